@@ -1,0 +1,99 @@
+"""Criteria: typed data that states one condition on one field. National and local rules use the same seven words."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Literal
+
+from clas_core.eligibility.vocabulary import FIELDS, Fact, FactField, FieldKind, Subject, write_fact
+from clas_core.sources import Source, Standing
+from clas_core.years import write_day
+
+Severity = Literal["blocking", "warning"]
+SEVERITIES: tuple[Severity, ...] = ("blocking", "warning")
+
+Stage = Literal["admissibility", "eligibility"]
+STAGES: tuple[Stage, ...] = ("admissibility", "eligibility")
+"""`admissibility`: the dossier may be studied (in time, complete). `eligibility`: it meets the rules."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criterion:
+    """One condition on one field.
+
+    `label` is its short name ("de 8 à 12 enfants"), `message` the sentence shown when it is not met. A criterion
+    that is not `blocking` is a warning: it is shown and refuses nothing.
+    """
+
+    id: str
+    subject: Subject
+    field: str
+    kind: str
+    severity: Severity
+    label: str
+    message: str
+    source: Source
+    standing: Standing
+    checked_on: date
+    decides: Stage = "eligibility"
+    min: int = 0
+    max: int = 1_000_000
+    options: Sequence[str] = ()
+    day: date = date.max
+
+    @property
+    def fact_field(self) -> FactField:
+        return FIELDS[self.subject][self.field]
+
+    @property
+    def expected(self) -> str:
+        """What the criterion asks for, in words and figures: ``8 à 12``."""
+        return KINDS[self.kind].expects(self)
+
+    def is_met_by(self, value: Any) -> bool:
+        """Tell whether a known `value` meets the condition."""
+        return bool(KINDS[self.kind].accepts(self, value))
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A word of the vocabulary: the fields it applies to, the bounds it needs, its test and its wording."""
+
+    applies_to: FieldKind
+    needs: tuple[str, ...]
+    accepts: Callable[[Criterion, Any], Any]
+    expects: Callable[[Criterion], str]
+
+
+def _named(criterion: Criterion) -> str:
+    return write_fact(criterion.fact_field, criterion.options)
+
+
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        "range": Kind("number", ("min", "max"), lambda c, value: c.min <= value <= c.max, lambda c: f"{c.min} à {c.max}"),
+        "at_least": Kind("number", ("min",), lambda c, value: value >= c.min, lambda c: f"{c.min} ou plus"),
+        "at_most": Kind("number", ("max",), lambda c, value: value <= c.max, lambda c: f"{c.max} au plus"),
+        "one_of": Kind(
+            "choices",
+            ("options",),
+            lambda c, value: value and set(value) <= set(c.options),
+            lambda c: f"parmi : {_named(c)}",
+        ),
+        "covers": Kind(
+            "choices", ("options",), lambda c, value: set(value) >= set(c.options), lambda c: f"tous : {_named(c)}"
+        ),
+        "required": Kind("flag", (), lambda c, value: value is True, lambda c: "oui"),
+        "before": Kind(
+            "day", ("day",), lambda c, value: value <= c.day, lambda c: f"le {write_day(c.day)} au plus tard"
+        ),
+    }
+)
+
+BOUNDS = ("min", "max", "options", "day")
+
+
+def fact_of(facts: Mapping[str, Fact], criterion: Criterion) -> Fact:
+    """Return the value that `facts` gives for the criterion's field, `None` when it is not known."""
+    return facts.get(criterion.field)

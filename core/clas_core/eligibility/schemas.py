@@ -1,0 +1,74 @@
+"""How criteria are written in a file, and the checks that a schema alone cannot make."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from clas_core.eligibility.criteria import BOUNDS, KINDS, SEVERITIES, STAGES
+from clas_core.eligibility.vocabulary import FIELDS, SUBJECTS
+from clas_core.errors import Problem
+from clas_core.fields import Choice, Day, Identifier, Listing, StrictSchema, Text, Whole, did_you_mean
+from clas_core.reading import tables_in
+from clas_core.sources import STANDINGS
+
+
+class CriterionSchema(StrictSchema):
+    """One ``[[criteria]]`` table. Gives a dictionary: its source is resolved by whoever knows the sources."""
+
+    id = Identifier(required=True)
+    subject = Choice(SUBJECTS, required=True)
+    field = Text(required=True)
+    kind = Choice(KINDS, required=True)
+    severity = Choice(SEVERITIES, required=True)
+    decides = Choice(STAGES)
+    label = Text(required=True, longest=120)
+    message = Text(required=True)
+    source = Text(required=True)
+    standing = Choice(STANDINGS, required=True)
+    checked_on = Day(required=True)
+    min = Whole()
+    max = Whole()
+    options = Listing(Text(), least=1)
+    day = Day()
+
+
+def check_criteria(tables: Mapping[str, Any]) -> Iterator[Problem]:
+    """Report criteria whose field, kind and bounds do not go together."""
+    for path, table in tables_in(tables, "criteria"):
+        known = FIELDS.get(table.get("subject"))  # type: ignore[arg-type]  # raw data: any value may stand there
+        kind = KINDS.get(str(table.get("kind")))
+        if known is None or kind is None:
+            continue
+        name = str(table.get("field", ""))
+        field = known.get(name)
+        if name and field is None:
+            message = f"Un critère de « {table['subject']} » ne peut pas porter sur « {name} »."
+            yield Problem((*path, "field"), message + did_you_mean(name, known) + f" Champs : {', '.join(known)}.")
+        if field is not None and field.kind != kind.applies_to:
+            yield Problem((*path, "kind"), f"« {table['kind']} » ne s'applique pas au champ « {name} ».")
+        for bound in BOUNDS:
+            if bound in kind.needs and bound not in table:
+                yield Problem((*path, bound), f"« {table['kind']} » demande « {bound} ».")
+            if bound not in kind.needs and bound in table:
+                yield Problem((*path, bound), f"« {table['kind']} » n'emploie pas « {bound} » : retirez-le.")
+        lower, upper = table.get("min"), table.get("max")
+        if isinstance(lower, int) and isinstance(upper, int) and lower > upper:
+            yield Problem((*path, "max"), f"Le maximum ({upper}) est sous le minimum ({lower}).")
+        options = table.get("options")
+        if field is not None and field.choices and isinstance(options, list):
+            for index, option in enumerate(options):
+                if isinstance(option, str) and option not in field.choices:
+                    message = f"« {option} » n'est pas une valeur de « {name} »." + did_you_mean(option, field.choices)
+                    yield Problem((*path, "options", index), message)
+
+
+def prefixed(slug: str) -> Callable[[Mapping[str, Any]], Iterator[Problem]]:
+    """Return a check that local criteria carry their department's slug, so that none can pass for a national one."""
+
+    def check(tables: Mapping[str, Any]) -> Iterator[Problem]:
+        for path, table in tables_in(tables, "criteria"):
+            identifier = table.get("id")
+            if isinstance(identifier, str) and not identifier.startswith(f"{slug}."):
+                message = f"Un critère local commence par « {slug}. » : écrivez « {slug}.{identifier} »."
+                yield Problem((*path, "id"), message)
+
+    return check

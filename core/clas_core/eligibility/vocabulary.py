@@ -1,0 +1,108 @@
+"""The words that criteria are written in: what can be asked of a dossier, an action or a group.
+
+A criterion names one of these fields, so a misspelt field is found when its file is read, and a page knows how to
+ask for the value. Adding a field here is how the vocabulary grows.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Literal
+
+Subject = Literal["dossier", "action", "group"]
+SUBJECTS: tuple[Subject, ...] = ("dossier", "action", "group")
+
+FieldKind = Literal["number", "flag", "choices", "day"]
+Fact = int | bool | date | Sequence[str] | None
+"""A value given for a field; `None` where it is not known yet."""
+
+LEVELS = MappingProxyType(
+    {
+        "maternelle": "maternelle",
+        "cp": "CP",
+        "ce1": "CE1",
+        "ce2": "CE2",
+        "cm1": "CM1",
+        "cm2": "CM2",
+        "6e": "6e",
+        "5e": "5e",
+        "4e": "4e",
+        "3e": "3e",
+        "seconde": "seconde",
+        "premiere": "première",
+        "terminale": "terminale",
+        "superieur": "études supérieures",
+    }
+)
+"""School levels in order, with how they are written. Those outside the Clas are there so that they can be refused."""
+
+AXES = ("children", "parents", "school", "territory")
+
+
+@dataclass(frozen=True, slots=True)
+class FactField:
+    """A field that a criterion may ask about; `choices` maps what may be given to how it is written."""
+
+    kind: FieldKind
+    label: str
+    choices: Mapping[str, str] | None = None
+
+
+FIELDS: Mapping[Subject, Mapping[str, FactField]] = MappingProxyType(
+    {
+        "dossier": MappingProxyType(
+            {
+                "axes": FactField(
+                    "choices",
+                    "axes d'intervention",
+                    MappingProxyType(
+                        {
+                            "children": "enfants et jeunes",
+                            "parents": "parents",
+                            "school": "concertation avec l'école",
+                            "territory": "concertation avec les acteurs du territoire",
+                        }
+                    ),
+                ),
+                "beyond_homework": FactField("flag", "plus que l'aide aux devoirs"),
+                "deposited_online": FactField("flag", "dépôt en ligne"),
+                "deposited_on": FactField("day", "jour du dépôt"),
+                "complete": FactField("flag", "dossier complet"),
+                "previous_bilan_filed": FactField("flag", "bilan de l'année précédente déposé"),
+            }
+        ),
+        "action": MappingProxyType(
+            {
+                "partner_schools": FactField("number", "établissements scolaires partenaires"),
+                "groups": FactField("number", "groupes"),
+            }
+        ),
+        "group": MappingProxyType(
+            {
+                "children": FactField("number", "enfants inscrits"),
+                "adults": FactField("number", "adultes qui encadrent"),
+                "levels": FactField("choices", "niveaux scolaires", LEVELS),
+                "outside_school_time": FactField("flag", "hors temps scolaire"),
+                "sessions_per_week": FactField("number", "séances par semaine"),
+                "weeks": FactField("number", "semaines par an"),
+            }
+        ),
+    }
+)
+
+
+def write_fact(field: FactField, value: Fact) -> str:
+    """Write a given value in French."""
+    if value is None:
+        return "non indiqué"
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, date):
+        from clas_core.years import write_day
+
+        return write_day(value)
+    names = field.choices or {}
+    return ", ".join(names.get(each, each) for each in value) or "aucun"

@@ -1,0 +1,129 @@
+"""The errors of the core, each a French sentence that says what is wrong and what to do.
+
+::
+
+    ClasError
+    ├── InvalidInput            all the problems of one input at once
+    │   └── InvalidFile         … of one file, each with its line
+    ├── Unknown                 something that was named does not exist
+    │   ├── UnknownSchoolYear
+    │   ├── UnknownDepartment
+    │   └── UnknownCampaign
+    ├── MissingFigure           an amount that no source has published
+    └── DepartmentUnavailable   an installed department that cannot be used, with its reason
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+Path = tuple[str | int, ...]
+"""Where a problem lies in its input: ``("groups", 0, "children")``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong at one place of an input; `line` is known when the input is a file."""
+
+    path: Path
+    message: str
+    line: int | None = None
+
+    @property
+    def dotted(self) -> str:
+        """The place as one reads it in a file: ``groups[0].children``."""
+        text = ""
+        for part in self.path:
+            text += f"[{part}]" if isinstance(part, int) else (f".{part}" if text else part)
+        return text
+
+    @property
+    def pointer(self) -> str:
+        """The place as a JSON pointer (RFC 6901): ``/groups/0/children``."""
+        return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in self.path)
+
+
+class ClasError(Exception):
+    """The root of the tree: whoever calls the core may catch this one and show its sentence."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class InvalidInput(ClasError, ValueError):
+    """An input with problems; all of them are in `problems`, in the order of the input."""
+
+    def __init__(self, problems: Iterable[Problem], message: str = "La demande comporte des erreurs.") -> None:
+        self.problems: Sequence[Problem] = tuple(problems)
+        super().__init__(message)
+
+    def __str__(self) -> str:
+        return "\n".join([self.message, *(f"{problem.dotted}: {problem.message}" for problem in self.problems)])
+
+
+class InvalidFile(InvalidInput):
+    """A file with problems, each written ``file:line: path: what is wrong``."""
+
+    def __init__(self, file: str, problems: Iterable[Problem]) -> None:
+        self.file = file
+        super().__init__(problems, f"Le fichier {file} est à corriger.")
+
+    @property
+    def lines(self) -> Sequence[str]:
+        """The problems, one text line each, as an editor can follow them."""
+        return tuple(
+            ": ".join(part for part in (f"{self.file}:{problem.line or 1}", problem.dotted, problem.message) if part)
+            for problem in self.problems
+        )
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines)
+
+
+class Unknown(ClasError, LookupError):
+    """Something that was named does not exist; the sentence names what does."""
+
+
+class UnknownSchoolYear(Unknown):
+    """No national referential for this school year."""
+
+    def __init__(self, year: object, known: Iterable[object]) -> None:
+        listed = ", ".join(str(each) for each in known) or "aucune"
+        super().__init__(f"Aucun référentiel national n'existe pour {year}. Années connues : {listed}.")
+
+
+class UnknownDepartment(Unknown):
+    """No enabled department has this slug."""
+
+    def __init__(self, slug: str, known: Iterable[str]) -> None:
+        listed = ", ".join(known) or "aucun"
+        super().__init__(f"Le département « {slug[:60]} » n'est pas servi ici. Départements servis : {listed}.")
+
+
+class UnknownCampaign(Unknown):
+    """The department has no call for this school year."""
+
+    def __init__(self, department: str, year: object, known: Iterable[object]) -> None:
+        listed = ", ".join(str(each) for each in known) or "aucun"
+        super().__init__(f"{department} n'a pas d'appel à projets pour {year}. Appels connus : {listed}.")
+
+
+class MissingFigure(ClasError, LookupError):
+    """A calculation needs a figure that no source has published: it is refused, never guessed."""
+
+    def __init__(self, label: str, year: object) -> None:
+        super().__init__(
+            f"{label} : aucun montant n'est publié pour {year}, le calcul est donc refusé. "
+            "Retirez cette demande, ou attendez la publication du montant."
+        )
+
+
+class DepartmentUnavailable(ClasError):
+    """An installed department cannot be used; other departments are not touched."""
+
+    def __init__(self, slug: str, reason: str) -> None:
+        self.slug = slug
+        self.reason = reason
+        super().__init__(
+            f"Le département « {slug} » est momentanément indisponible. La Caf en est informée ; réessayez plus tard."
+        )

@@ -1,0 +1,265 @@
+"""Schema fields that speak French, for the TOML files of the rules and for JSON alike.
+
+TOML gives typed values, so a field here refuses what has the wrong type instead of converting it: ``"8"`` is not a
+number of children, ``true`` is not ``1``, and an amount is never a float.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import Any, ClassVar, TypeVar, cast
+
+from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate
+
+from clas_core.money import cents_of
+from clas_core.prose import Prose, prose_faults
+from clas_core.years import PARIS, Month, SchoolYear, When
+
+T = TypeVar("T")
+
+REQUIRED = "Ce champ est obligatoire."
+NOT_NULL = "Ce champ ne peut pas être vide."
+
+UNKNOWN = "Champ inconnu."
+
+
+def did_you_mean(given: str, known: Iterable[str]) -> str:
+    """Return `` Vouliez-vous dire « … » ?`` when something close to `given` is known, else nothing."""
+    close = get_close_matches(given, list(known), n=1, cutoff=0.6)
+    return f" Vouliez-vous dire « {close[0]} » ?" if close else ""
+
+
+class StrictSchema(Schema):
+    """A schema that refuses unknown keys, says so in French, and builds `makes` from what it has read."""
+
+    makes: ClassVar[Callable[..., Any] | None] = None
+    error_messages: ClassVar[dict[str, str]] = {
+        "unknown": UNKNOWN,
+        "type": "Une table (des champs et leurs valeurs) est attendue ici.",
+    }
+
+    class Meta:
+        unknown = RAISE
+
+    def handle_error(self, error: ValidationError, data: Any, *, many: bool, **kwargs: Any) -> None:
+        """Add what was probably meant to each unknown key."""
+        if isinstance(error.messages, dict):
+            for key, messages in error.messages.items():
+                if messages == [UNKNOWN]:
+                    error.messages[key] = [UNKNOWN + did_you_mean(str(key), self.load_fields)]
+
+    @post_load
+    def build(self, data: Mapping[str, Any], **kwargs: Any) -> Any:
+        return type(self).makes(**data) if type(self).makes else data
+
+
+def _french(field_class: type[fields.Field[Any]], **messages: str) -> dict[str, str]:
+    return {**field_class.default_error_messages, "required": REQUIRED, "null": NOT_NULL, **messages}
+
+
+class Text(fields.String):
+    """A text of one to `longest` characters."""
+
+    default_error_messages = _french(fields.String, invalid="Un texte entre guillemets est attendu.")
+
+    def __init__(self, *, longest: int = 500, **options: Any) -> None:
+        bounds = validate.Length(min=1, max=longest, error=f"Un texte de 1 à {longest} caractères est attendu.")
+        super().__init__(validate=[bounds, *options.pop("validate", [])], **options)
+
+
+class Identifier(Text):
+    """A name for machines: lower-case letters, digits, ``_``, ``-`` and ``.``"""
+
+    def __init__(self, **options: Any) -> None:
+        shape = validate.Regexp(
+            re.compile(r"[a-z0-9][a-z0-9_.-]*\Z", re.ASCII),
+            error="Un identifiant en minuscules est attendu (lettres, chiffres, « _ », « - », « . »).",
+        )
+        super().__init__(longest=80, validate=[shape], **options)
+
+
+class Choice(Text):
+    """One of a few words."""
+
+    def __init__(self, options: Iterable[str], **settings: Any) -> None:
+        self.choices = tuple(options)
+        super().__init__(**settings)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if text not in self.choices:
+            raise ValidationError(
+                f"« {text} » n'est pas admis ; choix possibles : {', '.join(self.choices)}."
+                + did_you_mean(text, self.choices)
+            )
+        return text
+
+
+class Url(fields.Url):
+    """An ``https`` or ``http`` address."""
+
+    default_error_messages = _french(fields.Url, invalid="Une adresse qui commence par https:// est attendue.")
+
+
+class Email(fields.Email):
+    """A mail address."""
+
+    default_error_messages = _french(fields.Email, invalid="Une adresse de courriel est attendue.")
+
+
+class _Typed(fields.Field[T]):
+    """A field that takes a value only if it already has the right type, then turns it into a value of ours."""
+
+    expected: ClassVar[str] = ""
+    default_error_messages = _french(fields.Field)
+
+    def _accept(self, value: Any) -> T | None:
+        """Return the value of ours, or `None` when `value` is of the wrong type. May raise `ValueError`."""
+        raise NotImplementedError
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> T:
+        try:
+            accepted = self._accept(value)
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
+        if accepted is None:
+            raise ValidationError(self.expected)
+        return accepted
+
+
+class Whole(_Typed[int]):
+    """A whole number within bounds."""
+
+    def __init__(self, *, least: int = 0, most: int = 1_000_000, **options: Any) -> None:
+        self.least, self.most = least, most
+        super().__init__(**options)
+
+    def _accept(self, value: Any) -> int | None:
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise ValueError("Un nombre entier est attendu, sans guillemets.")
+        if not self.least <= value <= self.most:
+            raise ValueError(f"Un nombre entier de {self.least} à {self.most} est attendu ; reçu : {str(value)[:20]}.")
+        return value
+
+
+class Flag(_Typed[bool]):
+    expected = "« true » ou « false » est attendu, sans guillemets."
+
+    def _accept(self, value: Any) -> bool | None:
+        return value if isinstance(value, bool) else None
+
+
+class Number(_Typed[Decimal]):
+    """A finite, non-negative decimal number."""
+
+    expected = "Un nombre positif ou nul est attendu, sans guillemets."
+
+    def _accept(self, value: Any) -> Decimal | None:
+        if isinstance(value, bool) or not isinstance(value, int | Decimal):
+            return None
+        number = Decimal(value)
+        return number if number.is_finite() and number >= 0 else None
+
+
+class Amount(Number):
+    """Euros of a TOML file, to the cent. Gives a `Decimal` whose cents are exact."""
+
+    def _accept(self, value: Any) -> Decimal | None:
+        number = super()._accept(value)
+        if number is not None:
+            cents_of(number)
+        return number
+
+
+class Day(_Typed[date]):
+    expected = "Une date sans guillemets est attendue, par exemple 2025-08-18."
+
+    def _accept(self, value: Any) -> date | None:
+        return value if isinstance(value, date) and not isinstance(value, datetime) else None
+
+
+class WhenField(_Typed[When]):
+    """A day, an hour of a day (meant in Paris when it has no offset), or a month in quotes."""
+
+    expected = 'Une date (2025-08-18), une date et son heure (2024-05-07T10:00:00) ou un mois ("2025-09") est attendu.'
+
+    def _accept(self, value: Any) -> When | None:
+        if isinstance(value, datetime):
+            return value.astimezone(PARIS) if value.tzinfo else value.replace(tzinfo=PARIS)
+        if isinstance(value, date):
+            return value
+        return Month.parse(value) if isinstance(value, str) else None
+
+
+class YearField(_Typed[SchoolYear]):
+    expected = "Une année scolaire entre guillemets est attendue, par exemple « 2025-2026 »."
+
+    def _accept(self, value: Any) -> SchoolYear | None:
+        return SchoolYear.parse(value) if isinstance(value, str) else None
+
+
+class ProseField(_Typed[Prose]):
+    """Markdown for people: no HTML, no heading of its own, links that say where they lead."""
+
+    expected = "Un texte entre guillemets est attendu."
+
+    def __init__(self, *, longest: int = 5_000, **options: Any) -> None:
+        self.longest = longest
+        super().__init__(**options)
+
+    def _accept(self, value: Any) -> Prose | None:
+        if not isinstance(value, str) or not value.strip():
+            return None
+        if len(value) > self.longest:
+            raise ValueError(f"Un texte de {self.longest} caractères au plus est attendu.")
+        if faults := prose_faults(value):
+            raise ValueError(" ".join(faults))
+        return Prose(value.strip())
+
+
+class Listing(fields.List[Any]):
+    """A list, given as a tuple, of at least `least` items."""
+
+    default_error_messages = _french(fields.List, invalid="Une liste est attendue.")
+
+    def __init__(self, inner: fields.Field[Any] | type[fields.Field[Any]], *, least: int = 0, **options: Any) -> None:
+        self.least = least
+        super().__init__(inner, **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        items = super()._deserialize(value, attr, data, **kwargs)
+        if len(items) < self.least:
+            raise ValidationError(f"Au moins {self.least} élément est attendu.")
+        return tuple(items)
+
+
+class Table(fields.Nested):
+    """A table with a schema of its own."""
+
+    default_error_messages = _french(fields.Nested, type="Une table est attendue.")
+
+
+class Tables(fields.Dict):
+    """Tables by identifier: ``[sources.note-2025]``. Each value is told its own key as `id`."""
+
+    default_error_messages = _french(fields.Dict, invalid="Des tables nommées sont attendues.")
+
+    def __init__(self, schema: type[StrictSchema], **options: Any) -> None:
+        super().__init__(keys=Identifier(), values=Table(schema), **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if isinstance(value, Mapping):
+            value = {key: {"id": key, **item} if isinstance(item, dict) else item for key, item in value.items()}
+        try:
+            return super()._deserialize(value, attr, data, **kwargs)
+        except ValidationError as error:
+            # marshmallow puts an item's errors under "key" or "value"; a reader of the file knows no such level.
+            messages = error.messages
+            if isinstance(messages, dict):
+                messages = {
+                    key: cast("dict[str, Any]", each).get("value") or cast("dict[str, Any]", each).get("key")
+                    for key, each in messages.items()
+                }
+            raise ValidationError(messages) from None

@@ -1,0 +1,89 @@
+"""Exact euros.
+
+Inside the core an amount is an integer number of cents: nothing rounds by accident, and a column of ten million
+amounts is computed like one. At the edges it is a `Decimal` of euros, a JSON string (``"2800.70"``), or French
+text (``2 800,70 €``). Never a float.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Self
+
+LARGEST_COST = 100_000_000
+"""In cents. Running costs of one group above a million euros are a typing error, not a budget."""
+
+_EUROS = re.compile(r"(-?)(\d{1,12})(?:\.(\d{1,2}))?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A published rate as an exact fraction, so that a share of an amount needs no float: 0.33 is 33/100."""
+
+    numerator: int
+    denominator: int
+
+    @classmethod
+    def of(cls, value: Decimal) -> Self:
+        numerator, denominator = value.as_integer_ratio()
+        return cls(numerator, denominator)
+
+    @property
+    def value(self) -> Decimal:
+        return Decimal(self.numerator) / Decimal(self.denominator)
+
+    def share_of(self, cents: Any) -> Any:
+        """Return this share of non-negative `cents`, rounded half-up to the cent.
+
+        Written with ``*``, ``+`` and ``//`` alone: the same line serves an `int`, a NumPy array and a Narwhals
+        expression, so a column cannot disagree with a single group.
+        """
+        return (cents * (2 * self.numerator) + self.denominator) // (2 * self.denominator)
+
+
+def cents_of(euros: Decimal | int) -> int:
+    """Turn euros into cents. Raises `ValueError` when `euros` has a fraction of a cent or is not finite."""
+    if isinstance(euros, int):
+        return euros * 100
+    if not euros.is_finite() or (scaled := euros.scaleb(2)) != scaled.to_integral_value():
+        raise ValueError(f"{euros} n'est pas un montant au centime près.")
+    return int(scaled)
+
+
+def euros_of(cents: int) -> Decimal:
+    """Turn cents into euros, with two decimals."""
+    return Decimal(cents).scaleb(-2)
+
+
+def parse_amount(text: str) -> int:
+    """Read the JSON form ``"2800.70"`` into cents. Raises `ValueError` with a French sentence otherwise."""
+    match = _EUROS.fullmatch(text)
+    if match is None:
+        raise ValueError(
+            f"« {text[:30]} » n'est pas un montant : écrivez des euros avec un point et deux décimales au plus, "
+            "par exemple « 2800.70 »."
+        )
+    sign, units, decimals = match.groups()
+    amount = int(units) * 100 + (int(decimals.ljust(2, "0")) if decimals else 0)
+    return -amount if sign else amount
+
+
+def amount_text(cents: int) -> str:
+    """Write cents in the JSON form: ``280070`` → ``"2800.70"``."""
+    if cents < 0:
+        return "-" + amount_text(-cents)
+    return f"{cents // 100}.{cents % 100:02d}"
+
+
+def write_euros(cents: int) -> str:
+    """Write cents as French text, with its narrow and plain no-break spaces: ``2 800,70 €``."""
+    if cents < 0:
+        return "-" + write_euros(-cents)
+    units = f"{cents // 100:,}".replace(",", "\u202f")
+    return f"{units},{cents % 100:02d}\u00a0€"
+
+
+def write_percent(value: Decimal) -> str:
+    """Write a rate as French text: ``0.33`` → ``33 %``."""
+    percent = f"{(value * 100).normalize():f}".replace(".", ",")
+    return f"{percent}\u00a0%"

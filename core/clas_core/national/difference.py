@@ -1,0 +1,107 @@
+"""What changed from one school year to another, in words that a porteur, an agent or a lawyer understands."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from clas_core.eligibility import Criterion
+from clas_core.national.referential import Figure, Referential
+
+ChangeKind = Literal["added", "removed", "changed"]
+
+_STANDINGS = {"published": "publié", "expected": "attendu"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One thing that differs; `before` and `after` are its two states as text, `None` where there is none."""
+
+    kind: ChangeKind
+    subject: str
+    sentence: str
+    before: str | None = None
+    after: str | None = None
+
+
+def differences(older: Referential, newer: Referential) -> tuple[Change, ...]:
+    """Return what changed from `older` to `newer`: figures, then bonuses, axes, base actions, criteria, the rest."""
+    return tuple(_all_changes(older, newer))
+
+
+def _all_changes(older: Referential, newer: Referential) -> Iterator[Change]:
+    yield from _figures(older, newer)
+    yield from _named(
+        "bonus", {each.id: each.label for each in older.bonuses}, {each.id: each.label for each in newer.bonuses}
+    )
+    yield from _named("axe", {each.id: each.text for each in older.axes}, {each.id: each.text for each in newer.axes})
+    yield from _named(
+        "action du socle",
+        {each.id: each.label for each in older.base_actions},
+        {each.id: each.label for each in newer.base_actions},
+    )
+    yield from _named("critère", _criteria(older), _criteria(newer))
+    yield from _named(
+        "hypothèse de calcul",
+        {each.id: f"{each.question} {each.answer}" for each in older.assumptions},
+        {each.id: f"{each.question} {each.answer}" for each in newer.assumptions},
+    )
+    yield from _named(
+        "élément décrit par le dossier",
+        {each.id: each.label for each in older.dossier_parts},
+        {each.id: each.label for each in newer.dossier_parts},
+    )
+
+
+def _criteria(referential: Referential) -> dict[str, str]:
+    return {criterion.id: _describe(criterion) for _, criterion in referential.rules.criteria}
+
+
+def _describe(criterion: Criterion) -> str:
+    effect = "bloquant" if criterion.severity == "blocking" else "signalé"
+    return f"{criterion.label} (attendu : {criterion.expected} ; {effect} ; {_STANDINGS[criterion.standing]})"
+
+
+def _state(figure: Figure) -> str:
+    return f"{figure.text} ({_STANDINGS[figure.standing]})"
+
+
+def _figures(older: Referential, newer: Referential) -> Iterator[Change]:
+    before = {figure.id: figure for figure in older.figures()}
+    after = {figure.id: figure for figure in newer.figures()}
+    for identifier, figure in after.items():
+        old = before.get(identifier)
+        if old is None:
+            sentence = f"{figure.label} : {_state(figure)} en {newer.school_year}, sans montant connu avant."
+            yield Change(kind="added", subject=identifier, sentence=sentence, after=_state(figure))
+        elif _state(old) != _state(figure):
+            sentence = f"{figure.label} : {_state(old)} en {older.school_year}, {_state(figure)} en {newer.school_year}"
+            change = figure.value - old.value
+            if change and old.value:
+                percent = f"{change / old.value * 100:+.1f}".replace(".", ",")
+                sentence += f", soit {percent}\u00a0%"
+            yield Change(
+                kind="changed",
+                subject=identifier,
+                sentence=sentence + ".",
+                before=_state(old),
+                after=_state(figure),
+            )
+    for identifier, figure in before.items():
+        if identifier not in after:
+            sentence = f"{figure.label} : {_state(figure)} en {older.school_year}, plus de montant connu ensuite."
+            yield Change(kind="removed", subject=identifier, sentence=sentence, before=_state(figure))
+
+
+def _named(what: str, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Change]:
+    """Compare two sets of named texts."""
+    name = what[0].upper() + what[1:]
+    for identifier, text in after.items():
+        old = before.get(identifier)
+        if old is None:
+            yield Change(kind="added", subject=identifier, sentence=f"{name} en plus : {text}", after=text)
+        elif old != text:
+            sentence = f"{name} modifié : « {old} » devient « {text} »"
+            yield Change(kind="changed", subject=identifier, sentence=sentence, before=old, after=text)
+    for identifier, text in before.items():
+        if identifier not in after:
+            yield Change(kind="removed", subject=identifier, sentence=f"{name} en moins : {text}", before=text)

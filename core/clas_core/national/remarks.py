@@ -1,0 +1,31 @@
+"""What a careful reader notices in a referential and which is no error: figures that do not follow from one another."""
+
+from collections.abc import Iterator
+
+from clas_core.money import Rate, cents_of, write_euros
+from clas_core.national.referential import Referential
+
+
+def remarks_on(referential: Referential) -> tuple[str, ...]:
+    """Return remarks in French on what is unusual in `referential`, though it may well be right."""
+    return tuple(_remarks(referential))
+
+
+def _remarks(referential: Referential) -> Iterator[str]:
+    ps = referential.ps
+    product = Rate.of(ps.rate.value).share_of(cents_of(ps.price_ceiling.value))
+    gap = product - cents_of(ps.maximum.value)
+    if gap:
+        yield (
+            f"{ps.rate.text} × {ps.price_ceiling.text} = {write_euros(product)}, et le montant maximum publié est "
+            f"{ps.maximum.text} : un écart de {write_euros(abs(gap))}. Ce n'est pas une erreur : les trois chiffres "
+            "sont publiés chacun pour soi, et le montant maximum publié l'emporte."
+        )
+    for figure in referential.figures():
+        if figure.standing == "expected":
+            yield f"{figure.label} : {figure.text}, chiffre attendu et non publié ; tout résultat est provisoire."
+    for bonus in referential.bonuses:
+        if bonus.amount is None:
+            yield f"{bonus.label} : aucun montant publié ; un calcul qui le demande est refusé."
+    for gap_known in referential.gaps:
+        yield gap_known.text

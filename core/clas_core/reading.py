@@ -1,0 +1,203 @@
+"""From a TOML file to an object, or to all of its mistakes, each with its line.
+
+`tomllib` gives no line numbers. They are found only when something is wrong, without a second parser: the file is
+read in ever longer beginnings, and whatever a beginning newly contains starts after the last beginning that parsed.
+"""
+
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from marshmallow import ValidationError
+
+from clas_core.errors import InvalidFile, Path, Problem
+from clas_core.fields import StrictSchema
+
+Check = Callable[[Mapping[str, Any]], Iterable[Problem]]
+"""A check of what a schema cannot see: it reads the raw tables, which may be malformed, and reports problems."""
+
+
+def text_of(file: Traversable, *, name: str) -> str:
+    """Return the text of `file`. Raises `InvalidFile` when it cannot be read."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise InvalidFile(name, [Problem((), "Le fichier n'est pas en UTF-8 : réenregistrez-le en UTF-8.")]) from None
+    except OSError as error:
+        reason = error.strerror or "lecture impossible"
+        raise InvalidFile(name, [Problem((), f"Le fichier ne peut pas être lu ({reason}).")]) from None
+
+
+def read_text(text: str, schema: StrictSchema, checks: Iterable[Check] = (), *, name: str) -> Any:
+    """Read the TOML `text` by `schema`. Raises `InvalidFile` with every problem, each with its line."""
+    return read_tables(parse_toml(text, name=name), text, schema, checks, name=name)
+
+
+def read_tables(
+    tables: Mapping[str, Any], text: str, schema: StrictSchema, checks: Iterable[Check] = (), *, name: str
+) -> Any:
+    """Read parsed `tables` by `schema`; `text` is what they were parsed from, to give problems their lines."""
+    problems: list[Problem] = []
+    loaded = None
+    try:
+        loaded = schema.load(tables)
+    except ValidationError as error:
+        problems.extend(flatten(error.messages))
+    for check in checks:
+        problems.extend(check(tables))
+    if problems:
+        placed = {Problem(each.path, each.message, line_of(text, each.path)) for each in problems}
+        raise InvalidFile(name, sorted(placed, key=lambda each: (each.line or 0, each.dotted, each.message)))
+    return loaded
+
+
+def parse_toml(text: str, *, name: str) -> dict[str, Any]:
+    """Parse TOML with exact decimals. Raises `InvalidFile` with the line of a syntax error."""
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        match = re.search(r"at line (\d+)", str(error))
+        lines = text.splitlines() or [""]
+        line = min(int(match[1]) if match else len(lines), len(lines))
+        excerpt = lines[line - 1].strip()[:60]
+        message = (
+            "Une valeur ou une table est écrite deux fois"
+            if "overwrite" in str(error) or "twice" in str(error)
+            else "Ce n'est pas du TOML"
+        )
+        raise InvalidFile(name, [Problem((), f"{message}, près de « {excerpt} ».", line)]) from None
+
+
+def flatten(messages: Any, path: Path = ()) -> Iterator[Problem]:
+    """Turn marshmallow's nested messages into problems with their places."""
+    if isinstance(messages, Mapping):
+        for key, below in messages.items():
+            yield from flatten(below, path if key == "_schema" else (*path, key))
+    elif isinstance(messages, list | tuple):
+        for message in messages:
+            yield from flatten(message, path)
+    else:
+        yield Problem(path, str(messages))
+
+
+def line_of(text: str, path: Path) -> int:
+    """Return the line where the value at `path` begins; a missing one has the line of the table that lacks it."""
+    lines = text.splitlines(keepends=True)
+    if not path:
+        return 1
+    # Beginnings that contain the path are always followed by ones that do, so the first of them can be bisected.
+    low, high, found = 0, len(lines), False
+    start = 1
+    while low < high:
+        middle = (low + high) // 2
+        parsed = _parsed_beginning(lines, middle)
+        if parsed is not None and _holds(parsed[0], path):
+            high, found = middle, True
+        else:
+            low = middle + 1
+    if found or (whole := _parsed_beginning(lines, len(lines))) is not None and _holds(whole[0], path):
+        before = _parsed_beginning(lines, low - 1)
+        start = (before[1] if before else 0) + 1
+        return _skip_blank(lines, start)
+    return line_of(text, path[:-1])
+
+
+def _skip_blank(lines: list[str], line: int) -> int:
+    while line < len(lines) and (not lines[line - 1].strip() or lines[line - 1].lstrip().startswith("#")):
+        line += 1
+    return line
+
+
+def _parsed_beginning(lines: list[str], count: int) -> tuple[dict[str, Any], int] | None:
+    """Parse the longest beginning of at most `count` lines that is TOML; return it and its number of lines."""
+    while count > 0:
+        try:
+            return tomllib.loads("".join(lines[:count]), parse_float=Decimal), count
+        except tomllib.TOMLDecodeError:
+            count -= 1
+    return None
+
+
+def _holds(tables: Any, path: Path) -> bool:
+    for part in path:
+        if isinstance(part, int):
+            if not isinstance(tables, list) or part >= len(tables):
+                return False
+        elif not isinstance(tables, dict) or part not in tables:
+            return False
+        tables = tables[part]
+    return True
+
+
+def digest_of(tables: Mapping[str, Any]) -> str:
+    """Return ``sha256:…`` of the canonical form of `tables`: the same rules give the same digest for ever.
+
+    The canonical form is JSON with sorted keys and no white space; a decimal is written without trailing zeros, a
+    date in ISO 8601. Comments and the order of keys do not count.
+    """
+    canonical = json.dumps(tables, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_canonical)
+    return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _canonical(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    if isinstance(value, date | datetime | time):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no canonical form")
+
+
+def tables_in(tables: Mapping[str, Any], *names: str) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    """Yield each table of a list of tables, or of named tables, with its path; skip whatever is malformed."""
+    found: Any = tables
+    for name in names:
+        found = found.get(name) if isinstance(found, Mapping) else None
+    if isinstance(found, list):
+        for index, item in enumerate(found):
+            if isinstance(item, Mapping):
+                yield (*names, index), item
+    elif isinstance(found, Mapping):
+        for key, item in found.items():
+            if isinstance(item, Mapping):
+                yield (*names, key), item
+
+
+def no_duplicates(*names: str, key: str = "id") -> Check:
+    """Return a check that no two tables of the list at `names` have the same `key`."""
+
+    def check(tables: Mapping[str, Any]) -> Iterator[Problem]:
+        seen: dict[str, Path] = {}
+        for path, item in tables_in(tables, *names):
+            value = item.get(key)
+            if not isinstance(value, str):
+                continue
+            if value in seen:
+                first = Problem(seen[value], "").dotted
+                yield Problem((*path, key), f"« {value} » est déjà l'identifiant de {first} : donnez-en un autre.")
+            seen.setdefault(value, path)
+
+    return check
+
+
+def known_references(names: tuple[str, ...], key: str, among: str, what: str) -> Check:
+    """Return a check that `key` of each table at `names` names one of the tables of `among`."""
+
+    def check(tables: Mapping[str, Any]) -> Iterator[Problem]:
+        from clas_core.fields import did_you_mean
+
+        known = {path[-1] if isinstance(path[-1], str) else item.get("id") for path, item in tables_in(tables, among)}
+        for path, item in tables_in(tables, *names):
+            given = item.get(key)
+            for index, value in enumerate(given if isinstance(given, list) else [given]):
+                if isinstance(value, str) and value not in known:
+                    place: Path = (*path, key, index) if isinstance(given, list) else (*path, key)
+                    hint = did_you_mean(value, [each for each in known if isinstance(each, str)])
+                    yield Problem(place, f"{what} « {value} » n'est pas déclaré sous [{among}].{hint}")
+
+    return check
