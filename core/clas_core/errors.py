@@ -4,7 +4,8 @@
 
     ClasError
     ├── InvalidInput            all the problems of one input at once
-    │   └── InvalidFile         … of one file, each with its line
+    │   ├── InvalidFile         … of one file, each with its line
+    │   └── InvalidFiles        … of several files of one whole
     ├── Unknown                 something that was named does not exist
     │   ├── UnknownSchoolYear
     │   ├── UnknownDepartment
@@ -80,6 +81,22 @@ class InvalidFile(InvalidInput):
         return "\n".join(self.lines)
 
 
+class InvalidFiles(InvalidInput):
+    """Several files of one whole with problems."""
+
+    def __init__(self, files: Iterable[InvalidFile]) -> None:
+        self.files: Sequence[InvalidFile] = tuple(files)
+        super().__init__((problem for file in self.files for problem in file.problems), "Des fichiers sont à corriger.")
+
+    @property
+    def lines(self) -> Sequence[str]:
+        """The problems of all the files, one text line each."""
+        return tuple(line for file in self.files for line in file.lines)
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines)
+
+
 class Unknown(ClasError, LookupError):
     """Something that was named does not exist; the sentence names what does."""
 
@@ -125,5 +142,6 @@ class DepartmentUnavailable(ClasError):
         self.slug = slug
         self.reason = reason
         super().__init__(
-            f"Le département « {slug} » est momentanément indisponible. La Caf en est informée ; réessayez plus tard."
+            f"Le département « {slug} » est momentanément indisponible ; les autres ne sont pas touchés. "
+            "Réessayez plus tard ou prévenez sa Caf."
         )

@@ -8,6 +8,7 @@ text (``2 800,70 €``). Never a float.
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Self
 
 LARGEST_COST = 100_000_000
@@ -18,19 +19,20 @@ _EUROS = re.compile(r"(-?)(\d{1,12})(?:\.(\d{1,2}))?", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A published rate as an exact fraction, so that a share of an amount needs no float: 0.33 is 33/100."""
+    """A published rate as an exact fraction, so that a share of an amount needs no float: 0.33 is 33/100.
+
+    `text` is its JSON form (``0.33``) and `percent` its French one (``33 %``), made once.
+    """
 
     numerator: int
     denominator: int
+    text: str
+    percent: str
 
     @classmethod
     def of(cls, value: Decimal) -> Self:
         numerator, denominator = value.as_integer_ratio()
-        return cls(numerator, denominator)
-
-    @property
-    def value(self) -> Decimal:
-        return Decimal(self.numerator) / Decimal(self.denominator)
+        return cls(numerator, denominator, f"{value.normalize():f}", write_percent(value))
 
     def share_of(self, cents: Any) -> Any:
         """Return this share of non-negative `cents`, rounded half-up to the cent.
@@ -75,8 +77,12 @@ def amount_text(cents: int) -> str:
     return f"{cents // 100}.{cents % 100:02d}"
 
 
+@lru_cache(maxsize=1024)
 def write_euros(cents: int) -> str:
-    """Write cents as French text, with its narrow and plain no-break spaces: ``2 800,70 €``."""
+    """Write cents as French text, with its narrow and plain no-break spaces: ``2 800,70 €``.
+
+    Remembered for a while: an explanation writes the same amount several times, the maximum in every group.
+    """
     if cents < 0:
         return "-" + write_euros(-cents)
     units = f"{cents // 100:,}".replace(",", "\u202f")

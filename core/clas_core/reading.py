@@ -17,7 +17,7 @@ from typing import Any
 from marshmallow import ValidationError
 
 from clas_core.errors import InvalidFile, Path, Problem
-from clas_core.fields import StrictSchema
+from clas_core.fields import StrictSchema, did_you_mean
 
 Check = Callable[[Mapping[str, Any]], Iterable[Problem]]
 """A check of what a schema cannot see: it reads the raw tables, which may be malformed, and reports problems."""
@@ -186,18 +186,31 @@ def no_duplicates(*names: str, key: str = "id") -> Check:
 
 
 def known_references(names: tuple[str, ...], key: str, among: str, what: str) -> Check:
-    """Return a check that `key` of each table at `names` names one of the tables of `among`."""
+    """Return a check that `key` of each table at `names` names one of the tables of `among`.
+
+    `names` leads to a list of tables, to named tables, or to one table that has `key` itself.
+    """
 
     def check(tables: Mapping[str, Any]) -> Iterator[Problem]:
-        from clas_core.fields import did_you_mean
-
-        known = {path[-1] if isinstance(path[-1], str) else item.get("id") for path, item in tables_in(tables, among)}
-        for path, item in tables_in(tables, *names):
+        known = [path[-1] for path, _ in tables_in(tables, among)]
+        for path, item in _tables_with(key, tables, names):
             given = item.get(key)
             for index, value in enumerate(given if isinstance(given, list) else [given]):
                 if isinstance(value, str) and value not in known:
                     place: Path = (*path, key, index) if isinstance(given, list) else (*path, key)
                     hint = did_you_mean(value, [each for each in known if isinstance(each, str)])
-                    yield Problem(place, f"{what} « {value} » n'est pas déclaré sous [{among}].{hint}")
+                    yield Problem(place, f"{what} « {value} » n'est pas déclarée sous [{among}].{hint}")
 
     return check
+
+
+def _tables_with(
+    key: str, tables: Mapping[str, Any], names: tuple[str, ...]
+) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    found: Any = tables
+    for name in names:
+        found = found.get(name) if isinstance(found, Mapping) else None
+    if isinstance(found, Mapping) and key in found:
+        yield names, found
+    else:
+        yield from tables_in(tables, *names)

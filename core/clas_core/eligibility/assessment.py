@@ -5,30 +5,33 @@ A missing value is never taken for a refusal, nor for a consent: it is *unknown*
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from clas_core.eligibility.criteria import Criterion, Severity, Stage, fact_of
+from clas_core.eligibility.criteria import Criterion, Stage, fact_of
 from clas_core.eligibility.vocabulary import Fact, Subject, write_fact
 
 Verdict = Literal["met", "not_met", "unknown"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """What one criterion says of one thing. `origin` is ``national`` or the slug of a department."""
+class Finding(NamedTuple):
+    """What one criterion says of one thing: the verdict, and the value that was `given`.
 
-    criterion: str
+    `origin` is ``national`` or the slug of a department. A named tuple, since each group of a long list has several.
+    """
+
+    criterion: Criterion
     origin: str
     verdict: Verdict
-    severity: Severity
-    decides: Stage
-    label: str
-    message: str
-    expected: str
     given: Fact
-    given_text: str
-    source: str
-    provisional: bool = False
+
+    @property
+    def blocks(self) -> bool:
+        """Whether this finding alone refuses what it is about."""
+        return self.verdict == "not_met" and self.criterion.severity == "blocking"
+
+    @property
+    def given_text(self) -> str:
+        return write_fact(self.criterion.fact_field, self.given)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,20 +56,7 @@ def judge(criterion: Criterion, facts: Mapping[str, Fact], *, origin: str) -> Fi
     """Say whether `facts` meet `criterion`."""
     value = fact_of(facts, criterion)
     verdict: Verdict = "unknown" if value is None else ("met" if criterion.is_met_by(value) else "not_met")
-    return Finding(
-        criterion=criterion.id,
-        origin=origin,
-        verdict=verdict,
-        severity=criterion.severity,
-        decides=criterion.decides,
-        label=criterion.label,
-        message=criterion.message,
-        expected=criterion.expected,
-        given=value,
-        given_text=write_fact(criterion.fact_field, value),
-        source=criterion.source.citation,
-        provisional=criterion.standing == "expected",
-    )
+    return Finding(criterion, origin, verdict, value)
 
 
 def assess(rules: Rules, facts: Mapping[str, Fact]) -> Sequence[Finding]:
@@ -76,10 +66,11 @@ def assess(rules: Rules, facts: Mapping[str, Fact]) -> Sequence[Finding]:
 
 def verdict_of(findings: Iterable[Finding], stage: Stage = "eligibility") -> Verdict:
     """Sum up the blocking findings of a stage: one not met decides; else one unknown leaves it open."""
-    verdicts = {finding.verdict for finding in findings if finding.severity == "blocking" and finding.decides == stage}
-    if "not_met" in verdicts:
-        return "not_met"
-    return "unknown" if "unknown" in verdicts else "met"
+    return worst(
+        finding.verdict
+        for finding in findings
+        if finding.criterion.severity == "blocking" and finding.criterion.decides == stage
+    )
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:

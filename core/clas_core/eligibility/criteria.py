@@ -1,7 +1,7 @@
 """Criteria: typed data that states one condition on one field. National and local rules use the same seven words."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Literal
@@ -20,7 +20,7 @@ STAGES: tuple[Stage, ...] = ("admissibility", "eligibility")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criterion:
-    """One condition on one field.
+    """One condition on one field, which `about` names.
 
     `label` is its short name ("de 8 à 12 enfants"), `message` the sentence shown when it is not met. A criterion
     that is not `blocking` is a warning: it is shown and refuses nothing.
@@ -28,7 +28,7 @@ class Criterion:
 
     id: str
     subject: Subject
-    field: str
+    about: str
     kind: str
     severity: Severity
     label: str
@@ -41,15 +41,13 @@ class Criterion:
     max: int = 1_000_000
     options: Sequence[str] = ()
     day: date = date.max
+    fact_field: FactField = field(init=False)
+    expected: str = field(init=False)
+    """What the criterion asks for, in words and figures: ``8 à 12``. Made once, shown with every verdict."""
 
-    @property
-    def fact_field(self) -> FactField:
-        return FIELDS[self.subject][self.field]
-
-    @property
-    def expected(self) -> str:
-        """What the criterion asks for, in words and figures: ``8 à 12``."""
-        return KINDS[self.kind].expects(self)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fact_field", FIELDS[self.subject][self.about])
+        object.__setattr__(self, "expected", KINDS[self.kind].expects(self))
 
     def is_met_by(self, value: Any) -> bool:
         """Tell whether a known `value` meets the condition."""
@@ -72,7 +70,9 @@ def _named(criterion: Criterion) -> str:
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
-        "range": Kind("number", ("min", "max"), lambda c, value: c.min <= value <= c.max, lambda c: f"{c.min} à {c.max}"),
+        "range": Kind(
+            "number", ("min", "max"), lambda c, value: c.min <= value <= c.max, lambda c: f"{c.min} à {c.max}"
+        ),
         "at_least": Kind("number", ("min",), lambda c, value: value >= c.min, lambda c: f"{c.min} ou plus"),
         "at_most": Kind("number", ("max",), lambda c, value: value <= c.max, lambda c: f"{c.max} au plus"),
         "one_of": Kind(
@@ -96,4 +96,4 @@ BOUNDS = ("min", "max", "options", "day")
 
 def fact_of(facts: Mapping[str, Fact], criterion: Criterion) -> Fact:
     """Return the value that `facts` gives for the criterion's field, `None` when it is not known."""
-    return facts.get(criterion.field)
+    return facts.get(criterion.about)

@@ -16,7 +16,7 @@ class CriterionSchema(StrictSchema):
 
     id = Identifier(required=True)
     subject = Choice(SUBJECTS, required=True)
-    field = Text(required=True)
+    about = Text(required=True, data_key="field")
     kind = Choice(KINDS, required=True)
     severity = Choice(SEVERITIES, required=True)
     decides = Choice(STAGES)

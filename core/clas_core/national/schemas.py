@@ -1,6 +1,7 @@
 """How a national file is written, and how it becomes a `Referential`."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from importlib.resources.abc import Traversable
 from typing import Any
 
@@ -162,6 +163,7 @@ class ReferentialSchema(StrictSchema):
 
 
 _CITING_LISTS = (
+    ("ps",),
     ("bonuses",),
     ("axes",),
     ("base_actions",),
@@ -175,18 +177,16 @@ _IDENTIFIED_LISTS = ("bonuses", "axes", "base_actions", "criteria", "dossier_par
 
 
 def _check_figures(tables: Mapping[str, Any]) -> Iterator[Problem]:
-    """Report figures of the Ps and of bonuses whose source is not declared, and rates above 100 %."""
+    """Report amounts of bonuses whose source is not declared, and a rate above 100 %."""
     known = {path[-1] for path, _ in tables_in(tables, "sources")}
-    places = [*tables_in(tables, "ps")]
     for path, bonus in tables_in(tables, "bonuses"):
-        if isinstance(amount := bonus.get("amount"), Mapping):
-            places.append(((*path, "amount"), amount))
-    for path, figure in places:
-        source = figure.get("source")
+        amount = bonus.get("amount")
+        source = amount.get("source") if isinstance(amount, Mapping) else None
         if isinstance(source, str) and source not in known:
-            yield Problem((*path, "source"), f"La source « {source} » n'est pas déclarée sous [sources].")
+            yield Problem((*path, "amount", "source"), f"La source « {source} » n'est pas déclarée sous [sources].")
+    for path, figure in tables_in(tables, "ps"):
         value = figure.get("value")
-        if path == ("ps", "rate") and not isinstance(value, str | bool) and value is not None and value > 1:
+        if path == ("ps", "rate") and isinstance(value, int | Decimal) and value > 1:
             yield Problem((*path, "value"), "Un taux est une part : 33 % s'écrit 0.33.")
 
 

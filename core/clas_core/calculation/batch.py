@@ -1,0 +1,33 @@
+"""The Ps of a column of groups, for simulations over every group of the country.
+
+The rule is the one of a single group (`PsRule.ps`); Narwhals writes it as an expression, so that the same line runs
+on Polars in memory, on DuckDB, or on Spark over more rows than a machine holds.
+"""
+
+from typing import Any
+
+import narwhals as nw
+from narwhals.typing import IntoFrameT
+
+from clas_core.calculation.ps import PsRule
+
+
+def ps_expression(rule: PsRule, running_costs: str = "running_costs") -> nw.Expr:
+    """Return the Ps in cents as an expression over a column of running costs in whole cents."""
+
+    def smaller(share: Any, maximum: Any) -> nw.Expr:
+        return nw.min_horizontal(share, nw.lit(maximum))
+
+    column = nw.col(running_costs).cast(nw.Int64())
+    expression: nw.Expr = rule.ps(column, smaller)
+    return expression
+
+
+def with_ps(frame: IntoFrameT, rule: PsRule, *, running_costs: str = "running_costs", name: str = "ps") -> IntoFrameT:
+    """Return `frame` with a column `name`: the Ps, in cents, of each row's `running_costs` in non-negative cents.
+
+    A row whose costs are missing gets a missing Ps: unknown is never zero.
+    """
+    known = ~nw.col(running_costs).is_null()
+    expression = nw.when(known).then(ps_expression(rule, running_costs)).alias(name)
+    return nw.from_native(frame).with_columns(expression).to_native()

@@ -1,0 +1,24 @@
+"""Departments: data about who and when, optional code, and the registry that keeps each apart from the others."""
+
+from clas_core.departments.campaign import Calendar, Campaign
+from clas_core.departments.department import Caf, Department
+from clas_core.departments.files import read_department, read_department_directory
+from clas_core.departments.hookspecs import DepartmentEvent, LocalAid, hookimpl
+from clas_core.departments.plugin import DepartmentPlugin, PluginFault
+from clas_core.departments.registry import DepartmentFault, DepartmentRegistry
+
+__all__ = [
+    "Caf",
+    "Calendar",
+    "Campaign",
+    "Department",
+    "DepartmentEvent",
+    "DepartmentFault",
+    "DepartmentPlugin",
+    "DepartmentRegistry",
+    "LocalAid",
+    "PluginFault",
+    "hookimpl",
+    "read_department",
+    "read_department_directory",
+]

@@ -1,0 +1,111 @@
+"""Reading a department from the TOML files of its package."""
+
+import re
+from collections.abc import Mapping
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from types import MappingProxyType
+from typing import Any
+
+from clas_core.departments.admission import admission_criteria
+from clas_core.departments.campaign import (
+    ApprovedFigures,
+    BilanRules,
+    Campaign,
+    Committee,
+    Deposit,
+    Statement,
+    Supplement,
+    Support,
+)
+from clas_core.departments.department import Department
+from clas_core.departments.schemas import CampaignSchema, DepartmentSchema, campaign_checks
+from clas_core.eligibility import Criterion, Rules
+from clas_core.errors import InvalidFile, InvalidFiles, Problem
+from clas_core.reading import digest_of, parse_toml, read_tables, text_of
+from clas_core.sources import cited
+from clas_core.years import SchoolYear
+
+_CAMPAIGN_FILE = re.compile(r"\d{4}-\d{4}\.toml")
+
+
+def read_department(package: str | None) -> Department:
+    """Read the department whose files lie in `package`. Raises `InvalidFiles` with all that is wrong in them."""
+    if not package:
+        raise ValueError("read_department is called with the name of the package that holds the TOML files")
+    return read_department_directory(files(package))
+
+
+def read_department_directory(directory: Traversable) -> Department:
+    """Read the department whose files lie in `directory`. Raises `InvalidFiles` with all that is wrong in them."""
+    faults: list[InvalidFile] = []
+    who: Mapping[str, Any] = {}
+    digests: dict[str, str] = {}
+    home = directory / "department.toml"
+    try:
+        name = _display_name(directory, home)
+        text = text_of(home, name=name)
+        tables = parse_toml(text, name=name)
+        who = read_tables(tables, text, DepartmentSchema(), name=name)
+        digests["department"] = digest_of(tables)
+    except InvalidFile as error:
+        faults.append(error)
+    campaigns: dict[SchoolYear, Campaign] = {}
+    for file in sorted(directory.iterdir(), key=lambda each: each.name):
+        if not file.name.endswith(".toml") or file.name == "department.toml":
+            continue
+        try:
+            campaign = _read_campaign(directory, file, str(who.get("slug", "")))
+            campaigns[campaign.school_year] = campaign
+            digests[str(campaign.school_year)] = campaign.digest
+        except InvalidFile as error:
+            faults.append(error)
+    if faults:
+        raise InvalidFiles(faults)
+    return Department(**who, campaigns=MappingProxyType(campaigns), digest=digest_of(digests))
+
+
+def _display_name(directory: Traversable, file: Traversable) -> str:
+    return f"{directory.name}/{file.name}"
+
+
+def _read_campaign(directory: Traversable, file: Traversable, slug: str) -> Campaign:
+    name = _display_name(directory, file)
+    if not _CAMPAIGN_FILE.fullmatch(file.name):
+        message = (
+            "Un fichier TOML de département s'appelle department.toml ou AAAA-AAAA.toml, par exemple 2025-2026.toml."
+        )
+        raise InvalidFile(name, [Problem((), message)])
+    text = text_of(file, name=name)
+    tables = parse_toml(text, name=name)
+    checks = campaign_checks(slug) if slug else ()
+    data = read_tables(tables, text, CampaignSchema(), checks, name=name)
+    if file.name != f"{data['school_year']}.toml":
+        message = f"Ce fichier décrit {data['school_year']} : nommez-le {data['school_year']}.toml."
+        raise InvalidFile(name, [Problem(("school_year",), message, 1)])
+    return _campaign(data, digest_of(tables), slug)
+
+
+def _campaign(data: Mapping[str, Any], digest: str, slug: str) -> Campaign:
+    sources = data["sources"]
+
+    def statements(key: str) -> tuple[Statement, ...]:
+        return tuple(Statement(**cited(each, sources)) for each in data[key])
+
+    built = {
+        "deposit": Deposit(**cited(data["deposit"], sources)),
+        "bilan": BilanRules(**cited(data["bilan"], sources)) if data["bilan"] else None,
+        "support": Support(**cited(data["support"], sources)) if data["support"] else None,
+        "committees": tuple(Committee(**cited(each, sources)) for each in data["committees"]),
+        "orientations": statements("orientations"),
+        "articulations": statements("articulations"),
+        "animations": statements("animations"),
+        "approved": tuple(ApprovedFigures(**cited(each, sources)) for each in data["approved"]),
+        "rules": Rules.of(
+            (*admission_criteria(slug, data), *(Criterion(**cited(each, sources)) for each in data["criteria"])),
+            origin=slug,
+        ),
+        "supplements": tuple(Supplement(**cited(each, sources)) for each in data["supplements"]),
+    }
+    kept = {key: value for key, value in data.items() if key != "criteria"}
+    return Campaign(**{**kept, **built, "digest": digest})

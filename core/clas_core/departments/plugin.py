@@ -1,0 +1,150 @@
+"""One department's plugin behind a typed face: nobody else touches pluggy, and every answer is checked here."""
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import pluggy
+
+from clas_core.departments import hookspecs
+from clas_core.departments.defaults import Plugin, TabledSupplements
+from clas_core.departments.department import Department
+from clas_core.departments.hookspecs import PROJECT, DepartmentEvent, LocalAid
+from clas_core.eligibility import Fact, Finding, Rules
+from clas_core.errors import ClasError, DepartmentUnavailable
+from clas_core.groups import Group
+from clas_core.money import cents_of
+from clas_core.years import SchoolYear
+
+HOOKS = tuple(name for name in vars(hookspecs) if name.startswith("clas_"))
+
+
+class PluginFault(Exception):
+    """A plugin that cannot be used; the text is its reason, for the integrator who mends it."""
+
+
+class DepartmentPlugin:
+    """An enabled department, its plugin manager, and where it was installed from."""
+
+    def __init__(self, plugin: Plugin, *, name: str, distribution: str = "", version: str = "") -> None:
+        """Register `plugin`, an importable module or object. Raises `PluginFault` with the reason when it is unfit."""
+        self.distribution = distribution
+        self.version = version
+        self._manager = _manager_of(plugin, name)
+        self.department = self._ask_who(name)
+        implemented = {caller.name for caller in self._manager.get_hookcallers(plugin) or []}
+        tabled = any(campaign.supplements for campaign in self.department.campaigns.values())
+        self._manager.register(TabledSupplements(self.department), name="national defaults")
+        self._reviews = "clas_review" in implemented
+        self.grants_aid = tabled or "clas_supplements" in implemented
+
+    @property
+    def slug(self) -> str:
+        return self.department.slug
+
+    def _ask_who(self, name: str) -> Department:
+        try:
+            department = self._manager.hook.clas_department()
+        except ClasError as error:
+            raise PluginFault(str(error)) from error
+        except Exception as error:
+            raise PluginFault(f"clas_department a échoué : {describe(error)}") from error
+        if department is None:
+            raise PluginFault("clas_department n'a rien répondu ; le greffon doit dire quel département il décrit.")
+        if not isinstance(department, Department):
+            raise PluginFault(f"clas_department a répondu {type(department).__name__} ; un Department est attendu.")
+        if department.slug != name:
+            raise PluginFault(
+                f"Le point d'entrée s'appelle « {name} » et le département « {department.slug} » : donnez-leur le même nom."
+            )
+        return department
+
+    def rules(self, year: SchoolYear) -> Rules:
+        """Return the local criteria of a year; none where the department has no call that year."""
+        campaign = self.department.campaigns.get(year)
+        return campaign.rules if campaign else Rules()
+
+    def review(self, year: SchoolYear, dossier: Mapping[str, Fact]) -> Sequence[Finding]:
+        """Return the findings that the plugin's code adds. Raises `DepartmentUnavailable` when it fails."""
+        if not self._reviews:
+            return ()
+        answers = self._call("clas_review", school_year=year, dossier=dossier)
+        return tuple(self._each(answers, "clas_review", Finding, self._check_finding))
+
+    def supplements(self, year: SchoolYear, group: Group, ps: int) -> Sequence[LocalAid]:
+        """Return the local aid to a group whose Ps is `ps` cents. Raises `DepartmentUnavailable` when it fails."""
+        if not self.grants_aid:
+            return ()
+        answers = self._call("clas_supplements", school_year=year, group=group, ps=ps)
+        return tuple(self._each(answers, "clas_supplements", LocalAid, self._check_aid))
+
+    def notify(self, event: DepartmentEvent) -> None:
+        """Tell the plugin of something committed. Raises `DepartmentUnavailable` when it fails; nothing is undone."""
+        self._call("clas_event", event=event)
+
+    def _call(self, hook: str, **arguments: Any) -> list[Any]:
+        try:
+            answers: list[Any] = getattr(self._manager.hook, hook)(**arguments)
+        except Exception as error:
+            raise DepartmentUnavailable(self.slug, f"{hook} a échoué : {describe(error)}") from error
+        return answers
+
+    def _each(self, answers: Sequence[Any], hook: str, kind: type[Any], check: Callable[[Any], str]) -> Iterator[Any]:
+        """Yield the items of all answers, refusing what is not a sequence of sound items of `kind`."""
+        for answer in answers:
+            if not isinstance(answer, list | tuple):
+                reason = f"{hook} a répondu {type(answer).__name__} ; une liste est attendue."
+                raise DepartmentUnavailable(self.slug, reason)
+            for item in answer:
+                wrong = f"un {kind.__name__} est attendu" if not isinstance(item, kind) else check(item)
+                if wrong:
+                    raise DepartmentUnavailable(self.slug, f"{hook} : {wrong} ; reçu {item!r:.200}.")
+                yield item
+
+    def _check_finding(self, finding: Finding) -> str:
+        return "" if finding.origin == self.slug else f"l'origine d'une remarque locale est « {self.slug} »"
+
+    def _check_aid(self, aid: LocalAid) -> str:
+        try:
+            sound = cents_of(aid.amount) >= 0
+        except (ValueError, TypeError, AttributeError):
+            sound = False
+        return "" if sound else "un complément est un montant positif ou nul, au centime"
+
+
+def _manager_of(plugin: Plugin, name: str) -> pluggy.PluginManager:
+    manager = pluggy.PluginManager(PROJECT)
+    manager.add_hookspecs(hookspecs)
+    for hook in _hook_functions(plugin):
+        marks = getattr(hook, f"{PROJECT}_impl", None)
+        if marks is None:
+            raise PluginFault(f"{hook.__name__} n'a pas la marque @hookimpl : elle ne serait jamais appelée.")
+        if marks["specname"]:
+            raise PluginFault(
+                f"{hook.__name__} emploie « specname » : donnez à la fonction le nom du point d'extension."
+            )
+        keywords = [
+            each.name
+            for each in inspect.signature(hook).parameters.values()
+            if each.kind in (each.KEYWORD_ONLY, each.VAR_KEYWORD, each.VAR_POSITIONAL)
+        ]
+        if keywords:
+            raise PluginFault(f"{hook.__name__} a des paramètres que nul ne lui passera : {', '.join(keywords)}.")
+    try:
+        manager.register(plugin, name=name)
+        manager.check_pending()
+    except pluggy.PluginValidationError as error:
+        raise PluginFault(f"Point d'extension mal employé : {error}") from error
+    return manager
+
+
+def _hook_functions(plugin: Plugin) -> Iterator[Callable[..., Any]]:
+    for name in dir(plugin):
+        if name.startswith("clas_"):
+            function = getattr(plugin, name)
+            if inspect.isroutine(function):
+                yield function
+
+
+def describe(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}"

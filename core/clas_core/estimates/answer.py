@@ -1,0 +1,80 @@
+"""The JSON form of an estimate: one shape for the service, the command line, and whoever keeps it on paper."""
+
+from typing import Any
+
+from clas_core.departments import DepartmentPlugin
+from clas_core.eligibility import Finding
+from clas_core.estimates.estimate import Estimate, GroupEstimate
+from clas_core.estimates.explanation import advice_for, steps_of
+from clas_core.money import amount_text, cents_of
+from clas_core.national import Referential
+
+FORMAT = 1
+"""The version of the form: a number that changes when the meaning of a field does."""
+
+
+def answer(estimate: Estimate, *, explain: bool = True) -> dict[str, Any]:
+    """Return `estimate` as JSON values, each amount a string of euros. Steps and advice come only when `explain`."""
+    rule = estimate.rule
+    groups = [group_json(each) for each in estimate.groups]
+    if explain:
+        for shown, each in zip(groups, estimate.groups, strict=True):
+            shown["steps"] = [step.as_json() for step in steps_of(each, rule)]
+            shown["advice"] = list(advice_for(each, rule))
+    return envelope(estimate.referential, estimate.department, groups, estimate.total, estimate.provisional)
+
+
+def envelope(
+    referential: Referential,
+    department: DepartmentPlugin | None,
+    groups: list[dict[str, Any]],
+    total: int,
+    provisional: bool,
+) -> dict[str, Any]:
+    """Return what stands around the groups of an answer."""
+    return {
+        "format": FORMAT,
+        "department": department.slug if department else None,
+        "school_year": str(referential.school_year),
+        "provisional": provisional,
+        "total": amount_text(total),
+        "groups": groups,
+        "referential": {
+            "school_year": str(referential.school_year),
+            "status": referential.status,
+            "digest": referential.digest,
+        },
+    }
+
+
+def group_json(estimate: GroupEstimate) -> dict[str, Any]:
+    """Return what one group would be paid, without the explanation."""
+    ps, total = estimate.ps, estimate.total
+    ps_text = f"{ps // 100}.{ps % 100:02d}"
+    return {
+        "label": estimate.group.label,
+        "eligible": estimate.verdict != "not_met",
+        "ps": ps_text,
+        "total": ps_text if total == ps else amount_text(total),
+        "bonuses": [{"id": each.id, "amount": amount_text(each.amount)} for each in estimate.bonuses]
+        if estimate.bonuses
+        else [],
+        "supplements": [
+            {"id": each.id, "label": each.label, "amount": amount_text(cents_of(each.amount)), "source": each.source}
+            for each in estimate.supplements
+        ]
+        if estimate.supplements
+        else [],
+        "reasons": [] if estimate.verdict != "not_met" else [reason(each) for each in estimate.findings if each.blocks],
+    }
+
+
+def reason(finding: Finding) -> dict[str, Any]:
+    """Return why a criterion is not met, as JSON values."""
+    return {
+        "criterion": finding.criterion.id,
+        "expected": finding.criterion.expected,
+        "given": finding.given,
+        "message": finding.criterion.message,
+        "source": finding.criterion.source.citation,
+    }

@@ -1,0 +1,148 @@
+"""What a list of groups would be paid: eligibility, Ps, bonuses asked for and local supplements, to the cent.
+
+The bonuses are those asked for or granted: the estimate says what they are worth, never whether they are deserved.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from clas_core.calculation import PsRule
+from clas_core.departments import DepartmentPlugin, LocalAid
+from clas_core.eligibility import Finding, Rules, Verdict, assess, verdict_of
+from clas_core.groups import Group
+from clas_core.money import cents_of
+from clas_core.national import Figure, Referential
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantedBonus:
+    """A bonus asked for, and its published amount in cents."""
+
+    id: str
+    amount: int
+    figure: Figure
+
+
+class GroupEstimate(NamedTuple):
+    """What one group would be paid, in cents. A group that is not eligible is paid nothing."""
+
+    group: Group
+    verdict: Verdict
+    findings: Sequence[Finding]
+    ps: int
+    bonuses: Sequence[GrantedBonus]
+    supplements: Sequence[LocalAid]
+    total: int
+
+    @property
+    def eligible(self) -> bool:
+        """Whether no blocking criterion is missed; what is not known yet does not count against the group."""
+        return self.verdict != "not_met"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """What all the groups would be paid under one referential and, perhaps, one department."""
+
+    referential: Referential
+    department: DepartmentPlugin | None
+    rule: PsRule
+    groups: Sequence[GroupEstimate]
+    total: int
+    provisional: bool
+
+
+class Estimator:
+    """One year's rules and one department's, made ready once, then applied to any number of groups."""
+
+    def __init__(self, referential: Referential, department: DepartmentPlugin | None = None) -> None:
+        """Raises `UnknownCampaign` when the department has no call for the year of `referential`."""
+        self.referential = referential
+        self.department = department
+        self.rule = PsRule.of(referential.ps)
+        rules = referential.rules.about("group")
+        if department is not None:
+            department.department.campaign(referential.school_year)
+            rules = rules.with_added(department.rules(referential.school_year).about("group"))
+        self.rules: Rules = rules
+        self._uses_expected_rules = any(criterion.standing == "expected" for _, criterion in rules.criteria)
+
+    @property
+    def bonus_ids(self) -> tuple[str, ...]:
+        """The bonuses that exist in the year, whether or not their amounts are published."""
+        return tuple(bonus.id for bonus in self.referential.bonuses)
+
+    @property
+    def has_local_aid(self) -> bool:
+        """Whether the department may add aid of its own to a group."""
+        return self.department is not None and self.department.grants_aid
+
+    def is_provisional(self, bonuses: Iterable[str]) -> bool:
+        """Tell whether a figure or a rule that amounts with these bonuses rest on is expected, not published."""
+        ps = self.referential.ps
+        figures = [ps.rate, ps.maximum, *(self.referential.bonus_amount(each) for each in bonuses)]
+        return self._uses_expected_rules or any(figure.standing == "expected" for figure in figures)
+
+    def bonuses(self, identifiers: Iterable[str]) -> tuple[GrantedBonus, ...]:
+        """Return the bonuses with their amounts. Raises `MissingFigure` for one that is not published."""
+        figures = [(identifier, self.referential.bonus_amount(identifier)) for identifier in identifiers]
+        return tuple(
+            GrantedBonus(id=identifier, amount=cents_of(figure.value), figure=figure) for identifier, figure in figures
+        )
+
+    def estimate(self, groups: Iterable[Group]) -> Estimate:
+        """Estimate `groups` in their order.
+
+        Raises `MissingFigure` when a bonus asked for has no published amount, `DepartmentUnavailable` when the
+        department's own code fails.
+        """
+        # Groups that declare the same facts have the same verdict: each distinct declaration is judged once.
+        judged: dict[tuple[object, ...], tuple[Verdict, Sequence[Finding]]] = {}
+        priced: dict[tuple[str, ...], tuple[GrantedBonus, ...]] = {(): ()}
+        estimates = []
+        total = 0
+        for group in groups:
+            facts = (group.children, group.adults, group.levels, group.outside_school_time)
+            if (known := judged.get(facts)) is None:
+                findings = assess(self.rules, group.facts)
+                known = judged[facts] = (verdict_of(findings), findings)
+            if (bonuses := priced.get(group.bonuses)) is None:
+                bonuses = priced[group.bonuses] = self.bonuses(group.bonuses)
+            each = self._estimate(group, known, bonuses)
+            estimates.append(each)
+            total += each.total
+        return Estimate(
+            referential=self.referential,
+            department=self.department,
+            rule=self.rule,
+            groups=estimates,
+            total=total,
+            provisional=self.is_provisional(each for identifiers in priced for each in identifiers),
+        )
+
+    def _estimate(
+        self, group: Group, judged: tuple[Verdict, Sequence[Finding]], bonuses: Sequence[GrantedBonus]
+    ) -> GroupEstimate:
+        verdict, findings = judged
+        ps = total = 0
+        supplements: Sequence[LocalAid] = ()
+        if verdict == "not_met":
+            bonuses = ()
+        else:
+            ps = total = self.rule.ps(group.running_costs)
+            for bonus in bonuses:
+                total += bonus.amount
+            if self.department is not None:
+                supplements = self.department.supplements(self.referential.school_year, group, ps)
+                for aid in supplements:
+                    total += cents_of(aid.amount)
+        return GroupEstimate(
+            group=group,
+            verdict=verdict,
+            findings=findings,
+            ps=ps,
+            bonuses=bonuses,
+            supplements=supplements,
+            total=total,
+        )

@@ -1,0 +1,61 @@
+"""Why a group would be paid that much, and what would change it."""
+
+from collections.abc import Iterator
+
+from clas_core.calculation import PsRule, Step
+from clas_core.estimates.estimate import GroupEstimate
+from clas_core.money import cents_of, write_euros
+
+
+def steps_of(estimate: GroupEstimate, rule: PsRule) -> tuple[Step, ...]:
+    """Return the steps from the declared costs to the total; none for a group that is not eligible."""
+    if not estimate.eligible:
+        return ()
+    steps = rule.explain(estimate.group.running_costs)
+    parts = [estimate.ps]
+    for bonus in estimate.bonuses:
+        figure = bonus.figure
+        steps += (
+            Step(
+                f"bonus.{bonus.id}",
+                f"{figure.label}, s'il est accordé",
+                "given",
+                (bonus.amount,),
+                bonus.amount,
+                figure.source.citation,
+                None,
+                figure.standing == "expected",
+            ),
+        )
+        parts.append(bonus.amount)
+    for aid in estimate.supplements:
+        amount = cents_of(aid.amount)
+        steps += (Step(f"supplement.{aid.id}", aid.label, "given", (amount,), amount, aid.source),)
+        parts.append(amount)
+    if len(parts) > 1:
+        steps += (Step("total", "Total du groupe", "sum", tuple(parts), estimate.total, "somme des montants"),)
+    return steps
+
+
+def advice_for(estimate: GroupEstimate, rule: PsRule) -> tuple[str, ...]:
+    """Return what would change the amount, and what remains to be checked."""
+    return tuple(_advice(estimate, rule))
+
+
+def _advice(estimate: GroupEstimate, rule: PsRule) -> Iterator[str]:
+    costs = estimate.group.running_costs
+    reaching = rule.costs_reaching_maximum
+    if not estimate.eligible:
+        yield f"Si le groupe remplissait les conditions, sa Ps serait de {write_euros(rule.ps(costs))}."
+    elif costs == 0:
+        yield "Sans dépenses de fonctionnement, la Ps est nulle : indiquez les dépenses prévues du groupe."
+    elif costs < reaching:
+        yield f"{write_euros(reaching - costs)} de dépenses de fonctionnement en plus atteindraient le montant maximum."
+    else:
+        yield f"Le montant maximum est atteint dès {write_euros(reaching)} de dépenses ; davantage n'y change rien."
+    unknown = [finding.criterion.label for finding in estimate.findings if finding.verdict == "unknown"]
+    if unknown:
+        yield f"Reste à vérifier, faute de réponse : {' ; '.join(unknown)}."
+    for finding in estimate.findings:
+        if finding.verdict == "not_met" and finding.criterion.severity == "warning":
+            yield finding.criterion.message
