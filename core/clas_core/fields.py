@@ -34,8 +34,8 @@ def did_you_mean(given: str, known: Iterable[str]) -> str:
 class StrictSchema(Schema):
     """A schema that refuses unknown keys, says so in French, and builds `makes` from what it has read."""
 
-    makes: ClassVar[Callable[..., Any] | None] = None
-    error_messages: ClassVar[dict[str, str]] = {
+    makes: ClassVar[Callable[..., Any]] = dict
+    error_messages = {  # noqa: RUF012  # marshmallow declares it as an attribute of the instance
         "unknown": UNKNOWN,
         "type": "Une table (des champs et leurs valeurs) est attendue ici.",
     }
@@ -52,10 +52,10 @@ class StrictSchema(Schema):
 
     @post_load
     def build(self, data: Mapping[str, Any], **kwargs: Any) -> Any:
-        return type(self).makes(**data) if type(self).makes else data
+        return type(self).makes(**data)
 
 
-def _french(field_class: type[fields.Field[Any]], **messages: str) -> dict[str, str]:
+def _french(field_class: type[fields.Field[Any]], **messages: str) -> dict[str, str | list[Any] | dict[Any, Any]]:
     return {**field_class.default_error_messages, "required": REQUIRED, "null": NOT_NULL, **messages}
 
 
@@ -253,7 +253,7 @@ class Tables(fields.Dict):
         if isinstance(value, Mapping):
             value = {key: {"id": key, **item} if isinstance(item, dict) else item for key, item in value.items()}
         try:
-            return super()._deserialize(value, attr, data, **kwargs)
+            return super()._deserialize(value, attr, data, **kwargs)  # type: ignore[no-untyped-call]  # untyped there
         except ValidationError as error:
             # marshmallow puts an item's errors under "key" or "value"; a reader of the file knows no such level.
             messages = error.messages

@@ -92,20 +92,18 @@ def line_of(text: str, path: Path) -> int:
     if not path:
         return 1
     # Beginnings that contain the path are always followed by ones that do, so the first of them can be bisected.
-    low, high, found = 0, len(lines), False
-    start = 1
+    low, high = 0, len(lines) + 1
     while low < high:
         middle = (low + high) // 2
-        parsed = _parsed_beginning(lines, middle)
-        if parsed is not None and _holds(parsed[0], path):
-            high, found = middle, True
+        beginning = _parsed_beginning(lines, middle)
+        if beginning is not None and _holds(beginning[0], path):
+            high = middle
         else:
             low = middle + 1
-    if found or (whole := _parsed_beginning(lines, len(lines))) is not None and _holds(whole[0], path):
-        before = _parsed_beginning(lines, low - 1)
-        start = (before[1] if before else 0) + 1
-        return _skip_blank(lines, start)
-    return line_of(text, path[:-1])
+    if low > len(lines):
+        return line_of(text, path[:-1])
+    before = _parsed_beginning(lines, low - 1)
+    return _skip_blank(lines, (before[1] if before else 0) + 1)
 
 
 def _skip_blank(lines: list[str], line: int) -> int:
@@ -153,11 +151,16 @@ def _canonical(value: Any) -> str:
     raise TypeError(f"{type(value).__name__} has no canonical form")
 
 
-def tables_in(tables: Mapping[str, Any], *names: str) -> Iterator[tuple[Path, Mapping[str, Any]]]:
-    """Yield each table of a list of tables, or of named tables, with its path; skip whatever is malformed."""
+def _at(tables: Mapping[str, Any], names: tuple[str, ...]) -> Any:
     found: Any = tables
     for name in names:
         found = found.get(name) if isinstance(found, Mapping) else None
+    return found
+
+
+def tables_in(tables: Mapping[str, Any], *names: str) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    """Yield each table of a list of tables, or of named tables, with its path; skip whatever is malformed."""
+    found = _at(tables, names)
     if isinstance(found, list):
         for index, item in enumerate(found):
             if isinstance(item, Mapping):

@@ -30,4 +30,6 @@ def with_ps(frame: IntoFrameT, rule: PsRule, *, running_costs: str = "running_co
     """
     known = ~nw.col(running_costs).is_null()
     expression = nw.when(known).then(ps_expression(rule, running_costs)).alias(name)
-    return nw.from_native(frame).with_columns(expression).to_native()
+    native: Any = frame  # eager or lazy alike: the overloads of `from_native` cannot say "either"
+    result: IntoFrameT = nw.from_native(native).with_columns(expression).to_native()
+    return result

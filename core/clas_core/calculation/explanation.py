@@ -4,7 +4,7 @@ Whoever has only the steps can compute the amount again (:func:`recompute`): an 
 checked would be a comment.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
@@ -79,7 +79,7 @@ def _share(operands: Sequence[str]) -> int:
     return int(Rate.of(Decimal(rate)).share_of(parse_amount(amount)))
 
 
-_OPERATIONS = {
+_OPERATIONS: Mapping[str, Callable[[Sequence[str]], int]] = {
     "given": lambda operands: parse_amount(operands[0]),
     "share": _share,
     "minimum": lambda operands: min(map(parse_amount, operands)),

@@ -49,7 +49,7 @@ class PsRule:
     def ps_of_each(self, running_costs: Iterable[int]) -> Iterable[int]:
         """Return the Ps, in cents, of each of many running costs, one after the other."""
         maximum = self.maximum
-        return (share if share < maximum else maximum for share in map(self.rate.share_of, running_costs))
+        return (min(maximum, share) for share in map(self.rate.share_of, running_costs))
 
     @property
     def costs_reaching_maximum(self) -> int:

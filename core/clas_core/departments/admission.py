@@ -52,6 +52,6 @@ def admission_criteria(slug: str, data: Mapping[str, Any]) -> Iterator[Criterion
             kind="required",
             about="previous_bilan_filed",
             label=f"bilan {bilan['about']} déposé",
-            message=f"Un porteur déjà financé dépose son bilan {bilan['about']} : il sert à étudier le nouveau dossier.",
+            message=f"Un porteur déjà financé dépose son bilan {bilan['about']} : il sert à l'étude du dossier.",
             source=sources[bilan["source"]],
         )

@@ -55,7 +55,8 @@ class DepartmentPlugin:
             raise PluginFault(f"clas_department a répondu {type(department).__name__} ; un Department est attendu.")
         if department.slug != name:
             raise PluginFault(
-                f"Le point d'entrée s'appelle « {name} » et le département « {department.slug} » : donnez-leur le même nom."
+                f"Le point d'entrée s'appelle « {name} » et le département « {department.slug} » : "
+                "donnez-leur le même nom."
             )
         return department
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from clas_core.eligibility import LEVELS
-from clas_core.errors import InvalidInput, Path, Problem
+from clas_core.errors import InvalidInput, Problem
 from clas_core.fields import REQUIRED, UNKNOWN, did_you_mean
 from clas_core.groups import Group
 from clas_core.money import LARGEST_COST, parse_amount, write_euros
@@ -47,6 +47,7 @@ def _read_group(row: Any, index: int, bonuses: Sequence[str], year: object, prob
         problems.append(Problem(("groups", index), "Un groupe est un objet : des champs et leurs valeurs."))
         return _NOT_READ
     get = row.get
+    label: Any
     label, children, adults, costs = get("label"), get("children"), get("adults"), get("running_costs")
     asked, levels, outside = get("bonuses"), get("levels"), get("outside_school_time")
     before = len(problems)
