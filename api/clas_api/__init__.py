@@ -1,1 +1,19 @@
-"""The service."""
+"""The service: JSON under ``/api/v1``, public pages, and the ``clas`` command line. It holds no rule of its own."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from clas_api.config import Settings
+    from clas_core.departments import DepartmentRegistry
+
+
+def create_app(settings: "Settings | None" = None, registry: "DepartmentRegistry | None" = None) -> "Flask":
+    """Build the application. Without `settings` they come from ``clas.toml`` and the environment.
+
+    `registry` replaces the installed departments, for tests. Raises `InvalidInput` when a setting is wrong.
+    """
+    from clas_api.application import build
+
+    return build(settings, registry)

@@ -75,7 +75,7 @@ def _plain_columns(rows: Any, estimator: Estimator) -> tuple[Any, ...] | None:
         return None
     if not all(each is None or 0 <= each <= MOST_ADULTS for each in set(adults)):
         return None
-    known = frozenset(estimator.bonus_ids)
+    known = {bonus for bonus, refusal in estimator.bonuses_on_offer.items() if not refusal}
     if not all(len(set(each)) == len(each) and known.issuperset(each) for each in distinct_bonuses):
         return None
     if any(type(row.get("bonuses")) not in (list, type(None)) for row in rows):

@@ -3,13 +3,14 @@
 The bonuses are those asked for or granted: the estimate says what they are worth, never whether they are deserved.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from clas_core.calculation import PsRule
 from clas_core.departments import DepartmentPlugin, LocalAid
 from clas_core.eligibility import Finding, Rules, Verdict, assess, verdict_of
+from clas_core.errors import MissingFigure
 from clas_core.groups import Group
 from clas_core.money import cents_of
 from clas_core.national import Figure, Referential
@@ -66,12 +67,12 @@ class Estimator:
             department.department.campaign(referential.school_year)
             rules = rules.with_added(department.rules(referential.school_year).about("group"))
         self.rules: Rules = rules
+        self.bonuses_on_offer: Mapping[str, str] = {
+            bonus.id: "" if bonus.amount else str(MissingFigure(bonus.label, referential.school_year))
+            for bonus in referential.bonuses
+        }
+        """The bonuses of the year, each with why it cannot be asked for: nothing when its amount is published."""
         self._uses_expected_rules = any(criterion.standing == "expected" for _, criterion in rules.criteria)
-
-    @property
-    def bonus_ids(self) -> tuple[str, ...]:
-        """The bonuses that exist in the year, whether or not their amounts are published."""
-        return tuple(bonus.id for bonus in self.referential.bonuses)
 
     @property
     def has_local_aid(self) -> bool:

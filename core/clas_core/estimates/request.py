@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from clas_core.eligibility import LEVELS
@@ -20,12 +21,13 @@ GROUP_FIELDS = frozenset({"label", "children", "adults", "running_costs", "bonus
 _AMOUNT = re.compile(r"(\d{1,6})\.(\d\d)", re.ASCII).fullmatch
 _AMOUNTS = re.compile(r"(?:\d{1,6}\.\d\d\n)+", re.ASCII).fullmatch
 _NO_BONUS: tuple[str, ...] = ()
+_NO_REFUSAL: Mapping[str, str] = MappingProxyType({})
 
 
-def read_groups(rows: Any, bonuses: Sequence[str], year: object) -> list[Group]:
+def read_groups(rows: Any, bonuses: Mapping[str, str], year: object) -> list[Group]:
     """Turn JSON `rows` into groups. Raises `InvalidInput` with every problem of every row.
 
-    `bonuses` are those that exist in `year`; asking for another is a problem of its row.
+    `bonuses` are those that exist in `year`, each with the reason for which it is refused, or nothing.
     """
     if not isinstance(rows, list):
         raise InvalidInput([Problem(("groups",), "Une liste de groupes est attendue.")])
@@ -41,7 +43,7 @@ def read_groups(rows: Any, bonuses: Sequence[str], year: object) -> list[Group]:
     return groups
 
 
-def _read_group(row: Any, index: int, bonuses: Sequence[str], year: object, problems: list[Problem]) -> Group:
+def _read_group(row: Any, index: int, bonuses: Mapping[str, str], year: object, problems: list[Problem]) -> Group:
     """Read one row, adding what is wrong to `problems`; the group returned then counts for nothing."""
     if type(row) is not dict:
         problems.append(Problem(("groups", index), "Un groupe est un objet : des champs et leurs valeurs."))
@@ -69,7 +71,7 @@ def _read_group(row: Any, index: int, bonuses: Sequence[str], year: object, prob
     if asked is None:
         asked = _NO_BONUS
     elif asked != [] or type(asked) is not list:
-        asked = _read_words(asked, bonuses, "bonuses", f"bonus en {year}", wrong)
+        asked = _read_words(asked, bonuses, "bonuses", f"bonus en {year}", wrong, bonuses)
     if levels is not None:
         levels = _read_words(levels, LEVELS, "levels", "niveau scolaire", wrong)
     if outside is not None and type(outside) is not bool:
@@ -112,8 +114,10 @@ def _read_costs(row: Mapping[str, Any], wrong: Any) -> int:
     return cents
 
 
-def _read_words(given: Any, known: Sequence[str] | Mapping[str, Any], key: str, what: str, wrong: Any) -> Any:
-    """Read a list of distinct known words."""
+def _read_words(
+    given: Any, known: Mapping[str, str], key: str, what: str, wrong: Any, refusals: Mapping[str, str] = _NO_REFUSAL
+) -> Any:
+    """Read a list of distinct known words, none of which `refusals` gives a reason against."""
     if not isinstance(given, list):
         wrong("Une liste est attendue.", key)
         return ()
@@ -123,6 +127,8 @@ def _read_words(given: Any, known: Sequence[str] | Mapping[str, Any], key: str, 
             wrong(f"« {str(word)[:40]} » n'est pas un {what} ; choix possibles : {choices}.", key, place)
         elif word in given[:place]:
             wrong(f"« {word} » est donné deux fois.", key, place)
+        elif refusal := refusals.get(word):
+            wrong(refusal, key, place)
     return tuple(given)
 
 

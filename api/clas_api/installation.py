@@ -1,0 +1,73 @@
+"""What an application keeps between requests: the rules, the departments, the clock. Nothing that a request changes."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import cast
+
+from flask import Flask, current_app
+
+from clas_api.config import Settings
+from clas_core.departments import DepartmentRegistry
+from clas_core.estimates import Estimator
+from clas_core.national import ReferentialLibrary
+from clas_core.years import PARIS
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The one clock of the service. `pinned` stops it at a day, for demonstrations and tests."""
+
+    pinned: date | None = None
+
+    def now(self) -> datetime:
+        """The moment, in Paris."""
+        now = datetime.now(PARIS)
+        return now if self.pinned is None else datetime.combine(self.pinned, now.time(), tzinfo=PARIS)
+
+    def today(self) -> date:
+        """The day, in Paris."""
+        return self.pinned or self.now().date()
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """The rules, the departments and the clock of one application."""
+
+    settings: Settings
+    library: ReferentialLibrary
+    registry: DepartmentRegistry
+    clock: Clock
+    _estimators: dict[tuple[str, str | None], Estimator] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, settings: Settings, registry: DepartmentRegistry | None = None) -> "Installation":
+        """Load what `settings` name. Raises `InvalidFile` when an added year is wrong; a broken department is kept
+        apart with its reason and raises nothing."""
+        return cls(
+            settings=settings,
+            library=ReferentialLibrary.load(settings.referentials),
+            registry=DepartmentRegistry.load(settings.departments) if registry is None else registry,
+            clock=Clock(settings.today),
+        )
+
+    def estimator(self, year: str, department: str | None) -> Estimator:
+        """Return the estimator of a year and perhaps a department, made once.
+
+        Raises `UnknownSchoolYear`, `UnknownDepartment`, `UnknownCampaign` or `DepartmentUnavailable`.
+        """
+        key = (year, department)
+        estimator = self._estimators.get(key)
+        if estimator is None:
+            plugin = None if department is None else self.registry.get(department)
+            # Only what exists is kept, so the table is bounded by the installed data.
+            estimator = self._estimators[key] = Estimator(self.library.parse(year), plugin)
+        return estimator
+
+
+def attach(app: Flask, installation: Installation) -> None:
+    app.extensions["clas"] = installation
+
+
+def current_installation() -> Installation:
+    """Return what the application serves, for the one that answers the request."""
+    return cast("Installation", current_app.extensions["clas"])

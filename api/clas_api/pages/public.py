@@ -1,0 +1,114 @@
+"""Home, departments, calls, framing notes and national rules."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from clas_api.installation import current_installation
+from clas_api.v1.departments import find_campaign
+from clas_core.departments import Campaign, DepartmentPlugin
+from clas_core.documents import call_page, framing_note, national_rules
+from clas_core.national import differences
+
+blueprint = Blueprint("public", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call as the home page lists it."""
+
+    plugin: DepartmentPlugin
+    campaign: Campaign
+    state: str
+    days_left: int
+
+
+def _calls(today: date) -> list[Call]:
+    """Return the latest call of each department, open ones first, then by department."""
+    calls = []
+    for plugin in current_installation().registry:
+        if campaign := plugin.department.latest:
+            calendar = campaign.calendar
+            calls.append(Call(plugin, campaign, calendar.state_on(today), calendar.days_left(today)))
+    order = {"open": 0, "upcoming": 1, "closed": 2}
+    return sorted(calls, key=lambda call: (order[call.state], call.plugin.department.code))
+
+
+@blueprint.get("/")
+def home() -> ResponseReturnValue:
+    """List the departments and their calls."""
+    installation = current_installation()
+    return render_template(
+        "home.html",
+        calls=_calls(installation.clock.today()),
+        faults=installation.registry.faults.values(),
+        referentials=list(installation.library),
+    )
+
+
+@blueprint.get("/departements/<slug>")
+def department(slug: str) -> ResponseReturnValue:
+    """Show a department: its Caf and its calls."""
+    installation = current_installation()
+    plugin = installation.registry.get(slug)
+    return render_template(
+        "department.html",
+        department=plugin.department,
+        campaigns=sorted(plugin.department.campaigns.items(), reverse=True),
+        today=installation.clock.today(),
+    )
+
+
+@blueprint.get("/departements/<slug>/<year>")
+def call(slug: str, year: str) -> ResponseReturnValue:
+    """Show the page of a call."""
+    installation = current_installation()
+    plugin, campaign = find_campaign(slug, year)
+    document = call_page(plugin.department, campaign, installation.library.get(campaign.school_year))
+    today = installation.clock.today()
+    return render_template(
+        "document.html",
+        document=document,
+        department=plugin.department,
+        campaign=campaign,
+        state=campaign.calendar.state_on(today),
+        days_left=campaign.calendar.days_left(today),
+        kind="call",
+    )
+
+
+@blueprint.get("/departements/<slug>/<year>/note-de-cadrage")
+def note(slug: str, year: str) -> ResponseReturnValue:
+    """Show the framing note of a call."""
+    plugin, campaign = find_campaign(slug, year)
+    document = framing_note(plugin.department, campaign, current_installation().library.get(campaign.school_year))
+    return render_template(
+        "document.html", document=document, department=plugin.department, campaign=campaign, kind="framing-note"
+    )
+
+
+@blueprint.get("/regles-nationales/<year>")
+def rules(year: str) -> ResponseReturnValue:
+    """Show the national rules of a year, and what changed since the year known before it."""
+    library = current_installation().library
+    referential = library.parse(year)
+    earlier = [each for each in library if each.school_year < referential.school_year]
+    changes = differences(earlier[-1], referential) if earlier else ()
+    return render_template(
+        "document.html",
+        document=national_rules(referential),
+        kind="rules",
+        referentials=list(library),
+        earlier=earlier[-1] if earlier else None,
+        changes=changes,
+    )
+
+
+@blueprint.get("/api")
+def api_documentation() -> ResponseReturnValue:
+    """Show the documentation of the JSON service, made from its OpenAPI document."""
+    from flask import current_app
+
+    return render_template("api.html", spec=current_app.extensions["clas-openapi"].to_dict())

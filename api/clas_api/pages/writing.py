@@ -1,0 +1,29 @@
+"""How pages write days, amounts and states; what every page shows."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from clas_api.installation import current_installation
+from clas_core.money import parse_amount, write_euros
+from clas_core.years import write_day, write_when
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+STATES = {"open": "ouvert", "upcoming": "à venir", "closed": "clos"}
+STATUSES = {"draft": "projet", "in_force": "en vigueur", "closed": "année close"}
+
+
+def add_filters(environment: "Environment") -> None:
+    """Teach the templates to write in French."""
+    environment.filters["day"] = write_day
+    environment.filters["when"] = write_when
+    environment.filters["euros"] = lambda text: write_euros(parse_amount(text))
+    environment.filters["cents"] = write_euros
+    environment.globals["STATES"] = STATES
+    environment.globals["STATUSES"] = STATUSES
+
+
+def everywhere() -> Mapping[str, Any]:
+    """What every page may show: the pinned day of a demonstration."""
+    return {"pinned_today": current_installation().clock.pinned}

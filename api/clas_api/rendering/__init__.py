@@ -1,0 +1,30 @@
+"""From documents of the core to formats: HTML, Markdown, PDF, iCalendar."""
+
+from clas_api.rendering.markdown import to_markdown
+from clas_core.departments import Campaign, Department
+from clas_core.documents import Document
+
+FORMATS = ("html", "md", "pdf")
+
+
+def render(document: Document, form: str) -> tuple[bytes, str]:
+    """Return `document` in one of `FORMATS`, with its media type."""
+    if form == "html":
+        from clas_api.rendering.html import to_html
+
+        return to_html(document).encode(), "text/html"
+    if form == "pdf":
+        from clas_api.rendering.pdf import to_pdf
+
+        return to_pdf(document), "application/pdf"
+    return to_markdown(document).encode(), "text/markdown"
+
+
+def to_icalendar(department: Department, campaign: Campaign) -> bytes:
+    """Return the calendar of a call as iCalendar."""
+    from clas_api.rendering.icalendar import to_icalendar as make
+
+    return make(department, campaign)
+
+
+__all__ = ["FORMATS", "render", "to_icalendar", "to_markdown"]

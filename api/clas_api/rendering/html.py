@@ -1,0 +1,64 @@
+"""A document as HTML: alone as a file that needs nothing else, or inside the pages of the service."""
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from clas_core.documents.model import Bullets, Document, Facts, Link, Notice, Paragraph, Steps, Table
+from clas_core.prose import Prose, markdown_parser
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_KINDS = {
+    Paragraph: "paragraph",
+    Notice: "notice",
+    Bullets: "bullets",
+    Steps: "steps",
+    Facts: "facts",
+    Table: "table",
+    Link: "link",
+    Prose: "prose",
+}
+
+
+def kind_of(value: Any) -> str:
+    """Return the name by which a template tells a block or a text."""
+    return _KINDS.get(type(value), "plain")
+
+
+def prose_to_html(prose: Prose) -> Markup:
+    """Return the HTML of checked Markdown, from a parser that lets no HTML through."""
+    return Markup(markdown_parser().render(prose.markdown))  # noqa: S704  # the parser has HTML off
+
+
+def prose_to_inline_html(prose: Prose) -> Markup:
+    """Return the HTML of Markdown that stands in a line: without the paragraph around it."""
+    html = markdown_parser().render(prose.markdown).strip()
+    if html.count("<p>") == 1 and html.startswith("<p>") and html.endswith("</p>"):
+        html = html.removeprefix("<p>").removesuffix("</p>")
+    return Markup(html)  # noqa: S704  # the parser has HTML off
+
+
+def add_document_helpers(environment: "Environment") -> None:
+    """Teach a Jinja environment to show documents."""
+    environment.tests["of_kind"] = lambda value, kind: kind_of(value) == kind
+    environment.filters["prose"] = prose_to_html
+    environment.filters["inline_prose"] = prose_to_inline_html
+
+
+@cache
+def _environment() -> "Environment":
+    from jinja2 import Environment, PackageLoader, select_autoescape
+
+    environment = Environment(
+        loader=PackageLoader("clas_api.pages"), autoescape=select_autoescape(), trim_blocks=True, lstrip_blocks=True
+    )
+    add_document_helpers(environment)
+    return environment
+
+
+def to_html(document: Document) -> str:
+    """Return `document` as one HTML file, with its style inside."""
+    return _environment().get_template("documents/standalone.html").render(document=document)

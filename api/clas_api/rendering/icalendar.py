@@ -1,0 +1,66 @@
+"""The calendar of a call as iCalendar, to subscribe to from any agenda."""
+
+import hashlib
+from datetime import UTC, date, datetime, time, timedelta
+
+from icalendar import Alarm, Calendar, Event
+
+from clas_core.departments import Campaign, Department
+from clas_core.years import PARIS, Month, When
+
+_HOUR = timedelta(hours=1)
+
+
+def to_icalendar(department: Department, campaign: Campaign) -> bytes:
+    """Return the opening, the closing and the events of a call.
+
+    An event known to its month alone becomes a note over that whole month that says so, never a day made up.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", "-//Clas//Calendrier des appels à projets//FR")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", f"Clas {department.name} {campaign.school_year}")
+    stamp = datetime.combine(campaign.checked_on, time(0), tzinfo=UTC)
+    name = f"Clas {department.name} {campaign.school_year}"
+    dates: list[tuple[str, When, str, str]] = []
+    if campaign.calendar.opens:
+        dates.append(("opens", campaign.calendar.opens, f"{name} : ouverture de l'appel à projets", ""))
+    closing = "Dépôt en ligne jusqu'à 23 h 59 (heure de Paris)."
+    dates.append(("closes", campaign.calendar.closes, f"{name} : clôture des dépôts", closing))
+    for event in campaign.calendar.events:
+        dates.append((event.kind, event.when, f"{name} : {event.title}", str(event.description or "")))
+    for kind, when, title, text in dates:
+        calendar.add_component(_event(f"{department.slug}-{campaign.school_year}", kind, when, title, text, stamp))
+    return calendar.to_ical()
+
+
+def _event(scope: str, kind: str, when: When, title: str, text: str, stamp: datetime) -> Event:
+    event = Event()
+    unique = hashlib.sha256(f"{scope}|{kind}|{when}|{title}".encode()).hexdigest()[:24]
+    event.add("uid", f"{unique}@clas")
+    event.add("dtstamp", stamp)
+    event.add("summary", title)
+    if isinstance(when, Month):
+        event.add("dtstart", when.first_day)
+        event.add("dtend", when.last_day + timedelta(days=1))
+        text = f"Le jour n'est pas encore fixé dans le mois. {text}".strip()
+    elif isinstance(when, datetime):
+        event.add("dtstart", when.astimezone(PARIS))
+        event.add("dtend", when.astimezone(PARIS) + _HOUR)
+    else:
+        event.add("dtstart", when)
+        event.add("dtend", _next_day(when))
+    if text:
+        event.add("description", text)
+    if kind == "closes":
+        alarm = Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("description", title)
+        alarm.add("trigger", timedelta(days=-7))
+        event.add_component(alarm)
+    return event
+
+
+def _next_day(day: date) -> date:
+    return day + timedelta(days=1)

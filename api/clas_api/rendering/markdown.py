@@ -1,0 +1,83 @@
+"""A document as Markdown: for a terminal, a wiki, a comparison between two years."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from clas_core.documents.model import (
+    Block,
+    Bullets,
+    Document,
+    Facts,
+    Link,
+    Notice,
+    Paragraph,
+    Section,
+    Steps,
+    Table,
+    Text,
+)
+from clas_core.prose import Prose
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
+
+
+def to_markdown(document: Document) -> str:
+    """Return `document` as Markdown."""
+    lines = [f"# {_plain(document.title)}", "", _plain(document.subtitle), ""]
+    for section in document.sections:
+        lines += _section(section, 2)
+    lines += ["---", "", "Empreinte des règles : " + ", ".join(f"`{each}`" for each in document.digests)]
+    return "\n".join(lines) + "\n"
+
+
+def _section(section: Section, level: int) -> Iterator[str]:
+    yield f"{'#' * level} {_plain(section.title)}"
+    yield ""
+    for block in section.blocks:
+        yield from _block(block)
+        yield ""
+    for below in section.sections:
+        yield from _section(below, level + 1)
+
+
+def _block(block: Block) -> Iterator[str]:
+    match block:
+        case Paragraph(text):
+            yield _text(text)
+        case Notice(text):
+            yield f"> **À noter.** {_text(text)}"
+        case Bullets(items):
+            yield from (f"- {_text(item)}" for item in items)
+        case Steps(items):
+            yield from (f"{number}. {_text(item)}" for number, item in enumerate(items, 1))
+        case Facts(items):
+            yield from (f"- **{_plain(name)}** : {_text(value)}" for name, value in items)
+        case Table():
+            yield from _table(block)
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield f"**{_plain(table.caption)}**"
+    yield ""
+    yield _row(table.header)
+    yield _row(["---:" if column in table.amounts else "---" for column in range(len(table.header))], escape=False)
+    for row in table.rows:
+        yield _row(row)
+
+
+def _row(cells: Sequence[Text], *, escape: bool = True) -> str:
+    texts = (_text(cell).replace("\n", " ") if escape else str(cell) for cell in cells)
+    return f"| {' | '.join(texts)} |"
+
+
+def _text(text: Text) -> str:
+    if isinstance(text, Prose):
+        return text.markdown
+    if isinstance(text, Link):
+        return f"[{_plain(text.text)}]({text.url})"
+    return _plain(text)
+
+
+def _plain(text: str) -> str:
+    """Escape what Markdown would read as markup."""
+    return _SPECIAL.sub(r"\\\1", text)

@@ -1,0 +1,97 @@
+"""A document as an accessible PDF (PDF/UA-1), typeset by Typst from the same object as the page."""
+
+import json
+from collections.abc import Sequence
+from importlib.resources import files
+from typing import Any
+
+from clas_core.documents.model import Block, Document, Link, Section, Table, Text
+from clas_core.prose import Prose, markdown_parser
+
+_INLINE_MARKS = {"strong_open": "strong", "em_open": "emphasis"}
+
+
+def to_pdf(document: Document) -> bytes:
+    """Return `document` as PDF. Its texts reach Typst as data, so no character of theirs is read as markup."""
+    import typst
+
+    template = (files("clas_api.rendering") / "document.typ").read_bytes()
+    data = json.dumps(_document(document), ensure_ascii=False)
+    pdf: bytes = typst.compile(template, sys_inputs={"document": data}, pdf_standards=["ua-1"])
+    return pdf
+
+
+def _document(document: Document) -> dict[str, Any]:
+    return {
+        "title": document.title,
+        "subtitle": document.subtitle,
+        "digests": list(document.digests),
+        "sections": [_section(each) for each in document.sections],
+    }
+
+
+def _section(section: Section) -> dict[str, Any]:
+    return {
+        "title": section.title,
+        "blocks": [_block(each) for each in section.blocks],
+        "sections": [_section(each) for each in section.sections],
+    }
+
+
+def _block(block: Block) -> dict[str, Any]:
+    kind = type(block).__name__.lower()
+    if isinstance(block, Table):
+        return {
+            "kind": kind,
+            "caption": block.caption,
+            "header": list(block.header),
+            "rows": [[_text(cell) for cell in row] for row in block.rows],
+            "amounts": sorted(block.amounts),
+        }
+    if hasattr(block, "text"):
+        return {"kind": kind, "text": _text(block.text)}
+    if kind == "facts":
+        return {"kind": kind, "items": [[name, _text(value)] for name, value in block.items]}
+    return {"kind": kind, "items": [_text(item) for item in block.items]}
+
+
+def _text(text: Text) -> list[dict[str, Any]]:
+    """Return a text as spans: ``{"text", "link"?, "strong"?, "emphasis"?}``."""
+    if isinstance(text, Link):
+        return [{"text": text.text, "link": text.url}]
+    if isinstance(text, Prose):
+        return _prose(text)
+    return [{"text": text}]
+
+
+def _prose(prose: Prose) -> list[dict[str, Any]]:
+    spans: list[dict[str, Any]] = []
+    for token in markdown_parser().parse(prose.markdown):
+        if token.type == "list_item_open":
+            spans.append({"text": "\n• "})
+        elif token.type == "inline":
+            spans += _inline(token.children or [])
+        elif token.type == "paragraph_close" and not token.hidden:
+            spans.append({"text": "\n"})
+    while spans and not spans[-1]["text"].strip():
+        spans.pop()
+    return spans
+
+
+def _inline(tokens: Sequence[Any]) -> list[dict[str, Any]]:
+    spans: list[dict[str, Any]] = []
+    marks: dict[str, Any] = {}
+    for token in tokens:
+        if token.type in ("text", "code_inline"):
+            spans.append({"text": token.content, **marks})
+        elif token.type in ("softbreak", "hardbreak"):
+            spans.append({"text": " "})
+        elif token.type == "link_open":
+            marks["link"] = str(token.attrs["href"])
+        elif token.type == "link_close":
+            marks.pop("link", None)
+        elif token.type in _INLINE_MARKS:
+            marks[_INLINE_MARKS[token.type]] = True
+        elif token.type in ("strong_close", "em_close"):
+            marks.pop(_INLINE_MARKS[token.type.replace("close", "open")], None)
+    return spans

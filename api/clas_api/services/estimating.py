@@ -1,0 +1,21 @@
+"""Estimating groups: the one use case behind the JSON resource, the simulator and ``clas estimate``."""
+
+from typing import Any
+
+from clas_api.installation import Installation
+from clas_core.estimates import Estimator, answer, envelope, estimate_columns, read_groups
+
+
+def estimate_groups(
+    installation: Installation, year: str, department: str | None, rows: Any, *, explain: bool = True
+) -> tuple[dict[str, Any], Estimator]:
+    """Return the answer to an estimate request, and the estimator that made it.
+
+    Raises `InvalidInput` with every problem of the rows; `UnknownSchoolYear`, `UnknownDepartment`,
+    `UnknownCampaign` or `DepartmentUnavailable` when there is nothing to estimate with.
+    """
+    estimator = installation.estimator(year, department)
+    if not explain and (columns := estimate_columns(rows, estimator)) is not None:
+        return envelope(estimator.referential, estimator.department, *columns), estimator
+    groups = read_groups(rows, estimator.bonuses_on_offer, estimator.referential.school_year)
+    return answer(estimator.estimate(groups), explain=explain), estimator

@@ -1,0 +1,32 @@
+"""``POST /estimates``: what groups would be paid, explained."""
+
+from typing import Any
+
+from flask import Response, jsonify
+
+from clas_api.installation import current_installation
+from clas_api.services.estimating import estimate_groups
+from clas_api.v1.body import Blueprint
+from clas_api.v1.provenance import sign
+from clas_api.v1.schemas import EstimateRequestSchema, EstimateSchema
+
+blueprint = Blueprint("estimates", __name__, description="What groups would be paid, exact and explained")
+
+_EXAMPLE = {
+    "department": "marne",
+    "school_year": "2025-2026",
+    "groups": [
+        {"label": "CE2-CM1", "children": 10, "adults": 2, "running_costs": "9000.00", "bonuses": ["children"]}
+    ],
+}
+
+
+@blueprint.post("/estimates")
+@blueprint.arguments(EstimateRequestSchema, example=_EXAMPLE)
+@blueprint.response(200, EstimateSchema)
+def post_estimate(asked: dict[str, Any]) -> Response:
+    """Estimate the Ps, the bonuses asked for and the local supplements of one to 5,000 groups."""
+    result, estimator = estimate_groups(
+        current_installation(), asked["school_year"], asked["department"], asked["groups"], explain=asked["explain"]
+    )
+    return sign(jsonify(result), estimator.referential, estimator.department)

@@ -1,0 +1,131 @@
+"""Departments and referentials as JSON values: objects of the core, field by field, with amounts as text."""
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from clas_core.departments import Campaign, DepartmentPlugin
+from clas_core.eligibility import Criterion, Rules
+from clas_core.money import amount_text, cents_of
+from clas_core.national import Figure, Referential
+from clas_core.prose import Prose
+from clas_core.sources import Source
+from clas_core.years import Month, SchoolYear
+
+
+def plain(value: Any) -> Any:
+    """Return `value` as JSON values."""
+    if value is None or isinstance(value, str | int | bool):
+        return value
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return amount_text(cents_of(value))
+    if isinstance(value, SchoolYear | Month | Prose):
+        return str(value)
+    if isinstance(value, Source):
+        return value.citation
+    if isinstance(value, Figure):
+        return figure_json(value)
+    if isinstance(value, Rules):
+        return [criterion_json(criterion) for _, criterion in value.criteria]
+    if is_dataclass(value):
+        return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): plain(each) for key, each in value.items()}
+    return [plain(each) for each in value]
+
+
+def figure_json(figure: Figure) -> dict[str, Any]:
+    return {
+        "id": figure.id,
+        "label": figure.label,
+        "value": f"{figure.value.normalize():f}" if figure.unit == "share_of_running_costs" else plain(figure.value),
+        "text": figure.text,
+        "unit": figure.unit,
+        "source": figure.source.citation,
+        "standing": figure.standing,
+        "checked_on": figure.checked_on.isoformat(),
+    }
+
+
+def criterion_json(criterion: Criterion) -> dict[str, Any]:
+    return {
+        "id": criterion.id,
+        "subject": criterion.subject,
+        "field": criterion.about,
+        "kind": criterion.kind,
+        "expected": criterion.expected,
+        "severity": criterion.severity,
+        "decides": criterion.decides,
+        "label": criterion.label,
+        "message": criterion.message,
+        "source": criterion.source.citation,
+        "standing": criterion.standing,
+        "checked_on": criterion.checked_on.isoformat(),
+    }
+
+
+def referential_json(referential: Referential) -> dict[str, Any]:
+    """Return a referential whole."""
+    kept = ("bonuses", "axes", "base_actions", "dossier_parts", "scheme", "assumptions", "thresholds", "gaps")
+    return {
+        **referential_name(referential),
+        "provisional": referential.provisional,
+        "ps": plain(referential.ps),
+        "criteria": plain(referential.rules),
+        **{name: plain(getattr(referential, name)) for name in kept},
+        "sources": {
+            key: {each.name: plain(getattr(source, each.name)) for each in fields(source)}
+            for key, source in referential.sources.items()
+        },
+    }
+
+
+def referential_name(referential: Referential) -> dict[str, Any]:
+    return {
+        "school_year": str(referential.school_year),
+        "status": referential.status,
+        "digest": referential.digest,
+    }
+
+
+def department_json(plugin: DepartmentPlugin, today: date) -> dict[str, Any]:
+    """Return a department and its calls, in short."""
+    department = plugin.department
+    return {
+        "slug": department.slug,
+        "code": department.code,
+        "name": department.name,
+        "status": "available",
+        "version": plugin.version,
+        "digest": department.digest,
+        "caf": plain(department.caf),
+        "campaigns": [campaign_name(campaign, today) for campaign in department.campaigns.values()],
+    }
+
+
+def campaign_name(campaign: Campaign, today: date) -> dict[str, Any]:
+    calendar = campaign.calendar
+    return {
+        "school_year": str(campaign.school_year),
+        "state": calendar.state_on(today),
+        "opens": plain(calendar.opens),
+        "closes": plain(calendar.closes),
+        "days_left": max(calendar.days_left(today), 0),
+    }
+
+
+def campaign_json(plugin: DepartmentPlugin, campaign: Campaign, today: date) -> dict[str, Any]:
+    """Return a call whole."""
+    shown = plain(campaign)
+    shown["criteria"] = shown.pop("rules")
+    shown["sources"] = {key: source.citation for key, source in campaign.sources.items()}
+    shown["calendar"] = {
+        **shown["calendar"],
+        "deadline": campaign.calendar.deadline.isoformat(),
+        "state": campaign.calendar.state_on(today),
+    }
+    return {"department": plugin.slug, **shown}

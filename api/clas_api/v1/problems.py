@@ -1,0 +1,88 @@
+"""Errors as ``application/problem+json`` (RFC 9457): a French title, what happened, and every problem by its place."""
+
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from flask import Response
+from marshmallow import Schema, fields
+from werkzeug.exceptions import HTTPException
+
+from clas_core.errors import ClasError, DepartmentUnavailable, InvalidInput, MissingFigure, Problem, Unknown
+from clas_core.reading import flatten
+
+_STATUSES: tuple[tuple[type[ClasError], int, str, str], ...] = (
+    (InvalidInput, 422, "invalid-input", "Demande à corriger"),
+    (MissingFigure, 422, "missing-figure", "Montant non publié"),
+    (Unknown, 404, "unknown", "Introuvable"),
+    (DepartmentUnavailable, 503, "department-unavailable", "Département indisponible"),
+)
+
+_TITLES = {
+    400: ("Demande illisible", "Le corps de la demande n'est pas du JSON valable en UTF-8."),
+    404: ("Introuvable", "Cette adresse n'existe pas."),
+    405: ("Méthode refusée", "Cette adresse n'accepte pas cette méthode."),
+    406: ("Forme non disponible", "La forme demandée n'existe pas."),
+    413: ("Demande trop longue", "Le corps dépasse 1 Mio : partagez la demande en plusieurs."),
+    415: ("Type de contenu refusé", "Envoyez du JSON, avec l'en-tête Content-Type: application/json."),
+    500: ("Erreur du service", "Une erreur imprévue s'est produite. Réessayez ; si elle dure, prévenez la Caf."),
+    503: ("Service indisponible", "Le service est momentanément indisponible. Réessayez plus tard."),
+}
+
+
+class ProblemItemSchema(Schema):
+    pointer = fields.String(required=True, metadata={"description": "Place of the problem, as a JSON pointer"})
+    detail = fields.String(required=True, metadata={"description": "What is wrong, in French"})
+
+
+class ProblemSchema(Schema):
+    """The body of every error."""
+
+    type = fields.String(required=True)
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    detail = fields.String(required=True)
+    errors = fields.List(fields.Nested(ProblemItemSchema))
+
+
+def problem(status: int, kind: str, title: str, detail: str, errors: Iterable[Problem] = ()) -> Response:
+    """Return the answer to a request that is refused."""
+    body: dict[str, Any] = {
+        "type": f"urn:clas:problem:{kind}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+    }
+    if listed := [{"pointer": each.pointer, "detail": each.message} for each in errors]:
+        body["errors"] = listed
+    return Response(orjson.dumps(body), status=status, mimetype="application/problem+json")
+
+
+def problem_of_clas(error: ClasError) -> Response:
+    """Return the answer to an error of the core."""
+    for kind, status, name, title in _STATUSES:
+        if isinstance(error, kind):
+            return problem(status, name, title, error.message, error.problems if isinstance(error, InvalidInput) else ())
+    return problem(500, "unexpected", *_TITLES[500])
+
+
+def status_of(error: ClasError) -> int:
+    """Return the HTTP status of an error of the core."""
+    return next((status for kind, status, _, _ in _STATUSES if isinstance(error, kind)), 500)
+
+
+def problem_of_http(error: HTTPException) -> Response:
+    """Return the answer to an error of HTTP, or of the envelope of a request."""
+    status = error.code or 500
+    messages = (getattr(error, "data", None) or {}).get("messages")
+    if messages:
+        # webargs puts the place of the request (json, query) first; the pointer speaks of the document itself.
+        errors = [Problem(each.path[1:], each.message) for each in flatten(messages)]
+        return problem(422, "invalid-input", "Demande à corriger", "La demande comporte des erreurs.", errors)
+    title, detail = _TITLES.get(status, (HTTPStatus(status).phrase, str(error.description or "")))
+    answer = problem(status, f"http-{status}", title, detail)
+    for name, value in error.get_headers():
+        if name.lower() not in ("content-type", "content-length"):
+            answer.headers[name] = value
+    return answer

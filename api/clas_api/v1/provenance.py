@@ -1,0 +1,26 @@
+"""Headers that say by which rules and which version of a department an answer was made, and when it changes."""
+
+from collections.abc import Iterable
+
+from flask import Response, request
+
+from clas_core.departments import DepartmentPlugin
+from clas_core.national import Referential
+
+RULES = "Clas-Referential-Digest"
+DEPARTMENT = "Clas-Department-Version"
+
+
+def sign(response: Response, referential: Referential | None = None, plugin: DepartmentPlugin | None = None) -> Response:
+    """Add to `response` what made it."""
+    if referential is not None:
+        response.headers[RULES] = referential.digest
+    if plugin is not None:
+        response.headers[DEPARTMENT] = f"{plugin.slug} {plugin.version or '0'}"
+    return response
+
+
+def conditional(response: Response, digests: Iterable[str]) -> Response:
+    """Let a client that already has this answer keep it: the digests of its data are its ETag."""
+    response.set_etag("-".join(digest.removeprefix("sha256:")[:16] for digest in digests))
+    return response.make_conditional(request)

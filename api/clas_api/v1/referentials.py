@@ -1,0 +1,41 @@
+"""``/referentials``: the national rules of each school year, and what changed between two."""
+
+from flask import Response, jsonify
+
+from clas_api.installation import current_installation
+from clas_api.v1.body import Blueprint
+from clas_api.v1.forms import plain, referential_json, referential_name
+from clas_api.v1.provenance import conditional, sign
+from clas_api.v1.schemas import DifferencesSchema, ReferentialSchema, ReferentialsSchema
+from clas_core.national import differences
+
+blueprint = Blueprint("referentials", __name__, description="The national rules of each school year")
+
+
+@blueprint.get("/referentials")
+@blueprint.response(200, ReferentialsSchema)
+def get_referentials() -> Response:
+    """List the school years whose rules are known."""
+    return jsonify({"referentials": [referential_name(each) for each in current_installation().library]})
+
+
+@blueprint.get("/referentials/<year>")
+@blueprint.response(200, ReferentialSchema)
+def get_referential(year: str) -> Response:
+    """Show the rules of one year: every figure with its source and standing."""
+    referential = current_installation().library.parse(year)
+    return sign(conditional(jsonify(referential_json(referential)), [referential.digest]), referential)
+
+
+@blueprint.get("/referentials/<older>/differences/<newer>")
+@blueprint.response(200, DifferencesSchema)
+def get_differences(older: str, newer: str) -> Response:
+    """Say in words what changed from one year to another."""
+    library = current_installation().library
+    before, after = library.parse(older), library.parse(newer)
+    body = {
+        "older": referential_name(before),
+        "newer": referential_name(after),
+        "changes": [plain(change) for change in differences(before, after)],
+    }
+    return conditional(jsonify(body), [before.digest, after.digest])

@@ -1,0 +1,268 @@
+"""The shapes of requests and answers: they validate envelopes and make the OpenAPI document."""
+
+from typing import Any
+
+from marshmallow import fields
+
+from clas_core.fields import Flag, StrictSchema, Text
+
+
+class Rows(fields.List):
+    """A list whose rows the core reads itself, in one pass and with every problem; the schema only documents them."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        return value
+
+
+class Facts(fields.Nested):
+    """An object that the core reads itself by the vocabulary of criteria; the schema only documents it."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        return value
+
+
+def amount(**options: Any) -> fields.String:
+    """A field for euros as text, ``"2800.70"``."""
+    return fields.String(metadata={"pattern": r"^-?\d+\.\d\d$", "example": "2800.70"}, **options)
+
+
+def school_year(**options: Any) -> fields.String:
+    """A field for a school year, ``"2025-2026"``."""
+    return fields.String(metadata={"pattern": r"^\d{4}-\d{4}$", "example": "2025-2026"}, **options)
+
+
+# ------------------------------------------------------------------ estimates
+
+
+class GroupRequestSchema(StrictSchema):
+    label = fields.String(required=True, metadata={"minLength": 1, "maxLength": 200})
+    children = fields.Integer(required=True, metadata={"minimum": 0, "maximum": 1000})
+    adults = fields.Integer(allow_none=True, metadata={"minimum": 0, "maximum": 1000})
+    running_costs = fields.String(required=True, metadata={"pattern": r"^\d+(\.\d{1,2})?$", "example": "9000.00"})
+    bonuses = fields.List(fields.String(), metadata={"uniqueItems": True, "example": ["children"]})
+    levels = fields.List(fields.String(), allow_none=True, metadata={"example": ["ce2", "cm1"]})
+    outside_school_time = fields.Boolean(allow_none=True)
+
+
+class EstimateRequestSchema(StrictSchema):
+    department = Text(allow_none=True, load_default=None, metadata={"example": "marne"})
+    school_year = Text(required=True, metadata={"example": "2025-2026"})
+    groups = Rows(fields.Nested(GroupRequestSchema), required=True, metadata={"minItems": 1, "maxItems": 5000})
+    explain = Flag(load_default=True, metadata={"type": "boolean", "description": "false: amounts without steps"})
+
+
+class BonusAmountSchema(StrictSchema):
+    id = fields.String(required=True)
+    amount = amount(required=True)
+
+
+class SupplementAmountSchema(StrictSchema):
+    id = fields.String(required=True)
+    label = fields.String(required=True)
+    amount = amount(required=True)
+    source = fields.String(required=True)
+
+
+class ReasonSchema(StrictSchema):
+    criterion = fields.String(required=True)
+    expected = fields.String(required=True)
+    given = fields.Raw(required=True, allow_none=True)
+    message = fields.String(required=True)
+    source = fields.String(required=True)
+
+
+class StepSchema(StrictSchema):
+    id = fields.String(required=True)
+    label = fields.String(required=True)
+    operation = fields.String(required=True)
+    operator = fields.String(required=True, metadata={"enum": ["given", "share", "minimum", "sum"]})
+    operands = fields.List(fields.String(), required=True)
+    result = amount(required=True)
+    source = fields.String(required=True)
+    standing = fields.String(metadata={"enum": ["expected"]})
+
+
+class GroupEstimateSchema(StrictSchema):
+    label = fields.String(required=True)
+    eligible = fields.Boolean(required=True)
+    ps = amount(required=True)
+    total = amount(required=True)
+    bonuses = fields.List(fields.Nested(BonusAmountSchema), required=True)
+    supplements = fields.List(fields.Nested(SupplementAmountSchema), required=True)
+    reasons = fields.List(fields.Nested(ReasonSchema), required=True)
+    steps = fields.List(fields.Nested(StepSchema))
+    advice = fields.List(fields.String())
+
+
+class ReferentialNameSchema(StrictSchema):
+    school_year = school_year(required=True)
+    status = fields.String(required=True, metadata={"enum": ["draft", "in_force", "closed"]})
+    digest = fields.String(required=True, metadata={"pattern": "^sha256:[0-9a-f]{64}$"})
+
+
+class EstimateSchema(StrictSchema):
+    format = fields.Integer(required=True)
+    department = fields.String(required=True, allow_none=True)
+    school_year = school_year(required=True)
+    provisional = fields.Boolean(required=True)
+    total = amount(required=True)
+    groups = fields.List(fields.Nested(GroupEstimateSchema), required=True)
+    referential = fields.Nested(ReferentialNameSchema, required=True)
+
+
+# ------------------------------------------------------------------ assessments
+
+
+class GroupFactsSchema(StrictSchema):
+    label = fields.String(required=True)
+    children = fields.Integer()
+    adults = fields.Integer()
+    levels = fields.List(fields.String())
+    outside_school_time = fields.Boolean()
+    sessions_per_week = fields.Integer()
+    weeks = fields.Integer()
+
+
+class ActionFactsSchema(StrictSchema):
+    label = fields.String(required=True)
+    partner_schools = fields.Integer()
+    groups = fields.List(fields.Nested(GroupFactsSchema))
+
+
+class DossierFactsSchema(StrictSchema):
+    axes = fields.List(fields.String())
+    beyond_homework = fields.Boolean()
+    deposited_online = fields.Boolean()
+    deposited_on = fields.Date()
+    complete = fields.Boolean()
+    previous_bilan_filed = fields.Boolean()
+
+
+class AssessmentRequestSchema(StrictSchema):
+    department = Text(allow_none=True, load_default=None, metadata={"example": "marne"})
+    school_year = Text(required=True, metadata={"example": "2025-2026"})
+    dossier = Facts(DossierFactsSchema, required=True)
+    actions = Rows(fields.Nested(ActionFactsSchema), load_default=list)
+
+
+class FindingSchema(StrictSchema):
+    criterion = fields.String(required=True)
+    origin = fields.String(required=True)
+    verdict = fields.String(required=True, metadata={"enum": ["met", "not_met", "unknown"]})
+    severity = fields.String(required=True, metadata={"enum": ["blocking", "warning"]})
+    decides = fields.String(required=True, metadata={"enum": ["admissibility", "eligibility"]})
+    label = fields.String(required=True)
+    expected = fields.String(required=True)
+    given = fields.Raw(required=True, allow_none=True)
+    message = fields.String(required=True, allow_none=True)
+    source = fields.String(required=True)
+
+
+class GroupAssessmentSchema(StrictSchema):
+    label = fields.String(required=True)
+    verdict = fields.String(required=True)
+    findings = fields.List(fields.Nested(FindingSchema), required=True)
+
+
+class ActionAssessmentSchema(GroupAssessmentSchema):
+    groups = fields.List(fields.Nested(GroupAssessmentSchema), required=True)
+
+
+class AssessmentSchema(StrictSchema):
+    department = fields.String(required=True, allow_none=True)
+    school_year = school_year(required=True)
+    provisional = fields.Boolean(required=True)
+    admissible = fields.String(required=True, metadata={"enum": ["met", "not_met", "unknown"]})
+    eligible = fields.String(required=True, metadata={"enum": ["met", "not_met", "unknown"]})
+    findings = fields.List(fields.Nested(FindingSchema), required=True)
+    actions = fields.List(fields.Nested(ActionAssessmentSchema), required=True)
+    referential = fields.Nested(ReferentialNameSchema, required=True)
+
+
+# ------------------------------------------------------------------ departments and referentials
+
+
+class CampaignNameSchema(StrictSchema):
+    school_year = school_year(required=True)
+    state = fields.String(required=True, metadata={"enum": ["upcoming", "open", "closed"]})
+    opens = fields.Date(required=True, allow_none=True)
+    closes = fields.Date(required=True)
+    days_left = fields.Integer(required=True)
+
+
+class DepartmentSchema(StrictSchema):
+    slug = fields.String(required=True)
+    code = fields.String()
+    name = fields.String()
+    status = fields.String(required=True, metadata={"enum": ["available", "unavailable"]})
+    reason = fields.String(metadata={"description": "why the department is unavailable"})
+    version = fields.String()
+    digest = fields.String()
+    caf = fields.Dict()
+    campaigns = fields.List(fields.Nested(CampaignNameSchema))
+
+
+class DepartmentsSchema(StrictSchema):
+    departments = fields.List(fields.Nested(DepartmentSchema), required=True)
+
+
+class CampaignSchema(StrictSchema):
+    department = fields.String(required=True)
+    school_year = school_year(required=True)
+    digest = fields.String(required=True)
+    checked_on = fields.Date(required=True)
+    calendar = fields.Dict(required=True)
+    presentation = fields.String(allow_none=True)
+    sources = fields.Dict(required=True)
+    institutions = fields.Dict(required=True)
+    deposit = fields.Dict(required=True)
+    bilan = fields.Dict(allow_none=True)
+    support = fields.Dict(allow_none=True)
+    contacts = fields.List(fields.Dict(), required=True)
+    committees = fields.List(fields.Dict(), required=True)
+    orientations = fields.List(fields.Dict(), required=True)
+    articulations = fields.List(fields.Dict(), required=True)
+    animations = fields.List(fields.Dict(), required=True)
+    documents = fields.List(fields.Dict(), required=True)
+    approved = fields.List(fields.Dict(), required=True)
+    criteria = fields.List(fields.Dict(), required=True)
+    supplements = fields.List(fields.Dict(), required=True)
+    gaps = fields.List(fields.String(), required=True)
+
+
+class ReferentialSchema(ReferentialNameSchema):
+    provisional = fields.Boolean(required=True)
+    ps = fields.Dict(required=True)
+    criteria = fields.List(fields.Dict(), required=True)
+    bonuses = fields.List(fields.Dict(), required=True)
+    axes = fields.List(fields.Dict(), required=True)
+    base_actions = fields.List(fields.Dict(), required=True)
+    dossier_parts = fields.List(fields.Dict(), required=True)
+    scheme = fields.Dict(required=True)
+    assumptions = fields.List(fields.Dict(), required=True)
+    thresholds = fields.List(fields.Dict(), required=True)
+    gaps = fields.List(fields.Dict(), required=True)
+    sources = fields.Dict(required=True)
+
+
+class ReferentialsSchema(StrictSchema):
+    referentials = fields.List(fields.Nested(ReferentialNameSchema), required=True)
+
+
+class ChangeSchema(StrictSchema):
+    kind = fields.String(required=True, metadata={"enum": ["added", "removed", "changed"]})
+    subject = fields.String(required=True)
+    sentence = fields.String(required=True)
+    before = fields.String(required=True, allow_none=True)
+    after = fields.String(required=True, allow_none=True)
+
+
+class DifferencesSchema(StrictSchema):
+    older = fields.Nested(ReferentialNameSchema, required=True)
+    newer = fields.Nested(ReferentialNameSchema, required=True)
+    changes = fields.List(fields.Nested(ChangeSchema), required=True)
+
+
+class HealthSchema(StrictSchema):
+    status = fields.String(required=True, metadata={"enum": ["ok", "unavailable"]})
+    checks = fields.Dict(required=True)

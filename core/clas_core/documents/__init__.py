@@ -1,0 +1,8 @@
+"""Documents: what a framing note or a call page says, made from the same data as the amounts."""
+
+from clas_core.documents.call_page import call_page
+from clas_core.documents.framing_note import framing_note
+from clas_core.documents.model import Document
+from clas_core.documents.national_rules import national_rules
+
+__all__ = ["Document", "call_page", "framing_note", "national_rules"]

@@ -1,0 +1,42 @@
+"""The page of a call: what a porteur needs to decide, to prepare and to deposit in time."""
+
+from clas_core.departments import Campaign, Department
+from clas_core.documents.essentials import essentials_section, sources_section
+from clas_core.documents.local_parts import (
+    bilan_section,
+    calendar_section,
+    contacts_section,
+    deposit_section,
+    documents_section,
+    gaps_section,
+    supplements_section,
+)
+from clas_core.documents.model import Document
+from clas_core.documents.national_parts import eligibility_section, funding_section
+from clas_core.national import Referential
+
+
+def call_page(department: Department, campaign: Campaign, referential: Referential) -> Document:
+    """Return the page of the call. What is national in it comes from `referential` alone."""
+    sections = (
+        essentials_section(department, campaign, referential),
+        calendar_section(campaign),
+        deposit_section(campaign, [part.label for part in referential.dossier_parts]),
+        eligibility_section(referential, campaign.rules),
+        funding_section(referential),
+        supplements_section(campaign),
+        bilan_section(campaign),
+        contacts_section(department, campaign),
+        documents_section(campaign),
+        gaps_section(campaign),
+        sources_section(campaign, referential),
+    )
+    return Document(
+        kind="call_page",
+        title=f"Clas : appel à projets, {department.name}, {campaign.school_year}",
+        subtitle=f"{referential.scheme.name}, {department.caf.name}",
+        school_year=str(campaign.school_year),
+        department=department.slug,
+        digests=(referential.digest, campaign.digest),
+        sections=tuple(section for section in sections if section is not None),
+    )

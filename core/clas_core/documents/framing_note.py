@@ -1,0 +1,57 @@
+"""The framing note (*note de cadrage*) of a department for a school year, whole."""
+
+from clas_core.departments import Campaign, Department
+from clas_core.documents.essentials import essentials_section, sources_section
+from clas_core.documents.local_parts import (
+    animation_section,
+    bilan_section,
+    calendar_section,
+    contacts_section,
+    deposit_section,
+    documents_section,
+    gaps_section,
+    organisation_section,
+    orientations_section,
+    supplements_section,
+)
+from clas_core.documents.model import Document
+from clas_core.documents.national_parts import (
+    base_section,
+    bonus_section,
+    eligibility_section,
+    funding_section,
+    scheme_section,
+)
+from clas_core.national import Referential
+
+
+def framing_note(department: Department, campaign: Campaign, referential: Referential) -> Document:
+    """Return the framing note. What is national in it comes from `referential` alone."""
+    sections = (
+        essentials_section(department, campaign, referential),
+        scheme_section(referential),
+        organisation_section(campaign),
+        orientations_section(campaign),
+        eligibility_section(referential, campaign.rules),
+        funding_section(referential),
+        supplements_section(campaign),
+        base_section(referential),
+        bonus_section(referential),
+        deposit_section(campaign, [part.label for part in referential.dossier_parts]),
+        bilan_section(campaign),
+        calendar_section(campaign),
+        animation_section(campaign),
+        contacts_section(department, campaign),
+        documents_section(campaign),
+        gaps_section(campaign),
+        sources_section(campaign, referential),
+    )
+    return Document(
+        kind="framing_note",
+        title=f"Clas : note de cadrage, {department.name}, {campaign.school_year}",
+        subtitle=f"{referential.scheme.name}, {department.caf.name}",
+        school_year=str(campaign.school_year),
+        department=department.slug,
+        digests=(referential.digest, campaign.digest),
+        sections=tuple(section for section in sections if section is not None),
+    )

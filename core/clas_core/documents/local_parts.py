@@ -1,0 +1,180 @@
+"""The parts of a document that are the department's own: calendar, deposit, bodies, orientations, contacts."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from clas_core.departments import Campaign, Department
+from clas_core.departments.campaign import Committee, Contact, Statement
+from clas_core.documents.model import Block, Bullets, Facts, Link, Notice, Paragraph, Section, Steps, Table, Text
+from clas_core.money import cents_of, write_euros
+from clas_core.years import first_day_of, write_day, write_when
+
+
+def calendar_section(campaign: Campaign) -> Section:
+    """Every date of the call in order, no more precise than the department gives it."""
+    calendar = campaign.calendar
+    closing = f"{write_day(calendar.closes)}, 23 h 59 (heure de Paris)"
+    dated: list[tuple[date, Sequence[Text]]] = [(calendar.closes, (closing, "Clôture des dépôts", ""))]
+    if calendar.opens:
+        dated.append((calendar.opens, (write_day(calendar.opens), "Ouverture de l'appel à projets", "")))
+    for event in calendar.events:
+        dated.append((first_day_of(event.when), (write_when(event.when), event.title, event.description or "")))
+    rows = [row for _, row in sorted(dated, key=lambda each: each[0])]
+    return Section("calendrier", "Calendrier", [Table("Dates de la campagne", ("Quand", "Quoi", "Précisions"), rows)])
+
+
+def deposit_section(campaign: Campaign, parts: Sequence[str]) -> Section:
+    """How to deposit; `parts` is what the national rules ask a dossier to describe."""
+    deposit = campaign.deposit
+    blocks: list[Block] = []
+    if deposit.online_only:
+        blocks.append(Notice("Le dossier se dépose en ligne uniquement."))
+    if deposit.rules:
+        blocks.append(Bullets(list(deposit.rules)))
+    if deposit.service:
+        name: Text = Link(deposit.service, deposit.url) if deposit.url else deposit.service
+        blocks.append(Facts([("Service désigné par le document", name)]))
+    if parts:
+        blocks.append(Paragraph("Le dossier décrit :"))
+        blocks.append(Bullets(list(parts)))
+    admission = [c.message for _, c in campaign.rules.criteria if c.decides == "admissibility"]
+    if admission:
+        blocks.append(Paragraph("Un dossier est recevable à ces conditions :"))
+        blocks.append(Bullets(admission))
+    return Section("depot", "Déposer son dossier", blocks)
+
+
+def bilan_section(campaign: Campaign) -> Section | None:
+    """The report on the year before; `None` when the department says nothing of it."""
+    bilan = campaign.bilan
+    if bilan is None:
+        return None
+    where: Text = Link(bilan.service, bilan.url) if bilan.url else bilan.service
+    facts: list[tuple[str, Text]] = [("Année du bilan", str(bilan.about)), ("Où le déposer", where)]
+    if bilan.since:
+        facts.append(("Depuis", write_day(bilan.since)))
+    blocks: list[Block] = [Facts(facts)]
+    if bilan.text:
+        blocks.append(Paragraph(bilan.text))
+    if bilan.steps:
+        blocks.append(Steps(list(bilan.steps)))
+    return Section("bilan", "Le bilan", blocks)
+
+
+def organisation_section(campaign: Campaign) -> Section | None:
+    """The bodies of the department; `None` when none is known."""
+    if not campaign.committees:
+        return None
+    parts = [_committee_part(campaign, committee) for committee in campaign.committees]
+    return Section("organisation", "L'organisation départementale", [], parts)
+
+
+def _committee_part(campaign: Campaign, committee: Committee) -> Section:
+    members = ", ".join(
+        f"{each.name} ({each.full_name})" if each.full_name else each.name
+        for each in map(campaign.institutions.__getitem__, committee.members)
+    )
+    facts: list[tuple[str, Text]] = [("Membres", members)]
+    if committee.attached_to:
+        facts.append(("Rattachement", committee.attached_to))
+    if committee.presided_by:
+        facts.append(("Présidence", campaign.institution_name(committee.presided_by)))
+    if committee.secretariat:
+        facts.append(("Secrétariat", campaign.institution_name(committee.secretariat)))
+    blocks: list[Block] = [Facts(facts)]
+    if committee.remark:
+        blocks.append(Paragraph(committee.remark))
+    if committee.missions:
+        blocks.append(Paragraph("Ses missions :"))
+        blocks.append(Bullets(list(committee.missions)))
+    return Section(f"comite-{committee.id}", committee.label, blocks)
+
+
+def orientations_section(campaign: Campaign) -> Section | None:
+    """The orientations of the year and the schemes to fit with; `None` when the department gives none."""
+    blocks: list[Block] = [Paragraph(campaign.presentation)] if campaign.presentation else []
+    for figures in campaign.approved:
+        sentence = f"En {figures.school_year} : {figures.porteurs} porteurs et {figures.actions} actions agréés."
+        blocks.append(Paragraph(sentence))
+    if campaign.orientations:
+        blocks.append(Facts(_titled(campaign.orientations)))
+    parts = []
+    if campaign.articulations:
+        parts.append(Section("articulation", "Les dispositifs voisins", [Facts(_titled(campaign.articulations))]))
+    if not blocks and not parts:
+        return None
+    return Section("orientations", f"Les orientations {campaign.school_year}", blocks, parts)
+
+
+def animation_section(campaign: Campaign) -> Section | None:
+    """What helps porteurs: workshops, network, technical support; `None` when the department gives nothing."""
+    blocks: list[Block] = []
+    for animation in campaign.animations:
+        blocks.append(Facts(_titled([animation])))
+        if animation.url:
+            blocks.append(Paragraph(Link(f"{animation.title} : voir le site", animation.url)))
+    if campaign.support:
+        name = campaign.institution_name(campaign.support.institution)
+        blocks.append(Facts([("Soutien technique", campaign.support.text), ("Auprès de", name)]))
+    return Section("animation", "Être accompagné", blocks) if blocks else None
+
+
+def _titled(statements: Sequence[Statement]) -> list[tuple[str, Text]]:
+    return [(each.title, each.text) for each in statements]
+
+
+def supplements_section(campaign: Campaign) -> Section | None:
+    """The department's own aid; `None` when it has none."""
+    if not campaign.supplements:
+        return None
+    rows: list[Sequence[Text]] = [
+        (each.label, write_euros(cents_of(each.amount)), each.source.citation) for each in campaign.supplements
+    ]
+    header = ("Complément", "Montant par groupe éligible", "Source")
+    return Section(
+        "complements", "Les compléments locaux", [Table("Aides du département", header, rows, frozenset({1}))]
+    )
+
+
+def contacts_section(department: Department, campaign: Campaign) -> Section:
+    """Whom to turn to."""
+    caf = department.caf
+    facts: list[tuple[str, Text]] = [("Organisme", caf.name)]
+    if caf.address:
+        facts.append(("Adresse", ", ".join(caf.address)))
+    if caf.phone:
+        facts.append(("Téléphone", Link(caf.phone, "tel:" + caf.phone.replace(" ", ""))))
+    if caf.email:
+        facts.append(("Courriel", Link(caf.email, f"mailto:{caf.email}")))
+    if caf.website:
+        facts.append(("Site", Link(caf.website, caf.website)))
+    blocks: list[Block] = [Facts(facts)]
+    if campaign.contacts:
+        rows = [_contact_row(campaign, contact) for contact in campaign.contacts]
+        blocks.append(Table("Interlocuteurs", ("Institution", "Rôle", "Nom", "Courriel ou téléphone"), rows))
+    return Section("contacts", "Vos interlocuteurs", blocks)
+
+
+def _contact_row(campaign: Campaign, contact: Contact) -> Sequence[Text]:
+    reach: Text = "non communiqué"
+    if contact.email:
+        reach = Link(contact.email, f"mailto:{contact.email}")
+    elif contact.phone:
+        reach = Link(contact.phone, "tel:" + contact.phone.replace(" ", ""))
+    return campaign.institution_name(contact.institution), contact.role, contact.name or "non communiqué", reach
+
+
+def documents_section(campaign: Campaign) -> Section | None:
+    """The documents that the department points at; `None` when there are none."""
+    if not campaign.documents:
+        return None
+    items = [Link(each.title, each.url) if each.url else each.title for each in campaign.documents]
+    return Section("documents", "Documents", [Bullets(items)])
+
+
+def gaps_section(campaign: Campaign) -> Section | None:
+    """What the department's documents do not say, told instead of made up; `None` when nothing is missing."""
+    if not campaign.gaps:
+        return None
+    intro = Paragraph("Les documents du département ne donnent pas :")
+    return Section("inconnu", "Ce qui n'est pas communiqué", [intro, Bullets(list(campaign.gaps))])

@@ -1,0 +1,88 @@
+"""What a document says, before any format: sections of paragraphs, lists, facts and tables.
+
+A text is a `str` (shown as it is, never read as markup), a `Prose` (checked Markdown) or a `Link`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from clas_core.prose import Prose
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead to an address."""
+
+    text: str
+    url: str
+
+
+Text = str | Prose | Link
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A paragraph that must not be missed: a provisional amount, a rule that refuses."""
+
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    items: Sequence[Text]
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """An ordered list."""
+
+    items: Sequence[Text]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Names and their values: dates, addresses, contacts."""
+
+    items: Sequence[tuple[str, Text]]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under a header; the first cell of a row names it. `amounts` are the columns to align as figures."""
+
+    caption: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[Text]]
+    amounts: frozenset[int] = frozenset()
+
+
+Block = Paragraph | Notice | Bullets | Steps | Facts | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled part. `id` is its anchor, unique in the document."""
+
+    id: str
+    title: str
+    blocks: Sequence[Block]
+    sections: Sequence["Section"] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A document of a department for a school year, and the digests of the rules that it was made from."""
+
+    kind: str
+    title: str
+    subtitle: str
+    school_year: str
+    department: str
+    digests: Sequence[str]
+    sections: Sequence[Section]
+    lang: str = field(default="fr")

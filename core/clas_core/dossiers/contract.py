@@ -1,0 +1,119 @@
+"""The JSON forms of an assessment: what is asked, and what is answered."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from clas_core.dossiers.assessment import (
+    DeclaredAction,
+    DeclaredDossier,
+    DeclaredGroup,
+    DossierAssessment,
+)
+from clas_core.eligibility import Fact, Finding
+from clas_core.eligibility.facts import read_facts
+from clas_core.errors import InvalidInput, Path, Problem
+
+MOST_ACTIONS = 500
+MOST_GROUPS = 500
+LONGEST_LABEL = 200
+
+
+def read_dossier(dossier: Any, actions: Any) -> DeclaredDossier:
+    """Read the JSON `dossier` and its `actions`. Raises `InvalidInput` with every problem."""
+    problems: list[Problem] = []
+    declared = DeclaredDossier(
+        facts=read_facts("dossier", dossier, ("dossier",), problems),
+        actions=tuple(
+            _read_action(action, ("actions", index), problems)
+            for index, action in enumerate(_rows(actions, ("actions",), MOST_ACTIONS, problems))
+        ),
+    )
+    if problems:
+        raise InvalidInput(problems)
+    return declared
+
+
+def _read_action(action: Any, path: Path, problems: list[Problem]) -> DeclaredAction:
+    facts = read_facts("action", action, path, problems, beside=("label", "groups"))
+    table: Mapping[str, Any] = action if isinstance(action, Mapping) else {}
+    groups = []
+    for index, group in enumerate(_rows(table.get("groups", []), (*path, "groups"), MOST_GROUPS, problems)):
+        place = (*path, "groups", index)
+        read = read_facts("group", group, place, problems, beside=("label",))
+        groups.append(DeclaredGroup(label=_label(group, place, problems), facts=read))
+    return DeclaredAction(
+        label=_label(action, path, problems), facts={**facts, "groups": len(groups)}, groups=tuple(groups)
+    )
+
+
+def _rows(rows: Any, path: Path, most: int, problems: list[Problem]) -> Sequence[Any]:
+    if not isinstance(rows, list):
+        problems.append(Problem(path, "Une liste est attendue."))
+        return []
+    if len(rows) > most:
+        problems.append(Problem(path, f"{len(rows)} éléments : {most} au plus."))
+        return []
+    return rows
+
+
+def _label(table: Any, path: Path, problems: list[Problem]) -> str:
+    label = table.get("label") if isinstance(table, Mapping) else ""
+    if isinstance(table, Mapping) and (not isinstance(label, str) or not 0 < len(label) <= LONGEST_LABEL):
+        problems.append(Problem((*path, "label"), f"Un nom de 1 à {LONGEST_LABEL} caractères est attendu."))
+    return str(label)
+
+
+def assessment_json(assessment: DossierAssessment) -> dict[str, Any]:
+    """Return the verdicts and their evidence as JSON values."""
+    referential = assessment.referential
+    return {
+        "department": assessment.department.slug if assessment.department else None,
+        "school_year": str(referential.school_year),
+        "provisional": assessment.provisional,
+        "admissible": assessment.admissible,
+        "eligible": assessment.eligible,
+        "findings": list(map(finding_json, assessment.findings)),
+        "actions": [
+            {
+                "label": action.label,
+                "verdict": action.verdict,
+                "findings": list(map(finding_json, action.findings)),
+                "groups": [
+                    {
+                        "label": group.label,
+                        "verdict": group.verdict,
+                        "findings": list(map(finding_json, group.findings)),
+                    }
+                    for group in action.groups
+                ],
+            }
+            for action in assessment.actions
+        ],
+        "referential": {
+            "school_year": str(referential.school_year),
+            "status": referential.status,
+            "digest": referential.digest,
+        },
+    }
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """Return one finding as JSON values, with its message only where something is to be done."""
+    criterion = finding.criterion
+    return {
+        "criterion": criterion.id,
+        "origin": finding.origin,
+        "verdict": finding.verdict,
+        "severity": criterion.severity,
+        "decides": criterion.decides,
+        "label": criterion.label,
+        "expected": criterion.expected,
+        "given": _given(finding.given),
+        "message": None if finding.verdict == "met" else criterion.message,
+        "source": criterion.source.citation,
+    }
+
+
+def _given(fact: Fact) -> Any:
+    return fact.isoformat() if isinstance(fact, date) else fact

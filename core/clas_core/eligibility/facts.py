@@ -1,0 +1,61 @@
+"""Reading facts by the vocabulary: what JSON gives of a dossier, an action or a group, or all that is wrong in it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from clas_core.eligibility.vocabulary import FIELDS, Fact, FactField, Subject
+from clas_core.errors import Path, Problem
+from clas_core.fields import UNKNOWN, did_you_mean
+
+MOST = 100_000
+
+
+def read_facts(
+    subject: Subject, table: Any, path: Path, problems: list[Problem], *, beside: Iterable[str] = ()
+) -> Mapping[str, Fact]:
+    """Return the facts of one `subject`, adding what is wrong to `problems`; keys `beside` are somebody else's."""
+    if not isinstance(table, Mapping):
+        problems.append(Problem(path, "Un objet est attendu : des champs et leurs valeurs."))
+        return {}
+    known = FIELDS[subject]
+    facts: dict[str, Fact] = {}
+    for key, value in table.items():
+        if key in beside:
+            continue
+        if key not in known:
+            problems.append(Problem((*path, key), UNKNOWN + did_you_mean(key, (*known, *beside))))
+            continue
+        if value is None:
+            continue
+        try:
+            facts[key] = _read(known[key], value)
+        except ValueError as error:
+            problems.append(Problem((*path, key), str(error)))
+    return facts
+
+
+def _read(field: FactField, value: Any) -> Fact:
+    if field.kind == "number":
+        if type(value) is not int or not 0 <= value <= MOST:
+            raise ValueError(f"Un nombre entier de 0 à {MOST} est attendu, sans guillemets.")
+        return value
+    if field.kind == "flag":
+        if type(value) is not bool:
+            raise ValueError("« true » ou « false » est attendu, sans guillemets.")
+        return value
+    if field.kind == "day":
+        try:
+            return date.fromisoformat(value)
+        except (TypeError, ValueError):
+            raise ValueError("Une date est attendue, par exemple « 2025-08-18 ».") from None
+    choices = field.choices or {}
+    if not isinstance(value, list) or len(value) > len(choices):
+        raise ValueError(f"Une liste de choix distincts est attendue, parmi : {', '.join(choices)}.")
+    wrong = [str(each)[:40] for each in value if not isinstance(each, str) or each not in choices]
+    if wrong or len(set(value)) < len(value):
+        named = (
+            f"« {wrong[0]} » n'est pas admis." + did_you_mean(wrong[0], choices) if wrong else "Un choix est répété."
+        )
+        raise ValueError(f"{named} Choix possibles : {', '.join(choices)}.")
+    return tuple(value)

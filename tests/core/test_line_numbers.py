@@ -1,0 +1,195 @@
+"""Every mistake of a TOML file is named with its line, all of them at once, in the order of the file."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from marshmallow import fields
+
+from clas_core.errors import InvalidFile, InvalidInput
+from clas_core.errors import Path as Place
+from clas_core.fields import Listing, StrictSchema, Table, Tables, Text, Whole
+from clas_core.reading import line_of, parse_toml, read_text, text_of
+
+TEXT = '''\
+# a first comment
+title = "Essai"
+
+[calendar]
+opens = 2025-05-05
+
+[[calendar.events]]
+kind = "webinar"
+
+# about the second event
+[[calendar.events]]
+kind = "committee"
+title = """
+Deux
+lignes"""
+place = "Reims"
+
+[committee]
+members = [
+    "caf",
+    "msa",
+]
+label = "Comité"
+figure = { value = 1, unit = "euro" }
+deep.er = 1
+
+[a.b.c]
+d = [[1, 2], [3]]
+'''
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ((), 1),
+        (("title",), 2),
+        (("calendar",), 4),
+        (("calendar", "opens"), 5),
+        (("calendar", "events", 0), 7),
+        (("calendar", "events", 0, "kind"), 8),
+        (("calendar", "events", 1), 11),
+        (("calendar", "events", 1, "kind"), 12),
+        (("calendar", "events", 1, "title"), 13),
+        (("calendar", "events", 1, "place"), 16),
+        (("committee", "members"), 19),
+        (("committee", "members", 1), 19),
+        (("committee", "label"), 23),
+        (("committee", "figure"), 24),
+        (("committee", "figure", "unit"), 24),
+        (("committee", "deep", "er"), 25),
+        (("a", "b", "c"), 27),
+        (("a", "b", "c", "d", 1, 0), 28),
+    ],
+)
+def test_a_value_has_the_line_where_it_begins(path: Place, line: int) -> None:
+    assert line_of(TEXT, path) == line
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        (("closes",), 1),
+        (("calendar", "closes"), 4),
+        (("calendar", "events", 0, "when"), 7),
+        (("calendar", "events", 1, "when"), 11),
+        (("committee", "figure", "source"), 24),
+        (("committee", "secretariat", "name"), 18),
+        (("a", "b", "x"), 27),
+    ],
+)
+def test_a_missing_key_has_the_line_of_the_table_that_lacks_it(path: Place, line: int) -> None:
+    assert line_of(TEXT, path) == line
+
+
+def test_an_empty_file_lacks_things_on_its_first_line() -> None:
+    assert line_of("", ("school_year",)) == 1
+
+
+def test_windows_line_ends_do_not_move_lines() -> None:
+    assert line_of(TEXT.replace("\n", "\r\n"), ("committee", "label")) == 23
+
+
+@pytest.mark.parametrize("separator", ["\u2028", "\x85"])
+def test_only_line_feeds_begin_a_line_as_in_an_editor(separator: str) -> None:
+    """TOML knows one line end; `str.splitlines` knows ten, and a text pasted from elsewhere may hold the others."""
+    assert line_of(f"# pasted{separator}text\na = 1\n\n[t]\nb = 2\n", ("t", "b")) == 5
+
+
+class Person(StrictSchema):
+    name = Text(required=True)
+    age = Whole(most=150)
+
+
+class Room(Person):
+    id = Text(required=True)
+
+
+class House(StrictSchema):
+    title = Text(required=True)
+    owner = Table(Person, required=True)
+    people = Listing(Table(Person))
+    rooms = Tables(Room)
+    numbers = fields.List(Whole())
+
+
+def _lines(text: str) -> list[str]:
+    with pytest.raises(InvalidFile) as refusal:
+        read_text(text, House(), name="house.toml")
+    return list(refusal.value.lines)
+
+
+def test_all_the_mistakes_of_a_file_come_at_once_in_its_order() -> None:
+    text = 'title = 3\n\n[owner]\nage = 900\n\n[[people]]\nname = "A"\n\n[[people]]\nname = "B"\nheight = 2\n'
+    assert _lines(text) == [
+        "house.toml:1: title: Un texte entre guillemets est attendu.",
+        "house.toml:3: owner.name: Ce champ est obligatoire.",
+        "house.toml:4: owner.age: Un nombre entier de 0 à 150 est attendu ; reçu : 900.",
+        "house.toml:11: people[1].height: Champ inconnu.",
+    ]
+
+
+def test_a_mistake_within_named_tables_has_its_own_line() -> None:
+    text = 'title = "T"\n[owner]\nname = "O"\n[rooms.blue]\nname = "B"\n[rooms.red]\nage = "3"\n'
+    assert _lines(text) == [
+        "house.toml:6: rooms.red.name: Ce champ est obligatoire.",
+        "house.toml:7: rooms.red.age: Un nombre entier est attendu, sans guillemets.",
+    ]
+
+
+def test_a_mistake_in_a_list_names_the_item() -> None:
+    text = 'title = "T"\nnumbers = [1, "2", 3, -4]\n[owner]\nname = "O"\n'
+    assert _lines(text) == [
+        "house.toml:2: numbers[1]: Un nombre entier est attendu, sans guillemets.",
+        "house.toml:2: numbers[3]: Un nombre entier de 0 à 1000000 est attendu ; reçu : -4.",
+    ]
+
+
+def test_a_sound_file_gives_its_values() -> None:
+    read = read_text('title = "T"\n[owner]\nname = "O"\nage = 3\n', House(), name="house.toml")
+    assert read == {"title": "T", "owner": {"name": "O", "age": 3}}
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "sentence"),
+    [
+        ("a = 1\nb = \nc = 2\n", 2, "Ce n'est pas du TOML, près de « b = »."),
+        ("a = 1\n\nthis is not TOML\n", 3, "Ce n'est pas du TOML, près de « this is not TOML »."),
+        ('a = 1\nb = "open\n', 2, "Ce n'est pas du TOML, près de « b = \"open »."),
+        ("a = 1\nb = [1,\n2\n", 3, "Ce n'est pas du TOML, près de « 2 »."),
+        ("a = 1\nb = 2025-13-45\n", 2, "Ce n'est pas du TOML, près de « b = 2025-13-45 »."),
+        ("a = 1\nb = 2\na = 3\n", 3, "Une valeur ou une table est écrite deux fois, près de « a = 3 »."),
+        ("[t]\na = 1\n[u]\n[t]\n", 4, "Une valeur ou une table est écrite deux fois, près de « [t] »."),
+    ],
+)
+def test_a_syntax_error_has_its_line_and_its_words(text: str, line: int, sentence: str) -> None:
+    with pytest.raises(InvalidFile) as refusal:
+        parse_toml(text, name="a.toml")
+    assert refusal.value.lines == (f"a.toml:{line}: {sentence}",)
+
+
+def test_decimals_are_read_exactly() -> None:
+    assert parse_toml("rate = 0.1\n", name="a.toml") == {"rate": Decimal("0.1")}
+
+
+def test_a_number_that_nobody_can_mean_is_a_problem_of_the_file() -> None:
+    with pytest.raises(InvalidInput):
+        parse_toml(f"a = {'1' * 5_000}\n", name="a.toml")
+
+
+def test_a_file_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_bytes('name = "Sté"\n'.encode("latin-1"))
+    with pytest.raises(InvalidFile) as refusal:
+        text_of(tmp_path / "a.toml", name="x/a.toml")
+    assert str(refusal.value) == "x/a.toml:1: Le fichier n'est pas en UTF-8 : réenregistrez-le en UTF-8."
+
+
+def test_a_file_that_is_not_there_or_is_a_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "folder.toml").mkdir()
+    for name in ("absent.toml", "folder.toml"):
+        with pytest.raises(InvalidFile, match=f"{name}:1: Le fichier ne peut pas être lu \\(.+\\)"):
+            text_of(tmp_path / name, name=name)

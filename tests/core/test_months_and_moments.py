@@ -1,0 +1,104 @@
+"""A document may give a day, an hour, or a month alone: none is ever made more precise than it is."""
+
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clas_core.years import PARIS, Month, When, first_day_of, last_day_of, write_day, write_when
+
+
+def test_a_month_is_read_as_it_is_written() -> None:
+    assert Month.parse("2025-09") == Month(2025, 9)
+    assert str(Month(2025, 9)) == "2025-09"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "2025", "2025-9", "2025-00", "2025-13", "09-2025", "2025-09-01", "2025-09\n", "２０２５-０９"]
+)
+def test_what_is_not_a_month_is_refused_with_an_example(text: str) -> None:
+    with pytest.raises(ValueError, match="n'est pas un mois ; écrivez par exemple 2025-09"):
+        Month.parse(text)
+
+
+@pytest.mark.parametrize("text", ["0000-05", "9999-12"])
+def test_a_month_that_is_read_has_a_first_and_a_last_day(text: str) -> None:
+    """A month whose days the calendar cannot hold is refused when it is read, not later."""
+    with pytest.raises(ValueError, match="n'est pas un mois"):
+        Month.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("month", "last"),
+    [
+        (Month(2025, 9), date(2025, 9, 30)),
+        (Month(2025, 12), date(2025, 12, 31)),
+        (Month(2025, 2), date(2025, 2, 28)),
+        (Month(2024, 2), date(2024, 2, 29)),
+        (Month(2100, 2), date(2100, 2, 28)),
+    ],
+)
+def test_the_last_day_of_a_month_knows_december_and_leap_years(month: Month, last: date) -> None:
+    assert month.last_day == last
+    assert month.first_day == last.replace(day=1)
+
+
+@given(st.dates(date(1900, 1, 1), date(2200, 11, 30)))
+def test_every_day_lies_within_its_month(day: date) -> None:
+    month = Month(day.year, day.month)
+    assert month.first_day <= day <= month.last_day
+    assert (month.last_day.year, month.last_day.month) == (day.year, day.month)
+
+
+def test_months_are_ordered_by_time() -> None:
+    assert Month(2024, 12) < Month(2025, 1) < Month(2025, 2)
+
+
+@pytest.mark.parametrize(
+    ("when", "first", "last"),
+    [
+        (date(2025, 8, 18), date(2025, 8, 18), date(2025, 8, 18)),
+        (datetime(2024, 5, 7, 10, tzinfo=PARIS), date(2024, 5, 7), date(2024, 5, 7)),
+        (Month(2025, 9), date(2025, 9, 1), date(2025, 9, 30)),
+    ],
+)
+def test_a_moment_is_bounded_by_the_days_that_it_may_mean(when: When, first: date, last: date) -> None:
+    assert (first_day_of(when), last_day_of(when)) == (first, last)
+
+
+def test_a_datetime_gives_a_plain_day() -> None:
+    assert type(first_day_of(datetime(2024, 5, 7, 10, tzinfo=PARIS))) is date
+
+
+@pytest.mark.parametrize(
+    ("day", "written"),
+    [
+        (date(2025, 6, 1), "1er juin 2025"),
+        (date(2025, 8, 18), "18 août 2025"),
+        (date(2026, 2, 21), "21 février 2026"),
+        (date(2025, 12, 11), "11 décembre 2025"),
+    ],
+)
+def test_a_day_is_written_in_french(day: date, written: str) -> None:
+    assert write_day(day) == written
+
+
+@pytest.mark.parametrize(
+    ("when", "written"),
+    [
+        (Month(2025, 9), "septembre 2025"),
+        (Month(2025, 1), "janvier 2025"),
+        (date(2025, 8, 18), "18 août 2025"),
+        (datetime(2024, 5, 7, 10, tzinfo=PARIS), "7 mai 2024 à 10 h"),
+        (datetime(2024, 5, 7, 14, 5, tzinfo=PARIS), "7 mai 2024 à 14 h 05"),
+        (datetime(2024, 5, 1, 0, 30, tzinfo=PARIS), "1er mai 2024 à 0 h 30"),
+    ],
+)
+def test_a_moment_is_written_no_more_precisely_than_it_is_known(when: When, written: str) -> None:
+    assert write_when(when) == written
+
+
+def test_paris_keeps_summer_time() -> None:
+    offsets = {datetime(2025, month, 18, tzinfo=PARIS).utcoffset() for month in (1, 8)}
+    assert len(offsets) == 2

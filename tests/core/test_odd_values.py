@@ -1,0 +1,86 @@
+"""Whatever stands in a file, it is read or refused as the file's mistake: nothing else ever escapes.
+
+Every value of the files of the tests is replaced, one after the other, by each of many odd values.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clas_core.departments.schemas import CampaignSchema, DepartmentSchema, campaign_checks
+from clas_core.errors import InvalidFile
+from clas_core.fields import StrictSchema
+from clas_core.national.schemas import CHECKS, ReferentialSchema
+from clas_core.reading import Check, read_tables
+
+HERE = Path(__file__).parent
+
+ODD: Mapping[str, Any] = {
+    "empty text": "",
+    "blank text": " ",
+    "month zero": "0000-05",
+    "last month": "9999-12",
+    "number": 7,
+    "negative": -1,
+    "huge": 10**30,
+    "not a number": Decimal("nan"),
+    "signalling nan": Decimal("snan"),
+    "infinite": Decimal("-inf"),
+    "astronomic": Decimal("1e9999999"),
+    "tiny": Decimal("1e-400"),
+    "true": True,
+    "day": date(2025, 5, 5),
+    "moment": datetime(2025, 5, 5, 0, 0),  # noqa: DTZ001  # TOML has moments without an offset
+    "moment of the east": datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=2))),
+    "last moment": datetime(9999, 12, 31, 23, 59, tzinfo=UTC),
+    "time": time(10),
+    "empty list": [],
+    "list": ["children", 3, ["x"], {"a": 1}],
+    "empty table": {},
+    "table": {"id": "x", "source": ["note"], "members": {"caf": 1}},
+}
+
+FILES: Mapping[str, tuple[str, StrictSchema, tuple[Check, ...]]] = {
+    "department": ("essai/department.toml", DepartmentSchema(), ()),
+    "campaign": ("essai/2025-2026.toml", CampaignSchema(), campaign_checks("essai")),
+    "referential": ("essai_national/2030-2031.toml", ReferentialSchema(), CHECKS),
+}
+
+
+def _places(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any, Any]]:
+    """Yield each place of a tree of tables, with the table or list that holds it and its key there."""
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, below in items:
+        yield (*path, key), value, key
+        yield from _places(below, (*path, key))
+
+
+@pytest.mark.parametrize("odd", ODD)
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_with_an_odd_value_is_read_or_refused_as_a_file(name: str, odd: str) -> None:
+    path, schema, checks = FILES[name]
+    tables = tomllib.loads((HERE / path).read_text(encoding="utf-8"), parse_float=Decimal)
+    escaped = {}
+    for place, holder, key in _places(tables):
+        sound, holder[key] = holder[key], deepcopy(ODD[odd])
+        try:
+            read_tables(tables, "", schema, checks, name=path)
+        except InvalidFile as refusal:
+            assert refusal.problems
+        except Exception as error:
+            escaped[".".join(map(str, place))] = type(error).__name__
+        holder[key] = sound
+    assert escaped == {}
+
+
+def test_the_odd_values_are_put_everywhere() -> None:
+    path, schema, checks = FILES["campaign"]
+    tables = tomllib.loads((HERE / path).read_text(encoding="utf-8"), parse_float=Decimal)
+    read_tables(tables, "", schema, checks, name=path)
+    assert len(list(_places(tables))) > 100
