@@ -4,15 +4,18 @@ from flask import Flask, Response, request
 
 from clas_api import pages, v1
 from clas_api.config import Settings, load_settings
-from clas_api.json_provider import FastJson
 from clas_api.installation import Installation, attach
+from clas_api.json_provider import FastJson
 from clas_api.store.database import database
 from clas_core.departments import DepartmentRegistry
 
 LARGEST_BODY = 1024 * 1024
 """In bytes: 5,000 groups fit well below it."""
 
-_POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; frame-ancestors 'none'; form-action 'self'"
+_POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; "
+    "base-uri 'self'; frame-ancestors 'none'; form-action 'self'"
+)
 
 
 def build(settings: Settings | None, registry: DepartmentRegistry | None) -> Flask:

@@ -1,6 +1,5 @@
 """How pages write days, amounts and states; what every page shows."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from clas_api.installation import current_installation
@@ -24,6 +23,6 @@ def add_filters(environment: "Environment") -> None:
     environment.globals["STATUSES"] = STATUSES
 
 
-def everywhere() -> Mapping[str, Any]:
+def everywhere() -> dict[str, Any]:
     """What every page may show: the pinned day of a demonstration."""
     return {"pinned_today": current_installation().clock.pinned}

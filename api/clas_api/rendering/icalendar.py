@@ -32,7 +32,8 @@ def to_icalendar(department: Department, campaign: Campaign) -> bytes:
         dates.append((event.kind, event.when, f"{name} : {event.title}", str(event.description or "")))
     for kind, when, title, text in dates:
         calendar.add_component(_event(f"{department.slug}-{campaign.school_year}", kind, when, title, text, stamp))
-    return calendar.to_ical()
+    written: bytes = calendar.to_ical()
+    return written
 
 
 def _event(scope: str, kind: str, when: When, title: str, text: str, stamp: datetime) -> Event:

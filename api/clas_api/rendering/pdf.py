@@ -5,7 +5,19 @@ from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any
 
-from clas_core.documents.model import Block, Document, Link, Section, Table, Text
+from clas_core.documents.model import (
+    Block,
+    Bullets,
+    Document,
+    Facts,
+    Link,
+    Notice,
+    Paragraph,
+    Section,
+    Steps,
+    Table,
+    Text,
+)
 from clas_core.prose import Prose, markdown_parser
 
 _INLINE_MARKS = {"strong_open": "strong", "em_open": "emphasis"}
@@ -40,19 +52,21 @@ def _section(section: Section) -> dict[str, Any]:
 
 def _block(block: Block) -> dict[str, Any]:
     kind = type(block).__name__.lower()
-    if isinstance(block, Table):
-        return {
-            "kind": kind,
-            "caption": block.caption,
-            "header": list(block.header),
-            "rows": [[_text(cell) for cell in row] for row in block.rows],
-            "amounts": sorted(block.amounts),
-        }
-    if hasattr(block, "text"):
-        return {"kind": kind, "text": _text(block.text)}
-    if kind == "facts":
-        return {"kind": kind, "items": [[name, _text(value)] for name, value in block.items]}
-    return {"kind": kind, "items": [_text(item) for item in block.items]}
+    match block:
+        case Table():
+            return {
+                "kind": kind,
+                "caption": block.caption,
+                "header": list(block.header),
+                "rows": [[_text(cell) for cell in row] for row in block.rows],
+                "amounts": sorted(block.amounts),
+            }
+        case Facts():
+            return {"kind": kind, "items": [[name, _text(value)] for name, value in block.items]}
+        case Bullets() | Steps():
+            return {"kind": kind, "items": [_text(item) for item in block.items]}
+        case Paragraph() | Notice():
+            return {"kind": kind, "text": _text(block.text)}
 
 
 def _text(text: Text) -> list[dict[str, Any]]:

@@ -6,7 +6,9 @@ from clas_api.installation import Installation
 from clas_core.dossiers import DossierAssessment, assess_dossier, read_dossier
 
 
-def assess(installation: Installation, year: str, department: str | None, dossier: Any, actions: Any) -> DossierAssessment:
+def assess(
+    installation: Installation, year: str, department: str | None, dossier: Any, actions: Any
+) -> DossierAssessment:
     """Return the verdicts on a declared dossier.
 
     Raises `InvalidInput` with every problem of what is declared; `UnknownSchoolYear`, `UnknownDepartment`,

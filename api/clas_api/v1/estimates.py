@@ -15,9 +15,7 @@ blueprint = Blueprint("estimates", __name__, description="What groups would be p
 _EXAMPLE = {
     "department": "marne",
     "school_year": "2025-2026",
-    "groups": [
-        {"label": "CE2-CM1", "children": 10, "adults": 2, "running_costs": "9000.00", "bonuses": ["children"]}
-    ],
+    "groups": [{"label": "CE2-CM1", "children": 10, "adults": 2, "running_costs": "9000.00", "bonuses": ["children"]}],
 }
 
 

@@ -63,7 +63,9 @@ def problem_of_clas(error: ClasError) -> Response:
     """Return the answer to an error of the core."""
     for kind, status, name, title in _STATUSES:
         if isinstance(error, kind):
-            return problem(status, name, title, error.message, error.problems if isinstance(error, InvalidInput) else ())
+            return problem(
+                status, name, title, error.message, error.problems if isinstance(error, InvalidInput) else ()
+            )
     return problem(500, "unexpected", *_TITLES[500])
 
 

@@ -11,7 +11,9 @@ RULES = "Clas-Referential-Digest"
 DEPARTMENT = "Clas-Department-Version"
 
 
-def sign(response: Response, referential: Referential | None = None, plugin: DepartmentPlugin | None = None) -> Response:
+def sign(
+    response: Response, referential: Referential | None = None, plugin: DepartmentPlugin | None = None
+) -> Response:
     """Add to `response` what made it."""
     if referential is not None:
         response.headers[RULES] = referential.digest
@@ -23,4 +25,5 @@ def sign(response: Response, referential: Referential | None = None, plugin: Dep
 def conditional(response: Response, digests: Iterable[str]) -> Response:
     """Let a client that already has this answer keep it: the digests of its data are its ETag."""
     response.set_etag("-".join(digest.removeprefix("sha256:")[:16] for digest in digests))
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

@@ -7,7 +7,7 @@ from marshmallow import fields
 from clas_core.fields import Flag, StrictSchema, Text
 
 
-class Rows(fields.List):
+class Rows(fields.List[Any]):
     """A list whose rows the core reads itself, in one pass and with every problem; the schema only documents them."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
@@ -17,7 +17,7 @@ class Rows(fields.List):
 class Facts(fields.Nested):
     """An object that the core reads itself by the vocabulary of criteria; the schema only documents it."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+    def _deserialize(self, value: Any, attr: str | None, data: Any, partial: Any = None, **kwargs: Any) -> Any:
         return value
 
 

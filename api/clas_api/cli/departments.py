@@ -1,0 +1,127 @@
+"""``clas departments``: those installed, what each says, whether it is sound, and how to add one."""
+
+from pathlib import Path
+
+import click
+
+from clas_api.cli.output import json_option, load_installation, say_no, show_json, show_rows
+
+
+@click.group()
+def departments() -> None:
+    """Les départements installés, et comment en ajouter un."""
+
+
+@departments.command("list")
+@json_option
+def list_departments(as_json: bool) -> None:
+    """Lister les départements installés, y compris ceux qui ne peuvent pas être servis."""
+    from clas_api.v1.forms import department_json
+
+    installation = load_installation()
+    today = installation.clock.today()
+    if as_json:
+        listed = [department_json(plugin, today) for plugin in installation.registry]
+        listed += [
+            {"slug": fault.slug, "status": "unavailable", "reason": fault.reason}
+            for fault in installation.registry.faults.values()
+        ]
+        show_json(listed)
+        return
+    rows = [
+        (each.department.code, each.slug, each.department.name, ", ".join(map(str, each.department.campaigns)), "servi")
+        for each in installation.registry
+    ]
+    rows += [("", fault.slug, "", "", "indisponible") for fault in installation.registry.faults.values()]
+    show_rows(("CODE", "IDENTIFIANT", "NOM", "APPELS", "ÉTAT"), rows)
+    for fault in installation.registry.faults.values():
+        click.echo(f"\n{fault.slug} : {fault.reason}")
+
+
+@departments.command()
+@click.argument("slug")
+@json_option
+def show(slug: str, as_json: bool) -> None:
+    """Montrer ce que dit le département SLUG : sa Caf, ses appels, leurs dates."""
+    from clas_api.v1.forms import campaign_json, department_json
+    from clas_core.years import write_day, write_when
+
+    installation = load_installation()
+    today = installation.clock.today()
+    plugin = installation.registry.get(slug)
+    department = plugin.department
+    if as_json:
+        calls = {str(year): campaign_json(plugin, each, today) for year, each in department.campaigns.items()}
+        show_json({**department_json(plugin, today), "calls": calls})
+        return
+    caf = department.caf
+    click.echo(f"{department.code} {department.name} ({slug}), {plugin.distribution} {plugin.version}")
+    click.echo(" · ".join(filter(None, (caf.name, ", ".join(caf.address), caf.phone or ""))))
+    for year, campaign in department.campaigns.items():
+        calendar = campaign.calendar
+        opens = write_day(calendar.opens) if calendar.opens else "non communiquée"
+        click.echo(f"\nAppel {year} : ouverture {opens}, clôture {write_day(calendar.closes)}")
+        for event in calendar.events:
+            click.echo(f"  {write_when(event.when)} : {event.title}")
+        for committee in campaign.committees:
+            members = ", ".join(map(campaign.institution_name, committee.members))
+            click.echo(f"  {committee.label} : {members}")
+        for orientation in campaign.orientations:
+            click.echo(f"  {orientation.title} : {orientation.text}")
+        for contact in campaign.contacts:
+            named = ", ".join(filter(None, (contact.name, contact.role, contact.email)))
+            click.echo(f"  {campaign.institution_name(contact.institution)} : {named}")
+    click.echo(f"\nSuite : « clas call {slug} ANNÉE » écrit la page de l'appel, « clas note {slug} ANNÉE » la note.")
+
+
+@departments.command()
+@click.argument("slug_or_folder")
+@json_option
+def check(slug_or_folder: str, as_json: bool) -> None:
+    """Vérifier un département installé (SLUG), ou le dossier de ses fichiers TOML."""
+    from clas_core.conformance import check_department, check_folder
+
+    installation = load_installation()
+    folder = Path(slug_or_folder)
+    if (folder / "department.toml").is_file():
+        report = check_folder(folder, installation.library)
+    else:
+        report = check_department(installation.registry, slug_or_folder, installation.library)
+    if as_json:
+        show_json({"valid": report.valid, "problems": list(report.problems), "remarks": list(report.remarks)})
+    else:
+        for problem in report.problems:
+            click.echo(problem)
+        for remark in report.remarks:
+            click.echo(f"remarque : {remark}")
+        click.echo(f"{slug_or_folder} : " + ("valable." if report.valid else f"{len(report.problems)} problème(s)."))
+    if not report.valid:
+        say_no()
+
+
+@departments.command()
+@click.argument("code")
+@click.argument("slug")
+@click.argument("name")
+@click.option("--year", help="Année scolaire du premier appel ; par défaut, la dernière dont les règles sont connues.")
+@click.option(
+    "--into",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("plugins"),
+    show_default=True,
+    help="Dossier où créer le greffon.",
+)
+def new(code: str, slug: str, name: str, year: str | None, into: Path) -> None:
+    """Créer le greffon d'un département : clas departments new 08 ardennes "Ardennes"."""
+    from clas_api.scaffolding import write_plugin
+
+    installation = load_installation()
+    referential = installation.library.parse(year) if year else installation.library.latest()
+    home = write_plugin(
+        into, code=code, slug=slug, name=name, year=referential.school_year, today=installation.clock.today()
+    )
+    click.echo(f"Créé : {home}")
+    click.echo("Suite :")
+    click.echo(f"  1. remplacez les « À compléter » de {home / f'clas_{slug}'}")
+    click.echo(f"  2. pip install -e {home}")
+    click.echo(f"  3. clas departments check {slug}")

@@ -1,0 +1,88 @@
+"""``clas note``, ``clas call``, ``clas calendar``: the documents of a call, in the format of the file asked for."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from clas_api.cli.output import F, load_installation
+
+if TYPE_CHECKING:
+    from clas_core.departments import Campaign, Department
+    from clas_core.documents import Document
+    from clas_core.national import Referential
+
+
+def _output(command: F) -> F:
+    """Add ``-o FILE`` to a command."""
+    path = click.Path(dir_okay=False, path_type=Path)
+    return click.option("-o", "--output", type=path, help="Fichier à écrire : .md, .html ou .pdf.")(command)
+
+
+def _find(slug: str, year: str) -> "tuple[Department, Campaign, Referential]":
+    from clas_core.errors import UnknownSchoolYear
+    from clas_core.years import SchoolYear
+
+    installation = load_installation()
+    department = installation.registry.get(slug).department
+    try:
+        campaign = department.campaign(SchoolYear.parse(year))
+    except ValueError:
+        raise UnknownSchoolYear(f"« {year} »", department.campaigns) from None
+    return department, campaign, installation.library.get(campaign.school_year)
+
+
+def _write(document: "Document", output: Path | None) -> None:
+    from clas_api.rendering import FORMATS, render
+
+    form = "md" if output is None else output.suffix.removeprefix(".").lower()
+    if form not in FORMATS:
+        raise click.BadParameter(f"« {output} » : le nom du fichier se termine par .md, .html ou .pdf.")
+    body, _ = render(document, form)
+    _deliver(body, output)
+
+
+def _deliver(body: bytes, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.buffer.write(body)
+        return
+    try:
+        output.write_bytes(body)
+    except OSError as error:
+        raise click.ClickException(f"{output} ne peut pas être écrit : {error.strerror}.") from None
+    click.echo(f"Écrit : {output}", err=True)
+
+
+@click.command()
+@click.argument("slug")
+@click.argument("year")
+@_output
+def note(slug: str, year: str, output: Path | None) -> None:
+    """Écrire la note de cadrage du département SLUG pour l'année YEAR."""
+    from clas_core.documents import framing_note
+
+    _write(framing_note(*_find(slug, year)), output)
+
+
+@click.command()
+@click.argument("slug")
+@click.argument("year")
+@_output
+def call(slug: str, year: str, output: Path | None) -> None:
+    """Écrire la page de l'appel à projets du département SLUG pour l'année YEAR."""
+    from clas_core.documents import call_page
+
+    _write(call_page(*_find(slug, year)), output)
+
+
+@click.command()
+@click.argument("slug")
+@click.argument("year")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Fichier .ics à écrire.")
+def calendar(slug: str, year: str, output: Path | None) -> None:
+    """Écrire le calendrier de l'appel, au format iCalendar."""
+    from clas_api.rendering import to_icalendar
+
+    department, campaign, _ = _find(slug, year)
+    _deliver(to_icalendar(department, campaign), output)

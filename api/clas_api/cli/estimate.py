@@ -1,0 +1,63 @@
+"""``clas estimate``: what groups would be paid, from a JSON file or standard input."""
+
+from typing import Any, BinaryIO
+
+import click
+
+from clas_api.cli.output import json_option, load_installation, show_json
+
+
+@click.command()
+@click.argument("file", type=click.File("rb"))
+@json_option
+def estimate(file: BinaryIO, as_json: bool) -> None:
+    """Estimer la Ps des groupes décrits dans FILE (« - » : entrée standard).
+
+    FILE est le même JSON que celui du service : department, school_year, groups.
+    """
+    import orjson
+    from marshmallow import ValidationError
+
+    from clas_api.services.estimating import estimate_groups
+    from clas_api.v1.schemas import EstimateRequestSchema
+    from clas_core.errors import InvalidInput
+    from clas_core.reading import flatten
+
+    try:
+        asked = EstimateRequestSchema().load(orjson.loads(file.read()))
+    except orjson.JSONDecodeError as error:
+        raise click.ClickException(f"{file.name} n'est pas du JSON valable : {error}.") from None
+    except ValidationError as error:
+        raise InvalidInput(flatten(error.messages)) from None
+    result, _ = estimate_groups(
+        load_installation(), asked["school_year"], asked["department"], asked["groups"], explain=asked["explain"]
+    )
+    if as_json:
+        show_json(result)
+    else:
+        _show(result)
+
+
+def _show(result: dict[str, Any]) -> None:
+    """Write an estimate for somebody who reads it."""
+    from clas_core.money import parse_amount, write_euros
+
+    def euros(text: str) -> str:
+        return write_euros(parse_amount(text))
+
+    place = f", {result['department']}" if result["department"] else ", règles nationales seules"
+    click.echo(f"Année scolaire {result['school_year']}{place}")
+    for group in result["groups"]:
+        click.echo("")
+        click.echo(f"{group['label']} : {euros(group['total'])}" + ("" if group["eligible"] else " (non éligible)"))
+        for reason in group["reasons"]:
+            click.echo(f"  ✗ {reason['message']} Attendu : {reason['expected']} ; indiqué : {reason['given']}.")
+            click.echo(f"    [{reason['source']}]")
+        for step in group.get("steps", ()):
+            click.echo(f"  {step['label']} : {step['operation']} → {euros(step['result'])}")
+            click.echo(f"    [{step['source']}]")
+        for each in group.get("advice", ()):
+            click.echo(f"  → {each}")
+    click.echo("")
+    click.echo(f"Total : {euros(result['total'])}" + (" (provisoire)" if result["provisional"] else ""))
+    click.echo(f"Règles : {result['referential']['digest']}")

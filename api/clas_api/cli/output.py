@@ -1,0 +1,48 @@
+"""What the commands share: JSON or text, exit statuses, and the installation that they speak of."""
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from clas_api.installation import Installation
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+NO = 1
+"""Exit status of a command whose answer is no: a check failed."""
+
+
+def json_option(command: F) -> F:
+    """Add ``--json`` to a command."""
+    return click.option("--json", "as_json", is_flag=True, help="Répondre en JSON.")(command)
+
+
+def show_json(value: Any) -> None:
+    """Write `value` as JSON on standard output."""
+    import orjson
+
+    sys.stdout.buffer.write(orjson.dumps(value, option=orjson.OPT_INDENT_2) + b"\n")
+    sys.stdout.flush()
+
+
+def show_rows(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Write rows in aligned columns."""
+    widths = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
+    for row in (header, *rows):
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def say_no() -> NoReturn:
+    """End with the status of a negative answer."""
+    raise click.exceptions.Exit(NO)
+
+
+def load_installation() -> "Installation":
+    """Load the rules and the departments of the configuration."""
+    from clas_api.config import load_settings
+    from clas_api.installation import Installation
+
+    return Installation.load(load_settings())

@@ -1,0 +1,118 @@
+"""``clas referentials``: the national rules of each year, their checks, and what changes from one to the next."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from clas_api.cli.output import json_option, load_installation, say_no, show_json, show_rows
+
+
+@click.group()
+def referentials() -> None:
+    """Les règles nationales de chaque année scolaire."""
+
+
+@referentials.command("list")
+@json_option
+def list_years(as_json: bool) -> None:
+    """Lister les années dont les règles sont connues."""
+    from clas_api.v1.forms import referential_name
+
+    library = load_installation().library
+    if as_json:
+        show_json([referential_name(each) for each in library])
+        return
+    rows = [
+        (str(each.school_year), each.status, "provisoire" if each.provisional else "publié", each.ps.maximum.text)
+        for each in library
+    ]
+    show_rows(("ANNÉE", "ÉTAT", "CHIFFRES", "PS MAXIMUM"), rows)
+
+
+@referentials.command()
+@click.argument("year")
+@json_option
+def show(year: str, as_json: bool) -> None:
+    """Montrer les règles de l'année YEAR : chaque chiffre, sa source, son ancienneté."""
+    from clas_api.v1.forms import referential_json
+
+    installation = load_installation()
+    referential = installation.library.parse(year)
+    today = installation.clock.today()
+    ages = {figure.id: figure.days_since_checked(today) for figure in referential.figures()}
+    if as_json:
+        show_json({**referential_json(referential), "days_since_checked": ages})
+        return
+    click.echo(f"Année scolaire {referential.school_year} ({referential.status}), {referential.digest}")
+    rows = [
+        (each.label, each.text, each.standing, f"{ages[each.id]} j", each.source.citation)
+        for each in referential.figures()
+    ]
+    show_rows(("CHIFFRE", "VALEUR", "STATUT", "VÉRIFIÉ IL Y A", "SOURCE"), rows)
+    for title, lines in (
+        ("Axes", [each.text for each in referential.axes]),
+        ("Socle", [each.label for each in referential.base_actions]),
+        ("Critères", [f"{each.label} [{each.source.citation}]" for _, each in referential.rules.criteria]),
+        ("Inconnu", [each.text for each in referential.gaps]),
+    ):
+        if lines:
+            click.echo(f"\n{title} :")
+            for line in lines:
+                click.echo(f"  - {line}")
+
+
+@referentials.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@json_option
+def check(file: Path, as_json: bool) -> None:
+    """Vérifier un fichier de règles nationales, où qu'il soit. Les remarques ne sont pas des erreurs."""
+    from clas_core.errors import InvalidFile
+    from clas_core.national import read_referential, remarks_on
+
+    try:
+        referential = read_referential(file, name=str(file))
+    except InvalidFile as error:
+        if as_json:
+            show_json({"valid": False, "problems": list(error.lines), "remarks": []})
+        else:
+            for line in error.lines:
+                click.echo(line)
+            click.echo(f"{len(error.problems)} problème(s). Corrigez le fichier, puis relancez la vérification.")
+        say_no()
+    remarks = list(remarks_on(referential))
+    if as_json:
+        show_json({"valid": True, "problems": [], "remarks": remarks})
+        return
+    for remark in remarks:
+        click.echo(f"remarque : {remark}")
+    click.echo(f"{file} : règles {referential.school_year} valables.")
+
+
+@referentials.command()
+@click.argument("older")
+@click.argument("newer")
+@json_option
+def diff(older: str, newer: str, as_json: bool) -> None:
+    """Dire ce qui change de l'année OLDER à l'année NEWER (deux années, ou deux fichiers)."""
+    from clas_api.v1.forms import plain
+    from clas_core.national import differences
+
+    changes = differences(_referential(older), _referential(newer))
+    if as_json:
+        show_json([plain(change) for change in changes])
+        return
+    for change in changes:
+        click.echo(change.sentence)
+    if not changes:
+        click.echo("Rien ne change.")
+
+
+def _referential(name: str) -> Any:
+    """Return the rules of a year, or those of a file."""
+    from clas_core.national import read_referential
+
+    path = Path(name)
+    if path.suffix == ".toml" and path.exists():
+        return read_referential(path, name=name)
+    return load_installation().library.parse(name)

@@ -1,0 +1,161 @@
+"""``clas demo``, ``clas serve``, ``clas db``, ``clas config``: running the service and looking after it."""
+
+import os
+import socket
+from datetime import date
+from pathlib import Path
+
+import click
+
+from clas_api.cli.output import json_option, say_no, show_json, show_rows
+
+DEMO_DAY = date(2025, 7, 1)
+"""The day of the demonstration: the call of Marne is open."""
+
+
+def _free_port(host: str, wanted: int) -> int:
+    """Return `wanted` if nothing listens there, else the next free port of the twenty that follow."""
+    for port in range(wanted, wanted + 20):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError:
+                continue
+            return port
+    raise click.ClickException(f"Les ports {wanted} à {wanted + 19} sont pris : donnez-en un autre avec --port.")
+
+
+def _serve(host: str, port: int, workers: int) -> None:
+    """Serve until interrupted. The workers build the application from the environment."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    server = Granian(
+        "clas_api:create_app",
+        factory=True,
+        interface=Interfaces.WSGI,
+        address=host,
+        port=port,
+        workers=workers,
+        log_level=LogLevels.warning,
+    )
+    server.serve()
+
+
+def _prepare_database(settings: object) -> int:
+    """Bring the database up to date and record the rules served; return how many were new."""
+    from clas_api import create_app
+    from clas_api.config import Settings
+    from clas_api.services.recording import record_rules
+    from clas_api.store import upgrade
+    from clas_api.store.database import database
+
+    assert isinstance(settings, Settings)
+    app = create_app(settings)
+    with app.app_context():
+        upgrade(database.engine)
+        return record_rules()
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port souhaité.")
+@click.option("--folder", type=click.Path(file_okay=False, path_type=Path), default=Path("var"), show_default=True)
+def demo(port: int, folder: Path) -> None:
+    """Essayer la plateforme sur cet ordinateur, sans rien régler."""
+    from clas_api.config import CONFIG_VARIABLE, ENVIRONMENT_PREFIX, load_settings
+
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault(f"{ENVIRONMENT_PREFIX}DATABASE_URL", f"sqlite:///{(folder / 'demo.sqlite3').absolute()}")
+    os.environ.setdefault(f"{ENVIRONMENT_PREFIX}TODAY", DEMO_DAY.isoformat())
+    settings = load_settings({key: value for key, value in os.environ.items() if key != CONFIG_VARIABLE})
+    _prepare_database(settings)
+    port = _free_port("127.0.0.1", port)
+    click.echo(f"Clas est servi sur http://127.0.0.1:{port}/")
+    click.echo(f"  simulateur   http://127.0.0.1:{port}/simulateur")
+    click.echo(f"  service JSON http://127.0.0.1:{port}/api")
+    click.echo(f"  jour simulé  {settings.today} ; base {folder / 'demo.sqlite3'}")
+    click.echo("Ctrl-C pour arrêter.")
+    _serve("127.0.0.1", port, 1)
+    click.echo("Arrêté.")
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True)
+def serve(host: str, port: int, workers: int) -> None:
+    """Servir la plateforme avec la configuration (clas.toml, CLAS_…)."""
+    from sqlalchemy import create_engine
+
+    from clas_api.config import load_settings
+    from clas_api.store import state_of
+
+    settings = load_settings()
+    state = state_of(create_engine(settings.database_url))
+    if state != "ok":
+        raise click.ClickException(state)
+    _prepare_database(settings)
+    click.echo(f"Clas est servi sur http://{host}:{port}/ par {workers} processus. Ctrl-C pour arrêter.")
+    _serve(host, port, workers)
+
+
+@click.group()
+def db() -> None:
+    """La base de données."""
+
+
+@db.command("upgrade")
+def upgrade_database() -> None:
+    """Mettre les tables à jour."""
+    from clas_api.config import load_settings
+
+    new = _prepare_database(load_settings())
+    click.echo(f"Tables à jour ; {new} règle(s) servie(s) pour la première fois.")
+
+
+@db.command("check")
+def check_database() -> None:
+    """Dire si la base répond et si ses tables sont à jour."""
+    from sqlalchemy import create_engine
+
+    from clas_api.config import load_settings
+    from clas_api.store import state_of
+
+    state = state_of(create_engine(load_settings().database_url))
+    click.echo("La base est prête." if state == "ok" else state)
+    if state != "ok":
+        say_no()
+
+
+@click.group()
+def config() -> None:
+    """La configuration."""
+
+
+@config.command("show")
+@json_option
+def show_config(as_json: bool) -> None:
+    """Montrer la configuration, secrets masqués."""
+    from clas_api.config import load_settings
+
+    shown = dict(load_settings().shown())
+    if as_json:
+        show_json(shown)
+    else:
+        show_rows(("CLÉ", "VALEUR"), list(shown.items()))
+
+
+@config.command("check")
+def check_config() -> None:
+    """Vérifier la configuration."""
+    from clas_api.config import load_settings
+    from clas_core.errors import InvalidInput
+
+    try:
+        load_settings()
+    except InvalidInput as error:
+        click.echo(str(error))
+        say_no()
+    click.echo("La configuration est valable.")

@@ -1,0 +1,117 @@
+"""Whether a department is sound: its files, its hooks, its years, and that it loosens no national rule.
+
+Used by ``clas departments check`` and by the tests, over whatever is installed.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from importlib.resources.abc import Traversable
+from itertools import product
+
+from clas_core.departments import Department, DepartmentEvent, DepartmentPlugin, DepartmentRegistry
+from clas_core.departments.files import read_department_directory
+from clas_core.documents import call_page, framing_note
+from clas_core.dossiers import DeclaredDossier, assess_dossier
+from clas_core.eligibility import AXES, Fact
+from clas_core.errors import ClasError, DepartmentUnavailable, InvalidFiles
+from clas_core.estimates import Estimator
+from clas_core.groups import Group
+from clas_core.national import Referential, ReferentialLibrary
+
+TO_COMPLETE = "À compléter"
+"""What a new plugin's texts begin with until somebody writes them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found: `problems` make a department unfit, `remarks` do not."""
+
+    problems: Sequence[str] = ()
+    remarks: Sequence[str] = ()
+
+    @property
+    def valid(self) -> bool:
+        return not self.problems
+
+
+def check_folder(folder: Traversable, library: ReferentialLibrary) -> Report:
+    """Check the TOML files of a department that need not be installed."""
+    try:
+        department = read_department_directory(folder)
+    except InvalidFiles as error:
+        return Report(problems=tuple(error.lines))
+    return Report(remarks=tuple(_remarks(department, library)))
+
+
+def check_department(registry: DepartmentRegistry, slug: str, library: ReferentialLibrary) -> Report:
+    """Check an installed department whole. Raises `UnknownDepartment` when none has this slug."""
+    try:
+        plugin = registry.get(slug)
+    except DepartmentUnavailable as error:
+        return Report(problems=tuple(error.reason.splitlines()))
+    return Report(problems=tuple(_problems(plugin, library)), remarks=tuple(_remarks(plugin.department, library)))
+
+
+def _remarks(department: Department, library: ReferentialLibrary) -> Iterator[str]:
+    if not department.campaigns:
+        yield "aucun appel : ajoutez un fichier AAAA-AAAA.toml."
+    for year, campaign in department.campaigns.items():
+        if year not in library:
+            yield f"{year} : aucune règle nationale n'est connue pour cette année ; aucun montant ne sera calculé."
+        for gap in campaign.gaps:
+            yield f"{year} : non communiqué : {gap}"
+        if TO_COMPLETE in repr(campaign):
+            yield f"{year} : des textes commencent encore par « {TO_COMPLETE} »."
+
+
+def _problems(plugin: DepartmentPlugin, library: ReferentialLibrary) -> Iterator[str]:
+    for year in plugin.department.campaigns:
+        if year not in library:
+            continue
+        referential = library.get(year)
+        try:
+            yield from _hooks_answer(plugin, referential)
+            yield from _loosened(plugin, referential)
+            campaign = plugin.department.campaign(year)
+            framing_note(plugin.department, campaign, referential)
+            call_page(plugin.department, campaign, referential)
+        except DepartmentUnavailable as error:
+            yield f"{year} : {error.reason}"
+        except ClasError as error:
+            yield f"{year} : {error}"
+
+
+def _hooks_answer(plugin: DepartmentPlugin, referential: Referential) -> Iterator[str]:
+    """Call each hook once: a plugin that fails does so here and not before a porteur."""
+    year = referential.school_year
+    group = Group(label="Essai", children=10, running_costs=500_000, adults=2)
+    plugin.review(year, {"axes": AXES})
+    plugin.notify(DepartmentEvent(kind="check", school_year=year, subject="conformance", details={}))
+    if any(aid.amount < Decimal(0) for aid in plugin.supplements(year, group, 165_000)):
+        yield f"{year} : un complément local est négatif."
+
+
+def _loosened(plugin: DepartmentPlugin, referential: Referential) -> Iterator[str]:
+    """Compare verdicts with and without the department: none may be better with it."""
+    nationally, locally = Estimator(referential), Estimator(referential, plugin)
+    groups = list(_sample_groups())
+    for group, alone, within in zip(
+        groups, nationally.estimate(groups).groups, locally.estimate(groups).groups, strict=True
+    ):
+        if within.eligible and not alone.eligible:
+            yield f"{referential.school_year} : un groupe de {group.children} enfants devient éligible."
+    for facts in _sample_dossiers():
+        dossier = DeclaredDossier(facts=facts)
+        alone_verdict = assess_dossier(referential, None, dossier).eligible
+        if alone_verdict == "not_met" and assess_dossier(referential, plugin, dossier).eligible != "not_met":
+            yield f"{referential.school_year} : un dossier refusé par les règles nationales ne l'est plus."
+
+
+def _sample_groups() -> Iterator[Group]:
+    for children, adults in product((0, 5, 7, 8, 12, 13, 15), (None, 0, 1, 2)):
+        yield Group(label="Essai", children=children, running_costs=500_000, adults=adults)
+
+
+def _sample_dossiers() -> Iterable[dict[str, Fact]]:
+    return ({"axes": AXES[:count], "beyond_homework": beyond} for count in range(5) for beyond in (True, False))
