@@ -1,13 +1,17 @@
 """The application factory: settings, storage, JSON, pages and their errors, put together once."""
 
 from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
 
 from clas_api import pages, v1
 from clas_api.config import Settings, load_settings
 from clas_api.installation import Installation, attach
 from clas_api.json_provider import FastJson
+from clas_api.pages.errors import error_page
 from clas_api.store.database import database
+from clas_api.v1.problems import problem_of_clas, problem_of_http
 from clas_core.departments import DepartmentRegistry
+from clas_core.errors import ClasError
 
 LARGEST_BODY = 1024 * 1024
 """In bytes: 5,000 groups fit well below it."""
@@ -32,8 +36,23 @@ def build(settings: Settings | None, registry: DepartmentRegistry | None) -> Fla
     database.init_app(app)
     v1.attach(app)
     pages.attach(app)
+    app.register_error_handler(HTTPException, _answer_http_error)
+    app.register_error_handler(ClasError, _answer_clas_error)
     app.after_request(_secure)
     return app
+
+
+def _speaks_json() -> bool:
+    """Tell whether the request is to the JSON service and not to a page."""
+    return request.path.startswith(("/api/", "/health"))
+
+
+def _answer_http_error(error: HTTPException) -> Response:
+    return problem_of_http(error) if _speaks_json() else error_page(error)
+
+
+def _answer_clas_error(error: ClasError) -> Response:
+    return problem_of_clas(error) if _speaks_json() else error_page(error)
 
 
 def _secure(response: Response) -> Response:

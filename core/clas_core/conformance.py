@@ -6,6 +6,7 @@ Used by ``clas departments check`` and by the tests, over whatever is installed.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import product
 
@@ -16,6 +17,7 @@ from clas_core.dossiers import DeclaredDossier, assess_dossier
 from clas_core.eligibility import AXES, Fact
 from clas_core.errors import ClasError, DepartmentUnavailable, InvalidFiles
 from clas_core.estimates import Estimator
+from clas_core.estimates.cases import failures, read_cases
 from clas_core.groups import Group
 from clas_core.national import Referential, ReferentialLibrary
 
@@ -66,6 +68,10 @@ def _remarks(department: Department, library: ReferentialLibrary) -> Iterator[st
 
 
 def _problems(plugin: DepartmentPlugin, library: ReferentialLibrary) -> Iterator[str]:
+    try:
+        cases = read_cases(files(f"clas_{plugin.slug}") / "cases")
+    except ModuleNotFoundError:
+        cases = {}
     for year in plugin.department.campaigns:
         if year not in library:
             continue
@@ -73,6 +79,7 @@ def _problems(plugin: DepartmentPlugin, library: ReferentialLibrary) -> Iterator
         try:
             yield from _hooks_answer(plugin, referential)
             yield from _loosened(plugin, referential)
+            yield from failures(cases.get(year, ()), referential, plugin)
             campaign = plugin.department.campaign(year)
             framing_note(plugin.department, campaign, referential)
             call_page(plugin.department, campaign, referential)

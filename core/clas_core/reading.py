@@ -86,6 +86,17 @@ def flatten(messages: Any, path: Path = ()) -> Iterator[Problem]:
         yield Problem(path, str(messages))
 
 
+def nest(problems: Iterable[Problem]) -> dict[str, Any]:
+    """Turn problems into marshmallow's nested messages: the opposite of `flatten`."""
+    messages: dict[str, Any] = {}
+    for problem in problems:
+        level: dict[Any, Any] = messages
+        for part in problem.path:
+            level = level.setdefault(part, {})
+        level.setdefault("_schema", []).append(problem.message)
+    return messages
+
+
 def line_of(text: str, path: Path) -> int:
     """Return the line where the value at `path` begins; a missing one has the line of the table that lacks it."""
     lines = text.splitlines(keepends=True)

@@ -68,6 +68,7 @@ def show(year: str, as_json: bool) -> None:
 def check(file: Path, as_json: bool) -> None:
     """Vérifier un fichier de règles nationales, où qu'il soit. Les remarques ne sont pas des erreurs."""
     from clas_core.errors import InvalidFile
+    from clas_core.estimates.cases import failures, national_cases
     from clas_core.national import read_referential, remarks_on
 
     try:
@@ -81,12 +82,18 @@ def check(file: Path, as_json: bool) -> None:
             click.echo(f"{len(error.problems)} problème(s). Corrigez le fichier, puis relancez la vérification.")
         say_no()
     remarks = list(remarks_on(referential))
+    cases = national_cases().get(referential.school_year, ())
+    failed = list(failures(cases, referential))
     if as_json:
-        show_json({"valid": True, "problems": [], "remarks": remarks})
-        return
-    for remark in remarks:
-        click.echo(f"remarque : {remark}")
-    click.echo(f"{file} : règles {referential.school_year} valables.")
+        show_json({"valid": not failed, "problems": failed, "remarks": remarks})
+    else:
+        for line in (*failed, *(f"remarque : {remark}" for remark in remarks)):
+            click.echo(line)
+        checked = f"{len(cases)} cas chiffré(s) joué(s)"
+        verdict = f"{len(failed)} cas en défaut" if failed else f"règles {referential.school_year} valables"
+        click.echo(f"{file} : {verdict}, {checked}.")
+    if failed:
+        say_no()
 
 
 @referentials.command()

@@ -13,6 +13,10 @@ DEMO_DAY = date(2025, 7, 1)
 """The day of the demonstration: the call of Marne is open."""
 
 
+THREADS = 4
+"""Threads of one worker: enough for requests that wait for the database, few enough not to fight for the processor."""
+
+
 def _free_port(host: str, wanted: int) -> int:
     """Return `wanted` if nothing listens there, else the next free port of the twenty that follow."""
     for port in range(wanted, wanted + 20):
@@ -39,6 +43,7 @@ def _serve(host: str, port: int, workers: int) -> None:
         address=host,
         port=port,
         workers=workers,
+        blocking_threads=THREADS,
         log_level=LogLevels.warning,
     )
     server.serve()

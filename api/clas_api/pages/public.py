@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, render_template
+from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from clas_api.installation import current_installation
-from clas_api.v1.departments import find_campaign
+from clas_api.services.finding import find_campaign
 from clas_core.departments import Campaign, DepartmentPlugin
 from clas_core.documents import call_page, framing_note, national_rules
 from clas_core.national import differences
@@ -65,7 +65,7 @@ def department(slug: str) -> ResponseReturnValue:
 def call(slug: str, year: str) -> ResponseReturnValue:
     """Show the page of a call."""
     installation = current_installation()
-    plugin, campaign = find_campaign(slug, year)
+    plugin, campaign = find_campaign(installation, slug, year)
     document = call_page(plugin.department, campaign, installation.library.get(campaign.school_year))
     today = installation.clock.today()
     return render_template(
@@ -82,8 +82,9 @@ def call(slug: str, year: str) -> ResponseReturnValue:
 @blueprint.get("/departements/<slug>/<year>/note-de-cadrage")
 def note(slug: str, year: str) -> ResponseReturnValue:
     """Show the framing note of a call."""
-    plugin, campaign = find_campaign(slug, year)
-    document = framing_note(plugin.department, campaign, current_installation().library.get(campaign.school_year))
+    installation = current_installation()
+    plugin, campaign = find_campaign(installation, slug, year)
+    document = framing_note(plugin.department, campaign, installation.library.get(campaign.school_year))
     return render_template(
         "document.html", document=document, department=plugin.department, campaign=campaign, kind="framing-note"
     )
@@ -109,6 +110,4 @@ def rules(year: str) -> ResponseReturnValue:
 @blueprint.get("/api")
 def api_documentation() -> ResponseReturnValue:
     """Show the documentation of the JSON service, made from its OpenAPI document."""
-    from flask import current_app
-
     return render_template("api.html", spec=current_app.extensions["clas-openapi"].to_dict())

@@ -1,15 +1,11 @@
 """The JSON service, with its OpenAPI 3.1 document at ``/api/v1/openapi.json``."""
 
-from typing import Any
-
-from flask import Flask, Response, request
+from flask import Flask, Response
 from flask_smorest import Api
 from werkzeug.exceptions import HTTPException
 
-from clas_api import pages
 from clas_api.v1 import assessments, departments, estimates, health, referentials
-from clas_api.v1.problems import ProblemSchema, problem_of_clas, problem_of_http
-from clas_core.errors import ClasError
+from clas_api.v1.problems import ProblemSchema, problem_of_http
 
 PREFIX = "/api/v1"
 
@@ -21,20 +17,11 @@ class ProblemApi(Api):  # type: ignore[misc]  # flask-smorest is not typed
     DEFAULT_ERROR_RESPONSE_NAME = "DEFAULT_ERROR"
 
     def handle_http_exception(self, error: HTTPException) -> Response:
-        return problem_of_http(error) if speaks_json() else pages.error_page(error)
-
-
-def speaks_json() -> bool:
-    """Tell whether the request is to the service and not to a page."""
-    return request.path.startswith(("/api/", "/health"))
-
-
-def _answer_clas_error(error: ClasError) -> Any:
-    return problem_of_clas(error) if speaks_json() else pages.error_page(error)
+        return problem_of_http(error)
 
 
 def attach(app: Flask) -> None:
-    """Register the resources, their documentation and their errors."""
+    """Register the resources and their documentation."""
     app.config.update(
         API_TITLE="Clas",
         API_VERSION="v1",
@@ -46,5 +33,4 @@ def attach(app: Flask) -> None:
     for module in (estimates, assessments, departments, referentials):
         api.register_blueprint(module.blueprint, url_prefix=PREFIX)
     api.register_blueprint(health.blueprint)
-    app.register_error_handler(ClasError, _answer_clas_error)
     app.extensions["clas-openapi"] = api.spec

@@ -4,15 +4,13 @@ from flask import Response, jsonify
 
 from clas_api.installation import current_installation
 from clas_api.rendering import FORMATS, render, to_icalendar
+from clas_api.services.finding import find_campaign
 from clas_api.v1.body import Blueprint
 from clas_api.v1.forms import campaign_json, department_json
 from clas_api.v1.problems import problem
 from clas_api.v1.provenance import conditional, sign
 from clas_api.v1.schemas import CampaignSchema, DepartmentSchema, DepartmentsSchema
-from clas_core.departments import Campaign, DepartmentPlugin
 from clas_core.documents import call_page, framing_note
-from clas_core.errors import UnknownCampaign
-from clas_core.years import SchoolYear
 
 blueprint = Blueprint("departments", __name__, description="The departments served, and their calls for projects")
 
@@ -44,8 +42,9 @@ def get_department(slug: str) -> Response:
 @blueprint.response(200, CampaignSchema)
 def get_campaign(slug: str, year: str) -> Response:
     """Show one call whole: calendar, contacts, committees, orientations, deposit."""
-    plugin, campaign = find_campaign(slug, year)
-    today = current_installation().clock.today()
+    installation = current_installation()
+    plugin, campaign = find_campaign(installation, slug, year)
+    today = installation.clock.today()
     return sign(jsonify(campaign_json(plugin, campaign, today)), plugin=plugin)
 
 
@@ -53,7 +52,7 @@ def get_campaign(slug: str, year: str) -> Response:
 @blueprint.response(200, {"type": "string"}, content_type="text/calendar")
 def get_calendar(slug: str, year: str) -> Response:
     """Give the calendar of a call, to subscribe to."""
-    plugin, campaign = find_campaign(slug, year)
+    plugin, campaign = find_campaign(current_installation(), slug, year)
     response = Response(to_icalendar(plugin.department, campaign), mimetype="text/calendar")
     response.headers["Content-Disposition"] = f'inline; filename="clas-{slug}-{year}.ics"'
     return sign(conditional(response, [plugin.department.digest]), plugin=plugin)
@@ -73,20 +72,12 @@ def get_call(slug: str, year: str, form: str) -> Response:
     return _document("call", slug, year, form)
 
 
-def find_campaign(slug: str, year: str) -> tuple[DepartmentPlugin, Campaign]:
-    """Return a call of a department. Raises `UnknownDepartment`, `DepartmentUnavailable` or `UnknownCampaign`."""
-    plugin = current_installation().registry.get(slug)
-    try:
-        return plugin, plugin.department.campaign(SchoolYear.parse(year))
-    except ValueError:
-        raise UnknownCampaign(plugin.department.name, f"« {year[:20]} »", plugin.department.campaigns) from None
-
-
 def _document(kind: str, slug: str, year: str, form: str) -> Response:
     if form not in FORMATS:
         return problem(404, "unknown", "Introuvable", f"Formes disponibles : {', '.join(FORMATS)}.")
-    plugin, campaign = find_campaign(slug, year)
-    referential = current_installation().library.get(campaign.school_year)
+    installation = current_installation()
+    plugin, campaign = find_campaign(installation, slug, year)
+    referential = installation.library.get(campaign.school_year)
     make = framing_note if kind == "framing-note" else call_page
     document = make(plugin.department, campaign, referential)
     body, mimetype = render(document, form)

@@ -9,15 +9,16 @@ from flask import Response
 from marshmallow import Schema, fields
 from werkzeug.exceptions import HTTPException
 
+from clas_api.statuses import status_of
 from clas_core.errors import ClasError, DepartmentUnavailable, InvalidInput, MissingFigure, Problem, Unknown
 from clas_core.reading import flatten
 
-_STATUSES: tuple[tuple[type[ClasError], int, str, str], ...] = (
-    (InvalidInput, 422, "invalid-input", "Demande à corriger"),
-    (MissingFigure, 422, "missing-figure", "Montant non publié"),
-    (Unknown, 404, "unknown", "Introuvable"),
-    (DepartmentUnavailable, 503, "department-unavailable", "Département indisponible"),
-)
+_NAMES = {
+    InvalidInput: ("invalid-input", "Demande à corriger"),
+    MissingFigure: ("missing-figure", "Montant non publié"),
+    Unknown: ("unknown", "Introuvable"),
+    DepartmentUnavailable: ("department-unavailable", "Département indisponible"),
+}
 
 _TITLES = {
     400: ("Demande illisible", "Le corps de la demande n'est pas du JSON valable en UTF-8."),
@@ -61,17 +62,11 @@ def problem(status: int, kind: str, title: str, detail: str, errors: Iterable[Pr
 
 def problem_of_clas(error: ClasError) -> Response:
     """Return the answer to an error of the core."""
-    for kind, status, name, title in _STATUSES:
+    errors = error.problems if isinstance(error, InvalidInput) else ()
+    for kind, (name, title) in _NAMES.items():
         if isinstance(error, kind):
-            return problem(
-                status, name, title, error.message, error.problems if isinstance(error, InvalidInput) else ()
-            )
+            return problem(status_of(error), name, title, error.message, errors)
     return problem(500, "unexpected", *_TITLES[500])
-
-
-def status_of(error: ClasError) -> int:
-    """Return the HTTP status of an error of the core."""
-    return next((status for kind, status, _, _ in _STATUSES if isinstance(error, kind)), 500)
 
 
 def problem_of_http(error: HTTPException) -> Response:

@@ -2,19 +2,22 @@
 
 from typing import Any
 
-from marshmallow import fields
+from marshmallow import ValidationError, fields
 
-from clas_core.fields import Flag, StrictSchema, Text
+from clas_core.errors import InvalidInput
+from clas_core.estimates import read_groups
+from clas_core.fields import Flag, Listing, StrictSchema, Table, Text
+from clas_core.reading import nest
 
 
-class Rows(fields.List[Any]):
+class Rows(Listing):
     """A list whose rows the core reads itself, in one pass and with every problem; the schema only documents them."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         return value
 
 
-class Facts(fields.Nested):
+class Facts(Table):
     """An object that the core reads itself by the vocabulary of criteria; the schema only documents it."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, partial: Any = None, **kwargs: Any) -> Any:
@@ -49,6 +52,21 @@ class EstimateRequestSchema(StrictSchema):
     school_year = Text(required=True, metadata={"example": "2025-2026"})
     groups = Rows(fields.Nested(GroupRequestSchema), required=True, metadata={"minItems": 1, "maxItems": 5000})
     explain = Flag(load_default=True, metadata={"type": "boolean", "description": "false: amounts without steps"})
+
+    def handle_error(self, error: ValidationError, data: Any, *, many: bool, **kwargs: Any) -> None:
+        """Add the problems of the rows to those of the envelope, so that all are told at once.
+
+        Which bonuses exist depends on a year that may be what is wrong, so they are not judged here.
+        """
+        super().handle_error(error, data, many=many, **kwargs)
+        rows = data.get("groups") if isinstance(data, dict) else None
+        if not isinstance(rows, list) or not isinstance(error.messages, dict):
+            return
+        unasked = [{**row, "bonuses": []} if isinstance(row, dict) else row for row in rows]
+        try:
+            read_groups(unasked, {}, "")
+        except InvalidInput as found:
+            error.messages.update(nest(found.problems))
 
 
 class BonusAmountSchema(StrictSchema):

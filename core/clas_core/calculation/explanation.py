@@ -42,7 +42,8 @@ class Step(NamedTuple):
         share, remainder = divmod(self.operands[0] * rate.numerator, rate.denominator)
         if not remainder:
             return write_euros(share)
-        exact = f"{Decimal(self.operands[0]) * Decimal(rate.text) / 100:f}".replace(".", ",")
+        euros = Decimal(self.operands[0]) * Decimal(rate.text) / 100
+        exact = f"{euros:,f}".replace(",", "\u202f").replace(".", ",")
         return f"{exact}\u00a0€, arrondi à {write_euros(self.result)}"
 
     def as_json(self) -> dict[str, Any]:

@@ -48,7 +48,12 @@ def eligibility_section(referential: Referential, local: Rules) -> Section:
 def _criteria_table(caption: str, criteria: Sequence[Criterion]) -> Table:
     subjects = {"dossier": "le dossier", "action": "chaque action", "group": "chaque groupe"}
     rows: list[Sequence[Text]] = [
-        (criterion.label, subjects[criterion.subject], criterion.message, criterion.source.citation)
+        (
+            criterion.label[0].upper() + criterion.label[1:],
+            subjects[criterion.subject],
+            criterion.message,
+            criterion.source.citation,
+        )
         for criterion in criteria
     ]
     return Table(caption, ("Critère", "Porte sur", "Règle", "Source"), rows)
