@@ -10,7 +10,7 @@ from clas_core.errors import InvalidInput, Problem
 from clas_core.national import ReferentialLibrary
 from clas_core.years import SchoolYear
 
-_PYPROJECT = Template("""\
+PYPROJECT = Template("""\
 [build-system]
 requires = ["hatchling==1.33.0"]
 build-backend = "hatchling.build"
@@ -31,14 +31,14 @@ $slug = "$package"
 packages = ["$package"]
 """)
 
-_README = Template("""\
+README = Template("""\
 # $distribution
 
 What $name adds to the national rules of the Clas: `department.toml` says who, one `YYYY-YYYY.toml` per school
 year says what holds. Check it with `clas departments check $slug`.
 """)
 
-_INIT = Template('''\
+INIT = Template('''\
 """$name: this department's data lives in the TOML files beside this module."""
 
 from clas_core.departments import Department, hookimpl, read_department
@@ -150,9 +150,9 @@ def write_plugin(into: Path, *, code: str, slug: str, name: str, year: SchoolYea
         "todo": TO_COMPLETE,
     }
     files = {
-        home / "pyproject.toml": _PYPROJECT,
-        home / "README.md": _README,
-        package / "__init__.py": _INIT,
+        home / "pyproject.toml": PYPROJECT,
+        home / "README.md": README,
+        package / "__init__.py": INIT,
         package / "department.toml": _DEPARTMENT,
         package / f"{year}.toml": _CAMPAIGN,
     }

@@ -116,5 +116,6 @@ def failures(
         if (given.eligible, given.ps, given.total) != expected:
             yield (
                 f"cas « {case.id} » ({case.document}) : Ps attendue {amount_text(expected[1])}, calculée "
-                f"{amount_text(given.ps)} ; total attendu {amount_text(expected[2])}, calculé {amount_text(given.total)}."
+                f"{amount_text(given.ps)} ; "
+                f"total attendu {amount_text(expected[2])}, calculé {amount_text(given.total)}."
             )

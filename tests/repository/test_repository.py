@@ -1,0 +1,114 @@
+"""What holds of the repository itself: one place for each setting, no address of a machine, one shape for plugins."""
+
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+from string import Template
+
+import pytest
+import yaml
+
+from clas_api import scaffolding
+
+ROOT = Path(__file__).parents[2]
+DISTRIBUTIONS = ("core", "api", "plugins/marne", "plugins/seine_et_marne")
+LONGEST_MODULE = 300
+
+
+def tracked() -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    ).stdout.splitlines()  # fmt: skip
+    return [ROOT / name for name in listed if (ROOT / name).is_file()]
+
+
+def test_no_file_names_a_registry_or_a_folder_of_a_machine() -> None:
+    forbidden = re.compile(
+        "|".join(("py" + r"pi\.org", "python" + "hosted", "npm" + "js", r"/root" + "/", r"/work" + "/"))
+    )
+    named = [
+        f"{path.relative_to(ROOT)}: {found[0]}"
+        for path in tracked()
+        if path.suffix not in {".png", ".pdf"}
+        and (found := forbidden.search(path.read_text(encoding="utf-8", errors="ignore")))
+    ]
+    assert not named
+
+
+def test_every_dependency_is_pinned_exactly_and_without_an_address() -> None:
+    lines = [
+        line
+        for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+        if line and not line.startswith("#")
+    ]
+    assert len(lines) > 40
+    assert all(re.match(r"[a-z0-9-]+==[^ ]+( ; .+)?$", line) for line in lines)
+
+
+@pytest.mark.parametrize("folder", DISTRIBUTIONS)
+def test_a_distribution_pins_its_backend_and_says_its_licence(folder: str) -> None:
+    project = tomllib.loads((ROOT / folder / "pyproject.toml").read_text(encoding="utf-8"))
+    assert all("==" in each for each in project["build-system"]["requires"])
+    assert project["project"]["license"] == "MIT"
+    assert project["project"]["requires-python"] == ">=3.11"
+    assert (ROOT / folder / "README.md").is_file()
+
+
+@pytest.mark.parametrize("slug", ["marne", "seine_et_marne"])
+def test_the_plugins_have_the_shape_that_a_new_department_gets(slug: str) -> None:
+    name = {"marne": "Marne", "seine_et_marne": "Seine-et-Marne"}[slug]
+    values = {
+        "slug": slug,
+        "name": name,
+        "package": f"clas_{slug}",
+        "distribution": f"clas-{slug.replace('_', '-')}",
+    }
+    written: dict[str, Template] = {
+        "pyproject.toml": scaffolding.PYPROJECT,
+        "README.md": scaffolding.README,
+        f"clas_{slug}/__init__.py": scaffolding.INIT,
+    }
+    for file, template in written.items():
+        assert (ROOT / "plugins" / slug / file).read_text(encoding="utf-8") == template.substitute(values)
+
+
+def test_public_code_description_agrees_with_the_licence_and_the_version() -> None:
+    described = yaml.safe_load((ROOT / "publiccode.yml").read_text(encoding="utf-8"))
+    required = {
+        "publiccodeYmlVersion", "name", "platforms", "developmentStatus", "softwareType", "description",
+        "legal", "maintenance", "localisation",
+    }  # fmt: skip
+    assert required <= set(described)
+    assert described["legal"]["license"] == "MIT"
+    assert (ROOT / "LICENSE").read_text(encoding="utf-8").startswith("MIT License")
+    for folder in DISTRIBUTIONS:
+        project = tomllib.loads((ROOT / folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        assert project["version"] == described["softwareVersion"]
+    assert len(described["description"]["fr"]["shortDescription"]) <= 150
+
+
+def test_modules_stay_short_enough_to_be_one_thing() -> None:
+    modules = [path for path in tracked() if path.suffix == ".py" and path.parts[len(ROOT.parts)] in {"core", "api"}]
+    long = [
+        str(path.relative_to(ROOT))
+        for path in modules
+        if len(path.read_text(encoding="utf-8").splitlines()) > LONGEST_MODULE
+    ]
+    assert not long
+
+
+def test_every_decision_is_listed() -> None:
+    pages = sorted(path.name for path in (ROOT / "docs" / "decisions").glob("0*.md"))
+    listed = re.findall(r"\((0\d+-[a-z-]+\.md)\)", (ROOT / "docs" / "decisions" / "README.md").read_text("utf-8"))
+    assert sorted(listed) == pages
+
+
+def test_the_changelog_keeps_its_three_headings() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert [line for line in text.splitlines() if line.startswith("### ")] == [
+        "### Rules",
+        "### Departments",
+        "### Code",
+    ]
