@@ -24,6 +24,9 @@ NOT_NULL = "Ce champ ne peut pas être vide."
 
 UNKNOWN = "Champ inconnu."
 
+MOST = 1_000_000_000
+"""No figure, count or amount of a file is above a thousand million."""
+
 
 def did_you_mean(given: str, known: Iterable[str]) -> str:
     """Return `` Vouliez-vous dire « … » ?`` when something close to `given` is known, else nothing."""
@@ -48,7 +51,8 @@ class StrictSchema(Schema):
         if isinstance(error.messages, dict):
             for key, messages in error.messages.items():
                 if messages == [UNKNOWN]:
-                    error.messages[key] = [UNKNOWN + did_you_mean(str(key), self.load_fields)]
+                    written = [field.data_key or name for name, field in self.load_fields.items()]
+                    error.messages[key] = [UNKNOWN + did_you_mean(str(key), written)]
 
     @post_load
     def build(self, data: Mapping[str, Any], **kwargs: Any) -> Any:
@@ -101,6 +105,9 @@ class Url(fields.Url):
     """An ``https`` or ``http`` address."""
 
     default_error_messages = _french(fields.Url, invalid="Une adresse qui commence par https:// est attendue.")
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(schemes={"https", "http"}, **options)
 
 
 class Email(fields.Email):
@@ -160,6 +167,8 @@ class Number(_Typed[Decimal]):
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             return None
         number = Decimal(value)
+        if number.is_finite() and number > MOST:
+            raise ValueError(f"Un nombre de {MOST} au plus est attendu.")
         return number if number.is_finite() and number >= 0 else None
 
 
@@ -187,7 +196,10 @@ class WhenField(_Typed[When]):
 
     def _accept(self, value: Any) -> When | None:
         if isinstance(value, datetime):
-            return value.astimezone(PARIS) if value.tzinfo else value.replace(tzinfo=PARIS)
+            try:
+                return value.astimezone(PARIS) if value.tzinfo else value.replace(tzinfo=PARIS)
+            except OverflowError:
+                return None
         if isinstance(value, date):
             return value
         return Month.parse(value) if isinstance(value, str) else None
@@ -251,6 +263,10 @@ class Tables(fields.Dict):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         if isinstance(value, Mapping):
+            named = [key for key, item in value.items() if isinstance(item, dict) and "id" in item]
+            if named:
+                message = "Le nom de la table est déjà l'identifiant : retirez « id »."
+                raise ValidationError({key: {"id": [message]} for key in named})
             value = {key: {"id": key, **item} if isinstance(item, dict) else item for key, item in value.items()}
         try:
             return super()._deserialize(value, attr, data, **kwargs)  # type: ignore[no-untyped-call]  # untyped there

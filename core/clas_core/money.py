@@ -47,9 +47,15 @@ def cents_of(euros: Decimal | int) -> int:
     """Turn euros into cents. Raises `ValueError` when `euros` has a fraction of a cent or is not finite."""
     if isinstance(euros, int):
         return euros * 100
-    if not euros.is_finite() or (scaled := euros.scaleb(2)) != scaled.to_integral_value():
-        raise ValueError(f"{euros} n'est pas un montant au centime près.")
-    return int(scaled)
+    message = f"{str(euros)[:30]} n'est pas un montant au centime près."
+    if not euros.is_finite():
+        raise ValueError(message)
+    # Whole numbers alone are exact here: arithmetic on `Decimal` drops digits beyond its precision in silence.
+    numerator, denominator = euros.as_integer_ratio()
+    cents, remainder = divmod(numerator * 100, denominator)
+    if remainder:
+        raise ValueError(message)
+    return cents
 
 
 def euros_of(cents: int) -> Decimal:

@@ -4,6 +4,7 @@ Editors of local texts break accessibility without knowing it: headings that ski
 images without a description. Such faults are named when the file is read, not when a page is already public.
 """
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -52,20 +53,17 @@ def _faults(text: str) -> Iterator[str]:
     for token in tokens:
         if token.type == "heading_open":
             yield "Pas de titre dans un texte : chaque champ a déjà le sien. Utilisez une liste ou du gras."
-        for child, following in _pairs(token.children or []):
+        children = token.children or []
+        for place, child in enumerate(children):
             if child.type == "image" and not child.content.strip():
                 yield "Une image sans description est muette pour qui ne la voit pas : écrivez ![description](adresse)."
             if child.type == "link_open":
-                yield from _link_faults(child, following)
+                yield from _link_faults(child, children[place + 1 :])
 
 
-def _pairs(children: "Sequence[Token]") -> "Iterator[tuple[Token, Token | None]]":
-    for index, child in enumerate(children):
-        yield child, children[index + 1] if index + 1 < len(children) else None
-
-
-def _link_faults(link: "Token", following: "Token | None") -> Iterator[str]:
-    words = following.content.strip().lower() if following is not None and following.type != "link_close" else ""
+def _link_faults(link: "Token", following: "Sequence[Token]") -> Iterator[str]:
+    inside = itertools.takewhile(lambda token: token.type != "link_close", following)
+    words = "".join(token.content for token in inside).strip().lower()
     if not words or words in _EMPTY_LINK_TEXTS:
         yield f"Un lien doit dire où il mène : remplacez « {words} » par le nom de la page."
     if not str(link.attrs.get("href", "")).startswith(_SAFE_SCHEMES):

@@ -61,10 +61,14 @@ def parse_toml(text: str, *, name: str) -> dict[str, Any]:
     """Parse TOML with exact decimals. Raises `InvalidFile` with the line of a syntax error."""
     try:
         return tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
+        # Beside its own error, the parser lets through those of a number of 5,000 digits or of a nesting without end.
+        lines = _lines(text.rstrip())
         match = re.search(r"at line (\d+)", str(error))
-        lines = text.splitlines() or [""]
-        line = min(int(match[1]) if match else len(lines), len(lines))
+        if match:
+            line = min(int(match[1]), len(lines))
+        else:
+            line = len(lines) if "end of document" in str(error) else _first_unreadable(lines)
         excerpt = lines[line - 1].strip()[:60]
         message = (
             "Une valeur ou une table est écrite deux fois"
@@ -99,7 +103,7 @@ def nest(problems: Iterable[Problem]) -> dict[str, Any]:
 
 def line_of(text: str, path: Path) -> int:
     """Return the line where the value at `path` begins; a missing one has the line of the table that lacks it."""
-    lines = text.splitlines(keepends=True)
+    lines = _lines(text)
     if not path:
         return 1
     # Beginnings that contain the path are always followed by ones that do, so the first of them can be bisected.
@@ -127,10 +131,21 @@ def _parsed_beginning(lines: list[str], count: int) -> tuple[dict[str, Any], int
     """Parse the longest beginning of at most `count` lines that is TOML; return it and its number of lines."""
     while count > 0:
         try:
-            return tomllib.loads("".join(lines[:count]), parse_float=Decimal), count
-        except tomllib.TOMLDecodeError:
+            return tomllib.loads("\n".join(lines[:count]), parse_float=Decimal), count
+        except (ValueError, RecursionError):
             count -= 1
     return None
+
+
+def _lines(text: str) -> list[str]:
+    """Split a text as an editor numbers its lines: other separators than line feeds begin none."""
+    return text.replace("\r\n", "\n").split("\n")
+
+
+def _first_unreadable(lines: list[str]) -> int:
+    """Return the line after the longest beginning that parses."""
+    longest = _parsed_beginning(lines, len(lines))
+    return longest[1] + 1 if longest else 1
 
 
 def _holds(tables: Any, path: Path) -> bool:

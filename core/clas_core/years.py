@@ -82,7 +82,7 @@ class Month:
     def parse(cls, text: str) -> Self:
         """Read ``2025-09``. Raises `ValueError` with a French sentence for anything else."""
         match = _MONTH.fullmatch(text)
-        if match is None or not 1 <= int(match[2]) <= 12:
+        if match is None or not 1900 <= int(match[1]) <= 2200 or not 1 <= int(match[2]) <= 12:
             raise ValueError(f"« {text} » n'est pas un mois ; écrivez par exemple 2025-09.")
         return cls(int(match[1]), int(match[2]))
 

@@ -12,6 +12,9 @@ from clas_core.eligibility import Criterion
 from clas_core.sources import Source
 from clas_core.years import write_day
 
+DERIVED = ("deadline", "online", "previous_bilan")
+"""The names, after the department's slug, of the criteria made here."""
+
 
 def admission_criteria(slug: str, data: Mapping[str, Any]) -> Iterator[Criterion]:
     """Yield the criteria of admissibility of a campaign as its file was read."""

@@ -22,7 +22,7 @@ from clas_core.departments.department import Department
 from clas_core.departments.schemas import CampaignSchema, DepartmentSchema, campaign_checks
 from clas_core.eligibility import Criterion, Rules
 from clas_core.errors import InvalidFile, InvalidFiles, Problem
-from clas_core.reading import digest_of, parse_toml, read_tables, text_of
+from clas_core.reading import digest_of, line_of, parse_toml, read_tables, text_of
 from clas_core.sources import cited
 from clas_core.years import SchoolYear
 
@@ -42,10 +42,12 @@ def read_department_directory(directory: Traversable) -> Department:
     who: Mapping[str, Any] = {}
     digests: dict[str, str] = {}
     home = directory / "department.toml"
+    slug = ""
     try:
         name = _display_name(directory, home)
         text = text_of(home, name=name)
         tables = parse_toml(text, name=name)
+        slug = str(tables.get("slug", ""))
         who = read_tables(tables, text, DepartmentSchema(), name=name)
         digests["department"] = digest_of(tables)
     except InvalidFile as error:
@@ -55,7 +57,7 @@ def read_department_directory(directory: Traversable) -> Department:
         if not file.name.endswith(".toml") or file.name == "department.toml":
             continue
         try:
-            campaign = _read_campaign(directory, file, str(who.get("slug", "")))
+            campaign = _read_campaign(directory, file, slug)
             campaigns[campaign.school_year] = campaign
             digests[str(campaign.school_year)] = campaign.digest
         except InvalidFile as error:
@@ -78,11 +80,10 @@ def _read_campaign(directory: Traversable, file: Traversable, slug: str) -> Camp
         raise InvalidFile(name, [Problem((), message)])
     text = text_of(file, name=name)
     tables = parse_toml(text, name=name)
-    checks = campaign_checks(slug) if slug else ()
-    data = read_tables(tables, text, CampaignSchema(), checks, name=name)
+    data = read_tables(tables, text, CampaignSchema(), campaign_checks(slug), name=name)
     if file.name != f"{data['school_year']}.toml":
         message = f"Ce fichier décrit {data['school_year']} : nommez-le {data['school_year']}.toml."
-        raise InvalidFile(name, [Problem(("school_year",), message, 1)])
+        raise InvalidFile(name, [Problem(("school_year",), message, line_of(text, ("school_year",)))])
     return _campaign(data, digest_of(tables), slug)
 
 

@@ -2,21 +2,31 @@
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import pluggy
 
 from clas_core.departments import hookspecs
+from clas_core.departments.campaign import Campaign
 from clas_core.departments.defaults import Plugin, TabledSupplements
-from clas_core.departments.department import Department
+from clas_core.departments.department import Caf, Department
 from clas_core.departments.hookspecs import PROJECT, DepartmentEvent, LocalAid
-from clas_core.eligibility import Fact, Finding, Rules
+from clas_core.eligibility import VERDICTS, Criterion, Fact, Finding, Rules
 from clas_core.errors import ClasError, DepartmentUnavailable
 from clas_core.groups import Group
 from clas_core.money import cents_of
 from clas_core.years import SchoolYear
 
 HOOKS = tuple(name for name in vars(hookspecs) if name.startswith("clas_"))
+"""The names of every hook that a plugin may implement."""
+
+FAULTS = (Exception, SystemExit)
+"""Whatever somebody else's code may raise: its own fault, and kept so."""
+
+
+LARGEST_AID = Decimal(1_000_000)
+"""In euros. Aid to one group above a million is a mistake of the plugin."""
 
 
 class PluginFault(Exception):
@@ -47,12 +57,14 @@ class DepartmentPlugin:
             department = self._manager.hook.clas_department()
         except ClasError as error:
             raise PluginFault(str(error)) from error
-        except Exception as error:
+        except FAULTS as error:
             raise PluginFault(f"clas_department a échoué : {describe(error)}") from error
         if department is None:
             raise PluginFault("clas_department n'a rien répondu ; le greffon doit dire quel département il décrit.")
         if not isinstance(department, Department):
             raise PluginFault(f"clas_department a répondu {type(department).__name__} ; un Department est attendu.")
+        if wrong := _unfit_parts(department):
+            raise PluginFault(f"Le département est incomplet : {wrong}. Utilisez read_department(__package__).")
         if department.slug != name:
             raise PluginFault(
                 f"Le point d'entrée s'appelle « {name} » et le département « {department.slug} » : "
@@ -86,12 +98,14 @@ class DepartmentPlugin:
     def _call(self, hook: str, **arguments: Any) -> list[Any]:
         try:
             answers: list[Any] = getattr(self._manager.hook, hook)(**arguments)
-        except Exception as error:
+        except FAULTS as error:
             raise DepartmentUnavailable(self.slug, f"{hook} a échoué : {describe(error)}") from error
         return answers
 
     def _each(self, answers: Sequence[Any], hook: str, kind: type[Any], check: Callable[[Any], str]) -> Iterator[Any]:
         """Yield the items of all answers, refusing what is not a sequence of sound items of `kind`."""
+        if not isinstance(answers, list):
+            raise DepartmentUnavailable(self.slug, f"{hook} : un enrobage a retenu les réponses.")
         for answer in answers:
             if not isinstance(answer, list | tuple):
                 reason = f"{hook} a répondu {type(answer).__name__} ; une liste est attendue."
@@ -103,12 +117,16 @@ class DepartmentPlugin:
                 yield item
 
     def _check_finding(self, finding: Finding) -> str:
+        if not isinstance(finding.criterion, Criterion):
+            return "une remarque porte le critère qu'elle applique"
+        if finding.verdict not in VERDICTS:
+            return f"un verdict est l'un de : {', '.join(VERDICTS)}"
         return "" if finding.origin == self.slug else f"l'origine d'une remarque locale est « {self.slug} »"
 
     def _check_aid(self, aid: LocalAid) -> str:
         try:
-            sound = cents_of(aid.amount) >= 0
-        except (ValueError, TypeError, AttributeError):
+            sound = isinstance(aid.amount, Decimal) and 0 <= aid.amount <= LARGEST_AID and cents_of(aid.amount) >= 0
+        except (ValueError, ArithmeticError):
             sound = False
         return "" if sound else "un complément est un montant positif ou nul, au centime"
 
@@ -120,6 +138,8 @@ def _manager_of(plugin: Plugin, name: str) -> pluggy.PluginManager:
         marks = getattr(hook, f"{PROJECT}_impl", None)
         if marks is None:
             raise PluginFault(f"{hook.__name__} n'a pas la marque @hookimpl : elle ne serait jamais appelée.")
+        if marks["optionalhook"]:
+            raise PluginFault(f"{hook.__name__} se dit facultative : mal nommée, elle ne serait jamais appelée.")
         if marks["specname"]:
             raise PluginFault(
                 f"{hook.__name__} emploie « specname » : donnez à la fonction le nom du point d'extension."
@@ -145,6 +165,15 @@ def _hook_functions(plugin: Plugin) -> Iterator[Callable[..., Any]]:
             function = getattr(plugin, name)
             if inspect.isroutine(function):
                 yield function
+
+
+def _unfit_parts(department: Department) -> str:
+    """Name the parts of a department made by hand that are not what they should be; nothing when all are."""
+    expected: dict[str, type[Any]] = {"slug": str, "code": str, "name": str, "caf": Caf, "campaigns": Mapping}
+    parts = [name for name, kind in expected.items() if not isinstance(getattr(department, name), kind)]
+    if not parts and not all(isinstance(each, Campaign) for each in department.campaigns.values()):
+        parts = ["campaigns"]
+    return ", ".join(parts)
 
 
 def describe(error: BaseException) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from types import MappingProxyType
 
-from clas_core.departments.plugin import DepartmentPlugin, PluginFault, describe
+from clas_core.departments.plugin import FAULTS, DepartmentPlugin, PluginFault, describe
 from clas_core.errors import DepartmentUnavailable, UnknownDepartment
 
 GROUP = "clas.departments"
@@ -84,8 +84,7 @@ class DepartmentRegistry:
 def _load(point: EntryPoint) -> DepartmentPlugin:
     try:
         plugin = point.load()
-    except (Exception, SystemExit) as error:
-        # A plugin is somebody else's code: whatever it raises on import is its own fault, and stays its own.
+    except FAULTS as error:
         raise PluginFault(f"Le greffon ne se charge pas : {describe(error)}") from error
     version = point.dist.version if point.dist else ""
     return DepartmentPlugin(plugin, name=point.name, distribution=_distribution_of(point), version=version)

@@ -7,6 +7,7 @@ from typing import Any
 
 from marshmallow import validate
 
+from clas_core.departments.admission import DERIVED
 from clas_core.departments.campaign import (
     COMMITTEE_KINDS,
     EVENT_KINDS,
@@ -17,7 +18,7 @@ from clas_core.departments.campaign import (
     LocalDocument,
 )
 from clas_core.departments.department import Caf, FunderSiret
-from clas_core.eligibility.schemas import CriterionSchema, check_criteria, prefixed
+from clas_core.eligibility.schemas import CriterionSchema, check_criteria, prefixed, reserved
 from clas_core.errors import Path, Problem
 from clas_core.fields import (
     Amount,
@@ -214,7 +215,8 @@ def _check_calendar(tables: Mapping[str, Any]) -> Iterator[Problem]:
     calendar = tables.get("calendar")
     if not isinstance(calendar, Mapping):
         return
-    opens, closes = calendar.get("opens"), calendar.get("closes")
+    days = {path[-1]: when for path, when in _dates(calendar) if len(path) == 2}
+    opens, closes = days.get("opens"), days.get("closes")
     if isinstance(opens, date) and isinstance(closes, date) and closes < opens:
         message = f"L'appel se clôt le {write_day(closes)}, avant son ouverture le {write_day(opens)}."
         yield Problem(("calendar", "closes"), message)
@@ -270,12 +272,12 @@ _NAMING_INSTITUTIONS = (
 
 
 def campaign_checks(slug: str) -> tuple[Check, ...]:
-    """Return the checks of a campaign file of the department `slug`."""
+    """Return the checks of a campaign file of the department `slug`; an unknown slug leaves out those that need it."""
     return (
         _check_calendar,
         *(known_references((name,), "source", "sources", "La source") for name in _CITING),
         *(known_references((name,), key, "institutions", "L'institution") for name, key in _NAMING_INSTITUTIONS),
         *(no_duplicates(name) for name in ("committees", "criteria", "supplements")),
         check_criteria,
-        prefixed(slug),
+        *((prefixed(slug), reserved(slug, DERIVED)) if slug else ()),
     )

@@ -1,6 +1,6 @@
 """Eligibility: criteria as data, and three-valued verdicts that show their evidence."""
 
-from clas_core.eligibility.assessment import Finding, Rules, Verdict, assess, judge, verdict_of, worst
+from clas_core.eligibility.assessment import VERDICTS, Finding, Rules, Verdict, assess, judge, verdict_of, worst
 from clas_core.eligibility.criteria import Criterion
 from clas_core.eligibility.vocabulary import AXES, FIELDS, LEVELS, Fact, FactField, Subject
 
@@ -8,6 +8,7 @@ __all__ = [
     "AXES",
     "FIELDS",
     "LEVELS",
+    "VERDICTS",
     "Criterion",
     "Fact",
     "FactField",

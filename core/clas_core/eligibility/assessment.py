@@ -11,6 +11,7 @@ from clas_core.eligibility.criteria import Criterion, Stage, fact_of
 from clas_core.eligibility.vocabulary import Fact, Subject, write_fact
 
 Verdict = Literal["met", "not_met", "unknown"]
+VERDICTS: tuple[Verdict, ...] = ("met", "not_met", "unknown")
 
 
 class Finding(NamedTuple):

@@ -1,6 +1,6 @@
 """How criteria are written in a file, and the checks that a schema alone cannot make."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from clas_core.eligibility.criteria import BOUNDS, KINDS, SEVERITIES, STAGES
@@ -34,7 +34,8 @@ class CriterionSchema(StrictSchema):
 def check_criteria(tables: Mapping[str, Any]) -> Iterator[Problem]:
     """Report criteria whose field, kind and bounds do not go together."""
     for path, table in tables_in(tables, "criteria"):
-        known = FIELDS.get(table.get("subject"))  # type: ignore[arg-type]  # raw data: any value may stand there
+        subject = table.get("subject")
+        known = FIELDS.get(subject) if subject in SUBJECTS else None
         kind = KINDS.get(str(table.get("kind")))
         if known is None or kind is None:
             continue
@@ -69,6 +70,20 @@ def prefixed(slug: str) -> Callable[[Mapping[str, Any]], Iterator[Problem]]:
             identifier = table.get("id")
             if isinstance(identifier, str) and not identifier.startswith(f"{slug}."):
                 message = f"Un critère local commence par « {slug}. » : écrivez « {slug}.{identifier} »."
+                yield Problem((*path, "id"), message)
+
+    return check
+
+
+def reserved(slug: str, names: Iterable[str]) -> Callable[[Mapping[str, Any]], Iterator[Problem]]:
+    """Return a check that no written criterion takes the name of one that is made from other parts of the file."""
+    taken = {f"{slug}.{name}" for name in names}
+
+    def check(tables: Mapping[str, Any]) -> Iterator[Problem]:
+        for path, table in tables_in(tables, "criteria"):
+            identifier = table.get("id")
+            if isinstance(identifier, str) and identifier in taken:
+                message = f"« {identifier} » est déjà fait à partir du calendrier, du dépôt ou du bilan : renommez-le."
                 yield Problem((*path, "id"), message)
 
     return check

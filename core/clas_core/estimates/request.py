@@ -58,7 +58,9 @@ def _read_group(row: Any, index: int, bonuses: Mapping[str, str], year: object, 
         problems.append(Problem(("groups", index, *below), message))
 
     if not row.keys() <= GROUP_FIELDS:
-        for key in row.keys() - GROUP_FIELDS:
+        for key in row:
+            if key in GROUP_FIELDS:
+                continue
             wrong(UNKNOWN + did_you_mean(key, GROUP_FIELDS), key)
     if type(label) is not str or not 0 < len(label) <= LONGEST_LABEL:
         wrong(_missing(row, "label") or f"Un nom de 1 à {LONGEST_LABEL} caractères est attendu.", "label")

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from clas_core.errors import InvalidFile, Problem, UnknownSchoolYear
 from clas_core.national.referential import Referential
 from clas_core.national.schemas import read_referential
+from clas_core.reading import line_of, text_of
 from clas_core.years import SchoolYear
 
 
@@ -31,10 +32,10 @@ class ReferentialLibrary:
                 referential = read_referential(file, name=name)
                 if file.name != f"{referential.school_year}.toml":
                     message = f"Ce fichier décrit {referential.school_year} : nommez-le {referential.school_year}.toml."
-                    raise InvalidFile(name, [Problem(("school_year",), message)])
+                    raise _wrong_year(file, name, message)
                 if referential.school_year in found:
                     message = f"L'année {referential.school_year} existe déjà ; une année en place ne se remplace pas."
-                    raise InvalidFile(name, [Problem(("school_year",), message)])
+                    raise _wrong_year(file, name, message)
                 found[referential.school_year] = referential
         return cls(found)
 
@@ -67,7 +68,14 @@ class ReferentialLibrary:
         return self._referentials[self.years[-1]]
 
 
+def _wrong_year(file: Traversable, name: str, message: str) -> InvalidFile:
+    path = ("school_year",)
+    return InvalidFile(name, [Problem(path, message, line_of(text_of(file, name=name), path))])
+
+
 def _toml_files(directory: Traversable | None) -> list[Traversable]:
     if directory is None:
         return []
+    if not directory.is_dir():
+        raise InvalidFile(str(directory), [Problem((), "Ce dossier de règles nationales n'existe pas.")])
     return sorted((file for file in directory.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)

@@ -186,7 +186,7 @@ def _check_figures(tables: Mapping[str, Any]) -> Iterator[Problem]:
             yield Problem((*path, "amount", "source"), f"La source « {source} » n'est pas déclarée sous [sources].")
     for path, figure in tables_in(tables, "ps"):
         value = figure.get("value")
-        if path == ("ps", "rate") and isinstance(value, int | Decimal) and value > 1:
+        if path == ("ps", "rate") and isinstance(value, int | Decimal) and Decimal(value).is_finite() and value > 1:
             yield Problem((*path, "value"), "Un taux est une part : 33 % s'écrit 0.33.")
 
 
@@ -210,7 +210,7 @@ def _referential(data: Mapping[str, Any], digest: str) -> Referential:
     sources: Mapping[str, Source] = data["sources"]
 
     def figure(identifier: str, table: Mapping[str, Any]) -> Figure:
-        return Figure(**{"id": identifier, **cited(table, sources)})
+        return Figure(**{**cited(table, sources), "id": identifier})
 
     ps = data["ps"]
     scheme = data["scheme"]
