@@ -8,7 +8,7 @@ from clas_api.config import Settings, load_settings
 from clas_api.installation import Installation, attach
 from clas_api.json_provider import FastJson
 from clas_api.pages.errors import error_page
-from clas_api.store.database import database
+from clas_api.store import database
 from clas_api.v1.problems import problem_of_clas, problem_of_http
 from clas_core.departments import DepartmentRegistry
 from clas_core.errors import ClasError
@@ -33,7 +33,7 @@ def build(settings: Settings | None, registry: DepartmentRegistry | None) -> Fla
         BOOTSTRAP_SERVE_LOCAL=True,
     )
     attach(app, Installation.load(settings, registry))
-    database.init_app(app)
+    database.attach(app)
     v1.attach(app)
     pages.attach(app)
     app.register_error_handler(HTTPException, _answer_http_error)

@@ -11,7 +11,6 @@ from werkzeug.exceptions import HTTPException
 
 from clas_api.statuses import status_of
 from clas_core.errors import ClasError, DepartmentUnavailable, InvalidInput, MissingFigure, Problem, Unknown
-from clas_core.reading import flatten
 
 _NAMES = {
     InvalidInput: ("invalid-input", "Demande à corriger"),
@@ -70,13 +69,8 @@ def problem_of_clas(error: ClasError) -> Response:
 
 
 def problem_of_http(error: HTTPException) -> Response:
-    """Return the answer to an error of HTTP, or of the envelope of a request."""
+    """Return the answer to an error of HTTP."""
     status = error.code or 500
-    messages = (getattr(error, "data", None) or {}).get("messages")
-    if messages:
-        # webargs puts the place of the request (json, query) first; the pointer speaks of the document itself.
-        errors = [Problem(each.path[1:], each.message) for each in flatten(messages)]
-        return problem(422, "invalid-input", "Demande à corriger", "La demande comporte des erreurs.", errors)
     title, detail = _TITLES.get(status, (HTTPStatus(status).phrase, str(error.description or "")))
     answer = problem(status, f"http-{status}", title, detail)
     for name, value in error.get_headers():
