@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-_MARKUP = frozenset("*_`[]<>#!~&\\|\n-+=.:/")
-"""Without one of these characters a text is one plain paragraph, and no parser is needed to know that it is sound."""
+_RISKY = frozenset("<[#\n")
+"""Without one of these characters a text has no HTML, link, image or heading, and no parser is needed to know it."""
 
 _EMPTY_LINK_TEXTS = frozenset({"ici", "cliquez ici", "lien", "ce lien", "cliquer ici", "là", "en savoir plus", "suite"})
 _SAFE_SCHEMES = ("https://", "http://", "mailto:", "tel:", "/", "#")
@@ -41,7 +41,7 @@ def markdown_parser() -> "MarkdownIt":
 
 def prose_faults(text: str) -> Sequence[str]:
     """Return what makes `text` unfit for a page, as French sentences; nothing when it is sound."""
-    if not _MARKUP.intersection(text):
+    if _RISKY.isdisjoint(text):
         return ()
     return tuple(_faults(text))
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
@@ -48,7 +49,7 @@ def read_department_directory(directory: Traversable) -> Department:
         text = text_of(home, name=name)
         tables = parse_toml(text, name=name)
         slug = str(tables.get("slug", ""))
-        who = read_tables(tables, text, DepartmentSchema(), name=name)
+        who = read_tables(tables, text, _department_schema(), name=name)
         digests["department"] = digest_of(tables)
     except InvalidFile as error:
         faults.append(error)
@@ -67,6 +68,19 @@ def read_department_directory(directory: Traversable) -> Department:
     return Department(**who, campaigns=MappingProxyType(campaigns), digest=digest_of(digests))
 
 
+# A schema is costly to make and keeps no state: one of each serves every department that is read.
+
+
+@cache
+def _department_schema() -> DepartmentSchema:
+    return DepartmentSchema()
+
+
+@cache
+def _campaign_schema() -> CampaignSchema:
+    return CampaignSchema()
+
+
 def _display_name(directory: Traversable, file: Traversable) -> str:
     return f"{directory.name}/{file.name}"
 
@@ -80,7 +94,7 @@ def _read_campaign(directory: Traversable, file: Traversable, slug: str) -> Camp
         raise InvalidFile(name, [Problem((), message)])
     text = text_of(file, name=name)
     tables = parse_toml(text, name=name)
-    data = read_tables(tables, text, CampaignSchema(), campaign_checks(slug), name=name)
+    data = read_tables(tables, text, _campaign_schema(), campaign_checks(slug), name=name)
     if file.name != f"{data['school_year']}.toml":
         message = f"Ce fichier décrit {data['school_year']} : nommez-le {data['school_year']}.toml."
         raise InvalidFile(name, [Problem(("school_year",), message, line_of(text, ("school_year",)))])
