@@ -8,6 +8,7 @@ from clas_api.config import Settings, load_settings
 from clas_api.installation import Installation, attach
 from clas_api.json_provider import FastJson
 from clas_api.pages.errors import error_page
+from clas_api.policy import POLICY
 from clas_api.store import database
 from clas_api.v1.problems import problem_of_clas, problem_of_http
 from clas_core.departments import DepartmentRegistry
@@ -15,11 +16,6 @@ from clas_core.errors import ClasError
 
 LARGEST_BODY = 1024 * 1024
 """In bytes: 5,000 groups fit well below it."""
-
-_POLICY = (
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; "
-    "base-uri 'self'; frame-ancestors 'none'; form-action 'self'"
-)
 
 
 def build(settings: Settings | None, registry: DepartmentRegistry | None) -> Flask:
@@ -60,8 +56,8 @@ def _secure(response: Response) -> Response:
     headers = response.headers
     headers["X-Content-Type-Options"] = "nosniff"
     if response.mimetype == "text/html":
-        headers["Content-Security-Policy"] = _POLICY
+        headers.setdefault("Content-Security-Policy", POLICY)
         headers["Referrer-Policy"] = "same-origin"
-    if request.method == "GET" and response.status_code == 200 and "Cache-Control" not in headers:
+    if request.method in ("GET", "HEAD") and response.status_code == 200 and "Cache-Control" not in headers:
         headers["Cache-Control"] = "no-cache"
     return response

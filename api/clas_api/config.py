@@ -4,16 +4,16 @@ Nothing need be set to try the platform. An unknown key is refused, so that a mi
 """
 
 import os
-import tomllib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from clas_core.errors import InvalidFile, InvalidInput, Problem
 from clas_core.fields import UNKNOWN, did_you_mean
-from clas_core.reading import line_of
+from clas_core.reading import line_of, parse_toml, text_of
 
 ENVIRONMENT_PREFIX = "CLAS_"
 CONFIG_VARIABLE = "CLAS_CONFIG"
@@ -32,10 +32,10 @@ class Settings:
     departments: tuple[str, ...] | None = None
     referentials: Path | None = None
 
-    def shown(self) -> Mapping[str, str]:
-        """The settings as text, secrets masked."""
-        shown = {each.name: str(getattr(self, each.name)) for each in fields(self)}
-        return {**shown, "database_url": _masked(self.database_url)}
+    def shown(self) -> Mapping[str, str | None]:
+        """The settings as text, secrets masked; `None` for one that is not set."""
+        shown = {each.name: _shown(getattr(self, each.name)) for each in fields(self)}
+        return {**shown, "database_url": masked(self.database_url)}
 
 
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -57,24 +57,17 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         try:
             values[key] = _from_text(key, text)
         except ValueError as error:
-            problems.append(Problem((variable,), str(error)))
+            problems.append(Problem((variable,), str(error) if key in _known() else _unknown_variable(variable)))
     if problems:
         raise InvalidInput(problems, "La configuration est à corriger.")
     return Settings(**values)
 
 
 def _read_file(file: Path) -> dict[str, Any]:
-    try:
-        text = file.read_text(encoding="utf-8")
-        tables = tomllib.loads(text)
-    except OSError as error:
-        reason = f"Le fichier de configuration ne peut pas être lu ({error.strerror})."
-        raise InvalidFile(str(file), [Problem((), reason)]) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InvalidFile(str(file), [Problem((), f"Ce n'est pas du TOML : {error}.")]) from None
+    text = text_of(file, name=str(file))
     values: dict[str, Any] = {}
     problems = []
-    for key, value in tables.items():
+    for key, value in parse_toml(text, name=str(file)).items():
         try:
             values[key] = _from_toml(key, value)
         except ValueError as error:
@@ -84,6 +77,11 @@ def _read_file(file: Path) -> dict[str, Any]:
     return values
 
 
+def _unknown_variable(variable: str) -> str:
+    names = [ENVIRONMENT_PREFIX + key.upper() for key in _known()]
+    return f"Variable inconnue.{did_you_mean(variable, names)} Variables connues : {', '.join(names)}."
+
+
 def _known() -> tuple[str, ...]:
     return tuple(each.name for each in fields(Settings))
 
@@ -91,7 +89,7 @@ def _known() -> tuple[str, ...]:
 def _from_toml(key: str, value: Any) -> Any:
     if key == "departments" and isinstance(value, list) and all(isinstance(each, str) for each in value):
         return tuple(value)
-    if key == "today" and isinstance(value, date):
+    if key == "today" and isinstance(value, date) and not isinstance(value, datetime):
         return value
     if key == "departments":
         raise ValueError('Une liste de départements est attendue, par exemple ["marne"].')
@@ -129,10 +127,11 @@ def absolute_database_url(url: str) -> str:
     return prefix + str(Path(url.removeprefix(prefix)).absolute())
 
 
-def _masked(url: str) -> str:
-    """Hide the password of a database address."""
-    scheme, _, rest = url.partition("://")
-    credentials, at, host = rest.rpartition("@")
-    if not at:
-        return url
-    return f"{scheme}://{credentials.partition(':')[0]}:***@{host}"
+def _shown(value: Any) -> str | None:
+    return ", ".join(value) if isinstance(value, tuple) else None if value is None else str(value)
+
+
+def masked(url: str) -> str:
+    """Hide the passwords of a database address."""
+    hidden = re.sub(r"(?i)((?:password|passwd|pwd|secret|token)=)[^&]*", r"\1***", url)
+    return re.sub(r"(://[^/@:]*):[^@/]*@", r"\1:***@", hidden)

@@ -7,9 +7,9 @@ from typing import cast
 from flask import Flask, current_app
 
 from clas_api.config import Settings
-from clas_core.departments import DepartmentRegistry
+from clas_core.departments import Campaign, DepartmentRegistry
 from clas_core.estimates import Estimator
-from clas_core.national import ReferentialLibrary
+from clas_core.national import Referential, ReferentialLibrary
 from clas_core.years import PARIS
 
 
@@ -49,6 +49,10 @@ class Installation:
             registry=DepartmentRegistry.load(settings.departments) if registry is None else registry,
             clock=Clock(settings.today),
         )
+
+    def referential_of(self, campaign: Campaign) -> Referential | None:
+        """Return the national rules of a call; `None` while none are known for its year."""
+        return self.library.get(campaign.school_year) if campaign.school_year in self.library else None
 
     def estimator(self, year: str, department: str | None) -> Estimator:
         """Return the estimator of a year and perhaps a department, made once.

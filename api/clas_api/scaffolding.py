@@ -114,7 +114,7 @@ source = "note"
 # Un critère local s'ajoute aux critères nationaux et ne peut pas les assouplir.
 """)
 
-_SLUG = re.compile(r"[a-z][a-z0-9_]{1,39}", re.ASCII)
+_SLUG = re.compile(r"(?=.{2,40}\Z)[a-z][a-z0-9]*(_[a-z0-9]+)*", re.ASCII)
 
 
 def write_plugin(into: Path, *, code: str, slug: str, name: str, year: SchoolYear, today: date) -> Path:

@@ -59,7 +59,8 @@ class InvalidInput(ClasError, ValueError):
         super().__init__(message)
 
     def __str__(self) -> str:
-        return "\n".join([self.message, *(f"{problem.dotted}: {problem.message}" for problem in self.problems)])
+        listed = (": ".join(filter(None, (problem.dotted, problem.message))) for problem in self.problems)
+        return "\n".join([self.message, *listed])
 
 
 class InvalidFile(InvalidInput):

@@ -1,6 +1,7 @@
 """The ``clas`` command line. Each command imports what it needs when it runs, so that help answers at once."""
 
 import sys
+from typing import NoReturn
 
 import click
 
@@ -24,23 +25,38 @@ for command in (demo, serve, estimate, departments, referentials, note, call, ca
 def main() -> None:
     """Run the command line; an error is a sentence on standard error and exit status 2, never a traceback."""
     try:
-        clas(standalone_mode=False)
+        status = clas(standalone_mode=False)
+    except click.UsageError as error:
+        asked = error.ctx.command_path if error.ctx else "clas"
+        _refuse(f"{error.format_message()}\nEssayez « {asked} --help ».")
     except click.ClickException as error:
-        error.show()
-        sys.exit(2)
+        _refuse(error.format_message())
     except click.exceptions.Abort:
         click.echo("Interrompu.", err=True)
         sys.exit(130)
-    except click.exceptions.Exit as error:
-        sys.exit(error.exit_code)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
     except Exception as error:
-        # Imported late: help and version need nothing of the core.
-        from clas_core.errors import ClasError
-
-        if not isinstance(error, ClasError):
+        if not (sentence := _sentence_of(error)):
             raise
-        click.echo(str(error), err=True)
-        sys.exit(2)
+        _refuse(sentence)
+    # click returns the status of a command that ends early, and `None` of one that does not.
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _refuse(sentence: str) -> NoReturn:
+    click.echo(sentence, err=True)
+    sys.exit(2)
+
+
+def _sentence_of(error: Exception) -> str:
+    """Return what to say of an error that is not a bug; nothing of one that is. Imports late: help needs none of it."""
+    from clas_core.errors import ClasError
+
+    if isinstance(error, ClasError):
+        return str(error)
+    # Only storage raises these, and then SQLAlchemy is loaded already.
+    if type(error).__module__.startswith(("sqlalchemy.", "alembic.")):
+        return "La base de données ne peut pas être utilisée : vérifiez database_url (« clas config show »)."
+    return ""

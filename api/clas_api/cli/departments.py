@@ -83,8 +83,8 @@ def check(slug_or_folder: str, as_json: bool) -> None:
 
     installation = load_installation()
     folder = Path(slug_or_folder)
-    if (folder / "department.toml").is_file():
-        report = check_folder(folder, installation.library)
+    if folder.is_dir():
+        report = check_folder(_package_in(folder), installation.library)
     else:
         report = check_department(installation.registry, slug_or_folder, installation.library)
     if as_json:
@@ -99,6 +99,12 @@ def check(slug_or_folder: str, as_json: bool) -> None:
         say_no()
 
 
+def _package_in(folder: Path) -> Path:
+    """Return the folder of the TOML files: `folder` itself, or the package of the plugin that it is."""
+    packages = [] if (folder / "department.toml").exists() else list(folder.glob("clas_*/department.toml"))
+    return packages[0].parent if len(packages) == 1 else folder
+
+
 @departments.command()
 @click.argument("code")
 @click.argument("slug")
@@ -111,17 +117,26 @@ def check(slug_or_folder: str, as_json: bool) -> None:
     show_default=True,
     help="Dossier où créer le greffon.",
 )
-def new(code: str, slug: str, name: str, year: str | None, into: Path) -> None:
+@json_option
+def new(code: str, slug: str, name: str, year: str | None, into: Path, as_json: bool) -> None:
     """Créer le greffon d'un département : clas departments new 08 ardennes "Ardennes"."""
     from clas_api.scaffolding import write_plugin
 
     installation = load_installation()
+    for plugin in installation.registry:
+        if plugin.slug == slug or plugin.department.code == code:
+            taken = f"{plugin.department.name} ({plugin.department.code}, « {plugin.slug} », {plugin.distribution})"
+            raise click.ClickException(f"{taken} est déjà installé : deux greffons pour un département s'excluent.")
     referential = installation.library.parse(year) if year else installation.library.latest()
     home = write_plugin(
         into, code=code, slug=slug, name=name, year=referential.school_year, today=installation.clock.today()
     )
+    package = home / f"clas_{slug}"
+    if as_json:
+        show_json({"folder": str(home), "package": str(package), "school_year": str(referential.school_year)})
+        return
     click.echo(f"Créé : {home}")
     click.echo("Suite :")
-    click.echo(f"  1. remplacez les « À compléter » de {home / f'clas_{slug}'}")
+    click.echo(f"  1. remplacez les « À compléter » de {package}")
     click.echo(f"  2. pip install -e {home}")
     click.echo(f"  3. clas departments check {slug}")

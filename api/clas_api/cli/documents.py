@@ -20,17 +20,12 @@ def _output(command: F) -> F:
     return click.option("-o", "--output", type=path, help="Fichier à écrire : .md, .html ou .pdf.")(command)
 
 
-def _find(slug: str, year: str) -> "tuple[Department, Campaign, Referential]":
-    from clas_core.errors import UnknownSchoolYear
-    from clas_core.years import SchoolYear
+def _find(slug: str, year: str) -> "tuple[Department, Campaign, Referential | None]":
+    from clas_api.services.finding import find_campaign
 
     installation = load_installation()
-    department = installation.registry.get(slug).department
-    try:
-        campaign = department.campaign(SchoolYear.parse(year))
-    except ValueError:
-        raise UnknownSchoolYear(f"« {year} »", department.campaigns) from None
-    return department, campaign, installation.library.get(campaign.school_year)
+    plugin, campaign = find_campaign(installation, slug, year)
+    return plugin.department, campaign, installation.referential_of(campaign)
 
 
 def _write(document: "Document", output: Path | None) -> None:

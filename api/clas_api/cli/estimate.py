@@ -26,7 +26,7 @@ def estimate(file: BinaryIO, as_json: bool) -> None:
     try:
         asked = EstimateRequestSchema().load(orjson.loads(file.read()))
     except orjson.JSONDecodeError as error:
-        raise click.ClickException(f"{file.name} n'est pas du JSON valable : {error}.") from None
+        raise click.ClickException(f"{file.name} n'est pas du JSON valable (ligne {error.lineno}).") from None
     except ValidationError as error:
         raise InvalidInput(flatten(error.messages)) from None
     result, _ = estimate_groups(
@@ -51,7 +51,7 @@ def _show(result: dict[str, Any]) -> None:
         click.echo("")
         click.echo(f"{group['label']} : {euros(group['total'])}" + ("" if group["eligible"] else " (non éligible)"))
         for reason in group["reasons"]:
-            click.echo(f"  ✗ {reason['message']} Attendu : {reason['expected']} ; indiqué : {reason['given']}.")
+            click.echo(f"  ✗ {reason['message']} Attendu : {reason['expected']} ; indiqué : {reason['given_text']}.")
             click.echo(f"    [{reason['source']}]")
         for step in group.get("steps", ()):
             click.echo(f"  {step['label']} : {step['operation']} → {euros(step['result'])}")

@@ -18,13 +18,19 @@ def referentials() -> None:
 def list_years(as_json: bool) -> None:
     """Lister les années dont les règles sont connues."""
     from clas_api.v1.forms import referential_name
+    from clas_api.words import STATUSES
 
     library = load_installation().library
     if as_json:
         show_json([referential_name(each) for each in library])
         return
     rows = [
-        (str(each.school_year), each.status, "provisoire" if each.provisional else "publié", each.ps.maximum.text)
+        (
+            str(each.school_year),
+            STATUSES[each.status],
+            "attendus, provisoires" if each.provisional else "publiés",
+            each.ps.maximum.text,
+        )
         for each in library
     ]
     show_rows(("ANNÉE", "ÉTAT", "CHIFFRES", "PS MAXIMUM"), rows)
@@ -36,6 +42,7 @@ def list_years(as_json: bool) -> None:
 def show(year: str, as_json: bool) -> None:
     """Montrer les règles de l'année YEAR : chaque chiffre, sa source, son ancienneté."""
     from clas_api.v1.forms import referential_json
+    from clas_api.words import STANDINGS, STATUSES
 
     installation = load_installation()
     referential = installation.library.parse(year)
@@ -44,9 +51,9 @@ def show(year: str, as_json: bool) -> None:
     if as_json:
         show_json({**referential_json(referential), "days_since_checked": ages})
         return
-    click.echo(f"Année scolaire {referential.school_year} ({referential.status}), {referential.digest}")
+    click.echo(f"Année scolaire {referential.school_year} ({STATUSES[referential.status]}), {referential.digest}")
     rows = [
-        (each.label, each.text, each.standing, f"{ages[each.id]} j", each.source.citation)
+        (each.label, each.text, STANDINGS[each.standing], f"{ages[each.id]} j", each.source.citation)
         for each in referential.figures()
     ]
     show_rows(("CHIFFRE", "VALEUR", "STATUT", "VÉRIFIÉ IL Y A", "SOURCE"), rows)

@@ -66,7 +66,7 @@ def call(slug: str, year: str) -> ResponseReturnValue:
     """Show the page of a call."""
     installation = current_installation()
     plugin, campaign = find_campaign(installation, slug, year)
-    document = call_page(plugin.department, campaign, installation.library.get(campaign.school_year))
+    document = call_page(plugin.department, campaign, installation.referential_of(campaign))
     today = installation.clock.today()
     return render_template(
         "document.html",
@@ -84,7 +84,7 @@ def note(slug: str, year: str) -> ResponseReturnValue:
     """Show the framing note of a call."""
     installation = current_installation()
     plugin, campaign = find_campaign(installation, slug, year)
-    document = framing_note(plugin.department, campaign, installation.library.get(campaign.school_year))
+    document = framing_note(plugin.department, campaign, installation.referential_of(campaign))
     return render_template(
         "document.html", document=document, department=plugin.department, campaign=campaign, kind="framing-note"
     )

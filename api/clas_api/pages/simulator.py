@@ -14,11 +14,18 @@ from werkzeug.datastructures import MultiDict
 from clas_api.installation import Installation, current_installation
 from clas_api.services.estimating import estimate_groups
 from clas_core.errors import ClasError, InvalidInput
+from clas_core.money import parse_amount
 
 blueprint = Blueprint("simulator", __name__)
 
 MOST_GROUPS = 30
 """Enough for a form; longer lists go through the JSON service or the command line."""
+
+_TOO_MANY = (
+    "{count} groupes : cette page en calcule {most} au plus. Retirez-en, ou envoyez la liste entière au service JSON. "
+    "Ce que vous avez écrit est conservé."
+)
+_NOT_AN_AMOUNT = "Écrivez des euros, avec une virgule et deux décimales au plus, par exemple 8 000,00."
 
 _SPACES = re.compile(r"[\s\u00a0\u202f]")
 
@@ -58,25 +65,33 @@ def _euros(text: str) -> str:
     return _SPACES.sub("", text).removesuffix("€").replace(",", ".")
 
 
+def _is_amount(text: str) -> bool:
+    try:
+        parse_amount(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _groups_of(arguments: "MultiDict[str, str]") -> list[GroupForm]:
     """Return the groups of the form, in their order."""
     indices = sorted({int(match[1]) for key in arguments if (match := re.fullmatch(r"g(\d{1,3})-\w+", key, re.ASCII))})
     groups = [
         GroupForm(
-            label=arguments.get(f"g{index}-label", "")[:200],
-            children=arguments.get(f"g{index}-children", "")[:20],
-            adults=arguments.get(f"g{index}-adults", "")[:20],
-            costs=arguments.get(f"g{index}-costs", "")[:30],
-            bonuses=arguments.getlist(f"g{index}-bonus")[:5],
+            label=arguments.get(f"g{index}-label", ""),
+            children=arguments.get(f"g{index}-children", ""),
+            adults=arguments.get(f"g{index}-adults", ""),
+            costs=arguments.get(f"g{index}-costs", ""),
+            bonuses=arguments.getlist(f"g{index}-bonus"),
         )
-        for index in indices[:MOST_GROUPS]
+        for index in indices
     ]
     return groups or [GroupForm(label="Groupe 1")]
 
 
 def _changed(groups: list[GroupForm], action: str) -> list[GroupForm]:
     """Return the groups after the button that adds one, or removes one."""
-    if action == "add" and len(groups) < MOST_GROUPS:
+    if action == "add":
         return [*groups, GroupForm(label=f"Groupe {len(groups) + 1}")]
     removed = re.fullmatch(r"remove-(\d{1,3})", action, re.ASCII)
     if removed and len(groups) > 1:
@@ -95,6 +110,8 @@ class Simulation:
 
 def _simulate(installation: Installation, year: str, slug: str, groups: list[GroupForm]) -> Simulation:
     """Compute, or put each problem beside the field that it comes from."""
+    if len(groups) > MOST_GROUPS:
+        return Simulation(refusal=_TOO_MANY.format(count=len(groups), most=MOST_GROUPS))
     try:
         result, _ = estimate_groups(installation, year, slug or None, [group.row() for group in groups])
     except InvalidInput as error:
@@ -102,7 +119,11 @@ def _simulate(installation: Installation, year: str, slug: str, groups: list[Gro
             place = [part for part in problem.path if part != "groups"]
             if place and isinstance(place[0], int) and place[0] < len(groups):
                 name = str(place[1]) if len(place) > 1 else "label"
-                groups[place[0]].errors.setdefault(name, problem.message)
+                group = groups[place[0]]
+                message = problem.message
+                if name == "running_costs" and not _is_amount(_euros(group.costs)):
+                    message = _NOT_AN_AMOUNT
+                group.errors.setdefault(name, message)
         return Simulation(refusal=error.message, problems=len(error.problems))
     except ClasError as error:
         return Simulation(refusal=error.message)

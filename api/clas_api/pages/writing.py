@@ -3,14 +3,12 @@
 from typing import TYPE_CHECKING, Any
 
 from clas_api.installation import current_installation
+from clas_api.words import STATES, STATUSES
 from clas_core.money import parse_amount, write_euros
 from clas_core.years import write_day, write_when
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-STATES = {"open": "ouvert", "upcoming": "à venir", "closed": "clos"}
-STATUSES = {"draft": "projet", "in_force": "en vigueur", "closed": "année close"}
 
 
 def add_filters(environment: "Environment") -> None:

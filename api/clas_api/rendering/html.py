@@ -1,6 +1,9 @@
 """A document as HTML: alone as a file that needs nothing else, or inside the pages of the service."""
 
+import hashlib
+from base64 import b64encode
 from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -59,6 +62,17 @@ def _environment() -> "Environment":
     return environment
 
 
+@cache
+def _style() -> str:
+    return (files("clas_api.pages") / "templates" / "documents" / "standalone.css").read_text(encoding="utf-8")
+
+
+def style_digest() -> str:
+    """Return the digest by which a content security policy lets the style of `to_html` through."""
+    return "sha256-" + b64encode(hashlib.sha256(_style().encode()).digest()).decode()
+
+
 def to_html(document: Document) -> str:
     """Return `document` as one HTML file, with its style inside."""
-    return _environment().get_template("documents/standalone.html").render(document=document)
+    style = Markup(_style())  # noqa: S704  # a file of ours
+    return _environment().get_template("documents/standalone.html").render(document=document, style=style)

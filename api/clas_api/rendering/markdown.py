@@ -18,7 +18,8 @@ from clas_core.documents.model import (
 )
 from clas_core.prose import Prose
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&])")
+_LINE_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))", re.MULTILINE)
 
 
 def to_markdown(document: Document) -> str:
@@ -47,11 +48,11 @@ def _block(block: Block) -> Iterator[str]:
         case Notice(text):
             yield f"> **À noter.** {_text(text)}"
         case Bullets(items):
-            yield from (f"- {_text(item)}" for item in items)
+            yield from (f"- {_item(item)}" for item in items)
         case Steps(items):
-            yield from (f"{number}. {_text(item)}" for number, item in enumerate(items, 1))
+            yield from (f"{number}. {_item(item)}" for number, item in enumerate(items, 1))
         case Facts(items):
-            yield from (f"- **{_plain(name)}** : {_text(value)}" for name, value in items)
+            yield from (f"- **{_plain(name)}** : {_fact(value)}" for name, value in items)
         case Table():
             yield from _table(block)
 
@@ -66,8 +67,25 @@ def _table(table: Table) -> Iterator[str]:
 
 
 def _row(cells: Sequence[Text], *, escape: bool = True) -> str:
-    texts = (_text(cell).replace("\n", " ") if escape else str(cell) for cell in cells)
+    texts = (_cell(cell) if escape else str(cell) for cell in cells)
     return f"| {' | '.join(texts)} |"
+
+
+def _cell(text: Text) -> str:
+    """Write a text in one cell: on one line, with no bar of its own."""
+    words = re.sub(r"(?<!\\)\|", r"\\|", text.markdown) if isinstance(text, Prose) else _text(text)
+    return words.replace("\n", " ")
+
+
+def _item(text: Text) -> str:
+    """Write a text in a list: what follows its first line belongs to the item."""
+    return _text(text).replace("\n", "\n  ")
+
+
+def _fact(text: Text) -> str:
+    """Write a value after its name: a list or several paragraphs begin below it."""
+    words = _item(text)
+    return f"\n\n  {words}" if "\n" in words else words
 
 
 def _text(text: Text) -> str:
@@ -80,4 +98,10 @@ def _text(text: Text) -> str:
 
 def _plain(text: str) -> str:
     """Escape what Markdown would read as markup."""
-    return _SPECIAL.sub(r"\\\1", text)
+    return _LINE_START.sub(_escape_start, _SPECIAL.sub(r"\\\1", text))
+
+
+def _escape_start(match: re.Match[str]) -> str:
+    """Escape what would begin a list, a rule or an underline; a number is escaped after its digits."""
+    blank, mark = match.groups()
+    return f"{blank}{mark}\\" if mark.isdigit() else f"{blank}\\{mark}"

@@ -28,8 +28,12 @@ def to_pdf(document: Document) -> bytes:
     import typst
 
     template = (files("clas_api.rendering") / "document.typ").read_bytes()
-    data = json.dumps(_document(document), ensure_ascii=False)
-    pdf: bytes = typst.compile(template, sys_inputs={"document": data}, pdf_standards=["ua-1"])
+    inputs = {"document": json.dumps(_document(document), ensure_ascii=False)}
+    try:
+        pdf: bytes = typst.compile(template, sys_inputs=inputs, pdf_standards=["ua-1"])
+    except typst.TypstError:
+        # The standard refuses a character that no font here can draw. The rest must still be readable.
+        pdf = typst.compile(template, sys_inputs=inputs)
     return pdf
 
 
@@ -83,6 +87,8 @@ def _prose(prose: Prose) -> list[dict[str, Any]]:
     for token in markdown_parser().parse(prose.markdown):
         if token.type == "list_item_open":
             spans.append({"text": "\n• "})
+        elif token.type in ("fence", "code_block"):
+            spans.append({"text": token.content})
         elif token.type == "inline":
             spans += _inline(token.children or [])
         elif token.type == "paragraph_close" and not token.hidden:
@@ -96,7 +102,7 @@ def _inline(tokens: Sequence[Any]) -> list[dict[str, Any]]:
     spans: list[dict[str, Any]] = []
     marks: dict[str, Any] = {}
     for token in tokens:
-        if token.type in ("text", "code_inline"):
+        if token.type in ("text", "code_inline", "image"):
             spans.append({"text": token.content, **marks})
         elif token.type in ("softbreak", "hardbreak"):
             spans.append({"text": " "})

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ def state_of(engine: "Engine") -> str:
     from alembic.script import ScriptDirectory
     from sqlalchemy.exc import SQLAlchemyError
 
+    file = engine.url.database
+    if engine.dialect.name == "sqlite" and file and file != ":memory:" and not Path(file).exists():
+        return "La base de données n'existe pas encore : lancez « clas db upgrade »."
     try:
         with engine.connect() as connection:
             current = MigrationContext.configure(connection).get_current_revision()

@@ -1,5 +1,7 @@
 """The JSON service, with its OpenAPI 3.1 document at ``/api/v1/openapi.json``."""
 
+from typing import Any
+
 from flask import Flask, Response
 from flask_smorest import Api
 from werkzeug.exceptions import HTTPException
@@ -20,6 +22,14 @@ class ProblemApi(Api):  # type: ignore[misc]  # flask-smorest is not typed
         return problem_of_http(error)
 
 
+def _declare_problems(responses: dict[str, Any]) -> None:
+    """Say in the OpenAPI document that errors are problems: flask-smorest declares them as plain JSON."""
+    for response in responses.values():
+        content = response.get("content", {})
+        if "application/json" in content:
+            content["application/problem+json"] = content.pop("application/json")
+
+
 def attach(app: Flask) -> None:
     """Register the resources and their documentation."""
     app.config.update(
@@ -33,4 +43,5 @@ def attach(app: Flask) -> None:
     for module in (estimates, assessments, departments, referentials):
         api.register_blueprint(module.blueprint, url_prefix=PREFIX)
     api.register_blueprint(health.blueprint)
+    _declare_problems(api.spec.components.responses)
     app.extensions["clas-openapi"] = api.spec

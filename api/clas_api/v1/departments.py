@@ -3,7 +3,9 @@
 from flask import Response, jsonify
 
 from clas_api.installation import current_installation
+from clas_api.policy import policy_with_style
 from clas_api.rendering import FORMATS, render, to_icalendar
+from clas_api.rendering.html import style_digest
 from clas_api.services.finding import find_campaign
 from clas_api.v1.body import Blueprint
 from clas_api.v1.forms import campaign_json, department_json
@@ -13,6 +15,9 @@ from clas_api.v1.schemas import CampaignSchema, DepartmentSchema, DepartmentsSch
 from clas_core.documents import call_page, framing_note
 
 blueprint = Blueprint("departments", __name__, description="The departments served, and their calls for projects")
+
+_TEXT = {"type": "string"}
+_BINARY = {"type": "string", "format": "binary"}
 
 
 @blueprint.get("/departments")
@@ -49,7 +54,7 @@ def get_campaign(slug: str, year: str) -> Response:
 
 
 @blueprint.get("/departments/<slug>/campaigns/<year>/calendar.ics")
-@blueprint.response(200, {"type": "string"}, content_type="text/calendar")
+@blueprint.response(200, _TEXT, content_type="text/calendar")
 def get_calendar(slug: str, year: str) -> Response:
     """Give the calendar of a call, to subscribe to."""
     plugin, campaign = find_campaign(current_installation(), slug, year)
@@ -59,14 +64,18 @@ def get_calendar(slug: str, year: str) -> Response:
 
 
 @blueprint.get("/departments/<slug>/campaigns/<year>/framing-note.<form>")
-@blueprint.response(200, {"type": "string"}, content_type="text/html")
+@blueprint.response(200, _BINARY, content_type="application/pdf")
+@blueprint.response(200, _TEXT, content_type="text/markdown")
+@blueprint.response(200, _TEXT, content_type="text/html")
 def get_framing_note(slug: str, year: str, form: str) -> Response:
     """Give the framing note of a call as ``html``, ``md`` or ``pdf``."""
     return _document("framing-note", slug, year, form)
 
 
 @blueprint.get("/departments/<slug>/campaigns/<year>/call.<form>")
-@blueprint.response(200, {"type": "string"}, content_type="text/html")
+@blueprint.response(200, _BINARY, content_type="application/pdf")
+@blueprint.response(200, _TEXT, content_type="text/markdown")
+@blueprint.response(200, _TEXT, content_type="text/html")
 def get_call(slug: str, year: str, form: str) -> Response:
     """Give the page of a call as ``html``, ``md`` or ``pdf``."""
     return _document("call", slug, year, form)
@@ -77,10 +86,12 @@ def _document(kind: str, slug: str, year: str, form: str) -> Response:
         return problem(404, "unknown", "Introuvable", f"Formes disponibles : {', '.join(FORMATS)}.")
     installation = current_installation()
     plugin, campaign = find_campaign(installation, slug, year)
-    referential = installation.library.get(campaign.school_year)
+    referential = installation.referential_of(campaign)
     make = framing_note if kind == "framing-note" else call_page
     document = make(plugin.department, campaign, referential)
     body, mimetype = render(document, form)
     response = Response(body, mimetype=mimetype)
+    if form == "html":
+        response.headers["Content-Security-Policy"] = policy_with_style(style_digest())
     response.headers["Content-Disposition"] = f'inline; filename="clas-{kind}-{slug}-{year}.{form}"'
     return sign(conditional(response, document.digests), referential, plugin)

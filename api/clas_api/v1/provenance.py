@@ -1,6 +1,8 @@
 """Headers that say by which rules and which version of a department an answer was made, and when it changes."""
 
 from collections.abc import Iterable
+from functools import cache
+from importlib.metadata import version
 
 from flask import Response, request
 
@@ -9,6 +11,11 @@ from clas_core.national import Referential
 
 RULES = "Clas-Referential-Digest"
 DEPARTMENT = "Clas-Department-Version"
+
+
+@cache
+def _version() -> str:
+    return version("clas-api")
 
 
 def sign(
@@ -23,7 +30,7 @@ def sign(
 
 
 def conditional(response: Response, digests: Iterable[str]) -> Response:
-    """Let a client that already has this answer keep it: the digests of its data are its ETag."""
-    response.set_etag("-".join(digest.removeprefix("sha256:")[:16] for digest in digests))
+    """Let a client that already has this answer keep it: the digests of its data and our version are its ETag."""
+    response.set_etag("-".join((_version(), *(digest.removeprefix("sha256:")[:16] for digest in digests))))
     response.make_conditional(request)
     return response

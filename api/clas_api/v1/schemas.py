@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
+from clas_core.dossiers import read_dossier
 from clas_core.errors import InvalidInput
 from clas_core.estimates import read_groups
 from clas_core.fields import Flag, Listing, StrictSchema, Table, Text
@@ -42,7 +43,7 @@ class GroupRequestSchema(StrictSchema):
     children = fields.Integer(required=True, metadata={"minimum": 0, "maximum": 1000})
     adults = fields.Integer(allow_none=True, metadata={"minimum": 0, "maximum": 1000})
     running_costs = fields.String(required=True, metadata={"pattern": r"^\d+(\.\d{1,2})?$", "example": "9000.00"})
-    bonuses = fields.List(fields.String(), metadata={"uniqueItems": True, "example": ["children"]})
+    bonuses = fields.List(fields.String(), allow_none=True, metadata={"uniqueItems": True, "example": ["children"]})
     levels = fields.List(fields.String(), allow_none=True, metadata={"example": ["ce2", "cm1"]})
     outside_school_time = fields.Boolean(allow_none=True)
 
@@ -85,6 +86,7 @@ class ReasonSchema(StrictSchema):
     criterion = fields.String(required=True)
     expected = fields.String(required=True)
     given = fields.Raw(required=True, allow_none=True)
+    given_text = fields.String(required=True)
     message = fields.String(required=True)
     source = fields.String(required=True)
 
@@ -133,27 +135,27 @@ class EstimateSchema(StrictSchema):
 
 class GroupFactsSchema(StrictSchema):
     label = fields.String(required=True)
-    children = fields.Integer()
-    adults = fields.Integer()
-    levels = fields.List(fields.String())
-    outside_school_time = fields.Boolean()
-    sessions_per_week = fields.Integer()
-    weeks = fields.Integer()
+    children = fields.Integer(allow_none=True)
+    adults = fields.Integer(allow_none=True)
+    levels = fields.List(fields.String(), allow_none=True)
+    outside_school_time = fields.Boolean(allow_none=True)
+    sessions_per_week = fields.Integer(allow_none=True)
+    weeks = fields.Integer(allow_none=True)
 
 
 class ActionFactsSchema(StrictSchema):
     label = fields.String(required=True)
-    partner_schools = fields.Integer()
+    partner_schools = fields.Integer(allow_none=True)
     groups = fields.List(fields.Nested(GroupFactsSchema))
 
 
 class DossierFactsSchema(StrictSchema):
-    axes = fields.List(fields.String())
-    beyond_homework = fields.Boolean()
-    deposited_online = fields.Boolean()
-    deposited_on = fields.Date()
-    complete = fields.Boolean()
-    previous_bilan_filed = fields.Boolean()
+    axes = fields.List(fields.String(), allow_none=True)
+    beyond_homework = fields.Boolean(allow_none=True)
+    deposited_online = fields.Boolean(allow_none=True)
+    deposited_on = fields.Date(allow_none=True)
+    complete = fields.Boolean(allow_none=True)
+    previous_bilan_filed = fields.Boolean(allow_none=True)
 
 
 class AssessmentRequestSchema(StrictSchema):
@@ -161,6 +163,15 @@ class AssessmentRequestSchema(StrictSchema):
     school_year = Text(required=True, metadata={"example": "2025-2026"})
     dossier = Facts(DossierFactsSchema, required=True)
     actions = Rows(fields.Nested(ActionFactsSchema), load_default=list)
+
+    def handle_error(self, error: ValidationError, data: Any, *, many: bool, **kwargs: Any) -> None:
+        """Add the problems of what is declared to those of the envelope, so that all are told at once."""
+        super().handle_error(error, data, many=many, **kwargs)
+        if isinstance(data, dict) and isinstance(data.get("dossier"), dict) and isinstance(error.messages, dict):
+            try:
+                read_dossier(data["dossier"], data.get("actions", []))
+            except InvalidInput as found:
+                error.messages.update(nest(found.problems))
 
 
 class FindingSchema(StrictSchema):

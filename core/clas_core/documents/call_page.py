@@ -1,7 +1,7 @@
 """The page of a call: what a porteur needs to decide, to prepare and to deposit in time."""
 
 from clas_core.departments import Campaign, Department
-from clas_core.documents.essentials import essentials_section, sources_section
+from clas_core.documents.essentials import essentials_section, sources_section, unknown_rules_section
 from clas_core.documents.local_parts import (
     bilan_section,
     calendar_section,
@@ -16,14 +16,15 @@ from clas_core.documents.national_parts import eligibility_section, funding_sect
 from clas_core.national import Referential
 
 
-def call_page(department: Department, campaign: Campaign, referential: Referential) -> Document:
-    """Return the page of the call. What is national in it comes from `referential` alone."""
+def call_page(department: Department, campaign: Campaign, referential: Referential | None) -> Document:
+    """Return the page of the call. What is national in it comes from `referential` alone;
+    `None`, while no rules are known for the year, leaves it out and says so."""
     sections = (
         essentials_section(department, campaign, referential),
         calendar_section(campaign),
-        deposit_section(campaign, [part.label for part in referential.dossier_parts]),
-        eligibility_section(referential, campaign.rules),
-        funding_section(referential),
+        deposit_section(campaign, referential),
+        eligibility_section(referential, campaign.rules) if referential else unknown_rules_section(campaign),
+        funding_section(referential) if referential else None,
         supplements_section(campaign),
         bilan_section(campaign),
         contacts_section(department, campaign),
@@ -34,9 +35,9 @@ def call_page(department: Department, campaign: Campaign, referential: Referenti
     return Document(
         kind="call_page",
         title=f"Clas : appel à projets, {department.name}, {campaign.school_year}",
-        subtitle=f"{referential.scheme.name}, {department.caf.name}",
+        subtitle=f"Contrat local d'accompagnement à la scolarité, {department.caf.name}",
         school_year=str(campaign.school_year),
         department=department.slug,
-        digests=(referential.digest, campaign.digest),
+        digests=(*((referential.digest,) if referential else ()), campaign.digest),
         sections=tuple(section for section in sections if section is not None),
     )

@@ -1,7 +1,7 @@
 """The framing note (*note de cadrage*) of a department for a school year, whole."""
 
 from clas_core.departments import Campaign, Department
-from clas_core.documents.essentials import essentials_section, sources_section
+from clas_core.documents.essentials import essentials_section, sources_section, unknown_rules_section
 from clas_core.documents.local_parts import (
     animation_section,
     bilan_section,
@@ -25,19 +25,20 @@ from clas_core.documents.national_parts import (
 from clas_core.national import Referential
 
 
-def framing_note(department: Department, campaign: Campaign, referential: Referential) -> Document:
-    """Return the framing note. What is national in it comes from `referential` alone."""
+def framing_note(department: Department, campaign: Campaign, referential: Referential | None) -> Document:
+    """Return the framing note. What is national in it comes from `referential` alone;
+    `None`, while no rules are known for the year, leaves it out and says so."""
     sections = (
         essentials_section(department, campaign, referential),
-        scheme_section(referential),
+        scheme_section(referential) if referential else unknown_rules_section(campaign),
         organisation_section(campaign),
         orientations_section(campaign),
-        eligibility_section(referential, campaign.rules),
-        funding_section(referential),
+        eligibility_section(referential, campaign.rules) if referential else None,
+        funding_section(referential) if referential else None,
         supplements_section(campaign),
-        base_section(referential),
-        bonus_section(referential),
-        deposit_section(campaign, [part.label for part in referential.dossier_parts]),
+        base_section(referential) if referential else None,
+        bonus_section(referential) if referential else None,
+        deposit_section(campaign, referential),
         bilan_section(campaign),
         calendar_section(campaign),
         animation_section(campaign),
@@ -49,9 +50,9 @@ def framing_note(department: Department, campaign: Campaign, referential: Refere
     return Document(
         kind="framing_note",
         title=f"Clas : note de cadrage, {department.name}, {campaign.school_year}",
-        subtitle=f"{referential.scheme.name}, {department.caf.name}",
+        subtitle=f"Contrat local d'accompagnement à la scolarité, {department.caf.name}",
         school_year=str(campaign.school_year),
         department=department.slug,
-        digests=(referential.digest, campaign.digest),
+        digests=(*((referential.digest,) if referential else ()), campaign.digest),
         sections=tuple(section for section in sections if section is not None),
     )

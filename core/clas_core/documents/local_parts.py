@@ -7,6 +7,7 @@ from clas_core.departments import Campaign, Department
 from clas_core.departments.campaign import Committee, Contact, Statement
 from clas_core.documents.model import Block, Bullets, Facts, Link, Notice, Paragraph, Section, Steps, Table, Text
 from clas_core.money import cents_of, write_euros
+from clas_core.national import Referential
 from clas_core.years import first_day_of, write_day, write_when
 
 
@@ -23,8 +24,8 @@ def calendar_section(campaign: Campaign) -> Section:
     return Section("calendrier", "Calendrier", [Table("Dates de la campagne", ("Quand", "Quoi", "Précisions"), rows)])
 
 
-def deposit_section(campaign: Campaign, parts: Sequence[str]) -> Section:
-    """How to deposit; `parts` is what the national rules ask a dossier to describe."""
+def deposit_section(campaign: Campaign, referential: Referential | None) -> Section:
+    """How to deposit, and what the national rules ask a dossier to describe."""
     deposit = campaign.deposit
     blocks: list[Block] = []
     if deposit.online_only:
@@ -34,9 +35,9 @@ def deposit_section(campaign: Campaign, parts: Sequence[str]) -> Section:
     if deposit.service:
         name: Text = Link(deposit.service, deposit.url) if deposit.url else deposit.service
         blocks.append(Facts([("Service désigné par le document", name)]))
-    if parts:
+    if referential and referential.dossier_parts:
         blocks.append(Paragraph("Le dossier décrit :"))
-        blocks.append(Bullets(list(parts)))
+        blocks.append(Bullets([part.label for part in referential.dossier_parts]))
     admission = [c.message for _, c in campaign.rules.criteria if c.decides == "admissibility"]
     if admission:
         blocks.append(Paragraph("Un dossier est recevable à ces conditions :"))

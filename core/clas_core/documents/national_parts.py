@@ -139,8 +139,8 @@ def bonus_section(referential: Referential) -> Section | None:
     if not referential.bonuses:
         return None
     intro = Paragraph(
-        "Le comité accorde ou refuse chaque bonus, pour chaque groupe, avec un motif : c'est une décision, jamais un "
-        "calcul. Les bonus se demandent seuls ou ensemble."
+        "Sur proposition de la Caf, le comité accorde ou refuse chaque bonus, pour chaque groupe, avec un motif : "
+        "c'est une décision, jamais un calcul. Les bonus se demandent seuls ou ensemble."
     )
     parts = [_bonus_part(bonus, referential) for bonus in referential.bonuses]
     return Section("bonus", "Les bonus", [intro], parts)

@@ -79,10 +79,10 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             "choices",
             ("options",),
             lambda c, value: value and set(value) <= set(c.options),
-            lambda c: f"parmi : {_named(c)}",
+            lambda c: f"uniquement {_named(c)}",
         ),
         "covers": Kind(
-            "choices", ("options",), lambda c, value: set(value) >= set(c.options), lambda c: f"tous : {_named(c)}"
+            "choices", ("options",), lambda c, value: set(value) >= set(c.options), lambda c: f"à la fois {_named(c)}"
         ),
         "required": Kind("flag", (), lambda c, value: value is True, lambda c: "oui"),
         "before": Kind(

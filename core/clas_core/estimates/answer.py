@@ -75,6 +75,7 @@ def reason(finding: Finding) -> dict[str, Any]:
         "criterion": finding.criterion.id,
         "expected": finding.criterion.expected,
         "given": finding.given,
+        "given_text": finding.given_text,
         "message": finding.criterion.message,
         "source": finding.criterion.source.citation,
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from clas_core.eligibility import Criterion
@@ -58,7 +59,7 @@ def _criteria(referential: Referential) -> dict[str, str]:
 
 def _describe(criterion: Criterion) -> str:
     effect = "bloquant" if criterion.severity == "blocking" else "signalé"
-    return f"{criterion.label} (attendu : {criterion.expected} ; {effect} ; {_STANDINGS[criterion.standing]})"
+    return f"{criterion.label} (exigé : {criterion.expected} ; {effect} ; {_STANDINGS[criterion.standing]})"
 
 
 def _state(figure: Figure) -> str:
@@ -76,9 +77,8 @@ def _figures(older: Referential, newer: Referential) -> Iterator[Change]:
         elif _state(old) != _state(figure):
             sentence = f"{figure.label} : {_state(old)} en {older.school_year}, {_state(figure)} en {newer.school_year}"
             change = figure.value - old.value
-            if change and old.value:
-                percent = f"{change / old.value * 100:+.1f}".replace(".", ",")
-                sentence += f", soit {percent}\u00a0%"
+            if change:
+                sentence += f", soit {_write_change(change, old)}"
             yield Change(
                 kind="changed",
                 subject=identifier,
@@ -90,6 +90,13 @@ def _figures(older: Referential, newer: Referential) -> Iterator[Change]:
         if identifier not in after:
             sentence = f"{figure.label} : {_state(figure)} en {older.school_year}, plus de montant connu ensuite."
             yield Change(kind="removed", subject=identifier, sentence=sentence, before=_state(figure))
+
+
+def _write_change(change: Decimal, old: Figure) -> str:
+    """Write how much a figure changed: a rate in points, an amount in percent of what it was."""
+    if old.unit == "share_of_running_costs":
+        return f"{(change * 100).normalize():+f} point(s)".replace(".", ",")
+    return f"{change / old.value * 100:+.1f}\u00a0%".replace(".", ",") if old.value else "une première valeur"
 
 
 def _named(what: str, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Change]:

@@ -1,0 +1,10 @@
+"""French words for the words of machines: what pages and commands show in their place."""
+
+STATES = {"open": "ouvert", "upcoming": "à venir", "closed": "clos"}
+"""The state of a call."""
+
+STATUSES = {"draft": "projet", "in_force": "en vigueur", "closed": "année close"}
+"""The status of a referential."""
+
+STANDINGS = {"published": "publié", "expected": "attendu"}
+"""The standing of a figure."""
