@@ -1,6 +1,6 @@
 """The application factory: settings, storage, JSON, pages and their errors, put together once."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, request
 from werkzeug.exceptions import HTTPException
 
 from clas_api import pages, v1
@@ -34,8 +34,19 @@ def build(settings: Settings | None, registry: DepartmentRegistry | None) -> Fla
     pages.attach(app)
     app.register_error_handler(HTTPException, _answer_http_error)
     app.register_error_handler(ClasError, _answer_clas_error)
+    app.before_request(_refuse_undecodable_query)
     app.after_request(_secure)
     return app
+
+
+def _refuse_undecodable_query() -> None:
+    """Refuse an address that is not UTF-8, which no page could show again."""
+    query = request.query_string
+    if not query.isascii():
+        try:
+            query.decode()
+        except UnicodeDecodeError:
+            abort(400)
 
 
 def _speaks_json() -> bool:

@@ -134,4 +134,4 @@ def _shown(value: Any) -> str | None:
 def masked(url: str) -> str:
     """Hide the passwords of a database address."""
     hidden = re.sub(r"(?i)((?:password|passwd|pwd|secret|token)=)[^&]*", r"\1***", url)
-    return re.sub(r"(://[^/@:]*):[^@/]*@", r"\1:***@", hidden)
+    return re.sub(r"(://[^/@:]*):[^/?]*@", r"\1:***@", hidden)

@@ -27,6 +27,9 @@ UNKNOWN = "Champ inconnu."
 MOST = 1_000_000_000
 """No figure, count or amount of a file is above a thousand million."""
 
+MOST_DECIMALS = 12
+"""No figure of a file is finer; one of a million decimals would only fill the memory."""
+
 
 def did_you_mean(given: str, known: Iterable[str]) -> str:
     """Return `` Vouliez-vous dire « … » ?`` when something close to `given` is known, else nothing."""
@@ -167,9 +170,13 @@ class Number(_Typed[Decimal]):
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             return None
         number = Decimal(value)
-        if number.is_finite() and number > MOST:
+        if not number.is_finite() or number < 0:
+            return None
+        if number > MOST:
             raise ValueError(f"Un nombre de {MOST} au plus est attendu.")
-        return number if number.is_finite() and number >= 0 else None
+        if int(number.as_tuple().exponent) < -MOST_DECIMALS:
+            raise ValueError(f"Un nombre de {MOST_DECIMALS} décimales au plus est attendu.")
+        return number
 
 
 class Amount(Number):

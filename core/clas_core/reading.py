@@ -23,6 +23,18 @@ Check = Callable[[Mapping[str, Any]], Iterable[Problem]]
 """A check of what a schema cannot see: it reads the raw tables, which may be malformed, and reports problems."""
 
 
+def reason_of(error: OSError) -> str:
+    """Say in French why a file cannot be read or written."""
+    for kind, reason in (
+        (FileNotFoundError, "ce fichier ou son dossier n'existe pas"),
+        (PermissionError, "l'accès est refusé"),
+        (IsADirectoryError, "c'est un dossier"),
+    ):
+        if isinstance(error, kind):
+            return reason
+    return "le système l'a refusé"
+
+
 def text_of(file: Traversable, *, name: str) -> str:
     """Return the text of `file`. Raises `InvalidFile` when it cannot be read."""
     try:
@@ -30,8 +42,7 @@ def text_of(file: Traversable, *, name: str) -> str:
     except UnicodeDecodeError:
         raise InvalidFile(name, [Problem((), "Le fichier n'est pas en UTF-8 : réenregistrez-le en UTF-8.")]) from None
     except OSError as error:
-        reason = error.strerror or "lecture impossible"
-        raise InvalidFile(name, [Problem((), f"Le fichier ne peut pas être lu ({reason}).")]) from None
+        raise InvalidFile(name, [Problem((), f"Le fichier ne peut pas être lu : {reason_of(error)}.")]) from None
 
 
 def read_text(text: str, schema: StrictSchema, checks: Iterable[Check] = (), *, name: str) -> Any:

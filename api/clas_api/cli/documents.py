@@ -39,13 +39,15 @@ def _write(document: "Document", output: Path | None) -> None:
 
 
 def _deliver(body: bytes, output: Path | None) -> None:
+    from clas_core.reading import reason_of
+
     if output is None:
         sys.stdout.buffer.write(body)
         return
     try:
         output.write_bytes(body)
     except OSError as error:
-        raise click.ClickException(f"{output} ne peut pas être écrit : {error.strerror}.") from None
+        raise click.ClickException(f"{output} ne peut pas être écrit : {reason_of(error)}.") from None
     click.echo(f"Écrit : {output}", err=True)
 
 

@@ -22,8 +22,8 @@ MOST_GROUPS = 30
 """Enough for a form; longer lists go through the JSON service or the command line."""
 
 _TOO_MANY = (
-    "{count} groupes : cette page en calcule {most} au plus. Retirez-en, ou envoyez la liste entière au service JSON. "
-    "Ce que vous avez écrit est conservé."
+    "{count} groupes décrits, {most} groupes au plus sur cette page. Retirez-en, ou envoyez la liste entière au "
+    "service JSON. Ce que vous avez écrit est conservé."
 )
 _NOT_AN_AMOUNT = "Écrivez des euros, avec une virgule et deux décimales au plus, par exemple 8 000,00."
 

@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 import pluggy
@@ -40,7 +41,12 @@ class DepartmentPlugin:
         """Register `plugin`, an importable module or object. Raises `PluginFault` with the reason when it is unfit."""
         self.distribution = distribution
         self.version = version
-        self._manager = _manager_of(plugin, name)
+        try:
+            self._manager = _manager_of(plugin, name)
+        except PluginFault:
+            raise
+        except FAULTS as error:
+            raise PluginFault(f"Le greffon ne se laisse pas lire : {describe(error)}") from error
         self.department = self._ask_who(name)
         implemented = {caller.name for caller in self._manager.get_hookcallers(plugin) or []}
         tabled = any(campaign.supplements for campaign in self.department.campaigns.values())
@@ -81,7 +87,8 @@ class DepartmentPlugin:
         """Return the findings that the plugin's code adds. Raises `DepartmentUnavailable` when it fails."""
         if not self._reviews:
             return ()
-        answers = self._call("clas_review", school_year=year, dossier=dossier)
+        # A copy that cannot be written: what the porteur declared is not the plugin's to change.
+        answers = self._call("clas_review", school_year=year, dossier=MappingProxyType(dict(dossier)))
         return tuple(self._each(answers, "clas_review", Finding, self._check_finding))
 
     def supplements(self, year: SchoolYear, group: Group, ps: int) -> Sequence[LocalAid]:
@@ -89,7 +96,10 @@ class DepartmentPlugin:
         if not self.grants_aid:
             return ()
         answers = self._call("clas_supplements", school_year=year, group=group, ps=ps)
-        return tuple(self._each(answers, "clas_supplements", LocalAid, self._check_aid))
+        aids = tuple(self._each(answers, "clas_supplements", LocalAid, self._check_aid))
+        if len({aid.id for aid in aids}) < len(aids):
+            raise DepartmentUnavailable(self.slug, "clas_supplements : deux compléments portent le même identifiant.")
+        return aids
 
     def notify(self, event: DepartmentEvent) -> None:
         """Tell the plugin of something committed. Raises `DepartmentUnavailable` when it fails; nothing is undone."""
@@ -124,6 +134,8 @@ class DepartmentPlugin:
         return "" if finding.origin == self.slug else f"l'origine d'une remarque locale est « {self.slug} »"
 
     def _check_aid(self, aid: LocalAid) -> str:
+        if not all(isinstance(text, str) and text for text in (aid.id, aid.label, aid.source)):
+            return "un complément dit son identifiant, son nom et sa source"
         try:
             sound = isinstance(aid.amount, Decimal) and 0 <= aid.amount <= LARGEST_AID and cents_of(aid.amount) >= 0
         except (ValueError, ArithmeticError):
@@ -165,6 +177,8 @@ def _hook_functions(plugin: Plugin) -> Iterator[Callable[..., Any]]:
             function = getattr(plugin, name)
             if inspect.isroutine(function):
                 yield function
+            elif name in HOOKS:
+                raise PluginFault(f"{name} n'est pas une fonction : elle ne serait jamais appelée.")
 
 
 def _unfit_parts(department: Department) -> str:
