@@ -1,7 +1,7 @@
 """What the tests of the core share: the shipped rules, the installed departments, and one that does not exist.
 
-The files in ``essai/`` and ``essai_national/`` say at least once everything that a file may say. A test changes a few words of one of them
-and looks at what is said of the result, or installs them as a distribution of its own.
+The files in ``essai/`` and ``essai_national/`` say at least once everything that a file may say. A test changes a few
+words of one of them and looks at what is said of the result, or installs them as a distribution of its own.
 """
 
 import sys
@@ -23,7 +23,7 @@ from clas_core.departments import (
 from clas_core.departments.schemas import CampaignSchema, DepartmentSchema, campaign_checks
 from clas_core.eligibility import Rules
 from clas_core.errors import InvalidFile
-from clas_core.national import Referential, ReferentialLibrary
+from clas_core.national import Referential, ReferentialLibrary, read_referential
 from clas_core.national.schemas import CHECKS, ReferentialSchema
 from clas_core.reading import read_text
 from clas_core.years import SchoolYear
@@ -59,6 +59,11 @@ def referential_2024(library: ReferentialLibrary) -> Referential:
 @pytest.fixture(scope="session")
 def referential_2004(library: ReferentialLibrary) -> Referential:
     return library.get(SchoolYear(2004))
+
+
+@pytest.fixture(scope="session")
+def essai_national() -> Referential:
+    return read_referential(HERE / "essai_national" / "2030-2031.toml")
 
 
 @pytest.fixture(scope="session")
@@ -128,13 +133,17 @@ def department_mistakes() -> Mistakes:
 @pytest.fixture(scope="session")
 def campaign_mistakes() -> Mistakes:
     checks = campaign_checks("essai")
-    return _mistakes("essai/2025-2026.toml", lambda text: read_text(text, CampaignSchema(), checks, name="2025-2026.toml"))
+    return _mistakes(
+        "essai/2025-2026.toml", lambda text: read_text(text, CampaignSchema(), checks, name="2025-2026.toml")
+    )
 
 
 @pytest.fixture(scope="session")
 def referential_mistakes() -> Mistakes:
     checks = CHECKS
-    return _mistakes("essai_national/2030-2031.toml", lambda text: read_text(text, ReferentialSchema(), checks, name="r"))
+    return _mistakes(
+        "essai_national/2030-2031.toml", lambda text: read_text(text, ReferentialSchema(), checks, name="r")
+    )
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from clas_core.money import LARGEST_COST, amount_text, cents_of, euros_of, parse_amount, write_euros
 
-CENTS = st.integers(-10**13, 10**13)
+CENTS = st.integers(-(10**13), 10**13)
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def test_a_date_may_fall_from_the_january_before_to_the_december_after(campaign_
     assert campaign_mistakes({"when = 2025-05-07T10:00:00": f'when = "{day[:7]}"'}) == []
 
 
-@pytest.mark.parametrize("day", ["2024-12-31", "2027-01-01", "0025-05-07"])
+@pytest.mark.parametrize("day", ["2024-12-31", "2027-01-01"])
 def test_a_date_outside_of_them_is_a_slip_of_the_pen(campaign_mistakes: Mistakes, day: str) -> None:
     assert campaign_mistakes({"opens = 2025-05-05\n": "", "closes = 2025-06-30": f"closes = {day}"}) == [
         f"calendar.closes: {FAR}"
@@ -49,6 +49,11 @@ def test_a_date_outside_of_them_is_a_slip_of_the_pen(campaign_mistakes: Mistakes
 @pytest.mark.parametrize("day", ["2024-12-31", "2027-01-01"])
 def test_the_opening_day_is_bounded_too(campaign_mistakes: Mistakes, day: str) -> None:
     assert f"calendar.opens: {FAR}" in campaign_mistakes({"opens = 2025-05-05": f"opens = {day}"})
+
+
+@pytest.mark.parametrize("when", ["0025-05-07", "0025-05-07T10:00:00", "9999-12-31"])
+def test_a_slip_of_a_digit_in_the_year_is_seen(campaign_mistakes: Mistakes, when: str) -> None:
+    assert f"calendar.events[0].when: {FAR}" in campaign_mistakes({"when = 2025-05-07T10:00:00": f"when = {when}"})
 
 
 def test_an_hour_is_a_mistake_where_a_day_is_expected(campaign_mistakes: Mistakes) -> None:

@@ -7,6 +7,10 @@ import pytest
 Mistakes = Callable[..., list[str]]
 
 REQUIRED = "Ce champ est obligatoire."
+TEXT = "Un texte entre guillemets est attendu."
+FLAG = "« true » ou « false » est attendu, sans guillemets."
+NUMBER = "Un nombre positif ou nul est attendu, sans guillemets."
+WHOLE = "Un nombre entier est attendu, sans guillemets."
 NO_SOURCE = "n'est pas déclarée sous [sources]."
 NO_INSTITUTION = "n'est pas déclarée sous [institutions]."
 
@@ -42,8 +46,10 @@ def test_the_campaign_of_the_tests_is_sound(campaign_mistakes: Mistakes) -> None
         (
             'kind = "webinar"',
             'kind = "webinaire"',
-            "calendar.events[0].kind: « webinaire » n'est pas admis ; choix possibles : webinar, training, committee, "
-            "notification, bilan_opens, bilan_due, other. Vouliez-vous dire « webinar » ?",
+            (
+                "calendar.events[0].kind: « webinaire » n'est pas admis ; choix possibles : webinar, training, "
+                "committee, notification, bilan_opens, bilan_due, other. Vouliez-vous dire « webinar » ?"
+            ),
         ),
         (
             "when = 2025-05-07T10:00:00",
@@ -53,19 +59,21 @@ def test_the_campaign_of_the_tests_is_sound(campaign_mistakes: Mistakes) -> None
         (
             "when = 2025-05-07T10:00:00",
             "when = 10:00:00",
-            "calendar.events[0].when: Une date (2025-08-18), une date et son heure (2024-05-07T10:00:00) ou un mois "
-            '("2025-09") est attendu.',
+            (
+                "calendar.events[0].when: Une date (2025-08-18), une date et son heure "
+                '(2024-05-07T10:00:00) ou un mois ("2025-09") est attendu.'
+            ),
         ),
         (
             "online_only = true",
             'online_only = "true"',
-            "deposit.online_only: « true » ou « false » est attendu, sans guillemets.",
+            f"deposit.online_only: {FLAG}",
         ),
-        ("online_only = true", "online_only = 1", "deposit.online_only: « true » ou « false » est attendu, sans guillemets."),
+        ("online_only = true", "online_only = 1", f"deposit.online_only: {FLAG}"),
         ('rules = ["Lire la note."]', 'rules = "Lire"', "deposit.rules: Une liste est attendue."),
-        ("porteurs = 3", "porteurs = true", "approved[0].porteurs: Un nombre entier est attendu, sans guillemets."),
-        ("porteurs = 3", 'porteurs = "3"', "approved[0].porteurs: Un nombre entier est attendu, sans guillemets."),
-        ("porteurs = 3", "porteurs = 3.0", "approved[0].porteurs: Un nombre entier est attendu, sans guillemets."),
+        ("porteurs = 3", "porteurs = true", f"approved[0].porteurs: {WHOLE}"),
+        ("porteurs = 3", 'porteurs = "3"', f"approved[0].porteurs: {WHOLE}"),
+        ("porteurs = 3", "porteurs = 3.0", f"approved[0].porteurs: {WHOLE}"),
         (
             "porteurs = 3",
             "porteurs = -3",
@@ -82,23 +90,30 @@ def test_the_campaign_of_the_tests_is_sound(campaign_mistakes: Mistakes) -> None
             'text = "Le <b>réseau</b>."',
             "articulations[0].text: Le HTML n'est pas admis : écrivez en Markdown.",
         ),
-        ('text = "Le réseau des parents."', 'text = " "', "articulations[0].text: Un texte entre guillemets est attendu."),
-        ('text = "Le réseau des parents."', "text = 3", "articulations[0].text: Un texte entre guillemets est attendu."),
+        ('text = "Le réseau des parents."', 'text = " "', f"articulations[0].text: {TEXT}"),
+        ('text = "Le réseau des parents."', "text = 3", f"articulations[0].text: {TEXT}"),
+        (
+            'text = "Le réseau des parents."',
+            f'text = "{"x" * 5_001}"',
+            "articulations[0].text: Un texte de 5000 caractères au plus est attendu.",
+        ),
         (
             "amount = 150.50",
             'amount = "150.50"',
-            "supplements[0].amount: Un nombre positif ou nul est attendu, sans guillemets.",
+            f"supplements[0].amount: {NUMBER}",
         ),
-        ("amount = 150.50", "amount = true", "supplements[0].amount: Un nombre positif ou nul est attendu, sans guillemets."),
-        ("amount = 150.50", "amount = -1", "supplements[0].amount: Un nombre positif ou nul est attendu, sans guillemets."),
-        ("amount = 150.50", "amount = nan", "supplements[0].amount: Un nombre positif ou nul est attendu, sans guillemets."),
-        ("amount = 150.50", "amount = inf", "supplements[0].amount: Un nombre positif ou nul est attendu, sans guillemets."),
+        ("amount = 150.50", "amount = true", f"supplements[0].amount: {NUMBER}"),
+        ("amount = 150.50", "amount = -1", f"supplements[0].amount: {NUMBER}"),
+        ("amount = 150.50", "amount = nan", f"supplements[0].amount: {NUMBER}"),
+        ("amount = 150.50", "amount = inf", f"supplements[0].amount: {NUMBER}"),
         ("amount = 150.50", "amount = 150.505", "supplements[0].amount: 150.505 n'est pas un montant au centime près."),
         (
             'kind = "charter"',
             'kind = "charte"',
-            "documents[0].kind: « charte » n'est pas admis ; choix possibles : charter, referential, note, guide, "
-            "service, other. Vouliez-vous dire « charter » ?",
+            (
+                "documents[0].kind: « charte » n'est pas admis ; choix possibles : charter, referential, note, guide, "
+                "service, other. Vouliez-vous dire « charter » ?"
+            ),
         ),
         ("camille@exemple.fr", "camille", "contacts[0].email: Une adresse de courriel est attendue."),
         (
@@ -114,7 +129,7 @@ def test_the_campaign_of_the_tests_is_sound(campaign_mistakes: Mistakes) -> None
             "orientations[0].rank: Champ inconnu.",
         ),
     ],
-)  # fmt: skip
+)
 def test_a_mistake_is_named_at_its_place(campaign_mistakes: Mistakes, written: str, instead: str, said: str) -> None:
     assert campaign_mistakes({written: instead}) == [said]
 
@@ -167,9 +182,7 @@ def test_an_identifier_is_given_once(campaign_mistakes: Mistakes, name: str) -> 
     }
     said = campaign_mistakes({f"[[{name}]]": f"[[{name}]]\n{copies[name]}\n\n[[{name}]]"})
     identifier = copies[name].split('"')[1]
-    assert said == [
-        f"{name}[1].id: « {identifier} » est déjà l'identifiant de {name}[0] : donnez-en un autre."
-    ]
+    assert said == [f"{name}[1].id: « {identifier} » est déjà l'identifiant de {name}[0] : donnez-en un autre."]
 
 
 def test_the_name_of_a_source_is_an_identifier(campaign_mistakes: Mistakes) -> None:
@@ -181,7 +194,9 @@ def test_the_name_of_a_source_is_an_identifier(campaign_mistakes: Mistakes) -> N
 
 
 def test_a_source_is_known_by_its_table_and_by_no_other_name(campaign_mistakes: Mistakes) -> None:
-    assert campaign_mistakes({"[sources.note]": '[sources.note]\nid = "autre"'}) != []
+    assert campaign_mistakes({"[sources.note]": '[sources.note]\nid = "autre"'}) == [
+        "sources.note.id: Le nom de la table est déjà l'identifiant : retirez « id »."
+    ]
 
 
 def test_sources_are_named_tables(campaign_mistakes: Mistakes) -> None:

@@ -7,8 +7,9 @@ import pytest
 Mistakes = Callable[..., list[str]]
 
 REQUIRED = "Ce champ est obligatoire."
+WHOLE = "Un nombre entier est attendu, sans guillemets."
 RANGE = 'kind = "range"\nfield = "children"\nmin = 5\nmax = 15'
-"""What the first criterion of ``essai_national/2030-2031.toml`` asks for, to be replaced by what a test wants to see refused."""
+"""What the first criterion of ``essai_national/2030-2031.toml`` asks for, to be replaced by what is to be refused."""
 
 
 @pytest.mark.parametrize(
@@ -31,13 +32,17 @@ def test_each_kind_of_criterion_is_accepted_with_its_bounds(referential_mistakes
     [
         (
             'kind = "range"\nfield = "chidren"\nmin = 5\nmax = 15',
-            "field: Un critère de « group » ne peut pas porter sur « chidren ». Vouliez-vous dire « children » ? "
-            "Champs : children, adults, levels, outside_school_time, sessions_per_week, weeks.",
+            (
+                "field: Un critère de « group » ne peut pas porter sur « chidren ». Vouliez-vous dire « children » ? "
+                "Champs : children, adults, levels, outside_school_time, sessions_per_week, weeks."
+            ),
         ),
         (
             'kind = "required"\nfield = "axes"',
-            "field: Un critère de « group » ne peut pas porter sur « axes ». "
-            "Champs : children, adults, levels, outside_school_time, sessions_per_week, weeks.",
+            (
+                "field: Un critère de « group » ne peut pas porter sur « axes ». "
+                "Champs : children, adults, levels, outside_school_time, sessions_per_week, weeks."
+            ),
         ),
         ('kind = "required"\nfield = "children"', "kind: « required » ne s'applique pas au champ « children »."),
         (
@@ -66,21 +71,23 @@ def test_each_kind_of_criterion_is_accepted_with_its_bounds(referential_mistakes
             "options[1]: « cm3 » n'est pas une valeur de « levels ». Vouliez-vous dire « cm2 » ?",
         ),
         ('kind = "one_of"\nfield = "levels"\noptions = []', "options: Au moins 1 élément est attendu."),
-        ('kind = "range"\nfield = "children"\nmin = true\nmax = 5', "min: Un nombre entier est attendu, sans guillemets."),
-        ('kind = "range"\nfield = "children"\nmin = "1"\nmax = 5', "min: Un nombre entier est attendu, sans guillemets."),
-        ('kind = "range"\nfield = "children"\nmin = 1.0\nmax = 5', "min: Un nombre entier est attendu, sans guillemets."),
+        ('kind = "range"\nfield = "children"\nmin = true\nmax = 5', f"min: {WHOLE}"),
+        ('kind = "range"\nfield = "children"\nmin = "1"\nmax = 5', f"min: {WHOLE}"),
+        ('kind = "range"\nfield = "children"\nmin = 1.0\nmax = 5', f"min: {WHOLE}"),
         (
             'kind = "range"\nfield = "children"\nmin = -1\nmax = 5',
             "min: Un nombre entier de 0 à 1000000 est attendu ; reçu : -1.",
         ),
         (
             'kind = "between"\nfield = "children"\nmin = 1\nmax = 5',
-            "kind: « between » n'est pas admis ; choix possibles : range, at_least, at_most, one_of, covers, required, "
-            "before.",
+            (
+                "kind: « between » n'est pas admis ; choix possibles : range, at_least, at_most, one_of, covers, "
+                "required, before."
+            ),
         ),
         ('kind = "range"\nmin = 1\nmax = 5', f"field: {REQUIRED}"),
     ],
-)  # fmt: skip
+)
 def test_a_criterion_that_does_not_hold_together_is_refused(
     referential_mistakes: Mistakes, written: str, said: str
 ) -> None:
@@ -93,8 +100,10 @@ def test_a_criterion_that_does_not_hold_together_is_refused(
         (
             'subject = "group"',
             'subject = "groupe"',
-            "subject: « groupe » n'est pas admis ; choix possibles : dossier, action, group. "
-            "Vouliez-vous dire « group » ?",
+            (
+                "subject: « groupe » n'est pas admis ; choix possibles : dossier, action, group. "
+                "Vouliez-vous dire « group » ?"
+            ),
         ),
         (
             'severity = "blocking"',
@@ -104,8 +113,10 @@ def test_a_criterion_that_does_not_hold_together_is_refused(
         (
             'standing = "published"',
             'standing = "publish"',
-            "standing: « publish » n'est pas admis ; choix possibles : published, expected. "
-            "Vouliez-vous dire « published » ?",
+            (
+                "standing: « publish » n'est pas admis ; choix possibles : published, expected. "
+                "Vouliez-vous dire « published » ?"
+            ),
         ),
         ('severity = "blocking"\n', "", f"severity: {REQUIRED}"),
         ('label = "5 à 15 enfants"\n', "", f"label: {REQUIRED}"),
@@ -163,4 +174,6 @@ def test_a_local_criterion_carries_its_departments_slug(campaign_mistakes: Mista
 def test_a_local_criterion_does_not_take_the_name_of_one_made_from_the_calendar(
     campaign_mistakes: Mistakes, made: str
 ) -> None:
-    assert campaign_mistakes({'id = "essai.three_adults"': f'id = "essai.{made}"'}) != []
+    assert campaign_mistakes({'id = "essai.three_adults"': f'id = "essai.{made}"'}) == [
+        f"criteria[0].id: « essai.{made} » est déjà fait à partir du calendrier, du dépôt ou du bilan : renommez-le."
+    ]

@@ -9,6 +9,7 @@ Mistakes = Callable[..., list[str]]
 CODE = "Un code de département est attendu : « 08 », « 2A », « 971 » …"
 IDENTIFIER = "Un identifiant en minuscules est attendu (lettres, chiffres, « _ », « - », « . »)."
 PHONE = "Un numéro de téléphone est attendu, par exemple « 03 26 79 15 41 »."
+DAY = "Une date sans guillemets est attendue, par exemple 2025-08-18."
 TEXT = "Un texte entre guillemets est attendu."
 
 
@@ -33,20 +34,18 @@ def test_the_department_of_the_tests_is_sound(department_mistakes: Mistakes) -> 
         ('name = "Essai"', 'name = "Essai"\ncaff = 1', "caff: Champ inconnu. Vouliez-vous dire « caf » ?"),
         ('phone = "03 26 79 15 41"', 'fone = "1"', "caf.fone: Champ inconnu. Vouliez-vous dire « phone » ?"),
         ('phone = "03 26 79 15 41"', 'zzz = "1"', "caf.zzz: Champ inconnu."),
-        ("[caf]\nname = \"Caf d'essai\"", "[caf]", "caf.name: Ce champ est obligatoire."),
+        ('[caf]\nname = "Caf d\'essai"', "[caf]", "caf.name: Ce champ est obligatoire."),
         ('address = ["1 rue', 'address = [3, "1 rue', f"caf.address[0]: {TEXT}"),
         ('address = ["1 rue de l\'Essai", "08000 Essai"]', 'address = "rue"', "caf.address: Une liste est attendue."),
         ("contact@exemple.fr", "contact", "caf.email: Une adresse de courriel est attendue."),
         ("contact@exemple.fr", "a b@exemple.fr", "caf.email: Une adresse de courriel est attendue."),
         ('email = "contact@exemple.fr"', "email = 3", "caf.email: Une adresse de courriel est attendue."),
-        ("since = 2020-01-01", 'since = "2020-01-01"', "caf.sirets[0].since: Une date sans guillemets est attendue, par exemple 2025-08-18."),
-        ("since = 2020-01-01", "since = 2020-01-01T00:00:00", "caf.sirets[0].since: Une date sans guillemets est attendue, par exemple 2025-08-18."),
+        ("since = 2020-01-01", 'since = "2020-01-01"', f"caf.sirets[0].since: {DAY}"),
+        ("since = 2020-01-01", "since = 2020-01-01T00:00:00", f"caf.sirets[0].since: {DAY}"),
         ("since = 2020-01-01\n", "", "caf.sirets[0].since: Ce champ est obligatoire."),
     ],
-)  # fmt: skip
-def test_a_mistake_is_named_at_its_place(
-    department_mistakes: Mistakes, written: str, instead: str, said: str
-) -> None:
+)
+def test_a_mistake_is_named_at_its_place(department_mistakes: Mistakes, written: str, instead: str, said: str) -> None:
     assert department_mistakes({written: instead}) == said.split("|")
 
 
@@ -64,17 +63,23 @@ def test_a_code_without_quotes_is_refused_since_02_must_stay_02(department_mista
     assert department_mistakes({'code = "08"': "code = 8"}) == [f"code: {TEXT}"]
 
 
-@pytest.mark.parametrize("phone", ["03 26 79 15 41", "0326791541", "03.26.79.15.41", "+33 3 26 79 15 41", "3230", "32 30"])
+@pytest.mark.parametrize(
+    "phone", ["03 26 79 15 41", "0326791541", "03.26.79.15.41", "+33 3 26 79 15 41", "3230", "32 30"]
+)
 def test_telephone_numbers_as_one_writes_them(department_mistakes: Mistakes, phone: str) -> None:
     assert department_mistakes({"03 26 79 15 41": phone}) == []
 
 
-@pytest.mark.parametrize("phone", ["03 26 79 15", "03 26 79 15 41 00", "+32 3 26 79 15 41", "appeler", "03-26-79-15-41", "323"])
+@pytest.mark.parametrize(
+    "phone", ["03 26 79 15", "03 26 79 15 41 00", "+32 3 26 79 15 41", "appeler", "03-26-79-15-41", "323"]
+)
 def test_what_is_not_a_telephone_number_is_refused(department_mistakes: Mistakes, phone: str) -> None:
     assert department_mistakes({"03 26 79 15 41": phone}) == [f"caf.phone: {PHONE}"]
 
 
-@pytest.mark.parametrize("siret", ["7792723860001", "779272386000177", "779 272 386 00017", "7792723860001A", "７７９２７２３８６０００１７"])
+@pytest.mark.parametrize(
+    "siret", ["7792723860001", "779272386000177", "779 272 386 00017", "7792723860001A", "７７９２７２３８６０００１７"]
+)
 def test_a_siret_has_fourteen_digits(department_mistakes: Mistakes, siret: str) -> None:
     said = department_mistakes({"77927238600017": siret})
     assert said == ["caf.sirets[0].value: Un SIRET compte 14 chiffres."]
@@ -97,6 +102,4 @@ def test_a_table_in_the_place_of_a_value_and_the_reverse_are_refused(department_
 
 def test_a_siret_that_is_not_a_table_is_refused(department_mistakes: Mistakes) -> None:
     changes = {'[[caf.sirets]]\nvalue = "77927238600017"\nsince = 2020-01-01': 'sirets = ["77927238600017"]'}
-    assert department_mistakes(changes) == [
-        "caf.sirets[0]: Une table (des champs et leurs valeurs) est attendue ici."
-    ]
+    assert department_mistakes(changes) == ["caf.sirets[0]: Une table (des champs et leurs valeurs) est attendue ici."]

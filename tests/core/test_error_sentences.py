@@ -64,17 +64,13 @@ def test_several_files_show_the_problems_of_each() -> None:
 
 def test_an_unknown_school_year_names_those_that_exist() -> None:
     error = UnknownSchoolYear(SchoolYear(2005), [SchoolYear(2004), SchoolYear(2024)])
-    assert str(error) == (
-        "Aucun référentiel national n'existe pour 2005-2006. Années connues : 2004-2005, 2024-2025."
-    )
+    assert str(error) == ("Aucun référentiel national n'existe pour 2005-2006. Années connues : 2004-2005, 2024-2025.")
     assert "Années connues : aucune." in str(UnknownSchoolYear("2005-2006", []))
 
 
 def test_an_unknown_department_names_those_that_are_served() -> None:
     error = UnknownDepartment("mrane", ["marne", "seine_et_marne"])
-    assert str(error) == (
-        "Le département « mrane » n'est pas servi ici. Départements servis : marne, seine_et_marne."
-    )
+    assert str(error) == ("Le département « mrane » n'est pas servi ici. Départements servis : marne, seine_et_marne.")
     assert "Départements servis : aucun." in str(UnknownDepartment("marne", []))
 
 

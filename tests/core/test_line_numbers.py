@@ -4,12 +4,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from marshmallow import fields
+from marshmallow import ValidationError, fields
 
-from clas_core.errors import InvalidFile, InvalidInput
+from clas_core.errors import InvalidFile, Problem
 from clas_core.errors import Path as Place
 from clas_core.fields import Listing, StrictSchema, Table, Tables, Text, Whole
-from clas_core.reading import line_of, parse_toml, read_text, text_of
+from clas_core.reading import flatten, line_of, nest, parse_toml, read_text, text_of
 
 TEXT = '''\
 # a first comment
@@ -149,6 +149,12 @@ def test_a_mistake_in_a_list_names_the_item() -> None:
     ]
 
 
+def test_nothing_is_no_value() -> None:
+    with pytest.raises(ValidationError) as refusal:
+        House().load({"title": None, "owner": None})
+    assert refusal.value.messages == {key: ["Ce champ ne peut pas être vide."] for key in ("title", "owner")}
+
+
 def test_a_sound_file_gives_its_values() -> None:
     read = read_text('title = "T"\n[owner]\nname = "O"\nage = 3\n', House(), name="house.toml")
     assert read == {"title": "T", "owner": {"name": "O", "age": 3}}
@@ -177,8 +183,17 @@ def test_decimals_are_read_exactly() -> None:
 
 
 def test_a_number_that_nobody_can_mean_is_a_problem_of_the_file() -> None:
-    with pytest.raises(InvalidInput):
-        parse_toml(f"a = {'1' * 5_000}\n", name="a.toml")
+    with pytest.raises(InvalidFile) as refusal:
+        parse_toml(f"a = 1\nb = 2\nc = {'1' * 5_000}\nd = 3\n", name="a.toml")
+    (line,) = refusal.value.lines
+    assert line.startswith("a.toml:3: Ce n'est pas du TOML, près de « c = 1111")
+    assert len(line) < 150
+
+
+def test_a_nesting_without_end_is_a_problem_of_the_file() -> None:
+    with pytest.raises(InvalidFile) as refusal:
+        parse_toml(f"a = 1\nb = {'[' * 50_000}\n", name="a.toml")
+    assert refusal.value.lines[0].startswith("a.toml:2: Ce n'est pas du TOML")
 
 
 def test_a_file_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
@@ -190,6 +205,23 @@ def test_a_file_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_there_or_is_a_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "folder.toml").mkdir()
-    for name in ("absent.toml", "folder.toml"):
-        with pytest.raises(InvalidFile, match=f"{name}:1: Le fichier ne peut pas être lu \\(.+\\)"):
+    for name, reason in (
+        ("absent.toml", "ce fichier ou son dossier n'existe pas"),
+        ("folder.toml", "c'est un dossier"),
+    ):
+        with pytest.raises(InvalidFile, match=f"{name}:1: Le fichier ne peut pas être lu : {reason}"):
             text_of(tmp_path / name, name=name)
+
+
+def test_problems_become_nested_messages_and_come_back() -> None:
+    problems = [
+        Problem(("groups", 0, "children"), "Trop."),
+        Problem(("groups", 0, "children"), "Vraiment."),
+        Problem(("groups", 2), "Ce n'est pas un objet."),
+        Problem((), "La demande est vide."),
+    ]
+    assert nest(problems) == {
+        "groups": {0: {"children": {"_schema": ["Trop.", "Vraiment."]}}, 2: {"_schema": ["Ce n'est pas un objet."]}},
+        "_schema": ["La demande est vide."],
+    }
+    assert list(flatten(nest(problems))) == problems

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import pytest
+from babel.dates import format_date
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -82,6 +83,13 @@ def test_a_datetime_gives_a_plain_day() -> None:
 )
 def test_a_day_is_written_in_french(day: date, written: str) -> None:
     assert write_day(day) == written
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_months_have_the_names_that_babel_gives_them(month: int) -> None:
+    named = format_date(date(2025, month, 2), "d MMMM y", locale="fr_FR")
+    assert write_day(date(2025, month, 2)) == named
+    assert write_when(Month(2025, month)) == named.removeprefix("2 ")
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,17 @@ def test_a_heading_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("words", "shown"),
-    [("", ""), ("ici", "ici"), ("Cliquez ici", "cliquez ici"), ("EN SAVOIR PLUS", "en savoir plus"), ("lien", "lien")],
+    [
+        ("", ""),
+        ("ici", "ici"),
+        (" Là ", "là"),
+        ("Cliquez ici", "cliquez ici"),
+        ("cliquer ici", "cliquer ici"),
+        ("EN SAVOIR PLUS", "en savoir plus"),
+        ("lien", "lien"),
+        ("ce lien", "ce lien"),
+        ("suite", "suite"),
+    ],
 )
 def test_a_link_that_does_not_say_where_it_leads_is_refused(words: str, shown: str) -> None:
     expected = f"Un lien doit dire où il mène : remplacez « {shown} » par le nom de la page."

@@ -7,6 +7,10 @@ import pytest
 Mistakes = Callable[..., list[str]]
 
 REQUIRED = "Ce champ est obligatoire."
+UNKNOWN = "Champ inconnu."
+YEARS = "Un nombre entier de 1900 à 2200 est attendu"
+HEADING = "Pas de titre dans un texte : chaque champ a déjà le sien. Utilisez une liste ou du gras."
+IDENTIFIER = "Un identifiant en minuscules est attendu (lettres, chiffres, « _ », « - », « . »)."
 NUMBER = "Un nombre positif ou nul est attendu, sans guillemets."
 
 
@@ -14,7 +18,9 @@ def test_the_referential_of_the_tests_is_sound(referential_mistakes: Mistakes) -
     assert referential_mistakes({}) == []
 
 
-@pytest.mark.parametrize("table", ["[ps.rate]", "[ps.price_ceiling]", "[ps.maximum]", "[bonuses.amount]", "[[thresholds]]"])
+@pytest.mark.parametrize(
+    "table", ["[ps.rate]", "[ps.price_ceiling]", "[ps.maximum]", "[bonuses.amount]", "[[thresholds]]"]
+)
 @pytest.mark.parametrize("key", ["label", "value", "unit", "source", "standing", "checked_on"])
 def test_a_figure_says_all_that_one_must_know_before_relying_on_it(
     referential_mistakes: Mistakes, table: str, key: str
@@ -39,8 +45,10 @@ def test_none_of_the_three_figures_of_the_ps_may_be_absent(referential_mistakes:
             "",
             'status = "draft"',
             'status = "drafts"',
-            "status: « drafts » n'est pas admis ; choix possibles : draft, in_force, closed. "
-            "Vouliez-vous dire « draft » ?",
+            (
+                "status: « drafts » n'est pas admis ; choix possibles : draft, in_force, closed. "
+                "Vouliez-vous dire « draft » ?"
+            ),
         ),
         ("", 'unit = "group"', 'unit = "child"', "ps.unit: « child » n'est pas admis ; choix possibles : group."),
         ("[ps.rate]", "value = 0.40", "value = 40", "ps.rate.value: Un taux est une part : 33 % s'écrit 0.33."),
@@ -72,15 +80,27 @@ def test_none_of_the_three_figures_of_the_ps_may_be_absent(referential_mistakes:
             "[[axes]]",
             'id = "children"',
             'id = "child"',
-            "axes[0].id: « child » n'est pas admis ; choix possibles : children, parents, school, territory. "
-            "Vouliez-vous dire « children » ?",
+            (
+                "axes[0].id: « child » n'est pas admis ; choix possibles : children, parents, school, territory. "
+                "Vouliez-vous dire « children » ?"
+            ),
         ),
-        ("[[scheme.milestones]]", "year = 1996", "year = 96", "scheme.milestones[0].year: Un nombre entier de 1900 à 2200 est attendu ; reçu : 96."),
-        ("[[scheme.framework]]", "text = ", "texte = ", "scheme.framework[0].text: Ce champ est obligatoire.|scheme.framework[0].texte: Champ inconnu. Vouliez-vous dire « text » ?"),
-        ("[scheme]", 'presentation = "De petits groupes d\'enfants."', 'presentation = "# Titre"', "scheme.presentation: Pas de titre dans un texte : chaque champ a déjà le sien. Utilisez une liste ou du gras."),
-        ("[[assumptions]]", 'value = "half_up"', 'value = "Half up"', "assumptions[0].value: Un identifiant en minuscules est attendu (lettres, chiffres, « _ », « - », « . »)."),
+        ("[[scheme.milestones]]", "year = 1996", "year = 96", f"scheme.milestones[0].year: {YEARS} ; reçu : 96."),
+        (
+            "[[scheme.framework]]",
+            "text = ",
+            "texte = ",
+            f"scheme.framework[0].text: {REQUIRED}|scheme.framework[0].texte: {UNKNOWN} Vouliez-vous dire « text » ?",
+        ),
+        (
+            "[scheme]",
+            'presentation = "De petits groupes d\'enfants."',
+            'presentation = "# Titre"',
+            f"scheme.presentation: {HEADING}",
+        ),
+        ("[[assumptions]]", 'value = "half_up"', 'value = "Half up"', f"assumptions[0].value: {IDENTIFIER}"),
     ],
-)  # fmt: skip
+)
 def test_a_mistake_is_named_at_its_place(
     referential_mistakes: Mistakes, table: str, written: str, instead: str, said: str
 ) -> None:
@@ -125,8 +145,10 @@ def test_whatever_cites_a_source_cites_a_declared_one(referential_mistakes: Mist
         ),
         (
             "thresholds",
-            'id = "convention"\nlabel = "L"\nvalue = 1\nunit = "euro_per_year"\nsource = "texte"\n'
-            'standing = "published"\nchecked_on = 2030-01-15',
+            (
+                'id = "convention"\nlabel = "L"\nvalue = 1\nunit = "euro_per_year"\nsource = "texte"\n'
+                'standing = "published"\nchecked_on = 2030-01-15'
+            ),
         ),
     ],
 )

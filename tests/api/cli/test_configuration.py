@@ -1,0 +1,71 @@
+"""``clas config``: what holds, secrets masked, and what is wrong in it."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Clas = Callable[..., Any]
+
+
+def test_the_settings_are_shown(clas: Clas, shell: Path) -> None:
+    (shell / "clas.toml").write_text('departments = ["marne"]', encoding="utf-8")
+    done = clas("config", "show", CLAS_TODAY="2025-07-01")
+    assert (done.status, done.errors) == (0, "")
+    rows = dict(line.split(maxsplit=1) for line in done.output.splitlines()[1:])
+    assert set(rows) == {"database_url", "today", "departments", "referentials"}
+    assert rows["today"] == "2025-07-01"
+    assert "marne" in rows["departments"]
+
+
+def test_a_setting_that_is_not_set_is_no_word_of_python(clas: Clas) -> None:
+    """``None`` says nothing to who looks after an installation, and in JSON it is ``null``."""
+    assert "None" not in clas("config", "show").output
+    assert clas("config", "show", "--json").json["today"] is None
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)], ids=["text", "json"])
+def test_a_password_is_never_shown(clas: Clas, options: tuple[str, ...]) -> None:
+    done = clas("config", "show", *options, CLAS_DATABASE_URL="postgresql://clas:tressecret@base/clas")
+    assert done.status == 0
+    assert "tressecret" not in done.output
+    assert "postgresql://clas:***@base/clas" in done.output
+
+
+@pytest.mark.parametrize("command", [("config", "check"), ("config", "show"), ("departments", "list")], ids=" ".join)
+def test_a_password_is_never_in_a_refusal(clas: Clas, command: tuple[str, ...]) -> None:
+    done = clas(*command, CLAS_DATABASE_URL="postgresql:clas:tressecret@base", CLAS_TODAY="x")
+    assert done.status in (1, 2)
+    assert "tressecret" not in done.output + done.errors
+
+
+def test_a_sound_configuration_is_0(clas: Clas) -> None:
+    done = clas("config", "check")
+    assert (done.status, done.errors) == (0, "")
+    assert "valable" in done.output
+
+
+def test_a_wrong_configuration_is_1_with_every_problem(clas: Clas, shell: Path) -> None:
+    (shell / "clas.toml").write_text('toda = 2025-07-01\ndepartments = "marne"\n', encoding="utf-8")
+    done = clas("config", "check")
+    assert (done.status, done.errors) == (1, "")
+    first, second = done.output.splitlines()
+    assert first.startswith("clas.toml:1: toda: ")
+    assert "« today »" in first
+    assert second.startswith("clas.toml:2: departments: ")
+
+
+def test_a_wrong_environment_is_1_with_every_problem(clas: Clas) -> None:
+    done = clas("config", "check", CLAS_TODAY="x", CLAS_PORT="80")
+    assert (done.status, done.errors) == (1, "")
+    assert "CLAS_TODAY" in done.output
+    assert "CLAS_PORT" in done.output
+
+
+def test_a_broken_added_year_is_told_by_every_command_that_needs_it(clas: Clas, shell: Path) -> None:
+    (shell / "regles").mkdir()
+    (shell / "regles" / "2026-2027.toml").write_text('school_year = "2026-2027"\n', encoding="utf-8")
+    done = clas("referentials", "list", CLAS_REFERENTIALS=str(shell / "regles"))
+    assert (done.status, done.output) == (2, "")
+    assert "2026-2027.toml:1: " in done.errors

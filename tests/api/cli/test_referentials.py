@@ -1,0 +1,149 @@
+"""``clas referentials``: the national rules of each year, their checks, and what changes between two."""
+
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Clas = Callable[..., Any]
+
+SHIPPED = files("clas_core.national") / "data"
+
+
+@pytest.fixture
+def write(shell: Path) -> Callable[..., Path]:
+    """Return a function that writes the rules of 2025-2026 with changes."""
+
+    def make(changes: dict[str, str], name: str = "regles.toml") -> Path:
+        text = (SHIPPED / "2025-2026.toml").read_text(encoding="utf-8")
+        for written, instead in changes.items():
+            assert written in text
+            text = text.replace(written, instead, 1)
+        file = shell / name
+        file.write_text(text, encoding="utf-8")
+        return Path(name)
+
+    return make
+
+
+BROKEN = {
+    'status = "in_force"': 'statut = "in_force"',
+    "value = 0.33": 'value = "0.33"',
+    'standing = "published"': 'standing = "publié"',
+    "checked_on = 2026-11-21": 'checked_on = "hier"',
+}
+
+
+def test_the_years_are_listed_with_their_standing(clas: Clas) -> None:
+    done = clas("referentials", "list")
+    assert done.status == 0
+    rows = {line.split()[0]: line for line in done.output.splitlines()[1:]}
+    assert list(rows) == ["2004-2005", "2024-2025", "2025-2026"]
+    assert "provisoire" in rows["2024-2025"]
+    assert "2\u202f800,70\u00a0€" in rows["2025-2026"]
+    assert [each["school_year"] for each in clas("referentials", "list", "--json").json] == list(rows)
+
+
+def test_a_year_is_shown_with_its_sources_and_the_age_of_each_figure(clas: Clas) -> None:
+    done = clas("referentials", "show", "2025-2026", CLAS_TODAY="2026-11-30")
+    assert done.status == 0
+    (line,) = [each for each in done.output.splitlines() if each.startswith("Montant maximum")]
+    assert "2\u202f800,70\u00a0€" in line
+    assert "9 j" in line
+    assert "Note de cadrage Clas de la Marne" in line
+    shown = clas("referentials", "show", "2025-2026", "--json", CLAS_TODAY="2026-11-30").json
+    assert shown["days_since_checked"]["ps.maximum"] == 9
+    assert shown["ps"]["maximum"]["value"] == "2800.70"
+
+
+@pytest.mark.parametrize("year", ["2030-2031", "x", ""])
+def test_an_unknown_year_is_2_and_the_known_ones_are_named(clas: Clas, year: str) -> None:
+    done = clas("referentials", "show", year)
+    assert (done.status, done.output) == (2, "")
+    assert "2004-2005, 2024-2025, 2025-2026" in done.errors
+
+
+@pytest.mark.parametrize("year", ["2004-2005", "2024-2025", "2025-2026"])
+def test_the_shipped_years_are_valid(clas: Clas, year: str) -> None:
+    done = clas("referentials", "check", str(SHIPPED / f"{year}.toml"))
+    assert (done.status, done.errors) == (0, "")
+    assert "valables" in done.output
+
+
+def test_the_cent_between_the_figures_is_a_remark_and_no_error(clas: Clas) -> None:
+    path = str(SHIPPED / "2025-2026.toml")
+    done = clas("referentials", "check", path)
+    (line,) = [each for each in done.output.splitlines() if "0,01\u00a0€" in each]
+    assert line.startswith("remarque")
+    report = clas("referentials", "check", path, "--json").json
+    assert (report["valid"], report["problems"]) == (True, [])
+    assert any("0,01\u00a0€" in each for each in report["remarks"])
+
+
+def test_a_broken_file_is_1_with_each_mistake_at_its_line(clas: Clas, write: Callable[..., Path]) -> None:
+    file = write(BROKEN)
+    done = clas("referentials", "check", file)
+    assert (done.status, done.errors) == (1, "")
+    lines = [line for line in done.output.splitlines() if line.startswith(f"{file}:")]
+    text = file.read_text(encoding="utf-8").splitlines()
+    places = {}
+    for line in lines:
+        _, number, path, message = line.split(":", 3)
+        places[path.strip()] = text[int(number) - 1]
+        assert message.strip().endswith((".", "?"))
+    assert places["statut"].startswith("statut")
+    assert places["ps.rate.value"] == 'value = "0.33"'
+    assert places["ps.rate.standing"] == 'standing = "publié"'
+    assert places["ps.rate.checked_on"] == 'checked_on = "hier"'
+    assert "status" in places
+    assert len(lines) == 5
+
+
+def test_a_broken_file_is_1_in_json_too(clas: Clas, write: Callable[..., Path]) -> None:
+    done = clas("referentials", "check", write(BROKEN), "--json")
+    assert done.status == 1
+    assert done.json["valid"] is False
+    assert len(done.json["problems"]) == 5
+
+
+def test_a_file_whose_amounts_contradict_the_worked_cases_is_1(clas: Clas, write: Callable[..., Path]) -> None:
+    done = clas("referentials", "check", write({"value = 2800.70": "value = 2800.71"}))
+    assert done.status == 1
+    assert "2800.70" in done.output or "2\u202f800,70" in done.output
+
+
+@pytest.mark.parametrize("content", [b"", b"ceci n'est pas du TOML", b"\xff\xfe", b"school_year = 2025"])
+def test_what_is_no_referential_is_1_with_a_sentence(clas: Clas, shell: Path, content: bytes) -> None:
+    (shell / "x.toml").write_bytes(content)
+    done = clas("referentials", "check", "x.toml")
+    assert (done.status, done.errors) == (1, "")
+    assert done.output.startswith("x.toml:1: ")
+
+
+def test_a_difference_is_told_in_words(clas: Clas) -> None:
+    done = clas("referentials", "diff", "2004-2005", "2025-2026")
+    assert done.status == 0
+    assert "1\u202f680,00\u00a0€" in done.output
+    assert "2\u202f800,70\u00a0€" in done.output
+    changes = clas("referentials", "diff", "2004-2005", "2025-2026", "--json").json
+    assert [change["sentence"] for change in changes] == done.output.splitlines()
+
+
+def test_a_year_may_be_compared_with_a_file(clas: Clas, write: Callable[..., Path]) -> None:
+    done = clas("referentials", "diff", "2025-2026", write({"value = 2800.70": "value = 2850.00"}))
+    assert done.status == 0
+    (line,) = done.output.splitlines()
+    assert "2\u202f850,00\u00a0€" in line
+
+
+def test_nothing_that_changes_is_said_too(clas: Clas) -> None:
+    assert clas("referentials", "diff", "2025-2026", "2025-2026").output == "Rien ne change.\n"
+    assert clas("referentials", "diff", "2025-2026", "2025-2026", "--json").json == []
+
+
+def test_a_comparison_with_a_broken_file_is_2(clas: Clas, write: Callable[..., Path]) -> None:
+    done = clas("referentials", "diff", "2025-2026", write(BROKEN))
+    assert (done.status, done.output) == (2, "")
+    assert "regles.toml:" in done.errors

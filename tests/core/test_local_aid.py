@@ -1,0 +1,142 @@
+"""Local aid comes from a table or from code, to the groups of its own department, and only ever adds."""
+
+from collections.abc import Callable
+from importlib.metadata import EntryPoint
+
+import pytest
+
+from clas_core.departments import DepartmentPlugin, DepartmentRegistry
+from clas_core.errors import DepartmentUnavailable
+from clas_core.groups import Group
+from clas_core.years import SchoolYear
+
+Install = Callable[..., EntryPoint]
+
+YEAR = SchoolYear(2025)
+GROUP = Group("CE2", 10, 900_000, adults=3)
+
+AID = """
+from decimal import Decimal
+from clas_core.departments import LocalAid
+
+@hookimpl
+def clas_supplements(school_year, group, ps):
+    return {answer}
+"""
+
+
+def _aid(install: Install, answer: str) -> DepartmentPlugin:
+    return DepartmentRegistry.load(installed=[install(hooks=AID.format(answer=answer))]).get("essai")
+
+
+def test_aid_of_a_table_goes_to_each_group(essai: DepartmentPlugin) -> None:
+    (aid,) = essai.supplements(YEAR, GROUP, 280_070)
+    assert (aid.id, aid.label, str(aid.amount), aid.source) == (
+        "ville",
+        "Aide de la ville",
+        "150.50",
+        "Note d'essai, partie 1",
+    )
+    assert essai.grants_aid
+
+
+def test_aid_of_a_table_is_for_its_year_alone(essai: DepartmentPlugin) -> None:
+    assert essai.supplements(SchoolYear(2024), GROUP, 280_070) == ()
+
+
+def test_aid_of_a_hook_is_told_the_year_the_group_and_its_ps_and_joins_the_table(install: Install) -> None:
+    answer = (
+        "[LocalAid(id='part', label=f'{school_year} {group.label}', amount=Decimal(ps // 10) / 100, source='code')]"
+    )
+    plugin = _aid(install, answer)
+    aids = {aid.id: aid for aid in plugin.supplements(YEAR, GROUP, 280_070)}
+    assert sorted(aids) == ["part", "ville"]
+    assert (aids["part"].label, str(aids["part"].amount)) == ("2025-2026 CE2", "280.07")
+
+
+@pytest.mark.parametrize("answer", ["None", "[]", "()"])
+def test_nothing_is_an_answer_and_leaves_the_table(install: Install, answer: str) -> None:
+    assert [aid.id for aid in _aid(install, answer).supplements(YEAR, GROUP, 0)] == ["ville"]
+
+
+@pytest.mark.parametrize(
+    "amount",
+    [
+        "Decimal('-0.01')",
+        "Decimal('10.005')",
+        "Decimal('NaN')",
+        "Decimal('Infinity')",
+        "Decimal('1000000.01')",
+        "Decimal('1e999999')",
+        "10.5",
+        "'10.00'",
+        "None",
+        "True",
+        "10",
+    ],
+)
+def test_aid_is_a_decimal_of_zero_or_more_to_the_cent(install: Install, amount: str) -> None:
+    plugin = _aid(install, f"[LocalAid(id='a', label='A', amount={amount}, source='s')]")
+    with pytest.raises(DepartmentUnavailable) as refusal:
+        plugin.supplements(YEAR, GROUP, 0)
+    assert refusal.value.reason.startswith(
+        "clas_supplements : un complément est un montant positif ou nul, au centime ; reçu LocalAid("
+    )
+
+
+@pytest.mark.parametrize("wrong", ["id=None", "id=''", "label=3", "label=''", "source=None"])
+def test_aid_says_what_it_is_and_where_it_comes_from(install: Install, wrong: str) -> None:
+    plugin = _aid(install, f"[LocalAid(**(dict(id='a', label='A', amount=Decimal(1), source='s') | dict({wrong})))]")
+    with pytest.raises(DepartmentUnavailable, match="« essai »"):
+        plugin.supplements(YEAR, GROUP, 0)
+
+
+def test_two_aids_of_one_name_are_refused(install: Install) -> None:
+    """The table of the tests has an aid « ville »: steps and supplements are told apart by these names."""
+    plugin = _aid(install, "[LocalAid(id='ville', label='V', amount=Decimal(1), source='s')]")
+    with pytest.raises(DepartmentUnavailable, match="« essai »"):
+        plugin.supplements(YEAR, GROUP, 0)
+
+
+def test_aid_of_nothing_is_allowed(install: Install) -> None:
+    plugin = _aid(install, "[LocalAid(id='a', label='A', amount=Decimal(0), source='s')]")
+    assert {aid.id for aid in plugin.supplements(YEAR, GROUP, 0)} == {"a", "ville"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("Decimal(10)", "clas_supplements a répondu Decimal ; une liste est attendue."),
+        ("{'id': 'a'}", "clas_supplements a répondu dict ; une liste est attendue."),
+        ("(each for each in [])", "clas_supplements a répondu generator ; une liste est attendue."),
+        ("[Decimal(10)]", "clas_supplements : un LocalAid est attendu ; reçu Decimal('10')."),
+        ("[None]", "clas_supplements : un LocalAid est attendu ; reçu None."),
+    ],
+)
+def test_an_answer_of_the_wrong_shape_is_refused_where_it_is_given(install: Install, answer: str, said: str) -> None:
+    plugin = _aid(install, answer)
+    with pytest.raises(DepartmentUnavailable) as refusal:
+        plugin.supplements(YEAR, GROUP, 0)
+    assert refusal.value.reason == said
+
+
+def test_a_wrapper_that_swallows_the_answers_is_refused_too(install: Install) -> None:
+    hook = "@hookimpl(wrapper=True)\ndef clas_supplements(school_year, group, ps):\n    yield\n    return None\n"
+    registry = DepartmentRegistry.load(installed=[install(hooks=hook)])
+    with pytest.raises(DepartmentUnavailable) as refusal:
+        registry.get("essai").supplements(YEAR, GROUP, 0)
+    assert refusal.value.reason == "clas_supplements : un enrobage a retenu les réponses."
+
+
+def test_a_long_answer_is_not_repeated_whole_in_the_reason(install: Install) -> None:
+    plugin = _aid(install, "['x' * 100_000]")
+    with pytest.raises(DepartmentUnavailable) as refusal:
+        plugin.supplements(YEAR, GROUP, 0)
+    assert len(refusal.value.reason) < 400
+
+
+def test_a_department_without_aid_is_not_asked_for_any(install: Install) -> None:
+    supplement = '[[supplements]]\nid = "ville"\nlabel = "Aide de la ville"\namount = 150.50\nsource = "note"\n'
+    plugin = DepartmentRegistry.load(installed=[install(changes={supplement: ""})]).get("essai")
+    assert not plugin.grants_aid
+    assert plugin.supplements(YEAR, GROUP, 0) == ()

@@ -1,0 +1,176 @@
+"""What changed from one year to another is told in words and figures."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from clas_core.national import Change, Referential, differences, read_referential
+
+ESSAI = Path(__file__).parent / "essai_national" / "2030-2031.toml"
+
+Edited = Callable[..., Referential]
+
+
+@pytest.fixture
+def edited(tmp_path: Path) -> Edited:
+    """Return a function that reads the year of the tests with a few words changed, as the year after it."""
+
+    def edit(*changes: tuple[str, str]) -> Referential:
+        text = ESSAI.read_text(encoding="utf-8").replace("2030-2031", "2031-2032", 1)
+        for written, instead in changes:
+            assert written in text
+            text = text.replace(written, instead, 1)
+        (tmp_path / "edited.toml").write_text(text, encoding="utf-8")
+        return read_referential(tmp_path / "edited.toml")
+
+    return edit
+
+
+def _one(changes: tuple[Change, ...]) -> Change:
+    (change,) = changes
+    return change
+
+
+def test_nothing_changes_between_a_year_and_itself(referential_2025: Referential) -> None:
+    assert differences(referential_2025, referential_2025) == ()
+
+
+def test_a_changed_figure_is_given_before_and_after_with_its_percentage(
+    essai_national: Referential, edited: Edited
+) -> None:
+    change = _one(differences(essai_national, edited(("value = 3600.00", "value = 3636.00"))))
+    assert (change.kind, change.subject) == ("changed", "ps.maximum")
+    assert change.before == "3\u202f600,00\u00a0€ (publié)"
+    assert change.after == "3\u202f636,00\u00a0€ (publié)"
+    assert change.sentence == (
+        "Montant maximum de la Ps : 3\u202f600,00\u00a0€ (publié) en 2030-2031, "
+        "3\u202f636,00\u00a0€ (publié) en 2031-2032, soit +1,0\u00a0%."
+    )
+
+
+def test_a_figure_that_falls_is_written_with_its_sign(essai_national: Referential, edited: Edited) -> None:
+    change = _one(differences(essai_national, edited(("value = 0.40", "value = 0.33"))))
+    assert change.sentence == (
+        "Taux de la Ps : 40\u00a0% (publié) en 2030-2031, 33\u00a0% (publié) en 2031-2032, soit -7 point(s)."
+    )
+
+
+def test_a_figure_that_gets_published_changes_without_a_percentage(essai_national: Referential, edited: Edited) -> None:
+    change = _one(differences(essai_national, edited(('standing = "expected"', 'standing = "published"'))))
+    assert change.sentence == (
+        "Bonus enfants : 400,00\u00a0€ (attendu) en 2030-2031, 400,00\u00a0€ (publié) en 2031-2032."
+    )
+
+
+def test_the_freeze_of_2025_is_told_as_it_is(referential_2024: Referential, referential_2025: Referential) -> None:
+    """Same amounts, expected in 2024-2025 and published in 2025-2026 by [51]; the bonuses are known only then."""
+    figures = [each for each in differences(referential_2024, referential_2025) if each.subject[:3] in ("ps.", "bon")]
+    assert [(each.kind, each.subject) for each in figures] == [
+        ("changed", "ps.rate"),
+        ("changed", "ps.price_ceiling"),
+        ("changed", "ps.maximum"),
+        ("added", "bonuses.children"),
+        ("added", "bonuses.parents"),
+    ]
+    assert figures[2].sentence == (
+        "Montant maximum de la Ps : 2\u202f800,70\u00a0€ (attendu) en 2024-2025, "
+        "2\u202f800,70\u00a0€ (publié) en 2025-2026."
+    )
+    assert figures[3].sentence == ("Bonus enfants : 329,00\u00a0€ (publié) en 2025-2026, sans montant connu avant.")
+    assert (figures[3].before, figures[3].after) == (None, "329,00\u00a0€ (publié)")
+
+
+def test_going_back_in_time_turns_what_was_added_into_what_is_removed(
+    referential_2024: Referential, referential_2025: Referential
+) -> None:
+    onward = differences(referential_2024, referential_2025)
+    back = differences(referential_2025, referential_2024)
+    turned = {"added": "removed", "removed": "added", "changed": "changed"}
+    assert sorted((turned[each.kind], each.subject, each.after, each.before) for each in onward) == sorted(
+        (each.kind, each.subject, each.before, each.after) for each in back
+    )
+    lost = [each.sentence for each in back if each.subject == "bonuses.parents"]
+    assert lost == ["Bonus parents : 329,00\u00a0€ (publié) en 2025-2026, plus de montant connu ensuite."]
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "kind", "subject", "sentence"),
+    [
+        (
+            "min = 5\nmax = 15",
+            "min = 8\nmax = 12",
+            "changed",
+            "group.children",
+            (
+                "Critère modifié : « 5 à 15 enfants (exigé : 5 à 15 ; bloquant ; publié) » devient "
+                "« 5 à 15 enfants (exigé : 8 à 12 ; bloquant ; publié) »"
+            ),
+        ),
+        (
+            'severity = "warning"',
+            'severity = "blocking"',
+            "changed",
+            "dossier.day",
+            (
+                "Critère modifié : « avant l'été (exigé : le 30 juin 2030 au plus tard ; signalé ; publié) » devient "
+                "« avant l'été (exigé : le 30 juin 2030 au plus tard ; bloquant ; publié) »"
+            ),
+        ),
+        (
+            'label = "Donner des méthodes."',
+            'label = "Donner du temps."',
+            "changed",
+            "children.method",
+            "Action du socle modifié : « Donner des méthodes. » devient « Donner du temps. »",
+        ),
+        (
+            'text = "Des actions menées avec les enfants."',
+            'text = "Des actions."',
+            "changed",
+            "children",
+            "Axe modifié : « Des actions menées avec les enfants. » devient « Des actions. »",
+        ),
+        (
+            'answer = "Au centime le plus proche."',
+            'answer = "À l\'euro."',
+            "changed",
+            "rounding",
+            (
+                "Hypothèse de calcul modifié : « Comment l'arrondi se fait-il ? Au centime le plus proche. » devient "
+                "« Comment l'arrondi se fait-il ? À l'euro. »"
+            ),
+        ),
+        (
+            'label = "Les actions avec les enfants."',
+            'label = "Les actions."',
+            "changed",
+            "children",
+            "Élément décrit par le dossier modifié : « Les actions avec les enfants. » devient « Les actions. »",
+        ),
+    ],
+)
+def test_a_changed_rule_is_told_in_words(
+    essai_national: Referential, edited: Edited, written: str, instead: str, kind: str, subject: str, sentence: str
+) -> None:
+    change = _one(differences(essai_national, edited((written, instead))))
+    assert (change.kind, change.subject) == (kind, subject)
+    # A word agrees with what it is about: « action modifiée », « critère modifié ».
+    assert re.sub(r"modifiée? :", "modifié :", change.sentence) == sentence
+
+
+def test_rules_that_come_and_go_are_told(essai_national: Referential, edited: Edited) -> None:
+    renamed = edited(('id = "children.method"', 'id = "children.time"'))
+    assert [(each.kind, each.subject, each.sentence) for each in differences(essai_national, renamed)] == [
+        ("added", "children.time", "Action du socle en plus : Donner des méthodes."),
+        ("removed", "children.method", "Action du socle en moins : Donner des méthodes."),
+    ]
+
+
+def test_a_bonus_that_comes_without_an_amount_is_told(essai_national: Referential, edited: Edited) -> None:
+    bonus = (
+        '[[bonuses]]\nid = "parents"\nlabel = "Bonus parents"\npurpose = "P"\naxis = "parents"\nsource = "texte"\n\n'
+    )
+    change = _one(differences(essai_national, edited(("[[axes]]", bonus + "[[axes]]"))))
+    assert (change.kind, change.sentence) == ("added", "Bonus en plus : Bonus parents")

@@ -1,0 +1,83 @@
+"""What a file may leave out is little, and listed here; anything else that is missing is said to be."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clas_core.departments.schemas import CampaignSchema, DepartmentSchema, campaign_checks
+from clas_core.errors import InvalidFile
+from clas_core.fields import REQUIRED, StrictSchema
+from clas_core.national.schemas import CHECKS, ReferentialSchema
+from clas_core.reading import Check, read_tables
+
+HERE = Path(__file__).parent
+
+OPTIONAL = {
+    "essai/department.toml": "caf.address caf.phone caf.email caf.website caf.sirets",
+    "essai/2025-2026.toml": """
+        presentation gaps bilan contacts committees orientations articulations animations support documents approved
+        criteria supplements sources.note.place sources.note.url institutions.msa.full_name calendar.opens
+        calendar.events calendar.events[0].description calendar.events[0].place deposit.service deposit.url
+        deposit.rules bilan.url bilan.since bilan.steps bilan.text contacts[0].name contacts[0].email
+        contacts[0].phone committees[0].attached_to committees[0].presided_by committees[0].secretariat
+        committees[0].missions committees[0].remark animations[0].url documents[0].url
+    """,
+    "essai_national/2030-2031.toml": """
+        bonuses axes base_actions criteria dossier_parts assumptions thresholds gaps sources.texte.place
+        bonuses[0].amount bonuses[0].examples criteria[2].decides scheme.milestones scheme.framework
+    """,
+}
+SCHEMAS: Mapping[str, tuple[StrictSchema, tuple[Check, ...]]] = {
+    "essai/department.toml": (DepartmentSchema(), ()),
+    "essai/2025-2026.toml": (CampaignSchema(), campaign_checks("essai")),
+    "essai_national/2030-2031.toml": (ReferentialSchema(), CHECKS),
+}
+
+
+def _keys(value: Any, place: str = "") -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield each key of a tree of tables: its place, and the table that holds it."""
+    if isinstance(value, dict):
+        for key in list(value):
+            below = f"{place}.{key}" if place else key
+            yield below, value, key
+            yield from _keys(value[key], below)
+    elif isinstance(value, list):
+        for index, each in enumerate(value):
+            yield from _keys(each, f"{place}[{index}]")
+
+
+def _said_without(tables: Any, table: dict[str, Any], key: str, file: str) -> dict[str, str] | None:
+    """Return what is said of a file that lacks a key, by place; `None` when nothing is."""
+    kept = dict(table)
+    del table[key]
+    try:
+        read_tables(tables, "", *SCHEMAS[file], name=file)
+    except InvalidFile as refusal:
+        return {problem.dotted: problem.message for problem in refusal.problems}
+    finally:
+        table.clear()
+        table.update(kept)
+    return None
+
+
+@pytest.mark.parametrize("file", OPTIONAL)
+def test_only_what_is_listed_may_be_left_out(file: str) -> None:
+    tables = tomllib.loads((HERE / file).read_text(encoding="utf-8"), parse_float=Decimal)
+    said = {place: _said_without(tables, table, key, file) for place, table, key in list(_keys(tables))}
+    assert {place for place, about in said.items() if about is None} == set(OPTIONAL[file].split())
+    # A source or an institution that is gone is missed where it is named, a bound where its kind is.
+    elsewhere = ("sources.", "institutions.", *(f"criteria[{index}]" for index in range(3)))
+    unsaid = [place for place, about in said.items() if about is not None and about.get(place) != REQUIRED]
+    assert [place for place in unsaid if not place.startswith(elsewhere)] == []
+
+
+@pytest.mark.parametrize(("key", "kind"), [("min", "range"), ("options", "covers"), ("day", "before")])
+def test_a_bound_that_its_kind_needs_may_not_be_left_out(key: str, kind: str) -> None:
+    file = "essai_national/2030-2031.toml"
+    tables = tomllib.loads((HERE / file).read_text(encoding="utf-8"), parse_float=Decimal)
+    ((index, criterion),) = [(index, each) for index, each in enumerate(tables["criteria"]) if each["kind"] == kind]
+    assert _said_without(tables, criterion, key, file) == {f"criteria[{index}].{key}": f"« {kind} » demande « {key} »."}
