@@ -32,7 +32,8 @@ def run_mutants(folder: Path) -> str:
     shutil.copytree(ROOT / "core" / "clas_core", folder / "clas_core", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "tests" / "core", folder / "tests" / "core", ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "pyproject.toml").write_text(_SETTINGS.format(mutated=list(MUTATED)), encoding="utf-8")
-    subprocess.run([sys.executable, "-m", "mutmut", "run"], cwd=folder, check=False)
+    shown = None if sys.stdout.isatty() else subprocess.DEVNULL
+    subprocess.run([sys.executable, "-m", "mutmut", "run"], cwd=folder, check=False, stdout=shown)
     listed = subprocess.run(
         [sys.executable, "-m", "mutmut", "results", "--all", "true"],
         cwd=folder, check=True, capture_output=True, text=True,

@@ -1,5 +1,7 @@
 """Euros are exact: whole cents inside, a string in JSON, French text on a page, never a float."""
 
+import subprocess
+import sys
 from decimal import Decimal
 
 import pytest
@@ -100,6 +102,13 @@ def test_euros_of_a_file_are_exact_however_they_are_written(euros: Decimal | int
 def test_a_fraction_of_a_cent_is_refused_and_never_rounded(euros: str) -> None:
     with pytest.raises(ValueError, match="n'est pas un montant au centime près"):
         cents_of(Decimal(euros))
+
+
+def test_a_fraction_of_endless_decimals_is_refused_at_once() -> None:
+    """In a process of its own, which would otherwise count zeros until the memory is full."""
+    code = "from decimal import Decimal\nfrom clas_core.money import cents_of\ncents_of(Decimal('1e-999999999999'))\n"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=10, check=False)
+    assert ended.stderr.strip().endswith("ValueError: 1E-999999999999 n'est pas un montant au centime près.")
 
 
 def test_the_largest_cost_is_a_million_euros() -> None:

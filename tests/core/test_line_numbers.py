@@ -9,7 +9,7 @@ from marshmallow import ValidationError, fields
 from clas_core.errors import InvalidFile, Problem
 from clas_core.errors import Path as Place
 from clas_core.fields import Listing, StrictSchema, Table, Tables, Text, Whole
-from clas_core.reading import flatten, line_of, nest, parse_toml, read_text, text_of
+from clas_core.reading import flatten, line_of, nest, parse_toml, read_text, reason_of, text_of
 
 TEXT = '''\
 # a first comment
@@ -98,6 +98,19 @@ def test_windows_line_ends_do_not_move_lines() -> None:
 def test_only_line_feeds_begin_a_line_as_in_an_editor(separator: str) -> None:
     """TOML knows one line end; `str.splitlines` knows ten, and a text pasted from elsewhere may hold the others."""
     assert line_of(f"# pasted{separator}text\na = 1\n\n[t]\nb = 2\n", ("t", "b")) == 5
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (FileNotFoundError(2, "No such file"), "ce fichier ou son dossier n'existe pas"),
+        (PermissionError(13, "Permission denied"), "l'accès est refusé"),
+        (IsADirectoryError(21, "Is a directory"), "c'est un dossier"),
+        (OSError(5, "Input/output error"), "le système l'a refusé"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_explained_in_french(error: OSError, reason: str) -> None:
+    assert reason_of(error) == reason
 
 
 class Person(StrictSchema):

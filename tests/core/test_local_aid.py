@@ -25,6 +25,10 @@ def clas_supplements(school_year, group, ps):
 """
 
 
+SUPPLEMENT = '[[supplements]]\nid = "ville"\nlabel = "Aide de la ville"\namount = 150.50\nsource = "note"\n'
+"""The aid of the department of the tests, as its file writes it."""
+
+
 def _aid(install: Install, answer: str) -> DepartmentPlugin:
     return DepartmentRegistry.load(installed=[install(hooks=AID.format(answer=answer))]).get("essai")
 
@@ -87,15 +91,19 @@ def test_aid_is_a_decimal_of_zero_or_more_to_the_cent(install: Install, amount: 
 @pytest.mark.parametrize("wrong", ["id=None", "id=''", "label=3", "label=''", "source=None"])
 def test_aid_says_what_it_is_and_where_it_comes_from(install: Install, wrong: str) -> None:
     plugin = _aid(install, f"[LocalAid(**(dict(id='a', label='A', amount=Decimal(1), source='s') | dict({wrong})))]")
-    with pytest.raises(DepartmentUnavailable, match="« essai »"):
+    with pytest.raises(DepartmentUnavailable) as refusal:
         plugin.supplements(YEAR, GROUP, 0)
+    assert refusal.value.reason.startswith(
+        "clas_supplements : un complément dit son identifiant, son nom et sa source ; reçu LocalAid("
+    )
 
 
 def test_two_aids_of_one_name_are_refused(install: Install) -> None:
     """The table of the tests has an aid « ville »: steps and supplements are told apart by these names."""
     plugin = _aid(install, "[LocalAid(id='ville', label='V', amount=Decimal(1), source='s')]")
-    with pytest.raises(DepartmentUnavailable, match="« essai »"):
+    with pytest.raises(DepartmentUnavailable) as refusal:
         plugin.supplements(YEAR, GROUP, 0)
+    assert refusal.value.reason == "clas_supplements : deux compléments portent le même identifiant."
 
 
 def test_aid_of_nothing_is_allowed(install: Install) -> None:
@@ -135,8 +143,14 @@ def test_a_long_answer_is_not_repeated_whole_in_the_reason(install: Install) -> 
     assert len(refusal.value.reason) < 400
 
 
+def test_a_hook_may_grant_aid_where_no_table_does(install: Install) -> None:
+    hook = AID.format(answer="[LocalAid(id='a', label='A', amount=Decimal(1), source='s')]")
+    plugin = DepartmentRegistry.load(installed=[install(hooks=hook, changes={SUPPLEMENT: ""})]).get("essai")
+    assert plugin.grants_aid
+    assert [aid.id for aid in plugin.supplements(YEAR, GROUP, 0)] == ["a"]
+
+
 def test_a_department_without_aid_is_not_asked_for_any(install: Install) -> None:
-    supplement = '[[supplements]]\nid = "ville"\nlabel = "Aide de la ville"\namount = 150.50\nsource = "note"\n'
-    plugin = DepartmentRegistry.load(installed=[install(changes={supplement: ""})]).get("essai")
+    plugin = DepartmentRegistry.load(installed=[install(changes={SUPPLEMENT: ""})]).get("essai")
     assert not plugin.grants_aid
     assert plugin.supplements(YEAR, GROUP, 0) == ()

@@ -129,13 +129,18 @@ def test_calls_that_are_no_calls_are_a_fault(install: Install) -> None:
 def test_a_hook_that_is_no_function_is_refused_since_it_would_never_be_called(install: Install) -> None:
     """pluggy looks at functions alone, with or without the mark."""
     aid = "class Aid:\n    def __call__(self, group): return []\n\nclas_supplements = hookimpl(Aid())\n"
-    assert "clas_supplements" in _reason(install(hooks=aid))
+    assert _reason(install(hooks=aid)) == "clas_supplements n'est pas une fonction : elle ne serait jamais appelée."
+
+
+def test_a_name_of_its_own_that_is_no_hook_is_left_to_the_plugin(install: Install) -> None:
+    registry = DepartmentRegistry.load(installed=[install(hooks="clas_version = 3\nimport clas_core as clas_rules\n")])
+    assert [plugin.slug for plugin in registry] == ["essai"]
 
 
 def test_a_module_that_cannot_be_looked_at_is_a_fault_of_its_own(install: Install) -> None:
     looked_at = "def __dir__(): raise RuntimeError('boum')\n"
     registry = DepartmentRegistry.load(installed=[install("ardennes", "09", hooks=looked_at), install()])
-    assert "RuntimeError: boum" in registry.faults["ardennes"].reason
+    assert registry.faults["ardennes"].reason == "Le greffon ne se laisse pas lire : RuntimeError: boum"
     assert [plugin.slug for plugin in registry] == ["essai"]
 
 

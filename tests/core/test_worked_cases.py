@@ -74,6 +74,11 @@ def test_a_folder_that_is_not_there_holds_no_case(tmp_path: Path) -> None:
     assert read_cases(tmp_path / "cases") == {}
 
 
+def test_only_toml_files_hold_cases(tmp_path: Path) -> None:
+    (tmp_path / "LISEZMOI.md").write_text("# Cas")
+    assert read_cases(tmp_path) == {}
+
+
 @pytest.mark.parametrize(
     ("written", "instead", "said"),
     [
