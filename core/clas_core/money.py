@@ -14,6 +14,9 @@ from typing import Any, Self
 LARGEST_COST = 100_000_000
 """In cents. Running costs of one group above a million euros are a typing error, not a budget."""
 
+MOST_ZEROS = 15
+"""An amount is never written with more zeros than that after its digits."""
+
 _EUROS = re.compile(r"(-?)(\d{1,12})(?:\.(\d{1,2}))?", re.ASCII)
 
 
@@ -47,15 +50,16 @@ def cents_of(euros: Decimal | int) -> int:
     """Turn euros into cents. Raises `ValueError` when `euros` has a fraction of a cent or is not finite."""
     if isinstance(euros, int):
         return euros * 100
-    message = f"{str(euros)[:30]} n'est pas un montant au centime près."
-    if not euros.is_finite():
-        raise ValueError(message)
-    # Whole numbers alone are exact here: arithmetic on `Decimal` drops digits beyond its precision in silence.
-    numerator, denominator = euros.as_integer_ratio()
-    cents, remainder = divmod(numerator * 100, denominator)
-    if remainder:
-        raise ValueError(message)
-    return cents
+    sign, digits, exponent = euros.as_tuple()
+    if not isinstance(exponent, int) or exponent > MOST_ZEROS:
+        raise ValueError(f"{str(euros)[:30]} n'est pas un montant au centime près.")
+    # On the digits themselves: arithmetic on `Decimal` drops those beyond its precision in silence.
+    finer = max(-exponent - 2, 0)
+    whole, rest = (digits[:-finer], digits[-finer:]) if finer else (digits, ())
+    if any(rest):
+        raise ValueError(f"{str(euros)[:30]} n'est pas un montant au centime près.")
+    cents = int("".join(map(str, whole)) or "0") * 10 ** max(exponent + 2, 0)
+    return -cents if sign else cents
 
 
 def euros_of(cents: int) -> Decimal:

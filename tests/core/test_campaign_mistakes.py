@@ -102,6 +102,11 @@ def test_the_campaign_of_the_tests_is_sound(campaign_mistakes: Mistakes) -> None
             'amount = "150.50"',
             f"supplements[0].amount: {NUMBER}",
         ),
+        (
+            "amount = 150.50",
+            "amount = 1000000000.01",
+            "supplements[0].amount: Un nombre de 1000000000 au plus est attendu.",
+        ),
         ("amount = 150.50", "amount = true", f"supplements[0].amount: {NUMBER}"),
         ("amount = 150.50", "amount = -1", f"supplements[0].amount: {NUMBER}"),
         ("amount = 150.50", "amount = nan", f"supplements[0].amount: {NUMBER}"),

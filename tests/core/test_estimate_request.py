@@ -40,7 +40,14 @@ def test_what_may_be_left_out_may_be_null_too(row: Row, absent: str) -> None:
 
 @pytest.mark.parametrize(
     ("costs", "cents"),
-    [("9000", 900_000), ("9000.5", 900_050), ("0.00", 0), ("1000000.00", 100_000_000), ("00009000.00", 900_000)],
+    [
+        ("9000", 900_000),
+        ("9000.5", 900_050),
+        ("0.00", 0),
+        ("0", 0),
+        ("1000000.00", 100_000_000),
+        ("00009000.00", 900_000),
+    ],
 )
 def test_costs_are_read_to_the_cent_up_to_a_million_euros(row: Row, costs: str, cents: int) -> None:
     assert read_groups([row(running_costs=costs)], BONUSES, "y")[0].running_costs == cents

@@ -112,7 +112,7 @@ def test_a_department_with_a_part_missing_is_a_fault_and_harms_no_other(install:
         f"@hookimpl\ndef clas_department(): return replace(read_department(__package__), {missing}=None)\n"
     )
     registry = DepartmentRegistry.load(installed=[install("ardennes", "09", module=module), install()])
-    assert [plugin.slug for plugin in registry] == ["essai"]
+    assert [plugin.slug for plugin in registry] == ["essai"], registry.faults
     assert registry.faults["ardennes"].reason == (
         f"Le département est incomplet : {missing}. Utilisez read_department(__package__)."
     )

@@ -19,7 +19,7 @@ from clas_core.documents.model import (
 from clas_core.prose import Prose
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&])")
-_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
+_BREAK = re.compile(r"\s*\n\s*")
 _LINE_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))", re.MULTILINE)
 
 
@@ -99,7 +99,7 @@ def _text(text: Text) -> str:
 
 def _plain(text: str) -> str:
     """Escape what Markdown would read as markup."""
-    return _LINE_START.sub(_escape_start, _SPECIAL.sub(r"\\\1", _INDENT.sub("", text.strip())))
+    return _LINE_START.sub(_escape_start, _SPECIAL.sub(r"\\\1", _BREAK.sub("\n", text.strip())))
 
 
 def _escape_start(match: re.Match[str]) -> str:
