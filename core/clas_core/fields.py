@@ -66,6 +66,11 @@ def _french(field_class: type[fields.Field[Any]], **messages: str) -> dict[str, 
     return {**field_class.default_error_messages, "required": REQUIRED, "null": NOT_NULL, **messages}
 
 
+def _not_blank(text: str) -> None:
+    if text and not text.strip():
+        raise ValidationError("Un texte est attendu, et non des blancs seuls.")
+
+
 class Text(fields.String):
     """A text of one to `longest` characters."""
 
@@ -73,7 +78,7 @@ class Text(fields.String):
 
     def __init__(self, *, longest: int = 500, **options: Any) -> None:
         bounds = validate.Length(min=1, max=longest, error=f"Un texte de 1 à {longest} caractères est attendu.")
-        super().__init__(validate=[bounds, *options.pop("validate", [])], **options)
+        super().__init__(validate=[bounds, _not_blank, *options.pop("validate", [])], **options)
 
 
 class Identifier(Text):

@@ -129,13 +129,7 @@ def line_of(text: str, path: Path) -> int:
     if low > len(lines):
         return line_of(text, path[:-1])
     before = _parsed_beginning(lines, low - 1)
-    return _skip_blank(lines, (before[1] if before else 0) + 1)
-
-
-def _skip_blank(lines: list[str], line: int) -> int:
-    while line < len(lines) and (not lines[line - 1].strip() or lines[line - 1].lstrip().startswith("#")):
-        line += 1
-    return line
+    return (before[1] if before else 0) + 1
 
 
 def _parsed_beginning(lines: list[str], count: int) -> tuple[dict[str, Any], int] | None:

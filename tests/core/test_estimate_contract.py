@@ -14,7 +14,7 @@ from clas_core.national import Referential
 
 Row = Callable[..., dict[str, Any]]
 
-NOTE = "Note de cadrage Clas de la Marne, 2025-2026, partie 3, financement"
+NOTE = "Note de cadrage Clas de la Marne, 2025-2026, partie 3"
 
 
 def _answer(estimator: Estimator, *rows: dict[str, Any], explain: bool = True) -> dict[str, Any]:

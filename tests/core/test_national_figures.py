@@ -46,7 +46,7 @@ def test_a_year_whose_figures_are_expected_is_provisional(
     [
         ("2004-2005", "closed", "Circulaire n° 2004-198"),
         ("2024-2025", "closed", "Gel de la Ps Clas en 2025 (déduction)"),
-        ("2025-2026", "in_force", "Note de cadrage Clas de la Marne, 2025-2026, partie 3, financement"),
+        ("2025-2026", "in_force", "Note de cadrage Clas de la Marne, 2025-2026, partie 3"),
     ],
 )
 def test_each_year_says_where_its_figures_come_from(

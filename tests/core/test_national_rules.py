@@ -122,7 +122,5 @@ def test_everything_national_cites_a_source_of_its_own_file(library: Referential
 
 
 def test_a_source_is_cited_with_its_place(referential_2025: Referential) -> None:
-    assert referential_2025.ps.maximum.source.citation == (
-        "Note de cadrage Clas de la Marne, 2025-2026, partie 3, financement"
-    )
+    assert referential_2025.ps.maximum.source.citation == ("Note de cadrage Clas de la Marne, 2025-2026, partie 3")
     assert referential_2025.sources["caf-fr"].citation == "caf.fr, page nationale sur le Clas"

@@ -18,7 +18,7 @@ def _steps(rule: PsRule, costs: int) -> list[dict[str, Any]]:
 
 
 def test_the_steps_go_from_the_declared_costs_to_the_ps(rule_2025: PsRule) -> None:
-    note = "Note de cadrage Clas de la Marne, 2025-2026, partie 3, financement"
+    note = "Note de cadrage Clas de la Marne, 2025-2026, partie 3"
     assert _steps(rule_2025, 900_000) == [
         {
             "id": "running_costs",
@@ -40,7 +40,7 @@ def test_the_steps_go_from_the_declared_costs_to_the_ps(rule_2025: PsRule) -> No
         },
         {
             "id": "ps",
-            "label": "Ps, dans la limite du montant maximum",
+            "label": "Ps, dans la limite du maximum",
             "operation": "le plus petit de 2\u202f970,00\u00a0€ et 2\u202f800,70\u00a0€",
             "operator": "minimum",
             "operands": ["2970.00", "2800.70"],

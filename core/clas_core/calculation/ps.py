@@ -82,7 +82,7 @@ class PsRule:
             ),
             Step(
                 "ps",
-                "Ps, dans la limite du montant maximum",
+                "Ps, dans la limite du maximum",
                 "minimum",
                 (share, self.maximum),
                 min(share, self.maximum),

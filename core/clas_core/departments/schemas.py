@@ -42,7 +42,7 @@ from clas_core.reading import Check, known_references, no_duplicates, tables_in
 from clas_core.sources import SourceSchema
 from clas_core.years import Month, SchoolYear, When, first_day_of, last_day_of, write_day
 
-_CODE = re.compile(r"(0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-8]|98[46-8])\Z", re.ASCII)
+_CODE = re.compile(r"(0[1-9]|1\d|2[1-9AB]|[3-8]\d|9[0-5]|97[1-8]|98[46-8])\Z", re.ASCII)
 _PHONE = re.compile(r"(?:\+33 ?|0)\d(?:[ .]?\d\d){4}\Z|3\d(?: ?\d\d)\Z", re.ASCII)
 _SIRET = re.compile(r"\d{14}\Z", re.ASCII)
 

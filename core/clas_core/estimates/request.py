@@ -123,6 +123,9 @@ def _read_words(
     if not isinstance(given, list):
         wrong("Une liste est attendue.", key)
         return ()
+    if len(given) > len(known):
+        wrong(f"{len(given)} réponses pour {len(known)} choix possibles : {', '.join(known) or 'aucun'}.", key)
+        return ()
     for place, word in enumerate(given):
         if not isinstance(word, str) or word not in known:
             choices = ", ".join(known) or "aucun"

@@ -52,7 +52,7 @@ def test_without_json_the_answer_is_for_people(clas: Clas) -> None:
         "Année scolaire 2025-2026, marne",
         "CE2-CM1 : 3\u202f129,70\u00a0€",
         "33\u00a0% × 9\u202f000,00\u00a0€ = 2\u202f970,00\u00a0€",
-        "[Note de cadrage Clas de la Marne, 2025-2026, partie 3, financement]",
+        "[Note de cadrage Clas de la Marne, 2025-2026, partie 3]",
         "Total : 3\u202f129,70\u00a0€",
         "Règles : sha256:",
     ):

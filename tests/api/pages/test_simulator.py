@@ -41,8 +41,8 @@ def test_the_result_is_explained_step_by_step(client: FlaskClient, text_of: Text
     assert any(line.startswith("3\u202f129,70\u00a0€") for line in lines)
     for part in (
         "33\u00a0% × 9\u202f000,00\u00a0€ = 2\u202f970,00\u00a0€",
-        "Ps, dans la limite du montant maximum",
-        "Note de cadrage Clas de la Marne, 2025-2026, partie 3, financement",
+        "Ps, dans la limite du maximum",
+        "Note de cadrage Clas de la Marne, 2025-2026, partie 3",
         "2\u202f800,70\u00a0€ + 329,00\u00a0€",
         "Empreinte des règles : sha256:",
     ):
