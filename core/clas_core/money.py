@@ -58,7 +58,8 @@ def cents_of(euros: Decimal | int) -> int:
     whole, rest = (digits[:-finer], digits[-finer:]) if finer else (digits, ())
     if any(rest):
         raise ValueError(f"{str(euros)[:30]} n'est pas un montant au centime près.")
-    cents = int("".join(map(str, whole)) or "0") * 10 ** max(exponent + 2, 0)
+    zeros = "0" * max(exponent + 2, 0)
+    cents = int("".join(map(str, whole)) + zeros or "0")
     return -cents if sign else cents
 
 

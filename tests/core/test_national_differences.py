@@ -58,9 +58,9 @@ def test_a_figure_that_falls_is_written_with_its_sign(essai_national: Referentia
 
 
 def test_what_was_nothing_has_no_percentage(essai_national: Referential, edited: Edited) -> None:
-    nothing = edited(("value = 3600.00", "value = 0"))
+    nothing = edited(("value = 9000\n", "value = 0\n"))
     (change,) = differences(nothing, essai_national)
-    assert change.sentence.endswith("3\u202f600,00\u00a0€ (publié) en 2030-2031, soit une première valeur.")
+    assert change.sentence.endswith("9\u202f000,00\u00a0€ (publié) en 2030-2031, soit une première valeur.")
 
 
 def test_a_figure_that_gets_published_changes_without_a_percentage(essai_national: Referential, edited: Edited) -> None:

@@ -15,6 +15,7 @@ MOST_GROUPS = 5_000
 MOST_CHILDREN = 1_000
 MOST_ADULTS = 1_000
 LONGEST_LABEL = 200
+MOST_WORDS = 50
 
 GROUP_FIELDS = frozenset({"label", "children", "adults", "running_costs", "bonuses", "levels", "outside_school_time"})
 
@@ -123,8 +124,8 @@ def _read_words(
     if not isinstance(given, list):
         wrong("Une liste est attendue.", key)
         return ()
-    if len(given) > len(known):
-        wrong(f"{len(given)} réponses pour {len(known)} choix possibles : {', '.join(known) or 'aucun'}.", key)
+    if len(given) > MOST_WORDS:
+        wrong(f"{len(given)} réponses : {MOST_WORDS} au plus.", key)
         return ()
     for place, word in enumerate(given):
         if not isinstance(word, str) or word not in known:

@@ -188,8 +188,8 @@ def _check_figures(tables: Mapping[str, Any]) -> Iterator[Problem]:
         value = figure.get("value")
         if path == ("ps", "rate") and isinstance(value, int | Decimal) and Decimal(value).is_finite() and value > 1:
             yield Problem((*path, "value"), "Un taux est une part : 33 % s'écrit 0.33.")
-        if isinstance(value, int | Decimal) and value == 0:
-            yield Problem((*path, "value"), "Un chiffre de la Ps n'est pas nul.")
+        if path[-1] in ("rate", "maximum") and isinstance(value, int | Decimal) and value == 0:
+            yield Problem((*path, "value"), "Ni le taux ni le montant maximum de la Ps ne sont nuls.")
 
 
 CHECKS = (
