@@ -28,7 +28,7 @@ _NUMERIC = 1
 def main() -> int:
     """Return the exit status: 1 when a goal is missed and ``--check`` was given."""
     arguments = _parser().parse_args()
-    started = monotonic()
+    started, (load, _, _) = monotonic(), os.getloadavg()
     rows: list[Row] = []
     for subject in arguments.only or SUBJECTS:
         rows.extend(_told(subject))
@@ -37,7 +37,7 @@ def main() -> int:
     else:
         _print_table(rows)
         version = f"Python {platform.python_version()}, {os.cpu_count()} processors, {platform.system()}"
-        print(f"\n{version}; {monotonic() - started:.0f} s")
+        print(f"\n{version}; load average {load:.1f} at the start; {monotonic() - started:.0f} s")
     missed = [row for row in rows if row.ok is False]
     if missed:
         print(f"{len(missed)} missed: {', '.join(row.name for row in missed)}", file=sys.stderr)
@@ -103,4 +103,7 @@ def _number(value: float) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -16,8 +16,9 @@ ESTIMATES = "/api/v1/estimates"
 
 _WORKERS = 2
 _CONNECTIONS = 16
-_SECONDS = 1.0
-_ROUNDS = 7
+_SECONDS = 0.5
+_ROUNDS = 15
+_REQUESTS = 200
 
 
 def measure() -> Iterator[Row]:
@@ -54,12 +55,12 @@ def _waits(connection: socket.socket, singles: Sequence[bytes]) -> Iterator[Row]
     coming = cycle(singles)
 
     def one_group() -> float:
-        return typical_wait(connection, islice(coming, 300))
+        return typical_wait(connection, islice(coming, _REQUESTS))
 
     def empty_view() -> float:
-        return typical_wait(connection, [get(EMPTY)] * 300)
+        return typical_wait(connection, [get(EMPTY)] * _REQUESTS)
 
-    pairs = alternate(one_group, empty_view, 15)
+    pairs = alternate(one_group, empty_view, 2 * _ROUNDS)
     ours, empty = medians(pairs)
     yield Row(name="empty view, p50", value=empty * 1000, unit="ms")
     yield Row(name="one group, p50", value=ours * 1000, unit="ms")

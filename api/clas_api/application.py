@@ -1,5 +1,8 @@
 """The application factory: settings, storage, JSON, pages and their errors, put together once."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Flask, Response, abort, request
 from werkzeug.exceptions import HTTPException
 
@@ -18,10 +21,17 @@ LARGEST_BODY = 1024 * 1024
 """In bytes: 5,000 groups fit well below it."""
 
 
+class Service(Flask):
+    """The application. None of its functions is asynchronous, and it does not ask each of them at each request."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 def build(settings: Settings | None, registry: DepartmentRegistry | None) -> Flask:
     """Build the application; see `clas_api.create_app`."""
     settings = load_settings() if settings is None else settings
-    app = Flask("clas_api", static_folder="pages/static", template_folder="pages/templates")
+    app = Service("clas_api", static_folder="pages/static", template_folder="pages/templates")
     app.json = FastJson(app)
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_BODY,

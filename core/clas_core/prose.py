@@ -5,6 +5,7 @@ images without a description. Such faults are named when the file is read, not w
 """
 
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-_RISKY = frozenset("<[#\n")
-"""Without one of these characters a text has no HTML, link, image or heading, and no parser is needed to know it."""
+_RISKY = re.compile(r"[<\[#]|[\n\r][ \t>]*[=-]")
+"""What HTML, a link, an image or a heading begins with: a text without it needs no parser to be known as sound."""
 
 _EMPTY_LINK_TEXTS = frozenset({"ici", "cliquez ici", "lien", "ce lien", "cliquer ici", "là", "en savoir plus", "suite"})
 _SAFE_SCHEMES = ("https://", "http://", "mailto:", "tel:", "/", "#")
@@ -41,7 +42,7 @@ def markdown_parser() -> "MarkdownIt":
 
 def prose_faults(text: str) -> Sequence[str]:
     """Return what makes `text` unfit for a page, as French sentences; nothing when it is sound."""
-    if _RISKY.isdisjoint(text):
+    if not _RISKY.search(text):
         return ()
     return tuple(_faults(text))
 

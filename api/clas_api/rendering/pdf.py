@@ -1,8 +1,10 @@
 """A document as an accessible PDF (PDF/UA-1), typeset by Typst from the same object as the page."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Sequence
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from clas_core.documents.model import (
@@ -25,16 +27,10 @@ _INLINE_MARKS = {"strong_open": "strong", "em_open": "emphasis"}
 
 def to_pdf(document: Document) -> bytes:
     """Return `document` as PDF. Its texts reach Typst as data, so no character of theirs is read as markup."""
-    import typst
-
-    template = (files("clas_api.rendering") / "document.typ").read_bytes()
-    inputs = {"document": json.dumps(_document(document), ensure_ascii=False)}
-    try:
-        pdf: bytes = typst.compile(template, sys_inputs=inputs, pdf_standards=["ua-1"])
-    except typst.TypstError:
-        # The standard refuses a character that no font here can draw. The rest must still be readable.
-        pdf = typst.compile(template, sys_inputs=inputs)
-    return pdf
+    here = Path(__file__).parent
+    command = [sys.executable, str(here / "typeset.py"), str(here / "document.typ")]
+    inputs = json.dumps(_document(document), ensure_ascii=False).encode()
+    return subprocess.run(command, input=inputs, stdout=subprocess.PIPE, check=True, timeout=60).stdout  # noqa: S603
 
 
 def _document(document: Document) -> dict[str, Any]:

@@ -47,14 +47,15 @@ class Step(NamedTuple):
         return f"{exact}\u00a0€, arrondi à {write_euros(self.result)}"
 
     def as_json(self) -> dict[str, Any]:
-        operands = list(map(amount_text, self.operands))
+        result = amount_text(self.result)
+        operands = [result if each == self.result else amount_text(each) for each in self.operands]
         step: dict[str, Any] = {
             "id": self.id,
             "label": self.label,
             "operation": self.operation,
             "operator": self.operator,
             "operands": [self.rate.text, *operands] if self.rate else operands,
-            "result": amount_text(self.result),
+            "result": result,
             "source": self.source,
         }
         if self.expected:

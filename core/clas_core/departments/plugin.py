@@ -50,7 +50,8 @@ class DepartmentPlugin:
         self.department = self._ask_who(name)
         implemented = {caller.name for caller in self._manager.get_hookcallers(plugin) or []}
         tabled = any(campaign.supplements for campaign in self.department.campaigns.values())
-        self._manager.register(TabledSupplements(self.department), name="national defaults")
+        if tabled:
+            self._manager.register(TabledSupplements(self.department), name="national defaults")
         self._reviews = "clas_review" in implemented
         self.grants_aid = tabled or "clas_supplements" in implemented
 

@@ -51,8 +51,9 @@ class DepartmentRegistry:
         plugins: list[DepartmentPlugin] = []
         faults: list[DepartmentFault] = []
         for slug, same in sorted(by_slug.items()):
-            if len({_distribution_of(point) for point in same}) > 1:
-                names = ", ".join(sorted(_distribution_of(point) for point in same))
+            distributions = sorted({_distribution_of(point) for point in same}) if len(same) > 1 else []
+            if len(distributions) > 1:
+                names = ", ".join(distributions)
                 reason = f"Plusieurs distributions décrivent « {slug} » : {names}. Désinstallez toutes sauf une."
                 faults.append(DepartmentFault(slug=slug, distribution=names, reason=reason))
                 continue
@@ -86,8 +87,9 @@ def _load(point: EntryPoint) -> DepartmentPlugin:
         plugin = point.load()
     except FAULTS as error:
         raise PluginFault(f"Le greffon ne se charge pas : {describe(error)}") from error
-    version = point.dist.version if point.dist else ""
-    return DepartmentPlugin(plugin, name=point.name, distribution=_distribution_of(point), version=version)
+    # Asked for once: a distribution reads and parses its metadata again for each of its properties.
+    metadata = point.dist.metadata if point.dist else {"Name": point.value, "Version": ""}
+    return DepartmentPlugin(plugin, name=point.name, distribution=metadata["Name"], version=metadata["Version"])
 
 
 def _distribution_of(point: EntryPoint) -> str:

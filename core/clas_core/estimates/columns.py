@@ -20,6 +20,7 @@ from clas_core.groups import Group
 
 _PLAIN_FIELDS = frozenset({"label", "children", "adults", "running_costs", "bonuses"})
 _WORDS, _NUMBERS, _NUMBERS_OR_NONE = frozenset({str}), frozenset({int}), frozenset({int, type(None)})
+_LISTS_OR_NONE = frozenset({list, type(None)})
 
 
 def estimate_columns(rows: Any, estimator: Estimator) -> tuple[list[dict[str, Any]], int, bool] | None:
@@ -30,26 +31,30 @@ def estimate_columns(rows: Any, estimator: Estimator) -> tuple[list[dict[str, An
     labels, children, adults, costs, bonuses = columns
     declared = list(zip(children, adults, bonuses, strict=True))
     # What is the same for every group with the same declaration: the verdict, its reasons, the bonuses.
-    models = {each: _model(estimator, Group("", each[0], 0, adults=each[1], bonuses=each[2])) for each in set(declared)}
+    models = {each: _model(estimator, *each) for each in set(declared)}
     answers, total = [], 0
-    for label, model, ps in zip(
+    for label, (shown, eligible, added), ps in zip(
         labels, map(models.__getitem__, declared), estimator.rule.ps_of_each(costs), strict=True
     ):
-        shown, eligible, added = model
+        group = shown.copy()
+        group["label"] = label
         if eligible:
             paid = ps + added
             total += paid
-            text = f"{ps // 100}.{ps % 100:02d}"
-            whole = f"{paid // 100}.{paid % 100:02d}" if added else text
-            answers.append({**shown, "label": label, "ps": text, "total": whole})
-        else:
-            answers.append({**shown, "label": label})
+            group["ps"] = group["total"] = f"{ps // 100}.{ps % 100:02d}"
+            if added:
+                group["total"] = f"{paid // 100}.{paid % 100:02d}"
+        answers.append(group)
     return answers, total, estimator.is_provisional(each for identifiers in set(bonuses) for each in identifiers)
 
 
-def _model(estimator: Estimator, group: Group) -> tuple[dict[str, Any], bool, int]:
-    estimate: GroupEstimate = estimator.estimate([group]).groups[0]
-    return group_json(estimate), estimate.eligible, sum(bonus.amount for bonus in estimate.bonuses)
+def _model(
+    estimator: Estimator, children: int, adults: int | None, bonuses: tuple[str, ...]
+) -> tuple[dict[str, Any], bool, int]:
+    verdict, findings = estimator.judged(children, adults, None, None)
+    granted = () if verdict == "not_met" else estimator.priced(bonuses)
+    estimate = GroupEstimate(Group("", children, 0, adults), verdict, findings, 0, granted, (), 0)
+    return group_json(estimate), estimate.eligible, sum(bonus.amount for bonus in granted)
 
 
 def _plain_columns(rows: Any, estimator: Estimator) -> tuple[Any, ...] | None:
@@ -63,7 +68,8 @@ def _plain_columns(rows: Any, estimator: Estimator) -> tuple[Any, ...] | None:
         children = [row["children"] for row in rows]
         costs = [row["running_costs"] for row in rows]
         adults = [row.get("adults") for row in rows]
-        bonuses = [tuple(row.get("bonuses") or ()) for row in rows]
+        asked = [row.get("bonuses") for row in rows]
+        bonuses = [tuple(each) if each else () for each in asked]
         distinct_bonuses = set(bonuses)
     except (KeyError, TypeError):
         return None
@@ -78,7 +84,7 @@ def _plain_columns(rows: Any, estimator: Estimator) -> tuple[Any, ...] | None:
     known = {bonus for bonus, refusal in estimator.bonuses_on_offer.items() if not refusal}
     if not all(len(set(each)) == len(each) and known.issuperset(each) for each in distinct_bonuses):
         return None
-    if any(type(row.get("bonuses")) not in (list, type(None)) for row in rows):
+    if not set(map(type, asked)) <= _LISTS_OR_NONE:
         return None
     cents = amounts_in_cents(costs)
     return None if cents is None else (labels, children, adults, cents, bonuses)

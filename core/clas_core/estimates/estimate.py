@@ -5,6 +5,7 @@ The bonuses are those asked for or granted: the estimate says what they are wort
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from clas_core.calculation import PsRule
@@ -72,6 +73,9 @@ class Estimator:
             for bonus in referential.bonuses
         }
         """The bonuses of the year, each with why it cannot be asked for: nothing when its amount is published."""
+        # Most groups declare the same few facts and ask for the same few bonuses: each is judged and priced once.
+        self.judged = lru_cache(maxsize=256)(self._judge)
+        self.priced = lru_cache(maxsize=64)(self.bonuses)
         self._uses_expected_rules = any(criterion.standing == "expected" for _, criterion in rules.criteria)
 
     @property
@@ -98,19 +102,12 @@ class Estimator:
         Raises `MissingFigure` when a bonus asked for has no published amount, `DepartmentUnavailable` when the
         department's own code fails.
         """
-        # Groups that declare the same facts have the same verdict: each distinct declaration is judged once.
-        judged: dict[tuple[object, ...], tuple[Verdict, Sequence[Finding]]] = {}
-        priced: dict[tuple[str, ...], tuple[GrantedBonus, ...]] = {(): ()}
+        groups = tuple(groups)
         estimates = []
         total = 0
         for group in groups:
-            facts = (group.children, group.adults, group.levels, group.outside_school_time)
-            if (known := judged.get(facts)) is None:
-                findings = assess(self.rules, group.facts)
-                known = judged[facts] = (verdict_of(findings), findings)
-            if (bonuses := priced.get(group.bonuses)) is None:
-                bonuses = priced[group.bonuses] = self.bonuses(group.bonuses)
-            each = self._estimate(group, known, bonuses)
+            judged = self.judged(group.children, group.adults, group.levels, group.outside_school_time)
+            each = self._estimate(group, judged, self.priced(group.bonuses))
             estimates.append(each)
             total += each.total
         return Estimate(
@@ -119,8 +116,15 @@ class Estimator:
             rule=self.rule,
             groups=estimates,
             total=total,
-            provisional=self.is_provisional(each for identifiers in priced for each in identifiers),
+            provisional=self.is_provisional({each for group in groups for each in group.bonuses}),
         )
+
+    def _judge(
+        self, children: int | None, adults: int | None, levels: tuple[str, ...] | None, outside: bool | None
+    ) -> tuple[Verdict, Sequence[Finding]]:
+        group = Group("", children, 0, adults=adults, levels=levels, outside_school_time=outside)
+        findings = assess(self.rules, group.facts)
+        return verdict_of(findings), findings
 
     def _estimate(
         self, group: Group, judged: tuple[Verdict, Sequence[Finding]], bonuses: Sequence[GrantedBonus]
