@@ -8,7 +8,7 @@ is taken several times and the calmest counts: what else runs on the machine is 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Self
 
 Pair = tuple[float, float]
@@ -38,6 +38,13 @@ def seconds(action: Callable[[], object]) -> float:
     start = perf_counter()
     action()
     return perf_counter() - start
+
+
+def processor_seconds(action: Callable[[], object]) -> float:
+    """Return how long `action` keeps the processor busy, once: other processes that take their turn do not count."""
+    start = process_time()
+    action()
+    return process_time() - start
 
 
 def calmest(measure: Callable[[], float], times: int) -> float:

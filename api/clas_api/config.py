@@ -11,8 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from clas_core.errors import InvalidFile, InvalidInput, Problem
-from clas_core.fields import UNKNOWN, did_you_mean
+from clas_core.errors import UNKNOWN, InvalidFile, InvalidInput, Problem, did_you_mean
 from clas_core.reading import line_of, parse_toml, text_of
 
 ENVIRONMENT_PREFIX = "CLAS_"

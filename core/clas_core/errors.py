@@ -16,6 +16,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
+
+REQUIRED = "Ce champ est obligatoire."
+NOT_NULL = "Ce champ ne peut pas être vide."
+
+UNKNOWN = "Champ inconnu."
 
 Path = tuple[str | int, ...]
 """Where a problem lies in its input: ``("groups", 0, "children")``."""
@@ -146,3 +152,9 @@ class DepartmentUnavailable(ClasError):
             f"Le département « {slug} » est momentanément indisponible ; les autres ne sont pas touchés. "
             "Réessayez plus tard ou prévenez sa Caf."
         )
+
+
+def did_you_mean(given: str, known: Iterable[str]) -> str:
+    """Return `` Vouliez-vous dire « … » ?`` when something close to `given` is known, else nothing."""
+    close = get_close_matches(given, list(known), n=1, cutoff=0.6)
+    return f" Vouliez-vous dire « {close[0]} » ?" if close else ""

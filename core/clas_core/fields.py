@@ -5,85 +5,26 @@ number of children, ``true`` is not ``1``, and an amount is never a float.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import Any, ClassVar, TypeVar, cast
 
-from marshmallow import RAISE, Schema, ValidationError, fields, missing, validate
+from marshmallow import ValidationError, fields, validate
 
+from clas_core.errors import NOT_NULL, REQUIRED, did_you_mean
 from clas_core.money import cents_of
 from clas_core.prose import Prose, prose_faults
+from clas_core.strict import StrictSchema
 from clas_core.years import PARIS, Month, SchoolYear, When
 
 T = TypeVar("T")
-
-REQUIRED = "Ce champ est obligatoire."
-NOT_NULL = "Ce champ ne peut pas être vide."
-
-UNKNOWN = "Champ inconnu."
 
 MOST = 1_000_000_000
 """No figure, count or amount of a file is above a thousand million."""
 
 MOST_DECIMALS = 12
 """No figure of a file is finer; one of a million decimals would only fill the memory."""
-
-
-def did_you_mean(given: str, known: Iterable[str]) -> str:
-    """Return `` Vouliez-vous dire « … » ?`` when something close to `given` is known, else nothing."""
-    close = get_close_matches(given, list(known), n=1, cutoff=0.6)
-    return f" Vouliez-vous dire « {close[0]} » ?" if close else ""
-
-
-class StrictSchema(Schema):
-    """A schema that refuses unknown keys, says so in French, and builds `makes` from what it has read."""
-
-    makes: ClassVar[Callable[..., Any]] = dict
-    error_messages = {  # noqa: RUF012  # marshmallow declares it as an attribute of the instance
-        "unknown": UNKNOWN,
-        "type": "Une table (des champs et leurs valeurs) est attendue ici.",
-    }
-
-    class Meta:
-        unknown = RAISE
-
-    def handle_error(self, error: ValidationError, data: Any, *, many: bool, **kwargs: Any) -> None:
-        """Add what was probably meant to each unknown key."""
-        if isinstance(error.messages, dict):
-            for key, messages in error.messages.items():
-                if messages == [UNKNOWN]:
-                    written = [field.data_key or name for name, field in self.load_fields.items()]
-                    error.messages[key] = [UNKNOWN + did_you_mean(str(key), written)]
-
-    def load(self, data: Any, **options: Any) -> Any:
-        """Read `data` and build what the schema makes. Raises `ValidationError` with every problem."""
-        loaded = None if any(options.values()) else self._load_sound(data)
-        if loaded is None:
-            loaded = super().load(data, **options)
-        makes = type(self).makes
-        return loaded if makes is dict else makes(**loaded)
-
-    def _load_sound(self, data: Any) -> dict[str, Any] | None:
-        """Return what a faultless table is read as, or `None`: marshmallow then tells each of its problems.
-
-        The same fields read it, without what marshmallow does around each of them in case it fails.
-        """
-        if type(data) is not dict:
-            return None
-        loaded, known = {}, 0
-        try:
-            for name, field in self.load_fields.items():
-                key = field.data_key or name
-                value = data.get(key, missing)
-                known += value is not missing
-                read = field.deserialize(value, key, data)
-                if read is not missing:
-                    loaded[name] = read
-        except ValidationError:
-            return None
-        return loaded if known == len(data) else None
 
 
 def _french(field_class: type[fields.Field[Any]], **messages: str) -> dict[str, str | list[Any] | dict[Any, Any]]:

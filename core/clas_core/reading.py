@@ -16,8 +16,8 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from clas_core.errors import InvalidFile, Path, Problem
-from clas_core.fields import StrictSchema, did_you_mean
+from clas_core.errors import InvalidFile, Path, Problem, did_you_mean
+from clas_core.strict import StrictSchema
 
 Check = Callable[[Mapping[str, Any]], Iterable[Problem]]
 """A check of what a schema cannot see: it reads the raw tables, which may be malformed, and reports problems."""

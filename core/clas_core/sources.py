@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from clas_core.fields import Day, Identifier, StrictSchema, Text, Url
+from clas_core.fields import Day, Identifier, Text, Url
+from clas_core.strict import StrictSchema
 
 Standing = Literal["published", "expected"]
 STANDINGS: tuple[Standing, ...] = ("published", "expected")

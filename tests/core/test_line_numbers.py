@@ -5,8 +5,9 @@ from marshmallow import ValidationError, fields
 
 from clas_core.errors import InvalidFile, Problem
 from clas_core.errors import Path as Place
-from clas_core.fields import Listing, StrictSchema, Table, Tables, Text, Whole
+from clas_core.fields import Listing, Table, Tables, Text, Whole
 from clas_core.reading import flatten, line_of, nest, read_text
+from clas_core.strict import StrictSchema
 
 TEXT = '''\
 # a first comment

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from clas_core.departments.schemas import CampaignSchema, DepartmentSchema, campaign_checks
-from clas_core.errors import InvalidFile
-from clas_core.fields import REQUIRED, StrictSchema
+from clas_core.errors import REQUIRED, InvalidFile
 from clas_core.national.schemas import CHECKS, ReferentialSchema
 from clas_core.reading import Check, read_tables
+from clas_core.strict import StrictSchema
 
 HERE = Path(__file__).parent
 

@@ -7,8 +7,9 @@ from marshmallow import ValidationError, fields
 from clas_core.dossiers import read_dossier
 from clas_core.errors import InvalidInput
 from clas_core.estimates import read_groups
-from clas_core.fields import Flag, Listing, StrictSchema, Table, Text
+from clas_core.fields import Flag, Listing, Table, Text
 from clas_core.reading import nest
+from clas_core.strict import StrictSchema
 
 
 class Rows(Listing):

@@ -29,7 +29,6 @@ from clas_core.fields import (
     Identifier,
     Listing,
     ProseField,
-    StrictSchema,
     Table,
     Tables,
     Text,
@@ -40,6 +39,7 @@ from clas_core.fields import (
 )
 from clas_core.reading import Check, known_references, no_duplicates, tables_in
 from clas_core.sources import SourceSchema
+from clas_core.strict import StrictSchema
 from clas_core.years import Month, SchoolYear, When, first_day_of, last_day_of, write_day
 
 _CODE = re.compile(r"(0[1-9]|1\d|2[1-9AB]|[3-8]\d|9[0-5]|97[1-8]|98[46-8])\Z", re.ASCII)

@@ -5,8 +5,7 @@ from datetime import date
 from typing import Any
 
 from clas_core.eligibility.vocabulary import FIELDS, Fact, FactField, Subject
-from clas_core.errors import Path, Problem
-from clas_core.fields import UNKNOWN, did_you_mean
+from clas_core.errors import UNKNOWN, Path, Problem, did_you_mean
 
 MOST = 100_000
 

@@ -5,10 +5,11 @@ from typing import Any
 
 from clas_core.eligibility.criteria import BOUNDS, KINDS, SEVERITIES, STAGES
 from clas_core.eligibility.vocabulary import FIELDS, SUBJECTS
-from clas_core.errors import Problem
-from clas_core.fields import Choice, Day, Identifier, Listing, StrictSchema, Text, Whole, did_you_mean
+from clas_core.errors import Problem, did_you_mean
+from clas_core.fields import Choice, Day, Identifier, Listing, Text, Whole
 from clas_core.reading import tables_in
 from clas_core.sources import STANDINGS
+from clas_core.strict import StrictSchema
 
 
 class CriterionSchema(StrictSchema):

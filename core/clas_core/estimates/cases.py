@@ -11,11 +11,12 @@ from importlib.resources.abc import Traversable
 
 from clas_core.departments import DepartmentPlugin
 from clas_core.estimates.estimate import Estimator
-from clas_core.fields import Amount, Flag, Identifier, Listing, StrictSchema, Table, Text, Whole, YearField
+from clas_core.fields import Amount, Flag, Identifier, Listing, Table, Text, Whole, YearField
 from clas_core.groups import Group
 from clas_core.money import amount_text, cents_of
 from clas_core.national import Referential
 from clas_core.reading import no_duplicates, read_text, text_of
+from clas_core.strict import StrictSchema
 from clas_core.years import SchoolYear
 
 

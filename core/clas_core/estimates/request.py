@@ -6,8 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from clas_core.eligibility import LEVELS
-from clas_core.errors import InvalidInput, Problem
-from clas_core.fields import REQUIRED, UNKNOWN, did_you_mean
+from clas_core.errors import REQUIRED, UNKNOWN, InvalidInput, Problem, did_you_mean
 from clas_core.groups import Group
 from clas_core.money import LARGEST_COST, parse_amount, write_euros
 

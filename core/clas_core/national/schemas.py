@@ -16,7 +16,6 @@ from clas_core.fields import (
     Listing,
     Number,
     ProseField,
-    StrictSchema,
     Table,
     Tables,
     Text,
@@ -42,6 +41,7 @@ from clas_core.national.referential import (
 )
 from clas_core.reading import digest_of, known_references, no_duplicates, parse_toml, read_tables, tables_in, text_of
 from clas_core.sources import STANDINGS, Source, SourceSchema, cited
+from clas_core.strict import StrictSchema
 
 
 class FigureSchema(StrictSchema):
