@@ -16,17 +16,11 @@ def departments() -> None:
 @json_option
 def list_departments(as_json: bool) -> None:
     """Lister les départements installés, y compris ceux qui ne peuvent pas être servis."""
-    from clas_api.v1.forms import department_json
+    from clas_api.v1.forms import departments_json
 
     installation = load_installation()
-    today = installation.clock.today()
     if as_json:
-        listed = [department_json(plugin, today) for plugin in installation.registry]
-        listed += [
-            {"slug": fault.slug, "status": "unavailable", "reason": fault.reason}
-            for fault in installation.registry.faults.values()
-        ]
-        show_json(listed)
+        show_json(departments_json(installation.registry, installation.clock.today()))
         return
     rows = [
         (each.department.code, each.slug, each.department.name, ", ".join(map(str, each.department.campaigns)), "servi")

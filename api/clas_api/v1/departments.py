@@ -8,7 +8,7 @@ from clas_api.rendering import FORMATS, render, to_icalendar
 from clas_api.rendering.html import style_digest
 from clas_api.services.finding import find_campaign
 from clas_api.v1.body import Blueprint
-from clas_api.v1.forms import campaign_json, department_json
+from clas_api.v1.forms import campaign_json, department_json, departments_json
 from clas_api.v1.problems import problem
 from clas_api.v1.provenance import conditional, sign
 from clas_api.v1.schemas import CampaignSchema, DepartmentSchema, DepartmentsSchema
@@ -25,13 +25,7 @@ _BINARY = {"type": "string", "format": "binary"}
 def get_departments() -> Response:
     """List the departments, with those that are installed and cannot be used."""
     installation = current_installation()
-    today = installation.clock.today()
-    listed = [department_json(plugin, today) for plugin in installation.registry]
-    listed += [
-        {"slug": fault.slug, "status": "unavailable", "reason": fault.reason}
-        for fault in installation.registry.faults.values()
-    ]
-    return jsonify({"departments": listed})
+    return jsonify({"departments": departments_json(installation.registry, installation.clock.today())})
 
 
 @blueprint.get("/departments/<slug>")

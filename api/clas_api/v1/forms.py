@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from clas_core.departments import Campaign, DepartmentPlugin
+from clas_core.departments import Campaign, DepartmentPlugin, DepartmentRegistry
 from clas_core.eligibility import Criterion, Rules
 from clas_core.money import amount_text, cents_of
 from clas_core.national import Figure, Referential
@@ -105,6 +105,15 @@ def department_json(plugin: DepartmentPlugin, today: date) -> dict[str, Any]:
         "caf": plain(department.caf),
         "campaigns": [campaign_name(campaign, today) for campaign in department.campaigns.values()],
     }
+
+
+def departments_json(registry: DepartmentRegistry, today: date) -> list[dict[str, Any]]:
+    """Return the departments in short, then those that are installed and cannot be used, with the reason."""
+    listed = [department_json(plugin, today) for plugin in registry]
+    unavailable = [
+        {"slug": fault.slug, "status": "unavailable", "reason": fault.reason} for fault in registry.faults.values()
+    ]
+    return listed + unavailable
 
 
 def campaign_name(campaign: Campaign, today: date) -> dict[str, Any]:
