@@ -9,7 +9,11 @@
     ├── Unknown                 something that was named does not exist
     │   ├── UnknownSchoolYear
     │   ├── UnknownDepartment
-    │   └── UnknownCampaign
+    │   ├── UnknownCampaign
+    │   └── NotFound            … or is not for whoever asks
+    ├── Refused                 something that the state or the calendar does not allow now
+    │   ├── OutOfTime           the call is not open, or not any more
+    │   └── Duplicate           what is to be created exists already
     ├── MissingFigure           an amount that no source has published
     └── DepartmentUnavailable   an installed department that cannot be used, with its reason
 """
@@ -130,6 +134,25 @@ class UnknownCampaign(Unknown):
     def __init__(self, department: str, year: object, known: Iterable[object]) -> None:
         listed = ", ".join(str(each) for each in known) or "aucun"
         super().__init__(f"{department} n'a pas d'appel à projets pour {year}. Appels connus : {listed}.")
+
+
+class NotFound(Unknown):
+    """Nothing of that name exists, as far as whoever asks may know."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what} n'existe pas, ou ne vous est pas ouvert. Revenez à votre liste.")
+
+
+class Refused(ClasError):
+    """What is asked is sound, and the state of things does not allow it now."""
+
+
+class OutOfTime(Refused):
+    """The call is not open yet, or not any more."""
+
+
+class Duplicate(Refused):
+    """What is to be created exists already, or seems to: nothing is ever merged in silence."""
 
 
 class MissingFigure(ClasError, LookupError):

@@ -13,12 +13,16 @@ from typing import Any, ClassVar, TypeVar, cast
 from marshmallow import ValidationError, fields, validate
 
 from clas_core.errors import NOT_NULL, REQUIRED, did_you_mean
-from clas_core.money import cents_of
+from clas_core.money import LARGEST_COST, amount_text, cents_of, parse_amount, write_euros
 from clas_core.prose import Prose, prose_faults
 from clas_core.strict import StrictSchema
 from clas_core.years import PARIS, Month, SchoolYear, When
 
 T = TypeVar("T")
+
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 MOST = 1_000_000_000
 """No figure, count or amount of a file is above a thousand million."""
@@ -52,6 +56,18 @@ class Text(fields.String):
         if type(value) is str and 0 < len(value) <= self._longest_plain and not value.isspace():
             return value
         return super().deserialize(value, attr, data, **kwargs)
+
+
+class Words(Text):
+    """A text that somebody typed: any script, lines and tabs, and no other control character."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if not text.isprintable() and (found := _CONTROLS.search(text)):
+            raise ValidationError(
+                f"Ce texte contient un caractère de contrôle (code {ord(found[0])}) : retirez-le, ou retapez le texte."
+            )
+        return text
 
 
 class Identifier(Text):
@@ -174,6 +190,46 @@ class Day(_Typed[date]):
         return value if isinstance(value, date) and not isinstance(value, datetime) else None
 
 
+class JsonDay(_Typed[date]):
+    """A day of JSON, as text: ``"2025-08-18"``."""
+
+    expected = "Une date est attendue, par exemple « 2025-08-18 »."
+
+    def _accept(self, value: Any) -> date | None:
+        if not isinstance(value, str) or not _DAY.fullmatch(value):
+            return None
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise ValueError(f"« {value} » n'est pas un jour du calendrier.") from None
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        return None if value is None else value.isoformat()
+
+
+class Cents(_Typed[int]):
+    """Euros of JSON, as text (``"9000.00"``), given as whole cents; never negative."""
+
+    expected = "Un montant s'écrit entre guillemets, en euros avec un point : « 9000.00 »."
+
+    def __init__(self, *, most: int = LARGEST_COST, **options: Any) -> None:
+        self.most = most
+        super().__init__(**options)
+
+    def _accept(self, value: Any) -> int | None:
+        if not isinstance(value, str):
+            return None
+        cents = parse_amount(value)
+        if cents < 0:
+            raise ValueError("Un montant positif ou nul est attendu.")
+        if cents > self.most:
+            raise ValueError(f"Plus de {write_euros(self.most)} : vérifiez le montant.")
+        return cents
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        return None if value is None else amount_text(value)
+
+
 class WhenField(_Typed[When]):
     """A day, an hour of a day (meant in Paris when it has no offset), or a month in quotes."""
 
@@ -217,15 +273,24 @@ class ProseField(_Typed[Prose]):
 
 
 class Listing(fields.List[Any]):
-    """A list, given as a tuple, of at least `least` items."""
+    """A list, given as a tuple, of at least `least` and at most `most` items."""
 
     default_error_messages = _french(fields.List, invalid="Une liste est attendue.")
 
-    def __init__(self, inner: fields.Field[Any] | type[fields.Field[Any]], *, least: int = 0, **options: Any) -> None:
-        self.least = least
+    def __init__(
+        self,
+        inner: fields.Field[Any] | type[fields.Field[Any]],
+        *,
+        least: int = 0,
+        most: int = 10_000,
+        **options: Any,
+    ) -> None:
+        self.least, self.most = least, most
         super().__init__(inner, **options)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if isinstance(value, list | tuple) and len(value) > self.most:
+            raise ValidationError(f"{len(value)} éléments : {self.most} au plus.")
         items = super()._deserialize(value, attr, data, **kwargs)
         if len(items) < self.least:
             raise ValidationError(f"Au moins {self.least} élément est attendu.")

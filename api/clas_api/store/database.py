@@ -1,13 +1,36 @@
-"""The engine and the session of each request; SQLite made as careful as it can be."""
+"""The engine and the session of each request; SQLite made as careful as it can be; who a transaction works for."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from inspect import iscoroutinefunction
 from typing import Any
+from uuid import UUID
 
 from flask import Flask
 from flask_sqlalchemy_lite import SQLAlchemy
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy.orm import Session, SessionTransaction
 
 database = SQLAlchemy()
+
+_SCOPE = "clas_scope"
+_WRITING = "clas_writing"
+_SET_SCOPE = text(
+    "SELECT set_config('clas.departments', :departments, true), set_config('clas.porteurs', :porteurs, true)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The departments and the porteurs whose rows a transaction may see. PostgreSQL holds it to that by itself."""
+
+    departments: frozenset[str] = frozenset()
+    porteurs: frozenset[UUID] = frozenset()
+    everything: bool = False
+
+
+EVERYTHING = Scope(everything=True)
+"""For commands of the installation: migrations, verification, backups, sending mails."""
 
 
 def attach(app: Flask) -> None:
@@ -22,11 +45,49 @@ def attach(app: Flask) -> None:
     ]
 
 
+def engine_options(url: str) -> dict[str, Any]:
+    """Return the engine of `url`: a connection that the server has closed is found out before it is used."""
+    if url.startswith("sqlite"):
+        return {"url": url}
+    return {"url": url, "pool_pre_ping": True, "pool_size": 8, "max_overflow": 8, "pool_timeout": 10}
+
+
+def open_session(session: Session, scope: Scope, *, writing: bool = False) -> None:
+    """Begin the transaction of `session` for `scope`. A transaction that will write says so before it reads.
+
+    SQLite lets one writer in at a time: one that first reads, then writes, could find that its reading has aged, and
+    would have to begin again. Saying so first, it waits its turn instead.
+    """
+    session.info[_SCOPE] = scope
+    session.connection(execution_options={_WRITING: writing})
+
+
+@event.listens_for(Session, "after_begin")
+def _tell_scope(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
+    """Tell PostgreSQL for whom the transaction works; without a word from `open_session`, for nobody."""
+    if connection.dialect.name == "postgresql":
+        scope: Scope = session.info.get(_SCOPE, Scope())
+        departments = "*" if scope.everything else _listed(scope.departments)
+        connection.execute(_SET_SCOPE, {"departments": departments, "porteurs": _listed(map(str, scope.porteurs))})
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ",".join(sorted(names))
+
+
 @event.listens_for(Engine, "connect")
 def _make_sqlite_careful(connection: Any, record: Any) -> None:
     """Write-ahead log, full synchronisation, foreign keys: a receipt given is a row on the disk."""
     if type(connection).__module__.startswith("sqlite3"):
+        connection.isolation_level = None  # transactions begin where `_begin_on_sqlite` says, and not before
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in ("busy_timeout=20000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+
+
+@event.listens_for(Engine, "begin")
+def _begin_on_sqlite(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        writing = connection.get_execution_options().get(_WRITING, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

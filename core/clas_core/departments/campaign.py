@@ -97,13 +97,27 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskedDocument:
+    """A document to attach; `natures` are the legal natures that it is asked of, everyone's when empty."""
+
+    id: str
+    label: str
+    natures: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Deposit:
-    """How a dossier is deposited. `service` is the one that the document names."""
+    """How a dossier is deposited. `service` is the one that the document names.
+
+    A porteur has one dossier a year in the department, unless `several_dossiers`.
+    """
 
     online_only: bool
     service: str | None
     url: str | None
     rules: Sequence[str]
+    attachments: Sequence[AskedDocument]
+    several_dossiers: bool
     source: Source
 
 

@@ -11,6 +11,7 @@ from clas_core.departments.admission import DERIVED
 from clas_core.departments.campaign import (
     COMMITTEE_KINDS,
     EVENT_KINDS,
+    AskedDocument,
     Calendar,
     Contact,
     Event,
@@ -37,6 +38,7 @@ from clas_core.fields import (
     Whole,
     YearField,
 )
+from clas_core.porteurs import NATURES
 from clas_core.reading import Check, known_references, no_duplicates, tables_in
 from clas_core.sources import SourceSchema
 from clas_core.strict import StrictSchema
@@ -139,11 +141,21 @@ class StatementSchema(StrictSchema):
     url = Url(load_default=None)
 
 
+class AskedDocumentSchema(StrictSchema):
+    makes = AskedDocument
+
+    id = Identifier(required=True)
+    label = Text(required=True)
+    natures = Listing(Choice(NATURES), load_default=())
+
+
 class DepositSchema(StrictSchema):
     online_only = Flag(required=True)
     service = Text(load_default=None)
     url = Url(load_default=None)
     rules = Listing(Text(), load_default=())
+    attachments = Listing(Table(AskedDocumentSchema), load_default=())
+    several_dossiers = Flag(load_default=False)
     source = Text(required=True)
 
 
@@ -278,6 +290,7 @@ def campaign_checks(slug: str) -> tuple[Check, ...]:
         *(known_references((name,), "source", "sources", "La source") for name in _CITING),
         *(known_references((name,), key, "institutions", "L'institution") for name, key in _NAMING_INSTITUTIONS),
         *(no_duplicates(name) for name in ("committees", "criteria", "supplements")),
+        no_duplicates("deposit", "attachments"),
         check_criteria,
         *((prefixed(slug), reserved(slug, DERIVED)) if slug else ()),
     )

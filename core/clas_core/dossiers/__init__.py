@@ -1,4 +1,4 @@
-"""Dossiers: what a porteur declares, and what the rules say of it."""
+"""Dossiers: what a porteur declares, whether it is complete, what the rules say of it, and what it would be paid."""
 
 from clas_core.dossiers.assessment import (
     DeclaredAction,
@@ -7,14 +7,58 @@ from clas_core.dossiers.assessment import (
     DossierAssessment,
     assess_dossier,
 )
-from clas_core.dossiers.contract import assessment_json, read_dossier
+from clas_core.dossiers.attestations import ATTESTATIONS, Attestation, attestations_of
+from clas_core.dossiers.budget import BudgetLine, Layout, Totals, layout_of, layouts, totals_of
+from clas_core.dossiers.checking import DossierCheck, check_dossier
+from clas_core.dossiers.comparison import Change, changes_between
+from clas_core.dossiers.completeness import Point, completeness, missing
+from clas_core.dossiers.content import (
+    BonusClaim,
+    DossierAction,
+    DossierContact,
+    DossierContent,
+    DossierGroup,
+    Place,
+)
+from clas_core.dossiers.contract import assessment_json, check_json, read_dossier
+from clas_core.dossiers.copying import copied_for_next_year
+from clas_core.dossiers.receipts import receipt_number
+from clas_core.dossiers.schemas import SECTIONS, content_json, read_content
 
 __all__ = [
+    "ATTESTATIONS",
+    "SECTIONS",
+    "Attestation",
+    "BonusClaim",
+    "BudgetLine",
+    "Change",
     "DeclaredAction",
     "DeclaredDossier",
     "DeclaredGroup",
+    "DossierAction",
     "DossierAssessment",
+    "DossierCheck",
+    "DossierContact",
+    "DossierContent",
+    "DossierGroup",
+    "Layout",
+    "Place",
+    "Point",
+    "Totals",
     "assess_dossier",
     "assessment_json",
+    "attestations_of",
+    "changes_between",
+    "check_dossier",
+    "check_json",
+    "completeness",
+    "content_json",
+    "copied_for_next_year",
+    "layout_of",
+    "layouts",
+    "missing",
+    "read_content",
     "read_dossier",
+    "receipt_number",
+    "totals_of",
 ]

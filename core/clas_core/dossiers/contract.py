@@ -10,9 +10,12 @@ from clas_core.dossiers.assessment import (
     DeclaredGroup,
     DossierAssessment,
 )
+from clas_core.dossiers.checking import DossierCheck
+from clas_core.dossiers.completeness import missing
 from clas_core.eligibility import Fact, Finding
 from clas_core.eligibility.facts import read_facts
 from clas_core.errors import InvalidInput, Path, Problem
+from clas_core.estimates import answer
 
 MOST_ACTIONS = 500
 MOST_GROUPS = 500
@@ -95,6 +98,26 @@ def assessment_json(assessment: DossierAssessment) -> dict[str, Any]:
             "status": referential.status,
             "digest": referential.digest,
         },
+    }
+
+
+def check_json(check: DossierCheck) -> dict[str, Any]:
+    """Return a check as JSON values: the points still open first told apart, then the verdicts and the amounts."""
+    estimate = None
+    if check.estimate is not None:
+        estimate = answer(check.estimate)
+        for shown, path in zip(estimate["groups"], check.estimated, strict=True):
+            shown["pointer"] = Problem(path, "").pointer
+    return {
+        "complete": check.complete,
+        "to_do": len(missing(check.points)),
+        "points": [
+            {"pointer": Problem(point.path, "").pointer, "label": point.label, "verdict": point.verdict}
+            | ({"message": point.message} if point.message else {})
+            for point in check.points
+        ],
+        "assessment": assessment_json(check.assessment),
+        "estimate": estimate,
     }
 
 

@@ -1,23 +1,11 @@
-"""The tables, typed. Constraints are named by convention, so that a migration can name them again."""
+"""The rules that the installation has served."""
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, MetaData, String
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import CheckConstraint, String
+from sqlalchemy.orm import Mapped, mapped_column
 
-
-class Base(DeclarativeBase):
-    """The root of the tables."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
+from clas_api.store.models.base import Base, Year
 
 
 class ServedRules(Base):
@@ -36,5 +24,5 @@ class ServedRules(Base):
     digest: Mapped[str] = mapped_column(String(71), primary_key=True)
     kind: Mapped[str] = mapped_column(String(20))
     owner: Mapped[str] = mapped_column(String(80))
-    school_year: Mapped[str] = mapped_column(String(9))
+    school_year: Mapped[Year]
     served_since: Mapped[date]

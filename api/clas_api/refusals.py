@@ -1,0 +1,64 @@
+"""Refusals that come from who asks or how, and not from the rules: each a sentence, like every error of the core."""
+
+from clas_core.errors import ClasError
+
+
+class NotSignedIn(ClasError):
+    """Nobody is known to be asking (401)."""
+
+    def __init__(self, message: str = "Connectez-vous : cette adresse demande de savoir qui vous êtes.") -> None:
+        super().__init__(message)
+
+
+class Forbidden(ClasError):
+    """Whoever asks is known, and has no role that allows it (403)."""
+
+    def __init__(self, message: str = "Votre rôle ne permet pas cette action. Adressez-vous à votre Caf.") -> None:
+        super().__init__(message)
+
+
+class Stale(ClasError):
+    """What is to be changed has changed since it was read (412)."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(
+            message
+            or "Quelqu'un a enregistré une autre version entre-temps : la vôtre n'est pas perdue, mais elle n'est pas "
+            "enregistrée. Relisez la version actuelle, reportez vos changements, puis enregistrez de nouveau."
+        )
+
+
+class VersionNotSaid(ClasError):
+    """A change that does not say which version it changes (428)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Dites quelle version vous changez : envoyez dans l'en-tête If-Match l'ETag reçu en la lisant."
+        )
+
+
+class TooManyAttempts(ClasError):
+    """Too many attempts in too short a time (429)."""
+
+    def __init__(self, minutes: int) -> None:
+        self.seconds = minutes * 60
+        super().__init__(f"Trop de tentatives. Attendez {minutes} minutes, puis réessayez.")
+
+
+class StorageUnavailable(ClasError):
+    """The database, the disk or another part of the installation does not answer (503)."""
+
+    def __init__(
+        self,
+        message: str = "L'enregistrement n'est pas possible pour l'instant et rien n'a été modifié. Réessayez dans "
+        "quelques minutes.",
+    ) -> None:
+        super().__init__(message)
+
+
+class NotAFile(ClasError):
+    """An upload that cannot be kept: its type, its size or its content (415, 413 or 422)."""
+
+    def __init__(self, message: str, status: int = 422) -> None:
+        self.status = status
+        super().__init__(message)

@@ -1,0 +1,1 @@
+"""Who asks, what each role may do, and how one proves who one is."""

@@ -1,0 +1,98 @@
+"""Who may do what: one table. A role acts within its department or its porteur, and nowhere else.
+
+Routes and services ask this module; none of them names a role.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Literal
+from uuid import UUID
+
+from clas_api.refusals import Forbidden, NotSignedIn
+from clas_api.security.principal import Principal
+from clas_api.store.database import Scope
+
+Ability = Literal[
+    "dossiers.read",
+    "dossiers.write",
+    "porteurs.read",
+    "porteurs.write",
+    "porteurs.create",
+    "people.manage",
+    "extensions.read",
+    "extensions.grant",
+    "audit.read",
+    "accounts.manage",
+    "tokens.manage",
+]
+
+_CAF = frozenset({"agent", "head"})
+
+_ALLOWED: Mapping[Ability, frozenset[str]] = MappingProxyType(
+    {
+        "dossiers.read": frozenset({"porteur", *_CAF, "committee", "service"}),
+        "dossiers.write": frozenset({"porteur"}),
+        "porteurs.read": frozenset({"porteur", *_CAF, "committee", "service"}),
+        "porteurs.write": frozenset({"porteur"}),
+        "porteurs.create": frozenset({"person"}),
+        "people.manage": frozenset({"porteur", *_CAF}),
+        "extensions.read": frozenset({"porteur", *_CAF}),
+        "extensions.grant": _CAF,
+        "audit.read": frozenset({"head", "admin", "service"}),
+        "accounts.manage": frozenset({"head", "admin"}),
+        "tokens.manage": frozenset({"head", "admin"}),
+    }
+)
+"""Each ability, with the roles that have it. ``person`` is anybody with an account."""
+
+_SCOPE_OF: Mapping[str, str] = MappingProxyType(
+    {"dossiers.read": "dossiers:read", "porteurs.read": "porteurs:read", "audit.read": "audit:read"}
+)
+"""The scope that a program's token needs for an ability."""
+
+EVERYWHERE = frozenset({"admin"})
+"""Roles that are not of one department."""
+
+
+def departments_of(who: Principal, ability: Ability) -> frozenset[str]:
+    """Return the departments in which `who` has `ability` by a role of that department."""
+    allowed = _ALLOWED[ability]
+    return frozenset(
+        role.department
+        for role in who.roles
+        if role.department is not None
+        and role.kind in allowed
+        and (role.kind != "service" or _SCOPE_OF.get(ability, "") in who.scopes)
+    )
+
+
+def porteurs_of(who: Principal, ability: Ability) -> frozenset[UUID]:
+    """Return the porteurs for which `who` has `ability` by being one of their people."""
+    if "porteur" not in _ALLOWED[ability]:
+        return frozenset()
+    return frozenset(role.porteur for role in who.roles if role.porteur is not None)
+
+
+def is_everywhere(who: Principal, ability: Ability) -> bool:
+    """Tell whether `who` has `ability` in the whole installation."""
+    return bool(who.kinds() & EVERYWHERE & _ALLOWED[ability]) or who.id == "system"
+
+
+def scope_of(who: Principal, ability: Ability) -> Scope:
+    """Return what a transaction of `who` for `ability` may see.
+
+    Raises `NotSignedIn` when nobody asks, `Forbidden` when no role of theirs has the ability.
+    """
+    if who.id == "system":
+        return Scope(everything=True)
+    if not who.signed_in:
+        raise NotSignedIn
+    scope = Scope(
+        departments=departments_of(who, ability),
+        porteurs=porteurs_of(who, ability),
+        everything=is_everywhere(who, ability),
+    )
+    person = "person" in _ALLOWED[ability] and who.account is not None
+    if not (scope.departments or scope.porteurs or scope.everything or person):
+        raise Forbidden
+    return scope

@@ -1,0 +1,75 @@
+"""The root of the tables, and the kinds of columns that they share."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+import orjson
+from sqlalchemy import DateTime, Dialect, MetaData, String, Text, TypeDecorator, Uuid
+from sqlalchemy.orm import DeclarativeBase, mapped_column
+
+from clas_core.years import PARIS
+
+
+class Base(DeclarativeBase):
+    """The root of the tables. Constraints are named by convention, so that a migration can name them again."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment, kept in UTC and given back in Paris, on every database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(PARIS)
+
+
+class Json(TypeDecorator[Any]):
+    """JSON values as canonical text: keys sorted, so that equal values are equal texts and have one digest."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else canonical(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else orjson.loads(value)
+
+
+def canonical(value: Mapping[str, Any] | list[Any]) -> str:
+    """Write JSON values in the one way that digests are taken of."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+
+
+Key = Annotated[UUID, mapped_column(Uuid, primary_key=True, default=uuid4)]
+"""A primary key that says nothing about how many rows there are."""
+
+Slug = Annotated[str, mapped_column(String(80))]
+"""The name of a department for machines."""
+
+Year = Annotated[str, mapped_column(String(9))]
+"""A school year, ``2025-2026``."""
+
+Sha256 = Annotated[str, mapped_column(String(71))]
+"""``sha256:`` and 64 hexadecimal digits."""

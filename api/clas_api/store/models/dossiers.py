@@ -1,0 +1,188 @@
+"""Dossiers: what is being written, what was deposited, the groups of each deposit, documents, extensions.
+
+Each row says its department and its porteur, so that both separations hold on every table.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from clas_api.store.models.base import Base, Json, Key, Moment, Sha256, Slug, Year
+from clas_api.store.models.porteurs import PorteurRow
+
+
+class DossierRow(Base):
+    """The application of a porteur in a department for a school year.
+
+    `content` is what is being written; deposits keep their own copies. `changed` tells that it differs from the last
+    deposit. `place` is 1, or more where the campaign allows several dossiers. The counts and amounts are those of the
+    content when it was last saved, for lists and totals.
+    """
+
+    __tablename__ = "dossiers"
+    __table_args__ = (
+        UniqueConstraint("receipt"),
+        CheckConstraint("state IN ('draft', 'deposited', 'withdrawn')", name="known_state"),
+        CheckConstraint("(state = 'draft') <= (receipt IS NULL)", name="a_draft_has_no_receipt"),
+        CheckConstraint("(receipt IS NULL) = (deposited_at IS NULL)", name="receipt_and_moment_together"),
+        CheckConstraint("(receipt IS NULL) = (versions = 0)", name="receipt_and_version_together"),
+        CheckConstraint("place >= 1", name="place_from_one"),
+        CheckConstraint("asked_cents >= 0 AND actions >= 0 AND groups >= 0 AND children >= 0", name="counts"),
+        Index(
+            "uq_dossiers_live",
+            "porteur_id",
+            "department",
+            "school_year",
+            "place",
+            unique=True,
+            sqlite_where=text("state <> 'withdrawn'"),
+            postgresql_where=text("state <> 'withdrawn'"),
+        ),
+        Index("ix_dossiers_updated", "department", "school_year", "updated_at", "id"),
+        Index("ix_dossiers_state", "department", "school_year", "state", "updated_at", "id"),
+        Index("ix_dossiers_deposited", "department", "school_year", "deposited_at", "id"),
+        Index("ix_dossiers_department_updated", "department", "updated_at", "id"),
+        Index("ix_dossiers_porteur", "porteur_id", "updated_at", "id"),
+    )
+
+    id: Mapped[Key]
+    department: Mapped[Slug]
+    school_year: Mapped[Year]
+    porteur_id: Mapped[UUID] = mapped_column(ForeignKey("porteurs.id"))
+    place: Mapped[int] = mapped_column(default=1)
+    state: Mapped[str] = mapped_column(String(20), default="draft")
+    content: Mapped[dict[str, Any]] = mapped_column(Json)
+    changed: Mapped[bool] = mapped_column(default=False)
+    copied_from: Mapped[UUID | None] = mapped_column(ForeignKey("dossiers.id", ondelete="SET NULL"))
+    receipt: Mapped[str | None] = mapped_column(String(20))
+    deposited_at: Mapped[datetime | None] = mapped_column(Moment)
+    versions: Mapped[int] = mapped_column(default=0)
+    actions: Mapped[int] = mapped_column(default=0)
+    groups: Mapped[int] = mapped_column(default=0)
+    children: Mapped[int] = mapped_column(default=0)
+    asked_cents: Mapped[int] = mapped_column(BigInteger, default=0)
+    revision: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    updated_at: Mapped[datetime] = mapped_column(Moment)
+    porteur: Mapped[PorteurRow] = relationship(lazy="joined", innerjoin=True)
+
+    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012  # read by SQLAlchemy
+
+
+class DossierVersion(Base):
+    """What was deposited, as it was: the content, the porteur, the rules of that day, the estimate made then.
+
+    Written once; the database itself refuses to change or remove it.
+    """
+
+    __tablename__ = "dossier_versions"
+    __table_args__ = (
+        UniqueConstraint("dossier_id", "number"),
+        CheckConstraint("number >= 1", name="number_from_one"),
+        CheckConstraint("content_digest LIKE 'sha256:%'", name="content_digest_form"),
+        CheckConstraint("forecast_cents >= 0", name="forecast_not_negative"),
+        Index("ix_dossier_versions_department", "department", "school_year"),
+        Index("ix_dossier_versions_porteur_id", "porteur_id"),
+    )
+
+    id: Mapped[Key]
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossiers.id"))
+    department: Mapped[Slug]
+    porteur_id: Mapped[UUID] = mapped_column(ForeignKey("porteurs.id"))
+    school_year: Mapped[Year]
+    number: Mapped[int]
+    receipt: Mapped[str] = mapped_column(String(20))
+    content: Mapped[dict[str, Any]] = mapped_column(Json)
+    content_digest: Mapped[Sha256]
+    porteur: Mapped[dict[str, Any]] = mapped_column(Json)
+    referential_digest: Mapped[Sha256]
+    campaign_digest: Mapped[Sha256]
+    estimate: Mapped[dict[str, Any]] = mapped_column(Json)
+    forecast_cents: Mapped[int] = mapped_column(BigInteger)
+    deposited_at: Mapped[datetime] = mapped_column(Moment)
+    deposited_by: Mapped[str] = mapped_column(String(80))
+
+
+class DepositedGroup(Base):
+    """A group of a deposit, in integer cents: what decisions and statistics stand on."""
+
+    __tablename__ = "deposited_groups"
+    __table_args__ = (
+        CheckConstraint("position >= 1 AND action >= 1", name="places_from_one"),
+        CheckConstraint("children >= 0 AND paid_adults >= 0 AND volunteer_adults >= 0", name="counts"),
+        CheckConstraint("running_costs_cents >= 0 AND ps_cents >= 0 AND total_cents >= ps_cents", name="amounts"),
+        Index("ix_deposited_groups_department", "department"),
+    )
+
+    version_id: Mapped[UUID] = mapped_column(ForeignKey("dossier_versions.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    action: Mapped[int]
+    department: Mapped[Slug]
+    porteur_id: Mapped[UUID] = mapped_column(ForeignKey("porteurs.id"))
+    label: Mapped[str] = mapped_column(String(200))
+    levels: Mapped[str] = mapped_column(String(200))
+    city: Mapped[str] = mapped_column(String(120))
+    children: Mapped[int]
+    paid_adults: Mapped[int]
+    volunteer_adults: Mapped[int]
+    running_costs_cents: Mapped[int] = mapped_column(BigInteger)
+    eligible: Mapped[bool]
+    bonuses: Mapped[str] = mapped_column(String(100))
+    ps_cents: Mapped[int] = mapped_column(BigInteger)
+    total_cents: Mapped[int] = mapped_column(BigInteger)
+
+
+class Attachment(Base):
+    """A document of a dossier. Its bytes are kept outside the database; they go only with the dossier."""
+
+    __tablename__ = "attachments"
+    __table_args__ = (
+        CheckConstraint("size >= 1", name="not_empty"),
+        CheckConstraint("sha256 LIKE 'sha256:%'", name="digest_form"),
+        Index("ix_attachments_dossier_id", "dossier_id"),
+    )
+
+    id: Mapped[Key]
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossiers.id"))
+    department: Mapped[Slug]
+    porteur_id: Mapped[UUID] = mapped_column(ForeignKey("porteurs.id"))
+    kind: Mapped[str] = mapped_column(String(80))
+    filename: Mapped[str] = mapped_column(String(200))
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[Sha256]
+    added_at: Mapped[datetime] = mapped_column(Moment)
+    added_by: Mapped[str] = mapped_column(String(80))
+
+
+class Extension(Base):
+    """More time for one porteur, granted by an agent with a reason. Written once; a later one may go further."""
+
+    __tablename__ = "extensions"
+    __table_args__ = (
+        CheckConstraint("length(reason) >= 1", name="reasoned"),
+        Index("ix_extensions_porteur", "department", "school_year", "porteur_id"),
+    )
+
+    id: Mapped[Key]
+    department: Mapped[Slug]
+    school_year: Mapped[Year]
+    porteur_id: Mapped[UUID] = mapped_column(ForeignKey("porteurs.id"))
+    until: Mapped[datetime] = mapped_column(Moment)
+    reason: Mapped[str] = mapped_column(Text)
+    granted_by: Mapped[str] = mapped_column(String(80))
+    granted_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class ReceiptRank(Base):
+    """The last rank given to a receipt, by department and school year: ranks follow one another without a hole."""
+
+    __tablename__ = "receipt_ranks"
+    __table_args__ = (CheckConstraint("last >= 1", name="from_one"),)
+
+    department: Mapped[Slug] = mapped_column(primary_key=True)
+    school_year: Mapped[Year] = mapped_column(primary_key=True)
+    last: Mapped[int]

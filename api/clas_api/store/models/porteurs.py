@@ -1,0 +1,54 @@
+"""Organisations that apply, and the departments in which each does."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from clas_api.store.models.base import Base, Json, Key, Moment, Slug
+
+
+class PorteurRow(Base):
+    """An organisation. One establishment (SIRET) stands once; two establishments of one SIREN are two rows."""
+
+    __tablename__ = "porteurs"
+    __table_args__ = (
+        UniqueConstraint("siret"),
+        CheckConstraint("length(siret) = 14", name="siret_length"),
+        CheckConstraint("siren = substr(siret, 1, 9)", name="siren_of_siret"),
+        CheckConstraint("revision >= 1", name="revision_from_one"),
+        Index("ix_porteurs_siren", "siren"),
+        Index("ix_porteurs_name", "name", "id"),
+    )
+
+    id: Mapped[Key]
+    name: Mapped[str] = mapped_column(String(200))
+    siret: Mapped[str] = mapped_column(String(14))
+    siren: Mapped[str] = mapped_column(String(9))
+    siret_since: Mapped[date | None]
+    rna: Mapped[str | None] = mapped_column(String(10))
+    nature: Mapped[str] = mapped_column(String(30))
+    address: Mapped[dict[str, object] | None] = mapped_column(Json)
+    representative: Mapped[dict[str, object] | None] = mapped_column(Json)
+    email: Mapped[str | None] = mapped_column(String(254))
+    phone: Mapped[str | None] = mapped_column(String(30))
+    revision: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    updated_at: Mapped[datetime] = mapped_column(Moment)
+
+    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012  # read by SQLAlchemy
+
+
+class PorteurDepartment(Base):
+    """A porteur that has applied in a department, since when: that Caf may see it."""
+
+    __tablename__ = "porteur_departments"
+    __table_args__ = (
+        CheckConstraint("department <> ''", name="department_named"),
+        Index("ix_porteur_departments_department", "department", "porteur_id"),
+    )
+
+    porteur_id: Mapped[UUID] = mapped_column(ForeignKey("porteurs.id"), primary_key=True)
+    department: Mapped[Slug] = mapped_column(primary_key=True)
+    since: Mapped[datetime] = mapped_column(Moment)

@@ -1,0 +1,142 @@
+"""Checking a dossier at any time: what is missing, what the rules say, what would be paid.
+
+The three answers come from the one content, by the rules of one year and one department; nothing here decides.
+"""
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import date
+
+from clas_core.departments import Campaign
+from clas_core.dossiers.assessment import (
+    DeclaredAction,
+    DeclaredDossier,
+    DeclaredGroup,
+    DossierAssessment,
+    assess_dossier,
+)
+from clas_core.dossiers.completeness import Point, completeness, missing
+from clas_core.dossiers.content import DossierContent, DossierGroup
+from clas_core.eligibility import AXES, Fact
+from clas_core.errors import Path
+from clas_core.estimates import Estimate, Estimator
+from clas_core.groups import Group
+from clas_core.porteurs import Porteur
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierCheck:
+    """The state of a dossier: `points` of completeness, the verdicts of the rules, and the estimate.
+
+    `estimated` gives the place of each group of the estimate; a group whose children or costs are not known is not in
+    it. `estimate` is `None` while no group can be computed.
+    """
+
+    points: Sequence[Point]
+    assessment: DossierAssessment
+    estimate: Estimate | None
+    estimated: Sequence[Path]
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is missing for a deposit."""
+        return not missing(self.points)
+
+    @property
+    def total(self) -> int:
+        """What would be paid, in cents, as far as it is known."""
+        return self.estimate.total if self.estimate else 0
+
+
+def check_dossier(
+    content: DossierContent,
+    porteur: Porteur,
+    campaign: Campaign,
+    estimator: Estimator,
+    *,
+    deposited_on: date,
+    attached: AbstractSet[str] = frozenset(),
+) -> DossierCheck:
+    """Check `content` as if it were deposited on `deposited_on`, with documents of the kinds `attached`.
+
+    `estimator` carries the rules of the year and the department. Raises `DepartmentUnavailable` when the department's
+    own code fails.
+    """
+    points = completeness(content, porteur, campaign, attached, estimator.bonuses_on_offer)
+    declared = _declared(content, deposited_on=deposited_on, complete=not missing(points))
+    assessment = assess_dossier(estimator.referential, estimator.department, declared)
+    places, groups = _estimable(content, estimator.bonuses_on_offer)
+    estimate = estimator.estimate(groups) if groups else None
+    return DossierCheck(points=points, assessment=assessment, estimate=estimate, estimated=places)
+
+
+def _declared(content: DossierContent, *, deposited_on: date, complete: bool) -> DeclaredDossier:
+    """Return the dossier in the words of criteria: what is not answered is not known."""
+    described = tuple(axis for axis in AXES if (content.axes.get(axis) or "").strip())
+    facts: Mapping[str, Fact] = {
+        "axes": described if described or not _is_blank(content) else None,
+        "beyond_homework": content.beyond_homework,
+        "deposited_online": True,
+        "deposited_on": deposited_on,
+        "complete": complete,
+        "previous_bilan_filed": None if content.previous_bilan is None else content.previous_bilan != "not_filed",
+    }
+    return DeclaredDossier(
+        facts=facts,
+        actions=tuple(
+            DeclaredAction(
+                label=action.title or f"Action {number}",
+                facts={"partner_schools": len(action.schools) or None, "groups": len(action.groups)},
+                groups=tuple(
+                    DeclaredGroup(label=group.label or f"Groupe {place}", facts=_group_facts(group))
+                    for place, group in enumerate(action.groups, start=1)
+                ),
+            )
+            for number, action in enumerate(content.actions, start=1)
+        ),
+    )
+
+
+def _is_blank(content: DossierContent) -> bool:
+    """Tell whether no axis has been touched yet."""
+    return not any(content.axes.values())
+
+
+def _group_facts(group: DossierGroup) -> Mapping[str, Fact]:
+    return {
+        "children": group.children,
+        "adults": group.adults,
+        "levels": group.levels,
+        "outside_school_time": group.outside_school_time,
+        "sessions_per_week": group.sessions_per_week,
+        "weeks": group.weeks,
+    }
+
+
+def _estimable(content: DossierContent, bonuses: Mapping[str, str]) -> tuple[Sequence[Path], Sequence[Group]]:
+    """Return the groups that can be computed, each with its place and its share of the common costs.
+
+    A bonus that cannot be asked for this year is left out: the points of completeness say so.
+    """
+    places: list[Path] = []
+    groups: list[Group] = []
+    shares = iter(content.shares_of_common_costs())
+    for number, action in enumerate(content.actions):
+        for index, group in enumerate(action.groups):
+            share = next(shares)
+            if group.children is None or group.running_costs is None:
+                continue
+            places.append(("actions", number, "groups", index))
+            groups.append(
+                Group(
+                    label=group.label or f"Action {number + 1}, groupe {index + 1}",
+                    children=group.children,
+                    running_costs=group.running_costs + share,
+                    adults=group.adults,
+                    levels=group.levels,
+                    outside_school_time=group.outside_school_time,
+                    bonuses=tuple(claim.id for claim in group.bonuses if bonuses.get(claim.id) == ""),
+                )
+            )
+    return places, groups

@@ -1,0 +1,184 @@
+"""Whether a dossier is complete: each thing that a deposit needs, given and right, given and wrong, or not given yet.
+
+Completeness asks for answers. Whether the answers meet the rules of eligibility is the assessment's question.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from clas_core.departments import Campaign
+from clas_core.dossiers.attestations import attestations_of
+from clas_core.dossiers.budget import GRANTS, totals_of
+from clas_core.dossiers.content import DossierAction, DossierContent, DossierGroup
+from clas_core.eligibility import AXES, FIELDS, Verdict
+from clas_core.errors import Path
+from clas_core.money import write_euros
+from clas_core.porteurs import Porteur
+
+TO_ANSWER = "À renseigner."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One thing that a deposit needs. `message` says what to do, and is empty once it is met."""
+
+    path: Path
+    label: str
+    verdict: Verdict
+    message: str = ""
+
+
+def completeness(
+    content: DossierContent,
+    porteur: Porteur,
+    campaign: Campaign,
+    attached: AbstractSet[str],
+    refused_bonuses: Mapping[str, str],
+) -> Sequence[Point]:
+    """Return every point that a deposit needs, in the order of the dossier.
+
+    `attached` are the kinds of documents already there; `refused_bonuses` the bonuses of the year, each with why it
+    cannot be asked for, or nothing.
+    """
+    return (
+        *_of_porteur(porteur),
+        *_of_contact(content),
+        *_of_actions(content, refused_bonuses),
+        *_of_narrative(content),
+        *_of_budget(content),
+        *_of_signature(content, porteur, campaign),
+        *_of_documents(campaign, porteur, attached),
+    )
+
+
+def missing(points: Sequence[Point]) -> Sequence[Point]:
+    """Return the points that still stand in the way of a deposit."""
+    return tuple(point for point in points if point.verdict != "met")
+
+
+def _answered(path: Path, label: str, value: object) -> Point:
+    """A point that asks for an answer, whatever it is."""
+    given = value is not None and value != () and (not isinstance(value, str) or bool(value.strip()))
+    return Point(path=path, label=label, verdict="met") if given else _open(path, label)
+
+
+def _open(path: Path, label: str, message: str = TO_ANSWER) -> Point:
+    return Point(path=path, label=label, verdict="unknown", message=message)
+
+
+def _judged(path: Path, label: str, fault: str) -> Point:
+    """A point that is met unless there is a `fault`."""
+    return Point(path=path, label=label, verdict="not_met" if fault else "met", message=fault)
+
+
+def _of_porteur(porteur: Porteur) -> Iterator[Point]:
+    yield _answered(("porteur", "address"), "adresse du porteur", porteur.address)
+    yield _answered(("porteur", "representative"), "représentant légal", porteur.representative)
+
+
+def _of_contact(content: DossierContent) -> Iterator[Point]:
+    contact = content.contact
+    yield _answered(("contact", "name"), "personne chargée du dossier", contact.name if contact else None)
+    yield _answered(
+        ("contact", "email"), "courriel de la personne chargée du dossier", contact.email if contact else None
+    )
+
+
+def _of_actions(content: DossierContent, refused_bonuses: Mapping[str, str]) -> Iterator[Point]:
+    yield _answered(("actions",), "au moins une action", content.actions)
+    for index, action in enumerate(content.actions):
+        yield from _of_action(action, ("actions", index), index + 1, refused_bonuses)
+
+
+def _of_action(action: DossierAction, path: Path, number: int, refused_bonuses: Mapping[str, str]) -> Iterator[Point]:
+    name = f"action {number}"
+    yield _answered((*path, "title"), f"{name} : intitulé", action.title)
+    yield _answered((*path, "place", "city"), f"{name} : commune", action.place.city if action.place else None)
+    yield _answered((*path, "schools"), f"{name} : établissements scolaires", action.schools)
+    yield _answered((*path, "description"), f"{name} : description", action.description)
+    yield _answered((*path, "groups"), f"{name} : au moins un groupe", action.groups)
+    for index, group in enumerate(action.groups):
+        yield from _of_group(group, (*path, "groups", index), f"{name}, groupe {index + 1}", refused_bonuses)
+
+
+_GROUP_ANSWERS = (
+    ("label", "nom"),
+    ("levels", "niveaux scolaires"),
+    ("children", "enfants inscrits"),
+    ("paid_adults", "adultes salariés"),
+    ("volunteer_adults", "adultes bénévoles"),
+    ("sessions_per_week", "séances par semaine"),
+    ("weeks", "semaines dans l'année"),
+    ("outside_school_time", "hors du temps scolaire"),
+    ("running_costs", "dépenses de fonctionnement"),
+)
+
+
+def _of_group(group: DossierGroup, path: Path, name: str, refused_bonuses: Mapping[str, str]) -> Iterator[Point]:
+    for field, label in _GROUP_ANSWERS:
+        yield _answered((*path, field), f"{name} : {label}", getattr(group, field))
+    for index, claim in enumerate(group.bonuses):
+        place = (*path, "bonuses", index)
+        if claim.id not in refused_bonuses:
+            known = ", ".join(refused_bonuses) or "aucun"
+            fault = f"« {claim.id} » n'est pas un bonus de cette année ; choix possibles : {known}."
+        else:
+            fault = refused_bonuses[claim.id]
+        yield _judged((*place, "id"), f"{name} : bonus {claim.id}", fault)
+        if not fault:
+            yield _answered((*place, "beyond"), f"{name} : ce que le bonus {claim.id} ajoute au socle", claim.beyond)
+
+
+def _of_narrative(content: DossierContent) -> Iterator[Point]:
+    names = FIELDS["dossier"]["axes"].choices or {}
+    for axis in AXES:
+        yield _answered(("axes", axis), f"axe « {names[axis]} »", content.axes.get(axis))
+    yield _answered(("beyond_homework",), "plus que l'aide aux devoirs", content.beyond_homework)
+    yield _answered(("articulations",), "articulation avec les autres dispositifs", content.articulations)
+    for index, articulation in enumerate(content.articulations):
+        yield _answered(("articulations", index, "text"), f"articulation {index + 1} : texte", articulation.text)
+
+
+def _of_budget(content: DossierContent) -> Iterator[Point]:
+    totals = totals_of(content.budget)
+    yield _answered(("budget",), "budget du projet", content.budget)
+    for index, line in enumerate(content.budget):
+        place = ("budget", index)
+        yield _answered((*place, "amount"), f"budget, compte {line.account} : montant", line.amount)
+        if line.account.startswith(GRANTS):
+            yield _answered((*place, "funder"), f"budget, compte {line.account} : financeur", line.funder)
+    if not content.budget:
+        return
+    yield _judged(("budget",), "charges égales aux produits", totals.imbalance)
+    yield _judged(("budget",), "contributions volontaires : 86 égal à 87", totals.volunteer_imbalance)
+    costs = sum(group.running_costs or 0 for group in content.groups) + (content.common_costs or 0)
+    fault = ""
+    if costs > totals.charges:
+        fault = (
+            f"Les groupes coûtent {write_euros(costs)} en tout, plus que les charges du budget "
+            f"({write_euros(totals.charges)}) : corrigez l'un ou l'autre."
+        )
+    yield _judged(("budget",), "dépenses des groupes comprises dans les charges", fault)
+
+
+def _of_signature(content: DossierContent, porteur: Porteur, campaign: Campaign) -> Iterator[Point]:
+    if campaign.bilan and campaign.bilan.needed_for_next_deposit:
+        yield _answered(("previous_bilan",), f"bilan {campaign.bilan.about}", content.previous_bilan)
+    for attestation in attestations_of(porteur.nature):
+        path = ("attestations", attestation.id)
+        if content.attestations.get(attestation.id):
+            yield Point(path=path, label=attestation.label, verdict="met")
+        else:
+            yield _open(path, attestation.label, "Attestation à signer.")
+
+
+def _of_documents(campaign: Campaign, porteur: Porteur, attached: AbstractSet[str]) -> Iterator[Point]:
+    for asked in campaign.deposit.attachments:
+        if asked.natures and porteur.nature not in asked.natures:
+            continue
+        path = ("attachments", asked.id)
+        if asked.id in attached:
+            yield Point(path=path, label=asked.label, verdict="met")
+        else:
+            yield _open(path, asked.label, "Pièce à joindre.")

@@ -1,0 +1,218 @@
+"""The JSON of a dossier's content, read into values or refused with every problem, and written back."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from marshmallow import ValidationError, validate
+
+from clas_core.dossiers.attestations import ATTESTATIONS
+from clas_core.dossiers.budget import BudgetLine, Layout
+from clas_core.dossiers.content import (
+    PREVIOUS_BILANS,
+    SCHEMES,
+    Articulation,
+    BonusClaim,
+    DossierAction,
+    DossierContact,
+    DossierContent,
+    DossierGroup,
+    Place,
+)
+from clas_core.eligibility import AXES, LEVELS
+from clas_core.errors import InvalidInput, Problem, did_you_mean
+from clas_core.fields import Cents, Choice, Email, Flag, Identifier, Listing, Table, Text, Whole, Words
+from clas_core.money import amount_text
+from clas_core.porteurs import PhoneNumber, PostalCode
+from clas_core.reading import flatten
+from clas_core.strict import StrictSchema
+
+MOST_ACTIONS = 100
+MOST_GROUPS = 50
+"""In one action."""
+MOST_LINES = 200
+LONGEST_NARRATIVE = 10_000
+LARGEST_BUDGET = 10_000_000_000
+"""In cents: a hundred million euros on one line is a typing error."""
+
+
+def _narrative(**options: Any) -> Words:
+    return Words(longest=LONGEST_NARRATIVE, allow_none=True, load_default=None, **options)
+
+
+def _short(longest: int = 200) -> Words:
+    return Words(longest=longest, allow_none=True, load_default=None)
+
+
+def _count(most: int) -> Whole:
+    return Whole(most=most, allow_none=True, load_default=None)
+
+
+def _distinct(values: Any) -> None:
+    if len(set(values)) < len(values):
+        raise ValidationError("La même réponse est donnée deux fois.")
+
+
+class BonusClaimSchema(StrictSchema):
+    makes = BonusClaim
+
+    id = Identifier(required=True)
+    beyond = _narrative()
+
+
+class DossierGroupSchema(StrictSchema):
+    makes = DossierGroup
+
+    label = _short()
+    levels = Listing(Choice(LEVELS), allow_none=True, load_default=None, validate=[_distinct])
+    children = _count(1_000)
+    paid_adults = _count(1_000)
+    volunteer_adults = _count(1_000)
+    sessions_per_week = _count(14)
+    weeks = _count(53)
+    outside_school_time = Flag(allow_none=True, load_default=None)
+    running_costs = Cents(allow_none=True, load_default=None)
+    bonuses = Listing(
+        Table(BonusClaimSchema),
+        load_default=(),
+        most=10,
+        validate=[lambda claims: _distinct([each.id for each in claims])],
+    )
+
+
+class PlaceSchema(StrictSchema):
+    makes = Place
+
+    address = _short()
+    postal_code = PostalCode(allow_none=True, load_default=None)
+    city = _short(120)
+    territory = _short()
+
+
+class DossierActionSchema(StrictSchema):
+    makes = DossierAction
+
+    title = _short()
+    place = Table(PlaceSchema, allow_none=True, load_default=None)
+    schools = Listing(Words(longest=200), load_default=(), most=50)
+    description = _narrative()
+    groups = Listing(Table(DossierGroupSchema), load_default=(), most=MOST_GROUPS)
+
+
+class DossierContactSchema(StrictSchema):
+    makes = DossierContact
+
+    name = _short()
+    email = Email(allow_none=True, load_default=None)
+    phone = PhoneNumber(allow_none=True, load_default=None)
+
+
+class ArticulationSchema(StrictSchema):
+    makes = Articulation
+
+    scheme = Choice(SCHEMES, required=True)
+    text = _narrative()
+
+
+class BudgetLineSchema(StrictSchema):
+    makes = BudgetLine
+
+    account = Text(
+        required=True,
+        longest=6,
+        validate=[validate.Regexp(r"[678]\d{1,5}\Z", error="Un numéro de compte est attendu.")],
+    )
+    label = _short()
+    funder = Identifier(allow_none=True, load_default=None)
+    amount = Cents(most=LARGEST_BUDGET, allow_none=True, load_default=None)
+
+
+class AxesSchema(StrictSchema):
+    children = _narrative()
+    parents = _narrative()
+    school = _narrative()
+    territory = _narrative()
+
+
+class AttestationsSchema(StrictSchema.from_dict({name: Flag() for name in ATTESTATIONS})):  # type: ignore[misc]  # a class made of data
+    """Which statements the porteur has signed."""
+
+
+class ContentSchema(StrictSchema):
+    """The content of a dossier, whole or in part: each section that is given is read whole."""
+
+    makes = DossierContent
+
+    contact = Table(DossierContactSchema, allow_none=True, load_default=None)
+    actions = Listing(Table(DossierActionSchema), load_default=(), most=MOST_ACTIONS)
+    axes = Table(AxesSchema, load_default=dict)
+    beyond_homework = Flag(allow_none=True, load_default=None)
+    articulations = Listing(
+        Table(ArticulationSchema),
+        load_default=(),
+        validate=[lambda each: _distinct([articulation.scheme for articulation in each])],
+        most=len(SCHEMES),
+    )
+    common_costs = Cents(most=LARGEST_BUDGET, allow_none=True, load_default=None)
+    budget = Listing(Table(BudgetLineSchema), load_default=(), most=MOST_LINES)
+    previous_bilan = Choice(PREVIOUS_BILANS, allow_none=True, load_default=None)
+    attestations = Table(AttestationsSchema, load_default=dict)
+
+
+SECTIONS: tuple[str, ...] = tuple(ContentSchema._declared_fields)
+"""The sections of a dossier: what is saved at once."""
+
+_SCHEMA = ContentSchema()
+
+
+def read_content(data: Any, layout: Layout, *, place: tuple[str | int, ...] = ()) -> DossierContent:
+    """Read the JSON of a content, whole or in part. Raises `InvalidInput` with every problem, each below `place`.
+
+    Nothing need be there, but what is there must be of its kind: a count is a number, an account is one of `layout`.
+    """
+    problems: list[Problem] = []
+    content = DossierContent()
+    try:
+        content = _SCHEMA.load(data)
+    except ValidationError as error:
+        problems += flatten(error.messages)
+    if isinstance(data, Mapping):
+        problems += _unknown_accounts(data.get("budget"), layout)
+    if problems:
+        raise InvalidInput([Problem((*place, *each.path), each.message) for each in problems])
+    return content
+
+
+def _unknown_accounts(lines: Any, layout: Layout) -> list[Problem]:
+    """Report accounts and funders that the layout does not have."""
+    problems = []
+    for index, line in enumerate(lines if isinstance(lines, list) else ()):
+        if not isinstance(line, Mapping):
+            continue
+        account, funder = line.get("account"), line.get("funder")
+        if isinstance(account, str) and account not in layout.accounts:
+            near = did_you_mean(account, layout.accounts)
+            message = f"Le compte « {account[:10]} » n'est pas dans la présentation du budget.{near}"
+            problems.append(Problem(("budget", index, "account"), message))
+        if isinstance(funder, str) and funder not in layout.funders:
+            message = f"« {funder[:40]} » n'est pas un financeur connu ; choix possibles : {', '.join(layout.funders)}."
+            problems.append(Problem(("budget", index, "funder"), message))
+    return problems
+
+
+def content_json(content: DossierContent) -> dict[str, Any]:
+    """Write a content as JSON values, whole: what `read_content` reads back equal."""
+    written: dict[str, Any] = _plain(asdict(content))
+    written["axes"] = {axis: content.axes.get(axis) for axis in AXES}
+    return written
+
+
+_AMOUNTS = frozenset({"running_costs", "common_costs", "amount"})
+
+
+def _plain(value: Any, name: str = "") -> Any:
+    if name in _AMOUNTS and value is not None:
+        return amount_text(value)
+    if isinstance(value, Mapping):
+        return {key: _plain(each, key) for key, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value
