@@ -5,36 +5,119 @@ Nothing need be set to try the platform. An unknown key is refused, so that a mi
 
 import os
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Mapping
+from dataclasses import Field, dataclass, field, fields
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from clas_core.errors import UNKNOWN, InvalidFile, InvalidInput, Problem, did_you_mean
 from clas_core.reading import line_of, parse_toml, text_of
+from clas_core.years import PARIS
 
 ENVIRONMENT_PREFIX = "CLAS_"
 CONFIG_VARIABLE = "CLAS_CONFIG"
+
+
+def absolute_database_url(url: str) -> str:
+    """Take the path of a SQLite file from the folder where the command is run, wherever the service is installed."""
+    prefix = "sqlite:///"
+    if not url.startswith(prefix) or url in (prefix, prefix + ":memory:"):
+        return url
+    return prefix + str(Path(url.removeprefix(prefix)).absolute())
+
+
+def _database_url(text: str) -> str:
+    if "://" not in text:
+        raise ValueError("Une adresse de base est attendue, par exemple sqlite:///clas.sqlite3.")
+    return absolute_database_url(text)
+
+
+def _today(text: str) -> date:
+    try:
+        return date.fromisoformat(text) if len(text) <= 10 else _in_paris(datetime.fromisoformat(text))
+    except ValueError:
+        raise ValueError("Une date est attendue, par exemple 2025-07-01, ou 2025-08-18T23:59:59.") from None
+
+
+def _in_paris(moment: datetime) -> datetime:
+    return moment.astimezone(PARIS) if moment.tzinfo else moment.replace(tzinfo=PARIS)
+
+
+def _departments(text: str) -> tuple[str, ...]:
+    return tuple(each.strip() for each in text.split(",") if each.strip())
+
+
+def _folder_that_exists(text: str) -> Path:
+    if not Path(text).is_dir():
+        raise ValueError(f"Le dossier « {text} » n'existe pas.")
+    return Path(text)
+
+
+def _folder(text: str) -> Path:
+    return Path(text).absolute()
+
+
+def _web_address(text: str) -> str:
+    if not re.match(r"https?://[^/\s]+", text):
+        raise ValueError("Une adresse qui commence par https:// est attendue.")
+    return text.rstrip("/")
+
+
+def _mail_server(text: str) -> str:
+    if not re.match(r"smtps?://[^/\s]+", text):
+        raise ValueError("Un serveur de courriel est attendu, par exemple smtp://localhost:25.")
+    return text
+
+
+def _secret_key(text: str) -> str:
+    if len(text) < 32:
+        raise ValueError("Une clé de 32 caractères au moins est attendue.")
+    return text
+
+
+def _text(text: str) -> str:
+    return text
+
+
+def _setting(read: Callable[[str], Any], default: Any = None, *, secret: bool = False) -> Any:
+    """A key of the configuration: how its text is read, and whether it is to be masked when shown."""
+    metadata = {"read": read, "secret": secret}
+    if callable(default):
+        return field(default_factory=default, metadata=metadata)
+    return field(default=default, metadata=metadata)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What an installation may set.
 
-    `today` pins the clock, for demonstrations and tests. `departments` restricts which installed departments are
-    served; `None` serves them all. `referentials` is a directory that adds school years.
+    - `database_url`: SQLite or PostgreSQL. `attachments` is the folder of the documents of dossiers.
+    - `today` pins the clock to a day or to a second, for demonstrations and tests.
+    - `departments` restricts which installed departments are served; `None` serves them all. `referentials` is a
+      directory that adds school years.
+    - `base_url` is the address under which people reach the service: mails lead there. `smtp_url` and `mail_from`
+      say how mails leave; without `smtp_url` they wait in the outbox.
+    - `secret_key` signs cookies; by default one is made once and kept in the database, shared by every process.
+    - `oidc_issuer`, `oidc_client_id`, `oidc_client_secret`: sign-in through an identity provider, ProConnect for one.
     """
 
-    database_url: str = field(default_factory=lambda: absolute_database_url("sqlite:///clas.sqlite3"))
-    today: date | None = None
-    departments: tuple[str, ...] | None = None
-    referentials: Path | None = None
+    database_url: str = _setting(_database_url, lambda: absolute_database_url("sqlite:///clas.sqlite3"))
+    attachments: Path = _setting(_folder, lambda: Path("clas-attachments").absolute())
+    today: date | None = _setting(_today)
+    departments: tuple[str, ...] | None = _setting(_departments)
+    referentials: Path | None = _setting(_folder_that_exists)
+    base_url: str = _setting(_web_address, "http://127.0.0.1:8000")
+    smtp_url: str | None = _setting(_mail_server, secret=True)
+    mail_from: str = _setting(_text, "clas@localhost")
+    secret_key: str | None = _setting(_secret_key, secret=True)
+    oidc_issuer: str | None = _setting(_web_address)
+    oidc_client_id: str | None = _setting(_text)
+    oidc_client_secret: str | None = _setting(_text, secret=True)
 
     def shown(self) -> Mapping[str, str | None]:
         """The settings as text, secrets masked; `None` for one that is not set."""
-        shown = {each.name: _shown(getattr(self, each.name)) for each in fields(self)}
-        return {**shown, "database_url": masked(self.database_url)}
+        return {each.name: _shown(each, getattr(self, each.name)) for each in fields(self)}
 
 
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -86,48 +169,30 @@ def _known() -> tuple[str, ...]:
 
 
 def _from_toml(key: str, value: Any) -> Any:
-    if key == "departments" and isinstance(value, list) and all(isinstance(each, str) for each in value):
-        return tuple(value)
-    if key == "today" and isinstance(value, date) and not isinstance(value, datetime):
-        return value
     if key == "departments":
+        if isinstance(value, list) and all(isinstance(each, str) for each in value):
+            return tuple(value)
         raise ValueError('Une liste de départements est attendue, par exemple ["marne"].')
-    if not isinstance(value, str):
-        if key not in _known():
-            return _from_text(key, "")
+    if key == "today" and isinstance(value, date):
+        return _in_paris(value) if isinstance(value, datetime) else value
+    if key in _known() and not isinstance(value, str):
         raise ValueError("Un texte entre guillemets est attendu.")
-    return _from_text(key, value)
+    return _from_text(key, value if isinstance(value, str) else "")
 
 
 def _from_text(key: str, text: str) -> Any:
-    if key == "database_url":
-        if "://" not in text:
-            raise ValueError("Une adresse de base est attendue, par exemple sqlite:///clas.sqlite3.")
-        return absolute_database_url(text)
-    if key == "today":
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            raise ValueError("Une date est attendue, par exemple 2025-07-01.") from None
-    if key == "departments":
-        return tuple(each.strip() for each in text.split(",") if each.strip())
-    if key == "referentials":
-        if not Path(text).is_dir():
-            raise ValueError(f"Le dossier « {text} » n'existe pas.")
-        return Path(text)
+    for each in fields(Settings):
+        if each.name == key:
+            return each.metadata["read"](text)
     raise ValueError(UNKNOWN + did_you_mean(key, _known()) + f" Clés connues : {', '.join(_known())}.")
 
 
-def absolute_database_url(url: str) -> str:
-    """Take the path of a SQLite file from the folder where the command is run, wherever the service is installed."""
-    prefix = "sqlite:///"
-    if not url.startswith(prefix) or url in (prefix, prefix + ":memory:"):
-        return url
-    return prefix + str(Path(url.removeprefix(prefix)).absolute())
-
-
-def _shown(value: Any) -> str | None:
-    return ", ".join(value) if isinstance(value, tuple) else None if value is None else str(value)
+def _shown(setting: "Field[Any]", value: Any) -> str | None:
+    if value is None:
+        return None
+    if setting.metadata["secret"]:
+        return masked(value) if "://" in value else "***"
+    return ", ".join(value) if isinstance(value, tuple) else masked(str(value))
 
 
 def masked(url: str) -> str:

@@ -15,18 +15,20 @@ from clas_core.years import PARIS
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """The one clock of the service. `pinned` stops it at a day, for demonstrations and tests."""
+    """The one clock of the service. `pinned` stops it at a day, or at a second, for demonstrations and tests."""
 
     pinned: date | None = None
 
     def now(self) -> datetime:
         """The moment, in Paris."""
+        if isinstance(self.pinned, datetime):
+            return self.pinned
         now = datetime.now(PARIS)
         return now if self.pinned is None else datetime.combine(self.pinned, now.time(), tzinfo=PARIS)
 
     def today(self) -> date:
         """The day, in Paris."""
-        return self.pinned or self.now().date()
+        return self.now().date()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 a way to tell French from the English of the libraries underneath."""
 
 import re
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from datetime import date
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
@@ -10,10 +11,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import Engine, create_engine
 
 from clas_api import create_app
 from clas_api.config import Settings
+from clas_api.store.database import database
 from clas_core.departments import DepartmentPlugin, DepartmentRegistry, hookimpl, read_department_directory
+from tests.databases import PostgresServer, upgrade_url
 
 TODAY = date(2025, 7, 1)
 """The day of the tests: the call of Marne is open, that of Seine-et-Marne is closed."""
@@ -45,18 +49,64 @@ source = "note"
 """
 
 MakeApp = Callable[..., Flask]
+MakeDatabase = Callable[[str], str]
 MakeDepartment = Callable[..., DepartmentPlugin]
 
 
 @pytest.fixture(scope="session")
-def make_app(tmp_path_factory: pytest.TempPathFactory) -> MakeApp:
+def make_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MakeApp]:
     """Return a function that builds an application: its clock pinned, its database in a folder of its own."""
+    made: list[Flask] = []
 
     def make(*, today: date = TODAY, registry: DepartmentRegistry | None = None, **settings: Any) -> Flask:
-        url = f"sqlite:///{tmp_path_factory.mktemp('base') / 'clas.sqlite3'}"
-        return create_app(Settings(**{"database_url": url, "today": today, **settings}), registry)
+        folder = tmp_path_factory.mktemp("base")
+        own = {"database_url": f"sqlite:///{folder / 'clas.sqlite3'}", "attachments": folder / "attachments"}
+        app = create_app(Settings(**{**own, "today": today, **settings}), registry)
+        made.append(app)
+        return app
+
+    yield make
+    for app in made:
+        with app.app_context():
+            database.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """Return a PostgreSQL server of the tests' own, which ends with them."""
+    with PostgresServer.running(tmp_path_factory.mktemp("postgres")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def make_database(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> MakeDatabase:
+    """Return a function that makes an empty database with every table, of the kind asked for, and gives its address."""
+    model = tmp_path_factory.mktemp("model") / "clas.sqlite3"
+    upgrade_url(f"sqlite:///{model}")
+
+    def make(kind: str) -> str:
+        if kind == "postgresql":
+            server: PostgresServer = request.getfixturevalue("postgres")
+            return server.new_database()
+        file = tmp_path_factory.mktemp("base") / "clas.sqlite3"
+        shutil.copy(model, file)
+        return f"sqlite:///{file}"
 
     return make
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """Return an engine of an empty database, on SQLite, then on PostgreSQL."""
+    engine = create_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, make_database: MakeDatabase) -> str:
+    """Return the address of an empty database: the test runs once on SQLite, once on PostgreSQL."""
+    return make_database(request.param)
 
 
 @pytest.fixture(scope="session")

@@ -104,7 +104,7 @@ def test_a_misspelt_variable_is_refused_with_what_was_meant() -> None:
     [
         ('today = "demain"', "today"),
         ("today = 20250701", "today"),
-        ("today = 2025-07-01T10:00:00", "today"),  # a moment is no day
+        ("today = 10:00:00", "today"),  # a moment is no day
         ("today = true", "today"),
         ('departments = "marne"', "departments"),
         ("departments = [51]", "departments"),

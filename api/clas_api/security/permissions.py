@@ -27,14 +27,16 @@ Ability = Literal[
 ]
 
 _CAF = frozenset({"agent", "head"})
+_APPLICANTS = frozenset({"applicant", "porteur"})
+"""A person of a porteur, or somebody with an account and no role yet, who may describe one."""
 
 _ALLOWED: Mapping[Ability, frozenset[str]] = MappingProxyType(
     {
-        "dossiers.read": frozenset({"porteur", *_CAF, "committee", "service"}),
-        "dossiers.write": frozenset({"porteur"}),
-        "porteurs.read": frozenset({"porteur", *_CAF, "committee", "service"}),
-        "porteurs.write": frozenset({"porteur"}),
-        "porteurs.create": frozenset({"person"}),
+        "dossiers.read": frozenset({*_APPLICANTS, *_CAF, "committee", "service"}),
+        "dossiers.write": _APPLICANTS,
+        "porteurs.read": frozenset({*_APPLICANTS, *_CAF, "committee", "service"}),
+        "porteurs.write": _APPLICANTS,
+        "porteurs.create": frozenset({*_APPLICANTS, *_CAF}),
         "people.manage": frozenset({"porteur", *_CAF}),
         "extensions.read": frozenset({"porteur", *_CAF}),
         "extensions.grant": _CAF,
@@ -43,7 +45,7 @@ _ALLOWED: Mapping[Ability, frozenset[str]] = MappingProxyType(
         "tokens.manage": frozenset({"head", "admin"}),
     }
 )
-"""Each ability, with the roles that have it. ``person`` is anybody with an account."""
+"""Each ability, with the roles that have it."""
 
 _SCOPE_OF: Mapping[str, str] = MappingProxyType(
     {"dossiers.read": "dossiers:read", "porteurs.read": "porteurs:read", "audit.read": "audit:read"}
@@ -87,12 +89,17 @@ def scope_of(who: Principal, ability: Ability) -> Scope:
         return Scope(everything=True)
     if not who.signed_in:
         raise NotSignedIn
-    scope = Scope(
+    if not _holds(who, ability):
+        raise Forbidden
+    return Scope(
         departments=departments_of(who, ability),
         porteurs=porteurs_of(who, ability),
         everything=is_everywhere(who, ability),
     )
-    person = "person" in _ALLOWED[ability] and who.account is not None
-    if not (scope.departments or scope.porteurs or scope.everything or person):
-        raise Forbidden
-    return scope
+
+
+def _holds(who: Principal, ability: Ability) -> bool:
+    kinds = who.kinds() & _ALLOWED[ability]
+    if kinds == {"service"}:
+        return _SCOPE_OF.get(ability, "") in who.scopes
+    return bool(kinds)

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-RoleKind = Literal["porteur", "agent", "head", "committee", "national", "admin", "service"]
+RoleKind = Literal["applicant", "porteur", "agent", "head", "committee", "national", "admin", "service"]
 ROLES: dict[str, str] = {
+    "applicant": "compte sans rôle",
     "porteur": "porteur de projet",
     "agent": "agent de la Caf",
     "head": "responsable de service",
@@ -26,7 +27,10 @@ SCOPES: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What somebody is, and where: `department` for a Caf's people, `porteur` for those of an organisation."""
+    """What somebody is, and where: `department` for a Caf's people, `porteur` for those of an organisation.
+
+    An ``applicant`` has an account and no other role yet: they may describe the organisation that they apply for.
+    """
 
     kind: RoleKind
     department: str | None = None

