@@ -9,14 +9,43 @@ from flask import Response
 from marshmallow import Schema, fields
 from werkzeug.exceptions import HTTPException
 
+from clas_api.refusals import (
+    Forbidden,
+    NotAFile,
+    NotSignedIn,
+    Stale,
+    StorageUnavailable,
+    TooManyAttempts,
+    VersionNotSaid,
+)
 from clas_api.statuses import status_of
-from clas_core.errors import ClasError, DepartmentUnavailable, InvalidInput, MissingFigure, Problem, Unknown
+from clas_core.errors import (
+    ClasError,
+    DepartmentUnavailable,
+    Duplicate,
+    InvalidInput,
+    MissingFigure,
+    OutOfTime,
+    Problem,
+    Refused,
+    Unknown,
+)
 
 _NAMES = {
     InvalidInput: ("invalid-input", "Demande à corriger"),
     MissingFigure: ("missing-figure", "Montant non publié"),
     Unknown: ("unknown", "Introuvable"),
     DepartmentUnavailable: ("department-unavailable", "Département indisponible"),
+    OutOfTime: ("out-of-time", "Hors délai"),
+    Duplicate: ("duplicate", "Existe déjà"),
+    Refused: ("refused", "Refusé dans l'état actuel"),
+    NotSignedIn: ("not-signed-in", "Connexion nécessaire"),
+    Forbidden: ("forbidden", "Action non permise"),
+    Stale: ("stale", "Version dépassée"),
+    VersionNotSaid: ("version-not-said", "Version à préciser"),
+    TooManyAttempts: ("too-many-attempts", "Trop de tentatives"),
+    StorageUnavailable: ("storage-unavailable", "Enregistrement indisponible"),
+    NotAFile: ("not-a-file", "Document refusé"),
 }
 
 _TITLES = {
@@ -64,7 +93,12 @@ def problem_of_clas(error: ClasError) -> Response:
     errors = error.problems if isinstance(error, InvalidInput) else ()
     for kind, (name, title) in _NAMES.items():
         if isinstance(error, kind):
-            return problem(status_of(error), name, title, error.message, errors)
+            answer = problem(status_of(error), name, title, error.message, errors)
+            if isinstance(error, NotSignedIn):
+                answer.headers["WWW-Authenticate"] = "Bearer"
+            if isinstance(error, TooManyAttempts):
+                answer.headers["Retry-After"] = str(error.seconds)
+            return answer
     return problem(500, "unexpected", *_TITLES[500])
 
 

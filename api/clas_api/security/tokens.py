@@ -1,0 +1,17 @@
+"""Keys that nobody can guess, of which only the hash is kept."""
+
+import hashlib
+import secrets
+
+PREFIX = "clas_"
+"""So that a key found where it should not be is known for what it is."""
+
+
+def new_token() -> str:
+    """Return a new key of 256 bits."""
+    return PREFIX + secrets.token_urlsafe(32)
+
+
+def hash_of(token: str) -> str:
+    """Return the hash under which a key is kept. The key is random, so a plain SHA-256 cannot be turned back."""
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,31 @@
+"""Whoever asks the JSON service, by the key in the ``Authorization`` header, and the desk of their request."""
+
+from datetime import datetime
+
+from flask import g, request
+
+from clas_api.installation import current_installation
+from clas_api.security.principal import ANONYMOUS, Principal
+from clas_api.services.desk import Desk
+from clas_api.services.identity import principal_of_key
+from clas_api.store.database import database
+
+
+def current_desk() -> Desk:
+    """Return the desk of the current request. Raises `NotSignedIn` when a key is given and opens nothing."""
+    installation = current_installation()
+    now = installation.clock.now()
+    return Desk(
+        installation=installation,
+        session=database.session,
+        who=_asking(now),
+        now=now,
+        request_id=g.get("request_id", ""),
+    )
+
+
+def _asking(now: datetime) -> Principal:
+    kind, _, key = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not key.strip():
+        return ANONYMOUS
+    return principal_of_key(database.session, key.strip(), now)
