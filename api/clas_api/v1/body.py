@@ -1,4 +1,4 @@
-"""Reading the JSON body of a request: its content type, its syntax, then the schema of its envelope."""
+"""Reading the body and the query of a request: content type, syntax, then the schema of the envelope."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -9,7 +9,7 @@ from flask import abort, request
 from flask_smorest import Blueprint as SmorestBlueprint
 from marshmallow import Schema, ValidationError
 
-from clas_core.errors import InvalidInput
+from clas_core.errors import InvalidInput, Problem
 from clas_core.reading import flatten
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -36,6 +36,23 @@ def read_body(schema: Schema) -> Any:
         raise InvalidInput(flatten(error.messages)) from None
 
 
+def read_query(schema: Schema) -> Any:
+    """Return the query of the current address as read by `schema`. Raises `InvalidInput` with every problem."""
+    given: dict[str, Any] = {}
+    repeated = []
+    for key, values in request.args.lists():
+        given[key] = values[0]
+        if len(values) > 1:
+            repeated.append(Problem((key,), "Cette clé est donnée plusieurs fois."))
+    try:
+        loaded = schema.load(given)
+    except ValidationError as error:
+        raise InvalidInput([*repeated, *flatten(error.messages)]) from None
+    if repeated:
+        raise InvalidInput(repeated)
+    return loaded
+
+
 class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # flask-smorest is not typed
     """A group of documented routes; a typed face of flask-smorest's.
 
@@ -48,6 +65,29 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # flask-smorest is not
 
     def post(self, rule: str, **options: Any) -> Callable[[View], View]:
         return cast("Callable[[View], View]", super().post(rule, **options))
+
+    def put(self, rule: str, **options: Any) -> Callable[[View], View]:
+        return cast("Callable[[View], View]", super().put(rule, **options))
+
+    def patch(self, rule: str, **options: Any) -> Callable[[View], View]:
+        return cast("Callable[[View], View]", super().patch(rule, **options))
+
+    def delete(self, rule: str, **options: Any) -> Callable[[View], View]:
+        return cast("Callable[[View], View]", super().delete(rule, **options))
+
+    def query(self, schema: type[Schema]) -> Callable[[View], View]:
+        """Read the query of the address by `schema`, and give it to the view as `query`."""
+        reading = schema()
+        document = super().arguments(reading, location="query")
+
+        def decorate(view: View) -> View:
+            @wraps(view)
+            def with_query(*body: Any, **place: Any) -> Any:
+                return view(*body, query=read_query(reading), **place)
+
+            return _documented(cast("View", with_query), document(view))
+
+        return decorate
 
     def arguments(self, schema: type[Schema], **options: Any) -> Callable[[View], View]:
         """Read the body by `schema`, made once and not at each request, and give it to the view."""
