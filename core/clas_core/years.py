@@ -129,3 +129,8 @@ def write_when(when: When) -> str:
         minutes = f" {when.minute:02d}" if when.minute else ""
         return f"{write_day(when)} à {when.hour} h{minutes}"
     return write_day(when)
+
+
+def write_moment(moment: datetime) -> str:
+    """Write a moment to the second: ``18 août 2025 à 23 h 59 min 59 s``."""
+    return f"{write_day(moment)} à {moment.hour} h {moment.minute:02d} min {moment.second:02d} s"

@@ -14,6 +14,7 @@ from clas_api.store.database import Scope
 
 Ability = Literal[
     "dossiers.read",
+    "drafts.read",
     "dossiers.write",
     "porteurs.read",
     "porteurs.write",
@@ -33,6 +34,7 @@ _APPLICANTS = frozenset({"applicant", "porteur"})
 _ALLOWED: Mapping[Ability, frozenset[str]] = MappingProxyType(
     {
         "dossiers.read": frozenset({*_APPLICANTS, *_CAF, "committee", "service"}),
+        "drafts.read": frozenset({*_APPLICANTS, *_CAF}),
         "dossiers.write": _APPLICANTS,
         "porteurs.read": frozenset({*_APPLICANTS, *_CAF, "committee", "service"}),
         "porteurs.write": _APPLICANTS,

@@ -13,6 +13,9 @@ from sqlalchemy.orm import Session, SessionTransaction
 
 database = SQLAlchemy()
 
+SECONDS_TO_CONNECT = 5
+"""A server that does not answer is away: whoever asks is told so, and does not wait."""
+
 _SCOPE = "clas_scope"
 _WRITING = "clas_writing"
 _SET_SCOPE = text(
@@ -46,10 +49,14 @@ def attach(app: Flask) -> None:
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """Return the engine of `url`: a connection that the server has closed is found out before it is used."""
+    """Return the engine of `url`: a connection that the server has closed is found out before it is used.
+
+    Errors do not quote the values of a statement: they may be of persons, and errors go to the log.
+    """
     if url.startswith("sqlite"):
-        return {"url": url}
-    return {"url": url, "pool_pre_ping": True, "pool_size": 8, "max_overflow": 8, "pool_timeout": 10}
+        return {"url": url, "hide_parameters": True}
+    options = {"url": url, "pool_pre_ping": True, "pool_size": 8, "max_overflow": 8, "pool_timeout": 10}
+    return {**options, "hide_parameters": True, "connect_args": {"connect_timeout": SECONDS_TO_CONNECT}}
 
 
 def open_session(session: Session, scope: Scope, *, writing: bool = False) -> None:
@@ -60,6 +67,18 @@ def open_session(session: Session, scope: Scope, *, writing: bool = False) -> No
     """
     session.info[_SCOPE] = scope
     session.connection(execution_options={_WRITING: writing})
+
+
+def open_snapshot(session: Session, scope: Scope) -> None:
+    """Begin a transaction of `session` that reads one moment of the database, however long it reads.
+
+    SQLite reads so by itself; PostgreSQL is asked to.
+    """
+    session.info[_SCOPE] = scope
+    on_server = session.get_bind().dialect.name == "postgresql"
+    session.connection(
+        execution_options={"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if on_server else {}
+    )
 
 
 @event.listens_for(Session, "after_begin")

@@ -6,7 +6,16 @@ from flask import Flask, Response
 from flask_smorest import Api
 from werkzeug.exceptions import HTTPException
 
-from clas_api.v1 import assessments, departments, estimates, health, referentials
+from clas_api.v1 import (
+    assessments,
+    departments,
+    dossiers,
+    estimates,
+    extensions,
+    health,
+    porteurs,
+    referentials,
+)
 from clas_api.v1.problems import ProblemSchema, problem_of_http
 
 PREFIX = "/api/v1"
@@ -40,7 +49,7 @@ def attach(app: Flask) -> None:
         OPENAPI_JSON_PATH="openapi.json",
     )
     api = ProblemApi(app, spec_kwargs={"info": {"license": {"name": "MIT", "identifier": "MIT"}}})
-    for module in (estimates, assessments, departments, referentials):
+    for module in (estimates, assessments, departments, referentials, porteurs, dossiers, extensions):
         api.register_blueprint(module.blueprint, url_prefix=PREFIX)
     api.register_blueprint(health.blueprint)
     _declare_problems(api.spec.components.responses)

@@ -19,10 +19,13 @@ from clas_core.dossiers.assessment import (
 from clas_core.dossiers.completeness import Point, completeness, missing
 from clas_core.dossiers.content import DossierContent, DossierGroup
 from clas_core.eligibility import AXES, Fact
-from clas_core.errors import Path
+from clas_core.errors import Path, Problem
 from clas_core.estimates import Estimate, Estimator
 from clas_core.groups import Group
 from clas_core.porteurs import Porteur
+
+_SECTION_OF = {"previous_bilan_filed": "previous_bilan"}
+"""Where a fact is answered, for those whose section has another name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,26 @@ class DossierCheck:
         return not missing(self.points)
 
     @property
+    def obstacles(self) -> Sequence[Problem]:
+        """All that stands in the way of a deposit: what is missing, then what makes it inadmissible, but for its day.
+
+        The day of a deposit is judged apart, to the second and by the clock of whoever receives it.
+        """
+        missed = (
+            finding.criterion
+            for finding in self.assessment.findings
+            if finding.verdict == "not_met" and finding.criterion.decides == "admissibility"
+        )
+        return (
+            *(Problem(point.path, f"{point.label} : {point.message}") for point in missing(self.points)),
+            *(
+                Problem((_SECTION_OF.get(criterion.about, criterion.about),), criterion.message)
+                for criterion in missed
+                if criterion.severity == "blocking" and criterion.about not in ("deposited_on", "complete")
+            ),
+        )
+
+    @property
     def total(self) -> int:
         """What would be paid, in cents, as far as it is known."""
         return self.estimate.total if self.estimate else 0
@@ -56,13 +79,18 @@ def check_dossier(
     estimator: Estimator,
     *,
     deposited_on: date,
+    extended_until: date | None = None,
     attached: AbstractSet[str] = frozenset(),
 ) -> DossierCheck:
     """Check `content` as if it were deposited on `deposited_on`, with documents of the kinds `attached`.
 
+    Until `extended_until`, a deposit after the closing day counts as one of that day: more time was granted.
+
     `estimator` carries the rules of the year and the department. Raises `DepartmentUnavailable` when the department's
     own code fails.
     """
+    if extended_until is not None and campaign.calendar.closes < deposited_on <= extended_until:
+        deposited_on = campaign.calendar.closes
     points = completeness(content, porteur, campaign, attached, estimator.bonuses_on_offer)
     declared = _declared(content, deposited_on=deposited_on, complete=not missing(points))
     assessment = assess_dossier(estimator.referential, estimator.department, declared)

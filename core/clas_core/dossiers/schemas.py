@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from marshmallow import ValidationError, validate
+from marshmallow import ValidationError
 
 from clas_core.dossiers.attestations import ATTESTATIONS
 from clas_core.dossiers.budget import BudgetLine, Layout
@@ -117,11 +117,7 @@ class ArticulationSchema(StrictSchema):
 class BudgetLineSchema(StrictSchema):
     makes = BudgetLine
 
-    account = Text(
-        required=True,
-        longest=6,
-        validate=[validate.Regexp(r"[678]\d{1,5}\Z", error="Un numéro de compte est attendu.")],
-    )
+    account = Text(required=True, longest=6)
     label = _short()
     funder = Identifier(allow_none=True, load_default=None)
     amount = Cents(most=LARGEST_BUDGET, allow_none=True, load_default=None)

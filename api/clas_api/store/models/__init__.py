@@ -1,7 +1,7 @@
 """The tables, typed."""
 
 from clas_api.store.models.accounts import Account, InstallationKey, MailedLink, RoleRow, SignInAttempt, Token
-from clas_api.store.models.base import Base, canonical
+from clas_api.store.models.base import Base, canonical, digest
 from clas_api.store.models.dossiers import (
     Attachment,
     DepositedGroup,
@@ -37,4 +37,5 @@ __all__ = [
     "SignInAttempt",
     "Token",
     "canonical",
+    "digest",
 ]

@@ -1,5 +1,6 @@
 """The root of the tables, and the kinds of columns that they share."""
 
+import hashlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -60,6 +61,11 @@ class Json(TypeDecorator[Any]):
 def canonical(value: Mapping[str, Any] | list[Any]) -> str:
     """Write JSON values in the one way that digests are taken of."""
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def digest(value: Mapping[str, Any] | list[Any]) -> str:
+    """Return the digest of JSON values: the SHA-256 of their canonical text."""
+    return "sha256:" + hashlib.sha256(canonical(value).encode()).hexdigest()
 
 
 Key = Annotated[UUID, mapped_column(Uuid, primary_key=True, default=uuid4)]

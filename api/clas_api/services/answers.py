@@ -1,0 +1,44 @@
+"""Answers given to a client's key: a request sent again gets the same answer, and nothing happens twice."""
+
+from datetime import timedelta
+from typing import Any
+
+import orjson
+from sqlalchemy import delete, select
+
+from clas_api.services.desk import Desk
+from clas_api.store.models import GivenAnswer, canonical, digest
+from clas_core.errors import InvalidInput, Problem
+
+KEPT = timedelta(days=2)
+"""How long an answer is kept: a client that tries again does so within minutes."""
+
+
+def given_answer(desk: Desk, key: str, request: str) -> dict[str, Any] | None:
+    """Return the answer that `key` was given for `request`; `None` the first time.
+
+    Raises `InvalidInput` when the key was used for another request.
+    """
+    known = desk.session.scalar(select(GivenAnswer).where(GivenAnswer.owner == desk.who.id, GivenAnswer.key == key))
+    if known is None:
+        return None
+    if known.request_digest != digest({"request": request}):
+        message = "Cette clé a déjà servi pour une autre demande : envoyez-en une nouvelle."
+        raise InvalidInput([Problem(("Idempotency-Key",), message)])
+    answer: dict[str, Any] = orjson.loads(known.body)
+    return answer
+
+
+def keep_answer(desk: Desk, key: str, request: str, answer: dict[str, Any]) -> None:
+    """Keep the answer to `key`, in the transaction of `desk`, and let go of those that are old."""
+    desk.session.execute(delete(GivenAnswer).where(GivenAnswer.given_at < desk.now - KEPT))
+    desk.session.add(
+        GivenAnswer(
+            owner=desk.who.id,
+            key=key,
+            request_digest=digest({"request": request}),
+            status=201,
+            body=canonical(answer),
+            given_at=desk.now,
+        )
+    )

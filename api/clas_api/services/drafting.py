@@ -1,0 +1,195 @@
+"""Drafting a dossier: starting it, saving it at any stage, taking it up from last year, checking it, giving it up."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from clas_api.refusals import Stale
+from clas_api.services.campaigns import OpenCall, call_for
+from clas_api.services.desk import Desk
+from clas_api.services.porteurs import porteur_of
+from clas_api.services.reading import A_DOSSIER, attached_kinds, content_for, load_dossier
+from clas_api.services.trace import record
+from clas_api.store.dossiers import Sight, find_dossier, live_dossiers, version_of
+from clas_api.store.models import Attachment, DossierRow, PorteurDepartment
+from clas_core.dossiers import (
+    DossierCheck,
+    DossierContent,
+    changes_between,
+    check_dossier,
+    content_json,
+    copied_for_next_year,
+    layout_of,
+    read_content,
+)
+from clas_core.errors import NotFound, Refused
+from clas_core.years import SchoolYear
+
+
+def start_dossier(
+    desk: Desk, slug: str, year: str, porteur: UUID, *, copy_from: UUID | None = None
+) -> tuple[DossierRow, bool]:
+    """Return the draft of a porteur for a call, and whether it is new: starting twice gives the same draft.
+
+    `copy_from` is an earlier dossier of the same porteur to begin with. Raises `NotFound`, `UnknownDepartment`,
+    `UnknownCampaign`, or `OutOfTime` when the call is closed. Commits.
+    """
+    scope = desk.open("dossiers.write", writing=True)
+    if porteur not in scope.porteurs:
+        raise NotFound("Ce porteur")
+    call = call_for(desk, slug, year, porteur)
+    live = live_dossiers(desk.session, porteur, slug, year)
+    if existing := _to_continue(live, several=call.campaign.deposit.several_dossiers):
+        return existing, False
+    if desk.now.date() > call.campaign.calendar.closes:
+        call.check_time(desk.now)
+    content = _first_content(desk, porteur, copy_from)
+    row = DossierRow(
+        department=slug,
+        school_year=year,
+        porteur_id=porteur,
+        place=max((each.place for each in live), default=0) + 1,
+        content=content_json(content),
+        copied_from=copy_from,
+        created_at=desk.now,
+        updated_at=desk.now,
+    )
+    _summarise(row, content, asked=0)
+    try:
+        with desk.session.begin_nested():
+            desk.session.add(row)
+    except IntegrityError:
+        # Somebody of the same porteur has started it just now: theirs is the draft.
+        return live_dossiers(desk.session, porteur, slug, year)[-1], False
+    if desk.session.get(PorteurDepartment, (porteur, slug)) is None:
+        desk.session.add(PorteurDepartment(porteur_id=porteur, department=slug, since=desk.now))
+    after = {"school_year": year, "porteur": str(porteur), "copied_from": str(copy_from) if copy_from else None}
+    record(desk, "dossier.started", row.id, chain=slug, after=after)
+    desk.session.commit()
+    return row, True
+
+
+def _to_continue(live: Any, *, several: bool) -> DossierRow | None:
+    """Return the dossier that starting again leads to: the only one, or, where there may be several, a draft."""
+    drafts = [each for each in live if each.state == "draft"] if several else live
+    return drafts[-1] if drafts else None
+
+
+def _first_content(desk: Desk, porteur: UUID, copy_from: UUID | None) -> DossierContent:
+    if copy_from is None:
+        return DossierContent()
+    own = (DossierRow.id == copy_from, DossierRow.porteur_id == porteur)
+    earlier = desk.session.scalar(select(DossierRow).where(*own))
+    if earlier is None:
+        raise NotFound("Le dossier à reprendre")
+    return copied_for_next_year(content_of(earlier.school_year, earlier.content))
+
+
+def content_of(year: str, content: dict[str, Any]) -> DossierContent:
+    """Return a kept content as a value of the core."""
+    return read_content(content, layout_of(SchoolYear.parse(year)))
+
+
+def save_dossier(desk: Desk, key: UUID, sections: dict[str, Any], *, revision: int) -> DossierRow:
+    """Save sections of a dossier whose `revision` was read; nothing need be complete.
+
+    Raises `NotFound`, `Stale` when somebody else has saved it since, `InvalidInput` with every problem. Commits.
+    """
+    row = held_dossier(desk, key)
+    if row.revision != revision:
+        raise Stale
+    if row.state == "withdrawn":
+        raise Refused("Ce dossier est retiré : il ne se modifie plus. Commencez-en un autre si l'appel est ouvert.")
+    before = row.content
+    content = content_of(row.school_year, {**before, **sections})
+    written = content_json(content)
+    changes = list(changes_between(before, written))
+    if not changes:
+        return row
+    call = call_for(desk, row.department, row.school_year, row.porteur_id)
+    asked = judge(desk, row, call, content, desk.now).total
+    deposited = version_of(desk.session, row.id, row.versions) if row.versions else None
+    row.content, row.updated_at = written, desk.now
+    row.changed = deposited is not None and deposited.content != written
+    _summarise(row, content, asked=asked)
+    record(desk, "dossier.saved", row.id, chain=row.department, changes=changes)
+    commit_or_stale(desk)
+    return row
+
+
+def held_dossier(desk: Desk, key: UUID) -> DossierRow:
+    """Begin to write, and return the porteur's dossier, held until the commit. Raises `NotFound`."""
+    scope = desk.open("dossiers.write", writing=True)
+    row = find_dossier(desk.session, Sight(scope=scope, drafts=scope), key, hold=True)
+    if row is None:
+        raise NotFound(A_DOSSIER)
+    return row
+
+
+def commit_or_stale(desk: Desk) -> None:
+    """Commit. Raises `Stale` when a row has changed since it was read."""
+    try:
+        desk.session.commit()
+    except StaleDataError:
+        raise Stale from None
+
+
+def _summarise(row: DossierRow, content: DossierContent, *, asked: int) -> None:
+    """Put into a dossier's row the counts and the amount that lists show."""
+    row.actions, row.groups = len(content.actions), len(content.groups)
+    row.children = sum(group.children or 0 for group in content.groups)
+    row.asked_cents = asked
+
+
+def judge(desk: Desk, row: DossierRow, call: OpenCall, content: DossierContent, on: datetime) -> DossierCheck:
+    """Check a content of a dossier as if it were deposited at the moment `on`."""
+    return check_dossier(
+        content,
+        porteur_of(row.porteur),
+        call.campaign,
+        call.estimator,
+        deposited_on=on.date(),
+        extended_until=call.extended_until.date() if call.extended_until else None,
+        attached=attached_kinds(desk, row.id),
+    )
+
+
+def check(desk: Desk, key: UUID) -> tuple[DossierRow, DossierCheck]:
+    """Say at any time what a dossier lacks, what the rules say of it, and what it would be paid."""
+    row = load_dossier(desk, key)
+    call = call_for(desk, row.department, row.school_year, row.porteur_id)
+    content = content_of(row.school_year, content_for(desk, row))
+    on = desk.now if row.changed or row.deposited_at is None else row.deposited_at
+    return row, judge(desk, row, call, content, on)
+
+
+def remove_draft(desk: Desk, key: UUID, *, revision: int) -> list[UUID]:
+    """Remove a draft that was never deposited, with its documents; return their keys, whose bytes can go. Commits."""
+    row = held_dossier(desk, key)
+    if row.revision != revision:
+        raise Stale
+    if row.versions:
+        raise Refused("Ce dossier a été déposé : il ne se supprime plus. Vous pouvez le retirer.")
+    documents = list(desk.session.scalars(select(Attachment.id).where(Attachment.dossier_id == row.id)))
+    desk.session.execute(delete(Attachment).where(Attachment.dossier_id == row.id))
+    record(desk, "dossier.removed", row.id, chain=row.department, before=row.content)
+    desk.session.delete(row)
+    commit_or_stale(desk)
+    return documents
+
+
+def withdraw_dossier(desk: Desk, key: UUID, *, revision: int) -> DossierRow:
+    """Take a deposited dossier back: it is not studied, and what was deposited is kept. Commits."""
+    row = held_dossier(desk, key)
+    if row.revision != revision:
+        raise Stale
+    if row.state != "deposited":
+        raise Refused("Seul un dossier déposé se retire. Un brouillon se supprime.")
+    row.state, row.updated_at = "withdrawn", desk.now
+    record(desk, "dossier.withdrawn", row.id, chain=row.department, before="deposited", after="withdrawn")
+    commit_or_stale(desk)
+    return row

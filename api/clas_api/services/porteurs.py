@@ -1,0 +1,203 @@
+"""Porteurs: describing one, changing it, finding those that one may see. Two are never merged."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID
+
+from marshmallow import ValidationError
+from sqlalchemy import ColumnElement, Select, exists, false, or_, select, true
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from clas_api.refusals import Stale
+from clas_api.security.permissions import Ability, departments_of, scope_of
+from clas_api.services.desk import Desk
+from clas_api.services.trace import record
+from clas_api.store.database import Scope
+from clas_api.store.models import PorteurDepartment, PorteurRow, RoleRow
+from clas_core.dossiers import changes_between
+from clas_core.errors import Duplicate, InvalidInput, NotFound
+from clas_core.identifiers import write_siret
+from clas_core.porteurs import Porteur, PorteurSchema
+from clas_core.reading import flatten
+
+_SCHEMA = PorteurSchema()
+
+
+def read_porteur(data: Any) -> Porteur:
+    """Read the JSON of a porteur. Raises `InvalidInput` with every problem."""
+    try:
+        porteur: Porteur = _SCHEMA.load(data)
+    except ValidationError as error:
+        raise InvalidInput(flatten(error.messages)) from None
+    return porteur
+
+
+def porteur_of(row: PorteurRow) -> Porteur:
+    """Return a row as a value of the core."""
+    return read_porteur(described(row))
+
+
+def described(row: PorteurRow) -> dict[str, Any]:
+    """Return what a porteur says of itself, as JSON values: what `read_porteur` reads."""
+    return {
+        "name": row.name,
+        "siret": row.siret,
+        "siret_since": row.siret_since.isoformat() if row.siret_since else None,
+        "rna": row.rna,
+        "nature": row.nature,
+        "address": row.address,
+        "representative": row.representative,
+        "email": row.email,
+        "phone": row.phone,
+    }
+
+
+def create_porteur(desk: Desk, data: dict[str, Any]) -> PorteurRow:
+    """Describe an organisation; whoever does becomes one of its people, or, for a Caf, sees it in its department.
+
+    `data` is the JSON of a porteur, and perhaps ``same_siren``. Raises `InvalidInput`; `Duplicate` when its SIRET is
+    known, or when another establishment of its SIREN is and ``same_siren`` does not say that this is meant. Commits.
+    """
+    scope_of(desk.who, "porteurs.create")
+    desk.open_wholly(writing=True)
+    data = dict(data)
+    same_siren = data.pop("same_siren", False)
+    porteur = read_porteur(data)
+    _refuse_duplicates(desk, porteur, same_siren=same_siren is True)
+    row = PorteurRow(created_at=desk.now, updated_at=desk.now)
+    _write(row, porteur)
+    desk.session.add(row)
+    try:
+        desk.session.flush()
+    except IntegrityError:
+        raise _known_siret(porteur) from None
+    departments = departments_of(desk.who, "porteurs.create")
+    if departments:
+        desk.session.add_all(
+            PorteurDepartment(porteur_id=row.id, department=slug, since=desk.now) for slug in departments
+        )
+    elif desk.who.account is not None:
+        desk.session.add(RoleRow(account_id=desk.who.account, kind="porteur", porteur_id=row.id, granted_at=desk.now))
+    record(desk, "porteur.created", row.id, after=described(row))
+    desk.session.commit()
+    return row
+
+
+def _refuse_duplicates(desk: Desk, porteur: Porteur, *, same_siren: bool) -> None:
+    known = desk.session.scalars(select(PorteurRow.siret).where(PorteurRow.siren == porteur.siren)).all()
+    if porteur.siret in known:
+        raise _known_siret(porteur)
+    if known and not same_siren:
+        listed = ", ".join(map(write_siret, sorted(known)))
+        raise Duplicate(
+            f"Un autre établissement du même organisme (SIREN {porteur.siren}) existe déjà : SIRET {listed}. Demandez "
+            "à y être rattaché, ou confirmez avec « same_siren » qu'il s'agit d'un autre porteur."
+        )
+
+
+def _known_siret(porteur: Porteur) -> Duplicate:
+    return Duplicate(
+        f"Un porteur a déjà le SIRET {write_siret(porteur.siret)}. Demandez à l'une de ses personnes, ou à la Caf, "
+        "de vous y rattacher : deux fiches ne sont jamais fondues en une."
+    )
+
+
+def _write(row: PorteurRow, porteur: Porteur) -> None:
+    for name in ("name", "siret", "siren", "siret_since", "rna", "nature", "email", "phone"):
+        setattr(row, name, getattr(porteur, name))
+    row.address = asdict(porteur.address) if porteur.address else None
+    row.representative = asdict(porteur.representative) if porteur.representative else None
+
+
+def find_porteur(desk: Desk, key: UUID) -> PorteurRow:
+    """Return a porteur that whoever asks may see. Raises `NotFound`."""
+    scope = scope_of(desk.who, "porteurs.read")
+    desk.open_wholly()
+    return _find(desk, scope, key)
+
+
+def _find(desk: Desk, scope: Scope, key: UUID) -> PorteurRow:
+    row = desk.session.scalar(select(PorteurRow).where(PorteurRow.id == key, _visible(scope)))
+    if row is None:
+        raise NotFound("Ce porteur")
+    return row
+
+
+def _visible(scope: Scope) -> ColumnElement[bool]:
+    """Keep the porteurs of whoever asks, and those that applied in a department of theirs."""
+    if scope.everything:
+        return true()
+    seen: list[ColumnElement[bool]] = []
+    if scope.porteurs:
+        seen.append(PorteurRow.id.in_(scope.porteurs))
+    if scope.departments:
+        applied = exists().where(
+            PorteurDepartment.porteur_id == PorteurRow.id, PorteurDepartment.department.in_(scope.departments)
+        )
+        seen.append(applied)
+    return or_(*seen) if seen else false()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PorteurSearch:
+    """What a list of porteurs is asked for; `after` is the name and the key of the last one of the page before."""
+
+    siret: str | None = None
+    siren: str | None = None
+    text: str | None = None
+    after: tuple[str, UUID] | None = None
+    limit: int = 50
+
+
+def list_porteurs(desk: Desk, search: PorteurSearch) -> Sequence[PorteurRow]:
+    """Return one page by name, and one more when another page follows.
+
+    A Caf finds any porteur by its whole SIRET, to grant it time or attach somebody before it has applied there.
+    """
+    ability: Ability = "porteurs.read"
+    scope = scope_of(desk.who, ability)
+    desk.open_wholly()
+    visible = _visible(scope)
+    query: Select[PorteurRow] = select(PorteurRow)
+    if search.siret is not None:
+        query = query.where(PorteurRow.siret == search.siret)
+        if departments_of(desk.who, "extensions.grant"):
+            visible = true()
+    if search.siren is not None:
+        query = query.where(PorteurRow.siren == search.siren)
+    if search.text:
+        query = query.where(PorteurRow.name.icontains(search.text, autoescape=True))
+    if search.after is not None:
+        name, key = search.after
+        query = query.where(or_(PorteurRow.name > name, (PorteurRow.name == name) & (PorteurRow.id > key)))
+    query = query.where(visible).order_by(PorteurRow.name, PorteurRow.id).limit(search.limit + 1)
+    return desk.session.scalars(query).all()
+
+
+def change_porteur(desk: Desk, key: UUID, given: dict[str, Any], *, revision: int | None) -> PorteurRow:
+    """Change what is `given` of a porteur, whose `revision` was read. Raises `NotFound`, `Stale`, `InvalidInput`,
+    `Duplicate`. Commits."""
+    scope = scope_of(desk.who, "porteurs.write")
+    desk.open_wholly(writing=True)
+    row = _find(desk, scope, key)
+    if revision is not None and row.revision != revision:
+        raise Stale
+    before = described(row)
+    data = {**before, **given}
+    porteur = read_porteur(data)
+    if porteur.siret != row.siret and desk.session.scalar(select(exists().where(PorteurRow.siret == porteur.siret))):
+        raise _known_siret(porteur)
+    _write(row, porteur)
+    changes = list(changes_between(before, described(row)))
+    if changes:
+        row.updated_at = desk.now
+        record(desk, "porteur.changed", row.id, changes=changes)
+        try:
+            desk.session.commit()
+        except StaleDataError:
+            raise Stale from None
+        except IntegrityError:
+            raise _known_siret(porteur) from None
+    return row

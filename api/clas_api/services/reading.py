@@ -1,0 +1,89 @@
+"""Reading dossiers: one, a page of them, its versions and what changed between two."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from clas_api.security.permissions import Ability, scope_of
+from clas_api.services.desk import Desk
+from clas_api.store.database import Scope
+from clas_api.store.dossiers import Search, Sight, find_dossier, page_of_dossiers, version_of
+from clas_api.store.models import Attachment, DossierRow, DossierVersion
+from clas_core.dossiers import Change, changes_between
+from clas_core.errors import NotFound
+
+A_DOSSIER = "Ce dossier"
+
+
+def sight_of(desk: Desk, ability: Ability) -> Sight:
+    """Return whose dossiers may be seen for `ability`, and begin the transaction for them. Raises `Forbidden`."""
+    return Sight(scope=desk.open(ability), drafts=_drafts(desk))
+
+
+def _drafts(desk: Desk) -> Scope:
+    """Return where unfinished drafts may be seen: a committee or a program sees what was deposited alone."""
+    return Scope(departments=scope_of(desk.who, "drafts.read").departments) if _sees_drafts(desk) else Scope()
+
+
+def _sees_drafts(desk: Desk) -> bool:
+    return bool(desk.who.kinds() - {"committee", "service"})
+
+
+def load_dossier(desk: Desk, key: UUID) -> DossierRow:
+    """Return a dossier that whoever asks may see. Raises `NotFound`."""
+    row = find_dossier(desk.session, sight_of(desk, "dossiers.read"), key)
+    if row is None:
+        raise NotFound(A_DOSSIER)
+    return row
+
+
+def content_for(desk: Desk, row: DossierRow) -> dict[str, Any]:
+    """Return what whoever asks may read of a dossier: its porteur, what it is writing; others, what was deposited."""
+    if row.versions == 0 or not row.changed or is_of_porteur(desk, row):
+        return row.content
+    version = version_of(desk.session, row.id, row.versions)
+    assert version is not None
+    return version.content
+
+
+def is_of_porteur(desk: Desk, row: DossierRow) -> bool:
+    """Tell whether whoever asks is one of the people of the dossier's porteur."""
+    return any(role.porteur == row.porteur_id for role in desk.who.roles)
+
+
+def list_dossiers(desk: Desk, search: Search) -> Sequence[DossierRow]:
+    """Return one page of dossiers, and one row more when another page follows: one query, however many there are."""
+    return page_of_dossiers(desk.session, sight_of(desk, "dossiers.read"), search)
+
+
+def list_versions(desk: Desk, key: UUID) -> Sequence[DossierVersion]:
+    """Return the deposits of a dossier, the first one first."""
+    row = load_dossier(desk, key)
+    query = select(DossierVersion).where(DossierVersion.dossier_id == row.id).order_by(DossierVersion.number)
+    return desk.session.scalars(query).all()
+
+
+def load_version(desk: Desk, key: UUID, number: int) -> DossierVersion:
+    """Return one deposit, as it was. Raises `NotFound`."""
+    return _version(desk, load_dossier(desk, key), number)
+
+
+def _version(desk: Desk, row: DossierRow, number: int) -> DossierVersion:
+    version = version_of(desk.session, row.id, number)
+    if version is None:
+        raise NotFound("Ce dépôt")
+    return version
+
+
+def compare_versions(desk: Desk, key: UUID, one: int, other: int) -> Sequence[Change]:
+    """Return what changed between two deposits of a dossier, place by place."""
+    row = load_dossier(desk, key)
+    before, after = _version(desk, row, one), _version(desk, row, other)
+    return tuple(changes_between(before.content, after.content))
+
+
+def attached_kinds(desk: Desk, key: UUID) -> frozenset[str]:
+    """Return the kinds of the documents that a dossier has."""
+    return frozenset(desk.session.scalars(select(Attachment.kind).where(Attachment.dossier_id == key)))

@@ -1,0 +1,157 @@
+"""Queries on dossiers. Each says for whom it looks; none commits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true, tuple_
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session, load_only
+
+from clas_api.store.database import Scope
+from clas_api.store.models import DossierRow, DossierVersion, Extension, PorteurRow, ReceiptRank
+
+SORTS = {
+    "updated_at": DossierRow.updated_at,
+    "deposited_at": DossierRow.deposited_at,
+}
+"""What a list may be sorted by, ``-`` before it for the latest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """Whose dossiers somebody may see: `scope`, of which unfinished drafts only within `drafts`."""
+
+    scope: Scope
+    drafts: Scope
+
+    def condition(self) -> ColumnElement[bool]:
+        """Return the filter that every query on dossiers carries."""
+        if self.scope.everything:
+            return true()
+        seen = []
+        if self.scope.departments:
+            department = _among(DossierRow.department, self.scope.departments)
+            if not self.scope.departments <= self.drafts.departments:
+                department = and_(department, DossierRow.state != "draft")
+            seen.append(department)
+        if self.scope.porteurs:
+            seen.append(_among(DossierRow.porteur_id, self.scope.porteurs))
+        return or_(*seen) if seen else false()
+
+
+def _among(column: Any, values: frozenset[Any]) -> ColumnElement[bool]:
+    """One value is compared by ``=``, so that an index gives its rows in order."""
+    condition: ColumnElement[bool] = column == next(iter(values)) if len(values) == 1 else column.in_(sorted(values))
+    return condition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """What a list is asked for. `after` is the sort value and the key of the last row of the page before."""
+
+    department: str | None = None
+    school_year: str | None = None
+    state: str | None = None
+    porteur: UUID | None = None
+    text: str | None = None
+    sort: str = "-updated_at"
+    after: tuple[datetime, UUID] | None = None
+    limit: int = 50
+
+
+def page_of_dossiers(session: Session, sight: Sight, search: Search) -> Sequence[DossierRow]:
+    """Return one page, without the contents, and one row more than asked when another page follows: one query."""
+    key = SORTS[search.sort.removeprefix("-")]
+    latest_first = search.sort.startswith("-")
+    query = select(DossierRow).where(sight.condition()).options(load_only(*_LISTED))
+    for column, value in (
+        (DossierRow.department, search.department),
+        (DossierRow.school_year, search.school_year),
+        (DossierRow.state, search.state),
+        (DossierRow.porteur_id, search.porteur),
+    ):
+        if value is not None:
+            query = query.where(column == value)
+    if search.text:
+        query = _containing(query, search.text)
+    if key is DossierRow.deposited_at:
+        query = query.where(DossierRow.deposited_at.is_not(None))
+    place = tuple_(key, DossierRow.id)
+    if search.after is not None:
+        last = tuple_(*search.after)
+        query = query.where(place < last if latest_first else place > last)
+    order = (key.desc(), DossierRow.id.desc()) if latest_first else (key, DossierRow.id)
+    return session.scalars(query.order_by(*order).limit(search.limit + 1)).all()
+
+
+_LISTED = tuple(
+    getattr(DossierRow, column.key) for column in DossierRow.__table__.columns if column.key not in ("content",)
+)
+
+
+def _containing(query: Select[DossierRow], text: str) -> Select[DossierRow]:
+    """Keep the dossiers whose receipt, or whose porteur's name or SIRET, contains `text`."""
+    return query.join(PorteurRow, PorteurRow.id == DossierRow.porteur_id).where(
+        or_(
+            PorteurRow.name.icontains(text, autoescape=True),
+            PorteurRow.siret.startswith(text, autoescape=True),
+            DossierRow.receipt.icontains(text, autoescape=True),
+        )
+    )
+
+
+def find_dossier(session: Session, sight: Sight, key: UUID, *, hold: bool = False) -> DossierRow | None:
+    """Return a dossier that may be seen; `hold` keeps others from changing it until the commit."""
+    query = select(DossierRow).where(DossierRow.id == key, sight.condition())
+    if hold:
+        query = query.with_for_update(of=DossierRow)
+    return session.scalar(query)
+
+
+def live_dossiers(session: Session, porteur: UUID, department: str, year: str) -> Sequence[DossierRow]:
+    """Return the dossiers of a porteur in a department for a year that were not withdrawn, in their order."""
+    query = select(DossierRow).where(
+        DossierRow.porteur_id == porteur,
+        DossierRow.department == department,
+        DossierRow.school_year == year,
+        DossierRow.state != "withdrawn",
+    )
+    return session.scalars(query.order_by(DossierRow.place)).all()
+
+
+def last_extension(session: Session, porteur: UUID, department: str, year: str) -> Extension | None:
+    """Return the extension that goes furthest, if the porteur was granted any."""
+    query = select(Extension).where(
+        Extension.porteur_id == porteur, Extension.department == department, Extension.school_year == year
+    )
+    return session.scalar(query.order_by(Extension.until.desc()).limit(1))
+
+
+def version_of(session: Session, dossier: UUID, number: int) -> DossierVersion | None:
+    """Return one deposit of a dossier, as it was."""
+    return session.scalar(
+        select(DossierVersion).where(DossierVersion.dossier_id == dossier, DossierVersion.number == number)
+    )
+
+
+def next_rank(session: Session, department: str, year: str) -> int:
+    """Give the next rank of a receipt, and keep others from taking one until the commit."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    adding = (
+        insert(ReceiptRank)
+        .values(department=department, school_year=year, last=1)
+        .on_conflict_do_update(index_elements=["department", "school_year"], set_={"last": ReceiptRank.last + 1})
+        .returning(ReceiptRank.last)
+    )
+    rank = session.scalar(adding)
+    assert rank is not None
+    return rank
+
+
+def count_versions(session: Session, dossier: UUID) -> int:
+    """Return how many times a dossier was deposited."""
+    query = select(func.count()).select_from(DossierVersion).where(DossierVersion.dossier_id == dossier)
+    return session.scalar(query) or 0

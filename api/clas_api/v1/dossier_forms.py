@@ -1,0 +1,54 @@
+"""Dossiers, porteurs and extensions as JSON values."""
+
+from typing import Any
+
+from clas_api.services.depositing import receipt_json
+from clas_api.services.porteurs import described
+from clas_api.store.models import DossierRow, DossierVersion, Extension, PorteurRow
+from clas_core.money import amount_text
+
+
+def porteur_json(row: PorteurRow) -> dict[str, Any]:
+    return {"id": str(row.id), **described(row), "revision": row.revision}
+
+
+def summary_json(row: DossierRow) -> dict[str, Any]:
+    """Return a dossier as a list shows it."""
+    return {
+        "id": str(row.id),
+        "department": row.department,
+        "school_year": row.school_year,
+        "porteur": {"id": str(row.porteur_id), "name": row.porteur.name, "siret": row.porteur.siret},
+        "state": row.state,
+        "receipt": row.receipt,
+        "versions": row.versions,
+        "changed": row.changed,
+        "actions": row.actions,
+        "groups": row.groups,
+        "children": row.children,
+        "asked": amount_text(row.asked_cents),
+        "deposited_at": row.deposited_at.isoformat() if row.deposited_at else None,
+        "created_at": row.created_at.isoformat(),
+        "updated_at": row.updated_at.isoformat(),
+        "revision": row.revision,
+    }
+
+
+def version_json(version: DossierVersion) -> dict[str, Any]:
+    """Return a deposit whole."""
+    return {
+        **receipt_json(version),
+        "content": version.content,
+        "porteur": version.porteur,
+        "estimate": version.estimate,
+    }
+
+
+def extension_json(extension: Extension) -> dict[str, Any]:
+    return {
+        "id": str(extension.id),
+        "porteur": str(extension.porteur_id),
+        "until": extension.until.isoformat(),
+        "reason": extension.reason,
+        "granted_at": extension.granted_at.isoformat(),
+    }

@@ -1,0 +1,249 @@
+"""The shapes of dossiers, porteurs and receipts: they validate envelopes and make the OpenAPI document."""
+
+from typing import Any
+
+from marshmallow import ValidationError, fields
+
+from clas_api.v1.paging import PageQuerySchema
+from clas_api.v1.schemas import AssessmentSchema, EstimateSchema, GroupEstimateSchema, amount, school_year
+from clas_core.dossiers.schemas import (
+    ArticulationSchema,
+    AttestationsSchema,
+    AxesSchema,
+    BudgetLineSchema,
+    ContentSchema,
+    DossierActionSchema,
+    DossierContactSchema,
+)
+from clas_core.fields import Choice, JsonDay, Text, Words
+from clas_core.porteurs import NATURES, AddressSchema, RepresentativeSchema
+from clas_core.strict import StrictSchema
+
+STATES = ("draft", "deposited", "withdrawn")
+
+
+class Key(fields.UUID):
+    """The key of something, as text."""
+
+    default_error_messages = {  # noqa: RUF012  # marshmallow declares it as an attribute of the instance
+        "required": "Ce champ est obligatoire.",
+        "null": "Ce champ ne peut pas être vide.",
+        "invalid_uuid": "Une clé est attendue, telle que l'API l'a donnée.",
+    }
+
+
+class ReadByTheCore(StrictSchema):
+    """A body that the core reads itself, with every problem; the schema only documents it."""
+
+    def load(self, data: Any, **options: Any) -> Any:
+        if not isinstance(data, dict):
+            raise ValidationError("Un objet est attendu : des champs et leurs valeurs.")
+        return data
+
+
+class PorteurRequestSchema(ReadByTheCore):
+    """A porteur to create."""
+
+    name = fields.String(required=True)
+    siret = fields.String(required=True, metadata={"example": "73282932000074"})
+    siret_since = fields.Date(allow_none=True)
+    rna = fields.String(allow_none=True)
+    nature = fields.String(required=True, metadata={"enum": list(NATURES)})
+    address = fields.Nested(AddressSchema, allow_none=True)
+    representative = fields.Nested(RepresentativeSchema, allow_none=True)
+    email = fields.String(allow_none=True, metadata={"format": "email"})
+    phone = fields.String(allow_none=True)
+    same_siren = fields.Boolean(metadata={"description": "another establishment of a known SIREN is meant"})
+
+
+class PorteurPatchSchema(ReadByTheCore):
+    """What is to change of a porteur; the rest stays."""
+
+    name = fields.String()
+    siret = fields.String()
+    siret_since = fields.Date(allow_none=True)
+    rna = fields.String(allow_none=True)
+    nature = fields.String(metadata={"enum": list(NATURES)})
+    address = fields.Nested(AddressSchema, allow_none=True)
+    representative = fields.Nested(RepresentativeSchema, allow_none=True)
+    email = fields.String(allow_none=True, metadata={"format": "email"})
+    phone = fields.String(allow_none=True)
+
+
+class PorteurAnswerSchema(StrictSchema):
+    id = fields.UUID(required=True)
+    name = fields.String(required=True)
+    siret = fields.String(required=True)
+    siret_since = fields.Date(required=True, allow_none=True)
+    rna = fields.String(required=True, allow_none=True)
+    nature = fields.String(required=True)
+    address = fields.Nested(AddressSchema, required=True, allow_none=True)
+    representative = fields.Nested(RepresentativeSchema, required=True, allow_none=True)
+    email = fields.String(required=True, allow_none=True)
+    phone = fields.String(required=True, allow_none=True)
+    revision = fields.Integer(required=True)
+
+
+class PorteurPageSchema(StrictSchema):
+    items = fields.List(fields.Nested(PorteurAnswerSchema), required=True)
+    next = fields.String(required=True, allow_none=True)
+
+
+class PorteurQuerySchema(PageQuerySchema):
+    siret = Text(load_default=None)
+    siren = Text(load_default=None)
+    q = Words(load_default=None, longest=100)
+
+
+class DossierQuerySchema(PageQuerySchema):
+    department = Words(load_default=None, longest=80)
+    school_year = Words(load_default=None, longest=20)
+    state = Choice(STATES, load_default=None)
+    porteur = Key(load_default=None)
+    q = Words(
+        load_default=None, longest=100, metadata={"description": "in the receipt, or the porteur's name or SIRET"}
+    )
+    sort = Choice(("-updated_at", "updated_at", "-deposited_at", "deposited_at"), load_default="-updated_at")
+
+
+class NewDossierSchema(StrictSchema):
+    department = Text(required=True, metadata={"example": "marne"})
+    school_year = Text(required=True, metadata={"example": "2025-2026"})
+    porteur = Key(required=True)
+    copy_from = Key(load_default=None, allow_none=True)
+
+
+class SectionsSchema(ReadByTheCore):
+    """Sections of a dossier to save: each one that is given replaces the one before it."""
+
+    contact = fields.Nested(DossierContactSchema, allow_none=True)
+    actions = fields.List(fields.Nested(DossierActionSchema))
+    axes = fields.Nested(AxesSchema)
+    beyond_homework = fields.Boolean(allow_none=True)
+    articulations = fields.List(fields.Nested(ArticulationSchema))
+    common_costs = fields.String(allow_none=True, metadata={"pattern": r"^\d+(\.\d{1,2})?$"})
+    budget = fields.List(fields.Nested(BudgetLineSchema))
+    previous_bilan = fields.String(allow_none=True, metadata={"enum": ["filed", "not_filed", "not_concerned", None]})
+    attestations = fields.Nested(AttestationsSchema)
+
+
+class PorteurNameSchema(StrictSchema):
+    id = fields.UUID(required=True)
+    name = fields.String(required=True)
+    siret = fields.String(required=True)
+
+
+class DossierSummarySchema(StrictSchema):
+    id = fields.UUID(required=True)
+    department = fields.String(required=True)
+    school_year = school_year(required=True)
+    porteur = fields.Nested(PorteurNameSchema, required=True)
+    state = fields.String(required=True, metadata={"enum": list(STATES)})
+    receipt = fields.String(required=True, allow_none=True, metadata={"example": "51-2025-00042"})
+    versions = fields.Integer(required=True)
+    changed = fields.Boolean(required=True, metadata={"description": "differs from what was deposited last"})
+    actions = fields.Integer(required=True)
+    groups = fields.Integer(required=True)
+    children = fields.Integer(required=True)
+    asked = amount(required=True)
+    deposited_at = fields.String(required=True, allow_none=True, metadata={"format": "date-time"})
+    created_at = fields.String(required=True, metadata={"format": "date-time"})
+    updated_at = fields.String(required=True, metadata={"format": "date-time"})
+    revision = fields.Integer(required=True)
+
+
+class DossierPageSchema(StrictSchema):
+    items = fields.List(fields.Nested(DossierSummarySchema), required=True)
+    next = fields.String(required=True, allow_none=True)
+
+
+class DossierSchema(DossierSummarySchema):
+    deadline = fields.String(required=True, metadata={"format": "date-time"})
+    copied_from = fields.UUID(required=True, allow_none=True)
+    content = fields.Nested(ContentSchema, required=True)
+
+
+class PointSchema(StrictSchema):
+    pointer = fields.String(required=True)
+    label = fields.String(required=True)
+    verdict = fields.String(required=True, metadata={"enum": ["met", "not_met", "unknown"]})
+    message = fields.String()
+
+
+class PlacedEstimateSchema(GroupEstimateSchema):
+    pointer = fields.String(required=True)
+
+
+class CheckEstimateSchema(EstimateSchema):
+    groups = fields.List(fields.Nested(PlacedEstimateSchema), required=True)
+
+
+class DossierCheckSchema(StrictSchema):
+    dossier = fields.UUID(required=True)
+    complete = fields.Boolean(required=True)
+    to_do = fields.Integer(required=True)
+    points = fields.List(fields.Nested(PointSchema), required=True)
+    assessment = fields.Nested(AssessmentSchema, required=True)
+    estimate = fields.Nested(CheckEstimateSchema, required=True, allow_none=True)
+
+
+class ReceiptSchema(StrictSchema):
+    dossier = fields.UUID(required=True)
+    receipt = fields.String(required=True, metadata={"example": "51-2025-00042"})
+    version = fields.Integer(required=True)
+    department = fields.String(required=True)
+    school_year = school_year(required=True)
+    deposited_at = fields.String(required=True, metadata={"format": "date-time"})
+    forecast = amount(required=True)
+    content_digest = fields.String(required=True)
+    referential_digest = fields.String(required=True)
+    campaign_digest = fields.String(required=True)
+
+
+class VersionsSchema(StrictSchema):
+    versions = fields.List(fields.Nested(ReceiptSchema), required=True)
+
+
+class VersionSchema(ReceiptSchema):
+    content = fields.Nested(ContentSchema, required=True)
+    porteur = fields.Dict(required=True)
+    estimate = fields.Dict(required=True)
+
+
+class ValueChangeSchema(StrictSchema):
+    pointer = fields.String(required=True)
+    before = fields.Raw(required=True, allow_none=True)
+    after = fields.Raw(required=True, allow_none=True)
+
+
+class ValueChangesSchema(StrictSchema):
+    changes = fields.List(fields.Nested(ValueChangeSchema), required=True)
+
+
+class NewExtensionSchema(StrictSchema):
+    porteur = Key(required=True)
+    until = JsonDay(required=True, metadata={"type": "string", "format": "date"})
+    reason = Words(required=True, longest=2000)
+
+
+class ExtensionSchema(StrictSchema):
+    id = fields.UUID(required=True)
+    porteur = fields.UUID(required=True)
+    until = fields.String(required=True, metadata={"format": "date-time"})
+    reason = fields.String(required=True)
+    granted_at = fields.String(required=True, metadata={"format": "date-time"})
+
+
+class ExtensionsSchema(StrictSchema):
+    extensions = fields.List(fields.Nested(ExtensionSchema), required=True)
+
+
+class AuditEntrySchema(StrictSchema):
+    number = fields.Integer(required=True)
+    entry = fields.Dict(required=True)
+    digest = fields.String(required=True)
+
+
+class AuditPageSchema(StrictSchema):
+    items = fields.List(fields.Nested(AuditEntrySchema), required=True)
+    next = fields.String(required=True, allow_none=True)

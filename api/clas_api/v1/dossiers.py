@@ -1,0 +1,182 @@
+"""``/dossiers``: drafts, checks, deposits, versions."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import Response, jsonify, request
+
+from clas_api.services.campaigns import call_for
+from clas_api.services.depositing import deposit, receipt_json
+from clas_api.services.desk import Desk
+from clas_api.services.drafting import check, remove_draft, save_dossier, start_dossier, withdraw_dossier
+from clas_api.services.reading import (
+    compare_versions,
+    content_for,
+    list_dossiers,
+    list_versions,
+    load_dossier,
+    load_version,
+)
+from clas_api.store.dossiers import Search
+from clas_api.store.models import DossierRow
+from clas_api.v1.asking import current_desk
+from clas_api.v1.body import Blueprint
+from clas_api.v1.dossier_forms import summary_json, version_json
+from clas_api.v1.dossier_schemas import (
+    DossierCheckSchema,
+    DossierPageSchema,
+    DossierQuerySchema,
+    DossierSchema,
+    DossierSummarySchema,
+    NewDossierSchema,
+    ReceiptSchema,
+    SectionsSchema,
+    ValueChangesSchema,
+    VersionSchema,
+    VersionsSchema,
+)
+from clas_api.v1.paging import limit_of, page, place_of
+from clas_api.v1.places import key_of
+from clas_api.v1.revisions import asked_revision, revision_if_any, with_revision
+from clas_core.dossiers import check_json
+
+blueprint = Blueprint("dossiers", __name__, description="Dossiers: drafts, checks, deposits, versions")
+
+_A_DOSSIER = "Ce dossier"
+
+
+def _shown(desk: Desk, row: DossierRow, status: int = 200) -> Response:
+    call = call_for(desk, row.department, row.school_year, row.porteur_id)
+    response = jsonify(
+        {
+            **summary_json(row),
+            "deadline": call.deadline.isoformat(),
+            "copied_from": str(row.copied_from) if row.copied_from else None,
+            "content": content_for(desk, row),
+        }
+    )
+    response.status_code = status
+    return with_revision(response, row.revision)
+
+
+@blueprint.get("/dossiers")
+@blueprint.query(DossierQuerySchema)
+@blueprint.response(200, DossierPageSchema)
+def get_dossiers(query: dict[str, Any]) -> Response:
+    """List the dossiers that you may see, the latest changed first."""
+    limit = limit_of(query)
+    sort = query["sort"]
+    search = Search(
+        department=query["department"],
+        school_year=query["school_year"],
+        state=query["state"],
+        porteur=query["porteur"],
+        text=query["q"],
+        sort=sort,
+        after=place_of(query, _place),
+        limit=limit,
+    )
+    rows = list_dossiers(current_desk(), search)
+    column = sort.removeprefix("-")
+    return jsonify(page(rows, limit, summary_json, lambda row: [getattr(row, column).isoformat(), str(row.id)]))
+
+
+def _place(place: list[Any]) -> tuple[datetime, UUID]:
+    moment = datetime.fromisoformat(place[0])
+    if moment.tzinfo is None:
+        raise ValueError(place)
+    return moment, UUID(place[1])
+
+
+@blueprint.post("/dossiers")
+@blueprint.arguments(NewDossierSchema)
+@blueprint.response(200, DossierSchema)
+@blueprint.alt_response(201, schema=DossierSchema)
+def post_dossier(asked: dict[str, Any]) -> Response:
+    """Start the dossier of a porteur for a call; starting it twice gives the same draft (200)."""
+    desk = current_desk()
+    row, new = start_dossier(
+        desk, asked["department"], asked["school_year"], asked["porteur"], copy_from=asked["copy_from"]
+    )
+    response = _shown(desk, row, 201 if new else 200)
+    response.headers["Location"] = f"/api/v1/dossiers/{row.id}"
+    return response
+
+
+@blueprint.get("/dossiers/<key>")
+@blueprint.response(200, DossierSchema)
+def get_dossier(key: str) -> Response:
+    """Show a dossier: what its porteur is writing, or, to others, what was deposited."""
+    desk = current_desk()
+    return _shown(desk, load_dossier(desk, key_of(key, _A_DOSSIER)))
+
+
+@blueprint.patch("/dossiers/<key>")
+@blueprint.arguments(SectionsSchema)
+@blueprint.response(200, DossierSchema)
+def patch_dossier(asked: dict[str, Any], key: str) -> Response:
+    """Save sections of a dossier, at any stage."""
+    desk = current_desk()
+    row = save_dossier(desk, key_of(key, _A_DOSSIER), asked, revision=asked_revision())
+    return _shown(desk, row)
+
+
+@blueprint.delete("/dossiers/<key>")
+@blueprint.response(204)
+def delete_dossier(key: str) -> Response:
+    """Remove a draft that was never deposited, with its documents."""
+    remove_draft(current_desk(), key_of(key, _A_DOSSIER), revision=asked_revision())
+    return Response(status=204)
+
+
+@blueprint.get("/dossiers/<key>/check")
+@blueprint.response(200, DossierCheckSchema)
+def get_check(key: str) -> Response:
+    """Say what a dossier lacks, what the rules say of it, and what it would be paid, explained."""
+    row, checked = check(current_desk(), key_of(key, _A_DOSSIER))
+    return jsonify({"dossier": str(row.id), **check_json(checked)})
+
+
+@blueprint.post("/dossiers/<key>/deposit")
+@blueprint.response(201, ReceiptSchema)
+def post_deposit(key: str) -> Response:
+    """Deposit a dossier, and give its receipt. `Idempotency-Key` makes a repeated request get the same answer."""
+    answer_key = request.headers.get("Idempotency-Key", "")[:200] or None
+    receipt = deposit(current_desk(), key_of(key, _A_DOSSIER), revision=revision_if_any(), answer_key=answer_key)
+    response = jsonify(receipt)
+    response.status_code = 201
+    return response
+
+
+@blueprint.post("/dossiers/<key>/withdrawal")
+@blueprint.response(200, DossierSummarySchema)
+def post_withdrawal(key: str) -> Response:
+    """Take a deposited dossier back."""
+    row = withdraw_dossier(current_desk(), key_of(key, _A_DOSSIER), revision=asked_revision())
+    return with_revision(jsonify(summary_json(row)), row.revision)
+
+
+@blueprint.get("/dossiers/<key>/versions")
+@blueprint.response(200, VersionsSchema)
+def get_versions(key: str) -> Response:
+    """List the deposits of a dossier."""
+    versions = list_versions(current_desk(), key_of(key, _A_DOSSIER))
+    return jsonify({"versions": [receipt_json(version) for version in versions]})
+
+
+@blueprint.get("/dossiers/<key>/versions/<int:number>")
+@blueprint.response(200, VersionSchema)
+def get_version(key: str, number: int) -> Response:
+    """Show one deposit, as it was."""
+    return jsonify(version_json(load_version(current_desk(), key_of(key, _A_DOSSIER), number)))
+
+
+@blueprint.get("/dossiers/<key>/versions/<int:one>/differences/<int:other>")
+@blueprint.response(200, ValueChangesSchema)
+def get_version_differences(key: str, one: int, other: int) -> Response:
+    """Say what changed between two deposits, place by place."""
+    changes = compare_versions(current_desk(), key_of(key, _A_DOSSIER), one, other)
+    return jsonify(
+        {"changes": [{"pointer": each.pointer, "before": each.before, "after": each.after} for each in changes]}
+    )

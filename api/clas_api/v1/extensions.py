@@ -1,0 +1,34 @@
+"""``/departments/{slug}/campaigns/{year}/extensions``: more time for a porteur."""
+
+from typing import Any
+
+from flask import Response, jsonify
+
+from clas_api.services.extending import grant_extension, list_extensions
+from clas_api.v1.asking import current_desk
+from clas_api.v1.body import Blueprint
+from clas_api.v1.dossier_forms import extension_json
+from clas_api.v1.dossier_schemas import ExtensionSchema, ExtensionsSchema, NewExtensionSchema
+
+blueprint = Blueprint("extensions", __name__, description="More time to deposit, granted by a Caf with a reason")
+
+
+@blueprint.get("/departments/<slug>/campaigns/<year>/extensions")
+@blueprint.response(200, ExtensionsSchema)
+def get_extensions(slug: str, year: str) -> Response:
+    """List the extensions of a call that you may see."""
+    extensions = list_extensions(current_desk(), slug, year)
+    return jsonify({"extensions": [extension_json(each) for each in extensions]})
+
+
+@blueprint.post("/departments/<slug>/campaigns/<year>/extensions")
+@blueprint.arguments(NewExtensionSchema)
+@blueprint.response(201, ExtensionSchema)
+def post_extension(asked: dict[str, Any], slug: str, year: str) -> Response:
+    """Grant a porteur more time, until the end of a day, with a reason."""
+    granted = grant_extension(
+        current_desk(), slug, year, asked["porteur"], until=asked["until"], reason=asked["reason"]
+    )
+    response = jsonify(extension_json(granted))
+    response.status_code = 201
+    return response

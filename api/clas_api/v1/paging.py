@@ -1,0 +1,62 @@
+"""Pages of a list by keyset: a page says where the next one begins, so that a deep page costs what the first does."""
+
+import base64
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import orjson
+from marshmallow import fields
+
+from clas_core.errors import InvalidInput, Problem
+from clas_core.fields import Text
+from clas_core.strict import StrictSchema
+
+T = TypeVar("T")
+
+MOST = 200
+"""Rows of one page."""
+
+
+class QueryNumber(fields.Integer):
+    """A whole number of an address."""
+
+    default_error_messages = {  # noqa: RUF012  # marshmallow declares it as an attribute of the instance
+        "invalid": "Un nombre entier est attendu.",
+        "too_large": "Un nombre plus petit est attendu.",
+    }
+
+
+class PageQuerySchema(StrictSchema):
+    """What every list may be asked: how many rows, after which place."""
+
+    limit = QueryNumber(load_default=50, metadata={"minimum": 1, "maximum": MOST, "description": "rows of the page"})
+    after = Text(load_default=None, metadata={"description": "`next` of the page before"})
+
+
+def limit_of(query: dict[str, Any]) -> int:
+    """Return how many rows are asked for. Raises `InvalidInput` outside of the bounds."""
+    limit: int = query["limit"]
+    if not 1 <= limit <= MOST:
+        raise InvalidInput([Problem(("limit",), f"Un nombre de 1 à {MOST} est attendu.")])
+    return limit
+
+
+def place_of(query: dict[str, Any], read: Callable[[list[Any]], T]) -> T | None:
+    """Return the place after which the page begins, made by `read`. Raises `InvalidInput` for one not given here."""
+    given = query["after"]
+    if given is None:
+        return None
+    try:
+        return read(orjson.loads(base64.urlsafe_b64decode(given.encode())))
+    except (ValueError, TypeError, KeyError, IndexError, OverflowError):
+        message = "Cette page n'existe pas : reprenez la valeur de « next » de la page précédente, ou la première page."
+        raise InvalidInput([Problem(("after",), message)]) from None
+
+
+def page(
+    rows: Sequence[Any], limit: int, show: Callable[[Any], dict[str, Any]], place: Callable[[Any], list[Any]]
+) -> dict[str, Any]:
+    """Return a page as JSON values: `rows` has one more than `limit` when another page follows."""
+    shown = rows[:limit]
+    following = base64.urlsafe_b64encode(orjson.dumps(place(shown[-1]))).decode() if len(rows) > limit else None
+    return {"items": [show(row) for row in shown], "next": following}
