@@ -5,6 +5,7 @@ from typing import NoReturn
 
 import click
 
+from clas_api.cli.audit import audit
 from clas_api.cli.departments import departments
 from clas_api.cli.documents import calendar, call, note
 from clas_api.cli.estimate import estimate
@@ -18,7 +19,7 @@ def clas() -> None:
     """La plateforme des appels à projets Clas : règles, montants, départements, documents."""
 
 
-for command in (demo, serve, estimate, departments, referentials, note, call, calendar, db, config):
+for command in (demo, serve, estimate, departments, referentials, note, call, calendar, db, audit, config):
     clas.add_command(command)
 
 

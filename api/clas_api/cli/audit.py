@@ -1,0 +1,88 @@
+"""``clas audit``: verifying the trace, and giving it to whoever controls."""
+
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from clas_api.cli.desk import progress, system_desk
+from clas_api.cli.output import json_option, say_no, show_json
+
+if TYPE_CHECKING:
+    from clas_api.store.chains import Link
+
+
+@click.group()
+def audit() -> None:
+    """La trace de ce qui a été fait."""
+
+
+@audit.command("verify")
+@click.option("--chain", metavar="NOM", help="Une seule chaîne : un département, ou « national ».")
+@click.option(
+    "--expect",
+    "expected",
+    multiple=True,
+    metavar="CHAÎNE:NUMÉRO:EMPREINTE",
+    help="Une tête notée auparavant : ce qui manque depuis est trouvé. Répétable.",
+)
+@json_option
+def verify_trace(chain: str | None, expected: tuple[str, ...], as_json: bool) -> None:
+    """Recalculer la trace et dire ce qui a été modifié, retiré, ajouté ou déplacé."""
+    from clas_api.services.verifying import Head, entries_in, open_chains, verify
+
+    heads = [Head.parse(each) for each in expected]
+    if chain is not None and any(head.chain != chain for head in heads):
+        raise click.UsageError("--expect parle d'une autre chaîne que --chain.")
+    faults = []
+    with system_desk() as desk:
+        chains = open_chains(desk, chain)
+        entries = entries_in(desk, chains)
+        with progress(entries, "Vérification") as advance:
+            for fault in verify(desk, chains, heads, advance):
+                faults.append({"chain": fault.chain, "number": fault.number, "message": fault.message})
+                if not as_json:
+                    click.echo(str(fault))
+    if as_json:
+        show_json({"intact": not faults, "chains": chains, "entries": entries, "faults": faults})
+    elif not faults:
+        click.echo(f"La trace est intacte : {entries} entrée(s) dans {len(chains)} chaîne(s).")
+    if faults:
+        say_no()
+
+
+def _exported(chain: str, link: "Link") -> dict[str, object]:
+    return {"chain": chain, "number": link.number, "entry": link.entry, "digest": link.digest}
+
+
+@audit.command("export")
+@click.argument("chain", metavar="[CHAÎNE]", required=False)
+@click.option("--all", "every", is_flag=True, help="Toutes les chaînes.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Fichier ; sinon la sortie.")
+def export_trace(chain: str | None, every: bool, output: Path | None) -> None:
+    """Écrire la trace en lignes JSON, pour un contrôle ; dire les têtes à noter ailleurs."""
+    import orjson
+
+    from clas_api.services.trace import FIRST
+    from clas_api.services.verifying import Head, entries_in, links_to_export, open_chains
+
+    if (chain is None) != every:
+        raise click.UsageError("Donnez le nom d'une chaîne, ou --all.")
+    with system_desk() as desk, ExitStack() as stack:
+        chains = open_chains(desk, chain)
+        file = sys.stdout.buffer if output is None else stack.enter_context(output.open("wb"))
+        heads = []
+        with progress(entries_in(desk, chains), "Export") as advance:
+            for name in chains:
+                number, digest = 0, FIRST
+                for link in links_to_export(desk, name):
+                    file.write(orjson.dumps(_exported(name, link)) + b"\n")
+                    number, digest = link.number, link.digest
+                    advance(1)
+                heads.append(Head(name, number, digest))
+        file.flush()
+    click.echo("Notez ces têtes ailleurs que dans la base : « clas audit verify --expect » les comparera.", err=True)
+    for head in heads:
+        click.echo(str(head), err=True)

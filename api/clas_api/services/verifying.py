@@ -1,0 +1,150 @@
+"""Verifying the trace: every chain is computed again, and whatever was altered, removed, added or moved is found."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from clas_api.security.permissions import scope_of
+from clas_api.services.desk import Desk
+from clas_api.services.trace import FIRST, digest_of_entry
+from clas_api.store.chains import Link, head_of, length_of, links_of, names_of_chains
+from clas_api.store.database import open_snapshot
+from clas_core.errors import InvalidInput, Problem, Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the end of a chain is, or once was: the number and the digest of an entry."""
+
+    chain: str
+    number: int
+    digest: str
+
+    @classmethod
+    def parse(cls, text: str) -> "Head":
+        """Read ``CHAIN:NUMBER:DIGEST``, as `export` prints it. Raises `InvalidInput`."""
+        found = re.fullmatch(r"([a-z0-9_-]+):(\d{1,9}):(sha256:[0-9a-f]{64})", text)
+        if found is None:
+            sentence = (
+                f"« {text} » n'est pas de la forme CHAÎNE:NUMÉRO:EMPREINTE, telle que « clas audit export » l'écrit."
+            )
+            raise InvalidInput([Problem(("expect",), sentence)])
+        return cls(found[1], int(found[2]), found[3])
+
+    def __str__(self) -> str:
+        return f"{self.chain}:{self.number}:{self.digest}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong with a chain; `number` is the entry where it shows."""
+
+    chain: str
+    number: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"Chaîne {self.chain}, entrée {self.number} : {self.message}"
+
+
+def _nothing(entries: int) -> None:
+    """Take no notice of how far one is."""
+
+
+def open_chains(desk: Desk, chain: str | None = None) -> list[str]:
+    """Begin to read the chains at one moment; return their names, or that of the one asked for.
+
+    Raises `Unknown` when there is no such chain.
+    """
+    open_snapshot(desk.session, scope_of(desk.who, "audit.read"))
+    names = names_of_chains(desk.session)
+    if chain is None:
+        return names
+    if chain not in names:
+        raise Unknown(f"Il n'y a pas de chaîne « {chain} ». Chaînes connues : {', '.join(names) or 'aucune'}.")
+    return [chain]
+
+
+def entries_in(desk: Desk, chains: Iterable[str]) -> int:
+    """Return how many entries `chains` have."""
+    return sum(length_of(desk.session, chain) for chain in chains)
+
+
+def verify(
+    desk: Desk, chains: Iterable[str], expected: Iterable[Head] = (), advance: Callable[[int], None] = _nothing
+) -> Iterator[Fault]:
+    """Give what is wrong with `chains`, opened by `open_chains`; nothing when they are whole.
+
+    `expected` are heads noted earlier elsewhere: without one, an end of a chain that was removed together with its
+    head cannot be told from a shorter chain. `advance` is told of every entry read.
+    """
+    waited = list(expected)
+    names = list(chains)
+    for chain in names:
+        yield from _verify_chain(desk, chain, [each for each in waited if each.chain == chain], advance)
+    for head in waited:
+        if head.chain not in names:
+            yield Fault(head.chain, head.number, "la chaîne n'existe plus.")
+
+
+def _verify_chain(desk: Desk, chain: str, expected: list[Head], advance: Callable[[int], None]) -> Iterator[Fault]:
+    noted = {each.number: each.digest for each in expected}
+    number, digest = 0, FIRST
+    for link in links_of(desk.session, chain):
+        if link.number > number + 1:
+            yield Fault(chain, number + 1, _missing(number + 1, link.number - 1))
+        elif (what := _what_is_wrong(chain, link, digest)) is not None:
+            yield Fault(chain, link.number, what)
+        if noted.get(link.number, link.digest) != link.digest:
+            yield Fault(chain, link.number, "son empreinte n'est plus celle qui avait été notée.")
+        number, digest = link.number, link.digest
+        advance(1)
+    head = head_of(desk.session, chain)
+    yield from _verify_head(chain, head, number, digest)
+    last = max(noted, default=0)
+    if last > number and (head is None or head[0] <= number):
+        yield Fault(chain, number + 1, _missing(number + 1, last))
+
+
+def _what_is_wrong(chain: str, link: Link, previous: str) -> str | None:
+    """Say what is wrong with an entry that follows the one whose digest is `previous`."""
+    if digest_of_entry(previous, link.entry) != link.digest:
+        return "son texte ou son empreinte a été modifié, ou l'entrée précédente n'est plus la même."
+    said = _place(link.entry)
+    if said != (chain, link.number, link.subject):
+        return "elle n'est pas à sa place : son texte dit une autre chaîne, un autre numéro ou un autre objet."
+    return None
+
+
+def _place(entry: str) -> tuple[Any, Any, Any] | None:
+    """Return the chain, the number and the subject that an entry says of itself."""
+    try:
+        said = orjson.loads(entry)
+        return said["chain"], said["number"], said["subject"]
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        return None
+
+
+def _missing(first: int, last: int) -> str:
+    if first == last:
+        return "elle manque."
+    return f"les entrées {first} à {last} manquent."
+
+
+def _verify_head(chain: str, head: tuple[int, str] | None, number: int, digest: str) -> Iterator[Fault]:
+    if head is None:
+        yield Fault(chain, number, "la tête de la chaîne manque.")
+    elif head[0] > number:
+        yield Fault(chain, number + 1, _missing(number + 1, head[0]))
+    elif head[0] < number:
+        yield Fault(chain, head[0] + 1, "elle suit la tête : elle a été ajoutée sans passer par le service.")
+    elif head[1] != digest:
+        yield Fault(chain, number, "la tête de la chaîne ne porte pas son empreinte.")
+
+
+def links_to_export(desk: Desk, chain: str) -> Iterator[Link]:
+    """Give the entries of a chain opened by `open_chains`."""
+    return links_of(desk.session, chain)

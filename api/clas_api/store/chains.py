@@ -1,0 +1,51 @@
+"""Reading the chains of the trace, a page at a time: a chain may be longer than what memory holds."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sqlalchemy import func, select, union
+from sqlalchemy.orm import Session
+
+from clas_api.store.models import AuditEntry, AuditHead
+
+PAGE = 1000
+"""Entries read at once."""
+
+
+class Link(NamedTuple):
+    """An entry of a chain, as it is kept."""
+
+    number: int
+    subject: str
+    entry: str
+    digest: str
+
+
+def names_of_chains(session: Session) -> list[str]:
+    """Return the chains, in order: those that have a head, and those that have entries without one."""
+    return sorted(session.scalars(union(select(AuditHead.chain), select(AuditEntry.chain))))
+
+
+def head_of(session: Session, chain: str) -> tuple[int, str] | None:
+    """Return the number and the digest of the last entry of `chain`, as its head says them."""
+    found = session.execute(select(AuditHead.number, AuditHead.digest).where(AuditHead.chain == chain)).one_or_none()
+    return None if found is None else (found.number, found.digest)
+
+
+def length_of(session: Session, chain: str) -> int:
+    """Return how many entries `chain` has."""
+    return session.scalar(select(func.count()).select_from(AuditEntry).where(AuditEntry.chain == chain)) or 0
+
+
+def links_of(session: Session, chain: str, page: int = PAGE) -> Iterator[Link]:
+    """Give the entries of `chain`, in order."""
+    last = -(2**31)  # below every number: an entry that somebody has numbered 0 is read too
+    asked = select(AuditEntry.number, AuditEntry.subject, AuditEntry.entry, AuditEntry.digest)
+    while True:
+        rows = session.execute(
+            asked.where(AuditEntry.chain == chain, AuditEntry.number > last).order_by(AuditEntry.number).limit(page)
+        ).all()
+        yield from (Link(*row) for row in rows)
+        if len(rows) < page:
+            return
+        last = rows[-1].number
