@@ -42,7 +42,7 @@ class TooManyAttempts(ClasError):
 
     def __init__(self, minutes: int) -> None:
         self.seconds = minutes * 60
-        super().__init__(f"Trop de tentatives. Attendez {minutes} minutes, puis réessayez.")
+        super().__init__(f"Trop de tentatives. Attendez {minutes} minute{'s' if minutes > 1 else ''}, puis réessayez.")
 
 
 class StorageUnavailable(ClasError):

@@ -105,3 +105,22 @@ def _holds(who: Principal, ability: Ability) -> bool:
     if kinds == {"service"}:
         return _SCOPE_OF.get(ability, "") in who.scopes
     return bool(kinds)
+
+
+OF_A_DEPARTMENT = frozenset({*_CAF, "committee"})
+"""Roles that are of one department."""
+
+WITH_A_SEAT = frozenset({"committee"})
+"""Roles that sit for an institution."""
+
+
+def may_grant(who: Principal, kind: str, department: str | None) -> bool:
+    """Tell whether `who` may give or take away a role: the head of a service, those of its own department alone.
+
+    What makes somebody one of a porteur's people belongs to that porteur, and is nobody else's to give.
+    """
+    if kind == "porteur":
+        return False
+    return is_everywhere(who, "accounts.manage") or (
+        kind in OF_A_DEPARTMENT and department in departments_of(who, "accounts.manage")
+    )

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import cast
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -30,6 +31,16 @@ def principal_of_account(account: Account) -> Principal:
         email=account.email,
         roles=roles or (Role(kind="applicant"),),
     )
+
+
+def principal_of_session(session: Session, account_id: UUID, epoch: int) -> Principal | None:
+    """Return whoever the cookie of a page belongs to; nobody when that session has ended."""
+    account = session.get(Account, account_id)
+    who = None
+    if account is not None and account.disabled_at is None and account.epoch == epoch:
+        who = principal_of_account(account)
+    session.rollback()
+    return who
 
 
 def principal_of_key(session: Session, key: str, now: datetime) -> Principal:

@@ -7,14 +7,18 @@ from flask_smorest import Api
 from werkzeug.exceptions import HTTPException
 
 from clas_api.v1 import (
+    accounts,
     assessments,
     departments,
     dossiers,
     estimates,
     extensions,
     health,
+    people,
     porteurs,
     referentials,
+    sessions,
+    tokens,
 )
 from clas_api.v1.problems import ProblemSchema, problem_of_http
 
@@ -49,7 +53,8 @@ def attach(app: Flask) -> None:
         OPENAPI_JSON_PATH="openapi.json",
     )
     api = ProblemApi(app, spec_kwargs={"info": {"license": {"name": "MIT", "identifier": "MIT"}}})
-    for module in (estimates, assessments, departments, referentials, porteurs, dossiers, extensions):
+    rules = (estimates, assessments, departments, referentials)
+    for module in (*rules, porteurs, dossiers, extensions, sessions, accounts, tokens, people):
         api.register_blueprint(module.blueprint, url_prefix=PREFIX)
     api.register_blueprint(health.blueprint)
     _declare_problems(api.spec.components.responses)

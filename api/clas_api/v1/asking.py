@@ -24,8 +24,12 @@ def current_desk() -> Desk:
     )
 
 
-def _asking(now: datetime) -> Principal:
+def given_key() -> str:
+    """Return the key that the current request gives, or nothing."""
     kind, _, key = request.headers.get("Authorization", "").partition(" ")
-    if kind.lower() != "bearer" or not key.strip():
-        return ANONYMOUS
-    return principal_of_key(database.session, key.strip(), now)
+    return key.strip() if kind.lower() == "bearer" else ""
+
+
+def _asking(now: datetime) -> Principal:
+    key = given_key()
+    return principal_of_key(database.session, key, now) if key else ANONYMOUS

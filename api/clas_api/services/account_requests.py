@@ -1,0 +1,84 @@
+"""What people send about accounts, read by the same schemas for the JSON service, the pages and the commands."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import ValidationError, validate
+
+from clas_api.security.passwords import LONGEST
+from clas_api.security.principal import ROLES, SCOPES, Role
+from clas_core.errors import InvalidInput
+from clas_core.fields import Choice, Email, Flag, Identifier, Listing, Table, Whole, Words
+from clas_core.reading import flatten
+from clas_core.strict import StrictSchema
+
+GRANTED = tuple(kind for kind in ROLES if kind not in ("applicant", "porteur", "service"))
+"""The roles that are granted to an account: those of a porteur come with the porteur."""
+
+LONGEST_ADDRESS = 254
+
+
+class Address(Email):
+    """A mail address, in lower case: one person does not become two by a capital letter."""
+
+    def __init__(self, **options: Any) -> None:
+        bounds = validate.Length(max=LONGEST_ADDRESS, error=f"Une adresse de {LONGEST_ADDRESS} caractères au plus.")
+        super().__init__(validate=[bounds], **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if isinstance(value, str):
+            value = value.strip()
+            if not value.isascii() or not value.isprintable():
+                raise ValidationError("Une adresse de courriel s'écrit sans accent ni caractère spécial.")
+            value = value.lower()
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class RegistrationSchema(StrictSchema):
+    email = Address(required=True)
+    name = Words(required=True, longest=200, metadata={"maxLength": 200})
+
+
+class MailAddressSchema(StrictSchema):
+    email = Address(required=True)
+
+
+class CredentialsSchema(StrictSchema):
+    email = Address(required=True)
+    password = Words(required=True, longest=LONGEST, metadata={"format": "password"})
+
+
+class NewPasswordSchema(StrictSchema):
+    token = Words(required=True, longest=200)
+    password = Words(required=True, longest=LONGEST, metadata={"format": "password"})
+
+
+class RoleSchema(StrictSchema):
+    makes = Role
+
+    kind = Choice(GRANTED, required=True, metadata={"enum": list(GRANTED)})
+    department = Identifier(load_default=None, allow_none=True)
+    institution = Identifier(load_default=None, allow_none=True)
+
+
+class InvitationSchema(RegistrationSchema):
+    roles = Listing(Table(RoleSchema), required=True, least=1, most=20)
+
+
+class StandingSchema(StrictSchema):
+    disabled = Flag(required=True, metadata={"type": "boolean"})
+
+
+class ProgramTokenSchema(StrictSchema):
+    label = Words(required=True, longest=200)
+    department = Identifier(required=True)
+    scopes = Listing(Choice(SCOPES, metadata={"enum": list(SCOPES)}), required=True, least=1, most=len(SCOPES))
+    days = Whole(least=1, most=365, load_default=365, metadata={"type": "integer", "minimum": 1, "maximum": 365})
+
+
+def read(schema: type[StrictSchema], data: Mapping[str, Any]) -> Any:
+    """Read what was typed into a form or a command. Raises `InvalidInput` with every problem."""
+    try:
+        return schema().load(dict(data))
+    except ValidationError as error:
+        raise InvalidInput(flatten(error.messages)) from None

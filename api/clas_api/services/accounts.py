@@ -1,0 +1,168 @@
+"""Accounts: finding, making, listing and closing them, and what of each may be shown to whom.
+
+Accounts belong to no department. The head of a service sees those that have a role in its own, with those roles alone.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, exists, select, true
+from sqlalchemy.exc import IntegrityError
+
+from clas_api.refusals import Forbidden
+from clas_api.security.permissions import EVERYWHERE
+from clas_api.security.principal import ROLES
+from clas_api.services.desk import Desk
+from clas_api.services.trace import record
+from clas_api.store.database import Scope
+from clas_api.store.models import Account, RoleRow, Token
+from clas_core.errors import InvalidInput, NotFound, Problem, Refused
+
+_ACCOUNT = "Ce compte"
+
+
+def account_at(desk: Desk, email: str) -> Account | None:
+    """Return the account of an address, which is in lower case."""
+    return desk.session.scalar(select(Account).where(Account.email == email))
+
+
+def account_for(desk: Desk, email: str, name: str, why: str) -> tuple[Account, bool]:
+    """Return the account of an address, made now if there is none, and whether it was. The caller commits."""
+    if account := _held_account_at(desk, email):
+        return account, False
+    account = Account(email=email, name=name, created_at=desk.now)
+    try:
+        with desk.session.begin_nested():
+            desk.session.add(account)
+    except IntegrityError:  # another request made it just now
+        found = _held_account_at(desk, email)
+        assert found is not None
+        return found, False
+    record(desk, "account.create", account.id, after={"why": why})
+    return account, True
+
+
+def seen_account(desk: Desk, scope: Scope, account_id: UUID, *, held: bool = False) -> Account:
+    """Return an account within `scope`; `held` until the commit, for a change. Raises `NotFound`."""
+    query = select(Account).where(Account.id == account_id, _within(scope))
+    account = desk.session.scalar(query.with_for_update() if held else query)
+    if account is None:
+        raise NotFound(_ACCOUNT)
+    return account
+
+
+def shown(account: Account, scope: Scope) -> dict[str, Any]:
+    """Return what of an account may be shown within `scope`, as JSON values."""
+    return {
+        "id": str(account.id),
+        "email": account.email,
+        "name": account.name,
+        "disabled": account.disabled_at is not None,
+        "created_at": account.created_at.isoformat(),
+        "roles": [
+            shown_role(each) for each in account.roles if scope.everything or each.department in scope.departments
+        ],
+    }
+
+
+def shown_role(role: RoleRow) -> dict[str, Any]:
+    """Return a role as JSON values."""
+    return {
+        "id": str(role.id),
+        "kind": role.kind,
+        "label": ROLES[role.kind],
+        "department": role.department,
+        "institution": role.institution,
+        "porteur": None if role.porteur_id is None else str(role.porteur_id),
+    }
+
+
+def list_accounts(desk: Desk, *, limit: int | None = None, after: UUID | None = None) -> Sequence[Mapping[str, Any]]:
+    """Return accounts by address, those that follow the account `after`; one more than `limit` when more follow.
+
+    An admin sees all of them; the head of a service those that have a role there.
+    """
+    scope = desk.open("accounts.manage")
+    query = select(Account).where(_within(scope)).order_by(Account.email)
+    if after is not None:
+        last = desk.session.scalar(select(Account.email).where(Account.id == after, _within(scope)))
+        if last is None:
+            raise InvalidInput([Problem(("after",), "Ce compte n'est pas de votre liste : reprenez-la du début.")])
+        query = query.where(Account.email > last)
+    if limit is not None:
+        query = query.limit(limit + 1)
+    return [shown(each, scope) for each in desk.session.scalars(query)]
+
+
+def disable_account(desk: Desk, account_id: UUID) -> Mapping[str, Any]:
+    """Close an account: its sessions and keys end at once. Commits."""
+    scope = desk.open("accounts.manage", writing=True)
+    account = _governed(desk, scope, account_id)
+    if account.id == desk.who.account:
+        raise Refused("Vous ne pouvez pas fermer votre propre compte : demandez-le à un autre administrateur.")
+    if account.disabled_at is None:
+        keep_an_administrator(desk, without=account.id)
+        account.disabled_at = desk.now
+        end_sessions(desk, account)
+        record(desk, "account.disable", account.id)
+        desk.session.commit()
+    return shown(account, scope)
+
+
+def enable_account(desk: Desk, account_id: UUID) -> Mapping[str, Any]:
+    """Open a closed account again. Commits."""
+    scope = desk.open("accounts.manage", writing=True)
+    account = _governed(desk, scope, account_id)
+    if account.disabled_at is not None:
+        account.disabled_at = None
+        record(desk, "account.enable", account.id)
+        desk.session.commit()
+    return shown(account, scope)
+
+
+def end_sessions(desk: Desk, account: Account) -> None:
+    """End every session of an account, those of pages and those of the JSON service. The caller commits."""
+    account.epoch += 1
+    for token in _open_tokens(desk, account.id):
+        token.revoked_at = desk.now
+
+
+def keep_an_administrator(desk: Desk, *, without: UUID) -> None:
+    """Refuse a change after which nobody could manage the installation any more."""
+    held = (
+        select(RoleRow.account_id)
+        .join(Account)
+        .where(RoleRow.kind.in_(EVERYWHERE), Account.disabled_at.is_(None))
+        .order_by(RoleRow.id)
+        .with_for_update(of=RoleRow)
+    )
+    administrators = set(desk.session.scalars(held))
+    if administrators == {without}:
+        raise Refused("C'est le dernier administrateur : donnez d'abord ce rôle à quelqu'un d'autre.")
+
+
+def _held_account_at(desk: Desk, email: str) -> Account | None:
+    """Return the account of an address, held until the commit: the same role is not added to it twice at once."""
+    return desk.session.scalar(select(Account).where(Account.email == email).with_for_update())
+
+
+def _open_tokens(desk: Desk, account_id: UUID) -> Iterable[Token]:
+    return desk.session.scalars(select(Token).where(Token.account_id == account_id, Token.revoked_at.is_(None)))
+
+
+def _within(scope: Scope) -> ColumnElement[bool]:
+    if scope.everything:
+        return true()
+    return exists().where(RoleRow.account_id == Account.id, RoleRow.department.in_(scope.departments))
+
+
+def _governed(desk: Desk, scope: Scope, account_id: UUID) -> Account:
+    """Return an account that has no role out of `scope`: only then may it be closed or opened by whoever asks."""
+    account = seen_account(desk, scope, account_id, held=True)
+    if not scope.everything and any(each.department not in scope.departments for each in account.roles):
+        raise Forbidden(
+            "Cette personne a aussi un rôle hors de votre département : retirez-lui ceux qu'elle a chez vous, ou "
+            "demandez à un administrateur de fermer son compte."
+        )
+    return account

@@ -1,0 +1,105 @@
+"""Links sent by mail, followed once, to choose a password: their making, and what the mails say."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from clas_api.security.tokens import hash_of, new_token
+from clas_api.services.desk import Desk
+from clas_api.services.post import write_mail
+from clas_api.store.models import Account, MailedLink
+from clas_core.errors import Refused
+from clas_core.years import write_day
+
+LIFETIMES = {"invitation": timedelta(days=7), "reset": timedelta(hours=2)}
+"""How long a link lasts, by its purpose."""
+
+_MOST_IN_AN_HOUR = 5
+"""Links to one account: nobody's mailbox is filled by typing its address again and again."""
+
+_OPENING = "Bonjour,\n\n"
+_CLOSING = "\n\nCe message est envoyé par la plateforme Clas ; n'y répondez pas."
+_INVITATION = (
+    "{why}\n\nPour choisir votre mot de passe et entrer, suivez ce lien avant le {until} :\n{link}\n\nIl ne sert "
+    "qu'une fois. Si cette invitation ne vous concerne pas, laissez-la sans suite."
+)
+_RESET = (
+    "Quelqu'un, sans doute vous, a demandé un nouveau mot de passe. Pour le choisir, suivez ce lien dans les deux "
+    "heures :\n{link}\n\nIl ne sert qu'une fois. Si vous n'avez rien demandé, laissez ce message sans suite : votre "
+    "mot de passe ne change pas."
+)
+_KNOWN = (
+    "Quelqu'un, sans doute vous, a demandé un compte pour cette adresse : vous en avez déjà un. Si vous en avez oublié "
+    "le mot de passe, suivez ce lien dans les deux heures :\n{link}\n\nIl ne sert qu'une fois. Si vous n'avez rien "
+    "demandé, laissez ce message sans suite."
+)
+_CLOSED = "Votre compte est fermé : il n'est pas possible d'y entrer. Adressez-vous à votre Caf."
+
+
+def mail_invitation(desk: Desk, account: Account, why: str) -> str | None:
+    """Mail the link by which a new account chooses its password; `why` says who invites. Return the link."""
+    until = write_day((desk.now + LIFETIMES["invitation"]).date())
+    return _mail_link(desk, account, "invitation", "Votre compte Clas", _INVITATION, why=why, until=until)
+
+
+def mail_reset(desk: Desk, account: Account) -> str | None:
+    """Mail the link by which an account changes its password. Return the link."""
+    return _mail_link(desk, account, "reset", "Votre mot de passe Clas", _RESET)
+
+
+def mail_known(desk: Desk, account: Account) -> str | None:
+    """Tell somebody who asks for an account that they have one. Return the link."""
+    return _mail_link(desk, account, "reset", "Vous avez déjà un compte Clas", _KNOWN)
+
+
+def mail_notice(desk: Desk, account: Account, subject: str, text: str) -> None:
+    """Tell an account something by mail."""
+    write_mail(desk, account.email, subject, f"{_OPENING}{text}{_CLOSING}")
+
+
+def open_link(desk: Desk, token: str, *, held: bool = False) -> MailedLink:
+    """Return the link that `token` opens; `held` until the commit, so that it serves once.
+
+    Raises `Refused` when it has served, is too old, or never was.
+    """
+    query = select(MailedLink).where(MailedLink.token_hash == hash_of(token))
+    link = desk.session.scalar(query.with_for_update() if held else query)
+    if link is None or link.used_at is not None or link.expires_at <= desk.now:
+        raise Refused("Ce lien a déjà servi, ou il a expiré. Demandez-en un autre : « Mot de passe oublié ».")
+    return link
+
+
+def use_links(desk: Desk, account_id: UUID) -> None:
+    """Close every link of an account: one of them has served."""
+    waiting = select(MailedLink).where(MailedLink.account_id == account_id, MailedLink.used_at.is_(None))
+    for link in desk.session.scalars(waiting):
+        link.used_at = desk.now
+
+
+def _mail_link(desk: Desk, account: Account, purpose: str, subject: str, text: str, **values: str) -> str | None:
+    """Mail a link, and return it; nothing goes to an account that has been sent enough of them within the hour."""
+    if account.disabled_at is not None:
+        mail_notice(desk, account, subject, _CLOSED)
+        return None
+    if _sent_lately(desk, account.id) >= _MOST_IN_AN_HOUR:
+        return None
+    token = new_token()
+    desk.session.add(
+        MailedLink(
+            account_id=account.id,
+            purpose=purpose,
+            token_hash=hash_of(token),
+            created_at=desk.now,
+            expires_at=desk.now + LIFETIMES[purpose],
+        )
+    )
+    link = f"{desk.installation.settings.base_url}/mot-de-passe/{token}"
+    mail_notice(desk, account, subject, text.format(link=link, **values))
+    return link
+
+
+def _sent_lately(desk: Desk, account_id: UUID) -> int:
+    since = desk.now - timedelta(hours=1)
+    sent = select(func.count()).where(MailedLink.account_id == account_id, MailedLink.created_at > since)
+    return desk.session.scalar(sent) or 0

@@ -1,0 +1,110 @@
+"""``/accounts``: asking for one, choosing its password, and what is done to those of others."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, jsonify
+
+from clas_api.security.limits import MAIL, SIGN_IN, limited
+from clas_api.security.principal import Role
+from clas_api.services.account_requests import (
+    InvitationSchema,
+    MailAddressSchema,
+    NewPasswordSchema,
+    RegistrationSchema,
+    RoleSchema,
+    StandingSchema,
+)
+from clas_api.services.accounts import disable_account, enable_account, list_accounts
+from clas_api.services.inviting import CHOSEN, ask_reset, invite, register, set_password
+from clas_api.services.roles import grant_role, take_role_away
+from clas_api.v1.account_schemas import AccountPageSchema, AccountSchema, SentenceSchema
+from clas_api.v1.asking import current_desk
+from clas_api.v1.body import Blueprint
+from clas_api.v1.paging import PageQuerySchema, limit_of, page, place_of
+from clas_api.v1.places import key_of
+
+blueprint = Blueprint("accounts", __name__, description="Accounts, their passwords and their roles")
+
+_ACCOUNT = "Ce compte"
+
+
+@blueprint.post("/accounts")
+@blueprint.arguments(RegistrationSchema)
+@blueprint.response(202, SentenceSchema)
+@limited(MAIL)
+def post_account(asked: dict[str, Any]) -> Response:
+    """Ask for an account: a link to choose its password is mailed. The answer is one, whether the address has one."""
+    return _said(register(current_desk(), asked["email"], asked["name"]), 202)
+
+
+@blueprint.post("/accounts/resets")
+@blueprint.arguments(MailAddressSchema)
+@blueprint.response(202, SentenceSchema)
+@limited(MAIL)
+def post_reset(asked: dict[str, Any]) -> Response:
+    """Ask for a link to a new password. The answer is one, whether the address has an account."""
+    return _said(ask_reset(current_desk(), asked["email"]), 202)
+
+
+@blueprint.post("/accounts/passwords")
+@blueprint.arguments(NewPasswordSchema)
+@blueprint.response(200, SentenceSchema)
+@limited(SIGN_IN)
+def post_password(asked: dict[str, Any]) -> Response:
+    """Choose a password with the token at the end of a mailed link, which serves once."""
+    set_password(current_desk(), asked["token"], asked["password"])
+    return _said(CHOSEN, 200)
+
+
+@blueprint.get("/accounts")
+@blueprint.query(PageQuerySchema)
+@blueprint.response(200, AccountPageSchema)
+def get_accounts(query: dict[str, Any]) -> Response:
+    """List accounts by address: those with a role in your department, or all of them for an administrator."""
+    limit = limit_of(query)
+    rows = list_accounts(current_desk(), limit=limit, after=place_of(query, lambda place: UUID(str(place[0]))))
+    return jsonify(page(rows, limit, dict, lambda row: [row["id"]]))
+
+
+@blueprint.post("/accounts/invitations")
+@blueprint.arguments(InvitationSchema)
+@blueprint.response(201, AccountSchema)
+def post_invitation(asked: dict[str, Any]) -> Response:
+    """Give roles to an address, with an account if it has none, and mail it."""
+    response = jsonify(invite(current_desk(), asked["email"], asked["name"], asked["roles"]).account)
+    response.status_code = 201
+    return response
+
+
+@blueprint.patch("/accounts/<key>")
+@blueprint.arguments(StandingSchema)
+@blueprint.response(200, AccountSchema)
+def patch_account(asked: dict[str, Any], key: str) -> Response:
+    """Close an account, or open it again."""
+    change = disable_account if asked["disabled"] else enable_account
+    return jsonify(change(current_desk(), key_of(key, _ACCOUNT)))
+
+
+@blueprint.post("/accounts/<key>/roles")
+@blueprint.arguments(RoleSchema)
+@blueprint.response(201, AccountSchema)
+def post_role(asked: Role, key: str) -> Response:
+    """Give a role to an account."""
+    response = jsonify(grant_role(current_desk(), key_of(key, _ACCOUNT), asked))
+    response.status_code = 201
+    return response
+
+
+@blueprint.delete("/accounts/<key>/roles/<role>")
+@blueprint.response(204)
+def delete_role(key: str, role: str) -> Response:
+    """Take a role away from an account."""
+    take_role_away(current_desk(), key_of(key, _ACCOUNT), key_of(role, "Ce rôle"))
+    return Response(status=204)
+
+
+def _said(sentence: str, status: int) -> Response:
+    response = jsonify({"message": sentence})
+    response.status_code = status
+    return response
