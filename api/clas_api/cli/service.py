@@ -1,17 +1,18 @@
 """``clas demo``, ``clas serve``, ``clas db``, ``clas config``: running the service and looking after it."""
 
 import os
+import shutil
 import socket
-from datetime import date
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from clas_api.cli.output import json_option, say_no, show_json, show_rows
 
-DEMO_DAY = date(2025, 7, 1)
-"""The day of the demonstration: the call of Marne is open."""
-
+if TYPE_CHECKING:
+    from clas_api.config import Settings
 
 THREADS = 4
 """Threads of one worker: enough for requests that wait for the database, few enough not to fight for the processor."""
@@ -77,26 +78,75 @@ def _prepare_database(settings: object) -> int:
 @click.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port souhaité.")
 @click.option("--folder", type=click.Path(file_okay=False, path_type=Path), default=Path("var"), show_default=True)
-def demo(port: int, folder: Path) -> None:
+@click.option("--reset", is_flag=True, help="Effacer la démonstration de ce dossier et la recommencer.")
+def demo(port: int, folder: Path, reset: bool) -> None:
     """Essayer la plateforme sur cet ordinateur, sans rien régler."""
     from clas_api.config import ENVIRONMENT_PREFIX, load_settings, masked
+    from clas_api.demonstration import DEMO_DAY
     from clas_core.years import write_day
 
     folder.mkdir(parents=True, exist_ok=True)
+    if reset:
+        _erase(folder)
     # The worker reads the same environment, and so the same settings.
-    os.environ.setdefault(f"{ENVIRONMENT_PREFIX}DATABASE_URL", f"sqlite:///{(folder / 'demo.sqlite3').absolute()}")
-    os.environ.setdefault(f"{ENVIRONMENT_PREFIX}TODAY", DEMO_DAY.isoformat())
+    port = _free_port("127.0.0.1", port)
+    for key, value in (
+        ("DATABASE_URL", f"sqlite:///{(folder / _DEMO_FILE).absolute()}"),
+        ("ATTACHMENTS", str((folder / _DEMO_ATTACHMENTS).absolute())),
+        ("TODAY", DEMO_DAY.isoformat()),
+        ("BASE_URL", f"http://127.0.0.1:{port}"),
+    ):
+        os.environ.setdefault(ENVIRONMENT_PREFIX + key, value)
     settings = load_settings()
     _prepare_database(settings)
-    port = _free_port("127.0.0.1", port)
+    _fill_demonstration(settings)
     click.echo(f"Clas est servi sur http://127.0.0.1:{port}/")
     click.echo(f"  simulateur   http://127.0.0.1:{port}/simulateur")
+    click.echo(f"  connexion    http://127.0.0.1:{port}/connexion")
     click.echo(f"  service JSON http://127.0.0.1:{port}/api")
     click.echo(f"  jour simulé  {write_day(settings.today or DEMO_DAY)}")
     click.echo(f"  base         {masked(settings.database_url)}")
+    _show_logins()
     click.echo("Ctrl-C pour arrêter.")
     _serve("127.0.0.1", port, 1)
     click.echo("Arrêté.")
+
+
+_DEMO_FILE = "demo.sqlite3"
+_DEMO_ATTACHMENTS = "demo-documents"
+
+
+def _erase(folder: Path) -> None:
+    """Remove what earlier demonstrations have left in `folder`, and nothing else."""
+    for suffix in ("", "-wal", "-shm"):
+        (folder / (_DEMO_FILE + suffix)).unlink(missing_ok=True)
+    shutil.rmtree(folder / _DEMO_ATTACHMENTS, ignore_errors=True)
+
+
+def _fill_demonstration(settings: "Settings") -> None:
+    """Fill an empty database with invented porteurs and people, showing how far it is."""
+    from sqlalchemy import create_engine
+
+    from clas_api.demonstration import fill
+    from clas_api.installation import Installation
+
+    engine = create_engine(settings.database_url)
+    steps = fill(Installation.load(settings), engine)
+    if first := next(steps, None):
+        with click.progressbar(length=first[1], label="Données de démonstration", file=sys.stderr) as bar:
+            bar.update(1)
+            for _ in steps:
+                bar.update(1)
+    engine.dispose()
+
+
+def _show_logins() -> None:
+    """Say who may sign in, and as what."""
+    from clas_api.demonstration import PASSWORD, logins
+
+    click.echo(f"Comptes (mot de passe : {PASSWORD})")
+    for login in logins():
+        click.echo(f"  {login.email:<28} {login.role}")
 
 
 @click.command()
