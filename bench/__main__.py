@@ -18,6 +18,8 @@ SUBJECTS: Mapping[str, str] = {
     "service": "POST /estimates under granian, against an empty view",
     "departments": "all the departments of France enabled",
     "column": "ten million groups",
+    "lists": "lists of a hundred thousand dossiers on PostgreSQL",
+    "deposits": "deposits on PostgreSQL, against pgbench; the memory of a worker",
 }
 
 _HEADINGS = ("name", "value", "unit", "goal", "ok")

@@ -26,10 +26,12 @@ def get(path: str) -> bytes:
     return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
 
 
-def post(path: str, payload: Any) -> bytes:
-    """Return a request that posts `payload` as JSON."""
+def post(path: str, payload: Any, *, key: str = "") -> bytes:
+    """Return a request that posts `payload` as JSON, perhaps with a key of the JSON service."""
     body = orjson.dumps(payload)
     head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
+    if key:
+        head += f"\r\nAuthorization: Bearer {key}"
     return head.encode() + b"\r\n\r\n" + body
 
 
@@ -45,7 +47,7 @@ def _body_of(received: bytes | bytearray) -> tuple[int, int] | None:
     if begins == 3:
         return None
     length = _LENGTH.search(received, 0, begins)
-    if not received.startswith(b"HTTP/1.1 200") or length is None:
+    if not received.startswith((b"HTTP/1.1 200", b"HTTP/1.1 201")) or length is None:
         raise RuntimeError(f"unexpected answer: {bytes(received[:500])!r}")
     return begins, begins + int(length[1])
 

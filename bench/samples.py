@@ -45,3 +45,37 @@ def request(
 def single_requests(count: int) -> Iterator[dict[str, Any]]:
     """Yield requests of one group each, all different."""
     return (request([row]) for row in groups(count))
+
+
+def content() -> dict[str, Any]:
+    """Return the whole content of a dossier: one action, one group, a budget that balances, what is signed."""
+    group = {
+        "label": "CE2-CM1",
+        "levels": ["ce2", "cm1"],
+        "children": 10,
+        "paid_adults": 1,
+        "volunteer_adults": 1,
+        "sessions_per_week": 2,
+        "weeks": 30,
+        "outside_school_time": True,
+        "running_costs": "8000.00",
+        "bonuses": [{"id": "children", "beyond": "Un projet culturel mené toute l'année."}],
+    }
+    action = {
+        "title": "Quartier nord",
+        "place": {"city": "Reims"},
+        "schools": ["École Colette"],
+        "description": "Deux soirs par semaine.",
+        "groups": [group],
+    }
+    return {
+        "contact": {"name": "Alex Moreau", "email": "contact@clas.example"},
+        "actions": [action],
+        "axes": dict.fromkeys(("children", "parents", "school", "territory"), "Ce qui est prévu, en détail. " * 12),
+        "beyond_homework": True,
+        "articulations": [{"scheme": "reaap", "text": "Les cafés de parents sont au programme du Reaap."}],
+        "common_costs": "1000.00",
+        "budget": [{"account": "64", "amount": "9000.00"}, {"account": "74", "funder": "caf", "amount": "9000.00"}],
+        "previous_bilan": "filed",
+        "attestations": {"accuracy": True, "authority": True, "republican_commitment": True},
+    }
