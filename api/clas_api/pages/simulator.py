@@ -12,9 +12,9 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from clas_api.installation import Installation, current_installation
+from clas_api.pages.typed import NOT_AN_AMOUNT, euros, is_amount, number
 from clas_api.services.estimating import estimate_groups
 from clas_core.errors import ClasError, InvalidInput
-from clas_core.money import parse_amount
 
 blueprint = Blueprint("simulator", __name__)
 
@@ -25,9 +25,6 @@ _TOO_MANY = (
     "{count} groupes décrits, {most} groupes au plus sur cette page. Retirez-en, ou envoyez la liste entière au "
     "service JSON. Ce que vous avez écrit est conservé."
 )
-_NOT_AN_AMOUNT = "Écrivez des euros, avec une virgule et deux décimales au plus, par exemple 8 000,00."
-
-_SPACES = re.compile(r"[\s\u00a0\u202f]")
 
 
 @dataclass(slots=True)
@@ -45,32 +42,13 @@ class GroupForm:
         """Return the group as a row of an estimate request."""
         row: dict[str, Any] = {
             "label": self.label.strip(),
-            "children": _number(self.children),
-            "running_costs": _euros(self.costs),
+            "children": number(self.children),
+            "running_costs": euros(self.costs),
             "bonuses": self.bonuses,
         }
         if self.adults.strip():
-            row["adults"] = _number(self.adults)
+            row["adults"] = number(self.adults)
         return row
-
-
-def _number(text: str) -> int | str:
-    """Return the number typed, or the text as it is for the core to refuse."""
-    compact = _SPACES.sub("", text)
-    return int(compact) if re.fullmatch(r"\d{1,9}", compact, re.ASCII) else text
-
-
-def _euros(text: str) -> str:
-    """Return an amount typed the French way, ``9 000,50 €``, as the core reads it."""
-    return _SPACES.sub("", text).removesuffix("€").replace(",", ".")
-
-
-def _is_amount(text: str) -> bool:
-    try:
-        parse_amount(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _groups_of(arguments: "MultiDict[str, str]") -> list[GroupForm]:
@@ -121,8 +99,8 @@ def _simulate(installation: Installation, year: str, slug: str, groups: list[Gro
                 name = str(place[1]) if len(place) > 1 else "label"
                 group = groups[place[0]]
                 message = problem.message
-                if name == "running_costs" and not _is_amount(_euros(group.costs)):
-                    message = _NOT_AN_AMOUNT
+                if name == "running_costs" and not is_amount(group.costs):
+                    message = NOT_AN_AMOUNT
                 group.errors.setdefault(name, message)
         return Simulation(refusal=error.message, problems=len(error.problems))
     except ClasError as error:

@@ -1,0 +1,50 @@
+"""What people type: numbers, amounts and days written the French way, read as the core's JSON and written back."""
+
+import re
+
+from clas_core.money import parse_amount, write_euros
+
+NOT_AN_AMOUNT = "Écrivez des euros, avec une virgule et deux décimales au plus, par exemple 8 000,00."
+NOT_A_NUMBER = "Écrivez un nombre entier en chiffres, par exemple 10."
+NOT_A_DAY = "Écrivez une date, par exemple 30/09/2025."
+
+_SPACES = re.compile(r"[\s\u00a0\u202f]")
+_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
+_FRENCH_DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})", re.ASCII)
+
+
+def number(text: str) -> int | str:
+    """Return the number typed, or the text as it is for the core to refuse."""
+    compact = _SPACES.sub("", text)
+    return int(compact) if _NUMBER.fullmatch(compact) else text
+
+
+def euros(text: str) -> str:
+    """Return an amount typed the French way, ``9 000,50 €``, as the core reads it."""
+    return _SPACES.sub("", text).removesuffix("€").replace(",", ".")
+
+
+def is_amount(text: str) -> bool:
+    """Tell whether what was typed is an amount, and not something else that the core would refuse."""
+    try:
+        parse_amount(euros(text))
+    except ValueError:
+        return False
+    return True
+
+
+def words(text: str) -> str | None:
+    """Return what was typed without the blanks around it, its lines ended one way; `None` for nothing."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip() or None
+
+
+def day(text: str) -> str:
+    """Return a day typed ``30/09/2025`` as the core reads it, or the text as it is for the core to refuse."""
+    typed = text.strip()
+    found = _FRENCH_DAY.fullmatch(typed)
+    return f"{found[3]}-{int(found[2]):02d}-{int(found[1]):02d}" if found else typed
+
+
+def write_amount(amount: str) -> str:
+    """Write an amount of JSON as one types it: ``"9000.50"`` → ``9 000,50``."""
+    return write_euros(parse_amount(amount)).removesuffix("\u00a0€")
