@@ -9,6 +9,7 @@ from clas_api.cli.audit import audit
 from clas_api.cli.departments import departments
 from clas_api.cli.documents import calendar, call, note
 from clas_api.cli.estimate import estimate
+from clas_api.cli.mail import mail
 from clas_api.cli.referentials import referentials
 from clas_api.cli.service import config, db, demo, serve
 
@@ -19,7 +20,7 @@ def clas() -> None:
     """La plateforme des appels à projets Clas : règles, montants, départements, documents."""
 
 
-for command in (demo, serve, estimate, departments, referentials, note, call, calendar, db, audit, config):
+for command in (demo, serve, estimate, departments, referentials, note, call, calendar, db, audit, mail, config):
     clas.add_command(command)
 
 
