@@ -7,6 +7,7 @@ from typing import cast
 from flask import Flask, current_app
 
 from clas_api.config import Settings
+from clas_api.store.files import FileStore, Folder
 from clas_core.departments import Campaign, DepartmentRegistry
 from clas_core.estimates import Estimator
 from clas_core.national import Referential, ReferentialLibrary
@@ -33,12 +34,13 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """The rules, the departments and the clock of one application."""
+    """The rules, the departments and the clock of one application, and where its documents are kept."""
 
     settings: Settings
     library: ReferentialLibrary
     registry: DepartmentRegistry
     clock: Clock
+    files: FileStore
     _estimators: dict[tuple[str, str | None], Estimator] = field(default_factory=dict)
 
     @classmethod
@@ -50,6 +52,7 @@ class Installation:
             library=ReferentialLibrary.load(settings.referentials),
             registry=DepartmentRegistry.load(settings.departments) if registry is None else registry,
             clock=Clock(settings.today),
+            files=Folder(settings.attachments),
         )
 
     def referential_of(self, campaign: Campaign) -> Referential | None:

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from clas_api.refusals import Stale
+from clas_api.services.attaching import forget_bytes
 from clas_api.services.campaigns import OpenCall, call_for
 from clas_api.services.desk import Desk
 from clas_api.services.porteurs import porteur_of
@@ -167,19 +168,22 @@ def check(desk: Desk, key: UUID) -> tuple[DossierRow, DossierCheck]:
     return row, judge(desk, row, call, content, on)
 
 
-def remove_draft(desk: Desk, key: UUID, *, revision: int) -> list[UUID]:
-    """Remove a draft that was never deposited, with its documents; return their keys, whose bytes can go. Commits."""
+def remove_draft(desk: Desk, key: UUID, *, revision: int) -> None:
+    """Remove a draft that was never deposited, with its documents: their bytes go once it is committed. Commits."""
     row = held_dossier(desk, key)
     if row.revision != revision:
         raise Stale
     if row.versions:
         raise Refused("Ce dossier a été déposé : il ne se supprime plus. Vous pouvez le retirer.")
-    documents = list(desk.session.scalars(select(Attachment.id).where(Attachment.dossier_id == row.id)))
+    documents = desk.session.scalars(select(Attachment).where(Attachment.dossier_id == row.id)).all()
+    keys = [document.id for document in documents]
+    gone = [{"filename": each.filename, "sha256": each.sha256} for each in documents]
     desk.session.execute(delete(Attachment).where(Attachment.dossier_id == row.id))
-    record(desk, "dossier.removed", row.id, chain=row.department, before=row.content)
+    before = {"content": row.content, "documents": gone}
+    record(desk, "dossier.removed", row.id, chain=row.department, before=before)
     desk.session.delete(row)
     commit_or_stale(desk)
-    return documents
+    forget_bytes(desk, keys)
 
 
 def withdraw_dossier(desk: Desk, key: UUID, *, revision: int) -> DossierRow:

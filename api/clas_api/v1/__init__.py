@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 from clas_api.v1 import (
     accounts,
     assessments,
+    attachments,
     departments,
     dossiers,
     estimates,
@@ -54,7 +55,7 @@ def attach(app: Flask) -> None:
     )
     api = ProblemApi(app, spec_kwargs={"info": {"license": {"name": "MIT", "identifier": "MIT"}}})
     rules = (estimates, assessments, departments, referentials)
-    for module in (*rules, porteurs, dossiers, extensions, sessions, accounts, tokens, people):
+    for module in (*rules, porteurs, dossiers, attachments, extensions, sessions, accounts, tokens, people):
         api.register_blueprint(module.blueprint, url_prefix=PREFIX)
     api.register_blueprint(health.blueprint)
     _declare_problems(api.spec.components.responses)

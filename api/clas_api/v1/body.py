@@ -103,6 +103,11 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # flask-smorest is not
 
         return decorate
 
+    def upload(self, schema: type[Schema]) -> Callable[[View], View]:
+        """Document a form with a file, which the view reads itself."""
+        document = super().arguments(schema(), location="files", content_type="multipart/form-data")
+        return lambda view: _documented(view, document(view))
+
     def response(self, status: int, schema: Any = None, **options: Any) -> Callable[[View], View]:
         """Document an answer, which the view makes itself: nothing need be wrapped around it."""
         document = super().response(status, schema, **options)

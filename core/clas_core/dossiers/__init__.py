@@ -22,11 +22,25 @@ from clas_core.dossiers.content import (
 )
 from clas_core.dossiers.contract import assessment_json, check_json, read_dossier
 from clas_core.dossiers.copying import copied_for_next_year
+from clas_core.dossiers.documents import (
+    DOCUMENT_TYPES,
+    LARGEST_DOCUMENT,
+    MOST_BYTES,
+    MOST_DOCUMENTS,
+    check_kind,
+    document_kinds,
+    media_type_of,
+)
+from clas_core.dossiers.filenames import safe_filename
 from clas_core.dossiers.receipts import receipt_number
 from clas_core.dossiers.schemas import SECTIONS, content_json, read_content
 
 __all__ = [
     "ATTESTATIONS",
+    "DOCUMENT_TYPES",
+    "LARGEST_DOCUMENT",
+    "MOST_BYTES",
+    "MOST_DOCUMENTS",
     "SECTIONS",
     "Attestation",
     "BonusClaim",
@@ -51,14 +65,18 @@ __all__ = [
     "changes_between",
     "check_dossier",
     "check_json",
+    "check_kind",
     "completeness",
     "content_json",
     "copied_for_next_year",
+    "document_kinds",
     "layout_of",
     "layouts",
+    "media_type_of",
     "missing",
     "read_content",
     "read_dossier",
     "receipt_number",
+    "safe_filename",
     "totals_of",
 ]

@@ -1,0 +1,146 @@
+"""``/dossiers/{id}/attachments``: documents of a dossier."""
+
+from io import SEEK_END
+from typing import Any
+
+from flask import Response, jsonify, request, send_file
+from flask_smorest.fields import Upload
+from marshmallow import fields
+from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from clas_api.refusals import NotAFile, StorageUnavailable
+from clas_api.services.attaching import (
+    A_DOCUMENT,
+    TOO_LARGE,
+    attach,
+    expect_document,
+    list_documents,
+    open_document,
+)
+from clas_api.services.reading import A_DOSSIER
+from clas_api.store.models import Attachment
+from clas_api.v1.asking import current_desk
+from clas_api.v1.body import Blueprint, View
+from clas_api.v1.places import key_of
+from clas_core.dossiers import DOCUMENT_TYPES, LARGEST_DOCUMENT
+from clas_core.errors import REQUIRED, InvalidInput, Problem
+from clas_core.strict import StrictSchema
+
+blueprint = Blueprint("attachments", __name__, description="Documents of a dossier")
+
+LARGEST_FORM = LARGEST_DOCUMENT + 1024 * 1024
+"""In bytes: a document, and what a form writes around it."""
+
+
+class NewAttachmentSchema(StrictSchema):
+    kind = fields.String(required=True, metadata={"example": "statutes"})
+    file = Upload(required=True)
+
+
+class AttachmentSchema(StrictSchema):
+    id = fields.UUID(required=True)
+    dossier = fields.UUID(required=True)
+    kind = fields.String(required=True, metadata={"example": "statutes"})
+    filename = fields.String(required=True)
+    media_type = fields.String(required=True)
+    size = fields.Integer(required=True, metadata={"description": "in bytes"})
+    sha256 = fields.String(required=True)
+    added_at = fields.String(required=True, metadata={"format": "date-time"})
+
+
+class AttachmentsSchema(StrictSchema):
+    attachments = fields.List(fields.Nested(AttachmentSchema), required=True)
+
+
+def attachment_json(document: Attachment) -> dict[str, Any]:
+    return {
+        "id": str(document.id),
+        "dossier": str(document.dossier_id),
+        "kind": document.kind,
+        "filename": document.filename,
+        "media_type": document.media_type,
+        "size": document.size,
+        "sha256": document.sha256,
+        "added_at": document.added_at.isoformat(),
+    }
+
+
+@blueprint.get("/dossiers/<key>/attachments")
+@blueprint.response(200, AttachmentsSchema)
+def get_attachments(key: str) -> Response:
+    """List the documents of a dossier, the oldest first."""
+    documents = list_documents(current_desk(), key_of(key, A_DOSSIER))
+    return jsonify({"attachments": [attachment_json(document) for document in documents]})
+
+
+@blueprint.post("/dossiers/<key>/attachments")
+@blueprint.upload(NewAttachmentSchema)
+@blueprint.response(201, AttachmentSchema)
+@blueprint.alt_response(200, schema=AttachmentSchema)
+def post_attachment(key: str) -> Response:
+    """Join a document of at most 10 MiB to your dossier; joining the same one twice gives the first (200)."""
+    desk, dossier = current_desk(), key_of(key, A_DOSSIER)
+    expect_document(desk, dossier)
+    kind, file = _received()
+    document, new = attach(desk, dossier, kind, file.filename or "", file.stream)
+    response = jsonify(attachment_json(document))
+    response.status_code = 201 if new else 200
+    response.headers["Location"] = f"/api/v1/dossiers/{dossier}/attachments/{document.id}"
+    return response
+
+
+def _received() -> tuple[str, FileStorage]:
+    """Read the form: its kind and its file. Raises `InvalidInput`, or `NotAFile` for what is no such form."""
+    if request.mimetype != "multipart/form-data":
+        raise NotAFile("Envoyez un formulaire « multipart/form-data » avec les champs « kind » et « file ».", 415)
+    request.max_content_length = LARGEST_FORM
+    try:
+        form, files = request.form, request.files
+        if request.content_length is None:
+            request.stream.read(1)  # a form sent in pieces is cut at the limit in silence; one byte more ends in a 413
+    except RequestEntityTooLarge:
+        raise NotAFile(TOO_LARGE, 413) from None
+    except OSError as error:
+        raise StorageUnavailable from error
+    known = ("kind", "file")
+    problems = [Problem((name,), "Champ inconnu.") for name in {*form, *files} if name not in known]
+    given: dict[str, Any] = {"kind": form.getlist("kind"), "file": files.getlist("file")}
+    problems += [Problem((name,), REQUIRED if not given[name] else _ONCE) for name in known if len(given[name]) != 1]
+    if problems:
+        raise InvalidInput(problems, "Le document n'est pas joint.")
+    return given["kind"][0], given["file"][0]
+
+
+_ONCE = "Ce champ est donné plusieurs fois : envoyez un document à la fois."
+
+
+def _of_any_type(view: View) -> View:
+    """Document an answer of each type that a document may have."""
+    for media_type in sorted({each.media_type for each in DOCUMENT_TYPES.values()}):
+        view = blueprint.response(200, {"type": "string", "format": "binary"}, content_type=media_type)(view)
+    return view
+
+
+@blueprint.get("/dossiers/<key>/attachments/<attachment>")
+@_of_any_type
+def get_attachment(key: str, attachment: str) -> Response:
+    """Download a document, as it was joined."""
+    document, content = open_document(current_desk(), key_of(key, A_DOSSIER), key_of(attachment, A_DOCUMENT))
+    size = content.seek(0, SEEK_END)
+    content.seek(0)
+    response = send_file(
+        content,
+        mimetype=document.media_type,
+        as_attachment=True,
+        download_name=document.filename,
+        etag=document.sha256.removeprefix("sha256:"),
+        max_age=None,
+        conditional=False,
+    )
+    response.content_length = size
+    response.make_conditional(request, accept_ranges=True, complete_length=size)
+    # Whatever a browser makes of the bytes, it gives them no right: no script, no form, nothing of this service.
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response

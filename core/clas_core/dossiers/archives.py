@@ -1,0 +1,129 @@
+"""Office documents are archives: looked into without trusting what they say of themselves, and without unpacking.
+
+An archive may hold a thousand times its size, other archives, a program, or entries that would be written elsewhere
+than where they seem to be. Nobody at the Caf should have to open one to find out.
+"""
+
+import copy
+import zipfile
+import zlib
+from collections.abc import Sequence
+from typing import IO
+
+MOST_ENTRIES = 2_000
+MOST_UNPACKED = 100 * 1024 * 1024
+"""In bytes, of all the entries together."""
+
+HARMLESS = 10 * 1024 * 1024
+"""In bytes: an archive that unpacks to less may be as dense as it likes."""
+
+LARGEST_RATIO = 150
+"""How many times its packed size an archive may hold. A spreadsheet of repeated rows reaches a few dozen."""
+
+_LARGEST_READ = 512 * 1024
+_PIECE = 64 * 1024
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf\x27\x1c", b"BZh", b"\xfd7zXZ")
+_ENDINGS = ("zip", "7z", "rar", "gz", "tgz", "bz2", "xz", "jar", "docx", "docm", "xlsx", "xlsm", "pptx", "odt", "ods")
+_MACROS = ("vbaproject.bin", "vbadata.xml", "basic/", "scripts/")
+
+_DAMAGED = "Ce document est abîmé : ouvrez-le, enregistrez-le de nouveau, puis joignez-le."
+_SUSPECT = "Ce document a une forme qu'aucun logiciel de bureautique ne produit : exportez-le en PDF."
+_TOO_DENSE = "Une fois ouvert, ce document serait démesuré : réduisez-le, ou exportez-le en PDF."
+_NESTED = "Ce document contient d'autres fichiers : joignez chacun à part, ou exportez-le en PDF."
+LOCKED = "Ce document est protégé par un mot de passe : retirez le mot de passe, puis joignez-le."
+_PROGRAM = (
+    "Ce document contient des macros, qui sont des programmes : enregistrez-le sans macro, ou exportez-le en PDF."
+)
+
+
+class Archive:
+    """An archive in which nothing dangerous was found. `faults` says what was, and then nothing else is to be read."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self.entries: Sequence[str] = ()
+        try:
+            self._zip = zipfile.ZipFile(_Sparing(stream))
+            self.fault = _fault_of(self._zip)
+            self.entries = self._zip.namelist()
+        except _UNREADABLE:
+            self.fault = _DAMAGED
+
+    def read(self, entry: str) -> bytes:
+        """Return a small entry whole; nothing when there is none of that name, or it is not small."""
+        if entry not in self.entries or self._zip.getinfo(entry).file_size > _LARGEST_READ:
+            return b""
+        return self._zip.read(entry)
+
+
+class _TooMuch(ValueError):
+    """Something of an archive is larger than any document needs."""
+
+
+class _Sparing:
+    """The bytes of an archive, never many at once: its directory says itself how long it is, and could lie."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self.seek, self.tell, self.seekable = stream.seek, stream.tell, stream.seekable
+
+    def read(self, size: int = -1) -> bytes:
+        if size > _LARGEST_READ:
+            raise _TooMuch
+        data = self._stream.read(size if size >= 0 else _LARGEST_READ + 1)
+        if len(data) > _LARGEST_READ:
+            raise _TooMuch
+        return data
+
+
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, NotImplementedError, RuntimeError)
+
+
+def _fault_of(archive: zipfile.ZipFile) -> str:
+    """Return what is wrong with an archive, as a sentence; nothing when it is sound."""
+    entries = archive.infolist()
+    names = [entry.orig_filename for entry in entries]
+    unpacked = sum(entry.file_size for entry in entries)
+    packed = sum(entry.compress_size for entry in entries)
+    if any(entry.flag_bits & 0x41 for entry in entries):
+        return LOCKED
+    if len(entries) > MOST_ENTRIES or len(set(names)) < len(names) or any(map(_leads_away, names)):
+        return _SUSPECT
+    if any(entry.compress_type not in _METHODS for entry in entries) or _overlap(entries):
+        return _SUSPECT
+    if unpacked > MOST_UNPACKED or unpacked > max(HARMLESS, packed * LARGEST_RATIO):
+        return _TOO_DENSE
+    if any(name.lower().endswith(_MACROS[:2]) or name.lower().startswith(_MACROS[2:]) for name in names):
+        return _PROGRAM
+    if any(name.lower().rpartition(".")[2] in _ENDINGS for name in names):
+        return _NESTED
+    return next(filter(None, (_fault_inside(archive, entry) for entry in entries)), "")
+
+
+def _leads_away(name: str) -> bool:
+    """Tell whether an entry would be written elsewhere than below a folder, or is not what its name seems to say."""
+    parts = name.split("/")
+    return name.startswith("/") or ".." in parts or any(letter in name for letter in "\\:\0")
+
+
+def _overlap(entries: Sequence[zipfile.ZipInfo]) -> bool:
+    """Tell whether two entries share bytes: a way to hold more than there is."""
+    placed = sorted(entries, key=lambda entry: entry.header_offset)
+    ends = (entry.header_offset + entry.compress_size for entry in placed)
+    return any(end > after.header_offset for end, after in zip(ends, placed[1:], strict=False))
+
+
+def _fault_inside(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> str:
+    """Read an entry piece by piece, keeping none, and no further than what it says to hold."""
+    beyond = copy.copy(entry)
+    beyond.file_size += 1  # one byte more than declared shows that more was packed
+    length = 0
+    with archive.open(beyond) as content:
+        first = content.read(_PIECE)
+        if first.startswith(_ARCHIVES):
+            return _NESTED
+        piece = first
+        while piece:
+            length += len(piece)
+            piece = content.read(_PIECE)
+    return "" if length == entry.file_size else _TOO_DENSE
