@@ -1,17 +1,21 @@
-"""The public pages: departments and their open calls, documents, national rules, and the simulator."""
+"""The pages: departments and their open calls, documents, national rules, the simulator, accounts."""
 
 from flask import Flask
 from flask_bootstrap import Bootstrap5
 
-from clas_api.pages import public, simulator, writing
+from clas_api.pages import accounts, cookies, forgery, identity_provider, public, simulator, visitors, writing
 from clas_api.rendering.html import add_document_helpers
 
 
 def attach(app: Flask) -> None:
     """Register the pages, their assets and what their templates need."""
     Bootstrap5(app)
-    app.register_blueprint(public.blueprint)
-    app.register_blueprint(simulator.blueprint)
+    for module in (public, simulator, accounts, identity_provider):
+        app.register_blueprint(module.blueprint)
+        app.before_request_funcs.setdefault(module.blueprint.name, []).append(forgery.refuse_forged)
+    cookies.attach(app)
+    forgery.attach(app)
     add_document_helpers(app.jinja_env)
     writing.add_filters(app.jinja_env)
     app.context_processor(writing.everywhere)
+    app.context_processor(visitors.everywhere)

@@ -1,8 +1,9 @@
 """The page of an error: what happened, and where to go next."""
 
-from flask import Response, make_response, render_template
+from flask import Response, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
+from clas_api.refusals import NotSignedIn
 from clas_api.statuses import status_of
 from clas_core.errors import ClasError
 
@@ -13,19 +14,36 @@ _SENTENCES = {
     500: ("Une erreur imprévue s'est produite", "Rien n'a été modifié. Réessayez ; si elle dure, prévenez votre Caf."),
 }
 
+_TITLES = {
+    403: "Action non permise",
+    404: "Introuvable",
+    409: "Ce n'est pas possible maintenant",
+    412: "Version dépassée",
+    422: "Demande à corriger",
+    429: "Trop de tentatives",
+    503: "Service momentanément indisponible",
+}
+
 
 def error_page(error: HTTPException | ClasError) -> Response:
     """Return the page of `error`, with its status."""
+    if isinstance(error, NotSignedIn):
+        return _to_sign_in()
     if isinstance(error, ClasError):
         status = status_of(error)
-        title = "Service momentanément indisponible" if status == 503 else "Introuvable"
-        return _page(status, title, error.message)
+        return _page(status, _TITLES.get(status, "Demande refusée"), error.message)
     status = error.code or 500
     response = _page(status, *_SENTENCES.get(status, ("Demande refusée", "Revenez à l'accueil et suivez les liens.")))
     for name, value in error.get_headers():
         if name.lower() not in ("content-type", "content-length"):
             response.headers[name] = value
     return response
+
+
+def _to_sign_in() -> Response:
+    """Lead to the page that signs in, and from there back to the page that was wanted."""
+    wanted = request.full_path.removesuffix("?") if request.method in ("GET", "HEAD") else None
+    return make_response(redirect(url_for("account.sign_in", next=wanted), 303))
 
 
 def _page(status: int, title: str, detail: str) -> Response:

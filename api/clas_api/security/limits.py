@@ -24,16 +24,12 @@ MAIL = "30 per hour"
 
 
 def limited(limit: str) -> Callable[[View], View]:
-    """Let each network address reach a view as often as `limit` says. Raises `TooManyAttempts` beyond it.
-
-    The configuration key ``RATELIMIT_ENABLED`` of the application, when false, lifts the limits.
-    """
+    """Let each network address reach a view as often as `limit` says. Raises `TooManyAttempts` beyond it."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def within_limit(*arguments: Any, **place: Any) -> Any:
-            if current_app.config.get("RATELIMIT_ENABLED", True):
-                _count(limit, view.__name__)
+            count_request(limit, view.__name__)
             return view(*arguments, **place)
 
         return cast("View", within_limit)
@@ -41,7 +37,13 @@ def limited(limit: str) -> Callable[[View], View]:
     return decorate
 
 
-def _count(limit: str, what: str) -> None:
+def count_request(limit: str, what: str) -> None:
+    """Count one more request for `what` from the network address that asks. Raises `TooManyAttempts` beyond `limit`.
+
+    The configuration key ``RATELIMIT_ENABLED`` of the application, when false, lifts the limits.
+    """
+    if not current_app.config.get("RATELIMIT_ENABLED", True):
+        return
     from limits import parse
 
     item, who = parse(limit), request.remote_addr or ""

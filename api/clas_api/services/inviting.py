@@ -11,7 +11,7 @@ from clas_api.services.accounts import account_at, account_for, end_sessions, sh
 from clas_api.services.desk import Desk
 from clas_api.services.links import mail_invitation, mail_known, mail_notice, mail_reset, open_link, use_links
 from clas_api.services.roles import add_role, check_roles
-from clas_api.services.signing_in import CLOSED, forget_failures
+from clas_api.services.signing_in import CLOSED, SignedIn, forget_failures
 from clas_api.services.trace import record
 from clas_api.store.models import Account
 from clas_core.errors import InvalidInput, Problem
@@ -104,8 +104,8 @@ def purpose_of(desk: Desk, token: str) -> str:
     return purpose
 
 
-def set_password(desk: Desk, token: str, password: str) -> None:
-    """Choose a password by a link, once; every session that the account had ends. Commits.
+def set_password(desk: Desk, token: str, password: str) -> SignedIn:
+    """Choose a password by a link, once; every session that the account had ends, and a new one may begin. Commits.
 
     Raises `Refused` for a link that opens nothing, `InvalidInput` for a password that will not do: the link still
     serves after that.
@@ -125,7 +125,9 @@ def set_password(desk: Desk, token: str, password: str) -> None:
     end_sessions(desk, account)
     forget_failures(desk, account.email)
     record(desk, "account.password", account.id)
+    signed_in = SignedIn(account.id, account.epoch)
     desk.session.commit()
+    return signed_in
 
 
 def _has_a_way_in(account: Account) -> bool:

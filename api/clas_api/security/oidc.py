@@ -1,0 +1,196 @@
+"""Signing in through an identity provider, by OpenID Connect: an authorization code, with state, nonce and PKCE.
+
+ProConnect is one such provider. Authlib is imported when somebody goes there, and not when the service starts. What
+the provider says of itself is read anew each time: people sign in seldom, and keys change.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from clas_api.config import Settings
+from clas_api.refusals import Forbidden, StorageUnavailable
+
+if TYPE_CHECKING:
+    from authlib.integrations.requests_client import OAuth2Session
+
+WANTED = ("openid", "profile", "email", "given_name", "usual_name", "uid", "siret", "idp_id")
+"""What is asked for, if the provider has it: ProConnect gives each claim by a name of its own."""
+
+_SIGNATURES = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"})
+"""Signatures that only the provider can make."""
+
+_SECONDS, _LEEWAY = 10, 120
+"""How long the provider may take to answer; how far its clock may be from ours."""
+
+_LONGEST = 300
+
+_SILENT = "Le service d'identité ne répond pas. Réessayez dans quelques minutes, ou prenez votre mot de passe."
+_REFUSED = "Le service d'identité n'a pas confirmé qui vous êtes. Recommencez depuis la page de connexion."
+_NO_ADDRESS = "Le service d'identité n'a pas donné votre adresse de courriel, ou ne l'a pas vérifiée : voyez avec lui."
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """What the browser keeps while it is at the provider, and without which nothing that comes back is believed."""
+
+    state: str
+    nonce: str
+    verifier: str
+
+    @classmethod
+    def new(cls) -> "Journey":
+        return cls(*(secrets.token_urlsafe(48) for _ in range(3)))
+
+    def kept(self) -> dict[str, str]:
+        """Return the journey as a cookie keeps it."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Who a provider says somebody is: `issuer` and `subject` together never change and never go to somebody else."""
+
+    issuer: str
+    subject: str
+    email: str
+    name: str
+    siret: str | None
+
+
+class IdentityProvider:
+    """The provider of the configuration."""
+
+    def __init__(self, settings: Settings) -> None:
+        assert settings.oidc_issuer
+        self._issuer = settings.oidc_issuer
+        self._id = settings.oidc_client_id
+        self._secret = settings.oidc_client_secret
+
+    def begin(self, return_address: str) -> tuple[str, Journey]:
+        """Return where to send the browser, and what it is to keep. Raises `StorageUnavailable`."""
+        from requests import RequestException
+
+        journey = Journey.new()
+        try:
+            with self._client(return_address) as client:
+                document = self._document(client)
+                address, _ = client.create_authorization_url(
+                    document["authorization_endpoint"],
+                    scope=" ".join(each for each in WANTED if each in document.get("scopes_supported", WANTED[:3])),
+                    state=journey.state,
+                    nonce=journey.nonce,
+                    code_verifier=journey.verifier,
+                )
+        except (RequestException, KeyError):
+            raise StorageUnavailable(_SILENT) from None
+        return str(address), journey
+
+    def finish(self, return_address: str, journey: Journey, given: Mapping[str, str]) -> Identity:
+        """Return who came back, from what the address they came back to gives.
+
+        Raises `Forbidden` when the provider or a check refuses, `StorageUnavailable` when it does not answer.
+        """
+        from authlib.integrations.base_client import OAuthError
+        from joserfc.errors import JoseError
+        from requests import RequestException
+
+        if not secrets.compare_digest(given.get("state", "").encode(), journey.state.encode()) or "code" not in given:
+            raise Forbidden(_REFUSED)
+        try:
+            with self._client(return_address) as client:
+                document = self._document(client)
+                client.token_endpoint_auth_method = _authentication(document)
+                tokens = client.fetch_token(
+                    document["token_endpoint"],
+                    code=given["code"],
+                    code_verifier=journey.verifier,
+                    grant_type="authorization_code",
+                )
+                claims = self._checked(client, document, tokens["id_token"], nonce=journey.nonce)
+                said = self._said(client, document)
+        except RequestException:
+            raise StorageUnavailable(_SILENT) from None
+        except (OAuthError, JoseError, KeyError, TypeError, ValueError):
+            raise Forbidden(_REFUSED) from None
+        if said.get("sub", claims["sub"]) != claims["sub"]:
+            raise Forbidden(_REFUSED)
+        return _identity(self._issuer, {**claims, **said})
+
+    def _client(self, return_address: str) -> "OAuth2Session":
+        from authlib.integrations.requests_client import OAuth2Session
+
+        return OAuth2Session(
+            self._id,
+            self._secret,
+            redirect_uri=return_address,
+            code_challenge_method="S256",
+            default_timeout=_SECONDS,
+        )
+
+    def _document(self, client: "OAuth2Session") -> dict[str, Any]:
+        """Return what the provider says of itself, if it is the one of the configuration that says so."""
+        answer = client.get(f"{self._issuer}/.well-known/openid-configuration", withhold_token=True)
+        answer.raise_for_status()
+        document: dict[str, Any] = answer.json()
+        if str(document.get("issuer", "")).rstrip("/") != self._issuer:
+            raise Forbidden(_REFUSED)
+        return document
+
+    def _checked(
+        self, client: "OAuth2Session", document: dict[str, Any], token: str, *, nonce: str | None
+    ) -> dict[str, Any]:
+        """Return the claims of a token that the provider has signed, for us, and for this journey when `nonce` is."""
+        from authlib.oauth2.claims import JWTClaims
+        from authlib.oidc.core import CodeIDToken
+        from joserfc import jwt
+        from joserfc.jwk import KeySet
+
+        answer = client.get(document["jwks_uri"], withhold_token=True)
+        answer.raise_for_status()
+        offered = document.get("id_token_signing_alg_values_supported", ["RS256"])
+        decoded = jwt.decode(token, KeySet.import_key_set(answer.json()), algorithms=[*_SIGNATURES & set(offered)])
+        options = {
+            "iss": {"essential": True, "values": [document["issuer"]]},
+            "aud": {"essential": True, "values": [self._id]},
+        }
+        kind = JWTClaims if nonce is None else CodeIDToken
+        claims = kind(decoded.claims, decoded.header, options, {"nonce": nonce, "client_id": self._id})
+        claims.validate(leeway=_LEEWAY)
+        return dict(claims)
+
+    def _said(self, client: "OAuth2Session", document: dict[str, Any]) -> dict[str, Any]:
+        """Return what the provider says of the person, as JSON or, like ProConnect, as a signed token."""
+        if "userinfo_endpoint" not in document:
+            return {}
+        answer = client.get(document["userinfo_endpoint"])
+        answer.raise_for_status()
+        if answer.headers.get("Content-Type", "").startswith("application/jwt"):
+            return self._checked(client, document, answer.text.strip(), nonce=None)
+        said: dict[str, Any] = answer.json()
+        return said
+
+
+def _authentication(document: dict[str, Any]) -> str:
+    """Return how to prove to the provider which service asks: the standard way, unless it only knows the other."""
+    known = document.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
+    return "client_secret_basic" if "client_secret_basic" in known else "client_secret_post"
+
+
+def _identity(issuer: str, claims: Mapping[str, Any]) -> Identity:
+    email, subject = claims.get("email"), str(claims["sub"])
+    if not isinstance(email, str) or not email or claims.get("email_verified") is False:
+        raise Forbidden(_NO_ADDRESS)
+    if len(subject) > _LONGEST or not subject.isprintable():
+        raise Forbidden(_REFUSED)
+    family = claims.get("usual_name") or claims.get("family_name")
+    named = " ".join(str(each) for each in (claims.get("given_name"), family) if each) or claims.get("name") or email
+    siret = claims.get("siret")
+    return Identity(
+        issuer=issuer,
+        subject=subject,
+        email=email,
+        name=str(named)[:200],
+        siret=siret.replace(" ", "") if isinstance(siret, str) else None,
+    )
