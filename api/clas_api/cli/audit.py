@@ -61,7 +61,8 @@ def _exported(chain: str, link: "Link") -> dict[str, object]:
 @click.argument("chain", metavar="[CHAÎNE]", required=False)
 @click.option("--all", "every", is_flag=True, help="Toutes les chaînes.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Fichier ; sinon la sortie.")
-def export_trace(chain: str | None, every: bool, output: Path | None) -> None:
+@json_option
+def export_trace(chain: str | None, every: bool, output: Path | None, as_json: bool) -> None:
     """Écrire la trace en lignes JSON, pour un contrôle ; dire les têtes à noter ailleurs."""
     import orjson
 
@@ -70,6 +71,8 @@ def export_trace(chain: str | None, every: bool, output: Path | None) -> None:
 
     if (chain is None) != every:
         raise click.UsageError("Donnez le nom d'une chaîne, ou --all.")
+    if as_json and output is None:
+        raise click.UsageError("--json donne les têtes ; donnez un fichier à la trace, avec -o.")
     with system_desk() as desk, ExitStack() as stack:
         chains = open_chains(desk, chain)
         file = sys.stdout.buffer if output is None else stack.enter_context(output.open("wb"))
@@ -83,6 +86,9 @@ def export_trace(chain: str | None, every: bool, output: Path | None) -> None:
                     advance(1)
                 heads.append(Head(name, number, digest))
         file.flush()
+    if as_json:
+        show_json({"heads": [str(head) for head in heads]})
+        return
     click.echo("Notez ces têtes ailleurs que dans la base : « clas audit verify --expect » les comparera.", err=True)
     for head in heads:
         click.echo(str(head), err=True)

@@ -102,11 +102,15 @@ def _cells(row: Mapping[str, object]) -> list[str]:
 
 
 @mail.command("resend")
-@click.argument("id", type=click.UUID)
-def resend_mail(id: UUID) -> None:  # the name that help shows
+@click.argument("mail_id", metavar="ID", type=click.UUID)
+@json_option
+def resend_mail(mail_id: UUID, as_json: bool) -> None:
     """Remettre en attente un mail en échec ou incertain."""
     from clas_api.services.sending import resend
 
     with system_desk() as desk:
-        resend(desk, id)
-    click.echo("Le mail est de nouveau en attente.")
+        resend(desk, mail_id)
+    if as_json:
+        show_json({"id": str(mail_id), "state": "waiting"})
+    else:
+        click.echo("Le mail est de nouveau en attente.")

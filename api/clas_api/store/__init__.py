@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from importlib.resources import files
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ def migrations_for(engine: "Engine") -> "Config":
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(files("clas_api.store") / "migrations"))
+    config.set_main_option("script_location", str(resources.files("clas_api.store") / "migrations"))
     config.attributes["engine"] = engine
     return config
 

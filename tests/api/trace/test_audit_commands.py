@@ -51,6 +51,7 @@ def test_the_heads_that_an_export_prints_are_those_to_expect(here: Path, clas: C
     assert (done.status, done.output) == (0, "")
     heads = [line for line in done.errors.splitlines() if "sha256:" in line]
     assert [each.rsplit(":", 2)[0] for each in heads] == ["marne:6", "national:2"]
+    assert clas("audit", "export", "--all", "-o", "trace.jsonl", "--json").json == {"heads": heads}
     expected = [word for each in heads for word in ("--expect", each)]
     assert clas("audit", "verify", *expected).status == 0
     tamper("DELETE FROM audit_entries WHERE chain='national'", "DELETE FROM audit_heads WHERE chain='national'")
@@ -67,6 +68,7 @@ def test_what_is_asked_wrongly_is_2(here: Path, clas: Clas) -> None:
         ("export",),
         ("export", "marne", "--all"),
         ("export", "aube"),
+        ("export", "marne", "--json"),
     ):
         done = clas("audit", *words)
         assert (done.status, done.output) == (2, "")
