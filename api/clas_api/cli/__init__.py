@@ -12,6 +12,7 @@ from clas_api.cli.estimate import estimate
 from clas_api.cli.mail import mail
 from clas_api.cli.referentials import referentials
 from clas_api.cli.service import config, db, demo, serve
+from clas_api.cli.users import users
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -20,7 +21,7 @@ def clas() -> None:
     """La plateforme des appels à projets Clas : règles, montants, départements, documents."""
 
 
-for command in (demo, serve, estimate, departments, referentials, note, call, calendar, db, audit, mail, config):
+for command in (demo, serve, estimate, departments, referentials, note, call, calendar, db, audit, mail, users, config):
     clas.add_command(command)
 
 

@@ -52,6 +52,16 @@ def seen_account(desk: Desk, scope: Scope, account_id: UUID, *, held: bool = Fal
     return account
 
 
+def find_account(desk: Desk, email: str) -> UUID:
+    """Return the key of the account of an address. Raises `NotFound` when whoever asks sees none."""
+    scope = desk.open("accounts.manage")
+    found = desk.session.scalar(select(Account.id).where(Account.email == email, _within(scope)))
+    desk.session.rollback()
+    if found is None:
+        raise NotFound(_ACCOUNT)
+    return found
+
+
 def shown(account: Account, scope: Scope) -> dict[str, Any]:
     """Return what of an account may be shown within `scope`, as JSON values."""
     return {

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from clas_api.refusals import NotSignedIn
 from clas_api.security.passwords import faults_of, hash_password
 from clas_api.security.principal import ROLES, Role
-from clas_api.services.accounts import account_at, account_for, end_sessions, shown
+from clas_api.services.accounts import account_at, account_for, end_sessions, seen_account, shown
 from clas_api.services.desk import Desk
 from clas_api.services.links import mail_invitation, mail_known, mail_notice, mail_reset, open_link, use_links
 from clas_api.services.roles import add_role, check_roles
@@ -87,13 +88,14 @@ def invite(desk: Desk, email: str, name: str, roles: Sequence[Role]) -> Invitati
     return answer
 
 
-def reset_link(desk: Desk, email: str) -> str | None:
-    """Mail an account a link to a new password, and return it, for an administrator's command. Commits."""
-    desk.open("accounts.manage", writing=True)
-    account = account_at(desk, email)
-    link = mail_reset(desk, account) if account else None
+def send_reset(desk: Desk, account_id: UUID) -> tuple[Mapping[str, Any], str | None]:
+    """Mail somebody else a link to a new password; return the account and the link. Commits. Raises `NotFound`."""
+    scope = desk.open("accounts.manage", writing=True)
+    account = seen_account(desk, scope, account_id)
+    link = mail_reset(desk, account)
+    answer = shown(account, scope)
     desk.session.commit()
-    return link
+    return answer, link
 
 
 def purpose_of(desk: Desk, token: str) -> str:

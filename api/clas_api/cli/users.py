@@ -1,0 +1,145 @@
+"""``clas users``: the accounts of the installation, the first administrator to begin with."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from clas_api.cli.desk import system_desk
+from clas_api.cli.output import json_option, show_json, show_rows
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from clas_api.services.desk import Desk
+
+_ROLE = click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    required=True,
+    metavar="RÔLE",
+    help="admin, national, agent:DÉPARTEMENT, head:DÉPARTEMENT ou committee:DÉPARTEMENT:INSTITUTION ; répétable.",
+)
+
+
+@click.group()
+def users() -> None:
+    """Les comptes : inviter, donner un rôle, fermer."""
+
+
+@users.command("list")
+@json_option
+def list_users(as_json: bool) -> None:
+    """Lister les comptes et leurs rôles."""
+    from clas_api.services.accounts import list_accounts
+
+    with system_desk() as desk:
+        accounts = list_accounts(desk)
+    if as_json:
+        show_json(accounts)
+    else:
+        show_rows(("ADRESSE", "NOM", "ÉTAT", "RÔLES"), [_row(each) for each in accounts])
+
+
+@users.command("invite")
+@click.argument("email")
+@click.option("--name", required=True, help="Prénom et nom.")
+@_ROLE
+@json_option
+def invite_user(email: str, name: str, roles: tuple[str, ...], as_json: bool) -> None:
+    """Inviter quelqu'un : un compte, des rôles, et un lien pour choisir son mot de passe.
+
+    Sans serveur de courriel (smtp_url), le lien est affiché ici : transmettez-le.
+    """
+    from clas_api.services.account_requests import InvitationSchema, read
+    from clas_api.services.inviting import invite
+
+    asked = read(InvitationSchema, {"email": email, "name": name, "roles": [_role(each) for each in roles]})
+    with system_desk() as desk:
+        invitation = invite(desk, asked["email"], asked["name"], asked["roles"])
+        _show(desk, invitation.account, invitation.link, as_json)
+
+
+@users.command("grant")
+@click.argument("email")
+@_ROLE
+@json_option
+def grant_user(email: str, roles: tuple[str, ...], as_json: bool) -> None:
+    """Donner un rôle à un compte."""
+    from clas_api.services.account_requests import RoleSchema, read
+    from clas_api.services.roles import grant_role
+
+    asked = [read(RoleSchema, _role(each)) for each in roles]
+    with system_desk() as desk:
+        account_id = _find(desk, email)
+        for role in asked:
+            account = grant_role(desk, account_id, role)
+        _show(desk, account, None, as_json)
+
+
+@users.command("disable")
+@click.argument("email")
+@json_option
+def disable_user(email: str, as_json: bool) -> None:
+    """Fermer un compte : ses sessions et ses clés prennent fin aussitôt."""
+    from clas_api.services.accounts import disable_account
+
+    with system_desk() as desk:
+        _show(desk, disable_account(desk, _find(desk, email)), None, as_json)
+
+
+@users.command("enable")
+@click.argument("email")
+@json_option
+def enable_user(email: str, as_json: bool) -> None:
+    """Rouvrir un compte fermé."""
+    from clas_api.services.accounts import enable_account
+
+    with system_desk() as desk:
+        _show(desk, enable_account(desk, _find(desk, email)), None, as_json)
+
+
+@users.command("reset")
+@click.argument("email")
+@json_option
+def reset_user(email: str, as_json: bool) -> None:
+    """Envoyer un lien pour choisir un nouveau mot de passe."""
+    from clas_api.services.inviting import send_reset
+
+    with system_desk() as desk:
+        account, link = send_reset(desk, _find(desk, email))
+        _show(desk, account, link, as_json)
+
+
+def _role(text: str) -> dict[str, str]:
+    """Read ``committee:marne:caf`` as the JSON service would be given it."""
+    return dict(zip(("kind", "department", "institution"), text.split(":", 2), strict=False))
+
+
+def _find(desk: "Desk", email: str) -> "UUID":
+    from clas_api.services.account_requests import MailAddressSchema, read
+    from clas_api.services.accounts import find_account
+
+    return find_account(desk, read(MailAddressSchema, {"email": email})["email"])
+
+
+def _row(account: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    roles = ", ".join(_written(each) for each in account["roles"])
+    return account["email"], account["name"], "fermé" if account["disabled"] else "ouvert", roles or "aucun"
+
+
+def _written(role: Mapping[str, Any]) -> str:
+    where = ":".join(filter(None, (role["department"], role["institution"])))
+    return f"{role['label']} ({where})" if where else str(role["label"])
+
+
+def _show(desk: "Desk", account: Mapping[str, Any], link: str | None, as_json: bool) -> None:
+    """Show an account, and its link when no mail server takes it there."""
+    link = None if desk.installation.settings.smtp_url else link
+    if as_json:
+        show_json({**account, "link": link})
+        return
+    show_rows(("ADRESSE", "NOM", "ÉTAT", "RÔLES"), [_row(account)])
+    if link:
+        click.echo(f"Lien à transmettre, qui ne sert qu'une fois : {link}")
