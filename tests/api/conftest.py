@@ -5,16 +5,20 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
+from argon2.profiles import CHEAPEST
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, create_engine
 
 from clas_api import create_app
 from clas_api.config import Settings
+from clas_api.security import passwords
 from clas_api.store.database import database
 from clas_core.departments import DepartmentPlugin, DepartmentRegistry, hookimpl, read_department_directory
 from tests.databases import PostgresServer, upgrade_url
@@ -51,6 +55,14 @@ source = "note"
 MakeApp = Callable[..., Flask]
 MakeDatabase = Callable[[str], str]
 MakeDepartment = Callable[..., DepartmentPlugin]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """Make the tests' passwords cheap to try; `test_passwords` holds what an installation uses."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "hasher", cache(lambda: PasswordHasher.from_parameters(CHEAPEST)))
+        yield
 
 
 @pytest.fixture(scope="session")
