@@ -11,7 +11,8 @@ from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.orm import Session, SessionTransaction
 
-database = SQLAlchemy()
+database = SQLAlchemy(session_options={"expire_on_commit": False})
+"""What a request has committed it may still show, without reading it again."""
 
 SECONDS_TO_CONNECT = 5
 """A server that does not answer is away: whoever asks is told so, and does not wait."""
@@ -83,9 +84,10 @@ def open_snapshot(session: Session, scope: Scope) -> None:
 
 @event.listens_for(Session, "after_begin")
 def _tell_scope(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
-    """Tell PostgreSQL for whom the transaction works; without a word from `open_session`, for nobody."""
-    if connection.dialect.name == "postgresql":
-        scope: Scope = session.info.get(_SCOPE, Scope())
+    """Tell PostgreSQL for whom the transaction works. Until `open_session` has said so it is nobody: no row of a
+    department is seen."""
+    scope: Scope | None = session.info.get(_SCOPE)
+    if scope is not None and connection.dialect.name == "postgresql":
         departments = "*" if scope.everything else _listed(scope.departments)
         connection.execute(_SET_SCOPE, {"departments": departments, "porteurs": _listed(map(str, scope.porteurs))})
 
