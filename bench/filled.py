@@ -1,6 +1,6 @@
 """A PostgreSQL database filled with dossiers, porteurs and keys, far faster than one by one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 import psycopg
 from sqlalchemy import Engine, create_engine, insert
 from sqlalchemy.engine import make_url
+from stdnum import luhn
 
 from clas_api.security.tokens import hash_of
 from clas_api.store.models import Account, Base, PorteurDepartment, PorteurRow, RoleRow, Token
@@ -37,27 +38,27 @@ def identified(*parts: object) -> UUID:
     return uuid5(_SPACE, "/".join(map(str, parts)))
 
 
-def person(engine: Engine, name: str, **role: Any) -> Person:
-    """Add somebody with one role."""
+def person(engine: Engine, name: str, roles: Sequence[dict[str, Any]]) -> Person:
+    """Add somebody with these roles."""
     key, account = f"clas_{name}", identified("account", name)
+    held = [
+        {"id": identified("role", name, number), "account_id": account, "granted_at": NOW, **role}
+        for number, role in enumerate(roles)
+    ]
+    token = {"id": identified("token", name), "label": name, "token_hash": hash_of(key), "account_id": account}
+    opened = {"id": account, "email": f"{name}@clas.example", "name": name, "epoch": 1, "created_at": NOW}
     with engine.begin() as connection:
-        connection.execute(
-            insert(Account).values(id=account, email=f"{name}@clas.example", name=name, epoch=1, created_at=NOW)
-        )
-        connection.execute(
-            insert(RoleRow).values(id=identified("role", name), account_id=account, granted_at=NOW, **role)
-        )
-        connection.execute(
-            insert(Token).values(
-                id=identified("token", name),
-                label=name,
-                token_hash=hash_of(key),
-                account_id=account,
-                created_at=NOW,
-                expires_at=FAR,
-            )
-        )
+        connection.execute(insert(Account).values(opened))
+        connection.execute(insert(RoleRow), held)
+        connection.execute(insert(Token).values(**token, created_at=NOW, expires_at=FAR))
     return Person(account, key)
+
+
+def siret_of(number: int) -> str:
+    """Return a SIRET that no organisation has, its check digits right."""
+    siren = f"99{number:06d}"
+    siren += luhn.calc_check_digit(siren)
+    return f"{siren}0001" + luhn.calc_check_digit(f"{siren}0001")
 
 
 def porteurs(engine: Engine, count: int, departments: Sequence[str]) -> list[UUID]:
@@ -67,8 +68,8 @@ def porteurs(engine: Engine, count: int, departments: Sequence[str]) -> list[UUI
         {
             "id": key,
             "name": f"Porteur {number:06d}",
-            "siret": f"{number:014d}",
-            "siren": f"{number:014d}"[:9],
+            "siret": siret_of(number),
+            "siren": siret_of(number)[:9],
             "nature": "association",
             "address": {"lines": ["1 rue des Écoles"], "postal_code": "51100", "city": "Reims"},
             "representative": {"name": "Camille Aubry", "role": "présidence"},
@@ -87,36 +88,36 @@ def porteurs(engine: Engine, count: int, departments: Sequence[str]) -> list[UUI
     return keys
 
 
-def dossiers(url: str, rows: Iterator[tuple[str, str, UUID, int]], content: dict[str, Any]) -> None:
-    """Add dossiers: department, school year, porteur and a number each; one in three is a draft."""
+Rows = Iterator[tuple[str, str, UUID, int]]
+"""Of each dossier: its department, its school year, its porteur, a number."""
+
+
+def dossiers(url: str, rows: Rows, content: dict[str, Any]) -> None:
+    """Add dossiers, one in three a draft, the others deposited."""
+    _copy(url, rows, content, lambda number: number % 3 == 0)
+
+
+def drafts(url: str, rows: Rows, content: dict[str, Any]) -> None:
+    """Add drafts."""
+    _copy(url, rows, content, lambda _: True)
+
+
+def _copy(url: str, rows: Rows, content: dict[str, Any], is_draft: Callable[[int], bool]) -> None:
     parsed = make_url(url)
     text = canonical(content)
     # As the owner of the server: rows are not copied into a table whose rows are separated.
     with psycopg.connect(host=str(parsed.query["host"]), user="postgres", dbname=parsed.database) as connection:
         with connection.cursor().copy(f"COPY dossiers ({', '.join(_COLUMNS)}) FROM STDIN") as copy:
             for department, year, porteur, number in rows:
-                draft = number % 3 == 0
                 moment = NOW + timedelta(seconds=number * 37 % 5_000_000, microseconds=number)
+                told = ("draft", None, None, 0) if is_draft(number) else ("deposited", f"{number:010d}", moment, 1)
+                state, receipt, deposited_at, versions = told
+                place, changed, actions, groups, children, revision = 1, False, 3, 4, 40, 1
                 copy.write_row(
                     (
-                        identified("dossier", number),
-                        department,
-                        year,
-                        porteur,
-                        1,
-                        "draft" if draft else "deposited",
-                        text,
-                        False,
-                        None if draft else f"{number:010d}",
-                        None if draft else moment,
-                        0 if draft else 1,
-                        3,
-                        4,
-                        40,
-                        800_000 + number,
-                        1,
-                        moment,
-                        moment,
+                        *(identified("dossier", number), department, year, porteur, place, state, text, changed),
+                        *(receipt, deposited_at, versions, actions, groups, children, 800_000 + number, revision),
+                        *(moment, moment),
                     )
                 )
         connection.commit()

@@ -54,7 +54,7 @@ def _client(server: PostgresServer, count: int, departments: tuple[str, ...]) ->
     url = server.new_database()
     with engine_of(url) as engine:
         keys = porteurs(engine, max(count // len(departments) // len(YEARS), 1) + 1, departments)
-        agent = person(engine, "agent", kind="agent", department=_AGENT)
+        agent = person(engine, "agent", [{"kind": "agent", "department": _AGENT}])
     dossiers(url, _rows(count, departments, keys), content())
     client = create_app(Settings(database_url=url, today=date(2025, 7, 1))).test_client()
     client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {agent.key}"

@@ -1,0 +1,73 @@
+"""What the journeys share: installations on both databases, with the calls of the year that follows."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.databases import PostgresServer, upgrade_url
+from tests.installations import Installation, Letterbox, mail_server
+
+_REPOSITORY = Path(__file__).parent.parent.parent
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    with PostgresServer.running(tmp_path_factory.mktemp("postgres")) as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "postgresql":
+        server: PostgresServer = request.getfixturevalue("postgres")
+        return server.new_database()
+    url = f"sqlite:///{tmp_path / 'clas.sqlite3'}"
+    upgrade_url(url)
+    return url
+
+
+@pytest.fixture
+def letters() -> Iterator[tuple[Letterbox, str]]:
+    with mail_server() as served:
+        yield served
+
+
+@pytest.fixture
+def installation(tmp_path: Path, database_url: str, letters: tuple[Letterbox, str]) -> Installation:
+    """Return an installation in which each department has the call of the year that follows its last one, and the
+    national rules of 2026-2027 exist: both are copies of the year before, made for the journey."""
+    plugins, referentials = tmp_path / "plugins", tmp_path / "referentials"
+    referentials.mkdir()
+    national = _REPOSITORY / "core" / "clas_core" / "national" / "data" / "2025-2026.toml"
+    rules = national.read_text(encoding="utf-8").replace('school_year = "2025-2026"', 'school_year = "2026-2027"')
+    (referentials / "2026-2027.toml").write_text(
+        rules.replace('status = "in_force"', 'status = "draft"'), encoding="utf-8"
+    )
+    for slug, last in (("marne", 2025), ("seine_et_marne", 2024)):
+        package = plugins / f"clas_{slug}"
+        shutil.copytree(_REPOSITORY / "plugins" / slug / f"clas_{slug}", package)
+        _next_call(package, last)
+    settings = {
+        "CLAS_DATABASE_URL": database_url,
+        "CLAS_ATTACHMENTS": str(tmp_path / "attachments"),
+        "CLAS_REFERENTIALS": str(referentials),
+        "CLAS_SMTP_URL": letters[1],
+        "CLAS_MAIL_FROM": "clas@clas.example",
+        "CLAS_BASE_URL": "http://127.0.0.1:8000",
+    }
+    return Installation(tmp_path, settings, (plugins,))
+
+
+def _next_call(package: Path, last: int) -> None:
+    """Write the call that follows: the same one, a year later."""
+    text = (package / f"{last}-{last + 1}.toml").read_text(encoding="utf-8")
+    head, calendar = text.split("[calendar]")
+    calendar, rest = calendar.split("[deposit]")
+    for year in (last + 1, last):
+        calendar = calendar.replace(f"{year}-", f"{year + 1}-")
+        rest = rest.replace(f'about = "{year - 1}-{year}"', f'about = "{year}-{year + 1}"', 1) if year == last else rest
+    head = head.replace(f'school_year = "{last}-{last + 1}"', f'school_year = "{last + 1}-{last + 2}"', 1)
+    following = f"{head}[calendar]{calendar}[deposit]{rest}"
+    (package / f"{last + 1}-{last + 2}.toml").write_text(following, encoding="utf-8")
