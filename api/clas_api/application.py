@@ -1,18 +1,23 @@
 """The application factory: settings, storage, JSON, pages and their errors, put together once."""
 
 from collections.abc import Callable
+from types import TracebackType
 from typing import Any
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, g, request
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from clas_api import pages, v1
+from clas_api import observing, pages, v1
 from clas_api.config import Settings, load_settings
 from clas_api.installation import Installation, attach
 from clas_api.json_provider import FastJson
-from clas_api.pages.errors import error_page
+from clas_api.pages.errors import bare_page, error_page
 from clas_api.policy import POLICY
+from clas_api.refusals import StorageUnavailable
 from clas_api.store import database
+from clas_api.store.database import engine_options
+from clas_api.store.faults import is_unavailable
 from clas_api.v1.problems import problem_of_clas, problem_of_http
 from clas_core.departments import DepartmentRegistry
 from clas_core.errors import ClasError
@@ -20,12 +25,20 @@ from clas_core.errors import ClasError
 LARGEST_BODY = 1024 * 1024
 """In bytes: 5,000 groups fit well below it."""
 
+SECONDS_BEFORE_RETRYING = "30"
+
 
 class Service(Flask):
     """The application. None of its functions is asynchronous, and it does not ask each of them at each request."""
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         return func
+
+    def log_exception(
+        self, exc_info: tuple[type, BaseException, TracebackType | None] | tuple[None, None, None]
+    ) -> None:
+        """Write an unforeseen error into our own log, which quotes nobody."""
+        _log("unforeseen_error", exc_info[1])
 
 
 def build(settings: Settings | None, registry: DepartmentRegistry | None) -> Flask:
@@ -35,15 +48,18 @@ def build(settings: Settings | None, registry: DepartmentRegistry | None) -> Fla
     app.json = FastJson(app)
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_BODY,
-        SQLALCHEMY_ENGINES={"default": settings.database_url},
+        SQLALCHEMY_ENGINES={"default": engine_options(settings.database_url)},
         BOOTSTRAP_SERVE_LOCAL=True,
     )
+    observing.attach(app)  # first: it sees each request before anything else does, and after
     attach(app, Installation.load(settings, registry))
     database.attach(app)
     v1.attach(app)
     pages.attach(app)
     app.register_error_handler(HTTPException, _answer_http_error)
     app.register_error_handler(ClasError, _answer_clas_error)
+    app.register_error_handler(SQLAlchemyError, _answer_storage_error)
+    app.register_error_handler(OSError, _answer_storage_error)
     app.before_request(_refuse_undecodable_query)
     app.after_request(_secure)
     return app
@@ -69,7 +85,27 @@ def _answer_http_error(error: HTTPException) -> Response:
 
 
 def _answer_clas_error(error: ClasError) -> Response:
-    return problem_of_clas(error) if _speaks_json() else error_page(error)
+    answer = problem_of_clas(error) if _speaks_json() else error_page(error)
+    if isinstance(error, StorageUnavailable):
+        answer.headers["Retry-After"] = SECONDS_BEFORE_RETRYING
+    return answer
+
+
+def _answer_storage_error(error: SQLAlchemyError | OSError) -> Response:
+    """Say that storage is away, full or busy; any other error of it is a mistake of ours, and goes its way."""
+    if not is_unavailable(error):
+        raise error
+    _log("storage_unavailable", error)
+    try:
+        return _answer_clas_error(StorageUnavailable())
+    except SQLAlchemyError:  # a page says who is signed in, and that is in the database too
+        answer = bare_page(StorageUnavailable())
+        answer.headers["Retry-After"] = SECONDS_BEFORE_RETRYING
+        return answer
+
+
+def _log(event: str, error: BaseException | None) -> None:
+    observing.log_failure(event, error, g.get("request_id", ""), request.url_rule.rule if request.url_rule else "")
 
 
 def _secure(response: Response) -> Response:

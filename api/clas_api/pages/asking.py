@@ -14,10 +14,12 @@ from clas_api.store.database import database
 def current_desk() -> Desk:
     """Return the desk of the current request, with whoever is signed in."""
     installation = current_installation()
+    who = visiting() or ANONYMOUS
+    g.principal_id = who.id  # for the log
     return Desk(
         installation=installation,
         session=database.session,
-        who=visiting() or ANONYMOUS,
+        who=who,
         now=installation.clock.now(),
         request_id=g.get("request_id", ""),
     )

@@ -1,6 +1,7 @@
 """The page of an error: what happened, and where to go next."""
 
-from flask import Response, make_response, redirect, render_template, request, url_for
+from flask import Response, g, make_response, redirect, render_template, request, url_for
+from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 
 from clas_api.refusals import NotSignedIn
@@ -47,4 +48,15 @@ def _to_sign_in() -> Response:
 
 
 def _page(status: int, title: str, detail: str) -> Response:
-    return make_response(render_template("error.html", title=title, detail=detail), status)
+    reference = g.get("request_id") if status == 500 else None
+    return make_response(render_template("error.html", title=title, detail=detail, reference=reference), status)
+
+
+def bare_page(error: ClasError) -> Response:
+    """Return the page of an error for when nothing else can be shown: it needs neither the database nor a template."""
+    status = status_of(error)
+    title, detail = escape(_TITLES.get(status, "Demande refusée")), escape(error.message)
+    return Response(
+        f'<!doctype html><html lang="fr"><meta charset="utf-8"><title>{title}</title><h1>{title}</h1><p>{detail}</p>',
+        status,
+    )

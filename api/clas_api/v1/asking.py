@@ -15,10 +15,12 @@ def current_desk() -> Desk:
     """Return the desk of the current request. Raises `NotSignedIn` when a key is given and opens nothing."""
     installation = current_installation()
     now = installation.clock.now()
+    who = _asking(now)
+    g.principal_id = who.id  # for the log
     return Desk(
         installation=installation,
         session=database.session,
-        who=_asking(now),
+        who=who,
         now=now,
         request_id=g.get("request_id", ""),
     )

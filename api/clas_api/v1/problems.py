@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 import orjson
-from flask import Response
+from flask import Response, g
 from marshmallow import Schema, fields
 from werkzeug.exceptions import HTTPException
 
@@ -73,6 +73,7 @@ class ProblemSchema(Schema):
     status = fields.Integer(required=True)
     detail = fields.String(required=True)
     errors = fields.List(fields.Nested(ProblemItemSchema))
+    request_id = fields.String(metadata={"description": "Of an unforeseen error: the reference to quote"})
 
 
 def problem(status: int, kind: str, title: str, detail: str, errors: Iterable[Problem] = ()) -> Response:
@@ -85,6 +86,8 @@ def problem(status: int, kind: str, title: str, detail: str, errors: Iterable[Pr
     }
     if listed := [{"pointer": each.pointer, "detail": each.message} for each in errors]:
         body["errors"] = listed
+    if status == 500 and (reference := g.get("request_id")):
+        body["request_id"] = reference
     return Response(orjson.dumps(body), status=status, mimetype="application/problem+json")
 
 
