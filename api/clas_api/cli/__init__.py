@@ -11,7 +11,8 @@ from clas_api.cli.documents import calendar, call, note
 from clas_api.cli.estimate import estimate
 from clas_api.cli.mail import mail
 from clas_api.cli.referentials import referentials
-from clas_api.cli.service import config, db, demo, serve
+from clas_api.cli.service import config, demo, serve
+from clas_api.cli.storage import db
 from clas_api.cli.users import users
 
 

@@ -1,15 +1,17 @@
-"""``clas demo``, ``clas serve``, ``clas db``, ``clas config``: running the service and looking after it."""
+"""``clas demo``, ``clas serve``, ``clas config``: running the service and looking after it."""
 
 import os
 import shutil
 import socket
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
 
 from clas_api.cli.output import json_option, say_no, show_json, show_rows
+from clas_api.cli.storage import prepare_database
 
 if TYPE_CHECKING:
     from clas_api.config import Settings
@@ -60,21 +62,6 @@ def _serve(host: str, port: int, workers: int) -> None:
     server.serve()
 
 
-def _prepare_database(settings: object) -> int:
-    """Bring the database up to date and record the rules served; return how many were new."""
-    from clas_api import create_app
-    from clas_api.config import Settings
-    from clas_api.services.recording import record_rules
-    from clas_api.store import upgrade
-    from clas_api.store.database import database
-
-    assert isinstance(settings, Settings)
-    app = create_app(settings)
-    with app.app_context():
-        upgrade(database.engine)
-        return record_rules()
-
-
 @click.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port souhaité.")
 @click.option("--folder", type=click.Path(file_okay=False, path_type=Path), default=Path("var"), show_default=True)
@@ -98,7 +85,7 @@ def demo(port: int, folder: Path, reset: bool) -> None:
     ):
         os.environ.setdefault(ENVIRONMENT_PREFIX + key, value)
     settings = load_settings()
-    _prepare_database(settings)
+    prepare_database(settings)
     _fill_demonstration(settings)
     click.echo(f"Clas est servi sur http://127.0.0.1:{port}/")
     click.echo(f"  simulateur   http://127.0.0.1:{port}/simulateur")
@@ -166,45 +153,13 @@ def serve(host: str, port: int, workers: int) -> None:
         raise click.ClickException(state)
     if not _is_free(host, port):
         raise click.ClickException(f"Le port {port} de {host} est pris : donnez-en un autre avec --port.")
-    _prepare_database(settings)
+    prepare_database(settings)
     click.echo(f"Clas est servi sur http://{host}:{port}/ par {workers} processus. Ctrl-C pour arrêter.")
-    _serve(host, port, workers)
-
-
-@click.group()
-def db() -> None:
-    """La base de données."""
-
-
-@db.command("upgrade")
-@json_option
-def upgrade_database(as_json: bool) -> None:
-    """Mettre les tables à jour."""
-    from clas_api.config import load_settings
-
-    new = _prepare_database(load_settings())
-    if as_json:
-        show_json({"state": "ok", "newly_served_rules": new})
-    else:
-        click.echo(f"Tables à jour ; {new} règle(s) servie(s) pour la première fois.")
-
-
-@db.command("check")
-@json_option
-def check_database(as_json: bool) -> None:
-    """Dire si la base répond et si ses tables sont à jour."""
-    from sqlalchemy import create_engine
-
-    from clas_api.config import load_settings
-    from clas_api.store import state_of
-
-    state = state_of(create_engine(load_settings().database_url))
-    if as_json:
-        show_json({"state": state})
-    else:
-        click.echo("La base est prête." if state == "ok" else state)
-    if state != "ok":
-        say_no()
+    with TemporaryDirectory(prefix="clas-metrics-") as folder:
+        if workers > 1:
+            # Each worker writes its numbers there, so that whichever is asked shows those of all.
+            os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", folder)
+        _serve(host, port, workers)
 
 
 @click.group()
