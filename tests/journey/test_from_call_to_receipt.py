@@ -185,18 +185,8 @@ def test_a_call_from_its_opening_to_the_next_years_draft(
         installation.clas("mail", "send")
         assert {receipt["receipt"] in subject for subject, _ in box.to("contact@porteur.example")} == {True}
         for email, slug in ((agent, call.slug), (other, elsewhere)):
-            installation.clas(
-                "users",
-                "invite",
-                email,
-                "--name",
-                "Agent",
-                "--role",
-                "agent",
-                "--department",
-                slug,
-                CLAS_TODAY=call.during,
-            )
+            role = f"agent:{slug}"
+            installation.clas("users", "invite", email, "--name", "Agent", "--role", role, CLAS_TODAY=call.during)
         caf = _sign_in(installation, service.url, box, agent)
         stranger = _sign_in(installation, service.url, box, other)
         assert [each["receipt"] for each in caf.get("/dossiers")["items"]] == [receipt["receipt"]]
