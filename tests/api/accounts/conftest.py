@@ -1,0 +1,138 @@
+"""What the tests of accounts share: an installation on each database, its people, their keys and their mails."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from clas_api.security.passwords import hash_password
+from clas_api.store.database import EVERYTHING, database, open_session
+from clas_api.store.models import Account, AuditEntry, OutgoingMail, PorteurDepartment, PorteurRow, RoleRow
+from clas_core.years import PARIS
+from tests.api.v1.conftest import errors, problem
+
+__all__ = ["errors", "problem"]
+
+NOW = datetime(2025, 7, 1, 10, 0, tzinfo=PARIS)
+PASSWORD = "quatre mots qui se suivent"
+
+
+@dataclass
+class House:
+    """An installation whose clock stands still; `at` is the same one at another time."""
+
+    make: Callable[[date], Flask]
+    app: Flask
+    client: FlaskClient = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.client = self.app.test_client()
+
+    def at(self, moment: datetime) -> "House":
+        return House(self.make, self.make(moment))
+
+    def ask(self, method: str, path: str, key: str = "", **options: Any) -> TestResponse:
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        return self.client.open(f"/api/v1{path}", method=method, headers=headers, **options)
+
+    def person(self, email: str, *roles: dict[str, Any], **columns: Any) -> UUID:
+        """Make somebody with a password and roles."""
+        with self.app.app_context():
+            session = self._writing()
+            columns = {"name": email.split("@")[0].title(), "password_hash": hash_password(PASSWORD), **columns}
+            account = Account(email=email, created_at=NOW, **columns)
+            account.roles = [RoleRow(granted_at=NOW, **each) for each in roles]
+            session.add(account)
+            session.commit()
+            return account.id
+
+    def porteur(self, siret: str = "73282932000074", *departments: str) -> UUID:
+        """Make an organisation that has applied in some departments."""
+        with self.app.app_context():
+            session = self._writing()
+            row = PorteurRow(
+                name="Les Tilleuls", siret=siret, siren=siret[:9], nature="association", created_at=NOW, updated_at=NOW
+            )
+            session.add(row)
+            session.flush()
+            session.add_all(PorteurDepartment(porteur_id=row.id, department=each, since=NOW) for each in departments)
+            session.commit()
+            return row.id
+
+    def sign_in(self, email: str, password: str = PASSWORD) -> TestResponse:
+        return self.ask("POST", "/session", json={"email": email, "password": password})
+
+    def key(self, email: str, password: str = PASSWORD) -> str:
+        """Sign somebody in; return their key."""
+        response = self.sign_in(email, password)
+        assert response.status_code == 201, response.get_data(as_text=True)
+        key: str = response.get_json()["token"]
+        return key
+
+    def mails(self) -> list[OutgoingMail]:
+        with self.app.app_context():
+            return list(self._reading().scalars(select(OutgoingMail).order_by(OutgoingMail.created_at)))
+
+    def link(self) -> str:
+        """Return the token at the end of the only link that was mailed."""
+        found = [each for mail in self.mails() for each in re.findall(r"/mot-de-passe/(\S+)", mail.body)]
+        assert len(found) == 1
+        return str(found[0])
+
+    def rows(self, query: Any) -> list[Any]:
+        with self.app.app_context():
+            return list(self._reading().scalars(query))
+
+    def change(self, statement: Any) -> None:
+        with self.app.app_context():
+            session = self._writing()
+            session.execute(statement)
+            session.commit()
+
+    def traced(self) -> list[tuple[str, str]]:
+        """Return the chain and the action of each entry of the trace."""
+        entries = self.rows(select(AuditEntry).order_by(AuditEntry.chain, AuditEntry.number))
+        return [(each.chain, re.findall(r'"action":"([\w.]+)"', each.entry)[0]) for each in entries]
+
+    def _writing(self) -> Session:
+        open_session(database.session, EVERYTHING, writing=True)
+        return database.session
+
+    def _reading(self) -> Session:
+        open_session(database.session, EVERYTHING)
+        return database.session
+
+
+@pytest.fixture
+def house(make_app: Callable[..., Flask], database_url: str) -> Iterator[House]:
+    """Return an installation on SQLite, then on PostgreSQL, on 1 July 2025 at ten; its connections end with the test."""
+    made: list[Flask] = []
+
+    def make(moment: date) -> Flask:
+        made.append(make_app(database_url=database_url, today=moment))
+        return made[-1]
+
+    yield House(make, make(NOW))
+    for app in made:
+        with app.app_context():
+            database.engine.dispose()
+
+
+def agent(department: str = "marne") -> dict[str, Any]:
+    return {"kind": "agent", "department": department}
+
+
+def head(department: str = "marne") -> dict[str, Any]:
+    return {"kind": "head", "department": department}
+
+
+ADMIN = {"kind": "admin"}
