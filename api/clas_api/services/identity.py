@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from clas_api.refusals import NotSignedIn
 from clas_api.security.principal import Principal, Role, RoleKind
 from clas_api.security.tokens import hash_of
-from clas_api.store.models import Account, Token
+from clas_api.store.models import Account, RoleRow, Token
 
 
 def principal_of_account(account: Account) -> Principal:
@@ -46,22 +46,54 @@ def principal_of_session(session: Session, account_id: UUID, epoch: int) -> Prin
 def principal_of_key(session: Session, key: str, now: datetime) -> Principal:
     """Return whoever a key of the JSON service belongs to. Raises `NotSignedIn` when it opens nothing any more.
 
-    Tokens and accounts belong to no department, so the transaction need not say for whom it works; it is ended here.
+    One query, at every request. Tokens and accounts belong to no department, so it need not say for whom it works.
     """
-    token = session.scalar(select(Token).where(Token.token_hash == hash_of(key)))
-    if token is None or token.revoked_at is not None or token.expires_at <= now:
+    rows = session.execute(_OF_KEY, {"hash": hash_of(key)}).all()
+    first = rows[0] if rows else None
+    if first is None or first.revoked_at is not None or first.expires_at <= now:
         raise NotSignedIn("Cette clé n'ouvre rien : elle est fausse, expirée ou retirée. Demandez-en une nouvelle.")
-    if token.department is not None:
-        who = Principal(
-            id=f"token:{token.id}",
-            name=token.label,
-            roles=(Role(kind="service", department=token.department),),
-            scopes=frozenset((token.scopes or "").split()),
+    if first.account_id is None:
+        return Principal(
+            id=f"token:{first.id}",
+            name=first.label,
+            roles=(Role(kind="service", department=first.program_of),),
+            scopes=frozenset((first.scopes or "").split()),
         )
-    else:
-        account = session.get_one(Account, token.account_id)
-        if account.disabled_at is not None:
-            raise NotSignedIn("Ce compte est fermé. Adressez-vous à votre Caf.")
-        who = principal_of_account(account)
-    session.rollback()
-    return who
+    if first.disabled_at is not None:
+        raise NotSignedIn("Ce compte est fermé. Adressez-vous à votre Caf.")
+    roles = tuple(
+        Role(kind=row.kind, department=row.department, porteur=row.porteur_id, institution=row.institution)
+        for row in rows
+        if row.kind is not None
+    )
+    return Principal(
+        id=f"account:{first.account_id}",
+        name=first.name,
+        account=first.account_id,
+        email=first.email,
+        roles=roles or (Role(kind="applicant"),),
+    )
+
+
+_OF_KEY = (
+    select(
+        Token.id,
+        Token.label,
+        Token.account_id,
+        Token.department.label("program_of"),
+        Token.scopes,
+        Token.revoked_at,
+        Token.expires_at,
+        Account.name,
+        Account.email,
+        Account.disabled_at,
+        RoleRow.kind,
+        RoleRow.department,
+        RoleRow.porteur_id,
+        RoleRow.institution,
+    )
+    .outerjoin(Account, Account.id == Token.account_id)
+    .outerjoin(RoleRow, RoleRow.account_id == Token.account_id)
+    .where(Token.token_hash == bindparam("hash"))
+    .order_by(RoleRow.kind)
+)

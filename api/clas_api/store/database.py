@@ -67,6 +67,14 @@ def open_session(session: Session, scope: Scope, *, writing: bool = False) -> No
     would have to begin again. Saying so first, it waits its turn instead.
     """
     session.info[_SCOPE] = scope
+    if session.in_transaction():
+        connection = session.connection()
+        if connection.dialect.name == "postgresql":
+            _set_scope(connection, scope)
+            return
+        if not writing or connection.get_execution_options().get(_WRITING):
+            return
+        session.rollback()  # what was read, who asks for one, held no lock; what will be written needs it first
     session.connection(execution_options={_WRITING: writing})
 
 
@@ -88,8 +96,12 @@ def _tell_scope(session: Session, transaction: SessionTransaction, connection: C
     department is seen."""
     scope: Scope | None = session.info.get(_SCOPE)
     if scope is not None and connection.dialect.name == "postgresql":
-        departments = "*" if scope.everything else _listed(scope.departments)
-        connection.execute(_SET_SCOPE, {"departments": departments, "porteurs": _listed(map(str, scope.porteurs))})
+        _set_scope(connection, scope)
+
+
+def _set_scope(connection: Connection, scope: Scope) -> None:
+    departments = "*" if scope.everything else _listed(scope.departments)
+    connection.execute(_SET_SCOPE, {"departments": departments, "porteurs": _listed(map(str, scope.porteurs))})
 
 
 def _listed(names: Iterable[str]) -> str:
