@@ -51,7 +51,8 @@ def build(settings: Settings | None, registry: DepartmentRegistry | None) -> Fla
         SQLALCHEMY_ENGINES={"default": engine_options(settings.database_url)},
         BOOTSTRAP_SERVE_LOCAL=True,
     )
-    observing.attach(app)  # first: it sees each request before anything else does, and after
+    # First: it sees each request before anything else does, and after.
+    observing.attach(app, log_requests=settings.log == "requests")
     attach(app, Installation.load(settings, registry))
     database.attach(app)
     v1.attach(app)

@@ -76,6 +76,12 @@ def _secret_key(text: str) -> str:
     return text
 
 
+def _log(text: str) -> str:
+    if text not in ("requests", "errors"):
+        raise ValueError("« requests » ou « errors » est attendu.")
+    return text
+
+
 def _text(text: str) -> str:
     return text
 
@@ -100,6 +106,7 @@ class Settings:
       say how mails leave; without `smtp_url` they wait in the outbox.
     - `secret_key` signs cookies; by default one is made once and kept in the database, shared by every process.
     - `oidc_issuer`, `oidc_client_id`, `oidc_client_secret`: sign-in through an identity provider, ProConnect for one.
+    - `log` is ``requests``, a line for each, or ``errors``, a line for what was not foreseen.
     """
 
     database_url: str = _setting(_database_url, lambda: absolute_database_url("sqlite:///clas.sqlite3"))
@@ -114,6 +121,7 @@ class Settings:
     oidc_issuer: str | None = _setting(_web_address)
     oidc_client_id: str | None = _setting(_text)
     oidc_client_secret: str | None = _setting(_text, secret=True)
+    log: str = _setting(_log, "requests")
 
     def shown(self) -> Mapping[str, str | None]:
         """The settings as text, secrets masked; `None` for one that is not set."""

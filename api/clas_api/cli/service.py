@@ -3,13 +3,13 @@
 import os
 import shutil
 import socket
-import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
 
+from clas_api.cli.desk import progress
 from clas_api.cli.output import json_option, say_no, show_json, show_rows
 from clas_api.cli.storage import prepare_database
 
@@ -82,6 +82,7 @@ def demo(port: int, folder: Path, reset: bool) -> None:
         ("ATTACHMENTS", str((folder / _DEMO_ATTACHMENTS).absolute())),
         ("TODAY", DEMO_DAY.isoformat()),
         ("BASE_URL", f"http://127.0.0.1:{port}"),
+        ("LOG", "errors"),
     ):
         os.environ.setdefault(ENVIRONMENT_PREFIX + key, value)
     settings = load_settings()
@@ -120,10 +121,10 @@ def _fill_demonstration(settings: "Settings") -> None:
     engine = create_engine(settings.database_url)
     steps = fill(Installation.load(settings), engine)
     if first := next(steps, None):
-        with click.progressbar(length=first[1], label="Données de démonstration", file=sys.stderr) as bar:
-            bar.update(1)
+        with progress(first[1], "Données de démonstration") as advance:
+            advance(1)
             for _ in steps:
-                bar.update(1)
+                advance(1)
     engine.dispose()
 
 

@@ -20,14 +20,15 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
 _NO_ROUTE = "(aucune)"
 
 
-def attach(app: Flask) -> None:
+def attach(app: Flask, *, log_requests: bool) -> None:
     """Observe each request of `app`, from before everything else is done until after; serve ``/metrics``.
 
-    Whoever knows who asks says so in ``g.principal_id``; `g.request_id` is the reference of the request.
+    `log_requests`: with a line of log for each. Whoever knows who asks says so in ``g.principal_id``;
+    ``g.request_id`` is the reference of the request.
     """
     metrics = app.extensions["clas-metrics"] = Metrics()
     app.before_request(_begin)
-    app.after_request(lambda response: _end(metrics, response))
+    app.after_request(lambda response: _end(metrics, response, log_requests))
     app.add_url_rule("/metrics", "metrics", show_metrics)
 
 
@@ -39,7 +40,7 @@ def _begin() -> None:
     here["began"] = perf_counter()
 
 
-def _end(metrics: Metrics, response: Response) -> Response:
+def _end(metrics: Metrics, response: Response, log_requests: bool) -> Response:
     here = vars(g._get_current_object())
     if (began := here.get("began")) is None:
         return response
@@ -50,5 +51,6 @@ def _end(metrics: Metrics, response: Response) -> Response:
     reference = response.headers["X-Request-ID"] = here["request_id"]
     elapsed = perf_counter() - began
     metrics.observe(route, method, status, elapsed)
-    log_request(method, route, status, elapsed, reference, here.get("principal_id", "anonymous"))
+    if log_requests:
+        log_request(method, route, status, elapsed, reference, here.get("principal_id", "anonymous"))
     return response

@@ -26,6 +26,6 @@ def count_holdings(desk: Desk) -> Holdings:
     dossiers = select(DossierRow.state, func.count()).group_by(DossierRow.state)
     return Holdings(
         mails=count_by_state(session),
-        dossiers=dict(session.execute(dossiers).tuples().all()),
+        dossiers=dict(session.execute(dossiers).all()),
         audit_entries=session.scalar(select(func.coalesce(func.sum(AuditHead.number), 0))) or 0,
     )

@@ -33,4 +33,4 @@ def mails(session: Session, state: str | None, limit: int) -> Sequence[OutgoingM
 def count_by_state(session: Session) -> Mapping[str, int]:
     """Return how many mails are in each state."""
     counted = select(OutgoingMail.state, func.count()).group_by(OutgoingMail.state)
-    return dict(session.execute(counted).tuples().all())
+    return dict(session.execute(counted).all())
