@@ -10,6 +10,7 @@ from clas_api.v1 import (
     accounts,
     assessments,
     attachments,
+    audit,
     departments,
     dossiers,
     estimates,
@@ -55,7 +56,7 @@ def attach(app: Flask) -> None:
     )
     api = ProblemApi(app, spec_kwargs={"info": {"license": {"name": "MIT", "identifier": "MIT"}}})
     rules = (estimates, assessments, departments, referentials)
-    for module in (*rules, porteurs, dossiers, attachments, extensions, sessions, accounts, tokens, people):
+    for module in (*rules, porteurs, dossiers, attachments, extensions, audit, sessions, accounts, tokens, people):
         api.register_blueprint(module.blueprint, url_prefix=PREFIX)
     api.register_blueprint(health.blueprint)
     _declare_problems(api.spec.components.responses)

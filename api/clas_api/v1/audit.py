@@ -1,0 +1,29 @@
+"""``/departments/{slug}/audit``: who changed what, and when."""
+
+from typing import Any
+
+import orjson
+from flask import Response, jsonify
+
+from clas_api.services.following import list_entries
+from clas_api.store.models import AuditEntry
+from clas_api.v1.asking import current_desk
+from clas_api.v1.body import Blueprint
+from clas_api.v1.dossier_schemas import AuditPageSchema
+from clas_api.v1.paging import PageQuerySchema, limit_of, page, place_of
+
+blueprint = Blueprint("audit", __name__, description="The trace of a department")
+
+
+@blueprint.get("/departments/<slug>/audit")
+@blueprint.query(PageQuerySchema)
+@blueprint.response(200, AuditPageSchema)
+def get_audit(slug: str, query: dict[str, Any]) -> Response:
+    """List the changes made in a department, the latest first, as their chain keeps them."""
+    limit = limit_of(query)
+    rows = list_entries(current_desk(), slug, before=place_of(query, lambda place: int(place[0])), limit=limit)
+    return jsonify(page(rows, limit, _shown, lambda row: [row.number]))
+
+
+def _shown(row: AuditEntry) -> dict[str, Any]:
+    return {"number": row.number, "entry": orjson.loads(row.entry), "digest": row.digest}
