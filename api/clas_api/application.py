@@ -12,7 +12,7 @@ from clas_api import observing, pages, v1
 from clas_api.config import Settings, load_settings
 from clas_api.installation import Installation, attach
 from clas_api.json_provider import FastJson
-from clas_api.pages.errors import bare_page, error_page
+from clas_api.pages.errors import error_page
 from clas_api.policy import POLICY
 from clas_api.refusals import StorageUnavailable
 from clas_api.store import database
@@ -97,12 +97,7 @@ def _answer_storage_error(error: SQLAlchemyError | OSError) -> Response:
     if not is_unavailable(error):
         raise error
     _log("storage_unavailable", error)
-    try:
-        return _answer_clas_error(StorageUnavailable())
-    except SQLAlchemyError:  # a page says who is signed in, and that is in the database too
-        answer = bare_page(StorageUnavailable())
-        answer.headers["Retry-After"] = SECONDS_BEFORE_RETRYING
-        return answer
+    return _answer_clas_error(StorageUnavailable())
 
 
 def _log(event: str, error: BaseException | None) -> None:

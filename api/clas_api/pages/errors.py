@@ -2,6 +2,7 @@
 
 from flask import Response, g, make_response, redirect, render_template, request, url_for
 from markupsafe import escape
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from clas_api.refusals import NotSignedIn
@@ -14,6 +15,10 @@ _SENTENCES = {
     413: ("Votre demande est trop longue", "Partagez-la en plusieurs."),
     500: ("Une erreur imprévue s'est produite", "Rien n'a été modifié. Réessayez ; si elle dure, prévenez votre Caf."),
 }
+
+_BARE = """\
+<!doctype html><html lang="fr"><meta charset="utf-8"><title>{}</title><h1>{}</h1><p>{}</p><p>{}</p></html>
+"""
 
 _TITLES = {
     403: "Action non permise",
@@ -49,14 +54,8 @@ def _to_sign_in() -> Response:
 
 def _page(status: int, title: str, detail: str) -> Response:
     reference = g.get("request_id") if status == 500 else None
-    return make_response(render_template("error.html", title=title, detail=detail, reference=reference), status)
-
-
-def bare_page(error: ClasError) -> Response:
-    """Return the page of an error for when nothing else can be shown: it needs neither the database nor a template."""
-    status = status_of(error)
-    title, detail = escape(_TITLES.get(status, "Demande refusée")), escape(error.message)
-    return Response(
-        f'<!doctype html><html lang="fr"><meta charset="utf-8"><title>{title}</title><h1>{title}</h1><p>{detail}</p>',
-        status,
-    )
+    try:
+        page = render_template("error.html", title=title, detail=detail, reference=reference)
+    except SQLAlchemyError:  # a page says who is signed in, and the database that knows is away
+        page = _BARE.format(*(escape(each) for each in (title, title, detail, reference or "")))
+    return make_response(page, status)

@@ -130,7 +130,6 @@ def test_an_installation_may_log_errors_alone(make_app: MakeApp, lines: Lines) -
 
 
 def test_a_failing_statement_does_not_quote_its_values(make_app: MakeApp) -> None:
-    with make_app().app_context(), database.engine.connect() as connection:
-        with pytest.raises(OperationalError) as raised:
-            connection.execute(text("SELECT :name FROM nulle_part"), {"name": "Dupont"})
+    with make_app().app_context(), database.engine.connect() as connection, pytest.raises(OperationalError) as raised:
+        connection.execute(text("SELECT :name FROM nulle_part"), {"name": "Dupont"})
     assert "Dupont" not in str(raised.value)
