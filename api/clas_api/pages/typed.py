@@ -1,6 +1,7 @@
 """What people type: numbers, amounts and days written the French way, read as the core's JSON and written back."""
 
 import re
+from datetime import date
 
 from clas_core.money import parse_amount, write_euros
 
@@ -43,6 +44,15 @@ def day(text: str) -> str:
     typed = text.strip()
     found = _FRENCH_DAY.fullmatch(typed)
     return f"{found[3]}-{int(found[2]):02d}-{int(found[1]):02d}" if found else typed
+
+
+def is_day(text: str) -> bool:
+    """Tell whether what was typed is a day of the calendar."""
+    try:
+        date.fromisoformat(day(text))
+    except ValueError:
+        return False
+    return True
 
 
 def write_amount(amount: str) -> str:

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 from clas_api.installation import current_installation
 from clas_api.words import STATES, STATUSES
+from clas_core.identifiers import write_siret
 from clas_core.money import parse_amount, write_euros
-from clas_core.years import write_day, write_when
+from clas_core.years import write_day, write_moment, write_when
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -17,8 +18,18 @@ def add_filters(environment: "Environment") -> None:
     environment.filters["when"] = write_when
     environment.filters["euros"] = lambda text: write_euros(parse_amount(text))
     environment.filters["cents"] = write_euros
+    environment.filters["moment"] = write_moment
+    environment.filters["siret"] = write_siret
+    environment.filters["weight"] = write_weight
     environment.globals["STATES"] = STATES
     environment.globals["STATUSES"] = STATUSES
+
+
+def write_weight(size: int) -> str:
+    """Write how much a file weighs: ``340 Kio``, ``1,2 Mio``."""
+    if size < 1024 * 1024:
+        return f"{max(round(size / 1024), 1)}\u00a0Kio"
+    return f"{size / 1024 / 1024:.1f}\u00a0Mio".replace(".", ",")
 
 
 def everywhere() -> dict[str, Any]:

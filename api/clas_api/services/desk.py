@@ -33,3 +33,8 @@ class Desk:
     def open_wholly(self, *, writing: bool = False) -> None:
         """Begin the transaction without separation: for accounts and porteurs, which belong to no department."""
         open_session(self.session, EVERYTHING, writing=writing)
+
+    def afresh(self) -> None:
+        """End what was begun, with nothing written, so that another use case can begin; what was read stays readable."""
+        self.session.expunge_all()
+        self.session.rollback()

@@ -1,6 +1,6 @@
 """Queries on dossiers. Each says for whom it looks; none commits."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -120,6 +120,34 @@ def live_dossiers(session: Session, porteur: UUID, department: str, year: str) -
         DossierRow.state != "withdrawn",
     )
     return session.scalars(query.order_by(DossierRow.place)).all()
+
+
+def dossiers_of(session: Session, porteurs: Collection[UUID], most: int = 100) -> Sequence[DossierRow]:
+    """Return the dossiers of these porteurs, contents included, the latest changed first: one's own, hence few."""
+    if not porteurs:
+        return ()
+    query = select(DossierRow).where(DossierRow.porteur_id.in_(sorted(porteurs)))
+    return session.scalars(query.order_by(DossierRow.updated_at.desc(), DossierRow.id).limit(most)).all()
+
+
+def count_by_state(session: Session, sight: Sight) -> dict[str, dict[str, dict[str, int]]]:
+    """Return how many dossiers may be seen, by department, by school year (the latest first), by state."""
+    place = (DossierRow.department, DossierRow.school_year, DossierRow.state)
+    query = select(*place, func.count()).where(sight.condition()).group_by(*place)
+    counts: dict[str, dict[str, dict[str, int]]] = {}
+    for department, year, state, count in session.execute(query.order_by(place[0], place[1].desc(), place[2])):
+        counts.setdefault(department, {}).setdefault(year, {})[state] = count
+    return counts
+
+
+def extensions_of(session: Session, porteurs: Collection[UUID], now: datetime) -> dict[tuple[UUID, str, str], datetime]:
+    """Return until when these porteurs may still deposit by an extension, by porteur, department and school year."""
+    if not porteurs:
+        return {}
+    place = (Extension.porteur_id, Extension.department, Extension.school_year)
+    query = select(*place, func.max(Extension.until)).where(Extension.porteur_id.in_(sorted(porteurs)))
+    found = session.execute(query.where(Extension.until >= now).group_by(*place))
+    return {(porteur, department, year): until for porteur, department, year, until in found}
 
 
 def last_extension(session: Session, porteur: UUID, department: str, year: str) -> Extension | None:

@@ -1,0 +1,99 @@
+"""The dossiers of a department, for its Caf and its committee."""
+
+from collections.abc import Container, Mapping
+from datetime import datetime
+from urllib.parse import urlencode
+from uuid import UUID
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from clas_api.installation import current_installation
+from clas_api.pages.asking import current_desk
+from clas_api.pages.space.folder import state_of
+from clas_api.pages.space.site import blueprint
+from clas_api.refusals import NotSignedIn
+from clas_api.security.permissions import Ability, departments_of
+from clas_api.services.desk import Desk
+from clas_api.services.reading import list_dossiers
+from clas_api.store.dossiers import Search
+from clas_api.store.models import DossierRow
+from clas_core.errors import NotFound
+
+ROWS = 50
+
+ORDERS: Mapping[str, str] = {
+    "-updated_at": "modifiés en dernier d'abord",
+    "updated_at": "modifiés en premier d'abord",
+    "-deposited_at": "déposés en dernier d'abord",
+    "deposited_at": "déposés en premier d'abord",
+}
+"""The ways a list is sorted, in words."""
+
+STATES = {"draft": "brouillons", "deposited": "déposés", "withdrawn": "retirés"}
+
+
+def expect_department(desk: Desk, ability: Ability, slug: str) -> None:
+    """Raise `NotFound` for a department that whoever asks does not work for."""
+    if not desk.who.signed_in:
+        raise NotSignedIn
+    if slug not in departments_of(desk.who, ability):
+        raise NotFound("Cette liste de dossiers")
+
+
+def _place(text: str) -> tuple[datetime, UUID] | None:
+    """Return the place after which a page of the list begins; the beginning for one that was not given here."""
+    moment, _, key = text.partition("~")
+    try:
+        read = datetime.fromisoformat(moment), UUID(key)
+    except ValueError:
+        return None
+    return read if read[0].tzinfo else None
+
+
+def _asked(name: str, known: Container[str] | None = None) -> str:
+    """Return what the address asks for, without what no search could mean; nothing for what is not `known`."""
+    text = "".join(filter(str.isprintable, request.args.get(name, ""))).strip()[:100]
+    return text if known is None or text in known else ""
+
+
+@blueprint.get("/departements/<slug>/dossiers", endpoint="dossiers")
+def list_of_dossiers(slug: str) -> ResponseReturnValue:
+    """List the dossiers of a department: filtered, sorted, page after page."""
+    desk = current_desk()
+    expect_department(desk, "dossiers.read", slug)
+    asked = {"annee": _asked("annee"), "etat": _asked("etat", STATES), "texte": _asked("texte")}
+    order = _asked("tri", ORDERS) or "-updated_at"
+    search = Search(
+        department=slug,
+        school_year=asked["annee"] or None,
+        state=asked["etat"] or None,
+        text=asked["texte"] or None,
+        sort=order,
+        after=_place(request.args.get("apres", "")),
+        limit=ROWS,
+    )
+    rows = list_dossiers(desk, search)
+    following = ""
+    if len(rows) > ROWS:
+        kept = {name: text for name, text in (*asked.items(), ("tri", order)) if text}
+        following = urlencode({**kept, "apres": _after(rows[ROWS - 1], order)})
+    department = current_installation().registry.get(slug).department
+    return render_template(
+        "space/dossiers.html",
+        department=department,
+        rows=rows[:ROWS],
+        asked=asked,
+        order=order,
+        orders=ORDERS,
+        states=STATES,
+        years=sorted(map(str, department.campaigns), reverse=True),
+        following=following,
+        first=not search.after,
+        state_of=state_of,
+        granting=slug in departments_of(desk.who, "extensions.grant"),
+    )
+
+
+def _after(row: DossierRow, order: str) -> str:
+    return f"{getattr(row, order.removeprefix('-')).isoformat()}~{row.id}"

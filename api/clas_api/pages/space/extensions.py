@@ -1,0 +1,88 @@
+"""More time for a porteur: granting it, with a reason, and listing what was granted."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from marshmallow import ValidationError
+
+from clas_api.pages.asking import current_desk
+from clas_api.pages.space.department import expect_department
+from clas_api.pages.space.form import TypedForm
+from clas_api.pages.space.site import blueprint
+from clas_api.services.desk import Desk
+from clas_api.services.extending import grant_extension, list_extensions
+from clas_api.services.finding import find_campaign
+from clas_api.services.overview import porteurs_by_key
+from clas_api.services.porteurs import PorteurSearch, list_porteurs
+from clas_api.statuses import status_of
+from clas_api.store.models import PorteurRow
+from clas_core.errors import InvalidInput, Problem
+from clas_core.fields import JsonDay, Words
+from clas_core.porteurs import Siret
+from clas_core.reading import flatten
+from clas_core.strict import StrictSchema
+
+NOBODY = "Aucun porteur n'a ce SIRET : vérifiez-le, ou demandez-lui de décrire d'abord son organisme."
+
+
+class ExtensionFormSchema(StrictSchema):
+    """What an agent types to grant more time."""
+
+    siret = Siret(required=True, longest=30)
+    until = JsonDay(required=True)
+    reason = Words(required=True, longest=2000)
+
+
+def _typed(form: TypedForm) -> dict[str, Any]:
+    """Read the form. Raises `InvalidInput` with every problem."""
+    typed = {"siret": form.words("siret"), "until": form.day("until"), "reason": form.words("reason")}
+    try:
+        read: dict[str, Any] = ExtensionFormSchema().load({name: each for name, each in typed.items() if each})
+    except ValidationError as error:
+        raise InvalidInput(flatten(error.messages)) from None
+    return read
+
+
+def _porteur(desk: Desk, siret: str) -> PorteurRow:
+    found = list_porteurs(desk, PorteurSearch(siret=siret, limit=1))
+    desk.afresh()
+    if not found:
+        raise InvalidInput([Problem(("siret",), NOBODY)])
+    return found[0]
+
+
+@blueprint.get("/departements/<slug>/prolongations/<year>", endpoint="extensions")
+def show_extensions(slug: str, year: str) -> ResponseReturnValue:
+    """List the extensions of a call, with a form to grant one."""
+    desk = current_desk()
+    expect_department(desk, "extensions.grant", slug)
+    form = TypedForm()
+    form.values.add("siret", request.args.get("siret", ""))
+    return _show(desk, slug, year, form)
+
+
+@blueprint.post("/departements/<slug>/prolongations/<year>")
+def post_extension(slug: str, year: str) -> ResponseReturnValue:
+    """Grant a porteur more time."""
+    desk = current_desk()
+    expect_department(desk, "extensions.grant", slug)
+    form = TypedForm(request.form)
+    try:
+        typed = _typed(form)
+        porteur = _porteur(desk, typed["siret"])
+        granted = grant_extension(desk, slug, year, porteur.id, until=typed["until"], reason=typed["reason"])
+        flash(f"{porteur.name} peut déposer jusqu'au {granted.until:%d/%m/%Y} à 23 h 59 min 59 s.")
+    except InvalidInput as error:
+        desk.afresh()
+        form.refuse((str(problem.path[0]), problem) for problem in error.problems)
+        return _show(desk, slug, year, form, status_of(error))
+    return redirect(url_for("space.extensions", slug=slug, year=year), 303)
+
+
+def _show(desk: Desk, slug: str, year: str, form: TypedForm, status: int = 200) -> ResponseReturnValue:
+    plugin, campaign = find_campaign(desk.installation, slug, year)
+    granted = list_extensions(desk, slug, year)
+    porteurs = porteurs_by_key(desk, [each.porteur_id for each in granted])
+    shown = {"department": plugin.department, "campaign": campaign, "granted": granted, "porteurs": porteurs}
+    return render_template("space/extensions.html", form=form, **shown), status

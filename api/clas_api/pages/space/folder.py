@@ -1,0 +1,147 @@
+"""A dossier as its pages show it: its state in words, the time left, what remains to do section by section."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from clas_api.pages.space.places import PAGE_OF, address_of
+from clas_api.services.campaigns import OpenCall, call_for
+from clas_api.services.desk import Desk
+from clas_api.services.drafting import check
+from clas_api.services.reading import content_for, is_of_porteur
+from clas_api.store.models import DossierRow
+from clas_core.dossiers import DossierCheck, Point, check_json, missing
+from clas_core.errors import NotFound
+from clas_core.years import write_moment
+
+PAGES: Mapping[str, str] = {
+    "contact": "Contact",
+    "actions": "Actions et groupes",
+    "axes": "Les quatre axes",
+    "articulations": "Articulations",
+    "budget": "Budget",
+    "pieces": "Pièces jointes",
+    "attestations": "Attestations et bilan précédent",
+}
+"""The pages that a dossier is written on, in their order."""
+
+A_DOSSIER = "Ce dossier"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The state of a dossier in words; `kind` is how it is coloured, never alone."""
+
+    kind: str
+    words: str
+
+
+def state_of(row: DossierRow) -> State:
+    """Say what state a dossier is in: a draft must never pass for a deposit."""
+    if row.state == "withdrawn":
+        return State("withdrawn", "Retiré, il n'est pas étudié")
+    if row.state == "draft":
+        return State("draft", "Brouillon, pas encore déposé")
+    if row.changed:
+        return State("changed", "Déposé, avec des modifications pas encore déposées")
+    return State("deposited", "Déposé")
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A dossier with its call and its check. `mine` tells whether whoever looks may write it."""
+
+    row: DossierRow
+    call: OpenCall
+    checked: DossierCheck
+    content: Mapping[str, Any]
+    mine: bool
+    desk: Desk
+
+    @property
+    def state(self) -> State:
+        return state_of(self.row)
+
+    @property
+    def title(self) -> str:
+        return f"Dossier Clas {self.row.school_year}"
+
+    @property
+    def department(self) -> Any:
+        return self.call.plugin.department
+
+    @property
+    def deadline(self) -> str:
+        return write_moment(self.call.deadline)
+
+    @property
+    def time_left(self) -> str:
+        """Say how much time is left to deposit, as one counts it: in days, the last one still counted."""
+        opens = self.call.campaign.calendar.opens
+        if opens is not None and self.desk.now.date() < opens:
+            return "l'appel n'est pas encore ouvert"
+        if self.desk.now > self.call.deadline:
+            return "l'appel est clos"
+        days = (self.call.deadline.date() - self.desk.now.date()).days
+        return {0: "c'est le dernier jour", 1: "encore 1 jour"}.get(days, f"encore {days} jours")
+
+    @property
+    def in_time(self) -> bool:
+        opens = self.call.campaign.calendar.opens
+        return self.desk.now <= self.call.deadline and (opens is None or opens <= self.desk.now.date())
+
+    @property
+    def writable(self) -> bool:
+        return self.mine and self.row.state != "withdrawn"
+
+    @property
+    def to_deposit(self) -> bool:
+        """Whether something is written that no deposit holds."""
+        return self.writable and (self.row.state == "draft" or self.row.changed)
+
+    @cached_property
+    def missing(self) -> Sequence[Point]:
+        return missing(self.checked.points)
+
+    @cached_property
+    def estimate(self) -> dict[str, Any] | None:
+        """The explained estimate, in the form that the simulator shows; `None` while no group can be computed."""
+        shown: dict[str, Any] | None = check_json(self.checked)["estimate"]
+        return shown
+
+    def left(self, page: str, action: int | None = None) -> int:
+        """Return how many points are left on a page, or on that of one action."""
+        return sum(
+            PAGE_OF.get(str(point.path[0])) == page and (action is None or point.path[1:2] == (action,))
+            for point in self.missing
+        )
+
+    @property
+    def left_for_porteur(self) -> int:
+        return sum(point.path[0] == "porteur" for point in self.missing)
+
+    def address(self, path: Sequence[str | int]) -> str:
+        return address_of(tuple(path), self.row.id, self.row.porteur_id, self.content)
+
+
+def open_folder(desk: Desk, key: UUID) -> Folder:
+    """Return a dossier that whoever asks may see. Raises `NotFound`, `NotSignedIn`, `Forbidden`."""
+    row, checked = check(desk, key)
+    return Folder(
+        row=row,
+        call=call_for(desk, row.department, row.school_year, row.porteur_id),
+        checked=checked,
+        content=content_for(desk, row),
+        mine=is_of_porteur(desk, row),
+        desk=desk,
+    )
+
+
+def open_own_folder(desk: Desk, key: UUID) -> Folder:
+    """Return a dossier that whoever asks may write. Raises `NotFound` for anybody else's."""
+    folder = open_folder(desk, key)
+    if not folder.mine:
+        raise NotFound(A_DOSSIER)
+    return folder

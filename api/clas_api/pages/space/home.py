@@ -1,0 +1,68 @@
+"""Where one's work is, by what one may do; starting a dossier."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from clas_api.pages.asking import current_desk
+from clas_api.pages.space.folder import state_of
+from clas_api.pages.space.site import blueprint
+from clas_api.refusals import Forbidden, NotSignedIn
+from clas_api.security.permissions import Ability, departments_of, scope_of
+from clas_api.security.principal import ROLES, Principal
+from clas_api.services.drafting import start_dossier
+from clas_api.services.overview import overview
+from clas_core.errors import NotFound
+
+
+def may(who: Principal, ability: Ability) -> bool:
+    """Tell whether somebody may do something somewhere: what a page offers."""
+    try:
+        scope_of(who, ability)
+    except Forbidden:
+        return False
+    return True
+
+
+@blueprint.get("", endpoint="home")
+def show_home() -> ResponseReturnValue:
+    """Show one's organisations and dossiers, the calls to answer, the departments that one works for."""
+    desk = current_desk()
+    if not desk.who.signed_in:
+        raise NotSignedIn
+    registry = desk.installation.registry
+    departments = departments_of(desk.who, "dossiers.read")
+    return render_template(
+        "space/home.html",
+        who=desk.who,
+        overview=overview(desk),
+        state_of=state_of,
+        departments=[plugin.department for plugin in registry if plugin.slug in departments],
+        granting=departments_of(desk.who, "extensions.grant"),
+        applies=may(desk.who, "dossiers.write"),
+        roles=sorted({ROLES[kind] for kind in desk.who.kinds()}),
+        names={plugin.slug: plugin.department for plugin in registry},
+    )
+
+
+@blueprint.post("/dossiers", endpoint="start")
+def start() -> ResponseReturnValue:
+    """Start the dossier of an organisation for a call, perhaps from an earlier one; or go on with it."""
+    asked = request.form
+    row, new = start_dossier(
+        current_desk(),
+        asked.get("department", ""),
+        asked.get("school_year", ""),
+        _key(asked.get("porteur", ""), "Ce porteur"),
+        copy_from=_key(asked["copy_from"], "Le dossier à reprendre") if asked.get("copy_from") else None,
+    )
+    flash("Le dossier est commencé : c'est un brouillon." if new else "Vous aviez déjà commencé ce dossier : le voici.")
+    return redirect(url_for("space.dossier", key=row.id), 303)
+
+
+def _key(text: str, what: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFound(what) from None

@@ -1,0 +1,43 @@
+"""Showing a page of a dossier: what all of them are given."""
+
+from typing import Any
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from clas_api.pages.space.folder import PAGES, Folder
+from clas_api.pages.space.form import TypedForm
+from clas_api.pages.space.saving import Outcome
+
+
+def page(folder: Folder, template: str, *, here: str = "", status: int = 200, **values: Any) -> ResponseReturnValue:
+    """Show a page of a dossier; `here` is its name among the pages that the dossier is written on."""
+    return render_template(f"space/{template}", folder=folder, pages=PAGES, here=here, **values), status
+
+
+def form_page(
+    folder: Folder, template: str, form: TypedForm, *, here: str, outcome: Outcome | None = None, **values: Any
+) -> ResponseReturnValue:
+    """Show a form of a dossier, with what was typed when it could not be saved.
+
+    The form says which state of the dossier it was written on. When somebody else has saved in between, it says the
+    current one: sending it again, after reading what differs, saves over theirs.
+    """
+    differences = outcome.differences if outcome else None
+    typed_on = form.value("revision") if outcome and differences is None else ""
+    return page(
+        folder,
+        template,
+        here=here,
+        status=outcome.status if outcome else 200,
+        form=form,
+        revision=typed_on or folder.row.revision,
+        differences=differences,
+        **values,
+    )
+
+
+def following(here: str) -> str:
+    """Return the page that comes after one, the last being the check."""
+    names = [*PAGES, "verifier"]
+    return names[names.index(here) + 1]

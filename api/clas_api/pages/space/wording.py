@@ -1,0 +1,133 @@
+"""The places and the values of a dossier in words: for what changed between two states of it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from clas_api.pages.typed import write_amount
+from clas_core.dossiers import ATTESTATIONS, Change, layout_of
+from clas_core.dossiers.content import PREVIOUS_BILANS, SCHEMES
+from clas_core.eligibility import FIELDS, LEVELS
+from clas_core.errors import Path
+from clas_core.years import SchoolYear
+
+NAMES: Mapping[str, str] = {
+    "contact": "contact",
+    "name": "nom",
+    "email": "courriel",
+    "phone": "téléphone",
+    "title": "intitulé",
+    "place": "lieu",
+    "address": "adresse",
+    "postal_code": "code postal",
+    "city": "commune",
+    "territory": "quartier ou canton",
+    "schools": "établissements scolaires",
+    "description": "description",
+    "label": "nom",
+    "levels": "niveaux scolaires",
+    "children": "enfants inscrits",
+    "paid_adults": "adultes salariés",
+    "volunteer_adults": "adultes bénévoles",
+    "sessions_per_week": "séances par semaine",
+    "weeks": "semaines dans l'année",
+    "outside_school_time": "hors du temps scolaire",
+    "running_costs": "dépenses de fonctionnement",
+    "bonuses": "bonus",
+    "id": "bonus demandé",
+    "beyond": "ce qui va au-delà du socle",
+    "axes": "axe",
+    "beyond_homework": "plus que l'aide aux devoirs",
+    "articulations": "articulation",
+    "scheme": "dispositif",
+    "text": "texte",
+    "common_costs": "dépenses communes",
+    "budget": "budget",
+    "account": "compte",
+    "funder": "financeur",
+    "amount": "montant",
+    "previous_bilan": "bilan précédent",
+    "attestations": "attestation",
+}
+
+_AMOUNTS = frozenset({"running_costs", "common_costs", "amount"})
+_COUNTED = {
+    "actions": "action",
+    "groups": "groupe",
+    "bonuses": "bonus",
+    "articulations": "articulation",
+    "budget": "ligne",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChange:
+    """A change in words."""
+
+    place: str
+    before: str
+    after: str
+
+
+def shown_changes(changes: Iterable[Change], year: str) -> tuple[ShownChange, ...]:
+    """Write changes in French."""
+    return tuple(
+        ShownChange(
+            name_of(each.path), write_value(each.path, each.before, year), write_value(each.path, each.after, year)
+        )
+        for each in changes
+    )
+
+
+def name_of(path: Path) -> str:
+    """Return a place in words: ``action 1, groupe 2, enfants inscrits``."""
+    words: list[str] = []
+    for index, part in enumerate(path):
+        above = str(path[index - 1]) if index else ""
+        if isinstance(part, int):
+            words[-1:] = [f"{_COUNTED.get(above, NAMES.get(above, above))} {part + 1}"]
+        elif above == "axes":
+            words.append(f"« {(FIELDS['dossier']['axes'].choices or {}).get(part, part)} »")
+        elif above == "attestations":
+            words.append(f"« {ATTESTATIONS[part].label} »" if part in ATTESTATIONS else part)
+        else:
+            words.append(NAMES.get(part, _COUNTED.get(part, part)))
+    return ", ".join(words).replace("axe, «", "axe «").replace("attestation, «", "attestation «")
+
+
+def write_value(path: Path, value: Any, year: str) -> str:
+    """Return a value of a dossier in words; nothing for what is not there."""
+    name = next((part for part in reversed(path) if isinstance(part, str)), "")
+    if value is None or value in ("", [], {}):
+        return ""
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, Mapping):
+        told = ((key, write_value((*path, key), each, year)) for key, each in value.items())
+        return " ; ".join(f"{NAMES.get(key, key)} : {text}" for key, text in told if text) or "vide"
+    if isinstance(value, list):
+        return " | ".join(write_value(path, each, year) for each in value)
+    if name in _AMOUNTS:
+        return _amount(str(value))
+    return _named(name, str(value), year)
+
+
+def _amount(text: str) -> str:
+    """Write an amount; what was typed and is none stays as it is."""
+    try:
+        return f"{write_amount(text)}\u00a0€"
+    except ValueError:
+        return text
+
+
+def _named(name: str, text: str, year: str) -> str:
+    """Return how a word for machines is called."""
+    layout = layout_of(SchoolYear.parse(year))
+    names: Mapping[str, Mapping[Any, str]] = {
+        "levels": LEVELS,
+        "scheme": SCHEMES,
+        "previous_bilan": PREVIOUS_BILANS,
+        "account": {account: f"{account} {label}" for account, label in layout.accounts.items()},
+        "funder": layout.funders,
+    }
+    return names.get(name, {}).get(text, text)

@@ -1,0 +1,123 @@
+"""What somebody finds when they arrive: their organisations, their dossiers, the calls they can answer, and, for a
+Caf or a committee, how many dossiers there are in each state."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from clas_api.refusals import Forbidden
+from clas_api.services.campaigns import call_for
+from clas_api.services.desk import Desk
+from clas_api.services.drafting import content_of, judge
+from clas_api.services.reading import sight_of
+from clas_api.store.dossiers import count_by_state, dossiers_of, extensions_of
+from clas_api.store.models import DossierRow, PorteurRow
+from clas_api.store.porteurs import porteurs_named
+from clas_core.departments import Campaign, DepartmentPlugin
+from clas_core.dossiers import missing
+from clas_core.errors import ClasError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnDossier:
+    """A dossier of one's own. `left` is how many points are open before it can be deposited; `None` when there is
+    nothing to deposit; `deadline` is not known while its department cannot be used."""
+
+    row: DossierRow
+    deadline: datetime | None
+    left: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A call that one's organisation can answer: `begun` is the dossier it has there, `earlier` one to begin with."""
+
+    plugin: DepartmentPlugin
+    campaign: Campaign
+    porteur: PorteurRow
+    deadline: datetime
+    begun: DossierRow | None
+    earlier: DossierRow | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """`counts` gives the number of dossiers by department, school year and state."""
+
+    porteurs: Sequence[PorteurRow] = ()
+    dossiers: Sequence[OwnDossier] = ()
+    offers: Sequence[Offer] = ()
+    counts: Mapping[str, Mapping[str, Mapping[str, int]]]
+
+
+def overview(desk: Desk) -> Overview:
+    """Return what whoever asks finds on arrival. Raises `NotSignedIn`."""
+    try:
+        sight = sight_of(desk, "dossiers.read")
+    except Forbidden:
+        return Overview(counts={})
+    scope = sight.scope
+    porteurs = porteurs_named(desk.session, scope.porteurs)
+    rows = dossiers_of(desk.session, scope.porteurs)
+    return Overview(
+        porteurs=porteurs,
+        dossiers=[_own(desk, row) for row in rows],
+        offers=_offers(desk, porteurs, rows),
+        counts=count_by_state(desk.session, sight) if scope.departments else {},
+    )
+
+
+def _own(desk: Desk, row: DossierRow) -> OwnDossier:
+    try:
+        call = call_for(desk, row.department, row.school_year, row.porteur_id)
+        to_deposit = row.state == "draft" or (row.state == "deposited" and row.changed)
+        left = None
+        if to_deposit:
+            left = len(missing(judge(desk, row, call, content_of(row.school_year, row.content), desk.now).points))
+    except ClasError:
+        return OwnDossier(row=row, deadline=None, left=None)
+    return OwnDossier(row=row, deadline=call.deadline, left=left)
+
+
+def _offers(desk: Desk, porteurs: Sequence[PorteurRow], rows: Sequence[DossierRow]) -> Sequence[Offer]:
+    """Return, for each organisation, the calls that are not closed for it, the soonest closed first."""
+    extended = extensions_of(desk.session, [porteur.id for porteur in porteurs], desk.now)
+    offers = []
+    for plugin in desk.installation.registry:
+        for campaign in plugin.department.campaigns.values():
+            for porteur in porteurs:
+                key = (porteur.id, plugin.slug, str(campaign.school_year))
+                deadline = max(campaign.calendar.deadline, extended.get(key, campaign.calendar.deadline))
+                if desk.now <= deadline and campaign.school_year in desk.installation.library:
+                    offers.append(_offer(plugin, campaign, porteur, deadline, rows))
+    return sorted(offers, key=lambda offer: (offer.deadline, offer.plugin.department.code, offer.porteur.name))
+
+
+def _offer(
+    plugin: DepartmentPlugin, campaign: Campaign, porteur: PorteurRow, deadline: datetime, rows: Sequence[DossierRow]
+) -> Offer:
+    year = str(campaign.school_year)
+    own = [row for row in rows if row.porteur_id == porteur.id]
+    begun = [
+        row for row in own if (row.department, row.school_year) == (plugin.slug, year) and row.state != "withdrawn"
+    ]
+    if campaign.deposit.several_dossiers:
+        begun = [row for row in begun if row.state == "draft"]
+    earlier = sorted(
+        (row for row in own if row.school_year < year),
+        key=lambda row: (row.school_year, row.department == plugin.slug, row.state == "deposited"),
+    )
+    return Offer(
+        plugin=plugin,
+        campaign=campaign,
+        porteur=porteur,
+        deadline=deadline,
+        begun=begun[-1] if begun else None,
+        earlier=earlier[-1] if earlier else None,
+    )
+
+
+def porteurs_by_key(desk: Desk, porteurs: Sequence[UUID]) -> Mapping[UUID, PorteurRow]:
+    """Return organisations by their keys, for a list that names them; within the transaction that was begun."""
+    return {porteur.id: porteur for porteur in porteurs_named(desk.session, frozenset(porteurs))}
