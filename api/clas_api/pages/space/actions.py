@@ -111,7 +111,7 @@ def ask_to_remove(key: UUID, number: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/dossiers/<uuid:key>/actions/<int:number>/retirer")
-def remove_action(key: UUID, number: int) -> ResponseReturnValue:
+def post_removal(key: UUID, number: int) -> ResponseReturnValue:
     """Take an action out."""
     folder = open_own_folder(current_desk(), key)
     action = _action(folder, number)

@@ -69,7 +69,7 @@ def ask_to_give_up(key: UUID) -> ResponseReturnValue:
 
 
 @blueprint.post("/dossiers/<uuid:key>/abandonner")
-def give_up(key: UUID) -> ResponseReturnValue:
+def post_giving_up(key: UUID) -> ResponseReturnValue:
     """Remove a draft that was never deposited, or take back a deposit."""
     desk = current_desk()
     folder = open_own_folder(desk, key)
