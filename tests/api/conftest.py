@@ -122,9 +122,9 @@ def database_url(request: pytest.FixtureRequest, make_database: MakeDatabase) ->
 
 
 @pytest.fixture(scope="session")
-def app(make_app: MakeApp) -> Flask:
-    """Return the application with the two installed departments."""
-    return make_app()
+def app(make_app: MakeApp, make_database: MakeDatabase) -> Flask:
+    """Return the application with the two installed departments and a database of its own."""
+    return make_app(database_url=make_database("sqlite"))
 
 
 @pytest.fixture(scope="session")

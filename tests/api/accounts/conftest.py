@@ -19,6 +19,7 @@ from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import Account, AuditEntry, OutgoingMail, PorteurDepartment, PorteurRow, RoleRow
 from clas_core.years import PARIS
 from tests.api.v1.conftest import errors, problem
+from tests.contract import faults_of
 
 __all__ = ["errors", "problem"]
 
@@ -41,8 +42,12 @@ class House:
         return House(self.make, self.make(moment))
 
     def ask(self, method: str, path: str, key: str = "", **options: Any) -> TestResponse:
+        """Ask the JSON service, and hold its answer to what its document promises."""
         headers = {"Authorization": f"Bearer {key}"} if key else {}
-        return self.client.open(f"/api/v1{path}", method=method, headers=headers, **options)
+        response = self.client.open(f"/api/v1{path}", method=method, headers=headers, **options)
+        document = self.app.extensions["clas-openapi"].to_dict()
+        assert faults_of(document, f"/api/v1{path}".partition("?")[0], method.lower(), response) == []
+        return response
 
     def person(self, email: str, *roles: dict[str, Any], **columns: Any) -> UUID:
         """Make somebody with a password and roles."""
@@ -114,7 +119,7 @@ class House:
 
 @pytest.fixture
 def house(make_app: Callable[..., Flask], database_url: str) -> Iterator[House]:
-    """Return an installation on SQLite, then on PostgreSQL, on 1 July 2025 at ten; its connections end with the test."""
+    """Return an installation on SQLite, then on PostgreSQL, on 1 July 2025 at ten; the test ends its connections."""
     made: list[Flask] = []
 
     def make(moment: date) -> Flask:
