@@ -14,6 +14,7 @@ from clas_api.services.campaigns import OpenCall, call_for
 from clas_api.services.desk import Desk
 from clas_api.services.porteurs import porteur_of
 from clas_api.services.reading import A_DOSSIER, attached_kinds, content_for, load_dossier
+from clas_api.services.revisions import match_revision
 from clas_api.services.trace import record
 from clas_api.store.dossiers import Sight, find_dossier, live_dossiers, version_of
 from clas_api.store.models import Attachment, DossierRow, PorteurDepartment
@@ -95,14 +96,13 @@ def content_of(year: str, content: dict[str, Any]) -> DossierContent:
     return read_content(content, layout_of(SchoolYear.parse(year)))
 
 
-def save_dossier(desk: Desk, key: UUID, sections: dict[str, Any], *, revision: int) -> DossierRow:
+def save_dossier(desk: Desk, key: UUID, sections: dict[str, Any], *, revision: int | None) -> DossierRow:
     """Save sections of a dossier whose `revision` was read; nothing need be complete.
 
     Raises `NotFound`, `Stale` when somebody else has saved it since, `InvalidInput` with every problem. Commits.
     """
     row = held_dossier(desk, key)
-    if row.revision != revision:
-        raise Stale
+    match_revision(row.revision, revision)
     if row.state == "withdrawn":
         raise Refused("Ce dossier est retiré : il ne se modifie plus. Commencez-en un autre si l'appel est ouvert.")
     before = row.content
@@ -168,11 +168,10 @@ def check(desk: Desk, key: UUID) -> tuple[DossierRow, DossierCheck]:
     return row, judge(desk, row, call, content, on)
 
 
-def remove_draft(desk: Desk, key: UUID, *, revision: int) -> None:
+def remove_draft(desk: Desk, key: UUID, *, revision: int | None) -> None:
     """Remove a draft that was never deposited, with its documents: their bytes go once it is committed. Commits."""
     row = held_dossier(desk, key)
-    if row.revision != revision:
-        raise Stale
+    match_revision(row.revision, revision)
     if row.versions:
         raise Refused("Ce dossier a été déposé : il ne se supprime plus. Vous pouvez le retirer.")
     documents = desk.session.scalars(select(Attachment).where(Attachment.dossier_id == row.id)).all()
@@ -186,11 +185,10 @@ def remove_draft(desk: Desk, key: UUID, *, revision: int) -> None:
     forget_bytes(desk, keys)
 
 
-def withdraw_dossier(desk: Desk, key: UUID, *, revision: int) -> DossierRow:
+def withdraw_dossier(desk: Desk, key: UUID, *, revision: int | None) -> DossierRow:
     """Take a deposited dossier back: it is not studied, and what was deposited is kept. Commits."""
     row = held_dossier(desk, key)
-    if row.revision != revision:
-        raise Stale
+    match_revision(row.revision, revision)
     if row.state != "deposited":
         raise Refused("Seul un dossier déposé se retire. Un brouillon se supprime.")
     row.state, row.updated_at = "withdrawn", desk.now

@@ -13,6 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from clas_api.refusals import Stale
 from clas_api.security.permissions import Ability, departments_of, scope_of
 from clas_api.services.desk import Desk
+from clas_api.services.revisions import match_revision
 from clas_api.services.trace import record
 from clas_api.store.database import Scope
 from clas_api.store.models import PorteurDepartment, PorteurRow, RoleRow
@@ -182,8 +183,7 @@ def change_porteur(desk: Desk, key: UUID, given: dict[str, Any], *, revision: in
     scope = scope_of(desk.who, "porteurs.write")
     desk.open_wholly(writing=True)
     row = _find(desk, scope, key)
-    if revision is not None and row.revision != revision:
-        raise Stale
+    match_revision(row.revision, revision)
     before = described(row)
     data = {**before, **given}
     porteur = read_porteur(data)

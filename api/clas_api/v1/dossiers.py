@@ -38,7 +38,7 @@ from clas_api.v1.dossier_schemas import (
 )
 from clas_api.v1.paging import limit_of, page, place_of
 from clas_api.v1.places import key_of
-from clas_api.v1.revisions import asked_revision, revision_if_any, with_revision
+from clas_api.v1.revisions import asked_revision, with_revision
 from clas_core.dossiers import check_json
 
 blueprint = Blueprint("dossiers", __name__, description="Dossiers: drafts, checks, deposits, versions")
@@ -143,7 +143,7 @@ def get_check(key: str) -> Response:
 def post_deposit(key: str) -> Response:
     """Deposit a dossier, and give its receipt. `Idempotency-Key` makes a repeated request get the same answer."""
     answer_key = request.headers.get("Idempotency-Key", "")[:200] or None
-    receipt = deposit(current_desk(), key_of(key, _A_DOSSIER), revision=revision_if_any(), answer_key=answer_key)
+    receipt = deposit(current_desk(), key_of(key, _A_DOSSIER), revision=asked_revision(), answer_key=answer_key)
     response = jsonify(receipt)
     response.status_code = 201
     return response

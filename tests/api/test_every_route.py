@@ -1,0 +1,285 @@
+"""Every route of the JSON service, asked by everybody: what each is answered. A route without an entry fails."""
+
+import io
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+
+from clas_api.store.database import database
+from tests.office import PDF
+from tests.world import EVERYBODY, SIRETS, World, build, described
+
+STRANGERS = "neighbour51 porteur77 applicant"
+"""Persons who may have dossiers, and not this one."""
+ELSEWHERE = "agent77 head77 committee77 program77"
+"""Roles of another department."""
+
+
+@dataclass(frozen=True)
+class Probe:
+    """A request, and the status that each is answered with; `make` gives its path and body, afresh each time."""
+
+    make: Callable[[World], tuple[str, Any]]
+    answers: Mapping[str, int]
+
+
+def answers(**groups: str) -> Mapping[str, int]:
+    """Return the status of everybody: ``_200="agent51 head51"``; everybody is named once, or falls under `others`."""
+    others = int(groups.pop("others", "0"))
+    told = {name: int(status.removeprefix("_")) for status, names in groups.items() for name in names.split()}
+    assert sum(len(names.split()) for names in groups.values()) == len(told), "somebody is named twice"
+    assert told.keys() <= set(EVERYBODY), told.keys() - set(EVERYBODY)
+    return {name: told.get(name, others) for name in EVERYBODY}
+
+
+def fixed(path: str, body: Any = None) -> Callable[[World], tuple[str, Any]]:
+    return lambda world: (path, body)
+
+
+def of_dossier(below: str = "", body: Any = None, *, which: str = "deposited") -> Callable[[World], tuple[str, Any]]:
+    return lambda world: (f"/dossiers/{getattr(world, which)}{below}", body)
+
+
+def of_porteur(below: str = "", body: Any = None) -> Callable[[World], tuple[str, Any]]:
+    return lambda world: (f"/porteurs/{world.porteur}{below}", body)
+
+
+EVERYONE = answers(others="200")
+READERS = "porteur51 agent51 head51 committee51 program51"
+READING = answers(_200=READERS, _404=f"{STRANGERS} {ELSEWHERE}", _403="national admin", _401="anonymous")
+CAF_OR_OTHERS = "agent51 head51 committee51 program51 agent77 head77 committee77 program77"
+SIGNED_IN = answers(_401="anonymous", others="200")
+
+
+def writing(status: str) -> Mapping[str, int]:
+    """Return the answers where the dossier's own people get `status`, and nobody else can change it."""
+    return answers(
+        **{f"_{status}": "porteur51"}, _404=STRANGERS, _403=f"{CAF_OR_OTHERS} national admin", _401="anonymous"
+    )
+
+
+CAMPAIGN = "/departments/marne/campaigns/2025-2026"
+GROUP = {"label": "CE2", "children": 10, "running_costs": "9000.00"}
+NOBODYS = str(uuid4())
+
+
+def _extension(world: World) -> tuple[str, Any]:
+    return f"{CAMPAIGN}/extensions", {"porteur": world.porteur, "until": "2025-09-30", "reason": "Une panne."}
+
+
+def _attachment(world: World) -> tuple[str, Any]:
+    return f"/dossiers/{world.deposited}/attachments", {"kind": "statutes", "file": (io.BytesIO(PDF), "statuts.pdf")}
+
+
+def _new_dossier(world: World) -> tuple[str, Any]:
+    return "/dossiers", {"department": "marne", "school_year": "2025-2026", "porteur": world.porteur}
+
+
+def _program_token(world: World) -> tuple[str, Any]:
+    return f"/tokens/{world.programs['spare']}", None
+
+
+def _account(below: str, body: Any = None) -> Callable[[World], tuple[str, Any]]:
+    return lambda world: (f"/accounts/{world.accounts['spare51']}{below}", body)
+
+
+PROBES: Mapping[tuple[str, str], Probe] = {
+    # What everybody may ask.
+    ("GET", "/departments"): Probe(fixed("/departments"), EVERYONE),
+    ("GET", "/departments/<slug>"): Probe(fixed("/departments/marne"), EVERYONE),
+    ("GET", "/departments/<slug>/campaigns/<year>"): Probe(fixed(CAMPAIGN), EVERYONE),
+    ("GET", "/departments/<slug>/campaigns/<year>/calendar.ics"): Probe(fixed(f"{CAMPAIGN}/calendar.ics"), EVERYONE),
+    ("GET", "/departments/<slug>/campaigns/<year>/call.<form>"): Probe(fixed(f"{CAMPAIGN}/call.html"), EVERYONE),
+    ("GET", "/departments/<slug>/campaigns/<year>/framing-note.<form>"): Probe(
+        fixed(f"{CAMPAIGN}/framing-note.md"), EVERYONE
+    ),
+    ("GET", "/referentials"): Probe(fixed("/referentials"), EVERYONE),
+    ("GET", "/referentials/<year>"): Probe(fixed("/referentials/2025-2026"), EVERYONE),
+    ("GET", "/referentials/<older>/differences/<newer>"): Probe(
+        fixed("/referentials/2024-2025/differences/2025-2026"), EVERYONE
+    ),
+    ("GET", "/openapi.json"): Probe(fixed("/openapi.json"), EVERYONE),
+    ("POST", "/estimates"): Probe(fixed("/estimates", {"school_year": "2025-2026", "groups": [GROUP]}), EVERYONE),
+    ("POST", "/assessments"): Probe(fixed("/assessments", {"school_year": "2025-2026", "dossier": {}}), EVERYONE),
+    # Accounts and keys.
+    ("POST", "/accounts"): Probe(
+        fixed("/accounts", {"email": "nouveau@clas.example", "name": "Nouveau"}), answers(others="202")
+    ),
+    ("POST", "/accounts/resets"): Probe(
+        fixed("/accounts/resets", {"email": "personne@clas.example"}), answers(others="202")
+    ),
+    ("POST", "/accounts/passwords"): Probe(
+        fixed("/accounts/passwords", {"token": "inconnu", "password": "quatre chevaux verts"}), answers(others="409")
+    ),
+    ("POST", "/session"): Probe(
+        fixed("/session", {"email": "personne@clas.example", "password": "quatre chevaux"}), answers(others="401")
+    ),
+    ("DELETE", "/session"): Probe(
+        # Whoever ends their session has no key any more: asked last, see below.
+        fixed("/session"),
+        answers(_401="anonymous", _403="program51 program77", others="204"),
+    ),
+    ("GET", "/me"): Probe(fixed("/me"), SIGNED_IN),
+    ("GET", "/accounts"): Probe(
+        fixed("/accounts"),
+        answers(
+            _200="head51 head77 admin",
+            _401="anonymous",
+            others="403",
+        ),
+    ),
+    ("POST", "/accounts/invitations"): Probe(
+        fixed(
+            "/accounts/invitations",
+            {
+                "email": "agent@clas.example",
+                "name": "Agent",
+                "roles": [{"kind": "agent", "department": "marne"}],
+            },
+        ),
+        answers(_201="head51 admin", _401="anonymous", others="403"),
+    ),
+    ("PATCH", "/accounts/<key>"): Probe(
+        _account("", {"disabled": False}),
+        answers(_200="head51 admin", _404="head77", _401="anonymous", others="403"),
+    ),
+    ("POST", "/accounts/<key>/roles"): Probe(
+        _account("/roles", {"kind": "agent", "department": "marne"}),
+        answers(_201="head51 admin", _404="head77", _401="anonymous", others="403"),
+    ),
+    ("DELETE", "/accounts/<key>/roles/<role>"): Probe(
+        _account(f"/roles/{NOBODYS}"), answers(_404="head51 head77 admin", _401="anonymous", others="403")
+    ),
+    ("GET", "/tokens"): Probe(fixed("/tokens"), answers(_200="head51 head77 admin", _401="anonymous", others="403")),
+    ("POST", "/tokens"): Probe(
+        fixed("/tokens", {"label": "Programme", "department": "marne", "scopes": ["dossiers:read"]}),
+        answers(_201="head51 admin", _401="anonymous", others="403"),
+    ),
+    ("DELETE", "/tokens/<key>"): Probe(
+        _program_token, answers(_204="head51 admin", _404="head77", _401="anonymous", others="403")
+    ),
+    # Porteurs and their people.
+    ("GET", "/porteurs"): Probe(fixed("/porteurs"), answers(_403="national admin", _401="anonymous", others="200")),
+    ("POST", "/porteurs"): Probe(
+        fixed("/porteurs", described(SIRETS[0])),
+        answers(
+            _409=f"porteur51 {STRANGERS} agent51 head51 agent77 head77",
+            _403="committee51 committee77 national admin program51 program77",
+            _401="anonymous",
+        ),
+    ),
+    ("GET", "/porteurs/<key>"): Probe(of_porteur(), READING),
+    ("PATCH", "/porteurs/<key>"): Probe(of_porteur("", {"phone": None}), writing("428")),
+    ("GET", "/porteurs/<key>/people"): Probe(
+        of_porteur("/people"),
+        answers(
+            _200="porteur51 agent51 head51",
+            _404="neighbour51 porteur77 agent77 head77",
+            _403="applicant committee51 committee77 program51 program77 national admin",
+            _401="anonymous",
+        ),
+    ),
+    ("POST", "/porteurs/<key>/people"): Probe(
+        of_porteur("/people", {"email": "porteur51@clas.example", "name": "porteur51"}),
+        answers(
+            _409="porteur51 agent51 head51",
+            _404="neighbour51 porteur77 agent77 head77",
+            _403="applicant committee51 committee77 program51 program77 national admin",
+            _401="anonymous",
+        ),
+    ),
+    ("DELETE", "/porteurs/<key>/people/<account>"): Probe(
+        lambda world: (f"/porteurs/{world.porteur}/people/{world.accounts['porteur51']}", None),
+        answers(
+            _409="porteur51 agent51 head51",
+            _404="neighbour51 porteur77 agent77 head77",
+            _403="applicant committee51 committee77 program51 program77 national admin",
+            _401="anonymous",
+        ),
+    ),
+    # Dossiers.
+    ("GET", "/dossiers"): Probe(fixed("/dossiers"), answers(_403="national admin", _401="anonymous", others="200")),
+    ("POST", "/dossiers"): Probe(_new_dossier, writing("200")),
+    ("GET", "/dossiers/<key>"): Probe(of_dossier(), READING),
+    ("PATCH", "/dossiers/<key>"): Probe(of_dossier("", {"beyond_homework": True}), writing("428")),
+    ("DELETE", "/dossiers/<key>"): Probe(
+        of_dossier(), answers(_428=f"porteur51 {STRANGERS}", _403=f"{CAF_OR_OTHERS} national admin", _401="anonymous")
+    ),
+    ("GET", "/dossiers/<key>/check"): Probe(of_dossier("/check"), READING),
+    ("POST", "/dossiers/<key>/deposit"): Probe(of_dossier("/deposit"), writing("201")),
+    ("POST", "/dossiers/<key>/withdrawal"): Probe(of_dossier("/withdrawal"), writing("428")),
+    ("GET", "/dossiers/<key>/versions"): Probe(of_dossier("/versions"), READING),
+    ("GET", "/dossiers/<key>/versions/<int:number>"): Probe(of_dossier("/versions/1"), READING),
+    ("GET", "/dossiers/<key>/versions/<int:one>/differences/<int:other>"): Probe(
+        of_dossier("/versions/1/differences/1"), READING
+    ),
+    ("GET", "/dossiers/<key>/attachments"): Probe(of_dossier("/attachments"), READING),
+    ("POST", "/dossiers/<key>/attachments"): Probe(_attachment, writing("201")),
+    ("GET", "/dossiers/<key>/attachments/<attachment>"): Probe(
+        of_dossier(f"/attachments/{NOBODYS}"),
+        answers(_404=f"{READERS} {STRANGERS} {ELSEWHERE}", _403="national admin", _401="anonymous"),
+    ),
+    # What a Caf does.
+    ("GET", "/departments/<slug>/campaigns/<year>/extensions"): Probe(
+        fixed(f"{CAMPAIGN}/extensions"),
+        answers(
+            _200="porteur51 neighbour51 porteur77 agent51 head51 agent77 head77",
+            _401="anonymous",
+            others="403",
+        ),
+    ),
+    ("POST", "/departments/<slug>/campaigns/<year>/extensions"): Probe(
+        _extension, answers(_201="agent51 head51", _404="agent77 head77", _401="anonymous", others="403")
+    ),
+    ("GET", "/departments/<slug>/audit"): Probe(
+        fixed("/departments/marne/audit"),
+        answers(_200="head51 admin program51", _404="head77 program77", _401="anonymous", others="403"),
+    ),
+}
+
+LAST = (("DELETE", "/tokens/<key>"), ("DELETE", "/session"))
+"""What ends a key is asked once everything else has been."""
+
+
+def _routes(app: Flask) -> Iterator[tuple[str, str]]:
+    for rule in app.url_map.iter_rules():
+        if rule.rule.startswith("/api/v1"):
+            for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+                yield method, rule.rule.removeprefix("/api/v1")
+
+
+def test_every_route_has_its_entry_and_every_entry_its_route(app: Flask) -> None:
+    assert set(_routes(app)) == set(PROBES)
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_everybody_is_answered_as_their_role_allows(
+    make_app: Callable[..., Flask], make_database: Callable[[str], str], kind: str
+) -> None:
+    app = make_app(database_url=make_database(kind))
+    app.config["RATELIMIT_ENABLED"] = False
+    world = build(app)
+    wrong = []
+    for place in (*(each for each in PROBES if each not in LAST), *LAST):
+        probe = PROBES[place]
+        for name, expected in probe.answers.items():
+            status = _asked(world, name, place[0], probe)
+            if status != expected:
+                wrong.append(f"{place[0]} {place[1]} by {name}: {status}, not {expected}")
+    with app.app_context():
+        database.engine.dispose()
+    assert not wrong, "\n".join(wrong)
+
+
+def _asked(world: World, name: str, method: str, probe: Probe) -> int:
+    path, body = probe.make(world)
+    if isinstance(body, dict) and "file" in body:
+        answer = world.ask(name, method, path, data=body, content_type="multipart/form-data")
+    else:
+        answer = world.ask(name, method, path, body)
+    status: int = answer.status_code
+    return status
