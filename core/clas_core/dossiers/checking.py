@@ -58,7 +58,7 @@ class DossierCheck:
             if finding.verdict == "not_met" and finding.criterion.decides == "admissibility"
         )
         return (
-            *(Problem(point.path, f"{point.label} : {point.message}") for point in missing(self.points)),
+            *(Problem(point.path, f"{point.label.rstrip('.')} : {point.message}") for point in missing(self.points)),
             *(
                 Problem((_SECTION_OF.get(criterion.about, criterion.about),), criterion.message)
                 for criterion in missed

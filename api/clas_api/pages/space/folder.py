@@ -6,6 +6,8 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from flask import url_for
+
 from clas_api.pages.space.places import PAGE_OF, address_of
 from clas_api.services.campaigns import OpenCall, call_for
 from clas_api.services.desk import Desk
@@ -14,7 +16,7 @@ from clas_api.services.reading import content_for, is_of_porteur
 from clas_api.store.models import DossierRow
 from clas_core.dossiers import DossierCheck, Point, check_json, missing
 from clas_core.errors import NotFound
-from clas_core.years import write_moment
+from clas_core.years import write_when
 
 PAGES: Mapping[str, str] = {
     "contact": "Contact",
@@ -28,6 +30,12 @@ PAGES: Mapping[str, str] = {
 """The pages that a dossier is written on, in their order."""
 
 A_DOSSIER = "Ce dossier"
+
+
+def page_after(here: str) -> str:
+    """Return the page that follows one, the last being the check."""
+    names = [*PAGES, "verifier"]
+    return names[names.index(here) + 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +82,7 @@ class Folder:
 
     @property
     def deadline(self) -> str:
-        return write_moment(self.call.deadline)
+        return write_when(self.call.deadline)
 
     @property
     def time_left(self) -> str:
@@ -121,6 +129,13 @@ class Folder:
     @property
     def left_for_porteur(self) -> int:
         return sum(point.path[0] == "porteur" for point in self.missing)
+
+    def next_step(self, here: str) -> tuple[str, str]:
+        """Return where to go from a page, and how that is said: the page that follows, the check after the last."""
+        if not self.writable or here not in PAGES:
+            return "", ""
+        address = url_for("space.section", key=self.row.id, slug=page_after(here))
+        return address, f"Continuer : {PAGES.get(page_after(here), 'Vérifier et déposer')}"
 
     def address(self, path: Sequence[str | int]) -> str:
         return address_of(tuple(path), self.row.id, self.row.porteur_id, self.content)

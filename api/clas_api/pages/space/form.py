@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from werkzeug.datastructures import MultiDict
 
+from clas_api.pages.space.wording import name_of_field
 from clas_api.pages.typed import NOT_A_DAY, NOT_A_NUMBER, NOT_AN_AMOUNT, day, euros, is_amount, is_day, number, words
 from clas_core.errors import Problem
 
@@ -43,6 +44,11 @@ class TypedForm:
     def error(self, name: str) -> str:
         """Return what is wrong with a field; nothing when it is right."""
         return self.errors.get(name, "")
+
+    @property
+    def summary(self) -> list[tuple[str, str, str]]:
+        """The problems of the fields, each with its field and what that asks for in words."""
+        return [(name, name_of_field(name), message) for name, message in self.errors.items()]
 
     @property
     def refused(self) -> bool:

@@ -18,6 +18,8 @@ from clas_core.dossiers import changes_between
 from clas_core.errors import ClasError, InvalidInput, Path, Unknown
 from clas_core.years import write_when
 
+STILL_TO_DEPOSIT = " Ce n'est pas encore un dépôt."
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -40,7 +42,8 @@ def save(folder: Folder, form: TypedForm, sections: Sections) -> Outcome:
     desk.afresh()
     try:
         row = save_dossier(desk, folder.row.id, sections, revision=revision)
-        flash(f"Enregistré le {write_when(row.updated_at)}.")
+        still = row.state == "draft" or row.changed
+        flash(f"Enregistré le {write_when(row.updated_at)}.{STILL_TO_DEPOSIT if still else ''}")
     except Unknown:
         raise
     except ClasError as error:

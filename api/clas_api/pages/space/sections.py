@@ -9,11 +9,11 @@ from flask.typing import ResponseReturnValue
 from clas_api.pages.asking import current_desk
 from clas_api.pages.space import written
 from clas_api.pages.space.budget_table import budget_table, totals_typed
-from clas_api.pages.space.folder import Folder, open_folder, open_own_folder
+from clas_api.pages.space.folder import Folder, open_folder, open_own_folder, page_after
 from clas_api.pages.space.form import TypedForm
 from clas_api.pages.space.places import PAGE_OF
 from clas_api.pages.space.saving import Outcome, save
-from clas_api.pages.space.showing import following, form_page
+from clas_api.pages.space.showing import form_page
 from clas_api.pages.space.shown import form_of
 from clas_api.pages.space.site import blueprint
 from clas_api.pages.space.written import Sections
@@ -53,7 +53,7 @@ def save_section(key: UUID, slug: str) -> ResponseReturnValue:
     outcome = save(folder, form, READERS[slug](form))
     if not outcome.saved:
         return _show(outcome.folder, slug, form, outcome)
-    there = following(slug) if form.value("action") == "continue" else slug
+    there = page_after(slug) if form.value("action") == "continue" else slug
     return redirect(url_for("space.section", key=key, slug=there), 303)
 
 

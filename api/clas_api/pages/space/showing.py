@@ -35,9 +35,3 @@ def form_page(
         differences=differences,
         **values,
     )
-
-
-def following(here: str) -> str:
-    """Return the page that comes after one, the last being the check."""
-    names = [*PAGES, "verifier"]
-    return names[names.index(here) + 1]

@@ -48,6 +48,17 @@ NAMES: Mapping[str, str] = {
     "amount": "montant",
     "previous_bilan": "bilan précédent",
     "attestations": "attestation",
+    "siret": "SIRET",
+    "siret_since": "SIRET valable depuis le",
+    "rna": "RNA",
+    "nature": "nature juridique",
+    "lines": "rue",
+    "representative": "représentant légal",
+    "role": "qualité",
+    "until": "jusqu'au",
+    "reason": "motif",
+    "kind": "sorte de pièce",
+    "file": "fichier",
 }
 
 _AMOUNTS = frozenset({"running_costs", "common_costs", "amount"})
@@ -88,11 +99,20 @@ def name_of(path: Path) -> str:
             words[-1:] = [f"{_COUNTED.get(above, NAMES.get(above, above))} {part + 1}"]
         elif above == "axes":
             words.append(f"« {(FIELDS['dossier']['axes'].choices or {}).get(part, part)} »")
+        elif above == "articulations":
+            words.append(f"« {SCHEMES.get(part, part)} »")
+        elif above == "beyond":
+            continue
         elif above == "attestations":
             words.append(f"« {ATTESTATIONS[part].label} »" if part in ATTESTATIONS else part)
         else:
             words.append(NAMES.get(part, _COUNTED.get(part, part)))
-    return ", ".join(words).replace("axe, «", "axe «").replace("attestation, «", "attestation «")
+    return ", ".join(words).replace(", «", " «")
+
+
+def name_of_field(name: str) -> str:
+    """Return what a field of a form asks for, in words."""
+    return name_of(tuple(int(part) if part.isdecimal() else part for part in name.split("/")))
 
 
 def write_value(path: Path, value: Any, year: str) -> str:
