@@ -136,8 +136,8 @@ def client(app: Flask) -> FlaskClient:
 def make_department(tmp_path_factory: pytest.TempPathFactory) -> MakeDepartment:
     """Return a function that makes the plugin of a department that does not exist.
 
-    `first` and `more` are added to the campaign's file, among its first keys and after its tables; `hooks` are
-    functions of the plugin, by their names. `name` is TOML.
+    `first` and `more` are added to the campaign's file, among its first keys and after its tables, `caf` to the
+    department's; `hooks` are functions of the plugin, by their names. `name` is TOML.
     """
 
     def make(
@@ -149,10 +149,12 @@ def make_department(tmp_path_factory: pytest.TempPathFactory) -> MakeDepartment:
         dates: str = "opens = 2025-05-05\ncloses = 2025-08-30",
         first: str = "",
         more: str = "",
+        caf: str = "",
         **hooks: Callable[..., Any],
     ) -> DepartmentPlugin:
         folder = tmp_path_factory.mktemp(slug)
-        (folder / "department.toml").write_text(_DEPARTMENT.format(slug=slug, code=code, name=name), encoding="utf-8")
+        department = _DEPARTMENT.format(slug=slug, code=code, name=name) + caf
+        (folder / "department.toml").write_text(department, encoding="utf-8")
         campaign = _CAMPAIGN.format(year=year, dates=dates, first=first, more=more)
         (folder / f"{year}.toml").write_text(campaign, encoding="utf-8")
         hooks["clas_department"] = lambda: read_department_directory(folder)
