@@ -19,7 +19,7 @@ from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import Account, AuditEntry, OutgoingMail, PorteurDepartment, PorteurRow, RoleRow
 from clas_core.years import PARIS
 from tests.api.v1.conftest import errors, problem
-from tests.contract import faults_of
+from tests.promises import faults_of
 
 __all__ = ["errors", "problem"]
 

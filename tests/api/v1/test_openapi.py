@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # published without types
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from tests.contract import faults_of, template_of
+from tests.promises import faults_of, template_of
 
 JSON = dict[str, Any]
 
