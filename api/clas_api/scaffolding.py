@@ -98,6 +98,8 @@ title = "Comité technique"
 online_only = true
 rules = ["$todo : ce que le porteur doit faire pour déposer."]
 source = "note"
+# Facultatif : several_dossiers = true, quand un porteur peut déposer plusieurs dossiers la même année, et les
+# documents à joindre : attachments = [{ id = "statutes", label = "Statuts", natures = ["association"] }]
 
 [bilan]
 about = "$previous"

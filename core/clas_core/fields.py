@@ -27,6 +27,9 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 MOST = 1_000_000_000
 """No figure, count or amount of a file is above a thousand million."""
 
+LONGEST_EMAIL = 254
+"""RFC 5321 gives a path 256 characters, of which two are its brackets."""
+
 MOST_DECIMALS = 12
 """No figure of a file is finer; one of a million decimals would only fill the memory."""
 
@@ -108,9 +111,13 @@ class Url(fields.Url):
 
 
 class Email(fields.Email):
-    """A mail address."""
+    """A mail address, no longer than the protocol of mails lets one be."""
 
     default_error_messages = _french(fields.Email, invalid="Une adresse de courriel est attendue.")
+
+    def __init__(self, **options: Any) -> None:
+        bounds = validate.Length(max=LONGEST_EMAIL, error=f"Une adresse compte {LONGEST_EMAIL} caractères au plus.")
+        super().__init__(validate=[bounds], **options)
 
 
 class _Typed(fields.Field[T]):

@@ -190,9 +190,14 @@ def test_a_number_of_entries_that_lies_changes_nothing() -> None:
 
 def test_a_kind_is_one_that_any_dossier_may_have_or_that_the_campaign_asks_for(essai_campaign: Campaign) -> None:
     kinds = document_kinds(essai_campaign)
-    assert {"statutes", "bank_details", "delegation", "project", "other"} <= set(kinds)
-    for asked in essai_campaign.deposit.attachments:
-        assert kinds[asked.id] == asked.label
+    assert kinds == {
+        "statutes": "Statuts à jour",
+        "essai_plan": "Plan des locaux",
+        "bank_details": "relevé d'identité bancaire",
+        "delegation": "délégation de signature",
+        "project": "projet détaillé",
+        "other": "autre document",
+    }
     check_kind("statutes", kinds)
     with pytest.raises(InvalidInput, match="Vouliez-vous dire « statutes »"):
         check_kind("statute", kinds)

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from clas_core.departments import Campaign, Department
-from clas_core.departments.campaign import Committee, Contact, Statement
+from clas_core.departments.campaign import AskedDocument, Committee, Contact, Statement
 from clas_core.documents.model import Block, Bullets, Facts, Link, Notice, Paragraph, Section, Steps, Table, Text
 from clas_core.money import cents_of, write_euros
 from clas_core.national import Referential
+from clas_core.porteurs import NATURES
 from clas_core.years import first_day_of, write_day, write_when
 
 
@@ -35,6 +36,11 @@ def deposit_section(campaign: Campaign, referential: Referential | None) -> Sect
     if deposit.service:
         name: Text = Link(deposit.service, deposit.url) if deposit.url else deposit.service
         blocks.append(Facts([("Service désigné par le document", name)]))
+    if deposit.attachments:
+        blocks.append(Paragraph("Des documents sont à joindre :"))
+        blocks.append(Bullets([_asked(each) for each in deposit.attachments]))
+    if deposit.several_dossiers:
+        blocks.append(Paragraph("Un porteur peut déposer plusieurs dossiers pour la même année."))
     if referential and referential.dossier_parts:
         blocks.append(Paragraph("Le dossier décrit :"))
         blocks.append(Bullets([part.label for part in referential.dossier_parts]))
@@ -43,6 +49,12 @@ def deposit_section(campaign: Campaign, referential: Referential | None) -> Sect
         blocks.append(Paragraph("Un dossier est recevable à ces conditions :"))
         blocks.append(Bullets(admission))
     return Section("depot", "Déposer son dossier", blocks)
+
+
+def _asked(document: AskedDocument) -> str:
+    """Name a document to join, and of whom it is asked where that is not everybody."""
+    natures = ", ".join(NATURES[nature] for nature in document.natures)
+    return f"{document.label} ({natures})" if natures else document.label
 
 
 def bilan_section(campaign: Campaign) -> Section | None:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from clas_core.dossiers.budget import BudgetLine
+from clas_core.eligibility import AXES
 
 PreviousBilan = Literal["filed", "not_filed", "not_concerned"]
 PREVIOUS_BILANS: Mapping[PreviousBilan, str] = MappingProxyType(
@@ -106,7 +107,7 @@ class DossierContent:
 
     contact: DossierContact | None = None
     actions: tuple[DossierAction, ...] = ()
-    axes: Mapping[str, str | None] = field(default_factory=dict)
+    axes: Mapping[str, str | None] = field(default_factory=lambda: dict.fromkeys(AXES))
     beyond_homework: bool | None = None
     articulations: tuple[Articulation, ...] = ()
     common_costs: int | None = None

@@ -32,8 +32,9 @@ DOCUMENT_KINDS: Mapping[str, str] = MappingProxyType(
 
 
 def document_kinds(campaign: Campaign) -> Mapping[str, str]:
-    """Return the kinds of documents of a campaign's dossiers, with how each is called: those asked for come first."""
-    return {**{asked.id: asked.label for asked in campaign.deposit.attachments}, **DOCUMENT_KINDS}
+    """Return the kinds of documents of a campaign's dossiers, with how it calls each: those asked for come first."""
+    asked = {each.id: each.label for each in campaign.deposit.attachments}
+    return {**asked, **DOCUMENT_KINDS, **asked}
 
 
 def check_kind(kind: str, kinds: Mapping[str, str]) -> None:

@@ -141,7 +141,7 @@ class ContentSchema(StrictSchema):
 
     contact = Table(DossierContactSchema, allow_none=True, load_default=None)
     actions = Listing(Table(DossierActionSchema), load_default=(), most=MOST_ACTIONS)
-    axes = Table(AxesSchema, load_default=dict)
+    axes = Table(AxesSchema, load_default=lambda: dict.fromkeys(AXES))
     beyond_homework = Flag(allow_none=True, load_default=None)
     articulations = Listing(
         Table(ArticulationSchema),
@@ -182,7 +182,7 @@ def read_content(data: Any, layout: Layout, *, place: tuple[str | int, ...] = ()
 def _unknown_accounts(lines: Any, layout: Layout) -> list[Problem]:
     """Report accounts and funders that the layout does not have."""
     problems = []
-    for index, line in enumerate(lines if isinstance(lines, list) else ()):
+    for index, line in enumerate(lines if isinstance(lines, list) and len(lines) <= MOST_LINES else ()):
         if not isinstance(line, Mapping):
             continue
         account, funder = line.get("account"), line.get("funder")
