@@ -117,7 +117,7 @@ class Email(fields.Email):
 
     def __init__(self, **options: Any) -> None:
         bounds = validate.Length(max=LONGEST_EMAIL, error=f"Une adresse compte {LONGEST_EMAIL} caractères au plus.")
-        super().__init__(validate=[bounds], **options)
+        super().__init__(validate=[bounds, *options.pop("validate", [])], **options)
 
 
 class _Typed(fields.Field[T]):
