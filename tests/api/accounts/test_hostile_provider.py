@@ -1,0 +1,155 @@
+"""What an identity provider, or whoever stands in its place, must not be believed; and what ProConnect signs."""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from time import time
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from flask import Flask, Response, jsonify, request
+from joserfc import jwt
+from joserfc.jwk import OctKey, RSAKey
+from werkzeug.serving import make_server
+
+from clas_api.config import Settings
+from clas_api.refusals import Forbidden
+from clas_api.security.oidc import Identity, IdentityProvider, Journey
+
+RETURN = "https://clas.example/connexion/oidc/retour"
+OURS = RSAKey.generate_key(2048, {"kid": "1"})
+ANOTHERS = RSAKey.generate_key(2048, {"kid": "1"})
+
+
+@dataclass
+class Fake:
+    """A provider that answers what a test wants; by default, what a sound one does."""
+
+    address: str = ""
+    journey: Journey = field(default_factory=Journey.new)
+    document: dict[str, Any] = field(default_factory=dict)
+    claims: dict[str, Any] = field(default_factory=dict)
+    said: dict[str, Any] = field(default_factory=dict)
+    signed: bool = False
+    key: Any = field(default_factory=lambda: OURS)
+    algorithm: str = "RS256"
+    received: dict[str, str] = field(default_factory=dict)
+
+    def token(self, **claims: Any) -> str:
+        now = int(time())
+        sound = {"iss": self.address, "aud": "clas", "sub": "nora", "iat": now, "exp": now + 60, **claims}
+        kept = {key: value for key, value in sound.items() if value is not None}
+        return jwt.encode({"alg": self.algorithm, "kid": "1"}, kept, self.key, algorithms=[self.algorithm])
+
+    def serve(self) -> Flask:
+        app = Flask("provider")
+
+        @app.get("/.well-known/openid-configuration")
+        def discover() -> Response:
+            places = {f"{each}_endpoint": f"{self.address}/{each}" for each in ("authorization", "token", "userinfo")}
+            return jsonify({"issuer": self.address, "jwks_uri": f"{self.address}/jwks", **places, **self.document})
+
+        @app.get("/jwks")
+        def keys() -> Response:
+            return jsonify({"keys": [OURS.as_dict(private=False)]})
+
+        @app.post("/token")
+        def exchange() -> Response:
+            self.received = request.form.to_dict()
+            claims = {"nonce": self.journey.nonce, **self.claims}
+            return jsonify({"access_token": "a", "token_type": "Bearer", "id_token": self.token(**claims)})
+
+        @app.get("/userinfo")
+        def tell() -> Response:
+            said = {"sub": "nora", "email": "nora@caf.fr", "given_name": "Nora", "usual_name": "Petit", **self.said}
+            if self.signed:
+                return Response(self.token(**said), mimetype="application/jwt")
+            return jsonify(said)
+
+        return app
+
+    def finish(self) -> Identity:
+        settings = Settings(oidc_issuer=self.address, oidc_client_id="clas", oidc_client_secret="secret")
+        given = {"state": self.journey.state, "code": "c"}
+        return IdentityProvider(settings).finish(RETURN, self.journey, given)
+
+
+@pytest.fixture
+def fake() -> Iterator[Fake]:
+    fake = Fake()
+    server = make_server("127.0.0.1", 0, fake.serve())
+    fake.address = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield fake
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_sound_provider_is_believed_and_gets_the_verifier_of_the_journey(fake: Fake) -> None:
+    fake.said = {"siret": "187 512 355 00017"}
+    found = fake.finish()
+    assert found == Identity(
+        issuer=fake.address, subject="nora", email="nora@caf.fr", name="Nora Petit", siret="18751235500017"
+    )
+    assert fake.received["code_verifier"] == fake.journey.verifier
+    assert fake.received["redirect_uri"] == RETURN
+
+
+def test_what_proconnect_signs_is_read(fake: Fake) -> None:
+    fake.signed = True
+    assert fake.finish().name == "Nora Petit"
+
+
+def test_only_what_the_provider_has_is_asked_for(fake: Fake) -> None:
+    def scopes() -> list[str]:
+        settings = Settings(oidc_issuer=fake.address, oidc_client_id="clas")
+        address, _ = IdentityProvider(settings).begin(RETURN)
+        return parse_qs(urlsplit(address).query)["scope"][0].split()
+
+    assert scopes() == ["openid", "profile", "email"]
+    fake.document = {"scopes_supported": ["openid", "siret", "email", "usual_name", "phone"]}
+    assert scopes() == ["openid", "email", "usual_name", "siret"]
+
+
+@pytest.mark.parametrize("known", [["client_secret_post"], ["client_secret_basic"], None])
+def test_the_secret_goes_the_way_that_the_provider_knows(fake: Fake, known: list[str] | None) -> None:
+    fake.document = {"token_endpoint_auth_methods_supported": known} if known else {}
+    assert fake.finish().subject == "nora"
+    assert ("client_secret" in fake.received) == (known == ["client_secret_post"])
+
+
+HOSTILE: dict[str, Callable[[Fake], Any]] = {
+    "another issuer in the document": lambda fake: fake.document.update(issuer="https://autre.example"),
+    "another issuer in the token": lambda fake: fake.claims.update(iss="https://autre.example"),
+    "a token for another service": lambda fake: fake.claims.update(aud="autre"),
+    "a token for nobody": lambda fake: fake.claims.update(aud=None),
+    "another nonce": lambda fake: fake.claims.update(nonce="rejoué"),
+    "no nonce": lambda fake: fake.claims.update(nonce=None),
+    "an old token": lambda fake: fake.claims.update(exp=int(time()) - 600, iat=int(time()) - 700),
+    "no subject": lambda fake: fake.claims.update(sub=None),
+    "somebody else in the details": lambda fake: fake.said.update(sub="lou"),
+    "another key": lambda fake: setattr(fake, "key", ANOTHERS),
+    "a subject without end": lambda fake: (fake.claims.update(sub="n" * 301), fake.said.update(sub="n" * 301)),
+    "signed details for another service": lambda fake: (
+        setattr(fake, "signed", True),
+        fake.said.update(aud="autre"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_is_not_sound_is_refused_in_french(fake: Fake, name: str, assert_french: Callable[[str], None]) -> None:
+    HOSTILE[name](fake)
+    with pytest.raises(Forbidden) as refused:
+        fake.finish()
+    assert_french(refused.value.message)
+
+
+def test_a_signature_that_anybody_could_make_is_none(fake: Fake) -> None:
+    fake.key, fake.algorithm = OctKey.generate_key(256, {"kid": "1"}), "HS256"
+    fake.document = {"id_token_signing_alg_values_supported": ["HS256", "RS256", "none"]}
+    with pytest.raises(Forbidden):
+        fake.finish()
