@@ -96,6 +96,7 @@ def _show(folder: Folder, number: int, form: TypedForm, outcome: Outcome | None 
         outcome=outcome,
         number=number,
         place=place,
+        address=url_for("space.action", key=folder.row.id, number=number),
         groups=form.indices(f"{place}/groups"),
         levels=LEVELS,
         bonuses=folder.call.estimator.referential.bonuses,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from clas_api.pages.space.folder import PAGES, Folder
@@ -24,6 +24,7 @@ def form_page(
     current one: sending it again, after reading what differs, saves over theirs.
     """
     differences = outcome.differences if outcome else None
+    address = url_for("space.section", key=folder.row.id, slug=here)
     typed_on = form.value("revision") if outcome and differences is None else ""
     return page(
         folder,
@@ -33,5 +34,5 @@ def form_page(
         form=form,
         revision=typed_on or folder.row.revision,
         differences=differences,
-        **values,
+        **{"address": address, **values},
     )
