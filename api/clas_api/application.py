@@ -61,13 +61,15 @@ def build(settings: Settings | None, registry: DepartmentRegistry | None) -> Fla
     app.register_error_handler(ClasError, _answer_clas_error)
     app.register_error_handler(SQLAlchemyError, _answer_storage_error)
     app.register_error_handler(OSError, _answer_storage_error)
-    app.before_request(_refuse_undecodable_query)
+    app.before_request(_refuse_unwritable_address)
     app.after_request(_secure)
     return app
 
 
-def _refuse_undecodable_query() -> None:
-    """Refuse an address that is not UTF-8, which no page could show again."""
+def _refuse_unwritable_address() -> None:
+    """Refuse an address that is not UTF-8, which no page could show again, or that no text of a database could hold."""
+    if "\0" in request.path:
+        abort(404)
     query = request.query_string
     if not query.isascii():
         try:

@@ -90,8 +90,8 @@ class PorteurPageSchema(StrictSchema):
 
 
 class PorteurQuerySchema(PageQuerySchema):
-    siret = Text(load_default=None)
-    siren = Text(load_default=None)
+    siret = Words(load_default=None, longest=30)
+    siren = Words(load_default=None, longest=30)
     q = Words(load_default=None, longest=100)
 
 

@@ -33,11 +33,18 @@ def get_porteurs(query: dict[str, Any]) -> Response:
         siret=query["siret"],
         siren=query["siren"],
         text=query["q"],
-        after=place_of(query, lambda place: (str(place[0]), UUID(place[1]))),
+        after=place_of(query, _place),
         limit=limit,
     )
     rows = list_porteurs(current_desk(), search)
     return jsonify(page(rows, limit, porteur_json, lambda row: [row.name, str(row.id)]))
+
+
+def _place(place: list[Any]) -> tuple[str, UUID]:
+    name = str(place[0])
+    if "\0" in name:
+        raise ValueError(place)
+    return name, UUID(place[1])
 
 
 @blueprint.post("/porteurs")
