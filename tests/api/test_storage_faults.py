@@ -79,6 +79,9 @@ def test_a_server_that_stops_and_starts_again_is_waited_for(
                 assert client.get("/departements/marne").status_code == 200, "what needs no database is served"
             assert [client.post(place).status_code for place in PLACES] == [200, 200]
             assert client.get("/health/ready").status_code == 200
+        with _stopped(server):
+            pass
+        assert client.post(PLACES[0]).status_code == 200, "nobody asked meanwhile, and nobody notices"
         with client.application.app_context():
             database.engine.dispose()
 
@@ -153,11 +156,11 @@ def test_what_will_pass_is_503_and_a_mistake_of_ours_is_500(
 def test_a_page_that_cannot_even_say_who_is_signed_in_is_still_a_page(make_app: MakeApp) -> None:
     app = make_app()
 
-    def fail() -> str:
+    def fail() -> dict[str, object]:
         raise TimeoutError
 
     app.add_url_rule("/essai", "fail", fail)
-    app.context_processor(fail)  # type: ignore[arg-type]
+    app.context_processor(fail)
     answer = app.test_client().get("/essai")
     _assert_unavailable(answer, "/essai")
     assert "momentanément indisponible" in answer.get_data(as_text=True)

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def system_desk() -> "Iterator[Desk]":
-    """Give the desk of the installation itself, on the configured database. Refuses one that is not ready."""
+def system_desk(*, ready: bool = True) -> "Iterator[Desk]":
+    """Give the desk of the installation itself, on the configured database. Refuses one that is not `ready`."""
     from sqlalchemy import create_engine
     from sqlalchemy.orm import Session
 
@@ -27,7 +27,7 @@ def system_desk() -> "Iterator[Desk]":
     settings = load_settings()
     engine = create_engine(**engine_options(settings.database_url))
     try:
-        if (state := state_of(engine)) != "ok":
+        if ready and (state := state_of(engine)) != "ok":
             raise click.ClickException(state)
         installation = Installation.load(settings)
         with Session(engine) as session:

@@ -1,7 +1,10 @@
 """``clas db``: the tables of the database, and copies of everything that the installation keeps."""
 
+from pathlib import Path
+
 import click
 
+from clas_api.cli.desk import progress, system_desk
 from clas_api.cli.output import json_option, say_no, show_json
 
 
@@ -61,3 +64,49 @@ def check_database(as_json: bool) -> None:
             click.echo(warning)
     if state != "ok":
         say_no()
+
+
+@db.command("backup")
+@click.argument("file", metavar="FICHIER", type=click.Path(dir_okay=False, path_type=Path))
+@json_option
+def back_up_everything(file: Path, as_json: bool) -> None:
+    """Copier la base et les documents dans un fichier neuf, pendant que le service tourne.
+
+    Le code de retour est 1 si des documents n'ont pas pu être lus : le reste est sauvegardé.
+    """
+    from clas_api.services.backing_up import back_up, open_backup
+
+    with system_desk() as desk, progress(open_backup(desk), "Sauvegarde") as advance:
+        manifest = back_up(desk, file, advance)
+    rows = sum(each.rows for each in manifest.tables)
+    if as_json:
+        show_json({"file": str(file), "rows": rows, "documents": manifest.documents, "missing": manifest.missing})
+    else:
+        click.echo(f"{rows} ligne(s) et {manifest.documents} document(s) dans {file}.")
+        if manifest.missing:
+            click.echo(
+                f"{manifest.missing} document(s) de la base n'ont pas pu être lus : ils manquent à la sauvegarde."
+            )
+    if manifest.missing:
+        say_no()
+
+
+@db.command("restore")
+@click.argument("file", metavar="FICHIER", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@json_option
+def restore_everything(file: Path, as_json: bool) -> None:
+    """Remettre une sauvegarde dans une base neuve, en entier ou pas du tout."""
+    from clas_api.services.restoring import check, open_copy, restore, steps_of
+
+    with (
+        open_copy(file) as (archive, manifest),
+        system_desk(ready=False) as desk,
+        progress(steps_of(manifest), "Restauration") as advance,
+    ):
+        check(archive, manifest, advance)
+        restore(desk, archive, manifest, advance)
+    rows = sum(each.rows for each in manifest.tables)
+    if as_json:
+        show_json({"rows": rows, "documents": manifest.documents, "missing": manifest.missing})
+    else:
+        click.echo(f"{rows} ligne(s) et {manifest.documents} document(s) restaurés. Vérifiez : clas audit verify.")

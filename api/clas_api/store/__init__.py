@@ -15,14 +15,21 @@ if TYPE_CHECKING:
     from clas_core.national import ReferentialLibrary
 
 
-def migrations_for(engine: "Engine") -> "Config":
-    """Return the configuration of the migrations of `engine`."""
+def migrations_for(engine: "Engine | None") -> "Config":
+    """Return the configuration of the migrations, to be run on `engine`."""
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(resources.files("clas_api.store") / "migrations"))
     config.attributes["engine"] = engine
     return config
+
+
+def tables_version() -> str:
+    """Return the version of the tables that this version of the service needs."""
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory.from_config(migrations_for(None)).get_current_head() or ""
 
 
 def upgrade(engine: "Engine") -> None:
@@ -35,7 +42,6 @@ def upgrade(engine: "Engine") -> None:
 def state_of(engine: "Engine") -> str:
     """Say in French what keeps the database from serving; ``ok`` when nothing does."""
     from alembic.runtime.migration import MigrationContext
-    from alembic.script import ScriptDirectory
     from sqlalchemy.exc import SQLAlchemyError
 
     file = engine.url.database
@@ -46,8 +52,7 @@ def state_of(engine: "Engine") -> str:
             current = MigrationContext.configure(connection).get_current_revision()
     except SQLAlchemyError:
         return "La base de données ne répond pas."
-    head = ScriptDirectory.from_config(migrations_for(engine)).get_current_head()
-    return "ok" if current == head else "Les tables ne sont pas à jour : lancez « clas db upgrade »."
+    return "ok" if current == tables_version() else "Les tables ne sont pas à jour : lancez « clas db upgrade »."
 
 
 def database_state() -> str:
