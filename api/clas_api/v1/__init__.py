@@ -22,6 +22,7 @@ from clas_api.v1 import (
     sessions,
     tokens,
 )
+from clas_api.v1.documented import describe
 from clas_api.v1.problems import ProblemSchema, problem_of_http
 
 PREFIX = "/api/v1"
@@ -45,6 +46,12 @@ def _declare_problems(responses: dict[str, Any]) -> None:
             content["application/problem+json"] = content.pop("application/json")
 
 
+def _declare_keys(spec: Any) -> None:
+    """Say in the OpenAPI document that a key goes into the ``Authorization`` header, where one is needed."""
+    spec.components.security_scheme("key", {"type": "http", "scheme": "bearer"})
+    spec.options["security"] = [{"key": []}, {}]
+
+
 def attach(app: Flask) -> None:
     """Register the resources and their documentation."""
     app.config.update(
@@ -55,9 +62,11 @@ def attach(app: Flask) -> None:
         OPENAPI_JSON_PATH="openapi.json",
     )
     api = ProblemApi(app, spec_kwargs={"info": {"license": {"name": "MIT", "identifier": "MIT"}}})
+    api.ma_plugin.converter.add_attribute_function(describe)
     rules = (estimates, assessments, departments, referentials)
     for module in (*rules, porteurs, dossiers, attachments, extensions, audit, sessions, accounts, tokens, people):
         api.register_blueprint(module.blueprint, url_prefix=PREFIX)
     api.register_blueprint(health.blueprint)
     _declare_problems(api.spec.components.responses)
+    _declare_keys(api.spec)
     app.extensions["clas-openapi"] = api.spec

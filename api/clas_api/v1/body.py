@@ -11,8 +11,18 @@ from marshmallow import Schema, ValidationError
 
 from clas_core.errors import InvalidInput, Problem
 from clas_core.reading import flatten
+from clas_core.strict import StrictSchema
 
 View = TypeVar("View", bound=Callable[..., Any])
+
+
+class ReadByTheCore(StrictSchema):
+    """A body that the core reads itself, with every problem; the schema only documents it."""
+
+    def load(self, data: Any, **options: Any) -> Any:
+        if not isinstance(data, dict):
+            raise ValidationError("Un objet est attendu : des champs et leurs valeurs.")
+        return data
 
 
 def read_body(schema: Schema) -> Any:
@@ -100,6 +110,18 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # flask-smorest is not
                 return view(read_body(reading), **place)
 
             return _documented(cast("View", with_body), document(view))
+
+        return decorate
+
+    def header(self, name: str, description: str, *, pattern: str, required: bool = False) -> Callable[[View], View]:
+        """Document a header of the request, which the view reads itself."""
+        said = {"in": "header", "name": name, "description": description, "required": required}
+        parameter = {**said, "schema": {"type": "string", "pattern": pattern}}
+
+        def decorate(view: View) -> View:
+            manual = vars(view).setdefault("_apidoc", {}).setdefault("manual_doc", {})
+            manual.setdefault("parameters", []).append(parameter)
+            return view
 
         return decorate
 

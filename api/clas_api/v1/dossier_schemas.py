@@ -1,22 +1,13 @@
 """The shapes of dossiers, porteurs and receipts: they validate envelopes and make the OpenAPI document."""
 
-from typing import Any
+from marshmallow import fields
 
-from marshmallow import ValidationError, fields
-
+from clas_api.v1.body import ReadByTheCore
 from clas_api.v1.paging import PageQuerySchema
 from clas_api.v1.schemas import AssessmentSchema, EstimateSchema, GroupEstimateSchema, amount, school_year
-from clas_core.dossiers.schemas import (
-    ArticulationSchema,
-    AttestationsSchema,
-    AxesSchema,
-    BudgetLineSchema,
-    ContentSchema,
-    DossierActionSchema,
-    DossierContactSchema,
-)
-from clas_core.fields import Choice, JsonDay, Text, Words
-from clas_core.porteurs import NATURES, AddressSchema, RepresentativeSchema
+from clas_core.dossiers.schemas import ContentSchema
+from clas_core.fields import Choice, Flag, JsonDay, Text, Words
+from clas_core.porteurs import AddressSchema, PorteurSchema, RepresentativeSchema
 from clas_core.strict import StrictSchema
 
 STATES = ("draft", "deposited", "withdrawn")
@@ -32,42 +23,17 @@ class Key(fields.UUID):
     }
 
 
-class ReadByTheCore(StrictSchema):
-    """A body that the core reads itself, with every problem; the schema only documents it."""
-
-    def load(self, data: Any, **options: Any) -> Any:
-        if not isinstance(data, dict):
-            raise ValidationError("Un objet est attendu : des champs et leurs valeurs.")
-        return data
-
-
-class PorteurRequestSchema(ReadByTheCore):
+class PorteurRequestSchema(ReadByTheCore, PorteurSchema):
     """A porteur to create."""
 
-    name = fields.String(required=True)
-    siret = fields.String(required=True, metadata={"example": "73282932000074"})
-    siret_since = fields.Date(allow_none=True)
-    rna = fields.String(allow_none=True)
-    nature = fields.String(required=True, metadata={"enum": list(NATURES)})
-    address = fields.Nested(AddressSchema, allow_none=True)
-    representative = fields.Nested(RepresentativeSchema, allow_none=True)
-    email = fields.String(allow_none=True, metadata={"format": "email"})
-    phone = fields.String(allow_none=True)
-    same_siren = fields.Boolean(metadata={"description": "another establishment of a known SIREN is meant"})
+    same_siren = Flag(metadata={"description": "another establishment of a known SIREN is meant"})
 
 
-class PorteurPatchSchema(ReadByTheCore):
+class PorteurPatchSchema(ReadByTheCore, PorteurSchema):
     """What is to change of a porteur; the rest stays."""
 
-    name = fields.String()
-    siret = fields.String()
-    siret_since = fields.Date(allow_none=True)
-    rna = fields.String(allow_none=True)
-    nature = fields.String(metadata={"enum": list(NATURES)})
-    address = fields.Nested(AddressSchema, allow_none=True)
-    representative = fields.Nested(RepresentativeSchema, allow_none=True)
-    email = fields.String(allow_none=True, metadata={"format": "email"})
-    phone = fields.String(allow_none=True)
+    def __init__(self) -> None:
+        super().__init__(partial=True)
 
 
 class PorteurAnswerSchema(StrictSchema):
@@ -113,18 +79,8 @@ class NewDossierSchema(StrictSchema):
     copy_from = Key(load_default=None, allow_none=True)
 
 
-class SectionsSchema(ReadByTheCore):
+class SectionsSchema(ReadByTheCore, ContentSchema):
     """Sections of a dossier to save: each one that is given replaces the one before it."""
-
-    contact = fields.Nested(DossierContactSchema, allow_none=True)
-    actions = fields.List(fields.Nested(DossierActionSchema))
-    axes = fields.Nested(AxesSchema)
-    beyond_homework = fields.Boolean(allow_none=True)
-    articulations = fields.List(fields.Nested(ArticulationSchema))
-    common_costs = fields.String(allow_none=True, metadata={"pattern": r"^\d+(\.\d{1,2})?$"})
-    budget = fields.List(fields.Nested(BudgetLineSchema))
-    previous_bilan = fields.String(allow_none=True, metadata={"enum": ["filed", "not_filed", "not_concerned", None]})
-    attestations = fields.Nested(AttestationsSchema)
 
 
 class PorteurNameSchema(StrictSchema):
@@ -222,7 +178,7 @@ class ValueChangesSchema(StrictSchema):
 
 class NewExtensionSchema(StrictSchema):
     porteur = Key(required=True)
-    until = JsonDay(required=True, metadata={"type": "string", "format": "date"})
+    until = JsonDay(required=True)
     reason = Words(required=True, longest=2000)
 
 

@@ -38,7 +38,7 @@ from clas_api.v1.dossier_schemas import (
 )
 from clas_api.v1.paging import limit_of, page, place_of
 from clas_api.v1.places import key_of
-from clas_api.v1.revisions import asked_revision, with_revision
+from clas_api.v1.revisions import asked_revision, if_match, with_revision
 from clas_core.dossiers import check_json
 
 blueprint = Blueprint("dossiers", __name__, description="Dossiers: drafts, checks, deposits, versions")
@@ -115,6 +115,7 @@ def get_dossier(key: str) -> Response:
 @blueprint.patch("/dossiers/<key>")
 @blueprint.arguments(SectionsSchema)
 @blueprint.response(200, DossierSchema)
+@if_match(blueprint)
 def patch_dossier(asked: dict[str, Any], key: str) -> Response:
     """Save sections of a dossier, at any stage."""
     desk = current_desk()
@@ -124,6 +125,7 @@ def patch_dossier(asked: dict[str, Any], key: str) -> Response:
 
 @blueprint.delete("/dossiers/<key>")
 @blueprint.response(204)
+@if_match(blueprint)
 def delete_dossier(key: str) -> Response:
     """Remove a draft that was never deposited, with its documents."""
     remove_draft(current_desk(), key_of(key, _A_DOSSIER), revision=asked_revision())
@@ -140,6 +142,8 @@ def get_check(key: str) -> Response:
 
 @blueprint.post("/dossiers/<key>/deposit")
 @blueprint.response(201, ReceiptSchema)
+@if_match(blueprint, required=False)
+@blueprint.header("Idempotency-Key", "Sent again, gets the same answer", pattern="^[ -~]{1,200}$")
 def post_deposit(key: str) -> Response:
     """Deposit a dossier, and give its receipt. `Idempotency-Key` makes a repeated request get the same answer."""
     answer_key = request.headers.get("Idempotency-Key", "")[:200] or None
@@ -151,6 +155,7 @@ def post_deposit(key: str) -> Response:
 
 @blueprint.post("/dossiers/<key>/withdrawal")
 @blueprint.response(200, DossierSummarySchema)
+@if_match(blueprint)
 def post_withdrawal(key: str) -> Response:
     """Take a deposited dossier back."""
     row = withdraw_dossier(current_desk(), key_of(key, _A_DOSSIER), revision=asked_revision())

@@ -18,7 +18,7 @@ from clas_api.v1.dossier_schemas import (
 )
 from clas_api.v1.paging import limit_of, page, place_of
 from clas_api.v1.places import key_of
-from clas_api.v1.revisions import asked_revision, with_revision
+from clas_api.v1.revisions import asked_revision, if_match, with_revision
 
 blueprint = Blueprint("porteurs", __name__, description="The organisations that apply")
 
@@ -70,6 +70,7 @@ def get_porteur(key: str) -> Response:
 @blueprint.patch("/porteurs/<key>")
 @blueprint.arguments(PorteurPatchSchema)
 @blueprint.response(200, PorteurAnswerSchema)
+@if_match(blueprint)
 def patch_porteur(asked: dict[str, Any], key: str) -> Response:
     """Change what is given of a porteur."""
     desk = current_desk()

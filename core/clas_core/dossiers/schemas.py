@@ -64,7 +64,9 @@ class DossierGroupSchema(StrictSchema):
     makes = DossierGroup
 
     label = _short()
-    levels = Listing(Choice(LEVELS), allow_none=True, load_default=None, validate=[_distinct])
+    levels = Listing(
+        Choice(LEVELS), allow_none=True, load_default=None, validate=[_distinct], metadata={"uniqueItems": True}
+    )
     children = _count(1_000)
     paid_adults = _count(1_000)
     volunteer_adults = _count(1_000)
@@ -173,13 +175,13 @@ def read_content(data: Any, layout: Layout, *, place: tuple[str | int, ...] = ()
     except ValidationError as error:
         problems += flatten(error.messages)
     if isinstance(data, Mapping):
-        problems += _unknown_accounts(data.get("budget"), layout)
+        problems += unknown_accounts(data.get("budget"), layout)
     if problems:
         raise InvalidInput([Problem((*place, *each.path), each.message) for each in problems])
     return content
 
 
-def _unknown_accounts(lines: Any, layout: Layout) -> list[Problem]:
+def unknown_accounts(lines: Any, layout: Layout) -> list[Problem]:
     """Report accounts and funders that the layout does not have."""
     problems = []
     for index, line in enumerate(lines if isinstance(lines, list) and len(lines) <= MOST_LINES else ()):

@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -89,12 +90,17 @@ def test_the_document_names_every_route_of_the_service(app: Flask, document: JSO
     assert len(routes) > 10
 
 
+def _somewhere(path: str) -> str:
+    """Return an address of this form that leads to nothing."""
+    return re.sub(r"{\w+}", str(uuid4()), re.sub(r"{(number|one|other)}", "1", path))
+
+
 def test_each_documented_operation_that_needs_nobody_is_tried_below(client: FlaskClient, document: JSON) -> None:
     tried = {template_of(document, path) for path in (*READ, *(path for path, _ in SENT))}
     open_to_all = {
         path
         for path, operations in document["paths"].items()
-        if "get" in operations and client.get(re.sub(r"{\w+}", "x", path)).status_code not in (401, 405)
+        if "get" in operations and client.get(_somewhere(path)).status_code not in (401, 405)
     }
     assert tried <= set(document["paths"])
     assert open_to_all <= tried
