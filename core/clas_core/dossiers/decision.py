@@ -1,0 +1,107 @@
+"""What a committee decides of a dossier: its outcome with a reason, the groups and costs retained, the bonuses granted.
+
+The committee decides; this module computes what a decision is worth, and says what keeps it from being taken.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from clas_core.dossiers.lifecycle import OUTCOMES, Outcome
+from clas_core.errors import Problem
+from clas_core.estimates import Estimate, Estimator
+from clas_core.groups import Group
+from clas_core.money import write_euros
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetainedGroup:
+    """One group of a deposit, as decided. `running_costs` in cents, never more than was asked.
+
+    `bonuses` are those granted, each with its reason: a human decision, never computed.
+    """
+
+    position: int
+    retained: bool
+    running_costs: int
+    bonuses: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """An outcome. `reason` is compulsory unless the dossier is plainly approved: whole, as it was asked."""
+
+    outcome: Outcome
+    reason: str
+    groups: Sequence[RetainedGroup] = ()
+
+
+def decision_problems(decision: Decision, asked: Sequence[Group], bonuses_on_offer: Mapping[str, str]) -> list[Problem]:
+    """Return all that is wrong with a decision on the groups that were `asked`, in the order of the deposit.
+
+    `bonuses_on_offer` are the bonuses of the year, each with why it cannot be granted, or nothing.
+    """
+    problems: list[Problem] = []
+    if decision.outcome not in OUTCOMES:
+        problems.append(Problem(("outcome",), f"Une décision est l'une de : {', '.join(OUTCOMES)}."))
+    if not decision.reason.strip() and not _is_plain(decision, asked):
+        problems.append(Problem(("reason",), "Une décision autre qu'un agrément simple se motive : dites pourquoi."))
+    seen: set[int] = set()
+    for index, group in enumerate(decision.groups):
+        path = ("groups", index)
+        if not 1 <= group.position <= len(asked):
+            problems.append(
+                Problem((*path, "position"), f"Le dossier a {len(asked)} groupe(s) : numérotez de 1 à {len(asked)}.")
+            )
+            continue
+        if group.position in seen:
+            problems.append(Problem((*path, "position"), f"Le groupe {group.position} est donné deux fois."))
+        seen.add(group.position)
+        most = asked[group.position - 1].running_costs
+        if group.running_costs > most:
+            message = f"Au plus ce qui est demandé : {write_euros(most)}."
+            problems.append(Problem((*path, "running_costs"), message))
+        problems += _bonus_problems(group, (*path, "bonuses"), asked[group.position - 1], bonuses_on_offer)
+    if decision.outcome == "approved" and not any(group.retained for group in decision.groups):
+        problems.append(Problem(("groups",), "Un agrément retient au moins un groupe."))
+    return problems
+
+
+def _is_plain(decision: Decision, asked: Sequence[Group]) -> bool:
+    """Tell whether everything is approved as it was asked."""
+    return decision.outcome == "approved" and [
+        (group.position, group.retained, group.running_costs, frozenset(group.bonuses)) for group in decision.groups
+    ] == [(place, True, group.running_costs, frozenset(group.bonuses)) for place, group in enumerate(asked, start=1)]
+
+
+def _bonus_problems(
+    group: RetainedGroup, path: tuple[str | int, ...], asked: Group, on_offer: Mapping[str, str]
+) -> list[Problem]:
+    problems = []
+    for bonus, reason in group.bonuses.items():
+        place = (*path, bonus)
+        if bonus not in on_offer:
+            problems.append(
+                Problem(place, f"Ce bonus n'existe pas cette année ; bonus : {', '.join(on_offer) or 'aucun'}.")
+            )
+        elif on_offer[bonus]:
+            problems.append(Problem(place, on_offer[bonus]))
+        elif bonus not in asked.bonuses:
+            problems.append(Problem(place, "Ce bonus n'est pas demandé pour ce groupe."))
+        if not reason.strip():
+            problems.append(Problem(place, "Un bonus s'accorde avec une raison : dites ce qui dépasse le socle."))
+    if group.bonuses and not group.retained:
+        problems.append(Problem(path, "Un groupe qui n'est pas retenu ne reçoit pas de bonus."))
+    return problems
+
+
+def worth(decision: Decision, asked: Sequence[Group], estimator: Estimator) -> Estimate:
+    """Return what a decision is worth: the retained groups, at their retained costs, with the bonuses granted.
+
+    Only an approval is worth anything; the estimate of any other outcome has no group. Raises `MissingFigure` for a
+    bonus whose amount is not published.
+    """
+    kept = [group for group in decision.groups if group.retained] if decision.outcome == "approved" else []
+    return estimator.estimate(
+        asked[group.position - 1]._replace(running_costs=group.running_costs, bonuses=tuple(sorted(group.bonuses)))
+        for group in kept
+    )
