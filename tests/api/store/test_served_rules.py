@@ -43,7 +43,7 @@ def test_each_year_and_each_call_is_recorded_with_its_day(make_app: MakeApp) -> 
 def test_a_rule_keeps_the_day_on_which_it_was_first_served(make_app: MakeApp) -> None:
     first = make_app(today=date(2025, 7, 1))
     _record(first)
-    url = first.config["SQLALCHEMY_ENGINES"]["default"]
+    url = first.extensions["clas"].settings.database_url
     later = make_app(today=date(2025, 9, 1), database_url=url)
     assert _record(later) == 0
     assert {day for *_, day in _recorded(later)} == {date(2025, 7, 1)}
@@ -55,7 +55,7 @@ def test_a_call_that_changes_is_recorded_beside_what_it_was(
     first = make_app(registry=DepartmentRegistry([make_department(dates="closes = 2025-08-30")]))
     assert _record(first) == 4
     changed = DepartmentRegistry([make_department(dates="closes = 2025-09-15")])
-    url = first.config["SQLALCHEMY_ENGINES"]["default"]
+    url = first.extensions["clas"].settings.database_url
     assert _record(make_app(registry=changed, database_url=url)) == 1
 
 

@@ -2,6 +2,16 @@
 
 from clas_api.store.models.accounts import Account, InstallationKey, MailedLink, RoleRow, SignInAttempt, Token
 from clas_api.store.models.base import Base, canonical, digest
+from clas_api.store.models.committees import AgendaItem, CommitteeSession, Opinion, Recusal, SeatRow, Vote
+from clas_api.store.models.decisions import (
+    BilanRow,
+    DecidedGroup,
+    DecisionRow,
+    KeptRules,
+    Notification,
+    Payment,
+    SettlementRow,
+)
 from clas_api.store.models.dossiers import (
     Attachment,
     DepositedGroup,
@@ -10,6 +20,7 @@ from clas_api.store.models.dossiers import (
     Extension,
     ReceiptRank,
 )
+from clas_api.store.models.instruction import ComplementRequest, Examination, InternalNote, Message
 from clas_api.store.models.porteurs import PorteurDepartment, PorteurRow
 from clas_api.store.models.rules import ServedRules
 from clas_api.store.models.trace import NATIONAL, AuditEntry, AuditHead, GivenAnswer, OutgoingMail
@@ -17,25 +28,42 @@ from clas_api.store.models.trace import NATIONAL, AuditEntry, AuditHead, GivenAn
 __all__ = [
     "NATIONAL",
     "Account",
+    "AgendaItem",
     "Attachment",
     "AuditEntry",
     "AuditHead",
     "Base",
+    "BilanRow",
+    "CommitteeSession",
+    "ComplementRequest",
+    "DecidedGroup",
+    "DecisionRow",
     "DepositedGroup",
     "DossierRow",
     "DossierVersion",
+    "Examination",
     "Extension",
     "GivenAnswer",
     "InstallationKey",
+    "InternalNote",
+    "KeptRules",
     "MailedLink",
+    "Message",
+    "Notification",
+    "Opinion",
     "OutgoingMail",
+    "Payment",
     "PorteurDepartment",
     "PorteurRow",
     "ReceiptRank",
+    "Recusal",
     "RoleRow",
+    "SeatRow",
     "ServedRules",
+    "SettlementRow",
     "SignInAttempt",
     "Token",
+    "Vote",
     "canonical",
     "digest",
 ]

@@ -12,25 +12,28 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from clas_api.store.models.base import Base, Json, Key, Moment, Sha256, Slug, Year
 from clas_api.store.models.porteurs import PorteurRow
+from clas_core.dossiers.lifecycle import STATES
 
 
 class DossierRow(Base):
     """The application of a porteur in a department for a school year.
 
     `content` is what is being written; deposits keep their own copies. `changed` tells that it differs from the last
-    deposit. `place` is 1, or more where the campaign allows several dossiers. The counts and amounts are those of the
-    content when it was last saved, for lists and totals.
+    deposit. `place` is 1, or more where the campaign allows several dossiers. The counts and the amount asked are those
+    of the content when it was last saved, `granted_cents` and `settled_cents` those of the last decision and of the
+    settlement: for lists and totals.
     """
 
     __tablename__ = "dossiers"
     __table_args__ = (
         UniqueConstraint("receipt"),
-        CheckConstraint("state IN ('draft', 'deposited', 'withdrawn')", name="known_state"),
+        CheckConstraint(f"state IN ({', '.join(map(repr, STATES))})", name="known_state"),
         CheckConstraint("(state = 'draft') <= (receipt IS NULL)", name="a_draft_has_no_receipt"),
         CheckConstraint("(receipt IS NULL) = (deposited_at IS NULL)", name="receipt_and_moment_together"),
         CheckConstraint("(receipt IS NULL) = (versions = 0)", name="receipt_and_version_together"),
         CheckConstraint("place >= 1", name="place_from_one"),
         CheckConstraint("asked_cents >= 0 AND actions >= 0 AND groups >= 0 AND children >= 0", name="counts"),
+        CheckConstraint("granted_cents >= 0 AND settled_cents >= 0", name="amounts"),
         Index(
             "uq_dossiers_live",
             "porteur_id",
@@ -45,6 +48,7 @@ class DossierRow(Base):
         Index("ix_dossiers_state", "department", "school_year", "state", "updated_at", "id"),
         Index("ix_dossiers_deposited", "department", "school_year", "deposited_at", "id"),
         Index("ix_dossiers_department_updated", "department", "updated_at", "id"),
+        Index("ix_dossiers_assigned_to", "assigned_to"),
         Index("ix_dossiers_porteur", "porteur_id", "updated_at", "id"),
     )
 
@@ -64,6 +68,10 @@ class DossierRow(Base):
     groups: Mapped[int] = mapped_column(default=0)
     children: Mapped[int] = mapped_column(default=0)
     asked_cents: Mapped[int] = mapped_column(BigInteger, default=0)
+    granted_cents: Mapped[int] = mapped_column(BigInteger, default=0)
+    settled_cents: Mapped[int] = mapped_column(BigInteger, default=0)
+    outcome: Mapped[str | None] = mapped_column(String(10))
+    assigned_to: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
     revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(Moment)
     updated_at: Mapped[datetime] = mapped_column(Moment)

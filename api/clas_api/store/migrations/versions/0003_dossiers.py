@@ -8,6 +8,25 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
+STATES = (
+    "draft",
+    "deposited",
+    "complements_asked",
+    "admissible",
+    "inadmissible",
+    "examined",
+    "approved",
+    "reserve",
+    "deferred",
+    "refused",
+    "notified",
+    "running",
+    "bilan_filed",
+    "settled",
+    "closed",
+    "withdrawn",
+)
+
 
 def upgrade() -> None:
     op.create_table(
@@ -28,11 +47,19 @@ def upgrade() -> None:
         sa.Column("groups", sa.Integer(), nullable=False),
         sa.Column("children", sa.Integer(), nullable=False),
         sa.Column("asked_cents", sa.BigInteger(), nullable=False),
+        sa.Column("granted_cents", sa.BigInteger(), nullable=False),
+        sa.Column("settled_cents", sa.BigInteger(), nullable=False),
+        sa.Column("outcome", sa.String(length=10), nullable=True),
+        sa.Column("assigned_to", sa.Uuid(), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("(state = 'draft') <= (receipt IS NULL)", name=op.f("ck_dossiers_a_draft_has_no_receipt")),
-        sa.CheckConstraint("state IN ('draft', 'deposited', 'withdrawn')", name=op.f("ck_dossiers_known_state")),
+        sa.CheckConstraint(f"state IN ({', '.join(map(repr, STATES))})", name=op.f("ck_dossiers_known_state")),
+        sa.CheckConstraint("granted_cents >= 0 AND settled_cents >= 0", name=op.f("ck_dossiers_amounts")),
+        sa.ForeignKeyConstraint(
+            ["assigned_to"], ["accounts.id"], name=op.f("fk_dossiers_assigned_to_accounts"), ondelete="SET NULL"
+        ),
         sa.CheckConstraint(
             "(receipt IS NULL) = (deposited_at IS NULL)", name=op.f("ck_dossiers_receipt_and_moment_together")
         ),
@@ -52,6 +79,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_dossiers_deposited", "dossiers", ["department", "school_year", "deposited_at", "id"], unique=False
     )
+    op.create_index("ix_dossiers_assigned_to", "dossiers", ["assigned_to"], unique=False)
     op.create_index("ix_dossiers_porteur", "dossiers", ["porteur_id", "updated_at", "id"], unique=False)
     op.create_index(
         "ix_dossiers_state", "dossiers", ["department", "school_year", "state", "updated_at", "id"], unique=False

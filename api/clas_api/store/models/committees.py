@@ -1,0 +1,120 @@
+"""Sessions of committees: who sits, what is on the agenda, opinions, votes. No porteur ever sees these tables."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from clas_api.store.models.base import Base, Json, Key, Moment, Slug, Year
+
+
+class CommitteeSession(Base):
+    """A session of one body of the department. Once closed, nothing of it changes any more."""
+
+    __tablename__ = "committee_sessions"
+    __table_args__ = (
+        CheckConstraint("state IN ('planned', 'open', 'closed')", name="known_state"),
+        CheckConstraint("tie IN ('president', 'refused', 'deferred')", name="known_tie"),
+        CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_at_a_moment"),
+        CheckConstraint("quorum >= 1", name="quorum_from_one"),
+        Index("ix_committee_sessions_department", "department", "school_year", "held_on"),
+    )
+
+    id: Mapped[Key]
+    department: Mapped[Slug]
+    school_year: Mapped[Year]
+    body: Mapped[str] = mapped_column(String(80))
+    held_on: Mapped[date]
+    place: Mapped[str] = mapped_column(String(200))
+    state: Mapped[str] = mapped_column(String(10), default="planned")
+    quorum: Mapped[int]
+    tie: Mapped[str] = mapped_column(String(10))
+    revision: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    updated_at: Mapped[datetime] = mapped_column(Moment)
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012  # read by SQLAlchemy
+
+
+class SeatRow(Base):
+    """A seat of a session. `siren` is that of an organisation that whoever holds it is tied to, if they say so."""
+
+    __tablename__ = "session_seats"
+    __table_args__ = (
+        UniqueConstraint("session_id", "account_id"),
+        CheckConstraint("length(name) >= 1", name="named"),
+        Index("ix_session_seats_session_id", "session_id"),
+    )
+
+    id: Mapped[Key]
+    session_id: Mapped[UUID] = mapped_column(ForeignKey("committee_sessions.id"))
+    department: Mapped[Slug]
+    institution: Mapped[str] = mapped_column(String(80))
+    account_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    siren: Mapped[str | None] = mapped_column(String(9))
+    present: Mapped[bool] = mapped_column(default=False)
+    presides: Mapped[bool] = mapped_column(default=False)
+
+
+class AgendaItem(Base):
+    """A dossier on the agenda of a session, in the version that is studied. `draft` is the decision being prepared."""
+
+    __tablename__ = "session_items"
+    __table_args__ = (
+        UniqueConstraint("session_id", "dossier_id"),
+        CheckConstraint("rank >= 1 AND version >= 1", name="numbers_from_one"),
+        Index("ix_session_items_dossier_id", "dossier_id"),
+    )
+
+    id: Mapped[Key]
+    session_id: Mapped[UUID] = mapped_column(ForeignKey("committee_sessions.id"))
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossiers.id"))
+    department: Mapped[Slug]
+    rank: Mapped[int]
+    version: Mapped[int]
+    draft: Mapped[dict[str, Any] | None] = mapped_column(Json)
+
+
+class Recusal(Base):
+    """A seat that takes no part in a dossier, declared by its holder or detected by a tie with the porteur."""
+
+    __tablename__ = "session_recusals"
+    __table_args__ = (CheckConstraint("length(reason) >= 1", name="reasoned"),)
+
+    item_id: Mapped[UUID] = mapped_column(ForeignKey("session_items.id"), primary_key=True)
+    seat_id: Mapped[UUID] = mapped_column(ForeignKey("session_seats.id"), primary_key=True)
+    department: Mapped[Slug]
+    reason: Mapped[str] = mapped_column(Text)
+    detected: Mapped[bool]
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Opinion(Base):
+    """What a seat thinks of a dossier: a draft that it alone sees, then given."""
+
+    __tablename__ = "session_opinions"
+    __table_args__ = (CheckConstraint("scale IN ('favourable', 'reserved', 'unfavourable')", name="known_scale"),)
+
+    item_id: Mapped[UUID] = mapped_column(ForeignKey("session_items.id"), primary_key=True)
+    seat_id: Mapped[UUID] = mapped_column(ForeignKey("session_seats.id"), primary_key=True)
+    department: Mapped[Slug]
+    scale: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(Text)
+    given_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Vote(Base):
+    """A seat's vote on a dossier."""
+
+    __tablename__ = "session_votes"
+    __table_args__ = (CheckConstraint("choice IN ('for', 'against', 'abstain')", name="known_choice"),)
+
+    item_id: Mapped[UUID] = mapped_column(ForeignKey("session_items.id"), primary_key=True)
+    seat_id: Mapped[UUID] = mapped_column(ForeignKey("session_seats.id"), primary_key=True)
+    department: Mapped[Slug]
+    choice: Mapped[str] = mapped_column(String(10))
+    voted_at: Mapped[datetime] = mapped_column(Moment)

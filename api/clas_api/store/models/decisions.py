@@ -1,0 +1,189 @@
+"""After the committee: decisions, what is paid, the bilan, the settlement."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from clas_api.store.models.base import Base, Json, Key, Moment, Sha256, Slug, Year
+
+
+class DecisionRow(Base):
+    """A decision on a deposit, sealed with the rules of that deposit. A correction is a new one. Written once.
+
+    `session_id` is the committee's; a correction by the head of the service has none. `record` is what the session
+    knew: seats, recusals, opinions, votes and their tally.
+    """
+
+    __tablename__ = "decisions"
+    __table_args__ = (
+        UniqueConstraint("dossier_id", "number"),
+        CheckConstraint("number >= 1 AND version >= 1", name="numbers_from_one"),
+        CheckConstraint("outcome IN ('approved', 'reserve', 'deferred', 'refused')", name="known_outcome"),
+        CheckConstraint("granted_cents >= 0", name="granted_not_negative"),
+        CheckConstraint("outcome = 'approved' OR granted_cents = 0", name="granted_when_approved"),
+        Index("ix_decisions_department", "department", "school_year"),
+        Index("ix_decisions_porteur_id", "porteur_id"),
+        Index("ix_decisions_session_id", "session_id"),
+    )
+
+    id: Mapped[Key]
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossiers.id"))
+    department: Mapped[Slug]
+    porteur_id: Mapped[UUID] = mapped_column(ForeignKey("porteurs.id"))
+    school_year: Mapped[Year]
+    number: Mapped[int]
+    version: Mapped[int]
+    session_id: Mapped[UUID | None] = mapped_column(ForeignKey("committee_sessions.id"))
+    outcome: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str] = mapped_column(Text)
+    granted_cents: Mapped[int] = mapped_column(BigInteger)
+    estimate: Mapped[dict[str, Any]] = mapped_column(Json)
+    referential_digest: Mapped[Sha256]
+    decided_by: Mapped[str] = mapped_column(String(80))
+    decided_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class DecidedGroup(Base):
+    """A group of a decision: whether it is retained, at which costs, with which bonuses and why. Written once."""
+
+    __tablename__ = "decided_groups"
+    __table_args__ = (
+        CheckConstraint("position >= 1", name="position_from_one"),
+        CheckConstraint("running_costs_cents >= 0 AND ps_cents >= 0 AND total_cents >= ps_cents", name="amounts"),
+        CheckConstraint("retained OR total_cents = 0", name="nothing_when_not_retained"),
+        Index("ix_decided_groups_department", "department"),
+    )
+
+    decision_id: Mapped[UUID] = mapped_column(ForeignKey("decisions.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    department: Mapped[Slug]
+    porteur_id: Mapped[UUID] = mapped_column(ForeignKey("porteurs.id"))
+    retained: Mapped[bool]
+    running_costs_cents: Mapped[int] = mapped_column(BigInteger)
+    bonuses: Mapped[dict[str, str]] = mapped_column(Json)
+    ps_cents: Mapped[int] = mapped_column(BigInteger)
+    bonus_cents: Mapped[int] = mapped_column(BigInteger)
+    supplement_cents: Mapped[int] = mapped_column(BigInteger)
+    total_cents: Mapped[int] = mapped_column(BigInteger)
+
+
+class Notification(Base):
+    """A decision told to its porteur. `convention` says whether an agreement must be signed. Written once."""
+
+    __tablename__ = "notifications"
+    __table_args__ = (
+        UniqueConstraint("decision_id"),
+        CheckConstraint("recipient <> ''", name="addressed"),
+        Index("ix_notifications_dossier_id", "dossier_id"),
+    )
+
+    id: Mapped[Key]
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossiers.id"))
+    decision_id: Mapped[UUID] = mapped_column(ForeignKey("decisions.id"))
+    department: Mapped[Slug]
+    porteur_id: Mapped[UUID] = mapped_column(ForeignKey("porteurs.id"))
+    recipient: Mapped[str] = mapped_column(String(254))
+    convention: Mapped[bool]
+    notified_by: Mapped[str] = mapped_column(String(80))
+    notified_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Payment(Base):
+    """Something to pay to a porteur, or to be paid back; made when it has a reference and a day."""
+
+    __tablename__ = "payments"
+    __table_args__ = (
+        CheckConstraint("kind IN ('advance', 'balance', 'recovery')", name="known_kind"),
+        CheckConstraint("amount_cents > 0", name="an_amount"),
+        CheckConstraint("(reference IS NULL) = (paid_on IS NULL)", name="made_or_to_make"),
+        Index("ix_payments_dossier_id", "dossier_id", "due_on"),
+        Index("ix_payments_department", "department", "paid_on", "due_on"),
+    )
+
+    id: Mapped[Key]
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossiers.id"))
+    department: Mapped[Slug]
+    porteur_id: Mapped[UUID] = mapped_column(ForeignKey("porteurs.id"))
+    kind: Mapped[str] = mapped_column(String(10))
+    amount_cents: Mapped[int] = mapped_column(BigInteger)
+    due_on: Mapped[date]
+    reference: Mapped[str | None] = mapped_column(String(80))
+    paid_on: Mapped[date | None]
+    recorded_by: Mapped[str] = mapped_column(String(80))
+    revision: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012  # read by SQLAlchemy
+
+
+class BilanRow(Base):
+    """The bilan of a dossier: being written, or filed."""
+
+    __tablename__ = "bilans"
+    __table_args__ = (
+        UniqueConstraint("dossier_id"),
+        CheckConstraint("(state = 'filed') = (filed_at IS NOT NULL)", name="filed_at_a_moment"),
+        CheckConstraint("state IN ('draft', 'filed')", name="known_state"),
+        Index("ix_bilans_due", "department", "state", "due_on"),
+        Index("ix_bilans_porteur_id", "porteur_id"),
+    )
+
+    id: Mapped[Key]
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossiers.id"))
+    department: Mapped[Slug]
+    porteur_id: Mapped[UUID] = mapped_column(ForeignKey("porteurs.id"))
+    school_year: Mapped[Year]
+    content: Mapped[dict[str, Any]] = mapped_column(Json)
+    state: Mapped[str] = mapped_column(String(10), default="draft")
+    due_on: Mapped[date | None]
+    reminded_at: Mapped[datetime | None] = mapped_column(Moment)
+    filed_at: Mapped[datetime | None] = mapped_column(Moment)
+    revision: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    updated_at: Mapped[datetime] = mapped_column(Moment)
+
+    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012  # read by SQLAlchemy
+
+
+class SettlementRow(Base):
+    """A dossier settled: what is due by actual data, what was paid, what is left. Written once."""
+
+    __tablename__ = "settlements"
+    __table_args__ = (
+        UniqueConstraint("dossier_id"),
+        CheckConstraint("due_cents >= 0 AND due_cents <= granted_cents AND paid_cents >= 0", name="amounts"),
+        CheckConstraint("balance_cents - overpayment_cents = due_cents - paid_cents", name="what_is_left"),
+        CheckConstraint("balance_cents = 0 OR overpayment_cents = 0", name="one_side"),
+        Index("ix_settlements_department", "department", "school_year"),
+        Index("ix_settlements_porteur_id", "porteur_id"),
+    )
+
+    id: Mapped[Key]
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossiers.id"))
+    decision_id: Mapped[UUID] = mapped_column(ForeignKey("decisions.id"))
+    department: Mapped[Slug]
+    porteur_id: Mapped[UUID] = mapped_column(ForeignKey("porteurs.id"))
+    school_year: Mapped[Year]
+    granted_cents: Mapped[int] = mapped_column(BigInteger)
+    due_cents: Mapped[int] = mapped_column(BigInteger)
+    paid_cents: Mapped[int] = mapped_column(BigInteger)
+    balance_cents: Mapped[int] = mapped_column(BigInteger)
+    overpayment_cents: Mapped[int] = mapped_column(BigInteger)
+    comparison: Mapped[dict[str, Any]] = mapped_column(Json)
+    referential_digest: Mapped[Sha256]
+    settled_by: Mapped[str] = mapped_column(String(80))
+    settled_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class KeptRules(Base):
+    """The text of rules that were served, by digest: an old deposit is settled by the rules it was sealed under."""
+
+    __tablename__ = "kept_rules"
+    __table_args__ = (CheckConstraint("digest LIKE 'sha256:%'", name="digest_form"),)
+
+    digest: Mapped[Sha256] = mapped_column(primary_key=True)
+    school_year: Mapped[Year]
+    text: Mapped[str] = mapped_column(Text)
