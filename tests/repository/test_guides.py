@@ -22,7 +22,7 @@ def blocks(guide: str) -> list[tuple[str, str]]:
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """A copy of the folders that the guides' commands work in."""
-    for name in ("core/clas_core/national", "plugins"):
+    for name in ("core/clas_core/national", "plugins", "docs/controle"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     return tmp_path
 
