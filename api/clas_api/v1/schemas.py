@@ -257,6 +257,8 @@ class CampaignSchema(StrictSchema):
     approved = fields.List(fields.Dict(), required=True)
     criteria = fields.List(fields.Dict(), required=True)
     supplements = fields.List(fields.Dict(), required=True)
+    advances = fields.List(fields.Dict(), required=True)
+    envelopes = fields.List(fields.Dict(), required=True)
     gaps = fields.List(fields.String(), required=True)
 
 

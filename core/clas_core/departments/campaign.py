@@ -14,6 +14,8 @@ from clas_core.years import PARIS, SchoolYear, When
 CallState = Literal["upcoming", "open", "closed"]
 
 EVENT_KINDS = ("webinar", "training", "committee", "notification", "bilan_opens", "bilan_due", "other")
+ENVELOPE_KINDS = ("ps", "bonuses", "supplements")
+TIES = ("president", "refused", "deferred")
 COMMITTEE_KINDS = ("steering", "technical", "funders", "local")
 
 
@@ -72,7 +74,11 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Committee:
-    """A body of the department: who sits, who presides, who keeps its secretariat, and what it is for."""
+    """A body of the department: who sits, who presides, who keeps its secretariat, and what it is for.
+
+    `quorum` is the number of institutions that must be present, `tie` what equal votes come to; `None` where the
+    department's documents do not say.
+    """
 
     id: str
     kind: str
@@ -82,6 +88,8 @@ class Committee:
     presided_by: str | None
     secretariat: str | None
     missions: Sequence[str]
+    quorum: int | None
+    tie: str | None
     remark: Prose | None
     source: Source
 
@@ -123,12 +131,16 @@ class Deposit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BilanRules:
-    """The report on the actions of `about`: where it is filed, since when, and what it is needed for."""
+    """The report on the actions of `about`: where it is filed, since when, and what it is needed for.
+
+    `due` is the day until which the bilan of *this* campaign's own year is filed, where the department has said so.
+    """
 
     about: SchoolYear
     service: str
     url: str | None
     since: date | None
+    due: date | None
     needed_for_next_deposit: bool
     steps: Sequence[str]
     text: Prose | None
@@ -174,6 +186,24 @@ class Supplement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Advance:
+    """A share of what was granted, paid before the settlement, on a day."""
+
+    share: Decimal
+    on: date
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """What the department may grant in all, of one kind, in euros."""
+
+    kind: str
+    amount: Decimal
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Campaign:
     """The call of one department for `school_year`. `digest` names its exact content.
 
@@ -199,6 +229,8 @@ class Campaign:
     approved: Sequence[ApprovedFigures]
     rules: Rules
     supplements: Sequence[Supplement]
+    advances: Sequence[Advance]
+    envelopes: Sequence[Envelope]
     gaps: Sequence[str]
 
     def institution_name(self, identifier: str) -> str:

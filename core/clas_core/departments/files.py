@@ -10,11 +10,13 @@ from typing import Any
 
 from clas_core.departments.admission import admission_criteria
 from clas_core.departments.campaign import (
+    Advance,
     ApprovedFigures,
     BilanRules,
     Campaign,
     Committee,
     Deposit,
+    Envelope,
     Statement,
     Supplement,
     Support,
@@ -121,6 +123,8 @@ def _campaign(data: Mapping[str, Any], digest: str, slug: str) -> Campaign:
             origin=slug,
         ),
         "supplements": tuple(Supplement(**cited(each, sources)) for each in data["supplements"]),
+        "advances": tuple(Advance(**cited(each, sources)) for each in data["advances"]),
+        "envelopes": tuple(Envelope(**cited(each, sources)) for each in data["envelopes"]),
     }
     kept = {key: value for key, value in data.items() if key != "criteria"}
     return Campaign(**{**kept, **built, "digest": digest})

@@ -10,7 +10,9 @@ from marshmallow import validate
 from clas_core.departments.admission import DERIVED
 from clas_core.departments.campaign import (
     COMMITTEE_KINDS,
+    ENVELOPE_KINDS,
     EVENT_KINDS,
+    TIES,
     AskedDocument,
     Calendar,
     Contact,
@@ -29,6 +31,7 @@ from clas_core.fields import (
     Flag,
     Identifier,
     Listing,
+    Number,
     ProseField,
     Table,
     Tables,
@@ -46,6 +49,7 @@ from clas_core.years import Month, SchoolYear, When, first_day_of, last_day_of, 
 
 _CODE = re.compile(r"(0[1-9]|1\d|2[1-9AB]|[3-8]\d|9[0-5]|97[1-8]|98[46-8])\Z", re.ASCII)
 _PHONE = re.compile(r"(?:\+33 ?|0)\d(?:[ .]?\d\d){4}\Z|3\d(?: ?\d\d)\Z", re.ASCII)
+_A_SHARE = "Une part est attendue : un nombre entre 0 et 1, par exemple 0.7."
 _SIRET = re.compile(r"\d{14}\Z", re.ASCII)
 
 
@@ -130,6 +134,8 @@ class CommitteeSchema(StrictSchema):
     presided_by = Text(load_default=None)
     secretariat = Text(load_default=None)
     missions = Listing(Text(), load_default=())
+    quorum = Whole(least=1, most=100, load_default=None)
+    tie = Choice(TIES, load_default=None)
     remark = ProseField(load_default=None)
     source = Text(required=True)
 
@@ -164,6 +170,7 @@ class BilanSchema(StrictSchema):
     service = Text(required=True)
     url = Url(load_default=None)
     since = Day(load_default=None)
+    due = Day(load_default=None)
     needed_for_next_deposit = Flag(required=True)
     steps = Listing(Text(), load_default=())
     text = ProseField(load_default=None)
@@ -198,6 +205,18 @@ class SupplementSchema(StrictSchema):
     source = Text(required=True)
 
 
+class AdvanceSchema(StrictSchema):
+    share = Number(required=True, validate=[validate.Range(0, 1, min_inclusive=False, error=_A_SHARE)])
+    on = Day(required=True)
+    source = Text(required=True)
+
+
+class EnvelopeSchema(StrictSchema):
+    kind = Choice(ENVELOPE_KINDS, required=True)
+    amount = Amount(required=True)
+    source = Text(required=True)
+
+
 class CampaignSchema(StrictSchema):
     """``YYYY-YYYY.toml``: one call."""
 
@@ -219,6 +238,8 @@ class CampaignSchema(StrictSchema):
     approved = Listing(Table(ApprovedSchema), load_default=())
     criteria = Listing(Table(CriterionSchema), load_default=())
     supplements = Listing(Table(SupplementSchema), load_default=())
+    advances = Listing(Table(AdvanceSchema), load_default=())
+    envelopes = Listing(Table(EnvelopeSchema), load_default=())
     gaps = Listing(Text(), load_default=())
 
 
@@ -273,6 +294,8 @@ _CITING = (
     "approved",
     "criteria",
     "supplements",
+    "advances",
+    "envelopes",
 )
 _NAMING_INSTITUTIONS = (
     ("contacts", "institution"),
@@ -291,6 +314,7 @@ def campaign_checks(slug: str) -> tuple[Check, ...]:
         *(known_references((name,), key, "institutions", "L'institution") for name, key in _NAMING_INSTITUTIONS),
         *(no_duplicates(name) for name in ("committees", "criteria", "supplements")),
         no_duplicates("deposit", "attachments"),
+        no_duplicates("envelopes", key="kind"),
         check_criteria,
         *((prefixed(slug), reserved(slug, DERIVED)) if slug else ()),
     )

@@ -68,9 +68,8 @@ class _Sparing:
         self.seek, self.tell, self.seekable = stream.seek, stream.tell, stream.seekable
 
     def read(self, size: int = -1) -> bytes:
-        if size > _LARGEST_READ:
-            raise _TooMuch
-        data = self._stream.read(size if size >= 0 else _LARGEST_READ + 1)
+        most = _LARGEST_READ + 1
+        data = self._stream.read(min(size, most) if size >= 0 else most)
         if len(data) > _LARGEST_READ:
             raise _TooMuch
         return data
