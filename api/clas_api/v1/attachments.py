@@ -97,8 +97,6 @@ def _received() -> tuple[str, FileStorage]:
     request.max_content_length = LARGEST_FORM
     try:
         form, files = request.form, request.files
-        if request.content_length is None:
-            request.stream.read(1)  # a form sent in pieces is cut at the limit in silence; one byte more ends in a 413
     except RequestEntityTooLarge:
         raise NotAFile(TOO_LARGE, 413) from None
     except OSError as error:

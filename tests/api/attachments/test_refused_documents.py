@@ -19,6 +19,7 @@ from clas_api.refusals import StorageUnavailable
 from clas_api.services import attaching
 from clas_api.store.files import Folder, Kept
 from clas_api.store.models import Attachment, AuditEntry
+from clas_api.v1.attachments import LARGEST_FORM
 from clas_core.dossiers import LARGEST_DOCUMENT
 from tests import office
 from tests.api.attachments.conftest import Service, form_of
@@ -81,9 +82,11 @@ def test_the_largest_document_is_accepted(service: Service) -> None:
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
-def test_a_form_sent_in_pieces_is_held_to_the_same_limit(service: Service, refused: Read) -> None:
-    content = io.BytesIO(office.PDF.ljust(LARGEST_DOCUMENT + 2 * 1024 * 1024))
-    form = form_of({"kind": "statutes", "file": FileStorage(content, "a.pdf")})
+@pytest.mark.parametrize("beyond", [1, 2 * 1024 * 1024])
+def test_a_form_sent_in_pieces_is_held_to_the_same_limit(service: Service, refused: Read, beyond: int) -> None:
+    content = io.BytesIO(office.PDF.ljust(LARGEST_FORM - 1024 + beyond))
+    form = form_of({"kind": "x" * 500, "file": FileStorage(content, "a.pdf")})
+    form["data"] = form["data"].ljust(LARGEST_FORM + beyond)
     response = service.ask(
         "POST",
         "/attachments",
