@@ -20,7 +20,8 @@ from clas_core.departments import (
     hookimpl,
     read_department_directory,
 )
-from clas_core.departments.schemas import CampaignSchema, DepartmentSchema, campaign_checks
+from clas_core.departments.checks import campaign_checks
+from clas_core.departments.schemas import CampaignSchema, DepartmentSchema
 from clas_core.eligibility import Rules
 from clas_core.errors import InvalidFile
 from clas_core.national import Referential, ReferentialLibrary, read_referential

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from clas_core.departments.schemas import CampaignSchema, DepartmentSchema, campaign_checks
+from clas_core.departments.checks import campaign_checks
+from clas_core.departments.schemas import CampaignSchema, DepartmentSchema
 from clas_core.errors import REQUIRED, InvalidFile
 from clas_core.national.schemas import CHECKS, ReferentialSchema
 from clas_core.reading import Check, read_tables

@@ -21,8 +21,9 @@ from clas_core.departments.campaign import (
     Supplement,
     Support,
 )
+from clas_core.departments.checks import campaign_checks
 from clas_core.departments.department import Department
-from clas_core.departments.schemas import CampaignSchema, DepartmentSchema, campaign_checks
+from clas_core.departments.schemas import CampaignSchema, DepartmentSchema
 from clas_core.eligibility import Criterion, Rules
 from clas_core.errors import InvalidFile, InvalidFiles, Problem
 from clas_core.reading import digest_of, line_of, parse_toml, read_tables, text_of

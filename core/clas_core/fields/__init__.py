@@ -1,0 +1,32 @@
+"""Schema fields that speak French, for the TOML files of the rules and for JSON alike.
+
+TOML gives typed values, so a field here refuses what has the wrong type instead of converting it: ``"8"`` is not a
+number of children, ``true`` is not ``1``, and an amount is never a float.
+"""
+
+from clas_core.fields.containers import Listing, Table, Tables
+from clas_core.fields.texts import LONGEST_EMAIL, Choice, Email, Identifier, Text, Url, Words
+from clas_core.fields.values import Amount, Cents, Day, Flag, JsonDay, Number, ProseField, WhenField, Whole, YearField
+
+__all__ = [
+    "LONGEST_EMAIL",
+    "Amount",
+    "Cents",
+    "Choice",
+    "Day",
+    "Email",
+    "Flag",
+    "Identifier",
+    "JsonDay",
+    "Listing",
+    "Number",
+    "ProseField",
+    "Table",
+    "Tables",
+    "Text",
+    "Url",
+    "WhenField",
+    "Whole",
+    "Words",
+    "YearField",
+]

@@ -1,0 +1,69 @@
+"""Fields that hold others: lists, tables, tables by name."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from marshmallow import ValidationError, fields
+
+from clas_core.fields.messages import french
+from clas_core.fields.texts import Identifier
+from clas_core.strict import StrictSchema
+
+
+class Listing(fields.List[Any]):
+    """A list, given as a tuple, of at least `least` and at most `most` items."""
+
+    default_error_messages = french(fields.List, invalid="Une liste est attendue.")
+
+    def __init__(
+        self,
+        inner: fields.Field[Any] | type[fields.Field[Any]],
+        *,
+        least: int = 0,
+        most: int = 10_000,
+        **options: Any,
+    ) -> None:
+        self.least, self.most = least, most
+        super().__init__(inner, **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if isinstance(value, list | tuple) and len(value) > self.most:
+            raise ValidationError(f"{len(value)} éléments : {self.most} au plus.")
+        items = super()._deserialize(value, attr, data, **kwargs)
+        if len(items) < self.least:
+            raise ValidationError(f"Au moins {self.least} élément est attendu.")
+        return tuple(items)
+
+
+class Table(fields.Nested):
+    """A table with a schema of its own."""
+
+    default_error_messages = french(fields.Nested, type="Une table est attendue.")
+
+
+class Tables(fields.Dict):
+    """Tables by identifier: ``[sources.note-2025]``. Each value is told its own key as `id`."""
+
+    default_error_messages = french(fields.Dict, invalid="Des tables nommées sont attendues.")
+
+    def __init__(self, schema: type[StrictSchema], **options: Any) -> None:
+        super().__init__(keys=Identifier(), values=Table(schema), **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if isinstance(value, Mapping):
+            named = [key for key, item in value.items() if isinstance(item, dict) and "id" in item]
+            if named:
+                message = "Le nom de la table est déjà l'identifiant : retirez « id »."
+                raise ValidationError({key: {"id": [message]} for key in named})
+            value = {key: {"id": key, **item} if isinstance(item, dict) else item for key, item in value.items()}
+        try:
+            return super()._deserialize(value, attr, data, **kwargs)  # type: ignore[no-untyped-call]  # untyped there
+        except ValidationError as error:
+            # marshmallow puts an item's errors under "key" or "value"; a reader of the file knows no such level.
+            messages = error.messages
+            if isinstance(messages, dict):
+                messages = {
+                    key: cast("dict[str, Any]", each).get("value") or cast("dict[str, Any]", each).get("key")
+                    for key, each in messages.items()
+                }
+            raise ValidationError(messages) from None
