@@ -134,15 +134,22 @@ def _mark(desk: Desk, mail_id: UUID, tally: Tally, state: str, reason: str | Non
 
 
 def _doubt_what_was_left(desk: Desk) -> int:
-    """Mark the mails that a sender claimed and never spoke of again; return how many."""
-    desk.open_wholly(writing=True)
-    left = held_since_before(desk.session, desk.now - IN_DOUBT_AFTER)
-    for mail in left:
+    """Mark the mails that a sender claimed and never spoke of again; return how many.
+
+    Each in a transaction of its own: they may be of several departments, and nobody holds two chains of the trace.
+    """
+    doubted = 0
+    while True:
+        desk.open_wholly(writing=True)
+        mail = held_since_before(desk.session, desk.now - IN_DOUBT_AFTER)
+        if mail is None:
+            desk.session.rollback()
+            return doubted
         _trace(desk, mail, "mail.uncertain", "sending", "uncertain")
         mail.state = "uncertain"
         mail.last_error = "L'envoi s'est interrompu : le mail est peut-être parti."
-    desk.session.commit()
-    return len(left)
+        desk.session.commit()
+        doubted += 1
 
 
 def _trace(desk: Desk, mail: OutgoingMail, action: str, before: str, after: str) -> None:

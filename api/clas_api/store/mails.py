@@ -18,10 +18,10 @@ def next_due(session: Session, now: datetime) -> OutgoingMail | None:
     )
 
 
-def held_since_before(session: Session, moment: datetime) -> Sequence[OutgoingMail]:
-    """Return the mails that a sender claimed before `moment` and of which it has said nothing since."""
+def held_since_before(session: Session, moment: datetime) -> OutgoingMail | None:
+    """Return a mail that a sender claimed before `moment` and of which it has said nothing since, held likewise."""
     left = select(OutgoingMail).where(OutgoingMail.state == "sending", OutgoingMail.claimed_at < moment)
-    return session.scalars(left.order_by(OutgoingMail.id).with_for_update(skip_locked=True)).all()
+    return session.scalar(left.order_by(OutgoingMail.id).limit(1).with_for_update(skip_locked=True))
 
 
 def mails(session: Session, state: str | None, limit: int) -> Sequence[OutgoingMail]:

@@ -120,6 +120,15 @@ def test_a_crash_after_the_server_took_the_mail_leaves_it_uncertain_and_never_se
     assert (len(letters(server)), states(engine)) == (1, ["uncertain"])
 
 
+def test_every_mail_that_was_left_is_doubted(engine: Engine, sender: MakeDesk) -> None:
+    write(engine, 3)
+    for _ in range(3):
+        with sender() as desk, patch.object(sending, "deliver", side_effect=Crash), pytest.raises(Crash):
+            send_waiting(desk)
+    with sender(NOW + LATER) as desk:
+        assert send_waiting(desk) == Tally(uncertain=3)
+
+
 def test_a_server_that_falls_silent_after_the_text_leaves_the_mail_uncertain(engine: Engine, sender: MakeDesk) -> None:
     write(engine)
     with _server_that_takes_a_text_and_says_nothing() as url, sender(url=url) as desk:
