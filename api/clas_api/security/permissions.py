@@ -20,6 +20,20 @@ Ability = Literal[
     "porteurs.write",
     "porteurs.create",
     "people.manage",
+    "dossiers.study",
+    "messages.write",
+    "notes.write",
+    "sessions.manage",
+    "sessions.read",
+    "seats.take",
+    "decisions.read",
+    "decisions.correct",
+    "payments.read",
+    "payments.manage",
+    "bilans.read",
+    "bilans.write",
+    "settlements.make",
+    "statistics.read",
     "extensions.read",
     "extensions.grant",
     "audit.read",
@@ -40,6 +54,20 @@ _ALLOWED: Mapping[Ability, frozenset[str]] = MappingProxyType(
         "porteurs.write": _APPLICANTS,
         "porteurs.create": frozenset({*_APPLICANTS, *_CAF}),
         "people.manage": frozenset({"porteur", *_CAF}),
+        "dossiers.study": _CAF,
+        "messages.write": frozenset({*_APPLICANTS, *_CAF}),
+        "notes.write": _CAF,
+        "sessions.manage": _CAF,
+        "sessions.read": frozenset({*_CAF, "committee"}),
+        "seats.take": frozenset({*_CAF, "committee"}),
+        "decisions.read": frozenset({*_APPLICANTS, *_CAF, "committee", "service"}),
+        "decisions.correct": frozenset({"head"}),
+        "payments.read": frozenset({*_APPLICANTS, *_CAF, "service"}),
+        "payments.manage": _CAF,
+        "bilans.read": frozenset({*_APPLICANTS, *_CAF, "committee", "service"}),
+        "bilans.write": _APPLICANTS,
+        "settlements.make": _CAF,
+        "statistics.read": frozenset({*_CAF, "committee", "national", "service"}),
         "extensions.read": frozenset({"porteur", *_CAF}),
         "extensions.grant": _CAF,
         "audit.read": frozenset({"head", "admin", "service"}),
@@ -50,7 +78,15 @@ _ALLOWED: Mapping[Ability, frozenset[str]] = MappingProxyType(
 """Each ability, with the roles that have it."""
 
 _SCOPE_OF: Mapping[str, str] = MappingProxyType(
-    {"dossiers.read": "dossiers:read", "porteurs.read": "porteurs:read", "audit.read": "audit:read"}
+    {
+        "dossiers.read": "dossiers:read",
+        "decisions.read": "dossiers:read",
+        "payments.read": "dossiers:read",
+        "bilans.read": "dossiers:read",
+        "statistics.read": "dossiers:read",
+        "porteurs.read": "porteurs:read",
+        "audit.read": "audit:read",
+    }
 )
 """The scope that a program's token needs for an ability."""
 

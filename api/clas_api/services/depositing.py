@@ -7,8 +7,10 @@ from uuid import UUID
 from clas_api.refusals import Stale
 from clas_api.services.answers import given_answer, keep_answer
 from clas_api.services.campaigns import OpenCall, call_for
+from clas_api.services.complementing import answer_complements, complements_due
 from clas_api.services.desk import Desk
 from clas_api.services.drafting import commit_or_stale, content_of, held_dossier, judge
+from clas_api.services.moving import move
 from clas_api.services.porteurs import described
 from clas_api.services.post import write_mail
 from clas_api.services.trace import record
@@ -21,9 +23,9 @@ from clas_core.dossiers import (
     check_json,
     receipt_number,
 )
-from clas_core.errors import DepartmentUnavailable, InvalidInput, Refused
+from clas_core.errors import DepartmentUnavailable, InvalidInput, OutOfTime, Refused
 from clas_core.money import amount_text, write_euros
-from clas_core.years import SchoolYear, write_moment
+from clas_core.years import SchoolYear, write_day, write_moment
 
 logger = logging.getLogger(__name__)
 
@@ -44,21 +46,23 @@ def deposit(desk: Desk, key: UUID, *, revision: int | None = None, answer_key: s
         raise Stale
     if row.state == "withdrawn":
         raise Refused("Ce dossier est retiré : il ne se dépose plus. Commencez-en un autre si l'appel est ouvert.")
-    if row.versions and not row.changed:
+    if row.versions and not row.changed and row.state != "complements_asked":
         version = version_of(desk.session, row.id, row.versions)
         assert version is not None
         return receipt_json(version)
     call = call_for(desk, row.department, row.school_year, row.porteur_id)
-    call.check_time(desk.now)
+    _check_time(desk, row, call)
+    before = {"state": row.state, "version": row.versions}
     content = content_of(row.school_year, row.content)
     checked = judge(desk, row, call, content, desk.now)
     if obstacles := checked.obstacles:
         count = f"{len(obstacles)} points restent" if len(obstacles) > 1 else "un point reste"
         raise InvalidInput(obstacles, f"Le dossier n'est pas déposé : {count} à compléter ou à corriger.")
+    move(desk, row, "deposit")
     version = _seal(desk, row, call, checked)
+    answer_complements(desk, row)
     desk.session.add_all(_groups(version, content, checked))
     answer = receipt_json(version)
-    before = {"state": "draft" if version.number == 1 else "deposited", "version": version.number - 1}
     record(desk, "dossier.deposited", row.id, chain=row.department, before=before, after=answer)
     _acknowledge(desk, row, call, version, content)
     if answer_key is not None:
@@ -68,6 +72,15 @@ def deposit(desk: Desk, key: UUID, *, revision: int | None = None, answer_key: s
     return answer
 
 
+def _check_time(desk: Desk, row: DossierRow, call: OpenCall) -> None:
+    """Let a porteur answer a request for complements until its day; otherwise the call's own time holds."""
+    if row.state == "complements_asked" and (due := complements_due(desk, row)) is not None:
+        if desk.now.date() > due:
+            raise OutOfTime(f"Les compléments étaient attendus jusqu'au {write_day(due)}. Demandez un délai à la Caf.")
+        return
+    call.check_time(desk.now)
+
+
 def _seal(desk: Desk, row: DossierRow, call: OpenCall, checked: DossierCheck) -> DossierVersion:
     """Write the deposit as it is, with the digests of its content and of the rules it was judged by."""
     receipt = row.receipt
@@ -75,7 +88,7 @@ def _seal(desk: Desk, row: DossierRow, call: OpenCall, checked: DossierCheck) ->
         year = SchoolYear.parse(row.school_year)
         rank = next_rank(desk.session, row.department, row.school_year)
         receipt = receipt_number(call.plugin.department.code, year, rank)
-    row.state, row.receipt, row.changed = "deposited", receipt, False
+    row.receipt, row.changed = receipt, False
     row.versions += 1
     row.deposited_at = row.updated_at = desk.now
     version = DossierVersion(

@@ -12,6 +12,7 @@ from clas_api.refusals import Stale
 from clas_api.services.attaching import forget_bytes
 from clas_api.services.campaigns import OpenCall, call_for
 from clas_api.services.desk import Desk
+from clas_api.services.moving import move
 from clas_api.services.porteurs import porteur_of
 from clas_api.services.reading import A_DOSSIER, attached_kinds, content_for, load_dossier
 from clas_api.services.revisions import match_revision
@@ -28,6 +29,7 @@ from clas_core.dossiers import (
     layout_of,
     read_content,
 )
+from clas_core.dossiers.lifecycle import STATES, steps_from
 from clas_core.errors import NotFound, Refused
 from clas_core.years import SchoolYear
 
@@ -103,8 +105,10 @@ def save_dossier(desk: Desk, key: UUID, sections: dict[str, Any], *, revision: i
     """
     row = held_dossier(desk, key)
     match_revision(row.revision, revision)
-    if row.state == "withdrawn":
-        raise Refused("Ce dossier est retiré : il ne se modifie plus. Commencez-en un autre si l'appel est ouvert.")
+    if not any(each.name == "deposit" for each in steps_from(row.state, ["porteur"])):
+        raise Refused(
+            f"Ce dossier est « {STATES[row.state]} » : il ne se modifie plus. Écrivez à la Caf s'il faut le corriger."
+        )
     before = row.content
     content = content_of(row.school_year, {**before, **sections})
     written = content_json(content)
@@ -189,9 +193,7 @@ def withdraw_dossier(desk: Desk, key: UUID, *, revision: int | None) -> DossierR
     """Take a deposited dossier back: it is not studied, and what was deposited is kept. Commits."""
     row = held_dossier(desk, key)
     match_revision(row.revision, revision)
-    if row.state != "deposited":
-        raise Refused("Seul un dossier déposé se retire. Un brouillon se supprime.")
-    row.state, row.updated_at = "withdrawn", desk.now
-    record(desk, "dossier.withdrawn", row.id, chain=row.department, before="deposited", after="withdrawn")
+    before = move(desk, row, "withdraw")
+    record(desk, "dossier.withdrawn", row.id, chain=row.department, before=before, after=row.state)
     commit_or_stale(desk)
     return row

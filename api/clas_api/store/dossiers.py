@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, Uuid, and_, false, func, literal, or_, select, true, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, load_only
 
 from clas_api.store.database import Scope
 from clas_api.store.models import DossierRow, DossierVersion, Extension, PorteurRow, ReceiptRank
+from clas_api.store.models.base import Moment
 
 SORTS = {
     "updated_at": DossierRow.updated_at,
@@ -32,11 +33,10 @@ class Sight:
         if self.scope.everything:
             return true()
         seen = []
-        if self.scope.departments:
-            department = _among(DossierRow.department, self.scope.departments)
-            if not self.scope.departments <= self.drafts.departments:
-                department = and_(department, DossierRow.state != "draft")
-            seen.append(department)
+        if whole := self.scope.departments & self.drafts.departments:
+            seen.append(_among(DossierRow.department, whole))
+        if deposited := self.scope.departments - self.drafts.departments:
+            seen.append(and_(_among(DossierRow.department, deposited), DossierRow.state != "draft"))
         if self.scope.porteurs:
             seen.append(_among(DossierRow.porteur_id, self.scope.porteurs))
         return or_(*seen) if seen else false()
@@ -81,7 +81,8 @@ def page_of_dossiers(session: Session, sight: Sight, search: Search) -> Sequence
         query = query.where(DossierRow.deposited_at.is_not(None))
     place = tuple_(key, DossierRow.id)
     if search.after is not None:
-        last = tuple_(*search.after)
+        # With the types of their columns: a moment is kept in UTC, and would not be compared so by itself.
+        last = tuple_(literal(search.after[0], Moment), literal(search.after[1], Uuid))
         query = query.where(place < last if latest_first else place > last)
     order = (key.desc(), DossierRow.id.desc()) if latest_first else (key, DossierRow.id)
     return session.scalars(query.order_by(*order).limit(search.limit + 1)).all()

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from clas_api.store.models.base import Base, Json, Key, Moment, Sha256, Slug, Year
 from clas_api.store.models.porteurs import PorteurRow
-from clas_core.dossiers.lifecycle import STATES
+from clas_core.dossiers.lifecycle import STATES, State
 
 
 class DossierRow(Base):
@@ -57,7 +57,7 @@ class DossierRow(Base):
     school_year: Mapped[Year]
     porteur_id: Mapped[UUID] = mapped_column(ForeignKey("porteurs.id"))
     place: Mapped[int] = mapped_column(default=1)
-    state: Mapped[str] = mapped_column(String(20), default="draft")
+    state: Mapped[State] = mapped_column(String(20), default="draft")
     content: Mapped[dict[str, Any]] = mapped_column(Json)
     changed: Mapped[bool] = mapped_column(default=False)
     copied_from: Mapped[UUID | None] = mapped_column(ForeignKey("dossiers.id", ondelete="SET NULL"))
