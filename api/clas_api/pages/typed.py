@@ -34,9 +34,14 @@ def is_amount(text: str) -> bool:
     return True
 
 
+def lines(text: str) -> str | None:
+    """Return a text of any length as it was typed, its lines ended one way; `None` for nothing but blanks."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if text.strip() else None
+
+
 def words(text: str) -> str | None:
-    """Return what was typed without the blanks around it, its lines ended one way; `None` for nothing."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip() or None
+    """Return what was typed without the blanks around it; `None` for nothing."""
+    return (lines(text) or "").strip() or None
 
 
 def day(text: str) -> str:

@@ -10,6 +10,7 @@ from clas_api.pages.space.folder import Folder, open_folder
 from clas_api.pages.space.showing import page
 from clas_api.pages.space.site import blueprint
 from clas_api.pages.space.wording import shown_changes
+from clas_api.security.permissions import departments_of
 from clas_api.services.attaching import list_documents
 from clas_api.services.porteurs import described
 from clas_api.services.reading import compare_versions, list_versions, load_version
@@ -65,6 +66,7 @@ def read_dossier(key: UUID) -> ResponseReturnValue:
         porteur=described(folder.row.porteur),
         documents=documents,
         versions=list_versions(desk, key),
+        granting=folder.row.department in departments_of(desk.who, "extensions.grant"),
     )
 
 

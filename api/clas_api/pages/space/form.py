@@ -11,7 +11,18 @@ from dataclasses import dataclass, field
 from werkzeug.datastructures import MultiDict
 
 from clas_api.pages.space.wording import name_of_field
-from clas_api.pages.typed import NOT_A_DAY, NOT_A_NUMBER, NOT_AN_AMOUNT, day, euros, is_amount, is_day, number, words
+from clas_api.pages.typed import (
+    NOT_A_DAY,
+    NOT_A_NUMBER,
+    NOT_AN_AMOUNT,
+    day,
+    euros,
+    is_amount,
+    is_day,
+    lines,
+    number,
+    words,
+)
 from clas_core.errors import Problem
 
 ANSWERS = {"oui": True, "non": False}
@@ -59,6 +70,10 @@ class TypedForm:
     def words(self, name: str) -> str | None:
         return words(self.value(name))
 
+    def narrative(self, name: str) -> str | None:
+        """Return a text of several lines, as it was typed."""
+        return lines(self.value(name))
+
     def number(self, name: str) -> int | str | None:
         """Return the number typed; `None` for nothing; what is no number as it is, for the core to refuse."""
         if not self.value(name).strip():
@@ -94,7 +109,7 @@ class TypedForm:
         known = [each for each in order if each in ticked]
         return known + [each for each in ticked if each not in known]
 
-    def lines(self, name: str) -> list[str]:
+    def rows(self, name: str) -> list[str]:
         """Return a text typed one thing a line."""
         typed = (words(line) for line in self.value(name).splitlines())
         return [line for line in typed if line]

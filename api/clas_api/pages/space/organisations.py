@@ -26,7 +26,7 @@ CHANGED_MEANWHILE = (
 
 def porteur_typed(form: TypedForm) -> dict[str, Any]:
     """Return the JSON of a porteur as it was typed: an address or a representative left empty is not known."""
-    address: dict[str, Any] = {"lines": form.lines("address/lines")}
+    address: dict[str, Any] = {"lines": form.rows("address/lines")}
     address |= {name: form.words(f"address/{name}") for name in ("postal_code", "city")}
     representative = {name: form.words(f"representative/{name}") for name in ("name", "role")}
     return {

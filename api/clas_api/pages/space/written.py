@@ -23,14 +23,14 @@ def contact(form: TypedForm) -> Sections:
 
 def axes(form: TypedForm) -> Sections:
     return {
-        "axes": {axis: form.words(f"axes/{axis}") for axis in AXES},
+        "axes": {axis: form.narrative(f"axes/{axis}") for axis in AXES},
         "beyond_homework": form.answer("beyond_homework"),
     }
 
 
 def articulations(form: TypedForm) -> Sections:
     """Return the schemes of which something was typed."""
-    typed = ((scheme, form.words(f"articulations/{scheme}")) for scheme in SCHEMES)
+    typed = ((scheme, form.narrative(f"articulations/{scheme}")) for scheme in SCHEMES)
     return {"articulations": [{"scheme": scheme, "text": text} for scheme, text in typed if text]}
 
 
@@ -78,8 +78,8 @@ def action(form: TypedForm, rank: int) -> dict[str, Any]:
         "place": _table(
             {name: form.words(f"{place}/place/{name}") for name in ("address", "postal_code", "city", "territory")}
         ),
-        "schools": form.lines(f"{place}/schools"),
-        "description": form.words(f"{place}/description"),
+        "schools": form.rows(f"{place}/schools"),
+        "description": form.narrative(f"{place}/description"),
         "groups": [_group(form, f"{place}/groups/{each}") for each in form.indices(f"{place}/groups")],
     }
 
@@ -95,7 +95,8 @@ def _group(form: TypedForm, place: str) -> dict[str, Any]:
         "outside_school_time": form.answer(f"{place}/outside_school_time"),
         "running_costs": form.amount(f"{place}/running_costs"),
         "bonuses": [
-            {"id": each, "beyond": form.words(f"{place}/beyond/{each}")} for each in form.chosen(f"{place}/bonuses", ())
+            {"id": each, "beyond": form.narrative(f"{place}/beyond/{each}")}
+            for each in form.chosen(f"{place}/bonuses", ())
         ],
     }
 
