@@ -1,6 +1,5 @@
 """What the tests of copies share: an installation with something in every table, and a way to compare two of them."""
 
-import hashlib
 import io
 import shutil
 from collections.abc import Callable, Iterator
@@ -21,6 +20,7 @@ from clas_api.store.archive import Manifest
 from clas_api.store.database import EVERYTHING, open_session
 from clas_api.store.files import Folder
 from clas_api.store.models import Attachment, Base, DossierRow
+from tests.api.backups.inventing import invent
 from tests.api.cli.conftest import clas, shell
 from tests.databases import PostgresServer
 from tests.desks import NOW, desk_on
@@ -120,44 +120,8 @@ def _fill(engine: Engine, attachments: Path) -> None:
         session.flush()
         for table in Base.metadata.sorted_tables:
             if session.execute(select(table).limit(1)).first() is None:
-                session.execute(insert(table), _invented(table.name, session))
+                session.execute(insert(table), invent(table, session))
         session.commit()
-
-
-def _invented(table: str, session: Session) -> dict[str, object]:
-    """Return a row for a table that the demonstration leaves empty."""
-    digest = "sha256:" + hashlib.sha256(b"").hexdigest()
-    account = session.execute(select(Base.metadata.tables["accounts"].c.id).limit(1)).scalar_one()
-    dossier = session.scalars(select(DossierRow).limit(1)).one()
-    rows: dict[str, dict[str, object]] = {
-        "installation_keys": {"name": "cookies", "value": "é" * 40},
-        "served_rules": {
-            "digest": digest, "kind": "campaign", "owner": "marne", "school_year": "2025-2026",
-            "served_since": NOW.date(),
-        },
-        "sign_in_attempts": {"id": UUID(int=7), "subject_hash": "0" * 64, "failed_at": NOW},
-        "tokens": {
-            "id": UUID(int=7), "label": "Clé", "token_hash": "0" * 64, "account_id": account,
-            "created_at": NOW, "expires_at": NOW,
-        },
-        "mailed_links": {
-            "id": UUID(int=7), "account_id": account, "purpose": "reset", "token_hash": "0" * 64,
-            "created_at": NOW, "expires_at": NOW,
-        },
-        "outgoing_mails": {
-            "id": UUID(int=7), "recipient": "a@exemple.fr", "subject": "É\u2028", "body": "\n\"'\\", "state": "sent",
-            "attempts": 1, "created_at": NOW, "next_attempt_at": NOW,
-        },
-        "given_answers": {
-            "id": UUID(int=7), "owner": "account:x", "key": "k", "request_digest": digest, "status": 201, "body": "{}",
-            "given_at": NOW,
-        },
-        "extensions": {
-            "id": UUID(int=7), "department": "marne", "school_year": "2025-2026", "porteur_id": dossier.porteur_id,
-            "until": NOW, "reason": "Panne", "granted_by": "account:x", "granted_at": NOW,
-        },
-    }  # fmt: skip
-    return rows[table]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
