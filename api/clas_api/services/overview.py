@@ -3,11 +3,12 @@ Caf or a committee, how many dossiers there are in each state."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from uuid import UUID
 
 from clas_api.refusals import Forbidden
-from clas_api.services.campaigns import call_for
+from clas_api.services.campaigns import OpenCall, call_for
+from clas_api.services.complementing import complements_due
 from clas_api.services.desk import Desk
 from clas_api.services.drafting import content_of, judge
 from clas_api.services.reading import sight_of
@@ -16,7 +17,9 @@ from clas_api.store.models import DossierRow, PorteurRow
 from clas_api.store.porteurs import porteurs_named
 from clas_core.departments import Campaign, DepartmentPlugin
 from clas_core.dossiers import missing
+from clas_core.dossiers.lifecycle import steps_from
 from clas_core.errors import ClasError
+from clas_core.years import PARIS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +30,10 @@ class OwnDossier:
     row: DossierRow
     deadline: datetime | None
     left: int | None
+
+    @property
+    def writable(self) -> bool:
+        return is_writable(self.row)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,13 +78,29 @@ def overview(desk: Desk) -> Overview:
 def _own(desk: Desk, row: DossierRow) -> OwnDossier:
     try:
         call = call_for(desk, row.department, row.school_year, row.porteur_id)
-        to_deposit = row.state == "draft" or (row.state == "deposited" and row.changed)
         left = None
-        if to_deposit:
+        if is_to_deposit(row):
             left = len(missing(judge(desk, row, call, content_of(row.school_year, row.content), desk.now).points))
+        deadline = deadline_of(desk, row, call)
     except ClasError:
         return OwnDossier(row=row, deadline=None, left=None)
-    return OwnDossier(row=row, deadline=call.deadline, left=left)
+    return OwnDossier(row=row, deadline=deadline, left=left)
+
+
+def is_writable(row: DossierRow) -> bool:
+    """Tell whether the state of a dossier lets its porteur write it."""
+    return any(each.name == "deposit" for each in steps_from(row.state, ["porteur"]))
+
+
+def is_to_deposit(row: DossierRow) -> bool:
+    """Tell whether a deposit is awaited: of a draft, of what has changed, of complements that were asked for."""
+    return is_writable(row) and (row.state in ("draft", "complements_asked") or row.changed)
+
+
+def deadline_of(desk: Desk, row: DossierRow, call: OpenCall) -> datetime:
+    """Return the last second at which a deposit is in time: that of the call, or of complements that were asked for."""
+    due = complements_due(desk, row) if row.state == "complements_asked" else None
+    return datetime.combine(due, time(23, 59, 59), tzinfo=PARIS) if due else call.deadline
 
 
 def _offers(desk: Desk, porteurs: Sequence[PorteurRow], rows: Sequence[DossierRow]) -> Sequence[Offer]:
@@ -99,9 +122,8 @@ def _offer(
 ) -> Offer:
     year = str(campaign.school_year)
     own = [row for row in rows if row.porteur_id == porteur.id]
-    begun = [
-        row for row in own if (row.department, row.school_year) == (plugin.slug, year) and row.state != "withdrawn"
-    ]
+    here = [row for row in own if (row.department, row.school_year) == (plugin.slug, year)]
+    begun = [row for row in here if row.state != "withdrawn"]
     if campaign.deposit.several_dossiers:
         begun = [row for row in begun if row.state == "draft"]
     earlier = sorted(

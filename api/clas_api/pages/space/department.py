@@ -18,6 +18,7 @@ from clas_api.services.desk import Desk
 from clas_api.services.reading import list_dossiers
 from clas_api.store.dossiers import Search
 from clas_api.store.models import DossierRow
+from clas_core.dossiers.lifecycle import STATES
 from clas_core.errors import NotFound
 
 ROWS = 50
@@ -29,8 +30,6 @@ ORDERS: Mapping[str, str] = {
     "deposited_at": "déposés en premier d'abord",
 }
 """The ways a list is sorted, in words."""
-
-STATES = {"draft": "brouillons", "deposited": "déposés", "withdrawn": "retirés"}
 
 
 def expect_department(desk: Desk, ability: Ability, slug: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -12,9 +13,11 @@ from clas_api.pages.space.places import PAGE_OF, address_of
 from clas_api.services.campaigns import OpenCall, call_for
 from clas_api.services.desk import Desk
 from clas_api.services.drafting import check
+from clas_api.services.overview import deadline_of, is_to_deposit, is_writable
 from clas_api.services.reading import content_for, is_of_porteur
 from clas_api.store.models import DossierRow
 from clas_core.dossiers import DossierCheck, Point, check_json, missing
+from clas_core.dossiers.lifecycle import STATES, steps_from
 from clas_core.errors import NotFound
 from clas_core.years import write_when
 
@@ -52,9 +55,11 @@ def state_of(row: DossierRow) -> State:
         return State("withdrawn", "Retiré, il n'est pas étudié")
     if row.state == "draft":
         return State("draft", "Brouillon, pas encore déposé")
-    if row.changed:
+    if row.state == "complements_asked":
+        return State("changed", "Compléments demandés par la Caf")
+    if row.changed and is_writable(row):
         return State("changed", "Déposé, avec des modifications pas encore déposées")
-    return State("deposited", "Déposé")
+    return State(row.state, STATES[row.state].capitalize())
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,7 @@ class Folder:
     checked: DossierCheck
     content: Mapping[str, Any]
     mine: bool
+    last_second: datetime
     desk: Desk
 
     @property
@@ -82,7 +88,7 @@ class Folder:
 
     @property
     def deadline(self) -> str:
-        return write_when(self.call.deadline)
+        return write_when(self.last_second)
 
     @property
     def time_left(self) -> str:
@@ -90,24 +96,35 @@ class Folder:
         opens = self.call.campaign.calendar.opens
         if opens is not None and self.desk.now.date() < opens:
             return "l'appel n'est pas encore ouvert"
-        if self.desk.now > self.call.deadline:
-            return "l'appel est clos"
-        days = (self.call.deadline.date() - self.desk.now.date()).days
+        if self.desk.now > self.last_second:
+            return "l'appel est clos" if self.last_second == self.call.deadline else "le délai est passé"
+        days = (self.last_second.date() - self.desk.now.date()).days
         return {0: "c'est le dernier jour", 1: "encore 1 jour"}.get(days, f"encore {days} jours")
 
     @property
     def in_time(self) -> bool:
         opens = self.call.campaign.calendar.opens
-        return self.desk.now <= self.call.deadline and (opens is None or opens <= self.desk.now.date())
+        return self.desk.now <= self.last_second and (opens is None or opens <= self.desk.now.date())
 
     @property
     def writable(self) -> bool:
-        return self.mine and self.row.state != "withdrawn"
+        return self.mine and self.awaits_porteur
 
     @property
     def to_deposit(self) -> bool:
         """Whether something is written that no deposit holds."""
-        return self.writable and (self.row.state == "draft" or self.row.changed)
+        return self.mine and is_to_deposit(self.row)
+
+    @property
+    def awaits_porteur(self) -> bool:
+        """Whether the deadline still matters: the dossier has not gone beyond its porteur's writing."""
+        return is_writable(self.row)
+
+    @property
+    def can_be_given_up(self) -> bool:
+        """Whether its porteur may still remove the draft, or take the dossier back."""
+        withdrawable = any(each.name == "withdraw" for each in steps_from(self.row.state, ["porteur"]))
+        return self.mine and (withdrawable or self.row.state == "draft")
 
     @cached_property
     def missing(self) -> Sequence[Point]:
@@ -144,12 +161,14 @@ class Folder:
 def open_folder(desk: Desk, key: UUID) -> Folder:
     """Return a dossier that whoever asks may see. Raises `NotFound`, `NotSignedIn`, `Forbidden`."""
     row, checked = check(desk, key)
+    call = call_for(desk, row.department, row.school_year, row.porteur_id)
     return Folder(
         row=row,
-        call=call_for(desk, row.department, row.school_year, row.porteur_id),
+        call=call,
         checked=checked,
         content=content_for(desk, row),
         mine=is_of_porteur(desk, row),
+        last_second=deadline_of(desk, row, call),
         desk=desk,
     )
 

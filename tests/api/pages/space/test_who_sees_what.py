@@ -1,12 +1,16 @@
 """Whose pages are whose: a porteur writes its own, a Caf and its committee read those of their department."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
+from uuid import UUID
 
 import pytest
 
+from clas_api.store.database import EVERYTHING, database, open_session
+from clas_api.store.models import ComplementRequest, DossierRow
+from clas_core.dossiers.lifecycle import STATES
 from clas_core.years import PARIS
-from tests.api.pages.space.conftest import AGENT, AGENT_ELSEWHERE, COMMITTEE, Site
+from tests.api.pages.space.conftest import AGENT, AGENT_ELSEWHERE, COMMITTEE, NOW, Site
 from tests.api.pages.test_sound_html import _faults
 
 PAGES = (
@@ -137,7 +141,7 @@ def test_a_committee_reads_deposits_and_no_draft(site: Site) -> None:
     draft = site.dossier("voisine", site.porteur("voisine", "55208131766522"))
     member = site.person("membre", COMMITTEE).open("/espace")
     assert "Lire les dossiers déposés" in member.text
-    assert "Brouillons" not in member.text
+    assert "Brouillon" not in member.text
     member.open(LIST)
     assert any(dossier in link for link in member.links)
     assert not any(draft in link for link in member.links)
@@ -252,3 +256,47 @@ def test_a_form_without_its_word_is_refused(site: Site) -> None:
                 rule.endpoint, {name: values[name] for name in rule.arguments}, method="POST"
             )
         assert browser.client.post(path, data={}).status_code == 403, rule.rule
+
+
+def test_complements_that_were_asked_for_are_written_and_deposited_until_their_day(site: Site) -> None:
+    dossier = deposited(site)
+    with site.app.app_context():
+        open_session(database.session, EVERYTHING, writing=True)
+        row = database.session.get_one(DossierRow, UUID(dossier.rpartition("/")[2]))
+        row.state = "complements_asked"
+        database.session.add(
+            ComplementRequest(
+                dossier_id=row.id,
+                department=row.department,
+                porteur_id=row.porteur_id,
+                text="Le budget est à préciser.",
+                due_on=date(2025, 7, 10),
+                asked_at=NOW,
+                asked_by="system",
+            )
+        )
+        database.session.commit()
+    browser = site.browser("alex").open(dossier)
+    assert "vous demande des compléments" in browser.text
+    assert "10 juillet 2025 à 23 h 59" in browser.text
+    browser.open("/espace")
+    assert "Compléments demandés par la Caf" in browser.text
+    assert "déposer" in browser.text
+    browser.open(f"{dossier}/verifier").send("deposit")
+    assert browser.address == f"{dossier}/recepisse"
+    assert "n° 2" in browser.text
+
+
+@pytest.mark.parametrize("state", ["admissible", "examined", "notified", "closed"])
+def test_a_dossier_that_is_beyond_its_porteur_is_read_and_not_written(site: Site, state: str) -> None:
+    dossier = deposited(site)
+    with site.app.app_context():
+        open_session(database.session, EVERYTHING, writing=True)
+        database.session.get_one(DossierRow, UUID(dossier.rpartition("/")[2])).state = state  # type: ignore[assignment]
+        database.session.commit()
+    browser = site.browser("alex").open(dossier)
+    assert STATES[state].capitalize() in browser.text  # type: ignore[index]
+    assert "ne se modifie plus" in browser.text
+    assert site.browser("alex").open(f"{dossier}/contact").address == dossier
+    assert site.browser("alex").open(f"{dossier}/lecture").status == 200
+    assert _faults(browser.response) == []
