@@ -1,8 +1,10 @@
 """Documents: what a framing note or a call page says, made from the same data as the amounts."""
 
 from clas_core.documents.call_page import call_page
+from clas_core.documents.decision_matrix import decision_matrix
 from clas_core.documents.framing_note import framing_note
+from clas_core.documents.minutes import minutes
 from clas_core.documents.model import Document
 from clas_core.documents.national_rules import national_rules
 
-__all__ = ["Document", "call_page", "framing_note", "national_rules"]
+__all__ = ["Document", "call_page", "decision_matrix", "framing_note", "minutes", "national_rules"]

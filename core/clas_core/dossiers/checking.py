@@ -94,7 +94,7 @@ def check_dossier(
     points = completeness(content, porteur, campaign, attached, estimator.bonuses_on_offer)
     declared = _declared(content, deposited_on=deposited_on, complete=not missing(points))
     assessment = assess_dossier(estimator.referential, estimator.department, declared)
-    places, groups = _estimable(content, estimator.bonuses_on_offer)
+    places, groups = estimable(content, estimator.bonuses_on_offer)
     estimate = estimator.estimate(groups) if groups else None
     return DossierCheck(points=points, assessment=assessment, estimate=estimate, estimated=places)
 
@@ -142,7 +142,7 @@ def _group_facts(group: DossierGroup) -> Mapping[str, Fact]:
     }
 
 
-def _estimable(content: DossierContent, bonuses: Mapping[str, str]) -> tuple[Sequence[Path], Sequence[Group]]:
+def estimable(content: DossierContent, bonuses: Mapping[str, str]) -> tuple[Sequence[Path], Sequence[Group]]:
     """Return the groups that can be computed, each with its place and its share of the common costs.
 
     A bonus that cannot be asked for this year is left out: the points of completeness say so.

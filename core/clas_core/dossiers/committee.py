@@ -3,12 +3,16 @@
 A vote of somebody who is recused, or absent, never counts.
 """
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
+
+from clas_core.dossiers.lifecycle import OUTCOMES, Outcome
 
 Choice = Literal["for", "against", "abstain"]
 CHOICES: Mapping[Choice, str] = MappingProxyType({"for": "pour", "against": "contre", "abstain": "abstention"})
@@ -28,13 +32,37 @@ TIE_RULES: Mapping[TieRule, str] = MappingProxyType(
 )
 
 
+Result = Literal["for", "against", "refused", "deferred"]
+"""What votes come to: a majority for or against, or, of equal votes, what the tie rule says."""
+
+RESULTS: Mapping[Result, str] = MappingProxyType(
+    {
+        "for": "majorité pour",
+        "against": "majorité contre",
+        "refused": "égalité : le dossier est refusé",
+        "deferred": "égalité : le dossier est ajourné",
+    }
+)
+
+_ALLOWED: Mapping[Result | None, tuple[Outcome, ...]] = MappingProxyType(
+    {
+        None: OUTCOMES,
+        "for": ("approved", "reserve", "deferred"),
+        "against": ("reserve", "deferred", "refused"),
+        "refused": ("refused",),
+        "deferred": ("deferred",),
+    }
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seat:
-    """A seat of a session: an institution's, and who holds it. `siren` is that of an organisation they are tied to."""
+    """A seat of a session: an institution's, and who holds it. `sirens` are of organisations that they are tied to."""
 
     id: str
     institution: str
     holder: str | None = None
+    name: str = ""
     present: bool = False
     presides: bool = False
     sirens: AbstractSet[str] = frozenset()
@@ -47,7 +75,12 @@ class Tally:
     counted: Mapping[Choice, int]
     ignored: Sequence[str]
     tied: bool
-    result: Literal["for", "against", "refused", "deferred"] | None
+    result: Result | None
+
+
+def outcomes_allowed(result: Result | None) -> Sequence[Outcome]:
+    """Return the outcomes that do not go against the votes: all of them while nobody has voted."""
+    return _ALLOWED[result]
 
 
 def has_quorum(seats: Iterable[Seat], quorum: int) -> bool:
@@ -55,15 +88,31 @@ def has_quorum(seats: Iterable[Seat], quorum: int) -> bool:
     return len({seat.institution for seat in seats if seat.present}) >= quorum
 
 
-def detected_recusals(seats: Iterable[Seat], siren: str, people: AbstractSet[str]) -> Mapping[str, str]:
-    """Return the seats that a tie with the porteur recuses, each with why: the same SIREN, or the same person."""
+def detected_recusals(
+    seats: Iterable[Seat], siren: str, people: AbstractSet[str], names: Iterable[str] = ()
+) -> Mapping[str, str]:
+    """Return the seats that a tie with the porteur recuses, each with why: the same SIREN, or the same person.
+
+    `people` are the porteur's people as `Seat.holder` names them; `names` are those of its people and representatives,
+    since whoever sits may have another account, or none. Somebody else of the same name is recused as well.
+    """
+    written = {words for name in names if (words := _words_of(name))}
     found = {}
     for seat in seats:
         if siren in seat.sirens:
             found[seat.id] = "Cette personne est liée au même organisme (SIREN) que le porteur."
         elif seat.holder is not None and seat.holder in people:
             found[seat.id] = "Cette personne est l'une de celles du porteur."
+        elif _words_of(seat.name) in written:
+            found[seat.id] = "Cette personne porte le nom de l'une de celles du porteur."
     return found
+
+
+def _words_of(name: str) -> frozenset[str]:
+    """Return the words of a name whatever their order, case and accents; nothing for one word, which names nobody."""
+    plain = "".join(each for each in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(each))
+    words = frozenset(re.findall(r"\w+", plain))
+    return words if len(words) > 1 else frozenset()
 
 
 def tally(seats: Sequence[Seat], votes: Mapping[str, Choice], recused: AbstractSet[str], tie: TieRule) -> Tally:
@@ -72,7 +121,7 @@ def tally(seats: Sequence[Seat], votes: Mapping[str, Choice], recused: AbstractS
     counted = Counter(choice for seat, choice in votes.items() if seat in able)
     ignored = tuple(sorted(seat for seat in votes if seat not in able))
     tied = counted["for"] == counted["against"]
-    result: Literal["for", "against", "refused", "deferred"] | None
+    result: Result | None
     if not counted:
         result = None
     elif not tied:

@@ -4,13 +4,14 @@ The committee decides; this module computes what a decision is worth, and says w
 """
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from clas_core.dossiers.lifecycle import OUTCOMES, Outcome
 from clas_core.errors import Problem
 from clas_core.estimates import Estimate, Estimator
 from clas_core.groups import Group
-from clas_core.money import write_euros
+from clas_core.money import cents_of, write_euros
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,10 +36,33 @@ class Decision:
     groups: Sequence[RetainedGroup] = ()
 
 
-def decision_problems(decision: Decision, asked: Sequence[Group], bonuses_on_offer: Mapping[str, str]) -> list[Problem]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantedGroup:
+    """What an approval gives one group of the deposit, in cents; nothing when it is not retained."""
+
+    position: int
+    retained: bool
+    running_costs: int = 0
+    bonuses: Mapping[str, str] = field(default_factory=dict)
+    ps: int = 0
+    bonus: int = 0
+    supplement: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.ps + self.bonus + self.supplement
+
+
+def decision_problems(
+    decision: Decision,
+    asked: Sequence[Group],
+    bonuses_on_offer: Mapping[str, str],
+    not_eligible: AbstractSet[int] = frozenset(),
+) -> list[Problem]:
     """Return all that is wrong with a decision on the groups that were `asked`, in the order of the deposit.
 
-    `bonuses_on_offer` are the bonuses of the year, each with why it cannot be granted, or nothing.
+    `bonuses_on_offer` are the bonuses of the year, each with why it cannot be granted, or nothing; `not_eligible` the
+    positions of groups that miss a blocking criterion, which no committee may retain.
     """
     problems: list[Problem] = []
     if decision.outcome not in OUTCOMES:
@@ -57,12 +81,18 @@ def decision_problems(decision: Decision, asked: Sequence[Group], bonuses_on_off
             problems.append(Problem((*path, "position"), f"Le groupe {group.position} est donné deux fois."))
         seen.add(group.position)
         most = asked[group.position - 1].running_costs
-        if group.running_costs > most:
-            message = f"Au plus ce qui est demandé : {write_euros(most)}."
+        if not 0 <= group.running_costs <= most:
+            message = f"Un montant positif ou nul est attendu, au plus ce qui est demandé : {write_euros(most)}."
             problems.append(Problem((*path, "running_costs"), message))
+        if group.retained and group.position in not_eligible:
+            message = "Ce groupe n'est pas éligible : aucun comité ne peut le retenir."
+            problems.append(Problem((*path, "retained"), message))
         problems += _bonus_problems(group, (*path, "bonuses"), asked[group.position - 1], bonuses_on_offer)
     if decision.outcome == "approved" and not any(group.retained for group in decision.groups):
         problems.append(Problem(("groups",), "Un agrément retient au moins un groupe."))
+    if decision.outcome != "approved" and any(group.retained or group.bonuses for group in decision.groups):
+        message = "Seul un agrément retient des groupes : laissez la liste vide, ou agréez le dossier."
+        problems.append(Problem(("groups",), message))
     return problems
 
 
@@ -105,3 +135,26 @@ def worth(decision: Decision, asked: Sequence[Group], estimator: Estimator) -> E
         asked[group.position - 1]._replace(running_costs=group.running_costs, bonuses=tuple(sorted(group.bonuses)))
         for group in kept
     )
+
+
+def granted_groups(decision: Decision, asked: Sequence[Group], estimate: Estimate) -> Sequence[GrantedGroup]:
+    """Return what an approval, worth `estimate`, gives each group of the deposit; nothing for another outcome.
+
+    A group that the decision does not name is not retained.
+    """
+    if decision.outcome != "approved":
+        return ()
+    kept = [group for group in decision.groups if group.retained]
+    found = {
+        group.position: GrantedGroup(
+            position=group.position,
+            retained=True,
+            running_costs=group.running_costs,
+            bonuses=dict(group.bonuses),
+            ps=each.ps,
+            bonus=sum(bonus.amount for bonus in each.bonuses),
+            supplement=sum(cents_of(aid.amount) for aid in each.supplements),
+        )
+        for group, each in zip(kept, estimate.groups, strict=True)
+    }
+    return tuple(found.get(place) or GrantedGroup(position=place, retained=False) for place in range(1, len(asked) + 1))

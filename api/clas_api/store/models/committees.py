@@ -11,13 +11,17 @@ from clas_api.store.models.base import Base, Json, Key, Moment, Slug, Year
 
 
 class CommitteeSession(Base):
-    """A session of one body of the department. Once closed, nothing of it changes any more."""
+    """A session of one body of the department. Once closed, nothing of it changes any more: the database sees to it.
+
+    `record` is written at the closing: who sat, recusals, opinions, votes, decisions. Minutes are made of it alone.
+    """
 
     __tablename__ = "committee_sessions"
     __table_args__ = (
         CheckConstraint("state IN ('planned', 'open', 'closed')", name="known_state"),
         CheckConstraint("tie IN ('president', 'refused', 'deferred')", name="known_tie"),
         CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_at_a_moment"),
+        CheckConstraint("(state = 'closed') = (record IS NOT NULL)", name="closed_with_its_record"),
         CheckConstraint("quorum >= 1", name="quorum_from_one"),
         Index("ix_committee_sessions_department", "department", "school_year", "held_on"),
     )
@@ -35,6 +39,7 @@ class CommitteeSession(Base):
     created_at: Mapped[datetime] = mapped_column(Moment)
     updated_at: Mapped[datetime] = mapped_column(Moment)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    record: Mapped[dict[str, Any] | None] = mapped_column(Json)
 
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012  # read by SQLAlchemy
 
@@ -77,6 +82,9 @@ class AgendaItem(Base):
     rank: Mapped[int]
     version: Mapped[int]
     draft: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    revision: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012  # read by SQLAlchemy
 
 
 class Recusal(Base):

@@ -13,8 +13,7 @@ from clas_api.store.models.base import Base, Json, Key, Moment, Sha256, Slug, Ye
 class DecisionRow(Base):
     """A decision on a deposit, sealed with the rules of that deposit. A correction is a new one. Written once.
 
-    `session_id` is the committee's; a correction by the head of the service has none. `record` is what the session
-    knew: seats, recusals, opinions, votes and their tally.
+    `session_id` is the committee's, whose record tells the votes; a correction by the head of the service has none.
     """
 
     __tablename__ = "decisions"

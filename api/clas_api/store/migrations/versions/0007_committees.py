@@ -30,6 +30,41 @@ OF_THE_CAF = (
     "session_votes",
 )
 """Rows that no porteur sees."""
+_OF_SESSION = "SELECT state FROM committee_sessions WHERE id = OLD.session_id"
+_OF_ITEM = (
+    "SELECT state FROM committee_sessions WHERE id = (SELECT session_id FROM session_items WHERE id = OLD.item_id)"
+)
+STATE_OF = {
+    "committee_sessions": "SELECT OLD.state",
+    "session_seats": _OF_SESSION,
+    "session_items": _OF_SESSION,
+    "session_recusals": _OF_ITEM,
+    "session_opinions": _OF_ITEM,
+    "session_votes": _OF_ITEM,
+}
+"""How the state of the session of a row is found: once it is closed, the row stays as it is."""
+
+
+def _keep_closed() -> None:
+    """Refuse to change or remove a row of a closed session."""
+    sqlite = op.get_bind().dialect.name == "sqlite"
+    for table, state in STATE_OF.items():
+        if sqlite:
+            for change in ("UPDATE", "DELETE"):
+                op.execute(
+                    f"CREATE TRIGGER {table}_keep_closed_{change.lower()} BEFORE {change} ON {table} "
+                    f"WHEN ({state}) = 'closed' BEGIN SELECT RAISE(ABORT, 'a closed session stays as it is'); END"
+                )
+            continue
+        op.execute(
+            f"CREATE FUNCTION {table}_keep_closed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"IF ({state}) = 'closed' THEN RAISE EXCEPTION 'a closed session stays as it is'; END IF; "
+            "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$"
+        )
+        op.execute(
+            f"CREATE TRIGGER {table}_keep_closed BEFORE UPDATE OR DELETE ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {table}_keep_closed()"
+        )
 
 
 def upgrade() -> None:
@@ -48,8 +83,12 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("record", sa.Text(), nullable=True),
         sa.CheckConstraint(
             "(state = 'closed') = (closed_at IS NOT NULL)", name=op.f("ck_committee_sessions_closed_at_a_moment")
+        ),
+        sa.CheckConstraint(
+            "(state = 'closed') = (record IS NOT NULL)", name=op.f("ck_committee_sessions_closed_with_its_record")
         ),
         sa.CheckConstraint("state IN ('planned', 'open', 'closed')", name=op.f("ck_committee_sessions_known_state")),
         sa.CheckConstraint("tie IN ('president', 'refused', 'deferred')", name=op.f("ck_committee_sessions_known_tie")),
@@ -88,6 +127,7 @@ def upgrade() -> None:
         sa.Column("rank", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("draft", sa.Text(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.CheckConstraint("rank >= 1 AND version >= 1", name=op.f("ck_session_items_numbers_from_one")),
         sa.ForeignKeyConstraint(["dossier_id"], ["dossiers.id"], name=op.f("fk_session_items_dossier_id_dossiers")),
         sa.ForeignKeyConstraint(
@@ -146,6 +186,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("item_id", "seat_id", name=op.f("pk_session_votes")),
     )
     write_once(WRITTEN_ONCE)
+    _keep_closed()
     separate(OF_PORTEURS, porteurs=True)
     separate(OF_THE_CAF, porteurs=False)
 
@@ -153,3 +194,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in reversed(TABLES):
         op.drop_table(table)
+    if op.get_bind().dialect.name == "postgresql":
+        for table in STATE_OF:
+            op.execute(f"DROP FUNCTION {table}_keep_closed")

@@ -1,0 +1,110 @@
+"""The matrix of a session: one row for each dossier, from the record of the session alone."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from clas_core.documents.minutes import envelopes_section, recusals_section, voices
+from clas_core.documents.model import Block, Document, Notice, Section, Table, Text
+from clas_core.dossiers.committee import Tally
+from clas_core.dossiers.lifecycle import STATES, Outcome
+from clas_core.dossiers.session import SessionRecord
+from clas_core.money import write_euros
+from clas_core.years import write_day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatrixRow:
+    """A dossier of the session in one line, amounts in cents. `outcome` is `None` until something is decided."""
+
+    rank: int
+    dossier: str
+    receipt: str
+    porteur: str
+    asked: int
+    asked_groups: int
+    tally: Tally
+    outcome: Outcome | None
+    reason: str
+    retained_groups: int
+    ps: int
+    bonus: int
+    supplement: int
+
+    @property
+    def granted(self) -> int:
+        return self.ps + self.bonus + self.supplement
+
+
+def matrix_rows(record: SessionRecord) -> Iterator[MatrixRow]:
+    """Yield the rows, in the order of the agenda."""
+    for item in record.items:
+        decision = item.decision
+        yield MatrixRow(
+            rank=item.rank,
+            dossier=item.dossier,
+            receipt=item.receipt,
+            porteur=item.porteur,
+            asked=item.asked,
+            asked_groups=item.asked_groups,
+            tally=record.tally(item),
+            outcome=decision.outcome if decision else None,
+            reason=decision.reason if decision else "",
+            retained_groups=decision.retained if decision else 0,
+            ps=decision.ps if decision else 0,
+            bonus=decision.bonus if decision else 0,
+            supplement=decision.supplement if decision else 0,
+        )
+
+
+def decision_matrix(record: SessionRecord) -> Document:
+    """Return the matrix of a session as a document."""
+    rows = tuple(matrix_rows(record))
+    blocks: list[Block] = []
+    if record.closed_at is None:
+        blocks.append(Notice("Projet : la séance n'est pas close, rien de ce qui suit n'est encore décidé."))
+    blocks += [_amounts_table(rows), _reasons_table(rows)]
+    sections = (
+        Section("decisions", "Les décisions", blocks),
+        recusals_section(record),
+        envelopes_section(record),
+    )
+    return Document(
+        kind="decision_matrix",
+        title=f"Clas : matrice des décisions du {write_day(record.held_on)}",
+        subtitle=f"{record.body}, {record.department}, {record.school_year}",
+        school_year=record.school_year,
+        department=record.slug,
+        digests=tuple(record.digests),
+        sections=tuple(section for section in sections if section is not None),
+    )
+
+
+def _amounts_table(rows: Sequence[MatrixRow]) -> Table:
+    lines: list[Sequence[Text]] = [
+        (
+            f"{row.rank}. {row.receipt}, {row.porteur}",
+            write_euros(row.asked),
+            f"{row.retained_groups} sur {row.asked_groups}",
+            _outcome(row),
+            write_euros(row.ps),
+            write_euros(row.bonus),
+            write_euros(row.supplement),
+            write_euros(row.granted),
+        )
+        for row in rows
+    ]
+    totals = (sum(each) for each in zip(*((r.ps, r.bonus, r.supplement, r.granted) for r in rows), strict=True))
+    if rows:
+        asked = write_euros(sum(row.asked for row in rows))
+        lines.append(("Total", asked, "", "", *(write_euros(total) for total in totals)))
+    header = ("Dossier", "Demandé", "Groupes retenus", "Décision", "Ps", "Bonus", "Compléments", "Accordé")
+    return Table("Dossiers et montants", header, lines, frozenset({1, 4, 5, 6, 7}))
+
+
+def _reasons_table(rows: Sequence[MatrixRow]) -> Table:
+    lines = [(f"{row.rank}. {row.receipt}", voices(row.tally), _outcome(row), row.reason) for row in rows]
+    return Table("Voix et motifs", ("Dossier", "Voix", "Décision", "Motif"), lines)
+
+
+def _outcome(row: MatrixRow) -> str:
+    return STATES[row.outcome] if row.outcome else "aucune"

@@ -1,0 +1,160 @@
+"""The minutes (*procès-verbal*) of a committee's session, from its record alone."""
+
+from collections.abc import Iterator, Sequence
+
+from clas_core.documents.model import Block, Document, Facts, Notice, Paragraph, Section, Table, Text
+from clas_core.dossiers.committee import CHOICES, RESULTS, SCALES, TIE_RULES, Tally
+from clas_core.dossiers.lifecycle import STATES
+from clas_core.dossiers.session import RecordedDecision, RecordedItem, SessionRecord
+from clas_core.money import write_euros
+from clas_core.years import write_day, write_moment
+
+ENVELOPES = {"ps": "Ps", "bonuses": "bonus", "supplements": "compléments locaux"}
+"""The kinds of envelopes, as they are written."""
+
+
+def minutes(record: SessionRecord) -> Document:
+    """Return the minutes of a session."""
+    sections = (
+        _sitting_section(record),
+        _seats_section(record),
+        recusals_section(record),
+        _decisions_section(record),
+        envelopes_section(record),
+    )
+    return Document(
+        kind="minutes",
+        title=f"Clas : procès-verbal de la séance du {write_day(record.held_on)}",
+        subtitle=f"{record.body}, {record.department}, {record.school_year}",
+        school_year=record.school_year,
+        department=record.slug,
+        digests=tuple(record.digests),
+        sections=tuple(section for section in sections if section is not None),
+    )
+
+
+def _sitting_section(record: SessionRecord) -> Section:
+    facts: list[tuple[str, Text]] = [
+        ("Instance", record.body),
+        ("Date", write_day(record.held_on)),
+        ("Lieu", record.place),
+        ("Secrétariat", record.caf),
+        ("Dossiers à l'ordre du jour", str(len(record.items))),
+        ("À égalité des voix", TIE_RULES[record.tie]),
+        ("Clôture", write_moment(record.closed_at) if record.closed_at else "la séance n'est pas close"),
+    ]
+    blocks: list[Block] = [Facts(facts)]
+    if record.closed_at is None:
+        blocks.append(Notice("Projet : la séance n'est pas close, rien de ce qui suit n'est encore décidé."))
+    return Section("seance", "La séance", blocks)
+
+
+def _seats_section(record: SessionRecord) -> Section:
+    rows: list[Sequence[Text]] = [
+        (seat.institution, seat.name, "oui" if seat.present else "non", "oui" if seat.presides else "")
+        for seat in record.seats
+    ]
+    count = record.institutions_present
+    reached = "le quorum est atteint" if count >= record.quorum else "le quorum n'est pas atteint"
+    said = Paragraph(f"Institutions présentes : {count} ; quorum : {record.quorum} ; {reached}.")
+    header = ("Institution", "Membre", "Présent", "Préside")
+    return Section("presences", "Les présences", [Table("Membres de la séance", header, rows), said])
+
+
+def recusals_section(record: SessionRecord) -> Section | None:
+    """Who took no part in which dossier, and why; `None` when everybody took part in everything."""
+    names = {seat.id: f"{seat.name} ({seat.institution})" for seat in record.seats}
+    rows: list[Sequence[Text]] = [
+        (
+            names[each.seat],
+            f"{item.receipt}, {item.porteur}",
+            each.reason,
+            "constaté" if each.detected else "déclaré",
+        )
+        for item in record.items
+        for each in item.recusals
+    ]
+    if not rows:
+        return None
+    header = ("Membre", "Dossier", "Raison", "Déport")
+    return Section("deports", "Les déports", [Table("Membres qui ne prennent pas part à un dossier", header, rows)])
+
+
+def _decisions_section(record: SessionRecord) -> Section:
+    if not record.items:
+        return Section("decisions", "Les décisions", [Paragraph("Aucun dossier n'était à l'ordre du jour.")])
+    parts = [
+        Section(
+            f"dossier-{item.rank}",
+            f"{item.rank}. {item.receipt}, {item.porteur}",
+            list(_item_blocks(record, item)),
+        )
+        for item in record.items
+    ]
+    total = sum(item.decision.granted for item in record.items if item.decision)
+    said = Paragraph(f"Montant accordé par la séance : {write_euros(total)}.")
+    return Section("decisions", "Les décisions", [said], parts)
+
+
+def _item_blocks(record: SessionRecord, item: RecordedItem) -> Iterator[Block]:
+    facts: list[tuple[str, Text]] = [
+        ("Demande", f"{write_euros(item.asked)} pour {item.asked_groups} groupe(s), dépôt n° {item.version}"),
+        ("Voix", voices(record.tally(item))),
+    ]
+    if decision := item.decision:
+        facts.append(("Décision", STATES[decision.outcome]))
+        facts.append(("Motif", decision.reason or "agréé comme demandé"))
+        if decision.outcome == "approved":
+            facts.append(("Montant accordé", write_euros(decision.granted)))
+    else:
+        facts.append(("Décision", "aucune"))
+    yield Facts(facts)
+    if item.opinions:
+        names = {seat.id: f"{seat.institution} ({seat.name})" for seat in record.seats}
+        rows = [(names[each.seat], SCALES[each.scale], each.reason) for each in item.opinions]
+        yield Table("Avis rendus", ("Institution", "Avis", "Raison"), rows)
+    if item.decision and item.decision.groups:
+        yield _groups_table(item.decision)
+
+
+def voices(tally: Tally) -> str:
+    """Write the votes that count, what they come to, and how many do not count."""
+    if tally.result is None:
+        counted = "pas de vote"
+    else:
+        counts = ", ".join(f"{tally.counted[choice]} {label}" for choice, label in CHOICES.items())
+        counted = f"{counts} : {RESULTS[tally.result]}"
+    if not tally.ignored:
+        return counted
+    return f"{counted} ; voix non comptées, par déport ou absence : {len(tally.ignored)}"
+
+
+def _groups_table(decision: RecordedDecision) -> Table:
+    rows: list[Sequence[Text]] = [
+        (
+            f"{group.position}. {group.label}",
+            write_euros(group.asked_costs),
+            write_euros(group.running_costs) if group.retained else "non retenu",
+            "\n".join(f"{bonus} : {reason}" for bonus, reason in group.bonuses.items()) or "aucun",
+            write_euros(group.total),
+        )
+        for group in decision.groups
+    ]
+    header = ("Groupe", "Dépenses demandées", "Dépenses retenues", "Bonus accordés et raisons", "Montant")
+    return Table("Groupes", header, rows, frozenset({1, 2, 4}))
+
+
+def envelopes_section(record: SessionRecord) -> Section:
+    """What the department may grant, what it has granted, what is left."""
+    rows: list[Sequence[Text]] = [
+        (
+            ENVELOPES[each.kind],
+            "non communiquée" if each.amount is None else write_euros(each.amount),
+            write_euros(each.before),
+            write_euros(each.session),
+            "" if each.left is None else write_euros(each.left),
+        )
+        for each in record.envelopes
+    ]
+    header = ("Nature", "Enveloppe", "Accordé avant la séance", "Accordé par la séance", "Reste")
+    return Section("enveloppes", "Les enveloppes", [Table("Montants accordés", header, rows, frozenset({1, 2, 3, 4}))])
