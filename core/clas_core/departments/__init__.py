@@ -2,6 +2,7 @@
 
 from clas_core.departments.campaign import Calendar, Campaign
 from clas_core.departments.department import Caf, Department
+from clas_core.departments.difference import campaign_changes
 from clas_core.departments.files import read_department, read_department_directory
 from clas_core.departments.hookspecs import DepartmentEvent, LocalAid, hookimpl
 from clas_core.departments.plugin import DepartmentPlugin, PluginFault
@@ -18,6 +19,7 @@ __all__ = [
     "DepartmentRegistry",
     "LocalAid",
     "PluginFault",
+    "campaign_changes",
     "hookimpl",
     "read_department",
     "read_department_directory",

@@ -5,8 +5,8 @@ nearest child: what the referential's assumption on the size of groups says.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from marshmallow import ValidationError
@@ -16,10 +16,9 @@ from clas_core.dossiers.completeness import TO_ANSWER, Point
 from clas_core.dossiers.content import DossierContent
 from clas_core.dossiers.schemas import LONGEST_NARRATIVE, AxesSchema, BudgetLineSchema, unknown_accounts
 from clas_core.eligibility import AXES, FIELDS, LEVELS
-from clas_core.errors import InvalidInput, Path
+from clas_core.errors import InvalidInput, Path, Problem
 from clas_core.fields import Cents, Listing, Table, Whole, Words
-from clas_core.groups import Group
-from clas_core.money import amount_text
+from clas_core.money import amount_text, write_euros
 from clas_core.reading import flatten
 from clas_core.strict import StrictSchema
 
@@ -37,7 +36,10 @@ class LevelCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BilanGroup:
-    """What a group really was. `attendance` in tenths of a child: 95 is an average of 9,5 children."""
+    """What a group really was. `position` is its place in the deposit.
+
+    `attendance` is in tenths of a child: 95 is an average of 9,5 children.
+    """
 
     position: int
     children: tuple[LevelCount, ...] = ()
@@ -54,7 +56,19 @@ class BilanGroup:
         """The average attendance, rounded to the nearest child."""
         if self.attendance is None:
             return None
-        return int((Decimal(self.attendance) / 10).to_integral_value(rounding=ROUND_HALF_UP))
+        return (self.attendance + 5) // 10
+
+    @property
+    def enrolled(self) -> int:
+        """How many children were counted, girls and boys of every level."""
+        return sum(count.girls + count.boys for count in self.children)
+
+    @property
+    def adults(self) -> int | None:
+        """Paid and volunteer adults together; not known while one of the two is not."""
+        if self.paid_adults is None or self.volunteer_adults is None:
+            return None
+        return self.paid_adults + self.volunteer_adults
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,47 +101,51 @@ def prefilled(content: DossierContent, positions: Sequence[int]) -> BilanContent
     )
 
 
-def actual_groups(bilan: BilanContent, granted: Sequence[Group]) -> list[Group]:
-    """Return the groups as they really were, in the order of `granted`, which says what was approved of each.
-
-    A group whose attendance or costs are not known yet is worth nothing yet.
-    """
-    found = {group.position: group for group in bilan.groups}
-    actual = []
-    for position, group in enumerate(granted, start=1):
-        told = found.get(position, BilanGroup(position=position))
-        adults = None
-        if told.paid_adults is not None and told.volunteer_adults is not None:
-            adults = told.paid_adults + told.volunteer_adults
-        children = 0 if told.average is None else told.average
-        actual.append(group._replace(children=children, running_costs=told.running_costs or 0, adults=adults))
-    return actual
-
-
-def bilan_points(bilan: BilanContent, positions: Sequence[int], with_bonus: frozenset[int]) -> Iterator[Point]:
+def bilan_points(bilan: BilanContent, positions: Sequence[int], with_bonus: AbstractSet[int]) -> Iterator[Point]:
     """Yield all that a bilan needs before it is filed: `positions` are the groups approved, some `with_bonus`."""
     found = {group.position: (index, group) for index, group in enumerate(bilan.groups)}
     for position in positions:
         if position not in found:
             yield Point(path=("groups",), label=f"groupe {position}", verdict="unknown", message=TO_ANSWER)
             continue
-        index, group = found[position]
-        for name, label in _ANSWERS:
-            yield _point(("groups", index, name), f"groupe {position} : {label}", getattr(group, name))
-        if position in with_bonus:
-            yield _point(("groups", index, "bonus_use"), f"groupe {position} : emploi des bonus", group.bonus_use)
+        yield from _group_points(*found[position], with_bonus=position in with_bonus)
     yield _point(("schools",), "établissements scolaires", bilan.schools)
     names = FIELDS["dossier"]["axes"].choices or {}
     for axis in AXES:
         yield _point(("axes", axis), f"axe « {names[axis]} »", bilan.axes.get(axis))
+    yield from _budget_points(bilan)
+
+
+def _group_points(index: int, group: BilanGroup, *, with_bonus: bool) -> Iterator[Point]:
+    path, name = ("groups", index), f"groupe {group.position}"
+    for field_name, label in _ANSWERS:
+        yield _point((*path, field_name), f"{name} : {label}", getattr(group, field_name))
+    if with_bonus:
+        yield _point((*path, "bonus_use"), f"{name} : emploi des bonus", group.bonus_use)
+    if group.children and group.attendance is not None:
+        fault = ""
+        if group.attendance > 10 * group.enrolled:
+            fault = f"Plus d'enfants présents en moyenne que d'enfants comptés ({group.enrolled}) : corrigez l'un."
+        yield _judged((*path, "attendance"), f"{name} : présence comprise dans les enfants comptés", fault)
+
+
+def _budget_points(bilan: BilanContent) -> Iterator[Point]:
     yield _point(("budget",), "budget réalisé", bilan.budget)
+    for index, line in enumerate(bilan.budget):
+        yield _point(("budget", index, "amount"), f"budget, compte {line.account} : montant", line.amount)
+    if not bilan.budget:
+        return
     totals = totals_of(bilan.budget)
-    for fault, label in (
-        (totals.imbalance, "charges et produits"),
-        (totals.volunteer_imbalance, "contributions volontaires"),
-    ):
-        if fault:
-            yield Point(path=("budget",), label=label, verdict="not_met", message=fault)
+    yield _judged(("budget",), "charges égales aux produits", totals.imbalance)
+    yield _judged(("budget",), "contributions volontaires : 86 égal à 87", totals.volunteer_imbalance)
+    costs = sum(group.running_costs or 0 for group in bilan.groups)
+    fault = ""
+    if costs > totals.charges:
+        fault = (
+            f"Les groupes ont coûté {write_euros(costs)} en tout, plus que les charges du budget réalisé "
+            f"({write_euros(totals.charges)}) : corrigez l'un ou l'autre."
+        )
+    yield _judged(("budget",), "dépenses des groupes comprises dans les charges", fault)
 
 
 _ANSWERS = (
@@ -144,6 +162,10 @@ _ANSWERS = (
 def _point(path: Path, label: str, value: object) -> Point:
     given = value is not None and value != () and (not isinstance(value, str) or bool(value.strip()))
     return Point(path=path, label=label, verdict="met" if given else "unknown", message="" if given else TO_ANSWER)
+
+
+def _judged(path: Path, label: str, fault: str) -> Point:
+    return Point(path=path, label=label, verdict="not_met" if fault else "met", message=fault)
 
 
 # ------------------------------------------------------------------ as JSON
@@ -194,9 +216,9 @@ class BilanSchema(StrictSchema):
 _SCHEMA = BilanSchema()
 
 
-def read_bilan(data: Any, layout: Layout) -> BilanContent:
-    """Read the JSON of a bilan. Raises `InvalidInput` with every problem."""
-    problems = []
+def read_bilan(data: Any, layout: Layout, positions: Sequence[int]) -> BilanContent:
+    """Read the JSON of a bilan on the groups at `positions`. Raises `InvalidInput` with every problem."""
+    problems: list[Problem] = []
     bilan = BilanContent()
     try:
         bilan = _SCHEMA.load(data)
@@ -204,9 +226,27 @@ def read_bilan(data: Any, layout: Layout) -> BilanContent:
         problems += list(flatten(error.messages))
     if isinstance(data, Mapping):
         problems += unknown_accounts(data.get("budget"), layout)
+    problems += _misplaced(bilan.groups, positions)
     if problems:
         raise InvalidInput(problems)
     return bilan
+
+
+def _misplaced(groups: Sequence[BilanGroup], positions: Sequence[int]) -> Iterator[Problem]:
+    """Yield a problem for each group that was not approved, or that is told twice, and for each level told twice."""
+    seen: set[int] = set()
+    for index, group in enumerate(groups):
+        place: Path = ("groups", index, "position")
+        if group.position not in positions:
+            listed = ", ".join(map(str, positions)) or "aucun"
+            yield Problem(place, f"Le groupe {group.position} n'est pas agréé ; groupes agréés : {listed}.")
+        elif group.position in seen:
+            yield Problem(place, f"Le groupe {group.position} est donné deux fois.")
+        seen.add(group.position)
+        levels = [count.level for count in group.children]
+        for number, level in enumerate(levels):
+            if level in levels[:number]:
+                yield Problem(("groups", index, "children", number, "level"), f"Le niveau {level} est donné deux fois.")
 
 
 def bilan_json(bilan: BilanContent) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from clas_core.national.difference import Change, differences
 from clas_core.national.library import ReferentialLibrary
 from clas_core.national.referential import Bonus, Figure, PsFigures, Referential
 from clas_core.national.remarks import remarks_on
-from clas_core.national.schemas import read_referential
+from clas_core.national.schemas import read_referential, referential_of_text
 
 __all__ = [
     "Bonus",
@@ -15,5 +15,6 @@ __all__ = [
     "ReferentialLibrary",
     "differences",
     "read_referential",
+    "referential_of_text",
     "remarks_on",
 ]

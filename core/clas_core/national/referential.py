@@ -5,7 +5,7 @@ ceiling and the published maximum are three published figures, and 33 % of 8,487
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
@@ -154,7 +154,8 @@ class Gap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Referential:
-    """The national rules of `school_year`. `digest` names their exact content."""
+    """The national rules of `school_year`. `digest` names their exact content; `text` is the file that they came from,
+    for whoever keeps the rules that a dossier is sealed under."""
 
     school_year: SchoolYear
     status: Status
@@ -170,6 +171,7 @@ class Referential:
     assumptions: Sequence[Assumption]
     thresholds: Sequence[Figure]
     gaps: Sequence[Gap]
+    text: str = field(default="", repr=False, compare=False)
 
     def bonus(self, identifier: str) -> Bonus:
         """Return a bonus of this year. Raises `KeyError` when the year has none of that name."""
@@ -184,6 +186,13 @@ class Referential:
         if bonus.amount is None:
             raise MissingFigure(bonus.label, self.school_year)
         return bonus.amount
+
+    def threshold(self, identifier: str, label: str) -> Figure:
+        """Return a threshold of this year. Raises `MissingFigure`, which calls it `label`, when none is published."""
+        for figure in self.thresholds:
+            if figure.id == f"thresholds.{identifier}":
+                return figure
+        raise MissingFigure(label, self.school_year)
 
     def base_actions_of(self, axis: str) -> Sequence[BaseAction]:
         return tuple(action for action in self.base_actions if action.axis == axis)

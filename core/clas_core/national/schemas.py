@@ -203,12 +203,19 @@ CHECKS = (
 def read_referential(file: Traversable, *, name: str = "") -> Referential:
     """Read a national file. Raises `InvalidFile` with every problem and its line."""
     name = name or file.name
-    text = text_of(file, name=name)
+    return referential_of_text(text_of(file, name=name), name=name)
+
+
+def referential_of_text(text: str, *, name: str) -> Referential:
+    """Return the rules that the text of a national file says: the same text gives the same rules, years later.
+
+    Raises `InvalidFile` with every problem and its line.
+    """
     tables = parse_toml(text, name=name)
-    return _referential(read_tables(tables, text, ReferentialSchema(), CHECKS, name=name), digest_of(tables))
+    return _referential(read_tables(tables, text, ReferentialSchema(), CHECKS, name=name), digest_of(tables), text)
 
 
-def _referential(data: Mapping[str, Any], digest: str) -> Referential:
+def _referential(data: Mapping[str, Any], digest: str, text: str) -> Referential:
     sources: Mapping[str, Source] = data["sources"]
 
     def figure(identifier: str, table: Mapping[str, Any]) -> Figure:
@@ -244,4 +251,5 @@ def _referential(data: Mapping[str, Any], digest: str) -> Referential:
         assumptions=data["assumptions"],
         thresholds=tuple(figure(f"thresholds.{each['id']}", each) for each in data["thresholds"]),
         gaps=data["gaps"],
+        text=text,
     )

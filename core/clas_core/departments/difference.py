@@ -1,0 +1,67 @@
+"""What a department's call changed from one school year to the next, in the words of a porteur."""
+
+from collections.abc import Iterator, Mapping
+
+from clas_core.departments.campaign import Campaign
+from clas_core.money import cents_of, write_euros
+from clas_core.national import Change
+from clas_core.years import write_day
+
+
+def campaign_changes(older: Campaign, newer: Campaign) -> tuple[Change, ...]:
+    """Return what changed from `older` to `newer` for whoever deposits: days, documents, bilan, local rules and aid."""
+    return tuple(_changes(older, newer))
+
+
+def _changes(older: Campaign, newer: Campaign) -> Iterator[Change]:
+    closed, closes = write_day(older.calendar.closes), write_day(newer.calendar.closes)
+    yield Change(
+        kind="changed",
+        subject="calendar.closes",
+        sentence=f"Clôture de l'appel : le {closes} (l'année précédente, le {closed}).",
+        before=closed,
+        after=closes,
+    )
+    yield from _compared("Pièce à joindre", "attachments", _documents(older), _documents(newer))
+    yield from _compared("Critère local", "criteria", _criteria(older), _criteria(newer))
+    yield from _compared("Complément local", "supplements", _supplements(older), _supplements(newer))
+    needed = [bool(each.bilan and each.bilan.needed_for_next_deposit) for each in (older, newer)]
+    if needed[0] != needed[1]:
+        states = ["demandé" if each else "non demandé" for each in needed]
+        yield Change(
+            kind="changed",
+            subject="bilan.needed_for_next_deposit",
+            sentence=f"Bilan de l'année précédente pour déposer : {states[1]} ; il était {states[0]}.",
+            before=states[0],
+            after=states[1],
+        )
+
+
+def _documents(campaign: Campaign) -> dict[str, str]:
+    return {each.id: each.label for each in campaign.deposit.attachments}
+
+
+def _criteria(campaign: Campaign) -> dict[str, str]:
+    """The local criteria; the closing day, which is one of them, is told by itself."""
+    return {
+        each.id: f"{each.label} (exigé : {each.expected})"
+        for _, each in campaign.rules.criteria
+        if each.decides == "eligibility"
+    }
+
+
+def _supplements(campaign: Campaign) -> dict[str, str]:
+    return {each.id: f"{each.label}, {write_euros(cents_of(each.amount))} par groupe" for each in campaign.supplements}
+
+
+def _compared(what: str, subject: str, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Change]:
+    for identifier in {**before, **after}:
+        old, new = before.get(identifier), after.get(identifier)
+        place = f"{subject}.{identifier}"
+        if old is None:
+            yield Change(kind="added", subject=place, sentence=f"{what} en plus : {new}.", after=new)
+        elif new is None:
+            yield Change(kind="removed", subject=place, sentence=f"{what} en moins : {old}.", before=old)
+        elif old != new:
+            sentence = f"{what} modifié : « {old} » devient « {new} »."
+            yield Change(kind="changed", subject=place, sentence=sentence, before=old, after=new)
