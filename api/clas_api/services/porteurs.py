@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from marshmallow import ValidationError
@@ -19,20 +19,40 @@ from clas_api.store.database import Scope
 from clas_api.store.models import PorteurDepartment, PorteurRow, RoleRow
 from clas_core.dossiers import changes_between
 from clas_core.errors import Duplicate, InvalidInput, NotFound
+from clas_core.fields import Flag
 from clas_core.identifiers import write_siret
 from clas_core.porteurs import Porteur, PorteurSchema
 from clas_core.reading import flatten
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPorteur(Porteur):
+    """A porteur to create, and whether another establishment of a known SIREN is meant."""
+
+    same_siren: bool
+
+
+class NewPorteurSchema(PorteurSchema):
+    makes: ClassVar[Any] = NewPorteur
+
+    same_siren = Flag(load_default=False, metadata={"description": "another establishment of a known SIREN is meant"})
+
+
 _SCHEMA = PorteurSchema()
+_NEW = NewPorteurSchema()
 
 
 def read_porteur(data: Any) -> Porteur:
     """Read the JSON of a porteur. Raises `InvalidInput` with every problem."""
+    porteur: Porteur = _read(_SCHEMA, data)
+    return porteur
+
+
+def _read(schema: PorteurSchema, data: Any) -> Any:
     try:
-        porteur: Porteur = _SCHEMA.load(data)
+        return schema.load(data)
     except ValidationError as error:
         raise InvalidInput(flatten(error.messages)) from None
-    return porteur
 
 
 def porteur_of(row: PorteurRow) -> Porteur:
@@ -63,10 +83,8 @@ def create_porteur(desk: Desk, data: dict[str, Any]) -> PorteurRow:
     """
     scope_of(desk.who, "porteurs.create")
     desk.open_wholly(writing=True)
-    data = dict(data)
-    same_siren = data.pop("same_siren", False)
-    porteur = read_porteur(data)
-    _refuse_duplicates(desk, porteur, same_siren=same_siren is True)
+    porteur: NewPorteur = _read(_NEW, data)
+    _refuse_duplicates(desk, porteur, same_siren=porteur.same_siren)
     row = PorteurRow(created_at=desk.now, updated_at=desk.now)
     _write(row, porteur)
     desk.session.add(row)

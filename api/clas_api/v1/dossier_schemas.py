@@ -2,11 +2,12 @@
 
 from marshmallow import fields
 
+from clas_api.services.porteurs import NewPorteurSchema
 from clas_api.v1.body import ReadByTheCore
 from clas_api.v1.paging import PageQuerySchema
 from clas_api.v1.schemas import AssessmentSchema, EstimateSchema, GroupEstimateSchema, amount, school_year
 from clas_core.dossiers.schemas import ContentSchema
-from clas_core.fields import Choice, Flag, JsonDay, Text, Words
+from clas_core.fields import Choice, JsonDay, Text, Words
 from clas_core.porteurs import AddressSchema, PorteurSchema, RepresentativeSchema
 from clas_core.strict import StrictSchema
 
@@ -23,10 +24,8 @@ class Key(fields.UUID):
     }
 
 
-class PorteurRequestSchema(ReadByTheCore, PorteurSchema):
+class PorteurRequestSchema(ReadByTheCore, NewPorteurSchema):
     """A porteur to create."""
-
-    same_siren = Flag(metadata={"description": "another establishment of a known SIREN is meant"})
 
 
 class PorteurPatchSchema(ReadByTheCore, PorteurSchema):

@@ -130,7 +130,7 @@ class Cents(_Typed[int]):
         if not isinstance(value, str):
             return None
         cents = parse_amount(value)
-        if cents < 0:
+        if value.startswith("-"):
             raise ValueError("Un montant positif ou nul est attendu.")
         if cents > self.most:
             raise ValueError(f"Plus de {write_euros(self.most)} : vérifiez le montant.")

@@ -1,0 +1,203 @@
+"""Every operation of the OpenAPI document, asked with generated requests, sound and unsound, by several roles.
+
+Each generated request is sent twice: as it is, by whoever's turn it is, and once more with what is there put in the
+place of invented keys, by somebody who may. The requests are the same ones at each run.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import cycle
+from typing import Any
+
+import schemathesis
+from flask import Flask
+from hypothesis import HealthCheck, Phase, given, settings
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # published without types
+from schemathesis import APIOperation, Case, GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.config import SchemathesisConfig
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+from werkzeug.test import Client, TestResponse
+from werkzeug.wrappers import Response
+
+from tests.contract.stock import Stock
+from tests.world import World
+
+EXAMPLES = 8
+"""Generated requests of each operation, for each of sound and unsound: what fits in the time of the environment."""
+
+Operation = APIOperation[Any, Any, Any, Any]
+Sent = Case[Any]
+
+ROLES = ("porteur51", "agent51", "head51", "admin", "committee51", "program51", "anonymous", "agent77")
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+
+
+@dataclass
+class Examination:
+    """What was asked, what succeeded, what was wrong."""
+
+    app: Flask
+    world: World
+    document: dict[str, Any]
+    stock: Stock
+    roles: Iterator[str] = field(default_factory=lambda: cycle(ROLES))
+    succeeded: Counter[str] = field(default_factory=Counter)
+    faults: dict[str, str] = field(default_factory=dict)
+
+    def examine(self, case: Sent) -> None:
+        self._send(case, next(self.roles))
+        path = _path(case)
+        place = self.stock.place(case.method, path)
+        body, headers = case.body, dict(case.headers or {})
+        if isinstance(body, dict):
+            body = _with(body, self.stock.values(path))
+        if "If-Match" in _headers_of(case.operation):
+            changed = path.format(**place).removesuffix("/withdrawal").removesuffix("/deposit")
+            headers["If-Match"] = self.stock.version(changed)
+        meant = case.operation.Case(
+            method=case.method,
+            path_parameters=place,
+            headers=headers,
+            query=case.query,
+            body=body,
+            media_type=case.media_type,
+        )
+        self._send(meant, self.stock.asks(path))
+
+    def _send(self, case: Sent, who: str) -> None:
+        key = self.world.keys.get(who)
+        if (case.method, _path(case)) == ("DELETE", "/session") and key:
+            key = self.stock.key_to_end()
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        with Client(self.app).open(**case.as_transport_kwargs(headers=headers)) as response:
+            response.get_data()
+        label = case.operation.label
+        if 200 <= response.status_code < 300:
+            self.succeeded[label] += 1
+            for problem in self._unpromised(case):
+                self.faults.setdefault(f"{label} accepts {problem[:120]}", repr(case.body)[:1500])
+        for problem in faults_of_headers(response):
+            self.faults.setdefault(f"{label}: {problem}", str(dict(response.headers)))
+        try:
+            case.validate_response(response, checks=CHECKS)
+        except BaseExceptionGroup as failures:
+            for failure in failures.exceptions:
+                told = f"{label} by {who}: {type(failure).__name__}"
+                self.faults.setdefault(told, f"{failure}\n{case.path_parameters} {case.query} {case.body!r:.1000}")
+
+    def _unpromised(self, case: Sent) -> list[str]:
+        """Return why the body that was accepted is none that the document says is accepted."""
+        definition = case.operation.definition.raw.get("requestBody")
+        if definition is None or case.media_type != "application/json":
+            return []
+        schema = {**definition["content"]["application/json"]["schema"], "components": self.document["components"]}
+        found = Draft202012Validator(schema).iter_errors(case.body)
+        return [f"{error.json_path}: {error.message}" for error in found]
+
+
+def _path(case: Sent) -> str:
+    return case.path.removeprefix("/api/v1")
+
+
+def _headers_of(operation: Operation) -> set[str]:
+    parameters = operation.definition.raw.get("parameters", [])
+    return {each["name"] for each in parameters if each["in"] == "header"}
+
+
+def _with(value: Any, known: dict[str, Any]) -> Any:
+    """Put the known values into the fields of those names, which are there."""
+    if isinstance(value, dict):
+        return {name: known[name] if name in known else _with(each, known) for name, each in value.items()}
+    return [_with(each, known) for each in value] if isinstance(value, list) else value
+
+
+def faults_of_headers(response: Response) -> list[str]:
+    """Return what the headers of an answer lack, or say too much."""
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    status = response.status_code
+    wanted = {"x-content-type-options": "nosniff", "x-request-id": r"[\w-]{1,64}"}
+    if status == 401:
+        wanted["www-authenticate"] = "Bearer"
+    if status == 405:
+        wanted["allow"] = r"[A-Z, ]+"
+    if status == 415:
+        wanted["content-type"] = "application/problem.json"
+    if "etag" in headers:
+        wanted["etag"] = r'(W/)?"[^"]+"'
+    faults = [f"{name} is {headers.get(name)!r}" for name, form in wanted.items() if not _is(form, headers.get(name))]
+    faults += [f"{name} is sent" for name in ("set-cookie", "server") if name in headers]
+    if status == 200 and "public" in headers.get("cache-control", ""):
+        faults.append("the answer may be kept by anybody")
+    return faults
+
+
+def _is(form: str, value: str | None) -> bool:
+    return value is not None and re.fullmatch(form, value) is not None
+
+
+def _operations(schema: Any) -> list[Operation]:
+    return [each.ok() for each in schema.get_all_operations()]
+
+
+def _can_be_unsound(operation: Operation) -> bool:
+    said = operation.definition.raw
+    return "requestBody" in said or any(each["in"] != "path" for each in said.get("parameters", []))
+
+
+def test_every_operation_answers_as_its_document_says(app: Flask, world: World) -> None:
+    config = SchemathesisConfig()
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app, config=config)
+    schema.config.generation.with_security_parameters = False
+    document = app.extensions["clas-openapi"].to_dict()
+    examination = Examination(app, world, document, Stock(world))
+    operations = _operations(schema)
+    for operation in operations:
+        for mode in GenerationMode:
+            if mode is GenerationMode.NEGATIVE and not _can_be_unsound(operation):
+                continue
+            _generate(operation, mode, examination)
+    never = [each.label for each in operations if not examination.succeeded[each.label]]
+    told = "\n\n".join(f"{what}\n{detail}" for what, detail in examination.faults.items())
+    assert not examination.faults, told
+    assert not never, "refused everywhere: " + ", ".join(never)
+
+
+def _generate(operation: Operation, mode: GenerationMode, examination: Examination) -> None:
+    @settings(
+        max_examples=EXAMPLES,
+        derandomize=True,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def examine(case: Sent) -> None:
+        examination.examine(case)
+
+    examine()
+
+
+def test_no_operation_answers_a_method_that_is_not_documented(app: Flask) -> None:
+    document, client = app.extensions["clas-openapi"].to_dict(), app.test_client()
+    for path, operations in document["paths"].items():
+        place = re.sub(r"{(number|one|other)}", "1", path)
+        for method in {"get", "post", "put", "patch", "delete"} - set(operations):
+            answer: TestResponse = client.open(re.sub(r"{\w+}", "x", place), method=method)
+            assert answer.status_code == 405, (method, path)
+            assert answer.mimetype == "application/problem+json"
+            assert method.upper() not in answer.headers["Allow"]

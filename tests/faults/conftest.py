@@ -1,0 +1,94 @@
+"""What the tests of faults share: installations on both databases, and one that is served with a small world in it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine
+
+from clas_api import create_app
+from clas_api.config import Settings
+from clas_api.store.database import database
+from tests.databases import PostgresServer, upgrade_url
+from tests.installations import Caller, Installation, Service
+from tests.world import World, build
+
+TODAY = "2025-07-01"
+KINDS = ("sqlite", "postgresql")
+
+Install = Callable[..., Installation]
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    with PostgresServer.running(tmp_path_factory.mktemp("postgres")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def install(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Install:
+    """Return a function that makes an installation with an empty database of a kind, in a folder of its own."""
+
+    def make(kind: str, url: str = "", **settings: str) -> Installation:
+        folder = tmp_path_factory.mktemp("installation")
+        if not url and kind == "postgresql":
+            server: PostgresServer = request.getfixturevalue("postgres")
+            url = server.new_database()
+        elif not url:
+            url = f"sqlite:///{folder / 'clas.sqlite3'}"
+            upgrade_url(url)
+        own = {"CLAS_DATABASE_URL": url, "CLAS_ATTACHMENTS": str(folder / "attachments"), "CLAS_LOG": "errors"}
+        return Installation(folder, {**own, **settings})
+
+    return make
+
+
+@dataclass(frozen=True)
+class Served:
+    """An installation that is served, the small world in it, and its database."""
+
+    installation: Installation
+    service: Service
+    world: World
+    engine: Engine
+
+    def caller(self, who: str) -> Caller:
+        return Caller(self.service.url, self.world.keys.get(who, ""))
+
+
+def build_world(installation: Installation) -> World:
+    """Fill the empty database of an installation, as its own service would."""
+    settings = Settings(
+        database_url=installation.settings["CLAS_DATABASE_URL"],
+        attachments=Path(installation.settings["CLAS_ATTACHMENTS"]),
+        today=date.fromisoformat(TODAY),
+        log="errors",
+    )
+    app = create_app(settings)
+    world = build(app)
+    with app.app_context():
+        database.engine.dispose()
+    return world
+
+
+@contextmanager
+def served(installation: Installation, **settings: str) -> Iterator[Served]:
+    """Serve an installation with the small world in it, by two processes."""
+    world = build_world(installation)
+    engine = create_engine(installation.settings["CLAS_DATABASE_URL"])
+    service = Service.start(installation, settings={"CLAS_TODAY": TODAY, **settings}, workers=2)
+    try:
+        yield Served(installation, service, world, engine)
+    finally:
+        service.stop()
+        engine.dispose()
+
+
+@pytest.fixture(scope="session", params=KINDS)
+def everyday(request: pytest.FixtureRequest, install: Install) -> Iterator[Served]:
+    """Return an installation that is served, on each database; tests share it, and take nothing from one another."""
+    with served(install(request.param)) as running:
+        yield running
