@@ -63,7 +63,16 @@ def build(settings: Settings | None, registry: DepartmentRegistry | None) -> Fla
     app.register_error_handler(OSError, _answer_storage_error)
     app.before_request(_refuse_unwritable_address)
     app.after_request(_secure)
+    if settings.proxies:
+        _believe_proxies(app, settings.proxies)
     return app
+
+
+def _believe_proxies(app: Flask, count: int) -> None:
+    """Take from the last `count` proxies the address, the scheme and the host that they speak for."""
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
 
 
 def _refuse_unwritable_address() -> None:

@@ -82,6 +82,12 @@ def _log(text: str) -> str:
     return text
 
 
+def _number_of_proxies(text: str) -> int:
+    if not re.fullmatch(r"[0-9]", text, re.ASCII):
+        raise ValueError("Un nombre de 0 à 9 est attendu, entre guillemets.")
+    return int(text)
+
+
 def _text(text: str) -> str:
     return text
 
@@ -106,6 +112,8 @@ class Settings:
       say how mails leave; without `smtp_url` they wait in the outbox.
     - `secret_key` signs cookies; by default one is made once and kept in the database, shared by every process.
     - `oidc_issuer`, `oidc_client_id`, `oidc_client_secret`: sign-in through an identity provider, ProConnect for one.
+    - `proxies` is how many proxies stand before the service, each of which says whom it speaks for: attempts are
+      counted by that address.
     - `log` is ``requests``, a line for each, or ``errors``, a line for what was not foreseen.
     """
 
@@ -121,6 +129,7 @@ class Settings:
     oidc_issuer: str | None = _setting(_web_address)
     oidc_client_id: str | None = _setting(_text)
     oidc_client_secret: str | None = _setting(_text, secret=True)
+    proxies: int = _setting(_number_of_proxies, 0)
     log: str = _setting(_log, "requests")
 
     def shown(self) -> Mapping[str, str | None]:

@@ -27,8 +27,11 @@ def account_at(desk: Desk, email: str) -> Account | None:
     return desk.session.scalar(select(Account).where(Account.email == email))
 
 
-def account_for(desk: Desk, email: str, name: str, why: str) -> tuple[Account, bool]:
-    """Return the account of an address, made now if there is none, and whether it was. The caller commits."""
+def account_for(desk: Desk, email: str, name: str) -> tuple[Account, bool]:
+    """Return the account of an address, made now if there is none, and whether it was: then the caller traces it.
+
+    The caller commits.
+    """
     if account := _held_account_at(desk, email):
         return account, False
     account = Account(email=email, name=name, created_at=desk.now)
@@ -39,8 +42,12 @@ def account_for(desk: Desk, email: str, name: str, why: str) -> tuple[Account, b
         found = _held_account_at(desk, email)
         assert found is not None
         return found, False
-    record(desk, "account.create", account.id, after={"why": why})
     return account, True
+
+
+def trace_new(desk: Desk, account: Account, why: str) -> None:
+    """Trace an account that was just made; last, for the national chain is held after those of departments."""
+    record(desk, "account.create", account.id, after={"why": why})
 
 
 def seen_account(desk: Desk, scope: Scope, account_id: UUID, *, held: bool = False) -> Account:

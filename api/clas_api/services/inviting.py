@@ -8,10 +8,10 @@ from uuid import UUID
 from clas_api.refusals import NotSignedIn
 from clas_api.security.passwords import faults_of, hash_password
 from clas_api.security.principal import ROLES, Role
-from clas_api.services.accounts import account_at, account_for, end_sessions, seen_account, shown
+from clas_api.services.accounts import account_at, account_for, end_sessions, seen_account, shown, trace_new
 from clas_api.services.desk import Desk
 from clas_api.services.links import mail_invitation, mail_known, mail_notice, mail_reset, open_link, use_links
-from clas_api.services.roles import add_role, check_roles
+from clas_api.services.roles import add_roles, check_roles
 from clas_api.services.signing_in import CLOSED, SignedIn, forget_failures
 from clas_api.services.trace import record
 from clas_api.store.models import Account
@@ -46,7 +46,9 @@ def register(desk: Desk, email: str, name: str) -> str:
     The mail does not repeat the name typed: a stranger could write anything to somebody through it.
     """
     desk.open_wholly(writing=True)
-    account, _ = account_for(desk, email, name, "asked for")
+    account, made = account_for(desk, email, name)
+    if made:
+        trace_new(desk, account, "asked for")
     if _has_a_way_in(account):
         mail_known(desk, account)
     else:
@@ -73,8 +75,10 @@ def invite(desk: Desk, email: str, name: str, roles: Sequence[Role]) -> Invitati
     """
     scope = desk.open("accounts.manage", writing=True)
     check_roles(desk, roles, "roles")
-    account, _ = account_for(desk, email, name, "invited")
-    new = [role for role in roles if add_role(desk, account, role)]
+    account, made = account_for(desk, email, name)
+    new = add_roles(desk, account, roles)
+    if made:
+        trace_new(desk, account, "invited")
     what = ", ".join(ROLES[role.kind] for role in roles)
     who = desk.who.name
     link = None

@@ -10,7 +10,7 @@ from clas_api.refusals import Forbidden
 from clas_api.security.oidc import Identity
 from clas_api.security.principal import Role
 from clas_api.services.account_requests import RegistrationSchema, read
-from clas_api.services.accounts import account_for
+from clas_api.services.accounts import account_for, trace_new
 from clas_api.services.desk import Desk
 from clas_api.services.roles import add_role
 from clas_api.services.signing_in import CLOSED, SignedIn
@@ -45,13 +45,15 @@ def _linked(desk: Desk, identity: Identity) -> Account:
         asked = read(RegistrationSchema, {"email": identity.email, "name": identity.name})
     except InvalidInput as error:
         raise Forbidden(f"Le service d'identité a donné des renseignements à corriger là-bas : {error}") from None
-    account, made = account_for(desk, asked["email"], asked["name"], "identity provider")
+    account, made = account_for(desk, asked["email"], asked["name"])
     if account.issuer is not None:
         raise Forbidden(_ANOTHER)
     account.issuer, account.subject = identity.issuer, identity.subject
-    record(desk, "account.link", account.id, after={"issuer": identity.issuer})
     if made and (slug := _employer(desk, identity.siret)):
         add_role(desk, account, Role("agent", department=slug), because="siret")
+    if made:
+        trace_new(desk, account, "identity provider")
+    record(desk, "account.link", account.id, after={"issuer": identity.issuer})
     return account
 
 

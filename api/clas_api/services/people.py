@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from clas_api.security.permissions import departments_of, porteurs_of
 from clas_api.security.principal import Role
-from clas_api.services.accounts import account_for
+from clas_api.services.accounts import account_for, trace_new
 from clas_api.services.desk import Desk
 from clas_api.services.links import mail_invitation, mail_notice
 from clas_api.services.roles import add_role
@@ -35,9 +35,11 @@ def add_person(desk: Desk, porteur_id: UUID, email: str, name: str) -> Mapping[s
     """
     desk.open("people.manage", writing=True)
     porteur = _seen_porteur(desk, porteur_id)
-    account, made = account_for(desk, email, name, "added to a porteur")
+    account, made = account_for(desk, email, name)
     if not add_role(desk, account, Role("porteur", porteur=porteur_id)):
         raise Duplicate("Cette personne est déjà de celles de ce porteur.")
+    if made:
+        trace_new(desk, account, "added to a porteur")
     if made or (account.password_hash is None and account.issuer is None):
         mail_invitation(desk, account, _INVITED.format(who=desk.who.name, porteur=porteur.name))
     else:

@@ -60,6 +60,17 @@ def take_role_away(desk: Desk, account_id: UUID, role_id: UUID) -> None:
     desk.session.commit()
 
 
+def add_roles(desk: Desk, account: Account, roles: Sequence[Role]) -> bool:
+    """Add roles to an account; tell whether any was new. The caller commits.
+
+    Chains of the trace are always held in one order, departments by name and then the national one, so that no two
+    requests wait for each other.
+    """
+    ordered = sorted(roles, key=lambda role: (role.department is None, role.department or ""))
+    added = [add_role(desk, account, each) for each in ordered]
+    return any(added)
+
+
 def add_role(desk: Desk, account: Account, role: Role, *, because: str | None = None) -> bool:
     """Add a role to an account unless it has it; tell whether it was added. The caller commits."""
     wanted = (role.kind, role.department, role.institution, role.porteur)

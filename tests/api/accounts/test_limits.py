@@ -48,3 +48,16 @@ def test_starting_imports_none_of_what_only_signing_in_needs() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_behind_a_proxy_it_is_the_address_that_it_speaks_for_that_is_counted(
+    make_app: Callable[..., Flask], make_database: Callable[[str], str]
+) -> None:
+    def statuses(proxies: int) -> set[int]:
+        client = make_app(database_url=make_database("sqlite"), proxies=proxies).test_client()
+        body = {"email": "ann@exemple.fr"}
+        headers = [{"X-Forwarded-For": f"192.0.2.{number}"} for number in range(31)]
+        return {client.post("/api/v1/accounts/resets", json=body, headers=each).status_code for each in headers}
+
+    assert statuses(1) == {202}
+    assert statuses(0) == {202, 429}  # nobody is believed who was not announced
