@@ -23,7 +23,7 @@ def actors_on(desk: Desk, row: DossierRow) -> frozenset[str]:
 def move(desk: Desk, row: DossierRow, name: str, *, actors: frozenset[str] | None = None) -> str:
     """Take the step `name`, in the transaction of `desk`, and return the state before. Raises `StepRefused`."""
     before: str = row.state
-    row.state = step(name, row.state, actors_on(desk, row) if actors is None else actors)
+    row.state = step(name, row.state, actors_on(desk, row) if actors is None else actors, row.outcome)
     row.updated_at = desk.now
     return before
 

@@ -55,6 +55,9 @@ Actor = Literal["porteur", "agent", "head", "committee"]
 ACTORS: Mapping[Actor, str] = MappingProxyType(
     {"porteur": "le porteur", "agent": "la Caf", "head": "le responsable de service", "committee": "le comité"}
 )
+_TO: Mapping[Actor, str] = MappingProxyType(
+    {"porteur": "au porteur", "agent": "à la Caf", "head": "au responsable de service", "committee": "au comité"}
+)
 
 Outcome = Literal["approved", "reserve", "deferred", "refused"]
 OUTCOMES: tuple[Outcome, ...] = ("approved", "reserve", "deferred", "refused")
@@ -63,20 +66,27 @@ OUTCOMES: tuple[Outcome, ...] = ("approved", "reserve", "deferred", "refused")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: what it is called, from which states, to which one, and who may take it."""
+    """One step: what it is called, from which states, to which one, who may take it, and the decision that it needs."""
 
     name: str
     label: str
     before: tuple[State, ...]
     after: State
     actors: tuple[Actor, ...]
+    outcome: Outcome | None = None
 
 
 _CAF: tuple[Actor, ...] = ("agent", "head")
 
 STEPS: tuple[Step, ...] = (
     Step("deposit", "déposer", ("draft", "deposited", "complements_asked"), "deposited", ("porteur",)),
-    Step("ask_complements", "demander des compléments", ("deposited", "admissible"), "complements_asked", _CAF),
+    Step(
+        "ask_complements",
+        "demander des compléments",
+        ("deposited", "complements_asked", "admissible"),
+        "complements_asked",
+        _CAF,
+    ),
     Step("find_admissible", "déclarer recevable", ("deposited", "inadmissible"), "admissible", _CAF),
     Step("find_inadmissible", "déclarer irrecevable", ("deposited", "complements_asked"), "inadmissible", _CAF),
     Step("examine", "étudier", ("admissible", "examined"), "examined", _CAF),
@@ -86,7 +96,7 @@ STEPS: tuple[Step, ...] = (
     Step("refuse", "refuser", ("examined", "reserve", "deferred"), "refused", ("committee",)),
     Step("correct", "reprendre la décision", ("approved", "refused", "notified"), "examined", ("head",)),
     Step("notify", "notifier", ("approved", "refused"), "notified", _CAF),
-    Step("begin", "commencer", ("notified",), "running", _CAF),
+    Step("begin", "commencer", ("notified",), "running", _CAF, "approved"),
     Step("file_bilan", "déposer le bilan", ("running",), "bilan_filed", ("porteur",)),
     Step("return_bilan", "rendre le bilan à corriger", ("bilan_filed",), "running", _CAF),
     Step("settle", "solder", ("bilan_filed",), "settled", _CAF),
@@ -116,27 +126,33 @@ class StepRefused(Refused):
     """A step that the state of the dossier, or the role of whoever asks, does not allow."""
 
 
-def step(name: str, state: State, actors: Iterable[str]) -> State:
+def step(name: str, state: State, actors: Iterable[str], outcome: str | None = None) -> State:
     """Return the state that the step `name` leads to from `state`, taken by somebody who is one of `actors`.
 
-    Raises `StepRefused` with what the step needs.
+    `outcome` is that of the last decision, where there is one. Raises `StepRefused` with what the step needs.
     """
     wanted = _BY_NAME[name]
     if not set(actors) & set(wanted.actors):
-        who = " ou ".join(ACTORS[actor] for actor in wanted.actors)
-        raise StepRefused(f"Il revient à {who} de {wanted.label} un dossier.".replace("à le ", "au "))
+        who = " ou ".join(_TO[actor] for actor in wanted.actors)
+        raise StepRefused(f"Étape « {wanted.label} » : elle revient {who}.")
     if state not in wanted.before:
         needed = ", ".join(STATES[each] for each in wanted.before)
         raise StepRefused(
-            f"On ne peut pas {wanted.label} un dossier « {STATES[state]} » ; il faut qu'il soit : {needed}."
+            f"Étape « {wanted.label} » impossible : le dossier est « {STATES[state]} » ; il faut qu'il soit : {needed}."
+        )
+    if wanted.outcome not in (None, outcome):
+        raise StepRefused(
+            f"Étape « {wanted.label} » impossible : il faut que la dernière décision soit « {STATES[wanted.outcome]} »."
         )
     return wanted.after
 
 
-def steps_from(state: State, actors: Iterable[str]) -> Sequence[Step]:
-    """Return the steps that somebody who is one of `actors` may take from `state`."""
+def steps_from(state: State, actors: Iterable[str], outcome: str | None = None) -> Sequence[Step]:
+    """Return the steps that somebody who is one of `actors` may take from `state`, after a decision of `outcome`."""
     able = set(actors)
-    return tuple(each for each in STEPS if state in each.before and able & set(each.actors))
+    return tuple(
+        each for each in STEPS if state in each.before and able & set(each.actors) and each.outcome in (None, outcome)
+    )
 
 
 def drawn() -> str:

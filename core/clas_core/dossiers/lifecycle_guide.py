@@ -1,0 +1,54 @@
+"""The guide to the life of a dossier, ``docs/cycle-de-vie.md``, written from the one table of its steps.
+
+``python -m clas_core.dossiers.lifecycle_guide > docs/cycle-de-vie.md`` writes it again.
+"""
+
+import sys
+
+from clas_core.dossiers.lifecycle import ACTORS, STATES, STEPS, Step, drawn
+
+_BEGINNING = """\
+# Le cycle de vie d'un dossier
+
+Cette page est produite par `python -m clas_core.dossiers.lifecycle_guide` à partir de la table des étapes
+(`core/clas_core/dossiers/lifecycle.py`) : ne la modifiez pas à la main. Le service refuse toute étape qui n'y est pas,
+en disant ce qu'il faudrait.
+"""
+
+
+def guide() -> str:
+    """Return the guide, in Markdown: the diagram, the states, the steps with who may take each."""
+    return "\n".join(
+        [
+            _BEGINNING,
+            "## Le schéma",
+            "",
+            "```mermaid",
+            drawn() + "```",
+            "",
+            "## Les états",
+            "",
+            "| État | Dans l'API |",
+            "|---|---|",
+            *(f"| {label} | `{state}` |" for state, label in STATES.items()),
+            "",
+            "## Les étapes",
+            "",
+            "| Étape | Depuis | Vers | Par |",
+            "|---|---|---|---|",
+            *map(_row, STEPS),
+            "",
+        ]
+    )
+
+
+def _row(each: Step) -> str:
+    before = ", ".join(STATES[state] for state in each.before)
+    if each.outcome is not None:
+        before += f" (décision : {STATES[each.outcome]})"
+    actors = ", ".join(ACTORS[actor] for actor in each.actors)
+    return f"| {each.label} | {before} | {STATES[each.after]} | {actors} |"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(guide())

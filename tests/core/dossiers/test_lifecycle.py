@@ -1,0 +1,171 @@
+"""The life of a dossier: no sequence of permitted steps breaks what must always hold, and nothing else is permitted."""
+
+from itertools import product
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from clas_core.dossiers.lifecycle import (
+    ACTORS,
+    DECIDING,
+    OUTCOMES,
+    STATES,
+    STEPS,
+    Outcome,
+    State,
+    Step,
+    StepRefused,
+    drawn,
+    step,
+    steps_from,
+)
+
+OUTCOME_OF = {name: outcome for outcome, name in DECIDING.items()}
+AFTER_A_DECISION = ("notified", "running", "bilan_filed", "settled")
+PAID = ("running", "bilan_filed", "settled")
+"""States in which money is, or was, due."""
+
+
+class LifeOfADossier(RuleBasedStateMachine):
+    """A dossier to which anybody does anything, as often as they like."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.state: State = "draft"
+        self.outcome: Outcome | None = None
+        self.taken: list[str] = []
+        self.been: list[State] = ["draft"]
+
+    def _take(self, each: Step, actor: str) -> None:
+        before = self.state
+        self.state = step(each.name, before, [actor], self.outcome)
+        assert before != "closed", "something left a closed dossier"
+        assert actor in each.actors, "a step was taken by somebody it does not belong to"
+        self.outcome = OUTCOME_OF.get(each.name, self.outcome)
+        self.taken.append(each.name)
+        self.been.append(self.state)
+
+    @rule(each=st.sampled_from(STEPS), actor=st.sampled_from(sorted(ACTORS)))
+    def anybody_tries_anything(self, each: Step, actor: str) -> None:
+        before = self.state
+        try:
+            self._take(each, actor)
+        except StepRefused:
+            assert self.state == before
+
+    @precondition(lambda self: any(steps_from(self.state, ACTORS, self.outcome)))
+    @rule(data=st.data())
+    def somebody_takes_a_step_that_is_offered(self, data: st.DataObject) -> None:
+        offered = steps_from(self.state, ACTORS, self.outcome)
+        # Most lives go on: one that ends at once meets nothing.
+        often = [each for each in offered for _ in range(1 if each.after in ("withdrawn", "closed") else 6)]
+        each = data.draw(st.sampled_from(often))
+        self._take(each, data.draw(st.sampled_from(each.actors)))
+
+    def _last(self, *names: str) -> int:
+        """Return where one of these steps was last taken; -1 when none was."""
+        return max((place for place, name in enumerate(self.taken) if name in names), default=-1)
+
+    @invariant()
+    def what_is_settled_has_a_bilan_and_an_approval(self) -> None:
+        if self.state == "settled":
+            assert self.outcome == "approved"
+            assert self._last("file_bilan") > self._last("return_bilan", "approve")
+
+    @invariant()
+    def what_is_notified_was_decided_and_the_decision_still_stands(self) -> None:
+        if self.state in AFTER_A_DECISION:
+            assert self.outcome in ("approved", "refused")
+            assert self._last("approve", "refuse") > self._last("correct")
+
+    @invariant()
+    def what_was_refused_or_withdrawn_is_never_paid(self) -> None:
+        if self.state in PAID:
+            assert self.outcome == "approved"
+            assert "withdrawn" not in self.been
+
+    @invariant()
+    def what_is_paid_was_notified_after_its_decision(self) -> None:
+        if self.state in PAID:
+            assert self._last("notify") > self._last("approve", "correct")
+
+    @invariant()
+    def what_is_decided_was_deposited_found_admissible_and_studied(self) -> None:
+        if self.state in (*OUTCOMES, *AFTER_A_DECISION):
+            assert self._last("examine") > self._last("find_admissible") > self._last("deposit") >= 0
+
+    @invariant()
+    def nothing_comes_back_to_a_draft(self) -> None:
+        assert "draft" not in self.been[1:]
+
+    @invariant()
+    def nothing_is_stuck_before_it_is_closed(self) -> None:
+        assert (self.state == "closed") == (not steps_from(self.state, ACTORS, self.outcome))
+
+
+LifeOfADossier.TestCase.settings = settings(max_examples=150, stateful_step_count=50, deadline=None)
+TestLifeOfADossier = LifeOfADossier.TestCase
+
+
+def test_every_state_is_reached() -> None:
+    reached: set[tuple[State, Outcome | None]] = set()
+    coming: list[tuple[State, Outcome | None]] = [("draft", None)]
+    while coming:
+        place = coming.pop()
+        if place not in reached:
+            reached.add(place)
+            coming += [
+                (each.after, OUTCOME_OF.get(each.name, place[1])) for each in steps_from(place[0], ACTORS, place[1])
+            ]
+    assert {state for state, _ in reached} == set(STATES)
+
+
+OTHERWISE = [(each, state) for each, state in product(STEPS, STATES) if state not in each.before]
+
+
+@pytest.mark.parametrize(("each", "state"), OTHERWISE, ids=[f"{each.name}-{state}" for each, state in OTHERWISE])
+def test_a_step_is_refused_from_every_other_state_with_what_it_needs(each: Step, state: State) -> None:
+    with pytest.raises(StepRefused) as refused:
+        step(each.name, state, ACTORS, "approved")
+    said = str(refused.value)
+    assert each.label in said
+    assert f"« {STATES[state]} »" in said
+    assert all(STATES[needed] in said for needed in each.before)
+
+
+STRANGERS = [(each, actor) for each, actor in product(STEPS, ACTORS) if actor not in each.actors]
+
+
+@pytest.mark.parametrize(("each", "actor"), STRANGERS, ids=[f"{each.name}-{actor}" for each, actor in STRANGERS])
+def test_a_step_is_refused_to_everybody_else_with_who_may_take_it(each: Step, actor: str) -> None:
+    for state in each.before:
+        with pytest.raises(StepRefused) as refused:
+            step(each.name, state, [actor], each.outcome)
+        assert all(ACTORS[able].removeprefix("le ") in str(refused.value) for able in each.actors)
+        assert "à le " not in str(refused.value)
+
+
+@pytest.mark.parametrize("outcome", [None, "reserve", "deferred", "refused"])
+def test_only_what_was_approved_begins(outcome: Outcome | None) -> None:
+    assert step("begin", "notified", ["agent"], "approved") == "running"
+    with pytest.raises(StepRefused, match="agréé"):
+        step("begin", "notified", ["agent"], outcome)
+
+
+def test_only_the_porteur_deposits_withdraws_and_files_its_bilan() -> None:
+    assert {each.name for each in STEPS if "porteur" in each.actors} == {"deposit", "withdraw", "file_bilan"}
+    assert all(each.actors == ("porteur",) for each in STEPS if "porteur" in each.actors)
+
+
+def test_only_the_committee_decides_and_only_the_head_takes_a_decision_up_again() -> None:
+    assert {each.name for each in STEPS if "committee" in each.actors} == set(DECIDING.values())
+    assert [each.name for each in STEPS if each.actors == ("head",)] == ["correct"]
+
+
+def test_the_diagram_has_every_state_and_every_step() -> None:
+    lines = drawn().splitlines()
+    assert all(f'    state "{label}" as {state}' in lines for state, label in STATES.items())
+    arrows = [line for line in lines if "-->" in line]
+    assert len(arrows) == sum(len(each.before) for each in STEPS) + 2
