@@ -165,12 +165,12 @@ def make_department(tmp_path_factory: pytest.TempPathFactory) -> MakeDepartment:
 
 
 @pytest.fixture(scope="session")
-def with_department(make_app: MakeApp) -> Callable[[DepartmentPlugin], FlaskClient]:
+def with_department(make_app: MakeApp, make_database: MakeDatabase) -> Callable[[DepartmentPlugin], FlaskClient]:
     """Return a function that serves one more department beside the two installed ones."""
 
     def serve(plugin: DepartmentPlugin) -> FlaskClient:
         registry = DepartmentRegistry([*DepartmentRegistry.load(), plugin])
-        return make_app(registry=registry).test_client()
+        return make_app(registry=registry, database_url=make_database("sqlite")).test_client()
 
     return serve
 
