@@ -109,3 +109,10 @@ def site(make_site: Callable[..., Site], make_database: Callable[[str], str]) ->
 AGENT = {"kind": "agent", "department": "marne"}
 AGENT_ELSEWHERE = {"kind": "agent", "department": "seine_et_marne"}
 COMMITTEE = {"kind": "committee", "department": "marne", "institution": "education-nationale"}
+EXTENSIONS = "/espace/departements/marne/prolongations/2025-2026"
+
+
+def deposited(site: Site) -> str:
+    """Make Alex, and a dossier of theirs that is deposited; return its address."""
+    site.person("alex")
+    return site.dossier("alex", site.porteur("alex"), deposited=True)
