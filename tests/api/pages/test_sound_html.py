@@ -57,6 +57,7 @@ class _Checker(HTMLParser):
         self.ids: list[str] = []
         self.levels: list[int] = []
         self.labelled: set[str] = set()
+        self.sending = False
         self.fields: list[str] = []
         self.named: list[str] = []
         self.empty: dict[str, str] = {}
@@ -76,6 +77,8 @@ class _Checker(HTMLParser):
             self.fields.append(given.get("id", f"<{tag}> without id"))
         if tag == "label":
             self.labelled.add(given.get("for", ""))
+        if tag == "form":
+            self.sending = given.get("method") == "post"
         self._check(tag, given)
 
     def _check(self, tag: str, given: dict[str, str]) -> None:
@@ -88,7 +91,7 @@ class _Checker(HTMLParser):
             "another language": tag == "html" and given.get("lang") != "fr",
             "an address from elsewhere": tag in FETCHING and "//" in given.get("src", given.get("href", "")),
             "a script for an address": given.get("href", "").strip().lower().startswith("javascript:"),
-            "a button that changes nothing": tag == "button" and not given.get("name"),
+            "a button that changes nothing": tag == "button" and not given.get("name") and not self.sending,
         }
         self.faults += [f"{what}: <{tag} {given}>" for what, found in wrong.items() if found]
 
