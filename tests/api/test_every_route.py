@@ -62,6 +62,14 @@ def writing(status: str) -> Mapping[str, int]:
     )
 
 
+def studying(status: str) -> Mapping[str, int]:
+    """Return the answers where the dossier's Caf gets `status`, and nobody else can do it."""
+    return answers(**{f"_{status}": "agent51 head51"}, _404="agent77 head77", _401="anonymous", others="403")
+
+
+READING_LATER = {name: 409 if status == 200 else status for name, status in READING.items()}
+"""Those of `READING`, where there is nothing to read yet."""
+
 CAMPAIGN = "/departments/marne/campaigns/2025-2026"
 GROUP = {"label": "CE2", "children": 10, "running_costs": "9000.00"}
 NOBODYS = str(uuid4())
@@ -223,6 +231,38 @@ PROBES: Mapping[tuple[str, str], Probe] = {
     ("GET", "/dossiers/<key>/attachments/<attachment>"): Probe(
         of_dossier(f"/attachments/{NOBODYS}"),
         answers(_404=f"{READERS} {STRANGERS} {ELSEWHERE}", _403="national admin", _401="anonymous"),
+    ),
+    # After a decision. The dossier was only deposited: whoever may act is told that it cannot be done yet (409).
+    ("POST", "/dossiers/<key>/notification"): Probe(of_dossier("/notification"), studying("428")),
+    ("POST", "/dossiers/<key>/beginning"): Probe(of_dossier("/beginning", {}), studying("428")),
+    ("POST", "/dossiers/<key>/closing"): Probe(of_dossier("/closing"), studying("428")),
+    ("GET", "/dossiers/<key>/payments"): Probe(
+        of_dossier("/payments"),
+        answers(
+            _200="porteur51 agent51 head51 program51",
+            _404=f"{STRANGERS} agent77 head77 program77",
+            _403="committee51 committee77 national admin",
+            _401="anonymous",
+        ),
+    ),
+    ("PATCH", "/payments/<key>"): Probe(
+        fixed(f"/payments/{NOBODYS}", {"reference": "V1", "paid_on": "2025-07-01"}),
+        answers(_404="agent51 head51 agent77 head77", _401="anonymous", others="403"),
+    ),
+    ("GET", "/dossiers/<key>/bilan"): Probe(of_dossier("/bilan"), READING_LATER),
+    ("PATCH", "/dossiers/<key>/bilan"): Probe(of_dossier("/bilan", {"schools": 2}), writing("409")),
+    ("GET", "/dossiers/<key>/bilan/check"): Probe(of_dossier("/bilan/check"), READING_LATER),
+    ("POST", "/dossiers/<key>/bilan/filing"): Probe(of_dossier("/bilan/filing"), writing("409")),
+    ("POST", "/dossiers/<key>/bilan/return"): Probe(of_dossier("/bilan/return", {"reason": "Non."}), studying("409")),
+    ("GET", "/dossiers/<key>/settlement"): Probe(of_dossier("/settlement"), READING_LATER),
+    ("POST", "/dossiers/<key>/settlement"): Probe(of_dossier("/settlement"), studying("428")),
+    ("GET", "/dossiers/<key>/changes"): Probe(of_dossier("/changes"), READING),
+    ("GET", "/departments/<slug>/statistics/<year>"): Probe(
+        fixed("/departments/marne/statistics/2025-2026"),
+        answers(_200="agent51 head51 committee51 program51 national", _404=ELSEWHERE, _401="anonymous", others="403"),
+    ),
+    ("GET", "/statistics/<year>"): Probe(
+        fixed("/statistics/2025-2026"), answers(_200="national", _401="anonymous", others="403")
     ),
     # What a Caf does.
     ("GET", "/departments/<slug>/campaigns/<year>/extensions"): Probe(

@@ -94,6 +94,15 @@ EVERYWHERE = frozenset({"admin"})
 """Roles that are not of one department."""
 
 
+NATIONWIDE = frozenset({"national"})
+"""Roles that see counts of every department, and no dossier of any."""
+
+
+def sees_the_nation(who: Principal) -> bool:
+    """Tell whether `who` may be told counts of every department."""
+    return bool(who.kinds() & NATIONWIDE) or who.id == "system"
+
+
 def departments_of(who: Principal, ability: Ability) -> frozenset[str]:
     """Return the departments in which `who` has `ability` by a role of that department."""
     allowed = _ALLOWED[ability]

@@ -1,5 +1,6 @@
 """Drafting a dossier: starting it, saving it at any stage, taking it up from last year, checking it, giving it up."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from clas_api.services.porteurs import porteur_of
 from clas_api.services.reading import A_DOSSIER, attached_kinds, content_for, load_dossier
 from clas_api.services.revisions import match_revision
 from clas_api.services.trace import record
+from clas_api.store.bilans import previous_bilan_state
 from clas_api.store.dossiers import Sight, find_dossier, live_dossiers, version_of
 from clas_api.store.models import Attachment, DossierRow, PorteurDepartment
 from clas_core.dossiers import (
@@ -151,9 +153,12 @@ def _summarise(row: DossierRow, content: DossierContent, *, asked: int) -> None:
 
 
 def judge(desk: Desk, row: DossierRow, call: OpenCall, content: DossierContent, on: datetime) -> DossierCheck:
-    """Check a content of a dossier as if it were deposited at the moment `on`."""
+    """Check a content of a dossier as if it were deposited at the moment `on`.
+
+    Whether the bilan of the year before is filed is known where that year was begun here; elsewhere it is declared.
+    """
     return check_dossier(
-        content,
+        _with_known_bilan(desk, row, call, content),
         porteur_of(row.porteur),
         call.campaign,
         call.estimator,
@@ -161,6 +166,14 @@ def judge(desk: Desk, row: DossierRow, call: OpenCall, content: DossierContent, 
         extended_until=call.extended_until.date() if call.extended_until else None,
         attached=attached_kinds(desk, row.id),
     )
+
+
+def _with_known_bilan(desk: Desk, row: DossierRow, call: OpenCall, content: DossierContent) -> DossierContent:
+    rules = call.campaign.bilan
+    if rules is None or not rules.needed_for_next_deposit:
+        return content
+    filed = previous_bilan_state(desk.session, row.porteur_id, row.department, str(rules.about))
+    return content if filed is None else replace(content, previous_bilan="filed" if filed else "not_filed")
 
 
 def check(desk: Desk, key: UUID) -> tuple[DossierRow, DossierCheck]:

@@ -65,11 +65,21 @@ def database_state() -> str:
 def record_served_rules(
     session: "Session", library: "ReferentialLibrary", registry: "DepartmentRegistry", today: date
 ) -> int:
-    """Record the rules that are served and were not recorded yet; return how many. The caller commits."""
+    """Record the rules that are served and were not recorded yet; return how many. The caller commits.
+
+    The text of national rules is kept with their digest: a dossier deposited under them is settled by them, even when
+    their file is corrected later.
+    """
     from sqlalchemy import select
 
-    from clas_api.store.models import ServedRules
+    from clas_api.store.models import KeptRules, ServedRules
 
+    kept = set(session.scalars(select(KeptRules.digest)))
+    session.add_all(
+        KeptRules(digest=each.digest, school_year=str(each.school_year), text=each.text)
+        for each in library
+        if each.digest not in kept
+    )
     known = set(session.scalars(select(ServedRules.digest)))
     rows: list[tuple[str, str, str, str]] = [
         (each.digest, "referential", "national", str(each.school_year)) for each in library

@@ -9,17 +9,22 @@ from werkzeug.exceptions import HTTPException
 from clas_api.v1 import (
     accounts,
     assessments,
+    assignments,
     attachments,
     audit,
+    bilans,
     departments,
     dossiers,
     estimates,
     extensions,
     health,
+    instruction,
+    notifications,
     people,
     porteurs,
     referentials,
     sessions,
+    statistics,
     tokens,
 )
 from clas_api.v1.documented import describe
@@ -65,6 +70,8 @@ def attach(app: Flask) -> None:
     api.ma_plugin.converter.add_attribute_function(describe)
     rules = (estimates, assessments, departments, referentials)
     for module in (*rules, porteurs, dossiers, attachments, extensions, audit, sessions, accounts, tokens, people):
+        api.register_blueprint(module.blueprint, url_prefix=PREFIX)
+    for module in (assignments, instruction, notifications, bilans, statistics):
         api.register_blueprint(module.blueprint, url_prefix=PREFIX)
     api.register_blueprint(health.blueprint)
     _declare_problems(api.spec.components.responses)

@@ -4,6 +4,11 @@ from dataclasses import replace
 
 from clas_core.dossiers.content import DossierAction, DossierContent, DossierGroup
 
+KEPT = ("contact", "actions", "axes", "beyond_homework", "articulations")
+"""The sections that a new year begins with."""
+TO_ANSWER = ("groups", "common_costs", "budget", "previous_bilan", "attestations")
+"""What is of one year alone: the counts, costs and bonuses of each group, and what is signed."""
+
 
 def copied_for_next_year(content: DossierContent) -> DossierContent:
     """Return the draft that a new year begins with.

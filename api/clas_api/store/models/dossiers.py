@@ -3,7 +3,7 @@
 Each row says its department and its porteur, so that both separations hold on every table.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +21,7 @@ class DossierRow(Base):
     `content` is what is being written; deposits keep their own copies. `changed` tells that it differs from the last
     deposit. `place` is 1, or more where the campaign allows several dossiers. The counts and the amount asked are those
     of the content when it was last saved, `granted_cents` and `settled_cents` those of the last decision and of the
-    settlement: for lists and totals.
+    settlement: for lists and totals. `convention_signed_on` is the day of the agreement, where one must be signed.
     """
 
     __tablename__ = "dossiers"
@@ -48,6 +48,22 @@ class DossierRow(Base):
         Index("ix_dossiers_state", "department", "school_year", "state", "updated_at", "id"),
         Index("ix_dossiers_deposited", "department", "school_year", "deposited_at", "id"),
         Index("ix_dossiers_department_updated", "department", "updated_at", "id"),
+        Index(
+            "ix_dossiers_counted",
+            "school_year",
+            "department",
+            postgresql_include=[
+                "id",
+                "state",
+                "outcome",
+                "porteur_id",
+                "versions",
+                "actions",
+                "asked_cents",
+                "granted_cents",
+                "settled_cents",
+            ],
+        ),
         Index("ix_dossiers_assigned_to", "assigned_to"),
         Index("ix_dossiers_porteur", "porteur_id", "updated_at", "id"),
     )
@@ -71,6 +87,7 @@ class DossierRow(Base):
     granted_cents: Mapped[int] = mapped_column(BigInteger, default=0)
     settled_cents: Mapped[int] = mapped_column(BigInteger, default=0)
     outcome: Mapped[str | None] = mapped_column(String(10))
+    convention_signed_on: Mapped[date | None]
     assigned_to: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
     revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(Moment)

@@ -50,6 +50,7 @@ def upgrade() -> None:
         sa.Column("granted_cents", sa.BigInteger(), nullable=False),
         sa.Column("settled_cents", sa.BigInteger(), nullable=False),
         sa.Column("outcome", sa.String(length=10), nullable=True),
+        sa.Column("convention_signed_on", sa.Date(), nullable=True),
         sa.Column("assigned_to", sa.Uuid(), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -78,6 +79,23 @@ def upgrade() -> None:
     op.create_index("ix_dossiers_department_updated", "dossiers", ["department", "updated_at", "id"], unique=False)
     op.create_index(
         "ix_dossiers_deposited", "dossiers", ["department", "school_year", "deposited_at", "id"], unique=False
+    )
+    op.create_index(
+        "ix_dossiers_counted",
+        "dossiers",
+        ["school_year", "department"],
+        unique=False,
+        postgresql_include=[
+            "id",
+            "state",
+            "outcome",
+            "porteur_id",
+            "versions",
+            "actions",
+            "asked_cents",
+            "granted_cents",
+            "settled_cents",
+        ],
     )
     op.create_index("ix_dossiers_assigned_to", "dossiers", ["assigned_to"], unique=False)
     op.create_index("ix_dossiers_porteur", "dossiers", ["porteur_id", "updated_at", "id"], unique=False)

@@ -1,0 +1,56 @@
+"""Queries on bilans and payments. None commits."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from clas_api.store.models import BilanRow, Payment
+
+DAYS_BEFORE = 14
+"""A bilan is first called for that many days before its day …"""
+DAYS_BETWEEN = 14
+"""… and again that many days after the last time, until it is filed."""
+
+
+def bilan_of(session: Session, dossier: UUID, *, hold: bool = False) -> BilanRow | None:
+    """Return the bilan of a dossier; `hold` keeps others from changing it until the commit."""
+    query = select(BilanRow).where(BilanRow.dossier_id == dossier)
+    return session.scalar(query.with_for_update() if hold else query)
+
+
+def bilans_of(session: Session, dossiers: Collection[UUID]) -> Mapping[UUID, BilanRow]:
+    """Return the bilan of each of `dossiers` that has one."""
+    query = select(BilanRow).where(BilanRow.dossier_id.in_(dossiers))
+    return {each.dossier_id: each for each in session.scalars(query)}
+
+
+def bilans_to_remind(session: Session, today: date) -> Sequence[BilanRow]:
+    """Return the bilans that are due soon, or overdue, and that their porteur was not reminded of lately."""
+    reminded_before = today - timedelta(days=DAYS_BETWEEN)
+    rows = session.scalars(
+        select(BilanRow)
+        .where(BilanRow.state == "draft", BilanRow.due_on <= today + timedelta(days=DAYS_BEFORE))
+        .order_by(BilanRow.due_on, BilanRow.id)
+    ).all()
+    return [each for each in rows if each.reminded_at is None or each.reminded_at.date() <= reminded_before]
+
+
+def previous_bilan_state(session: Session, porteur: UUID, department: str, year: str) -> bool | None:
+    """Tell whether every bilan of a porteur for a year is filed; `None` when nothing of it began here."""
+    query = select(BilanRow.state).where(
+        BilanRow.porteur_id == porteur, BilanRow.department == department, BilanRow.school_year == year
+    )
+    states = session.scalars(query).all()
+    return all(state == "filed" for state in states) if states else None
+
+
+def payments_of(session: Session, dossiers: Collection[UUID]) -> Mapping[UUID, Sequence[Payment]]:
+    """Return what is paid and to pay for each of `dossiers`, in the order of their days."""
+    found: dict[UUID, list[Payment]] = {key: [] for key in dossiers}
+    query = select(Payment).where(Payment.dossier_id.in_(dossiers))
+    for each in session.scalars(query.order_by(Payment.due_on, Payment.created_at, Payment.id)):
+        found[each.dossier_id].append(each)
+    return found

@@ -1,0 +1,115 @@
+"""``/dossiers/{id}/bilan`` and ``/settlement``: what was really done, what it is worth, and the last payment."""
+
+from typing import Any
+
+from flask import Response, jsonify
+
+from clas_api.services.bilans import check_bilan, file_bilan, load_bilan, return_bilan, save_bilan
+from clas_api.services.settling import settle_dossier, settlement_json, show_settlement
+from clas_api.store.models import BilanRow
+from clas_api.v1.asking import current_desk
+from clas_api.v1.body import Blueprint
+from clas_api.v1.places import key_of
+from clas_api.v1.revisions import asked_revision, if_match, with_revision
+from clas_api.v1.year_schemas import (
+    BilanAnswerSchema,
+    BilanCheckSchema,
+    BilanSectionsSchema,
+    ReturnSchema,
+    SettlementSchema,
+)
+from clas_core.dossiers import missing
+from clas_core.dossiers.settling import comparison_json
+from clas_core.errors import Problem
+
+blueprint = Blueprint("bilans", __name__, description="Bilans and settlements: forecast beside actual")
+
+_A_DOSSIER = "Ce dossier"
+
+
+def _shown(bilan: BilanRow) -> Response:
+    response = jsonify(
+        {
+            "dossier": str(bilan.dossier_id),
+            "school_year": bilan.school_year,
+            "state": bilan.state,
+            "due_on": bilan.due_on.isoformat() if bilan.due_on else None,
+            "filed_at": bilan.filed_at.isoformat() if bilan.filed_at else None,
+            "content": bilan.content,
+            "revision": bilan.revision,
+        }
+    )
+    return with_revision(response, bilan.revision)
+
+
+@blueprint.get("/dossiers/<key>/bilan")
+@blueprint.response(200, BilanAnswerSchema)
+def get_bilan(key: str) -> Response:
+    """Show the bilan of a dossier that has begun."""
+    _, bilan = load_bilan(current_desk(), key_of(key, _A_DOSSIER))
+    return _shown(bilan)
+
+
+@blueprint.patch("/dossiers/<key>/bilan")
+@blueprint.arguments(BilanSectionsSchema)
+@blueprint.response(200, BilanAnswerSchema)
+@if_match(blueprint)
+def patch_bilan(asked: dict[str, Any], key: str) -> Response:
+    """Save sections of a bilan, at any stage."""
+    return _shown(save_bilan(current_desk(), key_of(key, _A_DOSSIER), asked, revision=asked_revision()))
+
+
+@blueprint.get("/dossiers/<key>/bilan/check")
+@blueprint.response(200, BilanCheckSchema)
+def get_bilan_check(key: str) -> Response:
+    """Say what a bilan lacks, and what its figures point to: the amount due, the risk of an overpayment."""
+    row, checked = check_bilan(current_desk(), key_of(key, _A_DOSSIER))
+    return jsonify(
+        {
+            "dossier": str(row.id),
+            "complete": checked.complete,
+            "to_do": len(missing(checked.points)),
+            "points": [
+                {"pointer": Problem(point.path, "").pointer, "label": point.label, "verdict": point.verdict}
+                | ({"message": point.message} if point.message else {})
+                for point in checked.points
+            ],
+            "comparison": comparison_json(checked.comparison),
+        }
+    )
+
+
+@blueprint.post("/dossiers/<key>/bilan/filing")
+@blueprint.response(200, BilanAnswerSchema)
+@if_match(blueprint)
+def post_bilan_filing(key: str) -> Response:
+    """File a bilan that is whole."""
+    return _shown(file_bilan(current_desk(), key_of(key, _A_DOSSIER), revision=asked_revision()))
+
+
+@blueprint.post("/dossiers/<key>/bilan/return")
+@blueprint.arguments(ReturnSchema)
+@blueprint.response(200, BilanAnswerSchema)
+@if_match(blueprint)
+def post_bilan_return(asked: dict[str, Any], key: str) -> Response:
+    """Give a filed bilan back to its porteur, to be corrected."""
+    desk = current_desk()
+    return _shown(return_bilan(desk, key_of(key, _A_DOSSIER), reason=asked["reason"], revision=asked_revision()))
+
+
+@blueprint.get("/dossiers/<key>/settlement")
+@blueprint.response(200, SettlementSchema)
+def get_settlement(key: str) -> Response:
+    """Show forecast and actual side by side, step by step, and what is left to pay, as it stands or as it was made."""
+    return jsonify(show_settlement(current_desk(), key_of(key, _A_DOSSIER)))
+
+
+@blueprint.post("/dossiers/<key>/settlement")
+@blueprint.response(201, SettlementSchema)
+@if_match(blueprint)
+def post_settlement(key: str) -> Response:
+    """Settle a dossier on its filed bilan."""
+    row, made = settle_dossier(current_desk(), key_of(key, _A_DOSSIER), revision=asked_revision())
+    response = jsonify(settlement_json(row, made))
+    response.status_code = 201
+    return with_revision(response, row.revision)

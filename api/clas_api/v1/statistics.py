@@ -1,0 +1,87 @@
+"""``/departments/{slug}/statistics/{year}`` and ``/statistics/{year}``: what a year comes to, counted from dossiers."""
+
+from flask import Response, jsonify
+from marshmallow import fields
+
+from clas_api.services.next_year import changes_since
+from clas_api.services.statistics import department_statistics, national_statistics
+from clas_api.v1.asking import current_desk
+from clas_api.v1.body import Blueprint
+from clas_api.v1.places import key_of
+from clas_api.v1.schemas import amount, school_year
+from clas_api.v1.year_schemas import NextYearSchema
+from clas_core.strict import StrictSchema
+
+blueprint = Blueprint("statistics", __name__, description="What a year comes to; what the next one changes")
+
+
+def _count() -> fields.Integer:
+    return fields.Integer(required=True, allow_none=True)
+
+
+class LineSchema(StrictSchema):
+    """Figures of what has `key` in common; one that is withheld is null."""
+
+    key = fields.String(required=True)
+    porteurs = _count()
+    dossiers = _count()
+    actions = _count()
+    groups = _count()
+    children = _count()
+    adults = _count()
+    asked = amount(required=True, allow_none=True)
+    approved = amount(required=True, allow_none=True)
+    settled = amount(required=True, allow_none=True)
+
+
+class StatisticsSchema(StrictSchema):
+    department = fields.String(required=True, allow_none=True)
+    school_year = school_year(required=True)
+    least_shown = fields.Integer(required=True, metadata={"description": "smaller counts are withheld, as null"})
+    total = fields.Nested(LineSchema, required=True)
+    retained = fields.Nested(LineSchema, required=True, metadata={"description": "the groups that were approved"})
+    by_outcome = fields.List(fields.Nested(LineSchema), required=True)
+    by_level = fields.List(fields.Nested(LineSchema), required=True)
+    by_territory = fields.List(fields.Nested(LineSchema), required=True)
+    by_nature = fields.List(fields.Nested(LineSchema), required=True)
+
+
+@blueprint.get("/departments/<slug>/statistics/<year>")
+@blueprint.response(200, StatisticsSchema)
+def get_department_statistics(slug: str, year: str) -> Response:
+    """Count a department's year: whole for its own people, without small counts for the national team."""
+    return jsonify(department_statistics(current_desk(), slug, year))
+
+
+@blueprint.get("/statistics/<year>")
+@blueprint.response(200, StatisticsSchema)
+def get_national_statistics(year: str) -> Response:
+    """Count the nation's year, without small counts."""
+    return jsonify(national_statistics(current_desk(), year))
+
+
+@blueprint.get("/dossiers/<key>/changes")
+@blueprint.response(200, NextYearSchema)
+def get_changes(key: str) -> Response:
+    """Say what was kept of the dossier that this one took up, what is to be said anew, and what the rules changed."""
+    found = changes_since(current_desk(), key_of(key, "Ce dossier"))
+    return jsonify(
+        {
+            "dossier": str(found.row.id),
+            "copied_from": str(found.older.id) if found.older else None,
+            "older": found.older.school_year if found.older else None,
+            "newer": found.row.school_year,
+            "kept": list(found.kept),
+            "to_answer": list(found.to_answer),
+            "changes": [
+                {
+                    "kind": each.kind,
+                    "subject": each.subject,
+                    "sentence": each.sentence,
+                    "before": each.before,
+                    "after": each.after,
+                }
+                for each in found.changes
+            ],
+        }
+    )

@@ -1,0 +1,143 @@
+"""The shapes of what follows a decision: notification, payments, bilan, settlement, what a new year changes."""
+
+from typing import Any
+
+from marshmallow import fields
+
+from clas_api.services.paying import KINDS
+from clas_api.v1.body import ReadByTheCore
+from clas_api.v1.dossier_schemas import PointSchema
+from clas_api.v1.schemas import (
+    BonusAmountSchema,
+    ChangeSchema,
+    ReasonSchema,
+    StepSchema,
+    SupplementAmountSchema,
+    amount,
+    school_year,
+)
+from clas_core.dossiers.bilan import BilanSchema
+from clas_core.fields import JsonDay, Words
+from clas_core.strict import StrictSchema
+
+
+def moment(**options: Any) -> fields.String:
+    """A field for a moment, with its offset."""
+    return fields.String(metadata={"format": "date-time"}, **options)
+
+
+class NotificationSchema(StrictSchema):
+    dossier = fields.UUID(required=True)
+    state = fields.String(required=True)
+    recipient = fields.String(required=True)
+    convention = fields.Boolean(required=True, metadata={"description": "an agreement must be signed"})
+    notified_at = moment(required=True)
+    revision = fields.Integer(required=True, metadata={"description": "of the dossier"})
+
+
+class BeginningSchema(StrictSchema):
+    signed_on = JsonDay(load_default=None, allow_none=True, metadata={"description": "day of the agreement"})
+
+
+class PaymentSchema(StrictSchema):
+    id = fields.UUID(required=True)
+    dossier = fields.UUID(required=True)
+    kind = fields.String(required=True, metadata={"enum": list(KINDS)})
+    amount = amount(required=True)
+    due_on = fields.Date(required=True)
+    reference = fields.String(required=True, allow_none=True)
+    paid_on = fields.Date(required=True, allow_none=True)
+    revision = fields.Integer(required=True)
+
+
+class PaymentsSchema(StrictSchema):
+    payments = fields.List(fields.Nested(PaymentSchema), required=True)
+
+
+class MadePaymentSchema(StrictSchema):
+    reference = Words(required=True, longest=80)
+    paid_on = JsonDay(required=True)
+
+
+class BilanSectionsSchema(ReadByTheCore, BilanSchema):
+    """Sections of a bilan to save: each one that is given replaces the one before it."""
+
+
+class BilanAnswerSchema(StrictSchema):
+    dossier = fields.UUID(required=True)
+    school_year = school_year(required=True)
+    state = fields.String(required=True, metadata={"enum": ["draft", "filed"]})
+    due_on = fields.Date(required=True, allow_none=True)
+    filed_at = moment(required=True, allow_none=True)
+    content = fields.Nested(BilanSchema, required=True)
+    revision = fields.Integer(required=True)
+
+
+class ReturnSchema(StrictSchema):
+    reason = Words(required=True, longest=2000)
+
+
+class ComparedSideSchema(StrictSchema):
+    children = fields.Integer(required=True, allow_none=True)
+    adults = fields.Integer(required=True, allow_none=True)
+    running_costs = amount(required=True)
+    eligible = fields.Boolean(required=True)
+    ps = amount(required=True)
+    total = amount(required=True)
+    bonuses = fields.List(fields.Nested(BonusAmountSchema), required=True)
+    supplements = fields.List(fields.Nested(SupplementAmountSchema), required=True)
+    reasons = fields.List(fields.Nested(ReasonSchema), required=True)
+    steps = fields.List(fields.Nested(StepSchema), required=True)
+
+
+class ComparedGroupSchema(StrictSchema):
+    position = fields.Integer(required=True)
+    label = fields.String(required=True)
+    told = fields.Boolean(required=True, metadata={"description": "the bilan says all that the amount needs"})
+    granted = amount(required=True)
+    due = amount(required=True)
+    forecast = fields.Nested(ComparedSideSchema, required=True)
+    actual = fields.Nested(ComparedSideSchema, required=True)
+
+
+class ComparisonSchema(StrictSchema):
+    complete = fields.Boolean(required=True)
+    granted = amount(required=True)
+    due = amount(required=True)
+    paid = amount(required=True)
+    balance = amount(required=True)
+    overpayment = amount(required=True)
+    side = fields.String(required=True, metadata={"enum": ["balance", "overpayment", "even"]})
+    warnings = fields.List(fields.String(), required=True)
+    groups = fields.List(fields.Nested(ComparedGroupSchema), required=True)
+
+
+class BilanCheckSchema(StrictSchema):
+    dossier = fields.UUID(required=True)
+    complete = fields.Boolean(required=True)
+    to_do = fields.Integer(required=True)
+    points = fields.List(fields.Nested(PointSchema), required=True)
+    comparison = fields.Nested(ComparisonSchema, required=True)
+
+
+class SealedRulesSchema(StrictSchema):
+    school_year = school_year(required=True)
+    digest = fields.String(required=True)
+
+
+class SettlementSchema(ComparisonSchema):
+    dossier = fields.UUID(required=True)
+    school_year = school_year(required=True)
+    referential = fields.Nested(SealedRulesSchema, required=True)
+    state = fields.String(required=True, metadata={"enum": ["running", "to_settle", "settled"]})
+    settled_at = moment(required=True, allow_none=True)
+
+
+class NextYearSchema(StrictSchema):
+    dossier = fields.UUID(required=True)
+    copied_from = fields.UUID(required=True, allow_none=True)
+    older = school_year(required=True, allow_none=True)
+    newer = school_year(required=True)
+    kept = fields.List(fields.String(), required=True)
+    to_answer = fields.List(fields.String(), required=True)
+    changes = fields.List(fields.Nested(ChangeSchema), required=True)
