@@ -1,6 +1,8 @@
 """Refusals that come from who asks or how, and not from the rules: each a sentence, like every error of the core."""
 
-from clas_core.errors import ClasError
+from collections.abc import Iterable
+
+from clas_core.errors import ClasError, Problem
 
 
 class NotSignedIn(ClasError):
@@ -18,9 +20,10 @@ class Forbidden(ClasError):
 
 
 class Stale(ClasError):
-    """What is to be changed has changed since it was read (412)."""
+    """What is to be changed has changed since it was read (412). `problems` may say what differs, place by place."""
 
-    def __init__(self, message: str = "") -> None:
+    def __init__(self, message: str = "", problems: Iterable[Problem] = ()) -> None:
+        self.problems = tuple(problems)
         super().__init__(
             message
             or "Quelqu'un a enregistré une autre version entre-temps : la vôtre n'est pas perdue, mais elle n'est pas "

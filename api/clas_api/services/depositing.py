@@ -1,6 +1,5 @@
 """Depositing a dossier: in time, complete, sealed with its rules, and acknowledged once it is committed."""
 
-import logging
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from clas_api.services.drafting import commit_or_stale, content_of, held_dossier
 from clas_api.services.moving import move
 from clas_api.services.porteurs import described
 from clas_api.services.post import write_mail
+from clas_api.services.telling import tell
 from clas_api.services.trace import record
 from clas_api.store.dossiers import next_rank, version_of
 from clas_api.store.models import DepositedGroup, DossierRow, DossierVersion, digest
@@ -23,11 +23,9 @@ from clas_core.dossiers import (
     check_json,
     receipt_number,
 )
-from clas_core.errors import DepartmentUnavailable, InvalidInput, OutOfTime, Refused
+from clas_core.errors import InvalidInput, OutOfTime, Refused
 from clas_core.money import amount_text, write_euros
 from clas_core.years import SchoolYear, write_day, write_moment
-
-logger = logging.getLogger(__name__)
 
 
 def deposit(desk: Desk, key: UUID, *, revision: int | None = None, answer_key: str | None = None) -> dict[str, Any]:
@@ -185,7 +183,4 @@ def _tell_plugin(call: OpenCall, version: DossierVersion) -> None:
         subject=version.receipt,
         details={"version": version.number, "forecast": amount_text(version.forecast_cents)},
     )
-    try:
-        call.plugin.notify(event)
-    except DepartmentUnavailable as error:
-        logger.error("clas_event of %s failed after %s: %s", call.plugin.slug, version.receipt, error.reason)
+    tell(call.plugin, [event])

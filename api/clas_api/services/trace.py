@@ -5,7 +5,8 @@ the previous digest and of the entry, so that altering, removing or inserting on
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -40,29 +41,50 @@ def record(
     `before` and `after` are JSON values; `changes` says the same for a large value, place by place. Whoever adds to a
     chain holds its head until the commit, so that entries follow one another without a hole.
     """
-    head = _head(desk, chain)
-    number = head.number + 1
-    entry = canonical(
-        {
-            "chain": chain,
-            "number": number,
-            "at": desk.now.isoformat(timespec="microseconds"),
-            "who": desk.who.id,
-            "action": action,
-            "subject": str(subject),
-            "before": before,
-            "after": after,
-            "changes": [{"at": each.pointer, "before": each.before, "after": each.after} for each in changes],
-            "request": desk.request_id,
-        }
-    )
-    digest = digest_of_entry(head.digest, entry)
-    desk.session.add(AuditEntry(chain=chain, number=number, subject=str(subject), entry=entry, digest=digest))
+    record_all(desk, chain, [Fact(action, subject, before, after, tuple(changes))])
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One change to trace."""
+
+    action: str
+    subject: str | UUID
+    before: Any = None
+    after: Any = None
+    changes: Sequence[Change] = ()
+
+
+def record_all(desk: Desk, chain: str, facts: Iterable[Fact]) -> None:
+    """Add an entry to `chain` for each of many changes that are committed together, the head being held once."""
+    head = hold_chain(desk, chain)
+    number, digest = head.number, head.digest
+    for fact in facts:
+        number += 1
+        entry = canonical(
+            {
+                "chain": chain,
+                "number": number,
+                "at": desk.now.isoformat(timespec="microseconds"),
+                "who": desk.who.id,
+                "action": fact.action,
+                "subject": str(fact.subject),
+                "before": fact.before,
+                "after": fact.after,
+                "changes": [{"at": each.pointer, "before": each.before, "after": each.after} for each in fact.changes],
+                "request": desk.request_id,
+            }
+        )
+        digest = digest_of_entry(digest, entry)
+        desk.session.add(AuditEntry(chain=chain, number=number, subject=str(fact.subject), entry=entry, digest=digest))
     head.number, head.digest = number, digest
 
 
-def _head(desk: Desk, chain: str) -> AuditHead:
-    """Return the head of a chain, held until the commit; made when the chain begins."""
+def hold_chain(desk: Desk, chain: str) -> AuditHead:
+    """Return the head of a chain, held until the commit; made when the chain begins.
+
+    Whoever holds it is alone to change what is traced there: what it reads next stays so until it commits.
+    """
     held = select(AuditHead).where(AuditHead.chain == chain).with_for_update()
     head = desk.session.scalar(held)
     if head is None:

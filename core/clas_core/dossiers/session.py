@@ -121,6 +121,11 @@ class RecordedEnvelope:
         """What remains; negative when more is granted than there is."""
         return None if self.amount is None else self.amount - self.before - self.session
 
+    @property
+    def exceeded(self) -> bool:
+        """Whether more is granted than there is, where the department says how much there is."""
+        return self.left is not None and self.left < 0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionRecord:

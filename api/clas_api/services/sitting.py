@@ -1,0 +1,42 @@
+"""Whose seat it is: the one that whoever asks holds, or one of a session's by its key."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from clas_api.refusals import Forbidden
+from clas_api.services.desk import Desk
+from clas_api.store.models import SeatRow
+from clas_api.store.sessions import WholeSession
+from clas_core.dossiers.committee import Seat
+from clas_core.errors import NotFound
+
+NO_SEAT = "Vous n'avez pas de siège dans cette séance : adressez-vous au secrétariat du comité."
+
+
+def seat_value(seat: SeatRow) -> Seat:
+    """Return a seat as a value of the core."""
+    return Seat(
+        id=str(seat.id),
+        institution=seat.institution,
+        holder=str(seat.account_id) if seat.account_id else None,
+        name=seat.name,
+        present=seat.present,
+        presides=seat.presides,
+        sirens=frozenset({seat.siren} if seat.siren else ()),
+    )
+
+
+def own_seat(desk: Desk, seats: Sequence[SeatRow]) -> SeatRow:
+    """Return the seat that whoever asks holds. Raises `Forbidden` without one."""
+    for seat in seats:
+        if seat.account_id is not None and seat.account_id == desk.who.account:
+            return seat
+    raise Forbidden(NO_SEAT)
+
+
+def seat_among(whole: WholeSession, key: UUID) -> SeatRow:
+    """Return a seat of a session. Raises `NotFound`."""
+    for seat in whole.seats:
+        if seat.id == key:
+            return seat
+    raise NotFound("Ce siège")

@@ -1,0 +1,153 @@
+"""Queries on sessions of committees. Each says for whom it looks; none commits."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import Date, Uuid, and_, func, literal, select, tuple_
+from sqlalchemy.orm import Session, load_only
+
+from clas_api.store.database import Scope
+from clas_api.store.models import (
+    AgendaItem,
+    CommitteeSession,
+    DecidedGroup,
+    DecisionRow,
+    DossierRow,
+    DossierVersion,
+    Opinion,
+    Recusal,
+    SeatRow,
+    Vote,
+)
+
+_Row = TypeVar("_Row", Recusal, Opinion, Vote)
+
+_WITHOUT_CONTENT = tuple(
+    getattr(DossierRow, column.key) for column in DossierRow.__table__.columns if column.key != "content"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WholeSession:
+    """A session with all that hangs on it, each list by the item that it is about."""
+
+    row: CommitteeSession
+    seats: Sequence[SeatRow]
+    items: Sequence[AgendaItem]
+    dossiers: Mapping[UUID, DossierRow]
+    recusals: Mapping[UUID, list[Recusal]] = field(default_factory=dict)
+    opinions: Mapping[UUID, list[Opinion]] = field(default_factory=dict)
+    votes: Mapping[UUID, list[Vote]] = field(default_factory=dict)
+
+
+def find_session(session: Session, scope: Scope, key: UUID, *, hold: bool = False) -> CommitteeSession | None:
+    """Return a session that may be seen; `hold` keeps others from changing it until the commit."""
+    query = select(CommitteeSession).where(CommitteeSession.id == key)
+    if not scope.everything:
+        query = query.where(CommitteeSession.department.in_(sorted(scope.departments)))
+    return session.scalar(query.with_for_update() if hold else query)
+
+
+def page_of_sessions(
+    session: Session,
+    department: str,
+    *,
+    year: str | None,
+    state: str | None,
+    after: tuple[date, UUID] | None,
+    limit: int,
+) -> Sequence[CommitteeSession]:
+    """Return one page, the latest first, and one row more when another page follows."""
+    query = select(CommitteeSession).where(CommitteeSession.department == department)
+    if year is not None:
+        query = query.where(CommitteeSession.school_year == year)
+    if state is not None:
+        query = query.where(CommitteeSession.state == state)
+    place = tuple_(CommitteeSession.held_on, CommitteeSession.id)
+    if after is not None:
+        query = query.where(place < tuple_(literal(after[0], Date), literal(after[1], Uuid)))
+    order = (CommitteeSession.held_on.desc(), CommitteeSession.id.desc())
+    return session.scalars(query.order_by(*order).limit(limit + 1)).all()
+
+
+def whole_session(session: Session, row: CommitteeSession, item: UUID | None = None) -> WholeSession:
+    """Return a session whole, or, for one `item`, with what is about that one alone: as many queries either way."""
+    items = select(AgendaItem).where(AgendaItem.session_id == row.id).order_by(AgendaItem.rank)
+    if item is not None:
+        items = items.where(AgendaItem.id == item)
+    found = session.scalars(items).all()
+    keys = [each.id for each in found]
+    return WholeSession(
+        row=row,
+        seats=session.scalars(
+            select(SeatRow)
+            .where(SeatRow.session_id == row.id)
+            .order_by(SeatRow.presides.desc(), SeatRow.institution, SeatRow.name, SeatRow.id)
+        ).all(),
+        items=found,
+        dossiers={each.id: each for each in dossiers_among(session, [each.dossier_id for each in found])},
+        recusals=_by_item(session, Recusal, keys),
+        opinions=_by_item(session, Opinion, keys),
+        votes=_by_item(session, Vote, keys),
+    )
+
+
+def _by_item(session: Session, kind: type[_Row], keys: Sequence[UUID]) -> Mapping[UUID, list[_Row]]:
+    found: dict[UUID, list[_Row]] = defaultdict(list)
+    for row in session.scalars(select(kind).where(kind.item_id.in_(keys)).order_by(kind.seat_id)):
+        found[row.item_id].append(row)
+    return found
+
+
+def dossiers_among(session: Session, keys: Sequence[UUID], *, hold: bool = False) -> Sequence[DossierRow]:
+    """Return dossiers by their keys, without their contents; `hold` keeps others from changing them until the commit.
+
+    In the order of their keys, so that two who hold several never wait for each other.
+    """
+    query = select(DossierRow).where(DossierRow.id.in_(keys)).order_by(DossierRow.id)
+    query = query.options(load_only(*_WITHOUT_CONTENT))
+    if hold:
+        query = query.with_for_update(of=DossierRow).execution_options(populate_existing=True)
+    return session.scalars(query).all()
+
+
+def versions_of_items(session: Session, keys: Sequence[UUID]) -> Mapping[UUID, DossierVersion]:
+    """Return the deposit that each of these items is about, by item."""
+    query = (
+        select(AgendaItem.id, DossierVersion)
+        .join(
+            DossierVersion,
+            and_(DossierVersion.dossier_id == AgendaItem.dossier_id, DossierVersion.number == AgendaItem.version),
+        )
+        .where(AgendaItem.id.in_(keys))
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def last_numbers(session: Session, dossiers: Sequence[UUID]) -> Mapping[UUID, int]:
+    """Return the number of the last decision of each of these dossiers that has one."""
+    query = select(DecisionRow.dossier_id, func.max(DecisionRow.number)).where(DecisionRow.dossier_id.in_(dossiers))
+    return {row[0]: row[1] for row in session.execute(query.group_by(DecisionRow.dossier_id))}
+
+
+def granted_in(session: Session, department: str, year: str, *, but: Sequence[UUID]) -> Mapping[str, int]:
+    """Return what the last decisions of a call grant, in cents, by kind of envelope, without the dossiers `but`."""
+    last = (
+        select(DecisionRow.dossier_id, func.max(DecisionRow.number).label("number"))
+        .where(DecisionRow.department == department, DecisionRow.school_year == year)
+        .where(DecisionRow.dossier_id.not_in(but))
+        .group_by(DecisionRow.dossier_id)
+        .subquery()
+    )
+    sums = (DecidedGroup.ps_cents, DecidedGroup.bonus_cents, DecidedGroup.supplement_cents)
+    query = (
+        select(*(func.coalesce(func.sum(each), 0) for each in sums))
+        .join(DecisionRow, DecisionRow.id == DecidedGroup.decision_id)
+        .join(last, and_(last.c.dossier_id == DecisionRow.dossier_id, last.c.number == DecisionRow.number))
+    )
+    row = session.execute(query).one()
+    return {kind: int(row[place]) for place, kind in enumerate(("ps", "bonuses", "supplements"))}

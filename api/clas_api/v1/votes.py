@@ -1,0 +1,109 @@
+"""``/sessions/{id}/items``: on each dossier of a session, recusals, opinions, votes, the decision in preparation."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, jsonify
+
+from clas_api.services.deciding import prepare_decision
+from clas_api.services.desk import Desk
+from clas_api.services.recusing import declare_recusal
+from clas_api.services.sessions import A_SESSION, load_session
+from clas_api.services.voting import AN_ITEM, record_vote, record_votes, vote, write_opinion
+from clas_api.store.sessions import WholeSession
+from clas_api.v1.asking import current_desk
+from clas_api.v1.body import Blueprint, ReadByTheCore
+from clas_api.v1.committee_forms import item_json
+from clas_api.v1.committee_schemas import (
+    AgendaItemSchema,
+    AskedOpinionSchema,
+    AskedVoteSchema,
+    AskedVotesSchema,
+    NewRecusalSchema,
+)
+from clas_api.v1.places import key_of
+from clas_api.v1.revisions import asked_revision, if_match, with_revision
+from clas_core.dossiers.decision_schemas import DecisionSchema, read_decision
+
+blueprint = Blueprint("votes", __name__, description="Recusals, opinions, votes and decisions of a session")
+
+_PLACE = "/sessions/<key>/items/<item>"
+
+
+class AskedDecisionSchema(ReadByTheCore, DecisionSchema):
+    """A decision: its outcome with a reason, the groups and costs retained, the bonuses granted and why."""
+
+
+def _keys(key: str, item: str) -> tuple[UUID, UUID]:
+    return key_of(key, A_SESSION), key_of(item, AN_ITEM)
+
+
+def _shown(desk: Desk, whole: WholeSession, status: int = 200) -> Response:
+    item = whole.items[0]
+    response = jsonify(item_json(whole, item, desk.who.account))
+    response.status_code = status
+    return with_revision(response, item.revision)
+
+
+@blueprint.get(_PLACE)
+@blueprint.response(200, AgendaItemSchema)
+def get_item(key: str, item: str) -> Response:
+    """Show one dossier of the agenda; its ETag is what a decision is prepared with."""
+    desk = current_desk()
+    return _shown(desk, load_session(desk, *_keys(key, item)))
+
+
+@blueprint.post(f"{_PLACE}/recusals")
+@blueprint.arguments(NewRecusalSchema)
+@blueprint.response(201, AgendaItemSchema)
+def post_recusal(asked: dict[str, Any], key: str, item: str) -> Response:
+    """Declare that one takes no part in a dossier; the secretariat may declare it for a seat."""
+    desk = current_desk()
+    return _shown(desk, declare_recusal(desk, *_keys(key, item), reason=asked["reason"], seat=asked["seat"]), 201)
+
+
+@blueprint.put(f"{_PLACE}/opinion")
+@blueprint.arguments(AskedOpinionSchema)
+@blueprint.response(200, AgendaItemSchema)
+def put_opinion(asked: dict[str, Any], key: str, item: str) -> Response:
+    """Write one's opinion: a draft that nobody else sees, until it is given."""
+    desk = current_desk()
+    return _shown(desk, write_opinion(desk, *_keys(key, item), **asked))
+
+
+@blueprint.put(f"{_PLACE}/vote")
+@blueprint.arguments(AskedVoteSchema)
+@blueprint.response(200, AgendaItemSchema)
+def put_vote(asked: dict[str, Any], key: str, item: str) -> Response:
+    """Vote for one's own seat."""
+    desk = current_desk()
+    return _shown(desk, vote(desk, *_keys(key, item), asked["choice"]))
+
+
+@blueprint.put(f"{_PLACE}/votes")
+@blueprint.arguments(AskedVotesSchema)
+@blueprint.response(200, AgendaItemSchema)
+def put_votes(asked: dict[str, Any], key: str, item: str) -> Response:
+    """Record the votes of many seats on a dossier: all of them, or none."""
+    desk = current_desk()
+    votes = [(each["seat"], each["choice"]) for each in asked["votes"]]
+    return _shown(desk, record_votes(desk, *_keys(key, item), votes))
+
+
+@blueprint.put(f"{_PLACE}/votes/<seat>")
+@blueprint.arguments(AskedVoteSchema)
+@blueprint.response(200, AgendaItemSchema)
+def put_vote_of_seat(asked: dict[str, Any], key: str, item: str, seat: str) -> Response:
+    """Record the vote of a seat, for the secretariat."""
+    desk = current_desk()
+    return _shown(desk, record_vote(desk, *_keys(key, item), key_of(seat, "Ce siège"), asked["choice"]))
+
+
+@blueprint.put(f"{_PLACE}/decision")
+@blueprint.arguments(AskedDecisionSchema)
+@blueprint.response(200, AgendaItemSchema)
+@if_match(blueprint)
+def put_decision(asked: dict[str, Any], key: str, item: str) -> Response:
+    """Prepare the decision on a dossier: it is taken when the session closes."""
+    desk = current_desk()
+    return _shown(desk, prepare_decision(desk, *_keys(key, item), read_decision(asked), revision=asked_revision()))
