@@ -13,6 +13,8 @@ from clas_api.v1 import (
     attachments,
     audit,
     bilans,
+    committees,
+    decisions,
     departments,
     dossiers,
     estimates,
@@ -26,6 +28,7 @@ from clas_api.v1 import (
     sessions,
     statistics,
     tokens,
+    votes,
 )
 from clas_api.v1.documented import describe
 from clas_api.v1.problems import ProblemSchema, problem_of_http
@@ -71,7 +74,7 @@ def attach(app: Flask) -> None:
     rules = (estimates, assessments, departments, referentials)
     for module in (*rules, porteurs, dossiers, attachments, extensions, audit, sessions, accounts, tokens, people):
         api.register_blueprint(module.blueprint, url_prefix=PREFIX)
-    for module in (assignments, instruction, notifications, bilans, statistics):
+    for module in (assignments, instruction, committees, votes, decisions, notifications, bilans, statistics):
         api.register_blueprint(module.blueprint, url_prefix=PREFIX)
     api.register_blueprint(health.blueprint)
     _declare_problems(api.spec.components.responses)
