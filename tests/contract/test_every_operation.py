@@ -76,14 +76,17 @@ class Examination:
             body=body,
             media_type=case.media_type,
         )
-        self._send(meant, self.stock.asks(path))
+        self._send(meant, self.stock.asks(path), form=self.stock.form())
 
-    def _send(self, case: Sent, who: str) -> None:
+    def _send(self, case: Sent, who: str, form: dict[str, Any] | None = None) -> None:
         key = self.world.keys.get(who)
         if (case.method, _path(case)) == ("DELETE", "/session") and key:
             key = self.stock.key_to_end()
         headers = {"Authorization": f"Bearer {key}"} if key else {}
-        with Client(self.app).open(**case.as_transport_kwargs(headers=headers)) as response:
+        asked = case.as_transport_kwargs(headers=headers)
+        if form and case.media_type == "multipart/form-data":
+            asked = {**asked, "data": form, "headers": headers, "content_type": case.media_type}
+        with Client(self.app).open(**asked) as response:
             response.get_data()
         label = case.operation.label
         if 200 <= response.status_code < 300:

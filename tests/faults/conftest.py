@@ -2,19 +2,23 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, create_engine
 
+from bench.filled import siret_of
+from bench.samples import content
 from clas_api import create_app
 from clas_api.config import Settings
 from clas_api.store.database import database
 from tests.databases import PostgresServer, upgrade_url
 from tests.installations import Caller, Installation, Service
-from tests.world import World, build
+from tests.world import World, build, described
 
 TODAY = "2025-07-01"
 KINDS = ("sqlite", "postgresql")
@@ -54,9 +58,23 @@ class Served:
     service: Service
     world: World
     engine: Engine
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def caller(self, who: str) -> Caller:
         return Caller(self.service.url, self.world.keys.get(who, ""))
+
+    def porteur(self, **more: Any) -> str:
+        """Describe one more organisation of porteur51's; return its key."""
+        key: str = self.caller("porteur51").post("/porteurs", described(siret_of(next(self.numbers)), **more))["id"]
+        return key
+
+    def draft(self, **more: Any) -> str:
+        """Write one more complete draft of porteur51's in the Marne; return its path."""
+        call = {"department": "marne", "school_year": "2025-2026", "porteur": self.porteur()}
+        caller = self.caller("porteur51")
+        path = f"/dossiers/{caller.post('/dossiers', call)['id']}"
+        caller.patch(path, {**content(), **more})
+        return path
 
 
 def build_world(installation: Installation) -> World:
