@@ -162,7 +162,8 @@ def test_the_siret_of_the_caf_is_the_one_of_the_day(house: House, provider: Prov
     provider.knows("zoe", email="zoe@caf.fr", siret="13002526500013")
     enter(later.client, provider, "nora")
     enter(later.app.test_client(), provider, "zoe")
-    assert sorted(map(tuple, roles(later))) == [(), (("agent", "essai"),)]
+    found = {each.email: [role.kind for role in each.roles] for each in later.rows(select(Account))}
+    assert found == {"nora@caf.fr": [], "zoe@caf.fr": ["agent"]}
 
 
 def test_a_known_identity_enters_even_when_its_address_has_changed(house: House, provider: Provider) -> None:
@@ -219,6 +220,13 @@ def test_what_comes_back_is_believed_once_and_with_its_own_state(house: House, p
     stranger.get("/connexion/oidc")
     assert stranger.get(f"{back.path}?{back.query}").status_code == 403
     assert house.client.get(f"{back.path}?{back.query}").status_code == 302
+    assert house.client.get(f"{back.path}?{back.query}").status_code == 403
+
+
+def test_a_return_that_is_refused_ends_the_journey(house: House, provider: Provider) -> None:
+    provider.knows("nora", email="nora@caf.fr")
+    back = urlsplit(provider.authorize(house.client.get("/connexion/oidc").location, sub="nora"))
+    assert house.client.get("/connexion/oidc/retour?state=faux&code=x").status_code == 403
     assert house.client.get(f"{back.path}?{back.query}").status_code == 403
 
 
