@@ -21,7 +21,9 @@ FAR = NOW + timedelta(days=3650)
 _SPACE = UUID("6ba7b810-9dad-11d1-80b4-00c04fd430c8")
 _COLUMNS = (
     "id", "department", "school_year", "porteur_id", "place", "state", "content", "changed", "receipt", "deposited_at",
-    "versions", "actions", "groups", "children", "asked_cents", "revision", "created_at", "updated_at",
+    "versions", "actions", "groups", "children", "asked_cents",
+    "granted_cents",
+    "settled_cents", "revision", "created_at", "updated_at",
 )  # fmt: skip
 
 
@@ -116,7 +118,7 @@ def _copy(url: str, rows: Rows, content: dict[str, Any], is_draft: Callable[[int
                 copy.write_row(
                     (
                         *(identified("dossier", number), department, year, porteur, place, state, text, changed),
-                        *(receipt, deposited_at, versions, actions, groups, children, 800_000 + number, revision),
+                        *(receipt, deposited_at, versions, actions, groups, children, 800_000 + number, 0, 0, revision),
                         *(moment, moment),
                     )
                 )

@@ -1,7 +1,7 @@
 """Depositing a dossier: in time, complete, sealed with its rules, and acknowledged once it is committed."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from clas_api.refusals import Stale
 from clas_api.services.answers import given_answer, keep_answer
@@ -56,15 +56,16 @@ def deposit(desk: Desk, key: UUID, *, revision: int | None = None, answer_key: s
     if obstacles := checked.obstacles:
         count = f"{len(obstacles)} points restent" if len(obstacles) > 1 else "un point reste"
         raise InvalidInput(obstacles, f"Le dossier n'est pas déposé : {count} à compléter ou à corriger.")
-    move(desk, row, "deposit")
-    version = _seal(desk, row, call, checked)
-    answer_complements(desk, row)
-    desk.session.add_all(_groups(version, content, checked))
-    answer = receipt_json(version)
-    record(desk, "dossier.deposited", row.id, chain=row.department, before=before, after=answer)
-    _acknowledge(desk, row, call, version, content)
-    if answer_key is not None:
-        keep_answer(desk, answer_key, request, answer)
+    with desk.session.no_autoflush:  # everything is written at once, just before the commit
+        move(desk, row, "deposit")
+        version = _seal(desk, row, call, checked)
+        answer_complements(desk, row)
+        desk.session.add_all(_groups(version, content, checked))
+        answer = receipt_json(version)
+        record(desk, "dossier.deposited", row.id, chain=row.department, before=before, after=answer)
+        _acknowledge(desk, row, call, version, content)
+        if answer_key is not None:
+            keep_answer(desk, answer_key, request, answer)
     commit_or_stale(desk)
     _tell_plugin(call, version)
     return answer
@@ -90,6 +91,7 @@ def _seal(desk: Desk, row: DossierRow, call: OpenCall, checked: DossierCheck) ->
     row.versions += 1
     row.deposited_at = row.updated_at = desk.now
     version = DossierVersion(
+        id=uuid4(),
         dossier_id=row.id,
         department=row.department,
         porteur_id=row.porteur_id,
@@ -107,7 +109,6 @@ def _seal(desk: Desk, row: DossierRow, call: OpenCall, checked: DossierCheck) ->
         deposited_by=desk.who.id,
     )
     desk.session.add(version)
-    desk.session.flush()
     return version
 
 
@@ -119,7 +120,7 @@ def _groups(version: DossierVersion, content: DossierContent, checked: DossierCh
     for position, ((number, action, group), estimate) in enumerate(zip(placed, estimates, strict=True), start=1):
         rows.append(
             DepositedGroup(
-                version_id=version.id,
+                version=version,
                 position=position,
                 action=number,
                 department=version.department,

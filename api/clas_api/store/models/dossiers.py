@@ -158,6 +158,7 @@ class DepositedGroup(Base):
     bonuses: Mapped[str] = mapped_column(String(100))
     ps_cents: Mapped[int] = mapped_column(BigInteger)
     total_cents: Mapped[int] = mapped_column(BigInteger)
+    version: Mapped[DossierVersion] = relationship(lazy="raise")
 
 
 class Attachment(Base):
