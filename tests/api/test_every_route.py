@@ -70,6 +70,20 @@ def studying(status: str) -> Mapping[str, int]:
 READING_LATER = {name: 409 if status == 200 else status for name, status in READING.items()}
 """Those of `READING`, where there is nothing to read yet."""
 
+
+def talking(status: str) -> Mapping[str, int]:
+    """Return the answers where the Caf and the porteur of the dossier get `status`."""
+    return answers(
+        **{f"_{status}": "porteur51 agent51 head51"},
+        _404=f"{STRANGERS} agent77 head77",
+        _401="anonymous",
+        others="403",
+    )
+
+
+DECIDING = answers(_200="agent51 head51 committee51", _404="agent77 head77 committee77", _401="anonymous", others="403")
+"""What those who study and decide see, and the porteur does not."""
+
 CAMPAIGN = "/departments/marne/campaigns/2025-2026"
 GROUP = {"label": "CE2", "children": 10, "running_costs": "9000.00"}
 NOBODYS = str(uuid4())
@@ -276,6 +290,30 @@ PROBES: Mapping[tuple[str, str], Probe] = {
     ("POST", "/departments/<slug>/campaigns/<year>/extensions"): Probe(
         _extension, answers(_201="agent51 head51", _404="agent77 head77", _401="anonymous", others="403")
     ),
+    ("GET", "/departments/<slug>/agents"): Probe(
+        fixed("/departments/marne/agents"),
+        answers(_200="agent51 head51", _404="agent77 head77", _401="anonymous", others="403"),
+    ),
+    ("POST", "/departments/<slug>/assignments"): Probe(
+        lambda world: ("/departments/marne/assignments", {"dossiers": [world.deposited], "account": None}),
+        answers(_200="agent51 head51", _404="agent77 head77", _401="anonymous", others="403"),
+    ),
+    ("PUT", "/dossiers/<key>/assignment"): Probe(of_dossier("/assignment", {"account": None}), studying("428")),
+    ("GET", "/dossiers/<key>/complements"): Probe(of_dossier("/complements"), READING),
+    ("POST", "/dossiers/<key>/complements"): Probe(
+        of_dossier("/complements", {"text": "Les statuts.", "due_on": "2025-07-15"}), studying("428")
+    ),
+    ("GET", "/dossiers/<key>/messages"): Probe(of_dossier("/messages"), talking("200")),
+    ("POST", "/dossiers/<key>/messages"): Probe(of_dossier("/messages", {"text": "Bonjour."}), talking("201")),
+    ("GET", "/dossiers/<key>/notes"): Probe(of_dossier("/notes"), studying("200")),
+    ("POST", "/dossiers/<key>/notes"): Probe(of_dossier("/notes", {"text": "À revoir."}), studying("201")),
+    ("POST", "/dossiers/<key>/admissibility"): Probe(of_dossier("/admissibility", {"verdict": "met"}), studying("428")),
+    ("POST", "/dossiers/<key>/study"): Probe(
+        of_dossier("/study", {"proposal": {"outcome": "refused", "reason": "Hors du champ."}}), studying("428")
+    ),
+    ("GET", "/dossiers/<key>/study"): Probe(of_dossier("/study"), DECIDING),
+    ("GET", "/dossiers/<key>/additionality"): Probe(of_dossier("/additionality"), DECIDING),
+    ("GET", "/dossiers/<key>/comparison"): Probe(of_dossier("/comparison"), DECIDING),
     ("GET", "/departments/<slug>/audit"): Probe(
         fixed("/departments/marne/audit"),
         answers(_200="head51 admin program51", _404="head77 program77", _401="anonymous", others="403"),

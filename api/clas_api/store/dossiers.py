@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, Uuid, and_, false, func, literal, or_, select, true, tuple_
@@ -48,6 +48,10 @@ def _among(column: Any, values: frozenset[Any]) -> ColumnElement[bool]:
     return condition
 
 
+NOBODY: Literal["nobody"] = "nobody"
+"""Asks for the dossiers that are assigned to no agent."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
     """What a list is asked for. `after` is the sort value and the key of the last row of the page before."""
@@ -56,6 +60,7 @@ class Search:
     school_year: str | None = None
     state: str | None = None
     porteur: UUID | None = None
+    assigned_to: UUID | Literal["nobody"] | None = None
     text: str | None = None
     sort: str = "-updated_at"
     after: tuple[datetime, UUID] | None = None
@@ -75,6 +80,9 @@ def page_of_dossiers(session: Session, sight: Sight, search: Search) -> Sequence
     ):
         if value is not None:
             query = query.where(column == value)
+    if search.assigned_to is not None:
+        assignee = None if search.assigned_to == NOBODY else search.assigned_to
+        query = query.where(DossierRow.assigned_to == assignee)
     if search.text:
         query = _containing(query, search.text)
     if key is DossierRow.deposited_at:

@@ -5,6 +5,7 @@ from typing import Any
 from clas_api.services.depositing import receipt_json
 from clas_api.services.porteurs import described
 from clas_api.store.models import DossierRow, DossierVersion, Extension, PorteurRow
+from clas_core.dossiers.lifecycle import STATES
 from clas_core.money import amount_text
 
 
@@ -20,6 +21,8 @@ def summary_json(row: DossierRow) -> dict[str, Any]:
         "school_year": row.school_year,
         "porteur": {"id": str(row.porteur_id), "name": row.porteur.name, "siret": row.porteur.siret},
         "state": row.state,
+        "state_label": STATES[row.state],
+        "assigned_to": str(row.assigned_to) if row.assigned_to else None,
         "receipt": row.receipt,
         "versions": row.versions,
         "changed": row.changed,

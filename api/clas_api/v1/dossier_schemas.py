@@ -1,17 +1,20 @@
 """The shapes of dossiers, porteurs and receipts: they validate envelopes and make the OpenAPI document."""
 
-from marshmallow import fields
+from typing import Literal
+from uuid import UUID
+
+from marshmallow import ValidationError, fields
 
 from clas_api.services.porteurs import NewPorteurSchema
+from clas_api.store.dossiers import NOBODY
 from clas_api.v1.body import ReadByTheCore
 from clas_api.v1.paging import PageQuerySchema
 from clas_api.v1.schemas import AssessmentSchema, EstimateSchema, GroupEstimateSchema, amount, school_year
+from clas_core.dossiers.lifecycle import STATES
 from clas_core.dossiers.schemas import ContentSchema
 from clas_core.fields import Choice, JsonDay, Text, Words
 from clas_core.porteurs import AddressSchema, PorteurSchema, RepresentativeSchema
 from clas_core.strict import StrictSchema
-
-STATES = ("draft", "deposited", "withdrawn")
 
 
 class Key(fields.UUID):
@@ -22,6 +25,16 @@ class Key(fields.UUID):
         "null": "Ce champ ne peut pas être vide.",
         "invalid_uuid": "Une clé est attendue, telle que l'API l'a donnée.",
     }
+
+
+def assignee_of(text: str | None) -> UUID | Literal["nobody"] | None:
+    """Return whose dossiers are asked for: an account's, or nobody's. Raises `ValidationError` for anything else."""
+    if text is None or text == NOBODY:
+        return text
+    try:
+        return UUID(text)
+    except ValueError:
+        raise ValidationError(f"La clé d'un compte est attendue, ou « {NOBODY} ».") from None
 
 
 class PorteurRequestSchema(ReadByTheCore, NewPorteurSchema):
@@ -65,6 +78,12 @@ class DossierQuerySchema(PageQuerySchema):
     school_year = Words(load_default=None, longest=20)
     state = Choice(STATES, load_default=None)
     porteur = Key(load_default=None)
+    assigned_to = Words(
+        load_default=None,
+        longest=40,
+        validate=[assignee_of],
+        metadata={"description": "the key of an agent's account, or `nobody`"},
+    )
     q = Words(
         load_default=None, longest=100, metadata={"description": "in the receipt, or the porteur's name or SIRET"}
     )
@@ -94,6 +113,8 @@ class DossierSummarySchema(StrictSchema):
     school_year = school_year(required=True)
     porteur = fields.Nested(PorteurNameSchema, required=True)
     state = fields.String(required=True, metadata={"enum": list(STATES)})
+    state_label = fields.String(required=True, metadata={"example": "déposé"})
+    assigned_to = fields.UUID(required=True, allow_none=True, metadata={"description": "the account of an agent"})
     receipt = fields.String(required=True, allow_none=True, metadata={"example": "51-2025-00042"})
     versions = fields.Integer(required=True)
     changed = fields.Boolean(required=True, metadata={"description": "differs from what was deposited last"})

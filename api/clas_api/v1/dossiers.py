@@ -35,6 +35,7 @@ from clas_api.v1.dossier_schemas import (
     ValueChangesSchema,
     VersionSchema,
     VersionsSchema,
+    assignee_of,
 )
 from clas_api.v1.paging import limit_of, page, place_of
 from clas_api.v1.places import key_of
@@ -72,6 +73,7 @@ def get_dossiers(query: dict[str, Any]) -> Response:
         school_year=query["school_year"],
         state=query["state"],
         porteur=query["porteur"],
+        assigned_to=assignee_of(query["assigned_to"]),
         text=query["q"],
         sort=sort,
         after=place_of(query, _place),
