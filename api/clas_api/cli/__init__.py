@@ -12,6 +12,7 @@ from clas_api.cli.estimate import estimate
 from clas_api.cli.mail import mail
 from clas_api.cli.referentials import referentials
 from clas_api.cli.service import config, demo, serve
+from clas_api.cli.settling import settle
 from clas_api.cli.storage import db
 from clas_api.cli.users import users
 
@@ -22,7 +23,22 @@ def clas() -> None:
     """La plateforme des appels à projets Clas : règles, montants, départements, documents."""
 
 
-for command in (demo, serve, estimate, departments, referentials, note, call, calendar, db, audit, mail, users, config):
+for command in (
+    demo,
+    serve,
+    estimate,
+    departments,
+    referentials,
+    note,
+    call,
+    calendar,
+    db,
+    audit,
+    mail,
+    users,
+    settle,
+    config,
+):
     clas.add_command(command)
 
 
