@@ -11,6 +11,7 @@ from clas_api.cli.documents import calendar, call, note
 from clas_api.cli.estimate import estimate
 from clas_api.cli.mail import mail
 from clas_api.cli.referentials import referentials
+from clas_api.cli.remind import remind
 from clas_api.cli.service import config, demo, serve
 from clas_api.cli.settling import settle
 from clas_api.cli.storage import db
@@ -35,6 +36,7 @@ for command in (
     db,
     audit,
     mail,
+    remind,
     users,
     settle,
     config,

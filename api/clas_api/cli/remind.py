@@ -1,0 +1,28 @@
+"""``clas remind``: calling to mind what porteurs owe, to run once a day."""
+
+import click
+
+from clas_api.cli.desk import system_desk
+from clas_api.cli.output import json_option, show_json
+
+
+@click.command()
+@json_option
+def remind(as_json: bool) -> None:
+    """Rappeler aux porteurs les compléments et les bilans attendus bientôt, ou en retard.
+
+    À lancer une fois par jour : personne ne reçoit deux fois le même rappel. Les mails partent avec « clas mail send ».
+    """
+    from clas_api.services.reminding import remind_complements
+    from clas_api.services.reminding_bilans import remind_bilans
+
+    with system_desk() as desk:
+        counts = {"complements": remind_complements(desk), "bilans": remind_bilans(desk)}
+    if as_json:
+        show_json(counts)
+    elif any(counts.values()):
+        click.echo(
+            f"Rappels écrits : {counts['complements']} pour des compléments, {counts['bilans']} pour des bilans."
+        )
+    else:
+        click.echo("Aucun rappel à écrire.")

@@ -1,0 +1,31 @@
+"""``clas remind``: what it wrote, once, in words and in JSON."""
+
+from collections.abc import Callable
+from datetime import date
+
+from flask import Flask
+
+from tests.api.cli.conftest import Ran
+from tests.world import World, build
+
+
+def _asked(world: World) -> None:
+    asked = {"text": "Les statuts.", "due_on": "2025-07-03"}
+    version = world.ask("agent51", "GET", f"/dossiers/{world.deposited}").headers["ETag"]
+    answer = world.ask(
+        "agent51", "POST", f"/dossiers/{world.deposited}/complements", asked, headers={"If-Match": version}
+    )
+    assert answer.status_code == 201, answer.text
+
+
+def test_a_reminder_is_written_once(
+    clas: Callable[..., Ran], make_app: Callable[..., Flask], make_database: Callable[[str], str]
+) -> None:
+    url = make_database("sqlite")
+    _asked(build(make_app(database_url=url, today=date(2025, 7, 1))))
+    setting = {"CLAS_DATABASE_URL": url, "CLAS_TODAY": "2025-07-02"}
+    first = clas("remind", **setting)
+    assert (first.status, first.errors) == (0, "")
+    assert first.output == "Rappels écrits : 1 pour des compléments, 0 pour des bilans.\n"
+    assert clas("remind", **setting).output == "Aucun rappel à écrire.\n"
+    assert clas("remind", "--json", **setting).json == {"complements": 0, "bilans": 0}
