@@ -48,6 +48,7 @@ def installation(tmp_path: Path, database_url: str, letters: tuple[Letterbox, st
     for slug, last in (("marne", 2025), ("seine_et_marne", 2024)):
         package = plugins / f"clas_{slug}"
         shutil.copytree(_REPOSITORY / "plugins" / slug / f"clas_{slug}", package)
+        _add_to_call(package / f"{last}-{last + 1}.toml", last)
         _next_call(package, last)
     settings = {
         "CLAS_DATABASE_URL": database_url,
@@ -60,11 +61,36 @@ def installation(tmp_path: Path, database_url: str, letters: tuple[Letterbox, st
     return Installation(tmp_path, settings, (plugins,))
 
 
+_COMMITTEE = """
+[institutions.education-nationale]
+name = "Éducation nationale"
+
+[[committees]]
+id = "technical"
+kind = "technical"
+label = "Comité technique"
+members = ["caf", "education-nationale"]
+source = "appel"
+"""
+
+
+def _add_to_call(file: Path, year: int) -> None:
+    """Say what a whole year needs and no document says: a committee, an advance, a day for the bilan."""
+    text = file.read_text(encoding="utf-8")
+    source = "note" if "[sources.note]" in text else "appel"
+    if "[[committees]]" not in text:
+        text += _COMMITTEE
+    text = text.replace("[bilan]\n", f"[bilan]\ndue = {year + 1}-07-05\n")
+    text += f'\n[[advances]]\nshare = 0.70\non = {year}-11-15\nsource = "{source}"\n'
+    file.write_text(text, encoding="utf-8")
+
+
 def _next_call(package: Path, last: int) -> None:
     """Write the call that follows: the same one, a year later."""
     text = (package / f"{last}-{last + 1}.toml").read_text(encoding="utf-8")
     head, calendar = text.split("[calendar]")
     calendar, rest = calendar.split("[deposit]")
+    rest = rest.replace(f"{last + 1}-07-05", f"{last + 2}-07-05").replace(f"{last}-11-15", f"{last + 1}-11-15")
     for year in (last + 1, last):
         calendar = calendar.replace(f"{year}-", f"{year + 1}-")
         rest = rest.replace(f'about = "{year - 1}-{year}"', f'about = "{year}-{year + 1}"', 1) if year == last else rest

@@ -1,15 +1,12 @@
 """From the opening of a call to the receipts, over HTTP, with mails and commands, and on to the next year's draft."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
 from tests.installations import Caller, Installation, Letterbox
-
-PASSWORD = "quatre chevaux verts"
-SIRETS = ("73282932000074", "55208131766522")
+from tests.journey.people import choose_password, describe, group, register, sign_in, siret_of
 
 
 @dataclass(frozen=True)
@@ -69,25 +66,10 @@ CALLS = (
 )
 
 
-def _group(label: str, costs: str, bonuses: tuple[str, ...]) -> dict[str, Any]:
-    return {
-        "label": label,
-        "levels": ["ce2", "cm1"],
-        "children": 10,
-        "paid_adults": 1,
-        "volunteer_adults": 1,
-        "sessions_per_week": 2,
-        "weeks": 30,
-        "outside_school_time": True,
-        "running_costs": costs,
-        "bonuses": [{"id": each, "beyond": "Un projet de plus grande ampleur, toute l'année."} for each in bonuses],
-    }
-
-
 def _pieces(call: Call) -> list[dict[str, Any]]:
     """Return a whole dossier as its porteur saves it, piece by piece."""
     one, two = (("children",), ("children", "parents")) if call.bonuses else ((), ())
-    north = [_group("Nord A", "8000.00", one), _group("Nord B", "9000.00", two)]
+    north = [group("Nord A", "8000.00", one), group("Nord B", "9000.00", two)]
     place = {"city": "Reims", "postal_code": "51100"}
     action = {
         "place": place,
@@ -96,7 +78,7 @@ def _pieces(call: Call) -> list[dict[str, Any]]:
     }
     actions = [
         {**action, "title": "Quartier nord", "groups": north},
-        {**action, "title": "Quartier sud", "groups": [_group("Sud", "5000.00", ())]},
+        {**action, "title": "Quartier sud", "groups": [group("Sud", "5000.00", ())]},
     ]
     budget = [
         {"account": "641", "label": "Animateurs", "amount": "22100.00"},
@@ -119,41 +101,6 @@ def _pieces(call: Call) -> list[dict[str, Any]]:
     ]
 
 
-def _person(installation: Installation, url: str, box: Letterbox, email: str) -> Caller:
-    """Ask for an account, choose a password by the mailed link, sign in."""
-    nobody = Caller(url)
-    nobody.post("/accounts", {"email": email, "name": "Alex Moreau"}, status=202)
-    return _sign_in(installation, url, box, email)
-
-
-def _sign_in(installation: Installation, url: str, box: Letterbox, email: str) -> Caller:
-    installation.clas("mail", "send")
-    _, text = box.to(email)[-1]
-    token = re.search(r"/mot-de-passe/(\S+)", text)
-    assert token, text
-    nobody = Caller(url)
-    nobody.post("/accounts/passwords", {"token": token[1], "password": PASSWORD}, status=200)
-    answer = nobody.post("/session", {"email": email, "password": PASSWORD})
-    return Caller(url, answer["token"])
-
-
-def _again(url: str, email: str) -> Caller:
-    """Sign in once more: the service has been started again at another day."""
-    return Caller(url, Caller(url).post("/session", {"email": email, "password": PASSWORD})["token"])
-
-
-def _porteur(caller: Caller, siret: str) -> str:
-    described = {
-        "name": f"Porteur {siret[:3]}",
-        "siret": siret,
-        "nature": "association",
-        "address": {"lines": ["1 rue des Écoles"], "postal_code": "51100", "city": "Reims"},
-        "representative": {"name": "Camille Aubry", "role": "présidente"},
-    }
-    key: str = caller.post("/porteurs", described)["id"]
-    return key
-
-
 def _start(caller: Caller, call: Call, porteur: str, *, status: int = 201, **more: Any) -> Any:
     asked = {"department": call.slug, "school_year": call.year, "porteur": porteur, **more}
     return caller.post("/dossiers", asked, status=status)
@@ -170,8 +117,8 @@ def test_a_call_from_its_opening_to_the_next_years_draft(
     with installation.serving(today=call.during) as service:
         campaign = Caller(service.url).get(f"/departments/{call.slug}/campaigns/{call.year}")
         assert campaign["calendar"]["state"] == "open"
-        first = _person(installation, service.url, box, "premier@porteur.example")
-        porteur = _porteur(first, SIRETS[0])
+        first = register(installation, service.url, box, "premier@porteur.example")
+        porteur = describe(first, siret_of(1), "Premier porteur")
         dossier = _start(first, call, porteur)
         assert _start(first, call, porteur, status=200)["id"] == dossier["id"]
         path = f"/dossiers/{dossier['id']}"
@@ -187,19 +134,19 @@ def test_a_call_from_its_opening_to_the_next_years_draft(
         for email, slug in ((agent, call.slug), (other, elsewhere)):
             role = f"agent:{slug}"
             installation.clas("users", "invite", email, "--name", "Agent", "--role", role, CLAS_TODAY=call.during)
-        caf = _sign_in(installation, service.url, box, agent)
-        stranger = _sign_in(installation, service.url, box, other)
+        caf = choose_password(installation, service.url, box, agent)
+        stranger = choose_password(installation, service.url, box, other)
         assert [each["receipt"] for each in caf.get("/dossiers")["items"]] == [receipt["receipt"]]
         stranger.get(path, status=404)
         assert stranger.get("/dossiers")["items"] == []
-        second = _person(installation, service.url, box, "second@porteur.example")
-        late_porteur = _porteur(second, SIRETS[1])
+        second = register(installation, service.url, box, "second@porteur.example")
+        late_porteur = describe(second, siret_of(2), "Second porteur")
         late = f"/dossiers/{_start(second, call, late_porteur)['id']}"
         for piece in _pieces(call):
             second.patch(late, piece)
 
     with installation.serving(today=call.last_second) as service:
-        first = _again(service.url, "premier@porteur.example")
+        first = sign_in(service.url, "premier@porteur.example")
         first.patch(path, {"common_costs": "0.00"})
         again = first.post(f"{path}/deposit")
         assert (again["version"], again["receipt"]) == (2, receipt["receipt"])
@@ -208,13 +155,13 @@ def test_a_call_from_its_opening_to_the_next_years_draft(
         assert first.get(f"{path}/versions/1")["forecast"] == call.total
 
     with installation.serving(today=call.too_late) as service:
-        second, caf = _again(service.url, "second@porteur.example"), _again(service.url, agent)
+        second, caf = sign_in(service.url, "second@porteur.example"), sign_in(service.url, agent)
         refused = second.post(f"{late}/deposit", status=409)
         assert refused["type"] == "urn:clas:problem:out-of-time"
         asked = {"porteur": late_porteur, "until": call.extended_to, "reason": "Panne du service le dernier soir."}
         extensions = f"/departments/{call.slug}/campaigns/{call.year}/extensions"
         second.post(extensions, asked, status=403)
-        _again(service.url, other).post(extensions, asked, status=404)
+        sign_in(service.url, other).post(extensions, asked, status=404)
         caf.post(extensions, {**asked, "reason": ""}, status=422)
         caf.post(extensions, asked)
         accepted = second.post(f"{late}/deposit")
@@ -223,7 +170,7 @@ def test_a_call_from_its_opening_to_the_next_years_draft(
         assert second.get(f"{late}/check")["assessment"]["admissible"] == "met"
 
     with installation.serving(today=call.next_day) as service:
-        first = _again(service.url, "premier@porteur.example")
+        first = sign_in(service.url, "premier@porteur.example")
         asked = {"department": call.slug, "school_year": call.next_year, "porteur": porteur, "copy_from": dossier["id"]}
         copied = first.post("/dossiers", asked)
         group = copied["content"]["actions"][0]["groups"][0]
