@@ -8,6 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from clas_api.installation import current_installation
 from clas_api.services.finding import find_campaign
+from clas_api.services.statistics import approved_before
+from clas_api.store.database import database
 from clas_core.departments import Campaign, DepartmentPlugin
 from clas_core.documents import call_page, framing_note, national_rules
 from clas_core.national import differences
@@ -84,7 +86,8 @@ def note(slug: str, year: str) -> ResponseReturnValue:
     """Show the framing note of a call."""
     installation = current_installation()
     plugin, campaign = find_campaign(installation, slug, year)
-    document = framing_note(plugin.department, campaign, installation.referential_of(campaign))
+    approved = approved_before(database.session, plugin, campaign)
+    document = framing_note(plugin.department, campaign, installation.referential_of(campaign), approved)
     return render_template(
         "document.html", document=document, department=plugin.department, campaign=campaign, kind="framing-note"
     )

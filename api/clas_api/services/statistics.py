@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from clas_api.refusals import Forbidden
 from clas_api.security.permissions import departments_of, scope_of, sees_the_nation
@@ -77,7 +78,7 @@ def _written(counted: Mapping[str, Sequence[Line]], year: str, slug: str | None,
     }
 
 
-def approved_before(desk: Desk, plugin: DepartmentPlugin, campaign: Campaign) -> tuple[ApprovedFigures, ...]:
+def approved_before(session: Session, plugin: DepartmentPlugin, campaign: Campaign) -> tuple[ApprovedFigures, ...]:
     """Return what a call says was approved earlier: of the year before, what was really approved here, if it was here.
 
     A note is public: counts under five are not told. It is served all the same while the database is away.
@@ -85,13 +86,13 @@ def approved_before(desk: Desk, plugin: DepartmentPlugin, campaign: Campaign) ->
     stated = tuple(campaign.approved)
     year = campaign.school_year.previous
     try:
-        open_session(desk.session, EVERYTHING)
-        porteurs, actions = approved_figures(desk.session, str(year), plugin.slug)
+        open_session(session, EVERYTHING)
+        porteurs, actions = approved_figures(session, str(year), plugin.slug)
     except SQLAlchemyError:
         logger.exception("the approved figures of %s %s could not be counted", plugin.slug, year)
         return stated
     finally:
-        desk.session.rollback()
+        session.rollback()
     if min(porteurs, actions) < LEAST_SHOWN:
         return stated
     source = Source(id="plateforme", title=f"Décisions enregistrées sur la plateforme, {year}")

@@ -7,6 +7,8 @@ from clas_api.policy import policy_with_style
 from clas_api.rendering import FORMATS, render, to_icalendar
 from clas_api.rendering.html import style_digest
 from clas_api.services.finding import find_campaign
+from clas_api.services.statistics import approved_before
+from clas_api.store.database import database
 from clas_api.v1.body import Blueprint
 from clas_api.v1.forms import campaign_json, department_json, departments_json
 from clas_api.v1.problems import problem
@@ -81,11 +83,16 @@ def _document(kind: str, slug: str, year: str, form: str) -> Response:
     installation = current_installation()
     plugin, campaign = find_campaign(installation, slug, year)
     referential = installation.referential_of(campaign)
-    make = framing_note if kind == "framing-note" else call_page
-    document = make(plugin.department, campaign, referential)
+    counted: list[str] = []
+    if kind == "framing-note":
+        approved = approved_before(database.session, plugin, campaign)
+        document = framing_note(plugin.department, campaign, referential, approved)
+        counted = [f"{each.school_year.start}.{each.porteurs}.{each.actions}" for each in approved]
+    else:
+        document = call_page(plugin.department, campaign, referential)
     body, mimetype = render(document, form)
     response = Response(body, mimetype=mimetype)
     if form == "html":
         response.headers["Content-Security-Policy"] = policy_with_style(style_digest())
     response.headers["Content-Disposition"] = f'inline; filename="clas-{kind}-{slug}-{year}.{form}"'
-    return sign(conditional(response, document.digests), referential, plugin)
+    return sign(conditional(response, (*document.digests, *counted)), referential, plugin)

@@ -1,6 +1,9 @@
 """The framing note (*note de cadrage*) of a department for a school year, whole."""
 
+from collections.abc import Sequence
+
 from clas_core.departments import Campaign, Department
+from clas_core.departments.campaign import ApprovedFigures
 from clas_core.documents.essentials import essentials_section, sources_section, unknown_rules_section
 from clas_core.documents.local_parts import (
     animation_section,
@@ -25,14 +28,23 @@ from clas_core.documents.national_parts import (
 from clas_core.national import Referential
 
 
-def framing_note(department: Department, campaign: Campaign, referential: Referential | None) -> Document:
+def framing_note(
+    department: Department,
+    campaign: Campaign,
+    referential: Referential | None,
+    approved: Sequence[ApprovedFigures] | None = None,
+) -> Document:
     """Return the framing note. What is national in it comes from `referential` alone;
-    `None`, while no rules are known for the year, leaves it out and says so."""
+    `None`, while no rules are known for the year, leaves it out and says so.
+
+    `approved` is what was approved in earlier years, where it was counted; else what the campaign's file states.
+    """
+    approved = campaign.approved if approved is None else approved
     sections = (
         essentials_section(department, campaign, referential),
         scheme_section(referential) if referential else unknown_rules_section(campaign),
         organisation_section(campaign),
-        orientations_section(campaign),
+        orientations_section(campaign, approved),
         eligibility_section(referential, campaign.rules) if referential else None,
         funding_section(referential) if referential else None,
         supplements_section(campaign),

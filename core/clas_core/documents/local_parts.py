@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from clas_core.departments import Campaign, Department
-from clas_core.departments.campaign import AskedDocument, Committee, Contact, Statement
+from clas_core.departments.campaign import ApprovedFigures, AskedDocument, Committee, Contact, Statement
 from clas_core.documents.model import Block, Bullets, Facts, Link, Notice, Paragraph, Section, Steps, Table, Text
 from clas_core.money import cents_of, write_euros
 from clas_core.national import Referential
@@ -103,10 +103,10 @@ def _committee_part(campaign: Campaign, committee: Committee) -> Section:
     return Section(f"comite-{committee.id}", committee.label, blocks)
 
 
-def orientations_section(campaign: Campaign) -> Section | None:
-    """The orientations of the year and the schemes to fit with; `None` when the department gives none."""
+def orientations_section(campaign: Campaign, approved: Sequence[ApprovedFigures]) -> Section | None:
+    """The orientations of the year, what was `approved` before it, the schemes to fit with; `None` without any."""
     blocks: list[Block] = [Paragraph(campaign.presentation)] if campaign.presentation else []
-    for figures in campaign.approved:
+    for figures in approved:
         sentence = f"En {figures.school_year} : {figures.porteurs} porteurs et {figures.actions} actions agréés."
         blocks.append(Paragraph(sentence))
     if campaign.orientations:

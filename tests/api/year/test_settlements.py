@@ -1,6 +1,7 @@
 """A settlement: the same calculation on what was really done, by the rules of the deposit, and the last payment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -8,12 +9,16 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import select
 
+from clas_api.cli import settling
+from clas_api.security.principal import SYSTEM
+from clas_api.services.desk import Desk
 from clas_api.services.recording import record_rules
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import AuditEntry, SettlementRow
 from clas_core.departments import DepartmentPlugin, DepartmentRegistry
 from clas_core.national import ReferentialLibrary, referential_of_text
 from tests.api.year.conftest import MORE, Year
+from tests.world import NOW
 
 
 def _payments(year: Year) -> list[tuple[str, str, bool]]:
@@ -130,13 +135,6 @@ def test_rules_that_were_not_kept_are_not_replaced_by_others(approved: Year) -> 
 
 
 def test_a_call_is_settled_whole_by_one_command(approved: Year, monkeypatch: pytest.MonkeyPatch) -> None:
-    from collections.abc import Iterator
-    from contextlib import contextmanager
-
-    from clas_api.cli import settling
-    from clas_api.security.principal import SYSTEM
-    from clas_api.services.desk import Desk
-    from tests.world import NOW
 
     approved.begin()
     approved.pay()
