@@ -17,7 +17,7 @@ MOST_WAITING = 4
 """Threads of one department that hang, beyond which it is told nothing more: they would only pile up."""
 
 
-def tell(plugin: DepartmentPlugin, events: Sequence[DepartmentEvent], *, seconds: float = SECONDS) -> bool:
+def tell(plugin: DepartmentPlugin, events: Sequence[DepartmentEvent]) -> bool:
     """Tell a plugin of events, after their commit; return whether it has heard them all in time. What it has not is
     reported in the log."""
     name = f"clas_event of {plugin.slug}"
@@ -43,7 +43,7 @@ def tell(plugin: DepartmentPlugin, events: Sequence[DepartmentEvent], *, seconds
     thread = threading.Thread(target=speak, name=name, daemon=True)
     started = monotonic()
     thread.start()
-    thread.join(seconds)
+    thread.join(SECONDS)
     missed = events[len(heard) :]
     if missed:
         spent = monotonic() - started

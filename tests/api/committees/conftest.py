@@ -1,0 +1,180 @@
+"""A department with a committee of its own, dossiers that were studied, and whoever sits."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from sqlalchemy import update
+
+from bench.filled import siret_of
+from bench.samples import content
+from clas_api.store.database import EVERYTHING, database, open_session
+from clas_api.store.models import DossierRow
+from clas_core.departments import DepartmentPlugin, DepartmentRegistry
+from tests.world import World, build, described
+
+JSON = dict[str, Any]
+
+COMMITTEE = """
+[institutions.education-nationale]
+name = "Éducation nationale"
+[institutions.msa]
+name = "MSA"
+[[committees]]
+id = "steering"
+kind = "steering"
+label = "Comité de pilotage"
+members = ["caf", "education-nationale", "msa"]
+missions = ["Choisir les projets."]
+source = "note"
+{rules}
+"""
+
+GRANTED = {"position": 1, "retained": True, "running_costs": "9000.00", "bonuses": {"children": "Un projet d'un an."}}
+APPROVED = {"outcome": "approved", "groups": [GRANTED]}
+"""The whole demand of `bench.samples.content`: 2,800.70 € of Ps and 329.00 € of one bonus."""
+REFUSED = {"outcome": "refused", "reason": "Le socle n'est pas décrit."}
+
+
+@dataclass
+class Room:
+    """A session at work. What is asked must be answered as `expected`; the version of the session is followed."""
+
+    world: World
+    heard: list[Any]
+    session: str = ""
+    seats: dict[str, str] = field(default_factory=dict)
+    items: list[str] = field(default_factory=list)
+    dossiers: list[str] = field(default_factory=list)
+    revision: int = 1
+
+    def ask(
+        self, who: str, method: str, path: str, body: Any = None, *, expected: int = 200, version: Any = None
+    ) -> JSON:
+        headers = {} if version is None else {"If-Match": f'"{version}"'}
+        answer = self.world.ask(who, method, path, body, headers=headers)
+        assert answer.status_code == expected, f"{answer.status_code}: {answer.text}"
+        return answer.get_json(silent=True) or {}
+
+    def on_session(
+        self, method: str, below: str, body: Any = None, *, who: str = "agent51", expected: int = 200
+    ) -> JSON:
+        given = self.ask(
+            who, method, f"/sessions/{self.session}{below}", body, expected=expected, version=self.revision
+        )
+        self.revision = given.get("revision", self.revision)
+        return given
+
+    def on_item(
+        self, method: str, below: str, body: Any = None, *, who: str = "agent51", item: int = 0, expected: int = 200
+    ) -> JSON:
+        return self.ask(
+            who, method, f"/sessions/{self.session}/items/{self.items[item]}{below}", body, expected=expected
+        )
+
+    def decide(self, decision: JSON, *, item: int = 0, expected: int = 200, version: Any = None) -> JSON:
+        path = f"/sessions/{self.session}/items/{self.items[item]}"
+        version = self.ask("agent51", "GET", path)["revision"] if version is None else version
+        return self.ask("agent51", "PUT", f"{path}/decision", decision, expected=expected, version=version)
+
+    def deposit(self, dossier: JSON | None = None) -> str:
+        """Deposit a dossier of an organisation of its own, which the Caf has studied."""
+        number = 100 + len(self.dossiers)
+        porteur = self.ask("porteur51", "POST", "/porteurs", described(siret_of(number)), expected=201)["id"]
+        call = {"department": "marne", "school_year": "2025-2026", "porteur": porteur}
+        key: str = self.ask("porteur51", "POST", "/dossiers", call, expected=201)["id"]
+        self.ask("porteur51", "PATCH", f"/dossiers/{key}", dossier or content(), version=1)
+        self.ask("porteur51", "POST", f"/dossiers/{key}/deposit", {}, expected=201)
+        self.study(key)
+        self.dossiers.append(key)
+        return key
+
+    def study(self, key: str, state: str = "examined") -> None:
+        with self.world.client.application.app_context():
+            open_session(database.session, EVERYTHING, writing=True)
+            database.session.execute(update(DossierRow).where(DossierRow.id == UUID(key)).values(state=state))
+            database.session.commit()
+
+    def plan(self, **more: Any) -> JSON:
+        asked = {"school_year": "2025-2026", "body": "steering", "held_on": "2025-09-16", "place": "Caf", **more}
+        given = self.ask("agent51", "POST", "/departments/marne/sessions", asked, expected=201)
+        self.session, self.revision = given["id"], given["revision"]
+        return given
+
+    def seat(self, *more: JSON) -> JSON:
+        """Seat a member with an account, one by name who presides, and `more`."""
+        account = str(self.world.accounts["committee51"])
+        seats = [
+            {"institution": "education-nationale", "account": account},
+            {"institution": "caf", "name": "Dominique Roy", "presides": True},
+            *more,
+        ]
+        given = self.on_session("PUT", "/seats", {"seats": seats})
+        self.seats = {seat["name"]: seat["id"] for seat in given["seats"]}
+        return given
+
+    def enter(self, *names: str) -> JSON:
+        present = [self.seats[name] for name in names or self.seats]
+        return self.on_session("PUT", "/attendance", {"present": present})
+
+    def inscribe(self, *dossiers: str) -> JSON:
+        given = self.on_session("PUT", "/agenda", {"dossiers": dossiers or self.dossiers})
+        self.items = [item["id"] for item in given["items"]]
+        return given
+
+    def ready(self, count: int = 1, *more: JSON) -> "Room":
+        """Deposit dossiers, put them on the agenda, and open."""
+        for _ in range(count):
+            self.deposit()
+        self.plan()
+        self.seat(*more)
+        self.inscribe()
+        self.enter()
+        self.on_session("POST", "/opening")
+        return self
+
+    def vote(self, choices: dict[str, str], *, item: int = 0, expected: int = 200) -> JSON:
+        votes = [{"seat": self.seats[name], "choice": choice} for name, choice in choices.items()]
+        return self.on_item("PUT", "/votes", {"votes": votes}, item=item, expected=expected)
+
+
+MakeRoom = Callable[..., Room]
+
+
+@pytest.fixture
+def make_room(
+    make_app: Callable[..., Flask], make_department: Callable[..., DepartmentPlugin], database_url: str
+) -> Iterator[MakeRoom]:
+    """Return a function that makes a room: `rules` are of the committee, `more` of the campaign, `hear` the hook."""
+    apps = []
+
+    def make(rules: str = "", more: str = "", hear: Callable[[Any], None] | None = None) -> Room:
+        heard: list[Any] = []
+
+        def clas_event(event: Any) -> None:
+            heard.append(event)
+            if hear is not None:
+                hear(event)
+
+        told = COMMITTEE.format(rules=rules) + more
+        plugin = make_department("marne", "51", '"Marne"', more=told, clas_event=clas_event)
+        registry = DepartmentRegistry([plugin, *(each for each in DepartmentRegistry.load() if each.slug != "marne")])
+        app = make_app(database_url=database_url, registry=registry)
+        app.config["RATELIMIT_ENABLED"] = False
+        apps.append(app)
+        world = build(app)
+        heard.clear()
+        return Room(world=world, heard=heard)
+
+    yield make
+    for app in apps:
+        with app.app_context():
+            database.engine.dispose()
+
+
+@pytest.fixture
+def room(make_room: MakeRoom) -> Room:
+    return make_room()

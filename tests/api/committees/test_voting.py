@@ -1,0 +1,131 @@
+"""Recusals, opinions and votes: each by whoever holds the seat; what a recused or absent member says never counts."""
+
+from tests.api.committees.conftest import APPROVED, REFUSED, MakeRoom, Room
+from tests.world import SIRETS
+
+OPINION = {"scale": "favourable", "reason": "Un beau projet."}
+
+
+def test_a_draft_of_an_opinion_is_seen_by_its_author_alone_then_given_for_good(room: Room) -> None:
+    room.ready()
+    mine = room.on_item("PUT", "/opinion", OPINION, who="committee51")
+    assert mine["opinions"] == [{"seat": room.seats["committee51"], **OPINION, "given": False}]
+    for somebody in ("agent51", "head51"):
+        assert room.on_item("GET", "", who=somebody)["opinions"] == []
+        assert room.on_session("GET", "", who=somebody)["items"][0]["opinions"] == []
+    assert "Un beau projet" not in room.world.ask("head51", "GET", "/departments/marne/audit").text
+    room.on_item("PUT", "/opinion", {**OPINION, "given": True}, who="committee51")
+    assert room.on_item("GET", "")["opinions"][0]["given"] is True
+    changed = {**OPINION, "scale": "unfavourable"}
+    assert "rendu" in room.on_item("PUT", "/opinion", changed, who="committee51", expected=409)["detail"]
+    assert "Un beau projet" in room.world.ask("head51", "GET", "/departments/marne/audit").text
+
+
+def test_whoever_has_no_seat_gives_no_opinion_and_no_vote(room: Room) -> None:
+    room.ready()
+    for somebody in ("agent51", "head51"):
+        assert "siège" in room.on_item("PUT", "/opinion", OPINION, who=somebody, expected=403)["detail"]
+        room.on_item("PUT", "/vote", {"choice": "for"}, who=somebody, expected=403)
+        room.on_item("POST", "/recusals", {"reason": "Un lien."}, who=somebody, expected=403)
+    room.on_item("PUT", f"/votes/{room.seats['committee51']}", {"choice": "for"}, who="committee51", expected=403)
+
+
+def test_a_vote_is_of_the_seat_and_may_change_until_the_closing(room: Room) -> None:
+    room.ready()
+    room.on_item("PUT", "/vote", {"choice": "against"}, who="committee51")
+    given = room.on_item("PUT", "/vote", {"choice": "for"}, who="committee51")
+    assert given["votes"] == [{"seat": room.seats["committee51"], "choice": "for"}]
+    given = room.on_item("PUT", f"/votes/{room.seats['Dominique Roy']}", {"choice": "against"})
+    assert given["tally"] == {
+        "counted": {"for": 1, "against": 1, "abstain": 0},
+        "ignored": [],
+        "tied": True,
+        "result": "deferred",
+    }
+
+
+def test_nobody_votes_before_the_session_is_open(room: Room) -> None:
+    room.deposit()
+    room.plan()
+    room.seat()
+    room.inscribe()
+    assert "pas ouverte" in room.on_item("PUT", "/vote", {"choice": "for"}, who="committee51", expected=409)["detail"]
+
+
+def test_whoever_is_absent_does_not_vote_and_whoever_leaves_does_not_count(room: Room) -> None:
+    room.ready()
+    room.vote({"committee51": "against", "Dominique Roy": "for"})
+    room.enter("Dominique Roy")
+    tally = room.on_item("GET", "")["tally"]
+    assert (tally["result"], tally["ignored"]) == ("for", [room.seats["committee51"]])
+    refused = room.on_item("PUT", "/vote", {"choice": "against"}, who="committee51", expected=409)
+    assert "présent" in refused["detail"]
+    refused = room.vote({"committee51": "against", "Dominique Roy": "for"}, expected=422)
+    assert [each["pointer"] for each in refused["errors"]] == ["/votes/0/seat"]
+
+
+def test_a_declared_recusal_takes_the_vote_away(room: Room) -> None:
+    room.ready()
+    room.vote({"committee51": "against", "Dominique Roy": "for"})
+    given = room.on_item("POST", "/recusals", {"reason": "J'y suis bénévole."}, who="committee51", expected=201)
+    assert given["recusals"] == [{"seat": room.seats["committee51"], "reason": "J'y suis bénévole.", "detected": False}]
+    assert (given["tally"]["result"], given["tally"]["ignored"]) == ("for", [room.seats["committee51"]])
+    for below, body in (("/vote", {"choice": "for"}), ("/opinion", OPINION)):
+        refused = room.on_item("PUT", below, body, who="committee51", expected=409)
+        assert "J'y suis bénévole" in refused["detail"]
+    again = room.on_item("POST", "/recusals", {"reason": "Autre raison."}, who="committee51", expected=201)
+    assert again["recusals"] == given["recusals"]
+
+
+def test_the_secretariat_may_declare_a_recusal_for_a_seat(room: Room) -> None:
+    room.ready()
+    body = {"reason": "Signalé en séance.", "seat": room.seats["Dominique Roy"]}
+    assert room.on_item("POST", "/recusals", body, expected=201)["recusals"][0]["seat"] == room.seats["Dominique Roy"]
+    room.on_item("POST", "/recusals", body, who="committee51", expected=403)
+
+
+def test_the_same_siren_recuses_without_anybody_saying_so(room: Room) -> None:
+    key = room.deposit()
+    siret = room.ask("agent51", "GET", f"/dossiers/{key}")["porteur"]["siret"]
+    room.plan()
+    room.inscribe()
+    given = room.seat({"institution": "msa", "name": "Alex Petit", "siren": siret[:9]})
+    recusal = given["items"][0]["recusals"][0]
+    assert (recusal["seat"], recusal["detected"]) == (room.seats["Alex Petit"], True)
+    assert "SIREN" in recusal["reason"]
+    given = room.seat({"institution": "msa", "name": "Alex Petit", "siren": SIRETS[0][:9], "id": recusal["seat"]})
+    assert given["items"][0]["recusals"] == []
+
+
+def test_a_person_of_the_porteur_or_of_its_name_is_recused(room: Room) -> None:
+    key = room.deposit()
+    porteur = room.ask("agent51", "GET", f"/dossiers/{key}")["porteur"]["id"]
+    person = {"email": "committee51@clas.example", "name": "committee51"}
+    room.ask("porteur51", "POST", f"/porteurs/{porteur}/people", person, expected=201)
+    room.plan()
+    room.seat({"institution": "msa", "name": "AUBRY Camille"})  # who represents every porteur of the tests
+    recusals = {each["seat"]: each["reason"] for each in room.inscribe()["items"][0]["recusals"]}
+    assert set(recusals) == {room.seats["committee51"], room.seats["AUBRY Camille"]}
+    assert "porte le nom" in recusals[room.seats["AUBRY Camille"]]
+
+
+def test_a_tie_that_appears_during_the_session_is_found_when_it_closes(room: Room) -> None:
+    room.ready()
+    room.vote({"committee51": "for", "Dominique Roy": "against"})
+    room.decide({"outcome": "deferred", "reason": "Égalité."})
+    porteur = room.ask("agent51", "GET", f"/dossiers/{room.dossiers[0]}")["porteur"]["id"]
+    person = {"email": "committee51@clas.example", "name": "committee51"}
+    room.ask("porteur51", "POST", f"/porteurs/{porteur}/people", person, expected=201)
+    # Without the vote of whoever has become one of the porteur's people, the majority is against.
+    room.on_session("POST", "/closing")
+    closed = room.on_session("GET", "")["items"][0]
+    assert [each["detected"] for each in closed["recusals"]] == [True]
+    assert closed["tally"]["result"] == "against"
+
+
+def test_at_equal_votes_the_body_says_what_happens(make_room: MakeRoom) -> None:
+    room = make_room('tie = "president"').ready()
+    room.vote({"committee51": "against", "Dominique Roy": "for"})
+    assert room.on_item("GET", "")["tally"] | {"tied": True, "result": "for"} == room.on_item("GET", "")["tally"]
+    room.decide(REFUSED, expected=422)
+    room.decide(APPROVED)
