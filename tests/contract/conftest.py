@@ -32,7 +32,11 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServe
         yield server
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+KINDS = tuple(pytest.param(kind, marks=pytest.mark.xdist_group(kind)) for kind in ("sqlite", "postgresql"))
+"""The databases, each tested by a process of its own where there are two: ``pytest -n 2 --dist loadgroup``."""
+
+
+@pytest.fixture(scope="module", params=KINDS)
 def app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     folder = tmp_path_factory.mktemp("contract")
     if request.param == "postgresql":

@@ -196,11 +196,16 @@ def _generate(operation: Operation, mode: GenerationMode, examination: Examinati
 
 
 def test_no_operation_answers_a_method_that_is_not_documented(app: Flask) -> None:
-    document, client = app.extensions["clas-openapi"].to_dict(), app.test_client()
-    for path, operations in document["paths"].items():
-        place = re.sub(r"{(number|one|other)}", "1", path)
-        for method in {"get", "post", "put", "patch", "delete"} - set(operations):
-            answer: TestResponse = client.open(re.sub(r"{\w+}", "x", place), method=method)
+    paths, client = app.extensions["clas-openapi"].to_dict()["paths"], app.test_client()
+    for path in paths:
+        place = re.sub(r"{\w+}", "x", re.sub(r"{(number|one|other)}", "1", path))
+        documented = {method for other, each in paths.items() if _leads(other, place) for method in each}
+        for method in {"get", "post", "put", "patch", "delete"} - documented:
+            answer: TestResponse = client.open(place, method=method)
             assert answer.status_code == 405, (method, path)
             assert answer.mimetype == "application/problem+json"
             assert method.upper() not in answer.headers["Allow"]
+
+
+def _leads(path: str, place: str) -> bool:
+    return re.fullmatch(re.sub(r"{\w+}", "[^/]+", path), place) is not None

@@ -21,7 +21,8 @@ from tests.installations import Caller, Installation, Service
 from tests.world import World, build, described
 
 TODAY = "2025-07-01"
-KINDS = ("sqlite", "postgresql")
+KINDS = tuple(pytest.param(kind, marks=pytest.mark.xdist_group(kind)) for kind in ("sqlite", "postgresql"))
+"""The databases, each tested by a process of its own where there are two: ``pytest -n 2 --dist loadgroup``."""
 
 Install = Callable[..., Installation]
 
