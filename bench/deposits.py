@@ -35,7 +35,7 @@ _REQUESTS = 10_000
 
 def measure() -> Iterator[Row]:
     """Yield the two rates, their ratio, and how much a worker has grown."""
-    with tempfile.TemporaryDirectory() as name, PostgresServer.running(Path(name) / "postgres") as server:
+    with tempfile.TemporaryDirectory() as name, PostgresServer.running() as server:
         folder = Path(name)
         installed = folder / "installed"
         installed.mkdir()

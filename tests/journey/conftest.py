@@ -13,8 +13,8 @@ _REPOSITORY = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
-    with PostgresServer.running(tmp_path_factory.mktemp("postgres")) as server:
+def postgres() -> Iterator[PostgresServer]:
+    with PostgresServer.running() as server:
         yield server
 
 
