@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bench.samples import content
 from clas_api.security.tokens import hash_of, new_token
 from clas_api.store.database import EVERYTHING, database, open_session
-from clas_api.store.models import Account, RoleRow, Token
+from clas_api.store.models import Account, AgendaItem, CommitteeSession, RoleRow, SeatRow, Token
 from clas_core.years import PARIS
 
 NOW = datetime(2025, 7, 1, 8, tzinfo=PARIS)
@@ -41,7 +41,10 @@ EVERYBODY = ("anonymous", *APPLICANTS, *STAFF, *PROGRAMS)
 
 @dataclass(frozen=True)
 class World:
-    """The keys of everybody, and what is there: `deposited` and `draft` are dossiers of `porteur51` in the Marne."""
+    """The keys of everybody, and what is there: `deposited` and `draft` are dossiers of `porteur51` in the Marne.
+
+    `session` is planned there, with `deposited` as its one `item`, and `committee51` on its one `seat`.
+    """
 
     client: FlaskClient
     keys: Mapping[str, str]
@@ -52,6 +55,9 @@ class World:
     deposited: str
     draft: str
     receipt: str
+    session: str
+    item: str
+    seat: str
 
     def ask(self, who: str, method: str, path: str, body: Any = None, **options: Any) -> Any:
         """Ask the JSON service as somebody."""
@@ -100,6 +106,36 @@ def described(siret: str, **more: Any) -> dict[str, Any]:
     }
 
 
+def planned(session: Session, dossier: UUID, account: UUID) -> tuple[str, str, str]:
+    """Plan a session of the Marne on a dossier that nobody has studied yet; return its key, its item's, its seat's."""
+    open_session(session, EVERYTHING, writing=True)
+    row = CommitteeSession(
+        department="marne",
+        school_year="2025-2026",
+        body="steering",
+        held_on=NOW.date(),
+        place="Caf",
+        quorum=1,
+        tie="deferred",
+        created_at=NOW,
+        updated_at=NOW,
+    )
+    session.add(row)
+    session.flush()
+    seat = SeatRow(
+        session_id=row.id,
+        department="marne",
+        institution="education-nationale",
+        account_id=account,
+        name="committee51",
+        present=True,
+    )
+    item = AgendaItem(session_id=row.id, dossier_id=dossier, department="marne", rank=1, version=1)
+    session.add_all([seat, item])
+    session.commit()
+    return str(row.id), str(item.id), str(seat.id)
+
+
 def build(app: Flask) -> World:
     """Fill the empty database of `app`, whose clock is in July 2025, through the service itself."""
     with app.app_context():
@@ -125,6 +161,8 @@ def build(app: Flask) -> World:
         if who == "porteur51":
             ask(who, "PATCH", f"/dossiers/{dossier}", content(), If_Match='"1"')
             receipts[who] = ask(who, "POST", f"/dossiers/{dossier}/deposit")["receipt"]
+    with app.app_context():
+        session, item, seat = planned(database.session, UUID(dossiers["porteur51"]), accounts["committee51"])
     return World(
         client=client,
         keys=keys,
@@ -135,4 +173,7 @@ def build(app: Flask) -> World:
         deposited=dossiers["porteur51"],
         draft=dossiers["neighbour51"],
         receipt=receipts["porteur51"],
+        session=session,
+        item=item,
+        seat=seat,
     )

@@ -48,6 +48,18 @@ def of_porteur(below: str = "", body: Any = None) -> Callable[[World], tuple[str
     return lambda world: (f"/porteurs/{world.porteur}{below}", body)
 
 
+def of_session(below: str = "", body: Any = None) -> Callable[[World], tuple[str, Any]]:
+    return lambda world: (f"/sessions/{world.session}{below}", body)
+
+
+def of_item(below: str = "", body: Any = None) -> Callable[[World], tuple[str, Any]]:
+    return lambda world: (f"/sessions/{world.session}/items/{world.item}{below}", body)
+
+
+def _votes(world: World) -> tuple[str, Any]:
+    return of_item("/votes", {"votes": [{"seat": world.seat, "choice": "for"}]})(world)
+
+
 EVERYONE = answers(others="200")
 READERS = "porteur51 agent51 head51 committee51 program51"
 READING = answers(_200=READERS, _404=f"{STRANGERS} {ELSEWHERE}", _403="national admin", _401="anonymous")
@@ -84,6 +96,13 @@ def talking(status: str) -> Mapping[str, int]:
 DECIDING = answers(_200="agent51 head51 committee51", _404="agent77 head77 committee77", _401="anonymous", others="403")
 """What those who study and decide see, and the porteur does not."""
 
+
+def sitting(status: str) -> Mapping[str, int]:
+    """Return the answers where whoever holds a seat gets `status`."""
+    return answers(**{f"_{status}": "committee51"}, _404="agent77 head77 committee77", _401="anonymous", others="403")
+
+
+SITTING = {"school_year": "2025-2026", "body": "steering", "held_on": "2025-09-16", "place": "Caf"}
 CAMPAIGN = "/departments/marne/campaigns/2025-2026"
 GROUP = {"label": "CE2", "children": 10, "running_costs": "9000.00"}
 NOBODYS = str(uuid4())
@@ -271,6 +290,41 @@ PROBES: Mapping[tuple[str, str], Probe] = {
     ("GET", "/dossiers/<key>/settlement"): Probe(of_dossier("/settlement"), READING_LATER),
     ("POST", "/dossiers/<key>/settlement"): Probe(of_dossier("/settlement"), studying("428")),
     ("GET", "/dossiers/<key>/changes"): Probe(of_dossier("/changes"), READING),
+    # Committees.
+    ("GET", "/departments/<slug>/sessions"): Probe(fixed("/departments/marne/sessions"), DECIDING),
+    ("POST", "/departments/<slug>/sessions"): Probe(fixed("/departments/marne/sessions", SITTING), studying("201")),
+    ("GET", "/sessions/<key>"): Probe(of_session(), DECIDING),
+    ("PATCH", "/sessions/<key>"): Probe(of_session("", {"place": "Mairie"}), studying("428")),
+    ("PUT", "/sessions/<key>/agenda"): Probe(of_session("/agenda", {"dossiers": []}), studying("428")),
+    ("PUT", "/sessions/<key>/seats"): Probe(of_session("/seats", {"seats": []}), studying("428")),
+    ("PUT", "/sessions/<key>/attendance"): Probe(of_session("/attendance", {"present": []}), studying("428")),
+    ("POST", "/sessions/<key>/opening"): Probe(of_session("/opening"), studying("428")),
+    ("POST", "/sessions/<key>/closing"): Probe(of_session("/closing"), studying("428")),
+    ("GET", "/sessions/<key>/envelope"): Probe(of_session("/envelope"), DECIDING),
+    ("GET", "/sessions/<key>/minutes.<form>"): Probe(
+        of_session("/minutes.md"), {name: 409 if status == 200 else status for name, status in DECIDING.items()}
+    ),
+    ("GET", "/sessions/<key>/matrix.<form>"): Probe(of_session("/matrix.md"), DECIDING),
+    ("GET", "/sessions/<key>/matrix.json"): Probe(of_session("/matrix.json"), DECIDING),
+    ("GET", "/sessions/<key>/items/<item>"): Probe(of_item(), DECIDING),
+    ("PUT", "/sessions/<key>/items/<item>/opinion"): Probe(
+        of_item("/opinion", {"scale": "reserved", "reason": "À voir."}), sitting("200")
+    ),
+    ("PUT", "/sessions/<key>/items/<item>/vote"): Probe(of_item("/vote", {"choice": "for"}), sitting("409")),
+    ("POST", "/sessions/<key>/items/<item>/recusals"): Probe(of_item("/recusals", {"reason": "Ami."}), sitting("201")),
+    ("PUT", "/sessions/<key>/items/<item>/votes"): Probe(_votes, studying("409")),
+    ("PUT", "/sessions/<key>/items/<item>/votes/<seat>"): Probe(
+        lambda world: (f"/sessions/{world.session}/items/{world.item}/votes/{world.seat}", {"choice": "for"}),
+        studying("409"),
+    ),
+    ("PUT", "/sessions/<key>/items/<item>/decision"): Probe(
+        of_item("/decision", {"outcome": "deferred", "reason": "Plus tard."}), studying("428")
+    ),
+    ("GET", "/dossiers/<key>/decisions"): Probe(of_dossier("/decisions"), READING),
+    ("POST", "/dossiers/<key>/corrections"): Probe(
+        of_dossier("/corrections", {"outcome": "refused", "reason": "Erreur."}),
+        answers(_428="head51", _404="head77", _401="anonymous", others="403"),
+    ),
     ("GET", "/departments/<slug>/statistics/<year>"): Probe(
         fixed("/departments/marne/statistics/2025-2026"),
         answers(_200="agent51 head51 committee51 program51 national", _404=ELSEWHERE, _401="anonymous", others="403"),
