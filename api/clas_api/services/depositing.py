@@ -72,12 +72,12 @@ def deposit(desk: Desk, key: UUID, *, revision: int | None = None, answer_key: s
 
 
 def _check_time(desk: Desk, row: DossierRow, call: OpenCall) -> None:
-    """Let a porteur answer a request for complements until its day; otherwise the call's own time holds."""
-    if row.state == "complements_asked" and (due := complements_due(desk, row)) is not None:
-        if desk.now.date() > due:
-            raise OutOfTime(f"Les compléments étaient attendus jusqu'au {write_day(due)}. Demandez un délai à la Caf.")
-        return
-    call.check_time(desk.now)
+    """Hold a porteur to the call's own time, or to the day of a request for complements, whichever is later."""
+    due = complements_due(desk, row) if row.state == "complements_asked" else None
+    if due is None:
+        call.check_time(desk.now)
+    elif desk.now.date() > due and desk.now.replace(microsecond=0) > call.deadline:
+        raise OutOfTime(f"Les compléments étaient attendus jusqu'au {write_day(due)}. Demandez un délai à la Caf.")
 
 
 def _seal(desk: Desk, row: DossierRow, call: OpenCall, checked: DossierCheck) -> DossierVersion:

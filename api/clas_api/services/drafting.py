@@ -12,6 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from clas_api.refusals import Stale
 from clas_api.services.attaching import forget_bytes
 from clas_api.services.campaigns import OpenCall, call_for
+from clas_api.services.complementing import moment_that_counts
 from clas_api.services.desk import Desk
 from clas_api.services.moving import move
 from clas_api.services.porteurs import porteur_of
@@ -181,7 +182,8 @@ def check(desk: Desk, key: UUID) -> tuple[DossierRow, DossierCheck]:
     row = load_dossier(desk, key)
     call = call_for(desk, row.department, row.school_year, row.porteur_id)
     content = content_of(row.school_year, content_for(desk, row))
-    on = desk.now if row.changed or row.deposited_at is None else row.deposited_at
+    asked_for = row.state == "complements_asked"
+    on = moment_that_counts(desk, row) if row.versions and (asked_for or not row.changed) else desk.now
     return row, judge(desk, row, call, content, on)
 
 

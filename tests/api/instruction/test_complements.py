@@ -102,3 +102,17 @@ def test_two_agents_at_once_one_wins_and_the_other_is_told(caf: Caf) -> None:
     assert caf.ask("agent51", "POST", "/complements", ASKED, version=version).status_code == 201
     assert caf.ask("head51", "POST", "/complements", ASKED, version=version).status_code == 412
     assert caf.ask("head51", "POST", "/complements", ASKED).status_code == 428
+
+
+def test_the_check_of_a_dossier_that_answered_late_by_request_says_that_it_is_in_time(caf: Caf) -> None:
+    caf.on(AFTER_CLOSING)
+    caf.done("agent51", "POST", "/complements", ASKED)
+    assert caf.ask("porteur51", "GET", "/check").get_json()["assessment"]["admissible"] == "met"
+    assert caf.ask("porteur51", "POST", "/deposit").status_code == 201
+    assert caf.ask("agent51", "GET", "/check").get_json()["assessment"]["admissible"] == "met"
+
+
+def test_a_request_for_an_early_day_does_not_end_the_call_for_its_porteur(caf: Caf) -> None:
+    caf.done("agent51", "POST", "/complements", {**ASKED, "due_on": "2025-07-10"})
+    caf.on(date(2025, 8, 18))
+    assert caf.ask("porteur51", "POST", "/deposit").status_code == 201
