@@ -81,6 +81,10 @@ _SEINE_ET_MARNE = (
     ("Caisse des écoles de Provins-Haute", "public_establishment", "Provins", "77160", 2),
     ("Savoirs en fête", "association", "Fontainebleau", "77300", 1),
     ("La Clé des champs", "association", "Nemours", "77140", 1),
+    ("Ville de Mitry-la-Plaine", "commune", "Mitry-Mory", "77290", 2),
+    ("Les Cahiers du lundi", "association", "Lagny-sur-Marne", "77400", 1),
+    ("Tous au collège", "association", "Montereau-Fault-Yonne", "77130", 2),
+    ("Point d'appui", "association", "Ozoir-la-Ferrière", "77330", 1),
 )
 
 

@@ -1,0 +1,242 @@
+"""What follows the deposits in the demonstration: studies, a committee, payments, bilans; each state is there."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from clas_api.security.principal import Principal, Role
+from clas_api.services.agenda import set_agenda
+from clas_api.services.assigning import assign
+from clas_api.services.beginning import begin_dossier, close_dossier
+from clas_api.services.bilans import file_bilan, save_bilan
+from clas_api.services.closing import close_session
+from clas_api.services.complementing import ask_complements
+from clas_api.services.deciding import prepare_decision
+from clas_api.services.desk import Desk
+from clas_api.services.instructing import judge_admissibility, study
+from clas_api.services.notifying import notify_decision
+from clas_api.services.seating import AskedSeat, set_attendance, set_seats
+from clas_api.services.sessions import Sitting, open_session, plan_session
+from clas_api.services.settling import settle_dossier
+from clas_api.services.voting import record_votes
+from clas_api.store.database import EVERYTHING
+from clas_api.store.database import open_session as begin
+from clas_api.store.models import Account, BilanRow, DepositedGroup, DossierRow, DossierVersion
+from clas_core.dossiers.decision import Decision, RetainedGroup
+from clas_core.dossiers.lifecycle import Outcome
+from clas_core.money import amount_text
+from clas_core.years import PARIS
+
+ACCOUNT = {"marne": "51", "seine_et_marne": "77"}
+
+MARNE: Mapping[int, str] = {
+    1: "assigned",
+    2: "examined",
+    3: "admissible",
+    5: "complements",
+    6: "inadmissible",
+    7: "examined",
+}
+"""How far the Caf has come with each deposit of the Marne, on the day of the demonstration."""
+
+SEINE_ET_MARNE: Mapping[int, str] = {
+    1: "closed",
+    2: "settled",
+    3: "settled",
+    5: "bilan_filed",
+    6: "running",
+    7: "notified",
+    8: "approved",
+    9: "refused",
+    10: "reserve",
+    11: "deferred",
+    12: "inadmissible",
+}
+"""How each dossier of Seine-et-Marne ended, or where it stands."""
+
+_OUTCOMES: Mapping[str, Outcome] = {"refused": "refused", "reserve": "reserve", "deferred": "deferred"}
+_SPENT: Mapping[int, int] = {1: 100, 2: 60, 3: 92, 5: 97}
+"""The share of the retained costs that was really spent, in hundredths, by the place of the porteur."""
+
+
+@dataclass(slots=True)
+class Year:
+    """The rest of a department's year; `dossiers` are those of its porteurs, by their place."""
+
+    desk: Desk
+    slug: str
+    year: str
+    dossiers: Mapping[int, UUID]
+    porteurs: Mapping[int, Principal]
+
+    def play(self) -> None:
+        """Bring each dossier to where the tables above say."""
+        if self.slug == "marne":
+            for number, end in MARNE.items():
+                self._instruct(number, end, datetime(2025, 6, 27, 9, number, tzinfo=PARIS))
+        else:
+            for number, end in SEINE_ET_MARNE.items():
+                end = "inadmissible" if end == "inadmissible" else "examined"
+                self._instruct(number, end, datetime(2024, 6, 20, 9, number, tzinfo=PARIS))
+            self._hold_session(datetime(2024, 9, 18, 14, tzinfo=PARIS))
+            self._follow_up()
+
+    def _caf(self, now: datetime) -> Desk:
+        """Return the desk of the Caf's agent."""
+        session = self.desk.session
+        begin(session, EVERYTHING)
+        account = session.scalars(
+            select(Account).where(Account.email == f"agent{ACCOUNT[self.slug]}@clas.example")
+        ).one()
+        session.rollback()
+        who = Principal(
+            id=f"account:{account.id}",
+            name=account.name,
+            account=account.id,
+            email=account.email,
+            roles=(Role("agent", department=self.slug),),
+        )
+        return replace(self.desk, who=who, now=now)
+
+    def _row(self, number: int) -> DossierRow:
+        begin(self.desk.session, EVERYTHING)
+        row = self.desk.session.get_one(DossierRow, self.dossiers[number], populate_existing=True)
+        self.desk.session.rollback()
+        return row
+
+    def _revision(self, number: int) -> int:
+        return self._row(number).revision
+
+    def _instruct(self, number: int, end: str, now: datetime) -> None:
+        desk, key = self._caf(now), self.dossiers[number]
+        if end == "assigned":
+            assign(desk, key, desk.who.account, revision=self._revision(number))
+            return
+        if end == "complements":
+            text = "Merci de préciser le lieu de l'action 2 et ses horaires."
+            ask_complements(desk, key, text, date(2025, 7, 15), revision=self._revision(number))
+            return
+        if end == "inadmissible":
+            reason = "Le porteur a cessé son activité depuis le dépôt."
+            judge_admissibility(desk, key, "not_met", reason, revision=self._revision(number))
+            return
+        judge_admissibility(desk, key, "met", "", revision=self._revision(number))
+        if end != "admissible":
+            advice = "Projet ancré dans le quartier, partenariat solide avec l'école."
+            study(desk, key, self._proposal(number), advice, revision=self._revision(number))
+
+    def _proposal(self, number: int) -> Decision:
+        """Approve the groups that meet the rules, as they were asked, each bonus with its reason."""
+        begin(self.desk.session, EVERYTHING)
+        latest = (
+            select(DossierVersion.id)
+            .where(DossierVersion.dossier_id == self.dossiers[number])
+            .order_by(DossierVersion.number.desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+        query = select(DepositedGroup).where(DepositedGroup.version_id == latest).order_by(DepositedGroup.position)
+        groups = [
+            RetainedGroup(
+                position=each.position,
+                retained=each.eligible,
+                running_costs=each.running_costs_cents if each.eligible else 0,
+                bonuses=dict.fromkeys(each.bonuses.split(), "Projet mené toute l'année.") if each.eligible else {},
+            )
+            for each in self.desk.session.scalars(query)
+        ]
+        self.desk.session.rollback()
+        reason = "" if all(group.retained for group in groups) else "Les groupes hors de 8 à 12 enfants sont écartés."
+        return Decision(outcome="approved", reason=reason, groups=groups)
+
+    def _hold_session(self, now: datetime) -> None:
+        desk = self._caf(now)
+        asked = Sitting(body="departmental", held_on=now.date(), place="Siège de la Caf, Melun")
+        row = plan_session(desk, self.slug, self.year, asked)
+        deciding = [number for number, end in SEINE_ET_MARNE.items() if end != "inadmissible"]
+        set_agenda(desk, row.id, [self.dossiers[number] for number in deciding], revision=row.revision)
+        seats = [AskedSeat(institution="caf", account=desk.who.account, presides=True)]
+        whole = set_seats(desk, row.id, seats, revision=row.revision)
+        seat = whole.seats[0].id
+        set_attendance(desk, row.id, [seat], revision=row.revision)
+        open_session(desk, row.id, revision=row.revision)
+        for number, item in zip(deciding, [each.id for each in whole.items], strict=True):
+            outcome = _OUTCOMES.get(SEINE_ET_MARNE[number])
+            voted = record_votes(desk, row.id, item, [(seat, "for" if outcome is None else "against")])
+            revision = voted.items[0].revision
+            decision = self._proposal(number)
+            if outcome is not None:
+                decision = Decision(outcome=outcome, reason=_REASONS[outcome])
+            prepare_decision(desk, row.id, item, decision, revision=revision)
+        close_session(desk, row.id, revision=row.revision)
+
+    def _follow_up(self) -> None:
+        """Notify, begin, report and settle, as far as each dossier has come."""
+        told = datetime(2024, 9, 25, 10, tzinfo=PARIS)
+        for number, end in SEINE_ET_MARNE.items():
+            if end not in ("closed", "settled", "bilan_filed", "running", "notified"):
+                continue
+            key = self.dossiers[number]
+            notify_decision(self._caf(told), key, revision=self._revision(number))
+            if end != "notified":
+                begin_dossier(self._caf(told), key, signed_on=told.date(), revision=self._revision(number))
+            if end in ("closed", "settled", "bilan_filed"):
+                self._report(number, datetime(2025, 6, 25, 11, number, tzinfo=PARIS))
+            if end in ("closed", "settled"):
+                settle_dossier(
+                    self._caf(datetime(2025, 6, 30, 9, number, tzinfo=PARIS)), key, revision=self._revision(number)
+                )
+            if end == "closed":
+                close_dossier(self._caf(datetime(2025, 6, 30, 17, tzinfo=PARIS)), key, revision=self._revision(number))
+
+    def _report(self, number: int, now: datetime) -> None:
+        """File the bilan of a dossier, with a share of its retained costs really spent."""
+        desk = replace(self.desk, who=self.porteurs[number], now=now)
+        kept = [group for group in self._proposal(number).groups if group.retained]
+        sections = _bilan(kept, _SPENT[number])
+        saved = save_bilan(desk, self.dossiers[number], sections, revision=self._bilan_revision(number))
+        file_bilan(desk, self.dossiers[number], revision=saved.revision)
+
+    def _bilan_revision(self, number: int) -> int:
+        begin(self.desk.session, EVERYTHING)
+        query = select(BilanRow.revision).where(BilanRow.dossier_id == self.dossiers[number])
+        revision: int = self.desk.session.scalars(query).one()
+        self.desk.session.rollback()
+        return revision
+
+
+_REASONS: Mapping[Outcome, str] = {
+    "refused": "L'axe de la concertation avec l'école n'est pas assez décrit.",
+    "reserve": "Projet recevable, à financer si des crédits se libèrent.",
+    "deferred": "À représenter avec l'avis de la commune.",
+}
+
+
+def _bilan(groups: Sequence[RetainedGroup], share: int) -> dict[str, Any]:
+    total = sum(group.running_costs * share // 100 for group in groups)
+    return {
+        "groups": [
+            {
+                "position": group.position,
+                "children": [{"level": "ce2", "girls": 5, "boys": 5}],
+                "attendance": 92,
+                "sessions_held": 56,
+                "parents": 14,
+                "paid_adults": 1,
+                "volunteer_adults": 2,
+                "running_costs": amount_text(group.running_costs * share // 100),
+                "bonus_use": None,
+            }
+            for group in groups
+        ],
+        "schools": 2,
+        "axes": dict.fromkeys(("children", "parents", "school", "territory"), "Ce qui était prévu a été mené."),
+        "budget": [
+            {"account": "641", "label": "Animateurs", "funder": None, "amount": amount_text(total)},
+            {"account": "74", "label": "Subventions", "funder": "commune", "amount": amount_text(total)},
+        ],
+    }
