@@ -138,22 +138,24 @@ def test_a_closed_session_never_changes(room: Room) -> None:
     room.on_session("POST", "/closing")
     before = room.on_session("GET", "")
     seat, opinion = room.seats["committee51"], {"scale": "favourable", "reason": "Bien.", "given": True}
-    for method, below, body in (
+    on_session: list[tuple[str, str, Any]] = [
         ("PATCH", "", {"place": "Ailleurs"}),
         ("PUT", "/agenda", {"dossiers": []}),
         ("PUT", "/seats", {"seats": []}),
         ("PUT", "/attendance", {"present": []}),
         ("POST", "/opening", None),
         ("POST", "/closing", None),
-    ):
+    ]
+    for method, below, body in on_session:
         assert "close" in room.on_session(method, below, body, expected=409)["detail"], below
-    for method, below, body, who in (
+    on_item: list[tuple[str, str, Any, str]] = [
         ("POST", "/recusals", {"reason": "Trop tard."}, "committee51"),
         ("PUT", "/opinion", opinion, "committee51"),
         ("PUT", "/vote", {"choice": "against"}, "committee51"),
         ("PUT", "/votes", {"votes": [{"seat": seat, "choice": "against"}]}, "agent51"),
         ("PUT", f"/votes/{seat}", {"choice": "against"}, "agent51"),
-    ):
+    ]
+    for method, below, body, who in on_item:
         assert "close" in room.on_item(method, below, body, who=who, expected=409)["detail"], below
     assert "close" in room.decide(REFUSED, expected=409)["detail"]
     assert room.on_session("GET", "") == before
@@ -236,7 +238,8 @@ def test_minutes_and_matrix_are_made_of_the_record_alone(room: Room) -> None:
     assert {**closed, "closed_at": None} == live
     with room.world.client.application.app_context():
         open_session(database.session, EVERYTHING)
-        record = database.session.scalars(select(CommitteeSession.record).where(CommitteeSession.state == "closed")).one()
+        closed_one = select(CommitteeSession.record).where(CommitteeSession.state == "closed")
+        record = database.session.scalars(closed_one).one()
     assert record_json(read_record(record)) == record
     for form in ("md", "html", "pdf"):
         for document in ("minutes", "matrix"):

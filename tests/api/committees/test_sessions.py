@@ -46,9 +46,10 @@ def test_a_session_is_changed_by_whoever_has_read_it(room: Room) -> None:
     path = f"/sessions/{room.session}"
     room.ask("agent51", "PATCH", path, {"place": "Mairie"}, expected=428)
     room.ask("agent51", "PATCH", path, {"place": "Mairie"}, expected=412, version=1)
-    for below, body in (("/agenda", {"dossiers": []}), ("/seats", {"seats": []}), ("/attendance", {"present": []})):
-        room.ask("agent51", "PUT", path + below, body, expected=428)
-        room.ask("agent51", "PUT", path + below, body, expected=412, version=1)
+    for part in ("agenda/dossiers", "seats/seats", "attendance/present"):
+        below, name = part.split("/")
+        room.ask("agent51", "PUT", f"{path}/{below}", {name: []}, expected=428)
+        room.ask("agent51", "PUT", f"{path}/{below}", {name: []}, expected=412, version=1)
     for below in ("/opening", "/closing"):
         room.ask("agent51", "POST", path + below, expected=428)
         room.ask("agent51", "POST", path + below, expected=412, version=1)
