@@ -32,7 +32,7 @@ from clas_core.dossiers import (
     layout_of,
     read_content,
 )
-from clas_core.dossiers.lifecycle import STATES, steps_from
+from clas_core.dossiers.lifecycle import STATES, as_told, steps_from
 from clas_core.errors import NotFound, Refused
 from clas_core.years import SchoolYear
 
@@ -110,7 +110,7 @@ def save_dossier(desk: Desk, key: UUID, sections: dict[str, Any], *, revision: i
     match_revision(row.revision, revision)
     if not any(each.name == "deposit" for each in steps_from(row.state, ["porteur"])):
         raise Refused(
-            f"Ce dossier est « {STATES[row.state]} » : il ne se modifie plus. Écrivez à la Caf s'il faut le corriger."
+            f"Ce dossier est « {STATES[as_told(row.state)]} » : il ne se modifie plus. Écrivez à la Caf s'il faut le corriger."
         )
     before = row.content
     content = content_of(row.school_year, {**before, **sections})
@@ -208,6 +208,8 @@ def withdraw_dossier(desk: Desk, key: UUID, *, revision: int | None) -> DossierR
     """Take a deposited dossier back: it is not studied, and what was deposited is kept. Commits."""
     row = held_dossier(desk, key)
     match_revision(row.revision, revision)
+    if row.state in ("approved", "refused"):  # which of the two is told when it is notified
+        raise Refused("Le comité s'est prononcé sur ce dossier : il ne se retire plus. Écrivez à la Caf.")
     before = move(desk, row, "withdraw")
     record(desk, "dossier.withdrawn", row.id, chain=row.department, before=before, after=row.state)
     commit_or_stale(desk)

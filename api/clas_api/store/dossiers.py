@@ -58,7 +58,7 @@ class Search:
 
     department: str | None = None
     school_year: str | None = None
-    state: str | None = None
+    state: str | tuple[str, ...] | None = None
     porteur: UUID | None = None
     assigned_to: UUID | Literal["nobody"] | None = None
     text: str | None = None
@@ -79,7 +79,7 @@ def page_of_dossiers(session: Session, sight: Sight, search: Search) -> Sequence
         (DossierRow.porteur_id, search.porteur),
     ):
         if value is not None:
-            query = query.where(column == value)
+            query = query.where(column.in_(value) if isinstance(value, tuple) else column == value)
     if search.assigned_to is not None:
         assignee = None if search.assigned_to == NOBODY else search.assigned_to
         query = query.where(DossierRow.assigned_to == assignee)

@@ -5,7 +5,7 @@ from typing import Any
 from clas_api.services.depositing import receipt_json
 from clas_api.services.porteurs import described
 from clas_api.store.models import DossierRow, DossierVersion, Extension, PorteurRow
-from clas_core.dossiers.lifecycle import STATES
+from clas_core.dossiers.lifecycle import STATES, State
 from clas_core.money import amount_text
 
 
@@ -13,15 +13,16 @@ def porteur_json(row: PorteurRow) -> dict[str, Any]:
     return {"id": str(row.id), **described(row), "revision": row.revision}
 
 
-def summary_json(row: DossierRow) -> dict[str, Any]:
-    """Return a dossier as a list shows it."""
+def summary_json(row: DossierRow, state: State | None = None) -> dict[str, Any]:
+    """Return a dossier as a list shows it; `state` is what whoever reads it may know of its state."""
+    state = state or row.state
     return {
         "id": str(row.id),
         "department": row.department,
         "school_year": row.school_year,
         "porteur": {"id": str(row.porteur_id), "name": row.porteur.name, "siret": row.porteur.siret},
-        "state": row.state,
-        "state_label": STATES[row.state],
+        "state": state,
+        "state_label": STATES[state],
         "assigned_to": str(row.assigned_to) if row.assigned_to else None,
         "receipt": row.receipt,
         "versions": row.versions,

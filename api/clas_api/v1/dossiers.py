@@ -17,6 +17,7 @@ from clas_api.services.reading import (
     list_versions,
     load_dossier,
     load_version,
+    state_for,
 )
 from clas_api.store.dossiers import Search
 from clas_api.store.models import DossierRow
@@ -51,7 +52,7 @@ def _shown(desk: Desk, row: DossierRow, status: int = 200) -> Response:
     call = call_for(desk, row.department, row.school_year, row.porteur_id)
     response = jsonify(
         {
-            **summary_json(row),
+            **summary_json(row, state_for(desk, row)),
             "deadline": call.deadline.isoformat(),
             "copied_from": str(row.copied_from) if row.copied_from else None,
             "content": content_for(desk, row),
@@ -79,9 +80,17 @@ def get_dossiers(query: dict[str, Any]) -> Response:
         after=place_of(query, _place),
         limit=limit,
     )
-    rows = list_dossiers(current_desk(), search)
+    desk = current_desk()
+    rows = list_dossiers(desk, search)
     column = sort.removeprefix("-")
-    return jsonify(page(rows, limit, summary_json, lambda row: [getattr(row, column).isoformat(), str(row.id)]))
+    return jsonify(
+        page(
+            rows,
+            limit,
+            lambda row: summary_json(row, state_for(desk, row)),
+            lambda row: [getattr(row, column).isoformat(), str(row.id)],
+        )
+    )
 
 
 def _place(place: list[Any]) -> tuple[datetime, UUID]:

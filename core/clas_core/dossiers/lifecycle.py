@@ -155,6 +155,11 @@ def steps_from(state: State, actors: Iterable[str], outcome: str | None = None) 
     )
 
 
+def as_told(state: State) -> State:
+    """Return what a porteur knows of a state: what a committee decides is told when it is notified, and not before."""
+    return "examined" if state in OUTCOMES else state
+
+
 def drawn() -> str:
     """Return the table as a state diagram, in the Mermaid notation that guides and code forges show as a picture."""
     lines = ["stateDiagram-v2", "    direction TB", "    [*] --> draft"]

@@ -55,6 +55,22 @@ def test_the_caf_and_the_committee_read_a_decision_at_once_and_its_porteur_once_
     assert {"votes", "opinions", "tally"}.isdisjoint(told)
 
 
+def test_no_answer_tells_a_porteur_of_a_decision_before_its_notification(room: Room) -> None:
+    key = _closed(room)
+    assert room.ask("agent51", "GET", f"/dossiers/{key}")["state"] == "approved"
+    shown = room.ask("porteur51", "GET", f"/dossiers/{key}")
+    assert (shown["state"], shown["state_label"]) == ("examined", "étudié")
+    for state, count in (("approved", 0), ("examined", 1)):
+        listed = room.ask("porteur51", "GET", f"/dossiers?state={state}")["items"]
+        assert [each["state"] for each in listed] == ["examined"] * count
+        assert len(room.ask("agent51", "GET", f"/dossiers?state={state}")["items"]) == 1 - count
+    version = shown["revision"]
+    for method, below, body in (("PATCH", "", {"beyond_homework": True}), ("POST", "/withdrawal", None)):
+        refused = room.ask("porteur51", method, f"/dossiers/{key}{below}", body, expected=409, version=version)
+        assert "agréé" not in refused["detail"]
+    assert room.world.ask("porteur51", "GET", f"/sessions/{room.session}").status_code == 403
+
+
 def test_a_correction_is_a_new_decision_with_its_reason(room: Room) -> None:
     key = _closed(room)
     fewer = {**GRANTED, "running_costs": "5000.00", "bonuses": {}}

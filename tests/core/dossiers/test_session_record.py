@@ -185,3 +185,8 @@ def test_a_session_without_recusal_or_dossier_has_its_documents() -> None:
 def test_an_envelope_that_nobody_states_is_never_exceeded() -> None:
     assert [each.exceeded for each in RECORD.envelopes] == [False, False, True]
     assert [each.left for each in RECORD.envelopes] == [219_930, None, -5_050]
+
+
+def test_an_envelope_may_be_spent_to_the_last_cent() -> None:
+    spent = RecordedEnvelope(kind="ps", amount=300, before=100, session=200)
+    assert (spent.left, spent.exceeded) == (0, False)

@@ -14,9 +14,9 @@ from clas_api.services.campaigns import OpenCall, call_for
 from clas_api.services.desk import Desk
 from clas_api.services.drafting import check
 from clas_api.services.overview import deadline_of, is_to_deposit, is_writable
-from clas_api.services.reading import content_for, is_of_porteur
+from clas_api.services.reading import content_for, is_of_porteur, state_for
 from clas_api.store.models import DossierRow
-from clas_core.dossiers import DossierCheck, Point, check_json, missing
+from clas_core.dossiers import DossierCheck, Point, check_json, lifecycle, missing
 from clas_core.dossiers.lifecycle import STATES, steps_from
 from clas_core.errors import NotFound
 from clas_core.years import write_when
@@ -49,8 +49,8 @@ class State:
     words: str
 
 
-def state_of(row: DossierRow) -> State:
-    """Say what state a dossier is in: a draft must never pass for a deposit."""
+def state_of(row: DossierRow, known: lifecycle.State | None = None) -> State:
+    """Say what state a dossier is in, or what is `known` of it: a draft must never pass for a deposit."""
     if row.state == "withdrawn":
         return State("withdrawn", "Retiré, il n'est pas étudié")
     if row.state == "draft":
@@ -59,7 +59,8 @@ def state_of(row: DossierRow) -> State:
         return State("changed", "Compléments demandés par la Caf")
     if row.changed and is_writable(row):
         return State("changed", "Déposé, avec des modifications pas encore déposées")
-    return State(row.state, STATES[row.state].capitalize())
+    state = known or row.state
+    return State(state, STATES[state].capitalize())
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class Folder:
 
     @property
     def state(self) -> State:
-        return state_of(self.row)
+        return state_of(self.row, state_for(self.desk, self.row))
 
     @property
     def title(self) -> str:

@@ -13,6 +13,7 @@ from clas_api.security.permissions import Ability, departments_of, scope_of
 from clas_api.security.principal import ROLES, Principal
 from clas_api.services.drafting import start_dossier
 from clas_api.services.overview import overview
+from clas_api.services.reading import state_for
 from clas_core.dossiers.lifecycle import STATES
 from clas_core.errors import NotFound
 
@@ -38,7 +39,7 @@ def show_home() -> ResponseReturnValue:
         "space/home.html",
         who=desk.who,
         overview=overview(desk),
-        state_of=state_of,
+        state_of=lambda row: state_of(row, state_for(desk, row)),
         states=STATES,
         departments=[plugin.department for plugin in registry if plugin.slug in departments],
         granting=departments_of(desk.who, "extensions.grant"),
