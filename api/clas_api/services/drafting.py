@@ -110,7 +110,8 @@ def save_dossier(desk: Desk, key: UUID, sections: dict[str, Any], *, revision: i
     match_revision(row.revision, revision)
     if not any(each.name == "deposit" for each in steps_from(row.state, ["porteur"])):
         raise Refused(
-            f"Ce dossier est « {STATES[as_told(row.state)]} » : il ne se modifie plus. Écrivez à la Caf s'il faut le corriger."
+            f"Ce dossier est « {STATES[as_told(row.state)]} » : il ne se modifie plus. Écrivez à la Caf s'il faut le "
+            "corriger."
         )
     before = row.content
     content = content_of(row.school_year, {**before, **sections})
