@@ -35,6 +35,6 @@ class Desk:
         open_session(self.session, EVERYTHING, writing=writing)
 
     def afresh(self) -> None:
-        """End what was begun, with nothing written, so that another use case can begin; what was read stays readable."""
+        """End what was begun, with nothing written, so that another use case begins; what was read stays readable."""
         self.session.expunge_all()
         self.session.rollback()
