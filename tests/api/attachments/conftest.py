@@ -20,6 +20,7 @@ from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.files import FileStore
 from clas_api.store.models import Account, DossierRow, PorteurRow, RoleRow, Token
 from clas_core.dossiers import DossierContent, content_json
+from clas_core.dossiers.lifecycle import State
 from clas_core.years import PARIS
 from tests import office
 
@@ -82,7 +83,7 @@ class Service:
         installation: Installation = self.app.extensions["clas"]
         self.app.extensions["clas"] = replace(installation, files=files)
 
-    def set_state(self, state: str) -> None:
+    def set_state(self, state: State) -> None:
         """Put the dossier into a state, as if it had been deposited before."""
         with self.session() as session:
             row = session.get_one(DossierRow, self.dossier)
