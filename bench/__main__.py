@@ -19,6 +19,7 @@ SUBJECTS: Mapping[str, str] = {
     "departments": "all the departments of France enabled",
     "column": "ten million groups",
     "lists": "lists of a hundred thousand dossiers on PostgreSQL",
+    "year": "statistics of a hundred thousand dossiers on PostgreSQL, the settlement of five thousand",
     "sessions": "the votes and the closing of a committee's session of 120 dossiers and 12 members",
     "deposits": "deposits on PostgreSQL, against pgbench; the memory of a worker",
 }

@@ -15,7 +15,7 @@ from clas_api.services.paying import paid_in_advance
 from clas_api.services.revisions import match_revision
 from clas_api.services.sealed_rules import sealed_estimator
 from clas_api.services.telling import tell
-from clas_api.services.trace import record
+from clas_api.services.trace import Fact, record_all
 from clas_api.services.writing_to_porteurs import addresses_of, write_to_each
 from clas_api.store.bilans import bilan_of, payments_of
 from clas_api.store.granted import Granted
@@ -90,7 +90,8 @@ def settle_dossier(desk: Desk, key: UUID, *, revision: int | None) -> tuple[Doss
     estimator = sealed_estimator(desk, granted.decision.referential_digest, row.school_year, row.department)
     payments = payments_of(desk.session, [row.id])[row.id]
     people = addresses_of(desk, [row.porteur_id])[row.porteur_id]
-    made = settle_one(desk, row, bilan, granted, payments, estimator, people, actors_on(desk, row))
+    made, fact = settle_one(desk, row, bilan, granted, payments, estimator, people, actors_on(desk, row))
+    record_all(desk, row.department, [fact])
     event = settled_event(row, made)
     commit_or_stale(desk)
     tell(desk.installation.registry.get(row.department), [event])
@@ -106,9 +107,11 @@ def settle_one(
     estimator: Estimator,
     people: frozenset[str],
     actors: frozenset[str],
-) -> SettlementRow:
-    """Settle one dossier in the transaction of `desk`. An advance that was never paid is not any more: what is left to
-    pay takes its place."""
+) -> tuple[SettlementRow, Fact]:
+    """Settle one dossier in the transaction of `desk`; return also what is to be traced of it.
+
+    An advance that was never paid is not any more: what is left to pay takes its place.
+    """
     groups = approved_groups(granted)
     paid = paid_in_advance(payments)
     comparison = compare(groups, content_of_bilan(bilan, groups), estimator, paid=paid)
@@ -145,10 +148,9 @@ def settle_one(
         "advances_dropped": [amount_text(each.amount_cents) for each in dropped],
         "referential_digest": made.referential_digest,
     }
-    record(desk, "dossier.settled", row.id, chain=row.department, before={"state": before}, after=after)
     contact = contact_of(granted.version.content)
     write_to_each(desk, row, contact, people, f"Dossier {row.receipt} : solde", _letter(row, made))
-    return made
+    return made, Fact("dossier.settled", row.id, {"state": before}, after)
 
 
 def _payment(desk: Desk, row: DossierRow, balance: int, overpayment: int) -> Payment:

@@ -10,6 +10,7 @@ from clas_api.services.finding import find_campaign
 from clas_api.services.sealed_rules import sealed_estimator
 from clas_api.services.settling import NO_BILAN, settle_one, settled_event
 from clas_api.services.telling import tell
+from clas_api.services.trace import record_all
 from clas_api.services.writing_to_porteurs import addresses_of
 from clas_api.store.bilans import bilans_of, payments_of
 from clas_api.store.granted import granted_of
@@ -17,7 +18,7 @@ from clas_api.store.models import DossierRow
 from clas_core.errors import ClasError
 from clas_core.estimates import Estimator
 
-AT_ONCE = 100
+AT_ONCE = 200
 """Dossiers settled in one transaction: whole or not at all."""
 
 _BY_THE_CAF = frozenset({"agent"})
@@ -60,7 +61,7 @@ def _settle_these(
     keys = [row.id for row in rows]
     granted, bilans, payments = granted_of(session, keys), bilans_of(session, keys), payments_of(session, keys)
     people = addresses_of(desk, {row.porteur_id for row in rows})
-    events, outcomes = [], []
+    facts, events, outcomes = [], [], []
     with session.no_autoflush:
         for row in rows:
             receipt = row.receipt or str(row.id)
@@ -72,7 +73,7 @@ def _settle_these(
             try:
                 if digest not in estimators:
                     estimators[digest] = sealed_estimator(desk, digest, row.school_year, row.department)
-                made = settle_one(
+                made, fact = settle_one(
                     desk,
                     row,
                     bilan,
@@ -85,8 +86,11 @@ def _settle_these(
             except ClasError as error:
                 outcomes.append((receipt, str(error)))
                 continue
+            facts.append(fact)
             events.append(settled_event(row, made))
             outcomes.append((receipt, ""))
+        if facts:
+            record_all(desk, slug, facts)
     session.commit()
     tell(desk.installation.registry.get(slug), events)
     yield from outcomes

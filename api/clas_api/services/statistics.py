@@ -5,6 +5,7 @@ Only counts and sums leave this module: the transaction that counts the nation e
 
 import logging
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from clas_api.refusals import Forbidden
 from clas_api.security.permissions import departments_of, scope_of, sees_the_nation
 from clas_api.services.desk import Desk
-from clas_api.store.database import EVERYTHING, open_session
+from clas_api.services.nation import count_the_nation, counting
 from clas_api.store.statistics import RETAINED, TOTAL, approved_figures, count_dossiers
 from clas_core.departments import Campaign, DepartmentPlugin
 from clas_core.departments.campaign import ApprovedFigures
@@ -37,7 +38,9 @@ def department_statistics(desk: Desk, slug: str, year: str) -> dict[str, Any]:
     if not inside and not sees_the_nation(desk.who):
         raise NotFound("Ces statistiques")
     desk.installation.registry.get(slug)
-    return _written(_counted(desk, _year(year), slug), year, slug, whole=inside)
+    with counting(desk.session):
+        counted = count_dossiers(desk.session, _year(year), slug)
+    return _written(counted, year, slug, desk.now, whole=inside)
 
 
 def national_statistics(desk: Desk, year: str) -> dict[str, Any]:
@@ -45,7 +48,8 @@ def national_statistics(desk: Desk, year: str) -> dict[str, Any]:
     scope_of(desk.who, "statistics.read")
     if not sees_the_nation(desk.who):
         raise Forbidden("Ces statistiques sont celles de l'équipe nationale ; voyez celles de votre département.")
-    return _written(_counted(desk, _year(year), None), year, None, whole=False)
+    counted, since = count_the_nation(desk, _year(year))
+    return _written(counted, year, None, since, whole=False)
 
 
 def _year(text: str) -> str:
@@ -55,22 +59,15 @@ def _year(text: str) -> str:
         raise NotFound("Cette année scolaire") from None
 
 
-def _counted(desk: Desk, year: str, slug: str | None) -> Mapping[str, Sequence[Line]]:
-    """Count, in a transaction of its own that sees every department, and leaves nothing but the counts."""
-    desk.session.rollback()
-    open_session(desk.session, EVERYTHING)
-    try:
-        return count_dossiers(desk.session, year, slug)
-    finally:
-        desk.session.rollback()
-
-
-def _written(counted: Mapping[str, Sequence[Line]], year: str, slug: str | None, *, whole: bool) -> dict[str, Any]:
+def _written(
+    counted: Mapping[str, Sequence[Line]], year: str, slug: str | None, since: datetime, *, whole: bool
+) -> dict[str, Any]:
     lines = {name: tuple(found) if whole else withhold(found) for name, found in counted.items()}
     total, retained = ((*lines[name], Line(key=""))[0] for name in (TOTAL, RETAINED))
     return {
         "department": slug,
         "school_year": year,
+        "counted_at": since.isoformat(),
         "least_shown": 0 if whole else LEAST_SHOWN,
         "total": line_json(total),
         "retained": line_json(retained),
@@ -86,13 +83,11 @@ def approved_before(session: Session, plugin: DepartmentPlugin, campaign: Campai
     stated = tuple(campaign.approved)
     year = campaign.school_year.previous
     try:
-        open_session(session, EVERYTHING)
-        porteurs, actions = approved_figures(session, str(year), plugin.slug)
+        with counting(session):
+            porteurs, actions = approved_figures(session, str(year), plugin.slug)
     except SQLAlchemyError:
         logger.exception("the approved figures of %s %s could not be counted", plugin.slug, year)
         return stated
-    finally:
-        session.rollback()
     if min(porteurs, actions) < LEAST_SHOWN:
         return stated
     source = Source(id="plateforme", title=f"Décisions enregistrées sur la plateforme, {year}")

@@ -37,6 +37,7 @@ class LineSchema(StrictSchema):
 class StatisticsSchema(StrictSchema):
     department = fields.String(required=True, allow_none=True)
     school_year = school_year(required=True)
+    counted_at = fields.String(required=True, metadata={"format": "date-time"})
     least_shown = fields.Integer(required=True, metadata={"description": "smaller counts are withheld, as null"})
     total = fields.Nested(LineSchema, required=True)
     retained = fields.Nested(LineSchema, required=True, metadata={"description": "the groups that were approved"})
@@ -56,7 +57,7 @@ def get_department_statistics(slug: str, year: str) -> Response:
 @blueprint.get("/statistics/<year>")
 @blueprint.response(200, StatisticsSchema)
 def get_national_statistics(year: str) -> Response:
-    """Count the nation's year, without small counts."""
+    """Count the nation's year, without small counts. A porteur counts once in each department where it applies."""
     return jsonify(national_statistics(current_desk(), year))
 
 

@@ -4,7 +4,7 @@ A count under five could be somebody. It is withheld, and so is what it could be
 figures of its line, and one more line where it would be the only one missing of a sum.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -31,6 +31,16 @@ class Line:
     asked: int | None = 0
     approved: int | None = 0
     settled: int | None = 0
+
+
+def added(key: str, lines: Iterable[Line]) -> Line:
+    """Add lines up, figure by figure; one that is not known of a line is not known of the sum."""
+    every = tuple(lines)
+    sums: dict[str, Any] = {}
+    for name in FIGURES:
+        figures = [getattr(line, name) for line in every]
+        sums[name] = None if None in figures else sum(figures)
+    return Line(key=key, **sums)
 
 
 def withhold(lines: Sequence[Line]) -> tuple[Line, ...]:

@@ -7,7 +7,15 @@ from sqlalchemy import select
 
 from bench.filled import siret_of
 from clas_api.store.database import EVERYTHING, database, open_session
-from clas_api.store.models import DecidedGroup, DecisionRow, DepositedGroup, DossierRow, DossierVersion, PorteurRow
+from clas_api.store.models import (
+    DecidedGroup,
+    DecisionRow,
+    DepositedGroup,
+    DossierRow,
+    DossierVersion,
+    PorteurRow,
+    ReceiptRank,
+)
 from tests.api.year.conftest import Year
 from tests.decided import decide
 from tests.world import NOW
@@ -112,6 +120,7 @@ def _approve_many(year: Year, porteurs: int) -> None:
     with year.app.app_context():
         session = database.session
         open_session(session, EVERYTHING, writing=True)
+        session.add(ReceiptRank(department="marne", school_year="2024-2025", last=porteurs))
         version = session.scalars(select(DossierVersion)).first()
         assert version is not None
         for number in range(porteurs):

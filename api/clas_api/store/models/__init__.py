@@ -11,6 +11,7 @@ from clas_api.store.models.decisions import (
     Notification,
     Payment,
     SettlementRow,
+    YearCount,
 )
 from clas_api.store.models.dossiers import (
     Attachment,
@@ -64,6 +65,7 @@ __all__ = [
     "SignInAttempt",
     "Token",
     "Vote",
+    "YearCount",
     "canonical",
     "digest",
 ]

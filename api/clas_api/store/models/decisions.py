@@ -186,3 +186,20 @@ class KeptRules(Base):
     digest: Mapped[Sha256] = mapped_column(primary_key=True)
     school_year: Mapped[Year]
     text: Mapped[str] = mapped_column(Text)
+
+
+class YearCount(Base):
+    """What the deposits of a department came to for a year when they were last counted: for the nation's statistics.
+
+    `number` is the last entry of the department's trace by then. Since every change is in the trace, the count still
+    holds while that is the last one. `lines` are the lines of each breakdown.
+    """
+
+    __tablename__ = "year_counts"
+    __table_args__ = (CheckConstraint("number >= 0", name="number_from_zero"),)
+
+    department: Mapped[Slug] = mapped_column(primary_key=True)
+    school_year: Mapped[Year] = mapped_column(primary_key=True)
+    number: Mapped[int]
+    lines: Mapped[dict[str, Any]] = mapped_column(Json)
+    counted_at: Mapped[datetime] = mapped_column(Moment)

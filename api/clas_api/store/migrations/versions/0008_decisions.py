@@ -10,11 +10,11 @@ down_revision = "0007"
 branch_labels = None
 depends_on = None
 
-TABLES = ("decisions", "decided_groups", "notifications", "payments", "bilans", "settlements", "kept_rules")
+TABLES = ("decisions", "decided_groups", "notifications", "payments", "bilans", "settlements", "kept_rules", "year_counts")
 WRITTEN_ONCE = ("decisions", "decided_groups", "notifications", "settlements", "kept_rules")
 OF_PORTEURS = ("decisions", "decided_groups", "notifications", "payments", "bilans", "settlements")
 """Rows that their porteur sees as well."""
-OF_THE_CAF = ()
+OF_THE_CAF = ("year_counts",)
 """Rows that no porteur sees."""
 
 
@@ -186,6 +186,16 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.CheckConstraint("digest LIKE 'sha256:%'", name=op.f("ck_kept_rules_digest_form")),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_kept_rules")),
+    )
+    op.create_table(
+        "year_counts",
+        sa.Column("department", sa.String(length=80), nullable=False),
+        sa.Column("school_year", sa.String(length=9), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("lines", sa.Text(), nullable=False),
+        sa.Column("counted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("number >= 0", name=op.f("ck_year_counts_number_from_zero")),
+        sa.PrimaryKeyConstraint("department", "school_year", name=op.f("pk_year_counts")),
     )
     write_once(WRITTEN_ONCE)
     separate(OF_PORTEURS, porteurs=True)
