@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from clas_api.store.models import Attachment, AuditEntry, DossierRow
 from clas_core.dossiers import MOST_BYTES, MOST_DOCUMENTS
+from clas_core.dossiers.lifecycle import State
 from tests import office
 from tests.api.attachments.conftest import Service
 
@@ -125,7 +126,7 @@ def test_only_the_porteur_joins_documents(service: Service) -> None:
 
 
 @pytest.mark.parametrize(("state", "seen"), [("draft", 404), ("deposited", 200)])
-def test_documents_are_read_by_whoever_may_read_the_dossier(service: Service, state: str, seen: int) -> None:
+def test_documents_are_read_by_whoever_may_read_the_dossier(service: Service, state: State, seen: int) -> None:
     address = service.attach().headers["Location"].split(str(service.dossier))[1]
     if state != "draft":
         service.set_state(state)
