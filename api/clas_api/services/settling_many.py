@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import defer, lazyload
 
 from clas_api.services.desk import Desk
 from clas_api.services.finding import find_campaign
@@ -43,6 +44,7 @@ def settle_all(desk: Desk, slug: str, year: str) -> Iterator[tuple[str, str]]:
     while True:
         desk.open_wholly(writing=True)
         query = select(DossierRow).where(*_waiting(slug, year)).order_by(DossierRow.id).limit(AT_ONCE)
+        query = query.options(defer(DossierRow.content), lazyload(DossierRow.porteur))
         if after is not None:
             query = query.where(DossierRow.id > after)
         rows = desk.session.scalars(query.with_for_update(of=DossierRow)).unique().all()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import and_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from clas_api.store.models import DecidedGroup, DecisionRow, DepositedGroup, DossierVersion
 
@@ -28,6 +28,7 @@ def granted_of(session: Session, dossiers: Collection[UUID]) -> Mapping[UUID, Gr
             and_(DossierVersion.dossier_id == DecisionRow.dossier_id, DossierVersion.number == DecisionRow.version),
         )
         .where(DecisionRow.dossier_id.in_(dossiers))
+        .options(defer(DecisionRow.estimate), defer(DossierVersion.estimate), defer(DossierVersion.porteur))
         .order_by(DecisionRow.number)
     )
     last = {decision.dossier_id: (decision, version) for decision, version in session.execute(query)}
