@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable, Mapping
 from itertools import count
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import select
 
@@ -13,33 +12,132 @@ from bench.filled import siret_of
 from bench.samples import content
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import OutgoingMail
+from tests.contract.stages import SHARED, USING_UP, who_asks
+from tests.contract.story import DAY, YEAR, Story, bilan
 from tests.office import PDF
 from tests.world import World, described
 
-YEAR = "2025-2026"
 PASSWORD = "quatre chevaux verts"
-
-CAF = ("/accounts", "/tokens", "/departments/{slug}/audit", "/departments/{slug}/campaigns/{year}/extensions")
-"""What a head of the Marne's Caf may ask; the rest is asked by the porteur."""
 
 
 class Stock:
-    """Answers, for an operation of the document, who is to ask it, with which path and with which values inside."""
+    """Knows, for each operation of the document, with which path and which values inside it is granted."""
 
     def __init__(self, world: World) -> None:
         self.world = world
         self.numbers = count(1)
+        self._places: dict[tuple[str, str], dict[str, Any]] = {}
+        self._stories: dict[str, Story] = {}
+        self._latest: dict[tuple[str, str], Story] = {}
         self._attachment = self._joined()
 
-    def asks(self, path: str) -> str:
-        return "head51" if path.startswith(CAF) and not path.startswith("/accounts/passwords") else "porteur51"
-
     def place(self, method: str, path: str) -> dict[str, Any]:
-        """Return the parameters of an operation's path; what it removes or uses up is new each time."""
-        made = self._used_up.get((method, path))
-        if made is not None:
-            return {name: value for name, value in made(self).items() if f"{{{name}}}" in path}
-        known = {
+        """Return the parameters of an operation's path; what it uses up is made anew once it is (see `used`)."""
+        operation = (method, path)
+        if operation not in self._places:
+            known = self._made.get(operation, Stock._there)(self)
+            if stage := USING_UP.get(operation) or SHARED.get(operation):
+                story = self._latest[operation] = self._story(stage, afresh=operation in USING_UP)
+                known |= _keys(path, story)
+            elif "key" not in known:
+                known["key"] = self.world.deposited if path.startswith("/dossiers") else self.world.porteur
+            self._places[operation] = {name: known[name] for name in re.findall(r"{(\w+)}", path)}
+        return self._places[operation]
+
+    def used(self, method: str, path: str) -> None:
+        """Be told that the operation was granted."""
+        if (method, path) in USING_UP or (method, path) in self._made or "{form}" in path:
+            self._places.pop((method, path), None)
+
+    def version(self, method: str, path: str) -> str:
+        """Return the ETag of what an operation changes."""
+        place = self.place(method, path)
+        if path.startswith("/payments"):
+            paid = self._make("head51", "GET", f"{self._latest[method, path].path}/payments")["payments"]
+            return next(f'"{each["revision"]}"' for each in paid if each["id"] == place["key"])
+        kept = re.match(r"/\w+/{key}(/items/{item}|/bilan)?", path)
+        assert kept
+        return str(self.world.ask(who_asks(method, path), "GET", kept[0].format(**place)).headers.get("ETag", ""))
+
+    def values(self, method: str, path: str) -> dict[str, Any]:
+        """Return what fields of these names must hold for a body to be accepted, whatever else it holds."""
+        number = next(self.numbers)
+        usual: dict[str, Any] = {
+            "department": "marne",
+            "school_year": YEAR,
+            "porteur": self.world.porteur,
+            "copy_from": None,
+            "siret": siret_of(number),
+            "rna": None,
+            "email": f"personne{number}@clas.example",
+            "phone": None,
+            "until": "2025-09-30",
+            "due_on": "2025-07-15",
+            "account": "64",
+            "funder": None,
+            "bonuses": [],
+            "articulations": [],
+        }
+        return usual | self.musts(method, path)
+
+    def musts(self, method: str, path: str) -> dict[str, Any]:
+        """Return the fields without which the body of an operation is not accepted, or not at this stage."""
+        operation, story = (method, path), self._latest.get((method, path))
+        match path:
+            case "/accounts/{key}/roles":
+                return {"kind": "agent", "department": "marne", "institution": None}
+            case "/accounts/invitations":
+                return {"roles": [{"kind": "agent", "department": "marne"}]}
+            case "/accounts/passwords":
+                return {"token": self._newcomer()[1], "password": PASSWORD}
+            case "/session":
+                return {"email": self._with_password(), "password": PASSWORD}
+            case "/assessments":
+                return {"dossier": {"axes": ["parents"]}, "actions": []}
+            case "/estimates":
+                return {"groups": [{"label": "CE2", "children": 10, "running_costs": "9000.00"}]}
+            case "/dossiers/{key}/assignment":
+                return {"account": None}
+            case "/departments/{slug}/assignments":
+                return {"account": None, "dossiers": [self.world.deposited]}
+            case "/departments/{slug}/sessions":
+                return {"body": "technical", "held_on": DAY, "quorum": None, "tie": None}
+            case "/sessions/{key}":
+                return {"body": "technical", "held_on": DAY}
+            case "/dossiers/{key}/admissibility":
+                return {"verdict": "met"}
+            case "/dossiers/{key}/bilan":
+                return bilan()
+            case "/payments/{key}":
+                return {"paid_on": DAY}
+        return {} if story is None else _of_story(operation, story)
+
+    def form(self) -> dict[str, Any]:
+        """Return a form with a document."""
+        return {"kind": "statutes", "file": (io.BytesIO(PDF + str(next(self.numbers)).encode()), "statuts.pdf")}
+
+    def key_to_end(self) -> str:
+        """Return a key that may be ended."""
+        asked = {"email": self._with_password(), "password": PASSWORD}
+        return str(self._make("anonymous", "POST", "/session", asked)["token"])
+
+    def _make(self, who: str, method: str, path: str, body: Any = None, *, of: str = "") -> Any:
+        headers = {"If-Match": self.world.ask(who, "GET", of).headers["ETag"]} if of else {}
+        answer = self.world.ask(who, method, path, body, headers=headers)
+        assert answer.status_code in (200, 201, 202, 204), f"{method} {path}: {answer.text}"
+        return answer.get_json(silent=True)
+
+    def _story(self, stage: str, *, afresh: bool) -> Story:
+        """Return a dossier at a stage of its year: the one that is kept there, or another one."""
+        if not afresh and stage in self._stories:
+            return self._stories[stage]
+        committee = str(self.world.accounts["committee51"])
+        story = Story(self._make, self._deposited()["key"], committee).to(stage)
+        return story if afresh else self._stories.setdefault(stage, story)
+
+    def _there(self) -> dict[str, Any]:
+        """Return the parameters that lead to what is always there."""
+        return {
             "slug": "marne",
             "year": YEAR,
             "older": "2024-2025",
@@ -50,63 +148,13 @@ class Stock:
             "other": 1,
             "attachment": self._attachment,
         }
-        if path.startswith("/dossiers"):
-            known["key"] = self.world.deposited
-        else:
-            known["key"] = self.world.porteur
-        return {name: known[name] for name in re.findall(r"{(\w+)}", path)}
-
-    def version(self, path: str) -> str:
-        """Return the ETag of what is at `path`."""
-        return str(self.world.ask("porteur51", "GET", path).headers["ETag"])
-
-    def values(self, path: str) -> dict[str, Any]:
-        """Return what fields of these names must hold for a body to be accepted, whatever else it holds."""
-        number = next(self.numbers)
-        known: dict[str, Any] = {
-            "department": "marne",
-            "school_year": YEAR,
-            "porteur": self.world.porteur,
-            "copy_from": None,
-            "siret": siret_of(number),
-            "rna": None,
-            "email": f"personne{number}@clas.example",
-            "phone": None,
-            "until": "2025-09-30",
-            "account": "64",
-            "funder": None,
-            "bonuses": [],
-            "articulations": [],
-        }
-        if path == "/accounts/{key}/roles":
-            known |= {"kind": "agent", "institution": None}
-        elif path == "/accounts/invitations":
-            known["roles"] = [{"kind": "agent", "department": "marne"}]
-        elif path == "/accounts/passwords":
-            known |= {"token": self._newcomer()[1], "password": PASSWORD}
-        elif path == "/session":
-            known |= {"email": self._with_password(), "password": PASSWORD}
-        elif path == "/assessments":
-            known |= {"axes": ["parents"], "levels": ["ce2"], "deposited_on": "2025-08-01"}
-        elif path == "/estimates":
-            known |= {"levels": ["ce2"]}
-        return known
-
-    def form(self) -> dict[str, Any]:
-        """Return a form with a document."""
-        return {"kind": "statutes", "file": (io.BytesIO(PDF + str(next(self.numbers)).encode()), "statuts.pdf")}
-
-    def _make(self, who: str, method: str, path: str, body: Any = None, **headers: str) -> Any:
-        answer = self.world.ask(who, method, path, body, headers={k.replace("_", "-"): v for k, v in headers.items()})
-        assert answer.status_code in (200, 201, 202, 204), answer.text
-        return answer.get_json(silent=True)
 
     def _draft(self) -> dict[str, Any]:
         """A draft of an organisation of its own, complete."""
         porteur = self._make("porteur51", "POST", "/porteurs", described(siret_of(next(self.numbers))))["id"]
         call = {"department": "marne", "school_year": YEAR, "porteur": porteur}
         key = self._make("porteur51", "POST", "/dossiers", call)["id"]
-        self._make("porteur51", "PATCH", f"/dossiers/{key}", content(), If_Match='"1"')
+        self._make("porteur51", "PATCH", f"/dossiers/{key}", content(), of=f"/dossiers/{key}")
         return {"key": key}
 
     def _deposited(self) -> dict[str, Any]:
@@ -121,32 +169,31 @@ class Stock:
         account = self._make("head51", "POST", "/accounts/invitations", {**asked, "roles": roles})
         return {"key": account["id"], "role": account["roles"][0]["id"]}
 
-    def _with_token(self) -> dict[str, Any]:
+    def _token(self) -> dict[str, Any]:
         asked = {"label": "essai", "department": "marne", "scopes": ["dossiers:read"]}
         return {"key": self._make("head51", "POST", "/tokens", asked)["id"]}
 
-    def _with_person(self) -> dict[str, Any]:
+    def _person(self) -> dict[str, Any]:
         asked = {"email": f"autre{next(self.numbers)}@clas.example", "name": "Une autre personne"}
         added = self._make("porteur51", "POST", f"/porteurs/{self.world.porteur}/people", asked)
         return {"key": self.world.porteur, "account": added["id"]}
 
-    _used_up: Mapping[tuple[str, str], Callable[["Stock"], dict[str, Any]]] = {
+    _made: Mapping[tuple[str, str], Callable[["Stock"], dict[str, Any]]] = {
         ("PATCH", "/dossiers/{key}"): _draft,
         ("DELETE", "/dossiers/{key}"): _draft,
         ("POST", "/dossiers/{key}/deposit"): _draft,
         ("POST", "/dossiers/{key}/attachments"): _draft,
-        ("POST", "/dossiers/{key}/withdrawal"): _deposited,
         ("PATCH", "/accounts/{key}"): _member,
         ("POST", "/accounts/{key}/roles"): _member,
         ("DELETE", "/accounts/{key}/roles/{role}"): _member,
-        ("DELETE", "/tokens/{key}"): _with_token,
-        ("DELETE", "/porteurs/{key}/people/{account}"): _with_person,
+        ("DELETE", "/tokens/{key}"): _token,
+        ("DELETE", "/porteurs/{key}/people/{account}"): _person,
     }
 
     def _joined(self) -> str:
         path = f"/dossiers/{self.world.deposited}/attachments"
         answer = self.world.ask("porteur51", "POST", path, data=self.form(), content_type="multipart/form-data")
-        return str(UUID(answer.get_json()["id"]))
+        return str(answer.get_json()["id"])
 
     def _newcomer(self) -> tuple[str, str]:
         """The address of somebody new, and the token at the end of the link that they were mailed."""
@@ -164,7 +211,30 @@ class Stock:
         self._make("anonymous", "POST", "/accounts/passwords", {"token": token, "password": PASSWORD})
         return email
 
-    def key_to_end(self) -> str:
-        """A key that may be ended."""
-        asked = {"email": self._with_password(), "password": PASSWORD}
-        return str(self._make("anonymous", "POST", "/session", asked)["token"])
+
+def _keys(path: str, story: Story) -> dict[str, Any]:
+    """Return the parameters that lead to a story's dossier, session or payment."""
+    key = {"/sessions": story.session, "/payments": story.payment}.get(path[:9], story.dossier)
+    return {"key": key, "item": story.item, "seat": story.seats[0] if story.seats else ""}
+
+
+def _of_story(operation: tuple[str, str], story: Story) -> dict[str, Any]:
+    """Return what a body must hold that is about what is in a story."""
+    match operation[1].rpartition("/")[2]:
+        case "study":
+            return {"proposal": story.decision()}
+        case "agenda":
+            return {"dossiers": [story.dossier]}
+        case "seats":
+            return {"seats": story.asked_seats()}
+        case "attendance":
+            return {"present": story.seats}
+        case "votes":
+            return {"votes": [{"seat": story.seats[0], "choice": "for"}]}
+        case "recusals":
+            return {"seat": None}
+        case "decision" | "corrections":
+            return story.decision()
+        case "beginning":
+            return {"signed_on": None}
+    return {}
