@@ -13,8 +13,8 @@ from bench.samples import content
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import OutgoingMail
 from tests.contract.stages import SHARED, USING_UP, who_asks
-from tests.contract.story import DAY, YEAR, Story, bilan
 from tests.office import PDF
+from tests.story import DAY, YEAR, Story, bilan
 from tests.world import World, described
 
 PASSWORD = "quatre chevaux verts"
