@@ -19,8 +19,8 @@ from sqlalchemy.orm import Session
 from clas_api.services.desk import Desk
 from clas_api.store.database import EVERYTHING, open_session
 from clas_api.store.models import AuditHead, ReceiptRank, YearCount
-from clas_api.store.statistics import RETAINED, TOTAL, count_dossiers
-from clas_core.dossiers.statistics import Line, added
+from clas_api.store.statistics import counted_groups
+from clas_core.dossiers.statistics import RETAINED, TOTAL, Line, added, count
 
 SECONDS = 0.12
 """How long departments that were counted before are counted again; one that never was is always counted."""
@@ -63,7 +63,7 @@ def count_the_nation(desk: Desk, year: str) -> tuple[dict[str, list[Line]], date
 
 
 def _count(session: Session, slug: str, year: str, number: int, now: datetime) -> YearCount:
-    counted = count_dossiers(session, year, slug)
+    counted = count(counted_groups(session, year, slug))
     lines = {name: [asdict(line) for line in counted[name]] for name in _ADDED}
     return YearCount(department=slug, school_year=year, number=number, lines=lines, counted_at=now)
 

@@ -15,10 +15,10 @@ from clas_api.refusals import Forbidden
 from clas_api.security.permissions import departments_of, scope_of, sees_the_nation
 from clas_api.services.desk import Desk
 from clas_api.services.nation import count_the_nation, counting
-from clas_api.store.statistics import RETAINED, TOTAL, approved_figures, count_dossiers
+from clas_api.store.statistics import counted_groups
 from clas_core.departments import Campaign, DepartmentPlugin
 from clas_core.departments.campaign import ApprovedFigures
-from clas_core.dossiers.statistics import LEAST_SHOWN, Line, line_json, withhold
+from clas_core.dossiers.statistics import LEAST_SHOWN, RETAINED, TOTAL, Line, count, line_json, withhold
 from clas_core.errors import NotFound
 from clas_core.sources import Source
 from clas_core.years import SchoolYear
@@ -39,7 +39,7 @@ def department_statistics(desk: Desk, slug: str, year: str) -> dict[str, Any]:
         raise NotFound("Ces statistiques")
     desk.installation.registry.get(slug)
     with counting(desk.session):
-        counted = count_dossiers(desk.session, _year(year), slug)
+        counted = count(counted_groups(desk.session, _year(year), slug))
     return _written(counted, year, slug, desk.now, whole=inside)
 
 
@@ -84,10 +84,12 @@ def approved_before(session: Session, plugin: DepartmentPlugin, campaign: Campai
     year = campaign.school_year.previous
     try:
         with counting(session):
-            porteurs, actions = approved_figures(session, str(year), plugin.slug)
+            groups = counted_groups(session, str(year), plugin.slug)
     except SQLAlchemyError:
         logger.exception("the approved figures of %s %s could not be counted", plugin.slug, year)
         return stated
+    (retained,) = count(groups)[RETAINED] or (Line(key=""),)
+    porteurs, actions = retained.porteurs or 0, retained.actions or 0
     if min(porteurs, actions) < LEAST_SHOWN:
         return stated
     source = Source(id="plateforme", title=f"Décisions enregistrées sur la plateforme, {year}")

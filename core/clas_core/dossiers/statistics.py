@@ -4,9 +4,9 @@ A count under five could be somebody. It is withheld, and so is what it could be
 figures of its line, and one more line where it would be the only one missing of a sum.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, NamedTuple
 
 from clas_core.money import amount_text
 
@@ -31,6 +31,97 @@ class Line:
     asked: int | None = 0
     approved: int | None = 0
     settled: int | None = 0
+
+
+class CountedGroup(NamedTuple):
+    """A group that was deposited, as statistics count it; amounts in cents. `settled` is that of its whole dossier.
+
+    A named tuple, since a department makes thousands of them.
+    """
+
+    dossier: Hashable
+    porteur: Hashable
+    outcome: str
+    nature: str
+    settled: int
+    action: int
+    levels: str
+    city: str
+    children: int
+    adults: int
+    asked: int
+    retained: bool
+    approved: int
+
+
+TOTAL, RETAINED = "total", "retained"
+"""All the groups; those that decisions retain."""
+
+
+def count(groups: Sequence[CountedGroup]) -> dict[str, list[Line]]:
+    """Return the lines of each breakdown of `groups`: all, retained, by outcome, nature, territory and level.
+
+    The territory is the city. A group counts in each of its levels. What was settled is of whole dossiers: it is not
+    divided by level, by city, or between what was retained and what was not.
+    """
+    return {
+        TOTAL: _lines((each, ("",)) for each in groups),
+        RETAINED: _lines(((each, ("",)) for each in groups if each.retained), divided=True),
+        "outcome": _lines((each, (each.outcome,)) for each in groups),
+        "nature": _lines((each, (each.nature,)) for each in groups),
+        "territory": _lines(((each, (each.city,)) for each in groups), divided=True),
+        "level": _lines(((each, each.levels.split()) for each in groups), divided=True),
+    }
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What is counted under one key."""
+
+    porteurs: set[Hashable] = field(default_factory=set)
+    dossiers: set[Hashable] = field(default_factory=set)
+    actions: set[Hashable] = field(default_factory=set)
+    sums: list[int] = field(default_factory=lambda: [0, 0, 0, 0, 0, 0])
+
+    def add(self, group: CountedGroup) -> None:
+        sums = self.sums
+        if group.dossier not in self.dossiers:
+            self.dossiers.add(group.dossier)
+            self.porteurs.add(group.porteur)
+            sums[5] += group.settled
+        self.actions.add((group.dossier, group.action))
+        sums[0] += 1
+        sums[1] += group.children
+        sums[2] += group.adults
+        sums[3] += group.asked
+        sums[4] += group.approved
+
+    def line(self, key: str, *, divided: bool) -> Line:
+        groups, children, adults, asked, approved, settled = self.sums
+        return Line(
+            key=key,
+            porteurs=len(self.porteurs),
+            dossiers=len(self.dossiers),
+            actions=len(self.actions),
+            groups=groups,
+            children=children,
+            adults=adults,
+            asked=asked,
+            approved=approved,
+            settled=None if divided else settled,
+        )
+
+
+def _lines(groups: Iterable[tuple[CountedGroup, Iterable[str]]], *, divided: bool = False) -> list[Line]:
+    """Count groups, each under its keys; the lines are in the order of the keys."""
+    tallies: dict[str, _Tally] = {}
+    for group, keys in groups:
+        for key in keys:
+            tally = tallies.get(key)
+            if tally is None:
+                tally = tallies[key] = _Tally()
+            tally.add(group)
+    return [tallies[key].line(key, divided=divided) for key in sorted(tallies)]
 
 
 def added(key: str, lines: Iterable[Line]) -> Line:

@@ -48,22 +48,6 @@ class DossierRow(Base):
         Index("ix_dossiers_state", "department", "school_year", "state", "updated_at", "id"),
         Index("ix_dossiers_deposited", "department", "school_year", "deposited_at", "id"),
         Index("ix_dossiers_department_updated", "department", "updated_at", "id"),
-        Index(
-            "ix_dossiers_counted",
-            "school_year",
-            "department",
-            postgresql_include=[
-                "id",
-                "state",
-                "outcome",
-                "porteur_id",
-                "versions",
-                "actions",
-                "asked_cents",
-                "granted_cents",
-                "settled_cents",
-            ],
-        ),
         Index("ix_dossiers_assigned_to", "assigned_to"),
         Index("ix_dossiers_porteur", "porteur_id", "updated_at", "id"),
     )

@@ -80,23 +80,6 @@ def upgrade() -> None:
     op.create_index(
         "ix_dossiers_deposited", "dossiers", ["department", "school_year", "deposited_at", "id"], unique=False
     )
-    op.create_index(
-        "ix_dossiers_counted",
-        "dossiers",
-        ["school_year", "department"],
-        unique=False,
-        postgresql_include=[
-            "id",
-            "state",
-            "outcome",
-            "porteur_id",
-            "versions",
-            "actions",
-            "asked_cents",
-            "granted_cents",
-            "settled_cents",
-        ],
-    )
     op.create_index("ix_dossiers_assigned_to", "dossiers", ["assigned_to"], unique=False)
     op.create_index("ix_dossiers_porteur", "dossiers", ["porteur_id", "updated_at", "id"], unique=False)
     op.create_index(

@@ -10,7 +10,16 @@ down_revision = "0007"
 branch_labels = None
 depends_on = None
 
-TABLES = ("decisions", "decided_groups", "notifications", "payments", "bilans", "settlements", "kept_rules", "year_counts")
+TABLES = (
+    "decisions",
+    "decided_groups",
+    "notifications",
+    "payments",
+    "bilans",
+    "settlements",
+    "kept_rules",
+    "year_counts",
+)
 WRITTEN_ONCE = ("decisions", "decided_groups", "notifications", "settlements", "kept_rules")
 OF_PORTEURS = ("decisions", "decided_groups", "notifications", "payments", "bilans", "settlements")
 """Rows that their porteur sees as well."""
