@@ -20,8 +20,8 @@ from clas_api.store.dossiers import find_dossier
 from clas_api.store.granted import Granted
 from clas_api.store.models import BilanRow, DossierRow
 from clas_core.dossiers import Point, changes_between, layout_of, missing
-from clas_core.dossiers.bilan import BilanContent, bilan_json, bilan_points, read_bilan
-from clas_core.dossiers.settling import ApprovedGroup, Comparison, compare
+from clas_core.dossiers.bilan import bilan_json, bilan_points, kept_bilan, read_bilan
+from clas_core.dossiers.settling import Comparison, compare
 from clas_core.errors import InvalidInput, NotFound, Problem, Refused
 from clas_core.years import SchoolYear, write_day
 
@@ -54,12 +54,6 @@ def load_bilan(desk: Desk, key: UUID) -> tuple[DossierRow, BilanRow]:
     if bilan.state == "draft" and not actors_on(desk, row) & {"porteur", "agent", "head"}:
         raise Refused("Le bilan n'est pas encore déposé.")
     return row, bilan
-
-
-def content_of_bilan(bilan: BilanRow, groups: Sequence[ApprovedGroup]) -> BilanContent:
-    """Return a kept bilan as a value of the core."""
-    layout = layout_of(SchoolYear.parse(bilan.school_year))
-    return read_bilan(bilan.content, layout, [group.position for group in groups])
 
 
 def save_bilan(desk: Desk, key: UUID, sections: dict[str, Any], *, revision: int | None) -> BilanRow:
@@ -101,7 +95,7 @@ def check_bilan(desk: Desk, key: UUID) -> tuple[DossierRow, BilanCheck]:
 def judge_bilan(desk: Desk, row: DossierRow, bilan: BilanRow, granted: Granted) -> BilanCheck:
     """Check a bilan against what was granted, by the rules of the deposit."""
     groups = approved_groups(granted)
-    content = content_of_bilan(bilan, groups)
+    content = kept_bilan(bilan.content)
     estimator = sealed_estimator(desk, granted.decision.referential_digest, row.school_year, row.department)
     paid = paid_in_advance(payments_of(desk.session, [row.id])[row.id])
     with_bonus = frozenset(group.position for group in groups if group.group.bonuses)

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from clas_api.services.approved import approval_of, approved_groups, contact_of
-from clas_api.services.bilans import content_of_bilan, load_bilan
+from clas_api.services.bilans import load_bilan
 from clas_api.services.desk import Desk
 from clas_api.services.drafting import commit_or_stale
 from clas_api.services.moving import actors_on, held_for, move
@@ -21,6 +21,7 @@ from clas_api.store.bilans import bilan_of, payments_of
 from clas_api.store.granted import Granted
 from clas_api.store.models import BilanRow, DossierRow, Payment, SettlementRow
 from clas_core.departments import DepartmentEvent
+from clas_core.dossiers.bilan import kept_bilan
 from clas_core.dossiers.settling import compare, comparison_json
 from clas_core.errors import Refused
 from clas_core.estimates import Estimator
@@ -44,7 +45,7 @@ def show_settlement(desk: Desk, key: UUID) -> dict[str, Any]:
     digest = granted.decision.referential_digest
     estimator = sealed_estimator(desk, digest, row.school_year, row.department)
     paid = paid_in_advance(payments_of(desk.session, [row.id])[row.id])
-    comparison = compare(groups, content_of_bilan(bilan, groups), estimator, paid=paid)
+    comparison = compare(groups, kept_bilan(bilan.content), estimator, paid=paid)
     return {
         **_envelope(row, digest),
         "state": "to_settle" if bilan.state == "filed" else "running",
@@ -114,7 +115,7 @@ def settle_one(
     """
     groups = approved_groups(granted)
     paid = paid_in_advance(payments)
-    comparison = compare(groups, content_of_bilan(bilan, groups), estimator, paid=paid)
+    comparison = compare(groups, kept_bilan(bilan.content), estimator, paid=paid)
     settlement = comparison.settlement
     before = move(desk, row, "settle", actors=actors)
     row.settled_cents = settlement.due

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import defer, lazyload
+from sqlalchemy import ColumnElement, bindparam, func, select, update
+from sqlalchemy.orm import Session, defer, lazyload
 
 from clas_api.services.desk import Desk
 from clas_api.services.finding import find_campaign
@@ -15,7 +15,7 @@ from clas_api.services.trace import record_all
 from clas_api.services.writing_to_porteurs import addresses_of
 from clas_api.store.bilans import bilans_of, payments_of
 from clas_api.store.granted import granted_of
-from clas_api.store.models import DossierRow
+from clas_api.store.models import Base, DossierRow
 from clas_core.errors import ClasError
 from clas_core.estimates import Estimator
 
@@ -63,7 +63,7 @@ def _settle_these(
     keys = [row.id for row in rows]
     granted, bilans, payments = granted_of(session, keys), bilans_of(session, keys), payments_of(session, keys)
     people = addresses_of(desk, {row.porteur_id for row in rows})
-    facts, events, outcomes = [], [], []
+    settled, facts, events, outcomes = [], [], [], []
     with session.no_autoflush:
         for row in rows:
             receipt = row.receipt or str(row.id)
@@ -88,15 +88,36 @@ def _settle_these(
             except ClasError as error:
                 outcomes.append((receipt, str(error)))
                 continue
+            settled.append(row)
             facts.append(fact)
             events.append(settled_event(row, made))
             outcomes.append((receipt, ""))
-        if facts:
+        if settled:
             record_all(desk, slug, facts)
+            _write(session, settled)
     session.commit()
     tell(desk.installation.registry.get(slug), events)
     yield from outcomes
     session.expunge_all()
+
+
+def _write(session: Session, rows: Sequence[DossierRow]) -> None:
+    """Write what changed of dossiers that are held, in one go: the session would write them one by one."""
+    dossiers = Base.metadata.tables["dossiers"]
+    change = (
+        update(dossiers)
+        .where(dossiers.c.id == bindparam("key"))
+        .values(
+            state=bindparam("after"),
+            settled_cents=bindparam("due"),
+            updated_at=bindparam("at"),
+            revision=dossiers.c.revision + 1,
+        )
+    )
+    values = [{"key": row.id, "after": row.state, "due": row.settled_cents, "at": row.updated_at} for row in rows]
+    for row in rows:
+        session.expunge(row)
+    session.connection().execute(change, values)
 
 
 def _waiting(slug: str, year: str) -> tuple[ColumnElement[bool], ...]:

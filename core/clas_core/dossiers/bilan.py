@@ -18,7 +18,7 @@ from clas_core.dossiers.schemas import LONGEST_NARRATIVE, AxesSchema, BudgetLine
 from clas_core.eligibility import AXES, FIELDS, LEVELS
 from clas_core.errors import InvalidInput, Path, Problem
 from clas_core.fields import Cents, Listing, Table, Whole, Words
-from clas_core.money import amount_text, write_euros
+from clas_core.money import amount_text, parse_amount, write_euros
 from clas_core.reading import flatten
 from clas_core.strict import StrictSchema
 
@@ -247,6 +247,25 @@ def _misplaced(groups: Sequence[BilanGroup], positions: Sequence[int]) -> Iterat
         for number, level in enumerate(levels):
             if level in levels[:number]:
                 yield Problem(("groups", index, "children", number, "level"), f"Le niveau {level} est donné deux fois.")
+
+
+def kept_bilan(data: Mapping[str, Any]) -> BilanContent:
+    """Return a bilan as `bilan_json` wrote it of one that was read: it was judged then, and is only taken up again."""
+    return BilanContent(
+        groups=tuple(_kept_group(group) for group in data["groups"]),
+        schools=data["schools"],
+        axes=data["axes"],
+        budget=tuple(BudgetLine(**{**line, "amount": _kept_amount(line["amount"])}) for line in data["budget"]),
+    )
+
+
+def _kept_group(group: Mapping[str, Any]) -> BilanGroup:
+    children = tuple(LevelCount(**count) for count in group["children"])
+    return BilanGroup(**{**group, "children": children, "running_costs": _kept_amount(group["running_costs"])})
+
+
+def _kept_amount(text: str | None) -> int | None:
+    return None if text is None else parse_amount(text)
 
 
 def bilan_json(bilan: BilanContent) -> dict[str, Any]:

@@ -5,7 +5,16 @@ from typing import Any
 import pytest
 
 from clas_core.dossiers import layout_of
-from clas_core.dossiers.bilan import BilanContent, BilanGroup, bilan_json, bilan_points, prefilled, read_bilan
+from clas_core.dossiers.bilan import (
+    BilanContent,
+    BilanGroup,
+    bilan_json,
+    bilan_points,
+    kept_bilan,
+    prefilled,
+    read_bilan,
+)
+from clas_core.eligibility import AXES
 from clas_core.errors import InvalidInput
 from clas_core.years import SchoolYear
 from tests.core.dossiers.conftest import COMPLETE, GROUP, Change, changed, read
@@ -68,6 +77,13 @@ def test_a_bilan_begins_with_the_approved_groups_the_schools_and_the_lines_of_th
 def test_what_is_written_is_read_back_equal() -> None:
     assert read_bilan(bilan_json(told()), LAYOUT, [2]) == told()
     assert read_bilan(bilan_json(BilanContent()), LAYOUT, []).groups == ()
+
+
+def test_what_is_kept_is_taken_up_equal() -> None:
+    for bilan in (told(), BilanContent(axes=dict.fromkeys(AXES)), prefilled(read(COMPLETE), [1])):
+        again = kept_bilan(bilan_json(bilan))
+        assert bilan_json(again) == bilan_json(bilan)
+        assert (again.groups, again.schools, again.budget) == (bilan.groups, bilan.schools, bilan.budget)
 
 
 @pytest.mark.parametrize(("tenths", "children"), [(0, 0), (4, 0), (5, 1), (74, 7), (75, 8), (125, 13), (None, None)])
