@@ -32,7 +32,7 @@ from tests.contract.stages import who_asks
 from tests.contract.stock import Stock
 from tests.world import World
 
-EXAMPLES = 6
+EXAMPLES = 8
 """Generated requests of each operation, for each of sound and unsound: what fits in the time of the environment."""
 
 Operation = APIOperation[Any, Any, Any, Any]
