@@ -22,13 +22,13 @@ from bench.samples import content
 from clas_api.config import Settings
 from clas_api.installation import Installation
 from clas_api.security.principal import Principal, Role
-from clas_api.services.agenda import set_agenda
-from clas_api.services.closing import close_session
-from clas_api.services.deciding import prepare_decision
+from clas_api.services.committees.agenda import set_agenda
+from clas_api.services.committees.closing import close_session
+from clas_api.services.committees.deciding import prepare_decision
+from clas_api.services.committees.seating import AskedSeat, set_attendance, set_seats
+from clas_api.services.committees.sessions import Sitting, open_session, plan_session
+from clas_api.services.committees.voting import record_vote, record_votes
 from clas_api.services.desk import Desk
-from clas_api.services.seating import AskedSeat, set_attendance, set_seats
-from clas_api.services.sessions import Sitting, open_session, plan_session
-from clas_api.services.voting import record_vote, record_votes
 from clas_api.store.database import EVERYTHING
 from clas_api.store.database import open_session as begin
 from clas_api.store.models import DossierRow, DossierVersion, digest

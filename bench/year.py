@@ -24,7 +24,7 @@ from clas_api import create_app
 from clas_api.config import Settings
 from clas_api.security.principal import SYSTEM
 from clas_api.services.desk import Desk
-from clas_api.services.settling_many import count_to_settle, settle_all
+from clas_api.services.year.settling_many import count_to_settle, settle_all
 from clas_api.store.database import EVERYTHING, database, engine_options, open_session
 from clas_api.store.models import AuditHead
 from clas_api.store.models.base import canonical

@@ -31,7 +31,7 @@ def audit() -> None:
 @json_option
 def verify_trace(chain: str | None, expected: tuple[str, ...], as_json: bool) -> None:
     """Recalculer la trace et dire ce qui a été modifié, retiré, ajouté ou déplacé."""
-    from clas_api.services.verifying import Head, entries_in, open_chains, verify
+    from clas_api.services.upkeep.verifying import Head, entries_in, open_chains, verify
 
     heads = [Head.parse(each) for each in expected]
     if chain is not None and any(head.chain != chain for head in heads):
@@ -67,7 +67,7 @@ def export_trace(chain: str | None, every: bool, output: Path | None, as_json: b
     import orjson
 
     from clas_api.services.trace import FIRST
-    from clas_api.services.verifying import Head, entries_in, links_to_export, open_chains
+    from clas_api.services.upkeep.verifying import Head, entries_in, links_to_export, open_chains
 
     if (chain is None) != every:
         raise click.UsageError("Donnez le nom d'une chaîne, ou --all.")

@@ -21,7 +21,7 @@ def _output(command: F) -> F:
 
 
 def _find(slug: str, year: str) -> "tuple[Department, Campaign, Referential | None]":
-    from clas_api.services.finding import find_campaign
+    from clas_api.services.rules.finding import find_campaign
 
     installation = load_installation()
     plugin, campaign = find_campaign(installation, slug, year)

@@ -18,7 +18,7 @@ def estimate(file: BinaryIO, as_json: bool) -> None:
     import orjson
     from marshmallow import ValidationError
 
-    from clas_api.services.estimating import estimate_groups
+    from clas_api.services.rules.estimating import estimate_groups
     from clas_api.v1.schemas import EstimateRequestSchema
     from clas_core.errors import InvalidInput
     from clas_core.reading import flatten

@@ -12,7 +12,7 @@ from clas_api.cli.desk import system_desk
 from clas_api.cli.output import json_option, say_no, show_json, show_rows
 
 if TYPE_CHECKING:
-    from clas_api.services.sending import Tally
+    from clas_api.services.upkeep.sending import Tally
 
 _STATES = {
     "waiting": "en attente",
@@ -38,7 +38,7 @@ def send_mails(seconds: int | None, as_json: bool) -> None:
     """
     from sqlalchemy.exc import SQLAlchemyError
 
-    from clas_api.services.sending import send_waiting
+    from clas_api.services.upkeep.sending import send_waiting
 
     with system_desk() as desk:
         if seconds is None:
@@ -74,7 +74,7 @@ def _show(tally: "Tally", as_json: bool) -> None:
 @json_option
 def list_outbox(state: str | None, limit: int, as_json: bool) -> None:
     """Montrer les mails, du plus récent au plus ancien, sans leur texte."""
-    from clas_api.services.sending import list_mails
+    from clas_api.services.upkeep.sending import list_mails
 
     with system_desk() as desk:
         rows = [
@@ -106,7 +106,7 @@ def _cells(row: Mapping[str, object]) -> list[str]:
 @json_option
 def resend_mail(mail_id: UUID, as_json: bool) -> None:
     """Remettre en attente un mail en échec ou incertain."""
-    from clas_api.services.sending import resend
+    from clas_api.services.upkeep.sending import resend
 
     with system_desk() as desk:
         resend(desk, mail_id)

@@ -13,8 +13,8 @@ def remind(as_json: bool) -> None:
 
     À lancer une fois par jour : personne ne reçoit deux fois le même rappel. Les mails partent avec « clas mail send ».
     """
-    from clas_api.services.reminding import remind_complements
-    from clas_api.services.reminding_bilans import remind_bilans
+    from clas_api.services.instruction.reminding import remind_complements
+    from clas_api.services.year.reminding_bilans import remind_bilans
 
     with system_desk() as desk:
         counts = {"complements": remind_complements(desk), "bilans": remind_bilans(desk)}

@@ -16,7 +16,7 @@ def settle(department: str, year: str, as_json: bool) -> None:
     Chaque dossier est soldé d'après les règles de son dépôt. Interrompue, la commande reprend où elle s'est arrêtée.
     Le code de retour est 1 si un dossier n'a pas pu être soldé.
     """
-    from clas_api.services.settling_many import count_to_settle, settle_all
+    from clas_api.services.year.settling_many import count_to_settle, settle_all
 
     refused: dict[str, str] = {}
     settled = 0

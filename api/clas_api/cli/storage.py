@@ -12,7 +12,7 @@ def prepare_database(settings: object) -> int:
     """Bring the database up to date and record the rules served; return how many were new."""
     from clas_api import create_app
     from clas_api.config import Settings
-    from clas_api.services.recording import record_rules
+    from clas_api.services.rules.recording import record_rules
     from clas_api.store import upgrade
     from clas_api.store.database import database
 
@@ -74,7 +74,7 @@ def back_up_everything(file: Path, as_json: bool) -> None:
 
     Le code de retour est 1 si des documents n'ont pas pu être lus : le reste est sauvegardé.
     """
-    from clas_api.services.backing_up import back_up, open_backup
+    from clas_api.services.upkeep.backing_up import back_up, open_backup
 
     with system_desk() as desk, progress(open_backup(desk), "Sauvegarde") as advance:
         manifest = back_up(desk, file, advance)
@@ -96,7 +96,7 @@ def back_up_everything(file: Path, as_json: bool) -> None:
 @json_option
 def restore_everything(file: Path, as_json: bool) -> None:
     """Remettre une sauvegarde dans une base neuve, en entier ou pas du tout."""
-    from clas_api.services.restoring import check, open_copy, restore, steps_of
+    from clas_api.services.upkeep.restoring import check, open_copy, restore, steps_of
 
     with (
         open_copy(file) as (archive, manifest),

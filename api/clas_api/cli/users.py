@@ -32,7 +32,7 @@ def users() -> None:
 @json_option
 def list_users(as_json: bool) -> None:
     """Lister les comptes et leurs rôles."""
-    from clas_api.services.accounts import list_accounts
+    from clas_api.services.people.accounts import list_accounts
 
     with system_desk() as desk:
         accounts = list_accounts(desk)
@@ -52,8 +52,8 @@ def invite_user(email: str, name: str, roles: tuple[str, ...], as_json: bool) ->
 
     Sans serveur de courriel (smtp_url), le lien est affiché ici : transmettez-le.
     """
-    from clas_api.services.account_requests import InvitationSchema, read
-    from clas_api.services.inviting import invite
+    from clas_api.services.people.account_requests import InvitationSchema, read
+    from clas_api.services.people.inviting import invite
 
     asked = read(InvitationSchema, {"email": email, "name": name, "roles": [_role(each) for each in roles]})
     with system_desk() as desk:
@@ -67,8 +67,8 @@ def invite_user(email: str, name: str, roles: tuple[str, ...], as_json: bool) ->
 @json_option
 def grant_user(email: str, roles: tuple[str, ...], as_json: bool) -> None:
     """Donner un rôle à un compte."""
-    from clas_api.services.account_requests import RoleSchema, read
-    from clas_api.services.roles import grant_role
+    from clas_api.services.people.account_requests import RoleSchema, read
+    from clas_api.services.people.roles import grant_role
 
     asked = [read(RoleSchema, _role(each)) for each in roles]
     with system_desk() as desk:
@@ -83,7 +83,7 @@ def grant_user(email: str, roles: tuple[str, ...], as_json: bool) -> None:
 @json_option
 def disable_user(email: str, as_json: bool) -> None:
     """Fermer un compte : ses sessions et ses clés prennent fin aussitôt."""
-    from clas_api.services.accounts import disable_account
+    from clas_api.services.people.accounts import disable_account
 
     with system_desk() as desk:
         _show(desk, disable_account(desk, _find(desk, email)), None, as_json)
@@ -94,7 +94,7 @@ def disable_user(email: str, as_json: bool) -> None:
 @json_option
 def enable_user(email: str, as_json: bool) -> None:
     """Rouvrir un compte fermé."""
-    from clas_api.services.accounts import enable_account
+    from clas_api.services.people.accounts import enable_account
 
     with system_desk() as desk:
         _show(desk, enable_account(desk, _find(desk, email)), None, as_json)
@@ -105,7 +105,7 @@ def enable_user(email: str, as_json: bool) -> None:
 @json_option
 def reset_user(email: str, as_json: bool) -> None:
     """Envoyer un lien pour choisir un nouveau mot de passe."""
-    from clas_api.services.inviting import send_reset
+    from clas_api.services.people.inviting import send_reset
 
     with system_desk() as desk:
         account, link = send_reset(desk, _find(desk, email))
@@ -118,8 +118,8 @@ def _role(text: str) -> dict[str, str]:
 
 
 def _find(desk: "Desk", email: str) -> "UUID":
-    from clas_api.services.account_requests import MailAddressSchema, read
-    from clas_api.services.accounts import find_account
+    from clas_api.services.people.account_requests import MailAddressSchema, read
+    from clas_api.services.people.accounts import find_account
 
     return find_account(desk, read(MailAddressSchema, {"email": email})["email"])
 

@@ -9,20 +9,20 @@ from uuid import UUID
 from sqlalchemy import select
 
 from clas_api.security.principal import Principal, Role
-from clas_api.services.agenda import set_agenda
-from clas_api.services.assigning import assign
-from clas_api.services.beginning import begin_dossier, close_dossier
-from clas_api.services.bilans import file_bilan, save_bilan
-from clas_api.services.closing import close_session
-from clas_api.services.complementing import ask_complements
-from clas_api.services.deciding import prepare_decision
+from clas_api.services.committees.agenda import set_agenda
+from clas_api.services.committees.closing import close_session
+from clas_api.services.committees.deciding import prepare_decision
+from clas_api.services.committees.seating import AskedSeat, set_attendance, set_seats
+from clas_api.services.committees.sessions import Sitting, open_session, plan_session
+from clas_api.services.committees.voting import record_votes
 from clas_api.services.desk import Desk
-from clas_api.services.instructing import judge_admissibility, study
-from clas_api.services.notifying import notify_decision
-from clas_api.services.seating import AskedSeat, set_attendance, set_seats
-from clas_api.services.sessions import Sitting, open_session, plan_session
-from clas_api.services.settling import settle_dossier
-from clas_api.services.voting import record_votes
+from clas_api.services.dossiers.complementing import ask_complements
+from clas_api.services.instruction.assigning import assign
+from clas_api.services.instruction.instructing import judge_admissibility, study
+from clas_api.services.year.beginning import begin_dossier, close_dossier
+from clas_api.services.year.bilans import file_bilan, save_bilan
+from clas_api.services.year.notifying import notify_decision
+from clas_api.services.year.settling import settle_dossier
 from clas_api.store.database import EVERYTHING
 from clas_api.store.database import open_session as begin
 from clas_api.store.models import Account, BilanRow, DepositedGroup, DossierRow, DossierVersion

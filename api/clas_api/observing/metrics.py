@@ -14,8 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from clas_api.installation import current_installation
 from clas_api.security.principal import SYSTEM
-from clas_api.services.counting import Holdings, count_holdings
 from clas_api.services.desk import Desk
+from clas_api.services.upkeep.counting import Holdings, count_holdings
 from clas_api.store.database import database
 
 if TYPE_CHECKING:

@@ -13,15 +13,15 @@ from clas_api.refusals import NotSignedIn, TooManyAttempts
 from clas_api.security.limits import MAIL, SIGN_IN, count_request
 from clas_api.security.passwords import SHORTEST
 from clas_api.security.principal import ROLES
-from clas_api.services.account_requests import (
+from clas_api.services.people.account_requests import (
     CredentialsSchema,
     MailAddressSchema,
     NewPasswordSchema,
     RegistrationSchema,
     read,
 )
-from clas_api.services.inviting import ask_reset, purpose_of, register, set_password
-from clas_api.services.signing_in import sign_in
+from clas_api.services.people.inviting import ask_reset, purpose_of, register, set_password
+from clas_api.services.people.signing_in import sign_in
 from clas_api.statuses import status_of
 from clas_core.errors import ClasError, InvalidInput, Refused
 from clas_core.strict import StrictSchema

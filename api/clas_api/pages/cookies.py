@@ -11,8 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from clas_api.config import Settings
-from clas_api.services.installation_key import cookie_key
-from clas_api.services.signing_in import SESSION
+from clas_api.services.people.installation_key import cookie_key
+from clas_api.services.people.signing_in import SESSION
 from clas_api.store.database import database
 
 WITHOUT_COOKIES = ("/api/", "/health", "/static/")

@@ -9,7 +9,7 @@ from clas_api.pages.visitors import enter
 from clas_api.refusals import Forbidden
 from clas_api.security.limits import SIGN_IN, count_request
 from clas_api.security.oidc import IdentityProvider, Journey
-from clas_api.services.oidc_sign_in import sign_in_with
+from clas_api.services.people.oidc_sign_in import sign_in_with
 from clas_core.errors import NotFound
 
 blueprint = Blueprint("identity_provider", __name__)

@@ -7,8 +7,8 @@ from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from clas_api.installation import current_installation
-from clas_api.services.finding import find_campaign
-from clas_api.services.statistics import approved_before
+from clas_api.services.rules.finding import find_campaign
+from clas_api.services.year.statistics import approved_before
 from clas_api.store.database import database
 from clas_core.departments import Campaign, DepartmentPlugin
 from clas_core.documents import call_page, framing_note, national_rules

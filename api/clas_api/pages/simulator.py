@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from clas_api.installation import Installation, current_installation
 from clas_api.pages.typed import NOT_AN_AMOUNT, euros, is_amount, number
-from clas_api.services.estimating import estimate_groups
+from clas_api.services.rules.estimating import estimate_groups
 from clas_core.errors import ClasError, InvalidInput
 
 blueprint = Blueprint("simulator", __name__)

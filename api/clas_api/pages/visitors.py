@@ -7,8 +7,8 @@ from flask import Response, after_this_request, current_app, session
 from sqlalchemy.exc import SQLAlchemyError
 
 from clas_api.security.principal import Principal
-from clas_api.services.identity import principal_of_session
-from clas_api.services.signing_in import SignedIn
+from clas_api.services.people.identity import principal_of_session
+from clas_api.services.people.signing_in import SignedIn
 from clas_api.store.database import database
 
 

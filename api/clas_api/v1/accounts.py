@@ -7,7 +7,7 @@ from flask import Response, jsonify
 
 from clas_api.security.limits import MAIL, SIGN_IN, limited
 from clas_api.security.principal import Role
-from clas_api.services.account_requests import (
+from clas_api.services.people.account_requests import (
     InvitationSchema,
     MailAddressSchema,
     NewPasswordSchema,
@@ -15,9 +15,9 @@ from clas_api.services.account_requests import (
     RoleSchema,
     StandingSchema,
 )
-from clas_api.services.accounts import disable_account, enable_account, list_accounts
-from clas_api.services.inviting import CHOSEN, ask_reset, invite, register, set_password
-from clas_api.services.roles import grant_role, take_role_away
+from clas_api.services.people.accounts import disable_account, enable_account, list_accounts
+from clas_api.services.people.inviting import CHOSEN, ask_reset, invite, register, set_password
+from clas_api.services.people.roles import grant_role, take_role_away
 from clas_api.v1.account_schemas import AccountPageSchema, AccountSchema, SentenceSchema
 from clas_api.v1.asking import current_desk
 from clas_api.v1.body import Blueprint

@@ -7,7 +7,7 @@ from flask import g, request
 from clas_api.installation import current_installation
 from clas_api.security.principal import ANONYMOUS, Principal
 from clas_api.services.desk import Desk
-from clas_api.services.identity import principal_of_key
+from clas_api.services.people.identity import principal_of_key
 from clas_api.store.database import database
 
 

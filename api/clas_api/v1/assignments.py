@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response, jsonify
 
-from clas_api.services.assigning import assign, assign_many, list_agents
+from clas_api.services.instruction.assigning import assign, assign_many, list_agents
 from clas_api.v1.asking import current_desk
 from clas_api.v1.body import Blueprint
 from clas_api.v1.dossier_forms import summary_json

@@ -10,7 +10,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from clas_api.refusals import NotAFile, StorageUnavailable
-from clas_api.services.attaching import (
+from clas_api.services.dossiers.attaching import (
     A_DOCUMENT,
     TOO_LARGE,
     attach,
@@ -18,7 +18,7 @@ from clas_api.services.attaching import (
     list_documents,
     open_document,
 )
-from clas_api.services.reading import A_DOSSIER
+from clas_api.services.dossiers.reading import A_DOSSIER
 from clas_api.store.models import Attachment
 from clas_api.v1.asking import current_desk
 from clas_api.v1.body import Blueprint, View

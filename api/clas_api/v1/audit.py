@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 from flask import Response, jsonify
 
-from clas_api.services.following import list_entries
+from clas_api.services.upkeep.following import list_entries
 from clas_api.store.models import AuditEntry
 from clas_api.v1.asking import current_desk
 from clas_api.v1.body import Blueprint

@@ -4,8 +4,8 @@ from typing import Any
 
 from flask import Response, jsonify
 
-from clas_api.services.bilans import check_bilan, file_bilan, load_bilan, return_bilan, save_bilan
-from clas_api.services.settling import settle_dossier, settlement_json, show_settlement
+from clas_api.services.year.bilans import check_bilan, file_bilan, load_bilan, return_bilan, save_bilan
+from clas_api.services.year.settling import settle_dossier, settlement_json, show_settlement
 from clas_api.store.models import BilanRow
 from clas_api.v1.asking import current_desk
 from clas_api.v1.body import Blueprint

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from clas_api.services.deciding import count_votes
+from clas_api.services.committees.deciding import count_votes
 from clas_api.store.models import AgendaItem, CommitteeSession, SeatRow
 from clas_api.store.sessions import WholeSession
 from clas_core.documents.decision_matrix import MatrixRow, matrix_rows

@@ -9,13 +9,12 @@ from flask import Response, jsonify
 from clas_api.policy import policy_with_style
 from clas_api.rendering import FORMATS, render
 from clas_api.rendering.html import style_digest
-from clas_api.services.agenda import set_agenda
-from clas_api.services.closing import close_session
-from clas_api.services.desk import Desk
-from clas_api.services.envelopes import follow_envelopes
-from clas_api.services.minuting import load_minutes, load_record
-from clas_api.services.seating import AskedSeat, set_attendance, set_seats
-from clas_api.services.sessions import (
+from clas_api.services.committees.agenda import set_agenda
+from clas_api.services.committees.closing import close_session
+from clas_api.services.committees.envelopes import follow_envelopes
+from clas_api.services.committees.minuting import load_minutes, load_record
+from clas_api.services.committees.seating import AskedSeat, set_attendance, set_seats
+from clas_api.services.committees.sessions import (
     A_SESSION,
     Sitting,
     amend_session,
@@ -24,6 +23,7 @@ from clas_api.services.sessions import (
     open_session,
     plan_session,
 )
+from clas_api.services.desk import Desk
 from clas_api.store.models import CommitteeSession
 from clas_api.store.sessions import WholeSession
 from clas_api.v1.asking import current_desk

@@ -5,8 +5,8 @@ from typing import Any
 from flask import Response, jsonify
 from marshmallow import fields
 
-from clas_api.services.correcting import Told, correct_decision, list_decisions
-from clas_api.services.reading import A_DOSSIER
+from clas_api.services.committees.correcting import Told, correct_decision, list_decisions
+from clas_api.services.dossiers.reading import A_DOSSIER
 from clas_api.v1.asking import current_desk
 from clas_api.v1.body import Blueprint
 from clas_api.v1.places import key_of

@@ -6,8 +6,8 @@ from clas_api.installation import current_installation
 from clas_api.policy import policy_with_style
 from clas_api.rendering import FORMATS, render, to_icalendar
 from clas_api.rendering.html import style_digest
-from clas_api.services.finding import find_campaign
-from clas_api.services.statistics import approved_before
+from clas_api.services.rules.finding import find_campaign
+from clas_api.services.year.statistics import approved_before
 from clas_api.store.database import database
 from clas_api.v1.body import Blueprint
 from clas_api.v1.forms import campaign_json, department_json, departments_json

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from clas_api.services.depositing import receipt_json
-from clas_api.services.porteurs import described
+from clas_api.services.dossiers.depositing import receipt_json
+from clas_api.services.people.porteurs import described
 from clas_api.store.models import DossierRow, DossierVersion, Extension, PorteurRow
 from clas_core.dossiers.lifecycle import STATES, State
 from clas_core.money import amount_text

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from marshmallow import ValidationError, fields
 
-from clas_api.services.porteurs import NewPorteurSchema
+from clas_api.services.people.porteurs import NewPorteurSchema
 from clas_api.store.dossiers import NOBODY
 from clas_api.v1.body import ReadByTheCore
 from clas_api.v1.paging import PageQuerySchema

@@ -6,11 +6,10 @@ from uuid import UUID
 
 from flask import Response, jsonify, request
 
-from clas_api.services.campaigns import call_for
-from clas_api.services.depositing import deposit, receipt_json
 from clas_api.services.desk import Desk
-from clas_api.services.drafting import check, remove_draft, save_dossier, start_dossier, withdraw_dossier
-from clas_api.services.reading import (
+from clas_api.services.dossiers.depositing import deposit, receipt_json
+from clas_api.services.dossiers.drafting import check, remove_draft, save_dossier, start_dossier, withdraw_dossier
+from clas_api.services.dossiers.reading import (
     compare_versions,
     content_for,
     list_dossiers,
@@ -19,6 +18,7 @@ from clas_api.services.reading import (
     load_version,
     state_for,
 )
+from clas_api.services.rules.campaigns import call_for
 from clas_api.store.dossiers import Search
 from clas_api.store.models import DossierRow
 from clas_api.v1.asking import current_desk

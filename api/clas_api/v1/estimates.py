@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, jsonify
 
 from clas_api.installation import current_installation
-from clas_api.services.estimating import estimate_groups
+from clas_api.services.rules.estimating import estimate_groups
 from clas_api.v1.body import Blueprint
 from clas_api.v1.provenance import sign
 from clas_api.v1.schemas import EstimateRequestSchema, EstimateSchema

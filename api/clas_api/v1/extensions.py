@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response, jsonify
 
-from clas_api.services.extending import grant_extension, list_extensions
+from clas_api.services.dossiers.extending import grant_extension, list_extensions
 from clas_api.v1.asking import current_desk
 from clas_api.v1.body import Blueprint
 from clas_api.v1.dossier_forms import extension_json

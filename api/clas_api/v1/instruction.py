@@ -4,10 +4,10 @@ from typing import Any
 
 from flask import Response, jsonify
 
-from clas_api.services.comparing import compare_with_last_year, view_additionality
-from clas_api.services.complementing import ask_complements, list_complements
-from clas_api.services.instructing import judge_admissibility, latest_examinations, study
-from clas_api.services.messaging import list_messages, list_notes, write_message, write_note
+from clas_api.services.dossiers.complementing import ask_complements, list_complements
+from clas_api.services.instruction.comparing import compare_with_last_year, view_additionality
+from clas_api.services.instruction.instructing import judge_admissibility, latest_examinations, study
+from clas_api.services.instruction.messaging import list_messages, list_notes, write_message, write_note
 from clas_api.store.models import DossierRow, Examination
 from clas_api.v1.asking import current_desk
 from clas_api.v1.body import Blueprint

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from clas_api.services.assigning import Workload
-from clas_api.services.comparing import Side, YearsCompared
+from clas_api.services.instruction.assigning import Workload
+from clas_api.services.instruction.comparing import Side, YearsCompared
 from clas_api.store.models import ComplementRequest, Examination, InternalNote, Message
 from clas_core.dossiers.additionality import ClaimView
 from clas_core.dossiers.lifecycle import STATES

@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from clas_api.services.messaging import LONGEST
+from clas_api.services.instruction.messaging import LONGEST
 from clas_api.v1.dossier_schemas import (
     DossierCheckSchema,
     DossierSummarySchema,

@@ -4,9 +4,9 @@ from typing import Any
 
 from flask import Response, jsonify
 
-from clas_api.services.beginning import begin_dossier, close_dossier
-from clas_api.services.notifying import notify_decision
-from clas_api.services.paying import list_payments, make_payment
+from clas_api.services.year.beginning import begin_dossier, close_dossier
+from clas_api.services.year.notifying import notify_decision
+from clas_api.services.year.paying import list_payments, make_payment
 from clas_api.store.models import Payment
 from clas_api.v1.asking import current_desk
 from clas_api.v1.body import Blueprint

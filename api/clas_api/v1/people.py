@@ -4,8 +4,8 @@ from typing import Any
 
 from flask import Response, jsonify
 
-from clas_api.services.account_requests import RegistrationSchema
-from clas_api.services.people import add_person, list_people, remove_person
+from clas_api.services.people.account_requests import RegistrationSchema
+from clas_api.services.people.belonging import add_person, list_people, remove_person
 from clas_api.v1.account_schemas import PeopleSchema, PersonSchema
 from clas_api.v1.asking import current_desk
 from clas_api.v1.body import Blueprint

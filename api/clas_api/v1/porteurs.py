@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import Response, jsonify
 
-from clas_api.services.porteurs import PorteurSearch, change_porteur, create_porteur, find_porteur, list_porteurs
+from clas_api.services.people.porteurs import PorteurSearch, change_porteur, create_porteur, find_porteur, list_porteurs
 from clas_api.v1.asking import current_desk
 from clas_api.v1.body import Blueprint
 from clas_api.v1.dossier_forms import porteur_json

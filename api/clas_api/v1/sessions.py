@@ -7,8 +7,8 @@ from flask import Response, jsonify
 from clas_api.refusals import NotSignedIn
 from clas_api.security.limits import SIGN_IN, limited
 from clas_api.security.principal import ROLES, Principal
-from clas_api.services.account_requests import CredentialsSchema
-from clas_api.services.signing_in import close_session, open_session
+from clas_api.services.people.account_requests import CredentialsSchema
+from clas_api.services.people.signing_in import close_session, open_session
 from clas_api.v1.account_schemas import SessionSchema, WhoSchema
 from clas_api.v1.asking import current_desk, given_key
 from clas_api.v1.body import Blueprint

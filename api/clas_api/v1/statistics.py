@@ -3,8 +3,8 @@
 from flask import Response, jsonify
 from marshmallow import fields
 
-from clas_api.services.next_year import changes_since
-from clas_api.services.statistics import department_statistics, national_statistics
+from clas_api.services.dossiers.next_year import changes_since
+from clas_api.services.year.statistics import department_statistics, national_statistics
 from clas_api.v1.asking import current_desk
 from clas_api.v1.body import Blueprint
 from clas_api.v1.places import key_of

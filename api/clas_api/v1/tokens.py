@@ -4,8 +4,8 @@ from typing import Any
 
 from flask import Response, jsonify
 
-from clas_api.services.account_requests import ProgramTokenSchema
-from clas_api.services.program_tokens import create_token, list_tokens, revoke_token
+from clas_api.services.people.account_requests import ProgramTokenSchema
+from clas_api.services.people.program_tokens import create_token, list_tokens, revoke_token
 from clas_api.v1.account_schemas import NewTokenSchema, TokensSchema
 from clas_api.v1.asking import current_desk
 from clas_api.v1.body import Blueprint

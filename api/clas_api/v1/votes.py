@@ -5,11 +5,11 @@ from uuid import UUID
 
 from flask import Response, jsonify
 
-from clas_api.services.deciding import prepare_decision
+from clas_api.services.committees.deciding import prepare_decision
+from clas_api.services.committees.recusing import declare_recusal
+from clas_api.services.committees.sessions import A_SESSION, load_session
+from clas_api.services.committees.voting import AN_ITEM, record_vote, record_votes, vote, write_opinion
 from clas_api.services.desk import Desk
-from clas_api.services.recusing import declare_recusal
-from clas_api.services.sessions import A_SESSION, load_session
-from clas_api.services.voting import AN_ITEM, record_vote, record_votes, vote, write_opinion
 from clas_api.store.sessions import WholeSession
 from clas_api.v1.asking import current_desk
 from clas_api.v1.body import Blueprint, ReadByTheCore

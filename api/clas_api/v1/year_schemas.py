@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import fields
 
-from clas_api.services.paying import KINDS
+from clas_api.services.year.paying import KINDS
 from clas_api.v1.body import ReadByTheCore
 from clas_api.v1.dossier_schemas import PointSchema
 from clas_api.v1.schemas import (

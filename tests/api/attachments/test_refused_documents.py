@@ -16,7 +16,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse
 
 from clas_api.refusals import StorageUnavailable
-from clas_api.services import attaching
+from clas_api.services.dossiers import attaching
 from clas_api.store.files import Folder, Kept
 from clas_api.store.models import Attachment, AuditEntry
 from clas_api.v1.attachments import LARGEST_FORM

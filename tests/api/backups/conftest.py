@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from clas_api.config import Settings
 from clas_api.demonstration import fill
 from clas_api.installation import Clock, Installation
-from clas_api.services.backing_up import back_up, open_backup
-from clas_api.services.restoring import check, open_copy, restore
+from clas_api.services.upkeep.backing_up import back_up, open_backup
+from clas_api.services.upkeep.restoring import check, open_copy, restore
 from clas_api.store.archive import Manifest
 from clas_api.store.database import EVERYTHING, open_session
 from clas_api.store.files import Folder

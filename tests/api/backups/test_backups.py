@@ -14,11 +14,11 @@ import pytest
 from sqlalchemy import Engine, create_engine, inspect, text
 
 from clas_api.refusals import StorageUnavailable
-from clas_api.services import restoring
-from clas_api.services.backing_up import back_up, open_backup
 from clas_api.services.post import write_mail
 from clas_api.services.trace import record
-from clas_api.services.verifying import open_chains, verify
+from clas_api.services.upkeep import restoring
+from clas_api.services.upkeep.backing_up import back_up, open_backup
+from clas_api.services.upkeep.verifying import open_chains, verify
 from clas_core.errors import Refused
 from tests.api.backups.conftest import Rows, copy, put_back, rows_of
 from tests.desks import desk_on

@@ -6,7 +6,7 @@ import pytest
 
 from clas_api.security.principal import SYSTEM
 from clas_api.services.desk import Desk
-from clas_api.services.reminding import remind_complements
+from clas_api.services.instruction.reminding import remind_complements
 from clas_api.store.database import database
 from clas_core.years import PARIS
 from tests.api.instruction.conftest import Caf

@@ -13,9 +13,9 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Engine
 
-from clas_api.services import sending
-from clas_api.services.sending import DELAYS, Tally, resend, send_waiting
-from clas_api.services.verifying import open_chains, verify
+from clas_api.services.upkeep import sending
+from clas_api.services.upkeep.sending import DELAYS, Tally, resend, send_waiting
+from clas_api.services.upkeep.verifying import open_chains, verify
 from clas_core.errors import Refused, Unknown
 from tests.api.mails.conftest import MailServer, MakeDesk, letters, outbox, states, write
 from tests.desks import NOW, desk_on

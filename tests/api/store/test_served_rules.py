@@ -6,7 +6,7 @@ from datetime import date
 from flask import Flask
 from sqlalchemy import select, text
 
-from clas_api.services.recording import record_rules
+from clas_api.services.rules.recording import record_rules
 from clas_api.store import upgrade
 from clas_api.store.database import database
 from clas_api.store.models import ServedRules

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from clas_api.services.trace import FIRST, digest_of_entry
-from clas_api.services.verifying import Fault, Head, open_chains, verify
+from clas_api.services.upkeep.verifying import Fault, Head, open_chains, verify
 from clas_api.store.chains import links_of
 from clas_api.store.database import EVERYTHING, open_session
 from clas_api.store.models import AuditEntry

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask import Flask
 from flask.testing import FlaskClient
 
-from clas_api.services.recording import record_rules
+from clas_api.services.rules.recording import record_rules
 from clas_api.store import upgrade
 from clas_api.store.database import database
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from clas_api.security.principal import SYSTEM
 from clas_api.services.desk import Desk
-from clas_api.services.reminding_bilans import remind_bilans
+from clas_api.services.year.reminding_bilans import remind_bilans
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import BilanRow, OutgoingMail
 from clas_core.years import PARIS

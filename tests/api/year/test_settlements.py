@@ -12,7 +12,7 @@ from sqlalchemy import select
 from clas_api.cli import settling
 from clas_api.security.principal import SYSTEM
 from clas_api.services.desk import Desk
-from clas_api.services.recording import record_rules
+from clas_api.services.rules.recording import record_rules
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import AuditEntry, SettlementRow
 from clas_core.departments import DepartmentPlugin, DepartmentRegistry

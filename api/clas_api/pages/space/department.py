@@ -15,7 +15,7 @@ from clas_api.pages.space.site import blueprint
 from clas_api.refusals import NotSignedIn
 from clas_api.security.permissions import Ability, departments_of
 from clas_api.services.desk import Desk
-from clas_api.services.reading import list_dossiers
+from clas_api.services.dossiers.reading import list_dossiers
 from clas_api.store.dossiers import Search
 from clas_api.store.models import DossierRow
 from clas_core.dossiers.lifecycle import STATES

@@ -11,8 +11,8 @@ from clas_api.pages.space.folder import Folder, open_folder, open_own_folder
 from clas_api.pages.space.showing import page
 from clas_api.pages.space.site import blueprint
 from clas_api.refusals import Stale
-from clas_api.services.depositing import deposit
-from clas_api.services.drafting import remove_draft, withdraw_dossier
+from clas_api.services.dossiers.depositing import deposit
+from clas_api.services.dossiers.drafting import remove_draft, withdraw_dossier
 from clas_api.statuses import status_of
 from clas_core.errors import ClasError, InvalidInput, Refused
 

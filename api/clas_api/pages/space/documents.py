@@ -11,8 +11,8 @@ from clas_api.pages.space.form import TypedForm
 from clas_api.pages.space.showing import page
 from clas_api.pages.space.site import blueprint
 from clas_api.refusals import NotAFile
-from clas_api.services.attaching import attach, list_documents, open_document
 from clas_api.services.desk import Desk
+from clas_api.services.dossiers.attaching import attach, list_documents, open_document
 from clas_api.statuses import status_of
 from clas_core.dossiers import LARGEST_DOCUMENT, document_kinds
 from clas_core.dossiers.documents import ACCEPTED

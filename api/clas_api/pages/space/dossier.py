@@ -11,9 +11,9 @@ from clas_api.pages.space.showing import page
 from clas_api.pages.space.site import blueprint
 from clas_api.pages.space.wording import shown_changes
 from clas_api.security.permissions import departments_of
-from clas_api.services.attaching import list_documents
-from clas_api.services.porteurs import described
-from clas_api.services.reading import compare_versions, list_versions, load_version
+from clas_api.services.dossiers.attaching import list_documents
+from clas_api.services.dossiers.reading import compare_versions, list_versions, load_version
+from clas_api.services.people.porteurs import described
 from clas_core.dossiers import document_kinds, layout_of
 from clas_core.dossiers.attestations import ATTESTATIONS
 from clas_core.dossiers.content import PREVIOUS_BILANS, SCHEMES

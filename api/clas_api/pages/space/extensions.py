@@ -11,10 +11,10 @@ from clas_api.pages.space.department import expect_department
 from clas_api.pages.space.form import TypedForm
 from clas_api.pages.space.site import blueprint
 from clas_api.services.desk import Desk
-from clas_api.services.extending import grant_extension, list_extensions
-from clas_api.services.finding import find_campaign
-from clas_api.services.overview import porteurs_by_key
-from clas_api.services.porteurs import PorteurSearch, list_porteurs
+from clas_api.services.dossiers.extending import grant_extension, list_extensions
+from clas_api.services.dossiers.overview import porteurs_by_key
+from clas_api.services.people.porteurs import PorteurSearch, list_porteurs
+from clas_api.services.rules.finding import find_campaign
 from clas_api.statuses import status_of
 from clas_api.store.models import PorteurRow
 from clas_core.errors import InvalidInput, Problem

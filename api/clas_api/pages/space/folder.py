@@ -10,11 +10,11 @@ from uuid import UUID
 from flask import url_for
 
 from clas_api.pages.space.places import PAGE_OF, address_of
-from clas_api.services.campaigns import OpenCall, call_for
 from clas_api.services.desk import Desk
-from clas_api.services.drafting import check
-from clas_api.services.overview import deadline_of, is_to_deposit, is_writable
-from clas_api.services.reading import content_for, is_of_porteur, state_for
+from clas_api.services.dossiers.drafting import check
+from clas_api.services.dossiers.overview import deadline_of, is_to_deposit, is_writable
+from clas_api.services.dossiers.reading import content_for, is_of_porteur, state_for
+from clas_api.services.rules.campaigns import OpenCall, call_for
 from clas_api.store.models import DossierRow
 from clas_core.dossiers import DossierCheck, Point, check_json, lifecycle, missing
 from clas_core.dossiers.lifecycle import STATES, steps_from

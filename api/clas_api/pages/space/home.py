@@ -11,9 +11,9 @@ from clas_api.pages.space.site import blueprint
 from clas_api.refusals import Forbidden, NotSignedIn
 from clas_api.security.permissions import Ability, departments_of, scope_of
 from clas_api.security.principal import ROLES, Principal
-from clas_api.services.drafting import start_dossier
-from clas_api.services.overview import overview
-from clas_api.services.reading import state_for
+from clas_api.services.dossiers.drafting import start_dossier
+from clas_api.services.dossiers.overview import overview
+from clas_api.services.dossiers.reading import state_for
 from clas_core.dossiers.lifecycle import STATES
 from clas_core.errors import NotFound
 

@@ -12,7 +12,7 @@ from clas_api.pages.space.shown import form_of
 from clas_api.pages.space.site import blueprint
 from clas_api.refusals import Stale
 from clas_api.security.permissions import porteurs_of, scope_of
-from clas_api.services.porteurs import change_porteur, create_porteur, described, find_porteur
+from clas_api.services.people.porteurs import change_porteur, create_porteur, described, find_porteur
 from clas_api.statuses import status_of
 from clas_core.errors import ClasError, Duplicate, InvalidInput, Path, Refused
 from clas_core.identifiers import write_siret

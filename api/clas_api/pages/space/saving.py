@@ -12,7 +12,7 @@ from clas_api.pages.space.places import field_of
 from clas_api.pages.space.wording import ShownChange, shown_changes
 from clas_api.pages.space.written import Sections, lines_typed
 from clas_api.refusals import Stale
-from clas_api.services.drafting import save_dossier
+from clas_api.services.dossiers.drafting import save_dossier
 from clas_api.statuses import status_of
 from clas_core.dossiers import changes_between
 from clas_core.errors import ClasError, InvalidInput, Path, Unknown

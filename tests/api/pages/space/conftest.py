@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 from bench.samples import content
 from clas_api.pages.asking import current_desk
 from clas_api.security.principal import Principal
-from clas_api.services.depositing import deposit
 from clas_api.services.desk import Desk
-from clas_api.services.drafting import save_dossier, start_dossier
-from clas_api.services.identity import principal_of_account
-from clas_api.services.porteurs import create_porteur
+from clas_api.services.dossiers.depositing import deposit
+from clas_api.services.dossiers.drafting import save_dossier, start_dossier
+from clas_api.services.people.identity import principal_of_account
+from clas_api.services.people.porteurs import create_porteur
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import Account, RoleRow
 from clas_core.years import PARIS

@@ -1,0 +1,1 @@
+"""Sessions: who sits, what is on the agenda, opinions, votes, decisions, minutes and corrections."""

@@ -1,0 +1,87 @@
+"""The agenda of a session: which dossiers, in which order."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import delete
+
+from clas_api.services.committees.recusing import detect_recusals
+from clas_api.services.committees.sessions import held_at, touch
+from clas_api.services.desk import Desk
+from clas_api.services.dossiers.drafting import commit_or_stale
+from clas_api.services.trace import record
+from clas_api.store.models import AgendaItem, CommitteeSession, DossierRow, Opinion, Recusal, Vote
+from clas_api.store.sessions import WholeSession, dossiers_among, whole_session
+from clas_core.dossiers.lifecycle import STATES, State
+from clas_core.errors import InvalidInput, Problem, Refused
+
+DECIDABLE: tuple[State, ...] = ("examined", "reserve", "deferred")
+"""The states of a dossier that a committee may decide on."""
+
+
+def set_agenda(desk: Desk, key: UUID, dossiers: Sequence[UUID], *, revision: int | None) -> WholeSession:
+    """Set the whole agenda of a session, in its order; a dossier that stays keeps its opinions and its votes.
+
+    Raises `NotFound`, `Stale`, `Refused`, or `InvalidInput` with every problem. Commits.
+    """
+    whole = held_at(desk, key, revision)
+    row = whole.row
+    asked = {each.id: each for each in dossiers_among(desk.session, dossiers)}
+    if problems := [*_problems(row, dossiers, asked)]:
+        raise InvalidInput(problems)
+    before = [str(item.dossier_id) for item in whole.items]
+    items = {item.dossier_id: item for item in whole.items}
+    _remove(desk, whole, [item for key, item in items.items() if key not in asked])
+    for rank, each in enumerate(dossiers, start=1):
+        item = items.get(each)
+        version = asked[each].versions
+        if item is None:
+            item = AgendaItem(session_id=row.id, dossier_id=each, department=row.department, version=version)
+            desk.session.add(item)
+        elif item.version != version:
+            item.version, item.draft = version, None  # what was prepared was about another deposit
+        item.rank = rank
+    desk.session.flush()
+    whole = whole_session(desk.session, row)
+    detected = detect_recusals(desk, whole)
+    after = {"dossiers": [str(each) for each in dossiers], "recusals": detected}
+    touch(desk, row)
+    record(desk, "session.agenda", row.id, chain=row.department, before=before, after=after)
+    commit_or_stale(desk)
+    return whole
+
+
+def _problems(row: CommitteeSession, keys: Sequence[UUID], found: dict[UUID, DossierRow]) -> Sequence[Problem]:
+    problems = []
+    seen = set()
+    for index, key in enumerate(keys):
+        place = ("dossiers", index)
+        dossier = found.get(key)
+        if dossier is None or (dossier.department, dossier.school_year) != (row.department, row.school_year):
+            problems.append(Problem(place, "Ce dossier n'est pas de l'appel sur lequel la séance se prononce."))
+        elif dossier.state not in DECIDABLE:
+            needed = ", ".join(STATES[state] for state in DECIDABLE)
+            message = f"Le dossier {dossier.receipt or ''} est « {STATES[dossier.state]} » ; il faut : {needed}."
+            problems.append(Problem(place, message.replace("  ", " ")))
+        if key in seen:
+            problems.append(Problem(place, "Ce dossier est inscrit deux fois."))
+        seen.add(key)
+    return problems
+
+
+def _remove(desk: Desk, whole: WholeSession, items: Sequence[AgendaItem]) -> None:
+    """Take dossiers off the agenda, unless somebody has voted or given an opinion on one that can still be decided."""
+    for item in items:
+        dossier = whole.dossiers[item.dossier_id]
+        given = any(each.given_at for each in whole.opinions[item.id])
+        if dossier.state in DECIDABLE and (given or whole.votes[item.id]):
+            raise Refused(
+                f"Le dossier {dossier.receipt} a déjà des avis ou des voix : il reste à l'ordre du jour ; "
+                "le comité peut l'ajourner."
+            )
+    keys = [item.id for item in items]
+    for kind in (Recusal, Opinion, Vote):
+        desk.session.execute(delete(kind).where(kind.item_id.in_(keys)))
+    for item in items:
+        desk.session.delete(item)
+    desk.session.flush()

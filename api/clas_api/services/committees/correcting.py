@@ -1,0 +1,115 @@
+"""Decisions on a dossier: who may read them, and how one is corrected: by a new one, with its reason."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from clas_api.services.committees.closing import COMMITTEE, decision_row, event_of, group_rows, traced
+from clas_api.services.committees.deliberating import deliberate, demand_of
+from clas_api.services.committees.envelopes import envelope_problems, envelopes_of
+from clas_api.services.desk import Desk
+from clas_api.services.dossiers.drafting import commit_or_stale
+from clas_api.services.dossiers.moving import held_for, move
+from clas_api.services.dossiers.reading import A_DOSSIER, sight_of
+from clas_api.services.revisions import match_revision
+from clas_api.services.rules.finding import find_campaign
+from clas_api.services.telling import tell
+from clas_api.services.trace import hold_chain, record
+from clas_api.store.dossiers import find_dossier, version_of
+from clas_api.store.models import DecidedGroup, DecisionRow, DepositedGroup, DossierVersion, Notification
+from clas_core.dossiers.decision import Decision
+from clas_core.dossiers.lifecycle import DECIDING
+from clas_core.errors import REQUIRED, InvalidInput, NotFound, Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A decision as it is shown: each of its groups with its label, and when the porteur was told of it."""
+
+    decision: DecisionRow
+    groups: Sequence[tuple[DecidedGroup, str]]
+    notification: Notification | None
+
+
+def list_decisions(desk: Desk, key: UUID) -> Sequence[Told]:
+    """Return the decisions on a dossier, the first one first; to its porteur, those that were notified.
+
+    Raises `NotFound`.
+    """
+    sight = sight_of(desk, "decisions.read")
+    row = find_dossier(desk.session, sight, key)
+    if row is None:
+        raise NotFound(A_DOSSIER)
+    at_once = sight.scope.everything or row.department in sight.scope.departments
+    query = (
+        select(DecisionRow, Notification)
+        .outerjoin(Notification, Notification.decision_id == DecisionRow.id)
+        .where(DecisionRow.dossier_id == row.id)
+        .order_by(DecisionRow.number)
+    )
+    found = [(each[0], each[1]) for each in desk.session.execute(query) if at_once or each[1] is not None]
+    groups = _groups(desk, [decision.id for decision, _ in found])
+    return [
+        Told(decision=decision, groups=groups.get(decision.id, []), notification=notification)
+        for decision, notification in found
+    ]
+
+
+def _groups(desk: Desk, decisions: Sequence[UUID]) -> dict[UUID, list[tuple[DecidedGroup, str]]]:
+    query = (
+        select(DecidedGroup, DepositedGroup.label)
+        .join(DecisionRow, DecisionRow.id == DecidedGroup.decision_id)
+        .join(
+            DossierVersion,
+            (DossierVersion.dossier_id == DecisionRow.dossier_id) & (DossierVersion.number == DecisionRow.version),
+        )
+        .join(
+            DepositedGroup,
+            (DepositedGroup.version_id == DossierVersion.id) & (DepositedGroup.position == DecidedGroup.position),
+        )
+        .where(DecidedGroup.decision_id.in_(decisions))
+        .order_by(DecidedGroup.position)
+    )
+    found: dict[UUID, list[tuple[DecidedGroup, str]]] = {}
+    for group, label in desk.session.execute(query):
+        found.setdefault(group.decision_id, []).append((group, label))
+    return found
+
+
+def correct_decision(desk: Desk, key: UUID, decision: Decision, *, revision: int | None) -> Told:
+    """Correct the last decision on a dossier by a new one, which says why. What was decided before stays.
+
+    Raises `NotFound`, `Stale`, `StepRefused` where there is nothing to correct, or `InvalidInput` with every problem.
+    Commits, then tells the department's own code.
+    """
+    row = held_for(desk, key, "decisions.correct")
+    match_revision(row.revision, revision)
+    before = {"state": move(desk, row, "correct"), "outcome": row.outcome}
+    hold_chain(desk, row.department)
+    last = desk.session.scalars(
+        select(DecisionRow).where(DecisionRow.dossier_id == row.id).order_by(DecisionRow.number.desc()).limit(1)
+    ).one()
+    version = version_of(desk.session, row.id, last.version)
+    assert version is not None
+    found = deliberate(demand_of(desk, version), decision)
+    problems = list(found.problems)
+    if not decision.reason.strip() and all(each.path != ("reason",) for each in problems):
+        problems.append(Problem(("reason",), f"{REQUIRED} Une correction se motive toujours."))
+    envelopes = envelopes_of(desk, row.department, row.school_year, [row.id], [found.amounts])
+    problems += envelope_problems(envelopes, ("groups",)) if found.granted else ()
+    if problems:
+        raise InvalidInput(problems, "La décision n'est pas corrigée : la nouvelle décision est à reprendre.")
+    move(desk, row, DECIDING[decision.outcome], actors=COMMITTEE)
+    corrected = decision_row(desk, row, found, last.number + 1, session=None)
+    desk.session.add(corrected)
+    desk.session.flush()
+    groups = list(group_rows(corrected, found))
+    desk.session.add_all(groups)
+    record(desk, "dossier.corrected", row.id, chain=row.department, before=before, after=traced(corrected))
+    commit_or_stale(desk)
+    plugin, _ = find_campaign(desk.installation, row.department, row.school_year)
+    tell(plugin, [event_of(corrected, row)])
+    labels = [group.label for group in found.demand.groups]
+    return Told(decision=corrected, groups=[(group, labels[group.position - 1]) for group in groups], notification=None)

@@ -1,0 +1,119 @@
+"""What a decision on a deposit comes to: its problems, or what it grants each group, by the rules sealed with it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from clas_api.services.desk import Desk
+from clas_api.services.dossiers.drafting import content_of
+from clas_api.services.rules.sealed_rules import sealed_estimator
+from clas_api.store.models import AgendaItem, DossierVersion
+from clas_api.store.sessions import WholeSession, versions_of_items
+from clas_core.dossiers.checking import estimable
+from clas_core.dossiers.decision import Decision, GrantedGroup, decision_problems, granted_groups, worth
+from clas_core.dossiers.decision_schemas import read_decision
+from clas_core.dossiers.session import RecordedDecision, RecordedGroup
+from clas_core.errors import Problem
+from clas_core.estimates import Estimator, answer
+from clas_core.groups import Group
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demand:
+    """What a deposit asks, with the rules that it is judged by."""
+
+    version: DossierVersion
+    estimator: Estimator
+    groups: Sequence[Group]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deliberation:
+    """A decision on a demand: `problems` keep it from being taken; without any, `groups` are what it grants."""
+
+    demand: Demand
+    decision: Decision
+    problems: Sequence[Problem]
+    groups: Sequence[GrantedGroup]
+    estimate: Mapping[str, Any]
+
+    @property
+    def amounts(self) -> Mapping[str, int]:
+        """What is granted, in cents, by kind of envelope."""
+        return {
+            "ps": sum(group.ps for group in self.groups),
+            "bonuses": sum(group.bonus for group in self.groups),
+            "supplements": sum(group.supplement for group in self.groups),
+        }
+
+    @property
+    def granted(self) -> int:
+        return sum(group.total for group in self.groups)
+
+    def recorded(self) -> RecordedDecision:
+        """Return the decision as a session records it."""
+        names = {bonus.id: bonus.label for bonus in self.demand.estimator.referential.bonuses}
+        return RecordedDecision(
+            outcome=self.decision.outcome,
+            reason=self.decision.reason,
+            groups=tuple(
+                RecordedGroup(
+                    position=group.position,
+                    label=asked.label,
+                    asked_costs=asked.running_costs,
+                    retained=group.retained,
+                    running_costs=group.running_costs,
+                    bonuses={names[bonus]: reason for bonus, reason in group.bonuses.items()},
+                    ps=group.ps,
+                    bonus=group.bonus,
+                    supplement=group.supplement,
+                )
+                for group, asked in zip(self.groups, self.demand.groups, strict=bool(self.groups))
+            ),
+        )
+
+
+def demand_of(desk: Desk, version: DossierVersion) -> Demand:
+    """Return what a deposit asks. Raises `Refused` when its rules were not kept, or `DepartmentUnavailable`."""
+    estimator = sealed_estimator(desk, version.referential_digest, version.school_year, version.department)
+    _, groups = estimable(content_of(version.school_year, version.content), estimator.bonuses_on_offer)
+    return Demand(version=version, estimator=estimator, groups=groups)
+
+
+def deliberate(demand: Demand, decision: Decision) -> Deliberation:
+    """Say what a decision comes to. Raises `DepartmentUnavailable` when the department's own code fails."""
+    estimator, asked = demand.estimator, demand.groups
+    problems = decision_problems(decision, asked, estimator.bonuses_on_offer, _not_eligible(demand))
+    if problems:
+        return Deliberation(demand=demand, decision=decision, problems=problems, groups=(), estimate={})
+    estimate = worth(decision, asked, estimator)
+    return Deliberation(
+        demand=demand,
+        decision=decision,
+        problems=(),
+        groups=granted_groups(decision, asked, estimate),
+        estimate=answer(estimate),
+    )
+
+
+def _not_eligible(demand: Demand) -> frozenset[int]:
+    return frozenset(
+        place
+        for place, group in enumerate(demand.groups, start=1)
+        if demand.estimator.judged(group.children, group.adults, group.levels, group.outside_school_time)[0]
+        == "not_met"
+    )
+
+
+def deliberations(desk: Desk, whole: WholeSession) -> Mapping[UUID, Deliberation | None]:
+    """Return what the decision prepared on each dossier comes to, by item; `None` where none is prepared."""
+    versions = versions_of_items(desk.session, [item.id for item in whole.items])
+    return {
+        item.id: deliberate(demand_of(desk, versions[item.id]), read_decision(_said(item))) if item.draft else None
+        for item in whole.items
+    }
+
+
+def _said(item: AgendaItem) -> Mapping[str, object]:
+    return {key: value for key, value in (item.draft or {}).items() if key != "worth"}

@@ -1,0 +1,64 @@
+"""The envelopes of a call, followed live: what there is, what is granted, what a session is about to grant."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
+
+from clas_api.services.committees.sessions import load_session
+from clas_api.services.desk import Desk
+from clas_api.services.rules.finding import find_campaign
+from clas_api.store.models import AgendaItem
+from clas_api.store.sessions import granted_in
+from clas_core.departments.campaign import ENVELOPE_KINDS
+from clas_core.documents.minutes import ENVELOPES
+from clas_core.dossiers.session import RecordedEnvelope
+from clas_core.dossiers.session_schemas import read_record
+from clas_core.errors import Path, Problem
+from clas_core.money import cents_of, write_euros
+
+Amounts = Mapping[str, int]
+"""In cents, by kind of envelope."""
+
+
+def envelopes_of(
+    desk: Desk, department: str, year: str, about: Sequence[UUID], granting: Iterable[Amounts]
+) -> Sequence[RecordedEnvelope]:
+    """Return the envelopes of a call: `granting` is what is about to be decided on the dossiers `about`."""
+    _, campaign = find_campaign(desk.installation, department, year)
+    stated = {each.kind: cents_of(each.amount) for each in campaign.envelopes}
+    before = granted_in(desk.session, department, year, but=about)
+    added = tuple(granting)
+    return tuple(
+        RecordedEnvelope(
+            kind=kind, amount=stated.get(kind), before=before[kind], session=sum(each[kind] for each in added)
+        )
+        for kind in ENVELOPE_KINDS
+    )
+
+
+def envelope_problems(envelopes: Iterable[RecordedEnvelope], place: Path) -> Iterable[Problem]:
+    """Yield a problem for each envelope that would be exceeded."""
+    for each in envelopes:
+        if each.exceeded and each.amount is not None:
+            granted = write_euros(each.before + each.session)
+            yield Problem(
+                place,
+                f"L'enveloppe du département ({ENVELOPES[each.kind]}) est de {write_euros(each.amount)} : "
+                f"{granted} seraient accordés. Retenez moins de groupes, ou mettez des dossiers en liste d'attente.",
+            )
+
+
+def prepared_amounts(items: Iterable[AgendaItem]) -> Iterable[Amounts]:
+    """Yield what the decisions that are prepared would grant."""
+    for item in items:
+        if item.draft is not None:
+            yield item.draft["worth"]
+
+
+def follow_envelopes(desk: Desk, key: UUID) -> Sequence[RecordedEnvelope]:
+    """Return the envelopes as a session goes on; those of its closing once it is closed. Raises `NotFound`."""
+    whole = load_session(desk, key)
+    row = whole.row
+    if row.record is not None:
+        return read_record(row.record).envelopes
+    about = [item.dossier_id for item in whole.items]
+    return envelopes_of(desk, row.department, row.school_year, about, prepared_amounts(whole.items))

@@ -1,0 +1,115 @@
+"""The record of a session, and the minutes and the matrix that are made of it alone."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from clas_api.services.committees.deliberating import Deliberation, deliberations
+from clas_api.services.committees.envelopes import envelopes_of
+from clas_api.services.committees.sessions import body_of, load_session
+from clas_api.services.desk import Desk
+from clas_api.services.rules.finding import find_campaign
+from clas_api.store.models import AgendaItem
+from clas_api.store.sessions import WholeSession, versions_of_items
+from clas_core.documents import Document, minutes
+from clas_core.dossiers.session import (
+    RecordedEnvelope,
+    RecordedItem,
+    RecordedOpinion,
+    RecordedRecusal,
+    RecordedSeat,
+    SessionRecord,
+)
+from clas_core.dossiers.session_schemas import read_record
+from clas_core.errors import Refused
+
+
+def load_record(desk: Desk, key: UUID) -> SessionRecord:
+    """Return the record of a session: that of its closing or, before it, what it would be now. Raises `NotFound`."""
+    whole = load_session(desk, key)
+    row = whole.row
+    if row.record is not None:
+        return read_record(row.record)
+    found = deliberations(desk, whole)
+    granting = [each.amounts for each in found.values() if each is not None]
+    envelopes = envelopes_of(desk, row.department, row.school_year, list(whole.dossiers), granting)
+    return record_of(desk, whole, found, envelopes, closed_at=None)
+
+
+def load_minutes(desk: Desk, key: UUID) -> Document:
+    """Return the minutes of a session that is closed. Raises `NotFound` or `Refused`."""
+    record = load_record(desk, key)
+    if record.closed_at is None:
+        raise Refused("Le procès-verbal existe une fois la séance close. Avant, voyez la matrice des décisions.")
+    return minutes(record)
+
+
+def record_of(
+    desk: Desk,
+    whole: WholeSession,
+    found: Mapping[UUID, Deliberation | None],
+    envelopes: Sequence[RecordedEnvelope],
+    *,
+    closed_at: datetime | None,
+) -> SessionRecord:
+    """Return the record of a session as it stands, with what its decisions come to."""
+    row = whole.row
+    plugin, _ = find_campaign(desk.installation, row.department, row.school_year)
+    body = body_of(desk, row)
+    versions = versions_of_items(desk.session, [item.id for item in whole.items])
+    tie: Any = row.tie
+    return SessionRecord(
+        department=plugin.department.name,
+        slug=row.department,
+        caf=plugin.department.caf.name,
+        school_year=row.school_year,
+        body=body.label,
+        held_on=row.held_on,
+        place=row.place,
+        quorum=row.quorum,
+        tie=tie,
+        closed_at=closed_at,
+        seats=tuple(
+            RecordedSeat(
+                id=str(seat.id),
+                institution=body.institutions.get(seat.institution, seat.institution),
+                name=seat.name,
+                present=seat.present,
+                presides=seat.presides,
+            )
+            for seat in whole.seats
+        ),
+        items=tuple(_item(whole, item, versions[item.id], found[item.id]) for item in whole.items),
+        envelopes=tuple(envelopes),
+        digests=tuple(sorted({version.referential_digest for version in versions.values()})),
+    )
+
+
+def _item(whole: WholeSession, item: AgendaItem, version: Any, found: Deliberation | None) -> RecordedItem:
+    votes: Any = {str(each.seat_id): each.choice for each in whole.votes[item.id]}
+    return RecordedItem(
+        rank=item.rank,
+        dossier=str(item.dossier_id),
+        receipt=version.receipt,
+        porteur=str(version.porteur["name"]),
+        version=item.version,
+        asked=version.forecast_cents,
+        asked_groups=sum(len(action["groups"]) for action in version.content["actions"]),
+        recusals=tuple(
+            RecordedRecusal(seat=str(each.seat_id), reason=each.reason, detected=each.detected)
+            for each in whole.recusals[item.id]
+        ),
+        opinions=tuple(
+            RecordedOpinion(seat=str(each.seat_id), scale=_scale(each), reason=each.reason)
+            for each in whole.opinions[item.id]
+            if each.given_at is not None
+        ),
+        votes=votes,
+        decision=found.recorded() if found is not None and not found.problems else None,
+    )
+
+
+def _scale(opinion: Any) -> Any:
+    """The database holds it to one of the scales."""
+    return opinion.scale

@@ -1,0 +1,184 @@
+"""Who sits in a session, and who is there."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select
+
+from clas_api.services.committees.recusing import detect_recusals
+from clas_api.services.committees.sessions import body_of, held_at, touch
+from clas_api.services.desk import Desk
+from clas_api.services.dossiers.drafting import commit_or_stale
+from clas_api.services.trace import record
+from clas_api.store.models import Account, Opinion, Recusal, RoleRow, SeatRow
+from clas_api.store.sessions import WholeSession, whole_session
+from clas_core.dossiers.bodies import Body
+from clas_core.errors import InvalidInput, Problem, Refused
+
+_SITTING = ("committee", "agent", "head")
+"""The roles of a department whose holders may sit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedSeat:
+    """A seat as it is asked for: an account of the department's, or somebody's name. `id` is that of a seat to keep."""
+
+    institution: str
+    id: UUID | None = None
+    account: UUID | None = None
+    name: str | None = None
+    presides: bool = False
+    siren: str | None = None
+
+
+def set_seats(desk: Desk, key: UUID, asked: Sequence[AskedSeat], *, revision: int | None) -> WholeSession:
+    """Set all the seats of a session. One that is kept keeps its votes; one that has voted cannot go.
+
+    Raises `NotFound`, `Stale`, `Refused`, or `InvalidInput` with every problem. Commits.
+    """
+    whole = held_at(desk, key, revision)
+    row = whole.row
+    before = [_said(seat) for seat in whole.seats]
+    names = _checked(desk, whole, asked, body_of(desk, row))
+    kept = {
+        index: seat for index, each in enumerate(asked) if (seat := _same_seat(each, whole.seats, asked)) is not None
+    }
+    _remove(desk, whole, [seat for seat in whole.seats if seat not in kept.values()])
+    for index, each in enumerate(asked):
+        seat = kept.get(index)
+        if seat is None:
+            seat = SeatRow(session_id=row.id, department=row.department, account_id=each.account)
+            desk.session.add(seat)
+        seat.institution, seat.name, seat.siren = each.institution, names[index], each.siren
+        seat.presides = each.presides
+    desk.session.flush()
+    whole = whole_session(desk.session, row)
+    detected = detect_recusals(desk, whole)
+    after = {"seats": [_said(seat) for seat in whole.seats], "recusals": detected}
+    touch(desk, row)
+    record(desk, "session.seated", row.id, chain=row.department, before=before, after=after)
+    commit_or_stale(desk)
+    return whole
+
+
+def _same_seat(asked: AskedSeat, seats: Sequence[SeatRow], others: Sequence[AskedSeat]) -> SeatRow | None:
+    """Return the seat that is kept: the one named, or the one that the same account holds already."""
+    if asked.id is not None:
+        return next((seat for seat in seats if seat.id == asked.id), None)
+    named = {each.id for each in others}
+    return next(
+        (seat for seat in seats if seat.account_id and seat.account_id == asked.account and seat.id not in named), None
+    )
+
+
+def _checked(desk: Desk, whole: WholeSession, asked: Sequence[AskedSeat], body: Body) -> Sequence[str]:
+    """Return the name of each holder. Raises `InvalidInput` with every problem."""
+    problems = []
+    accounts = _accounts(desk, {each.account for each in asked if each.account}, whole.row.department)
+    seats = {seat.id: seat for seat in whole.seats}
+    names, seen = [], set()
+    for index, each in enumerate(asked):
+        place = ("seats", index)
+        if each.institution not in body.institutions:
+            known = ", ".join(body.institutions) or "aucune"
+            message = f"Cette institution ne siège pas dans cette instance ; institutions : {known}."
+            problems.append(Problem((*place, "institution"), message))
+        if each.id is not None and each.id not in seats:
+            problems.append(Problem((*place, "id"), "Ce siège n'est pas de cette séance : laissez « id » de côté."))
+        elif each.id is not None and seats[each.id].account_id != each.account:
+            message = "Un siège ne change pas de compte : ajoutez un autre siège, et retirez celui-ci."
+            problems.append(Problem((*place, "account"), message))
+        for kind, value in (("id", each.id), ("account", each.account)):
+            if value is not None and (kind, value) in seen:
+                problems.append(Problem((*place, kind), "Le même siège, ou la même personne, est donné deux fois."))
+            seen.add((kind, value))
+        name = each.name or ""
+        if each.account is not None:
+            found = accounts.get(each.account)
+            problems += _account_problems(found, each, place)
+            name = name or (found[0] if found else "")
+        elif not name:
+            problems.append(Problem((*place, "name"), "Dites qui siège : un compte, ou un nom."))
+        names.append(name)
+    if sum(each.presides for each in asked) > 1:
+        problems.append(Problem(("seats",), "Une seule personne préside la séance."))
+    if problems:
+        raise InvalidInput(problems)
+    return names
+
+
+_Known = tuple[str, Sequence[RoleRow]]
+
+
+def _account_problems(found: _Known | None, asked: AskedSeat, place: tuple[str | int, ...]) -> Iterable[Problem]:
+    if found is None:
+        yield Problem((*place, "account"), "Ce compte n'a pas de rôle dans ce département : donnez-lui-en un d'abord.")
+    elif {role.institution for role in found[1]}.isdisjoint({None, asked.institution}):
+        yield Problem((*place, "institution"), "Ce membre du comité siège pour une autre institution.")
+
+
+def _accounts(desk: Desk, keys: set[UUID], department: str) -> Mapping[UUID, _Known]:
+    """Return the names of accounts that have a role in the department, with those roles."""
+    query = (
+        select(Account, RoleRow)
+        .join(RoleRow, RoleRow.account_id == Account.id)
+        .where(Account.id.in_(sorted(keys)), Account.disabled_at.is_(None))
+        .where(RoleRow.department == department, RoleRow.kind.in_(_SITTING))
+    )
+    found: dict[UUID, tuple[str, list[RoleRow]]] = {}
+    for account, role in desk.session.execute(query):
+        found.setdefault(account.id, (account.name, []))[1].append(role)
+    return found
+
+
+def _remove(desk: Desk, whole: WholeSession, seats: Sequence[SeatRow]) -> None:
+    """Remove seats that have done nothing yet, with the drafts of their opinions. Raises `Refused` for others."""
+    keys = {seat.id for seat in seats}
+    done = {vote.seat_id for votes in whole.votes.values() for vote in votes}
+    done |= {each.seat_id for opinions in whole.opinions.values() for each in opinions if each.given_at}
+    done |= {each.seat_id for recusals in whole.recusals.values() for each in recusals if not each.detected}
+    if acted := [seat.name for seat in seats if seat.id in done]:
+        raise Refused(
+            f"Ces membres ont déjà voté, rendu un avis ou déclaré un déport : {', '.join(acted)}. Leur siège reste ; "
+            "notez-les absents s'ils sont partis."
+        )
+    for kind in (Opinion, Recusal):
+        desk.session.execute(delete(kind).where(kind.seat_id.in_(keys)))
+    for seat in seats:
+        desk.session.delete(seat)
+    desk.session.flush()
+
+
+def _said(seat: SeatRow) -> Mapping[str, Any]:
+    return {
+        "id": str(seat.id),
+        "institution": seat.institution,
+        "account": str(seat.account_id) if seat.account_id else None,
+        "name": seat.name,
+        "presides": seat.presides,
+        "siren": seat.siren,
+        "present": seat.present,
+    }
+
+
+def set_attendance(desk: Desk, key: UUID, present: Sequence[UUID], *, revision: int | None) -> WholeSession:
+    """Say who is there: these seats, and no other. Raises `NotFound`, `Stale`, `Refused` or `InvalidInput`. Commits."""
+    whole = held_at(desk, key, revision)
+    seats = {seat.id: seat for seat in whole.seats}
+    problems = [
+        Problem(("present", index), "Ce siège n'est pas de cette séance.")
+        for index, each in enumerate(present)
+        if each not in seats
+    ]
+    if problems:
+        raise InvalidInput(problems)
+    before = sorted(str(each) for each, seat in seats.items() if seat.present)
+    for each, seat in seats.items():
+        seat.present = each in present
+    touch(desk, whole.row)
+    after = sorted(map(str, set(present)))
+    record(desk, "session.attended", whole.row.id, chain=whole.row.department, before=before, after=after)
+    commit_or_stale(desk)
+    return whole

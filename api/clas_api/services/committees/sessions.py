@@ -1,0 +1,212 @@
+"""Sessions of committees: planned, described, opened when enough institutions are there. Closing is apart."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm.attributes import flag_modified
+
+from clas_api.security.permissions import Ability
+from clas_api.services.committees.sitting import seat_value
+from clas_api.services.desk import Desk
+from clas_api.services.dossiers.drafting import commit_or_stale
+from clas_api.services.revisions import match_revision
+from clas_api.services.rules.finding import find_campaign
+from clas_api.services.trace import record
+from clas_api.store.models import CommitteeSession, SeatRow
+from clas_api.store.sessions import WholeSession, find_session, page_of_sessions, whole_session
+from clas_core.dossiers.bodies import DEFAULT_QUORUM, DEFAULT_TIE, Body, bodies_of
+from clas_core.dossiers.committee import has_quorum
+from clas_core.errors import InvalidInput, NotFound, Problem, Refused
+
+A_SESSION = "Cette séance"
+CLOSED = (
+    "La séance est close : rien n'y change plus. Une décision se corrige par une nouvelle décision motivée, "
+    "prise par le responsable de service."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sitting:
+    """What is said of a session when it is planned; what is `None` is as the department says, or as it was."""
+
+    body: str | None = None
+    held_on: date | None = None
+    place: str | None = None
+    quorum: int | None = None
+    tie: str | None = None
+
+
+def plan_session(desk: Desk, slug: str, year: str, asked: Sitting) -> CommitteeSession:
+    """Plan a session of a body of the department. Raises `NotFound`, `UnknownCampaign` or `InvalidInput`. Commits."""
+    scope = desk.open("sessions.manage", writing=True)
+    if slug not in scope.departments and not scope.everything:
+        raise NotFound("Ce département")
+    body = _body(desk, slug, year, asked.body or "")
+    _check_rules(body, asked)
+    assert asked.held_on is not None
+    assert asked.place is not None
+    row = CommitteeSession(
+        department=slug,
+        school_year=year,
+        body=body.id,
+        held_on=asked.held_on,
+        place=asked.place,
+        state="planned",
+        quorum=asked.quorum or body.quorum or DEFAULT_QUORUM,
+        tie=asked.tie or body.tie or DEFAULT_TIE,
+        created_at=desk.now,
+        updated_at=desk.now,
+    )
+    desk.session.add(row)
+    desk.session.flush()
+    record(desk, "session.planned", row.id, chain=slug, after={"school_year": year, **_said(row)})
+    desk.session.commit()
+    return row
+
+
+def body_of(desk: Desk, row: CommitteeSession) -> Body:
+    """Return the body that sits. A body that the department's file has lost since is named by its identifier."""
+    _, campaign = find_campaign(desk.installation, row.department, row.school_year)
+    return bodies_of(campaign).get(row.body) or Body(id=row.body, label=row.body, institutions={})
+
+
+def _body(desk: Desk, slug: str, year: str, identifier: str) -> Body:
+    _, campaign = find_campaign(desk.installation, slug, year)
+    bodies = bodies_of(campaign)
+    if identifier not in bodies:
+        known = ", ".join(f"{each.id} ({each.label})" for each in bodies.values())
+        raise InvalidInput([Problem(("body",), f"Cette instance n'est pas décrite par le département ; {known}.")])
+    return bodies[identifier]
+
+
+def _check_rules(body: Body, asked: Sitting) -> None:
+    """Let a session ask for more than its department says, and never for less."""
+    problems = []
+    if body.quorum is not None and asked.quorum is not None and asked.quorum < body.quorum:
+        problems.append(Problem(("quorum",), f"Le département fixe un quorum de {body.quorum} institutions au moins."))
+    if body.tie is not None and asked.tie not in (None, body.tie):
+        problems.append(Problem(("tie",), f"Le département fixe la règle d'égalité : {body.tie}."))
+    if problems:
+        raise InvalidInput(problems)
+
+
+def list_sessions(
+    desk: Desk, slug: str, *, year: str | None, state: str | None, after: tuple[date, UUID] | None, limit: int
+) -> Sequence[CommitteeSession]:
+    """Return a page of a department's sessions, and one more when another page follows. Raises `NotFound`."""
+    scope = desk.open("sessions.read")
+    if slug not in scope.departments and not scope.everything:
+        raise NotFound("Ce département")
+    return page_of_sessions(desk.session, slug, year=year, state=state, after=after, limit=limit)
+
+
+def load_session(desk: Desk, key: UUID, item: UUID | None = None) -> WholeSession:
+    """Return a session whole, or with one `item` alone. Raises `NotFound`."""
+    row = find_session(desk.session, desk.open("sessions.read"), key)
+    if row is None:
+        raise NotFound(A_SESSION)
+    whole = whole_session(desk.session, row, item)
+    if item is not None and not whole.items:
+        raise NotFound("Ce point de l'ordre du jour")
+    return whole
+
+
+def held_session(desk: Desk, key: UUID, ability: Ability = "sessions.manage") -> CommitteeSession:
+    """Begin to write for `ability`, and return a session, held until the commit. Raises `NotFound`."""
+    row = find_session(desk.session, desk.open(ability, writing=True), key, hold=True)
+    if row is None:
+        raise NotFound(A_SESSION)
+    return row
+
+
+def held_at(
+    desk: Desk, key: UUID, revision: int | None, *, states: Sequence[str] = ("planned", "open")
+) -> WholeSession:
+    """Begin to write, and return a session whole, whose `revision` was read, in one of `states`.
+
+    Raises `NotFound`, `VersionNotSaid`, `Stale`, or `Refused` in another state.
+    """
+    row = held_session(desk, key)
+    match_revision(row.revision, revision)
+    check_state(row, states)
+    return whole_session(desk.session, row)
+
+
+def check_state(row: CommitteeSession, states: Sequence[str]) -> None:
+    """Raise `Refused` unless a session is in one of `states`."""
+    if row.state == "closed":
+        raise Refused(CLOSED)
+    if row.state not in states:
+        raise Refused(
+            "La séance est ouverte : cela se fixe avant son ouverture."
+            if row.state == "open"
+            else "La séance n'est pas ouverte : ouvrez-la d'abord, quand le quorum est atteint."
+        )
+
+
+def touch(desk: Desk, row: CommitteeSession) -> None:
+    """Make what hangs on a session count as a change of it: its revision goes up, even within the same second."""
+    row.updated_at = desk.now
+    flag_modified(row, "updated_at")
+
+
+def amend_session(desk: Desk, key: UUID, asked: Sitting, *, revision: int | None) -> CommitteeSession:
+    """Change the day or the place of a session, and, until it opens, its body, its quorum, its tie rule. Commits."""
+    rules = (asked.body, asked.quorum, asked.tie) != (None, None, None)
+    whole = held_at(desk, key, revision, states=("planned",) if rules else ("planned", "open"))
+    row = whole.row
+    body = _body(desk, row.department, row.school_year, asked.body or row.body)
+    _check_rules(body, asked)
+    if body.id != row.body and whole.seats:
+        raise Refused("Des sièges sont déjà pourvus : retirez-les avant de changer d'instance.")
+    before = _said(row)
+    if body.id != row.body:
+        row.body, row.quorum, row.tie = body.id, body.quorum or DEFAULT_QUORUM, body.tie or DEFAULT_TIE
+    row.held_on = asked.held_on or row.held_on
+    row.place = asked.place or row.place
+    row.quorum = asked.quorum or row.quorum
+    row.tie = asked.tie or row.tie
+    after = _said(row)
+    if after != before:
+        touch(desk, row)
+        record(desk, "session.amended", row.id, chain=row.department, before=before, after=after)
+        commit_or_stale(desk)
+    return row
+
+
+def _said(row: CommitteeSession) -> Mapping[str, Any]:
+    return {
+        "body": row.body,
+        "held_on": row.held_on.isoformat(),
+        "place": row.place,
+        "quorum": row.quorum,
+        "tie": row.tie,
+    }
+
+
+def open_session(desk: Desk, key: UUID, *, revision: int | None) -> CommitteeSession:
+    """Open a session. Raises `Refused` without its quorum, or with nothing on its agenda. Commits."""
+    whole = held_at(desk, key, revision, states=("planned",))
+    row = whole.row
+    check_quorum(row, whole.seats)
+    if not whole.items:
+        raise Refused("L'ordre du jour est vide : inscrivez-y au moins un dossier.")
+    row.state = "open"
+    touch(desk, row)
+    present = sorted(str(seat.id) for seat in whole.seats if seat.present)
+    record(desk, "session.opened", row.id, chain=row.department, before="planned", after={"present": present})
+    commit_or_stale(desk)
+    return row
+
+
+def check_quorum(row: CommitteeSession, seats: Sequence[SeatRow]) -> None:
+    """Raise `Refused` when too few institutions are present."""
+    if not has_quorum(map(seat_value, seats), row.quorum):
+        count = len({seat.institution for seat in seats if seat.present})
+        raise Refused(
+            f"Le quorum n'est pas atteint : {count} institution(s) présente(s) pour un quorum de {row.quorum}. "
+            "Notez les présences, ou reportez la séance."
+        )

@@ -1,0 +1,153 @@
+"""Documents of a dossier: joining one, listing them, reading one. They are never removed but with their draft."""
+
+import logging
+from collections.abc import Iterable, Sequence
+from typing import IO
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from clas_api.refusals import NotAFile, StorageUnavailable
+from clas_api.services.desk import Desk
+from clas_api.services.dossiers.reading import A_DOSSIER, load_dossier
+from clas_api.services.rules.campaigns import call_for
+from clas_api.services.trace import record
+from clas_api.store.dossiers import Sight, find_dossier
+from clas_api.store.files import Kept
+from clas_api.store.models import Attachment, DossierRow
+from clas_core.dossiers import (
+    LARGEST_DOCUMENT,
+    MOST_BYTES,
+    MOST_DOCUMENTS,
+    check_kind,
+    document_kinds,
+    media_type_of,
+    safe_filename,
+)
+from clas_core.errors import NotFound, Refused
+
+logger = logging.getLogger(__name__)
+
+A_DOCUMENT = "Ce document"
+TOO_LARGE = "Le document dépasse 10 Mio. Réduisez-le, ou partagez-le en plusieurs documents."
+
+
+def expect_document(desk: Desk, key: UUID) -> None:
+    """Make sure, before a document is received, that whoever asks may join one to this dossier.
+
+    Raises `NotSignedIn`, `Forbidden`, `NotFound`, or `Refused` for a dossier that was withdrawn.
+    """
+    _own_dossier(desk, key)
+    desk.session.rollback()
+
+
+def _own_dossier(desk: Desk, key: UUID, *, hold: bool = False) -> DossierRow:
+    scope = desk.open("dossiers.write", writing=hold)
+    row = find_dossier(desk.session, Sight(scope=scope, drafts=scope), key, hold=hold)
+    if row is None:
+        raise NotFound(A_DOSSIER)
+    if row.state == "withdrawn":
+        raise Refused("Ce dossier est retiré : il ne reçoit plus de document.")
+    return row
+
+
+def attach(desk: Desk, key: UUID, kind: str, filename: str, stream: IO[bytes]) -> tuple[Attachment, bool]:
+    """Join a document to a dossier of one's own, and tell whether it is new: the same one twice is one document.
+
+    The bytes are on the disk before the row is committed, so that a document that is listed can be read; no row is
+    locked while they are written. Raises `InvalidInput` for a kind, a type or a content that is not accepted,
+    `NotAFile` for one that is too large, `Refused` when the dossier is full, `StorageUnavailable`. Commits.
+    """
+    dossier = _own_dossier(desk, key)
+    check_kind(
+        kind, document_kinds(call_for(desk, dossier.department, dossier.school_year, dossier.porteur_id).campaign)
+    )
+    desk.session.rollback()
+    if stream.seek(0, 2) > LARGEST_DOCUMENT:
+        raise NotAFile(TOO_LARGE, 413)
+    filename = safe_filename(filename)
+    media_type = media_type_of(filename, stream)
+    document = Attachment(id=uuid4(), kind=kind, filename=filename, media_type=media_type)
+    kept = desk.installation.files.put(document.id, stream)
+    try:
+        known = _keep(desk, key, document, kept)
+    except BaseException:
+        _let_go_unless_kept(desk, document.id)
+        raise
+    if known is not None:
+        forget_bytes(desk, [document.id])
+        return known, False
+    return document, True
+
+
+def _keep(desk: Desk, key: UUID, document: Attachment, kept: Kept) -> Attachment | None:
+    """Write the row of a document whose bytes are kept, and commit; or return the one that was there before it."""
+    dossier = _own_dossier(desk, key, hold=True)
+    present = _documents_of(desk, dossier.id)
+    for other in present:
+        if (other.kind, other.sha256) == (document.kind, kept.sha256):
+            return other
+    if len(present) >= MOST_DOCUMENTS:
+        raise Refused(f"Ce dossier a déjà {MOST_DOCUMENTS} documents : réunissez-en plusieurs en un seul PDF.")
+    if sum(other.size for other in present) + kept.size > MOST_BYTES:
+        raise Refused("Les documents de ce dossier dépasseraient 100 Mio en tout : réduisez celui-ci.")
+    document.dossier_id, document.department, document.porteur_id = dossier.id, dossier.department, dossier.porteur_id
+    document.size, document.sha256 = kept.size, kept.sha256
+    document.added_at, document.added_by = desk.now, desk.who.id
+    desk.session.add(document)
+    after = {
+        "document": str(document.id),
+        "kind": document.kind,
+        "filename": document.filename,
+        "media_type": document.media_type,
+        "size": kept.size,
+        "sha256": kept.sha256,
+    }
+    record(desk, "document.attached", dossier.id, chain=dossier.department, after=after)
+    desk.session.commit()
+    return None
+
+
+def _let_go_unless_kept(desk: Desk, key: UUID) -> None:
+    """Remove the bytes of a document whose row could not be committed.
+
+    A connection that breaks during a commit leaves it unknown whether the row is there: the database is asked. When it
+    does not answer either, the bytes stay: too many harm nobody, and a row without its bytes would.
+    """
+    try:
+        desk.session.rollback()
+        is_there = desk.session.scalar(select(Attachment.id).where(Attachment.id == key)) is not None
+        desk.session.rollback()
+    except SQLAlchemyError:
+        return
+    if not is_there:
+        forget_bytes(desk, [key])
+
+
+def forget_bytes(desk: Desk, keys: Iterable[UUID]) -> None:
+    """Remove the bytes of documents whose rows are gone; those that cannot be removed now are only room lost."""
+    for key in keys:
+        try:
+            desk.installation.files.remove(key)
+        except StorageUnavailable as error:
+            logger.warning("the bytes of document %s stay on the disk: %s", key, error.__cause__)
+
+
+def _documents_of(desk: Desk, dossier: UUID) -> Sequence[Attachment]:
+    query = select(Attachment).where(Attachment.dossier_id == dossier)
+    return desk.session.scalars(query.order_by(Attachment.added_at, Attachment.id)).all()
+
+
+def list_documents(desk: Desk, key: UUID) -> Sequence[Attachment]:
+    """Return the documents of a dossier that whoever asks may read, the oldest first. Raises `NotFound`."""
+    return _documents_of(desk, load_dossier(desk, key).id)
+
+
+def open_document(desk: Desk, key: UUID, document: UUID) -> tuple[Attachment, IO[bytes]]:
+    """Return a document and its bytes, to be closed by whoever reads them. Raises `NotFound`, `StorageUnavailable`."""
+    dossier = load_dossier(desk, key)
+    row = desk.session.scalar(select(Attachment).where(Attachment.id == document, Attachment.dossier_id == dossier.id))
+    if row is None:
+        raise NotFound(A_DOCUMENT)
+    return row, desk.installation.files.open(row.id)

@@ -1,0 +1,98 @@
+"""Complements: what the Caf asks a porteur to complete, until when, and the deposit that answers it."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from clas_api.services.desk import Desk
+from clas_api.services.dossiers.moving import held_for, move
+from clas_api.services.dossiers.reading import load_dossier
+from clas_api.services.people.writing_to_porteurs import contact_of, write_to
+from clas_api.services.revisions import match_revision
+from clas_api.services.trace import record
+from clas_api.store.models import ComplementRequest, DossierRow, DossierVersion
+from clas_core.errors import InvalidInput, Problem
+from clas_core.years import write_day
+
+LONGEST_DELAY = timedelta(days=366)
+
+
+def complements_due(desk: Desk, row: DossierRow) -> date | None:
+    """Return the day until which the last open request of a dossier can be answered; `None` without one."""
+    query = _open_requests(row).order_by(ComplementRequest.due_on.desc()).limit(1)
+    request = desk.session.scalar(query)
+    return request.due_on if request else None
+
+
+def answer_complements(desk: Desk, row: DossierRow) -> None:
+    """Mark the open requests of a dossier as answered by the deposit that is being made."""
+    if row.versions > 1:
+        for request in desk.session.scalars(_open_requests(row)):
+            request.answered_at = desk.now
+
+
+def moment_that_counts(desk: Desk, row: DossierRow) -> datetime:
+    """Return when a dossier was deposited, for its being in time: the last deposit that the Caf had not asked for.
+
+    A deposit that answers a request was in time for that request, or it would not have been taken.
+    """
+    answers = select(ComplementRequest.answered_at).where(ComplementRequest.dossier_id == row.id)
+    answered = set(desk.session.scalars(answers))
+    deposits = select(DossierVersion.deposited_at).where(DossierVersion.dossier_id == row.id)
+    moments = desk.session.scalars(deposits.order_by(DossierVersion.number.desc())).all()
+    return next((each for each in moments if each not in answered), moments[-1])
+
+
+def ask_complements(
+    desk: Desk, key: UUID, text: str, due_on: date, *, revision: int | None
+) -> tuple[DossierRow, ComplementRequest]:
+    """Ask a porteur to complete its dossier until the end of a day, and mail it. Commits.
+
+    Raises `NotFound`, `Stale`, `StepRefused`, `InvalidInput`.
+    """
+    row = held_for(desk, key, "dossiers.study")
+    match_revision(row.revision, revision)
+    today = desk.now.date()
+    if not today <= due_on <= today + LONGEST_DELAY:
+        span = f"du {write_day(today)} au {write_day(today + LONGEST_DELAY)}"
+        raise InvalidInput([Problem(("due_on",), f"Une date est attendue, {span}.")])
+    before = move(desk, row, "ask_complements")
+    request = ComplementRequest(
+        dossier_id=row.id,
+        department=row.department,
+        porteur_id=row.porteur_id,
+        text=text,
+        due_on=due_on,
+        asked_by=desk.who.id,
+        asked_at=desk.now,
+    )
+    desk.session.add(request)
+    desk.session.flush()
+    after = {"state": row.state, "request": str(request.id), "text": text, "due_on": due_on.isoformat()}
+    record(desk, "dossier.complements_asked", row.id, chain=row.department, before={"state": before}, after=after)
+    write_to(
+        desk,
+        row,
+        contact_of(row.content),
+        f"Dossier {row.receipt} : compléments demandés",
+        f"La Caf vous demande de compléter le dossier Clas {row.school_year} n° {row.receipt} "
+        f"jusqu'au {write_day(due_on)} :\n\n{text}\n\n"
+        "Complétez le dossier, puis déposez-le de nouveau : ce dépôt répond à la demande.",
+    )
+    desk.session.commit()
+    return row, request
+
+
+def list_complements(desk: Desk, key: UUID) -> Sequence[ComplementRequest]:
+    """Return what was asked of a porteur for a dossier, the first request first. Raises `NotFound`."""
+    row = load_dossier(desk, key)
+    query = select(ComplementRequest).where(ComplementRequest.dossier_id == row.id)
+    return desk.session.scalars(query.order_by(ComplementRequest.asked_at, ComplementRequest.id)).all()
+
+
+def _open_requests(row: DossierRow) -> Select[ComplementRequest]:
+    return select(ComplementRequest).where(
+        ComplementRequest.dossier_id == row.id, ComplementRequest.answered_at.is_(None)
+    )

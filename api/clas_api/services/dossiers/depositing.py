@@ -1,0 +1,187 @@
+"""Depositing a dossier: in time, complete, sealed with its rules, and acknowledged once it is committed."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from clas_api.refusals import Stale
+from clas_api.services.answers import given_answer, keep_answer
+from clas_api.services.desk import Desk
+from clas_api.services.dossiers.complementing import answer_complements, complements_due
+from clas_api.services.dossiers.drafting import commit_or_stale, content_of, held_dossier, judge
+from clas_api.services.dossiers.moving import move
+from clas_api.services.people.porteurs import described
+from clas_api.services.post import write_mail
+from clas_api.services.rules.campaigns import OpenCall, call_for
+from clas_api.services.telling import tell
+from clas_api.services.trace import record
+from clas_api.store.dossiers import next_rank, version_of
+from clas_api.store.models import DepositedGroup, DossierRow, DossierVersion, digest
+from clas_core.departments import DepartmentEvent
+from clas_core.dossiers import (
+    DossierCheck,
+    DossierContent,
+    check_json,
+    receipt_number,
+)
+from clas_core.errors import InvalidInput, OutOfTime, Refused
+from clas_core.money import amount_text, write_euros
+from clas_core.years import SchoolYear, write_day, write_moment
+
+
+def deposit(desk: Desk, key: UUID, *, revision: int | None = None, answer_key: str | None = None) -> dict[str, Any]:
+    """Deposit a dossier and return its receipt, as JSON values. A receipt returned is a receipt committed.
+
+    Depositing again what has not changed gives the same receipt; a changed dossier makes a new version of the same
+    receipt. `answer_key` is the client's: a repeated request gets the first answer again.
+
+    Raises `NotFound`, `Stale`, `OutOfTime`, or `InvalidInput` with all that is missing. Commits.
+    """
+    row = held_dossier(desk, key)
+    request = f"deposit {key}"
+    if answer_key is not None and (answer := given_answer(desk, answer_key, request)) is not None:
+        return answer
+    if revision is not None and row.revision != revision:
+        raise Stale
+    if row.state == "withdrawn":
+        raise Refused("Ce dossier est retiré : il ne se dépose plus. Commencez-en un autre si l'appel est ouvert.")
+    if row.versions and not row.changed and row.state != "complements_asked":
+        version = version_of(desk.session, row.id, row.versions)
+        assert version is not None
+        return receipt_json(version)
+    call = call_for(desk, row.department, row.school_year, row.porteur_id)
+    _check_time(desk, row, call)
+    before = {"state": row.state, "version": row.versions}
+    content = content_of(row.school_year, row.content)
+    checked = judge(desk, row, call, content, desk.now)
+    if obstacles := checked.obstacles:
+        count = f"{len(obstacles)} points restent" if len(obstacles) > 1 else "un point reste"
+        raise InvalidInput(obstacles, f"Le dossier n'est pas déposé : {count} à compléter ou à corriger.")
+    with desk.session.no_autoflush:  # everything is written at once, just before the commit
+        move(desk, row, "deposit")
+        version = _seal(desk, row, call, checked)
+        answer_complements(desk, row)
+        desk.session.add_all(_groups(version, content, checked))
+        answer = receipt_json(version)
+        record(desk, "dossier.deposited", row.id, chain=row.department, before=before, after=answer)
+        _acknowledge(desk, row, call, version, content)
+        if answer_key is not None:
+            keep_answer(desk, answer_key, request, answer)
+    commit_or_stale(desk)
+    _tell_plugin(call, version)
+    return answer
+
+
+def _check_time(desk: Desk, row: DossierRow, call: OpenCall) -> None:
+    """Hold a porteur to the call's own time, or to the day of a request for complements, whichever is later."""
+    due = complements_due(desk, row) if row.state == "complements_asked" else None
+    if due is None:
+        call.check_time(desk.now)
+    elif desk.now.date() > due and desk.now.replace(microsecond=0) > call.deadline:
+        raise OutOfTime(f"Les compléments étaient attendus jusqu'au {write_day(due)}. Demandez un délai à la Caf.")
+
+
+def _seal(desk: Desk, row: DossierRow, call: OpenCall, checked: DossierCheck) -> DossierVersion:
+    """Write the deposit as it is, with the digests of its content and of the rules it was judged by."""
+    receipt = row.receipt
+    if receipt is None:
+        year = SchoolYear.parse(row.school_year)
+        rank = next_rank(desk.session, row.department, row.school_year)
+        receipt = receipt_number(call.plugin.department.code, year, rank)
+    row.receipt, row.changed = receipt, False
+    row.versions += 1
+    row.deposited_at = row.updated_at = desk.now
+    version = DossierVersion(
+        id=uuid4(),
+        dossier_id=row.id,
+        department=row.department,
+        porteur_id=row.porteur_id,
+        school_year=row.school_year,
+        number=row.versions,
+        receipt=receipt,
+        content=row.content,
+        content_digest=digest(row.content),
+        porteur=described(row.porteur),
+        referential_digest=call.estimator.referential.digest,
+        campaign_digest=call.campaign.digest,
+        estimate=check_json(checked)["estimate"] or {},
+        forecast_cents=checked.total,
+        deposited_at=desk.now,
+        deposited_by=desk.who.id,
+    )
+    desk.session.add(version)
+    return version
+
+
+def _groups(version: DossierVersion, content: DossierContent, checked: DossierCheck) -> list[DepositedGroup]:
+    """Return a row for each group of a complete dossier, with what it would be paid."""
+    estimates = checked.estimate.groups if checked.estimate else ()
+    rows = []
+    placed = [(number, action, group) for number, action in enumerate(content.actions, 1) for group in action.groups]
+    for position, ((number, action, group), estimate) in enumerate(zip(placed, estimates, strict=True), start=1):
+        rows.append(
+            DepositedGroup(
+                version=version,
+                position=position,
+                action=number,
+                department=version.department,
+                porteur_id=version.porteur_id,
+                label=group.label or "",
+                levels=" ".join(group.levels or ()),
+                city=(action.place.city if action.place else None) or "",
+                children=group.children or 0,
+                paid_adults=group.paid_adults or 0,
+                volunteer_adults=group.volunteer_adults or 0,
+                running_costs_cents=estimate.group.running_costs,
+                eligible=estimate.eligible,
+                bonuses=" ".join(claim.id for claim in group.bonuses),
+                ps_cents=estimate.ps,
+                total_cents=estimate.total,
+            )
+        )
+    return rows
+
+
+def receipt_json(version: DossierVersion) -> dict[str, Any]:
+    """Return the receipt of a deposit as JSON values."""
+    return {
+        "dossier": str(version.dossier_id),
+        "receipt": version.receipt,
+        "version": version.number,
+        "department": version.department,
+        "school_year": version.school_year,
+        "deposited_at": version.deposited_at.isoformat(timespec="seconds"),
+        "forecast": amount_text(version.forecast_cents),
+        "content_digest": version.content_digest,
+        "referential_digest": version.referential_digest,
+        "campaign_digest": version.campaign_digest,
+    }
+
+
+def _acknowledge(desk: Desk, row: DossierRow, call: OpenCall, version: DossierVersion, content: DossierContent) -> None:
+    """Write to the person in charge, and to whoever deposited."""
+    caf = call.plugin.department.caf.name
+    body = (
+        f"Bonjour,\n\nLe dossier Clas {row.school_year} de {row.porteur.name} est déposé auprès de la {caf}.\n\n"
+        f"Numéro de récépissé : {version.receipt}\n"
+        f"Dépôt n° {version.number}, le {write_moment(version.deposited_at)} (heure de Paris)\n"
+        f"Montant estimé de la Ps et des bonus demandés : {write_euros(version.forecast_cents)}. "
+        "C'est une estimation : le comité départemental examine le dossier et décide.\n\n"
+        f"Vous pouvez encore le modifier et le déposer de nouveau jusqu'au {write_moment(call.deadline)}.\n"
+        f"Votre dossier : {desk.installation.settings.base_url}/espace/dossiers/{row.id}\n"
+    )
+    recipients = {content.contact.email if content.contact else None, desk.who.email}
+    for recipient in sorted(filter(None, recipients)):
+        write_mail(
+            desk, recipient, f"Récépissé {version.receipt} : dossier Clas déposé", body, department=row.department
+        )
+
+
+def _tell_plugin(call: OpenCall, version: DossierVersion) -> None:
+    """Tell the department's own code, after the commit: its failure is reported and undoes nothing."""
+    event = DepartmentEvent(
+        kind="deposit",
+        school_year=call.campaign.school_year,
+        subject=version.receipt,
+        details={"version": version.number, "forecast": amount_text(version.forecast_cents)},
+    )
+    tell(call.plugin, [event])

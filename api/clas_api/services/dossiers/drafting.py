@@ -1,0 +1,217 @@
+"""Drafting a dossier: starting it, saving it at any stage, taking it up from last year, checking it, giving it up."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from clas_api.refusals import Stale
+from clas_api.services.desk import Desk
+from clas_api.services.dossiers.attaching import forget_bytes
+from clas_api.services.dossiers.complementing import moment_that_counts
+from clas_api.services.dossiers.moving import move
+from clas_api.services.dossiers.reading import A_DOSSIER, attached_kinds, content_for, load_dossier
+from clas_api.services.people.porteurs import porteur_of
+from clas_api.services.revisions import match_revision
+from clas_api.services.rules.campaigns import OpenCall, call_for
+from clas_api.services.trace import record
+from clas_api.store.bilans import previous_bilan_state
+from clas_api.store.dossiers import Sight, find_dossier, live_dossiers, version_of
+from clas_api.store.models import Attachment, DossierRow, PorteurDepartment
+from clas_core.dossiers import (
+    DossierCheck,
+    DossierContent,
+    changes_between,
+    check_dossier,
+    content_json,
+    copied_for_next_year,
+    layout_of,
+    read_content,
+)
+from clas_core.dossiers.lifecycle import STATES, as_told, steps_from
+from clas_core.errors import NotFound, Refused
+from clas_core.years import SchoolYear
+
+
+def start_dossier(
+    desk: Desk, slug: str, year: str, porteur: UUID, *, copy_from: UUID | None = None
+) -> tuple[DossierRow, bool]:
+    """Return the draft of a porteur for a call, and whether it is new: starting twice gives the same draft.
+
+    `copy_from` is an earlier dossier of the same porteur to begin with. Raises `NotFound`, `UnknownDepartment`,
+    `UnknownCampaign`, or `OutOfTime` when the call is closed. Commits.
+    """
+    scope = desk.open("dossiers.write", writing=True)
+    if porteur not in scope.porteurs:
+        raise NotFound("Ce porteur")
+    call = call_for(desk, slug, year, porteur)
+    live = live_dossiers(desk.session, porteur, slug, year)
+    if existing := _to_continue(live, several=call.campaign.deposit.several_dossiers):
+        return existing, False
+    if desk.now.date() > call.campaign.calendar.closes:
+        call.check_time(desk.now)
+    content = _first_content(desk, porteur, copy_from)
+    row = DossierRow(
+        department=slug,
+        school_year=year,
+        porteur_id=porteur,
+        place=max((each.place for each in live), default=0) + 1,
+        content=content_json(content),
+        copied_from=copy_from,
+        created_at=desk.now,
+        updated_at=desk.now,
+    )
+    _summarise(row, content, asked=0)
+    try:
+        with desk.session.begin_nested():
+            desk.session.add(row)
+    except IntegrityError:
+        # Somebody of the same porteur has started it just now: theirs is the draft.
+        return live_dossiers(desk.session, porteur, slug, year)[-1], False
+    if desk.session.get(PorteurDepartment, (porteur, slug)) is None:
+        desk.session.add(PorteurDepartment(porteur_id=porteur, department=slug, since=desk.now))
+    after = {"school_year": year, "porteur": str(porteur), "copied_from": str(copy_from) if copy_from else None}
+    record(desk, "dossier.started", row.id, chain=slug, after=after)
+    desk.session.commit()
+    return row, True
+
+
+def _to_continue(live: Any, *, several: bool) -> DossierRow | None:
+    """Return the dossier that starting again leads to: the only one, or, where there may be several, a draft."""
+    drafts = [each for each in live if each.state == "draft"] if several else live
+    return drafts[-1] if drafts else None
+
+
+def _first_content(desk: Desk, porteur: UUID, copy_from: UUID | None) -> DossierContent:
+    if copy_from is None:
+        return DossierContent()
+    own = (DossierRow.id == copy_from, DossierRow.porteur_id == porteur)
+    earlier = desk.session.scalar(select(DossierRow).where(*own))
+    if earlier is None:
+        raise NotFound("Le dossier à reprendre")
+    return copied_for_next_year(content_of(earlier.school_year, earlier.content))
+
+
+def content_of(year: str, content: dict[str, Any]) -> DossierContent:
+    """Return a kept content as a value of the core."""
+    return read_content(content, layout_of(SchoolYear.parse(year)))
+
+
+def save_dossier(desk: Desk, key: UUID, sections: dict[str, Any], *, revision: int | None) -> DossierRow:
+    """Save sections of a dossier whose `revision` was read; nothing need be complete.
+
+    Raises `NotFound`, `Stale` when somebody else has saved it since, `InvalidInput` with every problem. Commits.
+    """
+    row = held_dossier(desk, key)
+    match_revision(row.revision, revision)
+    if not any(each.name == "deposit" for each in steps_from(row.state, ["porteur"])):
+        raise Refused(
+            f"Ce dossier est « {STATES[as_told(row.state)]} » : il ne se modifie plus. Écrivez à la Caf s'il faut le "
+            "corriger."
+        )
+    before = row.content
+    content = content_of(row.school_year, {**before, **sections})
+    written = content_json(content)
+    changes = list(changes_between(before, written))
+    if not changes:
+        return row
+    call = call_for(desk, row.department, row.school_year, row.porteur_id)
+    asked = judge(desk, row, call, content, desk.now).total
+    deposited = version_of(desk.session, row.id, row.versions) if row.versions else None
+    row.content, row.updated_at = written, desk.now
+    row.changed = deposited is not None and deposited.content != written
+    _summarise(row, content, asked=asked)
+    record(desk, "dossier.saved", row.id, chain=row.department, changes=changes)
+    commit_or_stale(desk)
+    return row
+
+
+def held_dossier(desk: Desk, key: UUID) -> DossierRow:
+    """Begin to write, and return the porteur's dossier, held until the commit. Raises `NotFound`."""
+    scope = desk.open("dossiers.write", writing=True)
+    row = find_dossier(desk.session, Sight(scope=scope, drafts=scope), key, hold=True)
+    if row is None:
+        raise NotFound(A_DOSSIER)
+    return row
+
+
+def commit_or_stale(desk: Desk) -> None:
+    """Commit. Raises `Stale` when a row has changed since it was read."""
+    try:
+        desk.session.commit()
+    except StaleDataError:
+        raise Stale from None
+
+
+def _summarise(row: DossierRow, content: DossierContent, *, asked: int) -> None:
+    """Put into a dossier's row the counts and the amount that lists show."""
+    row.actions, row.groups = len(content.actions), len(content.groups)
+    row.children = sum(group.children or 0 for group in content.groups)
+    row.asked_cents = asked
+
+
+def judge(desk: Desk, row: DossierRow, call: OpenCall, content: DossierContent, on: datetime) -> DossierCheck:
+    """Check a content of a dossier as if it were deposited at the moment `on`.
+
+    Whether the bilan of the year before is filed is known where that year was begun here; elsewhere it is declared.
+    """
+    return check_dossier(
+        _with_known_bilan(desk, row, call, content),
+        porteur_of(row.porteur),
+        call.campaign,
+        call.estimator,
+        deposited_on=on.date(),
+        extended_until=call.extended_until.date() if call.extended_until else None,
+        attached=attached_kinds(desk, row.id),
+    )
+
+
+def _with_known_bilan(desk: Desk, row: DossierRow, call: OpenCall, content: DossierContent) -> DossierContent:
+    rules = call.campaign.bilan
+    if rules is None or not rules.needed_for_next_deposit:
+        return content
+    filed = previous_bilan_state(desk.session, row.porteur_id, row.department, str(rules.about))
+    return content if filed is None else replace(content, previous_bilan="filed" if filed else "not_filed")
+
+
+def check(desk: Desk, key: UUID) -> tuple[DossierRow, DossierCheck]:
+    """Say at any time what a dossier lacks, what the rules say of it, and what it would be paid."""
+    row = load_dossier(desk, key)
+    call = call_for(desk, row.department, row.school_year, row.porteur_id)
+    content = content_of(row.school_year, content_for(desk, row))
+    asked_for = row.state == "complements_asked"
+    on = moment_that_counts(desk, row) if row.versions and (asked_for or not row.changed) else desk.now
+    return row, judge(desk, row, call, content, on)
+
+
+def remove_draft(desk: Desk, key: UUID, *, revision: int | None) -> None:
+    """Remove a draft that was never deposited, with its documents: their bytes go once it is committed. Commits."""
+    row = held_dossier(desk, key)
+    match_revision(row.revision, revision)
+    if row.versions:
+        raise Refused("Ce dossier a été déposé : il ne se supprime plus. Vous pouvez le retirer.")
+    documents = desk.session.scalars(select(Attachment).where(Attachment.dossier_id == row.id)).all()
+    keys = [document.id for document in documents]
+    gone = [{"filename": each.filename, "sha256": each.sha256} for each in documents]
+    desk.session.execute(delete(Attachment).where(Attachment.dossier_id == row.id))
+    before = {"content": row.content, "documents": gone}
+    record(desk, "dossier.removed", row.id, chain=row.department, before=before)
+    desk.session.delete(row)
+    commit_or_stale(desk)
+    forget_bytes(desk, keys)
+
+
+def withdraw_dossier(desk: Desk, key: UUID, *, revision: int | None) -> DossierRow:
+    """Take a deposited dossier back: it is not studied, and what was deposited is kept. Commits."""
+    row = held_dossier(desk, key)
+    match_revision(row.revision, revision)
+    if row.state in ("approved", "refused"):  # which of the two is told when it is notified
+        raise Refused("Le comité s'est prononcé sur ce dossier : il ne se retire plus. Écrivez à la Caf.")
+    before = move(desk, row, "withdraw")
+    record(desk, "dossier.withdrawn", row.id, chain=row.department, before=before, after=row.state)
+    commit_or_stale(desk)
+    return row

@@ -1,0 +1,42 @@
+"""Moving a dossier from state to state: every step is one of the core's table, taken by who may take it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from clas_api.security.permissions import Ability
+from clas_api.services.desk import Desk
+from clas_api.services.dossiers.reading import A_DOSSIER, is_of_porteur
+from clas_api.store.dossiers import Sight, find_dossier
+from clas_api.store.models import DossierRow
+from clas_core.dossiers.lifecycle import step
+from clas_core.errors import NotFound
+
+
+def actors_on(desk: Desk, row: DossierRow) -> frozenset[str]:
+    """Return what whoever asks is to a dossier: one of its porteur's people, an agent or the head of its Caf."""
+    actors = {role.kind for role in desk.who.roles if role.department == row.department}
+    if is_of_porteur(desk, row):
+        actors.add("porteur")
+    return frozenset(actors)
+
+
+def move(desk: Desk, row: DossierRow, name: str, *, actors: frozenset[str] | None = None) -> str:
+    """Take the step `name`, in the transaction of `desk`, and return the state before. Raises `StepRefused`."""
+    before: str = row.state
+    row.state = step(name, row.state, actors_on(desk, row) if actors is None else actors, row.outcome)
+    row.updated_at = desk.now
+    return before
+
+
+def held_for(desk: Desk, key: UUID, ability: Ability) -> DossierRow:
+    """Begin to write for `ability`, and return a deposited dossier, held until the commit. Raises `NotFound`."""
+    scope = desk.open(ability, writing=True)
+    row = find_dossier(desk.session, Sight(scope=scope, drafts=scope), key, hold=True)
+    if row is None or (row.versions == 0 and not is_of_porteur(desk, row)):
+        raise NotFound(A_DOSSIER)
+    return row
+
+
+def day_of(moment: datetime) -> str:
+    """Return the day of a moment, for the trace."""
+    return moment.date().isoformat()

@@ -1,0 +1,127 @@
+"""Assigning dossiers to the agents of a Caf: one, or many at once, all or none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+
+from clas_api.services.desk import Desk
+from clas_api.services.dossiers.drafting import commit_or_stale
+from clas_api.services.dossiers.moving import held_for
+from clas_api.services.revisions import match_revision
+from clas_api.services.trace import record
+from clas_api.store.models import Account, DossierRow, RoleRow
+from clas_core.dossiers.lifecycle import LIVE, STATES
+from clas_core.errors import InvalidInput, NotFound, Path, Problem
+
+AGENTS = ("agent", "head")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workload:
+    """An agent of a department, and how many dossiers on their way are theirs."""
+
+    id: UUID
+    name: str
+    dossiers: int
+
+
+def list_agents(desk: Desk, slug: str) -> Sequence[Workload]:
+    """Return who may be assigned dossiers in a department, by name. Raises `NotFound` for one that is not theirs."""
+    _check_department(slug, desk.open("dossiers.study").departments)
+    counted = select(DossierRow.assigned_to, func.count()).where(
+        DossierRow.department == slug, DossierRow.assigned_to.is_not(None), DossierRow.state.in_(LIVE)
+    )
+    loads = dict(desk.session.execute(counted.group_by(DossierRow.assigned_to)).all())
+    agents = desk.session.scalars(_agents(slug)).unique().all()
+    return sorted(
+        (Workload(id=each.id, name=each.name, dossiers=loads.get(each.id, 0)) for each in agents),
+        key=lambda agent: (agent.name.casefold(), str(agent.id)),
+    )
+
+
+def assign(desk: Desk, key: UUID, account: UUID | None, *, revision: int | None) -> DossierRow:
+    """Assign a deposited dossier to an agent of its department, or to nobody. Commits.
+
+    Raises `NotFound`, `Stale`, `InvalidInput`.
+    """
+    row = held_for(desk, key, "dossiers.study")
+    match_revision(row.revision, revision)
+    if problems := [*_of_account(desk, row.department, account), *_of_dossier(desk, row, account, ("account",))]:
+        raise InvalidInput(problems)
+    _give(desk, row, account)
+    commit_or_stale(desk)
+    return row
+
+
+def assign_many(desk: Desk, slug: str, keys: Sequence[UUID], account: UUID | None) -> Sequence[DossierRow]:
+    """Assign dossiers of a department to one agent: all of them, or none with every problem. Commits.
+
+    Raises `NotFound` for another department, `InvalidInput`.
+    """
+    _check_department(slug, desk.open("dossiers.study", writing=True).departments)
+    # Held in the order of their keys, so that two who assign the same dossiers do not wait for one another.
+    query = select(DossierRow).where(DossierRow.id.in_(keys), DossierRow.department == slug, DossierRow.versions > 0)
+    held = desk.session.scalars(query.order_by(DossierRow.id).with_for_update(of=DossierRow))
+    rows = {row.id: row for row in held}
+    problems = _of_account(desk, slug, account)
+    for index, key in enumerate(keys):
+        place = ("dossiers", index)
+        if key not in rows:
+            problems.append(Problem(place, str(NotFound("Ce dossier"))))
+        elif key in keys[:index]:
+            problems.append(Problem(place, "Ce dossier est donné deux fois."))
+        else:
+            problems += _of_dossier(desk, rows[key], account, place)
+    if problems:
+        raise InvalidInput(problems, "Aucun dossier n'est affecté : la demande comporte des erreurs.")
+    for key in keys:
+        _give(desk, rows[key], account)
+    commit_or_stale(desk)
+    return [rows[key] for key in keys]
+
+
+def _check_department(slug: str, departments: frozenset[str]) -> None:
+    if slug not in departments:
+        raise NotFound("Ce département")
+
+
+def _agents(slug: str) -> Select[Account]:
+    return (
+        select(Account)
+        .join(RoleRow, RoleRow.account_id == Account.id)
+        .where(RoleRow.department == slug, RoleRow.kind.in_(AGENTS), Account.disabled_at.is_(None))
+    )
+
+
+def _of_account(desk: Desk, slug: str, account: UUID | None) -> list[Problem]:
+    if account is None or desk.session.scalar(_agents(slug).where(Account.id == account).limit(1)) is not None:
+        return []
+    return [
+        Problem(("account",), "Cette personne n'est pas de la Caf de ce département : choisissez un de ses agents.")
+    ]
+
+
+def _of_dossier(desk: Desk, row: DossierRow, account: UUID | None, place: Path) -> list[Problem]:
+    if row.state not in LIVE:
+        return [Problem(place, f"Ce dossier est « {STATES[row.state]} » : il ne s'affecte plus.")]
+    tied = select(RoleRow.id).where(RoleRow.account_id == account, RoleRow.porteur_id == row.porteur_id).limit(1)
+    if account is not None and desk.session.scalar(tied) is not None:
+        return [Problem(place, "Cette personne est de ce porteur : un autre agent étudie son dossier.")]
+    return []
+
+
+def _give(desk: Desk, row: DossierRow, account: UUID | None) -> None:
+    before = row.assigned_to
+    if before == account:
+        return
+    row.assigned_to, row.updated_at = account, desk.now
+    record(
+        desk,
+        "dossier.assigned",
+        row.id,
+        chain=row.department,
+        before=str(before) if before else None,
+        after=str(account) if account else None,
+    )

@@ -1,0 +1,76 @@
+"""A dossier beside what one judges it by: the socle of its bonuses, and the dossier of the year before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from clas_api.services.desk import Desk
+from clas_api.services.dossiers.drafting import content_of
+from clas_api.services.instruction.instructing import examined_dossier
+from clas_api.services.rules.sealed_rules import sealed_referential
+from clas_api.store.dossiers import live_dossiers, version_of
+from clas_api.store.models import DossierRow, DossierVersion, SettlementRow
+from clas_core.dossiers import Change, changes_between
+from clas_core.dossiers.additionality import ClaimView, additionality
+from clas_core.years import SchoolYear
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One year of a comparison. Amounts in cents; `None` for what is not decided or not settled."""
+
+    row: DossierRow
+    granted: int | None
+    settled: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearsCompared:
+    """A dossier beside the one of the year before, if there was any, and what changed of its content."""
+
+    current: Side
+    previous: Side | None
+    changes: Sequence[Change]
+
+
+def view_additionality(desk: Desk, key: UUID) -> Sequence[ClaimView]:
+    """Return what each bonus of the last deposit is claimed for, beside the socle. Raises `NotFound`."""
+    row = examined_dossier(desk, key)
+    version = _last(desk, row)
+    referential = sealed_referential(desk, version.referential_digest, row.school_year)
+    return additionality(content_of(row.school_year, version.content), referential)
+
+
+def compare_with_last_year(desk: Desk, key: UUID) -> YearsCompared:
+    """Return a dossier beside the one that the porteur deposited in the department a year before. Raises `NotFound`.
+
+    It is the one that was taken up, or that of the same place where there were several.
+    """
+    row = examined_dossier(desk, key)
+    year = str(SchoolYear.parse(row.school_year).previous)
+    earlier = [each for each in live_dossiers(desk.session, row.porteur_id, row.department, year) if each.versions]
+    order = sorted(earlier, key=lambda each: (each.id != row.copied_from, each.place != row.place, each.place))
+    settled = _settled(desk, [row, *order[:1]])
+    if not order:
+        return YearsCompared(current=_side(row, settled), previous=None, changes=())
+    before = order[0]
+    changes = changes_between(_last(desk, before).content, _last(desk, row).content)
+    return YearsCompared(current=_side(row, settled), previous=_side(before, settled), changes=tuple(changes))
+
+
+def _last(desk: Desk, row: DossierRow) -> DossierVersion:
+    version = version_of(desk.session, row.id, row.versions)
+    assert version is not None
+    return version
+
+
+def _settled(desk: Desk, rows: Sequence[DossierRow]) -> dict[UUID, int]:
+    query = select(SettlementRow.dossier_id, SettlementRow.due_cents)
+    found = desk.session.execute(query.where(SettlementRow.dossier_id.in_([row.id for row in rows])))
+    return dict(found.all())
+
+
+def _side(row: DossierRow, settled: dict[UUID, int]) -> Side:
+    return Side(row=row, granted=None if row.outcome is None else row.granted_cents, settled=settled.get(row.id))

@@ -1,0 +1,144 @@
+"""Studying a dossier: whether it is admissible, then what the Caf proposes to the committee. The agent decides of each;
+what the rules compute is stored whole beside it."""
+
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import select
+
+from clas_api.services.desk import Desk
+from clas_api.services.dossiers.moving import held_for, move
+from clas_api.services.dossiers.reading import A_DOSSIER, is_of_porteur, sight_of
+from clas_api.services.instruction.weighing import Weighed, weigh
+from clas_api.services.people.writing_to_porteurs import contact_of, write_to
+from clas_api.services.revisions import match_revision
+from clas_api.services.trace import record
+from clas_api.store.dossiers import find_dossier
+from clas_api.store.models import DossierRow, Examination
+from clas_core.dossiers.decision import Decision, decision_problems, worth
+from clas_core.dossiers.decision_schemas import decision_json
+from clas_core.errors import InvalidInput, NotFound, Problem, Refused
+from clas_core.estimates import answer
+
+Admissibility = Literal["met", "not_met"]
+KINDS = ("admissibility", "study")
+
+
+def judge_admissibility(
+    desk: Desk, key: UUID, verdict: Admissibility, reason: str, *, revision: int | None
+) -> tuple[DossierRow, Examination]:
+    """Say whether a dossier may be studied. What is computed is stored beside; to depart from it takes a reason.
+
+    The porteur of a dossier that is not admissible is told so, and why. Raises `NotFound`, `Stale`, `StepRefused`,
+    `InvalidInput`. Commits.
+    """
+    row = _held(desk, key, revision)
+    before = move(desk, row, "find_admissible" if verdict == "met" else "find_inadmissible")
+    weighed = weigh(desk, row)
+    computed = weighed.check.assessment.admissible
+    if verdict != computed and not reason:
+        message = f"Les règles disent autre chose ({_COMPUTED[computed]}) : dites pourquoi vous vous en écartez."
+        raise InvalidInput([Problem(("reason",), message)])
+    examination = _keep(desk, row, weighed, "admissibility", verdict, reason)
+    after = {"state": row.state, "verdict": verdict, "computed": computed, "reason": reason}
+    record(desk, "dossier.admissibility", row.id, chain=row.department, before={"state": before}, after=after)
+    if verdict == "not_met":
+        _tell_inadmissible(desk, row, weighed, reason)
+    desk.session.commit()
+    return row, examination
+
+
+_COMPUTED = {"met": "recevable", "not_met": "irrecevable", "unknown": "il manque de quoi le dire"}
+
+
+def study(
+    desk: Desk, key: UUID, proposal: Decision, advice: str, *, revision: int | None
+) -> tuple[DossierRow, Examination]:
+    """Study an admissible dossier: its eligibility with its evidence, what the Caf proposes, its advice. Commits.
+
+    A later study stands beside the earlier ones. Raises `NotFound`, `Stale`, `StepRefused`, `InvalidInput`.
+    """
+    row = _held(desk, key, revision)
+    before = move(desk, row, "examine")
+    weighed = weigh(desk, row)
+    estimator = weighed.estimator
+    problems = decision_problems(proposal, weighed.asked, estimator.bonuses_on_offer, weighed.not_eligible)
+    if problems:
+        raise InvalidInput(Problem(("proposal", *each.path), each.message) for each in problems)
+    proposed = answer(worth(proposal, weighed.asked, estimator))
+    written = decision_json(proposal)
+    verdict = weighed.check.assessment.eligible
+    examination = _keep(desk, row, weighed, "study", verdict, advice, proposal=written, proposed=proposed)
+    after = {"state": row.state, "eligible": verdict, "proposal": written, "amount": proposed["total"]}
+    record(desk, "dossier.studied", row.id, chain=row.department, before={"state": before}, after=after)
+    desk.session.commit()
+    return row, examination
+
+
+def latest_examinations(desk: Desk, key: UUID) -> dict[str, Examination | None]:
+    """Return the last examination of each kind of a dossier. Raises `NotFound`."""
+    row = examined_dossier(desk, key)
+    query = select(Examination).where(Examination.dossier_id == row.id).order_by(Examination.number)
+    latest: dict[str, Examination | None] = dict.fromkeys(KINDS)
+    latest.update({each.kind: each for each in desk.session.scalars(query)})
+    return latest
+
+
+def examined_dossier(desk: Desk, key: UUID) -> DossierRow:
+    """Return a deposited dossier that whoever studies or decides may look into. Raises `NotFound`."""
+    row = find_dossier(desk.session, sight_of(desk, "sessions.read"), key)
+    if row is None or row.versions == 0 or is_of_porteur(desk, row):
+        raise NotFound(A_DOSSIER)
+    return row
+
+
+def _held(desk: Desk, key: UUID, revision: int | None) -> DossierRow:
+    row = held_for(desk, key, "dossiers.study")
+    match_revision(row.revision, revision)
+    if is_of_porteur(desk, row):
+        raise Refused("Vous êtes de ce porteur : un autre agent de la Caf étudie son dossier.")
+    return row
+
+
+def _keep(
+    desk: Desk,
+    row: DossierRow,
+    weighed: Weighed,
+    kind: str,
+    verdict: str,
+    advice: str,
+    *,
+    proposal: dict[str, Any] | None = None,
+    proposed: dict[str, Any] | None = None,
+) -> Examination:
+    last = select(Examination.number).where(Examination.dossier_id == row.id).order_by(Examination.number.desc())
+    examination = Examination(
+        dossier_id=row.id,
+        department=row.department,
+        number=(desk.session.scalar(last.limit(1)) or 0) + 1,
+        version=weighed.version.number,
+        kind=kind,
+        verdict=verdict,
+        evidence={**weighed.as_json(), "proposed": proposed},
+        proposal=proposal,
+        advice=advice,
+        examined_by=desk.who.id,
+        examined_at=desk.now,
+    )
+    desk.session.add(examination)
+    desk.session.flush()
+    return examination
+
+
+def _tell_inadmissible(desk: Desk, row: DossierRow, weighed: Weighed, reason: str) -> None:
+    missed = [
+        finding.criterion.message
+        for finding in weighed.check.assessment.findings
+        if finding.blocks and finding.criterion.decides == "admissibility"
+    ]
+    why = "\n".join(f"- {each}" for each in ([reason] if reason else missed))
+    text = (
+        f"Le dossier Clas {row.school_year} n° {row.receipt} n'est pas recevable : il n'est pas étudié.\n\n{why}\n\n"
+        "Vous pouvez écrire à la Caf depuis le dossier."
+    )
+    write_to(desk, row, contact_of(row.content), f"Dossier {row.receipt} : non recevable", text)

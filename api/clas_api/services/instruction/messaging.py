@@ -1,0 +1,107 @@
+"""Words on a dossier: messages between the Caf and the porteur, and the notes that the Caf keeps for itself."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+
+from clas_api.security.permissions import Ability
+from clas_api.services.desk import Desk
+from clas_api.services.dossiers.moving import held_for
+from clas_api.services.dossiers.reading import A_DOSSIER, is_of_porteur
+from clas_api.services.people.writing_to_porteurs import contact_of, write_to
+from clas_api.services.post import write_mail
+from clas_api.services.trace import record
+from clas_api.store.dossiers import Sight, find_dossier
+from clas_api.store.models import Account, DossierRow, InternalNote, Message, RoleRow
+from clas_core.errors import NotFound, Refused
+
+LONGEST = 10_000
+
+
+def list_messages(desk: Desk, key: UUID) -> Sequence[Message]:
+    """Return the messages of a dossier, the first one first. Raises `NotFound`."""
+    row = _seen(desk, key, "messages.write")
+    query = select(Message).where(Message.dossier_id == row.id)
+    return desk.session.scalars(query.order_by(Message.written_at, Message.id)).all()
+
+
+def write_message(desk: Desk, key: UUID, text: str) -> Message:
+    """Write to the other side of a dossier, which is mailed a link and not the text. Commits. Raises `NotFound`."""
+    row = held_for(desk, key, "messages.write")
+    if row.versions == 0:
+        raise Refused("Ce dossier est un brouillon : déposez-le, puis écrivez à la Caf ici.")
+    side = "porteur" if is_of_porteur(desk, row) else "caf"
+    message = Message(
+        dossier_id=row.id,
+        department=row.department,
+        porteur_id=row.porteur_id,
+        side=side,
+        author=desk.who.id,
+        author_name=desk.who.name,
+        text=text,
+        written_at=desk.now,
+    )
+    desk.session.add(message)
+    desk.session.flush()
+    record(desk, "message.written", row.id, chain=row.department, after={"message": str(message.id), "side": side})
+    subject = f"Dossier {row.receipt} : un message vous attend"
+    if side == "caf":
+        text = f"La Caf vous a écrit au sujet du dossier Clas {row.school_year} n° {row.receipt}."
+        write_to(desk, row, contact_of(row.content), subject, f"{text} Lisez son message sur la plateforme.")
+    else:
+        _write_to_caf(desk, row, subject)
+    desk.session.commit()
+    return message
+
+
+def list_notes(desk: Desk, key: UUID) -> Sequence[InternalNote]:
+    """Return the notes of the Caf on a dossier, the first one first. Raises `NotFound`."""
+    row = _seen(desk, key, "notes.write")
+    query = select(InternalNote).where(InternalNote.dossier_id == row.id)
+    return desk.session.scalars(query.order_by(InternalNote.written_at, InternalNote.id)).all()
+
+
+def write_note(desk: Desk, key: UUID, text: str) -> InternalNote:
+    """Keep a note on a dossier, for the Caf alone. Commits. Raises `NotFound`."""
+    row = held_for(desk, key, "notes.write")
+    if is_of_porteur(desk, row):
+        raise NotFound(A_DOSSIER)
+    note = InternalNote(
+        dossier_id=row.id,
+        department=row.department,
+        author=desk.who.id,
+        author_name=desk.who.name,
+        text=text,
+        written_at=desk.now,
+    )
+    desk.session.add(note)
+    desk.session.flush()
+    record(desk, "note.written", row.id, chain=row.department, after={"note": str(note.id)})
+    desk.session.commit()
+    return note
+
+
+def _seen(desk: Desk, key: UUID, ability: Ability) -> DossierRow:
+    """Return a dossier for `ability`; a note is not for a person of the porteur, even one who is also of the Caf."""
+    scope = desk.open(ability)
+    row = find_dossier(desk.session, Sight(scope=scope, drafts=scope), key)
+    if row is None or (ability == "notes.write" and is_of_porteur(desk, row)):
+        raise NotFound(A_DOSSIER)
+    return row
+
+
+def _write_to_caf(desk: Desk, row: DossierRow, subject: str) -> None:
+    """Tell whoever the dossier is assigned to; while it is nobody's, the heads of the service."""
+    link = f"{desk.installation.settings.base_url}/espace/dossiers/{row.id}"
+    text = (
+        f"Bonjour,\n\n{row.porteur.name} a écrit au sujet du dossier Clas {row.school_year} n° {row.receipt}.\n\n"
+        f"Lisez son message sur la plateforme : {link}\n"
+    )
+    known = select(Account.email).where(Account.disabled_at.is_(None)).distinct().order_by(Account.email)
+    heads = known.join(RoleRow, RoleRow.account_id == Account.id).where(
+        RoleRow.department == row.department, RoleRow.kind == "head"
+    )
+    assigned = desk.session.scalars(known.where(Account.id == row.assigned_to)).all() if row.assigned_to else ()
+    for recipient in assigned or desk.session.scalars(heads):
+        write_mail(desk, recipient, subject, text, department=row.department)

@@ -1,0 +1,53 @@
+"""Reminding porteurs of the complements that are due soon, or late: each request once."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from clas_api.services.desk import Desk
+from clas_api.services.people.writing_to_porteurs import contact_of, write_to
+from clas_api.services.trace import record
+from clas_api.store.models import ComplementRequest, DossierRow
+from clas_core.years import write_day
+
+SOON = 3
+"""Days before its day that a request is called to mind."""
+
+
+def remind_complements(desk: Desk, *, days: int = SOON) -> int:
+    """Write to the porteur of each open request that is due within `days`, or late; return how many. Commits.
+
+    One that was made today is not called to mind yet. For the installation itself.
+    """
+    desk.open_wholly(writing=True)
+    today = desk.now.date()
+    query = (
+        select(ComplementRequest, DossierRow)
+        .join(DossierRow, DossierRow.id == ComplementRequest.dossier_id)
+        .where(
+            DossierRow.state == "complements_asked",
+            ComplementRequest.answered_at.is_(None),
+            ComplementRequest.reminded_at.is_(None),
+            ComplementRequest.due_on <= today + timedelta(days=days),
+        )
+        .order_by(ComplementRequest.due_on, ComplementRequest.id)
+        .with_for_update(of=ComplementRequest)
+    )
+    due = [(request, row) for request, row in desk.session.execute(query) if request.asked_at.date() < today]
+    for request, row in due:
+        request.reminded_at = desk.now
+        _remind(desk, request, row)
+        after = {"request": str(request.id), "due_on": request.due_on.isoformat()}
+        record(desk, "complements.reminded", row.id, chain=row.department, after=after)
+    desk.session.commit()
+    return len(due)
+
+
+def _remind(desk: Desk, request: ComplementRequest, row: DossierRow) -> None:
+    late = request.due_on < desk.now.date()
+    day = write_day(request.due_on)
+    when = f"étaient attendus jusqu'au {day}" if late else f"sont attendus jusqu'au {day}"
+    what = "Écrivez à la Caf si vous avez besoin d'un délai." if late else "Déposez le dossier complété avant ce jour."
+    subject = f"Dossier {row.receipt} : compléments {'en retard' if late else 'attendus'}"
+    text = f"Les compléments du dossier Clas {row.school_year} n° {row.receipt} {when}.\n\n{request.text}\n\n{what}"
+    write_to(desk, row, contact_of(row.content), subject, text)

@@ -1,0 +1,87 @@
+"""Weighing a deposit: what the rules that it was sealed with say of it, and what is known here beside what it declares.
+
+It is the evidence that is stored whole with each examination, beside the agent's own verdict.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from clas_api.services.desk import Desk
+from clas_api.services.dossiers.complementing import moment_that_counts
+from clas_api.services.dossiers.drafting import content_of, judge
+from clas_api.services.rules.campaigns import call_for
+from clas_api.services.rules.sealed_rules import sealed_estimator
+from clas_api.store.bilans import previous_bilan_state
+from clas_api.store.dossiers import version_of
+from clas_api.store.models import DossierRow, DossierVersion
+from clas_core.departments import Campaign
+from clas_core.dossiers import DossierCheck, check_json
+from clas_core.estimates import Estimator
+from clas_core.groups import Group
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """A deposit and what is computed of it. `counted_on` is the day that its being in time is judged by;
+    `bilan_recorded` whether the bilan that the call asks for is filed here, `None` when nothing of it began here."""
+
+    version: DossierVersion
+    estimator: Estimator
+    check: DossierCheck
+    counted_on: date
+    extended_until: date | None
+    bilan_recorded: bool | None
+
+    @property
+    def asked(self) -> Sequence[Group]:
+        """The groups of the deposit, in their order, each with its share of the common costs."""
+        return tuple(each.group for each in self.check.estimate.groups) if self.check.estimate else ()
+
+    @property
+    def not_eligible(self) -> frozenset[int]:
+        """The positions of the groups that miss a blocking criterion."""
+        groups = self.check.estimate.groups if self.check.estimate else ()
+        return frozenset(place for place, each in enumerate(groups, start=1) if not each.eligible)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the evidence as JSON values, whole."""
+        return {
+            "version": self.version.number,
+            "content_digest": self.version.content_digest,
+            "deposited_on": self.counted_on.isoformat(),
+            "extended_until": self.extended_until.isoformat() if self.extended_until else None,
+            "previous_bilan": {
+                "declared": self.version.content.get("previous_bilan"),
+                "recorded": None if self.bilan_recorded is None else _BILAN[self.bilan_recorded],
+            },
+            **check_json(self.check),
+        }
+
+
+_BILAN = {True: "filed", False: "not_filed"}
+
+
+def weigh(desk: Desk, row: DossierRow) -> Weighed:
+    """Weigh the last deposit of a dossier. Raises `Refused` when the rules that it was sealed with are not there."""
+    version = version_of(desk.session, row.id, row.versions)
+    assert version is not None
+    call = call_for(desk, row.department, row.school_year, row.porteur_id)
+    estimator = sealed_estimator(desk, version.referential_digest, row.school_year, row.department)
+    moment = moment_that_counts(desk, row)
+    content = content_of(row.school_year, version.content)
+    return Weighed(
+        version=version,
+        estimator=estimator,
+        check=judge(desk, row, replace(call, estimator=estimator), content, moment),
+        counted_on=moment.date(),
+        extended_until=call.extended_until.date() if call.extended_until else None,
+        bilan_recorded=_bilan_recorded(desk, row, call.campaign),
+    )
+
+
+def _bilan_recorded(desk: Desk, row: DossierRow, campaign: Campaign) -> bool | None:
+    if campaign.bilan is None or not campaign.bilan.needed_for_next_deposit:
+        return None
+    return previous_bilan_state(desk.session, row.porteur_id, row.department, str(campaign.bilan.about))

@@ -1,0 +1,141 @@
+"""How one gets an account and a password: asking for it, being invited, choosing a password by a link."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from clas_api.refusals import NotSignedIn
+from clas_api.security.passwords import faults_of, hash_password
+from clas_api.security.principal import ROLES, Role
+from clas_api.services.desk import Desk
+from clas_api.services.people.accounts import account_at, account_for, end_sessions, seen_account, shown, trace_new
+from clas_api.services.people.links import mail_invitation, mail_known, mail_notice, mail_reset, open_link, use_links
+from clas_api.services.people.roles import add_roles, check_roles
+from clas_api.services.people.signing_in import CLOSED, SignedIn, forget_failures
+from clas_api.services.trace import record
+from clas_api.store.models import Account
+from clas_core.errors import InvalidInput, Problem
+
+MAILED = (
+    "Un message vient de partir à cette adresse, avec un lien pour choisir votre mot de passe. S'il n'arrive pas, "
+    "regardez dans les indésirables, puis vérifiez l'adresse."
+)
+RESET_MAILED = (
+    "Si un compte existe pour cette adresse, un message vient d'y partir, avec un lien pour choisir un nouveau mot de "
+    "passe. S'il n'arrive pas, regardez dans les indésirables, puis vérifiez l'adresse."
+)
+CHOSEN = "Votre mot de passe est enregistré. Vous pouvez vous connecter."
+
+_ASKED = "Quelqu'un, sans doute vous, a demandé un compte sur la plateforme des appels à projets Clas."
+_INVITED = "{who} vous invite sur la plateforme des appels à projets Clas, comme {what}."
+_GRANTED = "{who} vous a donné un rôle sur la plateforme des appels à projets Clas : {what}."
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """An account that was invited, and the link it was sent, for a command that shows it when mails do not leave."""
+
+    account: Mapping[str, Any]
+    link: str | None
+
+
+def register(desk: Desk, email: str, name: str) -> str:
+    """Ask for an account, as anybody may; return what to tell, the same whether the address has one already. Commits.
+
+    The mail does not repeat the name typed: a stranger could write anything to somebody through it.
+    """
+    desk.open_wholly(writing=True)
+    account, made = account_for(desk, email, name)
+    if made:
+        trace_new(desk, account, "asked for")
+    if _has_a_way_in(account):
+        mail_known(desk, account)
+    else:
+        mail_invitation(desk, account, _ASKED)
+    desk.session.commit()
+    return MAILED
+
+
+def ask_reset(desk: Desk, email: str) -> str:
+    """Ask for a link to a new password; return what to tell, the same whether the address has an account. Commits."""
+    desk.open_wholly(writing=True)
+    if account := account_at(desk, email):
+        mail_reset(desk, account)
+        desk.session.commit()
+    else:
+        desk.session.rollback()
+    return RESET_MAILED
+
+
+def invite(desk: Desk, email: str, name: str, roles: Sequence[Role]) -> Invitation:
+    """Give roles to an address, with an account if it has none, and mail it. Commits.
+
+    Raises `InvalidInput` for a role that cannot be, `Forbidden` for one that is not whoever asks' to give.
+    """
+    scope = desk.open("accounts.manage", writing=True)
+    check_roles(desk, roles, "roles")
+    account, made = account_for(desk, email, name)
+    new = add_roles(desk, account, roles)
+    if made:
+        trace_new(desk, account, "invited")
+    what = ", ".join(ROLES[role.kind] for role in roles)
+    who = desk.who.name
+    link = None
+    if not _has_a_way_in(account):
+        link = mail_invitation(desk, account, _INVITED.format(who=who, what=what))
+    elif new:
+        mail_notice(desk, account, "Votre rôle sur Clas", _GRANTED.format(who=who, what=what))
+    desk.session.flush()
+    answer = Invitation(shown(account, scope), link)
+    desk.session.commit()
+    return answer
+
+
+def send_reset(desk: Desk, account_id: UUID) -> tuple[Mapping[str, Any], str | None]:
+    """Mail somebody else a link to a new password; return the account and the link. Commits. Raises `NotFound`."""
+    scope = desk.open("accounts.manage", writing=True)
+    account = seen_account(desk, scope, account_id)
+    link = mail_reset(desk, account)
+    answer = shown(account, scope)
+    desk.session.commit()
+    return answer, link
+
+
+def purpose_of(desk: Desk, token: str) -> str:
+    """Return what a link is for: ``invitation`` or ``reset``. Raises `Refused` when it opens nothing."""
+    desk.open_wholly()
+    purpose = open_link(desk, token).purpose
+    desk.session.rollback()
+    return purpose
+
+
+def set_password(desk: Desk, token: str, password: str) -> SignedIn:
+    """Choose a password by a link, once; every session that the account had ends, and a new one may begin. Commits.
+
+    Raises `Refused` for a link that opens nothing, `InvalidInput` for a password that will not do: the link still
+    serves after that.
+    """
+    desk.open_wholly()
+    account = desk.session.get_one(Account, open_link(desk, token).account_id)
+    if faults := faults_of(password, account.email):
+        raise InvalidInput([Problem(("password",), each) for each in faults])
+    desk.session.rollback()
+    hashed = hash_password(password)  # takes a while: nobody waits for the database meanwhile
+    desk.open_wholly(writing=True)
+    account = desk.session.get_one(Account, open_link(desk, token, held=True).account_id)
+    if account.disabled_at is not None:
+        raise NotSignedIn(CLOSED)
+    use_links(desk, account.id)
+    account.password_hash = hashed
+    end_sessions(desk, account)
+    forget_failures(desk, account.email)
+    record(desk, "account.password", account.id)
+    signed_in = SignedIn(account.id, account.epoch)
+    desk.session.commit()
+    return signed_in
+
+
+def _has_a_way_in(account: Account) -> bool:
+    """Tell whether somebody can enter already, by a password or through the identity provider."""
+    return account.password_hash is not None or account.issuer is not None

@@ -1,0 +1,68 @@
+"""Signing in with what an identity provider says: a known identity, a known address, or somebody new.
+
+Somebody new whose employer is the Caf of a department, by the SIRET that the provider gives, becomes one of its
+agents; anybody else gets an account without a role.
+"""
+
+from sqlalchemy import select
+
+from clas_api.refusals import Forbidden
+from clas_api.security.oidc import Identity
+from clas_api.security.principal import Role
+from clas_api.services.desk import Desk
+from clas_api.services.people.account_requests import RegistrationSchema, read
+from clas_api.services.people.accounts import account_for, trace_new
+from clas_api.services.people.roles import add_role
+from clas_api.services.people.signing_in import CLOSED, SignedIn
+from clas_api.services.trace import record
+from clas_api.store.models import Account
+from clas_core.errors import InvalidInput
+
+_ANOTHER = (
+    "Votre adresse est celle d'un compte lié à une autre identité. Connectez-vous avec elle, ou demandez à votre Caf."
+)
+
+
+def sign_in_with(desk: Desk, identity: Identity) -> SignedIn:
+    """Return whose `identity` this is, linking or making the account if need be. Commits.
+
+    Raises `Forbidden` for a closed account, and when the address belongs to another identity.
+    """
+    desk.open_wholly(writing=True)
+    known = select(Account).where(Account.issuer == identity.issuer, Account.subject == identity.subject)
+    account = desk.session.scalar(known) or _linked(desk, identity)
+    if account.disabled_at is not None:
+        desk.session.rollback()
+        raise Forbidden(CLOSED)
+    signed_in = SignedIn(account.id, account.epoch)
+    desk.session.commit()
+    return signed_in
+
+
+def _linked(desk: Desk, identity: Identity) -> Account:
+    """Return the account of the address that the provider gives, linked to the identity; made now if there is none."""
+    try:
+        asked = read(RegistrationSchema, {"email": identity.email, "name": identity.name})
+    except InvalidInput as error:
+        raise Forbidden(f"Le service d'identité a donné des renseignements à corriger là-bas : {error}") from None
+    account, made = account_for(desk, asked["email"], asked["name"])
+    if account.issuer is not None:
+        raise Forbidden(_ANOTHER)
+    account.issuer, account.subject = identity.issuer, identity.subject
+    if made and (slug := _employer(desk, identity.siret)):
+        add_role(desk, account, Role("agent", department=slug), because="siret")
+    if made:
+        trace_new(desk, account, "identity provider")
+    record(desk, "account.link", account.id, after={"issuer": identity.issuer})
+    return account
+
+
+def _employer(desk: Desk, siret: str | None) -> str | None:
+    """Return the one department whose Caf has this SIRET today."""
+    today = desk.now.date()
+    found = []
+    for plugin in desk.installation.registry:
+        so_far = [each for each in plugin.department.caf.sirets if each.since <= today]
+        if so_far and max(so_far, key=lambda each: each.since).value == siret:
+            found.append(plugin.slug)
+    return found[0] if len(found) == 1 else None

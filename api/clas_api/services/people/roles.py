@@ -1,0 +1,138 @@
+"""Roles of accounts: what may be given, by whom; the head of a service gives those of its own department."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from clas_api.refusals import Forbidden
+from clas_api.security.permissions import EVERYWHERE, OF_A_DEPARTMENT, WITH_A_SEAT, may_grant
+from clas_api.security.principal import Role
+from clas_api.services.desk import Desk
+from clas_api.services.people.accounts import keep_an_administrator, seen_account, shown
+from clas_api.services.trace import record
+from clas_api.store.models import NATIONAL, Account, RoleRow
+from clas_core.departments import DepartmentPlugin
+from clas_core.errors import REQUIRED, InvalidInput, NotFound, Problem, did_you_mean
+from clas_core.errors import Path as Place
+
+
+def check_roles(desk: Desk, roles: Sequence[Role], *place: str) -> None:
+    """Refuse roles that cannot be, each problem at its place below `place`, or that are not whoever asks' to give.
+
+    Raises `InvalidInput` or `Forbidden`.
+    """
+    within: Place = place
+    if problems := [each for index, role in enumerate(roles) for each in _problems(desk, role, (*within, index))]:
+        raise InvalidInput(problems)
+    _refuse_others(desk, roles)
+
+
+def grant_role(desk: Desk, account_id: UUID, role: Role) -> Mapping[str, Any]:
+    """Give a role to an account; what it has already is left as it is. Commits.
+
+    Raises `NotFound` for an account that whoever asks does not see: somebody new to a department is invited.
+    """
+    scope = desk.open("accounts.manage", writing=True)
+    account = seen_account(desk, scope, account_id, held=True)
+    if problems := _problems(desk, role, ()):
+        raise InvalidInput(problems)
+    _refuse_others(desk, [role])
+    add_role(desk, account, role)
+    desk.session.flush()
+    answer = shown(account, scope)
+    desk.session.commit()
+    return answer
+
+
+def take_role_away(desk: Desk, account_id: UUID, role_id: UUID) -> None:
+    """Take a role away from an account. Commits. Raises `NotFound`, `Forbidden`, or `Refused` for the last admin."""
+    scope = desk.open("accounts.manage", writing=True)
+    account = seen_account(desk, scope, account_id, held=True)
+    role = next((each for each in account.roles if each.id == role_id), None)
+    if role is None or not (scope.everything or role.department in scope.departments):
+        raise NotFound("Ce rôle")
+    if not may_grant(desk.who, role.kind, role.department):
+        raise Forbidden("Ce rôle vient d'un porteur de projet : retirez la personne de celles du porteur.")
+    if role.kind in EVERYWHERE:
+        keep_an_administrator(desk, without=account.id)
+    account.roles.remove(role)
+    record(desk, "role.take_away", account.id, chain=_chain(role.department), before=_traced(role))
+    desk.session.commit()
+
+
+def add_roles(desk: Desk, account: Account, roles: Sequence[Role]) -> bool:
+    """Add roles to an account; tell whether any was new. The caller commits.
+
+    Chains of the trace are always held in one order, departments by name and then the national one, so that no two
+    requests wait for each other.
+    """
+    ordered = sorted(roles, key=lambda role: (role.department is None, role.department or ""))
+    added = [add_role(desk, account, each) for each in ordered]
+    return any(added)
+
+
+def add_role(desk: Desk, account: Account, role: Role, *, because: str | None = None) -> bool:
+    """Add a role to an account unless it has it; tell whether it was added. The caller commits."""
+    wanted = (role.kind, role.department, role.institution, role.porteur)
+    if any((each.kind, each.department, each.institution, each.porteur_id) == wanted for each in account.roles):
+        return False
+    row = RoleRow(
+        kind=role.kind,
+        department=role.department,
+        institution=role.institution,
+        porteur_id=role.porteur,
+        granted_at=desk.now,
+    )
+    account.roles.append(row)
+    after = _traced(row) if because is None else {**_traced(row), "because": because}
+    record(desk, "role.grant", account.id, chain=_chain(role.department), after=after)
+    return True
+
+
+def _refuse_others(desk: Desk, roles: Sequence[Role]) -> None:
+    if not all(may_grant(desk.who, each.kind, each.department) for each in roles):
+        raise Forbidden("Ce rôle n'est pas de ceux que vous pouvez donner. Adressez-vous à un administrateur.")
+
+
+def _problems(desk: Desk, role: Role, place: Place) -> list[Problem]:
+    """Return what keeps a role from being: a department where none is meant, a seat that the committee lacks."""
+    problems = []
+    if role.kind in OF_A_DEPARTMENT:
+        problems += _problems_of_department(desk, role, place)
+    elif role.department is not None:
+        problems.append(Problem((*place, "department"), "Ce rôle n'est pas d'un département : retirez ce champ."))
+    if role.kind not in WITH_A_SEAT and role.institution is not None:
+        problems.append(Problem((*place, "institution"), "Ce rôle ne siège pour personne : retirez ce champ."))
+    return problems
+
+
+def _problems_of_department(desk: Desk, role: Role, place: Place) -> list[Problem]:
+    at, seat = (*place, "department"), (*place, "institution")
+    plugins = {plugin.slug: plugin for plugin in desk.installation.registry}
+    if role.department is None:
+        return [Problem(at, REQUIRED)]
+    if role.department not in plugins:
+        known = ", ".join(plugins)
+        hint = did_you_mean(role.department, plugins)
+        return [Problem(at, f"Ce département n'est pas servi ici.{hint} Départements servis : {known}.")]
+    if role.kind in WITH_A_SEAT:
+        known_seats = _institutions(plugins[role.department])
+        if role.institution is None:
+            return [Problem(seat, f"{REQUIRED} Institutions de ce département : {', '.join(known_seats)}.")]
+        if role.institution not in known_seats:
+            hint = did_you_mean(role.institution, known_seats)
+            return [Problem(seat, f"Inconnue dans ce département.{hint} Institutions : {', '.join(known_seats)}.")]
+    return []
+
+
+def _institutions(plugin: DepartmentPlugin) -> list[str]:
+    return sorted({name for campaign in plugin.department.campaigns.values() for name in campaign.institutions})
+
+
+def _chain(department: str | None) -> str:
+    return department or NATIONAL
+
+
+def _traced(role: RoleRow) -> dict[str, Any]:
+    named = {"kind": role.kind, "department": role.department, "institution": role.institution}
+    return {**named, "porteur": str(role.porteur_id)} if role.porteur_id else named

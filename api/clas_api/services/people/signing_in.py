@@ -1,0 +1,138 @@
+"""Signing in: a password tried, slowly and not too often; the personal keys of the JSON service."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, select
+
+from clas_api.refusals import NotSignedIn, TooManyAttempts
+from clas_api.security.passwords import hash_password, is_outdated, verify_password
+from clas_api.security.principal import Principal
+from clas_api.security.tokens import hash_of, new_token
+from clas_api.services.desk import Desk
+from clas_api.services.people.accounts import account_at
+from clas_api.services.people.identity import principal_of_account
+from clas_api.services.trace import record
+from clas_api.store.models import Account, SignInAttempt, Token
+
+MOST_FAILURES = 5
+WINDOW = timedelta(minutes=15)
+KEPT = timedelta(hours=1)
+SESSION = timedelta(hours=12)
+"""How long a personal key lasts, and the cookie of a page."""
+
+CLOSED = "Ce compte est fermé. Adressez-vous à votre Caf."
+_WRONG = "Adresse ou mot de passe inexact. Corrigez, ou demandez un nouveau mot de passe : « Mot de passe oublié »."
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Somebody who has proved who they are; the session ends when the account's epoch is no longer this one."""
+
+    account: UUID
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalKey:
+    """A key of the JSON service, shown once, and whose it is."""
+
+    token: str
+    expires_at: str
+    who: Principal
+
+
+def sign_in(desk: Desk, email: str, password: str) -> SignedIn:
+    """Return whose `email` and `password` these are. Commits what it remembers of failures.
+
+    Raises `NotSignedIn`, with one sentence whether the address or the password is wrong, and `TooManyAttempts` after
+    five failures within fifteen minutes. An attempt is counted before it is tried, so that many at once count too.
+    """
+    attempt = _count_attempt(desk, email)
+    desk.open_wholly()
+    if _failures(desk, email) > MOST_FAILURES:
+        _forget(desk, SignInAttempt.id == attempt)
+        raise TooManyAttempts(int(WINDOW.total_seconds()) // 60)
+    account = account_at(desk, email)
+    kept = account.password_hash if account else None
+    desk.session.rollback()
+    if not verify_password(password, kept) or account is None or kept is None:
+        raise NotSignedIn(_WRONG)
+    renewed = hash_password(password) if is_outdated(kept) else None
+    desk.open_wholly(writing=True)
+    forget_failures(desk, email)
+    if renewed is not None and account.password_hash == kept:
+        account.password_hash = renewed
+    signed_in = SignedIn(account.id, account.epoch)
+    disabled = account.disabled_at is not None
+    desk.session.commit()
+    if disabled:
+        raise NotSignedIn(CLOSED)
+    return signed_in
+
+
+def open_session(desk: Desk, email: str, password: str) -> PersonalKey:
+    """Sign in to the JSON service: return a key that lasts twelve hours. Commits. Raises as `sign_in` does."""
+    signed_in = sign_in(desk, email, password)
+    desk.open_wholly(writing=True)
+    account = desk.session.get_one(Account, signed_in.account)
+    key = new_token()
+    expires_at = desk.now + SESSION
+    token = Token(
+        label="session", token_hash=hash_of(key), account_id=account.id, created_at=desk.now, expires_at=expires_at
+    )
+    desk.session.add(token)
+    desk.session.flush()
+    record(desk, "session.open", account.id, after={"token": str(token.id)})
+    answer = PersonalKey(key, expires_at.isoformat(), principal_of_account(account))
+    desk.session.commit()
+    return answer
+
+
+def close_session(desk: Desk, key: str) -> None:
+    """End the session that a personal key opened. Commits. Raises `NotSignedIn` when it opens none."""
+    if desk.who.account is None:
+        raise NotSignedIn
+    desk.open_wholly(writing=True)
+    token = desk.session.scalars(select(Token).where(Token.token_hash == hash_of(key))).one()
+    token.revoked_at = desk.now
+    record(desk, "session.close", desk.who.account, before={"token": str(token.id)})
+    desk.session.commit()
+
+
+def forget_failures(desk: Desk, email: str) -> None:
+    """Forget the failures of an address. The caller commits."""
+    desk.session.execute(delete(SignInAttempt).where(SignInAttempt.subject_hash == _subject(email)))
+
+
+def _count_attempt(desk: Desk, email: str) -> UUID:
+    """Count an attempt as failed before it is tried, and drop those that are of no more use."""
+    desk.open_wholly(writing=True)
+    desk.session.execute(delete(SignInAttempt).where(SignInAttempt.failed_at < desk.now - KEPT))
+    attempt = SignInAttempt(subject_hash=_subject(email), failed_at=desk.now)
+    desk.session.add(attempt)
+    desk.session.flush()
+    number = attempt.id
+    desk.session.commit()
+    return number
+
+
+def _failures(desk: Desk, email: str) -> int:
+    counted = select(func.count()).where(
+        SignInAttempt.subject_hash == _subject(email), SignInAttempt.failed_at > desk.now - WINDOW
+    )
+    return desk.session.scalar(counted) or 0
+
+
+def _forget(desk: Desk, which: Any) -> None:
+    desk.session.rollback()
+    desk.open_wholly(writing=True)
+    desk.session.execute(delete(SignInAttempt).where(which))
+    desk.session.commit()
+
+
+def _subject(email: str) -> str:
+    return hashlib.sha256(email.encode()).hexdigest()

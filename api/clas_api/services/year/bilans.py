@@ -1,0 +1,153 @@
+"""The bilan of a dossier: written in pieces, checked at any time, filed when it is whole, returned to be corrected."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from clas_api.services.desk import Desk
+from clas_api.services.dossiers.drafting import commit_or_stale
+from clas_api.services.dossiers.moving import actors_on, held_for, move
+from clas_api.services.dossiers.reading import A_DOSSIER, sight_of
+from clas_api.services.people.writing_to_porteurs import contact_of, write_to
+from clas_api.services.revisions import match_revision
+from clas_api.services.rules.sealed_rules import sealed_estimator
+from clas_api.services.trace import record
+from clas_api.services.year.approved import approval_of, approved_groups
+from clas_api.services.year.paying import paid_in_advance
+from clas_api.store.bilans import bilan_of, payments_of
+from clas_api.store.dossiers import find_dossier
+from clas_api.store.granted import Granted
+from clas_api.store.models import BilanRow, DossierRow
+from clas_core.dossiers import Point, changes_between, layout_of, missing
+from clas_core.dossiers.bilan import bilan_json, bilan_points, kept_bilan, read_bilan
+from clas_core.dossiers.settling import Comparison, compare
+from clas_core.errors import InvalidInput, NotFound, Problem, Refused
+from clas_core.years import SchoolYear, write_day
+
+_NOT_BEGUN = "Le bilan s'ouvre quand le dossier, agréé et notifié, a commencé : il n'y en a pas encore."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BilanCheck:
+    """What a bilan lacks, and what it would be paid, forecast beside actual."""
+
+    points: Sequence[Point]
+    comparison: Comparison
+
+    @property
+    def complete(self) -> bool:
+        return not missing(self.points)
+
+
+def load_bilan(desk: Desk, key: UUID) -> tuple[DossierRow, BilanRow]:
+    """Return a dossier and its bilan; one that is being written is for its porteur and its Caf alone.
+
+    Raises `NotFound`, or `Refused` when there is nothing to see yet.
+    """
+    row = find_dossier(desk.session, sight_of(desk, "bilans.read"), key)
+    if row is None:
+        raise NotFound(A_DOSSIER)
+    bilan = bilan_of(desk.session, row.id)
+    if bilan is None:
+        raise Refused(_NOT_BEGUN)
+    if bilan.state == "draft" and not actors_on(desk, row) & {"porteur", "agent", "head"}:
+        raise Refused("Le bilan n'est pas encore déposé.")
+    return row, bilan
+
+
+def save_bilan(desk: Desk, key: UUID, sections: dict[str, Any], *, revision: int | None) -> BilanRow:
+    """Save sections of a bilan; nothing need be complete. Commits.
+
+    Raises `NotFound`, `Refused`, `Stale`, or `InvalidInput` with every problem.
+    """
+    row, bilan = _held(desk, key, "bilans.write")
+    match_revision(bilan.revision, revision)
+    if bilan.state == "filed":
+        raise Refused("Ce bilan est déposé : il ne se modifie plus. Demandez à la Caf de vous le rendre.")
+    before = bilan.content
+    positions = [group.position for group in approved_groups(approval_of(desk, row.id))]
+    layout = layout_of(SchoolYear.parse(row.school_year))
+    written = bilan_json(read_bilan({**before, **sections}, layout, positions))
+    changes = list(changes_between(before, written))
+    if changes:
+        bilan.content, bilan.updated_at = written, desk.now
+        record(desk, "bilan.saved", row.id, chain=row.department, changes=changes)
+        commit_or_stale(desk)
+    return bilan
+
+
+def _held(desk: Desk, key: UUID, ability: Any) -> tuple[DossierRow, BilanRow]:
+    row = held_for(desk, key, ability)
+    bilan = bilan_of(desk.session, row.id, hold=True)
+    if bilan is None:
+        raise Refused(_NOT_BEGUN)
+    return row, bilan
+
+
+def check_bilan(desk: Desk, key: UUID) -> tuple[DossierRow, BilanCheck]:
+    """Say what a bilan lacks, and what its figures point to: the amount due, and what would have to be paid back."""
+    row, bilan = load_bilan(desk, key)
+    granted = approval_of(desk, row.id)
+    return row, judge_bilan(desk, row, bilan, granted)
+
+
+def judge_bilan(desk: Desk, row: DossierRow, bilan: BilanRow, granted: Granted) -> BilanCheck:
+    """Check a bilan against what was granted, by the rules of the deposit."""
+    groups = approved_groups(granted)
+    content = kept_bilan(bilan.content)
+    estimator = sealed_estimator(desk, granted.decision.referential_digest, row.school_year, row.department)
+    paid = paid_in_advance(payments_of(desk.session, [row.id])[row.id])
+    with_bonus = frozenset(group.position for group in groups if group.group.bonuses)
+    return BilanCheck(
+        points=tuple(bilan_points(content, [group.position for group in groups], with_bonus)),
+        comparison=compare(groups, content, estimator, paid=paid),
+    )
+
+
+def file_bilan(desk: Desk, key: UUID, *, revision: int | None) -> BilanRow:
+    """File a bilan. Commits. Raises `NotFound`, `Refused`, `Stale`, or `InvalidInput` with all that is missing."""
+    row, bilan = _held(desk, key, "bilans.write")
+    match_revision(bilan.revision, revision)
+    if bilan.state == "filed":
+        raise Refused("Ce bilan est déjà déposé.")
+    granted = approval_of(desk, row.id)
+    if lacking := missing(judge_bilan(desk, row, bilan, granted).points):
+        count = f"{len(lacking)} points restent" if len(lacking) > 1 else "un point reste"
+        problems = [Problem(point.path, f"{point.label} : {point.message}") for point in lacking]
+        raise InvalidInput(problems, f"Le bilan n'est pas déposé : {count} à compléter ou à corriger.")
+    before = move(desk, row, "file_bilan")
+    bilan.state, bilan.filed_at, bilan.updated_at = "filed", desk.now, desk.now
+    after = {"state": row.state, "bilan": bilan.content}
+    record(desk, "bilan.filed", row.id, chain=row.department, before={"state": before}, after=after)
+    text = f"Le bilan du dossier Clas {row.school_year} n° {row.receipt} est déposé. La Caf l'étudie, puis solde."
+    write_to(desk, row, contact_of(granted.version.content), f"Bilan déposé, dossier {row.receipt}", text)
+    commit_or_stale(desk)
+    return bilan
+
+
+def return_bilan(desk: Desk, key: UUID, *, reason: str, revision: int | None) -> BilanRow:
+    """Give a filed bilan back to its porteur to be corrected, with the reason. Commits.
+
+    Raises `NotFound`, `Refused`, `Stale`, `StepRefused`.
+    """
+    row, bilan = _held(desk, key, "dossiers.study")
+    match_revision(bilan.revision, revision)
+    before = move(desk, row, "return_bilan")
+    bilan.state, bilan.filed_at, bilan.updated_at = "draft", None, desk.now
+    after = {"state": row.state, "reason": reason}
+    record(desk, "bilan.returned", row.id, chain=row.department, before={"state": before}, after=after)
+    contact = contact_of(approval_of(desk, row.id).version.content)
+    text = f"La Caf vous rend le bilan du dossier n° {row.receipt}, à corriger puis à déposer de nouveau.\n{reason}"
+    write_to(desk, row, contact, f"Bilan à corriger, dossier {row.receipt}", text)
+    commit_or_stale(desk)
+    return bilan
+
+
+def remind_of_bilan(desk: Desk, row: DossierRow, bilan: BilanRow, contact: str | None) -> None:
+    """Write to a porteur that its bilan is expected, in the transaction of `desk`."""
+    assert bilan.due_on is not None
+    late = "était attendu" if bilan.due_on < desk.now.date() else "est attendu"
+    text = f"Le bilan du dossier Clas {row.school_year} n° {row.receipt} {late} jusqu'au {write_day(bilan.due_on)}."
+    write_to(desk, row, contact, f"Bilan à déposer, dossier {row.receipt}", text)
+    bilan.reminded_at = desk.now

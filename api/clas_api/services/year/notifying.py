@@ -1,0 +1,90 @@
+"""Telling a porteur of the decision on its dossier."""
+
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from clas_api.services.desk import Desk
+from clas_api.services.dossiers.drafting import commit_or_stale
+from clas_api.services.dossiers.moving import held_for, move
+from clas_api.services.people.writing_to_porteurs import contact_of, write_to
+from clas_api.services.revisions import match_revision
+from clas_api.services.rules.sealed_rules import sealed_referential
+from clas_api.services.trace import record
+from clas_api.store.granted import Granted, granted_of
+from clas_api.store.models import DossierRow, Notification
+from clas_core.errors import Refused
+from clas_core.money import cents_of, write_euros
+
+CONVENTION = "convention"
+
+
+def notify_decision(desk: Desk, key: UUID, *, revision: int | None) -> tuple[DossierRow, Notification]:
+    """Record that a porteur is told of the decision on its dossier, and mail it. Commits.
+
+    An agreement must be signed when what the porteur is granted in the department for the year is above the threshold
+    of the rules of the deposit. Raises `NotFound`, `Stale`, `StepRefused`; `MissingFigure` when no threshold is known.
+    """
+    row = held_for(desk, key, "dossiers.study")
+    match_revision(row.revision, revision)
+    before = move(desk, row, "notify")
+    granted = granted_of(desk.session, [row.id]).get(row.id)
+    if granted is None:
+        raise Refused("Aucune décision n'est enregistrée pour ce dossier.")
+    convention = granted.decision.outcome == "approved" and _above_threshold(desk, row, granted)
+    contact = contact_of(granted.version.content)
+    recipient = write_to(desk, row, contact, f"Dossier {row.receipt} : décision", _letter(row, granted, convention))
+    notification = Notification(
+        dossier_id=row.id,
+        decision_id=granted.decision.id,
+        department=row.department,
+        porteur_id=row.porteur_id,
+        recipient=recipient,
+        convention=convention,
+        notified_by=desk.who.id,
+        notified_at=desk.now,
+    )
+    desk.session.add(notification)
+    after = {"state": row.state, "decision": granted.decision.number, "convention": convention}
+    record(desk, "dossier.notified", row.id, chain=row.department, before={"state": before}, after=after)
+    commit_or_stale(desk)
+    return row, notification
+
+
+def _above_threshold(desk: Desk, row: DossierRow, granted: Granted) -> bool:
+    referential = sealed_referential(desk, granted.decision.referential_digest, row.school_year)
+    threshold = referential.threshold(CONVENTION, "Seuil de la convention obligatoire")
+    others = select(func.coalesce(func.sum(DossierRow.granted_cents), 0)).where(
+        DossierRow.porteur_id == row.porteur_id,
+        DossierRow.department == row.department,
+        DossierRow.school_year == row.school_year,
+        DossierRow.outcome == "approved",
+        DossierRow.id != row.id,
+    )
+    total = granted.decision.granted_cents + int(desk.session.scalar(others) or 0)
+    return total > cents_of(threshold.value)
+
+
+def _letter(row: DossierRow, granted: Granted, convention: bool) -> str:
+    decision = granted.decision
+    lines = [f"Le comité départemental a examiné le dossier Clas {row.school_year} n° {row.receipt}."]
+    if decision.outcome == "approved":
+        lines.append(f"Il est agréé : {write_euros(decision.granted_cents)} au plus, selon les dépenses réelles.")
+        lines += [
+            f"- groupe {group.position} ({group.label}) : "
+            + (write_euros(decided.total_cents) if decided.retained else "non retenu")
+            for group, decided in granted.groups
+        ]
+        if convention:
+            lines.append("Ce montant demande une convention : la Caf vous l'enverra à signer.")
+    else:
+        lines.append("Il n'est pas agréé.")
+    if decision.reason:
+        lines.append(f"Motif : {decision.reason}")
+    return "\n".join(lines)
+
+
+def notification_of(desk: Desk, row: DossierRow) -> Notification | None:
+    """Return the last notification of a dossier."""
+    query = select(Notification).where(Notification.dossier_id == row.id)
+    return desk.session.scalar(query.order_by(Notification.notified_at.desc()).limit(1))

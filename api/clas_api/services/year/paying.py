@@ -1,0 +1,59 @@
+"""Payments: what is to be paid to a porteur or by it, and what was, with its reference and its day."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from clas_api.services.desk import Desk
+from clas_api.services.dossiers.drafting import commit_or_stale
+from clas_api.services.dossiers.reading import A_DOSSIER, sight_of
+from clas_api.services.revisions import match_revision
+from clas_api.services.trace import record
+from clas_api.store.bilans import payments_of
+from clas_api.store.dossiers import find_dossier
+from clas_api.store.models import Payment
+from clas_core.errors import InvalidInput, NotFound, Problem, Refused
+from clas_core.money import amount_text
+
+KINDS = {"advance": "acompte", "balance": "solde", "recovery": "indu à récupérer"}
+
+
+def list_payments(desk: Desk, key: UUID) -> Sequence[Payment]:
+    """Return what is paid and to pay for a dossier, in the order of the days. Raises `NotFound`."""
+    row = find_dossier(desk.session, sight_of(desk, "payments.read"), key)
+    if row is None:
+        raise NotFound(A_DOSSIER)
+    return payments_of(desk.session, [row.id])[row.id]
+
+
+def make_payment(desk: Desk, key: UUID, *, reference: str, paid_on: date, revision: int | None) -> Payment:
+    """Record that a payment was made. Commits. Raises `NotFound`, `Stale`, `InvalidInput`, or `Refused` when it was
+    made already."""
+    scope = desk.open("payments.manage", writing=True)
+    query = select(Payment).where(Payment.id == key, Payment.department.in_(scope.departments)).with_for_update()
+    payment = desk.session.scalar(query)
+    if payment is None:
+        raise NotFound("Ce paiement")
+    match_revision(payment.revision, revision)
+    if payment.paid_on is not None:
+        raise Refused(f"Ce paiement est déjà fait, sous la référence « {payment.reference} » : il ne se refait pas.")
+    if paid_on > desk.now.date():
+        raise InvalidInput([Problem(("paid_on",), "Ce jour n'est pas encore venu.")])
+    payment.reference, payment.paid_on = reference, paid_on
+    after = {
+        "dossier": str(payment.dossier_id),
+        "kind": payment.kind,
+        "amount": amount_text(payment.amount_cents),
+        "reference": reference,
+        "paid_on": paid_on.isoformat(),
+    }
+    record(desk, "payment.made", payment.id, chain=payment.department, after=after)
+    commit_or_stale(desk)
+    return payment
+
+
+def paid_in_advance(payments: Sequence[Payment]) -> int:
+    """Return what was really paid before a settlement, in cents."""
+    return sum(each.amount_cents for each in payments if each.kind == "advance" and each.paid_on is not None)

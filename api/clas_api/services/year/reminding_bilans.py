@@ -1,0 +1,23 @@
+"""Reminding porteurs of the bilans that are due soon or overdue, each once in a while."""
+
+from clas_api.services.desk import Desk
+from clas_api.services.trace import record
+from clas_api.services.year.bilans import remind_of_bilan
+from clas_api.store.bilans import bilans_to_remind
+from clas_api.store.granted import granted_of
+from clas_api.store.models import DossierRow
+
+
+def remind_bilans(desk: Desk) -> int:
+    """Write to the porteur of each bilan that is due, and return how many. For the installation itself. Commits."""
+    desk.open_wholly(writing=True)
+    bilans = bilans_to_remind(desk.session, desk.now.date())
+    granted = granted_of(desk.session, [bilan.dossier_id for bilan in bilans])
+    for bilan in bilans:
+        row = desk.session.get_one(DossierRow, bilan.dossier_id)
+        contact = (granted[row.id].version.content.get("contact") or {}).get("email") if row.id in granted else None
+        remind_of_bilan(desk, row, bilan, contact)
+        assert bilan.due_on is not None
+        record(desk, "bilan.reminded", row.id, chain=row.department, after={"due_on": bilan.due_on.isoformat()})
+    desk.session.commit()
+    return len(bilans)

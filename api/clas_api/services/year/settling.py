@@ -1,0 +1,190 @@
+"""Settling a dossier: what is due by its bilan, what was paid, and what is left to pay on either side."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from clas_api.services.desk import Desk
+from clas_api.services.dossiers.drafting import commit_or_stale
+from clas_api.services.dossiers.moving import actors_on, held_for, move
+from clas_api.services.people.writing_to_porteurs import addresses_of, contact_of, write_to_each
+from clas_api.services.revisions import match_revision
+from clas_api.services.rules.sealed_rules import sealed_estimator
+from clas_api.services.telling import tell
+from clas_api.services.trace import Fact, record_all
+from clas_api.services.year.approved import approval_of, approved_groups
+from clas_api.services.year.bilans import load_bilan
+from clas_api.services.year.paying import paid_in_advance
+from clas_api.store.bilans import bilan_of, payments_of
+from clas_api.store.granted import Granted
+from clas_api.store.models import BilanRow, DossierRow, Payment, SettlementRow
+from clas_core.departments import DepartmentEvent
+from clas_core.dossiers.bilan import kept_bilan
+from clas_core.dossiers.settling import compare, comparison_json
+from clas_core.errors import Refused
+from clas_core.estimates import Estimator
+from clas_core.money import amount_text, write_euros
+from clas_core.years import SchoolYear
+
+NO_BILAN = "Un dossier se solde sur son bilan déposé : attendez que le porteur le dépose."
+
+
+def show_settlement(desk: Desk, key: UUID) -> dict[str, Any]:
+    """Return the settlement of a dossier as JSON values: as it was made, or as the figures stand now.
+
+    Raises `NotFound`, or `Refused` when the dossier has not begun.
+    """
+    row, bilan = load_bilan(desk, key)
+    made = settlement_of(desk, row)
+    if made is not None:
+        return settlement_json(row, made)
+    granted = approval_of(desk, row.id)
+    groups = approved_groups(granted)
+    digest = granted.decision.referential_digest
+    estimator = sealed_estimator(desk, digest, row.school_year, row.department)
+    paid = paid_in_advance(payments_of(desk.session, [row.id])[row.id])
+    comparison = compare(groups, kept_bilan(bilan.content), estimator, paid=paid)
+    return {
+        **_envelope(row, digest),
+        "state": "to_settle" if bilan.state == "filed" else "running",
+        "settled_at": None,
+        **comparison_json(comparison),
+    }
+
+
+def settlement_of(desk: Desk, row: DossierRow) -> SettlementRow | None:
+    """Return the settlement of a dossier, once it is made."""
+    return desk.session.scalar(select(SettlementRow).where(SettlementRow.dossier_id == row.id))
+
+
+def settlement_json(row: DossierRow, made: SettlementRow) -> dict[str, Any]:
+    """Return a settlement that was made, as it was made."""
+    return {
+        **_envelope(row, made.referential_digest),
+        "state": "settled",
+        "settled_at": made.settled_at.isoformat(),
+        **made.comparison,
+    }
+
+
+def _envelope(row: DossierRow, digest: str) -> dict[str, Any]:
+    return {
+        "dossier": str(row.id),
+        "school_year": row.school_year,
+        "referential": {"school_year": row.school_year, "digest": digest},
+    }
+
+
+def settle_dossier(desk: Desk, key: UUID, *, revision: int | None) -> tuple[DossierRow, SettlementRow]:
+    """Settle a dossier on its filed bilan, by the rules of its deposit. Commits, then tells the department's code.
+
+    Raises `NotFound`, `Stale`, `StepRefused`, `Refused` without a filed bilan, `MissingFigure`.
+    """
+    row = held_for(desk, key, "settlements.make")
+    match_revision(row.revision, revision)
+    bilan = bilan_of(desk.session, row.id, hold=True)
+    if bilan is None or bilan.state != "filed":
+        raise Refused(NO_BILAN)
+    granted = approval_of(desk, row.id)
+    estimator = sealed_estimator(desk, granted.decision.referential_digest, row.school_year, row.department)
+    payments = payments_of(desk.session, [row.id])[row.id]
+    people = addresses_of(desk, [row.porteur_id])[row.porteur_id]
+    made, fact = settle_one(desk, row, bilan, granted, payments, estimator, people, actors_on(desk, row))
+    record_all(desk, row.department, [fact])
+    event = settled_event(row, made)
+    commit_or_stale(desk)
+    tell(desk.installation.registry.get(row.department), [event])
+    return row, made
+
+
+def settle_one(
+    desk: Desk,
+    row: DossierRow,
+    bilan: BilanRow,
+    granted: Granted,
+    payments: Sequence[Payment],
+    estimator: Estimator,
+    people: frozenset[str],
+    actors: frozenset[str],
+) -> tuple[SettlementRow, Fact]:
+    """Settle one dossier in the transaction of `desk`; return also what is to be traced of it.
+
+    An advance that was never paid is not any more: what is left to pay takes its place.
+    """
+    groups = approved_groups(granted)
+    paid = paid_in_advance(payments)
+    comparison = compare(groups, kept_bilan(bilan.content), estimator, paid=paid)
+    settlement = comparison.settlement
+    before = move(desk, row, "settle", actors=actors)
+    row.settled_cents = settlement.due
+    made = SettlementRow(
+        dossier_id=row.id,
+        decision_id=granted.decision.id,
+        department=row.department,
+        porteur_id=row.porteur_id,
+        school_year=row.school_year,
+        granted_cents=settlement.granted,
+        due_cents=settlement.due,
+        paid_cents=paid,
+        balance_cents=settlement.balance,
+        overpayment_cents=settlement.overpayment,
+        comparison=comparison_json(comparison),
+        referential_digest=granted.decision.referential_digest,
+        settled_by=desk.who.id,
+        settled_at=desk.now,
+    )
+    desk.session.add(made)
+    dropped = [each for each in payments if each.kind == "advance" and each.paid_on is None]
+    for each in dropped:
+        desk.session.delete(each)
+    if settlement.side != "even":
+        desk.session.add(_payment(desk, row, settlement.balance, settlement.overpayment))
+    amounts = {name: amount_text(getattr(settlement, name)) for name in ("granted", "due", "balance", "overpayment")}
+    after = {
+        "state": row.state,
+        **amounts,
+        "paid": amount_text(paid),
+        "advances_dropped": [amount_text(each.amount_cents) for each in dropped],
+        "referential_digest": made.referential_digest,
+    }
+    contact = contact_of(granted.version.content)
+    write_to_each(desk, row, contact, people, f"Dossier {row.receipt} : solde", _letter(row, made))
+    return made, Fact("dossier.settled", row.id, {"state": before}, after)
+
+
+def _payment(desk: Desk, row: DossierRow, balance: int, overpayment: int) -> Payment:
+    return Payment(
+        dossier_id=row.id,
+        department=row.department,
+        porteur_id=row.porteur_id,
+        kind="balance" if balance else "recovery",
+        amount_cents=balance or overpayment,
+        due_on=desk.now.date(),
+        recorded_by=desk.who.id,
+        created_at=desk.now,
+    )
+
+
+def _letter(row: DossierRow, made: SettlementRow) -> str:
+    lines = [
+        f"Le dossier Clas {row.school_year} n° {row.receipt} est soldé d'après son bilan.",
+        f"Montant accordé : {write_euros(made.granted_cents)}. Montant dû : {write_euros(made.due_cents)}.",
+        f"Déjà versé : {write_euros(made.paid_cents)}.",
+    ]
+    if made.balance_cents:
+        lines.append(f"Solde à vous verser : {write_euros(made.balance_cents)}.")
+    if made.overpayment_cents:
+        lines.append(f"Trop-perçu à rendre : {write_euros(made.overpayment_cents)}.")
+    return "\n".join(lines)
+
+
+def settled_event(row: DossierRow, made: SettlementRow) -> DepartmentEvent:
+    """Return what a department's own code is told of a settlement."""
+    return DepartmentEvent(
+        kind="settlement",
+        school_year=SchoolYear.parse(row.school_year),
+        subject=row.receipt or str(row.id),
+        details={"due": amount_text(made.due_cents), "paid": amount_text(made.paid_cents)},
+    )
