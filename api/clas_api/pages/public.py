@@ -113,4 +113,4 @@ def rules(year: str) -> ResponseReturnValue:
 @blueprint.get("/api")
 def api_documentation() -> ResponseReturnValue:
     """Show the documentation of the JSON service, made from its OpenAPI document."""
-    return render_template("api.html", spec=current_app.extensions["clas-openapi"].to_dict())
+    return render_template("api.html", spec=current_app.extensions["clas-openapi"].document())

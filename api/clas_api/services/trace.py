@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from clas_api.services.desk import Desk
 from clas_api.store.models import NATIONAL, AuditEntry, AuditHead, canonical
+from clas_api.store.rows import append
 from clas_core.dossiers import Change
 
 FIRST = "sha256:" + "0" * 64
@@ -59,6 +60,7 @@ def record_all(desk: Desk, chain: str, facts: Iterable[Fact]) -> None:
     """Add an entry to `chain` for each of many changes that are committed together, the head being held once."""
     head = hold_chain(desk, chain)
     number, digest = head.number, head.digest
+    entries = []
     for fact in facts:
         number += 1
         entry = canonical(
@@ -76,7 +78,10 @@ def record_all(desk: Desk, chain: str, facts: Iterable[Fact]) -> None:
             }
         )
         digest = digest_of_entry(digest, entry)
-        desk.session.add(AuditEntry(chain=chain, number=number, subject=str(fact.subject), entry=entry, digest=digest))
+        entries.append(
+            {"chain": chain, "number": number, "subject": str(fact.subject), "entry": entry, "digest": digest}
+        )
+    append(desk.session, AuditEntry, entries)
     head.number, head.digest = number, digest
 
 

@@ -54,6 +54,7 @@ class DepartmentPlugin:
             self._manager.register(TabledSupplements(self.department), name="national defaults")
         self._reviews = "clas_review" in implemented
         self.grants_aid = tabled or "clas_supplements" in implemented
+        self.listens = "clas_event" in implemented
 
     @property
     def slug(self) -> str:

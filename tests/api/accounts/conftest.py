@@ -45,7 +45,7 @@ class House:
         """Ask the JSON service, and hold its answer to what its document promises."""
         headers = {"Authorization": f"Bearer {key}"} if key else {}
         response = self.client.open(f"/api/v1{path}", method=method, headers=headers, **options)
-        document = self.app.extensions["clas-openapi"].to_dict()
+        document = self.app.extensions["clas-openapi"].document()
         assert faults_of(document, f"/api/v1{path}".partition("?")[0], method.lower(), response) == []
         return response
 

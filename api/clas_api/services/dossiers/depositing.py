@@ -16,6 +16,7 @@ from clas_api.services.telling import tell
 from clas_api.services.trace import record
 from clas_api.store.dossiers import next_rank, version_of
 from clas_api.store.models import DepositedGroup, DossierRow, DossierVersion, digest
+from clas_api.store.rows import append
 from clas_core.departments import DepartmentEvent
 from clas_core.dossiers import (
     DossierCheck,
@@ -60,7 +61,7 @@ def deposit(desk: Desk, key: UUID, *, revision: int | None = None, answer_key: s
         move(desk, row, "deposit")
         version = _seal(desk, row, call, checked)
         answer_complements(desk, row)
-        desk.session.add_all(_groups(version, content, checked))
+        append(desk.session, DepositedGroup, _groups(version, content, checked))
         answer = receipt_json(version)
         record(desk, "dossier.deposited", row.id, chain=row.department, before=before, after=answer)
         _acknowledge(desk, row, call, version, content)
@@ -90,53 +91,53 @@ def _seal(desk: Desk, row: DossierRow, call: OpenCall, checked: DossierCheck) ->
     row.receipt, row.changed = receipt, False
     row.versions += 1
     row.deposited_at = row.updated_at = desk.now
-    version = DossierVersion(
-        id=uuid4(),
-        dossier_id=row.id,
-        department=row.department,
-        porteur_id=row.porteur_id,
-        school_year=row.school_year,
-        number=row.versions,
-        receipt=receipt,
-        content=row.content,
-        content_digest=digest(row.content),
-        porteur=described(row.porteur),
-        referential_digest=call.estimator.referential.digest,
-        campaign_digest=call.campaign.digest,
-        estimate=check_json(checked)["estimate"] or {},
-        forecast_cents=checked.total,
-        deposited_at=desk.now,
-        deposited_by=desk.who.id,
-    )
-    desk.session.add(version)
-    return version
+    sealed = {
+        "id": uuid4(),
+        "dossier_id": row.id,
+        "department": row.department,
+        "porteur_id": row.porteur_id,
+        "school_year": row.school_year,
+        "number": row.versions,
+        "receipt": receipt,
+        "content": row.content,
+        "content_digest": digest(row.content),
+        "porteur": described(row.porteur),
+        "referential_digest": call.estimator.referential.digest,
+        "campaign_digest": call.campaign.digest,
+        "estimate": check_json(checked)["estimate"] or {},
+        "forecast_cents": checked.total,
+        "deposited_at": desk.now,
+        "deposited_by": desk.who.id,
+    }
+    append(desk.session, DossierVersion, [sealed])
+    return DossierVersion(**sealed)
 
 
-def _groups(version: DossierVersion, content: DossierContent, checked: DossierCheck) -> list[DepositedGroup]:
+def _groups(version: DossierVersion, content: DossierContent, checked: DossierCheck) -> list[dict[str, Any]]:
     """Return a row for each group of a complete dossier, with what it would be paid."""
     estimates = checked.estimate.groups if checked.estimate else ()
     rows = []
     placed = [(number, action, group) for number, action in enumerate(content.actions, 1) for group in action.groups]
     for position, ((number, action, group), estimate) in enumerate(zip(placed, estimates, strict=True), start=1):
         rows.append(
-            DepositedGroup(
-                version=version,
-                position=position,
-                action=number,
-                department=version.department,
-                porteur_id=version.porteur_id,
-                label=group.label or "",
-                levels=" ".join(group.levels or ()),
-                city=(action.place.city if action.place else None) or "",
-                children=group.children or 0,
-                paid_adults=group.paid_adults or 0,
-                volunteer_adults=group.volunteer_adults or 0,
-                running_costs_cents=estimate.group.running_costs,
-                eligible=estimate.eligible,
-                bonuses=" ".join(claim.id for claim in group.bonuses),
-                ps_cents=estimate.ps,
-                total_cents=estimate.total,
-            )
+            {
+                "version_id": version.id,
+                "position": position,
+                "action": number,
+                "department": version.department,
+                "porteur_id": version.porteur_id,
+                "label": group.label or "",
+                "levels": " ".join(group.levels or ()),
+                "city": (action.place.city if action.place else None) or "",
+                "children": group.children or 0,
+                "paid_adults": group.paid_adults or 0,
+                "volunteer_adults": group.volunteer_adults or 0,
+                "running_costs_cents": estimate.group.running_costs,
+                "eligible": estimate.eligible,
+                "bonuses": " ".join(claim.id for claim in group.bonuses),
+                "ps_cents": estimate.ps,
+                "total_cents": estimate.total,
+            }
         )
     return rows
 
