@@ -23,6 +23,8 @@ class Year:
     advance: str
     due: str
     balance: str
+    counted: dict[str, str]
+    """Asked, approved and settled, of the four porteurs together."""
 
 
 # The first porteur asks for groups of 8 000,00, 9 000,00 and 5 000,00, and 100,00 in common (33,34 + 33,33 + 33,33).
@@ -37,6 +39,9 @@ class Year:
 #   Seine-et-Marne: 1 980,00 + 2 800,70 + 1 320,00 = 6 100,70 due, 6 100,70 - 4 978,89 = 1 121,81 still to pay.
 # The second porteur asks for one group of 8 000,00; 7 000,00 are retained: 2 310,00. Advance 1 617,00. It spends
 #   3 000,00: 990,00 due, and 627,00 was paid too much.
+# The third and the fourth ask for one group of 8 000,00 each: 2 640,00. In all, asked: 8 099,70 + 3 x 2 640,00 =
+#   16 019,70 in the Marne, 15 032,70 in Seine-et-Marne; approved 8 099,70 + 2 310,00 = 10 409,70, and 9 422,70; settled
+#   7 087,70 + 990,00 = 8 077,70, and 7 090,70.
 YEARS = (
     Year(
         slug="marne",
@@ -56,6 +61,7 @@ YEARS = (
         advance="5669.79",
         due="7087.70",
         balance="1417.91",
+        counted={"asked": "16019.70", "approved": "10409.70", "settled": "8077.70"},
     ),
     Year(
         slug="seine_et_marne",
@@ -75,6 +81,7 @@ YEARS = (
         advance="4978.89",
         due="6100.70",
         balance="1121.81",
+        counted={"asked": "15032.70", "approved": "9422.70", "settled": "7090.70"},
     ),
 )
 
@@ -88,6 +95,7 @@ class Journey:
     year: Year
     porteurs: dict[str, str] = field(default_factory=dict)
     dossiers: dict[str, str] = field(default_factory=dict)
+    next_draft: str = ""
 
     @property
     def bonuses(self) -> tuple[tuple[str, ...], ...]:
@@ -121,6 +129,7 @@ def test_a_whole_year(installation: Installation, letters: tuple[Letterbox, str]
         _next_draft(journey, service.url)
     with installation.serving(today=year.days["settlement"]) as service:
         _bilans(journey, service.url)
+        _next_deposit(journey, service.url)
         _settlements(journey, service.url)
         _statistics(journey, service.url)
     installation.clas("audit", "verify")
@@ -315,8 +324,15 @@ def _next_draft(journey: Journey, url: str) -> None:
         "porteur": journey.porteurs["premier"],
         "copy_from": journey.dossiers["premier"].removeprefix("/dossiers/"),
     }
-    path = f"/dossiers/{first.post('/dossiers', asked)['id']}"
-    assert first.get(f"{path}/changes")["older"] == year.year
+    path = journey.next_draft = f"/dossiers/{first.post('/dossiers', asked)['id']}"
+    changes = first.get(f"{path}/changes")
+    assert changes["older"] == year.year
+    assert {"contact", "actions", "axes"} <= set(changes["kept"])
+    assert {"groups", "budget", "attestations"} <= set(changes["to_answer"])
+    assert "calendar.closes" in [each["subject"] for each in changes["changes"]]
+    kept = first.get(path)["content"]
+    assert [each["title"] for each in kept["actions"]] == ["Quartier nord"]
+    assert {each["running_costs"] for action in kept["actions"] for each in action["groups"]} == {None}
     for piece in pieces([group("Nord A", "8000.00")], common="0.00", charges="22100.00"):
         first.patch(path, piece)
     blocked = first.ask("POST", f"{path}/deposit")
@@ -362,6 +378,15 @@ def _bilans(journey: Journey, url: str) -> None:
         _change(caller, "POST", f"{path}/filing", of=path)
 
 
+def _next_deposit(journey: Journey, url: str) -> None:
+    """Once the bilan is filed, the next dossier that waited for it can be deposited."""
+    if journey.year.slug != "marne":
+        return  # where the department does not ask for the bilan, it is deposited already
+    first = sign_in(url, _mail("premier"))
+    receipt = first.post(f"{journey.next_draft}/deposit")
+    assert receipt["receipt"] == f"51-{journey.year.next_year[:4]}-00001"
+
+
 def _settlements(journey: Journey, url: str) -> None:
     """The balance of the first, the overpayment of the second, worked by hand above."""
     caf = _caf(journey, url)
@@ -383,9 +408,26 @@ def _settlements(journey: Journey, url: str) -> None:
 def _statistics(journey: Journey, url: str) -> None:
     year = journey.year
     told = _caf(journey, url).get(f"/departments/{year.slug}/statistics/{year.year}")
-    assert told
+    total, retained = told["total"], told["retained"]
+    assert {name: total[name] for name in ("porteurs", "actions", "groups", "children")} == {
+        "porteurs": 4,
+        "actions": 4,
+        "groups": 6,
+        "children": 60,
+    }
+    assert {name: total[name] for name in year.counted} == year.counted
+    assert {name: retained[name] for name in ("porteurs", "actions", "groups", "children")} == {
+        "porteurs": 2,
+        "actions": 2,
+        "groups": 4,
+        "children": 40,
+    }
+    outcomes = {line["key"]: line["porteurs"] for line in told["by_outcome"]}
+    assert outcomes == {"approved": 2, "refused": 1, "reserve": 1}
     nation = invite(
         journey.installation, url, journey.box, "national@cnaf.example", "national", year.days["settlement"]
     )
+    seen = nation.get(f"/departments/{year.slug}/statistics/{year.year}")
+    assert seen["total"]["porteurs"] is None, "four porteurs are too few to be told outside the department"
     nation.get(f"/statistics/{year.year}")
     nation.get(journey.dossiers["premier"], status=403)

@@ -1,12 +1,11 @@
 """What the tests of the formats share: documents of both departments, and one made to hurt."""
 
 import json
-import shutil
-import subprocess
 from collections.abc import Callable
-from pathlib import Path
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from clas_core.departments import DepartmentPlugin, DepartmentRegistry
 from clas_core.documents import Document, call_page, framing_note
@@ -78,17 +77,10 @@ def hostile_documents(make_department: Callable[..., DepartmentPlugin]) -> list[
 
 
 @pytest.fixture(scope="session")
-def text_of_pdf(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes], str]:
-    """Return a function that gives the text of a PDF; skip where there is no ``pdftotext`` (poppler-utils)."""
-    program = shutil.which("pdftotext")
-    if program is None:
-        pytest.skip("pdftotext is not installed: the text of a PDF cannot be read back")
-    folder: Path = tmp_path_factory.mktemp("pdf")
+def text_of_pdf() -> Callable[[bytes], str]:
+    """Return a function that gives the text of a PDF."""
 
     def read(pdf: bytes) -> str:
-        file = folder / "document.pdf"
-        file.write_bytes(pdf)
-        done = subprocess.run([program, "-raw", str(file), "-"], capture_output=True, check=True, timeout=30)
-        return done.stdout.decode()
+        return "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
 
     return read
