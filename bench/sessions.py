@@ -29,6 +29,7 @@ from clas_api.services.committees.seating import AskedSeat, set_attendance, set_
 from clas_api.services.committees.sessions import Sitting, open_session, plan_session
 from clas_api.services.committees.voting import record_vote, record_votes
 from clas_api.services.desk import Desk
+from clas_api.services.rules.finding import find_campaign
 from clas_api.store.database import EVERYTHING
 from clas_api.store.database import open_session as begin
 from clas_api.store.models import DossierRow, DossierVersion, digest
@@ -146,6 +147,7 @@ def _studied(engine: Engine, numbers: Iterator[int]) -> list[UUID]:
     action = written["actions"][0]
     action["groups"] = [{**action["groups"][0], "label": f"Groupe {number}"} for number in range(_GROUPS)]
     referential = _INSTALLATION.estimator(_YEAR, _MARNE).referential
+    _, campaign = find_campaign(_INSTALLATION, _MARNE, _YEAR)
     moment = NOW.astimezone(PARIS) + timedelta(days=30)
     shared = {"department": _MARNE, "school_year": _YEAR, "content": written}
     keys, dossiers, versions = [], [], []
@@ -178,7 +180,7 @@ def _studied(engine: Engine, numbers: Iterator[int]) -> list[UUID]:
                 "content_digest": digest(written),
                 "porteur": {"name": f"Porteur {number}"},
                 "referential_digest": referential.digest,
-                "campaign_digest": referential.digest,
+                "campaign_digest": campaign.digest,
                 "estimate": {},
                 "forecast_cents": 938_910,
                 "deposited_by": "account:bench",

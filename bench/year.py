@@ -24,6 +24,7 @@ from clas_api import create_app
 from clas_api.config import Settings
 from clas_api.security.principal import SYSTEM
 from clas_api.services.desk import Desk
+from clas_api.services.rules.finding import find_campaign
 from clas_api.services.year.settling_many import count_to_settle, settle_all
 from clas_api.store.database import EVERYTHING, database, engine_options, open_session
 from clas_api.store.models import AuditHead
@@ -133,9 +134,9 @@ def fill(url: str, rows: Rows, state: str) -> None:
 
 
 def _tables(told: list[tuple[str, str, UUID, int]], state: str) -> Iterator[tuple[str, tuple[str, ...], Any]]:
-    digest = next(
-        each.digest for each in create_app(Settings()).extensions["clas"].library if str(each.school_year) == _LAST
-    )
+    installation = create_app(Settings()).extensions["clas"]
+    digest = installation.library.parse(_LAST).digest
+    _, call = find_campaign(installation, "marne", _LAST)
     whole = content()
     (first,) = whole["actions"][0]["groups"]
     whole["actions"][0]["groups"] = [{**first, "levels": levels.split(), "bonuses": []} for levels in _LEVELS]
@@ -159,7 +160,7 @@ def _tables(told: list[tuple[str, str, UUID, int]], state: str) -> Iterator[tupl
     ), (
         (
             identified("version", n), identified("dossier", n), department, porteur, year, 1, f"{n:010d}", text, sealed,
-            "{}", digest, sealed, "{}", 792_000, NOW, "system",
+            "{}", digest, call.digest, "{}", 792_000, NOW, "system",
         )
         for department, year, porteur, n in told
     )  # fmt: skip

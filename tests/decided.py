@@ -11,6 +11,7 @@ from clas_api.installation import Installation
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import DecidedGroup, DecisionRow, DepositedGroup, DossierRow, DossierVersion
 from clas_core.dossiers.lifecycle import Outcome
+from clas_core.estimates import aid_json
 from clas_core.groups import Group
 from clas_core.money import cents_of
 
@@ -50,7 +51,7 @@ def decide(
             outcome=outcome,
             reason=reason,
             granted_cents=0,
-            estimate={},
+            estimate={"provisional": estimator.is_provisional(())},
             referential_digest=version.referential_digest,
             decided_by="system",
             decided_at=now,
@@ -80,6 +81,7 @@ def decide(
                     ps_cents=worth.ps if is_kept else 0,
                     bonus_cents=sum(bonus.amount for bonus in worth.bonuses) if is_kept else 0,
                     supplement_cents=sum(cents_of(aid.amount) for aid in worth.supplements) if is_kept else 0,
+                    supplements=[aid_json(aid) for aid in worth.supplements] if is_kept else [],
                     total_cents=worth.total if is_kept else 0,
                 )
             )

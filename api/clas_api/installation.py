@@ -1,5 +1,6 @@
 """What an application keeps between requests: the rules, the departments, the clock. Nothing that a request changes."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import cast
@@ -41,7 +42,7 @@ class Installation:
     registry: DepartmentRegistry
     clock: Clock
     files: FileStore
-    _estimators: dict[tuple[str, str | None], Estimator] = field(default_factory=dict)
+    _estimators: dict[tuple[str | None, ...], Estimator] = field(default_factory=dict)
 
     @classmethod
     def load(cls, settings: Settings, registry: DepartmentRegistry | None = None) -> "Installation":
@@ -64,12 +65,15 @@ class Installation:
 
         Raises `UnknownSchoolYear`, `UnknownDepartment`, `UnknownCampaign` or `DepartmentUnavailable`.
         """
-        key = (year, department)
+        plugin = None if department is None else self.registry.get(department)
+        return self.made_once((year, department), lambda: Estimator(self.library.parse(year), plugin))
+
+    def made_once(self, key: tuple[str | None, ...], make: Callable[[], Estimator]) -> Estimator:
+        """Return the estimator of `key`, which always means the same rules; what `make` raises is not kept."""
         estimator = self._estimators.get(key)
         if estimator is None:
-            plugin = None if department is None else self.registry.get(department)
-            # Only what exists is kept, so the table is bounded by the installed data.
-            estimator = self._estimators[key] = Estimator(self.library.parse(year), plugin)
+            # Only what exists is kept, so the table is bounded by the installed and the sealed rules.
+            estimator = self._estimators[key] = make()
         return estimator
 
 

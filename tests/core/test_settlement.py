@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clas_core.calculation.settlement import SettledGroup, Settlement
+from clas_core.calculation.settlement import SettledGroup, SettledPart, Settlement
 from clas_core.dossiers.bilan import BilanContent, BilanGroup
 from clas_core.dossiers.settling import ApprovedGroup, Comparison, compare, comparison_json, warnings
 from clas_core.errors import MissingFigure
@@ -38,7 +38,7 @@ def test_what_is_left_is_due_less_paid_and_on_one_side(amounts: Sequence[tuple[i
 
 def _settlement(amounts: Sequence[tuple[int, int]], paid: int) -> Settlement:
     settled = [
-        SettledGroup(position=place, label="", granted=granted, actual=actual)
+        SettledGroup(position=place, label="", parts=[SettledPart(id="ps", label="Ps", granted=granted, actual=actual)])
         for place, (granted, actual) in enumerate(amounts, start=1)
     ]
     return Settlement(groups=settled, paid=paid)
@@ -49,8 +49,8 @@ def _settlement(amounts: Sequence[tuple[int, int]], paid: int) -> Settlement:
 #   group 3: 33 % of 8 000,00 = 2 640,00
 # Granted: 5 769,70. Group 2 of the deposit was not retained: the places of a bilan are those of the deposit.
 APPROVED = (
-    ApprovedGroup(position=1, group=Group("CE2", 10, 900_000, adults=2, bonuses=("children",)), granted=312_970),
-    ApprovedGroup(position=3, group=Group("CM1", 9, 800_000, adults=2), granted=264_000),
+    ApprovedGroup(position=1, group=Group("CE2", 10, 900_000, adults=2, bonuses=("children",)), ps=280_070),
+    ApprovedGroup(position=3, group=Group("CM1", 9, 800_000, adults=2), ps=264_000),
 )
 
 

@@ -1,6 +1,5 @@
 """Storage: tables, migrations, and the state of the database. Queries take a session and never commit."""
 
-from collections.abc import Iterable
 from datetime import date
 from importlib import resources
 from pathlib import Path
@@ -11,8 +10,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
     from sqlalchemy.orm import Session
 
-    from clas_core.departments import DepartmentRegistry
-    from clas_core.national import ReferentialLibrary
+    from clas_core.departments import Campaign, DepartmentRegistry
+    from clas_core.national import Referential, ReferentialLibrary
 
 
 def migrations_for(engine: "Engine | None") -> "Config":
@@ -67,35 +66,30 @@ def record_served_rules(
 ) -> int:
     """Record the rules that are served and were not recorded yet; return how many. The caller commits.
 
-    The text of national rules is kept with their digest: a dossier deposited under them is settled by them, even when
-    their file is corrected later.
+    Their text is kept with their digest, of national rules and of calls: a dossier deposited under them is decided and
+    settled by them, even when their file is corrected later. Equal files of two departments have one digest: they are
+    the same rules, recorded once.
     """
     from sqlalchemy import select
 
     from clas_api.store.models import KeptRules, ServedRules
 
+    calls = [(plugin.slug, each) for plugin in registry for each in plugin.department.campaigns.values()]
+    served: dict[str, tuple[str, str, Campaign | Referential]] = {
+        **{each.digest: ("campaign", slug, each) for slug, each in reversed(calls)},
+        **{each.digest: ("referential", "national", each) for each in library},
+    }
     kept = set(session.scalars(select(KeptRules.digest)))
     session.add_all(
-        KeptRules(digest=each.digest, school_year=str(each.school_year), text=each.text)
-        for each in library
-        if each.digest not in kept
+        KeptRules(digest=digest, school_year=str(each.school_year), text=each.text)
+        for digest, (_, _, each) in served.items()
+        if digest not in kept and each.text
     )
     known = set(session.scalars(select(ServedRules.digest)))
-    rows: list[tuple[str, str, str, str]] = [
-        (each.digest, "referential", "national", str(each.school_year)) for each in library
+    new = [
+        ServedRules(digest=digest, kind=kind, owner=owner, school_year=str(each.school_year), served_since=today)
+        for digest, (kind, owner, each) in served.items()
+        if digest not in known
     ]
-    for plugin in registry:
-        rows += [
-            (each.digest, "campaign", plugin.slug, str(each.school_year))
-            for each in plugin.department.campaigns.values()
-        ]
-    new = [row for row in rows if row[0] not in known]
-    session.add_all(_served(new, today))
+    session.add_all(new)
     return len(new)
-
-
-def _served(rows: Iterable[tuple[str, str, str, str]], today: date) -> Iterable[object]:
-    from clas_api.store.models import ServedRules
-
-    for digest, kind, owner, year in rows:
-        yield ServedRules(digest=digest, kind=kind, owner=owner, school_year=year, served_since=today)

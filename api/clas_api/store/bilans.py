@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from clas_api.store.models import BilanRow, Payment
@@ -36,6 +36,13 @@ def bilans_to_remind(session: Session, today: date) -> Sequence[BilanRow]:
         .order_by(BilanRow.due_on, BilanRow.id)
     ).all()
     return [each for each in rows if each.reminded_at is None or each.reminded_at.date() <= reminded_before]
+
+
+def bilans_without_day(session: Session, calls: Collection[tuple[str, str]]) -> Sequence[BilanRow]:
+    """Return the bilans being written of `calls`, each a department and a school year, that have no day yet."""
+    of_calls = tuple_(BilanRow.department, BilanRow.school_year).in_(calls)
+    query = select(BilanRow).where(BilanRow.state == "draft", BilanRow.due_on.is_(None), of_calls)
+    return session.scalars(query.order_by(BilanRow.id)).all()
 
 
 def previous_bilan_state(session: Session, porteur: UUID, department: str, year: str) -> bool | None:

@@ -4,8 +4,8 @@ from typing import Any
 
 from flask import Response, jsonify
 
-from clas_api.services.year.bilans import check_bilan, file_bilan, load_bilan, return_bilan, save_bilan
-from clas_api.services.year.settling import settle_dossier, settlement_json, show_settlement
+from clas_api.services.year.bilans import check_bilan, file_bilan, load_bilan, return_bilan, save_bilan, show_bilan
+from clas_api.services.year.settling import settle_dossier, show_settlement
 from clas_api.store.models import BilanRow
 from clas_api.v1.asking import current_desk
 from clas_api.v1.body import Blueprint
@@ -28,26 +28,14 @@ _A_DOSSIER = "Ce dossier"
 
 
 def _shown(bilan: BilanRow) -> Response:
-    response = jsonify(
-        {
-            "dossier": str(bilan.dossier_id),
-            "school_year": bilan.school_year,
-            "state": bilan.state,
-            "due_on": bilan.due_on.isoformat() if bilan.due_on else None,
-            "filed_at": bilan.filed_at.isoformat() if bilan.filed_at else None,
-            "content": bilan.content,
-            "revision": bilan.revision,
-        }
-    )
-    return with_revision(response, bilan.revision)
+    return with_revision(jsonify(show_bilan(current_desk(), bilan)), bilan.revision)
 
 
 @blueprint.get("/dossiers/<key>/bilan")
 @blueprint.response(200, BilanAnswerSchema)
 def get_bilan(key: str) -> Response:
     """Show the bilan of a dossier that has begun."""
-    _, bilan = load_bilan(current_desk(), key_of(key, _A_DOSSIER))
-    return _shown(bilan)
+    return _shown(load_bilan(current_desk(), key_of(key, _A_DOSSIER))[1])
 
 
 @blueprint.patch("/dossiers/<key>/bilan")
@@ -74,6 +62,7 @@ def get_bilan_check(key: str) -> Response:
                 | ({"message": point.message} if point.message else {})
                 for point in checked.points
             ],
+            "beside_forecast": checked.beside_forecast,
             "comparison": comparison_json(checked.comparison),
         }
     )
@@ -109,7 +98,8 @@ def get_settlement(key: str) -> Response:
 @if_match(blueprint)
 def post_settlement(key: str) -> Response:
     """Settle a dossier on its filed bilan."""
-    row, made = settle_dossier(current_desk(), key_of(key, _A_DOSSIER), revision=asked_revision())
-    response = jsonify(settlement_json(row, made))
+    desk, dossier = current_desk(), key_of(key, _A_DOSSIER)
+    row, _ = settle_dossier(desk, dossier, revision=asked_revision())
+    response = jsonify(show_settlement(desk, dossier))
     response.status_code = 201
     return with_revision(response, row.revision)

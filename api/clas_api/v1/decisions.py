@@ -42,6 +42,9 @@ class TakenDecisionSchema(StrictSchema):
     outcome = fields.String(required=True, metadata={"enum": list(OUTCOMES)})
     reason = fields.String(required=True)
     granted = amount(required=True)
+    provisional = fields.Boolean(
+        required=True, metadata={"description": "what is granted rests on figures that are expected, not published"}
+    )
     groups = fields.List(fields.Nested(DecidedGroupSchema), required=True)
     referential_digest = fields.String(required=True)
     decided_at = fields.String(required=True, metadata={"format": "date-time"})
@@ -64,6 +67,7 @@ def decision_shown(told: Told) -> dict[str, Any]:
         "outcome": decision.outcome,
         "reason": decision.reason,
         "granted": amount_text(decision.granted_cents),
+        "provisional": decision.provisional,
         "groups": [
             {
                 "position": group.position,

@@ -16,7 +16,7 @@ from clas_api.v1.schemas import (
     amount,
     school_year,
 )
-from clas_core.dossiers.bilan import BilanSchema
+from clas_core.dossiers.bilan_schemas import BilanSchema
 from clas_core.fields import JsonDay, Words
 from clas_core.strict import StrictSchema
 
@@ -63,13 +63,53 @@ class BilanSectionsSchema(ReadByTheCore, BilanSchema):
     """Sections of a bilan to save: each one that is given replaces the one before it."""
 
 
+class CountSidesSchema(StrictSchema):
+    forecast = fields.Integer(required=True, allow_none=True)
+    actual = fields.Integer(required=True, allow_none=True)
+    difference = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "actual less forecast, when both are told"}
+    )
+
+
+class AmountSidesSchema(StrictSchema):
+    forecast = amount(required=True, allow_none=True)
+    actual = amount(required=True, allow_none=True)
+    difference = amount(required=True, allow_none=True)
+
+
+class LineSidesSchema(AmountSidesSchema):
+    account = fields.String(required=True)
+    label = fields.String(required=True, allow_none=True)
+    funder = fields.String(required=True, allow_none=True)
+
+
+class GroupSidesSchema(StrictSchema):
+    position = fields.Integer(required=True)
+    label = fields.String(required=True)
+    children = fields.Nested(
+        CountSidesSchema, required=True, metadata={"description": "enrolled at deposit, counted in the bilan"}
+    )
+    adults = fields.Nested(CountSidesSchema, required=True)
+    sessions = fields.Nested(CountSidesSchema, required=True, metadata={"description": "planned, and held"})
+    running_costs = fields.Nested(AmountSidesSchema, required=True, metadata={"description": "approved, and real"})
+
+
+class BesideForecastSchema(StrictSchema):
+    """What was foreseen beside what was really done."""
+
+    budget = fields.List(fields.Nested(LineSidesSchema), required=True)
+    groups = fields.List(fields.Nested(GroupSidesSchema), required=True)
+
+
 class BilanAnswerSchema(StrictSchema):
     dossier = fields.UUID(required=True)
     school_year = school_year(required=True)
     state = fields.String(required=True, metadata={"enum": ["draft", "filed"]})
     due_on = fields.Date(required=True, allow_none=True)
+    due_text = fields.String(required=True, metadata={"description": "until when it is expected, in French"})
     filed_at = moment(required=True, allow_none=True)
     content = fields.Nested(BilanSchema, required=True)
+    beside_forecast = fields.Nested(BesideForecastSchema, required=True)
     revision = fields.Integer(required=True)
 
 
@@ -90,18 +130,31 @@ class ComparedSideSchema(StrictSchema):
     steps = fields.List(fields.Nested(StepSchema), required=True)
 
 
+class SettledPartSchema(StrictSchema):
+    id = fields.String(required=True, metadata={"example": "bonus.children"})
+    label = fields.String(required=True)
+    granted = amount(required=True)
+    actual = amount(required=True)
+    due = amount(required=True)
+
+
 class ComparedGroupSchema(StrictSchema):
     position = fields.Integer(required=True)
     label = fields.String(required=True)
     told = fields.Boolean(required=True, metadata={"description": "the bilan says all that the amount needs"})
     granted = amount(required=True)
     due = amount(required=True)
+    parts = fields.List(fields.Nested(SettledPartSchema), required=True)
+    steps = fields.List(fields.Nested(StepSchema), required=True, metadata={"description": "from parts to what is due"})
     forecast = fields.Nested(ComparedSideSchema, required=True)
     actual = fields.Nested(ComparedSideSchema, required=True)
 
 
 class ComparisonSchema(StrictSchema):
     complete = fields.Boolean(required=True)
+    provisional = fields.Boolean(
+        required=True, metadata={"description": "the amounts rest on figures that are expected, not published"}
+    )
     granted = amount(required=True)
     due = amount(required=True)
     paid = amount(required=True)
@@ -117,6 +170,7 @@ class BilanCheckSchema(StrictSchema):
     complete = fields.Boolean(required=True)
     to_do = fields.Integer(required=True)
     points = fields.List(fields.Nested(PointSchema), required=True)
+    beside_forecast = fields.Nested(BesideForecastSchema, required=True)
     comparison = fields.Nested(ComparisonSchema, required=True)
 
 
@@ -129,6 +183,8 @@ class SettlementSchema(ComparisonSchema):
     dossier = fields.UUID(required=True)
     school_year = school_year(required=True)
     referential = fields.Nested(SealedRulesSchema, required=True)
+    campaign = fields.Nested(SealedRulesSchema, required=True)
+    beside_forecast = fields.Nested(BesideForecastSchema, required=True)
     state = fields.String(required=True, metadata={"enum": ["running", "to_settle", "settled"]})
     settled_at = moment(required=True, allow_none=True)
 

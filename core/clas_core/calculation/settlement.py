@@ -1,25 +1,71 @@
-"""Settling: the same calculation on what was really done, for the groups approved, never above the decision."""
+"""Settling: the same calculation on what was really done, for the groups approved, part by part, never above the
+decision."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from clas_core.calculation.explanation import Step
+
 Side = Literal["balance", "overpayment", "even"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SettledGroup:
-    """A group's forecast and actual, in cents. `granted` is what the decision allows; `due` never goes above it."""
+class SettledPart:
+    """The Ps, a bonus or a supplement of a group, in cents: what was granted for it, and what it is really worth."""
 
-    position: int
+    id: str
     label: str
     granted: int
     actual: int
 
     @property
     def due(self) -> int:
-        """What is owed for the group: what its actual data are worth, at most what was granted."""
+        """What is owed for the part: what it is really worth, at most what was granted for it."""
         return min(self.actual, self.granted)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettledGroup:
+    """A group's parts, in cents. Each has its own limit, so that their sum has one too: what was granted in all.
+
+    More of one part never makes up for less of another.
+    """
+
+    position: int
+    label: str
+    parts: Sequence[SettledPart]
+
+    @property
+    def granted(self) -> int:
+        return sum(part.granted for part in self.parts)
+
+    @property
+    def actual(self) -> int:
+        """What the group is really worth, whatever was granted."""
+        return sum(part.actual for part in self.parts)
+
+    @property
+    def due(self) -> int:
+        return sum(part.due for part in self.parts)
+
+    def explain(self) -> tuple[Step, ...]:
+        """Return the steps from what each part is really worth, and was granted, to what is due for the group."""
+        steps = tuple(
+            Step(
+                f"due.{part.id}",
+                f"{part.label} : le droit réel, au plus ce qui est accordé",
+                "minimum",
+                (part.actual, part.granted),
+                part.due,
+                "bilan et décision",
+            )
+            for part in self.parts
+        )
+        if len(steps) == 1:
+            return steps
+        due = tuple(part.due for part in self.parts)
+        return (*steps, Step("due", "Montant dû pour le groupe", "sum", due, self.due, "somme des montants"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """A department's call of one school year: what its framing note and its call page say that is not national."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Literal
@@ -205,7 +205,8 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Campaign:
-    """The call of one department for `school_year`. `digest` names its exact content.
+    """The call of one department for `school_year`. `digest` names its exact content; `text` is the file that it came
+    from, for whoever keeps the call that a dossier is sealed under.
 
     `checked_on` is the day on which somebody last compared it with the department's documents.
     """
@@ -232,6 +233,7 @@ class Campaign:
     advances: Sequence[Advance]
     envelopes: Sequence[Envelope]
     gaps: Sequence[str]
+    text: str = field(default="", repr=False, compare=False)
 
     def institution_name(self, identifier: str) -> str:
         return self.institutions[identifier].name

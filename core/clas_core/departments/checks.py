@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from clas_core.departments.admission import DERIVED
 from clas_core.eligibility.schemas import check_criteria, prefixed, reserved
 from clas_core.errors import Path, Problem
+from clas_core.money import write_percent
 from clas_core.reading import Check, known_references, no_duplicates, tables_in
 from clas_core.years import Month, SchoolYear, When, first_day_of, last_day_of, write_day
 
@@ -51,6 +53,22 @@ def _dates(calendar: Mapping[str, Any]) -> Iterator[tuple[Path, When]]:
             yield (*path, "when"), when
 
 
+def _check_advances(tables: Mapping[str, Any]) -> Iterator[Problem]:
+    """Report the advance that brings their shares above the whole: more would be paid than was granted."""
+    total = Decimal(0)
+    for path, advance in tables_in(tables, "advances"):
+        share = advance.get("share")
+        if not isinstance(share, int | Decimal) or not Decimal(share).is_finite() or not 0 < share <= 1:
+            continue
+        before, total = total, total + share
+        if before <= 1 < total:
+            message = (
+                f"Avec celui-ci, les acomptes de la campagne font {write_percent(total)} de ce qui est accordé : "
+                "leurs parts, ensemble, ne dépassent pas 1."
+            )
+            yield Problem((*path, "share"), message)
+
+
 _CITING = (
     "deposit",
     "bilan",
@@ -78,6 +96,7 @@ def campaign_checks(slug: str) -> tuple[Check, ...]:
     """Return the checks of a campaign file of the department `slug`; an unknown slug leaves out those that need it."""
     return (
         _check_calendar,
+        _check_advances,
         *(known_references((name,), "source", "sources", "La source") for name in _CITING),
         *(known_references((name,), key, "institutions", "L'institution") for name, key in _NAMING_INSTITUTIONS),
         *(no_duplicates(name) for name in ("committees", "criteria", "supplements")),

@@ -95,16 +95,26 @@ def _read_campaign(directory: Traversable, file: Traversable, slug: str) -> Camp
             "Un fichier TOML de département s'appelle department.toml ou AAAA-AAAA.toml, par exemple 2025-2026.toml."
         )
         raise InvalidFile(name, [Problem((), message)])
-    text = text_of(file, name=name)
+    campaign = campaign_of_text(text_of(file, name=name), slug, name=name)
+    year = campaign.school_year
+    if file.name != f"{year}.toml":
+        message = f"Ce fichier décrit {year} : nommez-le {year}.toml."
+        raise InvalidFile(name, [Problem(("school_year",), message, line_of(campaign.text, ("school_year",)))])
+    return campaign
+
+
+def campaign_of_text(text: str, slug: str, *, name: str) -> Campaign:
+    """Return the call that the text of a file of the department `slug` says: the same text gives the same call, years
+    later.
+
+    Raises `InvalidFile` with every problem and its line.
+    """
     tables = parse_toml(text, name=name)
     data = read_tables(tables, text, _campaign_schema(), campaign_checks(slug), name=name)
-    if file.name != f"{data['school_year']}.toml":
-        message = f"Ce fichier décrit {data['school_year']} : nommez-le {data['school_year']}.toml."
-        raise InvalidFile(name, [Problem(("school_year",), message, line_of(text, ("school_year",)))])
-    return _campaign(data, digest_of(tables), slug)
+    return _campaign(data, text, digest_of(tables), slug)
 
 
-def _campaign(data: Mapping[str, Any], digest: str, slug: str) -> Campaign:
+def _campaign(data: Mapping[str, Any], text: str, digest: str, slug: str) -> Campaign:
     sources = data["sources"]
 
     def statements(key: str) -> tuple[Statement, ...]:
@@ -128,4 +138,4 @@ def _campaign(data: Mapping[str, Any], digest: str, slug: str) -> Campaign:
         "envelopes": tuple(Envelope(**cited(each, sources)) for each in data["envelopes"]),
     }
     kept = {key: value for key, value in data.items() if key != "criteria"}
-    return Campaign(**{**kept, **built, "digest": digest})
+    return Campaign(**{**kept, **built, "digest": digest, "text": text})

@@ -2,6 +2,8 @@
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -41,20 +43,35 @@ class DepartmentPlugin:
         """Register `plugin`, an importable module or object. Raises `PluginFault` with the reason when it is unfit."""
         self.distribution = distribution
         self.version = version
+        self._plugin = plugin
         try:
             self._manager = _manager_of(plugin, name)
         except PluginFault:
             raise
         except FAULTS as error:
             raise PluginFault(f"Le greffon ne se laisse pas lire : {describe(error)}") from error
-        self.department = self._ask_who(name)
-        implemented = {caller.name for caller in self._manager.get_hookcallers(plugin) or []}
-        tabled = any(campaign.supplements for campaign in self.department.campaigns.values())
+        self._serve(self._ask_who(name))
+
+    def _serve(self, department: Department) -> None:
+        self.department = department
+        implemented = {caller.name for caller in self._manager.get_hookcallers(self._plugin) or []}
+        tabled = any(campaign.supplements for campaign in department.campaigns.values())
         if tabled:
-            self._manager.register(TabledSupplements(self.department), name="national defaults")
+            self._manager.register(TabledSupplements(department), name="national defaults")
         self._reviews = "clas_review" in implemented
         self.grants_aid = tabled or "clas_supplements" in implemented
         self.listens = "clas_event" in implemented
+
+    def with_campaign(self, campaign: Campaign) -> "DepartmentPlugin":
+        """Return the same plugin with `campaign` as its call of that year: the one that a deposit is sealed under.
+
+        Its code stays that which is installed: a text can be kept, code cannot.
+        """
+        sealed = copy(self)
+        sealed._manager = _manager_of(self._plugin, self.slug)
+        campaigns = MappingProxyType({**self.department.campaigns, campaign.school_year: campaign})
+        sealed._serve(replace(self.department, campaigns=campaigns))
+        return sealed
 
     @property
     def slug(self) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
+from clas_core.departments import LocalAid
 from clas_core.dossiers.lifecycle import OUTCOMES, Outcome
 from clas_core.errors import Problem
 from clas_core.estimates import Estimate, Estimator
@@ -38,7 +39,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GrantedGroup:
-    """What an approval gives one group of the deposit, in cents; nothing when it is not retained."""
+    """What an approval gives one group of the deposit, in cents; nothing when it is not retained.
+
+    `aids` is the department's own aid, as its table and its code answered: what is decided is not asked of them again.
+    """
 
     position: int
     retained: bool
@@ -46,7 +50,11 @@ class GrantedGroup:
     bonuses: Mapping[str, str] = field(default_factory=dict)
     ps: int = 0
     bonus: int = 0
-    supplement: int = 0
+    aids: Sequence[LocalAid] = ()
+
+    @property
+    def supplement(self) -> int:
+        return sum(cents_of(aid.amount) for aid in self.aids)
 
     @property
     def total(self) -> int:
@@ -153,7 +161,7 @@ def granted_groups(decision: Decision, asked: Sequence[Group], estimate: Estimat
             bonuses=dict(group.bonuses),
             ps=each.ps,
             bonus=sum(bonus.amount for bonus in each.bonuses),
-            supplement=sum(cents_of(aid.amount) for aid in each.supplements),
+            aids=tuple(each.supplements),
         )
         for group, each in zip(kept, estimate.groups, strict=True)
     }

@@ -2,7 +2,8 @@
 rules.
 
 What a bilan does not tell yet is taken as it was approved, so that the risk of an overpayment shows as soon as figures
-point to it, and not before.
+point to it, and not before. The department's own aid is that of the decision, whole, to a group that what was really
+done leaves eligible: a table may have changed since, and code cannot be kept.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,41 +11,53 @@ from dataclasses import dataclass
 from typing import Any
 
 from clas_core.calculation import PsRule
-from clas_core.calculation.settlement import SettledGroup, Settlement
+from clas_core.calculation.settlement import SettledGroup, SettledPart, Settlement
+from clas_core.departments import LocalAid
 from clas_core.dossiers.bilan import BilanContent, BilanGroup
 from clas_core.estimates import Estimator, GroupEstimate
 from clas_core.estimates.answer import group_json
 from clas_core.estimates.explanation import steps_of
 from clas_core.groups import Group
-from clas_core.money import amount_text, write_euros
+from clas_core.money import amount_text, cents_of, write_euros
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovedGroup:
-    """A group that a decision retains: its place in the deposit, what was approved of it, and what for, in cents."""
+    """A group that a decision retains: its place in the deposit, and what was approved of it.
+
+    `ps` is what was granted for the Ps, in cents; `aids` the department's own aid, as it was granted; the bonuses are
+    those of `group`. `sessions` is the number of sessions that were planned.
+    """
 
     position: int
     group: Group
-    granted: int
+    ps: int
+    aids: Sequence[LocalAid] = ()
+    sessions: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparedGroup:
-    """A group's forecast and actual estimates; `told` is whether the bilan says all that the actual one needs."""
+    """A group's forecast and actual estimates, and what is due; `told` is whether the bilan says all that it needs."""
 
     approved: ApprovedGroup
     forecast: GroupEstimate
     actual: GroupEstimate
+    settled: SettledGroup
     told: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """The approved groups of a dossier, forecast and actual side by side, and what they come to."""
+    """The approved groups of a dossier, forecast and actual side by side, and what they come to.
+
+    `provisional`: a figure or a rule that they rest on is expected, not published.
+    """
 
     groups: Sequence[ComparedGroup]
     settlement: Settlement
     rule: PsRule
+    provisional: bool
 
     @property
     def told(self) -> bool:
@@ -60,22 +73,31 @@ def compare(approved: Sequence[ApprovedGroup], bilan: BilanContent, estimator: E
     """
     bilans = {group.position: group for group in bilan.groups}
     actual = [actual_group(each.group, bilans.get(each.position)) for each in approved]
-    forecasts = estimator.estimate(each.group for each in approved).groups
-    actuals = estimator.estimate(group for group, _ in actual).groups
+    aids = [each.aids for each in approved]
+    forecast = estimator.estimate((each.group for each in approved), aids)
+    real = estimator.estimate((group for group, _ in actual), aids)
     groups = tuple(
-        ComparedGroup(approved=each, forecast=forecast, actual=real, told=told)
-        for each, forecast, real, (_, told) in zip(approved, forecasts, actuals, actual, strict=True)
+        ComparedGroup(approved=each, forecast=before, actual=after, settled=_settled(each, after, estimator), told=told)
+        for each, before, after, (_, told) in zip(approved, forecast.groups, real.groups, actual, strict=True)
     )
-    settled = tuple(
-        SettledGroup(
-            position=each.approved.position,
-            label=each.approved.group.label,
-            granted=each.approved.granted,
-            actual=each.actual.total,
-        )
-        for each in groups
+    return Comparison(
+        groups=groups,
+        settlement=Settlement(groups=tuple(each.settled for each in groups), paid=paid),
+        rule=estimator.rule,
+        provisional=real.provisional,
     )
-    return Comparison(groups=groups, settlement=Settlement(groups=settled, paid=paid), rule=estimator.rule)
+
+
+def _settled(approved: ApprovedGroup, actual: GroupEstimate, estimator: Estimator) -> SettledGroup:
+    parts = [SettledPart(id="ps", label="Ps", granted=approved.ps, actual=actual.ps)]
+    flat = [
+        *((f"bonus.{each.id}", each.figure.label, each.amount) for each in estimator.priced(approved.group.bonuses)),
+        *((f"supplement.{each.id}", each.label, cents_of(each.amount)) for each in approved.aids),
+    ]
+    for identifier, label, amount in flat:
+        worth = amount if actual.eligible else 0
+        parts.append(SettledPart(id=identifier, label=label, granted=amount, actual=worth))
+    return SettledGroup(position=approved.position, label=approved.group.label, parts=parts)
 
 
 def actual_group(approved: Group, told: BilanGroup | None) -> tuple[Group, bool]:
@@ -97,7 +119,7 @@ def actual_group(approved: Group, told: BilanGroup | None) -> tuple[Group, bool]
 def warnings(comparison: Comparison) -> Iterator[str]:
     """Say in French where the actual amount falls short of what was granted, and what would have to be paid back."""
     for each in comparison.groups:
-        missing = each.approved.granted - each.actual.total
+        missing = each.settled.granted - each.settled.due
         if missing <= 0:
             continue
         name = f"Groupe {each.approved.position} ({each.approved.group.label})"
@@ -120,6 +142,7 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
     settlement = comparison.settlement
     return {
         "complete": comparison.told,
+        "provisional": comparison.provisional,
         "granted": amount_text(settlement.granted),
         "due": amount_text(settlement.due),
         "paid": amount_text(settlement.paid),
@@ -132,14 +155,21 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
                 "position": each.approved.position,
                 "label": each.approved.group.label,
                 "told": each.told,
-                "granted": amount_text(settled.granted),
-                "due": amount_text(settled.due),
+                "granted": amount_text(each.settled.granted),
+                "due": amount_text(each.settled.due),
+                "parts": [_part_json(part) for part in each.settled.parts],
+                "steps": [step.as_json() for step in each.settled.explain()],
                 "forecast": _side_json(each.forecast, comparison.rule),
                 "actual": _side_json(each.actual, comparison.rule),
             }
-            for each, settled in zip(comparison.groups, settlement.groups, strict=True)
+            for each in comparison.groups
         ],
     }
+
+
+def _part_json(part: SettledPart) -> Mapping[str, str]:
+    amounts = {name: amount_text(getattr(part, name)) for name in ("granted", "actual", "due")}
+    return {"id": part.id, "label": part.label, **amounts}
 
 
 def _side_json(estimate: GroupEstimate, rule: PsRule) -> Mapping[str, Any]:

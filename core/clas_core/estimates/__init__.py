@@ -1,8 +1,20 @@
 """Estimates: what groups would be paid, why, and what would change it."""
 
-from clas_core.estimates.answer import answer, envelope
+from clas_core.estimates.answer import aid_json, answer, envelope, kept_aid
 from clas_core.estimates.columns import estimate_columns
 from clas_core.estimates.estimate import Estimate, Estimator, GroupEstimate
+from clas_core.estimates.explanation import provisional_note
 from clas_core.estimates.request import read_groups
 
-__all__ = ["Estimate", "Estimator", "GroupEstimate", "answer", "envelope", "estimate_columns", "read_groups"]
+__all__ = [
+    "Estimate",
+    "Estimator",
+    "GroupEstimate",
+    "aid_json",
+    "answer",
+    "envelope",
+    "estimate_columns",
+    "kept_aid",
+    "provisional_note",
+    "read_groups",
+]

@@ -1,8 +1,10 @@
 """The JSON form of an estimate: one shape for the service, the command line, and whoever keeps it on paper."""
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
-from clas_core.departments import DepartmentPlugin
+from clas_core.departments import DepartmentPlugin, LocalAid
 from clas_core.eligibility import Finding
 from clas_core.estimates.estimate import Estimate, GroupEstimate
 from clas_core.estimates.explanation import advice_for, steps_of
@@ -59,14 +61,19 @@ def group_json(estimate: GroupEstimate) -> dict[str, Any]:
         "bonuses": [{"id": each.id, "amount": amount_text(each.amount)} for each in estimate.bonuses]
         if estimate.bonuses
         else [],
-        "supplements": [
-            {"id": each.id, "label": each.label, "amount": amount_text(cents_of(each.amount)), "source": each.source}
-            for each in estimate.supplements
-        ]
-        if estimate.supplements
-        else [],
+        "supplements": [aid_json(each) for each in estimate.supplements] if estimate.supplements else [],
         "reasons": [] if estimate.verdict != "not_met" else [reason(each) for each in estimate.findings if each.blocks],
     }
+
+
+def aid_json(aid: LocalAid) -> dict[str, str]:
+    """Return local aid to a group as JSON values."""
+    return {"id": aid.id, "label": aid.label, "amount": amount_text(cents_of(aid.amount)), "source": aid.source}
+
+
+def kept_aid(data: Mapping[str, str]) -> LocalAid:
+    """Return local aid as `aid_json` wrote it."""
+    return LocalAid(id=data["id"], label=data["label"], amount=Decimal(data["amount"]), source=data["source"])
 
 
 def reason(finding: Finding) -> dict[str, Any]:

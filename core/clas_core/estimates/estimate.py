@@ -6,6 +6,7 @@ The bonuses are those asked for or granted: the estimate says what they are wort
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import repeat
 from typing import NamedTuple
 
 from clas_core.calculation import PsRule
@@ -96,18 +97,22 @@ class Estimator:
             GrantedBonus(id=identifier, amount=cents_of(figure.value), figure=figure) for identifier, figure in figures
         )
 
-    def estimate(self, groups: Iterable[Group]) -> Estimate:
+    def estimate(self, groups: Iterable[Group], granted_aid: Iterable[Sequence[LocalAid]] | None = None) -> Estimate:
         """Estimate `groups` in their order.
+
+        `granted_aid` is the local aid of each group where it was decided already: it is taken as it is for a group that
+        is eligible, and neither the department's table nor its code is asked again.
 
         Raises `MissingFigure` when a bonus asked for has no published amount, `DepartmentUnavailable` when the
         department's own code fails.
         """
         groups = tuple(groups)
+        aids: Iterable[Sequence[LocalAid] | None] = repeat(None, len(groups)) if granted_aid is None else granted_aid
         estimates = []
         total = 0
-        for group in groups:
+        for group, aid in zip(groups, aids, strict=True):
             judged = self.judged(group.children, group.adults, group.levels, group.outside_school_time)
-            each = self._estimate(group, judged, self.priced(group.bonuses))
+            each = self._estimate(group, judged, self.priced(group.bonuses), aid)
             estimates.append(each)
             total += each.total
         return Estimate(
@@ -127,7 +132,11 @@ class Estimator:
         return verdict_of(findings), findings
 
     def _estimate(
-        self, group: Group, judged: tuple[Verdict, Sequence[Finding]], bonuses: Sequence[GrantedBonus]
+        self,
+        group: Group,
+        judged: tuple[Verdict, Sequence[Finding]],
+        bonuses: Sequence[GrantedBonus],
+        granted_aid: Sequence[LocalAid] | None,
     ) -> GroupEstimate:
         verdict, findings = judged
         ps = total = 0
@@ -138,10 +147,12 @@ class Estimator:
             ps = total = self.rule.ps(group.running_costs)
             for bonus in bonuses:
                 total += bonus.amount
-            if self.department is not None:
+            if granted_aid is not None:
+                supplements = granted_aid
+            elif self.department is not None:
                 supplements = self.department.supplements(self.referential.school_year, group, ps)
-                for aid in supplements:
-                    total += cents_of(aid.amount)
+            for aid in supplements:
+                total += cents_of(aid.amount)
         return GroupEstimate(
             group=group,
             verdict=verdict,

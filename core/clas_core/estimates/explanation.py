@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from clas_core.calculation import PsRule, Step
 from clas_core.estimates.estimate import GroupEstimate
 from clas_core.money import cents_of, write_euros
+from clas_core.years import SchoolYear
 
 
 def steps_of(estimate: GroupEstimate, rule: PsRule) -> tuple[Step, ...]:
@@ -35,6 +36,11 @@ def steps_of(estimate: GroupEstimate, rule: PsRule) -> tuple[Step, ...]:
     if len(parts) > 1:
         steps += (Step("total", "Total du groupe", "sum", tuple(parts), estimate.total, "somme des montants"),)
     return steps
+
+
+def provisional_note(year: SchoolYear) -> str:
+    """Say in French that amounts rest on figures or rules of `year` that are expected and not published."""
+    return f"Montants provisoires : ils reposent sur des règles {year} attendues, qui ne sont pas encore publiées."
 
 
 def advice_for(estimate: GroupEstimate, rule: PsRule) -> tuple[str, ...]:

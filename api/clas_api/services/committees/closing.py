@@ -23,6 +23,7 @@ from clas_core.dossiers.lifecycle import DECIDING, STATES
 from clas_core.dossiers.session import RecordedEnvelope
 from clas_core.dossiers.session_schemas import record_json
 from clas_core.errors import InvalidInput, Problem
+from clas_core.estimates import aid_json
 from clas_core.money import amount_text
 from clas_core.years import SchoolYear
 
@@ -142,6 +143,7 @@ def group_rows(decision: DecisionRow, each: Deliberation) -> Iterable[DecidedGro
             ps_cents=group.ps,
             bonus_cents=group.bonus,
             supplement_cents=group.supplement,
+            supplements=[aid_json(aid) for aid in group.aids],
             total_cents=group.total,
         )
 

@@ -76,7 +76,7 @@ class Deliberation:
 
 def demand_of(desk: Desk, version: DossierVersion) -> Demand:
     """Return what a deposit asks. Raises `Refused` when its rules were not kept, or `DepartmentUnavailable`."""
-    estimator = sealed_estimator(desk, version.referential_digest, version.school_year, version.department)
+    estimator = sealed_estimator(desk, version)
     _, groups = estimable(content_of(version.school_year, version.content), estimator.bonuses_on_offer)
     return Demand(version=version, estimator=estimator, groups=groups)
 

@@ -1,6 +1,6 @@
-"""Reminding porteurs of the complements that are due soon, or late: each request once."""
+"""Reminding porteurs of the complements that are due soon, then of those that are late: each request once of each."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
@@ -15,7 +15,8 @@ SOON = 3
 
 
 def remind_complements(desk: Desk, *, days: int = SOON) -> int:
-    """Write to the porteur of each open request that is due within `days`, or late; return how many. Commits.
+    """Write to the porteur of each open request that is due within `days`, and again once it is late; return how many.
+    Commits.
 
     One that was made today is not called to mind yet. For the installation itself.
     """
@@ -27,13 +28,12 @@ def remind_complements(desk: Desk, *, days: int = SOON) -> int:
         .where(
             DossierRow.state == "complements_asked",
             ComplementRequest.answered_at.is_(None),
-            ComplementRequest.reminded_at.is_(None),
             ComplementRequest.due_on <= today + timedelta(days=days),
         )
         .order_by(ComplementRequest.due_on, ComplementRequest.id)
         .with_for_update(of=ComplementRequest)
     )
-    due = [(request, row) for request, row in desk.session.execute(query) if request.asked_at.date() < today]
+    due = [(request, row) for request, row in desk.session.execute(query) if _to_remind(request, today)]
     for request, row in due:
         request.reminded_at = desk.now
         _remind(desk, request, row)
@@ -41,6 +41,12 @@ def remind_complements(desk: Desk, *, days: int = SOON) -> int:
         record(desk, "complements.reminded", row.id, chain=row.department, after=after)
     desk.session.commit()
     return len(due)
+
+
+def _to_remind(request: ComplementRequest, today: date) -> bool:
+    if request.asked_at.date() >= today:
+        return False
+    return request.reminded_at is None or request.reminded_at.date() <= request.due_on < today
 
 
 def _remind(desk: Desk, request: ComplementRequest, row: DossierRow) -> None:

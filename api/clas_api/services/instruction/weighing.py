@@ -12,7 +12,7 @@ from clas_api.services.desk import Desk
 from clas_api.services.dossiers.complementing import moment_that_counts
 from clas_api.services.dossiers.drafting import content_of, judge
 from clas_api.services.rules.campaigns import call_for
-from clas_api.services.rules.sealed_rules import sealed_estimator
+from clas_api.services.rules.sealed_rules import sealed_campaign, sealed_estimator
 from clas_api.store.bilans import previous_bilan_state
 from clas_api.store.dossiers import version_of
 from clas_api.store.models import DossierRow, DossierVersion
@@ -68,16 +68,17 @@ def weigh(desk: Desk, row: DossierRow) -> Weighed:
     version = version_of(desk.session, row.id, row.versions)
     assert version is not None
     call = call_for(desk, row.department, row.school_year, row.porteur_id)
-    estimator = sealed_estimator(desk, version.referential_digest, row.school_year, row.department)
+    estimator = sealed_estimator(desk, version)
+    campaign = sealed_campaign(desk, version.campaign_digest, row.school_year, row.department)
     moment = moment_that_counts(desk, row)
     content = content_of(row.school_year, version.content)
     return Weighed(
         version=version,
         estimator=estimator,
-        check=judge(desk, row, replace(call, estimator=estimator), content, moment),
+        check=judge(desk, row, replace(call, campaign=campaign, estimator=estimator), content, moment),
         counted_on=moment.date(),
         extended_until=call.extended_until.date() if call.extended_until else None,
-        bilan_recorded=_bilan_recorded(desk, row, call.campaign),
+        bilan_recorded=_bilan_recorded(desk, row, campaign),
     )
 
 

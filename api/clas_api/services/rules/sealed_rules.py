@@ -1,21 +1,24 @@
-"""The rules that a dossier was deposited under, found again by their digest, even when their file has changed since."""
+"""The rules that a dossier was deposited under, found again by their digests, even when their files have changed since:
+the national ones, and those of its department's call."""
 
 from clas_api.services.desk import Desk
-from clas_api.store.models import KeptRules
-from clas_core.errors import Refused
+from clas_api.store.models import DossierVersion, KeptRules
+from clas_core.departments import Campaign, campaign_of_text
+from clas_core.errors import InvalidFile, Refused
 from clas_core.estimates import Estimator
 from clas_core.national import Referential, referential_of_text
 
 
 def sealed_referential(desk: Desk, digest: str, year: str) -> Referential:
     """Return the national rules of `digest`. Raises `Refused` when their text was not kept: others are not used."""
-    library = desk.installation.library
-    for served in library:
+    for served in desk.installation.library:
         if served.digest == digest:
             return served
-    kept = desk.session.get(KeptRules, digest)
-    if kept is not None:
-        referential = referential_of_text(kept.text, name=f"{year} ({digest[:14]})")
+    if (text := _kept(desk, digest)) is not None:
+        try:
+            referential = referential_of_text(text, name=_name(digest, year))
+        except InvalidFile as error:
+            raise _unreadable(digest, year) from error
         if referential.digest == digest:
             return referential
     raise Refused(
@@ -24,13 +27,58 @@ def sealed_referential(desk: Desk, digest: str, year: str) -> Referential:
     )
 
 
-def sealed_estimator(desk: Desk, digest: str, year: str, department: str) -> Estimator:
-    """Return the estimator of the rules of `digest` and of a department.
+def sealed_campaign(desk: Desk, digest: str, year: str, department: str) -> Campaign:
+    """Return the call of `digest`. Raises `Refused` when its text was not kept: another is not used.
 
-    Raises `Refused`, `UnknownDepartment`, `UnknownCampaign` or `DepartmentUnavailable`.
+    Raises also `UnknownDepartment` or `DepartmentUnavailable`.
     """
-    referential = sealed_referential(desk, digest, year)
-    library = desk.installation.library
-    if referential.school_year in library and library.get(referential.school_year).digest == digest:
-        return desk.installation.estimator(year, department)
-    return Estimator(referential, desk.installation.registry.get(department))
+    for served in desk.installation.registry.get(department).department.campaigns.values():
+        if served.digest == digest:
+            return served
+    if (text := _kept(desk, digest)) is not None:
+        try:
+            campaign = campaign_of_text(text, department, name=_name(digest, year))
+        except InvalidFile as error:
+            raise _unreadable(digest, year) from error
+        if campaign.digest == digest:
+            return campaign
+    raise Refused(
+        f"Les règles locales {year} du dépôt ({digest[:19]}…) ne sont plus dans cette installation, qui ne calcule "
+        "pas avec d'autres. Remettez le fichier d'alors dans le greffon du département, puis « clas db upgrade »."
+    )
+
+
+def sealed_estimator(desk: Desk, version: DossierVersion) -> Estimator:
+    """Return the estimator of the rules that a deposit is sealed under, national and local.
+
+    Raises `Refused`, `UnknownDepartment` or `DepartmentUnavailable`.
+    """
+    installation = desk.installation
+    key = (version.referential_digest, version.campaign_digest, version.department)
+    return installation.made_once(key, lambda: _estimator(desk, version))
+
+
+def _estimator(desk: Desk, version: DossierVersion) -> Estimator:
+    year, department = version.school_year, version.department
+    referential = sealed_referential(desk, version.referential_digest, year)
+    campaign = sealed_campaign(desk, version.campaign_digest, year, department)
+    plugin = desk.installation.registry.get(department)
+    if plugin.department.campaigns.get(campaign.school_year) is not campaign:
+        plugin = plugin.with_campaign(campaign)
+    return Estimator(referential, plugin)
+
+
+def _kept(desk: Desk, digest: str) -> str | None:
+    kept = desk.session.get(KeptRules, digest)
+    return None if kept is None else kept.text
+
+
+def _name(digest: str, year: str) -> str:
+    return f"{year} ({digest[:14]})"
+
+
+def _unreadable(digest: str, year: str) -> Refused:
+    return Refused(
+        f"Les règles {year} du dépôt ({digest[:19]}…) ont été conservées, mais cette version du service ne sait plus "
+        "les lire : rien n'est calculé avec d'autres. Signalez-le à l'équipe nationale."
+    )

@@ -1,13 +1,21 @@
 """What a decision has approved of a dossier, as the settlement needs it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from clas_api.services.desk import Desk
+from clas_api.services.dossiers.drafting import content_of
 from clas_api.store.granted import Granted, granted_of
+from clas_api.store.models import DecidedGroup
+from clas_core.departments import LocalAid
+from clas_core.dossiers.bilan import BilanContent
+from clas_core.dossiers.bilan_forecast import budget_sides, group_sides, sides_json
 from clas_core.dossiers.settling import ApprovedGroup
 from clas_core.errors import Refused
+from clas_core.estimates import kept_aid
 from clas_core.groups import Group
+from clas_core.money import euros_of
 
 
 def approval_of(desk: Desk, dossier: UUID) -> Granted:
@@ -20,11 +28,7 @@ def approval_of(desk: Desk, dossier: UUID) -> Granted:
 
 def approved_groups(granted: Granted) -> Sequence[ApprovedGroup]:
     """Return the groups that were retained, with what was approved of each."""
-    outside = [
-        group.get("outside_school_time")
-        for action in granted.version.content.get("actions", ())
-        for group in action.get("groups", ())
-    ]
+    told = [group for action in granted.version.content.get("actions", ()) for group in action.get("groups", ())]
     return tuple(
         ApprovedGroup(
             position=deposited.position,
@@ -34,11 +38,32 @@ def approved_groups(granted: Granted) -> Sequence[ApprovedGroup]:
                 running_costs=decided.running_costs_cents,
                 adults=deposited.paid_adults + deposited.volunteer_adults,
                 levels=tuple(deposited.levels.split()),
-                outside_school_time=outside[deposited.position - 1],
+                outside_school_time=told[deposited.position - 1].get("outside_school_time"),
                 bonuses=tuple(sorted(decided.bonuses)),
             ),
-            granted=decided.total_cents,
+            ps=decided.ps_cents,
+            aids=tuple(_aids(decided)),
+            sessions=_sessions(told[deposited.position - 1]),
         )
         for deposited, decided in granted.groups
         if decided.retained
     )
+
+
+def _aids(decided: DecidedGroup) -> Iterator[LocalAid]:
+    """Yield the department's own aid, as it was granted; a decision older than its list tells the sum alone."""
+    if decided.supplement_cents and not decided.supplements:
+        amount = euros_of(decided.supplement_cents)
+        yield LocalAid(id="granted", label="Compléments locaux", amount=amount, source="décision")
+    yield from map(kept_aid, decided.supplements)
+
+
+def _sessions(group: Mapping[str, Any]) -> int | None:
+    weekly, weeks = group.get("sessions_per_week"), group.get("weeks")
+    return None if weekly is None or weeks is None else weekly * weeks
+
+
+def beside_forecast(granted: Granted, bilan: BilanContent) -> dict[str, Any]:
+    """Return what was foreseen and approved beside what a bilan tells, as JSON values."""
+    foreseen = content_of(granted.version.school_year, granted.version.content).budget
+    return sides_json(budget_sides(foreseen, bilan.budget), group_sides(approved_groups(granted), bilan))

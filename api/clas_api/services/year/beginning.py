@@ -14,7 +14,8 @@ from clas_api.services.year.notifying import notification_of
 from clas_api.store.granted import Granted
 from clas_api.store.models import BilanRow, DossierRow, Payment
 from clas_core.departments import Campaign
-from clas_core.dossiers.bilan import bilan_json, prefilled
+from clas_core.dossiers.bilan import prefilled
+from clas_core.dossiers.bilan_schemas import bilan_json
 from clas_core.errors import InvalidInput, Problem
 from clas_core.money import Rate, amount_text
 

@@ -1,7 +1,8 @@
 """The bilan of a dossier: written in pieces, checked at any time, filed when it is whole, returned to be corrected."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,14 +14,15 @@ from clas_api.services.people.writing_to_porteurs import contact_of, write_to
 from clas_api.services.revisions import match_revision
 from clas_api.services.rules.sealed_rules import sealed_estimator
 from clas_api.services.trace import record
-from clas_api.services.year.approved import approval_of, approved_groups
+from clas_api.services.year.approved import approval_of, approved_groups, beside_forecast
 from clas_api.services.year.paying import paid_in_advance
 from clas_api.store.bilans import bilan_of, payments_of
 from clas_api.store.dossiers import find_dossier
 from clas_api.store.granted import Granted
 from clas_api.store.models import BilanRow, DossierRow
 from clas_core.dossiers import Point, changes_between, layout_of, missing
-from clas_core.dossiers.bilan import bilan_json, bilan_points, kept_bilan, read_bilan
+from clas_core.dossiers.bilan import bilan_points
+from clas_core.dossiers.bilan_schemas import bilan_json, kept_bilan, read_bilan
 from clas_core.dossiers.settling import Comparison, compare
 from clas_core.errors import InvalidInput, NotFound, Problem, Refused
 from clas_core.years import SchoolYear, write_day
@@ -30,9 +32,10 @@ _NOT_BEGUN = "Le bilan s'ouvre quand le dossier, agréé et notifié, a commenc�
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BilanCheck:
-    """What a bilan lacks, and what it would be paid, forecast beside actual."""
+    """What a bilan lacks, what was foreseen beside what was done, and what it would be paid, forecast beside actual."""
 
     points: Sequence[Point]
+    beside_forecast: Mapping[str, Any]
     comparison: Comparison
 
     @property
@@ -96,11 +99,12 @@ def judge_bilan(desk: Desk, row: DossierRow, bilan: BilanRow, granted: Granted) 
     """Check a bilan against what was granted, by the rules of the deposit."""
     groups = approved_groups(granted)
     content = kept_bilan(bilan.content)
-    estimator = sealed_estimator(desk, granted.decision.referential_digest, row.school_year, row.department)
+    estimator = sealed_estimator(desk, granted.version)
     paid = paid_in_advance(payments_of(desk.session, [row.id])[row.id])
     with_bonus = frozenset(group.position for group in groups if group.group.bonuses)
     return BilanCheck(
         points=tuple(bilan_points(content, [group.position for group in groups], with_bonus)),
+        beside_forecast=beside_forecast(granted, content),
         comparison=compare(groups, content, estimator, paid=paid),
     )
 
@@ -142,6 +146,28 @@ def return_bilan(desk: Desk, key: UUID, *, reason: str, revision: int | None) ->
     write_to(desk, row, contact, f"Bilan à corriger, dossier {row.receipt}", text)
     commit_or_stale(desk)
     return bilan
+
+
+def show_bilan(desk: Desk, bilan: BilanRow) -> dict[str, Any]:
+    """Return a bilan as JSON values, beside what was foreseen, and say in words until when it is expected."""
+    return {
+        "dossier": str(bilan.dossier_id),
+        "school_year": bilan.school_year,
+        "state": bilan.state,
+        "due_on": bilan.due_on.isoformat() if bilan.due_on else None,
+        "due_text": due_text(bilan.due_on),
+        "filed_at": bilan.filed_at.isoformat() if bilan.filed_at else None,
+        "content": bilan.content,
+        "beside_forecast": beside_forecast(approval_of(desk, bilan.dossier_id), kept_bilan(bilan.content)),
+        "revision": bilan.revision,
+    }
+
+
+def due_text(due_on: date | None) -> str:
+    """Say in French until when a bilan is expected."""
+    if due_on is None:
+        return "La date n'est pas encore fixée : vous pouvez déjà remplir et déposer le bilan."
+    return f"Le bilan est attendu jusqu'au {write_day(due_on)}."
 
 
 def remind_of_bilan(desk: Desk, row: DossierRow, bilan: BilanRow, contact: str | None) -> None:

@@ -14,7 +14,9 @@ from clas_api.services.trace import record
 from clas_api.store.granted import Granted, granted_of
 from clas_api.store.models import DossierRow, Notification
 from clas_core.errors import Refused
+from clas_core.estimates import provisional_note
 from clas_core.money import cents_of, write_euros
+from clas_core.years import SchoolYear
 
 CONVENTION = "convention"
 
@@ -79,6 +81,8 @@ def _letter(row: DossierRow, granted: Granted, convention: bool) -> str:
             lines.append("Ce montant demande une convention : la Caf vous l'enverra à signer.")
     else:
         lines.append("Il n'est pas agréé.")
+    if decision.provisional:
+        lines.append(provisional_note(SchoolYear.parse(row.school_year)))
     if decision.reason:
         lines.append(f"Motif : {decision.reason}")
     return "\n".join(lines)

@@ -3,14 +3,29 @@
 from clas_api.services.desk import Desk
 from clas_api.services.trace import record
 from clas_api.services.year.bilans import remind_of_bilan
-from clas_api.store.bilans import bilans_to_remind
+from clas_api.store.bilans import bilans_to_remind, bilans_without_day
 from clas_api.store.granted import granted_of
 from clas_api.store.models import DossierRow
+
+
+def _take_days(desk: Desk) -> None:
+    """Give the bilans that began without a day the one that their call has stated since."""
+    stated = {
+        (plugin.slug, str(year)): campaign.bilan.due
+        for plugin in desk.installation.registry
+        for year, campaign in plugin.department.campaigns.items()
+        if campaign.bilan is not None and campaign.bilan.due is not None
+    }
+    for bilan in bilans_without_day(desk.session, stated):
+        bilan.due_on = stated[bilan.department, bilan.school_year]
+        after = bilan.due_on.isoformat()
+        record(desk, "bilan.due", bilan.dossier_id, chain=bilan.department, after={"due_on": after})
 
 
 def remind_bilans(desk: Desk) -> int:
     """Write to the porteur of each bilan that is due, and return how many. For the installation itself. Commits."""
     desk.open_wholly(writing=True)
+    _take_days(desk)
     bilans = bilans_to_remind(desk.session, desk.now.date())
     granted = granted_of(desk.session, [bilan.dossier_id for bilan in bilans])
     for bilan in bilans:

@@ -14,17 +14,18 @@ from clas_api.services.revisions import match_revision
 from clas_api.services.rules.sealed_rules import sealed_estimator
 from clas_api.services.telling import tell
 from clas_api.services.trace import Fact, record_all
-from clas_api.services.year.approved import approval_of, approved_groups
+from clas_api.services.year.approved import approval_of, approved_groups, beside_forecast
 from clas_api.services.year.bilans import load_bilan
 from clas_api.services.year.paying import paid_in_advance
 from clas_api.store.bilans import bilan_of, payments_of
 from clas_api.store.granted import Granted
 from clas_api.store.models import BilanRow, DossierRow, Payment, SettlementRow
 from clas_core.departments import DepartmentEvent
-from clas_core.dossiers.bilan import kept_bilan
+from clas_core.dossiers.bilan import BilanContent
+from clas_core.dossiers.bilan_schemas import kept_bilan
 from clas_core.dossiers.settling import compare, comparison_json
 from clas_core.errors import Refused
-from clas_core.estimates import Estimator
+from clas_core.estimates import Estimator, provisional_note
 from clas_core.money import amount_text, write_euros
 from clas_core.years import SchoolYear
 
@@ -37,17 +38,21 @@ def show_settlement(desk: Desk, key: UUID) -> dict[str, Any]:
     Raises `NotFound`, or `Refused` when the dossier has not begun.
     """
     row, bilan = load_bilan(desk, key)
+    granted = approval_of(desk, row.id)
+    content = kept_bilan(bilan.content)
     made = settlement_of(desk, row)
     if made is not None:
-        return settlement_json(row, made)
-    granted = approval_of(desk, row.id)
-    groups = approved_groups(granted)
-    digest = granted.decision.referential_digest
-    estimator = sealed_estimator(desk, digest, row.school_year, row.department)
+        return {
+            **_envelope(row, granted, content),
+            "state": "settled",
+            "settled_at": made.settled_at.isoformat(),
+            **made.comparison,
+        }
+    estimator = sealed_estimator(desk, granted.version)
     paid = paid_in_advance(payments_of(desk.session, [row.id])[row.id])
-    comparison = compare(groups, kept_bilan(bilan.content), estimator, paid=paid)
+    comparison = compare(approved_groups(granted), content, estimator, paid=paid)
     return {
-        **_envelope(row, digest),
+        **_envelope(row, granted, content),
         "state": "to_settle" if bilan.state == "filed" else "running",
         "settled_at": None,
         **comparison_json(comparison),
@@ -59,21 +64,14 @@ def settlement_of(desk: Desk, row: DossierRow) -> SettlementRow | None:
     return desk.session.scalar(select(SettlementRow).where(SettlementRow.dossier_id == row.id))
 
 
-def settlement_json(row: DossierRow, made: SettlementRow) -> dict[str, Any]:
-    """Return a settlement that was made, as it was made."""
-    return {
-        **_envelope(row, made.referential_digest),
-        "state": "settled",
-        "settled_at": made.settled_at.isoformat(),
-        **made.comparison,
-    }
-
-
-def _envelope(row: DossierRow, digest: str) -> dict[str, Any]:
+def _envelope(row: DossierRow, granted: Granted, bilan: BilanContent) -> dict[str, Any]:
+    version = granted.version
     return {
         "dossier": str(row.id),
         "school_year": row.school_year,
-        "referential": {"school_year": row.school_year, "digest": digest},
+        "referential": {"school_year": row.school_year, "digest": version.referential_digest},
+        "campaign": {"school_year": row.school_year, "digest": version.campaign_digest},
+        "beside_forecast": beside_forecast(granted, bilan),
     }
 
 
@@ -88,7 +86,7 @@ def settle_dossier(desk: Desk, key: UUID, *, revision: int | None) -> tuple[Doss
     if bilan is None or bilan.state != "filed":
         raise Refused(NO_BILAN)
     granted = approval_of(desk, row.id)
-    estimator = sealed_estimator(desk, granted.decision.referential_digest, row.school_year, row.department)
+    estimator = sealed_estimator(desk, granted.version)
     payments = payments_of(desk.session, [row.id])[row.id]
     people = addresses_of(desk, [row.porteur_id])[row.porteur_id]
     made, fact = settle_one(desk, row, bilan, granted, payments, estimator, people, actors_on(desk, row))
@@ -148,6 +146,8 @@ def settle_one(
         "paid": amount_text(paid),
         "advances_dropped": [amount_text(each.amount_cents) for each in dropped],
         "referential_digest": made.referential_digest,
+        "campaign_digest": granted.version.campaign_digest,
+        "provisional": comparison.provisional,
     }
     contact = contact_of(granted.version.content)
     write_to_each(desk, row, contact, people, f"Dossier {row.receipt} : solde", _letter(row, made))
@@ -177,6 +177,8 @@ def _letter(row: DossierRow, made: SettlementRow) -> str:
         lines.append(f"Solde à vous verser : {write_euros(made.balance_cents)}.")
     if made.overpayment_cents:
         lines.append(f"Trop-perçu à rendre : {write_euros(made.overpayment_cents)}.")
+    if made.comparison["provisional"]:
+        lines.append(provisional_note(SchoolYear.parse(row.school_year)))
     return "\n".join(lines)
 
 

@@ -18,7 +18,6 @@ from clas_api.store.bilans import bilans_of, payments_of
 from clas_api.store.granted import granted_of
 from clas_api.store.models import Base, DossierRow
 from clas_core.errors import ClasError
-from clas_core.estimates import Estimator
 
 AT_ONCE = 200
 """Dossiers settled in one transaction: whole or not at all."""
@@ -49,7 +48,6 @@ def settle_all(desk: Desk, slug: str, year: str) -> Iterator[tuple[str, str]]:
 
 
 def _settle_by_batches(desk: Desk, slug: str, year: str) -> Iterator[tuple[str, str]]:
-    estimators: dict[str, Estimator] = {}
     after: UUID | None = None
     while True:
         desk.open_wholly(writing=True)
@@ -62,12 +60,10 @@ def _settle_by_batches(desk: Desk, slug: str, year: str) -> Iterator[tuple[str, 
             desk.session.rollback()
             return
         after = rows[-1].id
-        yield from _settle_these(desk, rows, estimators, slug)
+        yield from _settle_these(desk, rows, slug)
 
 
-def _settle_these(
-    desk: Desk, rows: Sequence[DossierRow], estimators: dict[str, Estimator], slug: str
-) -> Iterator[tuple[str, str]]:
+def _settle_these(desk: Desk, rows: Sequence[DossierRow], slug: str) -> Iterator[tuple[str, str]]:
     """Settle these dossiers in one transaction; what one of them lacks keeps no other."""
     session = desk.session
     keys = [row.id for row in rows]
@@ -81,17 +77,15 @@ def _settle_these(
             if bilan is None or approval is None or approval.decision.outcome != "approved":
                 outcomes.append((receipt, NO_BILAN))
                 continue
-            digest = approval.decision.referential_digest
             try:
-                if digest not in estimators:
-                    estimators[digest] = sealed_estimator(desk, digest, row.school_year, row.department)
+                estimator = sealed_estimator(desk, approval.version)
                 made, fact = settle_one(
                     desk,
                     row,
                     bilan,
                     approval,
                     payments[row.id],
-                    estimators[digest],
+                    estimator,
                     people[row.porteur_id],
                     _BY_THE_CAF,
                 )

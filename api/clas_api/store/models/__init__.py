@@ -7,7 +7,6 @@ from clas_api.store.models.decisions import (
     BilanRow,
     DecidedGroup,
     DecisionRow,
-    KeptRules,
     Notification,
     Payment,
     SettlementRow,
@@ -23,7 +22,7 @@ from clas_api.store.models.dossiers import (
 )
 from clas_api.store.models.instruction import ComplementRequest, Examination, InternalNote, Message
 from clas_api.store.models.porteurs import PorteurDepartment, PorteurRow
-from clas_api.store.models.rules import ServedRules
+from clas_api.store.models.rules import KeptRules, ServedRules
 from clas_api.store.models.trace import NATIONAL, AuditEntry, AuditHead, GivenAnswer, OutgoingMail
 
 __all__ = [

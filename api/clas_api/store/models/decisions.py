@@ -44,9 +44,18 @@ class DecisionRow(Base):
     decided_by: Mapped[str] = mapped_column(String(80))
     decided_at: Mapped[datetime] = mapped_column(Moment)
 
+    @property
+    def provisional(self) -> bool:
+        """Whether what is granted rests on figures or rules that were expected, not published."""
+        return self.outcome == "approved" and bool(self.estimate.get("provisional"))
+
 
 class DecidedGroup(Base):
-    """A group of a decision: whether it is retained, at which costs, with which bonuses and why. Written once."""
+    """A group of a decision: whether it is retained, at which costs, with which bonuses and why. Written once.
+
+    `supplements` is the department's own aid, one by one, as its table and its code answered on that day; decisions
+    taken before it was kept tell its sum alone.
+    """
 
     __tablename__ = "decided_groups"
     __table_args__ = (
@@ -66,6 +75,7 @@ class DecidedGroup(Base):
     ps_cents: Mapped[int] = mapped_column(BigInteger)
     bonus_cents: Mapped[int] = mapped_column(BigInteger)
     supplement_cents: Mapped[int] = mapped_column(BigInteger)
+    supplements: Mapped[list[dict[str, str]]] = mapped_column(Json, server_default="[]")
     total_cents: Mapped[int] = mapped_column(BigInteger)
 
 
@@ -175,17 +185,6 @@ class SettlementRow(Base):
     referential_digest: Mapped[Sha256]
     settled_by: Mapped[str] = mapped_column(String(80))
     settled_at: Mapped[datetime] = mapped_column(Moment)
-
-
-class KeptRules(Base):
-    """The text of rules that were served, by digest: an old deposit is settled by the rules it was sealed under."""
-
-    __tablename__ = "kept_rules"
-    __table_args__ = (CheckConstraint("digest LIKE 'sha256:%'", name="digest_form"),)
-
-    digest: Mapped[Sha256] = mapped_column(primary_key=True)
-    school_year: Mapped[Year]
-    text: Mapped[str] = mapped_column(Text)
 
 
 class YearCount(Base):

@@ -1,11 +1,11 @@
-"""The rules that the installation has served."""
+"""The rules that the installation has served, and their text."""
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, String
+from sqlalchemy import CheckConstraint, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from clas_api.store.models.base import Base, Year
+from clas_api.store.models.base import Base, Sha256, Year
 
 
 class ServedRules(Base):
@@ -26,3 +26,15 @@ class ServedRules(Base):
     owner: Mapped[str] = mapped_column(String(80))
     school_year: Mapped[Year]
     served_since: Mapped[date]
+
+
+class KeptRules(Base):
+    """The text of rules that were served, national or of a call, by digest: an old deposit is decided and settled by
+    those that it was sealed under."""
+
+    __tablename__ = "kept_rules"
+    __table_args__ = (CheckConstraint("digest LIKE 'sha256:%'", name="digest_form"),)
+
+    digest: Mapped[Sha256] = mapped_column(primary_key=True)
+    school_year: Mapped[Year]
+    text: Mapped[str] = mapped_column(Text)
