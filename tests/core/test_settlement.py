@@ -1,17 +1,22 @@
 """What is due never goes above what was granted, nor above what was really done; what is left is on one side alone."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clas_core.calculation import recompute
 from clas_core.calculation.settlement import SettledGroup, SettledPart, Settlement
+from clas_core.departments import DepartmentPlugin, LocalAid
 from clas_core.dossiers.bilan import BilanContent, BilanGroup
 from clas_core.dossiers.settling import ApprovedGroup, Comparison, compare, comparison_json, warnings
 from clas_core.errors import MissingFigure
 from clas_core.estimates import Estimator
 from clas_core.groups import Group
+from clas_core.money import amount_text
 from clas_core.national import Referential
 
 cents = st.integers(0, 10_000_000)
@@ -25,6 +30,21 @@ def test_due_is_never_above_granted_nor_above_actual(amounts: Sequence[tuple[int
     assert settlement.due <= sum(actual for _, actual in amounts)
     for each in settlement.groups:
         assert each.due in (each.granted, each.actual)
+
+
+@given(st.lists(st.tuples(cents, cents), min_size=1, max_size=5))
+def test_no_part_is_due_above_what_was_granted_for_it_and_the_steps_come_to_the_sum(
+    amounts: Sequence[tuple[int, int]],
+) -> None:
+    parts = [
+        SettledPart(id=str(place), label="", granted=granted, actual=actual)
+        for place, (granted, actual) in enumerate(amounts)
+    ]
+    group = SettledGroup(position=1, label="", parts=parts)
+    for part in parts:
+        assert part.due == min(part.granted, part.actual)
+    assert group.due == sum(part.due for part in parts) <= min(group.granted, group.actual)
+    assert recompute(step.as_json() for step in group.explain()) == amount_text(group.due)
 
 
 @given(groups, cents)
@@ -75,6 +95,55 @@ def test_higher_costs_are_paid_no_more_than_what_was_granted(estimator: Estimato
     assert comparison.groups[1].actual.total == 280_070
     assert _amounts(comparison) == (576_970, 576_970, 173_091, 0)
     assert list(warnings(comparison)) == []
+
+
+AIDED = ApprovedGroup(
+    position=1,
+    group=Group("CE2", 10, 800_000, adults=2, bonuses=("children",)),
+    ps=264_000,
+    aids=(LocalAid(id="ville", label="Aide de la ville", amount=Decimal("1.00"), source="délibération"),),
+)
+
+
+def test_more_of_one_part_never_makes_up_for_less_of_another(estimator: Estimator) -> None:
+    # Granted: 33 % of 8 000,00 = 2 640,00, with 329,00 and 1,00: 2 970,00.
+    # Of 7 000,00: 2 310,00 + 329,00 + 1,00 = 2 640,00.
+    comparison = compare([AIDED], BilanContent(groups=(_told(1, 700_000),)), estimator, paid=0)
+    assert _amounts(comparison) == (297_000, 264_000, 264_000, 0)
+    (group,) = comparison.settlement.groups
+    assert [(part.id, part.granted, part.actual, part.due) for part in group.parts] == [
+        ("ps", 264_000, 231_000, 231_000),
+        ("bonus.children", 32_900, 32_900, 32_900),
+        ("supplement.ville", 100, 100, 100),
+    ]
+    # Of 9 000,00 the Ps would be 2 800,70: not a cent above the 2 640,00 granted for it.
+    higher = compare([AIDED], BilanContent(groups=(_told(1, 900_000),)), estimator, paid=0)
+    assert higher.groups[0].actual.total == 313_070
+    assert _amounts(higher)[:2] == (297_000, 297_000)
+
+
+def test_aid_is_that_of_the_decision_and_the_department_is_not_asked(
+    referential_2025: Referential, essai: DepartmentPlugin
+) -> None:
+    # The table of the department says 150,50 and its rules ask for three adults.
+    aided = replace(AIDED, group=AIDED.group._replace(adults=3, levels=("cp",)))
+    comparison = compare([aided], BilanContent(), Estimator(referential_2025, essai), paid=0)
+    assert [aid.id for aid in comparison.groups[0].actual.supplements] == ["ville"]
+    assert comparison.settlement.due == 297_000
+
+
+def test_a_group_that_is_not_eligible_any_more_is_due_no_part(estimator: Estimator) -> None:
+    comparison = compare([AIDED], BilanContent(groups=(_told(1, 800_000, 74),)), estimator, paid=0)
+    assert [part.due for part in comparison.settlement.groups[0].parts] == [0, 0, 0]
+
+
+def test_a_settlement_on_expected_figures_says_that_it_is_provisional(
+    referential_2024: Referential, estimator: Estimator
+) -> None:
+    approved = [replace(AIDED, group=AIDED.group._replace(bonuses=()))]
+    for used, provisional in ((Estimator(referential_2024), True), (estimator, False)):
+        shown = comparison_json(compare(approved, BilanContent(), used, paid=0))
+        assert shown["provisional"] is provisional
 
 
 def test_lower_costs_are_paid_what_they_are_worth(estimator: Estimator) -> None:

@@ -58,7 +58,9 @@ def _check_advances(tables: Mapping[str, Any]) -> Iterator[Problem]:
     total = Decimal(0)
     for path, advance in tables_in(tables, "advances"):
         share = advance.get("share")
-        if not isinstance(share, int | Decimal) or not Decimal(share).is_finite() or not 0 < share <= 1:
+        if isinstance(share, bool) or not isinstance(share, int | Decimal) or not Decimal(share).is_finite():
+            continue
+        if not 0 < share <= 1:
             continue
         before, total = total, total + share
         if before <= 1 < total:

@@ -129,7 +129,7 @@ class RecordedEnvelope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionRecord:
-    """A session, whole. `digests` are those of the national rules that its amounts rest on."""
+    """A session, whole. `digests` are those of the rules, national and local, that its amounts rest on."""
 
     department: str
     slug: str

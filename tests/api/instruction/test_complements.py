@@ -75,17 +75,27 @@ def test_a_request_is_called_to_mind_once_when_it_is_due_soon(caf: Caf) -> None:
     caf.done("agent51", "POST", "/complements", ASKED)
     assert _remind(caf, _at(9, 6)) == 0
     assert _remind(caf, _at(9, 7)) == 1
-    assert _remind(caf, _at(9, 7, 10)) == _remind(caf, _at(9, 12)) == 0
+    assert _remind(caf, _at(9, 7, 10)) == _remind(caf, _at(9, 10)) == 0
     reminded = [each for each in caf.mails() if "compléments attendus" in each.subject]
     assert len(reminded) == 2  # the person in charge, and the porteur's person
     assert caf.ask("agent51", "GET", "/complements").get_json()["complements"][0]["reminded_at"]
     assert caf.actions().count("complements.reminded") == 1
 
 
+def test_a_request_is_called_to_mind_once_more_when_it_is_late(caf: Caf) -> None:
+    caf.on(AFTER_CLOSING)
+    caf.done("agent51", "POST", "/complements", ASKED)
+    days = ((9, 7, 1), (9, 10, 0), (9, 11, 1), (9, 12, 0), (10, 12, 0))
+    for month, day, reminded in days:
+        assert _remind(caf, _at(month, day)) == reminded, day
+    assert len([each for each in caf.mails() if "compléments en retard" in each.subject]) == 2
+    assert caf.actions().count("complements.reminded") == 2
+
+
 def test_a_late_request_is_called_to_mind_and_says_that_it_is_late(caf: Caf) -> None:
     caf.on(AFTER_CLOSING)
     caf.done("agent51", "POST", "/complements", ASKED)
-    assert _remind(caf, _at(9, 11)) == 1
+    assert (_remind(caf, _at(9, 11)), _remind(caf, _at(9, 12))) == (1, 0)
     assert any("étaient attendus jusqu'au 10 septembre" in each.body for each in caf.mails())
 
 

@@ -1,5 +1,7 @@
 """A bilan is prefilled, written in pieces, checked with what it is worth, filed whole, returned with a reason."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -7,11 +9,13 @@ from sqlalchemy import select
 
 from clas_api.security.principal import SYSTEM
 from clas_api.services.desk import Desk
+from clas_api.services.rules.recording import record_rules
 from clas_api.services.year.reminding_bilans import remind_bilans
 from clas_api.store.database import EVERYTHING, database, open_session
-from clas_api.store.models import BilanRow, OutgoingMail
+from clas_api.store.models import AuditEntry, BilanRow, OutgoingMail
+from clas_core.departments import DepartmentPlugin, DepartmentRegistry
 from clas_core.years import PARIS
-from tests.api.year.conftest import Year
+from tests.api.year.conftest import MORE, Year
 from tests.decided import decide
 from tests.world import NOW
 
@@ -23,9 +27,35 @@ def test_a_bilan_opens_when_the_dossier_begins_and_not_before(approved: Year) ->
     bilan = answer.get_json()
     assert answer.headers["ETag"] == f'"{bilan["revision"]}"'
     assert (bilan["state"], bilan["due_on"]) == ("draft", "2025-09-30")
+    assert bilan["due_text"] == "Le bilan est attendu jusqu'au 30 septembre 2025."
     assert [group["position"] for group in bilan["content"]["groups"]] == [1, 2]
     assert bilan["content"]["groups"][0]["paid_adults"] == 1
     assert bilan["content"]["groups"][0]["attendance"] is None
+
+
+def test_the_forecast_stands_beside_the_bilan_its_check_and_the_settlement(approved: Year) -> None:
+    # Group 1 was approved at 8 500,00 and costs 8 000,00; two sessions a week for 30 weeks were planned, 58 were held.
+    approved.begin()
+    before = approved.ask("neighbour51", "GET", "/bilan").get_json()["beside_forecast"]
+    assert [(line["account"], line["funder"], line["forecast"], line["actual"]) for line in before["budget"]] == [
+        ("64", None, "14000.00", None),
+        ("74", "caf", "14000.00", None),
+    ]
+    approved.file("8000.00", "5500.00")
+    bilan = approved.ask("neighbour51", "GET", "/bilan").get_json()["beside_forecast"]
+    group = bilan["groups"][0]
+    assert group["running_costs"] == {"forecast": "8500.00", "actual": "8000.00", "difference": "-500.00"}
+    assert group["children"] == {"forecast": 10, "actual": 12, "difference": 2}
+    assert group["sessions"] == {"forecast": 60, "actual": 58, "difference": -2}
+    assert [(line["account"], line["forecast"], line["actual"]) for line in bilan["budget"]] == [
+        ("64", "14000.00", "20000.00"),
+        ("74", "14000.00", "0.00"),
+        ("70", "0.00", "20000.00"),
+    ]
+    assert approved.ask("agent51", "GET", "/bilan/check").get_json()["beside_forecast"] == bilan
+    assert approved.ask("agent51", "GET", "/settlement").get_json()["beside_forecast"] == bilan
+    assert approved.step("agent51", "/settlement").get_json()["beside_forecast"] == bilan
+    assert approved.ask("agent51", "GET", "/settlement").get_json()["beside_forecast"] == bilan
 
 
 def test_only_the_groups_approved_are_told_of(deposited: Year) -> None:
@@ -110,6 +140,37 @@ def test_a_filed_bilan_stays_until_it_is_returned_with_a_reason(approved: Year) 
         texts = database.session.scalars(select(OutgoingMail.body).where(OutgoingMail.subject.contains("corriger")))
         assert all(body["reason"] in text for text in texts)
     approved.file("8500.00", "5400.00")
+
+
+def test_a_bilan_without_a_day_says_so_and_takes_the_one_that_its_call_states_later(
+    deposited: Year, make_department: Callable[..., DepartmentPlugin]
+) -> None:
+    def serve(more: str) -> None:
+        marne = make_department("marne", "51", '"Marne"', more=more)
+        installation = deposited.app.extensions["clas"]
+        deposited.app.extensions["clas"] = replace(installation, registry=DepartmentRegistry([marne]), _estimators={})
+
+    def remind() -> int:
+        with deposited.app.app_context():
+            now = datetime(2025, 9, 20, 8, tzinfo=PARIS)
+            return remind_bilans(Desk(deposited.app.extensions["clas"], database.session, SYSTEM, now))
+
+    with deposited.app.app_context():
+        record_rules()
+    decide(deposited.app, deposited.dossier, NOW)
+    serve(MORE.replace("due = 2025-09-30\n", ""))
+    deposited.begin()
+    bilan = deposited.ask("neighbour51", "GET", "/bilan").get_json()
+    assert bilan["due_on"] is None
+    assert bilan["due_text"].startswith("La date n'est pas encore fixée")
+    assert remind() == 0
+    serve(MORE)
+    assert remind() == 1
+    assert deposited.ask("neighbour51", "GET", "/bilan").get_json()["due_on"] == "2025-09-30"
+    with deposited.app.app_context():
+        open_session(database.session, EVERYTHING)
+        query = select(AuditEntry.entry).where(AuditEntry.subject == deposited.dossier)
+        assert any('"bilan.due"' in entry for entry in database.session.scalars(query))
 
 
 def test_a_bilan_that_is_due_is_called_for_once_in_a_while(approved: Year) -> None:

@@ -82,7 +82,15 @@ def record_of(
         ),
         items=tuple(_item(whole, item, versions[item.id], found[item.id]) for item in whole.items),
         envelopes=tuple(envelopes),
-        digests=tuple(sorted({version.referential_digest for version in versions.values()})),
+        digests=tuple(
+            sorted(
+                {
+                    each
+                    for version in versions.values()
+                    for each in (version.referential_digest, version.campaign_digest)
+                }
+            )
+        ),
     )
 
 
