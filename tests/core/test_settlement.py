@@ -128,7 +128,7 @@ def test_aid_is_that_of_the_decision_and_the_department_is_not_asked(
     # The table of the department says 150,50 and its rules ask for three adults.
     aided = replace(AIDED, group=AIDED.group._replace(adults=3, levels=("cp",)))
     comparison = compare([aided], BilanContent(), Estimator(referential_2025, essai), paid=0)
-    assert [aid.id for aid in comparison.groups[0].actual.supplements] == ["ville"]
+    assert [aid.amount for aid in comparison.groups[0].actual.supplements] == [Decimal("1.00")]
     assert comparison.settlement.due == 297_000
 
 

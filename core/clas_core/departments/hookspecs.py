@@ -68,8 +68,8 @@ def clas_review(school_year: SchoolYear, dossier: Mapping[str, Fact]) -> Sequenc
 def clas_supplements(school_year: SchoolYear, group: Group, ps: int) -> Sequence[LocalAid] | None:
     """Grant local aid to a group that no table of a file can express.
 
-    When: for each eligible group of an estimate or a decision, once its Ps is known. A settlement does not ask: what was
-    answered at the decision is kept with it.
+    When: for each eligible group of an estimate or a decision, once its Ps is known. A settlement does not ask: it
+    takes what was answered at the decision.
     Parameters: `school_year`, the year of the call; `group`, as declared; `ps`, its Ps in cents.
     Returns: amounts of zero or more, added to the Ps and never taken from it.
     ``None``: means no aid beyond the supplements of the campaign's file.

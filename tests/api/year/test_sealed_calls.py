@@ -47,6 +47,7 @@ checked_on = 2026-11-21
 """
 CALL = MORE + AID.format(amount="1.00") + ADULTS.format(least=3)
 AID_RAISED = MORE + AID.format(amount="150.50") + ADULTS.format(least=3)
+AID_DROPPED = MORE + ADULTS.format(least=3)
 ADULTS_RAISED = MORE + AID.format(amount="1.00") + ADULTS.format(least=4)
 
 WHOLE = {
@@ -116,7 +117,7 @@ def _sealed(year: Year) -> tuple[str, str]:
         return found.referential_digest, found.campaign_digest
 
 
-@pytest.mark.parametrize("later", [AID_RAISED, ADULTS_RAISED])
+@pytest.mark.parametrize("later", [AID_RAISED, AID_DROPPED, ADULTS_RAISED])
 def test_a_call_that_changes_later_settles_the_same(deposit: Callable[..., Year], serve: Serve, later: str) -> None:
     year = deposit()
     _filed(year)

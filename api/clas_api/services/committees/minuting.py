@@ -10,7 +10,7 @@ from clas_api.services.committees.envelopes import envelopes_of
 from clas_api.services.committees.sessions import body_of, load_session
 from clas_api.services.desk import Desk
 from clas_api.services.rules.finding import find_campaign
-from clas_api.store.models import AgendaItem
+from clas_api.store.models import AgendaItem, DossierVersion
 from clas_api.store.sessions import WholeSession, versions_of_items
 from clas_core.documents import Document, minutes
 from clas_core.dossiers.session import (
@@ -82,16 +82,12 @@ def record_of(
         ),
         items=tuple(_item(whole, item, versions[item.id], found[item.id]) for item in whole.items),
         envelopes=tuple(envelopes),
-        digests=tuple(
-            sorted(
-                {
-                    each
-                    for version in versions.values()
-                    for each in (version.referential_digest, version.campaign_digest)
-                }
-            )
-        ),
+        digests=tuple(sorted({digest for each in versions.values() for digest in _digests(each)})),
     )
+
+
+def _digests(version: DossierVersion) -> tuple[str, str]:
+    return version.referential_digest, version.campaign_digest
 
 
 def _item(whole: WholeSession, item: AgendaItem, version: Any, found: Deliberation | None) -> RecordedItem:
