@@ -23,12 +23,9 @@ class Year:
     advance: str
     due: str
     balance: str
-<<<<<<< HEAD
     counted: dict[str, str]
     """Asked, approved and settled, of the four porteurs together."""
-=======
     provisional: bool
->>>>>>> 722bbf7 (Tests of sealed calls, parts, forecast and reminders; the decision on sealed rules says how code is frozen)
 
 
 # The first porteur asks for groups of 8 000,00, 9 000,00 and 5 000,00, and 100,00 in common (33,34 + 33,33 + 33,33).
@@ -65,11 +62,8 @@ YEARS = (
         advance="5669.79",
         due="7087.70",
         balance="1417.91",
-<<<<<<< HEAD
         counted={"asked": "16019.70", "approved": "10409.70", "settled": "8077.70"},
-=======
         provisional=False,
->>>>>>> 722bbf7 (Tests of sealed calls, parts, forecast and reminders; the decision on sealed rules says how code is frozen)
     ),
     Year(
         slug="seine_et_marne",
@@ -89,11 +83,8 @@ YEARS = (
         advance="4978.89",
         due="6100.70",
         balance="1121.81",
-<<<<<<< HEAD
         counted={"asked": "15032.70", "approved": "9422.70", "settled": "7090.70"},
-=======
         provisional=True,
->>>>>>> 722bbf7 (Tests of sealed calls, parts, forecast and reminders; the decision on sealed rules says how code is frozen)
     ),
 )
 
