@@ -29,10 +29,12 @@ from clas_api.services.committees.seating import AskedSeat, set_attendance, set_
 from clas_api.services.committees.sessions import Sitting, open_session, plan_session
 from clas_api.services.committees.voting import record_vote, record_votes
 from clas_api.services.desk import Desk
+from clas_api.services.revisions import NOT_YET
 from clas_api.services.rules.finding import find_campaign
 from clas_api.store.database import EVERYTHING
 from clas_api.store.database import open_session as begin
 from clas_api.store.models import DossierRow, DossierVersion, digest
+from clas_core.dossiers.committee import Choice
 from clas_core.dossiers.decision_schemas import read_decision
 from clas_core.years import PARIS
 from tests.databases import PostgresServer, upgrade_url
@@ -43,7 +45,7 @@ _ROUNDS = 3
 _GROUPS = 3
 _MARNE, _YEAR = "marne", "2025-2026"
 _HEAD = Principal(id="account:bench", name="", roles=(Role(kind="head", department=_MARNE),))
-_CHOICES = ("for", "for", "against", "for", "abstain")
+_CHOICES: tuple[Choice, ...] = ("for", "for", "against", "for", "abstain")
 _GROUP = {"retained": True, "running_costs": "3000.00", "bonuses": {"children": "Un projet mené toute l'année."}}
 _APPROVED = read_decision(
     {
@@ -106,14 +108,15 @@ def _close(desk: Desk, sat: Sat) -> None:
 
 def _vote(engine: Engine, sat: Sat) -> None:
     for item in sat.items:
-        votes = [(seat, _CHOICES[place % len(_CHOICES)]) for place, seat in enumerate(sat.seats)]
+        votes = [(seat, _CHOICES[place % len(_CHOICES)], NOT_YET) for place, seat in enumerate(sat.seats)]
         _with_desk(engine, lambda desk, item=item, votes=votes: record_votes(desk, sat.key, item, votes))  # type: ignore[misc]
 
 
 def _vote_one_by_one(engine: Engine, sat: Sat) -> None:
     for item in sat.items:
         for seat in sat.seats:
-            _with_desk(engine, lambda desk, item=item, seat=seat: record_vote(desk, sat.key, item, seat, "for"))  # type: ignore[misc]
+            place = (sat.key, item, seat)
+            _with_desk(engine, lambda desk, place=place: record_vote(desk, *place, "for", revision=NOT_YET))  # type: ignore[misc]
 
 
 _INSTALLATION = Installation.load(Settings(today=date(2025, 9, 16)))

@@ -82,8 +82,8 @@ class Story:
 
     def _decided(self) -> None:
         item = f"{self.place}/items/{self.item}"
-        for seat in self.seats:
-            self._make("head51", "PUT", f"{item}/votes/{seat}", {"choice": "for"})
+        votes = [{"seat": seat, "choice": "for", "revision": 0} for seat in self.seats]
+        self._make("head51", "PUT", f"{item}/votes", {"votes": votes})
         self._change("PUT", f"{item}/decision", self.decision(), of=item)
 
     def _approved(self) -> None:

@@ -20,14 +20,18 @@ class Forbidden(ClasError):
 
 
 class Stale(ClasError):
-    """What is to be changed has changed since it was read (412). `problems` may say what differs, place by place."""
+    """What is to be changed has changed since it was read (412).
 
-    def __init__(self, message: str = "", problems: Iterable[Problem] = ()) -> None:
+    `since` is a sentence: what the last change was, and when. `problems` may say what differs, place by place.
+    """
+
+    def __init__(self, since: str = "", problems: Iterable[Problem] = ()) -> None:
+        self.since = since
         self.problems = tuple(problems)
         super().__init__(
-            message
-            or "Quelqu'un a enregistré une autre version entre-temps : la vôtre n'est pas perdue, mais elle n'est pas "
-            "enregistrée. Relisez la version actuelle, reportez vos changements, puis enregistrez de nouveau."
+            "Quelqu'un a enregistré une autre version entre-temps : la vôtre n'est pas perdue, mais elle n'est pas "
+            f"enregistrée. {since}{' ' if since else ''}Relisez la version actuelle, reportez vos changements, puis "
+            "enregistrez de nouveau."
         )
 
 

@@ -57,7 +57,7 @@ def of_item(below: str = "", body: Any = None) -> Callable[[World], tuple[str, A
 
 
 def _votes(world: World) -> tuple[str, Any]:
-    return of_item("/votes", {"votes": [{"seat": world.seat, "choice": "for"}]})(world)
+    return of_item("/votes", {"votes": [{"seat": world.seat, "choice": "for", "revision": 0}]})(world)
 
 
 EVERYONE = answers(others="200")
@@ -189,7 +189,7 @@ PROBES: Mapping[tuple[str, str], Probe] = {
     ),
     ("PATCH", "/accounts/<key>"): Probe(
         _account("", {"disabled": False}),
-        answers(_200="head51 admin", _404="head77", _401="anonymous", others="403"),
+        answers(_428="head51 admin", _404="head77", _401="anonymous", others="403"),
     ),
     ("POST", "/accounts/<key>/roles"): Probe(
         _account("/roles", {"kind": "agent", "department": "marne"}),
@@ -308,7 +308,7 @@ PROBES: Mapping[tuple[str, str], Probe] = {
     ("GET", "/sessions/<key>/matrix.json"): Probe(of_session("/matrix.json"), DECIDING),
     ("GET", "/sessions/<key>/items/<item>"): Probe(of_item(), DECIDING),
     ("PUT", "/sessions/<key>/items/<item>/opinion"): Probe(
-        of_item("/opinion", {"scale": "reserved", "reason": "À voir."}), sitting("200")
+        of_item("/opinion", {"scale": "reserved", "reason": "À voir."}), sitting("428")
     ),
     ("PUT", "/sessions/<key>/items/<item>/vote"): Probe(of_item("/vote", {"choice": "for"}), sitting("409")),
     ("POST", "/sessions/<key>/items/<item>/recusals"): Probe(of_item("/recusals", {"reason": "Ami."}), sitting("201")),

@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from itertools import count
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 
 from bench.filled import siret_of
 from bench.samples import content
 from clas_api.store.database import EVERYTHING, database, open_session
-from clas_api.store.models import OutgoingMail
+from clas_api.store.models import Account, OutgoingMail
 from tests.contract.stages import SHARED, USING_UP, who_asks
 from tests.office import PDF
 from tests.story import DAY, YEAR, Story, bilan
@@ -61,9 +62,25 @@ class Stock:
         if path.startswith("/payments"):
             paid = self._make("head51", "GET", f"{self._latest[method, path].path}/payments")["payments"]
             return next(f'"{each["revision"]}"' for each in paid if each["id"] == place["key"])
+        if path == "/accounts/{key}":
+            with self.world.client.application.app_context():
+                open_session(database.session, EVERYTHING)
+                return f'"{database.session.get_one(Account, UUID(place["key"])).revision}"'
+        if path.startswith("/sessions/{key}/items/{item}/") and not path.endswith(("/decision", "/recusals")):
+            return self._version_of_what_is_said(method, path)
         kept = re.match(r"/\w+/{key}(/items/{item}|/bilan)?", path)
         assert kept
         return str(self.world.ask(who_asks(method, path), "GET", kept[0].format(**place)).headers.get("ETag", ""))
+
+    def _version_of_what_is_said(self, method: str, path: str) -> str:
+        """Return the ETag of a vote or of an opinion, which the item shows by seat."""
+        place = self.place(method, path)
+        item = self._make("committee51", "GET", f"/sessions/{place['key']}/items/{place['item']}")
+        account = str(self.world.accounts["committee51"])
+        seats = self._make("committee51", "GET", f"/sessions/{place['key']}")["seats"]
+        own = next(each["id"] for each in seats if each["account"] == account)
+        said = item["opinions" if path.endswith("/opinion") else "votes"]
+        return next((f'"{each["revision"]}"' for each in said if each["seat"] == place.get("seat", own)), '"0"')
 
     def values(self, method: str, path: str) -> dict[str, Any]:
         """Return what fields of these names must hold for a body to be accepted, whatever else it holds."""
@@ -105,7 +122,7 @@ class Stock:
             case "/dossiers/{key}/assignment":
                 return {"account": None}
             case "/departments/{slug}/assignments":
-                return {"account": None, "dossiers": [self.world.deposited]}
+                return {"account": None, "dossiers": [self.world.deposited], "revisions": []}
             case "/departments/{slug}/sessions":
                 return {"body": "technical", "held_on": DAY, "quorum": None, "tie": None}
             case "/sessions/{key}":
@@ -236,7 +253,7 @@ def _of_story(operation: tuple[str, str], story: Story) -> dict[str, Any]:
         case "attendance":
             return {"present": story.seats}
         case "votes":
-            return {"votes": [{"seat": story.seats[0], "choice": "for"}]}
+            return {"votes": [{"seat": story.seats[0], "choice": "for", "revision": 0}]}
         case "recusals":
             return {"seat": None}
         case "decision" | "corrections":

@@ -245,7 +245,8 @@ def _session(journey: Journey, url: str) -> None:
         choice = "against" if name == "troisieme" else "for"
         refused = member.ask("PUT", f"{item}/vote", {"choice": choice})
         assert refused.status_code == (409 if name == "deuxieme" else 200), refused.text
-        caf.ask("PUT", f"{item}/votes/{caf_seat}", {"choice": choice})
+        recorded = caf.ask("PUT", f"{item}/votes/{caf_seat}", {"choice": choice}, If_Match='"0"')
+        assert recorded.status_code == 200, recorded.text
         decision = _decision(journey, caf, name)
         if name != "premier":
             without = {**decision, "reason": ""}

@@ -72,7 +72,7 @@ def grant_user(email: str, roles: tuple[str, ...], as_json: bool) -> None:
 
     asked = [read(RoleSchema, _role(each)) for each in roles]
     with system_desk() as desk:
-        account_id = _find(desk, email)
+        account_id, _ = _find(desk, email)
         for role in asked:
             account = grant_role(desk, account_id, role)
         _show(desk, account, None, as_json)
@@ -86,7 +86,8 @@ def disable_user(email: str, as_json: bool) -> None:
     from clas_api.services.people.accounts import disable_account
 
     with system_desk() as desk:
-        _show(desk, disable_account(desk, _find(desk, email)), None, as_json)
+        key, revision = _find(desk, email)
+        _show(desk, disable_account(desk, key, revision=revision), None, as_json)
 
 
 @users.command("enable")
@@ -97,7 +98,8 @@ def enable_user(email: str, as_json: bool) -> None:
     from clas_api.services.people.accounts import enable_account
 
     with system_desk() as desk:
-        _show(desk, enable_account(desk, _find(desk, email)), None, as_json)
+        key, revision = _find(desk, email)
+        _show(desk, enable_account(desk, key, revision=revision), None, as_json)
 
 
 @users.command("reset")
@@ -108,7 +110,7 @@ def reset_user(email: str, as_json: bool) -> None:
     from clas_api.services.people.inviting import send_reset
 
     with system_desk() as desk:
-        account, link = send_reset(desk, _find(desk, email))
+        account, link = send_reset(desk, _find(desk, email)[0])
         _show(desk, account, link, as_json)
 
 
@@ -117,7 +119,7 @@ def _role(text: str) -> dict[str, str]:
     return dict(zip(("kind", "department", "institution"), text.split(":", 2), strict=False))
 
 
-def _find(desk: "Desk", email: str) -> "UUID":
+def _find(desk: "Desk", email: str) -> "tuple[UUID, int]":
     from clas_api.services.people.account_requests import MailAddressSchema, read
     from clas_api.services.people.accounts import find_account
 

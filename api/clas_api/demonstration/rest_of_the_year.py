@@ -19,6 +19,7 @@ from clas_api.services.desk import Desk
 from clas_api.services.dossiers.complementing import ask_complements
 from clas_api.services.instruction.assigning import assign
 from clas_api.services.instruction.instructing import judge_admissibility, study
+from clas_api.services.revisions import NOT_YET
 from clas_api.services.year.beginning import begin_dossier, close_dossier
 from clas_api.services.year.bilans import file_bilan, save_bilan
 from clas_api.services.year.notifying import notify_decision
@@ -166,7 +167,7 @@ class Year:
         open_session(desk, row.id, revision=row.revision)
         for number, item in zip(deciding, [each.id for each in whole.items], strict=True):
             outcome = _OUTCOMES.get(SEINE_ET_MARNE[number])
-            voted = record_votes(desk, row.id, item, [(seat, "for" if outcome is None else "against")])
+            voted = record_votes(desk, row.id, item, [(seat, "for" if outcome is None else "against", NOT_YET)])
             revision = voted.items[0].revision
             decision = self._proposal(number)
             if outcome is not None:

@@ -1,11 +1,58 @@
-"""One wins: a change says which version it changes, and is refused when that is not the one that is there."""
+"""One wins: a change says which version it changes, and is refused when that is not the one that is there, with what
+has changed since."""
+
+from collections.abc import Callable, Iterable
+
+from sqlalchemy.orm.exc import StaleDataError
 
 from clas_api.refusals import Stale, VersionNotSaid
+from clas_api.services.changes import Versioned, about, last_change
+from clas_api.services.desk import Desk
+from clas_core.errors import Problem
+
+NOT_YET = 0
+"""The revision of what is not there yet: a vote not given, an opinion not written."""
 
 
-def match_revision(current: int, asked: int | None) -> None:
-    """Raise `VersionNotSaid` when no version is `asked` for, `Stale` when another one is there."""
+def match_revision(
+    desk: Desk, row: Versioned, asked: int | None, differences: Callable[[], Iterable[Problem]] = tuple
+) -> None:
+    """Raise `VersionNotSaid` when no version is `asked` for, `Stale` when another one of `row` is there.
+
+    `differences` says, only when it is needed, where what is there is not what was sent.
+    """
     if asked is None:
         raise VersionNotSaid
-    if asked != current:
-        raise Stale
+    if asked != revision_of(row):
+        problems = tuple(differences())
+        raise Stale(last_change(desk, about(desk, row)), problems)
+
+
+def match_each(desk: Desk, asked: Iterable[tuple[Versioned, int | None, Problem]]) -> None:
+    """Match the revisions of many rows that are changed at once, each with what to tell when it has changed.
+
+    Raises `VersionNotSaid`, or `Stale` with a problem for each row that has changed.
+    """
+    problems = []
+    for row, revision, problem in asked:
+        try:
+            match_revision(desk, row, revision)
+        except Stale as error:
+            problems.append(Problem(problem.path, f"{problem.message} {error.since}".strip()))
+    if problems:
+        raise Stale(problems=problems)
+
+
+def revision_of(row: Versioned) -> int:
+    """Return the revision of a row; `NOT_YET` when it is new."""
+    return row.revision or NOT_YET
+
+
+def commit_or_stale(desk: Desk, row: Versioned) -> None:
+    """Commit. Raises `Stale` when a row has changed since it was read, most likely `row`."""
+    told = about(desk, row)
+    try:
+        desk.session.commit()
+    except StaleDataError:
+        desk.session.rollback()
+        raise Stale(last_change(desk, told)) from None

@@ -45,6 +45,7 @@ class AccountSchema(StrictSchema):
     email = fields.String(required=True)
     name = fields.String(required=True)
     disabled = fields.Boolean(required=True)
+    revision = fields.Integer(required=True, metadata={"description": "its ETag: goes up when it is closed or opened"})
     created_at = fields.DateTime(required=True)
     roles = fields.List(fields.Nested(GrantedRoleSchema), required=True)
 

@@ -23,6 +23,7 @@ from clas_api.v1.asking import current_desk
 from clas_api.v1.body import Blueprint
 from clas_api.v1.paging import PageQuerySchema, limit_of, page, place_of
 from clas_api.v1.places import key_of
+from clas_api.v1.revisions import asked_revision, if_match, with_revision
 
 blueprint = Blueprint("accounts", __name__, description="Accounts, their passwords and their roles")
 
@@ -80,10 +81,12 @@ def post_invitation(asked: dict[str, Any]) -> Response:
 @blueprint.patch("/accounts/<key>")
 @blueprint.arguments(StandingSchema)
 @blueprint.response(200, AccountSchema)
+@if_match(blueprint)
 def patch_account(asked: dict[str, Any], key: str) -> Response:
-    """Close an account, or open it again."""
+    """Close an account, or open it again; its ETag is made of the `revision` that lists show."""
     change = disable_account if asked["disabled"] else enable_account
-    return jsonify(change(current_desk(), key_of(key, _ACCOUNT)))
+    account = change(current_desk(), key_of(key, _ACCOUNT), revision=asked_revision())
+    return with_revision(jsonify(account), account["revision"])
 
 
 @blueprint.post("/accounts/<key>/roles")

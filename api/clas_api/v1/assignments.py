@@ -12,7 +12,7 @@ from clas_api.v1.dossier_schemas import DossierSummarySchema
 from clas_api.v1.instruction_forms import agent_json
 from clas_api.v1.instruction_schemas import AgentsSchema, AssignedSchema, AssignmentSchema, AssignmentsSchema
 from clas_api.v1.places import key_of
-from clas_api.v1.revisions import asked_revision, if_match, with_revision
+from clas_api.v1.revisions import asked_revision, changed_within, if_match, with_revision
 
 blueprint = Blueprint("assignments", __name__, description="Which agent each dossier is assigned to")
 
@@ -37,7 +37,9 @@ def put_assignment(asked: dict[str, Any], key: str) -> Response:
 @blueprint.post("/departments/<slug>/assignments")
 @blueprint.arguments(AssignmentsSchema)
 @blueprint.response(200, AssignedSchema)
+@changed_within(blueprint)
 def post_assignments(asked: dict[str, Any], slug: str) -> Response:
     """Assign many dossiers at once: all of them, or none with every problem."""
-    rows = assign_many(current_desk(), slug, asked["dossiers"], asked["account"])
+    revisions = {each["dossier"]: each["revision"] for each in asked["revisions"]}
+    rows = assign_many(current_desk(), slug, asked["dossiers"], asked["account"], revisions=revisions)
     return jsonify({"dossiers": [summary_json(row) for row in rows]})

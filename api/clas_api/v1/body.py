@@ -9,6 +9,7 @@ from flask import abort, request
 from flask_smorest import Blueprint as SmorestBlueprint
 from marshmallow import Schema, ValidationError
 
+from clas_api.v1.problems import ProblemSchema
 from clas_core.errors import InvalidInput, Problem
 from clas_core.reading import flatten
 from clas_core.strict import StrictSchema
@@ -133,6 +134,12 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # flask-smorest is not
     def response(self, status: int, schema: Any = None, **options: Any) -> Callable[[View], View]:
         """Document an answer, which the view makes itself: nothing need be wrapped around it."""
         document = super().response(status, schema, **options)
+        return lambda view: _documented(view, document(view))
+
+    def problem(self, status: int, description: str) -> Callable[[View], View]:
+        """Document a refusal."""
+        said = {"schema": ProblemSchema, "content_type": "application/problem+json", "description": description}
+        document = super().alt_response(status, **said)
         return lambda view: _documented(view, document(view))
 
     def alt_response(self, status: int, **options: Any) -> Callable[[View], View]:

@@ -77,11 +77,15 @@ def item_json(whole: WholeSession, item: AgendaItem, reader: UUID | None) -> dic
                 "scale": each.scale,
                 "reason": each.reason,
                 "given": each.given_at is not None,
+                "revision": each.revision,
             }
             for each in whole.opinions[item.id]
             if each.given_at is not None or each.seat_id in own
         ],
-        "votes": [{"seat": str(each.seat_id), "choice": each.choice} for each in whole.votes[item.id]],
+        "votes": [
+            {"seat": str(each.seat_id), "choice": each.choice, "revision": each.revision}
+            for each in whole.votes[item.id]
+        ],
         "tally": _tally_json(count_votes(whole, item.id)),
         "decision": _prepared_json(item.draft) if item.draft else None,
         "revision": item.revision,

@@ -95,6 +95,7 @@ class AskedVoteSchema(StrictSchema):
 
 class SeatVoteSchema(AskedVoteSchema):
     seat = Key(required=True)
+    revision = Whole(required=True, metadata={"description": "of the vote that is changed; 0 when there is none yet"})
 
 
 class AskedVotesSchema(StrictSchema):
@@ -143,11 +144,13 @@ class SessionOpinionSchema(StrictSchema):
     scale = fields.String(required=True, metadata={"enum": list(SCALES)})
     reason = fields.String(required=True)
     given = fields.Boolean(required=True)
+    revision = fields.Integer(required=True)
 
 
 class SessionVoteSchema(StrictSchema):
     seat = fields.UUID(required=True)
     choice = fields.String(required=True, metadata={"enum": list(CHOICES)})
+    revision = fields.Integer(required=True)
 
 
 class CountedSchema(StrictSchema.from_dict({name: fields.Integer(required=True) for name in CHOICES})):  # type: ignore[misc]  # a class made of data

@@ -12,7 +12,7 @@ from clas_api.v1.dossier_schemas import (
 from clas_api.v1.schemas import EstimateSchema, amount, school_year
 from clas_core.dossiers.decision_schemas import DecisionSchema
 from clas_core.dossiers.lifecycle import STATES
-from clas_core.fields import Choice, JsonDay, Listing, Table, Words
+from clas_core.fields import Choice, JsonDay, Listing, Table, Whole, Words
 from clas_core.strict import StrictSchema
 
 MOST_AT_ONCE = 500
@@ -27,8 +27,16 @@ class AssignmentSchema(StrictSchema):
     account = Key(required=True, allow_none=True, metadata={"description": "of an agent; null for nobody"})
 
 
+class DossierRevisionSchema(StrictSchema):
+    """The revision of a dossier that was read: when one has changed since, none is assigned."""
+
+    dossier = Key(required=True)
+    revision = Whole(required=True, least=1)
+
+
 class AssignmentsSchema(AssignmentSchema):
     dossiers = Listing(Key(), required=True, least=1, most=MOST_AT_ONCE)
+    revisions = Listing(Table(DossierRevisionSchema), load_default=(), most=MOST_AT_ONCE)
 
 
 class AssignedSchema(StrictSchema):

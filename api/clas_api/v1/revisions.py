@@ -9,12 +9,32 @@ from clas_api.v1.body import Blueprint, View
 
 _TAG = re.compile(r'"(\d{1,9})"', re.ASCII)
 
+_NEVER = -1
+"""A revision that nothing has: 0 is that of what is not there yet."""
+
 _FORM = r'^"\d{1,9}"$'
 
 
-def if_match(blueprint: Blueprint, *, required: bool = True) -> Callable[[View], View]:
-    """Document that a request says which version it changes."""
-    return blueprint.header("If-Match", "The ETag of the version that is changed", pattern=_FORM, required=required)
+_ETAG = "The ETag of the version that is changed"
+OF_A_VOTE = 'The `revision` of the vote that is changed, between quotes; `"0"` when there is none yet'
+OF_AN_OPINION = 'The `revision` of the opinion that is changed, between quotes; `"0"` when there is none yet'
+
+
+def if_match(blueprint: Blueprint, *, required: bool = True, what: str = _ETAG) -> Callable[[View], View]:
+    """Document that a request says which version it changes, and what is answered when that is not the one (412), or
+    when it says none (428)."""
+
+    def decorate(view: View) -> View:
+        view = blueprint.header("If-Match", what, pattern=_FORM, required=required)(view)
+        view = blueprint.problem(412, "Another version is there: what has changed since")(view)
+        return blueprint.problem(428, "No version was said")(view) if required else view
+
+    return decorate
+
+
+def changed_within(blueprint: Blueprint) -> Callable[[View], View]:
+    """Document that a request says in its body, of each thing that it changes, which version."""
+    return blueprint.problem(412, "Another version of some is there: what has changed since")
 
 
 def with_revision(response: Response, revision: int) -> Response:
@@ -30,4 +50,4 @@ def asked_revision() -> int | None:
     if not given:
         return None
     match = _TAG.fullmatch(given)
-    return int(match[1]) if match else 0
+    return int(match[1]) if match else _NEVER

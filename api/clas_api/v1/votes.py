@@ -22,7 +22,7 @@ from clas_api.v1.committee_schemas import (
     NewRecusalSchema,
 )
 from clas_api.v1.places import key_of
-from clas_api.v1.revisions import asked_revision, if_match, with_revision
+from clas_api.v1.revisions import OF_A_VOTE, OF_AN_OPINION, asked_revision, changed_within, if_match, with_revision
 from clas_core.dossiers.decision_schemas import DecisionSchema, read_decision
 
 blueprint = Blueprint("votes", __name__, description="Recusals, opinions, votes and decisions of a session")
@@ -39,10 +39,14 @@ def _keys(key: str, item: str) -> tuple[UUID, UUID]:
 
 
 def _shown(desk: Desk, whole: WholeSession, status: int = 200) -> Response:
-    item = whole.items[0]
-    response = jsonify(item_json(whole, item, desk.who.account))
+    response = _untagged(desk, whole)
     response.status_code = status
-    return with_revision(response, item.revision)
+    return with_revision(response, whole.items[0].revision)
+
+
+def _untagged(desk: Desk, whole: WholeSession) -> Response:
+    """Answer a change of a vote or of an opinion: what it changed has its revision in the body."""
+    return jsonify(item_json(whole, whole.items[0], desk.who.account))
 
 
 @blueprint.get(_PLACE)
@@ -56,47 +60,53 @@ def get_item(key: str, item: str) -> Response:
 @blueprint.post(f"{_PLACE}/recusals")
 @blueprint.arguments(NewRecusalSchema)
 @blueprint.response(201, AgendaItemSchema)
+@if_match(blueprint, required=False)
 def post_recusal(asked: dict[str, Any], key: str, item: str) -> Response:
     """Declare that one takes no part in a dossier; the secretariat may declare it for a seat."""
     desk = current_desk()
-    return _shown(desk, declare_recusal(desk, *_keys(key, item), reason=asked["reason"], seat=asked["seat"]), 201)
+    return _shown(desk, declare_recusal(desk, *_keys(key, item), **asked, revision=asked_revision()), 201)
 
 
 @blueprint.put(f"{_PLACE}/opinion")
 @blueprint.arguments(AskedOpinionSchema)
 @blueprint.response(200, AgendaItemSchema)
+@if_match(blueprint, what=OF_AN_OPINION)
 def put_opinion(asked: dict[str, Any], key: str, item: str) -> Response:
     """Write one's opinion: a draft that nobody else sees, until it is given."""
     desk = current_desk()
-    return _shown(desk, write_opinion(desk, *_keys(key, item), **asked))
+    return _untagged(desk, write_opinion(desk, *_keys(key, item), **asked, revision=asked_revision()))
 
 
 @blueprint.put(f"{_PLACE}/vote")
 @blueprint.arguments(AskedVoteSchema)
 @blueprint.response(200, AgendaItemSchema)
+@if_match(blueprint, required=False, what=OF_A_VOTE)
 def put_vote(asked: dict[str, Any], key: str, item: str) -> Response:
     """Vote for one's own seat."""
     desk = current_desk()
-    return _shown(desk, vote(desk, *_keys(key, item), asked["choice"]))
+    return _untagged(desk, vote(desk, *_keys(key, item), asked["choice"], revision=asked_revision()))
 
 
 @blueprint.put(f"{_PLACE}/votes")
 @blueprint.arguments(AskedVotesSchema)
 @blueprint.response(200, AgendaItemSchema)
+@changed_within(blueprint)
 def put_votes(asked: dict[str, Any], key: str, item: str) -> Response:
-    """Record the votes of many seats on a dossier: all of them, or none."""
+    """Record the votes of many seats on a dossier: all of them, or none. Each says which revision it changes."""
     desk = current_desk()
-    votes = [(each["seat"], each["choice"]) for each in asked["votes"]]
-    return _shown(desk, record_votes(desk, *_keys(key, item), votes))
+    votes = [(each["seat"], each["choice"], each["revision"]) for each in asked["votes"]]
+    return _untagged(desk, record_votes(desk, *_keys(key, item), votes))
 
 
 @blueprint.put(f"{_PLACE}/votes/<seat>")
 @blueprint.arguments(AskedVoteSchema)
 @blueprint.response(200, AgendaItemSchema)
+@if_match(blueprint, what=OF_A_VOTE)
 def put_vote_of_seat(asked: dict[str, Any], key: str, item: str, seat: str) -> Response:
     """Record the vote of a seat, for the secretariat."""
     desk = current_desk()
-    return _shown(desk, record_vote(desk, *_keys(key, item), key_of(seat, "Ce siège"), asked["choice"]))
+    place = *_keys(key, item), key_of(seat, "Ce siège")
+    return _untagged(desk, record_vote(desk, *place, asked["choice"], revision=asked_revision()))
 
 
 @blueprint.put(f"{_PLACE}/decision")

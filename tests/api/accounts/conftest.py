@@ -41,9 +41,11 @@ class House:
     def at(self, moment: datetime) -> "House":
         return House(self.make, self.make(moment))
 
-    def ask(self, method: str, path: str, key: str = "", **options: Any) -> TestResponse:
+    def ask(self, method: str, path: str, key: str = "", *, version: int | None = None, **options: Any) -> TestResponse:
         """Ask the JSON service, and hold its answer to what its document promises."""
         headers = {"Authorization": f"Bearer {key}"} if key else {}
+        if version is not None:
+            headers["If-Match"] = f'"{version}"'
         response = self.client.open(f"/api/v1{path}", method=method, headers=headers, **options)
         document = self.app.extensions["clas-openapi"].document()
         assert faults_of(document, f"/api/v1{path}".partition("?")[0], method.lower(), response) == []

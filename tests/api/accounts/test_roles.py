@@ -112,10 +112,13 @@ def test_a_head_gives_no_role_beyond_its_department(house: House, people: dict[s
 def test_an_account_is_closed_at_once_and_opened_again(house: House, people: dict[str, UUID], problem: Problem) -> None:
     key, closed = house.key("head51@caf.fr"), house.key("agent51@caf.fr")
     path = f"/accounts/{people['agent51']}"
-    assert house.ask("PATCH", path, key, json={"disabled": True}).get_json()["disabled"] is True
+    done = house.ask("PATCH", path, key, json={"disabled": True}, version=1)
+    assert (done.get_json()["disabled"], done.headers["ETag"]) == (True, '"2"')
     problem(house.ask("GET", "/me", closed), 401)
     problem(house.sign_in("agent51@caf.fr"), 401)
-    assert house.ask("PATCH", path, key, json={"disabled": False}).get_json()["disabled"] is False
+    problem(house.ask("PATCH", path, key, json={"disabled": False}), 428)
+    done = house.ask("PATCH", path, key, json={"disabled": False}, version=2)
+    assert done.get_json()["disabled"] is False
     problem(house.ask("GET", "/me", closed), 401)
     assert house.key("agent51@caf.fr")
     actions = [action for _, action in house.traced() if action.startswith("account.")]
@@ -127,12 +130,21 @@ def test_a_head_closes_no_account_that_has_a_role_elsewhere(
 ) -> None:
     path = f"/accounts/{people['both']}"
     problem(house.ask("PATCH", path, house.key("head51@caf.fr"), json={"disabled": True}), 403)
-    assert house.ask("PATCH", path, house.key("admin@caf.fr"), json={"disabled": True}).status_code == 200
+    closing: dict[str, Any] = {"json": {"disabled": True}, "version": 1}
+    assert house.ask("PATCH", path, house.key("admin@caf.fr"), **closing).status_code == 200
+    (shown,) = [
+        each
+        for each in house.ask("GET", "/accounts", house.key("admin@caf.fr")).get_json()["items"]
+        if each["id"] == str(people["both"])
+    ]
+    assert (shown["disabled"], shown["revision"]) == (True, 2)
+    stale = problem(house.ask("PATCH", path, house.key("admin@caf.fr"), **closing), 412)
+    assert "Entre-temps : compte fermé, le " in stale["detail"]
 
 
 def test_nobody_closes_their_own_account(house: House, people: dict[str, UUID], problem: Problem) -> None:
     key = house.key("head51@caf.fr")
-    problem(house.ask("PATCH", f"/accounts/{people['head51']}", key, json={"disabled": True}), 409)
+    problem(house.ask("PATCH", f"/accounts/{people['head51']}", key, json={"disabled": True}, version=1), 409)
 
 
 def test_the_last_administrator_stays(house: House, people: dict[str, UUID], problem: Problem) -> None:

@@ -69,11 +69,18 @@ class Room:
         return given
 
     def on_item(
-        self, method: str, below: str, body: Any = None, *, who: str = "agent51", item: int = 0, expected: int = 200
+        self,
+        method: str,
+        below: str,
+        body: Any = None,
+        *,
+        who: str = "agent51",
+        item: int = 0,
+        expected: int = 200,
+        version: int | None = None,
     ) -> JSON:
-        return self.ask(
-            who, method, f"/sessions/{self.session}/items/{self.items[item]}{below}", body, expected=expected
-        )
+        path = f"/sessions/{self.session}/items/{self.items[item]}{below}"
+        return self.ask(who, method, path, body, expected=expected, version=version)
 
     def decide(self, decision: JSON, *, item: int = 0, expected: int = 200, version: Any = None) -> JSON:
         path = f"/sessions/{self.session}/items/{self.items[item]}"
@@ -137,7 +144,9 @@ class Room:
         return self
 
     def vote(self, choices: dict[str, str], *, item: int = 0, expected: int = 200) -> JSON:
-        votes = [{"seat": self.seats[name], "choice": choice} for name, choice in choices.items()]
+        known = {each["seat"]: each["revision"] for each in self.on_item("GET", "", item=item)["votes"]}
+        seats = {self.seats[name]: choice for name, choice in choices.items()}
+        votes = [{"seat": seat, "choice": choice, "revision": known.get(seat, 0)} for seat, choice in seats.items()]
         return self.on_item("PUT", "/votes", {"votes": votes}, item=item, expected=expected)
 
 

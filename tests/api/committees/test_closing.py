@@ -152,7 +152,7 @@ def test_a_closed_session_never_changes(room: Room) -> None:
         ("POST", "/recusals", {"reason": "Trop tard."}, "committee51"),
         ("PUT", "/opinion", opinion, "committee51"),
         ("PUT", "/vote", {"choice": "against"}, "committee51"),
-        ("PUT", "/votes", {"votes": [{"seat": seat, "choice": "against"}]}, "agent51"),
+        ("PUT", "/votes", {"votes": [{"seat": seat, "choice": "against", "revision": 0}]}, "agent51"),
         ("PUT", f"/votes/{seat}", {"choice": "against"}, "agent51"),
     ]
     for method, below, body, who in on_item:
@@ -226,7 +226,8 @@ def test_a_plugin_that_hangs_holds_nothing_up_and_is_reported(
 def test_minutes_and_matrix_are_made_of_the_record_alone(room: Room) -> None:
     room.ready(2)
     room.on_session("GET", "/minutes.md", expected=409)
-    room.on_item("PUT", "/opinion", {"scale": "reserved", "reason": "À suivre.", "given": True}, who="committee51")
+    opinion = {"scale": "reserved", "reason": "À suivre.", "given": True}
+    room.on_item("PUT", "/opinion", opinion, who="committee51", version=0)
     room.on_item("POST", "/recusals", {"reason": "Ma sœur y travaille."}, who="committee51", item=1, expected=201)
     room.vote({"committee51": "for", "Dominique Roy": "for"})
     room.decide(APPROVED)

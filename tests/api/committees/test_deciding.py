@@ -1,6 +1,7 @@
 """The decision being prepared: every problem at once, never against the votes, never above an envelope."""
 
 import copy
+import re
 
 from bench.samples import content
 from tests.api.committees.conftest import APPROVED, GRANTED, REFUSED, MakeRoom, Room
@@ -76,13 +77,31 @@ def test_a_group_that_is_not_eligible_is_retained_by_no_committee(room: Room) ->
 
 
 def test_two_agents_decide_at_once_and_the_second_is_told_what_differs(room: Room) -> None:
-    room.ready()
-    room.decide(APPROVED, version=1)
-    stale = room.decide(REFUSED, expected=412, version=1)
-    told = {each["pointer"]: each["detail"] for each in stale["errors"]}
-    assert told["/outcome"] == "Enregistré : « approved » ; le vôtre : « refused »."
-    assert "/reason" in told
+    asked = content()
+    (group,) = asked["actions"][0]["groups"]
+    asked["actions"][0]["groups"] = [group, {**copy.deepcopy(group), "label": "Collège"}]
+    room.deposit(asked)
+    room.plan()
+    room.inscribe()
+    second = {**GRANTED, "position": 2}
+    room.decide({"outcome": "approved", "groups": [GRANTED, second]}, version=1)
+    less = {**second, "running_costs": "5000.00", "bonuses": {}}
+    mine = {"outcome": "approved", "reason": "Moins de dépenses.", "groups": [less, GRANTED]}
+    stale = room.decide(mine, expected=412, version=1)
+    assert {each["pointer"]: each["detail"] for each in stale["errors"]} == {
+        "/reason": "Enregistré : rien ; le vôtre : «\u00a0Moins de dépenses.\u00a0».",
+        "/groups/0/running_costs": "Groupe 2, enregistré : 9\u202f000,00\u00a0€ ; le vôtre : 5\u202f000,00\u00a0€.",
+        "/groups/0/bonuses/children": "Groupe 2, enregistré : «\u00a0Un projet d'un an.\u00a0» ; le vôtre : rien.",
+    }
+    assert re.search(
+        r"Entre-temps : décision préparée, le 1er juillet 2025 à \d+ h( \d\d)?, par vous\.", stale["detail"]
+    )
+    told = {each["pointer"]: each["detail"] for each in room.decide(REFUSED, expected=412, version=1)["errors"]}
+    assert told["/outcome"] == "Enregistré : «\u00a0agréé\u00a0» ; le vôtre : «\u00a0refusé\u00a0»."
+    assert told["/groups/1/retained"] == "Groupe 2, enregistré : oui ; le vôtre : rien."
     path = f"/sessions/{room.session}/items/{room.items[0]}/decision"
+    other = room.ask("head51", "PUT", path, REFUSED, expected=412, version=1)
+    assert "par agent51." in other["detail"]
     room.ask("agent51", "PUT", path, REFUSED, expected=428)
     assert room.on_item("GET", "")["decision"]["outcome"] == "approved"
 

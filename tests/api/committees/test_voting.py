@@ -1,5 +1,7 @@
 """Recusals, opinions and votes: each by whoever holds the seat; what a recused or absent member says never counts."""
 
+import re
+
 from tests.api.committees.conftest import APPROVED, REFUSED, MakeRoom, Room
 from tests.world import SIRETS
 
@@ -8,16 +10,17 @@ OPINION = {"scale": "favourable", "reason": "Un beau projet."}
 
 def test_a_draft_of_an_opinion_is_seen_by_its_author_alone_then_given_for_good(room: Room) -> None:
     room.ready()
-    mine = room.on_item("PUT", "/opinion", OPINION, who="committee51")
-    assert mine["opinions"] == [{"seat": room.seats["committee51"], **OPINION, "given": False}]
+    mine = room.on_item("PUT", "/opinion", OPINION, who="committee51", version=0)
+    assert mine["opinions"] == [{"seat": room.seats["committee51"], **OPINION, "given": False, "revision": 1}]
     for somebody in ("agent51", "head51"):
         assert room.on_item("GET", "", who=somebody)["opinions"] == []
         assert room.on_session("GET", "", who=somebody)["items"][0]["opinions"] == []
     assert "Un beau projet" not in room.world.ask("head51", "GET", "/departments/marne/audit").text
-    room.on_item("PUT", "/opinion", {**OPINION, "given": True}, who="committee51")
+    room.on_item("PUT", "/opinion", {**OPINION, "given": True}, who="committee51", version=1)
     assert room.on_item("GET", "")["opinions"][0]["given"] is True
     changed = {**OPINION, "scale": "unfavourable"}
-    assert "rendu" in room.on_item("PUT", "/opinion", changed, who="committee51", expected=409)["detail"]
+    refused = room.on_item("PUT", "/opinion", changed, who="committee51", expected=409, version=2)
+    assert "rendu" in refused["detail"]
     assert "Un beau projet" in room.world.ask("head51", "GET", "/departments/marne/audit").text
 
 
@@ -34,8 +37,8 @@ def test_a_vote_is_of_the_seat_and_may_change_until_the_closing(room: Room) -> N
     room.ready()
     room.on_item("PUT", "/vote", {"choice": "against"}, who="committee51")
     given = room.on_item("PUT", "/vote", {"choice": "for"}, who="committee51")
-    assert given["votes"] == [{"seat": room.seats["committee51"], "choice": "for"}]
-    given = room.on_item("PUT", f"/votes/{room.seats['Dominique Roy']}", {"choice": "against"})
+    assert given["votes"] == [{"seat": room.seats["committee51"], "choice": "for", "revision": 2}]
+    given = room.on_item("PUT", f"/votes/{room.seats['Dominique Roy']}", {"choice": "against"}, version=0)
     assert given["tally"] == {
         "counted": {"for": 1, "against": 1, "abstain": 0},
         "ignored": [],
@@ -129,3 +132,58 @@ def test_at_equal_votes_the_body_says_what_happens(make_room: MakeRoom) -> None:
     assert room.on_item("GET", "")["tally"] | {"tied": True, "result": "for"} == room.on_item("GET", "")["tally"]
     room.decide(REFUSED, expected=422)
     room.decide(APPROVED)
+
+
+def test_members_who_vote_at_once_do_not_hinder_one_another_nor_the_secretariat(room: Room) -> None:
+    room.ready()
+    member, other = room.seats["committee51"], room.seats["Dominique Roy"]
+    room.on_item("PUT", f"/votes/{other}", {"choice": "for"}, version=0)
+    room.on_item("PUT", "/vote", {"choice": "against"}, who="committee51", version=0)
+    # The secretariat, which has read neither vote, records the same: nothing is lost, and nobody is told off.
+    same = [{"seat": member, "choice": "against", "revision": 0}, {"seat": other, "choice": "for", "revision": 0}]
+    given = room.on_item("PUT", "/votes", {"votes": same})
+    assert {each["seat"]: each["revision"] for each in given["votes"]} == {member: 1, other: 1}
+
+
+def test_a_vote_given_in_between_is_not_recorded_over(room: Room) -> None:
+    room.ready()
+    member, other = room.seats["committee51"], room.seats["Dominique Roy"]
+    room.on_item("PUT", "/vote", {"choice": "against"}, who="committee51")
+    votes = [{"seat": other, "choice": "for", "revision": 0}, {"seat": member, "choice": "for", "revision": 0}]
+    stale = room.on_item("PUT", "/votes", {"votes": votes}, expected=412)
+    (told,) = stale["errors"]
+    assert told["pointer"] == "/votes/1/choice"
+    assert told["detail"].startswith("Enregistré : «\u00a0contre\u00a0» ; le vôtre : «\u00a0pour\u00a0». ")
+    assert re.search(r"Entre-temps : voix notée, le 1er juillet 2025 à \d+ h( \d\d)?\.", told["detail"])
+    assert room.on_item("GET", "")["tally"]["counted"] == {"for": 0, "against": 1, "abstain": 0}
+    room.on_item("PUT", f"/votes/{member}", {"choice": "for"}, expected=412, version=0)
+    assert "If-Match" in room.on_item("PUT", f"/votes/{member}", {"choice": "for"}, expected=428)["detail"]
+    room.on_item("PUT", f"/votes/{member}", {"choice": "for"}, version=1)
+    told = room.on_item("PUT", "/vote", {"choice": "abstain"}, who="committee51", expected=412, version=1)
+    assert "agent51" not in str(told), "agents are named to their own Caf alone"
+    asked = {"seat": other, "choice": "for"}
+    missing = room.on_item("PUT", "/votes", {"votes": [asked]}, expected=422)
+    assert [each["pointer"] for each in missing["errors"]] == ["/votes/0/revision"]
+
+
+def test_an_opinion_written_in_another_window_is_not_written_over(room: Room) -> None:
+    room.ready()
+    room.on_item("PUT", "/opinion", OPINION, who="committee51", version=0)
+    other = {"scale": "reserved", "reason": "À revoir."}
+    stale = room.on_item("PUT", "/opinion", other, who="committee51", version=0, expected=412)
+    assert {each["pointer"]: each["detail"] for each in stale["errors"]} == {
+        "/scale": "Enregistré : «\u00a0favorable\u00a0» ; le vôtre : «\u00a0réservé\u00a0».",
+        "/reason": "Enregistré : «\u00a0Un beau projet.\u00a0» ; le vôtre : «\u00a0À revoir.\u00a0».",
+    }
+    assert "Entre-temps : avis enregistré, le 1er juillet 2025 à " in stale["detail"]
+    room.on_item("PUT", "/opinion", other, who="committee51", expected=428)
+    assert room.on_item("GET", "", who="committee51")["opinions"][0]["reason"] == "Un beau projet."
+
+
+def test_a_recusal_may_say_which_version_of_the_item_it_is_about(room: Room) -> None:
+    room.ready()
+    room.decide(APPROVED)
+    asked = {"reason": "J'y suis bénévole."}
+    stale = room.on_item("POST", "/recusals", asked, who="committee51", expected=412, version=1)
+    assert "Entre-temps : décision préparée" in stale["detail"]
+    room.on_item("POST", "/recusals", asked, who="committee51", expected=201, version=2)

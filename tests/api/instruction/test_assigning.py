@@ -1,5 +1,6 @@
 """Assignment: to an agent of the department, one dossier or many, all or none."""
 
+import re
 from uuid import uuid4
 
 from tests.api.instruction.conftest import Caf
@@ -38,6 +39,21 @@ def test_many_are_assigned_or_none_with_every_problem(caf: Caf) -> None:
     assert caf.ask("agent51", "GET", "").get_json()["assigned_to"] is None
     made = caf.ask("head51", "POST", MANY, {"dossiers": [caf.world.deposited], "account": agent})
     assert [each["assigned_to"] for each in made.get_json()["dossiers"]] == [agent]
+
+
+def test_of_many_none_is_assigned_when_one_has_changed_since_it_was_read(caf: Caf) -> None:
+    agent = str(caf.world.accounts["agent51"])
+    read = {"dossier": caf.world.deposited, "revision": caf.revision()}
+    caf.done("head51", "POST", "/admissibility", {"verdict": "met"})
+    asked = {"dossiers": [caf.world.deposited], "account": agent, "revisions": [read]}
+    stale = caf.ask("agent51", "POST", MANY, asked)
+    assert stale.status_code == 412
+    (told,) = stale.get_json()["errors"]
+    assert told["pointer"] == "/dossiers/0"
+    assert re.search(r"Entre-temps : recevabilité déclarée, le 1er juillet 2025 à .*, par head51\.$", told["detail"])
+    assert caf.ask("agent51", "GET", "").get_json()["assigned_to"] is None
+    read["revision"] = caf.revision()
+    assert caf.ask("agent51", "POST", MANY, asked).status_code == 200
 
 
 def test_an_agent_who_is_of_the_porteur_neither_gets_nor_studies_its_dossier(caf: Caf) -> None:

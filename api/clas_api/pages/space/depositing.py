@@ -36,7 +36,7 @@ def _revision() -> int:
 
 def _refusal(folder: Folder, error: ClasError) -> Refusal:
     if isinstance(error, Stale):
-        return Refusal(CHANGED_MEANWHILE)
+        return Refusal(f"{CHANGED_MEANWHILE} {error.since}".strip())
     problems = error.problems if isinstance(error, InvalidInput) else ()
     return Refusal(error.message, tuple((folder.address(each.path), each.message) for each in problems))
 

@@ -98,7 +98,7 @@ def change_organisation(key: UUID) -> ResponseReturnValue:
             _refuse(form, error)
             status = status_of(error)
             if isinstance(error, Stale):
-                form.general = [CHANGED_MEANWHILE]
+                form.general = [f"{CHANGED_MEANWHILE} {error.since}".strip()]
                 row = find_porteur(desk, key)
                 revision = row.revision
     return _page(form, status, row=row, mine=mine, revision=revision)

@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from clas_api.services.committees.recusing import detect_recusals
 from clas_api.services.committees.sessions import held_at, touch
 from clas_api.services.desk import Desk
-from clas_api.services.dossiers.drafting import commit_or_stale
+from clas_api.services.revisions import commit_or_stale
 from clas_api.services.trace import record
 from clas_api.store.models import AgendaItem, CommitteeSession, DossierRow, Opinion, Recusal, Vote
 from clas_api.store.sessions import WholeSession, dossiers_among, whole_session
@@ -47,7 +47,7 @@ def set_agenda(desk: Desk, key: UUID, dossiers: Sequence[UUID], *, revision: int
     after = {"dossiers": [str(each) for each in dossiers], "recusals": detected}
     touch(desk, row)
     record(desk, "session.agenda", row.id, chain=row.department, before=before, after=after)
-    commit_or_stale(desk)
+    commit_or_stale(desk, row)
     return whole
 
 

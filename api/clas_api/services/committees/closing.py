@@ -11,8 +11,8 @@ from clas_api.services.committees.minuting import record_of
 from clas_api.services.committees.recusing import detect_recusals
 from clas_api.services.committees.sessions import check_quorum, held_at
 from clas_api.services.desk import Desk
-from clas_api.services.dossiers.drafting import commit_or_stale
 from clas_api.services.dossiers.moving import move
+from clas_api.services.revisions import commit_or_stale
 from clas_api.services.rules.finding import find_campaign
 from clas_api.services.telling import tell
 from clas_api.services.trace import Fact, hold_chain, record_all
@@ -53,7 +53,7 @@ def close_session(desk: Desk, key: UUID, *, revision: int | None) -> WholeSessio
     record_all(desk, row.department, [*facts, Fact("session.closed", row.id, "open", after)])
     desk.session.flush()  # what hangs on the session is written while it is still open
     row.state, row.closed_at, row.updated_at, row.record = "closed", desk.now, desk.now, record
-    commit_or_stale(desk)
+    commit_or_stale(desk, row)
     plugin, _ = find_campaign(desk.installation, row.department, row.school_year)
     tell(plugin, [event_of(decision, whole.dossiers[item.dossier_id]) for item, decision in decided])
     return whole

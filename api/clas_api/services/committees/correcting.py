@@ -10,10 +10,9 @@ from clas_api.services.committees.closing import COMMITTEE, decision_row, event_
 from clas_api.services.committees.deliberating import deliberate, demand_of
 from clas_api.services.committees.envelopes import envelope_problems, envelopes_of
 from clas_api.services.desk import Desk
-from clas_api.services.dossiers.drafting import commit_or_stale
 from clas_api.services.dossiers.moving import held_for, move
 from clas_api.services.dossiers.reading import A_DOSSIER, sight_of
-from clas_api.services.revisions import match_revision
+from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.rules.finding import find_campaign
 from clas_api.services.telling import tell
 from clas_api.services.trace import hold_chain, record
@@ -85,7 +84,7 @@ def correct_decision(desk: Desk, key: UUID, decision: Decision, *, revision: int
     Commits, then tells the department's own code.
     """
     row = held_for(desk, key, "decisions.correct")
-    match_revision(row.revision, revision)
+    match_revision(desk, row, revision)
     before = {"state": move(desk, row, "correct"), "outcome": row.outcome}
     hold_chain(desk, row.department)
     last = desk.session.scalars(
@@ -108,7 +107,7 @@ def correct_decision(desk: Desk, key: UUID, decision: Decision, *, revision: int
     groups = list(group_rows(corrected, found))
     desk.session.add_all(groups)
     record(desk, "dossier.corrected", row.id, chain=row.department, before=before, after=traced(corrected))
-    commit_or_stale(desk)
+    commit_or_stale(desk, row)
     plugin, _ = find_campaign(desk.installation, row.department, row.school_year)
     tell(plugin, [event_of(corrected, row)])
     labels = [group.label for group in found.demand.groups]

@@ -1,28 +1,26 @@
 """The decision that is being prepared on a dossier of a session: it becomes one when the session closes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
-from clas_api.refusals import Stale
 from clas_api.services.committees.agenda import DECIDABLE
 from clas_api.services.committees.deliberating import deliberate, demand_of
 from clas_api.services.committees.envelopes import envelope_problems, envelopes_of, prepared_amounts
 from clas_api.services.committees.sessions import check_state, held_session
 from clas_api.services.committees.sitting import seat_value
 from clas_api.services.desk import Desk
-from clas_api.services.dossiers.drafting import commit_or_stale
-from clas_api.services.revisions import match_revision
+from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.trace import record
 from clas_api.store.dossiers import version_of
 from clas_api.store.models import AgendaItem
 from clas_api.store.sessions import WholeSession, whole_session
-from clas_core.dossiers import changes_between
 from clas_core.dossiers.committee import RESULTS, Tally, outcomes_allowed, tally
 from clas_core.dossiers.decision import Decision
 from clas_core.dossiers.decision_schemas import decision_json
+from clas_core.dossiers.differing import differences
 from clas_core.dossiers.lifecycle import STATES, Outcome
 from clas_core.errors import InvalidInput, NotFound, Path, Problem, Refused
 
@@ -38,9 +36,7 @@ def prepare_decision(desk: Desk, key: UUID, item: UUID, decision: Decision, *, r
         raise NotFound("Ce point de l'ordre du jour")
     point = whole.items[0]
     asked = decision_json(decision)
-    if revision not in (None, point.revision):
-        raise Stale(problems=_differences(point.draft, asked))
-    match_revision(point.revision, revision)
+    match_revision(desk, point, revision, lambda: _differences(point.draft, asked))
     check_state(row, ("planned", "open"))
     dossier = whole.dossiers[point.dossier_id]
     if dossier.state not in DECIDABLE:
@@ -65,29 +61,14 @@ def prepare_decision(desk: Desk, key: UUID, item: UUID, decision: Decision, *, r
         past = {"item": str(item), "decision": point.draft} if point.draft else None
         record(desk, "session.decision_prepared", row.id, chain=row.department, before=past, after=told)
         point.draft = draft
-        commit_or_stale(desk)
+        commit_or_stale(desk, point)
     return whole
 
 
-def _differences(current: dict[str, Any] | None, asked: dict[str, Any]) -> Sequence[Problem]:
-    """Say what the decision that is there has, that the one just sent has not."""
-    there = {key: value for key, value in (current or {}).items() if key != "worth"}
-    return [
-        Problem(each.path, f"Enregistré : {_written(each.after)} ; le vôtre : {_written(each.before)}.")
-        for each in changes_between(asked, there)
-    ]
-
-
-def _written(value: Any) -> str:
-    match value:
-        case None | [] | {}:
-            return "rien"
-        case True | False:
-            return "oui" if value else "non"
-        case str() | int():
-            return f"« {value} »"
-        case _:
-            return f"{len(value)} élément(s)"
+def _differences(draft: dict[str, Any] | None, asked: dict[str, Any]) -> Iterable[Problem]:
+    """Say where the decision just sent differs from the one that is there; what that one is worth follows from it."""
+    there = {key: value for key, value in (draft or {}).items() if key != "worth"}
+    return differences(there, asked)
 
 
 def count_votes(whole: WholeSession, item: UUID) -> Tally:

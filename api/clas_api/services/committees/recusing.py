@@ -10,6 +10,7 @@ from sqlalchemy import select
 from clas_api.services.committees.sessions import check_state, held_session
 from clas_api.services.committees.sitting import own_seat, seat_among, seat_value
 from clas_api.services.desk import Desk
+from clas_api.services.revisions import match_revision
 from clas_api.services.trace import record
 from clas_api.store.models import Account, PorteurRow, Recusal, RoleRow
 from clas_api.store.sessions import WholeSession, whole_session
@@ -84,10 +85,13 @@ def _tied_seats(desk: Desk, whole: WholeSession) -> Sequence[Seat]:
     ]
 
 
-def declare_recusal(desk: Desk, key: UUID, item: UUID, *, reason: str, seat: UUID | None = None) -> WholeSession:
+def declare_recusal(
+    desk: Desk, key: UUID, item: UUID, *, reason: str, seat: UUID | None = None, revision: int | None = None
+) -> WholeSession:
     """Declare that a seat takes no part in a dossier: one's own, or, for the secretariat, any `seat`.
 
-    Declaring it twice leaves the first reason. Raises `NotFound`, `Forbidden`, or `Refused` once closed. Commits.
+    Declaring it twice leaves the first reason. The `revision` of the item may be said. Raises `NotFound`, `Forbidden`,
+    `Stale`, or `Refused` once closed. Commits.
     """
     row = held_session(desk, key, "sessions.manage" if seat is not None else "seats.take")
     whole = whole_session(desk.session, row, item)
@@ -95,6 +99,8 @@ def declare_recusal(desk: Desk, key: UUID, item: UUID, *, reason: str, seat: UUI
         raise NotFound("Ce point de l'ordre du jour")
     sitting = own_seat(desk, whole.seats) if seat is None else seat_among(whole, seat)
     check_state(row, ("planned", "open"))
+    if revision is not None:
+        match_revision(desk, whole.items[0], revision)
     if all(each.seat_id != sitting.id for each in whole.recusals[item]):
         recusal = Recusal(
             item_id=item,

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from clas_api.services.committees.recusing import detect_recusals
 from clas_api.services.committees.sessions import body_of, held_at, touch
 from clas_api.services.desk import Desk
-from clas_api.services.dossiers.drafting import commit_or_stale
+from clas_api.services.revisions import commit_or_stale
 from clas_api.services.trace import record
 from clas_api.store.models import Account, Opinion, Recusal, RoleRow, SeatRow
 from clas_api.store.sessions import WholeSession, whole_session
@@ -59,7 +59,7 @@ def set_seats(desk: Desk, key: UUID, asked: Sequence[AskedSeat], *, revision: in
     after = {"seats": [_said(seat) for seat in whole.seats], "recusals": detected}
     touch(desk, row)
     record(desk, "session.seated", row.id, chain=row.department, before=before, after=after)
-    commit_or_stale(desk)
+    commit_or_stale(desk, row)
     return whole
 
 
@@ -180,5 +180,5 @@ def set_attendance(desk: Desk, key: UUID, present: Sequence[UUID], *, revision: 
     touch(desk, whole.row)
     after = sorted(map(str, set(present)))
     record(desk, "session.attended", whole.row.id, chain=whole.row.department, before=before, after=after)
-    commit_or_stale(desk)
+    commit_or_stale(desk, whole.row)
     return whole

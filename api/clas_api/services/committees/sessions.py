@@ -11,8 +11,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from clas_api.security.permissions import Ability
 from clas_api.services.committees.sitting import seat_value
 from clas_api.services.desk import Desk
-from clas_api.services.dossiers.drafting import commit_or_stale
-from clas_api.services.revisions import match_revision
+from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.rules.finding import find_campaign
 from clas_api.services.trace import record
 from clas_api.store.models import CommitteeSession, SeatRow
@@ -130,7 +129,7 @@ def held_at(
     Raises `NotFound`, `VersionNotSaid`, `Stale`, or `Refused` in another state.
     """
     row = held_session(desk, key)
-    match_revision(row.revision, revision)
+    match_revision(desk, row, revision)
     check_state(row, states)
     return whole_session(desk.session, row)
 
@@ -173,7 +172,7 @@ def amend_session(desk: Desk, key: UUID, asked: Sitting, *, revision: int | None
     if after != before:
         touch(desk, row)
         record(desk, "session.amended", row.id, chain=row.department, before=before, after=after)
-        commit_or_stale(desk)
+        commit_or_stale(desk, row)
     return row
 
 
@@ -198,7 +197,7 @@ def open_session(desk: Desk, key: UUID, *, revision: int | None) -> CommitteeSes
     touch(desk, row)
     present = sorted(str(seat.id) for seat in whole.seats if seat.present)
     record(desk, "session.opened", row.id, chain=row.department, before="planned", after={"present": present})
-    commit_or_stale(desk)
+    commit_or_stale(desk, row)
     return row
 
 

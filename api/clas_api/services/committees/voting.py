@@ -1,17 +1,33 @@
 """Opinions and votes: each by whoever holds the seat, votes also as the secretariat records them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
+from clas_api.refusals import VersionNotSaid
 from clas_api.services.committees.sessions import check_state, held_session
 from clas_api.services.committees.sitting import own_seat, seat_among
 from clas_api.services.desk import Desk
+from clas_api.services.revisions import match_each, match_revision, revision_of
 from clas_api.services.trace import record
 from clas_api.store.models import Opinion, SeatRow, Vote
 from clas_api.store.sessions import WholeSession, whole_session
-from clas_core.errors import InvalidInput, NotFound, Problem, Refused
+from clas_core.dossiers.committee import CHOICES, SCALES, Choice, Scale
+from clas_core.dossiers.differing import differences
+from clas_core.errors import InvalidInput, NotFound, Path, Problem, Refused
 
 AN_ITEM = "Ce point de l'ordre du jour"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ballot:
+    """A seat's vote, at its place in what was sent. `revision` is that of the vote it changes, `NOT_YET` for a first
+    one; `None` where it need not be said."""
+
+    seat: SeatRow
+    choice: str
+    revision: int | None
+    place: Path = ("choice",)
 
 
 def _item_held(desk: Desk, key: UUID, item: UUID, *, managed: bool) -> WholeSession:
@@ -34,19 +50,24 @@ def _obstacle(whole: WholeSession, item: UUID, seat: SeatRow, *, voting: bool) -
     return ""
 
 
-def write_opinion(desk: Desk, key: UUID, item: UUID, *, scale: str, reason: str, given: bool) -> WholeSession:
+def write_opinion(
+    desk: Desk, key: UUID, item: UUID, *, scale: Scale, reason: str, given: bool, revision: int | None
+) -> WholeSession:
     """Write the opinion of one's own seat: a draft that nobody else sees, until it is `given`, which is for good.
 
-    Raises `NotFound`, `Forbidden` without a seat, or `Refused` when recused, once given, or after the closing. Commits.
+    `revision` is that of the opinion that was read, `NOT_YET` for a first one. Raises `NotFound`, `Forbidden` without a
+    seat, `Refused` when recused, once given, or after the closing, or `Stale`. Commits.
     """
     whole = _item_held(desk, key, item, managed=False)
     seat = own_seat(desk, whole.seats)
     check_state(whole.row, ("planned", "open"))
     if obstacle := _obstacle(whole, item, seat, voting=False):
         raise Refused(obstacle)
-    opinion = next((each for each in whole.opinions[item] if each.seat_id == seat.id), None)
-    if opinion is None:
-        opinion = Opinion(item_id=item, seat_id=seat.id, department=whole.row.department)
+    written = next((each for each in whole.opinions[item] if each.seat_id == seat.id), None)
+    opinion = written or Opinion(item_id=item, seat_id=seat.id, department=whole.row.department)
+    sent = {"scale": SCALES[scale], "reason": reason}
+    match_revision(desk, opinion, revision, lambda: differences(_said(opinion), sent))
+    if written is None:
         desk.session.add(opinion)
         whole.opinions[item].append(opinion)
     elif opinion.given_at is not None:
@@ -64,67 +85,88 @@ def write_opinion(desk: Desk, key: UUID, item: UUID, *, scale: str, reason: str,
     return whole
 
 
-def vote(desk: Desk, key: UUID, item: UUID, choice: str) -> WholeSession:
-    """Vote for one's own seat; voting again changes it, until the closing.
+def _said(opinion: Opinion) -> dict[str, str]:
+    scales: Mapping[str, str] = dict(SCALES)
+    return {"scale": scales.get(opinion.scale, ""), "reason": opinion.reason}
+
+
+def vote(desk: Desk, key: UUID, item: UUID, choice: Choice, *, revision: int | None = None) -> WholeSession:
+    """Vote for one's own seat; voting again changes it, until the closing. The `revision` of one's vote may be said.
 
     Raises `NotFound`, `Forbidden` without a seat, or `Refused` when recused, absent, or out of the session. Commits.
     """
     whole = _item_held(desk, key, item, managed=False)
     seat = own_seat(desk, whole.seats)
-    return _voted(desk, whole, item, {seat: choice})
+    return _voted(desk, whole, item, [Ballot(seat=seat, choice=choice, revision=revision)])
 
 
-def record_vote(desk: Desk, key: UUID, item: UUID, seat: UUID, choice: str) -> WholeSession:
-    """Record the vote of a seat, for the secretariat. Raises as `vote` does. Commits."""
+def record_vote(desk: Desk, key: UUID, item: UUID, seat: UUID, choice: Choice, *, revision: int | None) -> WholeSession:
+    """Record the vote of a seat, for the secretariat. Raises as `vote` does, and `VersionNotSaid`. Commits."""
     whole = _item_held(desk, key, item, managed=True)
-    return _voted(desk, whole, item, {seat_among(whole, seat): choice})
+    ballot = Ballot(seat=seat_among(whole, seat), choice=choice, revision=revision)
+    check_state(whole.row, ("open",))
+    if revision is None:
+        raise VersionNotSaid
+    return _voted(desk, whole, item, [ballot])
 
 
-def record_votes(desk: Desk, key: UUID, item: UUID, votes: Sequence[tuple[UUID, str]]) -> WholeSession:
+def record_votes(desk: Desk, key: UUID, item: UUID, votes: Sequence[tuple[UUID, Choice, int]]) -> WholeSession:
     """Record the votes of many seats on a dossier at once, for the secretariat: all of them, or none.
 
-    Raises `NotFound`, `Refused`, or `InvalidInput` with every problem. Commits.
+    Each is a seat, its choice, and the revision of its vote that was read, `NOT_YET` for a first one. Raises
+    `NotFound`, `Refused`, `InvalidInput` with every problem, or `Stale` with each vote that has changed. Commits.
     """
     whole = _item_held(desk, key, item, managed=True)
     seats = {seat.id: seat for seat in whole.seats}
-    problems, choices = [], {}
-    for index, (each, choice) in enumerate(votes):
+    problems: list[Problem] = []
+    ballots: dict[UUID, Ballot] = {}
+    for index, (each, choice, revision) in enumerate(votes):
         place = ("votes", index, "seat")
         if each not in seats:
             problems.append(Problem(place, "Ce siège n'est pas de cette séance."))
-        elif seats[each] in choices:
+        elif each in ballots:
             problems.append(Problem(place, "Ce siège vote deux fois."))
         elif obstacle := _obstacle(whole, item, seats[each], voting=True):
             problems.append(Problem(place, obstacle))
         else:
-            choices[seats[each]] = choice
+            at = ("votes", index, "choice")
+            ballots[each] = Ballot(seat=seats[each], choice=choice, revision=revision, place=at)
     check_state(whole.row, ("open",))
     if problems:
         raise InvalidInput(problems)
-    return _voted(desk, whole, item, choices)
+    return _voted(desk, whole, item, list(ballots.values()))
 
 
-def _voted(desk: Desk, whole: WholeSession, item: UUID, choices: Mapping[SeatRow, str]) -> WholeSession:
+def _voted(desk: Desk, whole: WholeSession, item: UUID, ballots: Sequence[Ballot]) -> WholeSession:
+    """Write ballots. Each vote has a revision of its own: members who vote at once do not hinder one another, and a
+    ballot that says what is there already is no change."""
     check_state(whole.row, ("open",))
     known = {each.seat_id: each for each in whole.votes[item]}
-    before, after = {}, {}
-    for seat, choice in choices.items():
-        if obstacle := _obstacle(whole, item, seat, voting=True):
+    changed: list[tuple[Vote, Ballot]] = []
+    for ballot in ballots:
+        if obstacle := _obstacle(whole, item, ballot.seat, voting=True):
             raise Refused(obstacle)
-        earlier = known.get(seat.id)
-        if earlier is None:
-            earlier = Vote(item_id=item, seat_id=seat.id, department=whole.row.department)
-            desk.session.add(earlier)
-            whole.votes[item].append(earlier)
-        elif earlier.choice == choice:
-            continue
-        else:
-            before[str(seat.id)] = earlier.choice
-        earlier.choice, earlier.voted_at = choice, desk.now
-        after[str(seat.id)] = choice
-    if after:
-        told = {"item": str(item), "votes": after}
+        row = known.get(ballot.seat.id) or Vote(item_id=item, seat_id=ballot.seat.id, department=whole.row.department)
+        if row.choice != ballot.choice:
+            changed.append((row, ballot))
+    match_each(desk, [_asked(row, ballot) for row, ballot in changed])
+    before = {str(row.seat_id): row.choice for row, _ in changed if row.choice is not None}
+    for row, ballot in changed:
+        if row.choice is None:
+            desk.session.add(row)
+            whole.votes[item].append(row)
+        row.choice, row.voted_at = ballot.choice, desk.now
+    if changed:
+        told = {"item": str(item), "votes": {str(row.seat_id): row.choice for row, _ in changed}}
         past = {"item": str(item), "votes": before} if before else None
         record(desk, "session.voted", whole.row.id, chain=whole.row.department, before=past, after=told)
         desk.session.commit()
     return whole
+
+
+def _asked(row: Vote, ballot: Ballot) -> tuple[Vote, int, Problem]:
+    """Return what is matched of a ballot, and what is told when the vote has changed since it was read."""
+    revision = revision_of(row) if ballot.revision is None else ballot.revision
+    names: Mapping[str, str] = dict(CHOICES)
+    (problem,) = differences(names.get(row.choice), names[ballot.choice], ballot.place)
+    return row, revision, problem

@@ -53,7 +53,7 @@ def ask_complements(
     Raises `NotFound`, `Stale`, `StepRefused`, `InvalidInput`.
     """
     row = held_for(desk, key, "dossiers.study")
-    match_revision(row.revision, revision)
+    match_revision(desk, row, revision)
     today = desk.now.date()
     if not today <= due_on <= today + LONGEST_DELAY:
         span = f"du {write_day(today)} au {write_day(today + LONGEST_DELAY)}"

@@ -3,14 +3,14 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-from clas_api.refusals import Stale
 from clas_api.services.answers import given_answer, keep_answer
 from clas_api.services.desk import Desk
 from clas_api.services.dossiers.complementing import answer_complements, complements_due
-from clas_api.services.dossiers.drafting import commit_or_stale, content_of, held_dossier, judge
+from clas_api.services.dossiers.drafting import content_of, held_dossier, judge
 from clas_api.services.dossiers.moving import move
 from clas_api.services.people.porteurs import described
 from clas_api.services.post import write_mail
+from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.rules.campaigns import OpenCall, call_for
 from clas_api.services.telling import tell
 from clas_api.services.trace import record
@@ -41,8 +41,8 @@ def deposit(desk: Desk, key: UUID, *, revision: int | None = None, answer_key: s
     request = f"deposit {key}"
     if answer_key is not None and (answer := given_answer(desk, answer_key, request)) is not None:
         return answer
-    if revision is not None and row.revision != revision:
-        raise Stale
+    if revision is not None:
+        match_revision(desk, row, revision)
     if row.state == "withdrawn":
         raise Refused("Ce dossier est retiré : il ne se dépose plus. Commencez-en un autre si l'appel est ouvert.")
     if row.versions and not row.changed and row.state != "complements_asked":
@@ -67,7 +67,7 @@ def deposit(desk: Desk, key: UUID, *, revision: int | None = None, answer_key: s
         _acknowledge(desk, row, call, version, content)
         if answer_key is not None:
             keep_answer(desk, answer_key, request, answer)
-    commit_or_stale(desk)
+    commit_or_stale(desk, row)
     _tell_plugin(call, version)
     return answer
 

@@ -1,5 +1,6 @@
 """Drafting a dossier: starting it, saving it at any stage, taking it up from last year, checking it, giving it up."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -7,16 +8,14 @@ from uuid import UUID
 
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
 
-from clas_api.refusals import Stale
 from clas_api.services.desk import Desk
 from clas_api.services.dossiers.attaching import forget_bytes
 from clas_api.services.dossiers.complementing import moment_that_counts
 from clas_api.services.dossiers.moving import move
 from clas_api.services.dossiers.reading import A_DOSSIER, attached_kinds, content_for, load_dossier
 from clas_api.services.people.porteurs import porteur_of
-from clas_api.services.revisions import match_revision
+from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.rules.campaigns import OpenCall, call_for
 from clas_api.services.trace import record
 from clas_api.store.bilans import previous_bilan_state
@@ -32,8 +31,9 @@ from clas_core.dossiers import (
     layout_of,
     read_content,
 )
+from clas_core.dossiers.differing import differences
 from clas_core.dossiers.lifecycle import STATES, as_told, steps_from
-from clas_core.errors import NotFound, Refused
+from clas_core.errors import InvalidInput, NotFound, Problem, Refused
 from clas_core.years import SchoolYear
 
 
@@ -107,7 +107,7 @@ def save_dossier(desk: Desk, key: UUID, sections: dict[str, Any], *, revision: i
     Raises `NotFound`, `Stale` when somebody else has saved it since, `InvalidInput` with every problem. Commits.
     """
     row = held_dossier(desk, key)
-    match_revision(row.revision, revision)
+    match_revision(desk, row, revision, lambda: _differences(row, sections))
     if not any(each.name == "deposit" for each in steps_from(row.state, ["porteur"])):
         raise Refused(
             f"Ce dossier est « {STATES[as_told(row.state)]} » : il ne se modifie plus. Écrivez à la Caf s'il faut le "
@@ -126,8 +126,17 @@ def save_dossier(desk: Desk, key: UUID, sections: dict[str, Any], *, revision: i
     row.changed = deposited is not None and deposited.content != written
     _summarise(row, content, asked=asked)
     record(desk, "dossier.saved", row.id, chain=row.department, changes=changes)
-    commit_or_stale(desk)
+    commit_or_stale(desk, row)
     return row
+
+
+def _differences(row: DossierRow, sections: dict[str, Any]) -> Iterable[Problem]:
+    """Say where sections that were sent differ from those that are there; nothing of what cannot be read."""
+    try:
+        sent = content_json(content_of(row.school_year, {**row.content, **sections}))
+    except InvalidInput:
+        return ()
+    return differences(*({name: each[name] for name in sections} for each in (row.content, sent)))
 
 
 def held_dossier(desk: Desk, key: UUID) -> DossierRow:
@@ -137,14 +146,6 @@ def held_dossier(desk: Desk, key: UUID) -> DossierRow:
     if row is None:
         raise NotFound(A_DOSSIER)
     return row
-
-
-def commit_or_stale(desk: Desk) -> None:
-    """Commit. Raises `Stale` when a row has changed since it was read."""
-    try:
-        desk.session.commit()
-    except StaleDataError:
-        raise Stale from None
 
 
 def _summarise(row: DossierRow, content: DossierContent, *, asked: int) -> None:
@@ -191,7 +192,7 @@ def check(desk: Desk, key: UUID) -> tuple[DossierRow, DossierCheck]:
 def remove_draft(desk: Desk, key: UUID, *, revision: int | None) -> None:
     """Remove a draft that was never deposited, with its documents: their bytes go once it is committed. Commits."""
     row = held_dossier(desk, key)
-    match_revision(row.revision, revision)
+    match_revision(desk, row, revision)
     if row.versions:
         raise Refused("Ce dossier a été déposé : il ne se supprime plus. Vous pouvez le retirer.")
     documents = desk.session.scalars(select(Attachment).where(Attachment.dossier_id == row.id)).all()
@@ -201,17 +202,17 @@ def remove_draft(desk: Desk, key: UUID, *, revision: int | None) -> None:
     before = {"content": row.content, "documents": gone}
     record(desk, "dossier.removed", row.id, chain=row.department, before=before)
     desk.session.delete(row)
-    commit_or_stale(desk)
+    commit_or_stale(desk, row)
     forget_bytes(desk, keys)
 
 
 def withdraw_dossier(desk: Desk, key: UUID, *, revision: int | None) -> DossierRow:
     """Take a deposited dossier back: it is not studied, and what was deposited is kept. Commits."""
     row = held_dossier(desk, key)
-    match_revision(row.revision, revision)
+    match_revision(desk, row, revision)
     if row.state in ("approved", "refused"):  # which of the two is told when it is notified
         raise Refused("Le comité s'est prononcé sur ce dossier : il ne se retire plus. Écrivez à la Caf.")
     before = move(desk, row, "withdraw")
     record(desk, "dossier.withdrawn", row.id, chain=row.department, before=before, after=row.state)
-    commit_or_stale(desk)
+    commit_or_stale(desk, row)
     return row

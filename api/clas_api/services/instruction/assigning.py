@@ -1,21 +1,22 @@
 """Assigning dossiers to the agents of a Caf: one, or many at once, all or none."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
 
 from clas_api.services.desk import Desk
-from clas_api.services.dossiers.drafting import commit_or_stale
 from clas_api.services.dossiers.moving import held_for
-from clas_api.services.revisions import match_revision
+from clas_api.services.revisions import commit_or_stale, match_each, match_revision
 from clas_api.services.trace import record
 from clas_api.store.models import Account, DossierRow, RoleRow
 from clas_core.dossiers.lifecycle import LIVE, STATES
 from clas_core.errors import InvalidInput, NotFound, Path, Problem
 
 AGENTS = ("agent", "head")
+NOT_SAID: Mapping[UUID, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,18 +48,26 @@ def assign(desk: Desk, key: UUID, account: UUID | None, *, revision: int | None)
     Raises `NotFound`, `Stale`, `InvalidInput`.
     """
     row = held_for(desk, key, "dossiers.study")
-    match_revision(row.revision, revision)
+    match_revision(desk, row, revision)
     if problems := [*_of_account(desk, row.department, account), *_of_dossier(desk, row, account, ("account",))]:
         raise InvalidInput(problems)
     _give(desk, row, account)
-    commit_or_stale(desk)
+    commit_or_stale(desk, row)
     return row
 
 
-def assign_many(desk: Desk, slug: str, keys: Sequence[UUID], account: UUID | None) -> Sequence[DossierRow]:
+def assign_many(
+    desk: Desk,
+    slug: str,
+    keys: Sequence[UUID],
+    account: UUID | None,
+    *,
+    revisions: Mapping[UUID, int] = NOT_SAID,
+) -> Sequence[DossierRow]:
     """Assign dossiers of a department to one agent: all of them, or none with every problem. Commits.
 
-    Raises `NotFound` for another department, `InvalidInput`.
+    `revisions` are those that were read, of the dossiers that say one. Raises `NotFound` for another department,
+    `InvalidInput`, or `Stale` with each dossier that has changed since.
     """
     _check_department(slug, desk.open("dossiers.study", writing=True).departments)
     # Held in the order of their keys, so that two who assign the same dossiers do not wait for one another.
@@ -76,9 +85,17 @@ def assign_many(desk: Desk, slug: str, keys: Sequence[UUID], account: UUID | Non
             problems += _of_dossier(desk, rows[key], account, place)
     if problems:
         raise InvalidInput(problems, "Aucun dossier n'est affecté : la demande comporte des erreurs.")
+    changed = "Ce dossier a changé depuis que vous l'avez lu."
+    match_each(
+        desk,
+        [
+            (rows[key], revisions.get(key, rows[key].revision), Problem(("dossiers", index), changed))
+            for index, key in enumerate(keys)
+        ],
+    )
     for key in keys:
         _give(desk, rows[key], account)
-    commit_or_stale(desk)
+    commit_or_stale(desk, rows[keys[0]])
     return [rows[key] for key in keys]
 
 

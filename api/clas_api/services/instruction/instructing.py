@@ -94,7 +94,7 @@ def examined_dossier(desk: Desk, key: UUID) -> DossierRow:
 
 def _held(desk: Desk, key: UUID, revision: int | None) -> DossierRow:
     row = held_for(desk, key, "dossiers.study")
-    match_revision(row.revision, revision)
+    match_revision(desk, row, revision)
     if is_of_porteur(desk, row):
         raise Refused("Vous êtes de ce porteur : un autre agent de la Caf étudie son dossier.")
     return row

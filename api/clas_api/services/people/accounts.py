@@ -14,6 +14,7 @@ from clas_api.refusals import Forbidden
 from clas_api.security.permissions import EVERYWHERE
 from clas_api.security.principal import ROLES
 from clas_api.services.desk import Desk
+from clas_api.services.revisions import match_revision
 from clas_api.services.trace import record
 from clas_api.store.database import Scope
 from clas_api.store.models import Account, RoleRow, Token
@@ -59,14 +60,15 @@ def seen_account(desk: Desk, scope: Scope, account_id: UUID, *, held: bool = Fal
     return account
 
 
-def find_account(desk: Desk, email: str) -> UUID:
-    """Return the key of the account of an address. Raises `NotFound` when whoever asks sees none."""
+def find_account(desk: Desk, email: str) -> tuple[UUID, int]:
+    """Return the key of the account of an address, and its revision. Raises `NotFound` when whoever asks sees none."""
     scope = desk.open("accounts.manage")
-    found = desk.session.scalar(select(Account.id).where(Account.email == email, _within(scope)))
+    query = select(Account.id, Account.revision).where(Account.email == email, _within(scope))
+    found = desk.session.execute(query).one_or_none()
     desk.session.rollback()
     if found is None:
         raise NotFound(_ACCOUNT)
-    return found
+    return found[0], found[1]
 
 
 def shown(account: Account, scope: Scope) -> dict[str, Any]:
@@ -76,6 +78,7 @@ def shown(account: Account, scope: Scope) -> dict[str, Any]:
         "email": account.email,
         "name": account.name,
         "disabled": account.disabled_at is not None,
+        "revision": account.revision,
         "created_at": account.created_at.isoformat(),
         "roles": [
             shown_role(each) for each in account.roles if scope.everything or each.department in scope.departments
@@ -112,27 +115,32 @@ def list_accounts(desk: Desk, *, limit: int | None = None, after: UUID | None = 
     return [shown(each, scope) for each in desk.session.scalars(query)]
 
 
-def disable_account(desk: Desk, account_id: UUID) -> Mapping[str, Any]:
-    """Close an account: its sessions and keys end at once. Commits."""
+def disable_account(desk: Desk, account_id: UUID, *, revision: int | None) -> Mapping[str, Any]:
+    """Close an account: its sessions and keys end at once. Commits. Raises `NotFound`, `Forbidden`, `Stale`, or
+    `Refused` for one's own and for the last administrator's."""
     scope = desk.open("accounts.manage", writing=True)
     account = _governed(desk, scope, account_id)
+    match_revision(desk, account, revision)
     if account.id == desk.who.account:
         raise Refused("Vous ne pouvez pas fermer votre propre compte : demandez-le à un autre administrateur.")
     if account.disabled_at is None:
         keep_an_administrator(desk, without=account.id)
         account.disabled_at = desk.now
+        account.revision += 1
         end_sessions(desk, account)
         record(desk, "account.disable", account.id)
         desk.session.commit()
     return shown(account, scope)
 
 
-def enable_account(desk: Desk, account_id: UUID) -> Mapping[str, Any]:
-    """Open a closed account again. Commits."""
+def enable_account(desk: Desk, account_id: UUID, *, revision: int | None) -> Mapping[str, Any]:
+    """Open a closed account again. Commits. Raises `NotFound`, `Forbidden` or `Stale`."""
     scope = desk.open("accounts.manage", writing=True)
     account = _governed(desk, scope, account_id)
+    match_revision(desk, account, revision)
     if account.disabled_at is not None:
         account.disabled_at = None
+        account.revision += 1
         record(desk, "account.enable", account.id)
         desk.session.commit()
     return shown(account, scope)

@@ -1,6 +1,6 @@
 """Porteurs: describing one, changing it, finding those that one may see. Two are never merged."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 from uuid import UUID
@@ -8,17 +8,16 @@ from uuid import UUID
 from marshmallow import ValidationError
 from sqlalchemy import ColumnElement, Select, exists, false, or_, select, true
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
 
-from clas_api.refusals import Stale
 from clas_api.security.permissions import Ability, departments_of, scope_of
 from clas_api.services.desk import Desk
-from clas_api.services.revisions import match_revision
+from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.trace import record
 from clas_api.store.database import Scope
 from clas_api.store.models import PorteurDepartment, PorteurRow, RoleRow
 from clas_core.dossiers import changes_between
-from clas_core.errors import Duplicate, InvalidInput, NotFound
+from clas_core.dossiers.differing import differences
+from clas_core.errors import Duplicate, InvalidInput, NotFound, Problem
 from clas_core.fields import Flag
 from clas_core.identifiers import write_siret
 from clas_core.porteurs import Porteur, PorteurSchema
@@ -195,14 +194,23 @@ def list_porteurs(desk: Desk, search: PorteurSearch) -> Sequence[PorteurRow]:
     return desk.session.scalars(query).all()
 
 
+def _differences(before: dict[str, Any], given: dict[str, Any]) -> Iterable[Problem]:
+    """Say where what was sent differs from what is there; nothing of what cannot be read."""
+    try:
+        read_porteur({**before, **given})
+    except InvalidInput:
+        return ()
+    return differences({name: before.get(name) for name in given}, given)
+
+
 def change_porteur(desk: Desk, key: UUID, given: dict[str, Any], *, revision: int | None) -> PorteurRow:
     """Change what is `given` of a porteur, whose `revision` was read. Raises `NotFound`, `Stale`, `InvalidInput`,
     `Duplicate`. Commits."""
     scope = scope_of(desk.who, "porteurs.write")
     desk.open_wholly(writing=True)
     row = _find(desk, scope, key)
-    match_revision(row.revision, revision)
     before = described(row)
+    match_revision(desk, row, revision, lambda: _differences(before, given))
     data = {**before, **given}
     porteur = read_porteur(data)
     if porteur.siret != row.siret and desk.session.scalar(select(exists().where(PorteurRow.siret == porteur.siret))):
@@ -213,9 +221,7 @@ def change_porteur(desk: Desk, key: UUID, given: dict[str, Any], *, revision: in
         row.updated_at = desk.now
         record(desk, "porteur.changed", row.id, changes=changes)
         try:
-            desk.session.commit()
-        except StaleDataError:
-            raise Stale from None
+            commit_or_stale(desk, row)
         except IntegrityError:
             raise _known_siret(porteur) from None
     return row

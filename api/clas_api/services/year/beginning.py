@@ -4,9 +4,9 @@ from datetime import date
 from uuid import UUID
 
 from clas_api.services.desk import Desk
-from clas_api.services.dossiers.drafting import commit_or_stale, content_of
+from clas_api.services.dossiers.drafting import content_of
 from clas_api.services.dossiers.moving import held_for, move
-from clas_api.services.revisions import match_revision
+from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.rules.campaigns import call_for
 from clas_api.services.trace import record
 from clas_api.services.year.approved import approval_of, approved_groups
@@ -27,7 +27,7 @@ def begin_dossier(desk: Desk, key: UUID, *, signed_on: date | None, revision: in
     `StepRefused`, `Refused`, `InvalidInput`.
     """
     row = held_for(desk, key, "payments.manage")
-    match_revision(row.revision, revision)
+    match_revision(desk, row, revision)
     granted = approval_of(desk, row.id)
     notification = notification_of(desk, row)
     convention = notification is not None and notification.convention
@@ -50,7 +50,7 @@ def begin_dossier(desk: Desk, key: UUID, *, signed_on: date | None, revision: in
         "bilan_due_on": bilan.due_on.isoformat() if bilan.due_on else None,
     }
     record(desk, "dossier.begun", row.id, chain=row.department, before={"state": before}, after=after)
-    commit_or_stale(desk)
+    commit_or_stale(desk, row)
     return row
 
 
@@ -91,8 +91,8 @@ def _first_bilan(desk: Desk, row: DossierRow, campaign: Campaign, granted: Grant
 def close_dossier(desk: Desk, key: UUID, *, revision: int | None) -> DossierRow:
     """Close a dossier that is over. Commits. Raises `NotFound`, `Stale`, `StepRefused`."""
     row = held_for(desk, key, "dossiers.study")
-    match_revision(row.revision, revision)
+    match_revision(desk, row, revision)
     before = move(desk, row, "close")
     record(desk, "dossier.closed", row.id, chain=row.department, before=before, after=row.state)
-    commit_or_stale(desk)
+    commit_or_stale(desk, row)
     return row

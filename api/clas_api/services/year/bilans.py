@@ -1,17 +1,16 @@
 """The bilan of a dossier: written in pieces, checked at any time, filed when it is whole, returned to be corrected."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from clas_api.services.desk import Desk
-from clas_api.services.dossiers.drafting import commit_or_stale
 from clas_api.services.dossiers.moving import actors_on, held_for, move
 from clas_api.services.dossiers.reading import A_DOSSIER, sight_of
 from clas_api.services.people.writing_to_porteurs import contact_of, write_to
-from clas_api.services.revisions import match_revision
+from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.rules.sealed_rules import sealed_estimator
 from clas_api.services.trace import record
 from clas_api.services.year.approved import approval_of, approved_groups, beside_forecast
@@ -23,6 +22,7 @@ from clas_api.store.models import BilanRow, DossierRow
 from clas_core.dossiers import Point, changes_between, layout_of, missing
 from clas_core.dossiers.bilan import bilan_points
 from clas_core.dossiers.bilan_schemas import bilan_json, kept_bilan, read_bilan
+from clas_core.dossiers.differing import differences
 from clas_core.dossiers.settling import Comparison, compare
 from clas_core.errors import InvalidInput, NotFound, Problem, Refused
 from clas_core.years import SchoolYear, write_day
@@ -65,19 +65,32 @@ def save_bilan(desk: Desk, key: UUID, sections: dict[str, Any], *, revision: int
     Raises `NotFound`, `Refused`, `Stale`, or `InvalidInput` with every problem.
     """
     row, bilan = _held(desk, key, "bilans.write")
-    match_revision(bilan.revision, revision)
+    match_revision(desk, bilan, revision, lambda: _differences(desk, row, bilan, sections))
     if bilan.state == "filed":
         raise Refused("Ce bilan est déposé : il ne se modifie plus. Demandez à la Caf de vous le rendre.")
-    before = bilan.content
-    positions = [group.position for group in approved_groups(approval_of(desk, row.id))]
-    layout = layout_of(SchoolYear.parse(row.school_year))
-    written = bilan_json(read_bilan({**before, **sections}, layout, positions))
-    changes = list(changes_between(before, written))
+    written = _with_sections(desk, row, bilan, sections)
+    changes = list(changes_between(bilan.content, written))
     if changes:
         bilan.content, bilan.updated_at = written, desk.now
         record(desk, "bilan.saved", row.id, chain=row.department, changes=changes)
-        commit_or_stale(desk)
+        commit_or_stale(desk, bilan)
     return bilan
+
+
+def _with_sections(desk: Desk, row: DossierRow, bilan: BilanRow, sections: dict[str, Any]) -> dict[str, Any]:
+    """Return the content of a bilan with these sections instead of its own. Raises `InvalidInput`."""
+    positions = [group.position for group in approved_groups(approval_of(desk, row.id))]
+    layout = layout_of(SchoolYear.parse(row.school_year))
+    return bilan_json(read_bilan({**bilan.content, **sections}, layout, positions))
+
+
+def _differences(desk: Desk, row: DossierRow, bilan: BilanRow, sections: dict[str, Any]) -> Iterable[Problem]:
+    """Say where sections that were sent differ from those that are there; nothing of what cannot be read."""
+    try:
+        sent = _with_sections(desk, row, bilan, sections)
+    except InvalidInput:
+        return ()
+    return differences(*({name: each[name] for name in sections} for each in (bilan.content, sent)))
 
 
 def _held(desk: Desk, key: UUID, ability: Any) -> tuple[DossierRow, BilanRow]:
@@ -112,7 +125,7 @@ def judge_bilan(desk: Desk, row: DossierRow, bilan: BilanRow, granted: Granted) 
 def file_bilan(desk: Desk, key: UUID, *, revision: int | None) -> BilanRow:
     """File a bilan. Commits. Raises `NotFound`, `Refused`, `Stale`, or `InvalidInput` with all that is missing."""
     row, bilan = _held(desk, key, "bilans.write")
-    match_revision(bilan.revision, revision)
+    match_revision(desk, bilan, revision)
     if bilan.state == "filed":
         raise Refused("Ce bilan est déjà déposé.")
     granted = approval_of(desk, row.id)
@@ -126,7 +139,7 @@ def file_bilan(desk: Desk, key: UUID, *, revision: int | None) -> BilanRow:
     record(desk, "bilan.filed", row.id, chain=row.department, before={"state": before}, after=after)
     text = f"Le bilan du dossier Clas {row.school_year} n° {row.receipt} est déposé. La Caf l'étudie, puis solde."
     write_to(desk, row, contact_of(granted.version.content), f"Bilan déposé, dossier {row.receipt}", text)
-    commit_or_stale(desk)
+    commit_or_stale(desk, bilan)
     return bilan
 
 
@@ -136,7 +149,7 @@ def return_bilan(desk: Desk, key: UUID, *, reason: str, revision: int | None) ->
     Raises `NotFound`, `Refused`, `Stale`, `StepRefused`.
     """
     row, bilan = _held(desk, key, "dossiers.study")
-    match_revision(bilan.revision, revision)
+    match_revision(desk, bilan, revision)
     before = move(desk, row, "return_bilan")
     bilan.state, bilan.filed_at, bilan.updated_at = "draft", None, desk.now
     after = {"state": row.state, "reason": reason}
@@ -144,7 +157,7 @@ def return_bilan(desk: Desk, key: UUID, *, reason: str, revision: int | None) ->
     contact = contact_of(approval_of(desk, row.id).version.content)
     text = f"La Caf vous rend le bilan du dossier n° {row.receipt}, à corriger puis à déposer de nouveau.\n{reason}"
     write_to(desk, row, contact, f"Bilan à corriger, dossier {row.receipt}", text)
-    commit_or_stale(desk)
+    commit_or_stale(desk, bilan)
     return bilan
 
 

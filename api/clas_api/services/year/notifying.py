@@ -5,10 +5,9 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from clas_api.services.desk import Desk
-from clas_api.services.dossiers.drafting import commit_or_stale
 from clas_api.services.dossiers.moving import held_for, move
 from clas_api.services.people.writing_to_porteurs import contact_of, write_to
-from clas_api.services.revisions import match_revision
+from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.rules.sealed_rules import sealed_referential
 from clas_api.services.trace import record
 from clas_api.store.granted import Granted, granted_of
@@ -28,7 +27,7 @@ def notify_decision(desk: Desk, key: UUID, *, revision: int | None) -> tuple[Dos
     of the rules of the deposit. Raises `NotFound`, `Stale`, `StepRefused`; `MissingFigure` when no threshold is known.
     """
     row = held_for(desk, key, "dossiers.study")
-    match_revision(row.revision, revision)
+    match_revision(desk, row, revision)
     before = move(desk, row, "notify")
     granted = granted_of(desk.session, [row.id]).get(row.id)
     if granted is None:
@@ -49,7 +48,7 @@ def notify_decision(desk: Desk, key: UUID, *, revision: int | None) -> tuple[Dos
     desk.session.add(notification)
     after = {"state": row.state, "decision": granted.decision.number, "convention": convention}
     record(desk, "dossier.notified", row.id, chain=row.department, before={"state": before}, after=after)
-    commit_or_stale(desk)
+    commit_or_stale(desk, row)
     return row, notification
 
 

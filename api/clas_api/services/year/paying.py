@@ -7,9 +7,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from clas_api.services.desk import Desk
-from clas_api.services.dossiers.drafting import commit_or_stale
 from clas_api.services.dossiers.reading import A_DOSSIER, sight_of
-from clas_api.services.revisions import match_revision
+from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.trace import record
 from clas_api.store.bilans import payments_of
 from clas_api.store.dossiers import find_dossier
@@ -36,7 +35,7 @@ def make_payment(desk: Desk, key: UUID, *, reference: str, paid_on: date, revisi
     payment = desk.session.scalar(query)
     if payment is None:
         raise NotFound("Ce paiement")
-    match_revision(payment.revision, revision)
+    match_revision(desk, payment, revision)
     if payment.paid_on is not None:
         raise Refused(f"Ce paiement est déjà fait, sous la référence « {payment.reference} » : il ne se refait pas.")
     if paid_on > desk.now.date():
@@ -50,7 +49,7 @@ def make_payment(desk: Desk, key: UUID, *, reference: str, paid_on: date, revisi
         "paid_on": paid_on.isoformat(),
     }
     record(desk, "payment.made", payment.id, chain=payment.department, after=after)
-    commit_or_stale(desk)
+    commit_or_stale(desk, payment)
     return payment
 
 

@@ -7,10 +7,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from clas_api.services.desk import Desk
-from clas_api.services.dossiers.drafting import commit_or_stale
 from clas_api.services.dossiers.moving import actors_on, held_for, move
 from clas_api.services.people.writing_to_porteurs import addresses_of, contact_of, write_to_each
-from clas_api.services.revisions import match_revision
+from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.rules.sealed_rules import sealed_estimator
 from clas_api.services.telling import tell
 from clas_api.services.trace import Fact, record_all
@@ -81,7 +80,7 @@ def settle_dossier(desk: Desk, key: UUID, *, revision: int | None) -> tuple[Doss
     Raises `NotFound`, `Stale`, `StepRefused`, `Refused` without a filed bilan, `MissingFigure`.
     """
     row = held_for(desk, key, "settlements.make")
-    match_revision(row.revision, revision)
+    match_revision(desk, row, revision)
     bilan = bilan_of(desk.session, row.id, hold=True)
     if bilan is None or bilan.state != "filed":
         raise Refused(NO_BILAN)
@@ -92,7 +91,7 @@ def settle_dossier(desk: Desk, key: UUID, *, revision: int | None) -> tuple[Doss
     made, fact = settle_one(desk, row, bilan, granted, payments, estimator, people, actors_on(desk, row))
     record_all(desk, row.department, [fact])
     event = settled_event(row, made)
-    commit_or_stale(desk)
+    commit_or_stale(desk, row)
     tell(desk.installation.registry.get(row.department), [event])
     return row, made
 

@@ -12,7 +12,8 @@ from clas_api.store.models.base import Base, Key, Moment, Slug
 class Account(Base):
     """Somebody who may sign in, by a password, by the identity provider, or by both.
 
-    `email` is in lower case. `epoch` is raised to end every session of the account at once.
+    `email` is in lower case. `epoch` is raised to end every session of the account at once; `revision` when it is
+    closed or opened, and not when its person signs in or chooses a password.
     """
 
     __tablename__ = "accounts"
@@ -30,6 +31,7 @@ class Account(Base):
     issuer: Mapped[str | None] = mapped_column(String(300))
     subject: Mapped[str | None] = mapped_column(String(300))
     epoch: Mapped[int] = mapped_column(default=1)
+    revision: Mapped[int] = mapped_column(default=1, server_default="1")
     created_at: Mapped[datetime] = mapped_column(Moment)
     disabled_at: Mapped[datetime | None] = mapped_column(Moment)
     roles: Mapped[list["RoleRow"]] = relationship(

@@ -113,6 +113,9 @@ class Opinion(Base):
     scale: Mapped[str] = mapped_column(String(20))
     reason: Mapped[str] = mapped_column(Text)
     given_at: Mapped[datetime | None] = mapped_column(Moment)
+    revision: Mapped[int] = mapped_column(default=1, server_default="1")
+
+    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012  # read by SQLAlchemy
 
 
 class Vote(Base):
@@ -126,3 +129,6 @@ class Vote(Base):
     department: Mapped[Slug]
     choice: Mapped[str] = mapped_column(String(10))
     voted_at: Mapped[datetime] = mapped_column(Moment)
+    revision: Mapped[int] = mapped_column(default=1, server_default="1")
+
+    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012  # read by SQLAlchemy

@@ -1,0 +1,183 @@
+"""What the trace tells of a change to whoever comes second: which actions change which rows, and their French names."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import or_, select
+
+from clas_api.services.desk import Desk
+from clas_api.store.database import Scope, open_session
+from clas_api.store.models import (
+    NATIONAL,
+    Account,
+    AgendaItem,
+    AuditEntry,
+    BilanRow,
+    CommitteeSession,
+    DossierRow,
+    Opinion,
+    Payment,
+    PorteurRow,
+    RoleRow,
+    Vote,
+)
+from clas_core.years import write_when
+
+Versioned = DossierRow | BilanRow | Payment | CommitteeSession | AgendaItem | Vote | Opinion | PorteurRow | Account
+"""A row with a revision, which goes up at each change."""
+
+WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "dossier.started": "dossier commencé",
+        "dossier.saved": "dossier enregistré",
+        "dossier.deposited": "dossier déposé",
+        "dossier.withdrawn": "dossier retiré",
+        "dossier.assigned": "affectation changée",
+        "dossier.complements_asked": "compléments demandés",
+        "dossier.admissibility": "recevabilité déclarée",
+        "dossier.admissibility.not_met": "irrecevabilité déclarée",
+        "dossier.studied": "étude enregistrée",
+        "dossier.decided": "décision du comité enregistrée",
+        "dossier.corrected": "décision corrigée",
+        "dossier.notified": "décision notifiée",
+        "dossier.begun": "année commencée",
+        "dossier.settled": "dossier soldé",
+        "dossier.closed": "dossier clos",
+        "bilan.saved": "bilan enregistré",
+        "bilan.filed": "bilan déposé",
+        "bilan.returned": "bilan rendu pour être corrigé",
+        "bilan.reminded": "rappel du bilan envoyé",
+        "payment.made": "paiement noté",
+        "session.planned": "séance prévue",
+        "session.amended": "séance modifiée",
+        "session.seated": "sièges modifiés",
+        "session.attended": "présences notées",
+        "session.agenda": "ordre du jour modifié",
+        "session.opened": "séance ouverte",
+        "session.closed": "séance close",
+        "session.decision_prepared": "décision préparée",
+        "session.voted": "voix notée",
+        "session.opinion_drafted": "avis enregistré",
+        "session.opinion_given": "avis rendu",
+        "porteur.created": "fiche enregistrée",
+        "porteur.changed": "fiche enregistrée",
+        "account.create": "compte fait",
+        "account.disable": "compte fermé",
+        "account.enable": "compte rouvert",
+    }
+)
+"""Every action that changes a row with a revision, in words; after its name, the verdict that calls it otherwise."""
+
+UNTOLD = frozenset({"dossier.assigned", "dossier.decided", "dossier.corrected"})
+"""What is the Caf's own, or a decision that may not be notified yet: a porteur is told that the Caf studies."""
+
+_STUDIED = "étude du dossier par la Caf"
+
+_OF_A_DOSSIER = (*(each for each in WORDS if each.startswith("dossier.")), "bilan.filed", "bilan.returned")
+_OF_A_BILAN = ("dossier.begun", *(each for each in WORDS if each.startswith("bilan.")))
+_OF_A_SESSION = (
+    "session.planned",
+    "session.amended",
+    "session.seated",
+    "session.attended",
+    "session.agenda",
+    "session.opened",
+    "session.closed",
+)
+_OF_AN_OPINION = ("session.opinion_drafted", "session.opinion_given")
+_OF_A_PORTEUR = ("porteur.created", "porteur.changed")
+_OF_AN_ACCOUNT = ("account.create", "account.disable", "account.enable")
+_STUDYING = ("agent", "head")
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Where the trace tells of a row: its chain, the subject of its entries, the actions that change the row.
+
+    `marks` are keys that an entry also names, where many rows share one subject.
+    """
+
+    chain: str
+    subject: UUID
+    actions: tuple[str, ...]
+    marks: tuple[UUID, ...] = ()
+
+
+def about(desk: Desk, row: Versioned) -> About:
+    """Return where the trace tells of `row`."""
+    match row:
+        case DossierRow():
+            return About(row.department, row.id, _OF_A_DOSSIER)
+        case BilanRow():
+            return About(row.department, row.dossier_id, _OF_A_BILAN)
+        case Payment():
+            return About(row.department, row.id, ("payment.made",))
+        case CommitteeSession():
+            return About(row.department, row.id, _OF_A_SESSION)
+        case AgendaItem():
+            return About(row.department, row.session_id, ("session.decision_prepared",), (row.id,))
+        case Vote() | Opinion():
+            session = desk.session.get_one(AgendaItem, row.item_id).session_id
+            actions = ("session.voted",) if isinstance(row, Vote) else _OF_AN_OPINION
+            return About(row.department, session, actions, (row.item_id, row.seat_id))
+        case PorteurRow():
+            return About(NATIONAL, row.id, _OF_A_PORTEUR)
+        case Account():
+            return About(NATIONAL, row.id, _OF_AN_ACCOUNT)
+
+
+def last_change(desk: Desk, row: About) -> str:
+    """Return a sentence: what the last change of a row was and when, and to its own Caf which of its agents made it;
+    none when the trace tells of no change.
+
+    Whoever asks may change the row: of the chain that tells of it, this one entry alone is read.
+    """
+    open_session(desk.session, Scope(departments=frozenset({row.chain})))
+    text = AuditEntry.entry
+    query = (
+        select(text)
+        .where(AuditEntry.chain == row.chain, AuditEntry.subject == str(row.subject))
+        .where(or_(*(text.contains(f'"action":"{each}"', autoescape=True) for each in row.actions)))
+        .where(*(text.contains(str(each)) for each in row.marks))
+    )
+    found = desk.session.scalar(query.order_by(AuditEntry.number.desc()).limit(1))
+    if found is None:
+        return ""
+    entry = orjson.loads(found)
+    at = write_when(datetime.fromisoformat(entry["at"]))
+    return f"Entre-temps : {_named(desk, row, entry)}, le {at}{_by(desk, row, entry)}."
+
+
+def _named(desk: Desk, row: About, entry: Mapping[str, Any]) -> str:
+    action, after = entry["action"], entry["after"]
+    if action in UNTOLD and not _is_of(desk, row.chain):
+        return _STUDIED
+    verdict = after.get("verdict") if isinstance(after, Mapping) else None
+    return WORDS.get(f"{action}.{verdict}", WORDS[action])
+
+
+def _by(desk: Desk, row: About, entry: Mapping[str, Any]) -> str:
+    """Name an agent to the agents of the same Caf; nobody else is named, nor to anybody else."""
+    if not _is_of(desk, row.chain, _STUDYING):
+        return ""
+    if entry["who"] == desk.who.id:
+        return ", par vous"
+    kind, _, key = entry["who"].partition(":")
+    if kind != "account":
+        return ""
+    agent = (RoleRow.department == row.chain, RoleRow.kind.in_(_STUDYING))
+    query = select(Account.name).join(RoleRow, RoleRow.account_id == Account.id).where(Account.id == UUID(key), *agent)
+    name = desk.session.scalar(query.limit(1))
+    return f", par {name}" if name else ""
+
+
+def _is_of(desk: Desk, department: str, kinds: Collection[str] = ()) -> bool:
+    """Tell whether whoever asks has a role in a department, one of `kinds` if they are said."""
+    return desk.who.id == "system" or any(
+        role.department == department and (not kinds or role.kind in kinds) for role in desk.who.roles
+    )
