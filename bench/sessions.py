@@ -115,8 +115,11 @@ def _vote(engine: Engine, sat: Sat) -> None:
 def _vote_one_by_one(engine: Engine, sat: Sat) -> None:
     for item in sat.items:
         for seat in sat.seats:
-            place = (sat.key, item, seat)
-            _with_desk(engine, lambda desk, place=place: record_vote(desk, *place, "for", revision=NOT_YET))  # type: ignore[misc]
+            _with_desk(engine, lambda desk, item=item, seat=seat: _vote_for(desk, sat.key, item, seat))  # type: ignore[misc]
+
+
+def _vote_for(desk: Desk, key: UUID, item: UUID, seat: UUID) -> None:
+    record_vote(desk, key, item, seat, "for", revision=NOT_YET)
 
 
 _INSTALLATION = Installation.load(Settings(today=date(2025, 9, 16)))

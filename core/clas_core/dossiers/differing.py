@@ -1,7 +1,7 @@
 """Two people change one thing at once: whoever comes second is told, place by place, how what they sent differs from
 what is there, in words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from clas_core.dossiers.lifecycle import STATES
@@ -31,6 +31,12 @@ def differences(there: Any, sent: Any, path: Path = (), whose: str = "") -> Iter
         if saved != yours:
             beginning = f"{whose}enregistré" if whose else "Enregistré"
             yield Problem(path, f"{beginning} : {saved} ; le vôtre : {yours}.")
+
+
+def differences_within(names: Iterable[str], there: Mapping[str, Any], sent: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield the differences of the fields `names` alone: those that were sent, when not all were."""
+    for name in names:
+        yield from differences(there.get(name), sent.get(name), (name,))
 
 
 def _lists_things(value: Any) -> bool:

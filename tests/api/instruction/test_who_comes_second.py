@@ -55,11 +55,11 @@ def test_a_porteur_is_told_of_nobody_and_not_of_what_is_the_cafs_own(caf: Caf) -
 
 def test_two_who_save_one_dossier_are_told_where_they_differ(caf: Caf) -> None:
     path = f"//dossiers/{caf.world.draft}"
-    read = caf.ask("porteur51", "GET", path).get_json()["revision"]
+    read = caf.ask("neighbour51", "GET", path).get_json()["revision"]
     first = {"axes": {"school": "Avec l'école."}, "common_costs": "120.00"}
-    assert caf.ask("porteur51", "PATCH", path, first, version=read).status_code == 200
+    assert caf.ask("neighbour51", "PATCH", path, first, version=read).status_code == 200
     mine = {"axes": {"school": "Avec le collège."}, "common_costs": "120", "beyond_homework": True}
-    stale = caf.ask("porteur51", "PATCH", path, mine, version=read)
+    stale = caf.ask("neighbour51", "PATCH", path, mine, version=read)
     assert stale.status_code == 412
     told = {each["pointer"]: each["detail"] for each in stale.get_json()["errors"]}
     assert told["/axes/school"] == (
@@ -67,7 +67,7 @@ def test_two_who_save_one_dossier_are_told_where_they_differ(caf: Caf) -> None:
     )
     assert "/common_costs" not in told, "the same amount, written otherwise"
     assert "Entre-temps : dossier enregistré, le " in stale.get_json()["detail"]
-    unreadable = caf.ask("porteur51", "PATCH", path, {"axes": 3}, version=read)
+    unreadable = caf.ask("neighbour51", "PATCH", path, {"axes": 3}, version=read)
     assert (unreadable.status_code, unreadable.get_json().get("errors")) == (412, None)
 
 

@@ -21,12 +21,7 @@ def test_what_is_equal_is_not_told_however_it_is_written() -> None:
         ("children", 8, 12, "Enregistré : «\u00a08\u00a0» ; le vôtre : «\u00a012\u00a0»."),
         ("done", True, False, "Enregistré : oui ; le vôtre : non."),
         ("done", False, None, "Enregistré : non ; le vôtre : rien."),
-        (
-            "levels",
-            ["cp"],
-            ["cp", "ce1"],
-            "Enregistré : «\u00a0cp\u00a0» ; le vôtre : «\u00a0cp\u00a0», «\u00a0ce1\u00a0».",
-        ),
+        ("levels", ["a"], ["a", "b"], "Enregistré : «\u00a0a\u00a0» ; le vôtre : «\u00a0a\u00a0», «\u00a0b\u00a0»."),
         ("outcome", "approved", "deferred", "Enregistré : «\u00a0agréé\u00a0» ; le vôtre : «\u00a0ajourné\u00a0»."),
         ("of", {"a": 1}, "b", "Enregistré : 1 élément ; le vôtre : «\u00a0b\u00a0»."),
     ],
@@ -50,4 +45,4 @@ def test_what_has_no_position_is_compared_by_its_place() -> None:
     assert _told(there, {"actions": [{"title": "Nord"}, {"title": "Sud"}]}) == {
         "/actions/1/title": "Enregistré : rien ; le vôtre : «\u00a0Sud\u00a0»."
     }
-    assert _told({"groups": [{"position": 1}]}, {"groups": [{"position": [1]}]}).keys() == {"/groups/0/position"}
+    assert _told({"groups": [{"position": 1}]}, {"groups": [{"position": [2]}]}).keys() == {"/groups/0/position"}

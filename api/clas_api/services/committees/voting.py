@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from clas_api.refusals import VersionNotSaid
@@ -86,7 +87,7 @@ def write_opinion(
 
 
 def _said(opinion: Opinion) -> dict[str, str]:
-    scales: Mapping[str, str] = dict(SCALES)
+    scales: Mapping[Any, str] = SCALES
     return {"scale": scales.get(opinion.scale, ""), "reason": opinion.reason}
 
 
@@ -167,6 +168,6 @@ def _voted(desk: Desk, whole: WholeSession, item: UUID, ballots: Sequence[Ballot
 def _asked(row: Vote, ballot: Ballot) -> tuple[Vote, int, Problem]:
     """Return what is matched of a ballot, and what is told when the vote has changed since it was read."""
     revision = revision_of(row) if ballot.revision is None else ballot.revision
-    names: Mapping[str, str] = dict(CHOICES)
+    names: Mapping[Any, str] = CHOICES
     (problem,) = differences(names.get(row.choice), names[ballot.choice], ballot.place)
     return row, revision, problem

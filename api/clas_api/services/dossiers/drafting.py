@@ -31,7 +31,7 @@ from clas_core.dossiers import (
     layout_of,
     read_content,
 )
-from clas_core.dossiers.differing import differences
+from clas_core.dossiers.differing import differences_within
 from clas_core.dossiers.lifecycle import STATES, as_told, steps_from
 from clas_core.errors import InvalidInput, NotFound, Problem, Refused
 from clas_core.years import SchoolYear
@@ -136,7 +136,7 @@ def _differences(row: DossierRow, sections: dict[str, Any]) -> Iterable[Problem]
         sent = content_json(content_of(row.school_year, {**row.content, **sections}))
     except InvalidInput:
         return ()
-    return differences(*({name: each[name] for name in sections} for each in (row.content, sent)))
+    return differences_within(sections, row.content, sent)
 
 
 def held_dossier(desk: Desk, key: UUID) -> DossierRow:

@@ -16,7 +16,7 @@ from clas_api.services.trace import record
 from clas_api.store.database import Scope
 from clas_api.store.models import PorteurDepartment, PorteurRow, RoleRow
 from clas_core.dossiers import changes_between
-from clas_core.dossiers.differing import differences
+from clas_core.dossiers.differing import differences_within
 from clas_core.errors import Duplicate, InvalidInput, NotFound, Problem
 from clas_core.fields import Flag
 from clas_core.identifiers import write_siret
@@ -200,7 +200,7 @@ def _differences(before: dict[str, Any], given: dict[str, Any]) -> Iterable[Prob
         read_porteur({**before, **given})
     except InvalidInput:
         return ()
-    return differences({name: before.get(name) for name in given}, given)
+    return differences_within(given, before, given)
 
 
 def change_porteur(desk: Desk, key: UUID, given: dict[str, Any], *, revision: int | None) -> PorteurRow:

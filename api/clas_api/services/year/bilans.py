@@ -22,7 +22,7 @@ from clas_api.store.models import BilanRow, DossierRow
 from clas_core.dossiers import Point, changes_between, layout_of, missing
 from clas_core.dossiers.bilan import bilan_points
 from clas_core.dossiers.bilan_schemas import bilan_json, kept_bilan, read_bilan
-from clas_core.dossiers.differing import differences
+from clas_core.dossiers.differing import differences_within
 from clas_core.dossiers.settling import Comparison, compare
 from clas_core.errors import InvalidInput, NotFound, Problem, Refused
 from clas_core.years import SchoolYear, write_day
@@ -90,7 +90,7 @@ def _differences(desk: Desk, row: DossierRow, bilan: BilanRow, sections: dict[st
         sent = _with_sections(desk, row, bilan, sections)
     except InvalidInput:
         return ()
-    return differences(*({name: each[name] for name in sections} for each in (bilan.content, sent)))
+    return differences_within(sections, bilan.content, sent)
 
 
 def _held(desk: Desk, key: UUID, ability: Any) -> tuple[DossierRow, BilanRow]:
