@@ -89,6 +89,7 @@ _OF_A_SESSION = (
     "session.opened",
     "session.closed",
 )
+_OF_AN_ITEM = ("session.agenda", "session.decision_prepared")
 _OF_AN_OPINION = ("session.opinion_drafted", "session.opinion_given")
 _OF_A_PORTEUR = ("porteur.created", "porteur.changed")
 _OF_AN_ACCOUNT = ("account.create", "account.disable", "account.enable")
@@ -99,13 +100,13 @@ _STUDYING = ("agent", "head")
 class About:
     """Where the trace tells of a row: its chain, the subject of its entries, the actions that change the row.
 
-    `marks` are keys that an entry also names, where many rows share one subject.
+    `marks` are keys that an entry also names, where many rows share one subject: one of each group.
     """
 
     chain: str
     subject: UUID
     actions: tuple[str, ...]
-    marks: tuple[UUID, ...] = ()
+    marks: tuple[tuple[UUID, ...], ...] = ()
 
 
 def about(desk: Desk, row: Versioned) -> About:
@@ -120,11 +121,12 @@ def about(desk: Desk, row: Versioned) -> About:
         case CommitteeSession():
             return About(row.department, row.id, _OF_A_SESSION)
         case AgendaItem():
-            return About(row.department, row.session_id, ("session.decision_prepared",), (row.id,))
+            # Its decision is traced by its own key, its place on the agenda by that of its dossier.
+            return About(row.department, row.session_id, _OF_AN_ITEM, ((row.id, row.dossier_id),))
         case Vote() | Opinion():
             session = desk.session.get_one(AgendaItem, row.item_id).session_id
             actions = ("session.voted",) if isinstance(row, Vote) else _OF_AN_OPINION
-            return About(row.department, session, actions, (row.item_id, row.seat_id))
+            return About(row.department, session, actions, ((row.item_id,), (row.seat_id,)))
         case PorteurRow():
             return About(NATIONAL, row.id, _OF_A_PORTEUR)
         case Account():
@@ -143,7 +145,7 @@ def last_change(desk: Desk, row: About) -> str:
         select(text)
         .where(AuditEntry.chain == row.chain, AuditEntry.subject == str(row.subject))
         .where(or_(*(text.contains(f'"action":"{each}"', autoescape=True) for each in row.actions)))
-        .where(*(text.contains(str(each)) for each in row.marks))
+        .where(*(or_(*(text.contains(str(each)) for each in group)) for group in row.marks))
     )
     found = desk.session.scalar(query.order_by(AuditEntry.number.desc()).limit(1))
     if found is None:

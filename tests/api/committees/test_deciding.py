@@ -106,6 +106,21 @@ def test_two_agents_decide_at_once_and_the_second_is_told_what_differs(room: Roo
     assert room.on_item("GET", "")["decision"]["outcome"] == "approved"
 
 
+def test_a_decision_lost_with_a_new_deposit_is_said_to_be_lost_by_the_agenda(room: Room) -> None:
+    room.ready()
+    room.decide(APPROVED, version=1)
+    key = room.dossiers[0]
+    room.study(key, "deposited")
+    version = room.ask("porteur51", "GET", f"/dossiers/{key}")["revision"]
+    room.ask("porteur51", "PATCH", f"/dossiers/{key}", {"common_costs": "900.00"}, version=version)
+    room.ask("porteur51", "POST", f"/dossiers/{key}/deposit", {}, expected=201)
+    room.study(key)
+    room.inscribe()
+    stale = room.decide(APPROVED, expected=412, version=2)
+    assert "Entre-temps : ordre du jour modifié, le 1er juillet 2025 à " in stale["detail"]
+    assert {"pointer": "/outcome", "detail": "Enregistré : rien ; le vôtre : «\u00a0agréé\u00a0»."} in stale["errors"]
+
+
 def test_an_approval_against_the_votes_is_refused(room: Room) -> None:
     room.ready()
     room.vote({"committee51": "against", "Dominique Roy": "against"})

@@ -45,7 +45,8 @@ def test_a_session_is_changed_by_whoever_has_read_it(room: Room) -> None:
     assert room.revision == 2
     path = f"/sessions/{room.session}"
     room.ask("agent51", "PATCH", path, {"place": "Mairie"}, expected=428)
-    room.ask("agent51", "PATCH", path, {"place": "Mairie"}, expected=412, version=1)
+    stale = room.ask("agent51", "PATCH", path, {"place": "Mairie"}, expected=412, version=1)
+    assert "Entre-temps : séance modifiée, le 1er juillet 2025 à " in stale["detail"]
     for part in ("agenda/dossiers", "seats/seats", "attendance/present"):
         below, name = part.split("/")
         room.ask("agent51", "PUT", f"{path}/{below}", {name: []}, expected=428)

@@ -73,7 +73,11 @@ def test_a_bilan_is_saved_in_pieces_and_one_of_two_wins(approved: Year) -> None:
     approved.begin()
     first = approved.ask("neighbour51", "PATCH", "/bilan", {"schools": 3}, match=1)
     assert first.status_code == 200
-    assert approved.ask("neighbour51", "PATCH", "/bilan", {"schools": 4}, match=1).status_code == 412
+    stale = approved.ask("neighbour51", "PATCH", "/bilan", {"schools": 4}, match=1)
+    assert stale.status_code == 412
+    assert "Entre-temps : bilan enregistré, le " in stale.get_json()["detail"]
+    told = {"pointer": "/schools", "detail": "Enregistré : «\u00a03\u00a0» ; le vôtre : «\u00a04\u00a0»."}
+    assert stale.get_json()["errors"] == [told]
     assert approved.ask("neighbour51", "PATCH", "/bilan", {"schools": 4}).status_code == 428
     whole = approved.ask("neighbour51", "GET", "/bilan").get_json()
     assert whole["content"]["schools"] == 3
