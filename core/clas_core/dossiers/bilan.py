@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from clas_core.dossiers.budget import BudgetLine, totals_of
+from clas_core.dossiers.budget import BudgetLine, counted_twice, totals_of
 from clas_core.dossiers.completeness import TO_ANSWER, Point
 from clas_core.dossiers.content import DossierContent
 from clas_core.eligibility import AXES, FIELDS
@@ -127,6 +127,8 @@ def _budget_points(bilan: BilanContent) -> Iterator[Point]:
     if not bilan.budget:
         return
     totals = totals_of(bilan.budget)
+    for rank, fault in counted_twice(bilan.budget):
+        yield _judged(("budget", rank, "amount"), f"budget, compte {bilan.budget[rank].account} compté une fois", fault)
     yield _judged(("budget",), "charges égales aux produits", totals.imbalance)
     yield _judged(("budget",), "contributions volontaires : 86 égal à 87", totals.volunteer_imbalance)
     costs = sum(group.running_costs or 0 for group in bilan.groups)

@@ -5,7 +5,7 @@ that had begun. Which classes count as running costs is a rule of the referentia
 """
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -85,6 +85,21 @@ def totals_of(lines: Iterable[BudgetLine]) -> Totals:
     for line in lines:
         sums[line.side] += line.amount or 0
     return Totals(*sums.values())
+
+
+def counted_twice(lines: Sequence[BudgetLine]) -> Iterator[tuple[int, str]]:
+    """Yield the rank of each line of a whole class (``60``) that is filled together with finer accounts (``601``), and
+    what to do about it: the budget adds both, and what stands under the two would count twice."""
+    filled = sorted({line.account for line in lines if line.amount})
+    for rank, line in enumerate(lines):
+        finer = [each for each in filled if each != line.account and each.startswith(line.account)]
+        if line.amount and finer:
+            yield (
+                rank,
+                f"Le compte {line.account} et son détail ({', '.join(finer)}) sont remplis tous les deux, et "
+                f"s'additionnent. Répartissez tout dans le détail et laissez le compte {line.account} vide, ou gardez-le "
+                "seul.",
+            )
 
 
 def _difference(one: str, amount: int, other: str, against: int) -> str:

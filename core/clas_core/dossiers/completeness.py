@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from clas_core.departments import Campaign
 from clas_core.dossiers.attestations import attestations_of
-from clas_core.dossiers.budget import GRANTS, totals_of
+from clas_core.dossiers.budget import GRANTS, counted_twice, totals_of
 from clas_core.dossiers.content import DossierAction, DossierContent, DossierGroup
 from clas_core.eligibility import AXES, FIELDS, Verdict
 from clas_core.errors import Path
@@ -150,6 +150,10 @@ def _of_budget(content: DossierContent) -> Iterator[Point]:
             yield _answered((*place, "funder"), f"budget, compte {line.account} : financeur", line.funder)
     if not content.budget:
         return
+    for rank, fault in counted_twice(content.budget):
+        yield _judged(
+            ("budget", rank, "amount"), f"budget, compte {content.budget[rank].account} compté une fois", fault
+        )
     yield _judged(("budget",), "charges égales aux produits", totals.imbalance)
     yield _judged(("budget",), "contributions volontaires : 86 égal à 87", totals.volunteer_imbalance)
     costs = sum(group.running_costs or 0 for group in content.groups) + (content.common_costs or 0)

@@ -120,6 +120,14 @@ def test_everything_is_asked_for_at_once() -> None:
     ]
 
 
+def test_a_bilan_counts_no_heading_twice() -> None:
+    more = [{"account": "641", "amount": "100.00"}, {"account": "75", "amount": "100.00"}]
+    whole = [{"label": None, "funder": None, **each} for each in more]
+    assert open_points(told((("budget",), [*WHOLE["budget"], *whole]))) == {
+        "budget/0/amount budget, compte 64 compté une fois": "not_met"
+    }
+
+
 def test_more_children_present_than_counted_is_a_mistake() -> None:
     # 5 + 4 + 1 + 0 = 10 children are counted.
     assert open_points(told((("groups", 0, "attendance"), 100))) == {}

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clas_core.dossiers import BudgetLine, budget, layout_of, layouts, totals_of
-from clas_core.dossiers.budget import SIDES
+from clas_core.dossiers.budget import SIDES, counted_twice
 from clas_core.years import SchoolYear
 
 
@@ -69,6 +69,14 @@ def test_nothing_is_said_of_a_budget_that_balances_to_the_cent() -> None:
     totals = totals_of([_line("60", 10), _line("61", 20), _line("74", 30)])
     assert (totals.imbalance, totals.volunteer_imbalance) == ("", "")
     assert totals_of([_line("60", 30), _line("74", 31)]).imbalance.endswith("diffèrent de 0,01\u00a0€.")
+
+
+def test_a_heading_is_counted_twice_when_it_and_its_own_accounts_are_filled() -> None:
+    lines = [_line("601", 5_00), _line("60", 10_00), _line("61", 1), _line("606", 1), _line("60", 0), _line("86", 1)]
+    ((rank, fault),) = counted_twice(lines)
+    assert rank == 1
+    assert "(601, 606)" in fault
+    assert dict(counted_twice([_line("74", 1), _line("74", 2), _line("64", 1), _line("604", 1)])) == {}
 
 
 def test_volunteer_work_never_balances_the_money() -> None:

@@ -171,6 +171,24 @@ def test_groups_cost_no_more_than_the_charges(check: Check, costs: str, complete
         assert "10\u202f000,01\u00a0€" in point.message
 
 
+def test_a_heading_and_its_own_account_are_not_both_filled(check: Check) -> None:
+    # 1,000.00 of supplies typed under 60, and 600.00 of them again under 601: the budget would count them twice.
+    twice = [{"account": "601", "amount": "600.00"}, {"account": "70", "amount": "600.00"}]
+    checked = check(changed(COMPLETE, (("budget",), [*COMPLETE["budget"], *twice])))
+    (point,) = missing(checked.points)
+    assert (_pointer(point), point.verdict) == ("/budget/1/amount", "not_met")
+    assert "60" in point.message
+    assert "601" in point.message
+    assert [each.pointer for each in checked.obstacles] == ["/budget/1/amount"]
+
+
+@pytest.mark.parametrize(("heading", "account"), [("0.00", "600.00"), ("600.00", "0.00"), (None, "600.00")])
+def test_a_heading_without_an_amount_counts_nothing_twice(check: Check, heading: str | None, account: str) -> None:
+    lines = [{"account": "61", "amount": heading}, {"account": "613", "amount": account}]
+    found = _missing(check, (("budget",), [*COMPLETE["budget"], *lines, {"account": "70", "amount": "600.00"}]))
+    assert found == ({"/budget/6/amount": "unknown"} if heading is None else {})
+
+
 def test_a_line_without_its_amount_is_to_answer(check: Check) -> None:
     found = _missing(check, (("budget", 4, "amount"), None), (("budget", 5, "amount"), None))
     assert found == {"/budget/4/amount": "unknown", "/budget/5/amount": "unknown"}
