@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, Response, abort, g, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter, Map
 
 from clas_api import observing, pages, v1
 from clas_api.config import Settings, load_settings
@@ -28,6 +29,15 @@ LARGEST_BODY = 1024 * 1024
 SECONDS_BEFORE_RETRYING = "30"
 
 
+class AddressNumber(IntegerConverter):
+    """A number of an address: nine digits, which every column of a table can hold. A longer one leads nowhere."""
+
+    regex = "[0-9]{1,9}"
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, min=0, max=999_999_999)
+
+
 class Service(Flask):
     """The application. None of its functions is asynchronous, and it does not ask each of them at each request."""
 
@@ -46,6 +56,7 @@ def build(settings: Settings | None, registry: DepartmentRegistry | None) -> Fla
     settings = load_settings() if settings is None else settings
     app = Service("clas_api", static_folder="pages/static", template_folder="pages/templates")
     app.json = FastJson(app)
+    app.url_map.converters["int"] = AddressNumber
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         SQLALCHEMY_ENGINES={"default": engine_options(settings.database_url)},

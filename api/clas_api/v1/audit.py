@@ -21,8 +21,15 @@ blueprint = Blueprint("audit", __name__, description="The trace of a department"
 def get_audit(slug: str, query: dict[str, Any]) -> Response:
     """List the changes made in a department, the latest first, as their chain keeps them."""
     limit = limit_of(query)
-    rows = list_entries(current_desk(), slug, before=place_of(query, lambda place: int(place[0])), limit=limit)
+    rows = list_entries(current_desk(), slug, before=place_of(query, _number), limit=limit)
     return jsonify(page(rows, limit, _shown, lambda row: [row.number]))
+
+
+def _number(place: list[Any]) -> int:
+    number = int(place[0])
+    if not 0 <= number < 2**31:  # what the column of a chain's numbers holds
+        raise ValueError(number)
+    return number
 
 
 def _shown(row: AuditEntry) -> dict[str, Any]:
