@@ -152,7 +152,14 @@ class OutOfTime(Refused):
 
 
 class Duplicate(Refused):
-    """What is to be created exists already, or seems to: nothing is ever merged in silence."""
+    """What is to be created exists already, or seems to: nothing is ever merged in silence.
+
+    `problems` may say by which field it is known.
+    """
+
+    def __init__(self, message: str, field: str = "") -> None:
+        self.problems: Sequence[Problem] = (Problem((field,), message),) if field else ()
+        super().__init__(message)
 
 
 class MissingFigure(ClasError, LookupError):

@@ -109,7 +109,7 @@ NOBODYS = str(uuid4())
 
 
 def _extension(world: World) -> tuple[str, Any]:
-    return f"{CAMPAIGN}/extensions", {"porteur": world.porteur, "until": "2025-09-30", "reason": "Une panne."}
+    return f"{CAMPAIGN}/extensions", {"porteur": world.porteur, "until": "2025-09-30", "reason": uuid4().hex}
 
 
 def _attachment(world: World) -> tuple[str, Any]:

@@ -12,11 +12,15 @@ import pytest
 import requests
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from stdnum.fr import siret
 
+from bench.filled import siret_of
 from clas_api.store.database import EVERYTHING, open_session
 from clas_api.store.models import AuditEntry, DossierRow
+from clas_core.identifiers import write_siret
 from tests.faults.conftest import Served
 from tests.faults.wholeness import faults_of
+from tests.world import described
 
 AT_ONCE = 16
 T = TypeVar("T")
@@ -86,3 +90,36 @@ def test_a_deposit_sent_many_times_at_once_is_one_deposit(everyday: Served, key:
     assert receipts[0]["version"] == 1
     assert len(caller.get(f"{path}/versions")["versions"]) == 1
     assert faults_of(everyday.engine, receipts) == []
+
+
+def test_of_many_who_describe_one_siren_one_is_first_and_the_others_are_told(everyday: Served) -> None:
+    caller, siren = everyday.caller("applicant"), siret_of(next(everyday.numbers))[:9]
+    sirets = [each for each in (f"{siren}{nic:05}" for nic in range(10_000)) if siret.is_valid(each)][:AT_ONCE]
+    answers = at_once(lambda number: caller.ask("POST", "/porteurs", described(sirets[number])))
+    assert Counter(each.status_code for each in answers) == {201: 1, 409: AT_ONCE - 1}
+    first = next(each.json()["siret"] for each in answers if each.status_code == 201)
+    refused = [each.json()["errors"][0] for each in answers if each.status_code == 409]
+    assert {each["pointer"] for each in refused} == {"/siret"}
+    assert all(write_siret(first) in each["detail"] for each in refused)
+
+
+def test_more_time_granted_many_times_at_once_to_a_newcomer_is_one_grant(everyday: Served) -> None:
+    porteur, agent = everyday.porteur(), everyday.caller("agent51")
+    path = "/departments/marne/campaigns/2025-2026/extensions"
+    asked = {"porteur": porteur, "until": "2025-09-30", "reason": "Une panne."}
+    answers = at_once(lambda _: agent.ask("POST", path, asked))
+    assert Counter(each.status_code for each in answers) == {201: 1, 200: AT_ONCE - 1}
+    assert len({each.json()["id"] for each in answers}) == 1
+
+
+def test_more_time_granted_while_the_dossier_is_started_is_no_error(everyday: Served) -> None:
+    porteur, agent, caller = everyday.porteur(), everyday.caller("agent51"), everyday.caller("porteur51")
+    path, call = "/departments/marne/campaigns/2025-2026", {"department": "marne", "school_year": "2025-2026"}
+
+    def act(number: int) -> int:
+        if number % 2:
+            return caller.ask("POST", "/dossiers", {**call, "porteur": porteur}).status_code
+        asked = {"porteur": porteur, "until": "2025-09-30", "reason": f"Motif {number}."}
+        return agent.ask("POST", f"{path}/extensions", asked).status_code
+
+    assert set(at_once(act)) <= {200, 201}

@@ -9,7 +9,8 @@ from uuid import UUID
 from flask import Flask
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import Connection, Engine, event, text
-from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 
 database = SQLAlchemy(session_options={"expire_on_commit": False})
 """What a request has committed it may still show, without reading it again."""
@@ -88,6 +89,12 @@ def open_snapshot(session: Session, scope: Scope) -> None:
     session.connection(
         execution_options={"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if on_server else {}
     )
+
+
+def insert_into(session: Session, table: type[DeclarativeBase]) -> postgresql.Insert | sqlite.Insert:
+    """Return an ``INSERT`` that may say what becomes of a row that is there already: two at once are then no error."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    return insert(table)
 
 
 @event.listens_for(Session, "after_begin")

@@ -7,10 +7,9 @@ from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, Uuid, and_, false, func, literal, or_, select, true, tuple_
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, load_only
 
-from clas_api.store.database import Scope
+from clas_api.store.database import Scope, insert_into
 from clas_api.store.models import DossierRow, DossierVersion, Extension, PorteurRow, ReceiptRank
 from clas_api.store.models.base import Moment
 
@@ -149,22 +148,22 @@ def count_by_state(session: Session, sight: Sight) -> dict[str, dict[str, dict[s
     return counts
 
 
-def extensions_of(session: Session, porteurs: Collection[UUID], now: datetime) -> dict[tuple[UUID, str, str], datetime]:
-    """Return until when these porteurs may still deposit by an extension, by porteur, department and school year."""
+def extensions_of(session: Session, porteurs: Collection[UUID]) -> dict[tuple[UUID, str, str], datetime]:
+    """Return until when these porteurs may deposit by an extension, by porteur, department and school year."""
     if not porteurs:
         return {}
     place = (Extension.porteur_id, Extension.department, Extension.school_year)
-    query = select(*place, func.max(Extension.until)).where(Extension.porteur_id.in_(sorted(porteurs)))
-    found = session.execute(query.where(Extension.until >= now).group_by(*place))
-    return {(porteur, department, year): until for porteur, department, year, until in found}
+    query = select(*place, Extension.until).where(Extension.porteur_id.in_(sorted(porteurs)))
+    found = session.execute(query.order_by(Extension.granted_at))
+    return {(porteur, department, year): until for porteur, department, year, until in found}  # the last one holds
 
 
 def last_extension(session: Session, porteur: UUID, department: str, year: str) -> Extension | None:
-    """Return the extension that goes furthest, if the porteur was granted any."""
+    """Return the extension that holds, if the porteur was granted any: the one that was granted last."""
     query = select(Extension).where(
         Extension.porteur_id == porteur, Extension.department == department, Extension.school_year == year
     )
-    return session.scalar(query.order_by(Extension.until.desc()).limit(1))
+    return session.scalar(query.order_by(Extension.granted_at.desc()).limit(1))
 
 
 def version_of(session: Session, dossier: UUID, number: int) -> DossierVersion | None:
@@ -176,9 +175,8 @@ def version_of(session: Session, dossier: UUID, number: int) -> DossierVersion |
 
 def next_rank(session: Session, department: str, year: str) -> int:
     """Give the next rank of a receipt, and keep others from taking one until the commit."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     adding = (
-        insert(ReceiptRank)
+        insert_into(session, ReceiptRank)
         .values(department=department, school_year=year, last=1)
         .on_conflict_do_update(index_elements=["department", "school_year"], set_={"last": ReceiptRank.last + 1})
         .returning(ReceiptRank.last)

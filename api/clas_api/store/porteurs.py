@@ -1,12 +1,17 @@
 """Queries on porteurs. None commits."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from clas_api.store.models import PorteurRow
+from clas_api.store.database import insert_into
+from clas_api.store.models import PorteurDepartment, PorteurRow
+
+_SIRENS = 0x51
+"""Keeps the locks of SIRENs from those of anything else."""
 
 
 def porteurs_named(session: Session, keys: Collection[UUID]) -> Sequence[PorteurRow]:
@@ -15,3 +20,20 @@ def porteurs_named(session: Session, keys: Collection[UUID]) -> Sequence[Porteur
         return ()
     query = select(PorteurRow).where(PorteurRow.id.in_(sorted(keys)))
     return session.scalars(query.order_by(PorteurRow.name, PorteurRow.id)).all()
+
+
+def hold_siren(session: Session, siren: str) -> None:
+    """Keep others from describing a porteur of this SIREN until the commit. SQLite lets one writer in anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_SIRENS, int(siren))))
+
+
+def sirets_of(session: Session, siren: str) -> Sequence[str]:
+    """Return the SIRETs of the porteurs of a SIREN, in order."""
+    return session.scalars(select(PorteurRow.siret).where(PorteurRow.siren == siren).order_by(PorteurRow.siret)).all()
+
+
+def join_department(session: Session, porteur: UUID, department: str, now: datetime) -> None:
+    """Let a department's Caf see a porteur, since `now` when it did not already: twice, or two at once, is once."""
+    adding = insert_into(session, PorteurDepartment).values(porteur_id=porteur, department=department, since=now)
+    session.execute(adding.on_conflict_do_nothing())

@@ -13,7 +13,7 @@ from clas_api.v1.schemas import AssessmentSchema, EstimateSchema, GroupEstimateS
 from clas_core.dossiers.lifecycle import STATES
 from clas_core.dossiers.schemas import ContentSchema
 from clas_core.fields import Choice, JsonDay, Text, Words
-from clas_core.porteurs import AddressSchema, PorteurSchema, RepresentativeSchema
+from clas_core.porteurs import AddressSchema, RepresentativeSchema
 from clas_core.strict import StrictSchema
 
 
@@ -41,7 +41,7 @@ class PorteurRequestSchema(ReadByTheCore, NewPorteurSchema):
     """A porteur to create."""
 
 
-class PorteurPatchSchema(ReadByTheCore, PorteurSchema):
+class PorteurPatchSchema(ReadByTheCore, NewPorteurSchema):
     """What is to change of a porteur; the rest stays."""
 
     def __init__(self) -> None:

@@ -24,11 +24,12 @@ def get_extensions(slug: str, year: str) -> Response:
 @blueprint.post("/departments/<slug>/campaigns/<year>/extensions")
 @blueprint.arguments(NewExtensionSchema)
 @blueprint.response(201, ExtensionSchema)
+@blueprint.alt_response(200, schema=ExtensionSchema)
 def post_extension(asked: dict[str, Any], slug: str, year: str) -> Response:
-    """Grant a porteur more time, until the end of a day, with a reason."""
-    granted = grant_extension(
+    """Grant a porteur more time, until the end of a day, with a reason: the last grant holds; the same again is one."""
+    granted, new = grant_extension(
         current_desk(), slug, year, asked["porteur"], until=asked["until"], reason=asked["reason"]
     )
     response = jsonify(extension_json(granted))
-    response.status_code = 201
+    response.status_code = 201 if new else 200
     return response

@@ -93,7 +93,7 @@ def problem(status: int, kind: str, title: str, detail: str, errors: Iterable[Pr
 
 def problem_of_clas(error: ClasError) -> Response:
     """Return the answer to an error of the core."""
-    errors = error.problems if isinstance(error, InvalidInput | Stale) else ()
+    errors = error.problems if isinstance(error, InvalidInput | Stale | Duplicate) else ()
     for kind, (name, title) in _NAMES.items():
         if isinstance(error, kind):
             answer = problem(status_of(error), name, title, error.message, errors)

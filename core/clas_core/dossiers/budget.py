@@ -94,12 +94,11 @@ def counted_twice(lines: Sequence[BudgetLine]) -> Iterator[tuple[int, str]]:
     for rank, line in enumerate(lines):
         finer = [each for each in filled if each != line.account and each.startswith(line.account)]
         if line.amount and finer:
-            yield (
-                rank,
-                f"Le compte {line.account} et son détail ({', '.join(finer)}) sont remplis tous les deux, et "
-                f"s'additionnent. Répartissez tout dans le détail et laissez le compte {line.account} vide, ou gardez-le "
-                "seul.",
+            fault = (
+                f"Le compte {line.account} et son détail ({', '.join(finer)}) sont remplis et s'additionnent. "
+                f"Répartissez tout dans le détail et laissez le compte {line.account} vide, ou gardez-le seul."
             )
+            yield rank, fault
 
 
 def _difference(one: str, amount: int, other: str, against: int) -> str:

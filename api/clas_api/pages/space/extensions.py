@@ -71,7 +71,7 @@ def post_extension(slug: str, year: str) -> ResponseReturnValue:
     try:
         typed = _typed(form)
         porteur = _porteur(desk, typed["siret"])
-        granted = grant_extension(desk, slug, year, porteur.id, until=typed["until"], reason=typed["reason"])
+        granted, _ = grant_extension(desk, slug, year, porteur.id, until=typed["until"], reason=typed["reason"])
         flash(f"{porteur.name} peut déposer jusqu'au {granted.until:%d/%m/%Y} à 23 h 59 min 59 s.")
     except InvalidInput as error:
         desk.afresh()

@@ -47,7 +47,7 @@ def porteur_form(porteur: dict[str, Any]) -> TypedForm:
 
 
 def _refuse(form: TypedForm, error: ClasError) -> None:
-    if isinstance(error, InvalidInput):
+    if isinstance(error, InvalidInput | Duplicate):
         form.refuse((_field_of(problem.path), problem) for problem in error.problems)
     else:
         form.general.append(error.message)
@@ -84,24 +84,25 @@ def change_organisation(key: UUID) -> ResponseReturnValue:
     desk = current_desk()
     row = find_porteur(desk, key)
     mine = key in porteurs_of(desk.who, "porteurs.write")
-    form, status, revision = porteur_form(described(row)), 200, row.revision
+    form, status, revision, duplicate = porteur_form(described(row)), 200, row.revision, False
     if request.method == "POST":
         form = TypedForm(request.form)
         revision = request.form.get("revision", 0, type=int)
         desk.afresh()
         try:
-            row = change_porteur(desk, key, porteur_typed(form), revision=revision)
+            given = {**porteur_typed(form), "same_siren": form.has("same_siren", "oui")}
+            row = change_porteur(desk, key, given, revision=revision)
             flash(f"La fiche de « {row.name} » est enregistrée.")
             return redirect(url_for("space.organisation", key=key), 303)
         except (InvalidInput, Refused, Stale) as error:
             desk.afresh()
             _refuse(form, error)
-            status = status_of(error)
+            status, duplicate = status_of(error), isinstance(error, Duplicate)
             if isinstance(error, Stale):
                 form.general = [f"{CHANGED_MEANWHILE} {error.since}".strip()]
                 row = find_porteur(desk, key)
                 revision = row.revision
-    return _page(form, status, row=row, mine=mine, revision=revision)
+    return _page(form, status, row=row, mine=mine, revision=revision, duplicate=duplicate)
 
 
 def _page(form: TypedForm, status: int, **values: Any) -> ResponseReturnValue:

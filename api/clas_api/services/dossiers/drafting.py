@@ -20,7 +20,8 @@ from clas_api.services.rules.campaigns import OpenCall, call_for
 from clas_api.services.trace import record
 from clas_api.store.bilans import previous_bilan_state
 from clas_api.store.dossiers import Sight, find_dossier, live_dossiers, version_of
-from clas_api.store.models import Attachment, DossierRow, PorteurDepartment
+from clas_api.store.models import Attachment, DossierRow
+from clas_api.store.porteurs import join_department
 from clas_core.dossiers import (
     DossierCheck,
     DossierContent,
@@ -72,8 +73,7 @@ def start_dossier(
     except IntegrityError:
         # Somebody of the same porteur has started it just now: theirs is the draft.
         return live_dossiers(desk.session, porteur, slug, year)[-1], False
-    if desk.session.get(PorteurDepartment, (porteur, slug)) is None:
-        desk.session.add(PorteurDepartment(porteur_id=porteur, department=slug, since=desk.now))
+    join_department(desk.session, porteur, slug, desk.now)
     after = {"school_year": year, "porteur": str(porteur), "copied_from": str(copy_from) if copy_from else None}
     record(desk, "dossier.started", row.id, chain=slug, after=after)
     desk.session.commit()

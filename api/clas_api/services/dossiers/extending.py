@@ -1,48 +1,64 @@
 """More time for one porteur, granted by its Caf with a reason."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 
 from clas_api.services.desk import Desk
 from clas_api.services.rules.campaigns import call_for
-from clas_api.services.trace import record
-from clas_api.store.models import Extension, PorteurDepartment, PorteurRow
+from clas_api.services.trace import hold_chain, record
+from clas_api.store.dossiers import last_extension
+from clas_api.store.models import Extension, PorteurRow
+from clas_api.store.porteurs import join_department
 from clas_core.errors import InvalidInput, NotFound, Problem
 from clas_core.years import PARIS, write_day
 
 
-def grant_extension(desk: Desk, slug: str, year: str, porteur: UUID, *, until: date, reason: str) -> Extension:
-    """Let a porteur deposit until the end of a day, in Paris. Raises `NotFound` or `InvalidInput`. Commits."""
+def grant_extension(
+    desk: Desk, slug: str, year: str, porteur: UUID, *, until: date, reason: str
+) -> tuple[Extension, bool]:
+    """Let a porteur deposit until the end of a day, in Paris; return what was granted, and whether it is new.
+
+    The last one that is granted holds, so that a mistaken day is corrected by another grant, with its reason; granting
+    the same again gives the same. Raises `NotFound` or `InvalidInput`. Commits.
+    """
     scope = desk.open("extensions.grant", writing=True)
     if slug not in scope.departments:
         raise NotFound("Cet appel")
     if desk.session.get(PorteurRow, porteur) is None:
         raise NotFound("Ce porteur")
-    call = call_for(desk, slug, year, porteur)
-    closes = call.campaign.calendar.closes
-    if until < desk.now.date() or until <= closes:
-        latest = max(closes, desk.now.date())
-        raise InvalidInput([Problem(("until",), f"Une date après le {write_day(latest)} est attendue.")])
+    campaign = call_for(desk, slug, year, porteur).campaign
+    first = max(campaign.calendar.closes + timedelta(days=1), desk.now.date())
+    last = campaign.school_year.last_day
+    if not first <= until <= last:
+        message = f"Une date est attendue, du {write_day(first)} au {write_day(last)}."
+        if first > last:
+            message = f"L'année {year} s'est terminée le {write_day(last)} : il ne s'y accorde plus de prolongation."
+        raise InvalidInput([Problem(("until",), message)])
+    moment = datetime.combine(until, time(23, 59, 59), tzinfo=PARIS)
+    hold_chain(desk, slug)  # of many grants at once each sees those before it
+    before = last_extension(desk.session, porteur, slug, year)
+    if before is not None and (before.until, before.reason) == (moment, reason):
+        return before, False
     granted = Extension(
         department=slug,
         school_year=year,
         porteur_id=porteur,
-        until=datetime.combine(until, time(23, 59, 59), tzinfo=PARIS),
+        until=moment,
         reason=reason,
         granted_by=desk.who.id,
-        granted_at=desk.now,
+        # Later than the one before, even by a clock that stands still: the last one holds.
+        granted_at=max(desk.now, before.granted_at + timedelta(microseconds=1)) if before else desk.now,
     )
     desk.session.add(granted)
-    if desk.session.get(PorteurDepartment, (porteur, slug)) is None:
-        desk.session.add(PorteurDepartment(porteur_id=porteur, department=slug, since=desk.now))
+    join_department(desk.session, porteur, slug, desk.now)
     desk.session.flush()
     after = {"porteur": str(porteur), "school_year": year, "until": until.isoformat(), "reason": reason}
     record(desk, "extension.granted", granted.id, chain=slug, after=after)
     desk.session.commit()
-    return granted
+    return granted, True
 
 
 def list_extensions(desk: Desk, slug: str, year: str) -> Sequence[Extension]:

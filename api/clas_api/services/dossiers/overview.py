@@ -105,7 +105,7 @@ def deadline_of(desk: Desk, row: DossierRow, call: OpenCall) -> datetime:
 
 def _offers(desk: Desk, porteurs: Sequence[PorteurRow], rows: Sequence[DossierRow]) -> Sequence[Offer]:
     """Return, for each organisation, the calls that are not closed for it, the soonest closed first."""
-    extended = extensions_of(desk.session, [porteur.id for porteur in porteurs], desk.now)
+    extended = extensions_of(desk.session, [porteur.id for porteur in porteurs])
     offers = []
     for plugin in desk.installation.registry:
         for campaign in plugin.department.campaigns.values():

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from marshmallow import ValidationError
 from sqlalchemy import ColumnElement, Select, exists, false, or_, select, true
-from sqlalchemy.exc import IntegrityError
 
 from clas_api.security.permissions import Ability, departments_of, scope_of
 from clas_api.services.desk import Desk
@@ -15,6 +14,7 @@ from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.trace import record
 from clas_api.store.database import Scope
 from clas_api.store.models import PorteurDepartment, PorteurRow, RoleRow
+from clas_api.store.porteurs import hold_siren, join_department, sirets_of
 from clas_core.dossiers import changes_between
 from clas_core.dossiers.differing import differences_within
 from clas_core.errors import Duplicate, InvalidInput, NotFound, Problem
@@ -87,16 +87,11 @@ def create_porteur(desk: Desk, data: dict[str, Any]) -> PorteurRow:
     row = PorteurRow(created_at=desk.now, updated_at=desk.now)
     _write(row, porteur)
     desk.session.add(row)
-    try:
-        desk.session.flush()
-    except IntegrityError:
-        raise _known_siret(porteur) from None
+    desk.session.flush()
     departments = departments_of(desk.who, "porteurs.create")
-    if departments:
-        desk.session.add_all(
-            PorteurDepartment(porteur_id=row.id, department=slug, since=desk.now) for slug in departments
-        )
-    elif desk.who.account is not None:
+    for slug in departments:
+        join_department(desk.session, row.id, slug, desk.now)
+    if not departments and desk.who.account is not None:
         desk.session.add(RoleRow(account_id=desk.who.account, kind="porteur", porteur_id=row.id, granted_at=desk.now))
     record(desk, "porteur.created", row.id, after=described(row))
     desk.session.commit()
@@ -104,21 +99,25 @@ def create_porteur(desk: Desk, data: dict[str, Any]) -> PorteurRow:
 
 
 def _refuse_duplicates(desk: Desk, porteur: Porteur, *, same_siren: bool) -> None:
-    known = desk.session.scalars(select(PorteurRow.siret).where(PorteurRow.siren == porteur.siren)).all()
+    """Refuse a SIRET that is known, or a SIREN that is unless `same_siren`: of many who ask at once, one is first."""
+    hold_siren(desk.session, porteur.siren)
+    known = sirets_of(desk.session, porteur.siren)
     if porteur.siret in known:
         raise _known_siret(porteur)
     if known and not same_siren:
-        listed = ", ".join(map(write_siret, sorted(known)))
+        listed = ", ".join(map(write_siret, known))
         raise Duplicate(
             f"Un autre établissement du même organisme (SIREN {porteur.siren}) existe déjà : SIRET {listed}. Demandez "
-            "à y être rattaché, ou confirmez qu'il s'agit d'un autre porteur (en JSON : « same_siren »)."
+            "à y être rattaché, ou confirmez qu'il s'agit d'un autre porteur (en JSON : « same_siren »).",
+            "siret",
         )
 
 
 def _known_siret(porteur: Porteur) -> Duplicate:
     return Duplicate(
         f"Un porteur a déjà le SIRET {write_siret(porteur.siret)}. Demandez à l'une de ses personnes, ou à la Caf, "
-        "de vous y rattacher : deux fiches ne sont jamais fondues en une."
+        "de vous y rattacher : deux fiches ne sont jamais fondues en une.",
+        "siret",
     )
 
 
@@ -196,32 +195,32 @@ def list_porteurs(desk: Desk, search: PorteurSearch) -> Sequence[PorteurRow]:
 
 def _differences(before: dict[str, Any], given: dict[str, Any]) -> Iterable[Problem]:
     """Say where what was sent differs from what is there; nothing of what cannot be read."""
+    sent = {name: value for name, value in given.items() if name != "same_siren"}
     try:
-        read_porteur({**before, **given})
+        read_porteur({**before, **sent})
     except InvalidInput:
         return ()
-    return differences_within(given, before, given)
+    return differences_within(sent, before, sent)
 
 
 def change_porteur(desk: Desk, key: UUID, given: dict[str, Any], *, revision: int | None) -> PorteurRow:
-    """Change what is `given` of a porteur, whose `revision` was read. Raises `NotFound`, `Stale`, `InvalidInput`,
-    `Duplicate`. Commits."""
+    """Change what is `given` of a porteur, whose `revision` was read; with ``same_siren``, as for a new one.
+
+    Raises `NotFound`, `Stale`, `InvalidInput`, `Duplicate`. Commits.
+    """
     scope = scope_of(desk.who, "porteurs.write")
     desk.open_wholly(writing=True)
     row = _find(desk, scope, key)
     before = described(row)
     match_revision(desk, row, revision, lambda: _differences(before, given))
-    data = {**before, **given}
-    porteur = read_porteur(data)
-    if porteur.siret != row.siret and desk.session.scalar(select(exists().where(PorteurRow.siret == porteur.siret))):
-        raise _known_siret(porteur)
+    porteur: NewPorteur = _read(_NEW, {**before, **given})
+    if porteur.siret != row.siret:
+        # Another establishment of its own SIREN is no new organism: that there are several was confirmed before.
+        _refuse_duplicates(desk, porteur, same_siren=porteur.same_siren or porteur.siren == row.siren)
     _write(row, porteur)
     changes = list(changes_between(before, described(row)))
     if changes:
         row.updated_at = desk.now
         record(desk, "porteur.changed", row.id, changes=changes)
-        try:
-            commit_or_stale(desk, row)
-        except IntegrityError:
-            raise _known_siret(porteur) from None
+        commit_or_stale(desk, row)
     return row

@@ -169,7 +169,7 @@ class Attachment(Base):
 
 
 class Extension(Base):
-    """More time for one porteur, granted by an agent with a reason. Written once; a later one may go further."""
+    """More time for one porteur, granted by an agent with a reason. Written once; the last one granted holds."""
 
     __tablename__ = "extensions"
     __table_args__ = (

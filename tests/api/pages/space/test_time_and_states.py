@@ -24,7 +24,7 @@ def test_more_time_is_granted_with_a_reason_and_lets_its_porteur_deposit(site: S
     assert "reason-error" in agent.ids
     agent.send("grant", reason="Panne du serveur")
     assert agent.status == 422
-    assert "après le 18 août 2025" in agent.text
+    assert "du 19 août 2025 au 31 août 2026" in agent.text
     agent.send("grant", until="30/09/2025")
     assert agent.status == 200
     assert "Panne du serveur" in agent.text
