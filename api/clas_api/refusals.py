@@ -63,6 +63,16 @@ class StorageUnavailable(ClasError):
         super().__init__(message)
 
 
+class DocumentAltered(StorageUnavailable):
+    """The bytes of a document are not those that were joined (503): they are given to nobody."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Ce document a été modifié hors de la plateforme : il n'est plus celui qui a été joint, et n'est donc pas "
+            "remis. Prévenez la Caf, qui le fera rétablir d'une sauvegarde."
+        )
+
+
 class NotAFile(ClasError):
     """An upload that cannot be kept: its type, its size or its content (415, 413 or 422)."""
 

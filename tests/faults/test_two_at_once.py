@@ -123,3 +123,10 @@ def test_more_time_granted_while_the_dossier_is_started_is_no_error(everyday: Se
         return agent.ask("POST", f"{path}/extensions", asked).status_code
 
     assert set(at_once(act)) <= {200, 201}
+
+
+def test_one_key_for_many_dossiers_at_once_serves_one_of_them(everyday: Served) -> None:
+    caller, paths = everyday.caller("porteur51"), [everyday.draft() for _ in range(AT_ONCE)]
+    key = f"un seul {paths[0]}"
+    answers = at_once(lambda number: caller.ask("POST", f"{paths[number]}/deposit", Idempotency_Key=key))
+    assert Counter(each.status_code for each in answers) == {201: 1, 422: AT_ONCE - 1}

@@ -1,11 +1,17 @@
 """``clas db``: the tables of the database, and copies of everything that the installation keeps."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from clas_api.cli.desk import progress, system_desk
 from clas_api.cli.output import json_option, say_no, show_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from clas_api.services.upkeep.checking_documents import CheckedDocuments
 
 
 def prepare_database(settings: object) -> int:
@@ -42,9 +48,14 @@ def upgrade_database(as_json: bool) -> None:
 
 
 @db.command("check")
+@click.option("--sweep", "sweeping", is_flag=True, help="Effacer les octets qui ne sont d'aucun document.")
 @json_option
-def check_database(as_json: bool) -> None:
-    """Dire si la base répond, si ses tables sont à jour et si son rôle sépare les départements."""
+def check_database(sweeping: bool, as_json: bool) -> None:
+    """Dire si la base répond, si ses tables sont à jour, si son rôle sépare les départements, et si chaque document
+    joint est là, tel qu'il a été joint.
+
+    Le code de retour est 1 si la base n'est pas prête, ou si des documents manquent ou ont été modifiés.
+    """
     from sqlalchemy import create_engine
 
     from clas_api.config import load_settings
@@ -56,14 +67,41 @@ def check_database(as_json: bool) -> None:
     state = state_of(engine)
     warnings = warnings_about(engine) if state == "ok" else []
     engine.dispose()
+    documents = _checked_documents(sweeping=sweeping) if state == "ok" else None
     if as_json:
-        show_json({"state": state, "warnings": warnings})
+        told = {} if documents is None else {"documents": _documents_json(documents)}
+        show_json({"state": state, "warnings": warnings, **told})
     else:
         click.echo("La base est prête." if state == "ok" else state)
-        for warning in warnings:
-            click.echo(warning)
-    if state != "ok":
+        for sentence in (*warnings, *(_told(documents, sweeping=sweeping) if documents else ())):
+            click.echo(sentence)
+    if documents is None or not documents.whole:
         say_no()
+
+
+def _checked_documents(*, sweeping: bool) -> "CheckedDocuments":
+    from clas_api.services.upkeep.checking_documents import check_documents, open_documents, sweep
+
+    with system_desk() as desk, progress(open_documents(desk), "Documents") as advance:
+        documents = check_documents(desk, advance)
+        if sweeping:
+            sweep(desk, documents.unclaimed)
+    return documents
+
+
+def _documents_json(documents: "CheckedDocuments") -> dict[str, object]:
+    lists = {name: list(map(str, getattr(documents, name))) for name in ("missing", "altered", "unclaimed")}
+    return {"checked": documents.checked, **lists}
+
+
+def _told(documents: "CheckedDocuments", *, sweeping: bool) -> "Iterator[str]":
+    for key in documents.missing:
+        yield f"Document {key} : ses octets manquent. Rétablissez-les d'une sauvegarde."
+    for key in documents.altered:
+        yield f"Document {key} : il a été modifié hors de la plateforme. Rétablissez-le d'une sauvegarde."
+    if count := len(documents.unclaimed):
+        done = "effacés." if sweeping else "« clas db check --sweep » les efface."
+        yield f"{count} fichier(s) d'aucun document, restes d'un arrêt brutal : {done}"
 
 
 @db.command("backup")

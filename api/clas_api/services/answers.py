@@ -7,6 +7,7 @@ import orjson
 from sqlalchemy import delete, select
 
 from clas_api.services.desk import Desk
+from clas_api.store.database import insert_into
 from clas_api.store.models import GivenAnswer, canonical, digest
 from clas_core.errors import InvalidInput, Problem
 
@@ -23,22 +24,29 @@ def given_answer(desk: Desk, key: str, request: str) -> dict[str, Any] | None:
     if known is None:
         return None
     if known.request_digest != digest({"request": request}):
-        message = "Cette clé a déjà servi pour une autre demande : envoyez-en une nouvelle."
-        raise InvalidInput([Problem(("Idempotency-Key",), message)])
+        raise _taken()
     answer: dict[str, Any] = orjson.loads(known.body)
     return answer
 
 
 def keep_answer(desk: Desk, key: str, request: str, answer: dict[str, Any]) -> None:
-    """Keep the answer to `key`, in the transaction of `desk`, and let go of those that are old."""
+    """Keep the answer to `key`, in the transaction of `desk`, and let go of those that are old.
+
+    Raises `InvalidInput` when the key has served for another request since `given_answer` looked.
+    """
     desk.session.execute(delete(GivenAnswer).where(GivenAnswer.given_at < desk.now - KEPT))
-    desk.session.add(
-        GivenAnswer(
-            owner=desk.who.id,
-            key=key,
-            request_digest=digest({"request": request}),
-            status=201,
-            body=canonical(answer),
-            given_at=desk.now,
-        )
+    keeping = insert_into(desk.session, GivenAnswer).values(
+        owner=desk.who.id,
+        key=key,
+        request_digest=digest({"request": request}),
+        status=201,
+        body=canonical(answer),
+        given_at=desk.now,
     )
+    if desk.session.scalar(keeping.on_conflict_do_nothing().returning(GivenAnswer.id)) is None:
+        raise _taken()
+
+
+def _taken() -> InvalidInput:
+    message = "Cette clé a déjà servi pour une autre demande : envoyez-en une nouvelle."
+    return InvalidInput([Problem(("Idempotency-Key",), message)])

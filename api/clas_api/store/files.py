@@ -2,8 +2,11 @@
 
 import hashlib
 import os
+import time
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import IO, Protocol
 from uuid import UUID
@@ -11,6 +14,7 @@ from uuid import UUID
 from clas_api.refusals import StorageUnavailable
 
 _PIECE = 256 * 1024
+_BEGUN = ".part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,10 @@ class FileStore(Protocol):
         """Return the bytes of a key, to be closed by whoever reads them."""
 
     def remove(self, key: UUID) -> None:
-        """Let go of the bytes of a key, if there are any."""
+        """Let go of the bytes of a key, if there are any, and of what was begun to be written."""
+
+    def keys(self, older_than: timedelta) -> Iterator[UUID]:
+        """Give the keys under which bytes are kept, whole or begun, that were written longer ago than that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +49,7 @@ class Folder:
 
     def put(self, key: UUID, stream: IO[bytes]) -> Kept:
         place = self._place(key)
-        part = place.with_suffix(".part")
+        part = place.with_suffix(_BEGUN)
         try:
             place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             try:
@@ -69,13 +76,31 @@ class Folder:
             ) from error
 
     def remove(self, key: UUID) -> None:
+        place = self._place(key)
         try:
-            self._place(key).unlink(missing_ok=True)
+            place.unlink(missing_ok=True)
+            place.with_suffix(_BEGUN).unlink(missing_ok=True)
         except OSError as error:
             raise StorageUnavailable from error
 
+    def keys(self, older_than: timedelta) -> Iterator[UUID]:
+        moment = time.time() - older_than.total_seconds()  # the clock of the disk, and not a pinned one
+        for file in sorted(self.root.glob("??/??/*")):
+            with suppress(OSError, ValueError):  # gone in the meantime, or no file of ours
+                key = UUID(file.name.removesuffix(_BEGUN))
+                if file.stat().st_mtime < moment:
+                    yield key
+
     def _place(self, key: UUID) -> Path:
         return self.root / key.hex[:2] / key.hex[2:4] / str(key)
+
+
+def digest_of(stream: IO[bytes]) -> str:
+    """Return the digest of what is left to read of `stream`."""
+    digest = hashlib.sha256()
+    while piece := stream.read(_PIECE):
+        digest.update(piece)
+    return f"sha256:{digest.hexdigest()}"
 
 
 def _write(file: Path, stream: IO[bytes]) -> Kept:

@@ -118,7 +118,7 @@ class DossierSummarySchema(StrictSchema):
     receipt = fields.String(required=True, allow_none=True, metadata={"example": "51-2025-00042"})
     versions = fields.Integer(required=True)
     changed = fields.Boolean(required=True, metadata={"description": "differs from what was deposited last"})
-    actions = fields.Integer(required=True)
+    actions = fields.Integer(required=True, metadata={"description": "as deposited last; of a draft, as written"})
     groups = fields.Integer(required=True)
     children = fields.Integer(required=True)
     asked = amount(required=True)
@@ -136,6 +136,9 @@ class DossierPageSchema(StrictSchema):
 class DossierSchema(DossierSummarySchema):
     deadline = fields.String(required=True, metadata={"format": "date-time"})
     copied_from = fields.UUID(required=True, allow_none=True)
+    notice = fields.String(
+        required=True, allow_none=True, metadata={"description": "to its porteur: why it cannot be deposited now"}
+    )
     content = fields.Nested(ContentSchema, required=True)
 
 
@@ -163,6 +166,14 @@ class DossierCheckSchema(StrictSchema):
     estimate = fields.Nested(CheckEstimateSchema, required=True, allow_none=True)
 
 
+class DepositedDocumentSchema(StrictSchema):
+    id = fields.UUID(required=True)
+    kind = fields.String(required=True, metadata={"example": "statutes"})
+    filename = fields.String(required=True)
+    sha256 = fields.String(required=True)
+    size = fields.Integer(required=True, metadata={"description": "in bytes"})
+
+
 class ReceiptSchema(StrictSchema):
     dossier = fields.UUID(required=True)
     receipt = fields.String(required=True, metadata={"example": "51-2025-00042"})
@@ -174,6 +185,7 @@ class ReceiptSchema(StrictSchema):
     content_digest = fields.String(required=True)
     referential_digest = fields.String(required=True)
     campaign_digest = fields.String(required=True)
+    attachments = fields.List(fields.Nested(DepositedDocumentSchema), required=True)
 
 
 class VersionsSchema(StrictSchema):

@@ -1,5 +1,6 @@
 """``/dossiers``: drafts, checks, deposits, versions."""
 
+import re
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,16 +10,19 @@ from flask import Response, jsonify, request
 from clas_api.services.desk import Desk
 from clas_api.services.dossiers.depositing import deposit, receipt_json
 from clas_api.services.dossiers.drafting import check, remove_draft, save_dossier, start_dossier, withdraw_dossier
+from clas_api.services.dossiers.moving import is_writable
 from clas_api.services.dossiers.reading import (
     compare_versions,
     content_for,
+    is_of_porteur,
     list_dossiers,
     list_versions,
     load_dossier,
     load_version,
     state_for,
 )
-from clas_api.services.rules.campaigns import call_for
+from clas_api.services.dossiers.timing import deadline_of, out_of_time
+from clas_api.services.rules.campaigns import OpenCall, call_for
 from clas_api.store.dossiers import Search
 from clas_api.store.models import DossierRow
 from clas_api.v1.asking import current_desk
@@ -42,10 +46,12 @@ from clas_api.v1.paging import limit_of, page, place_of
 from clas_api.v1.places import key_of
 from clas_api.v1.revisions import asked_revision, if_match, with_revision
 from clas_core.dossiers import check_json
+from clas_core.errors import InvalidInput, Problem
 
 blueprint = Blueprint("dossiers", __name__, description="Dossiers: drafts, checks, deposits, versions")
 
 _A_DOSSIER = "Ce dossier"
+_ANSWER_KEY = "[ -~]{1,200}"
 
 
 def _shown(desk: Desk, row: DossierRow, status: int = 200) -> Response:
@@ -53,13 +59,19 @@ def _shown(desk: Desk, row: DossierRow, status: int = 200) -> Response:
     response = jsonify(
         {
             **summary_json(row, state_for(desk, row)),
-            "deadline": call.deadline.isoformat(),
+            "deadline": deadline_of(desk, row, call).isoformat(),
             "copied_from": str(row.copied_from) if row.copied_from else None,
+            "notice": _notice(desk, row, call),
             "content": content_for(desk, row),
         }
     )
     response.status_code = status
     return with_revision(response, row.revision)
+
+
+def _notice(desk: Desk, row: DossierRow, call: OpenCall) -> str | None:
+    refusal = out_of_time(desk, row, call) if is_writable(row) and is_of_porteur(desk, row) else None
+    return refusal.message if refusal else None
 
 
 @blueprint.get("/dossiers")
@@ -154,10 +166,12 @@ def get_check(key: str) -> Response:
 @blueprint.post("/dossiers/<key>/deposit")
 @blueprint.response(201, ReceiptSchema)
 @if_match(blueprint, required=False)
-@blueprint.header("Idempotency-Key", "Sent again, gets the same answer", pattern="^[ -~]{1,200}$")
+@blueprint.header("Idempotency-Key", "Sent again, gets the same answer", pattern=f"^{_ANSWER_KEY}$")
 def post_deposit(key: str) -> Response:
     """Deposit a dossier, and give its receipt. `Idempotency-Key` makes a repeated request get the same answer."""
-    answer_key = request.headers.get("Idempotency-Key", "")[:200] or None
+    answer_key = request.headers.get("Idempotency-Key")
+    if answer_key is not None and re.fullmatch(_ANSWER_KEY, answer_key) is None:
+        raise InvalidInput([Problem(("Idempotency-Key",), "Une clé de 1 à 200 caractères ASCII est attendue.")])
     receipt = deposit(current_desk(), key_of(key, _A_DOSSIER), revision=asked_revision(), answer_key=answer_key)
     response = jsonify(receipt)
     response.status_code = 201

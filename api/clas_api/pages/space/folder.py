@@ -12,9 +12,11 @@ from flask import url_for
 from clas_api.pages.space.places import PAGE_OF, address_of
 from clas_api.services.desk import Desk
 from clas_api.services.dossiers.drafting import check
-from clas_api.services.dossiers.overview import deadline_of, is_to_deposit, is_writable
+from clas_api.services.dossiers.moving import is_writable
+from clas_api.services.dossiers.overview import is_to_deposit
 from clas_api.services.dossiers.reading import content_for, is_of_porteur, state_for
-from clas_api.services.rules.campaigns import OpenCall, call_for
+from clas_api.services.dossiers.timing import deadline_of, out_of_time
+from clas_api.services.rules.campaigns import OpenCall, call_for, is_over
 from clas_api.store.models import DossierRow
 from clas_core.dossiers import DossierCheck, Point, check_json, lifecycle, missing
 from clas_core.dossiers.lifecycle import STATES, steps_from
@@ -65,7 +67,8 @@ def state_of(row: DossierRow, known: lifecycle.State | None = None) -> State:
 
 @dataclass(frozen=True)
 class Folder:
-    """A dossier with its call and its check. `mine` tells whether whoever looks may write it."""
+    """A dossier with its call and its check. `mine` tells whether whoever looks may write it; `notice` why it cannot be
+    deposited now, and is empty when it can."""
 
     row: DossierRow
     call: OpenCall
@@ -73,6 +76,7 @@ class Folder:
     content: Mapping[str, Any]
     mine: bool
     last_second: datetime
+    notice: str
     desk: Desk
 
     @property
@@ -97,15 +101,14 @@ class Folder:
         opens = self.call.campaign.calendar.opens
         if opens is not None and self.desk.now.date() < opens:
             return "l'appel n'est pas encore ouvert"
-        if self.desk.now > self.last_second:
+        if self.over:
             return "l'appel est clos" if self.last_second == self.call.deadline else "le délai est passé"
         days = (self.last_second.date() - self.desk.now.date()).days
         return {0: "c'est le dernier jour", 1: "encore 1 jour"}.get(days, f"encore {days} jours")
 
     @property
-    def in_time(self) -> bool:
-        opens = self.call.campaign.calendar.opens
-        return self.desk.now <= self.last_second and (opens is None or opens <= self.desk.now.date())
+    def over(self) -> bool:
+        return is_over(self.last_second, self.desk.now)
 
     @property
     def writable(self) -> bool:
@@ -163,6 +166,7 @@ def open_folder(desk: Desk, key: UUID) -> Folder:
     """Return a dossier that whoever asks may see. Raises `NotFound`, `NotSignedIn`, `Forbidden`."""
     row, checked = check(desk, key)
     call = call_for(desk, row.department, row.school_year, row.porteur_id)
+    refusal = out_of_time(desk, row, call)
     return Folder(
         row=row,
         call=call,
@@ -170,6 +174,7 @@ def open_folder(desk: Desk, key: UUID) -> Folder:
         content=content_for(desk, row),
         mine=is_of_porteur(desk, row),
         last_second=deadline_of(desk, row, call),
+        notice=refusal.message if refusal else "",
         desk=desk,
     )
 

@@ -43,7 +43,8 @@ def save(folder: Folder, form: TypedForm, sections: Sections) -> Outcome:
     try:
         row = save_dossier(desk, folder.row.id, sections, revision=revision)
         still = row.state == "draft" or row.changed
-        flash(f"Enregistré le {write_when(row.updated_at)}.{STILL_TO_DEPOSIT if still else ''}")
+        not_deposited = f" Ce n'est pas un dépôt : {folder.time_left}." if folder.over else STILL_TO_DEPOSIT
+        flash(f"Enregistré le {write_when(row.updated_at)}.{not_deposited if still else ''}")
     except Unknown:
         raise
     except ClasError as error:

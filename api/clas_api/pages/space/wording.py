@@ -57,6 +57,7 @@ NAMES: Mapping[str, str] = {
     "role": "qualité",
     "until": "jusqu'au",
     "reason": "motif",
+    "attachments": "pièces jointes",
     "kind": "sorte de pièce",
     "file": "fichier",
 }
@@ -68,6 +69,7 @@ _COUNTED = {
     "bonuses": "bonus",
     "articulations": "articulation",
     "budget": "ligne",
+    "attachments": "pièce",
 }
 
 
@@ -122,6 +124,8 @@ def write_value(path: Path, value: Any, year: str) -> str:
         return ""
     if isinstance(value, bool):
         return "oui" if value else "non"
+    if isinstance(value, Mapping) and name == "attachments":
+        return str(value["filename"])
     if isinstance(value, Mapping):
         told = ((key, write_value((*path, key), each, year)) for key, each in value.items())
         return " ; ".join(f"{NAMES.get(key, key)} : {text}" for key, text in told if text) or "vide"

@@ -8,13 +8,15 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from clas_api.refusals import NotAFile, StorageUnavailable
+from clas_api.refusals import DocumentAltered, NotAFile, StorageUnavailable
 from clas_api.services.desk import Desk
-from clas_api.services.dossiers.reading import A_DOSSIER, load_dossier
-from clas_api.services.rules.campaigns import call_for
+from clas_api.services.dossiers.moving import expect_writable
+from clas_api.services.dossiers.reading import A_DOSSIER, documents_for, documents_of, load_dossier
+from clas_api.services.dossiers.timing import too_late
+from clas_api.services.rules.campaigns import OpenCall, call_for
 from clas_api.services.trace import record
 from clas_api.store.dossiers import Sight, find_dossier
-from clas_api.store.files import Kept
+from clas_api.store.files import Kept, digest_of
 from clas_api.store.models import Attachment, DossierRow
 from clas_core.dossiers import (
     LARGEST_DOCUMENT,
@@ -36,20 +38,23 @@ TOO_LARGE = "Le document dépasse 10 Mio. Réduisez-le, ou partagez-le en plusie
 def expect_document(desk: Desk, key: UUID) -> None:
     """Make sure, before a document is received, that whoever asks may join one to this dossier.
 
-    Raises `NotSignedIn`, `Forbidden`, `NotFound`, or `Refused` for a dossier that was withdrawn.
+    Raises `NotSignedIn`, `Forbidden`, `NotFound`, or `Refused` for a dossier that is not written any more, or too late:
+    a document that no deposit could hold would be lost to its Caf.
     """
     _own_dossier(desk, key)
     desk.session.rollback()
 
 
-def _own_dossier(desk: Desk, key: UUID, *, hold: bool = False) -> DossierRow:
+def _own_dossier(desk: Desk, key: UUID, *, hold: bool = False) -> tuple[DossierRow, OpenCall]:
     scope = desk.open("dossiers.write", writing=hold)
     row = find_dossier(desk.session, Sight(scope=scope, drafts=scope), key, hold=hold)
     if row is None:
         raise NotFound(A_DOSSIER)
-    if row.state == "withdrawn":
-        raise Refused("Ce dossier est retiré : il ne reçoit plus de document.")
-    return row
+    expect_writable(row)
+    call = call_for(desk, row.department, row.school_year, row.porteur_id)
+    if (late := too_late(desk, row, call)) is not None:
+        raise late
+    return row, call
 
 
 def attach(desk: Desk, key: UUID, kind: str, filename: str, stream: IO[bytes]) -> tuple[Attachment, bool]:
@@ -59,10 +64,8 @@ def attach(desk: Desk, key: UUID, kind: str, filename: str, stream: IO[bytes]) -
     locked while they are written. Raises `InvalidInput` for a kind, a type or a content that is not accepted,
     `NotAFile` for one that is too large, `Refused` when the dossier is full, `StorageUnavailable`. Commits.
     """
-    dossier = _own_dossier(desk, key)
-    check_kind(
-        kind, document_kinds(call_for(desk, dossier.department, dossier.school_year, dossier.porteur_id).campaign)
-    )
+    _, call = _own_dossier(desk, key)
+    check_kind(kind, document_kinds(call.campaign))
     desk.session.rollback()
     if stream.seek(0, 2) > LARGEST_DOCUMENT:
         raise NotAFile(TOO_LARGE, 413)
@@ -83,8 +86,8 @@ def attach(desk: Desk, key: UUID, kind: str, filename: str, stream: IO[bytes]) -
 
 def _keep(desk: Desk, key: UUID, document: Attachment, kept: Kept) -> Attachment | None:
     """Write the row of a document whose bytes are kept, and commit; or return the one that was there before it."""
-    dossier = _own_dossier(desk, key, hold=True)
-    present = _documents_of(desk, dossier.id)
+    dossier, _ = _own_dossier(desk, key, hold=True)
+    present = documents_of(desk, dossier.id)
     for other in present:
         if (other.kind, other.sha256) == (document.kind, kept.sha256):
             return other
@@ -96,6 +99,7 @@ def _keep(desk: Desk, key: UUID, document: Attachment, kept: Kept) -> Attachment
     document.size, document.sha256 = kept.size, kept.sha256
     document.added_at, document.added_by = desk.now, desk.who.id
     desk.session.add(document)
+    dossier.changed = dossier.versions > 0
     after = {
         "document": str(document.id),
         "kind": document.kind,
@@ -134,20 +138,23 @@ def forget_bytes(desk: Desk, keys: Iterable[UUID]) -> None:
             logger.warning("the bytes of document %s stay on the disk: %s", key, error.__cause__)
 
 
-def _documents_of(desk: Desk, dossier: UUID) -> Sequence[Attachment]:
-    query = select(Attachment).where(Attachment.dossier_id == dossier)
-    return desk.session.scalars(query.order_by(Attachment.added_at, Attachment.id)).all()
-
-
 def list_documents(desk: Desk, key: UUID) -> Sequence[Attachment]:
     """Return the documents of a dossier that whoever asks may read, the oldest first. Raises `NotFound`."""
-    return _documents_of(desk, load_dossier(desk, key).id)
+    return documents_for(desk, load_dossier(desk, key))
 
 
 def open_document(desk: Desk, key: UUID, document: UUID) -> tuple[Attachment, IO[bytes]]:
-    """Return a document and its bytes, to be closed by whoever reads them. Raises `NotFound`, `StorageUnavailable`."""
-    dossier = load_dossier(desk, key)
-    row = desk.session.scalar(select(Attachment).where(Attachment.id == document, Attachment.dossier_id == dossier.id))
-    if row is None:
+    """Return a document and its bytes, to be closed by whoever reads them: those that were joined, or none.
+
+    Raises `NotFound`, `StorageUnavailable`, `DocumentAltered`.
+    """
+    found = (each for each in documents_for(desk, load_dossier(desk, key)) if each.id == document)
+    if (row := next(found, None)) is None:
         raise NotFound(A_DOCUMENT)
-    return row, desk.installation.files.open(row.id)
+    stream = desk.installation.files.open(row.id)
+    if digest_of(stream) != row.sha256:
+        stream.close()
+        logger.error("the bytes of document %s are not those that were joined", row.id)
+        raise DocumentAltered
+    stream.seek(0)
+    return row, stream

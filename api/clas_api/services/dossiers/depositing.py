@@ -1,21 +1,24 @@
 """Depositing a dossier: in time, complete, sealed with its rules, and acknowledged once it is committed."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
 from clas_api.services.answers import given_answer, keep_answer
 from clas_api.services.desk import Desk
-from clas_api.services.dossiers.complementing import answer_complements, complements_due
-from clas_api.services.dossiers.drafting import content_of, held_dossier, judge
+from clas_api.services.dossiers.complementing import answer_complements
+from clas_api.services.dossiers.drafting import content_of, held_dossier, judge, summarise
 from clas_api.services.dossiers.moving import move
+from clas_api.services.dossiers.reading import documents_json, documents_of
+from clas_api.services.dossiers.timing import out_of_time
 from clas_api.services.people.porteurs import described
 from clas_api.services.post import write_mail
 from clas_api.services.revisions import commit_or_stale, match_revision
-from clas_api.services.rules.campaigns import OpenCall, call_for
+from clas_api.services.rules.campaigns import OpenCall, call_for, is_over
 from clas_api.services.telling import tell
 from clas_api.services.trace import record
 from clas_api.store.dossiers import next_rank, version_of
-from clas_api.store.models import DepositedGroup, DossierRow, DossierVersion, digest
+from clas_api.store.models import Attachment, DepositedGroup, DossierRow, DossierVersion, digest
 from clas_api.store.rows import append
 from clas_core.departments import DepartmentEvent
 from clas_core.dossiers import (
@@ -24,9 +27,9 @@ from clas_core.dossiers import (
     check_json,
     receipt_number,
 )
-from clas_core.errors import InvalidInput, OutOfTime, Refused
+from clas_core.errors import InvalidInput, Refused
 from clas_core.money import amount_text, write_euros
-from clas_core.years import SchoolYear, write_day, write_moment
+from clas_core.years import SchoolYear, write_moment
 
 
 def deposit(desk: Desk, key: UUID, *, revision: int | None = None, answer_key: str | None = None) -> dict[str, Any]:
@@ -48,18 +51,25 @@ def deposit(desk: Desk, key: UUID, *, revision: int | None = None, answer_key: s
     if row.versions and not row.changed and row.state != "complements_asked":
         version = version_of(desk.session, row.id, row.versions)
         assert version is not None
-        return receipt_json(version)
+        answer = receipt_json(version)
+        if answer_key is not None:
+            keep_answer(desk, answer_key, request, answer)
+            desk.session.commit()
+        return answer
     call = call_for(desk, row.department, row.school_year, row.porteur_id)
-    _check_time(desk, row, call)
+    if (refusal := out_of_time(desk, row, call)) is not None:
+        raise refusal
     before = {"state": row.state, "version": row.versions}
     content = content_of(row.school_year, row.content)
-    checked = judge(desk, row, call, content, desk.now)
+    documents = documents_of(desk, row.id)
+    checked = judge(desk, row, call, content, desk.now, documents)
     if obstacles := checked.obstacles:
         count = f"{len(obstacles)} points restent" if len(obstacles) > 1 else "un point reste"
         raise InvalidInput(obstacles, f"Le dossier n'est pas déposé : {count} à compléter ou à corriger.")
     with desk.session.no_autoflush:  # everything is written at once, just before the commit
         move(desk, row, "deposit")
-        version = _seal(desk, row, call, checked)
+        version = _seal(desk, row, call, checked, documents)
+        summarise(row, content, asked=checked.total)
         answer_complements(desk, row)
         append(desk.session, DepositedGroup, _groups(version, content, checked))
         answer = receipt_json(version)
@@ -72,17 +82,10 @@ def deposit(desk: Desk, key: UUID, *, revision: int | None = None, answer_key: s
     return answer
 
 
-def _check_time(desk: Desk, row: DossierRow, call: OpenCall) -> None:
-    """Hold a porteur to the call's own time, or to the day of a request for complements, whichever is later."""
-    due = complements_due(desk, row) if row.state == "complements_asked" else None
-    if due is None:
-        call.check_time(desk.now)
-    elif desk.now.date() > due and desk.now.replace(microsecond=0) > call.deadline:
-        raise OutOfTime(f"Les compléments étaient attendus jusqu'au {write_day(due)}. Demandez un délai à la Caf.")
-
-
-def _seal(desk: Desk, row: DossierRow, call: OpenCall, checked: DossierCheck) -> DossierVersion:
-    """Write the deposit as it is, with the digests of its content and of the rules it was judged by."""
+def _seal(
+    desk: Desk, row: DossierRow, call: OpenCall, checked: DossierCheck, documents: Sequence[Attachment]
+) -> DossierVersion:
+    """Write the deposit as it is: its content, its documents, and the digests of the rules it was judged by."""
     receipt = row.receipt
     if receipt is None:
         year = SchoolYear.parse(row.school_year)
@@ -101,6 +104,7 @@ def _seal(desk: Desk, row: DossierRow, call: OpenCall, checked: DossierCheck) ->
         "receipt": receipt,
         "content": row.content,
         "content_digest": digest(row.content),
+        "attachments": documents_json(documents),
         "porteur": described(row.porteur),
         "referential_digest": call.estimator.referential.digest,
         "campaign_digest": call.campaign.digest,
@@ -155,19 +159,23 @@ def receipt_json(version: DossierVersion) -> dict[str, Any]:
         "content_digest": version.content_digest,
         "referential_digest": version.referential_digest,
         "campaign_digest": version.campaign_digest,
+        "attachments": version.attachments,
     }
 
 
 def _acknowledge(desk: Desk, row: DossierRow, call: OpenCall, version: DossierVersion, content: DossierContent) -> None:
     """Write to the person in charge, and to whoever deposited."""
     caf = call.plugin.department.caf.name
+    again = ""
+    if not is_over(call.deadline, desk.now):
+        again = f"Vous pouvez encore le modifier et le déposer de nouveau jusqu'au {write_moment(call.deadline)}.\n"
     body = (
         f"Bonjour,\n\nLe dossier Clas {row.school_year} de {row.porteur.name} est déposé auprès de la {caf}.\n\n"
         f"Numéro de récépissé : {version.receipt}\n"
         f"Dépôt n° {version.number}, le {write_moment(version.deposited_at)} (heure de Paris)\n"
         f"Montant estimé de la Ps et des bonus demandés : {write_euros(version.forecast_cents)}. "
         "C'est une estimation : le comité départemental examine le dossier et décide.\n\n"
-        f"Vous pouvez encore le modifier et le déposer de nouveau jusqu'au {write_moment(call.deadline)}.\n"
+        f"{again}"
         f"Votre dossier : {desk.installation.settings.base_url}/espace/dossiers/{row.id}\n"
     )
     recipients = {content.contact.email if content.contact else None, desk.who.email}

@@ -1,6 +1,6 @@
 """Drafting a dossier: starting it, saving it at any stage, taking it up from last year, checking it, giving it up."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -12,11 +12,18 @@ from sqlalchemy.exc import IntegrityError
 from clas_api.services.desk import Desk
 from clas_api.services.dossiers.attaching import forget_bytes
 from clas_api.services.dossiers.complementing import moment_that_counts
-from clas_api.services.dossiers.moving import move
-from clas_api.services.dossiers.reading import A_DOSSIER, attached_kinds, content_for, load_dossier
+from clas_api.services.dossiers.moving import expect_writable, move
+from clas_api.services.dossiers.reading import (
+    A_DOSSIER,
+    content_for,
+    documents_for,
+    documents_json,
+    documents_of,
+    load_dossier,
+)
 from clas_api.services.people.porteurs import porteur_of
 from clas_api.services.revisions import commit_or_stale, match_revision
-from clas_api.services.rules.campaigns import OpenCall, call_for
+from clas_api.services.rules.campaigns import OpenCall, call_for, is_over
 from clas_api.services.trace import record
 from clas_api.store.bilans import previous_bilan_state
 from clas_api.store.dossiers import Sight, find_dossier, live_dossiers, version_of
@@ -33,9 +40,8 @@ from clas_core.dossiers import (
     read_content,
 )
 from clas_core.dossiers.differing import differences_within
-from clas_core.dossiers.lifecycle import STATES, as_told, steps_from
-from clas_core.errors import InvalidInput, NotFound, Problem, Refused
-from clas_core.years import SchoolYear
+from clas_core.errors import InvalidInput, NotFound, OutOfTime, Problem, Refused
+from clas_core.years import SchoolYear, write_moment
 
 
 def start_dossier(
@@ -53,8 +59,11 @@ def start_dossier(
     live = live_dossiers(desk.session, porteur, slug, year)
     if existing := _to_continue(live, several=call.campaign.deposit.several_dossiers):
         return existing, False
-    if desk.now.date() > call.campaign.calendar.closes:
-        call.check_time(desk.now)
+    if is_over(call.deadline, desk.now):
+        raise OutOfTime(
+            f"L'appel s'est clos le {write_moment(call.deadline)} (heure de Paris). Pour y répondre encore, demandez à "
+            "la Caf une prolongation."
+        )
     content = _first_content(desk, porteur, copy_from)
     row = DossierRow(
         department=slug,
@@ -66,7 +75,7 @@ def start_dossier(
         created_at=desk.now,
         updated_at=desk.now,
     )
-    _summarise(row, content, asked=0)
+    summarise(row, content, asked=0)
     try:
         with desk.session.begin_nested():
             desk.session.add(row)
@@ -102,29 +111,28 @@ def content_of(year: str, content: dict[str, Any]) -> DossierContent:
 
 
 def save_dossier(desk: Desk, key: UUID, sections: dict[str, Any], *, revision: int | None) -> DossierRow:
-    """Save sections of a dossier whose `revision` was read; nothing need be complete.
+    """Save sections of a dossier whose `revision` was read; nothing need be complete, and it is never too late.
 
+    What lists show of it is what is written until it is deposited, and from then on what was deposited.
     Raises `NotFound`, `Stale` when somebody else has saved it since, `InvalidInput` with every problem. Commits.
     """
     row = held_dossier(desk, key)
     match_revision(desk, row, revision, lambda: _differences(row, sections))
-    if not any(each.name == "deposit" for each in steps_from(row.state, ["porteur"])):
-        raise Refused(
-            f"Ce dossier est « {STATES[as_told(row.state)]} » : il ne se modifie plus. Écrivez à la Caf s'il faut le "
-            "corriger."
-        )
+    expect_writable(row)
     before = row.content
     content = content_of(row.school_year, {**before, **sections})
     written = content_json(content)
     changes = list(changes_between(before, written))
     if not changes:
         return row
-    call = call_for(desk, row.department, row.school_year, row.porteur_id)
-    asked = judge(desk, row, call, content, desk.now).total
     deposited = version_of(desk.session, row.id, row.versions) if row.versions else None
+    if deposited is None:
+        call = call_for(desk, row.department, row.school_year, row.porteur_id)
+        summarise(row, content, asked=judge(desk, row, call, content, desk.now).total)
+    else:
+        documents = documents_json(documents_of(desk, row.id))
+        row.changed = (deposited.content, deposited.attachments) != (written, documents)
     row.content, row.updated_at = written, desk.now
-    row.changed = deposited is not None and deposited.content != written
-    _summarise(row, content, asked=asked)
     record(desk, "dossier.saved", row.id, chain=row.department, changes=changes)
     commit_or_stale(desk, row)
     return row
@@ -148,15 +156,23 @@ def held_dossier(desk: Desk, key: UUID) -> DossierRow:
     return row
 
 
-def _summarise(row: DossierRow, content: DossierContent, *, asked: int) -> None:
-    """Put into a dossier's row the counts and the amount that lists show."""
+def summarise(row: DossierRow, content: DossierContent, *, asked: int) -> None:
+    """Put into a dossier's row the counts and the amount that lists show, to its Caf and its committee too."""
     row.actions, row.groups = len(content.actions), len(content.groups)
     row.children = sum(group.children or 0 for group in content.groups)
     row.asked_cents = asked
 
 
-def judge(desk: Desk, row: DossierRow, call: OpenCall, content: DossierContent, on: datetime) -> DossierCheck:
-    """Check a content of a dossier as if it were deposited at the moment `on`.
+def judge(
+    desk: Desk,
+    row: DossierRow,
+    call: OpenCall,
+    content: DossierContent,
+    on: datetime,
+    documents: Sequence[Attachment] | None = None,
+) -> DossierCheck:
+    """Check a content of a dossier as if it were deposited at the moment `on`, with `documents`; those that whoever
+    asks may read when they are not given.
 
     Whether the bilan of the year before is filed is known where that year was begun here; elsewhere it is declared.
     """
@@ -167,7 +183,7 @@ def judge(desk: Desk, row: DossierRow, call: OpenCall, content: DossierContent, 
         call.estimator,
         deposited_on=on.date(),
         extended_until=call.extended_until.date() if call.extended_until else None,
-        attached=attached_kinds(desk, row.id),
+        attached=frozenset(each.kind for each in (documents_for(desk, row) if documents is None else documents)),
     )
 
 

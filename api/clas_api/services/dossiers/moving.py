@@ -8,8 +8,22 @@ from clas_api.services.desk import Desk
 from clas_api.services.dossiers.reading import A_DOSSIER, is_of_porteur
 from clas_api.store.dossiers import Sight, find_dossier
 from clas_api.store.models import DossierRow
-from clas_core.dossiers.lifecycle import step
-from clas_core.errors import NotFound
+from clas_core.dossiers.lifecycle import STATES, as_told, step, steps_from
+from clas_core.errors import NotFound, Refused
+
+
+def is_writable(row: DossierRow) -> bool:
+    """Tell whether the state of a dossier lets its porteur write it: whether a deposit may follow."""
+    return any(each.name == "deposit" for each in steps_from(row.state, ["porteur"]))
+
+
+def expect_writable(row: DossierRow) -> None:
+    """Raise `Refused` for a dossier that its porteur does not write any more."""
+    if not is_writable(row):
+        raise Refused(
+            f"Ce dossier est « {STATES[as_told(row.state)]} » : il ne se modifie plus. Écrivez à la Caf s'il faut le "
+            "corriger."
+        )
 
 
 def actors_on(desk: Desk, row: DossierRow) -> frozenset[str]:

@@ -3,33 +3,34 @@ Caf or a committee, how many dossiers there are in each state."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from uuid import UUID
 
 from clas_api.refusals import Forbidden
 from clas_api.services.desk import Desk
-from clas_api.services.dossiers.complementing import complements_due
 from clas_api.services.dossiers.drafting import content_of, judge
+from clas_api.services.dossiers.moving import is_writable
 from clas_api.services.dossiers.reading import sight_of
-from clas_api.services.rules.campaigns import OpenCall, call_for
+from clas_api.services.dossiers.timing import deadline_of
+from clas_api.services.rules.campaigns import call_for, is_over
 from clas_api.store.dossiers import count_by_state, dossiers_of, extensions_of
 from clas_api.store.models import DossierRow, PorteurRow
 from clas_api.store.porteurs import porteurs_named
 from clas_core.departments import Campaign, DepartmentPlugin
 from clas_core.dossiers import missing
-from clas_core.dossiers.lifecycle import steps_from
 from clas_core.errors import ClasError
-from clas_core.years import PARIS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnDossier:
     """A dossier of one's own. `left` is how many points are open before it can be deposited; `None` when there is
-    nothing to deposit; `deadline` is not known while its department cannot be used."""
+    nothing to deposit, or no time left; `deadline` is not known while its department cannot be used. `asked` is what
+    would be paid, in cents, of what is written now: the row says it of the last deposit."""
 
     row: DossierRow
     deadline: datetime | None
     left: int | None
+    asked: int
 
     @property
     def writable(self) -> bool:
@@ -78,29 +79,19 @@ def overview(desk: Desk) -> Overview:
 def _own(desk: Desk, row: DossierRow) -> OwnDossier:
     try:
         call = call_for(desk, row.department, row.school_year, row.porteur_id)
-        left = None
+        deadline, left, asked = deadline_of(desk, row, call), None, row.asked_cents
         if is_to_deposit(row):
-            left = len(missing(judge(desk, row, call, content_of(row.school_year, row.content), desk.now).points))
-        deadline = deadline_of(desk, row, call)
+            checked = judge(desk, row, call, content_of(row.school_year, row.content), desk.now)
+            asked = checked.total
+            left = None if is_over(deadline, desk.now) else len(missing(checked.points))
     except ClasError:
-        return OwnDossier(row=row, deadline=None, left=None)
-    return OwnDossier(row=row, deadline=deadline, left=left)
-
-
-def is_writable(row: DossierRow) -> bool:
-    """Tell whether the state of a dossier lets its porteur write it."""
-    return any(each.name == "deposit" for each in steps_from(row.state, ["porteur"]))
+        return OwnDossier(row=row, deadline=None, left=None, asked=row.asked_cents)
+    return OwnDossier(row=row, deadline=deadline, left=left, asked=asked)
 
 
 def is_to_deposit(row: DossierRow) -> bool:
     """Tell whether a deposit is awaited: of a draft, of what has changed, of complements that were asked for."""
     return is_writable(row) and (row.state in ("draft", "complements_asked") or row.changed)
-
-
-def deadline_of(desk: Desk, row: DossierRow, call: OpenCall) -> datetime:
-    """Return the last second at which a deposit is in time: that of the call, or of complements that were asked for."""
-    due = complements_due(desk, row) if row.state == "complements_asked" else None
-    return datetime.combine(due, time(23, 59, 59), tzinfo=PARIS) if due else call.deadline
 
 
 def _offers(desk: Desk, porteurs: Sequence[PorteurRow], rows: Sequence[DossierRow]) -> Sequence[Offer]:
@@ -112,7 +103,7 @@ def _offers(desk: Desk, porteurs: Sequence[PorteurRow], rows: Sequence[DossierRo
             for porteur in porteurs:
                 key = (porteur.id, plugin.slug, str(campaign.school_year))
                 deadline = max(campaign.calendar.deadline, extended.get(key, campaign.calendar.deadline))
-                if desk.now <= deadline and campaign.school_year in desk.installation.library:
+                if not is_over(deadline, desk.now) and campaign.school_year in desk.installation.library:
                     offers.append(_offer(plugin, campaign, porteur, deadline, rows))
     return sorted(offers, key=lambda offer: (offer.deadline, offer.plugin.department.code, offer.porteur.name))
 

@@ -1,6 +1,6 @@
 """Reading dossiers: one, a page of them, its versions and what changed between two."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -93,9 +93,39 @@ def compare_versions(desk: Desk, key: UUID, one: int, other: int) -> Sequence[Ch
     """Return what changed between two deposits of a dossier, place by place."""
     row = load_dossier(desk, key)
     before, after = _version(desk, row, one), _version(desk, row, other)
-    return tuple(changes_between(before.content, after.content))
+    return tuple(changes_between(_whole(before), _whole(after)))
 
 
-def attached_kinds(desk: Desk, key: UUID) -> frozenset[str]:
-    """Return the kinds of the documents that a dossier has."""
-    return frozenset(desk.session.scalars(select(Attachment.kind).where(Attachment.dossier_id == key)))
+def _whole(version: DossierVersion) -> dict[str, Any]:
+    return {**version.content, "attachments": version.attachments}
+
+
+def documents_of(desk: Desk, dossier: UUID) -> Sequence[Attachment]:
+    """Return every document of a dossier, the oldest first."""
+    query = select(Attachment).where(Attachment.dossier_id == dossier)
+    return desk.session.scalars(query.order_by(Attachment.added_at, Attachment.id)).all()
+
+
+def documents_for(desk: Desk, row: DossierRow) -> Sequence[Attachment]:
+    """Return the documents that whoever asks may read: its porteur, all; others, those that were deposited."""
+    documents = documents_of(desk, row.id)
+    if row.versions == 0 or not row.changed or is_of_porteur(desk, row):
+        return documents
+    version = version_of(desk.session, row.id, row.versions)
+    assert version is not None
+    deposited = {each["id"] for each in version.attachments}
+    return [each for each in documents if str(each.id) in deposited]
+
+
+def documents_json(documents: Iterable[Attachment]) -> list[dict[str, Any]]:
+    """Return documents as a deposit keeps them: which they are, to the byte."""
+    return [
+        {
+            "id": str(each.id),
+            "kind": each.kind,
+            "filename": each.filename,
+            "sha256": each.sha256,
+            "size": each.size,
+        }
+        for each in documents
+    ]

@@ -8,9 +8,7 @@ from clas_api.services.desk import Desk
 from clas_api.services.rules.finding import find_campaign
 from clas_api.store.dossiers import last_extension
 from clas_core.departments import Campaign, DepartmentPlugin
-from clas_core.errors import OutOfTime
 from clas_core.estimates import Estimator
-from clas_core.years import write_day, write_moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,18 +26,10 @@ class OpenCall:
         closing = self.campaign.calendar.deadline
         return max(closing, self.extended_until) if self.extended_until else closing
 
-    def check_time(self, now: datetime) -> None:
-        """Raise `OutOfTime` when nothing can be deposited at `now`; the clock is the service's, to the second."""
-        opens = self.campaign.calendar.opens
-        if opens is not None and now.date() < opens:
-            raise OutOfTime(
-                f"L'appel ouvre le {write_day(opens)} : déposez à partir de ce jour ; votre brouillon reste."
-            )
-        if now.replace(microsecond=0) > self.deadline:
-            raise OutOfTime(
-                f"L'appel s'est clos le {write_moment(self.deadline)} (heure de Paris). Votre brouillon est conservé ; "
-                "pour déposer, demandez à la Caf une prolongation."
-            )
+
+def is_over(deadline: datetime, now: datetime) -> bool:
+    """Tell whether a deadline is past; the clock is the service's, to the second: the last one is still in time."""
+    return now.replace(microsecond=0) > deadline
 
 
 def call_for(desk: Desk, slug: str, year: str, porteur: UUID) -> OpenCall:

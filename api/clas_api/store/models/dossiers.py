@@ -18,10 +18,11 @@ from clas_core.dossiers.lifecycle import STATES, State
 class DossierRow(Base):
     """The application of a porteur in a department for a school year.
 
-    `content` is what is being written; deposits keep their own copies. `changed` tells that it differs from the last
-    deposit. `place` is 1, or more where the campaign allows several dossiers. The counts and the amount asked are those
-    of the content when it was last saved, `granted_cents` and `settled_cents` those of the last decision and of the
-    settlement: for lists and totals. `convention_signed_on` is the day of the agreement, where one must be signed.
+    `content` is what is being written; deposits keep their own copies. `changed` tells that it or the documents differ
+    from the last deposit. `place` is 1, or more where the campaign allows several dossiers. For lists and totals: the
+    counts and the amount asked, as they were deposited last, and of a draft as they are written; `granted_cents` and
+    `settled_cents`, those of the last decision and of the settlement. `convention_signed_on` is the day of the
+    agreement, where one must be signed.
     """
 
     __tablename__ = "dossiers"
@@ -82,7 +83,8 @@ class DossierRow(Base):
 
 
 class DossierVersion(Base):
-    """What was deposited, as it was: the content, the porteur, the rules of that day, the estimate made then.
+    """What was deposited, as it was: the content, the documents, the porteur, the rules of that day, the estimate made
+    then.
 
     Written once; the database itself refuses to change or remove it.
     """
@@ -106,6 +108,7 @@ class DossierVersion(Base):
     receipt: Mapped[str] = mapped_column(String(20))
     content: Mapped[dict[str, Any]] = mapped_column(Json)
     content_digest: Mapped[Sha256]
+    attachments: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list, server_default="[]")
     porteur: Mapped[dict[str, Any]] = mapped_column(Json)
     referential_digest: Mapped[Sha256]
     campaign_digest: Mapped[Sha256]

@@ -1,0 +1,47 @@
+"""Until when a dossier is deposited: the call's own time, more time granted, complements asked for. Decided here alone,
+for the deposit itself as for the pages that offer it."""
+
+from datetime import datetime, time
+
+from clas_api.services.desk import Desk
+from clas_api.services.dossiers.complementing import complements_due
+from clas_api.services.rules.campaigns import OpenCall, is_over
+from clas_api.store.models import DossierRow
+from clas_core.errors import OutOfTime
+from clas_core.years import PARIS, write_day, write_moment
+
+
+def deadline_of(desk: Desk, row: DossierRow, call: OpenCall) -> datetime:
+    """Return the last second at which a deposit is in time.
+
+    It is the day that the Caf named when it asked for complements; once that day is over, the end of the call if later.
+    """
+    due = complements_due(desk, row) if row.state == "complements_asked" else None
+    if due is None:
+        return call.deadline
+    asked = datetime.combine(due, time(23, 59, 59), tzinfo=PARIS)
+    return max(asked, call.deadline) if is_over(asked, desk.now) else asked
+
+
+def out_of_time(desk: Desk, row: DossierRow, call: OpenCall) -> OutOfTime | None:
+    """Return why a dossier cannot be deposited now, and what becomes of what is written; `None` when it can."""
+    opens = call.campaign.calendar.opens
+    if row.state == "draft" and opens is not None and desk.now.date() < opens:
+        return OutOfTime(f"L'appel ouvre le {write_day(opens)} : déposez à partir de ce jour ; votre brouillon reste.")
+    return too_late(desk, row, call)
+
+
+def too_late(desk: Desk, row: DossierRow, call: OpenCall) -> OutOfTime | None:
+    """Return why a dossier is not deposited any more, and what counts; `None` while it still may be."""
+    deadline = deadline_of(desk, row, call)
+    if not is_over(deadline, desk.now):
+        return None
+    what = "L'appel s'est clos" if deadline == call.deadline else "Le délai pour les compléments s'est terminé"
+    if row.versions:
+        kept = (
+            f"Seul compte ce qui a été déposé : le dépôt n° {row.versions}, récépissé {row.receipt}. Ce qui est écrit "
+            "depuis est conservé, sans être déposé ; pour le déposer,"
+        )
+    else:
+        kept = "Votre brouillon est conservé ; pour déposer,"
+    return OutOfTime(f"{what} le {write_moment(deadline)} (heure de Paris). {kept} demandez à la Caf une prolongation.")
