@@ -114,7 +114,8 @@ def documents_for(desk: Desk, row: DossierRow) -> Sequence[Attachment]:
     version = version_of(desk.session, row.id, row.versions)
     assert version is not None
     deposited = {each["id"] for each in version.attachments}
-    return [each for each in documents if str(each.id) in deposited]
+    # A deposit of before migration 0013 lists none: those that were there before it are its own.
+    return [each for each in documents if str(each.id) in deposited or each.added_at < version.deposited_at]
 
 
 def documents_json(documents: Iterable[Attachment]) -> list[dict[str, Any]]:

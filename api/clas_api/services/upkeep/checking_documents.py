@@ -39,7 +39,7 @@ def open_documents(desk: Desk) -> int:
 
 def check_documents(desk: Desk, advance: Callable[[int], None]) -> CheckedDocuments:
     """Read every document that `open_documents` began to read, and compare it with its digest."""
-    found = list(desk.installation.files.keys(GRACE))  # before the rows are read: their bytes are older than they are
+    found = list(desk.installation.files.keys(GRACE))
     missing, altered, known = [], [], set()
     for key, sha256 in desk.session.execute(select(Attachment.id, Attachment.sha256).order_by(Attachment.id)):
         known.add(key)
