@@ -20,6 +20,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import partial
 from operator import attrgetter
+from typing import Any
 
 from clas_core.dossiers.statistics import AMOUNTS, COUNTS, RETAINED, TOTAL, Line, added
 
@@ -28,7 +29,8 @@ LEAST_SHOWN = 5
 Lines = Mapping[str, Sequence[Line]]
 Counts = tuple[int, ...]
 
-WITHHELD = Line(key="", **dict.fromkeys((*COUNTS, *AMOUNTS)))
+_NOTHING: Mapping[str, Any] = dict.fromkeys((*COUNTS, *AMOUNTS))
+WITHHELD = Line(key="", **_NOTHING)
 _COUNTED = ("outcome", "nature", "level")
 _SHARED = {"approved": "approved_porteurs", "settled": "settled_porteurs"}
 _counts: Callable[[Line], Counts] = attrgetter(*COUNTS)
@@ -137,9 +139,7 @@ def _all_retained(counted: Mapping[str, Lines]) -> Line:
     return added("", lines) if lines else Line(key="")
 
 
-def _of_the_nation(
-    name: str, counted: Mapping[str, Lines], nation: Line, told: AbstractSet[str]
-) -> Sequence[Line]:
+def _of_the_nation(name: str, counted: Mapping[str, Lines], nation: Line, told: AbstractSet[str]) -> Sequence[Line]:
     """Add up the lines that are told, with the amounts that enough porteurs share, in each and beside it."""
     lines: dict[str, list[Line]] = {}
     for each in counted.values():
@@ -150,7 +150,8 @@ def _of_the_nation(
         rows = {slug: (getattr(_only(each[TOTAL]), shared),) for slug, each in counted.items()}
         cells = {slug: {line.key: (getattr(line, shared),) for line in each[name]} for slug, each in counted.items()}
         if getattr(nation, amount) is None or not _table(rows, cells, counted.keys()).told >= told:
-            sums = [replace(line, **{amount: None}) for line in sums]
+            without: Mapping[str, Any] = {amount: None}
+            sums = [replace(line, **without) for line in sums]
     return sums
 
 
