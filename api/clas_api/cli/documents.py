@@ -9,7 +9,10 @@ import click
 from clas_api.cli.output import F, load_installation
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from clas_core.departments import Campaign, Department
+    from clas_core.departments.campaign import ApprovedFigures
     from clas_core.documents import Document
     from clas_core.national import Referential
 
@@ -59,7 +62,20 @@ def note(slug: str, year: str, output: Path | None) -> None:
     """Écrire la note de cadrage du département SLUG pour l'année YEAR."""
     from clas_core.documents import framing_note
 
-    _write(framing_note(*_find(slug, year)), output)
+    _write(framing_note(*_find(slug, year), _approved_before(slug, year)), output)
+
+
+def _approved_before(slug: str, year: str) -> "Sequence[ApprovedFigures] | None":
+    """Return what was approved earlier, as the page of the note says it; `None` where no database is ready."""
+    from clas_api.cli.desk import system_desk
+    from clas_api.services.rules.finding import find_campaign
+    from clas_api.services.year.statistics import approved_before
+
+    try:
+        with system_desk() as desk:
+            return approved_before(desk.session, *find_campaign(desk.installation, slug, year))
+    except click.ClickException:
+        return None
 
 
 @click.command()

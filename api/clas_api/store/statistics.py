@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, literal, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from clas_api.store.models import DecidedGroup, DecisionRow, DepositedGroup, DossierRow, DossierVersion, PorteurRow
@@ -18,18 +18,26 @@ PENDING = "pending"
 def counted_groups(session: Session, year: str, department: str) -> list[CountedGroup]:
     """Return the groups that were deposited in a department for a year: one query. None commits."""
     found = session.execute(_groups(), {"year": year, "department": department})
-    return [CountedGroup(*row) for row in found]
+    # A number is hashed several times faster than a UUID is, and each is, many times.
+    return [CountedGroup(dossier.int, porteur.int, *rest) for dossier, porteur, *rest in found]
 
 
 @cache
 def _groups() -> Select[*tuple[Any, ...]]:
     """The query, made once: it is longer to make than to run."""
-    last = aliased(DecisionRow)
-    number = select(func.max(last.number)).where(last.dossier_id == DossierRow.id).scalar_subquery()
+    year: BindParameter[str] = bindparam("year")
+    department: BindParameter[str] = bindparam("department")
+    decided_here = aliased(DecisionRow)
+    last = (
+        select(decided_here.dossier_id, func.max(decided_here.number).label("number"))
+        .where(decided_here.school_year == year, decided_here.department == department)
+        .group_by(decided_here.dossier_id)
+        .subquery()
+    )
     version = and_(DossierVersion.dossier_id == DossierRow.id, DossierVersion.number == DossierRow.versions)
     decision = and_(
         DecisionRow.dossier_id == DossierRow.id,
-        DecisionRow.number == number,
+        DecisionRow.number == last.c.number,
         DecisionRow.version == DossierRow.versions,
         DossierRow.outcome == "approved",
     )
@@ -53,11 +61,12 @@ def _groups() -> Select[*tuple[Any, ...]]:
         .join(PorteurRow, PorteurRow.id == DossierRow.porteur_id)
         .join(DossierVersion, version)
         .join(DepositedGroup, DepositedGroup.version_id == DossierVersion.id)
+        .outerjoin(last, last.c.dossier_id == DossierRow.id)
         .outerjoin(DecisionRow, decision)
         .outerjoin(DecidedGroup, decided)
     )
     return query.where(
-        DossierRow.school_year == bindparam("year"),
-        DossierRow.department == bindparam("department"),
+        DossierRow.school_year == year,
+        DossierRow.department == department,
         DossierRow.state.not_in(NOT_COUNTED),
     )

@@ -20,7 +20,7 @@ def _count() -> fields.Integer:
 
 
 class LineSchema(StrictSchema):
-    """Figures of what has `key` in common; one that is withheld is null."""
+    """Figures of what has `key` in common; an amount that is not told is null, and so is all of a total."""
 
     key = fields.String(required=True)
     porteurs = _count()
@@ -34,11 +34,17 @@ class LineSchema(StrictSchema):
     settled = amount(required=True, allow_none=True)
 
 
+_WITHHELD = (
+    "0: everything is told. Else no smaller count is, nor what it could be worked out from: a total is null, a line is "
+    "left out, a breakdown is empty; lines need not add up to the total. An amount that too few porteurs share is null."
+)
+
+
 class StatisticsSchema(StrictSchema):
     department = fields.String(required=True, allow_none=True)
     school_year = school_year(required=True)
     counted_at = fields.String(required=True, metadata={"format": "date-time"})
-    least_shown = fields.Integer(required=True, metadata={"description": "smaller counts are withheld, as null"})
+    least_shown = fields.Integer(required=True, metadata={"description": _WITHHELD})
     total = fields.Nested(LineSchema, required=True)
     retained = fields.Nested(LineSchema, required=True, metadata={"description": "the groups that were approved"})
     by_outcome = fields.List(fields.Nested(LineSchema), required=True)
@@ -50,7 +56,7 @@ class StatisticsSchema(StrictSchema):
 @blueprint.get("/departments/<slug>/statistics/<year>")
 @blueprint.response(200, StatisticsSchema)
 def get_department_statistics(slug: str, year: str) -> Response:
-    """Count a department's year: whole for its own people, without small counts for the national team."""
+    """Count a department's year: whole for its own people, without what gives small counts away for others."""
     return jsonify(department_statistics(current_desk(), slug, year))
 
 

@@ -1,25 +1,26 @@
-"""Statistics: lines of counts and amounts, and what is withheld of them where they are shown outside the department.
+"""Statistics: lines of counts and amounts of what was deposited, in all and by what the groups have in common.
 
-A count under five could be somebody. It is withheld, and so is what it could be worked out from: the other small
-figures of its line, and one more line where it would be the only one missing of a sum.
+What is withheld of them where they are shown outside the department is in `withholding`.
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from clas_core.money import amount_text
 
-LEAST_SHOWN = 5
-
 COUNTS = ("porteurs", "dossiers", "actions", "groups", "children", "adults")
 AMOUNTS = ("asked", "approved", "settled")
-FIGURES = (*COUNTS, *AMOUNTS)
+SHARED = ("approved_porteurs", "settled_porteurs")
+FIGURES = (*COUNTS, *AMOUNTS, *SHARED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """Figures of what has `key` in common; amounts in cents. `None` is a figure that is withheld."""
+    """Figures of what has `key` in common; amounts in cents. `None` is a figure that is withheld, or is not divided.
+
+    Among how many porteurs what is approved and settled is shared is never written: it says whether it may be told.
+    """
 
     key: str
     porteurs: int | None = 0
@@ -31,6 +32,8 @@ class Line:
     asked: int | None = 0
     approved: int | None = 0
     settled: int | None = 0
+    approved_porteurs: int = 0
+    settled_porteurs: int = 0
 
 
 class CountedGroup(NamedTuple):
@@ -58,69 +61,112 @@ TOTAL, RETAINED = "total", "retained"
 """All the groups; those that decisions retain."""
 
 
-def count(groups: Sequence[CountedGroup]) -> dict[str, list[Line]]:
+def count(groups: Iterable[CountedGroup]) -> dict[str, list[Line]]:
     """Return the lines of each breakdown of `groups`: all, retained, by outcome, nature, territory and level.
 
     The territory is the city. A group counts in each of its levels. What was settled is of whole dossiers: it is not
     divided by level, by city, or between what was retained and what was not.
     """
+    parts = _parts(groups)
     return {
-        TOTAL: _lines((each, ("",)) for each in groups),
-        RETAINED: _lines(((each, ("",)) for each in groups if each.retained), divided=True),
-        "outcome": _lines((each, (each.outcome,)) for each in groups),
-        "nature": _lines((each, (each.nature,)) for each in groups),
-        "territory": _lines(((each, (each.city,)) for each in groups), divided=True),
-        "level": _lines(((each, each.levels.split()) for each in groups), divided=True),
+        TOTAL: _lines((part, ("",)) for part in parts),
+        RETAINED: _lines(((part, ("",)) for part in parts if part.common.retained), divided=True),
+        "outcome": _lines((part, (part.common.outcome,)) for part in parts),
+        "nature": _lines((part, (part.common.nature,)) for part in parts),
+        "territory": _lines(((part, (part.common.city,)) for part in parts), divided=True),
+        "level": _lines(((part, part.common.levels.split()) for part in parts), divided=True),
     }
+
+
+class _Common(NamedTuple):
+    """All that groups are told apart by."""
+
+    outcome: str
+    nature: str
+    city: str
+    levels: str
+    retained: bool
 
 
 @dataclass(slots=True)
 class _Tally:
-    """What is counted under one key."""
+    """What is counted together. The sums are of groups, children, adults, asked and approved."""
 
     porteurs: set[Hashable] = field(default_factory=set)
-    dossiers: set[Hashable] = field(default_factory=set)
+    approved_porteurs: set[Hashable] = field(default_factory=set)
+    settled_porteurs: set[Hashable] = field(default_factory=set)
     actions: set[Hashable] = field(default_factory=set)
-    sums: list[int] = field(default_factory=lambda: [0, 0, 0, 0, 0, 0])
+    settled: dict[Hashable, int] = field(default_factory=dict)
+    sums: list[int] = field(default_factory=lambda: [0, 0, 0, 0, 0])
 
     def add(self, group: CountedGroup) -> None:
         sums = self.sums
-        if group.dossier not in self.dossiers:
-            self.dossiers.add(group.dossier)
-            self.porteurs.add(group.porteur)
-            sums[5] += group.settled
+        self.porteurs.add(group.porteur)
         self.actions.add((group.dossier, group.action))
+        self.settled[group.dossier] = group.settled
+        if group.approved:
+            self.approved_porteurs.add(group.porteur)
+        if group.settled:
+            self.settled_porteurs.add(group.porteur)
         sums[0] += 1
         sums[1] += group.children
         sums[2] += group.adults
         sums[3] += group.asked
         sums[4] += group.approved
 
+    def join(self, other: "_Tally") -> None:
+        self.porteurs |= other.porteurs
+        self.approved_porteurs |= other.approved_porteurs
+        self.settled_porteurs |= other.settled_porteurs
+        self.actions |= other.actions
+        self.settled |= other.settled
+        self.sums = [one + another for one, another in zip(self.sums, other.sums, strict=True)]
+
     def line(self, key: str, *, divided: bool) -> Line:
-        groups, children, adults, asked, approved, settled = self.sums
+        groups, children, adults, asked, approved = self.sums
         return Line(
             key=key,
             porteurs=len(self.porteurs),
-            dossiers=len(self.dossiers),
+            dossiers=len(self.settled),
             actions=len(self.actions),
             groups=groups,
             children=children,
             adults=adults,
             asked=asked,
             approved=approved,
-            settled=None if divided else settled,
+            settled=None if divided else sum(self.settled.values()),
+            approved_porteurs=len(self.approved_porteurs),
+            settled_porteurs=len(self.settled_porteurs),
         )
 
 
-def _lines(groups: Iterable[tuple[CountedGroup, Iterable[str]]], *, divided: bool = False) -> list[Line]:
-    """Count groups, each under its keys; the lines are in the order of the keys."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    common: _Common
+    tally: _Tally
+
+
+def _parts(groups: Iterable[CountedGroup]) -> Sequence[_Part]:
+    """Count groups that nothing tells apart together, once: breakdowns are then made of few parts, not of thousands."""
+    tallies: dict[_Common, _Tally] = {}
+    for group in groups:
+        common = _Common(group.outcome, group.nature, group.city, group.levels, group.retained)
+        tally = tallies.get(common)
+        if tally is None:
+            tally = tallies[common] = _Tally()
+        tally.add(group)
+    return [_Part(common=common, tally=tally) for common, tally in tallies.items()]
+
+
+def _lines(parts: Iterable[tuple[_Part, Iterable[str]]], *, divided: bool = False) -> list[Line]:
+    """Count parts, each under its keys; the lines are in the order of the keys."""
     tallies: dict[str, _Tally] = {}
-    for group, keys in groups:
+    for part, keys in parts:
         for key in keys:
             tally = tallies.get(key)
             if tally is None:
                 tally = tallies[key] = _Tally()
-            tally.add(group)
+            tally.join(part.tally)
     return [tallies[key].line(key, divided=divided) for key in sorted(tallies)]
 
 
@@ -134,34 +180,10 @@ def added(key: str, lines: Iterable[Line]) -> Line:
     return Line(key=key, **sums)
 
 
-def withhold(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """Return the lines of one breakdown without what could be somebody.
-
-    Where one value alone of a column is missing, its total would give it away: the smallest other one goes with it.
-    """
-    kept = [_without_small_counts(line) for line in lines]
-    if len(kept) < 2:
-        return tuple(kept)
-    for name in FIGURES:
-        shown = [(getattr(line, name), place) for place, line in enumerate(kept) if getattr(line, name) is not None]
-        positive = [each for each in shown if each[0]]
-        if len(shown) == len(kept) - 1 and positive:
-            _, place = min(positive)
-            alone: dict[str, Any] = {name: None}
-            kept[place] = replace(kept[place], **alone)
-    return tuple(kept)
-
-
-def _without_small_counts(line: Line) -> Line:
-    """Withhold each count under five; the amounts of so few are theirs, and go too. Nobody at all is nobody."""
-    small = [name for name in COUNTS if 0 < (getattr(line, name) or 0) < LEAST_SHOWN]
-    gone: Mapping[str, Any] = dict.fromkeys((*small, *AMOUNTS) if small else ())
-    return replace(line, **gone)
-
-
 def line_json(line: Line) -> dict[str, Any]:
     """Return a line as JSON values; what is withheld is null."""
-    written = asdict(line)
+    written: dict[str, Any] = {name: getattr(line, name) for name in ("key", *COUNTS)}
     for name in AMOUNTS:
-        written[name] = None if written[name] is None else amount_text(written[name])
+        cents = getattr(line, name)
+        written[name] = None if cents is None else amount_text(cents)
     return written

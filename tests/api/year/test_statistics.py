@@ -1,11 +1,13 @@
 """What a year comes to: whole for the department, without small counts outside, and into the next framing note."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from bench.filled import siret_of
+from clas_api.cli import clas
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import (
     DecidedGroup,
@@ -16,11 +18,10 @@ from clas_api.store.models import (
     PorteurRow,
     ReceiptRank,
 )
+from clas_api.store.statistics import counted_groups
 from tests.api.year.conftest import Year
 from tests.decided import decide
 from tests.world import NOW
-
-NONE_SHOWN = dict.fromkeys(("porteurs", "dossiers", "asked", "approved", "settled"))
 
 
 def _statistics(year: Year, who: str = "agent51", path: str = "/departments/marne/statistics/2025-2026") -> Any:
@@ -99,14 +100,43 @@ def test_what_is_no_year_is_not_found(deposited: Year, year: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/departments/marne/statistics/2025-2026", "/statistics/2025-2026"])
-def test_counts_under_five_are_withheld_outside_the_department(approved: Year, path: str) -> None:
+def test_of_two_porteurs_nothing_is_told_outside_the_department(approved: Year, path: str) -> None:
     found = _statistics(approved, "national", path)
     assert found["least_shown"] == 5
-    assert {name: found["total"][name] for name in NONE_SHOWN} == NONE_SHOWN
-    assert found["total"]["children"] == 30
-    for name in ("by_outcome", "by_level", "by_territory", "by_nature"):
-        for line in found[name]:
-            assert {each: line[each] for each in NONE_SHOWN} == NONE_SHOWN
+    assert set(found["total"].values()) == set(found["retained"].values()) == {"", None}
+    assert [found[f"by_{name}"] for name in ("outcome", "level", "territory", "nature")] == [[], [], [], []]
+
+
+def test_what_few_were_refused_takes_the_total_with_it_outside(approved: Year) -> None:
+    """Six porteurs were retained and one was not: the total would give that one away."""
+    _approve_many(approved, 6, refused=1)
+    path = "/departments/marne/statistics/2024-2025"
+    assert _statistics(approved, path=path)["total"]["porteurs"] == 7
+    found = _statistics(approved, "national", path)
+    assert (found["retained"]["porteurs"], found["retained"]["actions"]) == (6, 12)
+    assert (found["total"]["porteurs"], found["by_outcome"], found["by_nature"]) == (None, [], [])
+    nation = _statistics(approved, "national", "/statistics/2024-2025")
+    assert (nation["total"]["porteurs"], nation["retained"]["porteurs"], nation["by_territory"]) == (None, 6, [])
+
+
+def test_a_count_is_kept_until_the_department_changes(approved: Year, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = []
+
+    def count(*arguments: Any) -> Any:
+        counted.append(arguments[2])
+        return counted_groups(*arguments)
+
+    monkeypatch.setattr("clas_api.services.year.nation.counted_groups", count)
+    first, again = _statistics(approved), _statistics(approved)
+    assert first["by_territory"]
+    assert {**again, "counted_at": None} == {**first, "counted_at": None}
+    _statistics(approved, "national", "/statistics/2025-2026")
+    assert counted == ["marne"]
+    approved.begin()
+    approved.file("4000.00", "5500.00")
+    approved.step("agent51", "/settlement")
+    assert _statistics(approved)["total"]["settled"] == "3464.00"
+    assert counted == ["marne", "marne"]
 
 
 def test_the_national_team_still_reads_no_dossier(approved: Year) -> None:
@@ -115,15 +145,19 @@ def test_the_national_team_still_reads_no_dossier(approved: Year) -> None:
     assert approved.ask("national", "GET").status_code == 403
 
 
-def _approve_many(year: Year, porteurs: int) -> None:
-    """Put approved dossiers of 2024-2025 beside: two actions of one group each, for each of other porteurs."""
+def _approve_many(year: Year, porteurs: int, refused: int = 0, actions: Sequence[int] = ()) -> None:
+    """Put approved dossiers of 2024-2025 beside: two `actions` of one group each, for each of other porteurs.
+
+    As many more as are `refused` were not approved.
+    """
     with year.app.app_context():
         session = database.session
         open_session(session, EVERYTHING, writing=True)
-        session.add(ReceiptRank(department="marne", school_year="2024-2025", last=porteurs))
+        session.add(ReceiptRank(department="marne", school_year="2024-2025", last=porteurs + refused))
         version = session.scalars(select(DossierVersion)).first()
         assert version is not None
-        for number in range(porteurs):
+        for number in range(porteurs + refused):
+            outcome = "approved" if number < porteurs else "refused"
             porteur = PorteurRow(
                 name=f"P{number}",
                 siret=siret_of(number),
@@ -139,12 +173,12 @@ def _approve_many(year: Year, porteurs: int) -> None:
                 **own,
                 school_year="2024-2025",
                 state="closed",
-                outcome="approved",
+                outcome=outcome,
                 content={},
                 receipt=f"51-2024-{number:05d}",
                 deposited_at=NOW,
                 versions=1,
-                granted_cents=528_000,
+                granted_cents=528_000 if outcome == "approved" else 0,
                 created_at=NOW,
                 updated_at=NOW,
             )
@@ -172,9 +206,9 @@ def _approve_many(year: Year, porteurs: int) -> None:
                 school_year="2024-2025",
                 number=1,
                 version=1,
-                outcome="approved",
+                outcome=outcome,
                 reason="",
-                granted_cents=528_000,
+                granted_cents=528_000 if outcome == "approved" else 0,
                 estimate={},
                 referential_digest=version.referential_digest,
                 decided_by="system",
@@ -182,7 +216,7 @@ def _approve_many(year: Year, porteurs: int) -> None:
             )
             session.add_all((sealed, decision))
             session.flush()
-            for position in (1, 2):
+            for position in range(1, (actions[number] if actions else 2) + 1):
                 group = {
                     "position": position,
                     "ps_cents": 264_000,
@@ -205,17 +239,18 @@ def _approve_many(year: Year, porteurs: int) -> None:
                         bonuses="",
                     )
                 )
-                session.add(
-                    DecidedGroup(
-                        **own,
-                        **group,
-                        decision_id=decision.id,
-                        retained=True,
-                        bonuses={},
-                        bonus_cents=0,
-                        supplement_cents=0,
+                if outcome == "approved":
+                    session.add(
+                        DecidedGroup(
+                            **own,
+                            **group,
+                            decision_id=decision.id,
+                            retained=True,
+                            bonuses={},
+                            bonus_cents=0,
+                            supplement_cents=0,
+                        )
                     )
-                )
         session.commit()
 
 
@@ -234,6 +269,22 @@ def test_what_was_approved_last_year_comes_into_the_next_framing_note(deposited:
     assert after.headers["ETag"] != before.headers["ETag"]
     page = deposited.world.client.get("/departements/marne/2025-2026/note-de-cadrage")
     assert "6 porteurs et 12 actions" in page.text
+
+
+def test_19_porteurs_and_86_actions_are_in_the_note_as_the_command_writes_it(
+    deposited: Year, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """18 porteurs of four actions and one of fourteen, and three porteurs refused, who do not count."""
+    _approve_many(deposited, 19, refused=3, actions=(*(4,) * 18, 14, *(4,) * 3))
+    with deposited.app.app_context():
+        monkeypatch.setenv("CLAS_DATABASE_URL", database.engine.url.render_as_string(hide_password=False))
+    capfdbinary.readouterr()
+    clas(["note", "marne", "2025-2026"], standalone_mode=False)
+    written = capfdbinary.readouterr().out.decode()
+    assert "En 2024-2025 : 19 porteurs et 86 actions agréés." in written
+    assert "19 porteurs et 86 actions" in _note(deposited)
+    page = deposited.world.client.get("/departements/marne/2025-2026/note-de-cadrage")
+    assert "19 porteurs et 86 actions" in page.text
 
 
 def test_a_public_note_tells_no_count_under_five(deposited: Year) -> None:

@@ -1,16 +1,15 @@
-"""Counting the nation: the counts of its departments, added up, each counted again once something of it has changed.
+"""Counting a year: each department's counts are kept, and made again once something of it has changed.
 
 Every change of a department is in its trace, so that a count holds while the trace has not grown since. When many
 departments have changed at once, those that were counted longest ago are counted again, for a moment; the others are
 told as they last were, and the answer says since when it holds.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime
 from time import monotonic
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -20,13 +19,11 @@ from clas_api.services.desk import Desk
 from clas_api.store.database import EVERYTHING, open_session
 from clas_api.store.models import AuditHead, ReceiptRank, YearCount
 from clas_api.store.statistics import counted_groups
-from clas_core.dossiers.statistics import RETAINED, TOTAL, Line, added, count
+from clas_core.dossiers.statistics import TOTAL, Line, count
+from clas_core.dossiers.withholding import Lines
 
 SECONDS = 0.12
 """How long departments that were counted before are counted again; one that never was is always counted."""
-
-Lines = Mapping[str, Sequence[Line]]
-_ADDED = (TOTAL, RETAINED, "outcome", "nature", "level")
 
 
 @contextmanager
@@ -40,8 +37,8 @@ def counting(session: Session) -> Iterator[None]:
         session.rollback()
 
 
-def count_the_nation(desk: Desk, year: str) -> tuple[dict[str, list[Line]], datetime]:
-    """Return the lines of each breakdown of a year, and since when they hold."""
+def count_the_nation(desk: Desk, year: str) -> tuple[dict[str, Lines], datetime]:
+    """Return the lines of each department for a year, and since when they hold."""
     session = desk.session
     fresh: dict[str, YearCount] = {}
     with counting(session):
@@ -55,44 +52,48 @@ def count_the_nation(desk: Desk, year: str) -> tuple[dict[str, list[Line]], date
                 break
             fresh[slug] = _count(session, slug, year, heads.get(slug, 0), desk.now)
         session.expunge_all()
-    if fresh:
-        _keep(session, fresh.values())
+    _keep(session, fresh.values())
     known = {**counts, **fresh}
     since = min((known[each].counted_at for each in stale if each not in fresh), default=desk.now)
-    return _added({slug: _read(known[slug].lines) for slug in departments}), since
+    return {slug: _lines(known[slug]) for slug in departments}, since
+
+
+def count_a_department(session: Session, slug: str, year: str, now: datetime | None) -> Lines:
+    """Return the lines of a department for a year, as they are. One that had to be counted is kept, as of `now`."""
+    with counting(session):
+        number = session.scalar(select(AuditHead.number).filter_by(chain=slug)) or 0
+        kept = session.get(YearCount, (slug, year))
+        if kept is not None and kept.number == number:
+            return _lines(kept)
+        if now is None:
+            return count(counted_groups(session, year, slug))
+        fresh = _count(session, slug, year, number, now)
+        session.expunge_all()
+    lines = _lines(fresh)
+    if lines[TOTAL]:
+        _keep(session, [fresh])
+    return lines
 
 
 def _count(session: Session, slug: str, year: str, number: int, now: datetime) -> YearCount:
     counted = count(counted_groups(session, year, slug))
-    lines = {name: [asdict(line) for line in counted[name]] for name in _ADDED}
+    lines = {name: [asdict(line) for line in found] for name, found in counted.items()}
     return YearCount(department=slug, school_year=year, number=number, lines=lines, counted_at=now)
 
 
-def _keep(session: Session, counts: Any) -> None:
+def _keep(session: Session, counts: Iterable[YearCount]) -> None:
     """Keep counts, in place of those before them. Commits."""
+    names = ("department", "school_year", "number", "lines", "counted_at")
+    values = [{name: getattr(each, name) for name in names} for each in counts]
+    if not values:
+        return
     open_session(session, EVERYTHING, writing=True)
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    for each in counts:
-        values = {name: getattr(each, name) for name in ("department", "school_year", "number", "lines", "counted_at")}
-        adding = insert(YearCount).values(values)
-        changed = {name: adding.excluded[name] for name in ("number", "lines", "counted_at")}
-        place = ["department", "school_year"]
-        session.execute(adding.on_conflict_do_update(index_elements=place, set_=changed))
+    adding = insert(YearCount)
+    changed = {name: adding.excluded[name] for name in names[2:]}
+    session.execute(adding.on_conflict_do_update(index_elements=names[:2], set_=changed), values)
     session.commit()
 
 
-def _read(lines: Mapping[str, Any]) -> Lines:
-    return {name: [Line(**each) for each in lines[name]] for name in _ADDED}
-
-
-def _added(counted: Mapping[str, Lines]) -> dict[str, list[Line]]:
-    """Add the departments up. A porteur of several counts in each of them."""
-    found: dict[str, list[Line]] = {}
-    for name in _ADDED:
-        by_key: dict[str, list[Line]] = {}
-        for lines in counted.values():
-            for line in lines[name]:
-                by_key.setdefault(line.key, []).append(line)
-        found[name] = [added(key, by_key[key]) for key in sorted(by_key)]
-    found["territory"] = [replace(line, key=slug) for slug in sorted(counted) for line in counted[slug][TOTAL]]
-    return found
+def _lines(kept: YearCount) -> Mapping[str, list[Line]]:
+    return {name: [Line(**each) for each in lines] for name, lines in kept.lines.items()}

@@ -188,7 +188,7 @@ class SettlementRow(Base):
 
 
 class YearCount(Base):
-    """What the deposits of a department came to for a year when they were last counted: for the nation's statistics.
+    """What the deposits of a department came to for a year when they were last counted: for statistics.
 
     `number` is the last entry of the department's trace by then. Since every change is in the trace, the count still
     holds while that is the last one. `lines` are the lines of each breakdown.
