@@ -103,6 +103,11 @@ def sees_the_nation(who: Principal) -> bool:
     return bool(who.kinds() & NATIONWIDE) or who.id == "system"
 
 
+def is_of_caf_alone(ability: Ability) -> bool:
+    """Tell whether an ability is the Caf's and no porteur's."""
+    return _ALLOWED[ability] <= _CAF
+
+
 def departments_of(who: Principal, ability: Ability) -> frozenset[str]:
     """Return the departments in which `who` has `ability` by a role of that department."""
     allowed = _ALLOWED[ability]

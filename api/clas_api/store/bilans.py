@@ -54,6 +54,12 @@ def previous_bilan_state(session: Session, porteur: UUID, department: str, year:
     return all(state == "filed" for state in states) if states else None
 
 
+def unpaid_advances(session: Session, dossier: UUID) -> Sequence[Payment]:
+    """Return the advances of a dossier that are still to be paid."""
+    query = select(Payment).where(Payment.dossier_id == dossier, Payment.kind == "advance", Payment.paid_on.is_(None))
+    return session.scalars(query.order_by(Payment.due_on, Payment.id)).all()
+
+
 def payments_of(session: Session, dossiers: Collection[UUID]) -> Mapping[UUID, Sequence[Payment]]:
     """Return what is paid and to pay for each of `dossiers`, in the order of their days."""
     found: dict[UUID, list[Payment]] = {key: [] for key in dossiers}

@@ -135,11 +135,15 @@ def last_numbers(session: Session, dossiers: Sequence[UUID]) -> Mapping[UUID, in
 
 
 def granted_in(session: Session, department: str, year: str, *, but: Sequence[UUID]) -> Mapping[str, int]:
-    """Return what the last decisions of a call grant, in cents, by kind of envelope, without the dossiers `but`."""
+    """Return what the last decisions of a call grant, in cents, by kind of envelope, without the dossiers `but`.
+
+    What was given up since, by a dossier that was withdrawn or closed before its year began, is not granted any more.
+    """
     last = (
         select(DecisionRow.dossier_id, func.max(DecisionRow.number).label("number"))
         .where(DecisionRow.department == department, DecisionRow.school_year == year)
         .where(DecisionRow.dossier_id.not_in(but))
+        .join(DossierRow, and_(DossierRow.id == DecisionRow.dossier_id, DossierRow.granted_cents > 0))
         .group_by(DecisionRow.dossier_id)
         .subquery()
     )

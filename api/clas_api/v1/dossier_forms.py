@@ -5,7 +5,7 @@ from typing import Any
 from clas_api.services.dossiers.depositing import receipt_json
 from clas_api.services.people.porteurs import described
 from clas_api.store.models import DossierRow, DossierVersion, Extension, PorteurRow
-from clas_core.dossiers.lifecycle import STATES, State
+from clas_core.dossiers.lifecycle import STATES, State, outcome_told
 from clas_core.money import amount_text
 
 
@@ -23,6 +23,7 @@ def summary_json(row: DossierRow, state: State | None = None) -> dict[str, Any]:
         "porteur": {"id": str(row.porteur_id), "name": row.porteur.name, "siret": row.porteur.siret},
         "state": state,
         "state_label": STATES[state],
+        "outcome": outcome_told(state, row.outcome),
         "assigned_to": str(row.assigned_to) if row.assigned_to else None,
         "receipt": row.receipt,
         "versions": row.versions,

@@ -10,7 +10,7 @@ from clas_api.store.dossiers import NOBODY
 from clas_api.v1.body import ReadByTheCore
 from clas_api.v1.paging import PageQuerySchema
 from clas_api.v1.schemas import AssessmentSchema, EstimateSchema, GroupEstimateSchema, amount, school_year
-from clas_core.dossiers.lifecycle import STATES
+from clas_core.dossiers.lifecycle import OUTCOMES, STATES
 from clas_core.dossiers.schemas import ContentSchema
 from clas_core.fields import Choice, JsonDay, Text, Words
 from clas_core.porteurs import AddressSchema, RepresentativeSchema
@@ -114,6 +114,11 @@ class DossierSummarySchema(StrictSchema):
     porteur = fields.Nested(PorteurNameSchema, required=True)
     state = fields.String(required=True, metadata={"enum": list(STATES)})
     state_label = fields.String(required=True, metadata={"example": "déposé"})
+    outcome = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"enum": [*OUTCOMES, None], "description": "what was decided, once its porteur is told"},
+    )
     assigned_to = fields.UUID(required=True, allow_none=True, metadata={"description": "the account of an agent"})
     receipt = fields.String(required=True, allow_none=True, metadata={"example": "51-2025-00042"})
     versions = fields.Integer(required=True)

@@ -64,6 +64,7 @@ class ComplementsSchema(StrictSchema):
     due_on = fields.Date(required=True)
     asked_at = _moment()
     answered_at = _moment(empty=True)
+    lifted_at = _moment(empty=True)
     reminded_at = _moment(empty=True)
 
 

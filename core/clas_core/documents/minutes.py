@@ -92,17 +92,21 @@ def _decisions_section(record: SessionRecord) -> Section:
         for item in record.items
     ]
     total = sum(item.decision.granted for item in record.items if item.decision)
-    said = Paragraph(f"Montant accordé par la séance : {write_euros(total)}.")
-    return Section("decisions", "Les décisions", [said], parts)
+    said: list[Block] = [Paragraph(f"Montant accordé par la séance : {write_euros(total)}.")]
+    unvoted = [item.receipt for item in record.items if item.decision and not record.tally(item).voted]
+    if unvoted:
+        said.append(Notice(f"Décidé sans vote ({len(unvoted)}) : {', '.join(unvoted)}."))
+    return Section("decisions", "Les décisions", said, parts)
 
 
 def _item_blocks(record: SessionRecord, item: RecordedItem) -> Iterator[Block]:
+    tally = record.tally(item)
     facts: list[tuple[str, Text]] = [
         ("Demande", f"{write_euros(item.asked)} pour {item.asked_groups} groupe(s), dépôt n° {item.version}"),
-        ("Voix", voices(record.tally(item))),
+        ("Voix", voices(tally)),
     ]
     if decision := item.decision:
-        facts.append(("Décision", STATES[decision.outcome]))
+        facts.append(("Décision", STATES[decision.outcome] + ("" if tally.voted else ", sans vote")))
         facts.append(("Motif", decision.reason or "agréé comme demandé"))
         if decision.outcome == "approved":
             facts.append(("Montant accordé", write_euros(decision.granted)))
@@ -119,11 +123,11 @@ def _item_blocks(record: SessionRecord, item: RecordedItem) -> Iterator[Block]:
 
 def voices(tally: Tally) -> str:
     """Write the votes that count, what they come to, and how many do not count."""
-    if tally.result is None:
-        counted = "pas de vote"
-    else:
-        counts = ", ".join(f"{tally.counted[choice]} {label}" for choice, label in CHOICES.items())
-        counted = f"{counts} : {RESULTS[tally.result]}"
+    counted = "pas de vote"
+    if tally.voted:
+        counted = ", ".join(f"{tally.counted[choice]} {label}" for choice, label in CHOICES.items())
+    if tally.result is not None:
+        counted += f" : {RESULTS[tally.result]}"
     if not tally.ignored:
         return counted
     return f"{counted} ; voix non comptées, par déport ou absence : {len(tally.ignored)}"

@@ -6,7 +6,7 @@ nearest child: what the referential's assumption on the size of groups says.
 
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from clas_core.dossiers.budget import BudgetLine, counted_twice, totals_of
 from clas_core.dossiers.completeness import TO_ANSWER, Point
@@ -90,6 +90,12 @@ def prefilled(content: DossierContent, positions: Sequence[int]) -> BilanContent
             for line in content.budget
         ),
     )
+
+
+def on_groups_of(fresh: BilanContent, written: BilanContent) -> BilanContent:
+    """Return what is `written` of a bilan, on the groups of a `fresh` one: those approved may have been corrected."""
+    known = {group.position: group for group in written.groups}
+    return replace(written, groups=tuple(known.get(group.position, group) for group in fresh.groups))
 
 
 def bilan_points(bilan: BilanContent, positions: Sequence[int], with_bonus: AbstractSet[int]) -> Iterator[Point]:

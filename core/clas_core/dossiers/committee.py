@@ -32,8 +32,9 @@ TIE_RULES: Mapping[TieRule, str] = MappingProxyType(
 )
 
 
-Result = Literal["for", "against", "refused", "deferred"]
-"""What votes come to: a majority for or against, or, of equal votes, what the tie rule says."""
+Result = Literal["for", "against", "refused", "deferred", "no_quorum"]
+"""What votes come to: a majority for or against, or, of equal votes, what the tie rule says. Whatever they are, they
+come to nothing where recusals leave fewer institutions than the quorum."""
 
 RESULTS: Mapping[Result, str] = MappingProxyType(
     {
@@ -41,6 +42,7 @@ RESULTS: Mapping[Result, str] = MappingProxyType(
         "against": "majorité contre",
         "refused": "égalité : le dossier est refusé",
         "deferred": "égalité : le dossier est ajourné",
+        "no_quorum": "quorum perdu sur ce dossier, par déport : il ne peut qu'être ajourné",
     }
 )
 
@@ -51,6 +53,7 @@ _ALLOWED: Mapping[Result | None, tuple[Outcome, ...]] = MappingProxyType(
         "against": ("reserve", "deferred", "refused"),
         "refused": ("refused",),
         "deferred": ("deferred",),
+        "no_quorum": ("deferred",),
     }
 )
 
@@ -70,12 +73,17 @@ class Seat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """The votes that count, and what they come to; `outcome` is `None` while nobody has voted."""
+    """The votes that count, and what they come to; `result` is `None` while nobody has voted."""
 
     counted: Mapping[Choice, int]
     ignored: Sequence[str]
     tied: bool
     result: Result | None
+
+    @property
+    def voted(self) -> bool:
+        """Whether any vote counts."""
+        return any(self.counted.values())
 
 
 def outcomes_allowed(result: Result | None) -> Sequence[Outcome]:
@@ -115,14 +123,21 @@ def _words_of(name: str) -> frozenset[str]:
     return words if len(words) > 1 else frozenset()
 
 
-def tally(seats: Sequence[Seat], votes: Mapping[str, Choice], recused: AbstractSet[str], tie: TieRule) -> Tally:
-    """Count the votes of who is present and not recused; a majority of for over against decides, else the tie rule."""
+def tally(
+    seats: Sequence[Seat], votes: Mapping[str, Choice], recused: AbstractSet[str], tie: TieRule, quorum: int = 1
+) -> Tally:
+    """Count the votes of who is present and not recused; a majority of for over against decides, else the tie rule.
+
+    A session that has its `quorum` loses it on a dossier from which too many are recused.
+    """
     able = {seat.id: seat for seat in seats if seat.present and seat.id not in recused}
     counted = Counter(choice for seat, choice in votes.items() if seat in able)
     ignored = tuple(sorted(seat for seat in votes if seat not in able))
     tied = counted["for"] == counted["against"]
     result: Result | None
-    if not counted:
+    if has_quorum(seats, quorum) and not has_quorum(able.values(), quorum):
+        result = "no_quorum"
+    elif not counted:
         result = None
     elif not tied:
         result = "for" if counted["for"] > counted["against"] else "against"

@@ -4,7 +4,7 @@ Every step of the service goes through `step`; the diagram of the guide is drawn
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
@@ -66,17 +66,52 @@ OUTCOMES: tuple[Outcome, ...] = ("approved", "reserve", "deferred", "refused")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: what it is called, from which states, to which one, who may take it, and the decision that it needs."""
+    """One step: what it is called, from which states, to which one, who may take it.
+
+    `outcomes` says which last decisions a state must stand on, where not any will do; `unbegun` are the states from
+    which it is not taken any more once the year of the dossier has begun; `instead` says, by state or by last
+    decision, what there is to do where the step is refused.
+    """
 
     name: str
     label: str
     before: tuple[State, ...]
     after: State
     actors: tuple[Actor, ...]
-    outcome: Outcome | None = None
+    outcomes: Mapping[State, tuple[Outcome, ...]] = field(default_factory=dict)
+    unbegun: tuple[State, ...] = ()
+    instead: Mapping[str, str] = field(default_factory=dict)
+
+    def starts_from(self, state: State, outcome: str | None, *, begun: bool = False) -> bool:
+        """Tell whether it is taken from `state`, the last decision being `outcome`."""
+        return (
+            state in self.before
+            and (state not in self.outcomes or outcome in self.outcomes[state])
+            and not (begun and state in self.unbegun)
+        )
+
+    @property
+    def needs(self) -> str:
+        """What a dossier must be, in words."""
+        return ", ".join(
+            f"{STATES[state]} ({' ou '.join(STATES[each] for each in self.outcomes[state])})"
+            if state in self.outcomes
+            else STATES[state]
+            for state in self.before
+        )
 
 
 _CAF: tuple[Actor, ...] = ("agent", "head")
+_OPEN: tuple[Outcome, ...] = ("reserve", "deferred")
+"""The outcomes that leave a dossier to be decided again, by a later session."""
+_DECIDABLE: tuple[State, ...] = ("examined", "reserve", "deferred", "notified")
+
+
+def _deciding(name: str, label: str, after: Outcome, unbegun: tuple[State, ...] = ("examined",)) -> Step:
+    return Step(name, label, _DECIDABLE, after, ("committee",), {"notified": _OPEN}, unbegun)
+
+
+_BY_A_SESSION = "Le comité n'a pas tranché : une prochaine séance en décide de nouveau."
 
 STEPS: tuple[Step, ...] = (
     Step("deposit", "déposer", ("draft", "deposited", "complements_asked"), "deposited", ("porteur",)),
@@ -87,26 +122,53 @@ STEPS: tuple[Step, ...] = (
         "complements_asked",
         _CAF,
     ),
-    Step("find_admissible", "déclarer recevable", ("deposited", "inadmissible"), "admissible", _CAF),
+    Step(
+        "find_admissible",
+        "déclarer recevable",
+        ("deposited", "complements_asked", "inadmissible"),
+        "admissible",
+        _CAF,
+    ),
     Step("find_inadmissible", "déclarer irrecevable", ("deposited", "complements_asked"), "inadmissible", _CAF),
     Step("examine", "étudier", ("admissible", "examined"), "examined", _CAF),
-    Step("approve", "agréer", ("examined", "reserve", "deferred"), "approved", ("committee",)),
-    Step("reserve", "mettre en liste d'attente", ("examined", "deferred"), "reserve", ("committee",)),
-    Step("defer", "ajourner", ("examined", "reserve", "deferred"), "deferred", ("committee",)),
-    Step("refuse", "refuser", ("examined", "reserve", "deferred"), "refused", ("committee",)),
-    Step("correct", "reprendre la décision", ("approved", "refused", "notified"), "examined", ("head",)),
-    Step("notify", "notifier", ("approved", "refused"), "notified", _CAF),
-    Step("begin", "commencer", ("notified",), "running", _CAF, "approved"),
+    _deciding("approve", "agréer", "approved", unbegun=()),
+    _deciding("reserve", "mettre en liste d'attente", "reserve"),
+    _deciding("defer", "ajourner", "deferred"),
+    _deciding("refuse", "refuser", "refused"),
+    Step(
+        "correct",
+        "reprendre la décision",
+        ("approved", "refused", "notified", "running", "bilan_filed"),
+        "examined",
+        ("head",),
+        {"notified": ("approved", "refused")},
+        instead={
+            **dict.fromkeys(_OPEN, _BY_A_SESSION),
+            "settled": "Un solde est définitif : la décision ne se corrige plus.",
+        },
+    ),
+    Step("notify", "notifier", OUTCOMES, "notified", _CAF),
+    Step("begin", "commencer", ("notified",), "running", _CAF, {"notified": ("approved",)}),
     Step("file_bilan", "déposer le bilan", ("running",), "bilan_filed", ("porteur",)),
     Step("return_bilan", "rendre le bilan à corriger", ("bilan_filed",), "running", _CAF),
     Step("settle", "solder", ("bilan_filed",), "settled", _CAF),
-    Step("close", "clore", ("inadmissible", "notified", "settled", "reserve", "deferred", "withdrawn"), "closed", _CAF),
+    Step(
+        "close",
+        "clore",
+        ("inadmissible", "notified", "settled", "withdrawn"),
+        "closed",
+        _CAF,
+        unbegun=("notified",),
+        instead=dict.fromkeys(OUTCOMES, "Notifiez d'abord la décision au porteur."),
+    ),
     Step(
         "withdraw",
         "retirer",
-        ("deposited", "complements_asked", "admissible", "examined", "reserve", "deferred"),
+        ("deposited", "complements_asked", "admissible", "examined", "reserve", "deferred", "notified"),
         "withdrawn",
         ("porteur",),
+        {"notified": ("approved", *_OPEN)},
+        unbegun=("examined", "notified"),
     ),
 )
 """Every step that there is."""
@@ -118,6 +180,9 @@ DECIDING: Mapping[Outcome, str] = MappingProxyType(
 )
 """The step that each outcome of a committee takes."""
 
+DECIDABLE = _BY_NAME["approve"].needs
+"""What a dossier must be for a committee to decide of it, in words."""
+
 LIVE: tuple[State, ...] = tuple(state for state in STATES if state not in ("withdrawn", "closed"))
 """The states of a dossier that is on its way."""
 
@@ -126,38 +191,54 @@ class StepRefused(Refused):
     """A step that the state of the dossier, or the role of whoever asks, does not allow."""
 
 
-def step(name: str, state: State, actors: Iterable[str], outcome: str | None = None) -> State:
+def step(name: str, state: State, actors: Iterable[str], outcome: str | None = None, *, begun: bool = False) -> State:
     """Return the state that the step `name` leads to from `state`, taken by somebody who is one of `actors`.
 
-    `outcome` is that of the last decision, where there is one. Raises `StepRefused` with what the step needs.
+    `outcome` is that of the last decision, where there is one; `begun` tells whether the year of the dossier has
+    begun, even where its decision is being corrected. Raises `StepRefused` with what the step needs.
     """
     wanted = _BY_NAME[name]
     if not set(actors) & set(wanted.actors):
         who = " ou ".join(_TO[actor] for actor in wanted.actors)
         raise StepRefused(f"Étape « {wanted.label} » : elle revient {who}.")
-    if state not in wanted.before:
-        needed = ", ".join(STATES[each] for each in wanted.before)
+    if not wanted.starts_from(state, outcome):
+        said = STATES[state] if state not in wanted.outcomes else f"{STATES[state]} ({_decided(outcome)})"
+        instead = wanted.instead.get(state) or wanted.instead.get(outcome or "") or ""
         raise StepRefused(
-            f"Étape « {wanted.label} » impossible : le dossier est « {STATES[state]} » ; il faut qu'il soit : {needed}."
+            f"Étape « {wanted.label} » impossible : le dossier est « {said} » ; il faut qu'il soit : {wanted.needs}. "
+            f"{instead}".rstrip()
         )
-    if wanted.outcome not in (None, outcome):
-        raise StepRefused(
-            f"Étape « {wanted.label} » impossible : il faut que la dernière décision soit « {STATES[wanted.outcome]} »."
-        )
+    if begun and state in wanted.unbegun:
+        raise StepRefused(f"Étape « {wanted.label} » impossible : l'année a commencé. {_BEGUN}")
     return wanted.after
+
+
+_BEGUN = "Le dossier reste agréé, pour un montant qui peut baisser ; ce qui a été versé en trop se rend au solde."
+
+
+def _decided(outcome: str | None) -> str:
+    return next((STATES[each] for each in OUTCOMES if each == outcome), "sans décision")
 
 
 def steps_from(state: State, actors: Iterable[str], outcome: str | None = None) -> Sequence[Step]:
     """Return the steps that somebody who is one of `actors` may take from `state`, after a decision of `outcome`."""
     able = set(actors)
-    return tuple(
-        each for each in STEPS if state in each.before and able & set(each.actors) and each.outcome in (None, outcome)
-    )
+    return tuple(each for each in STEPS if able & set(each.actors) and each.starts_from(state, outcome))
+
+
+def is_decidable(state: State, outcome: str | None) -> bool:
+    """Tell whether a committee may decide of a dossier, for the first time or again."""
+    return _BY_NAME["approve"].starts_from(state, outcome)
 
 
 def as_told(state: State) -> State:
     """Return what a porteur knows of a state: what a committee decides is told when it is notified, and not before."""
     return "examined" if state in OUTCOMES else state
+
+
+def outcome_told(state: State, outcome: Outcome | None) -> Outcome | None:
+    """Return the last decision once its porteur has been told of it, while the dossier stands on it."""
+    return outcome if state in ("notified", "running", "bilan_filed", "settled") else None
 
 
 def drawn() -> str:

@@ -43,9 +43,10 @@ def guide() -> str:
 
 
 def _row(each: Step) -> str:
-    before = ", ".join(STATES[state] for state in each.before)
-    if each.outcome is not None:
-        before += f" (décision : {STATES[each.outcome]})"
+    before = each.needs
+    if each.unbegun:
+        states = " ou ".join(f"« {STATES[state]} »" for state in each.unbegun)
+        before += f" ; pas depuis {states} si l'année a déjà commencé"
     actors = ", ".join(ACTORS[actor] for actor in each.actors)
     return f"| {each.label} | {before} | {STATES[each.after]} | {actors} |"
 

@@ -156,4 +156,4 @@ class SessionRecord:
             Seat(id=each.id, institution=each.institution, present=each.present, presides=each.presides)
             for each in self.seats
         ]
-        return tally(seats, item.votes, {each.seat for each in item.recusals}, self.tie)
+        return tally(seats, item.votes, {each.seat for each in item.recusals}, self.tie, self.quorum)

@@ -106,7 +106,7 @@ class Room:
             database.session.commit()
 
     def plan(self, **more: Any) -> JSON:
-        asked = {"school_year": "2025-2026", "body": "steering", "held_on": "2025-09-16", "place": "Caf", **more}
+        asked = {"school_year": "2025-2026", "body": "steering", "held_on": "2025-07-01", "place": "Caf", **more}
         given = self.ask("agent51", "POST", "/departments/marne/sessions", asked, expected=201)
         self.session, self.revision = given["id"], given["revision"]
         return given

@@ -152,6 +152,19 @@ def test_a_session_opens_with_its_quorum_of_institutions_and_something_to_decide
     assert room.on_session("PATCH", "", {"place": "Mairie"})["place"] == "Mairie"
 
 
+def test_a_session_is_not_opened_before_its_day_nor_dated_of_one_to_come_once_it_sits(room: Room) -> None:
+    room.deposit()
+    room.plan(held_on="2025-07-02")
+    room.seat()
+    room.inscribe()
+    room.enter()
+    assert "2 juillet 2025" in room.on_session("POST", "/opening", expected=409)["detail"]
+    room.on_session("PATCH", "", {"held_on": "2025-07-01"})
+    assert room.on_session("POST", "/opening")["state"] == "open"
+    assert "2 janvier 2035" in room.on_session("PATCH", "", {"held_on": "2035-01-02"}, expected=409)["detail"]
+    assert room.on_session("PATCH", "", {"held_on": "2025-06-30"})["held_on"] == "2025-06-30"
+
+
 def test_another_department_finds_no_session(room: Room) -> None:
     room.ready()
     path = f"/sessions/{room.session}"

@@ -100,6 +100,40 @@ def test_the_same_siren_recuses_without_anybody_saying_so(room: Room) -> None:
     assert given["items"][0]["recusals"] == []
 
 
+def test_a_dossier_that_recusals_leave_without_a_quorum_can_only_be_deferred(make_room: MakeRoom) -> None:
+    room = make_room("quorum = 2").ready(2)
+    for item in (0, 1):
+        room.vote({"committee51": "for", "Dominique Roy": "for"}, item=item)
+    given = room.on_item("POST", "/recusals", {"reason": "J'y suis bénévole."}, who="committee51", expected=201)
+    assert given["tally"]["result"] == "no_quorum"
+    refused = room.decide(APPROVED, expected=422)["errors"][0]
+    assert (refused["pointer"], "quorum" in refused["detail"]) == ("/outcome", True)
+    room.decide(APPROVED, item=1)  # the other dossier has it still
+    room.decide({"outcome": "deferred", "reason": "Le quorum manque sur ce dossier."})
+    room.on_session("POST", "/closing")
+    told = [room.ask("agent51", "GET", f"/dossiers/{key}")["state"] for key in room.dossiers]
+    assert told == ["deferred", "approved"]
+    assert "quorum perdu" in room.world.ask("agent51", "GET", f"/sessions/{room.session}/minutes.html").text
+
+
+def test_an_agent_of_the_porteur_records_nothing_on_its_dossier(room: Room) -> None:
+    room.ready(2)
+    porteur = room.ask("agent51", "GET", f"/dossiers/{room.dossiers[0]}")["porteur"]["id"]
+    person = {"email": "agent51@clas.example", "name": "agent51"}
+    room.ask("porteur51", "POST", f"/porteurs/{porteur}/people", person, expected=201)
+    seat = room.seats["Dominique Roy"]
+    for method, below, body in (
+        ("PUT", "/votes", {"votes": [{"seat": seat, "choice": "for"}]}),
+        ("PUT", f"/votes/{seat}", {"choice": "for"}),
+        ("POST", "/recusals", {"reason": "Un lien.", "seat": seat}),
+    ):
+        refused = room.on_item(method, below, body, expected=409)
+        assert "un autre agent" in refused["detail"]
+        room.on_item(method, below, body, who="head51", expected=201 if below == "/recusals" else 200)
+    assert "un autre agent" in room.decide(REFUSED, expected=409)["detail"]
+    room.decide(APPROVED, item=1)
+
+
 def test_a_person_of_the_porteur_or_of_its_name_is_recused(room: Room) -> None:
     key = room.deposit()
     porteur = room.ask("agent51", "GET", f"/dossiers/{key}")["porteur"]["id"]

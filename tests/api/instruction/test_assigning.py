@@ -66,6 +66,9 @@ def test_an_agent_who_is_of_the_porteur_neither_gets_nor_studies_its_dossier(caf
     answer = caf.ask("agent51", "POST", "/admissibility", {"verdict": "met"}, version=caf.revision())
     assert answer.status_code == 409
     assert caf.ask("agent51", "GET", "/notes").status_code == 404
+    many = {"dossiers": [caf.world.deposited], "account": None}
+    answer = caf.ask("agent51", "POST", "//departments/marne/assignments", many)
+    assert "un autre agent" in answer.get_json()["errors"][0]["detail"]
 
 
 def test_lists_know_every_state_and_say_it_in_french(caf: Caf) -> None:

@@ -107,6 +107,21 @@ def test_a_request_is_not_called_to_mind_on_its_own_day_nor_once_it_is_answered(
     assert _remind(caf, _at(8, 26)) == 0
 
 
+@pytest.mark.parametrize("verdict", ["met", "not_met"])
+def test_a_request_that_is_no_longer_needed_is_lifted_by_going_on(caf: Caf, verdict: str) -> None:
+    caf.done("agent51", "POST", "/complements", {"text": "Le lieu.", "due_on": "2025-07-10"})
+    told = len(caf.mails())
+    caf.done("agent51", "POST", "/admissibility", {"verdict": verdict, "reason": "Vu sur place."})
+    (request,) = caf.ask("porteur51", "GET", "/complements").get_json()["complements"]
+    assert (request["lifted_at"] is None, request["answered_at"]) == (False, None)
+    subjects = {mail.subject for mail in caf.mails()[told:]}
+    assert len(subjects) == 1
+    assert ("plus attendus" in subjects.pop()) == (verdict == "met")
+    if verdict == "met":
+        caf.done("agent51", "POST", "/complements", {"text": "Les horaires.", "due_on": "2025-12-01"})
+        assert _remind(caf, _at(7, 9)) == 0  # the request that was lifted is not called to mind
+
+
 def test_two_agents_at_once_one_wins_and_the_other_is_told(caf: Caf) -> None:
     version = caf.revision()
     assert caf.ask("agent51", "POST", "/complements", ASKED, version=version).status_code == 201

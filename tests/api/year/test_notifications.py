@@ -39,6 +39,80 @@ def test_a_refusal_is_told_with_its_reason_and_does_not_begin(deposited: Year) -
     assert closed.get_json()["state"] == "closed"
 
 
+@pytest.mark.parametrize(
+    ("outcome", "said", "follows"),
+    [("reserve", "en liste d'attente", "crédits"), ("deferred", "ajourné", "prochaine séance")],
+)
+def test_what_the_committee_left_open_is_told_with_its_reason_and_what_follows(
+    deposited: Year, outcome: Any, said: str, follows: str
+) -> None:
+    decide(deposited.app, deposited.dossier, NOW, outcome=outcome, reason="L'avis de la commune manque.")
+    untold = deposited.ask("neighbour51", "GET").get_json()
+    assert (untold["state"], untold["outcome"]) == ("examined", None)
+    assert deposited.step("agent51", "/notification").status_code == 201
+    body = _mails(deposited, "décision")[0].body
+    assert all(words in body for words in (said, "L'avis de la commune manque.", "La suite", follows))
+    told = deposited.ask("neighbour51", "GET").get_json()
+    assert (told["state"], told["outcome"]) == ("notified", outcome)
+    assert "L'avis de la commune manque." in deposited.ask("neighbour51", "GET", "/decisions").text
+    assert deposited.step("agent51", "/beginning", {}).status_code == 409
+
+
+def test_a_correction_gives_a_filed_bilan_back_on_the_groups_that_are_approved_now(approved: Year) -> None:
+    approved.begin()
+    approved.pay()
+    approved.file("8500.00", "5500.00")
+    group = {"position": 1, "retained": True, "running_costs": "8500.00", "bonuses": {}}
+    corrected = {"outcome": "approved", "reason": "Le groupe de 6e n'a pas ouvert.", "groups": [group]}
+    answer = approved.step("head51", "/corrections", corrected)
+    assert (answer.status_code, answer.get_json().get("granted")) == (201, "2800.70")
+    assert approved.step("agent51", "/settlement").status_code == 409
+    approved.begin()
+    bilan = approved.ask("neighbour51", "GET", "/bilan").get_json()
+    (told,) = bilan["content"]["groups"]
+    assert (bilan["state"], told["position"], told["running_costs"]) == ("draft", 1, "8500.00")
+    assert len(_mails(approved, "Bilan à relire")) == 2
+    filed = approved.ask("neighbour51", "POST", "/bilan/filing", match=bilan["revision"])
+    assert filed.status_code == 200, filed.text
+    # Paid: 2 472,35 and 1 646,59, of 4 944,70; due now: 2 800,70.
+    settled = approved.step("agent51", "/settlement").get_json()
+    assert (settled["paid"], settled["due"], settled["overpayment"]) == ("4118.94", "2800.70", "1318.24")
+    refused = approved.step("head51", "/corrections", corrected)
+    assert (refused.status_code, "définitif" in refused.get_json()["detail"]) == (409, True)
+
+
+def test_an_agent_of_the_porteur_neither_notifies_begins_pays_corrects_nor_settles(approved: Year) -> None:
+    porteur = approved.ask("agent51", "GET").get_json()["porteur"]["id"]
+    for kind in ("agent", "head"):
+        person = {"email": f"{kind}51@clas.example", "name": kind}
+        assert approved.ask("neighbour51", "POST", f"//porteurs/{porteur}/people", person).status_code == 201
+
+    def refuse(answer: Any) -> None:
+        assert (answer.status_code, "un autre agent" in answer.get_json()["detail"]) == (409, True), answer.text
+
+    for who, below, body in (
+        ("agent51", "/notification", None),
+        ("agent51", "/beginning", {}),
+        ("agent51", "/settlement", None),
+        ("agent51", "/closing", None),
+        ("agent51", "/notes", {"text": "Une note."}),
+        ("head51", "/corrections", {"outcome": "refused", "reason": "Non.", "groups": []}),
+    ):
+        refuse(approved.step(who, below, body))
+
+
+def test_an_agent_of_the_porteur_makes_no_payment_to_it(approved: Year) -> None:
+    payment = _first_payment(approved)
+    porteur = approved.ask("agent51", "GET").get_json()["porteur"]["id"]
+    person = {"email": "agent51@clas.example", "name": "agent51"}
+    assert approved.ask("neighbour51", "POST", f"//porteurs/{porteur}/people", person).status_code == 201
+    body = {"reference": "VIR-1", "paid_on": "2025-07-01"}
+    path = f"//payments/{payment['id']}"
+    refused = approved.ask("agent51", "PATCH", path, body, match=payment["revision"])
+    assert (refused.status_code, "un autre agent" in refused.get_json()["detail"]) == (409, True)
+    assert approved.ask("head51", "PATCH", path, body, match=payment["revision"]).status_code == 200
+
+
 def test_what_is_not_decided_is_not_told_and_nothing_is_told_twice(deposited: Year) -> None:
     assert deposited.step("agent51", "/notification").status_code == 409
     decide(deposited.app, deposited.dossier, NOW)

@@ -40,7 +40,8 @@ def test_a_vote_of_a_recused_or_absent_member_never_counts(
     counted = tally(seats, votes, recused, tie)
     assert sum(counted.counted.values()) == len(votes.keys() & able)
     assert set(counted.ignored) == votes.keys() - able
-    assert counted.result is not None or not votes.keys() & able
+    assert counted.voted == bool(votes.keys() & able)
+    assert counted.result is not None or not counted.voted
 
 
 @given(seats, votes, recusals, ties, choices)
@@ -60,7 +61,9 @@ def test_a_result_is_a_majority_or_what_the_tie_rule_says(
     found = tally(seats, votes, recused, tie)
     ahead = found.counted["for"] - found.counted["against"]
     if found.result is None:
-        assert not any(found.counted.values())
+        assert not found.voted
+    elif found.result == "no_quorum":
+        assert {seat.id for seat in seats if seat.present} <= recused
     elif ahead:
         assert found.result == ("for" if ahead > 0 else "against")
         assert not found.tied
@@ -102,12 +105,35 @@ def test_the_quorum_counts_institutions_and_not_people() -> None:
     assert not has_quorum(two_of_one, 2)
 
 
+@pytest.mark.parametrize(
+    ("quorum", "recused", "votes", "result"),
+    [
+        (2, ("b",), {"a": "for"}, "no_quorum"),
+        (2, ("b",), {}, "no_quorum"),
+        (2, ("c",), {"a": "for"}, "for"),
+        (1, ("b",), {"a": "for"}, "for"),
+        (1, ("a", "b"), {}, "no_quorum"),
+        (3, ("b",), {"a": "for"}, "for"),
+    ],
+)
+def test_recusals_may_take_the_quorum_of_a_session_away_on_one_dossier(
+    quorum: int, recused: Sequence[str], votes: Any, result: str
+) -> None:
+    # Where the session itself has no quorum it does not open: that is said of the session, and not of each dossier.
+    assert tally(SITTING, votes, frozenset(recused), "refused", quorum).result == result
+
+
+def test_of_two_members_of_an_institution_one_may_be_recused() -> None:
+    sitting = (*SITTING, Seat(id="d", institution="msa", present=True))
+    assert tally(sitting, {"a": "for"}, frozenset({"b"}), "refused", 2).result == "for"
+
+
 def test_no_outcome_goes_against_the_votes() -> None:
     assert set(outcomes_allowed(None)) == set(OUTCOMES)
     assert all("approved" not in outcomes_allowed(result) for result in RESULTS if result != "for")
     assert "refused" not in outcomes_allowed("for")
     assert outcomes_allowed("refused") == ("refused",)
-    assert outcomes_allowed("deferred") == ("deferred",)
+    assert outcomes_allowed("deferred") == outcomes_allowed("no_quorum") == ("deferred",)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The life of a dossier: no sequence of permitted steps breaks what must always hold, and nothing else is permitted."""
 
+from collections.abc import Sequence
 from itertools import product
 
 import pytest
@@ -18,6 +19,8 @@ from clas_core.dossiers.lifecycle import (
     Step,
     StepRefused,
     drawn,
+    is_decidable,
+    outcome_told,
     step,
     steps_from,
 )
@@ -38,9 +41,13 @@ class LifeOfADossier(RuleBasedStateMachine):
         self.taken: list[str] = []
         self.been: list[State] = ["draft"]
 
+    @property
+    def begun(self) -> bool:
+        return "begin" in self.taken
+
     def _take(self, each: Step, actor: str) -> None:
         before = self.state
-        self.state = step(each.name, before, [actor], self.outcome)
+        self.state = step(each.name, before, [actor], self.outcome, begun=self.begun)
         assert before != "closed", "something left a closed dossier"
         assert actor in each.actors, "a step was taken by somebody it does not belong to"
         self.outcome = OUTCOME_OF.get(each.name, self.outcome)
@@ -62,7 +69,8 @@ class LifeOfADossier(RuleBasedStateMachine):
         # Most lives go on: one that ends at once meets nothing.
         often = [each for each in offered for _ in range(1 if each.after in ("withdrawn", "closed") else 6)]
         each = data.draw(st.sampled_from(often))
-        self._take(each, data.draw(st.sampled_from(each.actors)))
+        if each.starts_from(self.state, self.outcome, begun=self.begun):
+            self._take(each, data.draw(st.sampled_from(each.actors)))
 
     def _last(self, *names: str) -> int:
         """Return where one of these steps was last taken; -1 when none was."""
@@ -77,8 +85,27 @@ class LifeOfADossier(RuleBasedStateMachine):
     @invariant()
     def what_is_notified_was_decided_and_the_decision_still_stands(self) -> None:
         if self.state in AFTER_A_DECISION:
-            assert self.outcome in ("approved", "refused")
-            assert self._last("approve", "refuse") > self._last("correct")
+            assert self.outcome is not None
+            assert self._last("notify") > self._last(*DECIDING.values()) > self._last("correct")
+
+    @invariant()
+    def what_no_session_has_settled_is_decided_again_by_a_session_alone(self) -> None:
+        for place, name in enumerate(self.taken):
+            if name == "correct":
+                decided = [OUTCOME_OF[each] for each in self.taken[:place] if each in OUTCOME_OF]
+                assert decided[-1] in ("approved", "refused")
+
+    @invariant()
+    def what_a_committee_decided_is_closed_only_once_it_is_told(self) -> None:
+        if self.state == "closed" and "withdrawn" not in self.been and self.outcome is not None:
+            assert self._last("notify") > self._last(*DECIDING.values())
+
+    @invariant()
+    def once_the_year_has_begun_it_ends_with_a_settlement(self) -> None:
+        if self.begun:
+            assert self.outcome == "approved"
+            assert "withdrawn" not in self.been
+            assert self.state != "closed" or "settled" in self.been
 
     @invariant()
     def what_was_refused_or_withdrawn_is_never_paid(self) -> None:
@@ -142,7 +169,7 @@ STRANGERS = [(each, actor) for each, actor in product(STEPS, ACTORS) if actor no
 def test_a_step_is_refused_to_everybody_else_with_who_may_take_it(each: Step, actor: str) -> None:
     for state in each.before:
         with pytest.raises(StepRefused) as refused:
-            step(each.name, state, [actor], each.outcome)
+            step(each.name, state, [actor], next(iter(each.outcomes.get(state, ())), None))
         assert all(ACTORS[able].removeprefix("le ") in str(refused.value) for able in each.actors)
         assert "à le " not in str(refused.value)
 
@@ -152,6 +179,50 @@ def test_only_what_was_approved_begins(outcome: Outcome | None) -> None:
     assert step("begin", "notified", ["agent"], "approved") == "running"
     with pytest.raises(StepRefused, match="agréé"):
         step("begin", "notified", ["agent"], outcome)
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_every_outcome_is_notified_then_only_what_is_open_is_decided_again(outcome: Outcome) -> None:
+    assert step("notify", outcome, ["agent"], outcome) == "notified"
+    again = [name for name in DECIDING.values() if name in {each.name for each in _committee("notified", outcome)}]
+    assert again == (list(DECIDING.values()) if outcome in ("reserve", "deferred") else [])
+    assert is_decidable("notified", outcome) == bool(again)
+
+
+def _committee(state: State, outcome: Outcome) -> Sequence[Step]:
+    return steps_from(state, ["committee"], outcome)
+
+
+@pytest.mark.parametrize("outcome", ["reserve", "deferred"])
+@pytest.mark.parametrize("told", [False, True])
+def test_to_correct_what_no_session_has_settled_is_refused_with_what_to_do(outcome: Outcome, told: bool) -> None:
+    with pytest.raises(StepRefused, match="séance"):
+        step("correct", "notified" if told else outcome, ["head"], outcome)
+
+
+def test_a_settlement_is_final_and_the_refusal_says_so() -> None:
+    with pytest.raises(StepRefused, match="définitif"):
+        step("correct", "settled", ["head"], "approved")
+
+
+@pytest.mark.parametrize(
+    ("name", "state"),
+    [
+        *product(("reserve", "defer", "refuse", "withdraw"), ("examined",)),
+        *product(("withdraw", "close"), ("notified",)),
+    ],
+)
+def test_a_year_that_has_begun_is_neither_undone_nor_given_up(name: str, state: State) -> None:
+    step(name, state, ACTORS, "approved")
+    with pytest.raises(StepRefused, match="l'année a commencé"):
+        step(name, state, ACTORS, "approved", begun=True)
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_an_outcome_is_told_while_the_dossier_stands_on_it(outcome: Outcome) -> None:
+    told = {state for state in STATES if outcome_told(state, outcome) == outcome}
+    assert told == set(AFTER_A_DECISION)
+    assert all(outcome_told(state, outcome) is None for state in set(STATES) - told)
 
 
 def test_only_the_porteur_deposits_withdraws_and_files_its_bilan() -> None:

@@ -47,7 +47,7 @@ RECORD = SessionRecord(
     body="Comité de pilotage",
     held_on=date(2025, 9, 16),
     place="Châlons",
-    quorum=2,
+    quorum=1,
     tie="president",
     closed_at=datetime(2025, 9, 16, 17, 30, 5, tzinfo=PARIS),
     seats=(
@@ -137,7 +137,7 @@ def test_votes_are_counted_again_from_the_record() -> None:
         "Comité de pilotage",
         "Châlons",
         "Dominique Roy",
-        "Institutions présentes : 2 ; quorum : 2 ; le quorum est atteint.",
+        "Institutions présentes : 2 ; quorum : 1 ; le quorum est atteint.",
         "Le même organisme.",
         "constaté",
         "1 pour, 0 contre, 0 abstention : majorité pour ; voix non comptées, par déport ou absence : 2",
@@ -156,6 +156,22 @@ def test_votes_are_counted_again_from_the_record() -> None:
 )
 def test_the_minutes_say_all_of_the_record(said: str) -> None:
     assert said in _words(minutes(RECORD))
+
+
+def test_the_minutes_say_plainly_what_was_decided_without_a_vote() -> None:
+    assert "sans vote" not in _words(minutes(RECORD))
+    first, second = RECORD.items
+    words = _words(minutes(replace(RECORD, items=(first, replace(second, votes={"c": "for"})))))
+    assert "Décidé sans vote (1) : 51-2025-00002." in words
+    assert "Décision : refusé, sans vote" in words
+    assert "Voix : pas de vote ; voix non comptées, par déport ou absence : 1" in words
+
+
+def test_the_minutes_say_where_recusals_took_the_quorum_away() -> None:
+    record = replace(RECORD, quorum=2)
+    assert record.tally(record.items[0]).result == "no_quorum"
+    assert "1 pour, 0 contre, 0 abstention : quorum perdu sur ce dossier, par déport" in _words(minutes(record))
+    assert "quorum perdu" not in _words(minutes(RECORD))
 
 
 def test_the_matrix_has_a_row_for_each_dossier_and_their_sums() -> None:

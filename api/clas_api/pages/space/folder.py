@@ -62,7 +62,8 @@ def state_of(row: DossierRow, known: lifecycle.State | None = None) -> State:
     if row.changed and is_writable(row):
         return State("changed", "Déposé, avec des modifications pas encore déposées")
     state = known or row.state
-    return State(state, STATES[state].capitalize())
+    words = STATES[state].capitalize()
+    return State(state, f"{words} : {STATES[row.outcome]}" if state == "notified" and row.outcome else words)
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,9 @@ class Folder:
     @property
     def can_be_given_up(self) -> bool:
         """Whether its porteur may still remove the draft, or take the dossier back."""
-        withdrawable = any(each.name == "withdraw" for each in steps_from(self.row.state, ["porteur"]))
+        withdrawable = any(
+            each.name == "withdraw" for each in steps_from(self.row.state, ["porteur"], self.row.outcome)
+        )
         return self.mine and (withdrawable or self.row.state == "draft")
 
     @cached_property

@@ -12,11 +12,8 @@ from clas_api.services.revisions import commit_or_stale
 from clas_api.services.trace import record
 from clas_api.store.models import AgendaItem, CommitteeSession, DossierRow, Opinion, Recusal, Vote
 from clas_api.store.sessions import WholeSession, dossiers_among, whole_session
-from clas_core.dossiers.lifecycle import STATES, State
+from clas_core.dossiers.lifecycle import DECIDABLE, STATES, is_decidable
 from clas_core.errors import InvalidInput, Problem, Refused
-
-DECIDABLE: tuple[State, ...] = ("examined", "reserve", "deferred")
-"""The states of a dossier that a committee may decide on."""
 
 
 def set_agenda(desk: Desk, key: UUID, dossiers: Sequence[UUID], *, revision: int | None) -> WholeSession:
@@ -59,9 +56,8 @@ def _problems(row: CommitteeSession, keys: Sequence[UUID], found: dict[UUID, Dos
         dossier = found.get(key)
         if dossier is None or (dossier.department, dossier.school_year) != (row.department, row.school_year):
             problems.append(Problem(place, "Ce dossier n'est pas de l'appel sur lequel la séance se prononce."))
-        elif dossier.state not in DECIDABLE:
-            needed = ", ".join(STATES[state] for state in DECIDABLE)
-            message = f"Le dossier {dossier.receipt or ''} est « {STATES[dossier.state]} » ; il faut : {needed}."
+        elif not is_decidable(dossier.state, dossier.outcome):
+            message = f"Le dossier {dossier.receipt or ''} est « {STATES[dossier.state]} » ; il faut : {DECIDABLE}."
             problems.append(Problem(place, message.replace("  ", " ")))
         if key in seen:
             problems.append(Problem(place, "Ce dossier est inscrit deux fois."))
@@ -74,7 +70,7 @@ def _remove(desk: Desk, whole: WholeSession, items: Sequence[AgendaItem]) -> Non
     for item in items:
         dossier = whole.dossiers[item.dossier_id]
         given = any(each.given_at for each in whole.opinions[item.id])
-        if dossier.state in DECIDABLE and (given or whole.votes[item.id]):
+        if is_decidable(dossier.state, dossier.outcome) and (given or whole.votes[item.id]):
             raise Refused(
                 f"Le dossier {dossier.receipt} a déjà des avis ou des voix : il reste à l'ordre du jour ; "
                 "le comité peut l'ajourner."

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from uuid import UUID, uuid4
 
-from clas_api.services.committees.agenda import DECIDABLE
 from clas_api.services.committees.deciding import count_votes, vote_problems
 from clas_api.services.committees.deliberating import Deliberation, deliberations
 from clas_api.services.committees.envelopes import envelope_problems, envelopes_of
@@ -19,7 +18,7 @@ from clas_api.services.trace import Fact, hold_chain, record_all
 from clas_api.store.models import AgendaItem, DecidedGroup, DecisionRow, DossierRow, digest
 from clas_api.store.sessions import WholeSession, dossiers_among, last_numbers
 from clas_core.departments import DepartmentEvent
-from clas_core.dossiers.lifecycle import DECIDING, STATES
+from clas_core.dossiers.lifecycle import DECIDING, STATES, is_decidable
 from clas_core.dossiers.session import RecordedEnvelope
 from clas_core.dossiers.session_schemas import record_json
 from clas_core.errors import InvalidInput, Problem
@@ -72,7 +71,7 @@ def _problems(whole: WholeSession, found: Mapping[UUID, Deliberation | None]) ->
         place = ("items", index)
         dossier = whole.dossiers[item.dossier_id]
         each = found[item.id]
-        if dossier.state not in DECIDABLE or dossier.versions != item.version:
+        if not is_decidable(dossier.state, dossier.outcome) or dossier.versions != item.version:
             yield Problem(
                 place,
                 f"Le dossier {dossier.receipt} a changé depuis son inscription : il est « {STATES[dossier.state]} », "

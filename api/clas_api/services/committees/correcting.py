@@ -10,17 +10,19 @@ from clas_api.services.committees.closing import COMMITTEE, decision_row, event_
 from clas_api.services.committees.deliberating import deliberate, demand_of
 from clas_api.services.committees.envelopes import envelope_problems, envelopes_of
 from clas_api.services.desk import Desk
-from clas_api.services.dossiers.moving import held_for, move
+from clas_api.services.dossiers.moving import has_begun, held_for, move
 from clas_api.services.dossiers.reading import A_DOSSIER, sight_of
 from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.rules.finding import find_campaign
 from clas_api.services.telling import tell
 from clas_api.services.trace import hold_chain, record
+from clas_api.store.bilans import unpaid_advances
 from clas_api.store.dossiers import find_dossier, version_of
 from clas_api.store.models import DecidedGroup, DecisionRow, DepositedGroup, DossierVersion, Notification
 from clas_core.dossiers.decision import Decision
 from clas_core.dossiers.lifecycle import DECIDING
 from clas_core.errors import REQUIRED, InvalidInput, NotFound, Problem
+from clas_core.money import amount_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +82,15 @@ def _groups(desk: Desk, decisions: Sequence[UUID]) -> dict[UUID, list[tuple[Deci
 def correct_decision(desk: Desk, key: UUID, decision: Decision, *, revision: int | None) -> Told:
     """Correct the last decision on a dossier by a new one, which says why. What was decided before stays.
 
+    Where the year has begun, the dossier stays approved, and begins again once it is notified: advances that are not
+    paid yet were shares of what stands no more, and go. Those that are paid stay.
+
     Raises `NotFound`, `Stale`, `StepRefused` where there is nothing to correct, or `InvalidInput` with every problem.
     Commits, then tells the department's own code.
     """
     row = held_for(desk, key, "decisions.correct")
     match_revision(desk, row, revision)
+    begun = has_begun(desk, row)
     before = {"state": move(desk, row, "correct"), "outcome": row.outcome}
     hold_chain(desk, row.department)
     last = desk.session.scalars(
@@ -100,13 +106,17 @@ def correct_decision(desk: Desk, key: UUID, decision: Decision, *, revision: int
     problems += envelope_problems(envelopes, ("groups",)) if found.granted else ()
     if problems:
         raise InvalidInput(problems, "La décision n'est pas corrigée : la nouvelle décision est à reprendre.")
-    move(desk, row, DECIDING[decision.outcome], actors=COMMITTEE)
+    move(desk, row, DECIDING[decision.outcome], actors=COMMITTEE, begun=begun)
+    dropped = unpaid_advances(desk.session, row.id)
+    for each in dropped:
+        desk.session.delete(each)
     corrected = decision_row(desk, row, found, last.number + 1, session=None)
     desk.session.add(corrected)
     desk.session.flush()
     groups = list(group_rows(corrected, found))
     desk.session.add_all(groups)
-    record(desk, "dossier.corrected", row.id, chain=row.department, before=before, after=traced(corrected))
+    after = {**traced(corrected), "advances_dropped": [amount_text(each.amount_cents) for each in dropped]}
+    record(desk, "dossier.corrected", row.id, chain=row.department, before=before, after=after)
     commit_or_stale(desk, row)
     plugin, _ = find_campaign(desk.installation, row.department, row.school_year)
     tell(plugin, [event_of(corrected, row)])

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from clas_api.services.committees.agenda import DECIDABLE
 from clas_api.services.committees.deliberating import deliberate, demand_of
 from clas_api.services.committees.envelopes import envelope_problems, envelopes_of, prepared_amounts
 from clas_api.services.committees.sessions import check_state, held_session
 from clas_api.services.committees.sitting import seat_value
 from clas_api.services.desk import Desk
+from clas_api.services.dossiers.moving import check_apart
 from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.trace import record
 from clas_api.store.dossiers import version_of
@@ -21,7 +21,7 @@ from clas_core.dossiers.committee import RESULTS, Tally, outcomes_allowed, tally
 from clas_core.dossiers.decision import Decision
 from clas_core.dossiers.decision_schemas import decision_json
 from clas_core.dossiers.differing import differences
-from clas_core.dossiers.lifecycle import STATES, Outcome
+from clas_core.dossiers.lifecycle import STATES, Outcome, is_decidable
 from clas_core.errors import InvalidInput, NotFound, Path, Problem, Refused
 
 
@@ -39,7 +39,8 @@ def prepare_decision(desk: Desk, key: UUID, item: UUID, decision: Decision, *, r
     match_revision(desk, point, revision, lambda: _differences(point.draft, asked))
     check_state(row, ("planned", "open"))
     dossier = whole.dossiers[point.dossier_id]
-    if dossier.state not in DECIDABLE:
+    check_apart(desk, dossier)
+    if not is_decidable(dossier.state, dossier.outcome):
         raise Refused(f"Ce dossier est « {STATES[dossier.state]} » : le comité n'a plus à en décider.")
     version = version_of(desk.session, point.dossier_id, point.version)
     assert version is not None
@@ -76,7 +77,7 @@ def count_votes(whole: WholeSession, item: UUID) -> Tally:
     votes: Any = {str(each.seat_id): each.choice for each in whole.votes[item]}
     recused = {str(each.seat_id) for each in whole.recusals[item]}
     tie: Any = whole.row.tie
-    return tally([seat_value(seat) for seat in whole.seats], votes, recused, tie)
+    return tally([seat_value(seat) for seat in whole.seats], votes, recused, tie, whole.row.quorum)
 
 
 def vote_problems(outcome: Outcome, counted: Tally, place: Path) -> Iterable[Problem]:
@@ -84,5 +85,6 @@ def vote_problems(outcome: Outcome, counted: Tally, place: Path) -> Iterable[Pro
     allowed = outcomes_allowed(counted.result)
     if outcome not in allowed and counted.result is not None:
         possible = ", ".join(STATES[each] for each in allowed)
-        message = f"« {STATES[outcome]} » va contre le vote ({RESULTS[counted.result]}) ; possible : {possible}."
+        why = "n'est pas possible" if counted.result == "no_quorum" else "va contre le vote"
+        message = f"« {STATES[outcome]} » {why} ({RESULTS[counted.result]}) ; possible : {possible}."
         yield Problem((*place, "outcome"), message)

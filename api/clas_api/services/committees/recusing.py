@@ -10,6 +10,7 @@ from sqlalchemy import select
 from clas_api.services.committees.sessions import check_state, held_session
 from clas_api.services.committees.sitting import own_seat, seat_among, seat_value
 from clas_api.services.desk import Desk
+from clas_api.services.dossiers.moving import check_apart
 from clas_api.services.revisions import match_revision
 from clas_api.services.trace import record
 from clas_api.store.models import Account, PorteurRow, Recusal, RoleRow
@@ -97,6 +98,8 @@ def declare_recusal(
     whole = whole_session(desk.session, row, item)
     if not whole.items:
         raise NotFound("Ce point de l'ordre du jour")
+    if seat is not None:
+        check_apart(desk, whole.dossiers[whole.items[0].dossier_id])
     sitting = own_seat(desk, whole.seats) if seat is None else seat_among(whole, seat)
     check_state(row, ("planned", "open"))
     if revision is not None:

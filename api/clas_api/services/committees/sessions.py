@@ -19,11 +19,13 @@ from clas_api.store.sessions import WholeSession, find_session, page_of_sessions
 from clas_core.dossiers.bodies import DEFAULT_QUORUM, DEFAULT_TIE, Body, bodies_of
 from clas_core.dossiers.committee import has_quorum
 from clas_core.errors import InvalidInput, NotFound, Problem, Refused
+from clas_core.years import write_day
 
 A_SESSION = "Cette séance"
 CLOSED = (
-    "La séance est close : rien n'y change plus. Une décision se corrige par une nouvelle décision motivée, "
-    "prise par le responsable de service."
+    "La séance est close : rien n'y change plus. Tant que le dossier n'est pas soldé, un agrément ou un refus se "
+    "corrige par une nouvelle décision motivée du responsable de service ; une mise en liste d'attente ou un "
+    "ajournement se décide de nouveau dans une autre séance."
 )
 
 
@@ -153,10 +155,15 @@ def touch(desk: Desk, row: CommitteeSession) -> None:
 
 
 def amend_session(desk: Desk, key: UUID, asked: Sitting, *, revision: int | None) -> CommitteeSession:
-    """Change the day or the place of a session, and, until it opens, its body, its quorum, its tie rule. Commits."""
+    """Change the day or the place of a session, and, until it opens, its body, its quorum, its tie rule. Commits.
+
+    Raises `NotFound`, `Stale`, `InvalidInput`, or `Refused` when what has begun would be another session.
+    """
     rules = (asked.body, asked.quorum, asked.tie) != (None, None, None)
     whole = held_at(desk, key, revision, states=("planned",) if rules else ("planned", "open"))
     row = whole.row
+    if row.state == "open" and asked.held_on is not None:
+        _check_day(desk, asked.held_on)
     body = _body(desk, row.department, row.school_year, asked.body or row.body)
     _check_rules(body, asked)
     if body.id != row.body and whole.seats:
@@ -187,9 +194,10 @@ def _said(row: CommitteeSession) -> Mapping[str, Any]:
 
 
 def open_session(desk: Desk, key: UUID, *, revision: int | None) -> CommitteeSession:
-    """Open a session. Raises `Refused` without its quorum, or with nothing on its agenda. Commits."""
+    """Open a session. Raises `Refused` before its day, without its quorum, or with an empty agenda. Commits."""
     whole = held_at(desk, key, revision, states=("planned",))
     row = whole.row
+    _check_day(desk, row.held_on)
     check_quorum(row, whole.seats)
     if not whole.items:
         raise Refused("L'ordre du jour est vide : inscrivez-y au moins un dossier.")
@@ -199,6 +207,15 @@ def open_session(desk: Desk, key: UUID, *, revision: int | None) -> CommitteeSes
     record(desk, "session.opened", row.id, chain=row.department, before="planned", after={"present": present})
     commit_or_stale(desk, row)
     return row
+
+
+def _check_day(desk: Desk, held_on: date) -> None:
+    """Raise `Refused` when a session that sits would be dated of a day to come."""
+    if held_on > desk.now.date():
+        raise Refused(
+            f"Une séance ne s'ouvre pas avant son jour, le {write_day(held_on)}. Si elle se tient plus tôt, changez-en "
+            "d'abord la date."
+        )
 
 
 def check_quorum(row: CommitteeSession, seats: Sequence[SeatRow]) -> None:

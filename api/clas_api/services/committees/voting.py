@@ -9,6 +9,7 @@ from clas_api.refusals import VersionNotSaid
 from clas_api.services.committees.sessions import check_state, held_session
 from clas_api.services.committees.sitting import own_seat, seat_among
 from clas_api.services.desk import Desk
+from clas_api.services.dossiers.moving import check_apart
 from clas_api.services.revisions import match_each, match_revision, revision_of
 from clas_api.services.trace import record
 from clas_api.store.models import Opinion, SeatRow, Vote
@@ -32,11 +33,16 @@ class Ballot:
 
 
 def _item_held(desk: Desk, key: UUID, item: UUID, *, managed: bool) -> WholeSession:
-    """Begin to write, and return a session with one item of it. Raises `NotFound`."""
+    """Begin to write, and return a session with one item of it.
+
+    Raises `NotFound`, or, `managed` by an agent who is one of the porteur's people, `Refused`.
+    """
     row = held_session(desk, key, "sessions.manage" if managed else "seats.take")
     whole = whole_session(desk.session, row, item)
     if not whole.items:
         raise NotFound(AN_ITEM)
+    if managed:
+        check_apart(desk, whole.dossiers[whole.items[0].dossier_id])
     return whole
 
 

@@ -33,6 +33,14 @@ def answer_complements(desk: Desk, row: DossierRow) -> None:
             request.answered_at = desk.now
 
 
+def lift_complements(desk: Desk, row: DossierRow) -> bool:
+    """Mark the open requests of a dossier as lifted: the Caf goes on without them. Tell whether there were any."""
+    requests = desk.session.scalars(_open_requests(row)).all()
+    for request in requests:
+        request.lifted_at = desk.now
+    return bool(requests)
+
+
 def moment_that_counts(desk: Desk, row: DossierRow) -> datetime:
     """Return when a dossier was deposited, for its being in time: the last deposit that the Caf had not asked for.
 
@@ -94,5 +102,7 @@ def list_complements(desk: Desk, key: UUID) -> Sequence[ComplementRequest]:
 
 def _open_requests(row: DossierRow) -> Select[ComplementRequest]:
     return select(ComplementRequest).where(
-        ComplementRequest.dossier_id == row.id, ComplementRequest.answered_at.is_(None)
+        ComplementRequest.dossier_id == row.id,
+        ComplementRequest.answered_at.is_(None),
+        ComplementRequest.lifted_at.is_(None),
     )

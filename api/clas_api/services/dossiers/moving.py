@@ -3,13 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
-from clas_api.security.permissions import Ability
+from clas_api.security.permissions import Ability, is_of_caf_alone
 from clas_api.services.desk import Desk
 from clas_api.services.dossiers.reading import A_DOSSIER, is_of_porteur
+from clas_api.store.bilans import bilan_of
 from clas_api.store.dossiers import Sight, find_dossier
-from clas_api.store.models import DossierRow
+from clas_api.store.models import DossierRow, Payment
 from clas_core.dossiers.lifecycle import STATES, as_told, step, steps_from
 from clas_core.errors import NotFound, Refused
+from clas_core.money import amount_text
 
 
 def is_writable(row: DossierRow) -> bool:
@@ -34,21 +36,47 @@ def actors_on(desk: Desk, row: DossierRow) -> frozenset[str]:
     return frozenset(actors)
 
 
-def move(desk: Desk, row: DossierRow, name: str, *, actors: frozenset[str] | None = None) -> str:
+def move(desk: Desk, row: DossierRow, name: str, *, actors: frozenset[str] | None = None, begun: bool = False) -> str:
     """Take the step `name`, in the transaction of `desk`, and return the state before. Raises `StepRefused`."""
     before: str = row.state
-    row.state = step(name, row.state, actors_on(desk, row) if actors is None else actors, row.outcome)
+    who = actors_on(desk, row) if actors is None else actors
+    row.state = step(name, row.state, who, row.outcome, begun=begun)
     row.updated_at = desk.now
     return before
 
 
 def held_for(desk: Desk, key: UUID, ability: Ability) -> DossierRow:
-    """Begin to write for `ability`, and return a deposited dossier, held until the commit. Raises `NotFound`."""
+    """Begin to write for `ability`, and return a deposited dossier, held until the commit.
+
+    Raises `NotFound`, or `Refused` for an agent who is one of its porteur's people.
+    """
     scope = desk.open(ability, writing=True)
     row = find_dossier(desk.session, Sight(scope=scope, drafts=scope), key, hold=True)
     if row is None or (row.versions == 0 and not is_of_porteur(desk, row)):
         raise NotFound(A_DOSSIER)
+    if is_of_caf_alone(ability):
+        check_apart(desk, row)
     return row
+
+
+CONCERNED = "Vous faites partie de ce porteur : un autre agent de la Caf s'en charge."
+
+
+def check_apart(desk: Desk, row: DossierRow | Payment) -> None:
+    """Raise `Refused` when whoever acts for the Caf is one of the people of the porteur that it is about."""
+    if is_of_porteur(desk, row):
+        raise Refused(CONCERNED)
+
+
+def give_up_grant(row: DossierRow) -> str:
+    """Make what a dossier was granted count no more, since its year will not begin; return it, for the trace."""
+    given_up, row.granted_cents = row.granted_cents, 0
+    return amount_text(given_up)
+
+
+def has_begun(desk: Desk, row: DossierRow) -> bool:
+    """Tell whether the year of a dossier has begun, even where its decision is being corrected: it has a bilan."""
+    return bilan_of(desk.session, row.id) is not None
 
 
 def day_of(moment: datetime) -> str:

@@ -11,7 +11,7 @@ from clas_api.security.permissions import Ability, scope_of
 from clas_api.services.desk import Desk
 from clas_api.store.database import Scope
 from clas_api.store.dossiers import Search, Sight, find_dossier, page_of_dossiers, version_of
-from clas_api.store.models import Attachment, DossierRow, DossierVersion
+from clas_api.store.models import Attachment, DossierRow, DossierVersion, Payment
 from clas_core.dossiers import Change, changes_between
 from clas_core.dossiers.lifecycle import STATES, State, as_told
 from clas_core.errors import NotFound
@@ -56,8 +56,8 @@ def state_for(desk: Desk, row: DossierRow) -> State:
     return row.state if at_once else as_told(row.state)
 
 
-def is_of_porteur(desk: Desk, row: DossierRow) -> bool:
-    """Tell whether whoever asks is one of the people of the dossier's porteur."""
+def is_of_porteur(desk: Desk, row: DossierRow | Payment) -> bool:
+    """Tell whether whoever asks is one of the people of the porteur of a dossier, or of a payment."""
     return any(role.porteur == row.porteur_id for role in desk.who.roles)
 
 

@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 
 from clas_api.services.desk import Desk
-from clas_api.services.dossiers.moving import held_for
+from clas_api.services.dossiers.moving import CONCERNED, held_for
+from clas_api.services.dossiers.reading import is_of_porteur
 from clas_api.services.revisions import commit_or_stale, match_each, match_revision
 from clas_api.services.trace import record
 from clas_api.store.models import Account, DossierRow, RoleRow
@@ -121,6 +122,8 @@ def _of_account(desk: Desk, slug: str, account: UUID | None) -> list[Problem]:
 
 
 def _of_dossier(desk: Desk, row: DossierRow, account: UUID | None, place: Path) -> list[Problem]:
+    if is_of_porteur(desk, row):
+        return [Problem(place, CONCERNED)]
     if row.state not in LIVE:
         return [Problem(place, f"Ce dossier est « {STATES[row.state]} » : il ne s'affecte plus.")]
     tied = select(RoleRow.id).where(RoleRow.account_id == account, RoleRow.porteur_id == row.porteur_id).limit(1)

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from clas_api.services.desk import Desk
+from clas_api.services.dossiers.complementing import lift_complements
 from clas_api.services.dossiers.moving import held_for, move
 from clas_api.services.dossiers.reading import A_DOSSIER, is_of_porteur, sight_of
 from clas_api.services.instruction.weighing import Weighed, weigh
@@ -17,7 +18,7 @@ from clas_api.store.dossiers import find_dossier
 from clas_api.store.models import DossierRow, Examination
 from clas_core.dossiers.decision import Decision, decision_problems, worth
 from clas_core.dossiers.decision_schemas import decision_json
-from clas_core.errors import InvalidInput, NotFound, Problem, Refused
+from clas_core.errors import InvalidInput, NotFound, Problem
 from clas_core.estimates import answer
 
 Admissibility = Literal["met", "not_met"]
@@ -29,8 +30,8 @@ def judge_admissibility(
 ) -> tuple[DossierRow, Examination]:
     """Say whether a dossier may be studied. What is computed is stored beside; to depart from it takes a reason.
 
-    The porteur of a dossier that is not admissible is told so, and why. Raises `NotFound`, `Stale`, `StepRefused`,
-    `InvalidInput`. Commits.
+    Complements that were asked for are lifted. The porteur is told so, or that its dossier is not admissible, and why.
+    Raises `NotFound`, `Stale`, `StepRefused`, `InvalidInput`. Commits.
     """
     row = _held(desk, key, revision)
     before = move(desk, row, "find_admissible" if verdict == "met" else "find_inadmissible")
@@ -40,10 +41,13 @@ def judge_admissibility(
         message = f"Les règles disent autre chose ({_COMPUTED[computed]}) : dites pourquoi vous vous en écartez."
         raise InvalidInput([Problem(("reason",), message)])
     examination = _keep(desk, row, weighed, "admissibility", verdict, reason)
-    after = {"state": row.state, "verdict": verdict, "computed": computed, "reason": reason}
+    lifted = lift_complements(desk, row)
+    after = {"state": row.state, "verdict": verdict, "computed": computed, "reason": reason, "lifted": lifted}
     record(desk, "dossier.admissibility", row.id, chain=row.department, before={"state": before}, after=after)
     if verdict == "not_met":
         _tell_inadmissible(desk, row, weighed, reason)
+    elif lifted:
+        _tell_lifted(desk, row)
     desk.session.commit()
     return row, examination
 
@@ -95,8 +99,6 @@ def examined_dossier(desk: Desk, key: UUID) -> DossierRow:
 def _held(desk: Desk, key: UUID, revision: int | None) -> DossierRow:
     row = held_for(desk, key, "dossiers.study")
     match_revision(desk, row, revision)
-    if is_of_porteur(desk, row):
-        raise Refused("Vous êtes de ce porteur : un autre agent de la Caf étudie son dossier.")
     return row
 
 
@@ -128,6 +130,14 @@ def _keep(
     desk.session.add(examination)
     desk.session.flush()
     return examination
+
+
+def _tell_lifted(desk: Desk, row: DossierRow) -> None:
+    text = (
+        f"La Caf n'attend plus les compléments demandés pour le dossier Clas {row.school_year} n° {row.receipt} : "
+        "elle étudie le dossier tel que vous l'avez déposé. Vous n'avez rien à faire."
+    )
+    write_to(desk, row, contact_of(row.content), f"Dossier {row.receipt} : compléments plus attendus", text)
 
 
 def _tell_inadmissible(desk: Desk, row: DossierRow, weighed: Weighed, reason: str) -> None:

@@ -28,6 +28,7 @@ def remind_complements(desk: Desk, *, days: int = SOON) -> int:
         .where(
             DossierRow.state == "complements_asked",
             ComplementRequest.answered_at.is_(None),
+            ComplementRequest.lifted_at.is_(None),
             ComplementRequest.due_on <= today + timedelta(days=days),
         )
         .order_by(ComplementRequest.due_on, ComplementRequest.id)

@@ -5,23 +5,29 @@ from uuid import UUID
 
 from clas_api.services.desk import Desk
 from clas_api.services.dossiers.drafting import content_of
-from clas_api.services.dossiers.moving import held_for, move
+from clas_api.services.dossiers.moving import give_up_grant, has_begun, held_for, move
+from clas_api.services.people.writing_to_porteurs import contact_of, write_to
 from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.rules.campaigns import call_for
 from clas_api.services.trace import record
 from clas_api.services.year.approved import approval_of, approved_groups
 from clas_api.services.year.notifying import notification_of
+from clas_api.services.year.paying import paid_in_advance
+from clas_api.store.bilans import bilan_of, payments_of
 from clas_api.store.granted import Granted
 from clas_api.store.models import BilanRow, DossierRow, Payment
 from clas_core.departments import Campaign
-from clas_core.dossiers.bilan import prefilled
-from clas_core.dossiers.bilan_schemas import bilan_json
+from clas_core.dossiers.bilan import BilanContent, on_groups_of, prefilled
+from clas_core.dossiers.bilan_schemas import bilan_json, kept_bilan
 from clas_core.errors import InvalidInput, Problem
 from clas_core.money import Rate, amount_text
 
 
 def begin_dossier(desk: Desk, key: UUID, *, signed_on: date | None, revision: int | None) -> DossierRow:
     """Begin an approved dossier: its advances are to be paid and its bilan can be written. Commits.
+
+    One that begins again, its decision having been corrected, keeps its bilan, given back to its porteur if it was
+    filed, and what was paid of its advances.
 
     `signed_on` is the day of the agreement, compulsory where one must be signed. Raises `NotFound`, `Stale`,
     `StepRefused`, `Refused`, `InvalidInput`.
@@ -39,10 +45,14 @@ def begin_dossier(desk: Desk, key: UUID, *, signed_on: date | None, revision: in
     before = move(desk, row, "begin")
     row.convention_signed_on = signed_on
     campaign = call_for(desk, row.department, row.school_year, row.porteur_id).campaign
-    advances = _advances(desk, row, campaign, granted.decision.granted_cents)
+    paid = paid_in_advance(payments_of(desk.session, [row.id])[row.id])
+    advances = _advances(desk, row, campaign, granted.decision.granted_cents, paid)
     desk.session.add_all(advances)
-    bilan = _first_bilan(desk, row, campaign, granted)
+    kept = bilan_of(desk.session, row.id, hold=True)
+    bilan = kept or _first_bilan(desk, row, campaign, granted)
     desk.session.add(bilan)
+    if kept is not None:
+        _take_up(desk, row, kept, granted)
     after = {
         "state": row.state,
         "signed_on": signed_on.isoformat() if signed_on else None,
@@ -54,9 +64,15 @@ def begin_dossier(desk: Desk, key: UUID, *, signed_on: date | None, revision: in
     return row
 
 
-def _advances(desk: Desk, row: DossierRow, campaign: Campaign, granted: int) -> list[Payment]:
-    """Return the advances that the call states: shares of what was granted, half-up to the cent."""
-    amounts = [(advance.on, Rate.of(advance.share).share_of(granted)) for advance in campaign.advances]
+def _advances(desk: Desk, row: DossierRow, campaign: Campaign, granted: int, paid: int) -> list[Payment]:
+    """Return the advances that the call states: shares of what was granted, half-up to the cent, less what is `paid`
+    already, which counts for the first ones."""
+    amounts = []
+    for advance in campaign.advances:
+        share = Rate.of(advance.share).share_of(granted)
+        counted = min(share, paid)
+        paid -= counted
+        amounts.append((advance.on, share - counted))
     return [
         Payment(
             dossier_id=row.id,
@@ -73,9 +89,25 @@ def _advances(desk: Desk, row: DossierRow, campaign: Campaign, granted: int) -> 
     ]
 
 
-def _first_bilan(desk: Desk, row: DossierRow, campaign: Campaign, granted: Granted) -> BilanRow:
+def _prefilled(row: DossierRow, granted: Granted) -> BilanContent:
     positions = [group.position for group in approved_groups(granted)]
-    content = prefilled(content_of(row.school_year, granted.version.content), positions)
+    return prefilled(content_of(row.school_year, granted.version.content), positions)
+
+
+def _take_up(desk: Desk, row: DossierRow, bilan: BilanRow, granted: Granted) -> None:
+    """Make a bilan that was begun one of the groups that are approved now, for its porteur to file it (again)."""
+    if bilan.state == "filed":
+        text = (
+            f"La décision sur le dossier Clas {row.school_year} n° {row.receipt} a été corrigée : son bilan vous est "
+            "rendu, avec ce que vous y avez écrit. Relisez-le, puis déposez-le de nouveau."
+        )
+        write_to(desk, row, contact_of(granted.version.content), f"Bilan à relire, dossier {row.receipt}", text)
+    bilan.content = bilan_json(on_groups_of(_prefilled(row, granted), kept_bilan(bilan.content)))
+    bilan.state, bilan.filed_at, bilan.updated_at = "draft", None, desk.now
+
+
+def _first_bilan(desk: Desk, row: DossierRow, campaign: Campaign, granted: Granted) -> BilanRow:
+    content = _prefilled(row, granted)
     return BilanRow(
         dossier_id=row.id,
         department=row.department,
@@ -89,10 +121,15 @@ def _first_bilan(desk: Desk, row: DossierRow, campaign: Campaign, granted: Grant
 
 
 def close_dossier(desk: Desk, key: UUID, *, revision: int | None) -> DossierRow:
-    """Close a dossier that is over. Commits. Raises `NotFound`, `Stale`, `StepRefused`."""
+    """Close a dossier that is over; what one that never began was granted counts no more. Commits.
+
+    Raises `NotFound`, `Stale`, `StepRefused`.
+    """
     row = held_for(desk, key, "dossiers.study")
     match_revision(desk, row, revision)
-    before = move(desk, row, "close")
-    record(desk, "dossier.closed", row.id, chain=row.department, before=before, after=row.state)
+    begun = has_begun(desk, row)
+    before = {"state": move(desk, row, "close", begun=begun)}
+    after = {"state": row.state, "given_up": amount_text(0) if begun else give_up_grant(row)}
+    record(desk, "dossier.closed", row.id, chain=row.department, before=before, after=after)
     commit_or_stale(desk, row)
     return row

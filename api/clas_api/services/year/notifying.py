@@ -79,12 +79,31 @@ def _letter(row: DossierRow, granted: Granted, convention: bool) -> str:
         if convention:
             lines.append("Ce montant demande une convention : la Caf vous l'enverra à signer.")
     else:
-        lines.append("Il n'est pas agréé.")
+        lines.append(_SAID[decision.outcome])
     if decision.provisional:
         lines.append(provisional_note(SchoolYear.parse(row.school_year)))
     if decision.reason:
         lines.append(f"Motif : {decision.reason}")
+    if decision.outcome in _NEXT:
+        lines.append(_NEXT[decision.outcome])
     return "\n".join(lines)
+
+
+_SAID = {
+    "reserve": "Il est en liste d'attente : il n'est ni agréé ni refusé, et aucun montant n'est accordé à ce jour.",
+    "deferred": "Il est ajourné : le comité ne s'est pas encore prononcé, et aucun montant n'est accordé à ce jour.",
+    "refused": "Il n'est pas agréé.",
+}
+_NEXT = {
+    "reserve": (
+        "La suite : si des crédits se libèrent, le comité en décide de nouveau lors d'une prochaine séance. "
+        "Vous n'avez rien à déposer ; vous pouvez retirer votre dossier depuis la plateforme."
+    ),
+    "deferred": (
+        "La suite : le comité l'examine de nouveau lors d'une prochaine séance. D'ici là, écrivez à la Caf depuis le "
+        "dossier pour répondre au motif ; vous pouvez aussi retirer votre dossier."
+    ),
+}
 
 
 def notification_of(desk: Desk, row: DossierRow) -> Notification | None:

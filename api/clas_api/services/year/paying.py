@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from clas_api.services.desk import Desk
+from clas_api.services.dossiers.moving import check_apart
 from clas_api.services.dossiers.reading import A_DOSSIER, sight_of
 from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.trace import record
@@ -29,12 +30,13 @@ def list_payments(desk: Desk, key: UUID) -> Sequence[Payment]:
 
 def make_payment(desk: Desk, key: UUID, *, reference: str, paid_on: date, revision: int | None) -> Payment:
     """Record that a payment was made. Commits. Raises `NotFound`, `Stale`, `InvalidInput`, or `Refused` when it was
-    made already."""
+    made already, or to an agent who is one of the porteur's people."""
     scope = desk.open("payments.manage", writing=True)
     query = select(Payment).where(Payment.id == key, Payment.department.in_(scope.departments)).with_for_update()
     payment = desk.session.scalar(query)
     if payment is None:
         raise NotFound("Ce paiement")
+    check_apart(desk, payment)
     match_revision(desk, payment, revision)
     if payment.paid_on is not None:
         raise Refused(f"Ce paiement est déjà fait, sous la référence « {payment.reference} » : il ne se refait pas.")

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from clas_api.store.models.base import Base, Json, Key, Moment, Sha256, Slug, Year
 from clas_api.store.models.porteurs import PorteurRow
-from clas_core.dossiers.lifecycle import STATES, State
+from clas_core.dossiers.lifecycle import STATES, Outcome, State
 
 
 class DossierRow(Base):
@@ -21,8 +21,8 @@ class DossierRow(Base):
     `content` is what is being written; deposits keep their own copies. `changed` tells that it or the documents differ
     from the last deposit. `place` is 1, or more where the campaign allows several dossiers. For lists and totals: the
     counts and the amount asked, as they were deposited last, and of a draft as they are written; `granted_cents` and
-    `settled_cents`, those of the last decision and of the settlement. `convention_signed_on` is the day of the
-    agreement, where one must be signed.
+    `settled_cents`, those of the last decision, unless it was given up since, and of the settlement.
+    `convention_signed_on` is the day of the agreement, where one must be signed.
     """
 
     __tablename__ = "dossiers"
@@ -71,7 +71,7 @@ class DossierRow(Base):
     asked_cents: Mapped[int] = mapped_column(BigInteger, default=0)
     granted_cents: Mapped[int] = mapped_column(BigInteger, default=0)
     settled_cents: Mapped[int] = mapped_column(BigInteger, default=0)
-    outcome: Mapped[str | None] = mapped_column(String(10))
+    outcome: Mapped[Outcome | None] = mapped_column(String(10))
     convention_signed_on: Mapped[date | None]
     assigned_to: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
     revision: Mapped[int] = mapped_column(default=1)
