@@ -35,6 +35,7 @@ def _shown(bilan: BilanRow) -> Response:
             "state": bilan.state,
             "due_on": bilan.due_on.isoformat() if bilan.due_on else None,
             "filed_at": bilan.filed_at.isoformat() if bilan.filed_at else None,
+            "return_reason": bilan.return_reason,
             "content": bilan.content,
             "revision": bilan.revision,
         }

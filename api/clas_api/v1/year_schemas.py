@@ -69,6 +69,9 @@ class BilanAnswerSchema(StrictSchema):
     state = fields.String(required=True, metadata={"enum": ["draft", "filed"]})
     due_on = fields.Date(required=True, allow_none=True)
     filed_at = moment(required=True, allow_none=True)
+    return_reason = fields.String(
+        required=True, allow_none=True, metadata={"description": "why it was last given back to be corrected"}
+    )
     content = fields.Nested(BilanSchema, required=True)
     revision = fields.Integer(required=True)
 

@@ -135,6 +135,7 @@ def return_bilan(desk: Desk, key: UUID, *, reason: str, revision: int | None) ->
     match_revision(bilan.revision, revision)
     before = move(desk, row, "return_bilan")
     bilan.state, bilan.filed_at, bilan.updated_at = "draft", None, desk.now
+    bilan.return_reason = reason
     after = {"state": row.state, "reason": reason}
     record(desk, "bilan.returned", row.id, chain=row.department, before={"state": before}, after=after)
     contact = contact_of(approval_of(desk, row.id).version.content)
