@@ -35,23 +35,23 @@ from clas_core.years import SchoolYear
 def show_bilan(key: UUID) -> ResponseReturnValue:
     """Show the pages that remain to be written to whoever writes a bilan, and the whole of it to everybody else."""
     bilan = open_bilan(current_desk(), key)
-    told = kept_bilan(bilan.row.content)
+    content = kept_bilan(bilan.row.content)
     return page(
         bilan.folder,
         "bilan.html",
         here="bilan",
         bilan=bilan,
-        told=told,
-        totals=totals_of(told.budget),
+        content=content,
+        totals=totals_of(content.budget),
         foreseen_totals=totals_of(bilan.foreseen.budget),
-        accounts=_by_account(bilan, told),
+        accounts=_by_account(bilan, content),
         words=words_of(bilan.folder),
     )
 
 
-def _by_account(bilan: BilanFolder, told: BilanContent) -> Mapping[str, tuple[int, int]]:
+def _by_account(bilan: BilanFolder, content: BilanContent) -> Mapping[str, tuple[int, int]]:
     """Return what was foreseen and what was told of each account, in cents."""
-    foreseen, actual = _sums(bilan.foreseen.budget), _sums(told.budget)
+    foreseen, actual = _sums(bilan.foreseen.budget), _sums(content.budget)
     return {account: (foreseen.get(account, 0), actual.get(account, 0)) for account in sorted({**foreseen, **actual})}
 
 

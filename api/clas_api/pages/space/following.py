@@ -18,7 +18,7 @@ from clas_core.dossiers.milestones import MILESTONES, is_over, milestone_of
 
 NEXT: Mapping[State, str] = {
     "deposited": "La Caf vérifie que le dossier peut être étudié.",
-    "complements_asked": "Le porteur complète le dossier, puis le dépose de nouveau : ce dépôt répond à la demande.",
+    "complements_asked": "Le dossier est à compléter, puis à déposer de nouveau : ce dépôt répond à la demande.",
     "admissible": "Le dossier est recevable : la Caf l'étudie.",
     "inadmissible": "Le dossier n'est pas recevable : il n'est pas étudié.",
     "examined": "Le comité départemental examine le dossier, puis la Caf notifie la décision.",
@@ -27,7 +27,7 @@ NEXT: Mapping[State, str] = {
     "reserve": "Le dossier est en liste d'attente : le comité peut y revenir.",
     "deferred": "Le dossier est ajourné : le comité y reviendra.",
     "notified": "La Caf ouvre l'année du dossier : les acomptes, s'il y en a, puis le bilan.",
-    "running": "Le porteur mène ses actions, écrit le bilan au fil de l'année, puis le dépose.",
+    "running": "Les actions ont lieu ; le bilan s'écrit au fil de l'année, puis se dépose.",
     "bilan_filed": "La Caf lit le bilan, puis solde le dossier.",
     "settled": "Le dossier est soldé : il ne reste que le dernier paiement, s'il y en a un.",
     "closed": "Le dossier est clos.",

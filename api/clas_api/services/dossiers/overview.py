@@ -12,8 +12,9 @@ from clas_api.services.dossiers.complementing import complements_due
 from clas_api.services.dossiers.drafting import content_of, judge
 from clas_api.services.dossiers.reading import sight_of
 from clas_api.services.rules.campaigns import OpenCall, call_for
+from clas_api.store.bilans import bilans_of
 from clas_api.store.dossiers import count_by_state, dossiers_of, extensions_of
-from clas_api.store.models import DossierRow, PorteurRow
+from clas_api.store.models import BilanRow, DossierRow, PorteurRow
 from clas_api.store.porteurs import porteurs_named
 from clas_core.departments import Campaign, DepartmentPlugin
 from clas_core.dossiers import missing
@@ -25,11 +26,13 @@ from clas_core.years import PARIS
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnDossier:
     """A dossier of one's own. `left` is how many points are open before it can be deposited; `None` when there is
-    nothing to deposit; `deadline` is not known while its department cannot be used."""
+    nothing to deposit; `deadline` is not known while its department cannot be used; `bilan` is there once the dossier
+    has begun."""
 
     row: DossierRow
     deadline: datetime | None
     left: int | None
+    bilan: BilanRow | None
 
     @property
     def writable(self) -> bool:
@@ -67,15 +70,16 @@ def overview(desk: Desk) -> Overview:
     scope = sight.scope
     porteurs = porteurs_named(desk.session, scope.porteurs)
     rows = dossiers_of(desk.session, scope.porteurs)
+    bilans = bilans_of(desk.session, [row.id for row in rows])
     return Overview(
         porteurs=porteurs,
-        dossiers=[_own(desk, row) for row in rows],
+        dossiers=[_own(desk, row, bilans.get(row.id)) for row in rows],
         offers=_offers(desk, porteurs, rows),
         counts=count_by_state(desk.session, sight) if scope.departments else {},
     )
 
 
-def _own(desk: Desk, row: DossierRow) -> OwnDossier:
+def _own(desk: Desk, row: DossierRow, bilan: BilanRow | None) -> OwnDossier:
     try:
         call = call_for(desk, row.department, row.school_year, row.porteur_id)
         left = None
@@ -83,8 +87,8 @@ def _own(desk: Desk, row: DossierRow) -> OwnDossier:
             left = len(missing(judge(desk, row, call, content_of(row.school_year, row.content), desk.now).points))
         deadline = deadline_of(desk, row, call)
     except ClasError:
-        return OwnDossier(row=row, deadline=None, left=None)
-    return OwnDossier(row=row, deadline=deadline, left=left)
+        return OwnDossier(row=row, deadline=None, left=None, bilan=bilan)
+    return OwnDossier(row=row, deadline=deadline, left=left, bilan=bilan)
 
 
 def is_writable(row: DossierRow) -> bool:
