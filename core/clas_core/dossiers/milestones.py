@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal
 
-from clas_core.dossiers.lifecycle import Outcome, State
+from clas_core.dossiers.lifecycle import State
 
 Milestone = Literal["deposited", "examined", "decided", "notified", "running", "bilan_filed", "settled"]
 
@@ -56,6 +56,6 @@ def milestone_of(state: State, *, notified: bool = False, settled: bool = False)
     return _REACHED.get(state)
 
 
-def is_over(state: State, outcome: Outcome | None = None) -> bool:
+def is_over(state: State, outcome: str | None = None) -> bool:
     """Tell whether no milestone follows; `outcome` is that of the decision that was told, where there is one."""
     return state in _LAST or (state == "notified" and outcome not in (None, "approved"))

@@ -94,7 +94,7 @@ def foreseen_amounts(form: TypedForm, foreseen: Sequence[BudgetLine]) -> Mapping
 
 def form_of_group(content: Mapping[str, Any], position: int) -> TypedForm:
     """Return the form of a group, as it is kept."""
-    group = next((each for each in content["groups"] if each["position"] == position), {})
+    group: Mapping[str, Any] = next((each for each in content["groups"] if each["position"] == position), {})
     place = place_of(position)
     form = form_of({place: {name: group.get(name) for name in (*_COUNTS, "running_costs", "bonus_use")}})
     if group.get("attendance") is not None:

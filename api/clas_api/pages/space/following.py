@@ -53,16 +53,10 @@ class ShownMilestone:
 
 def milestones(state: State, following: Following) -> Sequence[ShownMilestone]:
     """Return the milestones of the year for a dossier of which somebody knows `state`."""
-    decision = following.decision
-    settlement = following.settlement or {}
-    last = milestone_of(
-        state,
-        notified=decision is not None and decision.notification is not None,
-        settled=settlement.get("state") == "settled",
-    )
+    last = milestone_of(state, notified=following.notified, settled=following.settled)
     names = list(MILESTONES)
     reached = names.index(last) if last else -1
-    ahead = "n'aura pas lieu" if is_over(state, decision.decision.outcome if decision else None) else "à venir"
+    ahead = "n'aura pas lieu" if is_over(state, following.outcome) else "à venir"
     return [
         ShownMilestone(
             name=MILESTONES[name],
@@ -88,12 +82,11 @@ def show_dossier_page(folder: Folder, *, form: TypedForm | None = None, status: 
         desk.afresh()
         state = state_for(desk, folder.row)
         following = follow_dossier(desk, folder.row.id)
-        outcome = following.decision.decision.outcome if following.decision else None
-        over = state == "notified" and is_over(state, outcome)
+        refused = state == "notified" and is_over(state, following.outcome)
         shown = {
             "following": following,
             "milestones": milestones(state, following),
-            "what_follows": REFUSED if over else NEXT[state],
+            "what_follows": REFUSED if refused else NEXT[state],
             "folded": max(len(following.messages) - SHOWN_MESSAGES, 0),
             "outcomes": STATES,
             "payment_kinds": KINDS,

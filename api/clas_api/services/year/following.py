@@ -32,6 +32,19 @@ class Following:
     bilan: BilanRow | None
     settlement: dict[str, Any] | None
 
+    @property
+    def outcome(self) -> str | None:
+        """The outcome of the decision that was told."""
+        return self.decision.decision.outcome if self.decision else None
+
+    @property
+    def notified(self) -> bool:
+        return self.decision is not None and self.decision.notification is not None
+
+    @property
+    def settled(self) -> bool:
+        return self.settlement is not None and self.settlement["state"] == "settled"
+
 
 def follow_dossier(desk: Desk, key: UUID) -> Following:
     """Return what follows the deposit of a dossier. Raises `NotFound`, or `Forbidden` for a committee."""

@@ -3,14 +3,16 @@
 import re
 from datetime import date
 from html import unescape
+from uuid import uuid4
 
 import pytest
 
 from clas_api.services.dossiers.complementing import ask_complements
 from clas_api.services.year.beginning import begin_dossier
-from tests.api.pages.space.conftest import AGENT_ELSEWHERE, COMMITTEE
+from tests.api.pages.space.conftest import AGENT_ELSEWHERE, COMMITTEE, Site
 from tests.api.pages.space.followed import Followed
 from tests.api.pages.space.test_injection import HOSTILE, assert_harmless
+from tests.api.pages.space.test_who_sees_what import PAGES
 from tests.api.pages.test_sound_html import _faults
 from tests.browsing import Browser
 
@@ -200,3 +202,42 @@ def test_what_is_written_is_shown_as_text_everywhere(followed: Followed) -> None
         browser.open(followed.address + page)
         assert_harmless(browser)
         assert _faults(browser.response) == [], page
+
+
+BILAN_PAGES = ("/bilan", "/bilan/groupes/1", "/bilan/recit", "/bilan/budget", "/bilan/verifier", "/bilan/depot")
+
+
+def test_every_page_of_a_dossier_is_asked_for_by_somebody_in_these_tests(site: Site) -> None:
+    pages = [*PAGES, *BILAN_PAGES, "/solde", "/pieces/{0}"]
+    adapter = site.app.url_map.bind("localhost")
+    walked = {adapter.match(f"/espace/dossiers/{uuid4()}{page.format(uuid4())}")[0] for page in pages}
+    rules = [rule for rule in site.app.url_map.iter_rules() if rule.rule.startswith("/espace/dossiers/<uuid:key>")]
+    assert {rule.endpoint for rule in rules if "GET" in (rule.methods or ())} == walked
+
+
+def test_every_link_of_whoever_follows_a_dossier_leads_to_an_answer(followed: Followed) -> None:
+    followed.begin()
+    followed.pay()
+
+    def walk(browser: Browser) -> set[str]:
+        seen_there: set[str] = set()
+        waiting = [followed.address]
+        while waiting:
+            path = waiting.pop()
+            if path in seen_there:
+                continue
+            seen_there.add(path)
+            assert browser.open(path).status == 200, path
+            assert _faults(browser.response) == [], path
+            for link in browser.links:
+                if "#" in link:
+                    assert browser.leads_to_a_field(link), (path, link)
+                if link.startswith(followed.address):
+                    waiting.append(link.partition("#")[0])
+        return {path.removeprefix(followed.address) for path in seen_there}
+
+    assert walk(followed.porteur()) >= {*BILAN_PAGES, "/solde", "/lecture"} - {"/bilan/depot"}
+    assert walk(followed.caf()) >= {"", "/bilan", "/solde", "/lecture"}
+    followed.file("3000.00", "5500.00")
+    followed.settle()
+    assert walk(followed.porteur()) >= {"", "/bilan", "/solde"}
