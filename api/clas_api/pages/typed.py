@@ -11,6 +11,7 @@ NOT_A_DAY = "Écrivez une date, par exemple 30/09/2025."
 
 _SPACES = re.compile(r"[\s\u00a0\u202f]")
 _NUMBER = re.compile(r"\d{1,9}", re.ASCII)
+_TENTHS = re.compile(r"(\d{1,9})(?:[,.](\d))?", re.ASCII)
 _FRENCH_DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})", re.ASCII)
 
 
@@ -18,6 +19,17 @@ def number(text: str) -> int | str:
     """Return the number typed, or the text as it is for the core to refuse."""
     compact = _SPACES.sub("", text)
     return int(compact) if _NUMBER.fullmatch(compact) else text
+
+
+def tenths(text: str) -> int | str:
+    """Return a number of one decimal at most, ``9,5``, as whole tenths, or the text as it is for the core to refuse."""
+    found = _TENTHS.fullmatch(_SPACES.sub("", text))
+    return int(found[1]) * 10 + int(found[2] or 0) if found else text
+
+
+def write_tenths(value: int) -> str:
+    """Write tenths as one types them: ``95`` → ``9,5``, ``90`` → ``9``."""
+    return f"{value // 10},{value % 10}" if value % 10 else str(value // 10)
 
 
 def euros(text: str) -> str:

@@ -108,6 +108,9 @@ class BilanAnswerSchema(StrictSchema):
     due_on = fields.Date(required=True, allow_none=True)
     due_text = fields.String(required=True, metadata={"description": "until when it is expected, in French"})
     filed_at = moment(required=True, allow_none=True)
+    return_reason = fields.String(
+        required=True, allow_none=True, metadata={"description": "why it was last given back to be corrected"}
+    )
     content = fields.Nested(BilanSchema, required=True)
     beside_forecast = fields.Nested(BesideForecastSchema, required=True)
     revision = fields.Integer(required=True)

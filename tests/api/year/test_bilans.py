@@ -138,7 +138,7 @@ def test_a_filed_bilan_stays_until_it_is_returned_with_a_reason(approved: Year) 
     assert approved.ask("agent51", "POST", "/bilan/return", {}, match=filed["revision"]).status_code == 422
     body = {"reason": "Les dépenses du groupe 2 manquent."}
     returned = approved.ask("agent51", "POST", "/bilan/return", body, match=filed["revision"])
-    assert returned.get_json()["state"] == "draft"
+    assert (returned.get_json()["state"], returned.get_json()["return_reason"]) == ("draft", body["reason"])
     with approved.app.app_context():
         open_session(database.session, EVERYTHING)
         texts = database.session.scalars(select(OutgoingMail.body).where(OutgoingMail.subject.contains("corriger")))

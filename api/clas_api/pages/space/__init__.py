@@ -2,6 +2,8 @@
 
 from clas_api.pages.space import (
     actions,
+    bilan,
+    bilan_filing,
     department,
     depositing,
     documents,
@@ -9,13 +11,17 @@ from clas_api.pages.space import (
     extensions,
     home,
     lost,
+    messages,
     organisations,
     sections,
+    settlement,
 )
 from clas_api.pages.space.site import blueprint
 
 __all__ = [
     "actions",
+    "bilan",
+    "bilan_filing",
     "blueprint",
     "department",
     "depositing",
@@ -24,6 +30,8 @@ __all__ = [
     "extensions",
     "home",
     "lost",
+    "messages",
     "organisations",
     "sections",
+    "settlement",
 ]

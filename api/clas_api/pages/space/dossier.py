@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from clas_api.pages.asking import current_desk
 from clas_api.pages.space.folder import Folder, open_folder
+from clas_api.pages.space.following import follows, show_dossier_page
 from clas_api.pages.space.showing import page
 from clas_api.pages.space.site import blueprint
 from clas_api.pages.space.wording import shown_changes
@@ -43,11 +44,14 @@ def words_of(folder: Folder) -> dict[str, object]:
 
 @blueprint.get("/dossiers/<uuid:key>", endpoint="dossier")
 def show_dossier(key: UUID) -> ResponseReturnValue:
-    """Show what remains to do to whoever writes a dossier, and the whole of it to everybody else."""
+    """Show what remains to do and what follows to whoever writes a dossier; its Caf follows it there too.
+
+    Everybody else, and its Caf while it was never deposited, reads the whole of it.
+    """
     folder = open_folder(current_desk(), key)
-    if not folder.mine:
+    if not folder.mine and not follows(folder):
         return redirect(url_for("space.reading", key=key))
-    return page(folder, "dossier.html", here="resume")
+    return show_dossier_page(folder)
 
 
 @blueprint.get("/dossiers/<uuid:key>/lecture", endpoint="reading")

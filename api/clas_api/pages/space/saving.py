@@ -34,14 +34,10 @@ class Outcome:
 
 def save(folder: Folder, form: TypedForm, sections: Sections) -> Outcome:
     """Save `sections` of a dossier; what keeps them from being saved is put into `form`."""
-    try:
-        revision = int(form.value("revision"))
-    except ValueError:
-        revision = 0
     desk = folder.desk
     desk.afresh()
     try:
-        row = save_dossier(desk, folder.row.id, sections, revision=revision)
+        row = save_dossier(desk, folder.row.id, sections, revision=revision_typed(form))
         still = row.state == "draft" or row.changed
         not_deposited = f" Ce n'est pas un dépôt : {folder.time_left}." if folder.over else STILL_TO_DEPOSIT
         flash(f"Enregistré le {write_when(row.updated_at)}.{not_deposited if still else ''}")
@@ -55,6 +51,14 @@ def save(folder: Folder, form: TypedForm, sections: Sections) -> Outcome:
         _refuse(form, error, sections)
         return Outcome(current, False, status_of(error))
     return Outcome(folder, True)
+
+
+def revision_typed(form: TypedForm) -> int:
+    """Return which state of things a form was written on; 0, which is no state, when it does not say."""
+    try:
+        return int(form.value("revision"))
+    except ValueError:
+        return 0
 
 
 def _refuse(form: TypedForm, error: ClasError, sections: Sections) -> None:

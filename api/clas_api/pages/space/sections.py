@@ -1,6 +1,7 @@
 """The pages that a dossier is written on, but for its actions and its documents: each saves its own sections."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 from uuid import UUID
 
 from flask import abort, redirect, request, url_for
@@ -59,7 +60,7 @@ def save_section(key: UUID, slug: str) -> ResponseReturnValue:
 
 def _show(folder: Folder, slug: str, form: TypedForm, outcome: Outcome | None = None) -> ResponseReturnValue:
     year = SchoolYear.parse(folder.row.school_year)
-    further = {}
+    further: dict[str, Any] = {}
     if slug == "budget":
         further = {
             "sides": budget_table(layout_of(year), form),

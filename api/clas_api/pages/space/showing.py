@@ -16,12 +16,20 @@ def page(folder: Folder, template: str, *, here: str = "", status: int = 200, **
 
 
 def form_page(
-    folder: Folder, template: str, form: TypedForm, *, here: str, outcome: Outcome | None = None, **values: Any
+    folder: Folder,
+    template: str,
+    form: TypedForm,
+    *,
+    here: str,
+    outcome: Outcome | None = None,
+    revision: int | None = None,
+    **values: Any,
 ) -> ResponseReturnValue:
     """Show a form of a dossier, with what was typed when it could not be saved.
 
     The form says which state of the dossier it was written on. When somebody else has saved in between, it says the
-    current one: sending it again, after reading what differs, saves over theirs.
+    current one: sending it again, after reading what differs, saves over theirs. `revision` is that of what is
+    written, when it is not the dossier itself.
     """
     differences = outcome.differences if outcome else None
     address = url_for("space.section", key=folder.row.id, slug=here)
@@ -32,7 +40,7 @@ def form_page(
         here=here,
         status=outcome.status if outcome else 200,
         form=form,
-        revision=typed_on or folder.row.revision,
+        revision=typed_on or revision or folder.row.revision,
         differences=differences,
         **{"address": address, **values},
     )

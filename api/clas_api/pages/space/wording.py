@@ -55,6 +55,12 @@ NAMES: Mapping[str, str] = {
     "lines": "rue",
     "representative": "représentant légal",
     "role": "qualité",
+    "girls": "filles",
+    "boys": "garçons",
+    "attendance": "présence moyenne",
+    "sessions_held": "séances tenues",
+    "parents": "parents rencontrés",
+    "bonus_use": "emploi des bonus",
     "until": "jusqu'au",
     "reason": "motif",
     "attachments": "pièces jointes",
@@ -103,6 +109,8 @@ def name_of(path: Path) -> str:
             words.append(f"« {(FIELDS['dossier']['axes'].choices or {}).get(part, part)} »")
         elif above == "articulations":
             words.append(f"« {SCHEMES.get(part, part)} »")
+        elif above == "children":
+            words.append(LEVELS.get(part, part))
         elif above == "beyond":
             continue
         elif above == "attestations":

@@ -51,7 +51,7 @@ def budget(form: TypedForm) -> Sections:
     A line of the table that was left empty says nothing and is left out, so a row is not always the line of its rank:
     `lines_typed` says which is which.
     """
-    return {"budget": [_line(form, rank) for rank in lines_typed(form)]}
+    return {"budget": [budget_line(form, rank) for rank in lines_typed(form)]}
 
 
 def lines_typed(form: TypedForm) -> list[int]:
@@ -60,7 +60,8 @@ def lines_typed(form: TypedForm) -> list[int]:
     return [rank for rank in form.indices("budget") if any(form.words(f"budget/{rank}/{name}") for name in told)]
 
 
-def _line(form: TypedForm, rank: int) -> dict[str, Any]:
+def budget_line(form: TypedForm, rank: int) -> dict[str, Any]:
+    """Return the line of the budget that was typed on a row."""
     place = f"budget/{rank}"
     return {
         "account": form.value(f"{place}/account"),

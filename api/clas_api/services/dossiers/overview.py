@@ -13,8 +13,9 @@ from clas_api.services.dossiers.moving import is_writable
 from clas_api.services.dossiers.reading import sight_of
 from clas_api.services.dossiers.timing import deadline_of
 from clas_api.services.rules.campaigns import call_for, is_over
+from clas_api.store.bilans import bilans_of
 from clas_api.store.dossiers import count_by_state, dossiers_of, extensions_of
-from clas_api.store.models import DossierRow, PorteurRow
+from clas_api.store.models import BilanRow, DossierRow, PorteurRow
 from clas_api.store.porteurs import porteurs_named
 from clas_core.departments import Campaign, DepartmentPlugin
 from clas_core.dossiers import missing
@@ -25,12 +26,14 @@ from clas_core.errors import ClasError
 class OwnDossier:
     """A dossier of one's own. `left` is how many points are open before it can be deposited; `None` when there is
     nothing to deposit, or no time left; `deadline` is not known while its department cannot be used. `asked` is what
-    would be paid, in cents, of what is written now: the row says it of the last deposit."""
+    would be paid, in cents, of what is written now: the row says it of the last deposit. `bilan` is there once the
+    dossier has begun."""
 
     row: DossierRow
     deadline: datetime | None
     left: int | None
     asked: int
+    bilan: BilanRow | None
 
     @property
     def writable(self) -> bool:
@@ -68,15 +71,16 @@ def overview(desk: Desk) -> Overview:
     scope = sight.scope
     porteurs = porteurs_named(desk.session, scope.porteurs)
     rows = dossiers_of(desk.session, scope.porteurs)
+    bilans = bilans_of(desk.session, [row.id for row in rows])
     return Overview(
         porteurs=porteurs,
-        dossiers=[_own(desk, row) for row in rows],
+        dossiers=[_own(desk, row, bilans.get(row.id)) for row in rows],
         offers=_offers(desk, porteurs, rows),
         counts=count_by_state(desk.session, sight) if scope.departments else {},
     )
 
 
-def _own(desk: Desk, row: DossierRow) -> OwnDossier:
+def _own(desk: Desk, row: DossierRow, bilan: BilanRow | None) -> OwnDossier:
     try:
         call = call_for(desk, row.department, row.school_year, row.porteur_id)
         deadline, left, asked = deadline_of(desk, row, call), None, row.asked_cents
@@ -85,8 +89,8 @@ def _own(desk: Desk, row: DossierRow) -> OwnDossier:
             asked = checked.total
             left = None if is_over(deadline, desk.now) else len(missing(checked.points))
     except ClasError:
-        return OwnDossier(row=row, deadline=None, left=None, asked=row.asked_cents)
-    return OwnDossier(row=row, deadline=deadline, left=left, asked=asked)
+        return OwnDossier(row=row, deadline=None, left=None, asked=row.asked_cents, bilan=bilan)
+    return OwnDossier(row=row, deadline=deadline, left=left, asked=asked, bilan=bilan)
 
 
 def is_to_deposit(row: DossierRow) -> bool:

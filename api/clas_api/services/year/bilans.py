@@ -152,6 +152,7 @@ def return_bilan(desk: Desk, key: UUID, *, reason: str, revision: int | None) ->
     match_revision(desk, bilan, revision)
     before = move(desk, row, "return_bilan")
     bilan.state, bilan.filed_at, bilan.updated_at = "draft", None, desk.now
+    bilan.return_reason = reason
     after = {"state": row.state, "reason": reason}
     record(desk, "bilan.returned", row.id, chain=row.department, before={"state": before}, after=after)
     contact = contact_of(approval_of(desk, row.id).version.content)
@@ -170,6 +171,7 @@ def show_bilan(desk: Desk, bilan: BilanRow) -> dict[str, Any]:
         "due_on": bilan.due_on.isoformat() if bilan.due_on else None,
         "due_text": due_text(bilan.due_on),
         "filed_at": bilan.filed_at.isoformat() if bilan.filed_at else None,
+        "return_reason": bilan.return_reason,
         "content": bilan.content,
         "beside_forecast": beside_forecast(approval_of(desk, bilan.dossier_id), kept_bilan(bilan.content)),
         "revision": bilan.revision,

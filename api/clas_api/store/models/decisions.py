@@ -129,7 +129,7 @@ class Payment(Base):
 
 
 class BilanRow(Base):
-    """The bilan of a dossier: being written, or filed."""
+    """The bilan of a dossier: being written, or filed. `return_reason` is why it was last given back."""
 
     __tablename__ = "bilans"
     __table_args__ = (
@@ -150,6 +150,7 @@ class BilanRow(Base):
     due_on: Mapped[date | None]
     reminded_at: Mapped[datetime | None] = mapped_column(Moment)
     filed_at: Mapped[datetime | None] = mapped_column(Moment)
+    return_reason: Mapped[str | None] = mapped_column(Text)
     revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(Moment)
     updated_at: Mapped[datetime] = mapped_column(Moment)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import pytest
@@ -20,9 +20,13 @@ from clas_api.services.people.identity import principal_of_account
 from clas_api.services.people.porteurs import create_porteur
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import Account, RoleRow
+from clas_core.departments import DepartmentPlugin
 from clas_core.years import PARIS
 from tests.browsing import Browser
 from tests.world import described
+
+if TYPE_CHECKING:
+    from tests.api.pages.space.followed import Followed
 
 NOW = datetime(2025, 7, 1, 10, 0, tzinfo=PARIS)
 
@@ -56,7 +60,8 @@ class Site:
     def anonymous(self) -> Browser:
         return Browser(self.app.test_client())
 
-    def _desk(self, name: str) -> Desk:
+    def desk(self, name: str) -> Desk:
+        """Return somebody's desk, within a request of their own."""
         session: Session = database.session
         open_session(session, EVERYTHING)
         who: Principal = principal_of_account(session.get_one(Account, self.accounts[name]))
@@ -67,21 +72,21 @@ class Site:
     def porteur(self, whose: str, siret: str = "73282932000074", **more: Any) -> str:
         """Describe an organisation of somebody."""
         with self.app.test_request_context():
-            return str(create_porteur(self._desk(whose), described(siret, **more)).id)
+            return str(create_porteur(self.desk(whose), described(siret, **more)).id)
 
     def dossier(
         self, name: str, porteur: str, sections: Mapping[str, Any] | None = None, *, deposited: bool = False
     ) -> str:
         """Start somebody's dossier in the Marne, with some sections, or whole; perhaps deposit it."""
         with self.app.test_request_context():
-            row, _ = start_dossier(self._desk(name), "marne", "2025-2026", UUID(porteur))
+            row, _ = start_dossier(self.desk(name), "marne", "2025-2026", UUID(porteur))
             key = row.id
         with self.app.test_request_context():
             given = dict(content() if sections is None else sections)
-            save_dossier(self._desk(name), key, given, revision=1)
+            save_dossier(self.desk(name), key, given, revision=1)
         if deposited:
             with self.app.test_request_context():
-                deposit(self._desk(name), key)
+                deposit(self.desk(name), key)
         return f"/espace/dossiers/{key}"
 
 
@@ -116,3 +121,19 @@ def deposited(site: Site) -> str:
     """Make Alex, and a dossier of theirs that is deposited; return its address."""
     site.person("alex")
     return site.dossier("alex", site.porteur("alex"), deposited=True)
+
+
+@pytest.fixture
+def followed(
+    make_app: Callable[..., Flask],
+    make_database: Callable[[str], str],
+    make_department: Callable[..., DepartmentPlugin],
+    request: pytest.FixtureRequest,
+) -> Iterator["Followed"]:
+    """Return a dossier that goes beyond its deposit; on SQLite, unless the test asks for another database."""
+    from tests.api.pages.space.followed import follow
+
+    made = follow(make_app, make_department, make_database(getattr(request, "param", "sqlite")))
+    yield made
+    with made.site.app.app_context():
+        database.engine.dispose()

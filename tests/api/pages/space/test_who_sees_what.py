@@ -93,8 +93,7 @@ def test_nobody_but_its_porteur_writes_a_dossier(site: Site) -> None:
 
 def test_an_agent_reads_the_whole_of_a_dossier(site: Site) -> None:
     dossier = deposited(site)
-    agent = site.person("agent", AGENT).open(dossier)
-    assert agent.address == f"{dossier}/lecture"
+    agent = site.person("agent", AGENT).open(f"{dossier}/lecture")
     assert _faults(agent.response) == []
     for words in (
         "Quartier nord",
@@ -116,7 +115,7 @@ def test_an_agent_reads_the_whole_of_a_dossier(site: Site) -> None:
 def test_an_agent_reads_what_was_deposited_while_its_porteur_goes_on_writing(site: Site) -> None:
     dossier = deposited(site)
     site.browser("alex").open(f"{dossier}/contact").send("save", contact__name="En cours d'écriture")
-    agent = site.person("agent", AGENT).open(dossier)
+    agent = site.person("agent", AGENT).open(f"{dossier}/lecture")
     assert "En cours d'écriture" not in agent.text
     assert "sans déposer de nouveau" in agent.text
 

@@ -1,0 +1,75 @@
+"""What follows the deposit of a dossier, for its porteur and its Caf: all that whoever asks may know of it at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from clas_api.refusals import Forbidden
+from clas_api.services.committees.correcting import Told, list_decisions
+from clas_api.services.desk import Desk
+from clas_api.services.dossiers.complementing import list_complements
+from clas_api.services.instruction.messaging import list_messages, list_notes
+from clas_api.services.year.bilans import load_bilan
+from clas_api.services.year.paying import list_payments
+from clas_api.services.year.settling import show_settlement
+from clas_api.store.models import BilanRow, ComplementRequest, InternalNote, Message, Payment
+from clas_core.errors import NotFound, Refused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Following:
+    """`decision` is the last one that whoever asks was told of; `notes` is `None` for whom they are not.
+
+    `settlement` is as it was made, or as the figures stand; it and `bilan` are `None` until the dossier begins.
+    """
+
+    complements: Sequence[ComplementRequest]
+    messages: Sequence[Message]
+    notes: Sequence[InternalNote] | None
+    decision: Told | None
+    payments: Sequence[Payment]
+    bilan: BilanRow | None
+    settlement: dict[str, Any] | None
+
+    @property
+    def outcome(self) -> str | None:
+        """The outcome of the decision that was told."""
+        return self.decision.decision.outcome if self.decision else None
+
+    @property
+    def notified(self) -> bool:
+        return self.decision is not None and self.decision.notification is not None
+
+    @property
+    def settled(self) -> bool:
+        return self.settlement is not None and self.settlement["state"] == "settled"
+
+
+def follow_dossier(desk: Desk, key: UUID) -> Following:
+    """Return what follows the deposit of a dossier. Raises `NotFound`, or `Forbidden` for a committee."""
+    decisions = list_decisions(desk, key)
+    bilan = _bilan(desk, key)
+    return Following(
+        complements=list_complements(desk, key),
+        messages=list_messages(desk, key),
+        notes=_notes(desk, key),
+        decision=decisions[-1] if decisions else None,
+        payments=list_payments(desk, key),
+        bilan=bilan,
+        settlement=show_settlement(desk, key) if bilan else None,
+    )
+
+
+def _notes(desk: Desk, key: UUID) -> Sequence[InternalNote] | None:
+    try:
+        return list_notes(desk, key)
+    except (Forbidden, NotFound):
+        return None
+
+
+def _bilan(desk: Desk, key: UUID) -> BilanRow | None:
+    try:
+        return load_bilan(desk, key)[1]
+    except Refused:
+        return None
