@@ -1,0 +1,68 @@
+"""What the tests of the Caf's pages share: a site, its Caf, and a dossier that was deposited."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from clas_api.store.database import EVERYTHING, database, open_session
+from clas_api.store.models import DossierRow, RoleRow
+from tests.api.pages.space.conftest import AGENT, NOW, Site, deposited, make_site, site
+from tests.browsing import Browser
+
+__all__ = ["make_site", "site"]  # fixtures of the space that are used here too
+
+CALL = "/espace/caf/marne/2025-2026"
+HEAD = {"kind": "head", "department": "marne"}
+
+
+@dataclass
+class Caf:
+    """A site, the browser of one of the Caf's agents, and a deposited dossier: its key and its porteur's address."""
+
+    site: Site
+    agent: Browser
+    key: UUID
+
+    @property
+    def reading(self) -> str:
+        return f"/espace/dossiers/{self.key}"
+
+    @property
+    def work(self) -> str:
+        return f"/espace/caf/dossiers/{self.key}"
+
+    def admissible(self) -> Browser:
+        """Declare the dossier admissible, through its page."""
+        return self.agent.open(f"{self.work}/recevabilite").send("judge", verdict="met")
+
+    def examined(self) -> Browser:
+        """Study the dossier: it is proposed as it was asked, its bonus with a reason."""
+        if self.row().state == "deposited":
+            self.admissible()
+        self.agent.open(f"{self.work}/etude")
+        return self.agent.send("study", outcome="approved", groups__0__bonuses__children="Un projet d'un an.")
+
+    def becomes(self, name: str, role: dict[str, Any]) -> None:
+        """Give somebody one more role."""
+        with self.site.app.app_context():
+            open_session(database.session, EVERYTHING, writing=True)
+            database.session.add(RoleRow(account_id=self.site.accounts[name], granted_at=NOW, **role))
+            database.session.commit()
+
+    def row(self) -> DossierRow:
+        """Return the dossier as it is kept."""
+        with self.site.app.app_context():
+            open_session(database.session, EVERYTHING)
+            row = database.session.get_one(DossierRow, self.key, populate_existing=True)
+            database.session.expunge(row)
+            database.session.rollback()
+        return row
+
+
+@pytest.fixture
+def caf(site: Site) -> Caf:
+    """Return a Caf whose one dossier was deposited by Alex, in the Marne."""
+    key = UUID(deposited(site).rpartition("/")[2])
+    return Caf(site, site.person("agent", AGENT), key)
