@@ -14,6 +14,7 @@ from clas_api.pages.desk.site import blueprint
 from clas_api.pages.desk.work import PAGES
 from clas_api.pages.space.department import ORDERS, asked_for, expect_department, place_after, place_of
 from clas_api.pages.space.folder import state_of
+from clas_api.security.permissions import departments_of
 from clas_api.services.desk import Desk
 from clas_api.services.dossiers.reading import count_dossiers, list_dossiers
 from clas_api.services.instruction.assigning import assign_many, list_agents
@@ -32,11 +33,12 @@ UNASSIGNED = "personne"
 def go_to_latest(slug: str) -> ResponseReturnValue:
     """Lead to the latest call of a department."""
     desk = current_desk()
-    expect_department(desk, "dossiers.study", slug)
+    expect_department(desk, "sessions.read", slug)
     latest = desk.installation.registry.get(slug).department.latest
     if latest is None:
         raise NotFound("Un appel de ce département")
-    return redirect(url_for("desk.dossiers", slug=slug, year=str(latest.school_year)), 303)
+    page = "desk.dossiers" if slug in departments_of(desk.who, "dossiers.study") else "desk.sessions"
+    return redirect(url_for(page, slug=slug, year=str(latest.school_year)), 303)
 
 
 @blueprint.get("/<slug>/<year>/dossiers", endpoint="dossiers")

@@ -9,7 +9,7 @@ from marshmallow import ValidationError
 
 from clas_api.pages.space.form import TypedForm
 from clas_api.pages.space.wording import name_of_field
-from clas_api.refusals import Forbidden, NotSignedIn, Stale
+from clas_api.refusals import NotSignedIn, Stale
 from clas_api.services.desk import Desk
 from clas_api.statuses import status_of
 from clas_core.errors import ClasError, InvalidInput, Path, Unknown
@@ -27,6 +27,17 @@ NAMES: Mapping[str, str] = {
     "outcome": "décision",
     "advice": "avis de la Caf",
     "groups": "groupes",
+    "body": "instance",
+    "held_on": "jour",
+    "quorum": "quorum",
+    "tie": "en cas d'égalité",
+    "seats": "sièges",
+    "present": "présents",
+    "choice": "vote",
+    "scale": "avis",
+    "opinion": "pourquoi",
+    "seat": "qui se retire",
+    "recusal": "motif du déport",
 }
 """What the fields of these pages ask for, in words; those of a dossier have theirs."""
 
@@ -39,15 +50,24 @@ class DeskForm(TypedForm):
 
     @property
     def summary(self) -> list[tuple[str, str, str]]:
-        return [(name, self._asked(name), message) for name, message in self.errors.items()]
+        return [(name, self.asked(name), message) for name, message in self.errors.items()]
 
-    def _asked(self, name: str) -> str:
+    def asked(self, name: str) -> str:
+        """Return what a field asks for, in words."""
         return self.labels.get(name) or NAMES.get(name) or name_of_field(name)
 
     @property
     def revision(self) -> int:
         """The version of what the form changes, as its page showed it."""
         return _whole(self.value("revision"))
+
+    def changed_since(self, seen: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+        """Return what differs between what the page of the form showed, in words, and what is `seen` now."""
+        return tuple(
+            (name, f"« {self.value(f'seen/{name}')} » quand vous avez ouvert cette page, « {now} » maintenant.")
+            for name, now in seen.items()
+            if self.value(f"seen/{name}") != now
+        )
 
     def key(self, name: str) -> UUID | None:
         """Return the key chosen; `None` for nothing, or for what is none."""
@@ -98,11 +118,11 @@ def refused(desk: Desk, form: DeskForm, error: ClasError, field_of: Callable[[Pa
 
     `field_of` gives the field of a place, or nothing for a problem of the whole form.
     """
-    if isinstance(error, (Unknown, NotSignedIn, Forbidden)):
+    if isinstance(error, (Unknown, NotSignedIn)):
         raise error
     desk.afresh()
     if isinstance(error, Stale):
-        told = tuple((name_of_field(joined(each.path)), each.message) for each in error.problems)
+        told = tuple((form.asked(joined(each.path)), each.message) for each in error.problems)
         return Refusal(status_of(error), told)
     if isinstance(error, InvalidInput):
         form.refuse((field_of(problem.path), problem) for problem in error.problems)

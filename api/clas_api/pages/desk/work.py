@@ -74,14 +74,6 @@ class Work:
             "Affecté à": self.assignee,
         }
 
-    def changed_since(self, form: DeskForm) -> tuple[tuple[str, str], ...]:
-        """Return what differs from what the page of `form` showed."""
-        return tuple(
-            (name, f"« {form.value(f'seen/{name}')} » quand vous avez ouvert cette page, « {now} » maintenant.")
-            for name, now in self.seen().items()
-            if form.value(f"seen/{name}") != now
-        )
-
 
 def open_work(desk: Desk, key: UUID) -> Work:
     """Return a deposited dossier of the Caf of whoever asks. Raises `NotFound`, `NotSignedIn`, `Forbidden`."""
@@ -110,7 +102,7 @@ def work_page(
     form = form or DeskForm()
     differences = None
     if refusal and refusal.differences is not None:
-        differences = work.changed_since(form)
+        differences = form.changed_since(work.seen())
     return render_template(
         f"desk/{template}",
         work=work,

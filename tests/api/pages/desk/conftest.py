@@ -1,5 +1,6 @@
 """What the tests of the Caf's pages share: a site, its Caf, and a dossier that was deposited."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -8,7 +9,7 @@ import pytest
 
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import DossierRow, RoleRow
-from tests.api.pages.space.conftest import AGENT, NOW, Site, deposited, make_site, site
+from tests.api.pages.space.conftest import AGENT, COMMITTEE, NOW, Site, deposited, make_site, site
 from tests.browsing import Browser
 
 __all__ = ["make_site", "site"]  # fixtures of the space that are used here too
@@ -43,6 +44,59 @@ class Caf:
             self.admissible()
         self.agent.open(f"{self.work}/etude")
         return self.agent.send("study", outcome="approved", groups__0__bonuses__children="Un projet d'un an.")
+
+    def planned(self) -> str:
+        """Plan a session; return its address."""
+        self.agent.open(f"{CALL}/seances").send("plan", body="technical", held_on="16/09/2025", place="Siège de la Caf")
+        assert self.agent.status == 200, self.agent.text
+        return self.agent.address
+
+    def seated(self) -> str:
+        """Plan a session with the dossier, examined, on its agenda, a member with an account and one without."""
+        self.examined()
+        if "membre" not in self.site.accounts:
+            self.site.person("membre", COMMITTEE)
+        session = self.planned()
+        self.agent.open(f"{session}/ordre-du-jour").submit("agenda", {"dossiers": str(self.key)})
+        self.agent.open(f"{session}/sieges").submit(
+            "seat",
+            {
+                "seats/0/institution": "education-nationale",
+                "seats/0/account": str(self.site.accounts["membre"]),
+                "seats/1/institution": "caf",
+                "seats/1/name": "Dominique Roy",
+                "presides": "1",
+            },
+        )
+        assert self.agent.status == 200, self.agent.text
+        return session
+
+    def opened(self) -> str:
+        """Seat a session, note everybody present, open it; return its address."""
+        session = self.seated()
+        form = self.agent.open(f"{session}/sieges").html
+        seats = re.findall(r'name="present" value="([^"]+)"', form)
+        self.agent.submit("attend", {"present": seats})
+        self.agent.send("open")
+        assert self.agent.status == 200, self.agent.text
+        return session
+
+    def item(self, session: str, browser: Browser | None = None) -> Browser:
+        """Open the page of the one dossier of a session."""
+        browser = browser or self.agent
+        browser.open(session)
+        return browser.open(next(link for link in browser.links if link.startswith(f"{session}/dossiers/")))
+
+    def decided(self) -> str:
+        """Hold a session that approves the dossier as it was asked, and close it; return its address."""
+        session = self.opened()
+        self.item(session)
+        seats = {name: "for" for name in self.agent.form("votes").names if name.startswith("vote/")}
+        self.agent.submit("votes", dict(seats))
+        self.agent.send("decide")
+        self.agent.open(f"{session}/cloture").send("close")
+        assert self.row().state == "approved", self.agent.text
+        return session
 
     def becomes(self, name: str, role: dict[str, Any]) -> None:
         """Give somebody one more role."""

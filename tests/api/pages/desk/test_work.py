@@ -217,8 +217,3 @@ def test_what_was_typed_when_the_session_had_ended_can_be_sent_again(caf: Caf) -
     caf.agent.send("1")
     assert caf.agent.status == 200
     assert "Longue saisie" in caf.agent.text
-
-
-def test_a_form_without_its_word_is_refused(caf: Caf) -> None:
-    for below in ("/affectation", "/recevabilite", "/complements", "/messages", "/notes", "/etude"):
-        assert caf.agent.client.post(caf.work + below, data={}).status_code == 403, below
