@@ -3,28 +3,38 @@ year."""
 
 from clas_api.pages.desk import (
     admissibility,
+    after,
     agenda,
+    correction,
     dossier,
     dossiers,
     exchanges,
+    following,
     item,
+    payments,
     seats,
     session,
     sessions,
+    statistics,
     study,
 )
 from clas_api.pages.desk.site import blueprint
 
 __all__ = [
     "admissibility",
+    "after",
     "agenda",
     "blueprint",
+    "correction",
     "dossier",
     "dossiers",
     "exchanges",
+    "following",
     "item",
+    "payments",
     "seats",
     "session",
     "sessions",
+    "statistics",
     "study",
 ]

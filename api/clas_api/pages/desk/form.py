@@ -38,6 +38,8 @@ NAMES: Mapping[str, str] = {
     "opinion": "pourquoi",
     "seat": "qui se retire",
     "recusal": "motif du déport",
+    "signed_on": "jour de la signature",
+    "returning": "ce qui est à corriger",
 }
 """What the fields of these pages ask for, in words; those of a dossier have theirs."""
 

@@ -61,7 +61,9 @@ def show_item(key: UUID, item: UUID) -> ResponseReturnValue:
     return _show(current_desk(), key, item)
 
 
-def _handle(key: UUID, item: UUID, act: Callable[[Desk, DeskForm], str], field_of: Callable[[Path], str]) -> Any:
+def _handle(
+    key: UUID, item: UUID, act: Callable[[Desk, DeskForm], str], field_of: Callable[[Path], str]
+) -> ResponseReturnValue:
     """Do what a form of the page asks, and go back to the page; or show it again with what was typed."""
     desk = current_desk()
     form = DeskForm(request.form)

@@ -18,6 +18,7 @@ from clas_api.services.committees.envelopes import follow_envelopes
 from clas_api.services.committees.minuting import load_minutes, load_record
 from clas_api.services.committees.sessions import open_session
 from clas_api.services.desk import Desk
+from clas_api.services.year.notifying import to_notify
 from clas_core.documents import Document, decision_matrix
 from clas_core.documents.decision_matrix import matrix_rows
 from clas_core.documents.minutes import ENVELOPES
@@ -69,6 +70,7 @@ def _show(desk: Desk, key: UUID, form: DeskForm | None = None, refusal: Refusal 
         choices=CHOICES,
         results=RESULTS,
         dossier_states=STATES,
+        to_notify=len(to_notify(desk, view.whole.dossiers.values())),
     )
 
 

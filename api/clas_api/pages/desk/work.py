@@ -28,6 +28,7 @@ PAGES: Mapping[str, str] = {
     "complements": "Compléments",
     "study": "Étude",
     "exchanges": "Messages et notes",
+    "after": "Suite",
 }
 """The pages of a dossier that the Caf works on."""
 
@@ -36,6 +37,12 @@ PAGE_OF_STEP: Mapping[str, str] = {
     "find_inadmissible": "admissibility",
     "ask_complements": "complements",
     "examine": "study",
+    "correct": "correction",
+    "notify": "after",
+    "begin": "after",
+    "return_bilan": "after",
+    "settle": "after",
+    "close": "after",
 }
 """Where each step is taken."""
 

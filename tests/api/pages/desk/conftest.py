@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from clas_api.services.year.bilans import file_bilan, save_bilan
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import DossierRow, RoleRow
 from tests.api.pages.space.conftest import AGENT, COMMITTEE, NOW, Site, deposited, make_site, site
@@ -16,6 +17,27 @@ __all__ = ["make_site", "site"]  # fixtures of the space that are used here too
 
 CALL = "/espace/caf/marne/2025-2026"
 HEAD = {"kind": "head", "department": "marne"}
+
+
+def told_of(costs: str) -> dict[str, Any]:
+    """Return a whole bilan of one group."""
+    group = {
+        "position": 1,
+        "children": [{"level": "ce2", "girls": 5, "boys": 5}],
+        "attendance": 95,
+        "sessions_held": 58,
+        "parents": 9,
+        "paid_adults": 1,
+        "volunteer_adults": 1,
+        "bonus_use": "Un atelier de théâtre.",
+        "running_costs": costs,
+    }
+    return {
+        "groups": [group],
+        "schools": 1,
+        "axes": dict.fromkeys(("children", "parents", "school", "territory"), "Ce qui a été fait."),
+        "budget": [{"account": "64", "amount": costs}, {"account": "70", "amount": costs}],
+    }
 
 
 @dataclass
@@ -97,6 +119,22 @@ class Caf:
         self.agent.open(f"{session}/cloture").send("close")
         assert self.row().state == "approved", self.agent.text
         return session
+
+    def running(self) -> str:
+        """Approve the dossier, notify it, and begin its year; return the address of the page that does so."""
+        self.decided()
+        self.agent.open(f"{self.work}/suite").send("notify").send("begin")
+        assert self.row().state == "running", self.agent.text
+        return f"{self.work}/suite"
+
+    def filed(self, costs: str = "6000.00") -> str:
+        """File a bilan in which the dossier's one group has really cost `costs`."""
+        page = self.running()
+        with self.site.app.test_request_context():
+            desk = self.site.desk("alex")
+            saved = save_bilan(desk, self.key, told_of(costs), revision=1)
+            file_bilan(desk, self.key, revision=saved.revision)
+        return page
 
     def becomes(self, name: str, role: dict[str, Any]) -> None:
         """Give somebody one more role."""

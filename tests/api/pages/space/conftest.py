@@ -56,7 +56,8 @@ class Site:
     def anonymous(self) -> Browser:
         return Browser(self.app.test_client())
 
-    def _desk(self, name: str) -> Desk:
+    def desk(self, name: str) -> Desk:
+        """Return somebody's desk, within a request of the site."""
         session: Session = database.session
         open_session(session, EVERYTHING)
         who: Principal = principal_of_account(session.get_one(Account, self.accounts[name]))
@@ -67,21 +68,21 @@ class Site:
     def porteur(self, whose: str, siret: str = "73282932000074", **more: Any) -> str:
         """Describe an organisation of somebody."""
         with self.app.test_request_context():
-            return str(create_porteur(self._desk(whose), described(siret, **more)).id)
+            return str(create_porteur(self.desk(whose), described(siret, **more)).id)
 
     def dossier(
         self, name: str, porteur: str, sections: Mapping[str, Any] | None = None, *, deposited: bool = False
     ) -> str:
         """Start somebody's dossier in the Marne, with some sections, or whole; perhaps deposit it."""
         with self.app.test_request_context():
-            row, _ = start_dossier(self._desk(name), "marne", "2025-2026", UUID(porteur))
+            row, _ = start_dossier(self.desk(name), "marne", "2025-2026", UUID(porteur))
             key = row.id
         with self.app.test_request_context():
             given = dict(content() if sections is None else sections)
-            save_dossier(self._desk(name), key, given, revision=1)
+            save_dossier(self.desk(name), key, given, revision=1)
         if deposited:
             with self.app.test_request_context():
-                deposit(self._desk(name), key)
+                deposit(self.desk(name), key)
         return f"/espace/dossiers/{key}"
 
 
