@@ -1,5 +1,6 @@
 """Before the study: saying whether a dossier is admissible, with what the rules say beside; asking complements."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from flask import flash, redirect, request, url_for
@@ -20,6 +21,8 @@ from clas_core.fields import Choice, JsonDay, Words
 from clas_core.strict import StrictSchema
 
 VERDICTS = {"met": "Recevable : il est étudié", "not_met": "Irrecevable : il n'est pas étudié"}
+
+_DECLARED: Mapping[str, str] = {str(each): words for each, words in PREVIOUS_BILANS.items()}
 
 
 class AdmissibilityFormSchema(StrictSchema):
@@ -81,7 +84,7 @@ def _admissibility(
         assessment=assessment,
         findings_of=findings,
         missing=missing(work.weighed.check.points),
-        declared=PREVIOUS_BILANS.get(work.weighed.version.content.get("previous_bilan") or ""),
+        declared=_DECLARED.get(work.weighed.version.content.get("previous_bilan") or ""),
         last=latest_examinations(desk, work.row.id)["admissibility"],
     )
 

@@ -26,7 +26,7 @@ class AskedGroup:
 
     rank: int
     label: str
-    children: int
+    children: int | None
     running_costs: int
     eligible: bool
     claims: Mapping[str, tuple[str, str]]

@@ -69,7 +69,12 @@ def assign_dossiers(slug: str, year: str) -> ResponseReturnValue:
         return _show(desk, slug, year, form, refused(desk, form, error, field_of))
     count = "Un dossier est affecté" if len(rows) == 1 else f"{len(rows)} dossiers sont affectés"
     flash(f"{count}.")
-    return redirect(url_for("desk.dossiers", slug=slug, year=year, **request.args), 303)
+    return redirect(url_for("desk.dossiers", slug=slug, year=year, **_kept()), 303)
+
+
+def _kept() -> dict[str, Any]:
+    """Return what the address asks of the list, to ask it again after a form."""
+    return {name: text for name in ("etat", "agent", "texte", "tri", "apres") if (text := request.args.get(name))}
 
 
 def _chosen(form: DeskForm, keys: list[UUID]) -> UUID | None:
@@ -140,5 +145,5 @@ def _show(desk: Desk, slug: str, year: str, form: DeskForm, refusal: Refusal | N
         work_pages=PAGES,
         mine=desk.who.account,
         form=form,
-        kept=request.args,
+        kept=_kept(),
     ), refusal.status if refusal else 200

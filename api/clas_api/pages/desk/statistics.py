@@ -1,5 +1,7 @@
 """What a year of a department comes to, as tables."""
 
+from collections.abc import Mapping
+
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
@@ -20,16 +22,21 @@ def show_statistics(slug: str, year: str) -> ResponseReturnValue:
     desk = current_desk()
     expect_department(desk, "statistics.read", slug)
     plugin, campaign = find_campaign(desk.installation, slug, year)
+    words: Mapping[str, Mapping[str, str]] = {
+        "outcome": {**STATES, PENDING: "pas encore décidé"},
+        "level": LEVELS,
+        "nature": NATURES,
+        "territory": {"": "commune non dite"},
+    }
+    counted = department_statistics(desk, slug, year)
+    for name in ("outcome", "level"):  # in the order of the year and of school, not of the alphabet
+        order = list(words[name])
+        counted[f"by_{name}"].sort(key=lambda line: order.index(line["key"]) if line["key"] in order else len(order))
     return render_template(
         "desk/statistics.html",
         department=plugin.department,
         campaign=campaign,
         here="statistics",
-        counted=department_statistics(desk, slug, year),
-        words={
-            "outcome": {**STATES, PENDING: "pas encore décidé"},
-            "level": LEVELS,
-            "nature": NATURES,
-            "territory": {"": "commune non dite"},
-        },
+        counted=counted,
+        words=words,
     )

@@ -58,6 +58,7 @@ def test_dossiers_that_are_ticked_are_assigned_together(caf: Caf) -> None:
     caf.agent.submit("assign", {"dossiers": str(caf.key), "agent": str(caf.site.accounts["agent"])})
     assert caf.agent.status == 200
     assert "Un dossier est affecté" in caf.agent.text
+    assert caf.agent.response.request.query_string == b"etat=deposited", "the list stays filtered"
     assert caf.row().assigned_to == caf.site.accounts["agent"]
     caf.agent.submit("assign", {"dossiers": str(caf.key), "agent": "personne"})
     assert caf.row().assigned_to is None
@@ -90,7 +91,9 @@ def test_one_dossier_that_cannot_be_assigned_is_named_and_keeps_the_others(caf: 
     assert "<img src=x" not in caf.agent.html
 
 
-@pytest.mark.parametrize("query", ["apres=x", "tri=-content", "etat=%00", "texte=%00%25", "agent='--", "agent=%00"])
+@pytest.mark.parametrize(
+    "query", ["apres=x", "tri=-content", "etat=%00", "texte=%00%25", "agent='--", "slug=x&_scheme=javascript"]
+)
 def test_a_list_asked_for_nonsense_is_a_list(caf: Caf, query: str) -> None:
     assert caf.agent.open(f"{LIST}?{query}").status == 200
 
