@@ -21,6 +21,7 @@ from clas_api.services.year.settling import settle_dossier, show_settlement
 from clas_core.dossiers import layout_of
 from clas_core.eligibility import FIELDS, LEVELS
 from clas_core.errors import ClasError, Path, Refused
+from clas_core.estimates import provisional_note
 from clas_core.fields import JsonDay, Words
 from clas_core.strict import StrictSchema
 from clas_core.years import SchoolYear
@@ -146,4 +147,5 @@ def show(desk: Desk, work: Work, form: DeskForm | None = None, refusal: Refusal 
         axes=FIELDS["dossier"]["axes"].choices or {},
         accounts=layout.accounts,
         today=desk.now.date(),
+        provisional=provisional_note(SchoolYear.parse(work.row.school_year)),
     )

@@ -44,6 +44,7 @@ def post_note(key: UUID) -> ResponseReturnValue:
 
 def _write(key: UUID, name: str, write: Callable[[Desk, UUID, str], object], told: str) -> ResponseReturnValue:
     desk = current_desk()
+    open_work(desk, key)  # a porteur writes from its own pages
     form = DeskForm(request.form)
 
     def field_of(path: Path) -> str:

@@ -4,9 +4,10 @@ from uuid import UUID
 
 from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from clas_api.pages.asking import current_desk
-from clas_api.pages.desk.form import DeskForm, Refusal, refused
+from clas_api.pages.desk.form import DeskForm, Refusal, load, refused
 from clas_api.pages.desk.session_view import SessionView, open_view, session_page
 from clas_api.pages.desk.site import blueprint
 from clas_api.policy import policy_with_style
@@ -16,7 +17,7 @@ from clas_api.services.committees.closing import close_session
 from clas_api.services.committees.deciding import count_votes
 from clas_api.services.committees.envelopes import follow_envelopes
 from clas_api.services.committees.minuting import load_minutes, load_record
-from clas_api.services.committees.sessions import open_session
+from clas_api.services.committees.sessions import Sitting, amend_session, open_session
 from clas_api.services.desk import Desk
 from clas_api.services.year.notifying import to_notify
 from clas_core.documents import Document, decision_matrix
@@ -25,6 +26,15 @@ from clas_core.documents.minutes import ENVELOPES
 from clas_core.dossiers.committee import CHOICES, RESULTS, TIE_RULES
 from clas_core.dossiers.lifecycle import STATES
 from clas_core.errors import ClasError, NotFound, Path
+from clas_core.fields import JsonDay, Words
+from clas_core.strict import StrictSchema
+
+
+class DayAndPlaceFormSchema(StrictSchema):
+    """When and where a session sits."""
+
+    held_on = JsonDay(required=True)
+    place = Words(required=True, longest=200)
 
 
 def of_the_whole(path: Path) -> str:
@@ -53,8 +63,25 @@ def post_opening(key: UUID) -> ResponseReturnValue:
     return redirect(url_for("desk.session", key=key), 303)
 
 
+@blueprint.post("/seances/<uuid:key>/jour-et-lieu", endpoint="amending")
+def post_amending(key: UUID) -> ResponseReturnValue:
+    """Change the day or the place of a session."""
+    desk = current_desk()
+    form = DeskForm(request.form)
+    try:
+        asked = load(DayAndPlaceFormSchema, {"held_on": form.day("held_on"), "place": form.words("place")})
+        amend_session(desk, key, Sitting(**asked), revision=form.revision)
+    except ClasError as error:
+        refusal = refused(desk, form, error)
+        return _show(desk, key, form, refusal)
+    flash("Le jour et le lieu sont enregistrés.")
+    return redirect(url_for("desk.session", key=key), 303)
+
+
 def _show(desk: Desk, key: UUID, form: DeskForm | None = None, refusal: Refusal | None = None) -> ResponseReturnValue:
     view = open_view(desk, key)
+    if form is None:
+        form = DeskForm(MultiDict({"held_on": f"{view.row.held_on:%d/%m/%Y}", "place": view.row.place}))
     desk.afresh()
     envelopes = follow_envelopes(desk, key)
     return session_page(

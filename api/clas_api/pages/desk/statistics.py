@@ -23,7 +23,7 @@ def show_statistics(slug: str, year: str) -> ResponseReturnValue:
     expect_department(desk, "statistics.read", slug)
     plugin, campaign = find_campaign(desk.installation, slug, year)
     words: Mapping[str, Mapping[str, str]] = {
-        "outcome": {**STATES, PENDING: "pas encore décidé"},
+        "outcome": {**{str(state): name for state, name in STATES.items()}, PENDING: "pas encore décidé"},
         "level": LEVELS,
         "nature": NATURES,
         "territory": {"": "commune non dite"},

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from clas_api.security.permissions import scope_of
 from clas_api.services.committees.sessions import load_session
 from clas_api.services.desk import Desk
 from clas_api.services.dossiers.drafting import commit_or_stale
@@ -67,7 +68,9 @@ def to_notify(desk: Desk, dossiers: Iterable[DossierRow]) -> Sequence[DossierRow
 
 def notify_session(desk: Desk, key: UUID) -> Mapping[str, str]:
     """Tell the porteurs of a session of all its decisions that can be told: each on its own, whatever becomes of the
-    others. Return what kept each from being told, or nothing, by receipt. Raises `NotFound`. Commits each."""
+    others. Return what kept each from being told, or nothing, by receipt. Raises `Forbidden`, `NotFound`. Commits each.
+    """
+    scope_of(desk.who, "dossiers.study")
     whole = load_session(desk, key)
     told = {}
     for row in to_notify(desk, whole.dossiers.values()):

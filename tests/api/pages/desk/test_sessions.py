@@ -268,17 +268,12 @@ def test_a_session_of_another_department_is_not_there(caf: Caf, below: str) -> N
     assert (response.status_code, response.headers["Location"]) == (303, f"/connexion?next={session}{below}")
 
 
-def test_every_form_of_the_caf_without_its_word_is_refused(caf: Caf) -> None:
-    rules = [
-        rule
-        for rule in caf.site.app.url_map.iter_rules()
-        if rule.endpoint.startswith("desk.") and "POST" in (rule.methods or ())
-    ]
-    assert len(rules) >= 14
-    values = {"key": caf.key, "item": caf.key, "payment": caf.key, "slug": "marne", "year": "2025-2026"}
-    for rule in rules:
-        with caf.site.app.test_request_context():
-            path = caf.site.app.url_map.bind("localhost").build(
-                rule.endpoint, {name: values[name] for name in rule.arguments}, method="POST"
-            )
-        assert caf.agent.client.post(path, data={}).status_code == 403, rule.rule
+def test_the_day_and_the_place_of_a_session_change(caf: Caf) -> None:
+    session = caf.planned()
+    caf.agent.open(session).send("amend", held_on="mardi", place="Mairie")
+    assert caf.agent.status == 422
+    assert caf.agent.form("amend").values["place"] == "Mairie"
+    assert "held_on-error" in caf.agent.ids
+    assert_sound(caf.agent)
+    caf.agent.send("amend", held_on="17/09/2025")
+    assert "17 septembre 2025, Mairie" in caf.agent.text
