@@ -1,11 +1,12 @@
 """A form of the Caf as it was typed: read by a schema, shown again with whatever kept it from being recorded."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from marshmallow import ValidationError
+from werkzeug.datastructures import MultiDict
 
 from clas_api.pages.space.form import TypedForm
 from clas_api.pages.space.wording import name_of_field
@@ -70,6 +71,14 @@ class DeskForm(TypedForm):
             for name, now in seen.items()
             if self.value(f"seen/{name}") != now
         )
+
+    def complete(self, kept: "MultiDict[str, str]", *, sent: Iterable[str] = ()) -> None:
+        """Add what the other forms of the page hold, which were not sent; `sent` names begin those of the one that was,
+        where a field that is missing was left empty."""
+        begun = tuple(sent)
+        for name in kept:
+            if name not in self.values and not (begun and name.startswith(begun)):
+                self.values.setlist(name, kept.getlist(name))
 
     def key(self, name: str) -> UUID | None:
         """Return the key chosen; `None` for nothing, or for what is none."""

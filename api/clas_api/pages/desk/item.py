@@ -33,7 +33,7 @@ from clas_core.documents.minutes import ENVELOPES
 from clas_core.dossiers.committee import CHOICES, RESULTS, SCALES, outcomes_allowed
 from clas_core.dossiers.decision_schemas import read_decision
 from clas_core.dossiers.lifecycle import STATES
-from clas_core.errors import ClasError, NotFound, Path
+from clas_core.errors import ClasError, InvalidInput, NotFound, Path, Problem
 from clas_core.fields import Choice, Words
 from clas_core.strict import StrictSchema
 
@@ -118,6 +118,8 @@ def post_votes(key: UUID, item: UUID) -> ResponseReturnValue:
 
     def act(desk: Desk, form: DeskForm) -> str:
         chosen.extend((seat, form.value(f"vote/{seat}")) for seat in form.keys("voting") if form.words(f"vote/{seat}"))
+        if not chosen:
+            raise InvalidInput([Problem(("choice",), "Choisissez le vote d'un siège au moins.")])
         for _, choice in chosen:
             load(VoteFormSchema, {"choice": choice})
         record_votes(desk, key, item, chosen)
@@ -157,8 +159,11 @@ def _show(
     study, claims = _study(desk, dossier)
     recused = {each.seat_id: each for each in whole.recusals[item]}
     counted = count_votes(whole, item)
+    kept = _kept_form(view, point, study, groups)
     if form is None:
-        form = _first_form(view, point, study, groups)
+        form = kept
+    else:
+        form.complete(kept.values, sent=("groups/", "outcome", "reason") if "outcome" in form.values else ())
     index = whole.items.index(point)
     return session_page(
         desk,
@@ -204,7 +209,7 @@ def _study(desk: Desk, dossier: DossierRow) -> tuple[Any, Any]:
     return study, claims
 
 
-def _first_form(view: SessionView, point: AgendaItem, study: Any, groups: Any) -> DeskForm:
+def _kept_form(view: SessionView, point: AgendaItem, study: Any, groups: Any) -> DeskForm:
     """Return the forms of the page as they are kept: the decision as it is prepared, else as the Caf proposes it."""
     proposed = point.draft or (study.proposal if study else None)
     form = form_of_decision(proposed, groups) if proposed else first_form(groups)

@@ -123,7 +123,9 @@ def _show(desk: Desk, key: UUID, form: DeskForm | None = None, refusal: Refusal 
     _expect_managing(view)
     desk.afresh()
     sitters = list_sitters(desk, view.row.department)
-    shown = _with_seats(form, view) if form else _form_of(view.whole.seats)
+    shown = form or DeskForm()
+    sent = ("seats/", "presides") if shown.indices("seats") else ("present",)
+    shown.complete(_form_of(view.whole.seats).values, sent=sent if form else ())
     ranks = shown.indices("seats")
     first = max(ranks, default=-1) + 1
     for rank in (*ranks, *range(first, first + SPARE)):
@@ -139,16 +141,6 @@ def _show(desk: Desk, key: UUID, form: DeskForm | None = None, refusal: Refusal 
         sitters=sitters,
         names={str(each.id): each.name for each in sitters} | {str(s.account_id): s.name for s in view.whole.seats},
     )
-
-
-def _with_seats(form: DeskForm, view: SessionView) -> DeskForm:
-    """Return a form that was refused with what the other form of the page holds, which was not sent."""
-    kept = _form_of(view.whole.seats)
-    sent_seats = bool(form.indices("seats"))
-    for name, value in kept.values.items(multi=True):
-        if (name == "present") == sent_seats:
-            form.values.add(name, value)
-    return form
 
 
 def _expect_managing(view: SessionView) -> None:

@@ -80,8 +80,8 @@ def post_amending(key: UUID) -> ResponseReturnValue:
 
 def _show(desk: Desk, key: UUID, form: DeskForm | None = None, refusal: Refusal | None = None) -> ResponseReturnValue:
     view = open_view(desk, key)
-    if form is None:
-        form = DeskForm(MultiDict({"held_on": f"{view.row.held_on:%d/%m/%Y}", "place": view.row.place}))
+    form = form or DeskForm()
+    form.complete(MultiDict({"held_on": f"{view.row.held_on:%d/%m/%Y}", "place": view.row.place}))
     desk.afresh()
     envelopes = follow_envelopes(desk, key)
     return session_page(

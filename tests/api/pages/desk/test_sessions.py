@@ -168,6 +168,38 @@ def test_a_decision_against_the_vote_or_without_a_reason_keeps_what_was_typed(ca
         assert_sound(caf.agent.open(session + below))
 
 
+def test_a_form_that_is_refused_leaves_the_others_of_its_page_as_they_were(caf: Caf) -> None:
+    session = caf.opened()
+    caf.item(session)
+    decision = dict(caf.agent.form("decide").values)
+    caf.agent.send("votes")
+    assert caf.agent.status == 422
+    assert "Choisissez le vote d'un siège" in caf.agent.text
+    caf.agent.send("recuse", recusal=" ")
+    assert caf.agent.status == 422
+    kept = dict(caf.agent.form("decide").values)
+    assert {name: kept[name] for name in decision if name != "csrf_token"} == {
+        name: value for name, value in decision.items() if name != "csrf_token"
+    }
+    caf.agent.submit("decide", {"groups/0/retained": [], "reason": ""})
+    assert caf.agent.status == 422
+    assert "groups/0/retained" not in caf.agent.form("decide").values, "what was unticked stays so"
+
+
+def test_a_refused_opening_leaves_the_day_and_the_place(caf: Caf) -> None:
+    session = caf.seated()
+    caf.agent.open(session).send("open")
+    assert caf.agent.status == 409
+    assert caf.agent.form("amend").values["place"] == "Siège de la Caf"
+
+
+def test_presences_that_are_refused_leave_the_seats(caf: Caf) -> None:
+    session = caf.opened()
+    caf.agent.open(f"{session}/sieges").submit("attend", {"present": str(caf.key)})
+    assert caf.agent.status == 422
+    assert "Dominique Roy" in caf.agent.form("seat").values.values()
+
+
 def test_a_decision_prepared_by_two_says_what_differs_and_can_be_sent_over(caf: Caf) -> None:
     session = caf.opened()
     caf.item(session)
