@@ -1,6 +1,7 @@
 """What the tests of the Caf's pages share: a site, its Caf, and a dossier that was deposited."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,10 +11,10 @@ import pytest
 from clas_api.services.year.bilans import file_bilan, save_bilan
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import DossierRow, RoleRow
-from tests.api.pages.space.conftest import AGENT, COMMITTEE, NOW, Site, deposited, make_site, site
+from tests.api.pages.space.conftest import AGENT, COMMITTEE, NOW, Site, deposited, make_site
 from tests.browsing import Browser
 
-__all__ = ["make_site", "site"]  # fixtures of the space that are used here too
+__all__ = ["make_site"]  # a fixture of the space that is used here too
 
 CALL = "/espace/caf/marne/2025-2026"
 HEAD = {"kind": "head", "department": "marne"}
@@ -154,7 +155,8 @@ class Caf:
 
 
 @pytest.fixture
-def caf(site: Site) -> Caf:
-    """Return a Caf whose one dossier was deposited by Alex, in the Marne."""
+def caf(request: pytest.FixtureRequest, make_site: Callable[..., Site], make_database: Callable[[str], str]) -> Caf:
+    """Return a Caf whose one dossier was deposited by Alex, in the Marne; on SQLite unless a test asks otherwise."""
+    site = make_site(make_database(getattr(request, "param", "sqlite")))
     key = UUID(deposited(site).rpartition("/")[2])
     return Caf(site, site.person("agent", AGENT), key)

@@ -44,6 +44,7 @@ def test_a_decision_is_notified_and_its_year_begun_on_its_page(caf: Caf) -> None
     assert "le porteur l'écrit" in caf.agent.text
 
 
+@pytest.mark.parametrize("caf", ["sqlite", "postgresql"], indirect=True)
 def test_a_dossier_is_settled_with_forecast_beside_actual_then_paid_and_closed(caf: Caf) -> None:
     """By hand: 33 % of 6 000,00 = 1 980,00; with the bonus of 329,00, 2 309,00 are due, and nothing was paid."""
     page = caf.filed("6000.00")

@@ -24,6 +24,7 @@ def buttons(browser: Browser) -> set[str | None]:
     return {button.get("value") for form in browser.forms for button in form.buttons}
 
 
+@pytest.mark.parametrize("caf", ["sqlite", "postgresql"], indirect=True)
 def test_a_whole_session_is_held_on_pages(caf: Caf) -> None:
     """From its planning to its minutes, without JSON."""
     session = caf.opened()
