@@ -3,14 +3,25 @@
 from flask import Flask
 from flask_bootstrap import Bootstrap5
 
-from clas_api.pages import accounts, cookies, forgery, identity_provider, public, simulator, space, visitors, writing
+from clas_api.pages import (
+    accounts,
+    cookies,
+    desk,
+    forgery,
+    identity_provider,
+    public,
+    simulator,
+    space,
+    visitors,
+    writing,
+)
 from clas_api.rendering.html import add_document_helpers
 
 
 def attach(app: Flask) -> None:
     """Register the pages, their assets and what their templates need."""
     Bootstrap5(app)
-    for module in (public, simulator, accounts, identity_provider, space):
+    for module in (public, simulator, accounts, identity_provider, space, desk):
         app.register_blueprint(module.blueprint)
         app.before_request_funcs.setdefault(module.blueprint.name, []).append(forgery.refuse_forged)
     cookies.attach(app)

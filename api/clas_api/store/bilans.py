@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
-from clas_api.store.models import BilanRow, Payment
+from clas_api.store.models import BilanRow, DossierRow, Payment
 
 DAYS_BEFORE = 14
 """A bilan is first called for that many days before its day …"""
@@ -67,3 +67,20 @@ def payments_of(session: Session, dossiers: Collection[UUID]) -> Mapping[UUID, S
     for each in session.scalars(query.order_by(Payment.due_on, Payment.created_at, Payment.id)):
         found[each.dossier_id].append(each)
     return found
+
+
+def payments_of_call(session: Session, department: str, year: str) -> Sequence[tuple[Payment, DossierRow]]:
+    """Return what is paid and to pay for a call, each with its dossier: what is still to pay first, then by day."""
+    query = select(Payment, DossierRow).join(DossierRow, DossierRow.id == Payment.dossier_id)
+    query = query.where(Payment.department == department, DossierRow.school_year == year)
+    order = (Payment.paid_on.is_not(None), Payment.due_on, DossierRow.receipt, Payment.id)
+    return [(row[0], row[1]) for row in session.execute(query.options(defer(DossierRow.content)).order_by(*order))]
+
+
+def bilans_of_call(session: Session, department: str, year: str) -> Sequence[tuple[BilanRow, DossierRow]]:
+    """Return the bilans of a call, each with its dossier: those that are awaited first, then by day."""
+    query = select(BilanRow, DossierRow).join(DossierRow, DossierRow.id == BilanRow.dossier_id)
+    query = query.where(BilanRow.department == department, BilanRow.school_year == year)
+    query = query.options(defer(DossierRow.content), defer(BilanRow.content))
+    order = (BilanRow.state, BilanRow.due_on, DossierRow.receipt)
+    return [(row[0], row[1]) for row in session.execute(query.order_by(*order))]

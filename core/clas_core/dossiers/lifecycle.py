@@ -104,11 +104,12 @@ class Step:
 _CAF: tuple[Actor, ...] = ("agent", "head")
 _OPEN: tuple[Outcome, ...] = ("reserve", "deferred")
 """The outcomes that leave a dossier to be decided again, by a later session."""
-_DECIDABLE: tuple[State, ...] = ("examined", "reserve", "deferred", "notified")
+TO_DECIDE: tuple[State, ...] = ("examined", "reserve", "deferred", "notified")
+"""The states of what a committee may decide of; of what is notified, only what was left open (see `is_decidable`)."""
 
 
 def _deciding(name: str, label: str, after: Outcome, unbegun: tuple[State, ...] = ("examined",)) -> Step:
-    return Step(name, label, _DECIDABLE, after, ("committee",), {"notified": _OPEN}, unbegun)
+    return Step(name, label, TO_DECIDE, after, ("committee",), {"notified": _OPEN}, unbegun)
 
 
 _BY_A_SESSION = "Le comité n'a pas tranché : une prochaine séance en décide de nouveau."

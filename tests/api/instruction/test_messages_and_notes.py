@@ -25,7 +25,10 @@ def test_a_message_is_read_by_both_sides_and_announced_by_a_link_alone(caf: Caf)
         "head51@clas.example",
         "porteur51@clas.example",
     ]
-    assert all(f"/espace/dossiers/{caf.world.deposited}" in each.body for each in told)
+    key = caf.world.deposited
+    for each in told:
+        to_caf = each.recipient.startswith("head51")
+        assert (f"/espace/caf/dossiers/{key}/echanges" if to_caf else f"/espace/dossiers/{key}") in each.body
     assert not any(SECRET in each.body or "Appelez" in each.body for each in told)
     assert caf.actions().count("message.written") == 2
 

@@ -40,7 +40,7 @@ def expect_department(desk: Desk, ability: Ability, slug: str) -> None:
         raise NotFound("Cette liste de dossiers")
 
 
-def _place(text: str) -> tuple[datetime, UUID] | None:
+def place_after(text: str) -> tuple[datetime, UUID] | None:
     """Return the place after which a page of the list begins; the beginning for one that was not given here."""
     moment, _, key = text.partition("~")
     try:
@@ -50,7 +50,7 @@ def _place(text: str) -> tuple[datetime, UUID] | None:
     return read if read[0].tzinfo else None
 
 
-def _asked(name: str, known: Container[str] | None = None) -> str:
+def asked_for(name: str, known: Container[str] | None = None) -> str:
     """Return what the address asks for, without what no search could mean; nothing for what is not `known`."""
     text = "".join(filter(str.isprintable, request.args.get(name, ""))).strip()[:100]
     return text if known is None or text in known else ""
@@ -61,22 +61,22 @@ def list_of_dossiers(slug: str) -> ResponseReturnValue:
     """List the dossiers of a department: filtered, sorted, page after page."""
     desk = current_desk()
     expect_department(desk, "dossiers.read", slug)
-    asked = {"annee": _asked("annee"), "etat": _asked("etat", STATES), "texte": _asked("texte")}
-    order = _asked("tri", ORDERS) or "-updated_at"
+    asked = {"annee": asked_for("annee"), "etat": asked_for("etat", STATES), "texte": asked_for("texte")}
+    order = asked_for("tri", ORDERS) or "-updated_at"
     search = Search(
         department=slug,
         school_year=asked["annee"] or None,
         state=asked["etat"] or None,
         text=asked["texte"] or None,
         sort=order,
-        after=_place(request.args.get("apres", "")),
+        after=place_after(request.args.get("apres", "")),
         limit=ROWS,
     )
     rows = list_dossiers(desk, search)
     following = ""
     if len(rows) > ROWS:
         kept = {name: text for name, text in (*asked.items(), ("tri", order)) if text}
-        following = urlencode({**kept, "apres": _after(rows[ROWS - 1], order)})
+        following = urlencode({**kept, "apres": place_of(rows[ROWS - 1], order)})
     department = current_installation().registry.get(slug).department
     return render_template(
         "space/dossiers.html",
@@ -94,5 +94,5 @@ def list_of_dossiers(slug: str) -> ResponseReturnValue:
     )
 
 
-def _after(row: DossierRow, order: str) -> str:
+def place_of(row: DossierRow, order: str) -> str:
     return f"{getattr(row, order.removeprefix('-')).isoformat()}~{row.id}"

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from clas_api.services.committees.deliberating import deliberate, demand_of
+from clas_api.services.committees.deliberating import Demand, deliberate, demand_of
 from clas_api.services.committees.envelopes import envelope_problems, envelopes_of, prepared_amounts
-from clas_api.services.committees.sessions import check_state, held_session
+from clas_api.services.committees.sessions import check_state, held_session, load_session
 from clas_api.services.committees.sitting import seat_value
 from clas_api.services.desk import Desk
 from clas_api.services.dossiers.moving import check_apart
@@ -64,6 +64,17 @@ def prepare_decision(desk: Desk, key: UUID, item: UUID, decision: Decision, *, r
         point.draft = draft
         commit_or_stale(desk, point)
     return whole
+
+
+def load_item(desk: Desk, key: UUID, item: UUID) -> tuple[WholeSession, AgendaItem, Demand]:
+    """Return a session whole, one dossier of its agenda, and what its deposit asks. Raises `NotFound`."""
+    whole = load_session(desk, key)
+    point = next((each for each in whole.items if each.id == item), None)
+    if point is None:
+        raise NotFound("Ce point de l'ordre du jour")
+    version = version_of(desk.session, point.dossier_id, point.version)
+    assert version is not None
+    return whole, point, demand_of(desk, version)
 
 
 def _differences(draft: dict[str, Any] | None, asked: dict[str, Any]) -> Iterable[Problem]:

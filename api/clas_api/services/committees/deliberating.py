@@ -84,7 +84,7 @@ def demand_of(desk: Desk, version: DossierVersion) -> Demand:
 def deliberate(demand: Demand, decision: Decision) -> Deliberation:
     """Say what a decision comes to. Raises `DepartmentUnavailable` when the department's own code fails."""
     estimator, asked = demand.estimator, demand.groups
-    problems = decision_problems(decision, asked, estimator.bonuses_on_offer, _not_eligible(demand))
+    problems = decision_problems(decision, asked, estimator.bonuses_on_offer, not_eligible(demand))
     if problems:
         return Deliberation(demand=demand, decision=decision, problems=problems, groups=(), estimate={})
     estimate = worth(decision, asked, estimator)
@@ -97,7 +97,8 @@ def deliberate(demand: Demand, decision: Decision) -> Deliberation:
     )
 
 
-def _not_eligible(demand: Demand) -> frozenset[int]:
+def not_eligible(demand: Demand) -> frozenset[int]:
+    """Return the positions of the groups that miss a blocking criterion."""
     return frozenset(
         place
         for place, group in enumerate(demand.groups, start=1)

@@ -15,7 +15,7 @@ from clas_api.services.trace import record
 from clas_api.store.models import Account, Opinion, Recusal, RoleRow, SeatRow
 from clas_api.store.sessions import WholeSession, whole_session
 from clas_core.dossiers.bodies import Body
-from clas_core.errors import InvalidInput, Problem, Refused
+from clas_core.errors import InvalidInput, NotFound, Problem, Refused
 
 _SITTING = ("committee", "agent", "head")
 """The roles of a department whose holders may sit."""
@@ -31,6 +31,28 @@ class AskedSeat:
     name: str | None = None
     presides: bool = False
     siren: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sitter:
+    """Somebody of the department who may sit: for `institutions`, or for any where there are none."""
+
+    id: UUID
+    name: str
+    institutions: Sequence[str]
+
+
+def list_sitters(desk: Desk, slug: str) -> Sequence[Sitter]:
+    """Return who may sit in a department's sessions with an account, by name. Raises `NotFound`."""
+    if slug not in desk.open("sessions.manage").departments:
+        raise NotFound("Ce département")
+    query = select(RoleRow.account_id).where(RoleRow.department == slug, RoleRow.kind.in_(_SITTING))
+    found = _accounts(desk, set(desk.session.scalars(query)), slug)
+    sitters = (
+        Sitter(id=key, name=name, institutions=sorted(filter(None, {role.institution for role in roles})))
+        for key, (name, roles) in found.items()
+    )
+    return sorted(sitters, key=lambda each: (each.name.casefold(), str(each.id)))
 
 
 def set_seats(desk: Desk, key: UUID, asked: Sequence[AskedSeat], *, revision: int | None) -> WholeSession:

@@ -1,11 +1,14 @@
 """Whose seat it is: the one that whoever asks holds, or one of a session's by its key."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from uuid import UUID
+
+from sqlalchemy import select
 
 from clas_api.refusals import Forbidden
 from clas_api.services.desk import Desk
-from clas_api.store.models import SeatRow
+from clas_api.store.models import CommitteeSession, SeatRow
 from clas_api.store.sessions import WholeSession
 from clas_core.dossiers.committee import Seat
 from clas_core.errors import NotFound
@@ -40,3 +43,9 @@ def seat_among(whole: WholeSession, key: UUID) -> SeatRow:
         if seat.id == key:
             return seat
     raise NotFound("Ce siège")
+
+
+def own_sessions(desk: Desk, sessions: Sequence[CommitteeSession]) -> AbstractSet[UUID]:
+    """Return which of these sessions whoever asks has a seat in."""
+    query = select(SeatRow.session_id).where(SeatRow.account_id == desk.who.account)
+    return set(desk.session.scalars(query.where(SeatRow.session_id.in_([each.id for each in sessions]))))

@@ -1,6 +1,6 @@
 """Reading dossiers: one, a page of them, its versions and what changed between two."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from sqlalchemy import select
 from clas_api.security.permissions import Ability, scope_of
 from clas_api.services.desk import Desk
 from clas_api.store.database import Scope
-from clas_api.store.dossiers import Search, Sight, find_dossier, page_of_dossiers, version_of
+from clas_api.store.dossiers import Search, Sight, count_by_state, find_dossier, page_of_dossiers, version_of
 from clas_api.store.models import Attachment, DossierRow, DossierVersion, Payment
 from clas_core.dossiers import Change, changes_between
 from clas_core.dossiers.lifecycle import STATES, State, as_told
@@ -68,6 +68,11 @@ def list_dossiers(desk: Desk, search: Search) -> Sequence[DossierRow]:
         # Only a porteur's own: a list by state tells no more than the dossiers do.
         search = replace(search, state=tuple(each for each in STATES if as_told(each) == search.state))
     return page_of_dossiers(desk.session, sight, search)
+
+
+def count_dossiers(desk: Desk, slug: str, year: str) -> Mapping[str, int]:
+    """Return how many dossiers of a call whoever asks may see, by state."""
+    return count_by_state(desk.session, sight_of(desk, "dossiers.read")).get(slug, {}).get(year, {})
 
 
 def list_versions(desk: Desk, key: UUID) -> Sequence[DossierVersion]:

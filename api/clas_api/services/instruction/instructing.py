@@ -88,6 +88,12 @@ def latest_examinations(desk: Desk, key: UUID) -> dict[str, Examination | None]:
     return latest
 
 
+def weigh_dossier(desk: Desk, key: UUID) -> tuple[DossierRow, Weighed]:
+    """Return a deposited dossier, and what is computed of its last deposit. Raises `NotFound`."""
+    row = examined_dossier(desk, key)
+    return row, weigh(desk, row)
+
+
 def examined_dossier(desk: Desk, key: UUID) -> DossierRow:
     """Return a deposited dossier that whoever studies or decides may look into. Raises `NotFound`."""
     row = find_dossier(desk.session, sight_of(desk, "sessions.read"), key)

@@ -91,7 +91,7 @@ def _seen(desk: Desk, key: UUID, ability: Ability) -> DossierRow:
 
 def _write_to_caf(desk: Desk, row: DossierRow, subject: str) -> None:
     """Tell whoever the dossier is assigned to; while it is nobody's, the heads of the service."""
-    link = f"{desk.installation.settings.base_url}/espace/dossiers/{row.id}"
+    link = f"{desk.installation.settings.base_url}/espace/caf/dossiers/{row.id}/echanges"
     text = (
         f"Bonjour,\n\n{row.porteur.name} a écrit au sujet du dossier Clas {row.school_year} n° {row.receipt}.\n\n"
         f"Lisez son message sur la plateforme : {link}\n"

@@ -1,18 +1,22 @@
 """Telling a porteur of the decision on its dossier."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import func, select
 
+from clas_api.security.permissions import scope_of
+from clas_api.services.committees.sessions import load_session
 from clas_api.services.desk import Desk
-from clas_api.services.dossiers.moving import held_for, move
+from clas_api.services.dossiers.moving import actors_on, held_for, move
 from clas_api.services.people.writing_to_porteurs import contact_of, write_to
 from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.rules.sealed_rules import sealed_referential
 from clas_api.services.trace import record
 from clas_api.store.granted import Granted, granted_of
 from clas_api.store.models import DossierRow, Notification
-from clas_core.errors import Refused
+from clas_core.dossiers.lifecycle import steps_from
+from clas_core.errors import ClasError, Refused
 from clas_core.estimates import provisional_note
 from clas_core.money import cents_of, write_euros
 from clas_core.years import SchoolYear
@@ -50,6 +54,32 @@ def notify_decision(desk: Desk, key: UUID, *, revision: int | None) -> tuple[Dos
     record(desk, "dossier.notified", row.id, chain=row.department, before={"state": before}, after=after)
     commit_or_stale(desk, row)
     return row, notification
+
+
+def to_notify(desk: Desk, dossiers: Iterable[DossierRow]) -> Sequence[DossierRow]:
+    """Return those of `dossiers` whose decision whoever asks may tell now."""
+    return [
+        row
+        for row in dossiers
+        if any(step.name == "notify" for step in steps_from(row.state, actors_on(desk, row), row.outcome))
+    ]
+
+
+def notify_session(desk: Desk, key: UUID) -> Mapping[str, str]:
+    """Tell the porteurs of a session of all its decisions that can be told: each on its own, whatever becomes of the
+    others. Return what kept each from being told, or nothing, by receipt. Raises `Forbidden`, `NotFound`. Commits each.
+    """
+    scope_of(desk.who, "dossiers.study")
+    whole = load_session(desk, key)
+    told = {}
+    for row in to_notify(desk, whole.dossiers.values()):
+        desk.afresh()
+        try:
+            notify_decision(desk, row.id, revision=row.revision)
+            told[row.receipt or ""] = ""
+        except ClasError as error:
+            told[row.receipt or ""] = error.message
+    return told
 
 
 def _above_threshold(desk: Desk, row: DossierRow, granted: Granted) -> bool:

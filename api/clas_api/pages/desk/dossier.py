@@ -1,0 +1,75 @@
+"""The working page of a dossier: where it stands, what was deposited, what the rules say, who studies it."""
+
+from uuid import UUID
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from clas_api.pages.asking import current_desk
+from clas_api.pages.desk.dossiers import UNASSIGNED
+from clas_api.pages.desk.form import DeskForm, Refusal, refused
+from clas_api.pages.desk.site import blueprint
+from clas_api.pages.desk.work import Work, open_work, work_page
+from clas_api.services.desk import Desk
+from clas_api.services.dossiers.attaching import list_documents
+from clas_api.services.dossiers.reading import list_versions
+from clas_api.services.instruction.assigning import assign
+from clas_api.services.instruction.instructing import latest_examinations
+from clas_api.services.rules.finding import find_campaign
+from clas_core.dossiers import document_kinds, missing
+from clas_core.dossiers.lifecycle import STATES
+from clas_core.errors import ClasError, InvalidInput, Path, Problem
+
+
+@blueprint.get("/dossiers/<uuid:key>", endpoint="dossier")
+def show_dossier(key: UUID) -> ResponseReturnValue:
+    """Show where a dossier stands, and what can be done with it now."""
+    desk = current_desk()
+    return _show(desk, open_work(desk, key), DeskForm())
+
+
+@blueprint.post("/dossiers/<uuid:key>/affectation", endpoint="assignment")
+def assign_dossier(key: UUID) -> ResponseReturnValue:
+    """Assign the dossier to an agent, or to nobody."""
+    desk = current_desk()
+    form = DeskForm(request.form)
+    try:
+        account = form.key("agent")
+        if account is None and form.value("agent") != UNASSIGNED:
+            raise InvalidInput([Problem(("account",), "Choisissez un agent, ou « Personne ».")])
+        assign(desk, key, account, revision=form.revision)
+    except ClasError as error:
+        refusal = refused(desk, form, error, _field_of)
+        return _show(desk, open_work(desk, key), form, refusal)
+    flash("L'affectation est enregistrée.")
+    return redirect(url_for("desk.dossier", key=key), 303)
+
+
+def _field_of(path: Path) -> str:
+    return "agent" if path[0] == "account" else ""
+
+
+def _show(desk: Desk, work: Work, form: DeskForm, refusal: Refusal | None = None) -> ResponseReturnValue:
+    key = work.row.id
+    desk.afresh()
+    documents = list_documents(desk, key)
+    desk.afresh()
+    versions = list_versions(desk, key)
+    desk.afresh()
+    if not form.values:
+        form.values["agent"] = str(work.row.assigned_to or UNASSIGNED)
+    _, campaign = find_campaign(desk.installation, work.row.department, work.row.school_year)
+    return work_page(
+        work,
+        "dossier.html",
+        "dossier",
+        form,
+        refusal,
+        documents=documents,
+        kinds=document_kinds(campaign),
+        versions=versions,
+        examinations=latest_examinations(desk, key),
+        missing=missing(work.weighed.check.points),
+        unassigned=UNASSIGNED,
+        states=STATES,
+    )

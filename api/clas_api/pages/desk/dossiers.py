@@ -1,0 +1,149 @@
+"""The dossiers of a call as its Caf works on them: which wait for what, and who studies each."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from clas_api.pages.asking import current_desk
+from clas_api.pages.desk.form import DeskForm, Refusal, key_among, refused
+from clas_api.pages.desk.next_step import next_step
+from clas_api.pages.desk.site import blueprint
+from clas_api.pages.desk.work import PAGES
+from clas_api.pages.space.department import ORDERS, asked_for, expect_department, place_after, place_of
+from clas_api.pages.space.folder import state_of
+from clas_api.security.permissions import departments_of
+from clas_api.services.desk import Desk
+from clas_api.services.dossiers.reading import count_dossiers, list_dossiers
+from clas_api.services.instruction.assigning import assign_many, list_agents
+from clas_api.services.rules.finding import find_campaign
+from clas_api.store.dossiers import NOBODY, Search
+from clas_core.dossiers.lifecycle import STATES
+from clas_core.errors import ClasError, InvalidInput, NotFound, Path, Problem
+
+ROWS = 50
+
+UNASSIGNED = "personne"
+"""What a form calls nobody."""
+
+
+@blueprint.get("/<slug>", endpoint="department")
+def go_to_latest(slug: str) -> ResponseReturnValue:
+    """Lead to the latest call of a department."""
+    desk = current_desk()
+    expect_department(desk, "sessions.read", slug)
+    latest = desk.installation.registry.get(slug).department.latest
+    if latest is None:
+        raise NotFound("Un appel de ce département")
+    page = "desk.dossiers" if slug in departments_of(desk.who, "dossiers.study") else "desk.sessions"
+    return redirect(url_for(page, slug=slug, year=str(latest.school_year)), 303)
+
+
+@blueprint.get("/<slug>/<year>/dossiers", endpoint="dossiers")
+def show_dossiers(slug: str, year: str) -> ResponseReturnValue:
+    """List the dossiers of a call: counted by state, filtered, sorted, page after page."""
+    desk = current_desk()
+    expect_department(desk, "dossiers.study", slug)
+    return _show(desk, slug, year, DeskForm())
+
+
+@blueprint.post("/<slug>/<year>/dossiers")
+def assign_dossiers(slug: str, year: str) -> ResponseReturnValue:
+    """Assign the dossiers that are ticked to one agent, or to nobody: all of them, or none."""
+    desk = current_desk()
+    expect_department(desk, "dossiers.study", slug)
+    form = DeskForm(request.form)
+    keys = form.keys("dossiers")
+    names = {key: form.value(f"name/{key}") for key in keys}
+
+    def field_of(path: Path) -> str:
+        return "agent" if path[0] == "account" else ""
+
+    try:
+        rows = assign_many(desk, slug, keys, _chosen(form, keys))
+    except ClasError as error:
+        if isinstance(error, InvalidInput):
+            error = InvalidInput(_named(each, keys, names) for each in error.problems)
+        return _show(desk, slug, year, form, refused(desk, form, error, field_of))
+    count = "Un dossier est affecté" if len(rows) == 1 else f"{len(rows)} dossiers sont affectés"
+    flash(f"{count}.")
+    return redirect(url_for("desk.dossiers", slug=slug, year=year, **_kept()), 303)
+
+
+def _kept() -> dict[str, Any]:
+    """Return what the address asks of the list, to ask it again after a form."""
+    return {name: text for name in ("etat", "agent", "texte", "tri", "apres") if (text := request.args.get(name))}
+
+
+def _chosen(form: DeskForm, keys: list[UUID]) -> UUID | None:
+    """Return the agent chosen, or `None` for nobody. Raises `InvalidInput` when nothing was chosen."""
+    chosen = form.value("agent")
+    account = form.key("agent")
+    problems = []
+    if not keys:
+        problems.append(Problem(("dossiers",), "Cochez au moins un dossier de la liste."))
+    if account is None and chosen != UNASSIGNED:
+        problems.append(Problem(("account",), "Choisissez un agent, ou « Personne »."))
+    if problems:
+        raise InvalidInput(problems)
+    return account
+
+
+def _named(problem: Problem, keys: list[UUID], names: dict[UUID, str]) -> Problem:
+    """Say of which dossier a problem is, as the list calls it."""
+    match problem.path:
+        case ("dossiers", int(index)) if names[keys[index]]:
+            return Problem(problem.path, f"{names[keys[index]]} : {problem.message}")
+    return problem
+
+
+def _search(slug: str, year: str, asked: dict[str, str], order: str) -> Search:
+    return Search(
+        department=slug,
+        school_year=year,
+        state=asked["etat"] or None,
+        assigned_to=NOBODY if asked["agent"] == UNASSIGNED else key_among(asked["agent"]),
+        text=asked["texte"] or None,
+        sort=order,
+        after=place_after(request.args.get("apres", "")),
+        limit=ROWS,
+    )
+
+
+def _show(desk: Desk, slug: str, year: str, form: DeskForm, refusal: Refusal | None = None) -> ResponseReturnValue:
+    plugin, campaign = find_campaign(desk.installation, slug, year)
+    asked = {"etat": asked_for("etat", STATES), "agent": asked_for("agent"), "texte": asked_for("texte")}
+    order = asked_for("tri", ORDERS) or "-updated_at"
+    search = _search(slug, year, asked, order)
+    rows = list_dossiers(desk, search)
+    kept: dict[str, Any] = {name: text for name, text in (*asked.items(), ("tri", order)) if text}
+    following = urlencode({**kept, "apres": place_of(rows[ROWS - 1], order)}) if len(rows) > ROWS else ""
+    desk.afresh()
+    counts = count_dossiers(desk, slug, year)
+    desk.afresh()
+    agents = list_agents(desk, slug)
+    return render_template(
+        "desk/dossiers.html",
+        department=plugin.department,
+        campaign=campaign,
+        here="dossiers",
+        rows=rows[:ROWS],
+        counts=counts,
+        agents=agents,
+        names={each.id: each.name for each in agents},
+        unassigned=UNASSIGNED,
+        asked=asked,
+        order=order,
+        orders=ORDERS,
+        states=STATES,
+        following=following,
+        first=not search.after,
+        state_of=state_of,
+        next_step=next_step,
+        work_pages=PAGES,
+        mine=desk.who.account,
+        form=form,
+        kept=_kept(),
+    ), refusal.status if refusal else 200

@@ -1,0 +1,66 @@
+"""Words on a dossier: messages with its porteur, and the notes that the Caf keeps for itself."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from clas_api.pages.asking import current_desk
+from clas_api.pages.desk.form import DeskForm, Refusal, load, refused
+from clas_api.pages.desk.site import blueprint
+from clas_api.pages.desk.work import Work, open_work, work_page
+from clas_api.services.desk import Desk
+from clas_api.services.instruction.messaging import LONGEST, list_messages, list_notes, write_message, write_note
+from clas_core.errors import ClasError, Path
+from clas_core.fields import Words
+from clas_core.strict import StrictSchema
+
+
+class WordsFormSchema(StrictSchema):
+    """A message or a note."""
+
+    text = Words(required=True, longest=LONGEST)
+
+
+@blueprint.get("/dossiers/<uuid:key>/echanges", endpoint="exchanges")
+def show_exchanges(key: UUID) -> ResponseReturnValue:
+    """Show the messages and the notes of a dossier, with a form for each."""
+    desk = current_desk()
+    return _show(desk, open_work(desk, key))
+
+
+@blueprint.post("/dossiers/<uuid:key>/messages", endpoint="message")
+def post_message(key: UUID) -> ResponseReturnValue:
+    """Write to the porteur, which is mailed a link."""
+    return _write(key, "message", write_message, "Le message est envoyé : un courriel prévient le porteur.")
+
+
+@blueprint.post("/dossiers/<uuid:key>/notes", endpoint="note")
+def post_note(key: UUID) -> ResponseReturnValue:
+    """Keep a note, which no porteur ever sees."""
+    return _write(key, "note", write_note, "La note est gardée.")
+
+
+def _write(key: UUID, name: str, write: Callable[[Desk, UUID, str], object], told: str) -> ResponseReturnValue:
+    desk = current_desk()
+    open_work(desk, key)  # a porteur writes from its own pages
+    form = DeskForm(request.form)
+
+    def field_of(path: Path) -> str:
+        return name
+
+    try:
+        write(desk, key, load(WordsFormSchema, {"text": form.words(name)})["text"])
+    except ClasError as error:
+        refusal = refused(desk, form, error, field_of)
+        return _show(desk, open_work(desk, key), form, refusal)
+    flash(told)
+    return redirect(url_for("desk.exchanges", key=key), 303)
+
+
+def _show(desk: Desk, work: Work, form: DeskForm | None = None, refusal: Refusal | None = None) -> ResponseReturnValue:
+    messages = list_messages(desk, work.row.id)
+    desk.afresh()
+    notes = list_notes(desk, work.row.id)
+    return work_page(work, "exchanges.html", "exchanges", form, refusal, messages=messages, notes=notes)
