@@ -130,6 +130,7 @@ def campaign_name(campaign: Campaign, today: date) -> dict[str, Any]:
 def campaign_json(plugin: DepartmentPlugin, campaign: Campaign, today: date) -> dict[str, Any]:
     """Return a call whole."""
     shown = plain(campaign)
+    del shown["text"]  # the file itself is kept for old deposits, not shown beside what it says
     shown["criteria"] = shown.pop("rules")
     shown["sources"] = {key: source.citation for key, source in campaign.sources.items()}
     shown["calendar"] = {

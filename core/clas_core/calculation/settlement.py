@@ -2,7 +2,7 @@
 decision."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from clas_core.calculation.explanation import Step
@@ -29,25 +29,23 @@ class SettledPart:
 class SettledGroup:
     """A group's parts, in cents. Each has its own limit, so that their sum has one too: what was granted in all.
 
-    More of one part never makes up for less of another.
+    More of one part never makes up for less of another. The sums are made once: a settlement reads them many times.
     """
 
     position: int
     label: str
     parts: Sequence[SettledPart]
+    granted: int = field(init=False)
+    due: int = field(init=False)
 
-    @property
-    def granted(self) -> int:
-        return sum(part.granted for part in self.parts)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "granted", sum(part.granted for part in self.parts))
+        object.__setattr__(self, "due", sum(part.due for part in self.parts))
 
     @property
     def actual(self) -> int:
         """What the group is really worth, whatever was granted."""
         return sum(part.actual for part in self.parts)
-
-    @property
-    def due(self) -> int:
-        return sum(part.due for part in self.parts)
 
     def explain(self) -> tuple[Step, ...]:
         """Return the steps from what each part is really worth, and was granted, to what is due for the group."""
