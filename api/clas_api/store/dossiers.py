@@ -57,7 +57,7 @@ class Search:
 
     department: str | None = None
     school_year: str | None = None
-    state: str | tuple[str, ...] | None = None
+    states: tuple[str, ...] = ()
     porteur: UUID | None = None
     assigned_to: UUID | Literal["nobody"] | None = None
     text: str | None = None
@@ -74,11 +74,12 @@ def page_of_dossiers(session: Session, sight: Sight, search: Search) -> Sequence
     for column, value in (
         (DossierRow.department, search.department),
         (DossierRow.school_year, search.school_year),
-        (DossierRow.state, search.state),
         (DossierRow.porteur_id, search.porteur),
     ):
         if value is not None:
-            query = query.where(column.in_(value) if isinstance(value, tuple) else column == value)
+            query = query.where(column == value)
+    if search.states:
+        query = query.where(_among(DossierRow.state, frozenset(search.states)))
     if search.assigned_to is not None:
         assignee = None if search.assigned_to == NOBODY else search.assigned_to
         query = query.where(DossierRow.assigned_to == assignee)

@@ -21,7 +21,7 @@ from clas_api.services.people.roles import grant_role, take_role_away
 from clas_api.v1.account_schemas import AccountPageSchema, AccountSchema, SentenceSchema
 from clas_api.v1.asking import current_desk
 from clas_api.v1.body import Blueprint
-from clas_api.v1.paging import PageQuerySchema, limit_of, page, place_of
+from clas_api.v1.paging import PageQuerySchema, page, place_of
 from clas_api.v1.places import key_of
 from clas_api.v1.revisions import asked_revision, if_match, with_revision
 
@@ -63,7 +63,7 @@ def post_password(asked: dict[str, Any]) -> Response:
 @blueprint.response(200, AccountPageSchema)
 def get_accounts(query: dict[str, Any]) -> Response:
     """List accounts by address: those with a role in your department, or all of them for an administrator."""
-    limit = limit_of(query)
+    limit = query["limit"]
     rows = list_accounts(current_desk(), limit=limit, after=place_of(query, lambda place: UUID(str(place[0]))))
     return jsonify(page(rows, limit, dict, lambda row: [row["id"]]))
 

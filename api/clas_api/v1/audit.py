@@ -10,7 +10,7 @@ from clas_api.store.models import AuditEntry
 from clas_api.v1.asking import current_desk
 from clas_api.v1.body import Blueprint
 from clas_api.v1.dossier_schemas import AuditPageSchema
-from clas_api.v1.paging import PageQuerySchema, limit_of, page, place_of
+from clas_api.v1.paging import PageQuerySchema, page, place_of
 
 blueprint = Blueprint("audit", __name__, description="The trace of a department")
 
@@ -20,8 +20,8 @@ blueprint = Blueprint("audit", __name__, description="The trace of a department"
 @blueprint.response(200, AuditPageSchema)
 def get_audit(slug: str, query: dict[str, Any]) -> Response:
     """List the changes made in a department, the latest first, as their chain keeps them."""
-    limit = limit_of(query)
-    rows = list_entries(current_desk(), slug, before=place_of(query, _number), limit=limit)
+    limit = query["limit"]
+    rows = list_entries(current_desk(), slug, before=place_of(query, lambda place: int(place[0])), limit=limit)
     return jsonify(page(rows, limit, _shown, lambda row: [row.number]))
 
 

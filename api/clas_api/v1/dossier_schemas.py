@@ -8,6 +8,7 @@ from marshmallow import ValidationError, fields
 from clas_api.services.people.porteurs import NewPorteurSchema
 from clas_api.store.dossiers import NOBODY
 from clas_api.v1.body import ReadByTheCore
+from clas_api.v1.filters import Several, department_filter, siren_filter, siret_filter, year_filter
 from clas_api.v1.paging import PageQuerySchema
 from clas_api.v1.schemas import AssessmentSchema, EstimateSchema, GroupEstimateSchema, amount, school_year
 from clas_core.dossiers.lifecycle import OUTCOMES, STATES
@@ -68,15 +69,15 @@ class PorteurPageSchema(StrictSchema):
 
 
 class PorteurQuerySchema(PageQuerySchema):
-    siret = Words(load_default=None, longest=30)
-    siren = Words(load_default=None, longest=30)
+    siret = siret_filter()
+    siren = siren_filter()
     q = Words(load_default=None, longest=100)
 
 
 class DossierQuerySchema(PageQuerySchema):
-    department = Words(load_default=None, longest=80)
-    school_year = Words(load_default=None, longest=20)
-    state = Choice(STATES, load_default=None)
+    department = department_filter()
+    school_year = year_filter()
+    state = Several(STATES, metadata={"description": "one or several, separated by commas or repeated"})
     porteur = Key(load_default=None)
     assigned_to = Words(
         load_default=None,

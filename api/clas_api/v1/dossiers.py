@@ -42,7 +42,7 @@ from clas_api.v1.dossier_schemas import (
     VersionsSchema,
     assignee_of,
 )
-from clas_api.v1.paging import limit_of, page, place_of
+from clas_api.v1.paging import page, place_of
 from clas_api.v1.places import key_of
 from clas_api.v1.revisions import asked_revision, if_match, with_revision
 from clas_core.dossiers import check_json
@@ -79,12 +79,12 @@ def _notice(desk: Desk, row: DossierRow, call: OpenCall) -> str | None:
 @blueprint.response(200, DossierPageSchema)
 def get_dossiers(query: dict[str, Any]) -> Response:
     """List the dossiers that you may see, the latest changed first."""
-    limit = limit_of(query)
+    limit = query["limit"]
     sort = query["sort"]
     search = Search(
         department=query["department"],
         school_year=query["school_year"],
-        state=query["state"],
+        states=query["state"],
         porteur=query["porteur"],
         assigned_to=assignee_of(query["assigned_to"]),
         text=query["q"],

@@ -16,7 +16,7 @@ from clas_api.v1.dossier_schemas import (
     PorteurQuerySchema,
     PorteurRequestSchema,
 )
-from clas_api.v1.paging import limit_of, page, place_of
+from clas_api.v1.paging import page, place_of
 from clas_api.v1.places import key_of
 from clas_api.v1.revisions import asked_revision, if_match, with_revision
 
@@ -28,7 +28,7 @@ blueprint = Blueprint("porteurs", __name__, description="The organisations that 
 @blueprint.response(200, PorteurPageSchema)
 def get_porteurs(query: dict[str, Any]) -> Response:
     """List the porteurs that you may see, by name; a Caf also finds any by its whole SIRET."""
-    limit = limit_of(query)
+    limit = query["limit"]
     search = PorteurSearch(
         siret=query["siret"],
         siren=query["siren"],

@@ -66,7 +66,7 @@ def list_of_dossiers(slug: str) -> ResponseReturnValue:
     search = Search(
         department=slug,
         school_year=asked["annee"] or None,
-        state=asked["etat"] or None,
+        states=(asked["etat"],) if asked["etat"] else (),
         text=asked["texte"] or None,
         sort=order,
         after=_place(request.args.get("apres", "")),

@@ -64,9 +64,9 @@ def is_of_porteur(desk: Desk, row: DossierRow | Payment) -> bool:
 def list_dossiers(desk: Desk, search: Search) -> Sequence[DossierRow]:
     """Return one page of dossiers, and one row more when another page follows: one query, however many there are."""
     sight = sight_of(desk, "dossiers.read")
-    if search.state is not None and not (sight.scope.departments or sight.scope.everything):
+    if search.states and not (sight.scope.departments or sight.scope.everything):
         # Only a porteur's own: a list by state tells no more than the dossiers do.
-        search = replace(search, state=tuple(each for each in STATES if as_told(each) == search.state))
+        search = replace(search, states=tuple(each for each in STATES if as_told(each) in search.states))
     return page_of_dossiers(desk.session, sight, search)
 
 

@@ -108,7 +108,7 @@ def _refuse_duplicates(desk: Desk, porteur: Porteur, *, same_siren: bool) -> Non
         listed = ", ".join(map(write_siret, known))
         raise Duplicate(
             f"Un autre établissement du même organisme (SIREN {porteur.siren}) existe déjà : SIRET {listed}. Demandez "
-            "à y être rattaché, ou confirmez qu'il s'agit d'un autre porteur (en JSON : « same_siren »).",
+            "à y être rattaché, ou confirmez qu'il s'agit d'un autre établissement, qui dépose pour lui-même.",
             "siret",
         )
 
