@@ -57,7 +57,7 @@ class DocumentType:
 
 
 def accepted_type(kind: str, kinds: Mapping[str, str], filename: str, stream: IO[bytes]) -> str:
-    """Return the media type of a document to join. Raises `InvalidInput` with what is wrong of its kind and its file."""
+    """Return the media type of a document to join. Raises `InvalidInput` with what is wrong of its kind, its file."""
     problems, media_type = [], ""
     try:
         check_kind(kind, kinds)
