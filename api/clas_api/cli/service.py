@@ -95,6 +95,9 @@ def demo(port: int, folder: Path, reset: bool) -> None:
     click.echo(f"  jour simulé  {write_day(settings.today or DEMO_DAY)}")
     click.echo(f"  base         {masked(settings.database_url)}")
     _show_logins()
+    if settings.smtp_url is None:
+        click.echo("Aucun courriel ne part. Le dernier écrit se lit, avec son lien, dans un autre terminal :")
+        click.echo(f"  {ENVIRONMENT_PREFIX}DATABASE_URL={masked(settings.database_url)} clas mail show")
     click.echo("Ctrl-C pour arrêter.")
     _serve("127.0.0.1", port, 1)
     click.echo("Arrêté.")

@@ -116,7 +116,9 @@ def _end_of(process: Process, patience: float = 12.0) -> tuple[int, str]:
 def test_the_demonstration_answers_and_stops_cleanly(start: Start, tmp_path: Path, sent: signal.Signals) -> None:
     port = _free_port()
     process = start("demo", "--port", str(port))
-    assert _port_in(_announcement(process)) == port
+    announcement = _announcement(process)
+    assert _port_in(announcement) == port
+    assert f"CLAS_DATABASE_URL=sqlite:///{tmp_path / 'var' / 'demo.sqlite3'} clas mail show" in announcement
     assert "Marne" in _wait_until_it_answers(port).decode()
     status, answer = _ask(port, "POST", "/api/v1/estimates", json.dumps(EXAMPLE))
     assert (status, json.loads(answer)["total"]) == (200, "3129.70")
