@@ -10,7 +10,7 @@ première entrée d'une chaîne, l'empreinte précédente est « sha256: » suiv
 Les têtes données à la suite du nom du fichier ont été notées ailleurs, à une date connue : elles seules montrent
 qu'une chaîne a été retirée ou récrite avec sa tête.
 
-Le code de retour est 0 si tout est intact, 1 sinon, 2 si le fichier n'est pas lisible ou n'a aucune entrée.
+Le code de retour est 0 si tout est intact, 1 sinon, 2 si le fichier n'est pas lisible ou s'il est vide.
 """
 
 import hashlib
@@ -41,6 +41,8 @@ def verifier(lignes, attendues):
         else:
             lues += 1
             defauts += lire(lue, dernieres, attendues)
+    if not (dernieres or tetes or total is not None):
+        raise ValueError("il est vide")
     for chaine in sorted({*dernieres, *tetes}):
         if dernieres.get(chaine) != tetes.get(chaine):
             defauts.append(
@@ -88,9 +90,6 @@ def principal(arguments):
             dernieres, defauts = verifier(fichier, attendues)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as erreur:
         print(f"Le fichier ou les têtes ne peuvent pas être lus : {erreur!r}", file=sys.stderr)
-        return 2
-    if not dernieres and not attendues:
-        print("Le fichier ne contient aucune entrée : il ne montre rien.", file=sys.stderr)
         return 2
     for defaut in defauts:
         print(defaut)

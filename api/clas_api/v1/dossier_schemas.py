@@ -7,6 +7,7 @@ from marshmallow import ValidationError, fields
 
 from clas_api.services.people.porteurs import NewPorteurSchema
 from clas_api.store.dossiers import NOBODY
+from clas_api.store.orders import SORTS
 from clas_api.v1.body import ReadByTheCore
 from clas_api.v1.filters import Several, department_filter, siren_filter, siret_filter, year_filter
 from clas_api.v1.paging import PageQuerySchema
@@ -88,7 +89,11 @@ class DossierQuerySchema(PageQuerySchema):
     q = Words(
         load_default=None, longest=100, metadata={"description": "in the receipt, or the porteur's name or SIRET"}
     )
-    sort = Choice(("-updated_at", "updated_at", "-deposited_at", "deposited_at"), load_default="-updated_at")
+    sort = Choice(
+        SORTS,
+        load_default="-updated_at",
+        metadata={"description": "by `deposited_at` or `receipt`, the list is of deposited dossiers alone"},
+    )
 
 
 class NewDossierSchema(StrictSchema):

@@ -160,8 +160,8 @@ def test_the_script_of_the_controller_finds_what_was_tampered_with(
         (lambda lines: lines[:5], 1, "coupé"),
         (lambda lines: [*lines[:5], {**lines[6], "number": 5, "digest": lines[4]["digest"]}, lines[7]], 1, "annonce 6"),
         (lambda lines: [*lines, lines[0]], 1, "suivent la fin"),
-        (lambda lines: lines[6:], 2, "aucune entrée"),
-        (lambda lines: [], 2, "aucune entrée"),
+        (lambda lines: lines[6:], 1, "sa tête dit 6"),
+        (lambda lines: [], 2, "vide"),
     ],
     ids=["last entry", "head", "end", "half", "end with its head", "more", "whole chain", "everything"],
 )
