@@ -13,6 +13,7 @@ from clas_api.store.database import Scope, insert_into
 from clas_api.store.models import DossierRow, DossierVersion, Extension, PorteurRow, ReceiptRank
 from clas_api.store.orders import order_of
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
     """Whose dossiers somebody may see: `scope`, of which unfinished drafts only within `drafts`."""

@@ -42,7 +42,7 @@ from clas_api.v1.dossier_schemas import (
     VersionsSchema,
     assignee_of,
 )
-from clas_api.v1.paging import page, place_of
+from clas_api.v1.paging import PageQuerySchema, bounded_number, page, place_of
 from clas_api.v1.places import key_of
 from clas_api.v1.revisions import asked_revision, if_match, with_revision
 from clas_core.dossiers import check_json
@@ -180,11 +180,17 @@ def post_withdrawal(key: str) -> Response:
 
 
 @blueprint.get("/dossiers/<key>/versions")
+@blueprint.query(PageQuerySchema)
 @blueprint.response(200, VersionsSchema)
-def get_versions(key: str) -> Response:
-    """List the deposits of a dossier."""
-    versions = list_versions(current_desk(), key_of(key, _A_DOSSIER))
-    return jsonify({"versions": [receipt_json(version) for version in versions]})
+def get_versions(key: str, query: dict[str, Any]) -> Response:
+    """List the deposits of a dossier, the first one first."""
+    after, limit = place_of(query, _number) or 0, query["limit"]
+    versions = list_versions(current_desk(), key_of(key, _A_DOSSIER), after=after, limit=limit)
+    return jsonify(page(versions, limit, receipt_json, lambda version: [version.number], "versions"))
+
+
+def _number(place: list[Any]) -> int:
+    return bounded_number(place[0])
 
 
 @blueprint.get("/dossiers/<key>/versions/<int:number>")

@@ -7,7 +7,7 @@ from marshmallow import ValidationError, fields
 
 from clas_api.installation import current_installation
 from clas_core.errors import DepartmentUnavailable, UnknownDepartment
-from clas_core.fields import Choice, Words
+from clas_core.fields import Choice, JsonDay, Words
 from clas_core.identifiers import parse_siren, parse_siret
 from clas_core.years import SchoolYear
 
@@ -43,6 +43,13 @@ class Several(fields.List):
         if messages:
             raise ValidationError(messages)
         return tuple(found)
+
+
+class QueryDay(JsonDay):
+    """A day of an address."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(load_default=None, **settings)
 
 
 def department_filter() -> Parsed:

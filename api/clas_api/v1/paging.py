@@ -58,10 +58,22 @@ def place_of(query: dict[str, Any], read: Callable[[list[Any]], T]) -> T | None:
         raise InvalidInput([Problem(("after",), _NO_SUCH_PAGE)]) from None
 
 
+def bounded_number(value: Any) -> int:
+    """Return a number that the database can compare. Raises `ValueError`."""
+    number = int(value)
+    if not 0 <= number < 2**31:
+        raise ValueError(value)
+    return number
+
+
 def page(
-    rows: Sequence[Any], limit: int, show: Callable[[Any], dict[str, Any]], place: Callable[[Any], list[Any]]
+    rows: Sequence[Any],
+    limit: int,
+    show: Callable[[Any], dict[str, Any]],
+    place: Callable[[Any], list[Any]],
+    name: str = "items",
 ) -> dict[str, Any]:
-    """Return a page as JSON values: `rows` has one more than `limit` when another page follows."""
+    """Return a page as JSON values: `rows` has one more than `limit` when another page follows. `name` is theirs."""
     shown = rows[:limit]
     following = base64.urlsafe_b64encode(orjson.dumps(place(shown[-1]))).decode() if len(rows) > limit else None
-    return {"items": [show(row) for row in shown], "next": following}
+    return {name: [show(row) for row in shown], "next": following}

@@ -70,10 +70,11 @@ def list_dossiers(desk: Desk, search: Search) -> Sequence[DossierRow]:
     return page_of_dossiers(desk.session, sight, search)
 
 
-def list_versions(desk: Desk, key: UUID) -> Sequence[DossierVersion]:
-    """Return the deposits of a dossier, the first one first."""
+def list_versions(desk: Desk, key: UUID, *, after: int = 0, limit: int | None = None) -> Sequence[DossierVersion]:
+    """Return the deposits of a dossier, the first one first; those after a number, one more than the limit if any."""
     row = load_dossier(desk, key)
-    query = select(DossierVersion).where(DossierVersion.dossier_id == row.id).order_by(DossierVersion.number)
+    query = select(DossierVersion).where(DossierVersion.dossier_id == row.id, DossierVersion.number > after)
+    query = query.order_by(DossierVersion.number).limit(None if limit is None else limit + 1)
     return desk.session.scalars(query).all()
 
 

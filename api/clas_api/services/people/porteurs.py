@@ -150,26 +150,35 @@ def _visible(scope: Scope) -> ColumnElement[bool]:
     if scope.porteurs:
         seen.append(PorteurRow.id.in_(scope.porteurs))
     if scope.departments:
-        applied = exists().where(
-            PorteurDepartment.porteur_id == PorteurRow.id, PorteurDepartment.department.in_(scope.departments)
-        )
-        seen.append(applied)
+        seen.append(_applied_in(scope.departments))
     return or_(*seen) if seen else false()
+
+
+def _applied_in(departments: Iterable[str]) -> ColumnElement[bool]:
+    return exists().where(PorteurDepartment.porteur_id == PorteurRow.id, PorteurDepartment.department.in_(departments))
+
+
+PORTEUR_SORTS = {"name": PorteurRow.name, "siren": PorteurRow.siren, "siret": PorteurRow.siret}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PorteurSearch:
-    """What a list of porteurs is asked for; `after` is the name and the key of the last one of the page before."""
+    """What a list of porteurs is asked for; `after` is the sort value and the key of the last one of the page before.
+
+    `sort` is one of `PORTEUR_SORTS`, ``-`` before it for the greatest first.
+    """
 
     siret: str | None = None
     siren: str | None = None
     text: str | None = None
+    department: str | None = None
+    sort: str = "name"
     after: tuple[str, UUID] | None = None
     limit: int = 50
 
 
 def list_porteurs(desk: Desk, search: PorteurSearch) -> Sequence[PorteurRow]:
-    """Return one page by name, and one more when another page follows.
+    """Return one page, and one more when another page follows.
 
     A Caf finds any porteur by its whole SIRET, to grant it time or attach somebody before it has applied there.
     """
@@ -186,10 +195,15 @@ def list_porteurs(desk: Desk, search: PorteurSearch) -> Sequence[PorteurRow]:
         query = query.where(PorteurRow.siren == search.siren)
     if search.text:
         query = query.where(PorteurRow.name.icontains(search.text, autoescape=True))
+    if search.department is not None:
+        query = query.where(_applied_in([search.department]))
+    column, greatest_first = PORTEUR_SORTS[search.sort.removeprefix("-")], search.sort.startswith("-")
     if search.after is not None:
-        name, key = search.after
-        query = query.where(or_(PorteurRow.name > name, (PorteurRow.name == name) & (PorteurRow.id > key)))
-    query = query.where(visible).order_by(PorteurRow.name, PorteurRow.id).limit(search.limit + 1)
+        value, key = search.after
+        beyond = (column < value, PorteurRow.id < key) if greatest_first else (column > value, PorteurRow.id > key)
+        query = query.where(or_(beyond[0], (column == value) & beyond[1]))
+    order = (column.desc(), PorteurRow.id.desc()) if greatest_first else (column, PorteurRow.id)
+    query = query.where(visible).order_by(*order).limit(search.limit + 1)
     return desk.session.scalars(query).all()
 
 
