@@ -131,6 +131,21 @@ def test_the_demonstration_answers_and_stops_cleanly(start: Start, tmp_path: Pat
         assert probe.connect_ex(("127.0.0.1", port)) != 0
 
 
+def test_a_demonstration_that_is_served_is_not_erased(start: Start) -> None:
+    port = _free_port()
+    served = start("demo", "--port", str(port))
+    _announcement(served)
+    status, errors = _end_of(start("demo", "--reset", "--port", str(_free_port())))
+    assert (status, "arrêtez-la" in errors) == (2, True), errors
+    _wait_until_it_answers(port)
+    served.send_signal(signal.SIGINT)
+    assert _end_of(served) == (0, "")
+    again = start("demo", "--reset", "--port", str(port))
+    _announcement(again)
+    again.send_signal(signal.SIGINT)
+    assert _end_of(again) == (0, "")
+
+
 def test_control_c_in_a_terminal_stops_the_workers_too(start: Start) -> None:
     """A terminal sends the signal to the whole group of processes."""
     process = start("demo", "--port", str(_free_port()))

@@ -62,3 +62,27 @@ def test_a_duplicate_says_by_which_field_it_is_one(world: World, problem: Proble
 def test_a_body_that_is_too_long_is_refused_as_a_whole(world: World, problem: Problems) -> None:
     found = problem(world.ask("applicant", "POST", "/porteurs", {"name": "x" * 2_000_000}), 413)
     assert places(found) == {""}
+
+
+def test_a_siret_does_not_hold_from_a_day_to_come(world: World, problem: Problems) -> None:
+    body = described("21510454800015", siret_since="2125-01-01", email="x")
+    assert places(problem(world.ask("applicant", "POST", "/porteurs", body), 422)) == {"/siret_since", "/email"}
+    changed = world.ask(
+        "porteur51", "PATCH", f"/porteurs/{world.porteur}", {"siret_since": "2125-01-01"}, headers={"If-Match": "*"}
+    )
+    assert places(problem(changed, 422)) == {"/siret_since"}
+
+
+def test_a_star_changes_whatever_version_is_there(world: World) -> None:
+    path = f"/dossiers/{world.draft}"
+    for name in ("Ann", "Alex"):
+        body = {"contact": {"name": name, "email": "a@exemple.fr", "phone": None}}
+        assert world.ask("neighbour51", "PATCH", path, body, headers={"If-Match": "*"}).status_code == 200
+    assert world.ask("neighbour51", "PATCH", path, body, headers={"If-Match": '"999"'}).status_code == 412
+    deposit = world.ask("porteur51", "POST", f"/dossiers/{world.deposited}/deposit", headers={"If-Match": "*"})
+    assert deposit.status_code != 412
+
+
+def test_what_is_not_found_is_said_in_sound_french(world: World) -> None:
+    said = world.ask("head77", "GET", "/departments/marne/audit").get_json()["detail"]
+    assert said == "Cette trace n'existe pas, ou ne vous est pas ouverte. Revenez à votre liste."

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -47,11 +48,20 @@ def read_porteur(data: Any) -> Porteur:
     return porteur
 
 
-def _read(schema: PorteurSchema, data: Any) -> Any:
+def _read(schema: PorteurSchema, data: Any, today: date | None = None) -> Any:
+    """Read a porteur; `today` when it is being described, since its SIRET cannot hold from a day to come."""
+    problems, porteur = [], None
     try:
-        return schema.load(data)
+        porteur = schema.load(data)
+        since = porteur.siret_since
     except ValidationError as error:
-        raise InvalidInput(flatten(error.messages)) from None
+        problems += flatten(error.messages)
+        since = error.valid_data.get("siret_since") if isinstance(error.valid_data, dict) else None
+    if today is not None and since is not None and since > today:
+        problems.append(Problem(("siret_since",), "Ce jour n'est pas encore venu."))
+    if problems:
+        raise InvalidInput(problems)
+    return porteur
 
 
 def porteur_of(row: PorteurRow) -> Porteur:
@@ -82,7 +92,7 @@ def create_porteur(desk: Desk, data: dict[str, Any]) -> PorteurRow:
     """
     scope_of(desk.who, "porteurs.create")
     desk.open_wholly(writing=True)
-    porteur: NewPorteur = _read(_NEW, data)
+    porteur: NewPorteur = _read(_NEW, data, desk.now.date())
     _refuse_duplicates(desk, porteur, same_siren=porteur.same_siren)
     row = PorteurRow(created_at=desk.now, updated_at=desk.now)
     _write(row, porteur)
@@ -227,7 +237,7 @@ def change_porteur(desk: Desk, key: UUID, given: dict[str, Any], *, revision: in
     row = _find(desk, scope, key)
     before = described(row)
     match_revision(desk, row, revision, lambda: _differences(before, given))
-    porteur: NewPorteur = _read(_NEW, {**before, **given})
+    porteur: NewPorteur = _read(_NEW, {**before, **given}, desk.now.date())
     if porteur.siret != row.siret:
         # Another establishment of its own SIREN is no new organism: that there are several was confirmed before.
         _refuse_duplicates(desk, porteur, same_siren=porteur.same_siren or porteur.siren == row.siren)
