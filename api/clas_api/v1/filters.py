@@ -1,6 +1,6 @@
 """What a list may be filtered by: a value that nothing can have is refused, not answered by an empty list."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from marshmallow import ValidationError, fields
@@ -27,14 +27,15 @@ class Parsed(Words):
             raise ValidationError(str(error)) from None
 
 
-class Several(fields.List):
+class Several(fields.List[str]):
     """One or several of a few words: the parameter repeated, or the words separated by commas."""
 
-    def __init__(self, options: Sequence[str], **settings: Any) -> None:
+    def __init__(self, options: Iterable[str], **settings: Any) -> None:
         super().__init__(Choice(options), load_default=(), **settings)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        found, messages = {}, []
+        found: dict[str, None] = {}
+        messages: list[Any] = []
         for word in (word for each in value for word in each.split(",")):
             try:
                 found[self.inner.deserialize(word)] = None

@@ -58,7 +58,8 @@ class DocumentType:
 
 def accepted_type(kind: str, kinds: Mapping[str, str], filename: str, stream: IO[bytes]) -> str:
     """Return the media type of a document to join. Raises `InvalidInput` with what is wrong of its kind, its file."""
-    problems, media_type = [], ""
+    problems: list[Problem] = []
+    media_type = ""
     try:
         check_kind(kind, kinds)
     except InvalidInput as error:

@@ -50,7 +50,8 @@ def read_porteur(data: Any) -> Porteur:
 
 def _read(schema: PorteurSchema, data: Any, today: date | None = None) -> Any:
     """Read a porteur; `today` when it is being described, since its SIRET cannot hold from a day to come."""
-    problems, porteur = [], None
+    problems: list[Problem] = []
+    porteur: Any = None
     try:
         porteur = schema.load(data)
         since = porteur.siret_since
