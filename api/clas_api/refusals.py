@@ -74,8 +74,9 @@ class DocumentAltered(StorageUnavailable):
 
 
 class NotAFile(ClasError):
-    """An upload that cannot be kept: its type, its size or its content (415, 413 or 422)."""
+    """An upload that cannot be received: no form (415), or a file that is too large (413)."""
 
-    def __init__(self, message: str, status: int = 422) -> None:
+    def __init__(self, message: str, status: int, *, field: str | None = "file") -> None:
         self.status = status
+        self.problems = (Problem(() if field is None else (field,), message),)
         super().__init__(message)

@@ -137,10 +137,15 @@ class UnknownCampaign(Unknown):
 
 
 class NotFound(Unknown):
-    """Nothing of that name exists, as far as whoever asks may know."""
+    """Nothing of that name exists, as far as whoever asks may know. `what` begins with its article."""
 
     def __init__(self, what: str) -> None:
-        super().__init__(f"{what} n'existe pas, ou ne vous est pas ouvert. Revenez à votre liste.")
+        said = {
+            "Cette": "n'existe pas, ou ne vous est pas ouverte",
+            "La": "n'existe pas, ou ne vous est pas ouverte",
+            "Ces": "n'existent pas, ou ne vous sont pas ouvertes",
+        }.get(what.partition(" ")[0], "n'existe pas, ou ne vous est pas ouvert")
+        super().__init__(f"{what} {said}. Revenez à votre liste.")
 
 
 class Refused(ClasError):

@@ -2,12 +2,15 @@
 
     python3 verifier_trace.py trace.jsonl [CHAÎNE:NUMÉRO:EMPREINTE …]
 
-Chaque ligne du fichier est un objet JSON : {"chain", "number", "entry", "digest"}. L'empreinte d'une entrée est le
-SHA-256 de l'empreinte précédente, d'un saut de ligne et du texte de l'entrée, en UTF-8 ; avant la première entrée
-d'une chaîne, l'empreinte précédente est « sha256: » suivi de 64 zéros. Les têtes données à la suite du fichier ont été
-notées ailleurs, à une date connue : elles montrent qu'une fin de chaîne a été retirée ou récrite.
+Chaque ligne du fichier est un objet JSON. D'abord les entrées : {"chain", "number", "entry", "digest"}. L'empreinte
+d'une entrée est le SHA-256 de l'empreinte précédente, d'un saut de ligne et du texte de l'entrée, en UTF-8 ; avant la
+première entrée d'une chaîne, l'empreinte précédente est « sha256: » suivi de 64 zéros. Puis la tête de chaque chaîne,
+{"head", "number", "digest"} : sa dernière entrée, d'après la base. Enfin {"entries"} : combien d'entrées en tout.
 
-Le code de retour est 0 si tout est intact, 1 sinon, 2 si le fichier n'est pas lisible.
+Les têtes données à la suite du nom du fichier ont été notées ailleurs, à une date connue : elles seules montrent
+qu'une chaîne a été retirée ou récrite avec sa tête.
+
+Le code de retour est 0 si tout est intact, 1 sinon, 2 si le fichier n'est pas lisible ou s'il est vide.
 """
 
 import hashlib
@@ -23,30 +26,55 @@ def empreinte(precedente: str, texte: str) -> str:
 
 
 def verifier(lignes, attendues):
-    """Lit les lignes une à une ; rend les têtes trouvées et la liste de ce qui ne va pas."""
-    tetes, defauts = {}, []
+    """Lit les lignes une à une ; rend les dernières entrées trouvées et la liste de ce qui ne va pas."""
+    dernieres, tetes, lues, total, defauts = {}, {}, 0, None, []
     for ligne in lignes:
         if not ligne.strip():
             continue
         lue = json.loads(ligne)
-        chaine, numero, texte = lue["chain"], lue["number"], lue["entry"]
-        dernier, precedente = tetes.get(chaine, (0, DEBUT))
-        ou = f"Chaîne {chaine}, entrée {numero}"
-        if numero != dernier + 1:
-            defauts.append(f"{ou} : l'entrée {dernier + 1} était attendue ; une entrée manque ou n'est pas à sa place.")
-        elif empreinte(precedente, texte) != lue["digest"]:
-            defauts.append(f"{ou} : le texte ou l'empreinte a été modifié.")
+        if total is not None:
+            defauts.append("Des lignes suivent la fin du fichier.")
+        if "entries" in lue:
+            total = lue["entries"]
+        elif "head" in lue:
+            tetes[lue["head"]] = (lue["number"], lue["digest"])
         else:
-            dite = json.loads(texte)
-            if (dite.get("chain"), dite.get("number")) != (chaine, numero):
-                defauts.append(f"{ou} : son texte dit une autre place.")
-        if (chaine, numero) in attendues and attendues[chaine, numero] != lue["digest"]:
-            defauts.append(f"{ou} : l'empreinte n'est pas celle qui avait été notée.")
-        tetes[chaine] = (numero, lue["digest"])
+            lues += 1
+            defauts += lire(lue, dernieres, attendues)
+    if not (dernieres or tetes or total is not None):
+        raise ValueError("il est vide")
+    for chaine in sorted({*dernieres, *tetes}):
+        if dernieres.get(chaine) != tetes.get(chaine):
+            defauts.append(
+                f"Chaîne {chaine} : sa dernière entrée est {dernieres.get(chaine, (0,))[0]}, "
+                f"sa tête dit {tetes.get(chaine, ('rien',))[0]} ; la fin de la chaîne ou sa tête a été changée."
+            )
+    if total is None:
+        defauts.append("Le fichier est coupé : sa dernière ligne, qui compte les entrées, manque.")
+    elif total != lues:
+        defauts.append(f"Le fichier annonce {total} entrée(s) et en contient {lues}.")
     for chaine, numero in attendues:
-        if tetes.get(chaine, (0, ""))[0] < numero:
+        if dernieres.get(chaine, (0, ""))[0] < numero:
             defauts.append(f"Chaîne {chaine}, entrée {numero} : elle avait été notée et elle manque.")
-    return tetes, defauts
+    return dernieres, defauts
+
+
+def lire(lue, dernieres, attendues):
+    """Rend ce qui ne va pas dans une entrée, et la retient comme la dernière de sa chaîne."""
+    chaine, numero, texte = lue["chain"], lue["number"], lue["entry"]
+    dernier, precedente = dernieres.get(chaine, (0, DEBUT))
+    dernieres[chaine] = (numero, lue["digest"])
+    ou = f"Chaîne {chaine}, entrée {numero}"
+    if numero != dernier + 1:
+        yield f"{ou} : l'entrée {dernier + 1} était attendue ; une entrée manque ou n'est pas à sa place."
+    elif empreinte(precedente, texte) != lue["digest"]:
+        yield f"{ou} : le texte ou l'empreinte a été modifié."
+    else:
+        dite = json.loads(texte)
+        if (dite.get("chain"), dite.get("number")) != (chaine, numero):
+            yield f"{ou} : son texte dit une autre place."
+    if attendues.get((chaine, numero), lue["digest"]) != lue["digest"]:
+        yield f"{ou} : l'empreinte n'est pas celle qui avait été notée."
 
 
 def principal(arguments):
@@ -59,14 +87,14 @@ def principal(arguments):
             chaine, numero, attendue = tete.split(":", 2)
             attendues[chaine, int(numero)] = attendue
         with Path(arguments[0]).open(encoding="utf-8") as fichier:
-            tetes, defauts = verifier(fichier, attendues)
+            dernieres, defauts = verifier(fichier, attendues)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as erreur:
         print(f"Le fichier ou les têtes ne peuvent pas être lus : {erreur!r}", file=sys.stderr)
         return 2
     for defaut in defauts:
         print(defaut)
     if not defauts:
-        for chaine, (numero, derniere) in tetes.items():
+        for chaine, (numero, derniere) in dernieres.items():
             print(f"Chaîne {chaine} intacte : {numero} entrée(s), tête {derniere}")
     return 1 if defauts else 0
 

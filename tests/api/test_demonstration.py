@@ -1,6 +1,5 @@
 """The demonstration: as many porteurs and actions as the framing note counts, every state, the same each time."""
 
-from collections import Counter
 from collections.abc import Callable
 
 from sqlalchemy import Engine, create_engine, func, select
@@ -10,10 +9,12 @@ from clas_api.config import Settings
 from clas_api.demonstration import fill, logins
 from clas_api.demonstration.organisations import organisations
 from clas_api.installation import Installation
+from clas_api.services.upkeep.verifying import open_chains, verify
 from clas_api.store.database import EVERYTHING, open_session
-from clas_api.store.models import Account, DossierRow, OutgoingMail
+from clas_api.store.models import Account, DossierRow, OutgoingMail, Payment
 from clas_core.dossiers.lifecycle import STATES
 from clas_core.identifiers import parse_siret
+from tests.desks import desk_on
 
 Told = tuple[str, str, str | None, str, int, int, int, int]
 
@@ -41,9 +42,8 @@ def _filled(engine: Engine) -> list[Told]:
 
 def test_nineteen_porteurs_and_eighty_six_actions_in_the_marne_and_every_state_somewhere(engine: Engine) -> None:
     told = _filled(engine)
-    marne = list(organisations("marne"))
-    assert (len(marne), sum(each.actions for each in marne)) == (19, 86)
-    assert Counter(department for department, *_ in told)["marne"] == 19
+    marne = [(porteur, actions) for department, porteur, _, _, actions, *_ in told if department == "marne"]
+    assert (len({porteur for porteur, _ in marne}), len(marne), sum(actions for _, actions in marne)) == (19, 19, 86)
     assert {state for _, _, _, state, *_ in told} == set(STATES)
     with Session(engine) as session:
         open_session(session, EVERYTHING)
@@ -51,6 +51,8 @@ def test_nineteen_porteurs_and_eighty_six_actions_in_the_marne_and_every_state_s
         waiting = select(func.count()).select_from(OutgoingMail).where(OutgoingMail.state != "sent")
         assert {login.email for login in logins()} <= known
         assert session.scalar(waiting) == 0
+        made = select(Payment.kind, Payment.amount_cents).where(Payment.paid_on.is_not(None))
+        assert [kind for kind, _ in session.execute(made)] == ["balance"]
 
 
 def test_the_demonstration_is_the_same_each_time_and_is_not_filled_twice(make_database: Callable[[str], str]) -> None:
@@ -58,6 +60,8 @@ def test_the_demonstration_is_the_same_each_time_and_is_not_filled_twice(make_da
     told = _filled(first)
     assert told == _filled(second)
     assert list(fill(Installation.load(Settings()), first)) == []
+    with desk_on(first) as desk:
+        assert list(verify(desk, open_chains(desk))) == []
     for engine in (first, second):
         engine.dispose()
 

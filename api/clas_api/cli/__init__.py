@@ -9,6 +9,7 @@ from clas_api.cli.audit import audit
 from clas_api.cli.departments import departments
 from clas_api.cli.documents import calendar, call, note
 from clas_api.cli.estimate import estimate
+from clas_api.cli.french import in_french
 from clas_api.cli.mail import mail
 from clas_api.cli.referentials import referentials
 from clas_api.cli.remind import remind
@@ -50,9 +51,9 @@ def main() -> None:
         status = clas(standalone_mode=False)
     except click.UsageError as error:
         asked = error.ctx.command_path if error.ctx else "clas"
-        _refuse(f"{error.format_message()}\nEssayez « {asked} --help ».")
+        _refuse(f"{in_french(error.format_message())}\nEssayez « {asked} --help ».")
     except click.ClickException as error:
-        _refuse(error.format_message())
+        _refuse(in_french(error.format_message()))
     except click.exceptions.Abort:
         click.echo("Interrompu.", err=True)
         sys.exit(130)

@@ -63,11 +63,14 @@ def _exported(chain: str, link: "Link") -> dict[str, object]:
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Fichier ; sinon la sortie.")
 @json_option
 def export_trace(chain: str | None, every: bool, output: Path | None, as_json: bool) -> None:
-    """Écrire la trace en lignes JSON, pour un contrôle ; dire les têtes à noter ailleurs."""
+    """Écrire la trace en lignes JSON, pour un contrôle ; dire les têtes à noter ailleurs.
+
+    Le fichier finit par les têtes que la base garde et par le nombre d'entrées : une fin coupée se voit.
+    """
     import orjson
 
     from clas_api.services.trace import FIRST
-    from clas_api.services.upkeep.verifying import Head, entries_in, links_to_export, open_chains
+    from clas_api.services.upkeep.verifying import Head, entries_in, head_to_export, links_to_export, open_chains
 
     if (chain is None) != every:
         raise click.UsageError("Donnez le nom d'une chaîne, ou --all.")
@@ -77,7 +80,8 @@ def export_trace(chain: str | None, every: bool, output: Path | None, as_json: b
         chains = open_chains(desk, chain)
         file = sys.stdout.buffer if output is None else stack.enter_context(output.open("wb"))
         heads = []
-        with progress(entries_in(desk, chains), "Export") as advance:
+        entries = entries_in(desk, chains)
+        with progress(entries, "Export") as advance:
             for name in chains:
                 number, digest = 0, FIRST
                 for link in links_to_export(desk, name):
@@ -85,6 +89,10 @@ def export_trace(chain: str | None, every: bool, output: Path | None, as_json: b
                     number, digest = link.number, link.digest
                     advance(1)
                 heads.append(Head(name, number, digest))
+        kept = filter(None, (head_to_export(desk, name) for name in chains))
+        ends = [{"head": head.chain, "number": head.number, "digest": head.digest} for head in kept]
+        for line in (*ends, {"entries": entries}):
+            file.write(orjson.dumps(line) + b"\n")
         file.flush()
     if as_json:
         show_json({"heads": [str(head) for head in heads]})

@@ -73,7 +73,7 @@ def _show(tally: "Tally", as_json: bool) -> None:
 @click.option("--limit", type=click.IntRange(1, 10000), default=50, show_default=True, help="Au plus.")
 @json_option
 def list_outbox(state: str | None, limit: int, as_json: bool) -> None:
-    """Montrer les mails, du plus récent au plus ancien, sans leur texte."""
+    """Montrer les mails, du plus récent au plus ancien, sans leur texte (clas mail show)."""
     from clas_api.services.upkeep.sending import list_mails
 
     with system_desk() as desk:
@@ -99,6 +99,22 @@ def list_outbox(state: str | None, limit: int, as_json: bool) -> None:
 
 def _cells(row: Mapping[str, object]) -> list[str]:
     return ["" if value is None else str(value) for value in row.values()]
+
+
+@mail.command("show")
+@click.argument("mail_id", metavar="[ID]", type=click.UUID, required=False)
+@json_option
+def show_mail(mail_id: UUID | None, as_json: bool) -> None:
+    """Montrer un mail avec son texte, le dernier écrit sans ID, là où aucun ne part : une démonstration, un essai."""
+    from clas_api.services.upkeep.sending import read_mail
+
+    with system_desk() as desk:
+        letter = read_mail(desk, mail_id)
+        shown = {"id": str(letter.id), "recipient": letter.recipient, "subject": letter.subject, "body": letter.body}
+    if as_json:
+        show_json(shown)
+    else:
+        click.echo(f"À : {shown['recipient']}\nObjet : {shown['subject']}\n\n{shown['body']}")
 
 
 @mail.command("resend")

@@ -5,7 +5,7 @@ import shutil
 import socket
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import click
 
@@ -68,13 +68,45 @@ def _serve(host: str, port: int, workers: int) -> None:
 @click.option("--reset", is_flag=True, help="Effacer la démonstration de ce dossier et la recommencer.")
 def demo(port: int, folder: Path, reset: bool) -> None:
     """Essayer la plateforme sur cet ordinateur, sans rien régler."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        held = (folder / _DEMO_LOCK).open("a")
+    except OSError:
+        reason = f"Le dossier « {folder} » ne peut être ni créé ni écrit : donnez-en un autre avec --folder."
+        raise click.ClickException(reason) from None
+    with held:
+        if reset:
+            if not _hold(held, alone=True):
+                raise click.ClickException(
+                    f"Une démonstration est servie depuis « {folder} » : arrêtez-la (Ctrl-C), puis recommencez."
+                )
+            _erase(folder)
+        _hold(held, alone=False)
+        _serve_demonstration(folder, port)
+
+
+def _hold(file: IO[str], *, alone: bool) -> bool:
+    """Hold the folder of a demonstration, alone or with others, until the file is closed; tell whether one does.
+
+    Where the system has no such locks, nobody is kept out.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        return True
+    try:
+        fcntl.flock(file, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _serve_demonstration(folder: Path, port: int) -> None:
+    """Fill the demonstration of `folder`, say where it is, and serve it until interrupted."""
     from clas_api.config import ENVIRONMENT_PREFIX, load_settings, masked
     from clas_api.demonstration import DEMO_DAY
     from clas_core.years import write_day
 
-    folder.mkdir(parents=True, exist_ok=True)
-    if reset:
-        _erase(folder)
     # The worker reads the same environment, and so the same settings.
     port = _free_port("127.0.0.1", port)
     for key, value in (
@@ -95,6 +127,9 @@ def demo(port: int, folder: Path, reset: bool) -> None:
     click.echo(f"  jour simulé  {write_day(settings.today or DEMO_DAY)}")
     click.echo(f"  base         {masked(settings.database_url)}")
     _show_logins()
+    if settings.smtp_url is None:
+        click.echo("Aucun courriel ne part. Le dernier écrit se lit, avec son lien, dans un autre terminal :")
+        click.echo(f"  {ENVIRONMENT_PREFIX}DATABASE_URL={masked(settings.database_url)} clas mail show")
     click.echo("Ctrl-C pour arrêter.")
     _serve("127.0.0.1", port, 1)
     click.echo("Arrêté.")
@@ -102,6 +137,7 @@ def demo(port: int, folder: Path, reset: bool) -> None:
 
 _DEMO_FILE = "demo.sqlite3"
 _DEMO_ATTACHMENTS = "demo-documents"
+_DEMO_LOCK = "demo.lock"
 
 
 def _erase(folder: Path) -> None:

@@ -32,10 +32,10 @@ def users() -> None:
 @json_option
 def list_users(as_json: bool) -> None:
     """Lister les comptes et leurs rôles."""
-    from clas_api.services.people.accounts import list_accounts
+    from clas_api.services.people.listing_accounts import AccountSearch, list_accounts
 
     with system_desk() as desk:
-        accounts = list_accounts(desk)
+        accounts = list_accounts(desk, AccountSearch())
     if as_json:
         show_json(accounts)
     else:

@@ -137,7 +137,7 @@ class _Story:
         who = replace(who, roles=(Role("porteur", porteur=porteur.id),))
         row, _ = start_dossier(self._later(who, hours=1), self.slug, self.year, porteur.id)
         content = project(self.organisation, chance, bonuses=self.year != "2024-2025")
-        drafts: dict[int, tuple[str, ...]] = {4: ("contact",)}
+        drafts: dict[int, tuple[str, ...]] = {4: ("contact", "actions")}
         if self.slug == "marne":
             drafts |= {9: ("contact", "actions", "axes"), 14: tuple(content), 17: tuple(content)[:-1]}
         kept = drafts.get(number, tuple(content))

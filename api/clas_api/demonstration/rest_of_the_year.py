@@ -23,10 +23,11 @@ from clas_api.services.revisions import NOT_YET
 from clas_api.services.year.beginning import begin_dossier, close_dossier
 from clas_api.services.year.bilans import file_bilan, save_bilan
 from clas_api.services.year.notifying import notify_decision
+from clas_api.services.year.paying import make_payment
 from clas_api.services.year.settling import settle_dossier
 from clas_api.store.database import EVERYTHING
 from clas_api.store.database import open_session as begin
-from clas_api.store.models import Account, BilanRow, DepositedGroup, DossierRow, DossierVersion
+from clas_api.store.models import Account, BilanRow, DepositedGroup, DossierRow, DossierVersion, Payment
 from clas_core.dossiers.decision import Decision, RetainedGroup
 from clas_core.dossiers.lifecycle import Outcome
 from clas_core.money import amount_text
@@ -192,7 +193,16 @@ class Year:
                     self._caf(datetime(2025, 6, 30, 9, number, tzinfo=PARIS)), key, revision=self._revision(number)
                 )
             if end == "closed":
+                self._pay_balance(number, datetime(2025, 6, 30, 16, tzinfo=PARIS))
                 close_dossier(self._caf(datetime(2025, 6, 30, 17, tzinfo=PARIS)), key, revision=self._revision(number))
+
+    def _pay_balance(self, number: int, now: datetime) -> None:
+        """Record that the balance was paid. No call of the demonstration states an advance, so there is none to pay."""
+        begin(self.desk.session, EVERYTHING)
+        balance = self.desk.session.scalars(select(Payment).where(Payment.dossier_id == self.dossiers[number])).one()
+        self.desk.session.rollback()
+        reference = f"VIR-{ACCOUNT[self.slug]}-{number:04d}"
+        make_payment(self._caf(now), balance.id, reference=reference, paid_on=now.date(), revision=balance.revision)
 
     def _report(self, number: int, now: datetime) -> None:
         """File the bilan of a dossier, with a share of its retained costs really spent."""

@@ -13,6 +13,9 @@ from clas_core.errors import Problem
 NOT_YET = 0
 """The revision of what is not there yet: a vote not given, an opinion not written."""
 
+ANY = -2
+"""Asks for whatever version is there, of what is there."""
+
 
 def match_revision(
     desk: Desk, row: Versioned, asked: int | None, differences: Callable[[], Iterable[Problem]] = tuple
@@ -23,7 +26,8 @@ def match_revision(
     """
     if asked is None:
         raise VersionNotSaid
-    if asked != revision_of(row):
+    there = revision_of(row)
+    if asked != there and not (asked == ANY and there != NOT_YET):
         problems = tuple(differences())
         raise Stale(last_change(desk, about(desk, row)), problems)
 

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sqlalchemy import func, select, union
+import orjson
+from sqlalchemy import ColumnElement, cast, func, select, union
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from clas_api.store.models import AuditEntry, AuditHead
@@ -49,3 +51,24 @@ def links_of(session: Session, chain: str, page: int = PAGE) -> Iterator[Link]:
         if len(rows) < page:
             return
         last = rows[-1].number
+
+
+def of_action(action: str) -> ColumnElement[bool]:
+    """Keep the entries of an action: canonical JSON has its keys in order, and begins with this one."""
+    return AuditEntry.entry.startswith(f'{{"action":{_quoted(action)},', autoescape=True)
+
+
+def done_by(who: str) -> ColumnElement[bool]:
+    """Keep the entries of somebody: canonical JSON ends with this key."""
+    return AuditEntry.entry.endswith(f',"who":{_quoted(who)}}}', autoescape=True)
+
+
+def moment_of(session: Session) -> ColumnElement[str]:
+    """Return when an entry was made, as it says it, in Paris."""
+    if session.get_bind().dialect.name == "postgresql":
+        return func.jsonb_extract_path_text(cast(AuditEntry.entry, JSONB), "at")
+    return func.json_extract(AuditEntry.entry, "$.at")
+
+
+def _quoted(text: str) -> str:
+    return orjson.dumps(text).decode()

@@ -6,18 +6,12 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Uuid, and_, false, func, literal, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Uuid, and_, false, func, literal, or_, select, true, tuple_
 from sqlalchemy.orm import Session, load_only
 
 from clas_api.store.database import Scope, insert_into
 from clas_api.store.models import DossierRow, DossierVersion, Extension, PorteurRow, ReceiptRank
-from clas_api.store.models.base import Moment
-
-SORTS = {
-    "updated_at": DossierRow.updated_at,
-    "deposited_at": DossierRow.deposited_at,
-}
-"""What a list may be sorted by, ``-`` before it for the latest first."""
+from clas_api.store.orders import order_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,42 +51,45 @@ class Search:
 
     department: str | None = None
     school_year: str | None = None
-    state: str | tuple[str, ...] | None = None
+    states: tuple[str, ...] = ()
     porteur: UUID | None = None
     assigned_to: UUID | Literal["nobody"] | None = None
     text: str | None = None
     sort: str = "-updated_at"
-    after: tuple[datetime, UUID] | None = None
+    after: tuple[Any, UUID] | None = None
     limit: int = 50
 
 
 def page_of_dossiers(session: Session, sight: Sight, search: Search) -> Sequence[DossierRow]:
     """Return one page, without the contents, and one row more than asked when another page follows: one query."""
-    key = SORTS[search.sort.removeprefix("-")]
-    latest_first = search.sort.startswith("-")
+    order = order_of(search.sort)
+    key, latest_first = order.column, search.sort.startswith("-")
     query = select(DossierRow).where(sight.condition()).options(load_only(*_LISTED))
     for column, value in (
         (DossierRow.department, search.department),
         (DossierRow.school_year, search.school_year),
-        (DossierRow.state, search.state),
         (DossierRow.porteur_id, search.porteur),
     ):
         if value is not None:
-            query = query.where(column.in_(value) if isinstance(value, tuple) else column == value)
+            query = query.where(column == value)
+    if search.states:
+        query = query.where(_among(DossierRow.state, frozenset(search.states)))
     if search.assigned_to is not None:
         assignee = None if search.assigned_to == NOBODY else search.assigned_to
         query = query.where(DossierRow.assigned_to == assignee)
+    if search.text or key is PorteurRow.name:
+        query = query.join(PorteurRow, PorteurRow.id == DossierRow.porteur_id)
     if search.text:
-        query = _containing(query, search.text)
-    if key is DossierRow.deposited_at:
-        query = query.where(DossierRow.deposited_at.is_not(None))
+        query = query.where(_containing(search.text))
+    if not order.every:
+        query = query.where(key.is_not(None))
     place = tuple_(key, DossierRow.id)
     if search.after is not None:
         # With the types of their columns: a moment is kept in UTC, and would not be compared so by itself.
-        last = tuple_(literal(search.after[0], Moment), literal(search.after[1], Uuid))
+        last = tuple_(literal(search.after[0], order.type), literal(search.after[1], Uuid))
         query = query.where(place < last if latest_first else place > last)
-    order = (key.desc(), DossierRow.id.desc()) if latest_first else (key, DossierRow.id)
-    return session.scalars(query.order_by(*order).limit(search.limit + 1)).all()
+    columns = (key.desc(), DossierRow.id.desc()) if latest_first else (key, DossierRow.id)
+    return session.scalars(query.order_by(*columns).limit(search.limit + 1)).all()
 
 
 _LISTED = tuple(
@@ -100,14 +97,12 @@ _LISTED = tuple(
 )
 
 
-def _containing(query: Select[DossierRow], text: str) -> Select[DossierRow]:
+def _containing(text: str) -> ColumnElement[bool]:
     """Keep the dossiers whose receipt, or whose porteur's name or SIRET, contains `text`."""
-    return query.join(PorteurRow, PorteurRow.id == DossierRow.porteur_id).where(
-        or_(
-            PorteurRow.name.icontains(text, autoescape=True),
-            PorteurRow.siret.startswith(text, autoescape=True),
-            DossierRow.receipt.icontains(text, autoescape=True),
-        )
+    return or_(
+        PorteurRow.name.icontains(text, autoescape=True),
+        PorteurRow.siret.startswith(text, autoescape=True),
+        DossierRow.receipt.icontains(text, autoescape=True),
     )
 
 

@@ -15,13 +15,14 @@ from clas_api.services.people.account_requests import (
     RoleSchema,
     StandingSchema,
 )
-from clas_api.services.people.accounts import disable_account, enable_account, list_accounts
+from clas_api.services.people.accounts import disable_account, enable_account
 from clas_api.services.people.inviting import CHOSEN, ask_reset, invite, register, set_password
+from clas_api.services.people.listing_accounts import AccountSearch, list_accounts
 from clas_api.services.people.roles import grant_role, take_role_away
-from clas_api.v1.account_schemas import AccountPageSchema, AccountSchema, SentenceSchema
+from clas_api.v1.account_schemas import AccountPageSchema, AccountQuerySchema, AccountSchema, SentenceSchema
 from clas_api.v1.asking import current_desk
 from clas_api.v1.body import Blueprint
-from clas_api.v1.paging import PageQuerySchema, limit_of, page, place_of
+from clas_api.v1.paging import page, place_of
 from clas_api.v1.places import key_of
 from clas_api.v1.revisions import asked_revision, if_match, with_revision
 
@@ -59,13 +60,15 @@ def post_password(asked: dict[str, Any]) -> Response:
 
 
 @blueprint.get("/accounts")
-@blueprint.query(PageQuerySchema)
+@blueprint.query(AccountQuerySchema)
 @blueprint.response(200, AccountPageSchema)
 def get_accounts(query: dict[str, Any]) -> Response:
-    """List accounts by address: those with a role in your department, or all of them for an administrator."""
-    limit = limit_of(query)
-    rows = list_accounts(current_desk(), limit=limit, after=place_of(query, lambda place: UUID(str(place[0]))))
-    return jsonify(page(rows, limit, dict, lambda row: [row["id"]]))
+    """List accounts, by address: those with a role in your department, or all of them for an administrator."""
+    search = AccountSearch(
+        **{name: query[name] for name in ("role", "department", "email", "sort", "limit")},
+        after=place_of(query, lambda place: UUID(str(place[0]))),
+    )
+    return jsonify(page(list_accounts(current_desk(), search), query["limit"], dict, lambda row: [row["id"]]))
 
 
 @blueprint.post("/accounts/invitations")

@@ -93,7 +93,9 @@ def post_attachment(key: str) -> Response:
 def _received() -> tuple[str, FileStorage]:
     """Read the form: its kind and its file. Raises `InvalidInput`, or `NotAFile` for what is no such form."""
     if request.mimetype != "multipart/form-data":
-        raise NotAFile("Envoyez un formulaire « multipart/form-data » avec les champs « kind » et « file ».", 415)
+        raise NotAFile(
+            "Envoyez un formulaire « multipart/form-data » avec les champs « kind » et « file ».", 415, field=None
+        )
     request.max_content_length = LARGEST_FORM
     try:
         form, files = request.form, request.files

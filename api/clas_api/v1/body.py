@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 import orjson
 from flask import abort, request
 from flask_smorest import Blueprint as SmorestBlueprint
-from marshmallow import Schema, ValidationError
+from marshmallow import Schema, ValidationError, fields
 
 from clas_api.v1.problems import ProblemSchema
 from clas_core.errors import InvalidInput, Problem
@@ -52,8 +52,9 @@ def read_query(schema: Schema) -> Any:
     given: dict[str, Any] = {}
     repeated = []
     for key, values in request.args.lists():
-        given[key] = values[0]
-        if len(values) > 1:
+        several = isinstance(schema.fields.get(key), fields.List)
+        given[key] = values if several else values[0]
+        if len(values) > 1 and not several:
             repeated.append(Problem((key,), "Cette clé est donnée plusieurs fois."))
     try:
         loaded = schema.load(given)

@@ -5,6 +5,7 @@ from typing import Any
 from marshmallow import ValidationError, fields
 
 from clas_api.v1.dossier_schemas import Key, PorteurNameSchema
+from clas_api.v1.filters import year_filter
 from clas_api.v1.paging import PageQuerySchema
 from clas_api.v1.schemas import amount, school_year
 from clas_core.departments.campaign import ENVELOPE_KINDS
@@ -36,7 +37,7 @@ class Siren(Words):
 
 
 class SessionQuerySchema(PageQuerySchema):
-    year = Words(load_default=None, longest=20)
+    year = year_filter()
     state = Choice(SESSION_STATES, load_default=None)
 
 

@@ -42,7 +42,7 @@ from clas_api.v1.committee_schemas import (
     SessionQuerySchema,
     SessionSummarySchema,
 )
-from clas_api.v1.paging import limit_of, page, place_of
+from clas_api.v1.paging import page, place_of
 from clas_api.v1.places import key_of
 from clas_api.v1.problems import problem
 from clas_api.v1.revisions import asked_revision, if_match, with_revision
@@ -69,7 +69,7 @@ def _whole(desk: Desk, whole: WholeSession) -> Response:
 @blueprint.response(200, SessionPageSchema)
 def get_sessions(query: dict[str, Any], slug: str) -> Response:
     """List the sessions of a department's committees, the latest first."""
-    limit = limit_of(query)
+    limit = query["limit"]
     rows = list_sessions(
         current_desk(), slug, year=query["year"], state=query["state"], after=place_of(query, _place), limit=limit
     )

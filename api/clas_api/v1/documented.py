@@ -6,7 +6,8 @@ from typing import Any
 from marshmallow import fields
 
 from clas_api.v1.body import ReadByTheCore
-from clas_api.v1.paging import PageQuerySchema
+from clas_api.v1.filters import Several
+from clas_api.v1.paging import PageQuerySchema, QueryNumber
 from clas_core import fields as ours
 
 _AMOUNT = r"^\d{1,12}(\.\d{1,2})?$"
@@ -15,6 +16,9 @@ _AMOUNT = r"^\d{1,12}(\.\d{1,2})?$"
 _SOMETHING = r"\S"
 _TYPED = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$"
 """No control character but tabs and ends of lines."""
+
+
+_OF_AN_ADDRESS = {QueryNumber: "integer", Several: "array"}
 
 
 def describe(converter: Any, field: fields.Field[Any], ret: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
@@ -27,7 +31,7 @@ def describe(converter: Any, field: fields.Field[Any], ret: dict[str, Any], **kw
         for bound in ("minLength", "maxLength", "pattern"):
             ret.pop(bound, None)
     if isinstance(field.parent, PageQuerySchema):
-        ret["type"] = "integer" if isinstance(field, fields.Integer) else "string"  # an address says no null
+        ret["type"] = _OF_AN_ADDRESS.get(type(field), "string")  # an address says no null
     elif field.allow_none:
         said = _or_null(said)
     if ret.get("default", ...) is None or isinstance(field.parent, ReadByTheCore):

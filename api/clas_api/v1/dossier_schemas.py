@@ -5,9 +5,11 @@ from uuid import UUID
 
 from marshmallow import ValidationError, fields
 
-from clas_api.services.people.porteurs import NewPorteurSchema
+from clas_api.services.people.porteurs import PORTEUR_SORTS, NewPorteurSchema
 from clas_api.store.dossiers import NOBODY
+from clas_api.store.orders import SORTS
 from clas_api.v1.body import ReadByTheCore
+from clas_api.v1.filters import QueryDay, Several, department_filter, siren_filter, siret_filter, year_filter
 from clas_api.v1.paging import PageQuerySchema
 from clas_api.v1.schemas import AssessmentSchema, EstimateSchema, GroupEstimateSchema, amount, school_year
 from clas_core.dossiers.lifecycle import OUTCOMES, STATES
@@ -68,15 +70,17 @@ class PorteurPageSchema(StrictSchema):
 
 
 class PorteurQuerySchema(PageQuerySchema):
-    siret = Words(load_default=None, longest=30)
-    siren = Words(load_default=None, longest=30)
-    q = Words(load_default=None, longest=100)
+    siret = siret_filter()
+    siren = siren_filter()
+    department = department_filter()
+    q = Words(load_default=None, longest=100, metadata={"description": "in the name"})
+    sort = Choice([sign + name for name in PORTEUR_SORTS for sign in ("", "-")], load_default="name")
 
 
 class DossierQuerySchema(PageQuerySchema):
-    department = Words(load_default=None, longest=80)
-    school_year = Words(load_default=None, longest=20)
-    state = Choice(STATES, load_default=None)
+    department = department_filter()
+    school_year = year_filter()
+    state = Several(STATES, metadata={"description": "one or several, separated by commas or repeated"})
     porteur = Key(load_default=None)
     assigned_to = Words(
         load_default=None,
@@ -87,7 +91,11 @@ class DossierQuerySchema(PageQuerySchema):
     q = Words(
         load_default=None, longest=100, metadata={"description": "in the receipt, or the porteur's name or SIRET"}
     )
-    sort = Choice(("-updated_at", "updated_at", "-deposited_at", "deposited_at"), load_default="-updated_at")
+    sort = Choice(
+        SORTS,
+        load_default="-updated_at",
+        metadata={"description": "by `deposited_at` or `receipt`, the list is of deposited dossiers alone"},
+    )
 
 
 class NewDossierSchema(StrictSchema):
@@ -195,6 +203,7 @@ class ReceiptSchema(StrictSchema):
 
 class VersionsSchema(StrictSchema):
     versions = fields.List(fields.Nested(ReceiptSchema), required=True)
+    next = fields.String(required=True, allow_none=True)
 
 
 class VersionSchema(ReceiptSchema):
@@ -229,6 +238,15 @@ class ExtensionSchema(StrictSchema):
 
 class ExtensionsSchema(StrictSchema):
     extensions = fields.List(fields.Nested(ExtensionSchema), required=True)
+    next = fields.String(required=True, allow_none=True)
+
+
+class AuditQuerySchema(PageQuerySchema):
+    subject = Words(load_default=None, longest=80, metadata={"description": "the key of what was changed"})
+    action = Words(load_default=None, longest=80, metadata={"example": "dossier.deposited"})
+    who = Words(load_default=None, longest=80, metadata={"example": "account:0b6c7a52-5d0e-4b8e-9a55-3f3d9d8a1c11"})
+    since = QueryDay(metadata={"description": "the first day, in Paris"})
+    until = QueryDay(metadata={"description": "the last day, in Paris"})
 
 
 class AuditEntrySchema(StrictSchema):

@@ -1,7 +1,6 @@
 """``/dossiers``: drafts, checks, deposits, versions."""
 
 import re
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +24,7 @@ from clas_api.services.dossiers.timing import deadline_of, out_of_time
 from clas_api.services.rules.campaigns import OpenCall, call_for
 from clas_api.store.dossiers import Search
 from clas_api.store.models import DossierRow
+from clas_api.store.orders import order_of
 from clas_api.v1.asking import current_desk
 from clas_api.v1.body import Blueprint
 from clas_api.v1.dossier_forms import summary_json, version_json
@@ -42,7 +42,7 @@ from clas_api.v1.dossier_schemas import (
     VersionsSchema,
     assignee_of,
 )
-from clas_api.v1.paging import limit_of, page, place_of
+from clas_api.v1.paging import PageQuerySchema, bounded_number, page, place_of
 from clas_api.v1.places import key_of
 from clas_api.v1.revisions import asked_revision, if_match, with_revision
 from clas_core.dossiers import check_json
@@ -78,38 +78,30 @@ def _notice(desk: Desk, row: DossierRow, call: OpenCall) -> str | None:
 @blueprint.query(DossierQuerySchema)
 @blueprint.response(200, DossierPageSchema)
 def get_dossiers(query: dict[str, Any]) -> Response:
-    """List the dossiers that you may see, the latest changed first."""
-    limit = limit_of(query)
-    sort = query["sort"]
+    """List the dossiers that you may see, the latest changed first unless `sort` says otherwise."""
+    limit = query["limit"]
+    order = order_of(query["sort"])
     search = Search(
         department=query["department"],
         school_year=query["school_year"],
-        state=query["state"],
+        states=query["state"],
         porteur=query["porteur"],
         assigned_to=assignee_of(query["assigned_to"]),
         text=query["q"],
-        sort=sort,
-        after=place_of(query, _place),
+        sort=query["sort"],
+        after=place_of(query, lambda place: (order.read(str(place[0])), UUID(place[1]))),
         limit=limit,
     )
     desk = current_desk()
     rows = list_dossiers(desk, search)
-    column = sort.removeprefix("-")
     return jsonify(
         page(
             rows,
             limit,
             lambda row: summary_json(row, state_for(desk, row)),
-            lambda row: [getattr(row, column).isoformat(), str(row.id)],
+            lambda row: [order.place(row), str(row.id)],
         )
     )
-
-
-def _place(place: list[Any]) -> tuple[datetime, UUID]:
-    moment = datetime.fromisoformat(place[0])
-    if moment.tzinfo is None:
-        raise ValueError(place)
-    return moment, UUID(place[1])
 
 
 @blueprint.post("/dossiers")
@@ -188,11 +180,17 @@ def post_withdrawal(key: str) -> Response:
 
 
 @blueprint.get("/dossiers/<key>/versions")
+@blueprint.query(PageQuerySchema)
 @blueprint.response(200, VersionsSchema)
-def get_versions(key: str) -> Response:
-    """List the deposits of a dossier."""
-    versions = list_versions(current_desk(), key_of(key, _A_DOSSIER))
-    return jsonify({"versions": [receipt_json(version) for version in versions]})
+def get_versions(key: str, query: dict[str, Any]) -> Response:
+    """List the deposits of a dossier, the first one first."""
+    after, limit = place_of(query, _number) or 0, query["limit"]
+    versions = list_versions(current_desk(), key_of(key, _A_DOSSIER), after=after, limit=limit)
+    return jsonify(page(versions, limit, receipt_json, lambda version: [version.number], "versions"))
+
+
+def _number(place: list[Any]) -> int:
+    return bounded_number(place[0])
 
 
 @blueprint.get("/dossiers/<key>/versions/<int:number>")

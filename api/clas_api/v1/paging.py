@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import orjson
-from marshmallow import fields
+from marshmallow import ValidationError, fields, validate
 
 from clas_core.errors import InvalidInput, Problem
 from clas_core.fields import Text
@@ -26,19 +26,25 @@ class QueryNumber(fields.Integer):
     }
 
 
+def _given_here(text: str) -> None:
+    """Raise `ValidationError` for what is not the place of any page."""
+    try:
+        place = orjson.loads(base64.urlsafe_b64decode(text.encode()))
+    except ValueError:
+        raise ValidationError(_NO_SUCH_PAGE) from None
+    if not isinstance(place, list):
+        raise ValidationError(_NO_SUCH_PAGE)
+
+
+_NO_SUCH_PAGE = "Cette page n'existe pas : reprenez la valeur de « next » de la page précédente, ou la première page."
+_WITHIN = validate.Range(1, MOST, error=f"Un nombre de 1 à {MOST} est attendu.")
+
+
 class PageQuerySchema(StrictSchema):
     """What every list may be asked: how many rows, after which place."""
 
-    limit = QueryNumber(load_default=50, metadata={"minimum": 1, "maximum": MOST, "description": "rows of the page"})
-    after = Text(load_default=None, metadata={"description": "`next` of the page before"})
-
-
-def limit_of(query: dict[str, Any]) -> int:
-    """Return how many rows are asked for. Raises `InvalidInput` outside of the bounds."""
-    limit: int = query["limit"]
-    if not 1 <= limit <= MOST:
-        raise InvalidInput([Problem(("limit",), f"Un nombre de 1 à {MOST} est attendu.")])
-    return limit
+    limit = QueryNumber(load_default=50, validate=_WITHIN, metadata={"description": "rows of the page"})
+    after = Text(load_default=None, validate=[_given_here], metadata={"description": "`next` of the page before"})
 
 
 def place_of(query: dict[str, Any], read: Callable[[list[Any]], T]) -> T | None:
@@ -49,14 +55,25 @@ def place_of(query: dict[str, Any], read: Callable[[list[Any]], T]) -> T | None:
     try:
         return read(orjson.loads(base64.urlsafe_b64decode(given.encode())))
     except (ValueError, TypeError, KeyError, IndexError, OverflowError):
-        message = "Cette page n'existe pas : reprenez la valeur de « next » de la page précédente, ou la première page."
-        raise InvalidInput([Problem(("after",), message)]) from None
+        raise InvalidInput([Problem(("after",), _NO_SUCH_PAGE)]) from None
+
+
+def bounded_number(value: Any) -> int:
+    """Return a number that the database can compare. Raises `ValueError`."""
+    number = int(value)
+    if not 0 <= number < 2**31:
+        raise ValueError(value)
+    return number
 
 
 def page(
-    rows: Sequence[Any], limit: int, show: Callable[[Any], dict[str, Any]], place: Callable[[Any], list[Any]]
+    rows: Sequence[Any],
+    limit: int,
+    show: Callable[[Any], dict[str, Any]],
+    place: Callable[[Any], list[Any]],
+    name: str = "items",
 ) -> dict[str, Any]:
-    """Return a page as JSON values: `rows` has one more than `limit` when another page follows."""
+    """Return a page as JSON values: `rows` has one more than `limit` when another page follows. `name` is theirs."""
     shown = rows[:limit]
     following = base64.urlsafe_b64encode(orjson.dumps(place(shown[-1]))).decode() if len(rows) > limit else None
-    return {"items": [show(row) for row in shown], "next": following}
+    return {name: [show(row) for row in shown], "next": following}

@@ -16,7 +16,7 @@ from clas_api.v1.dossier_schemas import (
     PorteurQuerySchema,
     PorteurRequestSchema,
 )
-from clas_api.v1.paging import limit_of, page, place_of
+from clas_api.v1.paging import page, place_of
 from clas_api.v1.places import key_of
 from clas_api.v1.revisions import asked_revision, if_match, with_revision
 
@@ -27,17 +27,20 @@ blueprint = Blueprint("porteurs", __name__, description="The organisations that 
 @blueprint.query(PorteurQuerySchema)
 @blueprint.response(200, PorteurPageSchema)
 def get_porteurs(query: dict[str, Any]) -> Response:
-    """List the porteurs that you may see, by name; a Caf also finds any by its whole SIRET."""
-    limit = limit_of(query)
+    """List the porteurs that you may see, by name if `sort` says nothing; a Caf also finds any by its whole SIRET."""
+    limit = query["limit"]
     search = PorteurSearch(
         siret=query["siret"],
         siren=query["siren"],
         text=query["q"],
+        department=query["department"],
+        sort=query["sort"],
         after=place_of(query, _place),
         limit=limit,
     )
+    column = search.sort.removeprefix("-")
     rows = list_porteurs(current_desk(), search)
-    return jsonify(page(rows, limit, porteur_json, lambda row: [row.name, str(row.id)]))
+    return jsonify(page(rows, limit, porteur_json, lambda row: [getattr(row, column), str(row.id)]))
 
 
 def _place(place: list[Any]) -> tuple[str, UUID]:

@@ -59,6 +59,9 @@ _TITLES = {
     503: ("Service indisponible", "Le service est momentanément indisponible. Réessayez plus tard."),
 }
 
+_OF_THE_BODY = (400, 413, 415)
+"""What is wrong with the body as a whole: the empty pointer is its place."""
+
 
 class ProblemItemSchema(Schema):
     pointer = fields.String(required=True, metadata={"description": "Place of the problem, as a JSON pointer"})
@@ -93,7 +96,7 @@ def problem(status: int, kind: str, title: str, detail: str, errors: Iterable[Pr
 
 def problem_of_clas(error: ClasError) -> Response:
     """Return the answer to an error of the core."""
-    errors = error.problems if isinstance(error, InvalidInput | Stale | Duplicate) else ()
+    errors = error.problems if isinstance(error, InvalidInput | Stale | Duplicate | NotAFile) else ()
     for kind, (name, title) in _NAMES.items():
         if isinstance(error, kind):
             answer = problem(status_of(error), name, title, error.message, errors)
@@ -109,7 +112,8 @@ def problem_of_http(error: HTTPException) -> Response:
     """Return the answer to an error of HTTP."""
     status = error.code or 500
     title, detail = _TITLES.get(status, (HTTPStatus(status).phrase, str(error.description or "")))
-    answer = problem(status, f"http-{status}", title, detail)
+    places = [Problem((), detail)] if status in _OF_THE_BODY else ()
+    answer = problem(status, f"http-{status}", title, detail, places)
     for name, value in error.get_headers():
         if name.lower() not in ("content-type", "content-length"):
             answer.headers[name] = value

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from flask import Response, request
 
+from clas_api.services.revisions import ANY
 from clas_api.v1.body import Blueprint, View
 
 _TAG = re.compile(r'"(\d{1,9})"', re.ASCII)
@@ -12,10 +13,10 @@ _TAG = re.compile(r'"(\d{1,9})"', re.ASCII)
 _NEVER = -1
 """A revision that nothing has: 0 is that of what is not there yet."""
 
-_FORM = r'^"\d{1,9}"$'
+_FORM = r'^("\d{1,9}"|\*)$'
 
 
-_ETAG = "The ETag of the version that is changed"
+_ETAG = "The ETag of the version that is changed, or `*` for whatever is there"
 OF_A_VOTE = 'The `revision` of the vote that is changed, between quotes; `"0"` when there is none yet'
 OF_AN_OPINION = 'The `revision` of the opinion that is changed, between quotes; `"0"` when there is none yet'
 
@@ -49,5 +50,7 @@ def asked_revision() -> int | None:
     given = request.headers.get("If-Match", "").strip()
     if not given:
         return None
+    if given == "*":
+        return ANY
     match = _TAG.fullmatch(given)
     return int(match[1]) if match else _NEVER

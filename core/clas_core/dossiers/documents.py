@@ -44,6 +44,9 @@ def check_kind(kind: str, kinds: Mapping[str, str]) -> None:
         raise InvalidInput([Problem(("kind",), message + did_you_mean(kind, kinds))])
 
 
+NOT_JOINED = "Le document n'est pas joint."
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentType:
     """A type of file: its extension, its media type, and what tells from the bytes that something is wrong."""
@@ -51,6 +54,23 @@ class DocumentType:
     extension: str
     media_type: str
     fault: Callable[[IO[bytes]], str]
+
+
+def accepted_type(kind: str, kinds: Mapping[str, str], filename: str, stream: IO[bytes]) -> str:
+    """Return the media type of a document to join. Raises `InvalidInput` with what is wrong of its kind, its file."""
+    problems: list[Problem] = []
+    media_type = ""
+    try:
+        check_kind(kind, kinds)
+    except InvalidInput as error:
+        problems += error.problems
+    try:
+        media_type = media_type_of(filename, stream)
+    except InvalidInput as error:
+        problems += error.problems
+    if problems:
+        raise InvalidInput(problems, NOT_JOINED)
+    return media_type
 
 
 def media_type_of(filename: str, stream: IO[bytes]) -> str:
@@ -74,7 +94,7 @@ def media_type_of(filename: str, stream: IO[bytes]) -> str:
 
 
 def _refused(message: str) -> InvalidInput:
-    return InvalidInput([Problem(("file",), message)], "Le document n'est pas joint.")
+    return InvalidInput([Problem(("file",), message)], NOT_JOINED)
 
 
 def _not_a(kind: str) -> str:

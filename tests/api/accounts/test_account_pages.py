@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from flask import session
+from flask import Flask, session
 from flask.sessions import NullSession
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
@@ -38,11 +38,21 @@ def sign_in(house: House, email: str = "ann@exemple.fr", password: str = PASSWOR
 
 def test_somebody_registers_chooses_a_password_and_is_in(house: House, text_of: Text) -> None:
     told = send(house.client, "/compte", name="Ann", email="ann@exemple.fr")
-    assert "Un message vient de partir" in text_of(told)
+    assert "clas mail show" in text_of(told)
     entered = send(house.client, f"/mot-de-passe/{house.link()}", password=PASSWORD)
     assert (entered.status_code, entered.location) == (303, "/espace")
     assert "Ann" in text_of(house.client.get("/"))
     assert "ann@exemple.fr" in text_of(house.client.get("/mon-compte"))
+
+
+@pytest.mark.parametrize("path", ["/compte", "/mot-de-passe"])
+def test_where_mails_are_sent_nobody_is_told_of_a_command(
+    make_app: Callable[..., Flask], make_database: Callable[[str], str], text_of: Text, path: str
+) -> None:
+    app = make_app(database_url=make_database("sqlite"), smtp_url="smtp://127.0.0.1:1")
+    told = text_of(send(app.test_client(), path, name="Ann", email="ann@exemple.fr"))
+    assert "clas mail show" not in told
+    assert "vient" in told
 
 
 def test_the_header_says_who_is_signed_in_until_sign_out(house: House, text_of: Text) -> None:

@@ -69,12 +69,18 @@ def test_a_document_that_is_not_accepted_says_why_at_its_place(
     assert error["pointer"] == "/file"
 
 
+def test_a_kind_and_a_type_that_are_not_accepted_are_both_said(service: Service, refused: Read) -> None:
+    problem = refused(service.attach(office.PDF, "a.exe", kind="zzz"), 422)
+    assert [each["pointer"] for each in problem["errors"]] == ["/kind", "/file"]
+
+
 @pytest.mark.parametrize("beyond", [1, 2 * 1024 * 1024])
 def test_a_document_that_is_too_large_is_refused_before_it_is_kept(
     service: Service, refused: Read, beyond: int
 ) -> None:
     problem = refused(service.attach(office.PDF.ljust(LARGEST_DOCUMENT + beyond)), 413)
     assert "10 Mio" in problem["detail"]
+    assert [each["pointer"] for each in problem["errors"]] == ["/file"]
 
 
 def test_the_largest_document_is_accepted(service: Service) -> None:

@@ -116,7 +116,9 @@ def _end_of(process: Process, patience: float = 12.0) -> tuple[int, str]:
 def test_the_demonstration_answers_and_stops_cleanly(start: Start, tmp_path: Path, sent: signal.Signals) -> None:
     port = _free_port()
     process = start("demo", "--port", str(port))
-    assert _port_in(_announcement(process)) == port
+    announcement = _announcement(process)
+    assert _port_in(announcement) == port
+    assert f"CLAS_DATABASE_URL=sqlite:///{tmp_path / 'var' / 'demo.sqlite3'} clas mail show" in announcement
     assert "Marne" in _wait_until_it_answers(port).decode()
     status, answer = _ask(port, "POST", "/api/v1/estimates", json.dumps(EXAMPLE))
     assert (status, json.loads(answer)["total"]) == (200, "3129.70")
@@ -127,6 +129,21 @@ def test_the_demonstration_answers_and_stops_cleanly(start: Start, tmp_path: Pat
     assert (tmp_path / "var" / "demo.sqlite3").is_file()
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def test_a_demonstration_that_is_served_is_not_erased(start: Start) -> None:
+    port = _free_port()
+    served = start("demo", "--port", str(port))
+    _announcement(served)
+    status, errors = _end_of(start("demo", "--reset", "--port", str(_free_port())))
+    assert (status, "arrêtez-la" in errors) == (2, True), errors
+    _wait_until_it_answers(port)
+    served.send_signal(signal.SIGINT)
+    assert _end_of(served) == (0, "")
+    again = start("demo", "--reset", "--port", str(port))
+    _announcement(again)
+    again.send_signal(signal.SIGINT)
+    assert _end_of(again) == (0, "")
 
 
 def test_control_c_in_a_terminal_stops_the_workers_too(start: Start) -> None:

@@ -44,6 +44,20 @@ def test_mails_that_fail_are_listed_and_sent_again(engine: Engine, server: MailS
     assert (again.status, again.output) == (2, "")
 
 
+def test_without_a_server_a_mail_is_read_with_its_text_and_with_one_it_is_not(
+    engine: Engine, here: Path, clas: Clas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(engine)
+    refused = clas("mail", "show")
+    assert (refused.status, refused.output) == (2, "")
+    monkeypatch.delenv("CLAS_SMTP_URL")
+    shown = clas("mail", "show")
+    assert (shown.status, shown.output.splitlines()[0]) == (0, "À : porteur@exemple.fr")
+    (listed,) = clas("mail", "list", "--json").json
+    assert clas("mail", "show", listed["id"], "--json").json["body"] in shown.output
+    assert clas("mail", "show", "00000000-0000-0000-0000-000000000000").status == 2
+
+
 def test_without_a_server_a_sentence_says_what_to_set(here: Path, clas: Clas, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CLAS_SMTP_URL")
     done = clas("mail", "send")

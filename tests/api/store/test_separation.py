@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from clas_api.store.database import EVERYTHING, Scope, open_session
-from clas_api.store.models import AuditEntry, DossierRow, PorteurRow
+from clas_api.store.models import AuditEntry, DossierRow, OutgoingMail, PorteurRow
 from tests.databases import PostgresServer
 
 NOW = datetime(2025, 7, 1, tzinfo=UTC)
@@ -106,3 +106,20 @@ def test_an_entry_of_the_trace_is_neither_changed_nor_removed(engine: Engine) ->
     with Session(engine) as session:
         open_session(session, EVERYTHING)
         assert session.scalars(select(AuditEntry.entry)).all() == ["{}", "{}"]
+
+
+def test_mails_of_another_department_are_not_seen_and_anybody_may_write_one(postgres: PostgresServer) -> None:
+    engine = create_engine(postgres.new_database())
+    with Session(engine) as session:
+        for slug in ("marne", "seine_et_marne", None):
+            open_session(session, Scope(departments=frozenset({"marne"})), writing=True)
+            mail = OutgoingMail(department=slug, recipient="a@exemple.fr", subject="x", body="x", created_at=NOW)
+            mail.next_attempt_at = NOW
+            session.add(mail)
+            session.commit()
+    for scope, count in ((None, 0), (Scope(departments=frozenset({"marne"})), 1), (EVERYTHING, 3)):
+        with Session(engine) as session:
+            if scope is not None:
+                open_session(session, scope)
+            assert session.scalar(select(func.count()).select_from(OutgoingMail)) == count
+    engine.dispose()

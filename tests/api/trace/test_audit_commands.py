@@ -1,6 +1,7 @@
 """``clas audit``, and the script with which a controller does without us."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -94,7 +95,8 @@ def exported(tmp_path_factory: pytest.TempPathFactory, make_database: Callable[[
     command = "from clas_api.cli import main; main()"
     done = subprocess.run(
         [sys.executable, "-c", command, "audit", "export", "marne", "-o", "trace.jsonl"],
-        cwd=folder, env={"CLAS_DATABASE_URL": url}, capture_output=True, text=True, check=True,
+        cwd=folder, env={"CLAS_DATABASE_URL": url, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True, text=True, check=True,
     )  # fmt: skip
     return folder / "trace.jsonl", done.stderr.splitlines()[-1]
 
@@ -117,7 +119,7 @@ def _swapped(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _inserted(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    for line in lines[3:]:
+    for line in lines[3:7]:
         line["number"] += 1
     return [*lines[:3], {**lines[2], "number": 4}, *lines[3:]]
 
@@ -131,7 +133,7 @@ def _inserted(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
         (_swapped, "entrée 3"),
         (lambda lines: lines[:5], "entrée 6"),
     ],
-    ids=["altered", "removed", "inserted", "swapped", "truncated"],
+    ids=["altered", "removed", "inserted", "swapped", "cut before a head that was noted"],
 )
 def test_the_script_of_the_controller_finds_what_was_tampered_with(
     exported: tuple[Path, str],
@@ -147,6 +149,44 @@ def test_the_script_of_the_controller_finds_what_was_tampered_with(
     assert status == 1
     assert place in said
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "said"),
+    [
+        (lambda lines: lines[:5] + lines[6:], 1, "sa tête dit 6"),
+        (lambda lines: lines[:6] + lines[7:], 1, "sa tête dit rien"),
+        (lambda lines: lines[:-1], 1, "coupé"),
+        (lambda lines: lines[:5], 1, "coupé"),
+        (lambda lines: [*lines[:5], {**lines[6], "number": 5, "digest": lines[4]["digest"]}, lines[7]], 1, "annonce 6"),
+        (lambda lines: [*lines, lines[0]], 1, "suivent la fin"),
+        (lambda lines: lines[6:], 1, "sa tête dit 6"),
+        (lambda lines: [], 2, "vide"),
+    ],
+    ids=["last entry", "head", "end", "half", "end with its head", "more", "whole chain", "everything"],
+)
+def test_the_script_of_the_controller_needs_no_note_to_find_an_export_that_was_cut(
+    exported: tuple[Path, str],
+    tmp_path: Path,
+    change: Callable[[list[dict[str, Any]]], list[dict[str, Any]]],
+    status: int,
+    said: str,
+) -> None:
+    lines = [json.loads(line) for line in exported[0].read_text("utf-8").splitlines()]
+    wrong = tmp_path / "trace.jsonl"
+    wrong.write_text("".join(json.dumps(each) + "\n" for each in change(lines)), encoding="utf-8")
+    found = _verified(wrong)
+    assert (found[0], said in found[1]) == (status, True), found[1]
+
+
+def test_the_script_of_the_controller_misses_a_whole_chain(here: Path, clas: Clas, tmp_path: Path) -> None:
+    assert clas("audit", "export", "--all", "-o", "trace.jsonl").status == 0
+    lines = (here / "trace.jsonl").read_text("utf-8").splitlines(keepends=True)
+    assert _verified(here / "trace.jsonl")[0] == 0
+    for left_out in ('"chain":"national"', '"national"'):
+        wrong = tmp_path / "wrong.jsonl"
+        wrong.write_text("".join(line for line in lines if left_out not in line), encoding="utf-8")
+        assert _verified(wrong)[0] == 1
 
 
 def test_the_script_of_the_controller_says_what_it_cannot_read(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ def faults_of(engine: Engine, *expected: Head) -> list[Fault]:
         return list(verify(desk, open_chains(desk), expected))
 
 
-def places_of(engine: Engine, *expected: Head) -> list[tuple[str, int]]:
+def places_of(engine: Engine, *expected: Head) -> list[tuple[str, int | None]]:
     return [(each.chain, each.number) for each in faults_of(engine, *expected)]
 
 

@@ -72,7 +72,7 @@ def _rows(desk: Desk, view: SessionView) -> list[DossierRow]:
     """Return the dossiers of the agenda in its order, then the others that may be decided as they were deposited."""
     row = view.row
     search = Search(
-        department=row.department, school_year=row.school_year, state=TO_DECIDE, sort="deposited_at", limit=MOST_ITEMS
+        department=row.department, school_year=row.school_year, states=TO_DECIDE, sort="deposited_at", limit=MOST_ITEMS
     )
     there = [view.whole.dossiers[item.dossier_id] for item in view.whole.items]
     known = {each.id for each in there}

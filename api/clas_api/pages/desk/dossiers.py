@@ -103,11 +103,11 @@ def _search(slug: str, year: str, asked: dict[str, str], order: str) -> Search:
     return Search(
         department=slug,
         school_year=year,
-        state=asked["etat"] or None,
+        states=(asked["etat"],) if asked["etat"] else (),
         assigned_to=NOBODY if asked["agent"] == UNASSIGNED else key_among(asked["agent"]),
         text=asked["texte"] or None,
         sort=order,
-        after=place_after(request.args.get("apres", "")),
+        after=place_after(request.args.get("apres", ""), order),
         limit=ROWS,
     )
 

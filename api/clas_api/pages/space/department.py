@@ -1,7 +1,7 @@
 """The dossiers of a department, for its Caf and its committee."""
 
 from collections.abc import Container, Mapping
-from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from clas_api.services.desk import Desk
 from clas_api.services.dossiers.reading import list_dossiers
 from clas_api.store.dossiers import Search
 from clas_api.store.models import DossierRow
+from clas_api.store.orders import order_of
 from clas_core.dossiers.lifecycle import STATES
 from clas_core.errors import NotFound
 
@@ -26,8 +27,11 @@ ROWS = 50
 ORDERS: Mapping[str, str] = {
     "-updated_at": "modifiés en dernier d'abord",
     "updated_at": "modifiés en premier d'abord",
-    "-deposited_at": "déposés en dernier d'abord",
-    "deposited_at": "déposés en premier d'abord",
+    "-deposited_at": "déposés en dernier d'abord, sans les brouillons",
+    "deposited_at": "déposés en premier d'abord, sans les brouillons",
+    "porteur": "par nom de porteur",
+    "-asked": "montants demandés les plus hauts d'abord",
+    "receipt": "par récépissé, sans les brouillons",
 }
 """The ways a list is sorted, in words."""
 
@@ -40,14 +44,13 @@ def expect_department(desk: Desk, ability: Ability, slug: str) -> None:
         raise NotFound("Cette liste de dossiers")
 
 
-def place_after(text: str) -> tuple[datetime, UUID] | None:
+def place_after(text: str, order: str) -> tuple[Any, UUID] | None:
     """Return the place after which a page of the list begins; the beginning for one that was not given here."""
-    moment, _, key = text.partition("~")
+    value, _, key = text.rpartition("~")
     try:
-        read = datetime.fromisoformat(moment), UUID(key)
+        return order_of(order).read(value), UUID(key)
     except ValueError:
         return None
-    return read if read[0].tzinfo else None
 
 
 def asked_for(name: str, known: Container[str] | None = None) -> str:
@@ -66,10 +69,10 @@ def list_of_dossiers(slug: str) -> ResponseReturnValue:
     search = Search(
         department=slug,
         school_year=asked["annee"] or None,
-        state=asked["etat"] or None,
+        states=(asked["etat"],) if asked["etat"] else (),
         text=asked["texte"] or None,
         sort=order,
-        after=place_after(request.args.get("apres", "")),
+        after=place_after(request.args.get("apres", ""), order),
         limit=ROWS,
     )
     rows = list_dossiers(desk, search)
@@ -95,4 +98,4 @@ def list_of_dossiers(slug: str) -> ResponseReturnValue:
 
 
 def place_of(row: DossierRow, order: str) -> str:
-    return f"{getattr(row, order.removeprefix('-')).isoformat()}~{row.id}"
+    return f"{order_of(order).place(row)}~{row.id}"

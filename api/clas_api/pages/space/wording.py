@@ -50,6 +50,7 @@ NAMES: Mapping[str, str] = {
     "attestations": "attestation",
     "siret": "SIRET",
     "siret_since": "SIRET valable depuis le",
+    "same_siren": "Autre établissement du même organisme",
     "rna": "RNA",
     "nature": "nature juridique",
     "lines": "rue",

@@ -22,9 +22,8 @@ from clas_core.dossiers import (
     LARGEST_DOCUMENT,
     MOST_BYTES,
     MOST_DOCUMENTS,
-    check_kind,
+    accepted_type,
     document_kinds,
-    media_type_of,
     safe_filename,
 )
 from clas_core.errors import NotFound, Refused
@@ -65,12 +64,11 @@ def attach(desk: Desk, key: UUID, kind: str, filename: str, stream: IO[bytes]) -
     `NotAFile` for one that is too large, `Refused` when the dossier is full, `StorageUnavailable`. Commits.
     """
     _, call = _own_dossier(desk, key)
-    check_kind(kind, document_kinds(call.campaign))
     desk.session.rollback()
     if stream.seek(0, 2) > LARGEST_DOCUMENT:
         raise NotAFile(TOO_LARGE, 413)
     filename = safe_filename(filename)
-    media_type = media_type_of(filename, stream)
+    media_type = accepted_type(kind, document_kinds(call.campaign), filename, stream)
     document = Attachment(id=uuid4(), kind=kind, filename=filename, media_type=media_type)
     kept = desk.installation.files.put(document.id, stream)
     try:

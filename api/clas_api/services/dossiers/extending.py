@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, literal, select, tuple_
 
 from clas_api.services.desk import Desk
 from clas_api.services.rules.campaigns import call_for
 from clas_api.services.trace import hold_chain, record
 from clas_api.store.dossiers import last_extension
 from clas_api.store.models import Extension, PorteurRow
+from clas_api.store.models.base import Moment
 from clas_api.store.porteurs import join_department
 from clas_core.errors import InvalidInput, NotFound, Problem
 from clas_core.years import PARIS, write_day
@@ -61,10 +62,20 @@ def grant_extension(
     return granted, True
 
 
-def list_extensions(desk: Desk, slug: str, year: str) -> Sequence[Extension]:
-    """Return the extensions of a call: all of them for its Caf, its own for a porteur."""
+def list_extensions(
+    desk: Desk, slug: str, year: str, *, after: tuple[datetime, UUID] | None = None, limit: int | None = None
+) -> Sequence[Extension]:
+    """Return the extensions of a call, the oldest first: all of them for its Caf, its own for a porteur.
+
+    With a `limit`, one more when another page follows; `after` is the place of the last one of the page before.
+    """
     scope = desk.open("extensions.read")
     query = select(Extension).where(Extension.department == slug, Extension.school_year == year)
     if slug not in scope.departments:
         query = query.where(Extension.porteur_id.in_(scope.porteurs))
+    place = tuple_(Extension.granted_at, Extension.id)
+    if after is not None:
+        query = query.where(place > tuple_(literal(after[0], Moment), literal(after[1], Uuid)))
+    if limit is not None:
+        query = query.limit(limit + 1)
     return desk.session.scalars(query.order_by(Extension.granted_at, Extension.id)).all()

@@ -64,9 +64,9 @@ def is_of_porteur(desk: Desk, row: DossierRow | Payment) -> bool:
 def list_dossiers(desk: Desk, search: Search) -> Sequence[DossierRow]:
     """Return one page of dossiers, and one row more when another page follows: one query, however many there are."""
     sight = sight_of(desk, "dossiers.read")
-    if search.state is not None and not (sight.scope.departments or sight.scope.everything):
+    if search.states and not (sight.scope.departments or sight.scope.everything):
         # Only a porteur's own: a list by state tells no more than the dossiers do.
-        search = replace(search, state=tuple(each for each in STATES if as_told(each) == search.state))
+        search = replace(search, states=tuple(each for each in STATES if as_told(each) in search.states))
     return page_of_dossiers(desk.session, sight, search)
 
 
@@ -75,10 +75,11 @@ def count_dossiers(desk: Desk, slug: str, year: str) -> Mapping[str, int]:
     return count_by_state(desk.session, sight_of(desk, "dossiers.read")).get(slug, {}).get(year, {})
 
 
-def list_versions(desk: Desk, key: UUID) -> Sequence[DossierVersion]:
-    """Return the deposits of a dossier, the first one first."""
+def list_versions(desk: Desk, key: UUID, *, after: int = 0, limit: int | None = None) -> Sequence[DossierVersion]:
+    """Return the deposits of a dossier, the first one first; those after a number, one more than the limit if any."""
     row = load_dossier(desk, key)
-    query = select(DossierVersion).where(DossierVersion.dossier_id == row.id).order_by(DossierVersion.number)
+    query = select(DossierVersion).where(DossierVersion.dossier_id == row.id, DossierVersion.number > after)
+    query = query.order_by(DossierVersion.number).limit(None if limit is None else limit + 1)
     return desk.session.scalars(query).all()
 
 

@@ -1,9 +1,9 @@
-"""Accounts: finding, making, listing and closing them, and what of each may be shown to whom.
+"""Accounts: finding, making and closing them, and what of each may be shown to whom.
 
 Accounts belong to no department. The head of a service sees those that have a role in its own, with those roles alone.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from clas_api.services.revisions import match_revision
 from clas_api.services.trace import record
 from clas_api.store.database import Scope
 from clas_api.store.models import Account, RoleRow, Token
-from clas_core.errors import InvalidInput, NotFound, Problem, Refused
+from clas_core.errors import NotFound, Refused
 
 _ACCOUNT = "Ce compte"
 
@@ -53,7 +53,7 @@ def trace_new(desk: Desk, account: Account, why: str) -> None:
 
 def seen_account(desk: Desk, scope: Scope, account_id: UUID, *, held: bool = False) -> Account:
     """Return an account within `scope`; `held` until the commit, for a change. Raises `NotFound`."""
-    query = select(Account).where(Account.id == account_id, _within(scope))
+    query = select(Account).where(Account.id == account_id, within(scope))
     account = desk.session.scalar(query.with_for_update() if held else query)
     if account is None:
         raise NotFound(_ACCOUNT)
@@ -63,7 +63,7 @@ def seen_account(desk: Desk, scope: Scope, account_id: UUID, *, held: bool = Fal
 def find_account(desk: Desk, email: str) -> tuple[UUID, int]:
     """Return the key of the account of an address, and its revision. Raises `NotFound` when whoever asks sees none."""
     scope = desk.open("accounts.manage")
-    query = select(Account.id, Account.revision).where(Account.email == email, _within(scope))
+    query = select(Account.id, Account.revision).where(Account.email == email, within(scope))
     found = desk.session.execute(query).one_or_none()
     desk.session.rollback()
     if found is None:
@@ -96,23 +96,6 @@ def shown_role(role: RoleRow) -> dict[str, Any]:
         "institution": role.institution,
         "porteur": None if role.porteur_id is None else str(role.porteur_id),
     }
-
-
-def list_accounts(desk: Desk, *, limit: int | None = None, after: UUID | None = None) -> Sequence[Mapping[str, Any]]:
-    """Return accounts by address, those that follow the account `after`; one more than `limit` when more follow.
-
-    An admin sees all of them; the head of a service those that have a role there.
-    """
-    scope = desk.open("accounts.manage")
-    query = select(Account).where(_within(scope)).order_by(Account.email)
-    if after is not None:
-        last = desk.session.scalar(select(Account.email).where(Account.id == after, _within(scope)))
-        if last is None:
-            raise InvalidInput([Problem(("after",), "Ce compte n'est pas de votre liste : reprenez-la du début.")])
-        query = query.where(Account.email > last)
-    if limit is not None:
-        query = query.limit(limit + 1)
-    return [shown(each, scope) for each in desk.session.scalars(query)]
 
 
 def disable_account(desk: Desk, account_id: UUID, *, revision: int | None) -> Mapping[str, Any]:
@@ -176,7 +159,8 @@ def _open_tokens(desk: Desk, account_id: UUID) -> Iterable[Token]:
     return desk.session.scalars(select(Token).where(Token.account_id == account_id, Token.revoked_at.is_(None)))
 
 
-def _within(scope: Scope) -> ColumnElement[bool]:
+def within(scope: Scope) -> ColumnElement[bool]:
+    """Keep the accounts that have a role in a department of `scope`."""
     if scope.everything:
         return true()
     return exists().where(RoleRow.account_id == Account.id, RoleRow.department.in_(scope.departments))

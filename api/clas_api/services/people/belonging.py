@@ -37,7 +37,7 @@ def add_person(desk: Desk, porteur_id: UUID, email: str, name: str) -> Mapping[s
     porteur = _seen_porteur(desk, porteur_id)
     account, made = account_for(desk, email, name)
     if not add_role(desk, account, Role("porteur", porteur=porteur_id)):
-        raise Duplicate("Cette personne est déjà de celles de ce porteur.")
+        raise Duplicate("Cette personne est déjà de celles de ce porteur.", "email")
     if made:
         trace_new(desk, account, "added to a porteur")
     if made or (account.password_hash is None and account.issuer is None):

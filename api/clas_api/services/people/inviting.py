@@ -25,6 +25,10 @@ RESET_MAILED = (
     "Si un compte existe pour cette adresse, un message vient d'y partir, avec un lien pour choisir un nouveau mot de "
     "passe. S'il n'arrive pas, regardez dans les indésirables, puis vérifiez l'adresse."
 )
+NOT_SENT = (
+    "Cette installation n'envoie pas de courriel : s'il y a un message pour cette adresse, il se lit, avec son lien, "
+    "sur la machine qui sert la plateforme, par la commande « clas mail show »."
+)
 CHOSEN = "Votre mot de passe est enregistré. Vous pouvez vous connecter."
 
 _ASKED = "Quelqu'un, sans doute vous, a demandé un compte sur la plateforme des appels à projets Clas."
@@ -54,7 +58,7 @@ def register(desk: Desk, email: str, name: str) -> str:
     else:
         mail_invitation(desk, account, _ASKED)
     desk.session.commit()
-    return MAILED
+    return _told(desk, MAILED)
 
 
 def ask_reset(desk: Desk, email: str) -> str:
@@ -65,7 +69,12 @@ def ask_reset(desk: Desk, email: str) -> str:
         desk.session.commit()
     else:
         desk.session.rollback()
-    return RESET_MAILED
+    return _told(desk, RESET_MAILED)
+
+
+def _told(desk: Desk, mailed: str) -> str:
+    """Say where a message is to be found: a demonstration sends none, and whoever tries it would wait for it."""
+    return mailed if desk.installation.settings.smtp_url else NOT_SENT
 
 
 def invite(desk: Desk, email: str, name: str, roles: Sequence[Role]) -> Invitation:

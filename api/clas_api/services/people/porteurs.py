@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -47,11 +48,21 @@ def read_porteur(data: Any) -> Porteur:
     return porteur
 
 
-def _read(schema: PorteurSchema, data: Any) -> Any:
+def _read(schema: PorteurSchema, data: Any, today: date | None = None) -> Any:
+    """Read a porteur; `today` when it is being described, since its SIRET cannot hold from a day to come."""
+    problems: list[Problem] = []
+    porteur: Any = None
     try:
-        return schema.load(data)
+        porteur = schema.load(data)
+        since = porteur.siret_since
     except ValidationError as error:
-        raise InvalidInput(flatten(error.messages)) from None
+        problems += flatten(error.messages)
+        since = error.valid_data.get("siret_since") if isinstance(error.valid_data, dict) else None
+    if today is not None and since is not None and since > today:
+        problems.append(Problem(("siret_since",), "Ce jour n'est pas encore venu."))
+    if problems:
+        raise InvalidInput(problems)
+    return porteur
 
 
 def porteur_of(row: PorteurRow) -> Porteur:
@@ -82,7 +93,7 @@ def create_porteur(desk: Desk, data: dict[str, Any]) -> PorteurRow:
     """
     scope_of(desk.who, "porteurs.create")
     desk.open_wholly(writing=True)
-    porteur: NewPorteur = _read(_NEW, data)
+    porteur: NewPorteur = _read(_NEW, data, desk.now.date())
     _refuse_duplicates(desk, porteur, same_siren=porteur.same_siren)
     row = PorteurRow(created_at=desk.now, updated_at=desk.now)
     _write(row, porteur)
@@ -108,7 +119,7 @@ def _refuse_duplicates(desk: Desk, porteur: Porteur, *, same_siren: bool) -> Non
         listed = ", ".join(map(write_siret, known))
         raise Duplicate(
             f"Un autre établissement du même organisme (SIREN {porteur.siren}) existe déjà : SIRET {listed}. Demandez "
-            "à y être rattaché, ou confirmez qu'il s'agit d'un autre porteur (en JSON : « same_siren »).",
+            "à y être rattaché, ou confirmez qu'il s'agit d'un autre établissement, qui dépose pour lui-même.",
             "siret",
         )
 
@@ -150,26 +161,35 @@ def _visible(scope: Scope) -> ColumnElement[bool]:
     if scope.porteurs:
         seen.append(PorteurRow.id.in_(scope.porteurs))
     if scope.departments:
-        applied = exists().where(
-            PorteurDepartment.porteur_id == PorteurRow.id, PorteurDepartment.department.in_(scope.departments)
-        )
-        seen.append(applied)
+        seen.append(_applied_in(scope.departments))
     return or_(*seen) if seen else false()
+
+
+def _applied_in(departments: Iterable[str]) -> ColumnElement[bool]:
+    return exists().where(PorteurDepartment.porteur_id == PorteurRow.id, PorteurDepartment.department.in_(departments))
+
+
+PORTEUR_SORTS = {"name": PorteurRow.name, "siren": PorteurRow.siren, "siret": PorteurRow.siret}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PorteurSearch:
-    """What a list of porteurs is asked for; `after` is the name and the key of the last one of the page before."""
+    """What a list of porteurs is asked for; `after` is the sort value and the key of the last one of the page before.
+
+    `sort` is one of `PORTEUR_SORTS`, ``-`` before it for the greatest first.
+    """
 
     siret: str | None = None
     siren: str | None = None
     text: str | None = None
+    department: str | None = None
+    sort: str = "name"
     after: tuple[str, UUID] | None = None
     limit: int = 50
 
 
 def list_porteurs(desk: Desk, search: PorteurSearch) -> Sequence[PorteurRow]:
-    """Return one page by name, and one more when another page follows.
+    """Return one page, and one more when another page follows.
 
     A Caf finds any porteur by its whole SIRET, to grant it time or attach somebody before it has applied there.
     """
@@ -186,10 +206,15 @@ def list_porteurs(desk: Desk, search: PorteurSearch) -> Sequence[PorteurRow]:
         query = query.where(PorteurRow.siren == search.siren)
     if search.text:
         query = query.where(PorteurRow.name.icontains(search.text, autoescape=True))
+    if search.department is not None:
+        query = query.where(_applied_in([search.department]))
+    column, greatest_first = PORTEUR_SORTS[search.sort.removeprefix("-")], search.sort.startswith("-")
     if search.after is not None:
-        name, key = search.after
-        query = query.where(or_(PorteurRow.name > name, (PorteurRow.name == name) & (PorteurRow.id > key)))
-    query = query.where(visible).order_by(PorteurRow.name, PorteurRow.id).limit(search.limit + 1)
+        value, key = search.after
+        beyond = (column < value, PorteurRow.id < key) if greatest_first else (column > value, PorteurRow.id > key)
+        query = query.where(or_(beyond[0], (column == value) & beyond[1]))
+    order = (column.desc(), PorteurRow.id.desc()) if greatest_first else (column, PorteurRow.id)
+    query = query.where(visible).order_by(*order).limit(search.limit + 1)
     return desk.session.scalars(query).all()
 
 
@@ -213,7 +238,7 @@ def change_porteur(desk: Desk, key: UUID, given: dict[str, Any], *, revision: in
     row = _find(desk, scope, key)
     before = described(row)
     match_revision(desk, row, revision, lambda: _differences(before, given))
-    porteur: NewPorteur = _read(_NEW, {**before, **given})
+    porteur: NewPorteur = _read(_NEW, {**before, **given}, desk.now.date())
     if porteur.siret != row.siret:
         # Another establishment of its own SIREN is no new organism: that there are several was confirmed before.
         _refuse_duplicates(desk, porteur, same_siren=porteur.same_siren or porteur.siren == row.siren)

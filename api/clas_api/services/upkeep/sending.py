@@ -88,6 +88,21 @@ def list_mails(desk: Desk, state: str | None, limit: int) -> Sequence[OutgoingMa
     return mails(desk.session, state, limit)
 
 
+def read_mail(desk: Desk, mail_id: UUID | None) -> OutgoingMail:
+    """Return a mail with its text, the newest one if none is named: for whoever tries a platform that sends none.
+
+    Raises `Unknown`, and `Refused` where mails are sent: what they say, a link to a password for one, is for whoever
+    they are written to.
+    """
+    if desk.installation.settings.smtp_url:
+        raise Refused("Les courriels de cette installation partent : leur texte n'est lu que par leur destinataire.")
+    desk.open_wholly()
+    found = mails(desk.session, None, 1) if mail_id is None else [desk.session.get(OutgoingMail, mail_id)]
+    if not found or found[0] is None:
+        raise Unknown("Il n'y a pas de tel mail : « clas mail list » montre ceux qui sont écrits.")
+    return found[0]
+
+
 def _now(desk: Desk) -> Desk:
     """Return the same desk later: a round may take long."""
     return replace(desk, now=desk.installation.clock.now())

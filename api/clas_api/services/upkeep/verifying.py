@@ -1,7 +1,7 @@
 """Verifying the trace: every chain is computed again, and whatever was altered, removed, added or moved is found."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ import orjson
 from clas_api.security.permissions import scope_of
 from clas_api.services.desk import Desk
 from clas_api.services.trace import FIRST, digest_of_entry
+from clas_api.services.upkeep.crossing import Tally, chains_witnessed, untold
 from clas_api.store.chains import Link, head_of, length_of, links_of, names_of_chains
 from clas_api.store.database import open_snapshot
 from clas_core.errors import InvalidInput, Problem, Unknown
@@ -40,14 +41,15 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something wrong with a chain; `number` is the entry where it shows."""
+    """Something wrong with a chain; `number` is the entry where it shows, or none when it is not known which."""
 
     chain: str
-    number: int
+    number: int | None
     message: str
 
     def __str__(self) -> str:
-        return f"Chaîne {self.chain}, entrée {self.number} : {self.message}"
+        place = "" if self.number is None else f", entrée {self.number}"
+        return f"Chaîne {self.chain}{place} : {self.message}"
 
 
 def _nothing(entries: int) -> None:
@@ -57,10 +59,11 @@ def _nothing(entries: int) -> None:
 def open_chains(desk: Desk, chain: str | None = None) -> list[str]:
     """Begin to read the chains at one moment; return their names, or that of the one asked for.
 
+    A chain of which nothing is left, but of which rows of the service tell, is among them.
     Raises `Unknown` when there is no such chain.
     """
     open_snapshot(desk.session, scope_of(desk.who, "audit.read"))
-    names = names_of_chains(desk.session)
+    names = sorted(chains_witnessed(desk.session).union(names_of_chains(desk.session)))
     if chain is None:
         return names
     if chain not in names:
@@ -78,8 +81,9 @@ def verify(
 ) -> Iterator[Fault]:
     """Give what is wrong with `chains`, opened by `open_chains`; nothing when they are whole.
 
-    `expected` are heads noted earlier elsewhere: without one, an end of a chain that was removed together with its
-    head cannot be told from a shorter chain. `advance` is told of every entry read.
+    Each is computed again, then crossed with the rows that it tells of. `expected` are heads noted earlier elsewhere:
+    without one, a chain written anew together with those rows cannot be told from a true one. `advance` is told of
+    every entry read.
     """
     waited = list(expected)
     names = list(chains)
@@ -92,11 +96,13 @@ def verify(
 
 def _verify_chain(desk: Desk, chain: str, expected: list[Head], advance: Callable[[int], None]) -> Iterator[Fault]:
     noted = {each.number: each.digest for each in expected}
-    number, digest = 0, FIRST
+    number, digest, tally = 0, FIRST, Tally()
     for link in links_of(desk.session, chain):
+        said = _said(link.entry)
+        tally.add(said)
         if link.number > number + 1:
             yield Fault(chain, number + 1, _missing(number + 1, link.number - 1))
-        elif (what := _what_is_wrong(chain, link, digest)) is not None:
+        elif (what := _what_is_wrong(chain, link, said, digest)) is not None:
             yield Fault(chain, link.number, what)
         if noted.get(link.number, link.digest) != link.digest:
             yield Fault(chain, link.number, "son empreinte n'est plus celle qui avait été notée.")
@@ -107,25 +113,26 @@ def _verify_chain(desk: Desk, chain: str, expected: list[Head], advance: Callabl
     last = max(noted, default=0)
     if last > number and (head is None or head[0] <= number):
         yield Fault(chain, number + 1, _missing(number + 1, last))
+    for message in untold(desk.session, chain, tally, number):
+        yield Fault(chain, None, message)
 
 
-def _what_is_wrong(chain: str, link: Link, previous: str) -> str | None:
+def _what_is_wrong(chain: str, link: Link, said: Mapping[str, Any], previous: str) -> str | None:
     """Say what is wrong with an entry that follows the one whose digest is `previous`."""
     if digest_of_entry(previous, link.entry) != link.digest:
         return "son texte ou son empreinte a été modifié, ou l'entrée précédente n'est plus la même."
-    said = _place(link.entry)
-    if said != (chain, link.number, link.subject):
+    if (said.get("chain"), said.get("number"), said.get("subject")) != (chain, link.number, link.subject):
         return "elle n'est pas à sa place : son texte dit une autre chaîne, un autre numéro ou un autre objet."
     return None
 
 
-def _place(entry: str) -> tuple[Any, Any, Any] | None:
-    """Return the chain, the number and the subject that an entry says of itself."""
+def _said(entry: str) -> Mapping[str, Any]:
+    """Return what an entry says; nothing when it is not the service's writing."""
     try:
         said = orjson.loads(entry)
-        return said["chain"], said["number"], said["subject"]
-    except (orjson.JSONDecodeError, KeyError, TypeError):
-        return None
+    except orjson.JSONDecodeError:
+        return {}
+    return said if isinstance(said, dict) else {}
 
 
 def _missing(first: int, last: int) -> str:
@@ -136,7 +143,7 @@ def _missing(first: int, last: int) -> str:
 
 def _verify_head(chain: str, head: tuple[int, str] | None, number: int, digest: str) -> Iterator[Fault]:
     if head is None:
-        yield Fault(chain, number, "la tête de la chaîne manque.")
+        yield Fault(chain, number or None, "la tête de la chaîne manque.")
     elif head[0] > number:
         yield Fault(chain, number + 1, _missing(number + 1, head[0]))
     elif head[0] < number:
@@ -148,3 +155,9 @@ def _verify_head(chain: str, head: tuple[int, str] | None, number: int, digest: 
 def links_to_export(desk: Desk, chain: str) -> Iterator[Link]:
     """Give the entries of a chain opened by `open_chains`."""
     return links_of(desk.session, chain)
+
+
+def head_to_export(desk: Desk, chain: str) -> Head | None:
+    """Return the head of a chain opened by `open_chains`, as the database keeps it."""
+    head = head_of(desk.session, chain)
+    return None if head is None else Head(chain, *head)

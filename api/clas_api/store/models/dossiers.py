@@ -48,6 +48,8 @@ class DossierRow(Base):
         Index("ix_dossiers_updated", "department", "school_year", "updated_at", "id"),
         Index("ix_dossiers_state", "department", "school_year", "state", "updated_at", "id"),
         Index("ix_dossiers_deposited", "department", "school_year", "deposited_at", "id"),
+        Index("ix_dossiers_receipt", "department", "school_year", "receipt", "id"),
+        Index("ix_dossiers_asked", "department", "school_year", "asked_cents", "id"),
         Index("ix_dossiers_department_updated", "department", "updated_at", "id"),
         Index("ix_dossiers_assigned_to", "assigned_to"),
         Index("ix_dossiers_porteur", "porteur_id", "updated_at", "id"),

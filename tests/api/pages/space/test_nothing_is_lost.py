@@ -213,9 +213,12 @@ def test_an_organisation_described_twice_is_explained_and_another_establishment_
     browser.send("save", name="Les Mêmes", siret="73282932000074", nature="commune")
     assert browser.status == 409
     assert "Un porteur a déjà le SIRET" in browser.text
+    assert "siret-error" in browser.ids
     assert browser.form("save").values["name"] == "Les Mêmes"
     browser.send("save", siret="73282932000082")
     assert browser.status == 409
+    assert "siret-error" in browser.ids
+    assert "en JSON" not in browser.text
     assert "same_siren" in browser.form("save").names
     browser.send("save", same_siren="oui")
     assert "« Les Mêmes » est enregistré" in browser.text

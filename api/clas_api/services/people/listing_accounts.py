@@ -1,0 +1,63 @@
+"""Listing accounts, page by page: all of them for an administrator, those of its department for a head of service."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, exists, or_, select
+
+from clas_api.services.desk import Desk
+from clas_api.services.people.accounts import shown, within
+from clas_api.store.models import Account, RoleRow
+from clas_core.errors import InvalidInput, Problem
+
+ACCOUNT_SORTS = {"email": Account.email, "name": Account.name, "created_at": Account.created_at}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountSearch:
+    """What a list of accounts is asked for: those that have such a role there, whose address contains `email`.
+
+    `sort` is one of `ACCOUNT_SORTS`, ``-`` before it for the greatest first; `after` is the last one of another page.
+    """
+
+    role: str | None = None
+    department: str | None = None
+    email: str | None = None
+    sort: str = "email"
+    after: UUID | None = None
+    limit: int | None = None
+
+
+def list_accounts(desk: Desk, search: AccountSearch) -> Sequence[Mapping[str, Any]]:
+    """Return a page of accounts, with the roles that may be shown; one more than the limit when more follow.
+
+    Raises `InvalidInput` when the page before ended with an account that is not for whoever asks to see.
+    """
+    scope = desk.open("accounts.manage")
+    seen = select(Account).where(within(scope))
+    query = seen
+    if search.role is not None or search.department is not None:
+        held = [RoleRow.account_id == Account.id]
+        if not scope.everything:
+            held.append(RoleRow.department.in_(scope.departments))
+        if search.role is not None:
+            held.append(RoleRow.kind == search.role)
+        if search.department is not None:
+            held.append(RoleRow.department == search.department)
+        query = query.where(exists().where(*held))
+    if search.email:
+        query = query.where(Account.email.contains(search.email.lower(), autoescape=True))
+    column, greatest_first = ACCOUNT_SORTS[search.sort.removeprefix("-")], search.sort.startswith("-")
+    if search.after is not None:
+        last = desk.session.scalar(seen.where(Account.id == search.after))
+        if last is None:
+            raise InvalidInput([Problem(("after",), "Ce compte n'est pas de votre liste : reprenez-la du début.")])
+        value = getattr(last, column.key)
+        beyond = (column < value, Account.id < last.id) if greatest_first else (column > value, Account.id > last.id)
+        query = query.where(or_(beyond[0], and_(column == value, beyond[1])))
+    query = query.order_by(*((column.desc(), Account.id.desc()) if greatest_first else (column, Account.id)))
+    if search.limit is not None:
+        query = query.limit(search.limit + 1)
+    return [shown(each, scope) for each in desk.session.scalars(query)]

@@ -1,0 +1,172 @@
+"""Every page, asked by everybody: what each is answered. A page without an entry fails.
+
+To add a page, add a line to `PAGES`: its method and its rule, an address, and who is answered what.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from clas_api.store.database import database
+from tests.api.test_every_route import STRANGERS, answers
+from tests.world import World, build
+
+OUTSIDE = "anonymous program51 program77"
+"""Programs have a key to the JSON service, and no session: a page sends them to sign in, like anybody."""
+
+APART = ("/api/v1", "/health", "/metrics", "/static", "/bootstrap")
+"""What is no page: the JSON service, probes, numbers, files."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """An address, and the status that each is answered with. A form is sent as a browser would, but for its fields."""
+
+    address: str
+    answers: Mapping[str, int]
+
+
+def everybody(status: int) -> Mapping[str, int]:
+    return answers(others=str(status))
+
+
+def signed_in(**groups: str) -> Mapping[str, int]:
+    """Return the status of everybody, as `answers` does: whoever is not signed in is sent to do so."""
+    return answers(_303=OUTSIDE, **groups)
+
+
+CAF = "agent51 head51"
+CONCERNED = f"porteur51 {CAF} committee51"
+"""Who reads a dossier: its porteur, its Caf, its committee."""
+NOWHERE = "national admin"
+"""Who has no dossier to read."""
+
+WRITTEN = signed_in(_200="porteur51", _302=f"{CAF} committee51", _403=NOWHERE, others="404")
+"""A page where its porteur writes; its Caf and its committee are led to the one where it is read."""
+OWN = signed_in(_200="porteur51", _403=NOWHERE, others="404")
+READ = signed_in(_200=CONCERNED, _403=NOWHERE, others="404")
+SENT = signed_in(_412="porteur51", _403=NOWHERE, others="404")
+"""A form of its porteur alone, which does not say what it changes."""
+
+DOSSIER = "/espace/dossiers/{deposited}"
+NOTHING = "00000000-0000-0000-0000-000000000000"
+
+PAGES: Mapping[tuple[str, str], Page] = {
+    ("GET", "/"): Page("/", everybody(200)),
+    ("GET", "/api"): Page("/api", everybody(200)),
+    ("GET", "/simulateur"): Page("/simulateur", everybody(200)),
+    ("GET", "/departements/<slug>"): Page("/departements/marne", everybody(200)),
+    ("GET", "/departements/<slug>/<year>"): Page("/departements/marne/2025-2026", everybody(200)),
+    ("GET", "/departements/<slug>/<year>/note-de-cadrage"): Page(
+        "/departements/marne/2025-2026/note-de-cadrage", everybody(200)
+    ),
+    ("GET", "/regles-nationales/<year>"): Page("/regles-nationales/2025-2026", everybody(200)),
+    ("GET", "/compte"): Page("/compte", everybody(200)),
+    ("POST", "/compte"): Page("/compte", everybody(422)),
+    ("GET", "/connexion"): Page("/connexion", answers(_200=OUTSIDE, others="303")),
+    ("POST", "/connexion"): Page("/connexion", everybody(422)),
+    ("GET", "/connexion/oidc"): Page("/connexion/oidc", everybody(404)),
+    ("GET", "/connexion/oidc/retour"): Page("/connexion/oidc/retour", everybody(404)),
+    ("POST", "/deconnexion"): Page("/deconnexion", everybody(303)),
+    ("GET", "/mon-compte"): Page("/mon-compte", signed_in(others="200")),
+    ("GET", "/mot-de-passe"): Page("/mot-de-passe", everybody(200)),
+    ("POST", "/mot-de-passe"): Page("/mot-de-passe", everybody(422)),
+    ("GET", "/mot-de-passe/<token>"): Page("/mot-de-passe/x", everybody(409)),
+    ("POST", "/mot-de-passe/<token>"): Page("/mot-de-passe/x", everybody(409)),
+    ("GET", "/espace"): Page("/espace", signed_in(others="200")),
+    ("GET", "/espace/organismes/nouveau"): Page(
+        "/espace/organismes/nouveau", signed_in(_403="committee51 committee77 national admin", others="200")
+    ),
+    ("POST", "/espace/organismes/nouveau"): Page(
+        "/espace/organismes/nouveau", signed_in(_403="committee51 committee77 national admin", others="422")
+    ),
+    ("GET", "/espace/organismes/<uuid:key>"): Page("/espace/organismes/{porteur}", READ),
+    ("POST", "/espace/organismes/<uuid:key>"): Page(
+        "/espace/organismes/{porteur}", signed_in(_412="porteur51", _403=f"{CAF} committee51 {NOWHERE}", others="404")
+    ),
+    ("GET", "/espace/departements/<slug>/dossiers"): Page(
+        "/espace/departements/marne/dossiers", signed_in(_200=f"{CAF} committee51", others="404")
+    ),
+    ("GET", "/espace/departements/<slug>/prolongations/<year>"): Page(
+        "/espace/departements/marne/prolongations/2025-2026", signed_in(_200=CAF, others="404")
+    ),
+    ("POST", "/espace/departements/<slug>/prolongations/<year>"): Page(
+        "/espace/departements/marne/prolongations/2025-2026", signed_in(_422=CAF, others="404")
+    ),
+    ("POST", "/espace/dossiers"): Page("/espace/dossiers", everybody(404)),
+    ("GET", "/espace/dossiers/<uuid:key>"): Page(DOSSIER, WRITTEN),
+    ("GET", "/espace/dossiers/<uuid:key>/<slug>"): Page(f"{DOSSIER}/contact", WRITTEN),
+    ("POST", "/espace/dossiers/<uuid:key>/<slug>"): Page(f"{DOSSIER}/contact", SENT),
+    ("GET", "/espace/dossiers/<uuid:key>/abandonner"): Page(f"{DOSSIER}/abandonner", OWN),
+    ("POST", "/espace/dossiers/<uuid:key>/abandonner"): Page(f"{DOSSIER}/abandonner", SENT),
+    ("GET", "/espace/dossiers/<uuid:key>/actions/<int:number>"): Page(f"{DOSSIER}/actions/1", WRITTEN),
+    ("POST", "/espace/dossiers/<uuid:key>/actions/<int:number>"): Page(f"{DOSSIER}/actions/1", SENT),
+    ("GET", "/espace/dossiers/<uuid:key>/actions/<int:number>/retirer"): Page(f"{DOSSIER}/actions/1/retirer", OWN),
+    ("POST", "/espace/dossiers/<uuid:key>/actions/<int:number>/retirer"): Page(f"{DOSSIER}/actions/1/retirer", SENT),
+    ("POST", "/espace/dossiers/<uuid:key>/actions/ajouter"): Page(f"{DOSSIER}/actions/ajouter", SENT),
+    ("POST", "/espace/dossiers/<uuid:key>/deposer"): Page(
+        f"{DOSSIER}/deposer", signed_in(_412="porteur51", _404=STRANGERS, others="403")
+    ),
+    ("GET", "/espace/dossiers/<uuid:key>/lecture"): Page(f"{DOSSIER}/lecture", READ),
+    ("GET", "/espace/dossiers/<uuid:key>/pieces"): Page(f"{DOSSIER}/pieces", WRITTEN),
+    ("POST", "/espace/dossiers/<uuid:key>/pieces"): Page(
+        f"{DOSSIER}/pieces", signed_in(_422="porteur51", _403=NOWHERE, others="404")
+    ),
+    ("GET", "/espace/dossiers/<uuid:key>/pieces/<uuid:document>"): Page(
+        f"{DOSSIER}/pieces/{NOTHING}", signed_in(_403=NOWHERE, others="404")
+    ),
+    ("GET", "/espace/dossiers/<uuid:key>/recepisse"): Page(f"{DOSSIER}/recepisse", READ),
+    ("GET", "/espace/dossiers/<uuid:key>/verifier"): Page(f"{DOSSIER}/verifier", READ),
+    ("GET", "/espace/dossiers/<uuid:key>/versions"): Page(f"{DOSSIER}/versions", READ),
+    ("GET", "/espace/dossiers/<uuid:key>/versions/<int:number>"): Page(f"{DOSSIER}/versions/1", READ),
+}
+
+
+def _pages(app: Flask) -> Iterator[tuple[str, str]]:
+    for rule in app.url_map.iter_rules():
+        if not rule.rule.startswith(APART):
+            for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+                yield method, rule.rule
+
+
+def test_every_page_has_its_entry_and_every_entry_its_page(app: Flask) -> None:
+    assert set(_pages(app)) == set(PAGES)
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_everybody_is_answered_as_their_role_allows(
+    make_app: Callable[..., Flask], make_database: Callable[[str], str], kind: str
+) -> None:
+    app = make_app(database_url=make_database(kind))
+    app.config["RATELIMIT_ENABLED"] = False
+    world = build(app)
+    wrong = []
+    for (method, rule), page in PAGES.items():
+        for name, expected in page.answers.items():
+            status = _asked(app, world, name, method, page.address.format(**vars(world)))
+            if status != expected:
+                wrong.append(f"{method} {rule} by {name}: {status}, not {expected}")
+    with app.app_context():
+        database.engine.dispose()
+    assert not wrong, "\n".join(wrong)
+
+
+def _asked(app: Flask, world: World, name: str, method: str, address: str) -> int:
+    client = app.test_client()
+    if name in world.accounts:
+        with client.session_transaction() as kept:
+            kept["_user_id"] = f"{world.accounts[name]}.1"
+    form = {"csrf_token": _token(client)} if method == "POST" else None
+    status: int = client.open(address, method=method, data=form).status_code
+    return status
+
+
+def _token(client: FlaskClient) -> str:
+    """Return what shows that a form is the visitor's own, from a page that has one for everybody."""
+    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/mot-de-passe").get_data(as_text=True))
+    assert found
+    return found[1]
