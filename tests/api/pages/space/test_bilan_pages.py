@@ -160,10 +160,13 @@ def test_a_level_told_by_halves_asks_for_the_other_number(begun: Followed) -> No
 
 def test_a_foreseen_line_left_empty_stays_missing_and_another_is_left_out(begun: Followed) -> None:
     browser = begun.porteur().open(f"{begun.address}/bilan/budget")
-    browser.submit("save", {"budget/0/amount": "0"})
+    browser.submit("save", {"budget/1/amount": "0"})
     assert browser.status == 200
-    assert "1 à compléter" in browser.text.partition("Budget réalisé")[2][:200]
-    assert browser.form("save").values["budget/0/amount"] == "0,00"
+    values = browser.form("save").values
+    assert (values["budget/0/account"], values["budget/0/amount"], values["budget/1/amount"]) == ("64", "", "0,00")
+    listed = browser.open(f"{begun.address}/bilan/verifier").text
+    assert "compte 64 : montant" in listed.lower()
+    assert "compte 74" not in listed.lower()
 
 
 def test_two_people_write_one_page_and_both_versions_are_shown(begun: Followed) -> None:
