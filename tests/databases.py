@@ -35,8 +35,10 @@ class PostgresServer:
 
     @classmethod
     @contextmanager
-    def running(cls) -> Iterator["PostgresServer"]:
+    def running(cls, *, durable: bool = True) -> Iterator["PostgresServer"]:
         """Run a server until the end of the block, in a folder of its own.
+
+        One that is not `durable` does not wait for the disk: for tests that cut no power and measure nothing.
 
         The folder is not one of pytest's: the server of a machine's administrator runs as somebody else, whom another
         run of pytest would lock out, and the path of a socket is short.
@@ -51,6 +53,10 @@ class PostgresServer:
                 handle = get_server(folder, cleanup_mode="delete")
             server = cls(folder, handle)
             try:
+                if not durable:
+                    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                        handle.psql(f"ALTER SYSTEM SET {setting} = off")
+                    handle.psql("SELECT pg_reload_conf()")
                 handle.psql(f"CREATE ROLE {OWNER} LOGIN")
                 handle.psql(f"CREATE DATABASE model OWNER {OWNER}")
                 upgrade_url(server.url("model"))

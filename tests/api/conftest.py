@@ -86,7 +86,7 @@ def make_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MakeApp]:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     """Return a PostgreSQL server of the tests' own, which ends with them."""
-    with PostgresServer.running() as server:
+    with PostgresServer.running(durable=False) as server:
         yield server
 
 

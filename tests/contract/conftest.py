@@ -28,7 +28,7 @@ def cheap_passwords() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def postgres() -> Iterator[PostgresServer]:
-    with PostgresServer.running() as server:
+    with PostgresServer.running(durable=False) as server:
         yield server
 
 

@@ -14,7 +14,7 @@ _REPOSITORY = Path(__file__).parent.parent.parent
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
-    with PostgresServer.running() as server:
+    with PostgresServer.running(durable=False) as server:
         yield server
 
 
