@@ -57,5 +57,8 @@ def milestone_of(state: State, *, notified: bool = False, settled: bool = False)
 
 
 def is_over(state: State, outcome: str | None = None) -> bool:
-    """Tell whether no milestone follows; `outcome` is that of the decision that was told, where there is one."""
-    return state in _LAST or (state == "notified" and outcome not in (None, "approved"))
+    """Tell whether no milestone follows; `outcome` is that of the decision that was told, where there is one.
+
+    A waiting list and an adjournment are decided again.
+    """
+    return state in _LAST or (state == "notified" and outcome == "refused")

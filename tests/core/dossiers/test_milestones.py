@@ -2,7 +2,7 @@
 
 import pytest
 
-from clas_core.dossiers.lifecycle import OUTCOMES, STATES, STEPS, State, as_told
+from clas_core.dossiers.lifecycle import DECIDING, OUTCOMES, STATES, STEPS, State, as_told
 from clas_core.dossiers.milestones import MILESTONES, is_over, milestone_of
 
 
@@ -20,7 +20,8 @@ def test_the_steps_of_a_dossier_lead_onward_but_for_those_that_take_something_ba
     back = {"ask_complements", "correct", "return_bilan", "withdraw", "close", "deposit"}
     for each in STEPS:
         if each.name not in back:
-            for before in each.before:
+            # What was told to be left open is decided again: that, too, goes back.
+            for before in set(each.before) - ({"notified"} if each.name in DECIDING.values() else set()):
                 assert order.index(milestone_of(before)) <= order.index(milestone_of(each.after)), each.name
 
 
@@ -40,6 +41,8 @@ def test_the_milestone_that_a_porteur_is_shown_does_not_tell_a_decision(outcome:
 def test_nothing_follows_a_refusal_and_everything_an_approval() -> None:
     assert is_over("notified", "refused")
     assert not is_over("notified", "approved")
+    assert not is_over("notified", "reserve")
+    assert not is_over("notified", "deferred")
     assert not is_over("notified")
     assert is_over("settled")
     assert is_over("inadmissible")
