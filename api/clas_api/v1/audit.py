@@ -25,12 +25,5 @@ def get_audit(slug: str, query: dict[str, Any]) -> Response:
     return jsonify(page(list_entries(current_desk(), slug, search), search.limit, _shown, lambda row: [row.number]))
 
 
-def _number(place: list[Any]) -> int:
-    number = int(place[0])
-    if not 0 <= number < 2**31:  # what the column of a chain's numbers holds
-        raise ValueError(number)
-    return number
-
-
 def _shown(row: AuditEntry) -> dict[str, Any]:
     return {"number": row.number, "entry": orjson.loads(row.entry), "digest": row.digest}
