@@ -58,4 +58,4 @@ def milestone_of(state: State, *, notified: bool = False, settled: bool = False)
 
 def is_over(state: State, outcome: str | None = None) -> bool:
     """Tell whether no milestone follows; `outcome` is that of the decision that was told, where there is one."""
-    return state in _LAST or (state == "notified" and outcome not in (None, "approved"))
+    return state in _LAST or (state == "notified" and outcome == "refused")
