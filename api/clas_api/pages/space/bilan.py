@@ -1,6 +1,5 @@
 """The bilan of a dossier by its pages: written in pieces, or read."""
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -24,8 +23,7 @@ from clas_api.pages.space.form import TypedForm
 from clas_api.pages.space.saving import Outcome
 from clas_api.pages.space.showing import form_page, page
 from clas_api.pages.space.site import blueprint
-from clas_core.dossiers import BudgetLine, layout_of, totals_of
-from clas_core.dossiers.bilan import BilanContent
+from clas_core.dossiers import layout_of, totals_of
 from clas_core.dossiers.bilan_schemas import kept_bilan
 from clas_core.eligibility import LEVELS
 from clas_core.errors import NotFound
@@ -45,22 +43,8 @@ def show_bilan(key: UUID) -> ResponseReturnValue:
         content=content,
         totals=totals_of(content.budget),
         foreseen_totals=totals_of(bilan.foreseen.budget),
-        accounts=_by_account(bilan, content),
         words=words_of(bilan.folder),
     )
-
-
-def _by_account(bilan: BilanFolder, content: BilanContent) -> Mapping[str, tuple[int, int]]:
-    """Return what was foreseen and what was told of each account, in cents."""
-    foreseen, actual = _sums(bilan.foreseen.budget), _sums(content.budget)
-    return {account: (foreseen.get(account, 0), actual.get(account, 0)) for account in sorted({**foreseen, **actual})}
-
-
-def _sums(lines: Iterable[BudgetLine]) -> Mapping[str, int]:
-    sums: dict[str, int] = {}
-    for line in lines:
-        sums[line.account] = sums.get(line.account, 0) + (line.amount or 0)
-    return sums
 
 
 # ——— a group

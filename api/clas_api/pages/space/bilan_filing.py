@@ -44,7 +44,7 @@ def post_filing(key: UUID) -> ResponseReturnValue:
         desk.afresh()
         bilan = open_own_bilan(desk, key)
         problems = error.problems if isinstance(error, InvalidInput) else ()
-        message = CHANGED_MEANWHILE if isinstance(error, Stale) else error.message
+        message = f"{CHANGED_MEANWHILE} {error.since}".strip() if isinstance(error, Stale) else error.message
         refusal = Refusal(message, tuple((bilan.address(each.path), each.message) for each in problems))
         return _page(bilan, "bilan_check.html", "verifier", status=status_of(error), refusal=refusal)
     flash("Le bilan est déposé.")

@@ -35,7 +35,12 @@ NEXT: Mapping[State, str] = {
 }
 """What comes after each state, whoever reads it."""
 
-REFUSED = "Le dossier n'est pas agréé : rien ne suit cette décision."
+ONCE_NOTIFIED: Mapping[str | None, str] = {
+    "refused": "Le dossier n'est pas agréé : rien ne suit cette décision.",
+    "reserve": NEXT["reserve"],
+    "deferred": NEXT["deferred"],
+}
+"""What comes after a decision that was told, where the year of the dossier does not begin."""
 
 SHOWN_MESSAGES = 5
 """The last messages, in full; those before them are folded."""
@@ -82,11 +87,11 @@ def show_dossier_page(folder: Folder, *, form: TypedForm | None = None, status: 
         desk.afresh()
         state = state_for(desk, folder.row)
         following = follow_dossier(desk, folder.row.id)
-        refused = state == "notified" and is_over(state, following.outcome)
+        told = ONCE_NOTIFIED.get(following.outcome) if state == "notified" else None
         shown = {
             "following": following,
             "milestones": milestones(state, following),
-            "what_follows": REFUSED if refused else NEXT[state],
+            "what_follows": told or NEXT[state],
             "folded": max(len(following.messages) - SHOWN_MESSAGES, 0),
             "outcomes": STATES,
             "payment_kinds": KINDS,

@@ -146,6 +146,16 @@ def test_a_refusal_is_told_with_its_reason_and_nothing_after_it(followed: Follow
     assert browser.client.get(f"{followed.address}/solde").status_code == 409
 
 
+def test_a_dossier_in_reserve_is_told_that_the_committee_may_come_back_to_it(followed: Followed) -> None:
+    followed.decide(outcome="reserve", reason="Des crédits manquent.")
+    followed.notify()
+    browser = followed.porteur().open(followed.address)
+    assert milestone(browser) == "● notifié c'est ici"
+    for words in ("Des crédits manquent.", "le comité peut y revenir", "à venir"):
+        assert words in browser.text, words
+    assert "n'aura pas lieu" not in browser.text
+
+
 def test_a_group_that_was_not_retained_is_shown_as_such(followed: Followed) -> None:
     followed.decide(retained={2: 500_000}, reason="Un seul groupe.")
     followed.notify()
