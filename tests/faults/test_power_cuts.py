@@ -1,7 +1,6 @@
 """The power is cut again and again while people deposit: every receipt that was given is there, and nothing by halves.
 
-``KILLS`` in the environment is how often the service is killed on each database. Starting it again takes most of the
-time: 25 times on each fit into plain tox on two processors, 50 are for whoever has changed how deposits are kept.
+``KILLS`` in the environment is how often the service is killed on each database.
 """
 
 import os
@@ -22,7 +21,7 @@ from tests.faults.filling import Applicant, fill
 from tests.faults.wholeness import faults_of
 from tests.installations import Installation, Service
 
-KILLS = int(os.environ.get("KILLS", "25"))
+KILLS = int(os.environ.get("KILLS", "50"))
 APPLICANTS = 8
 DRAFTS = 20 * KILLS
 """Of each applicant: more than can be deposited meanwhile."""

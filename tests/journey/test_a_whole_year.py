@@ -287,18 +287,26 @@ def _refuse_unpublished_bonus(journey: Journey, caf: Caller, item: str) -> None:
 
 
 def _notifications(journey: Journey, url: str) -> None:
+    """Every porteur learns what was decided when it is notified, and not before; an approved dossier begins."""
     caf = _caf(journey, url)
-    for name in ("premier", "deuxieme", "troisieme"):
+    waiting = sign_in(url, _mail("quatrieme"))
+    path = journey.dossiers["quatrieme"]
+    before = waiting.get(path)
+    assert (before["state"], before["outcome"]) == ("examined", None)
+    for name in NAMES:
         path = journey.dossiers[name]
         told = _change(caf, "POST", f"{path}/notification", of=path, status=201)
         assert told["convention"] is False
         (decision,) = caf.get(f"{path}/decisions")["decisions"]
-        assert decision["provisional"] is (journey.year.provisional and name != "troisieme")
+        assert decision["provisional"] is (journey.year.provisional and name in ("premier", "deuxieme"))
+    told = waiting.get(path)
+    assert (told["state"], told["outcome"]) == ("notified", "reserve")
     for name in ("premier", "deuxieme"):
         path = journey.dossiers[name]
         _change(caf, "POST", f"{path}/beginning", {}, of=path)
-    path = journey.dossiers["troisieme"]
-    _change(caf, "POST", f"{path}/beginning", {}, of=path, status=409)
+    for name in ("troisieme", "quatrieme"):
+        path = journey.dossiers[name]
+        _change(caf, "POST", f"{path}/beginning", {}, of=path, status=409)
     journey.installation.clas("mail", "send")
     letters = [text for subject, text in journey.box.to("contact@porteur.example") if "décision" in subject]
     assert ["provisoires" in text for text in letters].count(True) == (2 if journey.year.provisional else 0)
