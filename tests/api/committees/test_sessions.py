@@ -106,7 +106,7 @@ def test_a_seat_that_has_voted_cannot_go_and_one_that_stays_keeps_its_vote(room:
     assert "Alex Petit" in refused["detail"]
     given = room.on_session("PUT", "/seats", {"seats": [keep]})
     assert [seat["name"] for seat in given["seats"]] == ["Alex Petit-Roy"]
-    assert given["items"][0]["votes"] == [{"seat": room.seats["Alex Petit"], "choice": "for"}]
+    assert given["items"][0]["votes"] == [{"seat": room.seats["Alex Petit"], "choice": "for", "revision": 1}]
 
 
 def test_the_agenda_is_of_dossiers_of_the_call_that_were_studied(room: Room) -> None:

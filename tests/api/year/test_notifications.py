@@ -72,6 +72,8 @@ def test_a_correction_gives_a_filed_bilan_back_on_the_groups_that_are_approved_n
     (told,) = bilan["content"]["groups"]
     assert (bilan["state"], told["position"], told["running_costs"]) == ("draft", 1, "8500.00")
     assert len(_mails(approved, "Bilan à relire")) == 2
+    begun = approved.ask("head51", "GET", "//departments/marne/audit").get_json()["items"][0]["entry"]
+    assert (begun["action"], begun["after"]["bilan_taken_up"]) == ("dossier.begun", bilan["content"])
     filed = approved.ask("neighbour51", "POST", "/bilan/filing", match=bilan["revision"])
     assert filed.status_code == 200, filed.text
     # Paid: 2 472,35 and 1 646,59, of 4 944,70; due now: 2 800,70.

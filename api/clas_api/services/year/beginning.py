@@ -58,6 +58,7 @@ def begin_dossier(desk: Desk, key: UUID, *, signed_on: date | None, revision: in
         "signed_on": signed_on.isoformat() if signed_on else None,
         "advances": [{"amount": amount_text(each.amount_cents), "due_on": str(each.due_on)} for each in advances],
         "bilan_due_on": bilan.due_on.isoformat() if bilan.due_on else None,
+        "bilan_taken_up": None if kept is None else bilan.content,
     }
     record(desk, "dossier.begun", row.id, chain=row.department, before={"state": before}, after=after)
     commit_or_stale(desk, row)
