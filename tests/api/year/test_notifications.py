@@ -71,6 +71,7 @@ def test_a_correction_gives_a_filed_bilan_back_on_the_groups_that_are_approved_n
     bilan = approved.ask("neighbour51", "GET", "/bilan").get_json()
     (told,) = bilan["content"]["groups"]
     assert (bilan["state"], told["position"], told["running_costs"]) == ("draft", 1, "8500.00")
+    assert "corrigée" in str(bilan["return_reason"])
     assert len(_mails(approved, "Bilan à relire")) == 2
     begun = approved.ask("head51", "GET", "//departments/marne/audit").get_json()["items"][0]["entry"]
     assert (begun["action"], begun["after"]["bilan_taken_up"]) == ("dossier.begun", bilan["content"])

@@ -98,9 +98,10 @@ def _prefilled(row: DossierRow, granted: Granted) -> BilanContent:
 def _take_up(desk: Desk, row: DossierRow, bilan: BilanRow, granted: Granted) -> None:
     """Make a bilan that was begun one of the groups that are approved now, for its porteur to file it (again)."""
     if bilan.state == "filed":
+        bilan.return_reason = "La décision a été corrigée : relisez le bilan, puis déposez-le de nouveau."
         text = (
-            f"La décision sur le dossier Clas {row.school_year} n° {row.receipt} a été corrigée : son bilan vous est "
-            "rendu, avec ce que vous y avez écrit. Relisez-le, puis déposez-le de nouveau."
+            f"Le bilan du dossier Clas {row.school_year} n° {row.receipt} vous est rendu, avec ce que vous y avez "
+            f"écrit.\n{bilan.return_reason}"
         )
         write_to(desk, row, contact_of(granted.version.content), f"Bilan à relire, dossier {row.receipt}", text)
     bilan.content = bilan_json(on_groups_of(_prefilled(row, granted), kept_bilan(bilan.content)))
