@@ -118,11 +118,11 @@ def post_votes(key: UUID, item: UUID) -> ResponseReturnValue:
 
     def act(desk: Desk, form: DeskForm) -> str:
         chosen.extend((seat, form.value(f"vote/{seat}")) for seat in form.keys("voting") if form.words(f"vote/{seat}"))
-        if not chosen:
-            raise InvalidInput([Problem(("choice",), "Choisissez le vote d'un siège au moins.")])
         for _, choice in chosen:
             load(VoteFormSchema, {"choice": choice})
-        record_votes(desk, key, item, chosen)
+        record_votes(desk, key, item, chosen)  # first: it judges whether whoever asks may record any
+        if not chosen:
+            raise InvalidInput([Problem(("choice",), "Choisissez le vote d'un siège au moins.")])
         return "Les votes sont notés."
 
     def field_of(path: Path) -> str:
