@@ -80,6 +80,7 @@ class DeskForm(TypedForm):
         """Add what the other forms of the page hold, which were not sent; `sent` names begin those of the one that was,
         where a field that is missing was left empty."""
         begun = tuple(sent)
+        self.values = self.values.copy()  # what a browser has sent is not changed
         for name in kept:
             if name not in self.values and not (begun and name.startswith(begun)):
                 self.values.setlist(name, kept.getlist(name))

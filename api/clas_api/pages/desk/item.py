@@ -122,9 +122,9 @@ def post_votes(key: UUID, item: UUID) -> ResponseReturnValue:
             if words := form.words(f"vote/{seat}"):
                 choice = load(VoteFormSchema, {"choice": words})["choice"]
                 chosen.append((seat, choice, form.revision_of(f"revision/{seat}")))
+        record_votes(desk, key, item, chosen)  # first: it judges whether whoever asks may record any
         if not chosen:
             raise InvalidInput([Problem(("choice",), "Choisissez le vote d'un siège au moins.")])
-        record_votes(desk, key, item, chosen)
         return "Les votes sont notés."
 
     def field_of(path: Path) -> str:
