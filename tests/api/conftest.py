@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
+from weakref import finalize
 
 import pytest
 from argon2 import PasswordHasher
@@ -66,21 +67,19 @@ def cheap_passwords() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def make_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MakeApp]:
+def make_app(tmp_path_factory: pytest.TempPathFactory) -> MakeApp:
     """Return a function that builds an application: its clock pinned, its database in a folder of its own."""
-    made: list[Flask] = []
 
     def make(*, today: date = TODAY, registry: DepartmentRegistry | None = None, **settings: Any) -> Flask:
         folder = tmp_path_factory.mktemp("base")
         own = {"database_url": f"sqlite:///{folder / 'clas.sqlite3'}", "attachments": folder / "attachments"}
         app = create_app(Settings(**{**own, "today": today, **settings}), registry)
-        made.append(app)
+        with app.app_context():
+            # Applications go when their tests are over: a thousand of them would slow down all that follow.
+            finalize(app, database.engine.dispose)
         return app
 
-    yield make
-    for app in made:
-        with app.app_context():
-            database.engine.dispose()
+    return make
 
 
 @pytest.fixture(scope="session")
