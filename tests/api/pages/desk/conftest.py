@@ -70,7 +70,9 @@ class Caf:
 
     def planned(self) -> str:
         """Plan a session; return its address."""
-        self.agent.open(f"{CALL}/seances").send("plan", body="technical", held_on="16/09/2025", place="Siège de la Caf")
+        self.agent.open(f"{CALL}/seances").send(
+            "plan", body="technical", held_on=f"{NOW:%d/%m/%Y}", place="Siège de la Caf"
+        )
         assert self.agent.status == 200, self.agent.text
         return self.agent.address
 

@@ -208,7 +208,7 @@ def test_a_decision_prepared_by_two_says_what_differs_and_can_be_sent_over(caf: 
     other.send("decide", outcome="deferred", reason="Manque l'avis de la commune.")
     caf.agent.send("decide", outcome="refused", reason="Hors du champ.")
     assert caf.agent.status == 412
-    told = caf.agent.text.partition('id="entre-temps"')[2].partition("</ul>")[0]
+    told = caf.agent.text.partition('id="entre-temps"')[2].partition("</ul>")[0].replace("\xa0", " ")
     assert "« Manque l'avis de la commune. »" in told
     assert "« Hors du champ. »" in told
     assert caf.agent.form("decide").values["reason"] == "Hors du champ."
