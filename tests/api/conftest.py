@@ -8,7 +8,6 @@ from datetime import date
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
-from weakref import finalize
 
 import pytest
 from argon2 import PasswordHasher
@@ -67,7 +66,21 @@ def cheap_passwords() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def make_app(tmp_path_factory: pytest.TempPathFactory) -> MakeApp:
+def opened() -> list[Engine]:
+    """Return the engines of the applications that were made since the last test ended."""
+    return []
+
+
+@pytest.fixture(autouse=True)
+def close_connections(opened: list[Engine]) -> Iterator[None]:
+    """Close what a test leaves open: a server has a hundred places, and each application would keep some."""
+    yield
+    while opened:
+        opened.pop().dispose()
+
+
+@pytest.fixture(scope="session")
+def make_app(tmp_path_factory: pytest.TempPathFactory, opened: list[Engine]) -> MakeApp:
     """Return a function that builds an application: its clock pinned, its database in a folder of its own."""
 
     def make(*, today: date = TODAY, registry: DepartmentRegistry | None = None, **settings: Any) -> Flask:
@@ -75,8 +88,7 @@ def make_app(tmp_path_factory: pytest.TempPathFactory) -> MakeApp:
         own = {"database_url": f"sqlite:///{folder / 'clas.sqlite3'}", "attachments": folder / "attachments"}
         app = create_app(Settings(**{**own, "today": today, **settings}), registry)
         with app.app_context():
-            # Applications go when their tests are over: a thousand of them would slow down all that follow.
-            finalize(app, database.engine.dispose)
+            opened.append(database.engine)
         return app
 
     return make
