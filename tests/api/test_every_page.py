@@ -18,8 +18,8 @@ from tests.world import World, build
 OUTSIDE = "anonymous program51 program77"
 """Programs have a key to the JSON service, and no session: a page sends them to sign in, like anybody."""
 
-APART = ("/api/v1", "/health", "/metrics", "/static", "/bootstrap")
-"""What is no page: the JSON service, probes, numbers, files."""
+APART = ("/api/v1", "/health", "/metrics", "/static", "/bootstrap", "/espace/caf")
+"""What is no page: the JSON service, probes, numbers, files. Every page of a Caf is walked where its tests are."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,8 @@ WRITTEN = signed_in(_200="porteur51", _302=f"{CAF} committee51", _403=NOWHERE, o
 """A page where its porteur writes; its Caf and its committee are led to the one where it is read."""
 OWN = signed_in(_200="porteur51", _403=NOWHERE, others="404")
 READ = signed_in(_200=CONCERNED, _403=NOWHERE, others="404")
+NOT_BEGUN = signed_in(_409=CONCERNED, _403=NOWHERE, others="404")
+"""A page of the bilan, which there is only once the year of a dossier has begun."""
 SENT = signed_in(_412="porteur51", _403=NOWHERE, others="404")
 """A form of its porteur alone, which does not say what it changes."""
 
@@ -98,7 +100,9 @@ PAGES: Mapping[tuple[str, str], Page] = {
         "/espace/departements/marne/prolongations/2025-2026", signed_in(_422=CAF, others="404")
     ),
     ("POST", "/espace/dossiers"): Page("/espace/dossiers", everybody(404)),
-    ("GET", "/espace/dossiers/<uuid:key>"): Page(DOSSIER, WRITTEN),
+    ("GET", "/espace/dossiers/<uuid:key>"): Page(
+        DOSSIER, signed_in(_200=f"porteur51 {CAF}", _302="committee51", _403=NOWHERE, others="404")
+    ),
     ("GET", "/espace/dossiers/<uuid:key>/<slug>"): Page(f"{DOSSIER}/contact", WRITTEN),
     ("POST", "/espace/dossiers/<uuid:key>/<slug>"): Page(f"{DOSSIER}/contact", SENT),
     ("GET", "/espace/dossiers/<uuid:key>/abandonner"): Page(f"{DOSSIER}/abandonner", OWN),
@@ -110,6 +114,20 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ("POST", "/espace/dossiers/<uuid:key>/actions/ajouter"): Page(f"{DOSSIER}/actions/ajouter", SENT),
     ("POST", "/espace/dossiers/<uuid:key>/deposer"): Page(
         f"{DOSSIER}/deposer", signed_in(_412="porteur51", _404=STRANGERS, others="403")
+    ),
+    ("GET", "/espace/dossiers/<uuid:key>/bilan"): Page(f"{DOSSIER}/bilan", NOT_BEGUN),
+    ("GET", "/espace/dossiers/<uuid:key>/bilan/<slug>"): Page(f"{DOSSIER}/bilan/budget", NOT_BEGUN),
+    ("POST", "/espace/dossiers/<uuid:key>/bilan/<slug>"): Page(f"{DOSSIER}/bilan/budget", NOT_BEGUN),
+    ("GET", "/espace/dossiers/<uuid:key>/bilan/groupes/<int:number>"): Page(f"{DOSSIER}/bilan/groupes/1", NOT_BEGUN),
+    ("POST", "/espace/dossiers/<uuid:key>/bilan/groupes/<int:number>"): Page(f"{DOSSIER}/bilan/groupes/1", NOT_BEGUN),
+    ("GET", "/espace/dossiers/<uuid:key>/bilan/verifier"): Page(f"{DOSSIER}/bilan/verifier", NOT_BEGUN),
+    ("GET", "/espace/dossiers/<uuid:key>/bilan/depot"): Page(f"{DOSSIER}/bilan/depot", NOT_BEGUN),
+    ("POST", "/espace/dossiers/<uuid:key>/bilan/deposer"): Page(
+        f"{DOSSIER}/bilan/deposer", signed_in(_409="porteur51", _404=STRANGERS, others="403")
+    ),
+    ("GET", "/espace/dossiers/<uuid:key>/solde"): Page(f"{DOSSIER}/solde", NOT_BEGUN),
+    ("POST", "/espace/dossiers/<uuid:key>/messages"): Page(
+        f"{DOSSIER}/messages", signed_in(_422="porteur51", _403=NOWHERE, others="404")
     ),
     ("GET", "/espace/dossiers/<uuid:key>/lecture"): Page(f"{DOSSIER}/lecture", READ),
     ("GET", "/espace/dossiers/<uuid:key>/pieces"): Page(f"{DOSSIER}/pieces", WRITTEN),

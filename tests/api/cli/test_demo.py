@@ -142,6 +142,7 @@ def test_a_demonstration_that_is_served_is_not_erased(start: Start) -> None:
     assert _end_of(served) == (0, "")
     again = start("demo", "--reset", "--port", str(port))
     _announcement(again)
+    _wait_until_it_answers(port)
     again.send_signal(signal.SIGINT)
     assert _end_of(again) == (0, "")
 

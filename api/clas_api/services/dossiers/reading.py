@@ -66,7 +66,10 @@ def list_dossiers(desk: Desk, search: Search) -> Sequence[DossierRow]:
     sight = sight_of(desk, "dossiers.read")
     if search.states and not (sight.scope.departments or sight.scope.everything):
         # Only a porteur's own: a list by state tells no more than the dossiers do.
-        search = replace(search, states=tuple(each for each in STATES if as_told(each) in search.states))
+        states = tuple(each for each in STATES if as_told(each) in search.states)
+        if not states:
+            return ()
+        search = replace(search, states=states)
     return page_of_dossiers(desk.session, sight, search)
 
 
