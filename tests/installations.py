@@ -49,6 +49,9 @@ class Letterbox:
         return [(subject, text) for to, subject, text in self.letters if to == address]
 
 
+SCRIPT = Path(__file__).parent.parent / "docs" / "controle" / "verifier_trace.py"
+
+
 @contextmanager
 def mail_server() -> Iterator[tuple[Letterbox, str]]:
     """Run a mail server; give what it keeps, and its address."""
@@ -87,6 +90,16 @@ class Installation:
         )
         assert done.returncode == status, done.stdout + done.stderr
         return done.stdout
+
+    def check_chains(self) -> None:
+        """Verify the exported trace by the script that uses nothing of ours.
+
+        `clas audit verify` also crosses it with the rows that it tells of, of which tests put some there themselves.
+        """
+        exported = self.folder / "trace.txt"
+        exported.write_text(self.clas("audit", "export", "--all"), encoding="utf-8")
+        done = subprocess.run([sys.executable, str(SCRIPT), str(exported)], check=False, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
 
     @contextmanager
     def serving(self, *, today: str, **settings: str) -> Iterator["Service"]:

@@ -85,7 +85,7 @@ def test_a_full_disk_is_told_and_what_was_there_stays(install: Install) -> None:
         again = caller.post(f"{path}/deposit")
         assert again["version"] == 2
         assert faults_of(running.engine, [receipt, again]) == []
-        running.installation.clas("audit", "verify")
+        running.installation.check_chains()
 
 
 @pytest.mark.xdist_group("postgresql")
