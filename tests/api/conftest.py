@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
+from weakref import finalize
 
 import pytest
 from argon2 import PasswordHasher
@@ -89,6 +90,8 @@ def make_app(tmp_path_factory: pytest.TempPathFactory, opened: list[Engine]) -> 
         app = create_app(Settings(**{**own, "today": today, **settings}), registry)
         with app.app_context():
             opened.append(database.engine)
+            # An application that several tests share connects again: it closes what it has when it goes.
+            finalize(app, database.engine.dispose)
         return app
 
     return make
