@@ -21,8 +21,8 @@ DOSSIERS = 8
 SESSIONS = 3
 """Sessions that are closed under power cuts, each cut again until it is closed."""
 MOST_CUTS = 40
-LONGEST = 0.35
-"""In seconds: a closing takes less, so that some cuts come before its commit and some after."""
+STEP = 0.05
+"""In seconds: the first cut of a session comes within it, mostly before the commit; each one after may come later."""
 
 
 def _change(running: Served, method: str, path: str, body: Any = None, *, of: str = "") -> Any:
@@ -99,15 +99,16 @@ def test_a_session_whose_closing_is_cut_short_is_closed_whole_or_not_at_all(inst
     try:
         for _ in range(SESSIONS):
             session = _open_session(running)
-            state = "open"
+            state, tries = "open", 0
             while state == "open":
+                tries += 1
                 assert cuts < MOST_CUTS, "the service is cut too early each time"
                 tag = running.caller("head51").ask("GET", session).headers["ETag"]
                 answers: list[int] = []
                 asked = (running.service.url, world.keys["head51"], session, tag, answers)
                 closing = threading.Thread(target=_close, args=asked)
                 closing.start()
-                sleep(chance.uniform(0, LONGEST))
+                sleep(chance.uniform(0, STEP * tries))
                 running.service.kill()
                 closing.join()
                 cuts += 1
