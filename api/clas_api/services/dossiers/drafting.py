@@ -24,7 +24,7 @@ from clas_api.services.dossiers.reading import (
 from clas_api.services.people.porteurs import porteur_of
 from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.rules.campaigns import OpenCall, call_for, is_over
-from clas_api.services.trace import record
+from clas_api.services.trace import hold_chain, record
 from clas_api.store.bilans import previous_bilan_state
 from clas_api.store.dossiers import Sight, find_dossier, live_dossiers, version_of
 from clas_api.store.models import Attachment, DossierRow
@@ -82,6 +82,7 @@ def start_dossier(
     except IntegrityError:
         # Somebody of the same porteur has started it just now: theirs is the draft.
         return live_dossiers(desk.session, porteur, slug, year)[-1], False
+    hold_chain(desk, slug)  # before what a grant of more time also writes, in the same order as it does
     join_department(desk.session, porteur, slug, desk.now)
     after = {"school_year": year, "porteur": str(porteur), "copied_from": str(copy_from) if copy_from else None}
     record(desk, "dossier.started", row.id, chain=slug, after=after)
