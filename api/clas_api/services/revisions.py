@@ -32,19 +32,20 @@ def match_revision(
         raise Stale(last_change(desk, about(desk, row)), problems)
 
 
-def match_each(desk: Desk, asked: Iterable[tuple[Versioned, int | None, Problem]]) -> None:
-    """Match the revisions of many rows that are changed at once, each with what to tell when it has changed.
+def match_each(desk: Desk, asked: Iterable[tuple[Versioned, int | None, Callable[[], Iterable[Problem]]]]) -> None:
+    """Match the revisions of many rows that are changed at once, each with what to tell, only when it has changed.
 
-    Raises `VersionNotSaid`, or `Stale` with a problem for each row that has changed.
+    Raises `VersionNotSaid`, or `Stale` with the problems of every row that has changed.
     """
-    problems = []
-    for row, revision, problem in asked:
+    stale: list[Stale] = []
+    for row, revision, differences in asked:
         try:
-            match_revision(desk, row, revision)
+            match_revision(desk, row, revision, differences)
         except Stale as error:
-            problems.append(Problem(problem.path, f"{problem.message} {error.since}".strip()))
-    if problems:
-        raise Stale(problems=problems)
+            stale.append(error)
+    if stale:
+        told = ((each, error.since) for error in stale for each in error.problems)
+        raise Stale(problems=[Problem(each.path, f"{each.message} {since}".strip()) for each, since in told])
 
 
 def revision_of(row: Versioned) -> int:

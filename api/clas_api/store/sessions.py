@@ -1,7 +1,7 @@
 """Queries on sessions of committees. Each says for whom it looks; none commits."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
@@ -74,26 +74,53 @@ def page_of_sessions(
     return session.scalars(query.order_by(*order).limit(limit + 1)).all()
 
 
-def whole_session(session: Session, row: CommitteeSession, item: UUID | None = None) -> WholeSession:
-    """Return a session whole, or, for one `item`, with what is about that one alone: as many queries either way."""
-    items = select(AgendaItem).where(AgendaItem.session_id == row.id).order_by(AgendaItem.rank)
-    if item is not None:
-        items = items.where(AgendaItem.id == item)
-    found = session.scalars(items).all()
+_SEATED = (SeatRow.presides.desc(), SeatRow.institution, SeatRow.name, SeatRow.id)
+
+
+def whole_session(session: Session, row: CommitteeSession) -> WholeSession:
+    """Return a session whole: as many queries however much is on its agenda."""
+    found = session.scalars(select(AgendaItem).where(AgendaItem.session_id == row.id).order_by(AgendaItem.rank)).all()
     keys = [each.id for each in found]
     return WholeSession(
         row=row,
-        seats=session.scalars(
-            select(SeatRow)
-            .where(SeatRow.session_id == row.id)
-            .order_by(SeatRow.presides.desc(), SeatRow.institution, SeatRow.name, SeatRow.id)
-        ).all(),
+        seats=session.scalars(select(SeatRow).where(SeatRow.session_id == row.id).order_by(*_SEATED)).all(),
         items=found,
         dossiers={each.id: each for each in dossiers_among(session, [each.dossier_id for each in found])},
         recusals=_by_item(session, Recusal, keys),
         opinions=_by_item(session, Opinion, keys),
         votes=_by_item(session, Vote, keys),
     )
+
+
+def session_about(session: Session, row: CommitteeSession, item: UUID) -> WholeSession:
+    """Return a session with what is about one `item` alone, in two queries; without items when it has no such one.
+
+    A committee votes dossier by dossier: what a seat has said of one comes with the seat.
+    """
+    found = (
+        select(AgendaItem, DossierRow)
+        .join(DossierRow, DossierRow.id == AgendaItem.dossier_id)
+        .where(AgendaItem.session_id == row.id, AgendaItem.id == item)
+        .options(load_only(*_WITHOUT_CONTENT))
+    )
+    seated = select(SeatRow, Recusal, Opinion, Vote).where(SeatRow.session_id == row.id).order_by(*_SEATED)
+    for kind in (Recusal, Opinion, Vote):
+        seated = seated.outerjoin(kind, and_(kind.seat_id == SeatRow.id, kind.item_id == item))
+    items = session.execute(found).all()
+    seats = session.execute(seated).all()
+    return WholeSession(
+        row=row,
+        seats=[each[0] for each in seats],
+        items=[each[0] for each in items],
+        dossiers={each[1].id: each[1] for each in items},
+        recusals={item: _by_seat(each[1] for each in seats)},
+        opinions={item: _by_seat(each[2] for each in seats)},
+        votes={item: _by_seat(each[3] for each in seats)},
+    )
+
+
+def _by_seat(found: Iterable[_Row | None]) -> list[_Row]:
+    return sorted((row for row in found if row is not None), key=lambda row: row.seat_id)
 
 
 def _by_item(session: Session, kind: type[_Row], keys: Sequence[UUID]) -> Mapping[UUID, list[_Row]]:

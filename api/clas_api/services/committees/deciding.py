@@ -16,7 +16,7 @@ from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.trace import record
 from clas_api.store.dossiers import version_of
 from clas_api.store.models import AgendaItem
-from clas_api.store.sessions import WholeSession, whole_session
+from clas_api.store.sessions import WholeSession, session_about
 from clas_core.dossiers.committee import RESULTS, Tally, outcomes_allowed, tally
 from clas_core.dossiers.decision import Decision
 from clas_core.dossiers.decision_schemas import decision_json
@@ -31,7 +31,7 @@ def prepare_decision(desk: Desk, key: UUID, item: UUID, decision: Decision, *, r
     Raises `NotFound`, `Stale` with what differs, `Refused` once closed, or `InvalidInput` with every problem. Commits.
     """
     row = held_session(desk, key)
-    whole = whole_session(desk.session, row, item)
+    whole = session_about(desk.session, row, item)
     if not whole.items:
         raise NotFound("Ce point de l'ordre du jour")
     point = whole.items[0]

@@ -14,7 +14,7 @@ from clas_api.services.dossiers.moving import check_apart
 from clas_api.services.revisions import match_revision
 from clas_api.services.trace import record
 from clas_api.store.models import Account, PorteurRow, Recusal, RoleRow
-from clas_api.store.sessions import WholeSession, whole_session
+from clas_api.store.sessions import WholeSession, session_about
 from clas_core.dossiers.committee import Seat, detected_recusals
 from clas_core.errors import NotFound
 
@@ -95,7 +95,7 @@ def declare_recusal(
     `Stale`, or `Refused` once closed. Commits.
     """
     row = held_session(desk, key, "sessions.manage" if seat is not None else "seats.take")
-    whole = whole_session(desk.session, row, item)
+    whole = session_about(desk.session, row, item)
     if not whole.items:
         raise NotFound("Ce point de l'ordre du jour")
     if seat is not None:

@@ -15,7 +15,7 @@ from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.rules.finding import find_campaign
 from clas_api.services.trace import record
 from clas_api.store.models import CommitteeSession, SeatRow
-from clas_api.store.sessions import WholeSession, find_session, page_of_sessions, whole_session
+from clas_api.store.sessions import WholeSession, find_session, page_of_sessions, session_about, whole_session
 from clas_core.dossiers.bodies import DEFAULT_QUORUM, DEFAULT_TIE, Body, bodies_of
 from clas_core.dossiers.committee import has_quorum
 from clas_core.errors import InvalidInput, NotFound, Problem, Refused
@@ -109,7 +109,7 @@ def load_session(desk: Desk, key: UUID, item: UUID | None = None) -> WholeSessio
     row = find_session(desk.session, desk.open("sessions.read"), key)
     if row is None:
         raise NotFound(A_SESSION)
-    whole = whole_session(desk.session, row, item)
+    whole = whole_session(desk.session, row) if item is None else session_about(desk.session, row, item)
     if item is not None and not whole.items:
         raise NotFound("Ce point de l'ordre du jour")
     return whole

@@ -1,6 +1,6 @@
 """Opinions and votes: each by whoever holds the seat, votes also as the secretariat records them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from clas_api.services.dossiers.moving import check_apart
 from clas_api.services.revisions import match_each, match_revision, revision_of
 from clas_api.services.trace import record
 from clas_api.store.models import Opinion, SeatRow, Vote
-from clas_api.store.sessions import WholeSession, whole_session
+from clas_api.store.sessions import WholeSession, session_about
 from clas_core.dossiers.committee import CHOICES, SCALES, Choice, Scale
 from clas_core.dossiers.differing import differences
 from clas_core.errors import InvalidInput, NotFound, Path, Problem, Refused
@@ -38,7 +38,7 @@ def _item_held(desk: Desk, key: UUID, item: UUID, *, managed: bool) -> WholeSess
     Raises `NotFound`, or, `managed` by an agent who is one of the porteur's people, `Refused`.
     """
     row = held_session(desk, key, "sessions.manage" if managed else "seats.take")
-    whole = whole_session(desk.session, row, item)
+    whole = session_about(desk.session, row, item)
     if not whole.items:
         raise NotFound(AN_ITEM)
     if managed:
@@ -171,9 +171,8 @@ def _voted(desk: Desk, whole: WholeSession, item: UUID, ballots: Sequence[Ballot
     return whole
 
 
-def _asked(row: Vote, ballot: Ballot) -> tuple[Vote, int, Problem]:
-    """Return what is matched of a ballot, and what is told when the vote has changed since it was read."""
+def _asked(row: Vote, ballot: Ballot) -> tuple[Vote, int, Callable[[], Iterable[Problem]]]:
+    """Return what is matched of a ballot, and what tells how it differs when the vote has changed since it was read."""
     revision = revision_of(row) if ballot.revision is None else ballot.revision
     names: Mapping[Any, str] = CHOICES
-    (problem,) = differences(names.get(row.choice), names[ballot.choice], ballot.place)
-    return row, revision, problem
+    return row, revision, lambda: differences(names.get(row.choice), names[ballot.choice], ballot.place)

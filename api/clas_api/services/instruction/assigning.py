@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from uuid import UUID
 
@@ -86,11 +87,10 @@ def assign_many(
             problems += _of_dossier(desk, rows[key], account, place)
     if problems:
         raise InvalidInput(problems, "Aucun dossier n'est affecté : la demande comporte des erreurs.")
-    changed = "Ce dossier a changé depuis que vous l'avez lu."
     match_each(
         desk,
         [
-            (rows[key], revisions.get(key, rows[key].revision), Problem(("dossiers", index), changed))
+            (rows[key], revisions.get(key, rows[key].revision), partial(_changed, index))
             for index, key in enumerate(keys)
         ],
     )
@@ -98,6 +98,10 @@ def assign_many(
         _give(desk, rows[key], account)
     commit_or_stale(desk, rows[keys[0]])
     return [rows[key] for key in keys]
+
+
+def _changed(index: int) -> Sequence[Problem]:
+    return [Problem(("dossiers", index), "Ce dossier a changé depuis que vous l'avez lu.")]
 
 
 def _check_department(slug: str, departments: frozenset[str]) -> None:
