@@ -65,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _told(subject: str) -> Iterator[Row]:
-    """Yield the rows of a subject, saying on a terminal which one is being measured."""
+    """Yield the rows of a subject, saying what is measured: on a terminal which one is, else each that was."""
     # Imported when asked for: a subject needs no package that only another one uses.
     measure: Callable[[], Iterator[Row]] = import_module(f"bench.{subject.replace('-', '_')}").measure
     on_terminal = sys.stderr.isatty()
@@ -75,6 +75,9 @@ def _told(subject: str) -> Iterator[Row]:
     for done, row in enumerate(measure(), start=1):
         if on_terminal:
             print(f"\r\033[K{subject} … {done} measured, last: {row.name}", end="", file=sys.stderr, flush=True)
+        else:
+            # A run that is cut short has still told what it measured.
+            print(f"{row.name}: {_number(row.value)} {row.unit}", file=sys.stderr, flush=True)
         yield row
     if on_terminal:
         print("\r\033[K", end="", file=sys.stderr, flush=True)

@@ -1,6 +1,7 @@
 """Databases for the tests: SQLite files, and a PostgreSQL server that a pip package brings."""
 
 import os
+import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -10,9 +11,16 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine
+import psycopg
+from sqlalchemy import create_engine, make_url
 
 from clas_api.store import upgrade
+
+IN_MEMORY = Path("/dev/shm")
+"""A file system in memory, where the machine has one."""
+
+ROOM_IN_MEMORY = 4 * 1024**3
+"""In bytes: a database of the tests takes ten million, and few are there at once."""
 
 OWNER = "clas_service"
 """Owns the tables, and is no superuser: what separates departments applies to it."""
@@ -43,7 +51,8 @@ class PostgresServer:
         The folder is not one of pytest's: the server of a machine's administrator runs as somebody else, whom another
         run of pytest would lock out, and the path of a socket is short.
         """
-        with tempfile.TemporaryDirectory(prefix="clas-", ignore_cleanup_errors=True) as name:
+        where = None if durable else _memory()
+        with tempfile.TemporaryDirectory(prefix="clas-", dir=where, ignore_cleanup_errors=True) as name:
             folder = Path(name) / "postgres"
             os.environ.setdefault("XDG_RUNTIME_DIR", name)
             with warnings.catch_warnings():
@@ -57,8 +66,8 @@ class PostgresServer:
                     for setting in ("fsync", "synchronous_commit", "full_page_writes"):
                         handle.psql(f"ALTER SYSTEM SET {setting} = off")
                     handle.psql("SELECT pg_reload_conf()")
-                handle.psql(f"CREATE ROLE {OWNER} LOGIN")
-                handle.psql(f"CREATE DATABASE model OWNER {OWNER}")
+                server.order(f"CREATE ROLE {OWNER} LOGIN")
+                server.order(f"CREATE DATABASE model OWNER {OWNER}")
                 upgrade_url(server.url("model"))
                 yield server
             finally:
@@ -71,5 +80,20 @@ class PostgresServer:
     def new_database(self) -> str:
         """Make an empty database with every table and return its address."""
         name = f"clas_{next(self.numbers)}"
-        self.handle.psql(f"CREATE DATABASE {name} TEMPLATE model OWNER {OWNER}")
+        self.order(f"CREATE DATABASE {name} TEMPLATE model OWNER {OWNER}")
         return self.url(name)
+
+    def drop(self, url: str) -> None:
+        """Drop the database at `url`, whoever is still connected."""
+        self.order(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
+
+    def order(self, statement: str) -> None:
+        """Have the server do something, as its superuser."""
+        with psycopg.connect(self.handle.get_uri(), autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+
+def _memory() -> Path | None:
+    """Return a folder in memory that has room for the databases of tests, or `None`: it is then on the disk."""
+    there = IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK)
+    return IN_MEMORY if there and shutil.disk_usage(IN_MEMORY).free > ROOM_IN_MEMORY else None

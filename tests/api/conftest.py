@@ -15,7 +15,8 @@ from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, event
+from werkzeug.routing import Rule
 
 from clas_api import create_app
 from clas_api.config import Settings
@@ -63,6 +64,50 @@ def cheap_passwords() -> Iterator[None]:
     """Make the tests' passwords cheap to try; `test_passwords` holds what an installation uses."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "hasher", cache(lambda: PasswordHasher.from_parameters(CHEAPEST)))
+        yield
+
+
+def _hurry(connection: Any, record: Any) -> None:
+    """Have SQLite not wait for its disk."""
+    if type(connection).__module__.startswith("sqlite3"):
+        connection.execute("PRAGMA synchronous=OFF")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hurried_sqlite() -> Iterator[None]:
+    """Keep SQLite from waiting for its disk: no test here cuts the power. Those of faults do, and wait."""
+    event.listen(Engine, "connect", _hurry)
+    yield
+    event.remove(Engine, "connect", _hurry)
+
+
+@pytest.fixture
+def careful_sqlite() -> Iterator[None]:
+    """Have SQLite wait for its disk, as an installation does."""
+    event.remove(Engine, "connect", _hurry)
+    yield
+    event.listen(Engine, "connect", _hurry)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def addresses_built_once() -> Iterator[None]:
+    """Make what builds the addresses of a route once, and not for each of the applications that tests make.
+
+    It depends on nothing of the application: for two hundred routes it takes longer than all the rest of making one.
+    """
+    made: dict[tuple[Any, ...], Any] = {}
+    make = Rule._compile_builder
+
+    def once(rule: Rule, append_unknown: bool = True) -> Any:
+        key = (tuple(rule._trace), append_unknown)
+        if rule.defaults:
+            return make(rule, append_unknown)
+        if key not in made:
+            made[key] = make(rule, append_unknown)
+        return made[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", once)
         yield
 
 
@@ -130,9 +175,18 @@ def engine(database_url: str) -> Iterator[Engine]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, make_database: MakeDatabase) -> str:
-    """Return the address of an empty database: the test runs once on SQLite, once on PostgreSQL."""
-    return make_database(request.param)
+def database_url(request: pytest.FixtureRequest, make_database: MakeDatabase, close_connections: None) -> Iterator[str]:
+    """Return the address of an empty database: the test runs once on SQLite, once on PostgreSQL.
+
+    PostgreSQL drops it when the test ends: a server of hundreds of databases takes a minute to go.
+    """
+    if request.param == "sqlite":
+        yield make_database("sqlite")
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    url = server.new_database()
+    yield url
+    server.drop(url)
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
+import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
@@ -70,6 +71,7 @@ def test_the_digest_of_an_answer_is_found_again(make_app: MakeApp) -> None:
     assert (found.owner, found.school_year) == ("national", "2025-2026")
 
 
+@pytest.mark.usefixtures("careful_sqlite")
 def test_an_embedded_database_is_as_careful_as_it_can_be(make_app: MakeApp) -> None:
     with make_app().app_context(), database.engine.connect() as connection:
         found = {

@@ -111,16 +111,13 @@ def two_groups() -> dict[str, Any]:
     return whole
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 def app(
-    request: pytest.FixtureRequest,
-    make_app: Callable[..., Flask],
-    make_database: Callable[[str], str],
-    make_department: Callable[..., DepartmentPlugin],
+    make_app: Callable[..., Flask], database_url: str, make_department: Callable[..., DepartmentPlugin]
 ) -> Iterator[Flask]:
     """Return an application whose Marne states advances, on SQLite, then on PostgreSQL."""
     marne = make_department("marne", "51", '"Marne"', more=MORE)
-    app = make_app(registry=DepartmentRegistry([marne]), database_url=make_database(request.param))
+    app = make_app(registry=DepartmentRegistry([marne]), database_url=database_url)
     app.config["RATELIMIT_ENABLED"] = False
     yield app
     with app.app_context():
