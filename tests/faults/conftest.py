@@ -21,8 +21,8 @@ from tests.installations import Caller, Installation, Service
 from tests.world import World, build, described
 
 TODAY = "2025-07-01"
-KINDS = tuple(pytest.param(kind, marks=pytest.mark.xdist_group(kind)) for kind in ("sqlite", "postgresql"))
-"""The databases, each tested by a process of its own where there are two: ``pytest -n 2 --dist loadgroup``."""
+KINDS = ("sqlite", "postgresql")
+"""The databases. Of two processes, each begins with one half of the tests, which is one database's: ``worksteal``."""
 
 Install = Callable[..., Installation]
 

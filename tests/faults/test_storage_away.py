@@ -51,7 +51,6 @@ def _limit(service: Service, size: int) -> None:
                 resource.prlimit(int(entry.name), resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
 
-@pytest.mark.xdist_group("sqlite")
 @pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="les limites d'un autre processus ne se règlent pas ici")
 def test_a_full_disk_is_told_and_what_was_there_stays(install: Install) -> None:
     with served(install("sqlite")) as running:
@@ -88,7 +87,6 @@ def test_a_full_disk_is_told_and_what_was_there_stays(install: Install) -> None:
         running.installation.check_chains()
 
 
-@pytest.mark.xdist_group("postgresql")
 def test_a_database_that_goes_and_comes_back_is_waited_for(
     install: Install, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -114,7 +112,6 @@ def test_a_database_that_goes_and_comes_back_is_waited_for(
         assert faults_of(running.engine, receipts) == []
 
 
-@pytest.mark.xdist_group("sqlite")
 def test_mails_wait_while_their_server_is_away_and_go_once_when_it_is_back(install: Install) -> None:
     with served(install("sqlite", CLAS_SMTP_URL=f"smtp://127.0.0.1:{free_port()}")) as running:
         caller = running.caller("porteur51")
