@@ -87,21 +87,22 @@ class Crowd:
                 self.refusals.append(f"{dossier}: no answer")
 
 
-def _start(installation: Installation) -> Service:
-    return Service.start(installation, settings={"CLAS_TODAY": TODAY}, workers=2)
+def _start(installation: Installation, workers: int) -> Service:
+    return Service.start(installation, settings={"CLAS_TODAY": TODAY}, workers=workers)
 
 
 class _Next(threading.Thread):
     """The service that follows, started while the one before it still runs: starting is what takes the time."""
 
-    def __init__(self, installation: Installation) -> None:
+    def __init__(self, installation: Installation, workers: int) -> None:
         super().__init__()
         self.installation = installation
+        self.workers = workers
         self.service: Service | None = None
         self.start()
 
     def run(self) -> None:
-        self.service = _start(self.installation)
+        self.service = _start(self.installation, self.workers)
 
     def ready(self) -> Service:
         self.join()
@@ -115,11 +116,11 @@ def test_a_receipt_given_outlives_every_power_cut(install: Install, kind: str) -
     url = installation.settings["CLAS_DATABASE_URL"]
     crowd = Crowd(fill(url, APPLICANTS, DRAFTS))
     chance, cut_short = Random(2025), 0
-    service = _start(installation)
+    service = _start(installation, 2)
     crowd.turn_to(service)
     with crowd.depositing():
-        for _ in range(KILLS):
-            following = _Next(installation)
+        for cut in range(KILLS):
+            following = _Next(installation, workers=1 + cut % 2)  # one process, then two that deposit at once
             wanted, deadline = len(crowd.receipts) + chance.randint(1, MOST), monotonic() + PATIENCE
             while len(crowd.receipts) < wanted and monotonic() < deadline:
                 sleep(0.005)
