@@ -55,11 +55,11 @@ def post_opening(key: UUID) -> ResponseReturnValue:
     desk = current_desk()
     form = DeskForm(request.form)
     try:
-        open_session(desk, key, revision=form.revision)
+        opened = open_session(desk, key, revision=form.revision)
     except ClasError as error:
         refusal = refused(desk, form, error, of_the_whole)
         return _show(desk, key, form, refusal)
-    flash("La séance est ouverte : votes et décisions peuvent être notés.")
+    flash(f"La séance est ouverte : votes et {'décisions' if opened.decides else 'avis'} peuvent être notés.")
     return redirect(url_for("desk.session", key=key), 303)
 
 

@@ -327,6 +327,7 @@ def test_a_session_of_advice_decides_nothing_and_is_read_where_it_is_decided(caf
     seats = re.findall(r'name="present" value="([^"]+)"', caf.agent.open(f"{session}/sieges").html)
     caf.agent.submit("attend", {"present": seats})
     caf.agent.send("open")
+    assert "votes et avis peuvent être notés" in caf.agent.text
     caf.item(session)
     assert_sound(caf.agent)
     assert "decide" not in buttons(caf.agent)
