@@ -119,6 +119,18 @@ def session_about(session: Session, row: CommitteeSession, item: UUID) -> WholeS
     )
 
 
+def advised_on(session: Session, dossier: UUID) -> Sequence[CommitteeSession]:
+    """Return the closed sessions of advice that a dossier was on the agenda of, the latest first."""
+    query = (
+        select(CommitteeSession)
+        .join(AgendaItem, AgendaItem.session_id == CommitteeSession.id)
+        .where(AgendaItem.dossier_id == dossier)
+        .where(CommitteeSession.state == "closed", CommitteeSession.decides.is_(False))
+        .order_by(CommitteeSession.held_on.desc(), CommitteeSession.id)
+    )
+    return session.scalars(query).all()
+
+
 def _by_seat(found: Iterable[_Row | None]) -> list[_Row]:
     return sorted((row for row in found if row is not None), key=lambda row: row.seat_id)
 

@@ -24,6 +24,7 @@ def session_json(row: CommitteeSession) -> dict[str, Any]:
         "state": row.state,
         "quorum": row.quorum,
         "tie": row.tie,
+        "decides": row.decides,
         "created_at": row.created_at.isoformat(),
         "updated_at": row.updated_at.isoformat(),
         "closed_at": row.closed_at.isoformat() if row.closed_at else None,

@@ -48,6 +48,7 @@ class NewSessionSchema(StrictSchema):
     place = Words(required=True, longest=200)
     quorum = Whole(least=1, most=MOST_SEATS, allow_none=True, load_default=None)
     tie = Choice(TIE_RULES, allow_none=True, load_default=None)
+    decides = Flag(allow_none=True, load_default=None, metadata={"description": "false: it gives advice alone"})
 
 
 class SessionPatchSchema(StrictSchema):
@@ -56,6 +57,7 @@ class SessionPatchSchema(StrictSchema):
     place = Words(load_default=None, longest=200)
     quorum = Whole(least=1, most=MOST_SEATS, load_default=None)
     tie = Choice(TIE_RULES, load_default=None)
+    decides = Flag(load_default=None, metadata={"description": "false: it gives advice alone"})
 
 
 class AgendaSchema(StrictSchema):
@@ -113,6 +115,7 @@ class SessionSummarySchema(StrictSchema):
     state = fields.String(required=True, metadata={"enum": list(SESSION_STATES)})
     quorum = fields.Integer(required=True)
     tie = fields.String(required=True, metadata={"enum": list(TIE_RULES)})
+    decides = fields.Boolean(required=True)
     created_at = fields.String(required=True, metadata={"format": "date-time"})
     updated_at = fields.String(required=True, metadata={"format": "date-time"})
     closed_at = fields.String(required=True, allow_none=True, metadata={"format": "date-time"})

@@ -84,7 +84,7 @@ def _place(place: list[Any]) -> tuple[date, UUID]:
 @blueprint.arguments(NewSessionSchema)
 @blueprint.response(201, SessionSummarySchema)
 def post_session(asked: dict[str, Any], slug: str) -> Response:
-    """Plan a session of one of the department's bodies; quorum and tie rule are the body's unless more is asked."""
+    """Plan a session of one of the department's bodies; its rules are the body's unless more is asked."""
     year = asked.pop("school_year")
     row = plan_session(current_desk(), slug, year, Sitting(**asked))
     response = _shown(row, 201)
@@ -105,7 +105,7 @@ def get_session(key: str) -> Response:
 @blueprint.response(200, SessionSummarySchema)
 @if_match(blueprint)
 def patch_session(asked: dict[str, Any], key: str) -> Response:
-    """Change the day or the place of a session, and, until it opens, its body, its quorum, its tie rule."""
+    """Change the day or the place of a session, and, until it opens, its body, its rules, whether it decides."""
     return _shown(amend_session(current_desk(), key_of(key, A_SESSION), Sitting(**asked), revision=asked_revision()))
 
 

@@ -76,8 +76,8 @@ class Contact:
 class Committee:
     """A body of the department: who sits, who presides, who keeps its secretariat, and what it is for.
 
-    `quorum` is the number of institutions that must be present, `tie` what equal votes come to; `None` where the
-    department's documents do not say.
+    `quorum` is the number of institutions that must be present, `tie` what equal votes come to, `decides` whether it
+    decides or gives advice alone; `None` where the department's documents do not say.
     """
 
     id: str
@@ -90,6 +90,7 @@ class Committee:
     missions: Sequence[str]
     quorum: int | None
     tie: str | None
+    decides: bool | None
     remark: Prose | None
     source: Source
 

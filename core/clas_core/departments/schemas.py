@@ -130,6 +130,7 @@ class CommitteeSchema(StrictSchema):
     missions = Listing(Text(), load_default=())
     quorum = Whole(least=1, most=100, load_default=None)
     tie = Choice(TIES, load_default=None)
+    decides = Flag(load_default=None)
     remark = ProseField(load_default=None)
     source = Text(required=True)
 

@@ -62,15 +62,15 @@ def decision_matrix(record: SessionRecord) -> Document:
     blocks: list[Block] = []
     if record.closed_at is None:
         blocks.append(Notice("Projet : la séance n'est pas close, rien de ce qui suit n'est encore décidé."))
-    blocks += [_amounts_table(rows), _reasons_table(rows)]
+    blocks += [_amounts_table(rows), _reasons_table(rows)] if record.decides else [_advice_table(rows)]
     sections = (
-        Section("decisions", "Les décisions", blocks),
+        Section("decisions", "Les décisions", blocks) if record.decides else Section("avis", "Les avis", blocks),
         recusals_section(record),
-        envelopes_section(record),
+        envelopes_section(record) if record.decides else None,
     )
     return Document(
         kind="decision_matrix",
-        title=f"Clas : matrice des décisions du {write_day(record.held_on)}",
+        title=f"Clas : matrice des {'décisions' if record.decides else 'avis'} du {write_day(record.held_on)}",
         subtitle=f"{record.body}, {record.department}, {record.school_year}",
         school_year=record.school_year,
         department=record.slug,
@@ -104,6 +104,14 @@ def _amounts_table(rows: Sequence[MatrixRow]) -> Table:
 def _reasons_table(rows: Sequence[MatrixRow]) -> Table:
     lines = [(f"{row.rank}. {row.receipt}", voices(row.tally), _outcome(row), row.reason) for row in rows]
     return Table("Voix et motifs", ("Dossier", "Voix", "Décision", "Motif"), lines)
+
+
+def _advice_table(rows: Sequence[MatrixRow]) -> Table:
+    lines = [
+        (f"{row.rank}. {row.receipt}, {row.porteur}", write_euros(row.asked), voices(row.tally, decides=False))
+        for row in rows
+    ]
+    return Table("Dossiers et avis", ("Dossier", "Demandé", "Voix et avis"), lines, frozenset({1}))
 
 
 def _outcome(row: MatrixRow) -> str:

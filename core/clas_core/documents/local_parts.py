@@ -90,6 +90,8 @@ def _committee_part(campaign: Campaign, committee: Committee) -> Section:
     facts: list[tuple[str, Text]] = [("Membres", members)]
     if committee.attached_to:
         facts.append(("Rattachement", committee.attached_to))
+    if committee.decides is not None:
+        facts.append(("Rôle", "décide" if committee.decides else "donne un avis, sans décider"))
     if committee.presided_by:
         facts.append(("Présidence", campaign.institution_name(committee.presided_by)))
     if committee.secretariat:

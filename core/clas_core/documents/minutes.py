@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from clas_core.documents.model import Block, Document, Facts, Notice, Paragraph, Section, Table, Text
-from clas_core.dossiers.committee import CHOICES, RESULTS, SCALES, TIE_RULES, Tally
+from clas_core.dossiers.committee import ADVICE, CHOICES, RESULTS, SCALES, TIE_RULES, Tally
 from clas_core.dossiers.lifecycle import STATES
 from clas_core.dossiers.session import RecordedDecision, RecordedItem, SessionRecord
 from clas_core.money import write_euros
@@ -20,7 +20,7 @@ def minutes(record: SessionRecord) -> Document:
         _seats_section(record),
         recusals_section(record),
         _decisions_section(record),
-        envelopes_section(record),
+        envelopes_section(record) if record.decides else None,
     )
     return Document(
         kind="minutes",
@@ -40,7 +40,8 @@ def _sitting_section(record: SessionRecord) -> Section:
         ("Lieu", record.place),
         ("Secrétariat", record.caf),
         ("Dossiers à l'ordre du jour", str(len(record.items))),
-        ("À égalité des voix", TIE_RULES[record.tie]),
+        ("Rôle", "décide" if record.decides else "donne un avis, sans décider"),
+        *([("À égalité des voix", TIE_RULES[record.tie])] if record.decides else []),
         ("Clôture", write_moment(record.closed_at) if record.closed_at else "la séance n'est pas close"),
     ]
     blocks: list[Block] = [Facts(facts)]
@@ -81,8 +82,9 @@ def recusals_section(record: SessionRecord) -> Section | None:
 
 
 def _decisions_section(record: SessionRecord) -> Section:
+    identifier, title = ("decisions", "Les décisions") if record.decides else ("avis", "Les avis")
     if not record.items:
-        return Section("decisions", "Les décisions", [Paragraph("Aucun dossier n'était à l'ordre du jour.")])
+        return Section(identifier, title, [Paragraph("Aucun dossier n'était à l'ordre du jour.")])
     parts = [
         Section(
             f"dossier-{item.rank}",
@@ -91,27 +93,26 @@ def _decisions_section(record: SessionRecord) -> Section:
         )
         for item in record.items
     ]
+    if not record.decides:
+        return Section(
+            identifier, title, [Paragraph("Cette séance ne décide de rien : elle éclaire qui décide.")], parts
+        )
     total = sum(item.decision.granted for item in record.items if item.decision)
     said: list[Block] = [Paragraph(f"Montant accordé par la séance : {write_euros(total)}.")]
     unvoted = [item.receipt for item in record.items if item.decision and not record.tally(item).voted]
     if unvoted:
         said.append(Notice(f"Décidé sans vote ({len(unvoted)}) : {', '.join(unvoted)}."))
-    return Section("decisions", "Les décisions", said, parts)
+    return Section(identifier, title, said, parts)
 
 
 def _item_blocks(record: SessionRecord, item: RecordedItem) -> Iterator[Block]:
     tally = record.tally(item)
     facts: list[tuple[str, Text]] = [
         ("Demande", f"{write_euros(item.asked)} pour {item.asked_groups} groupe(s), dépôt n° {item.version}"),
-        ("Voix", voices(tally)),
+        ("Voix", voices(tally, decides=record.decides)),
     ]
-    if decision := item.decision:
-        facts.append(("Décision", STATES[decision.outcome] + ("" if tally.voted else ", sans vote")))
-        facts.append(("Motif", decision.reason or "agréé comme demandé"))
-        if decision.outcome == "approved":
-            facts.append(("Montant accordé", write_euros(decision.granted)))
-    else:
-        facts.append(("Décision", "aucune"))
+    if record.decides:
+        facts += _decision_facts(item.decision, tally)
     yield Facts(facts)
     if item.opinions:
         names = {seat.id: f"{seat.institution} ({seat.name})" for seat in record.seats}
@@ -121,13 +122,23 @@ def _item_blocks(record: SessionRecord, item: RecordedItem) -> Iterator[Block]:
         yield _groups_table(item.decision)
 
 
-def voices(tally: Tally) -> str:
-    """Write the votes that count, what they come to, and how many do not count."""
+def _decision_facts(decision: RecordedDecision | None, tally: Tally) -> Iterator[tuple[str, Text]]:
+    if decision is None:
+        yield "Décision", "aucune"
+        return
+    yield "Décision", STATES[decision.outcome] + ("" if tally.voted else ", sans vote")
+    yield "Motif", decision.reason or "agréé comme demandé"
+    if decision.outcome == "approved":
+        yield "Montant accordé", write_euros(decision.granted)
+
+
+def voices(tally: Tally, *, decides: bool = True) -> str:
+    """Write the votes that count, what they come to, a decision or advice, and how many do not count."""
     counted = "pas de vote"
     if tally.voted:
         counted = ", ".join(f"{tally.counted[choice]} {label}" for choice, label in CHOICES.items())
     if tally.result is not None:
-        counted += f" : {RESULTS[tally.result]}"
+        counted += f" : {(RESULTS if decides else ADVICE)[tally.result]}"
     if not tally.ignored:
         return counted
     return f"{counted} ; voix non comptées, par déport ou absence : {len(tally.ignored)}"

@@ -17,7 +17,7 @@ DEFAULT_TIE: TieRule = "deferred"
 class Body:
     """A body: `institutions` are the names of those that may sit, by their identifiers.
 
-    `quorum` and `tie` are `None` where the department's documents do not say.
+    `quorum`, `tie` and `decides` are `None` where the department's documents do not say.
     """
 
     id: str
@@ -25,6 +25,7 @@ class Body:
     institutions: Mapping[str, str]
     quorum: int | None = None
     tie: str | None = None
+    decides: bool | None = None
 
 
 def bodies_of(campaign: Campaign) -> Mapping[str, Body]:
@@ -37,5 +38,12 @@ def bodies_of(campaign: Campaign) -> Mapping[str, Body]:
     for each in campaign.committees:
         seated = dict.fromkeys((*each.members, *filter(None, (each.presided_by, each.secretariat))))
         institutions = {identifier: names[identifier] for identifier in seated}
-        found[each.id] = Body(id=each.id, label=each.label, institutions=institutions, quorum=each.quorum, tie=each.tie)
+        found[each.id] = Body(
+            id=each.id,
+            label=each.label,
+            institutions=institutions,
+            quorum=each.quorum,
+            tie=each.tie,
+            decides=each.decides,
+        )
     return found

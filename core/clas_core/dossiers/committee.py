@@ -46,6 +46,17 @@ RESULTS: Mapping[Result, str] = MappingProxyType(
     }
 )
 
+ADVICE: Mapping[Result, str] = MappingProxyType(
+    {
+        "for": "avis favorable",
+        "against": "avis défavorable",
+        "refused": "avis partagé, à égalité des voix",
+        "deferred": "avis partagé, à égalité des voix",
+        "no_quorum": "pas d'avis : quorum perdu sur ce dossier, par déport",
+    }
+)
+"""The same votes, of a body that gives advice and does not decide."""
+
 _ALLOWED: Mapping[Result | None, tuple[Outcome, ...]] = MappingProxyType(
     {
         None: OUTCOMES,

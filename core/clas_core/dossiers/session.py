@@ -129,7 +129,10 @@ class RecordedEnvelope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionRecord:
-    """A session, whole. `digests` are those of the rules, national and local, that its amounts rest on."""
+    """A session, whole. `digests` are those of the rules, national and local, that its amounts rest on.
+
+    One that does not decide (`decides`) gives advice: its items have votes and opinions, and no decision.
+    """
 
     department: str
     slug: str
@@ -145,6 +148,7 @@ class SessionRecord:
     items: Sequence[RecordedItem]
     envelopes: Sequence[RecordedEnvelope]
     digests: Sequence[str]
+    decides: bool = True
 
     @property
     def institutions_present(self) -> int:

@@ -131,6 +131,7 @@ class SessionRecordSchema(StrictSchema):
     items = Listing(Table(ItemSchema), required=True)
     envelopes = Listing(Table(EnvelopeSchema), required=True)
     digests = Listing(fields.String(), required=True)
+    decides = Flag(load_default=True)  # records of before there was advice do not say
 
 
 _SCHEMA = SessionRecordSchema()

@@ -206,3 +206,11 @@ def test_an_envelope_that_nobody_states_is_never_exceeded() -> None:
 def test_an_envelope_may_be_spent_to_the_last_cent() -> None:
     spent = RecordedEnvelope(kind="ps", amount=300, before=100, session=200)
     assert (spent.left, spent.exceeded) == (0, False)
+
+
+def test_a_record_of_advice_is_read_back_equal_and_one_of_before_decides() -> None:
+    advice = replace(RECORD, decides=False, envelopes=(), items=tuple(replace(i, decision=None) for i in RECORD.items))
+    assert read_record(record_json(advice)) == advice
+    before = record_json(RECORD)
+    del before["decides"]
+    assert read_record(before) == RECORD

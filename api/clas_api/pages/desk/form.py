@@ -32,6 +32,7 @@ NAMES: Mapping[str, str] = {
     "held_on": "jour",
     "quorum": "quorum",
     "tie": "en cas d'égalité",
+    "decides": "ce que fait la séance",
     "seats": "sièges",
     "present": "présents",
     "choice": "vote",

@@ -20,6 +20,7 @@ from clas_api.pages.desk.decision_form import (
 from clas_api.pages.desk.form import DeskForm, Refusal, joined, load, refused
 from clas_api.pages.desk.session_view import SessionView, session_page, view_of
 from clas_api.pages.desk.site import blueprint
+from clas_api.services.committees.advising import advice_on
 from clas_api.services.committees.deciding import count_votes, load_item, prepare_decision
 from clas_api.services.committees.envelopes import follow_envelopes
 from clas_api.services.committees.recusing import declare_recusal
@@ -29,7 +30,7 @@ from clas_api.services.instruction.comparing import view_additionality
 from clas_api.services.instruction.instructing import latest_examinations
 from clas_api.store.models import AgendaItem, DossierRow
 from clas_core.documents.minutes import ENVELOPES
-from clas_core.dossiers.committee import CHOICES, RESULTS, SCALES, outcomes_allowed
+from clas_core.dossiers.committee import CHOICES, SCALES, outcomes_allowed
 from clas_core.dossiers.committee import Choice as CommitteeChoice
 from clas_core.dossiers.decision_schemas import read_decision
 from clas_core.dossiers.lifecycle import STATES, is_decidable
@@ -159,6 +160,7 @@ def _show(
     desk.afresh()
     envelopes = follow_envelopes(desk, key)
     study, claims = _study(desk, dossier)
+    advice = advice_on(desk, key, item)
     recused = {each.seat_id: each for each in whole.recusals[item]}
     counted = count_votes(whole, item)
     kept = _kept_form(view, point, study, groups)
@@ -179,17 +181,17 @@ def _show(
         groups=groups,
         study=study,
         claims=claims,
+        advice=advice,
         recused=recused,
         opinions={each.seat_id: each for each in whole.opinions[item]},
         votes={each.seat_id: each for each in whole.votes[item]},
         tally=counted,
-        decidable=is_decidable(dossier.state, dossier.outcome) and view.writable,
+        decidable=view.row.decides and is_decidable(dossier.state, dossier.outcome) and view.writable,
         outcomes={each: OUTCOME_WORDS[each] for each in outcomes_allowed(counted.result)},
         all_outcomes=OUTCOME_WORDS,
         envelopes=envelopes,
         envelope_names=ENVELOPES,
         choices=CHOICES,
-        results=RESULTS,
         scales=SCALES,
         dossier_states=STATES,
         before=whole.items[index - 1] if index else None,

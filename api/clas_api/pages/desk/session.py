@@ -23,7 +23,7 @@ from clas_api.services.year.notifying import to_notify
 from clas_core.documents import Document, decision_matrix
 from clas_core.documents.decision_matrix import matrix_rows
 from clas_core.documents.minutes import ENVELOPES
-from clas_core.dossiers.committee import CHOICES, RESULTS, TIE_RULES
+from clas_core.dossiers.committee import CHOICES, TIE_RULES
 from clas_core.dossiers.lifecycle import STATES
 from clas_core.errors import ClasError, NotFound, Path
 from clas_core.fields import JsonDay, Words
@@ -55,11 +55,11 @@ def post_opening(key: UUID) -> ResponseReturnValue:
     desk = current_desk()
     form = DeskForm(request.form)
     try:
-        open_session(desk, key, revision=form.revision)
+        opened = open_session(desk, key, revision=form.revision)
     except ClasError as error:
         refusal = refused(desk, form, error, of_the_whole)
         return _show(desk, key, form, refusal)
-    flash("La séance est ouverte : votes et décisions peuvent être notés.")
+    flash(f"La séance est ouverte : votes et {'décisions' if opened.decides else 'avis'} peuvent être notés.")
     return redirect(url_for("desk.session", key=key), 303)
 
 
@@ -95,7 +95,6 @@ def _show(desk: Desk, key: UUID, form: DeskForm | None = None, refusal: Refusal 
         envelope_names=ENVELOPES,
         ties=TIE_RULES,
         choices=CHOICES,
-        results=RESULTS,
         dossier_states=STATES,
         to_notify=len(to_notify(desk, view.whole.dossiers.values())),
     )
@@ -110,15 +109,16 @@ def show_closing(key: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/seances/<uuid:key>/cloture")
 def post_closing(key: UUID) -> ResponseReturnValue:
-    """Close a session: every dossier of its agenda is decided."""
+    """Close a session: every dossier of its agenda is decided, or advised on."""
     desk = current_desk()
     form = DeskForm(request.form)
     try:
-        close_session(desk, key, revision=form.revision)
+        closed = close_session(desk, key, revision=form.revision).row
     except ClasError as error:
         refusal = refused(desk, form, error, of_the_whole)
         return _confirm(desk, key, form, refusal)
-    flash("La séance est close, et ses décisions sont prises. Le procès-verbal est prêt.")
+    done = "et ses décisions sont prises" if closed.decides else "et ses avis sont fixés"
+    flash(f"La séance est close, {done}. Le procès-verbal est prêt.")
     return redirect(url_for("desk.session", key=key), 303)
 
 
@@ -140,7 +140,6 @@ def _confirm(
         envelopes=record.envelopes,
         envelope_names=ENVELOPES,
         choices=CHOICES,
-        results=RESULTS,
         dossier_states=STATES,
     )
 

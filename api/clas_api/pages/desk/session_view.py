@@ -17,7 +17,7 @@ from clas_api.services.rules.finding import find_campaign
 from clas_api.store.models import CommitteeSession, SeatRow
 from clas_api.store.sessions import WholeSession
 from clas_core.dossiers.bodies import Body
-from clas_core.dossiers.committee import has_quorum
+from clas_core.dossiers.committee import ADVICE, RESULTS, has_quorum
 from clas_core.years import write_day
 
 SESSION_STATES: Mapping[str, str] = {"planned": "prévue", "open": "ouverte", "closed": "close"}
@@ -106,6 +106,7 @@ def session_page(
         whole=view.whole,
         row=view.row,
         states=SESSION_STATES,
+        results=RESULTS if view.row.decides else ADVICE,
         form=form,
         differences=differences,
         revision=view.row.revision,

@@ -18,7 +18,7 @@ from clas_api.services.rules.finding import find_campaign
 from clas_core.dossiers.bodies import bodies_of
 from clas_core.dossiers.committee import TIE_RULES
 from clas_core.errors import ClasError
-from clas_core.fields import Choice, Identifier, JsonDay, Whole, Words
+from clas_core.fields import Choice, Flag, Identifier, JsonDay, Whole, Words
 from clas_core.strict import StrictSchema
 
 MOST_SHOWN = 200
@@ -33,6 +33,7 @@ class SittingFormSchema(StrictSchema):
     place = Words(required=True, longest=200)
     quorum = Whole(least=1, most=100)
     tie = Choice(TIE_RULES)
+    decides = Flag()
 
 
 def sitting_typed(form: DeskForm) -> dict[str, Any]:
@@ -43,6 +44,7 @@ def sitting_typed(form: DeskForm) -> dict[str, Any]:
         "place": form.words("place"),
         "quorum": form.number("quorum"),
         "tie": form.words("tie"),
+        "decides": {"decision": True, "advice": False}.get(form.value("decides")),
     }
 
 
@@ -85,6 +87,7 @@ def _show(desk: Desk, slug: str, year: str, form: DeskForm, refusal: Refusal | N
         managing=managing,
         bodies={body.id: body.label for body in bodies.values()},
         ties=TIE_RULES,
+        roles={"decision": "Elle décide", "advice": "Elle donne un avis, sans décider"},
         states=SESSION_STATES,
         form=form,
     ), refusal.status if refusal else 200

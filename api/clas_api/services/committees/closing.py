@@ -30,7 +30,7 @@ COMMITTEE = frozenset({"committee"})
 
 
 def close_session(desk: Desk, key: UUID, *, revision: int | None) -> WholeSession:
-    """Close a session: its dossiers are decided and nothing of it changes any more.
+    """Close a session: its dossiers are decided, unless it gives advice, and nothing of it changes any more.
 
     Raises `NotFound`, `Stale`, `Refused` unless it is open with its quorum, or `InvalidInput` with all that keeps it
     from closing. Commits, then tells the department's own code.
@@ -45,7 +45,7 @@ def close_session(desk: Desk, key: UUID, *, revision: int | None) -> WholeSessio
     envelopes = _envelopes(desk, whole, found)
     if problems := [*_problems(whole, found), *envelope_problems(envelopes, ("items",))]:
         raise InvalidInput(problems, "La séance n'est pas close, et rien n'est décidé : des points sont à corriger.")
-    decided = _decide(desk, whole, found)
+    decided = _decide(desk, whole, found) if row.decides else ()
     record = record_json(record_of(desk, whole, found, envelopes, closed_at=desk.now))
     facts = [_fact(whole, item, decision) for item, decision in decided]
     after = {"record": digest(record), "recusals": detected, "decisions": len(decided)}
@@ -77,9 +77,9 @@ def _problems(whole: WholeSession, found: Mapping[UUID, Deliberation | None]) ->
                 f"Le dossier {dossier.receipt} a changé depuis son inscription : il est « {STATES[dossier.state]} », "
                 f"dépôt n° {dossier.versions}. Retirez-le de l'ordre du jour, ou inscrivez-le de nouveau.",
             )
-        elif each is None:
+        elif each is None and whole.row.decides:
             yield Problem(place, f"Le dossier {dossier.receipt} n'a pas de décision : préparez-la, ou ajournez-le.")
-        else:
+        elif each is not None:
             for problem in (*each.problems, *vote_problems(each.decision.outcome, count_votes(whole, item.id), ())):
                 yield Problem((*place, "decision", *problem.path), f"Dossier {dossier.receipt} : {problem.message}")
 

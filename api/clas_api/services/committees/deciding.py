@@ -24,6 +24,11 @@ from clas_core.dossiers.differing import differences
 from clas_core.dossiers.lifecycle import STATES, Outcome, is_decidable
 from clas_core.errors import InvalidInput, NotFound, Path, Problem, Refused
 
+ADVISES = (
+    "Cette séance donne un avis et ne décide pas : notez les avis et les votes, puis inscrivez le dossier à une séance "
+    "qui décide."
+)
+
 
 def prepare_decision(desk: Desk, key: UUID, item: UUID, decision: Decision, *, revision: int | None) -> WholeSession:
     """Write the decision that is being prepared on a dossier, its `revision` having been read.
@@ -38,6 +43,8 @@ def prepare_decision(desk: Desk, key: UUID, item: UUID, decision: Decision, *, r
     asked = decision_json(decision)
     match_revision(desk, point, revision, lambda: _differences(point.draft, asked))
     check_state(row, ("planned", "open"))
+    if not row.decides:
+        raise Refused(ADVISES)
     dossier = whole.dossiers[point.dossier_id]
     check_apart(desk, dossier)
     if not is_decidable(dossier.state, dossier.outcome):

@@ -83,6 +83,7 @@ def record_of(
         items=tuple(_item(whole, item, versions[item.id], found[item.id]) for item in whole.items),
         envelopes=tuple(envelopes),
         digests=tuple(sorted({digest for each in versions.values() for digest in _digests(each)})),
+        decides=row.decides,
     )
 
 

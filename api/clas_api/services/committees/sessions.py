@@ -38,6 +38,7 @@ class Sitting:
     place: str | None = None
     quorum: int | None = None
     tie: str | None = None
+    decides: bool | None = None
 
 
 def plan_session(desk: Desk, slug: str, year: str, asked: Sitting) -> CommitteeSession:
@@ -58,6 +59,7 @@ def plan_session(desk: Desk, slug: str, year: str, asked: Sitting) -> CommitteeS
         state="planned",
         quorum=asked.quorum or body.quorum or DEFAULT_QUORUM,
         tie=asked.tie or body.tie or DEFAULT_TIE,
+        decides=_decides(body, asked),
         created_at=desk.now,
         updated_at=desk.now,
     )
@@ -90,6 +92,9 @@ def _check_rules(body: Body, asked: Sitting) -> None:
         problems.append(Problem(("quorum",), f"Le département fixe un quorum de {body.quorum} institutions au moins."))
     if body.tie is not None and asked.tie not in (None, body.tie):
         problems.append(Problem(("tie",), f"Le département fixe la règle d'égalité : {body.tie}."))
+    if body.decides is not None and asked.decides not in (None, body.decides):
+        role = "cette instance décide" if body.decides else "cette instance donne un avis, et ne décide pas"
+        problems.append(Problem(("decides",), f"Le département le fixe : {role}."))
     if problems:
         raise InvalidInput(problems)
 
@@ -155,11 +160,11 @@ def touch(desk: Desk, row: CommitteeSession) -> None:
 
 
 def amend_session(desk: Desk, key: UUID, asked: Sitting, *, revision: int | None) -> CommitteeSession:
-    """Change the day or the place of a session, and, until it opens, its body, its quorum, its tie rule. Commits.
+    """Change the day or the place of a session, and, until it opens, its body, its rules, what it gives. Commits.
 
     Raises `NotFound`, `Stale`, `InvalidInput`, or `Refused` when what has begun would be another session.
     """
-    rules = (asked.body, asked.quorum, asked.tie) != (None, None, None)
+    rules = (asked.body, asked.quorum, asked.tie, asked.decides) != (None, None, None, None)
     whole = held_at(desk, key, revision, states=("planned",) if rules else ("planned", "open"))
     row = whole.row
     if row.state == "open" and asked.held_on is not None:
@@ -171,10 +176,17 @@ def amend_session(desk: Desk, key: UUID, asked: Sitting, *, revision: int | None
     before = _said(row)
     if body.id != row.body:
         row.body, row.quorum, row.tie = body.id, body.quorum or DEFAULT_QUORUM, body.tie or DEFAULT_TIE
+        row.decides = _decides(body, asked)
     row.held_on = asked.held_on or row.held_on
     row.place = asked.place or row.place
     row.quorum = asked.quorum or row.quorum
     row.tie = asked.tie or row.tie
+    row.decides = row.decides if asked.decides is None else asked.decides
+    if not row.decides and any(item.draft for item in whole.items):
+        raise Refused(
+            "Des décisions sont préparées : une séance qui donne un avis n'en prend pas. Retirez ces dossiers de "
+            "l'ordre du jour, puis inscrivez-les de nouveau."
+        )
     after = _said(row)
     if after != before:
         touch(desk, row)
@@ -190,7 +202,14 @@ def _said(row: CommitteeSession) -> Mapping[str, Any]:
         "place": row.place,
         "quorum": row.quorum,
         "tie": row.tie,
+        "decides": row.decides,
     }
+
+
+def _decides(body: Body, asked: Sitting) -> bool:
+    """Tell whether a session decides: as it is asked, else as the department says, and it does where nobody says."""
+    said = body.decides if asked.decides is None else asked.decides
+    return said is not False
 
 
 def open_session(desk: Desk, key: UUID, *, revision: int | None) -> CommitteeSession:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clas_api.store.models.base import Base, Json, Key, Moment, Slug, Year
@@ -13,6 +13,7 @@ from clas_api.store.models.base import Base, Json, Key, Moment, Slug, Year
 class CommitteeSession(Base):
     """A session of one body of the department. Once closed, nothing of it changes any more: the database sees to it.
 
+    One that does not decide (`decides`) gives advice: it closes without decisions, and its dossiers stay as they are.
     `record` is written at the closing: who sat, recusals, opinions, votes, decisions. Minutes are made of it alone.
     """
 
@@ -35,6 +36,7 @@ class CommitteeSession(Base):
     state: Mapped[str] = mapped_column(String(10), default="planned")
     quorum: Mapped[int]
     tie: Mapped[str] = mapped_column(String(10))
+    decides: Mapped[bool] = mapped_column(default=True, server_default=true())
     revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(Moment)
     updated_at: Mapped[datetime] = mapped_column(Moment)

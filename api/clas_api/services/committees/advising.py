@@ -1,0 +1,58 @@
+"""What bodies that give advice have said of a dossier, for the session that decides of it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from clas_api.services.committees.sessions import load_session
+from clas_api.services.desk import Desk
+from clas_api.store.sessions import advised_on
+from clas_core.documents.minutes import voices
+from clas_core.dossiers.committee import Scale
+from clas_core.dossiers.session import RecordedItem, SessionRecord
+from clas_core.dossiers.session_schemas import read_record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenOpinion:
+    """The opinion of a seat; `who` is its holder and their institution."""
+
+    who: str
+    scale: Scale
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """What a body said of a dossier: its votes in words, and the opinions given."""
+
+    body: str
+    held_on: date
+    words: str
+    opinions: Sequence[GivenOpinion]
+
+
+def advice_on(desk: Desk, key: UUID, item: UUID) -> Sequence[Advice]:
+    """Return what closed sessions of advice said of the dossier of an `item` of another session, the latest first.
+
+    It is read in their records alone. Raises `NotFound`.
+    """
+    whole = load_session(desk, key, item)
+    dossier = whole.items[0].dossier_id
+    records = (read_record(row.record) for row in advised_on(desk.session, dossier) if row.id != key)
+    return [_advice(record, each) for record in records for each in _about(record, dossier)]
+
+
+def _about(record: SessionRecord, dossier: UUID) -> Iterator[RecordedItem]:
+    return (each for each in record.items if each.dossier == str(dossier))
+
+
+def _advice(record: SessionRecord, item: RecordedItem) -> Advice:
+    names = {seat.id: f"{seat.name} ({seat.institution})" for seat in record.seats}
+    return Advice(
+        body=record.body,
+        held_on=record.held_on,
+        words=voices(record.tally(item), decides=False),
+        opinions=[GivenOpinion(who=names[each.seat], scale=each.scale, reason=each.reason) for each in item.opinions],
+    )
