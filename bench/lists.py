@@ -54,7 +54,7 @@ def _client(server: PostgresServer, count: int, departments: tuple[str, ...]) ->
         keys = porteurs(engine, max(count // len(departments) // len(YEARS), 1) + 1, departments)
         agent = person(engine, "agent", [{"kind": "agent", "department": _AGENT}])
     dossiers(url, _rows(count, departments, keys), content())
-    client = create_app(Settings(database_url=url, today=date(2025, 7, 1))).test_client()
+    client = create_app(Settings(database_url=url, today=date(2025, 7, 1), log="errors")).test_client()
     client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {agent.key}"
     return client, ""
 
