@@ -7,7 +7,7 @@ from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import Date, Uuid, and_, func, literal, select, tuple_
+from sqlalchemy import Date, Uuid, and_, bindparam, func, literal, select, tuple_
 from sqlalchemy.orm import Session, load_only
 
 from clas_api.store.database import Scope
@@ -92,22 +92,30 @@ def whole_session(session: Session, row: CommitteeSession) -> WholeSession:
     )
 
 
+_ONE_ITEM = (
+    select(AgendaItem, DossierRow)
+    .join(DossierRow, DossierRow.id == AgendaItem.dossier_id)
+    .where(AgendaItem.session_id == bindparam("session"), AgendaItem.id == bindparam("item"))
+    .options(load_only(*_WITHOUT_CONTENT))
+)
+_SEATS_ON_IT = (
+    select(SeatRow, Recusal, Opinion, Vote)
+    .outerjoin(Recusal, and_(Recusal.seat_id == SeatRow.id, Recusal.item_id == bindparam("item")))
+    .outerjoin(Opinion, and_(Opinion.seat_id == SeatRow.id, Opinion.item_id == bindparam("item")))
+    .outerjoin(Vote, and_(Vote.seat_id == SeatRow.id, Vote.item_id == bindparam("item")))
+    .where(SeatRow.session_id == bindparam("session"))
+    .order_by(*_SEATED)
+)
+
+
 def session_about(session: Session, row: CommitteeSession, item: UUID) -> WholeSession:
     """Return a session with what is about one `item` alone, in two queries; without items when it has no such one.
 
     A committee votes dossier by dossier: what a seat has said of one comes with the seat.
     """
-    found = (
-        select(AgendaItem, DossierRow)
-        .join(DossierRow, DossierRow.id == AgendaItem.dossier_id)
-        .where(AgendaItem.session_id == row.id, AgendaItem.id == item)
-        .options(load_only(*_WITHOUT_CONTENT))
-    )
-    seated = select(SeatRow, Recusal, Opinion, Vote).where(SeatRow.session_id == row.id).order_by(*_SEATED)
-    for kind in (Recusal, Opinion, Vote):
-        seated = seated.outerjoin(kind, and_(kind.seat_id == SeatRow.id, kind.item_id == item))
-    items = session.execute(found).all()
-    seats = session.execute(seated).all()
+    asked = {"session": row.id, "item": item}
+    items = session.execute(_ONE_ITEM, asked).all()
+    seats = session.execute(_SEATS_ON_IT, asked).all()
     return WholeSession(
         row=row,
         seats=[each[0] for each in seats],

@@ -13,6 +13,7 @@ from clas_api.services.dossiers.moving import check_apart
 from clas_api.services.revisions import match_each, match_revision, revision_of
 from clas_api.services.trace import record
 from clas_api.store.models import Opinion, SeatRow, Vote
+from clas_api.store.rows import append
 from clas_api.store.sessions import WholeSession, session_about
 from clas_core.dossiers.committee import CHOICES, SCALES, Choice, Scale
 from clas_core.dossiers.differing import differences
@@ -158,17 +159,21 @@ def _voted(desk: Desk, whole: WholeSession, item: UUID, ballots: Sequence[Ballot
             changed.append((row, ballot))
     match_each(desk, [_asked(row, ballot) for row, ballot in changed])
     before = {str(row.seat_id): row.choice for row, _ in changed if row.choice is not None}
+    first = [row for row, _ in changed if row.choice is None]
     for row, ballot in changed:
-        if row.choice is None:
-            desk.session.add(row)
-            whole.votes[item].append(row)
-        row.choice, row.voted_at = ballot.choice, desk.now
+        row.choice, row.voted_at, row.revision = ballot.choice, desk.now, row.revision or 1
+    append(desk.session, Vote, [_columns(row) for row in first])
+    whole.votes[item].extend(first)
     if changed:
         told = {"item": str(item), "votes": {str(row.seat_id): row.choice for row, _ in changed}}
         past = {"item": str(item), "votes": before} if before else None
         record(desk, "session.voted", whole.row.id, chain=whole.row.department, before=past, after=told)
         desk.session.commit()
     return whole
+
+
+def _columns(row: Vote) -> Mapping[str, object]:
+    return {name: getattr(row, name) for name in Vote.__table__.columns.keys()}  # noqa: SIM118  # columns, not rows
 
 
 def _asked(row: Vote, ballot: Ballot) -> tuple[Vote, int, Callable[[], Iterable[Problem]]]:
