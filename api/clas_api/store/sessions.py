@@ -7,7 +7,7 @@ from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import Date, Uuid, and_, bindparam, func, literal, select, tuple_
+from sqlalchemy import Date, Select, Uuid, and_, bindparam, func, literal, select, tuple_
 from sqlalchemy.orm import Session, load_only
 
 from clas_api.store.database import Scope
@@ -46,9 +46,7 @@ class WholeSession:
 
 def find_session(session: Session, scope: Scope, key: UUID, *, hold: bool = False) -> CommitteeSession | None:
     """Return a session that may be seen; `hold` keeps others from changing it until the commit."""
-    query = select(CommitteeSession).where(CommitteeSession.id == key)
-    if not scope.everything:
-        query = query.where(CommitteeSession.department.in_(sorted(scope.departments)))
+    query = _seen(select(CommitteeSession).where(CommitteeSession.id == key), scope)
     return session.scalar(query.with_for_update() if hold else query)
 
 
@@ -127,16 +125,23 @@ def session_about(session: Session, row: CommitteeSession, item: UUID) -> WholeS
     )
 
 
-def advised_on(session: Session, dossier: UUID) -> Sequence[CommitteeSession]:
-    """Return the closed sessions of advice that a dossier was on the agenda of, the latest first."""
+def advised_on(session: Session, scope: Scope, dossier: UUID) -> Sequence[CommitteeSession]:
+    """Return the closed sessions of advice, among those that may be seen, that a dossier was on the agenda of."""
     query = (
         select(CommitteeSession)
         .join(AgendaItem, AgendaItem.session_id == CommitteeSession.id)
         .where(AgendaItem.dossier_id == dossier)
         .where(CommitteeSession.state == "closed", CommitteeSession.decides.is_(False))
-        .order_by(CommitteeSession.held_on.desc(), CommitteeSession.id)
     )
+    query = _seen(query, scope).order_by(CommitteeSession.held_on.desc(), CommitteeSession.id)
     return session.scalars(query).all()
+
+
+def _seen(query: Select[CommitteeSession], scope: Scope) -> Select[CommitteeSession]:
+    """Keep to the sessions that may be seen."""
+    if scope.everything:
+        return query
+    return query.where(CommitteeSession.department.in_(sorted(scope.departments)))
 
 
 def _by_seat(found: Iterable[_Row | None]) -> list[_Row]:

@@ -66,7 +66,7 @@ def decision_matrix(record: SessionRecord) -> Document:
     sections = (
         Section("decisions", "Les décisions", blocks) if record.decides else Section("avis", "Les avis", blocks),
         recusals_section(record),
-        envelopes_section(record) if record.decides else None,
+        envelopes_section(record),
     )
     return Document(
         kind="decision_matrix",

@@ -6,6 +6,7 @@ from datetime import date
 from clas_core.departments import Campaign, Department
 from clas_core.departments.campaign import ApprovedFigures, AskedDocument, Committee, Contact, Statement
 from clas_core.documents.model import Block, Bullets, Facts, Link, Notice, Paragraph, Section, Steps, Table, Text
+from clas_core.dossiers.committee import ROLES
 from clas_core.money import cents_of, write_euros
 from clas_core.national import Referential
 from clas_core.porteurs import NATURES
@@ -91,7 +92,7 @@ def _committee_part(campaign: Campaign, committee: Committee) -> Section:
     if committee.attached_to:
         facts.append(("Rattachement", committee.attached_to))
     if committee.decides is not None:
-        facts.append(("Rôle", "décide" if committee.decides else "donne un avis, sans décider"))
+        facts.append(("Rôle", ROLES[committee.decides]))
     if committee.presided_by:
         facts.append(("Présidence", campaign.institution_name(committee.presided_by)))
     if committee.secretariat:

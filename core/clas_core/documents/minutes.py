@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from clas_core.documents.model import Block, Document, Facts, Notice, Paragraph, Section, Table, Text
-from clas_core.dossiers.committee import ADVICE, CHOICES, RESULTS, SCALES, TIE_RULES, Tally
+from clas_core.dossiers.committee import ADVICE, CHOICES, RESULTS, ROLES, SCALES, TIE_RULES, Tally
 from clas_core.dossiers.lifecycle import STATES
 from clas_core.dossiers.session import RecordedDecision, RecordedItem, SessionRecord
 from clas_core.money import write_euros
@@ -20,7 +20,7 @@ def minutes(record: SessionRecord) -> Document:
         _seats_section(record),
         recusals_section(record),
         _decisions_section(record),
-        envelopes_section(record) if record.decides else None,
+        envelopes_section(record),
     )
     return Document(
         kind="minutes",
@@ -40,7 +40,7 @@ def _sitting_section(record: SessionRecord) -> Section:
         ("Lieu", record.place),
         ("Secrétariat", record.caf),
         ("Dossiers à l'ordre du jour", str(len(record.items))),
-        ("Rôle", "décide" if record.decides else "donne un avis, sans décider"),
+        ("Rôle", ROLES[record.decides]),
         *([("À égalité des voix", TIE_RULES[record.tie])] if record.decides else []),
         ("Clôture", write_moment(record.closed_at) if record.closed_at else "la séance n'est pas close"),
     ]
@@ -159,8 +159,10 @@ def _groups_table(decision: RecordedDecision) -> Table:
     return Table("Groupes", header, rows, frozenset({1, 2, 4}))
 
 
-def envelopes_section(record: SessionRecord) -> Section:
-    """What the department may grant, what it has granted, what is left."""
+def envelopes_section(record: SessionRecord) -> Section | None:
+    """What the department may grant, what it has granted, what is left; `None` for a session that grants nothing."""
+    if not record.decides:
+        return None
     rows: list[Sequence[Text]] = [
         (
             ENVELOPES[each.kind],

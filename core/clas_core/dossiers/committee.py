@@ -57,6 +57,9 @@ ADVICE: Mapping[Result, str] = MappingProxyType(
 )
 """The same votes, of a body that gives advice and does not decide."""
 
+ROLES: Mapping[bool, str] = MappingProxyType({True: "décide", False: "donne un avis, sans décider"})
+"""What a body does, by whether it decides."""
+
 _ALLOWED: Mapping[Result | None, tuple[Outcome, ...]] = MappingProxyType(
     {
         None: OUTCOMES,

@@ -66,11 +66,7 @@ source = "note"
     room.enter()
     room.on_session("POST", "/opening")
     room.on_session("POST", "/closing")
-    assert room.plan()["decides"] is True
-    room.seat()
-    room.inscribe()
-    room.enter()
-    room.on_session("POST", "/opening")
+    assert room.ready(0).on_session("GET", "")["decides"] is True
     room.decide(APPROVED)
     assert [item["state"] for item in room.on_session("POST", "/closing")["items"]] == ["approved"]
 

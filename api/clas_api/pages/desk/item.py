@@ -160,7 +160,7 @@ def _show(
     desk.afresh()
     envelopes = follow_envelopes(desk, key)
     study, claims = _study(desk, dossier)
-    advice = advice_on(desk, key, item)
+    advice = advice_on(desk, dossier.id, but=key)
     recused = {each.seat_id: each for each in whole.recusals[item]}
     counted = count_votes(whole, item)
     kept = _kept_form(view, point, study, groups)

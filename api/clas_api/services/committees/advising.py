@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from clas_api.services.committees.sessions import load_session
 from clas_api.services.desk import Desk
 from clas_api.store.sessions import advised_on
 from clas_core.documents.minutes import voices
@@ -33,14 +32,13 @@ class Advice:
     opinions: Sequence[GivenOpinion]
 
 
-def advice_on(desk: Desk, key: UUID, item: UUID) -> Sequence[Advice]:
-    """Return what closed sessions of advice said of the dossier of an `item` of another session, the latest first.
+def advice_on(desk: Desk, dossier: UUID, *, but: UUID) -> Sequence[Advice]:
+    """Return what closed sessions of advice, `but` one, said of a dossier, the latest first.
 
-    It is read in their records alone. Raises `NotFound`.
+    It is read in their records alone.
     """
-    whole = load_session(desk, key, item)
-    dossier = whole.items[0].dossier_id
-    records = (read_record(row.record) for row in advised_on(desk.session, dossier) if row.id != key)
+    found = advised_on(desk.session, desk.open("sessions.read"), dossier)
+    records = (read_record(row.record) for row in found if row.id != but)
     return [_advice(record, each) for record in records for each in _about(record, dossier)]
 
 

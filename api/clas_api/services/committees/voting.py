@@ -173,7 +173,7 @@ def _voted(desk: Desk, whole: WholeSession, item: UUID, ballots: Sequence[Ballot
 
 
 def _columns(row: Vote) -> Mapping[str, object]:
-    return {name: getattr(row, name) for name in Vote.__table__.columns.keys()}  # noqa: SIM118  # columns, not rows
+    return {column.key: getattr(row, column.key) for column in Vote.__table__.columns}
 
 
 def _asked(row: Vote, ballot: Ballot) -> tuple[Vote, int, Callable[[], Iterable[Problem]]]:

@@ -68,20 +68,20 @@ class Caf:
         self.agent.open(f"{self.work}/etude")
         return self.agent.send("study", outcome="approved", groups__0__bonuses__children="Un projet d'un an.")
 
-    def planned(self) -> str:
-        """Plan a session; return its address."""
+    def planned(self, **more: str) -> str:
+        """Plan a session; return its address. `more` is typed as well."""
         self.agent.open(f"{CALL}/seances").send(
-            "plan", body="technical", held_on=f"{NOW:%d/%m/%Y}", place="Siège de la Caf"
+            "plan", body="technical", held_on=f"{NOW:%d/%m/%Y}", place="Siège de la Caf", **more
         )
         assert self.agent.status == 200, self.agent.text
         return self.agent.address
 
-    def seated(self) -> str:
+    def seated(self, **more: str) -> str:
         """Plan a session with the dossier, examined, on its agenda, a member with an account and one without."""
         self.examined()
         if "membre" not in self.site.accounts:
             self.site.person("membre", COMMITTEE)
-        session = self.planned()
+        session = self.planned(**more)
         self.agent.open(f"{session}/ordre-du-jour").submit("agenda", {"dossiers": str(self.key)})
         self.agent.open(f"{session}/sieges").submit(
             "seat",
@@ -96,9 +96,9 @@ class Caf:
         assert self.agent.status == 200, self.agent.text
         return session
 
-    def opened(self) -> str:
+    def opened(self, **more: str) -> str:
         """Seat a session, note everybody present, open it; return its address."""
-        session = self.seated()
+        session = self.seated(**more)
         form = self.agent.open(f"{session}/sieges").html
         seats = re.findall(r'name="present" value="([^"]+)"', form)
         self.agent.submit("attend", {"present": seats})

@@ -8,7 +8,6 @@ from tests.api.pages.desk.conftest import CALL, Caf
 from tests.api.pages.space.conftest import AGENT_ELSEWHERE, COMMITTEE
 from tests.api.pages.test_sound_html import _faults
 from tests.browsing import Browser
-from tests.world import NOW
 
 HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=y>{{7*191}}</textarea>"
 BELOW = ("", "/ordre-du-jour", "/sieges", "/cloture")
@@ -314,24 +313,13 @@ def test_the_day_and_the_place_of_a_session_change(caf: Caf) -> None:
 
 
 def test_a_session_of_advice_decides_nothing_and_is_read_where_it_is_decided(caf: Caf) -> None:
-    caf.examined()
-    caf.agent.open(f"{CALL}/seances").send(
-        "plan", body="technical", held_on=f"{NOW:%d/%m/%Y}", place="Siège de la Caf", decides="advice"
-    )
-    session = caf.agent.address
+    session = caf.opened(decides="advice")
     assert "Séance d'avis" in caf.agent.text
-    caf.agent.open(f"{session}/ordre-du-jour").submit("agenda", {"dossiers": str(caf.key)})
-    caf.agent.open(f"{session}/sieges").submit(
-        "seat", {"seats/0/institution": "caf", "seats/0/name": "Dominique Roy", "presides": "0"}
-    )
-    seats = re.findall(r'name="present" value="([^"]+)"', caf.agent.open(f"{session}/sieges").html)
-    caf.agent.submit("attend", {"present": seats})
-    caf.agent.send("open")
     assert "votes et avis peuvent être notés" in caf.agent.text
     caf.item(session)
     assert_sound(caf.agent)
     assert "decide" not in buttons(caf.agent)
-    (name,) = [name for name in caf.agent.form("votes").names if name.startswith("vote/")]
+    name = next(name for name in caf.agent.form("votes").names if name.startswith("vote/"))
     caf.agent.submit("votes", {name: "against"})
     assert "Avis défavorable (0 pour, 1 contre, 0 abstention)" in caf.agent.text
     caf.agent.open(f"{session}/cloture")
