@@ -1,5 +1,6 @@
 """A small world for the tests: somebody in each role of two departments, with a key, and dossiers in each state."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,12 +9,13 @@ from uuid import UUID
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bench.samples import content
 from clas_api.security.tokens import hash_of, new_token
 from clas_api.store.database import EVERYTHING, database, open_session
-from clas_api.store.models import Account, AgendaItem, CommitteeSession, RoleRow, SeatRow, Token
+from clas_api.store.models import Account, AgendaItem, CommitteeSession, OutgoingMail, RoleRow, SeatRow, Token
 from clas_core.years import PARIS
 
 NOW = datetime(2025, 7, 1, 8, tzinfo=PARIS)
@@ -65,6 +67,26 @@ class World:
         if who in self.keys:
             headers["Authorization"] = f"Bearer {self.keys[who]}"
         return self.client.open(f"/api/v1{path}", method=method, json=body, headers=headers, **options)
+
+    def join(self, who: str, porteur: str, newcomer: str) -> Any:
+        """Let somebody of the world join a porteur: one of its people asks them, and they accept by their mail."""
+        email = f"{newcomer}@clas.example"
+        asked = self.ask(who, "POST", f"/porteurs/{porteur}/people", {"email": email, "name": newcomer})
+        assert asked.status_code == 201, asked.text
+        token = invitation_token(self.client.application, email)
+        answered = self.ask("anonymous", "POST", "/invitations/answers", {"token": token, "accepts": True})
+        assert answered.status_code == 200, answered.text
+        return answered
+
+
+def invitation_token(app: Flask, email: str) -> str:
+    """Return the token of the last invitation to join a porteur that was mailed to an address."""
+    with app.app_context():
+        open_session(database.session, EVERYTHING)
+        query = select(OutgoingMail.body).where(OutgoingMail.recipient == email).order_by(OutgoingMail.created_at)
+        links = [each for body in database.session.scalars(query) for each in re.findall(r"/invitations/(\S+)", body)]
+        database.session.rollback()
+    return str(links[-1])
 
 
 def _key(session: Session, **owner: Any) -> tuple[str, UUID]:

@@ -79,6 +79,8 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ("POST", "/mot-de-passe"): Page("/mot-de-passe", everybody(422)),
     ("GET", "/mot-de-passe/<token>"): Page("/mot-de-passe/x", everybody(409)),
     ("POST", "/mot-de-passe/<token>"): Page("/mot-de-passe/x", everybody(409)),
+    ("GET", "/invitations/<token>"): Page("/invitations/x", everybody(409)),
+    ("POST", "/invitations/<token>"): Page("/invitations/x", everybody(409)),
     ("GET", "/espace"): Page("/espace", signed_in(others="200")),
     ("GET", "/espace/organismes/nouveau"): Page(
         "/espace/organismes/nouveau", signed_in(_403="committee51 committee77 national admin", others="200")

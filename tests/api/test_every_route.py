@@ -245,6 +245,9 @@ PROBES: Mapping[tuple[str, str], Probe] = {
             _401="anonymous",
         ),
     ),
+    ("POST", "/invitations/answers"): Probe(
+        fixed("/invitations/answers", {"token": "inconnu", "accepts": True}), answers(others="409")
+    ),
     # Dossiers.
     ("GET", "/dossiers"): Probe(fixed("/dossiers"), answers(_403="national admin", _401="anonymous", others="200")),
     ("POST", "/dossiers"): Probe(_new_dossier, writing("200")),

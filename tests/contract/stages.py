@@ -31,6 +31,7 @@ CAF = (
 
 OTHERS: Mapping[tuple[str, str], str] = {
     ("POST", "/accounts/passwords"): "anonymous",
+    ("POST", "/invitations/answers"): "anonymous",
     ("PUT", "/sessions/{key}/items/{item}/opinion"): "committee51",
     ("PUT", "/sessions/{key}/items/{item}/vote"): "committee51",
     ("POST", "/sessions/{key}/items/{item}/recusals"): "committee51",

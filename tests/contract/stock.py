@@ -17,7 +17,7 @@ from clas_api.store.models import Account, OutgoingMail
 from tests.contract.stages import SHARED, USING_UP, who_asks
 from tests.office import PDF
 from tests.story import DAY, YEAR, Story, bilan
-from tests.world import World, described
+from tests.world import World, described, invitation_token
 
 PASSWORD = "quatre chevaux verts"
 
@@ -35,6 +35,7 @@ class Stock:
         self._stories: dict[str, Story] = {}
         self._latest: dict[tuple[str, str], Story] = {}
         self._granted: Counter[tuple[str, str]] = Counter()
+        self._invitation = ""
         self._attachment = self._joined()
 
     def place(self, method: str, path: str) -> dict[str, Any]:
@@ -113,6 +114,8 @@ class Stock:
                 return {"roles": [{"kind": "agent", "department": "marne"}]}
             case "/accounts/passwords":
                 return {"token": self._newcomer()[1], "password": PASSWORD}
+            case "/invitations/answers":
+                return {"token": self._invited(), "accepts": True}
             case "/session":
                 return {"email": self._with_password(), "password": PASSWORD}
             case "/assessments":
@@ -197,9 +200,20 @@ class Stock:
         return {"key": self._make("head51", "POST", "/tokens", asked)["id"]}
 
     def _person(self) -> dict[str, Any]:
-        asked = {"email": f"autre{next(self.numbers)}@clas.example", "name": "Une autre personne"}
-        added = self._make("porteur51", "POST", f"/porteurs/{self.world.porteur}/people", asked)
-        return {"key": self.world.porteur, "account": added["id"]}
+        return {"key": self.world.porteur, "account": self._asked(f"autre{next(self.numbers)}@clas.example")["id"]}
+
+    def _asked(self, email: str) -> dict[str, Any]:
+        """Somebody who is asked to join the porteur by its Caf: its own people may have asked too many already."""
+        asked = {"email": email, "name": "Une autre personne"}
+        made: dict[str, Any] = self._make("head51", "POST", f"/porteurs/{self.world.porteur}/people", asked)
+        return made
+
+    def _invited(self) -> str:
+        """The token of an invitation; it takes the same answer again."""
+        if not self._invitation:
+            self._asked("invite@clas.example")
+            self._invitation = invitation_token(self.world.client.application, "invite@clas.example")
+        return self._invitation
 
     _made: Mapping[tuple[str, str], Callable[["Stock"], dict[str, Any]]] = {
         ("PATCH", "/dossiers/{key}"): _draft,

@@ -9,6 +9,7 @@ from clas_api.pages import (
     desk,
     forgery,
     identity_provider,
+    invitations,
     public,
     simulator,
     space,
@@ -21,7 +22,7 @@ from clas_api.rendering.html import add_document_helpers
 def attach(app: Flask) -> None:
     """Register the pages, their assets and what their templates need."""
     Bootstrap5(app)
-    for module in (public, simulator, accounts, identity_provider, space, desk):
+    for module in (public, simulator, accounts, invitations, identity_provider, space, desk):
         app.register_blueprint(module.blueprint)
         app.before_request_funcs.setdefault(module.blueprint.name, []).append(forgery.refuse_forged)
     cookies.attach(app)

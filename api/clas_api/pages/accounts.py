@@ -38,7 +38,7 @@ class Form:
     refusal: str = ""
     status: int = 200
 
-    def read(self, schema: type[StrictSchema], **known: str) -> Any:
+    def read(self, schema: type[StrictSchema], **known: str | bool) -> Any:
         """Read what was typed. Raises `InvalidInput`; an empty field is one that was not filled."""
         names = [name for name in schema().fields if name not in known]
         self.typed = {name: request.form.get(name, "") for name in names}
@@ -55,8 +55,10 @@ class Form:
 
     def page(self, template: str, **values: Any) -> ResponseReturnValue:
         """Show the form again."""
-        seconds = {"Retry-After": "60"} if self.status == 429 else {}
-        return render_template(f"accounts/{template}", form=self, **values), self.status, seconds
+        headers = {"Cache-Control": "private, no-store"}  # an address may hold a token that opens something
+        if self.status == 429:
+            headers["Retry-After"] = "60"
+        return render_template(f"accounts/{template}", form=self, **values), self.status, headers
 
 
 @blueprint.route("/connexion", methods=["GET", "POST"], endpoint="sign_in")

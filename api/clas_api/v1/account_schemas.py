@@ -88,7 +88,16 @@ class PersonSchema(StrictSchema):
     id = fields.UUID(required=True)
     name = fields.String(required=True)
     email = fields.String(required=True)
-    since = fields.DateTime(required=True)
+    since = fields.DateTime(required=True, allow_none=True, metadata={"description": "null until they accept"})
+    invited_until = fields.DateTime(required=True, allow_none=True)
+
+
+class AnsweredInvitationSchema(StrictSchema):
+    porteur = fields.String(required=True)
+    accepted = fields.Boolean(required=True)
+    password_token = fields.String(
+        required=True, allow_none=True, metadata={"description": "for POST /accounts/passwords"}
+    )
 
 
 class PeopleSchema(StrictSchema):

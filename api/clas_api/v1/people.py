@@ -1,12 +1,14 @@
-"""``/porteurs/{key}/people``: whoever may act for a porteur."""
+"""``/porteurs/{key}/people``: whoever may act for a porteur; ``/invitations/answers``: joining one."""
 
 from typing import Any
 
 from flask import Response, jsonify
 
-from clas_api.services.people.account_requests import RegistrationSchema
-from clas_api.services.people.belonging import add_person, list_people, remove_person
-from clas_api.v1.account_schemas import PeopleSchema, PersonSchema
+from clas_api.security.limits import SIGN_IN, limited
+from clas_api.services.people.account_requests import InvitationAnswerSchema, RegistrationSchema
+from clas_api.services.people.belonging import list_people, remove_person
+from clas_api.services.people.joining import answer_invitation, invite_person
+from clas_api.v1.account_schemas import AnsweredInvitationSchema, PeopleSchema, PersonSchema
 from clas_api.v1.asking import current_desk
 from clas_api.v1.body import Blueprint
 from clas_api.v1.places import key_of
@@ -19,7 +21,7 @@ _PORTEUR = "Ce porteur"
 @blueprint.get("/porteurs/<key>/people")
 @blueprint.response(200, PeopleSchema)
 def get_people(key: str) -> Response:
-    """List the people of a porteur, by name."""
+    """List the people of a porteur, by name, then whoever is asked to join and has not answered."""
     return jsonify({"items": list_people(current_desk(), key_of(key, _PORTEUR))})
 
 
@@ -27,8 +29,8 @@ def get_people(key: str) -> Response:
 @blueprint.arguments(RegistrationSchema)
 @blueprint.response(201, PersonSchema)
 def post_person(asked: dict[str, Any], key: str) -> Response:
-    """Add somebody to a porteur by their address; they get an account if they have none, and a mail."""
-    response = jsonify(add_person(current_desk(), key_of(key, _PORTEUR), asked["email"], asked["name"]))
+    """Ask somebody to join a porteur, by mail: they are one of its people once they accept (`since`), not before."""
+    response = jsonify(invite_person(current_desk(), key_of(key, _PORTEUR), asked["email"], asked["name"]))
     response.status_code = 201
     return response
 
@@ -36,6 +38,21 @@ def post_person(asked: dict[str, Any], key: str) -> Response:
 @blueprint.delete("/porteurs/<key>/people/<account>")
 @blueprint.response(204)
 def delete_person(key: str, account: str) -> Response:
-    """Remove somebody from a porteur: never the last one."""
+    """Remove somebody from a porteur, never the last one; or take back an invitation, by its `id`."""
     remove_person(current_desk(), key_of(key, _PORTEUR), key_of(account, "Cette personne"))
     return Response(status=204)
+
+
+@blueprint.post("/invitations/answers")
+@blueprint.arguments(InvitationAnswerSchema)
+@blueprint.response(200, AnsweredInvitationSchema)
+@limited(SIGN_IN)
+def post_answer(asked: dict[str, Any]) -> Response:
+    """Accept an invitation to join a porteur, or decline it, with the token at the end of the link that was mailed.
+
+    Whoever has no password yet is given, as `password_token`, what chooses one.
+    """
+    given = answer_invitation(current_desk(), asked["token"], accepts=asked["accepts"], name=asked["name"])
+    response = jsonify({"porteur": given.porteur, "accepted": given.accepted, "password_token": given.token})
+    response.headers["Cache-Control"] = "no-store"
+    return response

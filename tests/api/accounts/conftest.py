@@ -16,10 +16,11 @@ from werkzeug.test import TestResponse
 
 from clas_api.security.passwords import hash_password
 from clas_api.store.database import EVERYTHING, database, open_session
-from clas_api.store.models import Account, AuditEntry, OutgoingMail, PorteurDepartment, PorteurRow, RoleRow
+from clas_api.store.models import Account, AuditEntry, DossierRow, OutgoingMail, PorteurDepartment, PorteurRow, RoleRow
 from clas_core.years import PARIS
 from tests.api.v1.conftest import errors, problem
 from tests.promises import faults_of
+from tests.world import invitation_token
 
 __all__ = ["errors", "problem"]
 
@@ -62,18 +63,68 @@ class House:
             session.commit()
             return account.id
 
-    def porteur(self, siret: str = "73282932000074", *departments: str) -> UUID:
-        """Make an organisation that has applied in some departments."""
+    def porteur(self, siret: str = "73282932000074", *departments: str, name: str = "Les Tilleuls") -> UUID:
+        """Make an organisation that some departments see."""
         with self.app.app_context():
             session = self._writing()
             row = PorteurRow(
-                name="Les Tilleuls", siret=siret, siren=siret[:9], nature="association", created_at=NOW, updated_at=NOW
+                name=name, siret=siret, siren=siret[:9], nature="association", created_at=NOW, updated_at=NOW
             )
             session.add(row)
             session.flush()
             session.add_all(PorteurDepartment(porteur_id=row.id, department=each, since=NOW) for each in departments)
             session.commit()
             return row.id
+
+    def join(self, porteur: UUID, department: str) -> None:
+        """Let one more department see an organisation."""
+        with self.app.app_context():
+            session = self._writing()
+            session.add(PorteurDepartment(porteur_id=porteur, department=department, since=NOW))
+            session.commit()
+
+    def deposit(self, porteur: UUID, department: str) -> None:
+        """Write that an organisation has deposited in a department."""
+        with self.app.app_context():
+            session = self._writing()
+            row = DossierRow(
+                department=department,
+                school_year="2025-2026",
+                porteur_id=porteur,
+                state="deposited",
+                receipt=f"{department}-1",
+                deposited_at=NOW,
+                versions=1,
+                content={},
+                created_at=NOW,
+                updated_at=NOW,
+            )
+            session.add(row)
+            session.commit()
+
+    def answer(self, email: str, *, accepts: bool, name: str | None = None) -> dict[str, Any]:
+        """Answer the last invitation to join a porteur that was mailed to an address."""
+        body = {"token": invitation_token(self.app, email), "accepts": accepts, "name": name}
+        answered = self.ask("POST", "/invitations/answers", json=body)
+        assert answered.status_code == 200, answered.get_data(as_text=True)
+        given: dict[str, Any] = answered.get_json()
+        return given
+
+    def accept(self, email: str, name: str | None = None) -> dict[str, Any]:
+        return self.answer(email, accepts=True, name=name)
+
+    def joined(self, who: str, porteur: UUID, person: dict[str, str]) -> UUID:
+        """Let somebody be asked to join a porteur, and accept; return their account."""
+        asked = self.ask("POST", f"/porteurs/{porteur}/people", self.key(who), json=person)
+        assert asked.status_code == 201, asked.get_data(as_text=True)
+        self.accept(person["email"].lower())
+        return self.account(person["email"].lower())
+
+    def account(self, email: str) -> UUID:
+        """Return the account of an address."""
+        (account,) = self.rows(select(Account.id).where(Account.email == email))
+        key: UUID = account
+        return key
 
     def sign_in(self, email: str, password: str = PASSWORD) -> TestResponse:
         return self.ask("POST", "/session", json={"email": email, "password": password})

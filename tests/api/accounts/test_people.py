@@ -1,4 +1,4 @@
-"""The people of a porteur: added by one of them or by their Caf, never all removed."""
+"""The people of a porteur: asked by one of them or by the Caf where it deposited, never all removed."""
 
 from collections.abc import Callable
 from threading import Barrier, Thread
@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from clas_api.store.models import RoleRow
-from tests.api.accounts.conftest import PASSWORD, House, agent, head
+from tests.api.accounts.conftest import House, agent, head
 
 JSON = dict[str, Any]
 Problem = Callable[..., JSON]
@@ -18,39 +18,25 @@ NEW = {"email": "Lou@exemple.fr", "name": "Lou"}
 
 @pytest.fixture
 def porteur(house: House) -> UUID:
-    """Make a porteur that has applied in Marne, with one of its people: Ann."""
+    """Make a porteur that has deposited in Marne, with one of its people: Ann."""
     porteur = house.porteur("73282932000074", "marne")
+    house.deposit(porteur, "marne")
     house.person("ann@exemple.fr", {"kind": "porteur", "porteur_id": porteur})
     return porteur
 
 
-def test_one_of_its_people_adds_another_who_gets_an_account(house: House, porteur: UUID) -> None:
-    key, path = house.key("ann@exemple.fr"), f"/porteurs/{porteur}/people"
-    added = house.ask("POST", path, key, json=NEW)
-    assert added.status_code == 201
-    assert [each["name"] for each in house.ask("GET", path, key).get_json()["items"]] == ["Ann", "Lou"]
-    assert "« Les Tilleuls »" in house.mails()[0].body
-    house.ask("POST", "/accounts/passwords", json={"token": house.link(), "password": PASSWORD})
-    me = house.ask("GET", "/me", house.key("lou@exemple.fr")).get_json()
-    assert [(role["kind"], role["porteur"]) for role in me["roles"]] == [("porteur", str(porteur))]
-
-
-def test_somebody_with_an_account_is_told_and_gets_no_link(house: House, porteur: UUID, problem: Problem) -> None:
-    house.person("lou@exemple.fr")
-    key, path = house.key("ann@exemple.fr"), f"/porteurs/{porteur}/people"
-    assert house.ask("POST", path, key, json=NEW).status_code == 201
-    assert "/mot-de-passe/" not in house.mails()[0].body
-    problem(house.ask("POST", path, key, json=NEW), 409)
-    assert len(house.mails()) == 1
+def names(house: House, porteur: UUID, key: str) -> list[str]:
+    return [each["name"] for each in house.ask("GET", f"/porteurs/{porteur}/people", key).get_json()["items"]]
 
 
 @pytest.mark.parametrize("role", [agent(), head()], ids=["agent", "head"])
-def test_the_caf_where_it_applied_manages_its_people(house: House, porteur: UUID, role: JSON) -> None:
+def test_the_caf_where_it_deposited_asks_and_removes_its_people(house: House, porteur: UUID, role: JSON) -> None:
     house.person("caf@caf.fr", role)
     key, path = house.key("caf@caf.fr"), f"/porteurs/{porteur}/people"
-    added = house.ask("POST", path, key, json=NEW).get_json()
-    assert house.ask("DELETE", f"{path}/{added['id']}", key).status_code == 204
-    assert [each["name"] for each in house.ask("GET", path, key).get_json()["items"]] == ["Ann"]
+    lou = house.joined("caf@caf.fr", porteur, NEW)
+    assert names(house, porteur, key) == ["Ann", "Lou"]
+    assert house.ask("DELETE", f"{path}/{lou}", key).status_code == 204
+    assert names(house, porteur, key) == ["Ann"]
 
 
 @pytest.mark.parametrize("who", ["another porteur", "another Caf", "nothing yet"])
@@ -83,10 +69,22 @@ def test_the_last_one_stays(house: House, porteur: UUID, problem: Problem) -> No
     (ann,) = house.ask("GET", path, key).get_json()["items"]
     problem(house.ask("DELETE", f"{path}/{ann['id']}", key), 409)
     house.ask("POST", path, key, json=NEW)
+    problem(house.ask("DELETE", f"{path}/{ann['id']}", key), 409)  # whoever was only asked is none of them
+    house.accept("lou@exemple.fr")
     assert house.ask("DELETE", f"{path}/{ann['id']}", key).status_code == 204
     problem(house.ask("GET", path, key), 403)
-    actions = [action for chain, action in house.traced() if action.startswith("role.")]
-    assert actions == ["role.grant", "role.take_away"]
+    actions = [action for chain, action in house.traced() if action.startswith(("role.", "person."))]
+    assert actions == ["person.invited", "role.grant", "person.answered", "role.take_away"]
+
+
+def test_each_of_its_people_is_told_of_each_arrival_and_departure(house: House, porteur: UUID) -> None:
+    house.person("zoe@exemple.fr", {"kind": "porteur", "porteur_id": porteur})
+    lou = house.joined("ann@exemple.fr", porteur, NEW)
+    told = [each.recipient for each in house.mails() if "fait maintenant partie" in each.body]
+    assert told == ["ann@exemple.fr", "lou@exemple.fr", "zoe@exemple.fr"]
+    house.ask("DELETE", f"/porteurs/{porteur}/people/{lou}", house.key("ann@exemple.fr"))
+    told = [each.recipient for each in house.mails() if "a retiré Lou (lou@exemple.fr)" in each.body]
+    assert told == ["ann@exemple.fr", "lou@exemple.fr", "zoe@exemple.fr"]
 
 
 def test_the_last_two_do_not_remove_one_another_at_once(house: House, porteur: UUID) -> None:

@@ -119,8 +119,7 @@ def test_a_dossier_that_recusals_leave_without_a_quorum_can_only_be_deferred(mak
 def test_an_agent_of_the_porteur_records_nothing_on_its_dossier(room: Room) -> None:
     room.ready(2)
     porteur = room.ask("agent51", "GET", f"/dossiers/{room.dossiers[0]}")["porteur"]["id"]
-    person = {"email": "agent51@clas.example", "name": "agent51"}
-    room.ask("porteur51", "POST", f"/porteurs/{porteur}/people", person, expected=201)
+    room.world.join("porteur51", porteur, "agent51")
     seat = room.seats["Dominique Roy"]
     for method, below, body in (
         ("PUT", "/votes", {"votes": [{"seat": seat, "choice": "for", "revision": 0}]}),
@@ -134,11 +133,23 @@ def test_an_agent_of_the_porteur_records_nothing_on_its_dossier(room: Room) -> N
     room.decide(APPROVED, item=1)
 
 
+def test_whoever_a_porteur_has_only_asked_votes_and_acts_as_before(room: Room) -> None:
+    room.ready()
+    porteur = room.ask("agent51", "GET", f"/dossiers/{room.dossiers[0]}")["porteur"]["id"]
+    for who in ("committee51", "agent51"):
+        person = {"email": f"{who}@clas.example", "name": who}
+        room.ask("porteur51", "POST", f"/porteurs/{porteur}/people", person, expected=201)
+    room.vote({"committee51": "against", "Dominique Roy": "for"})
+    room.decide({"outcome": "deferred", "reason": "Égalité."})
+    room.on_session("POST", "/closing")
+    (closed,) = room.on_session("GET", "")["items"]
+    assert (closed["recusals"], closed["tally"]["for"], closed["tally"]["against"]) == ([], 1, 1)
+
+
 def test_a_person_of_the_porteur_or_of_its_name_is_recused(room: Room) -> None:
     key = room.deposit()
     porteur = room.ask("agent51", "GET", f"/dossiers/{key}")["porteur"]["id"]
-    person = {"email": "committee51@clas.example", "name": "committee51"}
-    room.ask("porteur51", "POST", f"/porteurs/{porteur}/people", person, expected=201)
+    room.world.join("porteur51", porteur, "committee51")
     room.plan()
     room.seat({"institution": "msa", "name": "AUBRY Camille"})  # who represents every porteur of the tests
     recusals = {each["seat"]: each["reason"] for each in room.inscribe()["items"][0]["recusals"]}
@@ -151,8 +162,7 @@ def test_a_tie_that_appears_during_the_session_is_found_when_it_closes(room: Roo
     room.vote({"committee51": "for", "Dominique Roy": "against"})
     room.decide({"outcome": "deferred", "reason": "Égalité."})
     porteur = room.ask("agent51", "GET", f"/dossiers/{room.dossiers[0]}")["porteur"]["id"]
-    person = {"email": "committee51@clas.example", "name": "committee51"}
-    room.ask("porteur51", "POST", f"/porteurs/{porteur}/people", person, expected=201)
+    room.world.join("porteur51", porteur, "committee51")
     # Without the vote of whoever has become one of the porteur's people, the majority is against.
     room.on_session("POST", "/closing")
     closed = room.on_session("GET", "")["items"][0]

@@ -57,8 +57,7 @@ def test_of_many_none_is_assigned_when_one_has_changed_since_it_was_read(caf: Ca
 
 
 def test_an_agent_who_is_of_the_porteur_neither_gets_nor_studies_its_dossier(caf: Caf) -> None:
-    person = {"email": "agent51@clas.example", "name": "agent51"}
-    assert caf.ask("porteur51", "POST", f"//porteurs/{caf.world.porteur}/people", person).status_code == 201
+    caf.world.join("porteur51", caf.world.porteur, "agent51")
     body = {"account": str(caf.world.accounts["agent51"])}
     answer = caf.ask("head51", "PUT", "/assignment", body, version=caf.revision())
     assert answer.status_code == 422

@@ -33,6 +33,7 @@ WITHOUT: Mapping[tuple[str, str], str] = {
     ("DELETE", "/accounts/{key}/roles/{role}"): NAMED,
     ("POST", "/porteurs/{key}/people"): NAMED,
     ("DELETE", "/porteurs/{key}/people/{account}"): NAMED,
+    ("POST", "/invitations/answers"): OWN,
     ("POST", "/accounts"): OWN,
     ("POST", "/accounts/resets"): OWN,
     ("POST", "/accounts/passwords"): OWN,

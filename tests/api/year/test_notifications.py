@@ -87,8 +87,7 @@ def test_a_correction_gives_a_filed_bilan_back_on_the_groups_that_are_approved_n
 def test_an_agent_of_the_porteur_neither_notifies_begins_pays_corrects_nor_settles(approved: Year) -> None:
     porteur = approved.ask("agent51", "GET").get_json()["porteur"]["id"]
     for kind in ("agent", "head"):
-        person = {"email": f"{kind}51@clas.example", "name": kind}
-        assert approved.ask("neighbour51", "POST", f"//porteurs/{porteur}/people", person).status_code == 201
+        approved.world.join("neighbour51", porteur, f"{kind}51")
 
     def refuse(answer: Any) -> None:
         assert (answer.status_code, "un autre agent" in answer.get_json()["detail"]) == (409, True), answer.text
@@ -107,8 +106,7 @@ def test_an_agent_of_the_porteur_neither_notifies_begins_pays_corrects_nor_settl
 def test_an_agent_of_the_porteur_makes_no_payment_to_it(approved: Year) -> None:
     payment = _first_payment(approved)
     porteur = approved.ask("agent51", "GET").get_json()["porteur"]["id"]
-    person = {"email": "agent51@clas.example", "name": "agent51"}
-    assert approved.ask("neighbour51", "POST", f"//porteurs/{porteur}/people", person).status_code == 201
+    approved.world.join("neighbour51", porteur, "agent51")
     body = {"reference": "VIR-1", "paid_on": "2025-07-01"}
     path = f"//payments/{payment['id']}"
     refused = approved.ask("agent51", "PATCH", path, body, match=payment["revision"])

@@ -53,6 +53,12 @@ class NewPasswordSchema(StrictSchema):
     password = Words(required=True, longest=LONGEST, metadata={"format": "password"})
 
 
+class InvitationAnswerSchema(StrictSchema):
+    token = Words(required=True, longest=200)
+    accepts = Flag(required=True, metadata={"type": "boolean"})
+    name = Words(load_default=None, allow_none=True, longest=200, metadata={"maxLength": 200})
+
+
 class RoleSchema(StrictSchema):
     makes = Role
 

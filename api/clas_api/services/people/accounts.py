@@ -46,6 +46,11 @@ def account_for(desk: Desk, email: str, name: str) -> tuple[Account, bool]:
     return account, True
 
 
+def has_a_way_in(account: Account) -> bool:
+    """Tell whether somebody can enter already, by a password or through the identity provider."""
+    return account.password_hash is not None or account.issuer is not None
+
+
 def trace_new(desk: Desk, account: Account, why: str) -> None:
     """Trace an account that was just made; last, for the national chain is held after those of departments."""
     record(desk, "account.create", account.id, after={"why": why})

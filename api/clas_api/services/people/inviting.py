@@ -9,7 +9,15 @@ from clas_api.refusals import NotSignedIn
 from clas_api.security.passwords import faults_of, hash_password
 from clas_api.security.principal import ROLES, Role
 from clas_api.services.desk import Desk
-from clas_api.services.people.accounts import account_at, account_for, end_sessions, seen_account, shown, trace_new
+from clas_api.services.people.accounts import (
+    account_at,
+    account_for,
+    end_sessions,
+    has_a_way_in,
+    seen_account,
+    shown,
+    trace_new,
+)
 from clas_api.services.people.links import mail_invitation, mail_known, mail_notice, mail_reset, open_link, use_links
 from clas_api.services.people.roles import add_roles, check_roles
 from clas_api.services.people.signing_in import CLOSED, SignedIn, forget_failures
@@ -53,7 +61,7 @@ def register(desk: Desk, email: str, name: str) -> str:
     account, made = account_for(desk, email, name)
     if made:
         trace_new(desk, account, "asked for")
-    if _has_a_way_in(account):
+    if has_a_way_in(account):
         mail_known(desk, account)
     else:
         mail_invitation(desk, account, _ASKED)
@@ -91,7 +99,7 @@ def invite(desk: Desk, email: str, name: str, roles: Sequence[Role]) -> Invitati
     what = ", ".join(ROLES[role.kind] for role in roles)
     who = desk.who.name
     link = None
-    if not _has_a_way_in(account):
+    if not has_a_way_in(account):
         link = mail_invitation(desk, account, _INVITED.format(who=who, what=what))
     elif new:
         mail_notice(desk, account, "Votre rôle sur Clas", _GRANTED.format(who=who, what=what))
@@ -143,8 +151,3 @@ def set_password(desk: Desk, token: str, password: str) -> SignedIn:
     signed_in = SignedIn(account.id, account.epoch)
     desk.session.commit()
     return signed_in
-
-
-def _has_a_way_in(account: Account) -> bool:
-    """Tell whether somebody can enter already, by a password or through the identity provider."""
-    return account.password_hash is not None or account.issuer is not None

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from clas_api.security.tokens import hash_of, new_token
 from clas_api.services.desk import Desk
 from clas_api.services.post import write_mail
-from clas_api.store.models import Account, MailedLink
+from clas_api.store.models import Account, MailedLink, OutgoingMail
 from clas_core.errors import Refused
 from clas_core.years import write_day
 
@@ -55,7 +55,12 @@ def mail_known(desk: Desk, account: Account) -> str | None:
 
 def mail_notice(desk: Desk, account: Account, subject: str, text: str) -> None:
     """Tell an account something by mail."""
-    write_mail(desk, account.email, subject, f"{_OPENING}{text}{_CLOSING}")
+    write_notice(desk, account.email, subject, text)
+
+
+def write_notice(desk: Desk, email: str, subject: str, text: str) -> None:
+    """Write a mail of the platform's own to an address."""
+    write_mail(desk, email, subject, f"{_OPENING}{text}{_CLOSING}")
 
 
 def open_link(desk: Desk, token: str, *, held: bool = False) -> MailedLink:
@@ -80,10 +85,18 @@ def use_links(desk: Desk, account_id: UUID) -> None:
 def _mail_link(desk: Desk, account: Account, purpose: str, subject: str, text: str, **values: str) -> str | None:
     """Mail a link, and return it; nothing goes to an account that has been sent enough of them within the hour."""
     if account.disabled_at is not None:
-        mail_notice(desk, account, subject, _CLOSED)
+        if _written_lately(desk, account.email) < _MOST_IN_AN_HOUR:
+            mail_notice(desk, account, subject, _CLOSED)
         return None
     if _sent_lately(desk, account.id) >= _MOST_IN_AN_HOUR:
         return None
+    link = f"{desk.installation.settings.base_url}/mot-de-passe/{new_link(desk, account, purpose)}"
+    mail_notice(desk, account, subject, text.format(link=link, **values))
+    return link
+
+
+def new_link(desk: Desk, account: Account, purpose: str) -> str:
+    """Make a link by which an account chooses its password; return its token. The caller mails it, or leads there."""
     token = new_token()
     desk.session.add(
         MailedLink(
@@ -94,12 +107,17 @@ def _mail_link(desk: Desk, account: Account, purpose: str, subject: str, text: s
             expires_at=desk.now + LIFETIMES[purpose],
         )
     )
-    link = f"{desk.installation.settings.base_url}/mot-de-passe/{token}"
-    mail_notice(desk, account, subject, text.format(link=link, **values))
-    return link
+    return token
 
 
 def _sent_lately(desk: Desk, account_id: UUID) -> int:
     since = desk.now - timedelta(hours=1)
     sent = select(func.count()).where(MailedLink.account_id == account_id, MailedLink.created_at > since)
     return desk.session.scalar(sent) or 0
+
+
+def _written_lately(desk: Desk, email: str) -> int:
+    """Count what was written to a closed account, which gets no link that could be counted."""
+    since = desk.now - timedelta(hours=1)
+    written = select(func.count()).where(OutgoingMail.recipient == email, OutgoingMail.created_at > since)
+    return desk.session.scalar(written) or 0

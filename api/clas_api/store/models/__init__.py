@@ -21,7 +21,7 @@ from clas_api.store.models.dossiers import (
     ReceiptRank,
 )
 from clas_api.store.models.instruction import ComplementRequest, Examination, InternalNote, Message
-from clas_api.store.models.porteurs import PorteurDepartment, PorteurRow
+from clas_api.store.models.porteurs import PorteurDepartment, PorteurInvitation, PorteurRow
 from clas_api.store.models.rules import KeptRules, ServedRules
 from clas_api.store.models.trace import NATIONAL, AuditEntry, AuditHead, GivenAnswer, OutgoingMail
 
@@ -54,6 +54,7 @@ __all__ = [
     "OutgoingMail",
     "Payment",
     "PorteurDepartment",
+    "PorteurInvitation",
     "PorteurRow",
     "ReceiptRank",
     "Recusal",

@@ -1,4 +1,4 @@
-"""Organisations that apply, and the departments in which each does."""
+"""Organisations that apply, the departments in which each does, and who has been asked to join one."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -52,3 +52,36 @@ class PorteurDepartment(Base):
     porteur_id: Mapped[UUID] = mapped_column(ForeignKey("porteurs.id"), primary_key=True)
     department: Mapped[Slug] = mapped_column(primary_key=True)
     since: Mapped[datetime] = mapped_column(Moment)
+
+
+class PorteurInvitation(Base):
+    """Somebody asked to be one of a porteur's people, by mail. Until they accept they are none of them.
+
+    `by_account` asked; `by_department` is that of its Caf, where it was not one of the porteur's people who did. A mail
+    is not sent to an address that has had enough of them: then there is no `mailed_at`. Of the link only the hash is
+    kept. `withdrawn_at` is when it was taken back, or lapsed because whoever asked left the porteur.
+    """
+
+    __tablename__ = "porteur_invitations"
+    __table_args__ = (
+        UniqueConstraint("token_hash"),
+        CheckConstraint("email = lower(email)", name="email_in_lower_case"),
+        CheckConstraint("(answered_at IS NULL) = (accepted IS NULL)", name="answered_or_not"),
+        Index("ix_porteur_invitations_porteur_id", "porteur_id"),
+        Index("ix_porteur_invitations_by_account", "by_account", "created_at"),
+        Index("ix_porteur_invitations_email", "email", "created_at"),
+    )
+
+    id: Mapped[Key]
+    porteur_id: Mapped[UUID] = mapped_column(ForeignKey("porteurs.id"))
+    email: Mapped[str] = mapped_column(String(254))
+    name: Mapped[str] = mapped_column(String(200))
+    by_account: Mapped[UUID] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    by_department: Mapped[Slug | None]
+    token_hash: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    mailed_at: Mapped[datetime | None] = mapped_column(Moment)
+    answered_at: Mapped[datetime | None] = mapped_column(Moment)
+    accepted: Mapped[bool | None]
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)

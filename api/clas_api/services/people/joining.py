@@ -1,0 +1,231 @@
+"""Joining a porteur: somebody is asked by mail, and belongs to it once they have accepted, and not before.
+
+What whoever asks is told never depends on whether the address has an account.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.sql import Select
+
+from clas_api.refusals import NotSignedIn, TooManyAttempts
+from clas_api.security.permissions import OF_A_DEPARTMENT
+from clas_api.security.principal import Role
+from clas_api.security.tokens import hash_of, new_token
+from clas_api.services.desk import Desk
+from clas_api.services.people.accounts import account_at, account_for, has_a_way_in, trace_new
+from clas_api.services.people.governing import Say, check_add, people_of, roles_of, say_on
+from clas_api.services.people.links import new_link
+from clas_api.services.people.membership_mails import mail_joined, mail_proposed, mail_to_join
+from clas_api.services.people.roles import add_role
+from clas_api.services.people.signing_in import CLOSED
+from clas_api.services.trace import record
+from clas_api.store.models import Account, PorteurInvitation, PorteurRow
+from clas_core.errors import Duplicate, InvalidInput, Problem, Refused
+
+LIFETIME = timedelta(days=7)
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+_MOST_IN_AN_HOUR, _MOST_IN_A_DAY = 20, 40
+"""Invitations by one account: enough for the board of an association, and no mailing."""
+_MOST_TO_AN_ADDRESS = 3
+"""Mails to one address in a day, whoever asks: beyond, nothing more goes, and whoever asks is told the same."""
+
+_OVER = (
+    "Cette invitation n'est plus valable : elle a expiré, ou elle a été retirée. Demandez-en une autre à qui vous "
+    "l'a envoyée."
+)
+_ONESELF = "C'est votre propre adresse : on n'entre pas de soi-même dans un porteur."
+_STAFF = (
+    "Une personne de la Caf ou de son comité n'entre pas dans un porteur sur la proposition d'une Caf : que l'une de "
+    "ses propres personnes l'invite."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An invitation as whoever was invited sees it; `named` tells whether their account has a name already."""
+
+    porteur: PorteurRow
+    by: str
+    email: str
+    name: str
+    named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What became of an invitation, and the link by which a new account chooses its password."""
+
+    porteur: str
+    accepted: bool
+    token: str | None
+
+
+def invite_person(desk: Desk, porteur_id: UUID, email: str, name: str) -> Mapping[str, Any]:
+    """Ask somebody, by their address, to be one of a porteur's people; the same again while it waits. Commits.
+
+    Raises `NotFound`, `Forbidden`, `Refused`, `Duplicate` for one of its people, `InvalidInput` for oneself,
+    `TooManyAttempts`.
+    """
+    desk.open("people.manage", writing=True)
+    say = say_on(desk, porteur_id)
+    people = {each.account.email for each in desk.session.scalars(roles_of(porteur_id))}
+    if email in people:
+        raise Duplicate("Cette personne est déjà de celles de ce porteur.", "email")
+    if email == desk.who.email:
+        raise InvalidInput([Problem(("email",), _ONESELF)])
+    check_add(desk, say)
+    asking = desk.session.get_one(Account, desk.who.account, with_for_update=True)  # many at once are counted too
+    waiting = desk.session.scalar(waiting_of(desk, porteur_id).where(PorteurInvitation.email == email))
+    if waiting is not None:
+        return invited_person(waiting)
+    _count(desk, asking)
+    token = new_token()
+    invitation = PorteurInvitation(
+        porteur_id=porteur_id,
+        email=email,
+        name=name,
+        by_account=asking.id,
+        by_department=say.department,
+        token_hash=hash_of(token),
+        created_at=desk.now,
+        expires_at=desk.now + LIFETIME,
+    )
+    if _mailed_lately(desk, email) < _MOST_TO_AN_ADDRESS:
+        invitation.mailed_at = desk.now
+        mail_to_join(desk, email, say.porteur, until=invitation.expires_at.date(), token=token)
+    if say.department:
+        for account in people_of(desk, porteur_id):
+            mail_proposed(desk, account, say.porteur, email)
+    desk.session.add(invitation)
+    desk.session.flush()
+    record(desk, "person.invited", porteur_id, after=_traced(invitation))
+    desk.session.commit()
+    return invited_person(invitation)
+
+
+def show_invitation(desk: Desk, token: str) -> Shown:
+    """Return the invitation that a mailed link opens. Raises `Refused` when it is over."""
+    desk.open_wholly()
+    invitation = _opened(desk, token)
+    account = account_at(desk, invitation.email)
+    shown = Shown(
+        porteur=desk.session.get_one(PorteurRow, invitation.porteur_id),
+        by=desk.session.get_one(Account, invitation.by_account).name,
+        email=invitation.email,
+        name=invitation.name if account is None else account.name,
+        named=account is not None,
+    )
+    desk.afresh()
+    return shown
+
+
+def answer_invitation(desk: Desk, token: str, *, accepts: bool, name: str | None = None) -> Answered:
+    """Accept an invitation, or decline it, with the token of its link; the same answer again changes nothing. Commits.
+
+    Whoever has no account gets one, under `name` or the one that they were invited under. Raises `Refused`,
+    `NotSignedIn` for a closed account.
+    """
+    desk.open_wholly(writing=True)
+    invitation = _opened(desk, token, held=True)
+    porteur = desk.session.get_one(PorteurRow, invitation.porteur_id)
+    if invitation.answered_at is not None and invitation.accepted != accepts:
+        raise Refused("Cette invitation a déjà sa réponse. Pour en changer, adressez-vous au porteur.")
+    link = None
+    if accepts:
+        account = _join(desk, invitation, porteur, name)
+        link = None if has_a_way_in(account) else new_link(desk, account, "invitation")
+    if invitation.answered_at is None:
+        invitation.answered_at, invitation.accepted = desk.now, accepts
+        record(desk, "person.answered", porteur.id, after={**_traced(invitation), "accepted": accepts})
+    desk.session.commit()
+    return Answered(porteur.name, accepts, link)
+
+
+def _join(desk: Desk, invitation: PorteurInvitation, porteur: PorteurRow, name: str | None) -> Account:
+    account, made = account_for(desk, invitation.email, name or invitation.name)
+    if account.disabled_at is not None:
+        raise NotSignedIn(CLOSED)
+    if invitation.answered_at is not None:
+        return account
+    if invitation.by_department and any(each.kind in OF_A_DEPARTMENT for each in account.roles):
+        raise Refused(_STAFF)
+    check_add(desk, Say(porteur, invitation.by_department))  # it may have applied elsewhere since
+    if add_role(desk, account, Role("porteur", porteur=porteur.id)):
+        desk.session.flush()
+        for each in people_of(desk, porteur.id):
+            mail_joined(desk, each, porteur, account)
+        if made:
+            trace_new(desk, account, "added to a porteur")
+    return account
+
+
+def waiting_of(desk: Desk, porteur_id: UUID) -> Select[PorteurInvitation]:
+    """The query of the invitations of a porteur that wait for an answer."""
+    return select(PorteurInvitation).where(
+        PorteurInvitation.porteur_id == porteur_id,
+        PorteurInvitation.answered_at.is_(None),
+        PorteurInvitation.withdrawn_at.is_(None),
+        PorteurInvitation.expires_at > desk.now,
+    )
+
+
+def withdraw(desk: Desk, porteur_id: UUID, key: UUID) -> bool:
+    """Take an invitation that waits back; tell whether there was one. The caller commits."""
+    query = waiting_of(desk, porteur_id).where(PorteurInvitation.id == key).with_for_update()
+    invitation = desk.session.scalar(query)
+    if invitation is not None:
+        invitation.withdrawn_at = desk.now
+        record(desk, "person.uninvited", porteur_id, before=_traced(invitation))
+    return invitation is not None
+
+
+def lapse(desk: Desk, porteur_id: UUID, account: UUID) -> None:
+    """Take back what somebody who leaves a porteur has asked: it was their word. The caller commits."""
+    for each in desk.session.scalars(waiting_of(desk, porteur_id).where(PorteurInvitation.by_account == account)):
+        each.withdrawn_at = desk.now
+
+
+def invited_person(invitation: PorteurInvitation) -> dict[str, Any]:
+    """Return somebody who is asked to join, as JSON values: under the name that was typed, and no other."""
+    return {
+        "id": str(invitation.id),
+        "name": invitation.name,
+        "email": invitation.email,
+        "since": None,
+        "invited_until": invitation.expires_at.isoformat(),
+    }
+
+
+def _opened(desk: Desk, token: str, *, held: bool = False) -> PorteurInvitation:
+    query = select(PorteurInvitation).where(PorteurInvitation.token_hash == hash_of(token))
+    invitation = desk.session.scalar(query.with_for_update() if held else query)
+    if invitation is None or invitation.withdrawn_at is not None or invitation.expires_at <= desk.now:
+        raise Refused(_OVER)
+    return invitation
+
+
+def _count(desk: Desk, asking: Account) -> None:
+    """Refuse one more invitation by an account that has sent enough of them."""
+    for span, most in ((_HOUR, _MOST_IN_AN_HOUR), (_DAY, _MOST_IN_A_DAY)):
+        sent = select(PorteurInvitation.created_at).where(
+            PorteurInvitation.by_account == asking.id, PorteurInvitation.created_at > desk.now - span
+        )
+        moments = desk.session.scalars(sent.order_by(PorteurInvitation.created_at)).all()
+        if len(moments) >= most:
+            free_at = moments[len(moments) - most] + span
+            raise TooManyAttempts(max(1, round((free_at - desk.now) / timedelta(minutes=1) + 0.5)))
+
+
+def _mailed_lately(desk: Desk, email: str) -> int:
+    query = select(func.count()).where(PorteurInvitation.email == email, PorteurInvitation.mailed_at > desk.now - _DAY)
+    return desk.session.scalar(query) or 0
+
+
+def _traced(invitation: PorteurInvitation) -> dict[str, Any]:
+    """What the trace keeps of an invitation: neither name nor address, for it is never erased."""
+    return {"invitation": str(invitation.id), "department": invitation.by_department}
