@@ -143,7 +143,8 @@ def test_whoever_a_porteur_has_only_asked_votes_and_acts_as_before(room: Room) -
     room.decide({"outcome": "deferred", "reason": "Égalité."})
     room.on_session("POST", "/closing")
     (closed,) = room.on_session("GET", "")["items"]
-    assert (closed["recusals"], closed["tally"]["for"], closed["tally"]["against"]) == ([], 1, 1)
+    assert (closed["recusals"], closed["tally"]["ignored"]) == ([], [])
+    assert (closed["tally"]["counted"]["for"], closed["tally"]["counted"]["against"]) == (1, 1)
 
 
 def test_a_person_of_the_porteur_or_of_its_name_is_recused(room: Room) -> None:
