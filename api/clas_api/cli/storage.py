@@ -54,7 +54,8 @@ def check_database(sweeping: bool, as_json: bool) -> None:
     """Dire si la base répond, si ses tables sont à jour, si son rôle sépare les départements, si chaque document joint
     est là, tel qu'il a été joint, et si les règles de chaque appel qui a des dossiers sont encore servies.
 
-    Des règles retirées sont dites sans changer le code de retour : ce qui a été déposé se lit toujours. Le code de retour est 1 si la base n'est pas prête, ou si des documents manquent ou ont été modifiés.
+    Des règles retirées ne changent pas le code de retour : ce qui a été déposé se lit toujours. Le code de retour est 1
+    si la base n'est pas prête, ou si des documents manquent ou ont été modifiés.
     """
     from sqlalchemy import create_engine
 

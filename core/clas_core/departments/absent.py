@@ -21,7 +21,7 @@ class AbsentDepartment(DepartmentPlugin):
     """A department that is not served here: it has the calls that were kept of it, and none of its own code."""
 
     def __init__(self, slug: str, campaigns: Mapping[SchoolYear, Campaign]) -> None:
-        """Make what is left of the department `slug` of its `campaigns`: one at least, the latest says who its Caf is."""
+        """Make what is left of the department `slug` of its `campaigns`, of which the latest says who its Caf is."""
         super().__init__(_NoCode(_department_of(slug, campaigns)), name=slug)
 
 

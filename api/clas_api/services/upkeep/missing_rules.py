@@ -20,8 +20,9 @@ def calls_without_rules(desk: Desk) -> Sequence[str]:
     for slug, year, count in counts:
         if missing := _missing(desk, slug, year):
             told.append(
-                f"Appel {year} du département « {slug} » : {missing}. {count} dossier(s) s'y trouvent : ce qui est déposé "
-                "se lit d'après les règles conservées, mais rien ne s'y dépose ni ne s'y décide. Remettez ce qui manque."
+                f"Appel {year} du département « {slug} » : {missing}. {count} dossier(s) s'y trouvent : ce qui est "
+                "déposé se lit par les règles conservées, mais rien ne s'y dépose ni ne s'y décide. Remettez ce qui "
+                "manque."
             )
     return told
 
