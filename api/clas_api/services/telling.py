@@ -14,8 +14,9 @@ logger = logging.getLogger(__name__)
 SECONDS = 5.0
 """All the events of one request together."""
 
-MOST_WAITING = 4
-"""Threads of one department that hang, beyond which it is told nothing more: they would only pile up."""
+MOST_WAITING = 2
+"""Threads of one department that hang, beyond which it is told nothing more: they would only pile up, and so would the
+requests that wait for them."""
 
 
 def tell(plugin: DepartmentPlugin, events: Sequence[DepartmentEvent]) -> bool:

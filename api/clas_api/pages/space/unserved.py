@@ -1,4 +1,4 @@
-"""A dossier of which nothing is known but what was written: neither its call nor the rules it was sealed under are here.
+"""A dossier of which nothing is known but what was written: neither its call nor its sealed rules are here any more.
 
 It is read all the same, place by place, with its deposits.
 """
