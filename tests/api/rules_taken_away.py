@@ -55,8 +55,8 @@ class Kept:
         yield self.story.session, self.story.item
 
 
-def fill(app: Flask, *, kept: bool = True) -> Kept:
-    """Fill the empty database of `app`, whose rules' text is kept, or not."""
+def fill(app: Flask, *, kept: bool = True, until: str = "settled") -> Kept:
+    """Fill the empty database of `app`, whose rules' text is kept, or not, with a dossier at the stage `until`."""
     own = app.extensions["clas"].settings
     settings = {"database_url": own.database_url, "attachments": own.attachments, "log": "errors"}
     app.config["RATELIMIT_ENABLED"] = False
@@ -80,7 +80,7 @@ def fill(app: Flask, *, kept: bool = True) -> Kept:
     joined = make("porteur51", "POST", f"{path}/attachments", data=file, content_type="multipart/form-data")
     make("porteur51", "POST", f"{path}/deposit")
     make("neighbour51", "PATCH", f"/dossiers/{world.draft}", {"beyond_homework": True}, of=f"/dossiers/{world.draft}")
-    story = Story(make, dossier, str(world.accounts["committee51"])).to("settled")
+    story = Story(make, dossier, str(world.accounts["committee51"])).to(until)
     return Kept(settings, world, dossier, story, joined["id"])
 
 
