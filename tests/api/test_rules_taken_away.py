@@ -169,3 +169,42 @@ def test_a_dossier_of_which_no_rule_was_kept_is_read_in_plain_words(
     assert "n'est plus servi ici" in shown.get_json()["notice"]
     refused = _change(app, kept, "neighbour51", kept.world.draft, "its deposit")
     assert refused.status_code == (503 if way == "a department whose file is broken" else 409)
+
+
+GONE = ("a department that is not enabled", "a department whose file is broken")
+
+
+def _post(app: Flask, kept: Kept, path: str, of: str) -> Any:
+    key = {"Authorization": f"Bearer {kept.world.keys['head51']}"}
+    client = app.test_client()
+    revision = client.get(f"/api/v1{of}", headers=key).headers["ETag"]
+    return client.post(f"/api/v1{path}", headers={**key, "If-Match": revision})
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("way", GONE)
+def test_a_filed_bilan_is_settled_by_the_kept_rules_of_a_department_that_is_gone(
+    make_app: Callable[..., Flask], make_database: Callable[[str], str], tmp_path: Path, kind: str, way: str
+) -> None:
+    kept = fill(make_app(database_url=make_database(kind), log="errors"), until="filed")
+    path = f"/dossiers/{kept.settled}"
+    app = make_app(**kept.settings)
+    take_away(app, way, tmp_path)
+    made = _post(app, kept, f"{path}/settlement", path)
+    assert made.status_code == 201, made.text
+    assert made.get_json()["state"] == "settled"
+    assert made.get_json()["due"] == made.get_json()["granted"] != "0.00"
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("way", GONE)
+def test_no_session_decides_without_the_code_of_its_department(
+    make_app: Callable[..., Flask], make_database: Callable[[str], str], tmp_path: Path, kind: str, way: str
+) -> None:
+    kept = fill(make_app(database_url=make_database(kind), log="errors"), until="decided")
+    app = make_app(**kept.settings)
+    take_away(app, way, tmp_path)
+    closed = _post(app, kept, f"{kept.story.place}/closing", kept.story.place)
+    assert closed.status_code == (409 if way == GONE[0] else 503), closed.text
+    again = kept.world.ask("head51", "GET", kept.story.place).get_json()
+    assert again["state"] == "open"
