@@ -4,9 +4,10 @@ the national ones, and those of its department's call."""
 from clas_api.services.desk import Desk
 from clas_api.services.rules.kept_calls import find_department, with_call
 from clas_api.store.models import DossierVersion, KeptRules
-from clas_core.departments import Campaign, campaign_of_text
+from clas_core.departments import AbsentDepartment, Campaign, campaign_of_text
 from clas_core.errors import DepartmentUnavailable, InvalidFile, Refused, Unknown
 from clas_core.estimates import Estimator
+from clas_core.estimates.deposited import DepositedEstimator
 from clas_core.national import Referential, referential_of_text
 
 
@@ -56,11 +57,15 @@ def sealed_campaign(desk: Desk, digest: str, year: str, department: str) -> Camp
 def sealed_estimator(desk: Desk, version: DossierVersion) -> Estimator:
     """Return the estimator of the rules that a deposit is sealed under, national and local.
 
-    A department that is not served any more has none of its own code there. Raises `Refused`.
+    A department that is not served any more has none of its own code there: the aid that it added to the groups of the
+    deposit is taken from the estimate that was sealed with it. Raises `Refused`.
     """
     installation = desk.installation
     key = (version.referential_digest, version.campaign_digest, version.department)
-    return installation.made_once(key, lambda: _estimator(desk, version))
+    estimator = installation.made_once(key, lambda: _estimator(desk, version))
+    if isinstance(estimator.department, AbsentDepartment):
+        return DepositedEstimator(estimator, version.estimate)
+    return estimator
 
 
 def _estimator(desk: Desk, version: DossierVersion) -> Estimator:
