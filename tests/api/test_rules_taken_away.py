@@ -19,7 +19,7 @@ from tests.api.rules_taken_away import SHOWN, WAYS, Kept, addresses, fill, take_
 from tests.databases import PostgresServer
 from tests.world import NOW
 
-AT_HOME = ("porteur51", "neighbour51", "head51", "committee51")
+AT_HOME = ("porteur51", "neighbour51", "head51", "committee51", "program51")
 ELSEWHERE = ("porteur77", "head77")
 
 Answers = Mapping[tuple[str, str], int]
