@@ -159,6 +159,7 @@ def test_a_dossier_of_which_no_rule_was_kept_is_read_in_plain_words(
         assert "n'est plus servi ici" in told, path
         assert "Marne" in told
         assert "École Jean Moulin" in told or "9 000" in told.replace("\u202f", " ").replace("\xa0", " ")
+    assert porteur.get(f"/espace/dossiers/{kept.settled}/versions/9").status_code == 404
     draft = f"/espace/dossiers/{kept.world.draft}"
     assert neighbour.get(draft).status_code == 200
     assert neighbour.get(f"{draft}/contact").headers["Location"] == draft

@@ -16,6 +16,7 @@ from clas_api.refusals import NotServed
 from clas_api.services.dossiers.reading import content_for, list_versions, load_dossier, load_version, state_for
 from clas_core.departments.absent import plain_name
 from clas_core.dossiers import changes_between
+from clas_core.errors import ClasError
 
 _READING = frozenset({"space.dossier", "space.reading", "space.receipt", "space.versions", "space.version"})
 
@@ -28,7 +29,10 @@ def show_what_was_written(error: NotServed) -> Response:
         return error_page(error)
     if request.endpoint not in _READING:
         return make_response(redirect(url_for("space.dossier", key=asked["key"])))
-    return _page(error, asked["key"], asked.get("number"))
+    try:
+        return _page(error, asked["key"], asked.get("number"))
+    except ClasError as other:  # nobody answers for what goes wrong while an error is answered
+        return error_page(other)
 
 
 def _page(error: NotServed, key: UUID, number: int | None) -> Response:
