@@ -16,17 +16,16 @@ from clas_api.json_provider import FastJson
 from clas_api.pages.errors import error_page
 from clas_api.policy import POLICY
 from clas_api.refusals import StorageUnavailable
+from clas_api.statuses import SECONDS_BEFORE_RETRYING
 from clas_api.store import database
 from clas_api.store.database import engine_options
 from clas_api.store.faults import is_unavailable
 from clas_api.v1.problems import problem_of_clas, problem_of_http
 from clas_core.departments import DepartmentRegistry
-from clas_core.errors import ClasError
+from clas_core.errors import ClasError, DepartmentUnavailable
 
 LARGEST_BODY = 1024 * 1024
 """In bytes: 5,000 groups fit well below it."""
-
-SECONDS_BEFORE_RETRYING = "30"
 
 
 class AddressNumber(IntegerConverter):
@@ -109,7 +108,7 @@ def _answer_http_error(error: HTTPException) -> Response:
 
 def _answer_clas_error(error: ClasError) -> Response:
     answer = problem_of_clas(error) if _speaks_json() else error_page(error)
-    if isinstance(error, StorageUnavailable):
+    if isinstance(error, StorageUnavailable | DepartmentUnavailable):
         answer.headers["Retry-After"] = SECONDS_BEFORE_RETRYING
     return answer
 

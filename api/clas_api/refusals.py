@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from clas_core.errors import ClasError, Problem
+from clas_core.errors import ClasError, Problem, Refused
 
 
 class NotSignedIn(ClasError):
@@ -50,6 +50,16 @@ class TooManyAttempts(ClasError):
     def __init__(self, minutes: int) -> None:
         self.seconds = minutes * 60
         super().__init__(f"Trop de tentatives. Attendez {minutes} minute{'s' if minutes > 1 else ''}, puis réessayez.")
+
+
+class NotServed(Refused):
+    """The call that a dossier stands under is not served here any more (409): it is read, and nothing is changed."""
+
+    def __init__(self, department: str, year: str) -> None:
+        super().__init__(
+            f"L'appel à projets {year} ({department}) n'est plus servi ici : ce qui a été écrit et déposé se lit "
+            "toujours, mais rien n'y est plus changé, déposé ni décidé. Prévenez la Caf, qui le fera rétablir."
+        )
 
 
 class StorageUnavailable(ClasError):

@@ -26,6 +26,10 @@ _STATUSES: tuple[tuple[type[ClasError], int], ...] = (
 )
 
 
+SECONDS_BEFORE_RETRYING = "30"
+"""What whoever is answered 503 is told to wait."""
+
+
 def status_of(error: ClasError) -> int:
     """Return the status of the answer to `error`."""
     if isinstance(error, NotAFile):

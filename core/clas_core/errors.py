@@ -16,6 +16,7 @@
     │   └── Duplicate           what is to be created exists already
     ├── MissingFigure           an amount that no source has published
     └── DepartmentUnavailable   an installed department that cannot be used, with its reason
+        └── DepartmentBusy      … whose code answers as many requests as it may
 """
 
 from collections.abc import Iterable, Sequence
@@ -186,6 +187,17 @@ class DepartmentUnavailable(ClasError):
         super().__init__(
             f"Le département « {slug} » est momentanément indisponible ; les autres ne sont pas touchés. "
             "Réessayez plus tard ou prévenez sa Caf."
+        )
+
+
+class DepartmentBusy(DepartmentUnavailable):
+    """The code of a department answers as many requests as it may at once; other departments are not touched."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(slug, "Ses places sont prises : son code répond lentement, ou ne répond plus.")
+        self.message = (
+            f"Le département « {slug} » répond déjà à autant de demandes qu'il le peut ; les autres ne sont pas "
+            "touchés. Réessayez dans quelques instants."
         )
 
 

@@ -16,8 +16,11 @@ from clas_api.cli.storage import prepare_database
 if TYPE_CHECKING:
     from clas_api.config import Settings
 
-THREADS = 4
-"""Threads of one worker: enough for requests that wait for the database, few enough not to fight for the processor."""
+THREADS = 8
+"""Threads of one worker: enough for requests that wait for the database, few enough not to fight for the processor.
+
+The code of departments takes half of them at most (`PLACES_IN_ALL`): the others answer whatever it does.
+"""
 
 
 SECONDS_TO_STOP = 3

@@ -9,7 +9,7 @@ from clas_api.cli.desk import progress, system_desk
 from clas_api.cli.output import json_option, say_no, show_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from clas_api.services.upkeep.checking_documents import CheckedDocuments
 
@@ -51,10 +51,11 @@ def upgrade_database(as_json: bool) -> None:
 @click.option("--sweep", "sweeping", is_flag=True, help="Effacer les octets qui ne sont d'aucun document.")
 @json_option
 def check_database(sweeping: bool, as_json: bool) -> None:
-    """Dire si la base répond, si ses tables sont à jour, si son rôle sépare les départements, et si chaque document
-    joint est là, tel qu'il a été joint.
+    """Dire si la base répond, si ses tables sont à jour, si son rôle sépare les départements, si chaque document joint
+    est là, tel qu'il a été joint, et si les règles de chaque appel qui a des dossiers sont encore servies.
 
-    Le code de retour est 1 si la base n'est pas prête, ou si des documents manquent ou ont été modifiés.
+    Des règles retirées ne changent pas le code de retour : ce qui a été déposé se lit toujours. Le code de retour est 1
+    si la base n'est pas prête, ou si des documents manquent ou ont été modifiés.
     """
     from sqlalchemy import create_engine
 
@@ -65,8 +66,9 @@ def check_database(sweeping: bool, as_json: bool) -> None:
 
     engine = create_engine(**engine_options(load_settings().database_url))
     state = state_of(engine)
-    warnings = warnings_about(engine) if state == "ok" else []
+    warnings = list(warnings_about(engine)) if state == "ok" else []
     engine.dispose()
+    warnings += _calls_without_rules() if state == "ok" else []
     documents = _checked_documents(sweeping=sweeping) if state == "ok" else None
     if as_json:
         told = {} if documents is None else {"documents": _documents_json(documents)}
@@ -77,6 +79,13 @@ def check_database(sweeping: bool, as_json: bool) -> None:
             click.echo(sentence)
     if documents is None or not documents.whole:
         say_no()
+
+
+def _calls_without_rules() -> "Sequence[str]":
+    from clas_api.services.upkeep.missing_rules import calls_without_rules
+
+    with system_desk() as desk:
+        return calls_without_rules(desk)
 
 
 def _checked_documents(*, sweeping: bool) -> "CheckedDocuments":

@@ -14,7 +14,8 @@ from werkzeug.datastructures import MultiDict
 from clas_api.installation import Installation, current_installation
 from clas_api.pages.typed import NOT_AN_AMOUNT, euros, is_amount, number
 from clas_api.services.rules.estimating import estimate_groups
-from clas_core.errors import ClasError, InvalidInput
+from clas_api.statuses import SECONDS_BEFORE_RETRYING, status_of
+from clas_core.errors import ClasError, DepartmentBusy, InvalidInput
 
 blueprint = Blueprint("simulator", __name__)
 
@@ -84,6 +85,7 @@ class Simulation:
     result: dict[str, Any] | None = None
     refusal: str = ""
     problems: int = 0
+    status: int = 200
 
 
 def _simulate(installation: Installation, year: str, slug: str, groups: list[GroupForm]) -> Simulation:
@@ -104,7 +106,9 @@ def _simulate(installation: Installation, year: str, slug: str, groups: list[Gro
                 group.errors.setdefault(name, message)
         return Simulation(refusal=error.message, problems=len(error.problems))
     except ClasError as error:
-        return Simulation(refusal=error.message)
+        # One whose places are taken answers soon: what was typed stays, for whoever tries again.
+        status = status_of(error) if isinstance(error, DepartmentBusy) else 200
+        return Simulation(refusal=error.message, status=status)
     return Simulation(result=result)
 
 
@@ -123,7 +127,7 @@ def simulator() -> ResponseReturnValue:
         referential = installation.library.parse(year)
     except ClasError:
         referential = installation.library.latest()
-    return render_template(
+    page = render_template(
         "simulator.html",
         years=years,
         year=year,
@@ -133,3 +137,5 @@ def simulator() -> ResponseReturnValue:
         groups=groups,
         simulation=simulation,
     )
+    headers = {"Retry-After": SECONDS_BEFORE_RETRYING} if simulation.status == 503 else {}
+    return page, simulation.status, headers

@@ -5,16 +5,18 @@ import threading
 from collections.abc import Sequence
 from time import monotonic
 
+from clas_api.services.desk import Desk
 from clas_core.departments import DepartmentEvent, DepartmentPlugin
-from clas_core.errors import DepartmentUnavailable
+from clas_core.errors import DepartmentUnavailable, Unknown
 
 logger = logging.getLogger(__name__)
 
 SECONDS = 5.0
 """All the events of one request together."""
 
-MOST_WAITING = 4
-"""Threads of one department that hang, beyond which it is told nothing more: they would only pile up."""
+MOST_WAITING = 2
+"""Threads of one department that hang, beyond which it is told nothing more: they would only pile up, and so would the
+requests that wait for them."""
 
 
 def tell(plugin: DepartmentPlugin, events: Sequence[DepartmentEvent]) -> bool:
@@ -51,6 +53,17 @@ def tell(plugin: DepartmentPlugin, events: Sequence[DepartmentEvent]) -> bool:
         spent = monotonic() - started
         logger.error("%s has not answered for %.1f s: it may not have heard of %s", name, spent, _named(missed))
     return not missed and not failed
+
+
+def tell_department(desk: Desk, slug: str, events: Sequence[DepartmentEvent]) -> bool:
+    """Tell the code of a department of events, after their commit. One that is not served here has none to be told:
+    what was settled by its kept rules is settled all the same."""
+    try:
+        plugin = desk.installation.registry.get(slug)
+    except (Unknown, DepartmentUnavailable):
+        logger.error("%s is not served here: not told of %s", slug, _named(events))
+        return False
+    return tell(plugin, events)
 
 
 def _named(events: Sequence[DepartmentEvent]) -> str:

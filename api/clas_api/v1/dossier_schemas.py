@@ -147,7 +147,11 @@ class DossierPageSchema(StrictSchema):
 
 
 class DossierSchema(DossierSummarySchema):
-    deadline = fields.String(required=True, metadata={"format": "date-time"})
+    deadline = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"format": "date-time", "description": "`null` when nothing is known of its call any more"},
+    )
     copied_from = fields.UUID(required=True, allow_none=True)
     notice = fields.String(
         required=True, allow_none=True, metadata={"description": "to its porteur: why it cannot be deposited now"}

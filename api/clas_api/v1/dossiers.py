@@ -6,6 +6,7 @@ from uuid import UUID
 
 from flask import Response, jsonify, request
 
+from clas_api.refusals import NotServed
 from clas_api.services.desk import Desk
 from clas_api.services.dossiers.depositing import deposit, receipt_json
 from clas_api.services.dossiers.drafting import check, remove_draft, save_dossier, start_dossier, withdraw_dossier
@@ -21,7 +22,8 @@ from clas_api.services.dossiers.reading import (
     state_for,
 )
 from clas_api.services.dossiers.timing import deadline_of, out_of_time
-from clas_api.services.rules.campaigns import OpenCall, call_for
+from clas_api.services.rules.campaigns import call_of
+from clas_api.services.rules.kept_calls import not_served
 from clas_api.store.dossiers import Search
 from clas_api.store.models import DossierRow
 from clas_api.store.orders import order_of
@@ -55,13 +57,13 @@ _ANSWER_KEY = "[ -~]{1,200}"
 
 
 def _shown(desk: Desk, row: DossierRow, status: int = 200) -> Response:
-    call = call_for(desk, row.department, row.school_year, row.porteur_id)
+    deadline, notice = _time_left(desk, row)
     response = jsonify(
         {
             **summary_json(row, state_for(desk, row)),
-            "deadline": deadline_of(desk, row, call).isoformat(),
+            "deadline": deadline,
             "copied_from": str(row.copied_from) if row.copied_from else None,
-            "notice": _notice(desk, row, call),
+            "notice": notice,
             "content": content_for(desk, row),
         }
     )
@@ -69,9 +71,15 @@ def _shown(desk: Desk, row: DossierRow, status: int = 200) -> Response:
     return with_revision(response, row.revision)
 
 
-def _notice(desk: Desk, row: DossierRow, call: OpenCall) -> str | None:
-    refusal = out_of_time(desk, row, call) if is_writable(row) and is_of_porteur(desk, row) else None
-    return refusal.message if refusal else None
+def _time_left(desk: Desk, row: DossierRow) -> tuple[str | None, str | None]:
+    """Return until when a dossier is deposited, as far as it is known, and why it is not now, to its porteur."""
+    own = is_writable(row) and is_of_porteur(desk, row)
+    try:
+        call = call_of(desk, row)
+    except NotServed as refusal:
+        return None, refusal.message if own else None
+    refused = out_of_time(desk, row, call) if call.served else not_served(desk, row.department, row.school_year)
+    return deadline_of(desk, row, call).isoformat(), refused.message if own and refused else None
 
 
 @blueprint.get("/dossiers")

@@ -1,5 +1,6 @@
 """Departments: data about who and when, optional code, and the registry that keeps each apart from the others."""
 
+from clas_core.departments.absent import AbsentDepartment
 from clas_core.departments.campaign import Calendar, Campaign
 from clas_core.departments.department import Caf, Department
 from clas_core.departments.difference import campaign_changes
@@ -9,6 +10,7 @@ from clas_core.departments.plugin import DepartmentPlugin, PluginFault
 from clas_core.departments.registry import DepartmentFault, DepartmentRegistry
 
 __all__ = [
+    "AbsentDepartment",
     "Caf",
     "Calendar",
     "Campaign",

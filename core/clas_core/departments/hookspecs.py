@@ -2,7 +2,8 @@
 
 Every hook is called for one department alone: each has a plugin manager of its own, so no answer of another
 department can reach it. A hook adds to the national rules and cannot loosen them. A hook that raises, or answers
-with something of the wrong shape, makes the request fail for its department and for no other.
+with something of the wrong shape, makes the request fail for its department and for no other. So does one that does
+not answer: a department's code answers a few requests at once (`places`), and the others are told to come back.
 """
 
 from collections.abc import Mapping, Sequence

@@ -15,6 +15,7 @@ from clas_core.departments.campaign import Campaign
 from clas_core.departments.defaults import Plugin, TabledSupplements
 from clas_core.departments.department import Caf, Department
 from clas_core.departments.hookspecs import PROJECT, DepartmentEvent, LocalAid
+from clas_core.departments.places import Places
 from clas_core.eligibility import VERDICTS, Criterion, Fact, Finding, Rules
 from clas_core.errors import ClasError, DepartmentUnavailable
 from clas_core.groups import Group
@@ -50,22 +51,23 @@ class DepartmentPlugin:
             raise
         except FAULTS as error:
             raise PluginFault(f"Le greffon ne se laisse pas lire : {describe(error)}") from error
+        self.places = Places(name)
         self._serve(self._ask_who(name))
 
     def _serve(self, department: Department) -> None:
         self.department = department
-        implemented = {caller.name for caller in self._manager.get_hookcallers(self._plugin) or []}
+        self._implemented = {caller.name for caller in self._manager.get_hookcallers(self._plugin) or []}
         tabled = any(campaign.supplements for campaign in department.campaigns.values())
         if tabled:
             self._manager.register(TabledSupplements(department), name="national defaults")
-        self._reviews = "clas_review" in implemented
-        self.grants_aid = tabled or "clas_supplements" in implemented
-        self.listens = "clas_event" in implemented
+        self._reviews = "clas_review" in self._implemented
+        self.grants_aid = tabled or "clas_supplements" in self._implemented
+        self.listens = "clas_event" in self._implemented
 
     def with_campaign(self, campaign: Campaign) -> "DepartmentPlugin":
         """Return the same plugin with `campaign` as its call of that year: the one that a deposit is sealed under.
 
-        Its code stays that which is installed: a text can be kept, code cannot.
+        Its code stays that which is installed, with the same places: a text can be kept, code cannot.
         """
         sealed = copy(self)
         sealed._manager = _manager_of(self._plugin, self.slug)
@@ -107,22 +109,32 @@ class DepartmentPlugin:
         if not self._reviews:
             return ()
         # A copy that cannot be written: what the porteur declared is not the plugin's to change.
-        answers = self._call("clas_review", school_year=year, dossier=MappingProxyType(dict(dossier)))
+        answers = self._ask("clas_review", school_year=year, dossier=MappingProxyType(dict(dossier)))
         return tuple(self._each(answers, "clas_review", Finding, self._check_finding))
 
     def supplements(self, year: SchoolYear, group: Group, ps: int) -> Sequence[LocalAid]:
         """Return the local aid to a group whose Ps is `ps` cents. Raises `DepartmentUnavailable` when it fails."""
         if not self.grants_aid:
             return ()
-        answers = self._call("clas_supplements", school_year=year, group=group, ps=ps)
+        answers = self._ask("clas_supplements", school_year=year, group=group, ps=ps)
         aids = tuple(self._each(answers, "clas_supplements", LocalAid, self._check_aid))
         if len({aid.id for aid in aids}) < len(aids):
             raise DepartmentUnavailable(self.slug, "clas_supplements : deux compléments portent le même identifiant.")
         return aids
 
     def notify(self, event: DepartmentEvent) -> None:
-        """Tell the plugin of something committed. Raises `DepartmentUnavailable` when it fails; nothing is undone."""
+        """Tell the plugin of something committed. Raises `DepartmentUnavailable` when it fails; nothing is undone.
+
+        It takes no place of those who ask: whoever tells does so apart from any request.
+        """
         self._call("clas_event", event=event)
+
+    def _ask(self, hook: str, **arguments: Any) -> list[Any]:
+        """Ask within the places of the department's code; its tables answer without: they are none."""
+        if hook not in self._implemented:
+            return self._call(hook, **arguments)
+        with self.places.taken():
+            return self._call(hook, **arguments)
 
     def _call(self, hook: str, **arguments: Any) -> list[Any]:
         try:

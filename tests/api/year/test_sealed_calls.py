@@ -216,3 +216,16 @@ def test_code_is_not_asked_again_for_what_it_granted(deposit: Callable[..., Year
     made = year.step("agent51", "/settlement").get_json()
     assert (made["granted"], made["due"]) == ("2641.00", "2311.00")
     assert made["groups"][0]["actual"]["supplements"][0]["label"] == "Aide calculée"
+
+
+def test_a_deposit_is_worth_the_aid_of_code_that_is_gone(app: Flask, deposit: Callable[..., Year]) -> None:
+    def clas_supplements(school_year: Any, group: Any, ps: Any) -> list[LocalAid]:
+        return [LocalAid(id="code", label="Aide du code", amount=Decimal("12.50"), source="Délibération")]
+
+    year = deposit(clas_supplements=clas_supplements)
+    before = year.ask("neighbour51", "GET", "/check").get_json()["estimate"]
+    assert before["total"] == "2653.50"  # 2 640,00 + 1,00 of the call + 12,50 of the code
+    installation = app.extensions["clas"]
+    app.extensions["clas"] = replace(installation, registry=DepartmentRegistry([]), _estimators={})
+    after = year.ask("neighbour51", "GET", "/check").get_json()["estimate"]
+    assert (after["total"], after["groups"][0]["supplements"]) == ("2653.50", before["groups"][0]["supplements"])

@@ -15,7 +15,7 @@ from clas_api.services.dossiers.attaching import list_documents
 from clas_api.services.dossiers.reading import list_versions
 from clas_api.services.instruction.assigning import assign
 from clas_api.services.instruction.instructing import latest_examinations
-from clas_api.services.rules.finding import find_campaign
+from clas_api.services.rules.kept_calls import find_call
 from clas_core.dossiers import document_kinds, missing
 from clas_core.dossiers.lifecycle import STATES
 from clas_core.errors import ClasError, InvalidInput, Path, Problem
@@ -58,7 +58,7 @@ def _show(desk: Desk, work: Work, form: DeskForm, refusal: Refusal | None = None
     desk.afresh()
     if not form.values:
         form.values["agent"] = str(work.row.assigned_to or UNASSIGNED)
-    _, campaign = find_campaign(desk.installation, work.row.department, work.row.school_year)
+    _, campaign = find_call(desk, work.row.department, work.row.school_year)
     return work_page(
         work,
         "dossier.html",

@@ -18,7 +18,7 @@ from clas_api.security.permissions import departments_of
 from clas_api.services.desk import Desk
 from clas_api.services.dossiers.reading import count_dossiers, list_dossiers
 from clas_api.services.instruction.assigning import assign_many, list_agents
-from clas_api.services.rules.finding import find_campaign
+from clas_api.services.rules.kept_calls import find_call, find_department
 from clas_api.store.dossiers import NOBODY, Search
 from clas_core.dossiers.lifecycle import STATES
 from clas_core.errors import ClasError, InvalidInput, NotFound, Path, Problem
@@ -34,7 +34,7 @@ def go_to_latest(slug: str) -> ResponseReturnValue:
     """Lead to the latest call of a department."""
     desk = current_desk()
     expect_department(desk, "sessions.read", slug)
-    latest = desk.installation.registry.get(slug).department.latest
+    latest = find_department(desk, slug).department.latest
     if latest is None:
         raise NotFound("Un appel de ce département")
     page = "desk.dossiers" if slug in departments_of(desk.who, "dossiers.study") else "desk.sessions"
@@ -113,7 +113,7 @@ def _search(slug: str, year: str, asked: dict[str, str], order: str) -> Search:
 
 
 def _show(desk: Desk, slug: str, year: str, form: DeskForm, refusal: Refusal | None = None) -> ResponseReturnValue:
-    plugin, campaign = find_campaign(desk.installation, slug, year)
+    plugin, campaign = find_call(desk, slug, year)
     asked = {"etat": asked_for("etat", STATES), "agent": asked_for("agent"), "texte": asked_for("texte")}
     order = asked_for("tri", ORDERS) or "-updated_at"
     search = _search(slug, year, asked, order)

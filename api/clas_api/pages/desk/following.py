@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from clas_api.pages.asking import current_desk
 from clas_api.pages.desk.site import blueprint
 from clas_api.pages.space.department import expect_department
-from clas_api.services.rules.finding import find_campaign
+from clas_api.services.rules.kept_calls import find_call
 from clas_api.services.year.notifying import notify_session
 from clas_api.services.year.overseeing import follow_up
 from clas_api.services.year.paying import KINDS
@@ -32,7 +32,7 @@ def show_follow_up(slug: str, year: str) -> ResponseReturnValue:
     """List the payments to make and made, the bilans awaited and filed."""
     desk = current_desk()
     expect_department(desk, "payments.manage", slug)
-    plugin, campaign = find_campaign(desk.installation, slug, year)
+    plugin, campaign = find_call(desk, slug, year)
     found = follow_up(desk, slug, year)
     to_pay = [each for each in found.payments if each[0].paid_on is None]
     return render_template(

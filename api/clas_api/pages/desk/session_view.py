@@ -13,7 +13,7 @@ from clas_api.security.permissions import departments_of
 from clas_api.services.committees.sessions import body_of, load_session
 from clas_api.services.committees.sitting import seat_value
 from clas_api.services.desk import Desk
-from clas_api.services.rules.finding import find_campaign
+from clas_api.services.rules.kept_calls import find_call
 from clas_api.store.models import CommitteeSession, SeatRow
 from clas_api.store.sessions import WholeSession
 from clas_core.dossiers.bodies import Body
@@ -93,7 +93,7 @@ def session_page(
 ) -> ResponseReturnValue:
     """Show a page of a session, with what was typed when it could not be recorded."""
     form = form or DeskForm()
-    plugin, campaign = find_campaign(desk.installation, view.row.department, view.row.school_year)
+    plugin, campaign = find_call(desk, view.row.department, view.row.school_year)
     differences = None
     if refusal and refusal.differences is not None:
         differences = refusal.differences or form.changed_since(view.seen())

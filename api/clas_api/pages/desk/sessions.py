@@ -14,7 +14,7 @@ from clas_api.security.permissions import departments_of
 from clas_api.services.committees.sessions import Sitting, list_sessions, plan_session
 from clas_api.services.committees.sitting import own_sessions
 from clas_api.services.desk import Desk
-from clas_api.services.rules.finding import find_campaign
+from clas_api.services.rules.kept_calls import find_call
 from clas_core.dossiers.bodies import bodies_of
 from clas_core.dossiers.committee import TIE_RULES
 from clas_core.errors import ClasError
@@ -72,7 +72,7 @@ def post_session(slug: str, year: str) -> ResponseReturnValue:
 
 
 def _show(desk: Desk, slug: str, year: str, form: DeskForm, refusal: Refusal | None = None) -> ResponseReturnValue:
-    plugin, campaign = find_campaign(desk.installation, slug, year)
+    plugin, campaign = find_call(desk, slug, year)
     rows = list_sessions(desk, slug, year=year, state=None, after=None, limit=MOST_SHOWN)
     seated = own_sessions(desk, rows)
     managing = slug in departments_of(desk.who, "sessions.manage")

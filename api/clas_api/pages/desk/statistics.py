@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from clas_api.pages.asking import current_desk
 from clas_api.pages.desk.site import blueprint
 from clas_api.pages.space.department import expect_department
-from clas_api.services.rules.finding import find_campaign
+from clas_api.services.rules.kept_calls import find_call
 from clas_api.services.year.statistics import department_statistics
 from clas_api.store.statistics import PENDING
 from clas_core.dossiers.lifecycle import STATES
@@ -21,7 +21,7 @@ def show_statistics(slug: str, year: str) -> ResponseReturnValue:
     """Count a department's year."""
     desk = current_desk()
     expect_department(desk, "statistics.read", slug)
-    plugin, campaign = find_campaign(desk.installation, slug, year)
+    plugin, campaign = find_call(desk, slug, year)
     words: Mapping[str, Mapping[str, str]] = {
         "outcome": {**{str(state): name for state, name in STATES.items()}, PENDING: "pas encore décidé"},
         "level": LEVELS,

@@ -8,7 +8,6 @@ from uuid import UUID
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from clas_api.installation import current_installation
 from clas_api.pages.desk.form import DeskForm, Refusal
 from clas_api.pages.desk.next_step import NextStep, next_step
 from clas_api.pages.space.folder import A_DOSSIER, state_of
@@ -18,6 +17,7 @@ from clas_api.services.dossiers.moving import actors_on
 from clas_api.services.instruction.assigning import Workload, list_agents
 from clas_api.services.instruction.instructing import weigh_dossier
 from clas_api.services.instruction.weighing import Weighed
+from clas_api.services.rules.kept_calls import find_department
 from clas_api.store.models import DossierRow
 from clas_core.dossiers.lifecycle import STATES, Step, steps_from
 from clas_core.errors import NotFound
@@ -91,7 +91,7 @@ def open_work(desk: Desk, key: UUID) -> Work:
     desk.afresh()
     agents = list_agents(desk, row.department)
     desk.afresh()
-    return Work(row, weighed, steps, agents, current_installation().registry.get(row.department).department)
+    return Work(row, weighed, steps, agents, find_department(desk, row.department).department)
 
 
 def work_page(

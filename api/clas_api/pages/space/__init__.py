@@ -15,6 +15,7 @@ from clas_api.pages.space import (
     organisations,
     sections,
     settlement,
+    unserved,
 )
 from clas_api.pages.space.site import blueprint
 
@@ -34,4 +35,5 @@ __all__ = [
     "organisations",
     "sections",
     "settlement",
+    "unserved",
 ]

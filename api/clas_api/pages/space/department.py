@@ -8,7 +8,6 @@ from uuid import UUID
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from clas_api.installation import current_installation
 from clas_api.pages.asking import current_desk
 from clas_api.pages.space.folder import state_of
 from clas_api.pages.space.site import blueprint
@@ -16,6 +15,7 @@ from clas_api.refusals import NotSignedIn
 from clas_api.security.permissions import Ability, departments_of
 from clas_api.services.desk import Desk
 from clas_api.services.dossiers.reading import list_dossiers
+from clas_api.services.rules.kept_calls import find_department
 from clas_api.store.dossiers import Search
 from clas_api.store.models import DossierRow
 from clas_api.store.orders import order_of
@@ -80,7 +80,7 @@ def list_of_dossiers(slug: str) -> ResponseReturnValue:
     if len(rows) > ROWS:
         kept = {name: text for name, text in (*asked.items(), ("tri", order)) if text}
         following = urlencode({**kept, "apres": place_of(rows[ROWS - 1], order)})
-    department = current_installation().registry.get(slug).department
+    department = find_department(desk, slug).department
     return render_template(
         "space/dossiers.html",
         department=department,

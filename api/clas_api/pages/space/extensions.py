@@ -14,7 +14,7 @@ from clas_api.services.desk import Desk
 from clas_api.services.dossiers.extending import grant_extension, list_extensions
 from clas_api.services.dossiers.overview import porteurs_by_key
 from clas_api.services.people.porteurs import PorteurSearch, list_porteurs
-from clas_api.services.rules.finding import find_campaign
+from clas_api.services.rules.kept_calls import find_call
 from clas_api.statuses import status_of
 from clas_api.store.models import PorteurRow
 from clas_core.errors import InvalidInput, Problem
@@ -81,7 +81,7 @@ def post_extension(slug: str, year: str) -> ResponseReturnValue:
 
 
 def _show(desk: Desk, slug: str, year: str, form: TypedForm, status: int = 200) -> ResponseReturnValue:
-    plugin, campaign = find_campaign(desk.installation, slug, year)
+    plugin, campaign = find_call(desk, slug, year)
     granted = list_extensions(desk, slug, year)
     porteurs = porteurs_by_key(desk, [each.porteur_id for each in granted])
     shown = {"department": plugin.department, "campaign": campaign, "granted": granted, "porteurs": porteurs}

@@ -16,7 +16,8 @@ from clas_api.services.dossiers.moving import is_writable
 from clas_api.services.dossiers.overview import is_to_deposit
 from clas_api.services.dossiers.reading import content_for, is_of_porteur, state_for
 from clas_api.services.dossiers.timing import deadline_of, out_of_time
-from clas_api.services.rules.campaigns import OpenCall, call_for, is_over
+from clas_api.services.rules.campaigns import OpenCall, call_of, is_over
+from clas_api.services.rules.kept_calls import not_served
 from clas_api.store.models import DossierRow
 from clas_core.dossiers import DossierCheck, Point, check_json, lifecycle, missing
 from clas_core.dossiers.lifecycle import STATES, steps_from
@@ -117,13 +118,13 @@ class Folder:
 
     @property
     def to_deposit(self) -> bool:
-        """Whether something is written that no deposit holds."""
-        return self.mine and is_to_deposit(self.row)
+        """Whether something is written that no deposit holds, and one may be made."""
+        return self.mine and self.call.served and is_to_deposit(self.row)
 
     @property
     def awaits_porteur(self) -> bool:
-        """Whether the deadline still matters: the dossier has not gone beyond its porteur's writing."""
-        return is_writable(self.row)
+        """Whether the deadline still matters: its call is served, and it has not gone beyond its porteur's writing."""
+        return self.call.served and is_writable(self.row)
 
     @property
     def can_be_given_up(self) -> bool:
@@ -168,8 +169,8 @@ class Folder:
 def open_folder(desk: Desk, key: UUID) -> Folder:
     """Return a dossier that whoever asks may see. Raises `NotFound`, `NotSignedIn`, `Forbidden`."""
     row, checked = check(desk, key)
-    call = call_for(desk, row.department, row.school_year, row.porteur_id)
-    refusal = out_of_time(desk, row, call)
+    call = call_of(desk, row)
+    refusal = out_of_time(desk, row, call) if call.served else not_served(desk, row.department, row.school_year)
     return Folder(
         row=row,
         call=call,

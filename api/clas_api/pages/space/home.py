@@ -1,5 +1,7 @@
 """Where one's work is, by what one may do; starting a dossier."""
 
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -11,11 +13,15 @@ from clas_api.pages.space.site import blueprint
 from clas_api.refusals import Forbidden, NotSignedIn
 from clas_api.security.permissions import Ability, departments_of, scope_of
 from clas_api.security.principal import ROLES, Principal
+from clas_api.services.desk import Desk
 from clas_api.services.dossiers.drafting import start_dossier
 from clas_api.services.dossiers.overview import overview
 from clas_api.services.dossiers.reading import state_for
+from clas_api.services.rules.kept_calls import find_department
+from clas_core.departments import Department
+from clas_core.departments.absent import plain_name
 from clas_core.dossiers.lifecycle import STATES
-from clas_core.errors import NotFound
+from clas_core.errors import DepartmentUnavailable, NotFound, Unknown
 
 
 def may(who: Principal, ability: Ability) -> bool:
@@ -33,7 +39,7 @@ def show_home() -> ResponseReturnValue:
     desk = current_desk()
     if not desk.who.signed_in:
         raise NotSignedIn
-    registry = desk.installation.registry
+    names = {plugin.slug: plugin.department.name for plugin in desk.installation.registry}
     departments = departments_of(desk.who, "dossiers.read")
     return render_template(
         "space/home.html",
@@ -41,12 +47,22 @@ def show_home() -> ResponseReturnValue:
         overview=overview(desk),
         state_of=lambda row: state_of(row, state_for(desk, row)),
         states=STATES,
-        departments=[plugin.department for plugin in registry if plugin.slug in departments],
+        departments=_standing(desk, departments),
+        not_served=sorted(slug for slug in departments if slug not in names),
         granting=departments_of(desk.who, "extensions.grant"),
         applies=may(desk.who, "dossiers.write"),
         roles=sorted({ROLES[kind] for kind in desk.who.kinds()}),
-        names={plugin.slug: plugin.department for plugin in registry},
+        name_of=lambda slug: names.get(slug) or plain_name(slug),
     )
+
+
+def _standing(desk: Desk, slugs: Iterable[str]) -> Sequence[Department]:
+    """Return the departments of whoever asks in the order of their codes: also those that are not served any more."""
+    found = []
+    for slug in slugs:
+        with suppress(Unknown, DepartmentUnavailable):
+            found.append(find_department(desk, slug).department)
+    return sorted(found, key=lambda each: (each.code, each.slug))
 
 
 @blueprint.post("/dossiers", endpoint="start")

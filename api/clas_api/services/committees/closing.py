@@ -12,8 +12,8 @@ from clas_api.services.committees.sessions import check_quorum, held_at
 from clas_api.services.desk import Desk
 from clas_api.services.dossiers.moving import move
 from clas_api.services.revisions import commit_or_stale
-from clas_api.services.rules.finding import find_campaign
-from clas_api.services.telling import tell
+from clas_api.services.rules.campaigns import expect_department
+from clas_api.services.telling import tell_department
 from clas_api.services.trace import Fact, hold_chain, record_all
 from clas_api.store.models import AgendaItem, DecidedGroup, DecisionRow, DossierRow, digest
 from clas_api.store.sessions import WholeSession, dossiers_among, last_numbers
@@ -37,6 +37,7 @@ def close_session(desk: Desk, key: UUID, *, revision: int | None) -> WholeSessio
     """
     whole = held_at(desk, key, revision, states=("open",))
     row = whole.row
+    expect_department(desk, row.department, row.school_year)
     dossiers_among(desk.session, list(whole.dossiers), hold=True)
     hold_chain(desk, row.department)  # whoever else grants something in this department waits until this is decided
     detected = detect_recusals(desk, whole)
@@ -53,8 +54,9 @@ def close_session(desk: Desk, key: UUID, *, revision: int | None) -> WholeSessio
     desk.session.flush()  # what hangs on the session is written while it is still open
     row.state, row.closed_at, row.updated_at, row.record = "closed", desk.now, desk.now, record
     commit_or_stale(desk, row)
-    plugin, _ = find_campaign(desk.installation, row.department, row.school_year)
-    tell(plugin, [event_of(decision, whole.dossiers[item.dossier_id]) for item, decision in decided])
+    tell_department(
+        desk, row.department, [event_of(decision, whole.dossiers[item.dossier_id]) for item, decision in decided]
+    )
     return whole
 
 

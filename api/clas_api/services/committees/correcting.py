@@ -13,8 +13,8 @@ from clas_api.services.desk import Desk
 from clas_api.services.dossiers.moving import has_begun, held_for, move
 from clas_api.services.dossiers.reading import A_DOSSIER, sight_of
 from clas_api.services.revisions import commit_or_stale, match_revision
-from clas_api.services.rules.finding import find_campaign
-from clas_api.services.telling import tell
+from clas_api.services.rules.campaigns import expect_department
+from clas_api.services.telling import tell_department
 from clas_api.services.trace import hold_chain, record
 from clas_api.store.bilans import unpaid_advances
 from clas_api.store.dossiers import find_dossier, version_of
@@ -92,6 +92,7 @@ def correct_decision(desk: Desk, key: UUID, decision: Decision, *, revision: int
     match_revision(desk, row, revision)
     begun = has_begun(desk, row)
     before = {"state": move(desk, row, "correct"), "outcome": row.outcome}
+    expect_department(desk, row.department, row.school_year)
     hold_chain(desk, row.department)
     last = desk.session.scalars(
         select(DecisionRow).where(DecisionRow.dossier_id == row.id).order_by(DecisionRow.number.desc()).limit(1)
@@ -118,7 +119,6 @@ def correct_decision(desk: Desk, key: UUID, decision: Decision, *, revision: int
     after = {**traced(corrected), "advances_dropped": [amount_text(each.amount_cents) for each in dropped]}
     record(desk, "dossier.corrected", row.id, chain=row.department, before=before, after=after)
     commit_or_stale(desk, row)
-    plugin, _ = find_campaign(desk.installation, row.department, row.school_year)
-    tell(plugin, [event_of(corrected, row)])
+    tell_department(desk, row.department, [event_of(corrected, row)])
     labels = [group.label for group in found.demand.groups]
     return Told(decision=corrected, groups=[(group, labels[group.position - 1]) for group in groups], notification=None)

@@ -13,6 +13,7 @@ from clas_api.services.committees.sitting import seat_value
 from clas_api.services.desk import Desk
 from clas_api.services.dossiers.moving import check_apart
 from clas_api.services.revisions import commit_or_stale, match_revision
+from clas_api.services.rules.campaigns import expect_department
 from clas_api.services.trace import record
 from clas_api.store.dossiers import version_of
 from clas_api.store.models import AgendaItem
@@ -49,6 +50,7 @@ def prepare_decision(desk: Desk, key: UUID, item: UUID, decision: Decision, *, r
     check_apart(desk, dossier)
     if not is_decidable(dossier.state, dossier.outcome):
         raise Refused(f"Ce dossier est « {STATES[dossier.state]} » : le comité n'a plus à en décider.")
+    expect_department(desk, row.department, row.school_year)
     version = version_of(desk.session, point.dossier_id, point.version)
     assert version is not None
     found = deliberate(demand_of(desk, version), decision)

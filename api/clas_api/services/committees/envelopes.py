@@ -5,7 +5,7 @@ from uuid import UUID
 
 from clas_api.services.committees.sessions import load_session
 from clas_api.services.desk import Desk
-from clas_api.services.rules.finding import find_campaign
+from clas_api.services.rules.kept_calls import find_call
 from clas_api.store.models import AgendaItem
 from clas_api.store.sessions import granted_in
 from clas_core.departments.campaign import ENVELOPE_KINDS
@@ -23,7 +23,7 @@ def envelopes_of(
     desk: Desk, department: str, year: str, about: Sequence[UUID], granting: Iterable[Amounts]
 ) -> Sequence[RecordedEnvelope]:
     """Return the envelopes of a call: `granting` is what is about to be decided on the dossiers `about`."""
-    _, campaign = find_campaign(desk.installation, department, year)
+    _, campaign = find_call(desk, department, year)
     stated = {each.kind: cents_of(each.amount) for each in campaign.envelopes}
     before = granted_in(desk.session, department, year, but=about)
     added = tuple(granting)

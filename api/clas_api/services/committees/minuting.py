@@ -9,7 +9,7 @@ from clas_api.services.committees.deliberating import Deliberation, deliberation
 from clas_api.services.committees.envelopes import envelopes_of
 from clas_api.services.committees.sessions import body_of, load_session
 from clas_api.services.desk import Desk
-from clas_api.services.rules.finding import find_campaign
+from clas_api.services.rules.kept_calls import find_call
 from clas_api.store.models import AgendaItem, DossierVersion
 from clas_api.store.sessions import WholeSession, versions_of_items
 from clas_core.documents import Document, minutes
@@ -55,7 +55,7 @@ def record_of(
 ) -> SessionRecord:
     """Return the record of a session as it stands, with what its decisions come to."""
     row = whole.row
-    plugin, _ = find_campaign(desk.installation, row.department, row.school_year)
+    plugin, _ = find_call(desk, row.department, row.school_year)
     body = body_of(desk, row)
     versions = versions_of_items(desk.session, [item.id for item in whole.items])
     tie: Any = row.tie

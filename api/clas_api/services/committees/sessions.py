@@ -12,7 +12,8 @@ from clas_api.security.permissions import Ability
 from clas_api.services.committees.sitting import seat_value
 from clas_api.services.desk import Desk
 from clas_api.services.revisions import commit_or_stale, match_revision
-from clas_api.services.rules.finding import find_campaign
+from clas_api.services.rules.campaigns import served_campaign
+from clas_api.services.rules.kept_calls import find_call
 from clas_api.services.trace import record
 from clas_api.store.models import CommitteeSession, SeatRow
 from clas_api.store.sessions import WholeSession, find_session, page_of_sessions, session_about, whole_session
@@ -72,12 +73,12 @@ def plan_session(desk: Desk, slug: str, year: str, asked: Sitting) -> CommitteeS
 
 def body_of(desk: Desk, row: CommitteeSession) -> Body:
     """Return the body that sits. A body that the department's file has lost since is named by its identifier."""
-    _, campaign = find_campaign(desk.installation, row.department, row.school_year)
+    _, campaign = find_call(desk, row.department, row.school_year)
     return bodies_of(campaign).get(row.body) or Body(id=row.body, label=row.body, institutions={})
 
 
 def _body(desk: Desk, slug: str, year: str, identifier: str) -> Body:
-    _, campaign = find_campaign(desk.installation, slug, year)
+    campaign = served_campaign(desk, slug, year)
     bodies = bodies_of(campaign)
     if identifier not in bodies:
         known = ", ".join(f"{each.id} ({each.label})" for each in bodies.values())

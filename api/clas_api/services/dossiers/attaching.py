@@ -13,7 +13,7 @@ from clas_api.services.desk import Desk
 from clas_api.services.dossiers.moving import expect_writable
 from clas_api.services.dossiers.reading import A_DOSSIER, documents_for, documents_of, load_dossier
 from clas_api.services.dossiers.timing import too_late
-from clas_api.services.rules.campaigns import OpenCall, call_for
+from clas_api.services.rules.campaigns import OpenCall, call_to_change
 from clas_api.services.trace import record
 from clas_api.store.dossiers import Sight, find_dossier
 from clas_api.store.files import Kept, digest_of
@@ -50,7 +50,7 @@ def _own_dossier(desk: Desk, key: UUID, *, hold: bool = False) -> tuple[DossierR
     if row is None:
         raise NotFound(A_DOSSIER)
     expect_writable(row)
-    call = call_for(desk, row.department, row.school_year, row.porteur_id)
+    call = call_to_change(desk, row)
     if (late := too_late(desk, row, call)) is not None:
         raise late
     return row, call

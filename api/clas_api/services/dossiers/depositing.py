@@ -14,7 +14,7 @@ from clas_api.services.dossiers.timing import out_of_time
 from clas_api.services.people.porteurs import described
 from clas_api.services.post import write_mail
 from clas_api.services.revisions import commit_or_stale, match_revision
-from clas_api.services.rules.campaigns import OpenCall, call_for, is_over
+from clas_api.services.rules.campaigns import OpenCall, call_to_change, is_over
 from clas_api.services.telling import tell
 from clas_api.services.trace import record
 from clas_api.store.dossiers import next_rank, version_of
@@ -56,7 +56,7 @@ def deposit(desk: Desk, key: UUID, *, revision: int | None = None, answer_key: s
             keep_answer(desk, answer_key, request, answer)
             desk.session.commit()
         return answer
-    call = call_for(desk, row.department, row.school_year, row.porteur_id)
+    call = call_to_change(desk, row)
     if (refusal := out_of_time(desk, row, call)) is not None:
         raise refusal
     before = {"state": row.state, "version": row.versions}

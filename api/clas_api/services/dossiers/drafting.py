@@ -23,7 +23,7 @@ from clas_api.services.dossiers.reading import (
 )
 from clas_api.services.people.porteurs import porteur_of
 from clas_api.services.revisions import commit_or_stale, match_revision
-from clas_api.services.rules.campaigns import OpenCall, call_for, is_over
+from clas_api.services.rules.campaigns import OpenCall, call_for, call_of, call_to_change, is_over
 from clas_api.services.trace import hold_chain, record
 from clas_api.store.bilans import previous_bilan_state
 from clas_api.store.dossiers import Sight, find_dossier, live_dossiers, version_of
@@ -120,6 +120,7 @@ def save_dossier(desk: Desk, key: UUID, sections: dict[str, Any], *, revision: i
     row = held_dossier(desk, key)
     match_revision(desk, row, revision, lambda: _differences(row, sections))
     expect_writable(row)
+    call = call_to_change(desk, row)
     before = row.content
     content = content_of(row.school_year, {**before, **sections})
     written = content_json(content)
@@ -128,7 +129,6 @@ def save_dossier(desk: Desk, key: UUID, sections: dict[str, Any], *, revision: i
         return row
     deposited = version_of(desk.session, row.id, row.versions) if row.versions else None
     if deposited is None:
-        call = call_for(desk, row.department, row.school_year, row.porteur_id)
         summarise(row, content, asked=judge(desk, row, call, content, desk.now).total)
     else:
         documents = documents_json(documents_of(desk, row.id))
@@ -199,7 +199,7 @@ def _with_known_bilan(desk: Desk, row: DossierRow, call: OpenCall, content: Doss
 def check(desk: Desk, key: UUID) -> tuple[DossierRow, DossierCheck]:
     """Say at any time what a dossier lacks, what the rules say of it, and what it would be paid."""
     row = load_dossier(desk, key)
-    call = call_for(desk, row.department, row.school_year, row.porteur_id)
+    call = call_of(desk, row)
     content = content_of(row.school_year, content_for(desk, row))
     asked_for = row.state == "complements_asked"
     on = moment_that_counts(desk, row) if row.versions and (asked_for or not row.changed) else desk.now

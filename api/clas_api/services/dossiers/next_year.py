@@ -9,13 +9,13 @@ from sqlalchemy import select
 
 from clas_api.services.desk import Desk
 from clas_api.services.dossiers.reading import load_dossier
-from clas_api.services.rules.finding import find_campaign
+from clas_api.services.rules.kept_calls import find_call, find_referential
 from clas_api.services.rules.sealed_rules import sealed_referential
 from clas_api.store.dossiers import version_of
 from clas_api.store.models import DossierRow
 from clas_core.departments import campaign_changes
 from clas_core.dossiers.copying import KEPT, TO_ANSWER
-from clas_core.errors import Refused, Unknown
+from clas_core.errors import DepartmentUnavailable, Refused, Unknown
 from clas_core.national import Change, Referential, differences
 
 
@@ -43,8 +43,9 @@ def changes_since(desk: Desk, key: UUID) -> NextYear:
     if older is None:
         return NextYear(row=row, older=None)
     changes: tuple[Change, ...] = ()
-    if (before := _rules_of(desk, older)) is not None:
-        changes = differences(before, desk.installation.library.parse(row.school_year))
+    before, after = _rules_of(desk, older), _served_rules(desk, row.school_year)
+    if before is not None and after is not None:
+        changes = differences(before, after)
     return NextYear(
         row=row, older=older, kept=KEPT, to_answer=TO_ANSWER, changes=(*changes, *_of_the_call(desk, older, row))
     )
@@ -56,8 +57,16 @@ def _rules_of(desk: Desk, older: DossierRow) -> Referential | None:
     try:
         if version is not None:
             return sealed_referential(desk, version.referential_digest, older.school_year)
-        return desk.installation.library.parse(older.school_year)
-    except (Refused, Unknown):
+    except Refused:
+        return None
+    return _served_rules(desk, older.school_year)
+
+
+def _served_rules(desk: Desk, year: str) -> Referential | None:
+    """Return the rules of a year as they are served, or were last; `None` when they are nowhere any more."""
+    try:
+        return find_referential(desk, year)
+    except Unknown:
         return None
 
 
@@ -66,8 +75,8 @@ def _of_the_call(desk: Desk, older: DossierRow, row: DossierRow) -> Sequence[Cha
     if older.department != row.department:
         return ()
     try:
-        _, before = find_campaign(desk.installation, older.department, older.school_year)
-        _, after = find_campaign(desk.installation, row.department, row.school_year)
-    except Unknown:
+        _, before = find_call(desk, older.department, older.school_year)
+        _, after = find_call(desk, row.department, row.school_year)
+    except (Unknown, DepartmentUnavailable):
         return ()
     return campaign_changes(before, after)

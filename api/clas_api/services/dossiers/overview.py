@@ -12,7 +12,7 @@ from clas_api.services.dossiers.drafting import content_of, judge
 from clas_api.services.dossiers.moving import is_writable
 from clas_api.services.dossiers.reading import sight_of
 from clas_api.services.dossiers.timing import deadline_of
-from clas_api.services.rules.campaigns import call_for, is_over
+from clas_api.services.rules.campaigns import call_of, is_over
 from clas_api.store.bilans import bilans_of
 from clas_api.store.dossiers import count_by_state, dossiers_of, extensions_of
 from clas_api.store.models import BilanRow, DossierRow, PorteurRow
@@ -82,12 +82,12 @@ def overview(desk: Desk) -> Overview:
 
 def _own(desk: Desk, row: DossierRow, bilan: BilanRow | None) -> OwnDossier:
     try:
-        call = call_for(desk, row.department, row.school_year, row.porteur_id)
-        deadline, left, asked = deadline_of(desk, row, call), None, row.asked_cents
-        if is_to_deposit(row):
+        call = call_of(desk, row)
+        deadline, left, asked = deadline_of(desk, row, call) if call.served else None, None, row.asked_cents
+        if call.served and is_to_deposit(row):
             checked = judge(desk, row, call, content_of(row.school_year, row.content), desk.now)
             asked = checked.total
-            left = None if is_over(deadline, desk.now) else len(missing(checked.points))
+            left = None if deadline is None or is_over(deadline, desk.now) else len(missing(checked.points))
     except ClasError:
         return OwnDossier(row=row, deadline=None, left=None, asked=row.asked_cents, bilan=bilan)
     return OwnDossier(row=row, deadline=deadline, left=left, asked=asked, bilan=bilan)

@@ -13,6 +13,7 @@ from clas_api.services.dossiers.reading import A_DOSSIER, is_of_porteur, sight_o
 from clas_api.services.instruction.weighing import Weighed, weigh
 from clas_api.services.people.writing_to_porteurs import contact_of, write_to
 from clas_api.services.revisions import match_revision
+from clas_api.services.rules.campaigns import expect_department
 from clas_api.services.trace import record
 from clas_api.store.dossiers import find_dossier
 from clas_api.store.models import DossierRow, Examination
@@ -105,6 +106,7 @@ def examined_dossier(desk: Desk, key: UUID) -> DossierRow:
 def _held(desk: Desk, key: UUID, revision: int | None) -> DossierRow:
     row = held_for(desk, key, "dossiers.study")
     match_revision(desk, row, revision)
+    expect_department(desk, row.department, row.school_year)
     return row
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from clas_api.services.desk import Desk
 from clas_api.services.dossiers.complementing import moment_that_counts
 from clas_api.services.dossiers.drafting import content_of, judge
-from clas_api.services.rules.campaigns import call_for
+from clas_api.services.rules.campaigns import call_of
 from clas_api.services.rules.sealed_rules import sealed_campaign, sealed_estimator
 from clas_api.store.bilans import previous_bilan_state
 from clas_api.store.dossiers import version_of
@@ -67,7 +67,7 @@ def weigh(desk: Desk, row: DossierRow) -> Weighed:
     """Weigh the last deposit of a dossier. Raises `Refused` when the rules that it was sealed with are not there."""
     version = version_of(desk.session, row.id, row.versions)
     assert version is not None
-    call = call_for(desk, row.department, row.school_year, row.porteur_id)
+    call = call_of(desk, row)
     estimator = sealed_estimator(desk, version)
     campaign = sealed_campaign(desk, version.campaign_digest, row.school_year, row.department)
     moment = moment_that_counts(desk, row)

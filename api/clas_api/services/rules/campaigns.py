@@ -6,19 +6,28 @@ from uuid import UUID
 
 from clas_api.services.desk import Desk
 from clas_api.services.rules.finding import find_campaign
-from clas_api.store.dossiers import last_extension
+from clas_api.services.rules.kept_calls import find_call, find_referential, is_served, kept_campaigns, not_served
+from clas_api.services.rules.sealed_rules import sealed_estimator
+from clas_api.store.dossiers import last_extension, version_of
+from clas_api.store.models import DossierRow
 from clas_core.departments import Campaign, DepartmentPlugin
+from clas_core.errors import DepartmentUnavailable, Refused, Unknown
 from clas_core.estimates import Estimator
+from clas_core.years import SchoolYear
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenCall:
-    """A call, as it stands for one porteur: `extended_until` is more time that an agent has granted."""
+    """A call, as it stands for one porteur: `extended_until` is more time that an agent has granted.
+
+    One that is not `served` here any more is as a deposit was sealed under it, or as it was last served.
+    """
 
     plugin: DepartmentPlugin
     campaign: Campaign
     estimator: Estimator
     extended_until: datetime | None
+    served: bool = True
 
     @property
     def deadline(self) -> datetime:
@@ -33,16 +42,79 @@ def is_over(deadline: datetime, now: datetime) -> bool:
 
 
 def call_for(desk: Desk, slug: str, year: str, porteur: UUID) -> OpenCall:
-    """Return the call of a department for a porteur.
+    """Return the call of a department for a porteur, to answer it or to change something of it.
 
     Raises `UnknownDepartment`, `DepartmentUnavailable`, `UnknownCampaign`, or `UnknownSchoolYear` while the national
-    rules of that year are not known.
+    rules of that year are not known; `NotServed` for what was served here once.
     """
-    plugin, campaign = find_campaign(desk.installation, slug, year)
-    extension = last_extension(desk.session, porteur, slug, year)
+    try:
+        plugin, campaign = find_campaign(desk.installation, slug, year)
+        estimator = desk.installation.estimator(year, slug)
+    except Unknown:
+        if any(str(each) == year for each in kept_campaigns(desk, slug)):
+            raise not_served(desk, slug, year) from None
+        raise
+    return OpenCall(
+        plugin=plugin, campaign=campaign, estimator=estimator, extended_until=_extended(desk, slug, year, porteur)
+    )
+
+
+def served_campaign(desk: Desk, slug: str, year: str) -> Campaign:
+    """Return a call of which something is to be begun. Raises `UnknownDepartment`, `DepartmentUnavailable` or
+    `UnknownCampaign`; `NotServed` for what was served here once."""
+    try:
+        return find_campaign(desk.installation, slug, year)[1]
+    except Unknown:
+        if any(str(each) == year for each in kept_campaigns(desk, slug)):
+            raise not_served(desk, slug, year) from None
+        raise
+
+
+def expect_department(desk: Desk, slug: str, year: str) -> None:
+    """Make sure that a department's own code may be asked: what is judged or decided without it could be another
+    amount. Raises `NotServed`, `DepartmentUnavailable`."""
+    try:
+        desk.installation.registry.get(slug)
+    except Unknown:
+        raise not_served(desk, slug, year) from None
+
+
+def call_to_change(desk: Desk, row: DossierRow) -> OpenCall:
+    """Return the call of a dossier of which something is to be changed. Raises `NotServed`, `DepartmentUnavailable`."""
+    try:
+        return call_for(desk, row.department, row.school_year, row.porteur_id)
+    except Unknown:
+        raise not_served(desk, row.department, row.school_year) from None
+
+
+def call_of(desk: Desk, row: DossierRow) -> OpenCall:
+    """Return the call of a dossier that is read: the one that is served or, when it is not any more, the one that its
+    last deposit was sealed under, or a draft was begun under.
+
+    Raises `NotServed` when nothing was kept of it.
+    """
+    slug, year = row.department, row.school_year
+    if is_served(desk, slug, year):
+        return call_for(desk, slug, year, row.porteur_id)
+    version = version_of(desk.session, row.id, row.versions) if row.versions else None
+    try:
+        if version is not None:
+            estimator = sealed_estimator(desk, version)
+        else:
+            estimator = Estimator(find_referential(desk, year), find_call(desk, slug, year)[0])
+    except (Unknown, DepartmentUnavailable, Refused):
+        raise not_served(desk, slug, year) from None
+    plugin = estimator.department
+    assert plugin is not None
     return OpenCall(
         plugin=plugin,
-        campaign=campaign,
-        estimator=desk.installation.estimator(year, slug),
-        extended_until=extension.until if extension else None,
+        campaign=plugin.department.campaign(SchoolYear.parse(year)),
+        estimator=estimator,
+        extended_until=_extended(desk, slug, year, row.porteur_id),
+        served=False,
     )
+
+
+def _extended(desk: Desk, slug: str, year: str, porteur: UUID) -> datetime | None:
+    extension = last_extension(desk.session, porteur, slug, year)
+    return extension.until if extension else None

@@ -2,10 +2,12 @@
 the national ones, and those of its department's call."""
 
 from clas_api.services.desk import Desk
+from clas_api.services.rules.kept_calls import find_department, with_call
 from clas_api.store.models import DossierVersion, KeptRules
-from clas_core.departments import Campaign, campaign_of_text
-from clas_core.errors import InvalidFile, Refused
+from clas_core.departments import AbsentDepartment, Campaign, campaign_of_text
+from clas_core.errors import DepartmentUnavailable, InvalidFile, Refused, Unknown
 from clas_core.estimates import Estimator
+from clas_core.estimates.deposited import DepositedEstimator
 from clas_core.national import Referential, referential_of_text
 
 
@@ -28,13 +30,17 @@ def sealed_referential(desk: Desk, digest: str, year: str) -> Referential:
 
 
 def sealed_campaign(desk: Desk, digest: str, year: str, department: str) -> Campaign:
-    """Return the call of `digest`. Raises `Refused` when its text was not kept: another is not used.
+    """Return the call of `digest`, whether its department is still served or not.
 
-    Raises also `UnknownDepartment` or `DepartmentUnavailable`.
+    Raises `Refused` when its text was not kept: another is not used.
     """
-    for served in desk.installation.registry.get(department).department.campaigns.values():
-        if served.digest == digest:
-            return served
+    try:
+        known = tuple(find_department(desk, department).department.campaigns.values())
+    except (Unknown, DepartmentUnavailable):
+        known = ()
+    for each in known:
+        if each.digest == digest:
+            return each
     if (text := _kept(desk, digest)) is not None:
         try:
             campaign = campaign_of_text(text, department, name=_name(digest, year))
@@ -51,21 +57,22 @@ def sealed_campaign(desk: Desk, digest: str, year: str, department: str) -> Camp
 def sealed_estimator(desk: Desk, version: DossierVersion) -> Estimator:
     """Return the estimator of the rules that a deposit is sealed under, national and local.
 
-    Raises `Refused`, `UnknownDepartment` or `DepartmentUnavailable`.
+    A department that is not served any more has none of its own code there: the aid that it added to the groups of the
+    deposit is taken from the estimate that was sealed with it. Raises `Refused`.
     """
     installation = desk.installation
     key = (version.referential_digest, version.campaign_digest, version.department)
-    return installation.made_once(key, lambda: _estimator(desk, version))
+    estimator = installation.made_once(key, lambda: _estimator(desk, version))
+    if isinstance(estimator.department, AbsentDepartment):
+        return DepositedEstimator(estimator, version.estimate)
+    return estimator
 
 
 def _estimator(desk: Desk, version: DossierVersion) -> Estimator:
     year, department = version.school_year, version.department
     referential = sealed_referential(desk, version.referential_digest, year)
     campaign = sealed_campaign(desk, version.campaign_digest, year, department)
-    plugin = desk.installation.registry.get(department)
-    if plugin.department.campaigns.get(campaign.school_year) is not campaign:
-        plugin = plugin.with_campaign(campaign)
-    return Estimator(referential, plugin)
+    return Estimator(referential, with_call(desk, department, campaign))
 
 
 def _kept(desk: Desk, digest: str) -> str | None:

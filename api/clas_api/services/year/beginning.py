@@ -8,7 +8,7 @@ from clas_api.services.dossiers.drafting import content_of
 from clas_api.services.dossiers.moving import give_up_grant, has_begun, held_for, move
 from clas_api.services.people.writing_to_porteurs import contact_of, write_to
 from clas_api.services.revisions import commit_or_stale, match_revision
-from clas_api.services.rules.campaigns import call_for
+from clas_api.services.rules.campaigns import call_of
 from clas_api.services.trace import record
 from clas_api.services.year.approved import approval_of, approved_groups
 from clas_api.services.year.notifying import notification_of
@@ -44,7 +44,7 @@ def begin_dossier(desk: Desk, key: UUID, *, signed_on: date | None, revision: in
         raise InvalidInput([Problem(("signed_on",), "Ce jour n'est pas encore venu.")])
     before = move(desk, row, "begin")
     row.convention_signed_on = signed_on
-    campaign = call_for(desk, row.department, row.school_year, row.porteur_id).campaign
+    campaign = call_of(desk, row).campaign
     paid = paid_in_advance(payments_of(desk.session, [row.id])[row.id])
     advances = _advances(desk, row, campaign, granted.decision.granted_cents, paid)
     desk.session.add_all(advances)

@@ -11,7 +11,7 @@ from clas_api.services.dossiers.moving import actors_on, held_for, move
 from clas_api.services.people.writing_to_porteurs import addresses_of, contact_of, write_to_each
 from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.rules.sealed_rules import sealed_estimator
-from clas_api.services.telling import tell
+from clas_api.services.telling import tell_department
 from clas_api.services.trace import Fact, record_all
 from clas_api.services.year.approved import approval_of, approved_groups, beside_forecast
 from clas_api.services.year.bilans import load_bilan
@@ -92,7 +92,7 @@ def settle_dossier(desk: Desk, key: UUID, *, revision: int | None) -> tuple[Doss
     record_all(desk, row.department, [fact])
     event = settled_event(row, made)
     commit_or_stale(desk, row)
-    tell(desk.installation.registry.get(row.department), [event])
+    tell_department(desk, row.department, [event])
     return row, made
 
 

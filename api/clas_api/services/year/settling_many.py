@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session, defer, lazyload
 
 from clas_api.services.desk import Desk
 from clas_api.services.people.writing_to_porteurs import addresses_of
-from clas_api.services.rules.finding import find_campaign
+from clas_api.services.rules.kept_calls import find_call
 from clas_api.services.rules.sealed_rules import sealed_estimator
-from clas_api.services.telling import tell
+from clas_api.services.telling import tell_department
 from clas_api.services.trace import record_all
 from clas_api.services.year.settling import NO_BILAN, settle_one, settled_event
 from clas_api.store.bilans import bilans_of, payments_of
@@ -28,8 +28,8 @@ _BY_THE_CAF = frozenset({"agent"})
 
 def count_to_settle(desk: Desk, slug: str, year: str) -> int:
     """Return how many dossiers of a call wait to be settled. Raises `UnknownDepartment` or `UnknownCampaign`."""
-    find_campaign(desk.installation, slug, year)
     desk.open_wholly()
+    find_call(desk, slug, year)
     count = select(func.count()).select_from(DossierRow).where(*_waiting(slug, year))
     found = desk.session.scalar(count) or 0
     desk.afresh()
@@ -100,7 +100,7 @@ def _settle_these(desk: Desk, rows: Sequence[DossierRow], slug: str) -> Iterator
             record_all(desk, slug, facts)
             _write(session, settled)
     session.commit()
-    tell(desk.installation.registry.get(slug), events)
+    tell_department(desk, slug, events)
     yield from outcomes
     session.expunge_all()
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from clas_api.refusals import Forbidden
 from clas_api.security.permissions import departments_of, scope_of, sees_the_nation
 from clas_api.services.desk import Desk
+from clas_api.services.rules.kept_calls import find_department
 from clas_api.services.year.nation import count_a_department, count_the_nation
 from clas_core.departments import Campaign, DepartmentPlugin
 from clas_core.departments.campaign import ApprovedFigures
@@ -36,7 +37,7 @@ def department_statistics(desk: Desk, slug: str, year: str) -> dict[str, Any]:
     inside = slug in departments_of(desk.who, "statistics.read") or desk.who.id == "system"
     if not inside and not sees_the_nation(desk.who):
         raise NotFound("Ces statistiques")
-    desk.installation.registry.get(slug)
+    find_department(desk, slug)
     if inside:
         return _written(count_a_department(desk.session, slug, _year(year), desk.now), year, slug, desk.now, least=0)
     counted, since = count_the_nation(desk, _year(year))
