@@ -28,7 +28,8 @@ class Facts(Table):
 
 def amount(**options: Any) -> fields.String:
     """A field for euros as text, ``"2800.70"``."""
-    return fields.String(metadata={"pattern": r"^-?\d+\.\d\d$", "example": "2800.70"}, **options)
+    said = {"pattern": r"^-?\d+\.\d\d$", "example": "2800.70", **options.pop("metadata", {})}
+    return fields.String(metadata=said, **options)
 
 
 def school_year(**options: Any) -> fields.String:

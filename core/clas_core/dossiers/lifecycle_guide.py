@@ -5,7 +5,7 @@
 
 import sys
 
-from clas_core.dossiers.lifecycle import ACTORS, STATES, STEPS, Step, drawn
+from clas_core.dossiers.lifecycle import ACTORS, STATES, STEPS, Outcome, State, Step, drawn
 
 _BEGINNING = """\
 # Le cycle de vie d'un dossier
@@ -47,8 +47,17 @@ def _row(each: Step) -> str:
     if each.unbegun:
         states = " ou ".join(f"« {STATES[state]} »" for state in each.unbegun)
         before += f" ; pas depuis {states} si l'année a déjà commencé"
+    if each.reasoned:
+        before += " ; avec un motif depuis " + ", ".join(_stood(state, each.reasoned[state]) for state in each.reasoned)
+    if each.paid:
+        states = " ou ".join(f"« {STATES[state]} »" for state in each.paid)
+        before += f" ; depuis {states}, une fois tout payé"
     actors = ", ".join(ACTORS[actor] for actor in each.actors)
     return f"| {each.label} | {before} | {STATES[each.after]} | {actors} |"
+
+
+def _stood(state: State, outcomes: tuple[Outcome, ...]) -> str:
+    return f"« {STATES[state]} ({' ou '.join(STATES[outcome] for outcome in outcomes)}) »"
 
 
 if __name__ == "__main__":

@@ -13,8 +13,9 @@ from clas_api.pages.desk.site import blueprint
 from clas_api.pages.desk.work import Work, open_work, work_page
 from clas_api.services.committees.correcting import list_decisions
 from clas_api.services.desk import Desk
-from clas_api.services.year.beginning import begin_dossier, close_dossier
+from clas_api.services.year.beginning import begin_dossier
 from clas_api.services.year.bilans import load_bilan, return_bilan
+from clas_api.services.year.ending import close_dossier
 from clas_api.services.year.notifying import notify_decision
 from clas_api.services.year.paying import KINDS, list_payments
 from clas_api.services.year.settling import settle_dossier, show_settlement

@@ -12,7 +12,8 @@ from clas_api.pages.space.showing import page
 from clas_api.pages.space.site import blueprint
 from clas_api.refusals import Stale
 from clas_api.services.dossiers.depositing import deposit
-from clas_api.services.dossiers.drafting import remove_draft, withdraw_dossier
+from clas_api.services.dossiers.drafting import remove_draft
+from clas_api.services.year.ending import withdraw_dossier
 from clas_api.statuses import status_of
 from clas_core.errors import ClasError, InvalidInput, Refused
 
