@@ -5,7 +5,7 @@ from typing import Any
 from clas_api.services.dossiers.depositing import receipt_json
 from clas_api.services.people.porteurs import described
 from clas_api.store.models import DossierRow, DossierVersion, Extension, PorteurRow
-from clas_core.dossiers.endings import Ending, granted_told
+from clas_core.dossiers.endings import Ending
 from clas_core.dossiers.lifecycle import STATES, State, outcome_told
 from clas_core.money import amount_text
 
@@ -17,7 +17,7 @@ def porteur_json(row: PorteurRow) -> dict[str, Any]:
 def summary_json(row: DossierRow, state: State | None = None) -> dict[str, Any]:
     """Return a dossier as a list shows it; `state` is what whoever reads it may know of its state."""
     state = state or row.state
-    granted = granted_told(state, row.outcome, row.granted_cents)
+    granted = row.granted_told(state)
     return {
         "id": str(row.id),
         "department": row.department,

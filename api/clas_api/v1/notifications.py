@@ -1,4 +1,4 @@
-"""``/dossiers/{id}/notification``, ``/beginning``, ``/giving-up``, ``/closing``, payments: what a Caf does after a decision."""
+"""``/dossiers/{id}/notification``, ``/beginning``, ``/giving-up``, ``/closing``, payments: after a decision."""
 
 from typing import Any
 

@@ -225,7 +225,8 @@ def test_a_year_that_has_begun_is_neither_undone_nor_given_up(name: str, state: 
 
 
 def test_an_approved_dossier_is_closed_once_settled_and_the_refusal_says_what_to_do() -> None:
-    for state, words in (("notified", "abandonne l'agrément"), ("running", "soldé"), ("bilan_filed", "soldé")):
+    said: dict[State, str] = {"notified": "abandonne l'agrément", "running": "soldé", "bilan_filed": "soldé"}
+    for state, words in said.items():
         with pytest.raises(StepRefused, match=words) as refused:
             step("close", state, ["head"], "approved")
         assert "Notifiez d'abord" not in str(refused.value)

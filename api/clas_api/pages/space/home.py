@@ -40,6 +40,7 @@ def show_home() -> ResponseReturnValue:
         who=desk.who,
         overview=overview(desk),
         state_of=lambda row: state_of(row, state_for(desk, row)),
+        granted_of=lambda row: row.granted_told(state_for(desk, row)),
         states=STATES,
         departments=[plugin.department for plugin in registry if plugin.slug in departments],
         granting=departments_of(desk.who, "extensions.grant"),

@@ -9,13 +9,13 @@ from clas_api.services.people.writing_to_cafs import write_to_caf
 from clas_api.services.people.writing_to_porteurs import contact_of, write_to
 from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.trace import record
-from clas_api.store.bilans import payments_of
+from clas_api.services.year.paying import left_to_pay
 from clas_api.store.granted import last_decision
 from clas_api.store.models import DossierRow
 from clas_core.dossiers.endings import Ending, Side
 from clas_core.dossiers.lifecycle import State, needs_reason
 from clas_core.errors import REQUIRED, InvalidInput, Problem, Refused
-from clas_core.money import amount_text, write_euros
+from clas_core.money import amount_text
 
 
 def withdraw_dossier(desk: Desk, key: UUID, *, reason: str = "", revision: int | None) -> DossierRow:
@@ -60,7 +60,7 @@ def close_dossier(desk: Desk, key: UUID, *, reason: str = "", revision: int | No
     row = held_for(desk, key, "dossiers.study")
     match_revision(desk, row, revision)
     settled, before = row.state == "settled", row.ending
-    ending = _end(desk, row, "close", "dossier.closed", "caf", reason, unpaid=_unpaid(desk, row))
+    ending = _end(desk, row, "close", "dossier.closed", "caf", reason, unpaid=left_to_pay(desk, row.id))
     if not settled and before is None:
         _tell_porteur(desk, row, ending, 0)
     commit_or_stale(desk, row)
@@ -106,12 +106,3 @@ def _refused(desk: Desk, row: DossierRow, ending: Ending) -> list[str]:
         return []
     decision = last_decision(desk.session, row.id)
     return [f"Le comité l'avait refusé. Motif : {decision.reason}"] if decision else []
-
-
-def _unpaid(desk: Desk, row: DossierRow) -> str:
-    """Say what is still to be paid for a dossier, on either side; nothing when all is."""
-    left = [each for each in payments_of(desk.session, [row.id])[row.id] if each.paid_on is None]
-    words = [
-        f"{write_euros(each.amount_cents)} à {'récupérer' if each.kind == 'recovery' else 'verser'}" for each in left
-    ]
-    return f"il reste {' et '.join(words)}" if words else ""

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from clas_api.store.models.base import Base, Json, Key, Moment, Sha256, Slug, Year
 from clas_api.store.models.porteurs import PorteurRow
-from clas_core.dossiers.endings import Ending, Side
+from clas_core.dossiers.endings import Ending, Side, granted_told
 from clas_core.dossiers.lifecycle import STATES, Outcome, State
 
 
@@ -88,6 +88,10 @@ class DossierRow(Base):
     porteur: Mapped[PorteurRow] = relationship(lazy="joined", innerjoin=True)
 
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012  # read by SQLAlchemy
+
+    def granted_told(self, known: State | None = None) -> int | None:
+        """Return what stands of what it was granted, in cents, to whoever knows it to be in a state; `None` before."""
+        return granted_told(known or self.state, self.outcome, self.granted_cents)
 
     @property
     def ending(self) -> Ending | None:
