@@ -32,6 +32,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    with _every_department():  # another dossier may have taken its place: before, only what is withdrawn left one
+        op.execute("UPDATE dossiers SET state = 'withdrawn' WHERE given_up")
     _keep_one_live("state <> 'withdrawn'")
     for name in ("end_reason", "ended_side", "ended_at", "given_up"):
         op.drop_column("dossiers", name)
