@@ -59,6 +59,7 @@ def test_giving_up_a_grant_asks_for_a_reason_keeps_it_and_tells_the_porteur(
     assert (decision["granted"], decision["standing"]) == ("4944.70", "0.00")
     told = mails(deposited, "agrément abandonné")
     assert any(each.startswith("neighbour51@clas.example\n") for each in told)
+    assert any(each.startswith("head51@clas.example\n") for each in told) == (side == "porteur")
     assert all(WHY["reason"] in each and "4\u202f944,70" in each for each in told)
     entries = deposited.ask("head51", "GET", "//departments/marne/audit").get_json()["entries"]
     assert [each["after"]["reason"] for each in entries if each["action"] in ("dossier.given_up", "dossier.withdrawn")]
