@@ -279,13 +279,3 @@ def as_told(state: State) -> State:
 def outcome_told(state: State, outcome: Outcome | None) -> Outcome | None:
     """Return the last decision once its porteur has been told of it, while the dossier stands on it."""
     return outcome if state in ("notified", "running", "bilan_filed", "settled") else None
-
-
-def drawn() -> str:
-    """Return the table as a state diagram, in the Mermaid notation that guides and code forges show as a picture."""
-    lines = ["stateDiagram-v2", "    direction TB", "    [*] --> draft"]
-    lines += [f'    state "{label}" as {state}' for state, label in STATES.items()]
-    for each in STEPS:
-        who = ", ".join(ACTORS[actor] for actor in each.actors)
-        lines += [f"    {before} --> {each.after}: {each.label} ({who})" for before in each.before]
-    return "\n".join([*lines, "    closed --> [*]", ""])

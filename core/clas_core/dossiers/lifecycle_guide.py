@@ -5,7 +5,7 @@
 
 import sys
 
-from clas_core.dossiers.lifecycle import ACTORS, STATES, STEPS, Outcome, State, Step, drawn
+from clas_core.dossiers.lifecycle import ACTORS, STATES, STEPS, Outcome, State, Step
 
 _BEGINNING = """\
 # Le cycle de vie d'un dossier
@@ -14,6 +14,16 @@ Cette page est produite par `python -m clas_core.dossiers.lifecycle_guide` à pa
 (`core/clas_core/dossiers/lifecycle.py`) : ne la modifiez pas à la main. Le service refuse toute étape qui n'y est pas,
 en disant ce qu'il faudrait.
 """
+
+
+def drawn() -> str:
+    """Return the table as a state diagram, in the Mermaid notation that guides and code forges show as a picture."""
+    lines = ["stateDiagram-v2", "    direction TB", "    [*] --> draft"]
+    lines += [f'    state "{label}" as {state}' for state, label in STATES.items()]
+    for each in STEPS:
+        who = ", ".join(ACTORS[actor] for actor in each.actors)
+        lines += [f"    {before} --> {each.after}: {each.label} ({who})" for before in each.before]
+    return "\n".join([*lines, "    closed --> [*]", ""])
 
 
 def guide() -> str:

@@ -18,13 +18,13 @@ from clas_core.dossiers.lifecycle import (
     State,
     Step,
     StepRefused,
-    drawn,
     is_decidable,
     needs_reason,
     outcome_told,
     step,
     steps_from,
 )
+from clas_core.dossiers.lifecycle_guide import drawn
 
 OUTCOME_OF = {name: outcome for outcome, name in DECIDING.items()}
 AFTER_A_DECISION = ("notified", "running", "bilan_filed", "settled")
