@@ -119,9 +119,9 @@ def settled_and_closed(year: Year) -> None:
 def corrected_to_less(year: Year) -> None:
     """33 % of 4 000,00: 1 320,00 for the second group alone."""
     notified(year)
-    groups = [{"position": 1, "retained": False}, {"position": 2, "retained": True, "running_costs": "4000.00"}]
-    groups = [{"running_costs": "0.00", "bonuses": {}, **each} for each in groups]
-    corrected = {"outcome": "approved", "reason": "Un seul groupe.", "groups": groups}
+    left_out = {"position": 1, "retained": False, "running_costs": "0.00", "bonuses": {}}
+    kept = {"position": 2, "retained": True, "running_costs": "4000.00", "bonuses": {}}
+    corrected = {"outcome": "approved", "reason": "Un seul groupe.", "groups": [left_out, kept]}
     assert year.step("head51", "/corrections", corrected).status_code == 201
     assert year.ask("neighbour51", "GET").get_json()["granted"] is None
     notified(year)
