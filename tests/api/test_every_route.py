@@ -271,6 +271,7 @@ PROBES: Mapping[tuple[str, str], Probe] = {
     # After a decision. The dossier was only deposited: whoever may act is told that it cannot be done yet (409).
     ("POST", "/dossiers/<key>/notification"): Probe(of_dossier("/notification"), studying("428")),
     ("POST", "/dossiers/<key>/beginning"): Probe(of_dossier("/beginning", {}), studying("428")),
+    ("POST", "/dossiers/<key>/giving-up"): Probe(of_dossier("/giving-up", {"reason": "Renoncé."}), studying("428")),
     ("POST", "/dossiers/<key>/closing"): Probe(of_dossier("/closing"), studying("428")),
     ("GET", "/dossiers/<key>/payments"): Probe(
         of_dossier("/payments"),

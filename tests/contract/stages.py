@@ -20,6 +20,7 @@ CAF = (
             "comparison",
             "complements",
             "corrections",
+            "giving-up",
             "notes",
             "notification",
             "settlement",
@@ -61,7 +62,7 @@ USING_UP: Mapping[tuple[str, str], str] = {
     ("POST", "/dossiers/{key}/bilan/return"): "filed",
     ("POST", "/dossiers/{key}/settlement"): "filed",
     ("PATCH", "/payments/{key}"): "settled",
-    ("POST", "/dossiers/{key}/closing"): "settled",
+    ("POST", "/dossiers/{key}/giving-up"): "notified",
 }
 """Requests that can be granted once: the next one needs another dossier, or session, at the same stage."""
 

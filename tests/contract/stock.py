@@ -188,6 +188,13 @@ class Stock:
         self._make("porteur51", "POST", f"/dossiers/{place['key']}/deposit")
         return place
 
+    def _inadmissible(self) -> dict[str, Any]:
+        """A dossier that is over."""
+        place = self._deposited()
+        path, body = f"/dossiers/{place['key']}", {"verdict": "not_met", "reason": "Hors du département."}
+        self._make("head51", "POST", f"{path}/admissibility", body, of=path)
+        return place
+
     def _member(self) -> dict[str, Any]:
         """Somebody of the Marne's Caf, who has one role."""
         asked = {"email": f"agent{next(self.numbers)}@clas.example", "name": "Agent"}
@@ -220,6 +227,7 @@ class Stock:
         ("DELETE", "/dossiers/{key}"): _draft,
         ("POST", "/dossiers/{key}/deposit"): _draft,
         ("POST", "/dossiers/{key}/attachments"): _draft,
+        ("POST", "/dossiers/{key}/closing"): _inadmissible,
         ("PATCH", "/accounts/{key}"): _member,
         ("POST", "/accounts/{key}/roles"): _member,
         ("DELETE", "/accounts/{key}/roles/{role}"): _member,

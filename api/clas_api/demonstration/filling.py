@@ -17,9 +17,10 @@ from clas_api.security.passwords import hash_password
 from clas_api.security.principal import ROLES, Principal, Role
 from clas_api.services.desk import Desk
 from clas_api.services.dossiers.depositing import deposit
-from clas_api.services.dossiers.drafting import save_dossier, start_dossier, withdraw_dossier
+from clas_api.services.dossiers.drafting import save_dossier, start_dossier
 from clas_api.services.people.porteurs import create_porteur
 from clas_api.services.trace import record
+from clas_api.services.year.ending import withdraw_dossier
 from clas_api.store.database import EVERYTHING, open_session
 from clas_api.store.models import Account, OutgoingMail, RoleRow
 from clas_core.years import PARIS

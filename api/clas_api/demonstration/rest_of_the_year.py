@@ -20,8 +20,9 @@ from clas_api.services.dossiers.complementing import ask_complements
 from clas_api.services.instruction.assigning import assign
 from clas_api.services.instruction.instructing import judge_admissibility, study
 from clas_api.services.revisions import NOT_YET
-from clas_api.services.year.beginning import begin_dossier, close_dossier
+from clas_api.services.year.beginning import begin_dossier
 from clas_api.services.year.bilans import file_bilan, save_bilan
+from clas_api.services.year.ending import close_dossier
 from clas_api.services.year.notifying import notify_decision
 from clas_api.services.year.paying import make_payment
 from clas_api.services.year.settling import settle_dossier

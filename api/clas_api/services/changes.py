@@ -37,6 +37,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "dossier.saved": "dossier enregistré",
         "dossier.deposited": "dossier déposé",
         "dossier.withdrawn": "dossier retiré",
+        "dossier.given_up": "agrément abandonné",
         "dossier.assigned": "affectation changée",
         "dossier.complements_asked": "compléments demandés",
         "dossier.admissibility": "recevabilité déclarée",

@@ -121,6 +121,7 @@ def live_dossiers(session: Session, porteur: UUID, department: str, year: str) -
         DossierRow.department == department,
         DossierRow.school_year == year,
         DossierRow.state != "withdrawn",
+        DossierRow.given_up.is_(False),
     )
     return session.scalars(query.order_by(DossierRow.place)).all()
 

@@ -10,6 +10,7 @@ from clas_api.store.models import DecidedGroup, DecisionRow, DepositedGroup, Dos
 from clas_core.dossiers.statistics import CountedGroup
 
 NOT_COUNTED = ("draft", "withdrawn")
+"""Nor is what was withdrawn, or its grant given up, once it is closed."""
 
 PENDING = "pending"
 """The outcome of what no committee has decided yet."""
@@ -69,4 +70,5 @@ def _groups() -> Select[*tuple[Any, ...]]:
         DossierRow.school_year == year,
         DossierRow.department == department,
         DossierRow.state.not_in(NOT_COUNTED),
+        DossierRow.given_up.is_(False),
     )

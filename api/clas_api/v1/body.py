@@ -26,12 +26,14 @@ class ReadByTheCore(StrictSchema):
         return data
 
 
-def read_body(schema: Schema) -> Any:
-    """Return the body of the current request as read by `schema`.
+def read_body(schema: Schema, *, required: bool = True) -> Any:
+    """Return the body of the current request as read by `schema`: an empty object where none is sent nor `required`.
 
     Ends the request with 415 when it is not declared as JSON and 400 when it is not JSON; raises `InvalidInput` with
     every problem of its envelope.
     """
+    if not required and not request.content_length and "Transfer-Encoding" not in request.headers:
+        return schema.load({})
     if request.content_type != "application/json" and not request.is_json:
         abort(415)
     try:
@@ -105,11 +107,12 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # flask-smorest is not
         """Read the body by `schema`, made once and not at each request, and give it to the view."""
         reading = schema()
         document = super().arguments(reading, **options)
+        required = options.get("required", True)
 
         def decorate(view: View) -> View:
             @wraps(view)
             def with_body(**place: Any) -> Any:
-                return view(read_body(reading), **place)
+                return view(read_body(reading, required=required), **place)
 
             return _documented(cast("View", with_body), document(view))
 

@@ -42,6 +42,10 @@ class TakenDecisionSchema(StrictSchema):
     outcome = fields.String(required=True, metadata={"enum": list(OUTCOMES)})
     reason = fields.String(required=True)
     granted = amount(required=True)
+    standing = amount(
+        required=True,
+        metadata={"description": "what stands of it now: nothing once it is given up, or another decision is told"},
+    )
     provisional = fields.Boolean(
         required=True, metadata={"description": "what is granted rests on figures that are expected, not published"}
     )
@@ -67,6 +71,7 @@ def decision_shown(told: Told) -> dict[str, Any]:
         "outcome": decision.outcome,
         "reason": decision.reason,
         "granted": amount_text(decision.granted_cents),
+        "standing": amount_text(told.standing),
         "provisional": decision.provisional,
         "groups": [
             {

@@ -5,6 +5,7 @@ from typing import Any
 from clas_api.services.dossiers.depositing import receipt_json
 from clas_api.services.people.porteurs import described
 from clas_api.store.models import DossierRow, DossierVersion, Extension, PorteurRow
+from clas_core.dossiers.endings import Ending
 from clas_core.dossiers.lifecycle import STATES, State, outcome_told
 from clas_core.money import amount_text
 
@@ -16,6 +17,7 @@ def porteur_json(row: PorteurRow) -> dict[str, Any]:
 def summary_json(row: DossierRow, state: State | None = None) -> dict[str, Any]:
     """Return a dossier as a list shows it; `state` is what whoever reads it may know of its state."""
     state = state or row.state
+    granted = row.granted_told(state)
     return {
         "id": str(row.id),
         "department": row.department,
@@ -32,10 +34,21 @@ def summary_json(row: DossierRow, state: State | None = None) -> dict[str, Any]:
         "groups": row.groups,
         "children": row.children,
         "asked": amount_text(row.asked_cents),
+        "granted": None if granted is None else amount_text(granted),
+        "ending": None if row.ending is None else _ending_json(row.ending),
         "deposited_at": row.deposited_at.isoformat() if row.deposited_at else None,
         "created_at": row.created_at.isoformat(),
         "updated_at": row.updated_at.isoformat(),
         "revision": row.revision,
+    }
+
+
+def _ending_json(ending: Ending) -> dict[str, Any]:
+    return {
+        "given_up": ending.given_up,
+        "ended_at": ending.ended_at.isoformat() if ending.ended_at else None,
+        "side": ending.side,
+        "reason": ending.reason,
     }
 
 

@@ -115,6 +115,17 @@ class PorteurNameSchema(StrictSchema):
     siret = fields.String(required=True)
 
 
+class EndingSchema(StrictSchema):
+    """How a dossier ended; of what ended before it was kept, when, by whom and why are not known."""
+
+    given_up = fields.Boolean(
+        required=True, metadata={"description": "it was withdrawn, or what was granted given up; else it was closed"}
+    )
+    ended_at = fields.String(required=True, allow_none=True, metadata={"format": "date-time"})
+    side = fields.String(required=True, allow_none=True, metadata={"enum": ["porteur", "caf", None]})
+    reason = fields.String(required=True, allow_none=True)
+
+
 class DossierSummarySchema(StrictSchema):
     id = fields.UUID(required=True)
     department = fields.String(required=True)
@@ -135,6 +146,12 @@ class DossierSummarySchema(StrictSchema):
     groups = fields.Integer(required=True)
     children = fields.Integer(required=True)
     asked = amount(required=True)
+    granted = amount(
+        required=True,
+        allow_none=True,
+        metadata={"description": "what stands of what was granted: nothing once it is given up; null until it is told"},
+    )
+    ending = fields.Nested(EndingSchema, required=True, allow_none=True)
     deposited_at = fields.String(required=True, allow_none=True, metadata={"format": "date-time"})
     created_at = fields.String(required=True, metadata={"format": "date-time"})
     updated_at = fields.String(required=True, metadata={"format": "date-time"})

@@ -9,7 +9,7 @@ from flask import Response, jsonify, request
 from clas_api.refusals import NotServed
 from clas_api.services.desk import Desk
 from clas_api.services.dossiers.depositing import deposit, receipt_json
-from clas_api.services.dossiers.drafting import check, remove_draft, save_dossier, start_dossier, withdraw_dossier
+from clas_api.services.dossiers.drafting import check, remove_draft, save_dossier, start_dossier
 from clas_api.services.dossiers.moving import is_writable
 from clas_api.services.dossiers.reading import (
     compare_versions,
@@ -24,6 +24,7 @@ from clas_api.services.dossiers.reading import (
 from clas_api.services.dossiers.timing import deadline_of, out_of_time
 from clas_api.services.rules.campaigns import call_of
 from clas_api.services.rules.kept_calls import not_served
+from clas_api.services.year.ending import withdraw_dossier
 from clas_api.store.dossiers import Search
 from clas_api.store.models import DossierRow
 from clas_api.store.orders import order_of
@@ -47,6 +48,7 @@ from clas_api.v1.dossier_schemas import (
 from clas_api.v1.paging import PageQuerySchema, bounded_number, page, place_of
 from clas_api.v1.places import key_of
 from clas_api.v1.revisions import asked_revision, if_match, with_revision
+from clas_api.v1.year_schemas import EndingReasonSchema
 from clas_core.dossiers import check_json
 from clas_core.errors import InvalidInput, Problem
 
@@ -179,11 +181,12 @@ def post_deposit(key: str) -> Response:
 
 
 @blueprint.post("/dossiers/<key>/withdrawal")
+@blueprint.arguments(EndingReasonSchema, required=False)
 @blueprint.response(200, DossierSummarySchema)
 @if_match(blueprint)
-def post_withdrawal(key: str) -> Response:
-    """Take a deposited dossier back."""
-    row = withdraw_dossier(current_desk(), key_of(key, _A_DOSSIER), revision=asked_revision())
+def post_withdrawal(asked: dict[str, Any], key: str) -> Response:
+    """Take a deposited dossier back; of what was granted already, with the reason."""
+    row = withdraw_dossier(current_desk(), key_of(key, _A_DOSSIER), reason=asked["reason"], revision=asked_revision())
     return with_revision(jsonify(summary_json(row)), row.revision)
 
 

@@ -1,10 +1,11 @@
-"""``/dossiers/{id}/notification``, ``/beginning``, ``/closing``, and payments: what a Caf does once it is decided."""
+"""``/dossiers/{id}/notification``, ``/beginning``, ``/giving-up``, ``/closing``, payments: after a decision."""
 
 from typing import Any
 
 from flask import Response, jsonify
 
-from clas_api.services.year.beginning import begin_dossier, close_dossier
+from clas_api.services.year.beginning import begin_dossier
+from clas_api.services.year.ending import close_dossier, give_up_grant
 from clas_api.services.year.notifying import notify_decision
 from clas_api.services.year.paying import list_payments, make_payment
 from clas_api.store.models import Payment
@@ -16,6 +17,8 @@ from clas_api.v1.places import key_of
 from clas_api.v1.revisions import asked_revision, if_match, with_revision
 from clas_api.v1.year_schemas import (
     BeginningSchema,
+    EndingReasonSchema,
+    GivingUpSchema,
     MadePaymentSchema,
     NotificationSchema,
     PaymentSchema,
@@ -60,12 +63,23 @@ def post_beginning(asked: dict[str, Any], key: str) -> Response:
     return with_revision(jsonify(summary_json(row)), row.revision)
 
 
-@blueprint.post("/dossiers/<key>/closing")
+@blueprint.post("/dossiers/<key>/giving-up")
+@blueprint.arguments(GivingUpSchema)
 @blueprint.response(200, DossierSummarySchema)
 @if_match(blueprint)
-def post_closing(key: str) -> Response:
-    """Close a dossier that is over."""
-    row = close_dossier(current_desk(), key_of(key, _A_DOSSIER), revision=asked_revision())
+def post_giving_up(asked: dict[str, Any], key: str) -> Response:
+    """Record that a porteur gives up what it was granted, before its year begins, and why. There is no way back."""
+    row = give_up_grant(current_desk(), key_of(key, _A_DOSSIER), reason=asked["reason"], revision=asked_revision())
+    return with_revision(jsonify(summary_json(row)), row.revision)
+
+
+@blueprint.post("/dossiers/<key>/closing")
+@blueprint.arguments(EndingReasonSchema, required=False)
+@blueprint.response(200, DossierSummarySchema)
+@if_match(blueprint)
+def post_closing(asked: dict[str, Any], key: str) -> Response:
+    """Close a dossier that is over; of what could be decided again, with the reason."""
+    row = close_dossier(current_desk(), key_of(key, _A_DOSSIER), reason=asked["reason"], revision=asked_revision())
     return with_revision(jsonify(summary_json(row)), row.revision)
 
 

@@ -26,9 +26,9 @@ class Facts(Table):
         return value
 
 
-def amount(**options: Any) -> fields.String:
+def amount(metadata: dict[str, Any] | None = None, **options: Any) -> fields.String:
     """A field for euros as text, ``"2800.70"``."""
-    return fields.String(metadata={"pattern": r"^-?\d+\.\d\d$", "example": "2800.70"}, **options)
+    return fields.String(metadata={"pattern": r"^-?\d+\.\d\d$", "example": "2800.70", **(metadata or {})}, **options)
 
 
 def school_year(**options: Any) -> fields.String:

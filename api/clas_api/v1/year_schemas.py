@@ -39,6 +39,18 @@ class BeginningSchema(StrictSchema):
     signed_on = JsonDay(load_default=None, allow_none=True, metadata={"description": "day of the agreement"})
 
 
+class GivingUpSchema(StrictSchema):
+    reason = Words(required=True, longest=2000, metadata={"description": "why: the porteur and its Caf read it"})
+
+
+class EndingReasonSchema(StrictSchema):
+    reason = Words(
+        load_default="",
+        longest=2000,
+        metadata={"description": "why: asked of a grant that is given up, and of what could be decided again"},
+    )
+
+
 class PaymentSchema(StrictSchema):
     id = fields.UUID(required=True)
     dossier = fields.UUID(required=True)

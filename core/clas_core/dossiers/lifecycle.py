@@ -69,8 +69,9 @@ class Step:
     """One step: what it is called, from which states, to which one, who may take it.
 
     `outcomes` says which last decisions a state must stand on, where not any will do; `unbegun` are the states from
-    which it is not taken any more once the year of the dossier has begun; `instead` says, by state or by last
-    decision, what there is to do where the step is refused.
+    which it is not taken any more once the year of the dossier has begun; `reasoned` are those, with their last
+    decisions, from which it is not taken without a reason; `paid` those from which it waits for what is due to be paid;
+    `instead` says, by state or by last decision, what there is to do where the step is refused.
     """
 
     name: str
@@ -80,6 +81,8 @@ class Step:
     actors: tuple[Actor, ...]
     outcomes: Mapping[State, tuple[Outcome, ...]] = field(default_factory=dict)
     unbegun: tuple[State, ...] = ()
+    reasoned: Mapping[State, tuple[Outcome, ...]] = field(default_factory=dict)
+    paid: tuple[State, ...] = ()
     instead: Mapping[str, str] = field(default_factory=dict)
 
     def starts_from(self, state: State, outcome: str | None, *, begun: bool = False) -> bool:
@@ -104,6 +107,8 @@ class Step:
 _CAF: tuple[Actor, ...] = ("agent", "head")
 _OPEN: tuple[Outcome, ...] = ("reserve", "deferred")
 """The outcomes that leave a dossier to be decided again, by a later session."""
+_GRANTED: Mapping[State, tuple[Outcome, ...]] = MappingProxyType({"notified": ("approved",)})
+"""A grant that its porteur was told of, and whose year has not begun."""
 TO_DECIDE: tuple[State, ...] = ("examined", "reserve", "deferred", "notified")
 """The states of what a committee may decide of; of what is notified, only what was left open (see `is_decidable`)."""
 
@@ -154,13 +159,30 @@ STEPS: tuple[Step, ...] = (
     Step("return_bilan", "rendre le bilan à corriger", ("bilan_filed",), "running", _CAF),
     Step("settle", "solder", ("bilan_filed",), "settled", _CAF),
     Step(
+        "give_up",
+        "abandonner l'agrément",
+        ("notified",),
+        "withdrawn",
+        _CAF,
+        _GRANTED,
+        unbegun=("notified",),
+        reasoned=_GRANTED,
+    ),
+    Step(
         "close",
         "clore",
         ("inadmissible", "notified", "settled", "withdrawn"),
         "closed",
         _CAF,
+        {"notified": (*_OPEN, "refused")},
         unbegun=("notified",),
-        instead=dict.fromkeys(OUTCOMES, "Notifiez d'abord la décision au porteur."),
+        reasoned={"notified": _OPEN},
+        paid=("settled",),
+        instead={
+            **dict.fromkeys(OUTCOMES, "Notifiez d'abord la décision au porteur."),
+            **dict.fromkeys(("running", "bilan_filed"), "Un dossier agréé se clôt une fois soldé."),
+            "notified": "Commencez l'année, ou enregistrez que le porteur abandonne l'agrément.",
+        },
     ),
     Step(
         "withdraw",
@@ -170,6 +192,7 @@ STEPS: tuple[Step, ...] = (
         ("porteur",),
         {"notified": ("approved", *_OPEN)},
         unbegun=("examined", "notified"),
+        reasoned=_GRANTED,
     ),
 )
 """Every step that there is."""
@@ -192,16 +215,27 @@ class StepRefused(Refused):
     """A step that the state of the dossier, or the role of whoever asks, does not allow."""
 
 
-def step(name: str, state: State, actors: Iterable[str], outcome: str | None = None, *, begun: bool = False) -> State:
+def step(
+    name: str,
+    state: State,
+    actors: Iterable[str],
+    outcome: str | None = None,
+    *,
+    begun: bool = False,
+    unpaid: str = "",
+) -> State:
     """Return the state that the step `name` leads to from `state`, taken by somebody who is one of `actors`.
 
     `outcome` is that of the last decision, where there is one; `begun` tells whether the year of the dossier has
-    begun, even where its decision is being corrected. Raises `StepRefused` with what the step needs.
+    begun, even where its decision is being corrected; `unpaid` says in words what is still to be paid, if anything.
+    Raises `StepRefused` with what the step needs.
     """
     wanted = _BY_NAME[name]
     if not set(actors) & set(wanted.actors):
         who = " ou ".join(_TO[actor] for actor in wanted.actors)
         raise StepRefused(f"Étape « {wanted.label} » : elle revient {who}.")
+    if begun and state in wanted.unbegun:
+        raise StepRefused(f"Étape « {wanted.label} » impossible : l'année a commencé. {_BEGUN}")
     if not wanted.starts_from(state, outcome):
         said = STATES[state] if state not in wanted.outcomes else f"{STATES[state]} ({_decided(outcome)})"
         instead = wanted.instead.get(state) or wanted.instead.get(outcome or "") or ""
@@ -209,8 +243,8 @@ def step(name: str, state: State, actors: Iterable[str], outcome: str | None = N
             f"Étape « {wanted.label} » impossible : le dossier est « {said} » ; il faut qu'il soit : {wanted.needs}. "
             f"{instead}".rstrip()
         )
-    if begun and state in wanted.unbegun:
-        raise StepRefused(f"Étape « {wanted.label} » impossible : l'année a commencé. {_BEGUN}")
+    if unpaid and state in wanted.paid:
+        raise StepRefused(f"Étape « {wanted.label} » impossible : {unpaid}. Notez d'abord le paiement.")
     return wanted.after
 
 
@@ -219,6 +253,11 @@ _BEGUN = "Le dossier reste agréé, pour un montant qui peut baisser ; ce qui a 
 
 def _decided(outcome: str | None) -> str:
     return next((STATES[each] for each in OUTCOMES if each == outcome), "sans décision")
+
+
+def needs_reason(name: str, state: State, outcome: str | None) -> bool:
+    """Tell whether the step `name` is not taken from `state` without a reason, the last decision being `outcome`."""
+    return outcome in _BY_NAME[name].reasoned.get(state, ())
 
 
 def steps_from(state: State, actors: Iterable[str], outcome: str | None = None) -> Sequence[Step]:
@@ -240,13 +279,3 @@ def as_told(state: State) -> State:
 def outcome_told(state: State, outcome: Outcome | None) -> Outcome | None:
     """Return the last decision once its porteur has been told of it, while the dossier stands on it."""
     return outcome if state in ("notified", "running", "bilan_filed", "settled") else None
-
-
-def drawn() -> str:
-    """Return the table as a state diagram, in the Mermaid notation that guides and code forges show as a picture."""
-    lines = ["stateDiagram-v2", "    direction TB", "    [*] --> draft"]
-    lines += [f'    state "{label}" as {state}' for state, label in STATES.items()]
-    for each in STEPS:
-        who = ", ".join(ACTORS[actor] for actor in each.actors)
-        lines += [f"    {before} --> {each.after}: {each.label} ({who})" for before in each.before]
-    return "\n".join([*lines, "    closed --> [*]", ""])

@@ -5,7 +5,7 @@
 
 import sys
 
-from clas_core.dossiers.lifecycle import ACTORS, STATES, STEPS, Step, drawn
+from clas_core.dossiers.lifecycle import ACTORS, STATES, STEPS, Outcome, State, Step
 
 _BEGINNING = """\
 # Le cycle de vie d'un dossier
@@ -14,6 +14,16 @@ Cette page est produite par `python -m clas_core.dossiers.lifecycle_guide` à pa
 (`core/clas_core/dossiers/lifecycle.py`) : ne la modifiez pas à la main. Le service refuse toute étape qui n'y est pas,
 en disant ce qu'il faudrait.
 """
+
+
+def drawn() -> str:
+    """Return the table as a state diagram, in the Mermaid notation that guides and code forges show as a picture."""
+    lines = ["stateDiagram-v2", "    direction TB", "    [*] --> draft"]
+    lines += [f'    state "{label}" as {state}' for state, label in STATES.items()]
+    for each in STEPS:
+        who = ", ".join(ACTORS[actor] for actor in each.actors)
+        lines += [f"    {before} --> {each.after}: {each.label} ({who})" for before in each.before]
+    return "\n".join([*lines, "    closed --> [*]", ""])
 
 
 def guide() -> str:
@@ -47,8 +57,17 @@ def _row(each: Step) -> str:
     if each.unbegun:
         states = " ou ".join(f"« {STATES[state]} »" for state in each.unbegun)
         before += f" ; pas depuis {states} si l'année a déjà commencé"
+    if each.reasoned:
+        before += " ; avec un motif depuis " + ", ".join(_stood(state, each.reasoned[state]) for state in each.reasoned)
+    if each.paid:
+        states = " ou ".join(f"« {STATES[state]} »" for state in each.paid)
+        before += f" ; depuis {states}, une fois tout payé"
     actors = ", ".join(ACTORS[actor] for actor in each.actors)
     return f"| {each.label} | {before} | {STATES[each.after]} | {actors} |"
+
+
+def _stood(state: State, outcomes: tuple[Outcome, ...]) -> str:
+    return f"« {STATES[state]} ({' ou '.join(STATES[outcome] for outcome in outcomes)}) »"
 
 
 if __name__ == "__main__":

@@ -49,9 +49,9 @@ _LAST: frozenset[State] = frozenset({"inadmissible", "withdrawn", "settled", "cl
 def milestone_of(state: State, *, notified: bool = False, settled: bool = False) -> Milestone | None:
     """Return the last milestone that a dossier reached; `None` for one that was never deposited.
 
-    A closed dossier no longer says how far it went: whether it was `notified` or `settled` tells.
+    A dossier that is closed, or given up, no longer says how far it went: whether it was `notified` or `settled` tells.
     """
-    if state == "closed":
+    if state == "closed" or (state == "withdrawn" and notified):
         return "settled" if settled else "notified" if notified else "deposited"
     return _REACHED.get(state)
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.api.committees.conftest import APPROVED, GRANTED, JSON, REFUSED, MakeRoom, Room
 
+WHY = {"reason": "Notre animatrice est partie."}
 RESERVE = {"outcome": "reserve", "reason": "Faute de crédits."}
 DEFERRED = {"outcome": "deferred", "reason": "À représenter."}
 BONUSES = '[[envelopes]]\nkind = "bonuses"\namount = 329\nsource = "note"\n'
@@ -84,7 +85,8 @@ def test_what_was_left_open_is_not_corrected_by_the_head_and_not_closed_untold(r
     assert "séance" in _step(room, key, "corrections", REFUSED, who="head51", expected=409)["detail"]
     _step(room, key, "notification", expected=201)
     assert "séance" in _step(room, key, "corrections", REFUSED, who="head51", expected=409)["detail"]
-    assert _step(room, key, "closing")["state"] == "closed"
+    _step(room, key, "closing", expected=422)
+    assert _step(room, key, "closing", WHY)["state"] == "closed"
 
 
 @pytest.mark.parametrize("decision", [RESERVE, DEFERRED])
@@ -94,13 +96,13 @@ def test_a_porteur_withdraws_what_was_left_open(room: Room, decision: JSON) -> N
     assert _step(room, key, "withdrawal", who="porteur51")["state"] == "withdrawn"
 
 
-@pytest.mark.parametrize("giving_up", ["withdrawal", "closing"])
+@pytest.mark.parametrize("giving_up", ["withdrawal", "giving-up"])
 def test_what_is_given_up_before_the_year_begins_is_granted_no_more(make_room: MakeRoom, giving_up: str) -> None:
     room = make_room(more=BONUSES)
     key = _decided(room, APPROVED)
     _step(room, key, "notification", expected=201)
     assert _bonuses(room) == "329.00"
-    _step(room, key, giving_up, who="porteur51" if giving_up == "withdrawal" else "agent51")
+    _step(room, key, giving_up, WHY, who="porteur51" if giving_up == "withdrawal" else "agent51")
     assert _bonuses(room) == "0.00"
     room.dossiers.clear()
     room.dossiers.append("")  # the next organisation is another one
@@ -117,8 +119,8 @@ def test_what_has_begun_is_not_given_up_even_while_its_decision_is_corrected(roo
     _step(room, key, "withdrawal", who="porteur51", expected=409)
     _step(room, key, "corrections", {**APPROVED, "reason": "Compté de nouveau."}, who="head51", expected=201)
     _step(room, key, "notification", expected=201)
-    for step, who in (("withdrawal", "porteur51"), ("closing", "agent51")):
-        assert "a commencé" in _step(room, key, step, who=who, expected=409)["detail"]
+    for step, who in (("withdrawal", "porteur51"), ("giving-up", "agent51"), ("closing", "agent51")):
+        assert "a commencé" in _step(room, key, step, WHY, who=who, expected=409)["detail"]
 
 
 def test_a_decision_is_corrected_while_the_year_goes_on(make_room: MakeRoom) -> None:

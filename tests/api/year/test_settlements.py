@@ -74,6 +74,7 @@ def test_nothing_is_settled_without_a_filed_bilan_nor_twice(approved: Year) -> N
     assert approved.step("neighbour51", "/settlement").status_code == 403
     assert approved.step("agent51", "/settlement").status_code == 201
     assert approved.step("agent51", "/settlement").status_code == 409
+    approved.pay()
     closed = approved.step("agent51", "/closing")
     assert closed.get_json()["state"] == "closed"
     assert approved.ask("neighbour51", "GET", "/settlement").get_json()["state"] == "settled"
@@ -91,6 +92,7 @@ def test_every_change_is_in_the_trace(approved: Year) -> None:
     approved.begin()
     approved.file("8500.00", "5500.00")
     approved.step("agent51", "/settlement")
+    approved.pay()
     approved.step("agent51", "/closing")
     with approved.app.app_context():
         open_session(database.session, EVERYTHING)

@@ -18,12 +18,13 @@ from clas_core.dossiers.lifecycle import (
     State,
     Step,
     StepRefused,
-    drawn,
     is_decidable,
+    needs_reason,
     outcome_told,
     step,
     steps_from,
 )
+from clas_core.dossiers.lifecycle_guide import drawn
 
 OUTCOME_OF = {name: outcome for outcome, name in DECIDING.items()}
 AFTER_A_DECISION = ("notified", "running", "bilan_filed", "settled")
@@ -106,6 +107,11 @@ class LifeOfADossier(RuleBasedStateMachine):
             assert self.outcome == "approved"
             assert "withdrawn" not in self.been
             assert self.state != "closed" or "settled" in self.been
+
+    @invariant()
+    def what_was_granted_ends_settled_or_given_up(self) -> None:
+        if self.state == "closed" and self.outcome == "approved":
+            assert {"settled", "withdrawn"} & set(self.been)
 
     @invariant()
     def what_was_refused_or_withdrawn_is_never_paid(self) -> None:
@@ -209,13 +215,44 @@ def test_a_settlement_is_final_and_the_refusal_says_so() -> None:
     ("name", "state"),
     [
         *product(("reserve", "defer", "refuse", "withdraw"), ("examined",)),
-        *product(("withdraw", "close"), ("notified",)),
+        *product(("withdraw", "give_up"), ("notified",)),
     ],
 )
 def test_a_year_that_has_begun_is_neither_undone_nor_given_up(name: str, state: State) -> None:
     step(name, state, ACTORS, "approved")
     with pytest.raises(StepRefused, match="l'année a commencé"):
         step(name, state, ACTORS, "approved", begun=True)
+
+
+def test_an_approved_dossier_is_closed_once_settled_and_the_refusal_says_what_to_do() -> None:
+    said: dict[State, str] = {"notified": "abandonne l'agrément", "running": "soldé", "bilan_filed": "soldé"}
+    for state, words in said.items():
+        with pytest.raises(StepRefused, match=words) as refused:
+            step("close", state, ["head"], "approved")
+        assert "Notifiez d'abord" not in str(refused.value)
+    assert step("close", "settled", ["agent"], "approved") == "closed"
+
+
+def test_a_settled_dossier_is_not_closed_while_something_is_to_be_paid() -> None:
+    with pytest.raises(StepRefused, match="il reste 10 € à verser"):
+        step("close", "settled", ["agent"], "approved", unpaid="il reste 10 € à verser")
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "outcomes"),
+    [
+        ("give_up", "notified", {"approved"}),
+        ("withdraw", "notified", {"approved"}),
+        ("withdraw", "deposited", set()),
+        ("close", "notified", {"reserve", "deferred"}),
+        ("close", "settled", set()),
+        ("close", "withdrawn", set()),
+    ],
+)
+def test_a_reason_is_asked_of_what_ends_a_grant_or_what_could_be_decided_again(
+    name: str, state: State, outcomes: set[str]
+) -> None:
+    assert {outcome for outcome in (None, *OUTCOMES) if needs_reason(name, state, outcome)} == outcomes
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES)

@@ -2,6 +2,7 @@
 year."""
 
 from clas_api.pages.desk import (
+    acts,
     admissibility,
     after,
     agenda,
@@ -21,6 +22,7 @@ from clas_api.pages.desk import (
 from clas_api.pages.desk.site import blueprint
 
 __all__ = [
+    "acts",
     "admissibility",
     "after",
     "agenda",

@@ -1,6 +1,7 @@
-"""After the decision on a dossier: notifying it, beginning its year, its bilan, settling it, closing it."""
+"""After the decision on a dossier: what was decided, paid and told of it, and giving its bilan back."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from flask import flash, redirect, request, url_for
@@ -8,29 +9,47 @@ from flask.typing import ResponseReturnValue
 
 from clas_api.pages.asking import current_desk
 from clas_api.pages.desk.decision_form import OUTCOME_WORDS
-from clas_api.pages.desk.form import DeskForm, Refusal, joined, load, refused
+from clas_api.pages.desk.form import DeskForm, Refusal, load, refused
 from clas_api.pages.desk.site import blueprint
 from clas_api.pages.desk.work import Work, open_work, work_page
 from clas_api.services.committees.correcting import list_decisions
 from clas_api.services.desk import Desk
-from clas_api.services.year.beginning import begin_dossier, close_dossier
 from clas_api.services.year.bilans import load_bilan, return_bilan
-from clas_api.services.year.notifying import notify_decision
 from clas_api.services.year.paying import KINDS, list_payments
-from clas_api.services.year.settling import settle_dossier, show_settlement
+from clas_api.services.year.settling import show_settlement
 from clas_core.dossiers import layout_of
 from clas_core.eligibility import FIELDS, LEVELS
-from clas_core.errors import ClasError, Path, Refused
+from clas_core.errors import ClasError, Refused
 from clas_core.estimates import provisional_note
-from clas_core.fields import JsonDay, Words
+from clas_core.fields import Words
 from clas_core.strict import StrictSchema
 from clas_core.years import SchoolYear
 
 
-class BeginningFormSchema(StrictSchema):
-    """The day of the agreement, where one is signed."""
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A step that the page offers, which asks before it is taken: its button, and what it is for."""
 
-    signed_on = JsonDay(load_default=None)
+    step: str
+    button: str
+    what: str
+    danger: bool = False
+
+
+OFFERS: Mapping[str, Offer] = {
+    "notification": Offer(
+        "notify", "Notifier la décision", "Un courriel dit au porteur la décision, son motif et les montants."
+    ),
+    "commencement": Offer("begin", "Commencer l'année", "Le porteur a reçu la décision, et mène son projet."),
+    "solde": Offer(
+        "settle",
+        "Solder le dossier",
+        "Le solde se fait sur le bilan déposé, comparé ci-dessous à ce qui était prévu.",
+    ),
+    "abandon": Offer("give_up", "Abandonner l'agrément", "Le porteur renonce à ce qui lui est accordé.", danger=True),
+    "fin": Offer("close", "Clore le dossier", "Un dossier clos ne change plus."),
+}
+"""Each by its address, in the order in which they are offered."""
 
 
 class ReturnFormSchema(StrictSchema):
@@ -46,71 +65,19 @@ def show_after(key: UUID) -> ResponseReturnValue:
     return show(desk, open_work(desk, key))
 
 
-def _handle(
-    key: UUID, act: Callable[[Desk, DeskForm], object], told: str, field_of: Callable[[Path], str] = joined
-) -> ResponseReturnValue:
-    """Take a step, and go back to the page; or show it again with what kept it from being taken."""
-    desk = current_desk()
-    form = DeskForm(request.form)
-    try:
-        act(desk, form)
-    except ClasError as error:
-        refusal = refused(desk, form, error, field_of)
-        return show(desk, open_work(desk, key), form, refusal)
-    flash(told)
-    return redirect(url_for("desk.after", key=key), 303)
-
-
-@blueprint.post("/dossiers/<uuid:key>/notification", endpoint="notification")
-def post_notification(key: UUID) -> ResponseReturnValue:
-    """Tell the porteur of the decision, by mail."""
-
-    def act(desk: Desk, form: DeskForm) -> object:
-        return notify_decision(desk, key, revision=form.revision)
-
-    return _handle(key, act, "La décision est notifiée : un courriel part.")
-
-
-@blueprint.post("/dossiers/<uuid:key>/commencement", endpoint="beginning")
-def post_beginning(key: UUID) -> ResponseReturnValue:
-    """Begin the year: the advances are to be paid, the bilan can be written."""
-
-    def act(desk: Desk, form: DeskForm) -> object:
-        signed_on = load(BeginningFormSchema, {"signed_on": form.day("signed_on")})["signed_on"]
-        return begin_dossier(desk, key, signed_on=signed_on, revision=form.revision)
-
-    return _handle(key, act, "L'année est commencée : le porteur peut écrire son bilan.")
-
-
 @blueprint.post("/dossiers/<uuid:key>/bilan/retour", endpoint="returning")
 def post_return(key: UUID) -> ResponseReturnValue:
     """Give a filed bilan back to its porteur, to be corrected."""
-
-    def act(desk: Desk, form: DeskForm) -> object:
+    desk = current_desk()
+    form = DeskForm(request.form)
+    try:
         reason = load(ReturnFormSchema, {"returning": form.words("returning")})["returning"]
-        return return_bilan(desk, key, reason=reason, revision=form.revision)
-
-    return _handle(key, act, "Le bilan est rendu au porteur : un courriel lui dit pourquoi.")
-
-
-@blueprint.post("/dossiers/<uuid:key>/solde", endpoint="settlement")
-def post_settlement(key: UUID) -> ResponseReturnValue:
-    """Settle the dossier on its filed bilan."""
-
-    def act(desk: Desk, form: DeskForm) -> object:
-        return settle_dossier(desk, key, revision=form.revision)
-
-    return _handle(key, act, "Le dossier est soldé.")
-
-
-@blueprint.post("/dossiers/<uuid:key>/fin", endpoint="end")
-def post_end(key: UUID) -> ResponseReturnValue:
-    """Close a dossier that is over."""
-
-    def act(desk: Desk, form: DeskForm) -> object:
-        return close_dossier(desk, key, revision=form.revision)
-
-    return _handle(key, act, "Le dossier est clos.")
+        return_bilan(desk, key, reason=reason, revision=form.revision)
+    except ClasError as error:
+        refusal = refused(desk, form, error)
+        return show(desk, open_work(desk, key), form, refusal)
+    flash("Le bilan est rendu au porteur : un courriel lui dit pourquoi.")
+    return redirect(url_for("desk.after", key=key), 303)
 
 
 def show(desk: Desk, work: Work, form: DeskForm | None = None, refusal: Refusal | None = None) -> ResponseReturnValue:
@@ -147,5 +114,6 @@ def show(desk: Desk, work: Work, form: DeskForm | None = None, refusal: Refusal 
         axes=FIELDS["dossier"]["axes"].choices or {},
         accounts=layout.accounts,
         today=desk.now.date(),
+        offers=OFFERS,
         provisional=provisional_note(SchoolYear.parse(work.row.school_year)),
     )

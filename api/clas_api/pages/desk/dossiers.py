@@ -19,6 +19,7 @@ from clas_api.services.desk import Desk
 from clas_api.services.dossiers.reading import count_dossiers, list_dossiers
 from clas_api.services.instruction.assigning import assign_many, list_agents
 from clas_api.services.rules.kept_calls import find_call, find_department
+from clas_api.services.year.awaiting import NOTHING, awaited
 from clas_api.store.dossiers import NOBODY, Search
 from clas_core.dossiers.lifecycle import STATES
 from clas_core.errors import ClasError, InvalidInput, NotFound, Path, Problem
@@ -119,6 +120,7 @@ def _show(desk: Desk, slug: str, year: str, form: DeskForm, refusal: Refusal | N
     search = _search(slug, year, asked, order)
     rows = list_dossiers(desk, search)
     kept: dict[str, Any] = {name: text for name, text in (*asked.items(), ("tri", order)) if text}
+    awaits = awaited(desk, rows)
     following = urlencode({**kept, "apres": place_of(rows[ROWS - 1], order)}) if len(rows) > ROWS else ""
     desk.afresh()
     counts = count_dossiers(desk, slug, year)
@@ -141,7 +143,7 @@ def _show(desk: Desk, slug: str, year: str, form: DeskForm, refusal: Refusal | N
         following=following,
         first=not search.after,
         state_of=state_of,
-        next_step=next_step,
+        next_step=lambda row: next_step(row, awaits.get(row.id, NOTHING)),
         work_pages=PAGES,
         mine=desk.who.account,
         form=form,

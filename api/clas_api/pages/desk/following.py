@@ -6,15 +6,34 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from clas_api.pages.asking import current_desk
+from clas_api.pages.desk.session_view import open_view, session_page
 from clas_api.pages.desk.site import blueprint
 from clas_api.pages.space.department import expect_department
 from clas_api.services.rules.kept_calls import find_call
-from clas_api.services.year.notifying import notify_session
+from clas_api.services.year.notifying import notify_session, to_notify
 from clas_api.services.year.overseeing import follow_up
 from clas_api.services.year.paying import KINDS
+from clas_core.dossiers.lifecycle import STATES
 
 
-@blueprint.post("/seances/<uuid:key>/notifications", endpoint="notifications")
+@blueprint.get("/seances/<uuid:key>/notifications", endpoint="notifications")
+def ask_notifications(key: UUID) -> ResponseReturnValue:
+    """Name the porteurs of a session whose decision can be told, and ask whether to tell them all."""
+    desk = current_desk()
+    view = open_view(desk, key)
+    rows = to_notify(desk, view.whole.dossiers.values()) if view.managing else ()
+    if not rows:
+        return redirect(url_for("desk.session", key=key), 303)
+    desk.afresh()
+    count = "Un courriel part" if len(rows) == 1 else f"{len(rows)} courriels partent, un par porteur"
+    effects = [
+        f"{count}, avec la décision, son motif et les montants.",
+        "Un courriel envoyé ne se reprend pas ; seule une correction motivée revient sur une décision.",
+    ]
+    return session_page(desk, view, "notify_all.html", rows=rows, effects=effects, dossier_states=STATES)
+
+
+@blueprint.post("/seances/<uuid:key>/notifications")
 def post_notifications(key: UUID) -> ResponseReturnValue:
     """Tell the porteurs of a session of every decision that can be told."""
     told = notify_session(current_desk(), key)

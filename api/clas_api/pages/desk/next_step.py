@@ -6,8 +6,10 @@ The lifecycle says which steps there are; here is only which of them a page puts
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from clas_api.services.year.awaiting import NOTHING, Awaited
 from clas_api.store.models import DossierRow
 from clas_core.dossiers.lifecycle import ACTORS, STATES, steps_from
+from clas_core.years import write_day
 
 FIRST: Mapping[str, tuple[str, str]] = {
     "notify": ("Notifier la décision", "after"),
@@ -31,8 +33,15 @@ class NextStep:
     page: str
 
 
-def next_step(row: DossierRow) -> NextStep:
-    """Return the next step of a dossier, whoever takes it."""
+def next_step(row: DossierRow, awaits: Awaited = NOTHING) -> NextStep:
+    """Return the next step of a dossier, whoever takes it; what it waits for comes first."""
+    if awaits.complements is not None and not awaits.late:
+        return NextStep(f"Attendre les compléments, demandés pour le {write_day(awaits.complements)}", "complements")
+    if awaits.complements is not None:
+        late = f"Compléments pas reçus le {write_day(awaits.complements)}"
+        return NextStep(f"{late} : dire s'il est recevable", "admissibility")
+    if awaits.payment is not None:
+        return NextStep("Récupérer l'indu" if awaits.payment == "recovery" else "Payer", "after")
     names = {each.name for each in steps_from(row.state, ACTORS, row.outcome)}
     for name, (words, page) in FIRST.items():
         if name in names:

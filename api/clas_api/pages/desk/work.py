@@ -13,11 +13,12 @@ from clas_api.pages.desk.next_step import NextStep, next_step
 from clas_api.pages.space.folder import A_DOSSIER, state_of
 from clas_api.security.permissions import departments_of
 from clas_api.services.desk import Desk
-from clas_api.services.dossiers.moving import actors_on
+from clas_api.services.dossiers.moving import actors_on, has_begun
 from clas_api.services.instruction.assigning import Workload, list_agents
 from clas_api.services.instruction.instructing import weigh_dossier
 from clas_api.services.instruction.weighing import Weighed
 from clas_api.services.rules.kept_calls import find_department
+from clas_api.services.year.awaiting import NOTHING, Awaited, awaited
 from clas_api.store.models import DossierRow
 from clas_core.dossiers.lifecycle import STATES, Step, steps_from
 from clas_core.errors import NotFound
@@ -43,6 +44,7 @@ PAGE_OF_STEP: Mapping[str, str] = {
     "return_bilan": "after",
     "settle": "after",
     "close": "after",
+    "give_up": "after",
 }
 """Where each step is taken."""
 
@@ -56,10 +58,11 @@ class Work:
     steps: Sequence[Step]
     agents: Sequence[Workload]
     department: Any
+    awaits: Awaited = NOTHING
 
     @property
     def next(self) -> NextStep:
-        return next_step(self.row)
+        return next_step(self.row, self.awaits)
 
     def may(self, *names: str) -> bool:
         """Tell whether one of these steps may be taken now."""
@@ -87,11 +90,15 @@ def open_work(desk: Desk, key: UUID) -> Work:
     row, weighed = weigh_dossier(desk, key)
     if row.department not in departments_of(desk.who, "dossiers.study"):
         raise NotFound(A_DOSSIER)
-    steps = steps_from(row.state, actors_on(desk, row), row.outcome)
+    begun = has_begun(desk, row)
+    taken = steps_from(row.state, actors_on(desk, row), row.outcome)
+    steps = [each for each in taken if each.starts_from(row.state, row.outcome, begun=begun)]
+    awaits = awaited(desk, [row]).get(row.id, NOTHING)
     desk.afresh()
     agents = list_agents(desk, row.department)
     desk.afresh()
-    return Work(row, weighed, steps, agents, find_department(desk, row.department).department)
+    department = find_department(desk, row.department).department
+    return Work(row, weighed, steps, agents, department, awaits)
 
 
 def work_page(

@@ -1,4 +1,4 @@
-"""Checking a dossier, depositing it, giving it up."""
+"""Checking a dossier, depositing it."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -12,7 +12,6 @@ from clas_api.pages.space.showing import page
 from clas_api.pages.space.site import blueprint
 from clas_api.refusals import Stale
 from clas_api.services.dossiers.depositing import deposit
-from clas_api.services.dossiers.drafting import remove_draft, withdraw_dossier
 from clas_api.statuses import status_of
 from clas_core.errors import ClasError, InvalidInput, Refused
 
@@ -60,30 +59,3 @@ def post_deposit(key: UUID) -> ResponseReturnValue:
         return page(folder, "check.html", here="verifier", status=status_of(error), refusal=refusal)
     flash(f"Le dossier est déposé : récépissé {receipt['receipt']}.")
     return redirect(url_for("space.receipt", key=key), 303)
-
-
-@blueprint.get("/dossiers/<uuid:key>/abandonner", endpoint="give_up")
-def ask_to_give_up(key: UUID) -> ResponseReturnValue:
-    """Ask whether a draft is really to be removed, or a deposit taken back."""
-    return page(open_own_folder(current_desk(), key), "give_up.html", here="resume", refusal=None)
-
-
-@blueprint.post("/dossiers/<uuid:key>/abandonner")
-def post_giving_up(key: UUID) -> ResponseReturnValue:
-    """Remove a draft that was never deposited, or take back a deposit."""
-    desk = current_desk()
-    folder = open_own_folder(desk, key)
-    desk.afresh()
-    try:
-        if folder.row.versions:
-            withdraw_dossier(desk, key, revision=_revision())
-            flash("Le dossier est retiré : il ne sera pas étudié.")
-        else:
-            remove_draft(desk, key, revision=_revision())
-            flash("Le brouillon est supprimé.")
-    except (Refused, Stale) as error:
-        desk.afresh()
-        folder = open_own_folder(desk, key)
-        refusal = _refusal(folder, error)
-        return page(folder, "give_up.html", here="resume", status=status_of(error), refusal=refusal)
-    return redirect(url_for("space.home"), 303)

@@ -12,7 +12,7 @@ from flask import url_for
 from clas_api.pages.space.places import PAGE_OF, address_of
 from clas_api.services.desk import Desk
 from clas_api.services.dossiers.drafting import check
-from clas_api.services.dossiers.moving import is_writable
+from clas_api.services.dossiers.moving import has_begun, is_writable
 from clas_api.services.dossiers.overview import is_to_deposit
 from clas_api.services.dossiers.reading import content_for, is_of_porteur, state_for
 from clas_api.services.dossiers.timing import deadline_of, out_of_time
@@ -20,7 +20,7 @@ from clas_api.services.rules.campaigns import OpenCall, call_of, is_over
 from clas_api.services.rules.kept_calls import not_served
 from clas_api.store.models import DossierRow
 from clas_core.dossiers import DossierCheck, Point, check_json, lifecycle, missing
-from clas_core.dossiers.lifecycle import STATES, steps_from
+from clas_core.dossiers.lifecycle import STATES, needs_reason, steps_from
 from clas_core.errors import NotFound
 from clas_core.years import write_when
 
@@ -54,8 +54,9 @@ class State:
 
 def state_of(row: DossierRow, known: lifecycle.State | None = None) -> State:
     """Say what state a dossier is in, or what is `known` of it: a draft must never pass for a deposit."""
-    if row.state == "withdrawn":
-        return State("withdrawn", "Retiré, il n'est pas étudié")
+    if row.ending is not None and row.ending.given_up:
+        words = row.ending.what.capitalize() if row.ending.of_a_grant else "Retiré, il n'est pas étudié"
+        return State("withdrawn", words if row.state == "withdrawn" else f"Clos : {row.ending.what}")
     if row.state == "draft":
         return State("draft", "Brouillon, pas encore déposé")
     if row.state == "complements_asked":
@@ -129,10 +130,17 @@ class Folder:
     @property
     def can_be_given_up(self) -> bool:
         """Whether its porteur may still remove the draft, or take the dossier back."""
+        begun = has_begun(self.desk, self.row)
         withdrawable = any(
-            each.name == "withdraw" for each in steps_from(self.row.state, ["porteur"], self.row.outcome)
+            each.name == "withdraw" and each.starts_from(self.row.state, self.row.outcome, begun=begun)
+            for each in steps_from(self.row.state, ["porteur"], self.row.outcome)
         )
         return self.mine and (withdrawable or self.row.state == "draft")
+
+    @property
+    def gives_a_grant_up(self) -> bool:
+        """Whether taking it back gives up what it was granted, which is asked why."""
+        return needs_reason("withdraw", self.row.state, self.row.outcome)
 
     @cached_property
     def missing(self) -> Sequence[Point]:

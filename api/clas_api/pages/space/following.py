@@ -88,6 +88,8 @@ def show_dossier_page(folder: Folder, *, form: TypedForm | None = None, status: 
         state = state_for(desk, folder.row)
         following = follow_dossier(desk, folder.row.id)
         told = ONCE_NOTIFIED.get(following.outcome) if state == "notified" else None
+        if folder.row.ending is not None and folder.row.ending.of_a_grant:
+            told = "L'agrément est abandonné : rien n'est versé, et aucun bilan n'est à déposer."
         shown = {
             "following": following,
             "milestones": milestones(state, following),

@@ -46,6 +46,7 @@ def show_home() -> ResponseReturnValue:
         who=desk.who,
         overview=overview(desk),
         state_of=lambda row: state_of(row, state_for(desk, row)),
+        granted_of=lambda row: row.granted_told(state_for(desk, row)),
         states=STATES,
         departments=_standing(desk, departments),
         not_served=sorted(slug for slug in departments if slug not in names),

@@ -27,11 +27,16 @@ from clas_core.money import amount_text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """A decision as it is shown: each of its groups with its label, and when the porteur was told of it."""
+    """A decision as it is shown: each of its groups with its label, and when the porteur was told of it.
+
+    `standing` is what stands of what it grants, in cents: nothing once that is given up, or once whoever asks is told
+    of a later decision.
+    """
 
     decision: DecisionRow
     groups: Sequence[tuple[DecidedGroup, str]]
     notification: Notification | None
+    standing: int
 
 
 def list_decisions(desk: Desk, key: UUID) -> Sequence[Told]:
@@ -53,7 +58,12 @@ def list_decisions(desk: Desk, key: UUID) -> Sequence[Told]:
     found = [(each[0], each[1]) for each in desk.session.execute(query) if at_once or each[1] is not None]
     groups = _groups(desk, [decision.id for decision, _ in found])
     return [
-        Told(decision=decision, groups=groups.get(decision.id, []), notification=notification)
+        Told(
+            decision=decision,
+            groups=groups.get(decision.id, []),
+            notification=notification,
+            standing=0 if row.given_up or (decision, notification) != found[-1] else decision.granted_cents,
+        )
         for decision, notification in found
     ]
 
@@ -121,4 +131,9 @@ def correct_decision(desk: Desk, key: UUID, decision: Decision, *, revision: int
     commit_or_stale(desk, row)
     tell_department(desk, row.department, [event_of(corrected, row)])
     labels = [group.label for group in found.demand.groups]
-    return Told(decision=corrected, groups=[(group, labels[group.position - 1]) for group in groups], notification=None)
+    return Told(
+        decision=corrected,
+        groups=[(group, labels[group.position - 1]) for group in groups],
+        notification=None,
+        standing=corrected.granted_cents,
+    )

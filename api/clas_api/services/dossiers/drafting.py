@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from clas_api.services.desk import Desk
 from clas_api.services.dossiers.attaching import forget_bytes
 from clas_api.services.dossiers.complementing import moment_that_counts
-from clas_api.services.dossiers.moving import expect_writable, give_up_grant, has_begun, move
+from clas_api.services.dossiers.moving import expect_writable
 from clas_api.services.dossiers.reading import (
     A_DOSSIER,
     content_for,
@@ -221,19 +221,3 @@ def remove_draft(desk: Desk, key: UUID, *, revision: int | None) -> None:
     desk.session.delete(row)
     commit_or_stale(desk, row)
     forget_bytes(desk, keys)
-
-
-def withdraw_dossier(desk: Desk, key: UUID, *, revision: int | None) -> DossierRow:
-    """Take a deposited dossier back, until its year begins: what was deposited is kept, what was granted is not.
-
-    Raises `NotFound`, `Stale`, `Refused`. Commits.
-    """
-    row = held_dossier(desk, key)
-    match_revision(desk, row, revision)
-    if row.state in ("approved", "refused"):  # which of the two is told when it is notified
-        raise Refused("Le comité s'est prononcé sur ce dossier : il ne se retire plus. Écrivez à la Caf.")
-    before = {"state": move(desk, row, "withdraw", begun=has_begun(desk, row))}
-    after = {"state": row.state, "given_up": give_up_grant(row)}
-    record(desk, "dossier.withdrawn", row.id, chain=row.department, before=before, after=after)
-    commit_or_stale(desk, row)
-    return row

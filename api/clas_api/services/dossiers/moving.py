@@ -9,9 +9,8 @@ from clas_api.services.dossiers.reading import A_DOSSIER, is_of_porteur
 from clas_api.store.bilans import bilan_of
 from clas_api.store.dossiers import Sight, find_dossier
 from clas_api.store.models import DossierRow, Payment
-from clas_core.dossiers.lifecycle import STATES, as_told, step, steps_from
+from clas_core.dossiers.lifecycle import STATES, State, as_told, step, steps_from
 from clas_core.errors import NotFound, Refused
-from clas_core.money import amount_text
 
 
 def is_writable(row: DossierRow) -> bool:
@@ -36,11 +35,19 @@ def actors_on(desk: Desk, row: DossierRow) -> frozenset[str]:
     return frozenset(actors)
 
 
-def move(desk: Desk, row: DossierRow, name: str, *, actors: frozenset[str] | None = None, begun: bool = False) -> str:
+def move(
+    desk: Desk,
+    row: DossierRow,
+    name: str,
+    *,
+    actors: frozenset[str] | None = None,
+    begun: bool = False,
+    unpaid: str = "",
+) -> State:
     """Take the step `name`, in the transaction of `desk`, and return the state before. Raises `StepRefused`."""
-    before: str = row.state
+    before = row.state
     who = actors_on(desk, row) if actors is None else actors
-    row.state = step(name, row.state, who, row.outcome, begun=begun)
+    row.state = step(name, row.state, who, row.outcome, begun=begun, unpaid=unpaid)
     row.updated_at = desk.now
     return before
 
@@ -66,12 +73,6 @@ def check_apart(desk: Desk, row: DossierRow | Payment) -> None:
     """Raise `Refused` when whoever acts for the Caf is one of the people of the porteur that it is about."""
     if is_of_porteur(desk, row):
         raise Refused(CONCERNED)
-
-
-def give_up_grant(row: DossierRow) -> str:
-    """Make what a dossier was granted count no more, since its year will not begin; return it, for the trace."""
-    given_up, row.granted_cents = row.granted_cents, 0
-    return amount_text(given_up)
 
 
 def has_begun(desk: Desk, row: DossierRow) -> bool:

@@ -118,7 +118,7 @@ def _offer(
     year = str(campaign.school_year)
     own = [row for row in rows if row.porteur_id == porteur.id]
     here = [row for row in own if (row.department, row.school_year) == (plugin.slug, year)]
-    begun = [row for row in here if row.state != "withdrawn"]
+    begun = [row for row in here if row.state != "withdrawn" and not row.given_up]
     if campaign.deposit.several_dossiers:
         begun = [row for row in begun if row.state == "draft"]
     earlier = sorted(

@@ -46,7 +46,7 @@ def judge_admissibility(
     after = {"state": row.state, "verdict": verdict, "computed": computed, "reason": reason, "lifted": lifted}
     record(desk, "dossier.admissibility", row.id, chain=row.department, before={"state": before}, after=after)
     if verdict == "not_met":
-        _tell_inadmissible(desk, row, weighed, reason)
+        _tell_inadmissible(desk, row, examination)
     elif lifted:
         _tell_lifted(desk, row)
     desk.session.commit()
@@ -148,13 +148,28 @@ def _tell_lifted(desk: Desk, row: DossierRow) -> None:
     write_to(desk, row, contact_of(row.content), f"Dossier {row.receipt} : compléments plus attendus", text)
 
 
-def _tell_inadmissible(desk: Desk, row: DossierRow, weighed: Weighed, reason: str) -> None:
-    missed = [
-        finding.criterion.message
-        for finding in weighed.check.assessment.findings
-        if finding.blocks and finding.criterion.decides == "admissibility"
+def inadmissible_because(desk: Desk, row: DossierRow) -> list[str]:
+    """Return why a dossier that is not admissible, or was closed as such, is not studied; nothing of any other."""
+    if row.state not in ("inadmissible", "closed"):
+        return []
+    query = select(Examination).where(Examination.dossier_id == row.id).order_by(Examination.number.desc()).limit(1)
+    last = desk.session.scalar(query)
+    return [] if last is None or (last.kind, last.verdict) != ("admissibility", "not_met") else _why(last)
+
+
+def _why(examination: Examination) -> list[str]:
+    """Return the agent's reason for finding a dossier inadmissible, or else what the rules say that it misses."""
+    if examination.advice:
+        return [examination.advice]
+    return [
+        finding["message"]
+        for finding in examination.evidence["assessment"]["findings"]
+        if (finding["verdict"], finding["severity"], finding["decides"]) == ("not_met", "blocking", "admissibility")
     ]
-    why = "\n".join(f"- {each}" for each in ([reason] if reason else missed))
+
+
+def _tell_inadmissible(desk: Desk, row: DossierRow, examination: Examination) -> None:
+    why = "\n".join(f"- {each}" for each in _why(examination))
     text = (
         f"Le dossier Clas {row.school_year} n° {row.receipt} n'est pas recevable : il n'est pas étudié.\n\n{why}\n\n"
         "Vous pouvez écrire à la Caf depuis le dossier."

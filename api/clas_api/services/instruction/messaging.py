@@ -9,11 +9,11 @@ from clas_api.security.permissions import Ability
 from clas_api.services.desk import Desk
 from clas_api.services.dossiers.moving import held_for
 from clas_api.services.dossiers.reading import A_DOSSIER, is_of_porteur
+from clas_api.services.people.writing_to_cafs import write_to_caf
 from clas_api.services.people.writing_to_porteurs import contact_of, write_to
-from clas_api.services.post import write_mail
 from clas_api.services.trace import record
 from clas_api.store.dossiers import Sight, find_dossier
-from clas_api.store.models import Account, DossierRow, InternalNote, Message, RoleRow
+from clas_api.store.models import DossierRow, InternalNote, Message
 from clas_core.errors import NotFound, Refused
 
 LONGEST = 10_000
@@ -50,7 +50,8 @@ def write_message(desk: Desk, key: UUID, text: str) -> Message:
         text = f"La Caf vous a écrit au sujet du dossier Clas {row.school_year} n° {row.receipt}."
         write_to(desk, row, contact_of(row.content), subject, f"{text} Lisez son message sur la plateforme.")
     else:
-        _write_to_caf(desk, row, subject)
+        told = f"{row.porteur.name} a écrit au sujet du dossier Clas {row.school_year} n° {row.receipt}."
+        write_to_caf(desk, row, subject, f"{told} Lisez son message sur la plateforme.", page="echanges")
     desk.session.commit()
     return message
 
@@ -87,19 +88,3 @@ def _seen(desk: Desk, key: UUID, ability: Ability) -> DossierRow:
     if row is None or (ability == "notes.write" and is_of_porteur(desk, row)):
         raise NotFound(A_DOSSIER)
     return row
-
-
-def _write_to_caf(desk: Desk, row: DossierRow, subject: str) -> None:
-    """Tell whoever the dossier is assigned to; while it is nobody's, the heads of the service."""
-    link = f"{desk.installation.settings.base_url}/espace/caf/dossiers/{row.id}/echanges"
-    text = (
-        f"Bonjour,\n\n{row.porteur.name} a écrit au sujet du dossier Clas {row.school_year} n° {row.receipt}.\n\n"
-        f"Lisez son message sur la plateforme : {link}\n"
-    )
-    known = select(Account.email).where(Account.disabled_at.is_(None)).distinct().order_by(Account.email)
-    heads = known.join(RoleRow, RoleRow.account_id == Account.id).where(
-        RoleRow.department == row.department, RoleRow.kind == "head"
-    )
-    assigned = desk.session.scalars(known.where(Account.id == row.assigned_to)).all() if row.assigned_to else ()
-    for recipient in assigned or desk.session.scalars(heads):
-        write_mail(desk, recipient, subject, text, department=row.department)

@@ -1,11 +1,11 @@
-"""Beginning the year of an approved dossier, with its advances and its bilan; closing a dossier that is over."""
+"""Beginning the year of an approved dossier, with its advances and its bilan."""
 
 from datetime import date
 from uuid import UUID
 
 from clas_api.services.desk import Desk
 from clas_api.services.dossiers.drafting import content_of
-from clas_api.services.dossiers.moving import give_up_grant, has_begun, held_for, move
+from clas_api.services.dossiers.moving import held_for, move
 from clas_api.services.people.writing_to_porteurs import contact_of, write_to
 from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.rules.campaigns import call_of
@@ -120,18 +120,3 @@ def _first_bilan(desk: Desk, row: DossierRow, campaign: Campaign, granted: Grant
         created_at=desk.now,
         updated_at=desk.now,
     )
-
-
-def close_dossier(desk: Desk, key: UUID, *, revision: int | None) -> DossierRow:
-    """Close a dossier that is over; what one that never began was granted counts no more. Commits.
-
-    Raises `NotFound`, `Stale`, `StepRefused`.
-    """
-    row = held_for(desk, key, "dossiers.study")
-    match_revision(desk, row, revision)
-    begun = has_begun(desk, row)
-    before = {"state": move(desk, row, "close", begun=begun)}
-    after = {"state": row.state, "given_up": amount_text(0) if begun else give_up_grant(row)}
-    record(desk, "dossier.closed", row.id, chain=row.department, before=before, after=after)
-    commit_or_stale(desk, row)
-    return row

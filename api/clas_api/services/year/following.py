@@ -9,6 +9,8 @@ from clas_api.refusals import Forbidden
 from clas_api.services.committees.correcting import Told, list_decisions
 from clas_api.services.desk import Desk
 from clas_api.services.dossiers.complementing import list_complements
+from clas_api.services.dossiers.reading import load_dossier
+from clas_api.services.instruction.instructing import inadmissible_because
 from clas_api.services.instruction.messaging import list_messages, list_notes
 from clas_api.services.year.bilans import load_bilan
 from clas_api.services.year.paying import list_payments
@@ -19,7 +21,8 @@ from clas_core.errors import NotFound, Refused
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Following:
-    """`decision` is the last one that whoever asks was told of; `notes` is `None` for whom they are not.
+    """`decision` is the last one that whoever asks was told of; `notes` is `None` for whom they are not. `inadmissible`
+    says why it is not studied, where that was found.
 
     `settlement` is as it was made, or as the figures stand; it and `bilan` are `None` until the dossier begins.
     """
@@ -31,6 +34,7 @@ class Following:
     payments: Sequence[Payment]
     bilan: BilanRow | None
     settlement: dict[str, Any] | None
+    inadmissible: Sequence[str]
 
     @property
     def outcome(self) -> str | None:
@@ -49,6 +53,7 @@ class Following:
 def follow_dossier(desk: Desk, key: UUID) -> Following:
     """Return what follows the deposit of a dossier. Raises `NotFound`, or `Forbidden` for a committee."""
     decisions = list_decisions(desk, key)
+    inadmissible = inadmissible_because(desk, load_dossier(desk, key))
     bilan = _bilan(desk, key)
     return Following(
         complements=list_complements(desk, key),
@@ -58,6 +63,7 @@ def follow_dossier(desk: Desk, key: UUID) -> Following:
         payments=list_payments(desk, key),
         bilan=bilan,
         settlement=show_settlement(desk, key) if bilan else None,
+        inadmissible=inadmissible,
     )
 
 

@@ -15,7 +15,7 @@ from clas_api.store.bilans import payments_of
 from clas_api.store.dossiers import find_dossier
 from clas_api.store.models import Payment
 from clas_core.errors import InvalidInput, NotFound, Problem, Refused
-from clas_core.money import amount_text
+from clas_core.money import amount_text, write_euros
 
 KINDS = {"advance": "acompte", "balance": "solde", "recovery": "indu à récupérer"}
 
@@ -53,6 +53,15 @@ def make_payment(desk: Desk, key: UUID, *, reference: str, paid_on: date, revisi
     record(desk, "payment.made", payment.id, chain=payment.department, after=after)
     commit_or_stale(desk, payment)
     return payment
+
+
+def left_to_pay(desk: Desk, dossier: UUID) -> str:
+    """Say what is still to be paid for a dossier, on either side; nothing when all is."""
+    left = [each for each in payments_of(desk.session, [dossier])[dossier] if each.paid_on is None]
+    words = [
+        f"{write_euros(each.amount_cents)} à {'récupérer' if each.kind == 'recovery' else 'verser'}" for each in left
+    ]
+    return f"il reste {' et '.join(words)}" if words else ""
 
 
 def paid_in_advance(payments: Sequence[Payment]) -> int:

@@ -7,11 +7,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from clas_api.store.models.base import Base, Json, Key, Moment, Sha256, Slug, Year
 from clas_api.store.models.porteurs import PorteurRow
+from clas_core.dossiers.endings import Ending, Side, granted_told
 from clas_core.dossiers.lifecycle import STATES, Outcome, State
 
 
@@ -22,7 +23,8 @@ class DossierRow(Base):
     from the last deposit. `place` is 1, or more where the campaign allows several dossiers. For lists and totals: the
     counts and the amount asked, as they were deposited last, and of a draft as they are written; `granted_cents` and
     `settled_cents`, those of the last decision, unless it was given up since, and of the settlement.
-    `convention_signed_on` is the day of the agreement, where one must be signed.
+    `convention_signed_on` is the day of the agreement, where one must be signed. `given_up` tells that it was taken
+    back, or its grant given up, even once it is closed; when it ended, by which side and why, are those of its ending.
     """
 
     __tablename__ = "dossiers"
@@ -42,8 +44,8 @@ class DossierRow(Base):
             "school_year",
             "place",
             unique=True,
-            sqlite_where=text("state <> 'withdrawn'"),
-            postgresql_where=text("state <> 'withdrawn'"),
+            sqlite_where=text("state <> 'withdrawn' AND NOT given_up"),
+            postgresql_where=text("state <> 'withdrawn' AND NOT given_up"),
         ),
         Index("ix_dossiers_updated", "department", "school_year", "updated_at", "id"),
         Index("ix_dossiers_state", "department", "school_year", "state", "updated_at", "id"),
@@ -75,6 +77,10 @@ class DossierRow(Base):
     settled_cents: Mapped[int] = mapped_column(BigInteger, default=0)
     outcome: Mapped[Outcome | None] = mapped_column(String(10))
     convention_signed_on: Mapped[date | None]
+    given_up: Mapped[bool] = mapped_column(default=False, server_default=false())
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_side: Mapped[Side | None] = mapped_column(String(10))
+    end_reason: Mapped[str | None] = mapped_column(Text)
     assigned_to: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
     revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(Moment)
@@ -82,6 +88,24 @@ class DossierRow(Base):
     porteur: Mapped[PorteurRow] = relationship(lazy="joined", innerjoin=True)
 
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012  # read by SQLAlchemy
+
+    def granted_told(self, known: State | None = None) -> int | None:
+        """Return what stands of what it was granted, in cents, to whoever knows it to be in a state; `None` before."""
+        return granted_told(known or self.state, self.outcome, self.granted_cents)
+
+    @property
+    def ending(self) -> Ending | None:
+        """How it ended; `None` for what has not."""
+        if self.state not in ("withdrawn", "closed"):
+            return None
+        given_up = self.given_up or self.state == "withdrawn"
+        return Ending(
+            given_up=given_up,
+            outcome=self.outcome,
+            ended_at=self.ended_at,
+            side=self.ended_side,
+            reason=self.end_reason,
+        )
 
 
 class DossierVersion(Base):

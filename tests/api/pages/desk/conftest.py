@@ -123,10 +123,15 @@ class Caf:
         assert self.row().state == "approved", self.agent.text
         return session
 
+    def act(self, name: str, step: str, /, browser: Browser | None = None, **typed: str) -> Browser:
+        """Read what a step asks, and take it."""
+        return (browser or self.agent).open(f"{self.work}/{name}").send(step, **typed)
+
     def running(self) -> str:
         """Approve the dossier, notify it, and begin its year; return the address of the page that does so."""
         self.decided()
-        self.agent.open(f"{self.work}/suite").send("notify").send("begin")
+        self.act("notification", "notify")
+        self.act("commencement", "begin")
         assert self.row().state == "running", self.agent.text
         return f"{self.work}/suite"
 

@@ -10,11 +10,16 @@ from tests.api.pages.test_sound_html import _faults
 from tests.browsing import Browser
 
 HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=y>{{7*191}}</textarea>"
-STEPS = {"notify", "begin", "settle", "end", "return"}
+STEPS = {"notification", "commencement", "solde", "abandon", "fin"}
 
 
 def buttons(browser: Browser) -> set[str]:
     return {button.get("value", "") for form in browser.forms for button in form.buttons}
+
+
+def offered(browser: Browser) -> set[str]:
+    """Return the steps that a page leads to, each of which asks before it is taken."""
+    return STEPS & {link.rpartition("/")[2] for link in browser.links}
 
 
 def assert_sound(browser: Browser) -> None:
@@ -29,18 +34,18 @@ def test_a_decision_is_notified_and_its_year_begun_on_its_page(caf: Caf) -> None
     page = f"{caf.work}/suite"
     caf.agent.open(page)
     assert_sound(caf.agent)
-    assert buttons(caf.agent) & STEPS == {"notify"}
+    assert offered(caf.agent) == {"notification"}
     assert "129,70" in caf.agent.text
-    caf.agent.send("notify")
+    caf.act("notification", "notify")
     assert "Notifiée le" in caf.agent.text
-    assert buttons(caf.agent) & STEPS == {"begin", "end"}
-    caf.agent.send("begin", signed_on="hier")
+    assert offered(caf.agent) == {"commencement", "abandon"}
+    caf.act("commencement", "begin", signed_on="hier")
     assert caf.agent.status == 422
     assert caf.agent.form("begin").values["signed_on"] == "hier"
     assert_sound(caf.agent)
     caf.agent.send("begin", signed_on="")
     assert caf.row().state == "running"
-    assert buttons(caf.agent) & STEPS == set()
+    assert offered(caf.agent) == set()
     assert "le porteur l'écrit" in caf.agent.text
 
 
@@ -50,13 +55,21 @@ def test_a_dossier_is_settled_with_forecast_beside_actual_then_paid_and_closed(c
     page = caf.filed("6000.00")
     caf.agent.open(page)
     assert_sound(caf.agent)
-    assert buttons(caf.agent) & STEPS == {"settle", "return"}
+    assert offered(caf.agent) == {"solde"}
+    assert "return" in buttons(caf.agent)
     assert "Un atelier de théâtre." in caf.agent.text
     told = caf.agent.text.partition('id="solde"')[2].replace("\u202f", " ").replace("\xa0", " ")
     for words in ("9 000,00 €", "6 000,00 €", "1 980,00 €", "329,00 €", "3 129,70 €", "2 309,00 €"):
         assert words in told, words
+    caf.agent.open(f"{caf.work}/solde")
+    assert_sound(caf.agent)
     caf.agent.send("settle")
     assert caf.row().state == "settled"
+    caf.agent.open(f"{caf.work}/fin")
+    assert_sound(caf.agent)
+    assert "il reste 2 309,00 € à verser" in caf.agent.text.replace("\u202f", " ").replace("\xa0", " ")
+    assert "close" not in buttons(caf.agent)
+    caf.agent.open(page)
     (payment,) = re.findall(r'value="(pay-[^"]+)"', caf.agent.html)
     place = f"payments/{payment.removeprefix('pay-')}"
     caf.agent.submit(payment, {f"{place}/reference": HOSTILE, f"{place}/paid_on": "un jour"})
@@ -69,7 +82,7 @@ def test_a_dossier_is_settled_with_forecast_beside_actual_then_paid_and_closed(c
     caf.agent.open(page).submit(payment, {f"{place}/reference": "VIR 12", f"{place}/paid_on": "01/07/2025"})
     assert "référence" in caf.agent.text
     assert "VIR 12" in caf.agent.text
-    caf.agent.send("end")
+    caf.act("fin", "close")
     assert caf.row().state == "closed"
     caf.agent.open(f"{CALL}/suivi")
     assert_sound(caf.agent)
@@ -89,9 +102,8 @@ def test_a_bilan_is_given_back_with_what_is_to_be_corrected(caf: Caf) -> None:
 
 def test_a_step_taken_twice_says_what_has_changed(caf: Caf) -> None:
     caf.decided()
-    page = f"{caf.work}/suite"
-    other = caf.site.browser("agent").open(page)
-    caf.agent.open(page).send("notify")
+    other = caf.site.browser("agent").open(f"{caf.work}/notification")
+    caf.act("notification", "notify")
     other.send("notify")
     assert other.status == 412
     assert "« agréé » quand vous avez ouvert cette page, « notifié » maintenant" in other.text
@@ -101,11 +113,16 @@ def test_a_step_taken_twice_says_what_has_changed(caf: Caf) -> None:
 def test_all_the_decisions_of_a_session_are_told_at_once(caf: Caf) -> None:
     session = caf.decided()
     member = caf.site.browser("membre").open(session)
-    assert "notify-all" not in buttons(member)
-    caf.agent.open(session).send("notify-all")
+    assert f"{session}/notifications" not in member.links
+    assert "notify-all" not in buttons(member.open(f"{session}/notifications"))
+    assert f"{session}/notifications" in caf.agent.open(session).links
+    caf.agent.open(f"{session}/notifications")
+    assert_sound(caf.agent)
+    assert "129,70" in caf.agent.text
+    caf.agent.send("notify-all")
     assert "Une décision est notifiée" in caf.agent.text
     assert caf.row().state == "notified"
-    assert "notify-all" not in buttons(caf.agent)
+    assert f"{session}/notifications" not in caf.agent.links
     assert_sound(caf.agent)
 
 
@@ -118,7 +135,7 @@ def test_a_decision_that_cannot_be_told_is_named(caf: Caf, monkeypatch: pytest.M
 
     session = caf.decided()
     monkeypatch.setattr(notifying, "notify_decision", refuse)
-    caf.agent.open(session).send("notify-all")
+    caf.agent.open(f"{session}/notifications").send("notify-all")
     assert "Dossier 51-2025-00001, pas notifié : Seuil inconnu." in caf.agent.text
     assert caf.agent.html.count("pas notifié :") == 1
     assert_sound(caf.agent)
@@ -161,7 +178,8 @@ def test_the_year_is_counted_in_tables(caf: Caf) -> None:
 
 def test_a_payment_of_another_dossier_is_not_there(caf: Caf) -> None:
     page = caf.filed()
-    caf.agent.open(page).send("settle")
+    caf.act("solde", "settle")
+    caf.agent.open(page)
     values = dict(caf.agent.forms[-1].values.items())
     response = caf.agent.client.post(f"{caf.work}/paiements/{caf.key}", data=values)
     assert response.status_code == 404
