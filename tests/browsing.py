@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
+from uuid import UUID
 
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
@@ -161,3 +163,11 @@ class Browser:
         parts = urlsplit(urljoin(self.address, link))
         other = Browser(self.client).open(parts.path + (f"?{parts.query}" if parts.query else ""))
         return other.status == 200 and (not parts.fragment or parts.fragment in other.ids)
+
+
+def signed_in(app: Flask, account: UUID) -> FlaskClient:
+    """Return a client whose cookie is that of a session of `account`."""
+    client = app.test_client()
+    with client.session_transaction() as kept:
+        kept["_user_id"] = f"{account}.1"
+    return client

@@ -1,14 +1,12 @@
 """Handing a mail to the server that sends it, and telling for certain whether the server took it."""
 
+import base64
+import binascii
 import re
 import smtplib
 import ssl
 from dataclasses import dataclass
 from datetime import datetime
-from email.errors import HeaderParseError
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
 from ipaddress import ip_address
 from urllib.parse import unquote, urlsplit
@@ -48,32 +46,76 @@ class Letter:
     body: str
     written_at: datetime
 
-    def compose(self) -> EmailMessage:
-        """Return the message. Raises `NotTaken` when an address is not one.
+    def compose(self) -> bytes:
+        """Return the text of the mail, as a server is given it. Raises `NotTaken` when an address is not one.
 
-        Whatever is in the subject, it stays in the subject: what would begin another header becomes a blank.
+        It is written here and not by the library, which reads a subject before it writes it: what somebody had typed
+        encoded came out decoded, with its line breaks, and was headers and a body of its own (CVE-2024-6923).
         """
-        message = EmailMessage(policy=SMTP)
-        message["From"] = _address(self.sender)
-        message["To"] = _address(self.recipient)
-        message["Subject"] = re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", self.subject).strip()
-        message["Date"] = format_datetime(self.written_at)
-        # The same mail always bears the same name: if it ever went twice, the recipient's server could tell.
-        message["Message-ID"] = f"<{self.id}@{_address(self.sender).domain}>"
-        message["Auto-Submitted"] = "auto-generated"
-        message.set_content(self.body, charset="utf-8")
-        return message
+        sender = _address(self.sender)
+        headers = {
+            "From": sender,
+            "To": _address(self.recipient),
+            "Subject": _as_header(self.subject),
+            "Date": format_datetime(self.written_at),
+            # The same mail always bears the same name: if it ever went twice, the recipient's server could tell.
+            "Message-ID": f"<{self.id}@{sender.rpartition('@')[2]}>",
+            "Auto-Submitted": "auto-generated",
+            "MIME-Version": "1.0",
+            "Content-Type": 'text/plain; charset="utf-8"',
+            "Content-Transfer-Encoding": "quoted-printable",
+        }
+        lines = [f"{name}: {value}".encode("ascii") for name, value in headers.items()]
+        return b"\r\n".join([*lines, b"", *_as_body(self.body)])
 
 
-def _address(text: str) -> Address:
+_ADDRESS = re.compile(
+    r"[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*@[a-z0-9_-]+(\.[a-z0-9_-]+)*", re.ASCII | re.IGNORECASE
+)
+"""An address that needs no quotes."""
+
+_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_PLAIN = re.compile(r"[ -~]{0,60}")
+_WORD = 42
+"""Bytes of one encoded word, which has 75 characters at most."""
+
+
+def _address(text: str) -> str:
     local, _, domain = text.rpartition("@")
     try:
-        address = Address(addr_spec=f"{local}@{domain.encode('idna').decode()}")
-    except (HeaderParseError, ValueError, IndexError):
-        raise NotTaken("L'adresse n'est pas valable.", for_good=True) from None
-    if not address.addr_spec.isascii() or re.search(r"[\s\x00-\x1f<>]", address.addr_spec):
+        address = f"{local}@{domain.encode('idna').decode()}"
+    except UnicodeError:
+        address = ""
+    # A reader might decode what looks like an encoded word, and write to somebody else.
+    if "=?" in address or len(address) > 254 or not _ADDRESS.fullmatch(address):
         raise NotTaken("L'adresse n'est pas valable.", for_good=True)
     return address
+
+
+def _as_header(text: str) -> str:
+    """Return a text as the value of a header, which a reader of mails shows as it was typed.
+
+    What is not plainly readable is encoded by RFC 2047, and so is what looks encoded already; what would begin
+    another line becomes a blank.
+    """
+    text = _BREAKS.sub(" ", text).strip()
+    if "=?" not in text and _PLAIN.fullmatch(text):
+        return text
+    words, word = [], b""
+    for sign in text:
+        typed = sign.encode("utf-8", errors="replace")
+        if len(word) + len(typed) > _WORD:
+            words.append(word)
+            word = b""
+        word += typed
+    words.append(word)
+    return "\r\n ".join(f"=?utf-8?b?{base64.b64encode(each).decode()}?=" for each in words)
+
+
+def _as_body(text: str) -> list[bytes]:
+    """Return the lines of a text, in the short lines of plain signs that every server takes as they are."""
+    typed = "\n".join(re.split(r"\r\n|\r|\n", text)).encode("utf-8", errors="replace")
+    return binascii.b2a_qp(typed).split(b"\n")
 
 
 def deliver(server: str, letter: Letter) -> None:
@@ -81,14 +123,13 @@ def deliver(server: str, letter: Letter) -> None:
 
     Raises `Unreachable`, `NotTaken` or `MaybeTaken`.
     """
-    message = letter.compose()
-    text = re.sub(rb"(?m)^\.", b"..", message.as_bytes())
+    text = re.sub(rb"(?m)^\.", b"..", letter.compose())
     try:
         smtp = _connect(server)
     except (OSError, smtplib.SMTPException) as error:
         raise Unreachable(_said(error)) from error
     try:
-        _offer(smtp, _address(letter.sender).addr_spec, _address(letter.recipient).addr_spec)
+        _offer(smtp, _address(letter.sender), _address(letter.recipient))
         _hand_over(smtp, text)
     finally:
         _leave(smtp)

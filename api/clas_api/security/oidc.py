@@ -28,7 +28,6 @@ _LONGEST = 300
 
 _SILENT = "Le service d'identité ne répond pas. Réessayez dans quelques minutes, ou prenez votre mot de passe."
 _REFUSED = "Le service d'identité n'a pas confirmé qui vous êtes. Recommencez depuis la page de connexion."
-_NO_ADDRESS = "Le service d'identité n'a pas donné votre adresse de courriel, ou ne l'a pas vérifiée : voyez avec lui."
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +49,14 @@ class Journey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """Who a provider says somebody is: `issuer` and `subject` together never change and never go to somebody else."""
+    """Who a provider says somebody is: `issuer` and `subject` together never change and never go to somebody else.
+
+    `email` is an address that the provider says it has verified; without one, nothing tells whose account this is.
+    """
 
     issuer: str
     subject: str
-    email: str
+    email: str | None
     name: str
     siret: str | None
 
@@ -83,7 +85,7 @@ class IdentityProvider:
                     nonce=journey.nonce,
                     code_verifier=journey.verifier,
                 )
-        except (RequestException, KeyError):
+        except (RequestException, *_UNREADABLE):
             raise StorageUnavailable(_SILENT) from None
         return str(address), journey
 
@@ -112,11 +114,12 @@ class IdentityProvider:
                 said = self._said(client, document)
         except RequestException:
             raise StorageUnavailable(_SILENT) from None
-        except (OAuthError, JoseError, KeyError, TypeError, ValueError):
+        except (OAuthError, JoseError, *_UNREADABLE):
             raise Forbidden(_REFUSED) from None
         if said.get("sub", claims["sub"]) != claims["sub"]:
             raise Forbidden(_REFUSED)
-        return _identity(self._issuer, {**claims, **said})
+        email = _verified(said if "email" in said else claims)
+        return _identity(self._issuer, {**claims, **said}, email)
 
     def _client(self, return_address: str) -> "OAuth2Session":
         from authlib.integrations.requests_client import OAuth2Session
@@ -127,13 +130,14 @@ class IdentityProvider:
             redirect_uri=return_address,
             code_challenge_method="S256",
             default_timeout=_SECONDS,
+            leeway=0,  # the key is used at once: one that lasts a minute serves
         )
 
     def _document(self, client: "OAuth2Session") -> dict[str, Any]:
         """Return what the provider says of itself, if it is the one of the configuration that says so."""
         answer = client.get(f"{self._issuer}/.well-known/openid-configuration", withhold_token=True)
         answer.raise_for_status()
-        document: dict[str, Any] = answer.json()
+        document = _object(answer.json())
         if str(document.get("issuer", "")).rstrip("/") != self._issuer:
             raise Forbidden(_REFUSED)
         return document
@@ -168,8 +172,17 @@ class IdentityProvider:
         answer.raise_for_status()
         if answer.headers.get("Content-Type", "").startswith("application/jwt"):
             return self._checked(client, document, answer.text.strip(), nonce=None)
-        said: dict[str, Any] = answer.json()
-        return said
+        return _object(answer.json())
+
+
+def _object(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError(type(value))
+    return value
+
+
+_UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
+"""What reading raises when a provider answers by something else than the protocol says."""
 
 
 def _authentication(document: dict[str, Any]) -> str:
@@ -178,10 +191,15 @@ def _authentication(document: dict[str, Any]) -> str:
     return "client_secret_basic" if "client_secret_basic" in known else "client_secret_post"
 
 
-def _identity(issuer: str, claims: Mapping[str, Any]) -> Identity:
-    email, subject = claims.get("email"), str(claims["sub"])
-    if not isinstance(email, str) or not email or claims.get("email_verified") is False:
-        raise Forbidden(_NO_ADDRESS)
+def _verified(said: Mapping[str, Any]) -> str | None:
+    """Return the address of what a provider says in one place, if it says there, by the value `true`, that it has
+    verified it. “false” written as a text is not false, and a provider that says nothing has promised nothing."""
+    email = said.get("email")
+    return email if isinstance(email, str) and email and said.get("email_verified") is True else None
+
+
+def _identity(issuer: str, claims: Mapping[str, Any], email: str | None) -> Identity:
+    subject = str(claims["sub"])
     if len(subject) > _LONGEST or not subject.isprintable():
         raise Forbidden(_REFUSED)
     family = claims.get("usual_name") or claims.get("family_name")
@@ -191,6 +209,6 @@ def _identity(issuer: str, claims: Mapping[str, Any]) -> Identity:
         issuer=issuer,
         subject=subject,
         email=email,
-        name=str(named)[:200],
+        name=str(named or "")[:200],
         siret=siret.replace(" ", "") if isinstance(siret, str) else None,
     )

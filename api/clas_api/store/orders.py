@@ -9,28 +9,9 @@ from sqlalchemy import BigInteger, String
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.types import TypeEngine
 
+from clas_api.store import places
 from clas_api.store.models import DossierRow, PorteurRow
 from clas_api.store.models.base import Moment
-
-
-def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError(text)
-    return moment
-
-
-def _cents(text: str) -> int:
-    cents = int(text)
-    if not 0 <= cents < 2**63:
-        raise ValueError(text)
-    return cents
-
-
-def _text(text: str) -> str:
-    if "\0" in text:
-        raise ValueError(text)
-    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +24,7 @@ class Order:
     column: InstrumentedAttribute[Any]
     type: TypeEngine[Any]
     value: Callable[[DossierRow], Any]
-    read: Callable[[str], Any]
+    read: places.Read
     every: bool = True
 
     def place(self, row: DossierRow) -> str:
@@ -53,11 +34,11 @@ class Order:
 
 
 ORDERS = {
-    "updated_at": Order(DossierRow.updated_at, Moment(), lambda row: row.updated_at, _moment),
-    "deposited_at": Order(DossierRow.deposited_at, Moment(), lambda row: row.deposited_at, _moment, every=False),
-    "receipt": Order(DossierRow.receipt, String(), lambda row: row.receipt, _text, every=False),
-    "asked": Order(DossierRow.asked_cents, BigInteger(), lambda row: row.asked_cents, _cents),
-    "porteur": Order(PorteurRow.name, String(), lambda row: row.porteur.name, _text),
+    "updated_at": Order(DossierRow.updated_at, Moment(), lambda row: row.updated_at, places.moment),
+    "deposited_at": Order(DossierRow.deposited_at, Moment(), lambda row: row.deposited_at, places.moment, every=False),
+    "receipt": Order(DossierRow.receipt, String(), lambda row: row.receipt, places.text, every=False),
+    "asked": Order(DossierRow.asked_cents, BigInteger(), lambda row: row.asked_cents, places.cents),
+    "porteur": Order(PorteurRow.name, String(), lambda row: row.porteur.name, places.text),
 }
 """What a list may be sorted by, ``-`` before it for the greatest first."""
 

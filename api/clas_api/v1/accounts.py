@@ -1,7 +1,6 @@
 """``/accounts``: asking for one, choosing its password, and what is done to those of others."""
 
 from typing import Any
-from uuid import UUID
 
 from flask import Response, jsonify
 
@@ -19,6 +18,7 @@ from clas_api.services.people.accounts import disable_account, enable_account
 from clas_api.services.people.inviting import CHOSEN, ask_reset, invite, register, set_password
 from clas_api.services.people.listing_accounts import AccountSearch, list_accounts
 from clas_api.services.people.roles import grant_role, take_role_away
+from clas_api.store import places
 from clas_api.v1.account_schemas import AccountPageSchema, AccountQuerySchema, AccountSchema, SentenceSchema
 from clas_api.v1.asking import current_desk
 from clas_api.v1.body import Blueprint
@@ -64,10 +64,9 @@ def post_password(asked: dict[str, Any]) -> Response:
 @blueprint.response(200, AccountPageSchema)
 def get_accounts(query: dict[str, Any]) -> Response:
     """List accounts, by address: those with a role in your department, or all of them for an administrator."""
-    search = AccountSearch(
-        **{name: query[name] for name in ("role", "department", "email", "sort", "limit")},
-        after=place_of(query, lambda place: UUID(str(place[0]))),
-    )
+    (after,) = place_of(query, places.key) or (None,)
+    asked = {name: query[name] for name in ("role", "department", "email", "sort", "limit")}
+    search = AccountSearch(**asked, after=after)
     return jsonify(page(list_accounts(current_desk(), search), query["limit"], dict, lambda row: [row["id"]]))
 
 

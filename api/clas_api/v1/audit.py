@@ -6,11 +6,12 @@ import orjson
 from flask import Response, jsonify
 
 from clas_api.services.upkeep.following import AuditSearch, list_entries
+from clas_api.store import places
 from clas_api.store.models import AuditEntry
 from clas_api.v1.asking import current_desk
 from clas_api.v1.body import Blueprint
 from clas_api.v1.dossier_schemas import AuditPageSchema, AuditQuerySchema
-from clas_api.v1.paging import bounded_number, page, place_of
+from clas_api.v1.paging import page, place_of
 
 blueprint = Blueprint("audit", __name__, description="The trace of a department")
 
@@ -20,8 +21,9 @@ blueprint = Blueprint("audit", __name__, description="The trace of a department"
 @blueprint.response(200, AuditPageSchema)
 def get_audit(slug: str, query: dict[str, Any]) -> Response:
     """List the changes made in a department, the latest first, as their chain keeps them."""
+    (before,) = place_of(query, places.number) or (None,)
     asked = {name: query[name] for name in ("subject", "action", "who", "since", "until", "limit")}
-    search = AuditSearch(**asked, before=place_of(query, lambda place: bounded_number(place[0])))
+    search = AuditSearch(**asked, before=before)
     return jsonify(page(list_entries(current_desk(), slug, search), search.limit, _shown, lambda row: [row.number]))
 
 

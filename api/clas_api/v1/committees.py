@@ -1,8 +1,6 @@
 """``/departments/{slug}/sessions`` and ``/sessions``: sessions of committees, from their planning to their minutes."""
 
-from datetime import date
 from typing import Any
-from uuid import UUID
 
 from flask import Response, jsonify
 
@@ -24,6 +22,7 @@ from clas_api.services.committees.sessions import (
     plan_session,
 )
 from clas_api.services.desk import Desk
+from clas_api.store import places
 from clas_api.store.models import CommitteeSession
 from clas_api.store.sessions import WholeSession
 from clas_api.v1.asking import current_desk
@@ -69,15 +68,9 @@ def _whole(desk: Desk, whole: WholeSession) -> Response:
 @blueprint.response(200, SessionPageSchema)
 def get_sessions(query: dict[str, Any], slug: str) -> Response:
     """List the sessions of a department's committees, the latest first."""
-    limit = query["limit"]
-    rows = list_sessions(
-        current_desk(), slug, year=query["year"], state=query["state"], after=place_of(query, _place), limit=limit
-    )
+    limit, after = query["limit"], place_of(query, places.day, places.key)
+    rows = list_sessions(current_desk(), slug, year=query["year"], state=query["state"], after=after, limit=limit)
     return jsonify(page(rows, limit, session_json, lambda row: [row.held_on.isoformat(), str(row.id)]))
-
-
-def _place(place: list[Any]) -> tuple[date, UUID]:
-    return date.fromisoformat(place[0]), UUID(place[1])
 
 
 @blueprint.post("/departments/<slug>/sessions")

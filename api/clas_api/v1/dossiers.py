@@ -2,7 +2,6 @@
 
 import re
 from typing import Any
-from uuid import UUID
 
 from flask import Response, jsonify, request
 
@@ -25,6 +24,7 @@ from clas_api.services.dossiers.timing import deadline_of, out_of_time
 from clas_api.services.rules.campaigns import call_of
 from clas_api.services.rules.kept_calls import not_served
 from clas_api.services.year.ending import withdraw_dossier
+from clas_api.store import places
 from clas_api.store.dossiers import Search
 from clas_api.store.models import DossierRow
 from clas_api.store.orders import order_of
@@ -45,7 +45,7 @@ from clas_api.v1.dossier_schemas import (
     VersionsSchema,
     assignee_of,
 )
-from clas_api.v1.paging import PageQuerySchema, bounded_number, page, place_of
+from clas_api.v1.paging import PageQuerySchema, page, place_of
 from clas_api.v1.places import key_of
 from clas_api.v1.revisions import asked_revision, if_match, with_revision
 from clas_api.v1.year_schemas import EndingReasonSchema
@@ -99,7 +99,7 @@ def get_dossiers(query: dict[str, Any]) -> Response:
         assigned_to=assignee_of(query["assigned_to"]),
         text=query["q"],
         sort=query["sort"],
-        after=place_of(query, lambda place: (order.read(str(place[0])), UUID(place[1]))),
+        after=place_of(query, order.read, places.key),
         limit=limit,
     )
     desk = current_desk()
@@ -195,13 +195,9 @@ def post_withdrawal(asked: dict[str, Any], key: str) -> Response:
 @blueprint.response(200, VersionsSchema)
 def get_versions(key: str, query: dict[str, Any]) -> Response:
     """List the deposits of a dossier, the first one first."""
-    after, limit = place_of(query, _number) or 0, query["limit"]
+    (after,), limit = place_of(query, places.number) or (0,), query["limit"]
     versions = list_versions(current_desk(), key_of(key, _A_DOSSIER), after=after, limit=limit)
     return jsonify(page(versions, limit, receipt_json, lambda version: [version.number], "versions"))
-
-
-def _number(place: list[Any]) -> int:
-    return bounded_number(place[0])
 
 
 @blueprint.get("/dossiers/<key>/versions/<int:number>")

@@ -1,12 +1,11 @@
 """``/departments/{slug}/campaigns/{year}/extensions``: more time for a porteur."""
 
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from flask import Response, jsonify
 
 from clas_api.services.dossiers.extending import grant_extension, list_extensions
+from clas_api.store import places
 from clas_api.v1.asking import current_desk
 from clas_api.v1.body import Blueprint
 from clas_api.v1.dossier_forms import extension_json
@@ -16,20 +15,13 @@ from clas_api.v1.paging import PageQuerySchema, page, place_of
 blueprint = Blueprint("extensions", __name__, description="More time to deposit, granted by a Caf with a reason")
 
 
-def _place(place: list[Any]) -> tuple[datetime, UUID]:
-    moment = datetime.fromisoformat(str(place[0]))
-    if moment.tzinfo is None:
-        raise ValueError(place)
-    return moment, UUID(place[1])
-
-
 @blueprint.get("/departments/<slug>/campaigns/<year>/extensions")
 @blueprint.query(PageQuerySchema)
 @blueprint.response(200, ExtensionsSchema)
 def get_extensions(slug: str, year: str, query: dict[str, Any]) -> Response:
     """List the extensions of a call that you may see, the oldest first."""
     limit = query["limit"]
-    rows = list_extensions(current_desk(), slug, year, after=place_of(query, _place), limit=limit)
+    rows = list_extensions(current_desk(), slug, year, after=place_of(query, places.moment, places.key), limit=limit)
     return jsonify(
         page(rows, limit, extension_json, lambda row: [row.granted_at.isoformat(), str(row.id)], "extensions")
     )

@@ -2,16 +2,15 @@
 
 import base64
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 import orjson
 from marshmallow import ValidationError, fields, validate
 
+from clas_api.store.places import Read
 from clas_core.errors import InvalidInput, Problem
 from clas_core.fields import Text
 from clas_core.strict import StrictSchema
-
-T = TypeVar("T")
 
 MOST = 200
 """Rows of one page."""
@@ -26,17 +25,25 @@ class QueryNumber(fields.Integer):
     }
 
 
+def _parts(text: str) -> list[Any]:
+    """Return the parts of a place. Raises `ValueError` for what is not one of any list."""
+    place = orjson.loads(base64.urlsafe_b64decode(text.encode()))
+    if type(place) is not list:
+        raise ValueError(text)
+    return place
+
+
 def _given_here(text: str) -> None:
     """Raise `ValidationError` for what is not the place of any page."""
     try:
-        place = orjson.loads(base64.urlsafe_b64decode(text.encode()))
+        _parts(text)
     except ValueError:
         raise ValidationError(_NO_SUCH_PAGE) from None
-    if not isinstance(place, list):
-        raise ValidationError(_NO_SUCH_PAGE)
 
 
 _NO_SUCH_PAGE = "Cette page n'existe pas : reprenez la valeur de « next » de la page précédente, ou la première page."
+_LONGEST = 2_000
+"""A place may have a name of 200 characters in it, written in base 64."""
 _WITHIN = validate.Range(1, MOST, error=f"Un nombre de 1 à {MOST} est attendu.")
 
 
@@ -44,26 +51,26 @@ class PageQuerySchema(StrictSchema):
     """What every list may be asked: how many rows, after which place."""
 
     limit = QueryNumber(load_default=50, validate=_WITHIN, metadata={"description": "rows of the page"})
-    after = Text(load_default=None, validate=[_given_here], metadata={"description": "`next` of the page before"})
+    after = Text(
+        load_default=None,
+        longest=_LONGEST,
+        validate=[_given_here],
+        metadata={"description": "`next` of the page before"},
+    )
 
 
-def place_of(query: dict[str, Any], read: Callable[[list[Any]], T]) -> T | None:
-    """Return the place after which the page begins, made by `read`. Raises `InvalidInput` for one not given here."""
+def place_of(query: dict[str, Any], *reads: Read) -> tuple[Any, ...] | None:
+    """Return the place after which the page begins, each of its parts read by one of `reads`.
+
+    Raises `InvalidInput` for one that this list has not given.
+    """
     given = query["after"]
     if given is None:
         return None
     try:
-        return read(orjson.loads(base64.urlsafe_b64decode(given.encode())))
-    except (ValueError, TypeError, KeyError, IndexError, OverflowError):
+        return tuple(read(part) for read, part in zip(reads, _parts(given), strict=True))
+    except ValueError:
         raise InvalidInput([Problem(("after",), _NO_SUCH_PAGE)]) from None
-
-
-def bounded_number(value: Any) -> int:
-    """Return a number that the database can compare. Raises `ValueError`."""
-    number = int(value)
-    if not 0 <= number < 2**31:
-        raise ValueError(value)
-    return number
 
 
 def page(

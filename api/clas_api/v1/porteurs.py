@@ -1,11 +1,11 @@
 """``/porteurs``: the organisations that apply."""
 
 from typing import Any
-from uuid import UUID
 
 from flask import Response, jsonify
 
 from clas_api.services.people.porteurs import PorteurSearch, change_porteur, create_porteur, find_porteur, list_porteurs
+from clas_api.store import places
 from clas_api.v1.asking import current_desk
 from clas_api.v1.body import Blueprint
 from clas_api.v1.dossier_forms import porteur_json
@@ -35,19 +35,12 @@ def get_porteurs(query: dict[str, Any]) -> Response:
         text=query["q"],
         department=query["department"],
         sort=query["sort"],
-        after=place_of(query, _place),
+        after=place_of(query, places.text, places.key),
         limit=limit,
     )
     column = search.sort.removeprefix("-")
     rows = list_porteurs(current_desk(), search)
     return jsonify(page(rows, limit, porteur_json, lambda row: [getattr(row, column), str(row.id)]))
-
-
-def _place(place: list[Any]) -> tuple[str, UUID]:
-    name = str(place[0])
-    if "\0" in name:
-        raise ValueError(place)
-    return name, UUID(place[1])
 
 
 @blueprint.post("/porteurs")

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from time import time
 from typing import Any
@@ -14,7 +15,7 @@ from joserfc.jwk import OctKey, RSAKey
 from werkzeug.serving import make_server
 
 from clas_api.config import Settings
-from clas_api.refusals import Forbidden
+from clas_api.refusals import Forbidden, StorageUnavailable
 from clas_api.security.oidc import Identity, IdentityProvider, Journey
 
 RETURN = "https://clas.example/connexion/oidc/retour"
@@ -28,9 +29,11 @@ class Fake:
 
     address: str = ""
     journey: Journey = field(default_factory=Journey.new)
-    document: dict[str, Any] = field(default_factory=dict)
+    document: Any = field(default_factory=dict)
     claims: dict[str, Any] = field(default_factory=dict)
-    said: dict[str, Any] = field(default_factory=dict)
+    said: Any = field(default_factory=dict)
+    answer: Any = field(default_factory=dict)
+    keys: Any = None
     signed: bool = False
     key: Any = field(default_factory=lambda: OURS)
     algorithm: str = "RS256"
@@ -48,26 +51,38 @@ class Fake:
         @app.get("/.well-known/openid-configuration")
         def discover() -> Response:
             places = {f"{each}_endpoint": f"{self.address}/{each}" for each in ("authorization", "token", "userinfo")}
+            if not isinstance(self.document, dict):
+                return jsonify(self.document)
             return jsonify({"issuer": self.address, "jwks_uri": f"{self.address}/jwks", **places, **self.document})
 
         @app.get("/jwks")
         def keys() -> Response:
-            return jsonify({"keys": [OURS.as_dict(private=False)]})
+            return jsonify({"keys": [OURS.as_dict(private=False)]} if self.keys is None else self.keys)
 
         @app.post("/token")
         def exchange() -> Response:
             self.received = request.form.to_dict()
             claims = {"nonce": self.journey.nonce, **self.claims}
-            return jsonify({"access_token": "a", "token_type": "Bearer", "id_token": self.token(**claims)})
+            if not isinstance(self.answer, dict):
+                return jsonify(self.answer)
+            sound = {"access_token": "a", "token_type": "Bearer", "id_token": self.token(**claims)}
+            return jsonify({**sound, **self.answer})
 
         @app.get("/userinfo")
         def tell() -> Response:
-            said = {"sub": "nora", "email": "nora@caf.fr", "given_name": "Nora", "usual_name": "Petit", **self.said}
+            if not isinstance(self.said, dict):
+                return jsonify(self.said)
+            verified = {"email": "nora@caf.fr", "email_verified": True}
+            said = {"sub": "nora", **verified, "given_name": "Nora", "usual_name": "Petit", **self.said}
             if self.signed:
                 return Response(self.token(**said), mimetype="application/jwt")
             return jsonify(said)
 
         return app
+
+    def begin(self) -> None:
+        settings = Settings(oidc_issuer=self.address, oidc_client_id="clas", oidc_client_secret="secret")
+        IdentityProvider(settings).begin(RETURN)
 
     def finish(self) -> Identity:
         settings = Settings(oidc_issuer=self.address, oidc_client_id="clas", oidc_client_secret="secret")
@@ -143,6 +158,64 @@ def test_what_is_not_sound_is_refused_in_french(fake: Fake, name: str, assert_fr
     with pytest.raises(Forbidden) as refused:
         fake.finish()
     assert_french(refused.value.message)
+
+
+NO_OBJECTS: tuple[Any, ...] = ([1, 2], "x", 3, None, True, [])
+
+
+@pytest.mark.parametrize("place", ["document", "said", "answer", "keys"])
+@pytest.mark.parametrize("value", NO_OBJECTS, ids=str)
+def test_json_that_is_no_object_is_refused_in_french(
+    fake: Fake, place: str, value: Any, assert_french: Callable[[str], None]
+) -> None:
+    if place == "keys" and value is None:
+        value = {"keys": None}
+    setattr(fake, place, value)
+    with pytest.raises((Forbidden, StorageUnavailable)) as refused:
+        fake.finish()
+    assert_french(refused.value.message)
+    if place == "document":
+        with pytest.raises((Forbidden, StorageUnavailable)):
+            fake.begin()
+
+
+@pytest.mark.parametrize("value", [None, 3, [[]], {}, [{}]], ids=str)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "scopes_supported",
+        "authorization_endpoint",
+        "token_endpoint",
+        "jwks_uri",
+        "userinfo_endpoint",
+        "token_endpoint_auth_methods_supported",
+        "id_token_signing_alg_values_supported",
+        "issuer",
+    ],
+)
+def test_a_document_of_other_values_ends_in_a_sentence(fake: Fake, name: str, value: Any) -> None:
+    fake.document = {name: value}
+    for step in (fake.begin, fake.finish):
+        with suppress(Forbidden, StorageUnavailable):  # the sentences of the errors of ours
+            step()
+
+
+@pytest.mark.parametrize("said", [None, 0, 1, "true", "false", [True], {"value": True}], ids=str)
+@pytest.mark.parametrize("signed", [False, True])
+def test_an_address_is_verified_by_the_value_true_alone(fake: Fake, said: Any, signed: bool) -> None:
+    fake.said, fake.signed = {"email_verified": said}, signed
+    assert fake.finish().email is None
+
+
+def test_a_verified_address_is_not_taken_for_another_one(fake: Fake) -> None:
+    fake.claims = {"email": "nora@caf.fr", "email_verified": True}
+    fake.said = {"email": "admin@caf.fr", "email_verified": None}
+    assert fake.finish().email is None
+
+
+def test_a_key_that_lasts_a_minute_serves(fake: Fake) -> None:
+    fake.answer = {"expires_in": 60}
+    assert fake.finish().subject == "nora"
 
 
 def test_a_signature_that_anybody_could_make_is_none(fake: Fake) -> None:

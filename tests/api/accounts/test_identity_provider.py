@@ -50,8 +50,15 @@ class Provider:
                 return answer.status, answer.getheader("Location") or ""
 
     def knows(self, sub: str, **claims: Any) -> None:
-        """Describe somebody to the provider, with what ProConnect says of a person."""
-        said = {"given_name": "Nora", "usual_name": "Petit", "uid": "1", "idp_id": "i", **claims}
+        """Describe somebody to the provider, with what ProConnect says of a person; their address is verified."""
+        said = {
+            "email_verified": True,
+            "given_name": "Nora",
+            "usual_name": "Petit",
+            "uid": "1",
+            "idp_id": "i",
+            **claims,
+        }
         said = {key: value for key, value in said.items() if value is not None}
         assert self.ask("PUT", f"/users/{sub}", json.dumps(said))[0] == 204
 
@@ -194,12 +201,33 @@ def test_an_address_of_another_identity_is_refused(house: House, provider: Provi
     assert house.client.get("/mon-compte").status_code == 303
 
 
-@pytest.mark.parametrize("claims", [{"email": None}, {"email": "nora@caf.fr", "email_verified": False}, {"email": "n"}])
-def test_an_address_that_is_not_sure_links_nothing(house: House, provider: Provider, claims: dict[str, Any]) -> None:
-    house.person("nora@caf.fr")
+UNSURE: list[dict[str, Any]] = [
+    {"email": None},
+    {"email": "n"},
+    *({"email": "nora@caf.fr", "email_verified": said} for said in (False, "false", "true", 0, 1, None, [], [True])),
+]
+
+
+@pytest.mark.parametrize("claims", UNSURE, ids=str)
+def test_an_address_that_is_not_said_to_be_verified_links_and_opens_nothing(
+    house: House, provider: Provider, claims: dict[str, Any]
+) -> None:
+    house.person("nora@caf.fr", {"kind": "admin"})
     provider.knows("doubtful", **claims)
-    assert enter(house.client, provider, "doubtful").status_code == 403
-    assert [each.issuer for each in house.rows(select(Account))] == [None]
+    refused = enter(house.client, provider, "doubtful")
+    assert refused.status_code == 403
+    assert "adresse" in refused.get_data(as_text=True)
+    assert [(each.email, each.issuer) for each in house.rows(select(Account))] == [("nora@caf.fr", None)]
+    assert house.client.get("/mon-compte").status_code == 303
+
+
+def test_a_known_identity_enters_whatever_is_said_of_its_address(house: House, provider: Provider) -> None:
+    provider.knows("nora", email="nora@caf.fr")
+    enter(house.client, provider, "nora")
+    for claims in UNSURE:
+        provider.knows("nora", **claims)
+        assert enter(house.app.test_client(), provider, "nora").status_code == 302
+    assert [each.email for each in house.rows(select(Account))] == ["nora@caf.fr"]
 
 
 def test_a_closed_account_does_not_enter(house: House, provider: Provider) -> None:

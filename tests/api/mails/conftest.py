@@ -30,6 +30,7 @@ class Mailbox:
     """What a server was given, and what it answers at each stage; `on_text` is called before it answers to a text."""
 
     received: list[Message] = field(default_factory=list)
+    contents: list[bytes] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
     to_recipient: str = "250 OK"
     to_text: str = "250 OK"
@@ -43,6 +44,7 @@ class Mailbox:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         with self.lock:
+            self.contents.append(envelope.content)
             self.received.append(message_from_bytes(envelope.content, policy=default))
             self.recipients += envelope.rcpt_tos
         self.on_text()

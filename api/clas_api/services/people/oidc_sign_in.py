@@ -21,12 +21,17 @@ from clas_core.errors import InvalidInput
 _ANOTHER = (
     "Votre adresse est celle d'un compte lié à une autre identité. Connectez-vous avec elle, ou demandez à votre Caf."
 )
+_NOT_VERIFIED = (
+    "Le service d'identité n'a pas confirmé votre adresse de courriel : aucun compte n'est ouvert ni lié. Faites-la "
+    "vérifier auprès de lui, ou connectez-vous avec votre mot de passe (« Mot de passe oublié » en donne un nouveau)."
+)
 
 
 def sign_in_with(desk: Desk, identity: Identity) -> SignedIn:
     """Return whose `identity` this is, linking or making the account if need be. Commits.
 
-    Raises `Forbidden` for a closed account, and when the address belongs to another identity.
+    Raises `Forbidden` for a closed account, when the address belongs to another identity, and when the provider does
+    not say that it has verified the address of an identity that is not known yet.
     """
     desk.open_wholly(writing=True)
     known = select(Account).where(Account.issuer == identity.issuer, Account.subject == identity.subject)
@@ -41,6 +46,8 @@ def sign_in_with(desk: Desk, identity: Identity) -> SignedIn:
 
 def _linked(desk: Desk, identity: Identity) -> Account:
     """Return the account of the address that the provider gives, linked to the identity; made now if there is none."""
+    if identity.email is None:
+        raise Forbidden(_NOT_VERIFIED)
     try:
         asked = read(RegistrationSchema, {"email": identity.email, "name": identity.name})
     except InvalidInput as error:
