@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Response, current_app, make_response, render_template, request
@@ -13,6 +14,7 @@ from clas_api.pages.space.site import blueprint
 from clas_api.pages.space.wording import name_of_field
 from clas_api.pages.visitors import visiting
 from clas_api.refusals import Forbidden, NotSignedIn
+from clas_core.dossiers import ATTESTATIONS
 from clas_core.dossiers.committee import CHOICES, SCALES, TIE_RULES
 from clas_core.dossiers.content import PREVIOUS_BILANS, SCHEMES
 from clas_core.dossiers.documents import DOCUMENT_KINDS
@@ -20,21 +22,22 @@ from clas_core.dossiers.lifecycle import STATES
 from clas_core.eligibility import LEVELS
 from clas_core.porteurs import NATURES
 
-_NOT_TYPED = frozenset({FIELD, "revision", "action", "again", "seen"})
+_NOT_TYPED = frozenset({FIELD, "revision", "action", "again", "seen", "voting"})
 _BUDGET = re.compile(r"budget/(\d+)/(\w+)")
 _KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_VERDICTS = {"met": "oui", "not_met": "non"}
-_WORDS: Mapping[str, Mapping[str, str]] = {
-    "levels": dict(LEVELS),
+_CHOSEN: Mapping[str, Mapping[Any, str]] = {
+    "levels": LEVELS,
     "nature": NATURES,
     "scheme": SCHEMES,
-    "previous_bilan": {str(each): words for each, words in PREVIOUS_BILANS.items()},
+    "previous_bilan": PREVIOUS_BILANS,
     "kind": DOCUMENT_KINDS,
-    "outcome": dict(STATES),
-    "verdict": _VERDICTS,
-    "scale": dict(SCALES),
-    "vote": dict(CHOICES),
-    "tie": dict(TIE_RULES),
+    "outcome": STATES,
+    "verdict": {"met": "oui", "not_met": "non"},
+    "scale": SCALES,
+    "vote": CHOICES,
+    "choice": CHOICES,
+    "tie": TIE_RULES,
+    "attestations": {name: each.label for name, each in ATTESTATIONS.items()},
 }
 """What is chosen and not written, by the field that it is chosen in."""
 
@@ -74,13 +77,14 @@ def _typed(names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         parts = [part for part in name.split("/") if not _KEY.fullmatch(part)]
         texts = [text for text in request.form.getlist(name) if text.strip()]
         place = _BUDGET.fullmatch(name)
-        if parts[0] in _NOT_TYPED or not texts or (place and place[2] == "account"):
+        told_already = (place and place[2] == "account") or parts == ["name"] != name.split("/")
+        if parts[0] in _NOT_TYPED or not texts or told_already:
             continue
         if place and (account := request.form.get(f"budget/{place[1]}/account")):
             label = f"budget, compte {account}, {name_of_field(place[2])}"
         else:
             label = names.get(parts[0] if len(parts) == 1 else "/".join(parts)) or name_of_field("/".join(parts))
-        words = next((_WORDS[part] for part in reversed(parts) if part in _WORDS), {})
+        words = next((_CHOSEN[part] for part in reversed(parts) if part in _CHOSEN), {})
         shown = ("choix gardé" if _KEY.fullmatch(text) else words.get(text, text) for text in texts)
         yield label[:1].upper() + label[1:], ", ".join(shown)
 

@@ -3,7 +3,6 @@
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -13,7 +12,7 @@ from werkzeug.test import TestResponse
 from clas_api.security.passwords import hash_password
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import Account, DossierRow, PorteurRow
-from tests.api.pages.space.conftest import AGENT, NOW, Site
+from tests.api.pages.space.conftest import AGENT, Site
 from tests.browsing import Browser, Form
 
 PASSWORD = "quatre mots qui se suivent"
