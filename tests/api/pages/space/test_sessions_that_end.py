@@ -44,10 +44,8 @@ class Writing:
         return self.shown(self.tab.client.post(form.action, data={**_all(form), "again": "1"}, headers=headers))
 
     def shown(self, response: TestResponse) -> Browser:
-        tab = Browser(self.tab.client)
-        tab._show(response)
-        self.tab = tab
-        return tab
+        self.tab = Browser(self.tab.client).shown(response)
+        return self.tab
 
     def sign_in(self, name: str = "alex") -> None:
         """Sign in, in the other tab."""
