@@ -55,7 +55,9 @@ def test_every_page_of_the_application_is_walked_or_says_why_not(demonstration: 
 def test_pages_fit_their_screen_and_satisfy_axe(
     context: BrowserContext, demonstration: Demonstration, walk: Walk, people: str
 ) -> None:
-    wanted = [place for place in walk.places if (place.person if place.person in (VISITOR, *STAFF) else "porteurs") == people]
+    wanted = [
+        place for place in walk.places if (place.person if place.person in (VISITOR, *STAFF) else "porteurs") == people
+    ]
     found, page = [], context.new_page()
     for person in dict.fromkeys(place.person for place in wanted):
         if person:
@@ -88,7 +90,9 @@ def test_refused_forms_and_the_page_of_an_ended_session_fit_and_satisfy_axe(
     page.get_by_role("button", name="Se connecter").click()
     found += faults_of(page, "a wrong password")
     sign_in(page, demonstration.url, "porteur101")
-    address = next(each.address for each in walk.places if each.rule.endswith("/<slug>") and each.address.endswith("/axes"))
+    address = next(
+        each.address for each in walk.places if each.rule.endswith("/<slug>") and each.address.endswith("/axes")
+    )
     for name, ending in (("contact", "email"), ("budget", "amount")):
         page.goto(demonstration.url + address.replace("/axes", f"/{name}"))
         page.locator(f"[name$='/{ending}']").first.fill("x\u202e")

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import create_engine, select, update
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect, Rule
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from clas_api import create_app
 from clas_api.config import Settings
@@ -34,10 +34,17 @@ OWN = ("/espace", "/mon-compte")
 
 VISITOR = ""
 STAFF = ("agent51", "responsable51", "comite51", "responsable77", "national", "admin")
-MOST_ADDRESSES = 5
+MOST_ADDRESSES = 4
 """Of one page, as one person: a list leads to many dossiers that are alike."""
-MOST_SHAPES = 5
+MOST_SHAPES = 3
 """Of one page, whoever reaches it: enough for the states of a dossier, and an end to what only differs by its words."""
+
+
+class _Silent(WSGIRequestHandler):
+    """Writes no line for each request."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        pass
 
 
 @dataclass
@@ -67,7 +74,7 @@ class Demonstration:
             open_session(database.session, EVERYTHING, writing=True)
             database.session.execute(update(Account).values(password_hash=hash_password(PASSWORD)))
             database.session.commit()
-        server = make_server("127.0.0.1", port, app, threaded=True)
+        server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Silent)
         thread = Thread(target=server.serve_forever, daemon=True)
         thread.start()
         running = cls(app, url)
