@@ -1,4 +1,4 @@
-"""What the tests in a browser share: the demonstration, served on this machine, and a Chromium that leaves it for nowhere.
+"""What the tests in a browser share: the demonstration, served here, and a Chromium that goes nowhere else.
 
 Where there is no Chromium these tests are skipped, and say so; in continuous integration that is a failure.
 """
