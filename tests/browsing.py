@@ -98,9 +98,9 @@ class Browser:
 
     def open(self, address: str) -> "Browser":
         """Go to an address, following what it leads to."""
-        return self._show(self.client.get(urljoin(self.address, address), follow_redirects=True))
+        return self.shown(self.client.get(urljoin(self.address, address), follow_redirects=True))
 
-    def _show(self, response: TestResponse) -> "Browser":
+    def shown(self, response: TestResponse) -> "Browser":
         self.response = response
         self.address = response.request.path
         self._reader = _Reader()
@@ -156,7 +156,7 @@ class Browser:
         else:
             headers = {"Sec-Fetch-Site": "same-origin"}
             response = self.client.post(address, data=values, follow_redirects=True, headers=headers)
-        return self._show(response)
+        return self.shown(response)
 
     def leads_to_a_field(self, link: str) -> bool:
         """Tell whether a link leads to a page that has what its fragment names."""

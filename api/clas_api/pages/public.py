@@ -7,11 +7,16 @@ from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from clas_api.installation import current_installation
+from clas_api.pages.asking import current_desk
+from clas_api.pages.space.folder import PAGES
+from clas_api.pages.space.home import may
+from clas_api.pages.visitors import visiting
+from clas_api.services.dossiers.overview import overview
 from clas_api.services.rules.finding import find_campaign
 from clas_api.services.year.statistics import approved_before
 from clas_api.store.database import database
 from clas_core.departments import Campaign, DepartmentPlugin
-from clas_core.documents import call_page, framing_note, national_rules
+from clas_core.documents import call_page, framing_note, national_rules, preparation_sections
 from clas_core.national import differences
 
 blueprint = Blueprint("public", __name__)
@@ -19,21 +24,22 @@ blueprint = Blueprint("public", __name__)
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call as the home page lists it."""
+    """A call as the home page lists it; `ready` once a dossier can be written for it."""
 
     plugin: DepartmentPlugin
     campaign: Campaign
     state: str
     days_left: int
+    ready: bool
 
 
 def _calls(today: date) -> list[Call]:
     """Return the latest call of each department, open ones first, then by department."""
-    calls = []
-    for plugin in current_installation().registry:
+    installation, calls = current_installation(), []
+    for plugin in installation.registry:
         if campaign := plugin.department.latest:
-            calendar = campaign.calendar
-            calls.append(Call(plugin, campaign, calendar.state_on(today), calendar.days_left(today)))
+            calendar, ready = campaign.calendar, installation.referential_of(campaign) is not None
+            calls.append(Call(plugin, campaign, calendar.state_on(today), calendar.days_left(today), ready))
     order = {"open": 0, "upcoming": 1, "closed": 2}
     return sorted(calls, key=lambda call: (order[call.state], call.plugin.department.code))
 
@@ -60,6 +66,7 @@ def department(slug: str) -> ResponseReturnValue:
         department=plugin.department,
         campaigns=sorted(plugin.department.campaigns.items(), reverse=True),
         today=installation.clock.today(),
+        ready={year for year, each in plugin.department.campaigns.items() if installation.referential_of(each)},
     )
 
 
@@ -68,7 +75,8 @@ def call(slug: str, year: str) -> ResponseReturnValue:
     """Show the page of a call."""
     installation = current_installation()
     plugin, campaign = find_campaign(installation, slug, year)
-    document = call_page(plugin.department, campaign, installation.referential_of(campaign))
+    referential = installation.referential_of(campaign)
+    document = call_page(plugin.department, campaign, referential)
     today = installation.clock.today()
     return render_template(
         "document.html",
@@ -77,7 +85,32 @@ def call(slug: str, year: str) -> ResponseReturnValue:
         campaign=campaign,
         state=campaign.calendar.state_on(today),
         days_left=campaign.calendar.days_left(today),
+        ready=referential is not None,
         kind="call",
+    )
+
+
+@blueprint.get("/departements/<slug>/<year>/deposer")
+def start(slug: str, year: str) -> ResponseReturnValue:
+    """Show what to prepare before a deposit, and where to begin it."""
+    installation = current_installation()
+    plugin, campaign = find_campaign(installation, slug, year)
+    referential = installation.referential_of(campaign)
+    today = installation.clock.today()
+    who = visiting()
+    found = overview(current_desk()) if who else None
+    return render_template(
+        "start.html",
+        department=plugin.department,
+        campaign=campaign,
+        state=campaign.calendar.state_on(today),
+        days_left=campaign.calendar.days_left(today),
+        ready=referential is not None,
+        sections=preparation_sections(campaign, referential),
+        steps=list(PAGES.values()),
+        applies=bool(who and may(who, "dossiers.write")),
+        porteurs=found.porteurs if found else (),
+        offers=[each for each in found.offers if each.campaign is campaign] if found else (),
     )
 
 

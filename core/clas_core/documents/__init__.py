@@ -6,5 +6,14 @@ from clas_core.documents.framing_note import framing_note
 from clas_core.documents.minutes import minutes
 from clas_core.documents.model import Document
 from clas_core.documents.national_rules import national_rules
+from clas_core.documents.preparation import preparation_sections
 
-__all__ = ["Document", "call_page", "decision_matrix", "framing_note", "minutes", "national_rules"]
+__all__ = [
+    "Document",
+    "call_page",
+    "decision_matrix",
+    "framing_note",
+    "minutes",
+    "national_rules",
+    "preparation_sections",
+]

@@ -35,11 +35,10 @@ def deposit_section(campaign: Campaign, referential: Referential | None) -> Sect
     if deposit.rules:
         blocks.append(Bullets(list(deposit.rules)))
     if deposit.service:
-        name: Text = Link(deposit.service, deposit.url) if deposit.url else deposit.service
-        blocks.append(Facts([("Service désigné par le document", name)]))
+        blocks.append(Paragraph(_said_of_the_service(campaign)))
     if deposit.attachments:
         blocks.append(Paragraph("Des documents sont à joindre :"))
-        blocks.append(Bullets([_asked(each) for each in deposit.attachments]))
+        blocks.append(Bullets([asked_document(each) for each in deposit.attachments]))
     if deposit.several_dossiers:
         blocks.append(Paragraph("Un porteur peut déposer plusieurs dossiers pour la même année."))
     if referential and referential.dossier_parts:
@@ -52,10 +51,25 @@ def deposit_section(campaign: Campaign, referential: Referential | None) -> Sect
     return Section("depot", "Déposer son dossier", blocks)
 
 
-def _asked(document: AskedDocument) -> str:
+def _said_of_the_service(campaign: Campaign) -> str:
+    """Quote the service that the department's document names. It was written before this one, where dossiers go now:
+    no address leads to the other."""
+    deposit = campaign.deposit
+    dated = f" du {write_day(deposit.source.published_on)}" if deposit.source.published_on else ""
+    return (
+        "Le dossier se dépose sur la plateforme qui publie cet appel. Pour mémoire, le document du département"
+        f"{dated} ({deposit.source.citation}) indique : « {deposit.service} »."
+    )
+
+
+def asked_document(document: AskedDocument) -> str:
     """Name a document to join, and of whom it is asked where that is not everybody."""
-    natures = ", ".join(NATURES[nature] for nature in document.natures)
-    return f"{document.label} ({natures})" if natures else document.label
+    return f"{document.label} ({natures_in_words(document.natures)})" if document.natures else document.label
+
+
+def natures_in_words(natures: Sequence[str]) -> str:
+    """Write legal natures one after the other."""
+    return ", ".join(NATURES[nature] for nature in natures)
 
 
 def bilan_section(campaign: Campaign) -> Section | None:
@@ -64,7 +78,10 @@ def bilan_section(campaign: Campaign) -> Section | None:
     if bilan is None:
         return None
     where: Text = Link(bilan.service, bilan.url) if bilan.url else bilan.service
-    facts: list[tuple[str, Text]] = [("Année du bilan", str(bilan.about)), ("Où le déposer", where)]
+    facts: list[tuple[str, Text]] = [
+        ("Année du bilan", str(bilan.about)),
+        ("Le document du département indique", where),
+    ]
     if bilan.since:
         facts.append(("Depuis", write_day(bilan.since)))
     blocks: list[Block] = [Facts(facts)]

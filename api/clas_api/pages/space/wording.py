@@ -67,6 +67,20 @@ NAMES: Mapping[str, str] = {
     "attachments": "pièces jointes",
     "kind": "sorte de pièce",
     "file": "fichier",
+    "department": "département",
+    "school_year": "année scolaire",
+    "porteur": "organisme",
+    "copy_from": "dossier repris",
+    "retained": "retenu",
+    "paid_on": "payé le",
+    "reference": "référence du paiement",
+    "seats": "siège",
+    "institution": "institution",
+    "presides": "présidence",
+    "vote": "vote",
+    "rank": "rang",
+    "gone": "à retirer",
+    "siren": "SIREN",
 }
 
 _AMOUNTS = frozenset({"running_costs", "common_costs", "amount"})

@@ -1,0 +1,80 @@
+"""What to have at hand before one begins a dossier: who may apply, what is asked, until when. All of it follows from
+the rules, the campaign and the forms that exist; nothing here is a department's own text."""
+
+from collections.abc import Iterable, Sequence
+
+from clas_core.departments import Campaign
+from clas_core.documents.local_parts import asked_document, natures_in_words
+from clas_core.documents.model import Block, Bullets, Facts, Paragraph, Section, Text
+from clas_core.dossiers.attestations import ATTESTATIONS
+from clas_core.dossiers.budget import SIDES, layout_of
+from clas_core.dossiers.documents import DOCUMENT_KINDS
+from clas_core.national import Referential
+from clas_core.porteurs import NATURES
+from clas_core.years import write_day
+
+
+def preparation_sections(campaign: Campaign, referential: Referential | None) -> Sequence[Section]:
+    """Return what there is to know before a deposit. What is national comes from `referential` alone, where known."""
+    blocks: list[Block] = [
+        Paragraph(
+            f"Jusqu'au {write_day(campaign.calendar.closes)} à 23 h 59 (heure de Paris), le dernier jour compris. "
+            "Un brouillon n'est pas un dépôt : seul compte ce qui a été déposé."
+        )
+    ]
+    one = "plusieurs dossiers" if campaign.deposit.several_dossiers else "un seul dossier"
+    return (
+        Section("quand", "Jusqu'à quand", blocks),
+        Section(
+            "qui",
+            "Qui peut déposer",
+            [
+                Paragraph(f"Un organisme qui a un SIRET. Il dépose {one} pour l'année {campaign.school_year}."),
+                Bullets(list(NATURES.values())),
+            ],
+        ),
+        Section(
+            "a-portee-de-main", "Ce qu'il faut avoir à portée de main", [Facts(list(_at_hand(campaign, referential)))]
+        ),
+        _to_join(campaign),
+        _to_state(),
+    )
+
+
+def _at_hand(campaign: Campaign, referential: Referential | None) -> Iterable[tuple[str, Text]]:
+    yield (
+        "Votre organisme",
+        "SIRET, nature juridique, adresse, représentant légal ; RNA pour une association qui en a un",
+    )
+    if referential:
+        group = [criterion.message for _, criterion in referential.rules.criteria if criterion.subject == "group"]
+        yield "Chaque groupe d'enfants", " ".join(["Ses enfants, ses adultes, ses séances.", *group])
+        share = f"la Ps en prend en charge {referential.ps.rate.text}, jusqu'à {referential.ps.maximum.text} par groupe"
+        costs = f"Ses dépenses de fonctionnement de l'année : {share} en {referential.school_year}"
+        yield "Les dépenses de chaque groupe", costs
+        if referential.dossier_parts:
+            yield "Le projet", " ; ".join(part.label for part in referential.dossier_parts)
+    layout = layout_of(campaign.school_year)
+    yield "Le budget", f"{layout.label} : {', '.join(SIDES.values())}"
+    if bilan := campaign.bilan:
+        needed = ", nécessaire pour que le dossier soit étudié" if bilan.needed_for_next_deposit else ""
+        yield "Le bilan de l'année d'avant", f"{bilan.about}{needed} : dire s'il est déposé, à déposer ou sans objet"
+
+
+def _to_join(campaign: Campaign) -> Section:
+    asked = campaign.deposit.attachments
+    if asked:
+        said: list[Block] = [Paragraph("L'appel demande :"), Bullets([asked_document(each) for each in asked])]
+    else:
+        may = ", ".join(label for kind, label in DOCUMENT_KINDS.items() if kind != "other")
+        said = [Paragraph(f"L'appel n'en demande aucun. Vous pourrez en ajouter : {may}, ou un autre document.")]
+    return Section("a-joindre", "Les documents à joindre", said)
+
+
+def _to_state() -> Section:
+    everyone = frozenset(NATURES)
+    said = [
+        each.label if each.natures == everyone else f"{each.label} ({natures_in_words(sorted(each.natures))})"
+        for each in ATTESTATIONS.values()
+    ]
+    return Section("a-attester", "Ce que vous attesterez", [Bullets(said)])

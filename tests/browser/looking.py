@@ -1,0 +1,34 @@
+"""What is looked at on a page: how wide it is on each screen, and what axe finds on it."""
+
+from collections.abc import Iterator
+from importlib.resources import files
+
+from playwright.sync_api import Page
+
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+
+WIDTHS = (1280, 390, 360, 320)
+HEIGHT = 800
+READ_AT = frozenset({1280, 320})
+"""Where axe reads the page: no style changes between a small screen and the smallest one, where the most overflows."""
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_OPTIONS = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+
+_TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? "" :
+  `${document.documentElement.scrollWidth} px : ` + [...document.querySelectorAll("body *")]
+    .filter(each => each.getBoundingClientRect().right > innerWidth + 0.5 && !each.closest(".table-scroll"))
+    .slice(-3).map(each => each.outerHTML.slice(0, 80)).join(" ; ")"""
+
+
+def faults_of(page: Page, address: str) -> Iterator[str]:
+    """Yield what is wrong with the page that is shown, on each screen."""
+    page.evaluate(AXE)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        if wide := page.evaluate(_TOO_WIDE):
+            yield f"{address}, {width} px: {wide}"
+        if width in READ_AT:
+            for each in page.evaluate("options => axe.run(options)", _OPTIONS)["violations"]:
+                targets = "; ".join(" ".join(map(str, node["target"])) for node in each["nodes"][:3])
+                yield f"{address}, {width} px: {each['id']} ({each['impact']}), {len(each['nodes'])} times: {targets}"

@@ -1,0 +1,130 @@
+"""Every page, as whoever reaches it sees it: nothing is wider than the screen, and axe has nothing to say."""
+
+from collections.abc import Mapping
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from clas_api.demonstration import PASSWORD
+from tests.browser.looking import WIDTHS, faults_of
+from tests.browser.walking import APART, STAFF, VISITOR, Demonstration, Walk
+
+NOT_REACHED: Mapping[str, str] = {
+    "/mot-de-passe/<token>": "its link is in a mail; the page is looked at with a link that is no longer good",
+    "/connexion/oidc": "leads to an identity provider, of which the demonstration has none",
+    "/connexion/oidc/retour": "comes back from an identity provider, of which the demonstration has none",
+    "/espace/caf/<slug>": "leads to the dossiers of the latest call",
+    "/espace/dossiers/<uuid:key>/pieces/<uuid:document>": "a file, and the demonstration has none",
+    "/espace/dossiers/<uuid:key>/bilan/depot": "linked from a filed bilan's check alone; looked at by its address",
+}
+"""The pages that no link of the demonstration leads to, each with its reason."""
+
+TWO_GROUPS = (
+    "/simulateur?action=compute&year=2025-2026&department=marne&g0-label=A&g0-children=10&g0-adults=2&g0-costs=9000"
+    "&g0-bonus=children&g1-label=B&g1-children=7&g1-adults=2&g1-costs=8000"
+)
+
+BY_ADDRESS = (
+    "/mot-de-passe/perdu",
+    "/nulle-part",
+    "/departements/marne/1999-2000",
+    "/departements/seine_et_marne/2024-2025/deposer",
+    "/simulateur?action=add&year=2025-2026&g0-label=A&g0-children=9",
+    TWO_GROUPS,
+    "/simulateur?action=compute&year=2025-2026&g0-label=A&g0-children=dix&g0-costs=x",
+    "/api/v1/departments/marne/campaigns/2025-2026/call.html",
+    "/api/v1/departments/seine_et_marne/campaigns/2024-2025/framing-note.html",
+)
+"""What no link leads to as it stands: results, refusals, what is not there, documents to publish elsewhere."""
+
+
+def sign_in(page: Page, url: str, person: str) -> None:
+    page.goto(f"{url}/connexion")
+    page.fill("[name=email]", f"{person}@clas.example")
+    page.fill("[name=password]", PASSWORD)
+    page.get_by_role("button", name="Se connecter").click()
+
+
+def test_every_page_of_the_application_is_walked_or_says_why_not(demonstration: Demonstration, walk: Walk) -> None:
+    pages = {
+        rule.rule
+        for rule in demonstration.app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and not rule.rule.startswith(APART)
+    }
+    assert pages - walk.rules == set(NOT_REACHED)
+
+
+@pytest.mark.parametrize("people", [VISITOR, *STAFF, "porteurs"])
+def test_pages_fit_their_screen_and_satisfy_axe(
+    context: BrowserContext, demonstration: Demonstration, walk: Walk, people: str
+) -> None:
+    known = (VISITOR, *STAFF)
+    wanted = [each for each in walk.places if (each.person if each.person in known else "porteurs") == people]
+    found: list[str] = []
+    page = context.new_page()
+    for person in dict.fromkeys(place.person for place in wanted):
+        if person:
+            context.clear_cookies()
+            sign_in(page, demonstration.url, person)
+        for place in wanted:
+            if place.person == person:
+                page.goto(demonstration.url + place.address)
+                found += faults_of(page, f"{person} {place.address}")
+    assert not found, "\n".join(found)
+
+
+def test_pages_that_no_link_leads_to_fit_and_satisfy_axe_too(
+    context: BrowserContext, demonstration: Demonstration
+) -> None:
+    found: list[str] = []
+    page = context.new_page()
+    for address in BY_ADDRESS:
+        page.goto(demonstration.url + address)
+        found += faults_of(page, address)
+    assert not found, "\n".join(found)
+
+
+def test_refused_forms_and_an_ended_session_fit_and_satisfy_axe(
+    context: BrowserContext, demonstration: Demonstration
+) -> None:
+    found: list[str] = []
+    page = context.new_page()
+    page.goto(f"{demonstration.url}/connexion")
+    page.fill("[name=email]", "personne@clas.example")
+    page.fill("[name=password]", "un autre")
+    page.get_by_role("button", name="Se connecter").click()
+    assert page.locator("#refus").count() == 1
+    found += faults_of(page, "a wrong password")
+    sign_in(page, demonstration.url, "porteur104")
+    dossier = page.locator("a[href^='/espace/dossiers/']").first.get_attribute("href")
+    for name, ending in (("contact", "email"), ("budget", "amount")):
+        page.goto(f"{demonstration.url}{dossier}/{name}")
+        page.locator(f"[name$='/{ending}']").first.fill("x")
+        page.get_by_role("button", name="Enregistrer", exact=True).last.click()
+        assert page.locator("#refus").count() == 1
+        found += faults_of(page, f"{name} refused")
+    page.goto(f"{demonstration.url}{dossier}/axes")
+    context.clear_cookies()
+    page.locator("textarea").first.fill("Une longue saisie")
+    page.get_by_role("button", name="Enregistrer", exact=True).last.click()
+    assert page.locator("h1").inner_text() == "Votre session a pris fin"
+    found += faults_of(page, "an ended session")
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_has_the_focus_is_ringed(context: BrowserContext, demonstration: Demonstration, width: int) -> None:
+    """Links of the menu and buttons too, where Bootstrap puts a pale shadow in its place."""
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{demonstration.url}/departements/marne/2025-2026")
+    seen = {}
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        kind, outline = page.evaluate(
+            "() => { const on = document.activeElement, style = getComputedStyle(on);"
+            " return [on.className || on.tagName, `${style.outlineWidth} ${style.outlineStyle}`] }"
+        )
+        seen[kind] = outline
+    assert {"nav-link", "btn btn-primary btn-lg"} <= set(seen), seen
+    assert set(seen.values()) == {"3px solid"}, seen
