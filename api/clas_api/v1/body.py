@@ -26,12 +26,14 @@ class ReadByTheCore(StrictSchema):
         return data
 
 
-def read_body(schema: Schema) -> Any:
-    """Return the body of the current request as read by `schema`.
+def read_body(schema: Schema, *, optional: bool = False) -> Any:
+    """Return the body of the current request as read by `schema`; where it is `optional`, none says nothing.
 
     Ends the request with 415 when it is not declared as JSON and 400 when it is not JSON; raises `InvalidInput` with
     every problem of its envelope.
     """
+    if optional and not request.content_length and not request.get_data():
+        return schema.load({})
     if request.content_type != "application/json" and not request.is_json:
         abort(415)
     try:
@@ -101,15 +103,15 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # flask-smorest is not
 
         return decorate
 
-    def arguments(self, schema: type[Schema], **options: Any) -> Callable[[View], View]:
+    def arguments(self, schema: type[Schema], *, optional: bool = False, **options: Any) -> Callable[[View], View]:
         """Read the body by `schema`, made once and not at each request, and give it to the view."""
         reading = schema()
-        document = super().arguments(reading, **options)
+        document = super().arguments(reading, required=not optional, **options)
 
         def decorate(view: View) -> View:
             @wraps(view)
             def with_body(**place: Any) -> Any:
-                return view(read_body(reading), **place)
+                return view(read_body(reading, optional=optional), **place)
 
             return _documented(cast("View", with_body), document(view))
 

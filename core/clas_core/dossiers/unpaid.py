@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from clas_core.dossiers.assessment import DossierAssessment, GroupAssessment
 from clas_core.dossiers.completeness import Point
 from clas_core.eligibility import Finding
-from clas_core.errors import Path
+from clas_core.errors import InvalidInput, Path, Problem
 from clas_core.estimates import Estimate
 from clas_core.money import write_euros
 
@@ -46,6 +46,19 @@ class Unpaid:
             return ""
         would = "ne serait pas payé" if self.groups == 1 else "ne seraient pas payés"
         return f"{self.groups} groupe{'' if self.groups == 1 else 's'} sur {self.among} {would}"
+
+
+def expect_known(unpaid: Unpaid, *, confirmed: bool) -> None:
+    """Raise `InvalidInput`, with each reason, for a deposit of which nothing would be paid, unless whoever makes it has
+    `confirmed` that they know."""
+    if not unpaid.nothing or confirmed:
+        return
+    told = (
+        f"Rien ne serait payé de ce dossier ({unpaid.words}) : corrigez-le, ou confirmez que vous le déposez en le "
+        "sachant."
+    )
+    reasons = (Problem(each.path, f"{each.label} : {each.message}") for each in unpaid.reasons)
+    raise InvalidInput([Problem(("confirmed_unpaid",), told), *reasons], f"Le dossier n'est pas déposé. {told}")
 
 
 def without_what_is_refused(estimate: Estimate, places: Sequence[Path], assessment: DossierAssessment) -> Estimate:

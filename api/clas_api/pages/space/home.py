@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clas_api.pages.asking import current_desk
-from clas_api.pages.space.folder import state_of
+from clas_api.pages.space.folder import countdown, state_of
 from clas_api.pages.space.site import blueprint
 from clas_api.refusals import Forbidden, NotSignedIn
 from clas_api.security.permissions import Ability, departments_of, scope_of
@@ -14,6 +14,7 @@ from clas_api.security.principal import ROLES, Principal
 from clas_api.services.dossiers.drafting import start_dossier
 from clas_api.services.dossiers.overview import overview
 from clas_api.services.dossiers.reading import state_for
+from clas_api.services.rules.campaigns import is_over
 from clas_core.dossiers.lifecycle import STATES
 from clas_core.errors import NotFound
 
@@ -41,6 +42,9 @@ def show_home() -> ResponseReturnValue:
         overview=overview(desk),
         state_of=lambda row: state_of(row, state_for(desk, row)),
         states=STATES,
+        time_left=lambda deadline: (
+            "le délai est passé" if is_over(deadline, desk.now) else countdown(deadline, desk.now)
+        ),
         departments=[plugin.department for plugin in registry if plugin.slug in departments],
         granting=departments_of(desk.who, "extensions.grant"),
         applies=may(desk.who, "dossiers.write"),

@@ -6,14 +6,15 @@ from uuid import UUID
 from sqlalchemy import select
 
 from clas_api.security.permissions import Ability
+from clas_api.services.answers import given_row, keep_row
 from clas_api.services.desk import Desk
 from clas_api.services.dossiers.moving import held_for
 from clas_api.services.dossiers.reading import A_DOSSIER, is_of_porteur
+from clas_api.services.people.writing_to_cafs import write_to_caf
 from clas_api.services.people.writing_to_porteurs import contact_of, write_to
-from clas_api.services.post import write_mail
 from clas_api.services.trace import record
 from clas_api.store.dossiers import Sight, find_dossier
-from clas_api.store.models import Account, DossierRow, InternalNote, Message, RoleRow
+from clas_api.store.models import DossierRow, InternalNote, Message
 from clas_core.errors import NotFound, Refused
 
 LONGEST = 10_000
@@ -26,9 +27,14 @@ def list_messages(desk: Desk, key: UUID) -> Sequence[Message]:
     return desk.session.scalars(query.order_by(Message.written_at, Message.id)).all()
 
 
-def write_message(desk: Desk, key: UUID, text: str) -> Message:
-    """Write to the other side of a dossier, which is mailed a link and not the text. Commits. Raises `NotFound`."""
+def write_message(desk: Desk, key: UUID, text: str, *, answer_key: str | None = None) -> Message:
+    """Write to the other side of a dossier, which is mailed a link and not the text. Commits. Raises `NotFound`.
+
+    `answer_key` is that of a form: sent again, it writes nothing more.
+    """
     row = held_for(desk, key, "messages.write")
+    if (written := given_row(desk, answer_key, f"message {key}", Message)) is not None:
+        return written
     if row.versions == 0:
         raise Refused("Ce dossier est un brouillon : déposez-le, puis écrivez à la Caf ici.")
     side = "porteur" if is_of_porteur(desk, row) else "caf"
@@ -50,7 +56,8 @@ def write_message(desk: Desk, key: UUID, text: str) -> Message:
         text = f"La Caf vous a écrit au sujet du dossier Clas {row.school_year} n° {row.receipt}."
         write_to(desk, row, contact_of(row.content), subject, f"{text} Lisez son message sur la plateforme.")
     else:
-        _write_to_caf(desk, row, subject)
+        write_to_caf(desk, row, subject, "vous a écrit au sujet du", "echanges")
+    keep_row(desk, answer_key, f"message {key}", message)
     desk.session.commit()
     return message
 
@@ -62,9 +69,14 @@ def list_notes(desk: Desk, key: UUID) -> Sequence[InternalNote]:
     return desk.session.scalars(query.order_by(InternalNote.written_at, InternalNote.id)).all()
 
 
-def write_note(desk: Desk, key: UUID, text: str) -> InternalNote:
-    """Keep a note on a dossier, for the Caf alone. Commits. Raises `NotFound`."""
+def write_note(desk: Desk, key: UUID, text: str, *, answer_key: str | None = None) -> InternalNote:
+    """Keep a note on a dossier, for the Caf alone. Commits. Raises `NotFound`.
+
+    `answer_key` is that of a form: sent again, it keeps nothing more.
+    """
     row = held_for(desk, key, "notes.write")
+    if (kept := given_row(desk, answer_key, f"note {key}", InternalNote)) is not None:
+        return kept
     note = InternalNote(
         dossier_id=row.id,
         department=row.department,
@@ -76,6 +88,7 @@ def write_note(desk: Desk, key: UUID, text: str) -> InternalNote:
     desk.session.add(note)
     desk.session.flush()
     record(desk, "note.written", row.id, chain=row.department, after={"note": str(note.id)})
+    keep_row(desk, answer_key, f"note {key}", note)
     desk.session.commit()
     return note
 
@@ -87,19 +100,3 @@ def _seen(desk: Desk, key: UUID, ability: Ability) -> DossierRow:
     if row is None or (ability == "notes.write" and is_of_porteur(desk, row)):
         raise NotFound(A_DOSSIER)
     return row
-
-
-def _write_to_caf(desk: Desk, row: DossierRow, subject: str) -> None:
-    """Tell whoever the dossier is assigned to; while it is nobody's, the heads of the service."""
-    link = f"{desk.installation.settings.base_url}/espace/caf/dossiers/{row.id}/echanges"
-    text = (
-        f"Bonjour,\n\n{row.porteur.name} a écrit au sujet du dossier Clas {row.school_year} n° {row.receipt}.\n\n"
-        f"Lisez son message sur la plateforme : {link}\n"
-    )
-    known = select(Account.email).where(Account.disabled_at.is_(None)).distinct().order_by(Account.email)
-    heads = known.join(RoleRow, RoleRow.account_id == Account.id).where(
-        RoleRow.department == row.department, RoleRow.kind == "head"
-    )
-    assigned = desk.session.scalars(known.where(Account.id == row.assigned_to)).all() if row.assigned_to else ()
-    for recipient in assigned or desk.session.scalars(heads):
-        write_mail(desk, recipient, subject, text, department=row.department)
