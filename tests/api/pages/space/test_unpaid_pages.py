@@ -55,7 +55,8 @@ def test_a_group_that_would_not_be_paid_is_marked_on_its_field_and_saved(site: S
 
 def test_a_yes_or_no_that_leaves_something_unpaid_is_marked_too(site: Site) -> None:
     browser, dossier = start(site, {**content(), "beyond_homework": False})
-    assert "L'aide aux devoirs seule" in browser.open(f"{dossier}/axes").text.partition('id="beyond_homework-remark"')[2]
+    remark = browser.open(f"{dossier}/axes").text.partition('id="beyond_homework-remark"')[2]
+    assert "L'aide aux devoirs seule" in remark
     assert "le dossier ne serait pas payé" in browser.open(dossier).text
     assert "Rien ne manque" not in browser.text
 
