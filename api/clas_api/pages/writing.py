@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Any
 
 from clas_api.installation import current_installation
-from clas_api.pages.once import once
 from clas_api.pages.typed import write_tenths
 from clas_api.words import STATES, STATUSES
 from clas_core.identifiers import write_siret
@@ -25,7 +24,6 @@ def add_filters(environment: "Environment") -> None:
     environment.filters["siret"] = write_siret
     environment.filters["weight"] = write_weight
     environment.globals["STATES"] = STATES
-    environment.globals["once"] = once
     environment.globals["STATUSES"] = STATUSES
 
 
