@@ -118,6 +118,9 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ("POST", "/espace/dossiers/<uuid:key>/deposer"): Page(
         f"{DOSSIER}/deposer", signed_in(_412="porteur51", _404=STRANGERS, others="403")
     ),
+    ("POST", "/espace/dossiers/<uuid:key>/reponse"): Page(
+        f"{DOSSIER}/reponse", signed_in(_422="porteur51", _403=NOWHERE, others="404")
+    ),
     ("GET", "/espace/dossiers/<uuid:key>/bilan"): Page(f"{DOSSIER}/bilan", NOT_BEGUN),
     ("GET", "/espace/dossiers/<uuid:key>/bilan/<slug>"): Page(f"{DOSSIER}/bilan/budget", NOT_BEGUN),
     ("POST", "/espace/dossiers/<uuid:key>/bilan/<slug>"): Page(f"{DOSSIER}/bilan/budget", NOT_BEGUN),

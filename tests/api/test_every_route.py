@@ -361,6 +361,9 @@ PROBES: Mapping[tuple[str, str], Probe] = {
     ("POST", "/dossiers/<key>/complements"): Probe(
         of_dossier("/complements", {"text": "Les statuts.", "due_on": "2025-07-15"}), studying("428")
     ),
+    ("POST", "/dossiers/<key>/complements/answer"): Probe(
+        of_dossier("/complements/answer", {"text": "Les voici."}), writing("428")
+    ),
     ("GET", "/dossiers/<key>/messages"): Probe(of_dossier("/messages"), talking("200")),
     ("POST", "/dossiers/<key>/messages"): Probe(of_dossier("/messages", {"text": "Bonjour."}), talking("201")),
     ("GET", "/dossiers/<key>/notes"): Probe(of_dossier("/notes"), studying("200")),

@@ -31,6 +31,7 @@ CAF = (
 """Addresses that the head of the Marne's Caf may ask; what is not here is the porteur's."""
 
 OTHERS: Mapping[tuple[str, str], str] = {
+    ("POST", "/dossiers/{key}/complements/answer"): "porteur51",
     ("POST", "/accounts/passwords"): "anonymous",
     ("POST", "/invitations/answers"): "anonymous",
     ("PUT", "/sessions/{key}/items/{item}/opinion"): "committee51",

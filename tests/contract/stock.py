@@ -132,6 +132,8 @@ class Stock:
                 return {"body": "technical", "held_on": DAY}
             case "/dossiers/{key}/admissibility":
                 return {"verdict": "met"}
+            case "/dossiers/{key}/deposit":
+                return {"answer": None}
             case "/dossiers/{key}/bilan":
                 return bilan()
             case "/payments/{key}":
@@ -195,6 +197,13 @@ class Stock:
         self._make("head51", "POST", f"{path}/admissibility", body, of=path)
         return place
 
+    def _awaiting(self) -> dict[str, Any]:
+        """A dossier of which the Caf waits for complements."""
+        place = self._deposited()
+        path, asked = f"/dossiers/{place['key']}", {"text": "Les statuts.", "due_on": "2025-07-15"}
+        self._make("head51", "POST", f"{path}/complements", asked, of=path)
+        return place
+
     def _member(self) -> dict[str, Any]:
         """Somebody of the Marne's Caf, who has one role."""
         asked = {"email": f"agent{next(self.numbers)}@clas.example", "name": "Agent"}
@@ -226,6 +235,7 @@ class Stock:
         ("PATCH", "/dossiers/{key}"): _draft,
         ("DELETE", "/dossiers/{key}"): _draft,
         ("POST", "/dossiers/{key}/deposit"): _draft,
+        ("POST", "/dossiers/{key}/complements/answer"): _awaiting,
         ("POST", "/dossiers/{key}/attachments"): _draft,
         ("POST", "/dossiers/{key}/closing"): _inadmissible,
         ("PATCH", "/accounts/{key}"): _member,

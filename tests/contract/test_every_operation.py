@@ -19,6 +19,7 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # p
 from schemathesis import APIOperation, Case, GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.config import SchemathesisConfig
+from schemathesis.core import NotSet
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_headers_conformance,
@@ -110,7 +111,7 @@ class Examination:
     def _unpromised(self, case: Sent) -> list[str]:
         """Return why the body that was accepted is none that the document says is accepted."""
         definition = case.operation.definition.raw.get("requestBody")
-        if definition is None or case.media_type != "application/json":
+        if definition is None or case.media_type != "application/json" or isinstance(case.body, NotSet):
             return []
         schema = {**definition["content"]["application/json"]["schema"], "components": self.document["components"]}
         found = Draft202012Validator(schema).iter_errors(case.body)

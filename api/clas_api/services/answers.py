@@ -1,15 +1,18 @@
 """Answers given to a client's key: a request sent again gets the same answer, and nothing happens twice."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
+from uuid import UUID
 
 import orjson
 from sqlalchemy import delete, select
 
 from clas_api.services.desk import Desk
 from clas_api.store.database import insert_into
-from clas_api.store.models import GivenAnswer, canonical, digest
+from clas_api.store.models import GivenAnswer, InternalNote, Message, canonical, digest
 from clas_core.errors import InvalidInput, Problem
+
+Row = TypeVar("Row", Message, InternalNote)
 
 KEPT = timedelta(days=2)
 """How long an answer is kept: a client that tries again does so within minutes."""
@@ -45,6 +48,18 @@ def keep_answer(desk: Desk, key: str, request: str, answer: dict[str, Any]) -> N
     )
     if desk.session.scalar(keeping.on_conflict_do_nothing().returning(GivenAnswer.id)) is None:
         raise _taken()
+
+
+def given_row(desk: Desk, key: str | None, request: str, kind: type[Row]) -> Row | None:
+    """Return the row that `key` was answered with for `request`; `None` the first time, or without a key."""
+    answer = given_answer(desk, key, request) if key is not None else None
+    return desk.session.get(kind, UUID(answer["id"])) if answer else None
+
+
+def keep_row(desk: Desk, key: str | None, request: str, row: Message | InternalNote) -> None:
+    """Keep the row that answers `key`, if there is one."""
+    if key is not None:
+        keep_answer(desk, key, request, {"id": str(row.id)})
 
 
 def _taken() -> InvalidInput:

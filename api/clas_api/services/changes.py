@@ -40,6 +40,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "dossier.given_up": "agrément abandonné",
         "dossier.assigned": "affectation changée",
         "dossier.complements_asked": "compléments demandés",
+        "dossier.complements_answered": "réponse aux compléments",
         "dossier.admissibility": "recevabilité déclarée",
         "dossier.admissibility.not_met": "irrecevabilité déclarée",
         "dossier.studied": "étude enregistrée",

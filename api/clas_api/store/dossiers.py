@@ -169,6 +169,17 @@ def version_of(session: Session, dossier: UUID, number: int) -> DossierVersion |
     )
 
 
+def unpaid_of_last_deposits(session: Session, dossiers: Collection[UUID]) -> dict[UUID, str]:
+    """Return what would not be paid of the last deposit of each of these dossiers, in words, where something would
+    not."""
+    query = (
+        select(DossierVersion.dossier_id, DossierVersion.unpaid)
+        .join(DossierRow, (DossierRow.id == DossierVersion.dossier_id) & (DossierRow.versions == DossierVersion.number))
+        .where(DossierRow.id.in_(dossiers))
+    )
+    return {key: unpaid["summary"] for key, unpaid in session.execute(query) if unpaid and unpaid["summary"]}
+
+
 def next_rank(session: Session, department: str, year: str) -> int:
     """Give the next rank of a receipt, and keep others from taking one until the commit."""
     adding = (

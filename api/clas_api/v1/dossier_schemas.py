@@ -5,6 +5,7 @@ from uuid import UUID
 
 from marshmallow import ValidationError, fields
 
+from clas_api.services.dossiers.answering import LONGEST_ANSWER
 from clas_api.services.people.porteurs import PORTEUR_SORTS, NewPorteurSchema
 from clas_api.store.dossiers import NOBODY
 from clas_api.store.orders import SORTS
@@ -14,7 +15,7 @@ from clas_api.v1.paging import PageQuerySchema
 from clas_api.v1.schemas import AssessmentSchema, EstimateSchema, GroupEstimateSchema, amount, school_year
 from clas_core.dossiers.lifecycle import OUTCOMES, STATES
 from clas_core.dossiers.schemas import ContentSchema
-from clas_core.fields import Choice, JsonDay, Text, Words
+from clas_core.fields import Choice, Flag, JsonDay, Text, Words
 from clas_core.porteurs import AddressSchema, RepresentativeSchema
 from clas_core.strict import StrictSchema
 
@@ -191,6 +192,36 @@ class CheckEstimateSchema(EstimateSchema):
     groups = fields.List(fields.Nested(PlacedEstimateSchema), required=True)
 
 
+class UnpaidReasonSchema(StrictSchema):
+    pointer = fields.String(required=True)
+    label = fields.String(required=True)
+    message = fields.String(required=True)
+
+
+class UnpaidSchema(StrictSchema):
+    """What would not be paid, and why."""
+
+    nothing = fields.Boolean(
+        required=True, metadata={"description": "nothing at all would be paid: a deposit must say that it knows"}
+    )
+    groups = fields.Integer(required=True, metadata={"description": "groups that would not be paid"})
+    among = fields.Integer(required=True, metadata={"description": "groups of the dossier"})
+    summary = fields.String(required=True, metadata={"example": "2 groupes sur 2 ne seraient pas payés"})
+    reasons = fields.List(fields.Nested(UnpaidReasonSchema), required=True)
+
+
+class DepositRequestSchema(StrictSchema):
+    confirmed_unpaid = Flag(
+        load_default=False, metadata={"description": "whoever deposits knows that nothing would be paid"}
+    )
+    answer = Words(
+        load_default=None,
+        allow_none=True,
+        longest=LONGEST_ANSWER,
+        metadata={"description": "to the complements that the Caf waits for"},
+    )
+
+
 class DossierCheckSchema(StrictSchema):
     dossier = fields.UUID(required=True)
     complete = fields.Boolean(required=True)
@@ -198,6 +229,7 @@ class DossierCheckSchema(StrictSchema):
     points = fields.List(fields.Nested(PointSchema), required=True)
     assessment = fields.Nested(AssessmentSchema, required=True)
     estimate = fields.Nested(CheckEstimateSchema, required=True, allow_none=True)
+    unpaid = fields.Nested(UnpaidSchema, metadata={"description": "not there in evidence kept before it was computed"})
 
 
 class DepositedDocumentSchema(StrictSchema):
@@ -216,6 +248,12 @@ class ReceiptSchema(StrictSchema):
     school_year = school_year(required=True)
     deposited_at = fields.String(required=True, metadata={"format": "date-time"})
     forecast = amount(required=True)
+    unpaid = fields.Nested(
+        UnpaidSchema,
+        required=True,
+        allow_none=True,
+        metadata={"description": "null of a deposit made before it was computed"},
+    )
     content_digest = fields.String(required=True)
     referential_digest = fields.String(required=True)
     campaign_digest = fields.String(required=True)

@@ -1,9 +1,8 @@
 """``/dossiers``: drafts, checks, deposits, versions."""
 
-import re
 from typing import Any
 
-from flask import Response, jsonify, request
+from flask import Response, jsonify
 
 from clas_api.refusals import NotServed
 from clas_api.services.desk import Desk
@@ -28,10 +27,12 @@ from clas_api.store import places
 from clas_api.store.dossiers import Search
 from clas_api.store.models import DossierRow
 from clas_api.store.orders import order_of
+from clas_api.v1.answer_keys import answer_key_header, asked_answer_key
 from clas_api.v1.asking import current_desk
 from clas_api.v1.body import Blueprint
 from clas_api.v1.dossier_forms import summary_json, version_json
 from clas_api.v1.dossier_schemas import (
+    DepositRequestSchema,
     DossierCheckSchema,
     DossierPageSchema,
     DossierQuerySchema,
@@ -50,12 +51,10 @@ from clas_api.v1.places import key_of
 from clas_api.v1.revisions import asked_revision, if_match, with_revision
 from clas_api.v1.year_schemas import EndingReasonSchema
 from clas_core.dossiers import check_json
-from clas_core.errors import InvalidInput, Problem
 
 blueprint = Blueprint("dossiers", __name__, description="Dossiers: drafts, checks, deposits, versions")
 
 _A_DOSSIER = "Ce dossier"
-_ANSWER_KEY = "[ -~]{1,200}"
 
 
 def _shown(desk: Desk, row: DossierRow, status: int = 200) -> Response:
@@ -166,15 +165,24 @@ def get_check(key: str) -> Response:
 
 
 @blueprint.post("/dossiers/<key>/deposit")
+@blueprint.arguments(DepositRequestSchema, required=False)
 @blueprint.response(201, ReceiptSchema)
 @if_match(blueprint, required=False)
-@blueprint.header("Idempotency-Key", "Sent again, gets the same answer", pattern=f"^{_ANSWER_KEY}$")
-def post_deposit(key: str) -> Response:
-    """Deposit a dossier, and give its receipt. `Idempotency-Key` makes a repeated request get the same answer."""
-    answer_key = request.headers.get("Idempotency-Key")
-    if answer_key is not None and re.fullmatch(_ANSWER_KEY, answer_key) is None:
-        raise InvalidInput([Problem(("Idempotency-Key",), "Une clé de 1 à 200 caractères ASCII est attendue.")])
-    receipt = deposit(current_desk(), key_of(key, _A_DOSSIER), revision=asked_revision(), answer_key=answer_key)
+@answer_key_header(blueprint)
+def post_deposit(asked: dict[str, Any], key: str) -> Response:
+    """Deposit a dossier, and give its receipt. `Idempotency-Key` makes a repeated request get the same answer.
+
+    A dossier of which nothing would be paid is deposited once that is said to be known. While the Caf waits for
+    complements, a deposit that changes nothing takes an answer in words.
+    """
+    receipt = deposit(
+        current_desk(),
+        key_of(key, _A_DOSSIER),
+        revision=asked_revision(),
+        answer_key=asked_answer_key(),
+        confirmed_unpaid=asked["confirmed_unpaid"],
+        words=asked["answer"],
+    )
     response = jsonify(receipt)
     response.status_code = 201
     return response

@@ -4,11 +4,13 @@ from typing import Any
 
 from flask import Response, jsonify
 
+from clas_api.services.dossiers.answering import answer_in_words
 from clas_api.services.dossiers.complementing import ask_complements, list_complements
 from clas_api.services.instruction.comparing import compare_with_last_year, view_additionality
 from clas_api.services.instruction.instructing import judge_admissibility, latest_examinations, study
 from clas_api.services.instruction.messaging import list_messages, list_notes, write_message, write_note
 from clas_api.store.models import DossierRow, Examination
+from clas_api.v1.answer_keys import answer_key_header, asked_answer_key
 from clas_api.v1.asking import current_desk
 from clas_api.v1.body import Blueprint
 from clas_api.v1.dossier_forms import summary_json
@@ -23,6 +25,7 @@ from clas_api.v1.instruction_forms import (
 from clas_api.v1.instruction_schemas import (
     AdditionalitySchema,
     AdmissibilityRequestSchema,
+    AnswerSchema,
     ComplementsListSchema,
     ComplementsSchema,
     ExaminationsSchema,
@@ -68,6 +71,23 @@ def post_complements(asked: dict[str, Any], key: str) -> Response:
         current_desk(), key_of(key, _A_DOSSIER), asked["text"], asked["due_on"], revision=asked_revision()
     )
     return with_revision(_created(complements_json(request)), row.revision)
+
+
+@blueprint.post("/dossiers/<key>/complements/answer")
+@blueprint.arguments(AnswerSchema)
+@blueprint.response(201, ComplementsListSchema)
+@if_match(blueprint)
+@answer_key_header(blueprint)
+def post_answer(asked: dict[str, Any], key: str) -> Response:
+    """Answer what the Caf waits for, in words and without a new deposit; every request is listed."""
+    row, requests = answer_in_words(
+        current_desk(),
+        key_of(key, _A_DOSSIER),
+        asked["text"],
+        revision=asked_revision(),
+        answer_key=asked_answer_key(),
+    )
+    return with_revision(_created({"complements": [complements_json(each) for each in requests]}), row.revision)
 
 
 @blueprint.get("/dossiers/<key>/messages")

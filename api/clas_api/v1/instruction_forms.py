@@ -22,6 +22,7 @@ def complements_json(request: ComplementRequest) -> dict[str, Any]:
         "due_on": request.due_on.isoformat(),
         "asked_at": request.asked_at.isoformat(),
         "answered_at": request.answered_at.isoformat() if request.answered_at else None,
+        "answer": request.answer,
         "lifted_at": request.lifted_at.isoformat() if request.lifted_at else None,
         "reminded_at": request.reminded_at.isoformat() if request.reminded_at else None,
     }

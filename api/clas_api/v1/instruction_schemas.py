@@ -2,6 +2,7 @@
 
 from marshmallow import fields
 
+from clas_api.services.dossiers.answering import LONGEST_ANSWER
 from clas_api.services.instruction.messaging import LONGEST
 from clas_api.v1.dossier_schemas import (
     DossierCheckSchema,
@@ -64,12 +65,21 @@ class ComplementsSchema(StrictSchema):
     due_on = fields.Date(required=True)
     asked_at = _moment()
     answered_at = _moment(empty=True)
+    answer = fields.String(
+        required=True, allow_none=True, metadata={"description": "in words; null where a changed deposit answered"}
+    )
     lifted_at = _moment(empty=True)
     reminded_at = _moment(empty=True)
 
 
 class ComplementsListSchema(StrictSchema):
     complements = fields.List(fields.Nested(ComplementsSchema), required=True)
+
+
+class AnswerSchema(StrictSchema):
+    """What a porteur answers to complements, in words."""
+
+    text = Words(required=True, longest=LONGEST_ANSWER)
 
 
 class WordsSchema(StrictSchema):

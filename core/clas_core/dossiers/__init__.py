@@ -20,7 +20,7 @@ from clas_core.dossiers.content import (
     DossierGroup,
     Place,
 )
-from clas_core.dossiers.contract import assessment_json, check_json, read_dossier
+from clas_core.dossiers.contract import assessment_json, check_json, read_dossier, unpaid_json
 from clas_core.dossiers.copying import copied_for_next_year
 from clas_core.dossiers.documents import (
     DOCUMENT_TYPES,
@@ -35,6 +35,7 @@ from clas_core.dossiers.documents import (
 from clas_core.dossiers.filenames import safe_filename
 from clas_core.dossiers.receipts import receipt_number
 from clas_core.dossiers.schemas import SECTIONS, content_json, read_content
+from clas_core.dossiers.unpaid import Unpaid
 
 __all__ = [
     "ATTESTATIONS",
@@ -60,6 +61,7 @@ __all__ = [
     "Place",
     "Point",
     "Totals",
+    "Unpaid",
     "accepted_type",
     "assess_dossier",
     "assessment_json",
@@ -81,4 +83,5 @@ __all__ = [
     "receipt_number",
     "safe_filename",
     "totals_of",
+    "unpaid_json",
 ]

@@ -18,14 +18,12 @@ from clas_core.dossiers.assessment import (
 )
 from clas_core.dossiers.completeness import Point, completeness, missing
 from clas_core.dossiers.content import DossierContent, DossierGroup
+from clas_core.dossiers.unpaid import Unpaid, answered_in, unpaid_of, without_what_is_refused
 from clas_core.eligibility import AXES, Fact
 from clas_core.errors import Path, Problem
 from clas_core.estimates import Estimate, Estimator
 from clas_core.groups import Group
 from clas_core.porteurs import Porteur
-
-_SECTION_OF = {"previous_bilan_filed": "previous_bilan"}
-"""Where a fact is answered, for those whose section has another name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,13 +31,14 @@ class DossierCheck:
     """The state of a dossier: `points` of completeness, the verdicts of the rules, and the estimate.
 
     `estimated` gives the place of each group of the estimate; a group whose children or costs are not known is not in
-    it. `estimate` is `None` while no group can be computed.
+    it. `estimate` is `None` while no group can be computed. `unpaid` is what would not be paid, and why.
     """
 
     points: Sequence[Point]
     assessment: DossierAssessment
     estimate: Estimate | None
     estimated: Sequence[Path]
+    unpaid: Unpaid
 
     @property
     def complete(self) -> bool:
@@ -60,7 +59,7 @@ class DossierCheck:
         return (
             *(Problem(point.path, f"{point.label.rstrip('.')} : {point.message}") for point in missing(self.points)),
             *(
-                Problem((_SECTION_OF.get(criterion.about, criterion.about),), criterion.message)
+                Problem((answered_in(criterion.about),), criterion.message)
                 for criterion in missed
                 if criterion.severity == "blocking" and criterion.about not in ("deposited_on", "complete")
             ),
@@ -95,8 +94,14 @@ def check_dossier(
     declared = _declared(content, deposited_on=deposited_on, complete=not missing(points))
     assessment = assess_dossier(estimator.referential, estimator.department, declared)
     places, groups = estimable(content, estimator.bonuses_on_offer)
-    estimate = estimator.estimate(groups) if groups else None
-    return DossierCheck(points=points, assessment=assessment, estimate=estimate, estimated=places)
+    estimate = without_what_is_refused(estimator.estimate(groups), places, assessment) if groups else None
+    return DossierCheck(
+        points=points,
+        assessment=assessment,
+        estimate=estimate,
+        estimated=places,
+        unpaid=unpaid_of(assessment, estimate, places),
+    )
 
 
 def _declared(content: DossierContent, *, deposited_on: date, complete: bool) -> DeclaredDossier:

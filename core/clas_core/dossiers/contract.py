@@ -12,6 +12,7 @@ from clas_core.dossiers.assessment import (
 )
 from clas_core.dossiers.checking import DossierCheck
 from clas_core.dossiers.completeness import missing
+from clas_core.dossiers.unpaid import Unpaid
 from clas_core.eligibility import Fact, Finding
 from clas_core.eligibility.facts import read_facts
 from clas_core.errors import InvalidInput, Path, Problem
@@ -118,6 +119,21 @@ def check_json(check: DossierCheck) -> dict[str, Any]:
         ],
         "assessment": assessment_json(check.assessment),
         "estimate": estimate,
+        "unpaid": unpaid_json(check.unpaid),
+    }
+
+
+def unpaid_json(unpaid: Unpaid) -> dict[str, Any]:
+    """Return what would not be paid as JSON values, each reason by its place."""
+    return {
+        "nothing": unpaid.nothing,
+        "groups": unpaid.groups,
+        "among": unpaid.among,
+        "summary": unpaid.words,
+        "reasons": [
+            {"pointer": Problem(each.path, "").pointer, "label": each.label, "message": each.message}
+            for each in unpaid.reasons
+        ],
     }
 
 

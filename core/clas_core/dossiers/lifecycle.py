@@ -121,6 +121,7 @@ _BY_A_SESSION = "Le comité n'a pas tranché : une prochaine séance en décide 
 
 STEPS: tuple[Step, ...] = (
     Step("deposit", "déposer", ("draft", "deposited", "complements_asked"), "deposited", ("porteur",)),
+    Step("answer_complements", "répondre aux compléments", ("complements_asked",), "deposited", ("porteur",)),
     Step(
         "ask_complements",
         "demander des compléments",

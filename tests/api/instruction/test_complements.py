@@ -1,4 +1,4 @@
-"""Complements: asked with a day, mailed, called to mind once, answered by a deposit, judged by the right day."""
+"""Complements: asked with a day, mailed, called to mind once, answered with a deposit, judged by the right day."""
 
 from datetime import date, datetime
 
@@ -12,6 +12,7 @@ from clas_core.years import PARIS
 from tests.api.instruction.conftest import Caf
 
 ASKED = {"text": "Le budget de la deuxième action.", "due_on": "2025-09-10"}
+ANSWER = {"answer": "Les lignes de la deuxième action sont au compte 64."}
 AFTER_CLOSING = date(2025, 8, 25)
 
 
@@ -35,7 +36,7 @@ def test_the_porteur_is_mailed_what_is_asked_until_when_and_answers_by_a_deposit
     assert all("Le budget de la deuxième action." in each.body and "10 septembre 2025" in each.body for each in mailed)
 
     caf.on(date(2025, 9, 10))
-    assert caf.ask("porteur51", "POST", "/deposit").status_code == 201
+    assert caf.ask("porteur51", "POST", "/deposit", ANSWER).status_code == 201
     assert caf.state() == "deposited"
     listed = caf.ask("porteur51", "GET", "/complements").get_json()["complements"]
     assert listed[0]["answered_at"].startswith("2025-09-10")
@@ -45,7 +46,7 @@ def test_the_porteur_is_mailed_what_is_asked_until_when_and_answers_by_a_deposit
 def test_a_deposit_that_answers_after_the_closing_day_counts_as_in_time(caf: Caf) -> None:
     caf.on(AFTER_CLOSING)
     caf.done("agent51", "POST", "/complements", ASKED)
-    assert caf.ask("porteur51", "POST", "/deposit").status_code == 201
+    assert caf.ask("porteur51", "POST", "/deposit", ANSWER).status_code == 201
     given = caf.done("agent51", "POST", "/admissibility", {"verdict": "met"})
     evidence = given["examination"]["evidence"]
     assert (evidence["version"], evidence["deposited_on"]) == (2, "2025-07-01")
@@ -56,11 +57,11 @@ def test_an_answer_after_its_day_is_refused_and_a_further_request_gives_more_tim
     caf.on(AFTER_CLOSING)
     caf.done("agent51", "POST", "/complements", ASKED)
     caf.on(date(2025, 9, 11))
-    late = caf.ask("porteur51", "POST", "/deposit")
+    late = caf.ask("porteur51", "POST", "/deposit", ANSWER)
     assert late.status_code == 409
     assert "10 septembre 2025" in late.get_json()["detail"]
     caf.done("agent51", "POST", "/complements", {"text": "Encore un délai.", "due_on": "2025-09-20"})
-    assert caf.ask("porteur51", "POST", "/deposit").status_code == 201
+    assert caf.ask("porteur51", "POST", "/deposit", ANSWER).status_code == 201
 
 
 @pytest.mark.parametrize("due_on", ["2025-06-30", "2026-07-03", "2025-02-30", "demain"])
@@ -103,7 +104,7 @@ def test_a_request_is_not_called_to_mind_on_its_own_day_nor_once_it_is_answered(
     caf.on(AFTER_CLOSING)
     caf.done("agent51", "POST", "/complements", {**ASKED, "due_on": "2025-08-26"})
     assert _remind(caf, _at(8, 25, 18)) == 0
-    assert caf.ask("porteur51", "POST", "/deposit").status_code == 201
+    assert caf.ask("porteur51", "POST", "/deposit", ANSWER).status_code == 201
     assert _remind(caf, _at(8, 26)) == 0
 
 
@@ -133,11 +134,11 @@ def test_the_check_of_a_dossier_that_answered_late_by_request_says_that_it_is_in
     caf.on(AFTER_CLOSING)
     caf.done("agent51", "POST", "/complements", ASKED)
     assert caf.ask("porteur51", "GET", "/check").get_json()["assessment"]["admissible"] == "met"
-    assert caf.ask("porteur51", "POST", "/deposit").status_code == 201
+    assert caf.ask("porteur51", "POST", "/deposit", ANSWER).status_code == 201
     assert caf.ask("agent51", "GET", "/check").get_json()["assessment"]["admissible"] == "met"
 
 
 def test_a_request_for_an_early_day_does_not_end_the_call_for_its_porteur(caf: Caf) -> None:
     caf.done("agent51", "POST", "/complements", {**ASKED, "due_on": "2025-07-10"})
     caf.on(date(2025, 8, 18))
-    assert caf.ask("porteur51", "POST", "/deposit").status_code == 201
+    assert caf.ask("porteur51", "POST", "/deposit", ANSWER).status_code == 201

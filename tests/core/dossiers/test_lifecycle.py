@@ -262,8 +262,9 @@ def test_an_outcome_is_told_while_the_dossier_stands_on_it(outcome: Outcome) -> 
     assert all(outcome_told(state, outcome) is None for state in set(STATES) - told)
 
 
-def test_only_the_porteur_deposits_withdraws_and_files_its_bilan() -> None:
-    assert {each.name for each in STEPS if "porteur" in each.actors} == {"deposit", "withdraw", "file_bilan"}
+def test_only_the_porteur_deposits_answers_withdraws_and_files_its_bilan() -> None:
+    own = {"deposit", "answer_complements", "withdraw", "file_bilan"}
+    assert {each.name for each in STEPS if "porteur" in each.actors} == own
     assert all(each.actors == ("porteur",) for each in STEPS if "porteur" in each.actors)
 
 

@@ -12,6 +12,7 @@ from clas_api.pages.desk.site import blueprint
 from clas_api.pages.desk.work import Work, open_work, work_page
 from clas_api.services.desk import Desk
 from clas_api.services.dossiers.attaching import list_documents
+from clas_api.services.dossiers.complementing import list_complements
 from clas_api.services.dossiers.reading import list_versions
 from clas_api.services.instruction.assigning import assign
 from clas_api.services.instruction.instructing import latest_examinations
@@ -54,6 +55,8 @@ def _show(desk: Desk, work: Work, form: DeskForm, refusal: Refusal | None = None
     desk.afresh()
     documents = list_documents(desk, key)
     desk.afresh()
+    requests = list_complements(desk, key)
+    desk.afresh()
     versions = list_versions(desk, key)
     desk.afresh()
     if not form.values:
@@ -66,6 +69,7 @@ def _show(desk: Desk, work: Work, form: DeskForm, refusal: Refusal | None = None
         form,
         refusal,
         documents=documents,
+        requests=requests,
         kinds=document_kinds(campaign),
         versions=versions,
         examinations=latest_examinations(desk, key),

@@ -10,6 +10,7 @@ from clas_api.pages.asking import current_desk
 from clas_api.pages.desk.form import DeskForm, Refusal, load, refused
 from clas_api.pages.desk.site import blueprint
 from clas_api.pages.desk.work import Work, open_work, work_page
+from clas_api.pages.once import form_key
 from clas_api.services.desk import Desk
 from clas_api.services.instruction.messaging import LONGEST, list_messages, list_notes, write_message, write_note
 from clas_core.errors import ClasError, Path
@@ -42,7 +43,7 @@ def post_note(key: UUID) -> ResponseReturnValue:
     return _write(key, "note", write_note, "La note est gardée.")
 
 
-def _write(key: UUID, name: str, write: Callable[[Desk, UUID, str], object], told: str) -> ResponseReturnValue:
+def _write(key: UUID, name: str, write: Callable[..., object], told: str) -> ResponseReturnValue:
     desk = current_desk()
     open_work(desk, key)  # a porteur writes from its own pages
     form = DeskForm(request.form)
@@ -51,7 +52,7 @@ def _write(key: UUID, name: str, write: Callable[[Desk, UUID, str], object], tol
         return name
 
     try:
-        write(desk, key, load(WordsFormSchema, {"text": form.words(name)})["text"])
+        write(desk, key, load(WordsFormSchema, {"text": form.words(name)})["text"], answer_key=form_key())
     except ClasError as error:
         refusal = refused(desk, form, error, field_of)
         return _show(desk, open_work(desk, key), form, refusal)

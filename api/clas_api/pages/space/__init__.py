@@ -2,6 +2,7 @@
 
 from clas_api.pages.space import (
     actions,
+    answering,
     bilan,
     bilan_filing,
     department,
@@ -22,6 +23,7 @@ from clas_api.pages.space.site import blueprint
 
 __all__ = [
     "actions",
+    "answering",
     "bilan",
     "bilan_filing",
     "blueprint",

@@ -11,6 +11,7 @@ from flask import url_for
 
 from clas_api.pages.space.places import PAGE_OF, address_of
 from clas_api.services.desk import Desk
+from clas_api.services.dossiers.complementing import open_requests
 from clas_api.services.dossiers.drafting import check
 from clas_api.services.dossiers.moving import has_begun, is_writable
 from clas_api.services.dossiers.overview import is_to_deposit
@@ -18,8 +19,8 @@ from clas_api.services.dossiers.reading import content_for, is_of_porteur, state
 from clas_api.services.dossiers.timing import deadline_of, out_of_time
 from clas_api.services.rules.campaigns import OpenCall, call_of, is_over
 from clas_api.services.rules.kept_calls import not_served
-from clas_api.store.models import DossierRow
-from clas_core.dossiers import DossierCheck, Point, check_json, lifecycle, missing
+from clas_api.store.models import ComplementRequest, DossierRow
+from clas_core.dossiers import DossierCheck, Point, Unpaid, check_json, lifecycle, missing
 from clas_core.dossiers.lifecycle import STATES, needs_reason, steps_from
 from clas_core.errors import NotFound
 from clas_core.years import write_when
@@ -68,10 +69,16 @@ def state_of(row: DossierRow, known: lifecycle.State | None = None) -> State:
     return State(state, f"{words} : {STATES[row.outcome]}" if state == "notified" and row.outcome else words)
 
 
+def countdown(last_second: datetime, now: datetime) -> str:
+    """Say how many days are left, the last one still counted."""
+    days = (last_second.date() - now.date()).days
+    return {0: "c'est le dernier jour", 1: "encore 1 jour"}.get(days, f"encore {days} jours")
+
+
 @dataclass(frozen=True)
 class Folder:
     """A dossier with its call and its check. `mine` tells whether whoever looks may write it; `notice` why it cannot be
-    deposited now, and is empty when it can."""
+    deposited now, and is empty when it can; `requests` are the complements that the Caf waits for."""
 
     row: DossierRow
     call: OpenCall
@@ -80,6 +87,7 @@ class Folder:
     mine: bool
     last_second: datetime
     notice: str
+    requests: Sequence[ComplementRequest]
     desk: Desk
 
     @property
@@ -106,8 +114,7 @@ class Folder:
             return "l'appel n'est pas encore ouvert"
         if self.over:
             return "l'appel est clos" if self.last_second == self.call.deadline else "le délai est passé"
-        days = (self.last_second.date() - self.desk.now.date()).days
-        return {0: "c'est le dernier jour", 1: "encore 1 jour"}.get(days, f"encore {days} jours")
+        return countdown(self.last_second, self.desk.now)
 
     @property
     def over(self) -> bool:
@@ -145,6 +152,34 @@ class Folder:
     @cached_property
     def missing(self) -> Sequence[Point]:
         return missing(self.checked.points)
+
+    @property
+    def unpaid(self) -> Unpaid:
+        """What would not be paid of what is written."""
+        return self.checked.unpaid
+
+    def unpaid_on(self, page: str, action: int | None = None) -> str:
+        """Say what is told on a page, or on that of one action, that would not be paid."""
+        told = [
+            each.path
+            for each in self.unpaid.reasons
+            if PAGE_OF.get(str(each.path[0])) == page and (action is None or each.path[1:2] == (action,))
+        ]
+        groups = len({path[1:4] for path in told if len(path) > 4})
+        if groups:
+            return "1 groupe ne serait pas payé" if groups == 1 else f"{groups} groupes ne seraient pas payés"
+        return "ne serait pas payé" if told else ""
+
+    @property
+    def remarks(self) -> Mapping[str, str]:
+        """What is said beside the fields that keep something from being paid."""
+        whose = {5: "Ce groupe ne serait pas payé", 3: "Les groupes de cette action ne seraient pas payés"}
+        return {
+            "/".join(
+                map(str, each.path)
+            ): f"{whose.get(len(each.path), 'Le dossier ne serait pas payé')} : {each.message}"
+            for each in self.unpaid.reasons
+        }
 
     @cached_property
     def estimate(self) -> dict[str, Any] | None:
@@ -187,6 +222,7 @@ def open_folder(desk: Desk, key: UUID) -> Folder:
         mine=is_of_porteur(desk, row),
         last_second=deadline_of(desk, row, call),
         notice=refusal.message if refusal else "",
+        requests=open_requests(desk, row) if row.state == "complements_asked" else (),
         desk=desk,
     )
 

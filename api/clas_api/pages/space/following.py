@@ -18,7 +18,7 @@ from clas_core.dossiers.milestones import MILESTONES, is_over, milestone_of
 
 NEXT: Mapping[State, str] = {
     "deposited": "La Caf vérifie que le dossier peut être étudié.",
-    "complements_asked": "Le dossier est à compléter, puis à déposer de nouveau : ce dépôt répond à la demande.",
+    "complements_asked": "La Caf attend la réponse du porteur à sa demande de compléments.",
     "admissible": "Le dossier est recevable : la Caf l'étudie.",
     "inadmissible": "Le dossier n'est pas recevable : il n'est pas étudié.",
     "examined": "Le comité départemental examine le dossier, puis la Caf notifie la décision.",
@@ -79,9 +79,12 @@ def follows(folder: Folder) -> bool:
     return folder.row.versions > 0 and (folder.mine or caf)
 
 
-def show_dossier_page(folder: Folder, *, form: TypedForm | None = None, status: int = 200) -> ResponseReturnValue:
-    """Show the page of a dossier, with what follows its deposit; `form` is a message that could not be sent."""
-    shown: dict[str, Any] = {"following": None}
+def show_dossier_page(
+    folder: Folder, *, form: TypedForm | None = None, answering: TypedForm | None = None, status: int = 200
+) -> ResponseReturnValue:
+    """Show the page of a dossier, with what follows its deposit; `form` is a message that could not be sent,
+    `answering` an answer to the Caf that could not."""
+    shown: dict[str, Any] = {"following": None, "answering": answering or TypedForm()}
     if follows(folder):
         desk = folder.desk
         desk.afresh()
@@ -90,7 +93,7 @@ def show_dossier_page(folder: Folder, *, form: TypedForm | None = None, status: 
         told = ONCE_NOTIFIED.get(following.outcome) if state == "notified" else None
         if folder.row.ending is not None and folder.row.ending.of_a_grant:
             told = "L'agrément est abandonné : rien n'est versé, et aucun bilan n'est à déposer."
-        shown = {
+        shown |= {
             "following": following,
             "milestones": milestones(state, following),
             "what_follows": told or NEXT[state],

@@ -5,7 +5,7 @@ core finds its field by itself. Nothing that was typed is ever lost, right or wr
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from werkzeug.datastructures import MultiDict
@@ -34,6 +34,7 @@ _INDEX = re.compile(r"\d{1,3}", re.ASCII)
 class TypedForm:
     """`errors` are the sentences beside the fields, `general` those that are of none; both are summed up above.
 
+    `remarks` stand beside fields that are right, and keep nothing from being saved.
     `wordings` say again, for whoever types, what the core would say of JSON.
     """
 
@@ -41,6 +42,7 @@ class TypedForm:
     errors: dict[str, str] = field(default_factory=dict)
     general: list[str] = field(default_factory=list)
     wordings: dict[str, str] = field(default_factory=dict)
+    remarks: Mapping[str, str] = field(default_factory=dict)
 
     # ——— shown
 
@@ -55,6 +57,10 @@ class TypedForm:
     def error(self, name: str) -> str:
         """Return what is wrong with a field; nothing when it is right."""
         return self.errors.get(name, "")
+
+    def remark(self, name: str) -> str:
+        """Return what is to be known of a field; nothing most often."""
+        return self.remarks.get(name, "")
 
     @property
     def summary(self) -> list[tuple[str, str, str]]:

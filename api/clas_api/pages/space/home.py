@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clas_api.pages.asking import current_desk
-from clas_api.pages.space.folder import state_of
+from clas_api.pages.space.folder import countdown, state_of
 from clas_api.pages.space.site import blueprint
 from clas_api.refusals import Forbidden, NotSignedIn
 from clas_api.security.permissions import Ability, departments_of, scope_of
@@ -17,6 +17,7 @@ from clas_api.services.desk import Desk
 from clas_api.services.dossiers.drafting import start_dossier
 from clas_api.services.dossiers.overview import overview
 from clas_api.services.dossiers.reading import state_for
+from clas_api.services.rules.campaigns import is_over
 from clas_api.services.rules.kept_calls import find_department
 from clas_core.departments import Department
 from clas_core.departments.absent import plain_name
@@ -48,6 +49,9 @@ def show_home() -> ResponseReturnValue:
         state_of=lambda row: state_of(row, state_for(desk, row)),
         granted_of=lambda row: row.granted_told(state_for(desk, row)),
         states=STATES,
+        time_left=lambda deadline: (
+            "le délai est passé" if is_over(deadline, desk.now) else countdown(deadline, desk.now)
+        ),
         departments=_standing(desk, departments),
         not_served=sorted(slug for slug in departments if slug not in names),
         granting=departments_of(desk.who, "extensions.grant"),

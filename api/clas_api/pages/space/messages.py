@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
 from clas_api.pages.asking import current_desk
+from clas_api.pages.once import form_key
 from clas_api.pages.space.folder import open_own_folder
 from clas_api.pages.space.following import show_dossier_page
 from clas_api.pages.space.form import TypedForm
@@ -33,7 +34,7 @@ def post_message(key: UUID) -> ResponseReturnValue:
     desk.afresh()
     form = TypedForm(request.form)
     try:
-        write_message(desk, key, _text(form))
+        write_message(desk, key, _text(form), answer_key=form_key())
         flash("Votre message est envoyé à la Caf.")
         return redirect(url_for("space.dossier", key=key) + "#messages", 303)
     except (InvalidInput, Refused) as error:

@@ -32,6 +32,8 @@ def form_page(
     written, when it is not the dossier itself.
     """
     differences = outcome.differences if outcome else None
+    if outcome is None and folder.writable:
+        form.remarks = folder.remarks
     address = url_for("space.section", key=folder.row.id, slug=here)
     typed_on = form.value("revision") if outcome and differences is None else ""
     return page(

@@ -65,6 +65,7 @@ NAMES: Mapping[str, str] = {
     "until": "jusqu'au",
     "reason": "motif",
     "attachments": "pièces jointes",
+    "answer": "votre réponse",
     "kind": "sorte de pièce",
     "file": "fichier",
     "department": "département",

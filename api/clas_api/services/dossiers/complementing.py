@@ -1,4 +1,4 @@
-"""Complements: what the Caf asks a porteur to complete, until when, and the deposit that answers it."""
+"""Complements: what the Caf asks a porteur to complete, until when, and what became of it."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -26,11 +26,18 @@ def complements_due(desk: Desk, row: DossierRow) -> date | None:
     return request.due_on if request else None
 
 
-def answer_complements(desk: Desk, row: DossierRow) -> None:
-    """Mark the open requests of a dossier as answered by the deposit that is being made."""
-    if row.versions > 1:
-        for request in desk.session.scalars(_open_requests(row)):
-            request.answered_at = desk.now
+def open_requests(desk: Desk, row: DossierRow) -> Sequence[ComplementRequest]:
+    """Return what the Caf waits for on a dossier, the first request first."""
+    query = _open_requests(row).order_by(ComplementRequest.asked_at, ComplementRequest.id)
+    return desk.session.scalars(query).all()
+
+
+def close_requests(desk: Desk, row: DossierRow, answer: str | None) -> list[str]:
+    """Mark the open requests of a dossier as answered, all by the same `answer`; return their keys."""
+    requests = open_requests(desk, row)
+    for request in requests:
+        request.answered_at, request.answer = desk.now, answer
+    return [str(request.id) for request in requests]
 
 
 def lift_complements(desk: Desk, row: DossierRow) -> bool:
@@ -87,7 +94,8 @@ def ask_complements(
         f"Dossier {row.receipt} : compléments demandés",
         f"La Caf vous demande de compléter le dossier Clas {row.school_year} n° {row.receipt} "
         f"jusqu'au {write_day(due_on)} :\n\n{text}\n\n"
-        "Complétez le dossier, puis déposez-le de nouveau : ce dépôt répond à la demande.",
+        "Répondez sur la page du dossier. S'il faut modifier le dossier, modifiez-le, puis déposez-le de nouveau avec "
+        "votre réponse : un dossier déposé sans changement ne répond pas.",
     )
     desk.session.commit()
     return row, request

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from clas_api.services.answers import given_answer, keep_answer
 from clas_api.services.desk import Desk
-from clas_api.services.dossiers.complementing import answer_complements
+from clas_api.services.dossiers.answering import close_with_deposit, expect_answer
 from clas_api.services.dossiers.drafting import content_of, held_dossier, judge, summarise
 from clas_api.services.dossiers.moving import move
 from clas_api.services.dossiers.reading import documents_json, documents_of
@@ -26,19 +26,31 @@ from clas_core.dossiers import (
     DossierContent,
     check_json,
     receipt_number,
+    unpaid_json,
 )
+from clas_core.dossiers.unpaid import expect_known
 from clas_core.errors import InvalidInput, Refused
 from clas_core.money import amount_text, write_euros
 from clas_core.years import SchoolYear, write_moment
 
 
-def deposit(desk: Desk, key: UUID, *, revision: int | None = None, answer_key: str | None = None) -> dict[str, Any]:
+def deposit(
+    desk: Desk,
+    key: UUID,
+    *,
+    revision: int | None = None,
+    answer_key: str | None = None,
+    confirmed_unpaid: bool = False,
+    words: str | None = None,
+) -> dict[str, Any]:
     """Deposit a dossier and return its receipt, as JSON values. A receipt returned is a receipt committed.
 
     Depositing again what has not changed gives the same receipt; a changed dossier makes a new version of the same
-    receipt. `answer_key` is the client's: a repeated request gets the first answer again.
+    receipt. `answer_key` is the client's: a repeated request gets the first answer again. `confirmed_unpaid` says that
+    whoever deposits knows that nothing would be paid; `words` answer what the Caf asked, which a deposit without them
+    answers only if it changes something.
 
-    Raises `NotFound`, `Stale`, `OutOfTime`, or `InvalidInput` with all that is missing. Commits.
+    Raises `NotFound`, `Stale`, `OutOfTime`, `Refused`, or `InvalidInput` with all that is missing. Commits.
     """
     row = held_dossier(desk, key)
     request = f"deposit {key}"
@@ -48,7 +60,7 @@ def deposit(desk: Desk, key: UUID, *, revision: int | None = None, answer_key: s
         match_revision(desk, row, revision)
     if row.state == "withdrawn":
         raise Refused("Ce dossier est retiré : il ne se dépose plus. Commencez-en un autre si l'appel est ouvert.")
-    if row.versions and not row.changed and row.state != "complements_asked":
+    if row.versions and not row.changed and not words and row.state != "complements_asked":
         version = version_of(desk.session, row.id, row.versions)
         assert version is not None
         answer = receipt_json(version)
@@ -59,6 +71,7 @@ def deposit(desk: Desk, key: UUID, *, revision: int | None = None, answer_key: s
     call = call_to_change(desk, row)
     if (refusal := out_of_time(desk, row, call)) is not None:
         raise refusal
+    expect_answer(desk, row, words)
     before = {"state": row.state, "version": row.versions}
     content = content_of(row.school_year, row.content)
     documents = documents_of(desk, row.id)
@@ -66,14 +79,16 @@ def deposit(desk: Desk, key: UUID, *, revision: int | None = None, answer_key: s
     if obstacles := checked.obstacles:
         count = f"{len(obstacles)} points restent" if len(obstacles) > 1 else "un point reste"
         raise InvalidInput(obstacles, f"Le dossier n'est pas déposé : {count} à compléter ou à corriger.")
+    expect_known(checked.unpaid, confirmed=confirmed_unpaid)
     with desk.session.no_autoflush:  # everything is written at once, just before the commit
         move(desk, row, "deposit")
         version = _seal(desk, row, call, checked, documents)
         summarise(row, content, asked=checked.total)
-        answer_complements(desk, row)
+        answered = close_with_deposit(desk, row, words)
         append(desk.session, DepositedGroup, _groups(version, content, checked))
         answer = receipt_json(version)
-        record(desk, "dossier.deposited", row.id, chain=row.department, before=before, after=answer)
+        after = {**answer, **answered}
+        record(desk, "dossier.deposited", row.id, chain=row.department, before=before, after=after)
         _acknowledge(desk, row, call, version, content)
         if answer_key is not None:
             keep_answer(desk, answer_key, request, answer)
@@ -109,6 +124,7 @@ def _seal(
         "referential_digest": call.estimator.referential.digest,
         "campaign_digest": call.campaign.digest,
         "estimate": check_json(checked)["estimate"] or {},
+        "unpaid": unpaid_json(checked.unpaid),
         "forecast_cents": checked.total,
         "deposited_at": desk.now,
         "deposited_by": desk.who.id,
@@ -156,6 +172,7 @@ def receipt_json(version: DossierVersion) -> dict[str, Any]:
         "school_year": version.school_year,
         "deposited_at": version.deposited_at.isoformat(timespec="seconds"),
         "forecast": amount_text(version.forecast_cents),
+        "unpaid": version.unpaid,
         "content_digest": version.content_digest,
         "referential_digest": version.referential_digest,
         "campaign_digest": version.campaign_digest,
@@ -175,6 +192,7 @@ def _acknowledge(desk: Desk, row: DossierRow, call: OpenCall, version: DossierVe
         f"Dépôt n° {version.number}, le {write_moment(version.deposited_at)} (heure de Paris)\n"
         f"Montant estimé de la Ps et des bonus demandés : {write_euros(version.forecast_cents)}. "
         "C'est une estimation : le comité départemental examine le dossier et décide.\n\n"
+        f"{_unpaid_in_words(version)}"
         f"{again}"
         f"Votre dossier : {desk.installation.settings.base_url}/espace/dossiers/{row.id}\n"
     )
@@ -183,6 +201,15 @@ def _acknowledge(desk: Desk, row: DossierRow, call: OpenCall, version: DossierVe
         write_mail(
             desk, recipient, f"Récépissé {version.receipt} : dossier Clas déposé", body, department=row.department
         )
+
+
+def _unpaid_in_words(version: DossierVersion) -> str:
+    """Return what of a deposit would not be paid, with the reasons, a line each; nothing when all of it would be."""
+    unpaid = version.unpaid or {}
+    if not unpaid.get("summary"):
+        return ""
+    reasons = "".join(f"- {each['label']} : {each['message']}\n" for each in unpaid["reasons"])
+    return f"Attention : tel qu'il est déposé, {unpaid['summary']}.\n{reasons}\n"
 
 
 def _tell_plugin(call: OpenCall, version: DossierVersion) -> None:

@@ -8,14 +8,15 @@ from uuid import UUID
 
 from clas_api.refusals import Forbidden
 from clas_api.services.desk import Desk
+from clas_api.services.dossiers.complementing import open_requests
 from clas_api.services.dossiers.drafting import content_of, judge
 from clas_api.services.dossiers.moving import is_writable
 from clas_api.services.dossiers.reading import sight_of
 from clas_api.services.dossiers.timing import deadline_of
 from clas_api.services.rules.campaigns import call_of, is_over
 from clas_api.store.bilans import bilans_of
-from clas_api.store.dossiers import count_by_state, dossiers_of, extensions_of
-from clas_api.store.models import BilanRow, DossierRow, PorteurRow
+from clas_api.store.dossiers import count_by_state, dossiers_of, extensions_of, unpaid_of_last_deposits
+from clas_api.store.models import BilanRow, ComplementRequest, DossierRow, PorteurRow
 from clas_api.store.porteurs import porteurs_named
 from clas_core.departments import Campaign, DepartmentPlugin
 from clas_core.dossiers import missing
@@ -27,13 +28,16 @@ class OwnDossier:
     """A dossier of one's own. `left` is how many points are open before it can be deposited; `None` when there is
     nothing to deposit, or no time left; `deadline` is not known while its department cannot be used. `asked` is what
     would be paid, in cents, of what is written now: the row says it of the last deposit. `bilan` is there once the
-    dossier has begun."""
+    dossier has begun. `requests` are the complements that the Caf waits for; `unpaid` says in words what would not be
+    paid, of what is to be deposited or else of the last deposit."""
 
     row: DossierRow
     deadline: datetime | None
     left: int | None
     asked: int
     bilan: BilanRow | None
+    requests: Sequence[ComplementRequest] = ()
+    unpaid: str = ""
 
     @property
     def writable(self) -> bool:
@@ -72,25 +76,35 @@ def overview(desk: Desk) -> Overview:
     porteurs = porteurs_named(desk.session, scope.porteurs)
     rows = dossiers_of(desk.session, scope.porteurs)
     bilans = bilans_of(desk.session, [row.id for row in rows])
+    sealed = unpaid_of_last_deposits(desk.session, [row.id for row in rows])
     return Overview(
         porteurs=porteurs,
-        dossiers=[_own(desk, row, bilans.get(row.id)) for row in rows],
+        dossiers=[_own(desk, row, bilans.get(row.id), sealed.get(row.id, "")) for row in rows],
         offers=_offers(desk, porteurs, rows),
         counts=count_by_state(desk.session, sight) if scope.departments else {},
     )
 
 
-def _own(desk: Desk, row: DossierRow, bilan: BilanRow | None) -> OwnDossier:
+def _own(desk: Desk, row: DossierRow, bilan: BilanRow | None, unpaid: str) -> OwnDossier:
+    requests = open_requests(desk, row) if row.state == "complements_asked" else ()
     try:
         call = call_of(desk, row)
         deadline, left, asked = deadline_of(desk, row, call) if call.served else None, None, row.asked_cents
         if call.served and is_to_deposit(row):
             checked = judge(desk, row, call, content_of(row.school_year, row.content), desk.now)
-            asked = checked.total
+            asked, unpaid = checked.total, checked.unpaid.words
             left = None if deadline is None or is_over(deadline, desk.now) else len(missing(checked.points))
     except ClasError:
-        return OwnDossier(row=row, deadline=None, left=None, asked=row.asked_cents, bilan=bilan)
-    return OwnDossier(row=row, deadline=deadline, left=left, asked=asked, bilan=bilan)
+        deadline, left, asked = None, None, row.asked_cents
+    return OwnDossier(
+        row=row,
+        deadline=deadline,
+        left=left,
+        asked=asked,
+        bilan=bilan,
+        requests=requests,
+        unpaid=unpaid if is_writable(row) else "",
+    )
 
 
 def is_to_deposit(row: DossierRow) -> bool:

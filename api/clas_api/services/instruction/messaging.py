@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from clas_api.security.permissions import Ability
+from clas_api.services.answers import given_row, keep_row
 from clas_api.services.desk import Desk
 from clas_api.services.dossiers.moving import held_for
 from clas_api.services.dossiers.reading import A_DOSSIER, is_of_porteur
@@ -26,9 +27,14 @@ def list_messages(desk: Desk, key: UUID) -> Sequence[Message]:
     return desk.session.scalars(query.order_by(Message.written_at, Message.id)).all()
 
 
-def write_message(desk: Desk, key: UUID, text: str) -> Message:
-    """Write to the other side of a dossier, which is mailed a link and not the text. Commits. Raises `NotFound`."""
+def write_message(desk: Desk, key: UUID, text: str, *, answer_key: str | None = None) -> Message:
+    """Write to the other side of a dossier, which is mailed a link and not the text. Commits. Raises `NotFound`.
+
+    `answer_key` is that of a form: sent again, it writes nothing more.
+    """
     row = held_for(desk, key, "messages.write")
+    if (written := given_row(desk, answer_key, f"message {key}", Message)) is not None:
+        return written
     if row.versions == 0:
         raise Refused("Ce dossier est un brouillon : déposez-le, puis écrivez à la Caf ici.")
     side = "porteur" if is_of_porteur(desk, row) else "caf"
@@ -52,6 +58,7 @@ def write_message(desk: Desk, key: UUID, text: str) -> Message:
     else:
         told = f"{row.porteur.name} a écrit au sujet du dossier Clas {row.school_year} n° {row.receipt}."
         write_to_caf(desk, row, subject, f"{told} Lisez son message sur la plateforme.", page="echanges")
+    keep_row(desk, answer_key, f"message {key}", message)
     desk.session.commit()
     return message
 
@@ -63,9 +70,14 @@ def list_notes(desk: Desk, key: UUID) -> Sequence[InternalNote]:
     return desk.session.scalars(query.order_by(InternalNote.written_at, InternalNote.id)).all()
 
 
-def write_note(desk: Desk, key: UUID, text: str) -> InternalNote:
-    """Keep a note on a dossier, for the Caf alone. Commits. Raises `NotFound`."""
+def write_note(desk: Desk, key: UUID, text: str, *, answer_key: str | None = None) -> InternalNote:
+    """Keep a note on a dossier, for the Caf alone. Commits. Raises `NotFound`.
+
+    `answer_key` is that of a form: sent again, it keeps nothing more.
+    """
     row = held_for(desk, key, "notes.write")
+    if (kept := given_row(desk, answer_key, f"note {key}", InternalNote)) is not None:
+        return kept
     note = InternalNote(
         dossier_id=row.id,
         department=row.department,
@@ -77,6 +89,7 @@ def write_note(desk: Desk, key: UUID, text: str) -> InternalNote:
     desk.session.add(note)
     desk.session.flush()
     record(desk, "note.written", row.id, chain=row.department, after={"note": str(note.id)})
+    keep_row(desk, answer_key, f"note {key}", note)
     desk.session.commit()
     return note
 

@@ -54,7 +54,9 @@ def _remind(desk: Desk, request: ComplementRequest, row: DossierRow) -> None:
     late = request.due_on < desk.now.date()
     day = write_day(request.due_on)
     when = f"étaient attendus jusqu'au {day}" if late else f"sont attendus jusqu'au {day}"
-    what = "Écrivez à la Caf si vous avez besoin d'un délai." if late else "Déposez le dossier complété avant ce jour."
+    what = (
+        "Écrivez à la Caf si vous avez besoin d'un délai." if late else "Répondez sur la page du dossier avant ce jour."
+    )
     subject = f"Dossier {row.receipt} : compléments {'en retard' if late else 'attendus'}"
     text = f"Les compléments du dossier Clas {row.school_year} n° {row.receipt} {when}.\n\n{request.text}\n\n{what}"
     write_to(desk, row, contact_of(row.content), subject, text)

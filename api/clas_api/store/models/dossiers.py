@@ -110,7 +110,7 @@ class DossierRow(Base):
 
 class DossierVersion(Base):
     """What was deposited, as it was: the content, the documents, the porteur, the rules of that day, the estimate made
-    then.
+    then, what of it would not be paid and why (none known of a deposit of before migration 0018).
 
     Written once; the database itself refuses to change or remove it.
     """
@@ -139,6 +139,7 @@ class DossierVersion(Base):
     referential_digest: Mapped[Sha256]
     campaign_digest: Mapped[Sha256]
     estimate: Mapped[dict[str, Any]] = mapped_column(Json)
+    unpaid: Mapped[dict[str, Any] | None] = mapped_column(Json)
     forecast_cents: Mapped[int] = mapped_column(BigInteger)
     deposited_at: Mapped[datetime] = mapped_column(Moment)
     deposited_by: Mapped[str] = mapped_column(String(80))

@@ -11,7 +11,8 @@ from clas_api.store.models.base import Base, Json, Key, Moment, Slug
 
 
 class ComplementRequest(Base):
-    """What the Caf asks a porteur to complete, until when; the next deposit answers it, unless the Caf lifts it."""
+    """What the Caf asks a porteur to complete, until when. The porteur answers it, in words or by a deposit that
+    changes something, unless the Caf lifts it."""
 
     __tablename__ = "complement_requests"
     __table_args__ = (
@@ -29,6 +30,7 @@ class ComplementRequest(Base):
     asked_by: Mapped[str] = mapped_column(String(80))
     asked_at: Mapped[datetime] = mapped_column(Moment)
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
+    answer: Mapped[str | None] = mapped_column(Text)
     lifted_at: Mapped[datetime | None] = mapped_column(Moment)
     reminded_at: Mapped[datetime | None] = mapped_column(Moment)
 

@@ -86,10 +86,10 @@ def test_complements_are_shown_with_their_words_their_day_and_the_way_to_answer(
     followed.act("agent", ask_complements, text, date(2025, 7, 15), of="dossier")
     browser = followed.porteur().open(followed.address)
     assert text in browser.text
-    assert "À déposer jusqu'au 15 juillet 2025" in seen(browser)
+    assert "réponse attendue jusqu'au 15 juillet 2025" in seen(browser)
     assert f"{followed.address}/verifier" in browser.links
     assert _faults(browser.response) == []
-    browser.open(f"{followed.address}/verifier").send("deposit")
+    browser.open(f"{followed.address}/verifier").send("deposit", answer="De 17 h à 18 h 30.")
     assert "Répondu le 1er juillet 2025" in seen(browser.open(followed.address))
     caf = followed.caf().open(followed.address)
     assert text in caf.text

@@ -74,7 +74,8 @@ def test_complements_that_were_asked_for_are_written_and_deposited_until_their_d
     assert "10 juillet 2025 à 23 h 59" in browser.text
     browser.open("/espace")
     assert "Compléments demandés par la Caf" in browser.text
-    assert "déposer" in browser.text
+    assert "répondre à la demande de compléments" in browser.text
+    browser.open(f"{dossier}/contact").send("save", contact__name="Encore")
     browser.open(f"{dossier}/verifier").send("deposit")
     assert browser.address == f"{dossier}/recepisse"
     assert "n° 2" in browser.text
