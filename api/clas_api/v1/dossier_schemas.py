@@ -1,4 +1,4 @@
-"""The shapes of dossiers, porteurs and receipts: they validate envelopes and make the OpenAPI document."""
+"""The shapes of dossiers and receipts: they validate envelopes and make the OpenAPI document."""
 
 from typing import Literal
 from uuid import UUID
@@ -6,17 +6,15 @@ from uuid import UUID
 from marshmallow import ValidationError, fields
 
 from clas_api.services.dossiers.answering import LONGEST_ANSWER
-from clas_api.services.people.porteurs import PORTEUR_SORTS, NewPorteurSchema
 from clas_api.store.dossiers import NOBODY
 from clas_api.store.orders import SORTS
 from clas_api.v1.body import ReadByTheCore
-from clas_api.v1.filters import QueryDay, Several, department_filter, siren_filter, siret_filter, year_filter
+from clas_api.v1.filters import QueryDay, Several, department_filter, year_filter
 from clas_api.v1.paging import PageQuerySchema
 from clas_api.v1.schemas import AssessmentSchema, EstimateSchema, GroupEstimateSchema, amount, school_year
 from clas_core.dossiers.lifecycle import OUTCOMES, STATES
 from clas_core.dossiers.schemas import ContentSchema
 from clas_core.fields import Choice, Flag, JsonDay, Text, Words
-from clas_core.porteurs import AddressSchema, RepresentativeSchema
 from clas_core.strict import StrictSchema
 
 
@@ -38,44 +36,6 @@ def assignee_of(text: str | None) -> UUID | Literal["nobody"] | None:
         return UUID(text)
     except ValueError:
         raise ValidationError(f"La clé d'un compte est attendue, ou « {NOBODY} ».") from None
-
-
-class PorteurRequestSchema(ReadByTheCore, NewPorteurSchema):
-    """A porteur to create."""
-
-
-class PorteurPatchSchema(ReadByTheCore, NewPorteurSchema):
-    """What is to change of a porteur; the rest stays."""
-
-    def __init__(self) -> None:
-        super().__init__(partial=True)
-
-
-class PorteurAnswerSchema(StrictSchema):
-    id = fields.UUID(required=True)
-    name = fields.String(required=True)
-    siret = fields.String(required=True)
-    siret_since = fields.Date(required=True, allow_none=True)
-    rna = fields.String(required=True, allow_none=True)
-    nature = fields.String(required=True)
-    address = fields.Nested(AddressSchema, required=True, allow_none=True)
-    representative = fields.Nested(RepresentativeSchema, required=True, allow_none=True)
-    email = fields.String(required=True, allow_none=True)
-    phone = fields.String(required=True, allow_none=True)
-    revision = fields.Integer(required=True)
-
-
-class PorteurPageSchema(StrictSchema):
-    items = fields.List(fields.Nested(PorteurAnswerSchema), required=True)
-    next = fields.String(required=True, allow_none=True)
-
-
-class PorteurQuerySchema(PageQuerySchema):
-    siret = siret_filter()
-    siren = siren_filter()
-    department = department_filter()
-    q = Words(load_default=None, longest=100, metadata={"description": "in the name"})
-    sort = Choice([sign + name for name in PORTEUR_SORTS for sign in ("", "-")], load_default="name")
 
 
 class DossierQuerySchema(PageQuerySchema):

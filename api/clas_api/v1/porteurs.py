@@ -9,15 +9,15 @@ from clas_api.store import places
 from clas_api.v1.asking import current_desk
 from clas_api.v1.body import Blueprint
 from clas_api.v1.dossier_forms import porteur_json
-from clas_api.v1.dossier_schemas import (
+from clas_api.v1.paging import page, place_of
+from clas_api.v1.places import key_of
+from clas_api.v1.porteur_schemas import (
     PorteurAnswerSchema,
     PorteurPageSchema,
     PorteurPatchSchema,
     PorteurQuerySchema,
     PorteurRequestSchema,
 )
-from clas_api.v1.paging import page, place_of
-from clas_api.v1.places import key_of
 from clas_api.v1.revisions import asked_revision, if_match, with_revision
 
 blueprint = Blueprint("porteurs", __name__, description="The organisations that apply")

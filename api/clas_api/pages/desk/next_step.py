@@ -17,7 +17,6 @@ FIRST: Mapping[str, tuple[str, str]] = {
     "settle": ("Solder", "after"),
     "approve": ("Inscrire à une séance du comité", "sessions"),
     "close": ("Clore", "after"),
-    "answer_complements": ("Attendre la réponse du porteur aux compléments", ""),
     "find_admissible": ("Dire s'il est recevable", "admissibility"),
     "examine": ("Étudier", "study"),
     "deposit": ("Attendre le dépôt du porteur", ""),

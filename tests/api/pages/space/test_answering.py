@@ -104,7 +104,7 @@ def test_a_request_that_came_while_one_was_answering_is_read_first(followed: Fol
 def test_the_next_step_of_a_dossier_that_awaits_its_porteur_is_to_wait(followed: Followed) -> None:
     assert "Dire s'il est recevable" in followed.caf().open(_work(followed)).text
     ask(followed)
-    assert "Attendre la réponse du porteur aux compléments" in followed.caf().open(_work(followed)).text
+    assert "Attendre les compléments, demandés pour le" in followed.caf().open(_work(followed)).text
 
 
 def test_the_request_is_for_its_porteur_and_the_caf_has_no_field_to_answer_it(followed: Followed) -> None:
