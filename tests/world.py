@@ -158,8 +158,11 @@ def planned(session: Session, dossier: UUID, account: UUID) -> tuple[str, str, s
     return str(row.id), str(item.id), str(seat.id)
 
 
-def build(app: Flask) -> World:
-    """Fill the empty database of `app`, whose clock is in July 2025, through the service itself."""
+def build(app: Flask, *, unpaid: bool = False) -> World:
+    """Fill the empty database of `app`, whose clock is in July 2025, through the service itself.
+
+    `unpaid` says that the rules of `app` pay nothing for the dossier that is deposited, and that this is known.
+    """
     with app.app_context():
         keys, accounts, programs = people(database.session)
     client = app.test_client()
@@ -182,7 +185,8 @@ def build(app: Flask) -> World:
         dossiers[who] = dossier
         if who == "porteur51":
             ask(who, "PATCH", f"/dossiers/{dossier}", content(), If_Match='"1"')
-            receipts[who] = ask(who, "POST", f"/dossiers/{dossier}/deposit")["receipt"]
+            confirmed = {"confirmed_unpaid": True} if unpaid else None
+            receipts[who] = ask(who, "POST", f"/dossiers/{dossier}/deposit", confirmed)["receipt"]
     with app.app_context():
         session, item, seat = planned(database.session, UUID(dossiers["porteur51"]), accounts["committee51"])
     return World(

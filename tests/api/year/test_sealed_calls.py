@@ -89,7 +89,7 @@ def deposit(app: Flask, serve: Serve) -> Callable[..., Year]:
         if kept:
             with app.app_context():
                 record_rules()
-        world = build(app)
+        world = build(app, unpaid=True)
         year = Year(app, world, world.draft)
         saved = year.ask("neighbour51", "PATCH", "", of_one_group(), match=1)
         assert saved.status_code == 200, saved.text
