@@ -15,7 +15,7 @@ NOT_REACHED: Mapping[str, str] = {
     "/connexion/oidc/retour": "comes back from an identity provider, of which the demonstration has none",
     "/espace/caf/<slug>": "leads to the dossiers of the latest call",
     "/espace/dossiers/<uuid:key>/pieces/<uuid:document>": "a file, and the demonstration has none",
-    "/espace/dossiers/<uuid:key>/bilan/depot": "linked from a filed bilan's check alone; looked at by its address",
+    "/espace/dossiers/<uuid:key>/bilan/depot": "where filing a bilan leads; looked at by its address",
 }
 """The pages that no link of the demonstration leads to, each with its reason."""
 
@@ -81,6 +81,12 @@ def test_pages_that_no_link_leads_to_fit_and_satisfy_axe_too(
     for address in BY_ADDRESS:
         page.goto(demonstration.url + address)
         found += faults_of(page, address)
+    sign_in(page, demonstration.url, "porteur205")
+    dossier = page.locator("a[href^='/espace/dossiers/']").first.get_attribute("href")
+    filed = page.goto(f"{demonstration.url}{dossier}/bilan/depot")
+    assert filed is not None
+    assert filed.status == 200
+    found += faults_of(page, "a bilan that is filed")
     assert not found, "\n".join(found)
 
 
