@@ -194,7 +194,9 @@ def post_deposit(asked: dict[str, Any], key: str) -> Response:
 @if_match(blueprint)
 def post_withdrawal(asked: dict[str, Any], key: str) -> Response:
     """Take a deposited dossier back; of what was granted already, with the reason."""
-    row = withdraw_dossier(current_desk(), key_of(key, _A_DOSSIER), reason=asked["reason"], revision=asked_revision())
+    row = withdraw_dossier(
+        current_desk(), key_of(key, _A_DOSSIER), reason=asked["reason"] or "", revision=asked_revision()
+    )
     return with_revision(jsonify(summary_json(row)), row.revision)
 
 

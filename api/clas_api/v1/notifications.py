@@ -79,7 +79,9 @@ def post_giving_up(asked: dict[str, Any], key: str) -> Response:
 @if_match(blueprint)
 def post_closing(asked: dict[str, Any], key: str) -> Response:
     """Close a dossier that is over; of what could be decided again, with the reason."""
-    row = close_dossier(current_desk(), key_of(key, _A_DOSSIER), reason=asked["reason"], revision=asked_revision())
+    row = close_dossier(
+        current_desk(), key_of(key, _A_DOSSIER), reason=asked["reason"] or "", revision=asked_revision()
+    )
     return with_revision(jsonify(summary_json(row)), row.revision)
 
 

@@ -45,7 +45,8 @@ class GivingUpSchema(StrictSchema):
 
 class EndingReasonSchema(StrictSchema):
     reason = Words(
-        load_default="",
+        load_default=None,
+        allow_none=True,
         longest=2000,
         metadata={"description": "why: asked of a grant that is given up, and of what could be decided again"},
     )

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from clas_api.store.database import EVERYTHING, database, open_session
-from clas_api.store.models import OutgoingMail
+from clas_api.store.models import AuditEntry, OutgoingMail
 from tests.api.year.conftest import Year
 from tests.decided import decide
 from tests.world import NOW
@@ -61,8 +61,12 @@ def test_giving_up_a_grant_asks_for_a_reason_keeps_it_and_tells_the_porteur(
     assert any(each.startswith("neighbour51@clas.example\n") for each in told)
     assert any(each.startswith("head51@clas.example\n") for each in told) == (side == "porteur")
     assert all(WHY["reason"] in each and "4\u202f944,70" in each for each in told)
-    entries = deposited.ask("head51", "GET", "//departments/marne/audit").get_json()["entries"]
-    assert [each["after"]["reason"] for each in entries if each["action"] in ("dossier.given_up", "dossier.withdrawn")]
+    with deposited.app.app_context():
+        open_session(database.session, EVERYTHING)
+        query = select(AuditEntry.entry).where(AuditEntry.subject == deposited.dossier).order_by(AuditEntry.number)
+        last = database.session.scalars(query).all()[-1]
+    assert ("dossier.given_up" if side == "caf" else "dossier.withdrawn") in last
+    assert WHY["reason"] in last
 
 
 def test_the_caf_records_a_giving_up_of_nothing_else_than_a_grant_that_was_told(deposited: Year) -> None:
