@@ -22,10 +22,13 @@ from clas_api.store.database import engine_options
 from clas_api.store.faults import is_unavailable
 from clas_api.v1.problems import problem_of_clas, problem_of_http
 from clas_core.departments import DepartmentRegistry
-from clas_core.errors import ClasError, DepartmentUnavailable
+from clas_core.errors import ClasError, DepartmentUnavailable, InvalidInput, Problem
 
 LARGEST_BODY = 1024 * 1024
 """In bytes: 5,000 groups fit well below it."""
+
+MOST_FIELDS = 5_000
+_A_CROWD = f"Plus de {MOST_FIELDS} champs sont envoyés à la fois : partagez la demande en plusieurs."
 
 
 class AddressNumber(IntegerConverter):
@@ -63,6 +66,7 @@ def build(settings: Settings | None, registry: DepartmentRegistry | None) -> Fla
     )
     # First: it sees each request before anything else does, and after.
     observing.attach(app, log_requests=settings.log == "requests")
+    app.before_request(_refuse_crowds)
     attach(app, Installation.load(settings, registry))
     database.attach(app)
     v1.attach(app)
@@ -83,6 +87,13 @@ def _believe_proxies(app: Flask, count: int) -> None:
     from werkzeug.middleware.proxy_fix import ProxyFix
 
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+
+
+def _refuse_crowds() -> None:
+    """Refuse an address or a form of more fields than any page has, before they are taken apart one by one."""
+    form = request.mimetype == "application/x-www-form-urlencoded"
+    if request.query_string.count(b"&") >= MOST_FIELDS or (form and request.get_data().count(b"&") >= MOST_FIELDS):
+        raise InvalidInput([Problem((), _A_CROWD)], _A_CROWD)
 
 
 def _refuse_unwritable_address() -> None:

@@ -19,7 +19,7 @@
         └── DepartmentBusy      … whose code answers as many requests as it may
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -27,6 +27,15 @@ REQUIRED = "Ce champ est obligatoire."
 NOT_NULL = "Ce champ ne peut pas être vide."
 
 UNKNOWN = "Champ inconnu."
+
+MOST_PROBLEMS = 100
+"""Problems that are told of one input: whoever sends more of them corrects these first."""
+
+MOST_UNKNOWN = 20
+"""Unknown fields of one table that are told one by one, each with what was perhaps meant."""
+
+LONGEST_GUESS = 60
+"""Nobody means a known word by a longer one, and comparing it would take the square of its length."""
 
 Path = tuple[str | int, ...]
 """Where a problem lies in its input: ``("groups", 0, "children")``."""
@@ -203,5 +212,14 @@ class DepartmentBusy(DepartmentUnavailable):
 
 def did_you_mean(given: str, known: Iterable[str]) -> str:
     """Return `` Vouliez-vous dire « … » ?`` when something close to `given` is known, else nothing."""
-    close = get_close_matches(given, list(known), n=1, cutoff=0.6)
+    close = [] if len(given) > LONGEST_GUESS else get_close_matches(given, list(known), n=1, cutoff=0.6)
     return f" Vouliez-vous dire « {close[0]} » ?" if close else ""
+
+
+def unknown_fields(table: Mapping[str, object], known: Collection[str], path: Path = ()) -> list[Problem]:
+    """Return a problem for each key of `table` that is not `known`; a single one where they are many."""
+    unknown = [key for key in table if key not in known]
+    if len(unknown) > MOST_UNKNOWN:
+        shown = ", ".join(f"« {key[:40]} »" for key in unknown[:3])
+        return [Problem(path, f"{len(unknown)} champs inconnus, dont {shown} : retirez-les.")]
+    return [Problem((*path, key), UNKNOWN + did_you_mean(key, known)) for key in unknown]

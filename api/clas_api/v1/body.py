@@ -56,7 +56,7 @@ def read_query(schema: Schema) -> Any:
     for key, values in request.args.lists():
         several = isinstance(schema.fields.get(key), fields.List)
         given[key] = values if several else values[0]
-        if len(values) > 1 and not several:
+        if len(values) > 1 and not several and key in schema.fields:
             repeated.append(Problem((key,), "Cette clé est donnée plusieurs fois."))
     try:
         loaded = schema.load(given)

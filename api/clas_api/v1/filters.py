@@ -6,7 +6,7 @@ from typing import Any
 from marshmallow import ValidationError, fields
 
 from clas_api.installation import current_installation
-from clas_core.errors import DepartmentUnavailable, UnknownDepartment
+from clas_core.errors import MOST_PROBLEMS, DepartmentUnavailable, UnknownDepartment
 from clas_core.fields import Choice, JsonDay, Words
 from clas_core.identifiers import parse_siren, parse_siret
 from clas_core.years import SchoolYear
@@ -41,6 +41,8 @@ class Several(fields.List[str]):
                 found[self.inner.deserialize(word)] = None
             except ValidationError as error:
                 messages += error.messages
+                if len(messages) > MOST_PROBLEMS:
+                    break
         if messages:
             raise ValidationError(messages)
         return tuple(found)

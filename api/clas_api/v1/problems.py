@@ -20,6 +20,7 @@ from clas_api.refusals import (
 )
 from clas_api.statuses import status_of
 from clas_core.errors import (
+    MOST_PROBLEMS,
     ClasError,
     DepartmentUnavailable,
     Duplicate,
@@ -59,6 +60,9 @@ _TITLES = {
     503: ("Service indisponible", "Le service est momentanément indisponible. Réessayez plus tard."),
 }
 
+_FURTHER = f"D'autres erreurs suivent ces {MOST_PROBLEMS} : corrigez celles-ci, puis envoyez de nouveau."
+_LONGEST_POINTER = 300
+
 _OF_THE_BODY = (400, 413, 415)
 """What is wrong with the body as a whole: the empty pointer is its place."""
 
@@ -87,11 +91,17 @@ def problem(status: int, kind: str, title: str, detail: str, errors: Iterable[Pr
         "status": status,
         "detail": detail,
     }
-    if listed := [{"pointer": each.pointer, "detail": each.message} for each in errors]:
-        body["errors"] = listed
+    if listed := [{"pointer": _shortened(each.pointer), "detail": each.message} for each in errors]:
+        further = [{"pointer": "", "detail": _FURTHER}] if len(listed) > MOST_PROBLEMS else []
+        body["errors"] = listed[:MOST_PROBLEMS] + further
     if status == 500 and (reference := g.get("request_id")):
         body["request_id"] = reference
     return Response(orjson.dumps(body), status=status, mimetype="application/problem+json")
+
+
+def _shortened(pointer: str) -> str:
+    """Return a place, which may be a key of somebody's that has a million signs, short enough to be told."""
+    return pointer if len(pointer) <= _LONGEST_POINTER else pointer[:_LONGEST_POINTER] + "…"
 
 
 def problem_of_clas(error: ClasError) -> Response:

@@ -1,6 +1,6 @@
 """The JSON forms of an assessment: what is asked, and what is answered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,7 @@ from clas_core.dossiers.completeness import missing
 from clas_core.dossiers.unpaid import Unpaid
 from clas_core.eligibility import Fact, Finding
 from clas_core.eligibility.facts import read_facts
-from clas_core.errors import InvalidInput, Path, Problem
+from clas_core.errors import MOST_PROBLEMS, InvalidInput, Path, Problem
 from clas_core.estimates import answer
 
 MOST_ACTIONS = 500
@@ -24,13 +24,13 @@ LONGEST_LABEL = 200
 
 
 def read_dossier(dossier: Any, actions: Any) -> DeclaredDossier:
-    """Read the JSON `dossier` and its `actions`. Raises `InvalidInput` with every problem."""
+    """Read the JSON `dossier` and its `actions`. Raises `InvalidInput` with every problem, or the first of many."""
     problems: list[Problem] = []
     declared = DeclaredDossier(
         facts=read_facts("dossier", dossier, ("dossier",), problems),
         actions=tuple(
             _read_action(action, ("actions", index), problems)
-            for index, action in enumerate(_rows(actions, ("actions",), MOST_ACTIONS, problems))
+            for index, action in _rows(actions, ("actions",), MOST_ACTIONS, problems)
         ),
     )
     if problems:
@@ -42,7 +42,7 @@ def _read_action(action: Any, path: Path, problems: list[Problem]) -> DeclaredAc
     facts = read_facts("action", action, path, problems, beside=("label", "groups"))
     table: Mapping[str, Any] = action if isinstance(action, Mapping) else {}
     groups = []
-    for index, group in enumerate(_rows(table.get("groups", []), (*path, "groups"), MOST_GROUPS, problems)):
+    for index, group in _rows(table.get("groups", []), (*path, "groups"), MOST_GROUPS, problems):
         place = (*path, "groups", index)
         read = read_facts("group", group, place, problems, beside=("label",))
         groups.append(DeclaredGroup(label=_label(group, place, problems), facts=read))
@@ -51,14 +51,17 @@ def _read_action(action: Any, path: Path, problems: list[Problem]) -> DeclaredAc
     )
 
 
-def _rows(rows: Any, path: Path, most: int, problems: list[Problem]) -> Sequence[Any]:
+def _rows(rows: Any, path: Path, most: int, problems: list[Problem]) -> Iterator[tuple[int, Any]]:
+    """Yield the rows of a list with their ranks, until more is wrong than anybody is told."""
     if not isinstance(rows, list):
         problems.append(Problem(path, "Une liste est attendue."))
-        return []
-    if len(rows) > most:
+    elif len(rows) > most:
         problems.append(Problem(path, f"{len(rows)} éléments : {most} au plus."))
-        return []
-    return rows
+    else:
+        for index, row in enumerate(rows):
+            if len(problems) > MOST_PROBLEMS:
+                return
+            yield index, row
 
 
 def _label(table: Any, path: Path, problems: list[Problem]) -> str:

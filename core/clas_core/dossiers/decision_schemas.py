@@ -17,6 +17,8 @@ from clas_core.strict import StrictSchema
 LONGEST_REASON = 2_000
 """Of one bonus."""
 
+MOST_BONUSES = 50
+
 
 class Reasons(fields.Dict):
     """The reason of each bonus, by the name of the bonus."""
@@ -30,6 +32,8 @@ class Reasons(fields.Dict):
         super().__init__(keys=Identifier(), values=Words(longest=LONGEST_REASON), **options)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if isinstance(value, Mapping) and len(value) > MOST_BONUSES:
+            raise ValidationError(f"{len(value)} bonus : {MOST_BONUSES} au plus.")
         try:
             return super()._deserialize(value, attr, data, **kwargs)  # type: ignore[no-untyped-call]  # untyped there
         except ValidationError as error:

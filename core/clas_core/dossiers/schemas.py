@@ -20,7 +20,7 @@ from clas_core.dossiers.content import (
     Place,
 )
 from clas_core.eligibility import AXES, LEVELS
-from clas_core.errors import InvalidInput, Problem, did_you_mean
+from clas_core.errors import MOST_UNKNOWN, InvalidInput, Problem, did_you_mean
 from clas_core.fields import Cents, Choice, Email, Flag, Identifier, Listing, Table, Text, Whole, Words
 from clas_core.money import amount_text
 from clas_core.porteurs import PhoneNumber, PostalCode
@@ -189,7 +189,7 @@ def unknown_accounts(lines: Any, layout: Layout) -> list[Problem]:
             continue
         account, funder = line.get("account"), line.get("funder")
         if isinstance(account, str) and account not in layout.accounts:
-            near = did_you_mean(account, layout.accounts)
+            near = did_you_mean(account, layout.accounts) if len(problems) < MOST_UNKNOWN else ""
             message = f"Le compte « {account[:10]} » n'est pas dans la présentation du budget.{near}"
             problems.append(Problem(("budget", index, "account"), message))
         if isinstance(funder, str) and funder not in layout.funders:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from clas_core.eligibility.vocabulary import FIELDS, Fact, FactField, Subject
-from clas_core.errors import UNKNOWN, Path, Problem, did_you_mean
+from clas_core.errors import Path, Problem, did_you_mean, unknown_fields
 
 MOST = 100_000
 
@@ -18,17 +18,13 @@ def read_facts(
         problems.append(Problem(path, "Un objet est attendu : des champs et leurs valeurs."))
         return {}
     known = FIELDS[subject]
+    problems += unknown_fields(table, (*known, *beside), path)
     facts: dict[str, Fact] = {}
-    for key, value in table.items():
-        if key in beside:
-            continue
-        if key not in known:
-            problems.append(Problem((*path, key), UNKNOWN + did_you_mean(key, (*known, *beside))))
-            continue
-        if value is None:
+    for key, field in known.items():
+        if key in beside or table.get(key) is None:
             continue
         try:
-            facts[key] = _read(known[key], value)
+            facts[key] = _read(field, table[key])
         except ValueError as error:
             problems.append(Problem((*path, key), str(error)))
     return facts

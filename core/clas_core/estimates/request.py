@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from clas_core.eligibility import LEVELS
-from clas_core.errors import REQUIRED, UNKNOWN, InvalidInput, Problem, did_you_mean
+from clas_core.errors import MOST_PROBLEMS, REQUIRED, InvalidInput, Problem, unknown_fields
 from clas_core.groups import Group
 from clas_core.money import LARGEST_COST, parse_amount, write_euros
 
@@ -25,7 +25,7 @@ _NO_REFUSAL: Mapping[str, str] = MappingProxyType({})
 
 
 def read_groups(rows: Any, bonuses: Mapping[str, str], year: object) -> list[Group]:
-    """Turn JSON `rows` into groups. Raises `InvalidInput` with every problem of every row.
+    """Turn JSON `rows` into groups. Raises `InvalidInput` with every problem of every row, or the first of very many.
 
     `bonuses` are those that exist in `year`, each with the reason for which it is refused, or nothing.
     """
@@ -37,7 +37,11 @@ def read_groups(rows: Any, bonuses: Mapping[str, str], year: object) -> list[Gro
         message = f"{len(rows)} groupes : {MOST_GROUPS} au plus par demande. Partagez-la en plusieurs."
         raise InvalidInput([Problem(("groups",), message)])
     problems: list[Problem] = []
-    groups = [_read_group(row, index, bonuses, year, problems) for index, row in enumerate(rows)]
+    groups = []
+    for index, row in enumerate(rows):
+        groups.append(_read_group(row, index, bonuses, year, problems))
+        if len(problems) > MOST_PROBLEMS:
+            break
     if problems:
         raise InvalidInput(problems)
     return groups
@@ -58,10 +62,7 @@ def _read_group(row: Any, index: int, bonuses: Mapping[str, str], year: object, 
         problems.append(Problem(("groups", index, *below), message))
 
     if not row.keys() <= GROUP_FIELDS:
-        for key in row:
-            if key in GROUP_FIELDS:
-                continue
-            wrong(UNKNOWN + did_you_mean(key, GROUP_FIELDS), key)
+        problems += unknown_fields(row, GROUP_FIELDS, ("groups", index))
     if type(label) is not str or not 0 < len(label) <= LONGEST_LABEL:
         wrong(_missing(row, "label") or f"Un nom de 1 à {LONGEST_LABEL} caractères est attendu.", "label")
     if type(children) is not int or not 0 <= children <= MOST_CHILDREN:

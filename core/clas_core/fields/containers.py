@@ -1,13 +1,13 @@
 """Fields that hold others: lists, tables, tables by name."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from marshmallow import ValidationError, fields
 
 from clas_core.fields.messages import french
 from clas_core.fields.texts import Identifier
-from clas_core.strict import StrictSchema
+from clas_core.strict import StrictSchema, reading_under_way
 
 
 class Listing(fields.List[Any]):
@@ -27,12 +27,33 @@ class Listing(fields.List[Any]):
         super().__init__(inner, **options)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        if isinstance(value, list | tuple) and len(value) > self.most:
+        if not isinstance(value, list | tuple):
+            raise self.make_error("invalid")
+        if len(value) > self.most:
             raise ValidationError(f"{len(value)} éléments : {self.most} au plus.")
-        items = super()._deserialize(value, attr, data, **kwargs)
+        items = self._items(value, **kwargs)
         if len(items) < self.least:
             raise ValidationError(f"Au moins {self.least} élément est attendu.")
         return tuple(items)
+
+    def _items(self, value: Sequence[Any], **kwargs: Any) -> list[Any]:
+        """Return the items read. Raises `ValidationError` with the wrong ones, or the first of very many."""
+        items: list[Any] = []
+        wrong: dict[int, Any] = {}
+        reading = reading_under_way()
+        for index, each in enumerate(value):
+            before = reading.found
+            try:
+                items.append(self.inner.deserialize(each, **kwargs))
+            except ValidationError as error:
+                wrong[index] = error.messages
+                if reading.found == before:  # a table has counted what is wrong with it
+                    reading.found += 1
+                if reading.over:
+                    break
+        if wrong:
+            raise ValidationError(wrong, valid_data=items)
+        return items
 
 
 class Table(fields.Nested):

@@ -72,7 +72,7 @@ class Choice(Text):
         text = super()._deserialize(value, attr, data, **kwargs)
         if text not in self.choices:
             raise ValidationError(
-                f"« {text} » n'est pas admis ; choix possibles : {', '.join(self.choices)}."
+                f"« {text[:60]} » n'est pas admis ; choix possibles : {', '.join(self.choices)}."
                 + did_you_mean(text, self.choices)
             )
         return text
@@ -94,4 +94,10 @@ class Email(fields.Email):
 
     def __init__(self, **options: Any) -> None:
         bounds = validate.Length(max=LONGEST_EMAIL, error=f"Une adresse compte {LONGEST_EMAIL} caractères au plus.")
+        self._bounds = bounds
         super().__init__(validate=[bounds, *options.pop("validate", [])], **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if isinstance(value, str):
+            self._bounds(value)  # before its shape is looked at, sign by sign
+        return super()._deserialize(value, attr, data, **kwargs)

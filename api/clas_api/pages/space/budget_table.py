@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from clas_api.pages.space.form import TypedForm
 from clas_api.pages.typed import euros, is_amount
@@ -45,9 +46,11 @@ class BudgetSide:
 def budget_table(layout: Layout, form: TypedForm) -> Sequence[BudgetSide]:
     """Return every line of the layout, with the rows that `form` holds where they belong."""
     filled: dict[str, list[int]] = {}
-    for rank in form.indices("budget"):
+    taken = form.indices("budget")
+    for rank in taken:
         filled.setdefault(form.value(f"budget/{rank}/account"), []).append(rank)
-    following = iter(range(max(form.indices("budget"), default=-1) + 1, 1000))
+    last = max(taken, default=0)
+    following = iter(sorted(set(range(1000)) - set(taken), key=lambda rank: (rank < last, rank)))
     rows = {
         account: [
             BudgetRow(
@@ -84,7 +87,7 @@ def _ranks(account: str, filled: list[int], form: TypedForm, following: Iterator
     """Return the rows of an account: those that are filled, then blank ones to fill."""
     blank = sum(not _is_told(form, rank) for rank in filled)
     wanted = BLANK_GRANTS - blank if account == GRANTS else int(not filled)
-    return filled + [next(following) for _ in range(wanted)]
+    return filled + list(islice(following, max(wanted, 0)))
 
 
 def _is_told(form: TypedForm, rank: int) -> bool:
