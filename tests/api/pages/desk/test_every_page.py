@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from werkzeug.routing import Rule
 
+from clas_api.pages.desk.acts import ACTS
 from tests.api.pages.desk.conftest import Caf
 from tests.api.pages.space.conftest import AGENT_ELSEWHERE, COMMITTEE
 
@@ -22,7 +23,9 @@ def rules_of(caf: Caf, method: str) -> Iterator[tuple[Rule, str]]:
         if rule.endpoint.startswith("desk.") and method in (rule.methods or ()):
             key = session.rpartition("/")[2] if "/seances/" in rule.rule else str(caf.key)
             values = {"slug": "marne", "year": "2025-2026", "key": key, "item": item, "payment": key, "form": "html"}
-            yield rule, adapter.build(rule.endpoint, {name: values[name] for name in rule.arguments}, method=method)
+            for act in ACTS if "act" in rule.arguments else ("",):
+                place = {name: {**values, "act": act}[name] for name in rule.arguments}
+                yield rule, adapter.build(rule.endpoint, place, method=method)
 
 
 def test_a_page_is_shown_to_its_own_people_alone(caf: Caf) -> None:
