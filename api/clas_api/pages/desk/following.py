@@ -9,6 +9,7 @@ from clas_api.pages.asking import current_desk
 from clas_api.pages.desk.session_view import open_view, session_page
 from clas_api.pages.desk.site import blueprint
 from clas_api.pages.space.department import expect_department
+from clas_api.refusals import Forbidden
 from clas_api.services.rules.kept_calls import find_call
 from clas_api.services.year.notifying import notify_session, to_notify
 from clas_api.services.year.overseeing import follow_up
@@ -21,7 +22,9 @@ def ask_notifications(key: UUID) -> ResponseReturnValue:
     """Name the porteurs of a session whose decision can be told, and ask whether to tell them all."""
     desk = current_desk()
     view = open_view(desk, key)
-    rows = to_notify(desk, view.whole.dossiers.values()) if view.managing else ()
+    if not view.managing:
+        raise Forbidden
+    rows = to_notify(desk, view.whole.dossiers.values())
     if not rows:
         return redirect(url_for("desk.session", key=key), 303)
     desk.afresh()
