@@ -36,8 +36,9 @@ VISITOR = ""
 STAFF = ("agent51", "responsable51", "comite51", "responsable77", "national", "admin")
 MOST_ADDRESSES = 4
 """Of one page, as one person: a list leads to many dossiers that are alike."""
-MOST_SHAPES = 3
-"""Of one page, whoever reaches it: enough for the states of a dossier, and an end to what only differs by its words."""
+MOST_SHAPES, MOST_OF_ONE = 4, 2
+"""Of one page, whoever reaches it, and as one person: enough for the states of a dossier, which porteurs bring, and an
+end to what only differs by its words."""
 
 
 class _Silent(WSGIRequestHandler):
@@ -187,8 +188,9 @@ class Walk:
         if place.rule != shown.rule:
             return
         self.rules.add(place.rule)
-        shapes = [each.shape for each in self.places if each.rule == place.rule]
-        if place.shape not in shapes and len(shapes) < MOST_SHAPES:
+        known = [each for each in self.places if each.rule == place.rule]
+        own = [each for each in known if each.person == place.person]
+        if place.shape not in {each.shape for each in known} and len(known) < MOST_SHAPES and len(own) < MOST_OF_ONE:
             self.places.append(place)
 
 
