@@ -183,7 +183,7 @@ def read_content(data: Any, layout: Layout, *, place: tuple[str | int, ...] = ()
 
 def unknown_accounts(lines: Any, layout: Layout) -> list[Problem]:
     """Report accounts and funders that the layout does not have."""
-    problems = []
+    problems: list[Problem] = []
     for index, line in enumerate(lines if isinstance(lines, list) and len(lines) <= MOST_LINES else ()):
         if not isinstance(line, Mapping):
             continue
