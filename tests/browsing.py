@@ -1,6 +1,7 @@
 """A browser without a screen, and without JavaScript: it fills the forms of a page and sends what a browser would."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
@@ -10,6 +11,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
+
+from clas_api.security.tokens import hash_of_page, new_token
+from clas_api.store.database import EVERYTHING, database, open_session
+from clas_api.store.models import Token
 
 
 @dataclass
@@ -167,7 +172,13 @@ class Browser:
 
 def signed_in(app: Flask, account: UUID) -> FlaskClient:
     """Return a client whose cookie is that of a session of `account`."""
+    mark = new_token()
+    with app.app_context():
+        open_session(database.session, EVERYTHING, writing=True)
+        times = {"created_at": datetime(2025, 7, 1, tzinfo=UTC), "expires_at": datetime(2099, 1, 1, tzinfo=UTC)}
+        database.session.add(Token(label="pages", token_hash=hash_of_page(mark), account_id=account, **times))
+        database.session.commit()
     client = app.test_client()
     with client.session_transaction() as kept:
-        kept["_user_id"] = f"{account}.1"
+        kept["_user_id"] = f"{account}.1.{mark}"
     return client

@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from clas_api.store.database import database
+from tests import browsing
 from tests.api.test_every_route import STRANGERS, answers
 from tests.world import World, build
 
@@ -180,10 +181,7 @@ def test_everybody_is_answered_as_their_role_allows(
 
 
 def _asked(app: Flask, world: World, name: str, method: str, address: str) -> int:
-    client = app.test_client()
-    if name in world.accounts:
-        with client.session_transaction() as kept:
-            kept["_user_id"] = f"{world.accounts[name]}.1"
+    client = browsing.signed_in(app, world.accounts[name]) if name in world.accounts else app.test_client()
     form = {"csrf_token": _token(client)} if method == "POST" else None
     status: int = client.open(address, method=method, data=form).status_code
     return status

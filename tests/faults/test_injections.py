@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from bench.samples import content
 from clas_api.store.database import EVERYTHING, open_session
 from clas_api.store.models import OutgoingMail
+from tests.browsing import signed_in
 from tests.faults.conftest import Served
 from tests.installations import mail_server
 
@@ -121,9 +122,7 @@ def _pages(running: Served, path: str, person: str) -> Iterator[str]:
         ],
     }
     for who, places in asked.items():
-        with running.world.client.application.test_client() as client:
-            with client.session_transaction() as kept:
-                kept["_user_id"] = f"{running.world.accounts[who]}.1"
+        with signed_in(running.world.client.application, running.world.accounts[who]) as client:
             for place in places:
                 answer = client.get(place)
                 assert answer.status_code == 200, f"{place}: {answer.status_code}"

@@ -72,7 +72,7 @@ def _serve(host: str, port: int, workers: int) -> None:
 def demo(port: int, folder: Path, reset: bool) -> None:
     """Essayer la plateforme sur cet ordinateur, sans rien régler."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         held = (folder / _DEMO_LOCK).open("a")
     except OSError:
         reason = f"Le dossier « {folder} » ne peut être ni créé ni écrit : donnez-en un autre avec --folder."

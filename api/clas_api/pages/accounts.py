@@ -69,7 +69,8 @@ def show_sign_in() -> ResponseReturnValue:
         try:
             asked = form.read(CredentialsSchema)
             count_request(SIGN_IN, "sign-in")
-            enter(sign_in(current_desk(), asked["email"], asked["password"]))
+            desk = current_desk()
+            enter(desk, sign_in(desk, asked["email"], asked["password"]))
             return redirect(wanted_page(), 303)
         except (InvalidInput, NotSignedIn, TooManyAttempts) as error:
             form.refuse(error)
@@ -82,7 +83,7 @@ def show_sign_in() -> ResponseReturnValue:
 @blueprint.post("/deconnexion")
 def sign_out() -> ResponseReturnValue:
     """Sign out."""
-    leave()
+    leave(current_desk())
     return redirect(url_for("public.home"), 303)
 
 
@@ -123,7 +124,8 @@ def show_password(token: str) -> ResponseReturnValue:
         if request.method == "POST":
             asked = form.read(NewPasswordSchema, token=token)
             count_request(SIGN_IN, "password")
-            enter(set_password(current_desk(), token, asked["password"]))
+            desk = current_desk()
+            enter(desk, set_password(desk, token, asked["password"]))
             return redirect(own_space(), 303)
     except (InvalidInput, TooManyAttempts, Refused, NotSignedIn) as error:
         form.refuse(error)

@@ -37,7 +37,8 @@ def finish() -> ResponseReturnValue:
         raise Forbidden(_LOST)
     wanted = kept.pop("next")
     identity = provider.finish(_return_address(), Journey(**kept), request.args)
-    enter(sign_in_with(current_desk(), identity))
+    desk = current_desk()
+    enter(desk, sign_in_with(desk, identity))
     return redirect(wanted or own_space())
 
 

@@ -1,4 +1,7 @@
-"""Whoever visits a page, by the cookie: signed in with Flask-Login, until sign-out, twelve hours, or a new password."""
+"""Whoever visits a page, by the cookie: signed in with Flask-Login, until sign-out, twelve hours, or a new password.
+
+The cookie names a session that the service keeps: once that has ended, no copy of the cookie is of any use.
+"""
 
 from typing import Any
 from uuid import UUID
@@ -6,9 +9,11 @@ from uuid import UUID
 from flask import Response, after_this_request, current_app, session
 from sqlalchemy.exc import SQLAlchemyError
 
+from clas_api.installation import current_installation
 from clas_api.security.principal import Principal
+from clas_api.services.desk import Desk
 from clas_api.services.people.identity import principal_of_session
-from clas_api.services.people.signing_in import SignedIn
+from clas_api.services.people.signing_in import SignedIn, close_pages, open_pages
 from clas_api.store.database import database
 
 
@@ -19,25 +24,30 @@ class Visitor:
     is_active = True
     is_anonymous = False
 
-    def __init__(self, signed_in: SignedIn, who: Principal | None = None) -> None:
+    def __init__(self, signed_in: SignedIn, mark: str, who: Principal | None = None) -> None:
         self.signed_in = signed_in
+        self.mark = mark
         self.who = who
 
     def get_id(self) -> str:
-        return f"{self.signed_in.account}.{self.signed_in.epoch}"
+        return f"{self.signed_in.account}.{self.signed_in.epoch}.{self.mark}"
 
 
-def enter(signed_in: SignedIn) -> None:
+def enter(desk: Desk, signed_in: SignedIn) -> None:
     """Begin a session: nothing of the one before it is kept."""
     from flask_login import login_user
 
     _prepare()
+    mark = open_pages(desk, signed_in)
     session.clear()
-    login_user(Visitor(signed_in))
+    login_user(Visitor(signed_in, mark))
 
 
-def leave() -> None:
-    """End the session of this visitor."""
+def leave(desk: Desk) -> None:
+    """End the session of this visitor, in this browser and wherever its cookie was copied."""
+    named = session.get("_user_id")
+    if isinstance(named, str):
+        close_pages(desk, named.rpartition(".")[2])
     session.clear()
 
 
@@ -69,10 +79,12 @@ def _visitor() -> Principal | None:
 
 def _load(text: str) -> Visitor | None:
     """Return the visitor of a cookie, as Flask-Login asks; nobody when that session has ended."""
-    account, _, epoch = text.partition(".")
+    account, _, named = text.partition(".")
+    epoch, _, mark = named.partition(".")
     signed_in = SignedIn(UUID(account), int(epoch))
-    who = principal_of_session(database.session, signed_in.account, signed_in.epoch)
-    return Visitor(signed_in, who) if who else None
+    now = current_installation().clock.now()
+    who = principal_of_session(database.session, signed_in.account, signed_in.epoch, mark, now)
+    return Visitor(signed_in, mark, who) if who else None
 
 
 def _prepare() -> None:

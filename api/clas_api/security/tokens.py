@@ -12,6 +12,11 @@ def new_token() -> str:
     return PREFIX + secrets.token_urlsafe(32)
 
 
+def hash_of_page(token: str) -> str:
+    """Return the hash under which a session of pages is kept: of another kind, so that its cookie opens no JSON."""
+    return hashlib.sha3_256(token.encode()).hexdigest()
+
+
 def hash_of(token: str) -> str:
     """Return the hash under which a key is kept. The key is random, so a plain SHA-256 cannot be turned back."""
     return hashlib.sha256(token.encode()).hexdigest()

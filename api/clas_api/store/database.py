@@ -1,6 +1,8 @@
 """The engine and the session of each request; SQLite made as careful as it can be; who a transaction works for."""
 
+import os
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from inspect import iscoroutinefunction
 from typing import Any
@@ -8,7 +10,7 @@ from uuid import UUID
 
 from flask import Flask
 from flask_sqlalchemy_lite import SQLAlchemy
-from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import Connection, Dialect, Engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 
@@ -113,6 +115,17 @@ def _set_scope(connection: Connection, scope: Scope) -> None:
 
 def _listed(names: Iterable[str]) -> str:
     return ",".join(sorted(names))
+
+
+@event.listens_for(Engine, "do_connect")
+def _make_private(dialect: Dialect, record: Any, arguments: list[Any], options: dict[str, Any]) -> None:
+    """Make a new SQLite file one that its owner alone may read, before anything is in it.
+
+    It holds persons' data and the key that signs cookies. SQLite gives its log and its index the rights of the file.
+    """
+    if dialect.name == "sqlite" and arguments and arguments[0] != ":memory:" and not options.get("uri"):
+        with suppress(OSError):  # it is there, or cannot be made: SQLite says so
+            os.close(os.open(arguments[0], os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 @event.listens_for(Engine, "connect")

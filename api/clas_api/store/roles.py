@@ -1,4 +1,7 @@
-"""Under which role the service works on PostgreSQL: some roles are above what separates departments."""
+"""Who may reach the database: under which role the service works on PostgreSQL, since some are above what separates
+departments; who else may read the files of SQLite."""
+
+from pathlib import Path
 
 from sqlalchemy import Engine, text
 
@@ -8,7 +11,7 @@ _ROLE = text("SELECT rolname, rolsuper, rolbypassrls FROM pg_roles WHERE rolname
 def warnings_about(engine: Engine) -> list[str]:
     """Say in French what makes the database less safe than it should be; nothing when all is well."""
     if engine.dialect.name != "postgresql":
-        return []
+        return _readable_files(engine.url.database or "")
     with engine.connect() as connection:
         role = connection.execute(_ROLE).one()
     if not (role.rolsuper or role.rolbypassrls):
@@ -18,5 +21,20 @@ def warnings_about(engine: Engine) -> list[str]:
         (
             f"Attention : le rôle PostgreSQL « {role.rolname} » {why}. La base ne sépare alors pas elle-même les "
             "départements : donnez au service un rôle ordinaire, propriétaire de ses tables."
+        )
+    ]
+
+
+def _readable_files(file: str) -> list[str]:
+    """Say which files of SQLite other users of the machine may read or write."""
+    found = [Path(file + suffix) for suffix in ("", "-wal", "-shm")]
+    wide = [str(each) for each in found if each.is_file() and each.stat().st_mode & 0o077]
+    if not wide:
+        return []
+    listed = " ".join(wide)
+    return [
+        (
+            f"Attention : d'autres comptes de cette machine peuvent ouvrir {listed}. La base contient des données "
+            f"personnelles et la clé qui signe les sessions : gardez-la pour vous par « chmod 600 {listed} »."
         )
     ]

@@ -24,12 +24,12 @@ Text = Callable[[TestResponse], str]
 Form = Callable[[TestResponse], Fields]
 
 
-def send(client: FlaskClient, path: str, **typed: str) -> TestResponse:
-    """Fill the form of a page and send it, as a browser would."""
-    page = client.get(path)
+def send(client: FlaskClient, page_of_form: str, /, *, path: str = "", **typed: str) -> TestResponse:
+    """Fill the form of a page and send it, as a browser would; to another `path` than its own, perhaps."""
+    page = client.get(page_of_form)
     token = re.search(r'name="csrf_token" value="([^"]+)"', page.get_data(as_text=True))
-    assert token, path
-    return client.post(path, data={**typed, "csrf_token": token[1]})
+    assert token, page_of_form
+    return client.post(path or page_of_form, data={**typed, "csrf_token": token[1]})
 
 
 def sign_in(house: House, email: str = "ann@exemple.fr", password: str = PASSWORD, **more: str) -> TestResponse:

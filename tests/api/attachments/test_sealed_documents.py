@@ -22,6 +22,7 @@ from clas_core.years import PARIS
 from tests import office
 from tests.api.attachments.conftest import Service, form_of
 from tests.api.dossiers.conftest import at, save
+from tests.browsing import signed_in
 from tests.world import World, build
 
 LATE = datetime(2025, 8, 19, tzinfo=PARIS)
@@ -84,9 +85,7 @@ def test_a_deposit_says_its_documents_to_the_byte_and_keeps_saying_them(world: W
     trace = world.ask("head51", "GET", "/departments/marne/audit?limit=3").get_json()["items"]
     deposited = next(each["entry"] for each in trace if each["entry"]["action"] == "dossier.deposited")
     assert deposited["after"]["attachments"] == [sealed]
-    browser = world.client.application.test_client()
-    with browser.session_transaction() as kept:
-        kept["_user_id"] = f"{world.accounts['porteur51']}.1"
+    browser = signed_in(world.client.application, world.accounts["porteur51"])
     for page in ("versions/2", "recepisse", "versions?de=1&a=2"):
         assert "statuts.pdf" in browser.get(f"/espace/dossiers/{world.deposited}/{page}").get_data(as_text=True), page
 

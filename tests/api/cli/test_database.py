@@ -1,5 +1,6 @@
 """``clas db`` and ``clas serve``: a database that is not ready is told what it needs, in a sentence."""
 
+import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -84,3 +85,41 @@ def test_a_wrong_configuration_is_2_before_anything_is_done(
     assert (done.status, done.output) == (2, "")
     assert "CLAS_TODAY" in done.errors
     assert list(shell.iterdir()) == []
+
+
+def rights(folder: Path) -> dict[str, int]:
+    return {each.name: each.stat().st_mode & 0o777 for each in folder.rglob("*") if each.is_file()}
+
+
+@pytest.mark.parametrize("umask", [0o022, 0o000])
+def test_a_new_database_is_its_owners_alone_while_it_is_made_and_after(
+    clas: Clas, shell: Path, umask: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[dict[str, int]] = []
+    begin = sqlite3.connect
+
+    def watch(*arguments: Any, **options: Any) -> sqlite3.Connection:
+        seen.append(rights(shell))
+        connection: sqlite3.Connection = begin(*arguments, **options)
+        seen.append(rights(shell))
+        return connection
+
+    monkeypatch.setattr("sqlite3.dbapi2.connect", watch)
+    monkeypatch.setattr("sqlite3.connect", watch)
+    before = os.umask(umask)
+    try:
+        assert clas("db", "upgrade").status == 0
+    finally:
+        os.umask(before)
+    assert any("clas.sqlite3" in each for each in seen)
+    assert {mode for each in (*seen, rights(shell)) for mode in each.values()} == {0o600}
+
+
+def test_a_database_that_others_may_read_is_named_with_how_to_mend_it(clas: Clas, shell: Path) -> None:
+    clas("db", "upgrade")
+    assert "Attention" not in clas("db", "check").output
+    (shell / "clas.sqlite3").chmod(0o644)
+    checked = clas("db", "check")
+    assert (checked.status, "chmod 600" in checked.output) == (0, True)
+    assert str(shell / "clas.sqlite3") in checked.output
+    assert clas("db", "check", "--json").json["warnings"] != []

@@ -11,6 +11,7 @@ from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import AuditEntry, Extension
 from clas_core.years import PARIS
 from tests.api.dossiers.conftest import at
+from tests.browsing import signed_in
 from tests.world import World
 
 CALL = "/departments/marne/campaigns/2025-2026/extensions"
@@ -63,9 +64,7 @@ def test_the_last_grant_holds_so_that_a_mistaken_day_is_corrected(world: World) 
 def test_the_offers_of_a_porteur_follow_the_last_grant(world: World) -> None:
     grant(world, "2026-08-30")
     grant(world, "2025-08-30", "Corrigé.")
-    client = world.client.application.test_client()
-    with client.session_transaction() as kept:
-        kept["_user_id"] = f"{world.accounts['neighbour51']}.1"
+    client = signed_in(world.client.application, world.accounts["neighbour51"])
     with at(world, datetime(2025, 9, 1, tzinfo=PARIS)):
         home = client.get("/espace").get_data(as_text=True)
     assert "30 août 2026" not in home

@@ -9,6 +9,7 @@ from bench.filled import siret_of
 from bench.samples import content
 from clas_core.years import PARIS
 from tests.api.dossiers.conftest import at, save
+from tests.browsing import signed_in
 from tests.world import World, described
 
 LAST = datetime(2025, 8, 18, 23, 59, 59, 500_000, tzinfo=PARIS)
@@ -27,10 +28,7 @@ def page(world: World, who: str, address: str) -> str:
 
 
 def browse(world: World, who: str, address: str) -> TestResponse:
-    client = world.client.application.test_client()
-    with client.session_transaction() as kept:
-        kept["_user_id"] = f"{world.accounts[who]}.1"
-    return client.get(address)
+    return signed_in(world.client.application, world.accounts[who]).get(address)
 
 
 def counts(world: World, who: str) -> dict[str, Any]:

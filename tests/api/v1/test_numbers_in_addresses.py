@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from werkzeug.routing import IntegerConverter, Rule
 
+from tests.browsing import signed_in
 from tests.world import World, build
 
 OVER = ("1000000000", "2147483648", "9223372036854775808", "99999999999999999999999", "9" * 5000)
@@ -38,15 +38,8 @@ def _addresses(app: Flask, world: World, number: str) -> Iterator[tuple[str, str
             yield method, address
 
 
-def _signed_in(world: World) -> FlaskClient:
-    client = world.client.application.test_client()
-    with client.session_transaction() as kept:
-        kept["_user_id"] = f"{world.accounts['porteur51']}.1"
-    return client
-
-
 def test_a_number_too_large_for_any_table_leads_nowhere_on_every_route(world: World) -> None:
-    app, pages = world.client.application, _signed_in(world)
+    app, pages = world.client.application, signed_in(world.client.application, world.accounts["porteur51"])
     headers = {"Authorization": f"Bearer {world.keys['porteur51']}"}
     asked = 0
     for number in OVER:

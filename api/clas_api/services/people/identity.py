@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from clas_api.refusals import NotSignedIn
 from clas_api.security.principal import Principal, Role, RoleKind
-from clas_api.security.tokens import hash_of
+from clas_api.security.tokens import hash_of, hash_of_page
 from clas_api.store.models import Account, RoleRow, Token
 
 
@@ -33,12 +33,12 @@ def principal_of_account(account: Account) -> Principal:
     )
 
 
-def principal_of_session(session: Session, account_id: UUID, epoch: int) -> Principal | None:
-    """Return whoever the cookie of a page belongs to; nobody when that session has ended."""
-    account = session.get(Account, account_id)
-    who = None
-    if account is not None and account.disabled_at is None and account.epoch == epoch:
-        who = principal_of_account(account)
+def principal_of_session(session: Session, account_id: UUID, epoch: int, mark: str, now: datetime) -> Principal | None:
+    """Return whoever the cookie of a page belongs to; nobody when the session that it names has ended."""
+    going_on = (Token.token_hash == hash_of_page(mark), Token.revoked_at.is_(None), Token.expires_at > now)
+    its = (Account.id == account_id, Account.epoch == epoch, Account.disabled_at.is_(None))
+    account = session.scalar(select(Account).join(Token, Token.account_id == Account.id).where(*going_on, *its))
+    who = principal_of_account(account) if account is not None else None
     session.rollback()
     return who
 

@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, select
 from clas_api.refusals import NotSignedIn, TooManyAttempts
 from clas_api.security.passwords import hash_password, is_outdated, verify_password
 from clas_api.security.principal import Principal
-from clas_api.security.tokens import hash_of, new_token
+from clas_api.security.tokens import hash_of, hash_of_page, new_token
 from clas_api.services.desk import Desk
 from clas_api.services.people.accounts import account_at
 from clas_api.services.people.identity import principal_of_account
@@ -22,7 +22,9 @@ MOST_FAILURES = 5
 WINDOW = timedelta(minutes=15)
 KEPT = timedelta(hours=1)
 SESSION = timedelta(hours=12)
-"""How long a personal key lasts, and the cookie of a page."""
+"""How long a personal key lasts, and a session of pages."""
+
+_PAGES = "pages"
 
 CLOSED = "Ce compte est fermé. Adressez-vous à votre Caf."
 _WRONG = "Adresse ou mot de passe inexact. Corrigez, ou demandez un nouveau mot de passe : « Mot de passe oublié »."
@@ -90,6 +92,40 @@ def open_session(desk: Desk, email: str, password: str) -> PersonalKey:
     answer = PersonalKey(key, expires_at.isoformat(), principal_of_account(account))
     desk.session.commit()
     return answer
+
+
+def open_pages(desk: Desk, signed_in: SignedIn) -> str:
+    """Open a session of pages, and return by what its cookie names it. Commits.
+
+    It is kept like a key of the JSON service, so that it ends alone, and with all the others of the account.
+    """
+    desk.open_wholly(writing=True)
+    over = (Token.account_id == signed_in.account, Token.label == _PAGES, Token.expires_at <= desk.now)
+    desk.session.execute(delete(Token).where(*over))
+    mark = new_token()
+    token = Token(
+        label=_PAGES,
+        token_hash=hash_of_page(mark),
+        account_id=signed_in.account,
+        created_at=desk.now,
+        expires_at=desk.now + SESSION,
+    )
+    desk.session.add(token)
+    desk.session.flush()
+    record(desk, "session.open", signed_in.account, after={"token": str(token.id)})
+    desk.session.commit()
+    return mark
+
+
+def close_pages(desk: Desk, mark: str) -> None:
+    """End a session of pages: a cookie that names it opens nothing any more, wherever it was copied. Commits."""
+    desk.open_wholly(writing=True)
+    there = select(Token).where(Token.token_hash == hash_of_page(mark), Token.revoked_at.is_(None))
+    token = desk.session.scalars(there.with_for_update()).one_or_none()
+    if token is not None and token.account_id is not None:
+        token.revoked_at = desk.now
+        record(desk, "session.close", token.account_id, before={"token": str(token.id)})
+    desk.session.commit()
 
 
 def close_session(desk: Desk, key: str) -> None:

@@ -85,6 +85,7 @@ class MailedLink(Base):
 class Token(Base):
     """A key to the JSON service: of a person, with the roles of its account, or of a program of one department.
 
+    A session of pages is kept as one too, under a hash of its own kind: it opens no JSON.
     `scopes` are words separated by blanks, for a program alone. Only the hash of the key is kept.
     """
 

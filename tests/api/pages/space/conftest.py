@@ -22,7 +22,7 @@ from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import Account, RoleRow
 from clas_core.departments import DepartmentPlugin
 from clas_core.years import PARIS
-from tests.browsing import Browser
+from tests.browsing import Browser, signed_in
 from tests.world import described
 
 if TYPE_CHECKING:
@@ -52,10 +52,7 @@ class Site:
 
     def browser(self, name: str) -> Browser:
         """Return another browser of somebody, signed in."""
-        client = self.app.test_client()
-        with client.session_transaction() as kept:
-            kept["_user_id"] = f"{self.accounts[name]}.1"
-        return Browser(client)
+        return Browser(signed_in(self.app, self.accounts[name]))
 
     def anonymous(self) -> Browser:
         return Browser(self.app.test_client())
