@@ -20,12 +20,19 @@ from clas_core.estimates import answer
 
 MOST_ACTIONS = 500
 MOST_GROUPS = 500
+MOST_IN_ALL = 5_000
+"""Groups of all the actions together: as many as may be estimated at once."""
+
 LONGEST_LABEL = 200
 
 
 def read_dossier(dossier: Any, actions: Any) -> DeclaredDossier:
     """Read the JSON `dossier` and its `actions`. Raises `InvalidInput` with every problem, or the first of many."""
     problems: list[Problem] = []
+    groups = [each.get("groups") for each in actions if isinstance(each, dict)] if isinstance(actions, list) else []
+    if (count := sum(len(each) for each in groups if isinstance(each, list))) > MOST_IN_ALL:
+        message = f"{count} groupes : {MOST_IN_ALL} au plus par demande. Partagez-la en plusieurs."
+        raise InvalidInput([Problem(("actions",), message)])
     declared = DeclaredDossier(
         facts=read_facts("dossier", dossier, ("dossier",), problems),
         actions=tuple(

@@ -30,6 +30,7 @@ def keys(count: int = 60_000) -> dict[str, int]:
 
 YEAR = {"school_year": "2025-2026"}
 LONG = "a" * 900_000
+NAMED = {"label": "x"}
 GROUP = {"label": "x", "children": 10, "running_costs": "100.00"}
 ALL_WRONG = {"label": 1, "children": "a", "adults": "x", "running_costs": "z", "bonuses": ["a"] * 50, "levels": ["b"]}
 
@@ -45,8 +46,12 @@ OPEN: dict[str, tuple[str, Any]] = {
     "groups all wrong without a year": ("/estimates", {"groups": [ALL_WRONG] * 3_000}),
     "facts": ("/assessments", {**YEAR, "dossier": keys()}),
     "a long fact": ("/assessments", {**YEAR, "dossier": {LONG: 1}}),
-    "groups of facts": ("/assessments", {**YEAR, "dossier": {}, "actions": [{"groups": [keys(6)] * 500}] * 20}),
-    "groups without a name": ("/assessments", {**YEAR, "dossier": {}, "actions": [{"groups": [{}] * 500}] * 500}),
+    "groups of facts": ("/assessments", {**YEAR, "dossier": {}, "actions": [{"groups": [keys(6)] * 500}] * 10}),
+    "groups without a name": ("/assessments", {**YEAR, "dossier": {}, "actions": [{"groups": [{}] * 500}] * 10}),
+    "sound groups": (
+        "/assessments",
+        {**YEAR, "dossier": {}, "actions": [{"label": "x", "groups": [NAMED] * 500}] * 11},
+    ),
     "values of a wrong kind": ("/session", {"email": [1] * 100_000, "password": keys(30_000)}),
     "a long address": ("/accounts", {"email": "a@" + "b." * 450_000 + "fr", "name": "x"}),
 }
