@@ -12,7 +12,7 @@ from clas_api.services.dossiers.timing import too_late
 from clas_api.services.people.porteurs import described
 from clas_api.services.people.writing_to_cafs import write_to_caf
 from clas_api.services.revisions import commit_or_stale, match_revision
-from clas_api.services.rules.campaigns import call_for
+from clas_api.services.rules.campaigns import call_to_change
 from clas_api.services.trace import record
 from clas_api.store.dossiers import version_of
 from clas_api.store.models import ComplementRequest, DossierRow
@@ -28,7 +28,7 @@ def answer_in_words(
     """Answer what the Caf asked, without depositing again; return the dossier, with every request.
 
     `answer_key` is the client's: the same answer sent again changes nothing more. The Caf is mailed a link.
-    Raises `NotFound`, `Stale`, `OutOfTime`, `Refused` when nothing is asked. Commits.
+    Raises `NotFound`, `NotServed`, `Stale`, `OutOfTime`, `Refused` when nothing is asked. Commits.
     """
     row = held_for(desk, key, "dossiers.write")
     request = f"answer {key}"
@@ -37,7 +37,7 @@ def answer_in_words(
     match_revision(desk, row, revision)
     if row.state != "complements_asked":
         raise Refused(NOTHING_ASKED)
-    if (refusal := too_late(desk, row, call_for(desk, row.department, row.school_year, row.porteur_id))) is not None:
+    if (refusal := too_late(desk, row, call_to_change(desk, row))) is not None:
         raise refusal
     before = move(desk, row, "answer_complements")
     answered = close_requests(desk, row, text)
