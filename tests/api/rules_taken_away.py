@@ -14,6 +14,7 @@ from werkzeug.routing import Rule
 import clas_marne
 from bench.filled import siret_of
 from bench.samples import content
+from clas_api.pages.desk.acts import ACTS
 from clas_api.services.rules.recording import record_rules
 from clas_core.departments import DepartmentPlugin, DepartmentRegistry, hookimpl, read_department_directory
 from clas_core.national import ReferentialLibrary
@@ -148,7 +149,8 @@ def _values(rule: Rule, kept: Kept) -> Iterator[Mapping[str, Any]]:
     if rule.rule.startswith(("/api/v1/dossiers/<", "/espace/dossiers/<", "/espace/caf/dossiers/<")):
         slug = {"slug": "budget" if "/bilan/" in rule.rule else "contact"}
         for dossier in (kept.settled, kept.world.deposited, kept.world.draft):
-            yield {**kept.values(dossier), **slug}
+            for act in ACTS if "act" in rule.arguments else ("",):
+                yield {**kept.values(dossier), **slug, "act": act}
     elif "/sessions/<" in rule.rule or "/seances/<" in rule.rule:
         for session, item in kept.sessions():
             yield {"key": session, "item": item, "form": "html"}

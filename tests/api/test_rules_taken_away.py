@@ -16,6 +16,7 @@ from clas_api.services.desk import Desk
 from clas_api.services.upkeep.missing_rules import calls_without_rules
 from clas_api.store.database import database
 from tests.api.rules_taken_away import SHOWN, WAYS, Kept, addresses, fill, take_away
+from tests.browsing import signed_in
 from tests.databases import PostgresServer
 from tests.world import NOW
 
@@ -30,10 +31,10 @@ def kept(
     request: pytest.FixtureRequest, make_app: Callable[..., Flask], make_database: Callable[[str], str]
 ) -> Iterator[Kept]:
     """Return a database in which much was deposited, on each kind: nothing here changes it but what is refused."""
+    server: PostgresServer | None = request.getfixturevalue("postgres") if request.param == "postgresql" else None
     url = make_database(request.param)
     yield fill(make_app(database_url=url, log="errors"))
-    if request.param == "postgresql":
-        server: PostgresServer = request.getfixturevalue("postgres")
+    if server is not None:
         server.drop(url)
 
 
@@ -57,11 +58,7 @@ def bereft(
 
 
 def _client(app: Flask, kept: Kept, who: str) -> FlaskClient:
-    client = app.test_client()
-    if who in kept.world.accounts:
-        with client.session_transaction() as session:
-            session["_user_id"] = f"{kept.world.accounts[who]}.1"
-    return client
+    return signed_in(app, kept.world.accounts[who]) if who in kept.world.accounts else app.test_client()
 
 
 def _ask(client: FlaskClient, kept: Kept, who: str, address: str) -> int:

@@ -15,7 +15,7 @@ from clas_api.store.sessions import granted_in
 from clas_core.dossiers.statistics import TOTAL
 from clas_core.money import cents_of
 from tests.api.year.conftest import Year
-from tests.browsing import Browser
+from tests.browsing import Browser, signed_in
 from tests.decided import decide
 from tests.desks import desk_on
 from tests.world import NOW
@@ -27,10 +27,7 @@ STATISTICS = f"//departments/marne/statistics/{YEAR}"
 
 
 def browser(year: Year, who: str) -> Browser:
-    client = year.app.test_client()
-    with client.session_transaction() as kept:
-        kept["_user_id"] = f"{year.world.accounts[who]}.1"
-    return Browser(client)
+    return Browser(signed_in(year.app, year.world.accounts[who]))
 
 
 def after(page: Browser, words: str) -> int | None:

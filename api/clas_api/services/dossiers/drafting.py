@@ -118,7 +118,8 @@ def save_dossier(desk: Desk, key: UUID, sections: dict[str, Any], *, revision: i
     Raises `NotFound`, `Stale` when somebody else has saved it since, `InvalidInput` with every problem. Commits.
     """
     row = held_dossier(desk, key)
-    if revision is None or not _is_there(row, sections):  # what is there already is saved, whoever saved it
+    # What is there already is saved, whoever saved it; it is looked at only where the version is another.
+    if revision in (None, row.revision) or not _is_there(row, sections):
         match_revision(desk, row, revision, lambda: _differences(row, sections))
     expect_writable(row)
     call = call_to_change(desk, row)
