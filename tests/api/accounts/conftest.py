@@ -185,6 +185,15 @@ def house(make_app: Callable[..., Flask], database_url: str) -> Iterator[House]:
             database.engine.dispose()
 
 
+@pytest.fixture
+def porteur(house: House) -> UUID:
+    """Make a porteur that has deposited in Marne, with one of its people: Ann."""
+    porteur = house.porteur("73282932000074", "marne")
+    house.deposit(porteur, "marne")
+    house.person("ann@exemple.fr", {"kind": "porteur", "porteur_id": porteur})
+    return porteur
+
+
 def agent(department: str = "marne") -> dict[str, Any]:
     return {"kind": "agent", "department": department}
 

@@ -17,15 +17,6 @@ Problem = Callable[..., JSON]
 NEW = {"email": "Lou@exemple.fr", "name": "Lou"}
 
 
-@pytest.fixture
-def porteur(house: House) -> UUID:
-    """Make a porteur that has deposited in Marne, with one of its people: Ann."""
-    porteur = house.porteur("73282932000074", "marne")
-    house.deposit(porteur, "marne")
-    house.person("ann@exemple.fr", {"kind": "porteur", "porteur_id": porteur})
-    return porteur
-
-
 def _asks(house: House, who: str, porteur: UUID, person: JSON = NEW) -> Any:
     return house.ask("POST", f"/porteurs/{porteur}/people", house.key(who), json=person)
 

@@ -16,15 +16,6 @@ Problem = Callable[..., JSON]
 NEW = {"email": "Lou@exemple.fr", "name": "Lou"}
 
 
-@pytest.fixture
-def porteur(house: House) -> UUID:
-    """Make a porteur that has deposited in Marne, with one of its people: Ann."""
-    porteur = house.porteur("73282932000074", "marne")
-    house.deposit(porteur, "marne")
-    house.person("ann@exemple.fr", {"kind": "porteur", "porteur_id": porteur})
-    return porteur
-
-
 def names(house: House, porteur: UUID, key: str) -> list[str]:
     return [each["name"] for each in house.ask("GET", f"/porteurs/{porteur}/people", key).get_json()["items"]]
 
