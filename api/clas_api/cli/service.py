@@ -60,7 +60,7 @@ def _serve(host: str, port: int, workers: int) -> None:
         workers=workers,
         blocking_threads=THREADS,
         workers_kill_timeout=SECONDS_TO_STOP,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,  # its warnings are of numbers that are chosen here, and in English
     )
     server.serve()
 
