@@ -83,18 +83,18 @@ class House:
             session.add(PorteurDepartment(porteur_id=porteur, department=department, since=NOW))
             session.commit()
 
-    def deposit(self, porteur: UUID, department: str) -> None:
-        """Write that an organisation has deposited in a department."""
+    def deposit(self, porteur: UUID, department: str, *, versions: int = 1) -> None:
+        """Write that an organisation has deposited in a department; that it has begun a draft, without `versions`."""
         with self.app.app_context():
             session = self._writing()
             row = DossierRow(
                 department=department,
                 school_year="2025-2026",
                 porteur_id=porteur,
-                state="deposited",
-                receipt=f"{department}-1",
-                deposited_at=NOW,
-                versions=1,
+                state="deposited" if versions else "draft",
+                receipt=f"{department}-1" if versions else None,
+                deposited_at=NOW if versions else None,
+                versions=versions,
                 content={},
                 created_at=NOW,
                 updated_at=NOW,

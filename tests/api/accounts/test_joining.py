@@ -108,9 +108,14 @@ def test_nobody_adds_themselves_nor_somebody_who_belongs(house: House, porteur: 
     problem(_asks(house, "caf@caf.fr", porteur, {"email": "ann@exemple.fr", "name": "Ann"}), 409)
 
 
-def test_granting_time_or_seeing_a_draft_gives_no_right_over_people(house: House, problem: Problem) -> None:
+@pytest.mark.parametrize("drafted", [False, True], ids=["time alone", "a draft too"])
+def test_granting_time_or_seeing_a_draft_gives_no_right_over_people(
+    house: House, problem: Problem, drafted: bool
+) -> None:
     victim = house.porteur("73282932000074", "seine_et_marne")
     house.deposit(victim, "seine_et_marne")
+    if drafted:
+        house.deposit(victim, "marne", versions=0)
     person = house.person("ann@exemple.fr", {"kind": "porteur", "porteur_id": victim})
     house.person("agent@caf.fr", agent("marne"))
     key = house.key("agent@caf.fr")
