@@ -25,6 +25,7 @@ from clas_api.store.models import Account, DossierRow, RoleRow
 from tests.browsing import Browser, Form
 from tests.databases import upgrade_url
 from tests.installations import free_port
+from tests.world import invitation_token
 
 APART = ("/api/v1", "/health", "/metrics", "/static", "/bootstrap")
 """What is no page: the JSON service, probes, numbers, files."""
@@ -98,6 +99,17 @@ class Demonstration:
             typed = {**sent_by(form), "email": f"{person}@clas.example", "password": PASSWORD}
             assert client.post("/connexion", data=typed).status_code == 303
         return client
+
+    def invitation(self) -> str:
+        """Return the address of an invitation to join a porteur, which waits for its answer."""
+        client, email = self.app.test_client(), "nouvelle@clas.example"
+        signed_in = client.post("/api/v1/session", json={"email": "porteur205@clas.example", "password": PASSWORD})
+        headers = {"Authorization": f"Bearer {signed_in.get_json()['token']}"}
+        porteur = client.get("/api/v1/porteurs", headers=headers).get_json()["items"][0]["id"]
+        person = {"email": email, "name": "Une nouvelle personne"}
+        asked = client.post(f"/api/v1/porteurs/{porteur}/people", json=person, headers=headers)
+        assert asked.status_code == 201, asked.text
+        return f"/invitations/{invitation_token(self.app, email)}"
 
     def _open_a_session(self) -> None:
         """Hold a session of the Marne's committee up to its closing: the demonstration has none that is open."""
