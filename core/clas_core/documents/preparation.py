@@ -53,7 +53,7 @@ def _at_hand(campaign: Campaign, referential: Referential | None) -> Iterable[tu
         costs = f"Ses dépenses de fonctionnement de l'année : {share} en {referential.school_year}"
         yield "Les dépenses de chaque groupe", costs
         if referential.dossier_parts:
-            yield "Le projet", " ".join(part.label for part in referential.dossier_parts)  # sentences, each with its end
+            yield "Le projet", " ".join(part.label for part in referential.dossier_parts)  # sentences
     layout = layout_of(campaign.school_year)
     yield "Le budget", f"{layout.label} : {', '.join(SIDES.values())}"
     if bilan := campaign.bilan:
