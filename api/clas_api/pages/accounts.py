@@ -7,7 +7,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clas_api.installation import current_installation
-from clas_api.pages.asking import current_desk, own_space, wanted_page
+from clas_api.pages.asking import current_context, own_space, wanted_page
 from clas_api.pages.visitors import enter, leave, visiting
 from clas_api.refusals import NotSignedIn, TooManyAttempts
 from clas_api.security.limits import MAIL, SIGN_IN, count_request
@@ -69,8 +69,8 @@ def show_sign_in() -> ResponseReturnValue:
         try:
             asked = form.read(CredentialsSchema)
             count_request(SIGN_IN, "sign-in")
-            desk = current_desk()
-            enter(desk, sign_in(desk, asked["email"], asked["password"]))
+            context = current_context()
+            enter(context, sign_in(context, asked["email"], asked["password"]))
             return redirect(wanted_page(), 303)
         except (InvalidInput, NotSignedIn, TooManyAttempts) as error:
             form.refuse(error)
@@ -83,7 +83,7 @@ def show_sign_in() -> ResponseReturnValue:
 @blueprint.post("/deconnexion")
 def sign_out() -> ResponseReturnValue:
     """Sign out."""
-    leave(current_desk())
+    leave(current_context())
     return redirect(url_for("public.home"), 303)
 
 
@@ -95,7 +95,7 @@ def show_register() -> ResponseReturnValue:
         try:
             asked = form.read(RegistrationSchema)
             count_request(MAIL, "register")
-            told = register(current_desk(), asked["email"], asked["name"])
+            told = register(current_context(), asked["email"], asked["name"])
         except (InvalidInput, TooManyAttempts) as error:
             form.refuse(error)
     return form.page("register.html", told=told)
@@ -109,7 +109,7 @@ def show_forgotten() -> ResponseReturnValue:
         try:
             asked = form.read(MailAddressSchema)
             count_request(MAIL, "reset")
-            told = ask_reset(current_desk(), asked["email"])
+            told = ask_reset(current_context(), asked["email"])
         except (InvalidInput, TooManyAttempts) as error:
             form.refuse(error)
     return form.page("forgotten.html", told=told)
@@ -120,12 +120,12 @@ def show_password(token: str) -> ResponseReturnValue:
     """Choose a password by a mailed link, and enter."""
     form, purpose = Form(), ""
     try:
-        purpose = purpose_of(current_desk(), token)
+        purpose = purpose_of(current_context(), token)
         if request.method == "POST":
             asked = form.read(NewPasswordSchema, token=token)
             count_request(SIGN_IN, "password")
-            desk = current_desk()
-            enter(desk, set_password(desk, token, asked["password"]))
+            context = current_context()
+            enter(context, set_password(context, token, asked["password"]))
             return redirect(own_space(), 303)
     except (InvalidInput, TooManyAttempts, Refused, NotSignedIn) as error:
         form.refuse(error)

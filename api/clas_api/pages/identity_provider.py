@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from clas_api.installation import current_installation
-from clas_api.pages.asking import current_desk, own_page, own_space
+from clas_api.pages.asking import current_context, own_page, own_space
 from clas_api.pages.visitors import enter
 from clas_api.refusals import Forbidden
 from clas_api.security.limits import SIGN_IN, count_request
@@ -37,8 +37,8 @@ def finish() -> ResponseReturnValue:
         raise Forbidden(_LOST)
     wanted = kept.pop("next")
     identity = provider.finish(_return_address(), Journey(**kept), request.args)
-    desk = current_desk()
-    enter(desk, sign_in_with(desk, identity))
+    context = current_context()
+    enter(context, sign_in_with(context, identity))
     return redirect(wanted or own_space())
 
 

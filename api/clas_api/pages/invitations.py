@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clas_api.pages.accounts import Form
-from clas_api.pages.asking import current_desk
+from clas_api.pages.asking import current_context
 from clas_api.pages.visitors import visiting
 from clas_api.refusals import NotSignedIn, TooManyAttempts
 from clas_api.security.limits import SIGN_IN, count_request
@@ -19,14 +19,14 @@ blueprint = Blueprint("invitations", __name__)
 def show_page(token: str) -> ResponseReturnValue:
     """Show an invitation, and take the answer; whoever has no password yet chooses one next."""
     form, shown, answered = Form(), None, None
-    desk = current_desk()
+    context = current_context()
     try:
-        shown = show_invitation(desk, token)
+        shown = show_invitation(context, token)
         form.typed = {"name": shown.name}
         if request.method == "POST":
             asked = form.read(InvitationAnswerSchema, token=token, accepts=request.form.get("answer") == "accept")
             count_request(SIGN_IN, "invitation")
-            answered = answer_invitation(desk, token, accepts=asked["accepts"], name=asked["name"])
+            answered = answer_invitation(context, token, accepts=asked["accepts"], name=asked["name"])
             if answered.token is not None:
                 return redirect(url_for("account.password", token=answered.token), 303)
     except (InvalidInput, TooManyAttempts, Refused, NotSignedIn) as error:

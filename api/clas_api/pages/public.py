@@ -7,9 +7,9 @@ from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from clas_api.installation import current_installation
-from clas_api.pages.asking import current_desk
-from clas_api.pages.space.folder import PAGES
-from clas_api.pages.space.home import may
+from clas_api.pages.asking import current_context
+from clas_api.pages.porteur.folder import PAGES
+from clas_api.pages.porteur.home import may
 from clas_api.pages.visitors import visiting
 from clas_api.services.dossiers.overview import overview
 from clas_api.services.rules.finding import find_campaign
@@ -98,7 +98,7 @@ def start(slug: str, year: str) -> ResponseReturnValue:
     referential = installation.referential_of(campaign)
     today = installation.clock.today()
     who = visiting()
-    found = overview(current_desk()) if who else None
+    found = overview(current_context()) if who else None
     return render_template(
         "start.html",
         department=plugin.department,

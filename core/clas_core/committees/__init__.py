@@ -1,0 +1,1 @@
+"""Committees: who sits and votes on a dossier, what is decided of it, and the record of a session."""
