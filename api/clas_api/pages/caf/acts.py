@@ -176,7 +176,7 @@ ACTS: Mapping[str, Act] = {
 }
 """Each act by its address, as `OFFERS` offers it."""
 
-_RULE = f"/dossiers/<uuid:key>/<any({', '.join(ACTS)}):act>"
+_RULE = f"/caf/dossiers/<uuid:key>/<any({', '.join(ACTS)}):act>"
 
 
 @blueprint.get(_RULE, endpoint="act")

@@ -39,14 +39,14 @@ class ComplementsFormSchema(StrictSchema):
     due_on = JsonDay(required=True)
 
 
-@blueprint.get("/dossiers/<uuid:key>/recevabilite", endpoint="admissibility")
+@blueprint.get("/caf/dossiers/<uuid:key>/recevabilite", endpoint="admissibility")
 def show_admissibility(key: UUID) -> ResponseReturnValue:
     """Show what the rules say of a dossier's admissibility, and a form to decide of it."""
     context = current_context()
     return _admissibility(context, open_work(context, key))
 
 
-@blueprint.post("/dossiers/<uuid:key>/recevabilite")
+@blueprint.post("/caf/dossiers/<uuid:key>/recevabilite")
 def post_admissibility(key: UUID) -> ResponseReturnValue:
     """Say whether a dossier may be studied."""
     context = current_context()
@@ -89,14 +89,14 @@ def _admissibility(
     )
 
 
-@blueprint.get("/dossiers/<uuid:key>/complements", endpoint="complements")
+@blueprint.get("/caf/dossiers/<uuid:key>/complements", endpoint="complements")
 def show_complements(key: UUID) -> ResponseReturnValue:
     """List what was asked of the porteur, with a form to ask more."""
     context = current_context()
     return _complements(context, open_work(context, key))
 
 
-@blueprint.post("/dossiers/<uuid:key>/complements")
+@blueprint.post("/caf/dossiers/<uuid:key>/complements")
 def post_complements(key: UUID) -> ResponseReturnValue:
     """Ask the porteur to complete its dossier until the end of a day."""
     context = current_context()

@@ -58,14 +58,14 @@ class ReturnFormSchema(StrictSchema):
     returning = Words(required=True, longest=2000)
 
 
-@blueprint.get("/dossiers/<uuid:key>/suite", endpoint="after")
+@blueprint.get("/caf/dossiers/<uuid:key>/suite", endpoint="after")
 def show_after(key: UUID) -> ResponseReturnValue:
     """Show what was decided of a dossier and what follows, with the steps that may be taken now."""
     context = current_context()
     return show(context, open_work(context, key))
 
 
-@blueprint.post("/dossiers/<uuid:key>/bilan/retour", endpoint="returning")
+@blueprint.post("/caf/dossiers/<uuid:key>/bilan/retour", endpoint="returning")
 def post_return(key: UUID) -> ResponseReturnValue:
     """Give a filed bilan back to its porteur, to be corrected."""
     context = current_context()

@@ -25,13 +25,13 @@ LAST = 10**9
 """Where a dossier goes that was given no rank: after the others, in the order of the page."""
 
 
-@blueprint.get("/seances/<uuid:key>/ordre-du-jour", endpoint="agenda")
+@blueprint.get("/caf/seances/<uuid:key>/ordre-du-jour", endpoint="agenda")
 def show_agenda(key: UUID) -> ResponseReturnValue:
     """Show the dossiers that may be put on the agenda, with those that are on it."""
     return _show(current_context(), key)
 
 
-@blueprint.post("/seances/<uuid:key>/ordre-du-jour")
+@blueprint.post("/caf/seances/<uuid:key>/ordre-du-jour")
 def post_agenda(key: UUID) -> ResponseReturnValue:
     """Set the whole agenda: the dossiers that are ticked, in the order of their ranks."""
     context = current_context()

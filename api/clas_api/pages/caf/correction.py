@@ -23,13 +23,13 @@ from clas_core.committees.decision_schemas import read_decision
 from clas_core.errors import ClasError
 
 
-@blueprint.get("/dossiers/<uuid:key>/correction", endpoint="correction")
+@blueprint.get("/caf/dossiers/<uuid:key>/correction", endpoint="correction")
 def show_correction(key: UUID) -> ResponseReturnValue:
     """Show the form of a new decision, which takes the place of the last one."""
     return _show(open_work(current_context(), key))
 
 
-@blueprint.post("/dossiers/<uuid:key>/correction")
+@blueprint.post("/caf/dossiers/<uuid:key>/correction")
 def post_correction(key: UUID) -> ResponseReturnValue:
     """Correct the last decision. What was decided before stays."""
     context = current_context()

@@ -22,14 +22,14 @@ from clas_core.dossiers.lifecycle import STATES
 from clas_core.errors import ClasError, InvalidInput, Path, Problem
 
 
-@blueprint.get("/dossiers/<uuid:key>", endpoint="dossier")
+@blueprint.get("/caf/dossiers/<uuid:key>", endpoint="dossier")
 def show_dossier(key: UUID) -> ResponseReturnValue:
     """Show where a dossier stands, and what can be done with it now."""
     context = current_context()
     return _show(context, open_work(context, key), CafForm())
 
 
-@blueprint.post("/dossiers/<uuid:key>/affectation", endpoint="assignment")
+@blueprint.post("/caf/dossiers/<uuid:key>/affectation", endpoint="assignment")
 def assign_dossier(key: UUID) -> ResponseReturnValue:
     """Assign the dossier to an agent, or to nobody."""
     context = current_context()

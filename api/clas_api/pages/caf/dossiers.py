@@ -9,11 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from clas_api.context import Context
 from clas_api.pages.asking import current_context
+from clas_api.pages.caf.department import ORDERS, asked_for, expect_department, place_after, place_of
 from clas_api.pages.caf.form import CafForm, Refusal, key_among, refused
 from clas_api.pages.caf.next_step import next_step
 from clas_api.pages.caf.site import blueprint
 from clas_api.pages.caf.work import PAGES
-from clas_api.pages.porteur.department import ORDERS, asked_for, expect_department, place_after, place_of
 from clas_api.pages.porteur.folder import state_of
 from clas_api.security.permissions import departments_of
 from clas_api.services.dossiers.reading import count_dossiers, list_dossiers
@@ -30,7 +30,7 @@ UNASSIGNED = "personne"
 """What a form calls nobody."""
 
 
-@blueprint.get("/<slug>", endpoint="department")
+@blueprint.get("/caf/<slug>", endpoint="department")
 def go_to_latest(slug: str) -> ResponseReturnValue:
     """Lead to the latest call of a department."""
     context = current_context()
@@ -42,7 +42,7 @@ def go_to_latest(slug: str) -> ResponseReturnValue:
     return redirect(url_for(page, slug=slug, year=str(latest.school_year)), 303)
 
 
-@blueprint.get("/<slug>/<year>/dossiers", endpoint="dossiers")
+@blueprint.get("/caf/<slug>/<year>/dossiers", endpoint="dossiers")
 def show_dossiers(slug: str, year: str) -> ResponseReturnValue:
     """List the dossiers of a call: counted by state, filtered, sorted, page after page."""
     context = current_context()
@@ -50,7 +50,7 @@ def show_dossiers(slug: str, year: str) -> ResponseReturnValue:
     return _show(context, slug, year, CafForm())
 
 
-@blueprint.post("/<slug>/<year>/dossiers")
+@blueprint.post("/caf/<slug>/<year>/dossiers")
 def assign_dossiers(slug: str, year: str) -> ResponseReturnValue:
     """Assign the dossiers that are ticked to one agent, or to nobody: all of them, or none."""
     context = current_context()

@@ -24,20 +24,20 @@ class WordsFormSchema(StrictSchema):
     text = Words(required=True, longest=LONGEST)
 
 
-@blueprint.get("/dossiers/<uuid:key>/echanges", endpoint="exchanges")
+@blueprint.get("/caf/dossiers/<uuid:key>/echanges", endpoint="exchanges")
 def show_exchanges(key: UUID) -> ResponseReturnValue:
     """Show the messages and the notes of a dossier, with a form for each."""
     context = current_context()
     return _show(context, open_work(context, key))
 
 
-@blueprint.post("/dossiers/<uuid:key>/messages", endpoint="message")
+@blueprint.post("/caf/dossiers/<uuid:key>/messages", endpoint="message")
 def post_message(key: UUID) -> ResponseReturnValue:
     """Write to the porteur, which is mailed a link."""
     return _write(key, "message", write_message, "Le message est envoyé : un courriel prévient le porteur.")
 
 
-@blueprint.post("/dossiers/<uuid:key>/notes", endpoint="note")
+@blueprint.post("/caf/dossiers/<uuid:key>/notes", endpoint="note")
 def post_note(key: UUID) -> ResponseReturnValue:
     """Keep a note, which no porteur ever sees."""
     return _write(key, "note", write_note, "La note est gardée.")

@@ -6,9 +6,9 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from clas_api.pages.asking import current_context
+from clas_api.pages.caf.department import expect_department
 from clas_api.pages.caf.session_view import open_view, session_page
 from clas_api.pages.caf.site import blueprint
-from clas_api.pages.porteur.department import expect_department
 from clas_api.refusals import Forbidden
 from clas_api.services.rules.kept_calls import find_call
 from clas_api.services.year.follow_up import follow_up
@@ -17,7 +17,7 @@ from clas_api.services.year.paying import KINDS
 from clas_core.dossiers.lifecycle import STATES
 
 
-@blueprint.get("/seances/<uuid:key>/notifications", endpoint="notifications")
+@blueprint.get("/caf/seances/<uuid:key>/notifications", endpoint="notifications")
 def ask_notifications(key: UUID) -> ResponseReturnValue:
     """Name the porteurs of a session whose decision can be told, and ask whether to tell them all."""
     context = current_context()
@@ -36,7 +36,7 @@ def ask_notifications(key: UUID) -> ResponseReturnValue:
     return session_page(context, view, "notify_all.html", rows=rows, effects=effects, dossier_states=STATES)
 
 
-@blueprint.post("/seances/<uuid:key>/notifications")
+@blueprint.post("/caf/seances/<uuid:key>/notifications")
 def post_notifications(key: UUID) -> ResponseReturnValue:
     """Tell the porteurs of a session of every decision that can be told."""
     told = notify_session(current_context(), key)
@@ -49,7 +49,7 @@ def post_notifications(key: UUID) -> ResponseReturnValue:
     return redirect(url_for("caf.session", key=key), 303)
 
 
-@blueprint.get("/<slug>/<year>/suivi", endpoint="follow_up")
+@blueprint.get("/caf/<slug>/<year>/suivi", endpoint="follow_up")
 def show_follow_up(slug: str, year: str) -> ResponseReturnValue:
     """List the payments to make and made, the bilans awaited and filed."""
     context = current_context()

@@ -56,7 +56,7 @@ class RecusalFormSchema(StrictSchema):
     recusal = Words(required=True, longest=LONGEST_REASON)
 
 
-@blueprint.get("/seances/<uuid:key>/dossiers/<uuid:item>", endpoint="item")
+@blueprint.get("/caf/seances/<uuid:key>/dossiers/<uuid:item>", endpoint="item")
 def show_item(key: UUID, item: UUID) -> ResponseReturnValue:
     """Show a dossier of the agenda: what was asked and proposed, opinions, votes, the decision being prepared."""
     return _show(current_context(), key, item)
@@ -76,7 +76,7 @@ def _handle(
     return redirect(url_for("caf.item", key=key, item=item), 303)
 
 
-@blueprint.post("/seances/<uuid:key>/dossiers/<uuid:item>/deport", endpoint="recusal")
+@blueprint.post("/caf/seances/<uuid:key>/dossiers/<uuid:item>/deport", endpoint="recusal")
 def post_recusal(key: UUID, item: UUID) -> ResponseReturnValue:
     """Declare that one takes no part in a dossier; the secretariat declares it for a seat."""
 
@@ -88,7 +88,7 @@ def post_recusal(key: UUID, item: UUID) -> ResponseReturnValue:
     return _handle(key, item, act, joined)
 
 
-@blueprint.post("/seances/<uuid:key>/dossiers/<uuid:item>/avis", endpoint="opinion")
+@blueprint.post("/caf/seances/<uuid:key>/dossiers/<uuid:item>/avis", endpoint="opinion")
 def post_opinion(key: UUID, item: UUID) -> ResponseReturnValue:
     """Keep one's opinion as a draft, or give it, for good."""
 
@@ -102,7 +102,7 @@ def post_opinion(key: UUID, item: UUID) -> ResponseReturnValue:
     return _handle(key, item, act, joined)
 
 
-@blueprint.post("/seances/<uuid:key>/dossiers/<uuid:item>/vote", endpoint="vote")
+@blueprint.post("/caf/seances/<uuid:key>/dossiers/<uuid:item>/vote", endpoint="vote")
 def post_vote(key: UUID, item: UUID) -> ResponseReturnValue:
     """Vote for one's own seat."""
 
@@ -113,7 +113,7 @@ def post_vote(key: UUID, item: UUID) -> ResponseReturnValue:
     return _handle(key, item, act, joined)
 
 
-@blueprint.post("/seances/<uuid:key>/dossiers/<uuid:item>/votes", endpoint="votes")
+@blueprint.post("/caf/seances/<uuid:key>/dossiers/<uuid:item>/votes", endpoint="votes")
 def post_votes(key: UUID, item: UUID) -> ResponseReturnValue:
     """Record the votes of the seats, as the secretariat hears them: those that are chosen, and no other."""
     chosen: list[tuple[UUID, CommitteeChoice, int]] = []
@@ -134,7 +134,7 @@ def post_votes(key: UUID, item: UUID) -> ResponseReturnValue:
     return _handle(key, item, act, field_of)
 
 
-@blueprint.post("/seances/<uuid:key>/dossiers/<uuid:item>/decision", endpoint="decision")
+@blueprint.post("/caf/seances/<uuid:key>/dossiers/<uuid:item>/decision", endpoint="decision")
 def post_decision(key: UUID, item: UUID) -> ResponseReturnValue:
     """Prepare the decision on a dossier: it is taken when the session closes."""
 

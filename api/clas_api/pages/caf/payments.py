@@ -23,7 +23,7 @@ class MadePaymentFormSchema(StrictSchema):
     paid_on = JsonDay(required=True)
 
 
-@blueprint.post("/dossiers/<uuid:key>/paiements/<uuid:payment>", endpoint="payment")
+@blueprint.post("/caf/dossiers/<uuid:key>/paiements/<uuid:payment>", endpoint="payment")
 def post_payment(key: UUID, payment: UUID) -> ResponseReturnValue:
     """Record that a payment was made, once."""
     context = current_context()

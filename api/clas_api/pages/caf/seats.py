@@ -22,13 +22,13 @@ SPARE = 3
 """Empty rows for more seats."""
 
 
-@blueprint.get("/seances/<uuid:key>/sieges", endpoint="seats")
+@blueprint.get("/caf/seances/<uuid:key>/sieges", endpoint="seats")
 def show_seats(key: UUID) -> ResponseReturnValue:
     """Show who sits and who is there, with a form for each."""
     return _show(current_context(), key)
 
 
-@blueprint.post("/seances/<uuid:key>/presences", endpoint="attendance")
+@blueprint.post("/caf/seances/<uuid:key>/presences", endpoint="attendance")
 def post_attendance(key: UUID) -> ResponseReturnValue:
     """Say who is there: the seats that are ticked, and no other."""
     context = current_context()
@@ -42,7 +42,7 @@ def post_attendance(key: UUID) -> ResponseReturnValue:
     return redirect(url_for("caf.session", key=key), 303)
 
 
-@blueprint.post("/seances/<uuid:key>/sieges")
+@blueprint.post("/caf/seances/<uuid:key>/sieges")
 def post_seats(key: UUID) -> ResponseReturnValue:
     """Set all the seats of a session."""
     context = current_context()

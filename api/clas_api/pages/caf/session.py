@@ -42,14 +42,14 @@ def of_the_whole(path: Path) -> str:
     return ""
 
 
-@blueprint.get("/seances/<uuid:key>", endpoint="session")
+@blueprint.get("/caf/seances/<uuid:key>", endpoint="session")
 def show_session(key: UUID) -> ResponseReturnValue:
     """Show a session: who sits, each dossier with its votes and its decision, the envelopes."""
     context = current_context()
     return _show(context, key)
 
 
-@blueprint.post("/seances/<uuid:key>/ouverture", endpoint="opening")
+@blueprint.post("/caf/seances/<uuid:key>/ouverture", endpoint="opening")
 def post_opening(key: UUID) -> ResponseReturnValue:
     """Open a session, when its quorum is reached."""
     context = current_context()
@@ -63,7 +63,7 @@ def post_opening(key: UUID) -> ResponseReturnValue:
     return redirect(url_for("caf.session", key=key), 303)
 
 
-@blueprint.post("/seances/<uuid:key>/jour-et-lieu", endpoint="amending")
+@blueprint.post("/caf/seances/<uuid:key>/jour-et-lieu", endpoint="amending")
 def post_amending(key: UUID) -> ResponseReturnValue:
     """Change the day or the place of a session."""
     context = current_context()
@@ -102,14 +102,14 @@ def _show(
     )
 
 
-@blueprint.get("/seances/<uuid:key>/cloture", endpoint="closing")
+@blueprint.get("/caf/seances/<uuid:key>/cloture", endpoint="closing")
 def show_closing(key: UUID) -> ResponseReturnValue:
     """Show all that closing would decide, before it is done for good."""
     context = current_context()
     return _confirm(context, key)
 
 
-@blueprint.post("/seances/<uuid:key>/cloture")
+@blueprint.post("/caf/seances/<uuid:key>/cloture")
 def post_closing(key: UUID) -> ResponseReturnValue:
     """Close a session: every dossier of its agenda is decided, or advised on."""
     context = current_context()
@@ -155,13 +155,13 @@ def _managed(context: Context, key: UUID) -> SessionView:
     return view
 
 
-@blueprint.get("/seances/<uuid:key>/proces-verbal.<form>", endpoint="minutes")
+@blueprint.get("/caf/seances/<uuid:key>/proces-verbal.<form>", endpoint="minutes")
 def show_minutes(key: UUID, form: str) -> Response:
     """Give the minutes of a closed session."""
     return _document(load_minutes(current_context(), key), f"clas-seance-{key}", form)
 
 
-@blueprint.get("/seances/<uuid:key>/matrice.<form>", endpoint="matrix")
+@blueprint.get("/caf/seances/<uuid:key>/matrice.<form>", endpoint="matrix")
 def show_matrix(key: UUID, form: str) -> Response:
     """Give the matrix of decisions; before the closing, as it stands."""
     return _document(decision_matrix(load_record(current_context(), key)), f"clas-matrice-{key}", form)

@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from clas_api.context import Context
 from clas_api.pages.asking import current_context
+from clas_api.pages.caf.department import expect_department
 from clas_api.pages.caf.form import CafForm, Refusal, load, refused
 from clas_api.pages.caf.session_view import SESSION_STATES
 from clas_api.pages.caf.site import blueprint
-from clas_api.pages.porteur.department import expect_department
 from clas_api.security.permissions import departments_of
 from clas_api.services.committees.sessions import Sitting, list_sessions, plan_session
 from clas_api.services.committees.sitting import own_sessions
@@ -48,7 +48,7 @@ def sitting_typed(form: CafForm) -> dict[str, Any]:
     }
 
 
-@blueprint.get("/<slug>/<year>/seances", endpoint="sessions")
+@blueprint.get("/caf/<slug>/<year>/seances", endpoint="sessions")
 def show_sessions(slug: str, year: str) -> ResponseReturnValue:
     """List the sessions of a call, the latest first; to a member of the committee, those in which they sit."""
     context = current_context()
@@ -56,7 +56,7 @@ def show_sessions(slug: str, year: str) -> ResponseReturnValue:
     return _show(context, slug, year, CafForm())
 
 
-@blueprint.post("/<slug>/<year>/seances")
+@blueprint.post("/caf/<slug>/<year>/seances")
 def post_session(slug: str, year: str) -> ResponseReturnValue:
     """Plan a session of one of the department's bodies."""
     context = current_context()

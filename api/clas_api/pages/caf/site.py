@@ -1,4 +1,5 @@
-"""The part of the site where a Caf works: ``/espace/caf``. What was typed when a session ends is kept here too."""
+"""The part of the site where a Caf works: ``/espace/caf``, and the lists of its department. What was typed when a
+session ends is kept here too."""
 
 from functools import partial
 from typing import Any
@@ -11,7 +12,7 @@ from clas_api.pages.visitors import visiting
 from clas_api.refusals import Forbidden, NotSignedIn
 from clas_api.security.permissions import Ability, departments_of
 
-blueprint = Blueprint("caf", __name__, url_prefix="/espace/caf")
+blueprint = Blueprint("caf", __name__, url_prefix="/espace")
 blueprint.register_error_handler(NotSignedIn, partial(keep_what_was_typed, names=NAMES))
 blueprint.register_error_handler(Forbidden, partial(keep_what_was_typed, names=NAMES))
 

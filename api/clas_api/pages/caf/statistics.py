@@ -6,8 +6,8 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from clas_api.pages.asking import current_context
+from clas_api.pages.caf.department import expect_department
 from clas_api.pages.caf.site import blueprint
-from clas_api.pages.porteur.department import expect_department
 from clas_api.services.rules.kept_calls import find_call
 from clas_api.services.year.statistics import department_statistics
 from clas_api.store.statistics import PENDING
@@ -16,7 +16,7 @@ from clas_core.eligibility import LEVELS
 from clas_core.porteurs import NATURES
 
 
-@blueprint.get("/<slug>/<year>/statistiques", endpoint="statistics")
+@blueprint.get("/caf/<slug>/<year>/statistiques", endpoint="statistics")
 def show_statistics(slug: str, year: str) -> ResponseReturnValue:
     """Count a department's year."""
     context = current_context()

@@ -35,14 +35,14 @@ class AdviceFormSchema(StrictSchema):
     advice = Words(load_default="", longest=LONGEST)
 
 
-@blueprint.get("/dossiers/<uuid:key>/etude", endpoint="study")
+@blueprint.get("/caf/dossiers/<uuid:key>/etude", endpoint="study")
 def show_study(key: UUID) -> ResponseReturnValue:
     """Show what the dossier asks beside the socle and last year, and a form to propose a decision."""
     context = current_context()
     return _show(context, open_work(context, key))
 
 
-@blueprint.post("/dossiers/<uuid:key>/etude")
+@blueprint.post("/caf/dossiers/<uuid:key>/etude")
 def post_study(key: UUID) -> ResponseReturnValue:
     """Keep a study: what the Caf proposes, and its advice."""
     context = current_context()

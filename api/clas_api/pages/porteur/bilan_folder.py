@@ -10,9 +10,8 @@ from flask import url_for
 
 from clas_api.context import Context
 from clas_api.pages.porteur.folder import A_DOSSIER, Folder, open_folder
-from clas_api.services.year.approved import approval_of
+from clas_api.services.year.approved import approval_of, foreseen
 from clas_api.services.year.bilans import BilanCheck, judge_bilan, load_bilan
-from clas_api.services.year.foreseeing import foreseen
 from clas_api.store.models import BilanRow
 from clas_core.bilans.comparison import comparison_json
 from clas_core.dossiers import Point, missing

@@ -153,7 +153,7 @@ def test_the_space_of_each_role_is_sound(site: Site) -> None:
 
 
 def test_the_list_is_filtered_sorted_and_shown_page_after_page(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    from clas_api.pages.porteur import department
+    from clas_api.pages.caf import department
 
     monkeypatch.setattr(department, "ROWS", 1)
     one = deposited(site)

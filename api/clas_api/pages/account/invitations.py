@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from clas_api.pages.accounts import Form
+from clas_api.pages.account.accounts import Form
 from clas_api.pages.asking import current_context
 from clas_api.pages.visitors import visiting
 from clas_api.refusals import NotSignedIn, TooManyAttempts

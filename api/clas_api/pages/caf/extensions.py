@@ -8,9 +8,9 @@ from marshmallow import ValidationError
 
 from clas_api.context import Context
 from clas_api.pages.asking import current_context
-from clas_api.pages.porteur.department import expect_department
+from clas_api.pages.caf.department import expect_department
+from clas_api.pages.caf.site import blueprint
 from clas_api.pages.porteur.form import TypedForm
-from clas_api.pages.porteur.site import blueprint
 from clas_api.services.dossiers.extending import grant_extension, list_extensions
 from clas_api.services.dossiers.overview import porteurs_by_key
 from clas_api.services.people.porteurs import PorteurSearch, list_porteurs
@@ -77,7 +77,7 @@ def post_extension(slug: str, year: str) -> ResponseReturnValue:
         context.afresh()
         form.refuse((str(problem.path[0]), problem) for problem in error.problems)
         return _show(context, slug, year, form, status_of(error))
-    return redirect(url_for("porteur.extensions", slug=slug, year=year), 303)
+    return redirect(url_for("caf.extensions", slug=slug, year=year), 303)
 
 
 def _show(context: Context, slug: str, year: str, form: TypedForm, status: int = 200) -> ResponseReturnValue:
@@ -85,4 +85,4 @@ def _show(context: Context, slug: str, year: str, form: TypedForm, status: int =
     granted = list_extensions(context, slug, year)
     porteurs = porteurs_by_key(context, [each.porteur_id for each in granted])
     shown = {"department": plugin.department, "campaign": campaign, "granted": granted, "porteurs": porteurs}
-    return render_template("porteur/extensions.html", form=form, **shown), status
+    return render_template("caf/extensions.html", form=form, **shown), status

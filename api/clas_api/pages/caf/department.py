@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 
 from clas_api.context import Context
 from clas_api.pages.asking import current_context
+from clas_api.pages.caf.site import blueprint
 from clas_api.pages.porteur.folder import state_of
-from clas_api.pages.porteur.site import blueprint
 from clas_api.refusals import NotSignedIn
 from clas_api.security.permissions import Ability, departments_of
 from clas_api.services.dossiers.reading import list_dossiers
@@ -59,7 +59,7 @@ def asked_for(name: str, known: Container[str] | None = None) -> str:
     return text if known is None or text in known else ""
 
 
-@blueprint.get("/departements/<slug>/dossiers", endpoint="dossiers")
+@blueprint.get("/departements/<slug>/dossiers", endpoint="all_dossiers")
 def list_of_dossiers(slug: str) -> ResponseReturnValue:
     """List the dossiers of a department: filtered, sorted, page after page."""
     context = current_context()
@@ -82,7 +82,7 @@ def list_of_dossiers(slug: str) -> ResponseReturnValue:
         following = urlencode({**kept, "apres": place_of(rows[ROWS - 1], order)})
     department = find_department(context, slug).department
     return render_template(
-        "porteur/dossiers.html",
+        "caf/all_dossiers.html",
         department=department,
         rows=rows[:ROWS],
         asked=asked,

@@ -49,7 +49,7 @@ def home() -> ResponseReturnValue:
     """List the departments and their calls."""
     installation = current_installation()
     return render_template(
-        "home.html",
+        "public/home.html",
         calls=_calls(installation.clock.today()),
         faults=installation.registry.faults.values(),
         referentials=list(installation.library),
@@ -62,7 +62,7 @@ def department(slug: str) -> ResponseReturnValue:
     installation = current_installation()
     plugin = installation.registry.get(slug)
     return render_template(
-        "department.html",
+        "public/department.html",
         department=plugin.department,
         campaigns=sorted(plugin.department.campaigns.items(), reverse=True),
         today=installation.clock.today(),
@@ -79,7 +79,7 @@ def call(slug: str, year: str) -> ResponseReturnValue:
     document = call_page(plugin.department, campaign, referential)
     today = installation.clock.today()
     return render_template(
-        "document.html",
+        "public/document.html",
         document=document,
         department=plugin.department,
         campaign=campaign,
@@ -100,7 +100,7 @@ def start(slug: str, year: str) -> ResponseReturnValue:
     who = visiting()
     found = overview(current_context()) if who else None
     return render_template(
-        "start.html",
+        "public/start.html",
         department=plugin.department,
         campaign=campaign,
         state=campaign.calendar.state_on(today),
@@ -122,7 +122,7 @@ def note(slug: str, year: str) -> ResponseReturnValue:
     approved = approved_before(database.session, plugin, campaign)
     document = framing_note(plugin.department, campaign, installation.referential_of(campaign), approved)
     return render_template(
-        "document.html", document=document, department=plugin.department, campaign=campaign, kind="framing-note"
+        "public/document.html", document=document, department=plugin.department, campaign=campaign, kind="framing-note"
     )
 
 
@@ -134,7 +134,7 @@ def rules(year: str) -> ResponseReturnValue:
     earlier = [each for each in library if each.school_year < referential.school_year]
     changes = differences(earlier[-1], referential) if earlier else ()
     return render_template(
-        "document.html",
+        "public/document.html",
         document=national_rules(referential),
         kind="rules",
         referentials=list(library),
@@ -146,4 +146,4 @@ def rules(year: str) -> ResponseReturnValue:
 @blueprint.get("/api")
 def api_documentation() -> ResponseReturnValue:
     """Show the documentation of the JSON service, made from its OpenAPI document."""
-    return render_template("api.html", spec=current_app.extensions["clas-openapi"].document())
+    return render_template("public/api.html", spec=current_app.extensions["clas-openapi"].document())

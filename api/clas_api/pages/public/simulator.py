@@ -128,7 +128,7 @@ def simulator() -> ResponseReturnValue:
     except ClasError:
         referential = installation.library.latest()
     page = render_template(
-        "simulator.html",
+        "public/simulator.html",
         years=years,
         year=year,
         slug=slug,

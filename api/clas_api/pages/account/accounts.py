@@ -138,4 +138,4 @@ def show() -> ResponseReturnValue:
     who = visiting()
     if who is None:
         raise NotSignedIn
-    return render_template("accounts/account.html", who=who, labels=ROLES)
+    return render_template("account/account.html", who=who, labels=ROLES)

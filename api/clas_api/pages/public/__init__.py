@@ -1,0 +1,5 @@
+"""The pages that anybody opens: departments and their calls, documents, national rules, the simulator."""
+
+from clas_api.pages.public import calls, simulator
+
+blueprints = (calls.blueprint, simulator.blueprint)
