@@ -1,7 +1,10 @@
-"""A context: one request's work. Who asks, with which session, when; every use case takes one."""
+"""The context of a use case: who asks, when, and the one reading or the one command that it works in."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -9,11 +12,19 @@ from clas_api.installation import Installation
 from clas_api.security.permissions import Ability, scope_of
 from clas_api.security.principal import Principal
 from clas_api.store.database import EVERYTHING, Scope, open_session
+from clas_api.store.reading import commanding, is_commanding
+
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a use case works with. `now` is one moment for the whole request, in Paris."""
+    """What a use case works with. `now` is one moment for the whole request, in Paris.
+
+    Whatever is asked of one context is read from one moment of the database, once: a page is one reading. What writes
+    is a `command`, with a transaction of its own; what is read after it is another reading.
+    """
 
     installation: Installation
     session: Session
@@ -22,19 +33,32 @@ class Context:
     request_id: str = ""
 
     def open(self, ability: Ability, *, writing: bool = False) -> Scope:
-        """Begin the transaction, within what `who` may see for `ability`; return that.
+        """Go on reading, or begin to write, within what `who` may see for `ability`; return that.
 
-        Raises `NotSignedIn` or `Forbidden`. One that will write says so here, before it reads.
+        Raises `NotSignedIn` or `Forbidden`. A command that writes says so here, before it reads.
         """
         scope = scope_of(self.who, ability)
-        open_session(self.session, scope, writing=writing)
+        self._open(scope, writing)
         return scope
 
     def open_wholly(self, *, writing: bool = False) -> None:
-        """Begin the transaction without separation: for accounts and porteurs, which belong to no department."""
-        open_session(self.session, EVERYTHING, writing=writing)
+        """Go on, or begin to write, without separation: for accounts and porteurs, which belong to no department."""
+        self._open(EVERYTHING, writing)
 
-    def afresh(self) -> None:
-        """End what was begun, with nothing written, so that another use case begins; what was read stays readable."""
-        self.session.expunge_all()
-        self.session.rollback()
+    def _open(self, scope: Scope, writing: bool) -> None:
+        if writing and not is_commanding(self.session):
+            raise RuntimeError("what writes is a command")
+        open_session(self.session, scope, writing=writing)
+
+
+def command(
+    use_case: Callable[Concatenate[Context, Asked], Answer],
+) -> Callable[Concatenate[Context, Asked], Answer]:
+    """Make a use case one that writes: what its request was reading ends before it, and a refusal leaves nothing."""
+
+    @wraps(use_case)
+    def run(context: Context, /, *args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
+        with commanding(context.session):
+            return use_case(context, *args, **kwargs)
+
+    return run

@@ -24,6 +24,7 @@ from clas_api.security import passwords
 from clas_api.store.database import database
 from clas_core.departments import DepartmentPlugin, DepartmentRegistry, hookimpl, read_department_directory
 from tests.databases import PostgresServer, upgrade_url
+from tests.readings import expect_one_reading, watched
 
 TODAY = date(2025, 7, 1)
 """The day of the tests: the call of Marne is open, that of Seine-et-Marne is closed."""
@@ -53,6 +54,14 @@ online_only = true
 source = "note"
 {more}
 """
+
+@pytest.fixture(autouse=True)
+def one_reading() -> Iterator[None]:
+    """Whatever a test opens is one reading: one transaction, nothing asked twice."""
+    with watched() as seen:
+        yield
+    expect_one_reading(seen)
+
 
 MakeApp = Callable[..., Flask]
 MakeDatabase = Callable[[str], str]

@@ -14,6 +14,8 @@ from sqlalchemy import Connection, Dialect, Engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 
+from clas_api.store.reading import begin_reading, is_commanding, is_reading
+
 database = SQLAlchemy(session_options={"expire_on_commit": False})
 """What a request has committed it may still show, without reading it again."""
 
@@ -34,6 +36,13 @@ class Scope:
     departments: frozenset[str] = frozenset()
     porteurs: frozenset[UUID] = frozenset()
     everything: bool = False
+
+    def __or__(self, other: "Scope") -> "Scope":
+        return Scope(
+            departments=self.departments | other.departments,
+            porteurs=self.porteurs | other.porteurs,
+            everything=self.everything or other.everything,
+        )
 
 
 EVERYTHING = Scope(everything=True)
@@ -64,33 +73,25 @@ def engine_options(url: str) -> dict[str, Any]:
 
 
 def open_session(session: Session, scope: Scope, *, writing: bool = False) -> None:
-    """Begin the transaction of `session` for `scope`. A transaction that will write says so before it reads.
+    """Work for `scope` in the transaction of `session`, begun now where none is.
 
-    SQLite lets one writer in at a time: one that first reads, then writes, could find that its reading has aged, and
-    would have to begin again. Saying so first, it waits its turn instead.
+    Reading goes on in the reading that has begun: it then sees what it saw before, and `scope` too. A transaction that
+    will write says so before it reads: SQLite lets one writer in at a time, and one that first reads, then writes,
+    could find that its reading has aged, and would have to begin again. Saying so first, it waits its turn instead.
     """
+    if is_reading(session):
+        scope = scope | session.info.get(_SCOPE, Scope())
+    elif writing and session.in_transaction() and not session.connection().get_execution_options().get(_WRITING):
+        session.rollback()  # what was read, who asks for one, held no lock; what will be written needs it first
+    told = session.in_transaction() and session.info.get(_SCOPE) == scope
     session.info[_SCOPE] = scope
     if session.in_transaction():
-        connection = session.connection()
-        if connection.dialect.name == "postgresql":
-            _set_scope(connection, scope)
-            return
-        if not writing or connection.get_execution_options().get(_WRITING):
-            return
-        session.rollback()  # what was read, who asks for one, held no lock; what will be written needs it first
-    session.connection(execution_options={_WRITING: writing})
-
-
-def open_snapshot(session: Session, scope: Scope) -> None:
-    """Begin a transaction of `session` that reads one moment of the database, however long it reads.
-
-    SQLite reads so by itself; PostgreSQL is asked to.
-    """
-    session.info[_SCOPE] = scope
-    on_server = session.get_bind().dialect.name == "postgresql"
-    session.connection(
-        execution_options={"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if on_server else {}
-    )
+        if not told and session.get_bind().dialect.name == "postgresql":
+            _set_scope(session.connection(), scope)
+    elif writing or is_commanding(session):
+        session.connection(execution_options={_WRITING: writing})
+    else:
+        begin_reading(session)
 
 
 def insert_into(session: Session, table: type[DeclarativeBase]) -> postgresql.Insert | sqlite.Insert:

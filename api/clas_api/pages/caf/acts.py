@@ -61,7 +61,6 @@ class Act:
 
 def _last(context: Context, work: Work) -> Told:
     decisions = list_decisions(context, work.row.id)
-    context.afresh()
     return decisions[-1]
 
 
@@ -88,7 +87,6 @@ def _ask_beginning(context: Context, work: Work) -> Question:
 
 def _ask_settling(context: Context, work: Work) -> Question:
     found = show_settlement(context, work.row.id)
-    context.afresh()
     due, granted, paid = (write_euros(parse_amount(found[name])) for name in ("due", "granted", "paid"))
     return Question(
         [
@@ -119,7 +117,6 @@ def _ask_giving_up(context: Context, work: Work) -> Question:
 def _ask_closing(context: Context, work: Work) -> Question:
     row = work.row
     left = left_to_pay(context, row.id)
-    context.afresh()
     reasoned = needs_reason("close", row.state, row.outcome)
     effects = ["Un dossier clos ne change plus et ne se rouvre pas."]
     if reasoned:
@@ -194,7 +191,6 @@ def post_act(key: UUID, act: str) -> ResponseReturnValue:
     """Take a step, and go back to the page of the dossier; or ask again, with what kept it from being taken."""
     context = current_context()
     work = open_work(context, key)
-    context.afresh()
     form = CafForm(request.form)
     try:
         ACTS[act].take(context, work, form)

@@ -86,18 +86,13 @@ def show(
     """Show what follows the decision."""
     key = work.row.id
     decisions = list_decisions(context, key)
-    context.afresh()
     payments = list_payments(context, key)
-    context.afresh()
     bilan = settlement = None
     try:
         _, bilan = load_bilan(context, key)
-        context.afresh()
         settlement = show_settlement(context, key)
     except Refused:
         pass  # nothing has begun yet
-    finally:
-        context.afresh()
     layout = layout_of(SchoolYear.parse(work.row.school_year))
     return work_page(
         work,

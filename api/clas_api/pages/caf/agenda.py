@@ -57,7 +57,6 @@ def _show(
     view = open_view(context, key)
     if not view.managing:
         raise NotFound("Cette page")
-    context.afresh()
     rows = _rows(context, view)
     if form is None:
         values: MultiDict[str, str] = MultiDict()

@@ -52,13 +52,9 @@ def _field_of(path: Path) -> str:
 
 def _show(context: Context, work: Work, form: CafForm, refusal: Refusal | None = None) -> ResponseReturnValue:
     key = work.row.id
-    context.afresh()
     documents = list_documents(context, key)
-    context.afresh()
     requests = list_complements(context, key)
-    context.afresh()
     versions = list_versions(context, key)
-    context.afresh()
     if not form.values:
         form.values["agent"] = str(work.row.assigned_to or UNASSIGNED)
     _, campaign = find_call(context, work.row.department, work.row.school_year)

@@ -122,9 +122,7 @@ def _show(context: Context, slug: str, year: str, form: CafForm, refusal: Refusa
     kept: dict[str, Any] = {name: text for name, text in (*asked.items(), ("tri", order)) if text}
     awaits = awaited(context, rows)
     following = urlencode({**kept, "apres": place_of(rows[ROWS - 1], order)}) if len(rows) > ROWS else ""
-    context.afresh()
     counts = count_dossiers(context, slug, year)
-    context.afresh()
     agents = list_agents(context, slug)
     return render_template(
         "caf/dossiers.html",

@@ -64,6 +64,5 @@ def _show(
     context: Context, work: Work, form: CafForm | None = None, refusal: Refusal | None = None
 ) -> ResponseReturnValue:
     messages = list_messages(context, work.row.id)
-    context.afresh()
     notes = list_notes(context, work.row.id)
     return work_page(work, "exchanges.html", "exchanges", form, refusal, messages=messages, notes=notes)

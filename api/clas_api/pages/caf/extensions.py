@@ -46,7 +46,6 @@ def _typed(form: TypedForm) -> dict[str, Any]:
 
 def _porteur(context: Context, siret: str) -> PorteurRow:
     found = list_porteurs(context, PorteurSearch(siret=siret, limit=1))
-    context.afresh()
     if not found:
         raise InvalidInput([Problem(("siret",), NOBODY)])
     return found[0]
@@ -74,7 +73,6 @@ def post_extension(slug: str, year: str) -> ResponseReturnValue:
         granted, _ = grant_extension(context, slug, year, porteur.id, until=typed["until"], reason=typed["reason"])
         flash(f"{porteur.name} peut déposer jusqu'au {granted.until:%d/%m/%Y} à 23 h 59 min 59 s.")
     except InvalidInput as error:
-        context.afresh()
         form.refuse((str(problem.path[0]), problem) for problem in error.problems)
         return _show(context, slug, year, form, status_of(error))
     return redirect(url_for("caf.extensions", slug=slug, year=year), 303)

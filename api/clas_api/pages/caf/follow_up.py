@@ -27,7 +27,6 @@ def ask_notifications(key: UUID) -> ResponseReturnValue:
     rows = to_notify(context, view.whole.dossiers.values())
     if not rows:
         return redirect(url_for("caf.session", key=key), 303)
-    context.afresh()
     count = "Un courriel part" if len(rows) == 1 else f"{len(rows)} courriels partent, un par porteur"
     effects = [
         f"{count}, avec la décision, son motif et les montants.",

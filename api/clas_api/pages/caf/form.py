@@ -137,7 +137,6 @@ def refused(context: Context, form: CafForm, error: ClasError, field_of: Callabl
     """
     if isinstance(error, (Unknown, NotSignedIn)):
         raise error
-    context.afresh()
     if isinstance(error, Stale):
         told = tuple((form.asked(joined(each.path)), each.message) for each in error.problems)
         return Refusal(status_of(error), told)

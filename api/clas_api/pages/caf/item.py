@@ -140,7 +140,6 @@ def post_decision(key: UUID, item: UUID) -> ResponseReturnValue:
 
     def act(context: Context, form: CafForm) -> str:
         _, _, demand = load_item(context, key, item)
-        context.afresh()
         groups = asked_groups(demand)
         named(form, groups)
         decision = read_decision(decision_typed(form, groups))
@@ -157,7 +156,6 @@ def _show(
     view = view_of(context, whole)
     dossier = whole.dossiers[point.dossier_id]
     groups = asked_groups(demand)
-    context.afresh()
     envelopes = follow_envelopes(context, key)
     study, claims = _study(context, dossier)
     advice = advice_on(context, dossier.id, but=key)
@@ -201,15 +199,11 @@ def _show(
 
 def _study(context: Context, dossier: DossierRow) -> tuple[Any, Any]:
     """Return the last study of a dossier, and its bonuses beside the socle; nothing to who is of its porteur."""
-    context.afresh()
     try:
         study = latest_examinations(context, dossier.id)["study"]
-        context.afresh()
         claims = view_additionality(context, dossier.id)
     except NotFound:
         return None, ()
-    finally:
-        context.afresh()
     return study, claims
 
 

@@ -30,7 +30,6 @@ def post_payment(key: UUID, payment: UUID) -> ResponseReturnValue:
     open_work(context, key)
     if payment not in {each.id for each in list_payments(context, key)}:
         raise NotFound("Ce paiement")
-    context.afresh()
     form = CafForm(request.form)
     place = f"payments/{payment}"
     form.labels = {f"{place}/reference": "référence du paiement", f"{place}/paid_on": "jour du paiement"}

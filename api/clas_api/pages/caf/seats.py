@@ -123,7 +123,6 @@ def _show(
 ) -> ResponseReturnValue:
     view = open_view(context, key)
     _expect_managing(view)
-    context.afresh()
     sitters = list_sitters(context, view.row.department)
     shown = form or CafForm()
     sent = ("seats/", "presides") if shown.indices("seats") else ("present",)

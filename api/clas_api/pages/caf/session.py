@@ -84,7 +84,6 @@ def _show(
     view = open_view(context, key)
     form = form or CafForm()
     form.complete(MultiDict({"held_on": f"{view.row.held_on:%d/%m/%Y}", "place": view.row.place}))
-    context.afresh()
     envelopes = follow_envelopes(context, key)
     return session_page(
         context,
@@ -130,7 +129,6 @@ def _confirm(
     view = _managed(context, key)
     if view.row.state != "open":
         return _show(context, key, form, refusal)
-    context.afresh()
     record = load_record(context, key)
     return session_page(
         context,
@@ -151,7 +149,6 @@ def _managed(context: Context, key: UUID) -> SessionView:
     view = open_view(context, key)
     if not view.managing:
         raise NotFound("Cette page")
-    context.afresh()
     return view
 
 

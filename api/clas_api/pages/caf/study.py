@@ -74,9 +74,7 @@ def _show(
     key = work.row.id
     groups = asked_groups(_demand(work))
     last = latest_examinations(context, key)["study"]
-    context.afresh()
     claims = view_additionality(context, key)
-    context.afresh()
     years = compare_with_last_year(context, key)
     if form is None:
         form = form_of_decision(last.proposal, groups) if last and last.proposal else first_form(groups)

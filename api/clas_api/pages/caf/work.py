@@ -94,9 +94,7 @@ def open_work(context: Context, key: UUID) -> Work:
     taken = steps_from(row.state, actors_on(context, row), row.outcome)
     steps = [each for each in taken if each.starts_from(row.state, row.outcome, begun=begun)]
     awaits = awaited(context, [row]).get(row.id, NOTHING)
-    context.afresh()
     agents = list_agents(context, row.department)
-    context.afresh()
     department = find_department(context, row.department).department
     return Work(row, weighed, steps, agents, department, awaits)
 

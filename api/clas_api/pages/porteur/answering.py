@@ -47,7 +47,6 @@ def post_answer(key: UUID) -> ResponseReturnValue:
     """Answer the Caf without depositing again; what could not be sent stays in its field."""
     context = current_context()
     open_own_folder(context, key)
-    context.afresh()
     form = TypedForm(request.form)
     try:
         text = answer_typed(form)
@@ -55,7 +54,6 @@ def post_answer(key: UUID) -> ResponseReturnValue:
             raise InvalidInput([Problem(("answer",), TO_WRITE)])
         answer_in_words(context, key, text, revision=revision_typed(form), answer_key=form_key())
     except (InvalidInput, Refused, Stale) as error:
-        context.afresh()
         if isinstance(error, InvalidInput):
             form.refuse((str(each.path[0]), each) for each in error.problems)
         else:

@@ -41,7 +41,6 @@ def post_filing(key: UUID) -> ResponseReturnValue:
     try:
         file_bilan(context, key, revision=revision_typed(TypedForm(request.form)))
     except (InvalidInput, Refused, Stale) as error:
-        context.afresh()
         bilan = open_own_bilan(context, key)
         problems = error.problems if isinstance(error, InvalidInput) else ()
         message = f"{CHANGED_MEANWHILE} {error.since}".strip() if isinstance(error, Stale) else error.message

@@ -128,7 +128,6 @@ def field_of(path: Path, content: Mapping[str, Any]) -> str:
 def open_bilan(context: Context, key: UUID) -> BilanFolder:
     """Return the bilan of a dossier. Raises `NotFound`, or `Refused` when there is none to see yet."""
     folder = open_folder(context, key)
-    context.afresh()
     row, bilan = load_bilan(context, key)
     checked = judge_bilan(context, row, bilan, approval_of(context, row.id))
     return BilanFolder(folder, bilan, checked, foreseen(context, row))

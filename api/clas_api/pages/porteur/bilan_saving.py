@@ -22,14 +22,12 @@ def save(bilan: BilanFolder, form: TypedForm, read: Callable[[BilanFolder], Sect
     """Save what `read` makes of a form; return the bilan as it is then, and what became of the form."""
     context = bilan.folder.context
     sections = read(bilan)
-    context.afresh()
     try:
         row = save_bilan(context, bilan.folder.row.id, sections, revision=revision_typed(form))
         flash(f"Enregistré le {write_when(row.updated_at)}.{STILL_TO_DEPOSIT}")
     except Unknown:
         raise
     except ClasError as error:
-        context.afresh()
         current = open_own_bilan(context, bilan.folder.row.id)
         status, differences = status_of(error), None
         if isinstance(error, Stale):

@@ -72,7 +72,6 @@ def post_deposit(key: UUID) -> ResponseReturnValue:
             words=answer_typed(form),
         )
     except (InvalidInput, Refused, Stale) as error:
-        context.afresh()
         folder = open_own_folder(context, key)
         if isinstance(error, Stale) and _revision() and folder.row.state == "deposited" and not folder.row.changed:
             flash("Ce dossier était déjà déposé tel qu'il est : voici son récépissé.")

@@ -45,7 +45,6 @@ def show_documents(key: UUID) -> ResponseReturnValue:
 
 def _show(context: Context, folder: Folder, form: TypedForm, status: int = 200) -> ResponseReturnValue:
     campaign = folder.call.campaign
-    context.afresh()
     nature = folder.row.porteur.nature
     return page(
         folder,
@@ -65,7 +64,6 @@ def join_document(key: UUID) -> ResponseReturnValue:
     """Join a document."""
     context = current_context()
     open_own_folder(context, key)
-    context.afresh()
     form = TypedForm(request.form)
     given = request.files.get("file")
     try:
@@ -75,7 +73,6 @@ def join_document(key: UUID) -> ResponseReturnValue:
         told = "est joint" if new else "était déjà joint : il n'y est qu'une fois"
         flash(f"Le document « {document.filename} » {told}.")
     except (InvalidInput, NotAFile, Refused) as error:
-        context.afresh()
         if isinstance(error, InvalidInput):
             form.refuse(("/".join(map(str, each.path)), each) for each in error.problems)
         else:

@@ -59,9 +59,7 @@ def read_dossier(key: UUID) -> ResponseReturnValue:
     """Show everything that a dossier says, and what the rules say of it."""
     context = current_context()
     folder = open_folder(context, key)
-    context.afresh()
     documents = list_documents(context, key)
-    context.afresh()
     return page(
         folder,
         "reading.html",
@@ -79,14 +77,12 @@ def show_versions(key: UUID) -> ResponseReturnValue:
     """List the deposits of a dossier, and what changed between two of them."""
     context = current_context()
     folder = open_folder(context, key)
-    context.afresh()
     versions = list_versions(context, key)
     numbers = [version.number for version in versions]
     one = request.args.get("de", max(len(numbers) - 1, 1), type=int)
     other = request.args.get("a", len(numbers), type=int)
     changes = None
     if one in numbers and other in numbers and one != other:
-        context.afresh()
         changes = shown_changes(compare_versions(context, key, one, other), folder.row.school_year)
     return page(folder, "versions.html", here="versions", versions=versions, one=one, other=other, changes=changes)
 
@@ -96,7 +92,6 @@ def show_version(key: UUID, number: int) -> ResponseReturnValue:
     """Show one deposit, as it was."""
     context = current_context()
     folder = open_folder(context, key)
-    context.afresh()
     version = load_version(context, key, number)
     return page(folder, "version.html", here="versions", version=version, words=words_of(folder))
 
@@ -108,5 +103,4 @@ def show_receipt(key: UUID) -> ResponseReturnValue:
     folder = open_folder(context, key)
     if not folder.row.versions:
         raise NotFound("Le récépissé de ce dossier")
-    context.afresh()
     return page(folder, "receipt.html", here="recepisse", version=load_version(context, key, folder.row.versions))

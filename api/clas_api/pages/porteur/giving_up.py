@@ -40,7 +40,6 @@ def post_giving_up(key: UUID) -> ResponseReturnValue:
     """Remove a draft that was never deposited, or take back a deposit, with what was granted to it."""
     context = current_context()
     folder = open_own_folder(context, key)
-    context.afresh()
     form = TypedForm(request.form)
     revision = request.form.get("revision", 0, type=int)
     try:
@@ -52,7 +51,6 @@ def post_giving_up(key: UUID) -> ResponseReturnValue:
             remove_draft(context, key, revision=revision)
             flash("Le brouillon est supprimé.")
     except (InvalidInput, Refused, Stale) as error:
-        context.afresh()
         _refuse(form, error)
         return _ask(open_own_folder(context, key), form, status_of(error))
     return redirect(url_for("porteur.home"), 303)

@@ -31,14 +31,12 @@ def post_message(key: UUID) -> ResponseReturnValue:
     """Write to the Caf; what could not be sent stays in its field."""
     context = current_context()
     open_own_folder(context, key)
-    context.afresh()
     form = TypedForm(request.form)
     try:
         write_message(context, key, _text(form), answer_key=form_key())
         flash("Votre message est envoyé à la Caf.")
         return redirect(url_for("porteur.dossier", key=key) + "#messages", 303)
     except (InvalidInput, Refused) as error:
-        context.afresh()
         return _refused(key, form, error)
 
 

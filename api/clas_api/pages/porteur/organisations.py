@@ -72,7 +72,6 @@ def describe_organisation() -> ResponseReturnValue:
             flash(f"L'organisme « {row.name} » est enregistré. Vous pouvez maintenant commencer un dossier.")
             return redirect(url_for("porteur.home"), 303)
         except (InvalidInput, Refused) as error:
-            context.afresh()
             _refuse(form, error)
             status, duplicate = status_of(error), isinstance(error, Duplicate)
     return _page(form, status, duplicate=duplicate)
@@ -88,14 +87,12 @@ def change_organisation(key: UUID) -> ResponseReturnValue:
     if request.method == "POST":
         form = TypedForm(request.form)
         revision = request.form.get("revision", 0, type=int)
-        context.afresh()
         try:
             given = {**porteur_typed(form), "same_siren": form.has("same_siren", "oui")}
             row = change_porteur(context, key, given, revision=revision)
             flash(f"La fiche de « {row.name} » est enregistrée.")
             return redirect(url_for("porteur.organisation", key=key), 303)
         except (InvalidInput, Refused, Stale) as error:
-            context.afresh()
             _refuse(form, error)
             status, duplicate = status_of(error), isinstance(error, Duplicate)
             if isinstance(error, Stale):

@@ -87,7 +87,6 @@ def show_dossier_page(
     shown: dict[str, Any] = {"following": None, "answering": answering or TypedForm()}
     if follows(folder):
         context = folder.context
-        context.afresh()
         state = state_for(context, folder.row)
         following = follow_dossier(context, folder.row.id)
         told = ONCE_NOTIFIED.get(following.outcome) if state == "notified" else None

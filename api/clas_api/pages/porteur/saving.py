@@ -35,7 +35,6 @@ class Outcome:
 def save(folder: Folder, form: TypedForm, sections: Sections) -> Outcome:
     """Save `sections` of a dossier; what keeps them from being saved is put into `form`."""
     context = folder.context
-    context.afresh()
     try:
         row = save_dossier(context, folder.row.id, sections, revision=revision_typed(form))
         still = row.state == "draft" or row.changed
@@ -44,7 +43,6 @@ def save(folder: Folder, form: TypedForm, sections: Sections) -> Outcome:
     except Unknown:
         raise
     except ClasError as error:
-        context.afresh()
         current = open_own_folder(context, folder.row.id)
         if isinstance(error, Stale):
             return Outcome(current, False, status_of(error), differences_from(current, sections))

@@ -16,5 +16,4 @@ def show_settlement_page(key: UUID) -> ResponseReturnValue:
     """Show the settlement as it was made, or what the figures of the bilan point to."""
     context = current_context()
     folder = open_folder(context, key)
-    context.afresh()
     return page(folder, "settlement.html", here="solde", settlement=show_settlement(context, key))

@@ -37,14 +37,8 @@ def show_what_was_written(error: NotServed) -> Response:
 
 def _page(error: NotServed, key: UUID, number: int | None) -> Response:
     context = current_context()
-    context.afresh()
     row = load_dossier(context, key)
-    if number is None:
-        content = content_for(context, row)
-    else:
-        context.afresh()
-        content = load_version(context, key, number).content
-    context.afresh()
+    content = content_for(context, row) if number is None else load_version(context, key, number).content
     page = render_template(
         "porteur/unserved.html",
         row=row,

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import delete
 
-from clas_api.context import Context
+from clas_api.context import Context, command
 from clas_api.services.committees.recusing import detect_recusals
 from clas_api.services.committees.sessions import held_at, touch
 from clas_api.services.revisions import commit_or_stale
@@ -16,6 +16,7 @@ from clas_core.dossiers.lifecycle import DECIDABLE, STATES, is_decidable
 from clas_core.errors import InvalidInput, Problem, Refused
 
 
+@command
 def set_agenda(context: Context, key: UUID, dossiers: Sequence[UUID], *, revision: int | None) -> WholeSession:
     """Set the whole agenda of a session, in its order; a dossier that stays keeps its opinions and its votes.
 

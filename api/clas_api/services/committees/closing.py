@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from uuid import UUID, uuid4
 
-from clas_api.context import Context
+from clas_api.context import Context, command
 from clas_api.services.committees.deciding import count_votes, vote_problems
 from clas_api.services.committees.deliberating import Deliberation, deliberations
 from clas_api.services.committees.envelopes import envelope_problems, envelopes_of
@@ -29,6 +29,7 @@ from clas_core.years import SchoolYear
 COMMITTEE = frozenset({"committee"})
 
 
+@command
 def close_session(context: Context, key: UUID, *, revision: int | None) -> WholeSession:
     """Close a session: its dossiers are decided, unless it gives advice, and nothing of it changes any more.
 

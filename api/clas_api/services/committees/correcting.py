@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from clas_api.context import Context
+from clas_api.context import Context, command
 from clas_api.services.committees.closing import COMMITTEE, decision_row, event_of, group_rows, traced
 from clas_api.services.committees.deliberating import deliberate, demand_of
 from clas_api.services.committees.envelopes import envelope_problems, envelopes_of
@@ -89,6 +89,7 @@ def _groups(context: Context, decisions: Sequence[UUID]) -> dict[UUID, list[tupl
     return found
 
 
+@command
 def correct_decision(context: Context, key: UUID, decision: Decision, *, revision: int | None) -> Told:
     """Correct the last decision on a dossier by a new one, which says why. What was decided before stays.
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from clas_api.context import Context
+from clas_api.context import Context, command
 from clas_api.services.committees.deliberating import Demand, deliberate, demand_of
 from clas_api.services.committees.envelopes import envelope_problems, envelopes_of, prepared_amounts
 from clas_api.services.committees.sessions import check_state, held_session, load_session
@@ -31,6 +31,7 @@ ADVISES = (
 )
 
 
+@command
 def prepare_decision(
     context: Context, key: UUID, item: UUID, decision: Decision, *, revision: int | None
 ) -> WholeSession:

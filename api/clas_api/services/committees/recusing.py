@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from clas_api.context import Context
+from clas_api.context import Context, command
 from clas_api.services.committees.sessions import check_state, held_session
 from clas_api.services.committees.sitting import own_seat, seat_among, seat_value
 from clas_api.services.dossiers.moving import check_apart
@@ -86,6 +86,7 @@ def _tied_seats(context: Context, whole: WholeSession) -> Sequence[Seat]:
     ]
 
 
+@command
 def declare_recusal(
     context: Context, key: UUID, item: UUID, *, reason: str, seat: UUID | None = None, revision: int | None = None
 ) -> WholeSession:

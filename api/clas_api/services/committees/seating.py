@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, select
 
-from clas_api.context import Context
+from clas_api.context import Context, command
 from clas_api.services.committees.recusing import detect_recusals
 from clas_api.services.committees.sessions import body_of, held_at, touch
 from clas_api.services.revisions import commit_or_stale
@@ -55,6 +55,7 @@ def list_sitters(context: Context, slug: str) -> Sequence[Sitter]:
     return sorted(sitters, key=lambda each: (each.name.casefold(), str(each.id)))
 
 
+@command
 def set_seats(context: Context, key: UUID, asked: Sequence[AskedSeat], *, revision: int | None) -> WholeSession:
     """Set all the seats of a session. One that is kept keeps its votes; one that has voted cannot go.
 
@@ -185,6 +186,7 @@ def _said(seat: SeatRow) -> Mapping[str, Any]:
     }
 
 
+@command
 def set_attendance(context: Context, key: UUID, present: Sequence[UUID], *, revision: int | None) -> WholeSession:
     """Say who is there: these seats, and no other. Raises `NotFound`, `Stale`, `Refused` or `InvalidInput`. Commits."""
     whole = held_at(context, key, revision)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm.attributes import flag_modified
 
-from clas_api.context import Context
+from clas_api.context import Context, command
 from clas_api.security.permissions import Ability
 from clas_api.services.committees.sitting import seat_value
 from clas_api.services.revisions import commit_or_stale, match_revision
@@ -42,6 +42,7 @@ class Sitting:
     decides: bool | None = None
 
 
+@command
 def plan_session(context: Context, slug: str, year: str, asked: Sitting) -> CommitteeSession:
     """Plan a session of a body of the department. Raises `NotFound`, `UnknownCampaign` or `InvalidInput`. Commits."""
     scope = context.open("sessions.manage", writing=True)
@@ -160,6 +161,7 @@ def touch(context: Context, row: CommitteeSession) -> None:
     flag_modified(row, "updated_at")
 
 
+@command
 def amend_session(context: Context, key: UUID, asked: Sitting, *, revision: int | None) -> CommitteeSession:
     """Change the day or the place of a session, and, until it opens, its body, its rules, what it gives. Commits.
 
@@ -213,6 +215,7 @@ def _decides(body: Body, asked: Sitting) -> bool:
     return said is not False
 
 
+@command
 def open_session(context: Context, key: UUID, *, revision: int | None) -> CommitteeSession:
     """Open a session. Raises `Refused` before its day, without its quorum, or with an empty agenda. Commits."""
     whole = held_at(context, key, revision, states=("planned",))

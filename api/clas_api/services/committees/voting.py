@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from clas_api.context import Context
+from clas_api.context import Context, command
 from clas_api.refusals import VersionNotSaid
 from clas_api.services.committees.sessions import check_state, held_session
 from clas_api.services.committees.sitting import own_seat, seat_among
@@ -58,6 +58,7 @@ def _obstacle(whole: WholeSession, item: UUID, seat: SeatRow, *, voting: bool) -
     return ""
 
 
+@command
 def write_opinion(
     context: Context, key: UUID, item: UUID, *, scale: Scale, reason: str, given: bool, revision: int | None
 ) -> WholeSession:
@@ -98,6 +99,7 @@ def _said(opinion: Opinion) -> dict[str, str]:
     return {"scale": scales.get(opinion.scale, ""), "reason": opinion.reason}
 
 
+@command
 def vote(context: Context, key: UUID, item: UUID, choice: Choice, *, revision: int | None = None) -> WholeSession:
     """Vote for one's own seat; voting again changes it, until the closing. The `revision` of one's vote may be said.
 
@@ -108,6 +110,7 @@ def vote(context: Context, key: UUID, item: UUID, choice: Choice, *, revision: i
     return _voted(context, whole, item, [Ballot(seat=seat, choice=choice, revision=revision)])
 
 
+@command
 def record_vote(
     context: Context, key: UUID, item: UUID, seat: UUID, choice: Choice, *, revision: int | None
 ) -> WholeSession:
@@ -120,6 +123,7 @@ def record_vote(
     return _voted(context, whole, item, [ballot])
 
 
+@command
 def record_votes(context: Context, key: UUID, item: UUID, votes: Sequence[tuple[UUID, Choice, int]]) -> WholeSession:
     """Record the votes of many seats on a dossier at once, for the secretariat: all of them, or none.
 

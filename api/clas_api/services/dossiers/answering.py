@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from clas_api.context import Context
+from clas_api.context import Context, command
 from clas_api.services.dossiers.complementing import close_requests, list_complements
 from clas_api.services.dossiers.moving import held_for, move
 from clas_api.services.dossiers.reading import documents_json, documents_of
@@ -22,6 +22,7 @@ LONGEST_ANSWER = 10_000
 NOTHING_ASKED = "Aucune demande de compléments n'attend de réponse sur ce dossier."
 
 
+@command
 def answer_in_words(
     context: Context, key: UUID, text: str, *, revision: int | None, answer_key: str | None = None
 ) -> tuple[DossierRow, Sequence[ComplementRequest]]:

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from clas_api.context import Context
+from clas_api.context import Context, command
 from clas_api.refusals import DocumentAltered, NotAFile, StorageUnavailable
 from clas_api.services.dossiers.moving import expect_writable
 from clas_api.services.dossiers.reading import A_DOSSIER, documents_for, documents_of, load_dossier
@@ -56,6 +56,7 @@ def _own_dossier(context: Context, key: UUID, *, hold: bool = False) -> tuple[Do
     return row, call
 
 
+@command
 def attach(context: Context, key: UUID, kind: str, filename: str, stream: IO[bytes]) -> tuple[Attachment, bool]:
     """Join a document to a dossier of one's own, and tell whether it is new: the same one twice is one document.
 

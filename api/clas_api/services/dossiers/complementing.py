@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, select
 
-from clas_api.context import Context
+from clas_api.context import Context, command
 from clas_api.services.dossiers.moving import held_for, move
 from clas_api.services.dossiers.reading import load_dossier
 from clas_api.services.people.writing_to_porteurs import contact_of, write_to
@@ -60,6 +60,7 @@ def moment_that_counts(context: Context, row: DossierRow) -> datetime:
     return next((each for each in moments if each not in answered), moments[-1])
 
 
+@command
 def ask_complements(
     context: Context, key: UUID, text: str, due_on: date, *, revision: int | None
 ) -> tuple[DossierRow, ComplementRequest]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
-from clas_api.context import Context
+from clas_api.context import Context, command
 from clas_api.services.dossiers.answering import close_with_deposit, expect_answer
 from clas_api.services.dossiers.drafting import content_of, held_dossier, judge, summarise
 from clas_api.services.dossiers.moving import move
@@ -34,6 +34,7 @@ from clas_core.money import amount_text, write_euros
 from clas_core.years import SchoolYear, write_moment
 
 
+@command
 def deposit(
     context: Context,
     key: UUID,

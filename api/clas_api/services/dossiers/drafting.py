@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
-from clas_api.context import Context
+from clas_api.context import Context, command
 from clas_api.services.dossiers.attaching import forget_bytes
 from clas_api.services.dossiers.complementing import moment_that_counts
 from clas_api.services.dossiers.moving import expect_writable
@@ -44,6 +44,7 @@ from clas_core.errors import InvalidInput, NotFound, OutOfTime, Problem, Refused
 from clas_core.years import SchoolYear, write_moment
 
 
+@command
 def start_dossier(
     context: Context, slug: str, year: str, porteur: UUID, *, copy_from: UUID | None = None
 ) -> tuple[DossierRow, bool]:
@@ -111,6 +112,7 @@ def content_of(year: str, content: dict[str, Any]) -> DossierContent:
     return read_content(content, layout_of(SchoolYear.parse(year)))
 
 
+@command
 def save_dossier(context: Context, key: UUID, sections: dict[str, Any], *, revision: int | None) -> DossierRow:
     """Save sections of a dossier whose `revision` was read; nothing need be complete, and it is never too late.
 
@@ -216,6 +218,7 @@ def check(context: Context, key: UUID) -> tuple[DossierRow, DossierCheck]:
     return row, judge(context, row, call, content, on)
 
 
+@command
 def remove_draft(context: Context, key: UUID, *, revision: int | None) -> None:
     """Remove a draft that was never deposited, with its documents: their bytes go once it is committed. Commits."""
     row = held_dossier(context, key)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Uuid, literal, select, tuple_
 
-from clas_api.context import Context
+from clas_api.context import Context, command
 from clas_api.services.rules.campaigns import call_for
 from clas_api.services.trace import hold_chain, record
 from clas_api.store.dossiers import last_extension
@@ -17,6 +17,7 @@ from clas_core.errors import InvalidInput, NotFound, Problem
 from clas_core.years import PARIS, write_day
 
 
+@command
 def grant_extension(
     context: Context, slug: str, year: str, porteur: UUID, *, until: date, reason: str
 ) -> tuple[Extension, bool]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, select
 
-from clas_api.context import Context
+from clas_api.context import Context, command
 from clas_api.services.dossiers.moving import CONCERNED, held_for
 from clas_api.services.dossiers.reading import is_of_porteur
 from clas_api.services.revisions import commit_or_stale, match_each, match_revision
@@ -44,6 +44,7 @@ def list_agents(context: Context, slug: str) -> Sequence[Workload]:
     )
 
 
+@command
 def assign(context: Context, key: UUID, account: UUID | None, *, revision: int | None) -> DossierRow:
     """Assign a deposited dossier to an agent of its department, or to nobody. Commits.
 
@@ -58,6 +59,7 @@ def assign(context: Context, key: UUID, account: UUID | None, *, revision: int |
     return row
 
 
+@command
 def assign_many(
     context: Context,
     slug: str,

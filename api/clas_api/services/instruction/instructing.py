@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from clas_api.context import Context
+from clas_api.context import Context, command
 from clas_api.services.dossiers.complementing import lift_complements
 from clas_api.services.dossiers.moving import held_for, move
 from clas_api.services.dossiers.reading import A_DOSSIER, is_of_porteur, sight_of
@@ -26,6 +26,7 @@ Admissibility = Literal["met", "not_met"]
 KINDS = ("admissibility", "study")
 
 
+@command
 def judge_admissibility(
     context: Context, key: UUID, verdict: Admissibility, reason: str, *, revision: int | None
 ) -> tuple[DossierRow, Examination]:
@@ -56,6 +57,7 @@ def judge_admissibility(
 _COMPUTED = {"met": "recevable", "not_met": "irrecevable", "unknown": "il manque de quoi le dire"}
 
 
+@command
 def study(
     context: Context, key: UUID, proposal: Decision, advice: str, *, revision: int | None
 ) -> tuple[DossierRow, Examination]:

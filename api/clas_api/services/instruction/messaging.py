@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from clas_api.context import Context
+from clas_api.context import Context, command
 from clas_api.security.permissions import Ability
 from clas_api.services.dossiers.moving import held_for
 from clas_api.services.dossiers.reading import A_DOSSIER, is_of_porteur
@@ -27,6 +27,7 @@ def list_messages(context: Context, key: UUID) -> Sequence[Message]:
     return context.session.scalars(query.order_by(Message.written_at, Message.id)).all()
 
 
+@command
 def write_message(context: Context, key: UUID, text: str, *, answer_key: str | None = None) -> Message:
     """Write to the other side of a dossier, which is mailed a link and not the text. Commits. Raises `NotFound`.
 
@@ -70,6 +71,7 @@ def list_notes(context: Context, key: UUID) -> Sequence[InternalNote]:
     return context.session.scalars(query.order_by(InternalNote.written_at, InternalNote.id)).all()
 
 
+@command
 def write_note(context: Context, key: UUID, text: str, *, answer_key: str | None = None) -> InternalNote:
     """Keep a note on a dossier, for the Caf alone. Commits. Raises `NotFound`.
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from clas_api.context import Context
+from clas_api.context import Context, command
 from clas_api.services.people.writing_to_porteurs import contact_of, write_to
 from clas_api.services.trace import record
 from clas_api.store.models import ComplementRequest, DossierRow
@@ -14,6 +14,7 @@ SOON = 3
 """Days before its day that a request is called to mind."""
 
 
+@command
 def remind_complements(context: Context, *, days: int = SOON) -> int:
     """Write to the porteur of each open request that is due within `days`, and again once it is late; return how many.
     Commits.

@@ -24,7 +24,7 @@ from clas_api.store.archive import (
     member_of_table,
     new_member,
 )
-from clas_api.store.database import EVERYTHING, open_snapshot
+from clas_api.store.database import EVERYTHING, open_session
 from clas_api.store.models import Attachment, Base
 from clas_core.errors import Refused
 
@@ -33,7 +33,7 @@ _ROWS_AT_ONCE = 500
 
 def open_backup(context: Context) -> int:
     """Begin to read everything at one moment; return how many rows and documents there are to copy."""
-    open_snapshot(context.session, EVERYTHING)
+    open_session(context.session, EVERYTHING)
     tables = Base.metadata.sorted_tables
     return sum(_count(context.session, each) for each in (*tables, Base.metadata.tables[Attachment.__tablename__]))
 

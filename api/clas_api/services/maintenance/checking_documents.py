@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from clas_api.context import Context
 from clas_api.refusals import StorageUnavailable
-from clas_api.store.database import EVERYTHING, open_snapshot
+from clas_api.store.database import EVERYTHING, open_session
 from clas_api.store.files import digest_of
 from clas_api.store.models import Attachment
 
@@ -33,7 +33,7 @@ class CheckedDocuments:
 
 def open_documents(context: Context) -> int:
     """Begin to read the documents at one moment; return how many there are."""
-    open_snapshot(context.session, EVERYTHING)
+    open_session(context.session, EVERYTHING)
     return context.session.scalar(select(func.count()).select_from(Attachment)) or 0
 
 

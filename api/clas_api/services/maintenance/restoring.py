@@ -10,7 +10,7 @@ from zipfile import ZipFile
 from sqlalchemy import Column, Table, insert, inspect, select, update
 from sqlalchemy.orm import Session
 
-from clas_api.context import Context
+from clas_api.context import Context, command
 from clas_api.refusals import StorageUnavailable
 from clas_api.store import state_of, tables_version, upgrade
 from clas_api.store.archive import (
@@ -76,6 +76,7 @@ def check(archive: ZipFile, manifest: Manifest, advance: Callable[[int], None]) 
         raise damaged("elle ne contient pas exactement ce que dit son manifeste")
 
 
+@command
 def restore(context: Context, archive: ZipFile, manifest: Manifest, advance: Callable[[int], None]) -> None:
     """Put a copy that `check` found good into an empty database and its folder, in one transaction.
 

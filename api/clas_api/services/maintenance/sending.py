@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
-from clas_api.context import Context
+from clas_api.context import Context, command
 from clas_api.delivery import Letter, MaybeTaken, NotTaken, Unreachable, deliver
 from clas_api.services.trace import record
 from clas_api.store.mails import held_since_before, mails, next_due
@@ -41,6 +41,7 @@ class Tally:
     uncertain: int = 0
 
 
+@command
 def send_waiting(context: Context) -> Tally:
     """Send the mails that are due; return what became of them. When the server cannot be reached, the round ends.
 
@@ -66,6 +67,7 @@ def send_waiting(context: Context) -> Tally:
     return tally
 
 
+@command
 def resend(context: Context, mail_id: UUID) -> None:
     """Let a mail that failed, or whose fate is not known, wait to be sent again.
 

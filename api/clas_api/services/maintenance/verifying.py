@@ -8,11 +8,9 @@ from typing import Any
 import orjson
 
 from clas_api.context import Context
-from clas_api.security.permissions import scope_of
 from clas_api.services.maintenance.reconciliation import Tally, chains_witnessed, untold
 from clas_api.services.trace import FIRST, digest_of_entry
 from clas_api.store.chains import Link, head_of, length_of, links_of, names_of_chains
-from clas_api.store.database import open_snapshot
 from clas_core.errors import InvalidInput, Problem, Unknown
 
 
@@ -62,7 +60,7 @@ def open_chains(context: Context, chain: str | None = None) -> list[str]:
     A chain of which nothing is left, but of which rows of the service tell, is among them.
     Raises `Unknown` when there is no such chain.
     """
-    open_snapshot(context.session, scope_of(context.who, "audit.read"))
+    context.open("audit.read")
     names = sorted(chains_witnessed(context.session).union(names_of_chains(context.session)))
     if chain is None:
         return names

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, exists, select, true
 from sqlalchemy.exc import IntegrityError
 
-from clas_api.context import Context
+from clas_api.context import Context, command
 from clas_api.refusals import Forbidden
 from clas_api.security.permissions import EVERYWHERE
 from clas_api.security.principal import ROLES
@@ -103,6 +103,7 @@ def shown_role(role: RoleRow) -> dict[str, Any]:
     }
 
 
+@command
 def disable_account(context: Context, account_id: UUID, *, revision: int | None) -> Mapping[str, Any]:
     """Close an account: its sessions and keys end at once. Commits. Raises `NotFound`, `Forbidden`, `Stale`, or
     `Refused` for one's own and for the last administrator's."""
@@ -121,6 +122,7 @@ def disable_account(context: Context, account_id: UUID, *, revision: int | None)
     return shown(account, scope)
 
 
+@command
 def enable_account(context: Context, account_id: UUID, *, revision: int | None) -> Mapping[str, Any]:
     """Open a closed account again. Commits. Raises `NotFound`, `Forbidden` or `Stale`."""
     scope = context.open("accounts.manage", writing=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from clas_api.context import Context
+from clas_api.context import Context, command
 from clas_api.services.people.governing import check_remove, people_of, roles_of, say_on
 from clas_api.services.people.joining import invited_person, lapse, waiting_of, withdraw
 from clas_api.services.people.links import mail_notice
@@ -30,6 +30,7 @@ def list_people(context: Context, porteur_id: UUID) -> Sequence[Mapping[str, Any
     return [each for group in (people, invited) for each in sorted(group, key=_by_name)]
 
 
+@command
 def remove_person(context: Context, porteur_id: UUID, person: UUID) -> None:
     """Remove somebody from a porteur, or take back an invitation; what they did for it stays. Commits.
 

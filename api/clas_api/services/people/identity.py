@@ -11,6 +11,7 @@ from clas_api.refusals import NotSignedIn
 from clas_api.security.principal import Principal, Role, RoleKind
 from clas_api.security.tokens import hash_of, hash_of_page
 from clas_api.store.models import Account, RoleRow, Token
+from clas_api.store.reading import begin_reading
 
 
 def principal_of_account(account: Account) -> Principal:
@@ -35,12 +36,11 @@ def principal_of_account(account: Account) -> Principal:
 
 def principal_of_session(session: Session, account_id: UUID, epoch: int, mark: str, now: datetime) -> Principal | None:
     """Return whoever the cookie of a page belongs to; nobody when the session that it names has ended."""
+    begin_reading(session)
     going_on = (Token.token_hash == hash_of_page(mark), Token.revoked_at.is_(None), Token.expires_at > now)
     its = (Account.id == account_id, Account.epoch == epoch, Account.disabled_at.is_(None))
     account = session.scalar(select(Account).join(Token, Token.account_id == Account.id).where(*going_on, *its))
-    who = principal_of_account(account) if account is not None else None
-    session.rollback()
-    return who
+    return principal_of_account(account) if account is not None else None
 
 
 def principal_of_key(session: Session, key: str, now: datetime) -> Principal:
@@ -48,6 +48,7 @@ def principal_of_key(session: Session, key: str, now: datetime) -> Principal:
 
     One query, at every request. Tokens and accounts belong to no department, so it need not say for whom it works.
     """
+    begin_reading(session)
     rows = session.execute(_OF_KEY, {"hash": hash_of(key)}).all()
     first = rows[0] if rows else None
     if first is None or first.revoked_at is not None or first.expires_at <= now:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from clas_api.context import Context
+from clas_api.context import Context, command
 from clas_api.refusals import NotSignedIn
 from clas_api.security.passwords import faults_of, hash_password
 from clas_api.security.principal import ROLES, Role
@@ -52,6 +52,7 @@ class Invitation:
     link: str | None
 
 
+@command
 def register(context: Context, email: str, name: str) -> str:
     """Ask for an account, as anybody may; return what to tell, the same whether the address has one already. Commits.
 
@@ -69,6 +70,7 @@ def register(context: Context, email: str, name: str) -> str:
     return _told(context, MAILED)
 
 
+@command
 def ask_reset(context: Context, email: str) -> str:
     """Ask for a link to a new password; return what to tell, the same whether the address has an account. Commits."""
     context.open_wholly(writing=True)
@@ -85,6 +87,7 @@ def _told(context: Context, mailed: str) -> str:
     return mailed if context.installation.settings.smtp_url else NOT_SENT
 
 
+@command
 def invite(context: Context, email: str, name: str, roles: Sequence[Role]) -> Invitation:
     """Give roles to an address, with an account if it has none, and mail it. Commits.
 
@@ -109,6 +112,7 @@ def invite(context: Context, email: str, name: str, roles: Sequence[Role]) -> In
     return answer
 
 
+@command
 def send_reset(context: Context, account_id: UUID) -> tuple[Mapping[str, Any], str | None]:
     """Mail somebody else a link to a new password; return the account and the link. Commits. Raises `NotFound`."""
     scope = context.open("accounts.manage", writing=True)
@@ -127,6 +131,7 @@ def purpose_of(context: Context, token: str) -> str:
     return purpose
 
 
+@command
 def set_password(context: Context, token: str, password: str) -> SignedIn:
     """Choose a password by a link, once; every session that the account had ends, and a new one may begin. Commits.
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.sql import Select
 
-from clas_api.context import Context
+from clas_api.context import Context, command
 from clas_api.refusals import NotSignedIn, TooManyAttempts
 from clas_api.security.permissions import OF_A_DEPARTMENT
 from clas_api.security.principal import Role
@@ -65,6 +65,7 @@ class Answered:
     token: str | None
 
 
+@command
 def invite_person(context: Context, porteur_id: UUID, email: str, name: str) -> Mapping[str, Any]:
     """Ask somebody, by their address, to be one of a porteur's people; the same again while it waits. Commits.
 
@@ -113,17 +114,16 @@ def show_invitation(context: Context, token: str) -> Shown:
     context.open_wholly()
     invitation = _opened(context, token)
     account = account_at(context, invitation.email)
-    shown = Shown(
+    return Shown(
         porteur=context.session.get_one(PorteurRow, invitation.porteur_id),
         by=context.session.get_one(Account, invitation.by_account).name,
         email=invitation.email,
         name=invitation.name if account is None else account.name,
         named=account is not None,
     )
-    context.afresh()
-    return shown
 
 
+@command
 def answer_invitation(context: Context, token: str, *, accepts: bool, name: str | None = None) -> Answered:
     """Accept an invitation, or decline it, with the token of its link; the same answer again changes nothing. Commits.
 

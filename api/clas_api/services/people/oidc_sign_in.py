@@ -6,7 +6,7 @@ agents; anybody else gets an account without a role.
 
 from sqlalchemy import select
 
-from clas_api.context import Context
+from clas_api.context import Context, command
 from clas_api.refusals import Forbidden
 from clas_api.security.oidc import Identity
 from clas_api.security.principal import Role
@@ -27,6 +27,7 @@ _NOT_VERIFIED = (
 )
 
 
+@command
 def sign_in_with(context: Context, identity: Identity) -> SignedIn:
     """Return whose `identity` this is, linking or making the account if need be. Commits.
 

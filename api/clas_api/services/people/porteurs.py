@@ -9,7 +9,7 @@ from uuid import UUID
 from marshmallow import ValidationError
 from sqlalchemy import ColumnElement, Select, exists, false, or_, select, true
 
-from clas_api.context import Context
+from clas_api.context import Context, command
 from clas_api.security.permissions import Ability, departments_of, scope_of
 from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.trace import record
@@ -85,6 +85,7 @@ def described(row: PorteurRow) -> dict[str, Any]:
     }
 
 
+@command
 def create_porteur(context: Context, data: dict[str, Any]) -> PorteurRow:
     """Describe an organisation; whoever does becomes one of its people, or, for a Caf, sees it in its department.
 
@@ -230,6 +231,7 @@ def _differences(before: dict[str, Any], given: dict[str, Any]) -> Iterable[Prob
     return differences_within(sent, before, sent)
 
 
+@command
 def change_porteur(context: Context, key: UUID, given: dict[str, Any], *, revision: int | None) -> PorteurRow:
     """Change what is `given` of a porteur, whose `revision` was read; with ``same_siren``, as for a new one.
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from clas_api.context import Context
+from clas_api.context import Context, command
 from clas_api.refusals import Forbidden
 from clas_api.security.tokens import hash_of, new_token
 from clas_api.services.trace import record
@@ -15,6 +15,7 @@ from clas_api.store.models import Token
 from clas_core.errors import InvalidInput, NotFound, Problem, did_you_mean
 
 
+@command
 def create_token(context: Context, label: str, department: str, scopes: Sequence[str], days: int) -> Mapping[str, Any]:
     """Make a key for a program of a department, which opens `scopes` for `days`; the answer alone holds it. Commits.
 
@@ -51,6 +52,7 @@ def list_tokens(context: Context) -> Sequence[Mapping[str, Any]]:
     return [_shown(each) for each in context.session.scalars(query)]
 
 
+@command
 def revoke_token(context: Context, token_id: UUID) -> None:
     """End a key of a program. Commits. Raises `NotFound`."""
     scope = context.open("tokens.manage", writing=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from clas_api.context import Context
+from clas_api.context import Context, command
 from clas_api.refusals import Forbidden
 from clas_api.security.permissions import EVERYWHERE, OF_A_DEPARTMENT, WITH_A_SEAT, may_grant
 from clas_api.security.principal import Role
@@ -27,6 +27,7 @@ def check_roles(context: Context, roles: Sequence[Role], *place: str) -> None:
     _refuse_others(context, roles)
 
 
+@command
 def grant_role(context: Context, account_id: UUID, role: Role) -> Mapping[str, Any]:
     """Give a role to an account; what it has already is left as it is. Commits.
 
@@ -44,6 +45,7 @@ def grant_role(context: Context, account_id: UUID, role: Role) -> Mapping[str, A
     return answer
 
 
+@command
 def take_role_away(context: Context, account_id: UUID, role_id: UUID) -> None:
     """Take a role away from an account. Commits. Raises `NotFound`, `Forbidden`, or `Refused` for the last admin."""
     scope = context.open("accounts.manage", writing=True)

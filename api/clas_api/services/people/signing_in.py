@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, func, select
 
-from clas_api.context import Context
+from clas_api.context import Context, command
 from clas_api.refusals import NotSignedIn, TooManyAttempts
 from clas_api.security.passwords import hash_password, is_outdated, verify_password
 from clas_api.security.principal import Principal
@@ -47,6 +47,7 @@ class PersonalKey:
     who: Principal
 
 
+@command
 def sign_in(context: Context, email: str, password: str) -> SignedIn:
     """Return whose `email` and `password` these are. Commits what it remembers of failures.
 
@@ -76,6 +77,7 @@ def sign_in(context: Context, email: str, password: str) -> SignedIn:
     return signed_in
 
 
+@command
 def open_session(context: Context, email: str, password: str) -> PersonalKey:
     """Sign in to the JSON service: return a key that lasts twelve hours. Commits. Raises as `sign_in` does."""
     signed_in = sign_in(context, email, password)
@@ -94,6 +96,7 @@ def open_session(context: Context, email: str, password: str) -> PersonalKey:
     return answer
 
 
+@command
 def open_pages(context: Context, signed_in: SignedIn) -> str:
     """Open a session of pages, and return by what its cookie names it. Commits.
 
@@ -117,6 +120,7 @@ def open_pages(context: Context, signed_in: SignedIn) -> str:
     return mark
 
 
+@command
 def close_pages(context: Context, mark: str) -> None:
     """End a session of pages: a cookie that names it opens nothing any more, wherever it was copied. Commits."""
     context.open_wholly(writing=True)
@@ -128,6 +132,7 @@ def close_pages(context: Context, mark: str) -> None:
     context.session.commit()
 
 
+@command
 def close_session(context: Context, key: str) -> None:
     """End the session that a personal key opened. Commits. Raises `NotSignedIn` when it opens none."""
     if context.who.account is None:

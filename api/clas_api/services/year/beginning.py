@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from clas_api.context import Context
+from clas_api.context import Context, command
 from clas_api.services.dossiers.drafting import content_of
 from clas_api.services.dossiers.moving import held_for, move
 from clas_api.services.people.writing_to_porteurs import contact_of, write_to
@@ -23,6 +23,7 @@ from clas_core.errors import InvalidInput, Problem
 from clas_core.money import Rate, amount_text
 
 
+@command
 def begin_dossier(context: Context, key: UUID, *, signed_on: date | None, revision: int | None) -> DossierRow:
     """Begin an approved dossier: its advances are to be paid and its bilan can be written. Commits.
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from clas_api.context import Context
+from clas_api.context import Context, command
 from clas_api.services.dossiers.moving import actors_on, held_for, move
 from clas_api.services.dossiers.reading import A_DOSSIER, sight_of
 from clas_api.services.people.writing_to_porteurs import contact_of, write_to
@@ -59,6 +59,7 @@ def load_bilan(context: Context, key: UUID) -> tuple[DossierRow, BilanRow]:
     return row, bilan
 
 
+@command
 def save_bilan(context: Context, key: UUID, sections: dict[str, Any], *, revision: int | None) -> BilanRow:
     """Save sections of a bilan; nothing need be complete. Commits.
 
@@ -122,6 +123,7 @@ def judge_bilan(context: Context, row: DossierRow, bilan: BilanRow, granted: Gra
     )
 
 
+@command
 def file_bilan(context: Context, key: UUID, *, revision: int | None) -> BilanRow:
     """File a bilan. Commits. Raises `NotFound`, `Refused`, `Stale`, or `InvalidInput` with all that is missing."""
     row, bilan = _held(context, key, "bilans.write")
@@ -143,6 +145,7 @@ def file_bilan(context: Context, key: UUID, *, revision: int | None) -> BilanRow
     return bilan
 
 
+@command
 def return_bilan(context: Context, key: UUID, *, reason: str, revision: int | None) -> BilanRow:
     """Give a filed bilan back to its porteur to be corrected, with the reason. Commits.
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from clas_api.context import Context
+from clas_api.context import Context, command
 from clas_api.services.dossiers.drafting import held_dossier
 from clas_api.services.dossiers.moving import has_begun, held_for, move
 from clas_api.services.people.writing_to_cafs import write_to_caf
@@ -18,6 +18,7 @@ from clas_core.errors import REQUIRED, InvalidInput, Problem, Refused
 from clas_core.money import amount_text
 
 
+@command
 def withdraw_dossier(context: Context, key: UUID, *, reason: str = "", revision: int | None) -> DossierRow:
     """Take a deposited dossier back, until its year begins: what was deposited is kept, what was granted is not.
 
@@ -37,6 +38,7 @@ def withdraw_dossier(context: Context, key: UUID, *, reason: str = "", revision:
     return row
 
 
+@command
 def give_up_grant(context: Context, key: UUID, *, reason: str, revision: int | None) -> DossierRow:
     """Record that a porteur gives up what it was granted, before its year begins: it is granted no more, for good.
 
@@ -51,6 +53,7 @@ def give_up_grant(context: Context, key: UUID, *, reason: str, revision: int | N
     return row
 
 
+@command
 def close_dossier(context: Context, key: UUID, *, reason: str = "", revision: int | None) -> DossierRow:
     """Close a dossier that is over. Commits.
 

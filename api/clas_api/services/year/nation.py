@@ -12,11 +12,10 @@ from datetime import datetime
 from time import monotonic
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from clas_api.context import Context
-from clas_api.store.database import EVERYTHING, open_session
+from clas_api.store.database import EVERYTHING, insert_into, open_session
 from clas_api.store.models import AuditHead, ReceiptRank, YearCount
 from clas_api.store.statistics import counted_groups
 from clas_core.statistics.counting import TOTAL, Line, count
@@ -27,32 +26,29 @@ SECONDS = 0.12
 
 
 @contextmanager
-def counting(session: Session) -> Iterator[None]:
-    """Give a transaction of its own that sees every department; it ends before anything is answered."""
-    session.rollback()
-    open_session(session, EVERYTHING)
-    try:
-        yield
-    finally:
-        session.rollback()
+def counting(session: Session) -> Iterator[Session]:
+    """Give a transaction of its own that sees every department, apart from the reading of whoever asks: it ends before
+    anything is answered."""
+    with Session(session.get_bind(), expire_on_commit=False) as apart:
+        open_session(apart, EVERYTHING)
+        yield apart
+        apart.expunge_all()
 
 
 def count_the_nation(context: Context, year: str) -> tuple[dict[str, Lines], datetime]:
     """Return the lines of each department for a year, and since when they hold."""
-    session = context.session
     fresh: dict[str, YearCount] = {}
-    with counting(session):
-        counts = {each.department: each for each in session.scalars(select(YearCount).filter_by(school_year=year))}
-        heads = {each.chain: each.number for each in session.scalars(select(AuditHead))}
-        departments = session.scalars(select(ReceiptRank.department).filter_by(school_year=year)).all()
+    with counting(context.session) as apart:
+        counts = {each.department: each for each in apart.scalars(select(YearCount).filter_by(school_year=year))}
+        heads = {each.chain: each.number for each in apart.scalars(select(AuditHead))}
+        departments = apart.scalars(select(ReceiptRank.department).filter_by(school_year=year)).all()
         stale = [each for each in departments if each not in counts or counts[each].number != heads.get(each, 0)]
         started = monotonic()
         for slug in sorted(stale, key=lambda each: counts[each].counted_at.timestamp() if each in counts else 0):
             if slug in counts and monotonic() - started > SECONDS:
                 break
-            fresh[slug] = _count(session, slug, year, heads.get(slug, 0), context.now)
-        session.expunge_all()
-    _keep(session, fresh.values())
+            fresh[slug] = _count(apart, slug, year, heads.get(slug, 0), context.now)
+    _keep(context.session, fresh.values())
     known = {**counts, **fresh}
     since = min((known[each].counted_at for each in stale if each not in fresh), default=context.now)
     return {slug: _lines(known[slug]) for slug in departments}, since
@@ -60,15 +56,14 @@ def count_the_nation(context: Context, year: str) -> tuple[dict[str, Lines], dat
 
 def count_a_department(session: Session, slug: str, year: str, now: datetime | None) -> Lines:
     """Return the lines of a department for a year, as they are. One that had to be counted is kept, as of `now`."""
-    with counting(session):
-        number = session.scalar(select(AuditHead.number).filter_by(chain=slug)) or 0
-        kept = session.get(YearCount, (slug, year))
+    with counting(session) as apart:
+        number = apart.scalar(select(AuditHead.number).filter_by(chain=slug)) or 0
+        kept = apart.get(YearCount, (slug, year))
         if kept is not None and kept.number == number:
             return _lines(kept)
         if now is None:
-            return count(counted_groups(session, year, slug))
-        fresh = _count(session, slug, year, number, now)
-        session.expunge_all()
+            return count(counted_groups(apart, year, slug))
+        fresh = _count(apart, slug, year, number, now)
     lines = _lines(fresh)
     if lines[TOTAL]:
         _keep(session, [fresh])
@@ -87,12 +82,12 @@ def _keep(session: Session, counts: Iterable[YearCount]) -> None:
     values = [{name: getattr(each, name) for name in names} for each in counts]
     if not values:
         return
-    open_session(session, EVERYTHING, writing=True)
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    adding = insert(YearCount)
-    changed = {name: adding.excluded[name] for name in names[2:]}
-    session.execute(adding.on_conflict_do_update(index_elements=names[:2], set_=changed), values)
-    session.commit()
+    with Session(session.get_bind()) as apart:
+        open_session(apart, EVERYTHING, writing=True)
+        adding = insert_into(apart, YearCount)
+        changed = {name: adding.excluded[name] for name in names[2:]}
+        apart.execute(adding.on_conflict_do_update(index_elements=names[:2], set_=changed), values)
+        apart.commit()
 
 
 def _lines(kept: YearCount) -> Mapping[str, list[Line]]:

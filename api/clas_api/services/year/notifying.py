@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from clas_api.context import Context
+from clas_api.context import Context, command
 from clas_api.security.permissions import scope_of
 from clas_api.services.committees.sessions import load_session
 from clas_api.services.dossiers.moving import actors_on, held_for, move
@@ -24,6 +24,7 @@ from clas_core.years import SchoolYear
 CONVENTION = "convention"
 
 
+@command
 def notify_decision(context: Context, key: UUID, *, revision: int | None) -> tuple[DossierRow, Notification]:
     """Record that a porteur is told of the decision on its dossier, and mail it. Commits.
 
@@ -73,7 +74,6 @@ def notify_session(context: Context, key: UUID) -> Mapping[str, str]:
     whole = load_session(context, key)
     told = {}
     for row in to_notify(context, whole.dossiers.values()):
-        context.afresh()
         try:
             notify_decision(context, row.id, revision=row.revision)
             told[row.receipt or ""] = ""

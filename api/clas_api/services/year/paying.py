@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from clas_api.context import Context
+from clas_api.context import Context, command
 from clas_api.services.dossiers.moving import check_apart
 from clas_api.services.dossiers.reading import A_DOSSIER, sight_of
 from clas_api.services.revisions import commit_or_stale, match_revision
@@ -28,6 +28,7 @@ def list_payments(context: Context, key: UUID) -> Sequence[Payment]:
     return payments_of(context.session, [row.id])[row.id]
 
 
+@command
 def make_payment(context: Context, key: UUID, *, reference: str, paid_on: date, revision: int | None) -> Payment:
     """Record that a payment was made. Commits. Raises `NotFound`, `Stale`, `InvalidInput`, or `Refused` when it was
     made already, or to an agent who is one of the porteur's people."""

@@ -1,6 +1,6 @@
 """Reminding porteurs of the bilans that are due soon or overdue, each once in a while."""
 
-from clas_api.context import Context
+from clas_api.context import Context, command
 from clas_api.services.trace import record
 from clas_api.services.year.bilans import remind_of_bilan
 from clas_api.store.bilans import bilans_to_remind, bilans_without_day
@@ -22,6 +22,7 @@ def _take_days(context: Context) -> None:
         record(context, "bilan.due", bilan.dossier_id, chain=bilan.department, after={"due_on": after})
 
 
+@command
 def remind_bilans(context: Context) -> int:
     """Write to the porteur of each bilan that is due, and return how many. For the installation itself. Commits."""
     context.open_wholly(writing=True)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from clas_api.context import Context
+from clas_api.context import Context, command
 from clas_api.services.dossiers.moving import actors_on, held_for, move
 from clas_api.services.events import tell_department
 from clas_api.services.people.writing_to_porteurs import addresses_of, contact_of, write_to_each
@@ -74,6 +74,7 @@ def _envelope(row: DossierRow, granted: Granted, bilan: BilanContent) -> dict[st
     }
 
 
+@command
 def settle_dossier(context: Context, key: UUID, *, revision: int | None) -> tuple[DossierRow, SettlementRow]:
     """Settle a dossier on its filed bilan, by the rules of its deposit. Commits, then tells the department's code.
 

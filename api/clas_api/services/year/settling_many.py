@@ -17,6 +17,7 @@ from clas_api.services.year.settling import NO_BILAN, settle_one, settled_event
 from clas_api.store.bilans import bilans_of, payments_of
 from clas_api.store.granted import granted_of
 from clas_api.store.models import Base, DossierRow
+from clas_api.store.reading import commanding
 from clas_core.errors import ClasError
 
 AT_ONCE = 200
@@ -31,9 +32,7 @@ def count_to_settle(context: Context, slug: str, year: str) -> int:
     context.open_wholly()
     find_call(context, slug, year)
     count = select(func.count()).select_from(DossierRow).where(*_waiting(slug, year))
-    found = context.session.scalar(count) or 0
-    context.afresh()
-    return found
+    return context.session.scalar(count) or 0
 
 
 def settle_all(context: Context, slug: str, year: str) -> Iterator[tuple[str, str]]:
@@ -42,7 +41,8 @@ def settle_all(context: Context, slug: str, year: str) -> Iterator[tuple[str, st
     # What is loaded by now stays: walking through it again at each batch would take a third of the time.
     gc.freeze()
     try:
-        yield from _settle_by_batches(context, slug, year)
+        with commanding(context.session):
+            yield from _settle_by_batches(context, slug, year)
     finally:
         gc.unfreeze()
 

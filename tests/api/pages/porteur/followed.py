@@ -17,6 +17,7 @@ from clas_api.services.year.paying import list_payments, make_payment
 from clas_api.services.year.settling import settle_dossier
 from clas_api.store.bilans import bilan_of
 from clas_api.store.models import DossierRow
+from clas_api.store.reading import end
 from clas_core.departments import DepartmentPlugin, DepartmentRegistry
 from tests.api.pages.porteur.conftest import AGENT, NOW, Site
 from tests.api.year.conftest import MORE, two_groups
@@ -62,7 +63,7 @@ class Followed:
         context.open_wholly()
         row = context.session.get_one(DossierRow, self.key) if of == "dossier" else bilan_of(context.session, self.key)
         assert row is not None
-        context.afresh()
+        end(context.session)
         return row.revision
 
     def decide(self, **decision: Any) -> None:

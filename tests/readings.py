@@ -1,0 +1,80 @@
+"""Watching that a page or an answer is one reading: one transaction, and nothing asked twice."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import local
+from typing import Any
+
+from flask import Flask, request
+from flask.signals import request_finished, request_started
+from sqlalchemy import Connection, Engine, event
+
+APART = {
+    "public.note": "what was approved the year before is counted for the nation, in a transaction of its own",
+    "departments.FramingNote": "the same",
+}
+"""What may begin a second transaction, and why."""
+
+_now = local()
+
+
+@dataclass
+class Asked:
+    """What one request has asked of the database."""
+
+    begun: int = 0
+    statements: list[tuple[str, str]] = field(default_factory=list)
+
+    def faults(self) -> Iterator[str]:
+        if self.begun > 1:
+            yield f"{self.begun} transactions"
+        for (statement, values), count in Counter(self.statements).items():
+            if count > 1:
+                yield f"asked {count} times: {statement[:300]} {values}"
+
+
+@contextmanager
+def watched() -> Iterator[list[tuple[str, Asked]]]:
+    """Give what each ``GET`` that is answered meanwhile has asked, with its endpoint and its address."""
+    seen: list[tuple[str, Asked]] = []
+
+    def start(sender: Flask, **more: Any) -> None:
+        _now.asked = Asked() if request.method == "GET" else None
+
+    def finish(sender: Flask, **more: Any) -> None:
+        if (asked := getattr(_now, "asked", None)) is not None:
+            seen.append((f"{request.endpoint} {request.full_path}", asked))
+        _now.asked = None
+
+    def begin(connection: Connection) -> None:
+        if (asked := getattr(_now, "asked", None)) is not None:
+            asked.begun += 1
+
+    def execute(connection: Connection, cursor: Any, statement: str, values: Any, context: Any, many: bool) -> None:
+        if (asked := getattr(_now, "asked", None)) is not None and not statement.startswith("BEGIN"):
+            asked.statements.append((statement, repr(values)))
+
+    request_started.connect(start)
+    request_finished.connect(finish)
+    event.listen(Engine, "begin", begin)
+    event.listen(Engine, "before_cursor_execute", execute)
+    try:
+        yield seen
+    finally:
+        event.remove(Engine, "before_cursor_execute", execute)
+        event.remove(Engine, "begin", begin)
+        request_finished.disconnect(finish)
+        request_started.disconnect(start)
+
+
+def expect_one_reading(seen: list[tuple[str, Asked]]) -> None:
+    """Fail, naming each page that was more than one reading, or asked something twice."""
+    faults = [
+        f"{place}: {fault}"
+        for place, asked in seen
+        if place.partition(" ")[0] not in APART
+        for fault in asked.faults()
+    ]
+    assert not faults, "\n".join(dict.fromkeys(faults))
