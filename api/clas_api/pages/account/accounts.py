@@ -58,7 +58,7 @@ class Form:
         headers = {"Cache-Control": "private, no-store"}  # an address may hold a token that opens something
         if self.status == 429:
             headers["Retry-After"] = "60"
-        return render_template(f"accounts/{template}", form=self, **values), self.status, headers
+        return render_template(f"account/{template}", form=self, **values), self.status, headers
 
 
 @blueprint.route("/connexion", methods=["GET", "POST"], endpoint="sign_in")
