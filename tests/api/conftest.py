@@ -55,6 +55,7 @@ source = "note"
 {more}
 """
 
+
 @pytest.fixture(autouse=True)
 def one_reading() -> Iterator[None]:
     """Whatever a test opens is one reading: one transaction, nothing asked twice."""
