@@ -20,6 +20,12 @@ COUNTING = {
 }
 """What counts for the nation, apart from the reading of whoever asks, and keeps what had to be counted again."""
 
+ACTS = {"identity_provider.finish"}
+"""What is opened by an address and acts: it signs in whoever comes back from the identity provider."""
+
+MAKING_THE_KEY = "INSERT INTO installation_keys"
+"""The first page of an installation makes the key of its cookies, once for all."""
+
 _now = local()
 
 
@@ -31,6 +37,8 @@ class Asked:
     statements: list[tuple[int, str, str]] = field(default_factory=list)
 
     def faults(self, most: int = 1) -> Iterator[str]:
+        if any(MAKING_THE_KEY in statement for _, statement, _ in self.statements):
+            return
         if self.begun > most:
             yield f"{self.begun} transactions"
         for (_, statement, values), count in Counter(self.statements).items():
@@ -77,6 +85,7 @@ def expect_one_reading(seen: list[tuple[str, Asked]]) -> None:
     faults = [
         f"{place}: {fault}"
         for place, asked in seen
+        if place.partition(" ")[0] not in ACTS
         for fault in asked.faults(3 if place.partition(" ")[0] in COUNTING else 1)
     ]
     assert not faults, "\n".join(dict.fromkeys(faults))

@@ -90,7 +90,8 @@ def _is_streamed(state: ORMExecuteState) -> bool:
 
 def _key_of(state: ORMExecuteState) -> Hashable | None:
     """Return what tells a statement and its values from every other; `None` where nothing does."""
-    named = state.statement._generate_cache_key()  # as SQLAlchemy's own example of a cache does
+    statement: Any = state.statement
+    named = statement._generate_cache_key()  # as SQLAlchemy's own example of a cache does
     if named is None:
         return None
     given = state.parameters if isinstance(state.parameters, dict) else {}
