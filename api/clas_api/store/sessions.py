@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Date, Select, Uuid, and_, bindparam, func, literal, select, tuple_
@@ -23,6 +23,7 @@ from clas_api.store.models import (
     SeatRow,
     Vote,
 )
+from clas_core.committees.committee import Seat, Tally, tally
 
 _Row = TypeVar("_Row", Recusal, Opinion, Vote)
 
@@ -42,6 +43,26 @@ class WholeSession:
     recusals: Mapping[UUID, list[Recusal]] = field(default_factory=dict)
     opinions: Mapping[UUID, list[Opinion]] = field(default_factory=dict)
     votes: Mapping[UUID, list[Vote]] = field(default_factory=dict)
+
+    def tally_of(self, item: UUID) -> Tally:
+        """Count the votes on a dossier that count."""
+        votes: Any = {str(each.seat_id): each.choice for each in self.votes[item]}
+        recused = {str(each.seat_id) for each in self.recusals[item]}
+        tie: Any = self.row.tie
+        return tally([seat_value(seat) for seat in self.seats], votes, recused, tie, self.row.quorum)
+
+
+def seat_value(seat: SeatRow) -> Seat:
+    """Return a seat as a value of the core."""
+    return Seat(
+        id=str(seat.id),
+        institution=seat.institution,
+        holder=str(seat.account_id) if seat.account_id else None,
+        name=seat.name,
+        present=seat.present,
+        presides=seat.presides,
+        sirens=frozenset({seat.siren} if seat.siren else ()),
+    )
 
 
 def find_session(session: Session, scope: Scope, key: UUID, *, hold: bool = False) -> CommitteeSession | None:

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from clas_api.services.committees.deciding import count_votes
 from clas_api.store.models import AgendaItem, CommitteeSession, SeatRow
 from clas_api.store.sessions import WholeSession
 from clas_core.committees.committee import Tally
@@ -87,7 +86,7 @@ def item_json(whole: WholeSession, item: AgendaItem, reader: UUID | None) -> dic
             {"seat": str(each.seat_id), "choice": each.choice, "revision": each.revision}
             for each in whole.votes[item.id]
         ],
-        "tally": _tally_json(count_votes(whole, item.id)),
+        "tally": _tally_json(whole.tally_of(item.id)),
         "decision": _prepared_json(item.draft) if item.draft else None,
         "revision": item.revision,
     }

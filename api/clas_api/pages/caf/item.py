@@ -22,7 +22,7 @@ from clas_api.pages.caf.form import CafForm, Refusal, joined, load, refused
 from clas_api.pages.caf.session_view import SessionView, session_page, view_of
 from clas_api.pages.caf.site import blueprint
 from clas_api.services.committees.advising import advice_on
-from clas_api.services.committees.deciding import count_votes, load_item, prepare_decision
+from clas_api.services.committees.deciding import load_item, prepare_decision
 from clas_api.services.committees.envelopes import follow_envelopes
 from clas_api.services.committees.recusing import declare_recusal
 from clas_api.services.committees.voting import record_votes, vote, write_opinion
@@ -160,7 +160,7 @@ def _show(
     study, claims = _study(context, dossier)
     advice = advice_on(context, dossier.id, but=key)
     recused = {each.seat_id: each for each in whole.recusals[item]}
-    counted = count_votes(whole, item)
+    counted = whole.tally_of(item)
     kept = _kept_form(view, point, study, groups)
     if form is None:
         form = kept

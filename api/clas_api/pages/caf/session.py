@@ -15,7 +15,6 @@ from clas_api.policy import policy_with_style
 from clas_api.rendering import FORMATS, render
 from clas_api.rendering.html import style_digest
 from clas_api.services.committees.closing import close_session
-from clas_api.services.committees.deciding import count_votes
 from clas_api.services.committees.envelopes import follow_envelopes
 from clas_api.services.committees.minuting import load_minutes, load_record
 from clas_api.services.committees.sessions import Sitting, amend_session, open_session
@@ -91,7 +90,7 @@ def _show(
         "session.html",
         form,
         refusal,
-        tallies={item.id: count_votes(view.whole, item.id) for item in view.whole.items},
+        tallies={item.id: view.whole.tally_of(item.id) for item in view.whole.items},
         envelopes=envelopes,
         envelope_names=ENVELOPES,
         ties=TIE_RULES,

@@ -12,10 +12,9 @@ from clas_api.context import Context
 from clas_api.pages.caf.form import CafForm, Refusal
 from clas_api.security.permissions import departments_of
 from clas_api.services.committees.sessions import body_of, load_session
-from clas_api.services.committees.sitting import seat_value
 from clas_api.services.rules.kept_calls import find_call
 from clas_api.store.models import CommitteeSession, SeatRow
-from clas_api.store.sessions import WholeSession
+from clas_api.store.sessions import WholeSession, seat_value
 from clas_core.committees.bodies import Body
 from clas_core.committees.committee import ADVICE, RESULTS, has_quorum
 from clas_core.years import write_day

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from uuid import UUID, uuid4
 
 from clas_api.context import Context, command
-from clas_api.services.committees.deciding import count_votes, vote_problems
+from clas_api.services.committees.deciding import vote_problems
 from clas_api.services.committees.deliberating import Deliberation, deliberations
 from clas_api.services.committees.envelopes import envelope_problems, envelopes_of
 from clas_api.services.committees.minuting import record_of
@@ -83,7 +83,7 @@ def _problems(whole: WholeSession, found: Mapping[UUID, Deliberation | None]) ->
         elif each is None and whole.row.decides:
             yield Problem(place, f"Le dossier {dossier.receipt} n'a pas de décision : préparez-la, ou ajournez-le.")
         elif each is not None:
-            for problem in (*each.problems, *vote_problems(each.decision.outcome, count_votes(whole, item.id), ())):
+            for problem in (*each.problems, *vote_problems(each.decision.outcome, whole.tally_of(item.id), ())):
                 yield Problem((*place, "decision", *problem.path), f"Dossier {dossier.receipt} : {problem.message}")
 
 
@@ -157,7 +157,7 @@ def _fact(whole: WholeSession, item: AgendaItem, decision: DecisionRow) -> Fact:
         "session": str(whole.row.id),
         "votes": {str(each.seat_id): each.choice for each in whole.votes[item.id]},
         "recused": sorted(str(each.seat_id) for each in whole.recusals[item.id]),
-        "result": count_votes(whole, item.id).result,
+        "result": whole.tally_of(item.id).result,
     }
     return Fact("dossier.decided", item.dossier_id, None, after)
 

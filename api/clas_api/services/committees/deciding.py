@@ -10,7 +10,6 @@ from clas_api.context import Context, command
 from clas_api.services.committees.deliberating import Demand, deliberate, demand_of
 from clas_api.services.committees.envelopes import envelope_problems, envelopes_of, prepared_amounts
 from clas_api.services.committees.sessions import check_state, held_session, load_session
-from clas_api.services.committees.sitting import seat_value
 from clas_api.services.dossiers.moving import check_apart
 from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.rules.campaigns import expect_department
@@ -18,7 +17,7 @@ from clas_api.services.trace import record
 from clas_api.store.dossiers import version_of
 from clas_api.store.models import AgendaItem
 from clas_api.store.sessions import WholeSession, session_about
-from clas_core.committees.committee import RESULTS, Tally, outcomes_allowed, tally
+from clas_core.committees.committee import RESULTS, Tally, outcomes_allowed
 from clas_core.committees.decision import Decision
 from clas_core.committees.decision_schemas import decision_json
 from clas_core.dossiers.differing import differences
@@ -63,7 +62,7 @@ def prepare_decision(
     envelopes = envelopes_of(context, row.department, row.school_year, about, granting)
     problems = [
         *found.problems,
-        *vote_problems(decision.outcome, count_votes(whole, item), ()),
+        *vote_problems(decision.outcome, whole.tally_of(item), ()),
         *(envelope_problems(envelopes, ("groups",)) if found.granted else ()),
     ]
     if problems:
@@ -93,14 +92,6 @@ def _differences(draft: dict[str, Any] | None, asked: dict[str, Any]) -> Iterabl
     """Say where the decision just sent differs from the one that is there; what that one is worth follows from it."""
     there = {key: value for key, value in (draft or {}).items() if key != "worth"}
     return differences(there, asked)
-
-
-def count_votes(whole: WholeSession, item: UUID) -> Tally:
-    """Count the votes on a dossier that count."""
-    votes: Any = {str(each.seat_id): each.choice for each in whole.votes[item]}
-    recused = {str(each.seat_id) for each in whole.recusals[item]}
-    tie: Any = whole.row.tie
-    return tally([seat_value(seat) for seat in whole.seats], votes, recused, tie, whole.row.quorum)
 
 
 def vote_problems(outcome: Outcome, counted: Tally, place: Path) -> Iterable[Problem]:

@@ -9,12 +9,12 @@ from sqlalchemy import select
 
 from clas_api.context import Context, command
 from clas_api.services.committees.sessions import check_state, held_session
-from clas_api.services.committees.sitting import own_seat, seat_among, seat_value
+from clas_api.services.committees.sitting import own_seat, seat_among
 from clas_api.services.dossiers.moving import check_apart
 from clas_api.services.revisions import match_revision
 from clas_api.services.trace import record
 from clas_api.store.models import Account, PorteurRow, Recusal, RoleRow
-from clas_api.store.sessions import WholeSession, session_about
+from clas_api.store.sessions import WholeSession, seat_value, session_about
 from clas_core.committees.committee import Seat, detected_recusals
 from clas_core.errors import NotFound
 

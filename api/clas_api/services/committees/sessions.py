@@ -10,13 +10,19 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from clas_api.context import Context, command
 from clas_api.security.permissions import Ability
-from clas_api.services.committees.sitting import seat_value
 from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.rules.campaigns import served_campaign
 from clas_api.services.rules.kept_calls import find_call
 from clas_api.services.trace import record
 from clas_api.store.models import CommitteeSession, SeatRow
-from clas_api.store.sessions import WholeSession, find_session, page_of_sessions, session_about, whole_session
+from clas_api.store.sessions import (
+    WholeSession,
+    find_session,
+    page_of_sessions,
+    seat_value,
+    session_about,
+    whole_session,
+)
 from clas_core.committees.bodies import DEFAULT_QUORUM, DEFAULT_TIE, Body, bodies_of
 from clas_core.committees.committee import has_quorum
 from clas_core.errors import InvalidInput, NotFound, Problem, Refused

@@ -10,23 +10,9 @@ from clas_api.context import Context
 from clas_api.refusals import Forbidden
 from clas_api.store.models import CommitteeSession, SeatRow
 from clas_api.store.sessions import WholeSession
-from clas_core.committees.committee import Seat
 from clas_core.errors import NotFound
 
 NO_SEAT = "Vous n'avez pas de siège dans cette séance : adressez-vous au secrétariat du comité."
-
-
-def seat_value(seat: SeatRow) -> Seat:
-    """Return a seat as a value of the core."""
-    return Seat(
-        id=str(seat.id),
-        institution=seat.institution,
-        holder=str(seat.account_id) if seat.account_id else None,
-        name=seat.name,
-        present=seat.present,
-        presides=seat.presides,
-        sirens=frozenset({seat.siren} if seat.siren else ()),
-    )
 
 
 def own_seat(context: Context, seats: Sequence[SeatRow]) -> SeatRow:

@@ -1,7 +1,8 @@
 """Who asks: the person or the program behind a key or a signed-in account."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
@@ -37,10 +38,9 @@ def principal_of_account(account: Account) -> Principal:
 def principal_of_session(session: Session, account_id: UUID, epoch: int, mark: str, now: datetime) -> Principal | None:
     """Return whoever the cookie of a page belongs to; nobody when the session that it names has ended."""
     begin_reading(session)
-    going_on = (Token.token_hash == hash_of_page(mark), Token.revoked_at.is_(None), Token.expires_at > now)
-    its = (Account.id == account_id, Account.epoch == epoch, Account.disabled_at.is_(None))
-    account = session.scalar(select(Account).join(Token, Token.account_id == Account.id).where(*going_on, *its))
-    return principal_of_account(account) if account is not None else None
+    asked = {"hash": hash_of_page(mark), "now": now, "account": account_id, "epoch": epoch}
+    rows = session.execute(_OF_PAGES, asked).all()
+    return _person(rows) if rows else None
 
 
 def principal_of_key(session: Session, key: str, now: datetime) -> Principal:
@@ -49,7 +49,7 @@ def principal_of_key(session: Session, key: str, now: datetime) -> Principal:
     One query, at every request. Tokens and accounts belong to no department, so it need not say for whom it works.
     """
     begin_reading(session)
-    rows = session.execute(_OF_KEY, {"hash": hash_of(key)}).all()
+    rows = session.execute(_WHO, {"hash": hash_of(key)}).all()
     first = rows[0] if rows else None
     if first is None or first.revoked_at is not None or first.expires_at <= now:
         raise NotSignedIn("Cette clé n'ouvre rien : elle est fausse, expirée ou retirée. Demandez-en une nouvelle.")
@@ -62,11 +62,17 @@ def principal_of_key(session: Session, key: str, now: datetime) -> Principal:
         )
     if first.disabled_at is not None:
         raise NotSignedIn("Ce compte est fermé. Adressez-vous à votre Caf.")
+    return _person(rows)
+
+
+def _person(rows: Sequence[Any]) -> Principal:
+    """Return somebody with an account, one row for each of their roles."""
     roles = tuple(
         Role(kind=row.kind, department=row.department, porteur=row.porteur_id, institution=row.institution)
         for row in rows
         if row.kind is not None
     )
+    first = rows[0]
     return Principal(
         id=f"account:{first.account_id}",
         name=first.name,
@@ -76,7 +82,7 @@ def principal_of_key(session: Session, key: str, now: datetime) -> Principal:
     )
 
 
-_OF_KEY = (
+_WHO = (
     select(
         Token.id,
         Token.label,
@@ -97,4 +103,11 @@ _OF_KEY = (
     .outerjoin(RoleRow, RoleRow.account_id == Token.account_id)
     .where(Token.token_hash == bindparam("hash"))
     .order_by(RoleRow.kind)
+)
+_OF_PAGES = _WHO.where(
+    Token.revoked_at.is_(None),
+    Token.expires_at > bindparam("now"),
+    Account.id == bindparam("account"),
+    Account.epoch == bindparam("epoch"),
+    Account.disabled_at.is_(None),
 )
