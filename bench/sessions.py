@@ -20,6 +20,7 @@ from bench.filled import NOW, engine_of, identified, porteurs
 from bench.measure import Row, calmest, seconds
 from bench.samples import content
 from clas_api.config import Settings
+from clas_api.context import Context
 from clas_api.installation import Installation
 from clas_api.security.principal import Principal, Role
 from clas_api.services.committees.agenda import set_agenda
@@ -28,14 +29,13 @@ from clas_api.services.committees.deciding import prepare_decision
 from clas_api.services.committees.seating import AskedSeat, set_attendance, set_seats
 from clas_api.services.committees.sessions import Sitting, open_session, plan_session
 from clas_api.services.committees.voting import record_vote, record_votes
-from clas_api.services.desk import Desk
 from clas_api.services.revisions import NOT_YET
 from clas_api.services.rules.finding import find_campaign
 from clas_api.store.database import EVERYTHING
 from clas_api.store.database import open_session as begin
 from clas_api.store.models import DossierRow, DossierVersion, digest
-from clas_core.dossiers.committee import Choice
-from clas_core.dossiers.decision_schemas import read_decision
+from clas_core.committees.committee import Choice
+from clas_core.committees.decision_schemas import read_decision
 from clas_core.years import PARIS
 from tests.databases import PostgresServer, upgrade_url
 
@@ -89,7 +89,7 @@ def _on(url: str, what: str) -> Iterator[Row]:
         def whole() -> float:
             sat = waiting.pop()
             voting = seconds(lambda: _vote(engine, sat))
-            closings.append(seconds(lambda: _with_desk(engine, lambda desk: _close(desk, sat))))
+            closings.append(seconds(lambda: _with_context(engine, lambda context: _close(context, sat))))
             return voting + closings[-1]
 
         least = calmest(whole, _ROUNDS)
@@ -101,50 +101,50 @@ def _on(url: str, what: str) -> Iterator[Row]:
         yield Row(name=f"{named}: votes one by one", value=one_by_one, unit="s")
 
 
-def _close(desk: Desk, sat: Sat) -> None:
-    closed = close_session(desk, sat.key, revision=sat.revision)
+def _close(context: Context, sat: Sat) -> None:
+    closed = close_session(context, sat.key, revision=sat.revision)
     assert all(each.outcome == "approved" for each in closed.dossiers.values())
 
 
 def _vote(engine: Engine, sat: Sat) -> None:
     for item in sat.items:
         votes = [(seat, _CHOICES[place % len(_CHOICES)], NOT_YET) for place, seat in enumerate(sat.seats)]
-        _with_desk(engine, lambda desk, item=item, votes=votes: record_votes(desk, sat.key, item, votes))  # type: ignore[misc]
+        _with_context(engine, lambda context, item=item, votes=votes: record_votes(context, sat.key, item, votes))  # type: ignore[misc]
 
 
 def _vote_one_by_one(engine: Engine, sat: Sat) -> None:
     for item in sat.items:
         for seat in sat.seats:
-            _with_desk(engine, lambda desk, item=item, seat=seat: _vote_for(desk, sat.key, item, seat))  # type: ignore[misc]
+            _with_context(engine, lambda context, item=item, seat=seat: _vote_for(context, sat.key, item, seat))  # type: ignore[misc]
 
 
-def _vote_for(desk: Desk, key: UUID, item: UUID, seat: UUID) -> None:
-    record_vote(desk, key, item, seat, "for", revision=NOT_YET)
+def _vote_for(context: Context, key: UUID, item: UUID, seat: UUID) -> None:
+    record_vote(context, key, item, seat, "for", revision=NOT_YET)
 
 
 _INSTALLATION = Installation.load(Settings(today=date(2025, 9, 16)))
 
 
-def _with_desk(engine: Engine, use: Callable[[Desk], T]) -> T:
+def _with_context(engine: Engine, use: Callable[[Context], T]) -> T:
     """Run a use case as a request does: a session of its own, a moment of its own."""
     now = _INSTALLATION.clock.now()
     with Session(engine, expire_on_commit=False) as session:
-        return use(Desk(installation=_INSTALLATION, session=session, who=_HEAD, now=now, request_id="bench"))
+        return use(Context(installation=_INSTALLATION, session=session, who=_HEAD, now=now, request_id="bench"))
 
 
 def _sit(engine: Engine, numbers: Iterator[int]) -> Sat:
     """Put 120 studied dossiers on the agenda of a session, seat its members, open it, prepare every decision."""
     dossiers = _studied(engine, numbers)
     planned = Sitting(body="steering", held_on=date(2025, 9, 16), place="Caf")
-    key = _with_desk(engine, lambda desk: plan_session(desk, _MARNE, _YEAR, planned).id)
+    key = _with_context(engine, lambda context: plan_session(context, _MARNE, _YEAR, planned).id)
     seats = [AskedSeat(institution="caf", name=f"Membre {each}", presides=not each) for each in range(_MEMBERS)]
-    _with_desk(engine, lambda desk: set_seats(desk, key, seats, revision=1))
-    whole = _with_desk(engine, lambda desk: set_agenda(desk, key, dossiers, revision=2))
+    _with_context(engine, lambda context: set_seats(context, key, seats, revision=1))
+    whole = _with_context(engine, lambda context: set_agenda(context, key, dossiers, revision=2))
     held, items = tuple(seat.id for seat in whole.seats), tuple(item.id for item in whole.items)
-    _with_desk(engine, lambda desk: set_attendance(desk, key, held, revision=3))
-    _with_desk(engine, lambda desk: open_session(desk, key, revision=4))
+    _with_context(engine, lambda context: set_attendance(context, key, held, revision=3))
+    _with_context(engine, lambda context: open_session(context, key, revision=4))
     for item in items:
-        _with_desk(engine, lambda desk, item=item: prepare_decision(desk, key, item, _APPROVED, revision=1))  # type: ignore[misc]
+        _with_context(engine, lambda context, item=item: prepare_decision(context, key, item, _APPROVED, revision=1))  # type: ignore[misc]
     return Sat(key=key, items=items, seats=held, revision=5)
 
 

@@ -23,8 +23,8 @@ from bench.measure import Row
 from bench.samples import content
 from clas_api import create_app
 from clas_api.config import Settings
+from clas_api.context import Context
 from clas_api.security.principal import SYSTEM
-from clas_api.services.desk import Desk
 from clas_api.services.rules.finding import find_campaign
 from clas_api.services.year.settling_many import count_to_settle, settle_all
 from clas_api.store.database import EVERYTHING, database, engine_options, open_session
@@ -104,10 +104,10 @@ def _settlement(server: PostgresServer) -> Iterator[Row]:
     engine = create_engine(**engine_options(url))
     with Session(engine) as session:
         installation = app.extensions["clas"]
-        desk = Desk(installation, session, SYSTEM, installation.clock.now())
+        context = Context(installation, session, SYSTEM, installation.clock.now())
         start = perf_counter()
-        assert count_to_settle(desk, "marne", _LAST) == count
-        refused = [reason for _, reason in settle_all(desk, "marne", _LAST) if reason]
+        assert count_to_settle(context, "marne", _LAST) == count
+        refused = [reason for _, reason in settle_all(context, "marne", _LAST) if reason]
         taken = perf_counter() - start
     engine.dispose()
     assert not refused, refused[0]

@@ -14,7 +14,7 @@ from werkzeug.routing import Rule
 import clas_marne
 from bench.filled import siret_of
 from bench.samples import content
-from clas_api.pages.desk.acts import ACTS
+from clas_api.pages.caf.acts import ACTS
 from clas_api.services.rules.recording import record_rules
 from clas_core.departments import DepartmentPlugin, DepartmentRegistry, hookimpl, read_department_directory
 from clas_core.national import ReferentialLibrary

@@ -9,12 +9,12 @@ from clas_api.config import Settings
 from clas_api.demonstration import fill, logins
 from clas_api.demonstration.organisations import organisations
 from clas_api.installation import Installation
-from clas_api.services.upkeep.verifying import open_chains, verify
+from clas_api.services.maintenance.verifying import open_chains, verify
 from clas_api.store.database import EVERYTHING, open_session
 from clas_api.store.models import Account, DossierRow, OutgoingMail, Payment
 from clas_core.dossiers.lifecycle import STATES
 from clas_core.identifiers import parse_siret
-from tests.desks import desk_on
+from tests.contexts import context_on
 
 Told = tuple[str, str, str | None, str, int, int, int, int]
 
@@ -60,8 +60,8 @@ def test_the_demonstration_is_the_same_each_time_and_is_not_filled_twice(make_da
     told = _filled(first)
     assert told == _filled(second)
     assert list(fill(Installation.load(Settings()), first)) == []
-    with desk_on(first) as desk:
-        assert list(verify(desk, open_chains(desk))) == []
+    with context_on(first) as context:
+        assert list(verify(context, open_chains(context))) == []
     for engine in (first, second):
         engine.dispose()
 

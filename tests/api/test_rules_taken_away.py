@@ -10,10 +10,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from clas_api.context import Context
 from clas_api.installation import current_installation
 from clas_api.security.principal import SYSTEM
-from clas_api.services.desk import Desk
-from clas_api.services.upkeep.missing_rules import calls_without_rules
+from clas_api.services.maintenance.missing_rules import calls_without_rules
 from clas_api.store.database import database
 from tests.api.rules_taken_away import SHOWN, WAYS, Kept, addresses, fill, take_away
 from tests.browsing import signed_in
@@ -132,8 +132,8 @@ def test_the_check_of_the_database_names_the_call(
 ) -> None:
     def told(app: Flask) -> list[str]:
         with app.test_request_context():
-            desk = Desk(current_installation(), database.session, SYSTEM, NOW)
-            return list(calls_without_rules(desk))
+            context = Context(current_installation(), database.session, SYSTEM, NOW)
+            return list(calls_without_rules(context))
 
     assert told(make_app(**kept.settings)) == []
     (sentence,) = told(bereft[0])

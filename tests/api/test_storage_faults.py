@@ -11,10 +11,10 @@ from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.exc import IntegrityError, TimeoutError
 from werkzeug.test import TestResponse
 
-from clas_api.services.post import write_mail
+from clas_api.services.outbox import write_mail
 from clas_api.store.database import database
 from clas_api.store.models import OutgoingMail
-from clas_api.v1.asking import current_desk
+from clas_api.v1.asking import current_context
 from tests.databases import PostgresServer
 
 MakeApp = Callable[..., Flask]
@@ -23,10 +23,10 @@ PLACES = ("/api/v1/essai", "/essai")
 
 def _write() -> str:
     """Write mails, as many bytes as asked for."""
-    desk = current_desk()
-    desk.open_wholly(writing=True)
-    write_mail(desk, "a@exemple.fr", "Bonjour", "x" * int(request.args.get("size", "10")))
-    desk.session.commit()
+    context = current_context()
+    context.open_wholly(writing=True)
+    write_mail(context, "a@exemple.fr", "Bonjour", "x" * int(request.args.get("size", "10")))
+    context.session.commit()
     return "écrit"
 
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clas_core.bilans.bilan import BilanContent, BilanGroup
+from clas_core.bilans.comparison import ApprovedGroup, Comparison, compare, comparison_json, warnings
 from clas_core.calculation import recompute
 from clas_core.calculation.settlement import SettledGroup, SettledPart, Settlement
 from clas_core.departments import DepartmentPlugin, LocalAid
-from clas_core.dossiers.bilan import BilanContent, BilanGroup
-from clas_core.dossiers.settling import ApprovedGroup, Comparison, compare, comparison_json, warnings
 from clas_core.errors import MissingFigure
 from clas_core.estimates import Estimator
 from clas_core.groups import Group

@@ -14,7 +14,7 @@ from clas_api.cli.mail import mail
 from clas_api.cli.referentials import referentials
 from clas_api.cli.remind import remind
 from clas_api.cli.service import config, demo, serve
-from clas_api.cli.settling import settle
+from clas_api.cli.settlements import settle
 from clas_api.cli.storage import db
 from clas_api.cli.users import users
 

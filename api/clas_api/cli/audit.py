@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clas_api.cli.desk import progress, system_desk
+from clas_api.cli.context import progress, system_context
 from clas_api.cli.output import json_option, say_no, show_json
 
 if TYPE_CHECKING:
@@ -31,17 +31,17 @@ def audit() -> None:
 @json_option
 def verify_trace(chain: str | None, expected: tuple[str, ...], as_json: bool) -> None:
     """Recalculer la trace et dire ce qui a été modifié, retiré, ajouté ou déplacé."""
-    from clas_api.services.upkeep.verifying import Head, entries_in, open_chains, verify
+    from clas_api.services.maintenance.verifying import Head, entries_in, open_chains, verify
 
     heads = [Head.parse(each) for each in expected]
     if chain is not None and any(head.chain != chain for head in heads):
         raise click.UsageError("--expect parle d'une autre chaîne que --chain.")
     faults = []
-    with system_desk() as desk:
-        chains = open_chains(desk, chain)
-        entries = entries_in(desk, chains)
+    with system_context() as context:
+        chains = open_chains(context, chain)
+        entries = entries_in(context, chains)
         with progress(entries, "Vérification") as advance:
-            for fault in verify(desk, chains, heads, advance):
+            for fault in verify(context, chains, heads, advance):
                 faults.append({"chain": fault.chain, "number": fault.number, "message": fault.message})
                 if not as_json:
                     click.echo(str(fault))
@@ -69,27 +69,27 @@ def export_trace(chain: str | None, every: bool, output: Path | None, as_json: b
     """
     import orjson
 
+    from clas_api.services.maintenance.verifying import Head, entries_in, head_to_export, links_to_export, open_chains
     from clas_api.services.trace import FIRST
-    from clas_api.services.upkeep.verifying import Head, entries_in, head_to_export, links_to_export, open_chains
 
     if (chain is None) != every:
         raise click.UsageError("Donnez le nom d'une chaîne, ou --all.")
     if as_json and output is None:
         raise click.UsageError("--json donne les têtes ; donnez un fichier à la trace, avec -o.")
-    with system_desk() as desk, ExitStack() as stack:
-        chains = open_chains(desk, chain)
+    with system_context() as context, ExitStack() as stack:
+        chains = open_chains(context, chain)
         file = sys.stdout.buffer if output is None else stack.enter_context(output.open("wb"))
         heads = []
-        entries = entries_in(desk, chains)
+        entries = entries_in(context, chains)
         with progress(entries, "Export") as advance:
             for name in chains:
                 number, digest = 0, FIRST
-                for link in links_to_export(desk, name):
+                for link in links_to_export(context, name):
                     file.write(orjson.dumps(_exported(name, link)) + b"\n")
                     number, digest = link.number, link.digest
                     advance(1)
                 heads.append(Head(name, number, digest))
-        kept = filter(None, (head_to_export(desk, name) for name in chains))
+        kept = filter(None, (head_to_export(context, name) for name in chains))
         ends = [{"head": head.chain, "number": head.number, "digest": head.digest} for head in kept]
         for line in (*ends, {"entries": entries}):
             file.write(orjson.dumps(line) + b"\n")

@@ -16,7 +16,7 @@ def departments() -> None:
 @json_option
 def list_departments(as_json: bool) -> None:
     """Lister les départements installés, y compris ceux qui ne peuvent pas être servis."""
-    from clas_api.v1.forms import departments_json
+    from clas_api.v1.catalogue_serializers import departments_json
 
     installation = load_installation()
     if as_json:
@@ -37,7 +37,7 @@ def list_departments(as_json: bool) -> None:
 @json_option
 def show(slug: str, as_json: bool) -> None:
     """Montrer ce que dit le département SLUG : sa Caf, ses appels, leurs dates."""
-    from clas_api.v1.forms import campaign_json, department_json
+    from clas_api.v1.catalogue_serializers import campaign_json, department_json
     from clas_core.years import write_day, write_when
 
     installation = load_installation()

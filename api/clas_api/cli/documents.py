@@ -67,13 +67,13 @@ def note(slug: str, year: str, output: Path | None) -> None:
 
 def _approved_before(slug: str, year: str) -> "Sequence[ApprovedFigures] | None":
     """Return what was approved earlier, as the page of the note says it; `None` where no database is ready."""
-    from clas_api.cli.desk import system_desk
+    from clas_api.cli.context import system_context
     from clas_api.services.rules.finding import find_campaign
     from clas_api.services.year.statistics import approved_before
 
     try:
-        with system_desk() as desk:
-            return approved_before(desk.session, *find_campaign(desk.installation, slug, year))
+        with system_context() as context:
+            return approved_before(context.session, *find_campaign(context.installation, slug, year))
     except click.ClickException:
         return None
 

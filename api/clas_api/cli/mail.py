@@ -8,11 +8,11 @@ from uuid import UUID
 
 import click
 
-from clas_api.cli.desk import system_desk
+from clas_api.cli.context import system_context
 from clas_api.cli.output import json_option, say_no, show_json, show_rows
 
 if TYPE_CHECKING:
-    from clas_api.services.upkeep.sending import Tally
+    from clas_api.services.maintenance.sending import Tally
 
 _STATES = {
     "waiting": "en attente",
@@ -38,22 +38,22 @@ def send_mails(seconds: int | None, as_json: bool) -> None:
     """
     from sqlalchemy.exc import SQLAlchemyError
 
-    from clas_api.services.upkeep.sending import send_waiting
+    from clas_api.services.maintenance.sending import send_waiting
 
-    with system_desk() as desk:
+    with system_context() as context:
         if seconds is None:
-            tally = send_waiting(desk)
+            tally = send_waiting(context)
             _show(tally, as_json)
             if tally.failed or tally.uncertain:
                 say_no()
             return
         while True:
             try:
-                tally = send_waiting(desk)
+                tally = send_waiting(context)
                 if any(asdict(tally).values()):
                     _show(tally, as_json)
             except SQLAlchemyError:
-                desk.session.rollback()
+                context.session.rollback()
                 click.echo(f"La base de données ne répond pas ; nouvel essai dans {seconds} s.", err=True)
             sleep(seconds)
 
@@ -74,9 +74,9 @@ def _show(tally: "Tally", as_json: bool) -> None:
 @json_option
 def list_outbox(state: str | None, limit: int, as_json: bool) -> None:
     """Montrer les mails, du plus récent au plus ancien, sans leur texte (clas mail show)."""
-    from clas_api.services.upkeep.sending import list_mails
+    from clas_api.services.maintenance.sending import list_mails
 
-    with system_desk() as desk:
+    with system_context() as context:
         rows = [
             {
                 "id": str(each.id),
@@ -86,7 +86,7 @@ def list_outbox(state: str | None, limit: int, as_json: bool) -> None:
                 "recipient": each.recipient,
                 "last_error": each.last_error,
             }
-            for each in list_mails(desk, state, limit)
+            for each in list_mails(context, state, limit)
         ]
     if as_json:
         show_json(rows)
@@ -106,10 +106,10 @@ def _cells(row: Mapping[str, object]) -> list[str]:
 @json_option
 def show_mail(mail_id: UUID | None, as_json: bool) -> None:
     """Montrer un mail avec son texte, le dernier écrit sans ID, là où aucun ne part : une démonstration, un essai."""
-    from clas_api.services.upkeep.sending import read_mail
+    from clas_api.services.maintenance.sending import read_mail
 
-    with system_desk() as desk:
-        letter = read_mail(desk, mail_id)
+    with system_context() as context:
+        letter = read_mail(context, mail_id)
         shown = {"id": str(letter.id), "recipient": letter.recipient, "subject": letter.subject, "body": letter.body}
     if as_json:
         show_json(shown)
@@ -122,10 +122,10 @@ def show_mail(mail_id: UUID | None, as_json: bool) -> None:
 @json_option
 def resend_mail(mail_id: UUID, as_json: bool) -> None:
     """Remettre en attente un mail en échec ou incertain."""
-    from clas_api.services.upkeep.sending import resend
+    from clas_api.services.maintenance.sending import resend
 
-    with system_desk() as desk:
-        resend(desk, mail_id)
+    with system_context() as context:
+        resend(context, mail_id)
     if as_json:
         show_json({"id": str(mail_id), "state": "waiting"})
     else:

@@ -17,7 +17,7 @@ def referentials() -> None:
 @json_option
 def list_years(as_json: bool) -> None:
     """Lister les années dont les règles sont connues."""
-    from clas_api.v1.forms import referential_name
+    from clas_api.v1.catalogue_serializers import referential_name
     from clas_api.words import STATUSES
 
     library = load_installation().library
@@ -41,7 +41,7 @@ def list_years(as_json: bool) -> None:
 @json_option
 def show(year: str, as_json: bool) -> None:
     """Montrer les règles de l'année YEAR : chaque chiffre, sa source, son ancienneté."""
-    from clas_api.v1.forms import referential_json
+    from clas_api.v1.catalogue_serializers import referential_json
     from clas_api.words import STANDINGS, STATUSES
 
     installation = load_installation()
@@ -109,7 +109,7 @@ def check(file: Path, as_json: bool) -> None:
 @json_option
 def diff(older: str, newer: str, as_json: bool) -> None:
     """Dire ce qui change de l'année OLDER à l'année NEWER (deux années, ou deux fichiers)."""
-    from clas_api.v1.forms import plain
+    from clas_api.v1.catalogue_serializers import plain
     from clas_core.national import differences
 
     changes = differences(_referential(older), _referential(newer))

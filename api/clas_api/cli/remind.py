@@ -2,7 +2,7 @@
 
 import click
 
-from clas_api.cli.desk import system_desk
+from clas_api.cli.context import system_context
 from clas_api.cli.output import json_option, show_json
 
 
@@ -16,8 +16,8 @@ def remind(as_json: bool) -> None:
     from clas_api.services.instruction.reminding import remind_complements
     from clas_api.services.year.reminding_bilans import remind_bilans
 
-    with system_desk() as desk:
-        counts = {"complements": remind_complements(desk), "bilans": remind_bilans(desk)}
+    with system_context() as context:
+        counts = {"complements": remind_complements(context), "bilans": remind_bilans(context)}
     if as_json:
         show_json(counts)
     elif any(counts.values()):

@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from clas_api.cli.desk import progress
+from clas_api.cli.context import progress
 from clas_api.cli.output import json_option, say_no, show_json, show_rows
 from clas_api.cli.storage import prepare_database
 

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clas_api.cli.desk import progress, system_desk
+from clas_api.cli.context import progress, system_context
 from clas_api.cli.output import json_option, say_no, show_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from clas_api.services.upkeep.checking_documents import CheckedDocuments
+    from clas_api.services.maintenance.checking_documents import CheckedDocuments
 
 
 def prepare_database(settings: object) -> int:
@@ -82,19 +82,19 @@ def check_database(sweeping: bool, as_json: bool) -> None:
 
 
 def _calls_without_rules() -> "Sequence[str]":
-    from clas_api.services.upkeep.missing_rules import calls_without_rules
+    from clas_api.services.maintenance.missing_rules import calls_without_rules
 
-    with system_desk() as desk:
-        return calls_without_rules(desk)
+    with system_context() as context:
+        return calls_without_rules(context)
 
 
 def _checked_documents(*, sweeping: bool) -> "CheckedDocuments":
-    from clas_api.services.upkeep.checking_documents import check_documents, open_documents, sweep
+    from clas_api.services.maintenance.checking_documents import check_documents, open_documents, sweep
 
-    with system_desk() as desk, progress(open_documents(desk), "Documents") as advance:
-        documents = check_documents(desk, advance)
+    with system_context() as context, progress(open_documents(context), "Documents") as advance:
+        documents = check_documents(context, advance)
         if sweeping:
-            sweep(desk, documents.unclaimed)
+            sweep(context, documents.unclaimed)
     return documents
 
 
@@ -121,10 +121,10 @@ def back_up_everything(file: Path, as_json: bool) -> None:
 
     Le code de retour est 1 si des documents n'ont pas pu être lus : le reste est sauvegardé.
     """
-    from clas_api.services.upkeep.backing_up import back_up, open_backup
+    from clas_api.services.maintenance.backing_up import back_up, open_backup
 
-    with system_desk() as desk, progress(open_backup(desk), "Sauvegarde") as advance:
-        manifest = back_up(desk, file, advance)
+    with system_context() as context, progress(open_backup(context), "Sauvegarde") as advance:
+        manifest = back_up(context, file, advance)
     rows = sum(each.rows for each in manifest.tables)
     if as_json:
         show_json({"file": str(file), "rows": rows, "documents": manifest.documents, "missing": manifest.missing})
@@ -143,15 +143,15 @@ def back_up_everything(file: Path, as_json: bool) -> None:
 @json_option
 def restore_everything(file: Path, as_json: bool) -> None:
     """Remettre une sauvegarde dans une base neuve, en entier ou pas du tout."""
-    from clas_api.services.upkeep.restoring import check, open_copy, restore, steps_of
+    from clas_api.services.maintenance.restoring import check, open_copy, restore, steps_of
 
     with (
         open_copy(file) as (archive, manifest),
-        system_desk(ready=False) as desk,
+        system_context(ready=False) as context,
         progress(steps_of(manifest), "Restauration") as advance,
     ):
         check(archive, manifest, advance)
-        restore(desk, archive, manifest, advance)
+        restore(context, archive, manifest, advance)
     rows = sum(each.rows for each in manifest.tables)
     if as_json:
         show_json({"rows": rows, "documents": manifest.documents, "missing": manifest.missing})

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from clas_api.cli.desk import system_desk
+from clas_api.cli.context import system_context
 from clas_api.cli.output import json_option, show_json, show_rows
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from clas_api.services.desk import Desk
+    from clas_api.context import Context
 
 _ROLE = click.option(
     "--role",
@@ -34,8 +34,8 @@ def list_users(as_json: bool) -> None:
     """Lister les comptes et leurs rôles."""
     from clas_api.services.people.listing_accounts import AccountSearch, list_accounts
 
-    with system_desk() as desk:
-        accounts = list_accounts(desk, AccountSearch())
+    with system_context() as context:
+        accounts = list_accounts(context, AccountSearch())
     if as_json:
         show_json(accounts)
     else:
@@ -56,9 +56,9 @@ def invite_user(email: str, name: str, roles: tuple[str, ...], as_json: bool) ->
     from clas_api.services.people.inviting import invite
 
     asked = read(InvitationSchema, {"email": email, "name": name, "roles": [_role(each) for each in roles]})
-    with system_desk() as desk:
-        invitation = invite(desk, asked["email"], asked["name"], asked["roles"])
-        _show(desk, invitation.account, invitation.link, as_json)
+    with system_context() as context:
+        invitation = invite(context, asked["email"], asked["name"], asked["roles"])
+        _show(context, invitation.account, invitation.link, as_json)
 
 
 @users.command("grant")
@@ -71,11 +71,11 @@ def grant_user(email: str, roles: tuple[str, ...], as_json: bool) -> None:
     from clas_api.services.people.roles import grant_role
 
     asked = [read(RoleSchema, _role(each)) for each in roles]
-    with system_desk() as desk:
-        account_id, _ = _find(desk, email)
+    with system_context() as context:
+        account_id, _ = _find(context, email)
         for role in asked:
-            account = grant_role(desk, account_id, role)
-        _show(desk, account, None, as_json)
+            account = grant_role(context, account_id, role)
+        _show(context, account, None, as_json)
 
 
 @users.command("disable")
@@ -85,9 +85,9 @@ def disable_user(email: str, as_json: bool) -> None:
     """Fermer un compte : ses sessions et ses clés prennent fin aussitôt."""
     from clas_api.services.people.accounts import disable_account
 
-    with system_desk() as desk:
-        key, revision = _find(desk, email)
-        _show(desk, disable_account(desk, key, revision=revision), None, as_json)
+    with system_context() as context:
+        key, revision = _find(context, email)
+        _show(context, disable_account(context, key, revision=revision), None, as_json)
 
 
 @users.command("enable")
@@ -97,9 +97,9 @@ def enable_user(email: str, as_json: bool) -> None:
     """Rouvrir un compte fermé."""
     from clas_api.services.people.accounts import enable_account
 
-    with system_desk() as desk:
-        key, revision = _find(desk, email)
-        _show(desk, enable_account(desk, key, revision=revision), None, as_json)
+    with system_context() as context:
+        key, revision = _find(context, email)
+        _show(context, enable_account(context, key, revision=revision), None, as_json)
 
 
 @users.command("reset")
@@ -109,9 +109,9 @@ def reset_user(email: str, as_json: bool) -> None:
     """Envoyer un lien pour choisir un nouveau mot de passe."""
     from clas_api.services.people.inviting import send_reset
 
-    with system_desk() as desk:
-        account, link = send_reset(desk, _find(desk, email)[0])
-        _show(desk, account, link, as_json)
+    with system_context() as context:
+        account, link = send_reset(context, _find(context, email)[0])
+        _show(context, account, link, as_json)
 
 
 def _role(text: str) -> dict[str, str]:
@@ -119,11 +119,11 @@ def _role(text: str) -> dict[str, str]:
     return dict(zip(("kind", "department", "institution"), text.split(":", 2), strict=False))
 
 
-def _find(desk: "Desk", email: str) -> "tuple[UUID, int]":
+def _find(context: "Context", email: str) -> "tuple[UUID, int]":
     from clas_api.services.people.account_requests import MailAddressSchema, read
     from clas_api.services.people.accounts import find_account
 
-    return find_account(desk, read(MailAddressSchema, {"email": email})["email"])
+    return find_account(context, read(MailAddressSchema, {"email": email})["email"])
 
 
 def _row(account: Mapping[str, Any]) -> tuple[str, str, str, str]:
@@ -136,9 +136,9 @@ def _written(role: Mapping[str, Any]) -> str:
     return f"{role['label']} ({where})" if where else str(role["label"])
 
 
-def _show(desk: "Desk", account: Mapping[str, Any], link: str | None, as_json: bool) -> None:
+def _show(context: "Context", account: Mapping[str, Any], link: str | None, as_json: bool) -> None:
     """Show an account, and its link when no mail server takes it there."""
-    link = None if desk.installation.settings.smtp_url else link
+    link = None if context.installation.settings.smtp_url else link
     if as_json:
         show_json({**account, "link": link})
         return

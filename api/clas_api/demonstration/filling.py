@@ -9,13 +9,13 @@ from uuid import UUID
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from clas_api.context import Context
 from clas_api.demonstration.organisations import Organisation, organisations
 from clas_api.demonstration.projects import project
 from clas_api.demonstration.rest_of_the_year import Year
 from clas_api.installation import Installation
 from clas_api.security.passwords import hash_password
 from clas_api.security.principal import ROLES, Principal, Role
-from clas_api.services.desk import Desk
 from clas_api.services.dossiers.depositing import deposit
 from clas_api.services.dossiers.drafting import save_dossier, start_dossier
 from clas_api.services.people.porteurs import create_porteur
@@ -69,11 +69,11 @@ def fill(installation: Installation, engine: Engine) -> Iterator[tuple[int, int]
     """Fill the database unless it has accounts already; yield how many dossiers are done, of how many."""
     with Session(engine, expire_on_commit=False) as session:
         start = datetime(2024, 5, 1, 9, tzinfo=PARIS)
-        desk = Desk(installation, session, Principal(id="system", name="démonstration"), start)
+        context = Context(installation, session, Principal(id="system", name="démonstration"), start)
         open_session(session, EVERYTHING, writing=True)
         if session.scalar(select(Account.id).limit(1)) is not None:
             return
-        _open_accounts(desk)
+        _open_accounts(context)
         served = [plugin.slug for plugin in installation.registry if plugin.slug in CALLS]
         every = {slug: list(enumerate(organisations(slug), start=1)) for slug in served}
         total, done = sum(map(len, every.values())) + len(served), 0
@@ -81,49 +81,49 @@ def fill(installation: Installation, engine: Engine) -> Iterator[tuple[int, int]
             year, first = CALLS[slug]
             dossiers, porteurs = {}, {}
             for number, organisation in listed:
-                dossiers[number], porteurs[number] = _Story(desk, slug, year, organisation, first).play(number)
+                dossiers[number], porteurs[number] = _Story(context, slug, year, organisation, first).play(number)
                 done += 1
                 yield done, total
-            Year(desk, slug, year, dossiers, porteurs).play()
+            Year(context, slug, year, dossiers, porteurs).play()
             done += 1
             yield done, total
-        _forget_mails(desk)
+        _forget_mails(context)
 
 
-def _open_accounts(desk: Desk) -> None:
+def _open_accounts(context: Context) -> None:
     """Open one account for each role; they share a password, which is hashed once."""
     hashed = hash_password(PASSWORD)
     for login in logins():
-        account = Account(email=login.email, name=login.name, password_hash=hashed, created_at=desk.now)
-        desk.session.add(account)
-        desk.session.flush()
+        account = Account(email=login.email, name=login.name, password_hash=hashed, created_at=context.now)
+        context.session.add(account)
+        context.session.flush()
         if login.kind != "porteur":
-            desk.session.add(
+            context.session.add(
                 RoleRow(
                     account_id=account.id,
                     kind=login.kind,
                     department=login.department,
                     institution=login.institution,
-                    granted_at=desk.now,
+                    granted_at=context.now,
                 )
             )
-        record(desk, "account.opened", account.id, after={"role": login.kind, "department": login.department})
-    desk.session.commit()
+        record(context, "account.opened", account.id, after={"role": login.kind, "department": login.department})
+    context.session.commit()
 
 
-def _forget_mails(desk: Desk) -> None:
+def _forget_mails(context: Context) -> None:
     """Mark the mails of the demonstration as sent: its addresses lead nowhere."""
-    open_session(desk.session, EVERYTHING, writing=True)
-    for mail in desk.session.scalars(select(OutgoingMail)):
+    open_session(context.session, EVERYTHING, writing=True)
+    for mail in context.session.scalars(select(OutgoingMail)):
         mail.state, mail.sent_at = "sent", mail.created_at
-    desk.session.commit()
+    context.session.commit()
 
 
 @dataclass(slots=True)
 class _Story:
     """How one organisation's dossier went, step by step, at the days of its call."""
 
-    desk: Desk
+    context: Context
     slug: str
     year: str
     organisation: Organisation
@@ -162,14 +162,14 @@ class _Story:
 
     def _person(self) -> Principal:
         """Return somebody of the organisation; those who can sign in have an account already."""
-        session = self.desk.session
+        session = self.context.session
         open_session(session, EVERYTHING, writing=True)
         account = session.scalar(select(Account).where(Account.email == self.organisation.email))
         if account is None:
             account = Account(email=self.organisation.email, name="Alex Moreau", created_at=self.now)
             session.add(account)
             session.flush()
-            record(self.desk, "account.opened", account.id, after={"role": "porteur", "department": None})
+            record(self.context, "account.opened", account.id, after={"role": "porteur", "department": None})
         session.commit()
         return Principal(
             id=f"account:{account.id}",
@@ -179,9 +179,9 @@ class _Story:
             roles=(Role("applicant"),),
         )
 
-    def _at(self, who: Principal) -> Desk:
-        return replace(self.desk, who=who, now=self.now)
+    def _at(self, who: Principal) -> Context:
+        return replace(self.context, who=who, now=self.now)
 
-    def _later(self, who: Principal, **more: int) -> Desk:
+    def _later(self, who: Principal, **more: int) -> Context:
         self.now += timedelta(**more)
         return self._at(who)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from clas_api.context import Context
 from clas_api.security.principal import Principal, Role
 from clas_api.services.committees.agenda import set_agenda
 from clas_api.services.committees.closing import close_session
@@ -15,7 +16,6 @@ from clas_api.services.committees.deciding import prepare_decision
 from clas_api.services.committees.seating import AskedSeat, set_attendance, set_seats
 from clas_api.services.committees.sessions import Sitting, open_session, plan_session
 from clas_api.services.committees.voting import record_votes
-from clas_api.services.desk import Desk
 from clas_api.services.dossiers.complementing import ask_complements
 from clas_api.services.instruction.assigning import assign
 from clas_api.services.instruction.instructing import judge_admissibility, study
@@ -29,7 +29,7 @@ from clas_api.services.year.settling import settle_dossier
 from clas_api.store.database import EVERYTHING
 from clas_api.store.database import open_session as begin
 from clas_api.store.models import Account, BilanRow, DepositedGroup, DossierRow, DossierVersion, Payment
-from clas_core.dossiers.decision import Decision, RetainedGroup
+from clas_core.committees.decision import Decision, RetainedGroup
 from clas_core.dossiers.lifecycle import Outcome
 from clas_core.money import amount_text
 from clas_core.years import PARIS
@@ -70,7 +70,7 @@ _SPENT: Mapping[int, int] = {1: 100, 2: 60, 3: 92, 5: 97}
 class Year:
     """The rest of a department's year; `dossiers` are those of its porteurs, by their place."""
 
-    desk: Desk
+    context: Context
     slug: str
     year: str
     dossiers: Mapping[int, UUID]
@@ -88,9 +88,9 @@ class Year:
             self._hold_session(datetime(2024, 9, 18, 14, tzinfo=PARIS))
             self._follow_up()
 
-    def _caf(self, now: datetime) -> Desk:
-        """Return the desk of the Caf's agent."""
-        session = self.desk.session
+    def _caf(self, now: datetime) -> Context:
+        """Return the context of the Caf's agent."""
+        session = self.context.session
         begin(session, EVERYTHING)
         account = session.scalars(
             select(Account).where(Account.email == f"agent{ACCOUNT[self.slug]}@clas.example")
@@ -103,38 +103,38 @@ class Year:
             email=account.email,
             roles=(Role("agent", department=self.slug),),
         )
-        return replace(self.desk, who=who, now=now)
+        return replace(self.context, who=who, now=now)
 
     def _row(self, number: int) -> DossierRow:
-        begin(self.desk.session, EVERYTHING)
-        row = self.desk.session.get_one(DossierRow, self.dossiers[number], populate_existing=True)
-        self.desk.session.rollback()
+        begin(self.context.session, EVERYTHING)
+        row = self.context.session.get_one(DossierRow, self.dossiers[number], populate_existing=True)
+        self.context.session.rollback()
         return row
 
     def _revision(self, number: int) -> int:
         return self._row(number).revision
 
     def _instruct(self, number: int, end: str, now: datetime) -> None:
-        desk, key = self._caf(now), self.dossiers[number]
+        context, key = self._caf(now), self.dossiers[number]
         if end == "assigned":
-            assign(desk, key, desk.who.account, revision=self._revision(number))
+            assign(context, key, context.who.account, revision=self._revision(number))
             return
         if end == "complements":
             text = "Merci de préciser le lieu de l'action 2 et ses horaires."
-            ask_complements(desk, key, text, date(2025, 7, 15), revision=self._revision(number))
+            ask_complements(context, key, text, date(2025, 7, 15), revision=self._revision(number))
             return
         if end == "inadmissible":
             reason = "Le porteur a cessé son activité depuis le dépôt."
-            judge_admissibility(desk, key, "not_met", reason, revision=self._revision(number))
+            judge_admissibility(context, key, "not_met", reason, revision=self._revision(number))
             return
-        judge_admissibility(desk, key, "met", "", revision=self._revision(number))
+        judge_admissibility(context, key, "met", "", revision=self._revision(number))
         if end != "admissible":
             advice = "Projet ancré dans le quartier, partenariat solide avec l'école."
-            study(desk, key, self._proposal(number), advice, revision=self._revision(number))
+            study(context, key, self._proposal(number), advice, revision=self._revision(number))
 
     def _proposal(self, number: int) -> Decision:
         """Approve the groups that meet the rules, as they were asked, each bonus with its reason."""
-        begin(self.desk.session, EVERYTHING)
+        begin(self.context.session, EVERYTHING)
         latest = (
             select(DossierVersion.id)
             .where(DossierVersion.dossier_id == self.dossiers[number])
@@ -150,32 +150,32 @@ class Year:
                 running_costs=each.running_costs_cents if each.eligible else 0,
                 bonuses=dict.fromkeys(each.bonuses.split(), "Projet mené toute l'année.") if each.eligible else {},
             )
-            for each in self.desk.session.scalars(query)
+            for each in self.context.session.scalars(query)
         ]
-        self.desk.session.rollback()
+        self.context.session.rollback()
         reason = "" if all(group.retained for group in groups) else "Les groupes hors de 8 à 12 enfants sont écartés."
         return Decision(outcome="approved", reason=reason, groups=groups)
 
     def _hold_session(self, now: datetime) -> None:
-        desk = self._caf(now)
+        context = self._caf(now)
         asked = Sitting(body="departmental", held_on=now.date(), place="Siège de la Caf, Melun")
-        row = plan_session(desk, self.slug, self.year, asked)
+        row = plan_session(context, self.slug, self.year, asked)
         deciding = [number for number, end in SEINE_ET_MARNE.items() if end != "inadmissible"]
-        set_agenda(desk, row.id, [self.dossiers[number] for number in deciding], revision=row.revision)
-        seats = [AskedSeat(institution="caf", account=desk.who.account, presides=True)]
-        whole = set_seats(desk, row.id, seats, revision=row.revision)
+        set_agenda(context, row.id, [self.dossiers[number] for number in deciding], revision=row.revision)
+        seats = [AskedSeat(institution="caf", account=context.who.account, presides=True)]
+        whole = set_seats(context, row.id, seats, revision=row.revision)
         seat = whole.seats[0].id
-        set_attendance(desk, row.id, [seat], revision=row.revision)
-        open_session(desk, row.id, revision=row.revision)
+        set_attendance(context, row.id, [seat], revision=row.revision)
+        open_session(context, row.id, revision=row.revision)
         for number, item in zip(deciding, [each.id for each in whole.items], strict=True):
             outcome = _OUTCOMES.get(SEINE_ET_MARNE[number])
-            voted = record_votes(desk, row.id, item, [(seat, "for" if outcome is None else "against", NOT_YET)])
+            voted = record_votes(context, row.id, item, [(seat, "for" if outcome is None else "against", NOT_YET)])
             revision = voted.items[0].revision
             decision = self._proposal(number)
             if outcome is not None:
                 decision = Decision(outcome=outcome, reason=_REASONS[outcome])
-            prepare_decision(desk, row.id, item, decision, revision=revision)
-        close_session(desk, row.id, revision=row.revision)
+            prepare_decision(context, row.id, item, decision, revision=revision)
+        close_session(context, row.id, revision=row.revision)
 
     def _follow_up(self) -> None:
         """Notify, begin, report and settle, as far as each dossier has come."""
@@ -199,25 +199,25 @@ class Year:
 
     def _pay_balance(self, number: int, now: datetime) -> None:
         """Record that the balance was paid. No call of the demonstration states an advance, so there is none to pay."""
-        begin(self.desk.session, EVERYTHING)
-        balance = self.desk.session.scalars(select(Payment).where(Payment.dossier_id == self.dossiers[number])).one()
-        self.desk.session.rollback()
+        begin(self.context.session, EVERYTHING)
+        balance = self.context.session.scalars(select(Payment).where(Payment.dossier_id == self.dossiers[number])).one()
+        self.context.session.rollback()
         reference = f"VIR-{ACCOUNT[self.slug]}-{number:04d}"
         make_payment(self._caf(now), balance.id, reference=reference, paid_on=now.date(), revision=balance.revision)
 
     def _report(self, number: int, now: datetime) -> None:
         """File the bilan of a dossier, with a share of its retained costs really spent."""
-        desk = replace(self.desk, who=self.porteurs[number], now=now)
+        context = replace(self.context, who=self.porteurs[number], now=now)
         kept = [group for group in self._proposal(number).groups if group.retained]
         sections = _bilan(kept, _SPENT[number])
-        saved = save_bilan(desk, self.dossiers[number], sections, revision=self._bilan_revision(number))
-        file_bilan(desk, self.dossiers[number], revision=saved.revision)
+        saved = save_bilan(context, self.dossiers[number], sections, revision=self._bilan_revision(number))
+        file_bilan(context, self.dossiers[number], revision=saved.revision)
 
     def _bilan_revision(self, number: int) -> int:
-        begin(self.desk.session, EVERYTHING)
+        begin(self.context.session, EVERYTHING)
         query = select(BilanRow.revision).where(BilanRow.dossier_id == self.dossiers[number])
-        revision: int = self.desk.session.scalars(query).one()
-        self.desk.session.rollback()
+        revision: int = self.context.session.scalars(query).one()
+        self.context.session.rollback()
         return revision
 
 

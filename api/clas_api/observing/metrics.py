@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, cast
 from flask import Response, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
+from clas_api.context import Context
 from clas_api.installation import current_installation
 from clas_api.security.principal import SYSTEM
-from clas_api.services.desk import Desk
-from clas_api.services.upkeep.counting import Holdings, count_holdings
+from clas_api.services.maintenance.counting import Holdings, count_holdings
 from clas_api.store.database import database
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def show_metrics() -> Response:
 def _count() -> Holdings:
     installation = current_installation()
     return count_holdings(
-        Desk(installation=installation, session=database.session, who=SYSTEM, now=installation.clock.now())
+        Context(installation=installation, session=database.session, who=SYSTEM, now=installation.clock.now())
     )
 
 

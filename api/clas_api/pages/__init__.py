@@ -5,14 +5,14 @@ from flask_bootstrap import Bootstrap5
 
 from clas_api.pages import (
     accounts,
+    caf,
     cookies,
-    desk,
     forgery,
     identity_provider,
     invitations,
+    porteur,
     public,
     simulator,
-    space,
     visitors,
     writing,
 )
@@ -22,7 +22,7 @@ from clas_api.rendering.html import add_document_helpers
 def attach(app: Flask) -> None:
     """Register the pages, their assets and what their templates need."""
     Bootstrap5(app)
-    for module in (public, simulator, accounts, invitations, identity_provider, space, desk):
+    for module in (public, simulator, accounts, invitations, identity_provider, porteur, caf):
         app.register_blueprint(module.blueprint)
         app.before_request_funcs.setdefault(module.blueprint.name, []).append(forgery.refuse_forged)
     cookies.attach(app)

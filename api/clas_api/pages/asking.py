@@ -1,22 +1,22 @@
-"""Whoever asks for a page, and the desk of their request; where to go once signed in."""
+"""Whoever asks for a page, and the context of their request; where to go once signed in."""
 
 from urllib.parse import urlsplit
 
 from flask import current_app, g, request, url_for
 
+from clas_api.context import Context
 from clas_api.installation import current_installation
 from clas_api.pages.visitors import visiting
 from clas_api.security.principal import ANONYMOUS
-from clas_api.services.desk import Desk
 from clas_api.store.database import database
 
 
-def current_desk() -> Desk:
-    """Return the desk of the current request, with whoever is signed in."""
+def current_context() -> Context:
+    """Return the context of the current request, with whoever is signed in."""
     installation = current_installation()
     who = visiting() or ANONYMOUS
     g.principal_id = who.id  # for the log
-    return Desk(
+    return Context(
         installation=installation,
         session=database.session,
         who=who,
@@ -40,4 +40,4 @@ def own_page(address: str) -> str:
 
 def own_space() -> str:
     """Return where one's work is."""
-    return url_for("space.home" if "space.home" in current_app.view_functions else "public.home")
+    return url_for("porteur.home" if "porteur.home" in current_app.view_functions else "public.home")

@@ -9,9 +9,9 @@ from uuid import UUID
 from flask import Response, after_this_request, current_app, session
 from sqlalchemy.exc import SQLAlchemyError
 
+from clas_api.context import Context
 from clas_api.installation import current_installation
 from clas_api.security.principal import Principal
-from clas_api.services.desk import Desk
 from clas_api.services.people.identity import principal_of_session
 from clas_api.services.people.signing_in import SignedIn, close_pages, open_pages
 from clas_api.store.database import database
@@ -33,21 +33,21 @@ class Visitor:
         return f"{self.signed_in.account}.{self.signed_in.epoch}.{self.mark}"
 
 
-def enter(desk: Desk, signed_in: SignedIn) -> None:
+def enter(context: Context, signed_in: SignedIn) -> None:
     """Begin a session: nothing of the one before it is kept."""
     from flask_login import login_user
 
     _prepare()
-    mark = open_pages(desk, signed_in)
+    mark = open_pages(context, signed_in)
     session.clear()
     login_user(Visitor(signed_in, mark))
 
 
-def leave(desk: Desk) -> None:
+def leave(context: Context) -> None:
     """End the session of this visitor, in this browser and wherever its cookie was copied."""
     named = session.get("_user_id")
     if isinstance(named, str):
-        close_pages(desk, named.rpartition(".")[2])
+        close_pages(context, named.rpartition(".")[2])
     session.clear()
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import or_, select
 
-from clas_api.services.desk import Desk
+from clas_api.context import Context
 from clas_api.store.database import Scope, open_session
 from clas_api.store.models import (
     NATIONAL,
@@ -111,7 +111,7 @@ class About:
     marks: tuple[tuple[UUID, ...], ...] = ()
 
 
-def about(desk: Desk, row: Versioned) -> About:
+def about(context: Context, row: Versioned) -> About:
     """Return where the trace tells of `row`."""
     match row:
         case DossierRow():
@@ -126,7 +126,7 @@ def about(desk: Desk, row: Versioned) -> About:
             # Its decision is traced by its own key, its place on the agenda by that of its dossier.
             return About(row.department, row.session_id, _OF_AN_ITEM, ((row.id, row.dossier_id),))
         case Vote() | Opinion():
-            session = desk.session.get_one(AgendaItem, row.item_id).session_id
+            session = context.session.get_one(AgendaItem, row.item_id).session_id
             actions = ("session.voted",) if isinstance(row, Vote) else _OF_AN_OPINION
             return About(row.department, session, actions, ((row.item_id,), (row.seat_id,)))
         case PorteurRow():
@@ -135,13 +135,13 @@ def about(desk: Desk, row: Versioned) -> About:
             return About(NATIONAL, row.id, _OF_AN_ACCOUNT)
 
 
-def last_change(desk: Desk, row: About) -> str:
+def last_change(context: Context, row: About) -> str:
     """Return a sentence: what the last change of a row was and when, and to its own Caf which of its agents made it;
     none when the trace tells of no change.
 
     Whoever asks may change the row: of the chain that tells of it, this one entry alone is read.
     """
-    open_session(desk.session, Scope(departments=frozenset({row.chain})))
+    open_session(context.session, Scope(departments=frozenset({row.chain})))
     text = AuditEntry.entry
     query = (
         select(text)
@@ -149,39 +149,39 @@ def last_change(desk: Desk, row: About) -> str:
         .where(or_(*(text.contains(f'"action":"{each}"', autoescape=True) for each in row.actions)))
         .where(*(or_(*(text.contains(str(each)) for each in group)) for group in row.marks))
     )
-    found = desk.session.scalar(query.order_by(AuditEntry.number.desc()).limit(1))
+    found = context.session.scalar(query.order_by(AuditEntry.number.desc()).limit(1))
     if found is None:
         return ""
     entry = orjson.loads(found)
     at = write_when(datetime.fromisoformat(entry["at"]))
-    return f"Entre-temps : {_named(desk, row, entry)}, le {at}{_by(desk, row, entry)}."
+    return f"Entre-temps : {_named(context, row, entry)}, le {at}{_by(context, row, entry)}."
 
 
-def _named(desk: Desk, row: About, entry: Mapping[str, Any]) -> str:
+def _named(context: Context, row: About, entry: Mapping[str, Any]) -> str:
     action, after = entry["action"], entry["after"]
-    if action in UNTOLD and not _is_of(desk, row.chain):
+    if action in UNTOLD and not _is_of(context, row.chain):
         return _STUDIED
     verdict = after.get("verdict") if isinstance(after, Mapping) else None
     return WORDS.get(f"{action}.{verdict}", WORDS[action])
 
 
-def _by(desk: Desk, row: About, entry: Mapping[str, Any]) -> str:
+def _by(context: Context, row: About, entry: Mapping[str, Any]) -> str:
     """Name an agent to the agents of the same Caf; nobody else is named, nor to anybody else."""
-    if not _is_of(desk, row.chain, _STUDYING):
+    if not _is_of(context, row.chain, _STUDYING):
         return ""
-    if entry["who"] == desk.who.id:
+    if entry["who"] == context.who.id:
         return ", par vous"
     kind, _, key = entry["who"].partition(":")
     if kind != "account":
         return ""
     agent = (RoleRow.department == row.chain, RoleRow.kind.in_(_STUDYING))
     query = select(Account.name).join(RoleRow, RoleRow.account_id == Account.id).where(Account.id == UUID(key), *agent)
-    name = desk.session.scalar(query.limit(1))
+    name = context.session.scalar(query.limit(1))
     return f", par {name}" if name else ""
 
 
-def _is_of(desk: Desk, department: str, kinds: Collection[str] = ()) -> bool:
+def _is_of(context: Context, department: str, kinds: Collection[str] = ()) -> bool:
     """Tell whether whoever asks has a role in a department, one of `kinds` if they are said."""
-    return desk.who.id == "system" or any(
-        role.department == department and (not kinds or role.kind in kinds) for role in desk.who.roles
+    return context.who.id == "system" or any(
+        role.department == department and (not kinds or role.kind in kinds) for role in context.who.roles
     )

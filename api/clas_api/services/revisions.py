@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable
 
 from sqlalchemy.orm.exc import StaleDataError
 
+from clas_api.context import Context
 from clas_api.refusals import Stale, VersionNotSaid
 from clas_api.services.changes import Versioned, about, last_change
-from clas_api.services.desk import Desk
 from clas_core.errors import Problem
 
 NOT_YET = 0
@@ -18,7 +18,7 @@ ANY = -2
 
 
 def match_revision(
-    desk: Desk, row: Versioned, asked: int | None, differences: Callable[[], Iterable[Problem]] = tuple
+    context: Context, row: Versioned, asked: int | None, differences: Callable[[], Iterable[Problem]] = tuple
 ) -> None:
     """Raise `VersionNotSaid` when no version is `asked` for, `Stale` when another one of `row` is there.
 
@@ -29,10 +29,12 @@ def match_revision(
     there = revision_of(row)
     if asked != there and not (asked == ANY and there != NOT_YET):
         problems = tuple(differences())
-        raise Stale(last_change(desk, about(desk, row)), problems)
+        raise Stale(last_change(context, about(context, row)), problems)
 
 
-def match_each(desk: Desk, asked: Iterable[tuple[Versioned, int | None, Callable[[], Iterable[Problem]]]]) -> None:
+def match_each(
+    context: Context, asked: Iterable[tuple[Versioned, int | None, Callable[[], Iterable[Problem]]]]
+) -> None:
     """Match the revisions of many rows that are changed at once, each with what to tell, only when it has changed.
 
     Raises `VersionNotSaid`, or `Stale` with the problems of every row that has changed.
@@ -40,7 +42,7 @@ def match_each(desk: Desk, asked: Iterable[tuple[Versioned, int | None, Callable
     stale: list[Stale] = []
     for row, revision, differences in asked:
         try:
-            match_revision(desk, row, revision, differences)
+            match_revision(context, row, revision, differences)
         except Stale as error:
             stale.append(error)
     if stale:
@@ -53,11 +55,11 @@ def revision_of(row: Versioned) -> int:
     return row.revision or NOT_YET
 
 
-def commit_or_stale(desk: Desk, row: Versioned) -> None:
+def commit_or_stale(context: Context, row: Versioned) -> None:
     """Commit. Raises `Stale` when a row has changed since it was read, most likely `row`."""
-    told = about(desk, row)
+    told = about(context, row)
     try:
-        desk.session.commit()
+        context.session.commit()
     except StaleDataError:
-        desk.session.rollback()
-        raise Stale(last_change(desk, told)) from None
+        context.session.rollback()
+        raise Stale(last_change(context, told)) from None

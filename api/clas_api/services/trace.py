@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from clas_api.services.desk import Desk
+from clas_api.context import Context
 from clas_api.store.models import NATIONAL, AuditEntry, AuditHead, canonical
 from clas_api.store.rows import append
 from clas_core.dossiers import Change
@@ -28,7 +28,7 @@ def digest_of_entry(previous: str, entry: str) -> str:
 
 
 def record(
-    desk: Desk,
+    context: Context,
     action: str,
     subject: str | UUID,
     *,
@@ -37,12 +37,12 @@ def record(
     after: Any = None,
     changes: Iterable[Change] = (),
 ) -> None:
-    """Add an entry to `chain`, in the transaction of `desk`: the change and its trace are committed together.
+    """Add an entry to `chain`, in the transaction of `context`: the change and its trace are committed together.
 
     `before` and `after` are JSON values; `changes` says the same for a large value, place by place. Whoever adds to a
     chain holds its head until the commit, so that entries follow one another without a hole.
     """
-    record_all(desk, chain, [Fact(action, subject, before, after, tuple(changes))])
+    record_all(context, chain, [Fact(action, subject, before, after, tuple(changes))])
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,9 @@ class Fact:
     changes: Sequence[Change] = ()
 
 
-def record_all(desk: Desk, chain: str, facts: Iterable[Fact]) -> None:
+def record_all(context: Context, chain: str, facts: Iterable[Fact]) -> None:
     """Add an entry to `chain` for each of many changes that are committed together, the head being held once."""
-    head = hold_chain(desk, chain)
+    head = hold_chain(context, chain)
     number, digest = head.number, head.digest
     entries = []
     for fact in facts:
@@ -67,36 +67,36 @@ def record_all(desk: Desk, chain: str, facts: Iterable[Fact]) -> None:
             {
                 "chain": chain,
                 "number": number,
-                "at": desk.now.isoformat(timespec="microseconds"),
-                "who": desk.who.id,
+                "at": context.now.isoformat(timespec="microseconds"),
+                "who": context.who.id,
                 "action": fact.action,
                 "subject": str(fact.subject),
                 "before": fact.before,
                 "after": fact.after,
                 "changes": [{"at": each.pointer, "before": each.before, "after": each.after} for each in fact.changes],
-                "request": desk.request_id,
+                "request": context.request_id,
             }
         )
         digest = digest_of_entry(digest, entry)
         entries.append(
             {"chain": chain, "number": number, "subject": str(fact.subject), "entry": entry, "digest": digest}
         )
-    append(desk.session, AuditEntry, entries)
+    append(context.session, AuditEntry, entries)
     head.number, head.digest = number, digest
 
 
-def hold_chain(desk: Desk, chain: str) -> AuditHead:
+def hold_chain(context: Context, chain: str) -> AuditHead:
     """Return the head of a chain, held until the commit; made when the chain begins.
 
     Whoever holds it is alone to change what is traced there: what it reads next stays so until it commits.
     """
     held = select(AuditHead).where(AuditHead.chain == chain).with_for_update()
-    head = desk.session.scalar(held)
+    head = context.session.scalar(held)
     if head is None:
         try:
-            with desk.session.begin_nested():
-                desk.session.add(AuditHead(chain=chain, number=0, digest=FIRST))
+            with context.session.begin_nested():
+                context.session.add(AuditHead(chain=chain, number=0, digest=FIRST))
         except IntegrityError:
             pass  # another request began the chain just now: its row is there to be held
-        head = desk.session.scalars(held.execution_options(populate_existing=True)).one()
+        head = context.session.scalars(held.execution_options(populate_existing=True)).one()
     return head

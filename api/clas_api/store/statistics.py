@@ -7,7 +7,7 @@ from sqlalchemy import BindParameter, Select, and_, bindparam, func, literal, se
 from sqlalchemy.orm import Session, aliased
 
 from clas_api.store.models import DecidedGroup, DecisionRow, DepositedGroup, DossierRow, DossierVersion, PorteurRow
-from clas_core.dossiers.statistics import CountedGroup
+from clas_core.statistics.counting import CountedGroup
 
 NOT_COUNTED = ("draft", "withdrawn")
 """Nor is what was withdrawn, or its grant given up, once it is closed."""

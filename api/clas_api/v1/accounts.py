@@ -20,7 +20,7 @@ from clas_api.services.people.listing_accounts import AccountSearch, list_accoun
 from clas_api.services.people.roles import grant_role, take_role_away
 from clas_api.store import places
 from clas_api.v1.account_schemas import AccountPageSchema, AccountQuerySchema, AccountSchema, SentenceSchema
-from clas_api.v1.asking import current_desk
+from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint
 from clas_api.v1.paging import page, place_of
 from clas_api.v1.places import key_of
@@ -37,7 +37,7 @@ _ACCOUNT = "Ce compte"
 @limited(MAIL)
 def post_account(asked: dict[str, Any]) -> Response:
     """Ask for an account: a link to choose its password is mailed. The answer is one, whether the address has one."""
-    return _said(register(current_desk(), asked["email"], asked["name"]), 202)
+    return _said(register(current_context(), asked["email"], asked["name"]), 202)
 
 
 @blueprint.post("/accounts/resets")
@@ -46,7 +46,7 @@ def post_account(asked: dict[str, Any]) -> Response:
 @limited(MAIL)
 def post_reset(asked: dict[str, Any]) -> Response:
     """Ask for a link to a new password. The answer is one, whether the address has an account."""
-    return _said(ask_reset(current_desk(), asked["email"]), 202)
+    return _said(ask_reset(current_context(), asked["email"]), 202)
 
 
 @blueprint.post("/accounts/passwords")
@@ -55,7 +55,7 @@ def post_reset(asked: dict[str, Any]) -> Response:
 @limited(SIGN_IN)
 def post_password(asked: dict[str, Any]) -> Response:
     """Choose a password with the token at the end of a mailed link, which serves once."""
-    set_password(current_desk(), asked["token"], asked["password"])
+    set_password(current_context(), asked["token"], asked["password"])
     return _said(CHOSEN, 200)
 
 
@@ -67,7 +67,7 @@ def get_accounts(query: dict[str, Any]) -> Response:
     (after,) = place_of(query, places.key) or (None,)
     asked = {name: query[name] for name in ("role", "department", "email", "sort", "limit")}
     search = AccountSearch(**asked, after=after)
-    return jsonify(page(list_accounts(current_desk(), search), query["limit"], dict, lambda row: [row["id"]]))
+    return jsonify(page(list_accounts(current_context(), search), query["limit"], dict, lambda row: [row["id"]]))
 
 
 @blueprint.post("/accounts/invitations")
@@ -75,7 +75,7 @@ def get_accounts(query: dict[str, Any]) -> Response:
 @blueprint.response(201, AccountSchema)
 def post_invitation(asked: dict[str, Any]) -> Response:
     """Give roles to an address, with an account if it has none, and mail it."""
-    response = jsonify(invite(current_desk(), asked["email"], asked["name"], asked["roles"]).account)
+    response = jsonify(invite(current_context(), asked["email"], asked["name"], asked["roles"]).account)
     response.status_code = 201
     return response
 
@@ -87,7 +87,7 @@ def post_invitation(asked: dict[str, Any]) -> Response:
 def patch_account(asked: dict[str, Any], key: str) -> Response:
     """Close an account, or open it again; its ETag is made of the `revision` that lists show."""
     change = disable_account if asked["disabled"] else enable_account
-    account = change(current_desk(), key_of(key, _ACCOUNT), revision=asked_revision())
+    account = change(current_context(), key_of(key, _ACCOUNT), revision=asked_revision())
     return with_revision(jsonify(account), account["revision"])
 
 
@@ -96,7 +96,7 @@ def patch_account(asked: dict[str, Any], key: str) -> Response:
 @blueprint.response(201, AccountSchema)
 def post_role(asked: Role, key: str) -> Response:
     """Give a role to an account."""
-    response = jsonify(grant_role(current_desk(), key_of(key, _ACCOUNT), asked))
+    response = jsonify(grant_role(current_context(), key_of(key, _ACCOUNT), asked))
     response.status_code = 201
     return response
 
@@ -105,7 +105,7 @@ def post_role(asked: Role, key: str) -> Response:
 @blueprint.response(204)
 def delete_role(key: str, role: str) -> Response:
     """Take a role away from an account."""
-    take_role_away(current_desk(), key_of(key, _ACCOUNT), key_of(role, "Ce rôle"))
+    take_role_away(current_context(), key_of(key, _ACCOUNT), key_of(role, "Ce rôle"))
     return Response(status=204)
 
 

@@ -1,23 +1,23 @@
-"""Whoever asks the JSON service, by the key in the ``Authorization`` header, and the desk of their request."""
+"""Whoever asks the JSON service, by the key in the ``Authorization`` header, and the context of their request."""
 
 from datetime import datetime
 
 from flask import g, request
 
+from clas_api.context import Context
 from clas_api.installation import current_installation
 from clas_api.security.principal import ANONYMOUS, Principal
-from clas_api.services.desk import Desk
 from clas_api.services.people.identity import principal_of_key
 from clas_api.store.database import database
 
 
-def current_desk() -> Desk:
-    """Return the desk of the current request. Raises `NotSignedIn` when a key is given and opens nothing."""
+def current_context() -> Context:
+    """Return the context of the current request. Raises `NotSignedIn` when a key is given and opens nothing."""
     installation = current_installation()
     now = installation.clock.now()
     who = _asking(now)
     g.principal_id = who.id  # for the log
-    return Desk(
+    return Context(
         installation=installation,
         session=database.session,
         who=who,

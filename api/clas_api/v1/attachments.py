@@ -20,7 +20,7 @@ from clas_api.services.dossiers.attaching import (
 )
 from clas_api.services.dossiers.reading import A_DOSSIER
 from clas_api.store.models import Attachment
-from clas_api.v1.asking import current_desk
+from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint, View
 from clas_api.v1.places import key_of
 from clas_core.dossiers import DOCUMENT_TYPES, LARGEST_DOCUMENT
@@ -70,7 +70,7 @@ def attachment_json(document: Attachment) -> dict[str, Any]:
 @blueprint.response(200, AttachmentsSchema)
 def get_attachments(key: str) -> Response:
     """List the documents of a dossier, the oldest first."""
-    documents = list_documents(current_desk(), key_of(key, A_DOSSIER))
+    documents = list_documents(current_context(), key_of(key, A_DOSSIER))
     return jsonify({"attachments": [attachment_json(document) for document in documents]})
 
 
@@ -80,10 +80,10 @@ def get_attachments(key: str) -> Response:
 @blueprint.alt_response(200, schema=AttachmentSchema)
 def post_attachment(key: str) -> Response:
     """Join a document of at most 10 MiB to your dossier; joining the same one twice gives the first (200)."""
-    desk, dossier = current_desk(), key_of(key, A_DOSSIER)
-    expect_document(desk, dossier)
+    context, dossier = current_context(), key_of(key, A_DOSSIER)
+    expect_document(context, dossier)
     kind, file = _received()
-    document, new = attach(desk, dossier, kind, file.filename or "", file.stream)
+    document, new = attach(context, dossier, kind, file.filename or "", file.stream)
     response = jsonify(attachment_json(document))
     response.status_code = 201 if new else 200
     response.headers["Location"] = f"/api/v1/dossiers/{dossier}/attachments/{document.id}"
@@ -126,7 +126,7 @@ def _of_any_type(view: View) -> View:
 @_of_any_type
 def get_attachment(key: str, attachment: str) -> Response:
     """Download a document, as it was joined."""
-    document, content = open_document(current_desk(), key_of(key, A_DOSSIER), key_of(attachment, A_DOCUMENT))
+    document, content = open_document(current_context(), key_of(key, A_DOSSIER), key_of(attachment, A_DOCUMENT))
     size = content.seek(0, SEEK_END)
     content.seek(0)
     response = send_file(

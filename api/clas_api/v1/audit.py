@@ -5,10 +5,10 @@ from typing import Any
 import orjson
 from flask import Response, jsonify
 
-from clas_api.services.upkeep.following import AuditSearch, list_entries
+from clas_api.services.maintenance.reading_trace import AuditSearch, list_entries
 from clas_api.store import places
 from clas_api.store.models import AuditEntry
-from clas_api.v1.asking import current_desk
+from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint
 from clas_api.v1.dossier_schemas import AuditPageSchema, AuditQuerySchema
 from clas_api.v1.paging import page, place_of
@@ -24,7 +24,7 @@ def get_audit(slug: str, query: dict[str, Any]) -> Response:
     (before,) = place_of(query, places.number) or (None,)
     asked = {name: query[name] for name in ("subject", "action", "who", "since", "until", "limit")}
     search = AuditSearch(**asked, before=before)
-    return jsonify(page(list_entries(current_desk(), slug, search), search.limit, _shown, lambda row: [row.number]))
+    return jsonify(page(list_entries(current_context(), slug, search), search.limit, _shown, lambda row: [row.number]))
 
 
 def _shown(row: AuditEntry) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from flask import Response, jsonify
 from clas_api.services.year.bilans import check_bilan, file_bilan, load_bilan, return_bilan, save_bilan, show_bilan
 from clas_api.services.year.settling import settle_dossier, show_settlement
 from clas_api.store.models import BilanRow
-from clas_api.v1.asking import current_desk
+from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint
 from clas_api.v1.places import key_of
 from clas_api.v1.revisions import asked_revision, if_match, with_revision
@@ -18,8 +18,8 @@ from clas_api.v1.year_schemas import (
     ReturnSchema,
     SettlementSchema,
 )
+from clas_core.bilans.comparison import comparison_json
 from clas_core.dossiers import missing
-from clas_core.dossiers.settling import comparison_json
 from clas_core.errors import Problem
 
 blueprint = Blueprint("bilans", __name__, description="Bilans and settlements: forecast beside actual")
@@ -28,14 +28,14 @@ _A_DOSSIER = "Ce dossier"
 
 
 def _shown(bilan: BilanRow) -> Response:
-    return with_revision(jsonify(show_bilan(current_desk(), bilan)), bilan.revision)
+    return with_revision(jsonify(show_bilan(current_context(), bilan)), bilan.revision)
 
 
 @blueprint.get("/dossiers/<key>/bilan")
 @blueprint.response(200, BilanAnswerSchema)
 def get_bilan(key: str) -> Response:
     """Show the bilan of a dossier that has begun."""
-    return _shown(load_bilan(current_desk(), key_of(key, _A_DOSSIER))[1])
+    return _shown(load_bilan(current_context(), key_of(key, _A_DOSSIER))[1])
 
 
 @blueprint.patch("/dossiers/<key>/bilan")
@@ -44,14 +44,14 @@ def get_bilan(key: str) -> Response:
 @if_match(blueprint)
 def patch_bilan(asked: dict[str, Any], key: str) -> Response:
     """Save sections of a bilan, at any stage."""
-    return _shown(save_bilan(current_desk(), key_of(key, _A_DOSSIER), asked, revision=asked_revision()))
+    return _shown(save_bilan(current_context(), key_of(key, _A_DOSSIER), asked, revision=asked_revision()))
 
 
 @blueprint.get("/dossiers/<key>/bilan/check")
 @blueprint.response(200, BilanCheckSchema)
 def get_bilan_check(key: str) -> Response:
     """Say what a bilan lacks, and what its figures point to: the amount due, the risk of an overpayment."""
-    row, checked = check_bilan(current_desk(), key_of(key, _A_DOSSIER))
+    row, checked = check_bilan(current_context(), key_of(key, _A_DOSSIER))
     return jsonify(
         {
             "dossier": str(row.id),
@@ -73,7 +73,7 @@ def get_bilan_check(key: str) -> Response:
 @if_match(blueprint)
 def post_bilan_filing(key: str) -> Response:
     """File a bilan that is whole."""
-    return _shown(file_bilan(current_desk(), key_of(key, _A_DOSSIER), revision=asked_revision()))
+    return _shown(file_bilan(current_context(), key_of(key, _A_DOSSIER), revision=asked_revision()))
 
 
 @blueprint.post("/dossiers/<key>/bilan/return")
@@ -82,15 +82,15 @@ def post_bilan_filing(key: str) -> Response:
 @if_match(blueprint)
 def post_bilan_return(asked: dict[str, Any], key: str) -> Response:
     """Give a filed bilan back to its porteur, to be corrected."""
-    desk = current_desk()
-    return _shown(return_bilan(desk, key_of(key, _A_DOSSIER), reason=asked["reason"], revision=asked_revision()))
+    context = current_context()
+    return _shown(return_bilan(context, key_of(key, _A_DOSSIER), reason=asked["reason"], revision=asked_revision()))
 
 
 @blueprint.get("/dossiers/<key>/settlement")
 @blueprint.response(200, SettlementSchema)
 def get_settlement(key: str) -> Response:
     """Show forecast and actual side by side, step by step, and what is left to pay, as it stands or as it was made."""
-    return jsonify(show_settlement(current_desk(), key_of(key, _A_DOSSIER)))
+    return jsonify(show_settlement(current_context(), key_of(key, _A_DOSSIER)))
 
 
 @blueprint.post("/dossiers/<key>/settlement")
@@ -98,8 +98,8 @@ def get_settlement(key: str) -> Response:
 @if_match(blueprint)
 def post_settlement(key: str) -> Response:
     """Settle a dossier on its filed bilan."""
-    desk, dossier = current_desk(), key_of(key, _A_DOSSIER)
-    row, _ = settle_dossier(desk, dossier, revision=asked_revision())
-    response = jsonify(show_settlement(desk, dossier))
+    context, dossier = current_context(), key_of(key, _A_DOSSIER)
+    row, _ = settle_dossier(context, dossier, revision=asked_revision())
+    response = jsonify(show_settlement(context, dossier))
     response.status_code = 201
     return with_revision(response, row.revision)

@@ -8,8 +8,8 @@ from clas_api.v1.dossier_schemas import Key, PorteurNameSchema
 from clas_api.v1.filters import year_filter
 from clas_api.v1.paging import PageQuerySchema
 from clas_api.v1.schemas import amount, school_year
+from clas_core.committees.committee import CHOICES, RESULTS, SCALES, TIE_RULES
 from clas_core.departments.campaign import ENVELOPE_KINDS
-from clas_core.dossiers.committee import CHOICES, RESULTS, SCALES, TIE_RULES
 from clas_core.dossiers.lifecycle import OUTCOMES, STATES
 from clas_core.fields import Choice, Flag, Identifier, JsonDay, Listing, Table, Text, Whole, Words
 from clas_core.identifiers import parse_siren

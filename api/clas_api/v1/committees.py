@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Response, jsonify
 
+from clas_api.context import Context
 from clas_api.policy import policy_with_style
 from clas_api.rendering import FORMATS, render
 from clas_api.rendering.html import style_digest
@@ -21,13 +22,11 @@ from clas_api.services.committees.sessions import (
     open_session,
     plan_session,
 )
-from clas_api.services.desk import Desk
 from clas_api.store import places
 from clas_api.store.models import CommitteeSession
 from clas_api.store.sessions import WholeSession
-from clas_api.v1.asking import current_desk
+from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint
-from clas_api.v1.committee_forms import envelope_json, matrix_json, session_json, whole_json
 from clas_api.v1.committee_schemas import (
     AgendaSchema,
     AskedSeatsSchema,
@@ -41,6 +40,7 @@ from clas_api.v1.committee_schemas import (
     SessionQuerySchema,
     SessionSummarySchema,
 )
+from clas_api.v1.committee_serializers import envelope_json, matrix_json, session_json, whole_json
 from clas_api.v1.paging import page, place_of
 from clas_api.v1.places import key_of
 from clas_api.v1.problems import problem
@@ -59,8 +59,8 @@ def _shown(row: CommitteeSession, status: int = 200) -> Response:
     return with_revision(response, row.revision)
 
 
-def _whole(desk: Desk, whole: WholeSession) -> Response:
-    return with_revision(jsonify(whole_json(whole, desk.who.account)), whole.row.revision)
+def _whole(context: Context, whole: WholeSession) -> Response:
+    return with_revision(jsonify(whole_json(whole, context.who.account)), whole.row.revision)
 
 
 @blueprint.get("/departments/<slug>/sessions")
@@ -69,7 +69,7 @@ def _whole(desk: Desk, whole: WholeSession) -> Response:
 def get_sessions(query: dict[str, Any], slug: str) -> Response:
     """List the sessions of a department's committees, the latest first."""
     limit, after = query["limit"], place_of(query, places.day, places.key)
-    rows = list_sessions(current_desk(), slug, year=query["year"], state=query["state"], after=after, limit=limit)
+    rows = list_sessions(current_context(), slug, year=query["year"], state=query["state"], after=after, limit=limit)
     return jsonify(page(rows, limit, session_json, lambda row: [row.held_on.isoformat(), str(row.id)]))
 
 
@@ -79,7 +79,7 @@ def get_sessions(query: dict[str, Any], slug: str) -> Response:
 def post_session(asked: dict[str, Any], slug: str) -> Response:
     """Plan a session of one of the department's bodies; its rules are the body's unless more is asked."""
     year = asked.pop("school_year")
-    row = plan_session(current_desk(), slug, year, Sitting(**asked))
+    row = plan_session(current_context(), slug, year, Sitting(**asked))
     response = _shown(row, 201)
     response.headers["Location"] = f"/api/v1/sessions/{row.id}"
     return response
@@ -89,8 +89,8 @@ def post_session(asked: dict[str, Any], slug: str) -> Response:
 @blueprint.response(200, CommitteeSessionSchema)
 def get_session(key: str) -> Response:
     """Show a session: seats, agenda, recusals, opinions given, votes, decisions being prepared."""
-    desk = current_desk()
-    return _whole(desk, load_session(desk, key_of(key, A_SESSION)))
+    context = current_context()
+    return _whole(context, load_session(context, key_of(key, A_SESSION)))
 
 
 @blueprint.patch("/sessions/<key>")
@@ -99,7 +99,7 @@ def get_session(key: str) -> Response:
 @if_match(blueprint)
 def patch_session(asked: dict[str, Any], key: str) -> Response:
     """Change the day or the place of a session, and, until it opens, its body, its rules, whether it decides."""
-    return _shown(amend_session(current_desk(), key_of(key, A_SESSION), Sitting(**asked), revision=asked_revision()))
+    return _shown(amend_session(current_context(), key_of(key, A_SESSION), Sitting(**asked), revision=asked_revision()))
 
 
 @blueprint.put("/sessions/<key>/agenda")
@@ -108,8 +108,8 @@ def patch_session(asked: dict[str, Any], key: str) -> Response:
 @if_match(blueprint)
 def put_agenda(asked: dict[str, Any], key: str) -> Response:
     """Set the whole agenda, in its order: dossiers that were studied, or are in reserve or deferred."""
-    desk = current_desk()
-    return _whole(desk, set_agenda(desk, key_of(key, A_SESSION), asked["dossiers"], revision=asked_revision()))
+    context = current_context()
+    return _whole(context, set_agenda(context, key_of(key, A_SESSION), asked["dossiers"], revision=asked_revision()))
 
 
 @blueprint.put("/sessions/<key>/seats")
@@ -118,9 +118,9 @@ def put_agenda(asked: dict[str, Any], key: str) -> Response:
 @if_match(blueprint)
 def put_seats(asked: dict[str, Any], key: str) -> Response:
     """Set all the seats: for which institution, who, whether they preside, which organisation they are tied to."""
-    desk = current_desk()
+    context = current_context()
     seats = [AskedSeat(**each) for each in asked["seats"]]
-    return _whole(desk, set_seats(desk, key_of(key, A_SESSION), seats, revision=asked_revision()))
+    return _whole(context, set_seats(context, key_of(key, A_SESSION), seats, revision=asked_revision()))
 
 
 @blueprint.put("/sessions/<key>/attendance")
@@ -129,8 +129,8 @@ def put_seats(asked: dict[str, Any], key: str) -> Response:
 @if_match(blueprint)
 def put_attendance(asked: dict[str, Any], key: str) -> Response:
     """Say who is there: these seats, and no other."""
-    desk = current_desk()
-    return _whole(desk, set_attendance(desk, key_of(key, A_SESSION), asked["present"], revision=asked_revision()))
+    context = current_context()
+    return _whole(context, set_attendance(context, key_of(key, A_SESSION), asked["present"], revision=asked_revision()))
 
 
 @blueprint.post("/sessions/<key>/opening")
@@ -138,7 +138,7 @@ def put_attendance(asked: dict[str, Any], key: str) -> Response:
 @if_match(blueprint)
 def post_opening(key: str) -> Response:
     """Open a session, when its quorum is reached."""
-    return _shown(open_session(current_desk(), key_of(key, A_SESSION), revision=asked_revision()))
+    return _shown(open_session(current_context(), key_of(key, A_SESSION), revision=asked_revision()))
 
 
 @blueprint.post("/sessions/<key>/closing")
@@ -146,15 +146,15 @@ def post_opening(key: str) -> Response:
 @if_match(blueprint)
 def post_closing(key: str) -> Response:
     """Close a session: every dossier of its agenda is decided, whole or not at all; nothing of it changes any more."""
-    desk = current_desk()
-    return _whole(desk, close_session(desk, key_of(key, A_SESSION), revision=asked_revision()))
+    context = current_context()
+    return _whole(context, close_session(context, key_of(key, A_SESSION), revision=asked_revision()))
 
 
 @blueprint.get("/sessions/<key>/envelope")
 @blueprint.response(200, FollowedEnvelopesSchema)
 def get_envelope(key: str) -> Response:
     """Follow the envelopes: what there is, what was granted before, what this session grants so far, what is left."""
-    envelopes = follow_envelopes(current_desk(), key_of(key, A_SESSION))
+    envelopes = follow_envelopes(current_context(), key_of(key, A_SESSION))
     return jsonify({"envelopes": [envelope_json(each) for each in envelopes]})
 
 
@@ -164,7 +164,7 @@ def get_envelope(key: str) -> Response:
 @blueprint.response(200, _TEXT, content_type="text/html")
 def get_minutes(key: str, form: str) -> Response:
     """Give the minutes of a closed session as ``html``, ``md`` or ``pdf``, from its record alone."""
-    return _document(load_minutes(current_desk(), key_of(key, A_SESSION)), f"clas-seance-{key}", form)
+    return _document(load_minutes(current_context(), key_of(key, A_SESSION)), f"clas-seance-{key}", form)
 
 
 @blueprint.get("/sessions/<key>/matrix.<form>")
@@ -173,7 +173,7 @@ def get_minutes(key: str, form: str) -> Response:
 @blueprint.response(200, _TEXT, content_type="text/html")
 def get_matrix(key: str, form: str) -> Response:
     """Give the matrix of decisions as ``html``, ``md`` or ``pdf``; before the closing, as it stands."""
-    document = decision_matrix(load_record(current_desk(), key_of(key, A_SESSION)))
+    document = decision_matrix(load_record(current_context(), key_of(key, A_SESSION)))
     return _document(document, f"clas-matrice-{key}", form)
 
 
@@ -181,7 +181,7 @@ def get_matrix(key: str, form: str) -> Response:
 @blueprint.response(200, MatrixSchema)
 def get_matrix_json(key: str) -> Response:
     """Give the matrix of decisions as JSON; before the closing, as it stands."""
-    return jsonify(matrix_json(load_record(current_desk(), key_of(key, A_SESSION))))
+    return jsonify(matrix_json(load_record(current_context(), key_of(key, A_SESSION))))
 
 
 def _document(document: Document, name: str, form: str) -> Response:

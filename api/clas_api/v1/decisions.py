@@ -7,13 +7,13 @@ from marshmallow import fields
 
 from clas_api.services.committees.correcting import Told, correct_decision, list_decisions
 from clas_api.services.dossiers.reading import A_DOSSIER
-from clas_api.v1.asking import current_desk
+from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint
 from clas_api.v1.places import key_of
 from clas_api.v1.revisions import asked_revision, if_match
 from clas_api.v1.schemas import amount, school_year
 from clas_api.v1.votes import AskedDecisionSchema
-from clas_core.dossiers.decision_schemas import read_decision
+from clas_core.committees.decision_schemas import read_decision
 from clas_core.dossiers.lifecycle import OUTCOMES
 from clas_core.money import amount_text
 from clas_core.strict import StrictSchema
@@ -97,7 +97,7 @@ def decision_shown(told: Told) -> dict[str, Any]:
 @blueprint.response(200, TakenDecisionsSchema)
 def get_decisions(key: str) -> Response:
     """List the decisions on a dossier; to its porteur, those that it was notified of."""
-    found = list_decisions(current_desk(), key_of(key, A_DOSSIER))
+    found = list_decisions(current_context(), key_of(key, A_DOSSIER))
     return jsonify({"decisions": [decision_shown(each) for each in found]})
 
 
@@ -107,7 +107,7 @@ def get_decisions(key: str) -> Response:
 @if_match(blueprint)
 def post_correction(asked: dict[str, Any], key: str) -> Response:
     """Correct the last decision on a dossier by a new one, with its reason. What was decided before stays."""
-    told = correct_decision(current_desk(), key_of(key, A_DOSSIER), read_decision(asked), revision=asked_revision())
+    told = correct_decision(current_context(), key_of(key, A_DOSSIER), read_decision(asked), revision=asked_revision())
     response = jsonify(decision_shown(told))
     response.status_code = 201
     return response

@@ -10,7 +10,7 @@ from clas_api.services.rules.finding import find_campaign
 from clas_api.services.year.statistics import approved_before
 from clas_api.store.database import database
 from clas_api.v1.body import Blueprint
-from clas_api.v1.forms import campaign_json, department_json, departments_json
+from clas_api.v1.catalogue_serializers import campaign_json, department_json, departments_json
 from clas_api.v1.problems import problem
 from clas_api.v1.provenance import conditional, sign
 from clas_api.v1.schemas import CampaignSchema, DepartmentSchema, DepartmentsSchema

@@ -4,8 +4,8 @@ from typing import Any
 
 from flask import Response, jsonify
 
+from clas_api.context import Context
 from clas_api.refusals import NotServed
-from clas_api.services.desk import Desk
 from clas_api.services.dossiers.depositing import deposit, receipt_json
 from clas_api.services.dossiers.drafting import check, remove_draft, save_dossier, start_dossier
 from clas_api.services.dossiers.moving import is_writable
@@ -28,9 +28,8 @@ from clas_api.store.dossiers import Search
 from clas_api.store.models import DossierRow
 from clas_api.store.orders import order_of
 from clas_api.v1.answer_keys import answer_key_header, asked_answer_key
-from clas_api.v1.asking import current_desk
+from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint
-from clas_api.v1.dossier_forms import summary_json, version_json
 from clas_api.v1.dossier_schemas import (
     DepositRequestSchema,
     DossierCheckSchema,
@@ -46,6 +45,7 @@ from clas_api.v1.dossier_schemas import (
     VersionsSchema,
     assignee_of,
 )
+from clas_api.v1.dossier_serializers import summary_json, version_json
 from clas_api.v1.paging import PageQuerySchema, page, place_of
 from clas_api.v1.places import key_of
 from clas_api.v1.revisions import asked_revision, if_match, with_revision
@@ -57,30 +57,30 @@ blueprint = Blueprint("dossiers", __name__, description="Dossiers: drafts, check
 _A_DOSSIER = "Ce dossier"
 
 
-def _shown(desk: Desk, row: DossierRow, status: int = 200) -> Response:
-    deadline, notice = _time_left(desk, row)
+def _shown(context: Context, row: DossierRow, status: int = 200) -> Response:
+    deadline, notice = _time_left(context, row)
     response = jsonify(
         {
-            **summary_json(row, state_for(desk, row)),
+            **summary_json(row, state_for(context, row)),
             "deadline": deadline,
             "copied_from": str(row.copied_from) if row.copied_from else None,
             "notice": notice,
-            "content": content_for(desk, row),
+            "content": content_for(context, row),
         }
     )
     response.status_code = status
     return with_revision(response, row.revision)
 
 
-def _time_left(desk: Desk, row: DossierRow) -> tuple[str | None, str | None]:
+def _time_left(context: Context, row: DossierRow) -> tuple[str | None, str | None]:
     """Return until when a dossier is deposited, as far as it is known, and why it is not now, to its porteur."""
-    own = is_writable(row) and is_of_porteur(desk, row)
+    own = is_writable(row) and is_of_porteur(context, row)
     try:
-        call = call_of(desk, row)
+        call = call_of(context, row)
     except NotServed as refusal:
         return None, refusal.message if own else None
-    refused = out_of_time(desk, row, call) if call.served else not_served(desk, row.department, row.school_year)
-    return deadline_of(desk, row, call).isoformat(), refused.message if own and refused else None
+    refused = out_of_time(context, row, call) if call.served else not_served(context, row.department, row.school_year)
+    return deadline_of(context, row, call).isoformat(), refused.message if own and refused else None
 
 
 @blueprint.get("/dossiers")
@@ -101,13 +101,13 @@ def get_dossiers(query: dict[str, Any]) -> Response:
         after=place_of(query, order.read, places.key),
         limit=limit,
     )
-    desk = current_desk()
-    rows = list_dossiers(desk, search)
+    context = current_context()
+    rows = list_dossiers(context, search)
     return jsonify(
         page(
             rows,
             limit,
-            lambda row: summary_json(row, state_for(desk, row)),
+            lambda row: summary_json(row, state_for(context, row)),
             lambda row: [order.place(row), str(row.id)],
         )
     )
@@ -119,11 +119,11 @@ def get_dossiers(query: dict[str, Any]) -> Response:
 @blueprint.alt_response(201, schema=DossierSchema)
 def post_dossier(asked: dict[str, Any]) -> Response:
     """Start the dossier of a porteur for a call; starting it twice gives the same draft (200)."""
-    desk = current_desk()
+    context = current_context()
     row, new = start_dossier(
-        desk, asked["department"], asked["school_year"], asked["porteur"], copy_from=asked["copy_from"]
+        context, asked["department"], asked["school_year"], asked["porteur"], copy_from=asked["copy_from"]
     )
-    response = _shown(desk, row, 201 if new else 200)
+    response = _shown(context, row, 201 if new else 200)
     response.headers["Location"] = f"/api/v1/dossiers/{row.id}"
     return response
 
@@ -132,8 +132,8 @@ def post_dossier(asked: dict[str, Any]) -> Response:
 @blueprint.response(200, DossierSchema)
 def get_dossier(key: str) -> Response:
     """Show a dossier: what its porteur is writing, or, to others, what was deposited."""
-    desk = current_desk()
-    return _shown(desk, load_dossier(desk, key_of(key, _A_DOSSIER)))
+    context = current_context()
+    return _shown(context, load_dossier(context, key_of(key, _A_DOSSIER)))
 
 
 @blueprint.patch("/dossiers/<key>")
@@ -142,9 +142,9 @@ def get_dossier(key: str) -> Response:
 @if_match(blueprint)
 def patch_dossier(asked: dict[str, Any], key: str) -> Response:
     """Save sections of a dossier, at any stage."""
-    desk = current_desk()
-    row = save_dossier(desk, key_of(key, _A_DOSSIER), asked, revision=asked_revision())
-    return _shown(desk, row)
+    context = current_context()
+    row = save_dossier(context, key_of(key, _A_DOSSIER), asked, revision=asked_revision())
+    return _shown(context, row)
 
 
 @blueprint.delete("/dossiers/<key>")
@@ -152,7 +152,7 @@ def patch_dossier(asked: dict[str, Any], key: str) -> Response:
 @if_match(blueprint)
 def delete_dossier(key: str) -> Response:
     """Remove a draft that was never deposited, with its documents."""
-    remove_draft(current_desk(), key_of(key, _A_DOSSIER), revision=asked_revision())
+    remove_draft(current_context(), key_of(key, _A_DOSSIER), revision=asked_revision())
     return Response(status=204)
 
 
@@ -160,7 +160,7 @@ def delete_dossier(key: str) -> Response:
 @blueprint.response(200, DossierCheckSchema)
 def get_check(key: str) -> Response:
     """Say what a dossier lacks, what the rules say of it, and what it would be paid, explained."""
-    row, checked = check(current_desk(), key_of(key, _A_DOSSIER))
+    row, checked = check(current_context(), key_of(key, _A_DOSSIER))
     return jsonify({"dossier": str(row.id), **check_json(checked)})
 
 
@@ -176,7 +176,7 @@ def post_deposit(asked: dict[str, Any], key: str) -> Response:
     complements, a deposit that changes nothing takes an answer in words.
     """
     receipt = deposit(
-        current_desk(),
+        current_context(),
         key_of(key, _A_DOSSIER),
         revision=asked_revision(),
         answer_key=asked_answer_key(),
@@ -195,7 +195,7 @@ def post_deposit(asked: dict[str, Any], key: str) -> Response:
 def post_withdrawal(asked: dict[str, Any], key: str) -> Response:
     """Take a deposited dossier back; of what was granted already, with the reason."""
     row = withdraw_dossier(
-        current_desk(), key_of(key, _A_DOSSIER), reason=asked["reason"] or "", revision=asked_revision()
+        current_context(), key_of(key, _A_DOSSIER), reason=asked["reason"] or "", revision=asked_revision()
     )
     return with_revision(jsonify(summary_json(row)), row.revision)
 
@@ -206,7 +206,7 @@ def post_withdrawal(asked: dict[str, Any], key: str) -> Response:
 def get_versions(key: str, query: dict[str, Any]) -> Response:
     """List the deposits of a dossier, the first one first."""
     (after,), limit = place_of(query, places.number) or (0,), query["limit"]
-    versions = list_versions(current_desk(), key_of(key, _A_DOSSIER), after=after, limit=limit)
+    versions = list_versions(current_context(), key_of(key, _A_DOSSIER), after=after, limit=limit)
     return jsonify(page(versions, limit, receipt_json, lambda version: [version.number], "versions"))
 
 
@@ -214,14 +214,14 @@ def get_versions(key: str, query: dict[str, Any]) -> Response:
 @blueprint.response(200, VersionSchema)
 def get_version(key: str, number: int) -> Response:
     """Show one deposit, as it was."""
-    return jsonify(version_json(load_version(current_desk(), key_of(key, _A_DOSSIER), number)))
+    return jsonify(version_json(load_version(current_context(), key_of(key, _A_DOSSIER), number)))
 
 
 @blueprint.get("/dossiers/<key>/versions/<int:one>/differences/<int:other>")
 @blueprint.response(200, ValueChangesSchema)
 def get_version_differences(key: str, one: int, other: int) -> Response:
     """Say what changed between two deposits, place by place."""
-    changes = compare_versions(current_desk(), key_of(key, _A_DOSSIER), one, other)
+    changes = compare_versions(current_context(), key_of(key, _A_DOSSIER), one, other)
     return jsonify(
         {"changes": [{"pointer": each.pointer, "before": each.before, "after": each.after} for each in changes]}
     )

@@ -6,10 +6,10 @@ from flask import Response, jsonify
 
 from clas_api.services.dossiers.extending import grant_extension, list_extensions
 from clas_api.store import places
-from clas_api.v1.asking import current_desk
+from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint
-from clas_api.v1.dossier_forms import extension_json
 from clas_api.v1.dossier_schemas import ExtensionSchema, ExtensionsSchema, NewExtensionSchema
+from clas_api.v1.dossier_serializers import extension_json
 from clas_api.v1.paging import PageQuerySchema, page, place_of
 
 blueprint = Blueprint("extensions", __name__, description="More time to deposit, granted by a Caf with a reason")
@@ -21,7 +21,7 @@ blueprint = Blueprint("extensions", __name__, description="More time to deposit,
 def get_extensions(slug: str, year: str, query: dict[str, Any]) -> Response:
     """List the extensions of a call that you may see, the oldest first."""
     limit = query["limit"]
-    rows = list_extensions(current_desk(), slug, year, after=place_of(query, places.moment, places.key), limit=limit)
+    rows = list_extensions(current_context(), slug, year, after=place_of(query, places.moment, places.key), limit=limit)
     return jsonify(
         page(rows, limit, extension_json, lambda row: [row.granted_at.isoformat(), str(row.id)], "extensions")
     )
@@ -34,7 +34,7 @@ def get_extensions(slug: str, year: str, query: dict[str, Any]) -> Response:
 def post_extension(asked: dict[str, Any], slug: str, year: str) -> Response:
     """Grant a porteur more time, until the end of a day, with a reason: the last grant holds; the same again is one."""
     granted, new = grant_extension(
-        current_desk(), slug, year, asked["porteur"], until=asked["until"], reason=asked["reason"]
+        current_context(), slug, year, asked["porteur"], until=asked["until"], reason=asked["reason"]
     )
     response = jsonify(extension_json(granted))
     response.status_code = 201 if new else 200

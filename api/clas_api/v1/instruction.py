@@ -11,17 +11,9 @@ from clas_api.services.instruction.instructing import judge_admissibility, lates
 from clas_api.services.instruction.messaging import list_messages, list_notes, write_message, write_note
 from clas_api.store.models import DossierRow, Examination
 from clas_api.v1.answer_keys import answer_key_header, asked_answer_key
-from clas_api.v1.asking import current_desk
+from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint
-from clas_api.v1.dossier_forms import summary_json
-from clas_api.v1.instruction_forms import (
-    claim_json,
-    complements_json,
-    examination_json,
-    message_json,
-    note_json,
-    years_json,
-)
+from clas_api.v1.dossier_serializers import summary_json
 from clas_api.v1.instruction_schemas import (
     AdditionalitySchema,
     AdmissibilityRequestSchema,
@@ -38,6 +30,14 @@ from clas_api.v1.instruction_schemas import (
     StudyRequestSchema,
     WordsSchema,
     YearsSchema,
+)
+from clas_api.v1.instruction_serializers import (
+    claim_json,
+    complements_json,
+    examination_json,
+    message_json,
+    note_json,
+    years_json,
 )
 from clas_api.v1.places import key_of
 from clas_api.v1.revisions import asked_revision, if_match, with_revision
@@ -57,7 +57,7 @@ def _created(body: dict[str, Any]) -> Response:
 @blueprint.response(200, ComplementsListSchema)
 def get_complements(key: str) -> Response:
     """List what the Caf asked to complete, until when, and when it was answered."""
-    requests = list_complements(current_desk(), key_of(key, _A_DOSSIER))
+    requests = list_complements(current_context(), key_of(key, _A_DOSSIER))
     return jsonify({"complements": [complements_json(each) for each in requests]})
 
 
@@ -68,7 +68,7 @@ def get_complements(key: str) -> Response:
 def post_complements(asked: dict[str, Any], key: str) -> Response:
     """Ask the porteur to complete its dossier until the end of a day; it is mailed."""
     row, request = ask_complements(
-        current_desk(), key_of(key, _A_DOSSIER), asked["text"], asked["due_on"], revision=asked_revision()
+        current_context(), key_of(key, _A_DOSSIER), asked["text"], asked["due_on"], revision=asked_revision()
     )
     return with_revision(_created(complements_json(request)), row.revision)
 
@@ -81,7 +81,7 @@ def post_complements(asked: dict[str, Any], key: str) -> Response:
 def post_answer(asked: dict[str, Any], key: str) -> Response:
     """Answer what the Caf waits for, in words and without a new deposit; every request is listed."""
     row, requests = answer_in_words(
-        current_desk(),
+        current_context(),
         key_of(key, _A_DOSSIER),
         asked["text"],
         revision=asked_revision(),
@@ -94,7 +94,7 @@ def post_answer(asked: dict[str, Any], key: str) -> Response:
 @blueprint.response(200, MessagesSchema)
 def get_messages(key: str) -> Response:
     """List the messages between the Caf and the porteur."""
-    messages = list_messages(current_desk(), key_of(key, _A_DOSSIER))
+    messages = list_messages(current_context(), key_of(key, _A_DOSSIER))
     return jsonify({"messages": [message_json(each) for each in messages]})
 
 
@@ -103,14 +103,14 @@ def get_messages(key: str) -> Response:
 @blueprint.response(201, MessageSchema)
 def post_message(asked: dict[str, Any], key: str) -> Response:
     """Write to the other side, which is mailed a link."""
-    return _created(message_json(write_message(current_desk(), key_of(key, _A_DOSSIER), asked["text"])))
+    return _created(message_json(write_message(current_context(), key_of(key, _A_DOSSIER), asked["text"])))
 
 
 @blueprint.get("/dossiers/<key>/notes")
 @blueprint.response(200, NotesSchema)
 def get_notes(key: str) -> Response:
     """List the notes that the Caf keeps for itself."""
-    notes = list_notes(current_desk(), key_of(key, _A_DOSSIER))
+    notes = list_notes(current_context(), key_of(key, _A_DOSSIER))
     return jsonify({"notes": [note_json(each) for each in notes]})
 
 
@@ -119,7 +119,7 @@ def get_notes(key: str) -> Response:
 @blueprint.response(201, NoteSchema)
 def post_note(asked: dict[str, Any], key: str) -> Response:
     """Keep a note, which no porteur ever sees."""
-    return _created(note_json(write_note(current_desk(), key_of(key, _A_DOSSIER), asked["text"])))
+    return _created(note_json(write_note(current_context(), key_of(key, _A_DOSSIER), asked["text"])))
 
 
 def _examined(row: DossierRow, examination: Examination) -> Response:
@@ -135,7 +135,7 @@ def post_admissibility(asked: dict[str, Any], key: str) -> Response:
     """Say whether a dossier may be studied; what is computed is kept beside, and to depart from it takes a reason."""
     return _examined(
         *judge_admissibility(
-            current_desk(),
+            current_context(),
             key_of(key, _A_DOSSIER),
             asked["verdict"],
             asked["reason"] or "",
@@ -152,7 +152,7 @@ def post_study(asked: dict[str, Any], key: str) -> Response:
     """Study a dossier: its eligibility with the evidence, what the Caf proposes to the committee, its advice."""
     return _examined(
         *study(
-            current_desk(),
+            current_context(),
             key_of(key, _A_DOSSIER),
             asked["proposal"],
             asked["advice"] or "",
@@ -165,7 +165,7 @@ def post_study(asked: dict[str, Any], key: str) -> Response:
 @blueprint.response(200, ExaminationsSchema)
 def get_study(key: str) -> Response:
     """Show the last word on admissibility, and the last study, each with its evidence."""
-    latest = latest_examinations(current_desk(), key_of(key, _A_DOSSIER))
+    latest = latest_examinations(current_context(), key_of(key, _A_DOSSIER))
     return jsonify({kind: examination_json(each) if each else None for kind, each in latest.items()})
 
 
@@ -173,7 +173,7 @@ def get_study(key: str) -> Response:
 @blueprint.response(200, AdditionalitySchema)
 def get_additionality(key: str) -> Response:
     """Show what each bonus is claimed for, beside what the socle already covers. It decides nothing."""
-    claims = view_additionality(current_desk(), key_of(key, _A_DOSSIER))
+    claims = view_additionality(current_context(), key_of(key, _A_DOSSIER))
     return jsonify({"claims": [claim_json(each) for each in claims]})
 
 
@@ -181,4 +181,4 @@ def get_additionality(key: str) -> Response:
 @blueprint.response(200, YearsSchema)
 def get_comparison(key: str) -> Response:
     """Show a dossier beside the one of the year before: figures side by side, and what changed of the content."""
-    return jsonify(years_json(compare_with_last_year(current_desk(), key_of(key, _A_DOSSIER))))
+    return jsonify(years_json(compare_with_last_year(current_context(), key_of(key, _A_DOSSIER))))

@@ -11,7 +11,7 @@ from clas_api.v1.dossier_schemas import (
     ValueChangeSchema,
 )
 from clas_api.v1.schemas import EstimateSchema, amount, school_year
-from clas_core.dossiers.decision_schemas import DecisionSchema
+from clas_core.committees.decision_schemas import DecisionSchema
 from clas_core.dossiers.lifecycle import STATES
 from clas_core.fields import Choice, JsonDay, Listing, Table, Whole, Words
 from clas_core.strict import StrictSchema

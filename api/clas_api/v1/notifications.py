@@ -9,10 +9,10 @@ from clas_api.services.year.ending import close_dossier, give_up_grant
 from clas_api.services.year.notifying import notify_decision
 from clas_api.services.year.paying import list_payments, make_payment
 from clas_api.store.models import Payment
-from clas_api.v1.asking import current_desk
+from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint
-from clas_api.v1.dossier_forms import summary_json
 from clas_api.v1.dossier_schemas import DossierSummarySchema
+from clas_api.v1.dossier_serializers import summary_json
 from clas_api.v1.places import key_of
 from clas_api.v1.revisions import asked_revision, if_match, with_revision
 from clas_api.v1.year_schemas import (
@@ -36,7 +36,7 @@ _A_DOSSIER = "Ce dossier"
 @if_match(blueprint)
 def post_notification(key: str) -> Response:
     """Tell a porteur of the decision on its dossier, by mail, and record it."""
-    row, told = notify_decision(current_desk(), key_of(key, _A_DOSSIER), revision=asked_revision())
+    row, told = notify_decision(current_context(), key_of(key, _A_DOSSIER), revision=asked_revision())
     response = jsonify(
         {
             "dossier": str(row.id),
@@ -58,7 +58,7 @@ def post_notification(key: str) -> Response:
 def post_beginning(asked: dict[str, Any], key: str) -> Response:
     """Begin an approved dossier: its advances are to be paid, its bilan can be written."""
     row = begin_dossier(
-        current_desk(), key_of(key, _A_DOSSIER), signed_on=asked["signed_on"], revision=asked_revision()
+        current_context(), key_of(key, _A_DOSSIER), signed_on=asked["signed_on"], revision=asked_revision()
     )
     return with_revision(jsonify(summary_json(row)), row.revision)
 
@@ -69,7 +69,7 @@ def post_beginning(asked: dict[str, Any], key: str) -> Response:
 @if_match(blueprint)
 def post_giving_up(asked: dict[str, Any], key: str) -> Response:
     """Record that a porteur gives up what it was granted, before its year begins, and why. There is no way back."""
-    row = give_up_grant(current_desk(), key_of(key, _A_DOSSIER), reason=asked["reason"], revision=asked_revision())
+    row = give_up_grant(current_context(), key_of(key, _A_DOSSIER), reason=asked["reason"], revision=asked_revision())
     return with_revision(jsonify(summary_json(row)), row.revision)
 
 
@@ -80,7 +80,7 @@ def post_giving_up(asked: dict[str, Any], key: str) -> Response:
 def post_closing(asked: dict[str, Any], key: str) -> Response:
     """Close a dossier that is over; of what could be decided again, with the reason."""
     row = close_dossier(
-        current_desk(), key_of(key, _A_DOSSIER), reason=asked["reason"] or "", revision=asked_revision()
+        current_context(), key_of(key, _A_DOSSIER), reason=asked["reason"] or "", revision=asked_revision()
     )
     return with_revision(jsonify(summary_json(row)), row.revision)
 
@@ -89,7 +89,7 @@ def post_closing(asked: dict[str, Any], key: str) -> Response:
 @blueprint.response(200, PaymentsSchema)
 def get_payments(key: str) -> Response:
     """List what is paid and to pay for a dossier."""
-    return jsonify({"payments": list(map(_payment_json, list_payments(current_desk(), key_of(key, _A_DOSSIER))))})
+    return jsonify({"payments": list(map(_payment_json, list_payments(current_context(), key_of(key, _A_DOSSIER))))})
 
 
 @blueprint.patch("/payments/<key>")
@@ -98,7 +98,7 @@ def get_payments(key: str) -> Response:
 @if_match(blueprint)
 def patch_payment(asked: dict[str, Any], key: str) -> Response:
     """Record that a payment was made, once: its reference and its day."""
-    payment = make_payment(current_desk(), key_of(key, "Ce paiement"), revision=asked_revision(), **asked)
+    payment = make_payment(current_context(), key_of(key, "Ce paiement"), revision=asked_revision(), **asked)
     return with_revision(jsonify(_payment_json(payment)), payment.revision)
 
 

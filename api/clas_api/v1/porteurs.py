@@ -6,9 +6,9 @@ from flask import Response, jsonify
 
 from clas_api.services.people.porteurs import PorteurSearch, change_porteur, create_porteur, find_porteur, list_porteurs
 from clas_api.store import places
-from clas_api.v1.asking import current_desk
+from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint
-from clas_api.v1.dossier_forms import porteur_json
+from clas_api.v1.dossier_serializers import porteur_json
 from clas_api.v1.paging import page, place_of
 from clas_api.v1.places import key_of
 from clas_api.v1.porteur_schemas import (
@@ -39,7 +39,7 @@ def get_porteurs(query: dict[str, Any]) -> Response:
         limit=limit,
     )
     column = search.sort.removeprefix("-")
-    rows = list_porteurs(current_desk(), search)
+    rows = list_porteurs(current_context(), search)
     return jsonify(page(rows, limit, porteur_json, lambda row: [getattr(row, column), str(row.id)]))
 
 
@@ -48,7 +48,7 @@ def get_porteurs(query: dict[str, Any]) -> Response:
 @blueprint.response(201, PorteurAnswerSchema)
 def post_porteur(asked: dict[str, Any]) -> Response:
     """Describe an organisation; you become one of its people."""
-    row = create_porteur(current_desk(), asked)
+    row = create_porteur(current_context(), asked)
     response = with_revision(jsonify(porteur_json(row)), row.revision)
     response.status_code = 201
     response.headers["Location"] = f"/api/v1/porteurs/{row.id}"
@@ -59,7 +59,7 @@ def post_porteur(asked: dict[str, Any]) -> Response:
 @blueprint.response(200, PorteurAnswerSchema)
 def get_porteur(key: str) -> Response:
     """Show one porteur."""
-    row = find_porteur(current_desk(), key_of(key, "Ce porteur"))
+    row = find_porteur(current_context(), key_of(key, "Ce porteur"))
     return with_revision(jsonify(porteur_json(row)), row.revision)
 
 
@@ -69,6 +69,6 @@ def get_porteur(key: str) -> Response:
 @if_match(blueprint)
 def patch_porteur(asked: dict[str, Any], key: str) -> Response:
     """Change what is given of a porteur."""
-    desk = current_desk()
-    row = change_porteur(desk, key_of(key, "Ce porteur"), asked, revision=asked_revision())
+    context = current_context()
+    row = change_porteur(context, key_of(key, "Ce porteur"), asked, revision=asked_revision())
     return with_revision(jsonify(porteur_json(row)), row.revision)

@@ -4,7 +4,7 @@ from flask import Response, jsonify
 
 from clas_api.installation import current_installation
 from clas_api.v1.body import Blueprint
-from clas_api.v1.forms import plain, referential_json, referential_name
+from clas_api.v1.catalogue_serializers import plain, referential_json, referential_name
 from clas_api.v1.provenance import conditional, sign
 from clas_api.v1.schemas import DifferencesSchema, ReferentialSchema, ReferentialsSchema
 from clas_core.national import differences

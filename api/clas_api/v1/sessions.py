@@ -10,7 +10,7 @@ from clas_api.security.principal import ROLES, Principal
 from clas_api.services.people.account_requests import CredentialsSchema
 from clas_api.services.people.signing_in import close_session, open_session
 from clas_api.v1.account_schemas import SessionSchema, WhoSchema
-from clas_api.v1.asking import current_desk, given_key
+from clas_api.v1.asking import current_context, given_key
 from clas_api.v1.body import Blueprint
 
 blueprint = Blueprint("sessions", __name__, description="Personal keys, and whose they are")
@@ -42,7 +42,7 @@ def who_json(who: Principal) -> dict[str, Any]:
 @limited(SIGN_IN)
 def post_session(asked: dict[str, Any]) -> Response:
     """Sign in with a password: the key given is sent back as ``Authorization: Bearer …`` and lasts twelve hours."""
-    key = open_session(current_desk(), asked["email"], asked["password"])
+    key = open_session(current_context(), asked["email"], asked["password"])
     response = jsonify({"token": key.token, "expires_at": key.expires_at, "account": who_json(key.who)})
     response.status_code = 201
     response.headers["Cache-Control"] = "no-store"
@@ -53,7 +53,7 @@ def post_session(asked: dict[str, Any]) -> Response:
 @blueprint.response(204)
 def delete_session() -> Response:
     """End the session of the key that is sent."""
-    close_session(current_desk(), given_key())
+    close_session(current_context(), given_key())
     return Response(status=204)
 
 
@@ -61,7 +61,7 @@ def delete_session() -> Response:
 @blueprint.response(200, WhoSchema)
 def get_me() -> Response:
     """Tell whose key is sent: name, address, roles."""
-    who = current_desk().who
+    who = current_context().who
     if not who.signed_in:
         raise NotSignedIn
     return jsonify(who_json(who))

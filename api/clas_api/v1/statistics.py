@@ -5,7 +5,7 @@ from marshmallow import fields
 
 from clas_api.services.dossiers.next_year import changes_since
 from clas_api.services.year.statistics import department_statistics, national_statistics
-from clas_api.v1.asking import current_desk
+from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint
 from clas_api.v1.places import key_of
 from clas_api.v1.schemas import amount, school_year
@@ -57,21 +57,21 @@ class StatisticsSchema(StrictSchema):
 @blueprint.response(200, StatisticsSchema)
 def get_department_statistics(slug: str, year: str) -> Response:
     """Count a department's year: whole for its own people, without what gives small counts away for others."""
-    return jsonify(department_statistics(current_desk(), slug, year))
+    return jsonify(department_statistics(current_context(), slug, year))
 
 
 @blueprint.get("/statistics/<year>")
 @blueprint.response(200, StatisticsSchema)
 def get_national_statistics(year: str) -> Response:
     """Count the nation's year, without small counts. A porteur counts once in each department where it applies."""
-    return jsonify(national_statistics(current_desk(), year))
+    return jsonify(national_statistics(current_context(), year))
 
 
 @blueprint.get("/dossiers/<key>/changes")
 @blueprint.response(200, NextYearSchema)
 def get_changes(key: str) -> Response:
     """Say what was kept of the dossier that this one took up, what is to be said anew, and what the rules changed."""
-    found = changes_since(current_desk(), key_of(key, "Ce dossier"))
+    found = changes_since(current_context(), key_of(key, "Ce dossier"))
     return jsonify(
         {
             "dossier": str(found.row.id),

@@ -16,7 +16,7 @@ from clas_api.v1.schemas import (
     amount,
     school_year,
 )
-from clas_core.dossiers.bilan_schemas import BilanSchema
+from clas_core.bilans.bilan_schemas import BilanSchema
 from clas_core.fields import JsonDay, Words
 from clas_core.strict import StrictSchema
 

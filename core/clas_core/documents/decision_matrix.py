@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from clas_core.committees.committee import Tally
+from clas_core.committees.session import SessionRecord
 from clas_core.documents.minutes import envelopes_section, recusals_section, voices
 from clas_core.documents.model import Block, Document, Notice, Section, Table, Text
-from clas_core.dossiers.committee import Tally
 from clas_core.dossiers.lifecycle import STATES, Outcome
-from clas_core.dossiers.session import SessionRecord
 from clas_core.money import write_euros
 from clas_core.years import write_day
 

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
+from clas_core.committees.committee import ROLES
 from clas_core.departments import Campaign, Department
 from clas_core.departments.campaign import ApprovedFigures, AskedDocument, Committee, Contact, Statement
 from clas_core.documents.model import Block, Bullets, Facts, Link, Notice, Paragraph, Section, Steps, Table, Text
-from clas_core.dossiers.committee import ROLES
 from clas_core.money import cents_of, write_euros
 from clas_core.national import Referential
 from clas_core.porteurs import NATURES

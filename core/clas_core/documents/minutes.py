@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from clas_core.committees.committee import ADVICE, CHOICES, RESULTS, ROLES, SCALES, TIE_RULES, Tally
+from clas_core.committees.session import RecordedDecision, RecordedItem, SessionRecord
 from clas_core.documents.model import Block, Document, Facts, Notice, Paragraph, Section, Table, Text
-from clas_core.dossiers.committee import ADVICE, CHOICES, RESULTS, ROLES, SCALES, TIE_RULES, Tally
 from clas_core.dossiers.lifecycle import STATES
-from clas_core.dossiers.session import RecordedDecision, RecordedItem, SessionRecord
 from clas_core.money import write_euros
 from clas_core.years import write_day, write_moment
 

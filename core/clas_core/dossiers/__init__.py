@@ -9,8 +9,8 @@ from clas_core.dossiers.assessment import (
 )
 from clas_core.dossiers.attestations import ATTESTATIONS, Attestation, attestations_of
 from clas_core.dossiers.budget import BudgetLine, Layout, Totals, layout_of, layouts, totals_of
+from clas_core.dossiers.changes import Change, changes_between
 from clas_core.dossiers.checking import DossierCheck, check_dossier
-from clas_core.dossiers.comparison import Change, changes_between
 from clas_core.dossiers.completeness import Point, completeness, missing
 from clas_core.dossiers.content import (
     BonusClaim,

@@ -14,16 +14,16 @@ from sqlalchemy.orm import Session
 from clas_api.config import Settings
 from clas_api.demonstration import fill
 from clas_api.installation import Clock, Installation
-from clas_api.services.upkeep.backing_up import back_up, open_backup
-from clas_api.services.upkeep.restoring import check, open_copy, restore
+from clas_api.services.maintenance.backing_up import back_up, open_backup
+from clas_api.services.maintenance.restoring import check, open_copy, restore
 from clas_api.store.archive import Manifest
 from clas_api.store.database import EVERYTHING, open_session
 from clas_api.store.files import Folder
 from clas_api.store.models import Attachment, Base, DossierRow
 from tests.api.backups.inventing import invent
 from tests.api.cli.conftest import clas, shell
+from tests.contexts import NOW, context_on
 from tests.databases import PostgresServer
-from tests.desks import NOW, desk_on
 
 __all__ = ["clas", "shell"]
 
@@ -41,17 +41,17 @@ def rows_of(engine: Engine) -> Rows:
 
 
 def copy(engine: Engine, attachments: Path, file: Path) -> Manifest:
-    with desk_on(engine) as desk:
-        desk = replace(desk, installation=replace(desk.installation, files=Folder(attachments)))
-        open_backup(desk)
-        return back_up(desk, file, lambda _: None)
+    with context_on(engine) as context:
+        context = replace(context, installation=replace(context.installation, files=Folder(attachments)))
+        open_backup(context)
+        return back_up(context, file, lambda _: None)
 
 
 def put_back(engine: Engine, attachments: Path, file: Path) -> None:
-    with desk_on(engine) as desk, open_copy(file) as (archive, manifest):
-        desk = replace(desk, installation=replace(desk.installation, files=Folder(attachments)))
+    with context_on(engine) as context, open_copy(file) as (archive, manifest):
+        context = replace(context, installation=replace(context.installation, files=Folder(attachments)))
         check(archive, manifest, lambda _: None)
-        restore(desk, archive, manifest, lambda _: None)
+        restore(context, archive, manifest, lambda _: None)
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, Column, Table, TypeDecorator, select
 from sqlalchemy.orm import Session
 
 from clas_api.store.models.base import Json
-from tests.desks import NOW
+from tests.contexts import NOW
 
 _SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "decided_groups": {"retained": True},

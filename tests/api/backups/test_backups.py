@@ -14,14 +14,14 @@ import pytest
 from sqlalchemy import Engine, create_engine, inspect, text
 
 from clas_api.refusals import StorageUnavailable
-from clas_api.services.post import write_mail
+from clas_api.services.maintenance import restoring
+from clas_api.services.maintenance.backing_up import back_up, open_backup
+from clas_api.services.maintenance.verifying import Fault, open_chains, verify
+from clas_api.services.outbox import write_mail
 from clas_api.services.trace import record
-from clas_api.services.upkeep import restoring
-from clas_api.services.upkeep.backing_up import back_up, open_backup
-from clas_api.services.upkeep.verifying import Fault, open_chains, verify
 from clas_core.errors import Refused
 from tests.api.backups.conftest import Rows, copy, put_back, rows_of
-from tests.desks import desk_on
+from tests.contexts import context_on
 
 
 def _documents(folder: Path) -> dict[str, bytes]:
@@ -30,8 +30,8 @@ def _documents(folder: Path) -> dict[str, bytes]:
 
 def _faults_of(engine: Engine) -> list[Fault]:
     """Return what the trace says: the rows of `filled` are put there without the service, and it says so."""
-    with desk_on(engine) as desk:
-        return list(verify(desk, open_chains(desk)))
+    with context_on(engine) as context:
+        return list(verify(context, open_chains(context)))
 
 
 def test_what_is_restored_is_what_was_copied(
@@ -67,11 +67,11 @@ def test_a_copy_taken_while_others_write_is_of_one_moment(
     def keep_writing() -> None:
         nonlocal count
         while not stop.is_set():
-            with desk_on(engine) as desk:
-                desk.open_wholly(writing=True)
-                write_mail(desk, "a@exemple.fr", str(count), "")
-                record(desk, "essai", str(count), chain="marne")
-                desk.session.commit()
+            with context_on(engine) as context:
+                context.open_wholly(writing=True)
+                write_mail(context, "a@exemple.fr", str(count), "")
+                record(context, "essai", str(count), chain="marne")
+                context.session.commit()
             count += 1
 
     writer = threading.Thread(target=keep_writing)
@@ -79,12 +79,12 @@ def test_a_copy_taken_while_others_write_is_of_one_moment(
     try:
         while count < 30:
             stop.wait(0.01)
-        with desk_on(engine) as desk:
-            open_backup(desk)
+        with context_on(engine) as context:
+            open_backup(context)
             seen = count
             while count < seen + 20:
                 stop.wait(0.01)
-            back_up(desk, tmp_path / "copie.zip", lambda _: None)
+            back_up(context, tmp_path / "copie.zip", lambda _: None)
     finally:
         stop.set()
         writer.join()
@@ -93,8 +93,8 @@ def test_a_copy_taken_while_others_write_is_of_one_moment(
     assert 30 <= len(copied["outgoing_mails"]) == len(copied["audit_entries"]) < len(now["audit_entries"])
     assert copied["audit_entries"] == now["audit_entries"][: len(copied["audit_entries"])]
     assert set(copied["outgoing_mails"]) < set(now["outgoing_mails"])
-    with desk_on(bare_engine) as desk:
-        assert list(verify(desk, open_chains(desk))) == []
+    with context_on(bare_engine) as context:
+        assert list(verify(context, open_chains(context))) == []
 
 
 def test_a_copy_is_restored_into_an_empty_database_alone(

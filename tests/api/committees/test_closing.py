@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import event, select, text
 from sqlalchemy.exc import DBAPIError
 
-from clas_api.services import telling
+from clas_api.services import events
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import CommitteeSession, DecidedGroup, DecisionRow, DossierRow, DossierVersion
-from clas_core.dossiers.session_schemas import read_record, record_json
+from clas_core.committees.session_schemas import read_record, record_json
 from tests.api.committees.conftest import APPROVED, REFUSED, MakeRoom, Room
 
 
@@ -217,7 +217,7 @@ def test_a_plugin_that_hangs_holds_nothing_up_and_is_reported(
 
     room = make_room(hear=hang).ready()
     room.decide(APPROVED)
-    monkeypatch.setattr(telling, "SECONDS", 0.05)
+    monkeypatch.setattr(events, "SECONDS", 0.05)
     assert room.on_session("POST", "/closing")["state"] == "closed"
     assert "has not answered" in caplog.text
     assert _dossier(room).state == "approved"

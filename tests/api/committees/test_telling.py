@@ -6,8 +6,8 @@ from time import monotonic
 
 import pytest
 
-from clas_api.services import telling
-from clas_api.services.telling import MOST_WAITING, tell
+from clas_api.services import events
+from clas_api.services.events import MOST_WAITING, tell
 from clas_core.departments import DepartmentEvent, DepartmentPlugin
 from clas_core.years import SchoolYear
 
@@ -21,7 +21,7 @@ ONE, TWO = (
 @pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     """Return what a plugin hangs at; opened at the end, and waited for no longer than it takes to see that it hangs."""
-    monkeypatch.setattr(telling, "SECONDS", 0.05)
+    monkeypatch.setattr(events, "SECONDS", 0.05)
     gate = threading.Event()
     yield gate
     gate.set()

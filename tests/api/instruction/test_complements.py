@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 import pytest
 
+from clas_api.context import Context
 from clas_api.security.principal import SYSTEM
-from clas_api.services.desk import Desk
 from clas_api.services.instruction.reminding import remind_complements
 from clas_api.store.database import database
 from clas_core.years import PARIS
@@ -18,8 +18,8 @@ AFTER_CLOSING = date(2025, 8, 25)
 
 def _remind(caf: Caf, day: datetime) -> int:
     with caf.app.app_context():
-        desk = Desk(installation=caf.app.extensions["clas"], session=database.session, who=SYSTEM, now=day)
-        return remind_complements(desk)
+        context = Context(installation=caf.app.extensions["clas"], session=database.session, who=SYSTEM, now=day)
+        return remind_complements(context)
 
 
 def _at(month: int, day: int, hour: int = 9) -> datetime:

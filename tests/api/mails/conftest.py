@@ -16,11 +16,11 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from clas_api.config import Settings
-from clas_api.services.post import write_mail
+from clas_api.services.outbox import write_mail
 from clas_api.store.database import EVERYTHING, open_session
 from clas_api.store.models import OutgoingMail
 from tests.api.cli.conftest import clas, shell
-from tests.desks import NOW, desk_on
+from tests.contexts import NOW, context_on
 
 __all__ = ["clas", "shell"]
 
@@ -74,11 +74,11 @@ def server() -> Iterator[MailServer]:
 
 
 def write(engine: Engine, count: int = 1, subject: str = "Accusé de réception", to: str = "porteur@exemple.fr") -> None:
-    with desk_on(engine) as desk:
-        desk.open_wholly(writing=True)
+    with context_on(engine) as context:
+        context.open_wholly(writing=True)
         for number in range(count):
-            write_mail(desk, to, f"{subject} {number + 1}", "Bonjour,\n.\nVotre dossier est déposé — reçu n° 1.\n")
-        desk.session.commit()
+            write_mail(context, to, f"{subject} {number + 1}", "Bonjour,\n.\nVotre dossier est déposé — reçu n° 1.\n")
+        context.session.commit()
 
 
 def outbox(engine: Engine) -> list[OutgoingMail]:
@@ -93,10 +93,10 @@ def states(engine: Engine) -> list[str]:
 
 @pytest.fixture
 def sender(engine: Engine, server: MailServer) -> Callable[..., Any]:
-    """Return a function that gives a desk whose mails go to the server, where it is a moment."""
+    """Return a function that gives a context whose mails go to the server, where it is a moment."""
 
     def at(now: datetime = NOW, url: str | None = None) -> Any:
-        return desk_on(engine, now, Settings(smtp_url=url or server.url, mail_from="clas@caf.example"))
+        return context_on(engine, now, Settings(smtp_url=url or server.url, mail_from="clas@caf.example"))
 
     return at
 
@@ -105,4 +105,4 @@ def letters(server: MailServer) -> list[str]:
     return [str(each["Subject"]) for each in server.mailbox.received]
 
 
-MakeDesk = Callable[..., Any]
+MakeContext = Callable[..., Any]

@@ -16,13 +16,13 @@ from sqlalchemy import Engine, create_engine
 import clas_api
 from bench.samples import content
 from clas_api.delivery import Letter, NotTaken
-from clas_api.services.upkeep.sending import send_waiting
+from clas_api.services.maintenance.sending import send_waiting
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import Account
 from tests.api.conftest import MakeApp
-from tests.api.mails.conftest import MailServer, MakeDesk, outbox, write
+from tests.api.mails.conftest import MailServer, MakeContext, outbox, write
 from tests.api.mails.reading import HEADERS, read
-from tests.desks import NOW
+from tests.contexts import NOW
 from tests.story import Story
 from tests.world import World, build
 
@@ -83,10 +83,10 @@ def test_a_usual_subject_is_plainly_readable() -> None:
     assert read(bytes(letter(subject="Votre compte Clas").compose())).headers["Subject"] == "Votre compte Clas"
 
 
-def test_a_server_is_given_a_hostile_subject_as_text(engine: Engine, sender: MakeDesk, server: MailServer) -> None:
+def test_a_server_is_given_a_hostile_subject_as_text(engine: Engine, sender: MakeContext, server: MailServer) -> None:
     write(engine, subject=PIRATE)
-    with sender() as desk:
-        assert send_waiting(desk).sent == 1
+    with sender() as context:
+        assert send_waiting(context).sent == 1
     mail = read(server.mailbox.contents[0])
     assert (mail.names, mail.subject) == (HEADERS, f"{PIRATE} 1")
     assert mail.body == outbox(engine)[0].body

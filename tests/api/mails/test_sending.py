@@ -13,21 +13,21 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Engine
 
-from clas_api.services.upkeep import sending
-from clas_api.services.upkeep.sending import DELAYS, Tally, resend, send_waiting
-from clas_api.services.upkeep.verifying import open_chains, verify
+from clas_api.services.maintenance import sending
+from clas_api.services.maintenance.sending import DELAYS, Tally, resend, send_waiting
+from clas_api.services.maintenance.verifying import open_chains, verify
 from clas_core.errors import Refused, Unknown
-from tests.api.mails.conftest import MailServer, MakeDesk, letters, outbox, states, write
-from tests.desks import NOW, desk_on
+from tests.api.mails.conftest import MailServer, MakeContext, letters, outbox, states, write
+from tests.contexts import NOW, context_on
 
 LATER = timedelta(minutes=11)
 
 
-def test_a_mail_is_sent_once_as_it_was_written(engine: Engine, sender: MakeDesk, server: MailServer) -> None:
+def test_a_mail_is_sent_once_as_it_was_written(engine: Engine, sender: MakeContext, server: MailServer) -> None:
     write(engine)
-    with sender() as desk:
-        assert send_waiting(desk) == Tally(sent=1)
-        assert send_waiting(desk) == Tally()
+    with sender() as context:
+        assert send_waiting(context) == Tally(sent=1)
+        assert send_waiting(context) == Tally()
     (message,) = server.mailbox.received
     (row,) = outbox(engine)
     assert message.get_content().replace("\r\n", "\n") == row.body  # type: ignore[attr-defined]
@@ -36,12 +36,12 @@ def test_a_mail_is_sent_once_as_it_was_written(engine: Engine, sender: MakeDesk,
     assert (row.state, row.attempts, row.sent_at, row.last_error) == ("sent", 1, NOW, None)
 
 
-def test_two_senders_at_once_send_each_mail_once(engine: Engine, sender: MakeDesk, server: MailServer) -> None:
+def test_two_senders_at_once_send_each_mail_once(engine: Engine, sender: MakeContext, server: MailServer) -> None:
     write(engine, 30)
 
     def send(_: int) -> int:
-        with sender() as desk:
-            return send_waiting(desk).sent
+        with sender() as context:
+            return send_waiting(context).sent
 
     with ThreadPoolExecutor(4) as pool:
         counts = list(pool.map(send, range(4)))
@@ -50,53 +50,53 @@ def test_two_senders_at_once_send_each_mail_once(engine: Engine, sender: MakeDes
     assert set(states(engine)) == {"sent"}
 
 
-def test_a_server_that_is_away_is_waited_for(engine: Engine, sender: MakeDesk, server: MailServer) -> None:
+def test_a_server_that_is_away_is_waited_for(engine: Engine, sender: MakeContext, server: MailServer) -> None:
     write(engine, 3)
-    with sender(url="smtp://127.0.0.1:9") as desk:
-        assert send_waiting(desk) == Tally(waiting=1)  # one attempt tells that none would go
+    with sender(url="smtp://127.0.0.1:9") as context:
+        assert send_waiting(context) == Tally(waiting=1)  # one attempt tells that none would go
     assert states(engine) == ["waiting"] * 3
-    with sender() as desk:
-        assert send_waiting(desk) == Tally(sent=2)
-    with sender(NOW + DELAYS[0]) as desk:
-        assert send_waiting(desk) == Tally(sent=1)
+    with sender() as context:
+        assert send_waiting(context) == Tally(sent=2)
+    with sender(NOW + DELAYS[0]) as context:
+        assert send_waiting(context) == Tally(sent=1)
     assert set(states(engine)) == {"sent"}
 
 
 def test_a_temporary_refusal_is_tried_again_later_and_later_then_gives_up(
-    engine: Engine, sender: MakeDesk, server: MailServer
+    engine: Engine, sender: MakeContext, server: MailServer
 ) -> None:
     write(engine)
     server.mailbox.to_recipient = "450 plus tard"
     now = NOW
     for delay in DELAYS:
-        with sender(now) as desk:
-            assert send_waiting(desk) == Tally(waiting=1)
-        with sender(now + delay - timedelta(seconds=1)) as desk:
-            assert send_waiting(desk) == Tally()
+        with sender(now) as context:
+            assert send_waiting(context) == Tally(waiting=1)
+        with sender(now + delay - timedelta(seconds=1)) as context:
+            assert send_waiting(context) == Tally()
         now += delay
-    with sender(now) as desk:
-        assert send_waiting(desk) == Tally(failed=1)
+    with sender(now) as context:
+        assert send_waiting(context) == Tally(failed=1)
     (row,) = outbox(engine)
     assert (row.state, row.attempts, row.last_error) == ("failed", 6, "450 plus tard")
 
 
 @pytest.mark.parametrize("stage", ["to_recipient", "to_text"])
-def test_a_refusal_for_good_fails_at_once(engine: Engine, sender: MakeDesk, server: MailServer, stage: str) -> None:
+def test_a_refusal_for_good_fails_at_once(engine: Engine, sender: MakeContext, server: MailServer, stage: str) -> None:
     write(engine, 2)
     setattr(server.mailbox, stage, "550 inconnu ici")
-    with sender() as desk:
-        assert send_waiting(desk) == Tally(failed=2)
+    with sender() as context:
+        assert send_waiting(context) == Tally(failed=2)
     assert states(engine) == ["failed", "failed"]
 
 
-def test_a_text_refused_for_now_is_tried_again(engine: Engine, sender: MakeDesk, server: MailServer) -> None:
+def test_a_text_refused_for_now_is_tried_again(engine: Engine, sender: MakeContext, server: MailServer) -> None:
     write(engine)
     server.mailbox.to_text = "451 plus tard"
-    with sender() as desk:
-        assert send_waiting(desk) == Tally(waiting=1)
+    with sender() as context:
+        assert send_waiting(context) == Tally(waiting=1)
     server.mailbox.to_text = "250 OK"
-    with sender(NOW + DELAYS[0]) as desk:
-        assert send_waiting(desk) == Tally(sent=1)
+    with sender(NOW + DELAYS[0]) as context:
+        assert send_waiting(context) == Tally(sent=1)
 
 
 class Crash(BaseException):
@@ -104,35 +104,37 @@ class Crash(BaseException):
 
 
 def test_a_crash_after_the_server_took_the_mail_leaves_it_uncertain_and_never_sends_it_again(
-    engine: Engine, sender: MakeDesk, server: MailServer
+    engine: Engine, sender: MakeContext, server: MailServer
 ) -> None:
     write(engine)
-    with sender() as desk, patch.object(sending, "_mark", side_effect=Crash), pytest.raises(Crash):
-        send_waiting(desk)
+    with sender() as context, patch.object(sending, "_mark", side_effect=Crash), pytest.raises(Crash):
+        send_waiting(context)
     assert (len(letters(server)), states(engine)) == (1, ["sending"])
-    with sender(NOW + LATER - timedelta(minutes=2)) as desk:
-        assert send_waiting(desk) == Tally()  # its sender may still be at it
-    with sender(NOW + LATER) as desk:
-        assert send_waiting(desk) == Tally(uncertain=1)
-        assert send_waiting(desk) == Tally()
-    with sender(NOW + timedelta(days=30)) as desk:
-        assert send_waiting(desk) == Tally()
+    with sender(NOW + LATER - timedelta(minutes=2)) as context:
+        assert send_waiting(context) == Tally()  # its sender may still be at it
+    with sender(NOW + LATER) as context:
+        assert send_waiting(context) == Tally(uncertain=1)
+        assert send_waiting(context) == Tally()
+    with sender(NOW + timedelta(days=30)) as context:
+        assert send_waiting(context) == Tally()
     assert (len(letters(server)), states(engine)) == (1, ["uncertain"])
 
 
-def test_every_mail_that_was_left_is_doubted(engine: Engine, sender: MakeDesk) -> None:
+def test_every_mail_that_was_left_is_doubted(engine: Engine, sender: MakeContext) -> None:
     write(engine, 3)
     for _ in range(3):
-        with sender() as desk, patch.object(sending, "deliver", side_effect=Crash), pytest.raises(Crash):
-            send_waiting(desk)
-    with sender(NOW + LATER) as desk:
-        assert send_waiting(desk) == Tally(uncertain=3)
+        with sender() as context, patch.object(sending, "deliver", side_effect=Crash), pytest.raises(Crash):
+            send_waiting(context)
+    with sender(NOW + LATER) as context:
+        assert send_waiting(context) == Tally(uncertain=3)
 
 
-def test_a_server_that_falls_silent_after_the_text_leaves_the_mail_uncertain(engine: Engine, sender: MakeDesk) -> None:
+def test_a_server_that_falls_silent_after_the_text_leaves_the_mail_uncertain(
+    engine: Engine, sender: MakeContext
+) -> None:
     write(engine)
-    with _server_that_takes_a_text_and_says_nothing() as url, sender(url=url) as desk:
-        assert send_waiting(desk) == Tally(uncertain=1)
+    with _server_that_takes_a_text_and_says_nothing() as url, sender(url=url) as context:
+        assert send_waiting(context) == Tally(uncertain=1)
     assert states(engine) == ["uncertain"]
 
 
@@ -160,40 +162,42 @@ def _server_that_takes_a_text_and_says_nothing() -> Iterator[str]:
         thread.join()
 
 
-def test_a_mail_is_sent_again_only_when_somebody_says_so(engine: Engine, sender: MakeDesk, server: MailServer) -> None:
+def test_a_mail_is_sent_again_only_when_somebody_says_so(
+    engine: Engine, sender: MakeContext, server: MailServer
+) -> None:
     write(engine)
     server.mailbox.to_recipient = "550 inconnu ici"
-    with sender() as desk:
-        send_waiting(desk)
+    with sender() as context:
+        send_waiting(context)
         server.mailbox.to_recipient = "250 OK"
-        assert send_waiting(desk) == Tally()
+        assert send_waiting(context) == Tally()
         (row,) = outbox(engine)
-        resend(desk, row.id)
-        assert send_waiting(desk) == Tally(sent=1)
-    with sender() as desk, pytest.raises(Refused):
-        resend(desk, row.id)
-    with sender() as desk, pytest.raises(Unknown):
-        resend(desk, UUID(int=0))
-    with desk_on(engine) as desk:
-        assert list(verify(desk, open_chains(desk))) == []
+        resend(context, row.id)
+        assert send_waiting(context) == Tally(sent=1)
+    with sender() as context, pytest.raises(Refused):
+        resend(context, row.id)
+    with sender() as context, pytest.raises(Unknown):
+        resend(context, UUID(int=0))
+    with context_on(engine) as context:
+        assert list(verify(context, open_chains(context))) == []
 
 
 @pytest.mark.parametrize(
     "address", ["", "sans-arobase", "a@b.fr\r\nBcc: c@d.fr", "a@b.fr, c@d.fr", "a b@c.fr", "é@b.fr"]
 )
 def test_an_address_that_is_not_one_fails_and_reaches_nobody(
-    engine: Engine, sender: MakeDesk, server: MailServer, address: str
+    engine: Engine, sender: MakeContext, server: MailServer, address: str
 ) -> None:
     write(engine, to=address)
-    with sender() as desk:
-        assert send_waiting(desk) == Tally(failed=1)
+    with sender() as context:
+        assert send_waiting(context) == Tally(failed=1)
     assert server.mailbox.received == []
 
 
-def test_a_subject_cannot_become_a_header(engine: Engine, sender: MakeDesk, server: MailServer) -> None:
+def test_a_subject_cannot_become_a_header(engine: Engine, sender: MakeContext, server: MailServer) -> None:
     write(engine, subject="Reçu\r\nBcc: autre@exemple.fr\r\n\r\nTexte\u2028x")
-    with sender() as desk:
-        assert send_waiting(desk) == Tally(sent=1)
+    with sender() as context:
+        assert send_waiting(context) == Tally(sent=1)
     (message,) = server.mailbox.received
     assert message["Bcc"] is None
     assert message["Subject"] == "Reçu Bcc: autre@exemple.fr Texte x 1"
@@ -201,22 +205,22 @@ def test_a_subject_cannot_become_a_header(engine: Engine, sender: MakeDesk, serv
 
 
 def test_an_address_with_an_accented_domain_is_written_as_mail_needs(
-    engine: Engine, sender: MakeDesk, server: MailServer
+    engine: Engine, sender: MakeContext, server: MailServer
 ) -> None:
     write(engine, to="accueil@école.fr")
-    with sender() as desk:
-        assert send_waiting(desk) == Tally(sent=1)
+    with sender() as context:
+        assert send_waiting(context) == Tally(sent=1)
     assert server.mailbox.recipients == ["accueil@xn--cole-9oa.fr"]
 
 
 def test_without_a_server_mails_wait(engine: Engine) -> None:
     write(engine)
-    with desk_on(engine) as desk, pytest.raises(Refused, match="smtp_url"):
-        send_waiting(desk)
+    with context_on(engine) as context, pytest.raises(Refused, match="smtp_url"):
+        send_waiting(context)
     assert states(engine) == ["waiting"]
 
 
-def test_a_password_does_not_go_unencrypted_to_another_machine(engine: Engine, sender: MakeDesk) -> None:
+def test_a_password_does_not_go_unencrypted_to_another_machine(engine: Engine, sender: MakeContext) -> None:
     write(engine)
 
     class Plain:
@@ -229,6 +233,6 @@ def test_a_password_does_not_go_unencrypted_to_another_machine(engine: Engine, s
         def login(self, *_: str) -> None:
             raise AssertionError("the password went")
 
-    with patch("smtplib.SMTP", Plain), sender(url="smtp://clas:secret@mail.exemple.fr") as desk:
-        assert send_waiting(desk) == Tally(waiting=1)
+    with patch("smtplib.SMTP", Plain), sender(url="smtp://clas:secret@mail.exemple.fr") as context:
+        assert send_waiting(context) == Tally(waiting=1)
     assert "ne chiffre pas" in (outbox(engine)[0].last_error or "")

@@ -15,10 +15,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import create_engine
 
-from clas_api.services.post import write_mail
+from clas_api.services.outbox import write_mail
 from clas_api.services.trace import record
+from tests.contexts import context_on
 from tests.databases import upgrade_url
-from tests.desks import desk_on
 
 MakeApp = Callable[..., Flask]
 
@@ -51,12 +51,12 @@ def test_two_applications_count_each_for_itself(make_app: MakeApp) -> None:
 
 def test_what_the_installation_holds_is_shown_in_numbers(make_app: MakeApp, database_url: str) -> None:
     engine = create_engine(database_url)
-    with desk_on(engine) as desk:
-        desk.open_wholly(writing=True)
+    with context_on(engine) as context:
+        context.open_wholly(writing=True)
         for number in range(3):
-            write_mail(desk, "jean@exemple.fr", "Bonjour", "")
-            record(desk, "essai", "x", chain=("marne", "national")[number % 2])
-        desk.session.commit()
+            write_mail(context, "jean@exemple.fr", "Bonjour", "")
+            record(context, "essai", "x", chain=("marne", "national")[number % 2])
+        context.session.commit()
     engine.dispose()
     text = make_app(database_url=database_url).test_client().get("/metrics").get_data(as_text=True)
     assert _value(text, 'clas_mails{state="waiting"}') == 3

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import Extension
 from clas_core.years import PARIS
-from tests.api.pages.space.conftest import COMMITTEE, NOW, Site, make_site
+from tests.api.pages.porteur.conftest import COMMITTEE, NOW, Site, make_site
 from tests.browsing import Browser
 
 __all__ = ["make_site"]  # a fixture of the space that is used here too

@@ -7,8 +7,8 @@ from sqlalchemy import Engine, create_engine, text
 
 from clas_api.services.trace import record
 from tests.api.cli.conftest import clas, shell
+from tests.contexts import context_on
 from tests.databases import OWNER
-from tests.desks import desk_on
 
 __all__ = ["clas", "shell"]
 
@@ -17,11 +17,13 @@ Tamper = Callable[..., None]
 
 def add_entries(engine: Engine, chain: str, count: int) -> None:
     """Record `count` changes in `chain`, each in a transaction of its own."""
-    with desk_on(engine) as desk:
+    with context_on(engine) as context:
         for number in range(count):
-            desk.open_wholly(writing=True)
-            record(desk, "essai.changed", f"essai-{number}", chain=chain, before={"n": number}, after={"n": number + 1})
-            desk.session.commit()
+            context.open_wholly(writing=True)
+            record(
+                context, "essai.changed", f"essai-{number}", chain=chain, before={"n": number}, after={"n": number + 1}
+            )
+            context.session.commit()
 
 
 @pytest.fixture

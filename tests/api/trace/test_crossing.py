@@ -6,10 +6,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine, event, text
 
+from clas_api.services.maintenance.verifying import open_chains, verify
 from clas_api.services.trace import FIRST
-from clas_api.services.upkeep.verifying import open_chains, verify
 from tests.api.trace.conftest import Tamper
-from tests.desks import desk_on
+from tests.contexts import context_on
 from tests.world import World, build, described
 
 
@@ -20,18 +20,18 @@ def world(make_app: Callable[..., Flask], engine: Engine) -> World:
 
 
 def said_of(engine: Engine) -> set[str]:
-    with desk_on(engine) as desk:
-        return {str(fault) for fault in verify(desk, open_chains(desk))}
+    with context_on(engine) as context:
+        return {str(fault) for fault in verify(context, open_chains(context))}
 
 
 def cut(engine: Engine, tamper: Tamper, action: str) -> None:
     """Remove the entries of the Marne from the first `action` on, and move the head back: the chain is whole again."""
-    with desk_on(engine) as desk:
-        desk.open_wholly()
+    with context_on(engine) as context:
+        context.open_wholly()
         asked = text("SELECT min(number) FROM audit_entries WHERE chain = 'marne' AND entry LIKE :action")
-        first = desk.session.scalar(asked, {"action": f'%"{action}"%'})
+        first = context.session.scalar(asked, {"action": f'%"{action}"%'})
         before = text("SELECT digest FROM audit_entries WHERE chain = 'marne' AND number = :number")
-        digest = desk.session.scalar(before, {"number": first - 1}) or FIRST
+        digest = context.session.scalar(before, {"number": first - 1}) or FIRST
     tamper(
         "DELETE FROM audit_entries WHERE chain = 'marne' AND number >= :number",
         "UPDATE audit_heads SET number = :number - 1, digest = :digest WHERE chain = 'marne'",
@@ -55,10 +55,10 @@ def test_the_last_change_of_a_draft_whose_entry_was_removed_is_found(
     world: World, engine: Engine, tamper: Tamper
 ) -> None:
     before = said_of(engine)
-    with desk_on(engine) as desk:
-        desk.open_wholly()
-        last = desk.session.scalar(text("SELECT max(number) FROM audit_entries WHERE chain = 'marne'"))
-        digest = desk.session.scalar(
+    with context_on(engine) as context:
+        context.open_wholly()
+        last = context.session.scalar(text("SELECT max(number) FROM audit_entries WHERE chain = 'marne'"))
+        digest = context.session.scalar(
             text("SELECT digest FROM audit_entries WHERE chain = 'marne' AND number = :number"), {"number": last - 1}
         )
     tamper(

@@ -7,19 +7,19 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from clas_api.services.maintenance.verifying import Fault, Head, open_chains, verify
 from clas_api.services.trace import FIRST, digest_of_entry
-from clas_api.services.upkeep.verifying import Fault, Head, open_chains, verify
 from clas_api.store.chains import links_of
 from clas_api.store.database import EVERYTHING, open_session
 from clas_api.store.models import AuditEntry
 from clas_core.errors import InvalidInput, Unknown
 from tests.api.trace.conftest import Tamper, add_entries
-from tests.desks import desk_on
+from tests.contexts import context_on
 
 
 def faults_of(engine: Engine, *expected: Head) -> list[Fault]:
-    with desk_on(engine) as desk:
-        return list(verify(desk, open_chains(desk), expected))
+    with context_on(engine) as context:
+        return list(verify(context, open_chains(context), expected))
 
 
 def places_of(engine: Engine, *expected: Head) -> list[tuple[str, int | None]]:
@@ -179,14 +179,14 @@ def test_entries_recorded_at_once_follow_one_another_without_a_hole(engine: Engi
 
 
 def test_a_chain_is_verified_as_it_was_when_the_reading_began(traced: Engine) -> None:
-    with desk_on(traced) as desk:
-        faults = verify(desk, open_chains(desk), advance=lambda _: add_entries(traced, "marne", 1))
+    with context_on(traced) as context:
+        faults = verify(context, open_chains(context), advance=lambda _: add_entries(traced, "marne", 1))
         assert list(faults) == []
 
 
 def test_a_chain_that_does_not_exist_is_refused(traced: Engine) -> None:
-    with desk_on(traced) as desk, pytest.raises(Unknown, match="marne, national"):
-        open_chains(desk, "aube")
+    with context_on(traced) as context, pytest.raises(Unknown, match="marne, national"):
+        open_chains(context, "aube")
 
 
 @pytest.mark.parametrize("text", ["", "marne", "marne:6", "marne:six:sha256:" + "0" * 64, "marne:6:sha256:0"])

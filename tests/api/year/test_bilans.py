@@ -7,8 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from clas_api.context import Context
 from clas_api.security.principal import SYSTEM
-from clas_api.services.desk import Desk
 from clas_api.services.rules.recording import record_rules
 from clas_api.services.year.reminding_bilans import remind_bilans
 from clas_api.store.database import EVERYTHING, database, open_session
@@ -157,7 +157,7 @@ def test_a_bilan_without_a_day_says_so_and_takes_the_one_that_its_call_states_la
     def remind() -> int:
         with deposited.app.app_context():
             now = datetime(2025, 9, 20, 8, tzinfo=PARIS)
-            return remind_bilans(Desk(deposited.app.extensions["clas"], database.session, SYSTEM, now))
+            return remind_bilans(Context(deposited.app.extensions["clas"], database.session, SYSTEM, now))
 
     with deposited.app.app_context():
         record_rules()
@@ -184,7 +184,7 @@ def test_a_bilan_that_is_due_is_called_for_once_in_a_while(approved: Year) -> No
     with approved.app.app_context():
         for month, day, reminded in days:
             now = datetime(2025, month, day, 8, tzinfo=PARIS)
-            assert remind_bilans(Desk(installation, database.session, SYSTEM, now)) == reminded, now
+            assert remind_bilans(Context(installation, database.session, SYSTEM, now)) == reminded, now
         open_session(database.session, EVERYTHING)
         bilan = database.session.scalars(select(BilanRow).where(BilanRow.dossier_id == UUID(approved.dossier))).one()
         assert bilan.reminded_at == datetime(2025, 10, 14, 8, tzinfo=PARIS)

@@ -12,12 +12,12 @@ from clas_api.services.year.nation import count_the_nation
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import DossierRow
 from clas_api.store.sessions import granted_in
-from clas_core.dossiers.statistics import TOTAL
 from clas_core.money import cents_of
+from clas_core.statistics.counting import TOTAL
 from tests.api.year.conftest import Year
 from tests.browsing import Browser, signed_in
+from tests.contexts import context_on
 from tests.decided import decide
-from tests.desks import desk_on
 from tests.world import NOW
 
 WHY = {"reason": "Notre animatrice est partie."}
@@ -51,8 +51,8 @@ def figures(year: Year) -> Mapping[str, int | None]:
     with year.app.app_context():
         open_session(database.session, EVERYTHING)
         envelopes = granted_in(database.session, "marne", YEAR, but=[])
-        with desk_on(database.session.get_bind(), NOW) as desk:  # type: ignore[arg-type]
-            nation = count_the_nation(desk, YEAR)[0]["marne"][TOTAL][0].approved
+        with context_on(database.session.get_bind(), NOW) as context:  # type: ignore[arg-type]
+            nation = count_the_nation(context, YEAR)[0]["marne"][TOTAL][0].approved
     return {
         "JSON, its porteur": cents(year.ask("neighbour51", "GET").get_json()["granted"]),
         "JSON, its Caf": cents(year.ask("agent51", "GET").get_json()["granted"]),

@@ -16,16 +16,16 @@ from flask import Flask
 from sqlalchemy import select
 
 from bench.samples import content
+from clas_api.context import Context
 from clas_api.security.principal import SYSTEM
 from clas_api.services.committees.closing import decision_row, group_rows
 from clas_api.services.committees.deliberating import Deliberation, deliberate, demand_of
-from clas_api.services.desk import Desk
 from clas_api.services.instruction.weighing import weigh
 from clas_api.services.rules.recording import record_rules
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import DossierRow, DossierVersion, KeptRules
+from clas_core.committees.decision_schemas import read_decision
 from clas_core.departments import DepartmentPlugin, DepartmentRegistry, LocalAid
-from clas_core.dossiers.decision_schemas import read_decision
 from tests.api.year.conftest import MORE, Year
 from tests.decided import decide
 from tests.world import NOW, build
@@ -178,14 +178,14 @@ def test_a_kept_text_that_is_not_that_of_its_digest_is_not_used(
 
 def _deliberated(year: Year) -> Deliberation:
     with year.app.app_context():
-        desk = Desk(year.app.extensions["clas"], database.session, SYSTEM, NOW)
-        desk.open_wholly()
+        context = Context(year.app.extensions["clas"], database.session, SYSTEM, NOW)
+        context.open_wholly()
         row = database.session.get_one(DossierRow, UUID(year.dossier))
-        weighed = weigh(desk, row)
+        weighed = weigh(context, row)
         assert weighed.not_eligible == frozenset()
         assert weighed.check.total == 264_100
-        found = deliberate(demand_of(desk, weighed.version), read_decision(WHOLE))
-        decision = decision_row(desk, row, found, 1, session=None)
+        found = deliberate(demand_of(context, weighed.version), read_decision(WHOLE))
+        decision = decision_row(context, row, found, 1, session=None)
         (kept,) = group_rows(decision, found)
         assert (kept.supplement_cents, [each["amount"] for each in kept.supplements]) == (100, ["1.00"])
         database.session.rollback()

@@ -9,9 +9,9 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import select
 
-from clas_api.cli import settling
+from clas_api.cli import settlements
+from clas_api.context import Context
 from clas_api.security.principal import SYSTEM
-from clas_api.services.desk import Desk
 from clas_api.services.rules.recording import record_rules
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import AuditEntry, SettlementRow
@@ -143,16 +143,16 @@ def test_a_call_is_settled_whole_by_one_command(approved: Year, monkeypatch: pyt
     approved.file("4000.00", "5500.00")
 
     @contextmanager
-    def desk() -> Iterator[Desk]:
+    def context() -> Iterator[Context]:
         with approved.app.app_context():
-            yield Desk(approved.app.extensions["clas"], database.session, SYSTEM, NOW)
+            yield Context(approved.app.extensions["clas"], database.session, SYSTEM, NOW)
 
-    monkeypatch.setattr(settling, "system_desk", desk)
-    done = CliRunner().invoke(settling.settle, ["marne", "2025-2026", "--json"])
+    monkeypatch.setattr(settlements, "system_context", context)
+    done = CliRunner().invoke(settlements.settle, ["marne", "2025-2026", "--json"])
     assert done.exit_code == 0, done.output
     assert '"settled": 1' in done.stdout
     assert ("recovery", "654.94", False) in _payments(approved)
-    again = CliRunner().invoke(settling.settle, ["marne", "2025-2026"])
+    again = CliRunner().invoke(settlements.settle, ["marne", "2025-2026"])
     assert again.exit_code == 0
     assert "Aucun dossier" in again.stdout
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from clas_core.bilans.bilan import BilanContent, BilanGroup, bilan_points, prefilled
+from clas_core.bilans.bilan_schemas import bilan_json, kept_bilan, read_bilan
 from clas_core.dossiers import layout_of
-from clas_core.dossiers.bilan import BilanContent, BilanGroup, bilan_points, prefilled
-from clas_core.dossiers.bilan_schemas import bilan_json, kept_bilan, read_bilan
 from clas_core.eligibility import AXES
 from clas_core.errors import InvalidInput
 from clas_core.years import SchoolYear

@@ -1,9 +1,9 @@
 """What was foreseen stands beside what was done, line by line and group by group; what is not told is not invented."""
 
-from clas_core.dossiers.bilan import BilanContent, BilanGroup, LevelCount
-from clas_core.dossiers.bilan_forecast import budget_sides, group_sides, sides_json
+from clas_core.bilans.bilan import BilanContent, BilanGroup, LevelCount
+from clas_core.bilans.comparison import ApprovedGroup
+from clas_core.bilans.forecast import budget_sides, group_sides, sides_json
 from clas_core.dossiers.budget import BudgetLine
-from clas_core.dossiers.settling import ApprovedGroup
 from clas_core.groups import Group
 
 

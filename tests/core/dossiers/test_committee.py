@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clas_core.dossiers.committee import (
+from clas_core.committees.committee import (
     CHOICES,
     RESULTS,
     TIE_RULES,

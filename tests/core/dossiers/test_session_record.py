@@ -5,10 +5,7 @@ from datetime import date, datetime
 
 import pytest
 
-from clas_core.documents import decision_matrix, minutes
-from clas_core.documents.decision_matrix import matrix_rows
-from clas_core.documents.model import Bullets, Document, Facts, Notice, Paragraph, Section, Steps, Table
-from clas_core.dossiers.session import (
+from clas_core.committees.session import (
     RecordedDecision,
     RecordedEnvelope,
     RecordedGroup,
@@ -18,7 +15,10 @@ from clas_core.dossiers.session import (
     RecordedSeat,
     SessionRecord,
 )
-from clas_core.dossiers.session_schemas import read_record, record_json
+from clas_core.committees.session_schemas import read_record, record_json
+from clas_core.documents import decision_matrix, minutes
+from clas_core.documents.decision_matrix import matrix_rows
+from clas_core.documents.model import Bullets, Document, Facts, Notice, Paragraph, Section, Steps, Table
 from clas_core.years import PARIS
 
 APPROVAL = RecordedDecision(

@@ -1,6 +1,6 @@
 """What is counted of a year: each porteur, dossier and action once, each amount where it belongs."""
 
-from clas_core.dossiers.statistics import AMOUNTS, COUNTS, CountedGroup, Line, added, count, line_json
+from clas_core.statistics.counting import AMOUNTS, COUNTS, CountedGroup, Line, added, count, line_json
 
 
 def _line(key: str, **figures: int) -> Line:

@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clas_core.dossiers.statistics import COUNTS, CountedGroup, Line, count
-from clas_core.dossiers.withholding import Lines, Told, tell
+from clas_core.statistics.counting import COUNTS, CountedGroup, Line, count
+from clas_core.statistics.withholding import Lines, Told, tell
 
 OUTCOMES = ("approved", "deferred", "pending", "refused", "reserve")
 KEYS = {"outcome": OUTCOMES, "nature": ("association", "commune", "mutual"), "level": ("cp", "ce1", "6e")}

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from clas_api.services.desk import Desk
+from clas_api.context import Context
 from clas_api.store.sessions import advised_on
+from clas_core.committees.committee import Scale
+from clas_core.committees.session import RecordedItem, SessionRecord
+from clas_core.committees.session_schemas import read_record
 from clas_core.documents.minutes import voices
-from clas_core.dossiers.committee import Scale
-from clas_core.dossiers.session import RecordedItem, SessionRecord
-from clas_core.dossiers.session_schemas import read_record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +32,12 @@ class Advice:
     opinions: Sequence[GivenOpinion]
 
 
-def advice_on(desk: Desk, dossier: UUID, *, but: UUID) -> Sequence[Advice]:
+def advice_on(context: Context, dossier: UUID, *, but: UUID) -> Sequence[Advice]:
     """Return what closed sessions of advice, `but` one, said of a dossier, the latest first.
 
     It is read in their records alone.
     """
-    found = advised_on(desk.session, desk.open("sessions.read"), dossier)
+    found = advised_on(context.session, context.open("sessions.read"), dossier)
     records = (read_record(row.record) for row in found if row.id != but)
     return [_advice(record, each) for record in records for each in _about(record, dossier)]
 

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from sqlalchemy import delete
 
+from clas_api.context import Context
 from clas_api.services.committees.recusing import detect_recusals
 from clas_api.services.committees.sessions import held_at, touch
-from clas_api.services.desk import Desk
 from clas_api.services.revisions import commit_or_stale
 from clas_api.services.trace import record
 from clas_api.store.models import AgendaItem, CommitteeSession, DossierRow, Opinion, Recusal, Vote
@@ -16,35 +16,35 @@ from clas_core.dossiers.lifecycle import DECIDABLE, STATES, is_decidable
 from clas_core.errors import InvalidInput, Problem, Refused
 
 
-def set_agenda(desk: Desk, key: UUID, dossiers: Sequence[UUID], *, revision: int | None) -> WholeSession:
+def set_agenda(context: Context, key: UUID, dossiers: Sequence[UUID], *, revision: int | None) -> WholeSession:
     """Set the whole agenda of a session, in its order; a dossier that stays keeps its opinions and its votes.
 
     Raises `NotFound`, `Stale`, `Refused`, or `InvalidInput` with every problem. Commits.
     """
-    whole = held_at(desk, key, revision)
+    whole = held_at(context, key, revision)
     row = whole.row
-    asked = {each.id: each for each in dossiers_among(desk.session, dossiers)}
+    asked = {each.id: each for each in dossiers_among(context.session, dossiers)}
     if problems := [*_problems(row, dossiers, asked)]:
         raise InvalidInput(problems)
     before = [str(item.dossier_id) for item in whole.items]
     items = {item.dossier_id: item for item in whole.items}
-    _remove(desk, whole, [item for key, item in items.items() if key not in asked])
+    _remove(context, whole, [item for key, item in items.items() if key not in asked])
     for rank, each in enumerate(dossiers, start=1):
         item = items.get(each)
         version = asked[each].versions
         if item is None:
             item = AgendaItem(session_id=row.id, dossier_id=each, department=row.department, version=version)
-            desk.session.add(item)
+            context.session.add(item)
         elif item.version != version:
             item.version, item.draft = version, None  # what was prepared was about another deposit
         item.rank = rank
-    desk.session.flush()
-    whole = whole_session(desk.session, row)
-    detected = detect_recusals(desk, whole)
+    context.session.flush()
+    whole = whole_session(context.session, row)
+    detected = detect_recusals(context, whole)
     after = {"dossiers": [str(each) for each in dossiers], "recusals": detected}
-    touch(desk, row)
-    record(desk, "session.agenda", row.id, chain=row.department, before=before, after=after)
-    commit_or_stale(desk, row)
+    touch(context, row)
+    record(context, "session.agenda", row.id, chain=row.department, before=before, after=after)
+    commit_or_stale(context, row)
     return whole
 
 
@@ -65,7 +65,7 @@ def _problems(row: CommitteeSession, keys: Sequence[UUID], found: dict[UUID, Dos
     return problems
 
 
-def _remove(desk: Desk, whole: WholeSession, items: Sequence[AgendaItem]) -> None:
+def _remove(context: Context, whole: WholeSession, items: Sequence[AgendaItem]) -> None:
     """Take dossiers off the agenda, unless somebody has voted or given an opinion on one that can still be decided."""
     for item in items:
         dossier = whole.dossiers[item.dossier_id]
@@ -77,7 +77,7 @@ def _remove(desk: Desk, whole: WholeSession, items: Sequence[AgendaItem]) -> Non
             )
     keys = [item.id for item in items]
     for kind in (Recusal, Opinion, Vote):
-        desk.session.execute(delete(kind).where(kind.item_id.in_(keys)))
+        context.session.execute(delete(kind).where(kind.item_id.in_(keys)))
     for item in items:
-        desk.session.delete(item)
-    desk.session.flush()
+        context.session.delete(item)
+    context.session.flush()

@@ -3,24 +3,24 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from uuid import UUID, uuid4
 
+from clas_api.context import Context
 from clas_api.services.committees.deciding import count_votes, vote_problems
 from clas_api.services.committees.deliberating import Deliberation, deliberations
 from clas_api.services.committees.envelopes import envelope_problems, envelopes_of
 from clas_api.services.committees.minuting import record_of
 from clas_api.services.committees.recusing import detect_recusals
 from clas_api.services.committees.sessions import check_quorum, held_at
-from clas_api.services.desk import Desk
 from clas_api.services.dossiers.moving import move
+from clas_api.services.events import tell_department
 from clas_api.services.revisions import commit_or_stale
 from clas_api.services.rules.campaigns import expect_department
-from clas_api.services.telling import tell_department
 from clas_api.services.trace import Fact, hold_chain, record_all
 from clas_api.store.models import AgendaItem, DecidedGroup, DecisionRow, DossierRow, digest
 from clas_api.store.sessions import WholeSession, dossiers_among, last_numbers
+from clas_core.committees.session import RecordedEnvelope
+from clas_core.committees.session_schemas import record_json
 from clas_core.departments import DepartmentEvent
 from clas_core.dossiers.lifecycle import DECIDING, STATES, is_decidable
-from clas_core.dossiers.session import RecordedEnvelope
-from clas_core.dossiers.session_schemas import record_json
 from clas_core.errors import InvalidInput, Problem
 from clas_core.estimates import aid_json
 from clas_core.money import amount_text
@@ -29,43 +29,43 @@ from clas_core.years import SchoolYear
 COMMITTEE = frozenset({"committee"})
 
 
-def close_session(desk: Desk, key: UUID, *, revision: int | None) -> WholeSession:
+def close_session(context: Context, key: UUID, *, revision: int | None) -> WholeSession:
     """Close a session: its dossiers are decided, unless it gives advice, and nothing of it changes any more.
 
     Raises `NotFound`, `Stale`, `Refused` unless it is open with its quorum, or `InvalidInput` with all that keeps it
     from closing. Commits, then tells the department's own code.
     """
-    whole = held_at(desk, key, revision, states=("open",))
+    whole = held_at(context, key, revision, states=("open",))
     row = whole.row
-    expect_department(desk, row.department, row.school_year)
-    dossiers_among(desk.session, list(whole.dossiers), hold=True)
-    hold_chain(desk, row.department)  # whoever else grants something in this department waits until this is decided
-    detected = detect_recusals(desk, whole)
+    expect_department(context, row.department, row.school_year)
+    dossiers_among(context.session, list(whole.dossiers), hold=True)
+    hold_chain(context, row.department)  # whoever else grants something in this department waits until this is decided
+    detected = detect_recusals(context, whole)
     check_quorum(row, whole.seats)
-    found = deliberations(desk, whole)
-    envelopes = _envelopes(desk, whole, found)
+    found = deliberations(context, whole)
+    envelopes = _envelopes(context, whole, found)
     if problems := [*_problems(whole, found), *envelope_problems(envelopes, ("items",))]:
         raise InvalidInput(problems, "La séance n'est pas close, et rien n'est décidé : des points sont à corriger.")
-    decided = _decide(desk, whole, found) if row.decides else ()
-    record = record_json(record_of(desk, whole, found, envelopes, closed_at=desk.now))
+    decided = _decide(context, whole, found) if row.decides else ()
+    record = record_json(record_of(context, whole, found, envelopes, closed_at=context.now))
     facts = [_fact(whole, item, decision) for item, decision in decided]
     after = {"record": digest(record), "recusals": detected, "decisions": len(decided)}
-    record_all(desk, row.department, [*facts, Fact("session.closed", row.id, "open", after)])
-    desk.session.flush()  # what hangs on the session is written while it is still open
-    row.state, row.closed_at, row.updated_at, row.record = "closed", desk.now, desk.now, record
-    commit_or_stale(desk, row)
+    record_all(context, row.department, [*facts, Fact("session.closed", row.id, "open", after)])
+    context.session.flush()  # what hangs on the session is written while it is still open
+    row.state, row.closed_at, row.updated_at, row.record = "closed", context.now, context.now, record
+    commit_or_stale(context, row)
     tell_department(
-        desk, row.department, [event_of(decision, whole.dossiers[item.dossier_id]) for item, decision in decided]
+        context, row.department, [event_of(decision, whole.dossiers[item.dossier_id]) for item, decision in decided]
     )
     return whole
 
 
 def _envelopes(
-    desk: Desk, whole: WholeSession, found: Mapping[UUID, Deliberation | None]
+    context: Context, whole: WholeSession, found: Mapping[UUID, Deliberation | None]
 ) -> Sequence[RecordedEnvelope]:
     row = whole.row
     granting = [each.amounts for each in found.values() if each is not None]
-    return envelopes_of(desk, row.department, row.school_year, list(whole.dossiers), granting)
+    return envelopes_of(context, row.department, row.school_year, list(whole.dossiers), granting)
 
 
 def _problems(whole: WholeSession, found: Mapping[UUID, Deliberation | None]) -> Iterator[Problem]:
@@ -87,27 +87,27 @@ def _problems(whole: WholeSession, found: Mapping[UUID, Deliberation | None]) ->
 
 
 def _decide(
-    desk: Desk, whole: WholeSession, found: Mapping[UUID, Deliberation | None]
+    context: Context, whole: WholeSession, found: Mapping[UUID, Deliberation | None]
 ) -> Sequence[tuple[AgendaItem, DecisionRow]]:
-    numbers = last_numbers(desk.session, list(whole.dossiers))
+    numbers = last_numbers(context.session, list(whole.dossiers))
     decided = []
     groups: list[DecidedGroup] = []
     for item in whole.items:
         each = found[item.id]
         assert each is not None
         dossier = whole.dossiers[item.dossier_id]
-        move(desk, dossier, DECIDING[each.decision.outcome], actors=COMMITTEE)
-        decision = decision_row(desk, dossier, each, numbers.get(dossier.id, 0) + 1, session=whole.row.id)
+        move(context, dossier, DECIDING[each.decision.outcome], actors=COMMITTEE)
+        decision = decision_row(context, dossier, each, numbers.get(dossier.id, 0) + 1, session=whole.row.id)
         groups += group_rows(decision, each)
         decided.append((item, decision))
-    desk.session.add_all(decision for _, decision in decided)
-    desk.session.flush()
-    desk.session.add_all(groups)
+    context.session.add_all(decision for _, decision in decided)
+    context.session.flush()
+    context.session.add_all(groups)
     return decided
 
 
 def decision_row(
-    desk: Desk, dossier: DossierRow, each: Deliberation, number: int, *, session: UUID | None
+    context: Context, dossier: DossierRow, each: Deliberation, number: int, *, session: UUID | None
 ) -> DecisionRow:
     """Return a decision, sealed with the rules of the deposit, and tell its dossier what it comes to."""
     dossier.outcome, dossier.granted_cents = each.decision.outcome, each.granted
@@ -125,8 +125,8 @@ def decision_row(
         granted_cents=each.granted,
         estimate=each.estimate,
         referential_digest=each.demand.version.referential_digest,
-        decided_by=desk.who.id,
-        decided_at=desk.now,
+        decided_by=context.who.id,
+        decided_at=context.now,
     )
 
 

@@ -6,20 +6,20 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from clas_api.context import Context
 from clas_api.services.committees.closing import COMMITTEE, decision_row, event_of, group_rows, traced
 from clas_api.services.committees.deliberating import deliberate, demand_of
 from clas_api.services.committees.envelopes import envelope_problems, envelopes_of
-from clas_api.services.desk import Desk
 from clas_api.services.dossiers.moving import has_begun, held_for, move
 from clas_api.services.dossiers.reading import A_DOSSIER, sight_of
+from clas_api.services.events import tell_department
 from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.rules.campaigns import expect_department
-from clas_api.services.telling import tell_department
 from clas_api.services.trace import hold_chain, record
 from clas_api.store.bilans import unpaid_advances
 from clas_api.store.dossiers import find_dossier, version_of
 from clas_api.store.models import DecidedGroup, DecisionRow, DepositedGroup, DossierVersion, Notification
-from clas_core.dossiers.decision import Decision
+from clas_core.committees.decision import Decision
 from clas_core.dossiers.lifecycle import DECIDING
 from clas_core.errors import REQUIRED, InvalidInput, NotFound, Problem
 from clas_core.money import amount_text
@@ -39,13 +39,13 @@ class Told:
     standing: int
 
 
-def list_decisions(desk: Desk, key: UUID) -> Sequence[Told]:
+def list_decisions(context: Context, key: UUID) -> Sequence[Told]:
     """Return the decisions on a dossier, the first one first; to its porteur, those that were notified.
 
     Raises `NotFound`.
     """
-    sight = sight_of(desk, "decisions.read")
-    row = find_dossier(desk.session, sight, key)
+    sight = sight_of(context, "decisions.read")
+    row = find_dossier(context.session, sight, key)
     if row is None:
         raise NotFound(A_DOSSIER)
     at_once = sight.scope.everything or row.department in sight.scope.departments
@@ -55,8 +55,8 @@ def list_decisions(desk: Desk, key: UUID) -> Sequence[Told]:
         .where(DecisionRow.dossier_id == row.id)
         .order_by(DecisionRow.number)
     )
-    found = [(each[0], each[1]) for each in desk.session.execute(query) if at_once or each[1] is not None]
-    groups = _groups(desk, [decision.id for decision, _ in found])
+    found = [(each[0], each[1]) for each in context.session.execute(query) if at_once or each[1] is not None]
+    groups = _groups(context, [decision.id for decision, _ in found])
     return [
         Told(
             decision=decision,
@@ -68,7 +68,7 @@ def list_decisions(desk: Desk, key: UUID) -> Sequence[Told]:
     ]
 
 
-def _groups(desk: Desk, decisions: Sequence[UUID]) -> dict[UUID, list[tuple[DecidedGroup, str]]]:
+def _groups(context: Context, decisions: Sequence[UUID]) -> dict[UUID, list[tuple[DecidedGroup, str]]]:
     query = (
         select(DecidedGroup, DepositedGroup.label)
         .join(DecisionRow, DecisionRow.id == DecidedGroup.decision_id)
@@ -84,12 +84,12 @@ def _groups(desk: Desk, decisions: Sequence[UUID]) -> dict[UUID, list[tuple[Deci
         .order_by(DecidedGroup.position)
     )
     found: dict[UUID, list[tuple[DecidedGroup, str]]] = {}
-    for group, label in desk.session.execute(query):
+    for group, label in context.session.execute(query):
         found.setdefault(group.decision_id, []).append((group, label))
     return found
 
 
-def correct_decision(desk: Desk, key: UUID, decision: Decision, *, revision: int | None) -> Told:
+def correct_decision(context: Context, key: UUID, decision: Decision, *, revision: int | None) -> Told:
     """Correct the last decision on a dossier by a new one, which says why. What was decided before stays.
 
     Where the year has begun, the dossier stays approved, and begins again once it is notified: advances that are not
@@ -98,38 +98,38 @@ def correct_decision(desk: Desk, key: UUID, decision: Decision, *, revision: int
     Raises `NotFound`, `Stale`, `StepRefused` where there is nothing to correct, or `InvalidInput` with every problem.
     Commits, then tells the department's own code.
     """
-    row = held_for(desk, key, "decisions.correct")
-    match_revision(desk, row, revision)
-    begun = has_begun(desk, row)
-    before = {"state": move(desk, row, "correct"), "outcome": row.outcome}
-    expect_department(desk, row.department, row.school_year)
-    hold_chain(desk, row.department)
-    last = desk.session.scalars(
+    row = held_for(context, key, "decisions.correct")
+    match_revision(context, row, revision)
+    begun = has_begun(context, row)
+    before = {"state": move(context, row, "correct"), "outcome": row.outcome}
+    expect_department(context, row.department, row.school_year)
+    hold_chain(context, row.department)
+    last = context.session.scalars(
         select(DecisionRow).where(DecisionRow.dossier_id == row.id).order_by(DecisionRow.number.desc()).limit(1)
     ).one()
-    version = version_of(desk.session, row.id, last.version)
+    version = version_of(context.session, row.id, last.version)
     assert version is not None
-    found = deliberate(demand_of(desk, version), decision)
+    found = deliberate(demand_of(context, version), decision)
     problems = list(found.problems)
     if not decision.reason.strip() and all(each.path != ("reason",) for each in problems):
         problems.append(Problem(("reason",), f"{REQUIRED} Une correction se motive toujours."))
-    envelopes = envelopes_of(desk, row.department, row.school_year, [row.id], [found.amounts])
+    envelopes = envelopes_of(context, row.department, row.school_year, [row.id], [found.amounts])
     problems += envelope_problems(envelopes, ("groups",)) if found.granted else ()
     if problems:
         raise InvalidInput(problems, "La décision n'est pas corrigée : la nouvelle décision est à reprendre.")
-    move(desk, row, DECIDING[decision.outcome], actors=COMMITTEE, begun=begun)
-    dropped = unpaid_advances(desk.session, row.id)
+    move(context, row, DECIDING[decision.outcome], actors=COMMITTEE, begun=begun)
+    dropped = unpaid_advances(context.session, row.id)
     for each in dropped:
-        desk.session.delete(each)
-    corrected = decision_row(desk, row, found, last.number + 1, session=None)
-    desk.session.add(corrected)
-    desk.session.flush()
+        context.session.delete(each)
+    corrected = decision_row(context, row, found, last.number + 1, session=None)
+    context.session.add(corrected)
+    context.session.flush()
     groups = list(group_rows(corrected, found))
-    desk.session.add_all(groups)
+    context.session.add_all(groups)
     after = {**traced(corrected), "advances_dropped": [amount_text(each.amount_cents) for each in dropped]}
-    record(desk, "dossier.corrected", row.id, chain=row.department, before=before, after=after)
-    commit_or_stale(desk, row)
-    tell_department(desk, row.department, [event_of(corrected, row)])
+    record(context, "dossier.corrected", row.id, chain=row.department, before=before, after=after)
+    commit_or_stale(context, row)
+    tell_department(context, row.department, [event_of(corrected, row)])
     labels = [group.label for group in found.demand.groups]
     return Told(
         decision=corrected,

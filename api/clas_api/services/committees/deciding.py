@@ -6,11 +6,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from clas_api.context import Context
 from clas_api.services.committees.deliberating import Demand, deliberate, demand_of
 from clas_api.services.committees.envelopes import envelope_problems, envelopes_of, prepared_amounts
 from clas_api.services.committees.sessions import check_state, held_session, load_session
 from clas_api.services.committees.sitting import seat_value
-from clas_api.services.desk import Desk
 from clas_api.services.dossiers.moving import check_apart
 from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.rules.campaigns import expect_department
@@ -18,9 +18,9 @@ from clas_api.services.trace import record
 from clas_api.store.dossiers import version_of
 from clas_api.store.models import AgendaItem
 from clas_api.store.sessions import WholeSession, session_about
-from clas_core.dossiers.committee import RESULTS, Tally, outcomes_allowed, tally
-from clas_core.dossiers.decision import Decision
-from clas_core.dossiers.decision_schemas import decision_json
+from clas_core.committees.committee import RESULTS, Tally, outcomes_allowed, tally
+from clas_core.committees.decision import Decision
+from clas_core.committees.decision_schemas import decision_json
 from clas_core.dossiers.differing import differences
 from clas_core.dossiers.lifecycle import STATES, Outcome, is_decidable
 from clas_core.errors import InvalidInput, NotFound, Path, Problem, Refused
@@ -31,33 +31,35 @@ ADVISES = (
 )
 
 
-def prepare_decision(desk: Desk, key: UUID, item: UUID, decision: Decision, *, revision: int | None) -> WholeSession:
+def prepare_decision(
+    context: Context, key: UUID, item: UUID, decision: Decision, *, revision: int | None
+) -> WholeSession:
     """Write the decision that is being prepared on a dossier, its `revision` having been read.
 
     Raises `NotFound`, `Stale` with what differs, `Refused` once closed, or `InvalidInput` with every problem. Commits.
     """
-    row = held_session(desk, key)
-    whole = session_about(desk.session, row, item)
+    row = held_session(context, key)
+    whole = session_about(context.session, row, item)
     if not whole.items:
         raise NotFound("Ce point de l'ordre du jour")
     point = whole.items[0]
     asked = decision_json(decision)
-    match_revision(desk, point, revision, lambda: _differences(point.draft, asked))
+    match_revision(context, point, revision, lambda: _differences(point.draft, asked))
     check_state(row, ("planned", "open"))
     if not row.decides:
         raise Refused(ADVISES)
     dossier = whole.dossiers[point.dossier_id]
-    check_apart(desk, dossier)
+    check_apart(context, dossier)
     if not is_decidable(dossier.state, dossier.outcome):
         raise Refused(f"Ce dossier est « {STATES[dossier.state]} » : le comité n'a plus à en décider.")
-    expect_department(desk, row.department, row.school_year)
-    version = version_of(desk.session, point.dossier_id, point.version)
+    expect_department(context, row.department, row.school_year)
+    version = version_of(context.session, point.dossier_id, point.version)
     assert version is not None
-    found = deliberate(demand_of(desk, version), decision)
-    others = desk.session.scalars(select(AgendaItem).where(AgendaItem.session_id == row.id)).all()
+    found = deliberate(demand_of(context, version), decision)
+    others = context.session.scalars(select(AgendaItem).where(AgendaItem.session_id == row.id)).all()
     granting = [*prepared_amounts(each for each in others if each.id != item), found.amounts]
     about = [each.dossier_id for each in others]
-    envelopes = envelopes_of(desk, row.department, row.school_year, about, granting)
+    envelopes = envelopes_of(context, row.department, row.school_year, about, granting)
     problems = [
         *found.problems,
         *vote_problems(decision.outcome, count_votes(whole, item), ()),
@@ -69,21 +71,21 @@ def prepare_decision(desk: Desk, key: UUID, item: UUID, decision: Decision, *, r
     if draft != point.draft:
         told = {"item": str(item), "decision": draft}
         past = {"item": str(item), "decision": point.draft} if point.draft else None
-        record(desk, "session.decision_prepared", row.id, chain=row.department, before=past, after=told)
+        record(context, "session.decision_prepared", row.id, chain=row.department, before=past, after=told)
         point.draft = draft
-        commit_or_stale(desk, point)
+        commit_or_stale(context, point)
     return whole
 
 
-def load_item(desk: Desk, key: UUID, item: UUID) -> tuple[WholeSession, AgendaItem, Demand]:
+def load_item(context: Context, key: UUID, item: UUID) -> tuple[WholeSession, AgendaItem, Demand]:
     """Return a session whole, one dossier of its agenda, and what its deposit asks. Raises `NotFound`."""
-    whole = load_session(desk, key)
+    whole = load_session(context, key)
     point = next((each for each in whole.items if each.id == item), None)
     if point is None:
         raise NotFound("Ce point de l'ordre du jour")
-    version = version_of(desk.session, point.dossier_id, point.version)
+    version = version_of(context.session, point.dossier_id, point.version)
     assert version is not None
-    return whole, point, demand_of(desk, version)
+    return whole, point, demand_of(context, version)
 
 
 def _differences(draft: dict[str, Any] | None, asked: dict[str, Any]) -> Iterable[Problem]:

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from clas_api.services.desk import Desk
+from clas_api.context import Context
 from clas_api.services.dossiers.drafting import content_of
 from clas_api.services.rules.sealed_rules import sealed_estimator
 from clas_api.store.models import AgendaItem, DossierVersion
 from clas_api.store.sessions import WholeSession, versions_of_items
+from clas_core.committees.decision import Decision, GrantedGroup, decision_problems, granted_groups, worth
+from clas_core.committees.decision_schemas import read_decision
+from clas_core.committees.session import RecordedDecision, RecordedGroup
 from clas_core.dossiers.checking import estimable
-from clas_core.dossiers.decision import Decision, GrantedGroup, decision_problems, granted_groups, worth
-from clas_core.dossiers.decision_schemas import read_decision
-from clas_core.dossiers.session import RecordedDecision, RecordedGroup
 from clas_core.errors import Problem
 from clas_core.estimates import Estimator, answer
 from clas_core.groups import Group
@@ -74,9 +74,9 @@ class Deliberation:
         )
 
 
-def demand_of(desk: Desk, version: DossierVersion) -> Demand:
+def demand_of(context: Context, version: DossierVersion) -> Demand:
     """Return what a deposit asks. Raises `Refused` when its rules were not kept, or `DepartmentUnavailable`."""
-    estimator = sealed_estimator(desk, version)
+    estimator = sealed_estimator(context, version)
     _, groups = estimable(content_of(version.school_year, version.content), estimator.bonuses_on_offer)
     return Demand(version=version, estimator=estimator, groups=groups)
 
@@ -107,11 +107,11 @@ def not_eligible(demand: Demand) -> frozenset[int]:
     )
 
 
-def deliberations(desk: Desk, whole: WholeSession) -> Mapping[UUID, Deliberation | None]:
+def deliberations(context: Context, whole: WholeSession) -> Mapping[UUID, Deliberation | None]:
     """Return what the decision prepared on each dossier comes to, by item; `None` where none is prepared."""
-    versions = versions_of_items(desk.session, [item.id for item in whole.items])
+    versions = versions_of_items(context.session, [item.id for item in whole.items])
     return {
-        item.id: deliberate(demand_of(desk, versions[item.id]), read_decision(_said(item))) if item.draft else None
+        item.id: deliberate(demand_of(context, versions[item.id]), read_decision(_said(item))) if item.draft else None
         for item in whole.items
     }
 

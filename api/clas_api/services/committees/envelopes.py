@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
+from clas_api.context import Context
 from clas_api.services.committees.sessions import load_session
-from clas_api.services.desk import Desk
 from clas_api.services.rules.kept_calls import find_call
 from clas_api.store.models import AgendaItem
 from clas_api.store.sessions import granted_in
+from clas_core.committees.session import RecordedEnvelope
+from clas_core.committees.session_schemas import read_record
 from clas_core.departments.campaign import ENVELOPE_KINDS
 from clas_core.documents.minutes import ENVELOPES
-from clas_core.dossiers.session import RecordedEnvelope
-from clas_core.dossiers.session_schemas import read_record
 from clas_core.errors import Path, Problem
 from clas_core.money import cents_of, write_euros
 
@@ -20,12 +20,12 @@ Amounts = Mapping[str, int]
 
 
 def envelopes_of(
-    desk: Desk, department: str, year: str, about: Sequence[UUID], granting: Iterable[Amounts]
+    context: Context, department: str, year: str, about: Sequence[UUID], granting: Iterable[Amounts]
 ) -> Sequence[RecordedEnvelope]:
     """Return the envelopes of a call: `granting` is what is about to be decided on the dossiers `about`."""
-    _, campaign = find_call(desk, department, year)
+    _, campaign = find_call(context, department, year)
     stated = {each.kind: cents_of(each.amount) for each in campaign.envelopes}
-    before = granted_in(desk.session, department, year, but=about)
+    before = granted_in(context.session, department, year, but=about)
     added = tuple(granting)
     return tuple(
         RecordedEnvelope(
@@ -54,11 +54,11 @@ def prepared_amounts(items: Iterable[AgendaItem]) -> Iterable[Amounts]:
             yield item.draft["worth"]
 
 
-def follow_envelopes(desk: Desk, key: UUID) -> Sequence[RecordedEnvelope]:
+def follow_envelopes(context: Context, key: UUID) -> Sequence[RecordedEnvelope]:
     """Return the envelopes as a session goes on; those of its closing once it is closed. Raises `NotFound`."""
-    whole = load_session(desk, key)
+    whole = load_session(context, key)
     row = whole.row
     if row.record is not None:
         return read_record(row.record).envelopes
     about = [item.dossier_id for item in whole.items]
-    return envelopes_of(desk, row.department, row.school_year, about, prepared_amounts(whole.items))
+    return envelopes_of(context, row.department, row.school_year, about, prepared_amounts(whole.items))

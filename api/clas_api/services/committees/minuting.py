@@ -5,15 +5,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from clas_api.context import Context
 from clas_api.services.committees.deliberating import Deliberation, deliberations
 from clas_api.services.committees.envelopes import envelopes_of
 from clas_api.services.committees.sessions import body_of, load_session
-from clas_api.services.desk import Desk
 from clas_api.services.rules.kept_calls import find_call
 from clas_api.store.models import AgendaItem, DossierVersion
 from clas_api.store.sessions import WholeSession, versions_of_items
-from clas_core.documents import Document, minutes
-from clas_core.dossiers.session import (
+from clas_core.committees.session import (
     RecordedEnvelope,
     RecordedItem,
     RecordedOpinion,
@@ -21,32 +20,33 @@ from clas_core.dossiers.session import (
     RecordedSeat,
     SessionRecord,
 )
-from clas_core.dossiers.session_schemas import read_record
+from clas_core.committees.session_schemas import read_record
+from clas_core.documents import Document, minutes
 from clas_core.errors import Refused
 
 
-def load_record(desk: Desk, key: UUID) -> SessionRecord:
+def load_record(context: Context, key: UUID) -> SessionRecord:
     """Return the record of a session: that of its closing or, before it, what it would be now. Raises `NotFound`."""
-    whole = load_session(desk, key)
+    whole = load_session(context, key)
     row = whole.row
     if row.record is not None:
         return read_record(row.record)
-    found = deliberations(desk, whole)
+    found = deliberations(context, whole)
     granting = [each.amounts for each in found.values() if each is not None]
-    envelopes = envelopes_of(desk, row.department, row.school_year, list(whole.dossiers), granting)
-    return record_of(desk, whole, found, envelopes, closed_at=None)
+    envelopes = envelopes_of(context, row.department, row.school_year, list(whole.dossiers), granting)
+    return record_of(context, whole, found, envelopes, closed_at=None)
 
 
-def load_minutes(desk: Desk, key: UUID) -> Document:
+def load_minutes(context: Context, key: UUID) -> Document:
     """Return the minutes of a session that is closed. Raises `NotFound` or `Refused`."""
-    record = load_record(desk, key)
+    record = load_record(context, key)
     if record.closed_at is None:
         raise Refused("Le procès-verbal existe une fois la séance close. Avant, voyez la matrice des décisions.")
     return minutes(record)
 
 
 def record_of(
-    desk: Desk,
+    context: Context,
     whole: WholeSession,
     found: Mapping[UUID, Deliberation | None],
     envelopes: Sequence[RecordedEnvelope],
@@ -55,9 +55,9 @@ def record_of(
 ) -> SessionRecord:
     """Return the record of a session as it stands, with what its decisions come to."""
     row = whole.row
-    plugin, _ = find_call(desk, row.department, row.school_year)
-    body = body_of(desk, row)
-    versions = versions_of_items(desk.session, [item.id for item in whole.items])
+    plugin, _ = find_call(context, row.department, row.school_year)
+    body = body_of(context, row)
+    versions = versions_of_items(context.session, [item.id for item in whole.items])
     tie: Any = row.tie
     return SessionRecord(
         department=plugin.department.name,

@@ -7,14 +7,14 @@ from uuid import UUID
 
 from sqlalchemy import delete, select
 
+from clas_api.context import Context
 from clas_api.services.committees.recusing import detect_recusals
 from clas_api.services.committees.sessions import body_of, held_at, touch
-from clas_api.services.desk import Desk
 from clas_api.services.revisions import commit_or_stale
 from clas_api.services.trace import record
 from clas_api.store.models import Account, Opinion, Recusal, RoleRow, SeatRow
 from clas_api.store.sessions import WholeSession, whole_session
-from clas_core.dossiers.bodies import Body
+from clas_core.committees.bodies import Body
 from clas_core.errors import InvalidInput, NotFound, Problem, Refused
 
 _SITTING = ("committee", "agent", "head")
@@ -42,12 +42,12 @@ class Sitter:
     institutions: Sequence[str]
 
 
-def list_sitters(desk: Desk, slug: str) -> Sequence[Sitter]:
+def list_sitters(context: Context, slug: str) -> Sequence[Sitter]:
     """Return who may sit in a department's sessions with an account, by name. Raises `NotFound`."""
-    if slug not in desk.open("sessions.manage").departments:
+    if slug not in context.open("sessions.manage").departments:
         raise NotFound("Ce département")
     query = select(RoleRow.account_id).where(RoleRow.department == slug, RoleRow.kind.in_(_SITTING))
-    found = _accounts(desk, set(desk.session.scalars(query)), slug)
+    found = _accounts(context, set(context.session.scalars(query)), slug)
     sitters = (
         Sitter(id=key, name=name, institutions=sorted(filter(None, {role.institution for role in roles})))
         for key, (name, roles) in found.items()
@@ -55,33 +55,33 @@ def list_sitters(desk: Desk, slug: str) -> Sequence[Sitter]:
     return sorted(sitters, key=lambda each: (each.name.casefold(), str(each.id)))
 
 
-def set_seats(desk: Desk, key: UUID, asked: Sequence[AskedSeat], *, revision: int | None) -> WholeSession:
+def set_seats(context: Context, key: UUID, asked: Sequence[AskedSeat], *, revision: int | None) -> WholeSession:
     """Set all the seats of a session. One that is kept keeps its votes; one that has voted cannot go.
 
     Raises `NotFound`, `Stale`, `Refused`, or `InvalidInput` with every problem. Commits.
     """
-    whole = held_at(desk, key, revision)
+    whole = held_at(context, key, revision)
     row = whole.row
     before = [_said(seat) for seat in whole.seats]
-    names = _checked(desk, whole, asked, body_of(desk, row))
+    names = _checked(context, whole, asked, body_of(context, row))
     kept = {
         index: seat for index, each in enumerate(asked) if (seat := _same_seat(each, whole.seats, asked)) is not None
     }
-    _remove(desk, whole, [seat for seat in whole.seats if seat not in kept.values()])
+    _remove(context, whole, [seat for seat in whole.seats if seat not in kept.values()])
     for index, each in enumerate(asked):
         seat = kept.get(index)
         if seat is None:
             seat = SeatRow(session_id=row.id, department=row.department, account_id=each.account)
-            desk.session.add(seat)
+            context.session.add(seat)
         seat.institution, seat.name, seat.siren = each.institution, names[index], each.siren
         seat.presides = each.presides
-    desk.session.flush()
-    whole = whole_session(desk.session, row)
-    detected = detect_recusals(desk, whole)
+    context.session.flush()
+    whole = whole_session(context.session, row)
+    detected = detect_recusals(context, whole)
     after = {"seats": [_said(seat) for seat in whole.seats], "recusals": detected}
-    touch(desk, row)
-    record(desk, "session.seated", row.id, chain=row.department, before=before, after=after)
-    commit_or_stale(desk, row)
+    touch(context, row)
+    record(context, "session.seated", row.id, chain=row.department, before=before, after=after)
+    commit_or_stale(context, row)
     return whole
 
 
@@ -95,10 +95,10 @@ def _same_seat(asked: AskedSeat, seats: Sequence[SeatRow], others: Sequence[Aske
     )
 
 
-def _checked(desk: Desk, whole: WholeSession, asked: Sequence[AskedSeat], body: Body) -> Sequence[str]:
+def _checked(context: Context, whole: WholeSession, asked: Sequence[AskedSeat], body: Body) -> Sequence[str]:
     """Return the name of each holder. Raises `InvalidInput` with every problem."""
     problems = []
-    accounts = _accounts(desk, {each.account for each in asked if each.account}, whole.row.department)
+    accounts = _accounts(context, {each.account for each in asked if each.account}, whole.row.department)
     seats = {seat.id: seat for seat in whole.seats}
     names, seen = [], set()
     for index, each in enumerate(asked):
@@ -141,7 +141,7 @@ def _account_problems(found: _Known | None, asked: AskedSeat, place: tuple[str |
         yield Problem((*place, "institution"), "Ce membre du comité siège pour une autre institution.")
 
 
-def _accounts(desk: Desk, keys: set[UUID], department: str) -> Mapping[UUID, _Known]:
+def _accounts(context: Context, keys: set[UUID], department: str) -> Mapping[UUID, _Known]:
     """Return the names of accounts that have a role in the department, with those roles."""
     query = (
         select(Account, RoleRow)
@@ -150,12 +150,12 @@ def _accounts(desk: Desk, keys: set[UUID], department: str) -> Mapping[UUID, _Kn
         .where(RoleRow.department == department, RoleRow.kind.in_(_SITTING))
     )
     found: dict[UUID, tuple[str, list[RoleRow]]] = {}
-    for account, role in desk.session.execute(query):
+    for account, role in context.session.execute(query):
         found.setdefault(account.id, (account.name, []))[1].append(role)
     return found
 
 
-def _remove(desk: Desk, whole: WholeSession, seats: Sequence[SeatRow]) -> None:
+def _remove(context: Context, whole: WholeSession, seats: Sequence[SeatRow]) -> None:
     """Remove seats that have done nothing yet, with the drafts of their opinions. Raises `Refused` for others."""
     keys = {seat.id for seat in seats}
     done = {vote.seat_id for votes in whole.votes.values() for vote in votes}
@@ -167,10 +167,10 @@ def _remove(desk: Desk, whole: WholeSession, seats: Sequence[SeatRow]) -> None:
             "notez-les absents s'ils sont partis."
         )
     for kind in (Opinion, Recusal):
-        desk.session.execute(delete(kind).where(kind.seat_id.in_(keys)))
+        context.session.execute(delete(kind).where(kind.seat_id.in_(keys)))
     for seat in seats:
-        desk.session.delete(seat)
-    desk.session.flush()
+        context.session.delete(seat)
+    context.session.flush()
 
 
 def _said(seat: SeatRow) -> Mapping[str, Any]:
@@ -185,9 +185,9 @@ def _said(seat: SeatRow) -> Mapping[str, Any]:
     }
 
 
-def set_attendance(desk: Desk, key: UUID, present: Sequence[UUID], *, revision: int | None) -> WholeSession:
+def set_attendance(context: Context, key: UUID, present: Sequence[UUID], *, revision: int | None) -> WholeSession:
     """Say who is there: these seats, and no other. Raises `NotFound`, `Stale`, `Refused` or `InvalidInput`. Commits."""
-    whole = held_at(desk, key, revision)
+    whole = held_at(context, key, revision)
     seats = {seat.id: seat for seat in whole.seats}
     problems = [
         Problem(("present", index), "Ce siège n'est pas de cette séance.")
@@ -199,8 +199,8 @@ def set_attendance(desk: Desk, key: UUID, present: Sequence[UUID], *, revision: 
     before = sorted(str(each) for each, seat in seats.items() if seat.present)
     for each, seat in seats.items():
         seat.present = each in present
-    touch(desk, whole.row)
+    touch(context, whole.row)
     after = sorted(map(str, set(present)))
-    record(desk, "session.attended", whole.row.id, chain=whole.row.department, before=before, after=after)
-    commit_or_stale(desk, whole.row)
+    record(context, "session.attended", whole.row.id, chain=whole.row.department, before=before, after=after)
+    commit_or_stale(context, whole.row)
     return whole

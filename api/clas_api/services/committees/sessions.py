@@ -8,17 +8,17 @@ from uuid import UUID
 
 from sqlalchemy.orm.attributes import flag_modified
 
+from clas_api.context import Context
 from clas_api.security.permissions import Ability
 from clas_api.services.committees.sitting import seat_value
-from clas_api.services.desk import Desk
 from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.rules.campaigns import served_campaign
 from clas_api.services.rules.kept_calls import find_call
 from clas_api.services.trace import record
 from clas_api.store.models import CommitteeSession, SeatRow
 from clas_api.store.sessions import WholeSession, find_session, page_of_sessions, session_about, whole_session
-from clas_core.dossiers.bodies import DEFAULT_QUORUM, DEFAULT_TIE, Body, bodies_of
-from clas_core.dossiers.committee import has_quorum
+from clas_core.committees.bodies import DEFAULT_QUORUM, DEFAULT_TIE, Body, bodies_of
+from clas_core.committees.committee import has_quorum
 from clas_core.errors import InvalidInput, NotFound, Problem, Refused
 from clas_core.years import write_day
 
@@ -42,12 +42,12 @@ class Sitting:
     decides: bool | None = None
 
 
-def plan_session(desk: Desk, slug: str, year: str, asked: Sitting) -> CommitteeSession:
+def plan_session(context: Context, slug: str, year: str, asked: Sitting) -> CommitteeSession:
     """Plan a session of a body of the department. Raises `NotFound`, `UnknownCampaign` or `InvalidInput`. Commits."""
-    scope = desk.open("sessions.manage", writing=True)
+    scope = context.open("sessions.manage", writing=True)
     if slug not in scope.departments and not scope.everything:
         raise NotFound("Ce département")
-    body = _body(desk, slug, year, asked.body or "")
+    body = _body(context, slug, year, asked.body or "")
     _check_rules(body, asked)
     assert asked.held_on is not None
     assert asked.place is not None
@@ -61,24 +61,24 @@ def plan_session(desk: Desk, slug: str, year: str, asked: Sitting) -> CommitteeS
         quorum=asked.quorum or body.quorum or DEFAULT_QUORUM,
         tie=asked.tie or body.tie or DEFAULT_TIE,
         decides=_decides(body, asked),
-        created_at=desk.now,
-        updated_at=desk.now,
+        created_at=context.now,
+        updated_at=context.now,
     )
-    desk.session.add(row)
-    desk.session.flush()
-    record(desk, "session.planned", row.id, chain=slug, after={"school_year": year, **_said(row)})
-    desk.session.commit()
+    context.session.add(row)
+    context.session.flush()
+    record(context, "session.planned", row.id, chain=slug, after={"school_year": year, **_said(row)})
+    context.session.commit()
     return row
 
 
-def body_of(desk: Desk, row: CommitteeSession) -> Body:
+def body_of(context: Context, row: CommitteeSession) -> Body:
     """Return the body that sits. A body that the department's file has lost since is named by its identifier."""
-    _, campaign = find_call(desk, row.department, row.school_year)
+    _, campaign = find_call(context, row.department, row.school_year)
     return bodies_of(campaign).get(row.body) or Body(id=row.body, label=row.body, institutions={})
 
 
-def _body(desk: Desk, slug: str, year: str, identifier: str) -> Body:
-    campaign = served_campaign(desk, slug, year)
+def _body(context: Context, slug: str, year: str, identifier: str) -> Body:
+    campaign = served_campaign(context, slug, year)
     bodies = bodies_of(campaign)
     if identifier not in bodies:
         known = ", ".join(f"{each.id} ({each.label})" for each in bodies.values())
@@ -101,45 +101,45 @@ def _check_rules(body: Body, asked: Sitting) -> None:
 
 
 def list_sessions(
-    desk: Desk, slug: str, *, year: str | None, state: str | None, after: tuple[date, UUID] | None, limit: int
+    context: Context, slug: str, *, year: str | None, state: str | None, after: tuple[date, UUID] | None, limit: int
 ) -> Sequence[CommitteeSession]:
     """Return a page of a department's sessions, and one more when another page follows. Raises `NotFound`."""
-    scope = desk.open("sessions.read")
+    scope = context.open("sessions.read")
     if slug not in scope.departments and not scope.everything:
         raise NotFound("Ce département")
-    return page_of_sessions(desk.session, slug, year=year, state=state, after=after, limit=limit)
+    return page_of_sessions(context.session, slug, year=year, state=state, after=after, limit=limit)
 
 
-def load_session(desk: Desk, key: UUID, item: UUID | None = None) -> WholeSession:
+def load_session(context: Context, key: UUID, item: UUID | None = None) -> WholeSession:
     """Return a session whole, or with one `item` alone. Raises `NotFound`."""
-    row = find_session(desk.session, desk.open("sessions.read"), key)
+    row = find_session(context.session, context.open("sessions.read"), key)
     if row is None:
         raise NotFound(A_SESSION)
-    whole = whole_session(desk.session, row) if item is None else session_about(desk.session, row, item)
+    whole = whole_session(context.session, row) if item is None else session_about(context.session, row, item)
     if item is not None and not whole.items:
         raise NotFound("Ce point de l'ordre du jour")
     return whole
 
 
-def held_session(desk: Desk, key: UUID, ability: Ability = "sessions.manage") -> CommitteeSession:
+def held_session(context: Context, key: UUID, ability: Ability = "sessions.manage") -> CommitteeSession:
     """Begin to write for `ability`, and return a session, held until the commit. Raises `NotFound`."""
-    row = find_session(desk.session, desk.open(ability, writing=True), key, hold=True)
+    row = find_session(context.session, context.open(ability, writing=True), key, hold=True)
     if row is None:
         raise NotFound(A_SESSION)
     return row
 
 
 def held_at(
-    desk: Desk, key: UUID, revision: int | None, *, states: Sequence[str] = ("planned", "open")
+    context: Context, key: UUID, revision: int | None, *, states: Sequence[str] = ("planned", "open")
 ) -> WholeSession:
     """Begin to write, and return a session whole, whose `revision` was read, in one of `states`.
 
     Raises `NotFound`, `VersionNotSaid`, `Stale`, or `Refused` in another state.
     """
-    row = held_session(desk, key)
-    match_revision(desk, row, revision)
+    row = held_session(context, key)
+    match_revision(context, row, revision)
     check_state(row, states)
-    return whole_session(desk.session, row)
+    return whole_session(context.session, row)
 
 
 def check_state(row: CommitteeSession, states: Sequence[str]) -> None:
@@ -154,23 +154,23 @@ def check_state(row: CommitteeSession, states: Sequence[str]) -> None:
         )
 
 
-def touch(desk: Desk, row: CommitteeSession) -> None:
+def touch(context: Context, row: CommitteeSession) -> None:
     """Make what hangs on a session count as a change of it: its revision goes up, even within the same second."""
-    row.updated_at = desk.now
+    row.updated_at = context.now
     flag_modified(row, "updated_at")
 
 
-def amend_session(desk: Desk, key: UUID, asked: Sitting, *, revision: int | None) -> CommitteeSession:
+def amend_session(context: Context, key: UUID, asked: Sitting, *, revision: int | None) -> CommitteeSession:
     """Change the day or the place of a session, and, until it opens, its body, its rules, what it gives. Commits.
 
     Raises `NotFound`, `Stale`, `InvalidInput`, or `Refused` when what has begun would be another session.
     """
     rules = (asked.body, asked.quorum, asked.tie, asked.decides) != (None, None, None, None)
-    whole = held_at(desk, key, revision, states=("planned",) if rules else ("planned", "open"))
+    whole = held_at(context, key, revision, states=("planned",) if rules else ("planned", "open"))
     row = whole.row
     if row.state == "open" and asked.held_on is not None:
-        _check_day(desk, asked.held_on)
-    body = _body(desk, row.department, row.school_year, asked.body or row.body)
+        _check_day(context, asked.held_on)
+    body = _body(context, row.department, row.school_year, asked.body or row.body)
     _check_rules(body, asked)
     if body.id != row.body and whole.seats:
         raise Refused("Des sièges sont déjà pourvus : retirez-les avant de changer d'instance.")
@@ -190,9 +190,9 @@ def amend_session(desk: Desk, key: UUID, asked: Sitting, *, revision: int | None
         )
     after = _said(row)
     if after != before:
-        touch(desk, row)
-        record(desk, "session.amended", row.id, chain=row.department, before=before, after=after)
-        commit_or_stale(desk, row)
+        touch(context, row)
+        record(context, "session.amended", row.id, chain=row.department, before=before, after=after)
+        commit_or_stale(context, row)
     return row
 
 
@@ -213,25 +213,25 @@ def _decides(body: Body, asked: Sitting) -> bool:
     return said is not False
 
 
-def open_session(desk: Desk, key: UUID, *, revision: int | None) -> CommitteeSession:
+def open_session(context: Context, key: UUID, *, revision: int | None) -> CommitteeSession:
     """Open a session. Raises `Refused` before its day, without its quorum, or with an empty agenda. Commits."""
-    whole = held_at(desk, key, revision, states=("planned",))
+    whole = held_at(context, key, revision, states=("planned",))
     row = whole.row
-    _check_day(desk, row.held_on)
+    _check_day(context, row.held_on)
     check_quorum(row, whole.seats)
     if not whole.items:
         raise Refused("L'ordre du jour est vide : inscrivez-y au moins un dossier.")
     row.state = "open"
-    touch(desk, row)
+    touch(context, row)
     present = sorted(str(seat.id) for seat in whole.seats if seat.present)
-    record(desk, "session.opened", row.id, chain=row.department, before="planned", after={"present": present})
-    commit_or_stale(desk, row)
+    record(context, "session.opened", row.id, chain=row.department, before="planned", after={"present": present})
+    commit_or_stale(context, row)
     return row
 
 
-def _check_day(desk: Desk, held_on: date) -> None:
+def _check_day(context: Context, held_on: date) -> None:
     """Raise `Refused` when a session that sits would be dated of a day to come."""
-    if held_on > desk.now.date():
+    if held_on > context.now.date():
         raise Refused(
             f"Une séance ne s'ouvre pas avant son jour, le {write_day(held_on)}. Si elle se tient plus tôt, changez-en "
             "d'abord la date."

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from clas_api.context import Context
 from clas_api.refusals import Forbidden
-from clas_api.services.desk import Desk
 from clas_api.store.models import CommitteeSession, SeatRow
 from clas_api.store.sessions import WholeSession
-from clas_core.dossiers.committee import Seat
+from clas_core.committees.committee import Seat
 from clas_core.errors import NotFound
 
 NO_SEAT = "Vous n'avez pas de siège dans cette séance : adressez-vous au secrétariat du comité."
@@ -29,10 +29,10 @@ def seat_value(seat: SeatRow) -> Seat:
     )
 
 
-def own_seat(desk: Desk, seats: Sequence[SeatRow]) -> SeatRow:
+def own_seat(context: Context, seats: Sequence[SeatRow]) -> SeatRow:
     """Return the seat that whoever asks holds. Raises `Forbidden` without one."""
     for seat in seats:
-        if seat.account_id is not None and seat.account_id == desk.who.account:
+        if seat.account_id is not None and seat.account_id == context.who.account:
             return seat
     raise Forbidden(NO_SEAT)
 
@@ -45,7 +45,7 @@ def seat_among(whole: WholeSession, key: UUID) -> SeatRow:
     raise NotFound("Ce siège")
 
 
-def own_sessions(desk: Desk, sessions: Sequence[CommitteeSession]) -> AbstractSet[UUID]:
+def own_sessions(context: Context, sessions: Sequence[CommitteeSession]) -> AbstractSet[UUID]:
     """Return which of these sessions whoever asks has a seat in."""
-    query = select(SeatRow.session_id).where(SeatRow.account_id == desk.who.account)
-    return set(desk.session.scalars(query.where(SeatRow.session_id.in_([each.id for each in sessions]))))
+    query = select(SeatRow.session_id).where(SeatRow.account_id == context.who.account)
+    return set(context.session.scalars(query.where(SeatRow.session_id.in_([each.id for each in sessions]))))

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from clas_api.context import Context
 from clas_api.refusals import VersionNotSaid
 from clas_api.services.committees.sessions import check_state, held_session
 from clas_api.services.committees.sitting import own_seat, seat_among
-from clas_api.services.desk import Desk
 from clas_api.services.dossiers.moving import check_apart
 from clas_api.services.revisions import match_each, match_revision, revision_of
 from clas_api.services.trace import record
 from clas_api.store.models import Opinion, SeatRow, Vote
 from clas_api.store.rows import append
 from clas_api.store.sessions import WholeSession, session_about
-from clas_core.dossiers.committee import CHOICES, SCALES, Choice, Scale
+from clas_core.committees.committee import CHOICES, SCALES, Choice, Scale
 from clas_core.dossiers.differing import differences
 from clas_core.errors import InvalidInput, NotFound, Path, Problem, Refused
 
@@ -33,17 +33,17 @@ class Ballot:
     place: Path = ("choice",)
 
 
-def _item_held(desk: Desk, key: UUID, item: UUID, *, managed: bool) -> WholeSession:
+def _item_held(context: Context, key: UUID, item: UUID, *, managed: bool) -> WholeSession:
     """Begin to write, and return a session with one item of it.
 
     Raises `NotFound`, or, `managed` by an agent who is one of the porteur's people, `Refused`.
     """
-    row = held_session(desk, key, "sessions.manage" if managed else "seats.take")
-    whole = session_about(desk.session, row, item)
+    row = held_session(context, key, "sessions.manage" if managed else "seats.take")
+    whole = session_about(context.session, row, item)
     if not whole.items:
         raise NotFound(AN_ITEM)
     if managed:
-        check_apart(desk, whole.dossiers[whole.items[0].dossier_id])
+        check_apart(context, whole.dossiers[whole.items[0].dossier_id])
     return whole
 
 
@@ -59,37 +59,37 @@ def _obstacle(whole: WholeSession, item: UUID, seat: SeatRow, *, voting: bool) -
 
 
 def write_opinion(
-    desk: Desk, key: UUID, item: UUID, *, scale: Scale, reason: str, given: bool, revision: int | None
+    context: Context, key: UUID, item: UUID, *, scale: Scale, reason: str, given: bool, revision: int | None
 ) -> WholeSession:
     """Write the opinion of one's own seat: a draft that nobody else sees, until it is `given`, which is for good.
 
     `revision` is that of the opinion that was read, `NOT_YET` for a first one. Raises `NotFound`, `Forbidden` without a
     seat, `Refused` when recused, once given, or after the closing, or `Stale`. Commits.
     """
-    whole = _item_held(desk, key, item, managed=False)
-    seat = own_seat(desk, whole.seats)
+    whole = _item_held(context, key, item, managed=False)
+    seat = own_seat(context, whole.seats)
     check_state(whole.row, ("planned", "open"))
     if obstacle := _obstacle(whole, item, seat, voting=False):
         raise Refused(obstacle)
     written = next((each for each in whole.opinions[item] if each.seat_id == seat.id), None)
     opinion = written or Opinion(item_id=item, seat_id=seat.id, department=whole.row.department)
     sent = {"scale": SCALES[scale], "reason": reason}
-    match_revision(desk, opinion, revision, lambda: differences(_said(opinion), sent))
+    match_revision(context, opinion, revision, lambda: differences(_said(opinion), sent))
     if written is None:
-        desk.session.add(opinion)
+        context.session.add(opinion)
         whole.opinions[item].append(opinion)
     elif opinion.given_at is not None:
         if (opinion.scale, opinion.reason, given) == (scale, reason, True):
             return whole
         raise Refused("Votre avis est rendu : il ne change plus.")
     opinion.scale, opinion.reason = scale, reason
-    opinion.given_at = desk.now if given else None
+    opinion.given_at = context.now if given else None
     # The trace of a draft does not say what is in it: its author alone knows.
     told = {"scale": scale, "reason": reason} if given else {}
     after = {"item": str(item), "seat": str(seat.id), "given": given, **told}
     action = "session.opinion_given" if given else "session.opinion_drafted"
-    record(desk, action, whole.row.id, chain=whole.row.department, after=after)
-    desk.session.commit()
+    record(context, action, whole.row.id, chain=whole.row.department, after=after)
+    context.session.commit()
     return whole
 
 
@@ -98,33 +98,35 @@ def _said(opinion: Opinion) -> dict[str, str]:
     return {"scale": scales.get(opinion.scale, ""), "reason": opinion.reason}
 
 
-def vote(desk: Desk, key: UUID, item: UUID, choice: Choice, *, revision: int | None = None) -> WholeSession:
+def vote(context: Context, key: UUID, item: UUID, choice: Choice, *, revision: int | None = None) -> WholeSession:
     """Vote for one's own seat; voting again changes it, until the closing. The `revision` of one's vote may be said.
 
     Raises `NotFound`, `Forbidden` without a seat, or `Refused` when recused, absent, or out of the session. Commits.
     """
-    whole = _item_held(desk, key, item, managed=False)
-    seat = own_seat(desk, whole.seats)
-    return _voted(desk, whole, item, [Ballot(seat=seat, choice=choice, revision=revision)])
+    whole = _item_held(context, key, item, managed=False)
+    seat = own_seat(context, whole.seats)
+    return _voted(context, whole, item, [Ballot(seat=seat, choice=choice, revision=revision)])
 
 
-def record_vote(desk: Desk, key: UUID, item: UUID, seat: UUID, choice: Choice, *, revision: int | None) -> WholeSession:
+def record_vote(
+    context: Context, key: UUID, item: UUID, seat: UUID, choice: Choice, *, revision: int | None
+) -> WholeSession:
     """Record the vote of a seat, for the secretariat. Raises as `vote` does, and `VersionNotSaid`. Commits."""
-    whole = _item_held(desk, key, item, managed=True)
+    whole = _item_held(context, key, item, managed=True)
     ballot = Ballot(seat=seat_among(whole, seat), choice=choice, revision=revision)
     check_state(whole.row, ("open",))
     if revision is None:
         raise VersionNotSaid
-    return _voted(desk, whole, item, [ballot])
+    return _voted(context, whole, item, [ballot])
 
 
-def record_votes(desk: Desk, key: UUID, item: UUID, votes: Sequence[tuple[UUID, Choice, int]]) -> WholeSession:
+def record_votes(context: Context, key: UUID, item: UUID, votes: Sequence[tuple[UUID, Choice, int]]) -> WholeSession:
     """Record the votes of many seats on a dossier at once, for the secretariat: all of them, or none.
 
     Each is a seat, its choice, and the revision of its vote that was read, `NOT_YET` for a first one. Raises
     `NotFound`, `Refused`, `InvalidInput` with every problem, or `Stale` with each vote that has changed. Commits.
     """
-    whole = _item_held(desk, key, item, managed=True)
+    whole = _item_held(context, key, item, managed=True)
     seats = {seat.id: seat for seat in whole.seats}
     problems: list[Problem] = []
     ballots: dict[UUID, Ballot] = {}
@@ -142,10 +144,10 @@ def record_votes(desk: Desk, key: UUID, item: UUID, votes: Sequence[tuple[UUID, 
     check_state(whole.row, ("open",))
     if problems:
         raise InvalidInput(problems)
-    return _voted(desk, whole, item, list(ballots.values()))
+    return _voted(context, whole, item, list(ballots.values()))
 
 
-def _voted(desk: Desk, whole: WholeSession, item: UUID, ballots: Sequence[Ballot]) -> WholeSession:
+def _voted(context: Context, whole: WholeSession, item: UUID, ballots: Sequence[Ballot]) -> WholeSession:
     """Write ballots. Each vote has a revision of its own: members who vote at once do not hinder one another, and a
     ballot that says what is there already is no change."""
     check_state(whole.row, ("open",))
@@ -157,18 +159,18 @@ def _voted(desk: Desk, whole: WholeSession, item: UUID, ballots: Sequence[Ballot
         row = known.get(ballot.seat.id) or Vote(item_id=item, seat_id=ballot.seat.id, department=whole.row.department)
         if row.choice != ballot.choice:
             changed.append((row, ballot))
-    match_each(desk, [_asked(row, ballot) for row, ballot in changed])
+    match_each(context, [_asked(row, ballot) for row, ballot in changed])
     before = {str(row.seat_id): row.choice for row, _ in changed if row.choice is not None}
     first = [row for row, _ in changed if row.choice is None]
     for row, ballot in changed:
-        row.choice, row.voted_at, row.revision = ballot.choice, desk.now, row.revision or 1
-    append(desk.session, Vote, [_columns(row) for row in first])
+        row.choice, row.voted_at, row.revision = ballot.choice, context.now, row.revision or 1
+    append(context.session, Vote, [_columns(row) for row in first])
     whole.votes[item].extend(first)
     if changed:
         told = {"item": str(item), "votes": {str(row.seat_id): row.choice for row, _ in changed}}
         past = {"item": str(item), "votes": before} if before else None
-        record(desk, "session.voted", whole.row.id, chain=whole.row.department, before=past, after=told)
-        desk.session.commit()
+        record(context, "session.voted", whole.row.id, chain=whole.row.department, before=past, after=told)
+        context.session.commit()
     return whole
 
 

@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
+from clas_api.context import Context
 from clas_api.refusals import DocumentAltered, NotAFile, StorageUnavailable
-from clas_api.services.desk import Desk
 from clas_api.services.dossiers.moving import expect_writable
 from clas_api.services.dossiers.reading import A_DOSSIER, documents_for, documents_of, load_dossier
 from clas_api.services.dossiers.timing import too_late
@@ -34,58 +34,58 @@ A_DOCUMENT = "Ce document"
 TOO_LARGE = "Le document dépasse 10 Mio. Réduisez-le, ou partagez-le en plusieurs documents."
 
 
-def expect_document(desk: Desk, key: UUID) -> None:
+def expect_document(context: Context, key: UUID) -> None:
     """Make sure, before a document is received, that whoever asks may join one to this dossier.
 
     Raises `NotSignedIn`, `Forbidden`, `NotFound`, or `Refused` for a dossier that is not written any more, or too late:
     a document that no deposit could hold would be lost to its Caf.
     """
-    _own_dossier(desk, key)
-    desk.session.rollback()
+    _own_dossier(context, key)
+    context.session.rollback()
 
 
-def _own_dossier(desk: Desk, key: UUID, *, hold: bool = False) -> tuple[DossierRow, OpenCall]:
-    scope = desk.open("dossiers.write", writing=hold)
-    row = find_dossier(desk.session, Sight(scope=scope, drafts=scope), key, hold=hold)
+def _own_dossier(context: Context, key: UUID, *, hold: bool = False) -> tuple[DossierRow, OpenCall]:
+    scope = context.open("dossiers.write", writing=hold)
+    row = find_dossier(context.session, Sight(scope=scope, drafts=scope), key, hold=hold)
     if row is None:
         raise NotFound(A_DOSSIER)
     expect_writable(row)
-    call = call_to_change(desk, row)
-    if (late := too_late(desk, row, call)) is not None:
+    call = call_to_change(context, row)
+    if (late := too_late(context, row, call)) is not None:
         raise late
     return row, call
 
 
-def attach(desk: Desk, key: UUID, kind: str, filename: str, stream: IO[bytes]) -> tuple[Attachment, bool]:
+def attach(context: Context, key: UUID, kind: str, filename: str, stream: IO[bytes]) -> tuple[Attachment, bool]:
     """Join a document to a dossier of one's own, and tell whether it is new: the same one twice is one document.
 
     The bytes are on the disk before the row is committed, so that a document that is listed can be read; no row is
     locked while they are written. Raises `InvalidInput` for a kind, a type or a content that is not accepted,
     `NotAFile` for one that is too large, `Refused` when the dossier is full, `StorageUnavailable`. Commits.
     """
-    _, call = _own_dossier(desk, key)
-    desk.session.rollback()
+    _, call = _own_dossier(context, key)
+    context.session.rollback()
     if stream.seek(0, 2) > LARGEST_DOCUMENT:
         raise NotAFile(TOO_LARGE, 413)
     filename = safe_filename(filename)
     media_type = accepted_type(kind, document_kinds(call.campaign), filename, stream)
     document = Attachment(id=uuid4(), kind=kind, filename=filename, media_type=media_type)
-    kept = desk.installation.files.put(document.id, stream)
+    kept = context.installation.files.put(document.id, stream)
     try:
-        known = _keep(desk, key, document, kept)
+        known = _keep(context, key, document, kept)
     except BaseException:
-        _let_go_unless_kept(desk, document.id)
+        _let_go_unless_kept(context, document.id)
         raise
     if known is not None:
-        forget_bytes(desk, [document.id])
+        forget_bytes(context, [document.id])
         return known, False
     return document, True
 
 
-def _keep(desk: Desk, key: UUID, document: Attachment, kept: Kept) -> Attachment | None:
+def _keep(context: Context, key: UUID, document: Attachment, kept: Kept) -> Attachment | None:
     """Write the row of a document whose bytes are kept, and commit; or return the one that was there before it."""
-    dossier, _ = _own_dossier(desk, key, hold=True)
-    present = documents_of(desk, dossier.id)
+    dossier, _ = _own_dossier(context, key, hold=True)
+    present = documents_of(context, dossier.id)
     for other in present:
         if (other.kind, other.sha256) == (document.kind, kept.sha256):
             return other
@@ -95,8 +95,8 @@ def _keep(desk: Desk, key: UUID, document: Attachment, kept: Kept) -> Attachment
         raise Refused("Les documents de ce dossier dépasseraient 100 Mio en tout : réduisez celui-ci.")
     document.dossier_id, document.department, document.porteur_id = dossier.id, dossier.department, dossier.porteur_id
     document.size, document.sha256 = kept.size, kept.sha256
-    document.added_at, document.added_by = desk.now, desk.who.id
-    desk.session.add(document)
+    document.added_at, document.added_by = context.now, context.who.id
+    context.session.add(document)
     dossier.changed = dossier.versions > 0
     after = {
         "document": str(document.id),
@@ -106,50 +106,50 @@ def _keep(desk: Desk, key: UUID, document: Attachment, kept: Kept) -> Attachment
         "size": kept.size,
         "sha256": kept.sha256,
     }
-    record(desk, "document.attached", dossier.id, chain=dossier.department, after=after)
-    desk.session.commit()
+    record(context, "document.attached", dossier.id, chain=dossier.department, after=after)
+    context.session.commit()
     return None
 
 
-def _let_go_unless_kept(desk: Desk, key: UUID) -> None:
+def _let_go_unless_kept(context: Context, key: UUID) -> None:
     """Remove the bytes of a document whose row could not be committed.
 
     A connection that breaks during a commit leaves it unknown whether the row is there: the database is asked. When it
     does not answer either, the bytes stay: too many harm nobody, and a row without its bytes would.
     """
     try:
-        desk.session.rollback()
-        is_there = desk.session.scalar(select(Attachment.id).where(Attachment.id == key)) is not None
-        desk.session.rollback()
+        context.session.rollback()
+        is_there = context.session.scalar(select(Attachment.id).where(Attachment.id == key)) is not None
+        context.session.rollback()
     except SQLAlchemyError:
         return
     if not is_there:
-        forget_bytes(desk, [key])
+        forget_bytes(context, [key])
 
 
-def forget_bytes(desk: Desk, keys: Iterable[UUID]) -> None:
+def forget_bytes(context: Context, keys: Iterable[UUID]) -> None:
     """Remove the bytes of documents whose rows are gone; those that cannot be removed now are only room lost."""
     for key in keys:
         try:
-            desk.installation.files.remove(key)
+            context.installation.files.remove(key)
         except StorageUnavailable as error:
             logger.warning("the bytes of document %s stay on the disk: %s", key, error.__cause__)
 
 
-def list_documents(desk: Desk, key: UUID) -> Sequence[Attachment]:
+def list_documents(context: Context, key: UUID) -> Sequence[Attachment]:
     """Return the documents of a dossier that whoever asks may read, the oldest first. Raises `NotFound`."""
-    return documents_for(desk, load_dossier(desk, key))
+    return documents_for(context, load_dossier(context, key))
 
 
-def open_document(desk: Desk, key: UUID, document: UUID) -> tuple[Attachment, IO[bytes]]:
+def open_document(context: Context, key: UUID, document: UUID) -> tuple[Attachment, IO[bytes]]:
     """Return a document and its bytes, to be closed by whoever reads them: those that were joined, or none.
 
     Raises `NotFound`, `StorageUnavailable`, `DocumentAltered`.
     """
-    found = (each for each in documents_for(desk, load_dossier(desk, key)) if each.id == document)
+    found = (each for each in documents_for(context, load_dossier(context, key)) if each.id == document)
     if (row := next(found, None)) is None:
         raise NotFound(A_DOCUMENT)
-    stream = desk.installation.files.open(row.id)
+    stream = context.installation.files.open(row.id)
     if digest_of(stream) != row.sha256:
         stream.close()
         logger.error("the bytes of document %s are not those that were joined", row.id)

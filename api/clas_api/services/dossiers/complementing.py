@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, select
 
-from clas_api.services.desk import Desk
+from clas_api.context import Context
 from clas_api.services.dossiers.moving import held_for, move
 from clas_api.services.dossiers.reading import load_dossier
 from clas_api.services.people.writing_to_porteurs import contact_of, write_to
@@ -19,76 +19,76 @@ from clas_core.years import write_day
 LONGEST_DELAY = timedelta(days=366)
 
 
-def complements_due(desk: Desk, row: DossierRow) -> date | None:
+def complements_due(context: Context, row: DossierRow) -> date | None:
     """Return the day until which the last open request of a dossier can be answered; `None` without one."""
     query = _open_requests(row).order_by(ComplementRequest.due_on.desc()).limit(1)
-    request = desk.session.scalar(query)
+    request = context.session.scalar(query)
     return request.due_on if request else None
 
 
-def open_requests(desk: Desk, row: DossierRow) -> Sequence[ComplementRequest]:
+def open_requests(context: Context, row: DossierRow) -> Sequence[ComplementRequest]:
     """Return what the Caf waits for on a dossier, the first request first."""
     query = _open_requests(row).order_by(ComplementRequest.asked_at, ComplementRequest.id)
-    return desk.session.scalars(query).all()
+    return context.session.scalars(query).all()
 
 
-def close_requests(desk: Desk, row: DossierRow, answer: str | None) -> list[str]:
+def close_requests(context: Context, row: DossierRow, answer: str | None) -> list[str]:
     """Mark the open requests of a dossier as answered, all by the same `answer`; return their keys."""
-    requests = open_requests(desk, row)
+    requests = open_requests(context, row)
     for request in requests:
-        request.answered_at, request.answer = desk.now, answer
+        request.answered_at, request.answer = context.now, answer
     return [str(request.id) for request in requests]
 
 
-def lift_complements(desk: Desk, row: DossierRow) -> bool:
+def lift_complements(context: Context, row: DossierRow) -> bool:
     """Mark the open requests of a dossier as lifted: the Caf goes on without them. Tell whether there were any."""
-    requests = desk.session.scalars(_open_requests(row)).all()
+    requests = context.session.scalars(_open_requests(row)).all()
     for request in requests:
-        request.lifted_at = desk.now
+        request.lifted_at = context.now
     return bool(requests)
 
 
-def moment_that_counts(desk: Desk, row: DossierRow) -> datetime:
+def moment_that_counts(context: Context, row: DossierRow) -> datetime:
     """Return when a dossier was deposited, for its being in time: the last deposit that the Caf had not asked for.
 
     A deposit that answers a request was in time for that request, or it would not have been taken.
     """
     answers = select(ComplementRequest.answered_at).where(ComplementRequest.dossier_id == row.id)
-    answered = set(desk.session.scalars(answers))
+    answered = set(context.session.scalars(answers))
     deposits = select(DossierVersion.deposited_at).where(DossierVersion.dossier_id == row.id)
-    moments = desk.session.scalars(deposits.order_by(DossierVersion.number.desc())).all()
+    moments = context.session.scalars(deposits.order_by(DossierVersion.number.desc())).all()
     return next((each for each in moments if each not in answered), moments[-1])
 
 
 def ask_complements(
-    desk: Desk, key: UUID, text: str, due_on: date, *, revision: int | None
+    context: Context, key: UUID, text: str, due_on: date, *, revision: int | None
 ) -> tuple[DossierRow, ComplementRequest]:
     """Ask a porteur to complete its dossier until the end of a day, and mail it. Commits.
 
     Raises `NotFound`, `Stale`, `StepRefused`, `InvalidInput`.
     """
-    row = held_for(desk, key, "dossiers.study")
-    match_revision(desk, row, revision)
-    today = desk.now.date()
+    row = held_for(context, key, "dossiers.study")
+    match_revision(context, row, revision)
+    today = context.now.date()
     if not today <= due_on <= today + LONGEST_DELAY:
         span = f"du {write_day(today)} au {write_day(today + LONGEST_DELAY)}"
         raise InvalidInput([Problem(("due_on",), f"Une date est attendue, {span}.")])
-    before = move(desk, row, "ask_complements")
+    before = move(context, row, "ask_complements")
     request = ComplementRequest(
         dossier_id=row.id,
         department=row.department,
         porteur_id=row.porteur_id,
         text=text,
         due_on=due_on,
-        asked_by=desk.who.id,
-        asked_at=desk.now,
+        asked_by=context.who.id,
+        asked_at=context.now,
     )
-    desk.session.add(request)
-    desk.session.flush()
+    context.session.add(request)
+    context.session.flush()
     after = {"state": row.state, "request": str(request.id), "text": text, "due_on": due_on.isoformat()}
-    record(desk, "dossier.complements_asked", row.id, chain=row.department, before={"state": before}, after=after)
+    record(context, "dossier.complements_asked", row.id, chain=row.department, before={"state": before}, after=after)
     write_to(
-        desk,
+        context,
         row,
         contact_of(row.content),
         f"Dossier {row.receipt} : compléments demandés",
@@ -97,15 +97,15 @@ def ask_complements(
         "Répondez sur la page du dossier. S'il faut modifier le dossier, modifiez-le, puis déposez-le de nouveau avec "
         "votre réponse : un dossier déposé sans changement ne répond pas.",
     )
-    desk.session.commit()
+    context.session.commit()
     return row, request
 
 
-def list_complements(desk: Desk, key: UUID) -> Sequence[ComplementRequest]:
+def list_complements(context: Context, key: UUID) -> Sequence[ComplementRequest]:
     """Return what was asked of a porteur for a dossier, the first request first. Raises `NotFound`."""
-    row = load_dossier(desk, key)
+    row = load_dossier(context, key)
     query = select(ComplementRequest).where(ComplementRequest.dossier_id == row.id)
-    return desk.session.scalars(query.order_by(ComplementRequest.asked_at, ComplementRequest.id)).all()
+    return context.session.scalars(query.order_by(ComplementRequest.asked_at, ComplementRequest.id)).all()
 
 
 def _open_requests(row: DossierRow) -> Select[ComplementRequest]:

@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
-from clas_api.services.answers import given_answer, keep_answer
-from clas_api.services.desk import Desk
+from clas_api.context import Context
 from clas_api.services.dossiers.answering import close_with_deposit, expect_answer
 from clas_api.services.dossiers.drafting import content_of, held_dossier, judge, summarise
 from clas_api.services.dossiers.moving import move
 from clas_api.services.dossiers.reading import documents_json, documents_of
 from clas_api.services.dossiers.timing import out_of_time
+from clas_api.services.events import tell
+from clas_api.services.idempotency import given_answer, keep_answer
+from clas_api.services.outbox import write_mail
 from clas_api.services.people.porteurs import described
-from clas_api.services.post import write_mail
 from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.rules.campaigns import OpenCall, call_to_change, is_over
-from clas_api.services.telling import tell
 from clas_api.services.trace import record
 from clas_api.store.dossiers import next_rank, version_of
 from clas_api.store.models import Attachment, DepositedGroup, DossierRow, DossierVersion, digest
@@ -35,7 +35,7 @@ from clas_core.years import SchoolYear, write_moment
 
 
 def deposit(
-    desk: Desk,
+    context: Context,
     key: UUID,
     *,
     revision: int | None = None,
@@ -52,63 +52,63 @@ def deposit(
 
     Raises `NotFound`, `Stale`, `OutOfTime`, `Refused`, or `InvalidInput` with all that is missing. Commits.
     """
-    row = held_dossier(desk, key)
+    row = held_dossier(context, key)
     request = f"deposit {key}"
-    if answer_key is not None and (answer := given_answer(desk, answer_key, request)) is not None:
+    if answer_key is not None and (answer := given_answer(context, answer_key, request)) is not None:
         return answer
     if revision is not None:
-        match_revision(desk, row, revision)
+        match_revision(context, row, revision)
     if row.state == "withdrawn":
         raise Refused("Ce dossier est retiré : il ne se dépose plus. Commencez-en un autre si l'appel est ouvert.")
     if row.versions and not row.changed and not words and row.state != "complements_asked":
-        version = version_of(desk.session, row.id, row.versions)
+        version = version_of(context.session, row.id, row.versions)
         assert version is not None
         answer = receipt_json(version)
         if answer_key is not None:
-            keep_answer(desk, answer_key, request, answer)
-            desk.session.commit()
+            keep_answer(context, answer_key, request, answer)
+            context.session.commit()
         return answer
-    call = call_to_change(desk, row)
-    if (refusal := out_of_time(desk, row, call)) is not None:
+    call = call_to_change(context, row)
+    if (refusal := out_of_time(context, row, call)) is not None:
         raise refusal
-    expect_answer(desk, row, words)
+    expect_answer(context, row, words)
     before = {"state": row.state, "version": row.versions}
     content = content_of(row.school_year, row.content)
-    documents = documents_of(desk, row.id)
-    checked = judge(desk, row, call, content, desk.now, documents)
+    documents = documents_of(context, row.id)
+    checked = judge(context, row, call, content, context.now, documents)
     if obstacles := checked.obstacles:
         count = f"{len(obstacles)} points restent" if len(obstacles) > 1 else "un point reste"
         raise InvalidInput(obstacles, f"Le dossier n'est pas déposé : {count} à compléter ou à corriger.")
     expect_known(checked.unpaid, confirmed=confirmed_unpaid)
-    with desk.session.no_autoflush:  # everything is written at once, just before the commit
-        move(desk, row, "deposit")
-        version = _seal(desk, row, call, checked, documents)
+    with context.session.no_autoflush:  # everything is written at once, just before the commit
+        move(context, row, "deposit")
+        version = _seal(context, row, call, checked, documents)
         summarise(row, content, asked=checked.total)
-        answered = close_with_deposit(desk, row, words)
-        append(desk.session, DepositedGroup, _groups(version, content, checked))
+        answered = close_with_deposit(context, row, words)
+        append(context.session, DepositedGroup, _groups(version, content, checked))
         answer = receipt_json(version)
         after = {**answer, **answered}
-        record(desk, "dossier.deposited", row.id, chain=row.department, before=before, after=after)
-        _acknowledge(desk, row, call, version, content)
+        record(context, "dossier.deposited", row.id, chain=row.department, before=before, after=after)
+        _acknowledge(context, row, call, version, content)
         if answer_key is not None:
-            keep_answer(desk, answer_key, request, answer)
-    commit_or_stale(desk, row)
+            keep_answer(context, answer_key, request, answer)
+    commit_or_stale(context, row)
     _tell_plugin(call, version)
     return answer
 
 
 def _seal(
-    desk: Desk, row: DossierRow, call: OpenCall, checked: DossierCheck, documents: Sequence[Attachment]
+    context: Context, row: DossierRow, call: OpenCall, checked: DossierCheck, documents: Sequence[Attachment]
 ) -> DossierVersion:
     """Write the deposit as it is: its content, its documents, and the digests of the rules it was judged by."""
     receipt = row.receipt
     if receipt is None:
         year = SchoolYear.parse(row.school_year)
-        rank = next_rank(desk.session, row.department, row.school_year)
+        rank = next_rank(context.session, row.department, row.school_year)
         receipt = receipt_number(call.plugin.department.code, year, rank)
     row.receipt, row.changed = receipt, False
     row.versions += 1
-    row.deposited_at = row.updated_at = desk.now
+    row.deposited_at = row.updated_at = context.now
     sealed = {
         "id": uuid4(),
         "dossier_id": row.id,
@@ -126,10 +126,10 @@ def _seal(
         "estimate": check_json(checked)["estimate"] or {},
         "unpaid": unpaid_json(checked.unpaid),
         "forecast_cents": checked.total,
-        "deposited_at": desk.now,
-        "deposited_by": desk.who.id,
+        "deposited_at": context.now,
+        "deposited_by": context.who.id,
     }
-    append(desk.session, DossierVersion, [sealed])
+    append(context.session, DossierVersion, [sealed])
     return DossierVersion(**sealed)
 
 
@@ -180,11 +180,13 @@ def receipt_json(version: DossierVersion) -> dict[str, Any]:
     }
 
 
-def _acknowledge(desk: Desk, row: DossierRow, call: OpenCall, version: DossierVersion, content: DossierContent) -> None:
+def _acknowledge(
+    context: Context, row: DossierRow, call: OpenCall, version: DossierVersion, content: DossierContent
+) -> None:
     """Write to the person in charge, and to whoever deposited."""
     caf = call.plugin.department.caf.name
     again = ""
-    if not is_over(call.deadline, desk.now):
+    if not is_over(call.deadline, context.now):
         again = f"Vous pouvez encore le modifier et le déposer de nouveau jusqu'au {write_moment(call.deadline)}.\n"
     body = (
         f"Bonjour,\n\nLe dossier Clas {row.school_year} de {row.porteur.name} est déposé auprès de la {caf}.\n\n"
@@ -194,12 +196,12 @@ def _acknowledge(desk: Desk, row: DossierRow, call: OpenCall, version: DossierVe
         "C'est une estimation : le comité départemental examine le dossier et décide.\n\n"
         f"{_unpaid_in_words(version)}"
         f"{again}"
-        f"Votre dossier : {desk.installation.settings.base_url}/espace/dossiers/{row.id}\n"
+        f"Votre dossier : {context.installation.settings.base_url}/espace/dossiers/{row.id}\n"
     )
-    recipients = {content.contact.email if content.contact else None, desk.who.email}
+    recipients = {content.contact.email if content.contact else None, context.who.email}
     for recipient in sorted(filter(None, recipients)):
         write_mail(
-            desk, recipient, f"Récépissé {version.receipt} : dossier Clas déposé", body, department=row.department
+            context, recipient, f"Récépissé {version.receipt} : dossier Clas déposé", body, department=row.department
         )
 
 

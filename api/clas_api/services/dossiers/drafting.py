@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
-from clas_api.services.desk import Desk
+from clas_api.context import Context
 from clas_api.services.dossiers.attaching import forget_bytes
 from clas_api.services.dossiers.complementing import moment_that_counts
 from clas_api.services.dossiers.moving import expect_writable
@@ -45,26 +45,26 @@ from clas_core.years import SchoolYear, write_moment
 
 
 def start_dossier(
-    desk: Desk, slug: str, year: str, porteur: UUID, *, copy_from: UUID | None = None
+    context: Context, slug: str, year: str, porteur: UUID, *, copy_from: UUID | None = None
 ) -> tuple[DossierRow, bool]:
     """Return the draft of a porteur for a call, and whether it is new: starting twice gives the same draft.
 
     `copy_from` is an earlier dossier of the same porteur to begin with. Raises `NotFound`, `UnknownDepartment`,
     `UnknownCampaign`, or `OutOfTime` when the call is closed. Commits.
     """
-    scope = desk.open("dossiers.write", writing=True)
+    scope = context.open("dossiers.write", writing=True)
     if porteur not in scope.porteurs:
         raise NotFound("Ce porteur")
-    call = call_for(desk, slug, year, porteur)
-    live = live_dossiers(desk.session, porteur, slug, year)
+    call = call_for(context, slug, year, porteur)
+    live = live_dossiers(context.session, porteur, slug, year)
     if existing := _to_continue(live, several=call.campaign.deposit.several_dossiers):
         return existing, False
-    if is_over(call.deadline, desk.now):
+    if is_over(call.deadline, context.now):
         raise OutOfTime(
             f"L'appel s'est clos le {write_moment(call.deadline)} (heure de Paris). Pour y répondre encore, demandez à "
             "la Caf une prolongation."
         )
-    content = _first_content(desk, porteur, copy_from)
+    content = _first_content(context, porteur, copy_from)
     row = DossierRow(
         department=slug,
         school_year=year,
@@ -72,21 +72,21 @@ def start_dossier(
         place=max((each.place for each in live), default=0) + 1,
         content=content_json(content),
         copied_from=copy_from,
-        created_at=desk.now,
-        updated_at=desk.now,
+        created_at=context.now,
+        updated_at=context.now,
     )
     summarise(row, content, asked=0)
     try:
-        with desk.session.begin_nested():
-            desk.session.add(row)
+        with context.session.begin_nested():
+            context.session.add(row)
     except IntegrityError:
         # Somebody of the same porteur has started it just now: theirs is the draft.
-        return live_dossiers(desk.session, porteur, slug, year)[-1], False
-    hold_chain(desk, slug)  # before what a grant of more time also writes, in the same order as it does
-    join_department(desk.session, porteur, slug, desk.now)
+        return live_dossiers(context.session, porteur, slug, year)[-1], False
+    hold_chain(context, slug)  # before what a grant of more time also writes, in the same order as it does
+    join_department(context.session, porteur, slug, context.now)
     after = {"school_year": year, "porteur": str(porteur), "copied_from": str(copy_from) if copy_from else None}
-    record(desk, "dossier.started", row.id, chain=slug, after=after)
-    desk.session.commit()
+    record(context, "dossier.started", row.id, chain=slug, after=after)
+    context.session.commit()
     return row, True
 
 
@@ -96,11 +96,11 @@ def _to_continue(live: Any, *, several: bool) -> DossierRow | None:
     return drafts[-1] if drafts else None
 
 
-def _first_content(desk: Desk, porteur: UUID, copy_from: UUID | None) -> DossierContent:
+def _first_content(context: Context, porteur: UUID, copy_from: UUID | None) -> DossierContent:
     if copy_from is None:
         return DossierContent()
     own = (DossierRow.id == copy_from, DossierRow.porteur_id == porteur)
-    earlier = desk.session.scalar(select(DossierRow).where(*own))
+    earlier = context.session.scalar(select(DossierRow).where(*own))
     if earlier is None:
         raise NotFound("Le dossier à reprendre")
     return copied_for_next_year(content_of(earlier.school_year, earlier.content))
@@ -111,33 +111,33 @@ def content_of(year: str, content: dict[str, Any]) -> DossierContent:
     return read_content(content, layout_of(SchoolYear.parse(year)))
 
 
-def save_dossier(desk: Desk, key: UUID, sections: dict[str, Any], *, revision: int | None) -> DossierRow:
+def save_dossier(context: Context, key: UUID, sections: dict[str, Any], *, revision: int | None) -> DossierRow:
     """Save sections of a dossier whose `revision` was read; nothing need be complete, and it is never too late.
 
     What lists show of it is what is written until it is deposited, and from then on what was deposited.
     Raises `NotFound`, `Stale` when somebody else has saved it since, `InvalidInput` with every problem. Commits.
     """
-    row = held_dossier(desk, key)
+    row = held_dossier(context, key)
     # What is there already is saved, whoever saved it; it is looked at only where the version is another.
     if revision in (None, row.revision) or not _is_there(row, sections):
-        match_revision(desk, row, revision, lambda: _differences(row, sections))
+        match_revision(context, row, revision, lambda: _differences(row, sections))
     expect_writable(row)
-    call = call_to_change(desk, row)
+    call = call_to_change(context, row)
     before = row.content
     content = content_of(row.school_year, {**before, **sections})
     written = content_json(content)
     changes = list(changes_between(before, written))
     if not changes:
         return row
-    deposited = version_of(desk.session, row.id, row.versions) if row.versions else None
+    deposited = version_of(context.session, row.id, row.versions) if row.versions else None
     if deposited is None:
-        summarise(row, content, asked=judge(desk, row, call, content, desk.now).total)
+        summarise(row, content, asked=judge(context, row, call, content, context.now).total)
     else:
-        documents = documents_json(documents_of(desk, row.id))
+        documents = documents_json(documents_of(context, row.id))
         row.changed = (deposited.content, deposited.attachments) != (written, documents)
-    row.content, row.updated_at = written, desk.now
-    record(desk, "dossier.saved", row.id, chain=row.department, changes=changes)
-    commit_or_stale(desk, row)
+    row.content, row.updated_at = written, context.now
+    record(context, "dossier.saved", row.id, chain=row.department, changes=changes)
+    commit_or_stale(context, row)
     return row
 
 
@@ -158,10 +158,10 @@ def _differences(row: DossierRow, sections: dict[str, Any]) -> Iterable[Problem]
     return differences_within(sections, row.content, sent)
 
 
-def held_dossier(desk: Desk, key: UUID) -> DossierRow:
+def held_dossier(context: Context, key: UUID) -> DossierRow:
     """Begin to write, and return the porteur's dossier, held until the commit. Raises `NotFound`."""
-    scope = desk.open("dossiers.write", writing=True)
-    row = find_dossier(desk.session, Sight(scope=scope, drafts=scope), key, hold=True)
+    scope = context.open("dossiers.write", writing=True)
+    row = find_dossier(context.session, Sight(scope=scope, drafts=scope), key, hold=True)
     if row is None:
         raise NotFound(A_DOSSIER)
     return row
@@ -175,7 +175,7 @@ def summarise(row: DossierRow, content: DossierContent, *, asked: int) -> None:
 
 
 def judge(
-    desk: Desk,
+    context: Context,
     row: DossierRow,
     call: OpenCall,
     content: DossierContent,
@@ -188,46 +188,46 @@ def judge(
     Whether the bilan of the year before is filed is known where that year was begun here; elsewhere it is declared.
     """
     return check_dossier(
-        _with_known_bilan(desk, row, call, content),
+        _with_known_bilan(context, row, call, content),
         porteur_of(row.porteur),
         call.campaign,
         call.estimator,
         deposited_on=on.date(),
         extended_until=call.extended_until.date() if call.extended_until else None,
-        attached=frozenset(each.kind for each in (documents_for(desk, row) if documents is None else documents)),
+        attached=frozenset(each.kind for each in (documents_for(context, row) if documents is None else documents)),
     )
 
 
-def _with_known_bilan(desk: Desk, row: DossierRow, call: OpenCall, content: DossierContent) -> DossierContent:
+def _with_known_bilan(context: Context, row: DossierRow, call: OpenCall, content: DossierContent) -> DossierContent:
     rules = call.campaign.bilan
     if rules is None or not rules.needed_for_next_deposit:
         return content
-    filed = previous_bilan_state(desk.session, row.porteur_id, row.department, str(rules.about))
+    filed = previous_bilan_state(context.session, row.porteur_id, row.department, str(rules.about))
     return content if filed is None else replace(content, previous_bilan="filed" if filed else "not_filed")
 
 
-def check(desk: Desk, key: UUID) -> tuple[DossierRow, DossierCheck]:
+def check(context: Context, key: UUID) -> tuple[DossierRow, DossierCheck]:
     """Say at any time what a dossier lacks, what the rules say of it, and what it would be paid."""
-    row = load_dossier(desk, key)
-    call = call_of(desk, row)
-    content = content_of(row.school_year, content_for(desk, row))
+    row = load_dossier(context, key)
+    call = call_of(context, row)
+    content = content_of(row.school_year, content_for(context, row))
     asked_for = row.state == "complements_asked"
-    on = moment_that_counts(desk, row) if row.versions and (asked_for or not row.changed) else desk.now
-    return row, judge(desk, row, call, content, on)
+    on = moment_that_counts(context, row) if row.versions and (asked_for or not row.changed) else context.now
+    return row, judge(context, row, call, content, on)
 
 
-def remove_draft(desk: Desk, key: UUID, *, revision: int | None) -> None:
+def remove_draft(context: Context, key: UUID, *, revision: int | None) -> None:
     """Remove a draft that was never deposited, with its documents: their bytes go once it is committed. Commits."""
-    row = held_dossier(desk, key)
-    match_revision(desk, row, revision)
+    row = held_dossier(context, key)
+    match_revision(context, row, revision)
     if row.versions:
         raise Refused("Ce dossier a été déposé : il ne se supprime plus. Vous pouvez le retirer.")
-    documents = desk.session.scalars(select(Attachment).where(Attachment.dossier_id == row.id)).all()
+    documents = context.session.scalars(select(Attachment).where(Attachment.dossier_id == row.id)).all()
     keys = [document.id for document in documents]
     gone = [{"filename": each.filename, "sha256": each.sha256} for each in documents]
-    desk.session.execute(delete(Attachment).where(Attachment.dossier_id == row.id))
+    context.session.execute(delete(Attachment).where(Attachment.dossier_id == row.id))
     before = {"content": row.content, "documents": gone}
-    record(desk, "dossier.removed", row.id, chain=row.department, before=before)
-    desk.session.delete(row)
-    commit_or_stale(desk, row)
-    forget_bytes(desk, keys)
+    record(context, "dossier.removed", row.id, chain=row.department, before=before)
+    context.session.delete(row)
+    commit_or_stale(context, row)
+    forget_bytes(context, keys)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Uuid, literal, select, tuple_
 
-from clas_api.services.desk import Desk
+from clas_api.context import Context
 from clas_api.services.rules.campaigns import call_for
 from clas_api.services.trace import hold_chain, record
 from clas_api.store.dossiers import last_extension
@@ -18,20 +18,20 @@ from clas_core.years import PARIS, write_day
 
 
 def grant_extension(
-    desk: Desk, slug: str, year: str, porteur: UUID, *, until: date, reason: str
+    context: Context, slug: str, year: str, porteur: UUID, *, until: date, reason: str
 ) -> tuple[Extension, bool]:
     """Let a porteur deposit until the end of a day, in Paris; return what was granted, and whether it is new.
 
     The last one that is granted holds, so that a mistaken day is corrected by another grant, with its reason; granting
     the same again gives the same. Raises `NotFound` or `InvalidInput`. Commits.
     """
-    scope = desk.open("extensions.grant", writing=True)
+    scope = context.open("extensions.grant", writing=True)
     if slug not in scope.departments:
         raise NotFound("Cet appel")
-    if desk.session.get(PorteurRow, porteur) is None:
+    if context.session.get(PorteurRow, porteur) is None:
         raise NotFound("Ce porteur")
-    campaign = call_for(desk, slug, year, porteur).campaign
-    first = max(campaign.calendar.closes + timedelta(days=1), desk.now.date())
+    campaign = call_for(context, slug, year, porteur).campaign
+    first = max(campaign.calendar.closes + timedelta(days=1), context.now.date())
     last = campaign.school_year.last_day
     if not first <= until <= last:
         message = f"Une date est attendue, du {write_day(first)} au {write_day(last)}."
@@ -39,8 +39,8 @@ def grant_extension(
             message = f"L'année {year} s'est terminée le {write_day(last)} : il ne s'y accorde plus de prolongation."
         raise InvalidInput([Problem(("until",), message)])
     moment = datetime.combine(until, time(23, 59, 59), tzinfo=PARIS)
-    hold_chain(desk, slug)  # of many grants at once each sees those before it
-    before = last_extension(desk.session, porteur, slug, year)
+    hold_chain(context, slug)  # of many grants at once each sees those before it
+    before = last_extension(context.session, porteur, slug, year)
     if before is not None and (before.until, before.reason) == (moment, reason):
         return before, False
     granted = Extension(
@@ -49,27 +49,27 @@ def grant_extension(
         porteur_id=porteur,
         until=moment,
         reason=reason,
-        granted_by=desk.who.id,
+        granted_by=context.who.id,
         # Later than the one before, even by a clock that stands still: the last one holds.
-        granted_at=max(desk.now, before.granted_at + timedelta(microseconds=1)) if before else desk.now,
+        granted_at=max(context.now, before.granted_at + timedelta(microseconds=1)) if before else context.now,
     )
-    desk.session.add(granted)
-    join_department(desk.session, porteur, slug, desk.now)
-    desk.session.flush()
+    context.session.add(granted)
+    join_department(context.session, porteur, slug, context.now)
+    context.session.flush()
     after = {"porteur": str(porteur), "school_year": year, "until": until.isoformat(), "reason": reason}
-    record(desk, "extension.granted", granted.id, chain=slug, after=after)
-    desk.session.commit()
+    record(context, "extension.granted", granted.id, chain=slug, after=after)
+    context.session.commit()
     return granted, True
 
 
 def list_extensions(
-    desk: Desk, slug: str, year: str, *, after: tuple[datetime, UUID] | None = None, limit: int | None = None
+    context: Context, slug: str, year: str, *, after: tuple[datetime, UUID] | None = None, limit: int | None = None
 ) -> Sequence[Extension]:
     """Return the extensions of a call, the oldest first: all of them for its Caf, its own for a porteur.
 
     With a `limit`, one more when another page follows; `after` is the place of the last one of the page before.
     """
-    scope = desk.open("extensions.read")
+    scope = context.open("extensions.read")
     query = select(Extension).where(Extension.department == slug, Extension.school_year == year)
     if slug not in scope.departments:
         query = query.where(Extension.porteur_id.in_(scope.porteurs))
@@ -78,4 +78,4 @@ def list_extensions(
         query = query.where(place > tuple_(literal(after[0], Moment), literal(after[1], Uuid)))
     if limit is not None:
         query = query.limit(limit + 1)
-    return desk.session.scalars(query.order_by(Extension.granted_at, Extension.id)).all()
+    return context.session.scalars(query.order_by(Extension.granted_at, Extension.id)).all()

@@ -3,8 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from clas_api.context import Context
 from clas_api.security.permissions import Ability, is_of_caf_alone
-from clas_api.services.desk import Desk
 from clas_api.services.dossiers.reading import A_DOSSIER, is_of_porteur
 from clas_api.store.bilans import bilan_of
 from clas_api.store.dossiers import Sight, find_dossier
@@ -27,16 +27,16 @@ def expect_writable(row: DossierRow) -> None:
         )
 
 
-def actors_on(desk: Desk, row: DossierRow) -> frozenset[str]:
+def actors_on(context: Context, row: DossierRow) -> frozenset[str]:
     """Return what whoever asks is to a dossier: one of its porteur's people, an agent or the head of its Caf."""
-    actors = {role.kind for role in desk.who.roles if role.department == row.department}
-    if is_of_porteur(desk, row):
+    actors = {role.kind for role in context.who.roles if role.department == row.department}
+    if is_of_porteur(context, row):
         actors.add("porteur")
     return frozenset(actors)
 
 
 def move(
-    desk: Desk,
+    context: Context,
     row: DossierRow,
     name: str,
     *,
@@ -44,40 +44,40 @@ def move(
     begun: bool = False,
     unpaid: str = "",
 ) -> State:
-    """Take the step `name`, in the transaction of `desk`, and return the state before. Raises `StepRefused`."""
+    """Take the step `name`, in the transaction of `context`, and return the state before. Raises `StepRefused`."""
     before = row.state
-    who = actors_on(desk, row) if actors is None else actors
+    who = actors_on(context, row) if actors is None else actors
     row.state = step(name, row.state, who, row.outcome, begun=begun, unpaid=unpaid)
-    row.updated_at = desk.now
+    row.updated_at = context.now
     return before
 
 
-def held_for(desk: Desk, key: UUID, ability: Ability) -> DossierRow:
+def held_for(context: Context, key: UUID, ability: Ability) -> DossierRow:
     """Begin to write for `ability`, and return a deposited dossier, held until the commit.
 
     Raises `NotFound`, or `Refused` for an agent who is one of its porteur's people.
     """
-    scope = desk.open(ability, writing=True)
-    row = find_dossier(desk.session, Sight(scope=scope, drafts=scope), key, hold=True)
-    if row is None or (row.versions == 0 and not is_of_porteur(desk, row)):
+    scope = context.open(ability, writing=True)
+    row = find_dossier(context.session, Sight(scope=scope, drafts=scope), key, hold=True)
+    if row is None or (row.versions == 0 and not is_of_porteur(context, row)):
         raise NotFound(A_DOSSIER)
     if is_of_caf_alone(ability):
-        check_apart(desk, row)
+        check_apart(context, row)
     return row
 
 
 CONCERNED = "Vous faites partie de ce porteur : un autre agent de la Caf s'en charge."
 
 
-def check_apart(desk: Desk, row: DossierRow | Payment) -> None:
+def check_apart(context: Context, row: DossierRow | Payment) -> None:
     """Raise `Refused` when whoever acts for the Caf is one of the people of the porteur that it is about."""
-    if is_of_porteur(desk, row):
+    if is_of_porteur(context, row):
         raise Refused(CONCERNED)
 
 
-def has_begun(desk: Desk, row: DossierRow) -> bool:
+def has_begun(context: Context, row: DossierRow) -> bool:
     """Tell whether the year of a dossier has begun, even where its decision is being corrected: it has a bilan."""
-    return bilan_of(desk.session, row.id) is not None
+    return bilan_of(context.session, row.id) is not None
 
 
 def day_of(moment: datetime) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from clas_api.services.desk import Desk
+from clas_api.context import Context
 from clas_api.services.dossiers.reading import load_dossier
 from clas_api.services.rules.kept_calls import find_call, find_referential
 from clas_api.services.rules.sealed_rules import sealed_referential
@@ -30,53 +30,53 @@ class NextYear:
     changes: Sequence[Change] = ()
 
 
-def changes_since(desk: Desk, key: UUID) -> NextYear:
+def changes_since(context: Context, key: UUID) -> NextYear:
     """Return what the rules of a dossier's year change since those of the dossier that it took up.
 
     The older rules are those that dossier was deposited under. Raises `NotFound`.
     """
-    row = load_dossier(desk, key)
+    row = load_dossier(context, key)
     older = None
     if row.copied_from is not None:
         same = (DossierRow.id == row.copied_from, DossierRow.porteur_id == row.porteur_id)
-        older = desk.session.scalar(select(DossierRow).where(*same))
+        older = context.session.scalar(select(DossierRow).where(*same))
     if older is None:
         return NextYear(row=row, older=None)
     changes: tuple[Change, ...] = ()
-    before, after = _rules_of(desk, older), _served_rules(desk, row.school_year)
+    before, after = _rules_of(context, older), _served_rules(context, row.school_year)
     if before is not None and after is not None:
         changes = differences(before, after)
     return NextYear(
-        row=row, older=older, kept=KEPT, to_answer=TO_ANSWER, changes=(*changes, *_of_the_call(desk, older, row))
+        row=row, older=older, kept=KEPT, to_answer=TO_ANSWER, changes=(*changes, *_of_the_call(context, older, row))
     )
 
 
-def _rules_of(desk: Desk, older: DossierRow) -> Referential | None:
+def _rules_of(context: Context, older: DossierRow) -> Referential | None:
     """Return the rules of the older dossier; `None` when they are nowhere any more."""
-    version = version_of(desk.session, older.id, older.versions) if older.versions else None
+    version = version_of(context.session, older.id, older.versions) if older.versions else None
     try:
         if version is not None:
-            return sealed_referential(desk, version.referential_digest, older.school_year)
+            return sealed_referential(context, version.referential_digest, older.school_year)
     except Refused:
         return None
-    return _served_rules(desk, older.school_year)
+    return _served_rules(context, older.school_year)
 
 
-def _served_rules(desk: Desk, year: str) -> Referential | None:
+def _served_rules(context: Context, year: str) -> Referential | None:
     """Return the rules of a year as they are served, or were last; `None` when they are nowhere any more."""
     try:
-        return find_referential(desk, year)
+        return find_referential(context, year)
     except Unknown:
         return None
 
 
-def _of_the_call(desk: Desk, older: DossierRow, row: DossierRow) -> Sequence[Change]:
+def _of_the_call(context: Context, older: DossierRow, row: DossierRow) -> Sequence[Change]:
     """Return what the call changed; nothing when it is another department's, or no call is known of the older year."""
     if older.department != row.department:
         return ()
     try:
-        _, before = find_call(desk, older.department, older.school_year)
-        _, after = find_call(desk, row.department, row.school_year)
+        _, before = find_call(context, older.department, older.school_year)
+        _, after = find_call(context, row.department, row.school_year)
     except (Unknown, DepartmentUnavailable):
         return ()
     return campaign_changes(before, after)

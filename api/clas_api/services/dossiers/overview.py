@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from clas_api.context import Context
 from clas_api.refusals import Forbidden
-from clas_api.services.desk import Desk
 from clas_api.services.dossiers.complementing import open_requests
 from clas_api.services.dossiers.drafting import content_of, judge
 from clas_api.services.dossiers.moving import is_writable
@@ -66,34 +66,34 @@ class Overview:
     counts: Mapping[str, Mapping[str, Mapping[str, int]]]
 
 
-def overview(desk: Desk) -> Overview:
+def overview(context: Context) -> Overview:
     """Return what whoever asks finds on arrival. Raises `NotSignedIn`."""
     try:
-        sight = sight_of(desk, "dossiers.read")
+        sight = sight_of(context, "dossiers.read")
     except Forbidden:
         return Overview(counts={})
     scope = sight.scope
-    porteurs = porteurs_named(desk.session, scope.porteurs)
-    rows = dossiers_of(desk.session, scope.porteurs)
-    bilans = bilans_of(desk.session, [row.id for row in rows])
-    sealed = unpaid_of_last_deposits(desk.session, [row.id for row in rows])
+    porteurs = porteurs_named(context.session, scope.porteurs)
+    rows = dossiers_of(context.session, scope.porteurs)
+    bilans = bilans_of(context.session, [row.id for row in rows])
+    sealed = unpaid_of_last_deposits(context.session, [row.id for row in rows])
     return Overview(
         porteurs=porteurs,
-        dossiers=[_own(desk, row, bilans.get(row.id), sealed.get(row.id, "")) for row in rows],
-        offers=_offers(desk, porteurs, rows),
-        counts=count_by_state(desk.session, sight) if scope.departments else {},
+        dossiers=[_own(context, row, bilans.get(row.id), sealed.get(row.id, "")) for row in rows],
+        offers=_offers(context, porteurs, rows),
+        counts=count_by_state(context.session, sight) if scope.departments else {},
     )
 
 
-def _own(desk: Desk, row: DossierRow, bilan: BilanRow | None, unpaid: str) -> OwnDossier:
-    requests = open_requests(desk, row) if row.state == "complements_asked" else ()
+def _own(context: Context, row: DossierRow, bilan: BilanRow | None, unpaid: str) -> OwnDossier:
+    requests = open_requests(context, row) if row.state == "complements_asked" else ()
     try:
-        call = call_of(desk, row)
-        deadline, left, asked = deadline_of(desk, row, call) if call.served else None, None, row.asked_cents
+        call = call_of(context, row)
+        deadline, left, asked = deadline_of(context, row, call) if call.served else None, None, row.asked_cents
         if call.served and is_to_deposit(row):
-            checked = judge(desk, row, call, content_of(row.school_year, row.content), desk.now)
+            checked = judge(context, row, call, content_of(row.school_year, row.content), context.now)
             asked, unpaid = checked.total, checked.unpaid.words
-            left = None if deadline is None or is_over(deadline, desk.now) else len(missing(checked.points))
+            left = None if deadline is None or is_over(deadline, context.now) else len(missing(checked.points))
     except ClasError:
         deadline, left, asked = None, None, row.asked_cents
     return OwnDossier(
@@ -112,16 +112,16 @@ def is_to_deposit(row: DossierRow) -> bool:
     return is_writable(row) and (row.state in ("draft", "complements_asked") or row.changed)
 
 
-def _offers(desk: Desk, porteurs: Sequence[PorteurRow], rows: Sequence[DossierRow]) -> Sequence[Offer]:
+def _offers(context: Context, porteurs: Sequence[PorteurRow], rows: Sequence[DossierRow]) -> Sequence[Offer]:
     """Return, for each organisation, the calls that are not closed for it, the soonest closed first."""
-    extended = extensions_of(desk.session, [porteur.id for porteur in porteurs])
+    extended = extensions_of(context.session, [porteur.id for porteur in porteurs])
     offers = []
-    for plugin in desk.installation.registry:
+    for plugin in context.installation.registry:
         for campaign in plugin.department.campaigns.values():
             for porteur in porteurs:
                 key = (porteur.id, plugin.slug, str(campaign.school_year))
                 deadline = max(campaign.calendar.deadline, extended.get(key, campaign.calendar.deadline))
-                if not is_over(deadline, desk.now) and campaign.school_year in desk.installation.library:
+                if not is_over(deadline, context.now) and campaign.school_year in context.installation.library:
                     offers.append(_offer(plugin, campaign, porteur, deadline, rows))
     return sorted(offers, key=lambda offer: (offer.deadline, offer.plugin.department.code, offer.porteur.name))
 
@@ -149,6 +149,6 @@ def _offer(
     )
 
 
-def porteurs_by_key(desk: Desk, porteurs: Sequence[UUID]) -> Mapping[UUID, PorteurRow]:
+def porteurs_by_key(context: Context, porteurs: Sequence[UUID]) -> Mapping[UUID, PorteurRow]:
     """Return organisations by their keys, for a list that names them; within the transaction that was begun."""
-    return {porteur.id: porteur for porteur in porteurs_named(desk.session, frozenset(porteurs))}
+    return {porteur.id: porteur for porteur in porteurs_named(context.session, frozenset(porteurs))}

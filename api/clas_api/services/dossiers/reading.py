@@ -7,8 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from clas_api.context import Context
 from clas_api.security.permissions import Ability, scope_of
-from clas_api.services.desk import Desk
 from clas_api.store.database import Scope
 from clas_api.store.dossiers import Search, Sight, count_by_state, find_dossier, page_of_dossiers, version_of
 from clas_api.store.models import Attachment, DossierRow, DossierVersion, Payment
@@ -19,89 +19,89 @@ from clas_core.errors import NotFound
 A_DOSSIER = "Ce dossier"
 
 
-def sight_of(desk: Desk, ability: Ability) -> Sight:
+def sight_of(context: Context, ability: Ability) -> Sight:
     """Return whose dossiers may be seen for `ability`, and begin the transaction for them. Raises `Forbidden`."""
-    return Sight(scope=desk.open(ability), drafts=_drafts(desk))
+    return Sight(scope=context.open(ability), drafts=_drafts(context))
 
 
-def _drafts(desk: Desk) -> Scope:
+def _drafts(context: Context) -> Scope:
     """Return where unfinished drafts may be seen: a committee or a program sees what was deposited alone."""
-    return Scope(departments=scope_of(desk.who, "drafts.read").departments) if _sees_drafts(desk) else Scope()
+    return Scope(departments=scope_of(context.who, "drafts.read").departments) if _sees_drafts(context) else Scope()
 
 
-def _sees_drafts(desk: Desk) -> bool:
-    return bool(desk.who.kinds() - {"committee", "service"})
+def _sees_drafts(context: Context) -> bool:
+    return bool(context.who.kinds() - {"committee", "service"})
 
 
-def load_dossier(desk: Desk, key: UUID) -> DossierRow:
+def load_dossier(context: Context, key: UUID) -> DossierRow:
     """Return a dossier that whoever asks may see. Raises `NotFound`."""
-    row = find_dossier(desk.session, sight_of(desk, "dossiers.read"), key)
+    row = find_dossier(context.session, sight_of(context, "dossiers.read"), key)
     if row is None:
         raise NotFound(A_DOSSIER)
     return row
 
 
-def content_for(desk: Desk, row: DossierRow) -> dict[str, Any]:
+def content_for(context: Context, row: DossierRow) -> dict[str, Any]:
     """Return what whoever asks may read of a dossier: its porteur, what it is writing; others, what was deposited."""
-    if row.versions == 0 or not row.changed or is_of_porteur(desk, row):
+    if row.versions == 0 or not row.changed or is_of_porteur(context, row):
         return row.content
-    version = version_of(desk.session, row.id, row.versions)
+    version = version_of(context.session, row.id, row.versions)
     assert version is not None
     return version.content
 
 
-def state_for(desk: Desk, row: DossierRow) -> State:
+def state_for(context: Context, row: DossierRow) -> State:
     """Return the state of a dossier that whoever asks may know: its department at once, its porteur as told."""
-    at_once = desk.who.id == "system" or any(role.department == row.department for role in desk.who.roles)
+    at_once = context.who.id == "system" or any(role.department == row.department for role in context.who.roles)
     return row.state if at_once else as_told(row.state)
 
 
-def is_of_porteur(desk: Desk, row: DossierRow | Payment) -> bool:
+def is_of_porteur(context: Context, row: DossierRow | Payment) -> bool:
     """Tell whether whoever asks is one of the people of the porteur of a dossier, or of a payment."""
-    return any(role.porteur == row.porteur_id for role in desk.who.roles)
+    return any(role.porteur == row.porteur_id for role in context.who.roles)
 
 
-def list_dossiers(desk: Desk, search: Search) -> Sequence[DossierRow]:
+def list_dossiers(context: Context, search: Search) -> Sequence[DossierRow]:
     """Return one page of dossiers, and one row more when another page follows: one query, however many there are."""
-    sight = sight_of(desk, "dossiers.read")
+    sight = sight_of(context, "dossiers.read")
     if search.states and not (sight.scope.departments or sight.scope.everything):
         # Only a porteur's own: a list by state tells no more than the dossiers do.
         states = tuple(each for each in STATES if as_told(each) in search.states)
         if not states:
             return ()
         search = replace(search, states=states)
-    return page_of_dossiers(desk.session, sight, search)
+    return page_of_dossiers(context.session, sight, search)
 
 
-def count_dossiers(desk: Desk, slug: str, year: str) -> Mapping[str, int]:
+def count_dossiers(context: Context, slug: str, year: str) -> Mapping[str, int]:
     """Return how many dossiers of a call whoever asks may see, by state."""
-    return count_by_state(desk.session, sight_of(desk, "dossiers.read")).get(slug, {}).get(year, {})
+    return count_by_state(context.session, sight_of(context, "dossiers.read")).get(slug, {}).get(year, {})
 
 
-def list_versions(desk: Desk, key: UUID, *, after: int = 0, limit: int | None = None) -> Sequence[DossierVersion]:
+def list_versions(context: Context, key: UUID, *, after: int = 0, limit: int | None = None) -> Sequence[DossierVersion]:
     """Return the deposits of a dossier, the first one first; those after a number, one more than the limit if any."""
-    row = load_dossier(desk, key)
+    row = load_dossier(context, key)
     query = select(DossierVersion).where(DossierVersion.dossier_id == row.id, DossierVersion.number > after)
     query = query.order_by(DossierVersion.number).limit(None if limit is None else limit + 1)
-    return desk.session.scalars(query).all()
+    return context.session.scalars(query).all()
 
 
-def load_version(desk: Desk, key: UUID, number: int) -> DossierVersion:
+def load_version(context: Context, key: UUID, number: int) -> DossierVersion:
     """Return one deposit, as it was. Raises `NotFound`."""
-    return _version(desk, load_dossier(desk, key), number)
+    return _version(context, load_dossier(context, key), number)
 
 
-def _version(desk: Desk, row: DossierRow, number: int) -> DossierVersion:
-    version = version_of(desk.session, row.id, number)
+def _version(context: Context, row: DossierRow, number: int) -> DossierVersion:
+    version = version_of(context.session, row.id, number)
     if version is None:
         raise NotFound("Ce dépôt")
     return version
 
 
-def compare_versions(desk: Desk, key: UUID, one: int, other: int) -> Sequence[Change]:
+def compare_versions(context: Context, key: UUID, one: int, other: int) -> Sequence[Change]:
     """Return what changed between two deposits of a dossier, place by place."""
-    row = load_dossier(desk, key)
-    before, after = _version(desk, row, one), _version(desk, row, other)
+    row = load_dossier(context, key)
+    before, after = _version(context, row, one), _version(context, row, other)
     return tuple(changes_between(_whole(before), _whole(after)))
 
 
@@ -109,18 +109,18 @@ def _whole(version: DossierVersion) -> dict[str, Any]:
     return {**version.content, "attachments": version.attachments}
 
 
-def documents_of(desk: Desk, dossier: UUID) -> Sequence[Attachment]:
+def documents_of(context: Context, dossier: UUID) -> Sequence[Attachment]:
     """Return every document of a dossier, the oldest first."""
     query = select(Attachment).where(Attachment.dossier_id == dossier)
-    return desk.session.scalars(query.order_by(Attachment.added_at, Attachment.id)).all()
+    return context.session.scalars(query.order_by(Attachment.added_at, Attachment.id)).all()
 
 
-def documents_for(desk: Desk, row: DossierRow) -> Sequence[Attachment]:
+def documents_for(context: Context, row: DossierRow) -> Sequence[Attachment]:
     """Return the documents that whoever asks may read: its porteur, all; others, those that were deposited."""
-    documents = documents_of(desk, row.id)
-    if row.versions == 0 or not row.changed or is_of_porteur(desk, row):
+    documents = documents_of(context, row.id)
+    if row.versions == 0 or not row.changed or is_of_porteur(context, row):
         return documents
-    version = version_of(desk.session, row.id, row.versions)
+    version = version_of(context.session, row.id, row.versions)
     assert version is not None
     deposited = {each["id"] for each in version.attachments}
     # A deposit of before migration 0013 lists none: those that were there before it are its own.

@@ -3,7 +3,7 @@ for the deposit itself as for the pages that offer it."""
 
 from datetime import datetime, time
 
-from clas_api.services.desk import Desk
+from clas_api.context import Context
 from clas_api.services.dossiers.complementing import complements_due
 from clas_api.services.rules.campaigns import OpenCall, is_over
 from clas_api.store.models import DossierRow
@@ -11,30 +11,30 @@ from clas_core.errors import OutOfTime
 from clas_core.years import PARIS, write_day, write_moment
 
 
-def deadline_of(desk: Desk, row: DossierRow, call: OpenCall) -> datetime:
+def deadline_of(context: Context, row: DossierRow, call: OpenCall) -> datetime:
     """Return the last second at which a deposit is in time.
 
     It is the day that the Caf named when it asked for complements; once that day is over, the end of the call if later.
     """
-    due = complements_due(desk, row) if row.state == "complements_asked" else None
+    due = complements_due(context, row) if row.state == "complements_asked" else None
     if due is None:
         return call.deadline
     asked = datetime.combine(due, time(23, 59, 59), tzinfo=PARIS)
-    return max(asked, call.deadline) if is_over(asked, desk.now) else asked
+    return max(asked, call.deadline) if is_over(asked, context.now) else asked
 
 
-def out_of_time(desk: Desk, row: DossierRow, call: OpenCall) -> OutOfTime | None:
+def out_of_time(context: Context, row: DossierRow, call: OpenCall) -> OutOfTime | None:
     """Return why a dossier cannot be deposited now, and what becomes of what is written; `None` when it can."""
     opens = call.campaign.calendar.opens
-    if row.state == "draft" and opens is not None and desk.now.date() < opens:
+    if row.state == "draft" and opens is not None and context.now.date() < opens:
         return OutOfTime(f"L'appel ouvre le {write_day(opens)} : déposez à partir de ce jour ; votre brouillon reste.")
-    return too_late(desk, row, call)
+    return too_late(context, row, call)
 
 
-def too_late(desk: Desk, row: DossierRow, call: OpenCall) -> OutOfTime | None:
+def too_late(context: Context, row: DossierRow, call: OpenCall) -> OutOfTime | None:
     """Return why a dossier is not deposited any more, and what counts; `None` while it still may be."""
-    deadline = deadline_of(desk, row, call)
-    if not is_over(deadline, desk.now):
+    deadline = deadline_of(context, row, call)
+    if not is_over(deadline, context.now):
         return None
     what = "L'appel s'est clos" if deadline == call.deadline else "Le délai pour les compléments s'est terminé"
     if row.versions:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, select
 
-from clas_api.services.desk import Desk
+from clas_api.context import Context
 from clas_api.services.dossiers.moving import CONCERNED, held_for
 from clas_api.services.dossiers.reading import is_of_porteur
 from clas_api.services.revisions import commit_or_stale, match_each, match_revision
@@ -30,36 +30,36 @@ class Workload:
     dossiers: int
 
 
-def list_agents(desk: Desk, slug: str) -> Sequence[Workload]:
+def list_agents(context: Context, slug: str) -> Sequence[Workload]:
     """Return who may be assigned dossiers in a department, by name. Raises `NotFound` for one that is not theirs."""
-    _check_department(slug, desk.open("dossiers.study").departments)
+    _check_department(slug, context.open("dossiers.study").departments)
     counted = select(DossierRow.assigned_to, func.count()).where(
         DossierRow.department == slug, DossierRow.assigned_to.is_not(None), DossierRow.state.in_(LIVE)
     )
-    loads = dict(desk.session.execute(counted.group_by(DossierRow.assigned_to)).all())
-    agents = desk.session.scalars(_agents(slug)).unique().all()
+    loads = dict(context.session.execute(counted.group_by(DossierRow.assigned_to)).all())
+    agents = context.session.scalars(_agents(slug)).unique().all()
     return sorted(
         (Workload(id=each.id, name=each.name, dossiers=loads.get(each.id, 0)) for each in agents),
         key=lambda agent: (agent.name.casefold(), str(agent.id)),
     )
 
 
-def assign(desk: Desk, key: UUID, account: UUID | None, *, revision: int | None) -> DossierRow:
+def assign(context: Context, key: UUID, account: UUID | None, *, revision: int | None) -> DossierRow:
     """Assign a deposited dossier to an agent of its department, or to nobody. Commits.
 
     Raises `NotFound`, `Stale`, `InvalidInput`.
     """
-    row = held_for(desk, key, "dossiers.study")
-    match_revision(desk, row, revision)
-    if problems := [*_of_account(desk, row.department, account), *_of_dossier(desk, row, account, ("account",))]:
+    row = held_for(context, key, "dossiers.study")
+    match_revision(context, row, revision)
+    if problems := [*_of_account(context, row.department, account), *_of_dossier(context, row, account, ("account",))]:
         raise InvalidInput(problems)
-    _give(desk, row, account)
-    commit_or_stale(desk, row)
+    _give(context, row, account)
+    commit_or_stale(context, row)
     return row
 
 
 def assign_many(
-    desk: Desk,
+    context: Context,
     slug: str,
     keys: Sequence[UUID],
     account: UUID | None,
@@ -71,12 +71,12 @@ def assign_many(
     `revisions` are those that were read, of the dossiers that say one. Raises `NotFound` for another department,
     `InvalidInput`, or `Stale` with each dossier that has changed since.
     """
-    _check_department(slug, desk.open("dossiers.study", writing=True).departments)
+    _check_department(slug, context.open("dossiers.study", writing=True).departments)
     # Held in the order of their keys, so that two who assign the same dossiers do not wait for one another.
     query = select(DossierRow).where(DossierRow.id.in_(keys), DossierRow.department == slug, DossierRow.versions > 0)
-    held = desk.session.scalars(query.order_by(DossierRow.id).with_for_update(of=DossierRow))
+    held = context.session.scalars(query.order_by(DossierRow.id).with_for_update(of=DossierRow))
     rows = {row.id: row for row in held}
-    problems = _of_account(desk, slug, account)
+    problems = _of_account(context, slug, account)
     for index, key in enumerate(keys):
         place = ("dossiers", index)
         if key not in rows:
@@ -84,19 +84,19 @@ def assign_many(
         elif key in keys[:index]:
             problems.append(Problem(place, "Ce dossier est donné deux fois."))
         else:
-            problems += _of_dossier(desk, rows[key], account, place)
+            problems += _of_dossier(context, rows[key], account, place)
     if problems:
         raise InvalidInput(problems, "Aucun dossier n'est affecté : la demande comporte des erreurs.")
     match_each(
-        desk,
+        context,
         [
             (rows[key], revisions.get(key, rows[key].revision), partial(_changed, index))
             for index, key in enumerate(keys)
         ],
     )
     for key in keys:
-        _give(desk, rows[key], account)
-    commit_or_stale(desk, rows[keys[0]])
+        _give(context, rows[key], account)
+    commit_or_stale(context, rows[keys[0]])
     return [rows[key] for key in keys]
 
 
@@ -117,32 +117,32 @@ def _agents(slug: str) -> Select[Account]:
     )
 
 
-def _of_account(desk: Desk, slug: str, account: UUID | None) -> list[Problem]:
-    if account is None or desk.session.scalar(_agents(slug).where(Account.id == account).limit(1)) is not None:
+def _of_account(context: Context, slug: str, account: UUID | None) -> list[Problem]:
+    if account is None or context.session.scalar(_agents(slug).where(Account.id == account).limit(1)) is not None:
         return []
     return [
         Problem(("account",), "Cette personne n'est pas de la Caf de ce département : choisissez un de ses agents.")
     ]
 
 
-def _of_dossier(desk: Desk, row: DossierRow, account: UUID | None, place: Path) -> list[Problem]:
-    if is_of_porteur(desk, row):
+def _of_dossier(context: Context, row: DossierRow, account: UUID | None, place: Path) -> list[Problem]:
+    if is_of_porteur(context, row):
         return [Problem(place, CONCERNED)]
     if row.state not in LIVE:
         return [Problem(place, f"Ce dossier est « {STATES[row.state]} » : il ne s'affecte plus.")]
     tied = select(RoleRow.id).where(RoleRow.account_id == account, RoleRow.porteur_id == row.porteur_id).limit(1)
-    if account is not None and desk.session.scalar(tied) is not None:
+    if account is not None and context.session.scalar(tied) is not None:
         return [Problem(place, "Cette personne est de ce porteur : un autre agent étudie son dossier.")]
     return []
 
 
-def _give(desk: Desk, row: DossierRow, account: UUID | None) -> None:
+def _give(context: Context, row: DossierRow, account: UUID | None) -> None:
     before = row.assigned_to
     if before == account:
         return
-    row.assigned_to, row.updated_at = account, desk.now
+    row.assigned_to, row.updated_at = account, context.now
     record(
-        desk,
+        context,
         "dossier.assigned",
         row.id,
         chain=row.department,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from clas_api.services.desk import Desk
+from clas_api.context import Context
 from clas_api.services.dossiers.drafting import content_of
 from clas_api.services.instruction.instructing import examined_dossier
 from clas_api.services.rules.sealed_rules import sealed_referential
@@ -35,40 +35,40 @@ class YearsCompared:
     changes: Sequence[Change]
 
 
-def view_additionality(desk: Desk, key: UUID) -> Sequence[ClaimView]:
+def view_additionality(context: Context, key: UUID) -> Sequence[ClaimView]:
     """Return what each bonus of the last deposit is claimed for, beside the socle. Raises `NotFound`."""
-    row = examined_dossier(desk, key)
-    version = _last(desk, row)
-    referential = sealed_referential(desk, version.referential_digest, row.school_year)
+    row = examined_dossier(context, key)
+    version = _last(context, row)
+    referential = sealed_referential(context, version.referential_digest, row.school_year)
     return additionality(content_of(row.school_year, version.content), referential)
 
 
-def compare_with_last_year(desk: Desk, key: UUID) -> YearsCompared:
+def compare_with_last_year(context: Context, key: UUID) -> YearsCompared:
     """Return a dossier beside the one that the porteur deposited in the department a year before. Raises `NotFound`.
 
     It is the one that was taken up, or that of the same place where there were several.
     """
-    row = examined_dossier(desk, key)
+    row = examined_dossier(context, key)
     year = str(SchoolYear.parse(row.school_year).previous)
-    earlier = [each for each in live_dossiers(desk.session, row.porteur_id, row.department, year) if each.versions]
+    earlier = [each for each in live_dossiers(context.session, row.porteur_id, row.department, year) if each.versions]
     order = sorted(earlier, key=lambda each: (each.id != row.copied_from, each.place != row.place, each.place))
-    settled = _settled(desk, [row, *order[:1]])
+    settled = _settled(context, [row, *order[:1]])
     if not order:
         return YearsCompared(current=_side(row, settled), previous=None, changes=())
     before = order[0]
-    changes = changes_between(_last(desk, before).content, _last(desk, row).content)
+    changes = changes_between(_last(context, before).content, _last(context, row).content)
     return YearsCompared(current=_side(row, settled), previous=_side(before, settled), changes=tuple(changes))
 
 
-def _last(desk: Desk, row: DossierRow) -> DossierVersion:
-    version = version_of(desk.session, row.id, row.versions)
+def _last(context: Context, row: DossierRow) -> DossierVersion:
+    version = version_of(context.session, row.id, row.versions)
     assert version is not None
     return version
 
 
-def _settled(desk: Desk, rows: Sequence[DossierRow]) -> dict[UUID, int]:
+def _settled(context: Context, rows: Sequence[DossierRow]) -> dict[UUID, int]:
     query = select(SettlementRow.dossier_id, SettlementRow.due_cents)
-    found = desk.session.execute(query.where(SettlementRow.dossier_id.in_([row.id for row in rows])))
+    found = context.session.execute(query.where(SettlementRow.dossier_id.in_([row.id for row in rows])))
     return dict(found.all())
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from clas_api.services.desk import Desk
+from clas_api.context import Context
 from clas_api.services.dossiers.complementing import lift_complements
 from clas_api.services.dossiers.moving import held_for, move
 from clas_api.services.dossiers.reading import A_DOSSIER, is_of_porteur, sight_of
@@ -17,8 +17,8 @@ from clas_api.services.rules.campaigns import expect_department
 from clas_api.services.trace import record
 from clas_api.store.dossiers import find_dossier
 from clas_api.store.models import DossierRow, Examination
-from clas_core.dossiers.decision import Decision, decision_problems, worth
-from clas_core.dossiers.decision_schemas import decision_json
+from clas_core.committees.decision import Decision, decision_problems, worth
+from clas_core.committees.decision_schemas import decision_json
 from clas_core.errors import InvalidInput, NotFound, Problem
 from clas_core.estimates import answer
 
@@ -27,29 +27,29 @@ KINDS = ("admissibility", "study")
 
 
 def judge_admissibility(
-    desk: Desk, key: UUID, verdict: Admissibility, reason: str, *, revision: int | None
+    context: Context, key: UUID, verdict: Admissibility, reason: str, *, revision: int | None
 ) -> tuple[DossierRow, Examination]:
     """Say whether a dossier may be studied. What is computed is stored beside; to depart from it takes a reason.
 
     Complements that were asked for are lifted. The porteur is told so, or that its dossier is not admissible, and why.
     Raises `NotFound`, `Stale`, `StepRefused`, `InvalidInput`. Commits.
     """
-    row = _held(desk, key, revision)
-    before = move(desk, row, "find_admissible" if verdict == "met" else "find_inadmissible")
-    weighed = weigh(desk, row)
+    row = _held(context, key, revision)
+    before = move(context, row, "find_admissible" if verdict == "met" else "find_inadmissible")
+    weighed = weigh(context, row)
     computed = weighed.check.assessment.admissible
     if verdict != computed and not reason:
         message = f"Les règles disent autre chose ({_COMPUTED[computed]}) : dites pourquoi vous vous en écartez."
         raise InvalidInput([Problem(("reason",), message)])
-    examination = _keep(desk, row, weighed, "admissibility", verdict, reason)
-    lifted = lift_complements(desk, row)
+    examination = _keep(context, row, weighed, "admissibility", verdict, reason)
+    lifted = lift_complements(context, row)
     after = {"state": row.state, "verdict": verdict, "computed": computed, "reason": reason, "lifted": lifted}
-    record(desk, "dossier.admissibility", row.id, chain=row.department, before={"state": before}, after=after)
+    record(context, "dossier.admissibility", row.id, chain=row.department, before={"state": before}, after=after)
     if verdict == "not_met":
-        _tell_inadmissible(desk, row, examination)
+        _tell_inadmissible(context, row, examination)
     elif lifted:
-        _tell_lifted(desk, row)
-    desk.session.commit()
+        _tell_lifted(context, row)
+    context.session.commit()
     return row, examination
 
 
@@ -57,15 +57,15 @@ _COMPUTED = {"met": "recevable", "not_met": "irrecevable", "unknown": "il manque
 
 
 def study(
-    desk: Desk, key: UUID, proposal: Decision, advice: str, *, revision: int | None
+    context: Context, key: UUID, proposal: Decision, advice: str, *, revision: int | None
 ) -> tuple[DossierRow, Examination]:
     """Study an admissible dossier: its eligibility with its evidence, what the Caf proposes, its advice. Commits.
 
     A later study stands beside the earlier ones. Raises `NotFound`, `Stale`, `StepRefused`, `InvalidInput`.
     """
-    row = _held(desk, key, revision)
-    before = move(desk, row, "examine")
-    weighed = weigh(desk, row)
+    row = _held(context, key, revision)
+    before = move(context, row, "examine")
+    weighed = weigh(context, row)
     estimator = weighed.estimator
     problems = decision_problems(proposal, weighed.asked, estimator.bonuses_on_offer, weighed.not_eligible)
     if problems:
@@ -73,45 +73,45 @@ def study(
     proposed = answer(worth(proposal, weighed.asked, estimator))
     written = decision_json(proposal)
     verdict = weighed.check.assessment.eligible
-    examination = _keep(desk, row, weighed, "study", verdict, advice, proposal=written, proposed=proposed)
+    examination = _keep(context, row, weighed, "study", verdict, advice, proposal=written, proposed=proposed)
     after = {"state": row.state, "eligible": verdict, "proposal": written, "amount": proposed["total"]}
-    record(desk, "dossier.studied", row.id, chain=row.department, before={"state": before}, after=after)
-    desk.session.commit()
+    record(context, "dossier.studied", row.id, chain=row.department, before={"state": before}, after=after)
+    context.session.commit()
     return row, examination
 
 
-def latest_examinations(desk: Desk, key: UUID) -> dict[str, Examination | None]:
+def latest_examinations(context: Context, key: UUID) -> dict[str, Examination | None]:
     """Return the last examination of each kind of a dossier. Raises `NotFound`."""
-    row = examined_dossier(desk, key)
+    row = examined_dossier(context, key)
     query = select(Examination).where(Examination.dossier_id == row.id).order_by(Examination.number)
     latest: dict[str, Examination | None] = dict.fromkeys(KINDS)
-    latest.update({each.kind: each for each in desk.session.scalars(query)})
+    latest.update({each.kind: each for each in context.session.scalars(query)})
     return latest
 
 
-def weigh_dossier(desk: Desk, key: UUID) -> tuple[DossierRow, Weighed]:
+def weigh_dossier(context: Context, key: UUID) -> tuple[DossierRow, Weighed]:
     """Return a deposited dossier, and what is computed of its last deposit. Raises `NotFound`."""
-    row = examined_dossier(desk, key)
-    return row, weigh(desk, row)
+    row = examined_dossier(context, key)
+    return row, weigh(context, row)
 
 
-def examined_dossier(desk: Desk, key: UUID) -> DossierRow:
+def examined_dossier(context: Context, key: UUID) -> DossierRow:
     """Return a deposited dossier that whoever studies or decides may look into. Raises `NotFound`."""
-    row = find_dossier(desk.session, sight_of(desk, "sessions.read"), key)
-    if row is None or row.versions == 0 or is_of_porteur(desk, row):
+    row = find_dossier(context.session, sight_of(context, "sessions.read"), key)
+    if row is None or row.versions == 0 or is_of_porteur(context, row):
         raise NotFound(A_DOSSIER)
     return row
 
 
-def _held(desk: Desk, key: UUID, revision: int | None) -> DossierRow:
-    row = held_for(desk, key, "dossiers.study")
-    match_revision(desk, row, revision)
-    expect_department(desk, row.department, row.school_year)
+def _held(context: Context, key: UUID, revision: int | None) -> DossierRow:
+    row = held_for(context, key, "dossiers.study")
+    match_revision(context, row, revision)
+    expect_department(context, row.department, row.school_year)
     return row
 
 
 def _keep(
-    desk: Desk,
+    context: Context,
     row: DossierRow,
     weighed: Weighed,
     kind: str,
@@ -125,35 +125,35 @@ def _keep(
     examination = Examination(
         dossier_id=row.id,
         department=row.department,
-        number=(desk.session.scalar(last.limit(1)) or 0) + 1,
+        number=(context.session.scalar(last.limit(1)) or 0) + 1,
         version=weighed.version.number,
         kind=kind,
         verdict=verdict,
         evidence={**weighed.as_json(), "proposed": proposed},
         proposal=proposal,
         advice=advice,
-        examined_by=desk.who.id,
-        examined_at=desk.now,
+        examined_by=context.who.id,
+        examined_at=context.now,
     )
-    desk.session.add(examination)
-    desk.session.flush()
+    context.session.add(examination)
+    context.session.flush()
     return examination
 
 
-def _tell_lifted(desk: Desk, row: DossierRow) -> None:
+def _tell_lifted(context: Context, row: DossierRow) -> None:
     text = (
         f"La Caf n'attend plus les compléments demandés pour le dossier Clas {row.school_year} n° {row.receipt} : "
         "elle étudie le dossier tel que vous l'avez déposé. Vous n'avez rien à faire."
     )
-    write_to(desk, row, contact_of(row.content), f"Dossier {row.receipt} : compléments plus attendus", text)
+    write_to(context, row, contact_of(row.content), f"Dossier {row.receipt} : compléments plus attendus", text)
 
 
-def inadmissible_because(desk: Desk, row: DossierRow) -> list[str]:
+def inadmissible_because(context: Context, row: DossierRow) -> list[str]:
     """Return why a dossier that is not admissible, or was closed as such, is not studied; nothing of any other."""
     if row.state not in ("inadmissible", "closed"):
         return []
     query = select(Examination).where(Examination.dossier_id == row.id).order_by(Examination.number.desc()).limit(1)
-    last = desk.session.scalar(query)
+    last = context.session.scalar(query)
     return [] if last is None or (last.kind, last.verdict) != ("admissibility", "not_met") else _why(last)
 
 
@@ -168,10 +168,10 @@ def _why(examination: Examination) -> list[str]:
     ]
 
 
-def _tell_inadmissible(desk: Desk, row: DossierRow, examination: Examination) -> None:
+def _tell_inadmissible(context: Context, row: DossierRow, examination: Examination) -> None:
     why = "\n".join(f"- {each}" for each in _why(examination))
     text = (
         f"Le dossier Clas {row.school_year} n° {row.receipt} n'est pas recevable : il n'est pas étudié.\n\n{why}\n\n"
         "Vous pouvez écrire à la Caf depuis le dossier."
     )
-    write_to(desk, row, contact_of(row.content), f"Dossier {row.receipt} : non recevable", text)
+    write_to(context, row, contact_of(row.content), f"Dossier {row.receipt} : non recevable", text)

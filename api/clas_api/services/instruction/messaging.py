@@ -5,11 +5,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from clas_api.context import Context
 from clas_api.security.permissions import Ability
-from clas_api.services.answers import given_row, keep_row
-from clas_api.services.desk import Desk
 from clas_api.services.dossiers.moving import held_for
 from clas_api.services.dossiers.reading import A_DOSSIER, is_of_porteur
+from clas_api.services.idempotency import given_row, keep_row
 from clas_api.services.people.writing_to_cafs import write_to_caf
 from clas_api.services.people.writing_to_porteurs import contact_of, write_to
 from clas_api.services.trace import record
@@ -20,84 +20,84 @@ from clas_core.errors import NotFound, Refused
 LONGEST = 10_000
 
 
-def list_messages(desk: Desk, key: UUID) -> Sequence[Message]:
+def list_messages(context: Context, key: UUID) -> Sequence[Message]:
     """Return the messages of a dossier, the first one first. Raises `NotFound`."""
-    row = _seen(desk, key, "messages.write")
+    row = _seen(context, key, "messages.write")
     query = select(Message).where(Message.dossier_id == row.id)
-    return desk.session.scalars(query.order_by(Message.written_at, Message.id)).all()
+    return context.session.scalars(query.order_by(Message.written_at, Message.id)).all()
 
 
-def write_message(desk: Desk, key: UUID, text: str, *, answer_key: str | None = None) -> Message:
+def write_message(context: Context, key: UUID, text: str, *, answer_key: str | None = None) -> Message:
     """Write to the other side of a dossier, which is mailed a link and not the text. Commits. Raises `NotFound`.
 
     `answer_key` is that of a form: sent again, it writes nothing more.
     """
-    row = held_for(desk, key, "messages.write")
-    if (written := given_row(desk, answer_key, f"message {key}", Message)) is not None:
+    row = held_for(context, key, "messages.write")
+    if (written := given_row(context, answer_key, f"message {key}", Message)) is not None:
         return written
     if row.versions == 0:
         raise Refused("Ce dossier est un brouillon : déposez-le, puis écrivez à la Caf ici.")
-    side = "porteur" if is_of_porteur(desk, row) else "caf"
+    side = "porteur" if is_of_porteur(context, row) else "caf"
     message = Message(
         dossier_id=row.id,
         department=row.department,
         porteur_id=row.porteur_id,
         side=side,
-        author=desk.who.id,
-        author_name=desk.who.name,
+        author=context.who.id,
+        author_name=context.who.name,
         text=text,
-        written_at=desk.now,
+        written_at=context.now,
     )
-    desk.session.add(message)
-    desk.session.flush()
-    record(desk, "message.written", row.id, chain=row.department, after={"message": str(message.id), "side": side})
+    context.session.add(message)
+    context.session.flush()
+    record(context, "message.written", row.id, chain=row.department, after={"message": str(message.id), "side": side})
     subject = f"Dossier {row.receipt} : un message vous attend"
     if side == "caf":
         text = f"La Caf vous a écrit au sujet du dossier Clas {row.school_year} n° {row.receipt}."
-        write_to(desk, row, contact_of(row.content), subject, f"{text} Lisez son message sur la plateforme.")
+        write_to(context, row, contact_of(row.content), subject, f"{text} Lisez son message sur la plateforme.")
     else:
         told = f"{row.porteur.name} a écrit au sujet du dossier Clas {row.school_year} n° {row.receipt}."
-        write_to_caf(desk, row, subject, f"{told} Lisez son message sur la plateforme.", page="echanges")
-    keep_row(desk, answer_key, f"message {key}", message)
-    desk.session.commit()
+        write_to_caf(context, row, subject, f"{told} Lisez son message sur la plateforme.", page="echanges")
+    keep_row(context, answer_key, f"message {key}", message)
+    context.session.commit()
     return message
 
 
-def list_notes(desk: Desk, key: UUID) -> Sequence[InternalNote]:
+def list_notes(context: Context, key: UUID) -> Sequence[InternalNote]:
     """Return the notes of the Caf on a dossier, the first one first. Raises `NotFound`."""
-    row = _seen(desk, key, "notes.write")
+    row = _seen(context, key, "notes.write")
     query = select(InternalNote).where(InternalNote.dossier_id == row.id)
-    return desk.session.scalars(query.order_by(InternalNote.written_at, InternalNote.id)).all()
+    return context.session.scalars(query.order_by(InternalNote.written_at, InternalNote.id)).all()
 
 
-def write_note(desk: Desk, key: UUID, text: str, *, answer_key: str | None = None) -> InternalNote:
+def write_note(context: Context, key: UUID, text: str, *, answer_key: str | None = None) -> InternalNote:
     """Keep a note on a dossier, for the Caf alone. Commits. Raises `NotFound`.
 
     `answer_key` is that of a form: sent again, it keeps nothing more.
     """
-    row = held_for(desk, key, "notes.write")
-    if (kept := given_row(desk, answer_key, f"note {key}", InternalNote)) is not None:
+    row = held_for(context, key, "notes.write")
+    if (kept := given_row(context, answer_key, f"note {key}", InternalNote)) is not None:
         return kept
     note = InternalNote(
         dossier_id=row.id,
         department=row.department,
-        author=desk.who.id,
-        author_name=desk.who.name,
+        author=context.who.id,
+        author_name=context.who.name,
         text=text,
-        written_at=desk.now,
+        written_at=context.now,
     )
-    desk.session.add(note)
-    desk.session.flush()
-    record(desk, "note.written", row.id, chain=row.department, after={"note": str(note.id)})
-    keep_row(desk, answer_key, f"note {key}", note)
-    desk.session.commit()
+    context.session.add(note)
+    context.session.flush()
+    record(context, "note.written", row.id, chain=row.department, after={"note": str(note.id)})
+    keep_row(context, answer_key, f"note {key}", note)
+    context.session.commit()
     return note
 
 
-def _seen(desk: Desk, key: UUID, ability: Ability) -> DossierRow:
+def _seen(context: Context, key: UUID, ability: Ability) -> DossierRow:
     """Return a dossier for `ability`; a note is not for a person of the porteur, even one who is also of the Caf."""
-    scope = desk.open(ability)
-    row = find_dossier(desk.session, Sight(scope=scope, drafts=scope), key)
-    if row is None or (ability == "notes.write" and is_of_porteur(desk, row)):
+    scope = context.open(ability)
+    row = find_dossier(context.session, Sight(scope=scope, drafts=scope), key)
+    if row is None or (ability == "notes.write" and is_of_porteur(context, row)):
         raise NotFound(A_DOSSIER)
     return row

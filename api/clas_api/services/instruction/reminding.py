@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from clas_api.services.desk import Desk
+from clas_api.context import Context
 from clas_api.services.people.writing_to_porteurs import contact_of, write_to
 from clas_api.services.trace import record
 from clas_api.store.models import ComplementRequest, DossierRow
@@ -14,14 +14,14 @@ SOON = 3
 """Days before its day that a request is called to mind."""
 
 
-def remind_complements(desk: Desk, *, days: int = SOON) -> int:
+def remind_complements(context: Context, *, days: int = SOON) -> int:
     """Write to the porteur of each open request that is due within `days`, and again once it is late; return how many.
     Commits.
 
     One that was made today is not called to mind yet. For the installation itself.
     """
-    desk.open_wholly(writing=True)
-    today = desk.now.date()
+    context.open_wholly(writing=True)
+    today = context.now.date()
     query = (
         select(ComplementRequest, DossierRow)
         .join(DossierRow, DossierRow.id == ComplementRequest.dossier_id)
@@ -34,13 +34,13 @@ def remind_complements(desk: Desk, *, days: int = SOON) -> int:
         .order_by(ComplementRequest.due_on, ComplementRequest.id)
         .with_for_update(of=ComplementRequest)
     )
-    due = [(request, row) for request, row in desk.session.execute(query) if _to_remind(request, today)]
+    due = [(request, row) for request, row in context.session.execute(query) if _to_remind(request, today)]
     for request, row in due:
-        request.reminded_at = desk.now
-        _remind(desk, request, row)
+        request.reminded_at = context.now
+        _remind(context, request, row)
         after = {"request": str(request.id), "due_on": request.due_on.isoformat()}
-        record(desk, "complements.reminded", row.id, chain=row.department, after=after)
-    desk.session.commit()
+        record(context, "complements.reminded", row.id, chain=row.department, after=after)
+    context.session.commit()
     return len(due)
 
 
@@ -50,8 +50,8 @@ def _to_remind(request: ComplementRequest, today: date) -> bool:
     return request.reminded_at is None or request.reminded_at.date() <= request.due_on < today
 
 
-def _remind(desk: Desk, request: ComplementRequest, row: DossierRow) -> None:
-    late = request.due_on < desk.now.date()
+def _remind(context: Context, request: ComplementRequest, row: DossierRow) -> None:
+    late = request.due_on < context.now.date()
     day = write_day(request.due_on)
     when = f"étaient attendus jusqu'au {day}" if late else f"sont attendus jusqu'au {day}"
     what = (
@@ -59,4 +59,4 @@ def _remind(desk: Desk, request: ComplementRequest, row: DossierRow) -> None:
     )
     subject = f"Dossier {row.receipt} : compléments {'en retard' if late else 'attendus'}"
     text = f"Les compléments du dossier Clas {row.school_year} n° {row.receipt} {when}.\n\n{request.text}\n\n{what}"
-    write_to(desk, row, contact_of(row.content), subject, text)
+    write_to(context, row, contact_of(row.content), subject, text)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from clas_api.services.desk import Desk
+from clas_api.context import Context
 from clas_api.services.dossiers.complementing import moment_that_counts
 from clas_api.services.dossiers.drafting import content_of, judge
 from clas_api.services.rules.campaigns import call_of
@@ -63,26 +63,26 @@ class Weighed:
 _BILAN = {True: "filed", False: "not_filed"}
 
 
-def weigh(desk: Desk, row: DossierRow) -> Weighed:
+def weigh(context: Context, row: DossierRow) -> Weighed:
     """Weigh the last deposit of a dossier. Raises `Refused` when the rules that it was sealed with are not there."""
-    version = version_of(desk.session, row.id, row.versions)
+    version = version_of(context.session, row.id, row.versions)
     assert version is not None
-    call = call_of(desk, row)
-    estimator = sealed_estimator(desk, version)
-    campaign = sealed_campaign(desk, version.campaign_digest, row.school_year, row.department)
-    moment = moment_that_counts(desk, row)
+    call = call_of(context, row)
+    estimator = sealed_estimator(context, version)
+    campaign = sealed_campaign(context, version.campaign_digest, row.school_year, row.department)
+    moment = moment_that_counts(context, row)
     content = content_of(row.school_year, version.content)
     return Weighed(
         version=version,
         estimator=estimator,
-        check=judge(desk, row, replace(call, campaign=campaign, estimator=estimator), content, moment),
+        check=judge(context, row, replace(call, campaign=campaign, estimator=estimator), content, moment),
         counted_on=moment.date(),
         extended_until=call.extended_until.date() if call.extended_until else None,
-        bilan_recorded=_bilan_recorded(desk, row, campaign),
+        bilan_recorded=_bilan_recorded(context, row, campaign),
     )
 
 
-def _bilan_recorded(desk: Desk, row: DossierRow, campaign: Campaign) -> bool | None:
+def _bilan_recorded(context: Context, row: DossierRow, campaign: Campaign) -> bool | None:
     if campaign.bilan is None or not campaign.bilan.needed_for_next_deposit:
         return None
-    return previous_bilan_state(desk.session, row.porteur_id, row.department, str(campaign.bilan.about))
+    return previous_bilan_state(context.session, row.porteur_id, row.department, str(campaign.bilan.about))

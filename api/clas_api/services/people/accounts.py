@@ -10,10 +10,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, exists, select, true
 from sqlalchemy.exc import IntegrityError
 
+from clas_api.context import Context
 from clas_api.refusals import Forbidden
 from clas_api.security.permissions import EVERYWHERE
 from clas_api.security.principal import ROLES
-from clas_api.services.desk import Desk
 from clas_api.services.revisions import match_revision
 from clas_api.services.trace import record
 from clas_api.store.database import Scope
@@ -23,24 +23,24 @@ from clas_core.errors import NotFound, Refused
 _ACCOUNT = "Ce compte"
 
 
-def account_at(desk: Desk, email: str) -> Account | None:
+def account_at(context: Context, email: str) -> Account | None:
     """Return the account of an address, which is in lower case."""
-    return desk.session.scalar(select(Account).where(Account.email == email))
+    return context.session.scalar(select(Account).where(Account.email == email))
 
 
-def account_for(desk: Desk, email: str, name: str) -> tuple[Account, bool]:
+def account_for(context: Context, email: str, name: str) -> tuple[Account, bool]:
     """Return the account of an address, made now if there is none, and whether it was: then the caller traces it.
 
     The caller commits.
     """
-    if account := _held_account_at(desk, email):
+    if account := _held_account_at(context, email):
         return account, False
-    account = Account(email=email, name=name, created_at=desk.now)
+    account = Account(email=email, name=name, created_at=context.now)
     try:
-        with desk.session.begin_nested():
-            desk.session.add(account)
+        with context.session.begin_nested():
+            context.session.add(account)
     except IntegrityError:  # another request made it just now
-        found = _held_account_at(desk, email)
+        found = _held_account_at(context, email)
         assert found is not None
         return found, False
     return account, True
@@ -51,26 +51,26 @@ def has_a_way_in(account: Account) -> bool:
     return account.password_hash is not None or account.issuer is not None
 
 
-def trace_new(desk: Desk, account: Account, why: str) -> None:
+def trace_new(context: Context, account: Account, why: str) -> None:
     """Trace an account that was just made; last, for the national chain is held after those of departments."""
-    record(desk, "account.create", account.id, after={"why": why})
+    record(context, "account.create", account.id, after={"why": why})
 
 
-def seen_account(desk: Desk, scope: Scope, account_id: UUID, *, held: bool = False) -> Account:
+def seen_account(context: Context, scope: Scope, account_id: UUID, *, held: bool = False) -> Account:
     """Return an account within `scope`; `held` until the commit, for a change. Raises `NotFound`."""
     query = select(Account).where(Account.id == account_id, within(scope))
-    account = desk.session.scalar(query.with_for_update() if held else query)
+    account = context.session.scalar(query.with_for_update() if held else query)
     if account is None:
         raise NotFound(_ACCOUNT)
     return account
 
 
-def find_account(desk: Desk, email: str) -> tuple[UUID, int]:
+def find_account(context: Context, email: str) -> tuple[UUID, int]:
     """Return the key of the account of an address, and its revision. Raises `NotFound` when whoever asks sees none."""
-    scope = desk.open("accounts.manage")
+    scope = context.open("accounts.manage")
     query = select(Account.id, Account.revision).where(Account.email == email, within(scope))
-    found = desk.session.execute(query).one_or_none()
-    desk.session.rollback()
+    found = context.session.execute(query).one_or_none()
+    context.session.rollback()
     if found is None:
         raise NotFound(_ACCOUNT)
     return found[0], found[1]
@@ -103,45 +103,45 @@ def shown_role(role: RoleRow) -> dict[str, Any]:
     }
 
 
-def disable_account(desk: Desk, account_id: UUID, *, revision: int | None) -> Mapping[str, Any]:
+def disable_account(context: Context, account_id: UUID, *, revision: int | None) -> Mapping[str, Any]:
     """Close an account: its sessions and keys end at once. Commits. Raises `NotFound`, `Forbidden`, `Stale`, or
     `Refused` for one's own and for the last administrator's."""
-    scope = desk.open("accounts.manage", writing=True)
-    account = _governed(desk, scope, account_id)
-    match_revision(desk, account, revision)
-    if account.id == desk.who.account:
+    scope = context.open("accounts.manage", writing=True)
+    account = _governed(context, scope, account_id)
+    match_revision(context, account, revision)
+    if account.id == context.who.account:
         raise Refused("Vous ne pouvez pas fermer votre propre compte : demandez-le à un autre administrateur.")
     if account.disabled_at is None:
-        keep_an_administrator(desk, without=account.id)
-        account.disabled_at = desk.now
+        keep_an_administrator(context, without=account.id)
+        account.disabled_at = context.now
         account.revision += 1
-        end_sessions(desk, account)
-        record(desk, "account.disable", account.id)
-        desk.session.commit()
+        end_sessions(context, account)
+        record(context, "account.disable", account.id)
+        context.session.commit()
     return shown(account, scope)
 
 
-def enable_account(desk: Desk, account_id: UUID, *, revision: int | None) -> Mapping[str, Any]:
+def enable_account(context: Context, account_id: UUID, *, revision: int | None) -> Mapping[str, Any]:
     """Open a closed account again. Commits. Raises `NotFound`, `Forbidden` or `Stale`."""
-    scope = desk.open("accounts.manage", writing=True)
-    account = _governed(desk, scope, account_id)
-    match_revision(desk, account, revision)
+    scope = context.open("accounts.manage", writing=True)
+    account = _governed(context, scope, account_id)
+    match_revision(context, account, revision)
     if account.disabled_at is not None:
         account.disabled_at = None
         account.revision += 1
-        record(desk, "account.enable", account.id)
-        desk.session.commit()
+        record(context, "account.enable", account.id)
+        context.session.commit()
     return shown(account, scope)
 
 
-def end_sessions(desk: Desk, account: Account) -> None:
+def end_sessions(context: Context, account: Account) -> None:
     """End every session of an account, those of pages and those of the JSON service. The caller commits."""
     account.epoch += 1
-    for token in _open_tokens(desk, account.id):
-        token.revoked_at = desk.now
+    for token in _open_tokens(context, account.id):
+        token.revoked_at = context.now
 
 
-def keep_an_administrator(desk: Desk, *, without: UUID) -> None:
+def keep_an_administrator(context: Context, *, without: UUID) -> None:
     """Refuse a change after which nobody could manage the installation any more."""
     held = (
         select(RoleRow.account_id)
@@ -150,18 +150,18 @@ def keep_an_administrator(desk: Desk, *, without: UUID) -> None:
         .order_by(RoleRow.id)
         .with_for_update(of=RoleRow)
     )
-    administrators = set(desk.session.scalars(held))
+    administrators = set(context.session.scalars(held))
     if administrators == {without}:
         raise Refused("C'est le dernier administrateur : donnez d'abord ce rôle à quelqu'un d'autre.")
 
 
-def _held_account_at(desk: Desk, email: str) -> Account | None:
+def _held_account_at(context: Context, email: str) -> Account | None:
     """Return the account of an address, held until the commit: the same role is not added to it twice at once."""
-    return desk.session.scalar(select(Account).where(Account.email == email).with_for_update())
+    return context.session.scalar(select(Account).where(Account.email == email).with_for_update())
 
 
-def _open_tokens(desk: Desk, account_id: UUID) -> Iterable[Token]:
-    return desk.session.scalars(select(Token).where(Token.account_id == account_id, Token.revoked_at.is_(None)))
+def _open_tokens(context: Context, account_id: UUID) -> Iterable[Token]:
+    return context.session.scalars(select(Token).where(Token.account_id == account_id, Token.revoked_at.is_(None)))
 
 
 def within(scope: Scope) -> ColumnElement[bool]:
@@ -171,9 +171,9 @@ def within(scope: Scope) -> ColumnElement[bool]:
     return exists().where(RoleRow.account_id == Account.id, RoleRow.department.in_(scope.departments))
 
 
-def _governed(desk: Desk, scope: Scope, account_id: UUID) -> Account:
+def _governed(context: Context, scope: Scope, account_id: UUID) -> Account:
     """Return an account that has no role out of `scope`: only then may it be closed or opened by whoever asks."""
-    account = seen_account(desk, scope, account_id, held=True)
+    account = seen_account(context, scope, account_id, held=True)
     if not scope.everything and any(each.department not in scope.departments for each in account.roles):
         raise Forbidden(
             "Cette personne a aussi un rôle hors de votre département : retirez-lui ceux qu'elle a chez vous, ou "

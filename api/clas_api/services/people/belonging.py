@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from clas_api.services.desk import Desk
+from clas_api.context import Context
 from clas_api.services.people.governing import check_remove, people_of, roles_of, say_on
 from clas_api.services.people.joining import invited_person, lapse, waiting_of, withdraw
 from clas_api.services.people.links import mail_notice
@@ -18,43 +18,43 @@ _REMOVED = (
 )
 
 
-def list_people(desk: Desk, porteur_id: UUID) -> Sequence[Mapping[str, Any]]:
+def list_people(context: Context, porteur_id: UUID) -> Sequence[Mapping[str, Any]]:
     """Return the people of a porteur, by name, then whoever is asked to join and has not answered yet.
 
     Raises `NotFound` for one that is not whoever asks' to see, `Forbidden` for a Caf that has no say on its people.
     """
-    desk.open("people.manage")
-    say_on(desk, porteur_id)
-    people = [_person(each) for each in desk.session.scalars(roles_of(porteur_id))]
-    invited = [invited_person(each) for each in desk.session.scalars(waiting_of(desk, porteur_id))]
+    context.open("people.manage")
+    say_on(context, porteur_id)
+    people = [_person(each) for each in context.session.scalars(roles_of(porteur_id))]
+    invited = [invited_person(each) for each in context.session.scalars(waiting_of(context, porteur_id))]
     return [each for group in (people, invited) for each in sorted(group, key=_by_name)]
 
 
-def remove_person(desk: Desk, porteur_id: UUID, person: UUID) -> None:
+def remove_person(context: Context, porteur_id: UUID, person: UUID) -> None:
     """Remove somebody from a porteur, or take back an invitation; what they did for it stays. Commits.
 
     They and those who remain are told. Raises `NotFound`, `Forbidden`, or `Refused` for the last one.
     """
-    desk.open("people.manage", writing=True)
-    say = say_on(desk, porteur_id)
-    roles = desk.session.scalars(roles_of(porteur_id).order_by(RoleRow.id).with_for_update()).all()
+    context.open("people.manage", writing=True)
+    say = say_on(context, porteur_id)
+    roles = context.session.scalars(roles_of(porteur_id).order_by(RoleRow.id).with_for_update()).all()
     role = next((each for each in roles if each.account_id == person), None)
     if role is None:
-        if not withdraw(desk, porteur_id, person):
+        if not withdraw(context, porteur_id, person):
             raise NotFound("Cette personne")
-        desk.session.commit()
+        context.session.commit()
         return
-    check_remove(desk, say)
+    check_remove(context, say)
     if len(roles) == 1:
         raise Refused("C'est la dernière personne de ce porteur : ajoutez d'abord quelqu'un d'autre.")
     gone = role.account
-    text = _REMOVED.format(who=desk.who.name, name=gone.name, email=gone.email, porteur=say.porteur.name)
-    for each in people_of(desk, porteur_id):
-        mail_notice(desk, each, "Les personnes de votre porteur de projet", text)
-    lapse(desk, porteur_id, gone.id)
-    desk.session.delete(role)
-    record(desk, "role.take_away", person, before={"kind": "porteur", "porteur": str(porteur_id)})
-    desk.session.commit()
+    text = _REMOVED.format(who=context.who.name, name=gone.name, email=gone.email, porteur=say.porteur.name)
+    for each in people_of(context, porteur_id):
+        mail_notice(context, each, "Les personnes de votre porteur de projet", text)
+    lapse(context, porteur_id, gone.id)
+    context.session.delete(role)
+    record(context, "role.take_away", person, before={"kind": "porteur", "porteur": str(porteur_id)})
+    context.session.commit()
 
 
 def _person(role: RoleRow) -> dict[str, Any]:

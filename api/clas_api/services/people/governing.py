@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.sql import Select
 
+from clas_api.context import Context
 from clas_api.refusals import Forbidden
 from clas_api.security.permissions import departments_of, porteurs_of
-from clas_api.services.desk import Desk
 from clas_api.store.models import Account, DossierRow, PorteurDepartment, PorteurRow, RoleRow
 from clas_core.errors import NotFound, Refused
 
@@ -28,43 +28,45 @@ class Say:
     department: str | None = None
 
 
-def say_on(desk: Desk, porteur_id: UUID) -> Say:
+def say_on(context: Context, porteur_id: UUID) -> Say:
     """Return the say of whoever asks on the people of a porteur.
 
     A Caf has one where the porteur has deposited with it, and where it described itself an organisation that nobody
     belongs to yet. A draft, or more time that was granted, gives none. Raises `NotFound`, or `Forbidden` for a Caf that
     may see the porteur alone.
     """
-    porteur = desk.session.get(PorteurRow, porteur_id)
+    porteur = context.session.get(PorteurRow, porteur_id)
     if porteur is None:
         raise NotFound("Ce porteur")
-    if porteur_id in porteurs_of(desk.who, "people.manage"):
+    if porteur_id in porteurs_of(context.who, "people.manage"):
         return Say(porteur)
-    seen = _joined(desk, porteur_id) & departments_of(desk.who, "people.manage")
+    seen = _joined(context, porteur_id) & departments_of(context.who, "people.manage")
     if not seen:
         raise NotFound("Ce porteur")
     deposited = select(DossierRow.department).where(
         DossierRow.porteur_id == porteur_id, DossierRow.department.in_(seen), DossierRow.versions > 0
     )
-    department = desk.session.scalar(deposited.limit(1)) or (min(seen) if _is_of_nobody(desk, porteur_id) else None)
+    department = context.session.scalar(deposited.limit(1)) or (
+        min(seen) if _is_of_nobody(context, porteur_id) else None
+    )
     if department is None:
         raise Forbidden(_NOT_DEPOSITED)
     return Say(porteur, department)
 
 
-def check_add(desk: Desk, say: Say) -> None:
+def check_add(context: Context, say: Say) -> None:
     """Refuse a Caf that would put somebody among people who can be asked, where they apply elsewhere too.
 
     Whoever joined would see what was deposited there. Raises `Refused`.
     """
     porteur = say.porteur.id
-    if say.department and _joined(desk, porteur) != {say.department} and people_of(desk, porteur):
+    if say.department and _joined(context, porteur) != {say.department} and people_of(context, porteur):
         raise Refused(_BETWEEN_THEMSELVES)
 
 
-def check_remove(desk: Desk, say: Say) -> None:
+def check_remove(context: Context, say: Say) -> None:
     """Refuse a Caf that would remove somebody of a porteur that applies elsewhere too. Raises `Refused`."""
-    if say.department and _joined(desk, say.porteur.id) != {say.department}:
+    if say.department and _joined(context, say.porteur.id) != {say.department}:
         raise Refused(_BETWEEN_THEMSELVES)
 
 
@@ -73,18 +75,18 @@ def roles_of(porteur_id: UUID) -> Select[RoleRow]:
     return select(RoleRow).where(RoleRow.porteur_id == porteur_id)
 
 
-def people_of(desk: Desk, porteur_id: UUID) -> Sequence[Account]:
+def people_of(context: Context, porteur_id: UUID) -> Sequence[Account]:
     """Return whoever of a porteur can be written to: those whose account is open."""
     query = select(Account).join(RoleRow).where(RoleRow.porteur_id == porteur_id, Account.disabled_at.is_(None))
-    return desk.session.scalars(query.order_by(Account.email)).all()
+    return context.session.scalars(query.order_by(Account.email)).all()
 
 
-def _joined(desk: Desk, porteur_id: UUID) -> set[str]:
+def _joined(context: Context, porteur_id: UUID) -> set[str]:
     """Return the departments whose Caf sees a porteur."""
     query = select(PorteurDepartment.department).where(PorteurDepartment.porteur_id == porteur_id)
-    return set(desk.session.scalars(query))
+    return set(context.session.scalars(query))
 
 
-def _is_of_nobody(desk: Desk, porteur_id: UUID) -> bool:
-    alone = len(_joined(desk, porteur_id)) == 1
-    return alone and desk.session.scalar(roles_of(porteur_id).limit(1)) is None
+def _is_of_nobody(context: Context, porteur_id: UUID) -> bool:
+    alone = len(_joined(context, porteur_id)) == 1
+    return alone and context.session.scalar(roles_of(porteur_id).limit(1)) is None

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from clas_api.context import Context
 from clas_api.refusals import NotSignedIn
 from clas_api.security.passwords import faults_of, hash_password
 from clas_api.security.principal import ROLES, Role
-from clas_api.services.desk import Desk
 from clas_api.services.people.accounts import (
     account_at,
     account_for,
@@ -52,102 +52,102 @@ class Invitation:
     link: str | None
 
 
-def register(desk: Desk, email: str, name: str) -> str:
+def register(context: Context, email: str, name: str) -> str:
     """Ask for an account, as anybody may; return what to tell, the same whether the address has one already. Commits.
 
     The mail does not repeat the name typed: a stranger could write anything to somebody through it.
     """
-    desk.open_wholly(writing=True)
-    account, made = account_for(desk, email, name)
+    context.open_wholly(writing=True)
+    account, made = account_for(context, email, name)
     if made:
-        trace_new(desk, account, "asked for")
+        trace_new(context, account, "asked for")
     if has_a_way_in(account):
-        mail_known(desk, account)
+        mail_known(context, account)
     else:
-        mail_invitation(desk, account, _ASKED)
-    desk.session.commit()
-    return _told(desk, MAILED)
+        mail_invitation(context, account, _ASKED)
+    context.session.commit()
+    return _told(context, MAILED)
 
 
-def ask_reset(desk: Desk, email: str) -> str:
+def ask_reset(context: Context, email: str) -> str:
     """Ask for a link to a new password; return what to tell, the same whether the address has an account. Commits."""
-    desk.open_wholly(writing=True)
-    if account := account_at(desk, email):
-        mail_reset(desk, account)
-        desk.session.commit()
+    context.open_wholly(writing=True)
+    if account := account_at(context, email):
+        mail_reset(context, account)
+        context.session.commit()
     else:
-        desk.session.rollback()
-    return _told(desk, RESET_MAILED)
+        context.session.rollback()
+    return _told(context, RESET_MAILED)
 
 
-def _told(desk: Desk, mailed: str) -> str:
+def _told(context: Context, mailed: str) -> str:
     """Say where a message is to be found: a demonstration sends none, and whoever tries it would wait for it."""
-    return mailed if desk.installation.settings.smtp_url else NOT_SENT
+    return mailed if context.installation.settings.smtp_url else NOT_SENT
 
 
-def invite(desk: Desk, email: str, name: str, roles: Sequence[Role]) -> Invitation:
+def invite(context: Context, email: str, name: str, roles: Sequence[Role]) -> Invitation:
     """Give roles to an address, with an account if it has none, and mail it. Commits.
 
     Raises `InvalidInput` for a role that cannot be, `Forbidden` for one that is not whoever asks' to give.
     """
-    scope = desk.open("accounts.manage", writing=True)
-    check_roles(desk, roles, "roles")
-    account, made = account_for(desk, email, name)
-    new = add_roles(desk, account, roles)
+    scope = context.open("accounts.manage", writing=True)
+    check_roles(context, roles, "roles")
+    account, made = account_for(context, email, name)
+    new = add_roles(context, account, roles)
     if made:
-        trace_new(desk, account, "invited")
+        trace_new(context, account, "invited")
     what = ", ".join(ROLES[role.kind] for role in roles)
-    who = desk.who.name
+    who = context.who.name
     link = None
     if not has_a_way_in(account):
-        link = mail_invitation(desk, account, _INVITED.format(who=who, what=what))
+        link = mail_invitation(context, account, _INVITED.format(who=who, what=what))
     elif new:
-        mail_notice(desk, account, "Votre rôle sur Clas", _GRANTED.format(who=who, what=what))
-    desk.session.flush()
+        mail_notice(context, account, "Votre rôle sur Clas", _GRANTED.format(who=who, what=what))
+    context.session.flush()
     answer = Invitation(shown(account, scope), link)
-    desk.session.commit()
+    context.session.commit()
     return answer
 
 
-def send_reset(desk: Desk, account_id: UUID) -> tuple[Mapping[str, Any], str | None]:
+def send_reset(context: Context, account_id: UUID) -> tuple[Mapping[str, Any], str | None]:
     """Mail somebody else a link to a new password; return the account and the link. Commits. Raises `NotFound`."""
-    scope = desk.open("accounts.manage", writing=True)
-    account = seen_account(desk, scope, account_id)
-    link = mail_reset(desk, account)
+    scope = context.open("accounts.manage", writing=True)
+    account = seen_account(context, scope, account_id)
+    link = mail_reset(context, account)
     answer = shown(account, scope)
-    desk.session.commit()
+    context.session.commit()
     return answer, link
 
 
-def purpose_of(desk: Desk, token: str) -> str:
+def purpose_of(context: Context, token: str) -> str:
     """Return what a link is for: ``invitation`` or ``reset``. Raises `Refused` when it opens nothing."""
-    desk.open_wholly()
-    purpose = open_link(desk, token).purpose
-    desk.session.rollback()
+    context.open_wholly()
+    purpose = open_link(context, token).purpose
+    context.session.rollback()
     return purpose
 
 
-def set_password(desk: Desk, token: str, password: str) -> SignedIn:
+def set_password(context: Context, token: str, password: str) -> SignedIn:
     """Choose a password by a link, once; every session that the account had ends, and a new one may begin. Commits.
 
     Raises `Refused` for a link that opens nothing, `InvalidInput` for a password that will not do: the link still
     serves after that.
     """
-    desk.open_wholly()
-    account = desk.session.get_one(Account, open_link(desk, token).account_id)
+    context.open_wholly()
+    account = context.session.get_one(Account, open_link(context, token).account_id)
     if faults := faults_of(password, account.email):
         raise InvalidInput([Problem(("password",), each) for each in faults])
-    desk.session.rollback()
+    context.session.rollback()
     hashed = hash_password(password)  # takes a while: nobody waits for the database meanwhile
-    desk.open_wholly(writing=True)
-    account = desk.session.get_one(Account, open_link(desk, token, held=True).account_id)
+    context.open_wholly(writing=True)
+    account = context.session.get_one(Account, open_link(context, token, held=True).account_id)
     if account.disabled_at is not None:
         raise NotSignedIn(CLOSED)
-    use_links(desk, account.id)
+    use_links(context, account.id)
     account.password_hash = hashed
-    end_sessions(desk, account)
-    forget_failures(desk, account.email)
-    record(desk, "account.password", account.id)
+    end_sessions(context, account)
+    forget_failures(context, account.email)
+    record(context, "account.password", account.id)
     signed_in = SignedIn(account.id, account.epoch)
-    desk.session.commit()
+    context.session.commit()
     return signed_in

@@ -12,11 +12,11 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.sql import Select
 
+from clas_api.context import Context
 from clas_api.refusals import NotSignedIn, TooManyAttempts
 from clas_api.security.permissions import OF_A_DEPARTMENT
 from clas_api.security.principal import Role
 from clas_api.security.tokens import hash_of, new_token
-from clas_api.services.desk import Desk
 from clas_api.services.people.accounts import account_at, account_for, has_a_way_in, trace_new
 from clas_api.services.people.governing import Say, check_add, people_of, roles_of, say_on
 from clas_api.services.people.links import new_link
@@ -65,25 +65,25 @@ class Answered:
     token: str | None
 
 
-def invite_person(desk: Desk, porteur_id: UUID, email: str, name: str) -> Mapping[str, Any]:
+def invite_person(context: Context, porteur_id: UUID, email: str, name: str) -> Mapping[str, Any]:
     """Ask somebody, by their address, to be one of a porteur's people; the same again while it waits. Commits.
 
     Raises `NotFound`, `Forbidden`, `Refused`, `Duplicate` for one of its people, `InvalidInput` for oneself,
     `TooManyAttempts`.
     """
-    desk.open("people.manage", writing=True)
-    say = say_on(desk, porteur_id)
-    people = {each.account.email for each in desk.session.scalars(roles_of(porteur_id))}
+    context.open("people.manage", writing=True)
+    say = say_on(context, porteur_id)
+    people = {each.account.email for each in context.session.scalars(roles_of(porteur_id))}
     if email in people:
         raise Duplicate("Cette personne est déjà de celles de ce porteur.", "email")
-    if email == desk.who.email:
+    if email == context.who.email:
         raise InvalidInput([Problem(("email",), _ONESELF)])
-    check_add(desk, say)
-    asking = desk.session.get_one(Account, desk.who.account, with_for_update=True)  # many at once are counted too
-    waiting = desk.session.scalar(waiting_of(desk, porteur_id).where(PorteurInvitation.email == email))
+    check_add(context, say)
+    asking = context.session.get_one(Account, context.who.account, with_for_update=True)  # many at once are counted too
+    waiting = context.session.scalar(waiting_of(context, porteur_id).where(PorteurInvitation.email == email))
     if waiting is not None:
         return invited_person(waiting)
-    _count(desk, asking)
+    _count(context, asking)
     token = new_token()
     invitation = PorteurInvitation(
         porteur_id=porteur_id,
@@ -92,102 +92,102 @@ def invite_person(desk: Desk, porteur_id: UUID, email: str, name: str) -> Mappin
         by_account=asking.id,
         by_department=say.department,
         token_hash=hash_of(token),
-        created_at=desk.now,
-        expires_at=desk.now + LIFETIME,
+        created_at=context.now,
+        expires_at=context.now + LIFETIME,
     )
-    if _mailed_lately(desk, email) < _MOST_TO_AN_ADDRESS:
-        invitation.mailed_at = desk.now
-        mail_to_join(desk, email, say.porteur, until=invitation.expires_at.date(), token=token)
+    if _mailed_lately(context, email) < _MOST_TO_AN_ADDRESS:
+        invitation.mailed_at = context.now
+        mail_to_join(context, email, say.porteur, until=invitation.expires_at.date(), token=token)
     if say.department:
-        for account in people_of(desk, porteur_id):
-            mail_proposed(desk, account, say.porteur, email)
-    desk.session.add(invitation)
-    desk.session.flush()
-    record(desk, "person.invited", porteur_id, after=_traced(invitation))
-    desk.session.commit()
+        for account in people_of(context, porteur_id):
+            mail_proposed(context, account, say.porteur, email)
+    context.session.add(invitation)
+    context.session.flush()
+    record(context, "person.invited", porteur_id, after=_traced(invitation))
+    context.session.commit()
     return invited_person(invitation)
 
 
-def show_invitation(desk: Desk, token: str) -> Shown:
+def show_invitation(context: Context, token: str) -> Shown:
     """Return the invitation that a mailed link opens. Raises `Refused` when it is over."""
-    desk.open_wholly()
-    invitation = _opened(desk, token)
-    account = account_at(desk, invitation.email)
+    context.open_wholly()
+    invitation = _opened(context, token)
+    account = account_at(context, invitation.email)
     shown = Shown(
-        porteur=desk.session.get_one(PorteurRow, invitation.porteur_id),
-        by=desk.session.get_one(Account, invitation.by_account).name,
+        porteur=context.session.get_one(PorteurRow, invitation.porteur_id),
+        by=context.session.get_one(Account, invitation.by_account).name,
         email=invitation.email,
         name=invitation.name if account is None else account.name,
         named=account is not None,
     )
-    desk.afresh()
+    context.afresh()
     return shown
 
 
-def answer_invitation(desk: Desk, token: str, *, accepts: bool, name: str | None = None) -> Answered:
+def answer_invitation(context: Context, token: str, *, accepts: bool, name: str | None = None) -> Answered:
     """Accept an invitation, or decline it, with the token of its link; the same answer again changes nothing. Commits.
 
     Whoever has no account gets one, under `name` or the one that they were invited under. Raises `Refused`,
     `NotSignedIn` for a closed account.
     """
-    desk.open_wholly(writing=True)
-    invitation = _opened(desk, token, held=True)
-    porteur = desk.session.get_one(PorteurRow, invitation.porteur_id)
+    context.open_wholly(writing=True)
+    invitation = _opened(context, token, held=True)
+    porteur = context.session.get_one(PorteurRow, invitation.porteur_id)
     if invitation.answered_at is not None and invitation.accepted != accepts:
         raise Refused("Cette invitation a déjà sa réponse. Pour en changer, adressez-vous au porteur.")
     link = None
     if accepts:
-        account = _join(desk, invitation, porteur, name)
-        link = None if has_a_way_in(account) else new_link(desk, account, "invitation")
+        account = _join(context, invitation, porteur, name)
+        link = None if has_a_way_in(account) else new_link(context, account, "invitation")
     if invitation.answered_at is None:
-        invitation.answered_at, invitation.accepted = desk.now, accepts
-        record(desk, "person.answered", porteur.id, after={**_traced(invitation), "accepted": accepts})
-    desk.session.commit()
+        invitation.answered_at, invitation.accepted = context.now, accepts
+        record(context, "person.answered", porteur.id, after={**_traced(invitation), "accepted": accepts})
+    context.session.commit()
     return Answered(porteur.name, accepts, link)
 
 
-def _join(desk: Desk, invitation: PorteurInvitation, porteur: PorteurRow, name: str | None) -> Account:
-    account, made = account_for(desk, invitation.email, name or invitation.name)
+def _join(context: Context, invitation: PorteurInvitation, porteur: PorteurRow, name: str | None) -> Account:
+    account, made = account_for(context, invitation.email, name or invitation.name)
     if account.disabled_at is not None:
         raise NotSignedIn(CLOSED)
     if invitation.answered_at is not None:
         return account
     if invitation.by_department and any(each.kind in OF_A_DEPARTMENT for each in account.roles):
         raise Refused(_STAFF)
-    check_add(desk, Say(porteur, invitation.by_department))  # it may have applied elsewhere since
-    if add_role(desk, account, Role("porteur", porteur=porteur.id)):
-        desk.session.flush()
-        for each in people_of(desk, porteur.id):
-            mail_joined(desk, each, porteur, account)
+    check_add(context, Say(porteur, invitation.by_department))  # it may have applied elsewhere since
+    if add_role(context, account, Role("porteur", porteur=porteur.id)):
+        context.session.flush()
+        for each in people_of(context, porteur.id):
+            mail_joined(context, each, porteur, account)
         if made:
-            trace_new(desk, account, "added to a porteur")
+            trace_new(context, account, "added to a porteur")
     return account
 
 
-def waiting_of(desk: Desk, porteur_id: UUID) -> Select[PorteurInvitation]:
+def waiting_of(context: Context, porteur_id: UUID) -> Select[PorteurInvitation]:
     """The query of the invitations of a porteur that wait for an answer."""
     return select(PorteurInvitation).where(
         PorteurInvitation.porteur_id == porteur_id,
         PorteurInvitation.answered_at.is_(None),
         PorteurInvitation.withdrawn_at.is_(None),
-        PorteurInvitation.expires_at > desk.now,
+        PorteurInvitation.expires_at > context.now,
     )
 
 
-def withdraw(desk: Desk, porteur_id: UUID, key: UUID) -> bool:
+def withdraw(context: Context, porteur_id: UUID, key: UUID) -> bool:
     """Take an invitation that waits back; tell whether there was one. The caller commits."""
-    query = waiting_of(desk, porteur_id).where(PorteurInvitation.id == key).with_for_update()
-    invitation = desk.session.scalar(query)
+    query = waiting_of(context, porteur_id).where(PorteurInvitation.id == key).with_for_update()
+    invitation = context.session.scalar(query)
     if invitation is not None:
-        invitation.withdrawn_at = desk.now
-        record(desk, "person.uninvited", porteur_id, before=_traced(invitation))
+        invitation.withdrawn_at = context.now
+        record(context, "person.uninvited", porteur_id, before=_traced(invitation))
     return invitation is not None
 
 
-def lapse(desk: Desk, porteur_id: UUID, account: UUID) -> None:
+def lapse(context: Context, porteur_id: UUID, account: UUID) -> None:
     """Take back what somebody who leaves a porteur has asked: it was their word. The caller commits."""
-    for each in desk.session.scalars(waiting_of(desk, porteur_id).where(PorteurInvitation.by_account == account)):
-        each.withdrawn_at = desk.now
+    for each in context.session.scalars(waiting_of(context, porteur_id).where(PorteurInvitation.by_account == account)):
+        each.withdrawn_at = context.now
 
 
 def invited_person(invitation: PorteurInvitation) -> dict[str, Any]:
@@ -201,29 +201,31 @@ def invited_person(invitation: PorteurInvitation) -> dict[str, Any]:
     }
 
 
-def _opened(desk: Desk, token: str, *, held: bool = False) -> PorteurInvitation:
+def _opened(context: Context, token: str, *, held: bool = False) -> PorteurInvitation:
     query = select(PorteurInvitation).where(PorteurInvitation.token_hash == hash_of(token))
-    invitation = desk.session.scalar(query.with_for_update() if held else query)
-    if invitation is None or invitation.withdrawn_at is not None or invitation.expires_at <= desk.now:
+    invitation = context.session.scalar(query.with_for_update() if held else query)
+    if invitation is None or invitation.withdrawn_at is not None or invitation.expires_at <= context.now:
         raise Refused(_OVER)
     return invitation
 
 
-def _count(desk: Desk, asking: Account) -> None:
+def _count(context: Context, asking: Account) -> None:
     """Refuse one more invitation by an account that has sent enough of them."""
     for span, most in ((_HOUR, _MOST_IN_AN_HOUR), (_DAY, _MOST_IN_A_DAY)):
         sent = select(PorteurInvitation.created_at).where(
-            PorteurInvitation.by_account == asking.id, PorteurInvitation.created_at > desk.now - span
+            PorteurInvitation.by_account == asking.id, PorteurInvitation.created_at > context.now - span
         )
-        moments = desk.session.scalars(sent.order_by(PorteurInvitation.created_at)).all()
+        moments = context.session.scalars(sent.order_by(PorteurInvitation.created_at)).all()
         if len(moments) >= most:
             free_at = moments[len(moments) - most] + span
-            raise TooManyAttempts(max(1, round((free_at - desk.now) / timedelta(minutes=1) + 0.5)))
+            raise TooManyAttempts(max(1, round((free_at - context.now) / timedelta(minutes=1) + 0.5)))
 
 
-def _mailed_lately(desk: Desk, email: str) -> int:
-    query = select(func.count()).where(PorteurInvitation.email == email, PorteurInvitation.mailed_at > desk.now - _DAY)
-    return desk.session.scalar(query) or 0
+def _mailed_lately(context: Context, email: str) -> int:
+    query = select(func.count()).where(
+        PorteurInvitation.email == email, PorteurInvitation.mailed_at > context.now - _DAY
+    )
+    return context.session.scalar(query) or 0
 
 
 def _traced(invitation: PorteurInvitation) -> dict[str, Any]:

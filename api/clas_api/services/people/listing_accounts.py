@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import and_, exists, or_, select
 
-from clas_api.services.desk import Desk
+from clas_api.context import Context
 from clas_api.services.people.accounts import shown, within
 from clas_api.store.models import Account, RoleRow
 from clas_core.errors import InvalidInput, Problem
@@ -30,12 +30,12 @@ class AccountSearch:
     limit: int | None = None
 
 
-def list_accounts(desk: Desk, search: AccountSearch) -> Sequence[Mapping[str, Any]]:
+def list_accounts(context: Context, search: AccountSearch) -> Sequence[Mapping[str, Any]]:
     """Return a page of accounts, with the roles that may be shown; one more than the limit when more follow.
 
     Raises `InvalidInput` when the page before ended with an account that is not for whoever asks to see.
     """
-    scope = desk.open("accounts.manage")
+    scope = context.open("accounts.manage")
     seen = select(Account).where(within(scope))
     query = seen
     if search.role is not None or search.department is not None:
@@ -51,7 +51,7 @@ def list_accounts(desk: Desk, search: AccountSearch) -> Sequence[Mapping[str, An
         query = query.where(Account.email.contains(search.email.lower(), autoescape=True))
     column, greatest_first = ACCOUNT_SORTS[search.sort.removeprefix("-")], search.sort.startswith("-")
     if search.after is not None:
-        last = desk.session.scalar(seen.where(Account.id == search.after))
+        last = context.session.scalar(seen.where(Account.id == search.after))
         if last is None:
             raise InvalidInput([Problem(("after",), "Ce compte n'est pas de votre liste : reprenez-la du début.")])
         value = getattr(last, column.key)
@@ -60,4 +60,4 @@ def list_accounts(desk: Desk, search: AccountSearch) -> Sequence[Mapping[str, An
     query = query.order_by(*((column.desc(), Account.id.desc()) if greatest_first else (column, Account.id)))
     if search.limit is not None:
         query = query.limit(search.limit + 1)
-    return [shown(each, scope) for each in desk.session.scalars(query)]
+    return [shown(each, scope) for each in context.session.scalars(query)]

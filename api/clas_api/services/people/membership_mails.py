@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from clas_api.services.desk import Desk
+from clas_api.context import Context
 from clas_api.services.people.links import mail_notice, write_notice
 from clas_api.store.models import Account, PorteurRow
 from clas_core.identifiers import write_siret
@@ -27,25 +27,29 @@ _LEADS_SOMEWHERE = re.compile(r"://|www\.|@|\w\.\w{2,}", re.IGNORECASE)
 """What a mail reader would make a link of."""
 
 
-def mail_to_join(desk: Desk, email: str, porteur: PorteurRow, *, until: date, token: str) -> None:
+def mail_to_join(context: Context, email: str, porteur: PorteurRow, *, until: date, token: str) -> None:
     """Ask somebody, at an address where they may expect nothing, to join a porteur.
 
     A name that whoever typed it made a link of is not repeated: the SIRET and the address say who it is.
     """
     siret = f"SIRET {write_siret(porteur.siret)}"
     named = siret if _LEADS_SOMEWHERE.search(porteur.name) else f"« {porteur.name} » ({siret})"
-    who = desk.who.email or "" if _LEADS_SOMEWHERE.search(desk.who.name) else f"{desk.who.name} ({desk.who.email})"
-    link = f"{desk.installation.settings.base_url}/invitations/{token}"
+    who = (
+        context.who.email or ""
+        if _LEADS_SOMEWHERE.search(context.who.name)
+        else f"{context.who.name} ({context.who.email})"
+    )
+    link = f"{context.installation.settings.base_url}/invitations/{token}"
     text = _TO_JOIN.format(who=who, porteur=f"le porteur de projet {named}", until=write_day(until), link=link)
-    write_notice(desk, email, "Une invitation sur la plateforme Clas", text)
+    write_notice(context, email, "Une invitation sur la plateforme Clas", text)
 
 
-def mail_proposed(desk: Desk, account: Account, porteur: PorteurRow, email: str) -> None:
+def mail_proposed(context: Context, account: Account, porteur: PorteurRow, email: str) -> None:
     """Tell one of a porteur's people that the Caf proposes somebody."""
-    mail_notice(desk, account, _CHANGED, _PROPOSED.format(who=desk.who.name, email=email, porteur=porteur.name))
+    mail_notice(context, account, _CHANGED, _PROPOSED.format(who=context.who.name, email=email, porteur=porteur.name))
 
 
-def mail_joined(desk: Desk, account: Account, porteur: PorteurRow, joined: Account) -> None:
+def mail_joined(context: Context, account: Account, porteur: PorteurRow, joined: Account) -> None:
     """Tell one of a porteur's people that somebody is one of them now."""
     text = _JOINED.format(name=joined.name, email=joined.email, porteur=porteur.name)
-    mail_notice(desk, account, _CHANGED, text)
+    mail_notice(context, account, _CHANGED, text)

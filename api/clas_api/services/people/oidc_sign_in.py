@@ -6,10 +6,10 @@ agents; anybody else gets an account without a role.
 
 from sqlalchemy import select
 
+from clas_api.context import Context
 from clas_api.refusals import Forbidden
 from clas_api.security.oidc import Identity
 from clas_api.security.principal import Role
-from clas_api.services.desk import Desk
 from clas_api.services.people.account_requests import RegistrationSchema, read
 from clas_api.services.people.accounts import account_for, trace_new
 from clas_api.services.people.roles import add_role
@@ -27,24 +27,24 @@ _NOT_VERIFIED = (
 )
 
 
-def sign_in_with(desk: Desk, identity: Identity) -> SignedIn:
+def sign_in_with(context: Context, identity: Identity) -> SignedIn:
     """Return whose `identity` this is, linking or making the account if need be. Commits.
 
     Raises `Forbidden` for a closed account, when the address belongs to another identity, and when the provider does
     not say that it has verified the address of an identity that is not known yet.
     """
-    desk.open_wholly(writing=True)
+    context.open_wholly(writing=True)
     known = select(Account).where(Account.issuer == identity.issuer, Account.subject == identity.subject)
-    account = desk.session.scalar(known) or _linked(desk, identity)
+    account = context.session.scalar(known) or _linked(context, identity)
     if account.disabled_at is not None:
-        desk.session.rollback()
+        context.session.rollback()
         raise Forbidden(CLOSED)
     signed_in = SignedIn(account.id, account.epoch)
-    desk.session.commit()
+    context.session.commit()
     return signed_in
 
 
-def _linked(desk: Desk, identity: Identity) -> Account:
+def _linked(context: Context, identity: Identity) -> Account:
     """Return the account of the address that the provider gives, linked to the identity; made now if there is none."""
     if identity.email is None:
         raise Forbidden(_NOT_VERIFIED)
@@ -52,23 +52,23 @@ def _linked(desk: Desk, identity: Identity) -> Account:
         asked = read(RegistrationSchema, {"email": identity.email, "name": identity.name})
     except InvalidInput as error:
         raise Forbidden(f"Le service d'identité a donné des renseignements à corriger là-bas : {error}") from None
-    account, made = account_for(desk, asked["email"], asked["name"])
+    account, made = account_for(context, asked["email"], asked["name"])
     if account.issuer is not None:
         raise Forbidden(_ANOTHER)
     account.issuer, account.subject = identity.issuer, identity.subject
-    if made and (slug := _employer(desk, identity.siret)):
-        add_role(desk, account, Role("agent", department=slug), because="siret")
+    if made and (slug := _employer(context, identity.siret)):
+        add_role(context, account, Role("agent", department=slug), because="siret")
     if made:
-        trace_new(desk, account, "identity provider")
-    record(desk, "account.link", account.id, after={"issuer": identity.issuer})
+        trace_new(context, account, "identity provider")
+    record(context, "account.link", account.id, after={"issuer": identity.issuer})
     return account
 
 
-def _employer(desk: Desk, siret: str | None) -> str | None:
+def _employer(context: Context, siret: str | None) -> str | None:
     """Return the one department whose Caf has this SIRET today."""
-    today = desk.now.date()
+    today = context.now.date()
     found = []
-    for plugin in desk.installation.registry:
+    for plugin in context.installation.registry:
         so_far = [each for each in plugin.department.caf.sirets if each.since <= today]
         if so_far and max(so_far, key=lambda each: each.since).value == siret:
             found.append(plugin.slug)

@@ -9,8 +9,8 @@ from uuid import UUID
 from marshmallow import ValidationError
 from sqlalchemy import ColumnElement, Select, exists, false, or_, select, true
 
+from clas_api.context import Context
 from clas_api.security.permissions import Ability, departments_of, scope_of
-from clas_api.services.desk import Desk
 from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.trace import record
 from clas_api.store.database import Scope
@@ -85,34 +85,36 @@ def described(row: PorteurRow) -> dict[str, Any]:
     }
 
 
-def create_porteur(desk: Desk, data: dict[str, Any]) -> PorteurRow:
+def create_porteur(context: Context, data: dict[str, Any]) -> PorteurRow:
     """Describe an organisation; whoever does becomes one of its people, or, for a Caf, sees it in its department.
 
     `data` is the JSON of a porteur, and perhaps ``same_siren``. Raises `InvalidInput`; `Duplicate` when its SIRET is
     known, or when another establishment of its SIREN is and ``same_siren`` does not say that this is meant. Commits.
     """
-    scope_of(desk.who, "porteurs.create")
-    desk.open_wholly(writing=True)
-    porteur: NewPorteur = _read(_NEW, data, desk.now.date())
-    _refuse_duplicates(desk, porteur, same_siren=porteur.same_siren)
-    row = PorteurRow(created_at=desk.now, updated_at=desk.now)
+    scope_of(context.who, "porteurs.create")
+    context.open_wholly(writing=True)
+    porteur: NewPorteur = _read(_NEW, data, context.now.date())
+    _refuse_duplicates(context, porteur, same_siren=porteur.same_siren)
+    row = PorteurRow(created_at=context.now, updated_at=context.now)
     _write(row, porteur)
-    desk.session.add(row)
-    desk.session.flush()
-    departments = departments_of(desk.who, "porteurs.create")
+    context.session.add(row)
+    context.session.flush()
+    departments = departments_of(context.who, "porteurs.create")
     for slug in departments:
-        join_department(desk.session, row.id, slug, desk.now)
-    if not departments and desk.who.account is not None:
-        desk.session.add(RoleRow(account_id=desk.who.account, kind="porteur", porteur_id=row.id, granted_at=desk.now))
-    record(desk, "porteur.created", row.id, after=described(row))
-    desk.session.commit()
+        join_department(context.session, row.id, slug, context.now)
+    if not departments and context.who.account is not None:
+        context.session.add(
+            RoleRow(account_id=context.who.account, kind="porteur", porteur_id=row.id, granted_at=context.now)
+        )
+    record(context, "porteur.created", row.id, after=described(row))
+    context.session.commit()
     return row
 
 
-def _refuse_duplicates(desk: Desk, porteur: Porteur, *, same_siren: bool) -> None:
+def _refuse_duplicates(context: Context, porteur: Porteur, *, same_siren: bool) -> None:
     """Refuse a SIRET that is known, or a SIREN that is unless `same_siren`: of many who ask at once, one is first."""
-    hold_siren(desk.session, porteur.siren)
-    known = sirets_of(desk.session, porteur.siren)
+    hold_siren(context.session, porteur.siren)
+    known = sirets_of(context.session, porteur.siren)
     if porteur.siret in known:
         raise _known_siret(porteur)
     if known and not same_siren:
@@ -139,15 +141,15 @@ def _write(row: PorteurRow, porteur: Porteur) -> None:
     row.representative = asdict(porteur.representative) if porteur.representative else None
 
 
-def find_porteur(desk: Desk, key: UUID) -> PorteurRow:
+def find_porteur(context: Context, key: UUID) -> PorteurRow:
     """Return a porteur that whoever asks may see. Raises `NotFound`."""
-    scope = scope_of(desk.who, "porteurs.read")
-    desk.open_wholly()
-    return _find(desk, scope, key)
+    scope = scope_of(context.who, "porteurs.read")
+    context.open_wholly()
+    return _find(context, scope, key)
 
 
-def _find(desk: Desk, scope: Scope, key: UUID) -> PorteurRow:
-    row = desk.session.scalar(select(PorteurRow).where(PorteurRow.id == key, _visible(scope)))
+def _find(context: Context, scope: Scope, key: UUID) -> PorteurRow:
+    row = context.session.scalar(select(PorteurRow).where(PorteurRow.id == key, _visible(scope)))
     if row is None:
         raise NotFound("Ce porteur")
     return row
@@ -188,19 +190,19 @@ class PorteurSearch:
     limit: int = 50
 
 
-def list_porteurs(desk: Desk, search: PorteurSearch) -> Sequence[PorteurRow]:
+def list_porteurs(context: Context, search: PorteurSearch) -> Sequence[PorteurRow]:
     """Return one page, and one more when another page follows.
 
     A Caf finds any porteur by its whole SIRET, to grant it time or attach somebody before it has applied there.
     """
     ability: Ability = "porteurs.read"
-    scope = scope_of(desk.who, ability)
-    desk.open_wholly()
+    scope = scope_of(context.who, ability)
+    context.open_wholly()
     visible = _visible(scope)
     query: Select[PorteurRow] = select(PorteurRow)
     if search.siret is not None:
         query = query.where(PorteurRow.siret == search.siret)
-        if departments_of(desk.who, "extensions.grant"):
+        if departments_of(context.who, "extensions.grant"):
             visible = true()
     if search.siren is not None:
         query = query.where(PorteurRow.siren == search.siren)
@@ -215,7 +217,7 @@ def list_porteurs(desk: Desk, search: PorteurSearch) -> Sequence[PorteurRow]:
         query = query.where(or_(beyond[0], (column == value) & beyond[1]))
     order = (column.desc(), PorteurRow.id.desc()) if greatest_first else (column, PorteurRow.id)
     query = query.where(visible).order_by(*order).limit(search.limit + 1)
-    return desk.session.scalars(query).all()
+    return context.session.scalars(query).all()
 
 
 def _differences(before: dict[str, Any], given: dict[str, Any]) -> Iterable[Problem]:
@@ -228,24 +230,24 @@ def _differences(before: dict[str, Any], given: dict[str, Any]) -> Iterable[Prob
     return differences_within(sent, before, sent)
 
 
-def change_porteur(desk: Desk, key: UUID, given: dict[str, Any], *, revision: int | None) -> PorteurRow:
+def change_porteur(context: Context, key: UUID, given: dict[str, Any], *, revision: int | None) -> PorteurRow:
     """Change what is `given` of a porteur, whose `revision` was read; with ``same_siren``, as for a new one.
 
     Raises `NotFound`, `Stale`, `InvalidInput`, `Duplicate`. Commits.
     """
-    scope = scope_of(desk.who, "porteurs.write")
-    desk.open_wholly(writing=True)
-    row = _find(desk, scope, key)
+    scope = scope_of(context.who, "porteurs.write")
+    context.open_wholly(writing=True)
+    row = _find(context, scope, key)
     before = described(row)
-    match_revision(desk, row, revision, lambda: _differences(before, given))
-    porteur: NewPorteur = _read(_NEW, {**before, **given}, desk.now.date())
+    match_revision(context, row, revision, lambda: _differences(before, given))
+    porteur: NewPorteur = _read(_NEW, {**before, **given}, context.now.date())
     if porteur.siret != row.siret:
         # Another establishment of its own SIREN is no new organism: that there are several was confirmed before.
-        _refuse_duplicates(desk, porteur, same_siren=porteur.same_siren or porteur.siren == row.siren)
+        _refuse_duplicates(context, porteur, same_siren=porteur.same_siren or porteur.siren == row.siren)
     _write(row, porteur)
     changes = list(changes_between(before, described(row)))
     if changes:
-        row.updated_at = desk.now
-        record(desk, "porteur.changed", row.id, changes=changes)
-        commit_or_stale(desk, row)
+        row.updated_at = context.now
+        record(context, "porteur.changed", row.id, changes=changes)
+        commit_or_stale(context, row)
     return row

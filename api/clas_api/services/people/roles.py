@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from clas_api.context import Context
 from clas_api.refusals import Forbidden
 from clas_api.security.permissions import EVERYWHERE, OF_A_DEPARTMENT, WITH_A_SEAT, may_grant
 from clas_api.security.principal import Role
-from clas_api.services.desk import Desk
 from clas_api.services.people.accounts import keep_an_administrator, seen_account, shown
 from clas_api.services.trace import record
 from clas_api.store.models import NATIONAL, Account, RoleRow
@@ -16,62 +16,62 @@ from clas_core.errors import REQUIRED, InvalidInput, NotFound, Problem, did_you_
 from clas_core.errors import Path as Place
 
 
-def check_roles(desk: Desk, roles: Sequence[Role], *place: str) -> None:
+def check_roles(context: Context, roles: Sequence[Role], *place: str) -> None:
     """Refuse roles that cannot be, each problem at its place below `place`, or that are not whoever asks' to give.
 
     Raises `InvalidInput` or `Forbidden`.
     """
     within: Place = place
-    if problems := [each for index, role in enumerate(roles) for each in _problems(desk, role, (*within, index))]:
+    if problems := [each for index, role in enumerate(roles) for each in _problems(context, role, (*within, index))]:
         raise InvalidInput(problems)
-    _refuse_others(desk, roles)
+    _refuse_others(context, roles)
 
 
-def grant_role(desk: Desk, account_id: UUID, role: Role) -> Mapping[str, Any]:
+def grant_role(context: Context, account_id: UUID, role: Role) -> Mapping[str, Any]:
     """Give a role to an account; what it has already is left as it is. Commits.
 
     Raises `NotFound` for an account that whoever asks does not see: somebody new to a department is invited.
     """
-    scope = desk.open("accounts.manage", writing=True)
-    account = seen_account(desk, scope, account_id, held=True)
-    if problems := _problems(desk, role, ()):
+    scope = context.open("accounts.manage", writing=True)
+    account = seen_account(context, scope, account_id, held=True)
+    if problems := _problems(context, role, ()):
         raise InvalidInput(problems)
-    _refuse_others(desk, [role])
-    add_role(desk, account, role)
-    desk.session.flush()
+    _refuse_others(context, [role])
+    add_role(context, account, role)
+    context.session.flush()
     answer = shown(account, scope)
-    desk.session.commit()
+    context.session.commit()
     return answer
 
 
-def take_role_away(desk: Desk, account_id: UUID, role_id: UUID) -> None:
+def take_role_away(context: Context, account_id: UUID, role_id: UUID) -> None:
     """Take a role away from an account. Commits. Raises `NotFound`, `Forbidden`, or `Refused` for the last admin."""
-    scope = desk.open("accounts.manage", writing=True)
-    account = seen_account(desk, scope, account_id, held=True)
+    scope = context.open("accounts.manage", writing=True)
+    account = seen_account(context, scope, account_id, held=True)
     role = next((each for each in account.roles if each.id == role_id), None)
     if role is None or not (scope.everything or role.department in scope.departments):
         raise NotFound("Ce rôle")
-    if not may_grant(desk.who, role.kind, role.department):
+    if not may_grant(context.who, role.kind, role.department):
         raise Forbidden("Ce rôle vient d'un porteur de projet : retirez la personne de celles du porteur.")
     if role.kind in EVERYWHERE:
-        keep_an_administrator(desk, without=account.id)
+        keep_an_administrator(context, without=account.id)
     account.roles.remove(role)
-    record(desk, "role.take_away", account.id, chain=_chain(role.department), before=_traced(role))
-    desk.session.commit()
+    record(context, "role.take_away", account.id, chain=_chain(role.department), before=_traced(role))
+    context.session.commit()
 
 
-def add_roles(desk: Desk, account: Account, roles: Sequence[Role]) -> bool:
+def add_roles(context: Context, account: Account, roles: Sequence[Role]) -> bool:
     """Add roles to an account; tell whether any was new. The caller commits.
 
     Chains of the trace are always held in one order, departments by name and then the national one, so that no two
     requests wait for each other.
     """
     ordered = sorted(roles, key=lambda role: (role.department is None, role.department or ""))
-    added = [add_role(desk, account, each) for each in ordered]
+    added = [add_role(context, account, each) for each in ordered]
     return any(added)
 
 
-def add_role(desk: Desk, account: Account, role: Role, *, because: str | None = None) -> bool:
+def add_role(context: Context, account: Account, role: Role, *, because: str | None = None) -> bool:
     """Add a role to an account unless it has it; tell whether it was added. The caller commits."""
     wanted = (role.kind, role.department, role.institution, role.porteur)
     if any((each.kind, each.department, each.institution, each.porteur_id) == wanted for each in account.roles):
@@ -81,24 +81,24 @@ def add_role(desk: Desk, account: Account, role: Role, *, because: str | None = 
         department=role.department,
         institution=role.institution,
         porteur_id=role.porteur,
-        granted_at=desk.now,
+        granted_at=context.now,
     )
     account.roles.append(row)
     after = _traced(row) if because is None else {**_traced(row), "because": because}
-    record(desk, "role.grant", account.id, chain=_chain(role.department), after=after)
+    record(context, "role.grant", account.id, chain=_chain(role.department), after=after)
     return True
 
 
-def _refuse_others(desk: Desk, roles: Sequence[Role]) -> None:
-    if not all(may_grant(desk.who, each.kind, each.department) for each in roles):
+def _refuse_others(context: Context, roles: Sequence[Role]) -> None:
+    if not all(may_grant(context.who, each.kind, each.department) for each in roles):
         raise Forbidden("Ce rôle n'est pas de ceux que vous pouvez donner. Adressez-vous à un administrateur.")
 
 
-def _problems(desk: Desk, role: Role, place: Place) -> list[Problem]:
+def _problems(context: Context, role: Role, place: Place) -> list[Problem]:
     """Return what keeps a role from being: a department where none is meant, a seat that the committee lacks."""
     problems = []
     if role.kind in OF_A_DEPARTMENT:
-        problems += _problems_of_department(desk, role, place)
+        problems += _problems_of_department(context, role, place)
     elif role.department is not None:
         problems.append(Problem((*place, "department"), "Ce rôle n'est pas d'un département : retirez ce champ."))
     if role.kind not in WITH_A_SEAT and role.institution is not None:
@@ -106,9 +106,9 @@ def _problems(desk: Desk, role: Role, place: Place) -> list[Problem]:
     return problems
 
 
-def _problems_of_department(desk: Desk, role: Role, place: Place) -> list[Problem]:
+def _problems_of_department(context: Context, role: Role, place: Place) -> list[Problem]:
     at, seat = (*place, "department"), (*place, "institution")
-    plugins = {plugin.slug: plugin for plugin in desk.installation.registry}
+    plugins = {plugin.slug: plugin for plugin in context.installation.registry}
     if role.department is None:
         return [Problem(at, REQUIRED)]
     if role.department not in plugins:

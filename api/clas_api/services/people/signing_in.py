@@ -8,11 +8,11 @@ from uuid import UUID
 
 from sqlalchemy import delete, func, select
 
+from clas_api.context import Context
 from clas_api.refusals import NotSignedIn, TooManyAttempts
 from clas_api.security.passwords import hash_password, is_outdated, verify_password
 from clas_api.security.principal import Principal
 from clas_api.security.tokens import hash_of, hash_of_page, new_token
-from clas_api.services.desk import Desk
 from clas_api.services.people.accounts import account_at
 from clas_api.services.people.identity import principal_of_account
 from clas_api.services.trace import record
@@ -47,127 +47,127 @@ class PersonalKey:
     who: Principal
 
 
-def sign_in(desk: Desk, email: str, password: str) -> SignedIn:
+def sign_in(context: Context, email: str, password: str) -> SignedIn:
     """Return whose `email` and `password` these are. Commits what it remembers of failures.
 
     Raises `NotSignedIn`, with one sentence whether the address or the password is wrong, and `TooManyAttempts` after
     five failures within fifteen minutes. An attempt is counted before it is tried, so that many at once count too.
     """
-    attempt = _count_attempt(desk, email)
-    desk.open_wholly()
-    if _failures(desk, email) > MOST_FAILURES:
-        _forget(desk, SignInAttempt.id == attempt)
+    attempt = _count_attempt(context, email)
+    context.open_wholly()
+    if _failures(context, email) > MOST_FAILURES:
+        _forget(context, SignInAttempt.id == attempt)
         raise TooManyAttempts(int(WINDOW.total_seconds()) // 60)
-    account = account_at(desk, email)
+    account = account_at(context, email)
     kept = account.password_hash if account else None
-    desk.session.rollback()
+    context.session.rollback()
     if not verify_password(password, kept) or account is None or kept is None:
         raise NotSignedIn(_WRONG)
     renewed = hash_password(password) if is_outdated(kept) else None
-    desk.open_wholly(writing=True)
-    forget_failures(desk, email)
+    context.open_wholly(writing=True)
+    forget_failures(context, email)
     if renewed is not None and account.password_hash == kept:
         account.password_hash = renewed
     signed_in = SignedIn(account.id, account.epoch)
     disabled = account.disabled_at is not None
-    desk.session.commit()
+    context.session.commit()
     if disabled:
         raise NotSignedIn(CLOSED)
     return signed_in
 
 
-def open_session(desk: Desk, email: str, password: str) -> PersonalKey:
+def open_session(context: Context, email: str, password: str) -> PersonalKey:
     """Sign in to the JSON service: return a key that lasts twelve hours. Commits. Raises as `sign_in` does."""
-    signed_in = sign_in(desk, email, password)
-    desk.open_wholly(writing=True)
-    account = desk.session.get_one(Account, signed_in.account)
+    signed_in = sign_in(context, email, password)
+    context.open_wholly(writing=True)
+    account = context.session.get_one(Account, signed_in.account)
     key = new_token()
-    expires_at = desk.now + SESSION
+    expires_at = context.now + SESSION
     token = Token(
-        label="session", token_hash=hash_of(key), account_id=account.id, created_at=desk.now, expires_at=expires_at
+        label="session", token_hash=hash_of(key), account_id=account.id, created_at=context.now, expires_at=expires_at
     )
-    desk.session.add(token)
-    desk.session.flush()
-    record(desk, "session.open", account.id, after={"token": str(token.id)})
+    context.session.add(token)
+    context.session.flush()
+    record(context, "session.open", account.id, after={"token": str(token.id)})
     answer = PersonalKey(key, expires_at.isoformat(), principal_of_account(account))
-    desk.session.commit()
+    context.session.commit()
     return answer
 
 
-def open_pages(desk: Desk, signed_in: SignedIn) -> str:
+def open_pages(context: Context, signed_in: SignedIn) -> str:
     """Open a session of pages, and return by what its cookie names it. Commits.
 
     It is kept like a key of the JSON service, so that it ends alone, and with all the others of the account.
     """
-    desk.open_wholly(writing=True)
-    over = (Token.account_id == signed_in.account, Token.label == _PAGES, Token.expires_at <= desk.now)
-    desk.session.execute(delete(Token).where(*over))
+    context.open_wholly(writing=True)
+    over = (Token.account_id == signed_in.account, Token.label == _PAGES, Token.expires_at <= context.now)
+    context.session.execute(delete(Token).where(*over))
     mark = new_token()
     token = Token(
         label=_PAGES,
         token_hash=hash_of_page(mark),
         account_id=signed_in.account,
-        created_at=desk.now,
-        expires_at=desk.now + SESSION,
+        created_at=context.now,
+        expires_at=context.now + SESSION,
     )
-    desk.session.add(token)
-    desk.session.flush()
-    record(desk, "session.open", signed_in.account, after={"token": str(token.id)})
-    desk.session.commit()
+    context.session.add(token)
+    context.session.flush()
+    record(context, "session.open", signed_in.account, after={"token": str(token.id)})
+    context.session.commit()
     return mark
 
 
-def close_pages(desk: Desk, mark: str) -> None:
+def close_pages(context: Context, mark: str) -> None:
     """End a session of pages: a cookie that names it opens nothing any more, wherever it was copied. Commits."""
-    desk.open_wholly(writing=True)
+    context.open_wholly(writing=True)
     there = select(Token).where(Token.token_hash == hash_of_page(mark), Token.revoked_at.is_(None))
-    token = desk.session.scalars(there.with_for_update()).one_or_none()
+    token = context.session.scalars(there.with_for_update()).one_or_none()
     if token is not None and token.account_id is not None:
-        token.revoked_at = desk.now
-        record(desk, "session.close", token.account_id, before={"token": str(token.id)})
-    desk.session.commit()
+        token.revoked_at = context.now
+        record(context, "session.close", token.account_id, before={"token": str(token.id)})
+    context.session.commit()
 
 
-def close_session(desk: Desk, key: str) -> None:
+def close_session(context: Context, key: str) -> None:
     """End the session that a personal key opened. Commits. Raises `NotSignedIn` when it opens none."""
-    if desk.who.account is None:
+    if context.who.account is None:
         raise NotSignedIn
-    desk.open_wholly(writing=True)
-    token = desk.session.scalars(select(Token).where(Token.token_hash == hash_of(key))).one()
-    token.revoked_at = desk.now
-    record(desk, "session.close", desk.who.account, before={"token": str(token.id)})
-    desk.session.commit()
+    context.open_wholly(writing=True)
+    token = context.session.scalars(select(Token).where(Token.token_hash == hash_of(key))).one()
+    token.revoked_at = context.now
+    record(context, "session.close", context.who.account, before={"token": str(token.id)})
+    context.session.commit()
 
 
-def forget_failures(desk: Desk, email: str) -> None:
+def forget_failures(context: Context, email: str) -> None:
     """Forget the failures of an address. The caller commits."""
-    desk.session.execute(delete(SignInAttempt).where(SignInAttempt.subject_hash == _subject(email)))
+    context.session.execute(delete(SignInAttempt).where(SignInAttempt.subject_hash == _subject(email)))
 
 
-def _count_attempt(desk: Desk, email: str) -> UUID:
+def _count_attempt(context: Context, email: str) -> UUID:
     """Count an attempt as failed before it is tried, and drop those that are of no more use."""
-    desk.open_wholly(writing=True)
-    desk.session.execute(delete(SignInAttempt).where(SignInAttempt.failed_at < desk.now - KEPT))
-    attempt = SignInAttempt(subject_hash=_subject(email), failed_at=desk.now)
-    desk.session.add(attempt)
-    desk.session.flush()
+    context.open_wholly(writing=True)
+    context.session.execute(delete(SignInAttempt).where(SignInAttempt.failed_at < context.now - KEPT))
+    attempt = SignInAttempt(subject_hash=_subject(email), failed_at=context.now)
+    context.session.add(attempt)
+    context.session.flush()
     number = attempt.id
-    desk.session.commit()
+    context.session.commit()
     return number
 
 
-def _failures(desk: Desk, email: str) -> int:
+def _failures(context: Context, email: str) -> int:
     counted = select(func.count()).where(
-        SignInAttempt.subject_hash == _subject(email), SignInAttempt.failed_at > desk.now - WINDOW
+        SignInAttempt.subject_hash == _subject(email), SignInAttempt.failed_at > context.now - WINDOW
     )
-    return desk.session.scalar(counted) or 0
+    return context.session.scalar(counted) or 0
 
 
-def _forget(desk: Desk, which: Any) -> None:
-    desk.session.rollback()
-    desk.open_wholly(writing=True)
-    desk.session.execute(delete(SignInAttempt).where(which))
-    desk.session.commit()
+def _forget(context: Context, which: Any) -> None:
+    context.session.rollback()
+    context.open_wholly(writing=True)
+    context.session.execute(delete(SignInAttempt).where(which))
+    context.session.commit()
 
 
 def _subject(email: str) -> str:

@@ -2,18 +2,20 @@
 
 from sqlalchemy import select
 
-from clas_api.services.desk import Desk
-from clas_api.services.post import write_mail
+from clas_api.context import Context
+from clas_api.services.outbox import write_mail
 from clas_api.store.models import Account, DossierRow, RoleRow
 
 
-def write_to_caf(desk: Desk, row: DossierRow, subject: str, text: str, *, page: str) -> None:
-    """Write to whoever studies a dossier, with a link to one of its pages, in the transaction of `desk`."""
-    link = f"{desk.installation.settings.base_url}/espace/caf/dossiers/{row.id}/{page}"
+def write_to_caf(context: Context, row: DossierRow, subject: str, text: str, *, page: str) -> None:
+    """Write to whoever studies a dossier, with a link to one of its pages, in the transaction of `context`."""
+    link = f"{context.installation.settings.base_url}/espace/caf/dossiers/{row.id}/{page}"
     known = select(Account.email).where(Account.disabled_at.is_(None)).distinct().order_by(Account.email)
     heads = known.join(RoleRow, RoleRow.account_id == Account.id).where(
         RoleRow.department == row.department, RoleRow.kind == "head"
     )
-    assigned = desk.session.scalars(known.where(Account.id == row.assigned_to)).all() if row.assigned_to else ()
-    for recipient in assigned or desk.session.scalars(heads):
-        write_mail(desk, recipient, subject, f"Bonjour,\n\n{text}\n\nLe dossier : {link}\n", department=row.department)
+    assigned = context.session.scalars(known.where(Account.id == row.assigned_to)).all() if row.assigned_to else ()
+    for recipient in assigned or context.session.scalars(heads):
+        write_mail(
+            context, recipient, subject, f"Bonjour,\n\n{text}\n\nLe dossier : {link}\n", department=row.department
+        )

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from clas_api.services.desk import Desk
-from clas_api.services.post import write_mail
+from clas_api.context import Context
+from clas_api.services.outbox import write_mail
 from clas_api.store.models import Account, DossierRow, RoleRow
 
 
-def addresses_of(desk: Desk, porteurs: Collection[UUID]) -> Mapping[UUID, frozenset[str]]:
+def addresses_of(context: Context, porteurs: Collection[UUID]) -> Mapping[UUID, frozenset[str]]:
     """Return the addresses of the people of each of `porteurs`."""
     query = (
         select(RoleRow.porteur_id, Account.email)
@@ -19,26 +19,26 @@ def addresses_of(desk: Desk, porteurs: Collection[UUID]) -> Mapping[UUID, frozen
         .where(RoleRow.porteur_id.in_(porteurs), Account.disabled_at.is_(None))
     )
     found: dict[UUID, set[str]] = {key: set() for key in porteurs}
-    for porteur, email in desk.session.execute(query):
+    for porteur, email in context.session.execute(query):
         if porteur is not None:
             found[porteur].add(email)
     return {key: frozenset(emails) for key, emails in found.items()}
 
 
-def write_to(desk: Desk, row: DossierRow, contact: str | None, subject: str, text: str) -> str:
+def write_to(context: Context, row: DossierRow, contact: str | None, subject: str, text: str) -> str:
     """Write to the person in charge and to the porteur's people; return the first address."""
-    return write_to_each(desk, row, contact, addresses_of(desk, [row.porteur_id])[row.porteur_id], subject, text)
+    return write_to_each(context, row, contact, addresses_of(context, [row.porteur_id])[row.porteur_id], subject, text)
 
 
 def write_to_each(
-    desk: Desk, row: DossierRow, contact: str | None, people: frozenset[str], subject: str, text: str
+    context: Context, row: DossierRow, contact: str | None, people: frozenset[str], subject: str, text: str
 ) -> str:
-    """Write to `contact` and `people`, in the transaction of `desk`; return the first address."""
-    link = f"{desk.installation.settings.base_url}/espace/dossiers/{row.id}"
+    """Write to `contact` and `people`, in the transaction of `context`; return the first address."""
+    link = f"{context.installation.settings.base_url}/espace/dossiers/{row.id}"
     recipients = sorted(people | ({contact} if contact else set()), key=lambda each: (each != contact, each))
     for recipient in recipients:
         write_mail(
-            desk, recipient, subject, f"Bonjour,\n\n{text}\n\nVotre dossier : {link}\n", department=row.department
+            context, recipient, subject, f"Bonjour,\n\n{text}\n\nVotre dossier : {link}\n", department=row.department
         )
     return recipients[0] if recipients else ""
 

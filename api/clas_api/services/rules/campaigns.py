@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from clas_api.services.desk import Desk
+from clas_api.context import Context
 from clas_api.services.rules.finding import find_campaign
 from clas_api.services.rules.kept_calls import find_call, find_referential, is_served, kept_campaigns, not_served
 from clas_api.services.rules.sealed_rules import sealed_estimator
@@ -41,80 +41,80 @@ def is_over(deadline: datetime, now: datetime) -> bool:
     return now.replace(microsecond=0) > deadline
 
 
-def call_for(desk: Desk, slug: str, year: str, porteur: UUID) -> OpenCall:
+def call_for(context: Context, slug: str, year: str, porteur: UUID) -> OpenCall:
     """Return the call of a department for a porteur, to answer it or to change something of it.
 
     Raises `UnknownDepartment`, `DepartmentUnavailable`, `UnknownCampaign`, or `UnknownSchoolYear` while the national
     rules of that year are not known; `NotServed` for what was served here once.
     """
     try:
-        plugin, campaign = find_campaign(desk.installation, slug, year)
-        estimator = desk.installation.estimator(year, slug)
+        plugin, campaign = find_campaign(context.installation, slug, year)
+        estimator = context.installation.estimator(year, slug)
     except Unknown:
-        if any(str(each) == year for each in kept_campaigns(desk, slug)):
-            raise not_served(desk, slug, year) from None
+        if any(str(each) == year for each in kept_campaigns(context, slug)):
+            raise not_served(context, slug, year) from None
         raise
     return OpenCall(
-        plugin=plugin, campaign=campaign, estimator=estimator, extended_until=_extended(desk, slug, year, porteur)
+        plugin=plugin, campaign=campaign, estimator=estimator, extended_until=_extended(context, slug, year, porteur)
     )
 
 
-def served_campaign(desk: Desk, slug: str, year: str) -> Campaign:
+def served_campaign(context: Context, slug: str, year: str) -> Campaign:
     """Return a call of which something is to be begun. Raises `UnknownDepartment`, `DepartmentUnavailable` or
     `UnknownCampaign`; `NotServed` for what was served here once."""
     try:
-        return find_campaign(desk.installation, slug, year)[1]
+        return find_campaign(context.installation, slug, year)[1]
     except Unknown:
-        if any(str(each) == year for each in kept_campaigns(desk, slug)):
-            raise not_served(desk, slug, year) from None
+        if any(str(each) == year for each in kept_campaigns(context, slug)):
+            raise not_served(context, slug, year) from None
         raise
 
 
-def expect_department(desk: Desk, slug: str, year: str) -> None:
+def expect_department(context: Context, slug: str, year: str) -> None:
     """Make sure that a department's own code may be asked: what is judged or decided without it could be another
     amount. Raises `NotServed`, `DepartmentUnavailable`."""
     try:
-        desk.installation.registry.get(slug)
+        context.installation.registry.get(slug)
     except Unknown:
-        raise not_served(desk, slug, year) from None
+        raise not_served(context, slug, year) from None
 
 
-def call_to_change(desk: Desk, row: DossierRow) -> OpenCall:
+def call_to_change(context: Context, row: DossierRow) -> OpenCall:
     """Return the call of a dossier of which something is to be changed. Raises `NotServed`, `DepartmentUnavailable`."""
     try:
-        return call_for(desk, row.department, row.school_year, row.porteur_id)
+        return call_for(context, row.department, row.school_year, row.porteur_id)
     except Unknown:
-        raise not_served(desk, row.department, row.school_year) from None
+        raise not_served(context, row.department, row.school_year) from None
 
 
-def call_of(desk: Desk, row: DossierRow) -> OpenCall:
+def call_of(context: Context, row: DossierRow) -> OpenCall:
     """Return the call of a dossier that is read: the one that is served or, when it is not any more, the one that its
     last deposit was sealed under, or a draft was begun under.
 
     Raises `NotServed` when nothing was kept of it.
     """
     slug, year = row.department, row.school_year
-    if is_served(desk, slug, year):
-        return call_for(desk, slug, year, row.porteur_id)
-    version = version_of(desk.session, row.id, row.versions) if row.versions else None
+    if is_served(context, slug, year):
+        return call_for(context, slug, year, row.porteur_id)
+    version = version_of(context.session, row.id, row.versions) if row.versions else None
     try:
         if version is not None:
-            estimator = sealed_estimator(desk, version)
+            estimator = sealed_estimator(context, version)
         else:
-            estimator = Estimator(find_referential(desk, year), find_call(desk, slug, year)[0])
+            estimator = Estimator(find_referential(context, year), find_call(context, slug, year)[0])
     except (Unknown, DepartmentUnavailable, Refused):
-        raise not_served(desk, slug, year) from None
+        raise not_served(context, slug, year) from None
     plugin = estimator.department
     assert plugin is not None
     return OpenCall(
         plugin=plugin,
         campaign=plugin.department.campaign(SchoolYear.parse(year)),
         estimator=estimator,
-        extended_until=_extended(desk, slug, year, row.porteur_id),
+        extended_until=_extended(context, slug, year, row.porteur_id),
         served=False,
     )
 
 
-def _extended(desk: Desk, slug: str, year: str, porteur: UUID) -> datetime | None:
-    extension = last_extension(desk.session, porteur, slug, year)
+def _extended(context: Context, slug: str, year: str, porteur: UUID) -> datetime | None:
+    extension = last_extension(context.session, porteur, slug, year)
     return extension.until if extension else None

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
+from clas_api.context import Context
 from clas_api.refusals import NotServed
-from clas_api.services.desk import Desk
 from clas_api.services.rules.finding import find_campaign
 from clas_api.store.models import KeptRules, ServedRules
 from clas_core.departments import AbsentDepartment, Campaign, DepartmentPlugin, campaign_of_text
@@ -18,60 +18,62 @@ from clas_core.national import Referential, referential_of_text
 from clas_core.years import SchoolYear
 
 
-def is_served(desk: Desk, slug: str, year: str) -> bool:
+def is_served(context: Context, slug: str, year: str) -> bool:
     """Tell whether a call is served here, with the national rules of its year."""
     try:
-        find_campaign(desk.installation, slug, year)
-        desk.installation.library.parse(year)
+        find_campaign(context.installation, slug, year)
+        context.installation.library.parse(year)
     except (Unknown, DepartmentUnavailable):
         return False
     return True
 
 
-def find_department(desk: Desk, slug: str) -> DepartmentPlugin:
+def find_department(context: Context, slug: str) -> DepartmentPlugin:
     """Return a department, or what is left of it.
 
     Raises `UnknownDepartment` or `DepartmentUnavailable` when no call of it was kept.
     """
     try:
-        return desk.installation.registry.get(slug)
+        return context.installation.registry.get(slug)
     except (Unknown, DepartmentUnavailable):
-        kept = kept_campaigns(desk, slug)
+        kept = kept_campaigns(context, slug)
         if not kept:
             raise
         return AbsentDepartment(slug, kept)
 
 
-def find_call(desk: Desk, slug: str, year: str) -> tuple[DepartmentPlugin, Campaign]:
+def find_call(context: Context, slug: str, year: str) -> tuple[DepartmentPlugin, Campaign]:
     """Return a call and its department: those that are served, else as they were last served.
 
     Raises `UnknownDepartment`, `UnknownCampaign` or `DepartmentUnavailable` when nothing was kept of it.
     """
     try:
-        return find_campaign(desk.installation, slug, year)
+        return find_campaign(context.installation, slug, year)
     except (Unknown, DepartmentUnavailable):
-        campaign = next((each for each in kept_campaigns(desk, slug).values() if str(each.school_year) == year), None)
+        campaign = next(
+            (each for each in kept_campaigns(context, slug).values() if str(each.school_year) == year), None
+        )
         if campaign is None:
             raise
-        return with_call(desk, slug, campaign), campaign
+        return with_call(context, slug, campaign), campaign
 
 
-def with_call(desk: Desk, slug: str, campaign: Campaign) -> DepartmentPlugin:
+def with_call(context: Context, slug: str, campaign: Campaign) -> DepartmentPlugin:
     """Return a department, or what is left of it, with `campaign` as its call of that year."""
     try:
-        plugin = desk.installation.registry.get(slug)
+        plugin = context.installation.registry.get(slug)
     except (Unknown, DepartmentUnavailable):
-        return AbsentDepartment(slug, {**kept_campaigns(desk, slug), campaign.school_year: campaign})
+        return AbsentDepartment(slug, {**kept_campaigns(context, slug), campaign.school_year: campaign})
     served = plugin.department.campaigns.get(campaign.school_year) is campaign
     return plugin if served else plugin.with_campaign(campaign)
 
 
-def find_referential(desk: Desk, year: str) -> Referential:
+def find_referential(context: Context, year: str) -> Referential:
     """Return the national rules of a year: those served, else as last served. Raises `UnknownSchoolYear`."""
     try:
-        return desk.installation.library.parse(year)
+        return context.installation.library.parse(year)
     except UnknownSchoolYear:
-        for text in _kept(desk, "referential", "national", year).values():
+        for text in _kept(context, "referential", "national", year).values():
             try:
                 return referential_of_text(text, name=year)
             except InvalidFile:
@@ -79,10 +81,10 @@ def find_referential(desk: Desk, year: str) -> Referential:
         raise
 
 
-def kept_campaigns(desk: Desk, slug: str) -> Mapping[SchoolYear, Campaign]:
+def kept_campaigns(context: Context, slug: str) -> Mapping[SchoolYear, Campaign]:
     """Return the calls of a department as they were last served here, by year; none that cannot be read any more."""
     found = {}
-    for year, text in _kept(desk, "campaign", slug).items():
+    for year, text in _kept(context, "campaign", slug).items():
         try:
             campaign = campaign_of_text(text, slug, name=year)
         except InvalidFile:
@@ -91,16 +93,16 @@ def kept_campaigns(desk: Desk, slug: str) -> Mapping[SchoolYear, Campaign]:
     return found
 
 
-def not_served(desk: Desk, slug: str, year: str) -> NotServed:
+def not_served(context: Context, slug: str, year: str) -> NotServed:
     """Return why nothing of a call that was once served is changed."""
     try:
-        name = desk.installation.registry.get(slug).department.name
+        name = context.installation.registry.get(slug).department.name
     except (Unknown, DepartmentUnavailable):
         name = plain_name(slug)
     return NotServed(name, year)
 
 
-def _kept(desk: Desk, kind: str, owner: str, year: str | None = None) -> Mapping[str, str]:
+def _kept(context: Context, kind: str, owner: str, year: str | None = None) -> Mapping[str, str]:
     """Return the texts that were last served of an owner, by year."""
     query = (
         select(KeptRules.school_year, KeptRules.text)
@@ -110,4 +112,4 @@ def _kept(desk: Desk, kind: str, owner: str, year: str | None = None) -> Mapping
     )
     if year is not None:
         query = query.where(ServedRules.school_year == year)
-    return {each.school_year: each.text for each in desk.session.execute(query)}
+    return {each.school_year: each.text for each in context.session.execute(query)}

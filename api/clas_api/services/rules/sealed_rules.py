@@ -1,7 +1,7 @@
 """The rules that a dossier was deposited under, found again by their digests, even when their files have changed since:
 the national ones, and those of its department's call."""
 
-from clas_api.services.desk import Desk
+from clas_api.context import Context
 from clas_api.services.rules.kept_calls import find_department, with_call
 from clas_api.store.models import DossierVersion, KeptRules
 from clas_core.departments import AbsentDepartment, Campaign, campaign_of_text
@@ -11,12 +11,12 @@ from clas_core.estimates.deposited import DepositedEstimator
 from clas_core.national import Referential, referential_of_text
 
 
-def sealed_referential(desk: Desk, digest: str, year: str) -> Referential:
+def sealed_referential(context: Context, digest: str, year: str) -> Referential:
     """Return the national rules of `digest`. Raises `Refused` when their text was not kept: others are not used."""
-    for served in desk.installation.library:
+    for served in context.installation.library:
         if served.digest == digest:
             return served
-    if (text := _kept(desk, digest)) is not None:
+    if (text := _kept(context, digest)) is not None:
         try:
             referential = referential_of_text(text, name=_name(digest, year))
         except InvalidFile as error:
@@ -29,19 +29,19 @@ def sealed_referential(desk: Desk, digest: str, year: str) -> Referential:
     )
 
 
-def sealed_campaign(desk: Desk, digest: str, year: str, department: str) -> Campaign:
+def sealed_campaign(context: Context, digest: str, year: str, department: str) -> Campaign:
     """Return the call of `digest`, whether its department is still served or not.
 
     Raises `Refused` when its text was not kept: another is not used.
     """
     try:
-        known = tuple(find_department(desk, department).department.campaigns.values())
+        known = tuple(find_department(context, department).department.campaigns.values())
     except (Unknown, DepartmentUnavailable):
         known = ()
     for each in known:
         if each.digest == digest:
             return each
-    if (text := _kept(desk, digest)) is not None:
+    if (text := _kept(context, digest)) is not None:
         try:
             campaign = campaign_of_text(text, department, name=_name(digest, year))
         except InvalidFile as error:
@@ -54,29 +54,29 @@ def sealed_campaign(desk: Desk, digest: str, year: str, department: str) -> Camp
     )
 
 
-def sealed_estimator(desk: Desk, version: DossierVersion) -> Estimator:
+def sealed_estimator(context: Context, version: DossierVersion) -> Estimator:
     """Return the estimator of the rules that a deposit is sealed under, national and local.
 
     A department that is not served any more has none of its own code there: the aid that it added to the groups of the
     deposit is taken from the estimate that was sealed with it. Raises `Refused`.
     """
-    installation = desk.installation
+    installation = context.installation
     key = (version.referential_digest, version.campaign_digest, version.department)
-    estimator = installation.made_once(key, lambda: _estimator(desk, version))
+    estimator = installation.made_once(key, lambda: _estimator(context, version))
     if isinstance(estimator.department, AbsentDepartment):
         return DepositedEstimator(estimator, version.estimate)
     return estimator
 
 
-def _estimator(desk: Desk, version: DossierVersion) -> Estimator:
+def _estimator(context: Context, version: DossierVersion) -> Estimator:
     year, department = version.school_year, version.department
-    referential = sealed_referential(desk, version.referential_digest, year)
-    campaign = sealed_campaign(desk, version.campaign_digest, year, department)
-    return Estimator(referential, with_call(desk, department, campaign))
+    referential = sealed_referential(context, version.referential_digest, year)
+    campaign = sealed_campaign(context, version.campaign_digest, year, department)
+    return Estimator(referential, with_call(context, department, campaign))
 
 
-def _kept(desk: Desk, digest: str) -> str | None:
-    kept = desk.session.get(KeptRules, digest)
+def _kept(context: Context, digest: str) -> str | None:
+    kept = context.session.get(KeptRules, digest)
     return None if kept is None else kept.text
 
 

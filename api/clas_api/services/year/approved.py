@@ -4,23 +4,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from clas_api.services.desk import Desk
+from clas_api.context import Context
 from clas_api.services.dossiers.drafting import content_of
 from clas_api.store.granted import Granted, granted_of
 from clas_api.store.models import DecidedGroup
+from clas_core.bilans.bilan import BilanContent
+from clas_core.bilans.comparison import ApprovedGroup
+from clas_core.bilans.forecast import budget_sides, group_sides, sides_json
 from clas_core.departments import LocalAid
-from clas_core.dossiers.bilan import BilanContent
-from clas_core.dossiers.bilan_forecast import budget_sides, group_sides, sides_json
-from clas_core.dossiers.settling import ApprovedGroup
 from clas_core.errors import Refused
 from clas_core.estimates import kept_aid
 from clas_core.groups import Group
 from clas_core.money import euros_of
 
 
-def approval_of(desk: Desk, dossier: UUID) -> Granted:
+def approval_of(context: Context, dossier: UUID) -> Granted:
     """Return what the last decision on a dossier grants. Raises `Refused` unless it approves the dossier."""
-    granted = granted_of(desk.session, [dossier]).get(dossier)
+    granted = granted_of(context.session, [dossier]).get(dossier)
     if granted is None or granted.decision.outcome != "approved":
         raise Refused("Ce dossier n'est pas agréé : il n'y a rien à payer ni à solder.")
     return granted

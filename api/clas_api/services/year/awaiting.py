@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from clas_api.services.desk import Desk
+from clas_api.context import Context
 from clas_api.store.models import ComplementRequest, DossierRow, Payment
 
 
@@ -26,7 +26,7 @@ class Awaited:
 NOTHING = Awaited()
 
 
-def awaited(desk: Desk, rows: Sequence[DossierRow]) -> Mapping[UUID, Awaited]:
+def awaited(context: Context, rows: Sequence[DossierRow]) -> Mapping[UUID, Awaited]:
     """Return what each of `rows` waits for, where it does; two queries at most, however many there are."""
     asked = [row.id for row in rows if row.state == "complements_asked"]
     settled = [row.id for row in rows if row.state == "settled"]
@@ -37,12 +37,12 @@ def awaited(desk: Desk, rows: Sequence[DossierRow]) -> Mapping[UUID, Awaited]:
             ComplementRequest.answered_at.is_(None),
             ComplementRequest.lifted_at.is_(None),
         )
-        for dossier, due_on in desk.session.execute(query.group_by(ComplementRequest.dossier_id)):
-            found[dossier] = Awaited(complements=due_on, late=due_on < desk.now.date())
+        for dossier, due_on in context.session.execute(query.group_by(ComplementRequest.dossier_id)):
+            found[dossier] = Awaited(complements=due_on, late=due_on < context.now.date())
     if settled:
         unpaid = select(Payment.dossier_id, Payment.kind).where(
             Payment.dossier_id.in_(settled), Payment.paid_on.is_(None)
         )
-        for dossier, kind in desk.session.execute(unpaid):
+        for dossier, kind in context.session.execute(unpaid):
             found[dossier] = Awaited(payment=kind)
     return found

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from clas_api.services.desk import Desk
+from clas_api.context import Context
 from clas_api.services.dossiers.drafting import content_of
 from clas_api.services.dossiers.moving import held_for, move
 from clas_api.services.people.writing_to_porteurs import contact_of, write_to
@@ -16,14 +16,14 @@ from clas_api.services.year.paying import paid_in_advance
 from clas_api.store.bilans import bilan_of, payments_of
 from clas_api.store.granted import Granted
 from clas_api.store.models import BilanRow, DossierRow, Payment
+from clas_core.bilans.bilan import BilanContent, on_groups_of, prefilled
+from clas_core.bilans.bilan_schemas import bilan_json, kept_bilan
 from clas_core.departments import Campaign
-from clas_core.dossiers.bilan import BilanContent, on_groups_of, prefilled
-from clas_core.dossiers.bilan_schemas import bilan_json, kept_bilan
 from clas_core.errors import InvalidInput, Problem
 from clas_core.money import Rate, amount_text
 
 
-def begin_dossier(desk: Desk, key: UUID, *, signed_on: date | None, revision: int | None) -> DossierRow:
+def begin_dossier(context: Context, key: UUID, *, signed_on: date | None, revision: int | None) -> DossierRow:
     """Begin an approved dossier: its advances are to be paid and its bilan can be written. Commits.
 
     One that begins again, its decision having been corrected, keeps its bilan, given back to its porteur if it was
@@ -32,27 +32,27 @@ def begin_dossier(desk: Desk, key: UUID, *, signed_on: date | None, revision: in
     `signed_on` is the day of the agreement, compulsory where one must be signed. Raises `NotFound`, `Stale`,
     `StepRefused`, `Refused`, `InvalidInput`.
     """
-    row = held_for(desk, key, "payments.manage")
-    match_revision(desk, row, revision)
-    granted = approval_of(desk, row.id)
-    notification = notification_of(desk, row)
+    row = held_for(context, key, "payments.manage")
+    match_revision(context, row, revision)
+    granted = approval_of(context, row.id)
+    notification = notification_of(context, row)
     convention = notification is not None and notification.convention
     if convention and signed_on is None:
         message = "Le montant accordé demande une convention : dites le jour de sa signature."
         raise InvalidInput([Problem(("signed_on",), message)])
-    if signed_on is not None and signed_on > desk.now.date():
+    if signed_on is not None and signed_on > context.now.date():
         raise InvalidInput([Problem(("signed_on",), "Ce jour n'est pas encore venu.")])
-    before = move(desk, row, "begin")
+    before = move(context, row, "begin")
     row.convention_signed_on = signed_on
-    campaign = call_of(desk, row).campaign
-    paid = paid_in_advance(payments_of(desk.session, [row.id])[row.id])
-    advances = _advances(desk, row, campaign, granted.decision.granted_cents, paid)
-    desk.session.add_all(advances)
-    kept = bilan_of(desk.session, row.id, hold=True)
-    bilan = kept or _first_bilan(desk, row, campaign, granted)
-    desk.session.add(bilan)
+    campaign = call_of(context, row).campaign
+    paid = paid_in_advance(payments_of(context.session, [row.id])[row.id])
+    advances = _advances(context, row, campaign, granted.decision.granted_cents, paid)
+    context.session.add_all(advances)
+    kept = bilan_of(context.session, row.id, hold=True)
+    bilan = kept or _first_bilan(context, row, campaign, granted)
+    context.session.add(bilan)
     if kept is not None:
-        _take_up(desk, row, kept, granted)
+        _take_up(context, row, kept, granted)
     after = {
         "state": row.state,
         "signed_on": signed_on.isoformat() if signed_on else None,
@@ -60,12 +60,12 @@ def begin_dossier(desk: Desk, key: UUID, *, signed_on: date | None, revision: in
         "bilan_due_on": bilan.due_on.isoformat() if bilan.due_on else None,
         "bilan_taken_up": None if kept is None else bilan.content,
     }
-    record(desk, "dossier.begun", row.id, chain=row.department, before={"state": before}, after=after)
-    commit_or_stale(desk, row)
+    record(context, "dossier.begun", row.id, chain=row.department, before={"state": before}, after=after)
+    commit_or_stale(context, row)
     return row
 
 
-def _advances(desk: Desk, row: DossierRow, campaign: Campaign, granted: int, paid: int) -> list[Payment]:
+def _advances(context: Context, row: DossierRow, campaign: Campaign, granted: int, paid: int) -> list[Payment]:
     """Return the advances that the call states: shares of what was granted, half-up to the cent, less what is `paid`
     already, which counts for the first ones."""
     amounts = []
@@ -82,8 +82,8 @@ def _advances(desk: Desk, row: DossierRow, campaign: Campaign, granted: int, pai
             kind="advance",
             amount_cents=amount,
             due_on=on,
-            recorded_by=desk.who.id,
-            created_at=desk.now,
+            recorded_by=context.who.id,
+            created_at=context.now,
         )
         for on, amount in amounts
         if amount
@@ -95,7 +95,7 @@ def _prefilled(row: DossierRow, granted: Granted) -> BilanContent:
     return prefilled(content_of(row.school_year, granted.version.content), positions)
 
 
-def _take_up(desk: Desk, row: DossierRow, bilan: BilanRow, granted: Granted) -> None:
+def _take_up(context: Context, row: DossierRow, bilan: BilanRow, granted: Granted) -> None:
     """Make a bilan that was begun one of the groups that are approved now, for its porteur to file it (again)."""
     if bilan.state == "filed":
         bilan.return_reason = "La décision a été corrigée : relisez le bilan, puis déposez-le de nouveau."
@@ -103,12 +103,12 @@ def _take_up(desk: Desk, row: DossierRow, bilan: BilanRow, granted: Granted) -> 
             f"Le bilan du dossier Clas {row.school_year} n° {row.receipt} vous est rendu, avec ce que vous y avez "
             f"écrit.\n{bilan.return_reason}"
         )
-        write_to(desk, row, contact_of(granted.version.content), f"Bilan à relire, dossier {row.receipt}", text)
+        write_to(context, row, contact_of(granted.version.content), f"Bilan à relire, dossier {row.receipt}", text)
     bilan.content = bilan_json(on_groups_of(_prefilled(row, granted), kept_bilan(bilan.content)))
-    bilan.state, bilan.filed_at, bilan.updated_at = "draft", None, desk.now
+    bilan.state, bilan.filed_at, bilan.updated_at = "draft", None, context.now
 
 
-def _first_bilan(desk: Desk, row: DossierRow, campaign: Campaign, granted: Granted) -> BilanRow:
+def _first_bilan(context: Context, row: DossierRow, campaign: Campaign, granted: Granted) -> BilanRow:
     content = _prefilled(row, granted)
     return BilanRow(
         dossier_id=row.id,
@@ -117,6 +117,6 @@ def _first_bilan(desk: Desk, row: DossierRow, campaign: Campaign, granted: Grant
         school_year=row.school_year,
         content=bilan_json(content),
         due_on=campaign.bilan.due if campaign.bilan else None,
-        created_at=desk.now,
-        updated_at=desk.now,
+        created_at=context.now,
+        updated_at=context.now,
     )

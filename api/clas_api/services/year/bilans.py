@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from clas_api.services.desk import Desk
+from clas_api.context import Context
 from clas_api.services.dossiers.moving import actors_on, held_for, move
 from clas_api.services.dossiers.reading import A_DOSSIER, sight_of
 from clas_api.services.people.writing_to_porteurs import contact_of, write_to
@@ -19,11 +19,11 @@ from clas_api.store.bilans import bilan_of, payments_of
 from clas_api.store.dossiers import find_dossier
 from clas_api.store.granted import Granted
 from clas_api.store.models import BilanRow, DossierRow
+from clas_core.bilans.bilan import bilan_points
+from clas_core.bilans.bilan_schemas import bilan_json, kept_bilan, read_bilan
+from clas_core.bilans.comparison import Comparison, compare
 from clas_core.dossiers import Point, changes_between, layout_of, missing
-from clas_core.dossiers.bilan import bilan_points
-from clas_core.dossiers.bilan_schemas import bilan_json, kept_bilan, read_bilan
 from clas_core.dossiers.differing import differences_within
-from clas_core.dossiers.settling import Comparison, compare
 from clas_core.errors import InvalidInput, NotFound, Problem, Refused
 from clas_core.years import SchoolYear, write_day
 
@@ -43,77 +43,77 @@ class BilanCheck:
         return not missing(self.points)
 
 
-def load_bilan(desk: Desk, key: UUID) -> tuple[DossierRow, BilanRow]:
+def load_bilan(context: Context, key: UUID) -> tuple[DossierRow, BilanRow]:
     """Return a dossier and its bilan; one that is being written is for its porteur and its Caf alone.
 
     Raises `NotFound`, or `Refused` when there is nothing to see yet.
     """
-    row = find_dossier(desk.session, sight_of(desk, "bilans.read"), key)
+    row = find_dossier(context.session, sight_of(context, "bilans.read"), key)
     if row is None:
         raise NotFound(A_DOSSIER)
-    bilan = bilan_of(desk.session, row.id)
+    bilan = bilan_of(context.session, row.id)
     if bilan is None:
         raise Refused(_NOT_BEGUN)
-    if bilan.state == "draft" and not actors_on(desk, row) & {"porteur", "agent", "head"}:
+    if bilan.state == "draft" and not actors_on(context, row) & {"porteur", "agent", "head"}:
         raise Refused("Le bilan n'est pas encore déposé.")
     return row, bilan
 
 
-def save_bilan(desk: Desk, key: UUID, sections: dict[str, Any], *, revision: int | None) -> BilanRow:
+def save_bilan(context: Context, key: UUID, sections: dict[str, Any], *, revision: int | None) -> BilanRow:
     """Save sections of a bilan; nothing need be complete. Commits.
 
     Raises `NotFound`, `Refused`, `Stale`, or `InvalidInput` with every problem.
     """
-    row, bilan = _held(desk, key, "bilans.write")
-    match_revision(desk, bilan, revision, lambda: _differences(desk, row, bilan, sections))
+    row, bilan = _held(context, key, "bilans.write")
+    match_revision(context, bilan, revision, lambda: _differences(context, row, bilan, sections))
     if bilan.state == "filed":
         raise Refused("Ce bilan est déposé : il ne se modifie plus. Demandez à la Caf de vous le rendre.")
-    written = _with_sections(desk, row, bilan, sections)
+    written = _with_sections(context, row, bilan, sections)
     changes = list(changes_between(bilan.content, written))
     if changes:
-        bilan.content, bilan.updated_at = written, desk.now
-        record(desk, "bilan.saved", row.id, chain=row.department, changes=changes)
-        commit_or_stale(desk, bilan)
+        bilan.content, bilan.updated_at = written, context.now
+        record(context, "bilan.saved", row.id, chain=row.department, changes=changes)
+        commit_or_stale(context, bilan)
     return bilan
 
 
-def _with_sections(desk: Desk, row: DossierRow, bilan: BilanRow, sections: dict[str, Any]) -> dict[str, Any]:
+def _with_sections(context: Context, row: DossierRow, bilan: BilanRow, sections: dict[str, Any]) -> dict[str, Any]:
     """Return the content of a bilan with these sections instead of its own. Raises `InvalidInput`."""
-    positions = [group.position for group in approved_groups(approval_of(desk, row.id))]
+    positions = [group.position for group in approved_groups(approval_of(context, row.id))]
     layout = layout_of(SchoolYear.parse(row.school_year))
     return bilan_json(read_bilan({**bilan.content, **sections}, layout, positions))
 
 
-def _differences(desk: Desk, row: DossierRow, bilan: BilanRow, sections: dict[str, Any]) -> Iterable[Problem]:
+def _differences(context: Context, row: DossierRow, bilan: BilanRow, sections: dict[str, Any]) -> Iterable[Problem]:
     """Say where sections that were sent differ from those that are there; nothing of what cannot be read."""
     try:
-        sent = _with_sections(desk, row, bilan, sections)
+        sent = _with_sections(context, row, bilan, sections)
     except InvalidInput:
         return ()
     return differences_within(sections, bilan.content, sent)
 
 
-def _held(desk: Desk, key: UUID, ability: Any) -> tuple[DossierRow, BilanRow]:
-    row = held_for(desk, key, ability)
-    bilan = bilan_of(desk.session, row.id, hold=True)
+def _held(context: Context, key: UUID, ability: Any) -> tuple[DossierRow, BilanRow]:
+    row = held_for(context, key, ability)
+    bilan = bilan_of(context.session, row.id, hold=True)
     if bilan is None:
         raise Refused(_NOT_BEGUN)
     return row, bilan
 
 
-def check_bilan(desk: Desk, key: UUID) -> tuple[DossierRow, BilanCheck]:
+def check_bilan(context: Context, key: UUID) -> tuple[DossierRow, BilanCheck]:
     """Say what a bilan lacks, and what its figures point to: the amount due, and what would have to be paid back."""
-    row, bilan = load_bilan(desk, key)
-    granted = approval_of(desk, row.id)
-    return row, judge_bilan(desk, row, bilan, granted)
+    row, bilan = load_bilan(context, key)
+    granted = approval_of(context, row.id)
+    return row, judge_bilan(context, row, bilan, granted)
 
 
-def judge_bilan(desk: Desk, row: DossierRow, bilan: BilanRow, granted: Granted) -> BilanCheck:
+def judge_bilan(context: Context, row: DossierRow, bilan: BilanRow, granted: Granted) -> BilanCheck:
     """Check a bilan against what was granted, by the rules of the deposit."""
     groups = approved_groups(granted)
     content = kept_bilan(bilan.content)
-    estimator = sealed_estimator(desk, granted.version)
-    paid = paid_in_advance(payments_of(desk.session, [row.id])[row.id])
+    estimator = sealed_estimator(context, granted.version)
+    paid = paid_in_advance(payments_of(context.session, [row.id])[row.id])
     with_bonus = frozenset(group.position for group in groups if group.group.bonuses)
     return BilanCheck(
         points=tuple(bilan_points(content, [group.position for group in groups], with_bonus)),
@@ -122,47 +122,47 @@ def judge_bilan(desk: Desk, row: DossierRow, bilan: BilanRow, granted: Granted) 
     )
 
 
-def file_bilan(desk: Desk, key: UUID, *, revision: int | None) -> BilanRow:
+def file_bilan(context: Context, key: UUID, *, revision: int | None) -> BilanRow:
     """File a bilan. Commits. Raises `NotFound`, `Refused`, `Stale`, or `InvalidInput` with all that is missing."""
-    row, bilan = _held(desk, key, "bilans.write")
-    match_revision(desk, bilan, revision)
+    row, bilan = _held(context, key, "bilans.write")
+    match_revision(context, bilan, revision)
     if bilan.state == "filed":
         raise Refused("Ce bilan est déjà déposé.")
-    granted = approval_of(desk, row.id)
-    if lacking := missing(judge_bilan(desk, row, bilan, granted).points):
+    granted = approval_of(context, row.id)
+    if lacking := missing(judge_bilan(context, row, bilan, granted).points):
         count = f"{len(lacking)} points restent" if len(lacking) > 1 else "un point reste"
         problems = [Problem(point.path, f"{point.label} : {point.message}") for point in lacking]
         raise InvalidInput(problems, f"Le bilan n'est pas déposé : {count} à compléter ou à corriger.")
-    before = move(desk, row, "file_bilan")
-    bilan.state, bilan.filed_at, bilan.updated_at = "filed", desk.now, desk.now
+    before = move(context, row, "file_bilan")
+    bilan.state, bilan.filed_at, bilan.updated_at = "filed", context.now, context.now
     after = {"state": row.state, "bilan": bilan.content}
-    record(desk, "bilan.filed", row.id, chain=row.department, before={"state": before}, after=after)
+    record(context, "bilan.filed", row.id, chain=row.department, before={"state": before}, after=after)
     text = f"Le bilan du dossier Clas {row.school_year} n° {row.receipt} est déposé. La Caf l'étudie, puis solde."
-    write_to(desk, row, contact_of(granted.version.content), f"Bilan déposé, dossier {row.receipt}", text)
-    commit_or_stale(desk, bilan)
+    write_to(context, row, contact_of(granted.version.content), f"Bilan déposé, dossier {row.receipt}", text)
+    commit_or_stale(context, bilan)
     return bilan
 
 
-def return_bilan(desk: Desk, key: UUID, *, reason: str, revision: int | None) -> BilanRow:
+def return_bilan(context: Context, key: UUID, *, reason: str, revision: int | None) -> BilanRow:
     """Give a filed bilan back to its porteur to be corrected, with the reason. Commits.
 
     Raises `NotFound`, `Refused`, `Stale`, `StepRefused`.
     """
-    row, bilan = _held(desk, key, "dossiers.study")
-    match_revision(desk, bilan, revision)
-    before = move(desk, row, "return_bilan")
-    bilan.state, bilan.filed_at, bilan.updated_at = "draft", None, desk.now
+    row, bilan = _held(context, key, "dossiers.study")
+    match_revision(context, bilan, revision)
+    before = move(context, row, "return_bilan")
+    bilan.state, bilan.filed_at, bilan.updated_at = "draft", None, context.now
     bilan.return_reason = reason
     after = {"state": row.state, "reason": reason}
-    record(desk, "bilan.returned", row.id, chain=row.department, before={"state": before}, after=after)
-    contact = contact_of(approval_of(desk, row.id).version.content)
+    record(context, "bilan.returned", row.id, chain=row.department, before={"state": before}, after=after)
+    contact = contact_of(approval_of(context, row.id).version.content)
     text = f"La Caf vous rend le bilan du dossier n° {row.receipt}, à corriger puis à déposer de nouveau.\n{reason}"
-    write_to(desk, row, contact, f"Bilan à corriger, dossier {row.receipt}", text)
-    commit_or_stale(desk, bilan)
+    write_to(context, row, contact, f"Bilan à corriger, dossier {row.receipt}", text)
+    commit_or_stale(context, bilan)
     return bilan
 
 
-def show_bilan(desk: Desk, bilan: BilanRow) -> dict[str, Any]:
+def show_bilan(context: Context, bilan: BilanRow) -> dict[str, Any]:
     """Return a bilan as JSON values, beside what was foreseen, and say in words until when it is expected."""
     return {
         "dossier": str(bilan.dossier_id),
@@ -173,7 +173,7 @@ def show_bilan(desk: Desk, bilan: BilanRow) -> dict[str, Any]:
         "filed_at": bilan.filed_at.isoformat() if bilan.filed_at else None,
         "return_reason": bilan.return_reason,
         "content": bilan.content,
-        "beside_forecast": beside_forecast(approval_of(desk, bilan.dossier_id), kept_bilan(bilan.content)),
+        "beside_forecast": beside_forecast(approval_of(context, bilan.dossier_id), kept_bilan(bilan.content)),
         "revision": bilan.revision,
     }
 
@@ -185,10 +185,10 @@ def due_text(due_on: date | None) -> str:
     return f"Le bilan est attendu jusqu'au {write_day(due_on)}."
 
 
-def remind_of_bilan(desk: Desk, row: DossierRow, bilan: BilanRow, contact: str | None) -> None:
-    """Write to a porteur that its bilan is expected, in the transaction of `desk`."""
+def remind_of_bilan(context: Context, row: DossierRow, bilan: BilanRow, contact: str | None) -> None:
+    """Write to a porteur that its bilan is expected, in the transaction of `context`."""
     assert bilan.due_on is not None
-    late = "était attendu" if bilan.due_on < desk.now.date() else "est attendu"
+    late = "était attendu" if bilan.due_on < context.now.date() else "est attendu"
     text = f"Le bilan du dossier Clas {row.school_year} n° {row.receipt} {late} jusqu'au {write_day(bilan.due_on)}."
-    write_to(desk, row, contact, f"Bilan à déposer, dossier {row.receipt}", text)
-    bilan.reminded_at = desk.now
+    write_to(context, row, contact, f"Bilan à déposer, dossier {row.receipt}", text)
+    bilan.reminded_at = context.now

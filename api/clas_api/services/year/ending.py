@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from clas_api.services.desk import Desk
+from clas_api.context import Context
 from clas_api.services.dossiers.drafting import held_dossier
 from clas_api.services.dossiers.moving import has_begun, held_for, move
 from clas_api.services.people.writing_to_cafs import write_to_caf
@@ -18,60 +18,62 @@ from clas_core.errors import REQUIRED, InvalidInput, Problem, Refused
 from clas_core.money import amount_text
 
 
-def withdraw_dossier(desk: Desk, key: UUID, *, reason: str = "", revision: int | None) -> DossierRow:
+def withdraw_dossier(context: Context, key: UUID, *, reason: str = "", revision: int | None) -> DossierRow:
     """Take a deposited dossier back, until its year begins: what was deposited is kept, what was granted is not.
 
     Its porteur and its Caf are told. Raises `NotFound`, `Stale`, `Refused`, or `InvalidInput` without the reason that
     giving a grant up takes. Commits.
     """
-    row = held_dossier(desk, key)
-    match_revision(desk, row, revision)
+    row = held_dossier(context, key)
+    match_revision(context, row, revision)
     if row.state in ("approved", "refused"):  # which of the two is told when it is notified
         raise Refused("Le comité s'est prononcé sur ce dossier : il ne se retire plus. Écrivez à la Caf.")
     granted = row.granted_cents
-    ending = _end(desk, row, "withdraw", "dossier.withdrawn", "porteur", reason)
-    _tell_porteur(desk, row, ending, granted)
+    ending = _end(context, row, "withdraw", "dossier.withdrawn", "porteur", reason)
+    _tell_porteur(context, row, ending, granted)
     words = f"{ending.said(granted or None)} {ending.why}".rstrip()
-    write_to_caf(desk, row, f"Dossier {row.receipt} : {ending.what}", f"{row.porteur.name} : {words}", page="suite")
-    commit_or_stale(desk, row)
+    write_to_caf(context, row, f"Dossier {row.receipt} : {ending.what}", f"{row.porteur.name} : {words}", page="suite")
+    commit_or_stale(context, row)
     return row
 
 
-def give_up_grant(desk: Desk, key: UUID, *, reason: str, revision: int | None) -> DossierRow:
+def give_up_grant(context: Context, key: UUID, *, reason: str, revision: int | None) -> DossierRow:
     """Record that a porteur gives up what it was granted, before its year begins: it is granted no more, for good.
 
     The porteur is told, with the reason. Raises `NotFound`, `Stale`, `StepRefused`, `InvalidInput`. Commits.
     """
-    row = held_for(desk, key, "dossiers.study")
-    match_revision(desk, row, revision)
+    row = held_for(context, key, "dossiers.study")
+    match_revision(context, row, revision)
     granted = row.granted_cents
-    ending = _end(desk, row, "give_up", "dossier.given_up", "caf", reason)
-    _tell_porteur(desk, row, ending, granted)
-    commit_or_stale(desk, row)
+    ending = _end(context, row, "give_up", "dossier.given_up", "caf", reason)
+    _tell_porteur(context, row, ending, granted)
+    commit_or_stale(context, row)
     return row
 
 
-def close_dossier(desk: Desk, key: UUID, *, reason: str = "", revision: int | None) -> DossierRow:
+def close_dossier(context: Context, key: UUID, *, reason: str = "", revision: int | None) -> DossierRow:
     """Close a dossier that is over. Commits.
 
     Its porteur is told, unless it was told of its settlement. Raises `NotFound`, `Stale`, `StepRefused`, or
     `InvalidInput` without the reason that closing what could be decided again takes.
     """
-    row = held_for(desk, key, "dossiers.study")
-    match_revision(desk, row, revision)
+    row = held_for(context, key, "dossiers.study")
+    match_revision(context, row, revision)
     settled, before = row.state == "settled", row.ending
-    ending = _end(desk, row, "close", "dossier.closed", "caf", reason, unpaid=left_to_pay(desk, row.id))
+    ending = _end(context, row, "close", "dossier.closed", "caf", reason, unpaid=left_to_pay(context, row.id))
     if not settled and before is None:
-        _tell_porteur(desk, row, ending, 0)
-    commit_or_stale(desk, row)
+        _tell_porteur(context, row, ending, 0)
+    commit_or_stale(context, row)
     return row
 
 
-def _end(desk: Desk, row: DossierRow, step: str, action: str, side: Side, reason: str, *, unpaid: str = "") -> Ending:
+def _end(
+    context: Context, row: DossierRow, step: str, action: str, side: Side, reason: str, *, unpaid: str = ""
+) -> Ending:
     """Take a step that ends a dossier, and keep why; what ended before keeps the first of its reasons."""
     before: State = row.state
     asked = needs_reason(step, before, row.outcome)
-    move(desk, row, step, begun=has_begun(desk, row), unpaid=unpaid)
+    move(context, row, step, begun=has_begun(context, row), unpaid=unpaid)
     if asked and not reason.strip():
         raise InvalidInput([Problem(("reason",), f"{REQUIRED} Dites pourquoi : le porteur et la Caf le lisent.")])
     given_up = 0
@@ -80,29 +82,29 @@ def _end(desk: Desk, row: DossierRow, step: str, action: str, side: Side, reason
     elif before == "withdrawn":
         row.given_up = True
     if before != "withdrawn":
-        row.ended_at, row.ended_side, row.end_reason = desk.now, side, reason.strip() or None
+        row.ended_at, row.ended_side, row.end_reason = context.now, side, reason.strip() or None
     after = {"state": row.state, "given_up": amount_text(given_up), "reason": reason.strip() or None}
-    record(desk, action, row.id, chain=row.department, before={"state": before}, after=after)
+    record(context, action, row.id, chain=row.department, before={"state": before}, after=after)
     ending = row.ending
     assert ending is not None
     return ending
 
 
-def _tell_porteur(desk: Desk, row: DossierRow, ending: Ending, granted: int) -> None:
+def _tell_porteur(context: Context, row: DossierRow, ending: Ending, granted: int) -> None:
     lines = [
         f"Dossier Clas {row.school_year} n° {row.receipt}.",
         ending.said(granted or None),
         ending.why,
-        *_refused(desk, row, ending),
+        *_refused(context, row, ending),
         "Ce que vous avez déposé est conservé, et se lit toujours sur la plateforme.",
     ]
     text = "\n".join(line for line in lines if line)
-    write_to(desk, row, contact_of(row.content), f"Dossier {row.receipt} : {ending.what}", text)
+    write_to(context, row, contact_of(row.content), f"Dossier {row.receipt} : {ending.what}", text)
 
 
-def _refused(desk: Desk, row: DossierRow, ending: Ending) -> list[str]:
+def _refused(context: Context, row: DossierRow, ending: Ending) -> list[str]:
     """Recall why the committee refused what is closed without a reason of its own."""
     if ending.reason or row.outcome != "refused":
         return []
-    decision = last_decision(desk.session, row.id)
+    decision = last_decision(context.session, row.id)
     return [f"Le comité l'avait refusé. Motif : {decision.reason}"] if decision else []

@@ -15,12 +15,12 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from clas_api.services.desk import Desk
+from clas_api.context import Context
 from clas_api.store.database import EVERYTHING, open_session
 from clas_api.store.models import AuditHead, ReceiptRank, YearCount
 from clas_api.store.statistics import counted_groups
-from clas_core.dossiers.statistics import TOTAL, Line, count
-from clas_core.dossiers.withholding import Lines
+from clas_core.statistics.counting import TOTAL, Line, count
+from clas_core.statistics.withholding import Lines
 
 SECONDS = 0.12
 """How long departments that were counted before are counted again; one that never was is always counted."""
@@ -37,9 +37,9 @@ def counting(session: Session) -> Iterator[None]:
         session.rollback()
 
 
-def count_the_nation(desk: Desk, year: str) -> tuple[dict[str, Lines], datetime]:
+def count_the_nation(context: Context, year: str) -> tuple[dict[str, Lines], datetime]:
     """Return the lines of each department for a year, and since when they hold."""
-    session = desk.session
+    session = context.session
     fresh: dict[str, YearCount] = {}
     with counting(session):
         counts = {each.department: each for each in session.scalars(select(YearCount).filter_by(school_year=year))}
@@ -50,11 +50,11 @@ def count_the_nation(desk: Desk, year: str) -> tuple[dict[str, Lines], datetime]
         for slug in sorted(stale, key=lambda each: counts[each].counted_at.timestamp() if each in counts else 0):
             if slug in counts and monotonic() - started > SECONDS:
                 break
-            fresh[slug] = _count(session, slug, year, heads.get(slug, 0), desk.now)
+            fresh[slug] = _count(session, slug, year, heads.get(slug, 0), context.now)
         session.expunge_all()
     _keep(session, fresh.values())
     known = {**counts, **fresh}
-    since = min((known[each].counted_at for each in stale if each not in fresh), default=desk.now)
+    since = min((known[each].counted_at for each in stale if each not in fresh), default=context.now)
     return {slug: _lines(known[slug]) for slug in departments}, since
 
 

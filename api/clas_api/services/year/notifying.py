@@ -5,9 +5,9 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from clas_api.context import Context
 from clas_api.security.permissions import scope_of
 from clas_api.services.committees.sessions import load_session
-from clas_api.services.desk import Desk
 from clas_api.services.dossiers.moving import actors_on, held_for, move
 from clas_api.services.people.writing_to_porteurs import contact_of, write_to
 from clas_api.services.revisions import commit_or_stale, match_revision
@@ -24,21 +24,21 @@ from clas_core.years import SchoolYear
 CONVENTION = "convention"
 
 
-def notify_decision(desk: Desk, key: UUID, *, revision: int | None) -> tuple[DossierRow, Notification]:
+def notify_decision(context: Context, key: UUID, *, revision: int | None) -> tuple[DossierRow, Notification]:
     """Record that a porteur is told of the decision on its dossier, and mail it. Commits.
 
     An agreement must be signed when what the porteur is granted in the department for the year is above the threshold
     of the rules of the deposit. Raises `NotFound`, `Stale`, `StepRefused`; `MissingFigure` when no threshold is known.
     """
-    row = held_for(desk, key, "dossiers.study")
-    match_revision(desk, row, revision)
-    before = move(desk, row, "notify")
-    granted = granted_of(desk.session, [row.id]).get(row.id)
+    row = held_for(context, key, "dossiers.study")
+    match_revision(context, row, revision)
+    before = move(context, row, "notify")
+    granted = granted_of(context.session, [row.id]).get(row.id)
     if granted is None:
         raise Refused("Aucune décision n'est enregistrée pour ce dossier.")
-    convention = granted.decision.outcome == "approved" and _above_threshold(desk, row, granted)
+    convention = granted.decision.outcome == "approved" and _above_threshold(context, row, granted)
     contact = contact_of(granted.version.content)
-    recipient = write_to(desk, row, contact, f"Dossier {row.receipt} : décision", _letter(row, granted, convention))
+    recipient = write_to(context, row, contact, f"Dossier {row.receipt} : décision", _letter(row, granted, convention))
     notification = Notification(
         dossier_id=row.id,
         decision_id=granted.decision.id,
@@ -46,44 +46,44 @@ def notify_decision(desk: Desk, key: UUID, *, revision: int | None) -> tuple[Dos
         porteur_id=row.porteur_id,
         recipient=recipient,
         convention=convention,
-        notified_by=desk.who.id,
-        notified_at=desk.now,
+        notified_by=context.who.id,
+        notified_at=context.now,
     )
-    desk.session.add(notification)
+    context.session.add(notification)
     after = {"state": row.state, "decision": granted.decision.number, "convention": convention}
-    record(desk, "dossier.notified", row.id, chain=row.department, before={"state": before}, after=after)
-    commit_or_stale(desk, row)
+    record(context, "dossier.notified", row.id, chain=row.department, before={"state": before}, after=after)
+    commit_or_stale(context, row)
     return row, notification
 
 
-def to_notify(desk: Desk, dossiers: Iterable[DossierRow]) -> Sequence[DossierRow]:
+def to_notify(context: Context, dossiers: Iterable[DossierRow]) -> Sequence[DossierRow]:
     """Return those of `dossiers` whose decision whoever asks may tell now."""
     return [
         row
         for row in dossiers
-        if any(step.name == "notify" for step in steps_from(row.state, actors_on(desk, row), row.outcome))
+        if any(step.name == "notify" for step in steps_from(row.state, actors_on(context, row), row.outcome))
     ]
 
 
-def notify_session(desk: Desk, key: UUID) -> Mapping[str, str]:
+def notify_session(context: Context, key: UUID) -> Mapping[str, str]:
     """Tell the porteurs of a session of all its decisions that can be told: each on its own, whatever becomes of the
     others. Return what kept each from being told, or nothing, by receipt. Raises `Forbidden`, `NotFound`. Commits each.
     """
-    scope_of(desk.who, "dossiers.study")
-    whole = load_session(desk, key)
+    scope_of(context.who, "dossiers.study")
+    whole = load_session(context, key)
     told = {}
-    for row in to_notify(desk, whole.dossiers.values()):
-        desk.afresh()
+    for row in to_notify(context, whole.dossiers.values()):
+        context.afresh()
         try:
-            notify_decision(desk, row.id, revision=row.revision)
+            notify_decision(context, row.id, revision=row.revision)
             told[row.receipt or ""] = ""
         except ClasError as error:
             told[row.receipt or ""] = error.message
     return told
 
 
-def _above_threshold(desk: Desk, row: DossierRow, granted: Granted) -> bool:
-    referential = sealed_referential(desk, granted.decision.referential_digest, row.school_year)
+def _above_threshold(context: Context, row: DossierRow, granted: Granted) -> bool:
+    referential = sealed_referential(context, granted.decision.referential_digest, row.school_year)
     threshold = referential.threshold(CONVENTION, "Seuil de la convention obligatoire")
     others = select(func.coalesce(func.sum(DossierRow.granted_cents), 0)).where(
         DossierRow.porteur_id == row.porteur_id,
@@ -92,7 +92,7 @@ def _above_threshold(desk: Desk, row: DossierRow, granted: Granted) -> bool:
         DossierRow.outcome == "approved",
         DossierRow.id != row.id,
     )
-    total = granted.decision.granted_cents + int(desk.session.scalar(others) or 0)
+    total = granted.decision.granted_cents + int(context.session.scalar(others) or 0)
     return total > cents_of(threshold.value)
 
 
@@ -136,7 +136,7 @@ _NEXT = {
 }
 
 
-def notification_of(desk: Desk, row: DossierRow) -> Notification | None:
+def notification_of(context: Context, row: DossierRow) -> Notification | None:
     """Return the last notification of a dossier."""
     query = select(Notification).where(Notification.dossier_id == row.id)
-    return desk.session.scalar(query.order_by(Notification.notified_at.desc()).limit(1))
+    return context.session.scalar(query.order_by(Notification.notified_at.desc()).limit(1))

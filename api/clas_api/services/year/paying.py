@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from clas_api.services.desk import Desk
+from clas_api.context import Context
 from clas_api.services.dossiers.moving import check_apart
 from clas_api.services.dossiers.reading import A_DOSSIER, sight_of
 from clas_api.services.revisions import commit_or_stale, match_revision
@@ -20,27 +20,27 @@ from clas_core.money import amount_text, write_euros
 KINDS = {"advance": "acompte", "balance": "solde", "recovery": "indu à récupérer"}
 
 
-def list_payments(desk: Desk, key: UUID) -> Sequence[Payment]:
+def list_payments(context: Context, key: UUID) -> Sequence[Payment]:
     """Return what is paid and to pay for a dossier, in the order of the days. Raises `NotFound`."""
-    row = find_dossier(desk.session, sight_of(desk, "payments.read"), key)
+    row = find_dossier(context.session, sight_of(context, "payments.read"), key)
     if row is None:
         raise NotFound(A_DOSSIER)
-    return payments_of(desk.session, [row.id])[row.id]
+    return payments_of(context.session, [row.id])[row.id]
 
 
-def make_payment(desk: Desk, key: UUID, *, reference: str, paid_on: date, revision: int | None) -> Payment:
+def make_payment(context: Context, key: UUID, *, reference: str, paid_on: date, revision: int | None) -> Payment:
     """Record that a payment was made. Commits. Raises `NotFound`, `Stale`, `InvalidInput`, or `Refused` when it was
     made already, or to an agent who is one of the porteur's people."""
-    scope = desk.open("payments.manage", writing=True)
+    scope = context.open("payments.manage", writing=True)
     query = select(Payment).where(Payment.id == key, Payment.department.in_(scope.departments)).with_for_update()
-    payment = desk.session.scalar(query)
+    payment = context.session.scalar(query)
     if payment is None:
         raise NotFound("Ce paiement")
-    check_apart(desk, payment)
-    match_revision(desk, payment, revision)
+    check_apart(context, payment)
+    match_revision(context, payment, revision)
     if payment.paid_on is not None:
         raise Refused(f"Ce paiement est déjà fait, sous la référence « {payment.reference} » : il ne se refait pas.")
-    if paid_on > desk.now.date():
+    if paid_on > context.now.date():
         raise InvalidInput([Problem(("paid_on",), "Ce jour n'est pas encore venu.")])
     payment.reference, payment.paid_on = reference, paid_on
     after = {
@@ -50,14 +50,14 @@ def make_payment(desk: Desk, key: UUID, *, reference: str, paid_on: date, revisi
         "reference": reference,
         "paid_on": paid_on.isoformat(),
     }
-    record(desk, "payment.made", payment.id, chain=payment.department, after=after)
-    commit_or_stale(desk, payment)
+    record(context, "payment.made", payment.id, chain=payment.department, after=after)
+    commit_or_stale(context, payment)
     return payment
 
 
-def left_to_pay(desk: Desk, dossier: UUID) -> str:
+def left_to_pay(context: Context, dossier: UUID) -> str:
     """Say what is still to be paid for a dossier, on either side; nothing when all is."""
-    left = [each for each in payments_of(desk.session, [dossier])[dossier] if each.paid_on is None]
+    left = [each for each in payments_of(context.session, [dossier])[dossier] if each.paid_on is None]
     words = [
         f"{write_euros(each.amount_cents)} à {'récupérer' if each.kind == 'recovery' else 'verser'}" for each in left
     ]

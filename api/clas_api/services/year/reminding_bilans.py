@@ -1,6 +1,6 @@
 """Reminding porteurs of the bilans that are due soon or overdue, each once in a while."""
 
-from clas_api.services.desk import Desk
+from clas_api.context import Context
 from clas_api.services.trace import record
 from clas_api.services.year.bilans import remind_of_bilan
 from clas_api.store.bilans import bilans_to_remind, bilans_without_day
@@ -8,31 +8,31 @@ from clas_api.store.granted import granted_of
 from clas_api.store.models import DossierRow
 
 
-def _take_days(desk: Desk) -> None:
+def _take_days(context: Context) -> None:
     """Give the bilans that began without a day the one that their call has stated since."""
     stated = {
         (plugin.slug, str(year)): campaign.bilan.due
-        for plugin in desk.installation.registry
+        for plugin in context.installation.registry
         for year, campaign in plugin.department.campaigns.items()
         if campaign.bilan is not None and campaign.bilan.due is not None
     }
-    for bilan in bilans_without_day(desk.session, stated):
+    for bilan in bilans_without_day(context.session, stated):
         bilan.due_on = stated[bilan.department, bilan.school_year]
         after = bilan.due_on.isoformat()
-        record(desk, "bilan.due", bilan.dossier_id, chain=bilan.department, after={"due_on": after})
+        record(context, "bilan.due", bilan.dossier_id, chain=bilan.department, after={"due_on": after})
 
 
-def remind_bilans(desk: Desk) -> int:
+def remind_bilans(context: Context) -> int:
     """Write to the porteur of each bilan that is due, and return how many. For the installation itself. Commits."""
-    desk.open_wholly(writing=True)
-    _take_days(desk)
-    bilans = bilans_to_remind(desk.session, desk.now.date())
-    granted = granted_of(desk.session, [bilan.dossier_id for bilan in bilans])
+    context.open_wholly(writing=True)
+    _take_days(context)
+    bilans = bilans_to_remind(context.session, context.now.date())
+    granted = granted_of(context.session, [bilan.dossier_id for bilan in bilans])
     for bilan in bilans:
-        row = desk.session.get_one(DossierRow, bilan.dossier_id)
+        row = context.session.get_one(DossierRow, bilan.dossier_id)
         contact = (granted[row.id].version.content.get("contact") or {}).get("email") if row.id in granted else None
-        remind_of_bilan(desk, row, bilan, contact)
+        remind_of_bilan(context, row, bilan, contact)
         assert bilan.due_on is not None
-        record(desk, "bilan.reminded", row.id, chain=row.department, after={"due_on": bilan.due_on.isoformat()})
-    desk.session.commit()
+        record(context, "bilan.reminded", row.id, chain=row.department, after={"due_on": bilan.due_on.isoformat()})
+    context.session.commit()
     return len(bilans)

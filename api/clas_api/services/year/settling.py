@@ -6,12 +6,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from clas_api.services.desk import Desk
+from clas_api.context import Context
 from clas_api.services.dossiers.moving import actors_on, held_for, move
+from clas_api.services.events import tell_department
 from clas_api.services.people.writing_to_porteurs import addresses_of, contact_of, write_to_each
 from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.rules.sealed_rules import sealed_estimator
-from clas_api.services.telling import tell_department
 from clas_api.services.trace import Fact, record_all
 from clas_api.services.year.approved import approval_of, approved_groups, beside_forecast
 from clas_api.services.year.bilans import load_bilan
@@ -19,10 +19,10 @@ from clas_api.services.year.paying import paid_in_advance
 from clas_api.store.bilans import bilan_of, payments_of
 from clas_api.store.granted import Granted
 from clas_api.store.models import BilanRow, DossierRow, Payment, SettlementRow
+from clas_core.bilans.bilan import BilanContent
+from clas_core.bilans.bilan_schemas import kept_bilan
+from clas_core.bilans.comparison import compare, comparison_json
 from clas_core.departments import DepartmentEvent
-from clas_core.dossiers.bilan import BilanContent
-from clas_core.dossiers.bilan_schemas import kept_bilan
-from clas_core.dossiers.settling import compare, comparison_json
 from clas_core.errors import Refused
 from clas_core.estimates import Estimator, provisional_note
 from clas_core.money import amount_text, write_euros
@@ -31,15 +31,15 @@ from clas_core.years import SchoolYear
 NO_BILAN = "Un dossier se solde sur son bilan déposé : attendez que le porteur le dépose."
 
 
-def show_settlement(desk: Desk, key: UUID) -> dict[str, Any]:
+def show_settlement(context: Context, key: UUID) -> dict[str, Any]:
     """Return the settlement of a dossier as JSON values: as it was made, or as the figures stand now.
 
     Raises `NotFound`, or `Refused` when the dossier has not begun.
     """
-    row, bilan = load_bilan(desk, key)
-    granted = approval_of(desk, row.id)
+    row, bilan = load_bilan(context, key)
+    granted = approval_of(context, row.id)
     content = kept_bilan(bilan.content)
-    made = settlement_of(desk, row)
+    made = settlement_of(context, row)
     if made is not None:
         return {
             **_envelope(row, granted, content),
@@ -47,8 +47,8 @@ def show_settlement(desk: Desk, key: UUID) -> dict[str, Any]:
             "settled_at": made.settled_at.isoformat(),
             **made.comparison,
         }
-    estimator = sealed_estimator(desk, granted.version)
-    paid = paid_in_advance(payments_of(desk.session, [row.id])[row.id])
+    estimator = sealed_estimator(context, granted.version)
+    paid = paid_in_advance(payments_of(context.session, [row.id])[row.id])
     comparison = compare(approved_groups(granted), content, estimator, paid=paid)
     return {
         **_envelope(row, granted, content),
@@ -58,9 +58,9 @@ def show_settlement(desk: Desk, key: UUID) -> dict[str, Any]:
     }
 
 
-def settlement_of(desk: Desk, row: DossierRow) -> SettlementRow | None:
+def settlement_of(context: Context, row: DossierRow) -> SettlementRow | None:
     """Return the settlement of a dossier, once it is made."""
-    return desk.session.scalar(select(SettlementRow).where(SettlementRow.dossier_id == row.id))
+    return context.session.scalar(select(SettlementRow).where(SettlementRow.dossier_id == row.id))
 
 
 def _envelope(row: DossierRow, granted: Granted, bilan: BilanContent) -> dict[str, Any]:
@@ -74,30 +74,30 @@ def _envelope(row: DossierRow, granted: Granted, bilan: BilanContent) -> dict[st
     }
 
 
-def settle_dossier(desk: Desk, key: UUID, *, revision: int | None) -> tuple[DossierRow, SettlementRow]:
+def settle_dossier(context: Context, key: UUID, *, revision: int | None) -> tuple[DossierRow, SettlementRow]:
     """Settle a dossier on its filed bilan, by the rules of its deposit. Commits, then tells the department's code.
 
     Raises `NotFound`, `Stale`, `StepRefused`, `Refused` without a filed bilan, `MissingFigure`.
     """
-    row = held_for(desk, key, "settlements.make")
-    match_revision(desk, row, revision)
-    bilan = bilan_of(desk.session, row.id, hold=True)
+    row = held_for(context, key, "settlements.make")
+    match_revision(context, row, revision)
+    bilan = bilan_of(context.session, row.id, hold=True)
     if bilan is None or bilan.state != "filed":
         raise Refused(NO_BILAN)
-    granted = approval_of(desk, row.id)
-    estimator = sealed_estimator(desk, granted.version)
-    payments = payments_of(desk.session, [row.id])[row.id]
-    people = addresses_of(desk, [row.porteur_id])[row.porteur_id]
-    made, fact = settle_one(desk, row, bilan, granted, payments, estimator, people, actors_on(desk, row))
-    record_all(desk, row.department, [fact])
+    granted = approval_of(context, row.id)
+    estimator = sealed_estimator(context, granted.version)
+    payments = payments_of(context.session, [row.id])[row.id]
+    people = addresses_of(context, [row.porteur_id])[row.porteur_id]
+    made, fact = settle_one(context, row, bilan, granted, payments, estimator, people, actors_on(context, row))
+    record_all(context, row.department, [fact])
     event = settled_event(row, made)
-    commit_or_stale(desk, row)
-    tell_department(desk, row.department, [event])
+    commit_or_stale(context, row)
+    tell_department(context, row.department, [event])
     return row, made
 
 
 def settle_one(
-    desk: Desk,
+    context: Context,
     row: DossierRow,
     bilan: BilanRow,
     granted: Granted,
@@ -106,7 +106,7 @@ def settle_one(
     people: frozenset[str],
     actors: frozenset[str],
 ) -> tuple[SettlementRow, Fact]:
-    """Settle one dossier in the transaction of `desk`; return also what is to be traced of it.
+    """Settle one dossier in the transaction of `context`; return also what is to be traced of it.
 
     An advance that was never paid is not any more: what is left to pay takes its place.
     """
@@ -114,7 +114,7 @@ def settle_one(
     paid = paid_in_advance(payments)
     comparison = compare(groups, kept_bilan(bilan.content), estimator, paid=paid)
     settlement = comparison.settlement
-    before = move(desk, row, "settle", actors=actors)
+    before = move(context, row, "settle", actors=actors)
     row.settled_cents = settlement.due
     made = SettlementRow(
         dossier_id=row.id,
@@ -129,15 +129,15 @@ def settle_one(
         overpayment_cents=settlement.overpayment,
         comparison=comparison_json(comparison),
         referential_digest=granted.decision.referential_digest,
-        settled_by=desk.who.id,
-        settled_at=desk.now,
+        settled_by=context.who.id,
+        settled_at=context.now,
     )
-    desk.session.add(made)
+    context.session.add(made)
     dropped = [each for each in payments if each.kind == "advance" and each.paid_on is None]
     for each in dropped:
-        desk.session.delete(each)
+        context.session.delete(each)
     if settlement.side != "even":
-        desk.session.add(_payment(desk, row, settlement.balance, settlement.overpayment))
+        context.session.add(_payment(context, row, settlement.balance, settlement.overpayment))
     amounts = {name: amount_text(getattr(settlement, name)) for name in ("granted", "due", "balance", "overpayment")}
     after = {
         "state": row.state,
@@ -149,20 +149,20 @@ def settle_one(
         "provisional": comparison.provisional,
     }
     contact = contact_of(granted.version.content)
-    write_to_each(desk, row, contact, people, f"Dossier {row.receipt} : solde", _letter(row, made))
+    write_to_each(context, row, contact, people, f"Dossier {row.receipt} : solde", _letter(row, made))
     return made, Fact("dossier.settled", row.id, {"state": before}, after)
 
 
-def _payment(desk: Desk, row: DossierRow, balance: int, overpayment: int) -> Payment:
+def _payment(context: Context, row: DossierRow, balance: int, overpayment: int) -> Payment:
     return Payment(
         dossier_id=row.id,
         department=row.department,
         porteur_id=row.porteur_id,
         kind="balance" if balance else "recovery",
         amount_cents=balance or overpayment,
-        due_on=desk.now.date(),
-        recorded_by=desk.who.id,
-        created_at=desk.now,
+        due_on=context.now.date(),
+        recorded_by=context.who.id,
+        created_at=context.now,
     )
 
 

@@ -7,11 +7,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, bindparam, func, select, update
 from sqlalchemy.orm import Session, defer, lazyload
 
-from clas_api.services.desk import Desk
+from clas_api.context import Context
+from clas_api.services.events import tell_department
 from clas_api.services.people.writing_to_porteurs import addresses_of
 from clas_api.services.rules.kept_calls import find_call
 from clas_api.services.rules.sealed_rules import sealed_estimator
-from clas_api.services.telling import tell_department
 from clas_api.services.trace import record_all
 from clas_api.services.year.settling import NO_BILAN, settle_one, settled_event
 from clas_api.store.bilans import bilans_of, payments_of
@@ -26,49 +26,49 @@ _BY_THE_CAF = frozenset({"agent"})
 """What the installation's own command is to a dossier: it acts for the Caf that runs it."""
 
 
-def count_to_settle(desk: Desk, slug: str, year: str) -> int:
+def count_to_settle(context: Context, slug: str, year: str) -> int:
     """Return how many dossiers of a call wait to be settled. Raises `UnknownDepartment` or `UnknownCampaign`."""
-    desk.open_wholly()
-    find_call(desk, slug, year)
+    context.open_wholly()
+    find_call(context, slug, year)
     count = select(func.count()).select_from(DossierRow).where(*_waiting(slug, year))
-    found = desk.session.scalar(count) or 0
-    desk.afresh()
+    found = context.session.scalar(count) or 0
+    context.afresh()
     return found
 
 
-def settle_all(desk: Desk, slug: str, year: str) -> Iterator[tuple[str, str]]:
+def settle_all(context: Context, slug: str, year: str) -> Iterator[tuple[str, str]]:
     """Settle the dossiers of a call whose bilan is filed; yield the receipt of each, with what kept it from being
     settled, or nothing. Commits as it goes: interrupted, it goes on where it stopped."""
     # What is loaded by now stays: walking through it again at each batch would take a third of the time.
     gc.freeze()
     try:
-        yield from _settle_by_batches(desk, slug, year)
+        yield from _settle_by_batches(context, slug, year)
     finally:
         gc.unfreeze()
 
 
-def _settle_by_batches(desk: Desk, slug: str, year: str) -> Iterator[tuple[str, str]]:
+def _settle_by_batches(context: Context, slug: str, year: str) -> Iterator[tuple[str, str]]:
     after: UUID | None = None
     while True:
-        desk.open_wholly(writing=True)
+        context.open_wholly(writing=True)
         query = select(DossierRow).where(*_waiting(slug, year)).order_by(DossierRow.id).limit(AT_ONCE)
         query = query.options(defer(DossierRow.content), lazyload(DossierRow.porteur))
         if after is not None:
             query = query.where(DossierRow.id > after)
-        rows = desk.session.scalars(query.with_for_update(of=DossierRow)).unique().all()
+        rows = context.session.scalars(query.with_for_update(of=DossierRow)).unique().all()
         if not rows:
-            desk.session.rollback()
+            context.session.rollback()
             return
         after = rows[-1].id
-        yield from _settle_these(desk, rows, slug)
+        yield from _settle_these(context, rows, slug)
 
 
-def _settle_these(desk: Desk, rows: Sequence[DossierRow], slug: str) -> Iterator[tuple[str, str]]:
+def _settle_these(context: Context, rows: Sequence[DossierRow], slug: str) -> Iterator[tuple[str, str]]:
     """Settle these dossiers in one transaction; what one of them lacks keeps no other."""
-    session = desk.session
+    session = context.session
     keys = [row.id for row in rows]
     granted, bilans, payments = granted_of(session, keys), bilans_of(session, keys), payments_of(session, keys)
-    people = addresses_of(desk, {row.porteur_id for row in rows})
+    people = addresses_of(context, {row.porteur_id for row in rows})
     settled, facts, events, outcomes = [], [], [], []
     with session.no_autoflush:
         for row in rows:
@@ -78,9 +78,9 @@ def _settle_these(desk: Desk, rows: Sequence[DossierRow], slug: str) -> Iterator
                 outcomes.append((receipt, NO_BILAN))
                 continue
             try:
-                estimator = sealed_estimator(desk, approval.version)
+                estimator = sealed_estimator(context, approval.version)
                 made, fact = settle_one(
-                    desk,
+                    context,
                     row,
                     bilan,
                     approval,
@@ -97,10 +97,10 @@ def _settle_these(desk: Desk, rows: Sequence[DossierRow], slug: str) -> Iterator
             events.append(settled_event(row, made))
             outcomes.append((receipt, ""))
         if settled:
-            record_all(desk, slug, facts)
+            record_all(context, slug, facts)
             _write(session, settled)
     session.commit()
-    tell_department(desk, slug, events)
+    tell_department(context, slug, events)
     yield from outcomes
     session.expunge_all()
 

@@ -10,17 +10,17 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from clas_api.context import Context
 from clas_api.refusals import Forbidden
 from clas_api.security.permissions import departments_of, scope_of, sees_the_nation
-from clas_api.services.desk import Desk
 from clas_api.services.rules.kept_calls import find_department
 from clas_api.services.year.nation import count_a_department, count_the_nation
 from clas_core.departments import Campaign, DepartmentPlugin
 from clas_core.departments.campaign import ApprovedFigures
-from clas_core.dossiers.statistics import RETAINED, TOTAL, Line, line_json
-from clas_core.dossiers.withholding import LEAST_SHOWN, Lines, is_told, tell
 from clas_core.errors import NotFound
 from clas_core.sources import Source
+from clas_core.statistics.counting import RETAINED, TOTAL, Line, line_json
+from clas_core.statistics.withholding import LEAST_SHOWN, Lines, is_told, tell
 from clas_core.years import SchoolYear
 
 logger = logging.getLogger(__name__)
@@ -28,28 +28,30 @@ logger = logging.getLogger(__name__)
 BREAKDOWNS = ("outcome", "level", "territory", "nature")
 
 
-def department_statistics(desk: Desk, slug: str, year: str) -> dict[str, Any]:
+def department_statistics(context: Context, slug: str, year: str) -> dict[str, Any]:
     """Return the statistics of a department: whole for its own people, what may be told outside for the national team.
 
     Raises `Forbidden`, `NotFound` for another department's people, `UnknownDepartment`.
     """
-    scope_of(desk.who, "statistics.read")
-    inside = slug in departments_of(desk.who, "statistics.read") or desk.who.id == "system"
-    if not inside and not sees_the_nation(desk.who):
+    scope_of(context.who, "statistics.read")
+    inside = slug in departments_of(context.who, "statistics.read") or context.who.id == "system"
+    if not inside and not sees_the_nation(context.who):
         raise NotFound("Ces statistiques")
-    find_department(desk, slug)
+    find_department(context, slug)
     if inside:
-        return _written(count_a_department(desk.session, slug, _year(year), desk.now), year, slug, desk.now, least=0)
-    counted, since = count_the_nation(desk, _year(year))
+        return _written(
+            count_a_department(context.session, slug, _year(year), context.now), year, slug, context.now, least=0
+        )
+    counted, since = count_the_nation(context, _year(year))
     return _written(tell(counted).departments.get(slug, {}), year, slug, since, least=LEAST_SHOWN)
 
 
-def national_statistics(desk: Desk, year: str) -> dict[str, Any]:
+def national_statistics(context: Context, year: str) -> dict[str, Any]:
     """Return the statistics of the nation, as they may be told outside of departments. Raises `Forbidden`."""
-    scope_of(desk.who, "statistics.read")
-    if not sees_the_nation(desk.who):
+    scope_of(context.who, "statistics.read")
+    if not sees_the_nation(context.who):
         raise Forbidden("Ces statistiques sont celles de l'équipe nationale ; voyez celles de votre département.")
-    counted, since = count_the_nation(desk, _year(year))
+    counted, since = count_the_nation(context, _year(year))
     return _written(tell(counted).nation, year, None, since, least=LEAST_SHOWN)
 
 

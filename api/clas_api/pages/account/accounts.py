@@ -1,0 +1,141 @@
+"""Signing in and out, asking for an account, choosing a password, seeing one's account."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from clas_api.installation import current_installation
+from clas_api.pages.asking import current_context, own_space, wanted_page
+from clas_api.pages.visitors import enter, leave, visiting
+from clas_api.refusals import NotSignedIn, TooManyAttempts
+from clas_api.security.limits import MAIL, SIGN_IN, count_request
+from clas_api.security.passwords import SHORTEST
+from clas_api.security.principal import ROLES
+from clas_api.services.people.account_requests import (
+    CredentialsSchema,
+    MailAddressSchema,
+    NewPasswordSchema,
+    RegistrationSchema,
+    read,
+)
+from clas_api.services.people.inviting import ask_reset, purpose_of, register, set_password
+from clas_api.services.people.signing_in import sign_in
+from clas_api.statuses import status_of
+from clas_core.errors import ClasError, InvalidInput, Refused
+from clas_core.strict import StrictSchema
+
+blueprint = Blueprint("account", __name__)
+
+
+@dataclass(slots=True)
+class Form:
+    """A form as typed: everything comes back but passwords, each problem beside its field."""
+
+    typed: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    refusal: str = ""
+    status: int = 200
+
+    def read(self, schema: type[StrictSchema], **known: str | bool) -> Any:
+        """Read what was typed. Raises `InvalidInput`; an empty field is one that was not filled."""
+        names = [name for name in schema().fields if name not in known]
+        self.typed = {name: request.form.get(name, "") for name in names}
+        return read(schema, {**{name: text for name, text in self.typed.items() if text.strip()}, **known})
+
+    def refuse(self, error: ClasError) -> None:
+        """Put a refusal where it belongs."""
+        self.status = status_of(error)
+        self.refusal = error.message
+        if isinstance(error, InvalidInput):
+            self.refusal = "Un ou plusieurs champs sont à corriger."
+            for problem in error.problems:
+                self.errors.setdefault(str(problem.path[0]), problem.message)
+
+    def page(self, template: str, **values: Any) -> ResponseReturnValue:
+        """Show the form again."""
+        headers = {"Cache-Control": "private, no-store"}  # an address may hold a token that opens something
+        if self.status == 429:
+            headers["Retry-After"] = "60"
+        return render_template(f"accounts/{template}", form=self, **values), self.status, headers
+
+
+@blueprint.route("/connexion", methods=["GET", "POST"], endpoint="sign_in")
+def show_sign_in() -> ResponseReturnValue:
+    """Sign in with a password, or go to the identity provider."""
+    form = Form()
+    if request.method == "POST":
+        try:
+            asked = form.read(CredentialsSchema)
+            count_request(SIGN_IN, "sign-in")
+            context = current_context()
+            enter(context, sign_in(context, asked["email"], asked["password"]))
+            return redirect(wanted_page(), 303)
+        except (InvalidInput, NotSignedIn, TooManyAttempts) as error:
+            form.refuse(error)
+    elif visiting():
+        return redirect(wanted_page(), 303)
+    settings = current_installation().settings
+    return form.page("sign_in.html", next=request.values.get("next", ""), with_provider=bool(settings.oidc_issuer))
+
+
+@blueprint.post("/deconnexion")
+def sign_out() -> ResponseReturnValue:
+    """Sign out."""
+    leave(current_context())
+    return redirect(url_for("public.home"), 303)
+
+
+@blueprint.route("/compte", methods=["GET", "POST"], endpoint="register")
+def show_register() -> ResponseReturnValue:
+    """Ask for an account."""
+    form, told = Form(), ""
+    if request.method == "POST":
+        try:
+            asked = form.read(RegistrationSchema)
+            count_request(MAIL, "register")
+            told = register(current_context(), asked["email"], asked["name"])
+        except (InvalidInput, TooManyAttempts) as error:
+            form.refuse(error)
+    return form.page("register.html", told=told)
+
+
+@blueprint.route("/mot-de-passe", methods=["GET", "POST"], endpoint="forgotten")
+def show_forgotten() -> ResponseReturnValue:
+    """Ask for a link to a new password."""
+    form, told = Form(), ""
+    if request.method == "POST":
+        try:
+            asked = form.read(MailAddressSchema)
+            count_request(MAIL, "reset")
+            told = ask_reset(current_context(), asked["email"])
+        except (InvalidInput, TooManyAttempts) as error:
+            form.refuse(error)
+    return form.page("forgotten.html", told=told)
+
+
+@blueprint.route("/mot-de-passe/<token>", methods=["GET", "POST"], endpoint="password")
+def show_password(token: str) -> ResponseReturnValue:
+    """Choose a password by a mailed link, and enter."""
+    form, purpose = Form(), ""
+    try:
+        purpose = purpose_of(current_context(), token)
+        if request.method == "POST":
+            asked = form.read(NewPasswordSchema, token=token)
+            count_request(SIGN_IN, "password")
+            context = current_context()
+            enter(context, set_password(context, token, asked["password"]))
+            return redirect(own_space(), 303)
+    except (InvalidInput, TooManyAttempts, Refused, NotSignedIn) as error:
+        form.refuse(error)
+    return form.page("password.html", token=token, purpose=purpose, shortest=SHORTEST)
+
+
+@blueprint.get("/mon-compte")
+def show() -> ResponseReturnValue:
+    """Show one's account: name, address, roles."""
+    who = visiting()
+    if who is None:
+        raise NotSignedIn
+    return render_template("account/account.html", who=who, labels=ROLES)

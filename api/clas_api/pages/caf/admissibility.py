@@ -1,0 +1,118 @@
+"""Before the study: saying whether a dossier is admissible, with what the rules say beside; asking complements."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from clas_api.context import Context
+from clas_api.pages.asking import current_context
+from clas_api.pages.caf.form import CafForm, Refusal, load, refused
+from clas_api.pages.caf.site import blueprint
+from clas_api.pages.caf.work import Work, open_work, work_page
+from clas_api.services.dossiers.complementing import ask_complements, list_complements
+from clas_api.services.instruction.instructing import judge_admissibility, latest_examinations
+from clas_api.services.instruction.messaging import LONGEST
+from clas_core.dossiers import missing
+from clas_core.dossiers.content import PREVIOUS_BILANS
+from clas_core.errors import ClasError
+from clas_core.fields import Choice, JsonDay, Words
+from clas_core.strict import StrictSchema
+
+VERDICTS = {"met": "Recevable : il est étudié", "not_met": "Irrecevable : il n'est pas étudié"}
+
+_DECLARED: Mapping[str, str] = {str(each): words for each, words in PREVIOUS_BILANS.items()}
+
+
+class AdmissibilityFormSchema(StrictSchema):
+    """What an agent says of a dossier's admissibility."""
+
+    verdict = Choice(tuple(VERDICTS), required=True)
+    reason = Words(load_default="", longest=LONGEST)
+
+
+class ComplementsFormSchema(StrictSchema):
+    """What an agent asks a porteur to complete, and until which day."""
+
+    text = Words(required=True, longest=LONGEST)
+    due_on = JsonDay(required=True)
+
+
+@blueprint.get("/dossiers/<uuid:key>/recevabilite", endpoint="admissibility")
+def show_admissibility(key: UUID) -> ResponseReturnValue:
+    """Show what the rules say of a dossier's admissibility, and a form to decide of it."""
+    context = current_context()
+    return _admissibility(context, open_work(context, key))
+
+
+@blueprint.post("/dossiers/<uuid:key>/recevabilite")
+def post_admissibility(key: UUID) -> ResponseReturnValue:
+    """Say whether a dossier may be studied."""
+    context = current_context()
+    form = CafForm(request.form)
+    try:
+        asked = load(AdmissibilityFormSchema, {name: form.words(name) for name in ("verdict", "reason")})
+        judge_admissibility(context, key, asked["verdict"], asked["reason"], revision=form.revision)
+    except ClasError as error:
+        refusal = refused(context, form, error)
+        return _admissibility(context, open_work(context, key), form, refusal)
+    admissible = asked["verdict"] == "met"
+    flash(
+        "Le dossier est déclaré recevable." if admissible else "Le dossier est déclaré irrecevable : un courriel part."
+    )
+    return redirect(url_for("caf.study" if admissible else "caf.dossier", key=key), 303)
+
+
+def _admissibility(
+    context: Context, work: Work, form: CafForm | None = None, refusal: Refusal | None = None
+) -> ResponseReturnValue:
+    offered = {
+        verdict: words
+        for (verdict, words), step in zip(VERDICTS.items(), ("find_admissible", "find_inadmissible"), strict=True)
+        if work.may(step)
+    }
+    assessment = work.weighed.check.assessment
+    findings = [each for each in assessment.findings if each.criterion.decides == "admissibility"]
+    return work_page(
+        work,
+        "admissibility.html",
+        "admissibility",
+        form,
+        refusal,
+        offered=offered,
+        assessment=assessment,
+        findings_of=findings,
+        missing=missing(work.weighed.check.points),
+        declared=_DECLARED.get(work.weighed.version.content.get("previous_bilan") or ""),
+        last=latest_examinations(context, work.row.id)["admissibility"],
+    )
+
+
+@blueprint.get("/dossiers/<uuid:key>/complements", endpoint="complements")
+def show_complements(key: UUID) -> ResponseReturnValue:
+    """List what was asked of the porteur, with a form to ask more."""
+    context = current_context()
+    return _complements(context, open_work(context, key))
+
+
+@blueprint.post("/dossiers/<uuid:key>/complements")
+def post_complements(key: UUID) -> ResponseReturnValue:
+    """Ask the porteur to complete its dossier until the end of a day."""
+    context = current_context()
+    form = CafForm(request.form)
+    try:
+        asked = load(ComplementsFormSchema, {"text": form.words("text"), "due_on": form.day("due_on")})
+        ask_complements(context, key, asked["text"], asked["due_on"], revision=form.revision)
+    except ClasError as error:
+        refusal = refused(context, form, error)
+        return _complements(context, open_work(context, key), form, refusal)
+    flash("Les compléments sont demandés : un courriel part.")
+    return redirect(url_for("caf.complements", key=key), 303)
+
+
+def _complements(
+    context: Context, work: Work, form: CafForm | None = None, refusal: Refusal | None = None
+) -> ResponseReturnValue:
+    asked = list_complements(context, work.row.id)
+    return work_page(work, "complements.html", "complements", form, refusal, requests=asked)

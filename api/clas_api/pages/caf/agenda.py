@@ -1,0 +1,82 @@
+"""The agenda of a session: which dossiers, in which order."""
+
+from uuid import UUID
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from clas_api.context import Context
+from clas_api.pages.asking import current_context
+from clas_api.pages.caf.form import CafForm, Refusal, refused
+from clas_api.pages.caf.session_view import SessionView, open_view, session_page
+from clas_api.pages.caf.site import blueprint
+from clas_api.services.committees.agenda import set_agenda
+from clas_api.services.dossiers.reading import list_dossiers
+from clas_api.store.dossiers import Search
+from clas_api.store.models import DossierRow
+from clas_core.dossiers.lifecycle import STATES, TO_DECIDE, is_decidable
+from clas_core.errors import ClasError, InvalidInput, NotFound, Problem
+
+MOST_ITEMS = 1_000
+"""As many as the service takes at once."""
+
+LAST = 10**9
+"""Where a dossier goes that was given no rank: after the others, in the order of the page."""
+
+
+@blueprint.get("/seances/<uuid:key>/ordre-du-jour", endpoint="agenda")
+def show_agenda(key: UUID) -> ResponseReturnValue:
+    """Show the dossiers that may be put on the agenda, with those that are on it."""
+    return _show(current_context(), key)
+
+
+@blueprint.post("/seances/<uuid:key>/ordre-du-jour")
+def post_agenda(key: UUID) -> ResponseReturnValue:
+    """Set the whole agenda: the dossiers that are ticked, in the order of their ranks."""
+    context = current_context()
+    form = CafForm(request.form)
+    keys = form.keys("dossiers")
+    ranks = {each: form.number(f"rank/{each}") for each in keys}
+    try:
+        if wrong := [each for each, rank in ranks.items() if isinstance(rank, str)]:
+            message = "Écrivez un rang en chiffres, ou rien pour la fin."
+            raise InvalidInput(Problem((f"rank/{each}",), message) for each in wrong)
+        ordered = sorted(keys, key=lambda each: rank if isinstance(rank := ranks[each], int) else LAST)
+        set_agenda(context, key, ordered, revision=form.revision)
+    except ClasError as error:
+        refusal = refused(context, form, error, lambda path: str(path[0]) if str(path[0]).startswith("rank/") else "")
+        return _show(context, key, form, refusal)
+    flash("L'ordre du jour est enregistré.")
+    return redirect(url_for("caf.session", key=key), 303)
+
+
+def _show(
+    context: Context, key: UUID, form: CafForm | None = None, refusal: Refusal | None = None
+) -> ResponseReturnValue:
+    view = open_view(context, key)
+    if not view.managing:
+        raise NotFound("Cette page")
+    context.afresh()
+    rows = _rows(context, view)
+    if form is None:
+        values: MultiDict[str, str] = MultiDict()
+        for item in view.whole.items:
+            values.add("dossiers", str(item.dossier_id))
+            values.add(f"rank/{item.dossier_id}", str(item.rank))
+        form = CafForm(values)
+    for row in rows:
+        form.labels[f"rank/{row.id}"] = f"rang de {row.porteur.name}"
+    return session_page(context, view, "agenda.html", form, refusal, rows=rows, dossier_states=STATES)
+
+
+def _rows(context: Context, view: SessionView) -> list[DossierRow]:
+    """Return the dossiers of the agenda in its order, then the others that may be decided as they were deposited."""
+    row = view.row
+    search = Search(
+        department=row.department, school_year=row.school_year, states=TO_DECIDE, sort="deposited_at", limit=MOST_ITEMS
+    )
+    there = [view.whole.dossiers[item.dossier_id] for item in view.whole.items]
+    known = {each.id for each in there}
+    open_to_it = (each for each in list_dossiers(context, search) if is_decidable(each.state, each.outcome))
+    return [*there, *(each for each in open_to_it if each.id not in known)]

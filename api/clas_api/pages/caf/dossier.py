@@ -1,0 +1,79 @@
+"""The working page of a dossier: where it stands, what was deposited, what the rules say, who studies it."""
+
+from uuid import UUID
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from clas_api.context import Context
+from clas_api.pages.asking import current_context
+from clas_api.pages.caf.dossiers import UNASSIGNED
+from clas_api.pages.caf.form import CafForm, Refusal, refused
+from clas_api.pages.caf.site import blueprint
+from clas_api.pages.caf.work import Work, open_work, work_page
+from clas_api.services.dossiers.attaching import list_documents
+from clas_api.services.dossiers.complementing import list_complements
+from clas_api.services.dossiers.reading import list_versions
+from clas_api.services.instruction.assigning import assign
+from clas_api.services.instruction.instructing import latest_examinations
+from clas_api.services.rules.kept_calls import find_call
+from clas_core.dossiers import document_kinds, missing
+from clas_core.dossiers.lifecycle import STATES
+from clas_core.errors import ClasError, InvalidInput, Path, Problem
+
+
+@blueprint.get("/dossiers/<uuid:key>", endpoint="dossier")
+def show_dossier(key: UUID) -> ResponseReturnValue:
+    """Show where a dossier stands, and what can be done with it now."""
+    context = current_context()
+    return _show(context, open_work(context, key), CafForm())
+
+
+@blueprint.post("/dossiers/<uuid:key>/affectation", endpoint="assignment")
+def assign_dossier(key: UUID) -> ResponseReturnValue:
+    """Assign the dossier to an agent, or to nobody."""
+    context = current_context()
+    form = CafForm(request.form)
+    try:
+        account = form.key("agent")
+        if account is None and form.value("agent") != UNASSIGNED:
+            raise InvalidInput([Problem(("account",), "Choisissez un agent, ou « Personne ».")])
+        assign(context, key, account, revision=form.revision)
+    except ClasError as error:
+        refusal = refused(context, form, error, _field_of)
+        return _show(context, open_work(context, key), form, refusal)
+    flash("L'affectation est enregistrée.")
+    return redirect(url_for("caf.dossier", key=key), 303)
+
+
+def _field_of(path: Path) -> str:
+    return "agent" if path[0] == "account" else ""
+
+
+def _show(context: Context, work: Work, form: CafForm, refusal: Refusal | None = None) -> ResponseReturnValue:
+    key = work.row.id
+    context.afresh()
+    documents = list_documents(context, key)
+    context.afresh()
+    requests = list_complements(context, key)
+    context.afresh()
+    versions = list_versions(context, key)
+    context.afresh()
+    if not form.values:
+        form.values["agent"] = str(work.row.assigned_to or UNASSIGNED)
+    _, campaign = find_call(context, work.row.department, work.row.school_year)
+    return work_page(
+        work,
+        "dossier.html",
+        "dossier",
+        form,
+        refusal,
+        documents=documents,
+        requests=requests,
+        kinds=document_kinds(campaign),
+        versions=versions,
+        examinations=latest_examinations(context, key),
+        missing=missing(work.weighed.check.points),
+        unassigned=UNASSIGNED,
+        states=STATES,
+    )

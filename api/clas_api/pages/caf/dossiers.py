@@ -1,0 +1,151 @@
+"""The dossiers of a call as its Caf works on them: which wait for what, and who studies each."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from clas_api.context import Context
+from clas_api.pages.asking import current_context
+from clas_api.pages.caf.department import ORDERS, asked_for, expect_department, place_after, place_of
+from clas_api.pages.caf.form import CafForm, Refusal, key_among, refused
+from clas_api.pages.caf.next_step import next_step
+from clas_api.pages.caf.site import blueprint
+from clas_api.pages.caf.work import PAGES
+from clas_api.pages.porteur.folder import state_of
+from clas_api.security.permissions import departments_of
+from clas_api.services.dossiers.reading import count_dossiers, list_dossiers
+from clas_api.services.instruction.assigning import assign_many, list_agents
+from clas_api.services.rules.kept_calls import find_call, find_department
+from clas_api.services.year.awaiting import NOTHING, awaited
+from clas_api.store.dossiers import NOBODY, Search
+from clas_core.dossiers.lifecycle import STATES
+from clas_core.errors import ClasError, InvalidInput, NotFound, Path, Problem
+
+ROWS = 50
+
+UNASSIGNED = "personne"
+"""What a form calls nobody."""
+
+
+@blueprint.get("/<slug>", endpoint="department")
+def go_to_latest(slug: str) -> ResponseReturnValue:
+    """Lead to the latest call of a department."""
+    context = current_context()
+    expect_department(context, "sessions.read", slug)
+    latest = find_department(context, slug).department.latest
+    if latest is None:
+        raise NotFound("Un appel de ce département")
+    page = "caf.dossiers" if slug in departments_of(context.who, "dossiers.study") else "caf.sessions"
+    return redirect(url_for(page, slug=slug, year=str(latest.school_year)), 303)
+
+
+@blueprint.get("/<slug>/<year>/dossiers", endpoint="dossiers")
+def show_dossiers(slug: str, year: str) -> ResponseReturnValue:
+    """List the dossiers of a call: counted by state, filtered, sorted, page after page."""
+    context = current_context()
+    expect_department(context, "dossiers.study", slug)
+    return _show(context, slug, year, CafForm())
+
+
+@blueprint.post("/<slug>/<year>/dossiers")
+def assign_dossiers(slug: str, year: str) -> ResponseReturnValue:
+    """Assign the dossiers that are ticked to one agent, or to nobody: all of them, or none."""
+    context = current_context()
+    expect_department(context, "dossiers.study", slug)
+    form = CafForm(request.form)
+    keys = form.keys("dossiers")
+    names = {key: form.value(f"name/{key}") for key in keys}
+
+    def field_of(path: Path) -> str:
+        return "agent" if path[0] == "account" else ""
+
+    try:
+        rows = assign_many(context, slug, keys, _chosen(form, keys))
+    except ClasError as error:
+        if isinstance(error, InvalidInput):
+            error = InvalidInput(_named(each, keys, names) for each in error.problems)
+        return _show(context, slug, year, form, refused(context, form, error, field_of))
+    count = "Un dossier est affecté" if len(rows) == 1 else f"{len(rows)} dossiers sont affectés"
+    flash(f"{count}.")
+    return redirect(url_for("caf.dossiers", slug=slug, year=year, **_kept()), 303)
+
+
+def _kept() -> dict[str, Any]:
+    """Return what the address asks of the list, to ask it again after a form."""
+    return {name: text for name in ("etat", "agent", "texte", "tri", "apres") if (text := request.args.get(name))}
+
+
+def _chosen(form: CafForm, keys: list[UUID]) -> UUID | None:
+    """Return the agent chosen, or `None` for nobody. Raises `InvalidInput` when nothing was chosen."""
+    chosen = form.value("agent")
+    account = form.key("agent")
+    problems = []
+    if not keys:
+        problems.append(Problem(("dossiers",), "Cochez au moins un dossier de la liste."))
+    if account is None and chosen != UNASSIGNED:
+        problems.append(Problem(("account",), "Choisissez un agent, ou « Personne »."))
+    if problems:
+        raise InvalidInput(problems)
+    return account
+
+
+def _named(problem: Problem, keys: list[UUID], names: dict[UUID, str]) -> Problem:
+    """Say of which dossier a problem is, as the list calls it."""
+    match problem.path:
+        case ("dossiers", int(index)) if names[keys[index]]:
+            return Problem(problem.path, f"{names[keys[index]]} : {problem.message}")
+    return problem
+
+
+def _search(slug: str, year: str, asked: dict[str, str], order: str) -> Search:
+    return Search(
+        department=slug,
+        school_year=year,
+        states=(asked["etat"],) if asked["etat"] else (),
+        assigned_to=NOBODY if asked["agent"] == UNASSIGNED else key_among(asked["agent"]),
+        text=asked["texte"] or None,
+        sort=order,
+        after=place_after(request.args.get("apres", ""), order),
+        limit=ROWS,
+    )
+
+
+def _show(context: Context, slug: str, year: str, form: CafForm, refusal: Refusal | None = None) -> ResponseReturnValue:
+    plugin, campaign = find_call(context, slug, year)
+    asked = {"etat": asked_for("etat", STATES), "agent": asked_for("agent"), "texte": asked_for("texte")}
+    order = asked_for("tri", ORDERS) or "-updated_at"
+    search = _search(slug, year, asked, order)
+    rows = list_dossiers(context, search)
+    kept: dict[str, Any] = {name: text for name, text in (*asked.items(), ("tri", order)) if text}
+    awaits = awaited(context, rows)
+    following = urlencode({**kept, "apres": place_of(rows[ROWS - 1], order)}) if len(rows) > ROWS else ""
+    context.afresh()
+    counts = count_dossiers(context, slug, year)
+    context.afresh()
+    agents = list_agents(context, slug)
+    return render_template(
+        "caf/dossiers.html",
+        department=plugin.department,
+        campaign=campaign,
+        here="dossiers",
+        rows=rows[:ROWS],
+        counts=counts,
+        agents=agents,
+        names={each.id: each.name for each in agents},
+        unassigned=UNASSIGNED,
+        asked=asked,
+        order=order,
+        orders=ORDERS,
+        states=STATES,
+        following=following,
+        first=not search.after,
+        state_of=state_of,
+        next_step=lambda row: next_step(row, awaits.get(row.id, NOTHING)),
+        work_pages=PAGES,
+        mine=context.who.account,
+        form=form,
+        kept=_kept(),
+    ), refusal.status if refusal else 200

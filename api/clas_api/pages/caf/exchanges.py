@@ -1,0 +1,69 @@
+"""Words on a dossier: messages with its porteur, and the notes that the Caf keeps for itself."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from clas_api.context import Context
+from clas_api.pages.asking import current_context
+from clas_api.pages.caf.form import CafForm, Refusal, load, refused
+from clas_api.pages.caf.site import blueprint
+from clas_api.pages.caf.work import Work, open_work, work_page
+from clas_api.pages.once import form_key
+from clas_api.services.instruction.messaging import LONGEST, list_messages, list_notes, write_message, write_note
+from clas_core.errors import ClasError, Path
+from clas_core.fields import Words
+from clas_core.strict import StrictSchema
+
+
+class WordsFormSchema(StrictSchema):
+    """A message or a note."""
+
+    text = Words(required=True, longest=LONGEST)
+
+
+@blueprint.get("/dossiers/<uuid:key>/echanges", endpoint="exchanges")
+def show_exchanges(key: UUID) -> ResponseReturnValue:
+    """Show the messages and the notes of a dossier, with a form for each."""
+    context = current_context()
+    return _show(context, open_work(context, key))
+
+
+@blueprint.post("/dossiers/<uuid:key>/messages", endpoint="message")
+def post_message(key: UUID) -> ResponseReturnValue:
+    """Write to the porteur, which is mailed a link."""
+    return _write(key, "message", write_message, "Le message est envoyé : un courriel prévient le porteur.")
+
+
+@blueprint.post("/dossiers/<uuid:key>/notes", endpoint="note")
+def post_note(key: UUID) -> ResponseReturnValue:
+    """Keep a note, which no porteur ever sees."""
+    return _write(key, "note", write_note, "La note est gardée.")
+
+
+def _write(key: UUID, name: str, write: Callable[..., object], told: str) -> ResponseReturnValue:
+    context = current_context()
+    open_work(context, key)  # a porteur writes from its own pages
+    form = CafForm(request.form)
+
+    def field_of(path: Path) -> str:
+        return name
+
+    try:
+        write(context, key, load(WordsFormSchema, {"text": form.words(name)})["text"], answer_key=form_key())
+    except ClasError as error:
+        refusal = refused(context, form, error, field_of)
+        return _show(context, open_work(context, key), form, refusal)
+    flash(told)
+    return redirect(url_for("caf.exchanges", key=key), 303)
+
+
+def _show(
+    context: Context, work: Work, form: CafForm | None = None, refusal: Refusal | None = None
+) -> ResponseReturnValue:
+    messages = list_messages(context, work.row.id)
+    context.afresh()
+    notes = list_notes(context, work.row.id)
+    return work_page(work, "exchanges.html", "exchanges", form, refusal, messages=messages, notes=notes)

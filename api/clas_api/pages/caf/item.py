@@ -1,0 +1,228 @@
+"""One dossier of a session: recusals, opinions, votes, and the decision that is being prepared."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from clas_api.context import Context
+from clas_api.pages.asking import current_context
+from clas_api.pages.caf.decision_form import (
+    OUTCOME_WORDS,
+    asked_groups,
+    decision_typed,
+    first_form,
+    form_of_decision,
+    named,
+)
+from clas_api.pages.caf.form import CafForm, Refusal, joined, load, refused
+from clas_api.pages.caf.session_view import SessionView, session_page, view_of
+from clas_api.pages.caf.site import blueprint
+from clas_api.services.committees.advising import advice_on
+from clas_api.services.committees.deciding import count_votes, load_item, prepare_decision
+from clas_api.services.committees.envelopes import follow_envelopes
+from clas_api.services.committees.recusing import declare_recusal
+from clas_api.services.committees.voting import record_votes, vote, write_opinion
+from clas_api.services.instruction.comparing import view_additionality
+from clas_api.services.instruction.instructing import latest_examinations
+from clas_api.store.models import AgendaItem, DossierRow
+from clas_core.committees.committee import CHOICES, SCALES, outcomes_allowed
+from clas_core.committees.committee import Choice as CommitteeChoice
+from clas_core.committees.decision_schemas import read_decision
+from clas_core.documents.minutes import ENVELOPES
+from clas_core.dossiers.lifecycle import STATES, is_decidable
+from clas_core.errors import ClasError, InvalidInput, NotFound, Path, Problem
+from clas_core.fields import Choice, Words
+from clas_core.strict import StrictSchema
+
+LONGEST_REASON = 5_000
+
+
+class OpinionFormSchema(StrictSchema):
+    """What a member thinks of a dossier."""
+
+    scale = Choice(SCALES, required=True)
+    opinion = Words(required=True, longest=LONGEST_REASON)
+
+
+class VoteFormSchema(StrictSchema):
+    choice = Choice(CHOICES, required=True)
+
+
+class RecusalFormSchema(StrictSchema):
+    recusal = Words(required=True, longest=LONGEST_REASON)
+
+
+@blueprint.get("/seances/<uuid:key>/dossiers/<uuid:item>", endpoint="item")
+def show_item(key: UUID, item: UUID) -> ResponseReturnValue:
+    """Show a dossier of the agenda: what was asked and proposed, opinions, votes, the decision being prepared."""
+    return _show(current_context(), key, item)
+
+
+def _handle(
+    key: UUID, item: UUID, act: Callable[[Context, CafForm], str], field_of: Callable[[Path], str]
+) -> ResponseReturnValue:
+    """Do what a form of the page asks, and go back to the page; or show it again with what was typed."""
+    context = current_context()
+    form = CafForm(request.form)
+    try:
+        flash(act(context, form))
+    except ClasError as error:
+        refusal = refused(context, form, error, field_of)
+        return _show(context, key, item, form, refusal)
+    return redirect(url_for("caf.item", key=key, item=item), 303)
+
+
+@blueprint.post("/seances/<uuid:key>/dossiers/<uuid:item>/deport", endpoint="recusal")
+def post_recusal(key: UUID, item: UUID) -> ResponseReturnValue:
+    """Declare that one takes no part in a dossier; the secretariat declares it for a seat."""
+
+    def act(context: Context, form: CafForm) -> str:
+        reason = load(RecusalFormSchema, {"recusal": form.words("recusal")})["recusal"]
+        declare_recusal(context, key, item, reason=reason, seat=form.key("seat"))
+        return "Le déport est noté."
+
+    return _handle(key, item, act, joined)
+
+
+@blueprint.post("/seances/<uuid:key>/dossiers/<uuid:item>/avis", endpoint="opinion")
+def post_opinion(key: UUID, item: UUID) -> ResponseReturnValue:
+    """Keep one's opinion as a draft, or give it, for good."""
+
+    def act(context: Context, form: CafForm) -> str:
+        asked = load(OpinionFormSchema, {"scale": form.words("scale"), "opinion": form.words("opinion")})
+        given = form.value("action") == "give"
+        said = {"scale": asked["scale"], "reason": asked["opinion"], "given": given}
+        write_opinion(context, key, item, **said, revision=form.revision)
+        return "Votre avis est rendu." if given else "Votre avis est gardé : vous seul le voyez."
+
+    return _handle(key, item, act, joined)
+
+
+@blueprint.post("/seances/<uuid:key>/dossiers/<uuid:item>/vote", endpoint="vote")
+def post_vote(key: UUID, item: UUID) -> ResponseReturnValue:
+    """Vote for one's own seat."""
+
+    def act(context: Context, form: CafForm) -> str:
+        vote(context, key, item, load(VoteFormSchema, {"choice": form.words("choice")})["choice"])
+        return "Votre vote est noté."
+
+    return _handle(key, item, act, joined)
+
+
+@blueprint.post("/seances/<uuid:key>/dossiers/<uuid:item>/votes", endpoint="votes")
+def post_votes(key: UUID, item: UUID) -> ResponseReturnValue:
+    """Record the votes of the seats, as the secretariat hears them: those that are chosen, and no other."""
+    chosen: list[tuple[UUID, CommitteeChoice, int]] = []
+
+    def act(context: Context, form: CafForm) -> str:
+        for seat in form.keys("voting"):
+            if words := form.words(f"vote/{seat}"):
+                choice = load(VoteFormSchema, {"choice": words})["choice"]
+                chosen.append((seat, choice, form.revision_of(f"revision/{seat}")))
+        record_votes(context, key, item, chosen)  # first: it judges whether whoever asks may record any
+        if not chosen:
+            raise InvalidInput([Problem(("choice",), "Choisissez le vote d'un siège au moins.")])
+        return "Les votes sont notés."
+
+    def field_of(path: Path) -> str:
+        return f"vote/{chosen[path[1]][0]}" if path[0] == "votes" and isinstance(path[1], int) else ""
+
+    return _handle(key, item, act, field_of)
+
+
+@blueprint.post("/seances/<uuid:key>/dossiers/<uuid:item>/decision", endpoint="decision")
+def post_decision(key: UUID, item: UUID) -> ResponseReturnValue:
+    """Prepare the decision on a dossier: it is taken when the session closes."""
+
+    def act(context: Context, form: CafForm) -> str:
+        _, _, demand = load_item(context, key, item)
+        context.afresh()
+        groups = asked_groups(demand)
+        named(form, groups)
+        decision = read_decision(decision_typed(form, groups))
+        prepare_decision(context, key, item, decision, revision=form.revision)
+        return "La décision est préparée : elle sera prise à la clôture de la séance."
+
+    return _handle(key, item, act, joined)
+
+
+def _show(
+    context: Context, key: UUID, item: UUID, form: CafForm | None = None, refusal: Refusal | None = None
+) -> ResponseReturnValue:
+    whole, point, demand = load_item(context, key, item)
+    view = view_of(context, whole)
+    dossier = whole.dossiers[point.dossier_id]
+    groups = asked_groups(demand)
+    context.afresh()
+    envelopes = follow_envelopes(context, key)
+    study, claims = _study(context, dossier)
+    advice = advice_on(context, dossier.id, but=key)
+    recused = {each.seat_id: each for each in whole.recusals[item]}
+    counted = count_votes(whole, item)
+    kept = _kept_form(view, point, study, groups)
+    if form is None:
+        form = kept
+    else:
+        form.complete(kept.values, sent=("groups/", "outcome", "reason") if "outcome" in form.values else ())
+    index = whole.items.index(point)
+    return session_page(
+        context,
+        view,
+        "item.html",
+        form,
+        refusal,
+        item=point,
+        dossier=dossier,
+        demand=demand,
+        groups=groups,
+        study=study,
+        claims=claims,
+        advice=advice,
+        recused=recused,
+        opinions={each.seat_id: each for each in whole.opinions[item]},
+        votes={each.seat_id: each for each in whole.votes[item]},
+        tally=counted,
+        decidable=view.row.decides and is_decidable(dossier.state, dossier.outcome) and view.writable,
+        outcomes={each: OUTCOME_WORDS[each] for each in outcomes_allowed(counted.result)},
+        all_outcomes=OUTCOME_WORDS,
+        envelopes=envelopes,
+        envelope_names=ENVELOPES,
+        choices=CHOICES,
+        scales=SCALES,
+        dossier_states=STATES,
+        before=whole.items[index - 1] if index else None,
+        following=whole.items[index + 1] if index + 1 < len(whole.items) else None,
+    )
+
+
+def _study(context: Context, dossier: DossierRow) -> tuple[Any, Any]:
+    """Return the last study of a dossier, and its bonuses beside the socle; nothing to who is of its porteur."""
+    context.afresh()
+    try:
+        study = latest_examinations(context, dossier.id)["study"]
+        context.afresh()
+        claims = view_additionality(context, dossier.id)
+    except NotFound:
+        return None, ()
+    finally:
+        context.afresh()
+    return study, claims
+
+
+def _kept_form(view: SessionView, point: AgendaItem, study: Any, groups: Any) -> CafForm:
+    """Return the forms of the page as they are kept: the decision as it is prepared, else as the Caf proposes it."""
+    proposed = point.draft or (study.proposal if study else None)
+    form = form_of_decision(proposed, groups) if proposed else first_form(groups)
+    kept: MultiDict[str, str] = form.values
+    for each in view.whole.votes[point.id]:
+        kept[f"vote/{each.seat_id}"] = each.choice
+        if view.own and each.seat_id == view.own.id:
+            kept["choice"] = each.choice
+    for opinion in view.whole.opinions[point.id]:
+        if view.own and opinion.seat_id == view.own.id:
+            kept["scale"], kept["opinion"] = opinion.scale, opinion.reason
+    return form

@@ -1,0 +1,178 @@
+"""One session: where it stands, its agenda, its envelopes; opening it, closing it, its documents."""
+
+from uuid import UUID
+
+from flask import Response, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from clas_api.context import Context
+from clas_api.pages.asking import current_context
+from clas_api.pages.caf.form import CafForm, Refusal, load, refused
+from clas_api.pages.caf.session_view import SessionView, open_view, session_page
+from clas_api.pages.caf.site import blueprint
+from clas_api.policy import policy_with_style
+from clas_api.rendering import FORMATS, render
+from clas_api.rendering.html import style_digest
+from clas_api.services.committees.closing import close_session
+from clas_api.services.committees.deciding import count_votes
+from clas_api.services.committees.envelopes import follow_envelopes
+from clas_api.services.committees.minuting import load_minutes, load_record
+from clas_api.services.committees.sessions import Sitting, amend_session, open_session
+from clas_api.services.year.notifying import to_notify
+from clas_core.committees.committee import CHOICES, TIE_RULES
+from clas_core.documents import Document, decision_matrix
+from clas_core.documents.decision_matrix import matrix_rows
+from clas_core.documents.minutes import ENVELOPES
+from clas_core.dossiers.lifecycle import STATES
+from clas_core.errors import ClasError, NotFound, Path
+from clas_core.fields import JsonDay, Words
+from clas_core.strict import StrictSchema
+
+
+class DayAndPlaceFormSchema(StrictSchema):
+    """When and where a session sits."""
+
+    held_on = JsonDay(required=True)
+    place = Words(required=True, longest=200)
+
+
+def of_the_whole(path: Path) -> str:
+    """A problem of a session as a whole is beside no field."""
+    return ""
+
+
+@blueprint.get("/seances/<uuid:key>", endpoint="session")
+def show_session(key: UUID) -> ResponseReturnValue:
+    """Show a session: who sits, each dossier with its votes and its decision, the envelopes."""
+    context = current_context()
+    return _show(context, key)
+
+
+@blueprint.post("/seances/<uuid:key>/ouverture", endpoint="opening")
+def post_opening(key: UUID) -> ResponseReturnValue:
+    """Open a session, when its quorum is reached."""
+    context = current_context()
+    form = CafForm(request.form)
+    try:
+        opened = open_session(context, key, revision=form.revision)
+    except ClasError as error:
+        refusal = refused(context, form, error, of_the_whole)
+        return _show(context, key, form, refusal)
+    flash(f"La séance est ouverte : votes et {'décisions' if opened.decides else 'avis'} peuvent être notés.")
+    return redirect(url_for("caf.session", key=key), 303)
+
+
+@blueprint.post("/seances/<uuid:key>/jour-et-lieu", endpoint="amending")
+def post_amending(key: UUID) -> ResponseReturnValue:
+    """Change the day or the place of a session."""
+    context = current_context()
+    form = CafForm(request.form)
+    try:
+        asked = load(DayAndPlaceFormSchema, {"held_on": form.day("held_on"), "place": form.words("place")})
+        amend_session(context, key, Sitting(**asked), revision=form.revision)
+    except ClasError as error:
+        refusal = refused(context, form, error)
+        return _show(context, key, form, refusal)
+    flash("Le jour et le lieu sont enregistrés.")
+    return redirect(url_for("caf.session", key=key), 303)
+
+
+def _show(
+    context: Context, key: UUID, form: CafForm | None = None, refusal: Refusal | None = None
+) -> ResponseReturnValue:
+    view = open_view(context, key)
+    form = form or CafForm()
+    form.complete(MultiDict({"held_on": f"{view.row.held_on:%d/%m/%Y}", "place": view.row.place}))
+    context.afresh()
+    envelopes = follow_envelopes(context, key)
+    return session_page(
+        context,
+        view,
+        "session.html",
+        form,
+        refusal,
+        tallies={item.id: count_votes(view.whole, item.id) for item in view.whole.items},
+        envelopes=envelopes,
+        envelope_names=ENVELOPES,
+        ties=TIE_RULES,
+        choices=CHOICES,
+        dossier_states=STATES,
+        to_notify=len(to_notify(context, view.whole.dossiers.values())),
+    )
+
+
+@blueprint.get("/seances/<uuid:key>/cloture", endpoint="closing")
+def show_closing(key: UUID) -> ResponseReturnValue:
+    """Show all that closing would decide, before it is done for good."""
+    context = current_context()
+    return _confirm(context, key)
+
+
+@blueprint.post("/seances/<uuid:key>/cloture")
+def post_closing(key: UUID) -> ResponseReturnValue:
+    """Close a session: every dossier of its agenda is decided, or advised on."""
+    context = current_context()
+    form = CafForm(request.form)
+    try:
+        closed = close_session(context, key, revision=form.revision).row
+    except ClasError as error:
+        refusal = refused(context, form, error, of_the_whole)
+        return _confirm(context, key, form, refusal)
+    done = "et ses décisions sont prises" if closed.decides else "et ses avis sont fixés"
+    flash(f"La séance est close, {done}. Le procès-verbal est prêt.")
+    return redirect(url_for("caf.session", key=key), 303)
+
+
+def _confirm(
+    context: Context, key: UUID, form: CafForm | None = None, refusal: Refusal | None = None
+) -> ResponseReturnValue:
+    view = _managed(context, key)
+    if view.row.state != "open":
+        return _show(context, key, form, refusal)
+    context.afresh()
+    record = load_record(context, key)
+    return session_page(
+        context,
+        view,
+        "closing.html",
+        form,
+        refusal,
+        lines=list(zip(matrix_rows(record), record.items, strict=True)),
+        envelopes=record.envelopes,
+        envelope_names=ENVELOPES,
+        choices=CHOICES,
+        dossier_states=STATES,
+    )
+
+
+def _managed(context: Context, key: UUID) -> SessionView:
+    """Return a session for who keeps it. Raises `NotFound` for anybody else."""
+    view = open_view(context, key)
+    if not view.managing:
+        raise NotFound("Cette page")
+    context.afresh()
+    return view
+
+
+@blueprint.get("/seances/<uuid:key>/proces-verbal.<form>", endpoint="minutes")
+def show_minutes(key: UUID, form: str) -> Response:
+    """Give the minutes of a closed session."""
+    return _document(load_minutes(current_context(), key), f"clas-seance-{key}", form)
+
+
+@blueprint.get("/seances/<uuid:key>/matrice.<form>", endpoint="matrix")
+def show_matrix(key: UUID, form: str) -> Response:
+    """Give the matrix of decisions; before the closing, as it stands."""
+    return _document(decision_matrix(load_record(current_context(), key)), f"clas-matrice-{key}", form)
+
+
+def _document(document: Document, name: str, form: str) -> Response:
+    if form not in FORMATS:
+        abort(404)
+    body, mimetype = render(document, form)
+    response = Response(body, mimetype=mimetype)
+    if form == "html":
+        response.headers["Content-Security-Policy"] = policy_with_style(style_digest())
+    response.headers["Content-Disposition"] = f'inline; filename="{name}.{form}"'
+    return response

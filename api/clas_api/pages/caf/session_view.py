@@ -1,0 +1,114 @@
+"""A session of a committee as its pages show it, and what all of them are given."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from clas_api.context import Context
+from clas_api.pages.caf.form import CafForm, Refusal
+from clas_api.security.permissions import departments_of
+from clas_api.services.committees.sessions import body_of, load_session
+from clas_api.services.committees.sitting import seat_value
+from clas_api.services.rules.kept_calls import find_call
+from clas_api.store.models import CommitteeSession, SeatRow
+from clas_api.store.sessions import WholeSession
+from clas_core.committees.bodies import Body
+from clas_core.committees.committee import ADVICE, RESULTS, has_quorum
+from clas_core.years import write_day
+
+SESSION_STATES: Mapping[str, str] = {"planned": "prévue", "open": "ouverte", "closed": "close"}
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """A session. `managing` tells whether whoever looks keeps it; `own` is the seat that they hold, if any."""
+
+    whole: WholeSession
+    body: Body
+    managing: bool
+    own: SeatRow | None
+
+    @property
+    def row(self) -> CommitteeSession:
+        return self.whole.row
+
+    @property
+    def writable(self) -> bool:
+        return self.managing and self.row.state != "closed"
+
+    @property
+    def present(self) -> int:
+        """How many institutions are present: what the quorum counts."""
+        return len({seat.institution for seat in self.whole.seats if seat.present})
+
+    @property
+    def quorate(self) -> bool:
+        return has_quorum(map(seat_value, self.whole.seats), self.row.quorum)
+
+    @property
+    def title(self) -> str:
+        return f"Séance du {write_day(self.row.held_on)}"
+
+    @property
+    def prepared(self) -> int:
+        """How many dossiers of the agenda have a decision being prepared."""
+        return sum(item.draft is not None for item in self.whole.items)
+
+    def seen(self) -> Mapping[str, str]:
+        """Return what a page shows of the session, in words, for a later page to say what has changed since."""
+        receipts = (self.whole.dossiers[item.dossier_id].receipt or "" for item in self.whole.items)
+        return {
+            "État": SESSION_STATES[self.row.state],
+            "Jour": write_day(self.row.held_on),
+            "Lieu": self.row.place,
+            "Ordre du jour": ", ".join(receipts) or "vide",
+            "Sièges": ", ".join(seat.name for seat in self.whole.seats) or "aucun",
+            "Présents": ", ".join(seat.name for seat in self.whole.seats if seat.present) or "personne",
+        }
+
+
+def open_view(context: Context, key: UUID) -> SessionView:
+    """Return a session of whoever asks' department. Raises `NotFound`, `NotSignedIn`, `Forbidden`."""
+    return view_of(context, load_session(context, key))
+
+
+def view_of(context: Context, whole: WholeSession) -> SessionView:
+    """Return a session that was loaded, as whoever asks may see it."""
+    own = (seat for seat in whole.seats if seat.account_id is not None and seat.account_id == context.who.account)
+    managing = whole.row.department in departments_of(context.who, "sessions.manage")
+    return SessionView(whole, body_of(context, whole.row), managing, next(own, None))
+
+
+def session_page(
+    context: Context,
+    view: SessionView,
+    template: str,
+    form: CafForm | None = None,
+    refusal: Refusal | None = None,
+    **values: Any,
+) -> ResponseReturnValue:
+    """Show a page of a session, with what was typed when it could not be recorded."""
+    form = form or CafForm()
+    plugin, campaign = find_call(context, view.row.department, view.row.school_year)
+    differences = None
+    if refusal and refusal.differences is not None:
+        differences = refusal.differences or form.changed_since(view.seen())
+    return render_template(
+        f"caf/{template}",
+        department=plugin.department,
+        campaign=campaign,
+        here="sessions",
+        view=view,
+        whole=view.whole,
+        row=view.row,
+        states=SESSION_STATES,
+        results=RESULTS if view.row.decides else ADVICE,
+        form=form,
+        differences=differences,
+        revision=view.row.revision,
+        **values,
+    ), refusal.status if refusal else 200

@@ -1,0 +1,132 @@
+"""A dossier as the Caf works on it: its last deposit, what the rules say of it, the steps that may be taken now."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from clas_api.context import Context
+from clas_api.pages.caf.form import CafForm, Refusal
+from clas_api.pages.caf.next_step import NextStep, next_step
+from clas_api.pages.porteur.folder import A_DOSSIER, state_of
+from clas_api.security.permissions import departments_of
+from clas_api.services.dossiers.moving import actors_on, has_begun
+from clas_api.services.instruction.assigning import Workload, list_agents
+from clas_api.services.instruction.instructing import weigh_dossier
+from clas_api.services.instruction.weighing import Weighed
+from clas_api.services.rules.kept_calls import find_department
+from clas_api.services.year.awaiting import NOTHING, Awaited, awaited
+from clas_api.store.models import DossierRow
+from clas_core.dossiers.lifecycle import STATES, Step, steps_from
+from clas_core.errors import NotFound
+
+PAGES: Mapping[str, str] = {
+    "dossier": "Vue d'ensemble",
+    "admissibility": "Recevabilité",
+    "complements": "Compléments",
+    "study": "Étude",
+    "exchanges": "Messages et notes",
+    "after": "Suite",
+}
+"""The pages of a dossier that the Caf works on."""
+
+PAGE_OF_STEP: Mapping[str, str] = {
+    "find_admissible": "admissibility",
+    "find_inadmissible": "admissibility",
+    "ask_complements": "complements",
+    "examine": "study",
+    "correct": "correction",
+    "notify": "after",
+    "begin": "after",
+    "return_bilan": "after",
+    "settle": "after",
+    "close": "after",
+    "give_up": "after",
+}
+"""Where each step is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A deposited dossier. `steps` are those that whoever looks may take; `agents` who may be assigned."""
+
+    row: DossierRow
+    weighed: Weighed
+    steps: Sequence[Step]
+    agents: Sequence[Workload]
+    department: Any
+    awaits: Awaited = NOTHING
+
+    @property
+    def next(self) -> NextStep:
+        return next_step(self.row, self.awaits)
+
+    def may(self, *names: str) -> bool:
+        """Tell whether one of these steps may be taken now."""
+        return any(each.name in names for each in self.steps)
+
+    @property
+    def assignee(self) -> str:
+        """Say who studies it."""
+        if self.row.assigned_to is None:
+            return "personne"
+        names = {each.id: each.name for each in self.agents}
+        return names.get(self.row.assigned_to, "quelqu'un qui n'est plus de la Caf")
+
+    def seen(self) -> Mapping[str, str]:
+        """Return what a page shows of the dossier, in words, for a later page to say what has changed since."""
+        return {
+            "État": STATES[self.row.state],
+            "Dépôt": f"n° {self.row.versions}",
+            "Affecté à": self.assignee,
+        }
+
+
+def open_work(context: Context, key: UUID) -> Work:
+    """Return a deposited dossier of the Caf of whoever asks. Raises `NotFound`, `NotSignedIn`, `Forbidden`."""
+    row, weighed = weigh_dossier(context, key)
+    if row.department not in departments_of(context.who, "dossiers.study"):
+        raise NotFound(A_DOSSIER)
+    begun = has_begun(context, row)
+    taken = steps_from(row.state, actors_on(context, row), row.outcome)
+    steps = [each for each in taken if each.starts_from(row.state, row.outcome, begun=begun)]
+    awaits = awaited(context, [row]).get(row.id, NOTHING)
+    context.afresh()
+    agents = list_agents(context, row.department)
+    context.afresh()
+    department = find_department(context, row.department).department
+    return Work(row, weighed, steps, agents, department, awaits)
+
+
+def work_page(
+    work: Work,
+    template: str,
+    here: str,
+    form: CafForm | None = None,
+    refusal: Refusal | None = None,
+    **values: Any,
+) -> ResponseReturnValue:
+    """Show a page of a dossier that the Caf works on, with what was typed when it could not be recorded.
+
+    When somebody else has changed the dossier in between, it says what differs; sending again changes it as it is now.
+    """
+    form = form or CafForm()
+    differences = None
+    if refusal and refusal.differences is not None:
+        differences = form.changed_since(work.seen())
+    return render_template(
+        f"caf/{template}",
+        work=work,
+        row=work.row,
+        pages=PAGES,
+        page_of_step=PAGE_OF_STEP,
+        here=here,
+        state=state_of(work.row),
+        form=form,
+        differences=differences,
+        revision=work.row.revision,
+        **values,
+    ), refusal.status if refusal else 200

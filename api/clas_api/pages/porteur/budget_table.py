@@ -1,0 +1,113 @@
+"""The budget as a table to fill: the accounts of the layout by class, on their two sides, with what stands on each."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from clas_api.pages.porteur.form import TypedForm
+from clas_api.pages.typed import euros, is_amount
+from clas_core.dossiers import BudgetLine, Layout, Totals, totals_of
+from clas_core.dossiers.budget import GRANTS, SIDES
+from clas_core.money import parse_amount
+
+BLANK_GRANTS = 3
+"""Empty rows for funders, after those that are filled."""
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetRow:
+    """A line to fill; `rank` is its place in the JSON of the dossier."""
+
+    rank: int
+    account: str
+    name: str
+    funded: bool
+    labelled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetClass:
+    """A class of accounts: its own lines, and the finer ones, `open` when something is written there."""
+
+    number: str
+    name: str
+    rows: Sequence[BudgetRow]
+    details: Sequence[BudgetRow]
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetSide:
+    id: str
+    title: str
+    classes: Sequence[BudgetClass]
+
+
+def budget_table(layout: Layout, form: TypedForm) -> Sequence[BudgetSide]:
+    """Return every line of the layout, with the rows that `form` holds where they belong."""
+    filled: dict[str, list[int]] = {}
+    taken = form.indices("budget")
+    for rank in taken:
+        filled.setdefault(form.value(f"budget/{rank}/account"), []).append(rank)
+    last = max(taken, default=0)
+    following = iter(sorted(set(range(1000)) - set(taken), key=lambda rank: (rank < last, rank)))
+    rows = {
+        account: [
+            BudgetRow(
+                rank=rank,
+                account=account,
+                name=name,
+                funded=account.startswith(GRANTS),
+                labelled=account.startswith(GRANTS) or bool(form.value(f"budget/{rank}/label")),
+            )
+            for rank in _ranks(account, filled.get(account, []), form, following)
+        ]
+        for account, name in layout.accounts.items()
+    }
+    classes = [
+        BudgetClass(
+            number=number,
+            name=name,
+            rows=rows[number],
+            details=(
+                details := [row for each in rows if each != number and each.startswith(number) for row in rows[each]]
+            ),
+            open=any(_is_told(form, row.rank) for row in details),
+        )
+        for number, name in layout.accounts.items()
+        if len(number) == len(GRANTS)
+    ]
+    return [
+        BudgetSide(side, title, [each for each in classes if _side_of(each.number) == side])
+        for side, title in SIDES.items()
+    ]
+
+
+def _ranks(account: str, filled: list[int], form: TypedForm, following: Iterator[int]) -> list[int]:
+    """Return the rows of an account: those that are filled, then blank ones to fill."""
+    blank = sum(not _is_told(form, rank) for rank in filled)
+    wanted = BLANK_GRANTS - blank if account == GRANTS else int(not filled)
+    return filled + list(islice(following, max(wanted, 0)))
+
+
+def _is_told(form: TypedForm, rank: int) -> bool:
+    """Tell whether something was written on a row."""
+    return any(form.words(f"budget/{rank}/{name}") for name in ("amount", "label", "funder")) or bool(
+        form.error(f"budget/{rank}/amount")
+    )
+
+
+def _side_of(account: str) -> str:
+    return BudgetLine(account=account, label=None, funder=None, amount=None).side
+
+
+def totals_typed(form: TypedForm) -> Totals:
+    """Add up the amounts that can be read."""
+    typed = (
+        (form.value(f"budget/{rank}/account"), form.value(f"budget/{rank}/amount")) for rank in form.indices("budget")
+    )
+    return totals_of(
+        BudgetLine(account=account, label=None, funder=None, amount=parse_amount(euros(amount)))
+        for account, amount in typed
+        if is_amount(amount) and not euros(amount).startswith("-")
+    )

@@ -1,0 +1,93 @@
+"""The documents of a dossier: joining one, reading one."""
+
+from uuid import UUID
+
+from flask import Response, flash, redirect, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from clas_api.context import Context
+from clas_api.pages.asking import current_context
+from clas_api.pages.porteur.folder import Folder, open_folder, open_own_folder
+from clas_api.pages.porteur.form import TypedForm
+from clas_api.pages.porteur.showing import page
+from clas_api.pages.porteur.site import blueprint
+from clas_api.refusals import NotAFile
+from clas_api.services.dossiers.attaching import attach, list_documents, open_document
+from clas_api.statuses import status_of
+from clas_core.dossiers import LARGEST_DOCUMENT, document_kinds
+from clas_core.dossiers.documents import ACCEPTED
+from clas_core.errors import InvalidInput, Problem, Refused
+
+NOT_CHOSEN = "Choisissez un fichier à joindre."
+ROOM_FOR_FORM = 64 * 1024
+"""In bytes: what a form weighs around its document."""
+
+
+@blueprint.before_request
+def allow_for_a_document() -> None:
+    """Let in a document, which is larger than any other request."""
+    if request.endpoint == "porteur.join_document":
+        request.max_content_length = LARGEST_DOCUMENT + ROOM_FOR_FORM
+
+
+@blueprint.get("/dossiers/<uuid:key>/pieces", endpoint="documents")
+def show_documents(key: UUID) -> ResponseReturnValue:
+    """Show the documents of a dossier, those asked for, and a form to join one."""
+    context = current_context()
+    folder = open_folder(context, key)
+    if not folder.writable:
+        return redirect(url_for("porteur.reading", key=key))
+    asked = request.args.get("piece", "")
+    form = TypedForm()
+    form.values.add("kind", asked)
+    return _show(context, folder, form)
+
+
+def _show(context: Context, folder: Folder, form: TypedForm, status: int = 200) -> ResponseReturnValue:
+    campaign = folder.call.campaign
+    context.afresh()
+    nature = folder.row.porteur.nature
+    return page(
+        folder,
+        "documents.html",
+        here="pieces",
+        status=status,
+        form=form,
+        asked=[each for each in campaign.deposit.attachments if not each.natures or nature in each.natures],
+        kinds=document_kinds(campaign),
+        documents=list_documents(context, folder.row.id),
+        accepted=ACCEPTED,
+    )
+
+
+@blueprint.post("/dossiers/<uuid:key>/pieces", endpoint="join_document")
+def join_document(key: UUID) -> ResponseReturnValue:
+    """Join a document."""
+    context = current_context()
+    open_own_folder(context, key)
+    context.afresh()
+    form = TypedForm(request.form)
+    given = request.files.get("file")
+    try:
+        if given is None or not given.filename:
+            raise InvalidInput([Problem(("file",), NOT_CHOSEN)])
+        document, new = attach(context, key, form.value("kind"), given.filename, given.stream)
+        told = "est joint" if new else "était déjà joint : il n'y est qu'une fois"
+        flash(f"Le document « {document.filename} » {told}.")
+    except (InvalidInput, NotAFile, Refused) as error:
+        context.afresh()
+        if isinstance(error, InvalidInput):
+            form.refuse(("/".join(map(str, each.path)), each) for each in error.problems)
+        else:
+            form.errors["file"] = error.message
+        return _show(context, open_own_folder(context, key), form, status_of(error))
+    return redirect(url_for("porteur.documents", key=key), 303)
+
+
+@blueprint.get("/dossiers/<uuid:key>/pieces/<uuid:document>", endpoint="document")
+def read_document(key: UUID, document: UUID) -> Response:
+    """Give a document as a file to keep; a browser never opens it within the site."""
+    row, stream = open_document(current_context(), key, document)
+    response = send_file(stream, mimetype=row.media_type, as_attachment=True, download_name=row.filename)
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response

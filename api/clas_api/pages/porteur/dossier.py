@@ -1,0 +1,112 @@
+"""A dossier as a whole: what its porteur finds first, and how anybody who may see it reads it."""
+
+from uuid import UUID
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from clas_api.pages.asking import current_context
+from clas_api.pages.porteur.folder import Folder, open_folder
+from clas_api.pages.porteur.progress import follows, show_dossier_page
+from clas_api.pages.porteur.showing import page
+from clas_api.pages.porteur.site import blueprint
+from clas_api.pages.porteur.wording import shown_changes
+from clas_api.security.permissions import departments_of
+from clas_api.services.dossiers.attaching import list_documents
+from clas_api.services.dossiers.reading import compare_versions, list_versions, load_version
+from clas_api.services.people.porteurs import described
+from clas_core.dossiers import document_kinds, layout_of
+from clas_core.dossiers.attestations import ATTESTATIONS
+from clas_core.dossiers.content import PREVIOUS_BILANS, SCHEMES
+from clas_core.eligibility import FIELDS, LEVELS
+from clas_core.errors import NotFound
+from clas_core.porteurs import NATURES
+from clas_core.years import SchoolYear
+
+
+def words_of(folder: Folder) -> dict[str, object]:
+    """Return how the words of a dossier for machines are called."""
+    layout = layout_of(SchoolYear.parse(folder.row.school_year))
+    referential = folder.call.estimator.referential
+    return {
+        "levels": LEVELS,
+        "schemes": SCHEMES,
+        "bilans": PREVIOUS_BILANS,
+        "attestations": ATTESTATIONS,
+        "axes": FIELDS["dossier"]["axes"].choices,
+        "accounts": layout.accounts,
+        "funders": layout.funders,
+        "natures": NATURES,
+        "bonuses": {bonus.id: bonus.label for bonus in referential.bonuses},
+        "kinds": document_kinds(folder.call.campaign),
+    }
+
+
+@blueprint.get("/dossiers/<uuid:key>", endpoint="dossier")
+def show_dossier(key: UUID) -> ResponseReturnValue:
+    """Show what remains to do and what follows to whoever writes a dossier; its Caf follows it there too.
+
+    Everybody else, and its Caf while it was never deposited, reads the whole of it.
+    """
+    folder = open_folder(current_context(), key)
+    if not folder.mine and not follows(folder):
+        return redirect(url_for("porteur.reading", key=key))
+    return show_dossier_page(folder)
+
+
+@blueprint.get("/dossiers/<uuid:key>/lecture", endpoint="reading")
+def read_dossier(key: UUID) -> ResponseReturnValue:
+    """Show everything that a dossier says, and what the rules say of it."""
+    context = current_context()
+    folder = open_folder(context, key)
+    context.afresh()
+    documents = list_documents(context, key)
+    context.afresh()
+    return page(
+        folder,
+        "reading.html",
+        here="lecture",
+        words=words_of(folder),
+        porteur=described(folder.row.porteur),
+        documents=documents,
+        versions=list_versions(context, key),
+        granting=folder.row.department in departments_of(context.who, "extensions.grant"),
+    )
+
+
+@blueprint.get("/dossiers/<uuid:key>/versions", endpoint="versions")
+def show_versions(key: UUID) -> ResponseReturnValue:
+    """List the deposits of a dossier, and what changed between two of them."""
+    context = current_context()
+    folder = open_folder(context, key)
+    context.afresh()
+    versions = list_versions(context, key)
+    numbers = [version.number for version in versions]
+    one = request.args.get("de", max(len(numbers) - 1, 1), type=int)
+    other = request.args.get("a", len(numbers), type=int)
+    changes = None
+    if one in numbers and other in numbers and one != other:
+        context.afresh()
+        changes = shown_changes(compare_versions(context, key, one, other), folder.row.school_year)
+    return page(folder, "versions.html", here="versions", versions=versions, one=one, other=other, changes=changes)
+
+
+@blueprint.get("/dossiers/<uuid:key>/versions/<int:number>", endpoint="version")
+def show_version(key: UUID, number: int) -> ResponseReturnValue:
+    """Show one deposit, as it was."""
+    context = current_context()
+    folder = open_folder(context, key)
+    context.afresh()
+    version = load_version(context, key, number)
+    return page(folder, "version.html", here="versions", version=version, words=words_of(folder))
+
+
+@blueprint.get("/dossiers/<uuid:key>/recepisse", endpoint="receipt")
+def show_receipt(key: UUID) -> ResponseReturnValue:
+    """Show the receipt of the last deposit, to be kept or printed."""
+    context = current_context()
+    folder = open_folder(context, key)
+    if not folder.row.versions:
+        raise NotFound("Le récépissé de ce dossier")
+    context.afresh()
+    return page(folder, "receipt.html", here="recepisse", version=load_version(context, key, folder.row.versions))

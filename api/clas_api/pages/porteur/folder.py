@@ -1,0 +1,235 @@
+"""A dossier as its pages show it: its state in words, the time left, what remains to do section by section."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from flask import url_for
+
+from clas_api.context import Context
+from clas_api.pages.porteur.places import PAGE_OF, address_of
+from clas_api.services.dossiers.complementing import open_requests
+from clas_api.services.dossiers.drafting import check
+from clas_api.services.dossiers.moving import has_begun, is_writable
+from clas_api.services.dossiers.overview import is_to_deposit
+from clas_api.services.dossiers.reading import content_for, is_of_porteur, state_for
+from clas_api.services.dossiers.timing import deadline_of, out_of_time
+from clas_api.services.rules.campaigns import OpenCall, call_of, is_over
+from clas_api.services.rules.kept_calls import not_served
+from clas_api.store.models import ComplementRequest, DossierRow
+from clas_core.dossiers import DossierCheck, Point, Unpaid, check_json, lifecycle, missing
+from clas_core.dossiers.lifecycle import STATES, needs_reason, steps_from
+from clas_core.errors import NotFound
+from clas_core.years import write_when
+
+PAGES: Mapping[str, str] = {
+    "contact": "Contact",
+    "actions": "Actions et groupes",
+    "axes": "Les quatre axes",
+    "articulations": "Articulations",
+    "budget": "Budget",
+    "pieces": "Pièces jointes",
+    "attestations": "Attestations et bilan précédent",
+}
+"""The pages that a dossier is written on, in their order."""
+
+A_DOSSIER = "Ce dossier"
+
+
+def page_after(here: str) -> str:
+    """Return the page that follows one, the last being the check."""
+    names = [*PAGES, "verifier"]
+    return names[names.index(here) + 1]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The state of a dossier in words; `kind` is how it is coloured, never alone."""
+
+    kind: str
+    words: str
+
+
+def state_of(row: DossierRow, known: lifecycle.State | None = None) -> State:
+    """Say what state a dossier is in, or what is `known` of it: a draft must never pass for a deposit."""
+    if row.ending is not None and row.ending.given_up:
+        words = row.ending.what.capitalize() if row.ending.of_a_grant else "Retiré, il n'est pas étudié"
+        return State("withdrawn", words if row.state == "withdrawn" else f"Clos : {row.ending.what}")
+    if row.state == "draft":
+        return State("draft", "Brouillon, pas encore déposé")
+    if row.state == "complements_asked":
+        return State("changed", "Compléments demandés par la Caf")
+    if row.changed and is_writable(row):
+        return State("changed", "Déposé, avec des modifications pas encore déposées")
+    state = known or row.state
+    words = STATES[state].capitalize()
+    return State(state, f"{words} : {STATES[row.outcome]}" if state == "notified" and row.outcome else words)
+
+
+def countdown(last_second: datetime, now: datetime) -> str:
+    """Say how many days are left, the last one still counted."""
+    days = (last_second.date() - now.date()).days
+    return {0: "c'est le dernier jour", 1: "encore 1 jour"}.get(days, f"encore {days} jours")
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A dossier with its call and its check. `mine` tells whether whoever looks may write it; `notice` why it cannot be
+    deposited now, and is empty when it can; `requests` are the complements that the Caf waits for."""
+
+    row: DossierRow
+    call: OpenCall
+    checked: DossierCheck
+    content: Mapping[str, Any]
+    mine: bool
+    last_second: datetime
+    notice: str
+    requests: Sequence[ComplementRequest]
+    context: Context
+
+    @property
+    def state(self) -> State:
+        return state_of(self.row, state_for(self.context, self.row))
+
+    @property
+    def title(self) -> str:
+        return f"Dossier Clas {self.row.school_year}"
+
+    @property
+    def department(self) -> Any:
+        return self.call.plugin.department
+
+    @property
+    def deadline(self) -> str:
+        return write_when(self.last_second)
+
+    @property
+    def time_left(self) -> str:
+        """Say how much time is left to deposit, as one counts it: in days, the last one still counted."""
+        opens = self.call.campaign.calendar.opens
+        if opens is not None and self.context.now.date() < opens:
+            return "l'appel n'est pas encore ouvert"
+        if self.over:
+            return "l'appel est clos" if self.last_second == self.call.deadline else "le délai est passé"
+        return countdown(self.last_second, self.context.now)
+
+    @property
+    def over(self) -> bool:
+        return is_over(self.last_second, self.context.now)
+
+    @property
+    def writable(self) -> bool:
+        return self.mine and self.awaits_porteur
+
+    @property
+    def to_deposit(self) -> bool:
+        """Whether something is written that no deposit holds, and one may be made."""
+        return self.mine and self.call.served and is_to_deposit(self.row)
+
+    @property
+    def awaits_porteur(self) -> bool:
+        """Whether the deadline still matters: its call is served, and it has not gone beyond its porteur's writing."""
+        return self.call.served and is_writable(self.row)
+
+    @property
+    def can_be_given_up(self) -> bool:
+        """Whether its porteur may still remove the draft, or take the dossier back."""
+        begun = has_begun(self.context, self.row)
+        withdrawable = any(
+            each.name == "withdraw" and each.starts_from(self.row.state, self.row.outcome, begun=begun)
+            for each in steps_from(self.row.state, ["porteur"], self.row.outcome)
+        )
+        return self.mine and (withdrawable or self.row.state == "draft")
+
+    @property
+    def gives_a_grant_up(self) -> bool:
+        """Whether taking it back gives up what it was granted, which is asked why."""
+        return needs_reason("withdraw", self.row.state, self.row.outcome)
+
+    @cached_property
+    def missing(self) -> Sequence[Point]:
+        return missing(self.checked.points)
+
+    @property
+    def unpaid(self) -> Unpaid:
+        """What would not be paid of what is written."""
+        return self.checked.unpaid
+
+    def unpaid_on(self, page: str, action: int | None = None) -> str:
+        """Say what is told on a page, or on that of one action, that would not be paid."""
+        told = [
+            each.path
+            for each in self.unpaid.reasons
+            if PAGE_OF.get(str(each.path[0])) == page and (action is None or each.path[1:2] == (action,))
+        ]
+        groups = len({path[1:4] for path in told if len(path) > 4})
+        if groups:
+            return "1 groupe ne serait pas payé" if groups == 1 else f"{groups} groupes ne seraient pas payés"
+        return "ne serait pas payé" if told else ""
+
+    @property
+    def remarks(self) -> Mapping[str, str]:
+        """What is said beside the fields that keep something from being paid."""
+        whose = {5: "Ce groupe ne serait pas payé", 3: "Les groupes de cette action ne seraient pas payés"}
+        return {
+            "/".join(
+                map(str, each.path)
+            ): f"{whose.get(len(each.path), 'Le dossier ne serait pas payé')} : {each.message}"
+            for each in self.unpaid.reasons
+        }
+
+    @cached_property
+    def estimate(self) -> dict[str, Any] | None:
+        """The explained estimate, in the form that the simulator shows; `None` while no group can be computed."""
+        shown: dict[str, Any] | None = check_json(self.checked)["estimate"]
+        return shown
+
+    def left(self, page: str, action: int | None = None) -> int:
+        """Return how many points are left on a page, or on that of one action."""
+        return sum(
+            PAGE_OF.get(str(point.path[0])) == page and (action is None or point.path[1:2] == (action,))
+            for point in self.missing
+        )
+
+    @property
+    def left_for_porteur(self) -> int:
+        return sum(point.path[0] == "porteur" for point in self.missing)
+
+    def next_step(self, here: str) -> tuple[str, str]:
+        """Return where to go from a page, and how that is said: the page that follows, the check after the last."""
+        if not self.writable or here not in PAGES:
+            return "", ""
+        address = url_for("porteur.section", key=self.row.id, slug=page_after(here))
+        return address, f"Continuer : {PAGES.get(page_after(here), 'Vérifier et déposer')}"
+
+    def address(self, path: Sequence[str | int]) -> str:
+        return address_of(tuple(path), self.row.id, self.row.porteur_id, self.content)
+
+
+def open_folder(context: Context, key: UUID) -> Folder:
+    """Return a dossier that whoever asks may see. Raises `NotFound`, `NotSignedIn`, `Forbidden`."""
+    row, checked = check(context, key)
+    call = call_of(context, row)
+    refusal = out_of_time(context, row, call) if call.served else not_served(context, row.department, row.school_year)
+    return Folder(
+        row=row,
+        call=call,
+        checked=checked,
+        content=content_for(context, row),
+        mine=is_of_porteur(context, row),
+        last_second=deadline_of(context, row, call),
+        notice=refusal.message if refusal else "",
+        requests=open_requests(context, row) if row.state == "complements_asked" else (),
+        context=context,
+    )
+
+
+def open_own_folder(context: Context, key: UUID) -> Folder:
+    """Return a dossier that whoever asks may write. Raises `NotFound` for anybody else's."""
+    folder = open_folder(context, key)
+    if not folder.mine:
+        raise NotFound(A_DOSSIER)
+    return folder

@@ -1,0 +1,154 @@
+"""A form as it was typed: read place by place, shown again whatever becomes of it.
+
+The name of a field is its place in the JSON of a dossier, ``actions/0/groups/1/children``, so that a problem of the
+core finds its field by itself. Nothing that was typed is ever lost, right or wrong.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from werkzeug.datastructures import MultiDict
+
+from clas_api.pages.porteur.wording import name_of_field
+from clas_api.pages.typed import (
+    NOT_A_DAY,
+    NOT_A_NUMBER,
+    NOT_AN_AMOUNT,
+    day,
+    euros,
+    is_amount,
+    is_day,
+    lines,
+    number,
+    words,
+)
+from clas_core.errors import Problem
+
+ANSWERS = {"oui": True, "non": False}
+
+_INDEX = re.compile(r"\d{1,3}", re.ASCII)
+
+
+@dataclass
+class TypedForm:
+    """`errors` are the sentences beside the fields, `general` those that are of none; both are summed up above.
+
+    `remarks` stand beside fields that are right, and keep nothing from being saved.
+    `wordings` say again, for whoever types, what the core would say of JSON.
+    """
+
+    values: "MultiDict[str, str]" = field(default_factory=MultiDict)
+    errors: dict[str, str] = field(default_factory=dict)
+    general: list[str] = field(default_factory=list)
+    wordings: dict[str, str] = field(default_factory=dict)
+    remarks: Mapping[str, str] = field(default_factory=dict)
+
+    # ——— shown
+
+    def value(self, name: str) -> str:
+        """Return what a field holds."""
+        return self.values.get(name, "")
+
+    def has(self, name: str, option: str) -> bool:
+        """Tell whether a box or a choice is ticked."""
+        return option in self.values.getlist(name)
+
+    def error(self, name: str) -> str:
+        """Return what is wrong with a field; nothing when it is right."""
+        return self.errors.get(name, "")
+
+    def remark(self, name: str) -> str:
+        """Return what is to be known of a field; nothing most often."""
+        return self.remarks.get(name, "")
+
+    @property
+    def summary(self) -> list[tuple[str, str, str]]:
+        """The problems of the fields, each with its field and what that asks for in words."""
+        return [(name, name_of_field(name), message) for name, message in self.errors.items()]
+
+    @property
+    def refused(self) -> bool:
+        return bool(self.errors or self.general)
+
+    # ——— read
+
+    def words(self, name: str) -> str | None:
+        return words(self.value(name))
+
+    def narrative(self, name: str) -> str | None:
+        """Return a text of several lines, as it was typed."""
+        return lines(self.value(name))
+
+    def number(self, name: str) -> int | str | None:
+        """Return the number typed; `None` for nothing; what is no number as it is, for the core to refuse."""
+        if not self.value(name).strip():
+            return None
+        read = number(self.value(name))
+        if isinstance(read, str):
+            self.wordings[name] = NOT_A_NUMBER
+        return read
+
+    def amount(self, name: str) -> str | None:
+        """Return an amount as the core reads it; `None` for nothing."""
+        if not self.value(name).strip():
+            return None
+        if not is_amount(self.value(name)):
+            self.wordings[name] = NOT_AN_AMOUNT
+        return euros(self.value(name))
+
+    def day(self, name: str) -> str | None:
+        """Return a day as the core reads it; `None` for nothing."""
+        if not self.value(name).strip():
+            return None
+        if not is_day(self.value(name)):
+            self.wordings[name] = NOT_A_DAY
+        return day(self.value(name))
+
+    def answer(self, name: str) -> bool | None:
+        """Return a yes or a no; `None` while neither was chosen."""
+        return ANSWERS.get(self.value(name))
+
+    def chosen(self, name: str, order: Iterable[str]) -> list[str]:
+        """Return the boxes ticked, in their own `order`; whatever else was sent comes last, for the core to refuse."""
+        ticked = list(dict.fromkeys(self.values.getlist(name)))
+        known = [each for each in order if each in ticked]
+        return known + [each for each in ticked if each not in known]
+
+    def rows(self, name: str) -> list[str]:
+        """Return a text typed one thing a line."""
+        typed = (words(line) for line in self.value(name).splitlines())
+        return [line for line in typed if line]
+
+    def indices(self, place: str) -> list[int]:
+        """Return the ranks of the rows below `place`, in their order."""
+        depth = place.count("/") + 1
+        ranks = {
+            name.split("/")[depth]
+            for name in self.values
+            if name.startswith(place + "/") and _INDEX.fullmatch(name.split("/")[depth])
+        }
+        return sorted(map(int, ranks))
+
+    # ——— changed and refused
+
+    def without_row(self, place: str, gone: int) -> "TypedForm":
+        """Return the form after a row below `place` was taken out: the ones behind it move up."""
+        values: MultiDict[str, str] = MultiDict()
+        for name, each in self.values.items(multi=True):
+            head, _, rest = name.removeprefix(place + "/").partition("/")
+            if name.startswith(place + "/") and _INDEX.fullmatch(head):
+                rank = int(head)
+                if rank == gone:
+                    continue
+                name = f"{place}/{rank - (rank > gone)}/{rest}"
+            values.add(name, each)
+        return TypedForm(values)
+
+    def refuse(self, problems: Iterable[tuple[str, Problem]]) -> None:
+        """Put each problem beside the field that it comes from, the first one of each field."""
+        for name, problem in problems:
+            if name:
+                self.errors.setdefault(name, self.wordings.get(name, problem.message))
+            else:
+                self.general.append(problem.message)

@@ -1,0 +1,92 @@
+"""Where one's work is, by what one may do; starting a dossier."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from clas_api.context import Context
+from clas_api.pages.asking import current_context
+from clas_api.pages.porteur.folder import countdown, state_of
+from clas_api.pages.porteur.site import blueprint
+from clas_api.refusals import Forbidden, NotSignedIn
+from clas_api.security.permissions import Ability, departments_of, scope_of
+from clas_api.security.principal import ROLES, Principal
+from clas_api.services.dossiers.drafting import start_dossier
+from clas_api.services.dossiers.overview import overview
+from clas_api.services.dossiers.reading import state_for
+from clas_api.services.rules.campaigns import is_over
+from clas_api.services.rules.kept_calls import find_department
+from clas_core.departments import Department
+from clas_core.departments.absent import plain_name
+from clas_core.dossiers.lifecycle import STATES
+from clas_core.errors import DepartmentUnavailable, NotFound, Unknown
+
+
+def may(who: Principal, ability: Ability) -> bool:
+    """Tell whether somebody may do something somewhere: what a page offers."""
+    try:
+        scope_of(who, ability)
+    except Forbidden:
+        return False
+    return True
+
+
+@blueprint.get("", endpoint="home")
+def show_home() -> ResponseReturnValue:
+    """Show one's organisations and dossiers, the calls to answer, the departments that one works for."""
+    context = current_context()
+    if not context.who.signed_in:
+        raise NotSignedIn
+    names = {plugin.slug: plugin.department.name for plugin in context.installation.registry}
+    departments = departments_of(context.who, "dossiers.read")
+    return render_template(
+        "porteur/home.html",
+        who=context.who,
+        overview=overview(context),
+        state_of=lambda row: state_of(row, state_for(context, row)),
+        granted_of=lambda row: row.granted_told(state_for(context, row)),
+        states=STATES,
+        time_left=lambda deadline: (
+            "le délai est passé" if is_over(deadline, context.now) else countdown(deadline, context.now)
+        ),
+        departments=_standing(context, departments),
+        not_served=sorted(slug for slug in departments if slug not in names),
+        granting=departments_of(context.who, "extensions.grant"),
+        applies=may(context.who, "dossiers.write"),
+        roles=sorted({ROLES[kind] for kind in context.who.kinds()}),
+        name_of=lambda slug: names.get(slug) or plain_name(slug),
+    )
+
+
+def _standing(context: Context, slugs: Iterable[str]) -> Sequence[Department]:
+    """Return the departments of whoever asks in the order of their codes: also those that are not served any more."""
+    found = []
+    for slug in slugs:
+        with suppress(Unknown, DepartmentUnavailable):
+            found.append(find_department(context, slug).department)
+    return sorted(found, key=lambda each: (each.code, each.slug))
+
+
+@blueprint.post("/dossiers", endpoint="start")
+def start() -> ResponseReturnValue:
+    """Start the dossier of an organisation for a call, perhaps from an earlier one; or go on with it."""
+    asked = request.form
+    row, new = start_dossier(
+        current_context(),
+        asked.get("department", ""),
+        asked.get("school_year", ""),
+        _key(asked.get("porteur", ""), "Ce porteur"),
+        copy_from=_key(asked["copy_from"], "Le dossier à reprendre") if asked.get("copy_from") else None,
+    )
+    flash("Le dossier est commencé : c'est un brouillon." if new else "Vous aviez déjà commencé ce dossier : le voici.")
+    return redirect(url_for("porteur.dossier", key=row.id), 303)
+
+
+def _key(text: str, what: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFound(what) from None

@@ -1,0 +1,48 @@
+"""Showing a page of a dossier: what all of them are given."""
+
+from typing import Any
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from clas_api.pages.porteur.folder import PAGES, Folder
+from clas_api.pages.porteur.form import TypedForm
+from clas_api.pages.porteur.saving import Outcome
+
+
+def page(folder: Folder, template: str, *, here: str = "", status: int = 200, **values: Any) -> ResponseReturnValue:
+    """Show a page of a dossier; `here` is its name among the pages that the dossier is written on."""
+    return render_template(f"porteur/{template}", folder=folder, pages=PAGES, here=here, **values), status
+
+
+def form_page(
+    folder: Folder,
+    template: str,
+    form: TypedForm,
+    *,
+    here: str,
+    outcome: Outcome | None = None,
+    revision: int | None = None,
+    **values: Any,
+) -> ResponseReturnValue:
+    """Show a form of a dossier, with what was typed when it could not be saved.
+
+    The form says which state of the dossier it was written on. When somebody else has saved in between, it says the
+    current one: sending it again, after reading what differs, saves over theirs. `revision` is that of what is
+    written, when it is not the dossier itself.
+    """
+    differences = outcome.differences if outcome else None
+    if outcome is None and folder.writable:
+        form.remarks = folder.remarks
+    address = url_for("porteur.section", key=folder.row.id, slug=here)
+    typed_on = form.value("revision") if outcome and differences is None else ""
+    return page(
+        folder,
+        template,
+        here=here,
+        status=outcome.status if outcome else 200,
+        form=form,
+        revision=typed_on or revision or folder.row.revision,
+        differences=differences,
+        **{"address": address, **values},
+    )

@@ -1,0 +1,58 @@
+"""A dossier of which nothing is known but what was written: neither its call nor its sealed rules are here any more.
+
+It is read all the same, place by place, with its deposits.
+"""
+
+from uuid import UUID
+
+from flask import Response, make_response, redirect, render_template, request, url_for
+
+from clas_api.pages.asking import current_context
+from clas_api.pages.errors import error_page
+from clas_api.pages.porteur.folder import state_of
+from clas_api.pages.porteur.site import blueprint
+from clas_api.pages.porteur.wording import shown_changes
+from clas_api.refusals import NotServed
+from clas_api.services.dossiers.reading import content_for, list_versions, load_dossier, load_version, state_for
+from clas_core.departments.absent import plain_name
+from clas_core.dossiers import changes_between
+from clas_core.errors import ClasError
+
+_READING = frozenset({"porteur.dossier", "porteur.reading", "porteur.receipt", "porteur.versions", "porteur.version"})
+
+
+@blueprint.errorhandler(NotServed)
+def show_what_was_written(error: NotServed) -> Response:
+    """Show the dossier that an address reads by what was written of it alone; refuse whatever else is asked of it."""
+    asked = request.view_args or {}
+    if request.method not in ("GET", "HEAD") or "key" not in asked:
+        return error_page(error)
+    if request.endpoint not in _READING:
+        return make_response(redirect(url_for("porteur.dossier", key=asked["key"])))
+    try:
+        return _page(error, asked["key"], asked.get("number"))
+    except ClasError as other:  # nobody answers for what goes wrong while an error is answered
+        return error_page(other)
+
+
+def _page(error: NotServed, key: UUID, number: int | None) -> Response:
+    context = current_context()
+    context.afresh()
+    row = load_dossier(context, key)
+    if number is None:
+        content = content_for(context, row)
+    else:
+        context.afresh()
+        content = load_version(context, key, number).content
+    context.afresh()
+    page = render_template(
+        "porteur/unserved.html",
+        row=row,
+        state=state_of(row, state_for(context, row)),
+        department=plain_name(row.department),
+        notice=error.message,
+        number=number,
+        versions=list_versions(context, key),
+        written=shown_changes(changes_between({}, content), row.school_year),
+    )
+    return make_response(page)

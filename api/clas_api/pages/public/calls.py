@@ -1,0 +1,149 @@
+"""Home, departments, calls, framing notes and national rules."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, current_app, render_template
+from flask.typing import ResponseReturnValue
+
+from clas_api.installation import current_installation
+from clas_api.pages.asking import current_context
+from clas_api.pages.porteur.folder import PAGES
+from clas_api.pages.porteur.home import may
+from clas_api.pages.visitors import visiting
+from clas_api.services.dossiers.overview import overview
+from clas_api.services.rules.finding import find_campaign
+from clas_api.services.year.statistics import approved_before
+from clas_api.store.database import database
+from clas_core.departments import Campaign, DepartmentPlugin
+from clas_core.documents import call_page, framing_note, national_rules, preparation_sections
+from clas_core.national import differences
+
+blueprint = Blueprint("public", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call as the home page lists it; `ready` once a dossier can be written for it."""
+
+    plugin: DepartmentPlugin
+    campaign: Campaign
+    state: str
+    days_left: int
+    ready: bool
+
+
+def _calls(today: date) -> list[Call]:
+    """Return the latest call of each department, open ones first, then by department."""
+    installation, calls = current_installation(), []
+    for plugin in installation.registry:
+        if campaign := plugin.department.latest:
+            calendar, ready = campaign.calendar, installation.referential_of(campaign) is not None
+            calls.append(Call(plugin, campaign, calendar.state_on(today), calendar.days_left(today), ready))
+    order = {"open": 0, "upcoming": 1, "closed": 2}
+    return sorted(calls, key=lambda call: (order[call.state], call.plugin.department.code))
+
+
+@blueprint.get("/")
+def home() -> ResponseReturnValue:
+    """List the departments and their calls."""
+    installation = current_installation()
+    return render_template(
+        "public/home.html",
+        calls=_calls(installation.clock.today()),
+        faults=installation.registry.faults.values(),
+        referentials=list(installation.library),
+    )
+
+
+@blueprint.get("/departements/<slug>")
+def department(slug: str) -> ResponseReturnValue:
+    """Show a department: its Caf and its calls."""
+    installation = current_installation()
+    plugin = installation.registry.get(slug)
+    return render_template(
+        "public/department.html",
+        department=plugin.department,
+        campaigns=sorted(plugin.department.campaigns.items(), reverse=True),
+        today=installation.clock.today(),
+        ready={year for year, each in plugin.department.campaigns.items() if installation.referential_of(each)},
+    )
+
+
+@blueprint.get("/departements/<slug>/<year>")
+def call(slug: str, year: str) -> ResponseReturnValue:
+    """Show the page of a call."""
+    installation = current_installation()
+    plugin, campaign = find_campaign(installation, slug, year)
+    referential = installation.referential_of(campaign)
+    document = call_page(plugin.department, campaign, referential)
+    today = installation.clock.today()
+    return render_template(
+        "public/document.html",
+        document=document,
+        department=plugin.department,
+        campaign=campaign,
+        state=campaign.calendar.state_on(today),
+        days_left=campaign.calendar.days_left(today),
+        ready=referential is not None,
+        kind="call",
+    )
+
+
+@blueprint.get("/departements/<slug>/<year>/deposer")
+def start(slug: str, year: str) -> ResponseReturnValue:
+    """Show what to prepare before a deposit, and where to begin it."""
+    installation = current_installation()
+    plugin, campaign = find_campaign(installation, slug, year)
+    referential = installation.referential_of(campaign)
+    today = installation.clock.today()
+    who = visiting()
+    found = overview(current_context()) if who else None
+    return render_template(
+        "public/start.html",
+        department=plugin.department,
+        campaign=campaign,
+        state=campaign.calendar.state_on(today),
+        days_left=campaign.calendar.days_left(today),
+        ready=referential is not None,
+        sections=preparation_sections(campaign, referential),
+        steps=list(PAGES.values()),
+        applies=bool(who and may(who, "dossiers.write")),
+        porteurs=found.porteurs if found else (),
+        offers=[each for each in found.offers if each.campaign is campaign] if found else (),
+    )
+
+
+@blueprint.get("/departements/<slug>/<year>/note-de-cadrage")
+def note(slug: str, year: str) -> ResponseReturnValue:
+    """Show the framing note of a call."""
+    installation = current_installation()
+    plugin, campaign = find_campaign(installation, slug, year)
+    approved = approved_before(database.session, plugin, campaign)
+    document = framing_note(plugin.department, campaign, installation.referential_of(campaign), approved)
+    return render_template(
+        "public/document.html", document=document, department=plugin.department, campaign=campaign, kind="framing-note"
+    )
+
+
+@blueprint.get("/regles-nationales/<year>")
+def rules(year: str) -> ResponseReturnValue:
+    """Show the national rules of a year, and what changed since the year known before it."""
+    library = current_installation().library
+    referential = library.parse(year)
+    earlier = [each for each in library if each.school_year < referential.school_year]
+    changes = differences(earlier[-1], referential) if earlier else ()
+    return render_template(
+        "public/document.html",
+        document=national_rules(referential),
+        kind="rules",
+        referentials=list(library),
+        earlier=earlier[-1] if earlier else None,
+        changes=changes,
+    )
+
+
+@blueprint.get("/api")
+def api_documentation() -> ResponseReturnValue:
+    """Show the documentation of the JSON service, made from its OpenAPI document."""
+    return render_template("public/api.html", spec=current_app.extensions["clas-openapi"].document())

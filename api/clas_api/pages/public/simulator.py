@@ -1,0 +1,141 @@
+"""The simulator: groups, costs and bonuses in a form, the explained result below it. No account, nothing kept.
+
+The form is sent by GET: a simulation is an address that one can keep, send, or come back to.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from clas_api.installation import Installation, current_installation
+from clas_api.pages.typed import NOT_AN_AMOUNT, euros, is_amount, number
+from clas_api.services.rules.estimating import estimate_groups
+from clas_api.statuses import SECONDS_BEFORE_RETRYING, status_of
+from clas_core.errors import ClasError, DepartmentBusy, InvalidInput
+
+blueprint = Blueprint("simulator", __name__)
+
+MOST_GROUPS = 30
+"""Enough for a form; longer lists go through the JSON service or the command line."""
+
+_TOO_MANY = (
+    "{count} groupes décrits, {most} groupes au plus sur cette page. Retirez-en, ou envoyez la liste entière au "
+    "service JSON. Ce que vous avez écrit est conservé."
+)
+
+
+@dataclass(slots=True)
+class GroupForm:
+    """One group as typed: nothing that was typed is ever lost, right or wrong."""
+
+    label: str = ""
+    children: str = ""
+    adults: str = ""
+    costs: str = ""
+    bonuses: list[str] = field(default_factory=list)
+    errors: dict[str, str] = field(default_factory=dict)
+
+    def row(self) -> dict[str, Any]:
+        """Return the group as a row of an estimate request."""
+        row: dict[str, Any] = {
+            "label": self.label.strip(),
+            "children": number(self.children),
+            "running_costs": euros(self.costs),
+            "bonuses": self.bonuses,
+        }
+        if self.adults.strip():
+            row["adults"] = number(self.adults)
+        return row
+
+
+def _groups_of(arguments: "MultiDict[str, str]") -> list[GroupForm]:
+    """Return the groups of the form, in their order."""
+    indices = sorted({int(match[1]) for key in arguments if (match := re.fullmatch(r"g(\d{1,3})-\w+", key, re.ASCII))})
+    groups = [
+        GroupForm(
+            label=arguments.get(f"g{index}-label", ""),
+            children=arguments.get(f"g{index}-children", ""),
+            adults=arguments.get(f"g{index}-adults", ""),
+            costs=arguments.get(f"g{index}-costs", ""),
+            bonuses=arguments.getlist(f"g{index}-bonus"),
+        )
+        for index in indices
+    ]
+    return groups or [GroupForm(label="Groupe 1")]
+
+
+def _changed(groups: list[GroupForm], action: str) -> list[GroupForm]:
+    """Return the groups after the button that adds one, or removes one."""
+    if action == "add":
+        return [*groups, GroupForm(label=f"Groupe {len(groups) + 1}")]
+    removed = re.fullmatch(r"remove-(\d{1,3})", action, re.ASCII)
+    if removed and len(groups) > 1:
+        return [group for index, group in enumerate(groups) if index != int(removed[1])]
+    return groups
+
+
+@dataclass(slots=True)
+class Simulation:
+    """What the page shows: the result, or what keeps it from being computed."""
+
+    result: dict[str, Any] | None = None
+    refusal: str = ""
+    problems: int = 0
+    status: int = 200
+
+
+def _simulate(installation: Installation, year: str, slug: str, groups: list[GroupForm]) -> Simulation:
+    """Compute, or put each problem beside the field that it comes from."""
+    if len(groups) > MOST_GROUPS:
+        return Simulation(refusal=_TOO_MANY.format(count=len(groups), most=MOST_GROUPS))
+    try:
+        result, _ = estimate_groups(installation, year, slug or None, [group.row() for group in groups])
+    except InvalidInput as error:
+        for problem in error.problems:
+            place = [part for part in problem.path if part != "groups"]
+            if place and isinstance(place[0], int) and place[0] < len(groups):
+                name = str(place[1]) if len(place) > 1 else "label"
+                group = groups[place[0]]
+                message = problem.message
+                if name == "running_costs" and not is_amount(group.costs):
+                    message = NOT_AN_AMOUNT
+                group.errors.setdefault(name, message)
+        return Simulation(refusal=error.message, problems=len(error.problems))
+    except ClasError as error:
+        # One whose places are taken answers soon: what was typed stays, for whoever tries again.
+        status = status_of(error) if isinstance(error, DepartmentBusy) else 200
+        return Simulation(refusal=error.message, status=status)
+    return Simulation(result=result)
+
+
+@blueprint.get("/simulateur")
+def simulator() -> ResponseReturnValue:
+    """Show the form, and below it what the groups would be paid."""
+    installation = current_installation()
+    arguments = request.args
+    years = [str(each) for each in reversed(installation.library.years)]
+    year = arguments.get("year", years[0])
+    slug = arguments.get("department", "")
+    action = arguments.get("action", "")
+    groups = _changed(_groups_of(arguments), action)
+    simulation = _simulate(installation, year, slug, groups) if action == "compute" else Simulation()
+    try:
+        referential = installation.library.parse(year)
+    except ClasError:
+        referential = installation.library.latest()
+    page = render_template(
+        "public/simulator.html",
+        years=years,
+        year=year,
+        slug=slug,
+        departments=[plugin.department for plugin in installation.registry],
+        referential=referential,
+        groups=groups,
+        simulation=simulation,
+    )
+    headers = {"Retry-After": SECONDS_BEFORE_RETRYING} if simulation.status == 503 else {}
+    return page, simulation.status, headers

@@ -1,5 +1,0 @@
-"""The part of the site that one signs in to: ``/espace``."""
-
-from flask import Blueprint
-
-blueprint = Blueprint("space", __name__, url_prefix="/espace")

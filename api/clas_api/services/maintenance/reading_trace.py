@@ -1,0 +1,47 @@
+"""Following what happened in a department: its trace, page by page, the latest first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+
+from clas_api.context import Context
+from clas_api.store.chains import done_by, moment_of, of_action
+from clas_api.store.models import AuditEntry
+from clas_core.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditSearch:
+    """What of a trace is asked for: about what, done how, by whom, from a day to a day; `before` is a number."""
+
+    subject: str | None = None
+    action: str | None = None
+    who: str | None = None
+    since: date | None = None
+    until: date | None = None
+    before: int | None = None
+    limit: int = 50
+
+
+def list_entries(context: Context, slug: str, search: AuditSearch) -> Sequence[AuditEntry]:
+    """Return entries of a department's chain, and one more when another page follows. Raises `NotFound`."""
+    scope = context.open("audit.read")
+    if not (scope.everything or slug in scope.departments):
+        raise NotFound("Cette trace")
+    query = select(AuditEntry).where(AuditEntry.chain == slug)
+    if search.before is not None:
+        query = query.where(AuditEntry.number < search.before)
+    if search.subject is not None:
+        query = query.where(AuditEntry.subject == search.subject)
+    if search.action is not None:
+        query = query.where(of_action(search.action))
+    if search.who is not None:
+        query = query.where(done_by(search.who))
+    day = func.substr(moment_of(context.session), 1, 10)
+    if search.since is not None:
+        query = query.where(day >= search.since.isoformat())
+    if search.until is not None:
+        query = query.where(day <= search.until.isoformat())
+    return context.session.scalars(query.order_by(AuditEntry.number.desc()).limit(search.limit + 1)).all()

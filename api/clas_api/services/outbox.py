@@ -1,0 +1,18 @@
+"""The outbox: a mail is written in the same transaction as what it tells of, and sent later."""
+
+from clas_api.context import Context
+from clas_api.store.models import OutgoingMail
+
+
+def write_mail(context: Context, recipient: str, subject: str, body: str, *, department: str | None = None) -> None:
+    """Put a mail into the outbox, in the transaction of `context`: it goes if, and only if, that is committed."""
+    context.session.add(
+        OutgoingMail(
+            department=department,
+            recipient=recipient,
+            subject=subject,
+            body=body,
+            created_at=context.now,
+            next_attempt_at=context.now,
+        )
+    )

@@ -1,0 +1,131 @@
+"""A bilan as JSON: read with every mistake at once, written whole, and taken up again as it was kept."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from marshmallow import ValidationError
+
+from clas_core.bilans.bilan import BilanContent, BilanGroup, LevelCount
+from clas_core.dossiers.budget import BudgetLine, Layout
+from clas_core.dossiers.schemas import LONGEST_NARRATIVE, AxesSchema, BudgetLineSchema, unknown_accounts
+from clas_core.eligibility import AXES, LEVELS
+from clas_core.errors import InvalidInput, Path, Problem
+from clas_core.fields import Cents, Listing, Table, Whole, Words
+from clas_core.money import amount_text, parse_amount
+from clas_core.reading import flatten
+from clas_core.strict import StrictSchema
+
+MOST_TENTHS = 10_000
+
+
+class LevelCountSchema(StrictSchema):
+    makes = LevelCount
+
+    level = Words(required=True, validate=[lambda level: _known_level(level)])
+    girls = Whole(most=1_000, required=True)
+    boys = Whole(most=1_000, required=True)
+
+
+def _known_level(level: str) -> None:
+    if level not in LEVELS:
+        raise ValidationError(f"« {level[:40]} » n'est pas un niveau ; choix possibles : {', '.join(LEVELS)}.")
+
+
+def _count(most: int) -> Whole:
+    return Whole(most=most, allow_none=True, load_default=None)
+
+
+class BilanGroupSchema(StrictSchema):
+    makes = BilanGroup
+
+    position = Whole(least=1, most=5_000, required=True)
+    children = Listing(Table(LevelCountSchema), load_default=(), most=len(LEVELS))
+    attendance = _count(MOST_TENTHS)
+    sessions_held = _count(1_000)
+    parents = _count(10_000)
+    paid_adults = _count(1_000)
+    volunteer_adults = _count(1_000)
+    running_costs = Cents(allow_none=True, load_default=None)
+    bonus_use = Words(longest=LONGEST_NARRATIVE, allow_none=True, load_default=None)
+
+
+class BilanSchema(StrictSchema):
+    """A bilan, whole or in part: each section that is given is read whole."""
+
+    makes = BilanContent
+
+    groups = Listing(Table(BilanGroupSchema), load_default=(), most=5_000)
+    schools = _count(1_000)
+    axes = Table(AxesSchema, load_default=dict)
+    budget = Listing(Table(BudgetLineSchema), load_default=(), most=200)
+
+
+_SCHEMA = BilanSchema()
+
+
+def read_bilan(data: Any, layout: Layout, positions: Sequence[int]) -> BilanContent:
+    """Read the JSON of a bilan on the groups at `positions`. Raises `InvalidInput` with every problem."""
+    problems: list[Problem] = []
+    bilan = BilanContent()
+    try:
+        bilan = _SCHEMA.load(data)
+    except ValidationError as error:
+        problems += list(flatten(error.messages))
+    if isinstance(data, Mapping):
+        problems += unknown_accounts(data.get("budget"), layout)
+    problems += _misplaced(bilan.groups, positions)
+    if problems:
+        raise InvalidInput(problems)
+    return bilan
+
+
+def _misplaced(groups: Sequence[BilanGroup], positions: Sequence[int]) -> Iterator[Problem]:
+    """Yield a problem for each group that was not approved, or that is told twice, and for each level told twice."""
+    seen: set[int] = set()
+    for index, group in enumerate(groups):
+        place: Path = ("groups", index, "position")
+        if group.position not in positions:
+            listed = ", ".join(map(str, positions)) or "aucun"
+            yield Problem(place, f"Le groupe {group.position} n'est pas agréé ; groupes agréés : {listed}.")
+        elif group.position in seen:
+            yield Problem(place, f"Le groupe {group.position} est donné deux fois.")
+        seen.add(group.position)
+        levels = [count.level for count in group.children]
+        for number, level in enumerate(levels):
+            if level in levels[:number]:
+                yield Problem(("groups", index, "children", number, "level"), f"Le niveau {level} est donné deux fois.")
+
+
+def kept_bilan(data: Mapping[str, Any]) -> BilanContent:
+    """Return a bilan as `bilan_json` wrote it of one that was read: it was judged then, and is only taken up again."""
+    return BilanContent(
+        groups=tuple(_kept_group(group) for group in data["groups"]),
+        schools=data["schools"],
+        axes=data["axes"],
+        budget=tuple(BudgetLine(**{**line, "amount": _kept_amount(line["amount"])}) for line in data["budget"]),
+    )
+
+
+def _kept_group(group: Mapping[str, Any]) -> BilanGroup:
+    children = tuple(LevelCount(**count) for count in group["children"])
+    return BilanGroup(**{**group, "children": children, "running_costs": _kept_amount(group["running_costs"])})
+
+
+def _kept_amount(text: str | None) -> int | None:
+    return None if text is None else parse_amount(text)
+
+
+def bilan_json(bilan: BilanContent) -> dict[str, Any]:
+    """Write a bilan as JSON values, whole: what `read_bilan` reads back equal."""
+    written: dict[str, Any] = _plain(asdict(bilan))
+    written["axes"] = {axis: bilan.axes.get(axis) for axis in AXES}
+    return written
+
+
+def _plain(value: Any, name: str = "") -> Any:
+    if name in ("running_costs", "amount") and value is not None:
+        return amount_text(value)
+    if isinstance(value, Mapping):
+        return {key: _plain(each, key) for key, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value

@@ -1,0 +1,183 @@
+"""Settling a dossier: each approved group as it was foreseen beside what it really was, step by step, by one set of
+rules.
+
+What a bilan does not tell yet is taken as it was approved, so that the risk of an overpayment shows as soon as figures
+point to it, and not before. The department's own aid is that of the decision, whole, to a group that what was really
+done leaves eligible: a table may have changed since, and code cannot be kept.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from clas_core.bilans.bilan import BilanContent, BilanGroup
+from clas_core.calculation import PsRule
+from clas_core.calculation.settlement import SettledGroup, SettledPart, Settlement
+from clas_core.departments import LocalAid
+from clas_core.estimates import Estimator, GroupEstimate
+from clas_core.estimates.answer import group_json
+from clas_core.estimates.explanation import steps_of
+from clas_core.groups import Group
+from clas_core.money import amount_text, cents_of, write_euros
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovedGroup:
+    """A group that a decision retains: its place in the deposit, and what was approved of it.
+
+    `ps` is what was granted for the Ps, in cents; `aids` the department's own aid, as it was granted; the bonuses are
+    those of `group`. `sessions` is the number of sessions that were planned.
+    """
+
+    position: int
+    group: Group
+    ps: int
+    aids: Sequence[LocalAid] = ()
+    sessions: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparedGroup:
+    """A group's forecast and actual estimates, and what is due; `told` is whether the bilan says all that it needs."""
+
+    approved: ApprovedGroup
+    forecast: GroupEstimate
+    actual: GroupEstimate
+    settled: SettledGroup
+    told: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """The approved groups of a dossier, forecast and actual side by side, and what they come to.
+
+    `provisional`: a figure or a rule that they rest on is expected, not published.
+    """
+
+    groups: Sequence[ComparedGroup]
+    settlement: Settlement
+    rule: PsRule
+    provisional: bool
+
+    @property
+    def told(self) -> bool:
+        """Whether the bilan says all that the settlement needs."""
+        return all(group.told for group in self.groups)
+
+
+def compare(approved: Sequence[ApprovedGroup], bilan: BilanContent, estimator: Estimator, *, paid: int) -> Comparison:
+    """Compare the groups `approved` with what `bilan` says of them; `paid` is what was paid already, in cents.
+
+    `estimator` carries the rules that the dossier was deposited under. Raises `MissingFigure` for a bonus whose amount
+    they do not know.
+    """
+    bilans = {group.position: group for group in bilan.groups}
+    actual = [actual_group(each.group, bilans.get(each.position)) for each in approved]
+    aids = [each.aids for each in approved]
+    forecast = estimator.estimate((each.group for each in approved), aids)
+    real = estimator.estimate((group for group, _ in actual), aids)
+    groups = tuple(
+        ComparedGroup(approved=each, forecast=before, actual=after, settled=_settled(each, after, estimator), told=told)
+        for each, before, after, (_, told) in zip(approved, forecast.groups, real.groups, actual, strict=True)
+    )
+    return Comparison(
+        groups=groups,
+        settlement=Settlement(groups=tuple(each.settled for each in groups), paid=paid),
+        rule=estimator.rule,
+        provisional=real.provisional,
+    )
+
+
+def _settled(approved: ApprovedGroup, actual: GroupEstimate, estimator: Estimator) -> SettledGroup:
+    parts = [SettledPart(id="ps", label="Ps", granted=approved.ps, actual=actual.ps)]
+    flat = [
+        *((f"bonus.{each.id}", each.figure.label, each.amount) for each in estimator.priced(approved.group.bonuses)),
+        *((f"supplement.{each.id}", each.label, cents_of(each.amount)) for each in approved.aids),
+    ]
+    for identifier, label, amount in flat:
+        worth = amount if actual.eligible else 0
+        parts.append(SettledPart(id=identifier, label=label, granted=amount, actual=worth))
+    return SettledGroup(position=approved.position, label=approved.group.label, parts=parts)
+
+
+def actual_group(approved: Group, told: BilanGroup | None) -> tuple[Group, bool]:
+    """Return a group as it really was, and whether all of it is told; the rest is as it was approved.
+
+    The size of a group is its average attendance; its bonuses are those that were granted.
+    """
+    if told is None:
+        return approved, False
+    average, costs, adults = told.average, told.running_costs, told.adults
+    actual = approved._replace(
+        children=approved.children if average is None else average,
+        running_costs=approved.running_costs if costs is None else costs,
+        adults=approved.adults if adults is None else adults,
+    )
+    return actual, None not in (average, costs, adults)
+
+
+def warnings(comparison: Comparison) -> Iterator[str]:
+    """Say in French where the actual amount falls short of what was granted, and what would have to be paid back."""
+    for each in comparison.groups:
+        missing = each.settled.granted - each.settled.due
+        if missing <= 0:
+            continue
+        name = f"Groupe {each.approved.position} ({each.approved.group.label})"
+        reasons = [f.criterion.message for f in each.actual.findings if f.blocks] if not each.actual.eligible else []
+        if reasons:
+            yield f"{name} : {' '.join(reasons)} Il ne serait pas payé : {write_euros(missing)} de moins que prévu."
+        else:
+            costs = write_euros(each.actual.group.running_costs)
+            yield f"{name} : avec {costs} de dépenses, {write_euros(missing)} de moins que prévu."
+    settlement = comparison.settlement
+    if settlement.overpayment:
+        yield (
+            f"{write_euros(settlement.paid)} sont déjà versés pour {write_euros(settlement.due)} dus : "
+            f"{write_euros(settlement.overpayment)} seraient à rendre."
+        )
+
+
+def comparison_json(comparison: Comparison) -> dict[str, Any]:
+    """Return a comparison as JSON values: forecast and actual side by side, each with its steps."""
+    settlement = comparison.settlement
+    return {
+        "complete": comparison.told,
+        "provisional": comparison.provisional,
+        "granted": amount_text(settlement.granted),
+        "due": amount_text(settlement.due),
+        "paid": amount_text(settlement.paid),
+        "balance": amount_text(settlement.balance),
+        "overpayment": amount_text(settlement.overpayment),
+        "side": settlement.side,
+        "warnings": list(warnings(comparison)),
+        "groups": [
+            {
+                "position": each.approved.position,
+                "label": each.approved.group.label,
+                "told": each.told,
+                "granted": amount_text(each.settled.granted),
+                "due": amount_text(each.settled.due),
+                "parts": [_part_json(part) for part in each.settled.parts],
+                "steps": [step.as_json() for step in each.settled.explain()],
+                "forecast": _side_json(each.forecast, comparison.rule),
+                "actual": _side_json(each.actual, comparison.rule),
+            }
+            for each in comparison.groups
+        ],
+    }
+
+
+def _part_json(part: SettledPart) -> Mapping[str, str]:
+    amounts = {name: amount_text(getattr(part, name)) for name in ("granted", "actual", "due")}
+    return {"id": part.id, "label": part.label, **amounts}
+
+
+def _side_json(estimate: GroupEstimate, rule: PsRule) -> Mapping[str, Any]:
+    group = estimate.group
+    return {
+        "children": group.children,
+        "adults": group.adults,
+        "running_costs": amount_text(group.running_costs),
+        **{name: value for name, value in group_json(estimate).items() if name != "label"},
+        "steps": [step.as_json() for step in steps_of(estimate, rule)],
+    }

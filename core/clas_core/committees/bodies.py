@@ -1,0 +1,49 @@
+"""The bodies of a department that sit on dossiers: those of its campaign's file, or one where it describes none."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from clas_core.committees.committee import TieRule
+from clas_core.departments import Campaign
+
+DEFAULT_QUORUM = 1
+"""Institutions that must be present where the department does not say how many."""
+
+DEFAULT_TIE: TieRule = "deferred"
+"""What equal votes come to where the department does not say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """A body: `institutions` are the names of those that may sit, by their identifiers.
+
+    `quorum`, `tie` and `decides` are `None` where the department's documents do not say.
+    """
+
+    id: str
+    label: str
+    institutions: Mapping[str, str]
+    quorum: int | None = None
+    tie: str | None = None
+    decides: bool | None = None
+
+
+def bodies_of(campaign: Campaign) -> Mapping[str, Body]:
+    """Return the bodies of a campaign. One whose file describes none has the departmental committee of the scheme, in
+    which every institution that the file names may sit."""
+    names = {identifier: each.name for identifier, each in campaign.institutions.items()}
+    if not campaign.committees:
+        return {"departmental": Body(id="departmental", label="Comité départemental", institutions=names)}
+    found = {}
+    for each in campaign.committees:
+        seated = dict.fromkeys((*each.members, *filter(None, (each.presided_by, each.secretariat))))
+        institutions = {identifier: names[identifier] for identifier in seated}
+        found[each.id] = Body(
+            id=each.id,
+            label=each.label,
+            institutions=institutions,
+            quorum=each.quorum,
+            tie=each.tie,
+            decides=each.decides,
+        )
+    return found

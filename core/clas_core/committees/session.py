@@ -1,0 +1,163 @@
+"""The record of a committee's session: all that its minutes and its matrix are made of, and nothing else.
+
+It is written when the session closes, as JSON that never changes any more. Tallies are not in it: they are counted
+again from the votes, the presences and the recusals, each time that they are shown.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from clas_core.committees.committee import Choice, Scale, Seat, Tally, TieRule, tally
+from clas_core.dossiers.lifecycle import Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedSeat:
+    """Who sat, for which institution. `id` names the seat in the rest of the record."""
+
+    id: str
+    institution: str
+    name: str
+    present: bool
+    presides: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedRecusal:
+    """A seat that took no part in a dossier, and why; `detected` when nobody had to declare it."""
+
+    seat: str
+    reason: str
+    detected: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedOpinion:
+    """An opinion that was given."""
+
+    seat: str
+    scale: Scale
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedGroup:
+    """A group as decided, in cents. `bonuses` are those granted, by their labels, each with its reason."""
+
+    position: int
+    label: str
+    asked_costs: int
+    retained: bool
+    running_costs: int
+    bonuses: Mapping[str, str] = field(default_factory=dict)
+    ps: int = 0
+    bonus: int = 0
+    supplement: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.ps + self.bonus + self.supplement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedDecision:
+    """What was decided of a dossier; `groups` are those of an approval."""
+
+    outcome: Outcome
+    reason: str
+    groups: Sequence[RecordedGroup] = ()
+
+    @property
+    def ps(self) -> int:
+        return sum(group.ps for group in self.groups)
+
+    @property
+    def bonus(self) -> int:
+        return sum(group.bonus for group in self.groups)
+
+    @property
+    def supplement(self) -> int:
+        return sum(group.supplement for group in self.groups)
+
+    @property
+    def granted(self) -> int:
+        return self.ps + self.bonus + self.supplement
+
+    @property
+    def retained(self) -> int:
+        """How many groups are retained."""
+        return sum(group.retained for group in self.groups)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedItem:
+    """A dossier of the agenda: what was asked, who took no part, what each thought and voted, what was decided."""
+
+    rank: int
+    dossier: str
+    receipt: str
+    porteur: str
+    version: int
+    asked: int
+    asked_groups: int
+    recusals: Sequence[RecordedRecusal] = ()
+    opinions: Sequence[RecordedOpinion] = ()
+    votes: Mapping[str, Choice] = field(default_factory=dict)
+    decision: RecordedDecision | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedEnvelope:
+    """What the department may grant of one kind, in cents; `amount` is `None` where it does not say."""
+
+    kind: str
+    amount: int | None
+    before: int
+    session: int
+
+    @property
+    def left(self) -> int | None:
+        """What remains; negative when more is granted than there is."""
+        return None if self.amount is None else self.amount - self.before - self.session
+
+    @property
+    def exceeded(self) -> bool:
+        """Whether more is granted than there is, where the department says how much there is."""
+        return self.left is not None and self.left < 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRecord:
+    """A session, whole. `digests` are those of the rules, national and local, that its amounts rest on.
+
+    One that does not decide (`decides`) gives advice: its items have votes and opinions, and no decision.
+    """
+
+    department: str
+    slug: str
+    caf: str
+    school_year: str
+    body: str
+    held_on: date
+    place: str
+    quorum: int
+    tie: TieRule
+    closed_at: datetime | None
+    seats: Sequence[RecordedSeat]
+    items: Sequence[RecordedItem]
+    envelopes: Sequence[RecordedEnvelope]
+    digests: Sequence[str]
+    decides: bool = True
+
+    @property
+    def institutions_present(self) -> int:
+        return len({seat.institution for seat in self.seats if seat.present})
+
+    def tally(self, item: RecordedItem) -> Tally:
+        """Count the votes of a dossier again."""
+        seats = [
+            Seat(id=each.id, institution=each.institution, present=each.present, presides=each.presides)
+            for each in self.seats
+        ]
+        return tally(seats, item.votes, {each.seat for each in item.recusals}, self.tie, self.quorum)

@@ -1,0 +1,162 @@
+"""The JSON of a session's record: how it is kept, and read back equal."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from marshmallow import fields
+
+from clas_core.committees.committee import CHOICES, SCALES, TIE_RULES
+from clas_core.committees.session import (
+    RecordedDecision,
+    RecordedEnvelope,
+    RecordedGroup,
+    RecordedItem,
+    RecordedOpinion,
+    RecordedRecusal,
+    RecordedSeat,
+    SessionRecord,
+)
+from clas_core.dossiers.lifecycle import OUTCOMES
+from clas_core.fields import Cents, Choice, Flag, JsonDay, Listing, Table, Whole
+from clas_core.money import amount_text
+from clas_core.strict import StrictSchema
+from clas_core.years import PARIS
+
+_MOST = 10**13
+"""In cents: more than the branch pays in a hundred years."""
+
+
+class _Amount(Cents):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(most=_MOST, required=True, **options)
+
+
+class _Moment(fields.DateTime):
+    """A moment of Paris."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        moment: datetime = super()._deserialize(value, attr, data, **kwargs)
+        return moment.astimezone(PARIS)
+
+
+class SeatSchema(StrictSchema):
+    makes = RecordedSeat
+
+    id = fields.String(required=True)
+    institution = fields.String(required=True)
+    name = fields.String(required=True)
+    present = Flag(required=True)
+    presides = Flag(required=True)
+
+
+class RecusalSchema(StrictSchema):
+    makes = RecordedRecusal
+
+    seat = fields.String(required=True)
+    reason = fields.String(required=True)
+    detected = Flag(required=True)
+
+
+class OpinionSchema(StrictSchema):
+    makes = RecordedOpinion
+
+    seat = fields.String(required=True)
+    scale = Choice(SCALES, required=True)
+    reason = fields.String(required=True)
+
+
+class GroupSchema(StrictSchema):
+    makes = RecordedGroup
+
+    position = Whole(required=True)
+    label = fields.String(required=True)
+    asked_costs = _Amount()
+    retained = Flag(required=True)
+    running_costs = _Amount()
+    bonuses = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+    ps = _Amount()
+    bonus = _Amount()
+    supplement = _Amount()
+
+
+class RecordedDecisionSchema(StrictSchema):
+    makes = RecordedDecision
+
+    outcome = Choice(OUTCOMES, required=True)
+    reason = fields.String(required=True)
+    groups = Listing(Table(GroupSchema), required=True)
+
+
+class ItemSchema(StrictSchema):
+    makes = RecordedItem
+
+    rank = Whole(required=True)
+    dossier = fields.String(required=True)
+    receipt = fields.String(required=True)
+    porteur = fields.String(required=True)
+    version = Whole(required=True)
+    asked = _Amount()
+    asked_groups = Whole(required=True)
+    recusals = Listing(Table(RecusalSchema), required=True)
+    opinions = Listing(Table(OpinionSchema), required=True)
+    votes = fields.Dict(keys=fields.String(), values=Choice(CHOICES), required=True)
+    decision = Table(RecordedDecisionSchema, required=True, allow_none=True)
+
+
+class EnvelopeSchema(StrictSchema):
+    makes = RecordedEnvelope
+
+    kind = fields.String(required=True)
+    amount = _Amount(allow_none=True)
+    before = _Amount()
+    session = _Amount()
+
+
+class SessionRecordSchema(StrictSchema):
+    makes = SessionRecord
+
+    department = fields.String(required=True)
+    slug = fields.String(required=True)
+    caf = fields.String(required=True)
+    school_year = fields.String(required=True)
+    body = fields.String(required=True)
+    held_on = JsonDay(required=True)
+    place = fields.String(required=True)
+    quorum = Whole(required=True)
+    tie = Choice(TIE_RULES, required=True)
+    closed_at = _Moment(required=True, allow_none=True)
+    seats = Listing(Table(SeatSchema), required=True)
+    items = Listing(Table(ItemSchema), required=True)
+    envelopes = Listing(Table(EnvelopeSchema), required=True)
+    digests = Listing(fields.String(), required=True)
+    decides = Flag(load_default=True)  # records of before there was advice do not say
+
+
+_SCHEMA = SessionRecordSchema()
+_AMOUNTS = frozenset({"asked", "asked_costs", "running_costs", "ps", "bonus", "supplement", "amount", "before"})
+
+
+def read_record(data: Any) -> SessionRecord:
+    """Read a record that `record_json` has written. Raises `ValidationError` of marshmallow for anything else."""
+    record: SessionRecord = _SCHEMA.load(data)
+    return record
+
+
+def record_json(record: SessionRecord) -> dict[str, Any]:
+    """Write a record as JSON values."""
+    written: dict[str, Any] = _plain(asdict(record))
+    return written
+
+
+def _plain(value: Any, name: str = "") -> Any:
+    if isinstance(value, Mapping):
+        return {key: _plain(each, key) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, int) and name in (*_AMOUNTS, "session"):
+        return amount_text(value)
+    return value

@@ -1,0 +1,31 @@
+"""A context of the installation itself on a database of the tests."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from clas_api.config import Settings
+from clas_api.context import Context
+from clas_api.installation import Clock, Installation
+from clas_api.security.principal import SYSTEM
+from clas_core.years import PARIS
+
+NOW = datetime(2025, 7, 1, 10, tzinfo=PARIS)
+
+
+@cache
+def _installation() -> Installation:
+    return Installation.load(Settings(today=NOW))
+
+
+@contextmanager
+def context_on(engine: Engine, now: datetime = NOW, settings: Settings | None = None) -> Iterator[Context]:
+    """Give a context of the installation on `engine`, where it is `now`."""
+    installation = replace(_installation(), clock=Clock(now), settings=settings or _installation().settings)
+    with Session(engine) as session:
+        yield Context(installation=installation, session=session, who=SYSTEM, now=now, request_id="essai")
