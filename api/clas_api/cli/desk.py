@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from clas_api.installation import Installation
     from clas_api.services.desk import Desk
 
 
 @contextmanager
-def system_desk(*, ready: bool = True) -> "Iterator[Desk]":
-    """Give the desk of the installation itself, on the configured database. Refuses one that is not `ready`."""
+def system_desk(*, ready: bool = True, installation: "Installation | None" = None) -> "Iterator[Desk]":
+    """Give the desk of the installation itself, on the configured database. Refuses one that is not `ready`.
+
+    `installation` is the one that the command has loaded already, if it has.
+    """
     from sqlalchemy import create_engine
     from sqlalchemy.orm import Session
 
@@ -24,12 +28,12 @@ def system_desk(*, ready: bool = True) -> "Iterator[Desk]":
     from clas_api.store import state_of
     from clas_api.store.database import engine_options
 
-    settings = load_settings()
+    settings = installation.settings if installation else load_settings()
     engine = create_engine(**engine_options(settings.database_url))
     try:
         if ready and (state := state_of(engine)) != "ok":
             raise click.ClickException(state)
-        installation = Installation.load(settings)
+        installation = installation or Installation.load(settings)
         with Session(engine) as session:
             yield Desk(installation=installation, session=session, who=SYSTEM, now=installation.clock.now())
     finally:

@@ -4,7 +4,6 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
-from clas_core.dossiers import read_dossier
 from clas_core.errors import InvalidInput
 from clas_core.estimates import read_groups
 from clas_core.fields import Flag, Listing, Table, Text
@@ -167,6 +166,8 @@ class AssessmentRequestSchema(StrictSchema):
 
     def handle_error(self, error: ValidationError, data: Any, *, many: bool, **kwargs: Any) -> None:
         """Add the problems of what is declared to those of the envelope, so that all are told at once."""
+        from clas_core.dossiers import read_dossier  # imported here: an estimate needs nothing of dossiers
+
         super().handle_error(error, data, many=many, **kwargs)
         if isinstance(data, dict) and isinstance(data.get("dossier"), dict) and isinstance(error.messages, dict):
             try:
