@@ -22,8 +22,8 @@ _REQUESTS = 300
 _PDF_DOCUMENTS = 20
 _READY = """
 import time
-from clas_api import create_app
-app = create_app()
+from clas_api import create_worker
+app = create_worker()
 now = time.monotonic()
 registry = app.extensions["clas"].registry
 assert not registry.faults, dict(registry.faults)

@@ -52,7 +52,7 @@ def _serve(host: str, port: int, workers: int) -> None:
     from granian.log import LogLevels
 
     server = Granian(
-        "clas_api:create_app",
+        "clas_api:create_worker",
         factory=True,
         interface=Interfaces.WSGI,
         address=host,

@@ -166,11 +166,11 @@ class AssessmentRequestSchema(StrictSchema):
 
     def handle_error(self, error: ValidationError, data: Any, *, many: bool, **kwargs: Any) -> None:
         """Add the problems of what is declared to those of the envelope, so that all are told at once."""
-        from clas_core.dossiers import read_dossier  # imported here: an estimate needs nothing of dossiers
-
         super().handle_error(error, data, many=many, **kwargs)
         if isinstance(data, dict) and isinstance(data.get("dossier"), dict) and isinstance(error.messages, dict):
             try:
+                from clas_core.dossiers import read_dossier  # imported here: an estimate needs nothing of dossiers
+
                 read_dossier(data["dossier"], data.get("actions", []))
             except InvalidInput as found:
                 error.messages.update(nest(found.problems))
