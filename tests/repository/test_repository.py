@@ -4,15 +4,13 @@ import re
 import subprocess
 import tomllib
 from pathlib import Path
-from string import Template
 
 import pytest
 import yaml
 
-from clas_api import scaffolding
+from tests.wheels import DISTRIBUTIONS, PLUGINS
 
 ROOT = Path(__file__).parents[2]
-DISTRIBUTIONS = ("core", "api", "plugins/marne", "plugins/seine_et_marne")
 LONGEST_MODULE = 300
 
 
@@ -48,30 +46,14 @@ def test_every_dependency_is_pinned_exactly_and_without_an_address() -> None:
 
 
 @pytest.mark.parametrize("folder", DISTRIBUTIONS)
-def test_a_distribution_pins_its_backend_and_says_its_licence(folder: str) -> None:
+def test_a_distribution_bounds_its_backend_and_says_its_licence(folder: str) -> None:
+    """A plugin is a stranger's as well: it is built by whatever backend is new enough."""
     project = tomllib.loads((ROOT / folder / "pyproject.toml").read_text(encoding="utf-8"))
-    assert all("==" in each for each in project["build-system"]["requires"])
+    sign = ">=" if folder in PLUGINS else "=="
+    assert all(sign in each for each in project["build-system"]["requires"])
     assert project["project"]["license"] == "MIT"
     assert project["project"]["requires-python"] == ">=3.11"
     assert (ROOT / folder / "README.md").is_file()
-
-
-@pytest.mark.parametrize("slug", ["marne", "seine_et_marne"])
-def test_the_plugins_have_the_shape_that_a_new_department_gets(slug: str) -> None:
-    name = {"marne": "Marne", "seine_et_marne": "Seine-et-Marne"}[slug]
-    values = {
-        "slug": slug,
-        "name": name,
-        "package": f"clas_{slug}",
-        "distribution": f"clas-{slug.replace('_', '-')}",
-    }
-    written: dict[str, Template] = {
-        "pyproject.toml": scaffolding.PYPROJECT,
-        "README.md": scaffolding.README,
-        f"clas_{slug}/__init__.py": scaffolding.INIT,
-    }
-    for file, template in written.items():
-        assert (ROOT / "plugins" / slug / file).read_text(encoding="utf-8") == template.substitute(values)
 
 
 def test_public_code_description_agrees_with_the_licence_and_the_version() -> None:

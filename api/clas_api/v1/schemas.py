@@ -210,9 +210,6 @@ class AssessmentSchema(StrictSchema):
     referential = fields.Nested(ReferentialNameSchema, required=True)
 
 
-# ------------------------------------------------------------------ departments and referentials
-
-
 class CampaignNameSchema(StrictSchema):
     school_year = school_year(required=True)
     state = fields.String(required=True, metadata={"enum": ["upcoming", "open", "closed"]})
