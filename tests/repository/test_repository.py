@@ -3,6 +3,7 @@
 import re
 import subprocess
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,16 @@ def test_every_decision_is_listed() -> None:
     pages = sorted(path.name for path in (ROOT / "docs" / "decisions").glob("0*.md"))
     listed = re.findall(r"\((0\d+-[a-z-]+\.md)\)", (ROOT / "docs" / "decisions" / "README.md").read_text("utf-8"))
     assert sorted(listed) == pages
+
+
+def test_every_decision_says_its_status_and_its_day() -> None:
+    pages = {path.name: path.read_text("utf-8") for path in (ROOT / "docs" / "decisions").glob("0*.md")}
+    for name, page in pages.items():
+        line = page.split("\n\n")[1]
+        said = re.fullmatch(r"(?:Accepted|Superseded by \[(\d{4})\]\((.+)\)), (\d{4}-\d\d-\d\d)\.", line)
+        assert said, (name, line)
+        assert date.fromisoformat(said[3])
+        assert said[2] is None or said[2] in pages, (name, line)
 
 
 def test_the_changelog_keeps_its_three_headings() -> None:
