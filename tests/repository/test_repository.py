@@ -82,6 +82,17 @@ def test_modules_stay_short_enough_to_be_one_thing() -> None:
     assert not long
 
 
+def test_no_length_of_what_people_write_is_a_number_in_a_form_or_a_schema() -> None:
+    """It stands once, in `clas_core.limits`: a page and the JSON that says the same would else drift apart."""
+    numbered = [
+        f"{path.relative_to(ROOT)}: {found[0]}"
+        for path in tracked()
+        if path.suffix == ".py" and path.parts[len(ROOT.parts)] in {"core", "api"}
+        for found in re.finditer(r"\blongest=(?:\d{4,}|\d+_\d{3})", path.read_text(encoding="utf-8"))
+    ]
+    assert not numbered
+
+
 def test_every_decision_is_listed() -> None:
     pages = sorted(path.name for path in (ROOT / "docs" / "decisions").glob("0*.md"))
     listed = re.findall(r"\((0\d+-[a-z-]+\.md)\)", (ROOT / "docs" / "decisions" / "README.md").read_text("utf-8"))

@@ -6,6 +6,7 @@ from marshmallow import ValidationError, fields
 
 from clas_core.errors import InvalidInput
 from clas_core.estimates import read_groups
+from clas_core.estimates.request import MOST_GROUPS
 from clas_core.fields import Flag, Listing, Table, Text
 from clas_core.reading import nest
 from clas_core.strict import StrictSchema
@@ -51,7 +52,7 @@ class GroupRequestSchema(StrictSchema):
 class EstimateRequestSchema(StrictSchema):
     department = Text(allow_none=True, load_default=None, metadata={"example": "marne"})
     school_year = Text(required=True, metadata={"example": "2025-2026"})
-    groups = Rows(fields.Nested(GroupRequestSchema), required=True, metadata={"minItems": 1, "maxItems": 5000})
+    groups = Rows(fields.Nested(GroupRequestSchema), required=True, metadata={"minItems": 1, "maxItems": MOST_GROUPS})
     explain = Flag(load_default=True, metadata={"type": "boolean", "description": "false: amounts without steps"})
 
     def handle_error(self, error: ValidationError, data: Any, *, many: bool, **kwargs: Any) -> None:
