@@ -12,11 +12,10 @@ from datetime import datetime
 from time import monotonic
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from clas_api.context import Context
-from clas_api.store.database import EVERYTHING, open_session
+from clas_api.store.database import EVERYTHING, insert_into, open_session
 from clas_api.store.models import AuditHead, ReceiptRank, YearCount
 from clas_api.store.statistics import counted_groups
 from clas_core.statistics.counting import TOTAL, Line, count
@@ -88,8 +87,7 @@ def _keep(session: Session, counts: Iterable[YearCount]) -> None:
     if not values:
         return
     open_session(session, EVERYTHING, writing=True)
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    adding = insert(YearCount)
+    adding = insert_into(session, YearCount)
     changed = {name: adding.excluded[name] for name in names[2:]}
     session.execute(adding.on_conflict_do_update(index_elements=names[:2], set_=changed), values)
     session.commit()
