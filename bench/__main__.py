@@ -14,7 +14,7 @@ from bench.measure import Row
 
 SUBJECTS: Mapping[str, str] = {
     "estimate": "one explained estimate in process",
-    "command-line": "clas --help",
+    "command-line": "commands from a cold start",
     "service": "POST /estimates under granian, against an empty view",
     "departments": "all the departments of France enabled",
     "column": "ten million groups",

@@ -64,14 +64,19 @@ def ask(connection: socket.socket, request: bytes) -> bytes:
     return bytes(received[span[0] : span[1]])
 
 
-def typical_wait(connection: socket.socket, requests: Iterable[bytes]) -> float:
-    """Return the median time, in seconds, from sending a request to having its whole answer, one after the other."""
-    waits = []
+def waits(connection: socket.socket, requests: Iterable[bytes]) -> Sequence[float]:
+    """Return the times, in seconds, from sending each request to having its whole answer, one after the other."""
+    measured = []
     for request in requests:
         start = perf_counter()
         ask(connection, request)
-        waits.append(perf_counter() - start)
-    return median(waits)
+        measured.append(perf_counter() - start)
+    return measured
+
+
+def typical_wait(connection: socket.socket, requests: Iterable[bytes]) -> float:
+    """Return the median of `waits`."""
+    return median(waits(connection, requests))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from clas_api import create_app
+from clas_api import create_worker
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -18,7 +18,7 @@ MEMORY = "/bench/memory"
 
 def create() -> "WSGIApplication":
     """Build both applications; what lies below ``/bench`` is for the measures, the rest is the platform."""
-    platform, plain = create_app(), Flask("bench")
+    platform, plain = create_worker(), Flask("bench")
     plain.add_url_rule(EMPTY, view_func=empty)
     plain.add_url_rule(MEMORY, view_func=memory)
 

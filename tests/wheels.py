@@ -9,12 +9,16 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 import urllib.request
 import venv
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-DISTRIBUTIONS = ("core", "plugins/marne", "plugins/seine_et_marne", "api")
+PLUGINS = tuple(sorted(f"plugins/{each.parent.name}" for each in ROOT.glob("plugins/*/pyproject.toml")))
+"""Found, and listed nowhere: a department is added by its folder."""
+
+DISTRIBUTIONS = ("core", *PLUGINS, "api")
 REQUEST = {
     "department": "marne",
     "school_year": "2025-2026",
@@ -70,6 +74,12 @@ def try_commands(commands: Path, scratch: Path) -> None:
     run(commands / "python", "-c", "import clas_core.calculation.batch, polars", cwd=place)
 
 
+def _names_of_departments() -> list[str]:
+    """Return the names of the departments of this repository, as pages show them."""
+    files = [file for plugin in PLUGINS for file in (ROOT / plugin).glob("clas_*/department.toml")]
+    return [tomllib.loads(file.read_text(encoding="utf-8"))["name"] for file in files]
+
+
 def try_service(commands: Path, scratch: Path) -> None:
     """Start the demonstration, ask it for a page and an amount, and stop it."""
     process = subprocess.Popen(
@@ -87,7 +97,7 @@ def try_service(commands: Path, scratch: Path) -> None:
                 time.sleep(0.1)
         else:
             sys.exit(f"{address} does not answer")
-        for shown in ("Marne", "Seine-et-Marne", "Ardennes"):
+        for shown in (*_names_of_departments(), "Ardennes"):
             assert shown in home, shown
         request = urllib.request.Request(
             address + "api/v1/estimates",

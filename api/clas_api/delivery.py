@@ -12,6 +12,8 @@ from ipaddress import ip_address
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
+from clas_core.limits import LONGEST_EMAIL
+
 SECONDS_OF_SILENCE = 30
 """A server that says nothing for so long is not waited for any longer."""
 
@@ -87,7 +89,7 @@ def _address(text: str) -> str:
     except UnicodeError:
         address = ""
     # A reader might decode what looks like an encoded word, and write to somebody else.
-    if "=?" in address or len(address) > 254 or not _ADDRESS.fullmatch(address):
+    if "=?" in address or len(address) > LONGEST_EMAIL or not _ADDRESS.fullmatch(address):
         raise NotTaken("L'adresse n'est pas valable.", for_good=True)
     return address
 

@@ -3,9 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import cast
-
-from flask import Flask, current_app
+from typing import TYPE_CHECKING, cast
 
 from clas_api.config import Settings
 from clas_api.store.files import FileStore, Folder
@@ -13,6 +11,9 @@ from clas_core.departments import Campaign, DepartmentRegistry
 from clas_core.estimates import Estimator
 from clas_core.national import Referential, ReferentialLibrary
 from clas_core.years import PARIS
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +78,12 @@ class Installation:
         return estimator
 
 
-def attach(app: Flask, installation: Installation) -> None:
+def attach(app: "Flask", installation: Installation) -> None:
     app.extensions["clas"] = installation
 
 
 def current_installation() -> Installation:
     """Return what the application serves, for the one that answers the request."""
+    from flask import current_app  # imported here: a command that serves nobody needs no Flask
+
     return cast("Installation", current_app.extensions["clas"])

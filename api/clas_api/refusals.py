@@ -8,12 +8,18 @@ from clas_core.errors import ClasError, Problem, Refused
 class NotSignedIn(ClasError):
     """Nobody is known to be asking (401)."""
 
+    kind = "not-signed-in"
+    title = "Connexion nécessaire"
+
     def __init__(self, message: str = "Connectez-vous : cette adresse demande de savoir qui vous êtes.") -> None:
         super().__init__(message)
 
 
 class Forbidden(ClasError):
     """Whoever asks is known, and has no role that allows it (403)."""
+
+    kind = "forbidden"
+    title = "Action non permise"
 
     def __init__(self, message: str = "Votre rôle ne permet pas cette action. Adressez-vous à votre Caf.") -> None:
         super().__init__(message)
@@ -24,6 +30,9 @@ class Stale(ClasError):
 
     `since` is a sentence: what the last change was, and when. `problems` may say what differs, place by place.
     """
+
+    kind = "stale"
+    title = "Version dépassée"
 
     def __init__(self, since: str = "", problems: Iterable[Problem] = ()) -> None:
         self.since = since
@@ -38,6 +47,9 @@ class Stale(ClasError):
 class VersionNotSaid(ClasError):
     """A change that does not say which version it changes (428)."""
 
+    kind = "version-not-said"
+    title = "Version à préciser"
+
     def __init__(self) -> None:
         super().__init__(
             "Dites quelle version vous changez : envoyez dans l'en-tête If-Match l'ETag reçu en la lisant."
@@ -46,6 +58,9 @@ class VersionNotSaid(ClasError):
 
 class TooManyAttempts(ClasError):
     """Too many attempts in too short a time (429)."""
+
+    kind = "too-many-attempts"
+    title = "Trop de tentatives"
 
     def __init__(self, minutes: int) -> None:
         self.seconds = minutes * 60
@@ -64,6 +79,9 @@ class NotServed(Refused):
 
 class StorageUnavailable(ClasError):
     """The database, the disk or another part of the installation does not answer (503)."""
+
+    kind = "storage-unavailable"
+    title = "Enregistrement indisponible"
 
     def __init__(
         self,
@@ -85,6 +103,9 @@ class DocumentAltered(StorageUnavailable):
 
 class NotAFile(ClasError):
     """An upload that cannot be received: no form (415), or a file that is too large (413)."""
+
+    kind = "not-a-file"
+    title = "Document refusé"
 
     def __init__(self, message: str, status: int, *, field: str | None = "file") -> None:
         self.status = status

@@ -12,7 +12,7 @@ from clas_core.years import SchoolYear
 
 PYPROJECT = Template("""\
 [build-system]
-requires = ["hatchling==1.33.0"]
+requires = ["hatchling>=1.27"]
 build-backend = "hatchling.build"
 
 [project]
@@ -22,7 +22,7 @@ description = "$name: what its department adds to the national rules of the Clas
 readme = "README.md"
 license = "MIT"
 requires-python = ">=3.11"
-dependencies = ["clas-core"]
+dependencies = ["clas-core>=0.1,<0.2"]
 
 [project.entry-points."clas.departments"]
 $slug = "$package"
@@ -41,7 +41,7 @@ year says what holds. Check it with `clas departments check $slug`.
 INIT = Template('''\
 """$name: this department's data lives in the TOML files beside this module."""
 
-from clas_core.departments import Department, hookimpl, read_department
+from clas_core import Department, hookimpl, read_department
 
 
 @hookimpl

@@ -22,6 +22,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import ClassVar
 
 REQUIRED = "Ce champ est obligatoire."
 NOT_NULL = "Ce champ ne peut pas être vide."
@@ -64,7 +65,14 @@ class Problem:
 
 
 class ClasError(Exception):
-    """The root of the tree: whoever calls the core may catch this one and show its sentence."""
+    """The root of the tree: whoever calls the core may catch this one and show its sentence.
+
+    Each kind of error says its `kind`, a word for machines, and its `title`, a few words for people; one below it that
+    says none is of its kind. The core knows no web: how each is answered over HTTP is the service's to say.
+    """
+
+    kind: ClassVar[str] = "unexpected"
+    title: ClassVar[str] = "Erreur du service"
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -73,6 +81,9 @@ class ClasError(Exception):
 
 class InvalidInput(ClasError, ValueError):
     """An input with problems; all of them are in `problems`, in the order of the input."""
+
+    kind = "invalid-input"
+    title = "Demande à corriger"
 
     def __init__(self, problems: Iterable[Problem], message: str = "La demande comporte des erreurs.") -> None:
         self.problems: Sequence[Problem] = tuple(problems)
@@ -121,6 +132,9 @@ class InvalidFiles(InvalidInput):
 class Unknown(ClasError, LookupError):
     """Something that was named does not exist; the sentence names what does."""
 
+    kind = "unknown"
+    title = "Introuvable"
+
 
 class UnknownSchoolYear(Unknown):
     """No national referential for this school year."""
@@ -161,9 +175,15 @@ class NotFound(Unknown):
 class Refused(ClasError):
     """What is asked is sound, and the state of things does not allow it now."""
 
+    kind = "refused"
+    title = "Refusé dans l'état actuel"
+
 
 class OutOfTime(Refused):
     """The call is not open yet, or not any more."""
+
+    kind = "out-of-time"
+    title = "Hors délai"
 
 
 class Duplicate(Refused):
@@ -172,6 +192,9 @@ class Duplicate(Refused):
     `problems` may say by which field it is known.
     """
 
+    kind = "duplicate"
+    title = "Existe déjà"
+
     def __init__(self, message: str, field: str = "") -> None:
         self.problems: Sequence[Problem] = (Problem((field,), message),) if field else ()
         super().__init__(message)
@@ -179,6 +202,9 @@ class Duplicate(Refused):
 
 class MissingFigure(ClasError, LookupError):
     """A calculation needs a figure that no source has published: it is refused, never guessed."""
+
+    kind = "missing-figure"
+    title = "Montant non publié"
 
     def __init__(self, label: str, year: object) -> None:
         super().__init__(
@@ -189,6 +215,9 @@ class MissingFigure(ClasError, LookupError):
 
 class DepartmentUnavailable(ClasError):
     """An installed department cannot be used; other departments are not touched."""
+
+    kind = "department-unavailable"
+    title = "Département indisponible"
 
     def __init__(self, slug: str, reason: str) -> None:
         self.slug = slug

@@ -1,9 +1,9 @@
-"""Numbers by which the French administration knows an organisation: SIRET, SIREN, RNA."""
+"""Numbers by which the French administration knows an organisation: SIRET, SIREN, RNA.
+
+stdnum is imported with the first number: it brings TLS and the help of Python with it, which an estimate needs not.
+"""
 
 import re
-
-from stdnum.exceptions import ValidationError
-from stdnum.fr import siren, siret
 
 _BLANKS = re.compile(r"[\s.\u00a0\u202f-]")
 _RNA = re.compile(r"W[0-9][0-9A-Z][0-9]{7}\Z", re.ASCII)
@@ -15,6 +15,9 @@ def parse_siret(text: str) -> str:
 
     The check digit is verified, with the exception of La Poste's establishments.
     """
+    from stdnum.exceptions import ValidationError
+    from stdnum.fr import siret
+
     digits = _BLANKS.sub("", text)
     if not re.fullmatch(r"\d{14}", digits, re.ASCII):
         raise ValueError("Un SIRET compte 14 chiffres, par exemple 732 829 320 00074.")
@@ -33,6 +36,9 @@ def siren_of(number: str) -> str:
 
 def parse_siren(text: str) -> str:
     """Return the nine digits of a SIREN, blanks removed. Raises `ValueError` with a French sentence."""
+    from stdnum.exceptions import ValidationError
+    from stdnum.fr import siren
+
     digits = _BLANKS.sub("", text)
     if not re.fullmatch(r"\d{9}", digits, re.ASCII):
         raise ValueError("Un SIREN compte 9 chiffres, par exemple 732 829 320.")

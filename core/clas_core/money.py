@@ -81,8 +81,9 @@ def parse_amount(text: str) -> int:
     return -amount if sign else amount
 
 
+@lru_cache(maxsize=4096)
 def amount_text(cents: int) -> str:
-    """Write cents in the JSON form: ``280070`` → ``"2800.70"``."""
+    """Write cents in the JSON form: ``280070`` → ``"2800.70"``. Remembered for a while, as `write_euros` is."""
     if cents < 0:
         return "-" + amount_text(-cents)
     return f"{cents // 100}.{cents % 100:02d}"

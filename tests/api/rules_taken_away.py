@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint, entry_points
+from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,6 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import Rule
 
-import clas_marne
 from bench.filled import siret_of
 from bench.samples import content
 from clas_api.pages.caf.acts import ACTS
@@ -127,7 +127,7 @@ def take_away(app: Flask, way: str, folder: Path) -> None:
     """Serve the application without rules that it had."""
     app.config["RATELIMIT_ENABLED"] = False
     copied = folder / "clas_marne"
-    shutil.copytree(clas_marne.__path__[0], copied)
+    shutil.copytree(str(files("clas_marne")), copied)
     left = WAYS[way](app, copied)
     app.extensions["clas"] = replace(app.extensions["clas"], **left, _estimators={})
 

@@ -1,5 +1,6 @@
 """The application is put together from its settings alone: two of them in one process know nothing of each other."""
 
+import gc
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from clas_api import create_app
+from clas_api import create_app, create_worker
 from clas_core.departments import DepartmentPlugin, DepartmentRegistry
 from clas_core.errors import InvalidFile, InvalidInput
 
@@ -32,6 +33,26 @@ def test_wrong_settings_make_no_application(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setenv("CLAS_TODAY", "demain")
     with pytest.raises(InvalidInput, match="CLAS_TODAY"):
         create_app()
+
+
+def test_what_a_worker_has_built_is_not_looked_at_for_garbage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert gc.get_freeze_count() == 0
+    try:
+        assert _slugs(create_worker()) == ["marne", "seine_et_marne"]
+        assert gc.get_freeze_count() > 50_000
+        assert gc.isenabled()
+    finally:
+        gc.unfreeze()
+
+
+def test_an_application_among_others_is_given_back(make_app: MakeApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_app()
+    assert (gc.get_freeze_count(), gc.isenabled()) == (0, True)
+    monkeypatch.setenv("CLAS_TODAY", "demain")
+    with pytest.raises(InvalidInput):
+        create_app()
+    assert gc.isenabled()
 
 
 def test_a_wrong_added_year_makes_no_application(make_app: MakeApp, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from importlib.resources import files
 from pathlib import Path
 from time import sleep
 from typing import Any
@@ -10,7 +11,6 @@ from typing import Any
 import pytest
 import requests
 
-import clas_marne
 from clas_core.departments.places import PLACES
 from tests.faults.conftest import TODAY
 from tests.installations import Installation, Service
@@ -44,7 +44,7 @@ def clas_supplements(school_year, group, ps):
 def slow(install: Callable[..., Installation], tmp_path: Path) -> Iterator[tuple[Service, Path]]:
     """Return a service of one process with one more department, whose code waits until a file is there."""
     door, package = tmp_path / "door", tmp_path / "clas_lent"
-    shutil.copytree(clas_marne.__path__[0], package)
+    shutil.copytree(str(files("clas_marne")), package)
     (package / "__init__.py").write_text(CODE.format(door=str(door)), encoding="utf-8")
     for file in package.glob("*.toml"):
         text = file.read_text(encoding="utf-8").replace('"marne"', '"lent"').replace('"51"', '"08"')

@@ -9,11 +9,15 @@ import click
 
 if TYPE_CHECKING:
     from clas_api.context import Context
+    from clas_api.installation import Installation
 
 
 @contextmanager
-def system_context(*, ready: bool = True) -> "Iterator[Context]":
-    """Give the context of the installation itself, on the configured database. Refuses one that is not `ready`."""
+def system_context(*, ready: bool = True, installation: "Installation | None" = None) -> "Iterator[Context]":
+    """Give the context of the installation itself, on the configured database. Refuses one that is not `ready`.
+
+    `installation` is the one that the command has loaded already, if it has.
+    """
     from sqlalchemy import create_engine
     from sqlalchemy.orm import Session
 
@@ -24,12 +28,12 @@ def system_context(*, ready: bool = True) -> "Iterator[Context]":
     from clas_api.store import state_of
     from clas_api.store.database import engine_options
 
-    settings = load_settings()
+    settings = installation.settings if installation else load_settings()
     engine = create_engine(**engine_options(settings.database_url))
     try:
         if ready and (state := state_of(engine)) != "ok":
             raise click.ClickException(state)
-        installation = Installation.load(settings)
+        installation = installation or Installation.load(settings)
         with Session(engine) as session:
             yield Context(installation=installation, session=session, who=SYSTEM, now=installation.clock.now())
     finally:

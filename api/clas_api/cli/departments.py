@@ -16,10 +16,10 @@ def departments() -> None:
 @json_option
 def list_departments(as_json: bool) -> None:
     """Lister les départements installés, y compris ceux qui ne peuvent pas être servis."""
-    from clas_api.v1.catalogue_serializers import departments_json
-
     installation = load_installation()
     if as_json:
+        from clas_api.v1.catalogue_serializers import departments_json
+
         show_json(departments_json(installation.registry, installation.clock.today()))
         return
     rows = [

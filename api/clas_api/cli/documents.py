@@ -11,6 +11,7 @@ from clas_api.cli.output import F, load_installation
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from clas_api.installation import Installation
     from clas_core.departments import Campaign, Department
     from clas_core.departments.campaign import ApprovedFigures
     from clas_core.documents import Document
@@ -23,10 +24,9 @@ def _output(command: F) -> F:
     return click.option("-o", "--output", type=path, help="Fichier à écrire : .md, .html ou .pdf.")(command)
 
 
-def _find(slug: str, year: str) -> "tuple[Department, Campaign, Referential | None]":
+def _find(installation: "Installation", slug: str, year: str) -> "tuple[Department, Campaign, Referential | None]":
     from clas_api.services.rules.finding import find_campaign
 
-    installation = load_installation()
     plugin, campaign = find_campaign(installation, slug, year)
     return plugin.department, campaign, installation.referential_of(campaign)
 
@@ -62,17 +62,22 @@ def note(slug: str, year: str, output: Path | None) -> None:
     """Écrire la note de cadrage du département SLUG pour l'année YEAR."""
     from clas_core.documents import framing_note
 
-    _write(framing_note(*_find(slug, year), _approved_before(slug, year)), output)
+    installation = load_installation()
+    _write(framing_note(*_find(installation, slug, year), _approved_before(installation, slug, year)), output)
 
 
-def _approved_before(slug: str, year: str) -> "Sequence[ApprovedFigures] | None":
+def _approved_before(installation: "Installation", slug: str, year: str) -> "Sequence[ApprovedFigures] | None":
     """Return what was approved earlier, as the page of the note says it; `None` where no database is ready."""
+    from clas_api.store import is_absent
+
+    if is_absent(installation.settings.database_url):
+        return None  # found out before anything that speaks to databases is imported
     from clas_api.cli.context import system_context
     from clas_api.services.rules.finding import find_campaign
     from clas_api.services.year.statistics import approved_before
 
     try:
-        with system_context() as context:
+        with system_context(installation=installation) as context:
             return approved_before(context.session, *find_campaign(context.installation, slug, year))
     except click.ClickException:
         return None
@@ -86,7 +91,7 @@ def call(slug: str, year: str, output: Path | None) -> None:
     """Écrire la page de l'appel à projets du département SLUG pour l'année YEAR."""
     from clas_core.documents import call_page
 
-    _write(call_page(*_find(slug, year)), output)
+    _write(call_page(*_find(load_installation(), slug, year)), output)
 
 
 @click.command()
@@ -97,5 +102,5 @@ def calendar(slug: str, year: str, output: Path | None) -> None:
     """Écrire le calendrier de l'appel, au format iCalendar."""
     from clas_api.rendering import to_icalendar
 
-    department, campaign, _ = _find(slug, year)
+    department, campaign, _ = _find(load_installation(), slug, year)
     _deliver(to_icalendar(department, campaign), output)

@@ -1,11 +1,14 @@
 """``clas referentials``: the national rules of each year, their checks, and what changes from one to the next."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from clas_api.cli.output import json_option, load_installation, say_no, show_json, show_rows
+
+if TYPE_CHECKING:
+    from clas_core.national import ReferentialLibrary
 
 
 @click.group()
@@ -17,11 +20,12 @@ def referentials() -> None:
 @json_option
 def list_years(as_json: bool) -> None:
     """Lister les années dont les règles sont connues."""
-    from clas_api.v1.catalogue_serializers import referential_name
     from clas_api.words import STATUSES
 
-    library = load_installation().library
+    library = _load_library()
     if as_json:
+        from clas_api.v1.catalogue_serializers import referential_name
+
         show_json([referential_name(each) for each in library])
         return
     rows = [
@@ -129,4 +133,12 @@ def _referential(name: str) -> Any:
     path = Path(name)
     if path.suffix == ".toml" and path.exists():
         return read_referential(path, name=name)
-    return load_installation().library.parse(name)
+    return _load_library().parse(name)
+
+
+def _load_library() -> "ReferentialLibrary":
+    """Load the rules of the configuration, and no department: they say nothing of the nation's."""
+    from clas_api.config import load_settings
+    from clas_core.national import ReferentialLibrary
+
+    return ReferentialLibrary.load(load_settings().referentials)

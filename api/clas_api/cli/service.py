@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING
@@ -52,7 +53,7 @@ def _serve(host: str, port: int, workers: int) -> None:
     from granian.log import LogLevels
 
     server = Granian(
-        "clas_api:create_app",
+        "clas_api:create_worker",
         factory=True,
         interface=Interfaces.WSGI,
         address=host,
@@ -180,7 +181,8 @@ def _show_logins() -> None:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True)
-def serve(host: str, port: int, workers: int) -> None:
+@click.option("--reload", "reloading", is_flag=True, help="Pour qui écrit des pages : servir ce qui vient de changer.")
+def serve(host: str, port: int, workers: int, reloading: bool) -> None:
     """Servir la plateforme avec la configuration (clas.toml, CLAS_…)."""
     from sqlalchemy import create_engine
 
@@ -191,15 +193,38 @@ def serve(host: str, port: int, workers: int) -> None:
     state = state_of(create_engine(settings.database_url))
     if state != "ok":
         raise click.ClickException(state)
+    if reloading and "WERKZEUG_RUN_MAIN" in os.environ:
+        _serve_changes(host, port)  # begun again by the process that watches: the port is the one that it holds
+        return
     if not _is_free(host, port):
         raise click.ClickException(f"Le port {port} de {host} est pris : donnez-en un autre avec --port.")
     prepare_database(settings)
-    click.echo(f"Clas est servi sur http://{host}:{port}/ par {workers} processus. Ctrl-C pour arrêter.")
+    shared = "et suit ce qui change" if reloading else f"par {workers} processus"
+    click.echo(f"Clas est servi sur http://{host}:{port}/ {shared}. Ctrl-C pour arrêter.")
+    if reloading:
+        _serve_changes(host, port)
+        return
     with TemporaryDirectory(prefix="clas-metrics-") as folder:
         if workers > 1:
             # Each worker writes its numbers there, so that whichever is asked shows those of all.
             os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", folder)
         _serve(host, port, workers)
+
+
+def _serve_changes(host: str, port: int) -> None:
+    """Serve from one process, which begins again when its code or the files of a department change.
+
+    It is Werkzeug's server, for the machine of whoever writes: a template that changes is read again at once.
+    """
+    from werkzeug.serving import run_simple
+
+    from clas_api import create_app
+
+    app = create_app()
+    app.jinja_env.auto_reload = True
+    ours = {file for name, module in sys.modules.items() if name.startswith("clas_") and (file := module.__file__)}
+    watched = {str(each) for file in ours for each in Path(file).parent.glob("**/*.toml")}
+    run_simple(host, port, app, threaded=True, use_reloader=True, extra_files=watched)
 
 
 @click.group()

@@ -38,13 +38,18 @@ def upgrade(engine: "Engine") -> None:
     command.upgrade(migrations_for(engine), "head")
 
 
+def is_absent(url: str) -> bool:
+    """Tell, without a word to any database, whether `url` is that of a SQLite file that is not there yet."""
+    file = url.removeprefix("sqlite:///").partition("?")[0]
+    return url.startswith("sqlite:///") and file not in ("", ":memory:") and not Path(file).exists()
+
+
 def state_of(engine: "Engine") -> str:
     """Say in French what keeps the database from serving; ``ok`` when nothing does."""
     from alembic.runtime.migration import MigrationContext
     from sqlalchemy.exc import SQLAlchemyError
 
-    file = engine.url.database
-    if engine.dialect.name == "sqlite" and file and file != ":memory:" and not Path(file).exists():
+    if is_absent(engine.url.render_as_string(hide_password=False)):
         return "La base de données n'existe pas encore : lancez « clas db upgrade »."
     try:
         with engine.connect() as connection:

@@ -1,38 +1,42 @@
 """The JSON service, with its OpenAPI 3.1 document at ``/api/v1/openapi.json``."""
 
-from flask import Flask
+from typing import TYPE_CHECKING
 
-from clas_api.v1 import (
-    accounts,
-    assessments,
-    assignments,
-    attachments,
-    audit,
-    bilans,
-    committees,
-    decisions,
-    departments,
-    dossiers,
-    estimates,
-    extensions,
-    health,
-    instruction,
-    notifications,
-    people,
-    porteurs,
-    referentials,
-    sessions,
-    statistics,
-    tokens,
-    votes,
-)
-from clas_api.v1.openapi import DocumentedApi
+if TYPE_CHECKING:
+    from flask import Flask
 
 PREFIX = "/api/v1"
 
 
-def attach(app: Flask) -> None:
+def attach(app: "Flask") -> None:
     """Register the resources and their documentation."""
+    # Imported here: commands take the shapes of this package, and none of its routes.
+    from clas_api.v1 import (
+        accounts,
+        assessments,
+        assignments,
+        attachments,
+        audit,
+        bilans,
+        committees,
+        decisions,
+        departments,
+        dossiers,
+        estimates,
+        extensions,
+        health,
+        instruction,
+        notifications,
+        people,
+        porteurs,
+        referentials,
+        sessions,
+        statistics,
+        tokens,
+        votes,
+    )
+    from clas_api.v1.openapi import DocumentedApi
+
     app.config.update(
         API_TITLE="Clas",
         API_VERSION="v1",

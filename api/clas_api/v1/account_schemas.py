@@ -7,13 +7,14 @@ from clas_api.services.people.listing_accounts import ACCOUNT_SORTS
 from clas_api.v1.filters import department_filter
 from clas_api.v1.paging import PageQuerySchema
 from clas_core.fields import Choice, Words
+from clas_core.limits import LONGEST_EMAIL
 from clas_core.strict import StrictSchema
 
 
 class AccountQuerySchema(PageQuerySchema):
     role = Choice(ROLES, load_default=None)
     department = department_filter()
-    email = Words(load_default=None, longest=254, metadata={"description": "in the address"})
+    email = Words(load_default=None, longest=LONGEST_EMAIL, metadata={"description": "in the address"})
     sort = Choice([sign + name for name in ACCOUNT_SORTS for sign in ("", "-")], load_default="email")
 
 

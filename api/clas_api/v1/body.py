@@ -1,7 +1,7 @@
 """Reading the body and the query of a request: content type, syntax, then the schema of the envelope."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, TypeVar, cast
 
 import orjson
@@ -73,6 +73,20 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # flask-smorest is not
     Only the documentation is taken from its decorators: what they would wrap around a view, to read any place of a
     request and to write any answer, costs as much as the estimate itself.
     """
+
+    def __init__(self, *named: Any, **options: Any) -> None:
+        super().__init__(*named, **options)
+        self._undescribed: list[Callable[[], None]] = []
+
+    def _store_endpoint_docs(self, *view: Any, **options: Any) -> None:
+        """Put off the description of a view: it copies every schema of the view, for a document that is seldom read."""
+        self._undescribed.append(partial(super()._store_endpoint_docs, *view, **options))
+
+    def register_views_in_doc(self, *document: Any, **options: Any) -> None:
+        """Describe the views, once, and write them into the document."""
+        while self._undescribed:
+            self._undescribed.pop(0)()
+        super().register_views_in_doc(*document, **options)
 
     def get(self, rule: str, **options: Any) -> Callable[[View], View]:
         return cast("Callable[[View], View]", super().get(rule, **options))

@@ -13,12 +13,10 @@ from clas_core.departments.campaign import ENVELOPE_KINDS
 from clas_core.dossiers.lifecycle import OUTCOMES, STATES
 from clas_core.fields import Choice, Flag, Identifier, JsonDay, Listing, Table, Text, Whole, Words
 from clas_core.identifiers import parse_siren
+from clas_core.limits import LONGEST_OPINION, MOST_ITEMS, MOST_SEATS
 from clas_core.strict import StrictSchema
 
 SESSION_STATES = ("planned", "open", "closed")
-LONGEST_REASON = 5_000
-MOST_SEATS = 100
-MOST_ITEMS = 1_000
 
 
 class Siren(Words):
@@ -82,13 +80,13 @@ class AttendanceSchema(StrictSchema):
 
 
 class NewRecusalSchema(StrictSchema):
-    reason = Words(required=True, longest=LONGEST_REASON)
+    reason = Words(required=True, longest=LONGEST_OPINION)
     seat = Key(load_default=None, allow_none=True, metadata={"description": "for the secretariat; one's own otherwise"})
 
 
 class AskedOpinionSchema(StrictSchema):
     scale = Choice(SCALES, required=True)
-    reason = Words(required=True, longest=LONGEST_REASON)
+    reason = Words(required=True, longest=LONGEST_OPINION)
     given = Flag(load_default=False, metadata={"description": "false: a draft that its author alone sees"})
 
 

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from marshmallow import ValidationError, fields
 
-from clas_api.services.dossiers.answering import LONGEST_ANSWER
 from clas_api.store.dossiers import NOBODY
 from clas_api.store.orders import SORTS
 from clas_api.v1.body import ReadByTheCore
@@ -15,6 +14,7 @@ from clas_api.v1.schemas import AssessmentSchema, EstimateSchema, GroupEstimateS
 from clas_core.dossiers.lifecycle import OUTCOMES, STATES
 from clas_core.dossiers.schemas import ContentSchema
 from clas_core.fields import Choice, Flag, JsonDay, Text, Words
+from clas_core.limits import LONGEST_REASON, LONGEST_TEXT
 from clas_core.strict import StrictSchema
 
 
@@ -177,7 +177,7 @@ class DepositRequestSchema(StrictSchema):
     answer = Words(
         load_default=None,
         allow_none=True,
-        longest=LONGEST_ANSWER,
+        longest=LONGEST_TEXT,
         metadata={"description": "to the complements that the Caf waits for"},
     )
 
@@ -244,7 +244,7 @@ class ValueChangesSchema(StrictSchema):
 class NewExtensionSchema(StrictSchema):
     porteur = Key(required=True)
     until = JsonDay(required=True)
-    reason = Words(required=True, longest=2000)
+    reason = Words(required=True, longest=LONGEST_REASON)
 
 
 class ExtensionSchema(StrictSchema):

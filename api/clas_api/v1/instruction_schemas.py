@@ -2,8 +2,6 @@
 
 from marshmallow import fields
 
-from clas_api.services.dossiers.answering import LONGEST_ANSWER
-from clas_api.services.instruction.messaging import LONGEST
 from clas_api.v1.dossier_schemas import (
     DossierCheckSchema,
     DossierSummarySchema,
@@ -14,6 +12,7 @@ from clas_api.v1.schemas import EstimateSchema, amount, school_year
 from clas_core.committees.decision_schemas import DecisionSchema
 from clas_core.dossiers.lifecycle import STATES
 from clas_core.fields import Choice, JsonDay, Listing, Table, Whole, Words
+from clas_core.limits import LONGEST_TEXT
 from clas_core.strict import StrictSchema
 
 MOST_AT_ONCE = 500
@@ -55,7 +54,7 @@ class AgentsSchema(StrictSchema):
 
 
 class NewComplementsSchema(StrictSchema):
-    text = Words(required=True, longest=LONGEST)
+    text = Words(required=True, longest=LONGEST_TEXT)
     due_on = JsonDay(required=True)
 
 
@@ -79,13 +78,13 @@ class ComplementsListSchema(StrictSchema):
 class AnswerSchema(StrictSchema):
     """What a porteur answers to complements, in words."""
 
-    text = Words(required=True, longest=LONGEST_ANSWER)
+    text = Words(required=True, longest=LONGEST_TEXT)
 
 
 class WordsSchema(StrictSchema):
     """A message or a note to write."""
 
-    text = Words(required=True, longest=LONGEST)
+    text = Words(required=True, longest=LONGEST_TEXT)
 
 
 class NoteSchema(StrictSchema):
@@ -109,12 +108,12 @@ class MessagesSchema(StrictSchema):
 
 class AdmissibilityRequestSchema(StrictSchema):
     verdict = Choice(("met", "not_met"), required=True)
-    reason = Words(load_default=None, allow_none=True, longest=LONGEST)
+    reason = Words(load_default=None, allow_none=True, longest=LONGEST_TEXT)
 
 
 class StudyRequestSchema(StrictSchema):
     proposal = Table(DecisionSchema, required=True)
-    advice = Words(load_default=None, allow_none=True, longest=LONGEST)
+    advice = Words(load_default=None, allow_none=True, longest=LONGEST_TEXT)
 
 
 class BilanKnownSchema(StrictSchema):

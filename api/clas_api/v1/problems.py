@@ -9,45 +9,9 @@ from flask import Response, g
 from marshmallow import Schema, fields
 from werkzeug.exceptions import HTTPException
 
-from clas_api.refusals import (
-    Forbidden,
-    NotAFile,
-    NotSignedIn,
-    Stale,
-    StorageUnavailable,
-    TooManyAttempts,
-    VersionNotSaid,
-)
+from clas_api.refusals import NotAFile, NotSignedIn, Stale, TooManyAttempts
 from clas_api.statuses import status_of
-from clas_core.errors import (
-    MOST_PROBLEMS,
-    ClasError,
-    DepartmentUnavailable,
-    Duplicate,
-    InvalidInput,
-    MissingFigure,
-    OutOfTime,
-    Problem,
-    Refused,
-    Unknown,
-)
-
-_NAMES = {
-    InvalidInput: ("invalid-input", "Demande à corriger"),
-    MissingFigure: ("missing-figure", "Montant non publié"),
-    Unknown: ("unknown", "Introuvable"),
-    DepartmentUnavailable: ("department-unavailable", "Département indisponible"),
-    OutOfTime: ("out-of-time", "Hors délai"),
-    Duplicate: ("duplicate", "Existe déjà"),
-    Refused: ("refused", "Refusé dans l'état actuel"),
-    NotSignedIn: ("not-signed-in", "Connexion nécessaire"),
-    Forbidden: ("forbidden", "Action non permise"),
-    Stale: ("stale", "Version dépassée"),
-    VersionNotSaid: ("version-not-said", "Version à préciser"),
-    TooManyAttempts: ("too-many-attempts", "Trop de tentatives"),
-    StorageUnavailable: ("storage-unavailable", "Enregistrement indisponible"),
-    NotAFile: ("not-a-file", "Document refusé"),
-}
+from clas_core.errors import MOST_PROBLEMS, ClasError, Duplicate, InvalidInput, Problem
 
 _TITLES = {
     400: ("Demande illisible", "Le corps de la demande n'est pas du JSON valable en UTF-8."),
@@ -107,15 +71,15 @@ def _shortened(pointer: str) -> str:
 def problem_of_clas(error: ClasError) -> Response:
     """Return the answer to an error of the core."""
     errors = error.problems if isinstance(error, InvalidInput | Stale | Duplicate | NotAFile) else ()
-    for kind, (name, title) in _NAMES.items():
-        if isinstance(error, kind):
-            answer = problem(status_of(error), name, title, error.message, errors)
-            if isinstance(error, NotSignedIn):
-                answer.headers["WWW-Authenticate"] = "Bearer"
-            if isinstance(error, TooManyAttempts):
-                answer.headers["Retry-After"] = str(error.seconds)
-            return answer
-    return problem(500, "unexpected", *_TITLES[500])
+    status = status_of(error)
+    if status == HTTPStatus.INTERNAL_SERVER_ERROR:
+        return problem(status, error.kind, *_TITLES[status])
+    answer = problem(status, error.kind, error.title, error.message, errors)
+    if isinstance(error, NotSignedIn):
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(error, TooManyAttempts):
+        answer.headers["Retry-After"] = str(error.seconds)
+    return answer
 
 
 def problem_of_http(error: HTTPException) -> Response:

@@ -4,9 +4,9 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
-from clas_core.dossiers import read_dossier
 from clas_core.errors import InvalidInput
 from clas_core.estimates import read_groups
+from clas_core.estimates.request import MOST_GROUPS
 from clas_core.fields import Flag, Listing, Table, Text
 from clas_core.reading import nest
 from clas_core.strict import StrictSchema
@@ -52,7 +52,7 @@ class GroupRequestSchema(StrictSchema):
 class EstimateRequestSchema(StrictSchema):
     department = Text(allow_none=True, load_default=None, metadata={"example": "marne"})
     school_year = Text(required=True, metadata={"example": "2025-2026"})
-    groups = Rows(fields.Nested(GroupRequestSchema), required=True, metadata={"minItems": 1, "maxItems": 5000})
+    groups = Rows(fields.Nested(GroupRequestSchema), required=True, metadata={"minItems": 1, "maxItems": MOST_GROUPS})
     explain = Flag(load_default=True, metadata={"type": "boolean", "description": "false: amounts without steps"})
 
     def handle_error(self, error: ValidationError, data: Any, *, many: bool, **kwargs: Any) -> None:
@@ -170,6 +170,8 @@ class AssessmentRequestSchema(StrictSchema):
         super().handle_error(error, data, many=many, **kwargs)
         if isinstance(data, dict) and isinstance(data.get("dossier"), dict) and isinstance(error.messages, dict):
             try:
+                from clas_core.dossiers import read_dossier  # imported here: an estimate needs nothing of dossiers
+
                 read_dossier(data["dossier"], data.get("actions", []))
             except InvalidInput as found:
                 error.messages.update(nest(found.problems))
@@ -207,9 +209,6 @@ class AssessmentSchema(StrictSchema):
     findings = fields.List(fields.Nested(FindingSchema), required=True)
     actions = fields.List(fields.Nested(ActionAssessmentSchema), required=True)
     referential = fields.Nested(ReferentialNameSchema, required=True)
-
-
-# ------------------------------------------------------------------ departments and referentials
 
 
 class CampaignNameSchema(StrictSchema):

@@ -18,6 +18,7 @@ from clas_api.v1.schemas import (
 )
 from clas_core.bilans.bilan_schemas import BilanSchema
 from clas_core.fields import JsonDay, Words
+from clas_core.limits import LONGEST_REASON
 from clas_core.strict import StrictSchema
 
 
@@ -40,14 +41,16 @@ class BeginningSchema(StrictSchema):
 
 
 class GivingUpSchema(StrictSchema):
-    reason = Words(required=True, longest=2000, metadata={"description": "why: the porteur and its Caf read it"})
+    reason = Words(
+        required=True, longest=LONGEST_REASON, metadata={"description": "why: the porteur and its Caf read it"}
+    )
 
 
 class EndingReasonSchema(StrictSchema):
     reason = Words(
         load_default=None,
         allow_none=True,
-        longest=2000,
+        longest=LONGEST_REASON,
         metadata={"description": "why: asked of a grant that is given up, and of what could be decided again"},
     )
 
@@ -130,7 +133,7 @@ class BilanAnswerSchema(StrictSchema):
 
 
 class ReturnSchema(StrictSchema):
-    reason = Words(required=True, longest=2000)
+    reason = Words(required=True, longest=LONGEST_REASON)
 
 
 class ComparedSideSchema(StrictSchema):

@@ -8,10 +8,18 @@ from marshmallow import ValidationError
 
 from clas_core.bilans.bilan import BilanContent, BilanGroup, LevelCount
 from clas_core.dossiers.budget import BudgetLine, Layout
-from clas_core.dossiers.schemas import LONGEST_NARRATIVE, AxesSchema, BudgetLineSchema, unknown_accounts
+from clas_core.dossiers.schemas import (
+    MOST_ACTIONS,
+    MOST_GROUPS,
+    MOST_LINES,
+    AxesSchema,
+    BudgetLineSchema,
+    unknown_accounts,
+)
 from clas_core.eligibility import AXES, LEVELS
 from clas_core.errors import InvalidInput, Path, Problem
 from clas_core.fields import Cents, Listing, Table, Whole, Words
+from clas_core.limits import LONGEST_TEXT
 from clas_core.money import amount_text, parse_amount
 from clas_core.reading import flatten
 from clas_core.strict import StrictSchema
@@ -39,7 +47,7 @@ def _count(most: int) -> Whole:
 class BilanGroupSchema(StrictSchema):
     makes = BilanGroup
 
-    position = Whole(least=1, most=5_000, required=True)
+    position = Whole(least=1, most=MOST_ACTIONS * MOST_GROUPS, required=True)
     children = Listing(Table(LevelCountSchema), load_default=(), most=len(LEVELS))
     attendance = _count(MOST_TENTHS)
     sessions_held = _count(1_000)
@@ -47,7 +55,7 @@ class BilanGroupSchema(StrictSchema):
     paid_adults = _count(1_000)
     volunteer_adults = _count(1_000)
     running_costs = Cents(allow_none=True, load_default=None)
-    bonus_use = Words(longest=LONGEST_NARRATIVE, allow_none=True, load_default=None)
+    bonus_use = Words(longest=LONGEST_TEXT, allow_none=True, load_default=None)
 
 
 class BilanSchema(StrictSchema):
@@ -55,10 +63,10 @@ class BilanSchema(StrictSchema):
 
     makes = BilanContent
 
-    groups = Listing(Table(BilanGroupSchema), load_default=(), most=5_000)
+    groups = Listing(Table(BilanGroupSchema), load_default=(), most=MOST_ACTIONS * MOST_GROUPS)
     schools = _count(1_000)
     axes = Table(AxesSchema, load_default=dict)
-    budget = Listing(Table(BudgetLineSchema), load_default=(), most=200)
+    budget = Listing(Table(BudgetLineSchema), load_default=(), most=MOST_LINES)
 
 
 _SCHEMA = BilanSchema()

@@ -32,35 +32,44 @@ class Step(NamedTuple):
     @property
     def operation(self) -> str:
         """The operation in words and figures: ``33 % × 9 000,00 € = 2 970,00 €``."""
-        if self.rate is not None:
-            return f"{self.rate.percent} × {write_euros(self.operands[0])} = {self._unrounded(self.rate)}"
-        amounts = map(write_euros, self.operands)
-        return f"le plus petit de {' et '.join(amounts)}" if self.operator == "minimum" else " + ".join(amounts)
-
-    def _unrounded(self, rate: Rate) -> str:
-        """The share, and how it was rounded where rounding changed it."""
-        share, remainder = divmod(self.operands[0] * rate.numerator, rate.denominator)
-        if not remainder:
-            return write_euros(share)
-        euros = Decimal(self.operands[0]) * Decimal(rate.text) / 100
-        exact = f"{euros:,f}".replace(",", "\u202f").replace(".", ",")
-        return f"{exact}\u00a0€, arrondi à {write_euros(self.result)}"
+        return _operation(self.operator, self.operands, self.result, self.rate)
 
     def as_json(self) -> dict[str, Any]:
-        result = amount_text(self.result)
-        operands = [result if each == self.result else amount_text(each) for each in self.operands]
+        # Taken apart once: a thousand groups have five thousand steps, and each look at a name of a tuple is a call.
+        identifier, label, operator, operands, result, source, rate, expected = self
+        amounts = list(map(amount_text, operands))
         step: dict[str, Any] = {
-            "id": self.id,
-            "label": self.label,
-            "operation": self.operation,
-            "operator": self.operator,
-            "operands": [self.rate.text, *operands] if self.rate else operands,
-            "result": result,
-            "source": self.source,
+            "id": identifier,
+            "label": label,
+            "operation": _operation(operator, operands, result, rate),
+            "operator": operator,
+            "operands": amounts if rate is None else [rate.text, *amounts],
+            "result": amount_text(result),
+            "source": source,
         }
-        if self.expected:
+        if expected:
             step["standing"] = "expected"
         return step
+
+
+def _operation(operator: Operator, operands: Sequence[int], result: int, rate: Rate | None) -> str:
+    """Return an operation in words and figures."""
+    if operator == "given":
+        return write_euros(operands[0])
+    if rate is not None:
+        return f"{rate.percent} × {write_euros(operands[0])} = {_unrounded(operands[0], result, rate)}"
+    amounts = map(write_euros, operands)
+    return f"le plus petit de {' et '.join(amounts)}" if operator == "minimum" else " + ".join(amounts)
+
+
+def _unrounded(cents: int, result: int, rate: Rate) -> str:
+    """Return the share of `cents`, and how it was rounded to `result` where rounding changed it."""
+    share, remainder = divmod(cents * rate.numerator, rate.denominator)
+    if not remainder:
+        return write_euros(share)
+    euros = Decimal(cents) * Decimal(rate.text) / 100
+    exact = f"{euros:,f}".replace(",", "\u202f").replace(".", ",")
+    return f"{exact}\u00a0€, arrondi à {write_euros(result)}"
 
 
 def recompute(steps: Iterable[Mapping[str, Any]]) -> str | None:

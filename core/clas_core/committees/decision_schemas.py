@@ -7,15 +7,13 @@ from marshmallow import ValidationError, fields
 
 from clas_core.committees.decision import Decision, RetainedGroup
 from clas_core.dossiers.lifecycle import OUTCOMES
-from clas_core.dossiers.schemas import LONGEST_NARRATIVE, MOST_ACTIONS, MOST_GROUPS
+from clas_core.dossiers.schemas import MOST_ACTIONS, MOST_GROUPS
 from clas_core.errors import InvalidInput
 from clas_core.fields import Cents, Choice, Flag, Identifier, Listing, Table, Whole, Words
+from clas_core.limits import LONGEST_REASON, LONGEST_TEXT
 from clas_core.money import amount_text
 from clas_core.reading import flatten
 from clas_core.strict import StrictSchema
-
-LONGEST_REASON = 2_000
-"""Of one bonus."""
 
 MOST_BONUSES = 50
 
@@ -64,7 +62,7 @@ class DecisionSchema(StrictSchema):
     makes = _decision
 
     outcome = Choice(OUTCOMES, required=True)
-    reason = Words(longest=LONGEST_NARRATIVE, allow_none=True, load_default=None)
+    reason = Words(longest=LONGEST_TEXT, allow_none=True, load_default=None)
     groups = Listing(Table(RetainedGroupSchema), load_default=(), most=MOST_ACTIONS * MOST_GROUPS)
 
 

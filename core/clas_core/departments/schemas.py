@@ -37,6 +37,7 @@ from clas_core.fields import (
     Whole,
     YearField,
 )
+from clas_core.limits import MOST_SEATS
 from clas_core.porteurs import NATURES
 from clas_core.sources import SourceSchema
 from clas_core.strict import StrictSchema
@@ -128,7 +129,7 @@ class CommitteeSchema(StrictSchema):
     presided_by = Text(load_default=None)
     secretariat = Text(load_default=None)
     missions = Listing(Text(), load_default=())
-    quorum = Whole(least=1, most=100, load_default=None)
+    quorum = Whole(least=1, most=MOST_SEATS, load_default=None)
     tie = Choice(TIES, load_default=None)
     decides = Flag(load_default=None)
     remark = ProseField(load_default=None)

@@ -31,6 +31,9 @@ SCHEMES: Mapping[str, str] = MappingProxyType(
 )
 """The schemes that a dossier shows its fit with."""
 
+AMOUNTS = frozenset({"running_costs", "common_costs", "amount"})
+"""The fields that are amounts, of a dossier and of its bilan: cents here, text in JSON, euros for people."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BonusClaim:

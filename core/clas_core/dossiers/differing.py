@@ -4,11 +4,11 @@ what is there, in words."""
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from clas_core.dossiers.content import AMOUNTS
 from clas_core.dossiers.lifecycle import STATES
 from clas_core.errors import Path, Problem
 from clas_core.money import parse_amount, write_euros
 
-_AMOUNTS = frozenset({"running_costs", "common_costs", "amount"})
 _POSITION = "position"
 
 
@@ -70,7 +70,7 @@ def _written(name: str, value: Any) -> str:
         return ", ".join(_written(name, each) for each in value)
     if isinstance(value, Mapping):
         return f"{len(value)} élément{'s' if len(value) > 1 else ''}"
-    if name in _AMOUNTS:
+    if name in AMOUNTS:
         try:
             return write_euros(parse_amount(str(value)))
         except ValueError:

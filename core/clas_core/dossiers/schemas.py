@@ -9,6 +9,7 @@ from marshmallow import ValidationError
 from clas_core.dossiers.attestations import ATTESTATIONS
 from clas_core.dossiers.budget import BudgetLine, Layout
 from clas_core.dossiers.content import (
+    AMOUNTS,
     PREVIOUS_BILANS,
     SCHEMES,
     Articulation,
@@ -22,6 +23,7 @@ from clas_core.dossiers.content import (
 from clas_core.eligibility import AXES, LEVELS
 from clas_core.errors import MOST_UNKNOWN, InvalidInput, Problem, did_you_mean
 from clas_core.fields import Cents, Choice, Email, Flag, Identifier, Listing, Table, Text, Whole, Words
+from clas_core.limits import LONGEST_TEXT
 from clas_core.money import amount_text
 from clas_core.porteurs import PhoneNumber, PostalCode
 from clas_core.reading import flatten
@@ -31,13 +33,12 @@ MOST_ACTIONS = 100
 MOST_GROUPS = 50
 """In one action."""
 MOST_LINES = 200
-LONGEST_NARRATIVE = 10_000
 LARGEST_BUDGET = 10_000_000_000
 """In cents: a hundred million euros on one line is a typing error."""
 
 
 def _narrative(**options: Any) -> Words:
-    return Words(longest=LONGEST_NARRATIVE, allow_none=True, load_default=None, **options)
+    return Words(longest=LONGEST_TEXT, allow_none=True, load_default=None, **options)
 
 
 def _short(longest: int = 200) -> Words:
@@ -205,11 +206,8 @@ def content_json(content: DossierContent) -> dict[str, Any]:
     return written
 
 
-_AMOUNTS = frozenset({"running_costs", "common_costs", "amount"})
-
-
 def _plain(value: Any, name: str = "") -> Any:
-    if name in _AMOUNTS and value is not None:
+    if name in AMOUNTS and value is not None:
         return amount_text(value)
     if isinstance(value, Mapping):
         return {key: _plain(each, key) for key, each in value.items()}

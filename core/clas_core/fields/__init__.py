@@ -5,11 +5,10 @@ number of children, ``true`` is not ``1``, and an amount is never a float.
 """
 
 from clas_core.fields.containers import Listing, Table, Tables
-from clas_core.fields.texts import LONGEST_EMAIL, Choice, Email, Identifier, Text, Url, Words
+from clas_core.fields.texts import Choice, Email, Identifier, Text, Url, Words
 from clas_core.fields.values import Amount, Cents, Day, Flag, JsonDay, Number, ProseField, WhenField, Whole, YearField
 
 __all__ = [
-    "LONGEST_EMAIL",
     "Amount",
     "Cents",
     "Choice",

@@ -8,11 +8,9 @@ from marshmallow import ValidationError, fields, validate
 
 from clas_core.errors import did_you_mean
 from clas_core.fields.messages import french
+from clas_core.limits import LONGEST_EMAIL
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-
-LONGEST_EMAIL = 254
-"""RFC 5321 gives a path 256 characters, of which two are its brackets."""
 
 
 def _not_blank(text: str) -> None:

@@ -1,6 +1,6 @@
 """Seine-et-Marne: this department's data lives in the TOML files beside this module."""
 
-from clas_core.departments import Department, hookimpl, read_department
+from clas_core import Department, hookimpl, read_department
 
 
 @hookimpl

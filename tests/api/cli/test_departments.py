@@ -1,17 +1,16 @@
 """``clas departments list|show|check``: who is installed, what each says, whether it is sound."""
 
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
-import clas_marne
-
 Clas = Callable[..., Any]
 
-MARNE = Path(clas_marne.__file__).parent
+MARNE = Path(str(files("clas_marne")))
 
 
 def test_the_installed_departments_are_listed(clas: Clas) -> None:

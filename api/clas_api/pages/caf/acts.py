@@ -22,10 +22,9 @@ from clas_api.services.year.settling import settle_dossier, show_settlement
 from clas_core.dossiers.lifecycle import STATES, needs_reason
 from clas_core.errors import ClasError
 from clas_core.fields import JsonDay, Words
+from clas_core.limits import LONGEST_REASON
 from clas_core.money import parse_amount, write_euros
 from clas_core.strict import StrictSchema
-
-LONGEST_REASON = 2000
 
 
 class BeginningFormSchema(StrictSchema):

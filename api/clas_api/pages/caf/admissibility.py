@@ -13,11 +13,11 @@ from clas_api.pages.caf.site import blueprint
 from clas_api.pages.caf.work import Work, open_work, work_page
 from clas_api.services.dossiers.complementing import ask_complements, list_complements
 from clas_api.services.instruction.instructing import judge_admissibility, latest_examinations
-from clas_api.services.instruction.messaging import LONGEST
 from clas_core.dossiers import missing
 from clas_core.dossiers.content import PREVIOUS_BILANS
 from clas_core.errors import ClasError
 from clas_core.fields import Choice, JsonDay, Words
+from clas_core.limits import LONGEST_TEXT
 from clas_core.strict import StrictSchema
 
 VERDICTS = {"met": "Recevable : il est étudié", "not_met": "Irrecevable : il n'est pas étudié"}
@@ -29,13 +29,13 @@ class AdmissibilityFormSchema(StrictSchema):
     """What an agent says of a dossier's admissibility."""
 
     verdict = Choice(tuple(VERDICTS), required=True)
-    reason = Words(load_default="", longest=LONGEST)
+    reason = Words(load_default="", longest=LONGEST_TEXT)
 
 
 class ComplementsFormSchema(StrictSchema):
     """What an agent asks a porteur to complete, and until which day."""
 
-    text = Words(required=True, longest=LONGEST)
+    text = Words(required=True, longest=LONGEST_TEXT)
     due_on = JsonDay(required=True)
 
 

@@ -22,6 +22,7 @@ from clas_core.eligibility import FIELDS, LEVELS
 from clas_core.errors import ClasError, Refused
 from clas_core.estimates import provisional_note
 from clas_core.fields import Words
+from clas_core.limits import LONGEST_REASON
 from clas_core.strict import StrictSchema
 from clas_core.years import SchoolYear
 
@@ -55,7 +56,7 @@ OFFERS: Mapping[str, Offer] = {
 class ReturnFormSchema(StrictSchema):
     """What a porteur has to correct in its bilan."""
 
-    returning = Words(required=True, longest=2000)
+    returning = Words(required=True, longest=LONGEST_REASON)
 
 
 @blueprint.get("/caf/dossiers/<uuid:key>/suite", endpoint="after")

@@ -17,9 +17,7 @@ from clas_api.store.dossiers import Search
 from clas_api.store.models import DossierRow
 from clas_core.dossiers.lifecycle import STATES, TO_DECIDE, is_decidable
 from clas_core.errors import ClasError, InvalidInput, NotFound, Problem
-
-MOST_ITEMS = 1_000
-"""As many as the service takes at once."""
+from clas_core.limits import MOST_ITEMS
 
 LAST = 10**9
 """Where a dossier goes that was given no rank: after the others, in the order of the page."""

@@ -12,16 +12,17 @@ from clas_api.pages.caf.form import CafForm, Refusal, load, refused
 from clas_api.pages.caf.site import blueprint
 from clas_api.pages.caf.work import Work, open_work, work_page
 from clas_api.pages.once import form_key
-from clas_api.services.instruction.messaging import LONGEST, list_messages, list_notes, write_message, write_note
+from clas_api.services.instruction.messaging import list_messages, list_notes, write_message, write_note
 from clas_core.errors import ClasError, Path
 from clas_core.fields import Words
+from clas_core.limits import LONGEST_TEXT
 from clas_core.strict import StrictSchema
 
 
 class WordsFormSchema(StrictSchema):
     """A message or a note."""
 
-    text = Words(required=True, longest=LONGEST)
+    text = Words(required=True, longest=LONGEST_TEXT)
 
 
 @blueprint.get("/caf/dossiers/<uuid:key>/echanges", endpoint="exchanges")

@@ -19,6 +19,7 @@ from clas_api.statuses import status_of
 from clas_api.store.models import PorteurRow
 from clas_core.errors import InvalidInput, Problem
 from clas_core.fields import JsonDay, Words
+from clas_core.limits import LONGEST_REASON
 from clas_core.porteurs import Siret
 from clas_core.reading import flatten
 from clas_core.strict import StrictSchema
@@ -31,7 +32,7 @@ class ExtensionFormSchema(StrictSchema):
 
     siret = Siret(required=True, longest=30)
     until = JsonDay(required=True)
-    reason = Words(required=True, longest=2000)
+    reason = Words(required=True, longest=LONGEST_REASON)
 
 
 def _typed(form: TypedForm) -> dict[str, Any]:

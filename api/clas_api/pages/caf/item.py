@@ -36,16 +36,15 @@ from clas_core.documents.minutes import ENVELOPES
 from clas_core.dossiers.lifecycle import STATES, is_decidable
 from clas_core.errors import ClasError, InvalidInput, NotFound, Path, Problem
 from clas_core.fields import Choice, Words
+from clas_core.limits import LONGEST_OPINION
 from clas_core.strict import StrictSchema
-
-LONGEST_REASON = 5_000
 
 
 class OpinionFormSchema(StrictSchema):
     """What a member thinks of a dossier."""
 
     scale = Choice(SCALES, required=True)
-    opinion = Words(required=True, longest=LONGEST_REASON)
+    opinion = Words(required=True, longest=LONGEST_OPINION)
 
 
 class VoteFormSchema(StrictSchema):
@@ -53,7 +52,7 @@ class VoteFormSchema(StrictSchema):
 
 
 class RecusalFormSchema(StrictSchema):
-    recusal = Words(required=True, longest=LONGEST_REASON)
+    recusal = Words(required=True, longest=LONGEST_OPINION)
 
 
 @blueprint.get("/caf/seances/<uuid:key>/dossiers/<uuid:item>", endpoint="item")

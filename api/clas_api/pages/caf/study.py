@@ -22,17 +22,17 @@ from clas_api.pages.porteur.wording import shown_changes
 from clas_api.services.committees.deliberating import Demand
 from clas_api.services.instruction.comparing import compare_with_last_year, view_additionality
 from clas_api.services.instruction.instructing import latest_examinations, study
-from clas_api.services.instruction.messaging import LONGEST
 from clas_core.committees.decision_schemas import read_decision
 from clas_core.errors import ClasError, Path
 from clas_core.fields import Words
+from clas_core.limits import LONGEST_TEXT
 from clas_core.strict import StrictSchema
 
 
 class AdviceFormSchema(StrictSchema):
     """The Caf's own advice, beside what it proposes."""
 
-    advice = Words(load_default="", longest=LONGEST)
+    advice = Words(load_default="", longest=LONGEST_TEXT)
 
 
 @blueprint.get("/caf/dossiers/<uuid:key>/etude", endpoint="study")

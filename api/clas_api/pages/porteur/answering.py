@@ -14,10 +14,11 @@ from clas_api.pages.porteur.progress import show_dossier_page
 from clas_api.pages.porteur.saving import revision_typed
 from clas_api.pages.porteur.site import blueprint
 from clas_api.refusals import Stale
-from clas_api.services.dossiers.answering import LONGEST_ANSWER, answer_in_words
+from clas_api.services.dossiers.answering import answer_in_words
 from clas_api.statuses import status_of
 from clas_core.errors import InvalidInput, Problem, Refused
 from clas_core.fields import Words
+from clas_core.limits import LONGEST_TEXT
 from clas_core.reading import flatten
 from clas_core.strict import StrictSchema
 
@@ -28,7 +29,7 @@ MEANWHILE = "Le dossier a changé pendant que vous écriviez : relisez la demand
 class AnswerFormSchema(StrictSchema):
     """What somebody types to answer the Caf."""
 
-    answer = Words(required=True, longest=LONGEST_ANSWER)
+    answer = Words(required=True, longest=LONGEST_TEXT)
 
 
 def answer_typed(form: TypedForm) -> str | None:

@@ -17,6 +17,7 @@ from clas_api.services.year.ending import withdraw_dossier
 from clas_api.statuses import status_of
 from clas_core.errors import ClasError, InvalidInput, Refused
 from clas_core.fields import Words
+from clas_core.limits import LONGEST_REASON
 from clas_core.reading import flatten
 from clas_core.strict import StrictSchema
 
@@ -26,7 +27,7 @@ CHANGED = "Le dossier a changé depuis que vous avez ouvert cette page : rien n'
 class GivingUpFormSchema(StrictSchema):
     """Why a deposit is taken back. Whether that must be said depends on what is given up."""
 
-    reason = Words(load_default="", longest=2000)
+    reason = Words(load_default="", longest=LONGEST_REASON)
 
 
 @blueprint.get("/dossiers/<uuid:key>/abandonner", endpoint="give_up")

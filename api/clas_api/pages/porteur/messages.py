@@ -12,10 +12,11 @@ from clas_api.pages.porteur.folder import open_own_folder
 from clas_api.pages.porteur.form import TypedForm
 from clas_api.pages.porteur.progress import show_dossier_page
 from clas_api.pages.porteur.site import blueprint
-from clas_api.services.instruction.messaging import LONGEST, write_message
+from clas_api.services.instruction.messaging import write_message
 from clas_api.statuses import status_of
 from clas_core.errors import ClasError, InvalidInput, Refused
 from clas_core.fields import Words
+from clas_core.limits import LONGEST_TEXT
 from clas_core.reading import flatten
 from clas_core.strict import StrictSchema
 
@@ -23,7 +24,7 @@ from clas_core.strict import StrictSchema
 class MessageFormSchema(StrictSchema):
     """What somebody types to write a message."""
 
-    text = Words(required=True, longest=LONGEST)
+    text = Words(required=True, longest=LONGEST_TEXT)
 
 
 @blueprint.post("/dossiers/<uuid:key>/messages", endpoint="write_message")

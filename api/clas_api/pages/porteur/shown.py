@@ -7,8 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from clas_api.pages.porteur.form import TypedForm
 from clas_api.pages.typed import write_amount
-
-_AMOUNTS = frozenset({"running_costs", "common_costs", "amount"})
+from clas_core.dossiers.content import AMOUNTS
 
 
 def form_of(sections: Mapping[str, Any]) -> TypedForm:
@@ -22,7 +21,7 @@ def form_of(sections: Mapping[str, Any]) -> TypedForm:
 def _put(values: "MultiDict[str, str]", place: str, name: str, value: Any) -> None:
     if value is None:
         return
-    if name in _AMOUNTS:
+    if name in AMOUNTS:
         values.add(place, write_amount(value))
     elif isinstance(value, bool):
         values.add(place, "oui" if value else "non")

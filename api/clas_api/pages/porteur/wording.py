@@ -6,7 +6,7 @@ from typing import Any
 
 from clas_api.pages.typed import write_amount
 from clas_core.dossiers import ATTESTATIONS, Change, layout_of
-from clas_core.dossiers.content import PREVIOUS_BILANS, SCHEMES
+from clas_core.dossiers.content import AMOUNTS, PREVIOUS_BILANS, SCHEMES
 from clas_core.eligibility import FIELDS, LEVELS
 from clas_core.errors import Path
 from clas_core.years import SchoolYear
@@ -84,7 +84,6 @@ NAMES: Mapping[str, str] = {
     "siren": "SIREN",
 }
 
-_AMOUNTS = frozenset({"running_costs", "common_costs", "amount"})
 _COUNTED = {
     "actions": "action",
     "groups": "groupe",
@@ -155,7 +154,7 @@ def write_value(path: Path, value: Any, year: str) -> str:
         return " ; ".join(f"{NAMES.get(key, key)} : {text}" for key, text in told if text) or "vide"
     if isinstance(value, list):
         return " | ".join(write_value(path, each, year) for each in value)
-    if name in _AMOUNTS:
+    if name in AMOUNTS:
         return _amount(str(value))
     return _named(name, str(value), year)
 

@@ -18,7 +18,6 @@ from clas_api.store.dossiers import version_of
 from clas_api.store.models import ComplementRequest, DossierRow
 from clas_core.errors import Refused
 
-LONGEST_ANSWER = 10_000
 NOTHING_ASKED = "Aucune demande de compléments n'attend de réponse sur ce dossier."
 
 

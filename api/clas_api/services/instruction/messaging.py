@@ -17,8 +17,6 @@ from clas_api.store.dossiers import Sight, find_dossier
 from clas_api.store.models import DossierRow, InternalNote, Message
 from clas_core.errors import NotFound, Refused
 
-LONGEST = 10_000
-
 
 def list_messages(context: Context, key: UUID) -> Sequence[Message]:
     """Return the messages of a dossier, the first one first. Raises `NotFound`."""

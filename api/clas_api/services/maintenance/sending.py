@@ -28,7 +28,7 @@ DELAYS = (
 IN_DOUBT_AFTER = timedelta(minutes=10)
 """A sender that lives has said what became of a mail long before."""
 
-LONGEST_REASON = 300
+_LONGEST_ERROR = 300
 
 
 @dataclass(slots=True)
@@ -144,7 +144,7 @@ def _mark(context: Context, mail_id: UUID, tally: Tally, state: str, reason: str
             mail.next_attempt_at = context.now + DELAYS[mail.attempts - 1]
     if state != "waiting":
         _trace(context, mail, f"mail.{state}", "sending", state)
-    mail.state, mail.last_error = state, reason and reason[:LONGEST_REASON]
+    mail.state, mail.last_error = state, reason and reason[:_LONGEST_ERROR]
     mail.sent_at = context.now if state == "sent" else None
     setattr(tally, state, getattr(tally, state) + 1)
     context.session.commit()

@@ -9,20 +9,19 @@ from clas_api.security.passwords import LONGEST
 from clas_api.security.principal import ROLES, SCOPES, Role
 from clas_core.errors import InvalidInput
 from clas_core.fields import Choice, Email, Flag, Identifier, Listing, Table, Whole, Words
+from clas_core.limits import LONGEST_EMAIL
 from clas_core.reading import flatten
 from clas_core.strict import StrictSchema
 
 GRANTED = tuple(kind for kind in ROLES if kind not in ("applicant", "porteur", "service"))
 """The roles that are granted to an account: those of a porteur come with the porteur."""
 
-LONGEST_ADDRESS = 254
-
 
 class Address(Email):
     """A mail address, in lower case: one person does not become two by a capital letter."""
 
     def __init__(self, **options: Any) -> None:
-        bounds = validate.Length(max=LONGEST_ADDRESS, error=f"Une adresse de {LONGEST_ADDRESS} caractères au plus.")
+        bounds = validate.Length(max=LONGEST_EMAIL, error=f"Une adresse de {LONGEST_EMAIL} caractères au plus.")
         super().__init__(validate=[bounds], **options)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from clas_api.store.models.base import Base, Key, Moment, Slug
+from clas_core.limits import LONGEST_EMAIL
 
 
 class Account(Base):
@@ -25,7 +26,7 @@ class Account(Base):
     )
 
     id: Mapped[Key]
-    email: Mapped[str] = mapped_column(String(254))
+    email: Mapped[str] = mapped_column(String(LONGEST_EMAIL))
     name: Mapped[str] = mapped_column(String(200))
     password_hash: Mapped[str | None] = mapped_column(String(200))
     issuer: Mapped[str | None] = mapped_column(String(300))

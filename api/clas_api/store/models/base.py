@@ -7,8 +7,8 @@ from typing import Annotated, Any
 from uuid import UUID, uuid4
 
 import orjson
-from sqlalchemy import DateTime, Dialect, MetaData, String, Text, TypeDecorator, Uuid
-from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy import DateTime, Dialect, ForeignKey, MetaData, String, Text, TypeDecorator, Uuid
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from clas_core.years import PARIS
 
@@ -79,3 +79,14 @@ Year = Annotated[str, mapped_column(String(9))]
 
 Sha256 = Annotated[str, mapped_column(String(71))]
 """``sha256:`` and 64 hexadecimal digits."""
+
+
+class OfDossier:
+    """The columns of a row that is of a dossier.
+
+    It names its department and its porteur itself: PostgreSQL tells by them who may see it, without asking elsewhere.
+    """
+
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossiers.id"))
+    department: Mapped[Slug]
+    porteur_id: Mapped[UUID] = mapped_column(ForeignKey("porteurs.id"))

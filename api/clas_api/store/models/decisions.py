@@ -7,10 +7,11 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from clas_api.store.models.base import Base, Json, Key, Moment, Sha256, Slug, Year
+from clas_api.store.models.base import Base, Json, Key, Moment, OfDossier, Sha256, Slug, Year
+from clas_core.limits import LONGEST_EMAIL
 
 
-class DecisionRow(Base):
+class DecisionRow(OfDossier, Base):
     """A decision on a deposit, sealed with the rules of that deposit. A correction is a new one. Written once.
 
     `session_id` is the committee's, whose record tells the votes; a correction by the head of the service has none.
@@ -29,9 +30,6 @@ class DecisionRow(Base):
     )
 
     id: Mapped[Key]
-    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossiers.id"))
-    department: Mapped[Slug]
-    porteur_id: Mapped[UUID] = mapped_column(ForeignKey("porteurs.id"))
     school_year: Mapped[Year]
     number: Mapped[int]
     version: Mapped[int]
@@ -79,7 +77,7 @@ class DecidedGroup(Base):
     total_cents: Mapped[int] = mapped_column(BigInteger)
 
 
-class Notification(Base):
+class Notification(OfDossier, Base):
     """A decision told to its porteur. `convention` says whether an agreement must be signed. Written once."""
 
     __tablename__ = "notifications"
@@ -90,17 +88,14 @@ class Notification(Base):
     )
 
     id: Mapped[Key]
-    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossiers.id"))
     decision_id: Mapped[UUID] = mapped_column(ForeignKey("decisions.id"))
-    department: Mapped[Slug]
-    porteur_id: Mapped[UUID] = mapped_column(ForeignKey("porteurs.id"))
-    recipient: Mapped[str] = mapped_column(String(254))
+    recipient: Mapped[str] = mapped_column(String(LONGEST_EMAIL))
     convention: Mapped[bool]
     notified_by: Mapped[str] = mapped_column(String(80))
     notified_at: Mapped[datetime] = mapped_column(Moment)
 
 
-class Payment(Base):
+class Payment(OfDossier, Base):
     """Something to pay to a porteur, or to be paid back; made when it has a reference and a day."""
 
     __tablename__ = "payments"
@@ -113,9 +108,6 @@ class Payment(Base):
     )
 
     id: Mapped[Key]
-    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossiers.id"))
-    department: Mapped[Slug]
-    porteur_id: Mapped[UUID] = mapped_column(ForeignKey("porteurs.id"))
     kind: Mapped[str] = mapped_column(String(10))
     amount_cents: Mapped[int] = mapped_column(BigInteger)
     due_on: Mapped[date]
@@ -128,7 +120,7 @@ class Payment(Base):
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012  # read by SQLAlchemy
 
 
-class BilanRow(Base):
+class BilanRow(OfDossier, Base):
     """The bilan of a dossier: being written, or filed. `return_reason` is why it was last given back."""
 
     __tablename__ = "bilans"
@@ -141,9 +133,6 @@ class BilanRow(Base):
     )
 
     id: Mapped[Key]
-    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossiers.id"))
-    department: Mapped[Slug]
-    porteur_id: Mapped[UUID] = mapped_column(ForeignKey("porteurs.id"))
     school_year: Mapped[Year]
     content: Mapped[dict[str, Any]] = mapped_column(Json)
     state: Mapped[str] = mapped_column(String(10), default="draft")
@@ -158,7 +147,7 @@ class BilanRow(Base):
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012  # read by SQLAlchemy
 
 
-class SettlementRow(Base):
+class SettlementRow(OfDossier, Base):
     """A dossier settled: what is due by actual data, what was paid, what is left. Written once."""
 
     __tablename__ = "settlements"
@@ -172,10 +161,7 @@ class SettlementRow(Base):
     )
 
     id: Mapped[Key]
-    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossiers.id"))
     decision_id: Mapped[UUID] = mapped_column(ForeignKey("decisions.id"))
-    department: Mapped[Slug]
-    porteur_id: Mapped[UUID] = mapped_column(ForeignKey("porteurs.id"))
     school_year: Mapped[Year]
     granted_cents: Mapped[int] = mapped_column(BigInteger)
     due_cents: Mapped[int] = mapped_column(BigInteger)

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from clas_api.store.models.base import Base, Json, Key, Moment, Sha256, Slug, Year
+from clas_api.store.models.base import Base, Json, Key, Moment, OfDossier, Sha256, Slug, Year
 from clas_api.store.models.porteurs import PorteurRow
 from clas_core.dossiers.endings import Ending, Side, granted_told
 from clas_core.dossiers.lifecycle import STATES, Outcome, State
@@ -108,7 +108,7 @@ class DossierRow(Base):
         )
 
 
-class DossierVersion(Base):
+class DossierVersion(OfDossier, Base):
     """What was deposited, as it was: the content, the documents, the porteur, the rules of that day, the estimate made
     then, what of it would not be paid and why (none known of a deposit of before migration 0018).
 
@@ -126,9 +126,6 @@ class DossierVersion(Base):
     )
 
     id: Mapped[Key]
-    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossiers.id"))
-    department: Mapped[Slug]
-    porteur_id: Mapped[UUID] = mapped_column(ForeignKey("porteurs.id"))
     school_year: Mapped[Year]
     number: Mapped[int]
     receipt: Mapped[str] = mapped_column(String(20))
@@ -175,7 +172,7 @@ class DepositedGroup(Base):
     version: Mapped[DossierVersion] = relationship(lazy="raise")
 
 
-class Attachment(Base):
+class Attachment(OfDossier, Base):
     """A document of a dossier. Its bytes are kept outside the database; they go only with the dossier."""
 
     __tablename__ = "attachments"
@@ -186,9 +183,6 @@ class Attachment(Base):
     )
 
     id: Mapped[Key]
-    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossiers.id"))
-    department: Mapped[Slug]
-    porteur_id: Mapped[UUID] = mapped_column(ForeignKey("porteurs.id"))
     kind: Mapped[str] = mapped_column(String(80))
     filename: Mapped[str] = mapped_column(String(200))
     media_type: Mapped[str] = mapped_column(String(100))

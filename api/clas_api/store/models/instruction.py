@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from clas_api.store.models.base import Base, Json, Key, Moment, Slug
+from clas_api.store.models.base import Base, Json, Key, Moment, OfDossier, Slug
 
 
-class ComplementRequest(Base):
+class ComplementRequest(OfDossier, Base):
     """What the Caf asks a porteur to complete, until when. The porteur answers it, in words or by a deposit that
     changes something, unless the Caf lifts it."""
 
@@ -22,9 +22,6 @@ class ComplementRequest(Base):
     )
 
     id: Mapped[Key]
-    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossiers.id"))
-    department: Mapped[Slug]
-    porteur_id: Mapped[UUID] = mapped_column(ForeignKey("porteurs.id"))
     text: Mapped[str] = mapped_column(Text)
     due_on: Mapped[date]
     asked_by: Mapped[str] = mapped_column(String(80))
@@ -35,7 +32,7 @@ class ComplementRequest(Base):
     reminded_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
-class Message(Base):
+class Message(OfDossier, Base):
     """A message between the Caf and the porteur of a dossier. Written once."""
 
     __tablename__ = "messages"
@@ -46,9 +43,6 @@ class Message(Base):
     )
 
     id: Mapped[Key]
-    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossiers.id"))
-    department: Mapped[Slug]
-    porteur_id: Mapped[UUID] = mapped_column(ForeignKey("porteurs.id"))
     side: Mapped[str] = mapped_column(String(10))
     author: Mapped[str] = mapped_column(String(80))
     author_name: Mapped[str] = mapped_column(String(200))

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clas_api.store.models.base import Base, Json, Key, Moment, Slug
+from clas_core.limits import LONGEST_EMAIL
 
 
 class PorteurRow(Base):
@@ -31,7 +32,7 @@ class PorteurRow(Base):
     nature: Mapped[str] = mapped_column(String(30))
     address: Mapped[dict[str, object] | None] = mapped_column(Json)
     representative: Mapped[dict[str, object] | None] = mapped_column(Json)
-    email: Mapped[str | None] = mapped_column(String(254))
+    email: Mapped[str | None] = mapped_column(String(LONGEST_EMAIL))
     phone: Mapped[str | None] = mapped_column(String(30))
     revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(Moment)
@@ -74,7 +75,7 @@ class PorteurInvitation(Base):
 
     id: Mapped[Key]
     porteur_id: Mapped[UUID] = mapped_column(ForeignKey("porteurs.id"))
-    email: Mapped[str] = mapped_column(String(254))
+    email: Mapped[str] = mapped_column(String(LONGEST_EMAIL))
     name: Mapped[str] = mapped_column(String(200))
     by_account: Mapped[UUID] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
     by_department: Mapped[Slug | None]

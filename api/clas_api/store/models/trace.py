@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clas_api.store.models.base import Base, Key, Moment, Sha256, Slug
+from clas_core.limits import LONGEST_EMAIL
 
 NATIONAL = "national"
 """The chain of what belongs to no department: accounts, porteurs, tokens of the whole installation."""
@@ -59,7 +60,7 @@ class OutgoingMail(Base):
 
     id: Mapped[Key]
     department: Mapped[Slug | None]
-    recipient: Mapped[str] = mapped_column(String(254))
+    recipient: Mapped[str] = mapped_column(String(LONGEST_EMAIL))
     subject: Mapped[str] = mapped_column(String(300))
     body: Mapped[str] = mapped_column(Text)
     state: Mapped[str] = mapped_column(String(20), default="waiting")
