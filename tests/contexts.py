@@ -13,6 +13,7 @@ from clas_api.config import Settings
 from clas_api.context import Context
 from clas_api.installation import Clock, Installation
 from clas_api.security.principal import SYSTEM
+from clas_api.store.reading import commanding
 from clas_core.years import PARIS
 
 NOW = datetime(2025, 7, 1, 10, tzinfo=PARIS)
@@ -29,3 +30,11 @@ def context_on(engine: Engine, now: datetime = NOW, settings: Settings | None = 
     installation = replace(_installation(), clock=Clock(now), settings=settings or _installation().settings)
     with Session(engine) as session:
         yield Context(installation=installation, session=session, who=SYSTEM, now=now, request_id="essai")
+
+
+@contextmanager
+def writing_on(engine: Engine) -> Iterator[Context]:
+    """Give a context that has begun to write, without separation; the caller commits."""
+    with context_on(engine) as context, commanding(context.session):
+        context.open_wholly(writing=True)
+        yield context

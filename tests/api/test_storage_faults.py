@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.exc import IntegrityError, TimeoutError
 from werkzeug.test import TestResponse
 
+from clas_api.context import Context, command
 from clas_api.services.outbox import write_mail
 from clas_api.store.database import database
 from clas_api.store.models import OutgoingMail
@@ -23,11 +24,15 @@ PLACES = ("/api/v1/essai", "/essai")
 
 def _write() -> str:
     """Write mails, as many bytes as asked for."""
-    context = current_context()
-    context.open_wholly(writing=True)
-    write_mail(context, "a@exemple.fr", "Bonjour", "x" * int(request.args.get("size", "10")))
-    context.session.commit()
+    _send(current_context(), int(request.args.get("size", "10")))
     return "écrit"
+
+
+@command
+def _send(context: Context, size: int) -> None:
+    context.open_wholly(writing=True)
+    write_mail(context, "a@exemple.fr", "Bonjour", "x" * size)
+    context.session.commit()
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from clas_api.services.outbox import write_mail
 from clas_api.services.trace import record
 from clas_core.errors import Refused
 from tests.api.backups.conftest import Rows, copy, put_back, rows_of
-from tests.contexts import context_on
+from tests.contexts import context_on, writing_on
 
 
 def _documents(folder: Path) -> dict[str, bytes]:
@@ -67,8 +67,7 @@ def test_a_copy_taken_while_others_write_is_of_one_moment(
     def keep_writing() -> None:
         nonlocal count
         while not stop.is_set():
-            with context_on(engine) as context:
-                context.open_wholly(writing=True)
+            with writing_on(engine) as context:
                 write_mail(context, "a@exemple.fr", str(count), "")
                 record(context, "essai", str(count), chain="marne")
                 context.session.commit()

@@ -74,8 +74,7 @@ def server() -> Iterator[MailServer]:
 
 
 def write(engine: Engine, count: int = 1, subject: str = "Accusé de réception", to: str = "porteur@exemple.fr") -> None:
-    with context_on(engine) as context:
-        context.open_wholly(writing=True)
+    with writing_on(engine) as context:
         for number in range(count):
             write_mail(context, to, f"{subject} {number + 1}", "Bonjour,\n.\nVotre dossier est déposé — reçu n° 1.\n")
         context.session.commit()

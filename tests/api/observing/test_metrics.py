@@ -17,7 +17,7 @@ from sqlalchemy import create_engine
 
 from clas_api.services.outbox import write_mail
 from clas_api.services.trace import record
-from tests.contexts import context_on
+from tests.contexts import writing_on
 from tests.databases import upgrade_url
 
 MakeApp = Callable[..., Flask]
@@ -51,8 +51,7 @@ def test_two_applications_count_each_for_itself(make_app: MakeApp) -> None:
 
 def test_what_the_installation_holds_is_shown_in_numbers(make_app: MakeApp, database_url: str) -> None:
     engine = create_engine(database_url)
-    with context_on(engine) as context:
-        context.open_wholly(writing=True)
+    with writing_on(engine) as context:
         for number in range(3):
             write_mail(context, "jean@exemple.fr", "Bonjour", "")
             record(context, "essai", "x", chain=("marne", "national")[number % 2])

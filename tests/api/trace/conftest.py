@@ -7,7 +7,7 @@ from sqlalchemy import Engine, create_engine, text
 
 from clas_api.services.trace import record
 from tests.api.cli.conftest import clas, shell
-from tests.contexts import context_on
+from tests.contexts import writing_on
 from tests.databases import OWNER
 
 __all__ = ["clas", "shell"]
@@ -17,9 +17,8 @@ Tamper = Callable[..., None]
 
 def add_entries(engine: Engine, chain: str, count: int) -> None:
     """Record `count` changes in `chain`, each in a transaction of its own."""
-    with context_on(engine) as context:
-        for number in range(count):
-            context.open_wholly(writing=True)
+    for number in range(count):
+        with writing_on(engine) as context:
             record(
                 context, "essai.changed", f"essai-{number}", chain=chain, before={"n": number}, after={"n": number + 1}
             )
