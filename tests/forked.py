@@ -149,8 +149,8 @@ def _take_orders(orders: socket.socket) -> tuple[list[str], str, dict[str, str]]
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
-    for each in (orders, news, *told.values()):
-        each.close()
+    for connection in (orders, news, *told.values()):
+        connection.close()
     for number, output in enumerate(outputs, start=1):
         os.dup2(output, number)
         os.close(output)
