@@ -1,8 +1,8 @@
 """How long a test may take, by its kind, in seconds of processor; every exception stands here, with its reason.
 
-What is counted is the test and the fixtures that are its own, with the processes that it waits for; fixtures that tests
-share are counted for nobody, nor a test during which a library was imported first. On a machine that is slower than the
-one of `REFERENCE`, or busy, everything may take longer: a loop is timed there when a test was too long.
+What is counted is the test and the fixtures that are its own, with the processes that it waits for. Counted for nobody
+are fixtures that tests share, what Python tidies away, and a test during which a library was imported first. Where a
+machine is slower than the one of `REFERENCE`, or busy, a test may take longer: a loop is timed when one was too long.
 """
 
 import gc
@@ -36,7 +36,10 @@ EXCEPTIONS: Mapping[str, tuple[float, str]] = {
     "tests/core/test_estimate_columns.py::test_too_many_rows": (0.5, "more rows than a request may hold"),
     "tests/core/test_documents_of_dossiers.py::test_a_hostile_archive": (5.0, "real bombs, which are packed first"),
     "tests/core/test_documents_of_dossiers.py::test_looking_at_a_bomb": (5.0, "a real bomb is unpacked, to compare"),
-    "tests/core/test_campaign_references.py::test_sources_are_named": (0.2, "many files are read"),
+    "tests/core/test_campaign_references.py::test_sources_are_named_tables": (
+        0.2,
+        "every name of a file leads nowhere, and each is guessed at",
+    ),
 }
 """Tests, or files of tests, that may take longer than their kind: how long, and why."""
 
