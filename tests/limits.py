@@ -1,8 +1,8 @@
 """How long a test may take, by its kind, in seconds of processor; every exception stands here, with its reason.
 
-What is counted is the test and the fixtures that are its own, with the processes that it waits for. Counted for nobody
-are fixtures that tests share, what Python tidies away, and a test during which a library was imported first. Where a
-machine is slower than the one of `REFERENCE`, or busy, a test may take longer: a loop is timed when one was too long.
+What is counted is the test and the fixtures that are its own and, apart from it, the processes that it waits for. For
+nobody are counted fixtures that tests share, what Python tidies away, and a test during which a library was imported.
+Where a machine is slower than the one of `REFERENCE`, or busy, a test may take longer: a loop is timed when one did.
 """
 
 import gc
@@ -24,6 +24,9 @@ KINDS: Mapping[str, float] = {
     "tests/faults": 60.0,
     "tests/journey": 30.0,
 }
+
+PROCESSES = 6.0
+"""Of the processes that a test waits for, all together: to import the service takes one of them more than a second."""
 
 PROPERTIES = 10.0
 """Of a test to which hypothesis gives many values."""
@@ -65,10 +68,10 @@ def limit_of(item: pytest.Item) -> float:
     return next((seconds for kind, seconds in KINDS.items() if place.startswith(kind)), KINDS["tests/api"])
 
 
-def _spent() -> float:
-    """Return the processor seconds of this process, and of those that it has waited for."""
-    others = getrusage(RUSAGE_CHILDREN)
-    return process_time() + others.ru_utime + others.ru_stime
+def _by_processes() -> float:
+    """Return the processor seconds of the processes that this one has waited for."""
+    told = getrusage(RUSAGE_CHILDREN)
+    return told.ru_utime + told.ru_stime
 
 
 def _loop() -> float:
@@ -83,7 +86,7 @@ class Watch:
     """Times each test, fails the one that took too long, and shows the slowest."""
 
     def __init__(self) -> None:
-        self.spent = self.shared = 0.0
+        self.spent = self.shared = self.before = 0.0
         self.depth = self.modules = 0
         self.tidying = 0.0
         self.seen: list[tuple[float, str]] = []
@@ -98,7 +101,7 @@ class Watch:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_setup(self) -> Iterator[None]:
-        self.spent, self.shared, self.modules = 0.0, 0.0, len(sys.modules)
+        self.spent, self.shared, self.modules, self.before = 0.0, 0.0, len(sys.modules), _by_processes()
         with self._counting():
             return (yield)
 
@@ -109,22 +112,24 @@ class Watch:
 
     @contextmanager
     def _counting(self) -> Iterator[None]:
-        began = _spent()
+        began = process_time()
         try:
             yield
         finally:
-            self.spent += _spent() - began
+            self.spent += process_time() - began
 
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[object]) -> Generator[None, object, object]:
         if fixturedef.scope == "function":
             return (yield)
-        began, self.depth = _spent(), self.depth + 1
+        began, self.depth = process_time(), self.depth + 1
         try:
             return (yield)
         finally:
             self.depth -= 1
-            self.shared += 0.0 if self.depth else _spent() - began  # one that another asked for is counted with it
+            self.shared += (
+                0.0 if self.depth else process_time() - began
+            )  # one that another asked for is counted with it
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -132,17 +137,21 @@ class Watch:
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         report = yield
         if call.when == "call":
-            seconds, limit = self.spent - self.shared, limit_of(item)
-            report.user_properties.append((NAME, seconds))
-            if report.passed and seconds > limit and len(sys.modules) < self.modules + IMPORTED:
-                allowed = limit * max(1.0, _loop() / REFERENCE)
-                if seconds > allowed:
+            seconds, others = self.spent - self.shared, _by_processes() - self.before
+            report.user_properties.append((NAME, f"{seconds + others:.2f}"))
+            limit = limit_of(item)
+            if report.passed and len(sys.modules) < self.modules + IMPORTED:
+                excess = max(seconds / limit, others / max(PROCESSES, limit))
+                if excess > 1 and excess > _loop() / REFERENCE:
                     report.outcome = "failed"
-                    report.longrepr = f"{seconds:.2f} s of processor, and {allowed:.2f} s here at most: tests/limits.py"
+                    report.longrepr = (
+                        f"{seconds:.2f} s of processor, {others:.2f} s of other processes: {excess:.1f} times as long as it "
+                        f"may take, {limit} s. See tests/limits.py."
+                    )
         return report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        self.seen += [(float(value), report.nodeid) for name, value in report.user_properties if name == NAME]
+        self.seen += [(float(str(value)), report.nodeid) for name, value in report.user_properties if name == NAME]
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section(f"{SLOWEST} slowest tests, in seconds of processor", sep="-")
