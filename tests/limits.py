@@ -145,8 +145,8 @@ class Watch:
                 if excess > 1 and excess > _loop() / REFERENCE:
                     report.outcome = "failed"
                     report.longrepr = (
-                        f"{seconds:.2f} s of processor, {others:.2f} s of other processes: {excess:.1f} times as long as it "
-                        f"may take, {limit} s. See tests/limits.py."
+                        f"{seconds:.2f} s of processor, {others:.2f} s of other processes: "
+                        f"{excess:.1f} times as long as it may take ({limit} s, tests/limits.py)"
                     )
         return report
 
