@@ -115,6 +115,16 @@ def _server() -> socket.socket:
 
 def _import_the_service() -> None:
     """Import what the commands and the service need, but for the departments: a test may bring its own."""
+    import sqlite3  # noqa: F401
+
+    import alembic.command
+    import alembic.config  # noqa: F401
+    import argon2  # noqa: F401
+    import granian.log
+    import granian.server  # noqa: F401
+    import psycopg  # noqa: F401
+    import sqlalchemy.dialects.postgresql.psycopg
+    import sqlalchemy.dialects.sqlite  # noqa: F401
 
     import clas_api.application
     import clas_api.cli

@@ -32,6 +32,12 @@ def free_port() -> int:
         return port
 
 
+def _listens(port: int) -> bool:
+    """Tell whether somebody answers there: asking costs next to nothing, and is done often while a service starts."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 @dataclass
 class Letterbox:
     """A mail server that keeps what it is given."""
@@ -129,11 +135,9 @@ class Service:
         service = cls(process, port, log)
         deadline = monotonic() + PATIENCE
         while monotonic() < deadline and process.poll() is None:
-            try:
-                if requests.get(f"{service.url}/health/ready", timeout=PATIENCE).status_code == 200:
-                    return service
-            except requests.ConnectionError:
-                sleep(0.05)
+            if _listens(port) and requests.get(f"{service.url}/health/ready", timeout=PATIENCE).status_code == 200:
+                return service
+            sleep(0.02)
         service.kill()
         raise RuntimeError(f"the service did not start:\n{log.read_text(encoding='utf-8', errors='replace')[-3000:]}")
 
