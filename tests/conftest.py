@@ -1,6 +1,52 @@
-"""What every test shares: no test fails because the machine was busy."""
+"""What every test shares: no test fails because the machine was busy, and none takes longer than its kind may.
 
+Of a run by several processes, each begins with some of the longest tests: none is left alone with one at the end.
+"""
+
+import os
+from collections.abc import Sequence
+
+import pytest
 from hypothesis import settings
+
+from tests.limits import Watch
 
 settings.register_profile("clas", deadline=None)
 settings.load_profile("clas")
+
+LONGEST = (
+    "tests/contract/test_every_operation.py::test_every_operation",
+    "tests/browser/test_every_page.py",
+    "tests/faults/test_closings_cut.py",
+    "tests/faults/test_power_cuts.py",
+    "tests/journey/",
+    "tests/faults/",
+)
+"""The tests that take longest, from the longest on."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Watch())
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    items[:] = [items[place] for place in dealt([each.nodeid for each in items], workers)]
+
+
+def dealt(names: Sequence[str], workers: int) -> list[int]:
+    """Return the places of tests in an order of which ``worksteal`` gives each process an equal part, in one piece.
+
+    The longest are dealt one by one to the heads of the parts; the others follow as they were.
+    """
+    ranks = [next((rank for rank, long in enumerate(LONGEST) if name.startswith(long)), None) for name in names]
+    longest = sorted((rank, place) for place, rank in enumerate(ranks) if rank is not None)
+    others = [place for place, rank in enumerate(ranks) if rank is None]
+    order: list[int] = []
+    for worker in range(workers):
+        head = [place for _, place in longest[worker::workers]]
+        size = (len(names) - len(order)) // (workers - worker) - len(head)
+        order += head + others[: max(0, size)]
+        others = others[max(0, size) :]
+    return order + others

@@ -11,16 +11,17 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
+from tempfile import TemporaryFile
 from time import monotonic, sleep
 from typing import Any
 
 import requests
 from aiosmtpd.controller import Controller
 
-PATIENCE = 30.0
+from tests.forked import Process, start
 
-CLAS = str(Path(sys.executable).parent / "clas")
-"""The command, as it is installed beside this Python."""
+PATIENCE = 120.0
+"""Seconds that a busy machine may take for what takes one."""
 
 
 def free_port() -> int:
@@ -29,6 +30,12 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def _listens(port: int) -> bool:
+    """Tell whether somebody answers there: asking costs next to nothing, and is done often while a service starts."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 @dataclass
@@ -79,17 +86,15 @@ class Installation:
 
     def clas(self, *arguments: str, status: int = 0, **settings: str) -> str:
         """Run a command; return what it wrote. Its exit status must be `status`."""
-        done = subprocess.run(
-            [CLAS, *arguments],
-            cwd=self.folder,
-            env=self.environment(**settings),
-            check=False,
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
-        assert done.returncode == status, done.stdout + done.stderr
-        return done.stdout
+        with TemporaryFile() as output, TemporaryFile() as errors:
+            environment = self.environment(**settings)
+            process = start(arguments, folder=self.folder, environment=environment, output=output, errors=errors)
+            ended = process.wait(PATIENCE)
+            output.seek(0)
+            errors.seek(0)
+            said = output.read().decode()
+            assert ended == status, said + errors.read().decode()
+        return said
 
     def check_chains(self) -> None:
         """Verify the exported trace by the script that uses nothing of ours.
@@ -115,7 +120,7 @@ class Installation:
 class Service:
     """A service that answers, in a process group of its own."""
 
-    process: "subprocess.Popen[bytes]"
+    process: Process
     port: int
     log: Path
 
@@ -124,22 +129,15 @@ class Service:
         port = free_port()
         log = installation.folder / f"service-{port}.log"
         with log.open("wb") as said:
-            process = subprocess.Popen(
-                [CLAS, "serve", "--port", str(port), "--workers", str(workers)],
-                cwd=installation.folder,
-                env=installation.environment(**settings),
-                stdout=said,
-                stderr=said,
-                start_new_session=True,
-            )
+            arguments = ("serve", "--port", str(port), "--workers", str(workers))
+            environment = installation.environment(**settings)
+            process = start(arguments, folder=installation.folder, environment=environment, output=said, errors=said)
         service = cls(process, port, log)
         deadline = monotonic() + PATIENCE
         while monotonic() < deadline and process.poll() is None:
-            try:
-                if requests.get(f"{service.url}/health/ready", timeout=5).status_code == 200:
-                    return service
-            except requests.ConnectionError:
-                sleep(0.05)
+            if _listens(port) and requests.get(f"{service.url}/health/ready", timeout=PATIENCE).status_code == 200:
+                return service
+            sleep(0.02)
         service.kill()
         raise RuntimeError(f"the service did not start:\n{log.read_text(encoding='utf-8', errors='replace')[-3000:]}")
 
@@ -151,7 +149,7 @@ class Service:
         """End the service as an administrator does."""
         self.process.terminate()
         try:
-            self.process.wait(timeout=15)
+            self.process.wait(timeout=PATIENCE)
         except subprocess.TimeoutExpired:
             self.kill()
 
@@ -174,7 +172,7 @@ class Caller:
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         if self.key:
             sent["Authorization"] = f"Bearer {self.key}"
-        answer = requests.request(method, f"{self.url}/api/v1{path}", json=body, headers=sent, timeout=30)
+        answer = requests.request(method, f"{self.url}/api/v1{path}", json=body, headers=sent, timeout=PATIENCE)
         assert answer.status_code != 500, answer.text
         return answer
 

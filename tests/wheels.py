@@ -89,9 +89,9 @@ def try_service(commands: Path, scratch: Path) -> None:
     try:
         assert process.stdout is not None
         address = process.stdout.readline().split()[-1]
-        for _ in range(100):
+        for _ in range(1000):
             try:
-                home = urllib.request.urlopen(address, timeout=5).read().decode()
+                home = urllib.request.urlopen(address, timeout=120).read().decode()
                 break
             except OSError:
                 time.sleep(0.1)
@@ -104,13 +104,13 @@ def try_service(commands: Path, scratch: Path) -> None:
             data=json.dumps(REQUEST).encode(),
             headers={"Content-Type": "application/json"},
         )
-        answer = json.load(urllib.request.urlopen(request, timeout=5))
+        answer = json.load(urllib.request.urlopen(request, timeout=120))
         assert answer["total"] == "3129.70", answer
-        style = urllib.request.urlopen(address + "static/clas.css", timeout=5)
+        style = urllib.request.urlopen(address + "static/clas.css", timeout=120)
         assert style.status == 200
     finally:
         process.send_signal(signal.SIGINT)
-        status = process.wait(timeout=20)
+        status = process.wait(timeout=120)
     assert status == 0, f"clas demo ended with {status}"
 
 

@@ -105,7 +105,7 @@ class Settings:
     """What an installation may set.
 
     - `database_url`: SQLite or PostgreSQL. `attachments` is the folder of the documents of dossiers.
-    - `today` pins the clock to a day or to a second, for demonstrations and tests.
+    - `today` pins the clock, for demonstrations and tests: to a day, which begins at eight, or to a second.
     - `departments` restricts which installed departments are served; `None` serves them all. `referentials` is a
       directory that adds school years.
     - `base_url` is the address under which people reach the service: mails lead there. `smtp_url` and `mail_from`

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
+from time import monotonic
 from typing import TYPE_CHECKING, cast
 
 from clas_api.config import Settings
@@ -14,20 +15,30 @@ from clas_core.years import PARIS
 
 if TYPE_CHECKING:
     from flask import Flask
+MORNING = time(8, tzinfo=PARIS)
+"""When a pinned day begins: an hour at which it is the same day everywhere in France, and no clock changes."""
+
+_STARTED = monotonic()
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """The one clock of the service. `pinned` stops it at a day, or at a second, for demonstrations and tests."""
+    """The one clock of the service, and the only place where it reads the wall's.
+
+    `pinned` sets it for demonstrations and tests: a day begins at eight in the morning when the process starts, goes on
+    as time does, and does not end; a second stands still.
+    """
 
     pinned: date | None = None
 
     def now(self) -> datetime:
         """The moment, in Paris."""
+        if self.pinned is None:
+            return datetime.now(PARIS)
         if isinstance(self.pinned, datetime):
             return self.pinned
-        now = datetime.now(PARIS)
-        return now if self.pinned is None else datetime.combine(self.pinned, now.time(), tzinfo=PARIS)
+        since = datetime.combine(self.pinned, MORNING) + timedelta(seconds=monotonic() - _STARTED)
+        return min(since, datetime.combine(self.pinned, time.max, tzinfo=PARIS))
 
     def today(self) -> date:
         """The day, in Paris."""

@@ -32,7 +32,7 @@ class Gate:
 
         def clas_supplements(school_year: Any, group: Any, ps: Any) -> list[Any]:
             self.inside.release()
-            self.opened.wait(60)
+            self.opened.wait(300)
             return []
 
         return clas_supplements
@@ -61,7 +61,7 @@ def test_a_department_whose_code_hangs_holds_its_own_places_alone(
     for thread in threads:
         thread.start()
     for _ in range(PLACES):
-        assert gate.inside.acquire(timeout=30)
+        assert gate.inside.acquire(timeout=120)
     for _ in range(600):  # those that found no place have been answered; those that hold one wait at the gate
         if len(answers) == MANY - PLACES:
             break
@@ -119,7 +119,7 @@ def test_a_sealed_call_has_no_places_of_its_own(make_department: MakeDepartment,
     for thread in threads:
         thread.start()
     for _ in range(PLACES):
-        assert gate.inside.acquire(timeout=30)
+        assert gate.inside.acquire(timeout=120)
     with pytest.raises(DepartmentUnavailable):
         sealed.supplements(YEAR, group, 280070)
     gate.opened.set()
@@ -151,7 +151,7 @@ def test_departments_that_all_hang_leave_places_to_nobody_else_s_requests(
     for thread in threads:
         thread.start()
     for _ in range(PLACES_IN_ALL):
-        assert gate.inside.acquire(timeout=30)
+        assert gate.inside.acquire(timeout=120)
     for _ in range(600):
         if len(refused) == len(threads) - PLACES_IN_ALL:
             break

@@ -4,7 +4,6 @@ import shutil
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
@@ -32,28 +31,24 @@ def postgres() -> Iterator[PostgresServer]:
         yield server
 
 
-KINDS = ("sqlite", "postgresql")
-"""The databases. Of two processes, each begins with one half of the tests, which is one database's: ``worksteal``."""
-
-
-@pytest.fixture(scope="module", params=KINDS)
-def app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+@pytest.fixture(scope="module")
+def apps(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Flask]]:
+    """Return an application on each database, by its kind."""
     folder = tmp_path_factory.mktemp("contract")
-    if request.param == "postgresql":
-        server: PostgresServer = request.getfixturevalue("postgres")
-        url = server.new_database()
-    else:
-        url = f"sqlite:///{folder / 'clas.sqlite3'}"
-        upgrade_url(url)
-    settings = Settings(database_url=url, attachments=folder / "attachments", today=date(2025, 7, 1), log="errors")
-    app = create_app(settings)
-    app.config["RATELIMIT_ENABLED"] = False
-    yield app
-    with app.app_context():
-        database.engine.dispose()
-    shutil.rmtree(Path(folder), ignore_errors=True)
+    urls = {"sqlite": f"sqlite:///{folder / 'clas.sqlite3'}", "postgresql": postgres.new_database()}
+    upgrade_url(urls["sqlite"])
+    apps = {}
+    for kind, url in urls.items():
+        documents = folder / f"attachments-{kind}"
+        apps[kind] = create_app(Settings(database_url=url, attachments=documents, today=date(2025, 7, 1), log="errors"))
+        apps[kind].config["RATELIMIT_ENABLED"] = False
+    yield apps
+    for app in apps.values():
+        with app.app_context():
+            database.engine.dispose()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")
-def world(app: Flask) -> World:
-    return build(app)
+def worlds(apps: dict[str, Flask]) -> dict[str, World]:
+    return {kind: build(app) for kind, app in apps.items()}

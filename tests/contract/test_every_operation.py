@@ -2,16 +2,17 @@
 
 Each generated request is sent as it is, to what it invents or to what is there, by whoever's turn it is; and, unless it
 was granted, once more with real keys and values in the place of invented ones, by somebody who may. The requests are
-the same ones at each run.
+the same ones at each run, and on each database: inventing them takes as long as answering them.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+import pytest
 import schemathesis
 from flask import Flask
 from hypothesis import HealthCheck, Phase, given, settings
@@ -167,25 +168,35 @@ def _can_be_unsound(operation: Operation) -> bool:
     return "requestBody" in said or any(each["in"] != "path" for each in said.get("parameters", []))
 
 
-def test_every_operation_answers_as_its_document_says(app: Flask, world: World) -> None:
+SHARES = 2
+"""Tests among which the operations are dealt, to be run at once."""
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+def test_every_operation_answers_as_its_document_says(
+    apps: dict[str, Flask], worlds: dict[str, World], share: int
+) -> None:
     config = SchemathesisConfig()
-    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app, config=config)
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", apps["sqlite"], config=config)
     schema.config.generation.with_security_parameters = False
-    document = app.extensions["clas-openapi"].document()
-    examination = Examination(app, world, document, Stock(world))
-    operations = _operations(schema)
+    examinations = {
+        kind: Examination(app, worlds[kind], app.extensions["clas-openapi"].document(), Stock(worlds[kind]))
+        for kind, app in apps.items()
+    }
+    operations = _operations(schema)[share::SHARES]
     for operation in operations:
         for mode in GenerationMode:
             if mode is GenerationMode.NEGATIVE and not _can_be_unsound(operation):
                 continue
-            _generate(operation, mode, examination)
-    never = [each.label for each in operations if not examination.succeeded[each.label]]
-    told = "\n\n".join(f"{what}\n{detail}" for what, detail in examination.faults.items())
-    assert not examination.faults, told
-    assert not never, "refused everywhere: " + ", ".join(never)
+            _generate(operation, mode, list(examinations.values()))
+    for kind, each in examinations.items():
+        told = "\n\n".join(f"{what}\n{detail}" for what, detail in each.faults.items())
+        assert not each.faults, f"{kind}:\n{told}"
+        never = [operation.label for operation in operations if not each.succeeded[operation.label]]
+        assert not never, f"{kind}: refused everywhere: " + ", ".join(never)
 
 
-def _generate(operation: Operation, mode: GenerationMode, examination: Examination) -> None:
+def _generate(operation: Operation, mode: GenerationMode, examinations: Sequence[Examination]) -> None:
     @settings(
         max_examples=EXAMPLES,
         derandomize=True,
@@ -196,21 +207,23 @@ def _generate(operation: Operation, mode: GenerationMode, examination: Examinati
     )
     @given(case=operation.as_strategy(generation_mode=mode))
     def examine(case: Sent) -> None:
-        examination.examine(case)
+        for each in examinations:
+            each.examine(case)
 
     examine()
 
 
-def test_no_operation_answers_a_method_that_is_not_documented(app: Flask) -> None:
-    paths, client = app.extensions["clas-openapi"].document()["paths"], app.test_client()
-    for path in paths:
-        place = re.sub(r"{\w+}", "x", re.sub(r"{(number|one|other)}", "1", path))
-        documented = {method for other, each in paths.items() if _leads(other, place) for method in each}
-        for method in {"get", "post", "put", "patch", "delete"} - documented:
-            answer: TestResponse = client.open(place, method=method)
-            assert answer.status_code == 405, (method, path)
-            assert answer.mimetype == "application/problem+json"
-            assert method.upper() not in answer.headers["Allow"]
+def test_no_operation_answers_a_method_that_is_not_documented(apps: dict[str, Flask]) -> None:
+    for app in apps.values():
+        paths, client = app.extensions["clas-openapi"].document()["paths"], app.test_client()
+        for path in paths:
+            place = re.sub(r"{\w+}", "x", re.sub(r"{(number|one|other)}", "1", path))
+            documented = {method for other, each in paths.items() if _leads(other, place) for method in each}
+            for method in {"get", "post", "put", "patch", "delete"} - documented:
+                answer: TestResponse = client.open(place, method=method)
+                assert answer.status_code == 405, (method, path)
+                assert answer.mimetype == "application/problem+json"
+                assert method.upper() not in answer.headers["Allow"]
 
 
 def _leads(path: str, place: str) -> bool:

@@ -96,7 +96,7 @@ def test_a_number_of_endless_decimals_is_refused_at_once(tmp_path: Path, written
     file = tmp_path / "2030-2031.toml"
     file.write_text(text.replace(written, "value = 1e-999999999999"), encoding="utf-8")
     command = [sys.executable, "-c", ENDLESS, str(file)]
-    said = subprocess.run(command, capture_output=True, text=True, timeout=10, check=True).stdout
+    said = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
     assert said.startswith("2030-2031.toml:")
     assert ".value: " in said
 

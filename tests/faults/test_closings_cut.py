@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from clas_api.store.database import EVERYTHING, open_session
 from clas_api.store.models import AgendaItem, CommitteeSession, DecisionRow, DossierRow
 from tests.faults.conftest import KINDS, TODAY, Install, Served, build_world
-from tests.installations import Service
+from tests.installations import PATIENCE, Service
 
 DOSSIERS = 8
 SESSIONS = 3
@@ -67,7 +67,7 @@ def _decision(check: dict[str, Any]) -> dict[str, Any]:
 def _close(url: str, key: str, session: str, tag: str, answers: list[int]) -> None:
     headers = {"Authorization": f"Bearer {key}", "If-Match": tag}
     try:
-        answers.append(requests.post(f"{url}/api/v1{session}/closing", headers=headers, timeout=20).status_code)
+        answers.append(requests.post(f"{url}/api/v1{session}/closing", headers=headers, timeout=PATIENCE).status_code)
     except requests.RequestException:
         answers.append(0)
 

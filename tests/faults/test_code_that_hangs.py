@@ -13,7 +13,7 @@ import requests
 
 from clas_core.departments.places import PLACES
 from tests.faults.conftest import TODAY
-from tests.installations import Installation, Service
+from tests.installations import PATIENCE, Installation, Service
 
 MANY = 20
 GROUP = {"label": "CE2", "children": 10, "adults": 2, "running_costs": "9000.00"}
@@ -65,7 +65,7 @@ def slow(install: Callable[..., Installation], tmp_path: Path) -> Iterator[tuple
 
 def _estimate(url: str, department: str) -> requests.Response:
     body = {"department": department, "school_year": "2025-2026", "groups": [GROUP]}
-    return requests.post(f"{url}/api/v1/estimates", json=body, timeout=60)
+    return requests.post(f"{url}/api/v1/estimates", json=body, timeout=PATIENCE)
 
 
 def _done(asked: list[Future[Any]], count: int) -> list[Any]:
@@ -82,13 +82,13 @@ def test_twenty_estimates_of_a_department_that_hangs_silence_nobody_else(slow: t
     with ThreadPoolExecutor(MANY) as callers:
         try:
             asked = [callers.submit(_estimate, service.url, "lent") for _ in range(MANY)]
-            assert requests.get(f"{service.url}/health", timeout=30).status_code == 200
+            assert requests.get(f"{service.url}/health", timeout=PATIENCE).status_code == 200
             assert _estimate(service.url, "marne").status_code == 200
             refused = _done(asked, MANY - PLACES)
             assert [each.status_code for each in refused] == [503] * (MANY - PLACES)
             assert all(each.headers["Retry-After"] for each in refused)
-            assert requests.get(f"{service.url}/health/ready", timeout=30).status_code == 200
-            assert requests.get(f"{service.url}/simulateur", timeout=30).status_code == 200
+            assert requests.get(f"{service.url}/health/ready", timeout=PATIENCE).status_code == 200
+            assert requests.get(f"{service.url}/simulateur", timeout=PATIENCE).status_code == 200
         finally:
             door.touch()
         served = [each.result() for each in asked if each.result().status_code == 200]

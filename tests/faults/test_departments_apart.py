@@ -9,6 +9,7 @@ import requests
 
 from bench.samples import content
 from tests.faults.conftest import Served
+from tests.installations import PATIENCE
 from tests.office import PDF
 from tests.story import Make, Story
 
@@ -48,7 +49,7 @@ def _plant(running: Served) -> dict[str, list[str]]:
         data={"kind": "statutes"},
         files={"file": (f"{MARK}.pdf", PDF + MARK.encode())},
         headers={"Authorization": f"Bearer {mine.key}"},
-        timeout=30,
+        timeout=PATIENCE,
     ).json()["id"]
     caf.post(
         "/departments/marne/campaigns/2025-2026/extensions", {"porteur": porteur, "until": "2025-09-30", "reason": MARK}
@@ -124,7 +125,7 @@ def _told(running: Served, who: str, addresses: Sequence[str]) -> list[str]:
     session.headers["Authorization"] = f"Bearer {caller.key}" if caller.key else ""
     found = []
     for address in addresses:
-        answer = session.get(f"{caller.url}/api/v1{address}", timeout=30)
+        answer = session.get(f"{caller.url}/api/v1{address}", timeout=PATIENCE)
         assert answer.status_code < 500, address
         told = answer.content.lower() + str(answer.headers).lower().encode()
         if MARK.lower().encode() in told.replace(address.lower().encode(), b""):

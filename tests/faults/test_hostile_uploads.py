@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from clas_api.store.database import EVERYTHING, open_session
 from clas_api.store.models import Attachment
 from tests.faults.conftest import KINDS, TODAY, Install, Served, build_world
-from tests.installations import Installation, Service
+from tests.installations import PATIENCE, Installation, Service
 from tests.office import PDF
 
 MIB = 1024 * 1024
@@ -29,7 +29,7 @@ HEAD = (
 
 def _open(served: Served, path: str, *headers: str) -> socket.socket:
     """Begin to send a form to a dossier's documents."""
-    connection = socket.create_connection(("127.0.0.1", served.service.port), timeout=20)
+    connection = socket.create_connection(("127.0.0.1", served.service.port), timeout=PATIENCE)
     lines = [
         f"POST /api/v1{path}/attachments HTTP/1.1",
         "Host: 127.0.0.1",
@@ -51,7 +51,7 @@ def test_a_body_that_says_it_is_too_large_is_refused_before_it_is_sent(everyday:
         connection.sendall(bytes(64 * 1024))
         began = monotonic()
         answer = connection.recv(4096)
-        assert monotonic() - began < 10
+        assert monotonic() - began < 20
     assert answer.startswith(b"HTTP/1.1 413")
     assert _files(everyday.installation) == before
 
@@ -80,7 +80,7 @@ def test_an_upload_that_is_given_up_leaves_nothing(everyday: Served) -> None:
             connection.sendall(PDF + bytes(sent))
             sleep(0.05)
     caller = everyday.caller("porteur51")
-    deadline = monotonic() + 10
+    deadline = monotonic() + PATIENCE
     while _files(everyday.installation) != before and monotonic() < deadline:
         sleep(0.05)
     assert _files(everyday.installation) == before
@@ -96,7 +96,7 @@ def test_slow_uploads_that_are_given_up_keep_nobody_waiting(everyday: Served) ->
         connection.close()
     began = monotonic()
     assert caller.get(f"{path}/attachments") == {"attachments": []}
-    assert monotonic() - began < 10
+    assert monotonic() - began < 20
 
 
 def _join(url: str, key: str, path: str, over: threading.Event, chance: Random, kept: list[Any]) -> None:
@@ -110,7 +110,7 @@ def _join(url: str, key: str, path: str, over: threading.Event, chance: Random, 
                 data={"kind": "statutes"},
                 files={"file": ("statuts.pdf", content)},
                 headers={"Authorization": f"Bearer {key}"},
-                timeout=20,
+                timeout=PATIENCE,
             )
         except requests.RequestException:
             return
@@ -135,14 +135,14 @@ def test_a_power_cut_during_uploads_leaves_no_row_without_its_bytes(install: Ins
         ]
         for thread in threads:
             thread.start()
-        deadline = monotonic() + 20
+        deadline = monotonic() + PATIENCE
         while len(kept) == seen and monotonic() < deadline:
             sleep(0.005)
         sleep(chance.uniform(0, 0.05))
         service.kill()
         over.set()
         for thread in threads:
-            thread.join(20)
+            thread.join(PATIENCE)
     engine = create_engine(installation.settings["CLAS_DATABASE_URL"])
     with Session(engine) as session:
         open_session(session, EVERYTHING)

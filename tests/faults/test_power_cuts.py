@@ -19,14 +19,13 @@ from sqlalchemy import create_engine
 from tests.faults.conftest import KINDS, TODAY, Install
 from tests.faults.filling import Applicant, fill
 from tests.faults.wholeness import faults_of
-from tests.installations import Installation, Service
+from tests.installations import PATIENCE, Installation, Service
 
 KILLS = int(os.environ.get("KILLS", "50"))
 APPLICANTS = 8
 DRAFTS = 20 * KILLS
 """Of each applicant: more than can be deposited meanwhile."""
 
-PATIENCE = 60.0
 MOST = 3 * APPLICANTS
 """Receipts, at most, after which a service is killed."""
 
@@ -73,7 +72,8 @@ class Crowd:
             headers = {"Authorization": f"Bearer {applicant.key}", "Idempotency-Key": f"depot-{dossier}"}
             while not self.given_up.is_set():
                 try:
-                    answer = requests.post(f"{self.url}/api/v1/dossiers/{dossier}/deposit", headers=headers, timeout=20)
+                    place = f"{self.url}/api/v1/dossiers/{dossier}/deposit"
+                    answer = requests.post(place, headers=headers, timeout=PATIENCE)
                 except requests.RequestException:
                     self.unanswered += 1
                     self.served.wait(1)

@@ -16,7 +16,7 @@ from clas_api.store.models import OutgoingMail
 from tests.databases import PostgresServer
 from tests.faults.conftest import Install, Served, served
 from tests.faults.wholeness import faults_of
-from tests.installations import Caller, Service, free_port, mail_server
+from tests.installations import PATIENCE, Caller, Service, free_port, mail_server
 from tests.office import PDF
 
 NARRATIVE = "Ce qui est prévu. " * 500
@@ -76,7 +76,7 @@ def test_a_full_disk_is_told_and_what_was_there_stays(install: Install) -> None:
             document = {"file": ("statuts.pdf", PDF + bytes(9_000_000))}
             headers = {"Authorization": f"Bearer {caller.key}"}
             place = f"{running.service.url}/api/v1{path}/attachments"
-            joined = requests.post(place, data={"kind": "statutes"}, files=document, headers=headers, timeout=30)
+            joined = requests.post(place, data={"kind": "statutes"}, files=document, headers=headers, timeout=PATIENCE)
             _assert_unavailable(joined)
             assert caller.get(path) == before, "what was saved is read meanwhile"
         assert list(Path(running.installation.settings["CLAS_ATTACHMENTS"]).rglob("*.part")) == []
@@ -102,8 +102,8 @@ def test_a_database_that_goes_and_comes_back_is_waited_for(
             try:
                 _assert_unavailable(caller.ask("POST", f"{paths[1]}/deposit", Idempotency_Key=paths[1]))
                 _assert_unavailable(caller.ask("GET", paths[0]))
-                assert requests.get(f"{running.service.url}/health", timeout=10).status_code == 200
-                assert requests.get(f"{running.service.url}/health/ready", timeout=10).status_code == 503
+                assert requests.get(f"{running.service.url}/health", timeout=PATIENCE).status_code == 200
+                assert requests.get(f"{running.service.url}/health/ready", timeout=PATIENCE).status_code == 503
                 assert caller.ask("GET", "/departments/marne").status_code == 200
             finally:
                 server.handle.ensure_postgres_running()
@@ -119,7 +119,7 @@ def test_mails_wait_while_their_server_is_away_and_go_once_when_it_is_back(insta
         Caller(running.service.url).post(
             "/accounts", {"email": "nouvelle@clas.example", "name": "Nouvelle"}, status=202
         )
-        # The service's pinned day keeps the hour of the wall: the rounds are on later days, whatever that hour is.
+        # Each command of a pinned day has its own eight o'clock: the rounds are at moments that are later than any.
         assert "en attente" in _send(running, "2025-07-02T00:00:00")
         assert set(_states(running)) == {"waiting"}
         with mail_server() as (box, address):

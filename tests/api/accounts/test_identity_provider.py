@@ -43,7 +43,7 @@ class Provider:
 
     def ask(self, method: str, path: str, body: str = "", kind: str = "application/json") -> tuple[int, str]:
         """Return the status of the provider's answer, and where it sends the browser."""
-        with closing(HTTPConnection(urlsplit(self.address).netloc, timeout=20)) as connection:
+        with closing(HTTPConnection(urlsplit(self.address).netloc, timeout=120)) as connection:
             connection.request(method, path, body, {"Content-Type": kind})
             with connection.getresponse() as answer:
                 answer.read()
@@ -78,7 +78,7 @@ def provider() -> Iterator[Provider]:
     command = [sys.executable, "-m", "oidc_provider_mock", "-p", str(port), "--require-nonce", "true"]
     quiet = {**os.environ, "PYTHONWARNINGS": "ignore"}
     process = subprocess.Popen(command, env=quiet, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    found, until = Provider(f"http://127.0.0.1:{port}"), monotonic() + 60
+    found, until = Provider(f"http://127.0.0.1:{port}"), monotonic() + 120
     try:
         while not _answers(found):
             assert monotonic() < until

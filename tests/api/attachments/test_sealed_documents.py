@@ -129,8 +129,8 @@ def test_the_check_finds_what_is_missing_altered_or_nobodys(
     files[documents[0]].unlink()
     files[documents[1]].write_bytes(b"autre chose")
     old, begun, young = (_left(service.folder, suffix) for suffix in ("", ".part", ""))
-    for each in (old, begun):
-        os.utime(each, (time.time() - 7200,) * 2)
+    for each, hours in ((old, 2), (begun, 2), (young, 0)):
+        os.utime(each, (time.time() - hours * 3600,) * 2)
     found = check("--json")
     assert found.exit_code == 1
     assert orjson.loads(found.stdout)["documents"] == {

@@ -20,7 +20,7 @@ def _run(folder: Path, *arguments: str, given: str = "") -> subprocess.Completed
         input=given,
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=120,
     )
 
 
@@ -48,12 +48,12 @@ def test_a_reader_that_stops_reading_is_no_error(tmp_path: Path) -> None:
     command = [CLAS, "note", "marne", "2025-2026"]
     with subprocess.Popen(command, cwd=tmp_path, stdout=writing, stderr=subprocess.PIPE) as process:
         os.close(writing)
-        _, errors = process.communicate(timeout=30)
+        _, errors = process.communicate(timeout=120)
     assert (process.returncode, errors) == (1, b"")
 
 
 def test_french_is_written_whatever_the_terminal_says(tmp_path: Path) -> None:
     environment = {**os.environ, "LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     command = [CLAS, "departments", "show", "marne"]
-    done = subprocess.run(command, check=True, cwd=tmp_path, env=environment, capture_output=True, timeout=30)
+    done = subprocess.run(command, check=True, cwd=tmp_path, env=environment, capture_output=True, timeout=120)
     assert "18 août 2025" in done.stdout.decode()

@@ -20,7 +20,7 @@ from clas_api.services.outbox import write_mail
 from clas_api.store.database import EVERYTHING, open_session
 from clas_api.store.models import OutgoingMail
 from tests.api.cli.conftest import clas, shell
-from tests.contexts import NOW, context_on
+from tests.contexts import NOW, context_on, writing_on
 
 __all__ = ["clas", "shell"]
 

@@ -97,12 +97,12 @@ def test_the_numbers_of_several_workers_are_added_up(tmp_path: Path) -> None:
         assert list(tmp_path.glob("clas-metrics-*/*.db"))
     finally:
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
+        assert process.wait(120) == 0
     assert not list(tmp_path.glob("clas-metrics-*"))
 
 
 def _get(port: int, path: str) -> tuple[int, str]:
-    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = HTTPConnection("127.0.0.1", port, timeout=120)
     try:
         connection.request("GET", path)
         answer = connection.getresponse()
@@ -112,7 +112,7 @@ def _get(port: int, path: str) -> tuple[int, str]:
 
 
 def _wait(port: int) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         try:
             _get(port, "/health")

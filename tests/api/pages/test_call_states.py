@@ -1,13 +1,11 @@
 """Open, upcoming, closed: what the pages say of a call on each day, in Paris, by the pinned clock."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
-
-from clas_api.installation import Clock
 
 MakeApp = Callable[..., Flask]
 TextOf = Callable[[TestResponse], str]
@@ -87,17 +85,3 @@ def test_a_pinned_day_is_shown_on_every_page_and_the_real_one_on_none(make_app: 
     for path in ("/", MARNE, "/simulateur", "/api", "/nulle-part"):
         assert "nous sommes le 1er juillet 2025" in text_of(pinned.get(path))
         assert "nous sommes le" not in text_of(real.get(path))
-
-
-def test_the_clock_tells_the_day_of_paris_and_not_of_greenwich(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On 18 August at 22:30 UTC it is the 19th in Paris: the call of Marne is closed."""
-
-    class Late(datetime):
-        @classmethod
-        def now(cls, tz: object = None) -> "Late":
-            moment = datetime(2025, 8, 18, 22, 30, tzinfo=UTC)
-            return moment.astimezone(tz)  # type: ignore[arg-type,return-value]  # a stand-in for datetime.now
-
-    monkeypatch.setattr("clas_api.installation.datetime", Late)
-    assert Clock().today() == date(2025, 8, 19)
-    assert Clock(date(2025, 8, 18)).today() == date(2025, 8, 18)

@@ -1,0 +1,160 @@
+"""How long a test may take, by its kind, in seconds of processor; every exception stands here, with its reason.
+
+What is counted is the test and the fixtures that are its own and, apart from it, the processes that it waits for. For
+nobody are counted fixtures that tests share, what Python tidies away, and a test during which a library was imported.
+Where a machine is slower than the one of `REFERENCE`, or busy, a test may take longer: a loop is timed when one did.
+"""
+
+import gc
+import sys
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
+from resource import RUSAGE_CHILDREN, getrusage
+from time import process_time
+
+import pytest
+
+KINDS: Mapping[str, float] = {
+    "tests/core": 0.05,
+    "tests/plugins": 0.1,
+    "tests/repository": 2.0,
+    "tests/api": 20.0,
+    "tests/browser": 60.0,
+    "tests/contract": 120.0,
+    "tests/faults": 60.0,
+    "tests/journey": 30.0,
+}
+
+PROCESSES = 30.0
+"""Of the processes that a test waits for, all together: to import the service takes one of them more than a second."""
+
+PROPERTIES = 10.0
+"""Of a test to which hypothesis gives many values."""
+
+EXCEPTIONS: Mapping[str, tuple[float, str]] = {
+    "tests/repository/test_guides.py": (300.0, "every command of a guide is a process that imports the service"),
+    "tests/core/test_odd_values.py": (1.0, "each test puts an odd value in every place of a file"),
+    "tests/core/test_required_keys.py": (1.0, "each test leaves out every key of a file, one by one"),
+    "tests/core/test_ps_every_cost.py": (3.0, "every cost from 0.00 to 20,000.00"),
+    "tests/core/test_amounts.py": (1.0, "every amount up to 20,000 euros, and a Python that must not count for ever"),
+    "tests/core/test_estimate_columns.py::test_too_many_rows": (0.5, "more rows than a request may hold"),
+    "tests/core/test_documents_of_dossiers.py::test_a_hostile_archive": (5.0, "real bombs, which are packed first"),
+    "tests/core/test_documents_of_dossiers.py::test_looking_at_a_bomb": (5.0, "a real bomb is unpacked, to compare"),
+    "tests/core/test_campaign_references.py::test_sources_are_named_tables": (
+        0.2,
+        "every name of a file leads nowhere, and each is guessed at",
+    ),
+}
+"""Tests, or files of tests, that may take longer than their kind: how long, and why."""
+
+REFERENCE = 0.015
+"""What `_loop` takes where the limits are meant as they stand: a machine a little faster than those we know."""
+
+IMPORTED = 20
+"""Modules after which a test is taken to have imported a library."""
+
+SLOWEST = 10
+
+NAME = "processor"
+
+
+def limit_of(item: pytest.Item) -> float:
+    """Return how long a test may take."""
+    place = item.nodeid
+    for named, (seconds, _) in EXCEPTIONS.items():
+        if place.startswith(named):
+            return seconds
+    if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+        return PROPERTIES
+    return next((seconds for kind, seconds in KINDS.items() if place.startswith(kind)), KINDS["tests/api"])
+
+
+def _by_processes() -> float:
+    """Return the processor seconds of the processes that this one has waited for."""
+    told = getrusage(RUSAGE_CHILDREN)
+    return told.ru_utime + told.ru_stime
+
+
+def _loop() -> float:
+    """Return how long a fixed piece of work takes now."""
+    began, total = process_time(), 0
+    for number in range(300_000):
+        total += number * number % 7
+    return process_time() - began
+
+
+class Watch:
+    """Times each test, fails the one that took too long, and shows the slowest."""
+
+    def __init__(self) -> None:
+        self.spent = self.shared = self.before = 0.0
+        self.depth = self.modules = 0
+        self.tidying = 0.0
+        self.seen: list[tuple[float, str]] = []
+        gc.callbacks.append(self._tidies)
+
+    def _tidies(self, phase: str, _: object) -> None:
+        """Take the time of a collection out of the test during which it comes."""
+        if phase == "start":
+            self.tidying = process_time()
+        elif not self.depth:
+            self.shared += process_time() - self.tidying
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_setup(self) -> Iterator[None]:
+        self.spent, self.shared, self.modules, self.before = 0.0, 0.0, len(sys.modules), _by_processes()
+        with self._counting():
+            return (yield)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self) -> Iterator[None]:
+        with self._counting():
+            return (yield)
+
+    @contextmanager
+    def _counting(self) -> Iterator[None]:
+        began = process_time()
+        try:
+            yield
+        finally:
+            self.spent += process_time() - began
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[object]) -> Generator[None, object, object]:
+        if fixturedef.scope == "function":
+            return (yield)
+        began, self.depth = process_time(), self.depth + 1
+        try:
+            return (yield)
+        finally:
+            self.depth -= 1
+            self.shared += (
+                0.0 if self.depth else process_time() - began
+            )  # one that another asked for is counted with it
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        report = yield
+        if call.when == "call":
+            seconds, others = self.spent - self.shared, _by_processes() - self.before
+            report.user_properties.append((NAME, f"{seconds + others:.2f}"))
+            limit = limit_of(item)
+            if report.passed and len(sys.modules) < self.modules + IMPORTED:
+                excess = max(seconds / limit, others / max(PROCESSES, limit))
+                if excess > 1 and excess > _loop() / REFERENCE:
+                    report.outcome = "failed"
+                    report.longrepr = (
+                        f"{seconds:.2f} s of processor, {others:.2f} s of other processes: "
+                        f"{excess:.1f} times as long as it may take ({limit} s, tests/limits.py)"
+                    )
+        return report
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.seen += [(float(str(value)), report.nodeid) for name, value in report.user_properties if name == NAME]
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        terminalreporter.section(f"{SLOWEST} slowest tests, in seconds of processor", sep="-")
+        for seconds, place in sorted(set(self.seen), reverse=True)[:SLOWEST]:
+            terminalreporter.line(f"{seconds:8.2f}  {place}")
