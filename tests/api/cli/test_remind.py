@@ -19,9 +19,9 @@ def _asked(world: World) -> None:
 
 
 def test_a_reminder_is_written_once(
-    clas: Callable[..., Ran], make_app: Callable[..., Flask], make_database: Callable[[str], str]
+    clas: Callable[..., Ran], make_app: Callable[..., Flask], lend_database: Callable[[str], str]
 ) -> None:
-    url = make_database("sqlite")
+    url = lend_database("sqlite")
     _asked(build(make_app(database_url=url, today=date(2025, 7, 1))))
     setting = {"CLAS_DATABASE_URL": url, "CLAS_TODAY": "2025-07-02"}
     first = clas("remind", **setting)

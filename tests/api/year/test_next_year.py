@@ -36,7 +36,7 @@ _STATUTES = '[[deposit.attachments]]\nid = "statuts"\nlabel = "Statuts signés"\
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def years(
-    request: pytest.FixtureRequest, tmp_path: Path, make_app: Callable[..., Flask], make_database: Callable[[str], str]
+    request: pytest.FixtureRequest, tmp_path: Path, make_app: Callable[..., Flask], lend_database: Callable[[str], str]
 ) -> Iterator[Year]:
     """Return the year of a dossier that has begun, in a Marne that has the call of the next year as well."""
     marne = tmp_path / "marne"
@@ -59,7 +59,7 @@ def years(
             return read_department_directory(marne)
 
     registry = DepartmentRegistry([DepartmentPlugin(Marne(), name="marne")])
-    url = make_database(request.param)
+    url = lend_database(request.param)
     app = make_app(registry=registry, database_url=url, referentials=referentials)
     app.config["RATELIMIT_ENABLED"] = False
     world = build(app)

@@ -162,8 +162,8 @@ class Caf:
 
 
 @pytest.fixture
-def caf(request: pytest.FixtureRequest, make_site: Callable[..., Site], make_database: Callable[[str], str]) -> Caf:
+def caf(request: pytest.FixtureRequest, make_site: Callable[..., Site], lend_database: Callable[[str], str]) -> Caf:
     """Return a Caf whose one dossier was deposited by Alex, in the Marne; on SQLite unless a test asks otherwise."""
-    site = make_site(make_database(getattr(request, "param", "sqlite")))
+    site = make_site(lend_database(getattr(request, "param", "sqlite")))
     key = UUID(deposited(site).rpartition("/")[2])
     return Caf(site, site.person("agent", AGENT), key)

@@ -103,9 +103,9 @@ def make_site(make_app: Callable[..., Flask]) -> Iterator[Callable[..., Site]]:
 
 
 @pytest.fixture
-def site(make_site: Callable[..., Site], make_database: Callable[[str], str]) -> Site:
+def site(make_site: Callable[..., Site], lend_database: Callable[[str], str]) -> Site:
     """Return a site on SQLite."""
-    return make_site(make_database("sqlite"))
+    return make_site(lend_database("sqlite"))
 
 
 AGENT = {"kind": "agent", "department": "marne"}
@@ -123,14 +123,14 @@ def deposited(site: Site) -> str:
 @pytest.fixture
 def followed(
     make_app: Callable[..., Flask],
-    make_database: Callable[[str], str],
+    lend_database: Callable[[str], str],
     make_department: Callable[..., DepartmentPlugin],
     request: pytest.FixtureRequest,
 ) -> Iterator["Followed"]:
     """Return a dossier that goes beyond its deposit; on SQLite, unless the test asks for another database."""
     from tests.api.pages.space.followed import follow
 
-    made = follow(make_app, make_department, make_database(getattr(request, "param", "sqlite")))
+    made = follow(make_app, make_department, lend_database(getattr(request, "param", "sqlite")))
     yield made
     with made.site.app.app_context():
         database.engine.dispose()
