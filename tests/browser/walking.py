@@ -17,8 +17,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from clas_api import create_app
 from clas_api.config import Settings
-from clas_api.demonstration import DEMO_DAY, PASSWORD, fill
 from clas_api.installation import Installation
+from clas_api.scenario.demonstration import DEMO_DAY, PASSWORD, fill
 from clas_api.security.passwords import hash_password
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import Account, DossierRow, RoleRow

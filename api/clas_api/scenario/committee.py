@@ -1,0 +1,90 @@
+"""The one session of a story: planned, open, voted, closed."""
+
+from clas_api.scenario.cast import OUTCOMES
+from clas_api.scenario.instruction import proposal
+from clas_api.scenario.story import Story
+from clas_api.services.committees.agenda import set_agenda
+from clas_api.services.committees.closing import close_session
+from clas_api.services.committees.deciding import prepare_decision
+from clas_api.services.committees.seating import AskedSeat, set_attendance, set_seats
+from clas_api.services.committees.sessions import load_session, open_session, plan_session
+from clas_api.services.committees.voting import record_votes
+from clas_api.services.desk import Desk
+from clas_api.services.revisions import NOT_YET
+from clas_api.store.sessions import WholeSession
+from clas_core.dossiers.decision import Decision
+from clas_core.dossiers.lifecycle import Outcome
+
+_REASONS: dict[Outcome, str] = {
+    "refused": "L'axe de la concertation avec l'école n'est pas assez décrit.",
+    "reserve": "Projet recevable, à financer si des crédits se libèrent.",
+    "deferred": "À représenter avec l'avis de la commune.",
+}
+
+
+def session_planned(story: Story) -> None:
+    """Plan the session, with every dossier that a committee is to decide of, and whoever sits."""
+    parts, made = list(story.parts(*OUTCOMES)), story.made
+    if not parts:
+        return
+    desk = _caf(story)
+    row = plan_session(desk, story.cast.department, story.cast.year, story.cast.sitting)
+    made.session = row.id
+    set_agenda(desk, row.id, [made.dossiers[part.key] for part in parts], revision=row.revision)
+    seats = [
+        AskedSeat(
+            institution=seat.institution,
+            account=made.accounts[seat.who] if seat.who else None,
+            name=seat.name,
+            presides=seat.presides,
+        )
+        for seat in story.cast.seats
+    ]
+    whole = set_seats(desk, row.id, seats, revision=row.revision)
+    made.seats = [each.id for each in whole.seats]
+    by_dossier = {each.dossier_id: each.id for each in whole.items}
+    made.items = {part.key: by_dossier[made.dossiers[part.key]] for part in parts}
+
+
+def session_open(story: Story) -> None:
+    """Note everybody present, and open."""
+    if story.made.session is not None:
+        desk = _caf(story)
+        set_attendance(desk, story.made.session, story.made.seats, revision=_session(story, desk).row.revision)
+        open_session(desk, story.made.session, revision=_session(story, desk).row.revision)
+
+
+def voted(story: Story) -> None:
+    """Vote on every dossier, and prepare what follows from it."""
+    key = story.made.session
+    if key is None:
+        return
+    desk = _caf(story)
+    for part in story.parts(*OUTCOMES):
+        item, outcome = story.made.items[part.key], OUTCOMES[part.end]
+        approved = outcome == "approved"
+        record_votes(desk, key, item, [(seat, "for" if approved else "against", NOT_YET) for seat in story.made.seats])
+        decision = (
+            proposal(story, part) if outcome == "approved" else Decision(outcome=outcome, reason=_REASONS[outcome])
+        )
+        (seen,) = [each for each in _session(story, desk).items if each.id == item]
+        prepare_decision(desk, key, item, decision, revision=seen.revision)
+
+
+def closed(story: Story) -> None:
+    """Close the session, which decides of every dossier."""
+    if story.made.session is not None:
+        desk = _caf(story)
+        close_session(desk, story.made.session, revision=_session(story, desk).row.revision)
+
+
+def _caf(story: Story) -> Desk:
+    return story.caf(story.cast.days.session)
+
+
+def _session(story: Story, desk: Desk) -> WholeSession:
+    """Return the session as it stands."""
+    assert story.made.session is not None
+    whole = load_session(desk, story.made.session)
+    desk.afresh()
+    return whole
