@@ -55,12 +55,12 @@ def _installation(settings: Settings, registry: DepartmentRegistry | None) -> In
     usual = settings.departments is None and settings.referentials is None and registry is None
     if not usual:
         return Installation.load(settings, registry)
-    library, installed = _installed()
-    return Installation(settings, library, installed, Clock(settings.today), Folder(settings.attachments))
+    library, departments = installed()
+    return Installation(settings, library, departments, Clock(settings.today), Folder(settings.attachments))
 
 
 @cache
-def _installed() -> tuple[ReferentialLibrary, DepartmentRegistry]:
+def installed() -> tuple[ReferentialLibrary, DepartmentRegistry]:
     """Read the files of the nation and of the installed departments once: nothing of them ever changes."""
     return ReferentialLibrary.load(), DepartmentRegistry.load()
 

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from weakref import finalize
 
 import pytest
@@ -25,7 +25,9 @@ from clas_api.security import passwords
 from clas_api.store.database import database
 from clas_core.departments import DepartmentPlugin, DepartmentRegistry, hookimpl, read_department_directory
 from tests.applications import Applications
+from tests.casts import SMALL
 from tests.databases import Databases, PostgresServer, SqliteFolder
+from tests.stages import Stages, World
 
 TODAY = date(2025, 7, 1)
 """The day of the tests: the call of Marne is open, that of Seine-et-Marne is closed."""
@@ -61,7 +63,14 @@ source = "note"
 
 MakeApp = Callable[..., Flask]
 MakeDatabase = Callable[[str], str]
-LendDatabase = Callable[[str], str]
+
+
+class LendDatabase(Protocol):
+    """Lends a test a database of a kind, and gives its address."""
+
+    def __call__(self, kind: str, *, empty: bool = True) -> str: ...
+
+
 MakeDepartment = Callable[..., DepartmentPlugin]
 
 
@@ -214,16 +223,38 @@ def make_database(databases_of: Callable[[str], Databases]) -> MakeDatabase:
 def lend_database(databases_of: Callable[[str], Databases], close_connections: None) -> LendDatabase:
     """Return a function that lends the test a database of a kind, empty, with every table, and gives its address.
 
-    The next test is lent the same one, made empty again: applications that know its address are lent with it.
+    The next test is lent the same one, made empty again: applications that know its address are lent with it. One that
+    a stage will be put into need not be made `empty` first.
     """
     numbers = count(1)
 
-    def lend(kind: str) -> str:
+    def lend(kind: str, *, empty: bool = True) -> str:
         name = f"{LENT}{next(numbers)}"
-        databases_of(kind).copy("model", name)
+        if empty:
+            databases_of(kind).copy("model", name)
         return databases_of(kind).url(name)
 
     return lend
+
+
+@pytest.fixture(scope="session")
+def stages(databases_of: Callable[[str], Databases]) -> Iterator[Stages]:
+    """Return the stages of stories that are kept as long as the tests."""
+    kept = Stages(databases_of)
+    yield kept
+    kept.close()
+
+
+@pytest.fixture
+def small_world(stages: Stages, lend_database: LendDatabase, make_app: MakeApp) -> Callable[[str], World]:
+    """Return a function that gives a small world on a kind of database: a dossier is deposited, another is a draft."""
+    return lambda kind: stages.put_back(make_app(database_url=lend_database(kind, empty=False)), "deposited", SMALL)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def kind(request: pytest.FixtureRequest) -> str:
+    """Return a kind of database: the test runs once on SQLite, once on PostgreSQL."""
+    return str(request.param)
 
 
 @pytest.fixture
@@ -234,10 +265,10 @@ def engine(database_url: str) -> Iterator[Engine]:
     engine.dispose()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, lend_database: LendDatabase) -> str:
+@pytest.fixture
+def database_url(kind: str, lend_database: LendDatabase) -> str:
     """Return the address of an empty database: the test runs once on SQLite, once on PostgreSQL."""
-    return lend_database(request.param)
+    return lend_database(kind)
 
 
 @pytest.fixture(scope="session")

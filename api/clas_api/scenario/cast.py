@@ -51,7 +51,8 @@ class Part:
 
     `end` is a state of a dossier; or ``described``, an organisation without one; or ``assigned``, to the Caf's agent.
     `evenings` are the sections saved, one time after the other; `afterwards` those that are changed once it is
-    deposited, and `again` says that it is deposited again. `spent` is the share of the retained costs that was really
+    deposited, and `again` says that it is deposited again; `unpaid`, that its porteur knows that nothing would be paid.
+    `bilan` is the bilan as it is written; without one, `spent` is the share of the retained costs that was really
     spent, in hundredths.
     """
 
@@ -62,8 +63,10 @@ class Part:
     evenings: tuple[Mapping[str, Any], ...] = ()
     afterwards: Mapping[str, Any] = field(default_factory=dict)
     again: bool = False
+    unpaid: bool = False
     end: str = "draft"
     spent: int = 100
+    bilan: Mapping[str, Any] | None = None
 
     @property
     def siret(self) -> str:
@@ -77,7 +80,7 @@ class Seat:
 
     institution: str
     who: str | None = None
-    name: str | None = None
+    name: str = ""
     presides: bool = False
 
 

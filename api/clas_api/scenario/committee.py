@@ -1,6 +1,6 @@
 """The one session of a story: planned, open, voted, closed."""
 
-from clas_api.scenario.cast import OUTCOMES
+from clas_api.scenario.cast import OUTCOMES, Part
 from clas_api.scenario.instruction import proposal
 from clas_api.scenario.story import Story
 from clas_api.services.committees.agenda import set_agenda
@@ -12,6 +12,7 @@ from clas_api.services.committees.voting import record_votes
 from clas_api.services.desk import Desk
 from clas_api.services.revisions import NOT_YET
 from clas_api.store.sessions import WholeSession
+from clas_core.dossiers.committee import Choice
 from clas_core.dossiers.decision import Decision
 from clas_core.dossiers.lifecycle import Outcome
 
@@ -35,13 +36,14 @@ def session_planned(story: Story) -> None:
         AskedSeat(
             institution=seat.institution,
             account=made.accounts[seat.who] if seat.who else None,
-            name=seat.name,
+            name=seat.name or None,
             presides=seat.presides,
         )
         for seat in story.cast.seats
     ]
     whole = set_seats(desk, row.id, seats, revision=row.revision)
-    made.seats = [each.id for each in whole.seats]
+    holders = {account: who for who, account in made.accounts.items()}
+    made.seats = {holders[each.account_id] if each.account_id else each.name: each.id for each in whole.seats}
     by_dossier = {each.dossier_id: each.id for each in whole.items}
     made.items = {part.key: by_dossier[made.dossiers[part.key]] for part in parts}
 
@@ -49,8 +51,8 @@ def session_planned(story: Story) -> None:
 def session_open(story: Story) -> None:
     """Note everybody present, and open."""
     if story.made.session is not None:
-        desk = _caf(story)
-        set_attendance(desk, story.made.session, story.made.seats, revision=_session(story, desk).row.revision)
+        desk, seats = _caf(story), list(story.made.seats.values())
+        set_attendance(desk, story.made.session, seats, revision=_session(story, desk).row.revision)
         open_session(desk, story.made.session, revision=_session(story, desk).row.revision)
 
 
@@ -61,14 +63,18 @@ def voted(story: Story) -> None:
         return
     desk = _caf(story)
     for part in story.parts(*OUTCOMES):
-        item, outcome = story.made.items[part.key], OUTCOMES[part.end]
-        approved = outcome == "approved"
-        record_votes(desk, key, item, [(seat, "for" if approved else "against", NOT_YET) for seat in story.made.seats])
-        decision = (
-            proposal(story, part) if outcome == "approved" else Decision(outcome=outcome, reason=_REASONS[outcome])
-        )
+        item, decision = story.made.items[part.key], _decision(story, part)
+        choice: Choice = "for" if decision.outcome == "approved" else "against"
+        record_votes(desk, key, item, [(seat, choice, NOT_YET) for seat in story.made.seats.values()])
         (seen,) = [each for each in _session(story, desk).items if each.id == item]
         prepare_decision(desk, key, item, decision, revision=seen.revision)
+
+
+def _decision(story: Story, part: Part) -> Decision:
+    outcome = OUTCOMES[part.end]
+    if outcome == "approved":
+        return proposal(story, part)
+    return Decision(outcome=outcome, reason=_REASONS[outcome])
 
 
 def closed(story: Story) -> None:

@@ -31,7 +31,7 @@ def deposited(story: Story) -> None:
     for part in story.cast.parts:
         if part.end not in UNDEPOSITED:
             now = part.begins + story.later(hours=1 + len(part.evenings) + 2)
-            deposit(story.at_desk(part.who, now), story.made.dossiers[part.key])
+            deposit(story.at_desk(part.who, now), story.made.dossiers[part.key], confirmed_unpaid=part.unpaid)
             _think_again(story, part, now)
 
 
@@ -43,7 +43,7 @@ def _think_again(story: Story, part: Part, now: datetime) -> None:
         save_dossier(story.at_desk(part.who, now), key, dict(part.afterwards), revision=revision)
     if part.again:
         now += story.later(hours=2)
-        deposit(story.at_desk(part.who, now), key)
+        deposit(story.at_desk(part.who, now), key, confirmed_unpaid=part.unpaid)
     if part.end == "withdrawn":
         now += story.later(days=1)
         withdraw_dossier(story.at_desk(part.who, now), key, revision=story.row(part).revision)

@@ -18,9 +18,9 @@ from clas_api.store.models import Account, DossierRow
 
 @dataclass(slots=True)
 class Made:
-    """What a story has made, each by the key that its cast calls it: a porteur by its SIRET, an item as its dossier.
+    """What a story has made, each by the key that its cast calls it: a porteur by its SIRET.
 
-    The seats of the one session are in their order.
+    An item of the one session is called as its dossier, a seat as who holds it.
     """
 
     accounts: dict[str, UUID] = field(default_factory=dict)
@@ -28,7 +28,7 @@ class Made:
     dossiers: dict[str, UUID] = field(default_factory=dict)
     session: UUID | None = None
     items: dict[str, UUID] = field(default_factory=dict)
-    seats: list[UUID] = field(default_factory=list)
+    seats: dict[str, UUID] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -41,7 +41,8 @@ def bilan_filed(story: Story) -> None:
         desk = story.at_desk(part.who, story.cast.days.bilan + story.minute_of(part))
         key = story.made.dossiers[part.key]
         kept = [group for group in proposal(story, part).groups if group.retained]
-        saved = save_bilan(desk, key, bilan(kept, part.spent), revision=_bilan_revision(story, part))
+        written = bilan(kept, part.spent) if part.bilan is None else dict(part.bilan)
+        saved = save_bilan(desk, key, written, revision=_bilan_revision(story, part))
         file_bilan(desk, key, revision=saved.revision)
 
 
