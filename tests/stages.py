@@ -6,10 +6,9 @@ everybody, to the JSON service and to the pages.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -22,16 +21,13 @@ from sqlalchemy.orm import Session
 from clas_api.installation import Installation
 from clas_api.scenario import STAGES, Cast, Made, Story
 from clas_api.scenario.cast import OUTCOMES, TOLD, UNDEPOSITED
-from clas_api.security.tokens import hash_of, hash_of_page, new_token
-from clas_api.services.people.installation_key import cookie_key
 from clas_api.store.database import EVERYTHING, database, open_session
-from clas_api.store.models import DossierRow, OutgoingMail, Token
+from clas_api.store.models import DossierRow, OutgoingMail
+from clas_core.departments import DepartmentPlugin
 from tests.browsing import Browser
-from tests.casts import PROGRAMS, SIRETS
+from tests.casts import SIRETS
 from tests.databases import Databases
-
-SCOPES = "dossiers:read porteurs:read audit:read"
-YEARS = timedelta(days=3650)
+from tests.keys import Keys, hand_out_keys
 
 _ORDER = tuple(STAGES)
 
@@ -44,15 +40,6 @@ def invitation_token(app: Flask, email: str) -> str:
         links = [each for body in database.session.scalars(query) for each in re.findall(r"/invitations/(\S+)", body)]
         database.session.rollback()
     return str(links[-1])
-
-
-@dataclass(frozen=True)
-class Keys:
-    """The keys of everybody to the JSON service, those of programs included, and the marks of their pages."""
-
-    json: dict[str, str] = field(default_factory=dict)
-    pages: dict[str, str] = field(default_factory=dict)
-    programs: dict[str, UUID] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -70,6 +57,7 @@ class Stages:
     _kept: dict[tuple[str, ...], _Kept] = field(default_factory=dict)
     _engines: dict[str, Engine] = field(default_factory=dict)
     _written: Counter[str] = field(default_factory=Counter)
+    _with_code: dict[int, DepartmentPlugin] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         event.listen(Engine, "commit", self._note)
@@ -105,13 +93,21 @@ class Stages:
 
     def _told(self, kind: str, stage: str, cast: Cast, installation: Installation) -> _Kept:
         """Return a stage that is kept, and tell it if it is not, on top of the stage before."""
-        rules = [each.digest for plugin in installation.registry for each in plugin.department.campaigns.values()]
-        place = (kind, stage, repr(seen_by(stage, cast)), *rules)
+        place = (kind, stage, repr(seen_by(stage, cast)), *self._rules_of(installation))
         if place not in self._kept:
             before = _ORDER.index(stage) - 1
             base = self._told(kind, _ORDER[before], cast, installation) if before >= 0 else None
             self._kept[place] = self._tell(kind, stage, cast, installation, base)
         return self._kept[place]
+
+    def _rules_of(self, installation: Installation) -> Iterator[str]:
+        """Yield what says under which rules a story is told: the texts; and whose code, where a department has some."""
+        for plugin in installation.registry:
+            yield from (each.digest for each in plugin.department.campaigns.values())
+            if plugin._implemented != {"clas_department"}:
+                self._with_code[id(plugin)] = plugin
+                yield str(id(plugin))
+        yield from (each.digest for each in installation.library)
 
     def _tell(self, kind: str, stage: str, cast: Cast, installation: Installation, base: _Kept | None) -> _Kept:
         databases, name = self.databases_of(kind), f"kept_{len(self._kept) + 1}"
@@ -120,7 +116,7 @@ class Stages:
         with Session(engine, expire_on_commit=False) as session:
             story = Story.on(session, installation, cast, deepcopy(base.made) if base else None)
             STAGES[stage](story)
-            keys = base.keys if base else _hand_out_keys(story)
+            keys = base.keys if base else hand_out_keys(story)
         engine.dispose()
         databases.copy("telling", name)
         return _Kept(name, story.made, keys)
@@ -154,30 +150,6 @@ def _end_by(place: int, end: str) -> str:
         reached = place - _ORDER.index("notified")
         return "approved" if reached < 0 else TOLD[min(reached, TOLD.index(end))]
     return end
-
-
-def _hand_out_keys(story: Story) -> Keys:
-    """Give everybody a key and the mark of a session of pages; make the key that signs their cookies."""
-    keys, session, now = Keys(), story.desk.session, story.cast.days.people
-    cookie_key(session)
-    open_session(session, EVERYTHING, writing=True)
-
-    def add(**columns: Any) -> UUID:
-        token = Token(created_at=now, expires_at=now + YEARS, **columns)
-        session.add(token)
-        session.flush()
-        return token.id
-
-    for name, account in story.made.accounts.items():
-        keys.json[name], keys.pages[name] = new_token(), new_token()
-        add(label="essai", token_hash=hash_of(keys.json[name]), account_id=account)
-        add(label="pages", token_hash=hash_of_page(keys.pages[name]), account_id=account)
-    for name, department in {**PROGRAMS, "spare": "marne"}.items():
-        keys.json[name] = new_token()
-        hashed = hash_of(keys.json[name])
-        keys.programs[name] = add(label="essai", token_hash=hashed, department=department, scopes=SCOPES)
-    session.commit()
-    return keys
 
 
 @dataclass
@@ -226,6 +198,21 @@ class World:
     def draft(self) -> str:
         """The dossier of `neighbour51`."""
         return self.dossier("draft")
+
+    @property
+    def session(self) -> str:
+        """The session of the story."""
+        return str(self.made.session)
+
+    @property
+    def item(self) -> str:
+        """The dossier of `porteur51` on the agenda of the session."""
+        return str(self.made.items["deposited"])
+
+    @property
+    def seat(self) -> str:
+        """The seat of `committee51`."""
+        return str(self.made.seats["committee51"])
 
     @property
     def receipt(self) -> str:

@@ -25,7 +25,7 @@ from clas_api.store.models import Account, DossierRow, RoleRow
 from tests.browsing import Browser, Form
 from tests.databases import upgrade_url
 from tests.installations import free_port
-from tests.world import invitation_token
+from tests.stages import invitation_token
 
 APART = ("/api/v1", "/health", "/metrics", "/static", "/bootstrap")
 """What is no page: the JSON service, probes, numbers, files."""

@@ -10,8 +10,9 @@ from flask import Flask
 from bench.samples import content
 from clas_api.store.database import database
 from clas_core.departments import DepartmentPlugin, DepartmentRegistry
+from tests.casts import NOW, SMALL
 from tests.decided import decide
-from tests.world import NOW, World, build
+from tests.stages import Stages, World
 
 MORE = """
 [bilan]
@@ -125,9 +126,9 @@ def app(
 
 
 @pytest.fixture
-def deposited(app: Flask) -> Year:
+def deposited(app: Flask, stages: Stages) -> Year:
     """Return the year of a dossier that is deposited."""
-    world = build(app)
+    world = stages.put_back(app, "deposited", SMALL)
     year = Year(app, world, world.draft)
     saved = year.ask("neighbour51", "PATCH", "", two_groups(), match=1)
     assert saved.status_code == 200, saved.text

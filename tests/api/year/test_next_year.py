@@ -13,8 +13,9 @@ from clas_api.store.database import database
 from clas_core.departments import DepartmentPlugin, DepartmentRegistry, hookimpl, read_department_directory
 from clas_core.national import ReferentialLibrary
 from tests.api.year.conftest import MORE, Year, two_groups
+from tests.casts import NOW, SMALL
 from tests.decided import decide
-from tests.world import NOW, build
+from tests.stages import Stages
 
 _CALL = """\
 school_year = "{year}"
@@ -36,7 +37,11 @@ _STATUTES = '[[deposit.attachments]]\nid = "statuts"\nlabel = "Statuts signés"\
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def years(
-    request: pytest.FixtureRequest, tmp_path: Path, make_app: Callable[..., Flask], lend_database: Callable[[str], str]
+    request: pytest.FixtureRequest,
+    stages: Stages,
+    tmp_path: Path,
+    make_app: Callable[..., Flask],
+    lend_database: Callable[[str], str],
 ) -> Iterator[Year]:
     """Return the year of a dossier that has begun, in a Marne that has the call of the next year as well."""
     marne = tmp_path / "marne"
@@ -62,7 +67,7 @@ def years(
     url = lend_database(request.param)
     app = make_app(registry=registry, database_url=url, referentials=referentials)
     app.config["RATELIMIT_ENABLED"] = False
-    world = build(app)
+    world = stages.put_back(app, "deposited", SMALL)
     year = Year(app, world, world.draft)
     assert year.ask("neighbour51", "PATCH", "", two_groups(), match=1).status_code == 200
     assert year.ask("neighbour51", "POST", "/deposit").status_code == 201

@@ -16,9 +16,9 @@ from clas_core.dossiers.statistics import TOTAL
 from clas_core.money import cents_of
 from tests.api.year.conftest import Year
 from tests.browsing import Browser, signed_in
+from tests.casts import NOW
 from tests.decided import decide
 from tests.desks import desk_on
-from tests.world import NOW
 
 WHY = {"reason": "Notre animatrice est partie."}
 YEAR = "2025-2026"

@@ -18,7 +18,7 @@ from clas_api.store.models import AuditEntry, SettlementRow
 from clas_core.departments import DepartmentPlugin, DepartmentRegistry
 from clas_core.national import ReferentialLibrary, referential_of_text
 from tests.api.year.conftest import MORE, Year
-from tests.world import NOW
+from tests.casts import NOW
 
 
 def _payments(year: Year) -> list[tuple[str, str, bool]]:

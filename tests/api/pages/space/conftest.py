@@ -23,7 +23,7 @@ from clas_api.store.models import Account, RoleRow
 from clas_core.departments import DepartmentPlugin
 from clas_core.years import PARIS
 from tests.browsing import Browser, signed_in
-from tests.world import described
+from tests.casts import described
 
 if TYPE_CHECKING:
     from tests.api.pages.space.followed import Followed
