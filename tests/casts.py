@@ -98,3 +98,50 @@ def at_a_committee(count: int, *more: Seat, end: str = "approved") -> Cast:
         sitting=replace(SMALL.sitting, body="steering"),
         seats=(*SMALL.seats, *more),
     )
+
+
+TEN = NOW.replace(hour=10)
+"""When the tests of pages are, on the same day."""
+
+
+def of_alex(sections: Mapping[str, Any], end: str = "deposited") -> Cast:
+    """Return the story of one dossier, of Alex, with an agent of its Caf, for the tests of pages."""
+    committee = Role("committee", department="marne", institution="education-nationale")
+    one = replace(part("alex", "alex", SIRETS[0], sections, end=end), begins=TEN)
+    return replace(
+        SMALL,
+        people=(person("alex"), person("agent", Role("agent", department="marne")), person("membre", committee)),
+        parts=(one,),
+        agent="agent",
+        days=on(TEN),
+        sitting=Sitting(body="technical", held_on=TEN.date(), place="Siège de la Caf"),
+        seats=(
+            Seat(institution="education-nationale", who="membre"),
+            Seat(institution="caf", name="Dominique Roy", presides=True),
+        ),
+    )
+
+
+def two_groups() -> dict[str, Any]:
+    """Return a dossier of two groups, of 8 500,00 € with the bonus « children », and of 5 500,00 €."""
+    whole = content()
+    (first,) = whole["actions"][0]["groups"]
+    whole["actions"][0]["groups"].append(
+        {**first, "label": "6e", "levels": ["6e"], "running_costs": "5000.00", "bonuses": []}
+    )
+    whole["budget"] = [
+        {"account": "64", "amount": "14000.00"},
+        {"account": "74", "funder": "caf", "amount": "14000.00"},
+    ]
+    return whole
+
+
+def of_a_year(end: str, **more: Any) -> Cast:
+    """Return the small world in which the dossier of `neighbour51` has two groups, and goes as far as said."""
+    neighbour = part("draft", "neighbour51", SIRETS[1], two_groups(), end=end, **more)
+    return replace(
+        SMALL,
+        parts=(DEPOSITED, neighbour, ELSEWHERE),
+        sitting=replace(SMALL.sitting, body="departmental"),
+        seats=(Seat(institution="caf", name="Dominique Roy", presides=True),),
+    )

@@ -1,6 +1,6 @@
 """The next year: a draft keeps what still holds and says what the rules changed; a missing bilan blocks its deposit."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,12 +9,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from clas_api.store.database import database
 from clas_core.departments import DepartmentPlugin, DepartmentRegistry, hookimpl, read_department_directory
 from clas_core.national import ReferentialLibrary
-from tests.api.year.conftest import MORE, Year, two_groups
-from tests.casts import NOW, SMALL
-from tests.decided import decide
+from tests.api.year.conftest import MORE, Year
+from tests.casts import of_a_year, two_groups
 from tests.stages import Stages
 
 _CALL = """\
@@ -42,7 +40,7 @@ def years(
     tmp_path: Path,
     make_app: Callable[..., Flask],
     lend_database: Callable[[str], str],
-) -> Iterator[Year]:
+) -> Year:
     """Return the year of a dossier that has begun, in a Marne that has the call of the next year as well."""
     marne = tmp_path / "marne"
     marne.mkdir()
@@ -67,18 +65,11 @@ def years(
     url = lend_database(request.param)
     app = make_app(registry=registry, database_url=url, referentials=referentials)
     app.config["RATELIMIT_ENABLED"] = False
-    world = stages.put_back(app, "deposited", SMALL)
+    world = stages.put_back(app, "year begun", of_a_year("running"))
     year = Year(app, world, world.draft)
-    assert year.ask("neighbour51", "PATCH", "", two_groups(), match=1).status_code == 200
-    assert year.ask("neighbour51", "POST", "/deposit").status_code == 201
-    decide(app, year.dossier, NOW)
-    year.begin()
     later = make_app(registry=registry, database_url=url, referentials=referentials, today=date(2026, 7, 1))
     later.config["RATELIMIT_ENABLED"] = False
-    yield Year(later, replace(world, client=later.test_client()), year.dossier)
-    for each in (app, later):
-        with each.app_context():
-            database.engine.dispose()
+    return Year(later, replace(world, app=later), year.dossier)
 
 
 def _start(year: Year) -> str:
