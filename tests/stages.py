@@ -30,6 +30,7 @@ from tests.databases import Databases
 from tests.keys import Keys, hand_out_keys
 
 _ORDER = tuple(STAGES)
+_WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
 def invitation_token(app: Flask, email: str) -> str:
@@ -60,15 +61,15 @@ class Stages:
     _with_code: dict[int, DepartmentPlugin] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        event.listen(Engine, "commit", self._note)
+        event.listen(Engine, "after_cursor_execute", self._note)
 
     def close(self) -> None:
-        event.remove(Engine, "commit", self._note)
+        event.remove(Engine, "after_cursor_execute", self._note)
         for engine in self._engines.values():
             engine.dispose()
 
-    def _note(self, connection: Connection) -> None:
-        if connection.get_execution_options().get("clas_writing"):
+    def _note(self, connection: Connection, cursor: Any, statement: str, *more: Any) -> None:
+        if statement.startswith(_WRITES):
             self._written[_name(str(connection.engine.url))] += 1
 
     def put_back(self, app: Flask, stage: str, cast: Cast, installation: Installation | None = None) -> "World":
@@ -84,8 +85,12 @@ class Stages:
         name = _name(own.settings.database_url)
         self.databases_of(engine.dialect.name).copy(kept.name, name)
         app.secret_key = own.settings.secret_key  # the key of the database that was there is forgotten
-        self._written[name] = 0
+        self.begins(own.settings.database_url)
         return World(app, self, cast, deepcopy(kept.made), kept.keys, installation)
+
+    def begins(self, url: str) -> None:
+        """Be told that nothing was written yet into a database."""
+        self._written[_name(url)] = 0
 
     def is_untouched(self, app: Flask) -> bool:
         """Tell whether nothing was written into the database of `app` since a stage was put there."""

@@ -220,7 +220,7 @@ def make_database(databases_of: Callable[[str], Databases]) -> MakeDatabase:
 
 
 @pytest.fixture
-def lend_database(databases_of: Callable[[str], Databases], close_connections: None) -> LendDatabase:
+def lend_database(databases_of: Callable[[str], Databases], stages: Stages, close_connections: None) -> LendDatabase:
     """Return a function that lends the test a database of a kind, empty, with every table, and gives its address.
 
     The next test is lent the same one, made empty again: applications that know its address are lent with it. One that
@@ -232,6 +232,7 @@ def lend_database(databases_of: Callable[[str], Databases], close_connections: N
         name = f"{LENT}{next(numbers)}"
         if empty:
             databases_of(kind).copy("model", name)
+        stages.begins(databases_of(kind).url(name))
         return databases_of(kind).url(name)
 
     return lend

@@ -113,9 +113,9 @@ def _corrected(year: Year) -> None:
 
 
 def test_rules_that_are_corrected_later_do_not_change_an_old_settlement(approved: Year) -> None:
+    approved.begin()
     with approved.app.app_context():
         record_rules()
-    approved.begin()
     approved.file("9000.00", "5500.00")
     before = approved.ask("agent51", "GET", "/settlement").get_json()
     _corrected(approved)

@@ -25,7 +25,7 @@ from clas_core.departments import DepartmentRegistry
 from clas_core.years import PARIS
 from tests.api.conftest import LendDatabase, MakeApp, MakeDepartment
 from tests.browsing import Browser, signed_in
-from tests.casts import described
+from tests.casts import described, of_alex
 from tests.stages import Stages, World
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class Site:
 
     app: Flask
     database_url: str
+    stages: Stages
     accounts: dict[str, UUID] = field(default_factory=dict)
     world: World | None = None
 
@@ -102,11 +103,11 @@ class Site:
 
 
 @pytest.fixture
-def make_site(make_app: MakeApp) -> Callable[..., Site]:
+def make_site(make_app: MakeApp, stages: Stages) -> Callable[..., Site]:
     """Return a function that makes a site on a database, on 1 July 2025 at ten unless told otherwise."""
 
     def make(database_url: str, today: date = NOW) -> Site:
-        return Site(make_app(database_url=database_url, today=today), database_url)
+        return Site(make_app(database_url=database_url, today=today), database_url, stages)
 
     return make
 
@@ -127,7 +128,7 @@ def put_site(make_app: MakeApp, lend_database: LendDatabase, stages: Stages) -> 
         url = lend_database(kind, empty=False)
         app = make_app(database_url=url, today=NOW, registry=registry)
         world = stages.put_back(app, stage, cast)
-        return Site(app, url, dict(world.accounts), world)
+        return Site(app, url, stages, dict(world.accounts), world)
 
     return put
 
@@ -145,9 +146,11 @@ EXTENSIONS = "/espace/departements/marne/prolongations/2025-2026"
 
 
 def deposited(site: Site) -> str:
-    """Make Alex, and a dossier of theirs that is deposited; return its address."""
-    site.person("alex")
-    return site.dossier("alex", site.porteur("alex"), deposited=True)
+    """Begin with a dossier of Alex that is deposited; return its address."""
+    assert site.stages.is_untouched(site.app), "what the test has done until here would be lost"
+    site.world = site.stages.put_back(site.app, "deposited", of_alex(content()))
+    site.accounts.update(site.world.accounts)
+    return f"/espace/dossiers/{site.world.dossier('alex')}"
 
 
 @pytest.fixture
