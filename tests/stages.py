@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, selec
 from sqlalchemy.orm import Session
 
 from clas_api.installation import Installation
-from clas_api.scenario import STAGES, Cast, Made, Story
+from clas_api.scenario import STAGES, Cast, Made, Story, tell
 from clas_api.scenario.cast import OUTCOMES, TOLD, UNDEPOSITED
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import DossierRow, OutgoingMail
@@ -127,6 +127,17 @@ class Stages:
         return _Kept(name, story.made, keys)
 
 
+def told_in(app: Flask, stage: str, cast: Cast) -> "World":
+    """Tell a story, up to a stage, in the empty database of `app`, which is nobody else's: nothing of it is kept."""
+    keys = Keys()
+    with app.app_context():
+        story = Story.on(database.session, app.extensions["clas"], cast)
+        for name in tell(story, until=stage):
+            if name == "people":
+                keys = hand_out_keys(story)
+    return World(app, None, cast, story.made, keys)
+
+
 def _name(url: str) -> str:
     """Return the name of a database by its address."""
     return Path(make_url(url).database or "").name.removesuffix(".sqlite3")
@@ -162,7 +173,7 @@ class World:
     """An installation at a stage of its story: its people with their keys, and what the story has made."""
 
     app: Flask
-    stages: Stages
+    stages: Stages | None
     cast: Cast
     made: Made
     _keys: Keys
@@ -224,6 +235,11 @@ class World:
         """The receipt of the dossier of `porteur51`."""
         return str(self.row("deposited").receipt)
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nothing was written since the stage was put here."""
+        return self.stages is not None and self.stages.is_untouched(self.app)
+
     def dossier(self, key: str) -> str:
         return str(self.made.dossiers[key])
 
@@ -238,7 +254,8 @@ class World:
 
     def to(self, stage: str, cast: Cast | None = None) -> "World":
         """Put back a later stage, perhaps of another cast: nothing may have been written since this one was."""
-        assert self.stages.is_untouched(self.app), "what the test has done until here would be lost"
+        assert self.stages is not None
+        assert self.is_untouched, "what the test has done until here would be lost"
         return self.stages.put_back(self.app, stage, cast or self.cast, self._told_by)
 
     def ask(self, who: str, method: str, path: str, body: Any = None, **options: Any) -> Any:

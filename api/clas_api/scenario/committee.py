@@ -16,7 +16,7 @@ from clas_core.dossiers.committee import Choice
 from clas_core.dossiers.decision import Decision
 from clas_core.dossiers.lifecycle import Outcome
 
-_REASONS: dict[Outcome, str] = {
+REASONS: dict[Outcome, str] = {
     "refused": "L'axe de la concertation avec l'école n'est pas assez décrit.",
     "reserve": "Projet recevable, à financer si des crédits se libèrent.",
     "deferred": "À représenter avec l'avis de la commune.",
@@ -74,7 +74,7 @@ def _decision(story: Story, part: Part) -> Decision:
     outcome = OUTCOMES[part.end]
     if outcome == "approved":
         return proposal(story, part)
-    return Decision(outcome=outcome, reason=_REASONS[outcome])
+    return Decision(outcome=outcome, reason=REASONS[outcome])
 
 
 def closed(story: Story) -> None:

@@ -15,10 +15,10 @@ from clas_core.dossiers.decision import Decision, RetainedGroup
 
 DAYS_TO_ANSWER = timedelta(days=18)
 _ASKED = "Merci de préciser le lieu de l'action 2 et ses horaires."
-_OVER = "Le porteur a cessé son activité depuis le dépôt."
-_ADVICE = "Projet ancré dans le quartier, partenariat solide avec l'école."
+OVER = "Le porteur a cessé son activité depuis le dépôt."
+ADVICE = "Projet ancré dans le quartier, partenariat solide avec l'école."
 _SET_ASIDE = "Les groupes hors de 8 à 12 enfants sont écartés."
-_BONUS = "Projet mené toute l'année."
+BONUS = "Projet mené toute l'année."
 
 
 def instructed(story: Story) -> None:
@@ -32,12 +32,12 @@ def instructed(story: Story) -> None:
             case "complements_asked":
                 ask_complements(desk, key, _ASKED, desk.now.date() + DAYS_TO_ANSWER, revision=revision)
             case "inadmissible":
-                judge_admissibility(desk, key, "not_met", _OVER, revision=revision)
+                judge_admissibility(desk, key, "not_met", OVER, revision=revision)
             case "admissible":
                 judge_admissibility(desk, key, "met", "", revision=revision)
             case _:
                 judge_admissibility(desk, key, "met", "", revision=revision)
-                study(desk, key, proposal(story, part), _ADVICE, revision=story.row(part).revision)
+                study(desk, key, proposal(story, part), ADVICE, revision=story.row(part).revision)
 
 
 def proposal(story: Story, part: Part) -> Decision:
@@ -57,7 +57,7 @@ def proposal(story: Story, part: Part) -> Decision:
             position=each.position,
             retained=each.eligible,
             running_costs=each.running_costs_cents if each.eligible else 0,
-            bonuses=dict.fromkeys(each.bonuses.split(), _BONUS) if each.eligible else {},
+            bonuses=dict.fromkeys(each.bonuses.split(), BONUS) if each.eligible else {},
         )
         for each in session.scalars(query)
     ]

@@ -19,6 +19,8 @@ from clas_api.store.models import BilanRow, Payment
 from clas_core.dossiers.decision import RetainedGroup
 from clas_core.money import amount_text
 
+BONUS_USE = "Une intervenante et deux sorties, tout au long de l'année."
+
 
 def notified(story: Story) -> None:
     """Tell each porteur what was granted."""
@@ -93,7 +95,7 @@ def bilan(kept: Sequence[RetainedGroup], share: int) -> dict[str, Any]:
                 "paid_adults": 1,
                 "volunteer_adults": 2,
                 "running_costs": amount_text(group.running_costs * share // 100),
-                "bonus_use": None,
+                "bonus_use": BONUS_USE if group.bonuses else None,
             }
             for group in kept
         ],

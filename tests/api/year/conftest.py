@@ -58,7 +58,7 @@ class Year:
 
     def begin(self) -> None:
         """Notify the dossier, and begin it: a kept stage, where nothing was done since its decision."""
-        if self.world.stages.is_untouched(self.app) and "draft" in self.world.made.items:
+        if self.world.is_untouched and "draft" in self.world.made.items:
             self.world = self.world.to("year begun", of_a_year("running"))
             return
         assert self.step("agent51", "/notification").status_code == 201
