@@ -151,6 +151,8 @@ def seen_by(stage: str, cast: Cast) -> Cast:
         parts = tuple(replace(each, bilan=None, spent=100) for each in parts)
     if place < _ORDER.index("session planned"):
         cast = replace(cast, seats=(), sitting=type(cast.sitting)())
+    if place < _ORDER.index("next year"):
+        cast = replace(cast, next_year=None, days=replace(cast.days, next_year=None))
     return replace(cast, parts=parts if place else ())
 
 

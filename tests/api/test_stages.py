@@ -173,7 +173,7 @@ def put(stages: Stages, make_app: MakeApp, lend_database: LendDatabase, kind: st
 
 def test_each_stage_is_what_the_same_requests_reach(put: Callable[[str], World]) -> None:
     requests, kept = Requests(put("people"), EVERY_END), put("people")
-    for stage in list(STAGES)[1:]:
+    for stage in list(STAGES)[1:-1]:  # the next year is told in `year/test_next_year`, where there is a call of it
         getattr(requests, stage.replace(" ", "_"))()
         kept = kept.to(stage)
         assert differences(likeness(_engine(requests.world)), likeness(_engine(kept))) == [], stage

@@ -95,6 +95,7 @@ class Days:
     bilan: datetime
     settled: datetime
     over: datetime
+    next_year: datetime | None = None
     paced: bool = True
 
 
@@ -102,7 +103,7 @@ class Days:
 class Cast:
     """A call of a department, whoever answers it, and whoever decides: `agent` is of the Caf, and one of `people`.
 
-    `bank` stands in the references of its transfers.
+    `bank` stands in the references of its transfers. `next_year` is that of the next call, if the story goes so far.
     """
 
     department: str
@@ -114,4 +115,5 @@ class Cast:
     sitting: Sitting
     seats: tuple[Seat, ...] = ()
     bank: str = ""
+    next_year: str | None = None
     password: str | None = None

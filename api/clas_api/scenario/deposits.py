@@ -16,6 +16,7 @@ def drafts(story: Story) -> None:
         known = story.made.porteurs
         if part.siret not in known:
             known[part.siret] = create_porteur(story.at_desk(part.who, part.begins), dict(part.organisation)).id
+            story.forget(part.who)
         if part.end == "described":
             continue
         now = part.begins + story.later(hours=1)

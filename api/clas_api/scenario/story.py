@@ -20,7 +20,8 @@ from clas_api.store.models import Account, DossierRow
 class Made:
     """What a story has made, each by the key that its cast calls it: a porteur by its SIRET.
 
-    An item of the one session is called as its dossier, a seat as who holds it.
+    An item of the one session is called as its dossier, a seat as who holds it; a dossier of the next year, as the one
+    that it takes up.
     """
 
     accounts: dict[str, UUID] = field(default_factory=dict)
@@ -29,6 +30,7 @@ class Made:
     session: UUID | None = None
     items: dict[str, UUID] = field(default_factory=dict)
     seats: dict[str, UUID] = field(default_factory=dict)
+    next_year: dict[str, UUID] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -38,6 +40,7 @@ class Story:
     cast: Cast
     desk: Desk
     made: Made = field(default_factory=Made)
+    _who: dict[str, Principal] = field(default_factory=dict)
 
     @classmethod
     def on(cls, session: Session, installation: Installation, cast: Cast, made: Made | None = None) -> "Story":
@@ -59,11 +62,17 @@ class Story:
 
     def at_desk(self, key: str, now: datetime) -> Desk:
         """Return the context of somebody of the cast, with the roles that they have by then."""
-        session = self.desk.session
-        open_session(session, EVERYTHING)
-        who = principal_of_account(session.get_one(Account, self.made.accounts[key], populate_existing=True))
-        session.rollback()
-        return replace(self.desk, who=who, now=now)
+        if key not in self._who:
+            session = self.desk.session
+            open_session(session, EVERYTHING)
+            account = session.get_one(Account, self.made.accounts[key], populate_existing=True)
+            self._who[key] = principal_of_account(account)
+            session.rollback()
+        return replace(self.desk, who=self._who[key], now=now)
+
+    def forget(self, key: str) -> None:
+        """Be told that somebody has been given a role."""
+        self._who.pop(key, None)
 
     def caf(self, now: datetime) -> Desk:
         """Return the context of the Caf's agent."""

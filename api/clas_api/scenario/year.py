@@ -1,4 +1,4 @@
-"""What follows a decision: it is notified, the year begins, its bilan is filed and settled, the dossier is closed."""
+"""What follows a decision: it is notified, its year begins, its bilan is filed and settled, another year comes."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,6 +8,7 @@ from sqlalchemy import select
 from clas_api.scenario.cast import TOLD, Part
 from clas_api.scenario.instruction import proposal
 from clas_api.scenario.story import Story
+from clas_api.services.dossiers.drafting import start_dossier
 from clas_api.services.year.beginning import begin_dossier
 from clas_api.services.year.bilans import file_bilan, save_bilan
 from clas_api.services.year.ending import close_dossier
@@ -63,6 +64,18 @@ def over(story: Story) -> None:
             reference = f"VIR-{story.cast.bank}-{story.cast.parts.index(part) + 1:04d}"
             make_payment(story.caf(now), payment.id, reference=reference, paid_on=now.date(), revision=payment.revision)
         close_dossier(story.caf(now + story.later(hours=1)), key, revision=story.row(part).revision)
+
+
+def next_year(story: Story) -> None:
+    """Begin the dossier of the next call with each whose grant was notified."""
+    cast = story.cast
+    if cast.next_year is None or cast.days.next_year is None:
+        return
+    for part in story.parts(*TOLD):
+        desk, porteur = story.at_desk(part.who, cast.days.next_year), story.made.porteurs[part.siret]
+        older = story.made.dossiers[part.key]
+        row, _ = start_dossier(desk, cast.department, cast.next_year, porteur, copy_from=older)
+        story.made.next_year[part.key] = row.id
 
 
 def _unpaid(story: Story, part: Part) -> Sequence[Payment]:

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from clas_api.store.database import database
 from clas_core.departments import DepartmentPlugin, DepartmentRegistry, hookimpl, read_department_directory
 from clas_core.national import ReferentialLibrary
 from tests.api.year.conftest import MORE, Year
-from tests.casts import of_a_year, two_groups
+from tests.casts import NOW, of_a_year, two_groups
+from tests.likeness import differences, likeness
 from tests.stages import Stages
 
 _CALL = """\
@@ -66,10 +68,9 @@ def years(
     app = make_app(registry=registry, database_url=url, referentials=referentials)
     app.config["RATELIMIT_ENABLED"] = False
     world = stages.put_back(app, "year begun", of_a_year("running"))
-    year = Year(app, world, world.draft)
     later = make_app(registry=registry, database_url=url, referentials=referentials, today=date(2026, 7, 1))
     later.config["RATELIMIT_ENABLED"] = False
-    return Year(later, replace(world, app=later), year.dossier)
+    return Year(later, replace(world, app=later), world.draft)
 
 
 def _start(year: Year) -> str:
@@ -139,3 +140,17 @@ def test_where_nothing_was_begun_here_the_declaration_holds(years: Year) -> None
         assert saved.status_code == 200
         refused = years.world.ask("porteur51", "POST", f"/dossiers/{draft}/deposit").get_json()
         assert ("/previous_bilan" in {each["pointer"] for each in refused["errors"]}) is blocked
+
+
+def test_the_stage_of_the_next_year_is_what_the_request_reaches(years: Year) -> None:
+    with years.app.app_context():
+        engine = database.engine
+    _start(years)
+    asked = likeness(engine)
+    usual, later = of_a_year("running"), NOW.replace(year=2026)
+    assert years.world.stages is not None
+    told = years.world.stages.put_back(
+        years.app, "next year", replace(usual, next_year="2026-2027", days=replace(usual.days, next_year=later))
+    )
+    assert differences(asked, likeness(engine)) == []
+    assert told.made.next_year.keys() == {"draft"}
