@@ -28,6 +28,9 @@ from tests.browsing import Browser
 from tests.casts import SIRETS
 from tests.databases import Databases
 from tests.keys import Keys, hand_out_keys
+from tests.likeness import differences, likeness
+
+__all__ = ["Stages", "World", "differences", "invitation_token", "likeness", "seen_by", "told_in"]
 
 _ORDER = tuple(STAGES)
 _WRITES = ("INSERT", "UPDATE", "DELETE")
@@ -109,7 +112,7 @@ class Stages:
         """Yield what says under which rules a story is told: the texts; and whose code, where a department has some."""
         for plugin in installation.registry:
             yield from (each.digest for each in plugin.department.campaigns.values())
-            if plugin._implemented != {"clas_department"}:
+            if plugin._implemented != {"clas_department"}:  # two texts may be alike, two functions are not
                 self._with_code[id(plugin)] = plugin
                 yield str(id(plugin))
         yield from (each.digest for each in installation.library)
