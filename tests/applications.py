@@ -52,11 +52,13 @@ def _built_for(settings: Settings) -> Settings:
 
 
 def _installation(settings: Settings, registry: DepartmentRegistry | None) -> Installation:
-    usual = settings.departments is None and settings.referentials is None and registry is None
-    if not usual:
-        return Installation.load(settings, registry)
+    """Return what `Installation.load` would, without reading again what every test has."""
     library, departments = installed()
-    return Installation(settings, library, departments, Clock(settings.today), Folder(settings.attachments))
+    if settings.referentials is not None:
+        library = ReferentialLibrary.load(settings.referentials)
+    if registry is None:
+        registry = departments if settings.departments is None else DepartmentRegistry.load(settings.departments)
+    return Installation(settings, library, registry, Clock(settings.today), Folder(settings.attachments))
 
 
 @cache

@@ -60,6 +60,7 @@ class Stages:
     databases_of: Callable[[str], Databases]
     _kept: dict[tuple[str, ...], _Kept] = field(default_factory=dict)
     _engines: dict[str, Engine] = field(default_factory=dict)
+    _told_last: dict[str, str] = field(default_factory=dict)
     _written: Counter[str] = field(default_factory=Counter)
     _with_code: dict[int, DepartmentPlugin] = field(default_factory=dict)
 
@@ -101,7 +102,9 @@ class Stages:
 
     def _told(self, kind: str, stage: str, cast: Cast, installation: Installation) -> _Kept:
         """Return a stage that is kept, and tell it if it is not, on top of the stage before."""
-        place = (kind, stage, repr(seen_by(stage, cast)), *self._rules_of(installation))
+        # Whoever is there has an account under any rules.
+        rules = () if stage == _ORDER[0] else self._rules_of(installation)
+        place = (kind, stage, repr(seen_by(stage, cast)), *rules)
         if place not in self._kept:
             before = _ORDER.index(stage) - 1
             base = self._told(kind, _ORDER[before], cast, installation) if before >= 0 else None
@@ -119,7 +122,10 @@ class Stages:
 
     def _tell(self, kind: str, stage: str, cast: Cast, installation: Installation, base: _Kept | None) -> _Kept:
         databases, name = self.databases_of(kind), f"kept_{len(self._kept) + 1}"
-        databases.copy(base.name if base else "model", "telling")
+        before = base.name if base else "model"
+        if self._told_last.get(kind) != before:
+            databases.copy(before, "telling")
+        self._told_last[kind] = ""
         engine = self._engines.setdefault(kind, create_engine(databases.url("telling")))
         with Session(engine, expire_on_commit=False) as session:
             story = Story.on(session, installation, cast, deepcopy(base.made) if base else None)
@@ -127,6 +133,7 @@ class Stages:
             keys = base.keys if base else hand_out_keys(story)
         engine.dispose()
         databases.copy("telling", name)
+        self._told_last[kind] = name
         return _Kept(name, story.made, keys)
 
 
