@@ -84,13 +84,13 @@ class Caf:
         assert self.agent.status == 200, self.agent.text
         return self.agent.address
 
-    def seated(self) -> str:
+    def seated(self, *, decides: bool | None = None) -> str:
         """Plan a session with the dossier, examined, on its agenda, a member with an account and one without."""
-        return self.goes_to("session planned", "approved")
+        return self.goes_to("session planned", "approved", decides=decides)
 
-    def opened(self, *, decides: bool | None = None) -> str:
+    def opened(self) -> str:
         """Seat a session, note everybody present, open it; return its address."""
-        return self.goes_to("session open", "approved", decides=decides)
+        return self.goes_to("session open", "approved")
 
     def item(self, session: str, browser: Browser | None = None) -> Browser:
         """Open the page of the one dossier of a session."""

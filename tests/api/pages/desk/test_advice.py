@@ -1,12 +1,12 @@
 """A session of advice on pages: closed without decisions, and read where its dossiers are decided."""
 
 from tests.api.pages.desk.conftest import Caf
-from tests.api.pages.desk.test_sessions import assert_sound, buttons, seat_on_pages
+from tests.api.pages.desk.test_sessions import assert_sound, buttons, open_on_pages, seat_on_pages
 
 
 def test_a_session_of_advice_decides_nothing_and_is_read_where_it_is_decided(caf: Caf) -> None:
-    session = caf.opened(decides=False)
-    caf.agent.open(session)
+    session = caf.seated(decides=False)
+    open_on_pages(caf, session)
     assert "Séance d'avis" in caf.agent.text
     assert "votes et avis peuvent être notés" in caf.agent.text
     caf.item(session)
