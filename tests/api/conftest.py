@@ -2,12 +2,13 @@
 a way to tell French from the English of the libraries underneath."""
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
-from typing import Any
+from itertools import count
+from pathlib import Path
+from typing import Any, Protocol
 from weakref import finalize
 
 import pytest
@@ -15,7 +16,7 @@ from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, make_url
 from werkzeug.routing import Rule
 
 from clas_api import create_app
@@ -23,13 +24,19 @@ from clas_api.config import Settings
 from clas_api.security import passwords
 from clas_api.store.database import database
 from clas_core.departments import DepartmentPlugin, DepartmentRegistry, hookimpl, read_department_directory
-from tests.databases import PostgresServer, upgrade_url
+from tests.applications import Applications
+from tests.casts import SMALL
+from tests.databases import Databases, PostgresServer, SqliteFolder
 from tests.readings import expect_one_reading, watched
+from tests.stages import Stages, World
 
 TODAY = date(2025, 7, 1)
 """The day of the tests: the call of Marne is open, that of Seine-et-Marne is closed."""
 
 GROUP = "clas.departments"
+
+LENT = "lent_"
+"""How the names of the databases begin that are lent to one test after the other."""
 
 _DEPARTMENT = """\
 slug = "{slug}"
@@ -66,7 +73,20 @@ def one_reading() -> Iterator[None]:
 
 MakeApp = Callable[..., Flask]
 MakeDatabase = Callable[[str], str]
+
+
+class LendDatabase(Protocol):
+    """Lends a test a database of a kind, and gives its address."""
+
+    def __call__(self, kind: str, *, empty: bool = True) -> str: ...
+
+
 MakeDepartment = Callable[..., DepartmentPlugin]
+
+
+def is_lent(url: str) -> bool:
+    """Tell whether a database is one that is lent to one test after the other."""
+    return Path(make_url(url).database or "").name.startswith(LENT)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -122,27 +142,43 @@ def addresses_built_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
+def applications() -> Applications:
+    """Return the applications that are lent to one test after the other."""
+    return Applications()
+
+
+@pytest.fixture(scope="session")
 def opened() -> list[Engine]:
     """Return the engines of the applications that were made since the last test ended."""
     return []
 
 
 @pytest.fixture(autouse=True)
-def close_connections(opened: list[Engine]) -> Iterator[None]:
+def close_connections(opened: list[Engine], applications: Applications) -> Iterator[None]:
     """Close what a test leaves open: a server has a hundred places, and each application would keep some."""
     yield
+    applications.take_back()
     while opened:
         opened.pop().dispose()
 
 
 @pytest.fixture(scope="session")
-def make_app(tmp_path_factory: pytest.TempPathFactory, opened: list[Engine]) -> MakeApp:
-    """Return a function that builds an application: its clock pinned, its database in a folder of its own."""
+def make_app(tmp_path_factory: pytest.TempPathFactory, opened: list[Engine], applications: Applications) -> MakeApp:
+    """Return a function that builds an application: its clock pinned, its database in a folder of its own.
 
-    def make(*, today: date = TODAY, registry: DepartmentRegistry | None = None, **settings: Any) -> Flask:
+    On a database that is lent to a test, the application is lent too: it has served other tests, and is as if it were
+    new. `own` says that one is to be made all the same.
+    """
+
+    def make(
+        *, today: date | None = TODAY, registry: DepartmentRegistry | None = None, own: bool = False, **asked: Any
+    ) -> Flask:
         folder = tmp_path_factory.mktemp("base")
-        own = {"database_url": f"sqlite:///{folder / 'clas.sqlite3'}", "attachments": folder / "attachments"}
-        app = create_app(Settings(**{**own, "today": today, **settings}), registry)
+        usual = {"database_url": f"sqlite:///{folder / 'clas.sqlite3'}", "attachments": folder / "attachments"}
+        settings = Settings(**{**usual, "today": today, **asked})
+        if not own and is_lent(settings.database_url):
+            return applications.lend(settings, registry)
+        app = create_app(settings, registry)
         with app.app_context():
             opened.append(database.engine)
             # An application that several tests share connects again: it closes what it has when it goes.
@@ -160,20 +196,76 @@ def postgres() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture(scope="session")
-def make_database(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> MakeDatabase:
-    """Return a function that makes an empty database with every table, of the kind asked for, and gives its address."""
-    model = tmp_path_factory.mktemp("model") / "clas.sqlite3"
-    upgrade_url(f"sqlite:///{model}")
+def sqlite() -> Iterator[SqliteFolder]:
+    """Return the folder of the tests' SQLite files."""
+    with SqliteFolder.kept() as files:
+        yield files
+
+
+@pytest.fixture(scope="session")
+def databases_of(request: pytest.FixtureRequest) -> Callable[[str], Databases]:
+    """Return a function that gives the databases of a kind; a server starts when it is first asked for."""
+
+    def of(kind: str) -> Databases:
+        found: Databases = request.getfixturevalue("postgres" if kind == "postgresql" else kind)
+        return found
+
+    return of
+
+
+@pytest.fixture(scope="session")
+def make_database(databases_of: Callable[[str], Databases]) -> MakeDatabase:
+    """Return a function that makes an empty database with every table, of the kind asked for, and gives its address.
+
+    It stays as long as the tests: for what several of them share. A test that wants one for itself is lent one.
+    """
+    numbers = count(1)
 
     def make(kind: str) -> str:
-        if kind == "postgresql":
-            server: PostgresServer = request.getfixturevalue("postgres")
-            return server.new_database()
-        file = tmp_path_factory.mktemp("base") / "clas.sqlite3"
-        shutil.copy(model, file)
-        return f"sqlite:///{file}"
+        name = f"own_{next(numbers)}"
+        databases_of(kind).copy("model", name)
+        return databases_of(kind).url(name)
 
     return make
+
+
+@pytest.fixture
+def lend_database(databases_of: Callable[[str], Databases], stages: Stages, close_connections: None) -> LendDatabase:
+    """Return a function that lends the test a database of a kind, empty, with every table, and gives its address.
+
+    The next test is lent the same one, made empty again: applications that know its address are lent with it. One that
+    a stage will be put into need not be made `empty` first.
+    """
+    numbers = count(1)
+
+    def lend(kind: str, *, empty: bool = True) -> str:
+        name = f"{LENT}{next(numbers)}"
+        if empty:
+            databases_of(kind).copy("model", name)
+        stages.begins(databases_of(kind).url(name))
+        return databases_of(kind).url(name)
+
+    return lend
+
+
+@pytest.fixture(scope="session")
+def stages(databases_of: Callable[[str], Databases]) -> Iterator[Stages]:
+    """Return the stages of stories that are kept as long as the tests."""
+    kept = Stages(databases_of)
+    yield kept
+    kept.close()
+
+
+@pytest.fixture
+def small_world(stages: Stages, lend_database: LendDatabase, make_app: MakeApp) -> Callable[[str], World]:
+    """Return a function that gives a small world on a kind of database: a dossier is deposited, another is a draft."""
+    return lambda kind: stages.put_back(make_app(database_url=lend_database(kind, empty=False)), "deposited", SMALL)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def kind(request: pytest.FixtureRequest) -> str:
+    """Return a kind of database: the test runs once on SQLite, once on PostgreSQL."""
+    return str(request.param)
 
 
 @pytest.fixture
@@ -184,19 +276,10 @@ def engine(database_url: str) -> Iterator[Engine]:
     engine.dispose()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, make_database: MakeDatabase, close_connections: None) -> Iterator[str]:
-    """Return the address of an empty database: the test runs once on SQLite, once on PostgreSQL.
-
-    PostgreSQL drops it when the test ends: a server of hundreds of databases takes a minute to go.
-    """
-    if request.param == "sqlite":
-        yield make_database("sqlite")
-        return
-    server: PostgresServer = request.getfixturevalue("postgres")
-    url = server.new_database()
-    yield url
-    server.drop(url)
+@pytest.fixture
+def database_url(kind: str, lend_database: LendDatabase) -> str:
+    """Return the address of an empty database: the test runs once on SQLite, once on PostgreSQL."""
+    return lend_database(kind)
 
 
 @pytest.fixture(scope="session")

@@ -18,9 +18,11 @@ from clas_api.pages.caf.acts import ACTS
 from clas_api.services.rules.recording import record_rules
 from clas_core.departments import DepartmentPlugin, DepartmentRegistry, hookimpl, read_department_directory
 from clas_core.national import ReferentialLibrary
+from tests.casts import SMALL, described
 from tests.office import PDF
+from tests.stages import Stages, World
 from tests.story import Story
-from tests.world import World, build, described
+from tests.unstudied import plan
 
 YEAR = "2025-2026"
 GROUP = "clas.departments"
@@ -56,15 +58,15 @@ class Kept:
         yield self.story.session, self.story.item
 
 
-def fill(app: Flask, *, kept: bool = True, until: str = "settled") -> Kept:
+def fill(stages: Stages, app: Flask, *, kept: bool = True, until: str = "settled") -> Kept:
     """Fill the empty database of `app`, whose rules' text is kept, or not, with a dossier at the stage `until`."""
     own = app.extensions["clas"].settings
     settings = {"database_url": own.database_url, "attachments": own.attachments, "log": "errors"}
     app.config["RATELIMIT_ENABLED"] = False
+    world = plan(stages.put_back(app, "deposited", SMALL))
     if kept:
         with app.app_context():
             record_rules()
-    world = build(app)
 
     def make(who: str, method: str, path: str, body: Any = None, *, of: str = "", **options: Any) -> Any:
         tag = {"If-Match": world.ask(who, "GET", of).headers["ETag"]} if of else {}

@@ -6,9 +6,9 @@ from sqlalchemy import Engine, create_engine, func, select
 from sqlalchemy.orm import Session
 
 from clas_api.config import Settings
-from clas_api.demonstration import fill, logins
-from clas_api.demonstration.organisations import organisations
 from clas_api.installation import Installation
+from clas_api.scenario.demonstration import fill, logins
+from clas_api.scenario.organisations import organisations
 from clas_api.services.maintenance.verifying import open_chains, verify
 from clas_api.store.database import EVERYTHING, open_session
 from clas_api.store.models import Account, DossierRow, OutgoingMail, Payment

@@ -10,8 +10,10 @@ import pytest
 from flask import Flask
 
 from clas_api.store.database import database
+from tests.casts import EVERYBODY, SIRETS, SMALL, described
 from tests.office import PDF
-from tests.world import EVERYBODY, SIRETS, World, build, described
+from tests.stages import Stages, World
+from tests.unstudied import plan
 
 STRANGERS = "neighbour51 porteur77 applicant"
 """Persons who may have dossiers, and not this one."""
@@ -398,11 +400,11 @@ def test_every_route_has_its_entry_and_every_entry_its_route(app: Flask) -> None
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_everybody_is_answered_as_their_role_allows(
-    make_app: Callable[..., Flask], make_database: Callable[[str], str], kind: str
+    stages: Stages, make_app: Callable[..., Flask], make_database: Callable[[str], str], kind: str
 ) -> None:
     app = make_app(database_url=make_database(kind))
     app.config["RATELIMIT_ENABLED"] = False
-    world = build(app)
+    world = plan(stages.put_back(app, "deposited", SMALL))
     wrong = []
     for place in (*(each for each in PROBES if each not in LAST), *LAST):
         probe = PROBES[place]

@@ -17,8 +17,9 @@ from clas_api.services.maintenance.missing_rules import calls_without_rules
 from clas_api.store.database import database
 from tests.api.rules_taken_away import SHOWN, WAYS, Kept, addresses, fill, take_away
 from tests.browsing import signed_in
+from tests.casts import NOW
 from tests.databases import PostgresServer
-from tests.world import NOW
+from tests.stages import Stages
 
 AT_HOME = ("porteur51", "neighbour51", "head51", "committee51", "program51")
 ELSEWHERE = ("porteur77", "head77")
@@ -28,12 +29,15 @@ Answers = Mapping[tuple[str, str], int]
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def kept(
-    request: pytest.FixtureRequest, make_app: Callable[..., Flask], make_database: Callable[[str], str]
+    request: pytest.FixtureRequest,
+    stages: Stages,
+    make_app: Callable[..., Flask],
+    make_database: Callable[[str], str],
 ) -> Iterator[Kept]:
     """Return a database in which much was deposited, on each kind: nothing here changes it but what is refused."""
     server: PostgresServer | None = request.getfixturevalue("postgres") if request.param == "postgresql" else None
     url = make_database(request.param)
-    yield fill(make_app(database_url=url, log="errors"))
+    yield fill(stages, make_app(database_url=url, log="errors"))
     if server is not None:
         server.drop(url)
 
@@ -143,9 +147,14 @@ def test_the_check_of_the_database_names_the_call(
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 @pytest.mark.parametrize("way", WAYS)
 def test_a_dossier_of_which_no_rule_was_kept_is_read_in_plain_words(
-    make_app: Callable[..., Flask], make_database: Callable[[str], str], tmp_path: Path, kind: str, way: str
+    stages: Stages,
+    make_app: Callable[..., Flask],
+    make_database: Callable[[str], str],
+    tmp_path: Path,
+    kind: str,
+    way: str,
 ) -> None:
-    kept = fill(make_app(database_url=make_database(kind), log="errors"), kept=False, until="deposited")
+    kept = fill(stages, make_app(database_url=make_database(kind), log="errors"), kept=False, until="deposited")
     app = make_app(**kept.settings)
     take_away(app, way, tmp_path)
     porteur, neighbour = _client(app, kept, "porteur51"), _client(app, kept, "neighbour51")
@@ -182,9 +191,14 @@ def _post(app: Flask, kept: Kept, path: str, of: str) -> Any:
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 @pytest.mark.parametrize("way", GONE)
 def test_a_filed_bilan_is_settled_by_the_kept_rules_of_a_department_that_is_gone(
-    make_app: Callable[..., Flask], make_database: Callable[[str], str], tmp_path: Path, kind: str, way: str
+    stages: Stages,
+    make_app: Callable[..., Flask],
+    make_database: Callable[[str], str],
+    tmp_path: Path,
+    kind: str,
+    way: str,
 ) -> None:
-    kept = fill(make_app(database_url=make_database(kind), log="errors"), until="filed")
+    kept = fill(stages, make_app(database_url=make_database(kind), log="errors"), until="filed")
     path = f"/dossiers/{kept.settled}"
     app = make_app(**kept.settings)
     take_away(app, way, tmp_path)
@@ -197,9 +211,14 @@ def test_a_filed_bilan_is_settled_by_the_kept_rules_of_a_department_that_is_gone
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 @pytest.mark.parametrize("way", GONE)
 def test_no_session_decides_without_the_code_of_its_department(
-    make_app: Callable[..., Flask], make_database: Callable[[str], str], tmp_path: Path, kind: str, way: str
+    stages: Stages,
+    make_app: Callable[..., Flask],
+    make_database: Callable[[str], str],
+    tmp_path: Path,
+    kind: str,
+    way: str,
 ) -> None:
-    kept = fill(make_app(database_url=make_database(kind), log="errors"), until="decided")
+    kept = fill(stages, make_app(database_url=make_database(kind), log="errors"), until="decided")
     app = make_app(**kept.settings)
     take_away(app, way, tmp_path)
     closed = _post(app, kept, f"{kept.story.place}/closing", kept.story.place)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from clas_api.demonstration import PASSWORD
+from clas_api.scenario.demonstration import PASSWORD
 from tests.browser.looking import WIDTHS, faults_of
 from tests.browser.walking import APART, STAFF, VISITOR, Demonstration, Walk
 

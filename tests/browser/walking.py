@@ -17,15 +17,15 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from clas_api import create_app
 from clas_api.config import Settings
-from clas_api.demonstration import DEMO_DAY, PASSWORD, fill
 from clas_api.installation import Installation
+from clas_api.scenario.demonstration import DEMO_DAY, PASSWORD, fill
 from clas_api.security.passwords import hash_password
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import Account, DossierRow, RoleRow
 from tests.browsing import Browser, Form
 from tests.databases import upgrade_url
 from tests.installations import free_port
-from tests.world import invitation_token
+from tests.stages import invitation_token
 
 APART = ("/api/v1", "/health", "/metrics", "/static", "/bootstrap")
 """What is no page: the JSON service, probes, numbers, files."""

@@ -108,7 +108,7 @@ def _hold(file: IO[str], *, alone: bool) -> bool:
 def _serve_demonstration(folder: Path, port: int) -> None:
     """Fill the demonstration of `folder`, say where it is, and serve it until interrupted."""
     from clas_api.config import ENVIRONMENT_PREFIX, load_settings, masked
-    from clas_api.demonstration import DEMO_DAY
+    from clas_api.scenario.demonstration import DEMO_DAY
     from clas_core.years import write_day
 
     # The worker reads the same environment, and so the same settings.
@@ -155,8 +155,8 @@ def _fill_demonstration(settings: "Settings") -> None:
     """Fill an empty database with invented porteurs and people, showing how far it is."""
     from sqlalchemy import create_engine
 
-    from clas_api.demonstration import fill
     from clas_api.installation import Installation
+    from clas_api.scenario.demonstration import fill
 
     engine = create_engine(settings.database_url)
     steps = fill(Installation.load(settings), engine)
@@ -170,7 +170,7 @@ def _fill_demonstration(settings: "Settings") -> None:
 
 def _show_logins() -> None:
     """Say who may sign in, and as what."""
-    from clas_api.demonstration import PASSWORD, logins
+    from clas_api.scenario.demonstration import PASSWORD, logins
 
     click.echo(f"Comptes (mot de passe : {PASSWORD})")
     for login in logins():

@@ -20,7 +20,7 @@ from clas_api.store.models import Account, AuditEntry, DossierRow, OutgoingMail,
 from clas_core.years import PARIS
 from tests.api.v1.conftest import errors, problem
 from tests.promises import faults_of
-from tests.world import invitation_token
+from tests.stages import invitation_token
 
 __all__ = ["errors", "problem"]
 

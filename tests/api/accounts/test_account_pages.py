@@ -47,9 +47,9 @@ def test_somebody_registers_chooses_a_password_and_is_in(house: House, text_of: 
 
 @pytest.mark.parametrize("path", ["/compte", "/mot-de-passe"])
 def test_where_mails_are_sent_nobody_is_told_of_a_command(
-    make_app: Callable[..., Flask], make_database: Callable[[str], str], text_of: Text, path: str
+    make_app: Callable[..., Flask], lend_database: Callable[[str], str], text_of: Text, path: str
 ) -> None:
-    app = make_app(database_url=make_database("sqlite"), smtp_url="smtp://127.0.0.1:1")
+    app = make_app(database_url=lend_database("sqlite"), smtp_url="smtp://127.0.0.1:1")
     told = text_of(send(app.test_client(), path, name="Ann", email="ann@exemple.fr"))
     assert "clas mail show" not in told
     assert "vient" in told
@@ -137,8 +137,8 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(house: House) 
     assert "Secure" not in cookie
 
 
-def test_the_cookie_is_for_https_alone_where_the_service_is(make_app: Callable[..., Any], make_database: Any) -> None:
-    app = make_app(database_url=make_database("sqlite"), base_url="https://clas.example")
+def test_the_cookie_is_for_https_alone_where_the_service_is(make_app: Callable[..., Any], lend_database: Any) -> None:
+    app = make_app(database_url=lend_database("sqlite"), base_url="https://clas.example")
     assert "Secure" in app.test_client().get("/connexion").headers["Set-Cookie"]
 
 
@@ -261,8 +261,8 @@ def test_public_pages_need_no_database(make_app: Callable[..., Any], text_of: Te
     assert "Connexion" in text_of(client.get("/"))
 
 
-def test_a_key_of_the_configuration_signs_cookies_too(make_app: Callable[..., Any], make_database: Any) -> None:
-    app = make_app(database_url=make_database("sqlite"), secret_key="k" * 40)
+def test_a_key_of_the_configuration_signs_cookies_too(make_app: Callable[..., Any], lend_database: Any) -> None:
+    app = make_app(database_url=lend_database("sqlite"), secret_key="k" * 40)
     assert app.secret_key == "k" * 40
     assert app.test_client().get("/connexion").status_code == 200
 

@@ -280,18 +280,18 @@ def test_somebody_who_declines_at_the_provider_is_told(house: House, provider: P
 
 
 def test_a_provider_that_does_not_answer_is_told_and_nothing_else_stops(
-    make_app: Callable[..., Flask], make_database: Callable[[str], str]
+    make_app: Callable[..., Flask], lend_database: Callable[[str], str]
 ) -> None:
     settings = {"oidc_issuer": "http://127.0.0.1:9", "oidc_client_id": "clas", "oidc_client_secret": "secret"}
-    client = make_app(database_url=make_database("sqlite"), **settings).test_client()
+    client = make_app(database_url=lend_database("sqlite"), **settings).test_client()
     refused = client.get("/connexion/oidc")
     assert refused.status_code == 503
     assert "ne répond pas" in refused.get_data(as_text=True)
     assert client.get("/connexion").status_code == 200
 
 
-def test_without_a_provider_there_is_no_way_to_one(make_app: Callable[..., Flask], make_database: Any) -> None:
-    client = make_app(database_url=make_database("sqlite")).test_client()
+def test_without_a_provider_there_is_no_way_to_one(make_app: Callable[..., Flask], lend_database: Any) -> None:
+    client = make_app(database_url=lend_database("sqlite")).test_client()
     assert "/connexion/oidc" not in client.get("/connexion").get_data(as_text=True)
     assert client.get("/connexion/oidc").status_code == 404
     assert client.get("/connexion/oidc/retour").status_code == 404

@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from clas_api.store.models import Account
 from tests.api.accounts.conftest import NOW, PASSWORD, House, agent, head
-from tests.world import invitation_token
+from tests.stages import invitation_token
 
 JSON = dict[str, Any]
 Problem = Callable[..., JSON]

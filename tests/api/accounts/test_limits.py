@@ -30,13 +30,13 @@ _BODIES: dict[str, JSON] = {
 )
 def test_an_address_that_tries_without_end_is_told_to_wait(
     make_app: Callable[..., Flask],
-    make_database: Callable[[str], str],
+    lend_database: Callable[[str], str],
     problem: Callable[..., JSON],
     path: str,
     most: int,
 ) -> None:
     body = _BODIES[path]
-    client = make_app(database_url=make_database("sqlite")).test_client()
+    client = make_app(database_url=lend_database("sqlite")).test_client()
     answers = [client.post(path, json=body) for _ in range(most)]
     assert not any("minute," in each.get_data(as_text=True) for each in answers)
     refused = client.post(path, json=body)
@@ -61,10 +61,10 @@ def test_starting_imports_none_of_what_only_signing_in_needs() -> None:
 
 
 def test_behind_a_proxy_it_is_the_address_that_it_speaks_for_that_is_counted(
-    make_app: Callable[..., Flask], make_database: Callable[[str], str]
+    make_app: Callable[..., Flask], lend_database: Callable[[str], str]
 ) -> None:
     def statuses(proxies: int) -> set[int]:
-        client = make_app(database_url=make_database("sqlite"), proxies=proxies).test_client()
+        client = make_app(database_url=lend_database("sqlite"), proxies=proxies).test_client()
         body = {"email": "ann@exemple.fr"}
         headers = [{"X-Forwarded-For": f"192.0.2.{number}"} for number in range(31)]
         return {client.post("/api/v1/accounts/resets", json=body, headers=each).status_code for each in headers}

@@ -13,7 +13,6 @@ from uuid import uuid4
 import orjson
 import pytest
 from click.testing import CliRunner, Result
-from flask import Flask
 from werkzeug.datastructures import FileStorage
 
 from clas_api.cli import storage
@@ -23,15 +22,15 @@ from tests import office
 from tests.api.attachments.conftest import Service, form_of
 from tests.api.dossiers.conftest import at, save
 from tests.browsing import signed_in
-from tests.world import World, build
+from tests.stages import World
 
 LATE = datetime(2025, 8, 19, tzinfo=PARIS)
 WRITABLE = ("draft", "deposited", "complements_asked")
 
 
 @pytest.fixture
-def world(database_url: str, make_app: Callable[..., Flask]) -> World:
-    return build(make_app(database_url=database_url))
+def world(kind: str, small_world: Callable[[str], World]) -> World:
+    return small_world(kind)
 
 
 def join(world: World, content: bytes = office.PDF, name: str = "statuts.pdf", dossier: str = "") -> Any:

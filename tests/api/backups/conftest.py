@@ -12,8 +12,8 @@ from sqlalchemy import Engine, create_engine, insert, select
 from sqlalchemy.orm import Session
 
 from clas_api.config import Settings
-from clas_api.demonstration import fill
 from clas_api.installation import Clock, Installation
+from clas_api.scenario.demonstration import fill
 from clas_api.services.maintenance.backing_up import back_up, open_backup
 from clas_api.services.maintenance.restoring import check, open_copy, restore
 from clas_api.store.archive import Manifest

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -17,6 +18,9 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine
 
+from clas_api.config import Settings
+from clas_api.installation import Installation
+from clas_api.scenario.demonstration import DEMO_DAY, fill
 from clas_api.store import upgrade
 
 CLAS = str(Path(sysconfig.get_path("scripts")) / "clas")
@@ -32,6 +36,23 @@ PATIENCE = 120.0
 
 Process = subprocess.Popen[str]
 Start = Callable[..., Process]
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the database of a demonstration, filled once: what is tried is how it is served."""
+    file = tmp_path_factory.mktemp("filled") / "demo.sqlite3"
+    engine = create_engine(f"sqlite:///{file}")
+    upgrade(engine)
+    assert list(fill(Installation.load(Settings(today=DEMO_DAY)), engine))
+    engine.dispose()
+    return file
+
+
+def put(filled: Path, folder: Path) -> None:
+    """Have a demonstration in `folder` already."""
+    folder.mkdir(mode=0o700)
+    shutil.copy(filled, folder / filled.name)
 
 
 @pytest.fixture
@@ -147,8 +168,9 @@ def test_a_demonstration_that_is_served_is_not_erased(start: Start) -> None:
     assert _end_of(again) == (0, "")
 
 
-def test_control_c_in_a_terminal_stops_the_workers_too(start: Start) -> None:
+def test_control_c_in_a_terminal_stops_the_workers_too(start: Start, filled: Path, tmp_path: Path) -> None:
     """A terminal sends the signal to the whole group of processes."""
+    put(filled, tmp_path / "var")
     process = start("demo", "--port", str(_free_port()))
     _wait_until_it_answers(_port_in(_announcement(process)))
     os.killpg(process.pid, signal.SIGINT)
@@ -159,10 +181,11 @@ def test_control_c_in_a_terminal_stops_the_workers_too(start: Start) -> None:
         os.killpg(process.pid, 0)
 
 
-def test_a_signal_during_the_start_is_never_lost(start: Start) -> None:
+def test_a_signal_during_the_start_is_never_lost(start: Start, filled: Path, tmp_path: Path) -> None:
     """Somebody who thinks better of it while the workers start must not be left with a service that nothing stops."""
 
     def stop_after(delay: float) -> str:
+        put(filled, tmp_path / f"var-{delay}")
         process = start("demo", "--port", str(_free_port()), "--folder", f"var-{delay}")
         _announcement(process)
         time.sleep(delay)
@@ -174,7 +197,8 @@ def test_a_signal_during_the_start_is_never_lost(start: Start) -> None:
             assert "Traceback" not in errors
 
 
-def test_a_busy_port_gives_the_next_one(start: Start) -> None:
+def test_a_busy_port_gives_the_next_one(start: Start, filled: Path, tmp_path: Path) -> None:
+    shutil.copy(filled, tmp_path / "ailleurs.sqlite3")
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()

@@ -6,7 +6,8 @@ from datetime import date
 from flask import Flask
 
 from tests.api.cli.conftest import Ran
-from tests.world import World, build
+from tests.casts import SMALL
+from tests.stages import Stages, World
 
 
 def _asked(world: World) -> None:
@@ -19,10 +20,10 @@ def _asked(world: World) -> None:
 
 
 def test_a_reminder_is_written_once(
-    clas: Callable[..., Ran], make_app: Callable[..., Flask], make_database: Callable[[str], str]
+    clas: Callable[..., Ran], make_app: Callable[..., Flask], stages: Stages, lend_database: Callable[[str], str]
 ) -> None:
-    url = make_database("sqlite")
-    _asked(build(make_app(database_url=url, today=date(2025, 7, 1))))
+    url = lend_database("sqlite")
+    _asked(stages.put_back(make_app(database_url=url, today=date(2025, 7, 1)), "deposited", SMALL))
     setting = {"CLAS_DATABASE_URL": url, "CLAS_TODAY": "2025-07-02"}
     first = clas("remind", **setting)
     assert (first.status, first.errors) == (0, "")

@@ -1,20 +1,23 @@
 """A department with a committee of its own, dossiers that were studied, and whoever sits."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
 import pytest
-from flask import Flask
 from sqlalchemy import update
 
 from bench.filled import siret_of
 from bench.samples import content
+from clas_api.scenario import Cast, Seat
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import DossierRow
-from clas_core.departments import DepartmentPlugin, DepartmentRegistry
-from tests.world import World, build, described
+from clas_core.departments import DepartmentRegistry
+from tests.api.conftest import LendDatabase, MakeApp, MakeDepartment
+from tests.applications import installed
+from tests.casts import SMALL, at_a_committee, described
+from tests.stages import Stages, World
 
 JSON = dict[str, Any]
 
@@ -43,13 +46,21 @@ REFUSED = {"outcome": "refused", "reason": "Le socle n'est pas décrit."}
 class Room:
     """A session at work. What is asked must be answered as `expected`; the version of the session is followed."""
 
-    world: World
+    put: Callable[[str, Cast], World]
     heard: list[Any]
     session: str = ""
     seats: dict[str, str] = field(default_factory=dict)
     items: list[str] = field(default_factory=list)
     dossiers: list[str] = field(default_factory=list)
     revision: int = 1
+    _world: World | None = None
+
+    @property
+    def world(self) -> World:
+        """The small world, in which nothing is before a committee yet; or the one in which a session is open."""
+        if self._world is None:
+            self._world = self.put("deposited", SMALL)
+        return self._world
 
     def ask(
         self, who: str, method: str, path: str, body: Any = None, *, expected: int = 200, version: Any = None
@@ -132,15 +143,16 @@ class Room:
         self.items = [item["id"] for item in given["items"]]
         return given
 
-    def ready(self, count: int = 1, *more: JSON) -> "Room":
-        """Deposit dossiers, put them on the agenda, and open."""
-        for _ in range(count):
-            self.deposit()
-        self.plan()
-        self.seat(*more)
-        self.inscribe()
-        self.enter()
-        self.on_session("POST", "/opening")
+    def ready(self, count: int = 1, *more: Seat) -> "Room":
+        """Open a session on dossiers that were studied, with a member who has an account and one who presides."""
+        cast = at_a_committee(count, *more)
+        self._world = self.put("session open", cast) if self._world is None else self._world.to("session open", cast)
+        made = self._world.made
+        self.session = str(made.session)
+        self.seats = {who: str(key) for who, key in made.seats.items()}
+        self.dossiers = [self._world.dossier(str(each)) for each in range(count)]
+        self.items = [str(made.items[str(each)]) for each in range(count)]
+        self.revision = self.on_session("GET", "")["revision"]
         return self
 
     def vote(self, choices: dict[str, str], *, item: int = 0, expected: int = 200) -> JSON:
@@ -155,10 +167,9 @@ MakeRoom = Callable[..., Room]
 
 @pytest.fixture
 def make_room(
-    make_app: Callable[..., Flask], make_department: Callable[..., DepartmentPlugin], database_url: str
-) -> Iterator[MakeRoom]:
+    make_app: MakeApp, make_department: MakeDepartment, lend_database: LendDatabase, stages: Stages, kind: str
+) -> MakeRoom:
     """Return a function that makes a room: `rules` are of the committee, `more` of the campaign, `hear` the hook."""
-    apps = []
 
     def make(rules: str = "", more: str = "", hear: Callable[[Any], None] | None = None) -> Room:
         heard: list[Any] = []
@@ -169,19 +180,15 @@ def make_room(
                 hear(event)
 
         told = COMMITTEE.format(rules=rules) + more
-        plugin = make_department("marne", "51", '"Marne"', more=told, clas_event=clas_event)
-        registry = DepartmentRegistry([plugin, *(each for each in DepartmentRegistry.load() if each.slug != "marne")])
-        app = make_app(database_url=database_url, registry=registry)
+        others = [each for each in installed()[1] if each.slug != "marne"]
+        listening = make_department("marne", "51", '"Marne"', more=told, clas_event=clas_event)
+        quiet = make_department("marne", "51", '"Marne"', more=told)
+        app = make_app(database_url=lend_database(kind, empty=False), registry=DepartmentRegistry([listening, *others]))
         app.config["RATELIMIT_ENABLED"] = False
-        apps.append(app)
-        world = build(app)
-        heard.clear()
-        return Room(world=world, heard=heard)
+        told_by = replace(app.extensions["clas"], registry=DepartmentRegistry([quiet, *others]), _estimators={})
+        return Room(lambda stage, cast: stages.put_back(app, stage, cast, told_by), heard)
 
-    yield make
-    for app in apps:
-        with app.app_context():
-            database.engine.dispose()
+    return make
 
 
 @pytest.fixture

@@ -66,7 +66,11 @@ source = "note"
     room.enter()
     room.on_session("POST", "/opening")
     room.on_session("POST", "/closing")
-    assert room.ready(0).on_session("GET", "")["decides"] is True
+    assert room.plan()["decides"] is True
+    room.seat()
+    room.inscribe()
+    room.enter()
+    assert room.on_session("POST", "/opening")["decides"] is True
     room.decide(APPROVED)
     assert [item["state"] for item in room.on_session("POST", "/closing")["items"]] == ["approved"]
 

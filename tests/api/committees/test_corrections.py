@@ -8,7 +8,7 @@ from sqlalchemy import select
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import DecisionRow, DossierRow, Notification
 from tests.api.committees.conftest import APPROVED, GRANTED, REFUSED, MakeRoom, Room
-from tests.world import NOW
+from tests.casts import NOW
 
 
 def _closed(room: Room) -> str:

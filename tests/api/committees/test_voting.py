@@ -3,7 +3,7 @@
 import re
 
 from tests.api.committees.conftest import APPROVED, REFUSED, MakeRoom, Room
-from tests.world import SIRETS
+from tests.casts import SIRETS
 
 OPINION = {"scale": "favourable", "reason": "Un beau projet."}
 

@@ -7,15 +7,14 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from clas_api.installation import Clock, Installation
-from tests.world import World, build
+from tests.stages import World
 
 
 @pytest.fixture
-def world(database_url: str, make_app: Callable[..., Flask]) -> World:
-    return build(make_app(database_url=database_url))
+def world(kind: str, small_world: Callable[[str], World]) -> World:
+    return small_world(kind)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import pytest
 
 from bench.samples import content
 from tests.api.dossiers.conftest import save
-from tests.world import World
+from tests.stages import World
 
 
 def deposit(world: World, dossier: str, key: str, who: str = "porteur51") -> Any:

@@ -12,7 +12,7 @@ from clas_api.store.models import AuditEntry, Extension
 from clas_core.years import PARIS
 from tests.api.dossiers.conftest import at
 from tests.browsing import signed_in
-from tests.world import World
+from tests.stages import World
 
 CALL = "/departments/marne/campaigns/2025-2026/extensions"
 LATE = datetime(2025, 8, 20, 9, tzinfo=PARIS)

@@ -3,7 +3,8 @@
 from typing import Any
 
 from clas_core.identifiers import write_siret
-from tests.world import SIRETS, World, described
+from tests.casts import SIRETS, described
+from tests.stages import World
 
 OTHER = "73282932000082"
 """Another establishment of the SIREN of `SIRETS[0]`."""

@@ -18,7 +18,7 @@ from clas_core.national import ReferentialLibrary
 from clas_core.years import SchoolYear
 from tests.api.dossiers.conftest import save
 from tests.core.dossiers.conftest import COMPLETE, porteur, read
-from tests.world import World
+from tests.stages import World
 
 CONFIRMED = {"confirmed_unpaid": True}
 

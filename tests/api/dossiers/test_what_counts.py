@@ -10,7 +10,9 @@ from bench.samples import content
 from clas_core.years import PARIS
 from tests.api.dossiers.conftest import at, save
 from tests.browsing import signed_in
-from tests.world import World, described
+from tests.casts import described
+from tests.stages import World
+from tests.unstudied import plan
 
 LAST = datetime(2025, 8, 18, 23, 59, 59, 500_000, tzinfo=PARIS)
 LATE = LAST + timedelta(milliseconds=500)
@@ -43,6 +45,7 @@ def counts(world: World, who: str) -> dict[str, Any]:
 def test_what_is_written_after_a_deposit_is_counted_once_it_is_deposited(world: World) -> None:
     # 33 % of 9,000.00 is above the maximum of 2,800.70; with one bonus of 329.00, 3,129.70.
     before = {"actions": 1, "groups": 1, "children": 10, "asked": "3129.70"}
+    plan(world)
     item = f"/sessions/{world.session}/items/{world.item}"
     assert counts(world, "agent51") == before
     assert save(world, world.deposited, larger()).status_code == 200

@@ -1,6 +1,6 @@
 """What the tests of instruction share: a service on each database, a deposited dossier, and days that go by."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +13,7 @@ from clas_api.installation import Clock, Installation
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import OutgoingMail
 from tests.promises import faults_of
-from tests.world import World, build
+from tests.stages import World
 
 JSON = dict[str, Any]
 
@@ -68,9 +68,6 @@ class Caf:
 
 
 @pytest.fixture
-def caf(database_url: str, make_app: Callable[..., Flask]) -> Iterator[Caf]:
-    app = make_app(database_url=database_url)
-    world = build(app)
-    yield Caf(app, world, world.client.get("/api/v1/openapi.json").get_json())
-    with app.app_context():
-        database.engine.dispose()
+def caf(kind: str, small_world: Callable[[str], World]) -> Caf:
+    world = small_world(kind)
+    return Caf(world.app, world, world.client.get("/api/v1/openapi.json").get_json())

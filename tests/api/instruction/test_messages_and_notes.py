@@ -62,8 +62,8 @@ def test_a_note_is_for_the_caf_alone(caf: Caf) -> None:
     assert SECRET not in caf.world.ask("head51", "GET", "/departments/marne/audit").text
 
 
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_a_porteur_s_transaction_cannot_read_what_is_the_caf_s(caf: Caf, database_url: str) -> None:
+@pytest.mark.parametrize("kind", ["postgresql"])
+def test_a_porteur_s_transaction_cannot_read_what_is_the_caf_s(caf: Caf, kind: str) -> None:
     caf.ask("agent51", "POST", "/notes", {"text": SECRET})
     caf.ask("agent51", "POST", "/messages", {"text": "Bonjour."})
     caf.done("agent51", "POST", "/admissibility", {"verdict": "met"})
@@ -74,7 +74,8 @@ def test_a_porteur_s_transaction_cannot_read_what_is_the_caf_s(caf: Caf, databas
         "caf": Scope(departments=frozenset({"marne"})),
     }
     counts = {}
-    engine = create_engine(database_url)
+    engine = create_engine(caf.app.extensions["clas"].settings.database_url)
+    assert engine.dialect.name == kind
     for who, scope in seen.items():
         with Session(engine) as session:
             open_session(session, scope)

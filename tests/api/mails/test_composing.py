@@ -1,6 +1,7 @@
 """No text becomes a header, nor another text: checked on the bytes that a mail server is given."""
 
 import re
+from collections.abc import Callable
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -8,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, create_engine
@@ -19,12 +19,11 @@ from clas_api.delivery import Letter, NotTaken
 from clas_api.services.maintenance.sending import send_waiting
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import Account
-from tests.api.conftest import MakeApp
 from tests.api.mails.conftest import MailServer, MakeContext, outbox, write
 from tests.api.mails.reading import HEADERS, read
 from tests.contexts import NOW
+from tests.stages import World
 from tests.story import Story
-from tests.world import World, build
 
 PIRATE = "=?utf-8?q?Clas=0D=0AReply-To:_pirate@evil.example=0D=0AContent-Type:_text/html=0D=0A=0D=0A<b>Entrez</b>?="
 HIDDEN = ("=?utf-8?b?Q2xhcw0KQmNjOiBhQGI=?=", "=?utf-8?q?x=0D=0ABcc:_a@b?=", "=?us-ascii?q?a?= =?x?=", "=?", PIRATE)
@@ -98,9 +97,9 @@ TYPED = ("reason", "place", "title", "label")
 class Campaign:
     """A year of the Marne in which whatever somebody types is hostile."""
 
-    def __init__(self, app: Flask) -> None:
-        self.world: World = build(app)
-        with app.app_context():
+    def __init__(self, world: World) -> None:
+        self.world = world
+        with world.app.app_context():
             open_session(database.session, EVERYTHING, writing=True)
             database.session.get_one(Account, self.world.accounts["porteur77"]).password_hash = "there is one"
             database.session.commit()
@@ -148,10 +147,10 @@ def _hostile(body: Any) -> Any:
     return [_hostile(each) for each in body] if isinstance(body, list) else body
 
 
-def test_no_mail_of_a_year_lets_what_was_typed_become_a_header(database_url: str, make_app: MakeApp) -> None:
-    campaign = Campaign(make_app(database_url=database_url))
+def test_no_mail_of_a_year_lets_what_was_typed_become_a_header(kind: str, small_world: Callable[[str], World]) -> None:
+    campaign = Campaign(small_world(kind))
     campaign.play()
-    engine = create_engine(database_url)
+    engine = create_engine(campaign.world.app.extensions["clas"].settings.database_url)
     rows = outbox(engine)
     engine.dispose()
     kinds = {re.sub(r"\S*\d\S*", "…", each.subject) for each in rows}

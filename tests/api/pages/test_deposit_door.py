@@ -26,8 +26,8 @@ START = f"{MARNE}/deposer"
 
 
 @pytest.fixture
-def site(make_site: Callable[..., Site], make_database: Callable[[str], str]) -> Site:
-    return make_site(make_database("sqlite"))
+def site(make_site: Callable[..., Site], lend_database: Callable[[str], str]) -> Site:
+    return make_site(lend_database("sqlite"))
 
 
 def _primary(client: FlaskClient, path: str) -> list[tuple[str, str]]:
@@ -130,10 +130,10 @@ def test_whoever_does_not_apply_is_told_so(site: Site) -> None:
 
 
 def test_a_porteur_with_more_time_begins_after_the_closing(
-    make_site: Callable[..., Site], make_database: Callable[[str], str]
+    make_site: Callable[..., Site], lend_database: Callable[[str], str]
 ) -> None:
     """An extension is a deadline of one's own: its porteur still finds where to begin."""
-    site = make_site(make_database("sqlite"), date(2025, 8, 20))
+    site = make_site(lend_database("sqlite"), date(2025, 8, 20))
     browser = site.person("alex")
     porteur = site.porteur("alex")
     assert not _begins(browser.open(START))

@@ -39,9 +39,9 @@ ROWS: list[tuple[str, str | None, int]] = [
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_what_was_closed_unsettled_after_an_approval_was_given_up(
-    make_database: Callable[[str], str], kind: str
+    lend_database: Callable[[str], str], kind: str
 ) -> None:
-    engine = create_engine(make_database(kind))
+    engine = create_engine(lend_database(kind))
     upgrade(engine)
     command.downgrade(migrations_for(engine), "0018")
     with engine.begin() as connection:

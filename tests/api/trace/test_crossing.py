@@ -9,14 +9,15 @@ from sqlalchemy import Engine, event, text
 from clas_api.services.maintenance.verifying import open_chains, verify
 from clas_api.services.trace import FIRST
 from tests.api.trace.conftest import Tamper
+from tests.casts import SMALL, described
 from tests.contexts import context_on
-from tests.world import World, build, described
+from tests.stages import Stages, World
 
 
 @pytest.fixture
-def world(make_app: Callable[..., Flask], engine: Engine) -> World:
+def world(stages: Stages, make_app: Callable[..., Flask], engine: Engine) -> World:
     """Return a deposit and a draft of the Marne, in the database of `engine`."""
-    return build(make_app(database_url=engine.url.render_as_string(hide_password=False)))
+    return stages.put_back(make_app(database_url=engine.url.render_as_string(hide_password=False)), "deposited", SMALL)
 
 
 def said_of(engine: Engine) -> set[str]:
@@ -54,6 +55,10 @@ def test_a_deposit_whose_entry_was_removed_with_all_that_follow_it_is_found(
 def test_the_last_change_of_a_draft_whose_entry_was_removed_is_found(
     world: World, engine: Engine, tamper: Tamper
 ) -> None:
+    tag = world.ask("neighbour51", "GET", f"/dossiers/{world.draft}").headers["ETag"]
+    changed = {"beyond_homework": True}
+    saved = world.ask("neighbour51", "PATCH", f"/dossiers/{world.draft}", changed, headers={"If-Match": tag})
+    assert saved.status_code == 200
     before = said_of(engine)
     with context_on(engine) as context:
         context.open_wholly()

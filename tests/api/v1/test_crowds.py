@@ -14,7 +14,8 @@ from werkzeug.test import TestResponse
 
 from clas_core import errors
 from tests.browsing import Browser, signed_in
-from tests.world import World, build
+from tests.casts import SMALL
+from tests.stages import Stages, World
 
 BOUND = 0.15
 """Seconds of processor that a request of this kind may take; a test waits for three times as much."""
@@ -71,10 +72,10 @@ _KEYED: dict[str, Any] = {
 
 
 @pytest.fixture(scope="module", params=KINDS)
-def world(make_app: Callable[..., Flask], make_database: Callable[[str], str], request: Any) -> World:
+def world(stages: Stages, make_app: Callable[..., Flask], make_database: Callable[[str], str], request: Any) -> World:
     app = make_app(database_url=make_database(request.param))
     app.config["RATELIMIT_ENABLED"] = False
-    return build(app)
+    return stages.put_back(app, "deposited", SMALL)
 
 
 @pytest.fixture

@@ -7,12 +7,13 @@ import pytest
 from flask import Flask
 
 from clas_api.store.orders import SORTS
-from tests.world import World, build
+from tests.casts import SMALL
+from tests.stages import Stages, World
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def world(make_app: Callable[..., Flask], make_database: Callable[[str], str], request: Any) -> World:
-    return build(make_app(database_url=make_database(request.param)))
+def world(stages: Stages, make_app: Callable[..., Flask], make_database: Callable[[str], str], request: Any) -> World:
+    return stages.put_back(make_app(database_url=make_database(request.param)), "deposited", SMALL)
 
 
 def all_of(world: World, who: str, path: str, name: str = "items") -> list[dict[str, Any]]:

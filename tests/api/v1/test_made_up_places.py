@@ -10,7 +10,8 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from tests.browsing import signed_in
-from tests.world import World, build
+from tests.casts import SMALL
+from tests.stages import Stages, World
 
 KEY = "0b6c7a52-5d0e-4b8e-9a55-3f3d9d8a1c11"
 DEEP = "[" * 500 + "]" * 500
@@ -60,8 +61,8 @@ def made_up(*, anew: bool) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def world(make_app: Callable[..., Flask], make_database: Callable[[str], str], request: Any) -> World:
-    return build(make_app(database_url=make_database(request.param)))
+def world(stages: Stages, make_app: Callable[..., Flask], make_database: Callable[[str], str], request: Any) -> World:
+    return stages.put_back(make_app(database_url=make_database(request.param)), "deposited", SMALL)
 
 
 def lists_of(world: World) -> dict[str, list[str]]:

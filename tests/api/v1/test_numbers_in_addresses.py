@@ -9,14 +9,14 @@ from flask import Flask
 from werkzeug.routing import IntegerConverter, Rule
 
 from tests.browsing import signed_in
-from tests.world import World, build
+from tests.stages import World
 
 OVER = ("1000000000", "2147483648", "9223372036854775808", "99999999999999999999999", "9" * 5000)
 
 
 @pytest.fixture
-def world(database_url: str, make_app: Callable[..., Flask]) -> World:
-    return build(make_app(database_url=database_url))
+def world(kind: str, small_world: Callable[[str], World]) -> World:
+    return small_world(kind)
 
 
 def _rules(app: Flask) -> list[Rule]:

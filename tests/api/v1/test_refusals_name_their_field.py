@@ -7,12 +7,13 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from tests.world import SIRETS, World, build, described
+from tests.casts import SIRETS, SMALL, described
+from tests.stages import Stages, World
 
 
 @pytest.fixture(scope="module")
-def world(make_app: Callable[..., Flask], make_database: Callable[[str], str]) -> World:
-    return build(make_app(database_url=make_database("sqlite")))
+def world(stages: Stages, make_app: Callable[..., Flask], make_database: Callable[[str], str]) -> World:
+    return stages.put_back(make_app(database_url=make_database("sqlite")), "deposited", SMALL)
 
 
 Problems = Callable[[TestResponse, int], dict[str, Any]]

@@ -1,17 +1,15 @@
 """A department whose call states advances and when the bilan is due, and a dossier of two groups that it approved."""
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from flask import Flask
 
-from bench.samples import content
-from clas_api.store.database import database
-from clas_core.departments import DepartmentPlugin, DepartmentRegistry
-from tests.decided import decide
-from tests.world import NOW, World, build
+from clas_core.departments import DepartmentRegistry
+from tests.api.conftest import LendDatabase, MakeApp, MakeDepartment
+from tests.casts import of_a_year
+from tests.stages import Stages, World
 
 MORE = """
 [bilan]
@@ -31,7 +29,7 @@ source = "note"
 """
 
 
-@dataclass(frozen=True)
+@dataclass
 class Year:
     """The dossier of `neighbour51`: two groups, of 8 500,00 € with the bonus « children », and of 5 500,00 €.
 
@@ -59,7 +57,10 @@ class Year:
         return self.ask(who, "POST", below, body, match=self.revision())
 
     def begin(self) -> None:
-        """Notify the dossier, and begin it."""
+        """Notify the dossier, and begin it: a kept stage, where nothing was done since its decision."""
+        if self.world.is_untouched and "draft" in self.world.made.items:
+            self.world = self.world.to("year begun", of_a_year("running"))
+            return
         assert self.step("agent51", "/notification").status_code == 201
         answer = self.step("agent51", "/beginning", {})
         assert answer.status_code == 200, answer.text
@@ -98,47 +99,24 @@ class Year:
         assert filed.status_code == 200, filed.text
 
 
-def two_groups() -> dict[str, Any]:
-    whole = content()
-    (first,) = whole["actions"][0]["groups"]
-    whole["actions"][0]["groups"].append(
-        {**first, "label": "6e", "levels": ["6e"], "running_costs": "5000.00", "bonuses": []}
-    )
-    whole["budget"] = [
-        {"account": "64", "amount": "14000.00"},
-        {"account": "74", "funder": "caf", "amount": "14000.00"},
-    ]
-    return whole
-
-
 @pytest.fixture
-def app(
-    make_app: Callable[..., Flask], database_url: str, make_department: Callable[..., DepartmentPlugin]
-) -> Iterator[Flask]:
-    """Return an application whose Marne states advances, on SQLite, then on PostgreSQL."""
+def app(make_app: MakeApp, lend_database: LendDatabase, kind: str, make_department: MakeDepartment) -> Flask:
+    """Return an application whose Marne states advances, on SQLite, then on PostgreSQL; a stage is put there."""
     marne = make_department("marne", "51", '"Marne"', more=MORE)
-    app = make_app(registry=DepartmentRegistry([marne]), database_url=database_url)
+    app = make_app(registry=DepartmentRegistry([marne]), database_url=lend_database(kind, empty=False))
     app.config["RATELIMIT_ENABLED"] = False
-    yield app
-    with app.app_context():
-        database.engine.dispose()
+    return app
 
 
 @pytest.fixture
-def deposited(app: Flask) -> Year:
+def deposited(app: Flask, stages: Stages) -> Year:
     """Return the year of a dossier that is deposited."""
-    world = build(app)
-    year = Year(app, world, world.draft)
-    saved = year.ask("neighbour51", "PATCH", "", two_groups(), match=1)
-    assert saved.status_code == 200, saved.text
-    answer = year.ask("neighbour51", "POST", "/deposit")
-    assert answer.status_code == 201, answer.text
-    assert answer.get_json()["forecast"] == "4944.70"
-    return year
+    world = stages.put_back(app, "deposited", of_a_year("deposited"))
+    return Year(app, world, world.draft)
 
 
 @pytest.fixture
-def approved(deposited: Year) -> Year:
+def approved(app: Flask, stages: Stages) -> Year:
     """Return the year of a dossier that is approved as it was asked."""
-    decide(deposited.app, deposited.dossier, NOW)
-    return deposited
+    world = stages.put_back(app, "closed", of_a_year("approved"))
+    return Year(app, world, world.draft)

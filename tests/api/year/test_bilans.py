@@ -16,8 +16,8 @@ from clas_api.store.models import AuditEntry, BilanRow, OutgoingMail
 from clas_core.departments import DepartmentPlugin, DepartmentRegistry
 from clas_core.years import PARIS
 from tests.api.year.conftest import MORE, Year
+from tests.casts import NOW
 from tests.decided import decide
-from tests.world import NOW
 
 
 def test_a_bilan_opens_when_the_dossier_begins_and_not_before(approved: Year) -> None:

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import AuditEntry, OutgoingMail
 from tests.api.year.conftest import Year
+from tests.casts import NOW
 from tests.decided import decide
-from tests.world import NOW
 
 WHY = {"reason": "Notre animatrice est partie."}
 

@@ -1,6 +1,6 @@
 """The next year: a draft keeps what still holds and says what the rules changed; a missing bilan blocks its deposit."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,9 +12,10 @@ from flask import Flask
 from clas_api.store.database import database
 from clas_core.departments import DepartmentPlugin, DepartmentRegistry, hookimpl, read_department_directory
 from clas_core.national import ReferentialLibrary
-from tests.api.year.conftest import MORE, Year, two_groups
-from tests.decided import decide
-from tests.world import NOW, build
+from tests.api.year.conftest import MORE, Year
+from tests.casts import NOW, of_a_year, two_groups
+from tests.likeness import differences, likeness
+from tests.stages import Stages
 
 _CALL = """\
 school_year = "{year}"
@@ -36,8 +37,12 @@ _STATUTES = '[[deposit.attachments]]\nid = "statuts"\nlabel = "Statuts signés"\
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def years(
-    request: pytest.FixtureRequest, tmp_path: Path, make_app: Callable[..., Flask], make_database: Callable[[str], str]
-) -> Iterator[Year]:
+    request: pytest.FixtureRequest,
+    stages: Stages,
+    tmp_path: Path,
+    make_app: Callable[..., Flask],
+    lend_database: Callable[[str], str],
+) -> Year:
     """Return the year of a dossier that has begun, in a Marne that has the call of the next year as well."""
     marne = tmp_path / "marne"
     marne.mkdir()
@@ -59,21 +64,13 @@ def years(
             return read_department_directory(marne)
 
     registry = DepartmentRegistry([DepartmentPlugin(Marne(), name="marne")])
-    url = make_database(request.param)
+    url = lend_database(request.param)
     app = make_app(registry=registry, database_url=url, referentials=referentials)
     app.config["RATELIMIT_ENABLED"] = False
-    world = build(app)
-    year = Year(app, world, world.draft)
-    assert year.ask("neighbour51", "PATCH", "", two_groups(), match=1).status_code == 200
-    assert year.ask("neighbour51", "POST", "/deposit").status_code == 201
-    decide(app, year.dossier, NOW)
-    year.begin()
+    world = stages.put_back(app, "year begun", of_a_year("running"))
     later = make_app(registry=registry, database_url=url, referentials=referentials, today=date(2026, 7, 1))
     later.config["RATELIMIT_ENABLED"] = False
-    yield Year(later, replace(world, client=later.test_client()), year.dossier)
-    for each in (app, later):
-        with each.app_context():
-            database.engine.dispose()
+    return Year(later, replace(world, app=later), world.draft)
 
 
 def _start(year: Year) -> str:
@@ -143,3 +140,17 @@ def test_where_nothing_was_begun_here_the_declaration_holds(years: Year) -> None
         assert saved.status_code == 200
         refused = years.world.ask("porteur51", "POST", f"/dossiers/{draft}/deposit").get_json()
         assert ("/previous_bilan" in {each["pointer"] for each in refused["errors"]}) is blocked
+
+
+def test_the_stage_of_the_next_year_is_what_the_request_reaches(years: Year) -> None:
+    with years.app.app_context():
+        engine = database.engine
+    _start(years)
+    asked = likeness(engine)
+    usual, later = of_a_year("running"), NOW.replace(year=2026)
+    assert years.world.stages is not None
+    told = years.world.stages.put_back(
+        years.app, "next year", replace(usual, next_year="2026-2027", days=replace(usual.days, next_year=later))
+    )
+    assert differences(asked, likeness(engine)) == []
+    assert told.made.next_year.keys() == {"draft"}

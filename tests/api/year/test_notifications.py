@@ -10,8 +10,8 @@ from sqlalchemy.exc import DBAPIError
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import DecisionRow, DossierRow, OutgoingMail
 from tests.api.year.conftest import Year
+from tests.casts import NOW
 from tests.decided import decide
-from tests.world import NOW
 
 
 def _mails(year: Year, word: str) -> list[OutgoingMail]:

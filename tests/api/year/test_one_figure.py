@@ -16,9 +16,9 @@ from clas_core.money import cents_of
 from clas_core.statistics.counting import TOTAL
 from tests.api.year.conftest import Year
 from tests.browsing import Browser, signed_in
+from tests.casts import NOW
 from tests.contexts import context_on
 from tests.decided import decide
-from tests.world import NOW
 
 WHY = {"reason": "Notre animatrice est partie."}
 YEAR = "2025-2026"

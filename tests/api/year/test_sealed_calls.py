@@ -27,8 +27,9 @@ from clas_api.store.models import DossierRow, DossierVersion, KeptRules
 from clas_core.committees.decision_schemas import read_decision
 from clas_core.departments import DepartmentPlugin, DepartmentRegistry, LocalAid
 from tests.api.year.conftest import MORE, Year
+from tests.casts import NOW, SMALL, unpaid
 from tests.decided import decide
-from tests.world import NOW, build
+from tests.stages import Stages
 
 AID = '[[supplements]]\nid = "caf"\nlabel = "Aide de la Caf"\namount = {amount}\nsource = "note"\n'
 ADULTS = """
@@ -81,15 +82,15 @@ def serve(app: Flask, make_department: Callable[..., DepartmentPlugin]) -> Serve
 
 
 @pytest.fixture
-def deposit(app: Flask, serve: Serve) -> Callable[..., Year]:
+def deposit(app: Flask, serve: Serve, stages: Stages) -> Callable[..., Year]:
     """Return a function that deposits a dossier under the call of the tests, whose text is kept or not."""
 
     def deposit(more: str = CALL, *, kept: bool = True, **hooks: Callable[..., Any]) -> Year:
         serve(more, **hooks)
+        world = stages.put_back(app, "deposited", unpaid(SMALL))
         if kept:
             with app.app_context():
                 record_rules()
-        world = build(app, unpaid=True)
         year = Year(app, world, world.draft)
         saved = year.ask("neighbour51", "PATCH", "", of_one_group(), match=1)
         assert saved.status_code == 200, saved.text

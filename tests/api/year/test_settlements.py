@@ -18,7 +18,7 @@ from clas_api.store.models import AuditEntry, SettlementRow
 from clas_core.departments import DepartmentPlugin, DepartmentRegistry
 from clas_core.national import ReferentialLibrary, referential_of_text
 from tests.api.year.conftest import MORE, Year
-from tests.world import NOW
+from tests.casts import NOW
 
 
 def _payments(year: Year) -> list[tuple[str, str, bool]]:
@@ -113,9 +113,9 @@ def _corrected(year: Year) -> None:
 
 
 def test_rules_that_are_corrected_later_do_not_change_an_old_settlement(approved: Year) -> None:
+    approved.begin()
     with approved.app.app_context():
         record_rules()
-    approved.begin()
     approved.file("9000.00", "5500.00")
     before = approved.ask("agent51", "GET", "/settlement").get_json()
     _corrected(approved)

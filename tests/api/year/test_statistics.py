@@ -20,8 +20,8 @@ from clas_api.store.models import (
 )
 from clas_api.store.statistics import counted_groups
 from tests.api.year.conftest import Year
+from tests.casts import NOW
 from tests.decided import decide
-from tests.world import NOW
 
 
 def _statistics(year: Year, who: str = "agent51", path: str = "/departments/marne/statistics/2025-2026") -> Any:

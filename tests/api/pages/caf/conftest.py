@@ -1,20 +1,19 @@
 """What the tests of the Caf's pages share: a site, its Caf, and a dossier that was deposited."""
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from clas_api.services.year.bilans import file_bilan, save_bilan
+from bench.samples import content
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import DossierRow, RoleRow
-from tests.api.pages.porteur.conftest import AGENT, COMMITTEE, NOW, Site, deposited, make_site
+from tests.api.pages.porteur.conftest import NOW, PutSite, Site, make_site, put_site
 from tests.browsing import Browser
+from tests.casts import of_alex
 
-__all__ = ["make_site"]  # a fixture of the space that is used here too
+__all__ = ["make_site", "put_site"]  # fixtures of the space that are used here too
 
 CALL = "/espace/caf/marne/2025-2026"
 HEAD = {"kind": "head", "department": "marne"}
@@ -43,7 +42,10 @@ def told_of(costs: str) -> dict[str, Any]:
 
 @dataclass
 class Caf:
-    """A site, the browser of one of the Caf's agents, and a deposited dossier: its key and its porteur's address."""
+    """A site, the browser of one of the Caf's agents, and a deposited dossier: its key and its porteur's address.
+
+    Its story goes on from kept stages, as long as the test has changed nothing.
+    """
 
     site: Site
     agent: Browser
@@ -57,16 +59,22 @@ class Caf:
     def work(self) -> str:
         return f"/espace/caf/dossiers/{self.key}"
 
-    def admissible(self) -> Browser:
-        """Declare the dossier admissible, through its page."""
-        return self.agent.open(f"{self.work}/recevabilite").send("judge", verdict="met")
+    def goes_to(self, stage: str, end: str, *, decides: bool | None = None, **more: Any) -> str:
+        """Go on with the story, up to where its dossier ends as said; return the address of its session."""
+        cast = of_alex(content(), end)
+        parts = tuple(replace(each, **more) for each in cast.parts)
+        self.site.world = self.site.known.to(
+            stage, replace(cast, parts=parts, sitting=replace(cast.sitting, decides=decides))
+        )
+        return f"/espace/caf/seances/{self.site.world.made.session}"
 
-    def examined(self) -> Browser:
+    def admissible(self) -> None:
+        """Declare the dossier admissible."""
+        self.goes_to("instructed", "admissible")
+
+    def examined(self) -> None:
         """Study the dossier: it is proposed as it was asked, its bonus with a reason."""
-        if self.row().state == "deposited":
-            self.admissible()
-        self.agent.open(f"{self.work}/etude")
-        return self.agent.send("study", outcome="approved", groups__0__bonuses__children="Un projet d'un an.")
+        self.goes_to("instructed", "examined")
 
     def planned(self, **more: str) -> str:
         """Plan a session; return its address. `more` is typed as well."""
@@ -76,35 +84,13 @@ class Caf:
         assert self.agent.status == 200, self.agent.text
         return self.agent.address
 
-    def seated(self, **more: str) -> str:
+    def seated(self, *, decides: bool | None = None) -> str:
         """Plan a session with the dossier, examined, on its agenda, a member with an account and one without."""
-        self.examined()
-        if "membre" not in self.site.accounts:
-            self.site.person("membre", COMMITTEE)
-        session = self.planned(**more)
-        self.agent.open(f"{session}/ordre-du-jour").submit("agenda", {"dossiers": str(self.key)})
-        self.agent.open(f"{session}/sieges").submit(
-            "seat",
-            {
-                "seats/0/institution": "education-nationale",
-                "seats/0/account": str(self.site.accounts["membre"]),
-                "seats/1/institution": "caf",
-                "seats/1/name": "Dominique Roy",
-                "presides": "1",
-            },
-        )
-        assert self.agent.status == 200, self.agent.text
-        return session
+        return self.goes_to("session planned", "approved", decides=decides)
 
-    def opened(self, **more: str) -> str:
+    def opened(self) -> str:
         """Seat a session, note everybody present, open it; return its address."""
-        session = self.seated(**more)
-        form = self.agent.open(f"{session}/sieges").html
-        seats = re.findall(r'name="present" value="([^"]+)"', form)
-        self.agent.submit("attend", {"present": seats})
-        self.agent.send("open")
-        assert self.agent.status == 200, self.agent.text
-        return session
+        return self.goes_to("session open", "approved")
 
     def item(self, session: str, browser: Browser | None = None) -> Browser:
         """Open the page of the one dossier of a session."""
@@ -114,14 +100,7 @@ class Caf:
 
     def decided(self) -> str:
         """Hold a session that approves the dossier as it was asked, and close it; return its address."""
-        session = self.opened()
-        self.item(session)
-        seats = {name: "for" for name in self.agent.form("votes").names if name.startswith("vote/")}
-        self.agent.submit("votes", dict(seats))
-        self.agent.send("decide")
-        self.agent.open(f"{session}/cloture").send("close")
-        assert self.row().state == "approved", self.agent.text
-        return session
+        return self.goes_to("closed", "approved")
 
     def act(self, name: str, step: str, /, browser: Browser | None = None, **typed: str) -> Browser:
         """Read what a step asks, and take it."""
@@ -129,20 +108,13 @@ class Caf:
 
     def running(self) -> str:
         """Approve the dossier, notify it, and begin its year; return the address of the page that does so."""
-        self.decided()
-        self.act("notification", "notify")
-        self.act("commencement", "begin")
-        assert self.row().state == "running", self.agent.text
+        self.goes_to("year begun", "running")
         return f"{self.work}/suite"
 
     def filed(self, costs: str = "6000.00") -> str:
         """File a bilan in which the dossier's one group has really cost `costs`."""
-        page = self.running()
-        with self.site.app.test_request_context():
-            context = self.site.context("alex")
-            saved = save_bilan(context, self.key, told_of(costs), revision=1)
-            file_bilan(context, self.key, revision=saved.revision)
-        return page
+        self.goes_to("bilan filed", "bilan_filed", bilan=told_of(costs))
+        return f"{self.work}/suite"
 
     def becomes(self, name: str, role: dict[str, Any]) -> None:
         """Give somebody one more role."""
@@ -162,8 +134,7 @@ class Caf:
 
 
 @pytest.fixture
-def caf(request: pytest.FixtureRequest, make_site: Callable[..., Site], make_database: Callable[[str], str]) -> Caf:
+def caf(request: pytest.FixtureRequest, put_site: PutSite) -> Caf:
     """Return a Caf whose one dossier was deposited by Alex, in the Marne; on SQLite unless a test asks otherwise."""
-    site = make_site(make_database(getattr(request, "param", "sqlite")))
-    key = UUID(deposited(site).rpartition("/")[2])
-    return Caf(site, site.person("agent", AGENT), key)
+    site = put_site("deposited", of_alex(content()), kind=getattr(request, "param", "sqlite"))
+    return Caf(site, site.browser("agent"), site.known.made.dossiers["alex"])

@@ -1,11 +1,12 @@
 """A session of advice on pages: closed without decisions, and read where its dossiers are decided."""
 
 from tests.api.pages.caf.conftest import Caf
-from tests.api.pages.caf.test_sessions import assert_sound, buttons
+from tests.api.pages.caf.test_sessions import assert_sound, buttons, open_on_pages, seat_on_pages
 
 
 def test_a_session_of_advice_decides_nothing_and_is_read_where_it_is_decided(caf: Caf) -> None:
-    session = caf.opened(decides="advice")
+    session = caf.seated(decides=False)
+    open_on_pages(caf, session)
     assert "Séance d'avis" in caf.agent.text
     assert "votes et avis peuvent être notés" in caf.agent.text
     caf.item(session)
@@ -21,7 +22,7 @@ def test_a_session_of_advice_decides_nothing_and_is_read_where_it_is_decided(caf
     assert "ses avis sont fixés" in caf.agent.text
     assert_sound(caf.agent)
     assert caf.row().state == "examined"
-    caf.item(caf.seated())
+    caf.item(seat_on_pages(caf))
     assert_sound(caf.agent)
     assert "Avis d'autres instances" in caf.agent.text
     assert "0 pour, 1 contre, 0 abstention : avis défavorable" in caf.agent.text

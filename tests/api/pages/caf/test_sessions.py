@@ -24,10 +24,45 @@ def buttons(browser: Browser) -> set[str | None]:
     return {button.get("value") for form in browser.forms for button in form.buttons}
 
 
+def examine_on_pages(caf: Caf) -> None:
+    """Judge the dossier admissible and study it: it is proposed as it was asked, its bonus with a reason."""
+    caf.agent.open(f"{caf.work}/recevabilite").send("judge", verdict="met")
+    caf.agent.open(f"{caf.work}/etude")
+    caf.agent.send("study", outcome="approved", groups__0__bonuses__children="Un projet d'un an.")
+
+
+def seat_on_pages(caf: Caf) -> str:
+    """Plan a session on the dossier, with a member who has an account and one who has none; return its address."""
+    session = caf.planned()
+    caf.agent.open(f"{session}/ordre-du-jour").submit("agenda", {"dossiers": str(caf.key)})
+    caf.agent.open(f"{session}/sieges").submit(
+        "seat",
+        {
+            "seats/0/institution": "education-nationale",
+            "seats/0/account": str(caf.site.accounts["membre"]),
+            "seats/1/institution": "caf",
+            "seats/1/name": "Dominique Roy",
+            "presides": "1",
+        },
+    )
+    assert caf.agent.status == 200, caf.agent.text
+    return session
+
+
+def open_on_pages(caf: Caf, session: str) -> None:
+    """Note everybody present, and open."""
+    form = caf.agent.open(f"{session}/sieges").html
+    caf.agent.submit("attend", {"present": re.findall(r'name="present" value="([^"]+)"', form)})
+    caf.agent.send("open")
+    assert caf.agent.status == 200, caf.agent.text
+
+
 @pytest.mark.parametrize("caf", ["sqlite", "postgresql"], indirect=True)
 def test_a_whole_session_is_held_on_pages(caf: Caf) -> None:
-    """From its planning to its minutes, without JSON."""
-    session = caf.opened()
+    """From the study of its dossier to its minutes, without JSON."""
+    examine_on_pages(caf)
+    session = seat_on_pages(caf)
+    open_on_pages(caf, session)
     assert "La séance est ouverte" in caf.agent.text
     item = caf.item(session).address
     assert_sound(caf.agent)
@@ -136,12 +171,12 @@ def test_an_agenda_with_a_rank_that_is_none_keeps_its_ticks(caf: Caf) -> None:
 
 
 def test_dossiers_are_heard_in_the_order_of_their_ranks(caf: Caf) -> None:
-    caf.examined()
+    examine_on_pages(caf)
     caf.site.person("voisine")
     other = caf.site.dossier("voisine", caf.site.porteur("voisine", "55208131766522"), deposited=True)
     key = other.rpartition("/")[2]
     second = Caf(caf.site, caf.agent, type(caf.key)(key))
-    second.examined()
+    examine_on_pages(second)
     session = caf.planned()
     ranks = {f"rank/{caf.key}": "2", f"rank/{key}": "1"}
     caf.agent.open(f"{session}/ordre-du-jour").submit("agenda", {"dossiers": [str(caf.key), key], **ranks})

@@ -1,9 +1,9 @@
 """What the tests of one's own space share: an installation with people, each with a browser; dossiers to write."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 import pytest
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from bench.samples import content
 from clas_api.context import Context
 from clas_api.pages.asking import current_context
+from clas_api.scenario import Cast
 from clas_api.security.principal import Principal
 from clas_api.services.dossiers.depositing import deposit
 from clas_api.services.dossiers.drafting import save_dossier, start_dossier
@@ -20,10 +21,12 @@ from clas_api.services.people.identity import principal_of_account
 from clas_api.services.people.porteurs import create_porteur
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import Account, RoleRow
-from clas_core.departments import DepartmentPlugin
+from clas_core.departments import DepartmentRegistry
 from clas_core.years import PARIS
+from tests.api.conftest import LendDatabase, MakeApp, MakeDepartment
 from tests.browsing import Browser, signed_in
-from tests.world import described
+from tests.casts import described, of_alex
+from tests.stages import Stages, World
 
 if TYPE_CHECKING:
     from tests.api.pages.porteur.followed import Followed
@@ -37,10 +40,20 @@ class Site:
 
     app: Flask
     database_url: str
+    stages: Stages
     accounts: dict[str, UUID] = field(default_factory=dict)
+    world: World | None = None
+
+    @property
+    def known(self) -> World:
+        """The stage of a story that the site began with."""
+        assert self.world is not None
+        return self.world
 
     def person(self, name: str, *roles: dict[str, Any]) -> Browser:
-        """Make somebody with roles, signed in."""
+        """Make somebody with roles, signed in; whoever is in the story already has the roles that it gave."""
+        if name in self.accounts:
+            return self.browser(name)
         with self.app.app_context():
             open_session(database.session, EVERYTHING, writing=True)
             account = Account(email=f"{name}@clas.example", name=name, created_at=NOW)
@@ -52,6 +65,8 @@ class Site:
 
     def browser(self, name: str) -> Browser:
         """Return another browser of somebody, signed in."""
+        if self.world is not None and name in self.world.accounts:
+            return self.world.browser(name)
         return Browser(signed_in(self.app, self.accounts[name]))
 
     def anonymous(self) -> Browser:
@@ -88,24 +103,40 @@ class Site:
 
 
 @pytest.fixture
-def make_site(make_app: Callable[..., Flask]) -> Iterator[Callable[..., Site]]:
+def make_site(make_app: MakeApp, stages: Stages) -> Callable[..., Site]:
     """Return a function that makes a site on a database, on 1 July 2025 at ten unless told otherwise."""
-    made: list[Flask] = []
 
     def make(database_url: str, today: date = NOW) -> Site:
-        made.append(make_app(database_url=database_url, today=today))
-        return Site(made[-1], database_url)
+        return Site(make_app(database_url=database_url, today=today), database_url, stages)
 
-    yield make
-    for app in made:
-        with app.app_context():
-            database.engine.dispose()
+    return make
+
+
+class PutSite(Protocol):
+    """Makes a site at a stage of a story, in a Marne of its own or in the installed one."""
+
+    def __call__(
+        self, stage: str, cast: Cast, *, kind: str = "sqlite", registry: DepartmentRegistry | None = None
+    ) -> Site: ...
 
 
 @pytest.fixture
-def site(make_site: Callable[..., Site], make_database: Callable[[str], str]) -> Site:
+def put_site(make_app: MakeApp, lend_database: LendDatabase, stages: Stages) -> PutSite:
+    """Return a function that makes a site where a story has come to, on 1 July 2025 at ten."""
+
+    def put(stage: str, cast: Cast, *, kind: str = "sqlite", registry: DepartmentRegistry | None = None) -> Site:
+        url = lend_database(kind, empty=False)
+        app = make_app(database_url=url, today=NOW, registry=registry)
+        world = stages.put_back(app, stage, cast)
+        return Site(app, url, stages, dict(world.accounts), world)
+
+    return put
+
+
+@pytest.fixture
+def site(make_site: Callable[..., Site], lend_database: LendDatabase) -> Site:
     """Return a site on SQLite."""
-    return make_site(make_database("sqlite"))
+    return make_site(lend_database("sqlite"))
 
 
 AGENT = {"kind": "agent", "department": "marne"}
@@ -115,22 +146,16 @@ EXTENSIONS = "/espace/departements/marne/prolongations/2025-2026"
 
 
 def deposited(site: Site) -> str:
-    """Make Alex, and a dossier of theirs that is deposited; return its address."""
-    site.person("alex")
-    return site.dossier("alex", site.porteur("alex"), deposited=True)
+    """Begin with a dossier of Alex that is deposited; return its address."""
+    assert site.stages.is_untouched(site.app), "what the test has done until here would be lost"
+    site.world = site.stages.put_back(site.app, "deposited", of_alex(content()))
+    site.accounts.update(site.world.accounts)
+    return f"/espace/dossiers/{site.world.dossier('alex')}"
 
 
 @pytest.fixture
-def followed(
-    make_app: Callable[..., Flask],
-    make_database: Callable[[str], str],
-    make_department: Callable[..., DepartmentPlugin],
-    request: pytest.FixtureRequest,
-) -> Iterator["Followed"]:
+def followed(put_site: PutSite, make_department: MakeDepartment, request: pytest.FixtureRequest) -> "Followed":
     """Return a dossier that goes beyond its deposit; on SQLite, unless the test asks for another database."""
     from tests.api.pages.porteur.followed import follow
 
-    made = follow(make_app, make_department, make_database(getattr(request, "param", "sqlite")))
-    yield made
-    with made.site.app.app_context():
-        database.engine.dispose()
+    return follow(put_site, make_department, getattr(request, "param", "sqlite"))

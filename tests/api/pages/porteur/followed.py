@@ -6,11 +6,9 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import Flask
-
 from clas_api.context import Context
+from clas_api.scenario import Seat
 from clas_api.services.instruction.messaging import write_message, write_note
-from clas_api.services.year.beginning import begin_dossier
 from clas_api.services.year.bilans import file_bilan, return_bilan, save_bilan
 from clas_api.services.year.notifying import notify_decision
 from clas_api.services.year.paying import list_payments, make_payment
@@ -18,13 +16,13 @@ from clas_api.services.year.settling import settle_dossier
 from clas_api.store.bilans import bilan_of
 from clas_api.store.models import DossierRow
 from clas_api.store.reading import end
-from clas_core.departments import DepartmentPlugin, DepartmentRegistry
-from tests.api.pages.porteur.conftest import AGENT, NOW, Site
-from tests.api.year.conftest import MORE, two_groups
+from clas_core.departments import DepartmentRegistry
+from tests.api.conftest import MakeDepartment
+from tests.api.pages.porteur.conftest import NOW, PutSite, Site
+from tests.api.year.conftest import MORE
 from tests.browsing import Browser
+from tests.casts import of_alex, two_groups
 from tests.decided import decide
-
-Make = Callable[..., Flask]
 
 
 @dataclass(frozen=True)
@@ -74,9 +72,11 @@ class Followed:
 
     def begin(self) -> None:
         """Approve the dossier as it was asked, notify it, begin it."""
-        self.decide()
-        self.notify()
-        self.act("agent", begin_dossier, signed_on=None, of="dossier")
+        cast = of_alex(two_groups(), "running")
+        sitting = replace(cast.sitting, body="departmental")
+        self.site.world = self.site.known.to(
+            "year begun", replace(cast, sitting=sitting, seats=(Seat(institution="caf", name="Dominique Roy"),))
+        )
 
     def pay(self, reference: str = "VIR-1") -> None:
         """Make every advance."""
@@ -127,10 +127,8 @@ def whole_bilan(*costs: str, text: str = "Ce qui a été fait.") -> dict[str, An
     }
 
 
-def follow(make_app: Make, make_department: Callable[..., DepartmentPlugin], database_url: str) -> Followed:
+def follow(put_site: PutSite, make_department: MakeDepartment, kind: str) -> Followed:
     """Return a dossier that is deposited, its porteur Alex and an agent of its Caf having accounts."""
     marne = make_department("marne", "51", '"Marne"', more=MORE)
-    site = Site(make_app(registry=DepartmentRegistry([marne]), database_url=database_url, today=NOW), database_url)
-    site.person("alex")
-    site.person("agent", AGENT)
-    return Followed(site, site.dossier("alex", site.porteur("alex"), two_groups(), deposited=True))
+    site = put_site("deposited", of_alex(two_groups()), kind=kind, registry=DepartmentRegistry([marne]))
+    return Followed(site, f"/espace/dossiers/{site.known.dossier('alex')}")

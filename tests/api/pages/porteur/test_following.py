@@ -45,9 +45,9 @@ def test_where_a_dossier_stands_is_said_in_words_all_along_the_year(followed: Fo
 
 @pytest.mark.parametrize("followed", ["sqlite", "postgresql"], indirect=True)
 def test_a_whole_year_is_read_by_its_porteur_and_its_caf_step_by_step(followed: Followed) -> None:
+    followed.begin()
     followed.note(SECRET)
     followed.write("Bonjour, vos statuts ?")
-    followed.begin()
     for browser in (followed.porteur(), followed.caf()):
         browser.open(followed.address)
         assert browser.address == followed.address
@@ -176,8 +176,8 @@ def test_a_draft_has_nothing_to_follow(followed: Followed) -> None:
 
 @pytest.mark.parametrize("page", ["", "/bilan", "/bilan/groupes/1", "/bilan/recit", "/bilan/verifier", "/solde"])
 def test_what_follows_is_not_there_for_others(followed: Followed, page: str) -> None:
-    followed.write("Entre nous.")
     followed.begin()
+    followed.write("Entre nous.")
     site = followed.site
     site.person("voisine")
     site.porteur("voisine", "55208131766522")

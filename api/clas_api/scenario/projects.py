@@ -3,7 +3,7 @@
 from random import Random
 from typing import Any
 
-from clas_api.demonstration.organisations import Organisation
+from clas_api.scenario.organisations import Organisation
 from clas_core.dossiers import attestations_of
 from clas_core.money import amount_text
 
