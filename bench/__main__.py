@@ -18,6 +18,7 @@ SUBJECTS: Mapping[str, str] = {
     "service": "POST /estimates under granian, against an empty view",
     "departments": "all the departments of France enabled",
     "column": "ten million groups",
+    "pages": "the pages of a porteur and of a Caf among ten thousand dossiers, on both databases",
     "lists": "lists of a hundred thousand dossiers on PostgreSQL",
     "year": "statistics of a hundred thousand dossiers on PostgreSQL, the settlement of five thousand",
     "sessions": "the votes and the closing of a committee's session of 120 dossiers and 12 members",

@@ -21,9 +21,10 @@ _LENGTH = re.compile(rb"\r\ncontent-length: (\d+)\r\n", re.IGNORECASE)
 _CHUNK = 1 << 20
 
 
-def get(path: str) -> bytes:
-    """Return a request for `path`, ready to be sent."""
-    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
+def get(path: str, *, cookie: str = "") -> bytes:
+    """Return a request for `path`, ready to be sent, perhaps with the cookie of somebody who is signed in."""
+    kept = f"Cookie: {cookie}\r\n" if cookie else ""
+    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{kept}\r\n".encode()
 
 
 def post(path: str, payload: Any, *, key: str = "") -> bytes:

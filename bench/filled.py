@@ -1,4 +1,4 @@
-"""A PostgreSQL database filled with dossiers, porteurs and keys, far faster than one by one."""
+"""A database filled with dossiers, porteurs and keys, far faster than one by one."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ from sqlalchemy.engine import make_url
 from stdnum import luhn
 
 from clas_api.security.tokens import hash_of
-from clas_api.store.models import Account, Base, PorteurDepartment, PorteurRow, RoleRow, Token
+from clas_api.store.models import Account, Base, DossierRow, PorteurDepartment, PorteurRow, RoleRow, Token
 from clas_api.store.models.base import canonical
 
 NOW = datetime(2025, 7, 1, 8, tzinfo=UTC)
@@ -105,26 +105,36 @@ def drafts(url: str, rows: Rows, content: dict[str, Any]) -> None:
 
 
 def _copy(url: str, rows: Rows, content: dict[str, Any], is_draft: Callable[[int], bool]) -> None:
+    written = _written(rows, content, is_draft)
+    if url.startswith("sqlite"):
+        with engine_of(url) as engine, engine.begin() as writing:
+            values = [dict(zip(_COLUMNS, row, strict=True)) for row in written]
+            writing.execute(insert(DossierRow), [{**each, "content": content} for each in values])
+        return
     parsed = make_url(url)
-    text = canonical(content)
     # As the owner of the server: rows are not copied into a table whose rows are separated.
     with psycopg.connect(host=str(parsed.query["host"]), user="postgres", dbname=parsed.database) as connection:
         with connection.cursor().copy(f"COPY dossiers ({', '.join(_COLUMNS)}) FROM STDIN") as copy:
-            for department, year, porteur, number in rows:
-                moment = NOW + timedelta(seconds=number * 37 % 5_000_000, microseconds=number)
-                told = ("draft", None, None, 0) if is_draft(number) else ("deposited", f"{number:010d}", moment, 1)
-                state, receipt, deposited_at, versions = told
-                place, changed, actions, groups, children, revision = 1, False, 3, 4, 40, 1
-                copy.write_row(
-                    (
-                        *(identified("dossier", number), department, year, porteur, place, state, text, changed),
-                        *(receipt, deposited_at, versions, actions, groups, children, 800_000 + number, 0, 0, revision),
-                        *(moment, moment),
-                    )
-                )
+            for row in written:
+                copy.write_row(row)
         connection.commit()
         connection.autocommit = True
         connection.execute("ANALYZE")
+
+
+def _written(rows: Rows, content: dict[str, Any], is_draft: Callable[[int], bool]) -> Iterator[tuple[Any, ...]]:
+    """Yield the columns of each dossier."""
+    text = canonical(content)
+    for department, year, porteur, number in rows:
+        moment = NOW + timedelta(seconds=number * 37 % 5_000_000, microseconds=number)
+        told = ("draft", None, None, 0) if is_draft(number) else ("deposited", f"{number:010d}", moment, 1)
+        state, receipt, deposited_at, versions = told
+        place, changed, actions, groups, children, revision = 1, False, 3, 4, 40, 1
+        yield (
+            *(identified("dossier", number), department, year, porteur, place, state, text, changed),
+            *(receipt, deposited_at, versions, actions, groups, children, 800_000 + number, 0, 0, revision),
+            *(moment, moment),
+        )
 
 
 @contextmanager

@@ -15,16 +15,18 @@ def drafts(story: Story) -> None:
     for part in story.cast.parts:
         known = story.made.porteurs
         if part.siret not in known:
-            known[part.siret] = create_porteur(story.at_desk(part.who, part.begins), dict(part.organisation)).id
+            known[part.siret] = create_porteur(story.acting_as(part.who, part.begins), dict(part.organisation)).id
             story.forget(part.who)
         if part.end == "described":
             continue
         now = part.begins + story.later(hours=1)
-        row, _ = start_dossier(story.at_desk(part.who, now), story.cast.department, story.cast.year, known[part.siret])
+        row, _ = start_dossier(
+            story.acting_as(part.who, now), story.cast.department, story.cast.year, known[part.siret]
+        )
         story.made.dossiers[part.key] = row.id
         for sections in part.evenings:
             now += story.later(hours=1)
-            row = save_dossier(story.at_desk(part.who, now), row.id, dict(sections), revision=row.revision)
+            row = save_dossier(story.acting_as(part.who, now), row.id, dict(sections), revision=row.revision)
 
 
 def deposited(story: Story) -> None:
@@ -32,7 +34,7 @@ def deposited(story: Story) -> None:
     for part in story.cast.parts:
         if part.end not in UNDEPOSITED:
             now = part.begins + story.later(hours=1 + len(part.evenings) + 2)
-            deposit(story.at_desk(part.who, now), story.made.dossiers[part.key], confirmed_unpaid=part.unpaid)
+            deposit(story.acting_as(part.who, now), story.made.dossiers[part.key], confirmed_unpaid=part.unpaid)
             _think_again(story, part, now)
 
 
@@ -41,10 +43,10 @@ def _think_again(story: Story, part: Part, now: datetime) -> None:
     if part.afterwards:
         now += story.later(days=1)
         revision = story.row(part).revision
-        save_dossier(story.at_desk(part.who, now), key, dict(part.afterwards), revision=revision)
+        save_dossier(story.acting_as(part.who, now), key, dict(part.afterwards), revision=revision)
     if part.again:
         now += story.later(hours=2)
-        deposit(story.at_desk(part.who, now), key, confirmed_unpaid=part.unpaid)
+        deposit(story.acting_as(part.who, now), key, confirmed_unpaid=part.unpaid)
     if part.end == "withdrawn":
         now += story.later(days=1)
-        withdraw_dossier(story.at_desk(part.who, now), key, revision=story.row(part).revision)
+        withdraw_dossier(story.acting_as(part.who, now), key, revision=story.row(part).revision)

@@ -60,7 +60,7 @@ class Story:
         """Return the minute at which the Caf comes to a dossier: one after the other, in their order."""
         return self.later(minutes=self.cast.parts.index(part) + 1)
 
-    def at_desk(self, key: str, now: datetime) -> Context:
+    def acting_as(self, key: str, now: datetime) -> Context:
         """Return the context of somebody of the cast, with the roles that they have by then."""
         if key not in self._who:
             session = self.context.session
@@ -76,7 +76,7 @@ class Story:
 
     def caf(self, now: datetime) -> Context:
         """Return the context of the Caf's agent."""
-        return self.at_desk(self.cast.agent, now)
+        return self.acting_as(self.cast.agent, now)
 
     def row(self, part: Part) -> DossierRow:
         """Return a dossier as it stands."""

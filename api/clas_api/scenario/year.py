@@ -41,7 +41,7 @@ def begun(story: Story) -> None:
 def bilan_filed(story: Story) -> None:
     """File the bilan of each dossier, with the share of its retained costs that was really spent."""
     for part in story.parts(*TOLD[2:]):
-        context = story.at_desk(part.who, story.cast.days.bilan + story.minute_of(part))
+        context = story.acting_as(part.who, story.cast.days.bilan + story.minute_of(part))
         key = story.made.dossiers[part.key]
         kept = [group for group in proposal(story, part).groups if group.retained]
         written = bilan(kept, part.spent) if part.bilan is None else dict(part.bilan)
@@ -72,7 +72,7 @@ def next_year(story: Story) -> None:
     if cast.next_year is None or cast.days.next_year is None:
         return
     for part in story.parts(*TOLD):
-        context, porteur = story.at_desk(part.who, cast.days.next_year), story.made.porteurs[part.siret]
+        context, porteur = story.acting_as(part.who, cast.days.next_year), story.made.porteurs[part.siret]
         older = story.made.dossiers[part.key]
         row, _ = start_dossier(context, cast.department, cast.next_year, porteur, copy_from=older)
         story.made.next_year[part.key] = row.id
