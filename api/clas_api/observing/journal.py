@@ -7,7 +7,7 @@ kind and its place, never its message, which may quote what somebody typed.
 import os
 import traceback
 from contextlib import suppress
-from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -15,21 +15,39 @@ from typing import Any
 import orjson
 
 _STANDARD_ERROR = 2
-_ONE_LINE = orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z
 _DEEPEST = 60
 
 
-def _write(level: str, event: str, **said: Any) -> None:
-    """Write a line by one call to the system, so that those of several processes do not mix."""
-    line = orjson.dumps({**said, "event": event, "level": level, "timestamp": datetime.now(UTC)}, option=_ONE_LINE)
-    with suppress(OSError):  # a log that cannot be written does not keep anybody from their work
-        os.write(_STANDARD_ERROR, line)
+class _Lines:
+    """Where the lines go: each by one call to the system, so that those of several processes do not mix."""
+
+    def msg(self, line: bytes) -> None:
+        with suppress(OSError):  # a log that cannot be written does not keep anybody from their work
+            os.write(_STANDARD_ERROR, line + b"\n")
+
+    info = warning = error = msg
+
+
+@cache
+def _journal() -> Any:
+    """Return the logger. Made by the first line: structlog takes longer to import than the service to start."""
+    import structlog
+
+    return structlog.wrap_logger(
+        _Lines(),
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(serializer=orjson.dumps),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger("info"),
+        cache_logger_on_first_use=True,
+    ).bind()
 
 
 def log_request(method: str, route: str, status: int, elapsed: float, reference: str, principal: str) -> None:
     """Write the line of a request that was answered."""
-    _write(
-        "info",
+    _journal().info(
         "request",
         method=method,
         route=route,
@@ -42,7 +60,7 @@ def log_request(method: str, route: str, status: int, elapsed: float, reference:
 
 def log_failure(event: str, error: BaseException | None, reference: str, route: str) -> None:
     """Write where an error happened, and where those that led to it did."""
-    _write("error", event, request_id=reference, route=route, traceback=_places(error))
+    _journal().error(event, request_id=reference, route=route, traceback=_places(error))
 
 
 def _places(error: BaseException | None) -> list[dict[str, object]]:
