@@ -56,7 +56,7 @@ def watched() -> Iterator[list[tuple[str, Asked]]]:
 
     def finish(sender: Flask, **more: Any) -> None:
         if (asked := getattr(_now, "asked", None)) is not None:
-            seen.append((f"{request.endpoint} {request.full_path}", asked))
+            seen.append((f"{request.endpoint} {request.path}", asked))
         _now.asked = None
 
     def begin(connection: Connection) -> None:

@@ -79,7 +79,7 @@ def test_a_row_cannot_be_written_into_another_department(postgres_engine: Engine
     engine = postgres_engine
     porteur = _fill(engine)
     with Session(engine) as session:
-        open_session(session, Scope(departments=frozenset({"aube"})))
+        open_session(session, Scope(departments=frozenset({"aube"})), writing=True)
         session.add(
             DossierRow(
                 department="marne",
