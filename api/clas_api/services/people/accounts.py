@@ -70,7 +70,6 @@ def find_account(context: Context, email: str) -> tuple[UUID, int]:
     scope = context.open("accounts.manage")
     query = select(Account.id, Account.revision).where(Account.email == email, within(scope))
     found = context.session.execute(query).one_or_none()
-    context.session.rollback()
     if found is None:
         raise NotFound(_ACCOUNT)
     return found[0], found[1]

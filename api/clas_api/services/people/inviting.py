@@ -126,9 +126,7 @@ def send_reset(context: Context, account_id: UUID) -> tuple[Mapping[str, Any], s
 def purpose_of(context: Context, token: str) -> str:
     """Return what a link is for: ``invitation`` or ``reset``. Raises `Refused` when it opens nothing."""
     context.open_wholly()
-    purpose = open_link(context, token).purpose
-    context.session.rollback()
-    return purpose
+    return open_link(context, token).purpose
 
 
 @command
