@@ -37,6 +37,11 @@ class Role:
     porteur: UUID | None = None
     institution: str | None = None
 
+    @property
+    def label(self) -> str:
+        """How it is written."""
+        return ROLES[self.kind]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Principal:

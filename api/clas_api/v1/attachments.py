@@ -2,27 +2,26 @@
 
 from io import SEEK_END
 from typing import Any
+from uuid import UUID
 
-from flask import Response, jsonify, request, send_file
+from flask import Response, request, send_file
 from flask_smorest.fields import Upload
 from marshmallow import fields
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from clas_api.answers import Answer, Count, Key, Many, Moment, Words
 from clas_api.refusals import NotAFile, StorageUnavailable
 from clas_api.services.dossiers.attaching import (
-    A_DOCUMENT,
     TOO_LARGE,
     attach,
     expect_document,
     list_documents,
     open_document,
 )
-from clas_api.services.dossiers.reading import A_DOSSIER
-from clas_api.store.models import Attachment
 from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint, View
-from clas_api.v1.places import key_of
+from clas_api.v1.sending import Sent
 from clas_core.dossiers import DOCUMENT_TYPES, LARGEST_DOCUMENT
 from clas_core.errors import REQUIRED, InvalidInput, Problem
 from clas_core.strict import StrictSchema
@@ -38,56 +37,40 @@ class NewAttachmentSchema(StrictSchema):
     file = Upload(required=True)
 
 
-class AttachmentSchema(StrictSchema):
-    id = fields.UUID(required=True)
-    dossier = fields.UUID(required=True)
-    kind = fields.String(required=True, metadata={"example": "statutes"})
-    filename = fields.String(required=True)
-    media_type = fields.String(required=True)
-    size = fields.Integer(required=True, metadata={"description": "in bytes"})
-    sha256 = fields.String(required=True)
-    added_at = fields.String(required=True, metadata={"format": "date-time"})
+class AttachmentSchema(Answer):
+    id = Key()
+    dossier = Key(of="dossier_id")
+    kind = Words(example="statutes")
+    filename = Words()
+    media_type = Words()
+    size = Count(about="in bytes")
+    sha256 = Words()
+    added_at = Moment()
 
 
-class AttachmentsSchema(StrictSchema):
-    attachments = fields.List(fields.Nested(AttachmentSchema), required=True)
+class AttachmentsSchema(Answer):
+    attachments = Many(AttachmentSchema)
 
 
-def attachment_json(document: Attachment) -> dict[str, Any]:
-    return {
-        "id": str(document.id),
-        "dossier": str(document.dossier_id),
-        "kind": document.kind,
-        "filename": document.filename,
-        "media_type": document.media_type,
-        "size": document.size,
-        "sha256": document.sha256,
-        "added_at": document.added_at.isoformat(),
-    }
-
-
-@blueprint.get("/dossiers/<key>/attachments")
-@blueprint.response(200, AttachmentsSchema)
-def get_attachments(key: str) -> Response:
+@blueprint.get("/dossiers/<uuid:key>/attachments")
+@blueprint.answers(200, AttachmentsSchema)
+def get_attachments(key: UUID) -> dict[str, Any]:
     """List the documents of a dossier, the oldest first."""
-    documents = list_documents(current_context(), key_of(key, A_DOSSIER))
-    return jsonify({"attachments": [attachment_json(document) for document in documents]})
+    return {"attachments": list_documents(current_context(), key)}
 
 
-@blueprint.post("/dossiers/<key>/attachments")
+@blueprint.post("/dossiers/<uuid:key>/attachments")
 @blueprint.upload(NewAttachmentSchema)
-@blueprint.response(201, AttachmentSchema)
+@blueprint.answers(201, AttachmentSchema)
 @blueprint.alt_response(200, schema=AttachmentSchema)
-def post_attachment(key: str) -> Response:
+def post_attachment(key: UUID) -> Sent:
     """Join a document of at most 10 MiB to your dossier; joining the same one twice gives the first (200)."""
-    context, dossier = current_context(), key_of(key, A_DOSSIER)
-    expect_document(context, dossier)
+    context = current_context()
+    expect_document(context, key)
     kind, file = _received()
-    document, new = attach(context, dossier, kind, file.filename or "", file.stream)
-    response = jsonify(attachment_json(document))
-    response.status_code = 201 if new else 200
-    response.headers["Location"] = f"/api/v1/dossiers/{dossier}/attachments/{document.id}"
-    return response
+    document, new = attach(context, key, kind, file.filename or "", file.stream)
+    where = f"/dossiers/{key}/attachments/{document.id}"
+    return Sent(value=document, status=201 if new else 200, location=where)
 
 
 def _received() -> tuple[str, FileStorage]:
@@ -122,11 +105,11 @@ def _of_any_type(view: View) -> View:
     return view
 
 
-@blueprint.get("/dossiers/<key>/attachments/<attachment>")
+@blueprint.get("/dossiers/<uuid:key>/attachments/<uuid:attachment>")
 @_of_any_type
-def get_attachment(key: str, attachment: str) -> Response:
+def get_attachment(key: UUID, attachment: UUID) -> Response:
     """Download a document, as it was joined."""
-    document, content = open_document(current_context(), key_of(key, A_DOSSIER), key_of(attachment, A_DOCUMENT))
+    document, content = open_document(current_context(), key, attachment)
     size = content.seek(0, SEEK_END)
     content.seek(0)
     response = send_file(

@@ -2,15 +2,12 @@
 
 from typing import Any
 
-import orjson
-from flask import Response, jsonify
-
 from clas_api.services.maintenance.reading_trace import AuditSearch, list_entries
 from clas_api.store import places
-from clas_api.store.models import AuditEntry
 from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint
-from clas_api.v1.dossier_schemas import AuditPageSchema, AuditQuerySchema
+from clas_api.v1.dossier_answers import AuditPageSchema
+from clas_api.v1.dossier_schemas import AuditQuerySchema
 from clas_api.v1.paging import page, place_of
 
 blueprint = Blueprint("audit", __name__, description="The trace of a department")
@@ -18,14 +15,10 @@ blueprint = Blueprint("audit", __name__, description="The trace of a department"
 
 @blueprint.get("/departments/<slug>/audit")
 @blueprint.query(AuditQuerySchema)
-@blueprint.response(200, AuditPageSchema)
-def get_audit(slug: str, query: dict[str, Any]) -> Response:
+@blueprint.answers(200, AuditPageSchema)
+def get_audit(slug: str, query: dict[str, Any]) -> dict[str, Any]:
     """List the changes made in a department, the latest first, as their chain keeps them."""
     (before,) = place_of(query, places.number) or (None,)
     asked = {name: query[name] for name in ("subject", "action", "who", "since", "until", "limit")}
     search = AuditSearch(**asked, before=before)
-    return jsonify(page(list_entries(current_context(), slug, search), search.limit, _shown, lambda row: [row.number]))
-
-
-def _shown(row: AuditEntry) -> dict[str, Any]:
-    return {"number": row.number, "entry": orjson.loads(row.entry), "digest": row.digest}
+    return page(list_entries(current_context(), slug, search), search.limit, lambda row: [row.number])

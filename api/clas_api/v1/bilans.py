@@ -1,23 +1,21 @@
 """``/dossiers/{id}/bilan`` and ``/settlement``: what was really done, what it is worth, and the last payment."""
 
 from typing import Any
+from uuid import UUID
 
 from flask import Response, jsonify
 
-from clas_api.services.year.bilans import check_bilan, file_bilan, load_bilan, return_bilan, save_bilan, show_bilan
+from clas_api.answers import Beside
+from clas_api.services.year.bilans import check_bilan, file_bilan, load_bilan, return_bilan, save_bilan, set_beside
 from clas_api.services.year.settling import settle_dossier, show_settlement
 from clas_api.store.models import BilanRow
 from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint
-from clas_api.v1.places import key_of
+from clas_api.v1.kept_forms import BilanCheckSchema, SettlementSchema
 from clas_api.v1.revisions import asked_revision, if_match, with_revision
-from clas_api.v1.year_schemas import (
-    BilanAnswerSchema,
-    BilanCheckSchema,
-    BilanSectionsSchema,
-    ReturnSchema,
-    SettlementSchema,
-)
+from clas_api.v1.sending import Sent, sent
+from clas_api.v1.year_answers import BilanAnswerSchema
+from clas_api.v1.year_schemas import BilanSectionsSchema, ReturnSchema
 from clas_core.bilans.comparison import comparison_json
 from clas_core.dossiers import missing
 from clas_core.errors import Problem
@@ -27,31 +25,31 @@ blueprint = Blueprint("bilans", __name__, description="Bilans and settlements: f
 _A_DOSSIER = "Ce dossier"
 
 
-def _shown(bilan: BilanRow) -> Response:
-    return with_revision(jsonify(show_bilan(current_context(), bilan)), bilan.revision)
+def _shown(bilan: BilanRow) -> Sent:
+    return sent(Beside(bilan, beside_forecast=set_beside(current_context(), bilan)))
 
 
-@blueprint.get("/dossiers/<key>/bilan")
-@blueprint.response(200, BilanAnswerSchema)
-def get_bilan(key: str) -> Response:
+@blueprint.get("/dossiers/<uuid:key>/bilan")
+@blueprint.answers(200, BilanAnswerSchema)
+def get_bilan(key: UUID) -> Sent:
     """Show the bilan of a dossier that has begun."""
-    return _shown(load_bilan(current_context(), key_of(key, _A_DOSSIER))[1])
+    return _shown(load_bilan(current_context(), key)[1])
 
 
-@blueprint.patch("/dossiers/<key>/bilan")
+@blueprint.patch("/dossiers/<uuid:key>/bilan")
 @blueprint.arguments(BilanSectionsSchema)
-@blueprint.response(200, BilanAnswerSchema)
+@blueprint.answers(200, BilanAnswerSchema)
 @if_match(blueprint)
-def patch_bilan(asked: dict[str, Any], key: str) -> Response:
+def patch_bilan(asked: dict[str, Any], key: UUID) -> Sent:
     """Save sections of a bilan, at any stage."""
-    return _shown(save_bilan(current_context(), key_of(key, _A_DOSSIER), asked, revision=asked_revision()))
+    return _shown(save_bilan(current_context(), key, asked, revision=asked_revision()))
 
 
-@blueprint.get("/dossiers/<key>/bilan/check")
+@blueprint.get("/dossiers/<uuid:key>/bilan/check")
 @blueprint.response(200, BilanCheckSchema)
-def get_bilan_check(key: str) -> Response:
+def get_bilan_check(key: UUID) -> Response:
     """Say what a bilan lacks, and what its figures point to: the amount due, the risk of an overpayment."""
-    row, checked = check_bilan(current_context(), key_of(key, _A_DOSSIER))
+    row, checked = check_bilan(current_context(), key)
     return jsonify(
         {
             "dossier": str(row.id),
@@ -68,37 +66,37 @@ def get_bilan_check(key: str) -> Response:
     )
 
 
-@blueprint.post("/dossiers/<key>/bilan/filing")
-@blueprint.response(200, BilanAnswerSchema)
+@blueprint.post("/dossiers/<uuid:key>/bilan/filing")
+@blueprint.answers(200, BilanAnswerSchema)
 @if_match(blueprint)
-def post_bilan_filing(key: str) -> Response:
+def post_bilan_filing(key: UUID) -> Sent:
     """File a bilan that is whole."""
-    return _shown(file_bilan(current_context(), key_of(key, _A_DOSSIER), revision=asked_revision()))
+    return _shown(file_bilan(current_context(), key, revision=asked_revision()))
 
 
-@blueprint.post("/dossiers/<key>/bilan/return")
+@blueprint.post("/dossiers/<uuid:key>/bilan/return")
 @blueprint.arguments(ReturnSchema)
-@blueprint.response(200, BilanAnswerSchema)
+@blueprint.answers(200, BilanAnswerSchema)
 @if_match(blueprint)
-def post_bilan_return(asked: dict[str, Any], key: str) -> Response:
+def post_bilan_return(asked: dict[str, Any], key: UUID) -> Sent:
     """Give a filed bilan back to its porteur, to be corrected."""
     context = current_context()
-    return _shown(return_bilan(context, key_of(key, _A_DOSSIER), reason=asked["reason"], revision=asked_revision()))
+    return _shown(return_bilan(context, key, reason=asked["reason"], revision=asked_revision()))
 
 
-@blueprint.get("/dossiers/<key>/settlement")
+@blueprint.get("/dossiers/<uuid:key>/settlement")
 @blueprint.response(200, SettlementSchema)
-def get_settlement(key: str) -> Response:
+def get_settlement(key: UUID) -> Response:
     """Show forecast and actual side by side, step by step, and what is left to pay, as it stands or as it was made."""
-    return jsonify(show_settlement(current_context(), key_of(key, _A_DOSSIER)))
+    return jsonify(show_settlement(current_context(), key))
 
 
-@blueprint.post("/dossiers/<key>/settlement")
+@blueprint.post("/dossiers/<uuid:key>/settlement")
 @blueprint.response(201, SettlementSchema)
 @if_match(blueprint)
-def post_settlement(key: str) -> Response:
+def post_settlement(key: UUID) -> Response:
     """Settle a dossier on its filed bilan."""
-    context, dossier = current_context(), key_of(key, _A_DOSSIER)
+    context, dossier = current_context(), key
     row, _ = settle_dossier(context, dossier, revision=asked_revision())
     response = jsonify(show_settlement(context, dossier))
     response.status_code = 201

@@ -5,11 +5,12 @@ from functools import partial, wraps
 from typing import Any, TypeVar, cast
 
 import orjson
-from flask import abort, request
+from flask import Response, abort, request
 from flask_smorest import Blueprint as SmorestBlueprint
 from marshmallow import Schema, ValidationError, fields
 
 from clas_api.v1.problems import ProblemSchema
+from clas_api.v1.sending import sender
 from clas_core.errors import InvalidInput, Problem
 from clas_core.reading import flatten
 from clas_core.strict import StrictSchema
@@ -148,6 +149,19 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # flask-smorest is not
         """Document a form with a file, which the view reads itself."""
         document = super().arguments(schema(), location="files", content_type="multipart/form-data")
         return lambda view: _documented(view, document(view))
+
+    def answers(self, status: int, schema: type[Schema], **options: Any) -> Callable[[View], View]:
+        """Write what the view returns, a value or a `Sent`, by `schema`, which is also what is documented."""
+        document, send = super().response(status, schema, **options), sender(schema, status)
+
+        def decorate(view: View) -> View:
+            @wraps(view)
+            def with_answer(*body: Any, **place: Any) -> Response:
+                return send(view(*body, **place))
+
+            return _documented(cast("View", with_answer), document(view))
+
+        return decorate
 
     def response(self, status: int, schema: Any = None, **options: Any) -> Callable[[View], View]:
         """Document an answer, which the view makes itself: nothing need be wrapped around it."""

@@ -1,12 +1,14 @@
 """``/dossiers``: drafts, checks, deposits, versions."""
 
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from flask import Response, jsonify
 
 from clas_api.context import Context
 from clas_api.refusals import NotServed
-from clas_api.services.dossiers.depositing import deposit, receipt_json
+from clas_api.services.dossiers.depositing import deposit
 from clas_api.services.dossiers.drafting import check, remove_draft, save_dossier, start_dossier
 from clas_api.services.dossiers.moving import is_writable
 from clas_api.services.dossiers.reading import (
@@ -19,36 +21,38 @@ from clas_api.services.dossiers.reading import (
     load_version,
     state_for,
 )
+from clas_api.services.dossiers.receipts import ReceiptSchema
 from clas_api.services.dossiers.timing import deadline_of, out_of_time
 from clas_api.services.rules.campaigns import call_of
 from clas_api.services.rules.kept_calls import not_served
 from clas_api.services.year.ending import withdraw_dossier
 from clas_api.store import places
 from clas_api.store.dossiers import Search
-from clas_api.store.models import DossierRow
+from clas_api.store.models import DossierRow, DossierVersion
 from clas_api.store.orders import order_of
 from clas_api.v1.answer_keys import answer_key_header, asked_answer_key
 from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint
-from clas_api.v1.dossier_schemas import (
-    DepositRequestSchema,
-    DossierCheckSchema,
+from clas_api.v1.dossier_answers import (
     DossierPageSchema,
-    DossierQuerySchema,
     DossierSchema,
     DossierSummarySchema,
-    NewDossierSchema,
-    ReceiptSchema,
-    SectionsSchema,
     ValueChangesSchema,
     VersionSchema,
     VersionsSchema,
+    seen_dossier,
+)
+from clas_api.v1.dossier_schemas import (
+    DepositRequestSchema,
+    DossierQuerySchema,
+    NewDossierSchema,
+    SectionsSchema,
     assignee_of,
 )
-from clas_api.v1.dossier_serializers import summary_json, version_json
+from clas_api.v1.kept_forms import DossierCheckSchema
 from clas_api.v1.paging import PageQuerySchema, page, place_of
-from clas_api.v1.places import key_of
-from clas_api.v1.revisions import asked_revision, if_match, with_revision
+from clas_api.v1.revisions import asked_revision, if_match
+from clas_api.v1.sending import Sent, sent
 from clas_api.v1.year_schemas import EndingReasonSchema
 from clas_core.dossiers import check_json
 
@@ -57,22 +61,13 @@ blueprint = Blueprint("dossiers", __name__, description="Dossiers: drafts, check
 _A_DOSSIER = "Ce dossier"
 
 
-def _shown(context: Context, row: DossierRow, status: int = 200) -> Response:
+def _shown(context: Context, row: DossierRow, **options: Any) -> Sent:
     deadline, notice = _time_left(context, row)
-    response = jsonify(
-        {
-            **summary_json(row, state_for(context, row)),
-            "deadline": deadline,
-            "copied_from": str(row.copied_from) if row.copied_from else None,
-            "notice": notice,
-            "content": content_for(context, row),
-        }
-    )
-    response.status_code = status
-    return with_revision(response, row.revision)
+    state, content = state_for(context, row), content_for(context, row)
+    return sent(seen_dossier(row, state, deadline=deadline, notice=notice, content=content), **options)
 
 
-def _time_left(context: Context, row: DossierRow) -> tuple[str | None, str | None]:
+def _time_left(context: Context, row: DossierRow) -> tuple[datetime | None, str | None]:
     """Return until when a dossier is deposited, as far as it is known, and why it is not now, to its porteur."""
     own = is_writable(row) and is_of_porteur(context, row)
     try:
@@ -80,13 +75,13 @@ def _time_left(context: Context, row: DossierRow) -> tuple[str | None, str | Non
     except NotServed as refusal:
         return None, refusal.message if own else None
     refused = out_of_time(context, row, call) if call.served else not_served(context, row.department, row.school_year)
-    return deadline_of(context, row, call).isoformat(), refused.message if own and refused else None
+    return deadline_of(context, row, call), refused.message if own and refused else None
 
 
 @blueprint.get("/dossiers")
 @blueprint.query(DossierQuerySchema)
-@blueprint.response(200, DossierPageSchema)
-def get_dossiers(query: dict[str, Any]) -> Response:
+@blueprint.answers(200, DossierPageSchema)
+def get_dossiers(query: dict[str, Any]) -> dict[str, Any]:
     """List the dossiers that you may see, the latest changed first unless `sort` says otherwise."""
     limit = query["limit"]
     order = order_of(query["sort"])
@@ -103,73 +98,65 @@ def get_dossiers(query: dict[str, Any]) -> Response:
     )
     context = current_context()
     rows = list_dossiers(context, search)
-    return jsonify(
-        page(
-            rows,
-            limit,
-            lambda row: summary_json(row, state_for(context, row)),
-            lambda row: [order.place(row), str(row.id)],
-        )
-    )
+    seen = [seen_dossier(row, state_for(context, row)) for row in rows]
+    return page(seen, limit, lambda row: [order.place(row), str(row.id)])
 
 
 @blueprint.post("/dossiers")
 @blueprint.arguments(NewDossierSchema)
-@blueprint.response(200, DossierSchema)
+@blueprint.answers(200, DossierSchema)
 @blueprint.alt_response(201, schema=DossierSchema)
-def post_dossier(asked: dict[str, Any]) -> Response:
+def post_dossier(asked: dict[str, Any]) -> Sent:
     """Start the dossier of a porteur for a call; starting it twice gives the same draft (200)."""
     context = current_context()
     row, new = start_dossier(
         context, asked["department"], asked["school_year"], asked["porteur"], copy_from=asked["copy_from"]
     )
-    response = _shown(context, row, 201 if new else 200)
-    response.headers["Location"] = f"/api/v1/dossiers/{row.id}"
-    return response
+    return _shown(context, row, status=201 if new else 200, location=f"/dossiers/{row.id}")
 
 
-@blueprint.get("/dossiers/<key>")
-@blueprint.response(200, DossierSchema)
-def get_dossier(key: str) -> Response:
+@blueprint.get("/dossiers/<uuid:key>")
+@blueprint.answers(200, DossierSchema)
+def get_dossier(key: UUID) -> Sent:
     """Show a dossier: what its porteur is writing, or, to others, what was deposited."""
     context = current_context()
-    return _shown(context, load_dossier(context, key_of(key, _A_DOSSIER)))
+    return _shown(context, load_dossier(context, key))
 
 
-@blueprint.patch("/dossiers/<key>")
+@blueprint.patch("/dossiers/<uuid:key>")
 @blueprint.arguments(SectionsSchema)
-@blueprint.response(200, DossierSchema)
+@blueprint.answers(200, DossierSchema)
 @if_match(blueprint)
-def patch_dossier(asked: dict[str, Any], key: str) -> Response:
+def patch_dossier(asked: dict[str, Any], key: UUID) -> Sent:
     """Save sections of a dossier, at any stage."""
     context = current_context()
-    row = save_dossier(context, key_of(key, _A_DOSSIER), asked, revision=asked_revision())
+    row = save_dossier(context, key, asked, revision=asked_revision())
     return _shown(context, row)
 
 
-@blueprint.delete("/dossiers/<key>")
+@blueprint.delete("/dossiers/<uuid:key>")
 @blueprint.response(204)
 @if_match(blueprint)
-def delete_dossier(key: str) -> Response:
+def delete_dossier(key: UUID) -> Response:
     """Remove a draft that was never deposited, with its documents."""
-    remove_draft(current_context(), key_of(key, _A_DOSSIER), revision=asked_revision())
+    remove_draft(current_context(), key, revision=asked_revision())
     return Response(status=204)
 
 
-@blueprint.get("/dossiers/<key>/check")
+@blueprint.get("/dossiers/<uuid:key>/check")
 @blueprint.response(200, DossierCheckSchema)
-def get_check(key: str) -> Response:
+def get_check(key: UUID) -> Response:
     """Say what a dossier lacks, what the rules say of it, and what it would be paid, explained."""
-    row, checked = check(current_context(), key_of(key, _A_DOSSIER))
+    row, checked = check(current_context(), key)
     return jsonify({"dossier": str(row.id), **check_json(checked)})
 
 
-@blueprint.post("/dossiers/<key>/deposit")
+@blueprint.post("/dossiers/<uuid:key>/deposit")
 @blueprint.arguments(DepositRequestSchema, required=False)
 @blueprint.response(201, ReceiptSchema)
 @if_match(blueprint, required=False)
 @answer_key_header(blueprint)
-def post_deposit(asked: dict[str, Any], key: str) -> Response:
+def post_deposit(asked: dict[str, Any], key: UUID) -> Response:
     """Deposit a dossier, and give its receipt. `Idempotency-Key` makes a repeated request get the same answer.
 
     A dossier of which nothing would be paid is deposited once that is said to be known. While the Caf waits for
@@ -177,7 +164,7 @@ def post_deposit(asked: dict[str, Any], key: str) -> Response:
     """
     receipt = deposit(
         current_context(),
-        key_of(key, _A_DOSSIER),
+        key,
         revision=asked_revision(),
         answer_key=asked_answer_key(),
         confirmed_unpaid=asked["confirmed_unpaid"],
@@ -188,40 +175,35 @@ def post_deposit(asked: dict[str, Any], key: str) -> Response:
     return response
 
 
-@blueprint.post("/dossiers/<key>/withdrawal")
+@blueprint.post("/dossiers/<uuid:key>/withdrawal")
 @blueprint.arguments(EndingReasonSchema, required=False)
-@blueprint.response(200, DossierSummarySchema)
+@blueprint.answers(200, DossierSummarySchema)
 @if_match(blueprint)
-def post_withdrawal(asked: dict[str, Any], key: str) -> Response:
+def post_withdrawal(asked: dict[str, Any], key: UUID) -> Sent:
     """Take a deposited dossier back; of what was granted already, with the reason."""
-    row = withdraw_dossier(
-        current_context(), key_of(key, _A_DOSSIER), reason=asked["reason"] or "", revision=asked_revision()
-    )
-    return with_revision(jsonify(summary_json(row)), row.revision)
+    row = withdraw_dossier(current_context(), key, reason=asked["reason"] or "", revision=asked_revision())
+    return sent(seen_dossier(row))
 
 
-@blueprint.get("/dossiers/<key>/versions")
+@blueprint.get("/dossiers/<uuid:key>/versions")
 @blueprint.query(PageQuerySchema)
-@blueprint.response(200, VersionsSchema)
-def get_versions(key: str, query: dict[str, Any]) -> Response:
+@blueprint.answers(200, VersionsSchema)
+def get_versions(key: UUID, query: dict[str, Any]) -> dict[str, Any]:
     """List the deposits of a dossier, the first one first."""
     (after,), limit = place_of(query, places.number) or (0,), query["limit"]
-    versions = list_versions(current_context(), key_of(key, _A_DOSSIER), after=after, limit=limit)
-    return jsonify(page(versions, limit, receipt_json, lambda version: [version.number], "versions"))
+    versions = list_versions(current_context(), key, after=after, limit=limit)
+    return page(versions, limit, lambda version: [version.number], "versions")
 
 
-@blueprint.get("/dossiers/<key>/versions/<int:number>")
-@blueprint.response(200, VersionSchema)
-def get_version(key: str, number: int) -> Response:
+@blueprint.get("/dossiers/<uuid:key>/versions/<int:number>")
+@blueprint.answers(200, VersionSchema)
+def get_version(key: UUID, number: int) -> DossierVersion:
     """Show one deposit, as it was."""
-    return jsonify(version_json(load_version(current_context(), key_of(key, _A_DOSSIER), number)))
+    return load_version(current_context(), key, number)
 
 
-@blueprint.get("/dossiers/<key>/versions/<int:one>/differences/<int:other>")
-@blueprint.response(200, ValueChangesSchema)
-def get_version_differences(key: str, one: int, other: int) -> Response:
+@blueprint.get("/dossiers/<uuid:key>/versions/<int:one>/differences/<int:other>")
+@blueprint.answers(200, ValueChangesSchema)
+def get_version_differences(key: UUID, one: int, other: int) -> dict[str, Any]:
     """Say what changed between two deposits, place by place."""
-    changes = compare_versions(current_context(), key_of(key, _A_DOSSIER), one, other)
-    return jsonify(
-        {"changes": [{"pointer": each.pointer, "before": each.before, "after": each.after} for each in changes]}
-    )
+    return {"changes": compare_versions(current_context(), key, one, other)}

@@ -1,115 +1,76 @@
 """``/dossiers/{id}/notification``, ``/beginning``, ``/giving-up``, ``/closing``, payments: after a decision."""
 
 from typing import Any
+from uuid import UUID
 
-from flask import Response, jsonify
-
+from clas_api.answers import Beside
 from clas_api.services.year.beginning import begin_dossier
 from clas_api.services.year.ending import close_dossier, give_up_grant
 from clas_api.services.year.notifying import notify_decision
 from clas_api.services.year.paying import list_payments, make_payment
-from clas_api.store.models import Payment
 from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint
-from clas_api.v1.dossier_schemas import DossierSummarySchema
-from clas_api.v1.dossier_serializers import summary_json
-from clas_api.v1.places import key_of
-from clas_api.v1.revisions import asked_revision, if_match, with_revision
-from clas_api.v1.year_schemas import (
-    BeginningSchema,
-    EndingReasonSchema,
-    GivingUpSchema,
-    MadePaymentSchema,
-    NotificationSchema,
-    PaymentSchema,
-    PaymentsSchema,
-)
-from clas_core.money import amount_text
+from clas_api.v1.dossier_answers import DossierSummarySchema, seen_dossier
+from clas_api.v1.revisions import asked_revision, if_match
+from clas_api.v1.sending import Sent, sent
+from clas_api.v1.year_answers import NotificationSchema, PaymentSchema, PaymentsSchema
+from clas_api.v1.year_schemas import BeginningSchema, EndingReasonSchema, GivingUpSchema, MadePaymentSchema
 
 blueprint = Blueprint("notifications", __name__, description="After a decision: notification, beginning, payments")
 
 _A_DOSSIER = "Ce dossier"
 
 
-@blueprint.post("/dossiers/<key>/notification")
-@blueprint.response(201, NotificationSchema)
+@blueprint.post("/dossiers/<uuid:key>/notification")
+@blueprint.answers(201, NotificationSchema)
 @if_match(blueprint)
-def post_notification(key: str) -> Response:
+def post_notification(key: UUID) -> Sent:
     """Tell a porteur of the decision on its dossier, by mail, and record it."""
-    row, told = notify_decision(current_context(), key_of(key, _A_DOSSIER), revision=asked_revision())
-    response = jsonify(
-        {
-            "dossier": str(row.id),
-            "state": row.state,
-            "recipient": told.recipient,
-            "convention": told.convention,
-            "notified_at": told.notified_at.isoformat(),
-            "revision": row.revision,
-        }
-    )
-    response.status_code = 201
-    return with_revision(response, row.revision)
+    row, told = notify_decision(current_context(), key, revision=asked_revision())
+    return sent(Beside(told, row))
 
 
-@blueprint.post("/dossiers/<key>/beginning")
+@blueprint.post("/dossiers/<uuid:key>/beginning")
 @blueprint.arguments(BeginningSchema)
-@blueprint.response(200, DossierSummarySchema)
+@blueprint.answers(200, DossierSummarySchema)
 @if_match(blueprint)
-def post_beginning(asked: dict[str, Any], key: str) -> Response:
+def post_beginning(asked: dict[str, Any], key: UUID) -> Sent:
     """Begin an approved dossier: its advances are to be paid, its bilan can be written."""
-    row = begin_dossier(
-        current_context(), key_of(key, _A_DOSSIER), signed_on=asked["signed_on"], revision=asked_revision()
-    )
-    return with_revision(jsonify(summary_json(row)), row.revision)
+    row = begin_dossier(current_context(), key, signed_on=asked["signed_on"], revision=asked_revision())
+    return sent(seen_dossier(row))
 
 
-@blueprint.post("/dossiers/<key>/giving-up")
+@blueprint.post("/dossiers/<uuid:key>/giving-up")
 @blueprint.arguments(GivingUpSchema)
-@blueprint.response(200, DossierSummarySchema)
+@blueprint.answers(200, DossierSummarySchema)
 @if_match(blueprint)
-def post_giving_up(asked: dict[str, Any], key: str) -> Response:
+def post_giving_up(asked: dict[str, Any], key: UUID) -> Sent:
     """Record that a porteur gives up what it was granted, before its year begins, and why. There is no way back."""
-    row = give_up_grant(current_context(), key_of(key, _A_DOSSIER), reason=asked["reason"], revision=asked_revision())
-    return with_revision(jsonify(summary_json(row)), row.revision)
+    row = give_up_grant(current_context(), key, reason=asked["reason"], revision=asked_revision())
+    return sent(seen_dossier(row))
 
 
-@blueprint.post("/dossiers/<key>/closing")
+@blueprint.post("/dossiers/<uuid:key>/closing")
 @blueprint.arguments(EndingReasonSchema, required=False)
-@blueprint.response(200, DossierSummarySchema)
+@blueprint.answers(200, DossierSummarySchema)
 @if_match(blueprint)
-def post_closing(asked: dict[str, Any], key: str) -> Response:
+def post_closing(asked: dict[str, Any], key: UUID) -> Sent:
     """Close a dossier that is over; of what could be decided again, with the reason."""
-    row = close_dossier(
-        current_context(), key_of(key, _A_DOSSIER), reason=asked["reason"] or "", revision=asked_revision()
-    )
-    return with_revision(jsonify(summary_json(row)), row.revision)
+    row = close_dossier(current_context(), key, reason=asked["reason"] or "", revision=asked_revision())
+    return sent(seen_dossier(row))
 
 
-@blueprint.get("/dossiers/<key>/payments")
-@blueprint.response(200, PaymentsSchema)
-def get_payments(key: str) -> Response:
+@blueprint.get("/dossiers/<uuid:key>/payments")
+@blueprint.answers(200, PaymentsSchema)
+def get_payments(key: UUID) -> dict[str, Any]:
     """List what is paid and to pay for a dossier."""
-    return jsonify({"payments": list(map(_payment_json, list_payments(current_context(), key_of(key, _A_DOSSIER))))})
+    return {"payments": list_payments(current_context(), key)}
 
 
-@blueprint.patch("/payments/<key>")
+@blueprint.patch("/payments/<uuid:key>")
 @blueprint.arguments(MadePaymentSchema)
-@blueprint.response(200, PaymentSchema)
+@blueprint.answers(200, PaymentSchema)
 @if_match(blueprint)
-def patch_payment(asked: dict[str, Any], key: str) -> Response:
+def patch_payment(asked: dict[str, Any], key: UUID) -> Sent:
     """Record that a payment was made, once: its reference and its day."""
-    payment = make_payment(current_context(), key_of(key, "Ce paiement"), revision=asked_revision(), **asked)
-    return with_revision(jsonify(_payment_json(payment)), payment.revision)
-
-
-def _payment_json(payment: Payment) -> dict[str, Any]:
-    return {
-        "id": str(payment.id),
-        "dossier": str(payment.dossier_id),
-        "kind": payment.kind,
-        "amount": amount_text(payment.amount_cents),
-        "due_on": payment.due_on.isoformat(),
-        "reference": payment.reference,
-        "paid_on": payment.paid_on.isoformat() if payment.paid_on else None,
-        "revision": payment.revision,
-    }
+    return sent(make_payment(current_context(), key, revision=asked_revision(), **asked))

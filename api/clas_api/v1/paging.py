@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 from marshmallow import ValidationError, fields, validate
 
+from clas_api.answers import Answer, Words
 from clas_api.store.places import Read
 from clas_core.errors import InvalidInput, Problem
 from clas_core.fields import Text
@@ -73,14 +74,14 @@ def place_of(query: dict[str, Any], *reads: Read) -> tuple[Any, ...] | None:
         raise InvalidInput([Problem(("after",), _NO_SUCH_PAGE)]) from None
 
 
-def page(
-    rows: Sequence[Any],
-    limit: int,
-    show: Callable[[Any], dict[str, Any]],
-    place: Callable[[Any], list[Any]],
-    name: str = "items",
-) -> dict[str, Any]:
-    """Return a page as JSON values: `rows` has one more than `limit` when another page follows. `name` is theirs."""
+class PageAnswer(Answer):
+    """A page of a list: its rows, and the place of the next page."""
+
+    next = Words(allow_none=True, about="`after` of the next page; null on the last one")
+
+
+def page(rows: Sequence[Any], limit: int, place: Callable[[Any], list[Any]], name: str = "items") -> dict[str, Any]:
+    """Return a page to send: `rows` has one more than `limit` when another page follows. `name` is theirs."""
     shown = rows[:limit]
     following = base64.urlsafe_b64encode(orjson.dumps(place(shown[-1]))).decode() if len(rows) > limit else None
-    return {name: [show(row) for row in shown], "next": following}
+    return {name: shown, "next": following}

@@ -1,14 +1,13 @@
 """The shapes of porteurs: what is sent to describe one, what is answered, what lists are asked for."""
 
-from marshmallow import fields
-
+from clas_api.answers import Answer, Count, Day, Kept, Key, Many
+from clas_api.answers import Words as Said
 from clas_api.services.people.porteurs import PORTEUR_SORTS, NewPorteurSchema
 from clas_api.v1.body import ReadByTheCore
 from clas_api.v1.filters import department_filter, siren_filter, siret_filter
-from clas_api.v1.paging import PageQuerySchema
+from clas_api.v1.paging import PageAnswer, PageQuerySchema
 from clas_core.fields import Choice, Words
 from clas_core.porteurs import AddressSchema, RepresentativeSchema
-from clas_core.strict import StrictSchema
 
 
 class PorteurRequestSchema(ReadByTheCore, NewPorteurSchema):
@@ -22,23 +21,22 @@ class PorteurPatchSchema(ReadByTheCore, NewPorteurSchema):
         super().__init__(partial=True)
 
 
-class PorteurAnswerSchema(StrictSchema):
-    id = fields.UUID(required=True)
-    name = fields.String(required=True)
-    siret = fields.String(required=True)
-    siret_since = fields.Date(required=True, allow_none=True)
-    rna = fields.String(required=True, allow_none=True)
-    nature = fields.String(required=True)
-    address = fields.Nested(AddressSchema, required=True, allow_none=True)
-    representative = fields.Nested(RepresentativeSchema, required=True, allow_none=True)
-    email = fields.String(required=True, allow_none=True)
-    phone = fields.String(required=True, allow_none=True)
-    revision = fields.Integer(required=True)
+class PorteurAnswerSchema(Answer):
+    id = Key()
+    name = Said()
+    siret = Said()
+    siret_since = Day(allow_none=True)
+    rna = Said(allow_none=True)
+    nature = Said()
+    address = Kept(AddressSchema, allow_none=True)
+    representative = Kept(RepresentativeSchema, allow_none=True)
+    email = Said(allow_none=True)
+    phone = Said(allow_none=True)
+    revision = Count()
 
 
-class PorteurPageSchema(StrictSchema):
-    items = fields.List(fields.Nested(PorteurAnswerSchema), required=True)
-    next = fields.String(required=True, allow_none=True)
+class PorteurPageSchema(PageAnswer):
+    items = Many(PorteurAnswerSchema)
 
 
 class PorteurQuerySchema(PageQuerySchema):

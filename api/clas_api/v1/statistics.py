@@ -1,15 +1,16 @@
 """``/departments/{slug}/statistics/{year}`` and ``/statistics/{year}``: what a year comes to, counted from dossiers."""
 
+from uuid import UUID
+
 from flask import Response, jsonify
 from marshmallow import fields
 
-from clas_api.services.dossiers.next_year import changes_since
+from clas_api.services.dossiers.next_year import NextYear, changes_since
 from clas_api.services.year.statistics import department_statistics, national_statistics
 from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint
-from clas_api.v1.places import key_of
 from clas_api.v1.schemas import amount, school_year
-from clas_api.v1.year_schemas import NextYearSchema
+from clas_api.v1.year_answers import NextYearSchema
 from clas_core.strict import StrictSchema
 
 blueprint = Blueprint("statistics", __name__, description="What a year comes to; what the next one changes")
@@ -67,28 +68,8 @@ def get_national_statistics(year: str) -> Response:
     return jsonify(national_statistics(current_context(), year))
 
 
-@blueprint.get("/dossiers/<key>/changes")
-@blueprint.response(200, NextYearSchema)
-def get_changes(key: str) -> Response:
+@blueprint.get("/dossiers/<uuid:key>/changes")
+@blueprint.answers(200, NextYearSchema)
+def get_changes(key: UUID) -> NextYear:
     """Say what was kept of the dossier that this one took up, what is to be said anew, and what the rules changed."""
-    found = changes_since(current_context(), key_of(key, "Ce dossier"))
-    return jsonify(
-        {
-            "dossier": str(found.row.id),
-            "copied_from": str(found.older.id) if found.older else None,
-            "older": found.older.school_year if found.older else None,
-            "newer": found.row.school_year,
-            "kept": list(found.kept),
-            "to_answer": list(found.to_answer),
-            "changes": [
-                {
-                    "kind": each.kind,
-                    "subject": each.subject,
-                    "sentence": each.sentence,
-                    "before": each.before,
-                    "after": each.after,
-                }
-                for each in found.changes
-            ],
-        }
-    )
+    return changes_since(current_context(), key)

@@ -9,6 +9,7 @@ from clas_api.services.dossiers.answering import close_with_deposit, expect_answ
 from clas_api.services.dossiers.drafting import content_of, held_dossier, judge, summarise
 from clas_api.services.dossiers.moving import move
 from clas_api.services.dossiers.reading import documents_json, documents_of
+from clas_api.services.dossiers.receipts import receipt_of
 from clas_api.services.dossiers.timing import out_of_time
 from clas_api.services.events import tell
 from clas_api.services.idempotency import given_answer, keep_answer
@@ -64,7 +65,7 @@ def deposit(
     if row.versions and not row.changed and not words and row.state != "complements_asked":
         version = version_of(context.session, row.id, row.versions)
         assert version is not None
-        answer = receipt_json(version)
+        answer = receipt_of(version)
         if answer_key is not None:
             keep_answer(context, answer_key, request, answer)
             context.session.commit()
@@ -87,7 +88,7 @@ def deposit(
         summarise(row, content, asked=checked.total)
         answered = close_with_deposit(context, row, words)
         append(context.session, DepositedGroup, _groups(version, content, checked))
-        answer = receipt_json(version)
+        answer = receipt_of(version)
         after = {**answer, **answered}
         record(context, "dossier.deposited", row.id, chain=row.department, before=before, after=after)
         _acknowledge(context, row, call, version, content)
@@ -161,24 +162,6 @@ def _groups(version: DossierVersion, content: DossierContent, checked: DossierCh
             }
         )
     return rows
-
-
-def receipt_json(version: DossierVersion) -> dict[str, Any]:
-    """Return the receipt of a deposit as JSON values."""
-    return {
-        "dossier": str(version.dossier_id),
-        "receipt": version.receipt,
-        "version": version.number,
-        "department": version.department,
-        "school_year": version.school_year,
-        "deposited_at": version.deposited_at.isoformat(timespec="seconds"),
-        "forecast": amount_text(version.forecast_cents),
-        "unpaid": version.unpaid,
-        "content_digest": version.content_digest,
-        "referential_digest": version.referential_digest,
-        "campaign_digest": version.campaign_digest,
-        "attachments": version.attachments,
-    }
 
 
 def _acknowledge(

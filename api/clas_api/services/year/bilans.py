@@ -165,20 +165,9 @@ def return_bilan(context: Context, key: UUID, *, reason: str, revision: int | No
     return bilan
 
 
-def show_bilan(context: Context, bilan: BilanRow) -> dict[str, Any]:
-    """Return a bilan as JSON values, beside what was foreseen, and say in words until when it is expected."""
-    return {
-        "dossier": str(bilan.dossier_id),
-        "school_year": bilan.school_year,
-        "state": bilan.state,
-        "due_on": bilan.due_on.isoformat() if bilan.due_on else None,
-        "due_text": due_text(bilan.due_on),
-        "filed_at": bilan.filed_at.isoformat() if bilan.filed_at else None,
-        "return_reason": bilan.return_reason,
-        "content": bilan.content,
-        "beside_forecast": beside_forecast(approval_of(context, bilan.dossier_id), kept_bilan(bilan.content)),
-        "revision": bilan.revision,
-    }
+def set_beside(context: Context, bilan: BilanRow) -> Mapping[str, Any]:
+    """Return what a bilan tells beside what was foreseen, as JSON values."""
+    return beside_forecast(approval_of(context, bilan.dossier_id), kept_bilan(bilan.content))
 
 
 def due_text(due_on: date | None) -> str:

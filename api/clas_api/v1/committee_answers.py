@@ -1,0 +1,200 @@
+"""What is answered of sessions, their agenda, opinions, votes and envelopes."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from marshmallow import fields
+
+from clas_api.answers import Answer, Beside, Count, Day, Flag, Key, Many, Moment, Money, Named, One, OneOf, Words, Year
+from clas_api.store.models import AgendaItem, DossierRow, Opinion
+from clas_api.store.sessions import WholeSession
+from clas_api.v1.committee_schemas import SESSION_STATES
+from clas_api.v1.dossier_answers import PorteurNameSchema
+from clas_api.v1.paging import PageAnswer
+from clas_core.committees.committee import CHOICES, RESULTS, SCALES, TIE_RULES, Tally
+from clas_core.departments.campaign import ENVELOPE_KINDS
+from clas_core.documents.decision_matrix import matrix_rows
+from clas_core.dossiers.lifecycle import OUTCOMES, STATES
+
+
+@dataclass(frozen=True, slots=True)
+class SeenItem:
+    """A dossier of the agenda, as the account `reader` may see it."""
+
+    whole: WholeSession
+    item: AgendaItem
+    reader: UUID | None
+
+    @property
+    def dossier(self) -> DossierRow:
+        return self.whole.dossiers[self.item.dossier_id]
+
+    @property
+    def opinions(self) -> list[Opinion]:
+        """Those that were given; a draft only to whose it is."""
+        own = {seat.id for seat in self.whole.seats if seat.account_id is not None and seat.account_id == self.reader}
+        return [each for each in self.whole.opinions[self.item.id] if each.given_at is not None or each.seat_id in own]
+
+    @property
+    def tally(self) -> Tally:
+        return self.whole.tally_of(self.item.id)
+
+
+@dataclass(frozen=True, slots=True)
+class SeenAgenda:
+    """The seats and the agenda of a session, as the account `reader` may see them."""
+
+    whole: WholeSession
+    reader: UUID | None
+
+    @property
+    def items(self) -> list[SeenItem]:
+        return [SeenItem(self.whole, item, self.reader) for item in self.whole.items]
+
+
+def seen_session(whole: WholeSession, reader: UUID | None) -> Beside:
+    """Return a session whole, to be answered to the account `reader`."""
+    return Beside(SeenAgenda(whole, reader), whole.row)
+
+
+class SessionSummarySchema(Answer):
+    id = Key()
+    department = Words()
+    school_year = Year()
+    body = Words()
+    held_on = Day()
+    place = Words()
+    state = OneOf(SESSION_STATES)
+    quorum = Count()
+    tie = OneOf(TIE_RULES)
+    decides = Flag()
+    created_at = Moment()
+    updated_at = Moment()
+    closed_at = Moment(allow_none=True)
+    revision = Count()
+
+
+class SessionPageSchema(PageAnswer):
+    items = Many(SessionSummarySchema)
+
+
+class SessionSeatSchema(Answer):
+    id = Key()
+    institution = Words()
+    account = Key(of="account_id", allow_none=True)
+    name = Words()
+    siren = Words(allow_none=True)
+    present = Flag()
+    presides = Flag()
+
+
+class SessionRecusalSchema(Answer):
+    seat = Key(of="seat_id")
+    reason = Words()
+    detected = Flag()
+
+
+class SessionOpinionSchema(Answer):
+    seat = Key(of="seat_id")
+    scale = OneOf(SCALES)
+    reason = Words()
+    given = Flag(of=lambda opinion: opinion.given_at is not None)
+    revision = Count()
+
+
+class SessionVoteSchema(Answer):
+    seat = Key(of="seat_id")
+    choice = OneOf(CHOICES)
+    revision = Count()
+
+
+CountedSchema = Answer.from_dict({name: Count() for name in CHOICES}, name="CountedSchema")
+"""How many votes that count there are of each choice."""
+
+
+class TallySchema(Answer):
+    counted = One(CountedSchema)
+    ignored = Many(Key(), about="seats that are recused, or absent")
+    tied = Flag()
+    result = OneOf(RESULTS, allow_none=True)
+
+
+class PreparedGroupSchema(Answer):
+    position = Count()
+    retained = Flag()
+    running_costs = Words(metadata={"pattern": r"^-?\d+\.\d\d$", "example": "2800.70"})
+    bonuses = Named(keys=fields.String(), values=fields.String())
+
+
+class PreparedDecisionSchema(Answer):
+    outcome = OneOf(OUTCOMES)
+    reason = Words(allow_none=True)
+    groups = Many(PreparedGroupSchema)
+    ps = Money(of="worth.ps")
+    bonuses = Money(of="worth.bonuses")
+    supplements = Money(of="worth.supplements")
+    granted = Money(of=lambda draft: sum(draft["worth"].values()))
+
+
+class AgendaItemSchema(Answer):
+    id = Key(of="item.id")
+    session = Key(of="item.session_id")
+    rank = Count(of="item.rank")
+    dossier = Key(of="item.dossier_id")
+    receipt = Words(of="dossier.receipt", allow_none=True)
+    porteur = One(PorteurNameSchema, of="dossier.porteur")
+    state = OneOf(STATES, of="dossier.state")
+    version = Count(of="item.version")
+    asked = Money(of="dossier.asked_cents")
+    groups = Count(of="dossier.groups")
+    recusals = Many(SessionRecusalSchema, of=lambda seen: seen.whole.recusals[seen.item.id])
+    opinions = Many(SessionOpinionSchema)
+    votes = Many(SessionVoteSchema, of=lambda seen: seen.whole.votes[seen.item.id])
+    tally = One(TallySchema)
+    decision = One(PreparedDecisionSchema, of=lambda seen: seen.item.draft or None, allow_none=True)
+    revision = Count(of="item.revision")
+
+
+class CommitteeSessionSchema(SessionSummarySchema):
+    seats = Many(SessionSeatSchema, of="whole.seats")
+    items = Many(AgendaItemSchema)
+
+
+class FollowedEnvelopeSchema(Answer):
+    kind = OneOf(ENVELOPE_KINDS)
+    before = Money()
+    session = Money()
+    left = Money(allow_none=True)
+    amount = Money(allow_none=True)
+
+
+class FollowedEnvelopesSchema(Answer):
+    envelopes = Many(FollowedEnvelopeSchema)
+
+
+class MatrixRowSchema(Answer):
+    rank = Count()
+    dossier = Key()
+    receipt = Words()
+    porteur = Words()
+    asked = Money()
+    asked_groups = Count()
+    tally = One(TallySchema)
+    outcome = OneOf(OUTCOMES, allow_none=True)
+    reason = Words()
+    retained_groups = Count()
+    ps = Money()
+    bonuses = Money(of="bonus")
+    supplements = Money(of="supplement")
+    granted = Money()
+
+
+class MatrixSchema(FollowedEnvelopesSchema):
+    """The matrix of a session, from its record."""
+
+    department = Words(of="slug")
+    school_year = Year()
+    body = Words()
+    held_on = Day()
+    closed_at = Moment(allow_none=True)
+    rows = Many(MatrixRowSchema, of=matrix_rows)

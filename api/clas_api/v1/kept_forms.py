@@ -1,0 +1,172 @@
+"""The forms of the core's own JSON: checks, evidence, comparisons and settlements, as they are sealed and kept.
+
+The core writes them, so that what is kept for years is made in one place; here they are only documented.
+"""
+
+from marshmallow import fields
+
+from clas_api.services.dossiers.receipts import UnpaidSchema
+from clas_api.v1.schemas import (
+    AssessmentSchema,
+    BonusAmountSchema,
+    EstimateSchema,
+    GroupEstimateSchema,
+    ReasonSchema,
+    StepSchema,
+    SupplementAmountSchema,
+    amount,
+    school_year,
+)
+from clas_core.strict import StrictSchema
+
+
+class PointSchema(StrictSchema):
+    pointer = fields.String(required=True)
+    label = fields.String(required=True)
+    verdict = fields.String(required=True, metadata={"enum": ["met", "not_met", "unknown"]})
+    message = fields.String()
+
+
+class PlacedEstimateSchema(GroupEstimateSchema):
+    pointer = fields.String(required=True)
+
+
+class CheckEstimateSchema(EstimateSchema):
+    groups = fields.List(fields.Nested(PlacedEstimateSchema), required=True)
+
+
+class DossierCheckSchema(StrictSchema):
+    dossier = fields.UUID(required=True)
+    complete = fields.Boolean(required=True)
+    to_do = fields.Integer(required=True)
+    points = fields.List(fields.Nested(PointSchema), required=True)
+    assessment = fields.Nested(AssessmentSchema, required=True)
+    estimate = fields.Nested(CheckEstimateSchema, required=True, allow_none=True)
+    unpaid = fields.Nested(UnpaidSchema, metadata={"description": "not there in evidence kept before it was computed"})
+
+
+class BilanKnownSchema(StrictSchema):
+    declared = fields.String(required=True, allow_none=True)
+    recorded = fields.String(required=True, allow_none=True, metadata={"enum": ["filed", "not_filed", None]})
+
+
+class EvidenceSchema(DossierCheckSchema):
+    class Meta(StrictSchema.Meta):
+        exclude = ("dossier",)
+
+    version = fields.Integer(required=True)
+    content_digest = fields.String(required=True)
+    deposited_on = fields.Date(required=True, metadata={"description": "the day that being in time is judged by"})
+    extended_until = fields.Date(required=True, allow_none=True)
+    previous_bilan = fields.Nested(BilanKnownSchema, required=True)
+    proposed = fields.Nested(EstimateSchema, required=True, allow_none=True)
+
+
+class CountSidesSchema(StrictSchema):
+    forecast = fields.Integer(required=True, allow_none=True)
+    actual = fields.Integer(required=True, allow_none=True)
+    difference = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "actual less forecast, when both are told"}
+    )
+
+
+class AmountSidesSchema(StrictSchema):
+    forecast = amount(required=True, allow_none=True)
+    actual = amount(required=True, allow_none=True)
+    difference = amount(required=True, allow_none=True)
+
+
+class LineSidesSchema(AmountSidesSchema):
+    account = fields.String(required=True)
+    label = fields.String(required=True, allow_none=True)
+    funder = fields.String(required=True, allow_none=True)
+
+
+class GroupSidesSchema(StrictSchema):
+    position = fields.Integer(required=True)
+    label = fields.String(required=True)
+    children = fields.Nested(
+        CountSidesSchema, required=True, metadata={"description": "enrolled at deposit, counted in the bilan"}
+    )
+    adults = fields.Nested(CountSidesSchema, required=True)
+    sessions = fields.Nested(CountSidesSchema, required=True, metadata={"description": "planned, and held"})
+    running_costs = fields.Nested(AmountSidesSchema, required=True, metadata={"description": "approved, and real"})
+
+
+class BesideForecastSchema(StrictSchema):
+    """What was foreseen beside what was really done."""
+
+    budget = fields.List(fields.Nested(LineSidesSchema), required=True)
+    groups = fields.List(fields.Nested(GroupSidesSchema), required=True)
+
+
+class ComparedSideSchema(StrictSchema):
+    children = fields.Integer(required=True, allow_none=True)
+    adults = fields.Integer(required=True, allow_none=True)
+    running_costs = amount(required=True)
+    eligible = fields.Boolean(required=True)
+    ps = amount(required=True)
+    total = amount(required=True)
+    bonuses = fields.List(fields.Nested(BonusAmountSchema), required=True)
+    supplements = fields.List(fields.Nested(SupplementAmountSchema), required=True)
+    reasons = fields.List(fields.Nested(ReasonSchema), required=True)
+    steps = fields.List(fields.Nested(StepSchema), required=True)
+
+
+class SettledPartSchema(StrictSchema):
+    id = fields.String(required=True, metadata={"example": "bonus.children"})
+    label = fields.String(required=True)
+    granted = amount(required=True)
+    actual = amount(required=True)
+    due = amount(required=True)
+
+
+class ComparedGroupSchema(StrictSchema):
+    position = fields.Integer(required=True)
+    label = fields.String(required=True)
+    told = fields.Boolean(required=True, metadata={"description": "the bilan says all that the amount needs"})
+    granted = amount(required=True)
+    due = amount(required=True)
+    parts = fields.List(fields.Nested(SettledPartSchema), required=True)
+    steps = fields.List(fields.Nested(StepSchema), required=True, metadata={"description": "from parts to what is due"})
+    forecast = fields.Nested(ComparedSideSchema, required=True)
+    actual = fields.Nested(ComparedSideSchema, required=True)
+
+
+class ComparisonSchema(StrictSchema):
+    complete = fields.Boolean(required=True)
+    provisional = fields.Boolean(
+        required=True, metadata={"description": "the amounts rest on figures that are expected, not published"}
+    )
+    granted = amount(required=True)
+    due = amount(required=True)
+    paid = amount(required=True)
+    balance = amount(required=True)
+    overpayment = amount(required=True)
+    side = fields.String(required=True, metadata={"enum": ["balance", "overpayment", "even"]})
+    warnings = fields.List(fields.String(), required=True)
+    groups = fields.List(fields.Nested(ComparedGroupSchema), required=True)
+
+
+class BilanCheckSchema(StrictSchema):
+    dossier = fields.UUID(required=True)
+    complete = fields.Boolean(required=True)
+    to_do = fields.Integer(required=True)
+    points = fields.List(fields.Nested(PointSchema), required=True)
+    beside_forecast = fields.Nested(BesideForecastSchema, required=True)
+    comparison = fields.Nested(ComparisonSchema, required=True)
+
+
+class SealedRulesSchema(StrictSchema):
+    school_year = school_year(required=True)
+    digest = fields.String(required=True)
+
+
+class SettlementSchema(ComparisonSchema):
+    dossier = fields.UUID(required=True)
+    school_year = school_year(required=True)
+    referential = fields.Nested(SealedRulesSchema, required=True)
+    campaign = fields.Nested(SealedRulesSchema, required=True)
+    beside_forecast = fields.Nested(BesideForecastSchema, required=True)
+    state = fields.String(required=True, metadata={"enum": ["running", "to_settle", "settled"]})
+    settled_at = fields.String(required=True, allow_none=True, metadata={"format": "date-time"})
