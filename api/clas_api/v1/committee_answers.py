@@ -113,7 +113,7 @@ CountedSchema = Answer.from_dict({name: Count() for name in CHOICES}, name="Coun
 
 
 class TallySchema(Answer):
-    counted = One(CountedSchema)
+    counted = One(CountedSchema, of=lambda counted: dict(counted.counted))
     ignored = Many(Key(), about="seats that are recused, or absent")
     tied = Flag()
     result = OneOf(RESULTS, allow_none=True)
