@@ -189,15 +189,15 @@ PROBES: Mapping[tuple[str, str], Probe] = {
         ),
         answers(_201="head51 admin", _401="anonymous", others="403"),
     ),
-    ("PATCH", "/accounts/<key>"): Probe(
+    ("PATCH", "/accounts/<uuid:key>"): Probe(
         _account("", {"disabled": False}),
         answers(_428="head51 admin", _404="head77", _401="anonymous", others="403"),
     ),
-    ("POST", "/accounts/<key>/roles"): Probe(
+    ("POST", "/accounts/<uuid:key>/roles"): Probe(
         _account("/roles", {"kind": "agent", "department": "marne"}),
         answers(_201="head51 admin", _404="head77", _401="anonymous", others="403"),
     ),
-    ("DELETE", "/accounts/<key>/roles/<role>"): Probe(
+    ("DELETE", "/accounts/<uuid:key>/roles/<uuid:role>"): Probe(
         _account(f"/roles/{NOBODYS}"), answers(_404="head51 head77 admin", _401="anonymous", others="403")
     ),
     ("GET", "/tokens"): Probe(fixed("/tokens"), answers(_200="head51 head77 admin", _401="anonymous", others="403")),
@@ -205,7 +205,7 @@ PROBES: Mapping[tuple[str, str], Probe] = {
         fixed("/tokens", {"label": "Programme", "department": "marne", "scopes": ["dossiers:read"]}),
         answers(_201="head51 admin", _401="anonymous", others="403"),
     ),
-    ("DELETE", "/tokens/<key>"): Probe(
+    ("DELETE", "/tokens/<uuid:key>"): Probe(
         _program_token, answers(_204="head51 admin", _404="head77", _401="anonymous", others="403")
     ),
     # Porteurs and their people.
@@ -218,9 +218,9 @@ PROBES: Mapping[tuple[str, str], Probe] = {
             _401="anonymous",
         ),
     ),
-    ("GET", "/porteurs/<key>"): Probe(of_porteur(), READING),
-    ("PATCH", "/porteurs/<key>"): Probe(of_porteur("", {"phone": None}), writing("428")),
-    ("GET", "/porteurs/<key>/people"): Probe(
+    ("GET", "/porteurs/<uuid:key>"): Probe(of_porteur(), READING),
+    ("PATCH", "/porteurs/<uuid:key>"): Probe(of_porteur("", {"phone": None}), writing("428")),
+    ("GET", "/porteurs/<uuid:key>/people"): Probe(
         of_porteur("/people"),
         answers(
             _200="porteur51 agent51 head51",
@@ -229,7 +229,7 @@ PROBES: Mapping[tuple[str, str], Probe] = {
             _401="anonymous",
         ),
     ),
-    ("POST", "/porteurs/<key>/people"): Probe(
+    ("POST", "/porteurs/<uuid:key>/people"): Probe(
         of_porteur("/people", {"email": "porteur51@clas.example", "name": "porteur51"}),
         answers(
             _409="porteur51 agent51 head51",
@@ -238,7 +238,7 @@ PROBES: Mapping[tuple[str, str], Probe] = {
             _401="anonymous",
         ),
     ),
-    ("DELETE", "/porteurs/<key>/people/<account>"): Probe(
+    ("DELETE", "/porteurs/<uuid:key>/people/<uuid:account>"): Probe(
         lambda world: (f"/porteurs/{world.porteur}/people/{world.accounts['porteur51']}", None),
         answers(
             _409="porteur51 agent51 head51",
@@ -253,29 +253,31 @@ PROBES: Mapping[tuple[str, str], Probe] = {
     # Dossiers.
     ("GET", "/dossiers"): Probe(fixed("/dossiers"), answers(_403="national admin", _401="anonymous", others="200")),
     ("POST", "/dossiers"): Probe(_new_dossier, writing("200")),
-    ("GET", "/dossiers/<key>"): Probe(of_dossier(), READING),
-    ("PATCH", "/dossiers/<key>"): Probe(of_dossier("", {"beyond_homework": True}), writing("428")),
-    ("DELETE", "/dossiers/<key>"): Probe(of_dossier(), writing("428")),
-    ("GET", "/dossiers/<key>/check"): Probe(of_dossier("/check"), READING),
-    ("POST", "/dossiers/<key>/deposit"): Probe(of_dossier("/deposit"), writing("201")),
-    ("POST", "/dossiers/<key>/withdrawal"): Probe(of_dossier("/withdrawal"), writing("428")),
-    ("GET", "/dossiers/<key>/versions"): Probe(of_dossier("/versions"), READING),
-    ("GET", "/dossiers/<key>/versions/<int:number>"): Probe(of_dossier("/versions/1"), READING),
-    ("GET", "/dossiers/<key>/versions/<int:one>/differences/<int:other>"): Probe(
+    ("GET", "/dossiers/<uuid:key>"): Probe(of_dossier(), READING),
+    ("PATCH", "/dossiers/<uuid:key>"): Probe(of_dossier("", {"beyond_homework": True}), writing("428")),
+    ("DELETE", "/dossiers/<uuid:key>"): Probe(of_dossier(), writing("428")),
+    ("GET", "/dossiers/<uuid:key>/check"): Probe(of_dossier("/check"), READING),
+    ("POST", "/dossiers/<uuid:key>/deposit"): Probe(of_dossier("/deposit"), writing("201")),
+    ("POST", "/dossiers/<uuid:key>/withdrawal"): Probe(of_dossier("/withdrawal"), writing("428")),
+    ("GET", "/dossiers/<uuid:key>/versions"): Probe(of_dossier("/versions"), READING),
+    ("GET", "/dossiers/<uuid:key>/versions/<int:number>"): Probe(of_dossier("/versions/1"), READING),
+    ("GET", "/dossiers/<uuid:key>/versions/<int:one>/differences/<int:other>"): Probe(
         of_dossier("/versions/1/differences/1"), READING
     ),
-    ("GET", "/dossiers/<key>/attachments"): Probe(of_dossier("/attachments"), READING),
-    ("POST", "/dossiers/<key>/attachments"): Probe(_attachment, writing("201")),
-    ("GET", "/dossiers/<key>/attachments/<attachment>"): Probe(
+    ("GET", "/dossiers/<uuid:key>/attachments"): Probe(of_dossier("/attachments"), READING),
+    ("POST", "/dossiers/<uuid:key>/attachments"): Probe(_attachment, writing("201")),
+    ("GET", "/dossiers/<uuid:key>/attachments/<uuid:attachment>"): Probe(
         of_dossier(f"/attachments/{NOBODYS}"),
         answers(_404=f"{READERS} {STRANGERS} {ELSEWHERE}", _403="national admin", _401="anonymous"),
     ),
     # After a decision. The dossier was only deposited: whoever may act is told that it cannot be done yet (409).
-    ("POST", "/dossiers/<key>/notification"): Probe(of_dossier("/notification"), studying("428")),
-    ("POST", "/dossiers/<key>/beginning"): Probe(of_dossier("/beginning", {}), studying("428")),
-    ("POST", "/dossiers/<key>/giving-up"): Probe(of_dossier("/giving-up", {"reason": "Renoncé."}), studying("428")),
-    ("POST", "/dossiers/<key>/closing"): Probe(of_dossier("/closing"), studying("428")),
-    ("GET", "/dossiers/<key>/payments"): Probe(
+    ("POST", "/dossiers/<uuid:key>/notification"): Probe(of_dossier("/notification"), studying("428")),
+    ("POST", "/dossiers/<uuid:key>/beginning"): Probe(of_dossier("/beginning", {}), studying("428")),
+    ("POST", "/dossiers/<uuid:key>/giving-up"): Probe(
+        of_dossier("/giving-up", {"reason": "Renoncé."}), studying("428")
+    ),
+    ("POST", "/dossiers/<uuid:key>/closing"): Probe(of_dossier("/closing"), studying("428")),
+    ("GET", "/dossiers/<uuid:key>/payments"): Probe(
         of_dossier("/payments"),
         answers(
             _200="porteur51 agent51 head51 program51",
@@ -284,50 +286,55 @@ PROBES: Mapping[tuple[str, str], Probe] = {
             _401="anonymous",
         ),
     ),
-    ("PATCH", "/payments/<key>"): Probe(
+    ("PATCH", "/payments/<uuid:key>"): Probe(
         fixed(f"/payments/{NOBODYS}", {"reference": "V1", "paid_on": "2025-07-01"}),
         answers(_404="agent51 head51 agent77 head77", _401="anonymous", others="403"),
     ),
-    ("GET", "/dossiers/<key>/bilan"): Probe(of_dossier("/bilan"), READING_LATER),
-    ("PATCH", "/dossiers/<key>/bilan"): Probe(of_dossier("/bilan", {"schools": 2}), writing("409")),
-    ("GET", "/dossiers/<key>/bilan/check"): Probe(of_dossier("/bilan/check"), READING_LATER),
-    ("POST", "/dossiers/<key>/bilan/filing"): Probe(of_dossier("/bilan/filing"), writing("409")),
-    ("POST", "/dossiers/<key>/bilan/return"): Probe(of_dossier("/bilan/return", {"reason": "Non."}), studying("409")),
-    ("GET", "/dossiers/<key>/settlement"): Probe(of_dossier("/settlement"), READING_LATER),
-    ("POST", "/dossiers/<key>/settlement"): Probe(of_dossier("/settlement"), studying("428")),
-    ("GET", "/dossiers/<key>/changes"): Probe(of_dossier("/changes"), READING),
+    ("GET", "/dossiers/<uuid:key>/bilan"): Probe(of_dossier("/bilan"), READING_LATER),
+    ("PATCH", "/dossiers/<uuid:key>/bilan"): Probe(of_dossier("/bilan", {"schools": 2}), writing("409")),
+    ("GET", "/dossiers/<uuid:key>/bilan/check"): Probe(of_dossier("/bilan/check"), READING_LATER),
+    ("POST", "/dossiers/<uuid:key>/bilan/filing"): Probe(of_dossier("/bilan/filing"), writing("409")),
+    ("POST", "/dossiers/<uuid:key>/bilan/return"): Probe(
+        of_dossier("/bilan/return", {"reason": "Non."}), studying("409")
+    ),
+    ("GET", "/dossiers/<uuid:key>/settlement"): Probe(of_dossier("/settlement"), READING_LATER),
+    ("POST", "/dossiers/<uuid:key>/settlement"): Probe(of_dossier("/settlement"), studying("428")),
+    ("GET", "/dossiers/<uuid:key>/changes"): Probe(of_dossier("/changes"), READING),
     # Committees.
     ("GET", "/departments/<slug>/sessions"): Probe(fixed("/departments/marne/sessions"), DECIDING),
     ("POST", "/departments/<slug>/sessions"): Probe(fixed("/departments/marne/sessions", SITTING), studying("201")),
-    ("GET", "/sessions/<key>"): Probe(of_session(), DECIDING),
-    ("PATCH", "/sessions/<key>"): Probe(of_session("", {"place": "Mairie"}), studying("428")),
-    ("PUT", "/sessions/<key>/agenda"): Probe(of_session("/agenda", {"dossiers": []}), studying("428")),
-    ("PUT", "/sessions/<key>/seats"): Probe(of_session("/seats", {"seats": []}), studying("428")),
-    ("PUT", "/sessions/<key>/attendance"): Probe(of_session("/attendance", {"present": []}), studying("428")),
-    ("POST", "/sessions/<key>/opening"): Probe(of_session("/opening"), studying("428")),
-    ("POST", "/sessions/<key>/closing"): Probe(of_session("/closing"), studying("428")),
-    ("GET", "/sessions/<key>/envelope"): Probe(of_session("/envelope"), DECIDING),
-    ("GET", "/sessions/<key>/minutes.<form>"): Probe(
+    ("GET", "/sessions/<uuid:key>"): Probe(of_session(), DECIDING),
+    ("PATCH", "/sessions/<uuid:key>"): Probe(of_session("", {"place": "Mairie"}), studying("428")),
+    ("PUT", "/sessions/<uuid:key>/agenda"): Probe(of_session("/agenda", {"dossiers": []}), studying("428")),
+    ("PUT", "/sessions/<uuid:key>/seats"): Probe(of_session("/seats", {"seats": []}), studying("428")),
+    ("PUT", "/sessions/<uuid:key>/attendance"): Probe(of_session("/attendance", {"present": []}), studying("428")),
+    ("POST", "/sessions/<uuid:key>/opening"): Probe(of_session("/opening"), studying("428")),
+    ("POST", "/sessions/<uuid:key>/closing"): Probe(of_session("/closing"), studying("428")),
+    ("GET", "/sessions/<uuid:key>/envelope"): Probe(of_session("/envelope"), DECIDING),
+    ("GET", "/sessions/<uuid:key>/minutes.<form>"): Probe(
         of_session("/minutes.md"), {name: 409 if status == 200 else status for name, status in DECIDING.items()}
     ),
-    ("GET", "/sessions/<key>/matrix.<form>"): Probe(of_session("/matrix.md"), DECIDING),
-    ("GET", "/sessions/<key>/matrix.json"): Probe(of_session("/matrix.json"), DECIDING),
-    ("GET", "/sessions/<key>/items/<item>"): Probe(of_item(), DECIDING),
-    ("PUT", "/sessions/<key>/items/<item>/opinion"): Probe(
+    ("GET", "/sessions/<uuid:key>/matrix.<form>"): Probe(of_session("/matrix.md"), DECIDING),
+    ("GET", "/sessions/<uuid:key>/calendar.ics"): Probe(of_session("/calendar.ics"), DECIDING),
+    ("GET", "/sessions/<uuid:key>/matrix.json"): Probe(of_session("/matrix.json"), DECIDING),
+    ("GET", "/sessions/<uuid:key>/items/<uuid:item>"): Probe(of_item(), DECIDING),
+    ("PUT", "/sessions/<uuid:key>/items/<uuid:item>/opinion"): Probe(
         of_item("/opinion", {"scale": "reserved", "reason": "À voir."}), sitting("428")
     ),
-    ("PUT", "/sessions/<key>/items/<item>/vote"): Probe(of_item("/vote", {"choice": "for"}), sitting("409")),
-    ("POST", "/sessions/<key>/items/<item>/recusals"): Probe(of_item("/recusals", {"reason": "Ami."}), sitting("201")),
-    ("PUT", "/sessions/<key>/items/<item>/votes"): Probe(_votes, studying("409")),
-    ("PUT", "/sessions/<key>/items/<item>/votes/<seat>"): Probe(
+    ("PUT", "/sessions/<uuid:key>/items/<uuid:item>/vote"): Probe(of_item("/vote", {"choice": "for"}), sitting("409")),
+    ("POST", "/sessions/<uuid:key>/items/<uuid:item>/recusals"): Probe(
+        of_item("/recusals", {"reason": "Ami."}), sitting("201")
+    ),
+    ("PUT", "/sessions/<uuid:key>/items/<uuid:item>/votes"): Probe(_votes, studying("409")),
+    ("PUT", "/sessions/<uuid:key>/items/<uuid:item>/votes/<uuid:seat>"): Probe(
         lambda world: (f"/sessions/{world.session}/items/{world.item}/votes/{world.seat}", {"choice": "for"}),
         studying("409"),
     ),
-    ("PUT", "/sessions/<key>/items/<item>/decision"): Probe(
+    ("PUT", "/sessions/<uuid:key>/items/<uuid:item>/decision"): Probe(
         of_item("/decision", {"outcome": "deferred", "reason": "Plus tard."}), studying("428")
     ),
-    ("GET", "/dossiers/<key>/decisions"): Probe(of_dossier("/decisions"), READING),
-    ("POST", "/dossiers/<key>/corrections"): Probe(
+    ("GET", "/dossiers/<uuid:key>/decisions"): Probe(of_dossier("/decisions"), READING),
+    ("POST", "/dossiers/<uuid:key>/corrections"): Probe(
         of_dossier("/corrections", {"outcome": "refused", "reason": "Erreur."}),
         answers(_428="head51", _404="head77", _401="anonymous", others="403"),
     ),
@@ -358,32 +365,34 @@ PROBES: Mapping[tuple[str, str], Probe] = {
         lambda world: ("/departments/marne/assignments", {"dossiers": [world.deposited], "account": None}),
         answers(_200="agent51 head51", _404="agent77 head77", _401="anonymous", others="403"),
     ),
-    ("PUT", "/dossiers/<key>/assignment"): Probe(of_dossier("/assignment", {"account": None}), studying("428")),
-    ("GET", "/dossiers/<key>/complements"): Probe(of_dossier("/complements"), READING),
-    ("POST", "/dossiers/<key>/complements"): Probe(
+    ("PUT", "/dossiers/<uuid:key>/assignment"): Probe(of_dossier("/assignment", {"account": None}), studying("428")),
+    ("GET", "/dossiers/<uuid:key>/complements"): Probe(of_dossier("/complements"), READING),
+    ("POST", "/dossiers/<uuid:key>/complements"): Probe(
         of_dossier("/complements", {"text": "Les statuts.", "due_on": "2025-07-15"}), studying("428")
     ),
-    ("POST", "/dossiers/<key>/complements/answer"): Probe(
+    ("POST", "/dossiers/<uuid:key>/complements/answer"): Probe(
         of_dossier("/complements/answer", {"text": "Les voici."}), writing("428")
     ),
-    ("GET", "/dossiers/<key>/messages"): Probe(of_dossier("/messages"), talking("200")),
-    ("POST", "/dossiers/<key>/messages"): Probe(of_dossier("/messages", {"text": "Bonjour."}), talking("201")),
-    ("GET", "/dossiers/<key>/notes"): Probe(of_dossier("/notes"), studying("200")),
-    ("POST", "/dossiers/<key>/notes"): Probe(of_dossier("/notes", {"text": "À revoir."}), studying("201")),
-    ("POST", "/dossiers/<key>/admissibility"): Probe(of_dossier("/admissibility", {"verdict": "met"}), studying("428")),
-    ("POST", "/dossiers/<key>/study"): Probe(
+    ("GET", "/dossiers/<uuid:key>/messages"): Probe(of_dossier("/messages"), talking("200")),
+    ("POST", "/dossiers/<uuid:key>/messages"): Probe(of_dossier("/messages", {"text": "Bonjour."}), talking("201")),
+    ("GET", "/dossiers/<uuid:key>/notes"): Probe(of_dossier("/notes"), studying("200")),
+    ("POST", "/dossiers/<uuid:key>/notes"): Probe(of_dossier("/notes", {"text": "À revoir."}), studying("201")),
+    ("POST", "/dossiers/<uuid:key>/admissibility"): Probe(
+        of_dossier("/admissibility", {"verdict": "met"}), studying("428")
+    ),
+    ("POST", "/dossiers/<uuid:key>/study"): Probe(
         of_dossier("/study", {"proposal": {"outcome": "refused", "reason": "Hors du champ."}}), studying("428")
     ),
-    ("GET", "/dossiers/<key>/study"): Probe(of_dossier("/study"), DECIDING),
-    ("GET", "/dossiers/<key>/additionality"): Probe(of_dossier("/additionality"), DECIDING),
-    ("GET", "/dossiers/<key>/comparison"): Probe(of_dossier("/comparison"), DECIDING),
+    ("GET", "/dossiers/<uuid:key>/study"): Probe(of_dossier("/study"), DECIDING),
+    ("GET", "/dossiers/<uuid:key>/additionality"): Probe(of_dossier("/additionality"), DECIDING),
+    ("GET", "/dossiers/<uuid:key>/comparison"): Probe(of_dossier("/comparison"), DECIDING),
     ("GET", "/departments/<slug>/audit"): Probe(
         fixed("/departments/marne/audit"),
         answers(_200="head51 admin program51", _404="head77 program77", _401="anonymous", others="403"),
     ),
 }
 
-LAST = (("DELETE", "/tokens/<key>"), ("DELETE", "/session"))
+LAST = (("DELETE", "/tokens/<uuid:key>"), ("DELETE", "/session"))
 """What ends a key is asked once everything else has been."""
 
 

@@ -73,6 +73,7 @@ SHARED: Mapping[tuple[str, str], str] = {
     ("GET", "/sessions/{key}/envelope"): "planned",
     ("GET", "/sessions/{key}/matrix.{form}"): "planned",
     ("GET", "/sessions/{key}/matrix.json"): "planned",
+    ("GET", "/sessions/{key}/calendar.ics"): "planned",
     ("PUT", "/sessions/{key}/attendance"): "seated",
     ("GET", "/sessions/{key}/items/{item}"): "open",
     ("PUT", "/sessions/{key}/items/{item}/opinion"): "open",

@@ -1,6 +1,9 @@
 """From documents of the core to formats: HTML, Markdown, PDF, iCalendar."""
 
+from datetime import datetime
+
 from clas_api.rendering.markdown import to_markdown
+from clas_core.committees.sitting import Sitting
 from clas_core.departments import Campaign, Department
 from clas_core.documents import Document
 
@@ -27,4 +30,11 @@ def to_icalendar(department: Department, campaign: Campaign) -> bytes:
     return make(department, campaign)
 
 
-__all__ = ["FORMATS", "render", "to_icalendar", "to_markdown"]
+def sitting_to_icalendar(sitting: Sitting, title: str, uid: str, *, revision: int, changed_at: datetime) -> bytes:
+    """Return a session as iCalendar."""
+    from clas_api.rendering.icalendar import sitting_to_icalendar as make
+
+    return make(sitting, title, uid, revision=revision, changed_at=changed_at)
+
+
+__all__ = ["FORMATS", "render", "sitting_to_icalendar", "to_icalendar", "to_markdown"]

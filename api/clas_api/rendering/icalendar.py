@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from icalendar import Alarm, Calendar, Event
 
+from clas_core.committees.sitting import Sitting
 from clas_core.departments import Campaign, Department
 from clas_core.years import PARIS, Month, When
 
@@ -16,11 +17,7 @@ def to_icalendar(department: Department, campaign: Campaign) -> bytes:
 
     An event known to its month alone becomes a note over that whole month that says so, never a day made up.
     """
-    calendar = Calendar()
-    calendar.add("prodid", "-//Clas//Calendrier des appels à projets//FR")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", f"Clas {department.name} {campaign.school_year}")
+    calendar = _calendar(f"Clas {department.name} {campaign.school_year}")
     stamp = datetime.combine(campaign.checked_on, time(0), tzinfo=UTC)
     name = f"Clas {department.name} {campaign.school_year}"
     dates: list[tuple[str, When, str, str]] = []
@@ -36,22 +33,39 @@ def to_icalendar(department: Department, campaign: Campaign) -> bytes:
     return written
 
 
+def sitting_to_icalendar(sitting: Sitting, title: str, uid: str, *, revision: int, changed_at: datetime) -> bytes:
+    """Return a session as one event; an agenda that has it already takes the later `revision`."""
+    calendar = _calendar(title)
+    event = Event()
+    event.add("uid", f"{uid}@clas")
+    event.add("dtstamp", changed_at)
+    event.add("sequence", revision)
+    event.add("summary", title)
+    event.add("location", sitting.place)
+    _lasts(event, sitting.when)
+    calendar.add_component(event)
+    written: bytes = calendar.to_ical()
+    return written
+
+
+def _calendar(name: str) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", "-//Clas//Calendrier des appels à projets//FR")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", name)
+    return calendar
+
+
 def _event(scope: str, kind: str, when: When, title: str, text: str, stamp: datetime) -> Event:
     event = Event()
     unique = hashlib.sha256(f"{scope}|{kind}|{when}|{title}".encode()).hexdigest()[:24]
     event.add("uid", f"{unique}@clas")
     event.add("dtstamp", stamp)
     event.add("summary", title)
+    _lasts(event, when)
     if isinstance(when, Month):
-        event.add("dtstart", when.first_day)
-        event.add("dtend", when.last_day + timedelta(days=1))
         text = f"Le jour n'est pas encore fixé dans le mois. {text}".strip()
-    elif isinstance(when, datetime):
-        event.add("dtstart", when.astimezone(PARIS))
-        event.add("dtend", when.astimezone(PARIS) + _HOUR)
-    else:
-        event.add("dtstart", when)
-        event.add("dtend", _next_day(when))
     if text:
         event.add("description", text)
     if kind == "closes":
@@ -61,6 +75,19 @@ def _event(scope: str, kind: str, when: When, title: str, text: str, stamp: date
         alarm.add("trigger", timedelta(days=-7))
         event.add_component(alarm)
     return event
+
+
+def _lasts(event: Event, when: When) -> None:
+    """Say when an event begins and ends: an hour, its day, or the whole month that is known of it."""
+    if isinstance(when, Month):
+        event.add("dtstart", when.first_day)
+        event.add("dtend", when.last_day + timedelta(days=1))
+    elif isinstance(when, datetime):
+        event.add("dtstart", when.astimezone(PARIS))
+        event.add("dtend", when.astimezone(PARIS) + _HOUR)
+    else:
+        event.add("dtstart", when)
+        event.add("dtend", _next_day(when))
 
 
 def _next_day(day: date) -> date:

@@ -12,7 +12,7 @@ from clas_api.rendering.html import style_digest
 from clas_api.services.committees.agenda import set_agenda
 from clas_api.services.committees.closing import close_session
 from clas_api.services.committees.envelopes import follow_envelopes
-from clas_api.services.committees.minuting import load_minutes, load_record
+from clas_api.services.committees.minuting import load_minutes, load_record, session_calendar
 from clas_api.services.committees.seating import AskedSeat, set_attendance, set_seats
 from clas_api.services.committees.sessions import (
     Sitting,
@@ -149,6 +149,15 @@ def post_closing(key: UUID) -> Sent:
 def get_envelope(key: UUID) -> dict[str, Any]:
     """Follow the envelopes: what there is, what was granted before, what this session grants so far, what is left."""
     return {"envelopes": follow_envelopes(current_context(), key)}
+
+
+@blueprint.get("/sessions/<uuid:key>/calendar.ics")
+@blueprint.response(200, _TEXT, content_type="text/calendar")
+def get_session_calendar(key: UUID) -> Response:
+    """Give a session as an event, for the agenda of whoever sits in it."""
+    response = Response(session_calendar(current_context(), key), mimetype="text/calendar")
+    response.headers["Content-Disposition"] = f'inline; filename="clas-seance-{key}.ics"'
+    return response
 
 
 @blueprint.get("/sessions/<uuid:key>/minutes.<form>")

@@ -6,9 +6,10 @@ again from the votes, the presences and the recusals, each time that they are sh
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from clas_core.committees.committee import Choice, Scale, Seat, Tally, TieRule, tally
+from clas_core.committees.sitting import Sitting
 from clas_core.dossiers.lifecycle import Outcome
 
 
@@ -128,7 +129,7 @@ class RecordedEnvelope:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SessionRecord:
+class SessionRecord(Sitting):
     """A session, whole. `digests` are those of the rules, national and local, that its amounts rest on.
 
     One that does not decide (`decides`) gives advice: its items have votes and opinions, and no decision.
@@ -139,8 +140,6 @@ class SessionRecord:
     caf: str
     school_year: str
     body: str
-    held_on: date
-    place: str
     quorum: int
     tie: TieRule
     closed_at: datetime | None

@@ -18,8 +18,9 @@ from clas_core.committees.session import (
     RecordedSeat,
     SessionRecord,
 )
+from clas_core.committees.sitting import SittingSchema
 from clas_core.dossiers.lifecycle import OUTCOMES
-from clas_core.fields import Cents, Choice, Flag, JsonDay, Listing, Table, Whole
+from clas_core.fields import Cents, Choice, Flag, Listing, Table, Whole
 from clas_core.money import amount_text
 from clas_core.strict import StrictSchema
 from clas_core.years import PARIS
@@ -114,7 +115,7 @@ class EnvelopeSchema(StrictSchema):
     session = _Amount()
 
 
-class SessionRecordSchema(StrictSchema):
+class SessionRecordSchema(SittingSchema):
     makes = SessionRecord
 
     department = fields.String(required=True)
@@ -122,8 +123,6 @@ class SessionRecordSchema(StrictSchema):
     caf = fields.String(required=True)
     school_year = fields.String(required=True)
     body = fields.String(required=True)
-    held_on = JsonDay(required=True)
-    place = fields.String(required=True)
     quorum = Whole(required=True)
     tie = Choice(TIE_RULES, required=True)
     closed_at = _Moment(required=True, allow_none=True)

@@ -7,7 +7,7 @@ from clas_core.committees.session import RecordedDecision, RecordedItem, Session
 from clas_core.documents.model import Block, Document, Facts, Notice, Paragraph, Section, Table, Text
 from clas_core.dossiers.lifecycle import STATES
 from clas_core.money import write_euros
-from clas_core.years import write_day, write_moment
+from clas_core.years import write_day, write_moment, write_when
 
 ENVELOPES = {"ps": "Ps", "bonuses": "bonus", "supplements": "compléments locaux"}
 """The kinds of envelopes, as they are written."""
@@ -36,7 +36,7 @@ def minutes(record: SessionRecord) -> Document:
 def _sitting_section(record: SessionRecord) -> Section:
     facts: list[tuple[str, Text]] = [
         ("Instance", record.body),
-        ("Date", write_day(record.held_on)),
+        ("Date", write_when(record.when)),
         ("Lieu", record.place),
         ("Secrétariat", record.caf),
         ("Dossiers à l'ordre du jour", str(len(record.items))),

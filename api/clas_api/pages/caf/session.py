@@ -16,7 +16,7 @@ from clas_api.rendering import FORMATS, render
 from clas_api.rendering.html import style_digest
 from clas_api.services.committees.closing import close_session
 from clas_api.services.committees.envelopes import follow_envelopes
-from clas_api.services.committees.minuting import load_minutes, load_record
+from clas_api.services.committees.minuting import load_minutes, load_record, session_calendar
 from clas_api.services.committees.sessions import Sitting, amend_session, open_session
 from clas_api.services.year.notifying import to_notify
 from clas_core.committees.committee import CHOICES, TIE_RULES
@@ -149,6 +149,14 @@ def _managed(context: Context, key: UUID) -> SessionView:
     if not view.managing:
         raise NotFound("Cette page")
     return view
+
+
+@blueprint.get("/caf/seances/<uuid:key>/seance.ics", endpoint="session_calendar")
+def show_calendar(key: UUID) -> Response:
+    """Give a session as an event, for the agenda of whoever sits in it."""
+    response = Response(session_calendar(current_context(), key), mimetype="text/calendar")
+    response.headers["Content-Disposition"] = f'attachment; filename="clas-seance-{key}.ics"'
+    return response
 
 
 @blueprint.get("/caf/seances/<uuid:key>/proces-verbal.<form>", endpoint="minutes")

@@ -17,7 +17,7 @@ from clas_api.store.models import CommitteeSession, SeatRow
 from clas_api.store.sessions import WholeSession, seat_value
 from clas_core.committees.bodies import Body
 from clas_core.committees.committee import ADVICE, RESULTS, has_quorum
-from clas_core.years import write_day
+from clas_core.years import write_day, write_when
 
 SESSION_STATES: Mapping[str, str] = {"planned": "prévue", "open": "ouverte", "closed": "close"}
 
@@ -62,7 +62,7 @@ class SessionView:
         receipts = (self.whole.dossiers[item.dossier_id].receipt or "" for item in self.whole.items)
         return {
             "État": SESSION_STATES[self.row.state],
-            "Jour": write_day(self.row.held_on),
+            "Jour": write_when(self.row.sitting.when),
             "Lieu": self.row.place,
             "Ordre du jour": ", ".join(receipts) or "vide",
             "Sièges": ", ".join(seat.name for seat in self.whole.seats) or "aucun",

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from clas_api.context import Context
+from clas_api.rendering import sitting_to_icalendar
 from clas_api.services.committees.deliberating import Deliberation, deliberations
 from clas_api.services.committees.envelopes import envelopes_of
 from clas_api.services.committees.sessions import body_of, load_session
@@ -21,6 +22,7 @@ from clas_core.committees.session import (
     SessionRecord,
 )
 from clas_core.committees.session_schemas import read_record
+from clas_core.committees.sitting import sitting_of
 from clas_core.documents import Document, minutes
 from clas_core.errors import Refused
 
@@ -45,6 +47,14 @@ def load_minutes(context: Context, key: UUID) -> Document:
     return minutes(record)
 
 
+def session_calendar(context: Context, key: UUID) -> bytes:
+    """Return a session as iCalendar, for the agenda of whoever sits in it. Raises `NotFound`."""
+    row = load_session(context, key).row
+    plugin, _ = find_call(context, row.department, row.school_year)
+    title = f"Clas {plugin.department.name} {row.school_year} : {body_of(context, row).label}"
+    return sitting_to_icalendar(row.sitting, title, str(row.id), revision=row.revision, changed_at=row.updated_at)
+
+
 def record_of(
     context: Context,
     whole: WholeSession,
@@ -65,8 +75,7 @@ def record_of(
         caf=plugin.department.caf.name,
         school_year=row.school_year,
         body=body.label,
-        held_on=row.held_on,
-        place=row.place,
+        **sitting_of(row),
         quorum=row.quorum,
         tie=tie,
         closed_at=closed_at,

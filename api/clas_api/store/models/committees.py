@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clas_api.store.models.base import Base, Json, Key, Moment, Slug, Year
+from clas_core.committees.sitting import Sitting, sitting_of
 
 
 class CommitteeSession(Base):
@@ -44,6 +45,11 @@ class CommitteeSession(Base):
     record: Mapped[dict[str, Any] | None] = mapped_column(Json)
 
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012  # read by SQLAlchemy
+
+    @property
+    def sitting(self) -> Sitting:
+        """When and where it sits."""
+        return Sitting(**sitting_of(self))
 
 
 class SeatRow(Base):

@@ -9,7 +9,16 @@ from clas_api.pages.caf.acts import ACTS
 from tests.api.pages.caf.conftest import Caf
 from tests.api.pages.porteur.conftest import AGENT_ELSEWHERE, COMMITTEE
 
-OPEN_TO_A_COMMITTEE = {"all_dossiers", "department", "sessions", "session", "item", "matrix", "statistics"}
+OPEN_TO_A_COMMITTEE = {
+    "all_dossiers",
+    "department",
+    "sessions",
+    "session",
+    "item",
+    "matrix",
+    "session_calendar",
+    "statistics",
+}
 """What a member of the committee reads, even without a seat."""
 
 
