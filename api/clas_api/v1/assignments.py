@@ -5,11 +5,12 @@ from typing import Any
 from flask import Response, jsonify
 
 from clas_api.services.instruction.assigning import assign, assign_many, list_agents
+from clas_api.services.instruction.instruction_requests import AssignmentSchema, AssignmentsSchema
 from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint
 from clas_api.v1.dossier_schemas import DossierSummarySchema
 from clas_api.v1.dossier_serializers import summary_json
-from clas_api.v1.instruction_schemas import AgentsSchema, AssignedSchema, AssignmentSchema, AssignmentsSchema
+from clas_api.v1.instruction_schemas import AgentsSchema, AssignedSchema
 from clas_api.v1.instruction_serializers import agent_json
 from clas_api.v1.places import key_of
 from clas_api.v1.revisions import asked_revision, changed_within, if_match, with_revision

@@ -6,18 +6,13 @@ from flask import Response, jsonify
 
 from clas_api.services.year.bilans import check_bilan, file_bilan, load_bilan, return_bilan, save_bilan, show_bilan
 from clas_api.services.year.settling import settle_dossier, show_settlement
+from clas_api.services.year.year_requests import ReturnSchema
 from clas_api.store.models import BilanRow
 from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint
 from clas_api.v1.places import key_of
 from clas_api.v1.revisions import asked_revision, if_match, with_revision
-from clas_api.v1.year_schemas import (
-    BilanAnswerSchema,
-    BilanCheckSchema,
-    BilanSectionsSchema,
-    ReturnSchema,
-    SettlementSchema,
-)
+from clas_api.v1.year_schemas import BilanAnswerSchema, BilanCheckSchema, BilanSectionsSchema, SettlementSchema
 from clas_core.bilans.comparison import comparison_json
 from clas_core.dossiers import missing
 from clas_core.errors import Problem

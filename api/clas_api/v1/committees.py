@@ -13,6 +13,13 @@ from clas_api.services.committees.closing import close_session
 from clas_api.services.committees.envelopes import follow_envelopes
 from clas_api.services.committees.minuting import load_minutes, load_record
 from clas_api.services.committees.seating import AskedSeat, set_attendance, set_seats
+from clas_api.services.committees.session_requests import (
+    AgendaSchema,
+    AskedSeatsSchema,
+    AttendanceSchema,
+    NewSessionSchema,
+    SessionPatchSchema,
+)
 from clas_api.services.committees.sessions import (
     A_SESSION,
     Sitting,
@@ -28,15 +35,10 @@ from clas_api.store.sessions import WholeSession
 from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint
 from clas_api.v1.committee_schemas import (
-    AgendaSchema,
-    AskedSeatsSchema,
-    AttendanceSchema,
     CommitteeSessionSchema,
     FollowedEnvelopesSchema,
     MatrixSchema,
-    NewSessionSchema,
     SessionPageSchema,
-    SessionPatchSchema,
     SessionQuerySchema,
     SessionSummarySchema,
 )

@@ -13,19 +13,8 @@ from clas_api.v1.paging import PageQuerySchema
 from clas_api.v1.schemas import AssessmentSchema, EstimateSchema, GroupEstimateSchema, amount, school_year
 from clas_core.dossiers.lifecycle import OUTCOMES, STATES
 from clas_core.dossiers.schemas import ContentSchema
-from clas_core.fields import Choice, Flag, JsonDay, Text, Words
-from clas_core.limits import LONGEST_REASON, LONGEST_TEXT
+from clas_core.fields import Choice, Key, Words
 from clas_core.strict import StrictSchema
-
-
-class Key(fields.UUID):
-    """The key of something, as text."""
-
-    default_error_messages = {  # noqa: RUF012  # marshmallow declares it as an attribute of the instance
-        "required": "Ce champ est obligatoire.",
-        "null": "Ce champ ne peut pas être vide.",
-        "invalid_uuid": "Une clé est attendue, telle que l'API l'a donnée.",
-    }
 
 
 def assignee_of(text: str | None) -> UUID | Literal["nobody"] | None:
@@ -57,13 +46,6 @@ class DossierQuerySchema(PageQuerySchema):
         load_default="-updated_at",
         metadata={"description": "by `deposited_at` or `receipt`, the list is of deposited dossiers alone"},
     )
-
-
-class NewDossierSchema(StrictSchema):
-    department = Text(required=True, metadata={"example": "marne"})
-    school_year = Text(required=True, metadata={"example": "2025-2026"})
-    porteur = Key(required=True)
-    copy_from = Key(load_default=None, allow_none=True)
 
 
 class SectionsSchema(ReadByTheCore, ContentSchema):
@@ -170,18 +152,6 @@ class UnpaidSchema(StrictSchema):
     reasons = fields.List(fields.Nested(UnpaidReasonSchema), required=True)
 
 
-class DepositRequestSchema(StrictSchema):
-    confirmed_unpaid = Flag(
-        load_default=False, metadata={"description": "whoever deposits knows that nothing would be paid"}
-    )
-    answer = Words(
-        load_default=None,
-        allow_none=True,
-        longest=LONGEST_TEXT,
-        metadata={"description": "to the complements that the Caf waits for"},
-    )
-
-
 class DossierCheckSchema(StrictSchema):
     dossier = fields.UUID(required=True)
     complete = fields.Boolean(required=True)
@@ -239,12 +209,6 @@ class ValueChangeSchema(StrictSchema):
 
 class ValueChangesSchema(StrictSchema):
     changes = fields.List(fields.Nested(ValueChangeSchema), required=True)
-
-
-class NewExtensionSchema(StrictSchema):
-    porteur = Key(required=True)
-    until = JsonDay(required=True)
-    reason = Words(required=True, longest=LONGEST_REASON)
 
 
 class ExtensionSchema(StrictSchema):

@@ -4,11 +4,12 @@ from typing import Any
 
 from flask import Response, jsonify
 
+from clas_api.services.dossiers.dossier_requests import NewExtensionSchema
 from clas_api.services.dossiers.extending import grant_extension, list_extensions
 from clas_api.store import places
 from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint
-from clas_api.v1.dossier_schemas import ExtensionSchema, ExtensionsSchema, NewExtensionSchema
+from clas_api.v1.dossier_schemas import ExtensionSchema, ExtensionsSchema
 from clas_api.v1.dossier_serializers import extension_json
 from clas_api.v1.paging import PageQuerySchema, page, place_of
 

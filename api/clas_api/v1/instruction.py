@@ -6,8 +6,14 @@ from flask import Response, jsonify
 
 from clas_api.services.dossiers.answering import answer_in_words
 from clas_api.services.dossiers.complementing import ask_complements, list_complements
+from clas_api.services.dossiers.dossier_requests import AnswerSchema, NewComplementsSchema
 from clas_api.services.instruction.comparing import compare_with_last_year, view_additionality
 from clas_api.services.instruction.instructing import judge_admissibility, latest_examinations, study
+from clas_api.services.instruction.instruction_requests import (
+    AdmissibilityRequestSchema,
+    StudyRequestSchema,
+    WordsSchema,
+)
 from clas_api.services.instruction.messaging import list_messages, list_notes, write_message, write_note
 from clas_api.store.models import DossierRow, Examination
 from clas_api.v1.answer_keys import answer_key_header, asked_answer_key
@@ -16,19 +22,14 @@ from clas_api.v1.body import Blueprint
 from clas_api.v1.dossier_serializers import summary_json
 from clas_api.v1.instruction_schemas import (
     AdditionalitySchema,
-    AdmissibilityRequestSchema,
-    AnswerSchema,
     ComplementsListSchema,
     ComplementsSchema,
     ExaminationsSchema,
     ExaminedSchema,
     MessageSchema,
     MessagesSchema,
-    NewComplementsSchema,
     NoteSchema,
     NotesSchema,
-    StudyRequestSchema,
-    WordsSchema,
     YearsSchema,
 )
 from clas_api.v1.instruction_serializers import (

@@ -2,17 +2,10 @@
 
 from marshmallow import fields
 
-from clas_api.v1.dossier_schemas import (
-    DossierCheckSchema,
-    DossierSummarySchema,
-    Key,
-    ValueChangeSchema,
-)
+from clas_api.v1.dossier_schemas import DossierCheckSchema, DossierSummarySchema, ValueChangeSchema
 from clas_api.v1.schemas import EstimateSchema, amount, school_year
 from clas_core.committees.decision_schemas import DecisionSchema
 from clas_core.dossiers.lifecycle import STATES
-from clas_core.fields import Choice, JsonDay, Listing, Table, Whole, Words
-from clas_core.limits import LONGEST_TEXT
 from clas_core.strict import StrictSchema
 
 MOST_AT_ONCE = 500
@@ -21,22 +14,6 @@ _VERDICTS = ["met", "not_met", "unknown"]
 
 def _moment(*, empty: bool = False) -> fields.String:
     return fields.String(required=True, allow_none=empty, metadata={"format": "date-time"})
-
-
-class AssignmentSchema(StrictSchema):
-    account = Key(required=True, allow_none=True, metadata={"description": "of an agent; null for nobody"})
-
-
-class DossierRevisionSchema(StrictSchema):
-    """The revision of a dossier that was read: when one has changed since, none is assigned."""
-
-    dossier = Key(required=True)
-    revision = Whole(required=True, least=1)
-
-
-class AssignmentsSchema(AssignmentSchema):
-    dossiers = Listing(Key(), required=True, least=1, most=MOST_AT_ONCE)
-    revisions = Listing(Table(DossierRevisionSchema), load_default=(), most=MOST_AT_ONCE)
 
 
 class AssignedSchema(StrictSchema):
@@ -51,11 +28,6 @@ class AgentSchema(StrictSchema):
 
 class AgentsSchema(StrictSchema):
     agents = fields.List(fields.Nested(AgentSchema), required=True)
-
-
-class NewComplementsSchema(StrictSchema):
-    text = Words(required=True, longest=LONGEST_TEXT)
-    due_on = JsonDay(required=True)
 
 
 class ComplementsSchema(StrictSchema):
@@ -75,18 +47,6 @@ class ComplementsListSchema(StrictSchema):
     complements = fields.List(fields.Nested(ComplementsSchema), required=True)
 
 
-class AnswerSchema(StrictSchema):
-    """What a porteur answers to complements, in words."""
-
-    text = Words(required=True, longest=LONGEST_TEXT)
-
-
-class WordsSchema(StrictSchema):
-    """A message or a note to write."""
-
-    text = Words(required=True, longest=LONGEST_TEXT)
-
-
 class NoteSchema(StrictSchema):
     id = fields.UUID(required=True)
     author_name = fields.String(required=True)
@@ -104,16 +64,6 @@ class MessageSchema(NoteSchema):
 
 class MessagesSchema(StrictSchema):
     messages = fields.List(fields.Nested(MessageSchema), required=True)
-
-
-class AdmissibilityRequestSchema(StrictSchema):
-    verdict = Choice(("met", "not_met"), required=True)
-    reason = Words(load_default=None, allow_none=True, longest=LONGEST_TEXT)
-
-
-class StudyRequestSchema(StrictSchema):
-    proposal = Table(DecisionSchema, required=True)
-    advice = Words(load_default=None, allow_none=True, longest=LONGEST_TEXT)
 
 
 class BilanKnownSchema(StrictSchema):

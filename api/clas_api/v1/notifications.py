@@ -8,6 +8,7 @@ from clas_api.services.year.beginning import begin_dossier
 from clas_api.services.year.ending import close_dossier, give_up_grant
 from clas_api.services.year.notifying import notify_decision
 from clas_api.services.year.paying import list_payments, make_payment
+from clas_api.services.year.year_requests import BeginningSchema, EndingReasonSchema, GivingUpSchema, MadePaymentSchema
 from clas_api.store.models import Payment
 from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint
@@ -15,15 +16,7 @@ from clas_api.v1.dossier_schemas import DossierSummarySchema
 from clas_api.v1.dossier_serializers import summary_json
 from clas_api.v1.places import key_of
 from clas_api.v1.revisions import asked_revision, if_match, with_revision
-from clas_api.v1.year_schemas import (
-    BeginningSchema,
-    EndingReasonSchema,
-    GivingUpSchema,
-    MadePaymentSchema,
-    NotificationSchema,
-    PaymentSchema,
-    PaymentsSchema,
-)
+from clas_api.v1.year_schemas import NotificationSchema, PaymentSchema, PaymentsSchema
 from clas_core.money import amount_text
 
 blueprint = Blueprint("notifications", __name__, description="After a decision: notification, beginning, payments")

@@ -9,17 +9,17 @@ from clas_api.context import Context
 from clas_api.services.committees.deciding import prepare_decision
 from clas_api.services.committees.recusing import declare_recusal
 from clas_api.services.committees.sessions import A_SESSION, load_session
-from clas_api.services.committees.voting import AN_ITEM, record_vote, record_votes, vote, write_opinion
-from clas_api.store.sessions import WholeSession
-from clas_api.v1.asking import current_context
-from clas_api.v1.body import Blueprint, ReadByTheCore
-from clas_api.v1.committee_schemas import (
-    AgendaItemSchema,
+from clas_api.services.committees.vote_requests import (
     AskedOpinionSchema,
     AskedVoteSchema,
     AskedVotesSchema,
     NewRecusalSchema,
 )
+from clas_api.services.committees.voting import AN_ITEM, record_vote, record_votes, vote, write_opinion
+from clas_api.store.sessions import WholeSession
+from clas_api.v1.asking import current_context
+from clas_api.v1.body import Blueprint, ReadByTheCore
+from clas_api.v1.committee_schemas import AgendaItemSchema
 from clas_api.v1.committee_serializers import item_json
 from clas_api.v1.places import key_of
 from clas_api.v1.revisions import OF_A_VOTE, OF_AN_OPINION, asked_revision, changed_within, if_match, with_revision

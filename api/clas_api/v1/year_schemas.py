@@ -17,8 +17,6 @@ from clas_api.v1.schemas import (
     school_year,
 )
 from clas_core.bilans.bilan_schemas import BilanSchema
-from clas_core.fields import JsonDay, Words
-from clas_core.limits import LONGEST_REASON
 from clas_core.strict import StrictSchema
 
 
@@ -36,25 +34,6 @@ class NotificationSchema(StrictSchema):
     revision = fields.Integer(required=True, metadata={"description": "of the dossier"})
 
 
-class BeginningSchema(StrictSchema):
-    signed_on = JsonDay(load_default=None, allow_none=True, metadata={"description": "day of the agreement"})
-
-
-class GivingUpSchema(StrictSchema):
-    reason = Words(
-        required=True, longest=LONGEST_REASON, metadata={"description": "why: the porteur and its Caf read it"}
-    )
-
-
-class EndingReasonSchema(StrictSchema):
-    reason = Words(
-        load_default=None,
-        allow_none=True,
-        longest=LONGEST_REASON,
-        metadata={"description": "why: asked of a grant that is given up, and of what could be decided again"},
-    )
-
-
 class PaymentSchema(StrictSchema):
     id = fields.UUID(required=True)
     dossier = fields.UUID(required=True)
@@ -68,11 +47,6 @@ class PaymentSchema(StrictSchema):
 
 class PaymentsSchema(StrictSchema):
     payments = fields.List(fields.Nested(PaymentSchema), required=True)
-
-
-class MadePaymentSchema(StrictSchema):
-    reference = Words(required=True, longest=80)
-    paid_on = JsonDay(required=True)
 
 
 class BilanSectionsSchema(ReadByTheCore, BilanSchema):
@@ -130,10 +104,6 @@ class BilanAnswerSchema(StrictSchema):
     content = fields.Nested(BilanSchema, required=True)
     beside_forecast = fields.Nested(BesideForecastSchema, required=True)
     revision = fields.Integer(required=True)
-
-
-class ReturnSchema(StrictSchema):
-    reason = Words(required=True, longest=LONGEST_REASON)
 
 
 class ComparedSideSchema(StrictSchema):

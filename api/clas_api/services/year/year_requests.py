@@ -1,0 +1,33 @@
+"""What is asked after a decision: the beginning of a year, payments, a bilan to correct, the end of a dossier."""
+
+from clas_core.fields import JsonDay, Words
+from clas_core.limits import LONGEST_REASON
+from clas_core.strict import StrictSchema
+
+
+class BeginningSchema(StrictSchema):
+    signed_on = JsonDay(load_default=None, allow_none=True, metadata={"description": "day of the agreement"})
+
+
+class GivingUpSchema(StrictSchema):
+    reason = Words(
+        required=True, longest=LONGEST_REASON, metadata={"description": "why: the porteur and its Caf read it"}
+    )
+
+
+class EndingReasonSchema(StrictSchema):
+    reason = Words(
+        load_default=None,
+        allow_none=True,
+        longest=LONGEST_REASON,
+        metadata={"description": "why: asked of a grant that is given up, and of what could be decided again"},
+    )
+
+
+class MadePaymentSchema(StrictSchema):
+    reference = Words(required=True, longest=80)
+    paid_on = JsonDay(required=True)
+
+
+class ReturnSchema(StrictSchema):
+    reason = Words(required=True, longest=LONGEST_REASON)
