@@ -8,7 +8,6 @@ from clas_core.committees.decision_schemas import DecisionSchema
 from clas_core.dossiers.lifecycle import STATES
 from clas_core.strict import StrictSchema
 
-MOST_AT_ONCE = 500
 _VERDICTS = ["met", "not_met", "unknown"]
 
 

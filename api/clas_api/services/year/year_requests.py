@@ -1,8 +1,11 @@
 """What is asked after a decision: the beginning of a year, payments, a bilan to correct, the end of a dossier."""
 
+from clas_core.errors import REQUIRED
 from clas_core.fields import JsonDay, Words
 from clas_core.limits import LONGEST_REASON
 from clas_core.strict import StrictSchema
+
+WHY = f"{REQUIRED} Dites pourquoi : le porteur et la Caf le lisent."
 
 
 class BeginningSchema(StrictSchema):
@@ -11,7 +14,10 @@ class BeginningSchema(StrictSchema):
 
 class GivingUpSchema(StrictSchema):
     reason = Words(
-        required=True, longest=LONGEST_REASON, metadata={"description": "why: the porteur and its Caf read it"}
+        required=True,
+        longest=LONGEST_REASON,
+        error_messages={"required": WHY},
+        metadata={"description": "why: the porteur and its Caf read it"},
     )
 
 
