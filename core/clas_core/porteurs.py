@@ -10,7 +10,7 @@ from typing import Any
 from marshmallow import ValidationError, validate
 
 from clas_core.fields import Choice, Email, JsonDay, Listing, Table, Text, Words
-from clas_core.identifiers import parse_rna, parse_siret, siren_of
+from clas_core.identifiers import parse_rna, parse_siren, parse_siret, siren_of
 from clas_core.strict import StrictSchema
 
 NATURES: Mapping[str, str] = MappingProxyType(
@@ -37,6 +37,20 @@ class Siret(Text):
         text = super()._deserialize(value, attr, data, **kwargs)
         try:
             return parse_siret(text)
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
+
+
+class Siren(Words):
+    """A SIREN, its check digit verified."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(longest=20, metadata={"pattern": r"^\d{9}$", "example": "732829320"}, **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            return parse_siren(text)
         except ValueError as error:
             raise ValidationError(str(error)) from None
 

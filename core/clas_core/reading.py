@@ -1,4 +1,4 @@
-"""From a TOML file to an object, or to all of its mistakes, each with its line.
+"""From a TOML file, or from JSON, to an object, or to all of its mistakes, each with its place.
 
 `tomllib` gives no line numbers. They are found only when something is wrong, without a second parser: the file is
 read in ever longer beginnings, and whatever a beginning newly contains starts after the last beginning that parsed.
@@ -14,9 +14,9 @@ from decimal import Decimal
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from marshmallow import ValidationError
+from marshmallow import Schema, ValidationError
 
-from clas_core.errors import InvalidFile, Path, Problem, did_you_mean
+from clas_core.errors import InvalidFile, InvalidInput, Path, Problem, did_you_mean
 from clas_core.strict import StrictSchema
 
 Check = Callable[[Mapping[str, Any]], Iterable[Problem]]
@@ -66,6 +66,14 @@ def read_tables(
         placed = {Problem(each.path, each.message, line_of(text, each.path)) for each in problems}
         raise InvalidFile(name, sorted(placed, key=lambda each: (each.line or 0, each.dotted, each.message)))
     return loaded
+
+
+def read_json(data: Any, schema: Schema) -> Any:
+    """Read parsed JSON by `schema`. Raises `InvalidInput` with every problem."""
+    try:
+        return schema.load(data)
+    except ValidationError as error:
+        raise InvalidInput(flatten(error.messages)) from None
 
 
 def parse_toml(text: str, *, name: str) -> dict[str, Any]:

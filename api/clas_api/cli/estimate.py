@@ -16,19 +16,15 @@ def estimate(file: BinaryIO, as_json: bool) -> None:
     FILE est le même JSON que celui du service : department, school_year, groups.
     """
     import orjson
-    from marshmallow import ValidationError
 
     from clas_api.services.rules.estimating import estimate_groups
     from clas_api.v1.schemas import EstimateRequestSchema
-    from clas_core.errors import InvalidInput
-    from clas_core.reading import flatten
+    from clas_core.reading import read_json
 
     try:
-        asked = EstimateRequestSchema().load(orjson.loads(file.read()))
+        asked = read_json(orjson.loads(file.read()), EstimateRequestSchema())
     except orjson.JSONDecodeError as error:
         raise click.ClickException(f"{file.name} n'est pas du JSON valable (ligne {error.lineno}).") from None
-    except ValidationError as error:
-        raise InvalidInput(flatten(error.messages)) from None
     result, _ = estimate_groups(
         load_installation(), asked["school_year"], asked["department"], asked["groups"], explain=asked["explain"]
     )

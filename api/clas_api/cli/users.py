@@ -52,10 +52,12 @@ def invite_user(email: str, name: str, roles: tuple[str, ...], as_json: bool) ->
 
     Sans serveur de courriel (smtp_url), le lien est affiché ici : transmettez-le.
     """
-    from clas_api.services.people.account_requests import InvitationSchema, read
+    from clas_api.services.people.account_requests import InvitationSchema
     from clas_api.services.people.inviting import invite
+    from clas_core.reading import read_json
 
-    asked = read(InvitationSchema, {"email": email, "name": name, "roles": [_role(each) for each in roles]})
+    told = {"email": email, "name": name, "roles": [_role(each) for each in roles]}
+    asked = read_json(told, InvitationSchema())
     with system_context() as context:
         invitation = invite(context, asked["email"], asked["name"], asked["roles"])
         _show(context, invitation.account, invitation.link, as_json)
@@ -67,10 +69,11 @@ def invite_user(email: str, name: str, roles: tuple[str, ...], as_json: bool) ->
 @json_option
 def grant_user(email: str, roles: tuple[str, ...], as_json: bool) -> None:
     """Donner un rôle à un compte."""
-    from clas_api.services.people.account_requests import RoleSchema, read
+    from clas_api.services.people.account_requests import RoleSchema
     from clas_api.services.people.roles import grant_role
+    from clas_core.reading import read_json
 
-    asked = [read(RoleSchema, _role(each)) for each in roles]
+    asked = [read_json(_role(each), RoleSchema()) for each in roles]
     with system_context() as context:
         account_id, _ = _find(context, email)
         for role in asked:
@@ -120,10 +123,11 @@ def _role(text: str) -> dict[str, str]:
 
 
 def _find(context: "Context", email: str) -> "tuple[UUID, int]":
-    from clas_api.services.people.account_requests import MailAddressSchema, read
+    from clas_api.services.people.account_requests import MailAddressSchema
     from clas_api.services.people.accounts import find_account
+    from clas_core.reading import read_json
 
-    return find_account(context, read(MailAddressSchema, {"email": email})["email"])
+    return find_account(context, read_json({"email": email}, MailAddressSchema())["email"])
 
 
 def _row(account: Mapping[str, Any]) -> tuple[str, str, str, str]:

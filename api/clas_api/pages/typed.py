@@ -2,12 +2,14 @@
 
 import re
 from datetime import date
+from uuid import UUID
 
 from clas_core.money import parse_amount, write_euros
 
 NOT_AN_AMOUNT = "Écrivez des euros, avec une virgule et deux décimales au plus, par exemple 8 000,00."
 NOT_A_NUMBER = "Écrivez un nombre entier en chiffres, par exemple 10."
 NOT_A_DAY = "Écrivez une date, par exemple 30/09/2025."
+NOT_OFFERED = "Choisissez l'une des réponses proposées."
 
 _SPACES = re.compile(r"[\s\u00a0\u202f]")
 _NUMBER = re.compile(r"\d{1,9}", re.ASCII)
@@ -70,6 +72,14 @@ def is_day(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def key_among(text: str) -> UUID | None:
+    """Return the key that a text is, if it is one."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def write_amount(amount: str) -> str:

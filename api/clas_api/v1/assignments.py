@@ -4,11 +4,11 @@ from typing import Any
 from uuid import UUID
 
 from clas_api.services.instruction.assigning import assign, assign_many, list_agents
+from clas_api.services.instruction.instruction_requests import AssignmentSchema, AssignmentsSchema
 from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint
 from clas_api.v1.dossier_answers import DossierSummarySchema, seen_dossier
 from clas_api.v1.instruction_answers import AgentsSchema, AssignedSchema
-from clas_api.v1.instruction_schemas import AssignmentSchema, AssignmentsSchema
 from clas_api.v1.revisions import asked_revision, changed_within, if_match
 from clas_api.v1.sending import Sent, sent
 

@@ -8,21 +8,24 @@ from flask import Response, jsonify
 from clas_api.answers import Beside
 from clas_api.services.year.bilans import check_bilan, file_bilan, load_bilan, return_bilan, save_bilan, set_beside
 from clas_api.services.year.settling import settle_dossier, show_settlement
+from clas_api.services.year.year_requests import ReturnSchema
 from clas_api.store.models import BilanRow
 from clas_api.v1.asking import current_context
-from clas_api.v1.body import Blueprint
+from clas_api.v1.body import Blueprint, ReadByTheCore
 from clas_api.v1.kept_forms import BilanCheckSchema, SettlementSchema
 from clas_api.v1.revisions import asked_revision, if_match, with_revision
 from clas_api.v1.sending import Sent, sent
 from clas_api.v1.year_answers import BilanAnswerSchema
-from clas_api.v1.year_schemas import BilanSectionsSchema, ReturnSchema
+from clas_core.bilans.bilan_schemas import BilanSchema
 from clas_core.bilans.comparison import comparison_json
 from clas_core.dossiers import missing
 from clas_core.errors import Problem
 
 blueprint = Blueprint("bilans", __name__, description="Bilans and settlements: forecast beside actual")
 
-_A_DOSSIER = "Ce dossier"
+
+class BilanSectionsSchema(ReadByTheCore, BilanSchema):
+    """Sections of a bilan to save: each one that is given replaces the one before it."""
 
 
 def _shown(bilan: BilanRow) -> Sent:

@@ -12,7 +12,7 @@ from marshmallow import Schema, ValidationError, fields
 from clas_api.v1.problems import ProblemSchema
 from clas_api.v1.sending import sender
 from clas_core.errors import InvalidInput, Problem
-from clas_core.reading import flatten
+from clas_core.reading import flatten, read_json
 from clas_core.strict import StrictSchema
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -44,10 +44,7 @@ def read_body(schema: Schema, *, required: bool = True) -> Any:
         body = orjson.loads(data)
     except orjson.JSONDecodeError:
         abort(400)
-    try:
-        return schema.load(body)
-    except ValidationError as error:
-        raise InvalidInput(flatten(error.messages)) from None
+    return read_json(body, schema)
 
 
 def read_query(schema: Schema) -> Any:

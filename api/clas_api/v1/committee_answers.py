@@ -8,10 +8,10 @@ from marshmallow import fields
 from clas_api.answers import Answer, Beside, Count, Day, Flag, Key, Many, Moment, Money, Named, One, OneOf, Words, Year
 from clas_api.store.models import AgendaItem, DossierRow, Opinion
 from clas_api.store.sessions import WholeSession
-from clas_api.v1.committee_schemas import SESSION_STATES
 from clas_api.v1.dossier_answers import PorteurNameSchema
 from clas_api.v1.paging import PageAnswer
 from clas_core.committees.committee import CHOICES, RESULTS, SCALES, TIE_RULES, Tally
+from clas_core.committees.sitting import SESSION_STATES
 from clas_core.departments.campaign import ENVELOPE_KINDS
 from clas_core.documents.decision_matrix import matrix_rows
 from clas_core.dossiers.lifecycle import OUTCOMES, STATES

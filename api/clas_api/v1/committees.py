@@ -14,6 +14,13 @@ from clas_api.services.committees.closing import close_session
 from clas_api.services.committees.envelopes import follow_envelopes
 from clas_api.services.committees.minuting import load_minutes, load_record, session_calendar
 from clas_api.services.committees.seating import AskedSeat, set_attendance, set_seats
+from clas_api.services.committees.session_requests import (
+    AgendaSchema,
+    AskedSeatsSchema,
+    AttendanceSchema,
+    NewSessionSchema,
+    SessionPatchSchema,
+)
 from clas_api.services.committees.sessions import (
     Sitting,
     amend_session,
@@ -34,22 +41,23 @@ from clas_api.v1.committee_answers import (
     SessionSummarySchema,
     seen_session,
 )
-from clas_api.v1.committee_schemas import (
-    AgendaSchema,
-    AskedSeatsSchema,
-    AttendanceSchema,
-    NewSessionSchema,
-    SessionPatchSchema,
-    SessionQuerySchema,
-)
-from clas_api.v1.paging import page, place_of
+from clas_api.v1.filters import year_filter
+from clas_api.v1.paging import PageQuerySchema, page, place_of
 from clas_api.v1.problems import problem
 from clas_api.v1.revisions import asked_revision, if_match
 from clas_api.v1.sending import Sent, sent
 from clas_core.committees.session import SessionRecord
+from clas_core.committees.sitting import SESSION_STATES
 from clas_core.documents import Document, decision_matrix
+from clas_core.fields import Choice
 
 blueprint = Blueprint("committees", __name__, description="Sessions of committees")
+
+
+class SessionQuerySchema(PageQuerySchema):
+    year = year_filter()
+    state = Choice(SESSION_STATES, load_default=None)
+
 
 _TEXT = {"type": "string"}
 _BINARY = {"type": "string", "format": "binary"}

@@ -3,7 +3,7 @@
 from typing import Literal
 from uuid import UUID
 
-from marshmallow import ValidationError, fields
+from marshmallow import ValidationError
 
 from clas_api.store.dossiers import NOBODY
 from clas_api.store.orders import SORTS
@@ -12,19 +12,7 @@ from clas_api.v1.filters import QueryDay, Several, department_filter, year_filte
 from clas_api.v1.paging import PageQuerySchema
 from clas_core.dossiers.lifecycle import STATES
 from clas_core.dossiers.schemas import ContentSchema
-from clas_core.fields import Choice, Flag, JsonDay, Text, Words
-from clas_core.limits import LONGEST_REASON, LONGEST_TEXT
-from clas_core.strict import StrictSchema
-
-
-class Key(fields.UUID):
-    """The key of something, as text."""
-
-    default_error_messages = {  # noqa: RUF012  # marshmallow declares it as an attribute of the instance
-        "required": "Ce champ est obligatoire.",
-        "null": "Ce champ ne peut pas être vide.",
-        "invalid_uuid": "Une clé est attendue, telle que l'API l'a donnée.",
-    }
+from clas_core.fields import Choice, Key, Words
 
 
 def assignee_of(text: str | None) -> UUID | Literal["nobody"] | None:
@@ -58,33 +46,8 @@ class DossierQuerySchema(PageQuerySchema):
     )
 
 
-class NewDossierSchema(StrictSchema):
-    department = Text(required=True, metadata={"example": "marne"})
-    school_year = Text(required=True, metadata={"example": "2025-2026"})
-    porteur = Key(required=True)
-    copy_from = Key(load_default=None, allow_none=True)
-
-
 class SectionsSchema(ReadByTheCore, ContentSchema):
     """Sections of a dossier to save: each one that is given replaces the one before it."""
-
-
-class DepositRequestSchema(StrictSchema):
-    confirmed_unpaid = Flag(
-        load_default=False, metadata={"description": "whoever deposits knows that nothing would be paid"}
-    )
-    answer = Words(
-        load_default=None,
-        allow_none=True,
-        longest=LONGEST_TEXT,
-        metadata={"description": "to the complements that the Caf waits for"},
-    )
-
-
-class NewExtensionSchema(StrictSchema):
-    porteur = Key(required=True)
-    until = JsonDay(required=True)
-    reason = Words(required=True, longest=LONGEST_REASON)
 
 
 class AuditQuerySchema(PageQuerySchema):

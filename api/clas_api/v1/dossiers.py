@@ -9,6 +9,7 @@ from flask import Response, jsonify
 from clas_api.context import Context
 from clas_api.refusals import NotServed
 from clas_api.services.dossiers.depositing import deposit
+from clas_api.services.dossiers.dossier_requests import DepositRequestSchema, NewDossierSchema
 from clas_api.services.dossiers.drafting import check, remove_draft, save_dossier, start_dossier
 from clas_api.services.dossiers.moving import is_writable
 from clas_api.services.dossiers.reading import (
@@ -26,6 +27,7 @@ from clas_api.services.dossiers.timing import deadline_of, out_of_time
 from clas_api.services.rules.campaigns import call_of
 from clas_api.services.rules.kept_calls import not_served
 from clas_api.services.year.ending import withdraw_dossier
+from clas_api.services.year.year_requests import EndingReasonSchema
 from clas_api.store import places
 from clas_api.store.dossiers import Search
 from clas_api.store.models import DossierRow, DossierVersion
@@ -43,9 +45,7 @@ from clas_api.v1.dossier_answers import (
     seen_dossier,
 )
 from clas_api.v1.dossier_schemas import (
-    DepositRequestSchema,
     DossierQuerySchema,
-    NewDossierSchema,
     SectionsSchema,
     assignee_of,
 )
@@ -53,7 +53,6 @@ from clas_api.v1.kept_forms import DossierCheckSchema
 from clas_api.v1.paging import PageQuerySchema, page, place_of
 from clas_api.v1.revisions import asked_revision, if_match
 from clas_api.v1.sending import Sent, sent
-from clas_api.v1.year_schemas import EndingReasonSchema
 from clas_core.dossiers import check_json
 
 blueprint = Blueprint("dossiers", __name__, description="Dossiers: drafts, checks, deposits, versions")

@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from clas_api.services.dossiers.dossier_requests import NewExtensionSchema
 from clas_api.services.dossiers.extending import grant_extension, list_extensions
 from clas_api.store import places
 from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint
 from clas_api.v1.dossier_answers import ExtensionSchema, ExtensionsSchema
-from clas_api.v1.dossier_schemas import NewExtensionSchema
 from clas_api.v1.paging import PageQuerySchema, page, place_of
 from clas_api.v1.sending import Sent
 

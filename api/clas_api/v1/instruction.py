@@ -6,8 +6,14 @@ from uuid import UUID
 
 from clas_api.services.dossiers.answering import answer_in_words
 from clas_api.services.dossiers.complementing import ask_complements, list_complements
+from clas_api.services.dossiers.dossier_requests import AnswerSchema, NewComplementsSchema
 from clas_api.services.instruction.comparing import YearsCompared, compare_with_last_year, view_additionality
 from clas_api.services.instruction.instructing import judge_admissibility, latest_examinations, study
+from clas_api.services.instruction.instruction_requests import (
+    AdmissibilityRequestSchema,
+    StudyRequestSchema,
+    WordsSchema,
+)
 from clas_api.services.instruction.messaging import list_messages, list_notes, write_message, write_note
 from clas_api.store.models import DossierRow, Examination, InternalNote, Message
 from clas_api.v1.answer_keys import answer_key_header, asked_answer_key
@@ -25,13 +31,6 @@ from clas_api.v1.instruction_answers import (
     NoteSchema,
     NotesSchema,
     YearsSchema,
-)
-from clas_api.v1.instruction_schemas import (
-    AdmissibilityRequestSchema,
-    AnswerSchema,
-    NewComplementsSchema,
-    StudyRequestSchema,
-    WordsSchema,
 )
 from clas_api.v1.revisions import asked_revision, if_match
 from clas_api.v1.sending import Sent

@@ -8,13 +8,13 @@ from clas_api.services.year.beginning import begin_dossier
 from clas_api.services.year.ending import close_dossier, give_up_grant
 from clas_api.services.year.notifying import notify_decision
 from clas_api.services.year.paying import list_payments, make_payment
+from clas_api.services.year.year_requests import BeginningSchema, EndingReasonSchema, GivingUpSchema, MadePaymentSchema
 from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint
 from clas_api.v1.dossier_answers import DossierSummarySchema, seen_dossier
 from clas_api.v1.revisions import asked_revision, if_match
 from clas_api.v1.sending import Sent, sent
 from clas_api.v1.year_answers import NotificationSchema, PaymentSchema, PaymentsSchema
-from clas_api.v1.year_schemas import BeginningSchema, EndingReasonSchema, GivingUpSchema, MadePaymentSchema
 
 blueprint = Blueprint("notifications", __name__, description="After a decision: notification, beginning, payments")
 

@@ -7,17 +7,17 @@ from clas_api.context import Context
 from clas_api.services.committees.deciding import prepare_decision
 from clas_api.services.committees.recusing import declare_recusal
 from clas_api.services.committees.sessions import load_session
-from clas_api.services.committees.voting import record_vote, record_votes, vote, write_opinion
-from clas_api.store.sessions import WholeSession
-from clas_api.v1.asking import current_context
-from clas_api.v1.body import Blueprint, ReadByTheCore
-from clas_api.v1.committee_answers import AgendaItemSchema, SeenItem
-from clas_api.v1.committee_schemas import (
+from clas_api.services.committees.vote_requests import (
     AskedOpinionSchema,
     AskedVoteSchema,
     AskedVotesSchema,
     NewRecusalSchema,
 )
+from clas_api.services.committees.voting import record_vote, record_votes, vote, write_opinion
+from clas_api.store.sessions import WholeSession
+from clas_api.v1.asking import current_context
+from clas_api.v1.body import Blueprint, ReadByTheCore
+from clas_api.v1.committee_answers import AgendaItemSchema, SeenItem
 from clas_api.v1.revisions import OF_A_VOTE, OF_AN_OPINION, asked_revision, changed_within, if_match
 from clas_api.v1.sending import Sent
 from clas_core.committees.decision_schemas import DecisionSchema, read_decision

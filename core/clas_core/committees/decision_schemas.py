@@ -8,11 +8,10 @@ from marshmallow import ValidationError, fields
 from clas_core.committees.decision import Decision, RetainedGroup
 from clas_core.dossiers.lifecycle import OUTCOMES
 from clas_core.dossiers.schemas import MOST_ACTIONS, MOST_GROUPS
-from clas_core.errors import InvalidInput
 from clas_core.fields import Cents, Choice, Flag, Identifier, Listing, Table, Whole, Words
 from clas_core.limits import LONGEST_REASON, LONGEST_TEXT
 from clas_core.money import amount_text
-from clas_core.reading import flatten
+from clas_core.reading import read_json
 from clas_core.strict import StrictSchema
 
 MOST_BONUSES = 50
@@ -71,10 +70,7 @@ _SCHEMA = DecisionSchema()
 
 def read_decision(data: Any) -> Decision:
     """Read the JSON of a decision. Raises `InvalidInput` with every problem of its form."""
-    try:
-        decision: Decision = _SCHEMA.load(data)
-    except ValidationError as error:
-        raise InvalidInput(flatten(error.messages)) from None
+    decision: Decision = read_json(data, _SCHEMA)
     return decision
 
 

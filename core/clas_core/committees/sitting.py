@@ -9,6 +9,9 @@ from clas_core.fields import JsonDay, Words
 from clas_core.strict import StrictSchema
 from clas_core.years import When
 
+SESSION_STATES: Mapping[str, str] = {"planned": "prévue", "open": "ouverte", "closed": "close"}
+"""Where a session stands, with how it is written."""
+
 
 class SittingSchema(StrictSchema):
     """What is asked of a session, and what its record keeps."""

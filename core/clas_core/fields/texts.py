@@ -1,4 +1,4 @@
-"""Fields of text: words, identifiers, choices, addresses."""
+"""Fields of text: words, identifiers, choices, keys, addresses."""
 
 import re
 from collections.abc import Iterable
@@ -74,6 +74,12 @@ class Choice(Text):
                 + did_you_mean(text, self.choices)
             )
         return text
+
+
+class Key(fields.UUID):
+    """The key of something that is kept: a UUID, as text."""
+
+    default_error_messages = french(fields.UUID, invalid_uuid="Une clé est attendue, telle que l'API l'a donnée.")
 
 
 class Url(fields.Url):

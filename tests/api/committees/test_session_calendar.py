@@ -20,7 +20,7 @@ def test_a_session_is_one_event_that_goes_up_when_it_moves(room: Room) -> None:
     first = event_of(room)
     assert first["SUMMARY"] == "Clas Marne 2025-2026 : Comité de pilotage"
     assert first["UID"] == f"{room.session}@clas"
-    assert first["DTSTART"].dt == date(2025, 9, 16)
+    assert first["DTSTART"].dt == date(2025, 7, 1)
     room.on_session("PATCH", "", {"held_on": "2025-09-18", "place": "Préfecture, salle 2"})
     moved = event_of(room)
     assert (moved["UID"], moved["LOCATION"]) == (first["UID"], "Préfecture, salle 2")

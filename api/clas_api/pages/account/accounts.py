@@ -18,12 +18,12 @@ from clas_api.services.people.account_requests import (
     MailAddressSchema,
     NewPasswordSchema,
     RegistrationSchema,
-    read,
 )
 from clas_api.services.people.inviting import ask_reset, purpose_of, register, set_password
 from clas_api.services.people.signing_in import sign_in
 from clas_api.statuses import status_of
 from clas_core.errors import ClasError, InvalidInput, Refused
+from clas_core.reading import read_json
 from clas_core.strict import StrictSchema
 
 blueprint = Blueprint("account", __name__)
@@ -42,7 +42,7 @@ class Form:
         """Read what was typed. Raises `InvalidInput`; an empty field is one that was not filled."""
         names = [name for name in schema().fields if name not in known]
         self.typed = {name: request.form.get(name, "") for name in names}
-        return read(schema, {**{name: text for name, text in self.typed.items() if text.strip()}, **known})
+        return read_json({**{name: text for name, text in self.typed.items() if text.strip()}, **known}, schema())
 
     def refuse(self, error: ClasError) -> None:
         """Put a refusal where it belongs."""

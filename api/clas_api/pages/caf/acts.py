@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from clas_api.context import Context
 from clas_api.pages.asking import current_context
 from clas_api.pages.caf.after import OFFERS, show
-from clas_api.pages.caf.form import CafForm, Refusal, load, refused
+from clas_api.pages.caf.form import CafForm, Refusal, refused
 from clas_api.pages.caf.site import blueprint
 from clas_api.pages.caf.work import Work, open_work, work_page
 from clas_api.services.committees.correcting import Told, list_decisions
@@ -19,24 +19,10 @@ from clas_api.services.year.ending import close_dossier, give_up_grant
 from clas_api.services.year.notifying import notify_decision
 from clas_api.services.year.paying import left_to_pay
 from clas_api.services.year.settling import settle_dossier, show_settlement
+from clas_api.services.year.year_requests import BeginningSchema, EndingReasonSchema, GivingUpSchema
 from clas_core.dossiers.lifecycle import STATES, needs_reason
 from clas_core.errors import ClasError
-from clas_core.fields import JsonDay, Words
-from clas_core.limits import LONGEST_REASON
 from clas_core.money import parse_amount, write_euros
-from clas_core.strict import StrictSchema
-
-
-class BeginningFormSchema(StrictSchema):
-    """The day of the agreement, where one is signed."""
-
-    signed_on = JsonDay(load_default=None)
-
-
-class ReasonFormSchema(StrictSchema):
-    """Why a dossier ends. Whether that must be said depends on what ends."""
-
-    reason = Words(load_default="", longest=LONGEST_REASON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +114,16 @@ def _ask_closing(context: Context, work: Work) -> Question:
     return Question(effects[:1] if blocked else effects, reasoned, blocked)
 
 
-def _reason(form: CafForm) -> str:
-    reason: str = load(ReasonFormSchema, {"reason": form.narrative("reason")})["reason"]
-    return reason
-
-
 def _begin(context: Context, work: Work, form: CafForm) -> object:
-    signed_on = load(BeginningFormSchema, {"signed_on": form.day("signed_on")})["signed_on"]
-    return begin_dossier(context, work.row.id, signed_on=signed_on, revision=form.revision)
+    return begin_dossier(context, work.row.id, **form.read(BeginningSchema()), revision=form.revision)
+
+
+def _give_up(context: Context, work: Work, form: CafForm) -> object:
+    return give_up_grant(context, work.row.id, **form.read(GivingUpSchema()), revision=form.revision)
+
+
+def _close(context: Context, work: Work, form: CafForm) -> object:
+    return close_dossier(context, work.row.id, **form.read(EndingReasonSchema()), revision=form.revision)
 
 
 ACTS: Mapping[str, Act] = {
@@ -161,13 +149,13 @@ ACTS: Mapping[str, Act] = {
         "Abandonner l'agrément ?",
         "L'agrément est abandonné : un courriel le dit au porteur, avec le motif.",
         _ask_giving_up,
-        lambda context, work, form: give_up_grant(context, work.row.id, reason=_reason(form), revision=form.revision),
+        _give_up,
     ),
     "fin": Act(
         "Clore le dossier ?",
         "Le dossier est clos.",
         _ask_closing,
-        lambda context, work, form: close_dossier(context, work.row.id, reason=_reason(form), revision=form.revision),
+        _close,
     ),
 }
 """Each act by its address, as `OFFERS` offers it."""

@@ -8,35 +8,20 @@ from flask.typing import ResponseReturnValue
 
 from clas_api.context import Context
 from clas_api.pages.asking import current_context
-from clas_api.pages.caf.form import CafForm, Refusal, load, refused
+from clas_api.pages.caf.form import CafForm, Refusal, refused
 from clas_api.pages.caf.site import blueprint
 from clas_api.pages.caf.work import Work, open_work, work_page
 from clas_api.services.dossiers.complementing import ask_complements, list_complements
+from clas_api.services.dossiers.dossier_requests import NewComplementsSchema
 from clas_api.services.instruction.instructing import judge_admissibility, latest_examinations
+from clas_api.services.instruction.instruction_requests import AdmissibilityRequestSchema
 from clas_core.dossiers import missing
 from clas_core.dossiers.content import PREVIOUS_BILANS
 from clas_core.errors import ClasError
-from clas_core.fields import Choice, JsonDay, Words
-from clas_core.limits import LONGEST_TEXT
-from clas_core.strict import StrictSchema
 
 VERDICTS = {"met": "Recevable : il est étudié", "not_met": "Irrecevable : il n'est pas étudié"}
 
 _DECLARED: Mapping[str, str] = {str(each): words for each, words in PREVIOUS_BILANS.items()}
-
-
-class AdmissibilityFormSchema(StrictSchema):
-    """What an agent says of a dossier's admissibility."""
-
-    verdict = Choice(tuple(VERDICTS), required=True)
-    reason = Words(load_default="", longest=LONGEST_TEXT)
-
-
-class ComplementsFormSchema(StrictSchema):
-    """What an agent asks a porteur to complete, and until which day."""
-
-    text = Words(required=True, longest=LONGEST_TEXT)
-    due_on = JsonDay(required=True)
 
 
 @blueprint.get("/caf/dossiers/<uuid:key>/recevabilite", endpoint="admissibility")
@@ -52,8 +37,8 @@ def post_admissibility(key: UUID) -> ResponseReturnValue:
     context = current_context()
     form = CafForm(request.form)
     try:
-        asked = load(AdmissibilityFormSchema, {name: form.words(name) for name in ("verdict", "reason")})
-        judge_admissibility(context, key, asked["verdict"], asked["reason"], revision=form.revision)
+        asked = form.read(AdmissibilityRequestSchema())
+        judge_admissibility(context, key, asked["verdict"], asked["reason"] or "", revision=form.revision)
     except ClasError as error:
         refusal = refused(context, form, error)
         return _admissibility(context, open_work(context, key), form, refusal)
@@ -100,9 +85,9 @@ def show_complements(key: UUID) -> ResponseReturnValue:
 def post_complements(key: UUID) -> ResponseReturnValue:
     """Ask the porteur to complete its dossier until the end of a day."""
     context = current_context()
-    form = CafForm(request.form)
+    form = CafForm(request.form, labels={"text": "ce qui est à compléter"})
     try:
-        asked = load(ComplementsFormSchema, {"text": form.words("text"), "due_on": form.day("due_on")})
+        asked = form.read(NewComplementsSchema())
         ask_complements(context, key, asked["text"], asked["due_on"], revision=form.revision)
     except ClasError as error:
         refusal = refused(context, form, error)

@@ -10,20 +10,18 @@ from flask.typing import ResponseReturnValue
 from clas_api.context import Context
 from clas_api.pages.asking import current_context
 from clas_api.pages.caf.decision_form import OUTCOME_WORDS
-from clas_api.pages.caf.form import CafForm, Refusal, load, refused
+from clas_api.pages.caf.form import CafForm, Refusal, refused
 from clas_api.pages.caf.site import blueprint
 from clas_api.pages.caf.work import Work, open_work, work_page
 from clas_api.services.committees.correcting import list_decisions
 from clas_api.services.year.bilans import load_bilan, return_bilan
 from clas_api.services.year.paying import KINDS, list_payments
 from clas_api.services.year.settling import show_settlement
+from clas_api.services.year.year_requests import ReturnSchema
 from clas_core.dossiers import layout_of
 from clas_core.eligibility import FIELDS, LEVELS
 from clas_core.errors import ClasError, Refused
 from clas_core.estimates import provisional_note
-from clas_core.fields import Words
-from clas_core.limits import LONGEST_REASON
-from clas_core.strict import StrictSchema
 from clas_core.years import SchoolYear
 
 
@@ -53,12 +51,6 @@ OFFERS: Mapping[str, Offer] = {
 """Each by its address, in the order in which they are offered."""
 
 
-class ReturnFormSchema(StrictSchema):
-    """What a porteur has to correct in its bilan."""
-
-    returning = Words(required=True, longest=LONGEST_REASON)
-
-
 @blueprint.get("/caf/dossiers/<uuid:key>/suite", endpoint="after")
 def show_after(key: UUID) -> ResponseReturnValue:
     """Show what was decided of a dossier and what follows, with the steps that may be taken now."""
@@ -70,10 +62,9 @@ def show_after(key: UUID) -> ResponseReturnValue:
 def post_return(key: UUID) -> ResponseReturnValue:
     """Give a filed bilan back to its porteur, to be corrected."""
     context = current_context()
-    form = CafForm(request.form)
+    form = CafForm(request.form, called={"reason": "returning"})
     try:
-        reason = load(ReturnFormSchema, {"returning": form.words("returning")})["returning"]
-        return_bilan(context, key, reason=reason, revision=form.revision)
+        return_bilan(context, key, **form.read(ReturnSchema()), revision=form.revision)
     except ClasError as error:
         refusal = refused(context, form, error)
         return show(context, open_work(context, key), form, refusal)

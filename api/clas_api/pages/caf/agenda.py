@@ -12,6 +12,7 @@ from clas_api.pages.caf.form import CafForm, Refusal, refused
 from clas_api.pages.caf.session_view import SessionView, open_view, session_page
 from clas_api.pages.caf.site import blueprint
 from clas_api.services.committees.agenda import set_agenda
+from clas_api.services.committees.session_requests import AgendaSchema
 from clas_api.services.dossiers.reading import list_dossiers
 from clas_api.store.dossiers import Search
 from clas_api.store.models import DossierRow
@@ -41,7 +42,8 @@ def post_agenda(key: UUID) -> ResponseReturnValue:
             message = "Écrivez un rang en chiffres, ou rien pour la fin."
             raise InvalidInput(Problem((f"rank/{each}",), message) for each in wrong)
         ordered = sorted(keys, key=lambda each: rank if isinstance(rank := ranks[each], int) else LAST)
-        set_agenda(context, key, ordered, revision=form.revision)
+        asked = form.read(AgendaSchema(), dossiers=[str(each) for each in ordered])
+        set_agenda(context, key, asked["dossiers"], revision=form.revision)
     except ClasError as error:
         refusal = refused(context, form, error, lambda path: str(path[0]) if str(path[0]).startswith("rank/") else "")
         return _show(context, key, form, refusal)

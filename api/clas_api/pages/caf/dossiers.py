@@ -10,14 +10,16 @@ from flask.typing import ResponseReturnValue
 from clas_api.context import Context
 from clas_api.pages.asking import current_context
 from clas_api.pages.caf.department import ORDERS, asked_for, expect_department, place_after, place_of
-from clas_api.pages.caf.form import CafForm, Refusal, key_among, refused
+from clas_api.pages.caf.form import CafForm, Refusal, refused
 from clas_api.pages.caf.next_step import next_step
 from clas_api.pages.caf.site import blueprint
 from clas_api.pages.caf.work import PAGES
 from clas_api.pages.porteur.folder import state_of
+from clas_api.pages.typed import key_among
 from clas_api.security.permissions import departments_of
 from clas_api.services.dossiers.reading import count_dossiers, list_dossiers
 from clas_api.services.instruction.assigning import assign_many, list_agents
+from clas_api.services.instruction.instruction_requests import AssignmentsSchema
 from clas_api.services.rules.kept_calls import find_call, find_department
 from clas_api.services.year.awaiting import NOTHING, awaited
 from clas_api.store.dossiers import NOBODY, Search
@@ -63,7 +65,8 @@ def assign_dossiers(slug: str, year: str) -> ResponseReturnValue:
         return "agent" if path[0] == "account" else ""
 
     try:
-        rows = assign_many(context, slug, keys, _chosen(form, keys))
+        asked = form.read(AssignmentsSchema(), **_chosen(form, keys))
+        rows = assign_many(context, slug, asked["dossiers"], asked["account"])
     except ClasError as error:
         if isinstance(error, InvalidInput):
             error = InvalidInput(_named(each, keys, names) for each in error.problems)
@@ -78,8 +81,8 @@ def _kept() -> dict[str, Any]:
     return {name: text for name in ("etat", "agent", "texte", "tri", "apres") if (text := request.args.get(name))}
 
 
-def _chosen(form: CafForm, keys: list[UUID]) -> UUID | None:
-    """Return the agent chosen, or `None` for nobody. Raises `InvalidInput` when nothing was chosen."""
+def _chosen(form: CafForm, keys: list[UUID]) -> dict[str, Any]:
+    """Return, as JSON, the dossiers and the agent chosen, or nobody. Raises `InvalidInput` when nothing was chosen."""
     chosen = form.value("agent")
     account = form.key("agent")
     problems = []
@@ -89,7 +92,7 @@ def _chosen(form: CafForm, keys: list[UUID]) -> UUID | None:
         problems.append(Problem(("account",), "Choisissez un agent, ou « Personne »."))
     if problems:
         raise InvalidInput(problems)
-    return account
+    return {"dossiers": [str(each) for each in keys], "account": account and str(account)}
 
 
 def _named(problem: Problem, keys: list[UUID], names: dict[UUID, str]) -> Problem:

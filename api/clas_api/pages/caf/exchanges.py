@@ -8,21 +8,13 @@ from flask.typing import ResponseReturnValue
 
 from clas_api.context import Context
 from clas_api.pages.asking import current_context
-from clas_api.pages.caf.form import CafForm, Refusal, load, refused
+from clas_api.pages.caf.form import CafForm, Refusal, refused
 from clas_api.pages.caf.site import blueprint
 from clas_api.pages.caf.work import Work, open_work, work_page
 from clas_api.pages.once import form_key
+from clas_api.services.instruction.instruction_requests import WordsSchema
 from clas_api.services.instruction.messaging import list_messages, list_notes, write_message, write_note
-from clas_core.errors import ClasError, Path
-from clas_core.fields import Words
-from clas_core.limits import LONGEST_TEXT
-from clas_core.strict import StrictSchema
-
-
-class WordsFormSchema(StrictSchema):
-    """A message or a note."""
-
-    text = Words(required=True, longest=LONGEST_TEXT)
+from clas_core.errors import ClasError
 
 
 @blueprint.get("/caf/dossiers/<uuid:key>/echanges", endpoint="exchanges")
@@ -47,15 +39,11 @@ def post_note(key: UUID) -> ResponseReturnValue:
 def _write(key: UUID, name: str, write: Callable[..., object], told: str) -> ResponseReturnValue:
     context = current_context()
     open_work(context, key)  # a porteur writes from its own pages
-    form = CafForm(request.form)
-
-    def field_of(path: Path) -> str:
-        return name
-
+    form = CafForm(request.form, called={"text": name})
     try:
-        write(context, key, load(WordsFormSchema, {"text": form.words(name)})["text"], answer_key=form_key())
+        write(context, key, **form.read(WordsSchema()), answer_key=form_key())
     except ClasError as error:
-        refusal = refused(context, form, error, field_of)
+        refusal = refused(context, form, error)
         return _show(context, open_work(context, key), form, refusal)
     flash(told)
     return redirect(url_for("caf.exchanges", key=key), 303)

@@ -2,53 +2,22 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
-from marshmallow import ValidationError
 from werkzeug.datastructures import MultiDict
 
 from clas_api.context import Context
 from clas_api.pages.porteur.form import TypedForm
 from clas_api.pages.porteur.wording import name_of_field
+from clas_api.pages.typed import key_among
 from clas_api.refusals import NotSignedIn, Stale
 from clas_api.statuses import status_of
 from clas_core.errors import ClasError, InvalidInput, Path, Unknown
-from clas_core.reading import flatten
-from clas_core.strict import StrictSchema
-
-NAMES: Mapping[str, str] = {
-    "agent": "agent",
-    "dossiers": "dossiers",
-    "text": "ce qui est demandé",
-    "due_on": "jusqu'au",
-    "verdict": "recevabilité",
-    "message": "message",
-    "note": "note",
-    "outcome": "décision",
-    "advice": "avis de la Caf",
-    "groups": "groupes",
-    "body": "instance",
-    "held_on": "jour",
-    "quorum": "quorum",
-    "tie": "en cas d'égalité",
-    "decides": "ce que fait la séance",
-    "seats": "sièges",
-    "present": "présents",
-    "choice": "vote",
-    "scale": "avis",
-    "opinion": "pourquoi",
-    "seat": "qui se retire",
-    "recusal": "motif du déport",
-    "signed_on": "jour de la signature",
-    "returning": "ce qui est à corriger",
-}
-"""What the fields of these pages ask for, in words; those of a dossier have theirs."""
 
 
 @dataclass
 class CafForm(TypedForm):
-    """A form of the Caf. `labels` are what its fields ask for, in words, where no name of `NAMES` says it."""
+    """A form of the Caf. `labels` are what its fields ask for, in words, where their name does not say it."""
 
     labels: dict[str, str] = field(default_factory=dict)
 
@@ -58,7 +27,7 @@ class CafForm(TypedForm):
 
     def asked(self, name: str) -> str:
         """Return what a field asks for, in words."""
-        return self.labels.get(name) or NAMES.get(name) or name_of_field(name)
+        return self.labels.get(name) or name_of_field(name)
 
     @property
     def revision(self) -> int:
@@ -99,23 +68,6 @@ def _whole(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
-def key_among(text: str) -> UUID | None:
-    """Return the key that a text is, if it is one."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
-def load(schema: type[StrictSchema], typed: Mapping[str, Any]) -> dict[str, Any]:
-    """Read what was typed. Raises `InvalidInput` with every problem."""
-    try:
-        read: dict[str, Any] = schema().load({name: each for name, each in typed.items() if each is not None})
-    except ValidationError as error:
-        raise InvalidInput(flatten(error.messages)) from None
-    return read
-
-
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """Why a form was not recorded: the status of the page that says so, and, when somebody else has changed the same
@@ -125,23 +77,20 @@ class Refusal:
     differences: tuple[tuple[str, str], ...] | None = None
 
 
-def joined(path: Path) -> str:
-    """Return the field of a place whose parts are its name."""
-    return "/".join(map(str, path))
-
-
-def refused(context: Context, form: CafForm, error: ClasError, field_of: Callable[[Path], str] = joined) -> Refusal:
+def refused(
+    context: Context, form: CafForm, error: ClasError, field_of: Callable[[Path], str] | None = None
+) -> Refusal:
     """Put into `form` what kept it from being recorded. Raises `error` again when there is no page to show it on.
 
-    `field_of` gives the field of a place, or nothing for a problem of the whole form.
+    `field_of` gives the field of a place where the form itself does not know it, or nothing for a problem of the whole.
     """
     if isinstance(error, (Unknown, NotSignedIn)):
         raise error
     if isinstance(error, Stale):
-        told = tuple((form.asked(joined(each.path)), each.message) for each in error.problems)
+        told = tuple((form.asked(form.field_of(each.path)), each.message) for each in error.problems)
         return Refusal(status_of(error), told)
-    if isinstance(error, InvalidInput):
+    if isinstance(error, InvalidInput) and field_of is not None:
         form.refuse((field_of(problem.path), problem) for problem in error.problems)
     else:
-        form.general.append(error.message)
+        form.refuse_by(error)
     return Refusal(status_of(error))

@@ -1,6 +1,6 @@
 """One dossier of a session: recusals, opinions, votes, and the decision that is being prepared."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -18,41 +18,29 @@ from clas_api.pages.caf.decision_form import (
     form_of_decision,
     named,
 )
-from clas_api.pages.caf.form import CafForm, Refusal, joined, load, refused
+from clas_api.pages.caf.form import CafForm, Refusal, refused
 from clas_api.pages.caf.session_view import SessionView, session_page, view_of
 from clas_api.pages.caf.site import blueprint
 from clas_api.services.committees.advising import advice_on
 from clas_api.services.committees.deciding import load_item, prepare_decision
 from clas_api.services.committees.envelopes import follow_envelopes
 from clas_api.services.committees.recusing import declare_recusal
+from clas_api.services.committees.vote_requests import (
+    AskedOpinionSchema,
+    AskedVoteSchema,
+    AskedVotesSchema,
+    NewRecusalSchema,
+)
 from clas_api.services.committees.voting import record_votes, vote, write_opinion
 from clas_api.services.instruction.comparing import view_additionality
 from clas_api.services.instruction.instructing import latest_examinations
 from clas_api.store.models import AgendaItem, DossierRow
 from clas_core.committees.committee import CHOICES, SCALES, outcomes_allowed
-from clas_core.committees.committee import Choice as CommitteeChoice
 from clas_core.committees.decision_schemas import read_decision
 from clas_core.documents.minutes import ENVELOPES
 from clas_core.dossiers.lifecycle import STATES, is_decidable
 from clas_core.errors import ClasError, InvalidInput, NotFound, Path, Problem
-from clas_core.fields import Choice, Words
-from clas_core.limits import LONGEST_OPINION
-from clas_core.strict import StrictSchema
-
-
-class OpinionFormSchema(StrictSchema):
-    """What a member thinks of a dossier."""
-
-    scale = Choice(SCALES, required=True)
-    opinion = Words(required=True, longest=LONGEST_OPINION)
-
-
-class VoteFormSchema(StrictSchema):
-    choice = Choice(CHOICES, required=True)
-
-
-class RecusalFormSchema(StrictSchema):
-    recusal = Words(required=True, longest=LONGEST_OPINION)
+from clas_core.reading import read_json
 
 
 @blueprint.get("/caf/seances/<uuid:key>/dossiers/<uuid:item>", endpoint="item")
@@ -62,11 +50,16 @@ def show_item(key: UUID, item: UUID) -> ResponseReturnValue:
 
 
 def _handle(
-    key: UUID, item: UUID, act: Callable[[Context, CafForm], str], field_of: Callable[[Path], str]
+    key: UUID,
+    item: UUID,
+    act: Callable[[Context, CafForm], str],
+    *,
+    called: Mapping[str, str] | None = None,
+    field_of: Callable[[Path], str] | None = None,
 ) -> ResponseReturnValue:
     """Do what a form of the page asks, and go back to the page; or show it again with what was typed."""
     context = current_context()
-    form = CafForm(request.form)
+    form = CafForm(request.form, called=called or {})
     try:
         flash(act(context, form))
     except ClasError as error:
@@ -80,11 +73,10 @@ def post_recusal(key: UUID, item: UUID) -> ResponseReturnValue:
     """Declare that one takes no part in a dossier; the secretariat declares it for a seat."""
 
     def act(context: Context, form: CafForm) -> str:
-        reason = load(RecusalFormSchema, {"recusal": form.words("recusal")})["recusal"]
-        declare_recusal(context, key, item, reason=reason, seat=form.key("seat"))
+        declare_recusal(context, key, item, **form.read(NewRecusalSchema()))
         return "Le déport est noté."
 
-    return _handle(key, item, act, joined)
+    return _handle(key, item, act, called={"reason": "recusal"})
 
 
 @blueprint.post("/caf/seances/<uuid:key>/dossiers/<uuid:item>/avis", endpoint="opinion")
@@ -92,13 +84,11 @@ def post_opinion(key: UUID, item: UUID) -> ResponseReturnValue:
     """Keep one's opinion as a draft, or give it, for good."""
 
     def act(context: Context, form: CafForm) -> str:
-        asked = load(OpinionFormSchema, {"scale": form.words("scale"), "opinion": form.words("opinion")})
         given = form.value("action") == "give"
-        said = {"scale": asked["scale"], "reason": asked["opinion"], "given": given}
-        write_opinion(context, key, item, **said, revision=form.revision)
+        write_opinion(context, key, item, **form.read(AskedOpinionSchema(), given=given), revision=form.revision)
         return "Votre avis est rendu." if given else "Votre avis est gardé : vous seul le voyez."
 
-    return _handle(key, item, act, joined)
+    return _handle(key, item, act, called={"reason": "opinion"})
 
 
 @blueprint.post("/caf/seances/<uuid:key>/dossiers/<uuid:item>/vote", endpoint="vote")
@@ -106,31 +96,37 @@ def post_vote(key: UUID, item: UUID) -> ResponseReturnValue:
     """Vote for one's own seat."""
 
     def act(context: Context, form: CafForm) -> str:
-        vote(context, key, item, load(VoteFormSchema, {"choice": form.words("choice")})["choice"])
+        vote(context, key, item, **form.read(AskedVoteSchema()))
         return "Votre vote est noté."
 
-    return _handle(key, item, act, joined)
+    return _handle(key, item, act)
 
 
 @blueprint.post("/caf/seances/<uuid:key>/dossiers/<uuid:item>/votes", endpoint="votes")
 def post_votes(key: UUID, item: UUID) -> ResponseReturnValue:
     """Record the votes of the seats, as the secretariat hears them: those that are chosen, and no other."""
-    chosen: list[tuple[UUID, CommitteeChoice, int]] = []
+    voting: list[UUID] = []
 
     def act(context: Context, form: CafForm) -> str:
-        for seat in form.keys("voting"):
-            if words := form.words(f"vote/{seat}"):
-                choice = load(VoteFormSchema, {"choice": words})["choice"]
-                chosen.append((seat, choice, form.revision_of(f"revision/{seat}")))
-        record_votes(context, key, item, chosen)  # first: it judges whether whoever asks may record any
-        if not chosen:
+        voting.extend(seat for seat in form.keys("voting") if form.words(f"vote/{seat}"))
+        typed = [
+            {"seat": str(seat), "choice": form.words(f"vote/{seat}"), "revision": form.revision_of(f"revision/{seat}")}
+            for seat in voting
+        ]
+        asked = read_json({"votes": typed}, AskedVotesSchema())["votes"] if typed else ()
+        votes = [(each["seat"], each["choice"], each["revision"]) for each in asked]
+        record_votes(context, key, item, votes)  # also none: it judges whether whoever asks may record any
+        if not votes:
             raise InvalidInput([Problem(("choice",), "Choisissez le vote d'un siège au moins.")])
         return "Les votes sont notés."
 
     def field_of(path: Path) -> str:
-        return f"vote/{chosen[path[1]][0]}" if path[0] == "votes" and isinstance(path[1], int) else ""
+        match path:
+            case ("votes", int(index), *_):
+                return f"vote/{voting[index]}"
+        return ""
 
-    return _handle(key, item, act, field_of)
+    return _handle(key, item, act, field_of=field_of)
 
 
 @blueprint.post("/caf/seances/<uuid:key>/dossiers/<uuid:item>/decision", endpoint="decision")
@@ -145,7 +141,7 @@ def post_decision(key: UUID, item: UUID) -> ResponseReturnValue:
         prepare_decision(context, key, item, decision, revision=form.revision)
         return "La décision est préparée : elle sera prise à la clôture de la séance."
 
-    return _handle(key, item, act, joined)
+    return _handle(key, item, act)
 
 
 def _show(

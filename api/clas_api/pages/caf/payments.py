@@ -7,20 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from clas_api.pages.asking import current_context
 from clas_api.pages.caf.after import show
-from clas_api.pages.caf.form import CafForm, load, refused
+from clas_api.pages.caf.form import CafForm, refused
 from clas_api.pages.caf.site import blueprint
 from clas_api.pages.caf.work import open_work
+from clas_api.pages.porteur.wording import name_of_field
 from clas_api.services.year.paying import list_payments, make_payment
-from clas_core.errors import ClasError, NotFound, Path
-from clas_core.fields import JsonDay, Words
-from clas_core.strict import StrictSchema
-
-
-class MadePaymentFormSchema(StrictSchema):
-    """What the accounts say of a payment."""
-
-    reference = Words(required=True, longest=80)
-    paid_on = JsonDay(required=True)
+from clas_api.services.year.year_requests import MadePaymentSchema
+from clas_core.errors import ClasError, NotFound
 
 
 @blueprint.post("/caf/dossiers/<uuid:key>/paiements/<uuid:payment>", endpoint="payment")
@@ -30,19 +23,13 @@ def post_payment(key: UUID, payment: UUID) -> ResponseReturnValue:
     open_work(context, key)
     if payment not in {each.id for each in list_payments(context, key)}:
         raise NotFound("Ce paiement")
-    form = CafForm(request.form)
     place = f"payments/{payment}"
-    form.labels = {f"{place}/reference": "référence du paiement", f"{place}/paid_on": "jour du paiement"}
-
-    def field_of(path: Path) -> str:
-        return f"{place}/{path[0]}"
-
+    called = {"reference": f"{place}/reference", "paid_on": f"{place}/paid_on"}
+    form = CafForm(request.form, called=called, labels={called[name]: name_of_field(name) for name in called})
     try:
-        typed = {"reference": form.words(f"{place}/reference"), "paid_on": form.day(f"{place}/paid_on")}
-        asked = load(MadePaymentFormSchema, typed)
-        make_payment(context, payment, revision=form.revision, **asked)
+        make_payment(context, payment, **form.read(MadePaymentSchema()), revision=form.revision)
     except ClasError as error:
-        refusal = refused(context, form, error, field_of)
+        refusal = refused(context, form, error)
         return show(context, open_work(context, key), form, refusal)
     flash("Le paiement est noté.")
     return redirect(url_for("caf.after", key=key), 303)

@@ -10,16 +10,18 @@ from werkzeug.datastructures import MultiDict
 
 from clas_api.context import Context
 from clas_api.pages.asking import current_context
-from clas_api.pages.caf.form import CafForm, Refusal, joined, refused
+from clas_api.pages.caf.form import CafForm, Refusal, refused
 from clas_api.pages.caf.session_view import SessionView, open_view, session_page
 from clas_api.pages.caf.site import blueprint
 from clas_api.services.committees.seating import AskedSeat, list_sitters, set_attendance, set_seats
+from clas_api.services.committees.session_requests import AskedSeatSchema, AskedSeatsSchema, AttendanceSchema
 from clas_api.store.models import SeatRow
-from clas_core.errors import ClasError, InvalidInput, NotFound, Path, Problem
-from clas_core.identifiers import parse_siren
+from clas_core.errors import ClasError, NotFound, Path
 
 SPARE = 3
 """Empty rows for more seats."""
+
+_SEAT = AskedSeatSchema()
 
 
 @blueprint.get("/caf/seances/<uuid:key>/sieges", endpoint="seats")
@@ -34,7 +36,7 @@ def post_attendance(key: UUID) -> ResponseReturnValue:
     context = current_context()
     form = CafForm(request.form)
     try:
-        set_attendance(context, key, form.keys("present"), revision=form.revision)
+        set_attendance(context, key, form.read(AttendanceSchema())["present"], revision=form.revision)
     except ClasError as error:
         refusal = refused(context, form, error, lambda path: "")
         return _show(context, key, form, refusal)
@@ -52,11 +54,12 @@ def post_seats(key: UUID) -> ResponseReturnValue:
     def field_of(path: Path) -> str:
         match path:
             case ("seats", int(index), *rest):
-                return joined(("seats", ranks[index], *rest))
-        return joined(path)
+                return form.field_of(("seats", ranks[index], *rest))
+        return form.field_of(path)
 
     try:
-        set_seats(context, key, _seats_typed(form, ranks), revision=form.revision)
+        asked = form.read(AskedSeatsSchema(), seats=[_seat_typed(form, rank) for rank in ranks])["seats"]
+        set_seats(context, key, [AskedSeat(**each) for each in asked], revision=form.revision)
     except ClasError as error:
         refusal = refused(context, form, error, field_of)
         return _show(context, key, form, refusal)
@@ -66,37 +69,16 @@ def post_seats(key: UUID) -> ResponseReturnValue:
 
 def _ranks(form: CafForm) -> list[int]:
     """Return the ranks of the rows that say something, and are not to be taken out."""
-    told = ("id", "institution", "account", "name", "siren")
     return [
         rank
         for rank in form.indices("seats")
-        if not form.has(f"seats/{rank}/gone", "oui") and any(form.words(f"seats/{rank}/{name}") for name in told)
+        if not form.has(f"seats/{rank}/gone", "oui") and form.typed(_SEAT, f"seats/{rank}/")
     ]
 
 
-def _seats_typed(form: CafForm, ranks: Sequence[int]) -> list[AskedSeat]:
-    """Return the seats that were typed. Raises `InvalidInput` with every SIREN that is none."""
-    problems, asked = [], []
-    for index, rank in enumerate(ranks):
-        place = f"seats/{rank}"
-        siren = form.words(f"{place}/siren")
-        try:
-            siren = parse_siren(siren) if siren else None
-        except ValueError as error:
-            problems.append(Problem(("seats", index, "siren"), str(error)))
-        asked.append(
-            AskedSeat(
-                id=form.key(f"{place}/id"),
-                institution=form.value(f"{place}/institution"),
-                account=form.key(f"{place}/account"),
-                name=form.words(f"{place}/name"),
-                presides=form.value("presides") == str(rank),
-                siren=siren,
-            )
-        )
-    if problems:
-        raise InvalidInput(problems)
-    return asked
+def _seat_typed(form: CafForm, rank: int) -> dict[str, Any]:
+    """Return the seat of a row, as JSON: who presides is one choice for all of them."""
+    return {**form.typed(_SEAT, f"seats/{rank}/"), "presides": form.value("presides") == str(rank)}
 
 
 def _form_of(seats: Sequence[SeatRow]) -> CafForm:
@@ -129,9 +111,6 @@ def _show(
     shown.complete(_form_of(view.whole.seats).values, sent=sent if form else ())
     ranks = shown.indices("seats")
     first = max(ranks, default=-1) + 1
-    for rank in (*ranks, *range(first, first + SPARE)):
-        for name, words in (("institution", "institution"), ("account", "compte"), ("name", "nom"), ("siren", "SIREN")):
-            shown.labels[f"seats/{rank}/{name}"] = f"siège {rank + 1}, {words}"
     return session_page(
         context,
         view,

@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from clas_api.context import Context
 from clas_api.pages.asking import current_context
-from clas_api.pages.caf.form import CafForm, Refusal, load, refused
+from clas_api.pages.caf.form import CafForm, Refusal, refused
 from clas_api.pages.caf.session_view import SessionView, open_view, session_page
 from clas_api.pages.caf.site import blueprint
 from clas_api.policy import policy_with_style
@@ -17,6 +17,7 @@ from clas_api.rendering.html import style_digest
 from clas_api.services.committees.closing import close_session
 from clas_api.services.committees.envelopes import follow_envelopes
 from clas_api.services.committees.minuting import load_minutes, load_record, session_calendar
+from clas_api.services.committees.session_requests import SittingSchema
 from clas_api.services.committees.sessions import Sitting, amend_session, open_session
 from clas_api.services.year.notifying import to_notify
 from clas_core.committees.committee import CHOICES, TIE_RULES
@@ -25,15 +26,9 @@ from clas_core.documents.decision_matrix import matrix_rows
 from clas_core.documents.minutes import ENVELOPES
 from clas_core.dossiers.lifecycle import STATES
 from clas_core.errors import ClasError, NotFound, Path
-from clas_core.fields import JsonDay, Words
-from clas_core.strict import StrictSchema
 
-
-class DayAndPlaceFormSchema(StrictSchema):
-    """When and where a session sits."""
-
-    held_on = JsonDay(required=True)
-    place = Words(required=True, longest=200)
+DAY_AND_PLACE = SittingSchema(only=("held_on", "place"))
+"""What the page of a session changes of it: both are asked."""
 
 
 def of_the_whole(path: Path) -> str:
@@ -68,8 +63,7 @@ def post_amending(key: UUID) -> ResponseReturnValue:
     context = current_context()
     form = CafForm(request.form)
     try:
-        asked = load(DayAndPlaceFormSchema, {"held_on": form.day("held_on"), "place": form.words("place")})
-        amend_session(context, key, Sitting(**asked), revision=form.revision)
+        amend_session(context, key, Sitting(**form.read(DAY_AND_PLACE)), revision=form.revision)
     except ClasError as error:
         refusal = refused(context, form, error)
         return _show(context, key, form, refusal)

@@ -17,9 +17,8 @@ from clas_api.store.models import CommitteeSession, SeatRow
 from clas_api.store.sessions import WholeSession, seat_value
 from clas_core.committees.bodies import Body
 from clas_core.committees.committee import ADVICE, RESULTS, has_quorum
+from clas_core.committees.sitting import SESSION_STATES
 from clas_core.years import write_day, write_when
-
-SESSION_STATES: Mapping[str, str] = {"planned": "prévue", "open": "ouverte", "closed": "close"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,51 +1,25 @@
 """The sessions of a call: listing them, planning one."""
 
-from typing import Any
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clas_api.context import Context
 from clas_api.pages.asking import current_context
 from clas_api.pages.caf.department import expect_department
-from clas_api.pages.caf.form import CafForm, Refusal, load, refused
-from clas_api.pages.caf.session_view import SESSION_STATES
+from clas_api.pages.caf.form import CafForm, Refusal, refused
 from clas_api.pages.caf.site import blueprint
 from clas_api.security.permissions import departments_of
+from clas_api.services.committees.session_requests import SittingSchema
 from clas_api.services.committees.sessions import Sitting, list_sessions, plan_session
 from clas_api.services.committees.sitting import own_sessions
 from clas_api.services.rules.kept_calls import find_call
 from clas_core.committees.bodies import bodies_of
 from clas_core.committees.committee import TIE_RULES
+from clas_core.committees.sitting import SESSION_STATES
 from clas_core.errors import ClasError
-from clas_core.fields import Choice, Flag, Identifier, JsonDay, Whole, Words
-from clas_core.strict import StrictSchema
 
 MOST_SHOWN = 200
 """Sessions of one call: a department holds a few."""
-
-
-class SittingFormSchema(StrictSchema):
-    """What the secretariat says of a session; what is left out is as the department says."""
-
-    body = Identifier(required=True)
-    held_on = JsonDay(required=True)
-    place = Words(required=True, longest=200)
-    quorum = Whole(least=1, most=100)
-    tie = Choice(TIE_RULES)
-    decides = Flag()
-
-
-def sitting_typed(form: CafForm) -> dict[str, Any]:
-    """Return what was typed of a session, as JSON."""
-    return {
-        "body": form.words("body"),
-        "held_on": form.day("held_on"),
-        "place": form.words("place"),
-        "quorum": form.number("quorum"),
-        "tie": form.words("tie"),
-        "decides": {"decision": True, "advice": False}.get(form.value("decides")),
-    }
 
 
 @blueprint.get("/caf/<slug>/<year>/seances", endpoint="sessions")
@@ -63,7 +37,7 @@ def post_session(slug: str, year: str) -> ResponseReturnValue:
     expect_department(context, "sessions.manage", slug)
     form = CafForm(request.form)
     try:
-        row = plan_session(context, slug, year, Sitting(**load(SittingFormSchema, sitting_typed(form))))
+        row = plan_session(context, slug, year, Sitting(**form.read(SittingSchema())))
     except ClasError as error:
         refusal = refused(context, form, error)
         return _show(context, slug, year, form, refusal)
@@ -87,7 +61,7 @@ def _show(context: Context, slug: str, year: str, form: CafForm, refusal: Refusa
         managing=managing,
         bodies={body.id: body.label for body in bodies.values()},
         ties=TIE_RULES,
-        roles={"decision": "Elle décide", "advice": "Elle donne un avis, sans décider"},
+        roles={"oui": "Elle décide", "non": "Elle donne un avis, sans décider"},
         states=SESSION_STATES,
         form=form,
     ), refusal.status if refusal else 200

@@ -15,24 +15,15 @@ from clas_api.pages.caf.decision_form import (
     form_of_decision,
     named,
 )
-from clas_api.pages.caf.form import CafForm, Refusal, joined, load, refused
+from clas_api.pages.caf.form import CafForm, Refusal, refused
 from clas_api.pages.caf.site import blueprint
 from clas_api.pages.caf.work import Work, open_work, work_page
 from clas_api.pages.porteur.wording import shown_changes
 from clas_api.services.committees.deliberating import Demand
 from clas_api.services.instruction.comparing import compare_with_last_year, view_additionality
 from clas_api.services.instruction.instructing import latest_examinations, study
-from clas_core.committees.decision_schemas import read_decision
+from clas_api.services.instruction.instruction_requests import StudyRequestSchema
 from clas_core.errors import ClasError, Path
-from clas_core.fields import Words
-from clas_core.limits import LONGEST_TEXT
-from clas_core.strict import StrictSchema
-
-
-class AdviceFormSchema(StrictSchema):
-    """The Caf's own advice, beside what it proposes."""
-
-    advice = Words(load_default="", longest=LONGEST_TEXT)
 
 
 @blueprint.get("/caf/dossiers/<uuid:key>/etude", endpoint="study")
@@ -47,20 +38,20 @@ def post_study(key: UUID) -> ResponseReturnValue:
     """Keep a study: what the Caf proposes, and its advice."""
     context = current_context()
     work = open_work(context, key)
-    form = named(CafForm(request.form), asked_groups(_demand(work)))
+    groups = asked_groups(_demand(work))
+    form = named(CafForm(request.form), groups)
+
+    def field_of(path: Path) -> str:
+        return form.field_of(path[1:] if path[:1] == ("proposal",) else path)
+
     try:
-        proposal = read_decision(decision_typed(form, asked_groups(_demand(work))))
-        advice = load(AdviceFormSchema, {"advice": form.words("advice")})["advice"]
-        study(context, key, proposal, advice, revision=form.revision)
+        asked = form.read(StudyRequestSchema(), proposal=decision_typed(form, groups))
+        study(context, key, asked["proposal"], asked["advice"] or "", revision=form.revision)
     except ClasError as error:
-        refusal = refused(context, form, error, _field_of)
+        refusal = refused(context, form, error, field_of)
         return _show(context, open_work(context, key), form, refusal)
     flash("L'étude est enregistrée : le dossier peut être inscrit à une séance.")
     return redirect(url_for("caf.study", key=key), 303)
-
-
-def _field_of(path: Path) -> str:
-    return joined(path[1:] if path[0] == "proposal" else path)
 
 
 def _demand(work: Work) -> Demand:

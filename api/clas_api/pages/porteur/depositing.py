@@ -8,13 +8,13 @@ from flask.typing import ResponseReturnValue
 
 from clas_api.pages.asking import current_context
 from clas_api.pages.once import form_key
-from clas_api.pages.porteur.answering import answer_typed
 from clas_api.pages.porteur.folder import Folder, open_folder, open_own_folder
 from clas_api.pages.porteur.form import TypedForm
 from clas_api.pages.porteur.showing import page
 from clas_api.pages.porteur.site import blueprint
 from clas_api.refusals import Stale
 from clas_api.services.dossiers.depositing import deposit
+from clas_api.services.dossiers.dossier_requests import DepositRequestSchema
 from clas_api.statuses import status_of
 from clas_core.errors import ClasError, InvalidInput, Path, Refused
 
@@ -63,13 +63,14 @@ def post_deposit(key: UUID) -> ResponseReturnValue:
     context = current_context()
     form = TypedForm(request.form)
     try:
+        asked = form.read(DepositRequestSchema())
         receipt = deposit(
             context,
             key,
             revision=_revision(),
             answer_key=form_key(),
-            confirmed_unpaid=form.has("confirmed_unpaid", "oui"),
-            words=answer_typed(form),
+            confirmed_unpaid=asked["confirmed_unpaid"],
+            words=asked["answer"],
         )
     except (InvalidInput, Refused, Stale) as error:
         folder = open_own_folder(context, key)

@@ -2,12 +2,17 @@
 
 The name of a field is its place in the JSON of a dossier, ``actions/0/groups/1/children``, so that a problem of the
 core finds its field by itself. Nothing that was typed is ever lost, right or wrong.
+
+A request is read from a form by the schema that reads it from the JSON service: what was typed becomes that JSON, each
+field by the kind that the schema gives it, and the schema judges.
 """
 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+from marshmallow import fields
 from werkzeug.datastructures import MultiDict
 
 from clas_api.pages.porteur.wording import name_of_field
@@ -15,15 +20,20 @@ from clas_api.pages.typed import (
     NOT_A_DAY,
     NOT_A_NUMBER,
     NOT_AN_AMOUNT,
+    NOT_OFFERED,
     day,
     euros,
     is_amount,
     is_day,
+    key_among,
     lines,
     number,
     words,
 )
-from clas_core.errors import Problem
+from clas_core.errors import ClasError, InvalidInput, Path, Problem
+from clas_core.fields import Cents, Choice, Flag, JsonDay, Key, Listing, Whole
+from clas_core.reading import read_json
+from clas_core.strict import StrictSchema
 
 ANSWERS = {"oui": True, "non": False}
 
@@ -36,6 +46,7 @@ class TypedForm:
 
     `remarks` stand beside fields that are right, and keep nothing from being saved.
     `wordings` say again, for whoever types, what the core would say of JSON.
+    `called` gives the fields whose name is not that of JSON, where several forms of a page ask for a thing of one name.
     """
 
     values: "MultiDict[str, str]" = field(default_factory=MultiDict)
@@ -43,6 +54,7 @@ class TypedForm:
     general: list[str] = field(default_factory=list)
     wordings: dict[str, str] = field(default_factory=dict)
     remarks: Mapping[str, str] = field(default_factory=dict)
+    called: Mapping[str, str] = field(default_factory=dict)
 
     # ——— shown
 
@@ -71,7 +83,48 @@ class TypedForm:
     def refused(self) -> bool:
         return bool(self.errors or self.general)
 
-    # ——— read
+    # ——— read as a request
+
+    def read(self, schema: StrictSchema, **known: Any) -> Any:
+        """Read the form as `schema` reads the JSON that says the same. Raises `InvalidInput` with every problem.
+
+        `known` is what no field asks, as JSON: the address says it, or a button.
+        """
+        return read_json({**self.typed(schema), **known}, schema)
+
+    def typed(self, schema: StrictSchema, place: str = "") -> dict[str, Any]:
+        """Return the JSON of what was typed in the fields of `schema` below `place`; one left empty says nothing."""
+        typed = {name: self._typed(each, place + self.called.get(name, name)) for name, each in schema.fields.items()}
+        return {name: value for name, value in typed.items() if value is not None}
+
+    def _typed(self, kind: fields.Field[Any], name: str) -> Any:
+        match kind:
+            case Whole():
+                return self.number(name)
+            case Cents():
+                return self.amount(name)
+            case JsonDay():
+                return self.day(name)
+            case Flag():
+                return self.answer(name)
+            case Listing():
+                return self.chosen(name, ())
+        text = self.words(name)
+        match kind:
+            case Choice(choices=offered) if text and text not in offered:
+                self.wordings[name] = NOT_OFFERED
+            case Key() if text and key_among(text) is None:
+                self.wordings[name] = NOT_OFFERED
+        return text
+
+    def field_of(self, path: Path) -> str:
+        """Return the field in which a place of the JSON is typed; nothing for the whole of it."""
+        if not path:
+            return ""
+        first, *rest = map(str, path)
+        return "/".join([self.called.get(first, first), *rest])
+
+    # ——— read field by field
 
     def words(self, name: str) -> str | None:
         return words(self.value(name))
@@ -144,6 +197,13 @@ class TypedForm:
                 name = f"{place}/{rank - (rank > gone)}/{rest}"
             values.add(name, each)
         return TypedForm(values)
+
+    def refuse_by(self, error: ClasError) -> None:
+        """Put what `error` says beside the fields that it is about, or above them all."""
+        if isinstance(error, InvalidInput):
+            self.refuse((self.field_of(problem.path), problem) for problem in error.problems)
+        else:
+            self.general.append(error.message)
 
     def refuse(self, problems: Iterable[tuple[str, Problem]]) -> None:
         """Put each problem beside the field that it comes from, the first one of each field."""

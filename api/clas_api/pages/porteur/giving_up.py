@@ -4,7 +4,6 @@ from uuid import UUID
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from marshmallow import ValidationError
 
 from clas_api.pages.asking import current_context
 from clas_api.pages.porteur.folder import Folder, open_own_folder
@@ -14,20 +13,11 @@ from clas_api.pages.porteur.site import blueprint
 from clas_api.refusals import Stale
 from clas_api.services.dossiers.drafting import remove_draft
 from clas_api.services.year.ending import withdraw_dossier
+from clas_api.services.year.year_requests import EndingReasonSchema
 from clas_api.statuses import status_of
-from clas_core.errors import ClasError, InvalidInput, Refused
-from clas_core.fields import Words
-from clas_core.limits import LONGEST_REASON
-from clas_core.reading import flatten
-from clas_core.strict import StrictSchema
+from clas_core.errors import InvalidInput, Refused
 
 CHANGED = "Le dossier a changé depuis que vous avez ouvert cette page : rien n'est fait. Relisez-le, puis recommencez."
-
-
-class GivingUpFormSchema(StrictSchema):
-    """Why a deposit is taken back. Whether that must be said depends on what is given up."""
-
-    reason = Words(load_default="", longest=LONGEST_REASON)
 
 
 @blueprint.get("/dossiers/<uuid:key>/abandonner", endpoint="give_up")
@@ -45,34 +35,20 @@ def post_giving_up(key: UUID) -> ResponseReturnValue:
     revision = request.form.get("revision", 0, type=int)
     try:
         if folder.row.versions:
-            row = withdraw_dossier(context, key, reason=_reason(form), revision=revision)
+            row = withdraw_dossier(context, key, **form.read(EndingReasonSchema()), revision=revision)
             assert row.ending is not None
             flash(f"{row.ending.said()} La Caf en est prévenue.")
         else:
             remove_draft(context, key, revision=revision)
             flash("Le brouillon est supprimé.")
     except (InvalidInput, Refused, Stale) as error:
-        _refuse(form, error)
+        if isinstance(error, Stale):
+            form.general.append(f"{CHANGED} {error.since}".strip())
+        else:
+            form.refuse_by(error)
         return _ask(open_own_folder(context, key), form, status_of(error))
     return redirect(url_for("porteur.home"), 303)
 
 
 def _ask(folder: Folder, form: TypedForm, status: int = 200) -> ResponseReturnValue:
     return page(folder, "give_up.html", here="resume", status=status, form=form)
-
-
-def _reason(form: TypedForm) -> str:
-    """Read why it is given up. Raises `InvalidInput`."""
-    typed = form.narrative("reason")
-    try:
-        read: dict[str, str] = GivingUpFormSchema().load({"reason": typed} if typed else {})
-    except ValidationError as error:
-        raise InvalidInput(flatten(error.messages)) from None
-    return read["reason"]
-
-
-def _refuse(form: TypedForm, error: ClasError) -> None:
-    if isinstance(error, InvalidInput):
-        form.refuse((str(problem.path[0]), problem) for problem in error.problems)
-    else:
-        form.general.append(f"{CHANGED} {error.since}".strip() if isinstance(error, Stale) else error.message)

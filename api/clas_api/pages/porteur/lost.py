@@ -44,14 +44,13 @@ _CHOSEN: Mapping[str, Mapping[Any, str]] = {
 
 @blueprint.errorhandler(NotSignedIn)
 @blueprint.errorhandler(Forbidden)
-def keep_what_was_typed(error: NotSignedIn | Forbidden, names: Mapping[str, str] | None = None) -> Response:
+def keep_what_was_typed(error: NotSignedIn | Forbidden) -> Response:
     """Show again what was typed, to be sent once signed in; what no page of ours has sent is not shown.
 
     A browser says where a form comes from: one that another site made somebody send is refused like any other error.
-    `names` are what fields ask for, in words, where they are not those of a dossier.
     """
     own = comes_from_here() or request.headers.get("Sec-Fetch-Site") == "none"
-    typed = list(_typed(names or {}))
+    typed = list(_typed())
     files = [each.filename for each in request.files.values() if each.filename]
     if request.method != "POST" or not own or not (typed or files):
         return error_page(error)
@@ -71,7 +70,7 @@ def keep_what_was_typed(error: NotSignedIn | Forbidden, names: Mapping[str, str]
     return make_response(page, 403)
 
 
-def _typed(names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _typed() -> Iterator[tuple[str, str]]:
     """Yield what each field asked for and what was typed in it, in words."""
     for name in dict.fromkeys(request.form):
         parts = [part for part in name.split("/") if not _KEY.fullmatch(part)]
@@ -83,7 +82,7 @@ def _typed(names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         if place and (account := request.form.get(f"budget/{place[1]}/account")):
             label = f"budget, compte {account}, {name_of_field(place[2])}"
         else:
-            label = names.get(parts[0] if len(parts) == 1 else "/".join(parts)) or name_of_field("/".join(parts))
+            label = name_of_field("/".join(parts))
         words = next((_CHOSEN[part] for part in reversed(parts) if part in _CHOSEN), {})
         shown = ("choix gardé" if _KEY.fullmatch(text) else words.get(text, text) for text in texts)
         yield label[:1].upper() + label[1:], ", ".join(shown)

@@ -75,14 +75,37 @@ NAMES: Mapping[str, str] = {
     "retained": "retenu",
     "paid_on": "payé le",
     "reference": "référence du paiement",
-    "seats": "siège",
+    "seats": "sièges",
     "institution": "institution",
     "presides": "présidence",
     "vote": "vote",
     "rank": "rang",
     "gone": "à retirer",
     "siren": "SIREN",
+    "agent": "agent",
+    "dossiers": "dossiers",
+    "groups": "groupes",
+    "due_on": "jusqu'au",
+    "verdict": "recevabilité",
+    "message": "message",
+    "note": "note",
+    "outcome": "décision",
+    "advice": "avis de la Caf",
+    "body": "instance",
+    "held_on": "jour",
+    "quorum": "quorum",
+    "tie": "en cas d'égalité",
+    "decides": "ce que fait la séance",
+    "present": "présents",
+    "choice": "vote",
+    "scale": "avis",
+    "opinion": "pourquoi",
+    "seat": "qui se retire",
+    "recusal": "motif du déport",
+    "signed_on": "jour de la signature",
+    "returning": "ce qui est à corriger",
 }
+"""What the fields of all pages ask for, in words: each name once."""
 
 _COUNTED = {
     "actions": "action",
@@ -91,6 +114,7 @@ _COUNTED = {
     "articulations": "articulation",
     "budget": "ligne",
     "attachments": "pièce",
+    "seats": "siège",
 }
 
 

@@ -1,16 +1,13 @@
 """What people send about accounts, read by the same schemas for the JSON service, the pages and the commands."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from marshmallow import ValidationError, validate
 
 from clas_api.security.passwords import LONGEST
 from clas_api.security.principal import ROLES, SCOPES, Role
-from clas_core.errors import InvalidInput
 from clas_core.fields import Choice, Email, Flag, Identifier, Listing, Table, Whole, Words
 from clas_core.limits import LONGEST_EMAIL
-from clas_core.reading import flatten
 from clas_core.strict import StrictSchema
 
 GRANTED = tuple(kind for kind in ROLES if kind not in ("applicant", "porteur", "service"))
@@ -79,11 +76,3 @@ class ProgramTokenSchema(StrictSchema):
     department = Identifier(required=True)
     scopes = Listing(Choice(SCOPES, metadata={"enum": list(SCOPES)}), required=True, least=1, most=len(SCOPES))
     days = Whole(least=1, most=365, load_default=365, metadata={"type": "integer", "minimum": 1, "maximum": 365})
-
-
-def read(schema: type[StrictSchema], data: Mapping[str, Any]) -> Any:
-    """Read what was typed into a form or a command. Raises `InvalidInput` with every problem."""
-    try:
-        return schema().load(dict(data))
-    except ValidationError as error:
-        raise InvalidInput(flatten(error.messages)) from None

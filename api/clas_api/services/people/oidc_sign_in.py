@@ -10,13 +10,14 @@ from clas_api.context import Context, command
 from clas_api.refusals import Forbidden
 from clas_api.security.oidc import Identity
 from clas_api.security.principal import Role
-from clas_api.services.people.account_requests import RegistrationSchema, read
+from clas_api.services.people.account_requests import RegistrationSchema
 from clas_api.services.people.accounts import account_for, trace_new
 from clas_api.services.people.roles import add_role
 from clas_api.services.people.signing_in import CLOSED, SignedIn
 from clas_api.services.trace import record
 from clas_api.store.models import Account
 from clas_core.errors import InvalidInput
+from clas_core.reading import read_json
 
 _ANOTHER = (
     "Votre adresse est celle d'un compte lié à une autre identité. Connectez-vous avec elle, ou demandez à votre Caf."
@@ -50,7 +51,7 @@ def _linked(context: Context, identity: Identity) -> Account:
     if identity.email is None:
         raise Forbidden(_NOT_VERIFIED)
     try:
-        asked = read(RegistrationSchema, {"email": identity.email, "name": identity.name})
+        asked = read_json({"email": identity.email, "name": identity.name}, RegistrationSchema())
     except InvalidInput as error:
         raise Forbidden(f"Le service d'identité a donné des renseignements à corriger là-bas : {error}") from None
     account, made = account_for(context, asked["email"], asked["name"])

@@ -10,16 +10,17 @@ from clas_api.services.people.writing_to_porteurs import contact_of, write_to
 from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.trace import record
 from clas_api.services.year.paying import left_to_pay
+from clas_api.services.year.year_requests import WHY
 from clas_api.store.granted import last_decision
 from clas_api.store.models import DossierRow
 from clas_core.dossiers.endings import Ending, Side
 from clas_core.dossiers.lifecycle import State, needs_reason
-from clas_core.errors import REQUIRED, InvalidInput, Problem, Refused
+from clas_core.errors import InvalidInput, Problem, Refused
 from clas_core.money import amount_text
 
 
 @command
-def withdraw_dossier(context: Context, key: UUID, *, reason: str = "", revision: int | None) -> DossierRow:
+def withdraw_dossier(context: Context, key: UUID, *, reason: str | None = None, revision: int | None) -> DossierRow:
     """Take a deposited dossier back, until its year begins: what was deposited is kept, what was granted is not.
 
     Its porteur and its Caf are told. Raises `NotFound`, `Stale`, `Refused`, or `InvalidInput` without the reason that
@@ -54,7 +55,7 @@ def give_up_grant(context: Context, key: UUID, *, reason: str, revision: int | N
 
 
 @command
-def close_dossier(context: Context, key: UUID, *, reason: str = "", revision: int | None) -> DossierRow:
+def close_dossier(context: Context, key: UUID, *, reason: str | None = None, revision: int | None) -> DossierRow:
     """Close a dossier that is over. Commits.
 
     Its porteur is told, unless it was told of its settlement. Raises `NotFound`, `Stale`, `StepRefused`, or
@@ -71,22 +72,23 @@ def close_dossier(context: Context, key: UUID, *, reason: str = "", revision: in
 
 
 def _end(
-    context: Context, row: DossierRow, step: str, action: str, side: Side, reason: str, *, unpaid: str = ""
+    context: Context, row: DossierRow, step: str, action: str, side: Side, reason: str | None, *, unpaid: str = ""
 ) -> Ending:
     """Take a step that ends a dossier, and keep why; what ended before keeps the first of its reasons."""
     before: State = row.state
     asked = needs_reason(step, before, row.outcome)
     move(context, row, step, begun=has_begun(context, row), unpaid=unpaid)
-    if asked and not reason.strip():
-        raise InvalidInput([Problem(("reason",), f"{REQUIRED} Dites pourquoi : le porteur et la Caf le lisent.")])
+    said = (reason or "").strip() or None
+    if asked and said is None:
+        raise InvalidInput([Problem(("reason",), WHY)])
     given_up = 0
     if row.state == "withdrawn":
         given_up, row.granted_cents, row.given_up = row.granted_cents, 0, True
     elif before == "withdrawn":
         row.given_up = True
     if before != "withdrawn":
-        row.ended_at, row.ended_side, row.end_reason = context.now, side, reason.strip() or None
-    after = {"state": row.state, "given_up": amount_text(given_up), "reason": reason.strip() or None}
+        row.ended_at, row.ended_side, row.end_reason = context.now, side, said
+    after = {"state": row.state, "given_up": amount_text(given_up), "reason": said}
     record(context, action, row.id, chain=row.department, before={"state": before}, after=after)
     ending = row.ending
     assert ending is not None

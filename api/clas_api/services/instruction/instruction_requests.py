@@ -1,15 +1,11 @@
-"""The shapes of what a Caf does with a deposited dossier: assignment, complements, messages, studies, comparisons."""
+"""What is asked of the instruction of a dossier: who studies it, messages and notes, admissibility, the study."""
 
-from clas_api.v1.dossier_schemas import (
-    Key,
-)
 from clas_core.committees.decision_schemas import DecisionSchema
-from clas_core.fields import Choice, JsonDay, Listing, Table, Whole, Words
+from clas_core.fields import Choice, Key, Listing, Table, Whole, Words
 from clas_core.limits import LONGEST_TEXT
 from clas_core.strict import StrictSchema
 
 MOST_AT_ONCE = 500
-_VERDICTS = ["met", "not_met", "unknown"]
 
 
 class AssignmentSchema(StrictSchema):
@@ -26,17 +22,6 @@ class DossierRevisionSchema(StrictSchema):
 class AssignmentsSchema(AssignmentSchema):
     dossiers = Listing(Key(), required=True, least=1, most=MOST_AT_ONCE)
     revisions = Listing(Table(DossierRevisionSchema), load_default=(), most=MOST_AT_ONCE)
-
-
-class NewComplementsSchema(StrictSchema):
-    text = Words(required=True, longest=LONGEST_TEXT)
-    due_on = JsonDay(required=True)
-
-
-class AnswerSchema(StrictSchema):
-    """What a porteur answers to complements, in words."""
-
-    text = Words(required=True, longest=LONGEST_TEXT)
 
 
 class WordsSchema(StrictSchema):

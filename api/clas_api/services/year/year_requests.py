@@ -1,10 +1,11 @@
-"""The shapes of what follows a decision: notification, payments, bilan, settlement, what a new year changes."""
+"""What is asked after a decision: the beginning of a year, payments, a bilan to correct, the end of a dossier."""
 
-from clas_api.v1.body import ReadByTheCore
-from clas_core.bilans.bilan_schemas import BilanSchema
+from clas_core.errors import REQUIRED
 from clas_core.fields import JsonDay, Words
 from clas_core.limits import LONGEST_REASON
 from clas_core.strict import StrictSchema
+
+WHY = f"{REQUIRED} Dites pourquoi : le porteur et la Caf le lisent."
 
 
 class BeginningSchema(StrictSchema):
@@ -13,7 +14,10 @@ class BeginningSchema(StrictSchema):
 
 class GivingUpSchema(StrictSchema):
     reason = Words(
-        required=True, longest=LONGEST_REASON, metadata={"description": "why: the porteur and its Caf read it"}
+        required=True,
+        longest=LONGEST_REASON,
+        error_messages={"required": WHY},
+        metadata={"description": "why: the porteur and its Caf read it"},
     )
 
 
@@ -29,10 +33,6 @@ class EndingReasonSchema(StrictSchema):
 class MadePaymentSchema(StrictSchema):
     reference = Words(required=True, longest=80)
     paid_on = JsonDay(required=True)
-
-
-class BilanSectionsSchema(ReadByTheCore, BilanSchema):
-    """Sections of a bilan to save: each one that is given replaces the one before it."""
 
 
 class ReturnSchema(StrictSchema):

@@ -1,0 +1,55 @@
+"""What is asked of a session and of its seats, read alike from the JSON service and from the forms of pages."""
+
+from typing import Any
+
+from marshmallow import fields
+
+from clas_core.committees.committee import TIE_RULES
+from clas_core.fields import Choice, Flag, Identifier, JsonDay, Key, Listing, Table, Text, Whole, Words
+from clas_core.limits import MOST_ITEMS, MOST_SEATS
+from clas_core.porteurs import Siren
+from clas_core.strict import StrictSchema
+
+
+class SittingSchema(StrictSchema):
+    """What is said of a session when it is planned; what is left out is as the department says."""
+
+    body = Identifier(required=True, metadata={"example": "steering"})
+    held_on = JsonDay(required=True)
+    place = Words(required=True, longest=200)
+    quorum = Whole(least=1, most=MOST_SEATS, allow_none=True, load_default=None)
+    tie = Choice(TIE_RULES, allow_none=True, load_default=None)
+    decides = Flag(allow_none=True, load_default=None, metadata={"description": "false: it gives advice alone"})
+
+
+class NewSessionSchema(SittingSchema):
+    school_year = Text(required=True, metadata={"example": "2025-2026"})
+
+
+class SessionPatchSchema(SittingSchema):
+    """What is to change of a session; what is left out, or null, stays."""
+
+    def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
+        """Ask for nothing: the fields are those of this schema alone."""
+        field_obj.required, field_obj.allow_none, field_obj.load_default = False, True, None
+
+
+class AgendaSchema(StrictSchema):
+    dossiers = Listing(Key(), required=True, most=MOST_ITEMS)
+
+
+class AskedSeatSchema(StrictSchema):
+    id = Key(load_default=None, allow_none=True, metadata={"description": "of a seat that stays"})
+    institution = Identifier(required=True, metadata={"example": "caf"})
+    account = Key(load_default=None, allow_none=True)
+    name = Words(load_default=None, allow_none=True, longest=200)
+    presides = Flag(load_default=False)
+    siren = Siren(load_default=None, allow_none=True)
+
+
+class AskedSeatsSchema(StrictSchema):
+    seats = Listing(Table(AskedSeatSchema), required=True, most=MOST_SEATS)
+
+
+class AttendanceSchema(StrictSchema):
+    present = Listing(Key(), required=True, most=MOST_SEATS)

@@ -1,0 +1,41 @@
+"""What is asked of a dossier until it is instructed: starting it, depositing it, complements, more time."""
+
+from clas_core.fields import Flag, JsonDay, Key, Text, Words
+from clas_core.limits import LONGEST_REASON, LONGEST_TEXT
+from clas_core.strict import StrictSchema
+
+
+class NewDossierSchema(StrictSchema):
+    department = Text(required=True, metadata={"example": "marne"})
+    school_year = Text(required=True, metadata={"example": "2025-2026"})
+    porteur = Key(required=True)
+    copy_from = Key(load_default=None, allow_none=True)
+
+
+class DepositRequestSchema(StrictSchema):
+    confirmed_unpaid = Flag(
+        load_default=False, metadata={"description": "whoever deposits knows that nothing would be paid"}
+    )
+    answer = Words(
+        load_default=None,
+        allow_none=True,
+        longest=LONGEST_TEXT,
+        metadata={"description": "to the complements that the Caf waits for"},
+    )
+
+
+class NewComplementsSchema(StrictSchema):
+    text = Words(required=True, longest=LONGEST_TEXT)
+    due_on = JsonDay(required=True)
+
+
+class AnswerSchema(StrictSchema):
+    """What a porteur answers to complements, in words."""
+
+    text = Words(required=True, longest=LONGEST_TEXT)
+
+
+class NewExtensionSchema(StrictSchema):
+    porteur = Key(required=True)
+    until = JsonDay(required=True)
+    reason = Words(required=True, longest=LONGEST_REASON)
