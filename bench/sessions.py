@@ -27,7 +27,7 @@ from clas_api.services.committees.agenda import set_agenda
 from clas_api.services.committees.closing import close_session
 from clas_api.services.committees.deciding import prepare_decision
 from clas_api.services.committees.seating import AskedSeat, set_attendance, set_seats
-from clas_api.services.committees.sessions import Sitting, open_session, plan_session
+from clas_api.services.committees.sessions import AskedSession, open_session, plan_session
 from clas_api.services.committees.voting import record_vote, record_votes
 from clas_api.services.revisions import NOT_YET
 from clas_api.services.rules.finding import find_campaign
@@ -135,7 +135,7 @@ def _with_context(engine: Engine, use: Callable[[Context], T]) -> T:
 def _sit(engine: Engine, numbers: Iterator[int]) -> Sat:
     """Put 120 studied dossiers on the agenda of a session, seat its members, open it, prepare every decision."""
     dossiers = _studied(engine, numbers)
-    planned = Sitting(body="steering", held_on=date(2025, 9, 16), place="Caf")
+    planned = AskedSession(body="steering", held_on=date(2025, 9, 16), place="Caf")
     key = _with_context(engine, lambda context: plan_session(context, _MARNE, _YEAR, planned).id)
     seats = [AskedSeat(institution="caf", name=f"Membre {each}", presides=not each) for each in range(_MEMBERS)]
     _with_context(engine, lambda context: set_seats(context, key, seats, revision=1))

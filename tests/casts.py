@@ -9,7 +9,7 @@ from bench.filled import siret_of
 from bench.samples import content
 from clas_api.scenario import Cast, Days, Part, Person, Seat
 from clas_api.security.principal import Role
-from clas_api.services.committees.sessions import Sitting
+from clas_api.services.committees.sessions import AskedSession
 from clas_core.years import PARIS
 
 NOW = datetime(2025, 7, 1, 8, tzinfo=PARIS)
@@ -74,7 +74,7 @@ SMALL = Cast(
     parts=(DEPOSITED, DRAFT, ELSEWHERE),
     agent="agent51",
     days=on(NOW),
-    sitting=Sitting(body="technical", held_on=date(2025, 7, 1), place="Caf"),
+    sitting=AskedSession(body="technical", held_on=date(2025, 7, 1), place="Caf"),
     seats=(
         Seat(institution="education-nationale", who="committee51"),
         Seat(institution="caf", name="Dominique Roy", presides=True),
@@ -114,7 +114,7 @@ def of_alex(sections: Mapping[str, Any], end: str = "deposited") -> Cast:
         parts=(one,),
         agent="agent",
         days=on(TEN),
-        sitting=Sitting(body="technical", held_on=TEN.date(), place="Siège de la Caf"),
+        sitting=AskedSession(body="technical", held_on=TEN.date(), place="Siège de la Caf"),
         seats=(
             Seat(institution="education-nationale", who="membre"),
             Seat(institution="caf", name="Dominique Roy", presides=True),

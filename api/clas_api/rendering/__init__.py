@@ -30,11 +30,13 @@ def to_icalendar(department: Department, campaign: Campaign) -> bytes:
     return make(department, campaign)
 
 
-def sitting_to_icalendar(sitting: Sitting, title: str, uid: str, *, revision: int, changed_at: datetime) -> bytes:
+def sitting_to_icalendar(
+    sitting: Sitting, title: str, uid: str, *, state: str, revision: int, changed_at: datetime
+) -> bytes:
     """Return a session as iCalendar."""
     from clas_api.rendering.icalendar import sitting_to_icalendar as make
 
-    return make(sitting, title, uid, revision=revision, changed_at=changed_at)
+    return make(sitting, title, uid, state=state, revision=revision, changed_at=changed_at)
 
 
 __all__ = ["FORMATS", "render", "sitting_to_icalendar", "to_icalendar", "to_markdown"]

@@ -33,13 +33,17 @@ def to_icalendar(department: Department, campaign: Campaign) -> bytes:
     return written
 
 
-def sitting_to_icalendar(sitting: Sitting, title: str, uid: str, *, revision: int, changed_at: datetime) -> bytes:
-    """Return a session as one event; an agenda that has it already takes the later `revision`."""
+def sitting_to_icalendar(
+    sitting: Sitting, title: str, uid: str, *, state: str, revision: int, changed_at: datetime
+) -> bytes:
+    """Return a session as one event; an agenda that has it already takes the later `revision`, and strikes out one that
+    is ``cancelled``."""
     calendar = _calendar(title)
     event = Event()
     event.add("uid", f"{uid}@clas")
     event.add("dtstamp", changed_at)
     event.add("sequence", revision)
+    event.add("status", "CANCELLED" if state == "cancelled" else "CONFIRMED")
     event.add("summary", title)
     event.add("location", sitting.place)
     _lasts(event, sitting.when)

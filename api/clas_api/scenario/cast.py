@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from clas_api.security.principal import Role
-from clas_api.services.committees.sessions import Sitting
+from clas_api.services.committees.sessions import AskedSession
 from clas_core.dossiers.lifecycle import Outcome
 
 TOLD = ("notified", "running", "bilan_filed", "settled", "closed")
@@ -112,7 +112,7 @@ class Cast:
     parts: tuple[Part, ...]
     agent: str
     days: Days
-    sitting: Sitting
+    sitting: AskedSession
     seats: tuple[Seat, ...] = ()
     bank: str = ""
     next_year: str | None = None

@@ -16,7 +16,7 @@ from clas_api.scenario.projects import project
 from clas_api.scenario.stages import STAGES, tell
 from clas_api.scenario.story import Story
 from clas_api.security.principal import ROLES, Role, RoleKind
-from clas_api.services.committees.sessions import Sitting
+from clas_api.services.committees.sessions import AskedSession
 from clas_api.store.database import EVERYTHING, open_session
 from clas_api.store.models import Account, OutgoingMail
 from clas_core.years import PARIS
@@ -172,7 +172,7 @@ def cast_of(slug: str) -> Cast:
             settled=datetime(2025, 6, 30, 9, tzinfo=PARIS),
             over=datetime(2025, 6, 30, 16, tzinfo=PARIS),
         ),
-        sitting=Sitting(body="departmental", held_on=date(2024, 9, 18), place="Siège de la Caf, Melun"),
+        sitting=AskedSession(body="departmental", held_on=date(2024, 9, 18), place="Siège de la Caf, Melun"),
         seats=(Seat(institution="caf", who=agent, presides=True),),
         bank=call.code,
         password=PASSWORD,

@@ -22,7 +22,7 @@ from clas_api.services.committees.session_requests import (
     SessionPatchSchema,
 )
 from clas_api.services.committees.sessions import (
-    Sitting,
+    AskedSession,
     amend_session,
     list_sessions,
     load_session,
@@ -83,7 +83,7 @@ def get_sessions(query: dict[str, Any], slug: str) -> dict[str, Any]:
 def post_session(asked: dict[str, Any], slug: str) -> Sent:
     """Plan a session of one of the department's bodies; its rules are the body's unless more is asked."""
     year = asked.pop("school_year")
-    row = plan_session(current_context(), slug, year, Sitting(**asked))
+    row = plan_session(current_context(), slug, year, AskedSession(**asked))
     return sent(row, location=f"/sessions/{row.id}")
 
 
@@ -101,7 +101,7 @@ def get_session(key: UUID) -> Sent:
 @if_match(blueprint)
 def patch_session(asked: dict[str, Any], key: UUID) -> Sent:
     """Change the day or the place of a session, and, until it opens, its body, its rules, whether it decides."""
-    return sent(amend_session(current_context(), key, Sitting(**asked), revision=asked_revision()))
+    return sent(amend_session(current_context(), key, AskedSession(**asked), revision=asked_revision()))
 
 
 @blueprint.put("/sessions/<uuid:key>/agenda")

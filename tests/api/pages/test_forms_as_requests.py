@@ -9,11 +9,11 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from clas_api.pages.caf.extensions import ExtensionBySiretSchema
-from clas_api.pages.caf.session import DAY_AND_PLACE
+from clas_api.pages.caf.session import SITTING
 from clas_api.pages.porteur.form import TypedForm
 from clas_api.pages.porteur.wording import NAMES
 from clas_api.pages.typed import NOT_A_DAY, NOT_A_NUMBER, NOT_OFFERED
-from clas_api.services.committees.session_requests import AskedSeatSchema, AttendanceSchema, SittingSchema
+from clas_api.services.committees.session_requests import AskedSeatSchema, AskedSessionSchema, AttendanceSchema
 from clas_api.services.committees.vote_requests import AskedOpinionSchema, AskedVoteSchema, NewRecusalSchema
 from clas_api.services.dossiers.dossier_requests import AnswerSchema, DepositRequestSchema, NewComplementsSchema
 from clas_api.services.instruction.instruction_requests import AdmissibilityRequestSchema, WordsSchema
@@ -39,7 +39,7 @@ Typed = Mapping[str, str | list[str]]
 
 FORMS: Mapping[str, tuple[StrictSchema, Json, Typed]] = {
     "session": (
-        SittingSchema(),
+        AskedSessionSchema(),
         {
             "held_on": "2025-09-16",
             "place": "Reims",
@@ -58,12 +58,12 @@ FORMS: Mapping[str, tuple[StrictSchema, Json, Typed]] = {
         },
     ),
     "session as its department says": (
-        SittingSchema(),
+        AskedSessionSchema(),
         {"body": "steering", "held_on": "2025-09-16", "place": "Reims"},
         {"body": "steering", "held_on": "16.9.2025", "place": "Reims", "quorum": " ", "tie": "", "decides": ""},
     ),
     "day and place": (
-        DAY_AND_PLACE,
+        SITTING,
         {"held_on": "2025-09-16", "place": "Reims"},
         {"held_on": "2025-09-16", "place": "Reims"},
     ),
@@ -147,7 +147,7 @@ def test_what_cannot_be_read_is_told_for_whoever_types_beside_its_field() -> Non
     odd = {"body": "steering", "held_on": "demain", "place": "Reims", "quorum": "dix", "tie": "sort", "decides": "oui"}
     form = form_of(odd)
     with pytest.raises(InvalidInput) as refused:
-        form.read(SittingSchema())
+        form.read(AskedSessionSchema())
     form.refuse_by(refused.value)
     assert form.errors == {"held_on": NOT_A_DAY, "quorum": NOT_A_NUMBER, "tie": NOT_OFFERED}
 
@@ -160,7 +160,7 @@ def test_a_bound_is_that_of_the_json_and_told_as_there() -> None:
     for name, value, most in (("quorum", "101", "de 1 à 100"), ("place", "é" * 201, "de 1 à 200 caractères")):
         form = form_of({"body": "steering", "held_on": "16/09/2025", "place": "Reims", name: value})
         with pytest.raises(InvalidInput) as refused:
-            form.read(SittingSchema())
+            form.read(AskedSessionSchema())
         form.refuse_by(refused.value)
         assert most in form.errors[name]
 

@@ -4,31 +4,31 @@ from uuid import UUID
 
 from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import MultiDict
 
 from clas_api.context import Context
 from clas_api.pages.asking import current_context
 from clas_api.pages.caf.form import CafForm, Refusal, refused
 from clas_api.pages.caf.session_view import SessionView, open_view, session_page
 from clas_api.pages.caf.site import blueprint
+from clas_api.pages.porteur.form import write_typed
 from clas_api.policy import policy_with_style
 from clas_api.rendering import FORMATS, render
 from clas_api.rendering.html import style_digest
 from clas_api.services.committees.closing import close_session
 from clas_api.services.committees.envelopes import follow_envelopes
 from clas_api.services.committees.minuting import load_minutes, load_record, session_calendar
-from clas_api.services.committees.session_requests import SittingSchema
-from clas_api.services.committees.sessions import Sitting, amend_session, open_session
+from clas_api.services.committees.sessions import AskedSession, amend_session, open_session
 from clas_api.services.year.notifying import to_notify
 from clas_core.committees.committee import CHOICES, TIE_RULES
+from clas_core.committees.sitting import SittingSchema
 from clas_core.documents import Document, decision_matrix
 from clas_core.documents.decision_matrix import matrix_rows
 from clas_core.documents.minutes import ENVELOPES
 from clas_core.dossiers.lifecycle import STATES
 from clas_core.errors import ClasError, NotFound, Path
 
-DAY_AND_PLACE = SittingSchema(only=("held_on", "place"))
-"""What the page of a session changes of it: both are asked."""
+SITTING = SittingSchema()
+"""What the page of a session changes of it: all of it is asked."""
 
 
 def of_the_whole(path: Path) -> str:
@@ -63,7 +63,7 @@ def post_amending(key: UUID) -> ResponseReturnValue:
     context = current_context()
     form = CafForm(request.form)
     try:
-        amend_session(context, key, Sitting(**form.read(DAY_AND_PLACE)), revision=form.revision)
+        amend_session(context, key, AskedSession(**form.read(SITTING)), revision=form.revision)
     except ClasError as error:
         refusal = refused(context, form, error)
         return _show(context, key, form, refusal)
@@ -76,7 +76,7 @@ def _show(
 ) -> ResponseReturnValue:
     view = open_view(context, key)
     form = form or CafForm()
-    form.complete(MultiDict({"held_on": f"{view.row.held_on:%d/%m/%Y}", "place": view.row.place}))
+    form.complete(write_typed(SITTING, view.row))
     envelopes = follow_envelopes(context, key)
     return session_page(
         context,

@@ -36,7 +36,7 @@ class SessionView:
 
     @property
     def writable(self) -> bool:
-        return self.managing and self.row.state != "closed"
+        return self.managing and not self.row.over
 
     @property
     def present(self) -> int:

@@ -9,8 +9,8 @@ from clas_api.pages.caf.department import expect_department
 from clas_api.pages.caf.form import CafForm, Refusal, refused
 from clas_api.pages.caf.site import blueprint
 from clas_api.security.permissions import departments_of
-from clas_api.services.committees.session_requests import SittingSchema
-from clas_api.services.committees.sessions import Sitting, list_sessions, plan_session
+from clas_api.services.committees.session_requests import AskedSessionSchema
+from clas_api.services.committees.sessions import AskedSession, list_sessions, plan_session
 from clas_api.services.committees.sitting import own_sessions
 from clas_api.services.rules.kept_calls import find_call
 from clas_core.committees.bodies import bodies_of
@@ -37,7 +37,7 @@ def post_session(slug: str, year: str) -> ResponseReturnValue:
     expect_department(context, "sessions.manage", slug)
     form = CafForm(request.form)
     try:
-        row = plan_session(context, slug, year, Sitting(**form.read(SittingSchema())))
+        row = plan_session(context, slug, year, AskedSession(**form.read(AskedSessionSchema())))
     except ClasError as error:
         refusal = refused(context, form, error)
         return _show(context, slug, year, form, refusal)

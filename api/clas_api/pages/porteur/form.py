@@ -10,6 +10,7 @@ field by the kind that the schema gives it, and the schema judges.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from marshmallow import fields
@@ -212,3 +213,13 @@ class TypedForm:
                 self.errors.setdefault(name, self.wordings.get(name, problem.message))
             else:
                 self.general.append(problem.message)
+
+
+def write_typed(schema: StrictSchema, source: Any) -> "MultiDict[str, str]":
+    """Return what `source` says of the fields of `schema`, as one types it."""
+    said = {name: getattr(source, name) for name in schema.fields}
+    return MultiDict({name: _write(value) for name, value in said.items() if value is not None})
+
+
+def _write(value: Any) -> str:
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value)

@@ -52,7 +52,9 @@ def session_calendar(context: Context, key: UUID) -> bytes:
     row = load_session(context, key).row
     plugin, _ = find_call(context, row.department, row.school_year)
     title = f"Clas {plugin.department.name} {row.school_year} : {body_of(context, row).label}"
-    return sitting_to_icalendar(row.sitting, title, str(row.id), revision=row.revision, changed_at=row.updated_at)
+    return sitting_to_icalendar(
+        row.sitting, title, str(row.id), state=row.state, revision=row.revision, changed_at=row.updated_at
+    )
 
 
 def record_of(

@@ -5,28 +5,27 @@ from typing import Any
 from marshmallow import fields
 
 from clas_core.committees.committee import TIE_RULES
-from clas_core.fields import Choice, Flag, Identifier, JsonDay, Key, Listing, Table, Text, Whole, Words
+from clas_core.committees.sitting import SittingSchema
+from clas_core.fields import Choice, Flag, Identifier, Key, Listing, Table, Text, Whole, Words
 from clas_core.limits import MOST_ITEMS, MOST_SEATS
 from clas_core.porteurs import Siren
 from clas_core.strict import StrictSchema
 
 
-class SittingSchema(StrictSchema):
+class AskedSessionSchema(SittingSchema):
     """What is said of a session when it is planned; what is left out is as the department says."""
 
     body = Identifier(required=True, metadata={"example": "steering"})
-    held_on = JsonDay(required=True)
-    place = Words(required=True, longest=200)
     quorum = Whole(least=1, most=MOST_SEATS, allow_none=True, load_default=None)
     tie = Choice(TIE_RULES, allow_none=True, load_default=None)
     decides = Flag(allow_none=True, load_default=None, metadata={"description": "false: it gives advice alone"})
 
 
-class NewSessionSchema(SittingSchema):
+class NewSessionSchema(AskedSessionSchema):
     school_year = Text(required=True, metadata={"example": "2025-2026"})
 
 
-class SessionPatchSchema(SittingSchema):
+class SessionPatchSchema(AskedSessionSchema):
     """What is to change of a session; what is left out, or null, stays."""
 
     def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:

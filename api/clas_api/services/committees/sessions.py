@@ -25,19 +25,21 @@ from clas_api.store.sessions import (
 )
 from clas_core.committees.bodies import DEFAULT_QUORUM, DEFAULT_TIE, Body, bodies_of
 from clas_core.committees.committee import has_quorum
+from clas_core.committees.sitting import sitting_of
 from clas_core.errors import InvalidInput, NotFound, Problem, Refused
 from clas_core.years import write_day
 
 A_SESSION = "Cette séance"
-CLOSED = (
-    "La séance est close : rien n'y change plus. Tant que le dossier n'est pas soldé, un agrément ou un refus se "
-    "corrige par une nouvelle décision motivée du responsable de service ; une mise en liste d'attente ou un "
-    "ajournement se décide de nouveau dans une autre séance."
-)
+OVER = {
+    "closed": "La séance est close : rien n'y change plus. Tant que le dossier n'est pas soldé, un agrément ou un "
+    "refus se corrige par une nouvelle décision motivée du responsable de service ; une mise en liste d'attente ou un "
+    "ajournement se décide de nouveau dans une autre séance.",
+}
+"""Why nothing changes of a session that is over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sitting:
+class AskedSession:
     """What is said of a session when it is planned; what is `None` is as the department says, or as it was."""
 
     body: str | None = None
@@ -49,21 +51,18 @@ class Sitting:
 
 
 @command
-def plan_session(context: Context, slug: str, year: str, asked: Sitting) -> CommitteeSession:
+def plan_session(context: Context, slug: str, year: str, asked: AskedSession) -> CommitteeSession:
     """Plan a session of a body of the department. Raises `NotFound`, `UnknownCampaign` or `InvalidInput`. Commits."""
     scope = context.open("sessions.manage", writing=True)
     if slug not in scope.departments and not scope.everything:
         raise NotFound("Ce département")
     body = _body(context, slug, year, asked.body or "")
     _check_rules(body, asked)
-    assert asked.held_on is not None
-    assert asked.place is not None
     row = CommitteeSession(
         department=slug,
         school_year=year,
         body=body.id,
-        held_on=asked.held_on,
-        place=asked.place,
+        **sitting_of(asked),
         state="planned",
         quorum=asked.quorum or body.quorum or DEFAULT_QUORUM,
         tie=asked.tie or body.tie or DEFAULT_TIE,
@@ -93,7 +92,7 @@ def _body(context: Context, slug: str, year: str, identifier: str) -> Body:
     return bodies[identifier]
 
 
-def _check_rules(body: Body, asked: Sitting) -> None:
+def _check_rules(body: Body, asked: AskedSession) -> None:
     """Let a session ask for more than its department says, and never for less."""
     problems = []
     if body.quorum is not None and asked.quorum is not None and asked.quorum < body.quorum:
@@ -151,8 +150,8 @@ def held_at(
 
 def check_state(row: CommitteeSession, states: Sequence[str]) -> None:
     """Raise `Refused` unless a session is in one of `states`."""
-    if row.state == "closed":
-        raise Refused(CLOSED)
+    if row.over:
+        raise Refused(OVER[row.state])
     if row.state not in states:
         raise Refused(
             "La séance est ouverte : cela se fixe avant son ouverture."
@@ -168,7 +167,7 @@ def touch(context: Context, row: CommitteeSession) -> None:
 
 
 @command
-def amend_session(context: Context, key: UUID, asked: Sitting, *, revision: int | None) -> CommitteeSession:
+def amend_session(context: Context, key: UUID, asked: AskedSession, *, revision: int | None) -> CommitteeSession:
     """Change the day or the place of a session, and, until it opens, its body, its rules, what it gives. Commits.
 
     Raises `NotFound`, `Stale`, `InvalidInput`, or `Refused` when what has begun would be another session.
@@ -186,8 +185,8 @@ def amend_session(context: Context, key: UUID, asked: Sitting, *, revision: int 
     if body.id != row.body:
         row.body, row.quorum, row.tie = body.id, body.quorum or DEFAULT_QUORUM, body.tie or DEFAULT_TIE
         row.decides = _decides(body, asked)
-    row.held_on = asked.held_on or row.held_on
-    row.place = asked.place or row.place
+    for name, value in sitting_of(asked).items():
+        setattr(row, name, getattr(row, name) if value is None else value)
     row.quorum = asked.quorum or row.quorum
     row.tie = asked.tie or row.tie
     row.decides = row.decides if asked.decides is None else asked.decides
@@ -207,15 +206,14 @@ def amend_session(context: Context, key: UUID, asked: Sitting, *, revision: int 
 def _said(row: CommitteeSession) -> Mapping[str, Any]:
     return {
         "body": row.body,
-        "held_on": row.held_on.isoformat(),
-        "place": row.place,
+        **{name: None if value is None else str(value) for name, value in sitting_of(row).items()},
         "quorum": row.quorum,
         "tie": row.tie,
         "decides": row.decides,
     }
 
 
-def _decides(body: Body, asked: Sitting) -> bool:
+def _decides(body: Body, asked: AskedSession) -> bool:
     """Tell whether a session decides: as it is asked, else as the department says, and it does where nobody says."""
     said = body.decides if asked.decides is None else asked.decides
     return said is not False

@@ -47,6 +47,11 @@ class CommitteeSession(Base):
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012  # read by SQLAlchemy
 
     @property
+    def over(self) -> bool:
+        """Whether nothing of it changes any more."""
+        return self.state not in ("planned", "open")
+
+    @property
     def sitting(self) -> Sitting:
         """When and where it sits."""
         return Sitting(**sitting_of(self))
