@@ -67,7 +67,7 @@ def post_amending(key: UUID) -> ResponseReturnValue:
     except ClasError as error:
         refusal = refused(context, form, error)
         return _show(context, key, form, refusal)
-    flash("Le jour et le lieu sont enregistrés.")
+    flash("La séance est enregistrée.")
     return redirect(url_for("caf.session", key=key), 303)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from marshmallow import fields
+from marshmallow import fields, missing
 
 from clas_core.committees.committee import TIE_RULES
 from clas_core.committees.sitting import SittingSchema
@@ -30,7 +30,7 @@ class SessionPatchSchema(AskedSessionSchema):
 
     def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
         """Ask for nothing: the fields are those of this schema alone."""
-        field_obj.required, field_obj.allow_none, field_obj.load_default = False, True, None
+        field_obj.required, field_obj.allow_none, field_obj.load_default = False, True, missing
 
 
 class AgendaSchema(StrictSchema):
