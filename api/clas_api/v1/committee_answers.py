@@ -63,6 +63,7 @@ class SessionSummarySchema(Answer):
     school_year = Year()
     body = Words()
     held_on = Day()
+    begins_at = Words(allow_none=True, example="14:30")
     place = Words()
     state = OneOf(SESSION_STATES)
     quorum = Count()

@@ -93,6 +93,7 @@ NAMES: Mapping[str, str] = {
     "advice": "avis de la Caf",
     "body": "instance",
     "held_on": "jour",
+    "begins_at": "heure",
     "quorum": "quorum",
     "tie": "en cas d'égalité",
     "decides": "ce que fait la séance",

@@ -38,12 +38,17 @@ OVER = {
 """Why nothing changes of a session that is over."""
 
 
+AS_IT_WAS = ""
+"""Of the hour, which may be taken away: it is not said, and stays."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedSession:
     """What is said of a session when it is planned; what is `None` is as the department says, or as it was."""
 
     body: str | None = None
     held_on: date | None = None
+    begins_at: str | None = AS_IT_WAS
     place: str | None = None
     quorum: int | None = None
     tie: str | None = None
@@ -62,7 +67,7 @@ def plan_session(context: Context, slug: str, year: str, asked: AskedSession) ->
         department=slug,
         school_year=year,
         body=body.id,
-        **sitting_of(asked),
+        **{**sitting_of(asked), "begins_at": asked.begins_at or None},
         state="planned",
         quorum=asked.quorum or body.quorum or DEFAULT_QUORUM,
         tie=asked.tie or body.tie or DEFAULT_TIE,
@@ -168,7 +173,7 @@ def touch(context: Context, row: CommitteeSession) -> None:
 
 @command
 def amend_session(context: Context, key: UUID, asked: AskedSession, *, revision: int | None) -> CommitteeSession:
-    """Change the day or the place of a session, and, until it opens, its body, its rules, what it gives. Commits.
+    """Change when and where a session sits, and, until it opens, its body, its rules, what it gives. Commits.
 
     Raises `NotFound`, `Stale`, `InvalidInput`, or `Refused` when what has begun would be another session.
     """
@@ -185,8 +190,9 @@ def amend_session(context: Context, key: UUID, asked: AskedSession, *, revision:
     if body.id != row.body:
         row.body, row.quorum, row.tie = body.id, body.quorum or DEFAULT_QUORUM, body.tie or DEFAULT_TIE
         row.decides = _decides(body, asked)
-    for name, value in sitting_of(asked).items():
-        setattr(row, name, getattr(row, name) if value is None else value)
+    row.held_on = asked.held_on or row.held_on
+    row.begins_at = row.begins_at if asked.begins_at == AS_IT_WAS else asked.begins_at
+    row.place = asked.place or row.place
     row.quorum = asked.quorum or row.quorum
     row.tie = asked.tie or row.tie
     row.decides = row.decides if asked.decides is None else asked.decides

@@ -33,6 +33,7 @@ class CommitteeSession(Base):
     school_year: Mapped[Year]
     body: Mapped[str] = mapped_column(String(80))
     held_on: Mapped[date]
+    begins_at: Mapped[str | None] = mapped_column(String(5))
     place: Mapped[str] = mapped_column(String(200))
     state: Mapped[str] = mapped_column(String(10), default="planned")
     quorum: Mapped[int]
