@@ -310,6 +310,9 @@ PROBES: Mapping[tuple[str, str], Probe] = {
     ("PUT", "/sessions/<uuid:key>/attendance"): Probe(of_session("/attendance", {"present": []}), studying("428")),
     ("POST", "/sessions/<uuid:key>/opening"): Probe(of_session("/opening"), studying("428")),
     ("POST", "/sessions/<uuid:key>/closing"): Probe(of_session("/closing"), studying("428")),
+    ("POST", "/sessions/<uuid:key>/cancellation"): Probe(
+        of_session("/cancellation", {"reason": "Salle fermée."}), studying("428")
+    ),
     ("GET", "/sessions/<uuid:key>/envelope"): Probe(of_session("/envelope"), DECIDING),
     ("GET", "/sessions/<uuid:key>/minutes.<form>"): Probe(
         of_session("/minutes.md"), {name: 409 if status == 200 else status for name, status in DECIDING.items()}

@@ -57,6 +57,7 @@ USING_UP: Mapping[tuple[str, str], str] = {
     ("POST", "/sessions/{key}/opening"): "present",
     ("POST", "/sessions/{key}/items/{item}/recusals"): "open",
     ("POST", "/sessions/{key}/closing"): "decided",
+    ("POST", "/sessions/{key}/cancellation"): "planned",
     ("POST", "/dossiers/{key}/notification"): "approved",
     ("POST", "/dossiers/{key}/beginning"): "notified",
     ("POST", "/dossiers/{key}/bilan/filing"): "written",

@@ -172,7 +172,9 @@ def cast_of(slug: str) -> Cast:
             settled=datetime(2025, 6, 30, 9, tzinfo=PARIS),
             over=datetime(2025, 6, 30, 16, tzinfo=PARIS),
         ),
-        sitting=AskedSession(body="departmental", held_on=date(2024, 9, 18), place="Siège de la Caf, Melun"),
+        sitting=AskedSession(
+            body="departmental", held_on=date(2024, 9, 18), begins_at="14:00", place="Siège de la Caf, Melun"
+        ),
         seats=(Seat(institution="caf", who=agent, presides=True),),
         bank=call.code,
         password=PASSWORD,

@@ -62,6 +62,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "session.agenda": "ordre du jour modifié",
         "session.opened": "séance ouverte",
         "session.closed": "séance close",
+        "session.cancelled": "séance annulée",
         "session.decision_prepared": "décision préparée",
         "session.voted": "voix notée",
         "session.opinion_drafted": "avis enregistré",
@@ -90,6 +91,7 @@ _OF_A_SESSION = (
     "session.agenda",
     "session.opened",
     "session.closed",
+    "session.cancelled",
 )
 _OF_AN_ITEM = ("session.agenda", "session.decision_prepared")
 _OF_AN_OPINION = ("session.opinion_drafted", "session.opinion_given")

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, load_only
 
 from clas_api.store.database import Scope
 from clas_api.store.models import (
+    Account,
     AgendaItem,
     CommitteeSession,
     DecidedGroup,
@@ -69,6 +70,12 @@ def find_session(session: Session, scope: Scope, key: UUID, *, hold: bool = Fals
     """Return a session that may be seen; `hold` keeps others from changing it until the commit."""
     query = _seen(select(CommitteeSession).where(CommitteeSession.id == key), scope)
     return session.scalar(query.with_for_update() if hold else query)
+
+
+def accounts_seated(session: Session, row: CommitteeSession) -> Sequence[Account]:
+    """Return the accounts that have a seat in a session, by name."""
+    query = select(Account).join(SeatRow, SeatRow.account_id == Account.id).where(SeatRow.session_id == row.id)
+    return session.scalars(query.order_by(Account.name, Account.id)).all()
 
 
 def page_of_sessions(

@@ -72,6 +72,8 @@ class SessionSummarySchema(Answer):
     created_at = Moment()
     updated_at = Moment()
     closed_at = Moment(allow_none=True)
+    cancelled_at = Moment(allow_none=True)
+    cancel_reason = Words(allow_none=True)
     revision = Count()
 
 

@@ -18,12 +18,14 @@ from clas_api.services.committees.session_requests import (
     AgendaSchema,
     AskedSeatsSchema,
     AttendanceSchema,
+    CancellationSchema,
     NewSessionSchema,
     SessionPatchSchema,
 )
 from clas_api.services.committees.sessions import (
     AskedSession,
     amend_session,
+    cancel_session,
     list_sessions,
     load_session,
     open_session,
@@ -141,6 +143,15 @@ def put_attendance(asked: dict[str, Any], key: UUID) -> Sent:
 def post_opening(key: UUID) -> Sent:
     """Open a session, when its quorum is reached."""
     return sent(open_session(current_context(), key, revision=asked_revision()))
+
+
+@blueprint.post("/sessions/<uuid:key>/cancellation")
+@blueprint.arguments(CancellationSchema)
+@blueprint.answers(200, SessionSummarySchema)
+@if_match(blueprint)
+def post_cancellation(asked: dict[str, Any], key: UUID) -> Sent:
+    """Cancel a planned session for good, with the reason: its members are mailed, its dossiers wait for another."""
+    return sent(cancel_session(current_context(), key, reason=asked["reason"], revision=asked_revision()))
 
 
 @blueprint.post("/sessions/<uuid:key>/closing")

@@ -12,7 +12,7 @@ from clas_core.fields import JsonDay, Words
 from clas_core.strict import StrictSchema
 from clas_core.years import PARIS, When
 
-SESSION_STATES: Mapping[str, str] = {"planned": "prévue", "open": "ouverte", "closed": "close"}
+SESSION_STATES: Mapping[str, str] = {"planned": "prévue", "open": "ouverte", "closed": "close", "cancelled": "annulée"}
 """Where a session stands, with how it is written."""
 
 

@@ -17,7 +17,8 @@ from clas_api.rendering.html import style_digest
 from clas_api.services.committees.closing import close_session
 from clas_api.services.committees.envelopes import follow_envelopes
 from clas_api.services.committees.minuting import load_minutes, load_record, session_calendar
-from clas_api.services.committees.sessions import AskedSession, amend_session, open_session
+from clas_api.services.committees.session_requests import CancellationSchema
+from clas_api.services.committees.sessions import AskedSession, amend_session, cancel_session, open_session
 from clas_api.services.year.notifying import to_notify
 from clas_core.committees.committee import CHOICES, TIE_RULES
 from clas_core.committees.sitting import SittingSchema
@@ -69,6 +70,34 @@ def post_amending(key: UUID) -> ResponseReturnValue:
         return _show(context, key, form, refusal)
     flash("La séance est enregistrée.")
     return redirect(url_for("caf.session", key=key), 303)
+
+
+@blueprint.get("/caf/seances/<uuid:key>/annulation", endpoint="cancelling")
+def show_cancelling(key: UUID) -> ResponseReturnValue:
+    """Show whom cancelling would touch, before it is done for good."""
+    return _ask_cancelling(current_context(), key)
+
+
+@blueprint.post("/caf/seances/<uuid:key>/annulation")
+def post_cancelling(key: UUID) -> ResponseReturnValue:
+    """Cancel a planned session, with its reason."""
+    context = current_context()
+    form = CafForm(request.form)
+    try:
+        cancel_session(context, key, **form.read(CancellationSchema()), revision=form.revision)
+    except ClasError as error:
+        return _ask_cancelling(context, key, form, refused(context, form, error))
+    flash("La séance est annulée. Prévoyez-en une autre pour ses dossiers.")
+    return redirect(url_for("caf.session", key=key), 303)
+
+
+def _ask_cancelling(
+    context: Context, key: UUID, form: CafForm | None = None, refusal: Refusal | None = None
+) -> ResponseReturnValue:
+    view = _managed(context, key)
+    if view.row.state != "planned":
+        return _show(context, key, form, refusal)
+    return session_page(context, view, "cancelling.html", form, refusal)
 
 
 def _show(

@@ -7,7 +7,7 @@ from marshmallow import fields, missing
 from clas_core.committees.committee import TIE_RULES
 from clas_core.committees.sitting import SittingSchema
 from clas_core.fields import Choice, Flag, Identifier, Key, Listing, Table, Text, Whole, Words
-from clas_core.limits import MOST_ITEMS, MOST_SEATS
+from clas_core.limits import LONGEST_REASON, MOST_ITEMS, MOST_SEATS
 from clas_core.porteurs import Siren
 from clas_core.strict import StrictSchema
 
@@ -26,11 +26,17 @@ class NewSessionSchema(AskedSessionSchema):
 
 
 class SessionPatchSchema(AskedSessionSchema):
-    """What is to change of a session; what is left out, or null, stays."""
+    """What is to change of a session; what is left out, or null, stays; but the hour, which null takes away."""
 
     def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
         """Ask for nothing: the fields are those of this schema alone."""
         field_obj.required, field_obj.allow_none, field_obj.load_default = False, True, missing
+
+
+class CancellationSchema(StrictSchema):
+    reason = Words(
+        required=True, longest=LONGEST_REASON, metadata={"description": "why: kept, and mailed to whoever sits in it"}
+    )
 
 
 class AgendaSchema(StrictSchema):

@@ -10,6 +10,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from clas_api.context import Context, command
 from clas_api.security.permissions import Ability
+from clas_api.services.people.links import mail_notice
 from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.rules.campaigns import served_campaign
 from clas_api.services.rules.kept_calls import find_call
@@ -17,6 +18,7 @@ from clas_api.services.trace import record
 from clas_api.store.models import CommitteeSession, SeatRow
 from clas_api.store.sessions import (
     WholeSession,
+    accounts_seated,
     find_session,
     page_of_sessions,
     seat_value,
@@ -27,13 +29,14 @@ from clas_core.committees.bodies import DEFAULT_QUORUM, DEFAULT_TIE, Body, bodie
 from clas_core.committees.committee import has_quorum
 from clas_core.committees.sitting import sitting_of
 from clas_core.errors import InvalidInput, NotFound, Problem, Refused
-from clas_core.years import write_day
+from clas_core.years import write_day, write_when
 
 A_SESSION = "Cette séance"
 OVER = {
     "closed": "La séance est close : rien n'y change plus. Tant que le dossier n'est pas soldé, un agrément ou un "
     "refus se corrige par une nouvelle décision motivée du responsable de service ; une mise en liste d'attente ou un "
     "ajournement se décide de nouveau dans une autre séance.",
+    "cancelled": "La séance est annulée : rien n'y change plus. Prévoyez-en une autre pour ses dossiers.",
 }
 """Why nothing changes of a session that is over."""
 
@@ -238,6 +241,30 @@ def open_session(context: Context, key: UUID, *, revision: int | None) -> Commit
     touch(context, row)
     present = sorted(str(seat.id) for seat in whole.seats if seat.present)
     record(context, "session.opened", row.id, chain=row.department, before="planned", after={"present": present})
+    commit_or_stale(context, row)
+    return row
+
+
+@command
+def cancel_session(context: Context, key: UUID, *, reason: str, revision: int | None) -> CommitteeSession:
+    """Cancel a session that has not opened, for good; whoever has an account and a seat in it is told why. Commits.
+
+    Its dossiers stay as they are, for another session. Sent again, it is the same.
+    Raises `NotFound`, `Stale` or `Refused`.
+    """
+    row = held_session(context, key)
+    if row.state == "cancelled":
+        return row
+    match_revision(context, row, revision)
+    check_state(row, ("planned",))
+    told = accounts_seated(context.session, row)
+    row.cancelled_at, row.cancel_reason = context.now, reason
+    touch(context, row)
+    after = {"reason": reason, "told": [str(each.id) for each in told]}
+    record(context, "session.cancelled", row.id, chain=row.department, before="planned", after=after)
+    for each in told:
+        text = f"La séance du {write_when(row.sitting.when)} ({row.sitting.place}) est annulée.\nMotif : {reason}\n"
+        mail_notice(context, each, "Séance annulée", text)
     commit_or_stale(context, row)
     return row
 

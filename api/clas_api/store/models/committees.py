@@ -4,7 +4,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, true
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, case, true
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clas_api.store.models.base import Base, Json, Key, Moment, Slug, Year
@@ -15,6 +16,7 @@ class CommitteeSession(Base):
     """A session of one body of the department. Once closed, nothing of it changes any more: the database sees to it.
 
     One that does not decide (`decides`) gives advice: it closes without decisions, and its dossiers stay as they are.
+    One that is planned may be cancelled: from then on nothing of it changes either.
     `record` is written at the closing: who sat, recusals, opinions, votes, decisions. Minutes are made of it alone.
     """
 
@@ -35,7 +37,7 @@ class CommitteeSession(Base):
     held_on: Mapped[date]
     begins_at: Mapped[str | None] = mapped_column(String(5))
     place: Mapped[str] = mapped_column(String(200))
-    state: Mapped[str] = mapped_column(String(10), default="planned")
+    stage: Mapped[str] = mapped_column("state", String(10), default="planned")
     quorum: Mapped[int]
     tie: Mapped[str] = mapped_column(String(10))
     decides: Mapped[bool] = mapped_column(default=True, server_default=true())
@@ -44,8 +46,24 @@ class CommitteeSession(Base):
     updated_at: Mapped[datetime] = mapped_column(Moment)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
     record: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    cancelled_at: Mapped[datetime | None] = mapped_column(Moment)
+    cancel_reason: Mapped[str | None] = mapped_column(Text)
 
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012  # read by SQLAlchemy
+
+    @hybrid_property
+    def state(self) -> str:
+        """Where it stands: the stage that it has reached, unless it was cancelled."""
+        return self.stage if self.cancelled_at is None else "cancelled"
+
+    @state.inplace.setter
+    def _reach(self, stage: str) -> None:
+        self.stage = stage
+
+    @state.inplace.expression
+    @classmethod
+    def _state(cls) -> ColumnElement[str]:
+        return case((cls.cancelled_at.is_not(None), "cancelled"), else_=cls.stage)
 
     @property
     def over(self) -> bool:
