@@ -24,10 +24,11 @@ class Text(fields.String):
     default_error_messages = french(fields.String, invalid="Un texte entre guillemets est attendu.")
 
     def __init__(self, *, longest: int = 500, **options: Any) -> None:
+        self.longest = longest
         bounds = validate.Length(min=1, max=longest, error=f"Un texte de 1 à {longest} caractères est attendu.")
         further = options.pop("validate", [])
         super().__init__(validate=[bounds, _not_blank, *further], **options)
-        self._longest_plain = longest if type(self) is Text and not further else 0
+        self._longest_plain = longest if type(self)._deserialize is Text._deserialize and not further else 0
 
     def deserialize(self, value: Any, attr: str | None = None, data: Any = None, **kwargs: Any) -> Any:
         """Take a sound plain text as it is: most of every file is one, and the general way costs ten times as much."""
