@@ -170,7 +170,8 @@ def write_plugin(into: Path, *, code: str, slug: str, name: str, year: SchoolYea
 
 def _refuse_unsound(values: dict[str, str], department: str) -> None:
     """Refuse before writing what the department's own file would refuse afterwards: its code above all."""
-    from clas_core.departments.schemas import DepartmentSchema
+    from clas_core.departments import Department
     from clas_core.reading import read_text
+    from clas_core.tables import schema_of
 
-    read_text(department, DepartmentSchema(), name=f"{values['slug']}/department.toml")
+    read_text(department, schema_of(Department), name=f"{values['slug']}/department.toml")

@@ -190,24 +190,32 @@ def _canonical(value: Any) -> str:
     raise TypeError(f"{type(value).__name__} has no canonical form")
 
 
-def _at(tables: Mapping[str, Any], names: tuple[str, ...]) -> Any:
-    found: Any = tables
-    for name in names:
-        found = found.get(name) if isinstance(found, Mapping) else None
-    return found
+EACH = "*"
+"""Among the names that lead to a table: each table of the list that is reached."""
+
+
+def _at(tables: Any, names: tuple[str, ...], path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Yield what stands at `names`, with its path: one value, or one in each table of a list."""
+    if not names:
+        yield path, tables
+    elif names[0] == EACH:
+        for below, item in _tables_of(tables, path):
+            yield from _at(item, names[1:], below)
+    elif isinstance(tables, Mapping):
+        yield from _at(tables.get(names[0]), names[1:], (*path, names[0]))
+
+
+def _tables_of(found: Any, path: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    items = enumerate(found) if isinstance(found, list) else found.items() if isinstance(found, Mapping) else ()
+    for key, item in items:
+        if isinstance(item, Mapping):
+            yield (*path, key), item
 
 
 def tables_in(tables: Mapping[str, Any], *names: str) -> Iterator[tuple[Path, Mapping[str, Any]]]:
     """Yield each table of a list of tables, or of named tables, with its path; skip whatever is malformed."""
-    found = _at(tables, names)
-    if isinstance(found, list):
-        for index, item in enumerate(found):
-            if isinstance(item, Mapping):
-                yield (*names, index), item
-    elif isinstance(found, Mapping):
-        for key, item in found.items():
-            if isinstance(item, Mapping):
-                yield (*names, key), item
+    for path, found in _at(tables, names):
+        yield from _tables_of(found, path)
 
 
 def no_duplicates(*names: str, key: str = "id") -> Check:
@@ -249,10 +257,8 @@ def known_references(names: tuple[str, ...], key: str, among: str, what: str) ->
 def _tables_with(
     key: str, tables: Mapping[str, Any], names: tuple[str, ...]
 ) -> Iterator[tuple[Path, Mapping[str, Any]]]:
-    found: Any = tables
-    for name in names:
-        found = found.get(name) if isinstance(found, Mapping) else None
-    if isinstance(found, Mapping) and key in found:
-        yield names, found
-    else:
-        yield from tables_in(tables, *names)
+    for path, found in _at(tables, names):
+        if isinstance(found, Mapping) and key in found:
+            yield path, found
+        else:
+            yield from _tables_of(found, path)

@@ -1,15 +1,13 @@
 """Where a figure, a rule or a local fact comes from. Nothing is stated without one."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Literal
 
-from clas_core.fields import Day, Identifier, Text, Url
-from clas_core.strict import StrictSchema
+from clas_core.fields import Identifier, Url
+from clas_core.tables import Citation
 
 Standing = Literal["published", "expected"]
-STANDINGS: tuple[Standing, ...] = ("published", "expected")
 """`published`: an official document states it. `expected`: inferred, so every result built on it is provisional."""
 
 
@@ -17,13 +15,13 @@ STANDINGS: tuple[Standing, ...] = ("published", "expected")
 class Source:
     """A document, and the place in it where a fact stands."""
 
-    id: str
-    title: str
-    publisher: str | None = None
-    place: str | None = None
-    url: str | None = None
-    published_on: date | None = None
-    remark: str | None = None
+    id: Annotated[str, Identifier(), "nom de la source"]
+    title: Annotated[str, "titre du document"]
+    publisher: Annotated[str | None, "qui le publie"] = None
+    place: Annotated[str | None, "endroit du document où se lit ce qu'on en cite"] = None
+    url: Annotated[str | None, Url(), "adresse du document"] = None
+    published_on: Annotated[date | None, "jour de sa publication"] = None
+    remark: Annotated[str | None, "ce qu'il faut en savoir"] = None
     citation: str = field(init=False)
     """The document and the place, as one writes them after a figure. Made once: every explained amount shows it."""
 
@@ -31,18 +29,5 @@ class Source:
         object.__setattr__(self, "citation", f"{self.title}, {self.place}" if self.place else self.title)
 
 
-class SourceSchema(StrictSchema):
-    makes = Source
-
-    id = Identifier(required=True)
-    title = Text(required=True)
-    publisher = Text()
-    place = Text()
-    url = Url()
-    published_on = Day()
-    remark = Text()
-
-
-def cited(data: Mapping[str, Any], sources: Mapping[str, Source]) -> dict[str, Any]:
-    """Return `data` with the source that it names by identifier in place of that identifier."""
-    return {**data, "source": sources[data["source"]]}
+Cited = Annotated[Source, Citation("sources", "La source"), "nom de la source qui le dit"]
+"""The source of a table: a file names one of those that it declares."""

@@ -15,18 +15,19 @@ import pytest
 from clas_core.calculation import PsRule
 from clas_core.departments import (
     Campaign,
+    Department,
     DepartmentPlugin,
     DepartmentRegistry,
     hookimpl,
     read_department_directory,
 )
 from clas_core.departments.checks import campaign_checks
-from clas_core.departments.schemas import CampaignSchema, DepartmentSchema
 from clas_core.eligibility import Rules
 from clas_core.errors import InvalidFile
 from clas_core.national import Referential, ReferentialLibrary, read_referential
-from clas_core.national.schemas import CHECKS, ReferentialSchema
+from clas_core.national.checks import CHECKS
 from clas_core.reading import read_text
+from clas_core.tables import schema_of
 from clas_core.years import SchoolYear
 
 HERE = Path(__file__).parent
@@ -128,14 +129,16 @@ def _mistakes(file: str, read: Callable[[str], object]) -> Mistakes:
 
 @pytest.fixture(scope="session")
 def department_mistakes() -> Mistakes:
-    return _mistakes("essai/department.toml", lambda text: read_text(text, DepartmentSchema(), name="department.toml"))
+    return _mistakes(
+        "essai/department.toml", lambda text: read_text(text, schema_of(Department), name="department.toml")
+    )
 
 
 @pytest.fixture(scope="session")
 def campaign_mistakes() -> Mistakes:
     checks = campaign_checks("essai")
     return _mistakes(
-        "essai/2025-2026.toml", lambda text: read_text(text, CampaignSchema(), checks, name="2025-2026.toml")
+        "essai/2025-2026.toml", lambda text: read_text(text, schema_of(Campaign), checks, name="2025-2026.toml")
     )
 
 
@@ -143,7 +146,7 @@ def campaign_mistakes() -> Mistakes:
 def referential_mistakes() -> Mistakes:
     checks = CHECKS
     return _mistakes(
-        "essai_national/2030-2031.toml", lambda text: read_text(text, ReferentialSchema(), checks, name="r")
+        "essai_national/2030-2031.toml", lambda text: read_text(text, schema_of(Referential), checks, name="r")
     )
 
 

@@ -4,8 +4,8 @@ from datetime import date
 
 from clas_core.departments.admission import DERIVED
 from clas_core.eligibility import FIELDS, Criterion
+from clas_core.eligibility.checks import check_criteria, prefixed, reserved
 from clas_core.eligibility.facts import read_facts
-from clas_core.eligibility.schemas import check_criteria, prefixed, reserved
 from clas_core.eligibility.vocabulary import write_fact
 from clas_core.errors import Problem
 from clas_core.sources import Source

@@ -111,7 +111,7 @@ class House(StrictSchema):
     title = Text(required=True)
     owner = Table(Person, required=True)
     people = Listing(Table(Person))
-    rooms = Tables(Room)
+    rooms = Tables(Table(Room))
     numbers = fields.List(Whole())
 
 

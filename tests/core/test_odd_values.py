@@ -15,12 +15,14 @@ from typing import Any
 
 import pytest
 
+from clas_core.departments import Campaign, Department
 from clas_core.departments.checks import campaign_checks
-from clas_core.departments.schemas import CampaignSchema, DepartmentSchema
 from clas_core.errors import InvalidFile
-from clas_core.national.schemas import CHECKS, ReferentialSchema
+from clas_core.national import Referential
+from clas_core.national.checks import CHECKS
 from clas_core.reading import Check, read_tables
 from clas_core.strict import StrictSchema
+from clas_core.tables import schema_of
 
 HERE = Path(__file__).parent
 
@@ -44,9 +46,9 @@ ODD: Mapping[str, Any] = {
 }
 
 FILES: Mapping[str, tuple[str, StrictSchema, tuple[Check, ...]]] = {
-    "department": ("essai/department.toml", DepartmentSchema(), ()),
-    "campaign": ("essai/2025-2026.toml", CampaignSchema(), campaign_checks("essai")),
-    "referential": ("essai_national/2030-2031.toml", ReferentialSchema(), CHECKS),
+    "department": ("essai/department.toml", schema_of(Department), ()),
+    "campaign": ("essai/2025-2026.toml", schema_of(Campaign), campaign_checks("essai")),
+    "referential": ("essai_national/2030-2031.toml", schema_of(Referential), CHECKS),
 }
 
 

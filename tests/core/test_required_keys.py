@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
+from clas_core.departments import Campaign, Department
 from clas_core.departments.checks import campaign_checks
-from clas_core.departments.schemas import CampaignSchema, DepartmentSchema
 from clas_core.errors import REQUIRED, InvalidFile
-from clas_core.national.schemas import CHECKS, ReferentialSchema
+from clas_core.national import Referential
+from clas_core.national.checks import CHECKS
 from clas_core.reading import Check, read_tables
 from clas_core.strict import StrictSchema
+from clas_core.tables import schema_of
 
 HERE = Path(__file__).parent
 
@@ -34,9 +36,9 @@ OPTIONAL = {
     """,
 }
 SCHEMAS: Mapping[str, tuple[StrictSchema, tuple[Check, ...]]] = {
-    "essai/department.toml": (DepartmentSchema(), ()),
-    "essai/2025-2026.toml": (CampaignSchema(), campaign_checks("essai")),
-    "essai_national/2030-2031.toml": (ReferentialSchema(), CHECKS),
+    "essai/department.toml": (schema_of(Department), ()),
+    "essai/2025-2026.toml": (schema_of(Campaign), campaign_checks("essai")),
+    "essai_national/2030-2031.toml": (schema_of(Referential), CHECKS),
 }
 
 

@@ -4,29 +4,26 @@ The closing day stands once in a department's file, in its calendar; the criteri
 that the page, the note and the check of a dossier cannot tell different days.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-from clas_core.departments.campaign import Calendar
+from clas_core.departments.campaign import Campaign
 from clas_core.eligibility import Criterion
-from clas_core.sources import Source
 from clas_core.years import write_day
 
 DERIVED = ("deadline", "online", "previous_bilan")
 """The names, after the department's slug, of the criteria made here."""
 
 
-def admission_criteria(slug: str, data: Mapping[str, Any]) -> Iterator[Criterion]:
-    """Yield the criteria of admissibility of a campaign as its file was read."""
-    calendar: Calendar = data["calendar"]
-    sources: Mapping[str, Source] = data["sources"]
-    deposit, bilan = data["deposit"], data["bilan"]
+def admission_criteria(slug: str, campaign: Campaign) -> Iterator[Criterion]:
+    """Yield the criteria of admissibility of a campaign."""
+    calendar, deposit, bilan = campaign.calendar, campaign.deposit, campaign.bilan
     common: dict[str, Any] = {
         "subject": "dossier",
         "decides": "admissibility",
         "severity": "blocking",
         "standing": "published",
-        "checked_on": data["checked_on"],
+        "checked_on": campaign.checked_on,
     }
     yield Criterion(
         **common,
@@ -36,9 +33,9 @@ def admission_criteria(slug: str, data: Mapping[str, Any]) -> Iterator[Criterion
         day=calendar.closes,
         label="dépôt avant la clôture",
         message=f"L'appel se clôt le {write_day(calendar.closes)} : un dossier déposé plus tard n'est pas étudié.",
-        source=sources[deposit["source"]],
+        source=deposit.source,
     )
-    if deposit["online_only"]:
+    if deposit.online_only:
         yield Criterion(
             **common,
             id=f"{slug}.online",
@@ -46,15 +43,15 @@ def admission_criteria(slug: str, data: Mapping[str, Any]) -> Iterator[Criterion
             about="deposited_online",
             label="dépôt en ligne",
             message="Le dossier se dépose uniquement en ligne.",
-            source=sources[deposit["source"]],
+            source=deposit.source,
         )
-    if bilan and bilan["needed_for_next_deposit"]:
+    if bilan and bilan.needed_for_next_deposit:
         yield Criterion(
             **common,
             id=f"{slug}.previous_bilan",
             kind="required",
             about="previous_bilan_filed",
-            label=f"bilan {bilan['about']} déposé",
-            message=f"Un porteur déjà financé dépose son bilan {bilan['about']} : il sert à l'étude du dossier.",
-            source=sources[bilan["source"]],
+            label=f"bilan {bilan.about} déposé",
+            message=f"Un porteur déjà financé dépose son bilan {bilan.about} : il sert à l'étude du dossier.",
+            source=bilan.source,
         )

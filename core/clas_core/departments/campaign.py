@@ -1,14 +1,21 @@
 """A department's call of one school year: what its framing note and its call page say that is not national."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from clas_core.eligibility import Rules
+from marshmallow import validate
+
+from clas_core.eligibility import CRITERIA, Rules
+from clas_core.fields import Amount, Choice, Email, Identifier, Listing, Number, Text, Url, Whole
+from clas_core.limits import MOST_SEATS
+from clas_core.porteurs import NATURES
 from clas_core.prose import Prose
-from clas_core.sources import Source
+from clas_core.sources import Cited, Source
+from clas_core.tables import Reference
 from clas_core.years import PARIS, SchoolYear, When
 
 CallState = Literal["upcoming", "open", "closed"]
@@ -17,26 +24,43 @@ EVENT_KINDS = ("webinar", "training", "committee", "notification", "bilan_opens"
 ENVELOPE_KINDS = ("ps", "bonuses", "supplements")
 TIES = ("president", "refused", "deferred")
 COMMITTEE_KINDS = ("steering", "technical", "funders", "local")
+DOCUMENT_KINDS = ("charter", "referential", "note", "guide", "service", "other")
+
+_PHONE = re.compile(r"(?:\+33 ?|0)\d(?:[ .]?\d\d){4}\Z|3\d(?: ?\d\d)\Z", re.ASCII)
+_SHARE = validate.Range(
+    0, 1, min_inclusive=False, error="Une part est attendue : un nombre entre 0 et 1, par exemple 0.7."
+)
+
+
+class Phone(Text):
+    """A telephone number of France."""
+
+    def __init__(self, **options: Any) -> None:
+        shape = validate.Regexp(_PHONE, error="Un numéro de téléphone est attendu, par exemple « 03 26 79 15 41 ».")
+        super().__init__(longest=20, validate=[shape], **options)
+
+
+_INSTITUTION = Reference("institutions", "L'institution")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """Something that happens on the way, as precisely as the department says when."""
 
-    kind: str
-    when: When
-    title: str
-    description: Prose | None
-    place: str | None
+    kind: Annotated[str, Choice(EVENT_KINDS), "ce qui a lieu"]
+    when: Annotated[When, "quand, aussi précisément qu'on le sait"]
+    title: Annotated[str, "intitulé"]
+    description: Annotated[Prose | None, "ce qu'il faut en savoir"] = None
+    place: Annotated[str | None, "lieu"] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
     """When the call opens and closes, and its events. `opens` is `None` when the document does not say."""
 
-    opens: date | None
-    closes: date
-    events: Sequence[Event]
+    opens: Annotated[date | None, "jour d'ouverture de l'appel"] = None
+    closes: Annotated[date, "dernier jour pour déposer, jusqu'à 23 h 59 min 59 s"]
+    events: Annotated[Sequence[Event], "ce qui a lieu en chemin"] = ()
 
     @property
     def deadline(self) -> datetime:
@@ -56,20 +80,22 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Institution:
-    id: str
-    name: str
-    full_name: str | None
+    """An institution that contacts, committees and the support name."""
+
+    id: Annotated[str, Identifier(), "nom de l'institution"]
+    name: Annotated[str, Text(longest=120), "nom court"]
+    full_name: Annotated[str | None, "nom entier"] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
     """Somebody to turn to, or a role whose holder the document does not name."""
 
-    institution: str
-    role: str
-    name: str | None
-    email: str | None
-    phone: str | None
+    institution: Annotated[str, _INSTITUTION, "institution de l'interlocuteur"]
+    role: Annotated[str, "son rôle"]
+    name: Annotated[str | None, "son nom"] = None
+    email: Annotated[str | None, Email(), "son courriel"] = None
+    phone: Annotated[str | None, Phone(), "son téléphone"] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,38 +106,38 @@ class Committee:
     decides or gives advice alone; `None` where the department's documents do not say.
     """
 
-    id: str
-    kind: str
-    label: str
-    members: Sequence[str]
-    attached_to: str | None
-    presided_by: str | None
-    secretariat: str | None
-    missions: Sequence[str]
-    quorum: int | None
-    tie: str | None
-    decides: bool | None
-    remark: Prose | None
-    source: Source
+    id: Annotated[str, Identifier(), "identifiant"]
+    kind: Annotated[str, Choice(COMMITTEE_KINDS), "pilotage, technique, financeurs ou local"]
+    label: Annotated[str, "nom"]
+    members: Annotated[Sequence[str], Listing(_INSTITUTION, least=1), "institutions qui y siègent"]
+    attached_to: Annotated[str | None, "instance à laquelle il est rattaché"] = None
+    presided_by: Annotated[str | None, _INSTITUTION, "institution qui préside"] = None
+    secretariat: Annotated[str | None, _INSTITUTION, "institution qui tient le secrétariat"] = None
+    missions: Annotated[Sequence[str], "ce dont il est chargé"] = ()
+    quorum: Annotated[int | None, Whole(least=1, most=MOST_SEATS), "institutions qui doivent être présentes"] = None
+    tie: Annotated[str | None, Choice(TIES), "à égalité : voix du président, refus ou ajournement"] = None
+    decides: Annotated[bool | None, "s'il décide, ou donne seulement un avis"] = None
+    remark: Annotated[Prose | None, "ce qu'il faut en savoir"] = None
+    source: Cited
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
     """A titled text of the department: an orientation, an articulation with another scheme, an animation."""
 
-    title: str
-    text: Prose
-    source: Source
-    url: str | None
+    title: Annotated[str, "titre"]
+    text: Annotated[Prose, "texte"]
+    source: Cited
+    url: Annotated[str | None, Url(), "adresse de ce dont il s'agit"] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedDocument:
     """A document to attach; `natures` are the legal natures that it is asked of, everyone's when empty."""
 
-    id: str
-    label: str
-    natures: Sequence[str]
+    id: Annotated[str, Identifier(), "identifiant"]
+    label: Annotated[str, "nom du document"]
+    natures: Annotated[Sequence[str], Listing(Choice(NATURES)), "à qui il est demandé : à tous si rien n'est dit"] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,13 +147,13 @@ class Deposit:
     A porteur has one dossier a year in the department, unless `several_dossiers`.
     """
 
-    online_only: bool
-    service: str | None
-    url: str | None
-    rules: Sequence[str]
-    attachments: Sequence[AskedDocument]
-    several_dossiers: bool
-    source: Source
+    online_only: Annotated[bool, "si le dossier se dépose uniquement en ligne"]
+    service: Annotated[str | None, "service que nomme le document"] = None
+    url: Annotated[str | None, Url(), "adresse de ce service"] = None
+    rules: Annotated[Sequence[str], "consignes"] = ()
+    attachments: Annotated[Sequence[AskedDocument], "documents à joindre"] = ()
+    several_dossiers: Annotated[bool, "si un porteur peut en déposer plusieurs"] = False
+    source: Cited
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,71 +163,71 @@ class BilanRules:
     `due` is the day until which the bilan of *this* campaign's own year is filed, where the department has said so.
     """
 
-    about: SchoolYear
-    service: str
-    url: str | None
-    since: date | None
-    due: date | None
-    needed_for_next_deposit: bool
-    steps: Sequence[str]
-    text: Prose | None
-    source: Source
+    about: Annotated[SchoolYear, "année dont il rend compte"]
+    service: Annotated[str, "service où il se dépose"]
+    url: Annotated[str | None, Url(), "adresse de ce service"] = None
+    since: Annotated[date | None, "jour depuis lequel il peut être déposé"] = None
+    due: Annotated[date | None, "dernier jour pour le bilan de l'année de cet appel"] = None
+    needed_for_next_deposit: Annotated[bool, "s'il faut l'avoir déposé pour que le dossier soit étudié"]
+    steps: Annotated[Sequence[str], "étapes à suivre"] = ()
+    text: Annotated[Prose | None, "ce qu'il faut en savoir"] = None
+    source: Cited
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Support:
     """The technical support that a porteur may ask for."""
 
-    institution: str
-    text: Prose
-    source: Source
+    institution: Annotated[str, _INSTITUTION, "institution qui l'apporte"]
+    text: Annotated[Prose, "ce qu'il apporte"]
+    source: Cited
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocalDocument:
     """A document that the department points at; `url` is `None` when its page names it without an address."""
 
-    title: str
-    kind: str
-    url: str | None
+    title: Annotated[str, "titre"]
+    kind: Annotated[str, Choice(DOCUMENT_KINDS), "genre de document"]
+    url: Annotated[str | None, Url(), "adresse"] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovedFigures:
     """What was approved in an earlier year: computed from data where data exist, stated by a document before that."""
 
-    school_year: SchoolYear
-    porteurs: int
-    actions: int
-    source: Source
+    school_year: Annotated[SchoolYear, "année scolaire"]
+    porteurs: Annotated[int, "porteurs agréés"]
+    actions: Annotated[int, "actions agréées"]
+    source: Cited
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supplement:
     """Local aid to each eligible group, on top of the Ps: a flat amount in euros."""
 
-    id: str
-    label: str
-    amount: Decimal
-    source: Source
+    id: Annotated[str, Identifier(), "identifiant"]
+    label: Annotated[str, "nom de l'aide"]
+    amount: Annotated[Decimal, Amount(), "montant par groupe éligible"]
+    source: Cited
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advance:
     """A share of what was granted, paid before the settlement, on a day."""
 
-    share: Decimal
-    on: date
-    source: Source
+    share: Annotated[Decimal, Number(validate=[_SHARE]), "part de ce qui est accordé"]
+    on: Annotated[date, "jour où il est payé"]
+    source: Cited
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
     """What the department may grant in all, of one kind, in euros."""
 
-    kind: str
-    amount: Decimal
-    source: Source
+    kind: Annotated[str, Choice(ENVELOPE_KINDS), "ce qu'elle paie : Ps, bonus ou compléments"]
+    amount: Annotated[Decimal, Amount(), "montant en tout"]
+    source: Cited
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,28 +238,28 @@ class Campaign:
     `checked_on` is the day on which somebody last compared it with the department's documents.
     """
 
-    school_year: SchoolYear
-    checked_on: date
+    school_year: Annotated[SchoolYear, "année scolaire de l'appel"]
+    checked_on: Annotated[date, "jour où quelqu'un l'a comparé aux documents du département"]
     digest: str
-    presentation: Prose | None
-    sources: Mapping[str, Source]
-    institutions: Mapping[str, Institution]
-    calendar: Calendar
-    deposit: Deposit
-    bilan: BilanRules | None
-    contacts: Sequence[Contact]
-    committees: Sequence[Committee]
-    orientations: Sequence[Statement]
-    articulations: Sequence[Statement]
-    animations: Sequence[Statement]
-    support: Support | None
-    documents: Sequence[LocalDocument]
-    approved: Sequence[ApprovedFigures]
-    rules: Rules
-    supplements: Sequence[Supplement]
-    advances: Sequence[Advance]
-    envelopes: Sequence[Envelope]
-    gaps: Sequence[str]
+    presentation: Annotated[Prose | None, "présentation de l'appel"] = None
+    sources: Annotated[Mapping[str, Source], "documents d'où vient ce que dit le fichier"]
+    institutions: Annotated[Mapping[str, Institution], "institutions que nomme le fichier"]
+    calendar: Annotated[Calendar, "calendrier de l'appel"]
+    deposit: Annotated[Deposit, "comment déposer un dossier"]
+    bilan: Annotated[BilanRules | None, "bilan de l'année précédente"] = None
+    contacts: Annotated[Sequence[Contact], "interlocuteurs"] = ()
+    committees: Annotated[Sequence[Committee], "comités du département"] = ()
+    orientations: Annotated[Sequence[Statement], "orientations du département"] = ()
+    articulations: Annotated[Sequence[Statement], "articulations avec d'autres dispositifs"] = ()
+    animations: Annotated[Sequence[Statement], "animation du réseau"] = ()
+    support: Annotated[Support | None, "accompagnement technique qu'un porteur peut demander"] = None
+    documents: Annotated[Sequence[LocalDocument], "documents utiles"] = ()
+    approved: Annotated[Sequence[ApprovedFigures], "ce qui a été agréé une année passée"] = ()
+    rules: Annotated[Rules, CRITERIA, "critères locaux, en plus des nationaux"] = field(default_factory=Rules)
+    supplements: Annotated[Sequence[Supplement], "aides locales, en plus de la Ps"] = ()
+    advances: Annotated[Sequence[Advance], "acomptes, payés avant le solde"] = ()
+    envelopes: Annotated[Sequence[Envelope], "ce que le département peut accorder en tout"] = ()
+    gaps: Annotated[Sequence[str], "ce que les documents ne disent pas"] = ()
     text: str = field(default="", repr=False, compare=False)
 
     def institution_name(self, identifier: str) -> str:

@@ -6,10 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from clas_core.departments.admission import DERIVED
-from clas_core.eligibility.schemas import check_criteria, prefixed, reserved
+from clas_core.departments.campaign import Campaign
+from clas_core.eligibility.checks import check_criteria, prefixed, reserved
 from clas_core.errors import Path, Problem
 from clas_core.money import write_percent
-from clas_core.reading import Check, known_references, no_duplicates, tables_in
+from clas_core.reading import Check, no_duplicates, tables_in
+from clas_core.tables import checks_of
 from clas_core.years import Month, SchoolYear, When, first_day_of, last_day_of, write_day
 
 
@@ -71,38 +73,12 @@ def _check_advances(tables: Mapping[str, Any]) -> Iterator[Problem]:
             yield Problem((*path, "share"), message)
 
 
-_CITING = (
-    "deposit",
-    "bilan",
-    "committees",
-    "orientations",
-    "articulations",
-    "animations",
-    "support",
-    "approved",
-    "criteria",
-    "supplements",
-    "advances",
-    "envelopes",
-)
-_NAMING_INSTITUTIONS = (
-    ("contacts", "institution"),
-    ("committees", "members"),
-    ("committees", "presided_by"),
-    ("committees", "secretariat"),
-    ("support", "institution"),
-)
-
-
 def campaign_checks(slug: str) -> tuple[Check, ...]:
     """Return the checks of a campaign file of the department `slug`; an unknown slug leaves out those that need it."""
     return (
         _check_calendar,
         _check_advances,
-        *(known_references((name,), "source", "sources", "La source") for name in _CITING),
-        *(known_references((name,), key, "institutions", "L'institution") for name, key in _NAMING_INSTITUTIONS),
-        *(no_duplicates(name) for name in ("committees", "criteria", "supplements")),
-        no_duplicates("deposit", "attachments"),
+        *checks_of(Campaign),
         no_duplicates("envelopes", key="kind"),
         check_criteria,
         *((prefixed(slug), reserved(slug, DERIVED)) if slug else ()),

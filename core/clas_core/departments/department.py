@@ -1,42 +1,56 @@
 """A department: who it is, and its calls by school year."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
-from clas_core.departments.campaign import Campaign
+from marshmallow import validate
+
+from clas_core.departments.campaign import Campaign, Phone
 from clas_core.errors import UnknownCampaign
+from clas_core.fields import Email, Identifier, Text, Url
 from clas_core.years import SchoolYear
+
+_CODE = validate.Regexp(
+    re.compile(r"(0[1-9]|1\d|2[1-9AB]|[3-8]\d|9[0-5]|97[1-8]|98[46-8])\Z", re.ASCII),
+    error="Un code de département est attendu : « 08 », « 2A », « 971 » …",
+)
+_SIRET = validate.Regexp(re.compile(r"\d{14}\Z", re.ASCII), error="Un SIRET compte 14 chiffres.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FunderSiret:
     """The funder's SIRET from a day on: a Caf may move or merge."""
 
-    value: str
-    since: date
+    value: Annotated[str, Text(validate=[_SIRET]), "les 14 chiffres"]
+    since: Annotated[date, "jour à partir duquel il vaut"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caf:
     """The Caf that runs the call; what its documents do not give is absent."""
 
-    name: str
-    address: Sequence[str]
-    phone: str | None
-    email: str | None
-    website: str | None
-    sirets: Sequence[FunderSiret]
+    name: Annotated[str, "nom de la Caf"]
+    address: Annotated[Sequence[str], "lignes de son adresse"] = ()
+    phone: Annotated[str | None, Phone(), "son téléphone"] = None
+    email: Annotated[str | None, Email(), "son courriel"] = None
+    website: Annotated[str | None, Url(), "son site"] = None
+    sirets: Annotated[Sequence[FunderSiret], "ses SIRET, chacun depuis un jour"] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Department:
-    """One department. `slug` is its name for machines, `code` the official one (``51``, ``2A``, ``971``)."""
+    """One department, as ``department.toml`` says who it is, and its calls.
 
-    slug: str
-    code: str
-    name: str
-    caf: Caf
+    `slug` is its name for machines, `code` the official one (``51``, ``2A``, ``971``).
+    """
+
+    slug: Annotated[str, Identifier(), "nom du département pour les machines"]
+    code: Annotated[str, Text(validate=[_CODE]), "code officiel : `08`, `2A`, `971`"]
+    name: Annotated[str, Text(longest=80), "nom du département"]
+    caf: Annotated[Caf, "la Caf qui mène l'appel"]
     campaigns: Mapping[SchoolYear, Campaign]
     digest: str
 

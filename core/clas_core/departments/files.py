@@ -2,32 +2,20 @@
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from dataclasses import replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Any
 
 from clas_core.departments.admission import admission_criteria
-from clas_core.departments.campaign import (
-    Advance,
-    ApprovedFigures,
-    BilanRules,
-    Campaign,
-    Committee,
-    Deposit,
-    Envelope,
-    Statement,
-    Supplement,
-    Support,
-)
+from clas_core.departments.campaign import Campaign
 from clas_core.departments.checks import campaign_checks
 from clas_core.departments.department import Department
-from clas_core.departments.schemas import CampaignSchema, DepartmentSchema
-from clas_core.eligibility import Criterion, Rules
+from clas_core.eligibility import Rules
 from clas_core.errors import InvalidFile, InvalidFiles, Problem
 from clas_core.reading import digest_of, line_of, parse_toml, read_tables, text_of
-from clas_core.sources import cited
+from clas_core.tables import parts_of, schema_of
 from clas_core.years import SchoolYear
 
 _CAMPAIGN_FILE = re.compile(r"\d{4}-\d{4}\.toml")
@@ -52,7 +40,7 @@ def read_department_directory(directory: Traversable) -> Department:
         text = text_of(home, name=name)
         tables = parse_toml(text, name=name)
         slug = str(tables.get("slug", ""))
-        who = read_tables(tables, text, _department_schema(), name=name)
+        who = parts_of(Department, read_tables(tables, text, schema_of(Department), name=name))
         digests["department"] = digest_of(tables)
     except InvalidFile as error:
         faults.append(error)
@@ -69,19 +57,6 @@ def read_department_directory(directory: Traversable) -> Department:
     if faults:
         raise InvalidFiles(faults)
     return Department(**who, campaigns=MappingProxyType(campaigns), digest=digest_of(digests))
-
-
-# A schema is costly to make and keeps no state: one of each serves every department that is read.
-
-
-@cache
-def _department_schema() -> DepartmentSchema:
-    return DepartmentSchema()
-
-
-@cache
-def _campaign_schema() -> CampaignSchema:
-    return CampaignSchema()
 
 
 def _display_name(directory: Traversable, file: Traversable) -> str:
@@ -110,32 +85,8 @@ def campaign_of_text(text: str, slug: str, *, name: str) -> Campaign:
     Raises `InvalidFile` with every problem and its line.
     """
     tables = parse_toml(text, name=name)
-    data = read_tables(tables, text, _campaign_schema(), campaign_checks(slug), name=name)
-    return _campaign(data, text, digest_of(tables), slug)
-
-
-def _campaign(data: Mapping[str, Any], text: str, digest: str, slug: str) -> Campaign:
-    sources = data["sources"]
-
-    def statements(key: str) -> tuple[Statement, ...]:
-        return tuple(Statement(**cited(each, sources)) for each in data[key])
-
-    built = {
-        "deposit": Deposit(**cited(data["deposit"], sources)),
-        "bilan": BilanRules(**cited(data["bilan"], sources)) if data["bilan"] else None,
-        "support": Support(**cited(data["support"], sources)) if data["support"] else None,
-        "committees": tuple(Committee(**cited(each, sources)) for each in data["committees"]),
-        "orientations": statements("orientations"),
-        "articulations": statements("articulations"),
-        "animations": statements("animations"),
-        "approved": tuple(ApprovedFigures(**cited(each, sources)) for each in data["approved"]),
-        "rules": Rules.of(
-            (*admission_criteria(slug, data), *(Criterion(**cited(each, sources)) for each in data["criteria"])),
-            origin=slug,
-        ),
-        "supplements": tuple(Supplement(**cited(each, sources)) for each in data["supplements"]),
-        "advances": tuple(Advance(**cited(each, sources)) for each in data["advances"]),
-        "envelopes": tuple(Envelope(**cited(each, sources)) for each in data["envelopes"]),
-    }
-    kept = {key: value for key, value in data.items() if key != "criteria"}
-    return Campaign(**{**kept, **built, "digest": digest, "text": text})
+    data = read_tables(tables, text, schema_of(Campaign), campaign_checks(slug), name=name)
+    said = parts_of(Campaign, data)
+    criteria = said.pop("rules", ())
+    campaign = Campaign(**said, digest=digest_of(tables), text=text)
+    return replace(campaign, rules=Rules.of((*admission_criteria(slug, campaign), *criteria), origin=slug))

@@ -9,6 +9,8 @@ from typing import Literal, NamedTuple
 
 from clas_core.eligibility.criteria import Criterion, Stage, fact_of
 from clas_core.eligibility.vocabulary import Fact, Subject, write_fact
+from clas_core.fields import Listing
+from clas_core.tables import TableOf
 
 Verdict = Literal["met", "not_met", "unknown"]
 VERDICTS: tuple[Verdict, ...] = ("met", "not_met", "unknown")
@@ -51,6 +53,10 @@ class Rules:
 
     def about(self, subject: Subject) -> "Rules":
         return Rules(criteria=tuple(each for each in self.criteria if each[1].subject == subject))
+
+
+CRITERIA = Listing(TableOf(Criterion), data_key="criteria")
+"""How a file says rules: by a list of criteria, of which whoever reads them knows the origin."""
 
 
 def judge(criterion: Criterion, facts: Mapping[str, Fact], *, origin: str) -> Finding:

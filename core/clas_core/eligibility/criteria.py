@@ -4,54 +4,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from clas_core.eligibility.vocabulary import FIELDS, Fact, FactField, FieldKind, Subject, write_fact
-from clas_core.sources import Source, Standing
+from clas_core.fields import Choice, Identifier, Listing, Text
+from clas_core.sources import Cited, Standing
 from clas_core.years import write_day
 
 Severity = Literal["blocking", "warning"]
-SEVERITIES: tuple[Severity, ...] = ("blocking", "warning")
 
 Stage = Literal["admissibility", "eligibility"]
-STAGES: tuple[Stage, ...] = ("admissibility", "eligibility")
 """`admissibility`: the dossier may be studied (in time, complete). `eligibility`: it meets the rules."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Criterion:
-    """One condition on one field, which `about` names.
-
-    `label` is its short name ("de 8 à 12 enfants"), `message` the sentence shown when it is not met. A criterion
-    that is not `blocking` is a warning: it is shown and refuses nothing.
-    """
-
-    id: str
-    subject: Subject
-    about: str
-    kind: str
-    severity: Severity
-    label: str
-    message: str
-    source: Source
-    standing: Standing
-    checked_on: date
-    decides: Stage = "eligibility"
-    min: int = 0
-    max: int = 1_000_000
-    options: Sequence[str] = ()
-    day: date = date.max
-    fact_field: FactField = field(init=False)
-    expected: str = field(init=False)
-    """What the criterion asks for, in words and figures: ``8 à 12``. Made once, shown with every verdict."""
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "fact_field", FIELDS[self.subject][self.about])
-        object.__setattr__(self, "expected", KINDS[self.kind].expects(self))
-
-    def is_met_by(self, value: Any) -> bool:
-        """Tell whether a known `value` meets the condition."""
-        return bool(KINDS[self.kind].accepts(self, value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +23,11 @@ class Kind:
 
     applies_to: FieldKind
     needs: tuple[str, ...]
-    accepts: Callable[[Criterion, Any], Any]
-    expects: Callable[[Criterion], str]
+    accepts: Callable[["Criterion", Any], Any]
+    expects: Callable[["Criterion"], str]
 
 
-def _named(criterion: Criterion) -> str:
+def _named(criterion: "Criterion") -> str:
     return write_fact(criterion.fact_field, criterion.options)
 
 
@@ -90,6 +53,43 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         ),
     }
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criterion:
+    """One condition on one field, which `about` names.
+
+    `label` is its short name ("de 8 à 12 enfants"), `message` the sentence shown when it is not met. A criterion
+    that is not `blocking` is a warning: it is shown and refuses nothing.
+    """
+
+    id: Annotated[str, Identifier(), "identifiant"]
+    subject: Annotated[Subject, "ce qu'il juge"]
+    about: Annotated[str, Text(data_key="field"), "champ sur lequel il porte"]
+    kind: Annotated[str, Choice(KINDS), "ce qu'il demande à ce champ"]
+    severity: Annotated[Severity, "bloquant, ou seulement signalé"]
+    label: Annotated[str, Text(longest=120), "nom court"]
+    message: Annotated[str, "phrase montrée quand il n'est pas rempli"]
+    source: Cited
+    standing: Annotated[Standing, "publié, ou attendu"]
+    checked_on: Annotated[date, "jour où quelqu'un l'a comparé à sa source"]
+    decides: Annotated[Stage, "recevabilité ou éligibilité"] = "eligibility"
+    min: Annotated[int, "le moins, pour `range` et `at_least`"] = 0
+    max: Annotated[int, "le plus, pour `range` et `at_most`"] = 1_000_000
+    options: Annotated[Sequence[str], Listing(Text(), least=1), "valeurs, pour `one_of` et `covers`"] = ()
+    day: Annotated[date, "dernier jour, pour `before`"] = date.max
+    fact_field: FactField = field(init=False)
+    expected: str = field(init=False)
+    """What the criterion asks for, in words and figures: ``8 à 12``. Made once, shown with every verdict."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fact_field", FIELDS[self.subject][self.about])
+        object.__setattr__(self, "expected", KINDS[self.kind].expects(self))
+
+    def is_met_by(self, value: Any) -> bool:
+        """Tell whether a known `value` meets the condition."""
+        return bool(KINDS[self.kind].accepts(self, value))
+
 
 BOUNDS = ("min", "max", "options", "day")
 

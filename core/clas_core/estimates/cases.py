@@ -8,76 +8,55 @@ from dataclasses import dataclass
 from decimal import Decimal
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import Annotated
 
 from clas_core.departments import DepartmentPlugin
 from clas_core.estimates.estimate import Estimator
-from clas_core.fields import Amount, Flag, Identifier, Listing, Table, Text, Whole, YearField
+from clas_core.fields import Amount, Identifier, Listing
 from clas_core.groups import Group
 from clas_core.money import amount_text, cents_of
 from clas_core.national import Referential
-from clas_core.reading import no_duplicates, read_text, text_of
-from clas_core.strict import StrictSchema
+from clas_core.reading import read_text, text_of
+from clas_core.tables import TableOf, checks_of, parts_of, schema_of
 from clas_core.years import SchoolYear
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseGroup:
-    children: int
-    running_costs: Decimal
-    adults: int | None
-    bonuses: Sequence[str]
+    """A group as it is declared."""
+
+    children: Annotated[int, "enfants inscrits"]
+    running_costs: Annotated[Decimal, Amount(), "dépenses de fonctionnement"]
+    adults: Annotated[int | None, "adultes qui encadrent"] = None
+    bonuses: Annotated[Sequence[str], Listing(Identifier()), "bonus demandés"] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
     """What the case must give, in euros."""
 
-    eligible: bool
-    ps: Decimal
-    total: Decimal
+    eligible: Annotated[bool, "si le groupe est éligible"]
+    ps: Annotated[Decimal, Amount(), "la Ps"]
+    total: Annotated[Decimal, Amount(), "le total"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """One worked case. `document` says where its amounts were published, or by whom they were worked by hand."""
 
-    id: str
-    title: str
-    document: str
-    group: CaseGroup
-    expected: Expected
+    id: Annotated[str, Identifier(), "identifiant"]
+    title: Annotated[str, "titre"]
+    document: Annotated[str, "où ces montants ont été publiés, ou qui les a calculés"]
+    group: Annotated[CaseGroup, "le groupe"]
+    expected: Annotated[Expected, "les montants exacts attendus"]
 
 
-class CaseGroupSchema(StrictSchema):
-    makes = CaseGroup
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cases:
+    """The worked cases of a school year: one file."""
 
-    children = Whole(required=True)
-    running_costs = Amount(required=True)
-    adults = Whole(load_default=None)
-    bonuses = Listing(Identifier(), load_default=())
-
-
-class ExpectedSchema(StrictSchema):
-    makes = Expected
-
-    eligible = Flag(required=True)
-    ps = Amount(required=True)
-    total = Amount(required=True)
-
-
-class CaseSchema(StrictSchema):
-    makes = Case
-
-    id = Identifier(required=True)
-    title = Text(required=True)
-    document = Text(required=True)
-    group = Table(CaseGroupSchema, required=True)
-    expected = Table(ExpectedSchema, required=True)
-
-
-class CasesSchema(StrictSchema):
-    school_year = YearField(required=True)
-    cases = Listing(Table(CaseSchema), required=True, least=1)
+    school_year: Annotated[SchoolYear, "année scolaire"]
+    cases: Annotated[Sequence[Case], Listing(TableOf(Case), least=1), "les cas"]
 
 
 def read_cases(directory: Traversable) -> dict[SchoolYear, tuple[Case, ...]]:
@@ -88,8 +67,9 @@ def read_cases(directory: Traversable) -> dict[SchoolYear, tuple[Case, ...]]:
     for file in sorted(directory.iterdir(), key=lambda each: each.name):
         if file.name.endswith(".toml"):
             name = f"{directory.name}/{file.name}"
-            data = read_text(text_of(file, name=name), CasesSchema(), (no_duplicates("cases"),), name=name)
-            found[data["school_year"]] = (*found.get(data["school_year"], ()), *data["cases"])
+            data = read_text(text_of(file, name=name), schema_of(Cases), checks_of(Cases), name=name)
+            read = Cases(**parts_of(Cases, data))
+            found[read.school_year] = (*found.get(read.school_year, ()), *read.cases)
     return found
 
 

@@ -7,7 +7,7 @@ from marshmallow import ValidationError, fields
 
 from clas_core.fields.messages import french
 from clas_core.fields.texts import Identifier
-from clas_core.strict import StrictSchema, reading_under_way
+from clas_core.strict import reading_under_way
 
 
 class Listing(fields.List[Any]):
@@ -67,8 +67,8 @@ class Tables(fields.Dict):
 
     default_error_messages = french(fields.Dict, invalid="Des tables nommées sont attendues.")
 
-    def __init__(self, schema: type[StrictSchema], **options: Any) -> None:
-        super().__init__(keys=Identifier(), values=Table(schema), **options)
+    def __init__(self, table: Table, **options: Any) -> None:
+        super().__init__(keys=Identifier(), values=table, **options)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         if isinstance(value, Mapping):

@@ -10,6 +10,9 @@ from clas_core.errors import did_you_mean
 from clas_core.fields.messages import french
 from clas_core.limits import LONGEST_EMAIL
 
+_PLAIN_URL = re.compile(r"https?://(?:[a-z0-9]{1,30}(?:-[a-z0-9]{1,30})?\.)+[a-z]{2,6}(?:/[!-~]*)?", re.ASCII)
+"""An address that any reader of addresses takes."""
+
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -24,10 +27,11 @@ class Text(fields.String):
     default_error_messages = french(fields.String, invalid="Un texte entre guillemets est attendu.")
 
     def __init__(self, *, longest: int = 500, **options: Any) -> None:
+        self.longest = longest
         bounds = validate.Length(min=1, max=longest, error=f"Un texte de 1 à {longest} caractères est attendu.")
         further = options.pop("validate", [])
         super().__init__(validate=[bounds, _not_blank, *further], **options)
-        self._longest_plain = longest if type(self) is Text and not further else 0
+        self._longest_plain = longest if type(self)._deserialize is Text._deserialize and not further else 0
 
     def deserialize(self, value: Any, attr: str | None = None, data: Any = None, **kwargs: Any) -> Any:
         """Take a sound plain text as it is: most of every file is one, and the general way costs ten times as much."""
@@ -89,6 +93,12 @@ class Url(fields.Url):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(schemes={"https", "http"}, **options)
+
+    def deserialize(self, value: Any, attr: str | None = None, data: Any = None, **kwargs: Any) -> Any:
+        """Take a plain address as it is: to know them all, marshmallow compiles every alphabet, for 40 ms."""
+        if type(value) is str and _PLAIN_URL.fullmatch(value) and len(self.validators) == 1:
+            return value
+        return super().deserialize(value, attr, data, **kwargs)
 
 
 class Email(fields.Email):

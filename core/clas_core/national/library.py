@@ -6,8 +6,8 @@ from importlib.resources.abc import Traversable
 from types import MappingProxyType
 
 from clas_core.errors import InvalidFile, Problem, UnknownSchoolYear
+from clas_core.national.files import read_referential
 from clas_core.national.referential import Referential
-from clas_core.national.schemas import read_referential
 from clas_core.reading import line_of, text_of
 from clas_core.years import SchoolYear
 

@@ -5,47 +5,50 @@ ceiling and the published maximum are three published figures, and 33 % of 8,487
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Literal
+from typing import Annotated, Literal
 
-from clas_core.eligibility import Rules
+from clas_core.eligibility import AXES, CRITERIA, Rules
 from clas_core.errors import MissingFigure
+from clas_core.fields import Amount, Choice, Identifier, Number, Whole
 from clas_core.money import cents_of, write_euros, write_percent
 from clas_core.prose import Prose
-from clas_core.sources import Source, Standing
+from clas_core.sources import Cited, Source, Standing
 from clas_core.years import SchoolYear
 
 Status = Literal["draft", "in_force", "closed"]
-STATUSES: tuple[Status, ...] = ("draft", "in_force", "closed")
 
+_SHARE = "share_of_running_costs"
 UNITS = MappingProxyType(
     {
-        "share_of_running_costs": "part des dépenses de fonctionnement",
+        _SHARE: "part des dépenses de fonctionnement",
         "euro_per_group_and_year": "par groupe et par an",
         "euro_per_year": "par an",
     }
 )
+_EUROS = tuple(unit for unit in UNITS if unit != _SHARE)
+_AXIS = Choice(AXES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One published or expected figure, with all that one must know before relying on it."""
+    """One published or expected figure, in euros, with all that one must know before relying on it."""
 
     id: str
-    label: str
-    value: Decimal
-    unit: str
-    source: Source
-    standing: Standing
-    checked_on: date
+    label: Annotated[str, "ce que c'est"]
+    value: Annotated[Decimal, Amount(), "le chiffre"]
+    unit: Annotated[str, Choice(_EUROS), "son unité"]
+    source: Cited
+    standing: Annotated[Standing, "publié, ou attendu"]
+    checked_on: Annotated[date, "jour où quelqu'un l'a comparé à sa source"]
 
     @property
     def text(self) -> str:
         """The value in French, with its sign: ``33 %``, ``2 800,70 €``."""
-        return write_percent(self.value) if self.unit == "share_of_running_costs" else write_euros(cents_of(self.value))
+        return write_percent(self.value) if self.unit == _SHARE else write_euros(cents_of(self.value))
 
     def days_since_checked(self, today: date) -> int:
         """How stale the figure is: whole days since somebody last compared it with its source."""
@@ -53,103 +56,123 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RateFigure(Figure):
+    """A figure that is a share."""
+
+    value: Annotated[Decimal, Number(), "la part : 33 % s'écrit 0.33"]
+    unit: Annotated[str, Choice([_SHARE]), "son unité"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Threshold(Figure):
+    """A figure that has a name of its own."""
+
+    id: Annotated[str, Identifier(), "identifiant"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PsFigures:
     """The three figures of the prestation de service of one group."""
 
-    rate: Figure
-    price_ceiling: Figure
-    maximum: Figure
+    unit: InitVar[Annotated[str, Choice(["group"]), "ce que la Ps paie"]]
+    rate: Annotated[RateFigure, "taux de la Ps"]
+    price_ceiling: Annotated[Figure, "prix plafond d'un groupe"]
+    maximum: Annotated[Figure, "montant maximum de la Ps d'un groupe"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BonusExample:
-    title: str
-    supported_by: str
-    text: Prose
+    """What a group did that earned the bonus."""
+
+    title: Annotated[str, "titre"]
+    supported_by: Annotated[str, "qui l'a mené"]
+    text: Annotated[Prose, "texte"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bonus:
     """What rewards a group that goes beyond the base actions; `amount` is `None` while none is published."""
 
-    id: str
-    label: str
-    purpose: Prose
-    intent: Prose | None
-    axis: str
-    source: Source
-    amount: Figure | None
-    examples: Sequence[BonusExample]
+    id: Annotated[str, Identifier(), "identifiant"]
+    label: Annotated[str, "nom du bonus"]
+    purpose: Annotated[Prose, "ce qu'il récompense"]
+    intent: Annotated[Prose | None, "ce qu'il vise"] = None
+    axis: Annotated[str, _AXIS, "axe d'intervention"]
+    source: Cited
+    amount: Annotated[Figure | None, "montant par groupe, s'il est publié"] = None
+    examples: Annotated[Sequence[BonusExample], "exemples"] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Axis:
-    id: str
-    label: str
-    text: str
-    source: Source
+    id: Annotated[str, _AXIS, "identifiant"]
+    label: Annotated[str, "nom de l'axe"]
+    text: Annotated[str, "ce qu'il demande"]
+    source: Cited
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BaseAction:
     """One item of the socle: what the Ps already pays for on an axis."""
 
-    id: str
-    axis: str
-    label: str
-    source: Source
+    id: Annotated[str, Identifier(), "identifiant"]
+    axis: Annotated[str, _AXIS, "axe d'intervention"]
+    label: Annotated[str, "l'action"]
+    source: Cited
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DossierPart:
     """Something that a dossier describes."""
 
-    id: str
-    label: str
-    source: Source
+    id: Annotated[str, Identifier(), "identifiant"]
+    label: Annotated[str, "ce que décrit le dossier"]
+    source: Cited
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Milestone:
-    year: int
-    text: str
-    source: Source
+    """A year that counts in the history of the Clas."""
+
+    year: Annotated[int, Whole(least=1900, most=2200), "année"]
+    text: Annotated[str, "ce qui a eu lieu"]
+    source: Cited
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrameworkItem:
     """Something that the national référentiel sets out."""
 
-    text: str
-    source: Source
+    text: Annotated[str, "ce qu'il fixe"]
+    source: Cited
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scheme:
     """What the Clas is, said once for every department."""
 
-    name: str
-    presentation: Prose
-    milestones: Sequence[Milestone]
-    framework: Sequence[FrameworkItem]
+    name: Annotated[str, "nom du dispositif"]
+    presentation: Annotated[Prose, "présentation"]
+    milestones: Annotated[Sequence[Milestone], "son histoire"] = ()
+    framework: Annotated[Sequence[FrameworkItem], "ce que fixe le référentiel national"] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assumption:
     """A question that no known rule answers, with the answer that the calculation takes until one does."""
 
-    id: str
-    question: str
-    answer: str
-    value: str
+    id: Annotated[str, Identifier(), "identifiant"]
+    question: Annotated[str, "la question"]
+    answer: Annotated[str, "la réponse retenue"]
+    value: Annotated[str, Identifier(), "la même, en un mot"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
     """Something of this year that is not known here."""
 
-    subject: str
-    text: str
+    subject: Annotated[str, Identifier(), "ce dont il s'agit"]
+    text: Annotated[str, "ce qu'on n'en sait pas"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,20 +180,20 @@ class Referential:
     """The national rules of `school_year`. `digest` names their exact content; `text` is the file that they came from,
     for whoever keeps the rules that a dossier is sealed under."""
 
-    school_year: SchoolYear
-    status: Status
+    school_year: Annotated[SchoolYear, "année scolaire"]
+    status: Annotated[Status, "projet, en vigueur, ou année close"]
     digest: str
-    sources: Mapping[str, Source]
-    ps: PsFigures
-    bonuses: Sequence[Bonus]
-    axes: Sequence[Axis]
-    base_actions: Sequence[BaseAction]
-    rules: Rules
-    dossier_parts: Sequence[DossierPart]
-    scheme: Scheme
-    assumptions: Sequence[Assumption]
-    thresholds: Sequence[Figure]
-    gaps: Sequence[Gap]
+    sources: Annotated[Mapping[str, Source], "documents d'où vient ce que dit le fichier"]
+    ps: Annotated[PsFigures, "chiffres de la Ps"]
+    bonuses: Annotated[Sequence[Bonus], "bonus"] = ()
+    axes: Annotated[Sequence[Axis], "axes d'intervention"] = ()
+    base_actions: Annotated[Sequence[BaseAction], "actions du socle"] = ()
+    rules: Annotated[Rules, CRITERIA, "critères nationaux"] = field(default_factory=Rules)
+    dossier_parts: Annotated[Sequence[DossierPart], "ce que décrit un dossier"] = ()
+    scheme: Annotated[Scheme, "ce qu'est le Clas"]
+    assumptions: Annotated[Sequence[Assumption], "hypothèses de calcul"] = ()
+    thresholds: Annotated[Sequence[Threshold], "seuils"] = ()
+    gaps: Annotated[Sequence[Gap], "ce qu'on ne sait pas de cette année"] = ()
     text: str = field(default="", repr=False, compare=False)
 
     def bonus(self, identifier: str) -> Bonus:

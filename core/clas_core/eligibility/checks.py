@@ -1,35 +1,12 @@
-"""How criteria are written in a file, and the checks that a schema alone cannot make."""
+"""Checks of criteria that their declaration cannot make: the field, the kind and the bounds of each go together."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from clas_core.eligibility.criteria import BOUNDS, KINDS, SEVERITIES, STAGES
+from clas_core.eligibility.criteria import BOUNDS, KINDS
 from clas_core.eligibility.vocabulary import FIELDS, SUBJECTS
 from clas_core.errors import Problem, did_you_mean
-from clas_core.fields import Choice, Day, Identifier, Listing, Text, Whole
 from clas_core.reading import tables_in
-from clas_core.sources import STANDINGS
-from clas_core.strict import StrictSchema
-
-
-class CriterionSchema(StrictSchema):
-    """One ``[[criteria]]`` table. Gives a dictionary: its source is resolved by whoever knows the sources."""
-
-    id = Identifier(required=True)
-    subject = Choice(SUBJECTS, required=True)
-    about = Text(required=True, data_key="field")
-    kind = Choice(KINDS, required=True)
-    severity = Choice(SEVERITIES, required=True)
-    decides = Choice(STAGES)
-    label = Text(required=True, longest=120)
-    message = Text(required=True)
-    source = Text(required=True)
-    standing = Choice(STANDINGS, required=True)
-    checked_on = Day(required=True)
-    min = Whole()
-    max = Whole()
-    options = Listing(Text(), least=1)
-    day = Day()
 
 
 def check_criteria(tables: Mapping[str, Any]) -> Iterator[Problem]:

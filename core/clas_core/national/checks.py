@@ -1,0 +1,24 @@
+"""Checks of a national file that its declaration cannot make: figures that cannot be meant."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from clas_core.eligibility.checks import check_criteria
+from clas_core.errors import Problem
+from clas_core.national.referential import Referential
+from clas_core.reading import tables_in
+from clas_core.tables import checks_of
+
+
+def _check_figures(tables: Mapping[str, Any]) -> Iterator[Problem]:
+    """Report a rate above 100 %, and a rate or a maximum of nothing."""
+    for path, figure in tables_in(tables, "ps"):
+        value = figure.get("value")
+        if path == ("ps", "rate") and isinstance(value, int | Decimal) and Decimal(value).is_finite() and value > 1:
+            yield Problem((*path, "value"), "Un taux est une part : 33 % s'écrit 0.33.")
+        if path[-1] in ("rate", "maximum") and isinstance(value, int | Decimal) and value == 0:
+            yield Problem((*path, "value"), "Ni le taux ni le montant maximum de la Ps ne sont nuls.")
+
+
+CHECKS = (*checks_of(Referential), _check_figures, check_criteria)
