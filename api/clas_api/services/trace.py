@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from clas_api.context import Context
@@ -90,13 +90,15 @@ def hold_chain(context: Context, chain: str) -> AuditHead:
 
     Whoever holds it is alone to change what is traced there: what it reads next stays so until it commits.
     """
-    held = select(AuditHead).where(AuditHead.chain == chain).with_for_update()
-    head = context.session.scalar(held)
+    head = context.session.scalar(_HELD, {"chain": chain})
     if head is None:
         try:
             with context.session.begin_nested():
                 context.session.add(AuditHead(chain=chain, number=0, digest=FIRST))
         except IntegrityError:
             pass  # another request began the chain just now: its row is there to be held
-        head = context.session.scalars(held.execution_options(populate_existing=True)).one()
+        head = context.session.scalars(_HELD, {"chain": chain}, execution_options={"populate_existing": True}).one()
     return head
+
+
+_HELD = select(AuditHead).where(AuditHead.chain == bindparam("chain")).with_for_update()

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Result, event
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import ORMExecuteState, Session
 
 _READING = "clas_reading"
@@ -62,7 +63,27 @@ def end(session: Session) -> None:
     """End what was begun, with nothing written; what was read stays readable."""
     if session.in_transaction():
         session.expunge_all()
+        session.rollback() if not is_reading(session) else _let_go(session)
+
+
+def _let_go(session: Session) -> None:
+    """End a reading, which has nothing to take back: by a commit, since a driver forgets at each rollback what the
+    server has prepared for it, and the server would plan the same statements again at each request."""
+    try:
+        session.commit()
+    except SQLAlchemyError:  # whatever went wrong in it was told already
         session.rollback()
+
+
+class RequestSession(Session):
+    """The session of a request: what was being read when it closes is let go of."""
+
+    def close(self) -> None:
+        """Close the session."""
+        if is_reading(self):
+            self.expunge_all()
+            _let_go(self)
+        super().close()
 
 
 @event.listens_for(Session, "do_orm_execute")
