@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
@@ -22,7 +22,7 @@ def pipeline(connection: Connection) -> Iterator[None]:
             yield
     except psycopg.Error as error:
         # As SQLAlchemy says of a statement by itself what went wrong with it.
-        lost = connection.dialect.is_disconnect(error, server, None)
+        lost = connection.dialect.is_disconnect(cast("Any", error), server, None)
         raise DBAPIError.instance(
             None,
             None,

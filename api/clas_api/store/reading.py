@@ -1,7 +1,7 @@
 """A reading: one transaction that sees one moment of the database, asks it nothing twice, and writes nothing."""
 
 from collections.abc import Hashable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from sqlalchemy import Result, event
@@ -63,16 +63,20 @@ def end(session: Session) -> None:
     """End what was begun, with nothing written; what was read stays readable."""
     if session.in_transaction():
         session.expunge_all()
-        session.rollback() if not is_reading(session) else _let_go(session)
+        if is_reading(session):
+            _let_go(session)
+        else:
+            session.rollback()
 
 
 def _let_go(session: Session) -> None:
-    """End a reading, which has nothing to take back: by a commit, since a driver forgets at each rollback what the
-    server has prepared for it, and the server would plan the same statements again at each request."""
-    try:
-        session.commit()
-    except SQLAlchemyError:  # whatever went wrong in it was told already
-        session.rollback()
+    """End the transaction of a reading, which has nothing to take back, by a commit: a driver forgets at each rollback
+    what the server has prepared for it, and the server would plan the same statements again at each request."""
+    with suppress(SQLAlchemyError):  # whatever went wrong in it was told already
+        if (transaction := session.connection().get_transaction()) is not None:
+            transaction.commit()
+    if (begun := session.get_transaction()) is not None:
+        begun.close()
 
 
 class RequestSession(Session):
@@ -81,8 +85,7 @@ class RequestSession(Session):
     def close(self) -> None:
         """Close the session."""
         if is_reading(self):
-            self.expunge_all()
-            _let_go(self)
+            end(self)
         super().close()
 
 
