@@ -14,8 +14,10 @@ from werkzeug.routing import Rule
 
 from bench.filled import siret_of
 from bench.samples import content
+from clas_api.installation import current_installation
 from clas_api.pages.caf.acts import ACTS
 from clas_api.services.rules.recording import record_rules
+from clas_api.store.database import database
 from clas_core.departments import DepartmentPlugin, DepartmentRegistry, hookimpl, read_department_directory
 from clas_core.national import ReferentialLibrary
 from tests.casts import SMALL, described
@@ -66,7 +68,7 @@ def fill(stages: Stages, app: Flask, *, kept: bool = True, until: str = "settled
     world = plan(stages.put_back(app, "deposited", SMALL))
     if kept:
         with app.app_context():
-            record_rules()
+            record_rules(current_installation(), database.session)
 
     def make(who: str, method: str, path: str, body: Any = None, *, of: str = "", **options: Any) -> Any:
         tag = {"If-Match": world.ask(who, "GET", of).headers["ETag"]} if of else {}

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clas_core.departments import DepartmentPlugin, DepartmentRegistry
-from clas_core.estimates import Estimator, answer, envelope, estimate_columns, read_groups
+from clas_core.estimates import Estimator, answer, envelope, estimate_columns, plain_groups, read_groups
+from clas_core.estimates.explanation import steps_of
 from clas_core.national import Referential, ReferentialLibrary
 
 Row = Callable[..., dict[str, Any]]
@@ -49,6 +50,20 @@ def test_columns_give_the_answer_of_the_careful_way(estimator: Estimator, rows: 
     given_by_columns = _by_columns(estimator, rows)
     assert given_by_columns is not None
     assert json.dumps(given_by_columns) == json.dumps(_carefully(estimator, rows))
+
+
+@given(st.lists(PLAIN_ROWS, min_size=1, max_size=12))
+def test_plain_groups_are_those_that_are_read_the_careful_way(estimator: Estimator, rows: list[dict[str, Any]]) -> None:
+    read = read_groups(rows, estimator.bonuses_on_offer, estimator.referential.school_year)
+    assert plain_groups(rows, estimator) == read
+
+
+@given(st.lists(PLAIN_ROWS, min_size=1, max_size=12))
+def test_a_group_is_explained_by_the_very_steps(estimator: Estimator, rows: list[dict[str, Any]]) -> None:
+    groups = read_groups(rows, estimator.bonuses_on_offer, estimator.referential.school_year)
+    estimate = estimator.estimate(groups)
+    told = [[step.as_json() for step in steps_of(each, estimate.rule)] for each in estimate.groups]
+    assert json.dumps([each["steps"] for each in answer(estimate)["groups"]]) == json.dumps(told)
 
 
 ANYTHING = st.one_of(

@@ -1,15 +1,18 @@
 """An amount is explained by steps that anybody can check without trusting who made them."""
 
+import json
 from collections.abc import Iterator
 from copy import deepcopy
+from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from clas_core.calculation import PsRule, recompute
-from clas_core.money import LARGEST_COST, amount_text, parse_amount
+from clas_core.calculation.explanation import share_in_words
+from clas_core.money import LARGEST_COST, Rate, amount_text, parse_amount
 from clas_core.national import Referential
 
 
@@ -75,6 +78,23 @@ def test_a_step_that_rests_on_a_published_figure_says_nothing_of_it(rule_2025: P
 @given(st.integers(0, LARGEST_COST))
 def test_the_steps_alone_give_the_ps_again(rule_2025: PsRule, costs: int) -> None:
     assert recompute(_steps(rule_2025, costs)) == amount_text(rule_2025.ps(costs))
+
+
+@given(st.integers(0, LARGEST_COST) | st.integers(0, 2_000_000))
+@example(848_697)
+@example(848_698)
+def test_the_steps_that_are_written_at_once_are_those_made_one_by_one(rule_2025: PsRule, costs: int) -> None:
+    """The text too: same order of fields, same values."""
+    assert json.dumps(rule_2025.explain_as_json(costs)) == json.dumps(_steps(rule_2025, costs))
+
+
+@pytest.mark.parametrize("value", ["0.3", "0.325", "0.05", "0.3333"])
+@given(costs=st.integers(0, LARGEST_COST))
+def test_a_share_is_told_exactly_whatever_the_decimals_of_its_rate(value: str, costs: int) -> None:
+    rate = Rate.of(Decimal(value))
+    told = share_in_words(costs, rate.share_of(costs), rate).partition(" = ")[2].partition("\u00a0€")[0]
+    exact = Decimal(told.replace("\u202f", "").replace(",", "."))
+    assert exact == Decimal(costs) / 100 * Decimal(value)
 
 
 def test_a_sum_is_computed_again_too() -> None:

@@ -11,22 +11,28 @@ from clas_api.cli.output import json_option, say_no, show_json
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from clas_api.config import Settings
     from clas_api.services.maintenance.checking_documents import CheckedDocuments
 
 
-def prepare_database(settings: object) -> int:
+def prepare_database(settings: "Settings") -> int:
     """Bring the database up to date and record the rules served; return how many were new."""
-    from clas_api import create_app
-    from clas_api.config import Settings
+    from sqlalchemy import create_engine
+    from sqlalchemy.orm import Session
+
+    from clas_api.installation import Installation
     from clas_api.services.rules.recording import record_rules
     from clas_api.store import upgrade
-    from clas_api.store.database import database
+    from clas_api.store.database import engine_options
 
-    assert isinstance(settings, Settings)
-    app = create_app(settings)
-    with app.app_context():
-        upgrade(database.engine)
-        return record_rules()
+    installation = Installation.load(settings)
+    engine = create_engine(**engine_options(settings.database_url))
+    try:
+        upgrade(engine)
+        with Session(engine) as session:
+            return record_rules(installation, session)
+    finally:
+        engine.dispose()
 
 
 @click.group()

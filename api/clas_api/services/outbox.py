@@ -2,17 +2,17 @@
 
 from clas_api.context import Context
 from clas_api.store.models import OutgoingMail
+from clas_api.store.rows import append
 
 
 def write_mail(context: Context, recipient: str, subject: str, body: str, *, department: str | None = None) -> None:
     """Put a mail into the outbox, in the transaction of `context`: it goes if, and only if, that is committed."""
-    context.session.add(
-        OutgoingMail(
-            department=department,
-            recipient=recipient,
-            subject=subject,
-            body=body,
-            created_at=context.now,
-            next_attempt_at=context.now,
-        )
-    )
+    mail = {
+        "department": department,
+        "recipient": recipient,
+        "subject": subject,
+        "body": body,
+        "created_at": context.now,
+        "next_attempt_at": context.now,
+    }
+    append(context.session, OutgoingMail, [mail])

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from clas_api.context import Context
@@ -58,8 +58,7 @@ class Fact:
 
 def record_all(context: Context, chain: str, facts: Iterable[Fact]) -> None:
     """Add an entry to `chain` for each of many changes that are committed together, the head being held once."""
-    head = hold_chain(context, chain)
-    number, digest = head.number, head.digest
+    number, digest = hold_chain(context, chain)
     entries = []
     for fact in facts:
         number += 1
@@ -82,21 +81,26 @@ def record_all(context: Context, chain: str, facts: Iterable[Fact]) -> None:
             {"chain": chain, "number": number, "subject": str(fact.subject), "entry": entry, "digest": digest}
         )
     append(context.session, AuditEntry, entries)
-    head.number, head.digest = number, digest
+    context.session.connection().execute(_MOVED, {"held": chain, "number": number, "digest": digest})
 
 
-def hold_chain(context: Context, chain: str) -> AuditHead:
-    """Return the head of a chain, held until the commit; made when the chain begins.
+def hold_chain(context: Context, chain: str) -> tuple[int, str]:
+    """Return the number and the digest of the last entry of a chain, held until the commit; made when it begins.
 
     Whoever holds it is alone to change what is traced there: what it reads next stays so until it commits.
     """
-    held = select(AuditHead).where(AuditHead.chain == chain).with_for_update()
-    head = context.session.scalar(held)
+    asked = {"held": chain}
+    head = context.session.connection().execute(_HELD, asked).one_or_none()
     if head is None:
         try:
             with context.session.begin_nested():
-                context.session.add(AuditHead(chain=chain, number=0, digest=FIRST))
+                context.session.connection().execute(_BEGUN, {"chain": chain, "number": 0, "digest": FIRST})
         except IntegrityError:
             pass  # another request began the chain just now: its row is there to be held
-        head = context.session.scalars(held.execution_options(populate_existing=True)).one()
-    return head
+        head = context.session.connection().execute(_HELD, asked).one()
+    return head.number, head.digest
+
+
+_HELD = select(AuditHead.number, AuditHead.digest).where(AuditHead.chain == bindparam("held")).with_for_update()
+_BEGUN = insert(AuditHead)
+_MOVED = update(AuditHead).where(AuditHead.chain == bindparam("held"))

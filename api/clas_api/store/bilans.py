@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import bindparam, select, tuple_
 from sqlalchemy.orm import Session, defer
 
 from clas_api.store.models import BilanRow, DossierRow, Payment
@@ -47,11 +47,15 @@ def bilans_without_day(session: Session, calls: Collection[tuple[str, str]]) -> 
 
 def previous_bilan_state(session: Session, porteur: UUID, department: str, year: str) -> bool | None:
     """Tell whether every bilan of a porteur for a year is filed; `None` when nothing of it began here."""
-    query = select(BilanRow.state).where(
-        BilanRow.porteur_id == porteur, BilanRow.department == department, BilanRow.school_year == year
-    )
-    states = session.scalars(query).all()
+    states = session.scalars(_STATES, {"porteur": porteur, "department": department, "year": year}).all()
     return all(state == "filed" for state in states) if states else None
+
+
+_STATES = select(BilanRow.state).where(
+    BilanRow.porteur_id == bindparam("porteur"),
+    BilanRow.department == bindparam("department"),
+    BilanRow.school_year == bindparam("year"),
+)
 
 
 def unpaid_advances(session: Session, dossier: UUID) -> Sequence[Payment]:

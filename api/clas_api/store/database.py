@@ -1,6 +1,7 @@
 """The engine and the session of each request; SQLite made as careful as it can be; who a transaction works for."""
 
 import os
+import select
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,11 +13,13 @@ from flask import Flask
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import Connection, Dialect, Engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 
-from clas_api.store.reading import begin_reading, is_commanding, is_reading
+from clas_api.store.pipeline import pipeline
+from clas_api.store.reading import RequestSession, begin_reading, is_commanding, is_reading
 
-database = SQLAlchemy(session_options={"expire_on_commit": False})
+database = SQLAlchemy(session_options={"class_": RequestSession, "expire_on_commit": False})
 """What a request has committed it may still show, without reading it again."""
 
 SECONDS_TO_CONNECT = 5
@@ -62,13 +65,13 @@ def attach(app: Flask) -> None:
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """Return the engine of `url`: a connection that the server has closed is found out before it is used.
+    """Return the engine of `url`.
 
     Errors do not quote the values of a statement: they may be of persons, and errors go to the log.
     """
     if url.startswith("sqlite"):
         return {"url": url, "hide_parameters": True}
-    options = {"url": url, "pool_pre_ping": True, "pool_size": 8, "max_overflow": 8, "pool_timeout": 10}
+    options = {"url": url, "pool_size": 8, "max_overflow": 8, "pool_timeout": 10}
     return {**options, "hide_parameters": True, "connect_args": {"connect_timeout": SECONDS_TO_CONNECT}}
 
 
@@ -111,7 +114,8 @@ def _tell_scope(session: Session, transaction: SessionTransaction, connection: C
 
 def _set_scope(connection: Connection, scope: Scope) -> None:
     departments = "*" if scope.everything else _listed(scope.departments)
-    connection.execute(_SET_SCOPE, {"departments": departments, "porteurs": _listed(map(str, scope.porteurs))})
+    with pipeline(connection):  # with the BEGIN that it follows
+        connection.execute(_SET_SCOPE, {"departments": departments, "porteurs": _listed(map(str, scope.porteurs))})
 
 
 def _listed(names: Iterable[str]) -> str:
@@ -138,6 +142,22 @@ def _make_sqlite_careful(connection: Any, record: Any) -> None:
         for pragma in ("busy_timeout=20000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+
+
+@event.listens_for(Engine, "checkout")
+def _find_out_closed(connection: Any, record: Any, proxy: Any) -> None:
+    """Make anew the connections that the server has closed, before one is used; without asking it, at each request.
+
+    A server that closes a connection has said so: there is something to read where nothing was asked.
+    """
+    if type(connection).__module__.startswith("psycopg") and (connection.closed or _has_word(connection.fileno())):
+        raise InvalidatePoolError
+
+
+def _has_word(descriptor: int) -> bool:
+    waiting = select.poll()
+    waiting.register(descriptor, select.POLLIN)
+    return bool(waiting.poll(0))
 
 
 @event.listens_for(Engine, "begin")

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, and_, false, func, literal, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Uuid, and_, bindparam, false, func, literal, or_, select, text, true, tuple_
 from sqlalchemy.orm import Session, load_only
 
-from clas_api.store.database import Scope, insert_into
-from clas_api.store.models import DossierRow, DossierVersion, Extension, PorteurRow, ReceiptRank
+from clas_api.store.database import Scope
+from clas_api.store.models import DossierRow, DossierVersion, Extension, PorteurRow
 from clas_api.store.orders import order_of
 
 
@@ -156,10 +156,19 @@ def extensions_of(session: Session, porteurs: Collection[UUID]) -> dict[tuple[UU
 
 def last_extension(session: Session, porteur: UUID, department: str, year: str) -> Extension | None:
     """Return the extension that holds, if the porteur was granted any: the one that was granted last."""
-    query = select(Extension).where(
-        Extension.porteur_id == porteur, Extension.department == department, Extension.school_year == year
+    return session.scalar(_LAST_EXTENSION, {"porteur": porteur, "department": department, "year": year})
+
+
+_LAST_EXTENSION = (
+    select(Extension)
+    .where(
+        Extension.porteur_id == bindparam("porteur"),
+        Extension.department == bindparam("department"),
+        Extension.school_year == bindparam("year"),
     )
-    return session.scalar(query.order_by(Extension.granted_at.desc()).limit(1))
+    .order_by(Extension.granted_at.desc())
+    .limit(1)
+)
 
 
 def version_of(session: Session, dossier: UUID, number: int) -> DossierVersion | None:
@@ -182,15 +191,14 @@ def unpaid_of_last_deposits(session: Session, dossiers: Collection[UUID]) -> dic
 
 def next_rank(session: Session, department: str, year: str) -> int:
     """Give the next rank of a receipt, and keep others from taking one until the commit."""
-    adding = (
-        insert_into(session, ReceiptRank)
-        .values(department=department, school_year=year, last=1)
-        .on_conflict_do_update(index_elements=["department", "school_year"], set_={"last": ReceiptRank.last + 1})
-        .returning(ReceiptRank.last)
-    )
-    rank = session.scalar(adding)
-    assert rank is not None
+    rank: int = session.connection().scalar(_NEXT_RANK, {"department": department, "year": year})
     return rank
+
+
+_NEXT_RANK = text(
+    "INSERT INTO receipt_ranks (department, school_year, last) VALUES (:department, :year, 1) "
+    "ON CONFLICT (department, school_year) DO UPDATE SET last = receipt_ranks.last + 1 RETURNING last"
+)
 
 
 def count_versions(session: Session, dossier: UUID) -> int:

@@ -1,10 +1,11 @@
 """A reading: one transaction that sees one moment of the database, asks it nothing twice, and writes nothing."""
 
 from collections.abc import Hashable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from sqlalchemy import Result, event
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import ORMExecuteState, Session
 
 _READING = "clas_reading"
@@ -62,7 +63,30 @@ def end(session: Session) -> None:
     """End what was begun, with nothing written; what was read stays readable."""
     if session.in_transaction():
         session.expunge_all()
-        session.rollback()
+        if is_reading(session):
+            _let_go(session)
+        else:
+            session.rollback()
+
+
+def _let_go(session: Session) -> None:
+    """End the transaction of a reading, which has nothing to take back, by a commit: a driver forgets at each rollback
+    what the server has prepared for it, and the server would plan the same statements again at each request."""
+    with suppress(SQLAlchemyError):  # whatever went wrong in it was told already
+        if (transaction := session.connection().get_transaction()) is not None:
+            transaction.commit()
+    if (begun := session.get_transaction()) is not None:
+        begun.close()
+
+
+class RequestSession(Session):
+    """The session of a request: what was being read when it closes is let go of."""
+
+    def close(self) -> None:
+        """Close the session."""
+        if is_reading(self):
+            end(self)
+        super().close()
 
 
 @event.listens_for(Session, "do_orm_execute")

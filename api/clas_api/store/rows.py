@@ -1,19 +1,26 @@
-"""Rows that are written and not looked at again in their transaction: past the session, which would watch over each."""
+"""Rows that are written and not looked at again in their transaction: past the session, which would watch over each.
+
+They wait for the commit and leave together, in one round trip where the database has such a thing.
+"""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, Table
-from sqlalchemy.orm import Session
+from sqlalchemy import Insert, Table, event
+from sqlalchemy.orm import Session, SessionTransaction
 
 from clas_api.store.models import Base
+from clas_api.store.pipeline import pipeline
+
+_WAITING = "clas_rows"
 
 
 def append(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write rows of a table at once, in the transaction of `session`; what they refer to must be written already."""
+    """Write rows of a table with the commit of the transaction that `session` is in, after all that the session writes
+    itself; until then no query finds them."""
     if rows:
-        session.connection().execute(_insert(model), rows)
+        session.info.setdefault(_WAITING, []).append((_insert(model), rows))
 
 
 @cache
@@ -21,3 +28,22 @@ def _insert(model: type[Base]) -> Insert:
     table = model.__table__
     assert isinstance(table, Table)
     return table.insert()
+
+
+@event.listens_for(Session, "before_commit")
+def _write(session: Session) -> None:
+    """Write what waits, before a commit that is one: a savepoint that is let go of commits nothing."""
+    if session.in_nested_transaction() or not session.info.get(_WAITING):
+        return
+    session.flush()
+    connection = session.connection()
+    with pipeline(connection):
+        for insert, rows in session.info.pop(_WAITING):
+            connection.execute(insert, rows)
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget(session: Session, ended: SessionTransaction) -> None:
+    """Forget what waited for a commit that does not come."""
+    if not ended.nested:
+        session.info.pop(_WAITING, None)

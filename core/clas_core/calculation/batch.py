@@ -15,8 +15,8 @@ from clas_core.calculation.ps import PsRule
 def ps_expression(rule: PsRule, running_costs: str = "running_costs") -> nw.Expr:
     """Return the Ps in cents as an expression over a column of running costs in whole cents."""
 
-    def smaller(share: Any, maximum: Any) -> nw.Expr:
-        return nw.min_horizontal(share, nw.lit(maximum))
+    def smaller(share: Any, maximum: Any) -> Any:
+        return share.clip(upper_bound=maximum)  # what is missing stays missing
 
     column = nw.col(running_costs).cast(nw.Int64())
     expression: nw.Expr = rule.ps(column, smaller)
@@ -28,8 +28,7 @@ def with_ps(frame: IntoFrameT, rule: PsRule, *, running_costs: str = "running_co
 
     A row whose costs are missing gets a missing Ps: unknown is never zero.
     """
-    known = ~nw.col(running_costs).is_null()
-    expression = nw.when(known).then(ps_expression(rule, running_costs)).alias(name)
+    expression = ps_expression(rule, running_costs).alias(name)
     native: Any = frame  # eager or lazy alike: the overloads of `from_native` cannot say "either"
     result: IntoFrameT = nw.from_native(native).with_columns(expression).to_native()
     return result

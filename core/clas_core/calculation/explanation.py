@@ -37,14 +37,20 @@ class Step(NamedTuple):
     def as_json(self) -> dict[str, Any]:
         # Taken apart once: a thousand groups have five thousand steps, and each look at a name of a tuple is a call.
         identifier, label, operator, operands, result, source, rate, expected = self
-        amounts = list(map(amount_text, operands))
+        amount = amount_text(result)
+        if operator == "given":
+            shown = [amount]
+        else:
+            shown = list(map(amount_text, operands))
+            if rate is not None:
+                shown.insert(0, rate.text)
         step: dict[str, Any] = {
             "id": identifier,
             "label": label,
             "operation": _operation(operator, operands, result, rate),
             "operator": operator,
-            "operands": amounts if rate is None else [rate.text, *amounts],
-            "result": amount_text(result),
+            "operands": shown,
+            "result": amount,
             "source": source,
         }
         if expected:
@@ -57,9 +63,18 @@ def _operation(operator: Operator, operands: Sequence[int], result: int, rate: R
     if operator == "given":
         return write_euros(operands[0])
     if rate is not None:
-        return f"{rate.percent} × {write_euros(operands[0])} = {_unrounded(operands[0], result, rate)}"
-    amounts = map(write_euros, operands)
-    return f"le plus petit de {' et '.join(amounts)}" if operator == "minimum" else " + ".join(amounts)
+        return share_in_words(operands[0], result, rate)
+    return smallest_in_words(operands) if operator == "minimum" else " + ".join(map(write_euros, operands))
+
+
+def share_in_words(cents: int, result: int, rate: Rate) -> str:
+    """Return a share of `cents`, in words and figures, and what is made of it."""
+    return f"{rate.percent} × {write_euros(cents)} = {_unrounded(cents, result, rate)}"
+
+
+def smallest_in_words(operands: Sequence[int]) -> str:
+    """Return the smallest of amounts, in words and figures."""
+    return f"le plus petit de {' et '.join(map(write_euros, operands))}"
 
 
 def _unrounded(cents: int, result: int, rate: Rate) -> str:
@@ -67,9 +82,12 @@ def _unrounded(cents: int, result: int, rate: Rate) -> str:
     share, remainder = divmod(cents * rate.numerator, rate.denominator)
     if not remainder:
         return write_euros(share)
-    euros = Decimal(cents) * Decimal(rate.text) / 100
-    exact = f"{euros:,f}".replace(",", "\u202f").replace(".", ",")
-    return f"{exact}\u00a0€, arrondi à {write_euros(result)}"
+    # In whole numbers, which are exact at any size: a rate of two decimals gives four of a euro.
+    finer = len(rate.text.partition(".")[2])
+    euros, rest = divmod(cents * rate.numerator * 10**finer // rate.denominator, 10 ** (finer + 2))
+    decimals = f"{rest:0{finer + 2}d}".rstrip("0")
+    units = f"{euros:,}".replace(",", "\u202f")
+    return f"{units},{decimals}\u00a0€, arrondi à {write_euros(result)}"
 
 
 def recompute(steps: Iterable[Mapping[str, Any]]) -> str | None:

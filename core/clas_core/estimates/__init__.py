@@ -1,7 +1,7 @@
 """Estimates: what groups would be paid, why, and what would change it."""
 
 from clas_core.estimates.answer import aid_json, answer, envelope, kept_aid
-from clas_core.estimates.columns import estimate_columns
+from clas_core.estimates.columns import estimate_columns, plain_groups
 from clas_core.estimates.estimate import Estimate, Estimator, GroupEstimate
 from clas_core.estimates.explanation import provisional_note
 from clas_core.estimates.request import read_groups
@@ -15,6 +15,7 @@ __all__ = [
     "envelope",
     "estimate_columns",
     "kept_aid",
+    "plain_groups",
     "provisional_note",
     "read_groups",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 from clas_core.departments import DepartmentPlugin, LocalAid
 from clas_core.eligibility import Finding
 from clas_core.estimates.estimate import Estimate, GroupEstimate
-from clas_core.estimates.explanation import advice_for, steps_of
+from clas_core.estimates.explanation import advice_for, steps_json
 from clas_core.money import amount_text, cents_of
 from clas_core.national import Referential
 
@@ -21,7 +21,7 @@ def answer(estimate: Estimate, *, explain: bool = True) -> dict[str, Any]:
     groups = [group_json(each) for each in estimate.groups]
     if explain:
         for shown, each in zip(groups, estimate.groups, strict=True):
-            shown["steps"] = [step.as_json() for step in steps_of(each, rule)]
+            shown["steps"] = steps_json(each, rule)
             shown["advice"] = list(advice_for(each, rule))
     return envelope(estimate.referential, estimate.department, groups, estimate.total, estimate.provisional)
 

@@ -5,6 +5,8 @@ built from whole columns, which costs a third of the time; anything else (a prob
 on the group) is left to the careful way, whose answer is the same. A test holds the two equal.
 """
 
+from collections.abc import Sequence
+from itertools import repeat
 from typing import Any
 
 from clas_core.estimates.answer import group_json
@@ -25,7 +27,7 @@ _LISTS_OR_NONE = frozenset({list, type(None)})
 
 def estimate_columns(rows: Any, estimator: Estimator) -> tuple[list[dict[str, Any]], int, bool] | None:
     """Return the groups' answers, their total in cents and whether it is provisional; `None` to go the careful way."""
-    columns = _plain_columns(rows, estimator)
+    columns = None if estimator.has_local_aid else _plain_columns(rows, estimator)
     if columns is None:
         return None
     labels, children, adults, costs, bonuses = columns
@@ -48,6 +50,15 @@ def estimate_columns(rows: Any, estimator: Estimator) -> tuple[list[dict[str, An
     return answers, total, estimator.is_provisional(each for identifiers in set(bonuses) for each in identifiers)
 
 
+def plain_groups(rows: Any, estimator: Estimator) -> Sequence[Group] | None:
+    """Return the groups of rows that are all plainly sound, as `read_groups` would; `None` to go the careful way."""
+    columns = _plain_columns(rows, estimator)
+    if columns is None:
+        return None
+    labels, children, adults, costs, bonuses = columns
+    return list(map(Group, labels, children, costs, adults, repeat(None), repeat(None), bonuses))
+
+
 def _model(
     estimator: Estimator, children: int, adults: int | None, bonuses: tuple[str, ...]
 ) -> tuple[dict[str, Any], bool, int]:
@@ -61,7 +72,7 @@ def _plain_columns(rows: Any, estimator: Estimator) -> tuple[Any, ...] | None:
     """Return labels, children, adults, costs in cents and bonuses, if every row is plainly sound."""
     if type(rows) is not list or not 0 < len(rows) <= MOST_GROUPS or set(map(type, rows)) != {dict}:
         return None
-    if estimator.has_local_aid or not frozenset().union(*rows) <= _PLAIN_FIELDS:
+    if not frozenset().union(*rows) <= _PLAIN_FIELDS:
         return None
     try:
         labels = [row["label"] for row in rows]

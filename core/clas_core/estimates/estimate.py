@@ -4,12 +4,12 @@ The bonuses are those asked for or granted: the estimate says what they are wort
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import repeat
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from clas_core.calculation import PsRule
+from clas_core.calculation import PsRule, Step
 from clas_core.departments import DepartmentPlugin, LocalAid
 from clas_core.eligibility import Finding, Rules, Verdict, assess, verdict_of
 from clas_core.errors import MissingFigure
@@ -20,11 +20,20 @@ from clas_core.national import Figure, Referential
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GrantedBonus:
-    """A bonus asked for, and its published amount in cents."""
+    """A bonus asked for, and its published amount in cents, with the step that says so: one for all the groups."""
 
     id: str
     amount: int
     figure: Figure
+    step: Step = field(init=False, repr=False, compare=False)
+    shown: dict[str, Any] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        label, source = f"{self.figure.label}, s'il est accordé", self.figure.source.citation
+        expected = self.figure.standing == "expected"
+        step = Step(f"bonus.{self.id}", label, "given", (self.amount,), self.amount, source, None, expected)
+        object.__setattr__(self, "step", step)
+        object.__setattr__(self, "shown", step.as_json())
 
 
 class GroupEstimate(NamedTuple):
@@ -153,12 +162,4 @@ class Estimator:
                 supplements = self.department.supplements(self.referential.school_year, group, ps)
             for aid in supplements:
                 total += cents_of(aid.amount)
-        return GroupEstimate(
-            group=group,
-            verdict=verdict,
-            findings=findings,
-            ps=ps,
-            bonuses=bonuses,
-            supplements=supplements,
-            total=total,
-        )
+        return GroupEstimate(group, verdict, findings, ps, bonuses, supplements, total)

@@ -1,6 +1,7 @@
 """Why a group would be paid that much, and what would change it."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from clas_core.calculation import PsRule, Step
 from clas_core.estimates.estimate import GroupEstimate
@@ -15,27 +16,33 @@ def steps_of(estimate: GroupEstimate, rule: PsRule) -> tuple[Step, ...]:
     steps = rule.explain(estimate.group.running_costs)
     parts = [estimate.ps]
     for bonus in estimate.bonuses:
-        figure = bonus.figure
-        steps += (
-            Step(
-                f"bonus.{bonus.id}",
-                f"{figure.label}, s'il est accordé",
-                "given",
-                (bonus.amount,),
-                bonus.amount,
-                figure.source.citation,
-                None,
-                figure.standing == "expected",
-            ),
-        )
+        steps += (bonus.step,)
         parts.append(bonus.amount)
     for aid in estimate.supplements:
         amount = cents_of(aid.amount)
         steps += (Step(f"supplement.{aid.id}", aid.label, "given", (amount,), amount, aid.source),)
         parts.append(amount)
     if len(parts) > 1:
-        steps += (Step("total", "Total du groupe", "sum", tuple(parts), estimate.total, "somme des montants"),)
+        steps += (_total(tuple(parts), estimate.total),)
     return steps
+
+
+def steps_json(estimate: GroupEstimate, rule: PsRule) -> list[dict[str, Any]]:
+    """Return `steps_of` as JSON, what is the same for many groups being made once."""
+    if not estimate.eligible:
+        return []
+    if estimate.supplements:
+        return [step.as_json() for step in steps_of(estimate, rule)]
+    steps = rule.explain_as_json(estimate.group.running_costs)
+    if estimate.bonuses:
+        steps += (bonus.shown.copy() for bonus in estimate.bonuses)
+        parts = (estimate.ps, *(bonus.amount for bonus in estimate.bonuses))
+        steps.append(_total(parts, estimate.total).as_json())
+    return steps
+
+
+def _total(parts: tuple[int, ...], total: int) -> Step:
+    return Step("total", "Total du groupe", "sum", parts, total, "somme des montants")
 
 
 def provisional_note(year: SchoolYear) -> str:

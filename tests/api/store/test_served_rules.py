@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
+from clas_api.installation import current_installation
 from clas_api.services.rules.recording import record_rules
 from clas_api.store import upgrade
 from clas_api.store.database import database
@@ -27,7 +28,7 @@ def _recorded(app: Flask) -> set[tuple[str, str, str, date]]:
 def _record(app: Flask) -> int:
     with app.app_context():
         upgrade(database.engine)
-        return record_rules()
+        return record_rules(current_installation(), database.session)
 
 
 def test_each_year_and_each_call_is_recorded_with_its_day(make_app: MakeApp) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import Flask
 from flask.testing import FlaskClient
 
+from clas_api.installation import current_installation
 from clas_api.services.rules.recording import record_rules
 from clas_api.store import upgrade
 from clas_api.store.database import database
@@ -47,5 +48,5 @@ def test_the_rules_that_are_served_are_recorded_once(make_app: Callable[..., Fla
     app = make_app()
     with app.app_context():
         upgrade(database.engine)
-        assert record_rules() == 5  # three years, two calls
-        assert record_rules() == 0
+        assert record_rules(current_installation(), database.session) == 5  # three years, two calls
+        assert record_rules(current_installation(), database.session) == 0

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from clas_api.context import Context
+from clas_api.installation import current_installation
 from clas_api.security.principal import SYSTEM
 from clas_api.services.rules.recording import record_rules
 from clas_api.services.year.reminding_bilans import remind_bilans
@@ -160,7 +161,7 @@ def test_a_bilan_without_a_day_says_so_and_takes_the_one_that_its_call_states_la
             return remind_bilans(Context(deposited.app.extensions["clas"], database.session, SYSTEM, now))
 
     with deposited.app.app_context():
-        record_rules()
+        record_rules(current_installation(), database.session)
     decide(deposited.app, deposited.dossier, NOW)
     serve(MORE.replace("due = 2025-09-30\n", ""))
     deposited.begin()

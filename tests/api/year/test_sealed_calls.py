@@ -17,6 +17,7 @@ from sqlalchemy import select
 
 from bench.samples import content
 from clas_api.context import Context
+from clas_api.installation import current_installation
 from clas_api.security.principal import SYSTEM
 from clas_api.services.committees.closing import decision_row, group_rows
 from clas_api.services.committees.deliberating import Deliberation, deliberate, demand_of
@@ -90,7 +91,7 @@ def deposit(app: Flask, serve: Serve, stages: Stages) -> Callable[..., Year]:
         world = stages.put_back(app, "deposited", unpaid(SMALL))
         if kept:
             with app.app_context():
-                record_rules()
+                record_rules(current_installation(), database.session)
         year = Year(app, world, world.draft)
         saved = year.ask("neighbour51", "PATCH", "", of_one_group(), match=1)
         assert saved.status_code == 200, saved.text

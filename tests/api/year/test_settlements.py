@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from clas_api.cli import settlements
 from clas_api.context import Context
+from clas_api.installation import current_installation
 from clas_api.security.principal import SYSTEM
 from clas_api.services.rules.recording import record_rules
 from clas_api.store.database import EVERYTHING, database, open_session
@@ -115,7 +116,7 @@ def _corrected(year: Year) -> None:
 def test_rules_that_are_corrected_later_do_not_change_an_old_settlement(approved: Year) -> None:
     approved.begin()
     with approved.app.app_context():
-        record_rules()
+        record_rules(current_installation(), database.session)
     approved.file("9000.00", "5500.00")
     before = approved.ask("agent51", "GET", "/settlement").get_json()
     _corrected(approved)

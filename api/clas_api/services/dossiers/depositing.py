@@ -86,7 +86,8 @@ def deposit(
         move(context, row, "deposit")
         version = _seal(context, row, call, checked, documents)
         summarise(row, content, asked=checked.total)
-        answered = close_with_deposit(context, row, words)
+        # Of a dossier that was never deposited the Caf has asked nothing.
+        answered = close_with_deposit(context, row, words) if before["version"] else {}
         append(context.session, DepositedGroup, _groups(version, content, checked))
         answer = receipt_of(version)
         after = {**answer, **answered}

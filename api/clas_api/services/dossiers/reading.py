@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from clas_api.context import Context
 from clas_api.security.permissions import Ability, scope_of
@@ -111,8 +111,12 @@ def _whole(version: DossierVersion) -> dict[str, Any]:
 
 def documents_of(context: Context, dossier: UUID) -> Sequence[Attachment]:
     """Return every document of a dossier, the oldest first."""
-    query = select(Attachment).where(Attachment.dossier_id == dossier)
-    return context.session.scalars(query.order_by(Attachment.added_at, Attachment.id)).all()
+    return context.session.scalars(_DOCUMENTS, {"dossier": dossier}).all()
+
+
+_DOCUMENTS = (
+    select(Attachment).where(Attachment.dossier_id == bindparam("dossier")).order_by(Attachment.added_at, Attachment.id)
+)
 
 
 def documents_for(context: Context, row: DossierRow) -> Sequence[Attachment]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from clas_api.installation import Installation
-from clas_core.estimates import Estimator, answer, envelope, estimate_columns, read_groups
+from clas_core.estimates import Estimator, answer, envelope, estimate_columns, plain_groups, read_groups
 
 
 def estimate_groups(
@@ -17,5 +17,7 @@ def estimate_groups(
     estimator = installation.estimator(year, department)
     if not explain and (columns := estimate_columns(rows, estimator)) is not None:
         return envelope(estimator.referential, estimator.department, *columns), estimator
-    groups = read_groups(rows, estimator.bonuses_on_offer, estimator.referential.school_year)
+    groups = plain_groups(rows, estimator)
+    if groups is None:
+        groups = read_groups(rows, estimator.bonuses_on_offer, estimator.referential.school_year)
     return answer(estimator.estimate(groups), explain=explain), estimator
