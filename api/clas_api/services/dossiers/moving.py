@@ -7,8 +7,9 @@ from clas_api.context import Context
 from clas_api.security.permissions import Ability, is_of_caf_alone
 from clas_api.services.dossiers.reading import A_DOSSIER, is_of_porteur
 from clas_api.store.bilans import bilan_of
-from clas_api.store.dossiers import Sight, find_dossier
+from clas_api.store.dossiers import find_dossier
 from clas_api.store.models import DossierRow, Payment
+from clas_api.store.sight import Sight
 from clas_core.dossiers.lifecycle import STATES, State, as_told, step, steps_from
 from clas_core.errors import NotFound, Refused
 
