@@ -8,7 +8,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Uuid, bindparam, func, literal, or_, select, text, tuple_
-from sqlalchemy.orm import Session, load_only
+from sqlalchemy.orm import Session, joinedload, load_only
 
 from clas_api.store.database import insert_into
 from clas_api.store.models import DossierRow, DossierVersion, Extension, PorteurRow, ReceiptRank
@@ -40,7 +40,7 @@ def page_of_dossiers(session: Session, sight: Sight, search: Search) -> Sequence
     """Return one page, without the contents, and one row more than asked when another page follows: one query."""
     order = order_of(search.sort)
     key, latest_first = order.column, search.sort.startswith("-")
-    query = select(DossierRow).where(sight.shape.condition()).options(load_only(*_LISTED))
+    query = select(DossierRow).where(sight.shape.condition()).options(*_LISTED)
     for column, value in (
         (DossierRow.department, search.department),
         (DossierRow.school_year, search.school_year),
@@ -69,8 +69,9 @@ def page_of_dossiers(session: Session, sight: Sight, search: Search) -> Sequence
     return session.scalars(query.order_by(*columns).limit(search.limit + 1), sight.values).all()
 
 
-_LISTED = tuple(
-    getattr(DossierRow, column.key) for column in DossierRow.__table__.columns if column.key not in ("content",)
+_LISTED = (
+    load_only(*(getattr(DossierRow, each.key) for each in DossierRow.__table__.columns if each.key != "content")),
+    joinedload(DossierRow.porteur).load_only(PorteurRow.name, PorteurRow.siret),
 )
 
 

@@ -1,6 +1,6 @@
 """A reading: one transaction that sees one moment of the database, asks it nothing twice, and writes nothing."""
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
@@ -26,10 +26,11 @@ class Query(Generic[Found]):
     the same values is answered from its first answer.
     """
 
-    __slots__ = ("statement",)
+    __slots__ = ("_of_columns", "statement")
 
     def __init__(self, statement: Select[Found, *tuple[Any, ...]]) -> None:
         self.statement = statement
+        self._of_columns = not any(isinstance(each["type"], type) for each in statement.column_descriptions)
 
     def rows(self, session: Session, /, **values: Any) -> Sequence[Any]:
         """Return the rows that are found."""
@@ -38,10 +39,17 @@ class Query(Generic[Found]):
         answers, key = session.info[_ANSWERS], (self, *values.items())
         found: Sequence[Any] | None = answers.get(key)
         if found is None:
-            found = session.execute(self.statement, values, execution_options=_OF_A_QUERY).all()
+            found = self._asked(session, values)
             if len(answers) < MOST_KEPT:
                 answers[key] = found
         return found
+
+    def _asked(self, session: Session, values: Mapping[str, Any]) -> Sequence[Any]:
+        """Ask it. Columns alone are read from the connection, which costs half as much: a reading has nothing to
+        write before."""
+        if self._of_columns:
+            return session.connection().execute(self.statement, values).all()
+        return session.execute(self.statement, values, execution_options=_OF_A_QUERY).all()
 
     def all(self, session: Session, /, **values: Any) -> Sequence[Found]:
         """Return the first column of the rows that are found."""

@@ -117,38 +117,15 @@ def page_of_sessions(
 _SEATED = (SeatRow.presides.desc(), SeatRow.institution, SeatRow.name, SeatRow.id)
 
 
-_ITEMS = Query(select(AgendaItem).where(AgendaItem.session_id == bindparam("session")).order_by(AgendaItem.rank))
-_SEATS = Query(select(SeatRow).where(SeatRow.session_id == bindparam("session")).order_by(*_SEATED))
-
-
-def _on_agenda(kind: type[_Row]) -> Query[_Row]:
-    said = select(kind).join(AgendaItem, AgendaItem.id == kind.item_id)
-    return Query(said.where(AgendaItem.session_id == bindparam("session")).order_by(kind.seat_id))
-
-
-_RECUSALS, _OPINIONS, _VOTES = _on_agenda(Recusal), _on_agenda(Opinion), _on_agenda(Vote)
-
-
-def whole_session(session: Session, row: CommitteeSession) -> WholeSession:
-    """Return a session whole: as many queries however much is on its agenda."""
-    found = _ITEMS.all(session, session=row.id)
-    return WholeSession(
-        row=row,
-        seats=_SEATS.all(session, session=row.id),
-        items=found,
-        dossiers={each.id: each for each in dossiers_among(session, [each.dossier_id for each in found])},
-        recusals=_by_item(_RECUSALS.all(session, session=row.id)),
-        opinions=_by_item(_OPINIONS.all(session, session=row.id)),
-        votes=_by_item(_VOTES.all(session, session=row.id)),
-    )
-
-
-_ONE_ITEM = Query(
+_AGENDA = (
     select(AgendaItem, DossierRow)
     .join(DossierRow, DossierRow.id == AgendaItem.dossier_id)
-    .where(AgendaItem.session_id == bindparam("session"), AgendaItem.id == bindparam("item"))
+    .where(AgendaItem.session_id == bindparam("session"))
+    .order_by(AgendaItem.rank)
     .options(load_only(*_WITHOUT_CONTENT))
 )
+_ITEMS, _ONE_ITEM = Query(_AGENDA), Query(_AGENDA.where(AgendaItem.id == bindparam("item")))
+_SEATS = Query(select(SeatRow).where(SeatRow.session_id == bindparam("session")).order_by(*_SEATED))
 _SEATS_ON_IT = Query(
     select(SeatRow, Recusal, Opinion, Vote)
     .outerjoin(Recusal, and_(Recusal.seat_id == SeatRow.id, Recusal.item_id == bindparam("item")))
@@ -159,23 +136,52 @@ _SEATS_ON_IT = Query(
 )
 
 
+def _on_agenda(kind: type[_Row]) -> Query[_Row]:
+    said = select(kind).join(AgendaItem, AgendaItem.id == kind.item_id)
+    return Query(said.where(AgendaItem.session_id == bindparam("session")).order_by(kind.seat_id))
+
+
+_RECUSALS, _OPINIONS, _VOTES = _on_agenda(Recusal), _on_agenda(Opinion), _on_agenda(Vote)
+
+
+def whole_session(session: Session, row: CommitteeSession, about: UUID | None = None) -> WholeSession:
+    """Return a session whole: as many queries however much is on its agenda. Of what was said, `about` one item alone
+    when it is named."""
+    items = _ITEMS.rows(session, session=row.id)
+    if about is not None:
+        return _with_what_was_said(session, row, items, about)
+    return WholeSession(
+        row=row,
+        seats=_SEATS.all(session, session=row.id),
+        **_agenda(items),
+        recusals=_by_item(_RECUSALS.all(session, session=row.id)),
+        opinions=_by_item(_OPINIONS.all(session, session=row.id)),
+        votes=_by_item(_VOTES.all(session, session=row.id)),
+    )
+
+
 def session_about(session: Session, row: CommitteeSession, item: UUID) -> WholeSession:
     """Return a session with what is about one `item` alone, in two queries; without items when it has no such one.
 
     A committee votes dossier by dossier: what a seat has said of one comes with the seat.
     """
-    asked = {"session": row.id, "item": item}
-    items = _ONE_ITEM.rows(session, **asked)
-    seats = _SEATS_ON_IT.rows(session, **asked)
+    return _with_what_was_said(session, row, _ONE_ITEM.rows(session, session=row.id, item=item), item)
+
+
+def _with_what_was_said(session: Session, row: CommitteeSession, items: Sequence[Any], item: UUID) -> WholeSession:
+    seats = _SEATS_ON_IT.rows(session, session=row.id, item=item)
     return WholeSession(
         row=row,
         seats=[each[0] for each in seats],
-        items=[each[0] for each in items],
-        dossiers={each[1].id: each[1] for each in items},
+        **_agenda(items),
         recusals={item: _by_seat(each[1] for each in seats)},
         opinions={item: _by_seat(each[2] for each in seats)},
         votes={item: _by_seat(each[3] for each in seats)},
     )
+
+
+def _agenda(items: Sequence[Any]) -> dict[str, Any]:
+    return {"items": [each[0] for each in items], "dossiers": {each[1].id: each[1] for each in items}}
 
 
 def advised_on(session: Session, scope: Scope, dossier: UUID) -> Sequence[CommitteeSession]:

@@ -154,7 +154,8 @@ def post_closing(key: str) -> Response:
 @blueprint.response(200, FollowedEnvelopesSchema)
 def get_envelope(key: str) -> Response:
     """Follow the envelopes: what there is, what was granted before, what this session grants so far, what is left."""
-    envelopes = follow_envelopes(current_context(), key_of(key, A_SESSION))
+    context = current_context()
+    envelopes = follow_envelopes(context, load_session(context, key_of(key, A_SESSION)))
     return jsonify({"envelopes": [envelope_json(each) for each in envelopes]})
 
 

@@ -83,7 +83,7 @@ def _show(
     view = open_view(context, key)
     form = form or CafForm()
     form.complete(MultiDict({"held_on": f"{view.row.held_on:%d/%m/%Y}", "place": view.row.place}))
-    envelopes = follow_envelopes(context, key)
+    envelopes = follow_envelopes(context, view.whole)
     return session_page(
         context,
         view,

@@ -16,13 +16,22 @@ BLANK_GRANTS = 3
 
 @dataclass(frozen=True, slots=True)
 class BudgetRow:
-    """A line to fill; `rank` is its place in the JSON of the dossier."""
+    """A line to fill; `rank` is its place in the JSON of the dossier, `amount`, `label` and `funder` what it holds."""
 
     rank: int
     account: str
     name: str
-    funded: bool
-    labelled: bool
+    amount: str
+    label: str
+    funder: str
+
+    @property
+    def funded(self) -> bool:
+        return self.account.startswith(GRANTS)
+
+    @property
+    def labelled(self) -> bool:
+        return self.funded or bool(self.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +58,17 @@ def budget_table(layout: Layout, form: TypedForm) -> Sequence[BudgetSide]:
     taken = form.indices("budget")
     for rank in taken:
         filled.setdefault(form.value(f"budget/{rank}/account"), []).append(rank)
-    last = max(taken, default=0)
-    following = iter(sorted(set(range(1000)) - set(taken), key=lambda rank: (rank < last, rank)))
+    last, known = max(taken, default=0), set(taken)
+    following = (rank for rank in (*range(last, 1000), *range(last)) if rank not in known)
     rows = {
         account: [
             BudgetRow(
                 rank=rank,
                 account=account,
                 name=name,
-                funded=account.startswith(GRANTS),
-                labelled=account.startswith(GRANTS) or bool(form.value(f"budget/{rank}/label")),
+                amount=form.value(f"budget/{rank}/amount"),
+                label=form.value(f"budget/{rank}/label"),
+                funder=form.value(f"budget/{rank}/funder"),
             )
             for rank in _ranks(account, filled.get(account, []), form, following)
         ]

@@ -34,8 +34,13 @@ _ASKED = Query(
     .where(ComplementRequest.dossier_id == bindparam("dossier"))
     .order_by(ComplementRequest.asked_at, ComplementRequest.id)
 )
+_ANSWERED = (
+    select(ComplementRequest.id)
+    .where(ComplementRequest.dossier_id == DossierVersion.dossier_id)
+    .where(ComplementRequest.answered_at == DossierVersion.deposited_at)
+)
 _DEPOSITS = Query(
-    select(DossierVersion.deposited_at)
+    select(DossierVersion.deposited_at, _ANSWERED.exists())
     .where(DossierVersion.dossier_id == bindparam("dossier"))
     .order_by(DossierVersion.number.desc())
 )
@@ -72,9 +77,9 @@ def moment_that_counts(context: Context, row: DossierRow) -> datetime:
 
     A deposit that answers a request was in time for that request, or it would not have been taken.
     """
-    answered = {request.answered_at for request in _ASKED.all(context.session, dossier=row.id)}
-    moments = _DEPOSITS.all(context.session, dossier=row.id)
-    return next((each for each in moments if each not in answered), moments[-1])
+    deposits = _DEPOSITS.rows(context.session, dossier=row.id)
+    counting: datetime = next((moment for moment, answered in deposits if not answered), deposits[-1][0])
+    return counting
 
 
 @command

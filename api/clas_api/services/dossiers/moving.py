@@ -13,10 +13,14 @@ from clas_api.store.sight import Sight
 from clas_core.dossiers.lifecycle import STATES, State, as_told, step, steps_from
 from clas_core.errors import NotFound, Refused
 
+_WRITABLE = frozenset(
+    state for state in STATES if any(each.name == "deposit" for each in steps_from(state, ["porteur"]))
+)
+
 
 def is_writable(row: DossierRow) -> bool:
     """Tell whether the state of a dossier lets its porteur write it: whether a deposit may follow."""
-    return any(each.name == "deposit" for each in steps_from(row.state, ["porteur"]))
+    return row.state in _WRITABLE
 
 
 def expect_writable(row: DossierRow) -> None:

@@ -73,7 +73,8 @@ _SETTLED = Query(
 
 
 def _settled(context: Context, rows: Sequence[DossierRow]) -> dict[UUID, int]:
-    return dict(_SETTLED.rows(context.session, dossiers=tuple(row.id for row in rows)))
+    over = tuple(row.id for row in rows if row.state in ("settled", "closed"))
+    return dict(_SETTLED.rows(context.session, dossiers=over)) if over else {}
 
 
 def _side(row: DossierRow, settled: dict[UUID, int]) -> Side:
