@@ -183,9 +183,17 @@ _LAST_EXTENSION = Query(
 )
 
 
+_EXTENDED_UNTIL = Query(_LAST_EXTENSION.statement.with_only_columns(Extension.until))
+
+
 def last_extension(session: Session, porteur: UUID, department: str, year: str) -> Extension | None:
     """Return the extension that holds, if the porteur was granted any: the one that was granted last."""
     return _LAST_EXTENSION.first(session, porteur=porteur, department=department, year=year)
+
+
+def extended_until(session: Session, porteur: UUID, department: str, year: str) -> datetime | None:
+    """Return until when a porteur may deposit by the extension that holds, if any was granted."""
+    return _EXTENDED_UNTIL.first(session, porteur=porteur, department=department, year=year)
 
 
 _VERSION = Query(
