@@ -26,6 +26,9 @@ ACTS = {"identity_provider.finish"}
 MAKING_THE_KEY = "INSERT INTO installation_keys"
 """The first page of an installation makes the key of its cookies, once for all."""
 
+MOST_STATEMENTS = 12
+"""That a page or an answer asks, whose reading is for and beginning it left out of account."""
+
 _now = local()
 
 
@@ -41,6 +44,9 @@ class Asked:
             return
         if self.begun > most:
             yield f"{self.begun} transactions"
+        if most == 1 and len(self.statements) > MOST_STATEMENTS:
+            asked = "\n    ".join(statement[:90] for _, statement, _ in self.statements)
+            yield f"{len(self.statements)} statements:\n    {asked}"
         for (_, statement, values), count in Counter(self.statements).items():
             if count > 1:
                 yield f"asked {count} times: {statement[:300]} {values}"
