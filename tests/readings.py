@@ -29,6 +29,9 @@ MAKING_THE_KEY = "INSERT INTO installation_keys"
 MOST_STATEMENTS = 12
 """That a page or an answer asks, whose reading is for and beginning it left out of account."""
 
+MOST_STATEMENTS = 12
+"""That a page asks, or an answer of the JSON service."""
+
 _now = local()
 
 
@@ -84,6 +87,16 @@ def watched() -> Iterator[list[tuple[str, Asked]]]:
         event.remove(Engine, "begin", begin)
         request_finished.disconnect(finish)
         request_started.disconnect(start)
+
+
+def expect_few_statements(seen: list[tuple[str, Asked]]) -> None:
+    """Fail, naming each page that asked more than `MOST_STATEMENTS`, and what; but those that count for the nation."""
+    faults = []
+    for place, asked in seen:
+        statements = [statement for _, statement, _ in asked.statements]
+        if len(statements) > MOST_STATEMENTS and place.partition(" ")[0] not in COUNTING:
+            faults.append("\n  ".join([f"{place}: {len(statements)} statements", *(each[:200] for each in statements)]))
+    assert not faults, "\n".join(faults)
 
 
 def expect_one_reading(seen: list[tuple[str, Asked]]) -> None:

@@ -17,18 +17,12 @@ DAYS_BETWEEN = 14
 
 
 _BILAN = Query(select(BilanRow).where(BilanRow.dossier_id == bindparam("dossier")))
-_BEGUN = Query(_BILAN.statement.with_only_columns(BilanRow.id))
 _BILANS = Query(select(BilanRow).where(BilanRow.dossier_id.in_(bindparam("dossiers"))))
 
 
 def bilan_of(session: Session, dossier: UUID, *, hold: bool = False) -> BilanRow | None:
     """Return the bilan of a dossier; `hold` keeps others from changing it until the commit."""
     return _BILAN.hold(session, dossier=dossier) if hold else _BILAN.first(session, dossier=dossier)
-
-
-def has_bilan(session: Session, dossier: UUID) -> bool:
-    """Tell whether a dossier has a bilan, written or not."""
-    return bool(_BEGUN.rows(session, dossier=dossier))
 
 
 def bilans_of(session: Session, dossiers: Collection[UUID]) -> Mapping[UUID, BilanRow]:

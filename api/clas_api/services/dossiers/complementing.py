@@ -77,6 +77,8 @@ def moment_that_counts(context: Context, row: DossierRow) -> datetime:
 
     A deposit that answers a request was in time for that request, or it would not have been taken.
     """
+    if row.versions == 1 and row.deposited_at is not None:
+        return row.deposited_at
     deposits = _DEPOSITS.rows(context.session, dossier=row.id)
     counting: datetime = next((moment for moment, answered in deposits if not answered), deposits[-1][0])
     return counting

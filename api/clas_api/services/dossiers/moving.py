@@ -6,7 +6,7 @@ from uuid import UUID
 from clas_api.context import Context
 from clas_api.security.permissions import Ability, is_of_caf_alone
 from clas_api.services.dossiers.reading import A_DOSSIER, is_of_porteur
-from clas_api.store.bilans import has_bilan
+from clas_api.store.bilans import bilan_of
 from clas_api.store.dossiers import find_dossier
 from clas_api.store.models import DossierRow, Payment
 from clas_api.store.sight import Sight
@@ -81,8 +81,9 @@ def check_apart(context: Context, row: DossierRow | Payment) -> None:
 
 
 def has_begun(context: Context, row: DossierRow) -> bool:
-    """Tell whether the year of a dossier has begun, even where its decision is being corrected: it has a bilan."""
-    return has_bilan(context.session, row.id)
+    """Tell whether the year of a dossier has begun, even where its decision is being corrected: it has a bilan, which
+    none has that was never decided of."""
+    return row.outcome is not None and bilan_of(context.session, row.id) is not None
 
 
 def day_of(moment: datetime) -> str:
