@@ -16,7 +16,7 @@ from flask import Flask
 from sqlalchemy import create_engine
 
 from bench.client import Crowd, connect, get, waits
-from bench.filled import dossiers, porteurs
+from bench.filled import dossiers, porteurs, siret_of
 from bench.measure import Row
 from bench.samples import content
 from bench.served import EMPTY
@@ -36,8 +36,9 @@ _ASKED = 300
 _SECONDS = 3.0
 _MARNE, _YEAR = "marne", "2025-2026"
 _WRITTEN = part("written", "neighbour51", SIRETS[1], content(), end="draft")
-_COMMITTEE = at_a_committee(1)
-_CAST = replace(_COMMITTEE, parts=(*(each for each in _COMMITTEE.parts if each.key != "draft"), _WRITTEN))
+_BROUGHT = part("0", "porteur51", siret_of(900_000), content(), end="approved")  # a SIRET that no filled one has
+_COMMITTEE = at_a_committee(0)
+_CAST = replace(_COMMITTEE, parts=(*(each for each in _COMMITTEE.parts if each.key != "draft"), _WRITTEN, _BROUGHT))
 
 MOST_STATEMENTS = 12
 

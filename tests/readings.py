@@ -26,6 +26,12 @@ ACTS = {"identity_provider.finish"}
 MAKING_THE_KEY = "INSERT INTO installation_keys"
 """The first page of an installation makes the key of its cookies, once for all."""
 
+MOST_STATEMENTS = 12
+"""That a page or an answer asks, whose reading is for and beginning it left out of account."""
+
+MOST_STATEMENTS = 12
+"""That a page asks, or an answer of the JSON service."""
+
 _now = local()
 
 
@@ -41,6 +47,9 @@ class Asked:
             return
         if self.begun > most:
             yield f"{self.begun} transactions"
+        if most == 1 and len(self.statements) > MOST_STATEMENTS:
+            asked = "\n    ".join(statement[:90] for _, statement, _ in self.statements)
+            yield f"{len(self.statements)} statements:\n    {asked}"
         for (_, statement, values), count in Counter(self.statements).items():
             if count > 1:
                 yield f"asked {count} times: {statement[:300]} {values}"
@@ -78,6 +87,16 @@ def watched() -> Iterator[list[tuple[str, Asked]]]:
         event.remove(Engine, "begin", begin)
         request_finished.disconnect(finish)
         request_started.disconnect(start)
+
+
+def expect_few_statements(seen: list[tuple[str, Asked]]) -> None:
+    """Fail, naming each page that asked more than `MOST_STATEMENTS`, and what; but those that count for the nation."""
+    faults = []
+    for place, asked in seen:
+        statements = [statement for _, statement, _ in asked.statements]
+        if len(statements) > MOST_STATEMENTS and place.partition(" ")[0] not in COUNTING:
+            faults.append("\n  ".join([f"{place}: {len(statements)} statements", *(each[:200] for each in statements)]))
+    assert not faults, "\n".join(faults)
 
 
 def expect_one_reading(seen: list[tuple[str, Asked]]) -> None:

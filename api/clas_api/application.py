@@ -51,7 +51,10 @@ class Address(Rule):
 
 
 class Service(Flask):
-    """The application. None of its functions is asynchronous, and it does not ask each of them at each request."""
+    """The application. None of its functions is asynchronous, and it does not ask each of them at each request; its
+    templates are few enough to be all kept."""
+
+    jinja_options: dict[str, Any] = {"cache_size": -1}  # noqa: RUF012  # as Flask declares it
 
     url_rule_class = Address
 

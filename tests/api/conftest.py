@@ -27,7 +27,7 @@ from clas_core.departments import DepartmentPlugin, DepartmentRegistry, hookimpl
 from tests.applications import Applications
 from tests.casts import SMALL
 from tests.databases import Databases, PostgresServer, SqliteFolder
-from tests.readings import expect_one_reading, watched
+from tests.readings import Asked, expect_one_reading, watched
 from tests.stages import Stages, World
 
 TODAY = date(2025, 7, 1)
@@ -64,10 +64,10 @@ source = "note"
 
 
 @pytest.fixture(autouse=True)
-def one_reading() -> Iterator[None]:
-    """Whatever a test opens is one reading: one transaction, nothing asked twice."""
+def one_reading() -> Iterator[list[tuple[str, Asked]]]:
+    """Whatever a test opens is one reading: one transaction, nothing asked twice. Gives what was opened."""
     with watched() as seen:
-        yield
+        yield seen
     expect_one_reading(seen)
 
 

@@ -15,6 +15,7 @@ from clas_api.store.database import database
 from tests import browsing
 from tests.api.test_every_route import STRANGERS, answers
 from tests.casts import SMALL
+from tests.readings import Asked, expect_few_statements
 from tests.stages import Stages, World
 
 OUTSIDE = "anonymous program51 program77"
@@ -165,7 +166,11 @@ def test_every_page_has_its_entry_and_every_entry_its_page(app: Flask) -> None:
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_everybody_is_answered_as_their_role_allows(
-    stages: Stages, make_app: Callable[..., Flask], make_database: Callable[[str], str], kind: str
+    stages: Stages,
+    make_app: Callable[..., Flask],
+    make_database: Callable[[str], str],
+    kind: str,
+    one_reading: list[tuple[str, Asked]],
 ) -> None:
     app = make_app(database_url=make_database(kind))
     app.config["RATELIMIT_ENABLED"] = False
@@ -180,6 +185,7 @@ def test_everybody_is_answered_as_their_role_allows(
     with app.app_context():
         database.engine.dispose()
     assert not wrong, "\n".join(wrong)
+    expect_few_statements(one_reading)
 
 
 def _asked(app: Flask, world: World, name: str, method: str, address: str) -> int:

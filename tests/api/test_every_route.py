@@ -12,6 +12,7 @@ from flask import Flask
 from clas_api.store.database import database
 from tests.casts import EVERYBODY, SIRETS, SMALL, described
 from tests.office import PDF
+from tests.readings import Asked, expect_few_statements
 from tests.stages import Stages, World
 from tests.unstudied import plan
 
@@ -412,7 +413,11 @@ def test_every_route_has_its_entry_and_every_entry_its_route(app: Flask) -> None
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_everybody_is_answered_as_their_role_allows(
-    stages: Stages, make_app: Callable[..., Flask], make_database: Callable[[str], str], kind: str
+    stages: Stages,
+    make_app: Callable[..., Flask],
+    make_database: Callable[[str], str],
+    kind: str,
+    one_reading: list[tuple[str, Asked]],
 ) -> None:
     app = make_app(database_url=make_database(kind))
     app.config["RATELIMIT_ENABLED"] = False
@@ -427,6 +432,7 @@ def test_everybody_is_answered_as_their_role_allows(
     with app.app_context():
         database.engine.dispose()
     assert not wrong, "\n".join(wrong)
+    expect_few_statements(one_reading)
 
 
 def _asked(world: World, name: str, method: str, probe: Probe) -> int:

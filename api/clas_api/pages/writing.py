@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
+from flask.globals import request_ctx
+
 from clas_api.installation import current_installation
 from clas_api.pages.typed import write_tenths
 from clas_api.words import STATES, STATUSES
@@ -23,8 +25,19 @@ def add_filters(environment: "Environment") -> None:
     environment.filters["moment"] = write_moment
     environment.filters["siret"] = write_siret
     environment.filters["weight"] = write_weight
+    environment.globals["url_for"] = write_address
     environment.globals["STATES"] = STATES
     environment.globals["STATUSES"] = STATUSES
+
+
+def write_address(endpoint: str, **values: Any) -> str:
+    """Write the address of a page of this service, as `flask.url_for` does; a page has thirty, most of them in full.
+
+    Nothing is looked up of relative endpoints, defaults and other hosts, which no template has.
+    """
+    adapter = request_ctx.url_adapter
+    assert adapter is not None
+    return adapter.build(endpoint, values)
 
 
 def write_weight(size: int) -> str:

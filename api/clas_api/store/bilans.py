@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select, tuple_
 from sqlalchemy.orm import Session, defer
 
 from clas_api.store.models import BilanRow, DossierRow, Payment
+from clas_api.store.reading import Query
 
 DAYS_BEFORE = 14
 """A bilan is first called for that many days before its day …"""
@@ -15,16 +16,18 @@ DAYS_BETWEEN = 14
 """… and again that many days after the last time, until it is filed."""
 
 
+_BILAN = Query(select(BilanRow).where(BilanRow.dossier_id == bindparam("dossier")))
+_BILANS = Query(select(BilanRow).where(BilanRow.dossier_id.in_(bindparam("dossiers"))))
+
+
 def bilan_of(session: Session, dossier: UUID, *, hold: bool = False) -> BilanRow | None:
     """Return the bilan of a dossier; `hold` keeps others from changing it until the commit."""
-    query = select(BilanRow).where(BilanRow.dossier_id == dossier)
-    return session.scalar(query.with_for_update() if hold else query)
+    return _BILAN.hold(session, dossier=dossier) if hold else _BILAN.first(session, dossier=dossier)
 
 
 def bilans_of(session: Session, dossiers: Collection[UUID]) -> Mapping[UUID, BilanRow]:
     """Return the bilan of each of `dossiers` that has one."""
-    query = select(BilanRow).where(BilanRow.dossier_id.in_(dossiers))
-    return {each.dossier_id: each for each in session.scalars(query)}
+    return {each.dossier_id: each for each in _BILANS.all(session, dossiers=tuple(dossiers))}
 
 
 def bilans_to_remind(session: Session, today: date) -> Sequence[BilanRow]:
@@ -45,30 +48,44 @@ def bilans_without_day(session: Session, calls: Collection[tuple[str, str]]) -> 
     return session.scalars(query.order_by(BilanRow.id)).all()
 
 
+_STATES = Query(
+    select(BilanRow.state).where(
+        BilanRow.porteur_id == bindparam("porteur"),
+        BilanRow.department == bindparam("department"),
+        BilanRow.school_year == bindparam("year"),
+    )
+)
+
+
 def previous_bilan_state(session: Session, porteur: UUID, department: str, year: str) -> bool | None:
     """Tell whether every bilan of a porteur for a year is filed; `None` when nothing of it began here."""
-    states = session.scalars(_STATES, {"porteur": porteur, "department": department, "year": year}).all()
+    states = _STATES.all(session, porteur=porteur, department=department, year=year)
     return all(state == "filed" for state in states) if states else None
 
 
-_STATES = select(BilanRow.state).where(
-    BilanRow.porteur_id == bindparam("porteur"),
-    BilanRow.department == bindparam("department"),
-    BilanRow.school_year == bindparam("year"),
+_ADVANCES = Query(
+    select(Payment)
+    .where(Payment.dossier_id == bindparam("dossier"), Payment.kind == "advance", Payment.paid_on.is_(None))
+    .order_by(Payment.due_on, Payment.id)
 )
 
 
 def unpaid_advances(session: Session, dossier: UUID) -> Sequence[Payment]:
     """Return the advances of a dossier that are still to be paid."""
-    query = select(Payment).where(Payment.dossier_id == dossier, Payment.kind == "advance", Payment.paid_on.is_(None))
-    return session.scalars(query.order_by(Payment.due_on, Payment.id)).all()
+    return _ADVANCES.all(session, dossier=dossier)
+
+
+_PAYMENTS = Query(
+    select(Payment)
+    .where(Payment.dossier_id.in_(bindparam("dossiers")))
+    .order_by(Payment.due_on, Payment.created_at, Payment.id)
+)
 
 
 def payments_of(session: Session, dossiers: Collection[UUID]) -> Mapping[UUID, Sequence[Payment]]:
     """Return what is paid and to pay for each of `dossiers`, in the order of their days."""
     found: dict[UUID, list[Payment]] = {key: [] for key in dossiers}
-    query = select(Payment).where(Payment.dossier_id.in_(dossiers))
-    for each in session.scalars(query.order_by(Payment.due_on, Payment.created_at, Payment.id)):
+    for each in _PAYMENTS.all(session, dossiers=tuple(dossiers)):
         found[each.dossier_id].append(each)
     return found
 

@@ -1,45 +1,20 @@
 """Queries on dossiers. Each says for whom it looks; none commits."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, and_, bindparam, false, func, literal, or_, select, text, true, tuple_
-from sqlalchemy.orm import Session, load_only
+from sqlalchemy import ColumnElement, Uuid, bindparam, func, literal, or_, select, text, tuple_
+from sqlalchemy.orm import Session, joinedload, load_only
 
-from clas_api.store.database import Scope
 from clas_api.store.models import DossierRow, DossierVersion, Extension, PorteurRow
+from clas_api.store.models.dossiers import LIVE
 from clas_api.store.orders import order_of
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sight:
-    """Whose dossiers somebody may see: `scope`, of which unfinished drafts only within `drafts`."""
-
-    scope: Scope
-    drafts: Scope
-
-    def condition(self) -> ColumnElement[bool]:
-        """Return the filter that every query on dossiers carries."""
-        if self.scope.everything:
-            return true()
-        seen = []
-        if whole := self.scope.departments & self.drafts.departments:
-            seen.append(_among(DossierRow.department, whole))
-        if deposited := self.scope.departments - self.drafts.departments:
-            seen.append(and_(_among(DossierRow.department, deposited), DossierRow.state != "draft"))
-        if self.scope.porteurs:
-            seen.append(_among(DossierRow.porteur_id, self.scope.porteurs))
-        return or_(*seen) if seen else false()
-
-
-def _among(column: Any, values: frozenset[Any]) -> ColumnElement[bool]:
-    """One value is compared by ``=``, so that an index gives its rows in order."""
-    condition: ColumnElement[bool] = column == next(iter(values)) if len(values) == 1 else column.in_(sorted(values))
-    return condition
-
+from clas_api.store.reading import Query
+from clas_api.store.sight import Shape, Sight
 
 NOBODY: Literal["nobody"] = "nobody"
 """Asks for the dossiers that are assigned to no agent."""
@@ -64,7 +39,7 @@ def page_of_dossiers(session: Session, sight: Sight, search: Search) -> Sequence
     """Return one page, without the contents, and one row more than asked when another page follows: one query."""
     order = order_of(search.sort)
     key, latest_first = order.column, search.sort.startswith("-")
-    query = select(DossierRow).where(sight.condition()).options(load_only(*_LISTED))
+    query = select(DossierRow).where(sight.shape.condition()).options(*_LISTED)
     for column, value in (
         (DossierRow.department, search.department),
         (DossierRow.school_year, search.school_year),
@@ -73,7 +48,8 @@ def page_of_dossiers(session: Session, sight: Sight, search: Search) -> Sequence
         if value is not None:
             query = query.where(column == value)
     if search.states:
-        query = query.where(_among(DossierRow.state, frozenset(search.states)))
+        one = len(search.states) == 1
+        query = query.where(DossierRow.state == search.states[0] if one else DossierRow.state.in_(search.states))
     if search.assigned_to is not None:
         assignee = None if search.assigned_to == NOBODY else search.assigned_to
         query = query.where(DossierRow.assigned_to == assignee)
@@ -89,11 +65,12 @@ def page_of_dossiers(session: Session, sight: Sight, search: Search) -> Sequence
         last = tuple_(literal(search.after[0], order.type), literal(search.after[1], Uuid))
         query = query.where(place < last if latest_first else place > last)
     columns = (key.desc(), DossierRow.id.desc()) if latest_first else (key, DossierRow.id)
-    return session.scalars(query.order_by(*columns).limit(search.limit + 1)).all()
+    return session.scalars(query.order_by(*columns).limit(search.limit + 1), sight.values).all()
 
 
-_LISTED = tuple(
-    getattr(DossierRow, column.key) for column in DossierRow.__table__.columns if column.key not in ("content",)
+_LISTED = (
+    load_only(*(getattr(DossierRow, each.key) for each in DossierRow.__table__.columns if each.key != "content")),
+    joinedload(DossierRow.porteur).load_only(PorteurRow.name, PorteurRow.siret),
 )
 
 
@@ -108,58 +85,92 @@ def _containing(text: str) -> ColumnElement[bool]:
 
 def find_dossier(session: Session, sight: Sight, key: UUID, *, hold: bool = False) -> DossierRow | None:
     """Return a dossier that may be seen; `hold` keeps others from changing it until the commit."""
-    query = select(DossierRow).where(DossierRow.id == key, sight.condition())
-    if hold:
-        query = query.with_for_update(of=DossierRow)
-    return session.scalar(query)
+    query, values = _one_within(sight.shape), {"key": key, **sight.values}
+    return query.hold(session, DossierRow, **values) if hold else query.first(session, **values)
+
+
+@cache
+def _one_within(shape: Shape) -> Query[DossierRow]:
+    return Query(select(DossierRow).where(DossierRow.id == bindparam("key"), shape.condition()))
+
+
+_OF_A_CALL = (
+    DossierRow.porteur_id == bindparam("porteur"),
+    DossierRow.department == bindparam("department"),
+    DossierRow.school_year == bindparam("year"),
+)
+_LIVE = Query(select(DossierRow).where(*_OF_A_CALL, text(LIVE)).order_by(DossierRow.place))
 
 
 def live_dossiers(session: Session, porteur: UUID, department: str, year: str) -> Sequence[DossierRow]:
     """Return the dossiers of a porteur in a department for a year that were not withdrawn, in their order."""
-    query = select(DossierRow).where(
-        DossierRow.porteur_id == porteur,
-        DossierRow.department == department,
-        DossierRow.school_year == year,
-        DossierRow.state != "withdrawn",
-        DossierRow.given_up.is_(False),
-    )
-    return session.scalars(query.order_by(DossierRow.place)).all()
+    return _LIVE.all(session, porteur=porteur, department=department, year=year)
+
+
+_OF_PORTEURS = Query(
+    select(DossierRow)
+    .where(DossierRow.porteur_id.in_(bindparam("porteurs")))
+    .order_by(DossierRow.updated_at.desc(), DossierRow.id)
+    .limit(bindparam("most"))
+)
 
 
 def dossiers_of(session: Session, porteurs: Collection[UUID], most: int = 100) -> Sequence[DossierRow]:
     """Return the dossiers of these porteurs, contents included, the latest changed first: one's own, hence few."""
-    if not porteurs:
-        return ()
-    query = select(DossierRow).where(DossierRow.porteur_id.in_(sorted(porteurs)))
-    return session.scalars(query.order_by(DossierRow.updated_at.desc(), DossierRow.id).limit(most)).all()
+    return _OF_PORTEURS.all(session, porteurs=tuple(sorted(porteurs)), most=most) if porteurs else ()
 
 
-def count_by_state(session: Session, sight: Sight) -> dict[str, dict[str, dict[str, int]]]:
-    """Return how many dossiers may be seen, by department, by school year (the latest first), by state."""
+Counts = dict[str, dict[str, dict[str, int]]]
+"""How many dossiers, by department, by school year, by state."""
+
+
+def count_by_state(session: Session, sight: Sight) -> Counts:
+    """Return how many dossiers may be seen, the latest school year first."""
+    return _counted(_counts_within(sight.shape).rows(session, **sight.values))
+
+
+def count_of_call(session: Session, sight: Sight, department: str, year: str) -> Mapping[str, int]:
+    """Return how many dossiers of a call may be seen, by state."""
+    asked = {"department": department, "year": year, **sight.values}
+    return _counted(_counts_of_call_within(sight.shape).rows(session, **asked)).get(department, {}).get(year, {})
+
+
+@cache
+def _counts_within(shape: Shape) -> Query[str]:
     place = (DossierRow.department, DossierRow.school_year, DossierRow.state)
-    query = select(*place, func.count()).where(sight.condition()).group_by(*place)
-    counts: dict[str, dict[str, dict[str, int]]] = {}
-    for department, year, state, count in session.execute(query.order_by(place[0], place[1].desc(), place[2])):
+    query = select(*place, func.count()).where(shape.condition()).group_by(*place)
+    return Query(query.order_by(place[0], place[1].desc(), place[2]))
+
+
+@cache
+def _counts_of_call_within(shape: Shape) -> Query[str]:
+    of_call = (DossierRow.department == bindparam("department"), DossierRow.school_year == bindparam("year"))
+    return Query(_counts_within(shape).statement.where(*of_call))
+
+
+def _counted(rows: Iterable[Any]) -> Counts:
+    counts: Counts = {}
+    for department, year, state, count in rows:
         counts.setdefault(department, {}).setdefault(year, {})[state] = count
     return counts
+
+
+_EXTENDED = Query(
+    select(Extension.porteur_id, Extension.department, Extension.school_year, Extension.until)
+    .where(Extension.porteur_id.in_(bindparam("porteurs")))
+    .order_by(Extension.granted_at)
+)
 
 
 def extensions_of(session: Session, porteurs: Collection[UUID]) -> dict[tuple[UUID, str, str], datetime]:
     """Return until when these porteurs may deposit by an extension, by porteur, department and school year."""
     if not porteurs:
         return {}
-    place = (Extension.porteur_id, Extension.department, Extension.school_year)
-    query = select(*place, Extension.until).where(Extension.porteur_id.in_(sorted(porteurs)))
-    found = session.execute(query.order_by(Extension.granted_at))
+    found = _EXTENDED.rows(session, porteurs=tuple(sorted(porteurs)))
     return {(porteur, department, year): until for porteur, department, year, until in found}  # the last one holds
 
 
-def last_extension(session: Session, porteur: UUID, department: str, year: str) -> Extension | None:
-    """Return the extension that holds, if the porteur was granted any: the one that was granted last."""
-    return session.scalar(_LAST_EXTENSION, {"porteur": porteur, "department": department, "year": year})
-
-
-_LAST_EXTENSION = (
+_LAST_EXTENSION = Query(
     select(Extension)
     .where(
         Extension.porteur_id == bindparam("porteur"),
@@ -171,22 +182,43 @@ _LAST_EXTENSION = (
 )
 
 
+_EXTENDED_UNTIL = Query(_LAST_EXTENSION.statement.with_only_columns(Extension.until))
+
+
+def last_extension(session: Session, porteur: UUID, department: str, year: str) -> Extension | None:
+    """Return the extension that holds, if the porteur was granted any: the one that was granted last."""
+    return _LAST_EXTENSION.first(session, porteur=porteur, department=department, year=year)
+
+
+def extended_until(session: Session, porteur: UUID, department: str, year: str) -> datetime | None:
+    """Return until when a porteur may deposit by the extension that holds, if any was granted."""
+    return _EXTENDED_UNTIL.first(session, porteur=porteur, department=department, year=year)
+
+
+_VERSION = Query(
+    select(DossierVersion).where(
+        DossierVersion.dossier_id == bindparam("dossier"), DossierVersion.number == bindparam("number")
+    )
+)
+
+
 def version_of(session: Session, dossier: UUID, number: int) -> DossierVersion | None:
     """Return one deposit of a dossier, as it was."""
-    return session.scalar(
-        select(DossierVersion).where(DossierVersion.dossier_id == dossier, DossierVersion.number == number)
-    )
+    return _VERSION.first(session, dossier=dossier, number=number)
 
 
-def unpaid_of_last_deposits(session: Session, dossiers: Collection[UUID]) -> dict[UUID, str]:
+_UNPAID = Query(
+    select(DossierVersion.dossier_id, DossierVersion.unpaid)
+    .join(DossierRow, (DossierRow.id == DossierVersion.dossier_id) & (DossierRow.versions == DossierVersion.number))
+    .where(DossierRow.id.in_(bindparam("dossiers")))
+)
+
+
+def unpaid_of_last_deposits(session: Session, dossiers: Iterable[UUID]) -> dict[UUID, str]:
     """Return what would not be paid of the last deposit of each of these dossiers, in words, where something would
     not."""
-    query = (
-        select(DossierVersion.dossier_id, DossierVersion.unpaid)
-        .join(DossierRow, (DossierRow.id == DossierVersion.dossier_id) & (DossierRow.versions == DossierVersion.number))
-        .where(DossierRow.id.in_(dossiers))
-    )
-    return {key: unpaid["summary"] for key, unpaid in session.execute(query) if unpaid and unpaid["summary"]}
+    found = _UNPAID.rows(session, dossiers=tuple(dossiers))
+    return {key: unpaid["summary"] for key, unpaid in found if unpaid and unpaid["summary"]}
 
 
 def next_rank(session: Session, department: str, year: str) -> int:
@@ -199,9 +231,3 @@ _NEXT_RANK = text(
     "INSERT INTO receipt_ranks (department, school_year, last) VALUES (:department, :year, 1) "
     "ON CONFLICT (department, school_year) DO UPDATE SET last = receipt_ranks.last + 1 RETURNING last"
 )
-
-
-def count_versions(session: Session, dossier: UUID) -> int:
-    """Return how many times a dossier was deposited."""
-    query = select(func.count()).select_from(DossierVersion).where(DossierVersion.dossier_id == dossier)
-    return session.scalar(query) or 0

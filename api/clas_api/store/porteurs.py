@@ -4,22 +4,25 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from clas_api.store.database import insert_into
 from clas_api.store.models import PorteurDepartment, PorteurRow
+from clas_api.store.reading import Query
 
 _SIRENS = 0x51
 """Keeps the locks of SIRENs from those of anything else."""
+
+
+_NAMED = Query(select(PorteurRow).where(PorteurRow.id.in_(bindparam("keys"))).order_by(PorteurRow.name, PorteurRow.id))
 
 
 def porteurs_named(session: Session, keys: Collection[UUID]) -> Sequence[PorteurRow]:
     """Return the porteurs of these keys, by name."""
     if not keys:
         return ()
-    query = select(PorteurRow).where(PorteurRow.id.in_(sorted(keys)))
-    return session.scalars(query.order_by(PorteurRow.name, PorteurRow.id)).all()
+    return _NAMED.all(session, keys=tuple(sorted(keys)))
 
 
 def hold_siren(session: Session, siren: str) -> None:

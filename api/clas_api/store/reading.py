@@ -1,19 +1,71 @@
 """A reading: one transaction that sees one moment of the database, asks it nothing twice, and writes nothing."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Result, event
+from sqlalchemy import Result, Select, event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import ORMExecuteState, Session
+
+Found = TypeVar("Found")
 
 _READING = "clas_reading"
 _ANSWERS = "clas_answers"
 _COMMAND = "clas_command"
 
+_OF_A_QUERY = {"clas_query": True}
+
 MOST_KEPT = 200
 """Answers kept in one reading: a page asks for a dozen."""
+
+
+class Query(Generic[Found]):
+    """A query that is built once, and asked with values: building one takes longer than the database takes to answer.
+
+    `statement` names its values by `bindparam`; the values of an ``IN`` are a tuple. In a reading, the same one with
+    the same values is answered from its first answer.
+    """
+
+    __slots__ = ("_of_columns", "statement")
+
+    def __init__(self, statement: Select[Found, *tuple[Any, ...]]) -> None:
+        self.statement = statement
+        self._of_columns = not any(isinstance(each["type"], type) for each in statement.column_descriptions)
+
+    def rows(self, session: Session, /, **values: Any) -> Sequence[Any]:
+        """Return the rows that are found."""
+        if not is_reading(session):
+            return session.execute(self.statement, values).all()
+        answers, key = session.info[_ANSWERS], (self, *values.items())
+        found: Sequence[Any] | None = answers.get(key)
+        if found is None:
+            found = self._asked(session, values)
+            if len(answers) < MOST_KEPT:
+                answers[key] = found
+        return found
+
+    def _asked(self, session: Session, values: Mapping[str, Any]) -> Sequence[Any]:
+        """Ask it. Columns alone are read from the connection, which costs half as much: a reading has nothing to
+        write before."""
+        if self._of_columns:
+            return session.connection().execute(self.statement, values).all()
+        return session.execute(self.statement, values, execution_options=_OF_A_QUERY).all()
+
+    def all(self, session: Session, /, **values: Any) -> Sequence[Found]:
+        """Return the first column of the rows that are found."""
+        return [row[0] for row in self.rows(session, **values)]
+
+    def first(self, session: Session, /, **values: Any) -> Found | None:
+        """Return the first column of the first row, if any is found."""
+        rows = self.rows(session, **values)
+        return rows[0][0] if rows else None
+
+    def hold(self, session: Session, of: type[Any] | None = None, /, **values: Any) -> Found | None:
+        """Return what `first` does, and keep others from changing it, or what is `of` a table of it, until the
+        commit."""
+        found: Found | None = session.scalar(self.statement.with_for_update(of=of), values)
+        return found
 
 
 def begin_reading(session: Session) -> None:
@@ -92,7 +144,7 @@ class RequestSession(Session):
 @event.listens_for(Session, "do_orm_execute")
 def _ask_once(state: ORMExecuteState) -> Result[Any] | None:
     """Answer what was asked before in the same reading from its first answer: the moment is the same."""
-    if not state.is_select or not is_reading(state.session) or _is_streamed(state):
+    if not state.is_select or not is_reading(state.session) or _is_kept_elsewhere(state):
         return None
     key = _key_of(state)
     if key is None:
@@ -106,10 +158,10 @@ def _ask_once(state: ORMExecuteState) -> Result[Any] | None:
     return found
 
 
-def _is_streamed(state: ORMExecuteState) -> bool:
-    """Tell whether rows are taken one after the other because memory may not hold them all."""
+def _is_kept_elsewhere(state: ORMExecuteState) -> bool:
+    """Tell whether a `Query` keeps its answer, or rows are taken one after the other: memory may not hold them all."""
     options = state.execution_options
-    return bool(options.get("yield_per") or options.get("stream_results"))
+    return bool(options.get("clas_query") or options.get("yield_per") or options.get("stream_results"))
 
 
 def _key_of(state: ORMExecuteState) -> Hashable | None:

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Date, Select, Uuid, and_, bindparam, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Date, Uuid, and_, bindparam, func, literal, select, true, tuple_
 from sqlalchemy.orm import Session, load_only
 
 from clas_api.store.database import Scope
@@ -24,6 +25,8 @@ from clas_api.store.models import (
     SeatRow,
     Vote,
 )
+from clas_api.store.reading import Query
+from clas_api.store.sight import among, count_of, given
 from clas_core.committees.committee import Seat, Tally, tally
 
 _Row = TypeVar("_Row", Recusal, Opinion, Vote)
@@ -68,8 +71,26 @@ def seat_value(seat: SeatRow) -> Seat:
 
 def find_session(session: Session, scope: Scope, key: UUID, *, hold: bool = False) -> CommitteeSession | None:
     """Return a session that may be seen; `hold` keeps others from changing it until the commit."""
-    query = _seen(select(CommitteeSession).where(CommitteeSession.id == key), scope)
-    return session.scalar(query.with_for_update() if hold else query)
+    query, values = _one_within(_count(scope)), {"key": key, **_values(scope)}
+    return query.hold(session, **values) if hold else query.first(session, **values)
+
+
+@cache
+def _one_within(departments: int | None) -> Query[CommitteeSession]:
+    return Query(select(CommitteeSession).where(CommitteeSession.id == bindparam("key"), _seen(departments)))
+
+
+def _seen(departments: int | None) -> ColumnElement[bool]:
+    """Return the filter that keeps to the sessions that may be seen: those of so many departments."""
+    return true() if departments is None else among(CommitteeSession.department, "departments", departments)
+
+
+def _count(scope: Scope) -> int | None:
+    return None if scope.everything else count_of(scope.departments)
+
+
+def _values(scope: Scope) -> Mapping[str, Any]:
+    return {} if scope.everything else {"departments": given(scope.departments)}
 
 
 def accounts_seated(session: Session, row: CommitteeSession) -> Sequence[Account]:
@@ -103,28 +124,16 @@ def page_of_sessions(
 _SEATED = (SeatRow.presides.desc(), SeatRow.institution, SeatRow.name, SeatRow.id)
 
 
-def whole_session(session: Session, row: CommitteeSession) -> WholeSession:
-    """Return a session whole: as many queries however much is on its agenda."""
-    found = session.scalars(select(AgendaItem).where(AgendaItem.session_id == row.id).order_by(AgendaItem.rank)).all()
-    keys = [each.id for each in found]
-    return WholeSession(
-        row=row,
-        seats=session.scalars(select(SeatRow).where(SeatRow.session_id == row.id).order_by(*_SEATED)).all(),
-        items=found,
-        dossiers={each.id: each for each in dossiers_among(session, [each.dossier_id for each in found])},
-        recusals=_by_item(session, Recusal, keys),
-        opinions=_by_item(session, Opinion, keys),
-        votes=_by_item(session, Vote, keys),
-    )
-
-
-_ONE_ITEM = (
+_AGENDA = (
     select(AgendaItem, DossierRow)
     .join(DossierRow, DossierRow.id == AgendaItem.dossier_id)
-    .where(AgendaItem.session_id == bindparam("session"), AgendaItem.id == bindparam("item"))
+    .where(AgendaItem.session_id == bindparam("session"))
+    .order_by(AgendaItem.rank)
     .options(load_only(*_WITHOUT_CONTENT))
 )
-_SEATS_ON_IT = (
+_ITEMS, _ONE_ITEM = Query(_AGENDA), Query(_AGENDA.where(AgendaItem.id == bindparam("item")))
+_SEATS = Query(select(SeatRow).where(SeatRow.session_id == bindparam("session")).order_by(*_SEATED))
+_SEATS_ON_IT = Query(
     select(SeatRow, Recusal, Opinion, Vote)
     .outerjoin(Recusal, and_(Recusal.seat_id == SeatRow.id, Recusal.item_id == bindparam("item")))
     .outerjoin(Opinion, and_(Opinion.seat_id == SeatRow.id, Opinion.item_id == bindparam("item")))
@@ -134,53 +143,87 @@ _SEATS_ON_IT = (
 )
 
 
+def _on_agenda(kind: type[_Row]) -> Query[_Row]:
+    said = select(kind).join(AgendaItem, AgendaItem.id == kind.item_id)
+    return Query(said.where(AgendaItem.session_id == bindparam("session")).order_by(kind.seat_id))
+
+
+_RECUSALS, _OPINIONS, _VOTES = _on_agenda(Recusal), _on_agenda(Opinion), _on_agenda(Vote)
+
+
+def whole_session(session: Session, row: CommitteeSession, about: UUID | None = None) -> WholeSession:
+    """Return a session whole: as many queries however much is on its agenda. Of what was said, `about` one item alone
+    when it is named."""
+    items = _ITEMS.rows(session, session=row.id)
+    if about is not None:
+        return _with_what_was_said(session, row, items, about)
+    return WholeSession(
+        row=row,
+        seats=_SEATS.all(session, session=row.id),
+        **_agenda(items),
+        recusals=_by_item(_RECUSALS.all(session, session=row.id)),
+        opinions=_by_item(_OPINIONS.all(session, session=row.id)),
+        votes=_by_item(_VOTES.all(session, session=row.id)),
+    )
+
+
 def session_about(session: Session, row: CommitteeSession, item: UUID) -> WholeSession:
     """Return a session with what is about one `item` alone, in two queries; without items when it has no such one.
 
     A committee votes dossier by dossier: what a seat has said of one comes with the seat.
     """
-    asked = {"session": row.id, "item": item}
-    items = session.execute(_ONE_ITEM, asked).all()
-    seats = session.execute(_SEATS_ON_IT, asked).all()
+    return _with_what_was_said(session, row, _ONE_ITEM.rows(session, session=row.id, item=item), item)
+
+
+def _with_what_was_said(session: Session, row: CommitteeSession, items: Sequence[Any], item: UUID) -> WholeSession:
+    seats = _SEATS_ON_IT.rows(session, session=row.id, item=item)
     return WholeSession(
         row=row,
         seats=[each[0] for each in seats],
-        items=[each[0] for each in items],
-        dossiers={each[1].id: each[1] for each in items},
+        **_agenda(items),
         recusals={item: _by_seat(each[1] for each in seats)},
         opinions={item: _by_seat(each[2] for each in seats)},
         votes={item: _by_seat(each[3] for each in seats)},
     )
 
 
+def _agenda(items: Sequence[Any]) -> dict[str, Any]:
+    return {"items": [each[0] for each in items], "dossiers": {each[1].id: each[1] for each in items}}
+
+
 def advised_on(session: Session, scope: Scope, dossier: UUID) -> Sequence[CommitteeSession]:
     """Return the closed sessions of advice, among those that may be seen, that a dossier was on the agenda of."""
-    query = (
+    return _advised_within(_count(scope)).all(session, dossier=dossier, **_values(scope))
+
+
+@cache
+def _advised_within(departments: int | None) -> Query[CommitteeSession]:
+    return Query(
         select(CommitteeSession)
         .join(AgendaItem, AgendaItem.session_id == CommitteeSession.id)
-        .where(AgendaItem.dossier_id == dossier)
+        .where(AgendaItem.dossier_id == bindparam("dossier"), _seen(departments))
         .where(CommitteeSession.state == "closed", CommitteeSession.decides.is_(False))
+        .order_by(CommitteeSession.held_on.desc(), CommitteeSession.id)
     )
-    query = _seen(query, scope).order_by(CommitteeSession.held_on.desc(), CommitteeSession.id)
-    return session.scalars(query).all()
-
-
-def _seen(query: Select[CommitteeSession], scope: Scope) -> Select[CommitteeSession]:
-    """Keep to the sessions that may be seen."""
-    if scope.everything:
-        return query
-    return query.where(CommitteeSession.department.in_(sorted(scope.departments)))
 
 
 def _by_seat(found: Iterable[_Row | None]) -> list[_Row]:
     return sorted((row for row in found if row is not None), key=lambda row: row.seat_id)
 
 
-def _by_item(session: Session, kind: type[_Row], keys: Sequence[UUID]) -> Mapping[UUID, list[_Row]]:
+def _by_item(rows: Iterable[_Row]) -> Mapping[UUID, list[_Row]]:
     found: dict[UUID, list[_Row]] = defaultdict(list)
-    for row in session.scalars(select(kind).where(kind.item_id.in_(keys)).order_by(kind.seat_id)):
+    for row in rows:
         found[row.item_id].append(row)
     return found
+
+
+_DOSSIERS = Query(
+    select(DossierRow)
+    .where(DossierRow.id.in_(bindparam("keys")))
+    .order_by(DossierRow.id)
+    .options(load_only(*_WITHOUT_CONTENT))
+)
 
 
 def dossiers_among(session: Session, keys: Sequence[UUID], *, hold: bool = False) -> Sequence[DossierRow]:
@@ -188,24 +231,25 @@ def dossiers_among(session: Session, keys: Sequence[UUID], *, hold: bool = False
 
     In the order of their keys, so that two who hold several never wait for each other.
     """
-    query = select(DossierRow).where(DossierRow.id.in_(keys)).order_by(DossierRow.id)
-    query = query.options(load_only(*_WITHOUT_CONTENT))
-    if hold:
-        query = query.with_for_update(of=DossierRow).execution_options(populate_existing=True)
-    return session.scalars(query).all()
+    if not hold:
+        return _DOSSIERS.all(session, keys=tuple(keys))
+    query = _DOSSIERS.statement.with_for_update(of=DossierRow).execution_options(populate_existing=True)
+    return session.scalars(query, {"keys": tuple(keys)}).all()
+
+
+_VERSIONS = Query(
+    select(AgendaItem.id, DossierVersion)
+    .join(
+        DossierVersion,
+        and_(DossierVersion.dossier_id == AgendaItem.dossier_id, DossierVersion.number == AgendaItem.version),
+    )
+    .where(AgendaItem.id.in_(bindparam("keys")))
+)
 
 
 def versions_of_items(session: Session, keys: Sequence[UUID]) -> Mapping[UUID, DossierVersion]:
     """Return the deposit that each of these items is about, by item."""
-    query = (
-        select(AgendaItem.id, DossierVersion)
-        .join(
-            DossierVersion,
-            and_(DossierVersion.dossier_id == AgendaItem.dossier_id, DossierVersion.number == AgendaItem.version),
-        )
-        .where(AgendaItem.id.in_(keys))
-    )
-    return {row[0]: row[1] for row in session.execute(query)}
+    return {row[0]: row[1] for row in _VERSIONS.rows(session, keys=tuple(keys))}
 
 
 def last_numbers(session: Session, dossiers: Sequence[UUID]) -> Mapping[UUID, int]:
@@ -214,24 +258,26 @@ def last_numbers(session: Session, dossiers: Sequence[UUID]) -> Mapping[UUID, in
     return {row[0]: row[1] for row in session.execute(query.group_by(DecisionRow.dossier_id))}
 
 
+_LAST = (
+    select(DecisionRow.dossier_id, func.max(DecisionRow.number).label("number"))
+    .where(DecisionRow.department == bindparam("department"), DecisionRow.school_year == bindparam("year"))
+    .where(DecisionRow.dossier_id.not_in(bindparam("but")))
+    .join(DossierRow, and_(DossierRow.id == DecisionRow.dossier_id, DossierRow.granted_cents > 0))
+    .group_by(DecisionRow.dossier_id)
+    .subquery()
+)
+_SUMS = (DecidedGroup.ps_cents, DecidedGroup.bonus_cents, DecidedGroup.supplement_cents)
+_GRANTED = Query(
+    select(*(func.coalesce(func.sum(each), 0) for each in _SUMS))
+    .join(DecisionRow, DecisionRow.id == DecidedGroup.decision_id)
+    .join(_LAST, and_(_LAST.c.dossier_id == DecisionRow.dossier_id, _LAST.c.number == DecisionRow.number))
+)
+
+
 def granted_in(session: Session, department: str, year: str, *, but: Sequence[UUID]) -> Mapping[str, int]:
     """Return what the last decisions of a call grant, in cents, by kind of envelope, without the dossiers `but`.
 
     What was given up since, by a dossier that was withdrawn or closed before its year began, is not granted any more.
     """
-    last = (
-        select(DecisionRow.dossier_id, func.max(DecisionRow.number).label("number"))
-        .where(DecisionRow.department == department, DecisionRow.school_year == year)
-        .where(DecisionRow.dossier_id.not_in(but))
-        .join(DossierRow, and_(DossierRow.id == DecisionRow.dossier_id, DossierRow.granted_cents > 0))
-        .group_by(DecisionRow.dossier_id)
-        .subquery()
-    )
-    sums = (DecidedGroup.ps_cents, DecidedGroup.bonus_cents, DecidedGroup.supplement_cents)
-    query = (
-        select(*(func.coalesce(func.sum(each), 0) for each in sums))
-        .join(DecisionRow, DecisionRow.id == DecidedGroup.decision_id)
-        .join(last, and_(last.c.dossier_id == DecisionRow.dossier_id, last.c.number == DecisionRow.number))
-    )
-    row = session.execute(query).one()
+    (row,) = _GRANTED.rows(session, department=department, year=year, but=tuple(but))
     return {kind: int(row[place]) for place, kind in enumerate(("ps", "bonuses", "supplements"))}

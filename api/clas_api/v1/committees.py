@@ -167,7 +167,8 @@ def post_closing(key: UUID) -> Sent:
 @blueprint.answers(200, FollowedEnvelopesSchema)
 def get_envelope(key: UUID) -> dict[str, Any]:
     """Follow the envelopes: what there is, what was granted before, what this session grants so far, what is left."""
-    return {"envelopes": follow_envelopes(current_context(), key)}
+    context = current_context()
+    return {"envelopes": follow_envelopes(context, load_session(context, key))}
 
 
 @blueprint.get("/sessions/<uuid:key>/calendar.ics")

@@ -151,7 +151,7 @@ def _show(
     view = view_of(context, whole)
     dossier = whole.dossiers[point.dossier_id]
     groups = asked_groups(demand)
-    envelopes = follow_envelopes(context, key)
+    envelopes = follow_envelopes(context, whole)
     study, claims = _study(context, dossier)
     advice = advice_on(context, dossier.id, but=key)
     recused = {each.seat_id: each for each in whole.recusals[item]}

@@ -5,10 +5,11 @@ The lifecycle says which steps there are; here is only which of them a page puts
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from clas_api.services.year.awaiting import NOTHING, Awaited
 from clas_api.store.models import DossierRow
-from clas_core.dossiers.lifecycle import ACTORS, STATES, steps_from
+from clas_core.dossiers.lifecycle import ACTORS, STATES, Outcome, State, steps_from
 from clas_core.years import write_day
 
 FIRST: Mapping[str, tuple[str, str]] = {
@@ -42,8 +43,13 @@ def next_step(row: DossierRow, awaits: Awaited = NOTHING) -> NextStep:
         return NextStep(f"{late} : dire s'il est recevable", "admissibility")
     if awaits.payment is not None:
         return NextStep("Récupérer l'indu" if awaits.payment == "recovery" else "Payer", "after")
-    names = {each.name for each in steps_from(row.state, ACTORS, row.outcome)}
+    return _first_step(row.state, row.outcome)
+
+
+@cache
+def _first_step(state: State, outcome: Outcome | None) -> NextStep:
+    names = {each.name for each in steps_from(state, ACTORS, outcome)}
     for name, (words, page) in FIRST.items():
         if name in names:
             return NextStep(words, page)
-    return NextStep(f"Rien à faire : {STATES[row.state]}", "")
+    return NextStep(f"Rien à faire : {STATES[state]}", "")

@@ -106,7 +106,7 @@ def _show(
     view = open_view(context, key)
     form = form or CafForm()
     form.complete(write_typed(SITTING, view.row))
-    envelopes = follow_envelopes(context, key)
+    envelopes = follow_envelopes(context, view.whole)
     return session_page(
         context,
         view,

@@ -1,11 +1,11 @@
 """The budget as a table to fill: the accounts of the layout by class, on their two sides, with what stands on each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from clas_api.pages.porteur.form import TypedForm
-from clas_api.pages.typed import euros, is_amount
+from clas_api.pages.typed import euros, is_amount, words
 from clas_core.dossiers import BudgetLine, Layout, Totals, totals_of
 from clas_core.dossiers.budget import GRANTS, SIDES
 from clas_core.money import parse_amount
@@ -16,13 +16,22 @@ BLANK_GRANTS = 3
 
 @dataclass(frozen=True, slots=True)
 class BudgetRow:
-    """A line to fill; `rank` is its place in the JSON of the dossier."""
+    """A line to fill; `rank` is its place in the JSON of the dossier, `amount`, `label` and `funder` what it holds."""
 
     rank: int
     account: str
     name: str
-    funded: bool
-    labelled: bool
+    amount: str
+    label: str
+    funder: str
+
+    @property
+    def funded(self) -> bool:
+        return self.account.startswith(GRANTS)
+
+    @property
+    def labelled(self) -> bool:
+        return self.funded or bool(self.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,52 +58,40 @@ def budget_table(layout: Layout, form: TypedForm) -> Sequence[BudgetSide]:
     taken = form.indices("budget")
     for rank in taken:
         filled.setdefault(form.value(f"budget/{rank}/account"), []).append(rank)
-    last = max(taken, default=0)
-    following = iter(sorted(set(range(1000)) - set(taken), key=lambda rank: (rank < last, rank)))
-    rows = {
-        account: [
-            BudgetRow(
-                rank=rank,
-                account=account,
-                name=name,
-                funded=account.startswith(GRANTS),
-                labelled=account.startswith(GRANTS) or bool(form.value(f"budget/{rank}/label")),
-            )
-            for rank in _ranks(account, filled.get(account, []), form, following)
-        ]
-        for account, name in layout.accounts.items()
-    }
+    last, known = max(taken, default=0), set(taken)
+    blank = (rank for rank in (*range(last, 1000), *range(last)) if rank not in known)
+    rows: dict[str, list[BudgetRow]] = {}
+    details: dict[str, list[BudgetRow]] = {}
+    for account, name in layout.accounts.items():
+        written = [_row(form, account, name, rank) for rank in filled.get(account, [])]
+        empty = sum(not _is_told(form, row) for row in written)
+        wanted = BLANK_GRANTS - empty if account == GRANTS else int(not written)
+        rows[account] = written + [_row(form, account, name, rank) for rank in islice(blank, max(wanted, 0))]
+        if len(account) > len(GRANTS):
+            details.setdefault(account[: len(GRANTS)], []).extend(rows[account])
     classes = [
         BudgetClass(
             number=number,
             name=name,
             rows=rows[number],
-            details=(
-                details := [row for each in rows if each != number and each.startswith(number) for row in rows[each]]
-            ),
-            open=any(_is_told(form, row.rank) for row in details),
+            details=(finer := details.get(number, [])),
+            open=any(_is_told(form, row) for row in finer),
         )
         for number, name in layout.accounts.items()
         if len(number) == len(GRANTS)
     ]
-    return [
-        BudgetSide(side, title, [each for each in classes if _side_of(each.number) == side])
-        for side, title in SIDES.items()
-    ]
+    sides = [(_side_of(each.number), each) for each in classes]
+    return [BudgetSide(side, title, [each for own, each in sides if own == side]) for side, title in SIDES.items()]
 
 
-def _ranks(account: str, filled: list[int], form: TypedForm, following: Iterator[int]) -> list[int]:
-    """Return the rows of an account: those that are filled, then blank ones to fill."""
-    blank = sum(not _is_told(form, rank) for rank in filled)
-    wanted = BLANK_GRANTS - blank if account == GRANTS else int(not filled)
-    return filled + list(islice(following, max(wanted, 0)))
+def _row(form: TypedForm, account: str, name: str, rank: int) -> BudgetRow:
+    amount, label, funder = (form.value(f"budget/{rank}/{each}") for each in ("amount", "label", "funder"))
+    return BudgetRow(rank=rank, account=account, name=name, amount=amount, label=label, funder=funder)
 
 
-def _is_told(form: TypedForm, rank: int) -> bool:
+def _is_told(form: TypedForm, row: BudgetRow) -> bool:
     """Tell whether something was written on a row."""
-    return any(form.words(f"budget/{rank}/{name}") for name in ("amount", "label", "funder")) or bool(
-        form.error(f"budget/{rank}/amount")
-    )
+    return any(map(words, (row.amount, row.label, row.funder))) or bool(form.error(f"budget/{row.rank}/amount"))
 
 
 def _side_of(account: str) -> str:

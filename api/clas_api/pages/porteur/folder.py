@@ -20,9 +20,10 @@ from clas_api.services.dossiers.timing import deadline_of, out_of_time
 from clas_api.services.rules.campaigns import OpenCall, call_of, is_over
 from clas_api.services.rules.kept_calls import not_served
 from clas_api.store.models import ComplementRequest, DossierRow
-from clas_core.dossiers import DossierCheck, Point, Unpaid, check_json, lifecycle, missing
+from clas_core.dossiers import DossierCheck, Point, Unpaid, lifecycle, missing
 from clas_core.dossiers.lifecycle import STATES, needs_reason, steps_from
 from clas_core.errors import NotFound
+from clas_core.estimates import answer
 from clas_core.years import write_when
 
 PAGES: Mapping[str, str] = {
@@ -90,7 +91,7 @@ class Folder:
     requests: Sequence[ComplementRequest]
     context: Context
 
-    @property
+    @cached_property
     def state(self) -> State:
         return state_of(self.row, state_for(self.context, self.row))
 
@@ -134,7 +135,7 @@ class Folder:
         """Whether the deadline still matters: its call is served, and it has not gone beyond its porteur's writing."""
         return self.call.served and is_writable(self.row)
 
-    @property
+    @cached_property
     def can_be_given_up(self) -> bool:
         """Whether its porteur may still remove the draft, or take the dossier back."""
         begun = has_begun(self.context, self.row)
@@ -184,8 +185,7 @@ class Folder:
     @cached_property
     def estimate(self) -> dict[str, Any] | None:
         """The explained estimate, in the form that the simulator shows; `None` while no group can be computed."""
-        shown: dict[str, Any] | None = check_json(self.checked)["estimate"]
-        return shown
+        return None if self.checked.estimate is None else answer(self.checked.estimate)
 
     def left(self, page: str, action: int | None = None) -> int:
         """Return how many points are left on a page, or on that of one action."""

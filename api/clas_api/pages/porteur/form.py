@@ -61,7 +61,8 @@ class TypedForm:
 
     def value(self, name: str) -> str:
         """Return what a field holds."""
-        return self.values.get(name, "")
+        typed = self.values.getlist(name)  # `get` raises an error, and catches it, for what is not there
+        return typed[0] if typed else ""
 
     def has(self, name: str, option: str) -> bool:
         """Tell whether a box or a choice is ticked."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from clas_api.context import Context, command
 from clas_api.services.committees.closing import COMMITTEE, decision_row, event_of, group_rows, traced
@@ -19,6 +19,7 @@ from clas_api.services.trace import hold_chain, record
 from clas_api.store.bilans import unpaid_advances
 from clas_api.store.dossiers import find_dossier, version_of
 from clas_api.store.models import DecidedGroup, DecisionRow, DepositedGroup, DossierVersion, Notification
+from clas_api.store.reading import Query
 from clas_core.committees.decision import Decision
 from clas_core.dossiers.lifecycle import DECIDING
 from clas_core.errors import REQUIRED, InvalidInput, NotFound, Problem
@@ -39,6 +40,28 @@ class Told:
     standing: int
 
 
+_DECISIONS = Query(
+    select(DecisionRow, Notification)
+    .outerjoin(Notification, Notification.decision_id == DecisionRow.id)
+    .where(DecisionRow.dossier_id == bindparam("dossier"))
+    .order_by(DecisionRow.number)
+)
+_GROUPS = Query(
+    select(DecidedGroup, DepositedGroup.label)
+    .join(DecisionRow, DecisionRow.id == DecidedGroup.decision_id)
+    .join(
+        DossierVersion,
+        (DossierVersion.dossier_id == DecisionRow.dossier_id) & (DossierVersion.number == DecisionRow.version),
+    )
+    .join(
+        DepositedGroup,
+        (DepositedGroup.version_id == DossierVersion.id) & (DepositedGroup.position == DecidedGroup.position),
+    )
+    .where(DecidedGroup.decision_id.in_(bindparam("decisions")))
+    .order_by(DecidedGroup.position)
+)
+
+
 def list_decisions(context: Context, key: UUID) -> Sequence[Told]:
     """Return the decisions on a dossier, the first one first; to its porteur, those that were notified.
 
@@ -49,14 +72,9 @@ def list_decisions(context: Context, key: UUID) -> Sequence[Told]:
     if row is None:
         raise NotFound(A_DOSSIER)
     at_once = sight.scope.everything or row.department in sight.scope.departments
-    query = (
-        select(DecisionRow, Notification)
-        .outerjoin(Notification, Notification.decision_id == DecisionRow.id)
-        .where(DecisionRow.dossier_id == row.id)
-        .order_by(DecisionRow.number)
-    )
-    found = [(each[0], each[1]) for each in context.session.execute(query) if at_once or each[1] is not None]
-    groups = _groups(context, [decision.id for decision, _ in found])
+    told = _DECISIONS.rows(context.session, dossier=row.id)
+    found = [(decision, notification) for decision, notification in told if at_once or notification is not None]
+    groups = _groups(context, tuple(decision.id for decision, _ in found))
     return [
         Told(
             decision=decision,
@@ -68,23 +86,9 @@ def list_decisions(context: Context, key: UUID) -> Sequence[Told]:
     ]
 
 
-def _groups(context: Context, decisions: Sequence[UUID]) -> dict[UUID, list[tuple[DecidedGroup, str]]]:
-    query = (
-        select(DecidedGroup, DepositedGroup.label)
-        .join(DecisionRow, DecisionRow.id == DecidedGroup.decision_id)
-        .join(
-            DossierVersion,
-            (DossierVersion.dossier_id == DecisionRow.dossier_id) & (DossierVersion.number == DecisionRow.version),
-        )
-        .join(
-            DepositedGroup,
-            (DepositedGroup.version_id == DossierVersion.id) & (DepositedGroup.position == DecidedGroup.position),
-        )
-        .where(DecidedGroup.decision_id.in_(decisions))
-        .order_by(DecidedGroup.position)
-    )
+def _groups(context: Context, decisions: tuple[UUID, ...]) -> dict[UUID, list[tuple[DecidedGroup, str]]]:
     found: dict[UUID, list[tuple[DecidedGroup, str]]] = {}
-    for group, label in context.session.execute(query):
+    for group, label in _GROUPS.rows(context.session, decisions=decisions) if decisions else ():
         found.setdefault(group.decision_id, []).append((group, label))
     return found
 

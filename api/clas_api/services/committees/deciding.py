@@ -78,8 +78,11 @@ def prepare_decision(
 
 
 def load_item(context: Context, key: UUID, item: UUID) -> tuple[WholeSession, AgendaItem, Demand]:
-    """Return a session whole, one dossier of its agenda, and what its deposit asks. Raises `NotFound`."""
-    whole = load_session(context, key)
+    """Return a session with what was said about one dossier of its agenda, that dossier, and what its deposit asks.
+
+    Raises `NotFound`.
+    """
+    whole = load_session(context, key, about=item)
     point = next((each for each in whole.items if each.id == item), None)
     if point is None:
         raise NotFound("Ce point de l'ordre du jour")

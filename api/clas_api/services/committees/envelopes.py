@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from clas_api.context import Context
-from clas_api.services.committees.sessions import load_session
 from clas_api.services.rules.kept_calls import find_call
 from clas_api.store.models import AgendaItem
-from clas_api.store.sessions import granted_in
+from clas_api.store.sessions import WholeSession, granted_in
 from clas_core.committees.session import RecordedEnvelope
 from clas_core.committees.session_schemas import read_record
 from clas_core.departments.campaign import ENVELOPE_KINDS
@@ -54,9 +53,8 @@ def prepared_amounts(items: Iterable[AgendaItem]) -> Iterable[Amounts]:
             yield item.draft["worth"]
 
 
-def follow_envelopes(context: Context, key: UUID) -> Sequence[RecordedEnvelope]:
-    """Return the envelopes as a session goes on; those of its closing once it is closed. Raises `NotFound`."""
-    whole = load_session(context, key)
+def follow_envelopes(context: Context, whole: WholeSession) -> Sequence[RecordedEnvelope]:
+    """Return the envelopes as a session goes on; those of its closing once it is closed."""
     row = whole.row
     if row.record is not None:
         return read_record(row.record).envelopes

@@ -124,12 +124,13 @@ def list_sessions(
     return page_of_sessions(context.session, slug, year=year, state=state, after=after, limit=limit)
 
 
-def load_session(context: Context, key: UUID, item: UUID | None = None) -> WholeSession:
-    """Return a session whole, or with one `item` alone. Raises `NotFound`."""
+def load_session(context: Context, key: UUID, item: UUID | None = None, *, about: UUID | None = None) -> WholeSession:
+    """Return a session whole, or with one `item` alone; or with its whole agenda, and what was said `about` one item of
+    it. Raises `NotFound`."""
     row = find_session(context.session, context.open("sessions.read"), key)
     if row is None:
         raise NotFound(A_SESSION)
-    whole = whole_session(context.session, row) if item is None else session_about(context.session, row, item)
+    whole = whole_session(context.session, row, about) if item is None else session_about(context.session, row, item)
     if item is not None and not whole.items:
         raise NotFound("Ce point de l'ordre du jour")
     return whole

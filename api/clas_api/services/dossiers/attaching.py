@@ -15,9 +15,10 @@ from clas_api.services.dossiers.reading import A_DOSSIER, documents_for, documen
 from clas_api.services.dossiers.timing import too_late
 from clas_api.services.rules.campaigns import OpenCall, call_to_change
 from clas_api.services.trace import record
-from clas_api.store.dossiers import Sight, find_dossier
+from clas_api.store.dossiers import find_dossier
 from clas_api.store.files import Kept, digest_of
 from clas_api.store.models import Attachment, DossierRow
+from clas_api.store.sight import Sight
 from clas_core.dossiers import (
     LARGEST_DOCUMENT,
     MOST_BYTES,

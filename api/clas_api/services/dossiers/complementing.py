@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import bindparam, select
 
 from clas_api.context import Context, command
 from clas_api.services.dossiers.moving import held_for, move
@@ -13,23 +13,47 @@ from clas_api.services.people.writing_to_porteurs import contact_of, write_to
 from clas_api.services.revisions import match_revision
 from clas_api.services.trace import record
 from clas_api.store.models import ComplementRequest, DossierRow, DossierVersion
+from clas_api.store.reading import Query
 from clas_core.errors import InvalidInput, Problem
 from clas_core.years import write_day
 
 LONGEST_DELAY = timedelta(days=366)
 
 
+_OPEN = Query(
+    select(ComplementRequest)
+    .where(
+        ComplementRequest.dossier_id == bindparam("dossier"),
+        ComplementRequest.answered_at.is_(None),
+        ComplementRequest.lifted_at.is_(None),
+    )
+    .order_by(ComplementRequest.asked_at, ComplementRequest.id)
+)
+_ASKED = Query(
+    select(ComplementRequest)
+    .where(ComplementRequest.dossier_id == bindparam("dossier"))
+    .order_by(ComplementRequest.asked_at, ComplementRequest.id)
+)
+_ANSWERED = (
+    select(ComplementRequest.id)
+    .where(ComplementRequest.dossier_id == DossierVersion.dossier_id)
+    .where(ComplementRequest.answered_at == DossierVersion.deposited_at)
+)
+_DEPOSITS = Query(
+    select(DossierVersion.deposited_at, _ANSWERED.exists())
+    .where(DossierVersion.dossier_id == bindparam("dossier"))
+    .order_by(DossierVersion.number.desc())
+)
+
+
 def complements_due(context: Context, row: DossierRow) -> date | None:
     """Return the day until which the last open request of a dossier can be answered; `None` without one."""
-    query = _open_requests(row).order_by(ComplementRequest.due_on.desc()).limit(1)
-    request = context.session.scalar(query)
-    return request.due_on if request else None
+    return max((request.due_on for request in open_requests(context, row)), default=None)
 
 
 def open_requests(context: Context, row: DossierRow) -> Sequence[ComplementRequest]:
     """Return what the Caf waits for on a dossier, the first request first."""
-    query = _open_requests(row).order_by(ComplementRequest.asked_at, ComplementRequest.id)
-    return context.session.scalars(query).all()
+    return _OPEN.all(context.session, dossier=row.id)
 
 
 def close_requests(context: Context, row: DossierRow, answer: str | None) -> list[str]:
@@ -42,7 +66,7 @@ def close_requests(context: Context, row: DossierRow, answer: str | None) -> lis
 
 def lift_complements(context: Context, row: DossierRow) -> bool:
     """Mark the open requests of a dossier as lifted: the Caf goes on without them. Tell whether there were any."""
-    requests = context.session.scalars(_open_requests(row)).all()
+    requests = open_requests(context, row)
     for request in requests:
         request.lifted_at = context.now
     return bool(requests)
@@ -53,11 +77,11 @@ def moment_that_counts(context: Context, row: DossierRow) -> datetime:
 
     A deposit that answers a request was in time for that request, or it would not have been taken.
     """
-    answers = select(ComplementRequest.answered_at).where(ComplementRequest.dossier_id == row.id)
-    answered = set(context.session.scalars(answers))
-    deposits = select(DossierVersion.deposited_at).where(DossierVersion.dossier_id == row.id)
-    moments = context.session.scalars(deposits.order_by(DossierVersion.number.desc())).all()
-    return next((each for each in moments if each not in answered), moments[-1])
+    if row.versions == 1 and row.deposited_at is not None:
+        return row.deposited_at
+    deposits = _DEPOSITS.rows(context.session, dossier=row.id)
+    counting: datetime = next((moment for moment, answered in deposits if not answered), deposits[-1][0])
+    return counting
 
 
 @command
@@ -105,13 +129,4 @@ def ask_complements(
 def list_complements(context: Context, key: UUID) -> Sequence[ComplementRequest]:
     """Return what was asked of a porteur for a dossier, the first request first. Raises `NotFound`."""
     row = load_dossier(context, key)
-    query = select(ComplementRequest).where(ComplementRequest.dossier_id == row.id)
-    return context.session.scalars(query.order_by(ComplementRequest.asked_at, ComplementRequest.id)).all()
-
-
-def _open_requests(row: DossierRow) -> Select[ComplementRequest]:
-    return select(ComplementRequest).where(
-        ComplementRequest.dossier_id == row.id,
-        ComplementRequest.answered_at.is_(None),
-        ComplementRequest.lifted_at.is_(None),
-    )
+    return _ASKED.all(context.session, dossier=row.id)

@@ -26,9 +26,10 @@ from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.rules.campaigns import OpenCall, call_for, call_of, call_to_change, is_over
 from clas_api.services.trace import hold_chain, record
 from clas_api.store.bilans import previous_bilan_state
-from clas_api.store.dossiers import Sight, find_dossier, live_dossiers, version_of
+from clas_api.store.dossiers import find_dossier, live_dossiers, version_of
 from clas_api.store.models import Attachment, DossierRow
 from clas_api.store.porteurs import join_department
+from clas_api.store.sight import Sight
 from clas_core.dossiers import (
     DossierCheck,
     DossierContent,

@@ -7,15 +7,20 @@ from clas_api.context import Context
 from clas_api.security.permissions import Ability, is_of_caf_alone
 from clas_api.services.dossiers.reading import A_DOSSIER, is_of_porteur
 from clas_api.store.bilans import bilan_of
-from clas_api.store.dossiers import Sight, find_dossier
+from clas_api.store.dossiers import find_dossier
 from clas_api.store.models import DossierRow, Payment
+from clas_api.store.sight import Sight
 from clas_core.dossiers.lifecycle import STATES, State, as_told, step, steps_from
 from clas_core.errors import NotFound, Refused
+
+_WRITABLE = frozenset(
+    state for state in STATES if any(each.name == "deposit" for each in steps_from(state, ["porteur"]))
+)
 
 
 def is_writable(row: DossierRow) -> bool:
     """Tell whether the state of a dossier lets its porteur write it: whether a deposit may follow."""
-    return any(each.name == "deposit" for each in steps_from(row.state, ["porteur"]))
+    return row.state in _WRITABLE
 
 
 def expect_writable(row: DossierRow) -> None:
@@ -76,8 +81,9 @@ def check_apart(context: Context, row: DossierRow | Payment) -> None:
 
 
 def has_begun(context: Context, row: DossierRow) -> bool:
-    """Tell whether the year of a dossier has begun, even where its decision is being corrected: it has a bilan."""
-    return bilan_of(context.session, row.id) is not None
+    """Tell whether the year of a dossier has begun, even where its decision is being corrected: it has a bilan, which
+    none has that was never decided of."""
+    return row.outcome is not None and bilan_of(context.session, row.id) is not None
 
 
 def day_of(moment: datetime) -> str:

@@ -10,8 +10,10 @@ from sqlalchemy import bindparam, select
 from clas_api.context import Context
 from clas_api.security.permissions import Ability, scope_of
 from clas_api.store.database import Scope
-from clas_api.store.dossiers import Search, Sight, count_by_state, find_dossier, page_of_dossiers, version_of
+from clas_api.store.dossiers import Search, count_of_call, find_dossier, page_of_dossiers, version_of
 from clas_api.store.models import Attachment, DossierRow, DossierVersion, Payment
+from clas_api.store.reading import Query
+from clas_api.store.sight import Sight
 from clas_core.dossiers import Change, changes_between
 from clas_core.dossiers.lifecycle import STATES, State, as_told
 from clas_core.errors import NotFound
@@ -75,7 +77,7 @@ def list_dossiers(context: Context, search: Search) -> Sequence[DossierRow]:
 
 def count_dossiers(context: Context, slug: str, year: str) -> Mapping[str, int]:
     """Return how many dossiers of a call whoever asks may see, by state."""
-    return count_by_state(context.session, sight_of(context, "dossiers.read")).get(slug, {}).get(year, {})
+    return count_of_call(context.session, sight_of(context, "dossiers.read"), slug, year)
 
 
 def list_versions(context: Context, key: UUID, *, after: int = 0, limit: int | None = None) -> Sequence[DossierVersion]:
@@ -109,14 +111,14 @@ def _whole(version: DossierVersion) -> dict[str, Any]:
     return {**version.content, "attachments": version.attachments}
 
 
-def documents_of(context: Context, dossier: UUID) -> Sequence[Attachment]:
-    """Return every document of a dossier, the oldest first."""
-    return context.session.scalars(_DOCUMENTS, {"dossier": dossier}).all()
-
-
-_DOCUMENTS = (
+_DOCUMENTS = Query(
     select(Attachment).where(Attachment.dossier_id == bindparam("dossier")).order_by(Attachment.added_at, Attachment.id)
 )
+
+
+def documents_of(context: Context, dossier: UUID) -> Sequence[Attachment]:
+    """Return every document of a dossier, the oldest first."""
+    return _DOCUMENTS.all(context.session, dossier=dossier)
 
 
 def documents_for(context: Context, row: DossierRow) -> Sequence[Attachment]:

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import bindparam, func, or_, select
 
 from clas_api.context import Context, command
 from clas_api.services.dossiers.moving import CONCERNED, held_for
@@ -14,6 +15,7 @@ from clas_api.services.dossiers.reading import is_of_porteur
 from clas_api.services.revisions import commit_or_stale, match_each, match_revision
 from clas_api.services.trace import record
 from clas_api.store.models import Account, DossierRow, RoleRow
+from clas_api.store.reading import Query
 from clas_core.dossiers.lifecycle import LIVE, STATES
 from clas_core.errors import InvalidInput, NotFound, Path, Problem
 
@@ -30,16 +32,26 @@ class Workload:
     dossiers: int
 
 
+_ON_THEIR_WAY = (
+    select(func.count())
+    .where(DossierRow.assigned_to == Account.id, DossierRow.department == bindparam("department"))
+    .where(*(DossierRow.state != each for each in STATES if each not in LIVE))
+)
+_OF_CAF = select(RoleRow.account_id).where(
+    RoleRow.department == bindparam("department"), or_(*(RoleRow.kind == each for each in AGENTS))
+)
+_AGENTS = Query(
+    select(Account.id, Account.name, _ON_THEIR_WAY.scalar_subquery()).where(
+        Account.id.in_(_OF_CAF), Account.disabled_at.is_(None)
+    )
+)
+
+
 def list_agents(context: Context, slug: str) -> Sequence[Workload]:
     """Return who may be assigned dossiers in a department, by name. Raises `NotFound` for one that is not theirs."""
     _check_department(slug, context.open("dossiers.study").departments)
-    counted = select(DossierRow.assigned_to, func.count()).where(
-        DossierRow.department == slug, DossierRow.assigned_to.is_not(None), DossierRow.state.in_(LIVE)
-    )
-    loads = dict(context.session.execute(counted.group_by(DossierRow.assigned_to)).all())
-    agents = context.session.scalars(_agents(slug)).unique().all()
     return sorted(
-        (Workload(id=each.id, name=each.name, dossiers=loads.get(each.id, 0)) for each in agents),
+        (Workload(id=key, name=name, dossiers=count) for key, name, count in _agents(context, slug)),
         key=lambda agent: (agent.name.casefold(), str(agent.id)),
     )
 
@@ -111,16 +123,12 @@ def _check_department(slug: str, departments: frozenset[str]) -> None:
         raise NotFound("Ce département")
 
 
-def _agents(slug: str) -> Select[Account]:
-    return (
-        select(Account)
-        .join(RoleRow, RoleRow.account_id == Account.id)
-        .where(RoleRow.department == slug, RoleRow.kind.in_(AGENTS), Account.disabled_at.is_(None))
-    )
+def _agents(context: Context, slug: str) -> Sequence[Any]:
+    return _AGENTS.rows(context.session, department=slug)
 
 
 def _of_account(context: Context, slug: str, account: UUID | None) -> list[Problem]:
-    if account is None or context.session.scalar(_agents(slug).where(Account.id == account).limit(1)) is not None:
+    if account is None or any(key == account for key, _, _ in _agents(context, slug)):
         return []
     return [
         Problem(("account",), "Cette personne n'est pas de la Caf de ce département : choisissez un de ses agents.")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from clas_api.context import Context
 from clas_api.services.dossiers.drafting import content_of
@@ -12,6 +12,7 @@ from clas_api.services.instruction.instructing import examined_dossier
 from clas_api.services.rules.sealed_rules import sealed_referential
 from clas_api.store.dossiers import live_dossiers, version_of
 from clas_api.store.models import DossierRow, DossierVersion, SettlementRow
+from clas_api.store.reading import Query
 from clas_core.dossiers import Change, changes_between
 from clas_core.dossiers.additionality import ClaimView, additionality
 from clas_core.years import SchoolYear
@@ -66,10 +67,14 @@ def _last(context: Context, row: DossierRow) -> DossierVersion:
     return version
 
 
+_SETTLED = Query(
+    select(SettlementRow.dossier_id, SettlementRow.due_cents).where(SettlementRow.dossier_id.in_(bindparam("dossiers")))
+)
+
+
 def _settled(context: Context, rows: Sequence[DossierRow]) -> dict[UUID, int]:
-    query = select(SettlementRow.dossier_id, SettlementRow.due_cents)
-    found = context.session.execute(query.where(SettlementRow.dossier_id.in_([row.id for row in rows])))
-    return dict(found.all())
+    over = tuple(row.id for row in rows if row.state in ("settled", "closed"))
+    return dict(_SETTLED.rows(context.session, dossiers=over)) if over else {}
 
 
 def _side(row: DossierRow, settled: dict[UUID, int]) -> Side:

@@ -4,7 +4,7 @@ what the rules compute is stored whole beside it."""
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from clas_api.context import Context, command
 from clas_api.services.dossiers.complementing import lift_complements
@@ -17,6 +17,7 @@ from clas_api.services.rules.campaigns import expect_department
 from clas_api.services.trace import record
 from clas_api.store.dossiers import find_dossier
 from clas_api.store.models import DossierRow, Examination
+from clas_api.store.reading import Query
 from clas_core.committees.decision import Decision, decision_problems, worth
 from clas_core.committees.decision_schemas import decision_json
 from clas_core.errors import InvalidInput, NotFound, Problem
@@ -82,12 +83,16 @@ def study(
     return row, examination
 
 
+_EXAMINATIONS = Query(
+    select(Examination).where(Examination.dossier_id == bindparam("dossier")).order_by(Examination.number)
+)
+
+
 def latest_examinations(context: Context, key: UUID) -> dict[str, Examination | None]:
     """Return the last examination of each kind of a dossier. Raises `NotFound`."""
     row = examined_dossier(context, key)
-    query = select(Examination).where(Examination.dossier_id == row.id).order_by(Examination.number)
     latest: dict[str, Examination | None] = dict.fromkeys(KINDS)
-    latest.update({each.kind: each for each in context.session.scalars(query)})
+    latest.update({each.kind: each for each in _EXAMINATIONS.all(context.session, dossier=row.id)})
     return latest
 
 

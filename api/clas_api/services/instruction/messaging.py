@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from clas_api.context import Context, command
 from clas_api.security.permissions import Ability
@@ -13,16 +13,26 @@ from clas_api.services.idempotency import given_row, keep_row
 from clas_api.services.people.writing_to_cafs import write_to_caf
 from clas_api.services.people.writing_to_porteurs import contact_of, write_to
 from clas_api.services.trace import record
-from clas_api.store.dossiers import Sight, find_dossier
+from clas_api.store.dossiers import find_dossier
 from clas_api.store.models import DossierRow, InternalNote, Message
+from clas_api.store.reading import Query
+from clas_api.store.sight import Sight
 from clas_core.errors import NotFound, Refused
+
+_MESSAGES = Query(
+    select(Message).where(Message.dossier_id == bindparam("dossier")).order_by(Message.written_at, Message.id)
+)
+_NOTES = Query(
+    select(InternalNote)
+    .where(InternalNote.dossier_id == bindparam("dossier"))
+    .order_by(InternalNote.written_at, InternalNote.id)
+)
 
 
 def list_messages(context: Context, key: UUID) -> Sequence[Message]:
     """Return the messages of a dossier, the first one first. Raises `NotFound`."""
     row = _seen(context, key, "messages.write")
-    query = select(Message).where(Message.dossier_id == row.id)
-    return context.session.scalars(query.order_by(Message.written_at, Message.id)).all()
+    return _MESSAGES.all(context.session, dossier=row.id)
 
 
 @command
@@ -65,8 +75,7 @@ def write_message(context: Context, key: UUID, text: str, *, answer_key: str | N
 def list_notes(context: Context, key: UUID) -> Sequence[InternalNote]:
     """Return the notes of the Caf on a dossier, the first one first. Raises `NotFound`."""
     row = _seen(context, key, "notes.write")
-    query = select(InternalNote).where(InternalNote.dossier_id == row.id)
-    return context.session.scalars(query.order_by(InternalNote.written_at, InternalNote.id)).all()
+    return _NOTES.all(context.session, dossier=row.id)
 
 
 @command

@@ -12,7 +12,7 @@ from clas_api.refusals import NotSignedIn
 from clas_api.security.principal import Principal, Role, RoleKind
 from clas_api.security.tokens import hash_of, hash_of_page
 from clas_api.store.models import Account, RoleRow, Token
-from clas_api.store.reading import begin_reading
+from clas_api.store.reading import Query, begin_reading
 
 
 def principal_of_account(account: Account) -> Principal:
@@ -39,7 +39,7 @@ def principal_of_session(session: Session, account_id: UUID, epoch: int, mark: s
     """Return whoever the cookie of a page belongs to; nobody when the session that it names has ended."""
     begin_reading(session)
     asked = {"hash": hash_of_page(mark), "now": now, "account": account_id, "epoch": epoch}
-    rows = session.execute(_OF_PAGES, asked).all()
+    rows = _OF_PAGES.rows(session, **asked)
     return _person(rows) if rows else None
 
 
@@ -49,7 +49,7 @@ def principal_of_key(session: Session, key: str, now: datetime) -> Principal:
     One query, at every request. Tokens and accounts belong to no department, so it need not say for whom it works.
     """
     begin_reading(session)
-    rows = session.execute(_WHO, {"hash": hash_of(key)}).all()
+    rows = _OF_KEYS.rows(session, hash=hash_of(key))
     first = rows[0] if rows else None
     if first is None or first.revoked_at is not None or first.expires_at <= now:
         raise NotSignedIn("Cette clé n'ouvre rien : elle est fausse, expirée ou retirée. Demandez-en une nouvelle.")
@@ -104,10 +104,13 @@ _WHO = (
     .where(Token.token_hash == bindparam("hash"))
     .order_by(RoleRow.kind)
 )
-_OF_PAGES = _WHO.where(
-    Token.revoked_at.is_(None),
-    Token.expires_at > bindparam("now"),
-    Account.id == bindparam("account"),
-    Account.epoch == bindparam("epoch"),
-    Account.disabled_at.is_(None),
+_OF_KEYS = Query(_WHO)
+_OF_PAGES = Query(
+    _WHO.where(
+        Token.revoked_at.is_(None),
+        Token.expires_at > bindparam("now"),
+        Account.id == bindparam("account"),
+        Account.epoch == bindparam("epoch"),
+        Account.disabled_at.is_(None),
+    )
 )

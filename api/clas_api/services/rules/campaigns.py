@@ -8,7 +8,7 @@ from clas_api.context import Context
 from clas_api.services.rules.finding import find_campaign
 from clas_api.services.rules.kept_calls import find_call, find_referential, is_served, kept_campaigns, not_served
 from clas_api.services.rules.sealed_rules import sealed_estimator
-from clas_api.store.dossiers import last_extension, version_of
+from clas_api.store.dossiers import extended_until, version_of
 from clas_api.store.models import DossierRow
 from clas_core.departments import Campaign, DepartmentPlugin
 from clas_core.errors import DepartmentUnavailable, Refused, Unknown
@@ -116,5 +116,4 @@ def call_of(context: Context, row: DossierRow) -> OpenCall:
 
 
 def _extended(context: Context, slug: str, year: str, porteur: UUID) -> datetime | None:
-    extension = last_extension(context.session, porteur, slug, year)
-    return extension.until if extension else None
+    return extended_until(context.session, porteur, slug, year)

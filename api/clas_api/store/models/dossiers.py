@@ -15,6 +15,9 @@ from clas_api.store.models.porteurs import PorteurRow
 from clas_core.dossiers.endings import Ending, Side, granted_told
 from clas_core.dossiers.lifecycle import STATES, Outcome, State
 
+LIVE = "state <> 'withdrawn' AND NOT given_up"
+"""Which dossiers are one's own still, in the words of an index: a query that says it so is answered by that index."""
+
 
 class DossierRow(Base):
     """The application of a porteur in a department for a school year.
@@ -44,8 +47,8 @@ class DossierRow(Base):
             "school_year",
             "place",
             unique=True,
-            sqlite_where=text("state <> 'withdrawn' AND NOT given_up"),
-            postgresql_where=text("state <> 'withdrawn' AND NOT given_up"),
+            sqlite_where=text(LIVE),
+            postgresql_where=text(LIVE),
         ),
         Index("ix_dossiers_updated", "department", "school_year", "updated_at", "id"),
         Index("ix_dossiers_state", "department", "school_year", "state", "updated_at", "id"),
@@ -53,7 +56,7 @@ class DossierRow(Base):
         Index("ix_dossiers_receipt", "department", "school_year", "receipt", "id"),
         Index("ix_dossiers_asked", "department", "school_year", "asked_cents", "id"),
         Index("ix_dossiers_department_updated", "department", "updated_at", "id"),
-        Index("ix_dossiers_assigned_to", "assigned_to"),
+        Index("ix_dossiers_assigned_to", "assigned_to", "department", "state"),
         Index("ix_dossiers_porteur", "porteur_id", "updated_at", "id"),
     )
 

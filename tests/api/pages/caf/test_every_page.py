@@ -8,6 +8,7 @@ from werkzeug.routing import Rule
 from clas_api.pages.caf.acts import ACTS
 from tests.api.pages.caf.conftest import Caf
 from tests.api.pages.porteur.conftest import AGENT_ELSEWHERE, COMMITTEE
+from tests.readings import Asked, expect_few_statements
 
 OPEN_TO_A_COMMITTEE = {
     "all_dossiers",
@@ -37,7 +38,7 @@ def rules_of(caf: Caf, method: str) -> Iterator[tuple[Rule, str]]:
                 yield rule, adapter.build(rule.endpoint, place, method=method)
 
 
-def test_a_page_is_shown_to_its_own_people_alone(caf: Caf) -> None:
+def test_a_page_is_shown_to_its_own_people_alone(caf: Caf, one_reading: list[tuple[str, Asked]]) -> None:
     pages = list(rules_of(caf, "GET"))
     assert len(pages) >= 18
     others = {
@@ -56,6 +57,7 @@ def test_a_page_is_shown_to_its_own_people_alone(caf: Caf) -> None:
             assert browser.client.get(path).status_code in (403, 404), (who, path)
         allowed = (200, 303) if name in OPEN_TO_A_COMMITTEE else (409,) if name == "minutes" else (403, 404)
         assert member.client.get(path).status_code in allowed, path
+    expect_few_statements(one_reading)
 
 
 @pytest.mark.parametrize(
