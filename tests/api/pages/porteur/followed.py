@@ -17,7 +17,7 @@ from clas_api.store.bilans import bilan_of
 from clas_api.store.models import DossierRow
 from clas_api.store.reading import end
 from clas_core.departments import DepartmentRegistry
-from tests.api.conftest import MakeDepartment
+from tests.api.departments import MakeDepartment
 from tests.api.pages.porteur.conftest import NOW, PutSite, Site
 from tests.api.year.conftest import MORE
 from tests.browsing import Browser
