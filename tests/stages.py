@@ -253,6 +253,7 @@ class World:
             story = Story.on(database.session, installation, cast, there)
             for _ in tell(story, after=after, until=until):
                 pass
+            database.engine.dispose()  # the application may be nobody's by now but this world's
         return story.made
 
     def ask(self, who: str, method: str, path: str, body: Any = None, **options: Any) -> Any:

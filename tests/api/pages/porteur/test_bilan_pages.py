@@ -10,6 +10,7 @@ from tests.api.pages.porteur.followed import Followed, whole_bilan
 from tests.api.pages.porteur.test_following import seen
 from tests.api.pages.test_sound_html import _faults
 from tests.browsing import Browser
+from tests.decided import second_alone
 
 GROUP = "/bilan/groupes/{}"
 PAGES = (GROUP.format(1), GROUP.format(2), "/bilan/recit", "/bilan/budget")
@@ -243,7 +244,7 @@ def test_a_caf_reads_a_bilan_being_written_and_writes_none(begun: Followed) -> N
 
 
 def test_a_group_that_was_not_approved_has_no_page(followed: Followed) -> None:
-    followed.decide(retained={2: 550_000}, reason="Un seul groupe.")
+    followed.decide(second_alone(550_000))
     followed.notify()
     followed.act("agent", begin_dossier, signed_on=None, of="dossier")
     browser = followed.porteur()
