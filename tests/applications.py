@@ -94,12 +94,15 @@ class _Application:
 
 
 def _shape(app: Flask, engine: Engine) -> tuple[Any, ...]:
-    """Return what can be added to an application and to its engine, and not be taken off by `put_back`."""
+    """Return what can be added to an application and to its engine, and not be taken off by `put_back`.
+
+    Who listens to every engine, as each test does for its own time, has added nothing to this one.
+    """
     functions = (app.before_request_funcs, app.after_request_funcs, app.teardown_request_funcs)
     hooks = [{name: len(each) for name, each in found.items()} for found in functions]
     heard = [
-        (name, len(list(getattr(engine.dispatch, name))))
+        (name, len(getattr(engine.dispatch, name).listeners))
         for name in sorted(vars(type(engine.dispatch)))
-        if not name.startswith("_") and hasattr(getattr(engine.dispatch, name), "__iter__")
+        if not name.startswith("_") and hasattr(getattr(engine.dispatch, name), "listeners")
     ]
     return len(app.view_functions), hooks, heard

@@ -7,7 +7,8 @@ from typing import Any
 
 from bench.filled import siret_of
 from bench.samples import content
-from clas_api.scenario import Cast, Days, Part, Person, Seat
+from clas_api.scenario import STAGES, Cast, Days, Part, Person, Seat
+from clas_api.scenario.cast import OUTCOMES, TOLD, UNDEPOSITED
 from clas_api.security.principal import Role
 from clas_api.services.committees.sessions import AskedSession
 from clas_core.years import PARIS
@@ -145,3 +146,33 @@ def of_a_year(end: str, **more: Any) -> Cast:
         sitting=replace(SMALL.sitting, body="departmental"),
         seats=(Seat(institution="caf", name="Dominique Roy", presides=True),),
     )
+
+
+_ORDER = tuple(STAGES)
+
+
+def seen_by(stage: str, cast: Cast) -> Cast:
+    """Return a cast as far as its story has used it by a stage: casts that are alike in that share what is kept."""
+    place = _ORDER.index(stage)
+    parts = tuple(replace(each, end=_end_by(place, each.end)) for each in cast.parts)
+    if place < _ORDER.index("bilan filed"):
+        parts = tuple(replace(each, bilan=None, spent=100) for each in parts)
+    if place < _ORDER.index("session planned"):
+        cast = replace(cast, seats=(), sitting=type(cast.sitting)())
+    if place < _ORDER.index("next year"):
+        cast = replace(cast, next_year=None, days=replace(cast.days, next_year=None))
+    return replace(cast, parts=parts if place else ())
+
+
+def _end_by(place: int, end: str) -> str:
+    """Return how the end of a dossier looks at a stage: ends that part later are the same until then."""
+    if end in UNDEPOSITED or place == _ORDER.index("drafts"):
+        return "described" if end == "described" else "draft"
+    if end != "withdrawn" and place == _ORDER.index("deposited"):
+        return "deposited"
+    if end in OUTCOMES and place < _ORDER.index("voted"):
+        return "examined" if place == _ORDER.index("instructed") else "approved"
+    if end in TOLD:
+        reached = place - _ORDER.index("notified")
+        return "approved" if reached < 0 else TOLD[min(reached, TOLD.index(end))]
+    return end

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -56,21 +57,30 @@ SAMPLED = (
 EVERYTHING = ("-n", "2", "--dist", "worksteal", "tests")
 
 
-def run(moment: Moment, arguments: Sequence[str]) -> bool:
-    """Run pytest at a moment; tell whether all passed."""
+def run(moment: Moment, arguments: Sequence[str], *, beside_others: bool) -> bool:
+    """Run pytest at a moment; tell whether all passed. What it says `beside_others` is shown in one piece."""
     shift = datetime.fromisoformat(moment.at).timestamp() - time.time()
     path = os.pathsep.join(filter(None, (str(CLOCK), os.environ.get("PYTHONPATH"))))
     environment = {**os.environ, "CLOCK_SHIFT": str(shift), "PYTHONPATH": path, "TZ": moment.zone}
-    print(f"\n=== {moment.name}: {moment.at}, {moment.zone}", flush=True)
+    title = f"\n=== {moment.name}: {moment.at}, {moment.zone}"
     command = [sys.executable, "-m", "pytest", "-q", "-W", KNOWN, *arguments]
-    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode == 0
+    if not beside_others:
+        print(title, flush=True)
+        return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode == 0
+    done = subprocess.run(command, cwd=ROOT, env=environment, check=False, capture_output=True, text=True)
+    print(title, done.stdout + done.stderr, sep="\n", flush=True)
+    return done.returncode == 0
 
 
 def main() -> int:
     arguments = sys.argv[1:]
     sample = "--sample" in arguments
     asked = [each for each in arguments if each != "--sample"] or list(SAMPLED if sample else EVERYTHING)
-    failed = [moment.name for moment in (SAMPLE if sample else MOMENTS) if not run(moment, asked)]
+    moments = SAMPLE if sample else MOMENTS
+    # A moment of the sample takes one process, one of the whole suite as many as there are.
+    with ThreadPoolExecutor(len(SAMPLE) if sample else 1) as at_once:
+        passed = list(at_once.map(lambda moment: run(moment, asked, beside_others=sample), moments))
+    failed = [moment.name for moment, well in zip(moments, passed, strict=True) if not well]
     print(f"\nfailed {', '.join(failed)}" if failed else "\npassed at every hour")
     return 1 if failed else 0
 

@@ -18,9 +18,9 @@ KINDS: Mapping[str, float] = {
     "tests/core": 0.05,
     "tests/plugins": 0.1,
     "tests/repository": 2.0,
-    "tests/api": 20.0,
+    "tests/api": 10.0,
     "tests/browser": 60.0,
-    "tests/contract": 120.0,
+    "tests/contract": 80.0,
     "tests/faults": 60.0,
     "tests/journey": 30.0,
 }
@@ -32,6 +32,8 @@ PROPERTIES = 10.0
 """Of a test to which hypothesis gives many values."""
 
 EXCEPTIONS: Mapping[str, tuple[float, str]] = {
+    "tests/api/test_every_page.py": (30.0, "everybody opens every page, on each database"),
+    "tests/api/cli/test_demo.py": (30.0, "a demonstration is filled by the command itself, and served"),
     "tests/repository/test_guides.py": (300.0, "every command of a guide is a process that imports the service"),
     "tests/core/test_odd_values.py": (1.0, "each test puts an odd value in every place of a file"),
     "tests/core/test_required_keys.py": (1.0, "each test leaves out every key of a file, one by one"),

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -20,17 +20,16 @@ from sqlalchemy.orm import Session
 
 from clas_api.installation import Installation
 from clas_api.scenario import STAGES, Cast, Made, Story, tell
-from clas_api.scenario.cast import OUTCOMES, TOLD, UNDEPOSITED
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import DossierRow, OutgoingMail
 from clas_core.departments import DepartmentPlugin
 from tests.browsing import Browser
-from tests.casts import SIRETS
+from tests.casts import SIRETS, seen_by
 from tests.databases import Databases
 from tests.keys import Keys, hand_out_keys
 from tests.likeness import differences, likeness
 
-__all__ = ["Stages", "World", "differences", "invitation_token", "likeness", "seen_by", "told_in"]
+__all__ = ["Stages", "World", "differences", "invitation_token", "likeness", "told_in"]
 
 _ORDER = tuple(STAGES)
 _WRITES = ("INSERT", "UPDATE", "DELETE")
@@ -153,33 +152,6 @@ def _name(url: str) -> str:
     return Path(make_url(url).database or "").name.removesuffix(".sqlite3")
 
 
-def seen_by(stage: str, cast: Cast) -> Cast:
-    """Return a cast as far as its story has used it by a stage: casts that are alike in that share what is kept."""
-    place = _ORDER.index(stage)
-    parts = tuple(replace(each, end=_end_by(place, each.end)) for each in cast.parts)
-    if place < _ORDER.index("bilan filed"):
-        parts = tuple(replace(each, bilan=None, spent=100) for each in parts)
-    if place < _ORDER.index("session planned"):
-        cast = replace(cast, seats=(), sitting=type(cast.sitting)())
-    if place < _ORDER.index("next year"):
-        cast = replace(cast, next_year=None, days=replace(cast.days, next_year=None))
-    return replace(cast, parts=parts if place else ())
-
-
-def _end_by(place: int, end: str) -> str:
-    """Return how the end of a dossier looks at a stage: ends that part later are the same until then."""
-    if end in UNDEPOSITED or place == _ORDER.index("drafts"):
-        return "described" if end == "described" else "draft"
-    if end != "withdrawn" and place == _ORDER.index("deposited"):
-        return "deposited"
-    if end in OUTCOMES and place < _ORDER.index("voted"):
-        return "examined" if place == _ORDER.index("instructed") else "approved"
-    if end in TOLD:
-        reached = place - _ORDER.index("notified")
-        return "approved" if reached < 0 else TOLD[min(reached, TOLD.index(end))]
-    return end
-
-
 @dataclass
 class World:
     """An installation at a stage of its story: its people with their keys, and what the story has made."""
@@ -269,6 +241,20 @@ class World:
         assert self.stages is not None
         assert self.is_untouched, "what the test has done until here would be lost"
         return self.stages.put_back(self.app, stage, cast or self.cast, self._told_by)
+
+    def tell(self, cast: Cast, *, after: str, until: str, made: Made | None = None) -> Made:
+        """Tell more of a story here, on top of what is there and of what is `made` of it; return what is made then.
+
+        Who is there is there already: without more that is made, it is told after the people.
+        """
+        with self.app.app_context():
+            installation = self._told_by or self.app.extensions["clas"]
+            there = deepcopy(made) if made else Made(accounts=dict(self.made.accounts))
+            story = Story.on(database.session, installation, cast, there)
+            for _ in tell(story, after=after, until=until):
+                pass
+            database.engine.dispose()  # the application may be nobody's by now but this world's
+        return story.made
 
     def ask(self, who: str, method: str, path: str, body: Any = None, **options: Any) -> Any:
         """Ask the JSON service as somebody."""

@@ -1,11 +1,10 @@
-"""What the tests of the service share: applications with a database of their own, departments that do not exist, and
-a way to tell French from the English of the libraries underneath."""
+"""What the tests of the service share: applications with a database of their own, and a way to tell French from the
+English of the libraries underneath."""
 
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
 from itertools import count
 from pathlib import Path
 from typing import Any, Protocol
@@ -23,44 +22,22 @@ from clas_api import create_app
 from clas_api.config import Settings
 from clas_api.security import passwords
 from clas_api.store.database import database
-from clas_core.departments import DepartmentPlugin, DepartmentRegistry, hookimpl, read_department_directory
+from clas_core.departments import DepartmentRegistry
+from tests.api.departments import broken_client, make_department, with_department
 from tests.applications import Applications
 from tests.casts import SMALL
 from tests.databases import Databases, PostgresServer, SqliteFolder
 from tests.readings import Asked, expect_one_reading, watched
 from tests.stages import Stages, World
 
+__all__ = ["broken_client", "make_department", "with_department"]
+
 TODAY = date(2025, 7, 1)
 """The day of the tests: the call of Marne is open, that of Seine-et-Marne is closed."""
 
-GROUP = "clas.departments"
 
 LENT = "lent_"
 """How the names of the databases begin that are lent to one test after the other."""
-
-_DEPARTMENT = """\
-slug = "{slug}"
-code = "{code}"
-name = {name}
-[caf]
-name = "Caf d'essai"
-"""
-
-_CAMPAIGN = """\
-school_year = "{year}"
-checked_on = 2026-11-21
-{first}
-[sources.note]
-title = "Note d'essai"
-[institutions.caf]
-name = "Caf d'essai"
-[calendar]
-{dates}
-[deposit]
-online_only = true
-source = "note"
-{more}
-"""
 
 
 @pytest.fixture(autouse=True)
@@ -79,9 +56,6 @@ class LendDatabase(Protocol):
     """Lends a test a database of a kind, and gives its address."""
 
     def __call__(self, kind: str, *, empty: bool = True) -> str: ...
-
-
-MakeDepartment = Callable[..., DepartmentPlugin]
 
 
 def is_lent(url: str) -> bool:
@@ -291,57 +265,6 @@ def app(make_app: MakeApp, make_database: MakeDatabase) -> Flask:
 @pytest.fixture(scope="session")
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
-
-
-@pytest.fixture(scope="session")
-def make_department(tmp_path_factory: pytest.TempPathFactory) -> MakeDepartment:
-    """Return a function that makes the plugin of a department that does not exist.
-
-    `first` and `more` are added to the campaign's file, among its first keys and after its tables, `caf` to the
-    department's; `hooks` are functions of the plugin, by their names. `name` is TOML.
-    """
-
-    def make(
-        slug: str = "essai",
-        code: str = "08",
-        name: str = '"Essai"',
-        *,
-        year: str = "2025-2026",
-        dates: str = "opens = 2025-05-05\ncloses = 2025-08-30",
-        first: str = "",
-        more: str = "",
-        caf: str = "",
-        **hooks: Callable[..., Any],
-    ) -> DepartmentPlugin:
-        folder = tmp_path_factory.mktemp(slug)
-        department = _DEPARTMENT.format(slug=slug, code=code, name=name) + caf
-        (folder / "department.toml").write_text(department, encoding="utf-8")
-        campaign = _CAMPAIGN.format(year=year, dates=dates, first=first, more=more)
-        (folder / f"{year}.toml").write_text(campaign, encoding="utf-8")
-        hooks["clas_department"] = lambda: read_department_directory(folder)
-        methods = {key: staticmethod(hookimpl(function)) for key, function in hooks.items()}
-        return DepartmentPlugin(type("Plugin", (), methods)(), name=slug, distribution=f"clas-{slug}", version="2.0")
-
-    return make
-
-
-@pytest.fixture(scope="session")
-def with_department(make_app: MakeApp, make_database: MakeDatabase) -> Callable[[DepartmentPlugin], FlaskClient]:
-    """Return a function that serves one more department beside the two installed ones."""
-
-    def serve(plugin: DepartmentPlugin) -> FlaskClient:
-        registry = DepartmentRegistry([*DepartmentRegistry.load(), plugin])
-        return make_app(registry=registry, database_url=make_database("sqlite")).test_client()
-
-    return serve
-
-
-@pytest.fixture(scope="session")
-def broken_client(make_app: MakeApp) -> FlaskClient:
-    """Return a client of the installed departments and of one whose module cannot be imported, Aube."""
-    broken = EntryPoint(name="aube", value="clas_aube_qui_manque", group=GROUP)
-    registry = DepartmentRegistry.load(installed=[*entry_points(group=GROUP), broken])
-    return make_app(registry=registry).test_client()
 
 
 _ENGLISH = re.compile(

@@ -16,14 +16,14 @@ from bench.filled import siret_of
 from bench.samples import content
 from clas_api.installation import current_installation
 from clas_api.pages.caf.acts import ACTS
+from clas_api.scenario import Made
 from clas_api.services.rules.recording import record_rules
 from clas_api.store.database import database
 from clas_core.departments import DepartmentPlugin, DepartmentRegistry, hookimpl, read_department_directory
 from clas_core.national import ReferentialLibrary
-from tests.casts import SMALL, described
+from tests.casts import SMALL, part
 from tests.office import PDF
 from tests.stages import Stages, World
-from tests.story import Story
 from tests.unstudied import plan
 
 YEAR = "2025-2026"
@@ -33,12 +33,12 @@ SHOWN = (200, 302, 303)
 
 @dataclass(frozen=True)
 class Kept:
-    """A database with a world in it: `settled` is a dossier whose whole year was played, by `story`."""
+    """A database with a world in it: `settled` is a dossier whose whole year was told, and `made` all of it."""
 
     settings: Mapping[str, Any]
     world: World
     settled: str
-    story: Story
+    made: Made
     document: str
 
     def values(self, dossier: str) -> Mapping[str, Any]:
@@ -57,7 +57,12 @@ class Kept:
     def sessions(self) -> Iterator[tuple[str, str]]:
         """Yield each session with an item of it."""
         yield self.world.session, self.world.item
-        yield self.story.session, self.story.item
+        yield str(self.made.session), str(self.made.items["settled"])
+
+    @property
+    def session(self) -> str:
+        """Where the session of the dossier is."""
+        return f"/sessions/{self.made.session}"
 
 
 def fill(stages: Stages, app: Flask, *, kept: bool = True, until: str = "settled") -> Kept:
@@ -76,17 +81,14 @@ def fill(stages: Stages, app: Flask, *, kept: bool = True, until: str = "settled
         assert answer.status_code < 300, answer.text
         return answer.get_json()
 
-    porteur = make("porteur51", "POST", "/porteurs", described(siret_of(1)))["id"]
-    call = {"department": "marne", "school_year": YEAR, "porteur": porteur}
-    dossier = make("porteur51", "POST", "/dossiers", call)["id"]
-    path = f"/dossiers/{dossier}"
-    make("porteur51", "PATCH", path, content(), of=path)
+    cast = replace(SMALL, parts=(part("settled", "porteur51", siret_of(1), content(), end="settled"),))
+    made = world.tell(cast, after="people", until="drafts")
+    path = f"/dossiers/{made.dossiers['settled']}"
     file = {"kind": "statutes", "file": (BytesIO(PDF), "statuts.pdf")}
     joined = make("porteur51", "POST", f"{path}/attachments", data=file, content_type="multipart/form-data")
-    make("porteur51", "POST", f"{path}/deposit")
     make("neighbour51", "PATCH", f"/dossiers/{world.draft}", {"beyond_homework": True}, of=f"/dossiers/{world.draft}")
-    story = Story(make, dossier, str(world.accounts["committee51"])).to(until)
-    return Kept(settings, world, dossier, story, joined["id"])
+    made = world.tell(cast, after="drafts", until=until, made=made)
+    return Kept(settings, world, str(made.dossiers["settled"]), made, joined["id"])
 
 
 def _disabled(app: Flask, folder: Path) -> Mapping[str, Any]:

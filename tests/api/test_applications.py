@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import Connection, Engine, event
 
 from clas_api.config import Settings
 from clas_api.installation import Installation
@@ -82,6 +82,21 @@ def test_an_application_to_which_something_was_added_is_lent_to_nobody_else(
     again = _lent(mine, url)
     assert again is not app
     assert _lent(mine, url) is not app
+    mine.take_back()
+
+
+def test_who_listens_to_every_engine_for_a_while_has_added_nothing(
+    mine: Applications, lend_database: LendDatabase
+) -> None:
+    url = lend_database("sqlite")
+
+    def listen(connection: Connection) -> None: ...
+
+    event.listen(Engine, "begin", listen)
+    app = _lent(mine, url)
+    event.remove(Engine, "begin", listen)
+    mine.take_back()
+    assert _lent(mine, url) is app
     mine.take_back()
 
 

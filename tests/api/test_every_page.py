@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from clas_api.store.database import database
 from tests import browsing
-from tests.api.test_every_route import STRANGERS, answers
+from tests.api.probes import STRANGERS, answers
 from tests.casts import SMALL
 from tests.readings import Asked, expect_few_statements
 from tests.stages import Stages, World

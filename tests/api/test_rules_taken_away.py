@@ -198,7 +198,7 @@ def test_a_filed_bilan_is_settled_by_the_kept_rules_of_a_department_that_is_gone
     kind: str,
     way: str,
 ) -> None:
-    kept = fill(stages, make_app(database_url=make_database(kind), log="errors"), until="filed")
+    kept = fill(stages, make_app(database_url=make_database(kind), log="errors"), until="bilan filed")
     path = f"/dossiers/{kept.settled}"
     app = make_app(**kept.settings)
     take_away(app, way, tmp_path)
@@ -218,10 +218,10 @@ def test_no_session_decides_without_the_code_of_its_department(
     kind: str,
     way: str,
 ) -> None:
-    kept = fill(stages, make_app(database_url=make_database(kind), log="errors"), until="decided")
+    kept = fill(stages, make_app(database_url=make_database(kind), log="errors"), until="voted")
     app = make_app(**kept.settings)
     take_away(app, way, tmp_path)
-    closed = _post(app, kept, f"{kept.story.place}/closing", kept.story.place)
+    closed = _post(app, kept, f"{kept.session}/closing", kept.session)
     assert closed.status_code == (409 if way == GONE[0] else 503), closed.text
-    again = kept.world.ask("head51", "GET", kept.story.place).get_json()
+    again = kept.world.ask("head51", "GET", kept.session).get_json()
     assert again["state"] == "open"

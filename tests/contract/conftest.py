@@ -1,7 +1,7 @@
-"""What the tests of the contract share: a whole small world on each database, its limits of attempts lifted."""
+"""What the tests of the contract share: the stages of a story on each database, its limits of attempts lifted."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 
@@ -14,8 +14,8 @@ from clas_api import create_app
 from clas_api.config import Settings
 from clas_api.security import passwords
 from clas_api.store.database import database
-from tests.databases import PostgresServer, upgrade_url
-from tests.world import World, build
+from tests.databases import Databases, PostgresServer, SqliteFolder
+from tests.stages import Stages
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -26,20 +26,24 @@ def cheap_passwords() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def postgres() -> Iterator[PostgresServer]:
-    with PostgresServer.running(durable=False) as server:
-        yield server
+def stages() -> Iterator[Stages]:
+    """Return the stages of the story, kept on each kind of database."""
+    with PostgresServer.running(durable=False) as server, SqliteFolder.kept() as files:
+        kinds: Mapping[str, Databases] = {"sqlite": files, "postgresql": server}
+        kept = Stages(kinds.__getitem__)
+        yield kept
+        kept.close()
 
 
 @pytest.fixture(scope="module")
-def apps(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Flask]]:
+def apps(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Flask]]:
     """Return an application on each database, by its kind."""
     folder = tmp_path_factory.mktemp("contract")
-    urls = {"sqlite": f"sqlite:///{folder / 'clas.sqlite3'}", "postgresql": postgres.new_database()}
-    upgrade_url(urls["sqlite"])
     apps = {}
-    for kind, url in urls.items():
-        documents = folder / f"attachments-{kind}"
+    for kind in ("sqlite", "postgresql"):
+        databases = stages.databases_of(kind)
+        databases.copy("model", "contract")
+        documents, url = folder / f"attachments-{kind}", databases.url("contract")
         apps[kind] = create_app(Settings(database_url=url, attachments=documents, today=date(2025, 7, 1), log="errors"))
         apps[kind].config["RATELIMIT_ENABLED"] = False
     yield apps
@@ -47,8 +51,3 @@ def apps(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> 
         with app.app_context():
             database.engine.dispose()
     shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture(scope="module")
-def worlds(apps: dict[str, Flask]) -> dict[str, World]:
-    return {kind: build(app) for kind, app in apps.items()}

@@ -1,6 +1,24 @@
-"""The stage of its year at which a dossier takes each request, and who makes it."""
+"""The story that requests are made in: the stage at which each is taken, by which dossier, and who makes it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+
+from bench.filled import siret_of
+from bench.samples import content
+from tests.casts import DEPOSITED, SMALL, part
+
+CAST = replace(
+    SMALL,
+    parts=(
+        replace(DEPOSITED, end="settled"),
+        *SMALL.parts[1:],
+        *(
+            part(end, "porteur51", siret_of(9_000 + number), content(), end=end)
+            for number, end in enumerate(("admissible", "inadmissible", "complements_asked"))
+        ),
+    ),
+)
+"""The small world, whose first dossier goes as far as a year does; three others stay where they take a request."""
 
 CAF = (
     "/accounts",
@@ -48,47 +66,70 @@ def who_asks(method: str, path: str) -> str:
 
 
 USING_UP: Mapping[tuple[str, str], str] = {
+    ("DELETE", "/dossiers/{key}"): "drafts",
+    ("POST", "/dossiers/{key}/deposit"): "drafts",
     ("POST", "/dossiers/{key}/complements"): "deposited",
     ("POST", "/dossiers/{key}/withdrawal"): "deposited",
     ("POST", "/dossiers/{key}/admissibility"): "deposited",
-    ("POST", "/dossiers/{key}/study"): "admissible",
-    ("PUT", "/sessions/{key}/seats"): "planned",
-    ("PUT", "/sessions/{key}/agenda"): "planned",
-    ("POST", "/sessions/{key}/opening"): "present",
-    ("POST", "/sessions/{key}/items/{item}/recusals"): "open",
-    ("POST", "/sessions/{key}/closing"): "decided",
-    ("POST", "/sessions/{key}/cancellation"): "planned",
-    ("POST", "/dossiers/{key}/notification"): "approved",
+    ("POST", "/dossiers/{key}/complements/answer"): "instructed",
+    ("POST", "/dossiers/{key}/closing"): "instructed",
+    ("POST", "/dossiers/{key}/study"): "instructed",
+    ("PUT", "/sessions/{key}/seats"): "session planned",
+    ("PUT", "/sessions/{key}/agenda"): "session planned",
+    ("POST", "/sessions/{key}/opening"): "session planned",
+    ("POST", "/sessions/{key}/items/{item}/recusals"): "session open",
+    ("POST", "/sessions/{key}/closing"): "voted",
+    ("POST", "/sessions/{key}/cancellation"): "session planned",
+    ("POST", "/dossiers/{key}/notification"): "closed",
     ("POST", "/dossiers/{key}/beginning"): "notified",
-    ("POST", "/dossiers/{key}/bilan/filing"): "written",
-    ("POST", "/dossiers/{key}/bilan/return"): "filed",
-    ("POST", "/dossiers/{key}/settlement"): "filed",
-    ("PATCH", "/payments/{key}"): "settled",
     ("POST", "/dossiers/{key}/giving-up"): "notified",
+    ("POST", "/dossiers/{key}/bilan/filing"): "year begun",
+    ("POST", "/dossiers/{key}/bilan/return"): "bilan filed",
+    ("POST", "/dossiers/{key}/settlement"): "bilan filed",
+    ("PATCH", "/payments/{key}"): "settled",
 }
-"""Requests that can be granted once: the next one needs another dossier, or session, at the same stage."""
+"""Requests that can be granted once: before the next one, the stage is put back."""
 
 SHARED: Mapping[tuple[str, str], str] = {
-    ("PATCH", "/sessions/{key}"): "planned",
-    ("GET", "/sessions/{key}"): "planned",
-    ("GET", "/sessions/{key}/envelope"): "planned",
-    ("GET", "/sessions/{key}/matrix.{form}"): "planned",
-    ("GET", "/sessions/{key}/matrix.json"): "planned",
-    ("GET", "/sessions/{key}/calendar.ics"): "planned",
-    ("PUT", "/sessions/{key}/attendance"): "seated",
-    ("GET", "/sessions/{key}/items/{item}"): "open",
-    ("PUT", "/sessions/{key}/items/{item}/opinion"): "open",
-    ("PUT", "/sessions/{key}/items/{item}/vote"): "open",
-    ("PUT", "/sessions/{key}/items/{item}/votes"): "open",
-    ("PUT", "/sessions/{key}/items/{item}/votes/{seat}"): "open",
-    ("PUT", "/sessions/{key}/items/{item}/decision"): "decided",
-    ("GET", "/sessions/{key}/minutes.{form}"): "approved",
-    ("GET", "/dossiers/{key}/decisions"): "approved",
-    ("POST", "/dossiers/{key}/corrections"): "approved",
-    ("GET", "/dossiers/{key}/bilan"): "begun",
-    ("PATCH", "/dossiers/{key}/bilan"): "begun",
-    ("GET", "/dossiers/{key}/bilan/check"): "begun",
+    ("PATCH", "/dossiers/{key}"): "drafts",
+    ("POST", "/dossiers/{key}/attachments"): "drafts",
+    ("PATCH", "/sessions/{key}"): "session planned",
+    ("GET", "/sessions/{key}"): "session planned",
+    ("GET", "/sessions/{key}/envelope"): "session planned",
+    ("GET", "/sessions/{key}/matrix.{form}"): "session planned",
+    ("GET", "/sessions/{key}/matrix.json"): "session planned",
+    ("GET", "/sessions/{key}/calendar.ics"): "session planned",
+    ("PUT", "/sessions/{key}/attendance"): "session planned",
+    ("GET", "/sessions/{key}/items/{item}"): "session open",
+    ("PUT", "/sessions/{key}/items/{item}/opinion"): "session open",
+    ("PUT", "/sessions/{key}/items/{item}/vote"): "session open",
+    ("PUT", "/sessions/{key}/items/{item}/votes"): "session open",
+    ("PUT", "/sessions/{key}/items/{item}/votes/{seat}"): "session open",
+    ("PUT", "/sessions/{key}/items/{item}/decision"): "voted",
+    ("GET", "/sessions/{key}/minutes.{form}"): "closed",
+    ("GET", "/dossiers/{key}/decisions"): "closed",
+    ("POST", "/dossiers/{key}/corrections"): "closed",
+    ("GET", "/dossiers/{key}/bilan"): "year begun",
+    ("PATCH", "/dossiers/{key}/bilan"): "year begun",
+    ("GET", "/dossiers/{key}/bilan/check"): "year begun",
     ("GET", "/dossiers/{key}/settlement"): "settled",
     ("GET", "/dossiers/{key}/payments"): "settled",
 }
-"""Requests that a dossier at this stage takes as often as one likes."""
+"""Requests that a dossier at this stage takes as often as one likes; all others are made where it is deposited."""
+
+OF: Mapping[tuple[str, str], str] = {
+    ("POST", "/dossiers/{key}/complements/answer"): "complements_asked",
+    ("POST", "/dossiers/{key}/closing"): "inadmissible",
+    ("POST", "/dossiers/{key}/study"): "admissible",
+}
+"""Requests about another dossier than the first."""
+
+
+def stage_of(method: str, path: str) -> str:
+    """Return the stage at which a request is taken."""
+    return USING_UP.get((method, path)) or SHARED.get((method, path)) or "deposited"
+
+
+def order_of(method: str, path: str) -> tuple[str, bool]:
+    """Return what requests are sorted by, so that those which are taken at one stage follow one another."""
+    return stage_of(method, path), (method, path) in USING_UP

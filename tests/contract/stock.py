@@ -1,4 +1,4 @@
-"""What a request needs in order to succeed: the keys of what is there, made afresh where the request uses them up."""
+"""What a request needs in order to succeed: the keys of what is there, put back where the request uses them up."""
 
 import io
 import re
@@ -8,63 +8,78 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
+from flask import Flask
 from sqlalchemy import select
 
 from bench.filled import siret_of
-from bench.samples import content
+from clas_api.scenario.year import bilan
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import Account, OutgoingMail
-from tests.contract.stages import SHARED, USING_UP, who_asks
+from clas_core.committees.decision import RetainedGroup
+from tests.casts import YEAR
+from tests.contract.stages import CAST, OF, USING_UP, stage_of, who_asks
 from tests.office import PDF
-from tests.story import DAY, YEAR, Story, bilan
-from tests.world import World, described, invitation_token
+from tests.stages import Stages, World, invitation_token
 
+DAY = "2025-07-01"
 PASSWORD = "quatre chevaux verts"
 
 OFTEN = 3
-"""How often an operation that uses something up is granted: making it anew takes most of the time."""
+"""How often an operation that uses something up is granted: it is then asked what is used up."""
+
+BONUS = {"children": "Un projet mené toute l'année."}
+GRANTED = {"position": 1, "retained": True, "running_costs": "9000.00", "bonuses": BONUS}
+DECISION = {"outcome": "approved", "reason": "Tout est là.", "groups": [GRANTED]}
+"""All that was asked: see `bench.samples.content`."""
+
+BILAN = bilan([RetainedGroup(position=1, retained=True, running_costs=900_000, bonuses=BONUS)], 100)
 
 
 class Stock:
     """Knows, for each operation of the document, with which path and which values inside it is granted."""
 
-    def __init__(self, world: World) -> None:
-        self.world = world
+    world: World
+
+    def __init__(self, app: Flask, stages: Stages) -> None:
+        self._app, self._stages, self._stage = app, stages, ""
         self.numbers = count(1)
         self._places: dict[tuple[str, str], dict[str, Any]] = {}
-        self._stories: dict[str, Story] = {}
-        self._latest: dict[tuple[str, str], Story] = {}
         self._granted: Counter[tuple[str, str]] = Counter()
-        self._invitation = ""
-        self._attachment = self._joined()
+        self._put_back("deposited")
+
+    def _put_back(self, stage: str) -> None:
+        self.world = self._stages.put_back(self._app, stage, CAST)
+        self._stage, self._invitation = stage, ""
+        self._places.clear()
 
     def place(self, method: str, path: str) -> dict[str, Any]:
-        """Return the parameters of an operation's path; what it uses up is made anew once it is (see `used`)."""
+        """Return the parameters of an operation's path; what it uses up is put back once it is (see `used`)."""
         operation = (method, path)
         if operation not in self._places:
-            known = self._made.get(operation, Stock._there)(self)
-            if stage := USING_UP.get(operation) or SHARED.get(operation):
-                story = self._latest[operation] = self._story(stage, afresh=operation in USING_UP)
-                known |= _keys(path, story)
-            elif "key" not in known:
-                known["key"] = self.world.deposited if path.startswith("/dossiers") else self.world.porteur
+            stage = stage_of(method, path)
+            if operation in USING_UP or stage != self._stage:
+                self._put_back(stage)
+            known = self._there(operation) | self._made.get(operation, Stock._nothing)(self)
             self._places[operation] = {name: known[name] for name in re.findall(r"{(\w+)}", path)}
         return self._places[operation]
 
     def used(self, method: str, path: str) -> None:
-        """Be told that the operation was granted. What it has used up is made anew a few times, and then left so."""
-        self._granted[method, path] += 1
-        if "{form}" in path or self._granted[method, path] < OFTEN:
-            self._places.pop((method, path), None)
+        """Be told that the operation was granted. What it has used up is put back a few times, and then left so."""
+        operation = (method, path)
+        self._granted[operation] += 1
+        if operation in USING_UP:
+            self._stage = ""
+        if "{form}" in path or self._granted[operation] < OFTEN:
+            self._places.pop(operation, None)
 
     def version(self, method: str, path: str) -> str:
         """Return the ETag of what an operation changes."""
         place = self.place(method, path)
         if path.startswith("/payments"):
-            paid = self._make("head51", "GET", f"{self._latest[method, path].path}/payments")["payments"]
+            paid = self._payments()
             return next(f'"{each["revision"]}"' for each in paid if each["id"] == place["key"])
         if path == "/accounts/{key}":
-            with self.world.client.application.app_context():
+            with self._app.app_context():
                 open_session(database.session, EVERYTHING)
                 return f'"{database.session.get_one(Account, UUID(place["key"])).revision}"'
         if path.startswith("/sessions/{key}/items/{item}/") and not path.endswith(("/decision", "/recusals")):
@@ -106,7 +121,6 @@ class Stock:
 
     def musts(self, method: str, path: str) -> dict[str, Any]:
         """Return the fields without which the body of an operation is not accepted, or not at this stage."""
-        operation, story = (method, path), self._latest.get((method, path))
         match path:
             case "/accounts/{key}/roles":
                 return {"kind": "agent", "department": "marne", "institution": None}
@@ -135,10 +149,32 @@ class Stock:
             case "/dossiers/{key}/deposit":
                 return {"answer": None}
             case "/dossiers/{key}/bilan":
-                return bilan()
+                return BILAN
             case "/payments/{key}":
                 return {"paid_on": DAY}
-        return {} if story is None else _of_story(operation, story)
+            case "/dossiers/{key}/study":
+                return {"proposal": DECISION}
+            case "/dossiers/{key}/beginning":
+                return {"signed_on": None}
+            case "/dossiers/{key}/corrections" | "/sessions/{key}/items/{item}/decision":
+                return DECISION
+        return self._musts_of_a_session(path) if path.startswith("/sessions/") else {}
+
+    def _musts_of_a_session(self, path: str) -> dict[str, Any]:
+        match path.rpartition("/")[2]:
+            case "agenda":
+                return {"dossiers": [self.world.deposited]}
+            case "seats":
+                account = str(self.world.accounts["committee51"])
+                caf = {"institution": "caf", "name": "La Caf", "presides": True}
+                return {"seats": [caf, {"institution": "education-nationale", "account": account}]}
+            case "attendance":
+                return {"present": self._seats()}
+            case "votes":
+                return {"votes": [{"seat": self.world.seat, "choice": "for", "revision": 0}]}
+            case "recusals":
+                return {"seat": None}
+        return {}
 
     def form(self) -> dict[str, Any]:
         """Return a form with a document."""
@@ -155,16 +191,11 @@ class Stock:
         assert answer.status_code in (200, 201, 202, 204), f"{method} {path}: {answer.text}"
         return answer.get_json(silent=True)
 
-    def _story(self, stage: str, *, afresh: bool) -> Story:
-        """Return a dossier at a stage of its year: the one that is kept there, or another one."""
-        if not afresh and stage in self._stories:
-            return self._stories[stage]
-        committee = str(self.world.accounts["committee51"])
-        story = Story(self._make, self._deposited()["key"], committee).to(stage)
-        return story if afresh else self._stories.setdefault(stage, story)
-
-    def _there(self) -> dict[str, Any]:
-        """Return the parameters that lead to what is always there."""
+    def _there(self, operation: tuple[str, str]) -> dict[str, Any]:
+        """Return the parameters that lead to what is there at a stage."""
+        made, path = self.world.made, operation[1]
+        dossier = self.world.dossier(OF.get(operation, "deposited"))
+        keys = {"/dossiers": dossier, "/sessions": self.world.session}
         return {
             "slug": "marne",
             "year": YEAR,
@@ -174,35 +205,37 @@ class Stock:
             "number": 1,
             "one": 1,
             "other": 1,
-            "attachment": self._attachment,
+            "key": keys.get(path[:9], self.world.porteur),
+            "item": str(made.items.get("deposited")),
+            "seat": str(made.seats.get("committee51")),
+            "attachment": self._joined() if "{attachment}" in path else "",
         }
 
-    def _draft(self) -> dict[str, Any]:
-        """A draft of an organisation of its own, complete."""
-        porteur = self._make("porteur51", "POST", "/porteurs", described(siret_of(next(self.numbers))))["id"]
-        call = {"department": "marne", "school_year": YEAR, "porteur": porteur}
-        key = self._make("porteur51", "POST", "/dossiers", call)["id"]
-        self._make("porteur51", "PATCH", f"/dossiers/{key}", content(), of=f"/dossiers/{key}")
-        return {"key": key}
+    def _nothing(self) -> dict[str, Any]:
+        return {}
 
-    def _deposited(self) -> dict[str, Any]:
-        place = self._draft()
-        self._make("porteur51", "POST", f"/dossiers/{place['key']}/deposit")
-        return place
+    def _seats(self) -> list[str]:
+        return [str(each) for each in self.world.made.seats.values()]
 
-    def _inadmissible(self) -> dict[str, Any]:
-        """A dossier that is over."""
-        place = self._deposited()
-        path, body = f"/dossiers/{place['key']}", {"verdict": "not_met", "reason": "Hors du département."}
-        self._make("head51", "POST", f"{path}/admissibility", body, of=path)
-        return place
+    def _present(self) -> dict[str, Any]:
+        """Everybody is at the session."""
+        path = f"/sessions/{self.world.session}"
+        self._make("head51", "PUT", f"{path}/attendance", {"present": self._seats()}, of=path)
+        return {}
 
-    def _awaiting(self) -> dict[str, Any]:
-        """A dossier of which the Caf waits for complements."""
-        place = self._deposited()
-        path, asked = f"/dossiers/{place['key']}", {"text": "Les statuts.", "due_on": "2025-07-15"}
-        self._make("head51", "POST", f"{path}/complements", asked, of=path)
-        return place
+    def _written(self) -> dict[str, Any]:
+        """A bilan that may be filed."""
+        path = f"/dossiers/{self.world.deposited}/bilan"
+        self._make("porteur51", "PATCH", path, BILAN, of=path)
+        return {}
+
+    def _payments(self) -> list[dict[str, Any]]:
+        paid = self._make("head51", "GET", f"/dossiers/{self.world.deposited}/payments")
+        found: list[dict[str, Any]] = paid["payments"]
+        return found
+
+    def _payment(self) -> dict[str, Any]:
+        return {"key": self._payments()[-1]["id"]}
 
     def _member(self) -> dict[str, Any]:
         """Somebody of the Marne's Caf, who has one role."""
@@ -228,16 +261,13 @@ class Stock:
         """The token of an invitation; it takes the same answer again."""
         if not self._invitation:
             self._asked("invite@clas.example")
-            self._invitation = invitation_token(self.world.client.application, "invite@clas.example")
+            self._invitation = invitation_token(self._app, "invite@clas.example")
         return self._invitation
 
     _made: Mapping[tuple[str, str], Callable[["Stock"], dict[str, Any]]] = {
-        ("PATCH", "/dossiers/{key}"): _draft,
-        ("DELETE", "/dossiers/{key}"): _draft,
-        ("POST", "/dossiers/{key}/deposit"): _draft,
-        ("POST", "/dossiers/{key}/complements/answer"): _awaiting,
-        ("POST", "/dossiers/{key}/attachments"): _draft,
-        ("POST", "/dossiers/{key}/closing"): _inadmissible,
+        ("POST", "/sessions/{key}/opening"): _present,
+        ("POST", "/dossiers/{key}/bilan/filing"): _written,
+        ("PATCH", "/payments/{key}"): _payment,
         ("PATCH", "/accounts/{key}"): _member,
         ("POST", "/accounts/{key}/roles"): _member,
         ("DELETE", "/accounts/{key}/roles/{role}"): _member,
@@ -254,7 +284,7 @@ class Stock:
         """The address of somebody new, and the token at the end of the link that they were mailed."""
         email = f"nouveau{next(self.numbers)}@clas.example"
         self._make("anonymous", "POST", "/accounts", {"email": email, "name": "Nouveau"})
-        with self.world.client.application.app_context():
+        with self._app.app_context():
             open_session(database.session, EVERYTHING)
             mail = database.session.scalars(select(OutgoingMail.body).where(OutgoingMail.recipient == email)).one()
         token = re.search(r"/mot-de-passe/(\S+)", mail)
@@ -265,31 +295,3 @@ class Stock:
         email, token = self._newcomer()
         self._make("anonymous", "POST", "/accounts/passwords", {"token": token, "password": PASSWORD})
         return email
-
-
-def _keys(path: str, story: Story) -> dict[str, Any]:
-    """Return the parameters that lead to a story's dossier, session or payment."""
-    key = {"/sessions": story.session, "/payments": story.payment}.get(path[:9], story.dossier)
-    return {"key": key, "item": story.item, "seat": story.seats[0] if story.seats else ""}
-
-
-def _of_story(operation: tuple[str, str], story: Story) -> dict[str, Any]:
-    """Return what a body must hold that is about what is in a story."""
-    match operation[1].rpartition("/")[2]:
-        case "study":
-            return {"proposal": story.decision()}
-        case "agenda":
-            return {"dossiers": [story.dossier]}
-        case "seats":
-            return {"seats": story.asked_seats()}
-        case "attendance":
-            return {"present": story.seats}
-        case "votes":
-            return {"votes": [{"seat": story.seats[0], "choice": "for", "revision": 0}]}
-        case "recusals":
-            return {"seat": None}
-        case "decision" | "corrections":
-            return story.decision()
-        case "beginning":
-            return {"signed_on": None}
-    return {}

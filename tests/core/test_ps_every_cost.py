@@ -11,6 +11,9 @@ from clas_core.calculation import PsRule
 from clas_core.calculation.batch import with_ps
 from clas_core.national import Referential, ReferentialLibrary
 
+pytestmark = pytest.mark.no_cover
+"""Other tests reach the same few lines; to count each of two million times costs six times as long as to run them."""
+
 CENTS = range(2_000_001)
 Column = npt.NDArray[np.int64]
 

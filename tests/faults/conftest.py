@@ -16,9 +16,10 @@ from bench.samples import content
 from clas_api import create_app
 from clas_api.config import Settings
 from clas_api.store.database import database
+from tests.casts import SMALL, described
 from tests.databases import PostgresServer, upgrade_url
 from tests.installations import Caller, Installation, Service
-from tests.world import World, build, described
+from tests.stages import World, told_in
 
 TODAY = "2025-07-01"
 KINDS = ("sqlite", "postgresql")
@@ -87,7 +88,7 @@ def build_world(installation: Installation) -> World:
         log="errors",
     )
     app = create_app(settings)
-    world = build(app)
+    world = told_in(app, "deposited", SMALL)
     with app.app_context():
         database.engine.dispose()
     return world

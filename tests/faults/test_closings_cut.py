@@ -1,10 +1,9 @@
 """The power is cut while a session closes: every dossier of it is decided, or none is, and closing it again works."""
 
 import threading
-from itertools import count
+from dataclasses import replace
 from random import Random
 from time import sleep
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -12,10 +11,15 @@ import requests
 from sqlalchemy import Engine, create_engine, func, select
 from sqlalchemy.orm import Session
 
+from bench.filled import siret_of
+from bench.samples import content
+from clas_api.scenario import Seat
 from clas_api.store.database import EVERYTHING, open_session
 from clas_api.store.models import AgendaItem, CommitteeSession, DecisionRow, DossierRow
+from tests.casts import SMALL, part
 from tests.faults.conftest import KINDS, TODAY, Install, Served, build_world
 from tests.installations import PATIENCE, Service
+from tests.stages import World
 
 DOSSIERS = 8
 SESSIONS = 3
@@ -25,43 +29,15 @@ STEP = 0.05
 """In seconds: the first cut of a session comes within it, mostly before the commit; each one after may come later."""
 
 
-def _change(running: Served, method: str, path: str, body: Any = None, *, of: str = "") -> Any:
-    """Change something as the head of the Caf, in the version that is there now."""
-    head = running.caller("head51")
-    answer = head.ask(method, path, body, If_Match=head.ask("GET", of or path).headers["ETag"])
-    assert answer.status_code in (200, 201), answer.text
-    return answer.json()
-
-
-def _open_session(running: Served) -> str:
+def _open_session(world: World, number: int) -> str:
     """Open a session in which a decision is prepared on each of some dossiers; return its path."""
-    porteur, head = running.caller("porteur51"), running.caller("head51")
-    drafts = [running.draft() for _ in range(DOSSIERS)]
-    for path in drafts:
-        porteur.post(f"{path}/deposit")
-        _change(running, "POST", f"{path}/admissibility", {"verdict": "met"}, of=path)
-        _change(running, "POST", f"{path}/study", {"proposal": _decision(head.get(f"{path}/check"))}, of=path)
-    asked = {"school_year": "2025-2026", "body": "technical", "held_on": TODAY, "place": "Salle du conseil"}
-    session = f"/sessions/{head.post('/departments/marne/sessions', asked)['id']}"
-    keys = [path.removeprefix("/dossiers/") for path in drafts]
-    items = _change(running, "PUT", f"{session}/agenda", {"dossiers": keys}, of=session)["items"]
-    seats = [{"institution": "caf", "name": "La Caf", "presides": True}]
-    seated = _change(running, "PUT", f"{session}/seats", {"seats": seats}, of=session)["seats"]
-    _change(running, "PUT", f"{session}/attendance", {"present": [each["id"] for each in seated]}, of=session)
-    _change(running, "POST", f"{session}/opening", of=session)
-    for item in items:
-        place = f"{session}/items/{item['id']}"
-        decision = _decision(head.get(f"/dossiers/{item['dossier']}/check"))
-        _change(running, "PUT", f"{place}/decision", decision, of=place)
-    return session
-
-
-def _decision(check: dict[str, Any]) -> dict[str, Any]:
-    groups = [
-        {"position": place, "retained": True, "running_costs": each["steps"][0]["result"], "bonuses": {}}
-        for place, each in enumerate(check["estimate"]["groups"], start=1)
-    ]
-    return {"outcome": "approved", "reason": "Sans les bonus.", "groups": groups}
+    porteurs = range(number * DOSSIERS, (number + 1) * DOSSIERS)
+    cast = replace(
+        SMALL,
+        parts=tuple(part(str(each), "porteur51", siret_of(each), content(), end="approved") for each in porteurs),
+        seats=(Seat(institution="caf", name="La Caf", presides=True),),
+    )
+    return f"/sessions/{world.tell(cast, after='people', until='voted').session}"
 
 
 def _close(url: str, key: str, session: str, tag: str, answers: list[int]) -> None:
@@ -89,16 +65,16 @@ def test_a_session_whose_closing_is_cut_short_is_closed_whole_or_not_at_all(inst
     installation = install(kind)
     world = build_world(installation)
     engine = create_engine(installation.settings["CLAS_DATABASE_URL"])
-    chance, numbers, cuts, before, after = Random(2025), count(1), 0, 0, 0
+    chance, cuts, before, after = Random(2025), 0, 0, 0
 
     def start() -> Served:
         service = Service.start(installation, settings={"CLAS_TODAY": TODAY}, workers=1)
-        return Served(installation, service, world, engine, numbers)
+        return Served(installation, service, world, engine)
 
     running = start()
     try:
-        for _ in range(SESSIONS):
-            session = _open_session(running)
+        for number in range(SESSIONS):
+            session = _open_session(world, number)
             state, tries = "open", 0
             while state == "open":
                 tries += 1

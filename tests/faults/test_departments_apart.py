@@ -2,16 +2,20 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import product
 from typing import Any
+from uuid import UUID
 
 import requests
 
+from bench.filled import siret_of
 from bench.samples import content
+from clas_api.scenario import Made
+from tests.casts import SMALL, part
 from tests.faults.conftest import Served
 from tests.installations import PATIENCE
 from tests.office import PDF
-from tests.story import Make, Story
 
 MARK = "Marquesecrete"
 ELSEWHERE = ("agent77", "head77", "committee77", "program77", "porteur77", "neighbour51", "applicant", "")
@@ -60,7 +64,10 @@ def _plant(running: Served) -> dict[str, list[str]]:
     token = caf.post("/tokens", {"label": MARK, "department": "marne", "scopes": ["dossiers:read"]})["id"]
     for what in ("messages", "notes"):
         caf.post(f"/dossiers/{dossier}/{what}", {"text": MARK})
-    story = Story(_maker(running), dossier, str(running.world.accounts["committee51"])).to("settled")
+    there = Made(accounts=dict(running.world.accounts), dossiers={"marked": UUID(dossier)})
+    cast = replace(SMALL, parts=(part("marked", "porteur51", siret_of(0), body, end="settled"),))
+    made = running.world.tell(cast, after="deposited", until="settled", made=there)
+    payment = caf.get(f"/dossiers/{dossier}/payments")["payments"][-1]["id"]
     return {
         "slug": ["marne"],
         "year": ["2025-2026"],
@@ -70,26 +77,13 @@ def _plant(running: Served) -> dict[str, list[str]]:
         "number": ["1"],
         "one": ["1"],
         "other": ["1"],
-        "key": [dossier, porteur, agent["id"], token, story.session, story.payment],
-        "item": [story.item],
-        "seat": story.seats,
+        "key": [dossier, porteur, agent["id"], token, str(made.session), payment],
+        "item": [str(made.items["marked"])],
+        "seat": [str(each) for each in made.seats.values()],
         "attachment": [attachment],
         "account": [person],
         "role": [agent["roles"][0]["id"]],
     }
-
-
-def _maker(running: Served) -> Make:
-    """Return a function that asks the service, as somebody, for what is granted."""
-
-    def make(who: str, method: str, path: str, body: Any = None, *, of: str = "") -> Any:
-        caller = running.caller(who)
-        tag = {"If_Match": caller.ask("GET", of).headers["ETag"]} if of else {}
-        answer = caller.ask(method, path, body, **tag)
-        assert answer.ok, answer.text
-        return answer.json()
-
-    return make
 
 
 def _addresses(document: Mapping[str, Any], keys: Mapping[str, Sequence[str]]) -> Iterator[str]:

@@ -18,9 +18,9 @@ from bench.filled import siret_of
 from clas_api.store.database import EVERYTHING, open_session
 from clas_api.store.models import AuditEntry, DossierRow
 from clas_core.identifiers import write_siret
+from tests.casts import described
 from tests.faults.conftest import Served
 from tests.faults.wholeness import faults_of
-from tests.world import described
 
 AT_ONCE = 16
 T = TypeVar("T")

@@ -33,5 +33,5 @@ def test_a_test_that_has_changed_is_picked_and_nothing_else() -> None:
 
 def test_a_module_is_known_by_its_full_name() -> None:
     assert module_of(Path("plugins/marne/clas_marne/__init__.py")) == "clas_marne"
-    assert module_of(Path("tests/world.py")) == "tests.world"
+    assert module_of(Path("tests/stages.py")) == "tests.stages"
     assert module_of(Path("api/clas_api/pages/templates/base.html")) == ""

@@ -11,6 +11,7 @@ from typing import Any
 
 from clas_api.security.principal import Role
 from clas_api.services.committees.sessions import AskedSession
+from clas_core.committees.decision import Decision
 from clas_core.dossiers.lifecycle import Outcome
 
 TOLD = ("notified", "running", "bilan_filed", "settled", "closed")
@@ -52,6 +53,7 @@ class Part:
     `end` is a state of a dossier; or ``described``, an organisation without one; or ``assigned``, to the Caf's agent.
     `evenings` are the sections saved, one time after the other; `afterwards` those that are changed once it is
     deposited, and `again` says that it is deposited again; `unpaid`, that its porteur knows that nothing would be paid.
+    `decided` is what its committee decides, where that is not what was proposed, or not for the usual reason.
     `bilan` is the bilan as it is written; without one, `spent` is the share of the retained costs that was really
     spent, in hundredths.
     """
@@ -65,6 +67,7 @@ class Part:
     again: bool = False
     unpaid: bool = False
     end: str = "draft"
+    decided: Decision | None = None
     spent: int = 100
     bilan: Mapping[str, Any] | None = None
 

@@ -71,6 +71,8 @@ def voted(story: Story) -> None:
 
 
 def _decision(story: Story, part: Part) -> Decision:
+    if part.decided is not None:
+        return part.decided
     outcome = OUTCOMES[part.end]
     if outcome == "approved":
         return proposal(story, part)

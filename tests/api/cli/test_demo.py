@@ -134,7 +134,11 @@ def _end_of(process: Process) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
-def test_the_demonstration_answers_and_stops_cleanly(start: Start, tmp_path: Path, sent: signal.Signals) -> None:
+def test_the_demonstration_answers_and_stops_cleanly(
+    start: Start, filled: Path, tmp_path: Path, sent: signal.Signals
+) -> None:
+    if sent is signal.SIGTERM:  # filling it is tried by the other signal
+        put(filled, tmp_path / "var")
     port = _free_port()
     process = start("demo", "--port", str(port))
     announcement = _announcement(process)
@@ -152,7 +156,8 @@ def test_the_demonstration_answers_and_stops_cleanly(start: Start, tmp_path: Pat
         assert probe.connect_ex(("127.0.0.1", port)) != 0
 
 
-def test_a_demonstration_that_is_served_is_not_erased(start: Start) -> None:
+def test_a_demonstration_that_is_served_is_not_erased(start: Start, filled: Path, tmp_path: Path) -> None:
+    put(filled, tmp_path / "var")
     port = _free_port()
     served = start("demo", "--port", str(port))
     _announcement(served)

@@ -14,7 +14,8 @@ from clas_api.scenario import Cast, Seat
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import DossierRow
 from clas_core.departments import DepartmentRegistry
-from tests.api.conftest import LendDatabase, MakeApp, MakeDepartment
+from tests.api.conftest import LendDatabase, MakeApp
+from tests.api.departments import MakeDepartment
 from tests.applications import installed
 from tests.casts import SMALL, at_a_committee, described
 from tests.stages import Stages, World

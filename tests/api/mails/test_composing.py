@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -21,9 +22,9 @@ from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import Account
 from tests.api.mails.conftest import MailServer, MakeContext, outbox, write
 from tests.api.mails.reading import HEADERS, read
+from tests.casts import DEPOSITED, SMALL
 from tests.contexts import NOW
 from tests.stages import World
-from tests.story import Story
 
 PIRATE = "=?utf-8?q?Clas=0D=0AReply-To:_pirate@evil.example=0D=0AContent-Type:_text/html=0D=0A=0D=0A<b>Entrez</b>?="
 HIDDEN = ("=?utf-8?b?Q2xhcw0KQmNjOiBhQGI=?=", "=?utf-8?q?x=0D=0ABcc:_a@b?=", "=?us-ascii?q?a?= =?x?=", "=?", PIRATE)
@@ -92,6 +93,13 @@ def test_a_server_is_given_a_hostile_subject_as_text(engine: Engine, sender: Mak
 
 
 TYPED = ("reason", "place", "title", "label")
+GRANTED = {"position": 1, "retained": True, "running_costs": "9000.00", "bonuses": {"children": "Un projet d'un an."}}
+DECISION = {"outcome": "approved", "reason": "Tout est là.", "groups": [GRANTED]}
+HOSTILE_YEAR = replace(
+    SMALL,
+    parts=(replace(DEPOSITED, end="settled"), *SMALL.parts[1:]),
+    sitting=replace(SMALL.sitting, place=PIRATE),
+)
 
 
 class Campaign:
@@ -118,10 +126,15 @@ class Campaign:
         self.make("porteur51", "POST", f"{dossier}/deposit")
         for who in ("head51", "porteur51"):
             self.make(who, "POST", f"{dossier}/messages", {"text": PIRATE})
-        story = Story(self.make, world.deposited, str(world.accounts["committee51"])).to("filed")
+        made = world.tell(HOSTILE_YEAR, after="deposited", until="session open", made=world.made)
+        session = f"/sessions/{made.session}"
+        item = f"{session}/items/{made.items['deposited']}"
+        self.make("head51", "PUT", f"{item}/decision", DECISION, of=item)
+        self.make("head51", "POST", f"{session}/closing", of=session)
+        world.tell(HOSTILE_YEAR, after="closed", until="bilan filed", made=made)
         self.make("head51", "POST", f"{dossier}/bilan/return", {"reason": PIRATE}, of=f"{dossier}/bilan")
         self.make("porteur51", "POST", f"{dossier}/bilan/filing", of=f"{dossier}/bilan")
-        story.to("settled")
+        world.tell(HOSTILE_YEAR, after="bilan filed", until="settled", made=made)
         self.make("neighbour51", "PATCH", draft, content(), of=draft)
         self.make("neighbour51", "POST", f"{draft}/deposit")
         refused = {"verdict": "not_met", "reason": PIRATE}

@@ -7,7 +7,8 @@ import pytest
 from flask import Flask
 
 from clas_core.departments import DepartmentRegistry
-from tests.api.conftest import LendDatabase, MakeApp, MakeDepartment
+from tests.api.conftest import LendDatabase, MakeApp
+from tests.api.departments import MakeDepartment
 from tests.casts import of_a_year
 from tests.stages import Stages, World
 

@@ -17,8 +17,7 @@ from clas_api.store.models import AuditEntry, BilanRow, OutgoingMail
 from clas_core.departments import DepartmentPlugin, DepartmentRegistry
 from clas_core.years import PARIS
 from tests.api.year.conftest import MORE, Year
-from tests.casts import NOW
-from tests.decided import decide
+from tests.decided import decide, second_alone
 
 
 def test_a_bilan_opens_when_the_dossier_begins_and_not_before(approved: Year) -> None:
@@ -60,7 +59,7 @@ def test_the_forecast_stands_beside_the_bilan_its_check_and_the_settlement(appro
 
 
 def test_only_the_groups_approved_are_told_of(deposited: Year) -> None:
-    decide(deposited.app, deposited.dossier, NOW, retained={2: 550_000}, reason="Un seul groupe.")
+    decide(deposited.world, deposited.dossier, second_alone(550_000))
     deposited.begin()
     bilan = deposited.ask("neighbour51", "GET", "/bilan").get_json()
     assert [group["position"] for group in bilan["content"]["groups"]] == [2]
@@ -162,7 +161,7 @@ def test_a_bilan_without_a_day_says_so_and_takes_the_one_that_its_call_states_la
 
     with deposited.app.app_context():
         record_rules(current_installation(), database.session)
-    decide(deposited.app, deposited.dossier, NOW)
+    decide(deposited.world, deposited.dossier)
     serve(MORE.replace("due = 2025-09-30\n", ""))
     deposited.begin()
     bilan = deposited.ask("neighbour51", "GET", "/bilan").get_json()

@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import AuditEntry, OutgoingMail
+from clas_core.committees.decision import Decision
 from tests.api.year.conftest import Year
-from tests.casts import NOW
-from tests.decided import decide
+from tests.decided import decide, otherwise
 
 WHY = {"reason": "Notre animatrice est partie."}
 
@@ -22,8 +22,8 @@ def mails(year: Year, subject: str) -> list[str]:
         return [f"{each.recipient}\n{each.body}" for each in found]
 
 
-def notified(year: Year, **decision: Any) -> None:
-    decide(year.app, year.dossier, NOW, **decision)
+def notified(year: Year, decision: Decision | None = None) -> None:
+    decide(year.world, year.dossier, decision)
     assert year.step("agent51", "/notification").status_code == 201
 
 
@@ -89,7 +89,7 @@ def test_a_deposit_that_nobody_has_granted_is_withdrawn_with_a_reason_or_without
 def test_closing_what_could_be_decided_again_takes_a_reason_that_the_porteur_is_told(
     deposited: Year, outcome: Any
 ) -> None:
-    notified(deposited, outcome=outcome, reason="Faute de crédits.")
+    notified(deposited, otherwise(outcome, "Faute de crédits."))
     assert deposited.step("agent51", "/closing").status_code == 422
     assert deposited.step("agent51", "/closing", WHY).status_code == 200
     assert deposited.ask("neighbour51", "GET").get_json()["ending"]["reason"] == WHY["reason"]
@@ -99,7 +99,7 @@ def test_closing_what_could_be_decided_again_takes_a_reason_that_the_porteur_is_
 
 
 def test_closing_a_refusal_takes_no_reason_and_is_told(deposited: Year) -> None:
-    notified(deposited, outcome="refused", reason="Un axe manque.")
+    notified(deposited, otherwise("refused", "Un axe manque."))
     assert deposited.step("agent51", "/closing").status_code == 200
     assert mails(deposited, "dossier clos")
 

@@ -11,7 +11,7 @@ from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import DecisionRow, DossierRow, OutgoingMail
 from tests.api.year.conftest import Year
 from tests.casts import NOW
-from tests.decided import decide
+from tests.decided import decide, otherwise
 
 
 def _mails(year: Year, word: str) -> list[OutgoingMail]:
@@ -31,7 +31,7 @@ def test_a_decision_is_recorded_as_told_and_mailed_to_the_contact_and_the_people
 
 
 def test_a_refusal_is_told_with_its_reason_and_does_not_begin(deposited: Year) -> None:
-    decide(deposited.app, deposited.dossier, NOW, outcome="refused", reason="L'axe des parents manque.")
+    decide(deposited.world, deposited.dossier, otherwise("refused", "L'axe des parents manque."))
     assert deposited.step("head51", "/notification").status_code == 201
     assert "L'axe des parents manque." in _mails(deposited, "décision")[0].body
     assert deposited.step("agent51", "/beginning", {}).status_code == 409
@@ -46,7 +46,7 @@ def test_a_refusal_is_told_with_its_reason_and_does_not_begin(deposited: Year) -
 def test_what_the_committee_left_open_is_told_with_its_reason_and_what_follows(
     deposited: Year, outcome: Any, said: str, follows: str
 ) -> None:
-    decide(deposited.app, deposited.dossier, NOW, outcome=outcome, reason="L'avis de la commune manque.")
+    decide(deposited.world, deposited.dossier, otherwise(outcome, "L'avis de la commune manque."))
     untold = deposited.ask("neighbour51", "GET").get_json()
     assert (untold["state"], untold["outcome"]) == ("examined", None)
     assert deposited.step("agent51", "/notification").status_code == 201
@@ -116,7 +116,7 @@ def test_an_agent_of_the_porteur_makes_no_payment_to_it(approved: Year) -> None:
 
 def test_what_is_not_decided_is_not_told_and_nothing_is_told_twice(deposited: Year) -> None:
     assert deposited.step("agent51", "/notification").status_code == 409
-    decide(deposited.app, deposited.dossier, NOW)
+    decide(deposited.world, deposited.dossier)
     assert deposited.step("agent51", "/notification").status_code == 201
     again = deposited.step("agent51", "/notification")
     assert again.status_code == 409

@@ -18,7 +18,7 @@ from tests.api.year.conftest import Year
 from tests.browsing import Browser, signed_in
 from tests.casts import NOW
 from tests.contexts import context_on
-from tests.decided import decide
+from tests.decided import decide, otherwise
 
 WHY = {"reason": "Notre animatrice est partie."}
 YEAR = "2025-2026"
@@ -146,7 +146,7 @@ def test_what_is_granted_is_one_figure_wherever_it_is_read(approved: Year, end: 
 
 
 def test_a_refusal_is_granted_nothing_anywhere(deposited: Year) -> None:
-    decide(deposited.app, deposited.dossier, NOW, outcome="refused", reason="Un axe manque.")
+    decide(deposited.world, deposited.dossier, otherwise("refused", "Un axe manque."))
     notified(deposited)
     assert set(figures(deposited).values()) == {None}
 

@@ -102,7 +102,7 @@ def deposit(app: Flask, serve: Serve, stages: Stages) -> Callable[..., Year]:
 
 
 def _filed(year: Year, costs: str = "7000.00") -> None:
-    decide(year.app, year.dossier, NOW)
+    decide(year.world, year.dossier)
     year.begin()
     told = year.told(costs)
     told["groups"][0]["paid_adults"] = 2
@@ -138,7 +138,7 @@ def test_a_call_that_changes_later_settles_the_same(deposit: Callable[..., Year]
 
 def test_the_minimum_of_the_sealed_call_still_holds(deposit: Callable[..., Year], serve: Serve) -> None:
     year = deposit()
-    decide(year.app, year.dossier, NOW)
+    decide(year.world, year.dossier)
     year.begin()
     year.file("7000.00")  # two adults: the call of the deposit asks for three, the one that is served for none
     serve(MORE)

@@ -21,7 +21,7 @@ from clas_api.store.models import (
 from clas_api.store.statistics import counted_groups
 from tests.api.year.conftest import Year
 from tests.casts import NOW
-from tests.decided import decide
+from tests.decided import decide, second_alone
 
 
 def _statistics(year: Year, who: str = "agent51", path: str = "/departments/marne/statistics/2025-2026") -> Any:
@@ -67,7 +67,7 @@ def test_a_department_counts_what_was_asked_and_approved(approved: Year) -> None
 
 
 def test_only_the_groups_that_were_retained_are_approved(deposited: Year) -> None:
-    decide(deposited.app, deposited.dossier, NOW, retained={2: 400_000}, reason="Un groupe.")
+    decide(deposited.world, deposited.dossier, second_alone(400_000))
     found = _statistics(deposited)
     # 33 % of 4 000,00: 1 320,00.
     assert (found["retained"]["groups"], found["retained"]["approved"]) == (1, "1320.00")

@@ -1,7 +1,8 @@
 """A session of advice on pages: closed without decisions, and read where its dossiers are decided."""
 
 from tests.api.pages.caf.conftest import Caf
-from tests.api.pages.caf.test_sessions import assert_sound, buttons, open_on_pages, seat_on_pages
+from tests.api.pages.caf.sound import assert_sound, buttons
+from tests.api.pages.caf.test_sessions import open_on_pages, seat_on_pages
 
 
 def test_a_session_of_advice_decides_nothing_and_is_read_where_it_is_decided(caf: Caf) -> None:

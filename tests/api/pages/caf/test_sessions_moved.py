@@ -1,7 +1,7 @@
 """The hour of a session, and its cancelling, on pages."""
 
 from tests.api.pages.caf.conftest import CALL, Caf
-from tests.api.pages.caf.test_sessions import HOSTILE, assert_sound, buttons
+from tests.api.pages.caf.sound import HOSTILE, assert_sound, buttons
 
 
 def test_an_hour_is_typed_as_people_write_it_and_taken_away_again(caf: Caf) -> None:

@@ -23,7 +23,8 @@ from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import Account, RoleRow
 from clas_core.departments import DepartmentRegistry
 from clas_core.years import PARIS
-from tests.api.conftest import LendDatabase, MakeApp, MakeDepartment
+from tests.api.conftest import LendDatabase, MakeApp
+from tests.api.departments import MakeDepartment
 from tests.browsing import Browser, signed_in
 from tests.casts import described, of_alex
 from tests.stages import Stages, World

@@ -16,8 +16,9 @@ from clas_api.services.year.settling import settle_dossier
 from clas_api.store.bilans import bilan_of
 from clas_api.store.models import DossierRow
 from clas_api.store.reading import end
+from clas_core.committees.decision import Decision
 from clas_core.departments import DepartmentRegistry
-from tests.api.conftest import MakeDepartment
+from tests.api.departments import MakeDepartment
 from tests.api.pages.porteur.conftest import NOW, PutSite, Site
 from tests.api.year.conftest import MORE
 from tests.browsing import Browser
@@ -64,8 +65,8 @@ class Followed:
         end(context.session)
         return row.revision
 
-    def decide(self, **decision: Any) -> None:
-        decide(self.site.app, str(self.key), NOW, **decision)
+    def decide(self, decision: Decision | None = None) -> None:
+        decide(self.site.known, str(self.key), decision)
 
     def notify(self) -> None:
         self.act("agent", notify_decision, of="dossier")

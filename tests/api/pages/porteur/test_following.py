@@ -9,12 +9,14 @@ import pytest
 
 from clas_api.services.dossiers.complementing import ask_complements
 from clas_api.services.year.beginning import begin_dossier
+from clas_core.committees.decision import Decision
 from tests.api.pages.porteur.conftest import AGENT_ELSEWHERE, COMMITTEE, Site
 from tests.api.pages.porteur.followed import Followed
 from tests.api.pages.porteur.test_injection import HOSTILE, assert_harmless
 from tests.api.pages.porteur.test_who_sees_what import PAGES
 from tests.api.pages.test_sound_html import _faults
 from tests.browsing import Browser
+from tests.decided import FIRST, SECOND, otherwise, second_alone
 
 SECRET = "Le porteur nous inquiète."
 
@@ -132,7 +134,7 @@ def test_many_messages_show_the_last_ones_and_fold_the_others(followed: Followed
 
 
 def test_a_refusal_is_told_with_its_reason_and_nothing_after_it(followed: Followed) -> None:
-    followed.decide(outcome="refused", reason="Un axe manque.")
+    followed.decide(otherwise("refused", "Un axe manque."))
     assert "Un axe manque." not in followed.porteur().open(followed.address).text
     caf = followed.caf().open(followed.address)
     assert "Un axe manque." in caf.text
@@ -147,7 +149,7 @@ def test_a_refusal_is_told_with_its_reason_and_nothing_after_it(followed: Follow
 
 
 def test_a_dossier_in_reserve_is_told_that_the_committee_may_come_back_to_it(followed: Followed) -> None:
-    followed.decide(outcome="reserve", reason="Des crédits manquent.")
+    followed.decide(otherwise("reserve", "Des crédits manquent."))
     followed.notify()
     browser = followed.porteur().open(followed.address)
     assert milestone(browser) == "● notifié c'est ici"
@@ -157,7 +159,7 @@ def test_a_dossier_in_reserve_is_told_that_the_committee_may_come_back_to_it(fol
 
 
 def test_a_group_that_was_not_retained_is_shown_as_such(followed: Followed) -> None:
-    followed.decide(retained={2: 500_000}, reason="Un seul groupe.")
+    followed.decide(second_alone(500_000))
     followed.notify()
     page = seen(followed.porteur().open(followed.address))
     assert "Non retenu" in page
@@ -198,7 +200,7 @@ def test_what_is_written_is_shown_as_text_everywhere(followed: Followed) -> None
     browser = followed.porteur().open(followed.address)
     assert_harmless(browser.send("write", text=HOSTILE))
     browser.open(f"{followed.address}/verifier").send("deposit")
-    followed.decide(reason=HOSTILE)
+    followed.decide(Decision(outcome="approved", reason=HOSTILE, groups=(FIRST, SECOND)))
     followed.notify()
     followed.act("agent", begin_dossier, signed_on=None, of="dossier")
     followed.pay(HOSTILE[:80])
