@@ -26,7 +26,7 @@ from clas_api.config import Settings
 from clas_api.store.database import database
 from tests.casts import NOW, SIRETS, at_a_committee, part
 from tests.databases import PostgresServer, upgrade_url
-from tests.readings import watched
+from tests.readings import MOST_STATEMENTS, watched
 from tests.stages import World, told_in
 
 _DOSSIERS = 10_000
@@ -39,8 +39,6 @@ _WRITTEN = part("written", "neighbour51", SIRETS[1], content(), end="draft")
 _BROUGHT = part("0", "porteur51", siret_of(900_000), content(), end="approved")  # a SIRET that no filled one has
 _COMMITTEE = at_a_committee(0)
 _CAST = replace(_COMMITTEE, parts=(*(each for each in _COMMITTEE.parts if each.key != "draft"), _WRITTEN, _BROUGHT))
-
-MOST_STATEMENTS = 12
 
 
 def measure() -> Iterator[Row]:
@@ -121,5 +119,6 @@ def _waits(connection: socket, asked: Mapping[str, bytes], what: str) -> Iterato
         measured = waits(connection, [request] * _ASKED)
         typical, longest = median(measured), quantiles(measured, n=100)[-1]
         yield Row(name=f"{what}, {name}: p50", value=typical * 1000, unit="ms")
+        yield Row(name=f"{what}, {name}: p99", value=longest * 1000, unit="ms")
         yield Row(name=f"{what}, {name}: p50 / an empty view", value=typical / empty, unit="×")
         yield Row.at_most(4, name=f"{what}, {name}: p99 / p50", value=longest / typical, unit="×")

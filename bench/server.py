@@ -15,7 +15,7 @@ from bench.client import ask, connect, get
 from bench.served import EMPTY
 
 _REPOSITORY = Path(__file__).parent.parent
-_PATIENCE = 30.0
+_PATIENCE = 60.0
 
 
 def clean_environment(folder: Path, *, path: tuple[Path, ...] = (), departments: str = "") -> dict[str, str]:

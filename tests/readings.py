@@ -27,9 +27,6 @@ MAKING_THE_KEY = "INSERT INTO installation_keys"
 """The first page of an installation makes the key of its cookies, once for all."""
 
 MOST_STATEMENTS = 12
-"""That a page or an answer asks, whose reading is for and beginning it left out of account."""
-
-MOST_STATEMENTS = 12
 """That a page asks, or an answer of the JSON service."""
 
 _now = local()
@@ -47,9 +44,6 @@ class Asked:
             return
         if self.begun > most:
             yield f"{self.begun} transactions"
-        if most == 1 and len(self.statements) > MOST_STATEMENTS:
-            asked = "\n    ".join(statement[:90] for _, statement, _ in self.statements)
-            yield f"{len(self.statements)} statements:\n    {asked}"
         for (_, statement, values), count in Counter(self.statements).items():
             if count > 1:
                 yield f"asked {count} times: {statement[:300]} {values}"
