@@ -6,12 +6,13 @@ from datetime import datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
+from flask import g
 from sqlalchemy.orm import Session
 
-from clas_api.installation import Installation
+from clas_api.installation import Installation, current_installation
 from clas_api.security.permissions import Ability, scope_of
 from clas_api.security.principal import Principal
-from clas_api.store.database import EVERYTHING, Scope, open_session
+from clas_api.store.database import EVERYTHING, Scope, database, open_session
 from clas_api.store.reading import commanding, is_commanding
 
 Asked = ParamSpec("Asked")
@@ -49,6 +50,12 @@ class Context:
         if writing and not is_commanding(self.session):
             raise RuntimeError("what writes is a command")
         open_session(self.session, scope, writing=writing)
+
+
+def asked_by(who: Principal, now: datetime) -> Context:
+    """Return the context of the current request, which `who` asks; its line in the log says who."""
+    g.principal_id = who.id
+    return Context(current_installation(), database.session, who, now, g.get("request_id", ""))
 
 
 def command(

@@ -2,27 +2,17 @@
 
 from urllib.parse import urlsplit
 
-from flask import current_app, g, request, url_for
+from flask import current_app, request, url_for
 
-from clas_api.context import Context
+from clas_api.context import Context, asked_by
 from clas_api.installation import current_installation
 from clas_api.pages.visitors import visiting
 from clas_api.security.principal import ANONYMOUS
-from clas_api.store.database import database
 
 
 def current_context() -> Context:
     """Return the context of the current request, with whoever is signed in."""
-    installation = current_installation()
-    who = visiting() or ANONYMOUS
-    g.principal_id = who.id  # for the log
-    return Context(
-        installation=installation,
-        session=database.session,
-        who=who,
-        now=installation.clock.now(),
-        request_id=g.get("request_id", ""),
-    )
+    return asked_by(visiting() or ANONYMOUS, current_installation().clock.now())
 
 
 def wanted_page() -> str:

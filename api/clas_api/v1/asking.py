@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from flask import g, request
+from flask import request
 
-from clas_api.context import Context
+from clas_api.context import Context, asked_by
 from clas_api.installation import current_installation
 from clas_api.security.principal import ANONYMOUS, Principal
 from clas_api.services.people.identity import principal_of_key
@@ -13,17 +13,8 @@ from clas_api.store.database import database
 
 def current_context() -> Context:
     """Return the context of the current request. Raises `NotSignedIn` when a key is given and opens nothing."""
-    installation = current_installation()
-    now = installation.clock.now()
-    who = _asking(now)
-    g.principal_id = who.id  # for the log
-    return Context(
-        installation=installation,
-        session=database.session,
-        who=who,
-        now=now,
-        request_id=g.get("request_id", ""),
-    )
+    now = current_installation().clock.now()
+    return asked_by(_asking(now), now)
 
 
 def given_key() -> str:
