@@ -18,7 +18,9 @@ _WAITING = "clas_rows"
 
 def append(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """Write rows of a table with the commit of the transaction that `session` is in, after all that the session writes
-    itself; until then no query finds them."""
+    itself; until then no query finds them. A savepoint could not take them back: there are none within one."""
+    if session.in_nested_transaction():
+        raise RuntimeError("rows that wait for a commit cannot be taken back by a savepoint: write them after it")
     if rows:
         session.info.setdefault(_WAITING, []).append((_insert(model), rows))
 

@@ -39,8 +39,9 @@ def test_rows_leave_with_the_commit(engine: Engine) -> None:
         open_session(session, EVERYTHING, writing=True)
         append(session, AuditEntry, [ENTRY])
         append(session, AuditEntry, [{**ENTRY, "number": 2}, {**ENTRY, "number": 3}])
-        with session.begin_nested():
-            append(session, OutgoingMail, [MAIL])
+        append(session, OutgoingMail, [MAIL])
+        with session.begin_nested(), pytest.raises(RuntimeError):
+            append(session, OutgoingMail, [MAIL])  # a savepoint could not take it back
         assert session.scalar(select(func.count()).select_from(AuditEntry)) == 0
         session.commit()
         assert session.scalars(select(OutgoingMail.state)).all() == ["waiting"]
