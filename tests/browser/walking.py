@@ -80,7 +80,7 @@ class Demonstration:
         thread = Thread(target=server.serve_forever, daemon=True)
         thread.start()
         running = cls(app, url)
-        running._open_a_session()
+        running._hold_sessions()
         try:
             yield running
         finally:
@@ -111,8 +111,8 @@ class Demonstration:
         assert asked.status_code == 201, asked.text
         return f"/invitations/{invitation_token(self.app, email)}"
 
-    def _open_a_session(self) -> None:
-        """Hold a session of the Marne's committee up to its closing: the demonstration has none that is open."""
+    def _hold_sessions(self) -> None:
+        """Hold a session of the Marne's committee up to its closing, and plan another: the demonstration has neither."""
         agent = Browser(self.client("responsable51")).open("/espace/caf/marne/2025-2026/seances")
         agent.send("plan", body="technical", held_on=f"{DEMO_DAY:%d/%m/%Y}", quorum="1", place="Siège de la Caf")
         session = agent.address
@@ -125,6 +125,9 @@ class Demonstration:
         seats = re.findall(r'name="present" value="([^"]+)"', agent.html)
         agent.submit("attend", {"present": seats})
         agent.send("open")
+        assert agent.status == 200, agent.text
+        agent.open("/espace/caf/marne/2025-2026/seances")
+        agent.send("plan", body="technical", held_on=f"{DEMO_DAY:%d/%m/%Y}", begins_at="14 h 30", place="Préfecture")
         assert agent.status == 200, agent.text
 
     def porteurs(self) -> Mapping[str, str]:
