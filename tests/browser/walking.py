@@ -112,7 +112,7 @@ class Demonstration:
         return f"/invitations/{invitation_token(self.app, email)}"
 
     def _hold_sessions(self) -> None:
-        """Hold a session of the Marne's committee up to its closing, and plan another: the demonstration has neither."""
+        """Hold a session of the Marne's committee up to its closing, and plan one: the demonstration has neither."""
         agent = Browser(self.client("responsable51")).open("/espace/caf/marne/2025-2026/seances")
         agent.send("plan", body="technical", held_on=f"{DEMO_DAY:%d/%m/%Y}", quorum="1", place="Siège de la Caf")
         session = agent.address
