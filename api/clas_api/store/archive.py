@@ -130,8 +130,11 @@ def new_member(archive: ZipFile, name: str, *, compress: bool) -> Iterator[Diges
 
 
 def line_of(row: Mapping[Any, Any]) -> bytes:
-    """Write a row: dates, moments and keys as text, JSON values as they are."""
-    return orjson.dumps(dict(row)) + b"\n"
+    """Write a row: dates, moments and keys as text, JSON values as they are.
+
+    The name of a column that is called otherwise in its model is a text of SQLAlchemy's own.
+    """
+    return orjson.dumps({str(name): value for name, value in row.items()}) + b"\n"
 
 
 def row_of(table: Table, line: bytes) -> dict[str, Any]:
