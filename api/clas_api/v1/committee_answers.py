@@ -199,5 +199,6 @@ class MatrixSchema(FollowedEnvelopesSchema):
     school_year = Year()
     body = Words()
     held_on = Day()
+    begins_at = Words(allow_none=True, example="14:30")
     closed_at = Moment(allow_none=True)
     rows = Many(MatrixRowSchema, of=matrix_rows)

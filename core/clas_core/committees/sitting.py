@@ -16,7 +16,7 @@ SESSION_STATES: Mapping[str, str] = {"planned": "prévue", "open": "ouverte", "c
 """Where a session stands, with how it is written."""
 
 
-_HOUR = re.compile(r"(\d{1,2})\s?[:hH]\s?(\d{2})?", re.ASCII)
+_HOUR = re.compile(r"(\d{1,2})(?::(\d{2})|\s?[hH]\s?(\d{2})?)", re.ASCII)
 
 
 class Hour(Words):
@@ -27,7 +27,7 @@ class Hour(Words):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         found = _HOUR.fullmatch(super()._deserialize(value, attr, data, **kwargs).strip())
-        hour, minute = (int(found[1]), int(found[2] or 0)) if found else (24, 0)
+        hour, minute = (int(found[1]), int(found[2] or found[3] or 0)) if found else (24, 0)
         if hour > 23 or minute > 59:
             raise ValidationError("Une heure est attendue, par exemple 14:30.")
         return f"{hour:02d}:{minute:02d}"
