@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session, defer
 
-from clas_api.store.models import DecidedGroup, DecisionRow, DepositedGroup, DossierVersion
+from clas_api.store.models import DecidedGroup, DecisionRow, DepositedGroup, DossierVersion, Notification
 from clas_api.store.reading import Query
 
 
@@ -21,18 +22,29 @@ class Granted:
 
 
 _DECISIONS = Query(
-    select(DecisionRow, DossierVersion)
+    select(DecisionRow, DossierVersion, Notification)
     .join(
         DossierVersion,
         and_(DossierVersion.dossier_id == DecisionRow.dossier_id, DossierVersion.number == DecisionRow.version),
     )
+    .outerjoin(Notification, Notification.decision_id == DecisionRow.id)
     .where(DecisionRow.dossier_id.in_(bindparam("dossiers")))
     .options(defer(DecisionRow.estimate), defer(DossierVersion.estimate), defer(DossierVersion.porteur))
     .order_by(DecisionRow.number)
 )
-_DECIDED = Query(select(DecidedGroup).where(DecidedGroup.decision_id.in_(bindparam("decisions"))))
-_DEPOSITED = Query(
-    select(DepositedGroup).where(DepositedGroup.version_id.in_(bindparam("versions"))).order_by(DepositedGroup.position)
+_GROUPS = Query(
+    select(DecidedGroup, DepositedGroup)
+    .join(DecisionRow, DecisionRow.id == DecidedGroup.decision_id)
+    .join(
+        DossierVersion,
+        and_(DossierVersion.dossier_id == DecisionRow.dossier_id, DossierVersion.number == DecisionRow.version),
+    )
+    .join(
+        DepositedGroup,
+        and_(DepositedGroup.version_id == DossierVersion.id, DepositedGroup.position == DecidedGroup.position),
+    )
+    .where(DecidedGroup.decision_id.in_(bindparam("decisions")))
+    .order_by(DecidedGroup.position)
 )
 _LAST = Query(
     select(DecisionRow)
@@ -42,28 +54,32 @@ _LAST = Query(
 )
 
 
+def decisions_of(
+    session: Session, dossiers: Collection[UUID]
+) -> Sequence[tuple[DecisionRow, DossierVersion, Notification | None]]:
+    """Return the decisions on each of `dossiers`, the first one first, each with its deposit and when it was told."""
+    found: Sequence[Any] = _DECISIONS.rows(session, dossiers=tuple(dossiers))
+    return found
+
+
 def granted_of(session: Session, dossiers: Collection[UUID]) -> Mapping[UUID, Granted]:
-    """Return what the last decision on each of `dossiers` grants: three queries, however many there are."""
-    found = _DECISIONS.rows(session, dossiers=tuple(dossiers))
-    last = {decision.dossier_id: (decision, version) for decision, version in found}
-    decided: dict[UUID, dict[int, DecidedGroup]] = {}
-    for each in _DECIDED.all(session, decisions=tuple(decision.id for decision, _ in last.values())):
-        decided.setdefault(each.decision_id, {})[each.position] = each
-    deposited: dict[UUID, list[DepositedGroup]] = {}
-    for group in _DEPOSITED.all(session, versions=tuple(version.id for _, version in last.values())):
-        deposited.setdefault(group.version_id, []).append(group)
+    """Return what the last decision on each of `dossiers` grants: two queries, however many there are."""
+    last = {decision.dossier_id: (decision, version) for decision, version, _ in decisions_of(session, dossiers)}
+    groups = groups_of(session, [decision.id for decision, _ in last.values()])
     return {
-        key: Granted(
-            decision,
-            version,
-            [
-                (group, decided[decision.id][group.position])
-                for group in deposited.get(version.id, ())
-                if group.position in decided.get(decision.id, {})
-            ],
-        )
+        key: Granted(decision, version, [(deposited, decided) for decided, deposited in groups.get(decision.id, ())])
         for key, (decision, version) in last.items()
     }
+
+
+def groups_of(
+    session: Session, decisions: Sequence[UUID]
+) -> Mapping[UUID, Sequence[tuple[DecidedGroup, DepositedGroup]]]:
+    """Return the groups of each of `decisions`, as they were decided and as they were deposited, in their order."""
+    found: dict[UUID, list[tuple[DecidedGroup, DepositedGroup]]] = {}
+    for decided, deposited in _GROUPS.rows(session, decisions=tuple(decisions)) if decisions else ():
+        found.setdefault(decided.decision_id, []).append((decided, deposited))
+    return found
 
 
 def last_decision(session: Session, dossier: UUID) -> DecisionRow | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from clas_api.context import Context, command
 from clas_api.services.committees.closing import COMMITTEE, decision_row, event_of, group_rows, traced
@@ -18,8 +18,8 @@ from clas_api.services.rules.campaigns import expect_department
 from clas_api.services.trace import hold_chain, record
 from clas_api.store.bilans import unpaid_advances
 from clas_api.store.dossiers import find_dossier, version_of
-from clas_api.store.models import DecidedGroup, DecisionRow, DepositedGroup, DossierVersion, Notification
-from clas_api.store.reading import Query
+from clas_api.store.granted import decisions_of, groups_of
+from clas_api.store.models import DecidedGroup, DecisionRow, Notification
 from clas_core.committees.decision import Decision
 from clas_core.dossiers.lifecycle import DECIDING
 from clas_core.errors import REQUIRED, InvalidInput, NotFound, Problem
@@ -40,28 +40,6 @@ class Told:
     standing: int
 
 
-_DECISIONS = Query(
-    select(DecisionRow, Notification)
-    .outerjoin(Notification, Notification.decision_id == DecisionRow.id)
-    .where(DecisionRow.dossier_id == bindparam("dossier"))
-    .order_by(DecisionRow.number)
-)
-_GROUPS = Query(
-    select(DecidedGroup, DepositedGroup.label)
-    .join(DecisionRow, DecisionRow.id == DecidedGroup.decision_id)
-    .join(
-        DossierVersion,
-        (DossierVersion.dossier_id == DecisionRow.dossier_id) & (DossierVersion.number == DecisionRow.version),
-    )
-    .join(
-        DepositedGroup,
-        (DepositedGroup.version_id == DossierVersion.id) & (DepositedGroup.position == DecidedGroup.position),
-    )
-    .where(DecidedGroup.decision_id.in_(bindparam("decisions")))
-    .order_by(DecidedGroup.position)
-)
-
-
 def list_decisions(context: Context, key: UUID) -> Sequence[Told]:
     """Return the decisions on a dossier, the first one first; to its porteur, those that were notified.
 
@@ -72,25 +50,18 @@ def list_decisions(context: Context, key: UUID) -> Sequence[Told]:
     if row is None:
         raise NotFound(A_DOSSIER)
     at_once = sight.scope.everything or row.department in sight.scope.departments
-    told = _DECISIONS.rows(context.session, dossier=row.id)
-    found = [(decision, notification) for decision, notification in told if at_once or notification is not None]
-    groups = _groups(context, tuple(decision.id for decision, _ in found))
+    told = decisions_of(context.session, [row.id])
+    found = [(decision, notification) for decision, _, notification in told if at_once or notification is not None]
+    groups = groups_of(context.session, [decision.id for decision, _ in found])
     return [
         Told(
             decision=decision,
-            groups=groups.get(decision.id, []),
+            groups=[(decided, deposited.label) for decided, deposited in groups.get(decision.id, ())],
             notification=notification,
             standing=0 if row.given_up or (decision, notification) != found[-1] else decision.granted_cents,
         )
         for decision, notification in found
     ]
-
-
-def _groups(context: Context, decisions: tuple[UUID, ...]) -> dict[UUID, list[tuple[DecidedGroup, str]]]:
-    found: dict[UUID, list[tuple[DecidedGroup, str]]] = {}
-    for group, label in _GROUPS.rows(context.session, decisions=decisions) if decisions else ():
-        found.setdefault(group.decision_id, []).append((group, label))
-    return found
 
 
 @command
