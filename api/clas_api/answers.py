@@ -12,6 +12,10 @@ from marshmallow import Schema, fields, missing
 from clas_core.money import amount_text
 from clas_core.strict import StrictSchema
 
+EUROS: Mapping[str, str] = {"pattern": r"^-?\d+\.\d\d$", "example": "2800.70"}
+SCHOOL_YEAR: Mapping[str, str] = {"pattern": r"^\d{4}-\d{4}$", "example": "2025-2026"}
+"""What the document says of an amount, and of a school year."""
+
 Of = str | Callable[[Any], Any] | None
 
 
@@ -35,7 +39,7 @@ class Beside:
 
 
 class _Said(fields.Field[Any]):
-    """A field of an answer: always there unless it is said not to be, `about` for whoever reads the document."""
+    """A field of an answer, which is always there; `about` is for whoever reads the document."""
 
     def __init__(
         self,
@@ -43,7 +47,6 @@ class _Said(fields.Field[Any]):
         of: Of = None,
         about: str = "",
         example: Any = None,
-        required: bool = True,
         metadata: Mapping[str, Any] | None = None,
         **options: Any,
     ) -> None:
@@ -52,7 +55,7 @@ class _Said(fields.Field[Any]):
             **({"example": example} if example else {}),
             **(metadata or {}),
         }
-        super().__init__(*args, required=required, metadata=said, **options)
+        super().__init__(*args, required=True, metadata=said, **options)
         self._function = of if callable(of) else None
         self._path = tuple(of.split(".")) if isinstance(of, str) else ()
 
@@ -89,7 +92,7 @@ class Year(_Said, fields.String):
     """A school year, ``"2025-2026"``."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(metadata={"pattern": r"^\d{4}-\d{4}$", "example": "2025-2026"}, **options)
+        super().__init__(metadata=SCHOOL_YEAR, **options)
 
 
 class Moment(_Said, fields.DateTime):
@@ -107,7 +110,7 @@ class Money(_Said, fields.String):
     """Euros, ``"2800.70"``, from whole cents."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(metadata={"pattern": r"^-?\d+\.\d\d$", "example": "2800.70"}, **options)
+        super().__init__(metadata=EUROS, **options)
 
     def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
         return None if value is None else amount_text(value)

@@ -31,8 +31,6 @@ from clas_api.v1.sending import Sent
 
 blueprint = Blueprint("accounts", __name__, description="Accounts, their passwords and their roles")
 
-_ACCOUNT = "Ce compte"
-
 
 @blueprint.post("/accounts")
 @blueprint.arguments(RegistrationSchema)

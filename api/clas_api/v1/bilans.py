@@ -13,13 +13,12 @@ from clas_api.store.models import BilanRow
 from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint, ReadByTheCore
 from clas_api.v1.kept_forms import BilanCheckSchema, SettlementSchema
-from clas_api.v1.revisions import asked_revision, if_match, with_revision
-from clas_api.v1.sending import Sent, sent
+from clas_api.v1.revisions import asked_revision, if_match
+from clas_api.v1.sending import Sent, sent, with_revision
 from clas_api.v1.year_answers import BilanAnswerSchema
 from clas_core.bilans.bilan_schemas import BilanSchema
 from clas_core.bilans.comparison import comparison_json
-from clas_core.dossiers import missing
-from clas_core.errors import Problem
+from clas_core.dossiers import missing, points_json
 
 blueprint = Blueprint("bilans", __name__, description="Bilans and settlements: forecast beside actual")
 
@@ -58,11 +57,7 @@ def get_bilan_check(key: UUID) -> Response:
             "dossier": str(row.id),
             "complete": checked.complete,
             "to_do": len(missing(checked.points)),
-            "points": [
-                {"pointer": Problem(point.path, "").pointer, "label": point.label, "verdict": point.verdict}
-                | ({"message": point.message} if point.message else {})
-                for point in checked.points
-            ],
+            "points": points_json(checked.points),
             "beside_forecast": checked.beside_forecast,
             "comparison": comparison_json(checked.comparison),
         }
@@ -99,8 +94,8 @@ def get_settlement(key: UUID) -> Response:
 @if_match(blueprint)
 def post_settlement(key: UUID) -> Response:
     """Settle a dossier on its filed bilan."""
-    context, dossier = current_context(), key
-    row, _ = settle_dossier(context, dossier, revision=asked_revision())
-    response = jsonify(show_settlement(context, dossier))
+    context = current_context()
+    row, _ = settle_dossier(context, key, revision=asked_revision())
+    response = jsonify(show_settlement(context, key))
     response.status_code = 201
     return with_revision(response, row.revision)

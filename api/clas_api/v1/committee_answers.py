@@ -5,7 +5,23 @@ from uuid import UUID
 
 from marshmallow import fields
 
-from clas_api.answers import Answer, Beside, Count, Day, Flag, Key, Many, Moment, Money, Named, One, OneOf, Words, Year
+from clas_api.answers import (
+    EUROS,
+    Answer,
+    Beside,
+    Count,
+    Day,
+    Flag,
+    Key,
+    Many,
+    Moment,
+    Money,
+    Named,
+    One,
+    OneOf,
+    Words,
+    Year,
+)
 from clas_api.store.models import AgendaItem, DossierRow, Opinion
 from clas_api.store.sessions import WholeSession
 from clas_api.v1.dossier_answers import PorteurNameSchema
@@ -125,7 +141,7 @@ class TallySchema(Answer):
 class PreparedGroupSchema(Answer):
     position = Count()
     retained = Flag()
-    running_costs = Words(metadata={"pattern": r"^-?\d+\.\d\d$", "example": "2800.70"})
+    running_costs = Words(metadata=EUROS)
     bonuses = Named(keys=fields.String(), values=fields.String())
 
 

@@ -1,4 +1,4 @@
-"""The shapes of dossiers and receipts: they validate envelopes and make the OpenAPI document."""
+"""What lists of dossiers and of the trace may be asked, and the sections of a dossier to save."""
 
 from typing import Literal
 from uuid import UUID

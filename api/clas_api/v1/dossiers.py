@@ -57,8 +57,6 @@ from clas_core.dossiers import check_json
 
 blueprint = Blueprint("dossiers", __name__, description="Dossiers: drafts, checks, deposits, versions")
 
-_A_DOSSIER = "Ce dossier"
-
 
 def _shown(context: Context, row: DossierRow, **options: Any) -> Sent:
     deadline, notice = _time_left(context, row)

@@ -37,8 +37,6 @@ from clas_api.v1.sending import Sent
 
 blueprint = Blueprint("instruction", __name__, description="Complements, messages, notes, admissibility, study")
 
-_A_DOSSIER = "Ce dossier"
-
 
 @blueprint.get("/dossiers/<uuid:key>/complements")
 @blueprint.answers(200, ComplementsListSchema)

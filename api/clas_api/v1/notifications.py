@@ -18,8 +18,6 @@ from clas_api.v1.year_answers import NotificationSchema, PaymentSchema, Payments
 
 blueprint = Blueprint("notifications", __name__, description="After a decision: notification, beginning, payments")
 
-_A_DOSSIER = "Ce dossier"
-
 
 @blueprint.post("/dossiers/<uuid:key>/notification")
 @blueprint.answers(201, NotificationSchema)

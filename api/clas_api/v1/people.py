@@ -17,8 +17,6 @@ from clas_api.v1.sending import ONCE, Sent
 
 blueprint = Blueprint("people", __name__, description="The people of a porteur")
 
-_PORTEUR = "Ce porteur"
-
 
 @blueprint.get("/porteurs/<uuid:key>/people")
 @blueprint.answers(200, PeopleSchema)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from flask import Response, request
+from flask import request
 
 from clas_api.services.revisions import ANY
 from clas_api.v1.body import Blueprint, View
@@ -36,12 +36,6 @@ def if_match(blueprint: Blueprint, *, required: bool = True, what: str = _ETAG) 
 def changed_within(blueprint: Blueprint) -> Callable[[View], View]:
     """Document that a request says in its body, of each thing that it changes, which version."""
     return blueprint.problem(412, "Another version of some is there: what has changed since")
-
-
-def with_revision(response: Response, revision: int) -> Response:
-    """Say in `response` which version it shows."""
-    response.headers["ETag"] = f'"{revision}"'
-    return response
 
 
 def asked_revision() -> int | None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
+from clas_api.answers import EUROS, SCHOOL_YEAR
 from clas_core.errors import InvalidInput
 from clas_core.estimates import read_groups
 from clas_core.estimates.request import MOST_GROUPS
@@ -28,12 +29,12 @@ class Facts(Table):
 
 def amount(metadata: dict[str, Any] | None = None, **options: Any) -> fields.String:
     """A field for euros as text, ``"2800.70"``."""
-    return fields.String(metadata={"pattern": r"^-?\d+\.\d\d$", "example": "2800.70", **(metadata or {})}, **options)
+    return fields.String(metadata={**EUROS, **(metadata or {})}, **options)
 
 
 def school_year(**options: Any) -> fields.String:
     """A field for a school year, ``"2025-2026"``."""
-    return fields.String(metadata={"pattern": r"^\d{4}-\d{4}$", "example": "2025-2026"}, **options)
+    return fields.String(metadata=dict(SCHOOL_YEAR), **options)
 
 
 # ------------------------------------------------------------------ estimates

@@ -29,6 +29,12 @@ ONCE = {"Cache-Control": "no-store"}
 """Of an answer that nobody on the way may keep: it has a key in it."""
 
 
+def with_revision(response: Response, revision: int) -> Response:
+    """Say in `response` which version it shows."""
+    response.headers["ETag"] = f'"{revision}"'
+    return response
+
+
 def sender(schema: type[Schema], status: int) -> Callable[[Any], Response]:
     """Return what writes the answers of a view by `schema`, made once and not at each request."""
     dump = schema().dump
@@ -38,7 +44,7 @@ def sender(schema: type[Schema], status: int) -> Callable[[Any], Response]:
         response = jsonify(dump(what.value))
         response.status_code = what.status or status
         if what.revision is not None:
-            response.headers["ETag"] = f'"{what.revision}"'
+            with_revision(response, what.revision)
         if what.location:
             response.headers["Location"] = f"/api/v1{what.location}"
         response.headers.update(what.headers)

@@ -32,8 +32,7 @@ class AskedDecisionSchema(ReadByTheCore, DecisionSchema):
 
 
 def _shown(context: Context, whole: WholeSession) -> Sent:
-    item = whole.items[0]
-    return Sent(value=SeenItem(whole, item, context.who.account), revision=item.revision)
+    return Sent(value=_untagged(context, whole), revision=whole.items[0].revision)
 
 
 def _untagged(context: Context, whole: WholeSession) -> SeenItem:

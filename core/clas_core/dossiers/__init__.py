@@ -20,7 +20,7 @@ from clas_core.dossiers.content import (
     DossierGroup,
     Place,
 )
-from clas_core.dossiers.contract import assessment_json, check_json, read_dossier, unpaid_json
+from clas_core.dossiers.contract import assessment_json, check_json, points_json, read_dossier, unpaid_json
 from clas_core.dossiers.copying import copied_for_next_year
 from clas_core.dossiers.documents import (
     DOCUMENT_TYPES,
@@ -78,6 +78,7 @@ __all__ = [
     "layouts",
     "media_type_of",
     "missing",
+    "points_json",
     "read_content",
     "read_dossier",
     "receipt_number",

@@ -1,6 +1,6 @@
 """The JSON forms of an assessment: what is asked, and what is answered."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from clas_core.dossiers.assessment import (
     DossierAssessment,
 )
 from clas_core.dossiers.checking import DossierCheck
-from clas_core.dossiers.completeness import missing
+from clas_core.dossiers.completeness import Point, missing
 from clas_core.dossiers.unpaid import Unpaid
 from clas_core.eligibility import Fact, Finding
 from clas_core.eligibility.facts import read_facts
@@ -122,15 +122,20 @@ def check_json(check: DossierCheck) -> dict[str, Any]:
     return {
         "complete": check.complete,
         "to_do": len(missing(check.points)),
-        "points": [
-            {"pointer": Problem(point.path, "").pointer, "label": point.label, "verdict": point.verdict}
-            | ({"message": point.message} if point.message else {})
-            for point in check.points
-        ],
+        "points": points_json(check.points),
         "assessment": assessment_json(check.assessment),
         "estimate": estimate,
         "unpaid": unpaid_json(check.unpaid),
     }
+
+
+def points_json(points: Iterable[Point]) -> list[dict[str, Any]]:
+    """Return the points of a check as JSON values, with a message only where something is to be done."""
+    return [
+        {"pointer": Problem(point.path, "").pointer, "label": point.label, "verdict": point.verdict}
+        | ({"message": point.message} if point.message else {})
+        for point in points
+    ]
 
 
 def unpaid_json(unpaid: Unpaid) -> dict[str, Any]:
