@@ -3,6 +3,7 @@
 Of a run by several processes, each begins with some of the longest tests: none is left alone with one at the end.
 """
 
+import gc
 import os
 from collections.abc import Sequence
 
@@ -27,6 +28,12 @@ LONGEST = (
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Watch())
+
+
+def pytest_collection_finish() -> None:
+    """Leave the modules and the tests themselves out of every later collection: they stay until the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(trylast=True)
