@@ -16,6 +16,7 @@ from clas_api.store.database import database
 from clas_api.store.files import Folder
 from clas_core.departments import DepartmentRegistry
 from clas_core.national import ReferentialLibrary
+from tests.limits import for_everybody
 
 
 @dataclass
@@ -78,7 +79,8 @@ class _Application:
 
     @classmethod
     def made(cls, settings: Settings) -> "_Application":
-        app = create_app(settings)
+        with for_everybody():
+            app = create_app(settings)
         with app.app_context():
             engine = database.engine
         return cls(_built_for(settings), app, engine, dict(app.config), dict(app.extensions), _shape(app, engine))

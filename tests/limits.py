@@ -18,7 +18,7 @@ KINDS: Mapping[str, float] = {
     "tests/core": 0.05,
     "tests/plugins": 0.1,
     "tests/repository": 2.0,
-    "tests/api": 10.0,
+    "tests/api": 1.0,
     "tests/browser": 60.0,
     "tests/contract": 80.0,
     "tests/faults": 60.0,
@@ -33,6 +33,13 @@ PROPERTIES = 10.0
 
 EXCEPTIONS: Mapping[str, tuple[float, str]] = {
     "tests/api/test_every_page.py": (30.0, "everybody opens every page, on each database"),
+    "tests/api/test_every_route.py": (20.0, "everybody asks every operation, on each database"),
+    "tests/api/test_stages.py": (20.0, "a whole year is told by requests, to be compared with each kept stage"),
+    "tests/api/test_rules_taken_away.py": (20.0, "everybody opens every address of five dossiers, before and after"),
+    "tests/api/test_demonstration.py": (15.0, "the demonstration is filled, twice"),
+    "tests/api/backups/": (5.0, "whole databases are copied and put back"),
+    "tests/api/v1/test_crowds.py": (3.0, "the largest bodies there are; each test holds the time of its own request"),
+    "tests/api/pages/porteur/test_writing_a_dossier.py": (3.0, "a whole dossier is written page by page"),
     "tests/api/cli/test_demo.py": (30.0, "a demonstration is filled by the command itself, and served"),
     "tests/repository/test_guides.py": (300.0, "every command of a guide is a process that imports the service"),
     "tests/core/test_odd_values.py": (1.0, "each test puts an odd value in every place of a file"),
@@ -85,10 +92,25 @@ def _loop() -> float:
     return process_time() - began
 
 
+_watches: "list[Watch]" = []
+
+
+@contextmanager
+def for_everybody() -> Iterator[None]:
+    """Count what is done in the block for nobody: the first test that needs it makes it for all that follow."""
+    began = process_time()
+    try:
+        yield
+    finally:
+        for watch in _watches:
+            watch.shared += 0.0 if watch.depth else process_time() - began
+
+
 class Watch:
     """Times each test, fails the one that took too long, and shows the slowest."""
 
     def __init__(self) -> None:
+        _watches.append(self)
         self.spent = self.shared = self.before = 0.0
         self.depth = self.modules = 0
         self.tidying = 0.0

@@ -28,6 +28,7 @@ from tests.casts import SIRETS, seen_by
 from tests.databases import Databases
 from tests.keys import Keys, hand_out_keys
 from tests.likeness import differences, likeness
+from tests.limits import for_everybody
 
 __all__ = ["Stages", "World", "differences", "invitation_token", "likeness", "told_in"]
 
@@ -107,7 +108,8 @@ class Stages:
         if place not in self._kept:
             before = _ORDER.index(stage) - 1
             base = self._told(kind, _ORDER[before], cast, installation) if before >= 0 else None
-            self._kept[place] = self._tell(kind, stage, cast, installation, base)
+            with for_everybody():
+                self._kept[place] = self._tell(kind, stage, cast, installation, base)
         return self._kept[place]
 
     def _rules_of(self, installation: Installation) -> Iterator[str]:

@@ -21,7 +21,10 @@ def _limit(nodeid: str, *, given: bool = False) -> float:
 @pytest.mark.parametrize("named", EXCEPTIONS)
 def test_an_exception_is_of_a_test_that_is_there_and_has_a_reason(named: str) -> None:
     file, _, test = named.partition("::")
-    assert f"def {test}" in (ROOT / file).read_text(encoding="utf-8")
+    if file.endswith("/"):
+        assert list((ROOT / file).glob("test_*.py"))
+    else:
+        assert f"def {test}" in (ROOT / file).read_text(encoding="utf-8")
     assert EXCEPTIONS[named][1]
 
 
