@@ -25,6 +25,9 @@ LONGEST = (
 )
 """The tests that take longest, from the longest on."""
 
+TOGETHER = ("tests/browser/test_every_page.py",)
+"""Of these, the tests that one process runs all: each process that has one of them fills and walks a demonstration."""
+
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Watch())
@@ -45,14 +48,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def dealt(names: Sequence[str], workers: int) -> list[int]:
     """Return the places of tests in an order of which ``worksteal`` gives each process an equal part, in one piece.
 
-    The longest are dealt one by one to the heads of the parts; the others follow as they were.
+    The longest are dealt one by one to the heads of the parts, those that go together as one; the others follow as they
+    were.
     """
     ranks = [next((rank for rank, long in enumerate(LONGEST) if name.startswith(long)), None) for name in names]
-    longest = sorted((rank, place) for place, rank in enumerate(ranks) if rank is not None)
+    longest: list[list[int]] = []
+    for rank, name in enumerate(LONGEST):
+        places = [place for place, found in enumerate(ranks) if found == rank]
+        longest += [places] if name in TOGETHER else [[place] for place in places]
     others = [place for place, rank in enumerate(ranks) if rank is None]
     order: list[int] = []
     for worker in range(workers):
-        head = [place for _, place in longest[worker::workers]]
+        head = [place for together in longest[worker::workers] for place in together]
         size = (len(names) - len(order)) // (workers - worker) - len(head)
         order += head + others[: max(0, size)]
         others = others[max(0, size) :]

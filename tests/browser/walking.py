@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright._impl._api_structures import SetCookieParam
 from sqlalchemy import create_engine, select, update
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect, Rule
@@ -55,6 +56,7 @@ class Demonstration:
 
     app: Flask
     url: str
+    clients: dict[str, FlaskClient] = field(default_factory=dict)
 
     @classmethod
     @contextmanager
@@ -72,6 +74,7 @@ class Demonstration:
         engine.dispose()
         app = create_app(settings)
         app.config["RATELIMIT_ENABLED"] = False
+        app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600  # a browser asks for style sheets once
         with app.app_context():
             open_session(database.session, EVERYTHING, writing=True)
             database.session.execute(update(Account).values(password_hash=hash_password(PASSWORD)))
@@ -91,14 +94,22 @@ class Demonstration:
                 database.engine.dispose()
 
     def client(self, person: str) -> FlaskClient:
-        """Return somebody's client, signed in by the page; that of a visitor for nobody."""
-        client = self.app.test_client()
+        """Return somebody's client, signed in by the page once; that of a visitor for nobody."""
+        if person in self.clients:
+            return self.clients[person]
+        client = self.clients[person] = self.app.test_client()
         if person:
             page = Browser(client).open("/connexion")
             form = next(each for each in page.forms if "password" in each.names)
             typed = {**sent_by(form), "email": f"{person}@clas.example", "password": PASSWORD}
             assert client.post("/connexion", data=typed).status_code == 303
         return client
+
+    def session(self, person: str) -> SetCookieParam:
+        """Return the cookie of somebody who is signed in, for a browser."""
+        cookie = self.client(person).get_cookie(self.app.config["SESSION_COOKIE_NAME"])
+        assert cookie is not None
+        return {"name": cookie.key, "value": cookie.value, "url": self.url}
 
     def invitation(self) -> str:
         """Return the address of an invitation to join a porteur, which waits for its answer."""
