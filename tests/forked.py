@@ -18,14 +18,16 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from itertools import count
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import IO, Any, Union
 
 CLAS = str(Path(sys.executable).parent / "clas")
 """The command, as it is installed beside this Python."""
 
-EVERY = 10
+EVERY = 16
 """One in so many processes starts by the true command, the first of all included; off Linux, each one."""
 
 _LONGEST_ORDER = 1 << 17
@@ -122,13 +124,19 @@ def _import_the_service() -> None:
     import argon2  # noqa: F401
     import granian.log
     import granian.server  # noqa: F401
+    import prometheus_client  # noqa: F401
     import psycopg  # noqa: F401
     import sqlalchemy.dialects.postgresql.psycopg
     import sqlalchemy.dialects.sqlite  # noqa: F401
 
-    import clas_api.application
-    import clas_api.cli
-    import clas_api.delivery  # noqa: F401
+    import clas_api
+
+    for module in walk_packages(clas_api.__path__, "clas_api."):
+        if ".migrations." not in module.name:  # which are run, in their order
+            import_module(module.name)
+    # What it needs is there; it looks itself at the environment while it is imported, which is the child's.
+    for name in [each for each in sys.modules if each.partition(".")[0] == "prometheus_client"]:
+        del sys.modules[name]
 
 
 def _take_orders(orders: socket.socket) -> tuple[list[str], str, dict[str, str]]:
