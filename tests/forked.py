@@ -1,8 +1,8 @@
 """Processes of the ``clas`` command that start from one which has imported the service: importing is most of it.
 
 A server of one thread forks; its child becomes the command: a session and a process group of its own, its folder, its
-environment, its output in files, its own end. Killing that group is as real as ever. Some processes start by the true
-command all the same: one in `EVERY`.
+environment, its output in files, its own end. Killing that group is as real as ever. One thing is less than the true
+command's: the price of a password. Some processes start by the true command all the same: one in `EVERY`.
 """
 
 import atexit
@@ -18,14 +18,16 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from itertools import count
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import IO, Any, Union
 
 CLAS = str(Path(sys.executable).parent / "clas")
 """The command, as it is installed beside this Python."""
 
-EVERY = 10
+EVERY = 16
 """One in so many processes starts by the true command, the first of all included; off Linux, each one."""
 
 _LONGEST_ORDER = 1 << 17
@@ -122,13 +124,46 @@ def _import_the_service() -> None:
     import argon2  # noqa: F401
     import granian.log
     import granian.server  # noqa: F401
+    import prometheus_client  # noqa: F401
     import psycopg  # noqa: F401
     import sqlalchemy.dialects.postgresql.psycopg
     import sqlalchemy.dialects.sqlite  # noqa: F401
 
-    import clas_api.application
-    import clas_api.cli
-    import clas_api.delivery  # noqa: F401
+    import clas_api
+
+    for module in walk_packages(clas_api.__path__, "clas_api."):
+        if ".migrations." not in module.name:  # which are run, in their order
+            import_module(module.name)
+    # What it needs is there; it looks itself at the environment while it is imported, which is the child's.
+    for name in [each for each in sys.modules if each.partition(".")[0] == "prometheus_client"]:
+        del sys.modules[name]
+
+
+def _make_what_is_made_once() -> None:
+    """Make of the service's own declarations what each process would: no file of an installation is read for it."""
+    from sqlalchemy.orm import configure_mappers
+
+    from clas_api.store import tables_version
+    from clas_core.departments.checks import campaign_checks
+    from clas_core.national import ReferentialLibrary
+
+    configure_mappers()
+    tables_version()
+    campaign_checks("")
+    ReferentialLibrary.load()
+
+
+def _cheapen_passwords() -> None:
+    """Hash passwords at a price for tests: the true one is a quarter of a second, for each who signs in.
+
+    Who starts by the true command pays it, and makes a cheap hash anew at the next sign-in, as any that is outdated.
+    """
+    from argon2 import PasswordHasher
+    from argon2.profiles import CHEAPEST
+
+    from clas_api.security import passwords
+
+    passwords.hasher = cache(lambda: PasswordHasher.from_parameters(CHEAPEST))
 
 
 def _take_orders(orders: socket.socket) -> tuple[list[str], str, dict[str, str]]:
@@ -185,6 +220,8 @@ def _become(arguments: Sequence[str], folder: str, environment: Mapping[str, str
 
 def main() -> None:
     _import_the_service()
+    _make_what_is_made_once()
+    _cheapen_passwords()
     assert len(list(Path("/proc/self/task").iterdir())) == 1, "a thread would be lost in the children"
     gc.freeze()
     _become(*_take_orders(socket.socket(fileno=int(sys.argv[1]))))

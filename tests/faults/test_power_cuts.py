@@ -23,8 +23,8 @@ from tests.installations import PATIENCE, Installation, Service
 
 KILLS = int(os.environ.get("KILLS", "50"))
 APPLICANTS = 8
-DRAFTS = 20 * KILLS
-"""Of each applicant: more than can be deposited meanwhile."""
+DRAFTS = 8 * KILLS
+"""Of each applicant: more than can be deposited meanwhile. All together deposit some 13 a kill."""
 
 MOST = 3 * APPLICANTS
 """Receipts, at most, after which a service is killed."""

@@ -198,7 +198,7 @@ def serve(host: str, port: int, workers: int, reloading: bool) -> None:
         return
     if not _is_free(host, port):
         raise click.ClickException(f"Le port {port} de {host} est pris : donnez-en un autre avec --port.")
-    prepare_database(settings)
+    prepare_database(settings, upgrading=False)
     shared = "et suit ce qui change" if reloading else f"par {workers} processus"
     click.echo(f"Clas est servi sur http://{host}:{port}/ {shared}. Ctrl-C pour arrêter.")
     if reloading:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from clas_api.services.maintenance.checking_documents import CheckedDocuments
 
 
-def prepare_database(settings: "Settings") -> int:
-    """Bring the database up to date and record the rules served; return how many were new."""
+def prepare_database(settings: "Settings", *, upgrading: bool = True) -> int:
+    """Bring the database up to date, unless it is, and record the rules served; return how many were new."""
     from sqlalchemy import create_engine
     from sqlalchemy.orm import Session
 
@@ -28,7 +28,8 @@ def prepare_database(settings: "Settings") -> int:
     installation = Installation.load(settings)
     engine = create_engine(**engine_options(settings.database_url))
     try:
-        upgrade(engine)
+        if upgrading:
+            upgrade(engine)
         with Session(engine) as session:
             return record_rules(installation, session)
     finally:

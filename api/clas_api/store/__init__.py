@@ -1,6 +1,7 @@
 """Storage: tables, migrations, and the state of the database. Queries take a session and never commit."""
 
 from datetime import date
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,8 +25,12 @@ def migrations_for(engine: "Engine | None") -> "Config":
     return config
 
 
+@cache
 def tables_version() -> str:
-    """Return the version of the tables that this version of the service needs."""
+    """Return the version of the tables that this version of the service needs.
+
+    It is read from the migrations once: whoever watches over the service asks every few seconds whether it is ready.
+    """
     from alembic.script import ScriptDirectory
 
     return ScriptDirectory.from_config(migrations_for(None)).get_current_head() or ""
