@@ -8,7 +8,7 @@ import socket
 from dataclasses import dataclass
 from typing import IO
 
-from clas_core.errors import ClasError
+from clas_api.refusals import StorageUnavailable
 
 SECONDS = 30.0
 """A daemon that says nothing for so long is not waited for any longer."""
@@ -18,11 +18,8 @@ _LONGEST_ANSWER = 1_000
 _ADDRESS = re.compile(r"unix:(?P<path>/\S+)|tcp://(?P<host>[^\s/:]+):(?P<port>\d{1,5})", re.ASCII)
 
 
-class AntivirusAway(ClasError):
+class AntivirusAway(StorageUnavailable):
     """The antivirus does not answer, or does not say what it found (503)."""
-
-    kind = "storage-unavailable"
-    title = "Antivirus indisponible"
 
     def __init__(self) -> None:
         super().__init__(

@@ -150,7 +150,7 @@ PAGES: Mapping[tuple[str, str], Page] = {
         f"{DOSSIER}/pieces/{NOTHING}/retirer", signed_in(_403=NOWHERE, others="404")
     ),
     ("POST", "/espace/dossiers/<uuid:key>/pieces/<uuid:document>/retirer"): Page(
-        f"{DOSSIER}/pieces/{NOTHING}/retirer", signed_in(_303="porteur51", _403=NOWHERE, others="404")
+        f"{DOSSIER}/pieces/{NOTHING}/retirer", answers(_303=f"{OUTSIDE} porteur51", _403=NOWHERE, others="404")
     ),
     ("GET", "/espace/dossiers/<uuid:key>/recepisse"): Page(f"{DOSSIER}/recepisse", READ),
     ("GET", "/espace/dossiers/<uuid:key>/verifier"): Page(f"{DOSSIER}/verifier", READ),

@@ -101,10 +101,11 @@ def ask_to_take_out(key: UUID, document: UUID) -> ResponseReturnValue:
 @blueprint.post("/dossiers/<uuid:key>/pieces/<uuid:document>/retirer")
 def post_taking_out(key: UUID, document: UUID) -> ResponseReturnValue:
     """Take a document out; sent twice, it is out."""
+    context = current_context()
+    open_own_folder(context, key)
     try:
-        flash(f"La pièce « {take_out(current_context(), key, document)} » est retirée.")
+        flash(f"La pièce « {take_out(context, key, document)} » est retirée.")
     except NotFound:
-        open_own_folder(current_context(), key)  # whoever may not see the dossier is told of nothing
         flash("Cette pièce n'est plus dans le dossier.")
     except Refused as error:
         flash(error.message)
