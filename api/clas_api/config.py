@@ -11,6 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from clas_api.antivirus import is_address
 from clas_core.errors import UNKNOWN, InvalidFile, InvalidInput, Problem, did_you_mean
 from clas_core.reading import line_of, parse_toml, text_of
 from clas_core.years import PARIS
@@ -70,6 +71,12 @@ def _mail_server(text: str) -> str:
     return text
 
 
+def _antivirus(text: str) -> str:
+    if not is_address(text):
+        raise ValueError("Un antivirus est attendu, par exemple unix:/run/clamav/clamd.ctl ou tcp://127.0.0.1:3310.")
+    return text
+
+
 def _secret_key(text: str) -> str:
     if len(text) < 32:
         raise ValueError("Une clé de 32 caractères au moins est attendue.")
@@ -114,6 +121,7 @@ class Settings:
     - `oidc_issuer`, `oidc_client_id`, `oidc_client_secret`: sign-in through an identity provider, ProConnect for one.
     - `proxies` is how many proxies stand before the service, each of which says whom it speaks for: attempts are
       counted by that address.
+    - `clamav` is where an antivirus answers by clamd's protocol; without it documents are not looked at for viruses.
     - `log` is ``requests``, a line for each, or ``errors``, a line for what was not foreseen.
     """
 
@@ -130,6 +138,7 @@ class Settings:
     oidc_client_id: str | None = _setting(_text)
     oidc_client_secret: str | None = _setting(_text, secret=True)
     proxies: int = _setting(_number_of_proxies, 0)
+    clamav: str | None = _setting(_antivirus)
     log: str = _setting(_log, "requests")
 
     def shown(self) -> Mapping[str, str | None]:

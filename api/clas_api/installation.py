@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from time import monotonic
 from typing import TYPE_CHECKING, cast
 
+from clas_api.antivirus import Antivirus
 from clas_api.config import Settings
 from clas_api.store.files import FileStore, Folder
 from clas_core.departments import Campaign, DepartmentRegistry
@@ -67,6 +68,11 @@ class Installation:
             clock=Clock(settings.today),
             files=Folder(settings.attachments),
         )
+
+    @property
+    def antivirus(self) -> Antivirus | None:
+        """The antivirus that documents are shown to; `None` where the installation has none."""
+        return Antivirus(self.settings.clamav) if self.settings.clamav else None
 
     def referential_of(self, campaign: Campaign) -> Referential | None:
         """Return the national rules of a call; `None` while none are known for its year."""

@@ -101,6 +101,17 @@ class DocumentAltered(StorageUnavailable):
         )
 
 
+class DocumentWithheld(Refused):
+    """A document that the antivirus has not looked at yet, or in which it has recognised a virus (409)."""
+
+    def __init__(self, threat: str) -> None:
+        super().__init__(
+            f"L'antivirus a reconnu un virus dans ce document ({threat}) : il n'est remis à personne."
+            if threat
+            else "L'antivirus n'a pas encore vérifié ce document : il sera remis ensuite. Réessayez plus tard."
+        )
+
+
 class NotAFile(ClasError):
     """An upload that cannot be received: no form (415), or a file that is too large (413)."""
 

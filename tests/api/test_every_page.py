@@ -146,6 +146,12 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ("GET", "/espace/dossiers/<uuid:key>/pieces/<uuid:document>"): Page(
         f"{DOSSIER}/pieces/{NOTHING}", signed_in(_403=NOWHERE, others="404")
     ),
+    ("GET", "/espace/dossiers/<uuid:key>/pieces/<uuid:document>/retirer"): Page(
+        f"{DOSSIER}/pieces/{NOTHING}/retirer", signed_in(_403=NOWHERE, others="404")
+    ),
+    ("POST", "/espace/dossiers/<uuid:key>/pieces/<uuid:document>/retirer"): Page(
+        f"{DOSSIER}/pieces/{NOTHING}/retirer", answers(_303=f"{OUTSIDE} porteur51", _403=NOWHERE, others="404")
+    ),
     ("GET", "/espace/dossiers/<uuid:key>/recepisse"): Page(f"{DOSSIER}/recepisse", READ),
     ("GET", "/espace/dossiers/<uuid:key>/verifier"): Page(f"{DOSSIER}/verifier", READ),
     ("GET", "/espace/dossiers/<uuid:key>/versions"): Page(f"{DOSSIER}/versions", READ),

@@ -148,6 +148,10 @@ PROBES: Mapping[tuple[str, str], Probe] = {
         of_dossier(f"/attachments/{NOBODYS}"),
         answers(_404=f"{READERS} {STRANGERS} {ELSEWHERE}", _403="national admin", _401="anonymous"),
     ),
+    ("DELETE", "/dossiers/<uuid:key>/attachments/<uuid:attachment>"): Probe(
+        of_dossier(f"/attachments/{NOBODYS}"),
+        answers(_404=f"porteur51 {STRANGERS}", _401="anonymous", others="403"),
+    ),
     # After a decision. The dossier was only deposited: whoever may act is told that it cannot be done yet (409).
     ("POST", "/dossiers/<uuid:key>/notification"): Probe(of_dossier("/notification"), studying("428")),
     ("POST", "/dossiers/<uuid:key>/beginning"): Probe(of_dossier("/beginning", {}), studying("428")),

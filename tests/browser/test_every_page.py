@@ -19,6 +19,7 @@ NOT_REACHED: Mapping[str, str] = {
     "/connexion/oidc/retour": "comes back from an identity provider, of which the demonstration has none",
     "/espace/caf/<slug>": "leads to the dossiers of the latest call",
     "/espace/dossiers/<uuid:key>/pieces/<uuid:document>": "a file, and the demonstration has none",
+    "/espace/dossiers/<uuid:key>/pieces/<uuid:document>/retirer": "of a document, and the demonstration has none",
     "/espace/caf/seances/<uuid:key>/seance.ics": "a file, for an agenda",
     "/espace/dossiers/<uuid:key>/bilan/depot": "where filing a bilan leads; looked at by its address",
 }

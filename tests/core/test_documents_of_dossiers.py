@@ -23,6 +23,7 @@ _OPEN = "application/vnd.oasis.opendocument"
 SOUND = [
     ("a.pdf", office.PDF, "application/pdf"),
     ("a.PDF", office.PDF, "application/pdf"),
+    ("scan.pdf", b"\r\n" + office.PDF, "application/pdf"),
     ("a.png", office.PNG, "image/png"),
     ("a.jpg", office.JPEG, "image/jpeg"),
     ("a.jpeg", office.JPEG, "image/jpeg"),
@@ -62,7 +63,7 @@ def test_a_type_that_is_not_accepted_is_refused_with_those_that_are(name: str) -
     ("name", "content"),
     [
         ("a.pdf", b"MZ\x90\x00"),
-        ("a.pdf", b"\n%PDF-1.7"),
+        ("a.pdf", b" " * 1024 + office.PDF),
         ("a.png", office.JPEG),
         ("a.jpg", office.PNG),
         ("a.docx", office.PDF),
@@ -112,6 +113,18 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "macros in capitals": (lambda: office.docx({"word/VBAPROJECT.BIN": "x"}), "macros"),
     "a nested archive by its name": (lambda: office.docx({"word/embeddings/a.zip": "x"}), "d'autres fichiers"),
     "a nested archive by its content": (lambda: office.docx({"word/media/a.png": office.docx()}), "d'autres fichiers"),
+    "a program by its name": (lambda: office.docx({"word/embeddings/a.exe": "x"}), "un programme"),
+    "a program by its content": (lambda: office.docx({"word/media/a.png": b"MZ\x90\x00"}), "un programme"),
+    "a program of another system": (lambda: office.docx({"word/media/a.png": b"\x7fELF\x02"}), "un programme"),
+    "an object of another software": (
+        lambda: office.docx({"word/embeddings/oleObject1.bin": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"}),
+        "un objet",
+    ),
+    "a type of document": (
+        lambda: office.docx({"word/a.xml": "<!DOCTYPE a SYSTEM 'file:///etc/passwd'><a/>"}),
+        "aucun",
+    ),
+    "entities": (lambda: office.docx({"customXml/a.xml": "<!ENTITY a 'x'><a/>"}), "aucun logiciel"),
     "an entry above its folder": (lambda: office.docx({"word/../../x": "x"}), "aucun logiciel"),
     "an absolute entry": (lambda: office.docx({"/etc/passwd": "x"}), "aucun logiciel"),
     "an entry of another system": (lambda: office.zipped({"word\\..\\x": "x"}), "aucun logiciel"),
@@ -129,6 +142,35 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
 @pytest.mark.parametrize(("make", "said"), HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_archive_is_refused_for_what_it_is(make: Callable[[], bytes], said: str) -> None:
     assert said in _fault("a.docx", make())
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        b"trailer<</Root 1 0 R/Encrypt 9 0 R/ID[(1)(1)]>>",
+        b"trailer <</Size 3 /Encrypt\r\n<</Filter/Standard/V 2>>>>",
+        b"7 0 obj<</Type/XRef/Root 1 0 R/Encrypt 12 0 R/Length 4>>stream\nabcd\nendstream endobj",
+    ],
+)
+def test_a_protected_pdf_is_refused_with_what_to_do(table: bytes) -> None:
+    said = _fault("a.pdf", b"%PDF-1.6\n1 0 obj<</Type/Catalog>>endobj\n" + table + b"\n%%EOF\n")
+    assert "protégé par un mot de passe" in said
+    assert "imprimez-le" in said
+
+
+def test_a_pdf_that_speaks_of_protection_is_not_a_protected_one() -> None:
+    page = b"4 0 obj<</Length 40>>stream\nBT (/Encrypt et mot de passe) Tj ET\nendstream endobj\n"
+    assert _fault("a.pdf", b"%PDF-1.6\n1 0 obj<<>>endobj\n" + page + b"trailer<</Root 1 0 R>>\n%%EOF\n") == ""
+
+
+@pytest.mark.parametrize("content", [b"%PDF-1.7\n", b"%PDF-1.7\n%%EOF\n", b"%PDF-1.4\n" + bytes(5000)])
+def test_a_pdf_that_holds_nothing_is_refused(content: bytes) -> None:
+    assert "ne contient rien" in _fault("a.pdf", content)
+
+
+def test_the_manifest_of_an_old_open_document_may_name_its_type() -> None:
+    manifest = '<!DOCTYPE manifest:manifest PUBLIC "-//OpenOffice.org//DTD Manifest 1.0//EN" "Manifest.dtd"><a/>'
+    assert _fault("a.odt", office.odt({"META-INF/manifest.xml": manifest})) == ""
 
 
 @pytest.mark.parametrize("entry", ["Basic/script-lc.xml", "Scripts/python/a.py"])

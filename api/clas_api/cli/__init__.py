@@ -5,6 +5,7 @@ from typing import NoReturn
 
 import click
 
+from clas_api.cli.attachments import attachments
 from clas_api.cli.audit import audit
 from clas_api.cli.departments import departments
 from clas_api.cli.documents import calendar, call, note
@@ -35,6 +36,7 @@ for command in (
     call,
     calendar,
     db,
+    attachments,
     audit,
     mail,
     remind,

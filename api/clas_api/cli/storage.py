@@ -147,10 +147,11 @@ def back_up_everything(file: Path, as_json: bool) -> None:
 
 @db.command("restore")
 @click.argument("file", metavar="FICHIER", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--new-key", is_flag=True, help="Donner à la copie une autre clé de cookies : pour un essai à côté.")
 @json_option
-def restore_everything(file: Path, as_json: bool) -> None:
+def restore_everything(file: Path, new_key: bool, as_json: bool) -> None:
     """Remettre une sauvegarde dans une base neuve, en entier ou pas du tout."""
-    from clas_api.services.maintenance.restoring import check, open_copy, restore, steps_of
+    from clas_api.services.maintenance.restoring import check, forget_signing_key, open_copy, restore, steps_of
 
     with (
         open_copy(file) as (archive, manifest),
@@ -159,6 +160,8 @@ def restore_everything(file: Path, as_json: bool) -> None:
     ):
         check(archive, manifest, advance)
         restore(context, archive, manifest, advance)
+        if new_key:
+            forget_signing_key(context)
     rows = sum(each.rows for each in manifest.tables)
     if as_json:
         show_json({"rows": rows, "documents": manifest.documents, "missing": manifest.missing})

@@ -10,7 +10,7 @@ from marshmallow import fields
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from clas_api.answers import Answer, Count, Key, Many, Moment, Words
+from clas_api.answers import Answer, Count, Key, Many, Moment, OneOf, Words
 from clas_api.refusals import NotAFile, StorageUnavailable
 from clas_api.services.dossiers.attaching import (
     TOO_LARGE,
@@ -19,6 +19,8 @@ from clas_api.services.dossiers.attaching import (
     list_documents,
     open_document,
 )
+from clas_api.services.dossiers.taking_out import take_out
+from clas_api.store.models import EXAMINED
 from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint, View
 from clas_api.v1.sending import Sent
@@ -46,6 +48,7 @@ class AttachmentSchema(Answer):
     size = Count(about="in bytes")
     sha256 = Words()
     added_at = Moment()
+    examined = OneOf(EXAMINED, allow_none=True, about="what the antivirus says; null where the installation has none")
 
 
 class AttachmentsSchema(Answer):
@@ -103,6 +106,14 @@ def _of_any_type(view: View) -> View:
     for media_type in sorted({each.media_type for each in DOCUMENT_TYPES.values()}):
         view = blueprint.response(200, {"type": "string", "format": "binary"}, content_type=media_type)(view)
     return view
+
+
+@blueprint.delete("/dossiers/<uuid:key>/attachments/<uuid:attachment>")
+@blueprint.response(204)
+def delete_attachment(key: UUID, attachment: UUID) -> Response:
+    """Take a document out of what you are writing; a deposit that holds it still does."""
+    take_out(current_context(), key, attachment)
+    return Response(status=204)
 
 
 @blueprint.get("/dossiers/<uuid:key>/attachments/<uuid:attachment>")

@@ -1,7 +1,7 @@
 """Office documents are archives: looked into without trusting what they say of themselves, and without unpacking.
 
-An archive may hold a thousand times its size, other archives, a program, or entries that would be written elsewhere
-than where they seem to be. Nobody at the Caf should have to open one to find out.
+An archive may hold a thousand times its size, other archives, a program, declarations, or entries that would be
+written elsewhere than where they seem to be. Nobody at the Caf should have to open one to find out.
 """
 
 import copy
@@ -25,6 +25,20 @@ _PIECE = 64 * 1024
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf\x27\x1c", b"BZh", b"\xfd7zXZ")
 _ENDINGS = ("zip", "7z", "rar", "gz", "tgz", "bz2", "xz", "jar", "docx", "docm", "xlsx", "xlsm", "pptx", "odt", "ods")
+_PROGRAMS = (b"MZ", b"\x7fELF", b"\xfe\xed\xfa", b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"#!")
+_RUN = (
+    *("exe", "dll", "com", "scr", "msi", "bat", "cmd", "ps1", "vbs", "vbe", "js", "jse", "wsf", "hta", "lnk", "sh"),
+    *("py", "jar", "cpl", "reg"),
+)
+"""How the names of what a computer runs end."""
+
+_PARTS = ("xml", "rels")
+_DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
+"""What a part of an Office document never has: a reader would look elsewhere for what it names."""
+
+_OBJECT = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""An object of another program, which may be a program."""
+
 _MACROS = ("vbaproject.bin", "vbadata.xml", "basic/", "scripts/")
 
 _DAMAGED = "Ce document est abîmé : ouvrez-le, enregistrez-le de nouveau, puis joignez-le."
@@ -32,6 +46,9 @@ _SUSPECT = "Ce document a une forme qu'aucun logiciel de bureautique ne produit 
 _TOO_DENSE = "Une fois ouvert, ce document serait démesuré : réduisez-le, ou exportez-le en PDF."
 _NESTED = "Ce document contient d'autres fichiers : joignez chacun à part, ou exportez-le en PDF."
 LOCKED = "Ce document est protégé par un mot de passe : retirez le mot de passe, puis joignez-le."
+_HOLDS_PROGRAM = (
+    "Ce document contient un programme, ou un objet d'un autre logiciel : retirez-le, ou exportez le document en PDF."
+)
 _PROGRAM = (
     "Ce document contient des macros, qui sont des programmes : enregistrez-le sans macro, ou exportez-le en PDF."
 )
@@ -94,7 +111,10 @@ def _fault_of(archive: zipfile.ZipFile) -> str:
         return _TOO_DENSE
     if any(name.lower().endswith(_MACROS[:2]) or name.lower().startswith(_MACROS[2:]) for name in names):
         return _PROGRAM
-    if any(name.lower().rpartition(".")[2] in _ENDINGS for name in names):
+    endings = {name.lower().rpartition(".")[2] for name in names}
+    if not endings.isdisjoint(_RUN):
+        return _HOLDS_PROGRAM
+    if not endings.isdisjoint(_ENDINGS):
         return _NESTED
     return next(filter(None, (_fault_inside(archive, entry) for entry in entries)), "")
 
@@ -121,8 +141,20 @@ def _fault_inside(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> str:
         first = content.read(_PIECE)
         if first.startswith(_ARCHIVES):
             return _NESTED
+        if first.startswith((*_PROGRAMS, _OBJECT)):
+            return _HOLDS_PROGRAM
+        if _declares(entry.filename, first):
+            return _SUSPECT
         piece = first
         while piece:
             length += len(piece)
             piece = content.read(_PIECE)
     return "" if length == entry.file_size else _TOO_DENSE
+
+
+def _declares(name: str, beginning: bytes) -> bool:
+    """Tell whether a part declares a type of document, or entities. OpenOffice once gave its manifest a type."""
+    if name.lower().rpartition(".")[2] not in _PARTS:
+        return False
+    looked_for = _DECLARATIONS[1:] if name == "META-INF/manifest.xml" else _DECLARATIONS
+    return any(each in beginning for each in looked_for)

@@ -10,6 +10,7 @@ from typing import IO
 from clas_core.departments import Campaign
 from clas_core.dossiers.archives import LOCKED, Archive
 from clas_core.dossiers.filenames import extension_of
+from clas_core.dossiers.portable import fault_of_pdf
 from clas_core.errors import InvalidInput, Problem, did_you_mean
 
 LARGEST_DOCUMENT = 10 * 1024 * 1024
@@ -165,7 +166,7 @@ DOCUMENT_TYPES: Mapping[str, DocumentType] = MappingProxyType(
     {
         each.extension: each
         for each in (
-            DocumentType("pdf", "application/pdf", _beginning("PDF", b"%PDF-")),
+            DocumentType("pdf", "application/pdf", fault_of_pdf),
             DocumentType("odt", f"{_OPEN}.text", _open_document("ODT", f"{_OPEN}.text")),
             DocumentType("ods", f"{_OPEN}.spreadsheet", _open_document("ODS", f"{_OPEN}.spreadsheet")),
             DocumentType("docx", _WORD, _office("DOCX", "word/document.xml", f"{_WORD}.main+xml")),

@@ -23,6 +23,7 @@ from clas_core.dossiers import DossierContent, content_json
 from clas_core.dossiers.lifecycle import State
 from clas_core.years import PARIS
 from tests import office
+from tests.stages import World
 
 NOW = datetime(2025, 7, 1, 10, tzinfo=PARIS)
 
@@ -130,3 +131,22 @@ def service(database_url: str, make_app: Callable[..., Flask], tmp_path: Path) -
         )
         session.commit()
     return made
+
+
+def join(world: World, content: bytes = office.PDF, name: str = "statuts.pdf") -> str:
+    """Join a document to the first dossier of a world; return its key."""
+    data = {"kind": "statutes", "file": (io.BytesIO(content), name)}
+    path = f"/dossiers/{world.deposited}/attachments"
+    answer = world.ask("porteur51", "POST", path, data=data, content_type="multipart/form-data")
+    assert answer.status_code == 201, answer.text
+    return str(answer.get_json()["id"])
+
+
+def deposit(world: World) -> list[str]:
+    """Deposit the first dossier of a world; return the keys of the documents that the deposit holds."""
+    path = f"/dossiers/{world.deposited}"
+    answer = world.ask("porteur51", "POST", f"{path}/deposit", {})
+    assert answer.status_code == 201, answer.text
+    number = answer.get_json()["version"]
+    version = world.ask("porteur51", "GET", f"{path}/versions/{number}").get_json()
+    return [each["id"] for each in version["attachments"]]

@@ -29,6 +29,7 @@ def test_a_document_is_kept_outside_the_database_with_its_digest(service: Servic
         "size": len(office.PDF),
         "sha256": f"sha256:{DIGEST}",
         "added_at": document["added_at"],
+        "examined": None,
     }
     assert service.listed() == [document]
     assert service.bytes_on_disk() == [office.PDF]
@@ -163,10 +164,11 @@ def test_a_withdrawn_dossier_takes_no_document(service: Service) -> None:
     assert "retiré" in response.get_json()["detail"]
 
 
-def test_no_route_removes_a_document(service: Service) -> None:
+def test_no_route_changes_a_document_or_removes_them_all(service: Service) -> None:
     address = service.attach().headers["Location"].split(str(service.dossier))[1]
-    for method in ("DELETE", "PUT", "PATCH"):
+    for method in ("PUT", "PATCH"):
         assert service.ask(method, address).status_code == 405
+    for method in ("DELETE", "PUT", "PATCH"):
         assert service.ask(method, "/attachments").status_code == 405
 
 

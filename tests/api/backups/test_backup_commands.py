@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
+from clas_api.services.people.installation_key import cookie_key
 from tests.api.backups.conftest import rows_of
 
 Clas = Callable[..., Any]
@@ -39,6 +41,16 @@ def test_two_commands_move_an_installation(filled: Engine, bare_engine: Engine, 
     again = clas("db", "restore", "copie.zip", CLAS_DATABASE_URL=url, CLAS_ATTACHMENTS=str(here / "other"))
     assert (again.status, again.output) == (2, "")
     assert "n'est pas vide" in again.errors
+
+
+def test_a_copy_for_a_trial_signs_with_another_key(filled: Engine, bare_engine: Engine, here: Path, clas: Clas) -> None:
+    clas("db", "backup", "copie.zip")
+    url = bare_engine.url.render_as_string(hide_password=False)
+    elsewhere = {"CLAS_DATABASE_URL": url, "CLAS_ATTACHMENTS": str(here / "other")}
+    done = clas("db", "restore", "copie.zip", "--new-key", **elsewhere)
+    assert (done.status, done.errors) == (0, "")
+    with Session(filled) as theirs, Session(bare_engine) as ours:
+        assert cookie_key(ours) != cookie_key(theirs)
 
 
 def test_a_copy_never_replaces_another(here: Path, clas: Clas) -> None:

@@ -13,10 +13,11 @@ from clas_api.pages.porteur.showing import page
 from clas_api.pages.porteur.site import blueprint
 from clas_api.refusals import NotAFile
 from clas_api.services.dossiers.attaching import attach, list_documents, open_document
+from clas_api.services.dossiers.taking_out import document_to_take_out, take_out
 from clas_api.statuses import status_of
 from clas_core.dossiers import LARGEST_DOCUMENT, document_kinds
 from clas_core.dossiers.documents import ACCEPTED
-from clas_core.errors import InvalidInput, Problem, Refused
+from clas_core.errors import InvalidInput, NotFound, Problem, Refused
 
 NOT_CHOSEN = "Choisissez un fichier à joindre."
 ROOM_FOR_FORM = 64 * 1024
@@ -78,6 +79,36 @@ def join_document(key: UUID) -> ResponseReturnValue:
         else:
             form.errors["file"] = error.message
         return _show(context, open_own_folder(context, key), form, status_of(error))
+    return redirect(url_for("porteur.documents", key=key), 303)
+
+
+@blueprint.get("/dossiers/<uuid:key>/pieces/<uuid:document>/retirer", endpoint="take_out")
+def ask_to_take_out(key: UUID, document: UUID) -> ResponseReturnValue:
+    """Ask whether a document is really to be taken out: of one that no deposit holds, nothing is left."""
+    context = current_context()
+    folder = open_own_folder(context, key)
+    found, deposited = document_to_take_out(context, key, document)
+    return page(
+        folder,
+        "take_out.html",
+        here="pieces",
+        document=found,
+        deposited=deposited,
+        kinds=document_kinds(folder.call.campaign),
+    )
+
+
+@blueprint.post("/dossiers/<uuid:key>/pieces/<uuid:document>/retirer")
+def post_taking_out(key: UUID, document: UUID) -> ResponseReturnValue:
+    """Take a document out; sent twice, it is out."""
+    context = current_context()
+    open_own_folder(context, key)
+    try:
+        flash(f"La pièce « {take_out(context, key, document)} » est retirée.")
+    except NotFound:
+        flash("Cette pièce n'est plus dans le dossier.")
+    except Refused as error:
+        flash(error.message)
     return redirect(url_for("porteur.documents", key=key), 303)
 
 

@@ -1,4 +1,4 @@
-"""Documents of a dossier: joining one, listing them, reading one. They are never removed but with their draft."""
+"""Documents of a dossier: joining one, listing them, reading one."""
 
 import logging
 from collections.abc import Iterable, Sequence
@@ -8,10 +8,19 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
+from clas_api.antivirus import AntivirusAway
 from clas_api.context import Context, command
-from clas_api.refusals import DocumentAltered, NotAFile, StorageUnavailable
+from clas_api.refusals import DocumentAltered, DocumentWithheld, NotAFile, StorageUnavailable
 from clas_api.services.dossiers.moving import expect_writable
-from clas_api.services.dossiers.reading import A_DOSSIER, documents_for, documents_of, load_dossier
+from clas_api.services.dossiers.reading import (
+    A_DOSSIER,
+    documents_for,
+    documents_of,
+    every_document_of,
+    is_of_porteur,
+    load_dossier,
+    readable_document,
+)
 from clas_api.services.dossiers.timing import too_late
 from clas_api.services.rules.campaigns import OpenCall, call_to_change
 from clas_api.services.trace import record
@@ -27,11 +36,15 @@ from clas_core.dossiers import (
     document_kinds,
     safe_filename,
 )
-from clas_core.errors import NotFound, Refused
+from clas_core.dossiers.documents import NOT_JOINED
+from clas_core.errors import InvalidInput, NotFound, Problem, Refused
 
 logger = logging.getLogger(__name__)
 
 A_DOCUMENT = "Ce document"
+MOST_KEPT = 3 * MOST_DOCUMENTS
+"""Of a dossier, with those that its deposits hold and that were taken out since."""
+
 TOO_LARGE = "Le document dépasse 10 Mio. Réduisez-le, ou partagez-le en plusieurs documents."
 
 
@@ -72,6 +85,7 @@ def attach(context: Context, key: UUID, kind: str, filename: str, stream: IO[byt
     filename = safe_filename(filename)
     media_type = accepted_type(kind, document_kinds(call.campaign), filename, stream)
     document = Attachment(id=uuid4(), kind=kind, filename=filename, media_type=media_type)
+    _examine(context, document, stream)
     kept = context.installation.files.put(document.id, stream)
     try:
         known = _keep(context, key, document, kept)
@@ -84,6 +98,28 @@ def attach(context: Context, key: UUID, kind: str, filename: str, stream: IO[byt
     return document, True
 
 
+def _examine(context: Context, document: Attachment, stream: IO[bytes]) -> None:
+    """Show a document to the antivirus before it is kept; where it does not answer, it will be asked again.
+
+    Raises `InvalidInput` for one in which it recognises a virus.
+    """
+    if context.installation.antivirus is None:
+        return
+    try:
+        threat = context.installation.antivirus.threat_in(stream)
+    except AntivirusAway:
+        logger.warning("the antivirus does not answer: document %s waits for it", document.id)
+        document.examined = "pending"
+        return
+    if threat:
+        sentence = (
+            f"L'antivirus reconnaît un virus dans ce document ({threat}) : vérifiez l'ordinateur d'où il vient, puis "
+            "joignez un document sain."
+        )
+        raise InvalidInput([Problem(("file",), sentence)], NOT_JOINED)
+    document.examined, document.examined_at = "sound", context.now
+
+
 def _keep(context: Context, key: UUID, document: Attachment, kept: Kept) -> Attachment | None:
     """Write the row of a document whose bytes are kept, and commit; or return the one that was there before it."""
     dossier, _ = _own_dossier(context, key, hold=True)
@@ -91,6 +127,9 @@ def _keep(context: Context, key: UUID, document: Attachment, kept: Kept) -> Atta
     for other in present:
         if (other.kind, other.sha256) == (document.kind, kept.sha256):
             return other
+    kept_for_deposits = every_document_of(context, dossier.id)
+    if len(kept_for_deposits) >= MOST_KEPT:
+        raise Refused(f"Ce dossier et ses dépôts ont déjà {MOST_KEPT} documents : ils n'en prennent plus.")
     if len(present) >= MOST_DOCUMENTS:
         raise Refused(f"Ce dossier a déjà {MOST_DOCUMENTS} documents : réunissez-en plusieurs en un seul PDF.")
     if sum(other.size for other in present) + kept.size > MOST_BYTES:
@@ -146,11 +185,13 @@ def list_documents(context: Context, key: UUID) -> Sequence[Attachment]:
 def open_document(context: Context, key: UUID, document: UUID) -> tuple[Attachment, IO[bytes]]:
     """Return a document and its bytes, to be closed by whoever reads them: those that were joined, or none.
 
-    Raises `NotFound`, `StorageUnavailable`, `DocumentAltered`.
+    Raises `NotFound`, `DocumentWithheld`, `StorageUnavailable`, `DocumentAltered`.
     """
-    found = (each for each in documents_for(context, load_dossier(context, key)) if each.id == document)
-    if (row := next(found, None)) is None:
+    dossier = load_dossier(context, key)
+    if (row := readable_document(context, dossier, document)) is None:
         raise NotFound(A_DOCUMENT)
+    if row.examined == "infected" or (row.examined == "pending" and not is_of_porteur(context, dossier)):
+        raise DocumentWithheld(row.threat or "")
     stream = context.installation.files.open(row.id)
     if digest_of(stream) != row.sha256:
         stream.close()

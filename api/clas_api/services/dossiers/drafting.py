@@ -197,7 +197,11 @@ def judge(
         call.estimator,
         deposited_on=on.date(),
         extended_until=call.extended_until.date() if call.extended_until else None,
-        attached=frozenset(each.kind for each in (documents_for(context, row) if documents is None else documents)),
+        attached=frozenset(
+            each.kind
+            for each in (documents_for(context, row) if documents is None else documents)
+            if each.examined != "infected"  # nobody could read it
+        ),
     )
 
 

@@ -114,18 +114,45 @@ def _whole(version: DossierVersion) -> dict[str, Any]:
 _DOCUMENTS = Query(
     select(Attachment).where(Attachment.dossier_id == bindparam("dossier")).order_by(Attachment.added_at, Attachment.id)
 )
+_DEPOSITED = Query(select(DossierVersion.attachments).where(DossierVersion.dossier_id == bindparam("dossier")))
 
 
-def documents_of(context: Context, dossier: UUID) -> Sequence[Attachment]:
-    """Return every document of a dossier, the oldest first."""
+def every_document_of(context: Context, dossier: UUID) -> Sequence[Attachment]:
+    """Return every document that is kept of a dossier, those that were taken out after a deposit too."""
     return _DOCUMENTS.all(context.session, dossier=dossier)
 
 
+def documents_of(context: Context, dossier: UUID) -> Sequence[Attachment]:
+    """Return every document that is in a dossier, the oldest first."""
+    return [each for each in every_document_of(context, dossier) if each.taken_out_at is None]
+
+
+def deposited_documents(context: Context, row: DossierRow) -> frozenset[UUID]:
+    """Return the documents that any deposit of a dossier holds."""
+    if row.versions == 0:
+        return frozenset()
+    held = {UUID(each["id"]) for listed in _DEPOSITED.all(context.session, dossier=row.id) for each in listed}
+    # A deposit of before migration 0012 lists none: those that were there before it are its own.
+    return frozenset(held) or frozenset(
+        each.id
+        for each in every_document_of(context, row.id)
+        if row.deposited_at is not None and each.added_at < row.deposited_at
+    )
+
+
+def readable_document(context: Context, row: DossierRow, document: UUID) -> Attachment | None:
+    """Return a document that whoever asks may read: its porteur, any; others, one that some deposit holds."""
+    found = next((each for each in every_document_of(context, row.id) if each.id == document), None)
+    if found is None or is_of_porteur(context, row) or document in deposited_documents(context, row):
+        return found
+    return found if row.versions == 0 else None
+
+
 def documents_for(context: Context, row: DossierRow) -> Sequence[Attachment]:
-    """Return the documents that whoever asks may read: its porteur, all; others, those that were deposited."""
-    documents = documents_of(context, row.id)
+    """Return the documents of what whoever asks may read: its porteur, what it writes; others, what was deposited."""
     if row.versions == 0 or not row.changed or is_of_porteur(context, row):
-        return documents
+        return documents_of(context, row.id)
+    documents = every_document_of(context, row.id)
     version = version_of(context.session, row.id, row.versions)
     assert version is not None
     deposited = {each["id"] for each in version.attachments}

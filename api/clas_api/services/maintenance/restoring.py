@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from clas_api.context import Context, command
 from clas_api.refusals import StorageUnavailable
+from clas_api.services.trace import record
 from clas_api.store import state_of, tables_version, upgrade
 from clas_api.store.archive import (
     MANIFEST,
@@ -25,7 +26,7 @@ from clas_api.store.archive import (
     reading,
     row_of,
 )
-from clas_api.store.models import Attachment, Base
+from clas_api.store.models import Attachment, Base, InstallationKey
 from clas_core.errors import Refused
 
 _ROWS_AT_ONCE = 500
@@ -102,6 +103,17 @@ def restore(context: Context, archive: ZipFile, manifest: Manifest, advance: Cal
             with suppress(StorageUnavailable):
                 context.installation.files.remove(key)
         raise
+
+
+@command
+def forget_signing_key(context: Context) -> None:
+    """Have the installation make itself a new key for cookies: those that the copied one signs are worth nothing here,
+    and those of here nothing there. Commits."""
+    context.open_wholly(writing=True)
+    for each in context.session.scalars(select(InstallationKey)):
+        context.session.delete(each)
+    record(context, "installation.key_forgotten", "cookies")
+    context.session.commit()
 
 
 def _check_table(archive: ZipFile, copied: CopiedTable) -> None:

@@ -13,6 +13,7 @@ from clas_api.store.models.decisions import (
     YearCount,
 )
 from clas_api.store.models.dossiers import (
+    EXAMINED,
     Attachment,
     DepositedGroup,
     DossierRow,
@@ -26,6 +27,7 @@ from clas_api.store.models.rules import KeptRules, ServedRules
 from clas_api.store.models.trace import NATIONAL, AuditEntry, AuditHead, GivenAnswer, OutgoingMail
 
 __all__ = [
+    "EXAMINED",
     "NATIONAL",
     "Account",
     "AgendaItem",

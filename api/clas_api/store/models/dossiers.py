@@ -4,7 +4,7 @@ Each row says its department and its porteur, so that both separations hold on e
 """
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal, get_args
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, text
@@ -175,8 +175,17 @@ class DepositedGroup(Base):
     version: Mapped[DossierVersion] = relationship(lazy="raise")
 
 
+Examined = Literal["pending", "sound", "infected"]
+EXAMINED = get_args(Examined)
+"""What an antivirus says of a document: not asked yet, nothing recognised, a virus."""
+
+
 class Attachment(OfDossier, Base):
-    """A document of a dossier. Its bytes are kept outside the database; they go only with the dossier."""
+    """A document of a dossier. Its bytes are kept outside the database; they go with the dossier, or when it is taken
+    out before any deposit holds it. One that was deposited and taken out since stays for that deposit.
+
+    `examined` is what the antivirus says of it: ``pending``, ``sound``, ``infected``; nothing where there was none.
+    """
 
     __tablename__ = "attachments"
     __table_args__ = (
@@ -193,6 +202,10 @@ class Attachment(OfDossier, Base):
     sha256: Mapped[Sha256]
     added_at: Mapped[datetime] = mapped_column(Moment)
     added_by: Mapped[str] = mapped_column(String(80))
+    taken_out_at: Mapped[datetime | None] = mapped_column(Moment)
+    examined: Mapped[Examined | None] = mapped_column(String(10))
+    examined_at: Mapped[datetime | None] = mapped_column(Moment)
+    threat: Mapped[str | None] = mapped_column(String(200))
 
 
 class Extension(Base):
