@@ -64,14 +64,19 @@ OUTCOMES: tuple[Outcome, ...] = ("approved", "reserve", "deferred", "refused")
 """What a committee may decide of a dossier."""
 
 
+def decided(outcome: str | None) -> str:
+    """Say what was last decided of a dossier."""
+    return next((STATES[each] for each in OUTCOMES if each == outcome), "sans décision")
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step: what it is called, from which states, to which one, who may take it.
 
-    `outcomes` says which last decisions a state must stand on, where not any will do; `unbegun` are the states from
-    which it is not taken any more once the year of the dossier has begun; `reasoned` are those, with their last
-    decisions, from which it is not taken without a reason; `paid` those from which it waits for what is due to be paid;
-    `instead` says, by state or by last decision, what there is to do where the step is refused.
+    `outcomes` says which last decisions a state must stand on, `None` for none at all, where not any will do;
+    `unbegun` are the states from which it is not taken any more once the year of the dossier has begun; `reasoned` are
+    those, with their last decisions, from which it is not taken without a reason; `paid` those from which it waits for
+    what is due to be paid; `instead` says, by state or by last decision, what there is to do where it is refused.
     """
 
     name: str
@@ -79,9 +84,9 @@ class Step:
     before: tuple[State, ...]
     after: State
     actors: tuple[Actor, ...]
-    outcomes: Mapping[State, tuple[Outcome, ...]] = field(default_factory=dict)
+    outcomes: Mapping[State, tuple[Outcome | None, ...]] = field(default_factory=dict)
     unbegun: tuple[State, ...] = ()
-    reasoned: Mapping[State, tuple[Outcome, ...]] = field(default_factory=dict)
+    reasoned: Mapping[State, tuple[Outcome | None, ...]] = field(default_factory=dict)
     paid: tuple[State, ...] = ()
     instead: Mapping[str, str] = field(default_factory=dict)
 
@@ -97,7 +102,7 @@ class Step:
     def needs(self) -> str:
         """What a dossier must be, in words."""
         return ", ".join(
-            f"{STATES[state]} ({' ou '.join(STATES[each] for each in self.outcomes[state])})"
+            f"{STATES[state]} ({' ou '.join(map(decided, self.outcomes[state]))})"
             if state in self.outcomes
             else STATES[state]
             for state in self.before
@@ -107,7 +112,9 @@ class Step:
 _CAF: tuple[Actor, ...] = ("agent", "head")
 _OPEN: tuple[Outcome, ...] = ("reserve", "deferred")
 """The outcomes that leave a dossier to be decided again, by a later session."""
-_GRANTED: Mapping[State, tuple[Outcome, ...]] = MappingProxyType({"notified": ("approved",)})
+_UNDECIDED: tuple[Outcome | None, ...] = (None, *_OPEN)
+"""Those of a dossier of which no session has settled anything."""
+_GRANTED: Mapping[State, tuple[Outcome | None, ...]] = MappingProxyType({"notified": ("approved",)})
 """A grant that its porteur was told of, and whose year has not begun."""
 TO_DECIDE: tuple[State, ...] = ("examined", "reserve", "deferred", "notified")
 """The states of what a committee may decide of; of what is notified, only what was left open (see `is_decidable`)."""
@@ -125,9 +132,12 @@ STEPS: tuple[Step, ...] = (
     Step(
         "ask_complements",
         "demander des compléments",
-        ("deposited", "complements_asked", "admissible"),
+        ("deposited", "complements_asked", "admissible", "examined", "notified"),
         "complements_asked",
         _CAF,
+        {"examined": _UNDECIDED, "notified": _OPEN},
+        unbegun=("examined",),
+        instead=dict.fromkeys(_OPEN, "Notifiez d'abord la décision au porteur."),
     ),
     Step(
         "find_admissible",
@@ -136,7 +146,17 @@ STEPS: tuple[Step, ...] = (
         "admissible",
         _CAF,
     ),
-    Step("find_inadmissible", "déclarer irrecevable", ("deposited", "complements_asked"), "inadmissible", _CAF),
+    Step(
+        "find_inadmissible",
+        "déclarer irrecevable",
+        ("deposited", "complements_asked", "admissible", "examined"),
+        "inadmissible",
+        _CAF,
+        {"examined": _UNDECIDED},
+        unbegun=("examined",),
+        reasoned={"admissible": (None, *OUTCOMES), "examined": _UNDECIDED},
+        instead=dict.fromkeys(("approved", "refused"), "Le comité en a décidé : une séance en décide de nouveau."),
+    ),
     Step("examine", "étudier", ("admissible", "examined"), "examined", _CAF),
     _deciding("approve", "agréer", "approved", unbegun=()),
     _deciding("reserve", "mettre en liste d'attente", "reserve"),
@@ -238,7 +258,7 @@ def step(
     if begun and state in wanted.unbegun:
         raise StepRefused(f"Étape « {wanted.label} » impossible : l'année a commencé. {_BEGUN}")
     if not wanted.starts_from(state, outcome):
-        said = STATES[state] if state not in wanted.outcomes else f"{STATES[state]} ({_decided(outcome)})"
+        said = STATES[state] if state not in wanted.outcomes else f"{STATES[state]} ({decided(outcome)})"
         instead = wanted.instead.get(state) or wanted.instead.get(outcome or "") or ""
         raise StepRefused(
             f"Étape « {wanted.label} » impossible : le dossier est « {said} » ; il faut qu'il soit : {wanted.needs}. "
@@ -250,10 +270,6 @@ def step(
 
 
 _BEGUN = "Le dossier reste agréé, pour un montant qui peut baisser ; ce qui a été versé en trop se rend au solde."
-
-
-def _decided(outcome: str | None) -> str:
-    return next((STATES[each] for each in OUTCOMES if each == outcome), "sans décision")
 
 
 def needs_reason(name: str, state: State, outcome: str | None) -> bool:

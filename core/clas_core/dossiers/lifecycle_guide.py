@@ -5,7 +5,7 @@
 
 import sys
 
-from clas_core.dossiers.lifecycle import ACTORS, STATES, STEPS, Outcome, State, Step
+from clas_core.dossiers.lifecycle import ACTORS, OUTCOMES, STATES, STEPS, Outcome, State, Step, decided
 
 _BEGINNING = """\
 # Le cycle de vie d'un dossier
@@ -66,8 +66,10 @@ def _row(each: Step) -> str:
     return f"| {each.label} | {before} | {STATES[each.after]} | {actors} |"
 
 
-def _stood(state: State, outcomes: tuple[Outcome, ...]) -> str:
-    return f"« {STATES[state]} ({' ou '.join(STATES[outcome] for outcome in outcomes)}) »"
+def _stood(state: State, outcomes: tuple[Outcome | None, ...]) -> str:
+    if set(outcomes) == {None, *OUTCOMES}:
+        return f"« {STATES[state]} »"
+    return f"« {STATES[state]} ({' ou '.join(map(decided, outcomes))}) »"
 
 
 if __name__ == "__main__":

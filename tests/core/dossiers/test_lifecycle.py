@@ -1,6 +1,6 @@
 """The life of a dossier: no sequence of permitted steps breaks what must always hold, and nothing else is permitted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import product
 
 import pytest
@@ -233,6 +233,72 @@ def test_an_approved_dossier_is_closed_once_settled_and_the_refusal_says_what_to
     assert step("close", "settled", ["agent"], "approved") == "closed"
 
 
+OPEN: tuple[Outcome, ...] = ("reserve", "deferred")
+
+
+@pytest.mark.parametrize("outcome", OPEN)
+def test_what_no_session_has_settled_is_completed_once_its_porteur_was_told(outcome: Outcome) -> None:
+    assert step("ask_complements", "notified", ["agent"], outcome) == "complements_asked"
+    with pytest.raises(StepRefused, match="Notifiez d'abord"):
+        step("ask_complements", outcome, ["agent"], outcome)
+
+
+@pytest.mark.parametrize("outcome", [None, *OPEN])
+def test_what_was_studied_is_completed_or_found_inadmissible_until_it_is_decided(outcome: Outcome | None) -> None:
+    assert step("ask_complements", "examined", ["agent"], outcome) == "complements_asked"
+    assert step("find_inadmissible", "examined", ["agent"], outcome) == "inadmissible"
+
+
+@pytest.mark.parametrize("name", ["ask_complements", "find_inadmissible"])
+@pytest.mark.parametrize("outcome", ["approved", "refused"])
+def test_what_a_session_has_settled_is_not_taken_back_to_its_beginning(name: str, outcome: Outcome) -> None:
+    for state in ("examined", "notified", outcome):
+        with pytest.raises(StepRefused):
+            step(name, state, ["head"], outcome)
+
+
+ENDS: tuple[State, ...] = ("closed",)
+MUST_ACT: Mapping[State, tuple[str, ...]] = {
+    "draft": ("porteur",),
+    "deposited": ("agent", "head"),
+    "complements_asked": ("porteur", "agent", "head"),
+    "admissible": ("agent", "head"),
+    "inadmissible": ("agent", "head"),
+    "examined": ("committee", "agent", "head"),
+    "approved": ("agent", "head"),
+    "reserve": ("committee", "agent", "head"),
+    "deferred": ("committee", "agent", "head"),
+    "refused": ("agent", "head"),
+    "notified": ("agent", "head"),
+    "running": ("porteur",),
+    "bilan_filed": ("agent", "head"),
+    "settled": ("agent", "head"),
+    "withdrawn": ("agent", "head"),
+}
+"""Who has to do something for a dossier to go on, in each state that is no end."""
+
+
+@pytest.mark.parametrize("state", [each for each in STATES if each not in ENDS])
+def test_whoever_must_act_has_an_act_whatever_was_decided(state: State) -> None:
+    decided: tuple[Outcome | None, ...] = (state,) if state in OUTCOMES else (None, *OUTCOMES)
+    for actor in MUST_ACT[state]:
+        acts = {outcome: steps_from(state, [actor], outcome) for outcome in _possible(state, decided)}
+        assert all(acts.values()), (actor, acts)
+
+
+def _possible(state: State, decided: Sequence[Outcome | None]) -> Sequence[Outcome | None]:
+    """Return the last decisions that a dossier in a state may stand on, of those given: some steps lead there."""
+    reached: set[tuple[State, Outcome | None]] = set()
+    coming: list[tuple[State, Outcome | None]] = [("draft", None)]
+    while coming:
+        place = coming.pop()
+        if place not in reached:
+            reached.add(place)
+            for each in steps_from(place[0], ACTORS, place[1]):
+                coming.append((each.after, OUTCOME_OF.get(each.name, place[1])))
+    return [outcome for outcome in decided if (state, outcome) in reached]
+
+
 def test_a_settled_dossier_is_not_closed_while_something_is_to_be_paid() -> None:
     with pytest.raises(StepRefused, match="il reste 10 € à verser"):
         step("close", "settled", ["agent"], "approved", unpaid="il reste 10 € à verser")
@@ -244,13 +310,16 @@ def test_a_settled_dossier_is_not_closed_while_something_is_to_be_paid() -> None
         ("give_up", "notified", {"approved"}),
         ("withdraw", "notified", {"approved"}),
         ("withdraw", "deposited", set()),
+        ("find_inadmissible", "deposited", set()),
+        ("find_inadmissible", "admissible", {None, *OUTCOMES}),
+        ("find_inadmissible", "examined", {None, "reserve", "deferred"}),
         ("close", "notified", {"reserve", "deferred"}),
         ("close", "settled", set()),
         ("close", "withdrawn", set()),
     ],
 )
 def test_a_reason_is_asked_of_what_ends_a_grant_or_what_could_be_decided_again(
-    name: str, state: State, outcomes: set[str]
+    name: str, state: State, outcomes: set[str | None]
 ) -> None:
     assert {outcome for outcome in (None, *OUTCOMES) if needs_reason(name, state, outcome)} == outcomes
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 
 from clas_api.context import Context, command
-from clas_api.services.dossiers.moving import held_for, move
+from clas_api.services.dossiers.moving import has_begun, held_for, move
 from clas_api.services.dossiers.reading import load_dossier
 from clas_api.services.people.writing_to_porteurs import contact_of, write_to
 from clas_api.services.revisions import match_revision
@@ -98,7 +98,7 @@ def ask_complements(
     if not today <= due_on <= today + LONGEST_DELAY:
         span = f"du {write_day(today)} au {write_day(today + LONGEST_DELAY)}"
         raise InvalidInput([Problem(("due_on",), f"Une date est attendue, {span}.")])
-    before = move(context, row, "ask_complements")
+    before = move(context, row, "ask_complements", begun=has_begun(context, row))
     request = ComplementRequest(
         dossier_id=row.id,
         department=row.department,

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select
 
 from clas_api.context import Context, command
 from clas_api.services.dossiers.complementing import lift_complements
-from clas_api.services.dossiers.moving import held_for, move
+from clas_api.services.dossiers.moving import has_begun, held_for, move
 from clas_api.services.dossiers.reading import A_DOSSIER, is_of_porteur, sight_of
 from clas_api.services.instruction.weighing import Weighed, weigh
 from clas_api.services.people.writing_to_porteurs import contact_of, write_to
@@ -20,6 +20,7 @@ from clas_api.store.models import DossierRow, Examination
 from clas_api.store.reading import Query
 from clas_core.committees.decision import Decision, decision_problems, worth
 from clas_core.committees.decision_schemas import decision_json
+from clas_core.dossiers.lifecycle import needs_reason
 from clas_core.errors import InvalidInput, NotFound, Problem
 from clas_core.estimates import answer
 
@@ -37,7 +38,11 @@ def judge_admissibility(
     Raises `NotFound`, `Stale`, `StepRefused`, `InvalidInput`. Commits.
     """
     row = _held(context, key, revision)
-    before = move(context, row, "find_admissible" if verdict == "met" else "find_inadmissible")
+    step = "find_admissible" if verdict == "met" else "find_inadmissible"
+    before = move(context, row, step, begun=has_begun(context, row))
+    if not reason and needs_reason(step, before, row.outcome):
+        message = "Ce dossier avait été déclaré recevable : dites pourquoi il ne l'est pas. Le porteur le lit."
+        raise InvalidInput([Problem(("reason",), message)])
     weighed = weigh(context, row)
     computed = weighed.check.assessment.admissible
     if verdict != computed and not reason:

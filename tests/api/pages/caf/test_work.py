@@ -69,7 +69,9 @@ def test_admissibility_is_judged_beside_what_the_rules_say(caf: Caf) -> None:
     assert caf.agent.address == f"{caf.work}/etude"
     assert caf.row().state == "admissible"
     caf.agent.open(f"{caf.work}/recevabilite")
-    assert "judge" not in [button.get("value") for form in caf.agent.forms for button in form.buttons]
+    assert 'value="met"' not in caf.agent.html
+    caf.agent.send("judge", verdict="not_met", reason="Une erreur de notre part.")
+    assert caf.row().state == "inadmissible"
 
 
 def test_to_go_against_the_rules_takes_a_reason_and_what_was_chosen_stays(caf: Caf) -> None:
