@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map, Rule
 
 from clas_api import observing, pages, v1
+from clas_api.apart import run_apart
 from clas_api.config import Settings, load_settings
 from clas_api.installation import Installation, attach
 from clas_api.json_provider import FastJson
@@ -82,7 +83,10 @@ def build(settings: Settings | None, registry: DepartmentRegistry | None) -> Fla
     # First: it sees each request before anything else does, and after.
     observing.attach(app, log_requests=settings.log == "requests")
     app.before_request(_refuse_crowds)
-    attach(app, Installation.load(settings, registry))
+    installation = Installation.load(settings, registry)
+    if registry is None:
+        run_apart(installation.registry)
+    attach(app, installation)
     database.attach(app)
     v1.attach(app)
     pages.attach(app)

@@ -7,6 +7,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, cast
 
 from clas_api.antivirus import Antivirus
+from clas_api.apart import refused_departments
 from clas_api.config import Settings
 from clas_api.store.files import FileStore, Folder
 from clas_core.departments import Campaign, DepartmentRegistry
@@ -64,7 +65,9 @@ class Installation:
         return cls(
             settings=settings,
             library=ReferentialLibrary.load(settings.referentials),
-            registry=DepartmentRegistry.load(settings.departments) if registry is None else registry,
+            registry=DepartmentRegistry.load(settings.departments, refused=refused_departments())
+            if registry is None
+            else registry,
             clock=Clock(settings.today),
             files=Folder(settings.attachments),
         )

@@ -16,7 +16,7 @@ def departments() -> None:
 @json_option
 def list_departments(as_json: bool) -> None:
     """Lister les départements installés, y compris ceux qui ne peuvent pas être servis."""
-    installation = load_installation()
+    installation = load_installation(trying=True)
     if as_json:
         from clas_api.v1.catalogue_serializers import departments_json
 
@@ -73,14 +73,15 @@ def show(slug: str, as_json: bool) -> None:
 @json_option
 def check(slug_or_folder: str, as_json: bool) -> None:
     """Vérifier un département installé (SLUG), ou le dossier de ses fichiers TOML."""
+    from clas_api.apart import run_apart
     from clas_core.conformance import check_department, check_folder
 
-    installation = load_installation()
     folder = Path(slug_or_folder)
+    installation = load_installation(trying=not folder.is_dir())
     if folder.is_dir():
         report = check_folder(_package_in(folder), installation.library)
     else:
-        report = check_department(installation.registry, slug_or_folder, installation.library)
+        report = check_department(run_apart(installation.registry), slug_or_folder, installation.library)
     if as_json:
         show_json({"valid": report.valid, "problems": list(report.problems), "remarks": list(report.remarks)})
     else:

@@ -40,9 +40,13 @@ def say_no() -> NoReturn:
     raise click.exceptions.Exit(NO)
 
 
-def load_installation() -> "Installation":
-    """Load the rules and the departments of the configuration."""
+def load_installation(*, trying: bool = False) -> "Installation":
+    """Load the rules and the departments of the configuration, perhaps `trying` first each department apart."""
+    from clas_api.apart import try_departments
     from clas_api.config import load_settings
     from clas_api.installation import Installation
 
-    return Installation.load(load_settings())
+    settings = load_settings()
+    if trying:
+        try_departments(settings.departments)
+    return Installation.load(settings)

@@ -186,6 +186,7 @@ def serve(host: str, port: int, workers: int, reloading: bool) -> None:
     """Servir la plateforme avec la configuration (clas.toml, CLAS_…)."""
     from sqlalchemy import create_engine
 
+    from clas_api.apart import try_departments
     from clas_api.config import load_settings
     from clas_api.store import state_of
 
@@ -198,6 +199,8 @@ def serve(host: str, port: int, workers: int, reloading: bool) -> None:
         return
     if not _is_free(host, port):
         raise click.ClickException(f"Le port {port} de {host} est pris : donnez-en un autre avec --port.")
+    for slug, reason in try_departments(settings.departments).items():
+        click.echo(f"Le département « {slug} » n'est pas servi : {reason}", err=True)
     prepare_database(settings, upgrading=False)
     shared = "et suit ce qui change" if reloading else f"par {workers} processus"
     click.echo(f"Clas est servi sur http://{host}:{port}/ {shared}. Ctrl-C pour arrêter.")

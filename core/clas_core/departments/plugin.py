@@ -29,6 +29,9 @@ FAULTS = (Exception, SystemExit)
 """Whatever somebody else's code may raise: its own fault, and kept so."""
 
 
+Elsewhere = Callable[[str, Mapping[str, Any]], list[Any]]
+"""Asks a hook of the plugin's own code, by its name and arguments. May raise `DepartmentUnavailable`."""
+
 LARGEST_AID = Decimal(1_000_000)
 """In euros. Aid to one group above a million is a mistake of the plugin."""
 
@@ -52,14 +55,17 @@ class DepartmentPlugin:
         except FAULTS as error:
             raise PluginFault(f"Le greffon ne se laisse pas lire : {describe(error)}") from error
         self.places = Places(name)
+        self._elsewhere: Elsewhere | None = None
+        self._tabled: TabledSupplements | None = None
         self._serve(self._ask_who(name))
 
     def _serve(self, department: Department) -> None:
         self.department = department
         self._implemented = {caller.name for caller in self._manager.get_hookcallers(self._plugin) or []}
         tabled = any(campaign.supplements for campaign in department.campaigns.values())
-        if tabled:
-            self._manager.register(TabledSupplements(department), name="national defaults")
+        self._tabled = TabledSupplements(department) if tabled else None
+        if self._tabled:
+            self._manager.register(self._tabled, name="national defaults")
         self._reviews = "clas_review" in self._implemented
         self.grants_aid = tabled or "clas_supplements" in self._implemented
         self.listens = "clas_event" in self._implemented
@@ -99,6 +105,21 @@ class DepartmentPlugin:
             )
         return department
 
+    @property
+    def has_code(self) -> bool:
+        """Whether it does more than say which department it is."""
+        return self._implemented != {"clas_department"}
+
+    def runs_elsewhere(self, elsewhere: Elsewhere) -> None:
+        """Have the plugin's own code asked through `elsewhere`, which knows how to end it; its tables answer here."""
+        self._elsewhere = elsewhere
+
+    def own_answers(self, hook: str, **arguments: Any) -> list[Any]:
+        """Return what the plugin's own code answers to a hook, unchecked, its tables left out."""
+        caller = self._manager.subset_hook_caller(hook, [self._tabled] if self._tabled else [])
+        answers: list[Any] = caller(**arguments)
+        return answers
+
     def rules(self, year: SchoolYear) -> Rules:
         """Return the local criteria of a year; none where the department has no call that year."""
         campaign = self.department.campaigns.get(year)
@@ -137,6 +158,11 @@ class DepartmentPlugin:
             return self._call(hook, **arguments)
 
     def _call(self, hook: str, **arguments: Any) -> list[Any]:
+        if self._elsewhere is not None and hook in self._implemented:
+            own = self._elsewhere(hook, arguments)
+            if not isinstance(own, list) or self._tabled is None or hook != "clas_supplements":
+                return own
+            return [*own, self._tabled.clas_supplements(**arguments)]
         try:
             answers: list[Any] = getattr(self._manager.hook, hook)(**arguments)
         except FAULTS as error:

@@ -45,9 +45,15 @@ class DepartmentRegistry:
 
     @classmethod
     def load(
-        cls, enabled: Collection[str] | None = None, installed: Iterable[EntryPoint] | None = None
+        cls,
+        enabled: Collection[str] | None = None,
+        installed: Iterable[EntryPoint] | None = None,
+        refused: Mapping[str, str] = MappingProxyType({}),
     ) -> "DepartmentRegistry":
-        """Load the installed departments, or only the `enabled` slugs. A slug that is not installed is a fault."""
+        """Load the installed departments, or only the `enabled` slugs. A slug that is not installed is a fault.
+
+        `refused` are those that are not loaded, each with the reason: loading them would end or hang this process.
+        """
         points = list(entry_points(group=GROUP) if installed is None else installed)
         by_slug: dict[str, list[EntryPoint]] = defaultdict(list)
         for point in points:
@@ -63,6 +69,8 @@ class DepartmentRegistry:
                 faults.append(DepartmentFault(slug=slug, distribution=names, reason=reason))
                 continue
             try:
+                if slug in refused:
+                    raise PluginFault(refused[slug])
                 plugins.append(_load(same[0]))
             except PluginFault as fault:
                 faults.append(DepartmentFault(slug=slug, distribution=_distribution_of(same[0]), reason=str(fault)))
