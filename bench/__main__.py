@@ -17,6 +17,7 @@ SUBJECTS: Mapping[str, str] = {
     "command-line": "commands from a cold start",
     "service": "POST /estimates under granian, against an empty view",
     "departments": "all the departments of France enabled",
+    "apart": "three departments whose code hangs, and what another waits for",
     "column": "ten million groups",
     "pages": "the pages of a porteur and of a Caf among ten thousand dossiers, on both databases",
     "lists": "lists of a hundred thousand dossiers on PostgreSQL",

@@ -4,10 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
-from threading import BoundedSemaphore
 from types import MappingProxyType
 
-from clas_core.departments.places import PLACES_IN_ALL
+from clas_core.departments.places import PLACES_IN_ALL, Shared
 from clas_core.departments.plugin import FAULTS, DepartmentPlugin, PluginFault, describe
 from clas_core.errors import DepartmentUnavailable, UnknownDepartment
 
@@ -37,7 +36,7 @@ class DepartmentRegistry:
             if id(each) in clashes
         ]
         kept = [each for each in candidates if id(each) not in clashes]
-        together = BoundedSemaphore(PLACES_IN_ALL)
+        together = Shared(PLACES_IN_ALL)
         for each in kept:
             each.places.share(together)
         self._plugins = MappingProxyType({each.slug: each for each in sorted(kept, key=_by_code)})
