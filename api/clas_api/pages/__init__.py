@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_bootstrap import Bootstrap5
 
-from clas_api.pages import account, caf, cookies, forgery, porteur, public, visitors, writing
+from clas_api.pages import account, caf, cookies, forgery, once, porteur, public, visitors, writing
 from clas_api.rendering.html import add_document_helpers
 
 
@@ -13,6 +13,7 @@ def attach(app: Flask) -> None:
     for blueprint in (*public.blueprints, *account.blueprints, porteur.blueprint, caf.blueprint):
         app.register_blueprint(blueprint)
         app.before_request_funcs.setdefault(blueprint.name, []).append(forgery.refuse_forged)
+    once.attach(app, caf.blueprint.name)  # a porteur's pages know what to do with each of theirs
     cookies.attach(app)
     forgery.attach(app)
     add_document_helpers(app.jinja_env)

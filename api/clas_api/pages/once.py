@@ -4,8 +4,12 @@ The key of its first answer is made of the form itself: what was typed, and what
 of what it changes, or, where it only adds to a list, how long its page showed that list to be.
 """
 
-from flask import request
+from flask import Flask, Response, current_app, flash, g, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
 
+from clas_api.pages.asking import current_context
+from clas_api.pages.visitors import visiting
+from clas_api.services.idempotency import keep_outcome, outcome_of
 from clas_api.store.models import digest
 
 
@@ -15,3 +19,48 @@ def form_key() -> str | None:
         return None
     sent = sorted([name, value] for name, value in request.form.items(multi=True) if name != "csrf_token")
     return f"form {digest([request.path, *sent])}"
+
+
+DONE = 303
+"""What a page answers once it has done what its form asks: it leads to where the result is."""
+
+REFUSED = (409, 412, 422)
+"""What a form is answered that cannot be done, or not any more: perhaps because it was done."""
+
+
+def attach(app: Flask, *blueprints: str) -> None:
+    """Have the forms of these parts of the site give their first result when they are sent again."""
+    for name in blueprints:
+        app.before_request_funcs.setdefault(name, []).append(_first_result)
+        app.after_request_funcs.setdefault(name, []).append(_kept_or_first)
+
+
+def _first_result() -> BaseResponse | None:
+    """Lead whoever sends a form that was done to where it led; it is not looked at again."""
+    if (key := _key_of_form()) is None:
+        return None
+    first = outcome_of(current_context(), key, request.path)
+    if first is None:
+        return None
+    flash("Ce formulaire avait déjà été envoyé : rien n'est fait deux fois.")
+    g.first_result = True
+    return redirect(first["location"], DONE)
+
+
+def _kept_or_first(response: Response) -> Response:
+    """Keep where a form that was done leads. One that is refused may have been done in the meantime, by its twin."""
+    if response.status_code not in (DONE, *REFUSED) or "first_result" in g or (key := _key_of_form()) is None:
+        return response
+    if response.status_code == DONE:
+        keep_outcome(current_context(), key, request.path, {"location": response.location})
+        return response
+    again = _first_result()
+    return response if again is None else current_app.make_response(again)
+
+
+def _key_of_form() -> str | None:
+    """Return the key under which the result of a form is kept; `None` for what is no form of somebody signed in."""
+    if request.method != "POST" or visiting() is None:
+        return None
+    key = form_key()
+    return None if key is None else f"done {key}"

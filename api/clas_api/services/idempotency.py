@@ -7,12 +7,12 @@ from uuid import UUID
 import orjson
 from sqlalchemy import delete, select
 
-from clas_api.context import Context
+from clas_api.context import Context, command
 from clas_api.store.database import insert_into
-from clas_api.store.models import GivenAnswer, InternalNote, Message, canonical, digest
+from clas_api.store.models import CommitteeSession, GivenAnswer, InternalNote, Message, canonical, digest
 from clas_core.errors import InvalidInput, Problem
 
-Row = TypeVar("Row", Message, InternalNote)
+Row = TypeVar("Row", Message, InternalNote, CommitteeSession)
 
 KEPT = timedelta(days=2)
 """How long an answer is kept: a client that tries again does so within minutes."""
@@ -52,13 +52,31 @@ def keep_answer(context: Context, key: str, request: str, answer: dict[str, Any]
         raise _taken()
 
 
+@command
+def keep_outcome(context: Context, key: str, request: str, answer: dict[str, Any]) -> None:
+    """Keep the answer to `key` of what is done and committed already; one that is kept stays. Commits."""
+    context.open_wholly(writing=True)
+    try:
+        keep_answer(context, key, request, answer)
+    except InvalidInput:
+        context.session.rollback()
+    else:
+        context.session.commit()
+
+
+def outcome_of(context: Context, key: str, request: str) -> dict[str, Any] | None:
+    """Return the answer that `keep_outcome` has kept, if any."""
+    context.open_wholly()
+    return given_answer(context, key, request)
+
+
 def given_row(context: Context, key: str | None, request: str, kind: type[Row]) -> Row | None:
     """Return the row that `key` was answered with for `request`; `None` the first time, or without a key."""
     answer = given_answer(context, key, request) if key is not None else None
     return context.session.get(kind, UUID(answer["id"])) if answer else None
 
 
-def keep_row(context: Context, key: str | None, request: str, row: Message | InternalNote) -> None:
+def keep_row(context: Context, key: str | None, request: str, row: Message | InternalNote | CommitteeSession) -> None:
     """Keep the row that answers `key`, if there is one."""
     if key is not None:
         keep_answer(context, key, request, {"id": str(row.id)})

@@ -33,6 +33,7 @@ from clas_api.services.committees.sessions import (
 )
 from clas_api.store import places
 from clas_api.store.sessions import WholeSession
+from clas_api.v1.answer_keys import answer_key_header, asked_answer_key
 from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint
 from clas_api.v1.committee_answers import (
@@ -82,10 +83,11 @@ def get_sessions(query: dict[str, Any], slug: str) -> dict[str, Any]:
 @blueprint.post("/departments/<slug>/sessions")
 @blueprint.arguments(NewSessionSchema)
 @blueprint.answers(201, SessionSummarySchema)
+@answer_key_header(blueprint)
 def post_session(asked: dict[str, Any], slug: str) -> Sent:
     """Plan a session of one of the department's bodies; its rules are the body's unless more is asked."""
     year = asked.pop("school_year")
-    row = plan_session(current_context(), slug, year, AskedSession(**asked))
+    row = plan_session(current_context(), slug, year, AskedSession(**asked), answer_key=asked_answer_key())
     return sent(row, location=f"/sessions/{row.id}")
 
 

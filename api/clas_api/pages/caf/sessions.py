@@ -8,6 +8,7 @@ from clas_api.pages.asking import current_context
 from clas_api.pages.caf.department import expect_department
 from clas_api.pages.caf.form import CafForm, Refusal, refused
 from clas_api.pages.caf.site import blueprint
+from clas_api.pages.once import form_key
 from clas_api.security.permissions import departments_of
 from clas_api.services.committees.session_requests import AskedSessionSchema
 from clas_api.services.committees.sessions import AskedSession, list_sessions, plan_session
@@ -37,7 +38,7 @@ def post_session(slug: str, year: str) -> ResponseReturnValue:
     expect_department(context, "sessions.manage", slug)
     form = CafForm(request.form)
     try:
-        row = plan_session(context, slug, year, AskedSession(**form.read(AskedSessionSchema())))
+        row = plan_session(context, slug, year, AskedSession(**form.read(AskedSessionSchema())), answer_key=form_key())
     except ClasError as error:
         refusal = refused(context, form, error)
         return _show(context, slug, year, form, refusal)

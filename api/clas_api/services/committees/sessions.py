@@ -10,11 +10,12 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from clas_api.context import Context, command
 from clas_api.security.permissions import Ability
+from clas_api.services.idempotency import given_row, keep_row
 from clas_api.services.people.links import mail_notice
 from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.rules.campaigns import served_campaign
 from clas_api.services.rules.kept_calls import find_call
-from clas_api.services.trace import record
+from clas_api.services.trace import hold_chain, record
 from clas_api.store.models import CommitteeSession, SeatRow
 from clas_api.store.sessions import (
     WholeSession,
@@ -59,11 +60,20 @@ class AskedSession:
 
 
 @command
-def plan_session(context: Context, slug: str, year: str, asked: AskedSession) -> CommitteeSession:
-    """Plan a session of a body of the department. Raises `NotFound`, `UnknownCampaign` or `InvalidInput`. Commits."""
+def plan_session(
+    context: Context, slug: str, year: str, asked: AskedSession, *, answer_key: str | None = None
+) -> CommitteeSession:
+    """Plan a session of a body of the department. `answer_key` is the client's: sent again, it plans nothing more.
+
+    Raises `NotFound`, `UnknownCampaign` or `InvalidInput`. Commits.
+    """
     scope = context.open("sessions.manage", writing=True)
     if slug not in scope.departments and not scope.everything:
         raise NotFound("Ce département")
+    request = f"session {slug} {year}"
+    hold_chain(context, slug)  # whoever sends it at the same moment waits, and is given the same session
+    if (planned := given_row(context, answer_key, request, CommitteeSession)) is not None:
+        return planned
     body = _body(context, slug, year, asked.body or "")
     _check_rules(body, asked)
     row = CommitteeSession(
@@ -81,6 +91,7 @@ def plan_session(context: Context, slug: str, year: str, asked: AskedSession) ->
     context.session.add(row)
     context.session.flush()
     record(context, "session.planned", row.id, chain=slug, after={"school_year": year, **_said(row)})
+    keep_row(context, answer_key, request, row)
     context.session.commit()
     return row
 

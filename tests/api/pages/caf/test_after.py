@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.api.pages.caf.conftest import CALL, HEAD, Caf
-from tests.api.pages.porteur.conftest import AGENT_ELSEWHERE, COMMITTEE
+from tests.api.pages.porteur.conftest import AGENT, AGENT_ELSEWHERE, COMMITTEE
 from tests.api.pages.test_sound_html import _faults
 from tests.browsing import Browser
 
@@ -102,7 +102,8 @@ def test_a_bilan_is_given_back_with_what_is_to_be_corrected(caf: Caf) -> None:
 
 def test_a_step_taken_twice_says_what_has_changed(caf: Caf) -> None:
     caf.decided()
-    other = caf.site.browser("agent").open(f"{caf.work}/notification")
+    caf.site.person("second", AGENT)
+    other = caf.site.browser("second").open(f"{caf.work}/notification")
     caf.act("notification", "notify")
     other.send("notify")
     assert other.status == 412
