@@ -6,7 +6,7 @@ from marshmallow import ValidationError, validate
 
 from clas_api.security.passwords import LONGEST
 from clas_api.security.principal import ROLES, SCOPES, Role
-from clas_core.fields import Choice, Email, Flag, Identifier, Listing, Table, Whole, Words
+from clas_core.fields import Choice, Email, Flag, Identifier, Line, Listing, Secret, Table, Whole
 from clas_core.limits import LONGEST_EMAIL
 from clas_core.strict import StrictSchema
 
@@ -32,7 +32,7 @@ class Address(Email):
 
 class RegistrationSchema(StrictSchema):
     email = Address(required=True)
-    name = Words(required=True, longest=200, metadata={"maxLength": 200})
+    name = Line(required=True, longest=200, metadata={"maxLength": 200})
 
 
 class MailAddressSchema(StrictSchema):
@@ -41,18 +41,18 @@ class MailAddressSchema(StrictSchema):
 
 class CredentialsSchema(StrictSchema):
     email = Address(required=True)
-    password = Words(required=True, longest=LONGEST, metadata={"format": "password"})
+    password = Secret(required=True, longest=LONGEST, metadata={"format": "password"})
 
 
 class NewPasswordSchema(StrictSchema):
-    token = Words(required=True, longest=200)
-    password = Words(required=True, longest=LONGEST, metadata={"format": "password"})
+    token = Secret(required=True, longest=200)
+    password = Secret(required=True, longest=LONGEST, metadata={"format": "password"})
 
 
 class InvitationAnswerSchema(StrictSchema):
-    token = Words(required=True, longest=200)
+    token = Secret(required=True, longest=200)
     accepts = Flag(required=True, metadata={"type": "boolean"})
-    name = Words(load_default=None, allow_none=True, longest=200, metadata={"maxLength": 200})
+    name = Line(load_default=None, allow_none=True, longest=200, metadata={"maxLength": 200})
 
 
 class RoleSchema(StrictSchema):
@@ -72,7 +72,7 @@ class StandingSchema(StrictSchema):
 
 
 class ProgramTokenSchema(StrictSchema):
-    label = Words(required=True, longest=200)
+    label = Line(required=True, longest=200)
     department = Identifier(required=True)
     scopes = Listing(Choice(SCOPES, metadata={"enum": list(SCOPES)}), required=True, least=1, most=len(SCOPES))
     days = Whole(least=1, most=365, load_default=365, metadata={"type": "integer", "minimum": 1, "maximum": 365})

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
 from marshmallow import ValidationError
@@ -21,7 +21,7 @@ from clas_core.dossiers.differing import differences_within
 from clas_core.errors import Duplicate, InvalidInput, NotFound, Problem
 from clas_core.fields import Flag
 from clas_core.identifiers import write_siret
-from clas_core.porteurs import Porteur, PorteurSchema
+from clas_core.porteurs import Address, Porteur, PorteurSchema, Representative
 from clas_core.reading import flatten
 
 
@@ -66,8 +66,14 @@ def _read(schema: PorteurSchema, data: Any, today: date | None = None) -> Any:
 
 
 def porteur_of(row: PorteurRow) -> Porteur:
-    """Return a row as a value of the core."""
-    return read_porteur(described(row))
+    """Return a row as a value of the core: it was judged when it was described, and is only taken up again."""
+    kept = {name: getattr(row, name) for name in _KEPT_AS_READ}
+    address, representative = cast("dict[str, Any] | None", row.address), row.representative
+    return Porteur(
+        **kept,
+        address=Address(**{**address, "lines": tuple(address["lines"])}) if address else None,
+        representative=Representative(**cast("dict[str, Any]", representative)) if representative else None,
+    )
 
 
 def described(row: PorteurRow) -> dict[str, Any]:
@@ -135,8 +141,11 @@ def _known_siret(porteur: Porteur) -> Duplicate:
     )
 
 
+_KEPT_AS_READ = ("name", "siret", "siret_since", "rna", "nature", "email", "phone")
+
+
 def _write(row: PorteurRow, porteur: Porteur) -> None:
-    for name in ("name", "siret", "siren", "siret_since", "rna", "nature", "email", "phone"):
+    for name in ("siren", *_KEPT_AS_READ):
         setattr(row, name, getattr(porteur, name))
     row.address = asdict(porteur.address) if porteur.address else None
     row.representative = asdict(porteur.representative) if porteur.representative else None
