@@ -61,6 +61,13 @@ def is_line(text: str) -> bool:
     return _HARMLESS(text) is not None and text.strip() == text
 
 
+def are_lines(texts: list[str]) -> bool:
+    """Tell in a hurry whether many texts surely are as `line_of` returns them."""
+    joined = "".join(texts)
+    seen = joined.isprintable() if joined.isascii() else _HARMLESS(joined) is not None
+    return seen and list(map(str.strip, texts)) == texts
+
+
 def line_of(text: str) -> str:
     """Return a text on one line, without what cannot be seen and without blanks around it."""
     if not _HARMLESS(text):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from clas_core.identifiers import parse_siret
 from clas_core.mail_addresses import address_fault
-from clas_core.plain_text import is_line, line_of, lines_of, pasted, search_key
+from clas_core.plain_text import are_lines, is_line, line_of, lines_of, pasted, search_key
 
 _SEEN_FORMATS = {*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD}
 """Signs of format that have a shape: those that go around numbers in Arabic, Syriac and Kaithi."""
@@ -68,6 +68,7 @@ def test_what_was_cleaned_once_is_clean(typed: str) -> None:
         once = clean(typed)
         assert clean(once) == once == unicodedata.normalize("NFC", once)
     assert is_line(typed) <= (line_of(typed) == typed)
+    assert are_lines([typed, "École"]) <= (line_of(typed) == typed)
 
 
 @pytest.mark.parametrize(
