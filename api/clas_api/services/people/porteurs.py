@@ -11,11 +11,12 @@ from sqlalchemy import ColumnElement, Select, exists, false, or_, select, true
 
 from clas_api.context import Context, command
 from clas_api.security.permissions import Ability, departments_of, scope_of
+from clas_api.services.people.writing_to_cafs import write_to_caf
 from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.trace import record
 from clas_api.store.database import Scope
 from clas_api.store.models import PorteurDepartment, PorteurRow, RoleRow
-from clas_api.store.porteurs import hold_siren, join_department, sirets_of
+from clas_api.store.porteurs import found_by, hold_siren, join_department, last_deposits, of_siret, sirets_of
 from clas_core.dossiers import changes_between
 from clas_core.dossiers.differing import differences_within
 from clas_core.errors import Duplicate, InvalidInput, NotFound, Problem
@@ -27,15 +28,20 @@ from clas_core.reading import flatten
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPorteur(Porteur):
-    """A porteur to create, and whether another establishment of a known SIREN is meant."""
+    """A porteur to create or change: whether another establishment of a known SIREN is meant, and, once something was
+    deposited, whether another organism."""
 
     same_siren: bool
+    other_siren: bool
 
 
 class NewPorteurSchema(PorteurSchema):
     makes: ClassVar[Any] = NewPorteur
 
     same_siren = Flag(load_default=False, metadata={"description": "another establishment of a known SIREN is meant"})
+    other_siren = Flag(
+        load_default=False, metadata={"description": "another organism takes over what was deposited, by its SIREN"}
+    )
 
 
 _SCHEMA = PorteurSchema()
@@ -149,6 +155,7 @@ def _write(row: PorteurRow, porteur: Porteur) -> None:
         setattr(row, name, getattr(porteur, name))
     row.address = asdict(porteur.address) if porteur.address else None
     row.representative = asdict(porteur.representative) if porteur.representative else None
+    row.know()
 
 
 def find_porteur(context: Context, key: UUID) -> PorteurRow:
@@ -211,13 +218,13 @@ def list_porteurs(context: Context, search: PorteurSearch) -> Sequence[PorteurRo
     visible = _visible(scope)
     query: Select[PorteurRow] = select(PorteurRow)
     if search.siret is not None:
-        query = query.where(PorteurRow.siret == search.siret)
+        query = query.where(of_siret(search.siret))
         if departments_of(context.who, "extensions.grant"):
             visible = true()
     if search.siren is not None:
         query = query.where(PorteurRow.siren == search.siren)
     if search.text:
-        query = query.where(PorteurRow.name.icontains(search.text, autoescape=True))
+        query = query.where(found_by(search.text))
     if search.department is not None:
         query = query.where(_applied_in([search.department]))
     column, greatest_first = PORTEUR_SORTS[search.sort.removeprefix("-")], search.sort.startswith("-")
@@ -232,12 +239,35 @@ def list_porteurs(context: Context, search: PorteurSearch) -> Sequence[PorteurRo
 
 def _differences(before: dict[str, Any], given: dict[str, Any]) -> Iterable[Problem]:
     """Say where what was sent differs from what is there; nothing of what cannot be read."""
-    sent = {name: value for name, value in given.items() if name != "same_siren"}
+    sent = {name: value for name, value in given.items() if name not in ("same_siren", "other_siren")}
     try:
         read_porteur({**before, **sent})
     except InvalidInput:
         return ()
     return differences_within(sent, before, sent)
+
+
+_OTHER_SIREN = (
+    "Le porteur du dossier {receipt}, déposé par « {name} » (SIRET {siret}), dit être maintenant « {now} » (SIRET "
+    "{number}) : c'est un autre organisme. Vérifiez qui porte le projet, et qui doit être payé."
+)
+
+
+def _expect_dated(row: PorteurRow, porteur: NewPorteur) -> None:
+    """Refuse another SIRET than the one of a deposit, unless it is said since when, and that another organism is meant
+    where one is. Raises `InvalidInput`."""
+    problems = []
+    if porteur.siret != row.siret and (porteur.siret_since is None or porteur.siret_since == row.siret_since):
+        asked = "Un dossier est déposé avec l'ancien SIRET : dites depuis quel jour le nouveau vaut."
+        problems.append(Problem(("siret_since",), asked))
+    if porteur.siren != row.siren and not porteur.other_siren:
+        asked = (
+            "C'est le SIREN d'un autre organisme que celui qui a déposé : confirmez qu'il prend sa suite. La Caf en est "
+            "prévenue. Si c'est un autre porteur, décrivez-le à part."
+        )
+        problems.append(Problem(("other_siren",), asked))
+    if problems:
+        raise InvalidInput(problems)
 
 
 @command
@@ -255,7 +285,15 @@ def change_porteur(context: Context, key: UUID, given: dict[str, Any], *, revisi
     if porteur.siret != row.siret:
         # Another establishment of its own SIREN is no new organism: that there are several was confirmed before.
         _refuse_duplicates(context, porteur, same_siren=porteur.same_siren or porteur.siren == row.siren)
+    deposits = last_deposits(context.session, key) if (porteur.name, porteur.siret) != row.identity else ()
+    if deposits:
+        _expect_dated(row, porteur)
+        row.formerly = [*row.formerly, {**row.identity._asdict(), "until": context.now.isoformat()}]
+    siren = row.siren
     _write(row, porteur)
+    for dossier in deposits if row.siren != siren else ():
+        text = _OTHER_SIREN.format(**before, now=row.name, number=write_siret(row.siret), receipt=dossier.receipt)
+        write_to_caf(context, dossier, f"Dossier {dossier.receipt} : autre SIREN", text, page="etude")
     changes = list(changes_between(before, described(row)))
     if changes:
         row.updated_at = context.now
