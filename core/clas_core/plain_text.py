@@ -51,6 +51,7 @@ _MANY_MARKS = re.compile(rf"[^\w\s\x00-\u02ff]{{{_MOST_MARKS + 1},}}")
 _BLANKS = re.compile(r"\s")
 _DASHES = re.compile("[\u2010-\u2014\u2212\ufe63\uff0d]")
 _APART = re.compile(r"[\s'’ʼ‘`´\-\u2010-\u2015/.,;:·]+")
+_SAINTS = {"st": "saint", "ste": "sainte"}
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
 
 
@@ -92,6 +93,11 @@ def search_key(text: str) -> str:
     spread = unicodedata.normalize("NFKD", line_of(text).casefold().translate(_LIGATURES))
     bare = "".join(sign for sign in spread if not unicodedata.combining(sign))
     return _APART.sub(" ", bare).strip()
+
+
+def place_key(text: str) -> str:
+    """Return what the spellings of one commune have in common: « St-Dizier » is « Saint Dizier »."""
+    return " ".join(_SAINTS.get(word, word) for word in search_key(text).split(" "))
 
 
 def _seen(text: str) -> str:

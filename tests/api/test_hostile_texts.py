@@ -75,7 +75,7 @@ NOT_REACHED = frozenset(
         "StudyRequestSchema.advice",
     }
 )
-"""What is searched for; and fields whose texts go where those of one that is reached go. A new one is put in or told."""
+"""What is searched for, and fields whose texts go where those of one that is reached go."""
 
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from clas_core.identifiers import parse_siret
 from clas_core.mail_addresses import address_fault
-from clas_core.plain_text import are_lines, is_line, line_of, lines_of, pasted, search_key
+from clas_core.plain_text import are_lines, is_line, line_of, lines_of, pasted, place_key, search_key
 
 _SEEN_FORMATS = {*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD}
 """Signs of format that have a shape: those that go around numbers in Arabic, Syriac and Kaithi."""
@@ -76,7 +76,7 @@ def test_what_was_cleaned_once_is_clean(typed: str) -> None:
 )
 def test_nothing_that_is_typed_costs_much(typed: str) -> None:
     began = time.process_time()
-    for clean in (line_of, lines_of, pasted, search_key):
+    for clean in (line_of, lines_of, pasted, place_key, search_key):
         clean(typed)
     assert time.process_time() - began < 0.5  # 2 s and more before marks were counted
 
@@ -85,6 +85,11 @@ def test_nothing_that_is_typed_costs_much(typed: str) -> None:
 def test_what_reads_alike_has_one_key(one: str) -> None:
     assert search_key(one).replace("« ", "").replace(" »", "") == "ecole ouverte"
     assert search_key("L’Œuvre de St-Dizier") == search_key("l'oeuvre de st dizier") == "l oeuvre de st dizier"
+
+
+@pytest.mark.parametrize("one", ["St-Dizier", "Saint Dizier", "SAINT-DIZIER ", "st dizier"])
+def test_a_commune_has_one_key(one: str) -> None:
+    assert place_key(one) == "saint dizier"
 
 
 @pytest.mark.parametrize("around", ["\ufeff{}", "{}\u200b", "\u200e{}\u200f", "{}\u2060", "\u00a0{} "])

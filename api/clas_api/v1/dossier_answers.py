@@ -79,9 +79,7 @@ class DossierSummarySchema(Answer):
     department = Words()
     school_year = Year()
     porteur = One(PorteurNameSchema, about="as it is known now")
-    deposited_as = One(
-        IdentitySchema, allow_none=True, about="by what it was known when it deposited, where that differs"
-    )
+    deposited_as = One(IdentitySchema, allow_none=True, about="by what it was known then, where that differs")
     state = OneOf(STATES)
     state_label = Words(example="déposé")
     outcome = OneOf(OUTCOMES, allow_none=True, about="what was decided, once its porteur is told")

@@ -11,12 +11,12 @@ from sqlalchemy import ColumnElement, Select, exists, false, or_, select, true
 
 from clas_api.context import Context, command
 from clas_api.security.permissions import Ability, departments_of, scope_of
-from clas_api.services.people.writing_to_cafs import write_to_caf
+from clas_api.services.people.identity_changes import keep_identity, tell_cafs
 from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.trace import record
 from clas_api.store.database import Scope
 from clas_api.store.models import PorteurDepartment, PorteurRow, RoleRow
-from clas_api.store.porteurs import found_by, hold_siren, join_department, last_deposits, of_siret, sirets_of
+from clas_api.store.porteurs import found_by, hold_siren, join_department, of_siret, sirets_of
 from clas_core.dossiers import changes_between
 from clas_core.dossiers.differing import differences_within
 from clas_core.errors import Duplicate, InvalidInput, NotFound, Problem
@@ -108,7 +108,7 @@ def create_porteur(context: Context, data: dict[str, Any]) -> PorteurRow:
     context.open_wholly(writing=True)
     porteur: NewPorteur = _read(_NEW, data, context.now.date())
     _refuse_duplicates(context, porteur, same_siren=porteur.same_siren)
-    row = PorteurRow(created_at=context.now, updated_at=context.now)
+    row = PorteurRow(created_at=context.now, updated_at=context.now, formerly=[])
     _write(row, porteur)
     context.session.add(row)
     context.session.flush()
@@ -247,29 +247,6 @@ def _differences(before: dict[str, Any], given: dict[str, Any]) -> Iterable[Prob
     return differences_within(sent, before, sent)
 
 
-_OTHER_SIREN = (
-    "Le porteur du dossier {receipt}, déposé par « {name} » (SIRET {siret}), dit être maintenant « {now} » (SIRET "
-    "{number}) : c'est un autre organisme. Vérifiez qui porte le projet, et qui doit être payé."
-)
-
-
-def _expect_dated(row: PorteurRow, porteur: NewPorteur) -> None:
-    """Refuse another SIRET than the one of a deposit, unless it is said since when, and that another organism is meant
-    where one is. Raises `InvalidInput`."""
-    problems = []
-    if porteur.siret != row.siret and (porteur.siret_since is None or porteur.siret_since == row.siret_since):
-        asked = "Un dossier est déposé avec l'ancien SIRET : dites depuis quel jour le nouveau vaut."
-        problems.append(Problem(("siret_since",), asked))
-    if porteur.siren != row.siren and not porteur.other_siren:
-        asked = (
-            "C'est le SIREN d'un autre organisme que celui qui a déposé : confirmez qu'il prend sa suite. La Caf en est "
-            "prévenue. Si c'est un autre porteur, décrivez-le à part."
-        )
-        problems.append(Problem(("other_siren",), asked))
-    if problems:
-        raise InvalidInput(problems)
-
-
 @command
 def change_porteur(context: Context, key: UUID, given: dict[str, Any], *, revision: int | None) -> PorteurRow:
     """Change what is `given` of a porteur, whose `revision` was read; with ``same_siren``, as for a new one.
@@ -285,15 +262,10 @@ def change_porteur(context: Context, key: UUID, given: dict[str, Any], *, revisi
     if porteur.siret != row.siret:
         # Another establishment of its own SIREN is no new organism: that there are several was confirmed before.
         _refuse_duplicates(context, porteur, same_siren=porteur.same_siren or porteur.siren == row.siren)
-    deposits = last_deposits(context.session, key) if (porteur.name, porteur.siret) != row.identity else ()
-    if deposits:
-        _expect_dated(row, porteur)
-        row.formerly = [*row.formerly, {**row.identity._asdict(), "until": context.now.isoformat()}]
-    siren = row.siren
+    known = row.identity
+    taken_over = keep_identity(context, row, porteur, confirmed=porteur.other_siren)
     _write(row, porteur)
-    for dossier in deposits if row.siren != siren else ():
-        text = _OTHER_SIREN.format(**before, now=row.name, number=write_siret(row.siret), receipt=dossier.receipt)
-        write_to_caf(context, dossier, f"Dossier {dossier.receipt} : autre SIREN", text, page="etude")
+    tell_cafs(context, taken_over, known, row.identity)
     changes = list(changes_between(before, described(row)))
     if changes:
         row.updated_at = context.now

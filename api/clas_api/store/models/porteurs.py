@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clas_api.store.models.base import Base, Json, Key, Moment, Slug
@@ -55,7 +55,7 @@ class PorteurRow(Base):
     email: Mapped[str | None] = mapped_column(String(LONGEST_EMAIL))
     phone: Mapped[str | None] = mapped_column(String(30))
     formerly: Mapped[list[dict[str, str]]] = mapped_column(Json, default=list, server_default="[]")
-    sought: Mapped[str] = mapped_column(Text, default="", server_default="")
+    sought: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
     revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(Moment)
     updated_at: Mapped[datetime] = mapped_column(Moment)
