@@ -30,10 +30,10 @@ def porteurs_named(session: Session, keys: Collection[UUID]) -> Sequence[Porteur
 def found_by(text: str) -> ColumnElement[bool]:
     """Keep the porteurs whose name, now or before, contains `text`, however it is written, or whose SIRET begins so."""
     words, digits = search_key(text), siret_begun(text)
-    if not words:
-        return PorteurRow.name.icontains(text, autoescape=True)
-    named = PorteurRow.sought.contains(words, autoescape=True)
-    return or_(named, PorteurRow.sought.contains(f"\n{digits}", autoescape=True)) if digits else named
+    if digits or not words:
+        named = PorteurRow.name.icontains(text, autoescape=True)
+        return or_(named, PorteurRow.sought.contains(f"\n{digits}")) if digits else named
+    return PorteurRow.sought.contains(words, autoescape=True)
 
 
 def of_siret(siret: str) -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""A porteur that has another name, SIRET or SIREN after a deposit: both are seen and found, the change is dated, told."""
+"""A porteur that has another name or SIRET after a deposit: both are seen and found, the change is dated and told."""
 
 from typing import Any
 
@@ -66,7 +66,7 @@ def test_whoever_reads_sees_who_deposited_and_who_it_is_now(world: World) -> Non
     assert (version["porteur"]["name"], version["porteur"]["siret"]) == ("Porteur 732", SIRETS[0])
     dossier = f"/espace/dossiers/{world.deposited}"
     for who, pages in {
-        "agent51": [f"{dossier.replace('/espace', '/espace/caf')}{page}" for page in ("", "/etude", "/messages")],
+        "agent51": [f"{dossier.replace('/espace', '/espace/caf')}{page}" for page in ("", "/etude", "/suite")],
         "committee51": [f"{dossier}/lecture"],
         "porteur51": [dossier, f"{dossier}/lecture", f"/espace/organismes/{world.porteur}"],
     }.items():

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from marshmallow import ValidationError, validate
+from marshmallow import validate
 
 from clas_api.security.passwords import LONGEST
 from clas_api.security.principal import ROLES, SCOPES, Role
 from clas_core.fields import Choice, Email, Flag, Identifier, Line, Listing, Secret, Table, Whole
 from clas_core.limits import LONGEST_EMAIL
+from clas_core.mail_addresses import sent_address
 from clas_core.strict import StrictSchema
 
 GRANTED = tuple(kind for kind in ROLES if kind not in ("applicant", "porteur", "service"))
@@ -15,19 +16,14 @@ GRANTED = tuple(kind for kind in ROLES if kind not in ("applicant", "porteur", "
 
 
 class Address(Email):
-    """A mail address, in lower case: one person does not become two by a capital letter."""
+    """A mail address as it is sent to, in lower case: one person does not become two by a capital letter."""
 
     def __init__(self, **options: Any) -> None:
         bounds = validate.Length(max=LONGEST_EMAIL, error=f"Une adresse de {LONGEST_EMAIL} caractères au plus.")
         super().__init__(validate=[bounds], **options)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        if isinstance(value, str):
-            value = value.strip()
-            if not value.isascii() or not value.isprintable():
-                raise ValidationError("Une adresse de courriel s'écrit sans accent ni caractère spécial.")
-            value = value.lower()
-        return super()._deserialize(value, attr, data, **kwargs)
+        return sent_address(str(super()._deserialize(value, attr, data, **kwargs))).lower()
 
 
 class RegistrationSchema(StrictSchema):
