@@ -13,6 +13,7 @@ from typing import Any
 
 from clas_api.antivirus import is_address
 from clas_core.errors import UNKNOWN, InvalidFile, InvalidInput, Problem, did_you_mean
+from clas_core.plain_text import pasted
 from clas_core.reading import line_of, parse_toml, text_of
 from clas_core.years import PARIS
 
@@ -95,7 +96,11 @@ def _number_of_proxies(text: str) -> int:
     return int(text)
 
 
-def _text(text: str) -> str:
+def _line(text: str) -> str:
+    return pasted(text)
+
+
+def _secret(text: str) -> str:
     return text
 
 
@@ -132,11 +137,11 @@ class Settings:
     referentials: Path | None = _setting(_folder_that_exists)
     base_url: str = _setting(_web_address, "http://127.0.0.1:8000")
     smtp_url: str | None = _setting(_mail_server, secret=True)
-    mail_from: str = _setting(_text, "clas@localhost")
+    mail_from: str = _setting(_line, "clas@localhost")
     secret_key: str | None = _setting(_secret_key, secret=True)
     oidc_issuer: str | None = _setting(_web_address)
-    oidc_client_id: str | None = _setting(_text)
-    oidc_client_secret: str | None = _setting(_text, secret=True)
+    oidc_client_id: str | None = _setting(_line)
+    oidc_client_secret: str | None = _setting(_secret, secret=True)
     proxies: int = _setting(_number_of_proxies, 0)
     clamav: str | None = _setting(_antivirus)
     log: str = _setting(_log, "requests")

@@ -12,7 +12,7 @@ from ipaddress import ip_address
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
-from clas_core.limits import LONGEST_EMAIL
+from clas_core.mail_addresses import sent_address
 
 SECONDS_OF_SILENCE = 30
 """A server that says nothing for so long is not waited for any longer."""
@@ -71,11 +71,6 @@ class Letter:
         return b"\r\n".join([*lines, b"", *_as_body(self.body)])
 
 
-_ADDRESS = re.compile(
-    r"[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*@[a-z0-9_-]+(\.[a-z0-9_-]+)*", re.ASCII | re.IGNORECASE
-)
-"""An address that needs no quotes."""
-
 _BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _PLAIN = re.compile(r"[ -~]{0,60}")
 _WORD = 42
@@ -83,15 +78,10 @@ _WORD = 42
 
 
 def _address(text: str) -> str:
-    local, _, domain = text.rpartition("@")
     try:
-        address = f"{local}@{domain.encode('idna').decode()}"
-    except UnicodeError:
-        address = ""
-    # A reader might decode what looks like an encoded word, and write to somebody else.
-    if "=?" in address or len(address) > LONGEST_EMAIL or not _ADDRESS.fullmatch(address):
-        raise NotTaken("L'adresse n'est pas valable.", for_good=True)
-    return address
+        return sent_address(text)
+    except ValueError:
+        raise NotTaken("L'adresse n'est pas valable.", for_good=True) from None
 
 
 def _as_header(text: str) -> str:

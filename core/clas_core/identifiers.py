@@ -5,9 +5,24 @@ stdnum is imported with the first number: it brings TLS and the help of Python w
 
 import re
 
-_BLANKS = re.compile(r"[\s.\u00a0\u202f-]")
+from clas_core.plain_text import pasted
+
+_BLANKS = re.compile(r"[\s.-]")
+_FROM_A_SPREADSHEET = re.compile(r"\d+(?:[.,]\d+)?[eE]\+?\d+|\d{13,14}[.,]0*", re.ASCII)
+"""A number that a spreadsheet took for a quantity: rounded, or with decimals."""
 _RNA = re.compile(r"W[0-9][0-9A-Z][0-9]{7}\Z", re.ASCII)
 """``W``, a digit, a letter or a digit (Corsica has letters), seven digits."""
+
+
+def _digits(text: str) -> str:
+    """Return a number without what is between its digits."""
+    return _BLANKS.sub("", pasted(text))
+
+
+def siret_begun(text: str) -> str:
+    """Return the digits of what may be a SIRET or its beginning, as pages show it; nothing for anything else."""
+    digits = _digits(text)
+    return digits if re.fullmatch(r"\d{1,14}", digits, re.ASCII) else ""
 
 
 def parse_siret(text: str) -> str:
@@ -18,9 +33,23 @@ def parse_siret(text: str) -> str:
     from stdnum.exceptions import ValidationError
     from stdnum.fr import siret
 
-    digits = _BLANKS.sub("", text)
+    if _FROM_A_SPREADSHEET.fullmatch(typed := pasted(text)):
+        raise ValueError(
+            f"« {typed[:30]} » vient d'un tableur, qui a pris le SIRET pour une quantité : mettez la colonne au format "
+            "« Texte », puis recopiez les 14 chiffres, par exemple 732 829 320 00074."
+        )
+    digits = _digits(typed)
+    if re.fullmatch(r"\d{13}", digits, re.ASCII):
+        raise ValueError(
+            "Un SIRET compte 14 chiffres et celui-ci 13 : un tableur retire le zéro du début. S'il en manque un, "
+            f"écrivez 0{digits} ; sinon, vérifiez chaque chiffre."
+        )
     if not re.fullmatch(r"\d{14}", digits, re.ASCII):
         raise ValueError("Un SIRET compte 14 chiffres, par exemple 732 829 320 00074.")
+    if not digits.strip("0"):
+        raise ValueError(
+            "Ce SIRET n'est fait que de zéros : écrivez celui de l'organisme, par exemple 732 829 320 00074."
+        )
     try:
         return str(siret.validate(digits))
     except ValidationError:
@@ -39,8 +68,8 @@ def parse_siren(text: str) -> str:
     from stdnum.exceptions import ValidationError
     from stdnum.fr import siren
 
-    digits = _BLANKS.sub("", text)
-    if not re.fullmatch(r"\d{9}", digits, re.ASCII):
+    digits = _digits(text)
+    if not re.fullmatch(r"\d{9}", digits, re.ASCII) or not digits.strip("0"):
         raise ValueError("Un SIREN compte 9 chiffres, par exemple 732 829 320.")
     try:
         return str(siren.validate(digits))
@@ -55,7 +84,7 @@ def parse_rna(text: str) -> str:
 
     An association of Alsace-Moselle has none, so it is never demanded.
     """
-    number = _BLANKS.sub("", text).upper()
+    number = _digits(text).upper()
     if not _RNA.fullmatch(number):
         raise ValueError("Un numéro RNA commence par W, suivi de neuf caractères, par exemple W511234567.")
     return number

@@ -7,9 +7,9 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from marshmallow import ValidationError, validate
+from marshmallow import ValidationError
 
-from clas_core.fields import Choice, Email, JsonDay, Listing, Table, Text, Words
+from clas_core.fields import Choice, Email, JsonDay, Line, Listing, Pasted, Table
 from clas_core.identifiers import parse_rna, parse_siren, parse_siret, siren_of
 from clas_core.strict import StrictSchema
 
@@ -26,11 +26,12 @@ NATURES: Mapping[str, str] = MappingProxyType(
 )
 """The legal natures of a porteur, with how they are written."""
 
-_POSTAL_CODE = re.compile(r"\d{5}\Z", re.ASCII)
-_PHONE = re.compile(r"\+?[\d .()-]{4,25}\Z", re.ASCII)
+_POSTAL_CODE = re.compile(r"\d{5}", re.ASCII)
+_PHONE = re.compile(r"\+?(?:[ ./()-]*\d){4,15}[ ./()-]*(?:poste *\d{1,6})?", re.ASCII | re.IGNORECASE)
+"""Digits however they are grouped, and a line of the switchboard that answers."""
 
 
-class Siret(Text):
+class Siret(Pasted):
     """A SIRET, its check digit verified."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
@@ -41,7 +42,7 @@ class Siret(Text):
             raise ValidationError(str(error)) from None
 
 
-class Siren(Words):
+class Siren(Pasted):
     """A SIREN, its check digit verified."""
 
     def __init__(self, **options: Any) -> None:
@@ -55,7 +56,7 @@ class Siren(Words):
             raise ValidationError(str(error)) from None
 
 
-class Rna(Text):
+class Rna(Pasted):
     """An RNA number."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
@@ -66,20 +67,30 @@ class Rna(Text):
             raise ValidationError(str(error)) from None
 
 
-class PhoneNumber(Text):
+class PhoneNumber(Pasted):
     """A telephone number, of any country."""
 
     def __init__(self, **options: Any) -> None:
-        shape = validate.Regexp(_PHONE, error="Un numéro de téléphone est attendu, par exemple « 03 26 79 15 41 ».")
-        super().__init__(longest=30, validate=[shape], **options)
+        super().__init__(longest=30, **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text: str = super()._deserialize(value, attr, data, **kwargs)
+        if not _PHONE.fullmatch(text):
+            raise ValidationError("Un numéro de téléphone est attendu, par exemple « 03 26 79 15 41 ».")
+        return text
 
 
-class PostalCode(Text):
+class PostalCode(Pasted):
     """A French postal code."""
 
     def __init__(self, **options: Any) -> None:
-        shape = validate.Regexp(_POSTAL_CODE, error="Un code postal compte 5 chiffres, par exemple « 51100 ».")
-        super().__init__(longest=5, validate=[shape], **options)
+        super().__init__(longest=10, **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text: str = super()._deserialize(value, attr, data, **kwargs).replace(" ", "")
+        if not _POSTAL_CODE.fullmatch(text):
+            raise ValidationError("Un code postal compte 5 chiffres, par exemple « 51100 ».")
+        return text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,16 +132,16 @@ class Porteur:
 class AddressSchema(StrictSchema):
     makes = Address
 
-    lines = Listing(Words(longest=200), required=True, least=1, most=4)
+    lines = Listing(Line(longest=200), required=True, least=1, most=4)
     postal_code = PostalCode(required=True)
-    city = Words(required=True, longest=120)
+    city = Line(required=True, longest=120)
 
 
 class RepresentativeSchema(StrictSchema):
     makes = Representative
 
-    name = Words(required=True, longest=200)
-    role = Words(required=True, longest=200)
+    name = Line(required=True, longest=200)
+    role = Line(required=True, longest=200)
 
 
 class PorteurSchema(StrictSchema):
@@ -138,7 +149,7 @@ class PorteurSchema(StrictSchema):
 
     makes = Porteur
 
-    name = Words(required=True, longest=200)
+    name = Line(required=True, longest=200)
     siret = Siret(required=True, longest=30)
     siret_since = JsonDay(load_default=None, allow_none=True)
     rna = Rna(load_default=None, allow_none=True, longest=30)

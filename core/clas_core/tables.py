@@ -26,7 +26,20 @@ from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 from marshmallow import Schema
 from marshmallow.fields import Field
 
-from clas_core.fields import Choice, Day, Flag, Listing, ProseField, Table, Tables, Text, WhenField, Whole, YearField
+from clas_core.fields import (
+    Choice,
+    Day,
+    Flag,
+    Line,
+    Listing,
+    ProseField,
+    Table,
+    Tables,
+    Text,
+    WhenField,
+    Whole,
+    YearField,
+)
 from clas_core.prose import Prose
 from clas_core.reading import EACH, Check, known_references, no_duplicates
 from clas_core.strict import StrictSchema
@@ -34,7 +47,7 @@ from clas_core.years import SchoolYear, When
 
 _FIELDS: Mapping[Any, type[Field[Any]]] = MappingProxyType(
     {
-        str: Text,
+        str: Line,
         int: Whole,
         bool: Flag,
         date: Day,

@@ -54,9 +54,14 @@ def test_the_codes_of_departments_are_known(department_mistakes: Mistakes, code:
     assert department_mistakes({'code = "08"': f'code = "{code}"'}) == []
 
 
-@pytest.mark.parametrize("code", ["0", "00", "1", "96", "2C", "2a", "970", "979", "51 ", "510", "５１", "51\\n"])
+@pytest.mark.parametrize("code", ["0", "00", "1", "96", "2C", "2a", "970", "979", "5 1", "510", "５１", "51\\n1"])
 def test_what_is_not_a_code_of_a_department_is_refused(department_mistakes: Mistakes, code: str) -> None:
     assert department_mistakes({'code = "08"': f'code = "{code}"'}) == [f"code: {CODE}"]
+
+
+@pytest.mark.parametrize("code", ["51 ", "51\\n", "\\uFEFF51"])
+def test_what_cannot_be_seen_of_a_code_is_taken_off(department_mistakes: Mistakes, code: str) -> None:
+    assert department_mistakes({'code = "08"': f'code = "{code}"'}) == []
 
 
 def test_a_code_without_quotes_is_refused_since_02_must_stay_02(department_mistakes: Mistakes) -> None:

@@ -12,13 +12,14 @@ from clas_core.departments import DepartmentPlugin, DepartmentRegistry
 from clas_core.estimates import Estimator, answer, envelope, estimate_columns, plain_groups, read_groups
 from clas_core.estimates.explanation import steps_of
 from clas_core.national import Referential, ReferentialLibrary
+from clas_core.plain_text import is_line
 
 Row = Callable[..., dict[str, Any]]
 
 AMOUNTS = st.integers(0, 99_999_999).map(lambda cents: f"{cents // 100}.{cents % 100:02d}")
 PLAIN_ROWS = st.fixed_dictionaries(
     {
-        "label": st.text(min_size=1, max_size=8),
+        "label": st.text(st.characters(codec="latin-1"), min_size=1, max_size=8).filter(is_line),
         "children": st.integers(0, 14),
         "running_costs": AMOUNTS,
     },
@@ -124,6 +125,8 @@ def test_columns_agree_in_every_year(library: ReferentialLibrary, row: Row, year
         {"adults": 1001},
         {"label": ""},
         {"label": "x" * 201},
+        {"label": "CE2\u200b"},
+        {"label": " CE2"},
         {"label": 3},
         {"label": None},
         {"label": ...},

@@ -23,11 +23,16 @@ def test_every_plain_address_is_an_address(address: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["ftp://caf.fr/", "https://caf", "https://-caf.fr", "https://caf.fr/a b", "https://caf.fr\n", "caf.fr", "", 3],
+    ["ftp://caf.fr/", "https://caf", "https://-caf.fr", "https://caf.fr/a b", "https://caf\n.fr", "caf.fr", "", 3],
 )
 def test_what_is_no_address_is_refused_as_before(written: object) -> None:
     with pytest.raises(ValidationError, match="Une adresse qui commence par https:// est attendue"):
         Url().deserialize(written)
+
+
+@pytest.mark.parametrize("written", ["https://caf.fr\n", "\ufeffhttps://caf.fr", "https://caf\u200b.fr\u00a0"])
+def test_an_address_loses_what_cannot_be_seen(written: str) -> None:
+    assert Url().deserialize(written) == "https://caf.fr"
 
 
 @pytest.mark.parametrize("written", ["https://préfecture.fr/", "http://localhost:8000/a", "https://caf.fr?q=1"])

@@ -68,13 +68,16 @@ def test_every_mistake_is_said_at_once() -> None:
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("name", "a\0b"),
+        ("name", "\0\u200b "),
         ("name", "x" * 201),
         ("siret", 73282932000074),
         ("email", "a" * 250 + "@exemple.fr"),
-        ("email", "a@exemple.fr\0"),
+        ("email", "a@exemple.fr\nb"),
+        ("email", "élodie@exemple.fr"),
         ("email", "a@exemple.fr\nBcc: b@exemple.fr"),
-        ("phone", "03 26\n79 15 41"),
+        ("phone", "...."),
+        ("phone", "()()()"),
+        ("phone", "poste 12"),
         ("phone", "٠٣٢٦٧٩١٥٤١"),
         ("siret_since", "20250101"),
         ("nature", None),
@@ -82,6 +85,27 @@ def test_every_mistake_is_said_at_once() -> None:
 )
 def test_what_no_column_could_keep_or_no_mail_could_carry_is_refused(field: str, value: Any) -> None:
     assert list(_problems(**{field: value})) == [f"/{field}"]
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "kept"),
+    [
+        ("name", "Association\nRetour\u202e", "Association Retour"),
+        ("phone", "03\u00a026\u202f79\u00a015\u00a041", "03 26 79 15 41"),
+        ("phone", "03/26/79/15/41", "03/26/79/15/41"),
+        ("phone", "03 26 79 15 41 poste 12", "03 26 79 15 41 poste 12"),
+        ("phone", "+33 (0)3 26 79 15 41", "+33 (0)3 26 79 15 41"),
+        ("email", "\ufeffcontact@exemple.fr\u200b", "contact@exemple.fr"),
+        ("email", "contact\u00a0@mon\u2011asso.fr", "contact@mon-asso.fr"),
+    ],
+)
+def test_what_was_pasted_is_what_one_sees(field: str, typed: str, kept: str) -> None:
+    assert getattr(PorteurSchema().load({**PORTEUR, field: typed}), field) == kept
+
+
+def test_a_postal_code_is_taken_with_its_blank() -> None:
+    address = {"lines": ["1 rue"], "postal_code": "51\u202f100", "city": "Reims"}
+    assert PorteurSchema().load({**PORTEUR, "address": address}).address.postal_code == "51100"
 
 
 def test_an_address_has_four_lines_at_most() -> None:

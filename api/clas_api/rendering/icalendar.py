@@ -7,6 +7,7 @@ from icalendar import Alarm, Calendar, Event
 
 from clas_core.committees.sitting import Sitting
 from clas_core.departments import Campaign, Department
+from clas_core.plain_text import line_of, lines_of
 from clas_core.years import PARIS, Month, When
 
 _HOUR = timedelta(hours=1)
@@ -44,8 +45,8 @@ def sitting_to_icalendar(
     event.add("dtstamp", changed_at)
     event.add("sequence", revision)
     event.add("status", "CANCELLED" if state == "cancelled" else "CONFIRMED")
-    event.add("summary", title)
-    event.add("location", sitting.place)
+    event.add("summary", line_of(title))
+    event.add("location", line_of(sitting.place))
     _lasts(event, sitting.when)
     calendar.add_component(event)
     written: bytes = calendar.to_ical()
@@ -57,7 +58,7 @@ def _calendar(name: str) -> Calendar:
     calendar.add("prodid", "-//Clas//Calendrier des appels à projets//FR")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-calname", line_of(name))
     return calendar
 
 
@@ -66,16 +67,16 @@ def _event(scope: str, kind: str, when: When, title: str, text: str, stamp: date
     unique = hashlib.sha256(f"{scope}|{kind}|{when}|{title}".encode()).hexdigest()[:24]
     event.add("uid", f"{unique}@clas")
     event.add("dtstamp", stamp)
-    event.add("summary", title)
+    event.add("summary", line_of(title))
     _lasts(event, when)
     if isinstance(when, Month):
         text = f"Le jour n'est pas encore fixé dans le mois. {text}".strip()
     if text:
-        event.add("description", text)
+        event.add("description", lines_of(text))
     if kind == "closes":
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
-        alarm.add("description", title)
+        alarm.add("description", line_of(title))
         alarm.add("trigger", timedelta(days=-7))
         event.add_component(alarm)
     return event

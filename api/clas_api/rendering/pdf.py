@@ -20,6 +20,7 @@ from clas_core.documents.model import (
     Table,
     Text,
 )
+from clas_core.plain_text import line_of, lines_of
 from clas_core.prose import Prose, markdown_parser
 
 _INLINE_MARKS = {"strong_open": "strong", "em_open": "emphasis"}
@@ -35,8 +36,8 @@ def to_pdf(document: Document) -> bytes:
 
 def _document(document: Document) -> dict[str, Any]:
     return {
-        "title": document.title,
-        "subtitle": document.subtitle,
+        "title": line_of(document.title),
+        "subtitle": line_of(document.subtitle),
         "digests": list(document.digests),
         "sections": [_section(each) for each in document.sections],
     }
@@ -44,7 +45,7 @@ def _document(document: Document) -> dict[str, Any]:
 
 def _section(section: Section) -> dict[str, Any]:
     return {
-        "title": section.title,
+        "title": line_of(section.title),
         "blocks": [_block(each) for each in section.blocks],
         "sections": [_section(each) for each in section.sections],
     }
@@ -72,10 +73,10 @@ def _block(block: Block) -> dict[str, Any]:
 def _text(text: Text) -> list[dict[str, Any]]:
     """Return a text as spans: ``{"text", "link"?, "strong"?, "emphasis"?}``."""
     if isinstance(text, Link):
-        return [{"text": text.text, "link": text.url}]
+        return [{"text": line_of(text.text), "link": text.url}]
     if isinstance(text, Prose):
         return _prose(text)
-    return [{"text": text}]
+    return [{"text": lines_of(text)}]  # what was kept before it was cleaned is drawn all the same
 
 
 def _prose(prose: Prose) -> list[dict[str, Any]]:

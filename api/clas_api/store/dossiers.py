@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload, load_only
 from clas_api.store.models import DossierRow, DossierVersion, Extension, PorteurRow
 from clas_api.store.models.dossiers import LIVE
 from clas_api.store.orders import order_of
+from clas_api.store.porteurs import found_by
 from clas_api.store.reading import Query
 from clas_api.store.sight import Shape, Sight
 
@@ -70,17 +71,15 @@ def page_of_dossiers(session: Session, sight: Sight, search: Search) -> Sequence
 
 _LISTED = (
     load_only(*(getattr(DossierRow, each.key) for each in DossierRow.__table__.columns if each.key != "content")),
-    joinedload(DossierRow.porteur).load_only(PorteurRow.name, PorteurRow.siret),
+    joinedload(DossierRow.porteur).load_only(
+        PorteurRow.name, PorteurRow.siret, PorteurRow.siret_since, PorteurRow.formerly
+    ),
 )
 
 
 def _containing(text: str) -> ColumnElement[bool]:
-    """Keep the dossiers whose receipt, or whose porteur's name or SIRET, contains `text`."""
-    return or_(
-        PorteurRow.name.icontains(text, autoescape=True),
-        PorteurRow.siret.startswith(text, autoescape=True),
-        DossierRow.receipt.icontains(text, autoescape=True),
-    )
+    """Keep the dossiers whose receipt contains `text`, or whose porteur is found by it."""
+    return or_(found_by(text), DossierRow.receipt.icontains(text, autoescape=True))
 
 
 def find_dossier(session: Session, sight: Sight, key: UUID, *, hold: bool = False) -> DossierRow | None:

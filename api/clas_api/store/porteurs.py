@@ -4,12 +4,14 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from clas_api.store.database import insert_into
-from clas_api.store.models import PorteurDepartment, PorteurRow
+from clas_api.store.models import DossierRow, PorteurDepartment, PorteurRow
 from clas_api.store.reading import Query
+from clas_core.identifiers import siret_begun
+from clas_core.plain_text import search_key
 
 _SIRENS = 0x51
 """Keeps the locks of SIRENs from those of anything else."""
@@ -23,6 +25,35 @@ def porteurs_named(session: Session, keys: Collection[UUID]) -> Sequence[Porteur
     if not keys:
         return ()
     return _NAMED.all(session, keys=tuple(sorted(keys)))
+
+
+def found_by(text: str) -> ColumnElement[bool]:
+    """Keep the porteurs whose name, now or before, contains `text`, however it is written, or whose SIRET begins so."""
+    words, digits = search_key(text), siret_begun(text)
+    if digits or not words:
+        named = PorteurRow.name.icontains(text, autoescape=True)
+        return or_(named, PorteurRow.sought.contains(f"\n{digits}")) if digits else named
+    return PorteurRow.sought.contains(words, autoescape=True)
+
+
+def of_siret(siret: str) -> ColumnElement[bool]:
+    """Keep the porteurs that have a SIRET, or had it when they deposited."""
+    return or_(PorteurRow.siret == siret, PorteurRow.sought.contains(f"\n{siret}\n"))
+
+
+_DEPOSITED = Query(
+    select(DossierRow)
+    .where(DossierRow.porteur_id == bindparam("porteur"), DossierRow.deposited_at.is_not(None))
+    .order_by(DossierRow.deposited_at.desc(), DossierRow.id)
+)
+
+
+def last_deposits(session: Session, porteur: UUID) -> Sequence[DossierRow]:
+    """Return the last dossier that a porteur has deposited in each department."""
+    latest: dict[str, DossierRow] = {}
+    for row in _DEPOSITED.all(session, porteur=porteur):
+        latest.setdefault(row.department, row)
+    return tuple(latest.values())
 
 
 def hold_siren(session: Session, siren: str) -> None:

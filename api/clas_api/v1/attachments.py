@@ -6,7 +6,6 @@ from uuid import UUID
 
 from flask import Response, request, send_file
 from flask_smorest.fields import Upload
-from marshmallow import fields
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -26,6 +25,7 @@ from clas_api.v1.body import Blueprint, View
 from clas_api.v1.sending import Sent
 from clas_core.dossiers import DOCUMENT_TYPES, LARGEST_DOCUMENT
 from clas_core.errors import REQUIRED, InvalidInput, Problem
+from clas_core.fields import Identifier
 from clas_core.strict import StrictSchema
 
 blueprint = Blueprint("attachments", __name__, description="Documents of a dossier")
@@ -35,7 +35,7 @@ LARGEST_FORM = LARGEST_DOCUMENT + 1024 * 1024
 
 
 class NewAttachmentSchema(StrictSchema):
-    kind = fields.String(required=True, metadata={"example": "statutes"})
+    kind = Identifier(required=True, metadata={"example": "statutes"})
     file = Upload(required=True)
 
 

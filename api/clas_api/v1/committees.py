@@ -9,6 +9,7 @@ from clas_api.context import Context
 from clas_api.policy import policy_with_style
 from clas_api.rendering import FORMATS, render
 from clas_api.rendering.html import style_digest
+from clas_api.rendering.names import named
 from clas_api.services.committees.agenda import set_agenda
 from clas_api.services.committees.closing import close_session
 from clas_api.services.committees.envelopes import follow_envelopes
@@ -178,7 +179,7 @@ def get_envelope(key: UUID) -> dict[str, Any]:
 def get_session_calendar(key: UUID) -> Response:
     """Give a session as an event, for the agenda of whoever sits in it."""
     response = Response(session_calendar(current_context(), key), mimetype="text/calendar")
-    response.headers["Content-Disposition"] = f'inline; filename="clas-seance-{key}.ics"'
+    response.headers.update(named(f"clas-seance-{key}.ics"))
     return response
 
 
@@ -215,5 +216,5 @@ def _document(document: Document, name: str, form: str) -> Response:
     response = Response(body, mimetype=mimetype)
     if form == "html":
         response.headers["Content-Security-Policy"] = policy_with_style(style_digest())
-    response.headers["Content-Disposition"] = f'inline; filename="{name}.{form}"'
+    response.headers.update(named(f"{name}.{form}"))
     return response

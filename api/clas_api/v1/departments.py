@@ -6,6 +6,7 @@ from clas_api.installation import current_installation
 from clas_api.policy import policy_with_style
 from clas_api.rendering import FORMATS, render, to_icalendar
 from clas_api.rendering.html import style_digest
+from clas_api.rendering.names import named
 from clas_api.services.rules.finding import find_campaign
 from clas_api.services.year.statistics import approved_before
 from clas_api.store.database import database
@@ -55,7 +56,7 @@ def get_calendar(slug: str, year: str) -> Response:
     """Give the calendar of a call, to subscribe to."""
     plugin, campaign = find_campaign(current_installation(), slug, year)
     response = Response(to_icalendar(plugin.department, campaign), mimetype="text/calendar")
-    response.headers["Content-Disposition"] = f'inline; filename="clas-{slug}-{year}.ics"'
+    response.headers.update(named(f"clas-{slug}-{year}.ics"))
     return sign(conditional(response, [plugin.department.digest]), plugin=plugin)
 
 
@@ -94,5 +95,5 @@ def _document(kind: str, slug: str, year: str, form: str) -> Response:
     response = Response(body, mimetype=mimetype)
     if form == "html":
         response.headers["Content-Security-Policy"] = policy_with_style(style_digest())
-    response.headers["Content-Disposition"] = f'inline; filename="clas-{kind}-{slug}-{year}.{form}"'
+    response.headers.update(named(f"clas-{kind}-{slug}-{year}.{form}"))
     return sign(conditional(response, (*document.digests, *counted)), referential, plugin)

@@ -9,11 +9,13 @@ from clas_api.v1.body import ReadByTheCore
 from clas_api.v1.filters import Several
 from clas_api.v1.paging import PageQuerySchema, QueryNumber
 from clas_core import fields as ours
+from clas_core.plain_text import UNSEEN
 
 _AMOUNT = r"^\d{1,12}(\.\d{1,2})?$"
 """Euros as they are sent: text, with a point and two decimals at most."""
 
 _SOMETHING = r"\S"
+_SEEN = rf"[^\s{UNSEEN}]"
 _TYPED = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$"
 """No control character but tabs and ends of lines."""
 
@@ -53,8 +55,10 @@ def _said_of(field: fields.Field[Any]) -> dict[str, Any]:
             return {"type": "string", "enum": list(field.choices)}
         case ours.Listing():
             return {"minItems": field.least, "maxItems": field.most} if field.least else {"maxItems": field.most}
-        case ours.Words():
+        case ours.Secret():
             return {"pattern": _TYPED}
+        case ours.Line() | ours.Words():
+            return {"pattern": _SEEN}
         case ours.Text():
             return {"pattern": _SOMETHING}
         case _:

@@ -60,6 +60,11 @@ class PorteurNameSchema(Answer):
     siret = Words()
 
 
+class IdentitySchema(Answer):
+    name = Words()
+    siret = Words()
+
+
 class EndingSchema(Answer):
     """How a dossier ended; of what ended before it was kept, when, by whom and why are not known."""
 
@@ -73,7 +78,8 @@ class DossierSummarySchema(Answer):
     id = Key()
     department = Words()
     school_year = Year()
-    porteur = One(PorteurNameSchema)
+    porteur = One(PorteurNameSchema, about="as it is known now")
+    deposited_as = One(IdentitySchema, allow_none=True, about="by what it was known then, where that differs")
     state = OneOf(STATES)
     state_label = Words(example="déposé")
     outcome = OneOf(OUTCOMES, allow_none=True, about="what was decided, once its porteur is told")

@@ -12,7 +12,7 @@ from clas_api.v1.filters import QueryDay, Several, department_filter, year_filte
 from clas_api.v1.paging import PageQuerySchema
 from clas_core.dossiers.lifecycle import STATES
 from clas_core.dossiers.schemas import ContentSchema
-from clas_core.fields import Choice, Key, Words
+from clas_core.fields import Choice, Key, Line, Pasted
 
 
 def assignee_of(text: str | None) -> UUID | Literal["nobody"] | None:
@@ -30,15 +30,13 @@ class DossierQuerySchema(PageQuerySchema):
     school_year = year_filter()
     state = Several(STATES, metadata={"description": "one or several, separated by commas or repeated"})
     porteur = Key(load_default=None)
-    assigned_to = Words(
+    assigned_to = Pasted(
         load_default=None,
         longest=40,
         validate=[assignee_of],
         metadata={"description": "the key of an agent's account, or `nobody`"},
     )
-    q = Words(
-        load_default=None, longest=100, metadata={"description": "in the receipt, or the porteur's name or SIRET"}
-    )
+    q = Line(load_default=None, longest=100, metadata={"description": "in the receipt, or the porteur's name or SIRET"})
     sort = Choice(
         SORTS,
         load_default="-updated_at",
@@ -51,8 +49,8 @@ class SectionsSchema(ReadByTheCore, ContentSchema):
 
 
 class AuditQuerySchema(PageQuerySchema):
-    subject = Words(load_default=None, longest=80, metadata={"description": "the key of what was changed"})
-    action = Words(load_default=None, longest=80, metadata={"example": "dossier.deposited"})
-    who = Words(load_default=None, longest=80, metadata={"example": "account:0b6c7a52-5d0e-4b8e-9a55-3f3d9d8a1c11"})
+    subject = Pasted(load_default=None, longest=80, metadata={"description": "the key of what was changed"})
+    action = Pasted(load_default=None, longest=80, metadata={"example": "dossier.deposited"})
+    who = Pasted(load_default=None, longest=80, metadata={"example": "account:0b6c7a52-5d0e-4b8e-9a55-3f3d9d8a1c11"})
     since = QueryDay(metadata={"description": "the first day, in Paris"})
     until = QueryDay(metadata={"description": "the last day, in Paris"})

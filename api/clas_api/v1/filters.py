@@ -7,12 +7,12 @@ from marshmallow import ValidationError, fields
 
 from clas_api.installation import current_installation
 from clas_core.errors import MOST_PROBLEMS, DepartmentUnavailable, UnknownDepartment
-from clas_core.fields import Choice, JsonDay, Words
+from clas_core.fields import Choice, JsonDay, Pasted
 from clas_core.identifiers import parse_siren, parse_siret
 from clas_core.years import SchoolYear
 
 
-class Parsed(Words):
+class Parsed(Pasted):
     """A text that a function of the core reads, whose `ValueError` says what is expected."""
 
     def __init__(self, parse: Callable[[str], Any], **settings: Any) -> None:

@@ -10,7 +10,7 @@ from marshmallow import ValidationError, fields, validate
 from clas_api.answers import Answer, Words
 from clas_api.store.places import Read
 from clas_core.errors import InvalidInput, Problem
-from clas_core.fields import Text
+from clas_core.fields import Pasted
 from clas_core.strict import StrictSchema
 
 MOST = 200
@@ -52,7 +52,7 @@ class PageQuerySchema(StrictSchema):
     """What every list may be asked: how many rows, after which place."""
 
     limit = QueryNumber(load_default=50, validate=_WITHIN, metadata={"description": "rows of the page"})
-    after = Text(
+    after = Pasted(
         load_default=None,
         longest=_LONGEST,
         validate=[_given_here],

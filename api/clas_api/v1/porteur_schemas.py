@@ -6,7 +6,7 @@ from clas_api.services.people.porteurs import PORTEUR_SORTS, NewPorteurSchema
 from clas_api.v1.body import ReadByTheCore
 from clas_api.v1.filters import department_filter, siren_filter, siret_filter
 from clas_api.v1.paging import PageAnswer, PageQuerySchema
-from clas_core.fields import Choice, Words
+from clas_core.fields import Choice, Line
 from clas_core.porteurs import AddressSchema, RepresentativeSchema
 
 
@@ -43,5 +43,5 @@ class PorteurQuerySchema(PageQuerySchema):
     siret = siret_filter()
     siren = siren_filter()
     department = department_filter()
-    q = Words(load_default=None, longest=100, metadata={"description": "in the name"})
+    q = Line(load_default=None, longest=100, metadata={"description": "in the name"})
     sort = Choice([sign + name for name in PORTEUR_SORTS for sign in ("", "-")], load_default="name")

@@ -8,7 +8,7 @@ from clas_api.answers import EUROS, SCHOOL_YEAR
 from clas_core.errors import InvalidInput
 from clas_core.estimates import read_groups
 from clas_core.estimates.request import MOST_GROUPS
-from clas_core.fields import Flag, Listing, Table, Text
+from clas_core.fields import Flag, Listing, Pasted, Table
 from clas_core.reading import nest
 from clas_core.strict import StrictSchema
 
@@ -51,8 +51,8 @@ class GroupRequestSchema(StrictSchema):
 
 
 class EstimateRequestSchema(StrictSchema):
-    department = Text(allow_none=True, load_default=None, metadata={"example": "marne"})
-    school_year = Text(required=True, metadata={"example": "2025-2026"})
+    department = Pasted(allow_none=True, load_default=None, metadata={"example": "marne"})
+    school_year = Pasted(required=True, metadata={"example": "2025-2026"})
     groups = Rows(fields.Nested(GroupRequestSchema), required=True, metadata={"minItems": 1, "maxItems": MOST_GROUPS})
     explain = Flag(load_default=True, metadata={"type": "boolean", "description": "false: amounts without steps"})
 
@@ -161,8 +161,8 @@ class DossierFactsSchema(StrictSchema):
 
 
 class AssessmentRequestSchema(StrictSchema):
-    department = Text(allow_none=True, load_default=None, metadata={"example": "marne"})
-    school_year = Text(required=True, metadata={"example": "2025-2026"})
+    department = Pasted(allow_none=True, load_default=None, metadata={"example": "marne"})
+    school_year = Pasted(required=True, metadata={"example": "2025-2026"})
     dossier = Facts(DossierFactsSchema, required=True)
     actions = Rows(fields.Nested(ActionFactsSchema), load_default=list)
 

@@ -18,7 +18,7 @@ from clas_core.dossiers.schemas import (
 )
 from clas_core.eligibility import AXES, LEVELS
 from clas_core.errors import InvalidInput, Path, Problem
-from clas_core.fields import Cents, Listing, Table, Whole, Words
+from clas_core.fields import Cents, Choice, Listing, Table, Whole, Words
 from clas_core.limits import LONGEST_TEXT
 from clas_core.money import amount_text, parse_amount
 from clas_core.reading import flatten
@@ -30,14 +30,9 @@ MOST_TENTHS = 10_000
 class LevelCountSchema(StrictSchema):
     makes = LevelCount
 
-    level = Words(required=True, validate=[lambda level: _known_level(level)])
+    level = Choice(LEVELS, required=True)
     girls = Whole(most=1_000, required=True)
     boys = Whole(most=1_000, required=True)
-
-
-def _known_level(level: str) -> None:
-    if level not in LEVELS:
-        raise ValidationError(f"« {level[:40]} » n'est pas un niveau ; choix possibles : {', '.join(LEVELS)}.")
 
 
 def _count(most: int) -> Whole:

@@ -8,7 +8,7 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from clas_core.fields import JsonDay, Words
+from clas_core.fields import JsonDay, Line, Pasted
 from clas_core.strict import StrictSchema
 from clas_core.years import PARIS, When
 
@@ -19,7 +19,7 @@ SESSION_STATES: Mapping[str, str] = {"planned": "prévue", "open": "ouverte", "c
 _HOUR = re.compile(r"(\d{1,2})(?::(\d{2})|\s?[hH]\s?(\d{2})?)", re.ASCII)
 
 
-class Hour(Words):
+class Hour(Pasted):
     """An hour of the day, given as ``"14:30"``; one that somebody typed, « 14 h 30 » or « 9h », is the same."""
 
     def __init__(self, **options: Any) -> None:
@@ -38,7 +38,7 @@ class SittingSchema(StrictSchema):
 
     held_on = JsonDay(required=True)
     begins_at = Hour(allow_none=True, load_default=None)
-    place = Words(required=True, longest=200)
+    place = Line(required=True, longest=200)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

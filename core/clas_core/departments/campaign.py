@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from marshmallow import validate
 
 from clas_core.eligibility import CRITERIA, Rules
-from clas_core.fields import Amount, Choice, Email, Identifier, Listing, Number, Text, Url, Whole
+from clas_core.fields import Amount, Choice, Email, Identifier, Line, Listing, Number, Pasted, Url, Whole
 from clas_core.limits import MOST_SEATS
 from clas_core.porteurs import NATURES
 from clas_core.prose import Prose
@@ -32,7 +32,7 @@ _SHARE = validate.Range(
 )
 
 
-class Phone(Text):
+class Phone(Pasted):
     """A telephone number of France."""
 
     def __init__(self, **options: Any) -> None:
@@ -83,7 +83,7 @@ class Institution:
     """An institution that contacts, committees and the support name."""
 
     id: Annotated[str, Identifier(), "nom de l'institution"]
-    name: Annotated[str, Text(longest=120), "nom court"]
+    name: Annotated[str, Line(longest=120), "nom court"]
     full_name: Annotated[str | None, "nom entier"] = None
 
 

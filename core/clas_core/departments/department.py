@@ -10,7 +10,7 @@ from marshmallow import validate
 
 from clas_core.departments.campaign import Campaign, Phone
 from clas_core.errors import UnknownCampaign
-from clas_core.fields import Email, Identifier, Text, Url
+from clas_core.fields import Email, Identifier, Line, Pasted, Url
 from clas_core.years import SchoolYear
 
 _CODE = validate.Regexp(
@@ -24,7 +24,7 @@ _SIRET = validate.Regexp(re.compile(r"\d{14}\Z", re.ASCII), error="Un SIRET comp
 class FunderSiret:
     """The funder's SIRET from a day on: a Caf may move or merge."""
 
-    value: Annotated[str, Text(validate=[_SIRET]), "les 14 chiffres"]
+    value: Annotated[str, Pasted(validate=[_SIRET]), "les 14 chiffres"]
     since: Annotated[date, "jour à partir duquel il vaut"]
 
 
@@ -48,8 +48,8 @@ class Department:
     """
 
     slug: Annotated[str, Identifier(), "nom du département pour les machines"]
-    code: Annotated[str, Text(validate=[_CODE]), "code officiel : `08`, `2A`, `971`"]
-    name: Annotated[str, Text(longest=80), "nom du département"]
+    code: Annotated[str, Pasted(validate=[_CODE]), "code officiel : `08`, `2A`, `971`"]
+    name: Annotated[str, Line(longest=80), "nom du département"]
     caf: Annotated[Caf, "la Caf qui mène l'appel"]
     campaigns: Mapping[SchoolYear, Campaign]
     digest: str

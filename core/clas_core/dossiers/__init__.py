@@ -34,7 +34,7 @@ from clas_core.dossiers.documents import (
 )
 from clas_core.dossiers.filenames import safe_filename
 from clas_core.dossiers.receipts import receipt_number
-from clas_core.dossiers.schemas import SECTIONS, content_json, read_content
+from clas_core.dossiers.schemas import SECTIONS, content_json, kept_content, read_content
 from clas_core.dossiers.unpaid import Unpaid
 
 __all__ = [
@@ -74,6 +74,7 @@ __all__ = [
     "content_json",
     "copied_for_next_year",
     "document_kinds",
+    "kept_content",
     "layout_of",
     "layouts",
     "media_type_of",

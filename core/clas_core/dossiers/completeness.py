@@ -13,6 +13,7 @@ from clas_core.dossiers.budget import GRANTS, counted_twice, totals_of
 from clas_core.dossiers.content import DossierAction, DossierContent, DossierGroup
 from clas_core.eligibility import AXES, FIELDS, Verdict
 from clas_core.errors import Path
+from clas_core.mail_addresses import address_fault
 from clas_core.money import write_euros
 from clas_core.porteurs import Porteur
 
@@ -80,9 +81,9 @@ def _of_porteur(porteur: Porteur) -> Iterator[Point]:
 def _of_contact(content: DossierContent) -> Iterator[Point]:
     contact = content.contact
     yield _answered(("contact", "name"), "personne chargée du dossier", contact.name if contact else None)
-    yield _answered(
-        ("contact", "email"), "courriel de la personne chargée du dossier", contact.email if contact else None
-    )
+    path, label = ("contact", "email"), "courriel de la personne chargée du dossier"
+    email = contact.email if contact else None
+    yield _judged(path, label, address_fault(email)) if email else _open(path, label)
 
 
 def _of_actions(content: DossierContent, refused_bonuses: Mapping[str, str]) -> Iterator[Point]:

@@ -1,12 +1,15 @@
 """Names of documents as somebody's computer gave them, made harmless for everybody else's."""
 
 import re
-import unicodedata
+
+from clas_core.plain_text import line_of
 
 LONGEST_FILENAME = 150
 """In characters, its extension counted."""
 
 _LONGEST_EXTENSION = 10
+_LOOKED_AT = 2_000
+"""In characters, from the end: nobody's computer has a longer name."""
 _INSTEAD = "document"
 _JOINERS = "\u200c\u200d"
 """Invisible, and part of how words of some scripts, and some emoji, are written."""
@@ -20,8 +23,7 @@ def safe_filename(given: str) -> str:
 
     What is invisible goes: control characters, and the marks that make ``fdp.exe`` read as ``exe.pdf``.
     """
-    name = unicodedata.normalize("NFC", re.split(r"[/\\]", given)[-1])
-    name = "".join(letter for letter in name if _is_shown(letter))
+    name = line_of(re.split(r"[/\\]", given[-_LOOKED_AT:])[-1])
     name = " ".join(_FORBIDDEN_ON_WINDOWS.sub("_", name).split())
     stem, dot, extension = name.rpartition(".")
     if not dot:
@@ -36,11 +38,6 @@ def safe_filename(given: str) -> str:
 def extension_of(filename: str) -> str:
     """Return the extension of a name, in lower case and without its dot."""
     return filename.rpartition(".")[2].lower() if "." in filename else ""
-
-
-def _is_shown(letter: str) -> bool:
-    category = unicodedata.category(letter)
-    return category not in ("Cc", "Cf", "Cs", "Zl", "Zp") or letter in _JOINERS or letter.isspace()
 
 
 def _bare(text: str) -> str:

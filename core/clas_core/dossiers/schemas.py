@@ -22,9 +22,9 @@ from clas_core.dossiers.content import (
 )
 from clas_core.eligibility import AXES, LEVELS
 from clas_core.errors import MOST_UNKNOWN, InvalidInput, Problem, did_you_mean
-from clas_core.fields import Cents, Choice, Email, Flag, Identifier, Listing, Table, Text, Whole, Words
+from clas_core.fields import Cents, Choice, Email, Flag, Identifier, Line, Listing, Pasted, Table, Whole, Words
 from clas_core.limits import LONGEST_TEXT
-from clas_core.money import amount_text
+from clas_core.money import amount_text, parse_amount
 from clas_core.porteurs import PhoneNumber, PostalCode
 from clas_core.reading import flatten
 from clas_core.strict import StrictSchema
@@ -41,8 +41,8 @@ def _narrative(**options: Any) -> Words:
     return Words(longest=LONGEST_TEXT, allow_none=True, load_default=None, **options)
 
 
-def _short(longest: int = 200) -> Words:
-    return Words(longest=longest, allow_none=True, load_default=None)
+def _short(longest: int = 200) -> Line:
+    return Line(longest=longest, allow_none=True, load_default=None)
 
 
 def _count(most: int) -> Whole:
@@ -97,7 +97,7 @@ class DossierActionSchema(StrictSchema):
 
     title = _short()
     place = Table(PlaceSchema, allow_none=True, load_default=None)
-    schools = Listing(Words(longest=200), load_default=(), most=50)
+    schools = Listing(Line(longest=200), load_default=(), most=50)
     description = _narrative()
     groups = Listing(Table(DossierGroupSchema), load_default=(), most=MOST_GROUPS)
 
@@ -120,7 +120,7 @@ class ArticulationSchema(StrictSchema):
 class BudgetLineSchema(StrictSchema):
     makes = BudgetLine
 
-    account = Text(required=True, longest=6)
+    account = Pasted(required=True, longest=6)
     label = _short()
     funder = Identifier(allow_none=True, load_default=None)
     amount = Cents(most=LARGEST_BUDGET, allow_none=True, load_default=None)
@@ -197,6 +197,50 @@ def unknown_accounts(lines: Any, layout: Layout) -> list[Problem]:
             message = f"« {funder[:40]} » n'est pas un financeur connu ; choix possibles : {', '.join(layout.funders)}."
             problems.append(Problem(("budget", index, "funder"), message))
     return problems
+
+
+def kept_content(data: Mapping[str, Any]) -> DossierContent:
+    """Return a content as `content_json` wrote it of one that was read: it was judged then, and is only taken up again.
+
+    Rules of spelling may have become stricter since; what was deposited is shown all the same.
+    """
+    contact = data.get("contact")
+    made = {
+        "contact": DossierContact(**contact) if contact else None,
+        "actions": tuple(map(_kept_action, data.get("actions") or ())),
+        "axes": {axis: (data.get("axes") or {}).get(axis) for axis in AXES},
+        "articulations": tuple(Articulation(**each) for each in data.get("articulations") or ()),
+        "common_costs": _kept_amount(data.get("common_costs")),
+        "budget": tuple(
+            BudgetLine(**{**line, "amount": _kept_amount(line.get("amount"))}) for line in data.get("budget") or ()
+        ),
+        "attestations": data.get("attestations") or {},
+    }
+    return DossierContent(**{**data, **made})
+
+
+def _kept_action(data: Mapping[str, Any]) -> DossierAction:
+    place = data.get("place")
+    made = {
+        "place": Place(**place) if place else None,
+        "schools": tuple(data.get("schools") or ()),
+        "groups": tuple(map(_kept_group, data.get("groups") or ())),
+    }
+    return DossierAction(**{**data, **made})
+
+
+def _kept_group(data: Mapping[str, Any]) -> DossierGroup:
+    levels = data.get("levels")
+    made = {
+        "levels": None if levels is None else tuple(levels),
+        "running_costs": _kept_amount(data.get("running_costs")),
+        "bonuses": tuple(BonusClaim(**each) for each in data.get("bonuses") or ()),
+    }
+    return DossierGroup(**{**data, **made})
+
+
+def _kept_amount(text: str | None) -> int | None:
+    return None if text is None else parse_amount(text)
 
 
 def content_json(content: DossierContent) -> dict[str, Any]:

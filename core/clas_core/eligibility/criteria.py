@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 from clas_core.eligibility.vocabulary import FIELDS, Fact, FactField, FieldKind, Subject, write_fact
-from clas_core.fields import Choice, Identifier, Listing, Text
+from clas_core.fields import Choice, Identifier, Line, Listing, Pasted
 from clas_core.sources import Cited, Standing
 from clas_core.years import write_day
 
@@ -65,10 +65,10 @@ class Criterion:
 
     id: Annotated[str, Identifier(), "identifiant"]
     subject: Annotated[Subject, "ce qu'il juge"]
-    about: Annotated[str, Text(data_key="field"), "champ sur lequel il porte"]
+    about: Annotated[str, Pasted(data_key="field"), "champ sur lequel il porte"]
     kind: Annotated[str, Choice(KINDS), "ce qu'il demande à ce champ"]
     severity: Annotated[Severity, "bloquant, ou seulement signalé"]
-    label: Annotated[str, Text(longest=120), "nom court"]
+    label: Annotated[str, Line(longest=120), "nom court"]
     message: Annotated[str, "phrase montrée quand il n'est pas rempli"]
     source: Cited
     standing: Annotated[Standing, "publié, ou attendu"]
@@ -76,7 +76,7 @@ class Criterion:
     decides: Annotated[Stage, "recevabilité ou éligibilité"] = "eligibility"
     min: Annotated[int, "le moins, pour `range` et `at_least`"] = 0
     max: Annotated[int, "le plus, pour `range` et `at_most`"] = 1_000_000
-    options: Annotated[Sequence[str], Listing(Text(), least=1), "valeurs, pour `one_of` et `covers`"] = ()
+    options: Annotated[Sequence[str], Listing(Line(), least=1), "valeurs, pour `one_of` et `covers`"] = ()
     day: Annotated[date, "dernier jour, pour `before`"] = date.max
     fact_field: FactField = field(init=False)
     expected: str = field(init=False)

@@ -19,6 +19,7 @@ from clas_core.estimates.request import (
     amounts_in_cents,
 )
 from clas_core.groups import Group
+from clas_core.plain_text import are_lines
 
 _PLAIN_FIELDS = frozenset({"label", "children", "adults", "running_costs", "bonuses"})
 _WORDS, _NUMBERS, _NUMBERS_OR_NONE = frozenset({str}), frozenset({int}), frozenset({int, type(None)})
@@ -87,6 +88,8 @@ def _plain_columns(rows: Any, estimator: Estimator) -> tuple[Any, ...] | None:
     if set(map(type, labels)) != _WORDS or set(map(type, children)) != _NUMBERS or set(map(type, costs)) != _WORDS:
         return None
     if not set(map(type, adults)) <= _NUMBERS_OR_NONE or not all(labels) or max(map(len, labels)) > LONGEST_LABEL:
+        return None
+    if not are_lines(labels):
         return None
     if min(children) < 0 or max(children) > MOST_CHILDREN:
         return None

@@ -9,6 +9,7 @@ from clas_core.eligibility import LEVELS
 from clas_core.errors import MOST_PROBLEMS, REQUIRED, InvalidInput, Problem, unknown_fields
 from clas_core.groups import Group
 from clas_core.money import LARGEST_COST, parse_amount, write_euros
+from clas_core.plain_text import is_line, line_of
 
 MOST_GROUPS = 5_000
 MOST_CHILDREN = 1_000
@@ -63,6 +64,8 @@ def _read_group(row: Any, index: int, bonuses: Mapping[str, str], year: object, 
 
     if not row.keys() <= GROUP_FIELDS:
         problems += unknown_fields(row, GROUP_FIELDS, ("groups", index))
+    if type(label) is str and len(label) <= 3 * LONGEST_LABEL and not is_line(label):
+        label = line_of(label)
     if type(label) is not str or not 0 < len(label) <= LONGEST_LABEL:
         wrong(_missing(row, "label") or f"Un nom de 1 à {LONGEST_LABEL} caractères est attendu.", "label")
     if type(children) is not int or not 0 <= children <= MOST_CHILDREN:

@@ -5,7 +5,7 @@ number of children, ``true`` is not ``1``, and an amount is never a float.
 """
 
 from clas_core.fields.containers import Listing, Table, Tables
-from clas_core.fields.texts import Choice, Email, Identifier, Key, Text, Url, Words
+from clas_core.fields.texts import Choice, Email, Identifier, Key, Line, Pasted, Secret, Text, Url, Words
 from clas_core.fields.values import Amount, Cents, Day, Flag, JsonDay, Number, ProseField, WhenField, Whole, YearField
 
 __all__ = [
@@ -18,9 +18,12 @@ __all__ = [
     "Identifier",
     "JsonDay",
     "Key",
+    "Line",
     "Listing",
     "Number",
+    "Pasted",
     "ProseField",
+    "Secret",
     "Table",
     "Tables",
     "Text",

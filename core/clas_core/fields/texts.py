@@ -9,11 +9,21 @@ from marshmallow import ValidationError, fields, validate
 from clas_core.errors import did_you_mean
 from clas_core.fields.messages import french
 from clas_core.limits import LONGEST_EMAIL
+from clas_core.mail_addresses import NOT_AN_ADDRESS, sent_address
+from clas_core.plain_text import is_line, line_of, lines_of, pasted
 
 _PLAIN_URL = re.compile(r"https?://(?:[a-z0-9]{1,30}(?:-[a-z0-9]{1,30})?\.)+[a-z]{2,6}(?:/[!-~]*)?", re.ASCII)
 """An address that any reader of addresses takes."""
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+_SPREAD = 3
+"""A sign that is typed decomposed is this many at most."""
+
+_LONGEST_URL = 2_000
+
+_PASTED_BLANKS = re.compile("[\xa0\u2000-\u200a\u202f\u205f\u3000]")
+"""Blanks that programs write and nobody types."""
 
 
 def _not_blank(text: str) -> None:
@@ -22,7 +32,7 @@ def _not_blank(text: str) -> None:
 
 
 class Text(fields.String):
-    """A text of one to `longest` characters."""
+    """A text of one to `longest` characters, as it is: what is for people is a `Line` or `Words`, made of it."""
 
     default_error_messages = french(fields.String, invalid="Un texte entre guillemets est attendu.")
 
@@ -40,8 +50,51 @@ class Text(fields.String):
         return super().deserialize(value, attr, data, **kwargs)
 
 
-class Words(Text):
-    """A text that somebody typed: any script, lines and tabs, and no other control character."""
+class _Typed(Text):
+    """A text that somebody typed or pasted: `clean` takes it as it is to be kept."""
+
+    @staticmethod
+    def clean(text: str) -> str:
+        raise NotImplementedError
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        # What is far too long is not looked at sign by sign: its length is told.
+        return text if len(text) > _SPREAD * self.longest else self.clean(text)
+
+
+class Line(_Typed):
+    """A name, a place, a label: one line, of any script, without anything that cannot be seen."""
+
+    clean = staticmethod(line_of)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._longest_seen = (
+            0 if self.validators[2:] or type(self)._deserialize is not Line._deserialize else self.longest
+        )
+
+    def deserialize(self, value: Any, attr: str | None = None, data: Any = None, **kwargs: Any) -> Any:
+        """Take a sound plain line as it is: most of every file is one."""
+        if type(value) is str and 0 < len(value) <= self._longest_seen and is_line(value):
+            return value
+        return super().deserialize(value, attr, data, **kwargs)
+
+
+class Words(_Typed):
+    """What somebody tells at length: any script, lines and tabs, without anything that cannot be seen."""
+
+    clean = staticmethod(lines_of)
+
+
+class Pasted(_Typed):
+    """A number or an address, which people paste with the blanks and hyphens of a page or a spreadsheet."""
+
+    clean = staticmethod(pasted)
+
+
+class Secret(Text):
+    """A password or a key, exactly as it is: whoever chose an odd sign types it again."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         text = super()._deserialize(value, attr, data, **kwargs)
@@ -96,15 +149,17 @@ class Url(fields.Url):
 
     def deserialize(self, value: Any, attr: str | None = None, data: Any = None, **kwargs: Any) -> Any:
         """Take a plain address as it is: to know them all, marshmallow compiles every alphabet, for 40 ms."""
-        if type(value) is str and _PLAIN_URL.fullmatch(value) and len(self.validators) == 1:
-            return value
+        if type(value) is str:
+            if _PLAIN_URL.fullmatch(value) and len(self.validators) == 1:
+                return value
+            value = _without_blanks(value)
         return super().deserialize(value, attr, data, **kwargs)
 
 
 class Email(fields.Email):
-    """A mail address, no longer than the protocol of mails lets one be."""
+    """A mail address that a mail can be sent to, no longer than the protocol of mails lets one be."""
 
-    default_error_messages = french(fields.Email, invalid="Une adresse de courriel est attendue.")
+    default_error_messages = french(fields.Email, invalid=NOT_AN_ADDRESS)
 
     def __init__(self, **options: Any) -> None:
         bounds = validate.Length(max=LONGEST_EMAIL, error=f"Une adresse compte {LONGEST_EMAIL} caractères au plus.")
@@ -113,5 +168,15 @@ class Email(fields.Email):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         if isinstance(value, str):
+            value = _without_blanks(value)
             self._bounds(value)  # before its shape is looked at, sign by sign
+            try:
+                sent_address(value)
+            except ValueError as error:
+                raise ValidationError(str(error)) from None
         return super()._deserialize(value, attr, data, **kwargs)
+
+
+def _without_blanks(text: str) -> str:
+    """Return an address as it would be typed; a blank that one typed stays in it, and is then refused."""
+    return text if len(text) > _LONGEST_URL else pasted(_PASTED_BLANKS.sub("", text.strip()))

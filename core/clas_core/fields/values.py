@@ -9,6 +9,7 @@ from marshmallow import ValidationError, fields
 
 from clas_core.fields.messages import french
 from clas_core.money import LARGEST_COST, amount_text, cents_of, parse_amount, write_euros
+from clas_core.plain_text import lines_of, pasted
 from clas_core.prose import Prose, prose_faults
 from clas_core.years import PARIS, Month, SchoolYear, When
 
@@ -129,6 +130,7 @@ class Cents(_Typed[int]):
     def _accept(self, value: Any) -> int | None:
         if not isinstance(value, str):
             return None
+        value = pasted(value)
         cents = parse_amount(value)
         if value.startswith("-"):
             raise ValueError("Un montant positif ou nul est attendu.")
@@ -177,6 +179,9 @@ class ProseField(_Typed[Prose]):
             return None
         if len(value) > self.longest:
             raise ValueError(f"Un texte de {self.longest} caractères au plus est attendu.")
-        if faults := prose_faults(value):
+        text = lines_of(value).strip()
+        if not text:
+            return None
+        if faults := prose_faults(text):
             raise ValueError(" ".join(faults))
-        return Prose(value.strip())
+        return Prose(text)

@@ -3,11 +3,13 @@
 What is withheld of them where they are shown outside the department is in `withholding`.
 """
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from clas_core.money import amount_text
+from clas_core.plain_text import place_key
 
 COUNTS = ("porteurs", "dossiers", "actions", "groups", "children", "adults")
 AMOUNTS = ("asked", "approved", "settled")
@@ -64,16 +66,18 @@ TOTAL, RETAINED = "total", "retained"
 def count(groups: Iterable[CountedGroup]) -> dict[str, list[Line]]:
     """Return the lines of each breakdown of `groups`: all, retained, by outcome, nature, territory and level.
 
-    The territory is the city. A group counts in each of its levels. What was settled is of whole dossiers: it is not
-    divided by level, by city, or between what was retained and what was not.
+    The territory is the city, however it is spelt: its line has the most frequent spelling. A group counts in each of
+    its levels. What was settled is of whole dossiers: it is not divided by level, by city, or between what was retained
+    and what was not.
     """
     parts = _parts(groups)
+    cities = _spellings(parts)
     return {
         TOTAL: _lines((part, ("",)) for part in parts),
         RETAINED: _lines(((part, ("",)) for part in parts if part.common.retained), divided=True),
         "outcome": _lines((part, (part.common.outcome,)) for part in parts),
         "nature": _lines((part, (part.common.nature,)) for part in parts),
-        "territory": _lines(((part, (part.common.city,)) for part in parts), divided=True),
+        "territory": _lines(((part, (cities[place_key(part.common.city)],)) for part in parts), divided=True),
         "level": _lines(((part, part.common.levels.split()) for part in parts), divided=True),
     }
 
@@ -156,6 +160,15 @@ def _parts(groups: Iterable[CountedGroup]) -> Sequence[_Part]:
             tally = tallies[common] = _Tally()
         tally.add(group)
     return [_Part(common=common, tally=tally) for common, tally in tallies.items()]
+
+
+def _spellings(parts: Iterable[_Part]) -> Mapping[str, str]:
+    """Return how each city is most often spelt, by its key."""
+    found: dict[str, Counter[str]] = {}
+    for part in parts:
+        city = part.common.city
+        found.setdefault(place_key(city), Counter())[city.strip()] += part.tally.sums[0]
+    return {key: min(counts, key=lambda city: (-counts[city], city)) for key, counts in found.items()}
 
 
 def _lines(parts: Iterable[tuple[_Part, Iterable[str]]], *, divided: bool = False) -> list[Line]:

@@ -35,7 +35,8 @@ def test_a_porteur_does_not_take_the_siret_of_another_even_confirmed(world: Worl
 
 
 def test_a_porteur_moves_to_another_establishment_of_its_own(world: World) -> None:
-    assert change(world, "porteur51", world.porteur, {"siret": OTHER}).status_code == 200
+    moved = {"siret": OTHER, "siret_since": "2025-06-01"}
+    assert change(world, "porteur51", world.porteur, moved).status_code == 200
 
 
 def test_a_duplicate_names_its_field(world: World) -> None:

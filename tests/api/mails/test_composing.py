@@ -105,8 +105,8 @@ HOSTILE_YEAR = replace(
 class Campaign:
     """A year of the Marne in which whatever somebody types is hostile."""
 
-    def __init__(self, world: World) -> None:
-        self.world = world
+    def __init__(self, world: World, typed: str = PIRATE) -> None:
+        self.world, self.typed = world, typed
         with world.app.app_context():
             open_session(database.session, EVERYTHING, writing=True)
             database.session.get_one(Account, self.world.accounts["porteur77"]).password_hash = "there is one"
@@ -114,50 +114,53 @@ class Campaign:
 
     def make(self, who: str, method: str, path: str, body: Any = None, *, of: str = "") -> Any:
         headers = {"If-Match": self.world.ask(who, "GET", of).headers["ETag"]} if of else {}
-        answer = self.world.ask(who, method, path, _hostile(body), headers=headers)
+        answer = self.world.ask(who, method, path, _hostile(body, self.typed), headers=headers)
         assert answer.status_code in (200, 201, 202, 204), f"{method} {path}: {answer.text}"
         return answer.get_json(silent=True)
 
     def play(self) -> None:
         world, dossier, draft = self.world, f"/dossiers/{self.world.deposited}", f"/dossiers/{self.world.draft}"
         self._people(f"/porteurs/{world.porteur}")
-        self.make("porteur51", "PATCH", dossier, {"contact": {"name": PIRATE, "email": "a.b@exemple.fr"}}, of=dossier)
-        self.make("head51", "POST", f"{dossier}/complements", {"text": PIRATE, "due_on": "2025-07-10"}, of=dossier)
+        self.make(
+            "porteur51", "PATCH", dossier, {"contact": {"name": self.typed, "email": "a.b@exemple.fr"}}, of=dossier
+        )
+        self.make("head51", "POST", f"{dossier}/complements", {"text": self.typed, "due_on": "2025-07-10"}, of=dossier)
         self.make("porteur51", "POST", f"{dossier}/deposit")
         for who in ("head51", "porteur51"):
-            self.make(who, "POST", f"{dossier}/messages", {"text": PIRATE})
-        made = world.tell(HOSTILE_YEAR, after="deposited", until="session open", made=world.made)
+            self.make(who, "POST", f"{dossier}/messages", {"text": self.typed})
+        made = world.made = world.tell(HOSTILE_YEAR, after="deposited", until="session open", made=world.made)
         session = f"/sessions/{made.session}"
         item = f"{session}/items/{made.items['deposited']}"
         self.make("head51", "PUT", f"{item}/decision", DECISION, of=item)
         self.make("head51", "POST", f"{session}/closing", of=session)
         world.tell(HOSTILE_YEAR, after="closed", until="bilan filed", made=made)
-        self.make("head51", "POST", f"{dossier}/bilan/return", {"reason": PIRATE}, of=f"{dossier}/bilan")
+        self.make("head51", "POST", f"{dossier}/bilan/return", {"reason": self.typed}, of=f"{dossier}/bilan")
         self.make("porteur51", "POST", f"{dossier}/bilan/filing", of=f"{dossier}/bilan")
         world.tell(HOSTILE_YEAR, after="bilan filed", until="settled", made=made)
         self.make("neighbour51", "PATCH", draft, content(), of=draft)
         self.make("neighbour51", "POST", f"{draft}/deposit")
-        refused = {"verdict": "not_met", "reason": PIRATE}
+        refused = {"verdict": "not_met", "reason": self.typed}
         self.make("head51", "POST", f"{draft}/admissibility", refused, of=draft)
 
     def _people(self, porteur: str) -> None:
         """Have people ask for accounts and be added, under names that are not names."""
-        self.make("porteur51", "PATCH", porteur, {"name": PIRATE}, of=porteur)
+        self.make("porteur51", "PATCH", porteur, {"name": self.typed}, of=porteur)
         for address in ("porteur77@clas.example", "quelqu.un@clas.example"):
-            self.make("porteur51", "POST", f"{porteur}/people", {"email": address, "name": PIRATE})
-            self.make("anonymous", "POST", "/accounts", {"email": address, "name": PIRATE})
+            self.make("porteur51", "POST", f"{porteur}/people", {"email": address, "name": self.typed})
+            self.make("anonymous", "POST", "/accounts", {"email": address, "name": self.typed})
             self.make("anonymous", "POST", "/accounts/resets", {"email": address})
         role = {"kind": "committee", "department": "marne", "institution": "msa"}
         for address in ("membre@clas.example", "agent51@clas.example"):
-            asked = {"email": address, "name": PIRATE, "roles": [role]}
+            asked = {"email": address, "name": self.typed, "roles": [role]}
             self.make("head51", "POST", "/accounts/invitations", asked)
 
 
-def _hostile(body: Any) -> Any:
+def _hostile(body: Any, typed: str) -> Any:
     """Return a request whose sentences are hostile."""
     if isinstance(body, dict):
-        return {key: PIRATE if key in TYPED and isinstance(each, str) else _hostile(each) for key, each in body.items()}
-    return [_hostile(each) for each in body] if isinstance(body, list) else body
+        said = {key: key in TYPED and isinstance(each, str) for key, each in body.items()}
+        return {key: typed if said[key] else _hostile(each, typed) for key, each in body.items()}
+    return [_hostile(each, typed) for each in body] if isinstance(body, list) else body
 
 
 def test_no_mail_of_a_year_lets_what_was_typed_become_a_header(kind: str, small_world: Callable[[str], World]) -> None:

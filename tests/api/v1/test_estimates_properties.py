@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from clas_core.eligibility import LEVELS
+from clas_core.plain_text import line_of
 
 COSTS = st.one_of(
     st.decimals(min_value=0, max_value=1_000_000, places=2).map(lambda costs: f"{costs:f}"),
@@ -20,7 +21,7 @@ COSTS = st.one_of(
 
 GROUPS = st.fixed_dictionaries(
     {
-        "label": st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20),
+        "label": st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20).map(line_of).filter(bool),
         "children": st.integers(5, 15),
         "running_costs": COSTS,
     },

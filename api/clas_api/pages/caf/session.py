@@ -14,6 +14,7 @@ from clas_api.pages.porteur.form import write_typed
 from clas_api.policy import policy_with_style
 from clas_api.rendering import FORMATS, render
 from clas_api.rendering.html import style_digest
+from clas_api.rendering.names import named
 from clas_api.services.committees.closing import close_session
 from clas_api.services.committees.envelopes import follow_envelopes
 from clas_api.services.committees.minuting import load_minutes, load_record, session_calendar
@@ -178,7 +179,7 @@ def _managed(context: Context, key: UUID) -> SessionView:
 def show_calendar(key: UUID) -> Response:
     """Give a session as an event, for the agenda of whoever sits in it."""
     response = Response(session_calendar(current_context(), key), mimetype="text/calendar")
-    response.headers["Content-Disposition"] = f'attachment; filename="clas-seance-{key}.ics"'
+    response.headers.update(named(f"clas-seance-{key}.ics", attached=True))
     return response
 
 
@@ -201,5 +202,5 @@ def _document(document: Document, name: str, form: str) -> Response:
     response = Response(body, mimetype=mimetype)
     if form == "html":
         response.headers["Content-Security-Policy"] = policy_with_style(style_digest())
-    response.headers["Content-Disposition"] = f'inline; filename="{name}.{form}"'
+    response.headers.update(named(f"{name}.{form}"))
     return response

@@ -88,7 +88,8 @@ def change_organisation(key: UUID) -> ResponseReturnValue:
         form = TypedForm(request.form)
         revision = request.form.get("revision", 0, type=int)
         try:
-            given = {**porteur_typed(form), "same_siren": form.has("same_siren", "oui")}
+            confirmed = {name: form.has(name, "oui") for name in ("same_siren", "other_siren")}
+            given = {**porteur_typed(form), **confirmed}
             row = change_porteur(context, key, given, revision=revision)
             flash(f"La fiche de « {row.name} » est enregistrée.")
             return redirect(url_for("porteur.organisation", key=key), 303)

@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from clas_api.context import Context
-from clas_api.services.dossiers.drafting import content_of
 from clas_api.services.rules.sealed_rules import sealed_estimator
 from clas_api.store.models import AgendaItem, DossierVersion
 from clas_api.store.sessions import WholeSession, versions_of_items
 from clas_core.committees.decision import Decision, GrantedGroup, decision_problems, granted_groups, worth
 from clas_core.committees.decision_schemas import read_decision
 from clas_core.committees.session import RecordedDecision, RecordedGroup
+from clas_core.dossiers import kept_content
 from clas_core.dossiers.checking import estimable
 from clas_core.errors import Problem
 from clas_core.estimates import Estimator, answer
@@ -77,7 +77,7 @@ class Deliberation:
 def demand_of(context: Context, version: DossierVersion) -> Demand:
     """Return what a deposit asks. Raises `Refused` when its rules were not kept, or `DepartmentUnavailable`."""
     estimator = sealed_estimator(context, version)
-    _, groups = estimable(content_of(version.school_year, version.content), estimator.bonuses_on_offer)
+    _, groups = estimable(kept_content(version.content), estimator.bonuses_on_offer)
     return Demand(version=version, estimator=estimator, groups=groups)
 
 

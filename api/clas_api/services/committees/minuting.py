@@ -108,7 +108,7 @@ def _item(whole: WholeSession, item: AgendaItem, version: Any, found: Deliberati
         rank=item.rank,
         dossier=str(item.dossier_id),
         receipt=version.receipt,
-        porteur=str(version.porteur["name"]),
+        porteur=_named(str(version.porteur["name"]), whole.dossiers[item.dossier_id].porteur.name),
         version=item.version,
         asked=version.forecast_cents,
         asked_groups=sum(len(action["groups"]) for action in version.content["actions"]),
@@ -124,6 +124,11 @@ def _item(whole: WholeSession, item: AgendaItem, version: Any, found: Deliberati
         votes=votes,
         decision=found.recorded() if found is not None and not found.problems else None,
     )
+
+
+def _named(deposited: str, now: str) -> str:
+    """Return by what name a porteur has deposited, and the one that it has now where it is another."""
+    return deposited if deposited == now else f"{deposited} (maintenant {now})"
 
 
 def _scale(opinion: Any) -> Any:

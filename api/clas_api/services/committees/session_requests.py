@@ -6,7 +6,7 @@ from marshmallow import fields, missing
 
 from clas_core.committees.committee import TIE_RULES
 from clas_core.committees.sitting import SittingSchema
-from clas_core.fields import Choice, Flag, Identifier, Key, Listing, Table, Text, Whole, Words
+from clas_core.fields import Choice, Flag, Identifier, Key, Line, Listing, Pasted, Table, Whole, Words
 from clas_core.limits import LONGEST_REASON, MOST_ITEMS, MOST_SEATS
 from clas_core.porteurs import Siren
 from clas_core.strict import StrictSchema
@@ -22,7 +22,7 @@ class AskedSessionSchema(SittingSchema):
 
 
 class NewSessionSchema(AskedSessionSchema):
-    school_year = Text(required=True, metadata={"example": "2025-2026"})
+    school_year = Pasted(required=True, metadata={"example": "2025-2026"})
 
 
 class SessionPatchSchema(AskedSessionSchema):
@@ -47,7 +47,7 @@ class AskedSeatSchema(StrictSchema):
     id = Key(load_default=None, allow_none=True, metadata={"description": "of a seat that stays"})
     institution = Identifier(required=True, metadata={"example": "caf"})
     account = Key(load_default=None, allow_none=True)
-    name = Words(load_default=None, allow_none=True, longest=200)
+    name = Line(load_default=None, allow_none=True, longest=200)
     presides = Flag(load_default=False)
     siren = Siren(load_default=None, allow_none=True)
 

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from clas_api.context import Context, command
 from clas_api.services.dossiers.answering import close_with_deposit, expect_answer
-from clas_api.services.dossiers.drafting import content_of, held_dossier, judge, summarise
+from clas_api.services.dossiers.drafting import held_dossier, judge, summarise
 from clas_api.services.dossiers.moving import move
 from clas_api.services.dossiers.reading import documents_json, documents_of
 from clas_api.services.dossiers.receipts import receipt_of
@@ -26,6 +26,7 @@ from clas_core.dossiers import (
     DossierCheck,
     DossierContent,
     check_json,
+    kept_content,
     receipt_number,
     unpaid_json,
 )
@@ -75,7 +76,7 @@ def deposit(
         raise refusal
     expect_answer(context, row, words)
     before = {"state": row.state, "version": row.versions}
-    content = content_of(row.school_year, row.content)
+    content = kept_content(row.content)
     documents = documents_of(context, row.id)
     checked = judge(context, row, call, content, context.now, documents)
     if obstacles := checked.obstacles:

@@ -37,6 +37,7 @@ from clas_core.dossiers import (
     check_dossier,
     content_json,
     copied_for_next_year,
+    kept_content,
     layout_of,
     read_content,
 )
@@ -105,12 +106,13 @@ def _first_content(context: Context, porteur: UUID, copy_from: UUID | None) -> D
     earlier = context.session.scalar(select(DossierRow).where(*own))
     if earlier is None:
         raise NotFound("Le dossier à reprendre")
-    return copied_for_next_year(content_of(earlier.school_year, earlier.content))
+    return copied_for_next_year(kept_content(earlier.content))
 
 
-def content_of(year: str, content: dict[str, Any]) -> DossierContent:
-    """Return a kept content as a value of the core."""
-    return read_content(content, layout_of(SchoolYear.parse(year)))
+def _with(row: DossierRow, sections: dict[str, Any]) -> dict[str, Any]:
+    """Return the content of a dossier with the sections that were sent. Raises `InvalidInput` with every problem."""
+    sent = content_json(read_content(sections, layout_of(SchoolYear.parse(row.school_year))))
+    return {**content_json(kept_content(row.content)), **{name: sent[name] for name in sections}}
 
 
 @command
@@ -127,8 +129,8 @@ def save_dossier(context: Context, key: UUID, sections: dict[str, Any], *, revis
     expect_writable(row)
     call = call_to_change(context, row)
     before = row.content
-    content = content_of(row.school_year, {**before, **sections})
-    written = content_json(content)
+    written = _with(row, sections)
+    content = kept_content(written)
     changes = list(changes_between(before, written))
     if not changes:
         return row
@@ -147,7 +149,7 @@ def save_dossier(context: Context, key: UUID, sections: dict[str, Any], *, revis
 def _is_there(row: DossierRow, sections: dict[str, Any]) -> bool:
     """Tell whether saving sections would change nothing."""
     try:
-        return content_json(content_of(row.school_year, {**row.content, **sections})) == row.content
+        return _with(row, sections) == row.content
     except InvalidInput:
         return False
 
@@ -155,7 +157,7 @@ def _is_there(row: DossierRow, sections: dict[str, Any]) -> bool:
 def _differences(row: DossierRow, sections: dict[str, Any]) -> Iterable[Problem]:
     """Say where sections that were sent differ from those that are there; nothing of what cannot be read."""
     try:
-        sent = content_json(content_of(row.school_year, {**row.content, **sections}))
+        sent = _with(row, sections)
     except InvalidInput:
         return ()
     return differences_within(sections, row.content, sent)
@@ -217,7 +219,7 @@ def check(context: Context, key: UUID) -> tuple[DossierRow, DossierCheck]:
     """Say at any time what a dossier lacks, what the rules say of it, and what it would be paid."""
     row = load_dossier(context, key)
     call = call_of(context, row)
-    content = content_of(row.school_year, content_for(context, row))
+    content = kept_content(content_for(context, row))
     asked_for = row.state == "complements_asked"
     on = moment_that_counts(context, row) if row.versions and (asked_for or not row.changed) else context.now
     return row, judge(context, row, call, content, on)

@@ -9,7 +9,7 @@ from uuid import UUID
 from clas_api.context import Context
 from clas_api.refusals import Forbidden
 from clas_api.services.dossiers.complementing import open_requests
-from clas_api.services.dossiers.drafting import content_of, judge
+from clas_api.services.dossiers.drafting import judge
 from clas_api.services.dossiers.moving import is_writable
 from clas_api.services.dossiers.reading import sight_of
 from clas_api.services.dossiers.timing import deadline_of
@@ -19,7 +19,7 @@ from clas_api.store.dossiers import count_by_state, dossiers_of, extensions_of, 
 from clas_api.store.models import BilanRow, ComplementRequest, DossierRow, PorteurRow
 from clas_api.store.porteurs import porteurs_named
 from clas_core.departments import Campaign, DepartmentPlugin
-from clas_core.dossiers import missing
+from clas_core.dossiers import kept_content, missing
 from clas_core.errors import ClasError
 
 
@@ -91,7 +91,7 @@ def _own(context: Context, row: DossierRow, bilan: BilanRow | None, unpaid: str)
         call = call_of(context, row)
         deadline, left, asked = deadline_of(context, row, call) if call.served else None, None, row.asked_cents
         if call.served and is_to_deposit(row):
-            checked = judge(context, row, call, content_of(row.school_year, row.content), context.now)
+            checked = judge(context, row, call, kept_content(row.content), context.now)
             asked, unpaid = checked.total, checked.unpaid.words
             left = None if deadline is None or is_over(deadline, context.now) else len(missing(checked.points))
     except ClasError:

@@ -7,13 +7,12 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 
 from clas_api.context import Context
-from clas_api.services.dossiers.drafting import content_of
 from clas_api.services.instruction.instructing import examined_dossier
 from clas_api.services.rules.sealed_rules import sealed_referential
 from clas_api.store.dossiers import live_dossiers, version_of
 from clas_api.store.models import DossierRow, DossierVersion, SettlementRow
 from clas_api.store.reading import Query
-from clas_core.dossiers import Change, changes_between
+from clas_core.dossiers import Change, changes_between, kept_content
 from clas_core.dossiers.additionality import ClaimView, additionality
 from clas_core.years import SchoolYear
 
@@ -41,7 +40,7 @@ def view_additionality(context: Context, key: UUID) -> Sequence[ClaimView]:
     row = examined_dossier(context, key)
     version = _last(context, row)
     referential = sealed_referential(context, version.referential_digest, row.school_year)
-    return additionality(content_of(row.school_year, version.content), referential)
+    return additionality(kept_content(version.content), referential)
 
 
 def compare_with_last_year(context: Context, key: UUID) -> YearsCompared:

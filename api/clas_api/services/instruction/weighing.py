@@ -10,14 +10,14 @@ from typing import Any
 
 from clas_api.context import Context
 from clas_api.services.dossiers.complementing import moment_that_counts
-from clas_api.services.dossiers.drafting import content_of, judge
+from clas_api.services.dossiers.drafting import judge
 from clas_api.services.rules.campaigns import call_of
 from clas_api.services.rules.sealed_rules import sealed_campaign, sealed_estimator
 from clas_api.store.bilans import previous_bilan_state
 from clas_api.store.dossiers import version_of
 from clas_api.store.models import DossierRow, DossierVersion
 from clas_core.departments import Campaign
-from clas_core.dossiers import DossierCheck, check_json
+from clas_core.dossiers import DossierCheck, check_json, kept_content
 from clas_core.estimates import Estimator
 from clas_core.groups import Group
 
@@ -71,7 +71,7 @@ def weigh(context: Context, row: DossierRow) -> Weighed:
     estimator = sealed_estimator(context, version)
     campaign = sealed_campaign(context, version.campaign_digest, row.school_year, row.department)
     moment = moment_that_counts(context, row)
-    content = content_of(row.school_year, version.content)
+    content = kept_content(version.content)
     return Weighed(
         version=version,
         estimator=estimator,

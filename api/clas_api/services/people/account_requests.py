@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from marshmallow import ValidationError, validate
+from marshmallow import validate
 
 from clas_api.security.passwords import LONGEST
 from clas_api.security.principal import ROLES, SCOPES, Role
-from clas_core.fields import Choice, Email, Flag, Identifier, Listing, Table, Whole, Words
+from clas_core.fields import Choice, Email, Flag, Identifier, Line, Listing, Secret, Table, Whole
 from clas_core.limits import LONGEST_EMAIL
+from clas_core.mail_addresses import sent_address
 from clas_core.strict import StrictSchema
 
 GRANTED = tuple(kind for kind in ROLES if kind not in ("applicant", "porteur", "service"))
@@ -15,24 +16,19 @@ GRANTED = tuple(kind for kind in ROLES if kind not in ("applicant", "porteur", "
 
 
 class Address(Email):
-    """A mail address, in lower case: one person does not become two by a capital letter."""
+    """A mail address as it is sent to, in lower case: one person does not become two by a capital letter."""
 
     def __init__(self, **options: Any) -> None:
         bounds = validate.Length(max=LONGEST_EMAIL, error=f"Une adresse de {LONGEST_EMAIL} caractères au plus.")
         super().__init__(validate=[bounds], **options)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        if isinstance(value, str):
-            value = value.strip()
-            if not value.isascii() or not value.isprintable():
-                raise ValidationError("Une adresse de courriel s'écrit sans accent ni caractère spécial.")
-            value = value.lower()
-        return super()._deserialize(value, attr, data, **kwargs)
+        return sent_address(str(super()._deserialize(value, attr, data, **kwargs))).lower()
 
 
 class RegistrationSchema(StrictSchema):
     email = Address(required=True)
-    name = Words(required=True, longest=200, metadata={"maxLength": 200})
+    name = Line(required=True, longest=200, metadata={"maxLength": 200})
 
 
 class MailAddressSchema(StrictSchema):
@@ -41,18 +37,18 @@ class MailAddressSchema(StrictSchema):
 
 class CredentialsSchema(StrictSchema):
     email = Address(required=True)
-    password = Words(required=True, longest=LONGEST, metadata={"format": "password"})
+    password = Secret(required=True, longest=LONGEST, metadata={"format": "password"})
 
 
 class NewPasswordSchema(StrictSchema):
-    token = Words(required=True, longest=200)
-    password = Words(required=True, longest=LONGEST, metadata={"format": "password"})
+    token = Secret(required=True, longest=200)
+    password = Secret(required=True, longest=LONGEST, metadata={"format": "password"})
 
 
 class InvitationAnswerSchema(StrictSchema):
-    token = Words(required=True, longest=200)
+    token = Secret(required=True, longest=200)
     accepts = Flag(required=True, metadata={"type": "boolean"})
-    name = Words(load_default=None, allow_none=True, longest=200, metadata={"maxLength": 200})
+    name = Line(load_default=None, allow_none=True, longest=200, metadata={"maxLength": 200})
 
 
 class RoleSchema(StrictSchema):
@@ -72,7 +68,7 @@ class StandingSchema(StrictSchema):
 
 
 class ProgramTokenSchema(StrictSchema):
-    label = Words(required=True, longest=200)
+    label = Line(required=True, longest=200)
     department = Identifier(required=True)
     scopes = Listing(Choice(SCOPES, metadata={"enum": list(SCOPES)}), required=True, least=1, most=len(SCOPES))
     days = Whole(least=1, most=365, load_default=365, metadata={"type": "integer", "minimum": 1, "maximum": 365})

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
 from marshmallow import ValidationError
@@ -11,31 +11,37 @@ from sqlalchemy import ColumnElement, Select, exists, false, or_, select, true
 
 from clas_api.context import Context, command
 from clas_api.security.permissions import Ability, departments_of, scope_of
+from clas_api.services.people.identity_changes import keep_identity, tell_cafs
 from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.trace import record
 from clas_api.store.database import Scope
 from clas_api.store.models import PorteurDepartment, PorteurRow, RoleRow
-from clas_api.store.porteurs import hold_siren, join_department, sirets_of
+from clas_api.store.porteurs import found_by, hold_siren, join_department, of_siret, sirets_of
 from clas_core.dossiers import changes_between
 from clas_core.dossiers.differing import differences_within
 from clas_core.errors import Duplicate, InvalidInput, NotFound, Problem
 from clas_core.fields import Flag
 from clas_core.identifiers import write_siret
-from clas_core.porteurs import Porteur, PorteurSchema
+from clas_core.porteurs import Address, Porteur, PorteurSchema, Representative
 from clas_core.reading import flatten
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPorteur(Porteur):
-    """A porteur to create, and whether another establishment of a known SIREN is meant."""
+    """A porteur to create or change: whether another establishment of a known SIREN is meant, and, once something was
+    deposited, whether another organism."""
 
     same_siren: bool
+    other_siren: bool
 
 
 class NewPorteurSchema(PorteurSchema):
     makes: ClassVar[Any] = NewPorteur
 
     same_siren = Flag(load_default=False, metadata={"description": "another establishment of a known SIREN is meant"})
+    other_siren = Flag(
+        load_default=False, metadata={"description": "another organism takes over what was deposited, by its SIREN"}
+    )
 
 
 _SCHEMA = PorteurSchema()
@@ -66,8 +72,14 @@ def _read(schema: PorteurSchema, data: Any, today: date | None = None) -> Any:
 
 
 def porteur_of(row: PorteurRow) -> Porteur:
-    """Return a row as a value of the core."""
-    return read_porteur(described(row))
+    """Return a row as a value of the core: it was judged when it was described, and is only taken up again."""
+    kept = {name: getattr(row, name) for name in _KEPT_AS_READ}
+    address, representative = cast("dict[str, Any] | None", row.address), row.representative
+    return Porteur(
+        **kept,
+        address=Address(**{**address, "lines": tuple(address["lines"])}) if address else None,
+        representative=Representative(**cast("dict[str, Any]", representative)) if representative else None,
+    )
 
 
 def described(row: PorteurRow) -> dict[str, Any]:
@@ -96,7 +108,7 @@ def create_porteur(context: Context, data: dict[str, Any]) -> PorteurRow:
     context.open_wholly(writing=True)
     porteur: NewPorteur = _read(_NEW, data, context.now.date())
     _refuse_duplicates(context, porteur, same_siren=porteur.same_siren)
-    row = PorteurRow(created_at=context.now, updated_at=context.now)
+    row = PorteurRow(created_at=context.now, updated_at=context.now, formerly=[])
     _write(row, porteur)
     context.session.add(row)
     context.session.flush()
@@ -135,11 +147,15 @@ def _known_siret(porteur: Porteur) -> Duplicate:
     )
 
 
+_KEPT_AS_READ = ("name", "siret", "siret_since", "rna", "nature", "email", "phone")
+
+
 def _write(row: PorteurRow, porteur: Porteur) -> None:
-    for name in ("name", "siret", "siren", "siret_since", "rna", "nature", "email", "phone"):
+    for name in ("siren", *_KEPT_AS_READ):
         setattr(row, name, getattr(porteur, name))
     row.address = asdict(porteur.address) if porteur.address else None
     row.representative = asdict(porteur.representative) if porteur.representative else None
+    row.know()
 
 
 def find_porteur(context: Context, key: UUID) -> PorteurRow:
@@ -202,13 +218,13 @@ def list_porteurs(context: Context, search: PorteurSearch) -> Sequence[PorteurRo
     visible = _visible(scope)
     query: Select[PorteurRow] = select(PorteurRow)
     if search.siret is not None:
-        query = query.where(PorteurRow.siret == search.siret)
+        query = query.where(of_siret(search.siret))
         if departments_of(context.who, "extensions.grant"):
             visible = true()
     if search.siren is not None:
         query = query.where(PorteurRow.siren == search.siren)
     if search.text:
-        query = query.where(PorteurRow.name.icontains(search.text, autoescape=True))
+        query = query.where(found_by(search.text))
     if search.department is not None:
         query = query.where(_applied_in([search.department]))
     column, greatest_first = PORTEUR_SORTS[search.sort.removeprefix("-")], search.sort.startswith("-")
@@ -223,7 +239,7 @@ def list_porteurs(context: Context, search: PorteurSearch) -> Sequence[PorteurRo
 
 def _differences(before: dict[str, Any], given: dict[str, Any]) -> Iterable[Problem]:
     """Say where what was sent differs from what is there; nothing of what cannot be read."""
-    sent = {name: value for name, value in given.items() if name != "same_siren"}
+    sent = {name: value for name, value in given.items() if name not in ("same_siren", "other_siren")}
     try:
         read_porteur({**before, **sent})
     except InvalidInput:
@@ -246,7 +262,10 @@ def change_porteur(context: Context, key: UUID, given: dict[str, Any], *, revisi
     if porteur.siret != row.siret:
         # Another establishment of its own SIREN is no new organism: that there are several was confirmed before.
         _refuse_duplicates(context, porteur, same_siren=porteur.same_siren or porteur.siren == row.siren)
+    known = row.identity
+    taken_over = keep_identity(context, row, porteur, confirmed=porteur.other_siren)
     _write(row, porteur)
+    tell_cafs(context, taken_over, known, row.identity)
     changes = list(changes_between(before, described(row)))
     if changes:
         row.updated_at = context.now

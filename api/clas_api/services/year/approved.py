@@ -5,13 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from clas_api.context import Context
-from clas_api.services.dossiers.drafting import content_of
 from clas_api.store.granted import Granted, granted_of
 from clas_api.store.models import DecidedGroup, DossierRow
 from clas_core.bilans.bilan import BilanContent
 from clas_core.bilans.comparison import ApprovedGroup
 from clas_core.bilans.forecast import budget_sides, group_sides, sides_json
 from clas_core.departments import LocalAid
+from clas_core.dossiers import kept_content
 from clas_core.dossiers.content import DossierContent
 from clas_core.errors import Refused
 from clas_core.estimates import kept_aid
@@ -66,10 +66,10 @@ def _sessions(group: Mapping[str, Any]) -> int | None:
 
 def beside_forecast(granted: Granted, bilan: BilanContent) -> dict[str, Any]:
     """Return what was foreseen and approved beside what a bilan tells, as JSON values."""
-    foreseen = content_of(granted.version.school_year, granted.version.content).budget
+    foreseen = kept_content(granted.version.content).budget
     return sides_json(budget_sides(foreseen, bilan.budget), group_sides(approved_groups(granted), bilan))
 
 
 def foreseen(context: Context, row: DossierRow) -> DossierContent:
     """Return the content of the deposit that was decided on: what the forecast column of a bilan shows."""
-    return content_of(row.school_year, approval_of(context, row.id).version.content)
+    return kept_content(approval_of(context, row.id).version.content)

@@ -4,7 +4,6 @@ from datetime import date
 from uuid import UUID
 
 from clas_api.context import Context, command
-from clas_api.services.dossiers.drafting import content_of
 from clas_api.services.dossiers.moving import held_for, move
 from clas_api.services.people.writing_to_porteurs import contact_of, write_to
 from clas_api.services.revisions import commit_or_stale, match_revision
@@ -19,6 +18,7 @@ from clas_api.store.models import BilanRow, DossierRow, Payment
 from clas_core.bilans.bilan import BilanContent, on_groups_of, prefilled
 from clas_core.bilans.bilan_schemas import bilan_json, kept_bilan
 from clas_core.departments import Campaign
+from clas_core.dossiers import kept_content
 from clas_core.errors import InvalidInput, Problem
 from clas_core.money import Rate, amount_text
 
@@ -93,7 +93,7 @@ def _advances(context: Context, row: DossierRow, campaign: Campaign, granted: in
 
 def _prefilled(row: DossierRow, granted: Granted) -> BilanContent:
     positions = [group.position for group in approved_groups(granted)]
-    return prefilled(content_of(row.school_year, granted.version.content), positions)
+    return prefilled(kept_content(granted.version.content), positions)
 
 
 def _take_up(context: Context, row: DossierRow, bilan: BilanRow, granted: Granted) -> None:

@@ -1,7 +1,7 @@
 """What is asked after a decision: the beginning of a year, payments, a bilan to correct, the end of a dossier."""
 
 from clas_core.errors import REQUIRED
-from clas_core.fields import JsonDay, Words
+from clas_core.fields import JsonDay, Line, Words
 from clas_core.limits import LONGEST_REASON
 from clas_core.strict import StrictSchema
 
@@ -31,7 +31,7 @@ class EndingReasonSchema(StrictSchema):
 
 
 class MadePaymentSchema(StrictSchema):
-    reference = Words(required=True, longest=80)
+    reference = Line(required=True, longest=80)
     paid_on = JsonDay(required=True)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, T
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from clas_api.store.models.base import Base, Json, Key, Moment, OfDossier, Sha256, Slug, Year
-from clas_api.store.models.porteurs import PorteurRow
+from clas_api.store.models.porteurs import Identity, PorteurRow
 from clas_core.dossiers.endings import Ending, Side, granted_told
 from clas_core.dossiers.lifecycle import STATES, Outcome, State
 
@@ -95,6 +95,13 @@ class DossierRow(Base):
     def granted_told(self, known: State | None = None) -> int | None:
         """Return what stands of what it was granted, in cents, to whoever knows it to be in a state; `None` before."""
         return granted_told(known or self.state, self.outcome, self.granted_cents)
+
+    @property
+    def deposited_as(self) -> Identity | None:
+        """By what its porteur was known when it was deposited, where it is known otherwise now."""
+        if self.deposited_at is None or (then := self.porteur.identity_at(self.deposited_at)) == self.porteur.identity:
+            return None
+        return then
 
     @property
     def ending(self) -> Ending | None:

@@ -1,17 +1,37 @@
 """Organisations that apply, the departments in which each does, and who has been asked to join one."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clas_api.store.models.base import Base, Json, Key, Moment, Slug
 from clas_core.limits import LONGEST_EMAIL
+from clas_core.plain_text import search_key
+
+
+class Identity(NamedTuple):
+    """By what an organisation is known."""
+
+    name: str
+    siret: str
+
+
+def sought_by(identities: Iterable[Identity]) -> str:
+    """Return what an organisation is found by: its SIRETs and its names as they are searched, a line each."""
+    words = dict.fromkeys(word for each in identities for word in (each.siret, search_key(each.name)))
+    return "".join(f"\n{word}" for word in words) + "\n"
 
 
 class PorteurRow(Base):
-    """An organisation. One establishment (SIRET) stands once; two establishments of one SIREN are two rows."""
+    """An organisation. One establishment (SIRET) stands once; two establishments of one SIREN are two rows.
+
+    `formerly` are the names and SIRETs that it had deposited under before, each ``until`` when, the first one first.
+    `sought` is what it is found by, today's and those: in small letters, without accents.
+    """
 
     __tablename__ = "porteurs"
     __table_args__ = (
@@ -34,11 +54,28 @@ class PorteurRow(Base):
     representative: Mapped[dict[str, object] | None] = mapped_column(Json)
     email: Mapped[str | None] = mapped_column(String(LONGEST_EMAIL))
     phone: Mapped[str | None] = mapped_column(String(30))
+    formerly: Mapped[list[dict[str, str]]] = mapped_column(Json, default=list, server_default="[]")
+    sought: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
     revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(Moment)
     updated_at: Mapped[datetime] = mapped_column(Moment)
 
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012  # read by SQLAlchemy
+
+    @property
+    def identity(self) -> Identity:
+        return Identity(self.name, self.siret)
+
+    def identity_at(self, moment: datetime) -> Identity:
+        """Return by what it was known when something was deposited."""
+        for each in self.formerly:
+            if datetime.fromisoformat(each["until"]) >= moment:
+                return Identity(each["name"], each["siret"])
+        return self.identity
+
+    def know(self) -> None:
+        """Note what it is found by now."""
+        self.sought = sought_by([self.identity, *(Identity(each["name"], each["siret"]) for each in self.formerly)])
 
 
 class PorteurDepartment(Base):
