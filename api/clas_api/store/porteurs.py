@@ -40,6 +40,6 @@ def sirets_of(session: Session, siren: str) -> Sequence[str]:
 def join_department(session: Session, porteur: UUID, department: str, now: datetime) -> None:
     """Let a department's Caf see a porteur, since `now` when it did not already: twice, or two at once, is once."""
     adding = insert_into(session, PorteurDepartment).values(porteur_id=porteur, department=department, since=now)
-    adding = adding.on_conflict_do_nothing().returning(PorteurDepartment.porteur_id)
-    if session.scalar(adding, execution_options=ROWS_NOTED) is not None:
+    added = adding.on_conflict_do_nothing().returning(PorteurDepartment.porteur_id)
+    if session.scalar(added, execution_options=ROWS_NOTED) is not None:
         note(session, PorteurDepartment, {"porteur_id": porteur, "department": department, "since": now})

@@ -1,4 +1,4 @@
-"""Seals: the digest of each row that money, rights or decisions rest on, kept in the trace by the entry that tells of it.
+"""Seals: the digest of each row that money, rights or decisions rest on, kept in the trace by what tells of it.
 
 A seal is the SHA-256 of the row's canonical text: its table and every column that has a value, its key among them, as
 the database keeps them. It is the same on every database. What a transaction inserts, changes or deletes is noted here
@@ -182,7 +182,7 @@ def _attributes(model: type[Base]) -> tuple[tuple[str, str], ...]:
 def _read_again(session: Session, table: Table, keys: Sequence[tuple[Any, ...]]) -> Sequence[Mapping[str, Any]]:
     columns = tuple(table.primary_key.columns)
     among = columns[0].in_([key[0] for key in keys]) if len(columns) == 1 else tuple_(*columns).in_(keys)
-    found = session.connection().execute(select(table).where(among)).mappings().all()
+    found: Sequence[Any] = session.connection().execute(select(table).where(among)).mappings().all()
     if len(found) < len(keys):
         raise RuntimeError(f"rows of {table.name} that were changed are not there to be sealed")
     return found

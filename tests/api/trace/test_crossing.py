@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import Engine, event, text
 
 from clas_api.services.maintenance.verifying import open_chains, verify
-from clas_api.services.trace import FIRST
+from clas_api.store.entries import FIRST
 from tests.api.trace.conftest import Tamper
 from tests.casts import SMALL, described
 from tests.contexts import context_on

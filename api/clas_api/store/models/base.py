@@ -85,7 +85,7 @@ Year = Annotated[str, mapped_column(String(9))]
 """A school year, ``2025-2026``."""
 
 SECRET = {"secret": True}
-"""What a column says of itself whose values nobody is shown: a seal is taken of their digest, and an export tells it."""
+"""What a column says of itself whose values nobody is shown: the text of a row tells their digest instead."""
 
 Sha256 = Annotated[str, mapped_column(String(71))]
 """``sha256:`` and 64 hexadecimal digits."""
