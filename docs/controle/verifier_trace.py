@@ -6,8 +6,8 @@ Chaque ligne du fichier est un objet JSON. D'abord les entrées : {"chain", "num
 d'une entrée est le SHA-256 de l'empreinte précédente, d'un saut de ligne et du texte de l'entrée, en UTF-8 ; avant la
 première entrée d'une chaîne, l'empreinte précédente est « sha256: » suivi de 64 zéros. Puis chaque ligne de la base
 que la trace scelle, {"row", "key", "chain", "text"} : sa table, sa clé, la chaîne qui en parle, son texte canonique.
-Puis la tête de chaque chaîne, {"head", "number", "digest"} : sa dernière entrée, d'après la base. Enfin {"entries", "rows"} :
-combien d'entrées et de lignes en tout.
+Puis la tête de chaque chaîne, {"head", "number", "digest"} : sa dernière entrée, d'après la base. Enfin
+{"entries", "rows"} : combien d'entrées et de lignes en tout.
 
 Une entrée scelle des lignes : sous « rows », par table puis par clé, le SHA-256 du texte de chacune, ou null une fois
 la ligne supprimée. La dernière entrée qui parle d'une ligne doit dire son empreinte ; une ligne dont aucune entrée ne

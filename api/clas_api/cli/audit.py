@@ -81,15 +81,8 @@ def export_trace(chain: str | None, every: bool, output: Path | None, as_json: b
     """
     import orjson
 
-    from clas_api.services.maintenance.verifying import (
-        Head,
-        entries_in,
-        head_to_export,
-        links_to_export,
-        open_chains,
-        rows_in,
-        rows_to_export,
-    )
+    from clas_api.services.maintenance.exporting import lines_to_export
+    from clas_api.services.maintenance.verifying import Head, entries_in, open_chains, rows_in
     from clas_api.store.entries import FIRST
 
     if (chain is None) != every:
@@ -99,31 +92,19 @@ def export_trace(chain: str | None, every: bool, output: Path | None, as_json: b
     with system_context() as context, ExitStack() as stack:
         chains = open_chains(context, chain)
         file = sys.stdout.buffer if output is None else stack.enter_context(output.open("wb"))
-        heads = []
-        entries, rows = entries_in(context, chains), rows_in(context, chains)
-        with progress(entries + rows, "Export") as advance:
-            for name in chains:
-                number, digest = 0, FIRST
-                for link in links_to_export(context, name):
-                    said = {"chain": name, "number": link.number, "entry": link.entry, "digest": link.digest}
-                    file.write(orjson.dumps(said) + b"\n")
-                    number, digest = link.number, link.digest
-                    advance(1)
-                heads.append(Head(name, number, digest))
-            for name in chains:
-                for table, key, text in rows_to_export(context, name):
-                    file.write(orjson.dumps({"row": table, "key": key, "chain": name, "text": text}) + b"\n")
-                    advance(1)
-        kept = filter(None, (head_to_export(context, name) for name in chains))
-        ends = [{"head": head.chain, "number": head.number, "digest": head.digest} for head in kept]
-        for line in (*ends, {"entries": entries, "rows": rows}):
-            file.write(orjson.dumps(line) + b"\n")
+        heads = {name: Head(name, 0, FIRST) for name in chains}
+        steps = entries_in(context, chains) + rows_in(context, chains)
+        with progress(steps, "Export") as advance:
+            for line in lines_to_export(context, chains, advance):
+                file.write(orjson.dumps(line) + b"\n")
+                if "entry" in line:
+                    heads[line["chain"]] = Head(line["chain"], line["number"], line["digest"])
         file.flush()
     if as_json:
-        show_json({"heads": [str(head) for head in heads]})
+        show_json({"heads": [str(head) for head in heads.values()]})
         return
     click.echo("Notez ces têtes ailleurs que dans la base : « clas audit verify --expect » les comparera.", err=True)
-    for head in heads:
+    for head in heads.values():
         click.echo(str(head), err=True)
 
 

@@ -11,8 +11,7 @@ from clas_api.context import Context
 from clas_api.services.maintenance.witnessing import LastSeals, counted_after, witnessed
 from clas_api.store.chains import Link, head_of, length_of, links_of, names_of_chains
 from clas_api.store.entries import FIRST, digest_of_entry
-from clas_api.store.sealed_rows import chains_of_rows, count_rows, models_in, rows_of
-from clas_api.store.seals import key_of, table_of, text_of
+from clas_api.store.sealed_rows import chains_of_rows, count_rows
 from clas_core.errors import InvalidInput, Problem, Unknown
 
 _HEAD = r"([a-z0-9_-]+):(\d{1,9}):(sha256:[0-9a-f]{64})"
@@ -176,22 +175,3 @@ def _verify_head(chain: str, head: tuple[int, str] | None, number: int, digest: 
         yield Fault(chain, head[0] + 1, "elle suit la tête : elle a été ajoutée sans passer par le service.")
     elif head[1] != digest:
         yield Fault(chain, number, "la tête de la chaîne ne porte pas son empreinte.")
-
-
-def links_to_export(context: Context, chain: str) -> Iterator[Link]:
-    """Give the entries of a chain opened by `open_chains`."""
-    return links_of(context.session, chain)
-
-
-def rows_to_export(context: Context, chain: str) -> Iterator[tuple[str, str, str]]:
-    """Give the rows that a chain opened by `open_chains` tells of: the table, the key, the text that is sealed."""
-    for model in models_in(chain):
-        table = table_of(model)
-        for row in rows_of(context.session, model, chain):
-            yield str(table.name), key_of(table, row), text_of(table, row)
-
-
-def head_to_export(context: Context, chain: str) -> Head | None:
-    """Return the head of a chain opened by `open_chains`, as the database keeps it."""
-    head = head_of(context.session, chain)
-    return None if head is None else Head(chain, *head)
