@@ -92,8 +92,9 @@ def hand_on(engine: Engine) -> Iterator[Connection]:
             raw: Any = connection.connection.driver_connection
             raw.execute("PRAGMA foreign_keys=OFF")
             raw.execute("PRAGMA ignore_check_constraints=ON")
-        yield connection
-        connection.rollback()
+        with connection.begin() as begun:
+            yield connection
+            begun.rollback()
 
 
 def other(column: Column[Any], value: Any) -> Any:
