@@ -65,9 +65,10 @@ def _add(bind: sa.Connection, chain: str, table: str, rows: dict[str, str | None
 
 
 def _hold(bind: sa.Connection, chain: str) -> HeldChain:
-    asked = sa.select(AuditHead.number, AuditHead.digest).where(AuditHead.chain == chain).with_for_update()
-    head = bind.execute(asked).one_or_none()
-    if head is None:
+    """Hold a chain, at its last entry: one whose head was taken away or moved is not a reason not to upgrade."""
+    held = sa.select(AuditHead.number).where(AuditHead.chain == chain).with_for_update()
+    if bind.execute(held).one_or_none() is None:
         bind.execute(sa.insert(AuditHead).values(chain=chain, number=0, digest=FIRST))
-        return HeldChain(0, FIRST)
-    return HeldChain(head.number, head.digest)
+    last = sa.select(AuditEntry.number, AuditEntry.digest).where(AuditEntry.chain == chain)
+    entry = bind.execute(last.order_by(AuditEntry.number.desc()).limit(1)).one_or_none()
+    return HeldChain(0, FIRST) if entry is None else HeldChain(entry.number, entry.digest)
