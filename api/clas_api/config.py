@@ -133,7 +133,7 @@ class Settings:
     base_url: str = _setting(_web_address, "http://127.0.0.1:8000")
     smtp_url: str | None = _setting(_mail_server, secret=True)
     mail_from: str = _setting(_text, "clas@localhost")
-    audit_heads_to: tuple[str, ...] = _setting(_addresses, ())
+    audit_heads_to: tuple[str, ...] | None = _setting(_addresses)
     secret_key: str | None = _setting(_secret_key, secret=True)
     oidc_issuer: str | None = _setting(_web_address)
     oidc_client_id: str | None = _setting(_text)
