@@ -8,8 +8,9 @@ from uuid import UUID
 from clas_api.scenario import Story
 from clas_api.security.tokens import hash_of, hash_of_page, new_token
 from clas_api.services.people.installation_key import cookie_key
+from clas_api.services.trace import record
 from clas_api.store.database import EVERYTHING, open_session
-from clas_api.store.models import Token
+from clas_api.store.models import NATIONAL, Token
 from tests.casts import PROGRAMS
 
 SCOPES = "dossiers:read porteurs:read audit:read"
@@ -35,6 +36,7 @@ def hand_out_keys(story: Story) -> Keys:
         token = Token(created_at=now, expires_at=now + YEARS, **columns)
         session.add(token)
         session.flush()
+        record(story.context, "token.create", token.id, chain=token.department or NATIONAL)
         return token.id
 
     for name, account in story.made.accounts.items():

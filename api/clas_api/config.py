@@ -78,6 +78,13 @@ def _antivirus(text: str) -> str:
     return text
 
 
+def _addresses(text: str) -> tuple[str, ...]:
+    addresses = _departments(text)
+    if not addresses or not all(re.fullmatch(r"[^@\s]+@[^@\s]+", each) for each in addresses):
+        raise ValueError("Des adresses de courriel sont attendues, séparées par des virgules.")
+    return addresses
+
+
 def _secret_key(text: str) -> str:
     if len(text) < 32:
         raise ValueError("Une clé de 32 caractères au moins est attendue.")
@@ -122,6 +129,7 @@ class Settings:
       directory that adds school years.
     - `base_url` is the address under which people reach the service: mails lead there. `smtp_url` and `mail_from`
       say how mails leave; without `smtp_url` they wait in the outbox.
+    - `audit_heads_to` are the addresses to which ``clas audit heads --send`` sends the heads of the trace.
     - `secret_key` signs cookies; by default one is made once and kept in the database, shared by every process.
     - `oidc_issuer`, `oidc_client_id`, `oidc_client_secret`: sign-in through an identity provider, ProConnect for one.
     - `proxies` is how many proxies stand before the service, each of which says whom it speaks for: attempts are
@@ -138,6 +146,7 @@ class Settings:
     base_url: str = _setting(_web_address, "http://127.0.0.1:8000")
     smtp_url: str | None = _setting(_mail_server, secret=True)
     mail_from: str = _setting(_line, "clas@localhost")
+    audit_heads_to: tuple[str, ...] | None = _setting(_addresses)
     secret_key: str | None = _setting(_secret_key, secret=True)
     oidc_issuer: str | None = _setting(_web_address)
     oidc_client_id: str | None = _setting(_line)

@@ -42,6 +42,9 @@ def _open(story: Story, person: Person, hashed: str | None) -> UUID:
                 granted_at=opened,
             )
         )
+        if role.department is not None:
+            after = {"kind": role.kind, "department": role.department, "institution": role.institution}
+            record(story.context, "role.grant", account.id, chain=role.department, after=after)
     # Who has no role yet will be one of a porteur's people.
     kind, department = (role.kind, role.department) if role else ("porteur", person.department)
     record(story.context, "account.opened", account.id, after={"role": kind, "department": department})

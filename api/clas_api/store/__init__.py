@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
     from sqlalchemy.orm import Session
 
+    from clas_api.store.models import KeptRules, ServedRules
     from clas_core.departments import Campaign, DepartmentRegistry
     from clas_core.national import Referential, ReferentialLibrary
 
@@ -73,8 +74,9 @@ def database_state() -> str:
 
 def record_served_rules(
     session: "Session", library: "ReferentialLibrary", registry: "DepartmentRegistry", today: date
-) -> int:
-    """Record the rules that are served and were not recorded yet; return how many. The caller commits.
+) -> tuple[list["ServedRules"], list["KeptRules"]]:
+    """Record the rules that are served and were not recorded yet; return them, and those whose text was not kept yet.
+    The caller traces it and commits.
 
     Their text is kept with their digest, of national rules and of calls: a dossier deposited under them is decided and
     settled by them, even when their file is corrected later. Equal files of two departments have one digest: they are
@@ -90,16 +92,16 @@ def record_served_rules(
         **{each.digest: ("referential", "national", each) for each in library},
     }
     kept = set(session.scalars(select(KeptRules.digest)))
-    session.add_all(
+    texts = [
         KeptRules(digest=digest, school_year=str(each.school_year), text=each.text)
         for digest, (_, _, each) in served.items()
         if digest not in kept and each.text
-    )
+    ]
     known = set(session.scalars(select(ServedRules.digest)))
     new = [
         ServedRules(digest=digest, kind=kind, owner=owner, school_year=str(each.school_year), served_since=today)
         for digest, (kind, owner, each) in served.items()
         if digest not in known
     ]
-    session.add_all(new)
-    return len(new)
+    session.add_all([*texts, *new])
+    return new, texts

@@ -16,6 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 
+from clas_api.store import rows  # noqa: F401  # listens to every session: what one commits is traced and sealed
 from clas_api.store.pipeline import pipeline
 from clas_api.store.reading import RequestSession, begin_reading, is_commanding, is_reading
 

@@ -12,6 +12,7 @@ from clas_api.store.models import DossierRow, PorteurDepartment, PorteurRow
 from clas_api.store.reading import Query
 from clas_core.identifiers import siret_begun
 from clas_core.plain_text import search_key
+from clas_api.store.seals import ROWS_NOTED, note
 
 _SIRENS = 0x51
 """Keeps the locks of SIRENs from those of anything else."""
@@ -70,4 +71,6 @@ def sirets_of(session: Session, siren: str) -> Sequence[str]:
 def join_department(session: Session, porteur: UUID, department: str, now: datetime) -> None:
     """Let a department's Caf see a porteur, since `now` when it did not already: twice, or two at once, is once."""
     adding = insert_into(session, PorteurDepartment).values(porteur_id=porteur, department=department, since=now)
-    session.execute(adding.on_conflict_do_nothing())
+    added = adding.on_conflict_do_nothing().returning(PorteurDepartment.porteur_id)
+    if session.scalar(added, execution_options=ROWS_NOTED) is not None:
+        note(session, PorteurDepartment, {"porteur_id": porteur, "department": department, "since": now})

@@ -1,15 +1,17 @@
 """Rows that are written and not looked at again in their transaction: past the session, which would watch over each.
 
-They wait for the commit and leave together, in one round trip where the database has such a thing.
+They wait for the commit and leave together, with the entries of the trace, in one round trip where the database has
+such a thing.
 """
 
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, Table, event
+from sqlalchemy import Insert, event
 from sqlalchemy.orm import Session, SessionTransaction
 
+from clas_api.store import entries, seals
 from clas_api.store.models import Base
 from clas_api.store.pipeline import pipeline
 
@@ -23,25 +25,28 @@ def append(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]
         raise RuntimeError("rows that wait for a commit cannot be taken back by a savepoint: write them after it")
     if rows:
         session.info.setdefault(_WAITING, []).append((_insert(model), rows))
+    if model.sealed_as:
+        for row in rows:
+            seals.note(session, model, row)
 
 
 @cache
 def _insert(model: type[Base]) -> Insert:
-    table = model.__table__
-    assert isinstance(table, Table)
-    return table.insert()
+    return seals.table_of(model).insert()
 
 
 @event.listens_for(Session, "before_commit")
 def _write(session: Session) -> None:
     """Write what waits, before a commit that is one: a savepoint that is let go of commits nothing."""
-    if session.in_nested_transaction() or not session.info.get(_WAITING):
+    if session.in_nested_transaction():
         return
     session.flush()
-    connection = session.connection()
-    with pipeline(connection):
-        for insert, rows in session.info.pop(_WAITING):
-            connection.execute(insert, rows)
+    waiting = [*session.info.pop(_WAITING, ()), *entries.close(session)]
+    if waiting:
+        connection = session.connection()
+        with pipeline(connection):
+            for statement, rows in waiting:
+                connection.execute(statement, rows)
 
 
 @event.listens_for(Session, "after_soft_rollback")
@@ -49,3 +54,4 @@ def _forget(session: Session, ended: SessionTransaction) -> None:
     """Forget what waited for a commit that does not come."""
     if not ended.nested:
         session.info.pop(_WAITING, None)
+        entries.forget(session)

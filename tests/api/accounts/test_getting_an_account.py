@@ -29,7 +29,12 @@ def test_somebody_asks_for_an_account_chooses_a_password_and_enters(house: House
     me = house.ask("GET", "/me", house.key("ann@exemple.fr")).get_json()
     assert (me["name"], me["email"]) == ("Ann", "ann@exemple.fr")
     assert [role["label"] for role in me["roles"]] == ["compte sans rôle"]
-    assert [action for _, action in house.traced()] == ["account.create", "account.password", "session.open"]
+    assert [action for _, action in house.traced()] == [
+        "account.create",
+        "link.made",
+        "account.password",
+        "session.open",
+    ]
 
 
 def test_the_answer_does_not_tell_who_has_an_account(house: House) -> None:

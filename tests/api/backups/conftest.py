@@ -18,14 +18,18 @@ from clas_api.services.maintenance.backing_up import back_up, open_backup
 from clas_api.services.maintenance.restoring import check, open_copy, restore
 from clas_api.store.archive import Manifest
 from clas_api.store.database import EVERYTHING, open_session
+from clas_api.store.entries import tell
 from clas_api.store.files import Folder
 from clas_api.store.models import Attachment, Base, DossierRow
+from clas_api.store.seals import chain_of, note, sealed_models, table_of
 from tests.api.backups.inventing import invent
 from tests.api.cli.conftest import clas, shell
 from tests.contexts import NOW, context_on
 from tests.databases import PostgresServer
 
 __all__ = ["clas", "shell"]
+
+_TOLD = {"action": "essai.filled", "subject": "essai"}
 
 Rows = dict[str, list[tuple[object, ...]]]
 
@@ -117,10 +121,16 @@ def _fill(engine: Engine, attachments: Path) -> None:
                     added_by="account:x",
                 )
             )
+            tell(session, dossier.department, [_TOLD])
         session.flush()
+        sealed = {table_of(each): each for each in sealed_models()}
         for table in Base.metadata.sorted_tables:
             if session.execute(select(table).limit(1)).first() is None:
-                session.execute(insert(table), invent(table, session))
+                row = invent(table, session)
+                session.execute(insert(table), row)
+                if table in sealed:
+                    note(session, sealed[table], row)
+                    tell(session, chain_of(table, row), [_TOLD])
         session.commit()
 
 

@@ -34,7 +34,7 @@ def test_two_commands_move_an_installation(filled: Engine, bare_engine: Engine, 
     done = clas("db", "restore", "copie.zip", CLAS_DATABASE_URL=url, CLAS_ATTACHMENTS=str(here / "other"))
     assert (done.status, done.errors) == (0, "")
     assert rows_of(bare_engine) == rows_of(filled)
-    # The rows are invented, and their trace does not tell of them: a copy says so as the original does.
+    # The text of invented rules is not what their digest names: a copy says so as the original does.
     told, original = clas("audit", "verify", CLAS_DATABASE_URL=url), clas("audit", "verify")
     assert (told.status, told.output) == (original.status, original.output)
     assert clas("db", "check", CLAS_DATABASE_URL=url).status == 0

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from clas_api.store.database import EVERYTHING, open_session
+from clas_api.store.entries import tell
 from clas_api.store.models import AuditEntry, OutgoingMail, PorteurRow
 from clas_api.store.reading import begin_reading, commanding, end
 from clas_api.store.rows import append
@@ -71,6 +72,7 @@ def test_a_row_that_is_refused_takes_everything_back(engine: Engine) -> None:
                 updated_at=NOW,
             )
         )
+        tell(session, "national", [{"subject": "x"}])
         append(session, AuditEntry, [ENTRY])
         append(session, AuditEntry, [ENTRY])
         with pytest.raises(IntegrityError):

@@ -27,13 +27,14 @@ def test_an_intact_trace_is_said_so(here: Path, clas: Clas) -> None:
     done = clas("audit", "verify")
     assert (done.status, done.output, done.errors) == (
         0,
-        "La trace est intacte : 8 entrée(s) dans 2 chaîne(s).\n",
+        "La trace est intacte : 8 entrée(s) dans 2 chaîne(s), 0 ligne(s) de la base conforme(s).\n",
         "",
     )
     assert clas("audit", "verify", "--chain", "marne", "--json").json == {
         "intact": True,
         "chains": ["marne"],
         "entries": 6,
+        "rows": 0,
         "faults": [],
     }
 

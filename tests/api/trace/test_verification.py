@@ -8,9 +8,9 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from clas_api.services.maintenance.verifying import Fault, Head, open_chains, verify
-from clas_api.services.trace import FIRST, digest_of_entry
 from clas_api.store.chains import links_of
 from clas_api.store.database import EVERYTHING, open_session
+from clas_api.store.entries import FIRST, digest_of_entry
 from clas_api.store.models import AuditEntry
 from clas_core.errors import InvalidInput, Unknown
 from tests.api.trace.conftest import Tamper, add_entries

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import select
 
 from clas_api.context import Context, command
 from clas_api.services.committees.recusing import detect_recusals
@@ -78,7 +78,9 @@ def _remove(context: Context, whole: WholeSession, items: Sequence[AgendaItem]) 
             )
     keys = [item.id for item in items]
     for kind in (Recusal, Opinion, Vote):
-        context.session.execute(delete(kind).where(kind.item_id.in_(keys)))
+        for row in context.session.scalars(select(kind).where(kind.item_id.in_(keys))):
+            context.session.delete(row)
+    context.session.flush()
     for item in items:
         context.session.delete(item)
     context.session.flush()

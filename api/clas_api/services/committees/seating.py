@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from clas_api.context import Context, command
 from clas_api.services.committees.recusing import detect_recusals
@@ -168,7 +168,9 @@ def _remove(context: Context, whole: WholeSession, seats: Sequence[SeatRow]) -> 
             "notez-les absents s'ils sont partis."
         )
     for kind in (Opinion, Recusal):
-        context.session.execute(delete(kind).where(kind.seat_id.in_(keys)))
+        for row in context.session.scalars(select(kind).where(kind.seat_id.in_(keys))):
+            context.session.delete(row)
+    context.session.flush()
     for seat in seats:
         context.session.delete(seat)
     context.session.flush()

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from clas_api.context import Context, command
@@ -235,7 +235,9 @@ def remove_draft(context: Context, key: UUID, *, revision: int | None) -> None:
     documents = context.session.scalars(select(Attachment).where(Attachment.dossier_id == row.id)).all()
     keys = [document.id for document in documents]
     gone = [{"filename": each.filename, "sha256": each.sha256} for each in documents]
-    context.session.execute(delete(Attachment).where(Attachment.dossier_id == row.id))
+    for document in documents:
+        context.session.delete(document)
+    context.session.flush()  # before the dossier that they are of
     before = {"content": row.content, "documents": gone}
     record(context, "dossier.removed", row.id, chain=row.department, before=before)
     context.session.delete(row)

@@ -8,10 +8,13 @@ from typing import Any
 import orjson
 
 from clas_api.context import Context
-from clas_api.services.maintenance.reconciliation import Tally, chains_witnessed, untold
-from clas_api.services.trace import FIRST, digest_of_entry
+from clas_api.services.maintenance.witnessing import LastSeals, counted_after, witnessed
 from clas_api.store.chains import Link, head_of, length_of, links_of, names_of_chains
+from clas_api.store.entries import FIRST, digest_of_entry
+from clas_api.store.sealed_rows import chains_of_rows, count_rows
 from clas_core.errors import InvalidInput, Problem, Unknown
+
+_HEAD = r"([a-z0-9_-]+):(\d{1,9}):(sha256:[0-9a-f]{64})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Head:
     @classmethod
     def parse(cls, text: str) -> "Head":
         """Read ``CHAIN:NUMBER:DIGEST``, as `export` prints it. Raises `InvalidInput`."""
-        found = re.fullmatch(r"([a-z0-9_-]+):(\d{1,9}):(sha256:[0-9a-f]{64})", text)
+        found = re.fullmatch(_HEAD, text)
         if found is None:
             sentence = (
                 f"« {text} » n'est pas de la forme CHAÎNE:NUMÉRO:EMPREINTE, telle que « clas audit export » l'écrit."
@@ -33,21 +36,36 @@ class Head:
             raise InvalidInput([Problem(("expect",), sentence)])
         return cls(found[1], int(found[2]), found[3])
 
+    @classmethod
+    def parse_all(cls, text: str) -> "list[Head]":
+        """Read every head in a text, whatever else it says: a mail that brought them will do. Raises `InvalidInput`."""
+        found = [cls.parse(each[0]) for each in re.finditer(rf"\b{_HEAD}\b", text)]
+        if not found:
+            sentence = "Ce fichier ne contient aucune tête, telle que « clas audit heads » les écrit."
+            raise InvalidInput([Problem(("expect-file",), sentence)])
+        return found
+
     def __str__(self) -> str:
         return f"{self.chain}:{self.number}:{self.digest}"
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something wrong with a chain; `number` is the entry where it shows, or none when it is not known which."""
+    """Something wrong with a chain, or with a row that it tells of, named by its `table` and its `key`.
+
+    `number` is the entry where it shows, or that sealed the row last; none when there is none.
+    """
 
     chain: str
     number: int | None
     message: str
+    table: str | None = None
+    key: str | None = None
 
     def __str__(self) -> str:
         place = "" if self.number is None else f", entrée {self.number}"
-        return f"Chaîne {self.chain}{place} : {self.message}"
+        row = "" if self.table is None else f"table {self.table}, ligne {self.key} : "
+        return f"Chaîne {self.chain}{place} : {row}{self.message}"
 
 
 def _nothing(entries: int) -> None:
@@ -61,7 +79,7 @@ def open_chains(context: Context, chain: str | None = None) -> list[str]:
     Raises `Unknown` when there is no such chain.
     """
     context.open("audit.read")
-    names = sorted(chains_witnessed(context.session).union(names_of_chains(context.session)))
+    names = sorted(chains_of_rows(context.session).union(names_of_chains(context.session)))
     if chain is None:
         return names
     if chain not in names:
@@ -74,14 +92,19 @@ def entries_in(context: Context, chains: Iterable[str]) -> int:
     return sum(length_of(context.session, chain) for chain in chains)
 
 
+def rows_in(context: Context, chains: Iterable[str]) -> int:
+    """Return how many rows there are that `chains` tell of."""
+    return sum(count_rows(context.session, chain) for chain in chains)
+
+
 def verify(
     context: Context, chains: Iterable[str], expected: Iterable[Head] = (), advance: Callable[[int], None] = _nothing
 ) -> Iterator[Fault]:
     """Give what is wrong with `chains`, opened by `open_chains`; nothing when they are whole.
 
-    Each is computed again, then crossed with the rows that it tells of. `expected` are heads noted earlier elsewhere:
+    Each is computed again, then crossed with the rows that it seals. `expected` are heads noted earlier elsewhere:
     without one, a chain written anew together with those rows cannot be told from a true one. `advance` is told of
-    every entry read.
+    every entry and of every row read.
     """
     waited = list(expected)
     names = list(chains)
@@ -96,10 +119,10 @@ def _verify_chain(
     context: Context, chain: str, expected: list[Head], advance: Callable[[int], None]
 ) -> Iterator[Fault]:
     noted = {each.number: each.digest for each in expected}
-    number, digest, tally = 0, FIRST, Tally()
+    number, digest, seals = 0, FIRST, LastSeals()
     for link in links_of(context.session, chain):
         said = _said(link.entry)
-        tally.add(said)
+        seals.add(link.number, said)
         if link.number > number + 1:
             yield Fault(chain, number + 1, _missing(number + 1, link.number - 1))
         elif (what := _what_is_wrong(chain, link, said, digest)) is not None:
@@ -113,8 +136,10 @@ def _verify_chain(
     last = max(noted, default=0)
     if last > number and (head is None or head[0] <= number):
         yield Fault(chain, number + 1, _missing(number + 1, last))
-    for message in untold(context.session, chain, tally, number):
-        yield Fault(chain, None, message)
+    for each in witnessed(context.session, chain, seals, advance):
+        yield Fault(chain, each.number, each.message, each.table, each.key)
+    if counted := counted_after(context.session, chain, number):
+        yield Fault(chain, None, f"les statistiques ont été comptées à l'entrée {counted}, qui manque.")
 
 
 def _what_is_wrong(chain: str, link: Link, said: Mapping[str, Any], previous: str) -> str | None:
@@ -150,14 +175,3 @@ def _verify_head(chain: str, head: tuple[int, str] | None, number: int, digest: 
         yield Fault(chain, head[0] + 1, "elle suit la tête : elle a été ajoutée sans passer par le service.")
     elif head[1] != digest:
         yield Fault(chain, number, "la tête de la chaîne ne porte pas son empreinte.")
-
-
-def links_to_export(context: Context, chain: str) -> Iterator[Link]:
-    """Give the entries of a chain opened by `open_chains`."""
-    return links_of(context.session, chain)
-
-
-def head_to_export(context: Context, chain: str) -> Head | None:
-    """Return the head of a chain opened by `open_chains`, as the database keeps it."""
-    head = head_of(context.session, chain)
-    return None if head is None else Head(chain, *head)

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from clas_api.context import Context
 from clas_api.security.tokens import hash_of, new_token
 from clas_api.services.outbox import write_mail
+from clas_api.services.trace import record
 from clas_api.store.models import Account, MailedLink, OutgoingMail
 from clas_core.errors import Refused
 from clas_core.years import write_day
@@ -107,6 +108,7 @@ def new_link(context: Context, account: Account, purpose: str) -> str:
             expires_at=context.now + LIFETIMES[purpose],
         )
     )
+    record(context, "link.made", account.id, after={"purpose": purpose})
     return token
 
 

@@ -69,6 +69,7 @@ def sign_in(context: Context, email: str, password: str) -> SignedIn:
     forget_failures(context, email)
     if renewed is not None and account.password_hash == kept:
         account.password_hash = renewed
+        record(context, "account.password_renewed", account.id)
     signed_in = SignedIn(account.id, account.epoch)
     disabled = account.disabled_at is not None
     context.session.commit()
@@ -104,7 +105,8 @@ def open_pages(context: Context, signed_in: SignedIn) -> str:
     """
     context.open_wholly(writing=True)
     over = (Token.account_id == signed_in.account, Token.label == _PAGES, Token.expires_at <= context.now)
-    context.session.execute(delete(Token).where(*over))
+    for old in context.session.scalars(select(Token).where(*over).with_for_update()):
+        context.session.delete(old)
     mark = new_token()
     token = Token(
         label=_PAGES,

@@ -18,6 +18,7 @@ from clas_api.store.bilans import bilans_of, payments_of
 from clas_api.store.granted import granted_of
 from clas_api.store.models import Base, DossierRow
 from clas_api.store.reading import commanding
+from clas_api.store.seals import note_changed
 from clas_core.errors import ClasError
 
 AT_ONCE = 200
@@ -121,6 +122,7 @@ def _write(session: Session, rows: Sequence[DossierRow]) -> None:
     values = [{"key": row.id, "after": row.state, "due": row.settled_cents, "at": row.updated_at} for row in rows]
     for row in rows:
         session.expunge(row)
+        note_changed(session, DossierRow, row.id)
     session.connection().execute(change, values)
 
 

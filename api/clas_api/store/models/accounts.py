@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from clas_api.store.models.base import Base, Key, Moment, Slug
+from clas_api.store.models.base import SECRET, Base, Key, Moment, Slug
 from clas_core.limits import LONGEST_EMAIL
 
 
@@ -18,6 +18,7 @@ class Account(Base):
     """
 
     __tablename__ = "accounts"
+    sealed_as = "un compte"
     __table_args__ = (
         UniqueConstraint("email"),
         UniqueConstraint("issuer", "subject"),
@@ -28,7 +29,7 @@ class Account(Base):
     id: Mapped[Key]
     email: Mapped[str] = mapped_column(String(LONGEST_EMAIL))
     name: Mapped[str] = mapped_column(String(200))
-    password_hash: Mapped[str | None] = mapped_column(String(200))
+    password_hash: Mapped[str | None] = mapped_column(String(200), info=SECRET)
     issuer: Mapped[str | None] = mapped_column(String(300))
     subject: Mapped[str | None] = mapped_column(String(300))
     epoch: Mapped[int] = mapped_column(default=1)
@@ -44,6 +45,7 @@ class RoleRow(Base):
     """What an account is, and where: a porteur's person, an agent of one department, a seat in its committee …"""
 
     __tablename__ = "roles"
+    sealed_as = "un rôle"
     __table_args__ = (
         CheckConstraint("kind IN ('porteur', 'agent', 'head', 'committee', 'national', 'admin')", name="known_kind"),
         CheckConstraint("(kind = 'porteur') = (porteur_id IS NOT NULL)", name="porteur_named"),
@@ -68,6 +70,7 @@ class MailedLink(Base):
     """A link sent by mail, to be followed once: an invitation, or a new password. Only its hash is kept."""
 
     __tablename__ = "mailed_links"
+    sealed_as = "un lien envoyé par courriel"
     __table_args__ = (
         UniqueConstraint("token_hash"),
         CheckConstraint("purpose IN ('invitation', 'reset')", name="known_purpose"),
@@ -77,7 +80,7 @@ class MailedLink(Base):
     id: Mapped[Key]
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
     purpose: Mapped[str] = mapped_column(String(20))
-    token_hash: Mapped[str] = mapped_column(String(64))
+    token_hash: Mapped[str] = mapped_column(String(64), info=SECRET)
     created_at: Mapped[datetime] = mapped_column(Moment)
     expires_at: Mapped[datetime] = mapped_column(Moment)
     used_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -91,6 +94,7 @@ class Token(Base):
     """
 
     __tablename__ = "tokens"
+    sealed_as = "une clé ou une session"
     __table_args__ = (
         UniqueConstraint("token_hash"),
         CheckConstraint("(account_id IS NULL) = (department IS NOT NULL)", name="person_or_program"),
@@ -101,7 +105,7 @@ class Token(Base):
 
     id: Mapped[Key]
     label: Mapped[str] = mapped_column(String(200))
-    token_hash: Mapped[str] = mapped_column(String(64))
+    token_hash: Mapped[str] = mapped_column(String(64), info=SECRET)
     account_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
     department: Mapped[Slug | None]
     scopes: Mapped[str | None] = mapped_column(String(300))
@@ -117,6 +121,7 @@ class SignInAttempt(Base):
     """
 
     __tablename__ = "sign_in_attempts"
+    unsealed_because = "kept for an hour, and opens nothing: it only delays"
     __table_args__ = (
         CheckConstraint("length(subject_hash) = 64", name="hashed"),
         Index("ix_sign_in_attempts_subject_hash", "subject_hash", "failed_at"),
@@ -131,6 +136,7 @@ class InstallationKey(Base):
     """A key that every process of the installation shares and that nobody chose, such as the one that signs cookies."""
 
     __tablename__ = "installation_keys"
+    unsealed_because = "signs cookies, which open nothing but the session that they name, whose row is sealed"
     __table_args__ = (CheckConstraint("length(value) >= 32", name="long_enough"),)
 
     name: Mapped[str] = mapped_column(String(40), primary_key=True)

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 from uuid import UUID, uuid4
 
 import orjson
@@ -14,7 +14,14 @@ from clas_core.years import PARIS
 
 
 class Base(DeclarativeBase):
-    """The root of the tables. Constraints are named by convention, so that a migration can name them again."""
+    """The root of the tables. Constraints are named by convention, so that a migration can name them again.
+
+    Each table says what a row of it is, in French, and its rows are sealed in the trace, all columns of them; or why
+    they are not: neither money nor rights nor decisions rest on them.
+    """
+
+    sealed_as: ClassVar[str] = ""
+    unsealed_because: ClassVar[str] = ""
 
     metadata = MetaData(
         naming_convention={
@@ -76,6 +83,9 @@ Slug = Annotated[str, mapped_column(String(80))]
 
 Year = Annotated[str, mapped_column(String(9))]
 """A school year, ``2025-2026``."""
+
+SECRET = {"secret": True}
+"""What a column says of itself whose values nobody is shown: the text of a row tells their digest instead."""
 
 Sha256 = Annotated[str, mapped_column(String(71))]
 """``sha256:`` and 64 hexadecimal digits."""

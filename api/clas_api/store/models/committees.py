@@ -21,6 +21,7 @@ class CommitteeSession(Base):
     """
 
     __tablename__ = "committee_sessions"
+    sealed_as = "une séance"
     __table_args__ = (
         CheckConstraint("state IN ('planned', 'open', 'closed')", name="known_state"),
         CheckConstraint("tie IN ('president', 'refused', 'deferred')", name="known_tie"),
@@ -80,6 +81,7 @@ class SeatRow(Base):
     """A seat of a session. `siren` is that of an organisation that whoever holds it is tied to, if they say so."""
 
     __tablename__ = "session_seats"
+    sealed_as = "un siège"
     __table_args__ = (
         UniqueConstraint("session_id", "account_id"),
         CheckConstraint("length(name) >= 1", name="named"),
@@ -101,6 +103,7 @@ class AgendaItem(Base):
     """A dossier on the agenda of a session, in the version that is studied. `draft` is the decision being prepared."""
 
     __tablename__ = "session_items"
+    sealed_as = "un dossier à l'ordre du jour"
     __table_args__ = (
         UniqueConstraint("session_id", "dossier_id"),
         CheckConstraint("rank >= 1 AND version >= 1", name="numbers_from_one"),
@@ -123,6 +126,7 @@ class Recusal(Base):
     """A seat that takes no part in a dossier, declared by its holder or detected by a tie with the porteur."""
 
     __tablename__ = "session_recusals"
+    sealed_as = "un déport"
     __table_args__ = (CheckConstraint("length(reason) >= 1", name="reasoned"),)
 
     item_id: Mapped[UUID] = mapped_column(ForeignKey("session_items.id"), primary_key=True)
@@ -137,6 +141,7 @@ class Opinion(Base):
     """What a seat thinks of a dossier: a draft that it alone sees, then given."""
 
     __tablename__ = "session_opinions"
+    sealed_as = "un avis"
     __table_args__ = (CheckConstraint("scale IN ('favourable', 'reserved', 'unfavourable')", name="known_scale"),)
 
     item_id: Mapped[UUID] = mapped_column(ForeignKey("session_items.id"), primary_key=True)
@@ -154,6 +159,7 @@ class Vote(Base):
     """A seat's vote on a dossier."""
 
     __tablename__ = "session_votes"
+    sealed_as = "une voix"
     __table_args__ = (CheckConstraint("choice IN ('for', 'against', 'abstain')", name="known_choice"),)
 
     item_id: Mapped[UUID] = mapped_column(ForeignKey("session_items.id"), primary_key=True)

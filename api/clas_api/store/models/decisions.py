@@ -18,6 +18,7 @@ class DecisionRow(OfDossier, Base):
     """
 
     __tablename__ = "decisions"
+    sealed_as = "une décision"
     __table_args__ = (
         UniqueConstraint("dossier_id", "number"),
         CheckConstraint("number >= 1 AND version >= 1", name="numbers_from_one"),
@@ -56,6 +57,7 @@ class DecidedGroup(Base):
     """
 
     __tablename__ = "decided_groups"
+    sealed_as = "un groupe d'une décision"
     __table_args__ = (
         CheckConstraint("position >= 1", name="position_from_one"),
         CheckConstraint("running_costs_cents >= 0 AND ps_cents >= 0 AND total_cents >= ps_cents", name="amounts"),
@@ -81,6 +83,7 @@ class Notification(OfDossier, Base):
     """A decision told to its porteur. `convention` says whether an agreement must be signed. Written once."""
 
     __tablename__ = "notifications"
+    sealed_as = "une notification"
     __table_args__ = (
         UniqueConstraint("decision_id"),
         CheckConstraint("recipient <> ''", name="addressed"),
@@ -99,6 +102,7 @@ class Payment(OfDossier, Base):
     """Something to pay to a porteur, or to be paid back; made when it has a reference and a day."""
 
     __tablename__ = "payments"
+    sealed_as = "un paiement"
     __table_args__ = (
         CheckConstraint("kind IN ('advance', 'balance', 'recovery')", name="known_kind"),
         CheckConstraint("amount_cents > 0", name="an_amount"),
@@ -124,6 +128,7 @@ class BilanRow(OfDossier, Base):
     """The bilan of a dossier: being written, or filed. `return_reason` is why it was last given back."""
 
     __tablename__ = "bilans"
+    sealed_as = "un bilan"
     __table_args__ = (
         UniqueConstraint("dossier_id"),
         CheckConstraint("(state = 'filed') = (filed_at IS NOT NULL)", name="filed_at_a_moment"),
@@ -151,6 +156,7 @@ class SettlementRow(OfDossier, Base):
     """A dossier settled: what is due by actual data, what was paid, what is left. Written once."""
 
     __tablename__ = "settlements"
+    sealed_as = "un solde"
     __table_args__ = (
         UniqueConstraint("dossier_id"),
         CheckConstraint("due_cents >= 0 AND due_cents <= granted_cents AND paid_cents >= 0", name="amounts"),
@@ -182,6 +188,7 @@ class YearCount(Base):
     """
 
     __tablename__ = "year_counts"
+    unsealed_because = "a count of rows that are sealed, made again whenever its department has done anything"
     __table_args__ = (CheckConstraint("number >= 0", name="number_from_zero"),)
 
     department: Mapped[Slug] = mapped_column(primary_key=True)

@@ -31,6 +31,7 @@ class DossierRow(Base):
     """
 
     __tablename__ = "dossiers"
+    sealed_as = "un dossier"
     __table_args__ = (
         UniqueConstraint("receipt"),
         CheckConstraint(f"state IN ({', '.join(map(repr, STATES))})", name="known_state"),
@@ -68,7 +69,10 @@ class DossierRow(Base):
     state: Mapped[State] = mapped_column(String(20), default="draft")
     content: Mapped[dict[str, Any]] = mapped_column(Json)
     changed: Mapped[bool] = mapped_column(default=False)
-    copied_from: Mapped[UUID | None] = mapped_column(ForeignKey("dossiers.id", ondelete="SET NULL"))
+    copied_from: Mapped[UUID | None] = mapped_column(
+        ForeignKey("dossiers.id", ondelete="SET NULL"),
+        info={"unsealed": "the database empties it when the draft that it names is removed"},
+    )
     receipt: Mapped[str | None] = mapped_column(String(20))
     deposited_at: Mapped[datetime | None] = mapped_column(Moment)
     versions: Mapped[int] = mapped_column(default=0)
@@ -126,6 +130,7 @@ class DossierVersion(OfDossier, Base):
     """
 
     __tablename__ = "dossier_versions"
+    sealed_as = "un dépôt"
     __table_args__ = (
         UniqueConstraint("dossier_id", "number"),
         CheckConstraint("number >= 1", name="number_from_one"),
@@ -156,6 +161,7 @@ class DepositedGroup(Base):
     """A group of a deposit, in integer cents: what decisions and statistics stand on."""
 
     __tablename__ = "deposited_groups"
+    sealed_as = "un groupe d'un dépôt"
     __table_args__ = (
         CheckConstraint("position >= 1 AND action >= 1", name="places_from_one"),
         CheckConstraint("children >= 0 AND paid_adults >= 0 AND volunteer_adults >= 0", name="counts"),
@@ -195,6 +201,7 @@ class Attachment(OfDossier, Base):
     """
 
     __tablename__ = "attachments"
+    sealed_as = "un document"
     __table_args__ = (
         CheckConstraint("size >= 1", name="not_empty"),
         CheckConstraint("sha256 LIKE 'sha256:%'", name="digest_form"),
@@ -219,6 +226,7 @@ class Extension(Base):
     """More time for one porteur, granted by an agent with a reason. Written once; the last one granted holds."""
 
     __tablename__ = "extensions"
+    sealed_as = "un délai accordé"
     __table_args__ = (
         CheckConstraint("length(reason) >= 1", name="reasoned"),
         Index("ix_extensions_porteur", "department", "school_year", "porteur_id"),
@@ -238,6 +246,7 @@ class ReceiptRank(Base):
     """The last rank given to a receipt, by department and school year: ranks follow one another without a hole."""
 
     __tablename__ = "receipt_ranks"
+    unsealed_because = "the last rank of the receipts, which are sealed with their deposits"
     __table_args__ = (CheckConstraint("last >= 1", name="from_one"),)
 
     department: Mapped[Slug] = mapped_column(primary_key=True)

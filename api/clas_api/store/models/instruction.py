@@ -15,6 +15,7 @@ class ComplementRequest(OfDossier, Base):
     changes something, unless the Caf lifts it."""
 
     __tablename__ = "complement_requests"
+    sealed_as = "une demande de compléments"
     __table_args__ = (
         CheckConstraint("length(text) >= 1", name="said"),
         Index("ix_complement_requests_dossier_id", "dossier_id", "asked_at"),
@@ -36,6 +37,7 @@ class Message(OfDossier, Base):
     """A message between the Caf and the porteur of a dossier. Written once."""
 
     __tablename__ = "messages"
+    sealed_as = "un message"
     __table_args__ = (
         CheckConstraint("side IN ('caf', 'porteur')", name="known_side"),
         CheckConstraint("length(text) >= 1", name="said"),
@@ -54,6 +56,7 @@ class InternalNote(Base):
     """A note of the Caf on a dossier. No porteur ever sees it: it is in a table of its own, without their key."""
 
     __tablename__ = "internal_notes"
+    sealed_as = "une note interne"
     __table_args__ = (
         CheckConstraint("length(text) >= 1", name="said"),
         Index("ix_internal_notes_dossier_id", "dossier_id", "written_at"),
@@ -75,6 +78,7 @@ class Examination(Base):
     """
 
     __tablename__ = "examinations"
+    sealed_as = "une étude"
     __table_args__ = (
         UniqueConstraint("dossier_id", "number"),
         CheckConstraint("number >= 1 AND version >= 1", name="numbers_from_one"),

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from clas_api.store.models.base import Base, Json, Key, Moment, Slug
+from clas_api.store.models.base import SECRET, Base, Json, Key, Moment, Slug
 from clas_core.limits import LONGEST_EMAIL
 from clas_core.plain_text import search_key
 
@@ -34,6 +34,7 @@ class PorteurRow(Base):
     """
 
     __tablename__ = "porteurs"
+    sealed_as = "un porteur"
     __table_args__ = (
         UniqueConstraint("siret"),
         CheckConstraint("length(siret) = 14", name="siret_length"),
@@ -82,6 +83,7 @@ class PorteurDepartment(Base):
     """A porteur that has applied in a department, since when: that Caf may see it."""
 
     __tablename__ = "porteur_departments"
+    sealed_as = "un porteur dans un département"
     __table_args__ = (
         CheckConstraint("department <> ''", name="department_named"),
         Index("ix_porteur_departments_department", "department", "porteur_id"),
@@ -101,6 +103,7 @@ class PorteurInvitation(Base):
     """
 
     __tablename__ = "porteur_invitations"
+    sealed_as = "une invitation"
     __table_args__ = (
         UniqueConstraint("token_hash"),
         CheckConstraint("email = lower(email)", name="email_in_lower_case"),
@@ -116,7 +119,7 @@ class PorteurInvitation(Base):
     name: Mapped[str] = mapped_column(String(200))
     by_account: Mapped[UUID] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
     by_department: Mapped[Slug | None]
-    token_hash: Mapped[str] = mapped_column(String(64))
+    token_hash: Mapped[str] = mapped_column(String(64), info=SECRET)
     created_at: Mapped[datetime] = mapped_column(Moment)
     expires_at: Mapped[datetime] = mapped_column(Moment)
     mailed_at: Mapped[datetime | None] = mapped_column(Moment)

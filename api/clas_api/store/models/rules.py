@@ -16,6 +16,7 @@ class ServedRules(Base):
     """
 
     __tablename__ = "served_rules"
+    sealed_as = "des règles servies"
     __table_args__ = (
         CheckConstraint("kind IN ('referential', 'campaign')", name="known_kind"),
         CheckConstraint("digest LIKE 'sha256:%'", name="digest_form"),
@@ -33,6 +34,7 @@ class KeptRules(Base):
     those that it was sealed under."""
 
     __tablename__ = "kept_rules"
+    sealed_as = "le texte de règles"
     __table_args__ = (CheckConstraint("digest LIKE 'sha256:%'", name="digest_form"),)
 
     digest: Mapped[Sha256] = mapped_column(primary_key=True)

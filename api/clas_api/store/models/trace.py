@@ -20,6 +20,7 @@ class AuditEntry(Base):
     """
 
     __tablename__ = "audit_entries"
+    unsealed_because = "the trace itself"
     __table_args__ = (
         CheckConstraint("number >= 1", name="number_from_one"),
         CheckConstraint("digest LIKE 'sha256:%'", name="digest_form"),
@@ -37,6 +38,7 @@ class AuditHead(Base):
     """The last entry of a chain: whoever adds to the chain holds this row until it is committed."""
 
     __tablename__ = "audit_heads"
+    unsealed_because = "the trace itself"
     __table_args__ = (CheckConstraint("number >= 0", name="not_negative"),)
 
     chain: Mapped[Slug] = mapped_column(primary_key=True)
@@ -52,6 +54,7 @@ class OutgoingMail(Base):
     """
 
     __tablename__ = "outgoing_mails"
+    unsealed_because = "tells of what is sealed elsewhere, and changes as it is sent; nothing is decided by it"
     __table_args__ = (
         CheckConstraint("state IN ('waiting', 'sending', 'sent', 'failed', 'uncertain')", name="known_state"),
         CheckConstraint("attempts >= 0", name="attempts_not_negative"),
@@ -76,6 +79,7 @@ class GivenAnswer(Base):
     """The answer given to an ``Idempotency-Key``: a repeated request gets it again, and nothing happens twice."""
 
     __tablename__ = "given_answers"
+    unsealed_because = "repeats an answer for two days; what it tells of is sealed"
     __table_args__ = (
         UniqueConstraint("owner", "key"),
         CheckConstraint("status BETWEEN 200 AND 299", name="of_success"),

@@ -8,10 +8,11 @@ import json
 import sqlalchemy as sa
 from alembic import op
 
+from clas_api.store.migrations.seals import seal_anew
 from clas_core.plain_text import search_key
 
 revision = "0025"
-down_revision = "0023"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 
@@ -20,6 +21,8 @@ def upgrade() -> None:
     op.add_column("porteurs", sa.Column("formerly", sa.Text(), nullable=False, server_default="[]"))
     op.add_column("porteurs", sa.Column("sought", sa.Text(), nullable=False, server_default=sa.text("''")))
     connection = op.get_bind()
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("SELECT set_config('clas.departments', '*', true)"))
     porteurs = sa.table(
         "porteurs",
         sa.column("id", sa.Uuid()),
@@ -49,6 +52,7 @@ def upgrade() -> None:
         sought = "".join(f"\n{word}" for word in words) + "\n"
         values = {"formerly": json.dumps(formerly), "sought": sought}
         connection.execute(porteurs.update().where(porteurs.c.id == key).values(values))
+    seal_anew(["porteurs"])
 
 
 def downgrade() -> None:

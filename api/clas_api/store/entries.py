@@ -1,0 +1,108 @@
+"""Adding to the chains of the trace: what is told in a transaction becomes entries when it is committed.
+
+The last entry of each chain seals the rows that the transaction has written there.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Executable, bindparam, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from clas_api.store import seals
+from clas_api.store.models import AuditEntry, AuditHead, canonical
+from clas_api.store.reading import is_commanding
+
+FIRST = "sha256:" + "0" * 64
+"""What stands in the place of a previous digest at the beginning of a chain."""
+
+_CHAINS = "clas_chains"
+
+
+def digest_of_entry(previous: str, entry: str) -> str:
+    """Return the digest of an entry: SHA-256 of the previous digest, a line feed, and the entry's text, in UTF-8."""
+    return "sha256:" + hashlib.sha256(f"{previous}\n{entry}".encode()).hexdigest()
+
+
+@dataclass(slots=True)
+class HeldChain:
+    """A chain whose head the transaction holds: its last entry, and what is to be added after it."""
+
+    number: int
+    digest: str
+    facts: list[dict[str, Any]] = field(default_factory=list)
+
+    def entries(self, chain: str, rows: seals.Seals) -> Iterator[dict[str, Any]]:
+        """Give the entries to add, the last of which seals `rows`."""
+        if rows:
+            self.facts[-1]["rows"] = rows
+        for fact in self.facts:
+            self.number += 1
+            entry = canonical({**fact, "chain": chain, "number": self.number})
+            self.digest = digest_of_entry(self.digest, entry)
+            subject = fact["subject"]
+            yield {
+                "chain": chain, "number": self.number, "subject": subject, "entry": entry, "digest": self.digest
+            }  # fmt: skip
+
+
+def hold(session: Session, chain: str) -> HeldChain:
+    """Hold the head of a chain until the commit; it is made when the chain begins."""
+    held: dict[str, HeldChain] = session.info.setdefault(_CHAINS, {})
+    if chain not in held:
+        if session.in_nested_transaction():
+            raise RuntimeError("a chain is held until the commit: not within a savepoint, which could let go of it")
+        held[chain] = HeldChain(*_head(session, chain))
+    return held[chain]
+
+
+def tell(session: Session, chain: str, facts: Iterable[Mapping[str, Any]]) -> None:
+    """Add entries to a chain with the commit; each has its ``subject``."""
+    hold(session, chain).facts.extend(map(dict, facts))
+
+
+def close(session: Session) -> list[tuple[Executable, list[dict[str, Any]]]]:
+    """Return what writes the entries of the transaction, which is about to commit and has written all else.
+
+    A command that writes a row of which nothing is told in its chain is a mistake of ours, and does not commit.
+    """
+    held: dict[str, HeldChain] = session.info.pop(_CHAINS, {})
+    rows = seals.take(session)
+    untold = {chain: sorted(tables) for chain, tables in rows.items() if chain not in held or not held[chain].facts}
+    if untold and is_commanding(session):
+        raise RuntimeError(f"nothing in the trace tells of what was written: {untold}")
+    entries: list[dict[str, Any]] = []
+    moved = []
+    for chain, each in held.items():
+        if each.facts:
+            entries += each.entries(chain, rows.get(chain, {}))
+            moved.append({"held": chain, "number": each.number, "digest": each.digest})
+    return [(_ADDED, entries), (_MOVED, moved)] if entries else []
+
+
+def forget(session: Session) -> None:
+    """Forget what was to be told: it is taken back."""
+    session.info.pop(_CHAINS, None)
+    seals.forget(session)
+
+
+def _head(session: Session, chain: str) -> tuple[int, str]:
+    asked = {"held": chain}
+    head = session.connection().execute(_HELD, asked).one_or_none()
+    if head is None:
+        try:
+            with session.begin_nested():
+                session.connection().execute(_BEGUN, {"chain": chain, "number": 0, "digest": FIRST})
+        except IntegrityError:
+            pass  # another request began the chain just now: its row is there to be held
+        head = session.connection().execute(_HELD, asked).one()
+    return head.number, head.digest
+
+
+_HELD = select(AuditHead.number, AuditHead.digest).where(AuditHead.chain == bindparam("held")).with_for_update()
+_BEGUN = insert(AuditHead)
+_ADDED = insert(AuditEntry)
+_MOVED = update(AuditHead).where(AuditHead.chain == bindparam("held"))
