@@ -46,6 +46,7 @@ EXCEPTIONS: Mapping[str, tuple[float, str]] = {
     "tests/core/test_required_keys.py": (1.0, "each test leaves out every key of a file, one by one"),
     "tests/core/test_ps_every_cost.py": (3.0, "every cost from 0.00 to 20,000.00"),
     "tests/core/test_amounts.py": (1.0, "every amount up to 20,000 euros, and a Python that must not count for ever"),
+    "tests/core/test_plain_text.py": (1.0, "every sign that there is, and texts of a mebibyte"),
     "tests/core/test_estimate_columns.py::test_too_many_rows": (0.5, "more rows than a request may hold"),
     "tests/core/test_documents_of_dossiers.py::test_a_hostile_archive": (5.0, "real bombs, which are packed first"),
     "tests/core/test_documents_of_dossiers.py::test_looking_at_a_bomb": (5.0, "a real bomb is unpacked, to compare"),

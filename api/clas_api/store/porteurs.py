@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from clas_api.store.database import insert_into
 from clas_api.store.models import DossierRow, PorteurDepartment, PorteurRow
 from clas_api.store.reading import Query
+from clas_api.store.seals import ROWS_NOTED, note
 from clas_core.identifiers import siret_begun
 from clas_core.plain_text import search_key
-from clas_api.store.seals import ROWS_NOTED, note
 
 _SIRENS = 0x51
 """Keeps the locks of SIRENs from those of anything else."""

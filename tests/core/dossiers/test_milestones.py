@@ -17,7 +17,16 @@ def test_each_milestone_is_reached_by_some_state() -> None:
 
 def test_the_steps_of_a_dossier_lead_onward_but_for_those_that_take_something_back() -> None:
     order = [None, *MILESTONES]
-    back = {"ask_complements", "find_inadmissible", "correct", "return_bilan", "withdraw", "give_up", "close", "deposit"}
+    back = {
+        "ask_complements",
+        "find_inadmissible",
+        "correct",
+        "return_bilan",
+        "withdraw",
+        "give_up",
+        "close",
+        "deposit",
+    }
     for each in STEPS:
         if each.name not in back:
             # What was told to be left open is decided again: that, too, goes back.
