@@ -5,6 +5,17 @@ from collections.abc import Iterable
 from clas_core.errors import ClasError, Problem, Refused
 
 
+class Unreadable(ClasError):
+    """A body that is not the JSON it says it is (400)."""
+
+    kind = "http-400"
+    title = "Demande illisible"
+
+    def __init__(self, message: str) -> None:
+        self.problems = (Problem((), message),)
+        super().__init__(message)
+
+
 class NotSignedIn(ClasError):
     """Nobody is known to be asking (401)."""
 

@@ -9,7 +9,7 @@ from flask import Response, g
 from marshmallow import Schema, fields
 from werkzeug.exceptions import HTTPException
 
-from clas_api.refusals import NotAFile, NotSignedIn, Stale, TooManyAttempts
+from clas_api.refusals import NotAFile, NotSignedIn, Stale, TooManyAttempts, Unreadable
 from clas_api.statuses import status_of
 from clas_core.errors import MOST_PROBLEMS, ClasError, Duplicate, InvalidInput, Problem
 
@@ -70,7 +70,7 @@ def _shortened(pointer: str) -> str:
 
 def problem_of_clas(error: ClasError) -> Response:
     """Return the answer to an error of the core."""
-    errors = error.problems if isinstance(error, InvalidInput | Stale | Duplicate | NotAFile) else ()
+    errors = error.problems if isinstance(error, InvalidInput | Stale | Duplicate | NotAFile | Unreadable) else ()
     status = status_of(error)
     if status == HTTPStatus.INTERNAL_SERVER_ERROR:
         return problem(status, error.kind, *_TITLES[status])
