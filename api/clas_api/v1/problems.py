@@ -18,6 +18,7 @@ _TITLES = {
     404: ("Introuvable", "Cette adresse n'existe pas."),
     405: ("Méthode refusée", "Cette adresse n'accepte pas cette méthode."),
     406: ("Forme non disponible", "La forme demandée n'existe pas."),
+    408: ("Demande trop lente", "Le corps de la demande n'est pas arrivé à temps. Envoyez-le de nouveau."),
     413: ("Demande trop longue", "Le corps dépasse 1 Mio : partagez la demande en plusieurs."),
     415: ("Type de contenu refusé", "Envoyez du JSON, avec l'en-tête Content-Type: application/json."),
     500: ("Erreur du service", "Une erreur imprévue s'est produite. Réessayez ; si elle dure, prévenez la Caf."),
