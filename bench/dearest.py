@@ -1,10 +1,10 @@
-"""The dearest bodies of a mebibyte that one can make for an operation: what keeps a processor busy for the least effort.
+"""The dearest bodies of a mebibyte that one can make for an operation: what keeps a processor busy with little effort.
 
 They are made from the OpenAPI document, so that a field or an operation that is added is tried as well: a body that the
 document says is sound, and in it, at each place in turn, what reading, refusing and telling cost most for.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,14 +15,11 @@ _ROOM = LARGEST - 4_096
 """What is left for one value when the rest of a body is around it."""
 
 _COMBINED = "a" + "\u0301\u0323" * 20
-_STRINGS: Mapping[str, str] = {
+_TEXTS: Mapping[str, str] = {
     "combining marks": _COMBINED * (_ROOM // len(_COMBINED.encode())),
-    "letters": "a" * _ROOM,
     "blanks": " " * _ROOM,
     "digits": "1" * _ROOM,
     "an address": "a" * (_ROOM // 2) + "@" + "b." * (_ROOM // 4 - 1),
-    "signs": "-_./+'" * (_ROOM // 6),
-    "escapes": "\u0001" * (_ROOM // 6),
     "a web address": "https://" + "a-" * (_ROOM // 2 - 5),
 }
 
@@ -43,9 +40,8 @@ def dearest(schema: Mapping[str, Any], document: Mapping[str, Any], sound: Any) 
         yield Dear(f"{what} in place of the body", orjson.dumps(value))
     for place, said in _places(schema, document):
         named = "/".join(map(str, place)) or "the body"
-        base = _around(place, sound)
         for what, value in _wrong(said, document):
-            body = _put(base, place, value)
+            body = _put(sound, place, value)
             if len(data := orjson.dumps(body)) <= LARGEST:
                 yield Dear(f"{what} in {named}", data)
 
@@ -61,47 +57,40 @@ def _wrong(said: Mapping[str, Any], document: Mapping[str, Any]) -> Iterator[tup
     """Yield values that are dear where `said` describes what is meant."""
     types = _types(said)
     if "object" in types:
-        known = list(said.get("properties", {})) or ["field"]
-        near = {f"{known[number % len(known)]}{number}": 1 for number in range(int(_ROOM / 24))}
-        yield "near keys", near
-        yield (
-            "twenty near keys and a crowd below",
-            {
-                **{f"{known[0][:58]}{number}": [0] * 8_000 for number in range(20)},
-            },
-        )
-    if "array" in types:
+        yield "near keys", _near(said, _ROOM // 24)
+    elif "array" in types:
         of = _resolved(said.get("items", {}), document)
         yield "empty tables", [{}] * 49_000
-        yield "words", ["a"] * (_ROOM // 4)
         yield "nothings", [None] * (_ROOM // 5)
         if "object" in _types(of):
-            known = list(of.get("properties", {})) or ["field"]
-            odd = {f"{known[number % len(known)]}s{number}": 1 for number in range(19)}
+            odd, sound = _near(of, 19), example_of(of, document)
+            room = _ROOM // (len(orjson.dumps(sound)) + 1)
             yield "tables of near keys", [odd] * (_ROOM // len(orjson.dumps(odd)) - 1)
-            example = example_of(of, document)
-            size = len(orjson.dumps(example)) + 1
-            for count in {min(_ROOM // size, said.get("maxItems", 49_000)), _ROOM // size}:
-                yield f"{count} sound tables", [example] * count
-        elif "string" in _types(of):
-            words = of.get("enum") or ["mot"]
-            yield "sound words", [words[0]] * min(said.get("maxItems", 49_000), _ROOM // (len(words[0]) + 3))
-            yield "near words", [f"{words[0]}{number}" for number in range(_ROOM // (len(words[0]) + 9))]
+            yield "many sound tables", [sound] * min(room, 16_000)
+            yield "as many sound tables as may be", [sound] * min(room, said.get("maxItems", 16_000))
+        else:
+            word = str(example_of(of, document))
+            yield "sound words", [word] * min(said.get("maxItems", 49_000), _ROOM // (len(word) + 3))
+            yield "near words", [f"{word}{number}" for number in range(_ROOM // (len(word) + 9))]
             yield "long words", ["a\u0301" * 5_000] * (_ROOM // 15_003)
-    if "string" in types or "object" not in types:
-        yield from _STRINGS.items()
+    else:
+        yield from _TEXTS.items()
         yield "a text as long as may be", "é" * min(int(said.get("maxLength", 10_000)), _ROOM // 2)
-    yield "words in place of a value", ["a"] * (_ROOM // 4)
-    yield "a table in place of a value", {f"k{number}": "" for number in range(60_000)}
-    yield "lists in place of a value", [[[]]] * 24_000
+        yield "a table", {f"k{number}": "" for number in range(60_000)}
+    if "object" not in types:
+        yield "words", ["a"] * (_ROOM // 4)
+
+
+def _near(said: Mapping[str, Any], count: int) -> dict[str, int]:
+    """Return keys that are nearly those which are known: each of them is compared with all that are."""
+    known = list(said.get("properties", {})) or ["field"]
+    return {f"{known[number % len(known)]}{number}": 1 for number in range(count)}
 
 
 def _places(schema: Mapping[str, Any], document: Mapping[str, Any], place: _Place = ()) -> Iterator[Any]:
-    """Yield each place of a body, down to four levels, with what is said of it."""
+    """Yield each place of a body, with what is said of it."""
     said = _resolved(schema, document)
     yield place, said
-    if len(place) > 6:
-        return
     for name, below in said.get("properties", {}).items():
         yield from _places(below, document, (*place, name))
     if "array" in _types(said) and "object" in _types(_resolved(said.get("items", {}), document)):
@@ -126,10 +115,6 @@ def example_of(schema: Mapping[str, Any], document: Mapping[str, Any]) -> Any:
         return True
     known = {"date": "2025-07-01", "uuid": "0b6c7a52-5d0e-4b8e-9a55-3f3d9d8a1c11", "email": "a@clas.example"}
     return known.get(said.get("format", ""), "mot")
-
-
-def _around(place: _Place, sound: Any) -> Any:
-    return orjson.loads(orjson.dumps(sound)) if place else {}
 
 
 def _put(base: Any, place: _Place, value: Any) -> Any:
@@ -160,6 +145,3 @@ def _resolved(schema: Mapping[str, Any], document: Mapping[str, Any]) -> Mapping
 def _types(said: Mapping[str, Any]) -> tuple[str, ...]:
     given = said.get("type", "object" if "properties" in said else ())
     return (given,) if isinstance(given, str) else tuple(given)
-
-
-Send = Callable[[bytes], int]

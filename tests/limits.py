@@ -50,7 +50,7 @@ EXCEPTIONS: Mapping[str, tuple[float, str]] = {
 """Tests, or files of tests, that may take longer than their kind: how long, and why."""
 
 REFERENCE = 0.015
-"""What `_loop` takes where the limits are meant as they stand: a machine a little faster than those we know."""
+"""What `reference_loop` takes where the limits are meant as they stand: on a machine a little faster than ours."""
 
 IMPORTED = 20
 """Modules after which a test is taken to have imported a library."""
@@ -77,7 +77,7 @@ def _by_processes() -> float:
     return told.ru_utime + told.ru_stime
 
 
-def _loop() -> float:
+def reference_loop() -> float:
     """Return how long a fixed piece of work takes now."""
     began, total = process_time(), 0
     for number in range(300_000):
@@ -145,7 +145,7 @@ class Watch:
             limit = limit_of(item)
             if report.passed and len(sys.modules) < self.modules + IMPORTED:
                 excess = max(seconds / limit, others / max(PROCESSES, limit))
-                if excess > 1 and excess > _loop() / REFERENCE:
+                if excess > 1 and excess > reference_loop() / REFERENCE:
                     report.outcome = "failed"
                     report.longrepr = (
                         f"{seconds:.2f} s of processor, {others:.2f} s of other processes: "
