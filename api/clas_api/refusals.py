@@ -73,9 +73,10 @@ class TooManyAttempts(ClasError):
     kind = "too-many-attempts"
     title = "Trop de tentatives"
 
-    def __init__(self, minutes: int) -> None:
+    def __init__(self, minutes: int, otherwise: str = "") -> None:
         self.seconds = minutes * 60
-        super().__init__(f"Trop de tentatives. Attendez {minutes} minute{'s' if minutes > 1 else ''}, puis réessayez.")
+        wait = f"Attendez {minutes} minute{'s' if minutes > 1 else ''}, puis réessayez."
+        super().__init__(" ".join(filter(None, ("Trop de tentatives.", wait, otherwise))))
 
 
 class NotServed(Refused):
