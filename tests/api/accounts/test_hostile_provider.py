@@ -87,8 +87,10 @@ class Fake:
         settings = Settings(oidc_issuer=self.address, oidc_client_id="clas", oidc_client_secret="secret")
         IdentityProvider(settings).begin(RETURN)
 
-    def finish(self, **more: str) -> Identity:
-        settings = Settings(oidc_issuer=self.address, oidc_client_id="clas", oidc_client_secret="secret", **more)
+    def finish(self, email: str = "verified") -> Identity:
+        settings = Settings(
+            oidc_issuer=self.address, oidc_client_id="clas", oidc_client_secret="secret", oidc_email=email
+        )
         given = {"state": self.journey.state, "code": "c"}
         return IdentityProvider(settings).finish(RETURN, self.journey, given)
 
@@ -213,9 +215,9 @@ def test_an_address_is_verified_by_the_value_true_alone(fake: Fake, said: Any, s
 @pytest.mark.parametrize("said", [False, None, 0, 1, "true", "false"], ids=str)
 def test_a_provider_that_never_says_is_trusted_when_the_configuration_says_so(fake: Fake, said: Any) -> None:
     fake.said = {"email_verified": said}
-    assert fake.finish(oidc_email="trusted").email is None
+    assert fake.finish("trusted").email is None
     fake.unsaid = True
-    assert fake.finish(oidc_email="trusted").email == "nora@caf.fr"
+    assert fake.finish("trusted").email == "nora@caf.fr"
     assert fake.finish().email is None
 
 

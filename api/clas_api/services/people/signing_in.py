@@ -102,8 +102,8 @@ def open_session(context: Context, email: str, password: str) -> PersonalKey:
 
 
 @command
-def open_pages(context: Context, signed_in: SignedIn) -> str:
-    """Open a session of pages, and return by what its cookie names it. Commits.
+def open_pages(context: Context, signed_in: SignedIn, browser: str | None = None) -> str:
+    """Open a session of pages in a browser, and return by what its cookie names it. Commits.
 
     It is kept like a key of the JSON service, so that it ends alone, and with all the others of the account.
     """
@@ -115,6 +115,7 @@ def open_pages(context: Context, signed_in: SignedIn) -> str:
         label=_PAGES,
         token_hash=hash_of_page(mark),
         account_id=signed_in.account,
+        browser=browser,
         created_at=context.now,
         expires_at=context.now + SESSION,
     )
