@@ -23,6 +23,7 @@ SUBJECTS: Mapping[str, str] = {
     "lists": "lists of a hundred thousand dossiers on PostgreSQL",
     "year": "statistics of a hundred thousand dossiers on PostgreSQL, the settlement of five thousand",
     "sessions": "the votes and the closing of a committee's session of 120 dossiers and 12 members",
+    "costs": "the dearest bodies of a mebibyte, at each operation",
     "deposits": "deposits on PostgreSQL, against pgbench; the memory of a worker",
 }
 

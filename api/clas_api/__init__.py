@@ -32,6 +32,9 @@ def create_worker() -> "Flask":
     What is there once it is built stays for good: the garbage collector is told to look at it no more. It would, in the
     middle of requests, for a tenth of a second each time.
     """
+    from clas_api.slow_bodies import SlowBodies
+
     app = create_app()
+    app.wsgi_app = SlowBodies(app.wsgi_app)  # type: ignore[method-assign]
     gc.freeze()
     return app

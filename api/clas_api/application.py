@@ -16,7 +16,7 @@ from clas_api.config import Settings, load_settings
 from clas_api.installation import Installation, attach
 from clas_api.json_provider import FastJson
 from clas_api.pages.errors import error_page
-from clas_api.policy import POLICY
+from clas_api.policy import BY_TLS_ALONE, EVERYWHERE, POLICY, POLICY_OF_DATA
 from clas_api.refusals import StorageUnavailable
 from clas_api.statuses import SECONDS_BEFORE_RETRYING
 from clas_api.store import database
@@ -95,7 +95,7 @@ def build(settings: Settings | None, registry: DepartmentRegistry | None) -> Fla
     app.register_error_handler(SQLAlchemyError, _answer_storage_error)
     app.register_error_handler(OSError, _answer_storage_error)
     app.before_request(_refuse_unwritable_address)
-    app.after_request(_secure)
+    app.after_request(partial(_secure, by_tls=settings.base_url.startswith("https://")))
     if settings.proxies:
         _believe_proxies(app, settings.proxies)
     return app
@@ -155,13 +155,16 @@ def _log(event: str, error: BaseException | None) -> None:
     observing.log_failure(event, error, g.get("request_id", ""), request.url_rule.rule if request.url_rule else "")
 
 
-def _secure(response: Response) -> Response:
-    """Keep a page from loading or sending anything elsewhere."""
+def _secure(response: Response, *, by_tls: bool) -> Response:
+    """Keep a page from loading or sending anything elsewhere, and other sites from what is answered."""
     headers = response.headers
-    headers["X-Content-Type-Options"] = "nosniff"
+    headers.update(EVERYWHERE)
+    if by_tls:
+        headers["Strict-Transport-Security"] = BY_TLS_ALONE
     if response.mimetype == "text/html":
         headers.setdefault("Content-Security-Policy", POLICY)
-        headers["Referrer-Policy"] = "same-origin"
+    elif response.is_json:
+        headers["Content-Security-Policy"] = POLICY_OF_DATA
     if request.method in ("GET", "HEAD") and response.status_code == 200 and "Cache-Control" not in headers:
         headers["Cache-Control"] = "no-cache"
     return response

@@ -10,6 +10,7 @@ from dataclasses import Field, dataclass, field, fields
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from clas_api.antivirus import is_address
 from clas_core.errors import UNKNOWN, InvalidFile, InvalidInput, Problem, did_you_mean
@@ -88,13 +89,30 @@ def _addresses(text: str) -> tuple[str, ...]:
 def _secret_key(text: str) -> str:
     if len(text) < 32:
         raise ValueError("Une clé de 32 caractères au moins est attendue.")
+    if len(set(text)) < _FEWEST_SIGNS:
+        raise ValueError(
+            "Cette clé se devine. Tirez-en une : python -c 'import secrets; print(secrets.token_hex(32))'."
+        )
     return text
 
 
-def _log(text: str) -> str:
-    if text not in ("requests", "errors"):
-        raise ValueError("« requests » ou « errors » est attendu.")
+_FEWEST_SIGNS = 8
+"""Different characters of a key: one drawn by lot, in hexadecimal too, has more."""
+
+
+def _sender(text: str) -> str:
+    if not re.fullmatch(r"[!-?A-~]{1,64}@[A-Za-z0-9.-]{1,190}", text) or text.endswith((".", "-")):
+        raise ValueError("Une adresse de courriel est attendue, par exemple clas@caf.example.")
     return text
+
+
+def _one_of(*words: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in words:
+            raise ValueError(f"{' ou '.join(f'« {each} »' for each in words)} est attendu.")
+        return text
+
+    return read
 
 
 def _number_of_proxies(text: str) -> int:
@@ -132,6 +150,9 @@ class Settings:
     - `audit_heads_to` are the addresses to which ``clas audit heads --send`` sends the heads of the trace.
     - `secret_key` signs cookies; by default one is made once and kept in the database, shared by every process.
     - `oidc_issuer`, `oidc_client_id`, `oidc_client_secret`: sign-in through an identity provider, ProConnect for one.
+      `oidc_email` is ``trusted`` for one that gives only addresses that it has verified and never says so: then an
+      address counts unless it says that it has not.
+    - `cleartext` is ``yes`` where a service beyond this machine is meant to be reached without TLS.
     - `proxies` is how many proxies stand before the service, each of which says whom it speaks for: attempts are
       counted by that address.
     - `clamav` is where an antivirus answers by clamd's protocol; without it documents are not looked at for viruses.
@@ -145,15 +166,17 @@ class Settings:
     referentials: Path | None = _setting(_folder_that_exists)
     base_url: str = _setting(_web_address, "http://127.0.0.1:8000")
     smtp_url: str | None = _setting(_mail_server, secret=True)
-    mail_from: str = _setting(_line, "clas@localhost")
+    mail_from: str = _setting(_sender, "clas@localhost")
     audit_heads_to: tuple[str, ...] | None = _setting(_addresses)
     secret_key: str | None = _setting(_secret_key, secret=True)
     oidc_issuer: str | None = _setting(_web_address)
     oidc_client_id: str | None = _setting(_line)
     oidc_client_secret: str | None = _setting(_secret, secret=True)
+    oidc_email: str = _setting(_one_of("verified", "trusted"), "verified")
+    cleartext: str = _setting(_one_of("no", "yes"), "no")
     proxies: int = _setting(_number_of_proxies, 0)
     clamav: str | None = _setting(_antivirus)
-    log: str = _setting(_log, "requests")
+    log: str = _setting(_one_of("requests", "errors"), "requests")
 
     def shown(self) -> Mapping[str, str | None]:
         """The settings as text, secrets masked; `None` for one that is not set."""
@@ -183,6 +206,31 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     if problems:
         raise InvalidInput(problems, "La configuration est à corriger.")
     return Settings(**values)
+
+
+def doubts_of(settings: Settings) -> list[Problem]:
+    """Return what cannot work, or is not safe, in settings that are each sound: `clas config check` refuses it."""
+    doubts = []
+    if settings.oidc_issuer is not None and not _is_safe(settings.oidc_issuer):
+        doubts.append(Problem(("oidc_issuer",), "Un service d'identité n'est cru qu'en https : corrigez l'adresse."))
+    if settings.oidc_issuer is not None and not settings.oidc_client_id:
+        doubts.append(Problem(("oidc_client_id",), "À renseigner avec oidc_issuer : le nom donné à ce service là-bas."))
+    if settings.oidc_issuer is None and (settings.oidc_client_id or settings.oidc_client_secret):
+        doubts.append(Problem(("oidc_issuer",), "À renseigner avec oidc_client_id, ou retirez celui-ci et son secret."))
+    if settings.cleartext == "no" and not _is_safe(settings.base_url):
+        doubts.append(
+            Problem(
+                ("base_url",),
+                "En http, mots de passe et cookies passent en clair : servez en https, ou dites que c'est voulu par "
+                'cleartext = "yes".',
+            )
+        )
+    return doubts
+
+
+def _is_safe(address: str) -> bool:
+    """Tell whether what goes to an address is out of reach of those on the way: by TLS, or because it stays here."""
+    return address.startswith("https://") or urlsplit(address).hostname in ("127.0.0.1", "localhost", "::1")
 
 
 def _read_file(file: Path) -> dict[str, Any]:

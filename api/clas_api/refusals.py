@@ -5,6 +5,17 @@ from collections.abc import Iterable
 from clas_core.errors import ClasError, Problem, Refused
 
 
+class Unreadable(ClasError):
+    """A body that is not the JSON it says it is (400)."""
+
+    kind = "http-400"
+    title = "Demande illisible"
+
+    def __init__(self, message: str) -> None:
+        self.problems = (Problem((), message),)
+        super().__init__(message)
+
+
 class NotSignedIn(ClasError):
     """Nobody is known to be asking (401)."""
 
@@ -62,9 +73,10 @@ class TooManyAttempts(ClasError):
     kind = "too-many-attempts"
     title = "Trop de tentatives"
 
-    def __init__(self, minutes: int) -> None:
+    def __init__(self, minutes: int, otherwise: str = "") -> None:
         self.seconds = minutes * 60
-        super().__init__(f"Trop de tentatives. Attendez {minutes} minute{'s' if minutes > 1 else ''}, puis réessayez.")
+        wait = f"Attendez {minutes} minute{'s' if minutes > 1 else ''}, puis réessayez."
+        super().__init__(" ".join(filter(None, ("Trop de tentatives.", wait, otherwise))))
 
 
 class NotServed(Refused):

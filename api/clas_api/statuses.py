@@ -8,6 +8,7 @@ from clas_core.errors import ClasError
 
 STATUSES: Mapping[str, int] = MappingProxyType(
     {
+        "http-400": 400,
         "invalid-input": 422,
         "missing-figure": 422,
         "unknown": 404,

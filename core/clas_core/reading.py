@@ -36,9 +36,12 @@ def reason_of(error: OSError) -> str:
 
 
 def text_of(file: Traversable, *, name: str) -> str:
-    """Return the text of `file`. Raises `InvalidFile` when it cannot be read."""
+    """Return the text of `file`, without the byte-order mark that some editors put before it.
+
+    Raises `InvalidFile` when it cannot be read.
+    """
     try:
-        return file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise InvalidFile(name, [Problem((), "Le fichier n'est pas en UTF-8 : réenregistrez-le en UTF-8.")]) from None
     except OSError as error:

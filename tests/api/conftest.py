@@ -21,6 +21,7 @@ from werkzeug.routing import Rule
 from clas_api import create_app
 from clas_api.config import Settings
 from clas_api.security import passwords
+from clas_api.services.people import inviting
 from clas_api.store.database import database
 from clas_core.departments import DepartmentRegistry
 from tests.api.departments import broken_client, make_department, with_department
@@ -65,9 +66,11 @@ def is_lent(url: str) -> bool:
 
 @pytest.fixture(scope="session", autouse=True)
 def cheap_passwords() -> Iterator[None]:
-    """Make the tests' passwords cheap to try; `test_passwords` holds what an installation uses."""
+    """Make the tests' passwords cheap to try, and let nobody wait; `test_passwords` and `test_strangers` hold what an
+    installation does."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "hasher", cache(lambda: PasswordHasher.from_parameters(CHEAPEST)))
+        patch.setattr(inviting, "STEP", 0.0)
         yield
 
 

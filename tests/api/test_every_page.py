@@ -79,6 +79,10 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ("GET", "/connexion/oidc/retour"): Page("/connexion/oidc/retour", everybody(404)),
     ("POST", "/deconnexion"): Page("/deconnexion", everybody(303)),
     ("GET", "/mon-compte"): Page("/mon-compte", signed_in(others="200")),
+    ("POST", "/mon-compte/sessions/<uuid:key>/fin"): Page(
+        f"/mon-compte/sessions/{NOTHING}/fin", signed_in(others="404")
+    ),
+    ("POST", "/mon-compte/sessions/fin"): Page("/mon-compte/sessions/fin", everybody(303)),
     ("GET", "/mot-de-passe"): Page("/mot-de-passe", everybody(200)),
     ("POST", "/mot-de-passe"): Page("/mot-de-passe", everybody(422)),
     ("GET", "/mot-de-passe/<token>"): Page("/mot-de-passe/x", everybody(409)),

@@ -13,6 +13,7 @@ from flask import Flask
 from clas_api import create_app
 from clas_api.config import Settings
 from clas_api.security import passwords
+from clas_api.services.people import inviting
 from clas_api.store.database import database
 from tests.databases import Databases, PostgresServer, SqliteFolder
 from tests.stages import Stages
@@ -22,6 +23,7 @@ from tests.stages import Stages
 def cheap_passwords() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "hasher", cache(lambda: PasswordHasher.from_parameters(CHEAPEST)))
+        patch.setattr(inviting, "STEP", 0.0)
         yield
 
 

@@ -73,3 +73,8 @@ def test_a_file_that_is_not_there_or_is_a_folder_is_refused(tmp_path: Path) -> N
     ):
         with pytest.raises(InvalidFile, match=f"{name}:1: Le fichier ne peut pas être lu : {reason}"):
             text_of(tmp_path / name, name=name)
+
+
+def test_a_byte_order_mark_is_understood(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text('name = "Sté"\n', encoding="utf-8-sig")
+    assert parse_toml(text_of(tmp_path / "a.toml", name="a.toml"), name="a.toml") == {"name": "Sté"}

@@ -15,16 +15,16 @@ def estimate(file: BinaryIO, as_json: bool) -> None:
 
     FILE est le même JSON que celui du service : department, school_year, groups.
     """
-    import orjson
-
+    from clas_api.json_bodies import NotJson, parse_json
     from clas_api.services.rules.estimating import estimate_groups
     from clas_api.v1.schemas import EstimateRequestSchema
     from clas_core.reading import read_json
 
     try:
-        asked = read_json(orjson.loads(file.read()), EstimateRequestSchema())
-    except orjson.JSONDecodeError as error:
-        raise click.ClickException(f"{file.name} n'est pas du JSON valable (ligne {error.lineno}).") from None
+        asked = read_json(parse_json(file.read()), EstimateRequestSchema())
+    except NotJson as error:
+        line = "" if error.line is None else f" (ligne {error.line})"
+        raise click.ClickException(f"{file.name}{line} : {error}") from None
     result, _ = estimate_groups(
         load_installation(), asked["school_year"], asked["department"], asked["groups"], explain=asked["explain"]
     )

@@ -252,12 +252,12 @@ def show_config(as_json: bool) -> None:
 @json_option
 def check_config(as_json: bool) -> None:
     """Vérifier la configuration."""
-    from clas_api.config import load_settings
+    from clas_api.config import doubts_of, load_settings
     from clas_core.errors import InvalidInput
 
     problems: list[str] = []
     try:
-        load_settings()
+        problems = [f"{each.dotted}: {each.message}" for each in doubts_of(load_settings())]
     except InvalidInput as error:
         problems = str(error).splitlines()
     if as_json:

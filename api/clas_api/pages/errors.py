@@ -12,8 +12,10 @@ from clas_core.errors import ClasError
 _SENTENCES = {
     404: ("Cette page n'existe pas", "L'adresse est peut-être mal écrite, ou la page a changé de place."),
     405: ("Cette action n'est pas possible ici", "Revenez à l'accueil et suivez les liens."),
+    408: ("Votre demande arrive trop lentement", "Rien n'a été modifié. Vérifiez votre connexion, puis réessayez."),
     413: ("Votre demande est trop longue", "Partagez-la en plusieurs."),
     500: ("Une erreur imprévue s'est produite", "Rien n'a été modifié. Réessayez ; si elle dure, prévenez votre Caf."),
+    503: ("Service momentanément indisponible", "Rien n'a été modifié. Réessayez dans quelques instants."),
 }
 
 _BARE = """\

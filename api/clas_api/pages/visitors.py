@@ -6,13 +6,14 @@ The cookie names a session that the service keeps: once that has ended, no copy 
 from typing import Any
 from uuid import UUID
 
-from flask import Response, after_this_request, current_app, session
+from flask import Response, after_this_request, current_app, request, session
 from sqlalchemy.exc import SQLAlchemyError
 
 from clas_api.context import Context
 from clas_api.installation import current_installation
 from clas_api.security.principal import Principal
 from clas_api.services.people.identity import principal_of_session
+from clas_api.services.people.own_sessions import browser_in_words
 from clas_api.services.people.signing_in import SignedIn, close_pages, open_pages
 from clas_api.store.database import database
 
@@ -38,17 +39,22 @@ def enter(context: Context, signed_in: SignedIn) -> None:
     from flask_login import login_user
 
     _prepare()
-    mark = open_pages(context, signed_in)
+    mark = open_pages(context, signed_in, browser_in_words(request.user_agent.string))
     session.clear()
     login_user(Visitor(signed_in, mark))
 
 
 def leave(context: Context) -> None:
     """End the session of this visitor, in this browser and wherever its cookie was copied."""
-    named = session.get("_user_id")
-    if isinstance(named, str):
-        close_pages(context, named.rpartition(".")[2])
+    if mark := own_mark():
+        close_pages(context, mark)
     session.clear()
+
+
+def own_mark() -> str:
+    """Return what names the session of this visitor; nothing where nobody is signed in."""
+    named = session.get("_user_id")
+    return named.rpartition(".")[2] if isinstance(named, str) else ""
 
 
 def visiting() -> Principal | None:

@@ -69,6 +69,7 @@ class IdentityProvider:
         self._issuer = settings.oidc_issuer
         self._id = settings.oidc_client_id
         self._secret = settings.oidc_client_secret
+        self._silence_counts = settings.oidc_email == "trusted"
 
     def begin(self, return_address: str) -> tuple[str, Journey]:
         """Return where to send the browser, and what it is to keep. Raises `StorageUnavailable`."""
@@ -118,7 +119,7 @@ class IdentityProvider:
             raise Forbidden(_REFUSED) from None
         if said.get("sub", claims["sub"]) != claims["sub"]:
             raise Forbidden(_REFUSED)
-        email = _verified(said if "email" in said else claims)
+        email = _verified(said if "email" in said else claims, silence_counts=self._silence_counts)
         return _identity(self._issuer, {**claims, **said}, email)
 
     def _client(self, return_address: str) -> "OAuth2Session":
@@ -191,11 +192,13 @@ def _authentication(document: dict[str, Any]) -> str:
     return "client_secret_basic" if "client_secret_basic" in known else "client_secret_post"
 
 
-def _verified(said: Mapping[str, Any]) -> str | None:
+def _verified(said: Mapping[str, Any], *, silence_counts: bool) -> str | None:
     """Return the address of what a provider says in one place, if it says there, by the value `true`, that it has
-    verified it. “false” written as a text is not false, and a provider that says nothing has promised nothing."""
+    verified it. “false” written as a text is not false, and a provider that says nothing has promised nothing, unless
+    the configuration speaks for it: then `silence_counts`."""
     email = said.get("email")
-    return email if isinstance(email, str) and email and said.get("email_verified") is True else None
+    verified = said.get("email_verified", silence_counts)
+    return email if isinstance(email, str) and email and verified is True else None
 
 
 def _identity(issuer: str, claims: Mapping[str, Any], email: str | None) -> Identity:

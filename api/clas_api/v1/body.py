@@ -4,11 +4,12 @@ from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any, TypeVar, cast
 
-import orjson
 from flask import Response, abort, request
 from flask_smorest import Blueprint as SmorestBlueprint
 from marshmallow import Schema, ValidationError, fields
 
+from clas_api.json_bodies import NotJson, parse_json
+from clas_api.refusals import Unreadable
 from clas_api.v1.problems import ProblemSchema
 from clas_api.v1.sending import sender
 from clas_core.errors import InvalidInput, Problem
@@ -30,20 +31,20 @@ class ReadByTheCore(StrictSchema):
 def read_body(schema: Schema, *, required: bool = True) -> Any:
     """Return the body of the current request as read by `schema`: an empty object where none is sent nor `required`.
 
-    Ends the request with 415 when it is not declared as JSON and 400 when it is not JSON; raises `InvalidInput` with
-    every problem of its envelope.
+    Ends the request with 415 when it is not declared as JSON; raises `Unreadable` when it is not JSON, `InvalidInput`
+    with every problem of its envelope.
     """
     if not required and not request.content_length and "Transfer-Encoding" not in request.headers:
         return schema.load({})
     if request.content_type != "application/json" and not request.is_json:
         abort(415)
+    data = request.get_data()
+    if request.content_length is None:
+        request.stream.read(1)  # a body sent in pieces is cut at the limit in silence; one byte more ends in a 413
     try:
-        data = request.get_data()
-        if request.content_length is None:
-            request.stream.read(1)  # a body sent in pieces is cut at the limit in silence; one byte more ends in a 413
-        body = orjson.loads(data)
-    except orjson.JSONDecodeError:
-        abort(400)
+        body = parse_json(data)
+    except NotJson as error:
+        raise Unreadable(str(error)) from None
     return read_json(body, schema)
 
 

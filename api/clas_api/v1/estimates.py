@@ -23,7 +23,7 @@ _EXAMPLE = {
 @blueprint.arguments(EstimateRequestSchema, example=_EXAMPLE)
 @blueprint.response(200, EstimateSchema)
 def post_estimate(asked: dict[str, Any]) -> Response:
-    """Estimate the Ps, the bonuses asked for and the local supplements of one to 5,000 groups."""
+    """Estimate the Ps, the bonuses asked for and the local supplements of one to 5,000 groups, or explain 2,000."""
     result, estimator = estimate_groups(
         current_installation(), asked["school_year"], asked["department"], asked["groups"], explain=asked["explain"]
     )

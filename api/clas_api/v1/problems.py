@@ -9,7 +9,7 @@ from flask import Response, g
 from marshmallow import Schema, fields
 from werkzeug.exceptions import HTTPException
 
-from clas_api.refusals import NotAFile, NotSignedIn, Stale, TooManyAttempts
+from clas_api.refusals import NotAFile, NotSignedIn, Stale, TooManyAttempts, Unreadable
 from clas_api.statuses import status_of
 from clas_core.errors import MOST_PROBLEMS, ClasError, Duplicate, InvalidInput, Problem
 
@@ -18,6 +18,7 @@ _TITLES = {
     404: ("Introuvable", "Cette adresse n'existe pas."),
     405: ("Méthode refusée", "Cette adresse n'accepte pas cette méthode."),
     406: ("Forme non disponible", "La forme demandée n'existe pas."),
+    408: ("Demande trop lente", "Le corps de la demande n'est pas arrivé à temps. Envoyez-le de nouveau."),
     413: ("Demande trop longue", "Le corps dépasse 1 Mio : partagez la demande en plusieurs."),
     415: ("Type de contenu refusé", "Envoyez du JSON, avec l'en-tête Content-Type: application/json."),
     500: ("Erreur du service", "Une erreur imprévue s'est produite. Réessayez ; si elle dure, prévenez la Caf."),
@@ -70,7 +71,7 @@ def _shortened(pointer: str) -> str:
 
 def problem_of_clas(error: ClasError) -> Response:
     """Return the answer to an error of the core."""
-    errors = error.problems if isinstance(error, InvalidInput | Stale | Duplicate | NotAFile) else ()
+    errors = error.problems if isinstance(error, InvalidInput | Stale | Duplicate | NotAFile | Unreadable) else ()
     status = status_of(error)
     if status == HTTPStatus.INTERNAL_SERVER_ERROR:
         return problem(status, error.kind, *_TITLES[status])

@@ -8,12 +8,13 @@ from flask import request
 from clas_api.services.revisions import ANY
 from clas_api.v1.body import Blueprint, View
 
-_TAG = re.compile(r'"(\d{1,9})"', re.ASCII)
+_TAG = re.compile(r'(?:W/)?"(\d{1,9})"', re.ASCII)
+"""A tag as it was given, or as a proxy that compresses answers gives it on, weakened: the version is the same."""
 
 _NEVER = -1
 """A revision that nothing has: 0 is that of what is not there yet."""
 
-_FORM = r'^("\d{1,9}"|\*)$'
+_FORM = r'^((W/)?"\d{1,9}"|\*)$'
 
 
 _ETAG = "The ETag of the version that is changed, or `*` for whatever is there"

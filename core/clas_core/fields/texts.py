@@ -31,6 +31,10 @@ def _not_blank(text: str) -> None:
         raise ValidationError("Un texte est attendu, et non des blancs seuls.")
 
 
+_BEFORE_ANYTHING = 4
+"""How many times longer than it may be a text is, before anybody looks at it: blanks and marks of it may yet go."""
+
+
 class Text(fields.String):
     """A text of one to `longest` characters, as it is: what is for people is a `Line` or `Words`, made of it."""
 
@@ -38,15 +42,17 @@ class Text(fields.String):
 
     def __init__(self, *, longest: int = 500, **options: Any) -> None:
         self.longest = longest
-        bounds = validate.Length(min=1, max=longest, error=f"Un texte de 1 à {longest} caractères est attendu.")
+        self._bounds = validate.Length(min=1, max=longest, error=f"Un texte de 1 à {longest} caractères est attendu.")
         further = options.pop("validate", [])
-        super().__init__(validate=[bounds, _not_blank, *further], **options)
+        super().__init__(validate=[self._bounds, _not_blank, *further], **options)
         self._longest_plain = longest if type(self)._deserialize is Text._deserialize and not further else 0
 
     def deserialize(self, value: Any, attr: str | None = None, data: Any = None, **kwargs: Any) -> Any:
         """Take a sound plain text as it is: most of every file is one, and the general way costs ten times as much."""
         if type(value) is str and 0 < len(value) <= self._longest_plain and not value.isspace():
             return value
+        if type(value) is str and len(value) > _BEFORE_ANYTHING * self.longest:
+            self._bounds(value)
         return super().deserialize(value, attr, data, **kwargs)
 
 

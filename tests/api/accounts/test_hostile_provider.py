@@ -35,6 +35,7 @@ class Fake:
     answer: Any = field(default_factory=dict)
     keys: Any = None
     signed: bool = False
+    unsaid: bool = False
     key: Any = field(default_factory=lambda: OURS)
     algorithm: str = "RS256"
     received: dict[str, str] = field(default_factory=dict)
@@ -74,6 +75,8 @@ class Fake:
                 return jsonify(self.said)
             verified = {"email": "nora@caf.fr", "email_verified": True}
             said = {"sub": "nora", **verified, "given_name": "Nora", "usual_name": "Petit", **self.said}
+            if self.unsaid:
+                del said["email_verified"]
             if self.signed:
                 return Response(self.token(**said), mimetype="application/jwt")
             return jsonify(said)
@@ -84,8 +87,10 @@ class Fake:
         settings = Settings(oidc_issuer=self.address, oidc_client_id="clas", oidc_client_secret="secret")
         IdentityProvider(settings).begin(RETURN)
 
-    def finish(self) -> Identity:
-        settings = Settings(oidc_issuer=self.address, oidc_client_id="clas", oidc_client_secret="secret")
+    def finish(self, email: str = "verified") -> Identity:
+        settings = Settings(
+            oidc_issuer=self.address, oidc_client_id="clas", oidc_client_secret="secret", oidc_email=email
+        )
         given = {"state": self.journey.state, "code": "c"}
         return IdentityProvider(settings).finish(RETURN, self.journey, given)
 
@@ -204,6 +209,15 @@ def test_a_document_of_other_values_ends_in_a_sentence(fake: Fake, name: str, va
 @pytest.mark.parametrize("signed", [False, True])
 def test_an_address_is_verified_by_the_value_true_alone(fake: Fake, said: Any, signed: bool) -> None:
     fake.said, fake.signed = {"email_verified": said}, signed
+    assert fake.finish().email is None
+
+
+@pytest.mark.parametrize("said", [False, None, 0, 1, "true", "false"], ids=str)
+def test_a_provider_that_never_says_is_trusted_when_the_configuration_says_so(fake: Fake, said: Any) -> None:
+    fake.said = {"email_verified": said}
+    assert fake.finish("trusted").email is None
+    fake.unsaid = True
+    assert fake.finish("trusted").email == "nora@caf.fr"
     assert fake.finish().email is None
 
 

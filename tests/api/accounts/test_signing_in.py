@@ -37,6 +37,18 @@ def test_five_failures_close_the_door_for_a_quarter_of_an_hour(house: House, pro
     assert house.at(NOW + timedelta(minutes=15)).sign_in("ann@exemple.fr").status_code == 201
 
 
+def test_who_is_kept_out_by_others_enters_by_mail_as_the_page_says(house: House) -> None:
+    house.person("ann@exemple.fr")
+    for _ in range(5):
+        house.sign_in("ann@exemple.fr", "un tout autre mot de passe")
+    refused = house.sign_in("ann@exemple.fr").get_json()
+    assert "« Mot de passe oublié »" in refused["detail"]
+    assert house.ask("POST", "/accounts/resets", json={"email": "ann@exemple.fr"}).status_code == 202
+    chosen = {"token": house.link(), "password": "un tout nouveau mot de passe"}
+    assert house.ask("POST", "/accounts/passwords", json=chosen).status_code == 200
+    assert house.key("ann@exemple.fr", "un tout nouveau mot de passe")
+
+
 def test_the_door_closes_for_an_address_that_nobody_has_too(house: House, problem: Callable[..., JSON]) -> None:
     for _ in range(5):
         problem(house.sign_in("personne@exemple.fr"), 401)

@@ -59,6 +59,42 @@ def test_a_wrong_configuration_is_1_with_every_problem(clas: Clas, shell: Path) 
     assert second.startswith("clas.toml:2: departments: ")
 
 
+UNSAFE = {
+    "oidc_issuer: ": {"CLAS_OIDC_ISSUER": "http://identite.example", "CLAS_OIDC_CLIENT_ID": "clas"},
+    "oidc_client_id: ": {"CLAS_OIDC_ISSUER": "https://identite.example"},
+    "oidc_issuer: À renseigner": {"CLAS_OIDC_CLIENT_ID": "clas"},
+    "base_url: ": {"CLAS_BASE_URL": "http://caf.example"},
+    "CLAS_MAIL_FROM: ": {"CLAS_MAIL_FROM": "nonsense"},
+    "CLAS_SECRET_KEY: ": {"CLAS_SECRET_KEY": "a" * 36},
+}
+
+
+@pytest.mark.parametrize("told", UNSAFE)
+def test_what_cannot_work_or_is_not_safe_is_refused(clas: Clas, told: str) -> None:
+    done = clas("config", "check", **UNSAFE[told])
+    assert (done.status, done.errors) == (1, "")
+    assert done.output.splitlines()[-1].startswith(told)
+
+
+def test_all_that_is_not_safe_comes_at_once(clas: Clas) -> None:
+    settings = {"CLAS_OIDC_ISSUER": "http://identite.example", "CLAS_BASE_URL": "http://caf.example"}
+    assert len(clas("config", "check", **settings).output.splitlines()) == 3
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"CLAS_BASE_URL": "http://caf.example", "CLAS_CLEARTEXT": "yes"},
+        {"CLAS_BASE_URL": "http://localhost:8000"},
+        {"CLAS_BASE_URL": "https://caf.example", "CLAS_MAIL_FROM": "clas@caf.example"},
+        {"CLAS_OIDC_ISSUER": "https://identite.example", "CLAS_OIDC_CLIENT_ID": "clas"},
+        {"CLAS_SECRET_KEY": "3f9a17c0b2d84e65" * 2},
+    ],
+)
+def test_what_is_safe_or_meant_is_0(clas: Clas, settings: dict[str, str]) -> None:
+    assert clas("config", "check", **settings).status == 0
+
+
 def test_a_wrong_environment_is_1_with_every_problem(clas: Clas) -> None:
     done = clas("config", "check", CLAS_TODAY="x", CLAS_PORT="80")
     assert (done.status, done.errors) == (1, "")

@@ -94,6 +94,8 @@ def test_amounts_without_explanations_may_be_asked_for(clas: Clas) -> None:
         (b"{", "JSON"),
         (b'{"label": "\xe9"}', "JSON"),
         (b'{"running_costs": NaN}', "JSON"),
+        ('{"school_year": "2025-2026"}'.encode("utf-16"), "UTF-16"),
+        (b'{"school_year": "2025-2026", "groups": [], "groups": []}', "groups: Ce champ est donné plusieurs fois"),
         (b"[]", "attendue"),
         (b"3", "attendue"),
         (b"{}", "school_year"),
@@ -117,6 +119,12 @@ def test_a_bad_input_is_2_with_a_sentence_and_no_amount(
         assert not line.startswith(":")
         if "JSON" not in line:  # what the parser adds is its own
             assert_french(line)
+
+
+def test_a_byte_order_mark_is_understood(clas: Clas) -> None:
+    groups = [{"label": "A", "children": 10, "running_costs": "9000.00"}]
+    given = json.dumps({"school_year": "2025-2026", "groups": groups}).encode("utf-8-sig")
+    assert clas("estimate", "-", given=given).status == 0
 
 
 def test_all_the_problems_are_told_at_once(clas: Clas) -> None:

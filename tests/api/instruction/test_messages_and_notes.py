@@ -33,6 +33,15 @@ def test_a_message_is_read_by_both_sides_and_announced_by_a_link_alone(caf: Caf)
     assert caf.actions().count("message.written") == 2
 
 
+def test_many_messages_of_one_side_are_announced_a_few_times(caf: Caf) -> None:
+    for number in range(7):
+        caf.ask("porteur51", "POST", "/messages", {"text": f"Bonjour {number}."})
+    assert sum("message" in each.subject for each in caf.mails()) == 5
+    caf.ask("agent51", "POST", "/messages", {"text": "Bonjour."})
+    assert sum("message" in each.subject for each in caf.mails()) == 7, "the other side is told, at both addresses"
+    assert len(caf.ask("agent51", "GET", "/messages").get_json()["messages"]) == 8
+
+
 def test_a_message_goes_to_the_agent_that_the_dossier_is_assigned_to(caf: Caf) -> None:
     caf.done("head51", "PUT", "/assignment", {"account": str(caf.world.accounts["agent51"])})
     caf.ask("porteur51", "POST", "/messages", {"text": "Bonjour."})

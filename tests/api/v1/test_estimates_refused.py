@@ -76,6 +76,13 @@ def test_without_a_list_of_groups_nothing_is_computed(ask: Ask, errors: Errors, 
     assert list(errors(ask(groups=groups))) == ["/groups"]
 
 
+def test_2000_groups_are_explained_and_2001_refused(ask: Ask, errors: Errors, row: Row) -> None:
+    assert ask(*[row()] * 2000).status_code == 200
+    told = errors(ask(*[row()] * 2001))["/groups"]
+    assert "2000" in told
+    assert "explain" in told
+
+
 def test_5000_groups_are_accepted_and_5001_refused(ask: Ask, errors: Errors, row: Row) -> None:
     accepted = ask(*[row()] * 5000, explain=False)
     assert accepted.get_json()["total"] == "14003500.00"

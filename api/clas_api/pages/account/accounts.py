@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clas_api.installation import current_installation
 from clas_api.pages.asking import current_context, own_space, wanted_page
-from clas_api.pages.visitors import enter, leave, visiting
+from clas_api.pages.visitors import enter, leave, own_mark, visiting
 from clas_api.refusals import NotSignedIn, TooManyAttempts
 from clas_api.security.limits import MAIL, SIGN_IN, count_request
 from clas_api.security.passwords import SHORTEST
@@ -20,6 +21,7 @@ from clas_api.services.people.account_requests import (
     RegistrationSchema,
 )
 from clas_api.services.people.inviting import ask_reset, purpose_of, register, set_password
+from clas_api.services.people.own_sessions import end_other_sessions, end_session, list_sessions
 from clas_api.services.people.signing_in import sign_in
 from clas_api.statuses import status_of
 from clas_core.errors import ClasError, InvalidInput, Refused
@@ -134,8 +136,23 @@ def show_password(token: str) -> ResponseReturnValue:
 
 @blueprint.get("/mon-compte")
 def show() -> ResponseReturnValue:
-    """Show one's account: name, address, roles."""
+    """Show one's account: name, address, roles, open sessions."""
     who = visiting()
     if who is None:
         raise NotSignedIn
-    return render_template("account/account.html", who=who, labels=ROLES)
+    sessions = list_sessions(current_context(), own_mark())
+    return render_template("account/account.html", who=who, labels=ROLES, sessions=sessions)
+
+
+@blueprint.post("/mon-compte/sessions/<uuid:key>/fin")
+def end(key: UUID) -> ResponseReturnValue:
+    """End one of one's sessions."""
+    end_session(current_context(), key)
+    return redirect(url_for("account.show"), 303)
+
+
+@blueprint.post("/mon-compte/sessions/fin")
+def end_others() -> ResponseReturnValue:
+    """End all of one's sessions but this one."""
+    end_other_sessions(current_context(), own_mark())
+    return redirect(url_for("account.show"), 303)

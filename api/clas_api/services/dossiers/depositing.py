@@ -1,8 +1,11 @@
 """Depositing a dossier: in time, complete, sealed with its rules, and acknowledged once it is committed."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
+
+from sqlalchemy import func, select
 
 from clas_api.context import Context, command
 from clas_api.services.dossiers.answering import close_with_deposit, expect_answer
@@ -34,6 +37,10 @@ from clas_core.dossiers.unpaid import expect_known
 from clas_core.errors import InvalidInput, Refused
 from clas_core.money import amount_text, write_euros
 from clas_core.years import SchoolYear, write_moment
+
+_HOUR = timedelta(hours=1)
+_MOST_ACKNOWLEDGED = 5
+"""Deposits of a dossier within an hour that its person in charge is told of, at the address that was typed for them."""
 
 
 @command
@@ -184,7 +191,11 @@ def _acknowledge(
         f"{again}"
         f"Votre dossier : {context.installation.settings.base_url}/espace/dossiers/{row.id}\n"
     )
-    recipients = {content.contact.email if content.contact else None, context.who.email}
+    deposited_lately = select(func.count()).where(
+        DossierVersion.dossier_id == row.id, DossierVersion.deposited_at > context.now - _HOUR
+    )
+    told = (context.session.scalar(deposited_lately) or 0) <= _MOST_ACKNOWLEDGED
+    recipients = {content.contact.email if content.contact and told else None, context.who.email}
     for recipient in sorted(filter(None, recipients)):
         write_mail(
             context, recipient, f"Récépissé {version.receipt} : dossier Clas déposé", body, department=row.department

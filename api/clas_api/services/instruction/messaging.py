@@ -1,9 +1,10 @@
 """Words on a dossier: messages between the Caf and the porteur, and the notes that the Caf keeps for itself."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from clas_api.context import Context, command
 from clas_api.security.permissions import Ability
@@ -18,6 +19,10 @@ from clas_api.store.models import DossierRow, InternalNote, Message
 from clas_api.store.reading import Query
 from clas_api.store.sight import Sight
 from clas_core.errors import NotFound, Refused
+
+_HOUR = timedelta(hours=1)
+_MOST_ANNOUNCED = 5
+"""Messages of one side within an hour that are announced by mail: beyond, the mails say already that some wait."""
 
 _MESSAGES = Query(
     select(Message).where(Message.dossier_id == bindparam("dossier")).order_by(Message.written_at, Message.id)
@@ -47,6 +52,10 @@ def write_message(context: Context, key: UUID, text: str, *, answer_key: str | N
     if row.versions == 0:
         raise Refused("Ce dossier est un brouillon : déposez-le, puis écrivez à la Caf ici.")
     side = "porteur" if is_of_porteur(context, row) else "caf"
+    written_lately = select(func.count()).where(
+        Message.dossier_id == row.id, Message.side == side, Message.written_at > context.now - _HOUR
+    )
+    announced = (context.session.scalar(written_lately) or 0) < _MOST_ANNOUNCED
     message = Message(
         dossier_id=row.id,
         department=row.department,
@@ -61,10 +70,10 @@ def write_message(context: Context, key: UUID, text: str, *, answer_key: str | N
     context.session.flush()
     record(context, "message.written", row.id, chain=row.department, after={"message": str(message.id), "side": side})
     subject = f"Dossier {row.receipt} : un message vous attend"
-    if side == "caf":
+    if announced and side == "caf":
         text = f"La Caf vous a écrit au sujet du dossier Clas {row.school_year} n° {row.receipt}."
         write_to(context, row, contact_of(row.content), subject, f"{text} Lisez son message sur la plateforme.")
-    else:
+    elif announced:
         told = f"{row.porteur.name} a écrit au sujet du dossier Clas {row.school_year} n° {row.receipt}."
         write_to_caf(context, row, subject, f"{told} Lisez son message sur la plateforme.", page="echanges")
     keep_row(context, answer_key, f"message {key}", message)

@@ -1,7 +1,9 @@
 """How one gets an account and a password: asking for it, being invited, choosing a password by a link."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import wraps
+from time import monotonic, sleep
 from typing import Any
 from uuid import UUID
 
@@ -43,6 +45,27 @@ _ASKED = "Quelqu'un, sans doute vous, a demandé un compte sur la plateforme des
 _INVITED = "{who} vous invite sur la plateforme des appels à projets Clas, comme {what}."
 _GRANTED = "{who} vous a donné un rôle sur la plateforme des appels à projets Clas : {what}."
 
+STEP = 0.25
+"""In seconds: what a stranger asks about an address is answered at the end of such a step, and so in the same time
+whether the address has an account."""
+
+Act = Callable[..., str]
+
+
+def in_even_time(act: Act) -> Act:
+    """Answer, or refuse, when a step of time ends: how long it took tells nothing of what was found."""
+
+    @wraps(act)
+    def waiting(*arguments: Any, **options: Any) -> str:
+        began = monotonic()
+        try:
+            return act(*arguments, **options)
+        finally:
+            if STEP:
+                sleep(STEP - (monotonic() - began) % STEP)
+
+    return waiting
+
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
@@ -52,6 +75,7 @@ class Invitation:
     link: str | None
 
 
+@in_even_time
 @command
 def register(context: Context, email: str, name: str) -> str:
     """Ask for an account, as anybody may; return what to tell, the same whether the address has one already. Commits.
@@ -70,6 +94,7 @@ def register(context: Context, email: str, name: str) -> str:
     return _told(context, MAILED)
 
 
+@in_even_time
 @command
 def ask_reset(context: Context, email: str) -> str:
     """Ask for a link to a new password; return what to tell, the same whether the address has an account. Commits."""

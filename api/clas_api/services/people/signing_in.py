@@ -29,6 +29,11 @@ _PAGES = "pages"
 CLOSED = "Ce compte est fermé. Adressez-vous à votre Caf."
 _WRONG = "Adresse ou mot de passe inexact. Corrigez, ou demandez un nouveau mot de passe : « Mot de passe oublié »."
 
+_BY_MAIL = (
+    "Si ces tentatives ne sont pas les vôtres, entrez sans attendre par « Mot de passe oublié » : le lien que vous "
+    "recevrez ouvre votre compte."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
@@ -58,7 +63,7 @@ def sign_in(context: Context, email: str, password: str) -> SignedIn:
     context.open_wholly()
     if _failures(context, email) > MOST_FAILURES:
         _forget(context, SignInAttempt.id == attempt)
-        raise TooManyAttempts(int(WINDOW.total_seconds()) // 60)
+        raise TooManyAttempts(int(WINDOW.total_seconds()) // 60, _BY_MAIL)
     account = account_at(context, email)
     kept = account.password_hash if account else None
     context.session.rollback()
@@ -98,8 +103,8 @@ def open_session(context: Context, email: str, password: str) -> PersonalKey:
 
 
 @command
-def open_pages(context: Context, signed_in: SignedIn) -> str:
-    """Open a session of pages, and return by what its cookie names it. Commits.
+def open_pages(context: Context, signed_in: SignedIn, browser: str | None = None) -> str:
+    """Open a session of pages in a browser, and return by what its cookie names it. Commits.
 
     It is kept like a key of the JSON service, so that it ends alone, and with all the others of the account.
     """
@@ -112,6 +117,7 @@ def open_pages(context: Context, signed_in: SignedIn) -> str:
         label=_PAGES,
         token_hash=hash_of_page(mark),
         account_id=signed_in.account,
+        browser=browser,
         created_at=context.now,
         expires_at=context.now + SESSION,
     )

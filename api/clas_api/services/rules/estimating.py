@@ -3,7 +3,16 @@
 from typing import Any
 
 from clas_api.installation import Installation
+from clas_core.errors import InvalidInput, Problem
 from clas_core.estimates import Estimator, answer, envelope, estimate_columns, plain_groups, read_groups
+
+MOST_EXPLAINED = 2_000
+"""Groups of one request that are explained, step by step: each takes ten times as long as its amounts."""
+
+_TOO_MANY = (
+    "{count} groupes à expliquer : {most} au plus par demande. Partagez-la en plusieurs, ou demandez les montants "
+    "seuls, avec « explain » à false."
+)
 
 
 def estimate_groups(
@@ -17,6 +26,8 @@ def estimate_groups(
     estimator = installation.estimator(year, department)
     if not explain and (columns := estimate_columns(rows, estimator)) is not None:
         return envelope(estimator.referential, estimator.department, *columns), estimator
+    if explain and isinstance(rows, list) and len(rows) > MOST_EXPLAINED:
+        raise InvalidInput([Problem(("groups",), _TOO_MANY.format(count=len(rows), most=MOST_EXPLAINED))])
     groups = plain_groups(rows, estimator)
     if groups is None:
         groups = read_groups(rows, estimator.bonuses_on_offer, estimator.referential.school_year)

@@ -90,6 +90,7 @@ class Token(Base):
     """A key to the JSON service: of a person, with the roles of its account, or of a program of one department.
 
     A session of pages is kept as one too, under a hash of its own kind: it opens no JSON.
+    `browser` says in plain words where that was begun, and no address is kept.
     `scopes` are words separated by blanks, for a program alone. Only the hash of the key is kept.
     """
 
@@ -109,6 +110,7 @@ class Token(Base):
     account_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
     department: Mapped[Slug | None]
     scopes: Mapped[str | None] = mapped_column(String(300))
+    browser: Mapped[str | None] = mapped_column(String(60))
     created_at: Mapped[datetime] = mapped_column(Moment)
     expires_at: Mapped[datetime] = mapped_column(Moment)
     revoked_at: Mapped[datetime | None] = mapped_column(Moment)

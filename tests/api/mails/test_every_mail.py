@@ -1,0 +1,77 @@
+"""Every act that writes a mail, and what bounds it: by account, by recipient or by the act itself."""
+
+import ast
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import clas_api
+
+SERVICES = Path(clas_api.__file__).parent / "services"
+
+WRITING = {"write_mail", "write_notice", "mail_notice", "write_to", "write_to_each", "write_to_caf", "_mail_link"}
+"""Functions that put a mail into the outbox for whoever calls them."""
+
+ONCE = "the table of steps lets a dossier be there once, or as often as the Caf puts it back"
+OF_THE_CAF = "an agent's own act, on a dossier of their department, under their name, in the trace"
+ONCE_A_DAY = "a command of the installation, which notes what it has reminded of"
+LINKS = "five links to an account in an hour, thirty forms from a network address"
+INVITED = "twenty invitations by an account in an hour, forty in a day; three to an address in a day"
+WITH_AN_INVITATION = "as often as there are invitations, which are bounded"
+
+BOUNDS: Mapping[str, str] = {
+    "dossiers/answering.py:_tell_answered": ONCE,
+    "dossiers/complementing.py:ask_complements": OF_THE_CAF,
+    "dossiers/depositing.py:_acknowledge": "five in an hour to the person in charge, whose address was typed",
+    "committees/sessions.py:cancel_session": OF_THE_CAF,
+    "instruction/instructing.py:_tell_lifted": OF_THE_CAF,
+    "instruction/instructing.py:_tell_inadmissible": OF_THE_CAF,
+    "instruction/messaging.py:write_message": "five of a side in an hour",
+    "instruction/reminding.py:_remind": ONCE_A_DAY,
+    "people/belonging.py:remove_person": "as many as belong to the porteur, each removed once",
+    "people/inviting.py:invite": "heads and administrators alone; a role is told when it is new",
+    "people/links.py:mail_invitation": LINKS,
+    "people/links.py:mail_reset": LINKS,
+    "people/links.py:mail_known": LINKS,
+    "people/links.py:_mail_link": LINKS,
+    "people/membership_mails.py:mail_to_join": INVITED,
+    "people/membership_mails.py:mail_proposed": WITH_AN_INVITATION,
+    "people/membership_mails.py:mail_joined": WITH_AN_INVITATION,
+    "year/beginning.py:_take_up": ONCE,
+    "year/bilans.py:file_bilan": ONCE,
+    "year/bilans.py:return_bilan": OF_THE_CAF,
+    "year/bilans.py:remind_of_bilan": ONCE_A_DAY,
+    "year/ending.py:withdraw_dossier": ONCE,
+    "year/ending.py:_tell_porteur": ONCE,
+    "year/notifying.py:notify_decision": ONCE,
+    "year/settling.py:settle_one": ONCE,
+}
+"""Each act by its place, and what bounds the mails that it writes."""
+
+
+def acts() -> Iterator[str]:
+    """Yield the place of each function that writes a mail, the functions themselves that pass mails on apart."""
+    for file in sorted(SERVICES.rglob("*.py")):
+        for function in ast.parse(file.read_text(encoding="utf-8")).body:
+            if not isinstance(function, ast.FunctionDef):
+                continue
+            called = {
+                each.func.id
+                for each in ast.walk(function)
+                if isinstance(each, ast.Call) and isinstance(each.func, ast.Name)
+            }
+            if called & WRITING and (function.name not in WRITING or function.name == "_mail_link"):
+                yield f"{file.relative_to(SERVICES).as_posix()}:{function.name}"
+
+
+def test_every_act_that_writes_a_mail_says_what_bounds_it() -> None:
+    assert sorted(acts()) == sorted(BOUNDS)
+
+
+def test_nothing_else_reaches_the_outbox() -> None:
+    """A mail is appended in one place: a new way would escape the table."""
+    ways = [
+        file.relative_to(SERVICES).as_posix()
+        for file in SERVICES.rglob("*.py")
+        if "append(context.session, OutgoingMail" in file.read_text(encoding="utf-8")
+    ]
+    assert ways == ["outbox.py"]
