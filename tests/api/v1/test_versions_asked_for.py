@@ -22,6 +22,7 @@ WITHOUT: Mapping[tuple[str, str], str] = {
     ("POST", "/porteurs"): ADDS,
     ("POST", "/dossiers"): ADDS,
     ("POST", "/dossiers/{key}/attachments"): ADDS,
+    ("DELETE", "/dossiers/{key}/attachments/{attachment}"): NAMED,
     ("POST", "/dossiers/{key}/messages"): ADDS,
     ("POST", "/dossiers/{key}/notes"): ADDS,
     ("POST", "/departments/{slug}/campaigns/{year}/extensions"): ADDS,
