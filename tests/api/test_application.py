@@ -37,18 +37,21 @@ def test_wrong_settings_make_no_application(tmp_path: Path, monkeypatch: pytest.
 
 def test_what_a_worker_has_built_is_not_looked_at_for_garbage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert gc.get_freeze_count() == 0
+    before = gc.get_freeze_count()  # the tests themselves are not looked at either
     try:
         assert _slugs(create_worker()) == ["marne", "seine_et_marne"]
-        assert gc.get_freeze_count() > 50_000
+        assert gc.get_freeze_count() > before + 50_000
         assert gc.isenabled()
     finally:
         gc.unfreeze()
+        gc.collect()
+        gc.freeze()
 
 
 def test_an_application_among_others_is_given_back(make_app: MakeApp, monkeypatch: pytest.MonkeyPatch) -> None:
-    make_app()
-    assert (gc.get_freeze_count(), gc.isenabled()) == (0, True)
+    before = gc.get_freeze_count()
+    make_app(own=True)
+    assert (gc.get_freeze_count() <= before, gc.isenabled()) == (True, True)
     monkeypatch.setenv("CLAS_TODAY", "demain")
     with pytest.raises(InvalidInput):
         create_app()

@@ -203,10 +203,14 @@ class _Shape(HTMLParser):
         self.texts.append(data)
 
 
+_KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""The trace names the rows that it seals by their keys, which are others each time."""
+
+
 def _shape(value: Any) -> Any:
     """Return the structure of a JSON value: its keys, how many there are of each, and of which type."""
     if isinstance(value, dict):
-        return {key: _shape(each) for key, each in value.items()}
+        return {_KEY.sub("a key", key): _shape(each) for key, each in value.items()}
     return [_shape(each) for each in value] if isinstance(value, list) else type(value).__name__
 
 
