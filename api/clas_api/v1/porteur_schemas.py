@@ -35,8 +35,15 @@ class PorteurAnswerSchema(Answer):
     revision = Count()
 
 
+class ListedPorteurSchema(PorteurAnswerSchema):
+    """A porteur in a list: its file, or, to a Caf where it has not applied, its name and its SIRET alone."""
+
+    nature = Said(allow_none=True)
+    revision = Count(allow_none=True)
+
+
 class PorteurPageSchema(PageAnswer):
-    items = Many(PorteurAnswerSchema)
+    items = Many(ListedPorteurSchema)
 
 
 class PorteurQuerySchema(PageQuerySchema):

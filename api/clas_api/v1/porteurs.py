@@ -25,7 +25,10 @@ blueprint = Blueprint("porteurs", __name__, description="The organisations that 
 @blueprint.query(PorteurQuerySchema)
 @blueprint.answers(200, PorteurPageSchema)
 def get_porteurs(query: dict[str, Any]) -> dict[str, Any]:
-    """List the porteurs that you may see, by name if `sort` says nothing; a Caf also finds any by its whole SIRET."""
+    """List the porteurs that you may see, by name if `sort` says nothing; a Caf finds any by its whole SIRET.
+
+    Of one that has not applied there it is told the name alone, and nobody is told where else a porteur applies.
+    """
     limit = query["limit"]
     search = PorteurSearch(
         siret=query["siret"],
