@@ -210,6 +210,14 @@ PROBES: Mapping[tuple[str, str], Probe] = {
     ("POST", "/sessions/<uuid:key>/items/<uuid:item>/recusals"): Probe(
         of_item("/recusals", {"reason": "Ami."}), sitting("201")
     ),
+    ("GET", "/sessions/<uuid:key>/late-recusals"): Probe(of_session("/late-recusals"), DECIDING),
+    ("PUT", "/sessions/<uuid:key>/items/<uuid:item>/recusals/<uuid:seat>"): Probe(
+        lambda world: (
+            f"/sessions/{world.session}/items/{world.item}/recusals/{world.seat}",
+            {"keeps": True, "reason": "Du bureau."},
+        ),
+        answers(_404="agent51 head51 agent77 head77 committee77", _401="anonymous", others="403"),
+    ),
     ("PUT", "/sessions/<uuid:key>/items/<uuid:item>/votes"): Probe(votes, studying("409")),
     ("PUT", "/sessions/<uuid:key>/items/<uuid:item>/votes/<uuid:seat>"): Probe(
         lambda world: (f"/sessions/{world.session}/items/{world.item}/votes/{world.seat}", {"choice": "for"}),

@@ -1,0 +1,20 @@
+"""A recusal that is found late is settled by whoever presides: kept or lifted, with a reason."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0029"
+down_revision = "0028"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    lifted = sa.Column("lifted", sa.Boolean(), nullable=False, server_default=sa.false())
+    op.add_column("session_recusals", lifted)
+    op.add_column("session_recusals", sa.Column("settled_reason", sa.Text(), nullable=True))
+
+
+def downgrade() -> None:
+    for name in ("settled_reason", "lifted"):
+        op.drop_column("session_recusals", name)
