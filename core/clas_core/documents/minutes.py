@@ -71,7 +71,7 @@ def _how_recused(recusal: RecordedRecusal) -> str:
 
 
 def recusals_section(record: SessionRecord) -> Section | None:
-    """Who took no part in which dossier, and why, late ones with how they were settled; `None` where there is nobody."""
+    """Who took no part in which dossier, and why, how late ones were settled; `None` where there is nobody."""
     names = {seat.id: f"{seat.name} ({seat.institution})" for seat in record.seats}
     rows: list[Sequence[Text]] = [
         (

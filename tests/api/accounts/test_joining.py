@@ -116,6 +116,7 @@ def test_granting_time_or_seeing_a_draft_gives_no_right_over_people(
     house.deposit(victim, "seine_et_marne")
     if drafted:
         house.deposit(victim, "marne", versions=0)
+        house.join(victim, "marne")
     person = house.person("ann@exemple.fr", {"kind": "porteur", "porteur_id": victim})
     house.person("agent@caf.fr", agent("marne"))
     key = house.key("agent@caf.fr")

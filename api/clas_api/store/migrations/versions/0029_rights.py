@@ -10,8 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    lifted = sa.Column("lifted", sa.Boolean(), nullable=False, server_default=sa.false())
-    op.add_column("session_recusals", lifted)
+    op.add_column("session_recusals", sa.Column("lifted", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("session_recusals", sa.Column("settled_reason", sa.Text(), nullable=True))
 
 
