@@ -125,6 +125,10 @@ PROBES: Mapping[tuple[str, str], Probe] = {
     ("DELETE", "/porteurs/<uuid:key>/people/<uuid:account>"): Probe(
         lambda world: (f"/porteurs/{world.porteur}/people/{world.accounts['porteur51']}", None), joining("409")
     ),
+    ("POST", "/porteurs/<uuid:key>/handover"): Probe(
+        of_porteur("/handover", {"email": "juste@clas.example", "name": "Juste", "reason": "Son SIRET."}),
+        answers(_201="head51", _404="head77", _409="admin", _401="anonymous", others="403"),
+    ),
     ("POST", "/invitations/answers"): Probe(
         fixed("/invitations/answers", {"token": "inconnu", "accepts": True}), answers(others="409")
     ),

@@ -50,6 +50,7 @@ CAF = (
 
 OTHERS: Mapping[tuple[str, str], str] = {
     ("POST", "/dossiers/{key}/complements/answer"): "porteur51",
+    ("POST", "/porteurs/{key}/handover"): "head51",
     ("POST", "/accounts/passwords"): "anonymous",
     ("POST", "/invitations/answers"): "anonymous",
     ("PUT", "/sessions/{key}/items/{item}/opinion"): "committee51",
@@ -68,6 +69,7 @@ def who_asks(method: str, path: str) -> str:
 USING_UP: Mapping[tuple[str, str], str] = {
     ("DELETE", "/dossiers/{key}"): "drafts",
     ("POST", "/dossiers/{key}/deposit"): "drafts",
+    ("POST", "/porteurs/{key}/handover"): "deposited",
     ("POST", "/dossiers/{key}/complements"): "deposited",
     ("POST", "/dossiers/{key}/withdrawal"): "deposited",
     ("POST", "/dossiers/{key}/admissibility"): "deposited",

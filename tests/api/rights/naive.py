@@ -19,6 +19,7 @@ class Asked:
     by: str
     department: str | None
     token: str
+    hands_over: bool = False
     waits: bool = True
 
 
@@ -90,8 +91,14 @@ class Rights:
         able, department = self.word(who, porteur)
         return able and who != whom and self._may_add(porteur, department)
 
+    def hands_over(self, who: str, porteur: str, whom: str) -> bool:
+        """The head of the only Caf that a porteur applies to, with a deposit; never to oneself, nor one's own."""
+        with_it = {place for key, (of, place) in self.dossiers.items() if of == porteur and key in self.deposited}
+        theirs = len(with_it) == 1 and self.applied[porteur] == with_it <= self.departments(who, "head")
+        return theirs and who != whom and who not in self.people[porteur]
+
     def joins(self, asked: Asked) -> bool:
-        outside = asked.department is None or not self.members(asked.whom)
+        outside = not (asked.department or asked.hands_over) or not self.members(asked.whom)
         return asked.waits and outside and self._may_add(asked.porteur, asked.department)
 
     def removes(self, who: str, porteur: str) -> bool:
@@ -100,6 +107,15 @@ class Rights:
 
     def _may_add(self, porteur: str, department: str | None) -> bool:
         return department is None or self.applied[porteur] == {department} or not self.people[porteur]
+
+    def join(self, asked: Asked) -> None:
+        """Be told that somebody has accepted; where the porteur was handed over, nobody else belongs to it any more."""
+        asked.waits = False
+        if asked.hands_over:
+            self.people[asked.porteur] = set()
+            for each in self.asked:
+                each.waits &= each.porteur != asked.porteur
+        self.people[asked.porteur].add(asked.whom)
 
     def leave(self, porteur: str, who: str) -> None:
         self.people[porteur].discard(who)

@@ -177,13 +177,25 @@ class Acts(RuleBasedStateMachine):
         body = {"email": f"{other}@clas.example", "name": other}
         may = self.rights.invites(name, porteur, other)
         if self._act(name, may, "POST", f"/porteurs/{porteur}/people", body):
-            try:
-                token = invitation_token(self.place.world.app, f"{other}@clas.example")
-            except IndexError:
-                return  # enough was mailed to that address today
-            if all(each.token != token for each in self.rights.asked):
-                department = self.rights.word(name, porteur)[1]
-                self.rights.asked.append(Asked(porteur, other, name, department, token))
+            self._asked(porteur, other, name, self.rights.word(name, porteur)[1])
+
+    @rule(who=WHO, bold=BOLD, pick=PICK, whom=WHO)
+    def hand_over(self, who: int, bold: bool, pick: int, whom: int) -> None:
+        porteur, other = self._porteur(pick), PERSONS[whom]
+        name = self._who(who, bold, lambda each: self.rights.hands_over(each, porteur, other))
+        body = {"email": f"{other}@clas.example", "name": other, "reason": "Le SIRET est le sien."}
+        may = self.rights.hands_over(name, porteur, other)
+        if self._act(name, may, "POST", f"/porteurs/{porteur}/handover", body):
+            (department,) = self.rights.applied[porteur]
+            self._asked(porteur, other, name, department, hands_over=True)
+
+    def _asked(self, porteur: str, whom: str, by: str, department: str | None, *, hands_over: bool = False) -> None:
+        try:
+            token = invitation_token(self.place.world.app, f"{whom}@clas.example")
+        except IndexError:
+            return  # enough was mailed to that address today
+        if all(each.token != token for each in self.rights.asked):
+            self.rights.asked.append(Asked(porteur, whom, by, department, token, hands_over))
 
     @precondition(lambda self: self.rights.asked)
     @rule(pick=PICK, accepts=st.integers(0, 3).map(bool))
@@ -193,10 +205,9 @@ class Acts(RuleBasedStateMachine):
         joins = self.rights.joins(asked)
         again = asked.whom in self.rights.people[asked.porteur] or not accepts
         done = self._act("anonymous", joins or again or not asked.waits, "POST", "/invitations/answers", body)
-        if done and asked.waits:
-            asked.waits = False
-            if accepts:
-                self.rights.people[asked.porteur].add(asked.whom)
+        if done and asked.waits and accepts:
+            self.rights.join(asked)
+        asked.waits &= not done
 
     @rule(who=WHO, bold=BOLD, pick=PICK, whom=WHO)
     def remove(self, who: int, bold: bool, pick: int, whom: int) -> None:

@@ -7,7 +7,7 @@ from marshmallow import ValidationError, validate
 from clas_api.security.passwords import LONGEST
 from clas_api.security.principal import ROLES, SCOPES, Role
 from clas_core.fields import Choice, Email, Flag, Identifier, Listing, Table, Whole, Words
-from clas_core.limits import LONGEST_EMAIL
+from clas_core.limits import LONGEST_EMAIL, LONGEST_REASON
 from clas_core.strict import StrictSchema
 
 GRANTED = tuple(kind for kind in ROLES if kind not in ("applicant", "porteur", "service"))
@@ -33,6 +33,10 @@ class Address(Email):
 class RegistrationSchema(StrictSchema):
     email = Address(required=True)
     name = Words(required=True, longest=200, metadata={"maxLength": 200})
+
+
+class HandoverSchema(RegistrationSchema):
+    reason = Words(required=True, longest=LONGEST_REASON)
 
 
 class MailAddressSchema(StrictSchema):

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clas_api.store.models.base import Base, Json, Key, Moment, Slug
@@ -61,6 +61,7 @@ class PorteurInvitation(Base):
     `by_account` asked; `by_department` is that of its Caf, where it was not one of the porteur's people who did. A mail
     is not sent to an address that has had enough of them: then there is no `mailed_at`. Of the link only the hash is
     kept. `withdrawn_at` is when it was taken back, or lapsed because whoever asked left the porteur.
+    With a `handover_reason`, the porteur is handed over: whoever accepts is then the only one of its people.
     """
 
     __tablename__ = "porteur_invitations"
@@ -86,3 +87,4 @@ class PorteurInvitation(Base):
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
     accepted: Mapped[bool | None]
     withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
+    handover_reason: Mapped[str | None] = mapped_column(Text)

@@ -1,4 +1,4 @@
-"""A recusal that is found late is settled by whoever presides: kept or lifted, with a reason."""
+"""A recusal that is found late is settled by whoever presides; a porteur may be handed over to whom it belongs."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,8 +12,10 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("session_recusals", sa.Column("lifted", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("session_recusals", sa.Column("settled_reason", sa.Text(), nullable=True))
+    op.add_column("porteur_invitations", sa.Column("handover_reason", sa.Text(), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("porteur_invitations", "handover_reason")
     for name in ("settled_reason", "lifted"):
         op.drop_column("session_recusals", name)
