@@ -125,6 +125,9 @@ PROBES: Mapping[tuple[str, str], Probe] = {
     ("DELETE", "/porteurs/<uuid:key>/people/<uuid:account>"): Probe(
         lambda world: (f"/porteurs/{world.porteur}/people/{world.accounts['porteur51']}", None), joining("409")
     ),
+    ("POST", "/porteurs/<uuid:key>/confirmation"): Probe(
+        of_porteur("/confirmation", {"basis": "Les statuts."}), studying("200")
+    ),
     ("POST", "/porteurs/<uuid:key>/handover"): Probe(
         of_porteur("/handover", {"email": "juste@clas.example", "name": "Juste", "reason": "Son SIRET."}),
         answers(_201="head51", _404="head77", _409="admin", _401="anonymous", others="403"),

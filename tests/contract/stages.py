@@ -51,6 +51,7 @@ CAF = (
 OTHERS: Mapping[tuple[str, str], str] = {
     ("POST", "/dossiers/{key}/complements/answer"): "porteur51",
     ("POST", "/porteurs/{key}/handover"): "head51",
+    ("POST", "/porteurs/{key}/confirmation"): "head51",
     ("POST", "/accounts/passwords"): "anonymous",
     ("POST", "/invitations/answers"): "anonymous",
     ("PUT", "/sessions/{key}/items/{item}/opinion"): "committee51",

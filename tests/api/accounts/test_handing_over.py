@@ -72,6 +72,29 @@ def test_where_it_applies_elsewhere_too_it_is_the_administrators(house: House, p
     assert house.ask("GET", f"/porteurs/{porteur}", house.key("intrus@exemple.fr")).status_code == 404
 
 
+def test_a_caf_where_it_deposited_confirms_it_and_another_name_is_confirmed_again(
+    house: House, porteur: UUID, problem: Problem
+) -> None:
+    house.person("loin@caf.fr", agent("seine_et_marne"))
+    path, basis = f"/porteurs/{porteur}/confirmation", {"basis": "Les statuts."}
+    problem(house.ask("POST", path, house.key("loin@caf.fr"), json=basis), 404)
+    problem(house.ask("POST", path, house.key("intrus@exemple.fr"), json=basis), 403)
+    given = [house.ask("POST", path, house.key("head@caf.fr"), json=basis).get_json() for _ in range(2)]
+    assert given[0] == given[1]
+    assert given[0]["confirmed_basis"] == "Les statuts."
+    (told,) = [each.body for each in house.mails() if each.recipient == "intrus@exemple.fr"]
+    assert "Les statuts." in told
+    intruder, version = house.key("intrus@exemple.fr"), given[0]["revision"]
+    changed = house.ask("PATCH", f"/porteurs/{porteur}", intruder, json={"name": "Un autre nom"}, version=version)
+    assert changed.get_json()["confirmed_at"] is None
+
+
+def test_somebody_of_a_caf_who_belongs_to_it_does_not_confirm_it(house: House, porteur: UUID, problem: Problem) -> None:
+    house.person("double@caf.fr", agent(), {"kind": "porteur", "porteur_id": porteur})
+    key = house.key("double@caf.fr")
+    problem(house.ask("POST", f"/porteurs/{porteur}/confirmation", key, json={"basis": "Je la connais."}), 409)
+
+
 def test_an_agent_hands_nothing_over(house: House, porteur: UUID, problem: Problem) -> None:
     house.person("agent@caf.fr", agent())
     problem(_hands_over(house, porteur, "agent@caf.fr"), 403)

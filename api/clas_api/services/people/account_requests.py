@@ -39,6 +39,10 @@ class HandoverSchema(RegistrationSchema):
     reason = Words(required=True, longest=LONGEST_REASON)
 
 
+class ConfirmationSchema(StrictSchema):
+    basis = Words(required=True, longest=LONGEST_REASON, metadata={"description": "what was looked at"})
+
+
 class MailAddressSchema(StrictSchema):
     email = Address(required=True)
 

@@ -20,9 +20,7 @@ _ADMINISTRATOR = (
     "Ce porteur n'a rien déposé auprès de votre Caf, ou il s'adresse aussi à une autre : demandez à un administrateur "
     "de le remettre à qui de droit."
 )
-_OF_ITS_CAF = (
-    "Ce porteur ne s'adresse qu'à une Caf, où il a déposé : son responsable de service le remet."
-)
+_OF_ITS_CAF = "Ce porteur ne s'adresse qu'à une Caf, où il a déposé : son responsable de service le remet."
 
 
 @command

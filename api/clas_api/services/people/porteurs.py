@@ -207,6 +207,8 @@ class FoundPorteur:
     representative: None = None
     email: None = None
     phone: None = None
+    confirmed_at: None = None
+    confirmed_basis: None = None
     revision: None = None
 
 
@@ -276,6 +278,8 @@ def change_porteur(context: Context, key: UUID, given: dict[str, Any], *, revisi
     changes = list(changes_between(before, described(row)))
     if changes:
         row.updated_at = context.now
+        if before["siret"] != row.siret or before["name"] != row.name:
+            row.confirmed_at = row.confirmed_basis = None  # what was confirmed is another organisation's name
         record(context, "porteur.changed", row.id, changes=changes)
         commit_or_stale(context, row)
     return row

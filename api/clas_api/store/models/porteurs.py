@@ -11,7 +11,11 @@ from clas_core.limits import LONGEST_EMAIL
 
 
 class PorteurRow(Base):
-    """An organisation. One establishment (SIRET) stands once; two establishments of one SIREN are two rows."""
+    """An organisation. One establishment (SIRET) stands once; two establishments of one SIREN are two rows.
+
+    Anybody may describe a SIRET: until a Caf where it deposited says on what basis (`confirmed_basis`) its people are
+    entitled to, it is not confirmed.
+    """
 
     __tablename__ = "porteurs"
     __table_args__ = (
@@ -34,6 +38,8 @@ class PorteurRow(Base):
     representative: Mapped[dict[str, object] | None] = mapped_column(Json)
     email: Mapped[str | None] = mapped_column(String(LONGEST_EMAIL))
     phone: Mapped[str | None] = mapped_column(String(30))
+    confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
+    confirmed_basis: Mapped[str | None] = mapped_column(Text)
     revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(Moment)
     updated_at: Mapped[datetime] = mapped_column(Moment)

@@ -97,6 +97,7 @@ def test_nobody_else_changes_anything(caf: Caf, role: dict[str, str] | None) -> 
         "opinion": "Non.",
         "choice": "for",
         "returning": "Non.",
+        "basis": "Non.",
     }
     for rule, path in forms:
         settled = {f"settled/{path.rpartition('/')[2]}": "Non."}

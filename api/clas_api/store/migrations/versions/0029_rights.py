@@ -12,10 +12,14 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("session_recusals", sa.Column("lifted", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("session_recusals", sa.Column("settled_reason", sa.Text(), nullable=True))
+    op.add_column("porteurs", sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("porteurs", sa.Column("confirmed_basis", sa.Text(), nullable=True))
     op.add_column("porteur_invitations", sa.Column("handover_reason", sa.Text(), nullable=True))
 
 
 def downgrade() -> None:
     op.drop_column("porteur_invitations", "handover_reason")
+    for name in ("confirmed_basis", "confirmed_at"):
+        op.drop_column("porteurs", name)
     for name in ("settled_reason", "lifted"):
         op.drop_column("session_recusals", name)
