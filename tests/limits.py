@@ -37,6 +37,7 @@ EXCEPTIONS: Mapping[str, tuple[float, str]] = {
     "tests/api/test_stages.py": (20.0, "a whole year is told by requests, to be compared with each kept stage"),
     "tests/api/test_rules_taken_away.py": (20.0, "everybody opens every address of five dossiers, before and after"),
     "tests/api/test_demonstration.py": (15.0, "the demonstration is filled, twice"),
+    "tests/api/rights/test_composed_acts.py": (40.0, "two thousand acts of everybody, and what each then reads"),
     "tests/api/backups/": (5.0, "whole databases are copied and put back"),
     "tests/api/v1/test_crowds.py": (3.0, "the largest bodies there are; each test holds the time of its own request"),
     "tests/api/v1/test_made_up_places.py": (10.0, "thousands of places are made up, and each is asked"),

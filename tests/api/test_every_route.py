@@ -125,6 +125,13 @@ PROBES: Mapping[tuple[str, str], Probe] = {
     ("DELETE", "/porteurs/<uuid:key>/people/<uuid:account>"): Probe(
         lambda world: (f"/porteurs/{world.porteur}/people/{world.accounts['porteur51']}", None), joining("409")
     ),
+    ("POST", "/porteurs/<uuid:key>/confirmation"): Probe(
+        of_porteur("/confirmation", {"basis": "Les statuts."}), studying("200")
+    ),
+    ("POST", "/porteurs/<uuid:key>/handover"): Probe(
+        of_porteur("/handover", {"email": "juste@clas.example", "name": "Juste", "reason": "Son SIRET."}),
+        answers(_201="head51", _404="head77", _409="admin", _401="anonymous", others="403"),
+    ),
     ("POST", "/invitations/answers"): Probe(
         fixed("/invitations/answers", {"token": "inconnu", "accepts": True}), answers(others="409")
     ),
@@ -209,6 +216,14 @@ PROBES: Mapping[tuple[str, str], Probe] = {
     ("PUT", "/sessions/<uuid:key>/items/<uuid:item>/vote"): Probe(of_item("/vote", {"choice": "for"}), sitting("409")),
     ("POST", "/sessions/<uuid:key>/items/<uuid:item>/recusals"): Probe(
         of_item("/recusals", {"reason": "Ami."}), sitting("201")
+    ),
+    ("GET", "/sessions/<uuid:key>/late-recusals"): Probe(of_session("/late-recusals"), DECIDING),
+    ("PUT", "/sessions/<uuid:key>/items/<uuid:item>/recusals/<uuid:seat>"): Probe(
+        lambda world: (
+            f"/sessions/{world.session}/items/{world.item}/recusals/{world.seat}",
+            {"keeps": True, "reason": "Du bureau."},
+        ),
+        answers(_404="agent51 head51 agent77 head77 committee77", _401="anonymous", others="403"),
     ),
     ("PUT", "/sessions/<uuid:key>/items/<uuid:item>/votes"): Probe(votes, studying("409")),
     ("PUT", "/sessions/<uuid:key>/items/<uuid:item>/votes/<uuid:seat>"): Probe(

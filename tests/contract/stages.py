@@ -50,6 +50,8 @@ CAF = (
 
 OTHERS: Mapping[tuple[str, str], str] = {
     ("POST", "/dossiers/{key}/complements/answer"): "porteur51",
+    ("POST", "/porteurs/{key}/handover"): "head51",
+    ("POST", "/porteurs/{key}/confirmation"): "head51",
     ("POST", "/accounts/passwords"): "anonymous",
     ("POST", "/invitations/answers"): "anonymous",
     ("PUT", "/sessions/{key}/items/{item}/opinion"): "committee51",
@@ -68,6 +70,7 @@ def who_asks(method: str, path: str) -> str:
 USING_UP: Mapping[tuple[str, str], str] = {
     ("DELETE", "/dossiers/{key}"): "drafts",
     ("POST", "/dossiers/{key}/deposit"): "drafts",
+    ("POST", "/porteurs/{key}/handover"): "deposited",
     ("POST", "/dossiers/{key}/complements"): "deposited",
     ("POST", "/dossiers/{key}/withdrawal"): "deposited",
     ("POST", "/dossiers/{key}/admissibility"): "deposited",
@@ -78,6 +81,7 @@ USING_UP: Mapping[tuple[str, str], str] = {
     ("PUT", "/sessions/{key}/agenda"): "session planned",
     ("POST", "/sessions/{key}/opening"): "session planned",
     ("POST", "/sessions/{key}/items/{item}/recusals"): "session open",
+    ("PUT", "/sessions/{key}/items/{item}/recusals/{seat}"): "session open",
     ("POST", "/sessions/{key}/closing"): "voted",
     ("POST", "/sessions/{key}/cancellation"): "session planned",
     ("POST", "/dossiers/{key}/notification"): "closed",
@@ -95,6 +99,7 @@ SHARED: Mapping[tuple[str, str], str] = {
     ("POST", "/dossiers/{key}/attachments"): "drafts",
     ("PATCH", "/sessions/{key}"): "session planned",
     ("GET", "/sessions/{key}"): "session planned",
+    ("GET", "/sessions/{key}/late-recusals"): "session planned",
     ("GET", "/sessions/{key}/envelope"): "session planned",
     ("GET", "/sessions/{key}/matrix.{form}"): "session planned",
     ("GET", "/sessions/{key}/matrix.json"): "session planned",

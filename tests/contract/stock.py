@@ -264,8 +264,14 @@ class Stock:
             self._invitation = invitation_token(self._app, "invite@clas.example")
         return self._invitation
 
+    def _tied(self) -> dict[str, Any]:
+        """A member of the committee has become one of the porteur's people since the session opened."""
+        self.world.join("porteur51", self.world.porteur, "committee51")
+        return {}
+
     _made: Mapping[tuple[str, str], Callable[["Stock"], dict[str, Any]]] = {
         ("POST", "/sessions/{key}/opening"): _present,
+        ("PUT", "/sessions/{key}/items/{item}/recusals/{seat}"): _tied,
         ("POST", "/dossiers/{key}/bilan/filing"): _written,
         ("PATCH", "/payments/{key}"): _payment,
         ("PATCH", "/accounts/{key}"): _member,

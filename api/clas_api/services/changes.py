@@ -69,6 +69,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "session.opinion_given": "avis rendu",
         "porteur.created": "fiche enregistrée",
         "porteur.changed": "fiche enregistrée",
+        "porteur.confirmed": "porteur confirmé par une Caf",
         "account.create": "compte fait",
         "account.disable": "compte fermé",
         "account.enable": "compte rouvert",
@@ -95,7 +96,7 @@ _OF_A_SESSION = (
 )
 _OF_AN_ITEM = ("session.agenda", "session.decision_prepared")
 _OF_AN_OPINION = ("session.opinion_drafted", "session.opinion_given")
-_OF_A_PORTEUR = ("porteur.created", "porteur.changed")
+_OF_A_PORTEUR = ("porteur.created", "porteur.changed", "porteur.confirmed")
 _OF_AN_ACCOUNT = ("account.create", "account.disable", "account.enable")
 _STUDYING = ("agent", "head")
 

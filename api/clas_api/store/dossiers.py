@@ -72,7 +72,7 @@ def page_of_dossiers(session: Session, sight: Sight, search: Search) -> Sequence
 _LISTED = (
     load_only(*(getattr(DossierRow, each.key) for each in DossierRow.__table__.columns if each.key != "content")),
     joinedload(DossierRow.porteur).load_only(
-        PorteurRow.name, PorteurRow.siret, PorteurRow.siret_since, PorteurRow.formerly
+        PorteurRow.name, PorteurRow.siret, PorteurRow.siret_since, PorteurRow.formerly, PorteurRow.confirmed_at
     ),
 )
 

@@ -48,10 +48,14 @@ class WholeSession:
     opinions: Mapping[UUID, list[Opinion]] = field(default_factory=dict)
     votes: Mapping[UUID, list[Vote]] = field(default_factory=dict)
 
+    def recused_from(self, item: UUID) -> Mapping[UUID, Recusal]:
+        """Return who takes no part in a dossier, by seat: a recusal that was lifted keeps nobody from it."""
+        return {each.seat_id: each for each in self.recusals[item] if not each.lifted}
+
     def tally_of(self, item: UUID) -> Tally:
         """Count the votes on a dossier that count."""
         votes: Any = {str(each.seat_id): each.choice for each in self.votes[item]}
-        recused = {str(each.seat_id) for each in self.recusals[item]}
+        recused = {str(seat) for seat in self.recused_from(item)}
         tie: Any = self.row.tie
         return tally([seat_value(seat) for seat in self.seats], votes, recused, tie, self.row.quorum)
 

@@ -111,6 +111,19 @@ class SessionRecusalSchema(Answer):
     seat = Key(of="seat_id")
     reason = Words()
     detected = Flag()
+    lifted = Flag(about="found late, and lifted by whoever presides: the seat takes part")
+    settled_reason = Words(allow_none=True, about="why one that was found late is kept, or lifted")
+
+
+class LateRecusalSchema(Answer):
+    item = Key()
+    seat = Key(of="seat.id")
+    name = Words(of="seat.name")
+    reason = Words()
+
+
+class LateRecusalsSchema(Answer):
+    items = Many(LateRecusalSchema)
 
 
 class SessionOpinionSchema(Answer):

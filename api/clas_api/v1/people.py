@@ -7,8 +7,9 @@ from uuid import UUID
 from flask import Response
 
 from clas_api.security.limits import SIGN_IN, limited
-from clas_api.services.people.account_requests import InvitationAnswerSchema, RegistrationSchema
+from clas_api.services.people.account_requests import HandoverSchema, InvitationAnswerSchema, RegistrationSchema
 from clas_api.services.people.belonging import list_people, remove_person
+from clas_api.services.people.handing_over import hand_over
 from clas_api.services.people.joining import answer_invitation, invite_person
 from clas_api.v1.account_answers import AnsweredInvitationSchema, PeopleSchema, PersonSchema
 from clas_api.v1.asking import current_context
@@ -39,6 +40,14 @@ def delete_person(key: UUID, account: UUID) -> Response:
     """Remove somebody from a porteur, never the last one; or take back an invitation, by its `id`."""
     remove_person(current_context(), key, account)
     return Response(status=204)
+
+
+@blueprint.post("/porteurs/<uuid:key>/handover")
+@blueprint.arguments(HandoverSchema)
+@blueprint.answers(201, PersonSchema)
+def post_handover(asked: dict[str, Any], key: UUID) -> Mapping[str, Any]:
+    """Ask somebody to take a porteur over: once they accept by mail, nobody else is one of its people any more."""
+    return hand_over(current_context(), key, asked["email"], asked["name"], asked["reason"])
 
 
 @blueprint.post("/invitations/answers")

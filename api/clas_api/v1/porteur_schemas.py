@@ -1,6 +1,6 @@
 """The shapes of porteurs: what is sent to describe one, what is answered, what lists are asked for."""
 
-from clas_api.answers import Answer, Count, Day, Kept, Key, Many
+from clas_api.answers import Answer, Count, Day, Kept, Key, Many, Moment
 from clas_api.answers import Words as Said
 from clas_api.services.people.porteurs import PORTEUR_SORTS, NewPorteurSchema
 from clas_api.v1.body import ReadByTheCore
@@ -32,11 +32,20 @@ class PorteurAnswerSchema(Answer):
     representative = Kept(RepresentativeSchema, allow_none=True)
     email = Said(allow_none=True)
     phone = Said(allow_none=True)
+    confirmed_at = Moment(allow_none=True, about="when a Caf said that its people are entitled to act for it")
+    confirmed_basis = Said(allow_none=True, about="on what basis")
     revision = Count()
 
 
+class ListedPorteurSchema(PorteurAnswerSchema):
+    """A porteur in a list: its file, or, to a Caf where it has not applied, its name and its SIRET alone."""
+
+    nature = Said(allow_none=True)
+    revision = Count(allow_none=True)
+
+
 class PorteurPageSchema(PageAnswer):
-    items = Many(PorteurAnswerSchema)
+    items = Many(ListedPorteurSchema)
 
 
 class PorteurQuerySchema(PageQuerySchema):

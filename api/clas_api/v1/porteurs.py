@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from clas_api.services.people.account_requests import ConfirmationSchema
+from clas_api.services.people.confirming import confirm_porteur
 from clas_api.services.people.porteurs import PorteurSearch, change_porteur, create_porteur, find_porteur, list_porteurs
 from clas_api.store import places
 from clas_api.v1.asking import current_context
@@ -25,7 +27,10 @@ blueprint = Blueprint("porteurs", __name__, description="The organisations that 
 @blueprint.query(PorteurQuerySchema)
 @blueprint.answers(200, PorteurPageSchema)
 def get_porteurs(query: dict[str, Any]) -> dict[str, Any]:
-    """List the porteurs that you may see, by name if `sort` says nothing; a Caf also finds any by its whole SIRET."""
+    """List the porteurs that you may see, by name if `sort` says nothing; a Caf finds any by its whole SIRET.
+
+    Of one that has not applied there it is told the name alone, and nobody is told where else a porteur applies.
+    """
     limit = query["limit"]
     search = PorteurSearch(
         siret=query["siret"],
@@ -55,6 +60,14 @@ def post_porteur(asked: dict[str, Any]) -> Sent:
 def get_porteur(key: UUID) -> Sent:
     """Show one porteur."""
     return sent(find_porteur(current_context(), key))
+
+
+@blueprint.post("/porteurs/<uuid:key>/confirmation")
+@blueprint.arguments(ConfirmationSchema)
+@blueprint.answers(200, PorteurAnswerSchema)
+def post_confirmation(asked: dict[str, Any], key: UUID) -> Sent:
+    """Say, for a Caf where it deposited, that the people of a porteur are entitled to act for it, and on what basis."""
+    return sent(confirm_porteur(current_context(), key, asked["basis"]))
 
 
 @blueprint.patch("/porteurs/<uuid:key>")

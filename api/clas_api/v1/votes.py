@@ -5,19 +5,20 @@ from uuid import UUID
 
 from clas_api.context import Context
 from clas_api.services.committees.deciding import prepare_decision
-from clas_api.services.committees.recusing import declare_recusal
+from clas_api.services.committees.recusing import declare_recusal, list_late_recusals, settle_recusal
 from clas_api.services.committees.sessions import load_session
 from clas_api.services.committees.vote_requests import (
     AskedOpinionSchema,
     AskedVoteSchema,
     AskedVotesSchema,
     NewRecusalSchema,
+    SettledRecusalSchema,
 )
 from clas_api.services.committees.voting import record_vote, record_votes, vote, write_opinion
 from clas_api.store.sessions import WholeSession
 from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint, ReadByTheCore
-from clas_api.v1.committee_answers import AgendaItemSchema, SeenItem
+from clas_api.v1.committee_answers import AgendaItemSchema, LateRecusalsSchema, SeenItem
 from clas_api.v1.revisions import OF_A_VOTE, OF_AN_OPINION, asked_revision, changed_within, if_match
 from clas_api.v1.sending import Sent
 from clas_core.committees.decision_schemas import DecisionSchema, read_decision
@@ -56,6 +57,22 @@ def post_recusal(asked: dict[str, Any], key: UUID, item: UUID) -> Sent:
     """Declare that one takes no part in a dossier; the secretariat may declare it for a seat."""
     context = current_context()
     return _shown(context, declare_recusal(context, key, item, **asked, revision=asked_revision()))
+
+
+@blueprint.get("/sessions/<uuid:key>/late-recusals")
+@blueprint.answers(200, LateRecusalsSchema)
+def get_late_recusals(key: UUID) -> dict[str, Any]:
+    """List the recusals that were found after the agenda was set: whoever presides settles each before the closing."""
+    return {"items": list_late_recusals(current_context(), key)}
+
+
+@blueprint.put(f"{_PLACE}/recusals/<uuid:seat>")
+@blueprint.arguments(SettledRecusalSchema)
+@blueprint.answers(200, AgendaItemSchema)
+def put_settled_recusal(asked: dict[str, Any], key: UUID, item: UUID, seat: UUID) -> Sent:
+    """Keep or lift a recusal that was found late, with the reason: whoever presides, or the secretariat for them."""
+    context = current_context()
+    return _shown(context, settle_recusal(context, key, item, seat, **asked))
 
 
 @blueprint.put(f"{_PLACE}/opinion")

@@ -26,11 +26,16 @@ class RecordedSeat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedRecusal:
-    """A seat that took no part in a dossier, and why; `detected` when nobody had to declare it."""
+    """A seat that took no part in a dossier, and why; `detected` when nobody had to declare it.
+
+    Of one that was found late, `settled` is why whoever presided kept it, or `lifted` it: then the seat took part.
+    """
 
     seat: str
     reason: str
     detected: bool
+    lifted: bool = False
+    settled: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,4 +164,4 @@ class SessionRecord(Sitting):
             Seat(id=each.id, institution=each.institution, present=each.present, presides=each.presides)
             for each in self.seats
         ]
-        return tally(seats, item.votes, {each.seat for each in item.recusals}, self.tie, self.quorum)
+        return tally(seats, item.votes, {each.seat for each in item.recusals if not each.lifted}, self.tie, self.quorum)

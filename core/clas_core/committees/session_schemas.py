@@ -58,6 +58,8 @@ class RecusalSchema(StrictSchema):
     seat = fields.String(required=True)
     reason = fields.String(required=True)
     detected = Flag(required=True)
+    lifted = Flag(load_default=False)
+    settled = fields.String(load_default="")  # records of before there were late ones say neither
 
 
 class OpinionSchema(StrictSchema):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from clas_core.committees.committee import ADVICE, CHOICES, RESULTS, ROLES, SCALES, TIE_RULES, Tally
-from clas_core.committees.session import RecordedDecision, RecordedItem, SessionRecord
+from clas_core.committees.session import RecordedDecision, RecordedItem, RecordedRecusal, SessionRecord
 from clas_core.documents.model import Block, Document, Facts, Notice, Paragraph, Section, Table, Text
 from clas_core.dossiers.lifecycle import STATES
 from clas_core.money import write_euros
@@ -62,15 +62,23 @@ def _seats_section(record: SessionRecord) -> Section:
     return Section("presences", "Les présences", [Table("Membres de la séance", header, rows), said])
 
 
+def _how_recused(recusal: RecordedRecusal) -> str:
+    """Say how a recusal came about, and what whoever presided made of one that was found late."""
+    how = "constaté" if recusal.detected else "déclaré"
+    if not recusal.settled:
+        return how
+    return f"{how}, {'levé' if recusal.lifted else 'maintenu'} par qui préside : {recusal.settled}"
+
+
 def recusals_section(record: SessionRecord) -> Section | None:
-    """Who took no part in which dossier, and why; `None` when everybody took part in everything."""
+    """Who took no part in which dossier, and why, how late ones were settled; `None` where there is nobody."""
     names = {seat.id: f"{seat.name} ({seat.institution})" for seat in record.seats}
     rows: list[Sequence[Text]] = [
         (
             names[each.seat],
             f"{item.receipt}, {item.porteur}",
             each.reason,
-            "constaté" if each.detected else "déclaré",
+            _how_recused(each),
         )
         for item in record.items
         for each in item.recusals

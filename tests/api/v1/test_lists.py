@@ -57,7 +57,8 @@ def test_porteurs_are_sorted_and_filtered(world: World) -> None:
     assert found == sorted(found, reverse=True)
     assert len(found) == 2
     assert len(all_of(world, "agent51", "/porteurs?department=marne")) == 2
-    assert all_of(world, "agent51", "/porteurs?department=seine_et_marne") == []
+    refused = world.ask("agent51", "GET", "/porteurs?department=seine_et_marne")  # where else one applies is not told
+    assert (refused.status_code, refused.get_json()["errors"][0]["pointer"]) == (422, "/department")
 
 
 def test_accounts_are_sorted_and_filtered(world: World) -> None:

@@ -16,6 +16,8 @@ from clas_api.services.dossiers.complementing import list_complements
 from clas_api.services.dossiers.reading import list_versions
 from clas_api.services.instruction.assigning import assign
 from clas_api.services.instruction.instructing import latest_examinations
+from clas_api.services.people.account_requests import ConfirmationSchema
+from clas_api.services.people.confirming import confirm_porteur
 from clas_api.services.rules.kept_calls import find_call
 from clas_core.dossiers import document_kinds, missing
 from clas_core.dossiers.lifecycle import STATES
@@ -43,6 +45,21 @@ def assign_dossier(key: UUID) -> ResponseReturnValue:
         refusal = refused(context, form, error, _field_of)
         return _show(context, open_work(context, key), form, refusal)
     flash("L'affectation est enregistrée.")
+    return redirect(url_for("caf.dossier", key=key), 303)
+
+
+@blueprint.post("/caf/dossiers/<uuid:key>/porteur", endpoint="confirmation")
+def confirm_of_dossier(key: UUID) -> ResponseReturnValue:
+    """Confirm the porteur of the dossier, with what was looked at."""
+    context = current_context()
+    form = CafForm(request.form)
+    work = open_work(context, key)
+    try:
+        confirm_porteur(context, work.row.porteur_id, **form.read(ConfirmationSchema()))
+    except ClasError as error:
+        refusal = refused(context, form, error)
+        return _show(context, open_work(context, key), form, refusal)
+    flash("Le porteur est confirmé : ses personnes en sont averties par courriel.")
     return redirect(url_for("caf.dossier", key=key), 303)
 
 

@@ -24,12 +24,13 @@ from clas_api.pages.caf.site import blueprint
 from clas_api.services.committees.advising import advice_on
 from clas_api.services.committees.deciding import load_item, prepare_decision
 from clas_api.services.committees.envelopes import follow_envelopes
-from clas_api.services.committees.recusing import declare_recusal
+from clas_api.services.committees.recusing import declare_recusal, late_recusals, may_settle, settle_recusal
 from clas_api.services.committees.vote_requests import (
     AskedOpinionSchema,
     AskedVoteSchema,
     AskedVotesSchema,
     NewRecusalSchema,
+    SettledRecusalSchema,
 )
 from clas_api.services.committees.voting import record_votes, vote, write_opinion
 from clas_api.services.instruction.comparing import view_additionality
@@ -77,6 +78,19 @@ def post_recusal(key: UUID, item: UUID) -> ResponseReturnValue:
         return "Le déport est noté."
 
     return _handle(key, item, act, called={"reason": "recusal"})
+
+
+@blueprint.post("/caf/seances/<uuid:key>/dossiers/<uuid:item>/deport/<uuid:seat>", endpoint="settled_recusal")
+def post_settled_recusal(key: UUID, item: UUID, seat: UUID) -> ResponseReturnValue:
+    """Keep or lift a recusal that was found late, for whoever presides."""
+    field = f"settled/{seat}"
+
+    def act(context: Context, form: CafForm) -> str:
+        keeps = form.value("action") == "keep"
+        settle_recusal(context, key, item, seat, **form.read(SettledRecusalSchema(), keeps=keeps))
+        return "Le déport est maintenu." if keeps else "Le déport est levé."
+
+    return _handle(key, item, act, called={"reason": field})
 
 
 @blueprint.post("/caf/seances/<uuid:key>/dossiers/<uuid:item>/avis", endpoint="opinion")
@@ -154,7 +168,6 @@ def _show(
     envelopes = follow_envelopes(context, whole)
     study, claims = _study(context, dossier)
     advice = advice_on(context, dossier.id, but=key)
-    recused = {each.seat_id: each for each in whole.recusals[item]}
     counted = whole.tally_of(item)
     kept = _kept_form(view, point, study, groups)
     if form is None:
@@ -175,7 +188,9 @@ def _show(
         study=study,
         claims=claims,
         advice=advice,
-        recused=recused,
+        recused=whole.recused_from(item),
+        lifted=[each for each in whole.recusals[item] if each.lifted],
+        late=[(each, may_settle(context, whole, each.seat)) for each in late_recusals(context, whole, about=point)],
         opinions={each.seat_id: each for each in whole.opinions[item]},
         votes={each.seat_id: each for each in whole.votes[item]},
         tally=counted,

@@ -8,7 +8,7 @@ from clas_api.services.committees.deciding import vote_problems
 from clas_api.services.committees.deliberating import Deliberation, deliberations
 from clas_api.services.committees.envelopes import envelope_problems, envelopes_of
 from clas_api.services.committees.minuting import record_of
-from clas_api.services.committees.recusing import detect_recusals
+from clas_api.services.committees.recusing import detect_recusals, late_recusals
 from clas_api.services.committees.sessions import check_quorum, held_at
 from clas_api.services.dossiers.moving import move
 from clas_api.services.events import tell_department
@@ -41,16 +41,16 @@ def close_session(context: Context, key: UUID, *, revision: int | None) -> Whole
     expect_department(context, row.department, row.school_year)
     dossiers_among(context.session, list(whole.dossiers), hold=True)
     hold_chain(context, row.department)  # whoever else grants something in this department waits until this is decided
-    detected = detect_recusals(context, whole)
+    detect_recusals(context, whole)
     check_quorum(row, whole.seats)
     found = deliberations(context, whole)
     envelopes = _envelopes(context, whole, found)
-    if problems := [*_problems(whole, found), *envelope_problems(envelopes, ("items",))]:
+    if problems := [*_unsettled(context, whole), *_problems(whole, found), *envelope_problems(envelopes, ("items",))]:
         raise InvalidInput(problems, "La séance n'est pas close, et rien n'est décidé : des points sont à corriger.")
     decided = _decide(context, whole, found) if row.decides else ()
     record = record_json(record_of(context, whole, found, envelopes, closed_at=context.now))
     facts = [_fact(whole, item, decision) for item, decision in decided]
-    after = {"record": digest(record), "recusals": detected, "decisions": len(decided)}
+    after = {"record": digest(record), "decisions": len(decided)}
     record_all(context, row.department, [*facts, Fact("session.closed", row.id, "open", after)])
     context.session.flush()  # what hangs on the session is written while it is still open
     row.state, row.closed_at, row.updated_at, row.record = "closed", context.now, context.now, record
@@ -67,6 +67,19 @@ def _envelopes(
     row = whole.row
     granting = [each.amounts for each in found.values() if each is not None]
     return envelopes_of(context, row.department, row.school_year, list(whole.dossiers), granting)
+
+
+def _unsettled(context: Context, whole: WholeSession) -> Iterator[Problem]:
+    """Yield each recusal that was found late and that whoever presides has not settled, by the name of who is tied."""
+    places = {item.id: index for index, item in enumerate(whole.items)}
+    for late in late_recusals(context, whole):
+        place = places[late.item]
+        receipt = whole.dossiers[whole.items[place].dossier_id].receipt
+        yield Problem(
+            ("items", place, "recusals"),
+            f"Dossier {receipt} : {late.seat.name} est peut-être à déporter. {late.reason} Ce lien est apparu depuis "
+            "l'inscription du dossier : que qui préside maintienne ou lève ce déport, à la page du dossier.",
+        )
 
 
 def _problems(whole: WholeSession, found: Mapping[UUID, Deliberation | None]) -> Iterator[Problem]:
@@ -156,7 +169,7 @@ def _fact(whole: WholeSession, item: AgendaItem, decision: DecisionRow) -> Fact:
         **traced(decision),
         "session": str(whole.row.id),
         "votes": {str(each.seat_id): each.choice for each in whole.votes[item.id]},
-        "recused": sorted(str(each.seat_id) for each in whole.recusals[item.id]),
+        "recused": sorted(map(str, whole.recused_from(item.id))),
         "result": whole.tally_of(item.id).result,
     }
     return Fact("dossier.decided", item.dossier_id, None, after)

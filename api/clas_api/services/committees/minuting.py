@@ -113,7 +113,13 @@ def _item(whole: WholeSession, item: AgendaItem, version: Any, found: Deliberati
         asked=version.forecast_cents,
         asked_groups=sum(len(action["groups"]) for action in version.content["actions"]),
         recusals=tuple(
-            RecordedRecusal(seat=str(each.seat_id), reason=each.reason, detected=each.detected)
+            RecordedRecusal(
+                seat=str(each.seat_id),
+                reason=each.reason,
+                detected=each.detected,
+                lifted=each.lifted,
+                settled=each.settled_reason or "",
+            )
             for each in whole.recusals[item.id]
         ),
         opinions=tuple(

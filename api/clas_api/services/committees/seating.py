@@ -161,7 +161,12 @@ def _remove(context: Context, whole: WholeSession, seats: Sequence[SeatRow]) -> 
     keys = {seat.id for seat in seats}
     done = {vote.seat_id for votes in whole.votes.values() for vote in votes}
     done |= {each.seat_id for opinions in whole.opinions.values() for each in opinions if each.given_at}
-    done |= {each.seat_id for recusals in whole.recusals.values() for each in recusals if not each.detected}
+    done |= {
+        each.seat_id
+        for recusals in whole.recusals.values()
+        for each in recusals
+        if not each.detected or each.settled_reason
+    }
     if acted := [seat.name for seat in seats if seat.id in done]:
         raise Refused(
             f"Ces membres ont déjà voté, rendu un avis ou déclaré un déport : {', '.join(acted)}. Leur siège reste ; "

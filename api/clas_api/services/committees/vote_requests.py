@@ -11,6 +11,11 @@ class NewRecusalSchema(StrictSchema):
     seat = Key(load_default=None, allow_none=True, metadata={"description": "for the secretariat; one's own otherwise"})
 
 
+class SettledRecusalSchema(StrictSchema):
+    keeps = Flag(required=True, metadata={"description": "true: the seat takes no part; false: it does"})
+    reason = Words(required=True, longest=LONGEST_OPINION)
+
+
 class AskedOpinionSchema(StrictSchema):
     scale = Choice(SCALES, required=True)
     reason = Words(required=True, longest=LONGEST_OPINION)

@@ -49,10 +49,9 @@ def _item_held(context: Context, key: UUID, item: UUID, *, managed: bool) -> Who
 
 def _obstacle(whole: WholeSession, item: UUID, seat: SeatRow, *, voting: bool) -> str:
     """Say why a seat takes no part in a dossier; nothing when it does."""
-    for recusal in whole.recusals[item]:
-        if recusal.seat_id == seat.id:
-            act = "ne vote pas" if voting else "ne rend pas d'avis"
-            return f"{seat.name} {act} sur ce dossier, par déport : {recusal.reason}"
+    if recusal := whole.recused_from(item).get(seat.id):
+        act = "ne vote pas" if voting else "ne rend pas d'avis"
+        return f"{seat.name} {act} sur ce dossier, par déport : {recusal.reason}"
     if voting and not seat.present:
         return f"{seat.name} n'est pas noté présent : sa voix ne compterait pas. Notez sa présence d'abord."
     return ""

@@ -12,7 +12,6 @@ from clas_api.services.trace import hold_chain, record
 from clas_api.store.dossiers import last_extension
 from clas_api.store.models import Extension, PorteurRow
 from clas_api.store.models.base import Moment
-from clas_api.store.porteurs import join_department
 from clas_core.errors import InvalidInput, NotFound, Problem
 from clas_core.years import PARIS, write_day
 
@@ -55,7 +54,6 @@ def grant_extension(
         granted_at=max(context.now, before.granted_at + timedelta(microseconds=1)) if before else context.now,
     )
     context.session.add(granted)
-    join_department(context.session, porteur, slug, context.now)
     context.session.flush()
     after = {"porteur": str(porteur), "school_year": year, "until": until.isoformat(), "reason": reason}
     record(context, "extension.granted", granted.id, chain=slug, after=after)

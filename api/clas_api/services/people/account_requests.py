@@ -6,8 +6,8 @@ from marshmallow import validate
 
 from clas_api.security.passwords import LONGEST
 from clas_api.security.principal import ROLES, SCOPES, Role
-from clas_core.fields import Choice, Email, Flag, Identifier, Line, Listing, Secret, Table, Whole
-from clas_core.limits import LONGEST_EMAIL
+from clas_core.fields import Choice, Email, Flag, Identifier, Line, Listing, Secret, Table, Whole, Words
+from clas_core.limits import LONGEST_EMAIL, LONGEST_REASON
 from clas_core.mail_addresses import sent_address
 from clas_core.strict import StrictSchema
 
@@ -29,6 +29,14 @@ class Address(Email):
 class RegistrationSchema(StrictSchema):
     email = Address(required=True)
     name = Line(required=True, longest=200, metadata={"maxLength": 200})
+
+
+class HandoverSchema(RegistrationSchema):
+    reason = Words(required=True, longest=LONGEST_REASON)
+
+
+class ConfirmationSchema(StrictSchema):
+    basis = Words(required=True, longest=LONGEST_REASON, metadata={"description": "what was looked at"})
 
 
 class MailAddressSchema(StrictSchema):

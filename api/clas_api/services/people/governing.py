@@ -40,7 +40,7 @@ def say_on(context: Context, porteur_id: UUID) -> Say:
         raise NotFound("Ce porteur")
     if porteur_id in porteurs_of(context.who, "people.manage"):
         return Say(porteur)
-    seen = _joined(context, porteur_id) & departments_of(context.who, "people.manage")
+    seen = joined_by(context, porteur_id) & departments_of(context.who, "people.manage")
     if not seen:
         raise NotFound("Ce porteur")
     deposited = select(DossierRow.department).where(
@@ -60,13 +60,13 @@ def check_add(context: Context, say: Say) -> None:
     Whoever joined would see what was deposited there. Raises `Refused`.
     """
     porteur = say.porteur.id
-    if say.department and _joined(context, porteur) != {say.department} and people_of(context, porteur):
+    if say.department and joined_by(context, porteur) != {say.department} and people_of(context, porteur):
         raise Refused(_BETWEEN_THEMSELVES)
 
 
 def check_remove(context: Context, say: Say) -> None:
     """Refuse a Caf that would remove somebody of a porteur that applies elsewhere too. Raises `Refused`."""
-    if say.department and _joined(context, say.porteur.id) != {say.department}:
+    if say.department and joined_by(context, say.porteur.id) != {say.department}:
         raise Refused(_BETWEEN_THEMSELVES)
 
 
@@ -81,12 +81,12 @@ def people_of(context: Context, porteur_id: UUID) -> Sequence[Account]:
     return context.session.scalars(query.order_by(Account.email)).all()
 
 
-def _joined(context: Context, porteur_id: UUID) -> set[str]:
+def joined_by(context: Context, porteur_id: UUID) -> set[str]:
     """Return the departments whose Caf sees a porteur."""
     query = select(PorteurDepartment.department).where(PorteurDepartment.porteur_id == porteur_id)
     return set(context.session.scalars(query))
 
 
 def _is_of_nobody(context: Context, porteur_id: UUID) -> bool:
-    alone = len(_joined(context, porteur_id)) == 1
+    alone = len(joined_by(context, porteur_id)) == 1
     return alone and context.session.scalar(roles_of(porteur_id).limit(1)) is None

@@ -20,7 +20,7 @@ from clas_api.security.tokens import hash_of, new_token
 from clas_api.services.people.accounts import account_at, account_for, has_a_way_in, trace_new
 from clas_api.services.people.governing import Say, check_add, people_of, roles_of, say_on
 from clas_api.services.people.links import new_link
-from clas_api.services.people.membership_mails import mail_joined, mail_proposed, mail_to_join
+from clas_api.services.people.membership_mails import mail_handed_over, mail_joined, mail_proposed, mail_to_join
 from clas_api.services.people.roles import add_role
 from clas_api.services.people.signing_in import CLOSED
 from clas_api.services.trace import record
@@ -80,14 +80,26 @@ def invite_person(context: Context, porteur_id: UUID, email: str, name: str) -> 
     if email == context.who.email:
         raise InvalidInput([Problem(("email",), _ONESELF)])
     check_add(context, say)
+    invitation, new = write_invitation(context, say, email, name)
+    if new and say.department:
+        for account in people_of(context, porteur_id):
+            mail_proposed(context, account, say.porteur, email)
+    context.session.commit()
+    return invited_person(invitation)
+
+
+def write_invitation(
+    context: Context, say: Say, email: str, name: str, *, handover_reason: str | None = None
+) -> tuple[PorteurInvitation, bool]:
+    """Write an invitation and mail it, or return the one that waits, and tell whether it is new. The caller commits."""
     asking = context.session.get_one(Account, context.who.account, with_for_update=True)  # many at once are counted too
-    waiting = context.session.scalar(waiting_of(context, porteur_id).where(PorteurInvitation.email == email))
-    if waiting is not None:
-        return invited_person(waiting)
+    waiting = context.session.scalar(waiting_of(context, say.porteur.id).where(PorteurInvitation.email == email))
+    if waiting is not None and (waiting.handover_reason is not None) == (handover_reason is not None):
+        return waiting, False
     _count(context, asking)
     token = new_token()
     invitation = PorteurInvitation(
-        porteur_id=porteur_id,
+        porteur_id=say.porteur.id,
         email=email,
         name=name,
         by_account=asking.id,
@@ -95,18 +107,15 @@ def invite_person(context: Context, porteur_id: UUID, email: str, name: str) -> 
         token_hash=hash_of(token),
         created_at=context.now,
         expires_at=context.now + LIFETIME,
+        handover_reason=handover_reason,
     )
     if _mailed_lately(context, email) < _MOST_TO_AN_ADDRESS:
         invitation.mailed_at = context.now
         mail_to_join(context, email, say.porteur, until=invitation.expires_at.date(), token=token)
-    if say.department:
-        for account in people_of(context, porteur_id):
-            mail_proposed(context, account, say.porteur, email)
     context.session.add(invitation)
     context.session.flush()
-    record(context, "person.invited", porteur_id, after=_traced(invitation))
-    context.session.commit()
-    return invited_person(invitation)
+    record(context, "person.invited", say.porteur.id, after=_traced(invitation))
+    return invitation, True
 
 
 def show_invitation(context: Context, token: str) -> Shown:
@@ -152,7 +161,8 @@ def _join(context: Context, invitation: PorteurInvitation, porteur: PorteurRow, 
         raise NotSignedIn(CLOSED)
     if invitation.answered_at is not None:
         return account
-    if invitation.by_department and any(each.kind in OF_A_DEPARTMENT for each in account.roles):
+    handed_over = invitation.handover_reason is not None
+    if (invitation.by_department or handed_over) and any(each.kind in OF_A_DEPARTMENT for each in account.roles):
         raise Refused(_STAFF)
     check_add(context, Say(porteur, invitation.by_department))  # it may have applied elsewhere since
     if add_role(context, account, Role("porteur", porteur=porteur.id)):
@@ -161,7 +171,23 @@ def _join(context: Context, invitation: PorteurInvitation, porteur: PorteurRow, 
             mail_joined(context, each, porteur, account)
         if made:
             trace_new(context, account, "added to a porteur")
+    if handed_over:
+        _keep_alone(context, invitation, porteur, account)
     return account
+
+
+def _keep_alone(context: Context, invitation: PorteurInvitation, porteur: PorteurRow, account: Account) -> None:
+    """Take their right from all the other people of a porteur that is handed over; what they wrote stays."""
+    gone = [each for each in context.session.scalars(roles_of(porteur.id)) if each.account_id != account.id]
+    for role in gone:
+        mail_handed_over(context, role.account, porteur, account, invitation.handover_reason or "")
+        context.session.delete(role)
+    for waiting in context.session.scalars(waiting_of(context, porteur.id)):
+        if waiting is not invitation:
+            waiting.withdrawn_at = context.now
+    before = {"people": sorted(str(each.account_id) for each in gone)}
+    after = {"account": str(account.id), "reason": invitation.handover_reason}
+    record(context, "porteur.handed_over", porteur.id, before=before, after=after)
 
 
 def waiting_of(context: Context, porteur_id: UUID) -> Select[PorteurInvitation]:

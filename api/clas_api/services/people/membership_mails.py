@@ -22,6 +22,15 @@ _JOINED = (
     "{name} ({email}) fait maintenant partie des personnes de « {porteur} » sur la plateforme Clas. Si vous ne vous y "
     "attendez pas, écrivez à votre Caf."
 )
+_HANDING_OVER = (
+    "{who} propose de remettre « {porteur} » à {email}, sur la plateforme Clas.\n\nMotif : {reason}\n\nDès que cette "
+    "personne aura accepté, vous n'en ferez plus partie ; ce que vous avez écrit reste. Si vous n'êtes pas d'accord, "
+    "écrivez-le dès maintenant à votre Caf."
+)
+_HANDED_OVER = (
+    "« {porteur} » est remis à {name} ({email}) sur la plateforme Clas : vous n'en faites plus partie, ce que vous "
+    "avez écrit reste.\n\nMotif : {reason}\n\nSi vous n'êtes pas d'accord, écrivez à votre Caf."
+)
 _CHANGED = "Les personnes de votre porteur de projet"
 _LEADS_SOMEWHERE = re.compile(r"://|www\.|@|\w\.\w{2,}", re.IGNORECASE)
 """What a mail reader would make a link of."""
@@ -53,3 +62,15 @@ def mail_joined(context: Context, account: Account, porteur: PorteurRow, joined:
     """Tell one of a porteur's people that somebody is one of them now."""
     text = _JOINED.format(name=joined.name, email=joined.email, porteur=porteur.name)
     mail_notice(context, account, _CHANGED, text)
+
+
+def mail_handing_over(context: Context, account: Account, porteur: PorteurRow, email: str, reason: str) -> None:
+    """Tell one of a porteur's people that it is about to be handed over to somebody."""
+    told = _HANDING_OVER.format(who=context.who.name, porteur=porteur.name, email=email, reason=reason)
+    mail_notice(context, account, _CHANGED, told)
+
+
+def mail_handed_over(context: Context, account: Account, porteur: PorteurRow, to: Account, reason: str) -> None:
+    """Tell somebody who was one of a porteur's people that it was handed over."""
+    told = _HANDED_OVER.format(porteur=porteur.name, name=to.name, email=to.email, reason=reason)
+    mail_notice(context, account, _CHANGED, told)

@@ -10,7 +10,7 @@ from marshmallow import ValidationError
 from sqlalchemy import ColumnElement, Select, exists, false, or_, select, true
 
 from clas_api.context import Context, command
-from clas_api.security.permissions import Ability, departments_of, scope_of
+from clas_api.security.permissions import departments_of, scope_of
 from clas_api.services.people.identity_changes import keep_identity, tell_cafs
 from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.trace import record
@@ -43,6 +43,8 @@ class NewPorteurSchema(PorteurSchema):
         load_default=False, metadata={"description": "another organism takes over what was deposited, by its SIREN"}
     )
 
+
+_NOT_YOURS = "Ce département n'est pas le vôtre : où un porteur dépose ailleurs ne se lit pas d'ici."
 
 _SCHEMA = PorteurSchema()
 _NEW = NewPorteurSchema()
@@ -207,20 +209,47 @@ class PorteurSearch:
     limit: int = 50
 
 
-def list_porteurs(context: Context, search: PorteurSearch) -> Sequence[PorteurRow]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundPorteur:
+    """What a Caf is told of a porteur that has not applied there: that it is known, and how it is called."""
+
+    id: UUID
+    name: str
+    siret: str
+    siret_since: None = None
+    rna: None = None
+    nature: None = None
+    address: None = None
+    representative: None = None
+    email: None = None
+    phone: None = None
+    confirmed_at: None = None
+    confirmed_basis: None = None
+    revision: None = None
+
+
+def list_porteurs(context: Context, search: PorteurSearch) -> Sequence[PorteurRow | FoundPorteur]:
     """Return one page, and one more when another page follows.
 
-    A Caf finds any porteur by its whole SIRET, to grant it time or attach somebody before it has applied there.
+    A Caf finds any porteur by its whole SIRET, to grant it time before it has applied there: its name, and no more.
+    Where else a porteur applies is not told: raises `InvalidInput` for the department of another Caf.
     """
-    ability: Ability = "porteurs.read"
-    scope = scope_of(context.who, ability)
+    scope = scope_of(context.who, "porteurs.read")
+    if search.department is not None and scope.departments and search.department not in scope.departments:
+        raise InvalidInput([Problem(("department",), _NOT_YOURS)])
     context.open_wholly()
     visible = _visible(scope)
+    rows = context.session.scalars(_listed(search, visible)).all()
+    if rows or search.siret is None or not departments_of(context.who, "extensions.grant"):
+        return rows
+    found = context.session.scalars(_listed(search, true())).all()
+    return [FoundPorteur(id=row.id, name=row.name, siret=row.siret) for row in found]
+
+
+def _listed(search: PorteurSearch, visible: ColumnElement[bool]) -> Select[PorteurRow]:
     query: Select[PorteurRow] = select(PorteurRow)
     if search.siret is not None:
         query = query.where(of_siret(search.siret))
-        if departments_of(context.who, "extensions.grant"):
-            visible = true()
     if search.siren is not None:
         query = query.where(PorteurRow.siren == search.siren)
     if search.text:
@@ -233,8 +262,7 @@ def list_porteurs(context: Context, search: PorteurSearch) -> Sequence[PorteurRo
         beyond = (column < value, PorteurRow.id < key) if greatest_first else (column > value, PorteurRow.id > key)
         query = query.where(or_(beyond[0], (column == value) & beyond[1]))
     order = (column.desc(), PorteurRow.id.desc()) if greatest_first else (column, PorteurRow.id)
-    query = query.where(visible).order_by(*order).limit(search.limit + 1)
-    return context.session.scalars(query).all()
+    return query.where(visible).order_by(*order).limit(search.limit + 1)
 
 
 def _differences(before: dict[str, Any], given: dict[str, Any]) -> Iterable[Problem]:
@@ -269,6 +297,8 @@ def change_porteur(context: Context, key: UUID, given: dict[str, Any], *, revisi
     changes = list(changes_between(before, described(row)))
     if changes:
         row.updated_at = context.now
+        if before["siret"] != row.siret or before["name"] != row.name:
+            row.confirmed_at = row.confirmed_basis = None  # what was confirmed is another organisation's name
         record(context, "porteur.changed", row.id, changes=changes)
         commit_or_stale(context, row)
     return row

@@ -4,7 +4,18 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, case, true
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    case,
+    false,
+    true,
+)
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -123,7 +134,11 @@ class AgendaItem(Base):
 
 
 class Recusal(Base):
-    """A seat that takes no part in a dossier, declared by its holder or detected by a tie with the porteur."""
+    """A seat that takes no part in a dossier, declared by its holder or detected by a tie with the porteur.
+
+    A tie that was found late is settled by whoever presides, with a reason: kept, or `lifted`, and then the seat takes
+    part.
+    """
 
     __tablename__ = "session_recusals"
     sealed_as = "un déport"
@@ -135,6 +150,8 @@ class Recusal(Base):
     reason: Mapped[str] = mapped_column(Text)
     detected: Mapped[bool]
     recorded_at: Mapped[datetime] = mapped_column(Moment)
+    lifted: Mapped[bool] = mapped_column(default=False, server_default=false())
+    settled_reason: Mapped[str | None] = mapped_column(Text)
 
 
 class Opinion(Base):

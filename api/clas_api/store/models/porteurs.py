@@ -31,6 +31,8 @@ class PorteurRow(Base):
 
     `formerly` are the names and SIRETs that it had deposited under before, each ``until`` when, the first one first.
     `sought` is what it is found by, today's and those: in small letters, without accents.
+    Anybody may describe a SIRET: until a Caf where it deposited says on what basis (`confirmed_basis`) its people are
+    entitled to, it is not confirmed.
     """
 
     __tablename__ = "porteurs"
@@ -57,6 +59,8 @@ class PorteurRow(Base):
     phone: Mapped[str | None] = mapped_column(String(30))
     formerly: Mapped[list[dict[str, str]]] = mapped_column(Json, default=list, server_default="[]")
     sought: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
+    confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
+    confirmed_basis: Mapped[str | None] = mapped_column(Text)
     revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(Moment)
     updated_at: Mapped[datetime] = mapped_column(Moment)
@@ -100,6 +104,7 @@ class PorteurInvitation(Base):
     `by_account` asked; `by_department` is that of its Caf, where it was not one of the porteur's people who did. A mail
     is not sent to an address that has had enough of them: then there is no `mailed_at`. Of the link only the hash is
     kept. `withdrawn_at` is when it was taken back, or lapsed because whoever asked left the porteur.
+    With a `handover_reason`, the porteur is handed over: whoever accepts is then the only one of its people.
     """
 
     __tablename__ = "porteur_invitations"
@@ -126,3 +131,4 @@ class PorteurInvitation(Base):
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
     accepted: Mapped[bool | None]
     withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
+    handover_reason: Mapped[str | None] = mapped_column(Text)

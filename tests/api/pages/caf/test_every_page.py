@@ -32,7 +32,8 @@ def rules_of(caf: Caf, method: str) -> Iterator[tuple[Rule, str]]:
     for rule in caf.site.app.url_map.iter_rules():
         if rule.endpoint.startswith("caf.") and method in (rule.methods or ()):
             key = session.rpartition("/")[2] if "/seances/" in rule.rule else str(caf.key)
-            values = {"slug": "marne", "year": "2025-2026", "key": key, "item": item, "payment": key, "form": "html"}
+            values = {"slug": "marne", "year": "2025-2026", "key": key, "item": item, "payment": key, "seat": key}
+            values["form"] = "html"
             for act in ACTS if "act" in rule.arguments else ("",):
                 place = {name: {**values, "act": act}[name] for name in rule.arguments}
                 yield rule, adapter.build(rule.endpoint, place, method=method)
@@ -96,9 +97,11 @@ def test_nobody_else_changes_anything(caf: Caf, role: dict[str, str] | None) -> 
         "opinion": "Non.",
         "choice": "for",
         "returning": "Non.",
+        "basis": "Non.",
     }
     for rule, path in forms:
-        assert browser.client.post(path, data=sent).status_code in (403, 404), (rule.endpoint, path)
+        settled = {f"settled/{path.rpartition('/')[2]}": "Non."}
+        assert browser.client.post(path, data={**sent, **settled}).status_code in (403, 404), (rule.endpoint, path)
     assert caf.row().revision == before
 
 
