@@ -12,6 +12,7 @@ IN_THE_BODY = "each thing that is changed at once has its revision in the body"
 COMPUTES = "computes, and changes nothing"
 ADDS = "adds something, beside what others add"
 NAMED = "gives or takes away one thing, by its name: there is nothing of another's to write over"
+SAID = "is said once, of what whoever says it has looked at; saying it again says the same"
 OWN = "is about whoever asks alone"
 
 WITHOUT: Mapping[tuple[str, str], str] = {
@@ -33,6 +34,9 @@ WITHOUT: Mapping[tuple[str, str], str] = {
     ("POST", "/accounts/{key}/roles"): NAMED,
     ("DELETE", "/accounts/{key}/roles/{role}"): NAMED,
     ("POST", "/porteurs/{key}/people"): NAMED,
+    ("POST", "/porteurs/{key}/handover"): NAMED,
+    ("POST", "/porteurs/{key}/confirmation"): SAID,
+    ("PUT", "/sessions/{key}/items/{item}/recusals/{seat}"): SAID,
     ("DELETE", "/porteurs/{key}/people/{account}"): NAMED,
     ("POST", "/invitations/answers"): OWN,
     ("POST", "/accounts"): OWN,

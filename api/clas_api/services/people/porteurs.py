@@ -115,8 +115,9 @@ def create_porteur(context: Context, data: dict[str, Any]) -> PorteurRow:
     context.session.add(row)
     context.session.flush()
     departments = departments_of(context.who, "porteurs.create")
-    for slug in departments:
+    for slug in sorted(departments):
         join_department(context.session, row.id, slug, context.now)
+        record(context, "porteur.joined", row.id, chain=slug, after={"porteur": str(row.id)})
     if not departments and context.who.account is not None:
         context.session.add(
             RoleRow(account_id=context.who.account, kind="porteur", porteur_id=row.id, granted_at=context.now)
