@@ -22,6 +22,7 @@ from clas_api import create_app
 from clas_api.config import Settings
 from clas_api.security import passwords
 from clas_api.services.people import inviting
+from clas_api.store import entries
 from clas_api.store.database import database
 from clas_core.departments import DepartmentRegistry
 from tests.api.departments import broken_client, make_department, with_department
@@ -71,6 +72,14 @@ def cheap_passwords() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "hasher", cache(lambda: PasswordHasher.from_parameters(CHEAPEST)))
         patch.setattr(inviting, "STEP", 0.0)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def every_row_is_told_of() -> Iterator[None]:
+    """Refuse a command that writes rows of which nothing is told in their chain."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(entries, "refusing_untold", True)
         yield
 
 

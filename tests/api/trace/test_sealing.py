@@ -13,13 +13,14 @@ from sqlalchemy import Engine, create_engine, delete, event, update
 
 from bench.samples import content
 from clas_api.services.maintenance.verifying import open_chains, verify
+from clas_api.services.people import porteurs
 from clas_api.services.trace import hold_chain, record
-from clas_api.store import migrations_for, upgrade
+from clas_api.store import entries, migrations_for, upgrade
 from clas_api.store.chains import links_of
 from clas_api.store.models import Account, DossierRow, PorteurDepartment, PorteurRow, Token
 from clas_api.store.porteurs import join_department
 from clas_api.store.seals import seal_of, table_of, text_of
-from tests.casts import SMALL
+from tests.casts import SMALL, described
 from tests.contexts import NOW, context_on, writing_on
 from tests.stages import Stages
 
@@ -209,3 +210,23 @@ def test_a_sealed_deposit_asks_the_server_no_more_than_it_did(
     last = next(place for place, each in enumerate(asked) if each.startswith("UPDATE dossiers"))
     assert [each.split()[0] for each in asked[last:] if each.startswith("SELECT")] == []
     assert any(each.startswith("INSERT INTO audit_entries") for each in asked[last:])
+
+
+def test_an_act_does_not_fail_for_a_chain_that_nobody_tells(
+    stages: Stages,
+    make_app: Callable[..., Flask],
+    lend_database: Callable[..., str],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A service seals what our tests would have refused, by what is told elsewhere of the same act, and says so."""
+    monkeypatch.setattr(entries, "refusing_untold", False)
+    url = lend_database("sqlite", empty=False)
+    world = stages.put_back(make_app(database_url=url), "people", SMALL)
+    monkeypatch.setattr(porteurs, "record", lambda *given, **more: None if "chain" in more else record(*given, **more))
+    made = world.ask("agent51", "POST", "/porteurs", described("41816609600051"))
+    assert made.status_code == 201, made.text
+    assert "nothing in the trace tells of what was written" in caplog.text
+    engine = create_engine(url)
+    assert faults_of(engine) == []
+    engine.dispose()
