@@ -13,9 +13,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import psycopg
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from sqlalchemy import create_engine, make_url
 
 from clas_api.store import upgrade
+from clas_api.store.migrations.seals import seal_anew
 
 IN_MEMORY = Path("/dev/shm")
 """A file system in memory, where the machine has one."""
@@ -31,6 +34,14 @@ def upgrade_url(url: str) -> None:
     """Make every table in the database at `url`."""
     engine = create_engine(url)
     upgrade(engine)
+    engine.dispose()
+
+
+def seal_rows(url: str) -> None:
+    """Seal in the trace the rows that a test has put into a database past the service."""
+    engine = create_engine(url)
+    with engine.begin() as connection, Operations.context(MigrationContext.configure(connection)):
+        seal_anew()
     engine.dispose()
 
 

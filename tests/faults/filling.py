@@ -10,6 +10,7 @@ from bench.filled import NOW, identified, person, porteurs
 from bench.samples import content
 from clas_api.store.database import EVERYTHING, open_session
 from clas_api.store.models import DossierRow
+from tests.databases import seal_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ def fill(url: str, applicants: int, drafts: int) -> list[Applicant]:
         _add(Session(engine), porteur, keys)
         made.append(Applicant(somebody.key, keys))
     engine.dispose()
+    seal_rows(url)
     return made
 
 

@@ -244,3 +244,17 @@ def test_problems_can_be_placed_below_another_input() -> None:
     with pytest.raises(InvalidInput) as refusal:
         read_content({"beyond_homework": 1}, layout_of(SchoolYear(2025)), place=("content",))
     assert [problem.pointer for problem in refusal.value.problems] == ["/content/beyond_homework"]
+
+
+def test_a_content_that_was_kept_before_a_field_was_there_is_taken_up() -> None:
+    kept = {
+        "contact": {"name": "Alex"},
+        "actions": [{"title": "Nord", "groups": [{"label": "A", "unknown since": 1}], "place": {"city": "Reims"}}],
+        "articulations": [{"scheme": "reaap"}],
+        "budget": [{"account": "64", "amount": "10.00"}],
+        "gone since": True,
+    }
+    content = kept_content(kept)
+    assert content.actions[0].groups[0].label == "A"
+    assert content.budget[0].amount == 1_000
+    assert kept_content(content_json(content)) == content
