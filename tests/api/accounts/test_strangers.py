@@ -33,6 +33,7 @@ OPERATIONS: Mapping[tuple[str, str], str] = {
     ("post", "/session"): "",
     ("post", "/porteurs/{key}/people"): "",
     ("post", "/accounts/invitations"): "a head's, who is shown the accounts of their own department",
+    ("post", "/porteurs/{key}/handover"): "a head's or an administrator's, under their name and in the trace",
     ("post", "/porteurs"): "the address of an organisation: no account is looked for",
     ("patch", "/porteurs/{key}"): "the address of an organisation: no account is looked for",
     ("patch", "/dossiers/{key}"): "the address of a dossier's person in charge: no account is looked for",
