@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, exists, false, or_, select, true
 
 from clas_api.context import Context, command
 from clas_api.security.permissions import departments_of, scope_of
+from clas_api.services.people.found_porteurs import FoundPorteur
 from clas_api.services.people.identity_changes import keep_identity, tell_cafs
 from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.trace import record
@@ -208,25 +209,6 @@ class PorteurSearch:
     sort: str = "name"
     after: tuple[str, UUID] | None = None
     limit: int = 50
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundPorteur:
-    """What a Caf is told of a porteur that has not applied there: that it is known, and how it is called."""
-
-    id: UUID
-    name: str
-    siret: str
-    siret_since: None = None
-    rna: None = None
-    nature: None = None
-    address: None = None
-    representative: None = None
-    email: None = None
-    phone: None = None
-    confirmed_at: None = None
-    confirmed_basis: None = None
-    revision: None = None
 
 
 def list_porteurs(context: Context, search: PorteurSearch) -> Sequence[PorteurRow | FoundPorteur]:
