@@ -11,7 +11,8 @@ from clas_api.pages.porteur.form import TypedForm
 from clas_api.services.dossiers.dossier_requests import NewExtensionSchema
 from clas_api.services.dossiers.extending import grant_extension, list_extensions
 from clas_api.services.dossiers.overview import porteurs_by_key
-from clas_api.services.people.porteurs import FoundPorteur, PorteurSearch, list_porteurs
+from clas_api.services.people.found_porteurs import FoundPorteur
+from clas_api.services.people.porteurs import PorteurSearch, list_porteurs
 from clas_api.services.rules.kept_calls import find_call
 from clas_api.statuses import status_of
 from clas_api.store.models import PorteurRow
