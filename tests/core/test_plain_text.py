@@ -7,7 +7,9 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from marshmallow import ValidationError
 
+from clas_core.fields import Cents, values
 from clas_core.identifiers import parse_siret
 from clas_core.mail_addresses import address_fault
 from clas_core.plain_text import are_lines, is_line, line_of, lines_of, pasted, place_key, search_key
@@ -120,3 +122,9 @@ def test_an_address_that_no_mail_reaches_is_none(address: str) -> None:
 @pytest.mark.parametrize("address", ["o'neill@clas.example", "contact+clas@clas.example", "a@école.example"])
 def test_an_address_that_a_mail_reaches_is_one(address: str) -> None:
     assert not address_fault(address)
+
+
+def test_what_is_too_long_to_be_an_amount_is_not_cleaned_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(values, "pasted", lambda text: pytest.fail(f"{len(text)} signs are cleaned"))
+    with pytest.raises(ValidationError, match="montant"):
+        Cents().deserialize("1" + "\u0301" * 100_000)

@@ -118,6 +118,10 @@ class JsonDay(_Typed[date]):
         return None if value is None else value.isoformat()
 
 
+_LONGEST_AMOUNT = 60
+"""In characters, with whatever cannot be seen beside the digits."""
+
+
 class Cents(_Typed[int]):
     """Euros of JSON, as text (``"9000.00"``), given as whole cents; never negative."""
 
@@ -130,7 +134,8 @@ class Cents(_Typed[int]):
     def _accept(self, value: Any) -> int | None:
         if not isinstance(value, str):
             return None
-        value = pasted(value)
+        if len(value) <= _LONGEST_AMOUNT:  # a longer one is none, and need not be cleaned to be refused
+            value = pasted(value)
         cents = parse_amount(value)
         if value.startswith("-"):
             raise ValueError("Un montant positif ou nul est attendu.")
