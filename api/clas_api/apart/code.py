@@ -21,6 +21,7 @@ from types import MappingProxyType
 from typing import Any
 from weakref import finalize
 
+from clas_api.apart.environment import environment_apart
 from clas_core.departments import DepartmentPlugin, DepartmentRegistry
 from clas_core.errors import DepartmentUnavailable
 
@@ -72,11 +73,9 @@ class _Process:
     def started(cls, slug: str) -> "_Process":
         ours, theirs = socket.socketpair()
         with theirs:
-            kept = {name: value for name, value in os.environ.items() if not name.startswith("CLAS_")}
             process = subprocess.Popen(  # noqa: S603  # ourselves, and the name of a department that is installed
                 [sys.executable, "-m", "clas_api.apart.child", slug, str(theirs.fileno())],
-                # The secrets of the installation are none of its business; its packages are where ours are.
-                env={**kept, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+                env=environment_apart(),
                 stdin=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,

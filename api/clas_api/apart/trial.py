@@ -12,6 +12,7 @@ import sys
 from collections.abc import Collection, Iterator, Mapping
 from importlib.metadata import entry_points
 
+from clas_api.apart.environment import environment_apart
 from clas_core.departments.registry import GROUP, DepartmentRegistry
 
 SECONDS = 15.0
@@ -43,11 +44,11 @@ def refused_departments() -> Mapping[str, str]:
 def _tried(slugs: Collection[str]) -> Iterator[tuple[str, str]]:
     """Load departments one after the other in another process; yield each with what is wrong, nothing when it is well.
     Ends at the first that ends or hangs."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("CLAS_")}
     with (
         subprocess.Popen(  # noqa: S603  # ourselves, and the names of departments that are installed
             [sys.executable, "-m", "clas_api.apart.trial", *slugs],
-            env={**kept, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            env=environment_apart(),
+            bufsize=0,  # a sign that is read ahead would not be waited for, and its department taken to hang
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -226,3 +226,12 @@ def test_the_commands_name_a_department_whose_code_hangs_and_end(
     listed = clas("departments", "list")
     assert listed.status == 0
     assert "lent : Le greffon met fin au processus qui le charge." in listed.output
+
+
+def test_the_department_that_hangs_is_named_whatever_was_loaded_before_it(
+    install: Install, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install("while True: pass")
+    monkeypatch.setattr(trial, "SECONDS", 3.0)
+    found = dict(trial._tried(["marne", "seine_et_marne", "lent"]))
+    assert {slug for slug, reason in found.items() if reason} == {"lent"}
