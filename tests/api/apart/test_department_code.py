@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
-from time import monotonic
+from selectors import DefaultSelector
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -228,10 +229,21 @@ def test_the_commands_name_a_department_whose_code_hangs_and_end(
     assert "lent : Le greffon met fin au processus qui le charge." in listed.output
 
 
+def _late(select: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a wait that ends late: by then more than one department has been loaded."""
+
+    def wait(*given: Any) -> Any:
+        sleep(1.5)
+        return select(*given)
+
+    return wait
+
+
 def test_the_department_that_hangs_is_named_whatever_was_loaded_before_it(
     install: Install, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     install("while True: pass")
     monkeypatch.setattr(trial, "SECONDS", 3.0)
+    monkeypatch.setattr(DefaultSelector, "select", _late(DefaultSelector.select))
     found = dict(trial._tried(["marne", "seine_et_marne", "lent"]))
     assert {slug for slug, reason in found.items() if reason} == {"lent"}
