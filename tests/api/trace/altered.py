@@ -107,7 +107,8 @@ def other(column: Column[Any], value: Any) -> Any:
         UUID: lambda _: uuid4(),
         datetime: lambda kept: (kept or datetime(2025, 7, 1).astimezone()) + timedelta(microseconds=1),
         date: lambda kept: (kept or date(2025, 7, 1)) + timedelta(days=1),
-        int: lambda kept: (kept or 0) + 1,
+        # A rank that no other row has: one more may be the next row's.
+        int: lambda kept: (kept or 0) + 1_000,
         str: lambda kept: (kept or "a")[:-1] + ("b" if (kept or "a")[-1:] != "b" else "c"),
     }
     kind = column.type.impl_instance.python_type if hasattr(column.type, "impl_instance") else column.type.python_type
