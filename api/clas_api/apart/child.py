@@ -17,6 +17,9 @@ MEMORY = 1024**3
 SECONDS = 60
 """Code that still runs then is ended by the system: the service that asked it may be gone."""
 
+NICENESS = 10
+"""A loop without end takes what the service leaves of the processors, until it is ended."""
+
 
 def _hold_memory() -> None:
     try:
@@ -41,6 +44,8 @@ def _answer(plugin: Any, asked: bytes) -> bytes:
 def main(slug: str, number: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever stops the service closes the socket
     _hold_memory()
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
     sys.stdout = sys.stderr  # what the code prints is for the log of the service
     with Connection(number) as service:
         from clas_core.departments import DepartmentRegistry
