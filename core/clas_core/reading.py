@@ -222,18 +222,19 @@ def tables_in(tables: Mapping[str, Any], *names: str) -> Iterator[tuple[Path, Ma
 
 
 def no_duplicates(*names: str, key: str = "id") -> Check:
-    """Return a check that no two tables of the list at `names` have the same `key`."""
+    """Return a check that no two tables of a list at `names` have the same `key`."""
 
     def check(tables: Mapping[str, Any]) -> Iterator[Problem]:
-        seen: dict[str, Path] = {}
+        seen: dict[tuple[Path, str], Path] = {}
         for path, item in tables_in(tables, *names):
             value = item.get(key)
             if not isinstance(value, str):
                 continue
-            if value in seen:
-                first = Problem(seen[value], "").dotted
+            in_its_list = (path[:-1], value)
+            if in_its_list in seen:
+                first = Problem(seen[in_its_list], "").dotted
                 yield Problem((*path, key), f"« {value} » est déjà l'identifiant de {first} : donnez-en un autre.")
-            seen.setdefault(value, path)
+            seen.setdefault(in_its_list, path)
 
     return check
 

@@ -85,3 +85,24 @@ def key_among(text: str) -> UUID | None:
 def write_amount(amount: str) -> str:
     """Write an amount of JSON as one types it: ``"9000.50"`` → ``9 000,50``."""
     return write_euros(parse_amount(amount)).removesuffix("\u00a0€")
+
+
+_FRENCH_MONTH = re.compile(r"(\d{1,2})[/.\- ](\d{4})", re.ASCII)
+
+
+def month(text: str) -> str:
+    """Return a month typed ``09/2025`` as the core reads it, or the text as it is for the core to refuse."""
+    typed = text.strip()
+    found = _FRENCH_MONTH.fullmatch(typed)
+    return f"{found[2]}-{int(found[1]):02d}" if found else typed
+
+
+def write_month(text: str) -> str:
+    """Write a month of JSON as one types it: ``"2025-09"`` → ``09/2025``."""
+    year, _, rank = text.partition("-")
+    return f"{rank}/{year}"
+
+
+def write_day_typed(text: str) -> str:
+    """Write a day of JSON as one types it: ``"2025-09-30"`` → ``30/09/2025``."""
+    return f"{date.fromisoformat(text):%d/%m/%Y}"

@@ -14,6 +14,7 @@ from clas_core.fields import Amount, Choice, Email, Identifier, Line, Listing, N
 from clas_core.limits import MOST_SEATS
 from clas_core.porteurs import NATURES
 from clas_core.prose import Prose
+from clas_core.questions.question import Question
 from clas_core.sources import Cited, Source
 from clas_core.tables import Reference
 from clas_core.years import PARIS, SchoolYear, When
@@ -255,6 +256,7 @@ class Campaign:
     support: Annotated[Support | None, "accompagnement technique qu'un porteur peut demander"] = None
     documents: Annotated[Sequence[LocalDocument], "documents utiles"] = ()
     approved: Annotated[Sequence[ApprovedFigures], "ce qui a été agréé une année passée"] = ()
+    questions: Annotated[Sequence[Question], "questions locales du dossier, en plus des nationales"] = ()
     rules: Annotated[Rules, CRITERIA, "critères locaux, en plus des nationaux"] = field(default_factory=Rules)
     supplements: Annotated[Sequence[Supplement], "aides locales, en plus de la Ps"] = ()
     advances: Annotated[Sequence[Advance], "acomptes, payés avant le solde"] = ()

@@ -1,5 +1,6 @@
 """Dossiers: what a porteur declares, whether it is complete, what the rules say of it, and what it would be paid."""
 
+from clas_core.dossiers.asked import questionnaire_of
 from clas_core.dossiers.assessment import (
     DeclaredAction,
     DeclaredDossier,
@@ -80,6 +81,7 @@ __all__ = [
     "media_type_of",
     "missing",
     "points_json",
+    "questionnaire_of",
     "read_content",
     "read_dossier",
     "receipt_number",

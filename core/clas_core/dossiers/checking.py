@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from clas_core.departments import Campaign
+from clas_core.dossiers.asked import questionnaire_of
 from clas_core.dossiers.assessment import (
     DeclaredAction,
     DeclaredDossier,
@@ -90,7 +91,8 @@ def check_dossier(
     """
     if extended_until is not None and campaign.calendar.closes < deposited_on <= extended_until:
         deposited_on = campaign.calendar.closes
-    points = completeness(content, porteur, campaign, attached, estimator.bonuses_on_offer)
+    questionnaire = questionnaire_of(estimator.referential, campaign)
+    points = completeness(content, porteur, campaign, attached, estimator.bonuses_on_offer, questionnaire)
     declared = _declared(content, deposited_on=deposited_on, complete=not missing(points))
     assessment = assess_dossier(estimator.referential, estimator.department, declared)
     places, groups = estimable(content, estimator.bonuses_on_offer)

@@ -3,7 +3,7 @@
 Completeness asks for answers. Whether the answers meet the rules of eligibility is the assessment's question.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -16,6 +16,7 @@ from clas_core.errors import Path
 from clas_core.mail_addresses import address_fault
 from clas_core.money import write_euros
 from clas_core.porteurs import Porteur
+from clas_core.questions.answers import NO_QUESTIONS, Answers, Questionnaire, fault_of
 
 TO_ANSWER = "À renseigner."
 
@@ -36,6 +37,7 @@ def completeness(
     campaign: Campaign,
     attached: AbstractSet[str],
     refused_bonuses: Mapping[str, str],
+    questionnaire: Questionnaire = NO_QUESTIONS,
 ) -> Sequence[Point]:
     """Return every point that a deposit needs, in the order of the dossier.
 
@@ -45,8 +47,9 @@ def completeness(
     return (
         *_of_porteur(porteur),
         *_of_contact(content),
-        *_of_actions(content, refused_bonuses),
+        *_of_actions(content, refused_bonuses, lambda *asked: _of_answers(questionnaire, porteur.nature, *asked)),
         *_of_narrative(content),
+        *_of_answers(questionnaire, porteur.nature, "dossier", content.answers, (), ""),
         *_of_budget(content),
         *_of_signature(content, porteur, campaign),
         *_of_documents(campaign, porteur, attached),
@@ -86,21 +89,43 @@ def _of_contact(content: DossierContent) -> Iterator[Point]:
     yield _judged(path, label, address_fault(email)) if email else _open(path, label)
 
 
-def _of_actions(content: DossierContent, refused_bonuses: Mapping[str, str]) -> Iterator[Point]:
+def _of_answers(
+    questionnaire: Questionnaire, nature: str, subject: str, answers: Answers, path: Path, name: str
+) -> Iterator[Point]:
+    """Ask for the answers that are required; and that those given still answer what is asked."""
+    for question in questionnaire.asked(subject, answers, nature):
+        place, label = (*path, "answers", question.id), f"{name} : {question.label}" if name else question.label
+        given = answers.get(question.id)
+        if given is not None:
+            yield _judged(place, label, fault_of(question, given))
+        elif question.required:
+            yield _open(place, label)
+
+
+_Asked = Callable[[str, Answers, Path, str], Iterator[Point]]
+"""Gives the points of the answers of a subject, below a place that has a name."""
+
+
+def _of_actions(content: DossierContent, refused_bonuses: Mapping[str, str], asked: _Asked) -> Iterator[Point]:
     yield _answered(("actions",), "au moins une action", content.actions)
     for index, action in enumerate(content.actions):
-        yield from _of_action(action, ("actions", index), index + 1, refused_bonuses)
+        yield from _of_action(action, ("actions", index), index + 1, refused_bonuses, asked)
 
 
-def _of_action(action: DossierAction, path: Path, number: int, refused_bonuses: Mapping[str, str]) -> Iterator[Point]:
+def _of_action(
+    action: DossierAction, path: Path, number: int, refused_bonuses: Mapping[str, str], asked: _Asked
+) -> Iterator[Point]:
     name = f"action {number}"
     yield _answered((*path, "title"), f"{name} : intitulé", action.title)
     yield _answered((*path, "place", "city"), f"{name} : commune", action.place.city if action.place else None)
     yield _answered((*path, "schools"), f"{name} : établissements scolaires", action.schools)
     yield _answered((*path, "description"), f"{name} : description", action.description)
+    yield from asked("action", action.answers, path, name)
     yield _answered((*path, "groups"), f"{name} : au moins un groupe", action.groups)
     for index, group in enumerate(action.groups):
-        yield from _of_group(group, (*path, "groups", index), f"{name}, groupe {index + 1}", refused_bonuses)
+        place, whose = (*path, "groups", index), f"{name}, groupe {index + 1}"
+        yield from _of_group(group, place, whose, refused_bonuses)
+        yield from asked("group", group.answers, place, whose)
 
 
 _GROUP_ANSWERS = (

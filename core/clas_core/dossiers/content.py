@@ -1,6 +1,7 @@
 """What a dossier holds: its actions and groups, the four axes, the budget. Any of it may be absent from a draft.
 
-Amounts are whole cents; counts are of children and adults, never their names.
+Amounts are whole cents; counts are of children and adults, never their names. `answers` are to the questions of the
+year and of the call.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,6 +11,7 @@ from typing import Literal
 
 from clas_core.dossiers.budget import BudgetLine
 from clas_core.eligibility import AXES
+from clas_core.questions.answers import Answers
 
 PreviousBilan = Literal["filed", "not_filed", "not_concerned"]
 PREVIOUS_BILANS: Mapping[PreviousBilan, str] = MappingProxyType(
@@ -57,6 +59,7 @@ class DossierGroup:
     outside_school_time: bool | None = None
     running_costs: int | None = None
     bonuses: tuple[BonusClaim, ...] = ()
+    answers: Answers = field(default_factory=dict)
 
     @property
     def adults(self) -> int | None:
@@ -85,6 +88,7 @@ class DossierAction:
     schools: tuple[str, ...] = ()
     description: str | None = None
     groups: tuple[DossierGroup, ...] = ()
+    answers: Answers = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +121,7 @@ class DossierContent:
     budget: tuple[BudgetLine, ...] = ()
     previous_bilan: PreviousBilan | None = None
     attestations: Mapping[str, bool] = field(default_factory=dict)
+    answers: Answers = field(default_factory=dict)
 
     @property
     def groups(self) -> Sequence[DossierGroup]:

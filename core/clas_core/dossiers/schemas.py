@@ -1,7 +1,7 @@
 """The JSON of a dossier's content, read into values or refused with every problem, and written back."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, asdict, fields
+from dataclasses import MISSING, asdict, fields, replace
 from typing import Any, TypeVar
 
 from marshmallow import ValidationError
@@ -21,11 +21,25 @@ from clas_core.dossiers.content import (
     Place,
 )
 from clas_core.eligibility import AXES, LEVELS
-from clas_core.errors import MOST_UNKNOWN, InvalidInput, Problem, did_you_mean
-from clas_core.fields import Cents, Choice, Email, Flag, Identifier, Line, Listing, Pasted, Table, Whole, Words
+from clas_core.errors import MOST_UNKNOWN, InvalidInput, Path, Problem, did_you_mean
+from clas_core.fields import (
+    ByQuestion,
+    Cents,
+    Choice,
+    Email,
+    Flag,
+    Identifier,
+    Line,
+    Listing,
+    Pasted,
+    Table,
+    Whole,
+    Words,
+)
 from clas_core.limits import LONGEST_TEXT
 from clas_core.money import amount_text, parse_amount
 from clas_core.porteurs import PhoneNumber, PostalCode
+from clas_core.questions.answers import NO_QUESTIONS, Answered, Questionnaire, expect_answers
 from clas_core.reading import flatten
 from clas_core.strict import StrictSchema
 
@@ -49,6 +63,10 @@ def _short(longest: int = 200) -> Line:
 
 def _count(most: int) -> Whole:
     return Whole(most=most, allow_none=True, load_default=None)
+
+
+def _answers() -> ByQuestion:
+    return ByQuestion(load_default=dict, metadata={"description": "Answers, by the identifier of their question"})
 
 
 def _distinct(values: Any) -> None:
@@ -83,6 +101,7 @@ class DossierGroupSchema(StrictSchema):
         most=10,
         validate=[lambda claims: _distinct([each.id for each in claims])],
     )
+    answers = _answers()
 
 
 class PlaceSchema(StrictSchema):
@@ -102,6 +121,7 @@ class DossierActionSchema(StrictSchema):
     schools = Listing(Line(longest=200), load_default=(), most=50)
     description = _narrative()
     groups = Listing(Table(DossierGroupSchema), load_default=(), most=MOST_GROUPS)
+    answers = _answers()
 
 
 class DossierContactSchema(StrictSchema):
@@ -158,6 +178,7 @@ class ContentSchema(StrictSchema):
     budget = Listing(Table(BudgetLineSchema), load_default=(), most=MOST_LINES)
     previous_bilan = Choice(PREVIOUS_BILANS, allow_none=True, load_default=None)
     attestations = Table(AttestationsSchema, load_default=dict)
+    answers = _answers()
 
 
 SECTIONS: tuple[str, ...] = tuple(ContentSchema._declared_fields)
@@ -166,10 +187,18 @@ SECTIONS: tuple[str, ...] = tuple(ContentSchema._declared_fields)
 _SCHEMA = ContentSchema()
 
 
-def read_content(data: Any, layout: Layout, *, place: tuple[str | int, ...] = ()) -> DossierContent:
+def read_content(
+    data: Any,
+    layout: Layout,
+    questionnaire: Questionnaire = NO_QUESTIONS,
+    before: Answered = frozenset(),
+    *,
+    place: Path = (),
+) -> DossierContent:
     """Read the JSON of a content, whole or in part. Raises `InvalidInput` with every problem, each below `place`.
 
-    Nothing need be there, but what is there must be of its kind: a count is a number, an account is one of `layout`.
+    Nothing need be there, but what is there must be of its kind: a count is a number, an account is one of `layout`,
+    an answer is to a question of `questionnaire`, or was given `before`.
     """
     problems: list[Problem] = []
     content = DossierContent()
@@ -177,11 +206,34 @@ def read_content(data: Any, layout: Layout, *, place: tuple[str | int, ...] = ()
         content = _SCHEMA.load(data)
     except ValidationError as error:
         problems += flatten(error.messages)
+    else:
+        content = _with_answers(content, questionnaire, before, problems)
     if isinstance(data, Mapping):
         problems += unknown_accounts(data.get("budget"), layout)
     if problems:
         raise InvalidInput([Problem((*place, *each.path), each.message) for each in problems])
     return content
+
+
+def _with_answers(
+    content: DossierContent, questionnaire: Questionnaire, before: Answered, problems: list[Problem]
+) -> DossierContent:
+    """Return the content with each answer as its question reads it; what is wrong is added to `problems`."""
+
+    def read(answers: Any, subject: str, *path: str | int) -> dict[str, Any]:
+        kept, wrong = expect_answers(answers, subject, questionnaire, (*path, "answers"), before)
+        problems.extend(wrong)
+        return kept
+
+    actions = []
+    for number, action in enumerate(content.actions):
+        place = ("actions", number)
+        groups = tuple(
+            replace(group, answers=read(group.answers, "group", *place, "groups", rank)) if group.answers else group
+            for rank, group in enumerate(action.groups)
+        )
+        actions.append(replace(action, groups=groups, answers=read(action.answers, "action", *place)))
+    return replace(content, actions=tuple(actions), answers=read(content.answers, "dossier"))
 
 
 def unknown_accounts(lines: Any, layout: Layout) -> list[Problem]:
@@ -253,15 +305,17 @@ def _kept_amount(text: str | None) -> int | None:
 
 
 def content_json(content: DossierContent) -> dict[str, Any]:
-    """Write a content as JSON values, whole: what `read_content` reads back equal."""
+    """Write a content as JSON values, whole, without answers where there are none: `read_content` reads it equal."""
     written: dict[str, Any] = _plain(asdict(content))
     written["axes"] = {axis: content.axes.get(axis) for axis in AXES}
     return written
 
 
 def _plain(value: Any, name: str = "") -> Any:
+    if name == "answers":
+        return dict(value)  # JSON already: their names are of questions
     if name in AMOUNTS and value is not None:
         return amount_text(value)
     if isinstance(value, Mapping):
-        return {key: _plain(each, key) for key, each in value.items()}
+        return {key: _plain(each, key) for key, each in value.items() if key != "answers" or each}
     return [_plain(each) for each in value] if isinstance(value, list | tuple) else value

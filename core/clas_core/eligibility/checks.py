@@ -40,14 +40,16 @@ def check_criteria(tables: Mapping[str, Any]) -> Iterator[Problem]:
                     yield Problem((*path, "options", index), message)
 
 
-def prefixed(slug: str) -> Callable[[Mapping[str, Any]], Iterator[Problem]]:
-    """Return a check that local criteria carry their department's slug, so that none can pass for a national one."""
+def prefixed(
+    slug: str, among: str = "criteria", what: str = "Un critère local"
+) -> Callable[[Mapping[str, Any]], Iterator[Problem]]:
+    """Return a check that what is local carries its department's slug, so that none can pass for a national one."""
 
     def check(tables: Mapping[str, Any]) -> Iterator[Problem]:
-        for path, table in tables_in(tables, "criteria"):
+        for path, table in tables_in(tables, among):
             identifier = table.get("id")
             if isinstance(identifier, str) and not identifier.startswith(f"{slug}."):
-                message = f"Un critère local commence par « {slug}. » : écrivez « {slug}.{identifier} »."
+                message = f"{what} commence par « {slug}. » : écrivez « {slug}.{identifier} »."
                 yield Problem((*path, "id"), message)
 
     return check

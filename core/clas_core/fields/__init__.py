@@ -4,12 +4,13 @@ TOML gives typed values, so a field here refuses what has the wrong type instead
 number of children, ``true`` is not ``1``, and an amount is never a float.
 """
 
-from clas_core.fields.containers import Listing, Table, Tables
+from clas_core.fields.containers import ByQuestion, Listing, Table, Tables
 from clas_core.fields.texts import Choice, Email, Identifier, Key, Line, Pasted, Secret, Text, Url, Words
 from clas_core.fields.values import Amount, Cents, Day, Flag, JsonDay, Number, ProseField, WhenField, Whole, YearField
 
 __all__ = [
     "Amount",
+    "ByQuestion",
     "Cents",
     "Choice",
     "Day",

@@ -56,6 +56,17 @@ class Listing(fields.List[Any]):
         return items
 
 
+class ByQuestion(fields.Field[Mapping[str, Any]]):
+    """Answers by the identifier of their question: which they are is not known here, nor how each is answered."""
+
+    default_error_messages = french(fields.Field)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Mapping[str, Any]:
+        if not isinstance(value, Mapping):
+            raise ValidationError("Une table est attendue : la réponse à chaque question, par son identifiant.")
+        return value
+
+
 class Table(fields.Nested):
     """A table with a schema of its own."""
 

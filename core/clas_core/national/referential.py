@@ -16,6 +16,7 @@ from clas_core.errors import MissingFigure
 from clas_core.fields import Amount, Choice, Identifier, Number, Whole
 from clas_core.money import cents_of, write_euros, write_percent
 from clas_core.prose import Prose
+from clas_core.questions.question import Question
 from clas_core.sources import Cited, Source, Standing
 from clas_core.years import SchoolYear
 
@@ -188,6 +189,7 @@ class Referential:
     bonuses: Annotated[Sequence[Bonus], "bonus"] = ()
     axes: Annotated[Sequence[Axis], "axes d'intervention"] = ()
     base_actions: Annotated[Sequence[BaseAction], "actions du socle"] = ()
+    questions: Annotated[Sequence[Question], "questions du dossier"] = ()
     rules: Annotated[Rules, CRITERIA, "critères nationaux"] = field(default_factory=Rules)
     dossier_parts: Annotated[Sequence[DossierPart], "ce que décrit un dossier"] = ()
     scheme: Annotated[Scheme, "ce qu'est le Clas"]

@@ -23,6 +23,7 @@ from clas_api.services.committees.deliberating import Demand
 from clas_api.services.instruction.comparing import compare_with_last_year, view_additionality
 from clas_api.services.instruction.instructing import latest_examinations, study
 from clas_api.services.instruction.instruction_requests import StudyRequestSchema
+from clas_api.services.rules.campaigns import call_of
 from clas_core.errors import ClasError, Path
 
 
@@ -81,5 +82,5 @@ def _show(
         last=last,
         claims=claims,
         years=years,
-        changes=shown_changes(years.changes, work.row.school_year),
+        changes=shown_changes(years.changes, work.row.school_year, call_of(context, work.row).questionnaire),
     )

@@ -38,7 +38,7 @@ def show_action(key: UUID, number: int) -> ResponseReturnValue:
     if not folder.writable:
         return redirect(url_for("porteur.dossier", key=key))
     action = _action(folder, number)
-    return _show(folder, number, form_of({f"actions/{number - 1}": action}))
+    return _show(folder, number, form_of({f"actions/{number - 1}": action}, folder.asked.questionnaire))
 
 
 def _action(folder: Folder, number: int) -> dict[str, object]:
@@ -54,7 +54,7 @@ def save_action(key: UUID, number: int) -> ResponseReturnValue:
     folder = open_own_folder(current_context(), key)
     if not 1 <= number <= 1000:
         abort(404)
-    form, anchor = _with_groups_changed(TypedForm(request.form), f"actions/{number - 1}/groups")
+    form, anchor = _with_groups_changed(_typed(folder), f"actions/{number - 1}/groups")
     typed = action_typed(form, number - 1)
     # An action that somebody else took out in the meantime comes back at the end.
     actions = list(folder.content.get("actions", []))
@@ -69,6 +69,10 @@ def save_action(key: UUID, number: int) -> ResponseReturnValue:
     if form.value("action") == "continue":
         return redirect(url_for("porteur.section", key=key, slug="actions"), 303)
     return redirect(url_for("porteur.action", key=key, number=min(number, len(actions))) + anchor, 303)
+
+
+def _typed(folder: Folder) -> TypedForm:
+    return TypedForm(request.form, questionnaire=folder.asked.questionnaire)
 
 
 def _with_groups_changed(form: TypedForm, place: str) -> tuple[TypedForm, str]:

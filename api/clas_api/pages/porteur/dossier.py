@@ -39,6 +39,7 @@ def words_of(folder: Folder) -> dict[str, object]:
         "natures": NATURES,
         "bonuses": {bonus.id: bonus.label for bonus in referential.bonuses},
         "kinds": document_kinds(folder.call.campaign),
+        "asked": folder.asked,
     }
 
 
@@ -83,7 +84,8 @@ def show_versions(key: UUID) -> ResponseReturnValue:
     other = request.args.get("a", len(numbers), type=int)
     changes = None
     if one in numbers and other in numbers and one != other:
-        changes = shown_changes(compare_versions(context, key, one, other), folder.row.school_year)
+        found = compare_versions(context, key, one, other)
+        changes = shown_changes(found, folder.row.school_year, folder.call.questionnaire)
     return page(folder, "versions.html", here="versions", versions=versions, one=one, other=other, changes=changes)
 
 

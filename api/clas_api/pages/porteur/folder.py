@@ -11,6 +11,7 @@ from flask import url_for
 
 from clas_api.context import Context
 from clas_api.pages.porteur.places import PAGE_OF, address_of
+from clas_api.pages.porteur.questions import Asked
 from clas_api.services.dossiers.complementing import open_requests
 from clas_api.services.dossiers.drafting import check
 from clas_api.services.dossiers.moving import has_begun, is_writable
@@ -24,13 +25,18 @@ from clas_core.dossiers import DossierCheck, Point, Unpaid, lifecycle, missing
 from clas_core.dossiers.lifecycle import STATES, needs_reason, steps_from
 from clas_core.errors import NotFound
 from clas_core.estimates import answer
+from clas_core.questions import Questionnaire
 from clas_core.years import write_when
+
+QUESTIONS = "questions"
+"""The page of what is asked of the dossier as a whole: there is none where nothing is."""
 
 PAGES: Mapping[str, str] = {
     "contact": "Contact",
     "actions": "Actions et groupes",
     "axes": "Les quatre axes",
     "articulations": "Articulations",
+    QUESTIONS: "Questions de l'appel",
     "budget": "Budget",
     "pieces": "Pièces jointes",
     "attestations": "Attestations et bilan précédent",
@@ -40,10 +46,9 @@ PAGES: Mapping[str, str] = {
 A_DOSSIER = "Ce dossier"
 
 
-def page_after(here: str) -> str:
-    """Return the page that follows one, the last being the check."""
-    names = [*PAGES, "verifier"]
-    return names[names.index(here) + 1]
+def pages_of(asked: Questionnaire) -> Mapping[str, str]:
+    """Return the pages of a dossier that is asked these questions."""
+    return PAGES if asked.of("dossier") else {slug: name for slug, name in PAGES.items() if slug != QUESTIONS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,12 +203,28 @@ class Folder:
     def left_for_porteur(self) -> int:
         return sum(point.path[0] == "porteur" for point in self.missing)
 
+    @cached_property
+    def asked(self) -> Asked:
+        """What the call asks of this porteur beyond what the calculation rests on."""
+        return Asked(self.call.questionnaire, self.row.porteur.nature)
+
+    @cached_property
+    def pages(self) -> Mapping[str, str]:
+        """The pages that this dossier is written on, in their order."""
+        return pages_of(self.asked.questionnaire)
+
+    def page_after(self, here: str) -> str:
+        """Return the page that follows one, the last being the check."""
+        names = [*self.pages, "verifier"]
+        return names[names.index(here) + 1]
+
     def next_step(self, here: str) -> tuple[str, str]:
         """Return where to go from a page, and how that is said: the page that follows, the check after the last."""
-        if not self.writable or here not in PAGES:
+        if not self.writable or here not in self.pages:
             return "", ""
-        address = url_for("porteur.section", key=self.row.id, slug=page_after(here))
-        return address, f"Continuer : {PAGES.get(page_after(here), 'Vérifier et déposer')}"
+        following = self.page_after(here)
+        address = url_for("porteur.section", key=self.row.id, slug=following)
+        return address, f"Continuer : {self.pages.get(following, 'Vérifier et déposer')}"
 
     def address(self, path: Sequence[str | int]) -> str:
         return address_of(tuple(path), self.row.id, self.row.porteur_id, self.content)

@@ -33,6 +33,7 @@ from clas_api.pages.typed import (
 )
 from clas_core.errors import ClasError, InvalidInput, Path, Problem
 from clas_core.fields import Cents, Choice, Flag, JsonDay, Key, Listing, Whole
+from clas_core.questions import NO_QUESTIONS, Questionnaire
 from clas_core.reading import read_json
 from clas_core.strict import StrictSchema
 
@@ -47,6 +48,7 @@ class TypedForm:
 
     `remarks` stand beside fields that are right, and keep nothing from being saved.
     `wordings` say again, for whoever types, what the core would say of JSON.
+    The questions of `questionnaire` call the fields of their answers.
     `called` gives the fields whose name is not that of JSON, where several forms of a page ask for a thing of one name.
     """
 
@@ -56,6 +58,7 @@ class TypedForm:
     wordings: dict[str, str] = field(default_factory=dict)
     remarks: Mapping[str, str] = field(default_factory=dict)
     called: Mapping[str, str] = field(default_factory=dict)
+    questionnaire: Questionnaire = NO_QUESTIONS
 
     # ——— shown
 
@@ -79,7 +82,7 @@ class TypedForm:
     @property
     def summary(self) -> list[tuple[str, str, str]]:
         """The problems of the fields, each with its field and what that asks for in words."""
-        return [(name, name_of_field(name), message) for name, message in self.errors.items()]
+        return [(name, name_of_field(name, self.questionnaire), message) for name, message in self.errors.items()]
 
     @property
     def refused(self) -> bool:
@@ -198,7 +201,7 @@ class TypedForm:
                     continue
                 name = f"{place}/{rank - (rank > gone)}/{rest}"
             values.add(name, each)
-        return TypedForm(values)
+        return TypedForm(values, questionnaire=self.questionnaire)
 
     def refuse_by(self, error: ClasError) -> None:
         """Put what `error` says beside the fields that it is about, or above them all."""

@@ -15,6 +15,7 @@ PAGE_OF = {
     "axes": "axes",
     "beyond_homework": "axes",
     "articulations": "articulations",
+    "answers": "questions",
     "budget": "budget",
     "attachments": "pieces",
     "attestations": "attestations",
@@ -38,6 +39,8 @@ def field_of(path: Path, sections: Mapping[str, Any]) -> str:
             place = f"actions/{action}/groups/{group}"
             claim = sections["actions"][action]["groups"][group]["bonuses"][rank]
             return f"{place}/beyond/{claim['id']}" if rest == ["beyond"] else f"{place}/bonuses"
+        case (*_, "answers", str(), int()):
+            return "/".join(map(str, path[:-1]))
         case ("articulations", int(rank), *_):
             return f"articulations/{sections['articulations'][rank]['scheme']}"
     return "/".join(map(str, path))

@@ -76,4 +76,4 @@ def _typed_place(path: Path, form: TypedForm) -> Path:
 def differences_from(folder: Folder, sections: Mapping[str, Any]) -> tuple[ShownChange, ...]:
     """Return how what was typed differs from what is saved now."""
     now = {name: folder.content.get(name) for name in sections}
-    return shown_changes(changes_between(now, dict(sections)), folder.row.school_year)
+    return shown_changes(changes_between(now, dict(sections)), folder.row.school_year, folder.call.questionnaire)

@@ -10,9 +10,10 @@ from flask.typing import ResponseReturnValue
 from clas_api.pages.asking import current_context
 from clas_api.pages.porteur import written
 from clas_api.pages.porteur.budget_table import budget_table, totals_typed
-from clas_api.pages.porteur.folder import Folder, open_folder, open_own_folder, page_after
+from clas_api.pages.porteur.folder import QUESTIONS, Folder, open_folder, open_own_folder
 from clas_api.pages.porteur.form import TypedForm
 from clas_api.pages.porteur.places import PAGE_OF
+from clas_api.pages.porteur.questions import typed_answers
 from clas_api.pages.porteur.saving import Outcome, save
 from clas_api.pages.porteur.showing import form_page
 from clas_api.pages.porteur.shown import form_of
@@ -35,26 +36,31 @@ READERS: Mapping[str, Callable[[TypedForm], Sections]] = {
 @blueprint.get("/dossiers/<uuid:key>/<slug>", endpoint="section")
 def show_section(key: UUID, slug: str) -> ResponseReturnValue:
     """Show a page of a dossier, with what is saved."""
-    if slug not in READERS:
+    if slug not in (*READERS, QUESTIONS):
         abort(404)
     folder = open_folder(current_context(), key)
+    if slug not in folder.pages:
+        abort(404)
     if not folder.writable:
         return redirect(url_for("porteur.dossier", key=key))
     saved = {name: folder.content.get(name) for name, page in PAGE_OF.items() if page == slug and name != "actions"}
-    return _show(folder, slug, form_of(saved))
+    return _show(folder, slug, form_of(saved, folder.asked.questionnaire))
 
 
 @blueprint.post("/dossiers/<uuid:key>/<slug>")
 def save_section(key: UUID, slug: str) -> ResponseReturnValue:
     """Save a page of a dossier."""
-    if slug not in READERS:
+    if slug not in (*READERS, QUESTIONS):
         abort(404)
     folder = open_own_folder(current_context(), key)
-    form = TypedForm(request.form)
-    outcome = save(folder, form, READERS[slug](form))
+    if slug not in folder.pages:
+        abort(404)
+    form = TypedForm(request.form, questionnaire=folder.asked.questionnaire)
+    sections = READERS[slug](form) if slug in READERS else {"answers": typed_answers(form, "", form.questionnaire)}
+    outcome = save(folder, form, sections)
     if not outcome.saved:
         return _show(outcome.folder, slug, form, outcome)
-    there = page_after(slug) if form.value("action") == "continue" else slug
+    there = folder.page_after(slug) if form.value("action") == "continue" else slug
     return redirect(url_for("porteur.section", key=key, slug=there), 303)
 
 

@@ -5,14 +5,14 @@ from typing import Any
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from clas_api.pages.porteur.folder import PAGES, Folder
+from clas_api.pages.porteur.folder import Folder
 from clas_api.pages.porteur.form import TypedForm
 from clas_api.pages.porteur.saving import Outcome
 
 
 def page(folder: Folder, template: str, *, here: str = "", status: int = 200, **values: Any) -> ResponseReturnValue:
     """Show a page of a dossier; `here` is its name among the pages that the dossier is written on."""
-    return render_template(f"porteur/{template}", folder=folder, pages=PAGES, here=here, **values), status
+    return render_template(f"porteur/{template}", folder=folder, pages=folder.pages, here=here, **values), status
 
 
 def form_page(

@@ -6,20 +6,25 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from clas_api.pages.porteur.form import TypedForm
+from clas_api.pages.porteur.questions import put_answers
 from clas_api.pages.typed import write_amount
 from clas_core.dossiers.content import AMOUNTS
+from clas_core.questions import NO_QUESTIONS, Questionnaire
 
 
-def form_of(sections: Mapping[str, Any]) -> TypedForm:
-    """Return the form in which `sections` stand as they would be typed."""
+def form_of(sections: Mapping[str, Any], asked: Questionnaire = NO_QUESTIONS) -> TypedForm:
+    """Return the form in which `sections` stand as they would be typed, with the answers to what is `asked`."""
     values: MultiDict[str, str] = MultiDict()
     for name, value in sections.items():
-        _put(values, name, name, value)
-    return TypedForm(values)
+        _put(values, name, name, value, asked)
+    return TypedForm(values, questionnaire=asked)
 
 
-def _put(values: "MultiDict[str, str]", place: str, name: str, value: Any) -> None:
+def _put(values: "MultiDict[str, str]", place: str, name: str, value: Any, asked: Questionnaire) -> None:
     if value is None:
+        return
+    if name == "answers":
+        put_answers(values, place.removesuffix("answers").removesuffix("/"), value, asked)
         return
     if name in AMOUNTS:
         values.add(place, write_amount(value))
@@ -38,18 +43,18 @@ def _put(values: "MultiDict[str, str]", place: str, name: str, value: Any) -> No
             values.add(f"{place}/{each['scheme']}", each["text"] or "")
     elif isinstance(value, Mapping):
         for key, each in value.items():
-            _put(values, f"{place}/{key}", key, each)
+            _put(values, f"{place}/{key}", key, each, asked)
     elif isinstance(value, list):
         for rank, each in enumerate(value):
-            _put_row(values, f"{place}/{rank}", each)
+            _put_row(values, f"{place}/{rank}", each, asked)
     else:
         values.add(place, str(value))
 
 
-def _put_row(values: "MultiDict[str, str]", place: str, row: Mapping[str, Any]) -> None:
+def _put_row(values: "MultiDict[str, str]", place: str, row: Mapping[str, Any], asked: Questionnaire) -> None:
     """Put a row of a list, so that even one of which nothing is known yet has a field."""
     for key, each in row.items():
-        _put(values, f"{place}/{key}", key, each)
+        _put(values, f"{place}/{key}", key, each, asked)
     values.setdefault(f"{place}/label", "")
 
 

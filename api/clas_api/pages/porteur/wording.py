@@ -9,6 +9,7 @@ from clas_core.dossiers import ATTESTATIONS, Change, layout_of
 from clas_core.dossiers.content import AMOUNTS, PREVIOUS_BILANS, SCHEMES
 from clas_core.eligibility import FIELDS, LEVELS
 from clas_core.errors import Path
+from clas_core.questions import NO_QUESTIONS, Questionnaire, write_answer
 from clas_core.years import SchoolYear
 
 NAMES: Mapping[str, str] = {
@@ -128,22 +129,29 @@ class ShownChange:
     after: str
 
 
-def shown_changes(changes: Iterable[Change], year: str) -> tuple[ShownChange, ...]:
-    """Write changes in French."""
+def shown_changes(changes: Iterable[Change], year: str, asked: Questionnaire = NO_QUESTIONS) -> tuple[ShownChange, ...]:
+    """Write changes in French, those of answers in the words of what was `asked`."""
     return tuple(
         ShownChange(
-            name_of(each.path), write_value(each.path, each.before, year), write_value(each.path, each.after, year)
+            name_of(each.path, asked),
+            write_value(each.path, each.before, year, asked),
+            write_value(each.path, each.after, year, asked),
         )
         for each in changes
     )
 
 
-def name_of(path: Path) -> str:
+def name_of(path: Path, asked: Questionnaire = NO_QUESTIONS) -> str:
     """Return a place in words: ``action 1, groupe 2, enfants inscrits``."""
     words: list[str] = []
     for index, part in enumerate(path):
         above = str(path[index - 1]) if index else ""
-        if isinstance(part, int):
+        if part == "answers" or "answers" in path[: index - 1]:
+            continue  # the question says it, and a choice among several is the answer
+        if above == "answers":
+            question = asked.question(str(part))
+            words.append(f"« {question.label if question else part} »")
+        elif isinstance(part, int):
             words[-1:] = [f"{_COUNTED.get(above, NAMES.get(above, above))} {part + 1}"]
         elif above == "axes":
             words.append(f"« {(FIELDS['dossier']['axes'].choices or {}).get(part, part)} »")
@@ -160,13 +168,15 @@ def name_of(path: Path) -> str:
     return ", ".join(words).replace(", «", " «")
 
 
-def name_of_field(name: str) -> str:
+def name_of_field(name: str, asked: Questionnaire = NO_QUESTIONS) -> str:
     """Return what a field of a form asks for, in words."""
-    return name_of(tuple(int(part) if part.isdecimal() else part for part in name.split("/")))
+    return name_of(tuple(int(part) if part.isdecimal() else part for part in name.split("/")), asked)
 
 
-def write_value(path: Path, value: Any, year: str) -> str:
+def write_value(path: Path, value: Any, year: str, asked: Questionnaire = NO_QUESTIONS) -> str:
     """Return a value of a dossier in words; nothing for what is not there."""
+    if "answers" in path[:-1] and (question := asked.question(str(path[path.index("answers") + 1]))):
+        return write_answer(question, value)
     name = next((part for part in reversed(path) if isinstance(part, str)), "")
     if value is None or value in ("", [], {}):
         return ""
@@ -175,10 +185,11 @@ def write_value(path: Path, value: Any, year: str) -> str:
     if isinstance(value, Mapping) and name == "attachments":
         return str(value["filename"])
     if isinstance(value, Mapping):
-        told = ((key, write_value((*path, key), each, year)) for key, each in value.items())
-        return " ; ".join(f"{NAMES.get(key, key)} : {text}" for key, text in told if text) or "vide"
+        told = ((key, write_value((*path, key), each, year, asked)) for key, each in value.items())
+        names = {each: name_of(("answers", each), asked) for each in value} if name == "answers" else NAMES
+        return " ; ".join(f"{names.get(key, key)} : {text}" for key, text in told if text) or "vide"
     if isinstance(value, list):
-        return " | ".join(write_value(path, each, year) for each in value)
+        return " | ".join(write_value(path, each, year, asked) for each in value)
     if name in AMOUNTS:
         return _amount(str(value))
     return _named(name, str(value), year)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from clas_api.pages.porteur.form import TypedForm
+from clas_api.pages.porteur.questions import typed_answers
 from clas_core.dossiers import ATTESTATIONS
 from clas_core.dossiers.content import SCHEMES
 from clas_core.eligibility import AXES, LEVELS
@@ -72,7 +73,7 @@ def budget_line(form: TypedForm, rank: int) -> dict[str, Any]:
 
 
 def action(form: TypedForm, rank: int) -> dict[str, Any]:
-    """Return the action at `rank`, with its groups."""
+    """Return the action at `rank`, with its groups and what was answered of them."""
     place = f"actions/{rank}"
     return {
         "title": form.words(f"{place}/title"),
@@ -82,6 +83,7 @@ def action(form: TypedForm, rank: int) -> dict[str, Any]:
         "schools": form.rows(f"{place}/schools"),
         "description": form.narrative(f"{place}/description"),
         "groups": [_group(form, f"{place}/groups/{each}") for each in form.indices(f"{place}/groups")],
+        "answers": typed_answers(form, place, form.questionnaire),
     }
 
 
@@ -99,6 +101,7 @@ def _group(form: TypedForm, place: str) -> dict[str, Any]:
             {"id": each, "beyond": form.narrative(f"{place}/beyond/{each}")}
             for each in form.chosen(f"{place}/bonuses", ())
         ],
+        "answers": typed_answers(form, place, form.questionnaire),
     }
 
 

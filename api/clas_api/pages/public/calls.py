@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from clas_api.installation import current_installation
 from clas_api.pages.asking import current_context
-from clas_api.pages.porteur.folder import PAGES
+from clas_api.pages.porteur.folder import pages_of
 from clas_api.pages.porteur.home import may
 from clas_api.pages.visitors import visiting
 from clas_api.services.dossiers.overview import overview
@@ -17,7 +17,9 @@ from clas_api.services.year.statistics import approved_before
 from clas_api.store.database import database
 from clas_core.departments import Campaign, DepartmentPlugin
 from clas_core.documents import call_page, framing_note, national_rules, preparation_sections
+from clas_core.dossiers import questionnaire_of
 from clas_core.national import differences
+from clas_core.questions import NO_QUESTIONS
 
 blueprint = Blueprint("public", __name__)
 
@@ -107,7 +109,7 @@ def start(slug: str, year: str) -> ResponseReturnValue:
         days_left=campaign.calendar.days_left(today),
         ready=referential is not None,
         sections=preparation_sections(campaign, referential),
-        steps=list(PAGES.values()),
+        steps=list(pages_of(questionnaire_of(referential, campaign) if referential else NO_QUESTIONS).values()),
         applies=bool(who and may(who, "dossiers.write")),
         porteurs=found.porteurs if found else (),
         offers=[each for each in found.offers if each.campaign is campaign] if found else (),

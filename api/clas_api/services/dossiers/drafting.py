@@ -23,7 +23,8 @@ from clas_api.services.dossiers.reading import (
 )
 from clas_api.services.people.porteurs import porteur_of
 from clas_api.services.revisions import commit_or_stale, match_revision
-from clas_api.services.rules.campaigns import OpenCall, call_for, call_of, call_to_change, is_over
+from clas_api.services.rules.campaigns import OpenCall, call_for, call_of, is_over
+from clas_api.services.rules.kept_calls import not_served
 from clas_api.services.trace import hold_chain, record
 from clas_api.store.bilans import previous_bilan_state
 from clas_api.store.dossiers import find_dossier, live_dossiers, version_of
@@ -43,6 +44,7 @@ from clas_core.dossiers import (
 )
 from clas_core.dossiers.differing import differences_within
 from clas_core.errors import InvalidInput, NotFound, OutOfTime, Problem, Refused
+from clas_core.questions.answers import Questionnaire, answered_before
 from clas_core.years import SchoolYear, write_moment
 
 
@@ -67,7 +69,7 @@ def start_dossier(
             f"L'appel s'est clos le {write_moment(call.deadline)} (heure de Paris). Pour y répondre encore, demandez à "
             "la Caf une prolongation."
         )
-    content = _first_content(context, porteur, copy_from)
+    content = _first_content(context, porteur, copy_from, call)
     row = DossierRow(
         department=slug,
         school_year=year,
@@ -99,20 +101,22 @@ def _to_continue(live: Any, *, several: bool) -> DossierRow | None:
     return drafts[-1] if drafts else None
 
 
-def _first_content(context: Context, porteur: UUID, copy_from: UUID | None) -> DossierContent:
+def _first_content(context: Context, porteur: UUID, copy_from: UUID | None, call: OpenCall) -> DossierContent:
     if copy_from is None:
         return DossierContent()
     own = (DossierRow.id == copy_from, DossierRow.porteur_id == porteur)
     earlier = context.session.scalar(select(DossierRow).where(*own))
     if earlier is None:
         raise NotFound("Le dossier à reprendre")
-    return copied_for_next_year(kept_content(earlier.content))
+    return copied_for_next_year(kept_content(earlier.content), call.questionnaire)
 
 
-def _with(row: DossierRow, sections: dict[str, Any]) -> dict[str, Any]:
+def _with(row: DossierRow, sections: dict[str, Any], questionnaire: Questionnaire) -> dict[str, Any]:
     """Return the content of a dossier with the sections that were sent. Raises `InvalidInput` with every problem."""
-    sent = content_json(read_content(sections, layout_of(SchoolYear.parse(row.school_year))))
-    return {**content_json(kept_content(row.content)), **{name: sent[name] for name in sections}}
+    layout = layout_of(SchoolYear.parse(row.school_year))
+    sent = content_json(read_content(sections, layout, questionnaire, answered_before(row.content)))
+    written = {**content_json(kept_content(row.content)), **{name: sent.get(name) for name in sections}}
+    return {name: each for name, each in written.items() if name != "answers" or each}
 
 
 @command
@@ -123,13 +127,16 @@ def save_dossier(context: Context, key: UUID, sections: dict[str, Any], *, revis
     Raises `NotFound`, `Stale` when somebody else has saved it since, `InvalidInput` with every problem. Commits.
     """
     row = held_dossier(context, key)
+    call = call_of(context, row)
+    asked = call.questionnaire
     # What is there already is saved, whoever saved it; it is looked at only where the version is another.
-    if revision in (None, row.revision) or not _is_there(row, sections):
-        match_revision(context, row, revision, lambda: _differences(row, sections))
+    if revision in (None, row.revision) or not _is_there(row, sections, asked):
+        match_revision(context, row, revision, lambda: _differences(row, sections, asked))
     expect_writable(row)
-    call = call_to_change(context, row)
+    if not call.served:
+        raise not_served(context, row.department, row.school_year)
     before = row.content
-    written = _with(row, sections)
+    written = _with(row, sections, asked)
     content = kept_content(written)
     changes = list(changes_between(before, written))
     if not changes:
@@ -146,18 +153,18 @@ def save_dossier(context: Context, key: UUID, sections: dict[str, Any], *, revis
     return row
 
 
-def _is_there(row: DossierRow, sections: dict[str, Any]) -> bool:
+def _is_there(row: DossierRow, sections: dict[str, Any], asked: Questionnaire) -> bool:
     """Tell whether saving sections would change nothing."""
     try:
-        return _with(row, sections) == row.content
+        return _with(row, sections, asked) == row.content
     except InvalidInput:
         return False
 
 
-def _differences(row: DossierRow, sections: dict[str, Any]) -> Iterable[Problem]:
+def _differences(row: DossierRow, sections: dict[str, Any], asked: Questionnaire) -> Iterable[Problem]:
     """Say where sections that were sent differ from those that are there; nothing of what cannot be read."""
     try:
-        sent = _with(row, sections)
+        sent = _with(row, sections, asked)
     except InvalidInput:
         return ()
     return differences_within(sections, row.content, sent)

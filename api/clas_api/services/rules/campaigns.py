@@ -11,8 +11,10 @@ from clas_api.services.rules.sealed_rules import sealed_estimator
 from clas_api.store.dossiers import extended_until, version_of
 from clas_api.store.models import DossierRow
 from clas_core.departments import Campaign, DepartmentPlugin
+from clas_core.dossiers import questionnaire_of
 from clas_core.errors import DepartmentUnavailable, Refused, Unknown
 from clas_core.estimates import Estimator
+from clas_core.questions import Questionnaire
 from clas_core.years import SchoolYear
 
 
@@ -34,6 +36,11 @@ class OpenCall:
         """The last second at which this porteur's deposit is in time, in Paris."""
         closing = self.campaign.calendar.deadline
         return max(closing, self.extended_until) if self.extended_until else closing
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        """What the call asks, national and local, beyond what the calculation rests on."""
+        return questionnaire_of(self.estimator.referential, self.campaign)
 
 
 def is_over(deadline: datetime, now: datetime) -> bool:

@@ -1,0 +1,135 @@
+"""The answers to questions that are data, on pages: typed in the fields of each kind, shown there again, and read.
+
+A field is called by the place of its answer in the JSON of a dossier: ``actions/0/groups/1/answers/marne.lunch``.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from clas_api.pages.porteur.form import ANSWERS, TypedForm
+from clas_api.pages.typed import month, write_amount, write_day_typed, write_month
+from clas_core.questions import Question, Questionnaire, write_answer
+
+GONE = "answers-gone"
+"""The field that carries, as JSON, the answers to questions that are no longer asked."""
+
+_SUBJECTS = {0: "dossier", 2: "action", 4: "group"}
+_SHAPES = {
+    "amount": "En euros, par exemple 1 200,00.",
+    "day": "Par exemple 30/09/2025.",
+    "month": "Par exemple 09/2025.",
+}
+_PART = re.compile(r"[^/]+")
+
+
+def subject_of(place: str) -> str:
+    """Return what a place of the JSON is a part of: ``actions/0`` is an action."""
+    return _SUBJECTS[len(_PART.findall(place))]
+
+
+def _below(place: str, name: str) -> str:
+    return f"{place}/{name}" if place else name
+
+
+def typed_answers(form: TypedForm, place: str, asked: Questionnaire) -> dict[str, Any]:
+    """Return the answers typed below a place, as JSON; one left empty says nothing."""
+    questions = asked.of(subject_of(place))
+    typed = {each.id: _typed(form, _below(place, f"answers/{each.id}"), each) for each in questions}
+    return {**_gone(form, place), **{name: each for name, each in typed.items() if each not in (None, [])}}
+
+
+def _gone(form: TypedForm, place: str) -> Mapping[str, Any]:
+    """Return what the page carried of questions no longer asked; the core knows whether it was there."""
+    try:
+        carried = json.loads(form.value(_below(place, GONE)) or "{}")
+    except ValueError:
+        return {}
+    return carried if isinstance(carried, dict) else {}
+
+
+def _typed(form: TypedForm, name: str, question: Question) -> Any:
+    match question.kind:
+        case "narrative":
+            return form.narrative(name)
+        case "whole":
+            return form.number(name)
+        case "amount":
+            return form.amount(name)
+        case "day":
+            return form.day(name)
+        case "month":
+            return month(form.value(name)) or None
+        case "yes_no":
+            return form.answer(name)
+        case "several_of":
+            return form.chosen(name, question.options)
+    return form.words(name)
+
+
+def put_answers(values: "MultiDict[str, str]", place: str, answers: Mapping[str, Any], asked: Questionnaire) -> None:
+    """Put answers into the fields below a place, as one types them."""
+    subject = subject_of(place)
+    known = {each.id: each for each in asked.of(subject)}
+    for name, value in answers.items():
+        if name in known:
+            values.setlist(_below(place, f"answers/{name}"), list(_written(known[name], value)))
+    gone = {name: value for name, value in answers.items() if name not in known}
+    if gone:
+        values.add(_below(place, GONE), json.dumps(gone, ensure_ascii=False))
+
+
+def _written(question: Question, value: Any) -> Iterator[str]:
+    if isinstance(value, list):
+        yield from map(str, value)
+    elif isinstance(value, bool):
+        yield next(word for word, said in ANSWERS.items() if said is value)
+    elif question.kind == "amount":
+        yield write_amount(value)
+    elif question.kind == "day":
+        yield write_day_typed(value)
+    elif question.kind == "month":
+        yield write_month(value)
+    else:
+        yield str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a porteur of `nature` is asked, for the pages that ask it and those that read it."""
+
+    questionnaire: Questionnaire
+    nature: str | None = None
+
+    def fields(self, place: str) -> list[tuple[Question, str]]:
+        """Return the questions asked below a place of the JSON, each with the hint of its field."""
+        subject = subject_of(place)
+        theirs = [each for each in self.questionnaire.of(subject) if not each.natures or self.nature in each.natures]
+        return [(each, self._hint(each)) for each in theirs]
+
+    def _hint(self, question: Question) -> str:
+        optional = "" if question.required else "Facultatif."
+        return " ".join(filter(None, (self._condition(question), question.hint, _SHAPES.get(question.kind), optional)))
+
+    def _condition(self, question: Question) -> str:
+        """Say in words when a question is asked; nothing when it always is."""
+        if question.when is None:
+            return ""
+        other = next(each for each in self.questionnaire.questions if each.id == question.when.question)
+        answers = " ou ".join(other.options.get(each, each) for each in question.when.answers)
+        return f"À remplir si vous avez répondu « {answers} » à « {other.label} »."
+
+    def said(self, subject: str, answers: Mapping[str, Any] | None) -> list[tuple[str, str | None]]:
+        """Return each question with its answer in words, `None` while it has none; those no longer asked come last."""
+        given, asked = answers or {}, self.questionnaire
+        put = list(asked.asked(subject, given, self.nature))
+        others = [each for each in asked.of(subject) if each not in put and each.id in given]
+        shown: list[tuple[str, str | None]] = [
+            (each.label, write_answer(each, given.get(each.id)) or None) for each in (*put, *others)
+        ]
+        gone = asked.no_longer_asked(subject, given)
+        return [*shown, *((f"Question qui n'est plus posée ({name})", text) for name, text in gone.items())]

@@ -1,0 +1,184 @@
+"""Answers to questions: read by the kind of each, judged for a deposit, written in words."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from marshmallow import ValidationError, fields
+
+from clas_core.errors import MOST_UNKNOWN, Path, Problem, did_you_mean
+from clas_core.fields import Cents, Choice, Flag, JsonDay, Line, Listing, Whole, Words
+from clas_core.limits import LONGEST_TEXT
+from clas_core.money import amount_text, parse_amount, write_euros
+from clas_core.questions.question import LONGEST_LINE, Question
+from clas_core.years import Month, write_day, write_when
+
+MOST_ANSWERS = 300
+"""Of one dossier, one action or one group."""
+
+_LARGEST = 10_000_000_000
+"""In cents: as on one line of a budget."""
+
+Answers = Mapping[str, Any]
+"""JSON values by the identifier of their question; nothing of a question that was not answered."""
+
+Answered = frozenset[tuple[str, str]]
+"""What was answered before: the identifier of each question, and its answer as text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Questionnaire:
+    """The questions of the nation and of a call, in the order of their files."""
+
+    questions: Sequence[Question] = ()
+
+    def of(self, subject: str) -> Sequence[Question]:
+        """Return the questions asked of a subject."""
+        return tuple(each for each in self.questions if each.subject == subject)
+
+    def question(self, identifier: str) -> Question | None:
+        """Return a question by its identifier."""
+        return next((each for each in self.questions if each.id == identifier), None)
+
+    def asked(self, subject: str, answers: Answers, nature: str | None) -> Iterator[Question]:
+        """Yield the questions of a subject that are asked of a porteur of `nature` after these `answers`."""
+        for each in self.of(subject):
+            theirs = not each.natures or nature is None or nature in each.natures
+            if theirs and (each.when is None or each.when.met_by(answers.get(each.when.question))):
+                yield each
+
+    def no_longer_asked(self, subject: str, answers: Answers) -> Mapping[str, str]:
+        """Return the answers to questions that the files no longer ask, in words."""
+        known = {each.id for each in self.of(subject)}
+        return {name: _in_words(value) for name, value in answers.items() if name not in known}
+
+
+NO_QUESTIONS = Questionnaire()
+
+
+@cache
+def _field(question: Question) -> fields.Field[Any]:
+    """Return the field that reads an answer."""
+    least, most = question.least or 0, question.most
+    match question.kind:
+        case "text":
+            return Line(longest=most or LONGEST_LINE)
+        case "narrative":
+            return Words(longest=most or LONGEST_TEXT)
+        case "whole":
+            return Whole(least=least, most=1_000_000 if most is None else most)
+        case "amount":
+            return Cents(most=_LARGEST if most is None else most * 100)
+        case "day":
+            return JsonDay()
+        case "month":
+            return Line(longest=10, validate=[_month])
+        case "yes_no":
+            return Flag()
+        case "one_of":
+            return Choice(question.options)
+    bound = len(question.choices) if most is None else most
+    return Listing(Choice(question.options), least=least, most=bound, validate=[_distinct])
+
+
+def _month(text: str) -> None:
+    try:
+        Month.parse(text)
+    except ValueError as error:
+        raise ValidationError(str(error)) from None
+
+
+def _distinct(values: Sequence[str]) -> None:
+    if len(set(values)) < len(values):
+        raise ValidationError("Le même choix est fait deux fois.")
+
+
+def _read(question: Question, value: Any) -> Any:
+    """Return an answer as it is kept. Raises `ValidationError`."""
+    read = _field(question).deserialize(value)
+    if question.kind == "amount":
+        if read < (question.least or 0) * 100:
+            raise ValidationError(f"Un montant d'au moins {write_euros((question.least or 0) * 100)} est attendu.")
+        return amount_text(read)
+    if question.kind in ("text", "narrative") and len(read) < (question.least or 0):
+        raise ValidationError(f"Un texte d'au moins {question.least} signes est attendu ; il en compte {len(read)}.")
+    if isinstance(read, tuple):
+        return [each for each in question.options if each in read]
+    return read.isoformat() if isinstance(read, date) else read
+
+
+def _in_words(value: Any) -> str:
+    """Write an answer to a question that nobody knows any more."""
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def answered_before(content: Mapping[str, Any]) -> Answered:
+    """Return what the JSON of a content answers, wherever it is: such an answer may stay, whatever is asked now."""
+    actions = content.get("actions") or ()
+    tables = [content, *actions, *(group for action in actions for group in action.get("groups") or ())]
+    return frozenset((name, str(value)) for table in tables for name, value in (table.get("answers") or {}).items())
+
+
+def expect_answers(
+    answers: Any, subject: str, questionnaire: Questionnaire, path: Path, before: Answered
+) -> tuple[dict[str, Any], list[Problem]]:
+    """Return the answers as they are kept, and every problem with them, each below `path`; an empty one is left out.
+
+    What was answered `before` to a question that is no longer asked stays; nobody answers it anew.
+    """
+    if len(answers) > MOST_ANSWERS:
+        return {}, [Problem(path, f"{len(answers)} réponses : {MOST_ANSWERS} au plus.")]
+    known = {each.id: each for each in questionnaire.of(subject)}
+    kept: dict[str, Any] = {}
+    problems: list[Problem] = []
+    unknown = 0
+    for name, value in answers.items():
+        if value is None or value in ("", [], ()):
+            continue
+        if name in known:
+            try:
+                kept[name] = _read(known[name], value)
+            except ValidationError as error:
+                problems.append(Problem((*path, name), _first(error.messages)))
+        elif (name, str(value)) in before:
+            kept[name] = value
+        else:
+            near = did_you_mean(name, known) if (unknown := unknown + 1) <= MOST_UNKNOWN else ""
+            problems.append(Problem((*path, name), f"« {name[:60]} » n'est pas une question de cet appel.{near}"))
+    return kept, problems
+
+
+def _first(messages: Any) -> str:
+    """Return one sentence of what is wrong with an answer, which has one place."""
+    while not isinstance(messages, str):
+        messages = next(iter(messages.values() if isinstance(messages, dict) else messages))
+    return messages
+
+
+def fault_of(question: Question, value: Any) -> str:
+    """Say why a kept answer does not answer the question as it is asked now; nothing when it does."""
+    try:
+        _read(question, value)
+    except ValidationError as error:
+        return _first(error.messages)
+    return ""
+
+
+def write_answer(question: Question, value: Any) -> str:
+    """Write an answer in words, as people read it; one that the question does not know any more as it is."""
+    if value is None or value in ("", []):
+        return ""
+    if question.kind == "amount":
+        return write_euros(parse_amount(value))
+    if question.kind == "day":
+        return write_day(date.fromisoformat(value))
+    if question.kind == "month":
+        return write_when(Month.parse(value))
+    if question.kind in ("one_of", "several_of"):
+        chosen = value if isinstance(value, list) else [value]
+        return ", ".join(question.options.get(each, str(each)) for each in chosen)
+    return _in_words(value)

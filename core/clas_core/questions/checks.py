@@ -1,0 +1,105 @@
+"""Checks of questions that their declaration cannot make: the kind, the bounds, the choices and the conditions of each
+go together, and none asks for a child."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from clas_core.errors import Path, Problem, did_you_mean
+from clas_core.questions.question import CLOSED, KINDS
+from clas_core.reading import tables_in
+
+_BOUNDED = ("text", "narrative", "whole", "amount", "several_of")
+_CHOSEN = ("one_of", "several_of")
+
+_CHILD = r"(?:enfants?|élèves?|eleves?|mineurs?)"
+_PERSONAL = (
+    r"(?:pré)?noms?|prenoms?|date de naissance|né[es]* le|santé|sante|handicap\w*|maladies?|allergies?|adresses? "
+    r"(?:des?|du|d')|photos?|origine\w*|religion\w*"
+)
+_OF_A_CHILD = re.compile(rf"\b(?:{_PERSONAL})\b.*\b{_CHILD}\b|\b{_CHILD}\b.*\b(?:{_PERSONAL})\b", re.IGNORECASE)
+_COUNTED = ("whole", "amount", "yes_no")
+"""Kinds that can hold nothing of a person: how many children have a handicap is a count."""
+
+
+def check_questions(tables: Mapping[str, Any]) -> Iterator[Problem]:
+    """Report questions whose parts do not go together, each at its place."""
+    earlier: dict[str, Mapping[str, Any]] = {}
+    for path, table in tables_in(tables, "questions"):
+        if len(path) != 2 or str(table.get("kind")) not in KINDS:
+            continue
+        yield from _check_bounds(path, table)
+        yield from _check_choices(path, table)
+        yield from _check_condition(path, table, earlier)
+        if isinstance(identifier := table.get("id"), str):
+            earlier.setdefault(identifier, table)
+
+
+def _check_bounds(path: Path, table: Mapping[str, Any]) -> Iterator[Problem]:
+    kind, least, most = table["kind"], table.get("least"), table.get("most")
+    for name in ("least", "most"):
+        if name in table and kind not in _BOUNDED:
+            yield Problem((*path, name), f"« {kind} » ({KINDS[kind]}) n'a pas de borne : retirez « {name} ».")
+    if kind == "text" and isinstance(most, int) and most > 200:
+        yield Problem((*path, "most"), "Une ligne compte 200 signes au plus : prenez « narrative » pour en lire plus.")
+    if isinstance(least, int) and isinstance(most, int) and least > most:
+        yield Problem((*path, "most"), f"Le maximum ({most}) est sous le minimum ({least}).")
+
+
+def _check_choices(path: Path, table: Mapping[str, Any]) -> Iterator[Problem]:
+    kind, choices = table["kind"], table.get("choices")
+    if kind in _CHOSEN and (not isinstance(choices, list) or len(choices) < 2):
+        yield Problem((*path, "choices"), f"« {kind} » demande deux choix au moins, chacun avec « id » et « label ».")
+    if kind not in _CHOSEN and "choices" in table:
+        yield Problem((*path, "choices"), f"« {kind} » n'a pas de choix : retirez-les, ou prenez « one_of ».")
+    least = table.get("least")
+    if kind == "several_of" and isinstance(least, int) and isinstance(choices, list) and least > len(choices):
+        yield Problem((*path, "least"), f"{least} choix demandés, et {len(choices)} proposés : nul ne peut répondre.")
+
+
+def _check_condition(
+    path: Path, table: Mapping[str, Any], earlier: Mapping[str, Mapping[str, Any]]
+) -> Iterator[Problem]:
+    condition = table.get("when")
+    if not isinstance(condition, Mapping) or not isinstance(name := condition.get("question"), str):
+        return
+    place = (*path, "when", "question")
+    other = earlier.get(name)
+    if other is None:
+        message = f"« {name} » n'est pas une question posée plus haut dans ce fichier."
+        yield Problem(place, message + did_you_mean(name, earlier))
+        return
+    if other.get("subject") != table.get("subject"):
+        message = f"« {name} » ne porte pas sur la même chose : une condition lit une réponse de la même page."
+        yield Problem(place, message)
+    known = _answers_of(other)
+    if known is None:
+        yield Problem(place, f"« {name} » est une réponse libre : une condition lit un oui, un non ou un choix.")
+        return
+    answers = condition.get("answers")
+    for index, answer in enumerate(answers if isinstance(answers, list) else ()):
+        if isinstance(answer, str) and answer not in known:
+            message = f"« {answer} » n'est pas une réponse de « {name} » ; réponses : {', '.join(known)}."
+            yield Problem((*path, "when", "answers", index), message + did_you_mean(answer, known))
+
+
+def _answers_of(table: Mapping[str, Any]) -> Sequence[str] | None:
+    """Return the answers that a question may have; `None` where they are free."""
+    if table.get("kind") == "yes_no":
+        return tuple(CLOSED)
+    if table.get("kind") not in _CHOSEN or not isinstance(choices := table.get("choices"), list):
+        return None
+    return [str(each.get("id")) for each in choices if isinstance(each, Mapping)]
+
+
+def asks_no_child(tables: Mapping[str, Any]) -> Iterator[Problem]:
+    """Report questions whose answer would say who a child is, when it was born or how it fares."""
+    for path, table in tables_in(tables, "questions"):
+        for name in ("label", "hint"):
+            text = table.get(name)
+            if isinstance(text, str) and str(table.get("kind")) not in _COUNTED and _OF_A_CHILD.search(text):
+                message = (
+                    "Cette question fait écrire le nom, la naissance, la santé ou l'adresse d'enfants : demandez un "
+                    "nombre d'enfants, jamais qui ils sont."
+                )
+                yield Problem((*path, name), message)

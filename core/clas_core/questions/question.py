@@ -1,0 +1,89 @@
+"""A question, declared once in a file: of what it is asked, how it is answered, when, and within which bounds.
+
+The answer to it is a JSON value: a text, a whole number, ``"12.50"`` for an amount, ``"2025-09-01"`` for a day,
+``"2025-09"`` for a month, a truth value, the identifier of a choice, or a list of those.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Annotated
+
+from clas_core.fields import Choice, Identifier, Line, Listing, Whole
+from clas_core.porteurs import NATURES
+from clas_core.sources import Cited
+
+SUBJECTS: Mapping[str, str] = MappingProxyType(
+    {"dossier": "le dossier", "action": "chaque action", "group": "chaque groupe"}
+)
+"""What a question may be asked of."""
+
+KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "text": "un texte d'une ligne",
+        "narrative": "un texte de plusieurs lignes",
+        "whole": "un nombre entier",
+        "amount": "un montant en euros",
+        "day": "un jour",
+        "month": "un mois",
+        "yes_no": "oui ou non",
+        "one_of": "un choix parmi plusieurs",
+        "several_of": "plusieurs choix",
+    }
+)
+"""How a question may be answered."""
+
+CLOSED: Mapping[str, bool] = MappingProxyType({"oui": True, "non": False})
+"""The answers of a yes or no, as a file writes them."""
+
+LONGEST_LINE = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One of the choices of a question."""
+
+    id: Annotated[str, Identifier(), "identifiant"]
+    label: Annotated[str, "ce que lit le porteur"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """When a question is asked: after an earlier one was given one of some answers."""
+
+    question: Annotated[str, Identifier(), "question dont elle dépend, posée plus haut dans le fichier"]
+    answers: Annotated[Sequence[str], Listing(Line(longest=80), least=1), "réponses qui la font poser"]
+
+    def met_by(self, answer: object) -> bool:
+        """Tell whether an answer is one of those: of several choices, one is enough."""
+        if isinstance(answer, bool):
+            return any(CLOSED.get(each) is answer for each in self.answers)
+        given = answer if isinstance(answer, list | tuple) else (answer,)
+        return any(each in self.answers for each in given)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question. Asked of the porteurs of `natures`, or of all; required where it is asked, when it says so.
+
+    `least` and `most` bound a number, an amount in euros, the signs of a text or the choices that may be ticked.
+    """
+
+    id: Annotated[str, Identifier(), "identifiant : c'est lui que gardent les dossiers"]
+    subject: Annotated[str, Choice(SUBJECTS), "sur quoi elle porte"]
+    kind: Annotated[str, Choice(KINDS), "comment on y répond"]
+    label: Annotated[str, Line(longest=300), "la question, telle que la lit le porteur"]
+    hint: Annotated[str | None, "aide sous le champ"] = None
+    required: Annotated[bool, "si un dossier ne se dépose pas sans réponse"] = False
+    natures: Annotated[Sequence[str], Listing(Choice(NATURES)), "à qui elle est posée : à tous si rien n'est dit"] = ()
+    when: Annotated[Condition | None, "condition pour qu'elle soit posée"] = None
+    least: Annotated[int | None, Whole(), "le moins qu'on puisse répondre"] = None
+    most: Annotated[int | None, Whole(most=1_000_000_000), "le plus qu'on puisse répondre"] = None
+    choices: Annotated[Sequence[Option], "choix proposés"] = ()
+    carried: Annotated[bool, "si la réponse est reprise dans le dossier de l'année suivante"] = False
+    source: Cited
+
+    @property
+    def options(self) -> Mapping[str, str]:
+        """The choices, by identifier."""
+        return {each.id: each.label for each in self.choices}
