@@ -23,7 +23,13 @@ NAMES = (Choice, Identifier, Reference)
 KEPT = "clas_core.committees.session_schemas"
 """Reads back what was sealed, as it was sealed."""
 
-DOCUMENTED = ("clas_api.v1.schemas", "clas_api.v1.kept_forms", "clas_api.v1.statistics", "clas_api.v1.problems")
+DOCUMENTED = (
+    "clas_api.v1.schemas",
+    "clas_api.v1.catalogue_schemas",
+    "clas_api.v1.kept_forms",
+    "clas_api.v1.statistics",
+    "clas_api.v1.problems",
+)
 """What is answered, and what the core reads by itself: the labels of groups, which its own tests hold."""
 
 

@@ -12,6 +12,7 @@ from clas_api.cli.documents import calendar, call, note
 from clas_api.cli.estimate import estimate
 from clas_api.cli.french import in_french
 from clas_api.cli.mail import mail
+from clas_api.cli.questions import questions
 from clas_api.cli.referentials import referentials
 from clas_api.cli.remind import remind
 from clas_api.cli.service import config, demo, serve
@@ -32,6 +33,7 @@ for command in (
     estimate,
     departments,
     referentials,
+    questions,
     note,
     call,
     calendar,

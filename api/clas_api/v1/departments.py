@@ -11,10 +11,10 @@ from clas_api.services.rules.finding import find_campaign
 from clas_api.services.year.statistics import approved_before
 from clas_api.store.database import database
 from clas_api.v1.body import Blueprint
+from clas_api.v1.catalogue_schemas import CampaignSchema, DepartmentSchema, DepartmentsSchema
 from clas_api.v1.catalogue_serializers import campaign_json, department_json, departments_json
 from clas_api.v1.problems import problem
 from clas_api.v1.provenance import conditional, sign
-from clas_api.v1.schemas import CampaignSchema, DepartmentSchema, DepartmentsSchema
 from clas_core.documents import call_page, framing_note
 
 blueprint = Blueprint("departments", __name__, description="The departments served, and their calls for projects")

@@ -4,9 +4,9 @@ from flask import Response, jsonify
 
 from clas_api.installation import current_installation
 from clas_api.v1.body import Blueprint
+from clas_api.v1.catalogue_schemas import DifferencesSchema, ReferentialSchema, ReferentialsSchema
 from clas_api.v1.catalogue_serializers import plain, referential_json, referential_name
 from clas_api.v1.provenance import conditional, sign
-from clas_api.v1.schemas import DifferencesSchema, ReferentialSchema, ReferentialsSchema
 from clas_core.national import differences
 
 blueprint = Blueprint("referentials", __name__, description="The national rules of each school year")

@@ -5,8 +5,8 @@ from marshmallow import fields
 from clas_api.answers import Answer, Beside, Count, Day, Flag, Kept, Key, Many, Moment, Money, Named, OneOf, Words, Year
 from clas_api.services.year.bilans import due_text
 from clas_api.services.year.paying import KINDS
+from clas_api.v1.catalogue_schemas import ChangeSchema
 from clas_api.v1.kept_forms import BesideForecastSchema
-from clas_api.v1.schemas import ChangeSchema
 from clas_core.bilans.bilan_schemas import BilanSchema
 from clas_core.dossiers.lifecycle import OUTCOMES
 

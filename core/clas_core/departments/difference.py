@@ -9,7 +9,7 @@ from clas_core.years import write_day
 
 
 def campaign_changes(older: Campaign, newer: Campaign) -> tuple[Change, ...]:
-    """Return what changed from `older` to `newer` for whoever deposits: days, documents, bilan, local rules and aid."""
+    """Return what changed from `older` to `newer` for whoever deposits: from its days to its local aid."""
     return tuple(_changes(older, newer))
 
 
@@ -25,6 +25,7 @@ def _changes(older: Campaign, newer: Campaign) -> Iterator[Change]:
     yield from _compared("Pièce à joindre", "attachments", _documents(older), _documents(newer))
     yield from _compared("Critère local", "criteria", _criteria(older), _criteria(newer))
     yield from _compared("Complément local", "supplements", _supplements(older), _supplements(newer))
+    yield from _compared("Question du dossier", "questions", _questions(older), _questions(newer))
     needed = [bool(each.bilan and each.bilan.needed_for_next_deposit) for each in (older, newer)]
     if needed[0] != needed[1]:
         states = ["demandé" if each else "non demandé" for each in needed]
@@ -48,6 +49,10 @@ def _criteria(campaign: Campaign) -> dict[str, str]:
         for _, each in campaign.rules.criteria
         if each.decides == "eligibility"
     }
+
+
+def _questions(campaign: Campaign) -> dict[str, str]:
+    return {each.id: each.described for each in campaign.questions}
 
 
 def _supplements(campaign: Campaign) -> dict[str, str]:

@@ -54,6 +54,8 @@ def _at_hand(campaign: Campaign, referential: Referential | None) -> Iterable[tu
         yield "Les dépenses de chaque groupe", costs
         if referential.dossier_parts:
             yield "Le projet", " ".join(part.label for part in referential.dossier_parts)  # sentences
+    if asked := [*(referential.questions if referential else ()), *campaign.questions]:
+        yield "Les questions de l'appel", " ; ".join(each.label for each in asked)
     layout = layout_of(campaign.school_year)
     yield "Le budget", f"{layout.label} : {', '.join(SIDES.values())}"
     if bilan := campaign.bilan:

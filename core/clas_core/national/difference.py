@@ -51,6 +51,11 @@ def _all_changes(older: Referential, newer: Referential) -> Iterator[Change]:
         {each.id: each.label for each in older.dossier_parts},
         {each.id: each.label for each in newer.dossier_parts},
     )
+    yield from _named(
+        "question du dossier",
+        {each.id: each.described for each in older.questions},
+        {each.id: each.described for each in newer.questions},
+    )
 
 
 def _criteria(referential: Referential) -> dict[str, str]:

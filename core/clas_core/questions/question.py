@@ -84,6 +84,12 @@ class Question:
     source: Cited
 
     @property
+    def described(self) -> str:
+        """The question in words, with what is said of its answer: what a difference between two years compares."""
+        choices = f" : {', '.join(each.label for each in self.choices)}" if self.choices else ""
+        return f"{self.label} ({KINDS[self.kind]}{choices} ; {'obligatoire' if self.required else 'facultatif'})"
+
+    @property
     def options(self) -> Mapping[str, str]:
         """The choices, by identifier."""
         return {each.id: each.label for each in self.choices}

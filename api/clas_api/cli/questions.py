@@ -1,0 +1,92 @@
+"""``clas questions``: what a dossier is asked in a year, by the nation and by a department."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from clas_api.cli.output import json_option, load_installation, show_json, show_rows
+
+if TYPE_CHECKING:
+    from clas_core.questions import Question
+
+
+@click.group()
+def questions() -> None:
+    """Les questions du dossier, en plus de ce que demande le calcul."""
+
+
+_department = click.option("--department", metavar="SLUG", help="Avec celles de l'appel de ce département.")
+
+
+@questions.command("list")
+@click.argument("year")
+@_department
+@json_option
+def list_questions(year: str, department: str | None, as_json: bool) -> None:
+    """Lister les questions de l'année YEAR, dans l'ordre où elles sont posées."""
+    from clas_api.v1.catalogue_serializers import plain
+    from clas_core.questions import KINDS, SUBJECTS
+
+    found = _load(year, department)
+    if as_json:
+        show_json([plain(each) for each in found])
+    elif not found:
+        click.echo(f"Aucune question de plus n'est posée en {year}. Elles se déclarent sous [[questions]].")
+    else:
+        rows = [
+            (each.id, SUBJECTS[each.subject], KINDS[each.kind], "oui" if each.required else "", each.label)
+            for each in found
+        ]
+        show_rows(("IDENTIFIANT", "PORTE SUR", "RÉPONSE", "OBLIGATOIRE", "QUESTION"), rows)
+
+
+@questions.command()
+@click.argument("year")
+@click.argument("identifier")
+@_department
+@json_option
+def show(year: str, identifier: str, department: str | None, as_json: bool) -> None:
+    """Montrer la question IDENTIFIER de l'année YEAR."""
+    from clas_api.v1.catalogue_serializers import plain
+    from clas_core.errors import Unknown, did_you_mean
+
+    found = {each.id: each for each in _load(year, department)}
+    if identifier not in found:
+        near = did_you_mean(identifier, found)
+        raise Unknown(f"« {identifier} » n'est pas une question de {year}.{near} Voyez « clas questions list {year} ».")
+    question = found[identifier]
+    if as_json:
+        show_json(plain(question))
+        return
+    click.echo(question.described)
+    for line in _told(question):
+        click.echo(f"  {line}")
+
+
+def _told(question: "Question") -> Sequence[str]:
+    """Return what else is declared of a question, line by line."""
+    from clas_core.porteurs import NATURES
+    from clas_core.questions import SUBJECTS
+
+    bounds = [f"{word} {each}" for word, each in (("au moins", question.least), ("au plus", question.most)) if each]
+    condition = question.when
+    lines = {
+        "Porte sur": SUBJECTS[question.subject],
+        "Aide": question.hint,
+        "Posée à": ", ".join(NATURES[each] for each in question.natures) or "tous les porteurs",
+        "Si": f"{condition.question} : {' ou '.join(condition.answers)}" if condition else None,
+        "Bornes": ", ".join(bounds) or None,
+        "L'année suivante": "la réponse est reprise" if question.carried else "la réponse est à redonner",
+        "Source": question.source.citation,
+    }
+    return [f"{name} : {text}" for name, text in lines.items() if text]
+
+
+def _load(year: str, department: str | None) -> "Sequence[Question]":
+    from clas_api.services.rules.finding import find_campaign
+
+    installation = load_installation()
+    national = installation.library.parse(year).questions
+    local = find_campaign(installation, department, year)[1].questions if department else ()
+    return (*national, *local)

@@ -1,0 +1,91 @@
+"""The documented shapes of what is published: the national rules of each year, the departments and their calls."""
+
+from marshmallow import fields
+
+from clas_api.v1.schemas import ReferentialNameSchema, school_year
+from clas_core.strict import StrictSchema
+
+
+class CampaignNameSchema(StrictSchema):
+    school_year = school_year(required=True)
+    state = fields.String(required=True, metadata={"enum": ["upcoming", "open", "closed"]})
+    opens = fields.Date(required=True, allow_none=True)
+    closes = fields.Date(required=True)
+    days_left = fields.Integer(required=True)
+
+
+class DepartmentSchema(StrictSchema):
+    slug = fields.String(required=True)
+    code = fields.String()
+    name = fields.String()
+    status = fields.String(required=True, metadata={"enum": ["available", "unavailable"]})
+    reason = fields.String(metadata={"description": "why the department is unavailable"})
+    version = fields.String()
+    digest = fields.String()
+    caf = fields.Dict()
+    campaigns = fields.List(fields.Nested(CampaignNameSchema))
+
+
+class DepartmentsSchema(StrictSchema):
+    departments = fields.List(fields.Nested(DepartmentSchema), required=True)
+
+
+class CampaignSchema(StrictSchema):
+    department = fields.String(required=True)
+    school_year = school_year(required=True)
+    digest = fields.String(required=True)
+    checked_on = fields.Date(required=True)
+    calendar = fields.Dict(required=True)
+    presentation = fields.String(allow_none=True)
+    sources = fields.Dict(required=True)
+    institutions = fields.Dict(required=True)
+    deposit = fields.Dict(required=True)
+    bilan = fields.Dict(allow_none=True)
+    support = fields.Dict(allow_none=True)
+    contacts = fields.List(fields.Dict(), required=True)
+    committees = fields.List(fields.Dict(), required=True)
+    orientations = fields.List(fields.Dict(), required=True)
+    articulations = fields.List(fields.Dict(), required=True)
+    animations = fields.List(fields.Dict(), required=True)
+    documents = fields.List(fields.Dict(), required=True)
+    approved = fields.List(fields.Dict(), required=True)
+    criteria = fields.List(fields.Dict(), required=True)
+    questions = fields.List(fields.Dict(), required=True)
+    supplements = fields.List(fields.Dict(), required=True)
+    advances = fields.List(fields.Dict(), required=True)
+    envelopes = fields.List(fields.Dict(), required=True)
+    gaps = fields.List(fields.String(), required=True)
+
+
+class ReferentialSchema(ReferentialNameSchema):
+    provisional = fields.Boolean(required=True)
+    ps = fields.Dict(required=True)
+    criteria = fields.List(fields.Dict(), required=True)
+    questions = fields.List(fields.Dict(), required=True)
+    bonuses = fields.List(fields.Dict(), required=True)
+    axes = fields.List(fields.Dict(), required=True)
+    base_actions = fields.List(fields.Dict(), required=True)
+    dossier_parts = fields.List(fields.Dict(), required=True)
+    scheme = fields.Dict(required=True)
+    assumptions = fields.List(fields.Dict(), required=True)
+    thresholds = fields.List(fields.Dict(), required=True)
+    gaps = fields.List(fields.Dict(), required=True)
+    sources = fields.Dict(required=True)
+
+
+class ReferentialsSchema(StrictSchema):
+    referentials = fields.List(fields.Nested(ReferentialNameSchema), required=True)
+
+
+class ChangeSchema(StrictSchema):
+    kind = fields.String(required=True, metadata={"enum": ["added", "removed", "changed"]})
+    subject = fields.String(required=True)
+    sentence = fields.String(required=True)
+    before = fields.String(required=True, allow_none=True)
+    after = fields.String(required=True, allow_none=True)
+
+
+class DifferencesSchema(StrictSchema):
+    older = fields.Nested(ReferentialNameSchema, required=True)
+    newer = fields.Nested(ReferentialNameSchema, required=True)
+    changes = fields.List(fields.Nested(ChangeSchema), required=True)
