@@ -34,8 +34,9 @@ from clas_core.dossiers.documents import (
     media_type_of,
 )
 from clas_core.dossiers.filenames import safe_filename
+from clas_core.dossiers.kept_contents import kept_content
 from clas_core.dossiers.receipts import receipt_number
-from clas_core.dossiers.schemas import SECTIONS, content_json, kept_content, read_content
+from clas_core.dossiers.schemas import SECTIONS, content_json, read_content
 from clas_core.dossiers.unpaid import Unpaid
 
 __all__ = [

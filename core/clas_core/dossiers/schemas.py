@@ -1,8 +1,8 @@
 """The JSON of a dossier's content, read into values or refused with every problem, and written back."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import MISSING, asdict, fields, replace
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from typing import Any
 
 from marshmallow import ValidationError
 
@@ -37,13 +37,11 @@ from clas_core.fields import (
     Words,
 )
 from clas_core.limits import LONGEST_TEXT
-from clas_core.money import amount_text, parse_amount
+from clas_core.money import amount_text
 from clas_core.porteurs import PhoneNumber, PostalCode
 from clas_core.questions.answers import NO_QUESTIONS, Answered, Questionnaire, expect_answers
 from clas_core.reading import flatten
 from clas_core.strict import StrictSchema
-
-Made = TypeVar("Made")
 
 MOST_ACTIONS = 100
 MOST_GROUPS = 50
@@ -251,57 +249,6 @@ def unknown_accounts(lines: Any, layout: Layout) -> list[Problem]:
             message = f"« {funder[:40]} » n'est pas un financeur connu ; choix possibles : {', '.join(layout.funders)}."
             problems.append(Problem(("budget", index, "funder"), message))
     return problems
-
-
-def kept_content(data: Mapping[str, Any]) -> DossierContent:
-    """Return a content as `content_json` wrote it of one that was read: it was judged then, and is only taken up again.
-
-    Rules of spelling may have become stricter since; what was deposited is shown all the same.
-    """
-    contact = data.get("contact")
-    made = {
-        "contact": _taken_up(DossierContact, contact) if contact else None,
-        "actions": tuple(map(_kept_action, data.get("actions") or ())),
-        "axes": {axis: (data.get("axes") or {}).get(axis) for axis in AXES},
-        "articulations": tuple(_taken_up(Articulation, each) for each in data.get("articulations") or ()),
-        "common_costs": _kept_amount(data.get("common_costs")),
-        "budget": tuple(
-            _taken_up(BudgetLine, {**line, "amount": _kept_amount(line.get("amount"))})
-            for line in data.get("budget") or ()
-        ),
-        "attestations": data.get("attestations") or {},
-    }
-    return _taken_up(DossierContent, {**data, **made})
-
-
-def _taken_up(kind: Callable[..., Made], data: Mapping[str, Any]) -> Made:
-    """Make a part of a content of what was kept of it: a field that there was not yet is left out, or empty."""
-    names = {each.name: each.default is MISSING and each.default_factory is MISSING for each in fields(kind)}  # type: ignore[arg-type]
-    return kind(**{name: data.get(name) for name, needed in names.items() if needed or name in data})
-
-
-def _kept_action(data: Mapping[str, Any]) -> DossierAction:
-    place = data.get("place")
-    made = {
-        "place": _taken_up(Place, place) if place else None,
-        "schools": tuple(data.get("schools") or ()),
-        "groups": tuple(map(_kept_group, data.get("groups") or ())),
-    }
-    return _taken_up(DossierAction, {**data, **made})
-
-
-def _kept_group(data: Mapping[str, Any]) -> DossierGroup:
-    levels = data.get("levels")
-    made = {
-        "levels": None if levels is None else tuple(levels),
-        "running_costs": _kept_amount(data.get("running_costs")),
-        "bonuses": tuple(_taken_up(BonusClaim, each) for each in data.get("bonuses") or ()),
-    }
-    return _taken_up(DossierGroup, {**data, **made})
-
-
-def _kept_amount(text: str | None) -> int | None:
-    return None if text is None else parse_amount(text)
 
 
 def content_json(content: DossierContent) -> dict[str, Any]:

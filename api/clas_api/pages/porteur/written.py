@@ -83,8 +83,14 @@ def action(form: TypedForm, rank: int) -> dict[str, Any]:
         "schools": form.rows(f"{place}/schools"),
         "description": form.narrative(f"{place}/description"),
         "groups": [_group(form, f"{place}/groups/{each}") for each in form.indices(f"{place}/groups")],
-        "answers": typed_answers(form, place, form.questionnaire),
+        **_answers(form, place),
     }
+
+
+def _answers(form: TypedForm, place: str) -> Sections:
+    """Return what was answered of an action or a group; nothing where nothing is."""
+    answers = typed_answers(form, place, form.questionnaire)
+    return {"answers": answers} if answers else {}
 
 
 def _group(form: TypedForm, place: str) -> dict[str, Any]:
@@ -101,7 +107,7 @@ def _group(form: TypedForm, place: str) -> dict[str, Any]:
             {"id": each, "beyond": form.narrative(f"{place}/beyond/{each}")}
             for each in form.chosen(f"{place}/bonuses", ())
         ],
-        "answers": typed_answers(form, place, form.questionnaire),
+        **_answers(form, place),
     }
 
 
