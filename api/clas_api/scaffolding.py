@@ -87,7 +87,7 @@ source = "note"
 
 [calendar]
 opens = $opens     # À compléter : le jour d'ouverture, ou retirez cette ligne
-closes = $closes    # À compléter : le jour de clôture, jusqu'à 23 h 59 min 59 s, heure de Paris
+# closes = $closes    # le dernier jour, jusqu'à 23 h 59 min 59 s, heure de Paris ; sans lui l'appel est annoncé
 
 [[calendar.events]]
 kind = "committee"

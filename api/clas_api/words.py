@@ -1,6 +1,6 @@
 """French words for the words of machines: what pages and commands show in their place."""
 
-STATES = {"open": "ouvert", "upcoming": "à venir", "closed": "clos"}
+STATES = {"open": "ouvert", "announced": "annoncé", "upcoming": "à venir", "closed": "clos"}
 """The state of a call."""
 
 STATUSES = {"draft": "projet", "in_force": "en vigueur", "closed": "année close"}

@@ -4,6 +4,7 @@ The files in ``essai/`` and ``essai_national/`` say at least once everything tha
 words of one of them and looks at what is said of the result, or installs them as a distribution of its own.
 """
 
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import EntryPoint, distributions
@@ -190,9 +191,11 @@ def install(
         site = tmp_path / distribution
         package = site / f"clas_{slug}"
         who = {'slug = "essai"': f'slug = "{slug}"', 'code = "08"': f'code = "{code}"'}
-        criteria = {f'id = "essai.{each}"': f'id = "{slug}.{each}"' for each in ("three_adults", "primary")}
-        criteria['id = "essai.small_groups"'] = f'id = "{slug}.small_groups"'
-        write_essai({"department.toml": who, "2025-2026.toml": {**criteria, **(changes or {})}}, directory=package)
+        said = (ESSAI / "2025-2026.toml").read_text(encoding="utf-8")
+        names = dict.fromkeys(re.findall(r'"essai\.\w+"', said))
+        local = {f"id = {each}": f"id = {each.replace('essai.', f'{slug}.')}" for each in names}
+        local['question = "essai.snack"'] = f'question = "{slug}.snack"'
+        write_essai({"department.toml": who, "2025-2026.toml": {**local, **(changes or {})}}, directory=package)
         (package / "__init__.py").write_text(module + hooks, encoding="utf-8")
         metadata = site / f"{distribution.replace('-', '_')}-1.0.dist-info"
         metadata.mkdir()

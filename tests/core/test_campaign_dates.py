@@ -80,7 +80,7 @@ def _calendar(opens: date | None = date(2025, 5, 26), events: tuple[Event, ...] 
 
 
 def test_the_deadline_is_the_last_second_of_the_closing_day_in_paris() -> None:
-    assert _calendar().deadline.isoformat() == "2025-08-18T23:59:59+02:00"
+    assert _calendar().deadline == datetime.fromisoformat("2025-08-18T23:59:59+02:00")
 
 
 @pytest.mark.parametrize(

@@ -24,8 +24,8 @@ OPTIONAL = {
     "essai/2025-2026.toml": """
         presentation gaps bilan contacts committees orientations articulations animations support documents approved
         criteria supplements sources.note.place sources.note.url institutions.msa.full_name calendar.opens
-        calendar.events calendar.events[0].description calendar.events[0].place deposit.service deposit.url
-        deposit.rules deposit.attachments deposit.attachments[0].natures deposit.several_dossiers bilan.url
+        calendar.closes calendar.events calendar.events[0].description calendar.events[0].place deposit.service
+        deposit.url deposit.rules deposit.attachments deposit.attachments[0].natures deposit.several_dossiers bilan.url
         bilan.since bilan.steps bilan.text contacts[0].name contacts[0].email
         contacts[0].phone committees[0].attached_to committees[0].presided_by committees[0].secretariat
         committees[0].missions committees[0].remark animations[0].url documents[0].url

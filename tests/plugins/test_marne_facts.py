@@ -1,6 +1,6 @@
 """The facts of [51], the framing note of the Marne for 2025-2026, as its plugin holds them."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -23,7 +23,7 @@ def test_the_campaign_opens_on_26_may_and_closes_on_18_august_2025(marne: Campai
     """[51], first page: 84 days apart, the widest window seen."""
     assert (marne.calendar.opens, marne.calendar.closes) == (date(2025, 5, 26), date(2025, 8, 18))
     assert marne.calendar.days_left(date(2025, 5, 26)) == 84
-    assert marne.calendar.deadline.isoformat() == "2025-08-18T23:59:59+02:00"
+    assert marne.calendar.deadline == datetime.fromisoformat("2025-08-18T23:59:59+02:00")
 
 
 def test_the_committee_meets_in_september_2025_without_a_day(marne: Campaign) -> None:

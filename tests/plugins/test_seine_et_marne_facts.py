@@ -20,7 +20,7 @@ def test_the_caf_of_seine_et_marne(registry: DepartmentRegistry) -> None:
 def test_the_call_closes_on_10_june_2024_and_its_opening_is_not_told(seine_et_marne: Campaign) -> None:
     calendar = seine_et_marne.calendar
     assert (calendar.opens, calendar.closes) == (None, date(2024, 6, 10))
-    assert calendar.deadline.isoformat() == "2024-06-10T23:59:59+02:00"
+    assert calendar.deadline == datetime.fromisoformat("2024-06-10T23:59:59+02:00")
 
 
 def test_two_webinars_on_7_and_24_may_2024_at_10(seine_et_marne: Campaign) -> None:

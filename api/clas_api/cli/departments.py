@@ -54,7 +54,8 @@ def show(slug: str, as_json: bool) -> None:
     for year, campaign in department.campaigns.items():
         calendar = campaign.calendar
         opens = write_day(calendar.opens) if calendar.opens else "non communiquée"
-        click.echo(f"\nAppel {year} : ouverture {opens}, clôture {write_day(calendar.closes)}")
+        closes = write_day(calendar.closes) if calendar.closes else "pas encore connue"
+        click.echo(f"\nAppel {year} : ouverture {opens}, clôture {closes}")
         for event in calendar.events:
             click.echo(f"  {write_when(event.when)} : {event.title}")
         for committee in campaign.committees:

@@ -24,8 +24,9 @@ def to_icalendar(department: Department, campaign: Campaign) -> bytes:
     dates: list[tuple[str, When, str, str]] = []
     if campaign.calendar.opens:
         dates.append(("opens", campaign.calendar.opens, f"{name} : ouverture de l'appel à projets", ""))
-    closing = "Dépôt en ligne jusqu'à 23 h 59 (heure de Paris)."
-    dates.append(("closes", campaign.calendar.closes, f"{name} : clôture des dépôts", closing))
+    if campaign.calendar.closes:
+        closing = "Dépôt en ligne jusqu'à 23 h 59 (heure de Paris)."
+        dates.append(("closes", campaign.calendar.closes, f"{name} : clôture des dépôts", closing))
     for event in campaign.calendar.events:
         dates.append((event.kind, event.when, f"{name} : {event.title}", str(event.description or "")))
     for kind, when, title, text in dates:

@@ -8,10 +8,10 @@ from clas_core.strict import StrictSchema
 
 class CampaignNameSchema(StrictSchema):
     school_year = school_year(required=True)
-    state = fields.String(required=True, metadata={"enum": ["upcoming", "open", "closed"]})
+    state = fields.String(required=True, metadata={"enum": ["announced", "upcoming", "open", "closed"]})
     opens = fields.Date(required=True, allow_none=True)
-    closes = fields.Date(required=True)
-    days_left = fields.Integer(required=True)
+    closes = fields.Date(required=True, allow_none=True)
+    days_left = fields.Integer(required=True, allow_none=True)
 
 
 class DepartmentSchema(StrictSchema):

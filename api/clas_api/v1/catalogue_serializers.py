@@ -118,12 +118,13 @@ def departments_json(registry: DepartmentRegistry, today: date) -> list[dict[str
 
 def campaign_name(campaign: Campaign, today: date) -> dict[str, Any]:
     calendar = campaign.calendar
+    left = calendar.days_left(today)
     return {
         "school_year": str(campaign.school_year),
         "state": calendar.state_on(today),
         "opens": plain(calendar.opens),
         "closes": plain(calendar.closes),
-        "days_left": max(calendar.days_left(today), 0),
+        "days_left": None if left is None else max(left, 0),
     }
 
 
@@ -135,7 +136,7 @@ def campaign_json(plugin: DepartmentPlugin, campaign: Campaign, today: date) -> 
     shown["sources"] = {key: source.citation for key, source in campaign.sources.items()}
     shown["calendar"] = {
         **shown["calendar"],
-        "deadline": campaign.calendar.deadline.isoformat(),
+        "deadline": plain(campaign.calendar.deadline),
         "state": campaign.calendar.state_on(today),
     }
     return {"department": plugin.slug, **shown}

@@ -25,16 +25,17 @@ def admission_criteria(slug: str, campaign: Campaign) -> Iterator[Criterion]:
         "standing": "published",
         "checked_on": campaign.checked_on,
     }
-    yield Criterion(
-        **common,
-        id=f"{slug}.deadline",
-        kind="before",
-        about="deposited_on",
-        day=calendar.closes,
-        label="dépôt avant la clôture",
-        message=f"L'appel se clôt le {write_day(calendar.closes)} : un dossier déposé plus tard n'est pas étudié.",
-        source=deposit.source,
-    )
+    if calendar.closes is not None:
+        yield Criterion(
+            **common,
+            id=f"{slug}.deadline",
+            kind="before",
+            about="deposited_on",
+            day=calendar.closes,
+            label="dépôt avant la clôture",
+            message=f"L'appel se clôt le {write_day(calendar.closes)} : un dossier déposé plus tard n'est pas étudié.",
+            source=deposit.source,
+        )
     if deposit.online_only:
         yield Criterion(
             **common,

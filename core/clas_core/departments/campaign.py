@@ -19,7 +19,8 @@ from clas_core.sources import Cited, Source
 from clas_core.tables import Reference
 from clas_core.years import PARIS, SchoolYear, When
 
-CallState = Literal["upcoming", "open", "closed"]
+CallState = Literal["announced", "upcoming", "open", "closed"]
+"""`announced`: it is read and prepared; nobody deposits, since its closing day is not known."""
 
 EVENT_KINDS = ("webinar", "training", "committee", "notification", "bilan_opens", "bilan_due", "other")
 ENVELOPE_KINDS = ("ps", "bonuses", "supplements")
@@ -57,26 +58,31 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
-    """When the call opens and closes, and its events. `opens` is `None` when the document does not say."""
+    """When the call opens and closes, and its events. A day is `None` when the document does not say it.
+
+    A call whose closing day is not known is announced: a day is never made up, nor counted down to.
+    """
 
     opens: Annotated[date | None, "jour d'ouverture de l'appel"] = None
-    closes: Annotated[date, "dernier jour pour déposer, jusqu'à 23 h 59 min 59 s"]
+    closes: Annotated[date | None, "dernier jour pour déposer, jusqu'à 23 h 59 min 59 s ; s'il manque, annoncé"] = None
     events: Annotated[Sequence[Event], "ce qui a lieu en chemin"] = ()
 
     @property
-    def deadline(self) -> datetime:
-        """The last second at which a deposit is in time: 23:59:59 of the closing day, in Paris."""
-        return datetime.combine(self.closes, time(23, 59, 59), tzinfo=PARIS)
+    def deadline(self) -> datetime | None:
+        """The last second at which a deposit is in time: 23:59:59 of the closing day, in Paris; if it is known."""
+        return None if self.closes is None else datetime.combine(self.closes, time(23, 59, 59), tzinfo=PARIS)
 
     def state_on(self, today: date) -> CallState:
         """Tell whether the call is open on a day of Paris. Without an opening day, it is open until it closes."""
+        if self.closes is None:
+            return "announced"
         if today > self.closes:
             return "closed"
         return "upcoming" if self.opens is not None and today < self.opens else "open"
 
-    def days_left(self, today: date) -> int:
+    def days_left(self, today: date) -> int | None:
         """Whole days until the closing day, which still counts as a day to deposit; negative afterwards."""
-        return (self.closes - today).days
+        return None if self.closes is None else (self.closes - today).days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,11 +14,11 @@ def campaign_changes(older: Campaign, newer: Campaign) -> tuple[Change, ...]:
 
 
 def _changes(older: Campaign, newer: Campaign) -> Iterator[Change]:
-    closed, closes = write_day(older.calendar.closes), write_day(newer.calendar.closes)
+    closed, closes = (_closing(each) for each in (older, newer))
     yield Change(
         kind="changed",
         subject="calendar.closes",
-        sentence=f"Clôture de l'appel : le {closes} (l'année précédente, le {closed}).",
+        sentence=f"Clôture de l'appel : {closes} (l'année précédente, {closed}).",
         before=closed,
         after=closes,
     )
@@ -36,6 +36,11 @@ def _changes(older: Campaign, newer: Campaign) -> Iterator[Change]:
             before=states[0],
             after=states[1],
         )
+
+
+def _closing(campaign: Campaign) -> str:
+    closes = campaign.calendar.closes
+    return f"le {write_day(closes)}" if closes else "un jour pas encore connu"
 
 
 def _documents(campaign: Campaign) -> dict[str, str]:

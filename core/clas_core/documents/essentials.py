@@ -8,6 +8,8 @@ from clas_core.national import Referential
 from clas_core.sources import Source
 from clas_core.years import write_day, write_when
 
+UNKNOWN = "jour pas encore connu ; l'appel est annoncé, et ne se dépose pas encore"
+
 
 def essentials_section(department: Department, campaign: Campaign, referential: Referential | None) -> Section:
     """The dates, the amount and the contact that most readers come for."""
@@ -15,7 +17,8 @@ def essentials_section(department: Department, campaign: Campaign, referential: 
     facts: list[tuple[str, Text]] = []
     if calendar.opens:
         facts.append(("Ouverture", write_day(calendar.opens)))
-    facts.append(("Clôture", f"{write_day(calendar.closes)}, jusqu'à 23 h 59 (heure de Paris)"))
+    closing = f"{write_day(calendar.closes)}, jusqu'à 23 h 59 (heure de Paris)" if calendar.closes else UNKNOWN
+    facts.append(("Clôture", closing))
     facts.extend((f"{event.title}", write_when(event.when)) for event in calendar.events if event.kind == "committee")
     if referential:
         amount = f"{referential.ps.maximum.text} au plus par groupe en {referential.school_year}"

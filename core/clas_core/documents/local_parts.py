@@ -16,13 +16,17 @@ from clas_core.years import first_day_of, write_day, write_when
 def calendar_section(campaign: Campaign) -> Section:
     """Every date of the call in order, no more precise than the department gives it."""
     calendar = campaign.calendar
-    closing = f"{write_day(calendar.closes)}, 23 h 59 (heure de Paris)"
-    dated: list[tuple[date, Sequence[Text]]] = [(calendar.closes, (closing, "Clôture des dépôts", ""))]
+    dated: list[tuple[date, Sequence[Text]]] = []
+    if calendar.closes:
+        closing = f"{write_day(calendar.closes)}, 23 h 59 (heure de Paris)"
+        dated.append((calendar.closes, (closing, "Clôture des dépôts", "")))
     if calendar.opens:
         dated.append((calendar.opens, (write_day(calendar.opens), "Ouverture de l'appel à projets", "")))
     for event in calendar.events:
         dated.append((first_day_of(event.when), (write_when(event.when), event.title, event.description or "")))
     rows = [row for _, row in sorted(dated, key=lambda each: each[0])]
+    if not calendar.closes:
+        rows.append(("pas encore connu", "Clôture des dépôts", "L'appel est annoncé : il ne se dépose pas encore."))
     return Section("calendrier", "Calendrier", [Table("Dates de la campagne", ("Quand", "Quoi", "Précisions"), rows)])
 
 

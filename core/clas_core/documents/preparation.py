@@ -13,14 +13,15 @@ from clas_core.national import Referential
 from clas_core.porteurs import NATURES
 from clas_core.years import write_day
 
+UNKNOWN = "L'appel est annoncé : son jour de clôture n'est pas encore connu. Le dossier se prépare, sans se déposer."
+
 
 def preparation_sections(campaign: Campaign, referential: Referential | None) -> Sequence[Section]:
     """Return what there is to know before a deposit. What is national comes from `referential` alone, where known."""
+    closes = campaign.calendar.closes
+    until = f"Jusqu'au {write_day(closes)} à 23 h 59 (heure de Paris), le dernier jour compris." if closes else UNKNOWN
     blocks: list[Block] = [
-        Paragraph(
-            f"Jusqu'au {write_day(campaign.calendar.closes)} à 23 h 59 (heure de Paris), le dernier jour compris. "
-            "Un brouillon n'est pas un dépôt : seul compte ce qui a été déposé."
-        )
+        Paragraph(f"{until} Un brouillon n'est pas un dépôt : seul compte ce qui a été déposé."),
     ]
     one = "plusieurs dossiers" if campaign.deposit.several_dossiers else "un seul dossier"
     return (

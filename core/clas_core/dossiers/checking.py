@@ -89,8 +89,9 @@ def check_dossier(
     `estimator` carries the rules of the year and the department. Raises `DepartmentUnavailable` when the department's
     own code fails.
     """
-    if extended_until is not None and campaign.calendar.closes < deposited_on <= extended_until:
-        deposited_on = campaign.calendar.closes
+    closes = campaign.calendar.closes
+    if extended_until is not None and closes is not None and closes < deposited_on <= extended_until:
+        deposited_on = closes
     questionnaire = questionnaire_of(estimator.referential, campaign)
     points = completeness(content, porteur, campaign, attached, estimator.bonuses_on_offer, questionnaire)
     declared = _declared(content, deposited_on=deposited_on, complete=not missing(points))

@@ -72,7 +72,7 @@ def test_the_new_department_is_served(
     client = make_app(registry=registry, today=date(2025, 6, 1)).test_client()
     (listed,) = client.get("/api/v1/departments").get_json()["departments"]
     assert (listed["code"], listed["name"], listed["status"]) == ("08", "Ardennes", "available")
-    assert listed["campaigns"][0]["state"] == "open"
+    assert listed["campaigns"][0]["state"] == "announced", "no closing day is made up"
     for path in ("/", "/departements/ardennes", "/departements/ardennes/2025-2026"):
         assert "Ardennes" in client.get(path).get_data(as_text=True)
     groups = [{"label": "A", "children": 10, "running_costs": "5000"}]

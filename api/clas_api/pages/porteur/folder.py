@@ -91,7 +91,7 @@ class Folder:
     checked: DossierCheck
     content: Mapping[str, Any]
     mine: bool
-    last_second: datetime
+    last_second: datetime | None
     notice: str
     requests: Sequence[ComplementRequest]
     context: Context
@@ -110,7 +110,7 @@ class Folder:
 
     @property
     def deadline(self) -> str:
-        return write_when(self.last_second)
+        return write_when(self.last_second) if self.last_second else "jour de clôture, pas encore connu"
 
     @property
     def time_left(self) -> str:
@@ -118,13 +118,15 @@ class Folder:
         opens = self.call.campaign.calendar.opens
         if opens is not None and self.context.now.date() < opens:
             return "l'appel n'est pas encore ouvert"
+        if self.last_second is None:
+            return "l'appel est annoncé"
         if self.over:
             return "l'appel est clos" if self.last_second == self.call.deadline else "le délai est passé"
         return countdown(self.last_second, self.context.now)
 
     @property
     def over(self) -> bool:
-        return is_over(self.last_second, self.context.now)
+        return self.last_second is not None and is_over(self.last_second, self.context.now)
 
     @property
     def writable(self) -> bool:

@@ -31,7 +31,7 @@ class Call:
     plugin: DepartmentPlugin
     campaign: Campaign
     state: str
-    days_left: int
+    days_left: int | None
     ready: bool
 
 
@@ -42,7 +42,7 @@ def _calls(today: date) -> list[Call]:
         if campaign := plugin.department.latest:
             calendar, ready = campaign.calendar, installation.referential_of(campaign) is not None
             calls.append(Call(plugin, campaign, calendar.state_on(today), calendar.days_left(today), ready))
-    order = {"open": 0, "upcoming": 1, "closed": 2}
+    order = {"open": 0, "upcoming": 1, "announced": 2, "closed": 3}
     return sorted(calls, key=lambda call: (order[call.state], call.plugin.department.code))
 
 

@@ -179,7 +179,7 @@ def _acknowledge(
     """Write to the person in charge, and to whoever deposited."""
     caf = call.plugin.department.caf.name
     again = ""
-    if not is_over(call.deadline, context.now):
+    if call.deadline is not None and not is_over(call.deadline, context.now):
         again = f"Vous pouvez encore le modifier et le déposer de nouveau jusqu'au {write_moment(call.deadline)}.\n"
     body = (
         f"Bonjour,\n\nLe dossier Clas {row.school_year} de {row.porteur.name} est déposé auprès de la {caf}.\n\n"

@@ -64,7 +64,7 @@ def start_dossier(
     live = live_dossiers(context.session, porteur, slug, year)
     if existing := _to_continue(live, several=call.campaign.deposit.several_dossiers):
         return existing, False
-    if is_over(call.deadline, context.now):
+    if call.deadline is not None and is_over(call.deadline, context.now):
         raise OutOfTime(
             f"L'appel s'est clos le {write_moment(call.deadline)} (heure de Paris). Pour y répondre encore, demandez à "
             "la Caf une prolongation."

@@ -12,7 +12,7 @@ from clas_api.services.trace import hold_chain, record
 from clas_api.store.dossiers import last_extension
 from clas_api.store.models import Extension, PorteurRow
 from clas_api.store.models.base import Moment
-from clas_core.errors import InvalidInput, NotFound, Problem
+from clas_core.errors import InvalidInput, NotFound, Problem, Refused
 from clas_core.years import PARIS, write_day
 
 
@@ -23,7 +23,7 @@ def grant_extension(
     """Let a porteur deposit until the end of a day, in Paris; return what was granted, and whether it is new.
 
     The last one that is granted holds, so that a mistaken day is corrected by another grant, with its reason; granting
-    the same again gives the same. Raises `NotFound` or `InvalidInput`. Commits.
+    the same again gives the same. Raises `NotFound`, `InvalidInput`, or `Refused` without a closing day. Commits.
     """
     scope = context.open("extensions.grant", writing=True)
     if slug not in scope.departments:
@@ -31,6 +31,8 @@ def grant_extension(
     if context.session.get(PorteurRow, porteur) is None:
         raise NotFound("Ce porteur")
     campaign = call_for(context, slug, year, porteur).campaign
+    if campaign.calendar.closes is None:
+        raise Refused("Le jour de clôture de l'appel n'est pas encore connu : il n'y a rien à prolonger.")
     first = max(campaign.calendar.closes + timedelta(days=1), context.now.date())
     last = campaign.school_year.last_day
     if not first <= until <= last:

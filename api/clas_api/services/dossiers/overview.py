@@ -51,7 +51,7 @@ class Offer:
     plugin: DepartmentPlugin
     campaign: Campaign
     porteur: PorteurRow
-    deadline: datetime
+    deadline: datetime | None
     begun: DossierRow | None
     earlier: DossierRow | None
 
@@ -120,14 +120,26 @@ def _offers(context: Context, porteurs: Sequence[PorteurRow], rows: Sequence[Dos
         for campaign in plugin.department.campaigns.values():
             for porteur in porteurs:
                 key = (porteur.id, plugin.slug, str(campaign.school_year))
-                deadline = max(campaign.calendar.deadline, extended.get(key, campaign.calendar.deadline))
-                if not is_over(deadline, context.now) and campaign.school_year in context.installation.library:
+                known = [each for each in (campaign.calendar.deadline, extended.get(key)) if each is not None]
+                deadline = max(known, default=None)
+                open_still = deadline is None or not is_over(deadline, context.now)
+                if open_still and campaign.school_year in context.installation.library:
                     offers.append(_offer(plugin, campaign, porteur, deadline, rows))
-    return sorted(offers, key=lambda offer: (offer.deadline, offer.plugin.department.code, offer.porteur.name))
+    return sorted(offers, key=_in_order)
+
+
+def _in_order(offer: Offer) -> tuple[bool, float, str, str]:
+    """The soonest closed come first, and last those that are only announced."""
+    end = offer.deadline.timestamp() if offer.deadline else 0.0
+    return offer.deadline is None, end, offer.plugin.department.code, offer.porteur.name
 
 
 def _offer(
-    plugin: DepartmentPlugin, campaign: Campaign, porteur: PorteurRow, deadline: datetime, rows: Sequence[DossierRow]
+    plugin: DepartmentPlugin,
+    campaign: Campaign,
+    porteur: PorteurRow,
+    deadline: datetime | None,
+    rows: Sequence[DossierRow],
 ) -> Offer:
     year = str(campaign.school_year)
     own = [row for row in rows if row.porteur_id == porteur.id]

@@ -11,8 +11,8 @@ from clas_core.errors import OutOfTime
 from clas_core.years import PARIS, write_day, write_moment
 
 
-def deadline_of(context: Context, row: DossierRow, call: OpenCall) -> datetime:
-    """Return the last second at which a deposit is in time.
+def deadline_of(context: Context, row: DossierRow, call: OpenCall) -> datetime | None:
+    """Return the last second at which a deposit is in time; `None` while the closing day of the call is not known.
 
     It is the day that the Caf named when it asked for complements; once that day is over, the end of the call if later.
     """
@@ -20,7 +20,7 @@ def deadline_of(context: Context, row: DossierRow, call: OpenCall) -> datetime:
     if due is None:
         return call.deadline
     asked = datetime.combine(due, time(23, 59, 59), tzinfo=PARIS)
-    return max(asked, call.deadline) if is_over(asked, context.now) else asked
+    return max(asked, call.deadline or asked) if is_over(asked, context.now) else asked
 
 
 def out_of_time(context: Context, row: DossierRow, call: OpenCall) -> OutOfTime | None:
@@ -28,13 +28,18 @@ def out_of_time(context: Context, row: DossierRow, call: OpenCall) -> OutOfTime 
     opens = call.campaign.calendar.opens
     if row.state == "draft" and opens is not None and context.now.date() < opens:
         return OutOfTime(f"L'appel ouvre le {write_day(opens)} : déposez à partir de ce jour ; votre brouillon reste.")
+    if deadline_of(context, row, call) is None:
+        return OutOfTime(
+            "L'appel est annoncé : son jour de clôture n'est pas encore connu. Votre dossier reste tel qu'il est ; "
+            "il se déposera quand la Caf aura publié ce jour."
+        )
     return too_late(context, row, call)
 
 
 def too_late(context: Context, row: DossierRow, call: OpenCall) -> OutOfTime | None:
     """Return why a dossier is not deposited any more, and what counts; `None` while it still may be."""
     deadline = deadline_of(context, row, call)
-    if not is_over(deadline, context.now):
+    if deadline is None or not is_over(deadline, context.now):
         return None
     what = "L'appel s'est clos" if deadline == call.deadline else "Le délai pour les compléments s'est terminé"
     if row.versions:

@@ -32,10 +32,10 @@ class OpenCall:
     served: bool = True
 
     @property
-    def deadline(self) -> datetime:
-        """The last second at which this porteur's deposit is in time, in Paris."""
-        closing = self.campaign.calendar.deadline
-        return max(closing, self.extended_until) if self.extended_until else closing
+    def deadline(self) -> datetime | None:
+        """The last second at which this porteur's deposit is in time, in Paris; `None` while no day is known."""
+        known = [each for each in (self.campaign.calendar.deadline, self.extended_until) if each is not None]
+        return max(known, default=None)
 
     @property
     def questionnaire(self) -> Questionnaire:
