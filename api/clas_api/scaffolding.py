@@ -5,7 +5,8 @@ from datetime import date
 from pathlib import Path
 from string import Template
 
-from clas_core.conformance import TO_COMPLETE, check_folder
+from clas_core.conformance import check_folder
+from clas_core.departments.drift import TO_COMPLETE
 from clas_core.errors import InvalidInput, Problem
 from clas_core.national import ReferentialLibrary
 from clas_core.years import SchoolYear

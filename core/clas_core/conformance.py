@@ -11,6 +11,8 @@ from importlib.resources.abc import Traversable
 from itertools import product
 
 from clas_core.departments import Department, DepartmentEvent, DepartmentPlugin, DepartmentRegistry
+from clas_core.departments.crosschecks import crosschecked, misidentified
+from clas_core.departments.drift import drifted, left_over, unused_sources
 from clas_core.departments.files import read_department_directory
 from clas_core.documents import call_page, framing_note
 from clas_core.dossiers import DeclaredDossier, assess_dossier
@@ -21,16 +23,14 @@ from clas_core.estimates.cases import failures, read_cases
 from clas_core.groups import Group
 from clas_core.national import Referential, ReferentialLibrary
 
-TO_COMPLETE = "À compléter"
-"""What a new plugin's texts begin with until somebody writes them."""
-
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was found: `problems` make a department unfit, `remarks` do not."""
+    """What was found: `problems` make a department unfit, `remarks` do not; `to_write` is still to be written."""
 
     problems: Sequence[str] = ()
     remarks: Sequence[str] = ()
+    to_write: Sequence[str] = ()
 
     @property
     def valid(self) -> bool:
@@ -43,7 +43,10 @@ def check_folder(folder: Traversable, library: ReferentialLibrary) -> Report:
         department = read_department_directory(folder)
     except InvalidFiles as error:
         return Report(problems=tuple(error.lines))
-    return Report(remarks=tuple(_remarks(department, library)))
+    problems = (*crosschecked(department), *_contradictions(department, library))
+    return Report(
+        problems=problems, remarks=tuple(_remarks(department, library)), to_write=tuple(_to_write(department))
+    )
 
 
 def check_department(registry: DepartmentRegistry, slug: str, library: ReferentialLibrary) -> Report:
@@ -52,10 +55,15 @@ def check_department(registry: DepartmentRegistry, slug: str, library: Referenti
         plugin = registry.get(slug)
     except DepartmentUnavailable as error:
         return Report(problems=tuple(error.reason.splitlines()))
-    return Report(problems=tuple(_problems(plugin, library)), remarks=tuple(_remarks(plugin.department, library)))
+    department = plugin.department
+    problems = (*crosschecked(department), *_contradictions(department, library), *_problems(plugin, library))
+    return Report(
+        problems=problems, remarks=tuple(_remarks(department, library)), to_write=tuple(_to_write(department))
+    )
 
 
 def _remarks(department: Department, library: ReferentialLibrary) -> Iterator[str]:
+    yield from misidentified(department)
     if not department.campaigns:
         yield "aucun appel : ajoutez un fichier AAAA-AAAA.toml."
     for year, campaign in department.campaigns.items():
@@ -63,8 +71,22 @@ def _remarks(department: Department, library: ReferentialLibrary) -> Iterator[st
             yield f"{year} : aucune règle nationale n'est connue pour cette année ; aucun montant ne sera calculé."
         for gap in campaign.gaps:
             yield f"{year} : non communiqué : {gap}"
-        if TO_COMPLETE in repr(campaign):
-            yield f"{year} : des textes commencent encore par « {TO_COMPLETE} »."
+        yield from (f"{year}, {each}" for each in unused_sources(campaign))
+        if year in library:
+            said = drifted(campaign, library.get(year))
+            yield from (f"{year}, {sentence}" for contradicts, sentence in said if not contradicts)
+
+
+def _to_write(department: Department) -> Iterator[str]:
+    for year, campaign in department.campaigns.items():
+        yield from (f"{year}, {each}" for each in left_over(campaign))
+
+
+def _contradictions(department: Department, library: ReferentialLibrary) -> Iterator[str]:
+    for year, campaign in department.campaigns.items():
+        if year in library:
+            said = drifted(campaign, library.get(year))
+            yield from (f"{year}, {sentence}" for contradicts, sentence in said if contradicts)
 
 
 def _problems(plugin: DepartmentPlugin, library: ReferentialLibrary) -> Iterator[str]:

@@ -71,8 +71,9 @@ def show(slug: str, as_json: bool) -> None:
 
 @departments.command()
 @click.argument("slug_or_folder")
+@click.option("--ready", is_flag=True, help="Échouer aussi tant qu'un texte attend d'être écrit.")
 @json_option
-def check(slug_or_folder: str, as_json: bool) -> None:
+def check(slug_or_folder: str, ready: bool, as_json: bool) -> None:
     """Vérifier un département installé (SLUG), ou le dossier de ses fichiers TOML."""
     from clas_api.apart import run_apart
     from clas_core.conformance import check_department, check_folder
@@ -84,14 +85,17 @@ def check(slug_or_folder: str, as_json: bool) -> None:
     else:
         report = check_department(run_apart(installation.registry), slug_or_folder, installation.library)
     if as_json:
-        show_json({"valid": report.valid, "problems": list(report.problems), "remarks": list(report.remarks)})
+        found = {"problems": report.problems, "remarks": report.remarks, "to_write": report.to_write}
+        show_json({"valid": report.valid, **{name: list(each) for name, each in found.items()}})
     else:
         for problem in report.problems:
             click.echo(problem)
         for remark in report.remarks:
             click.echo(f"remarque : {remark}")
+        for place in report.to_write:
+            click.echo(f"à écrire : {place}")
         click.echo(f"{slug_or_folder} : " + ("valable." if report.valid else f"{len(report.problems)} problème(s)."))
-    if not report.valid:
+    if not report.valid or (ready and report.to_write):
         say_no()
 
 
@@ -103,8 +107,8 @@ def _package_in(folder: Path) -> Path:
 
 @departments.command()
 @click.argument("code")
-@click.argument("slug")
-@click.argument("name")
+@click.argument("slug", required=False)
+@click.argument("name", required=False)
 @click.option("--year", help="Année scolaire du premier appel ; par défaut, la dernière dont les règles sont connues.")
 @click.option(
     "--into",
@@ -114,9 +118,15 @@ def _package_in(folder: Path) -> Path:
     help="Dossier où créer le greffon.",
 )
 @json_option
-def new(code: str, slug: str, name: str, year: str | None, into: Path, as_json: bool) -> None:
-    """Créer le greffon d'un département : clas departments new 08 ardennes "Ardennes"."""
+def new(code: str, slug: str | None, name: str | None, year: str | None, into: Path, as_json: bool) -> None:
+    """Créer le greffon d'un département : clas departments new 08. SLUG et NAME sont ceux que l'on connaît, sinon dits."""
     from clas_api.scaffolding import write_plugin
+    from clas_core.departments.names import NAMES, usual_slug
+
+    name = name or NAMES.get(code)
+    if name is None:
+        raise click.UsageError(f"Le nom du département « {code} » n'est pas connu : ajoutez SLUG et NAME.")
+    slug = slug or usual_slug(name)
 
     installation = load_installation()
     for plugin in installation.registry:

@@ -80,6 +80,25 @@ def test_the_new_department_is_served(
     assert client.post("/api/v1/estimates", json=request).get_json()["total"] == "1650.00"
 
 
+def test_a_code_is_enough_where_the_name_is_known(clas: Clas, shell: Path) -> None:
+    assert clas("departments", "new", "21").status == 0
+    who = tomllib.loads((shell / "plugins/cote_d_or/clas_cote_d_or/department.toml").read_text(encoding="utf-8"))
+    assert (who["slug"], who["name"]) == ("cote_d_or", "Côte-d'Or")
+    refused = clas("departments", "new", "987")
+    assert refused.status == 2
+    assert "ajoutez SLUG et NAME" in refused.errors
+
+
+def test_what_is_still_to_be_written_is_told_and_is_not_ready(clas: Clas, shell: Path) -> None:
+    assert clas("departments", "new", "21").status == 0
+    folder = "plugins/cote_d_or/clas_cote_d_or"
+    checked = clas("departments", "check", folder)
+    assert checked.status == 0, checked.output
+    assert "à écrire : 2025-2026, ligne " in checked.output
+    assert clas("departments", "check", folder, "--ready").status == 1
+    assert clas("departments", "check", folder, "--json").json["to_write"]
+
+
 @pytest.mark.parametrize("code", ["01", "2A", "2B", "95", "971", "976", "987"])
 def test_each_kind_of_code_is_accepted(clas: Clas, shell: Path, code: str) -> None:
     assert clas("departments", "new", code, "essai", "Essai").status == 0
