@@ -119,14 +119,14 @@ def _package_in(folder: Path) -> Path:
 )
 @json_option
 def new(code: str, slug: str | None, name: str | None, year: str | None, into: Path, as_json: bool) -> None:
-    """Créer le greffon d'un département : clas departments new 08. SLUG et NAME sont ceux que l'on connaît, sinon dits."""
+    """Créer le greffon d'un département : clas departments new 08. Dites SLUG et NAME s'ils ne sont pas connus."""
     from clas_api.scaffolding import write_plugin
     from clas_core.departments.names import NAMES, usual_slug
 
-    name = name or NAMES.get(code)
+    name = NAMES.get(code) if name is None else name
     if name is None:
         raise click.UsageError(f"Le nom du département « {code} » n'est pas connu : ajoutez SLUG et NAME.")
-    slug = slug or usual_slug(name)
+    slug = usual_slug(name) if slug is None else slug
 
     installation = load_installation()
     for plugin in installation.registry:
