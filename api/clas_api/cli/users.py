@@ -117,6 +117,24 @@ def reset_user(email: str, as_json: bool) -> None:
         _show(context, account, link, as_json)
 
 
+@users.command("remove-factor")
+@click.argument("email")
+@click.option("--reason", required=True, help="Pourquoi : la personne le lit, et la trace le garde.")
+def remove_factor_of_user(email: str, reason: str) -> None:
+    """Retirer le second facteur de qui a perdu son téléphone et ses codes de secours.
+
+    Assurez-vous d'abord de qui le demande : il entrera ensuite par son seul mot de passe.
+    """
+    from clas_api.services.people.account_requests import ReasonSchema
+    from clas_api.services.people.enrolling import remove_factor
+    from clas_core.reading import read_json
+
+    asked = read_json({"reason": reason}, ReasonSchema())
+    with system_context() as context:
+        remove_factor(context, _find(context, email)[0], asked["reason"])
+    click.echo("Second facteur retiré ; ses sessions ont pris fin, et la personne en est prévenue par courriel.")
+
+
 def _role(text: str) -> dict[str, str]:
     """Read ``committee:marne:caf`` as the JSON service would be given it."""
     return dict(zip(("kind", "department", "institution"), text.split(":", 2), strict=False))

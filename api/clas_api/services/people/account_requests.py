@@ -42,6 +42,10 @@ class ConfirmationSchema(StrictSchema):
     basis = Words(required=True, longest=LONGEST_REASON, metadata={"description": "what was looked at"})
 
 
+class ReasonSchema(StrictSchema):
+    reason = Words(required=True, longest=LONGEST_REASON)
+
+
 class MailAddressSchema(StrictSchema):
     email = Address(required=True)
 

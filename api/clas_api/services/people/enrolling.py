@@ -250,11 +250,11 @@ def _hashes(codes: Sequence[str]) -> str:
 
 
 def _keep(context: Context, account: Account, factor: SecondFactor | None, pending: Pending, step: int) -> None:
+    sealed = seal(sealing_key(context), account.id, pending.secret)
     if factor is None:
         factor = SecondFactor(account_id=account.id)
         context.session.add(factor)
-    factor.secret = seal(sealing_key(context), account.id, pending.secret)
-    factor.step, factor.recovery, factor.since = step, _hashes(pending.codes), context.now
+    factor.secret, factor.step, factor.recovery, factor.since = sealed, step, _hashes(pending.codes), context.now
 
 
 def _end_other_sessions(context: Context, account: UUID, here: str) -> None:

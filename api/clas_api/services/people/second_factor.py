@@ -96,6 +96,14 @@ def state_of(context: Context, account: UUID) -> State | None:
     return None if factor is None else State(factor.since, len(factor.recovery.split()))
 
 
+def unreadable_factors(context: Context) -> int:
+    """Count the second factors that the key of today does not open: their codes cannot be verified."""
+    context.open_wholly()
+    key = sealing_key(context)
+    factors = context.session.scalars(select(SecondFactor))
+    return sum(unseal(key, each.account_id, each.secret) is None for each in factors)
+
+
 def entered(context: Context, account: Account, proved_by: str | None = None) -> SignedIn | HalfSignedIn:
     """Return how far somebody is who has given a password, followed a link or comes back from a provider."""
     has_one = factor_of(context, account.id) is not None
