@@ -120,10 +120,12 @@ def reset_user(email: str, as_json: bool) -> None:
 @users.command("remove-factor")
 @click.argument("email")
 @click.option("--reason", required=True, help="Pourquoi : la personne le lit, et la trace le garde.")
-def remove_factor_of_user(email: str, reason: str) -> None:
+@json_option
+def remove_factor_of_user(email: str, reason: str, as_json: bool) -> None:
     """Retirer le second facteur de qui a perdu son téléphone et ses codes de secours.
 
-    Assurez-vous d'abord de qui le demande : il entrera ensuite par son seul mot de passe.
+    Assurez-vous d'abord de qui le demande : il entrera ensuite par son seul mot de passe. Ses sessions prennent fin, et
+    un courriel l'en prévient, avec le motif.
     """
     from clas_api.services.people.account_requests import ReasonSchema
     from clas_api.services.people.enrolling import remove_factor
@@ -131,8 +133,7 @@ def remove_factor_of_user(email: str, reason: str) -> None:
 
     asked = read_json({"reason": reason}, ReasonSchema())
     with system_context() as context:
-        remove_factor(context, _find(context, email)[0], asked["reason"])
-    click.echo("Second facteur retiré ; ses sessions ont pris fin, et la personne en est prévenue par courriel.")
+        _show(context, remove_factor(context, _find(context, email)[0], asked["reason"]), None, as_json)
 
 
 def _role(text: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from clas_api.security.oidc import Identity, IdentityProvider, Journey, _proves
 from clas_api.security.one_time_codes import seal
@@ -120,11 +120,8 @@ def test_a_role_that_comes_later_asks_for_it_at_once(demanding: House) -> None:
     account = demanding.person(NORA)
     key, page = demanding.key(NORA), password_given(demanding.client, NORA, PASSWORD)
     assert inside(page)
-    demanding.change(
-        RoleRow.__table__.insert().values(
-            id=account, account_id=account, kind="agent", department="marne", granted_at=NOW
-        )
-    )
+    granted = {"id": account, "account_id": account, "kind": "agent", "department": "marne", "granted_at": NOW}
+    demanding.change(insert(RoleRow).values(**granted))
     assert not inside(page)
     assert demanding.ask("GET", "/me", key).status_code == 403
 

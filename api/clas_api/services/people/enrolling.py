@@ -4,7 +4,7 @@ What is being put in place is not kept before a first code shows that the phone 
 comes back, sealed. The same form sent twice is so given the same recovery codes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,7 +25,7 @@ from clas_api.security.one_time_codes import (
     unseal,
 )
 from clas_api.security.tokens import hash_of_page
-from clas_api.services.people.accounts import end_sessions, seen_account
+from clas_api.services.people.accounts import end_sessions, seen_account, shown
 from clas_api.services.people.installation_key import sealing_key
 from clas_api.services.people.links import mail_notice
 from clas_api.services.people.second_factor import (
@@ -33,6 +33,7 @@ from clas_api.services.people.second_factor import (
     HalfSignedIn,
     SignedIn,
     factor_of,
+    held_factor,
     is_demanded,
     prove,
     still_there,
@@ -126,19 +127,20 @@ def enrol(
     """
     _check_password(context, whose, sealed, password)
     context.open_wholly(writing=True)
+    context.session.get_one(Account, whose.account, with_for_update=True, populate_existing=True)
     account = still_there(context, whose)
     pending = _opened(context, account.id, sealed)
     if pending is None:
         raise Refused(_TOO_OLD)
-    factor = context.session.get(SecondFactor, account.id, with_for_update=True)
+    factor, now = held_factor(context, account.id), context.installation.clock.of_phones()
     enrolled = Enrolled(pending.codes, SignedIn(account.id, account.epoch, "code"))
     if factor is not None and unseal(sealing_key(context), account.id, factor.secret) == pending.secret:
-        if step_of(pending.secret, tidy(code), context.now, after=factor.step - 1) != factor.step:
+        if step_of(pending.secret, tidy(code), now, after=factor.step - 1) != factor.step:
             raise InvalidInput([Problem(("code",), WRONG)])
         return enrolled
     if pending.replaces != _since(factor):
         raise Refused(_TOO_OLD)
-    step = step_of(pending.secret, tidy(code), context.now)
+    step = step_of(pending.secret, tidy(code), now)
     if step is None:
         raise InvalidInput([Problem(("code",), WRONG)])
     _keep(context, account, factor, pending, step)
@@ -186,14 +188,14 @@ def remove_own(context: Context, code: str) -> None:
 
 
 @command
-def remove_factor(context: Context, account_id: UUID, reason: str) -> None:
+def remove_factor(context: Context, account_id: UUID, reason: str) -> Mapping[str, Any]:
     """Take somebody else's second factor away, as they have lost their phone; their sessions end. Commits.
 
     They are told, with the reason. Raises `NotFound`.
     """
     scope = context.open("accounts.manage", writing=True)
     account = seen_account(context, scope, account_id, held=True)
-    factor = context.session.get(SecondFactor, account_id, with_for_update=True)
+    factor = held_factor(context, account_id)
     if factor is None:
         raise NotFound("Le second facteur de ce compte")
     context.session.delete(factor)
@@ -201,6 +203,7 @@ def remove_factor(context: Context, account_id: UUID, reason: str) -> None:
     mail_notice(context, account, _SUBJECT, _REMOVED_BY.format(reason=reason))
     record(context, "second_factor.remove", account_id, after={"by": "the installation", "reason": reason})
     context.session.commit()
+    return shown(account, scope)
 
 
 def _check_password(context: Context, whose: SignedIn | HalfSignedIn, sealed: str, password: str | None) -> None:

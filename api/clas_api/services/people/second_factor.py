@@ -89,6 +89,11 @@ def factor_of(context: Context, account: UUID) -> SecondFactor | None:
     return _FACTOR.first(context.session, account=account)
 
 
+def held_factor(context: Context, account: UUID) -> SecondFactor | None:
+    """Return the second factor of an account as it is now, whatever was read of it before, held until the commit."""
+    return context.session.get(SecondFactor, account, with_for_update=True, populate_existing=True)
+
+
 def state_of(context: Context, account: UUID) -> State | None:
     """Return what its person is shown of a second factor; `None` where there is none."""
     context.open_wholly()
@@ -146,7 +151,7 @@ def prove(context: Context, account_id: UUID, code: str) -> str:
     failures = count_attempt(context, whose, _OTHERWISE) if is_of_phone(given) else 0
     context.open_wholly(writing=True)
     account = context.session.get_one(Account, account_id, populate_existing=True)
-    factor = _FACTOR.hold(context.session, account=account_id)
+    factor = held_factor(context, account_id)
     if factor is None:
         raise Refused(_NONE)
     if is_of_phone(given):
@@ -159,7 +164,7 @@ def prove(context: Context, account_id: UUID, code: str) -> str:
 
 def _take_code(context: Context, account: Account, factor: SecondFactor, code: str, failures: int) -> str:
     secret = unseal(sealing_key(context), account.id, factor.secret)
-    step = None if secret is None else step_of(secret, code, context.now, after=factor.step)
+    step = None if secret is None else step_of(secret, code, context.installation.clock.of_phones(), after=factor.step)
     if step is None:
         if secret is not None and failures == MOST_FAILURES:
             address = f"{context.installation.settings.base_url}/mot-de-passe"
