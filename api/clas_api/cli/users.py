@@ -31,15 +31,18 @@ def users() -> None:
 @users.command("list")
 @json_option
 def list_users(as_json: bool) -> None:
-    """Lister les comptes et leurs rôles."""
+    """Lister les comptes et leurs rôles, et dire qui a un second facteur."""
     from clas_api.services.people.listing_accounts import AccountSearch, list_accounts
+    from clas_api.services.people.second_factor import accounts_with_one
 
     with system_context() as context:
-        accounts = list_accounts(context, AccountSearch())
+        having = accounts_with_one(context)
+        accounts = [{**each, "second_factor": each["id"] in having} for each in list_accounts(context, AccountSearch())]
     if as_json:
         show_json(accounts)
     else:
-        show_rows(("ADRESSE", "NOM", "ÉTAT", "RÔLES"), [_row(each) for each in accounts])
+        rows = [(*_row(each), "oui" if each["second_factor"] else "non") for each in accounts]
+        show_rows(("ADRESSE", "NOM", "ÉTAT", "RÔLES", "SECOND FACTEUR"), rows)
 
 
 @users.command("invite")

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, text, update
 
 from clas_api.installation import Clock
-from clas_api.security.one_time_codes import seal, step_of, tidy, unseal
+from clas_api.security.one_time_codes import address_for_phone, seal, step_of, tidy, unseal
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import Account, AuditEntry, Base, SecondFactor, SignInAttempt, Token
 from tests.api.accounts.conftest import NOW, PASSWORD, House, agent
@@ -157,6 +157,11 @@ def test_the_codes_are_those_of_the_standard() -> None:
     secret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
     for seconds, code in ((59, "287082"), (1111111109, "081804"), (1111111111, "050471"), (20000000000, "353130")):
         assert step_of(secret, code, datetime.fromtimestamp(seconds).astimezone()) == seconds // 30
+
+
+def test_the_picture_says_whose_and_what_for() -> None:
+    told = address_for_phone("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "ann+clas@exemple.fr")
+    assert told == "otpauth://totp/Clas:ann%2Bclas%40exemple.fr?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Clas"
 
 
 def test_a_code_is_taken_once_and_so_is_none_before_it(house: House) -> None:

@@ -156,12 +156,15 @@ def test_an_administrator_takes_it_from_who_lost_the_phone_and_all_is_told(
     assert password_given(demanding.app.test_client(), NORA, PASSWORD).address == OWN
 
 
-def test_a_check_of_the_database_says_which_cannot_be_read(
+def test_commands_say_who_has_one_and_which_cannot_be_read(
     house: House, clas: Callable[..., Ran], database_url: str
 ) -> None:
     account = house.person(NORA, agent())
     give_phone(house.app, account, NOW)
     assert "second(s) facteur(s)" not in clas("db", "check", CLAS_DATABASE_URL=database_url).output
+    house.person("sans@caf.fr", agent())
+    listed = clas("users", "list", "--json", CLAS_DATABASE_URL=database_url).json
+    assert {each["email"]: each["second_factor"] for each in listed} == {NORA: True, "sans@caf.fr": False}
     house.change(update(SecondFactor).values(secret=seal("une autre clé", account, "SECRET")))
     told = clas("db", "check", CLAS_DATABASE_URL=database_url)
     assert "1 second(s) facteur(s) ne se lisent pas" in told.output

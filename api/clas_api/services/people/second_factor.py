@@ -101,6 +101,12 @@ def state_of(context: Context, account: UUID) -> State | None:
     return None if factor is None else State(factor.since, len(factor.recovery.split()))
 
 
+def accounts_with_one(context: Context) -> frozenset[str]:
+    """Return the keys of the accounts that have a second factor: whoever is to demand it sees who has none."""
+    context.open_wholly()
+    return frozenset(map(str, context.session.scalars(select(SecondFactor.account_id))))
+
+
 def unreadable_factors(context: Context) -> int:
     """Count the second factors that the key of today does not open: their codes cannot be verified."""
     context.open_wholly()
