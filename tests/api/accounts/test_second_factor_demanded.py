@@ -79,6 +79,21 @@ def test_the_form_is_sent_again_where_the_session_began_in_the_meantime(demandin
     assert inside(page)
 
 
+def test_one_that_was_put_in_place_elsewhere_meanwhile_is_neither_shown_nor_replaced(demanding: House) -> None:
+    """By somebody who knows the password, and was as far as its person until then."""
+    account = demanding.person(NORA, agent())
+    page = password_given(demanding.client, NORA, PASSWORD)
+    cookie, form, code = demanding.client.get_cookie("clas"), page.form("enrol").values, read_phone(page).code(NOW)
+    assert cookie is not None
+    give_phone(demanding.app, account, NOW)
+    assert page.open(OWN).address == "/connexion"
+    demanding.client.set_cookie("clas", cookie.value)
+    refused = demanding.client.post(OWN, data={**form.to_dict(), "code": code})
+    assert (refused.status_code, refused.location) == (303, "/connexion")
+    assert not inside(page)
+    assert [each.step for each in demanding.rows(select(SecondFactor))] == [1]
+
+
 def test_an_invitation_leads_there_too(demanding: House) -> None:
     demanding.person("cheffe@caf.fr", ADMIN)
     give_phone(demanding.app, demanding.account("cheffe@caf.fr"), NOW)

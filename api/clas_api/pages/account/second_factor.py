@@ -136,6 +136,9 @@ def _page(form: Form, whose: SignedIn | HalfSignedIn) -> ResponseReturnValue:
     """Show what is to be put in place: when there is no second factor, or once the one there is was proved."""
     context = current_context()
     state = state_of(context, whose.account)
+    if state is not None and isinstance(whose, HalfSignedIn):
+        session.clear()  # it was put in place elsewhere in the meantime: whoever is halfway is told nothing of it
+        raise NotSignedIn
     proposed = proposed_to(context, whose, session.get(_PENDING, ""))
     if proposed is None and state is not None:
         demanded = is_demanded(context, context.who.kinds())
