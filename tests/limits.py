@@ -35,6 +35,7 @@ EXCEPTIONS: Mapping[str, tuple[float, str]] = {
     "tests/api/test_every_page.py": (30.0, "everybody opens every page, on each database"),
     "tests/api/test_every_route.py": (20.0, "everybody asks every operation, on each database"),
     "tests/api/test_stages.py": (20.0, "a whole year is told by requests, to be compared with each kept stage"),
+    "tests/api/accounts/test_halfway.py": (10.0, "every page and every operation, by whoever is halfway in"),
     "tests/api/test_rules_taken_away.py": (20.0, "everybody opens every address of five dossiers, before and after"),
     "tests/api/test_demonstration.py": (15.0, "the demonstration is filled, twice"),
     "tests/api/rights/test_composed_acts.py": (40.0, "two thousand acts of everybody, and what each then reads"),

@@ -10,7 +10,6 @@ from dataclasses import Field, dataclass, field, fields
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from clas_api.antivirus import is_address
 from clas_core.errors import UNKNOWN, InvalidFile, InvalidInput, Problem, did_you_mean
@@ -152,6 +151,8 @@ class Settings:
     - `oidc_issuer`, `oidc_client_id`, `oidc_client_secret`: sign-in through an identity provider, ProConnect for one.
       `oidc_email` is ``trusted`` for one that gives only addresses that it has verified and never says so: then an
       address counts unless it says that it has not.
+    - `second_factor` is ``required`` where agents, heads of service, the national team and administrators must have
+      one; otherwise whoever wishes has one.
     - `cleartext` is ``yes`` where a service beyond this machine is meant to be reached without TLS.
     - `proxies` is how many proxies stand before the service, each of which says whom it speaks for: attempts are
       counted by that address.
@@ -173,6 +174,7 @@ class Settings:
     oidc_client_id: str | None = _setting(_line)
     oidc_client_secret: str | None = _setting(_secret, secret=True)
     oidc_email: str = _setting(_one_of("verified", "trusted"), "verified")
+    second_factor: str = _setting(_one_of("optional", "required"), "optional")
     cleartext: str = _setting(_one_of("no", "yes"), "no")
     proxies: int = _setting(_number_of_proxies, 0)
     clamav: str | None = _setting(_antivirus)
@@ -206,31 +208,6 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     if problems:
         raise InvalidInput(problems, "La configuration est à corriger.")
     return Settings(**values)
-
-
-def doubts_of(settings: Settings) -> list[Problem]:
-    """Return what cannot work, or is not safe, in settings that are each sound: `clas config check` refuses it."""
-    doubts = []
-    if settings.oidc_issuer is not None and not _is_safe(settings.oidc_issuer):
-        doubts.append(Problem(("oidc_issuer",), "Un service d'identité n'est cru qu'en https : corrigez l'adresse."))
-    if settings.oidc_issuer is not None and not settings.oidc_client_id:
-        doubts.append(Problem(("oidc_client_id",), "À renseigner avec oidc_issuer : le nom donné à ce service là-bas."))
-    if settings.oidc_issuer is None and (settings.oidc_client_id or settings.oidc_client_secret):
-        doubts.append(Problem(("oidc_issuer",), "À renseigner avec oidc_client_id, ou retirez celui-ci et son secret."))
-    if settings.cleartext == "no" and not _is_safe(settings.base_url):
-        doubts.append(
-            Problem(
-                ("base_url",),
-                "En http, mots de passe et cookies passent en clair : servez en https, ou dites que c'est voulu par "
-                'cleartext = "yes".',
-            )
-        )
-    return doubts
-
-
-def _is_safe(address: str) -> bool:
-    """Tell whether what goes to an address is out of reach of those on the way: by TLS, or because it stays here."""
-    return address.startswith("https://") or urlsplit(address).hostname in ("127.0.0.1", "localhost", "::1")
 
 
 def _read_file(file: Path) -> dict[str, Any]:

@@ -42,6 +42,11 @@ class Clock:
         since = datetime.combine(self.pinned, MORNING) + timedelta(seconds=monotonic() - _STARTED)
         return min(since, datetime.combine(self.pinned, time.max, tzinfo=PARIS))
 
+    def of_phones(self) -> datetime:
+        """The moment whose codes phones show: the wall's where a day is pinned; a pinned second is theirs too."""
+        is_a_day = self.pinned is not None and not isinstance(self.pinned, datetime)
+        return datetime.now(PARIS) if is_a_day else self.now()
+
     def today(self) -> date:
         """The day, in Paris."""
         return self.now().date()

@@ -36,6 +36,19 @@ class Forbidden(ClasError):
         super().__init__(message)
 
 
+class CodeNeeded(ClasError):
+    """The password is right, and the account has a second factor whose code is not given (401)."""
+
+    kind = "code-needed"
+    title = "Code nécessaire"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Ce compte a un second facteur : donnez aussi, dans « code », celui que montre votre application, ou un de "
+            "vos codes de secours."
+        )
+
+
 class Stale(ClasError):
     """What is to be changed has changed since it was read (412).
 

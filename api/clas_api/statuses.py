@@ -17,6 +17,7 @@ STATUSES: Mapping[str, int] = MappingProxyType(
         "duplicate": 409,
         "refused": 409,
         "not-signed-in": 401,
+        "code-needed": 401,
         "forbidden": 403,
         "stale": 412,
         "version-not-said": 428,

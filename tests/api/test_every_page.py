@@ -78,6 +78,15 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ("GET", "/connexion/oidc"): Page("/connexion/oidc", everybody(404)),
     ("GET", "/connexion/oidc/retour"): Page("/connexion/oidc/retour", everybody(404)),
     ("POST", "/deconnexion"): Page("/deconnexion", everybody(303)),
+    ("GET", "/connexion/code"): Page("/connexion/code", everybody(303)),
+    ("POST", "/connexion/code"): Page("/connexion/code", everybody(303)),
+    ("GET", "/mon-compte/second-facteur"): Page("/mon-compte/second-facteur", signed_in(others="200")),
+    ("POST", "/mon-compte/second-facteur"): Page("/mon-compte/second-facteur", signed_in(others="422")),
+    ("POST", "/mon-compte/second-facteur/telephone"): Page(
+        "/mon-compte/second-facteur/telephone", signed_in(others="422")
+    ),
+    ("POST", "/mon-compte/second-facteur/codes"): Page("/mon-compte/second-facteur/codes", signed_in(others="422")),
+    ("POST", "/mon-compte/second-facteur/retrait"): Page("/mon-compte/second-facteur/retrait", signed_in(others="422")),
     ("GET", "/mon-compte"): Page("/mon-compte", signed_in(others="200")),
     ("POST", "/mon-compte/sessions/<uuid:key>/fin"): Page(
         f"/mon-compte/sessions/{NOTHING}/fin", signed_in(others="404")

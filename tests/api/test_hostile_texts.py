@@ -74,6 +74,7 @@ NOT_REACHED = frozenset(
         "PorteurQuerySchema.q",
         "PorteurRequestSchema.name",
         "PorteurSchema.name",
+        "ReasonSchema.reason",
         "SettledRecusalSchema.reason",
         "SittingSchema.place",
         "StudyRequestSchema.advice",

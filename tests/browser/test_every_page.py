@@ -1,11 +1,16 @@
 """Every page, as whoever reaches it sees it: nothing is wider than the screen, and axe has nothing to say."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
+import pyotp
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from clas_api.scenario.demonstration import PASSWORD
+from clas_api.security.passwords import hash_password
+from clas_api.store.database import EVERYTHING, database, open_session
+from clas_api.store.models import Account
 from tests.browser.looking import WIDTHS, faults_of
 from tests.browser.walking import APART, STAFF, VISITOR, Demonstration, Walk
 
@@ -15,6 +20,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptio
 NOT_REACHED: Mapping[str, str] = {
     "/mot-de-passe/<token>": "its link is in a mail; the page is looked at with a link that is no longer good",
     "/invitations/<token>": "its link is in a mail; looked at with one that waits, and with one that is no longer good",
+    "/connexion/code": "after a password, for whoever has a second factor; looked at where one is put in place",
     "/connexion/oidc": "leads to an identity provider, of which the demonstration has none",
     "/connexion/oidc/retour": "comes back from an identity provider, of which the demonstration has none",
     "/espace/caf/<slug>": "leads to the dossiers of the latest call",
@@ -121,6 +127,38 @@ def test_refused_forms_and_an_ended_session_fit_and_satisfy_axe(
     page.get_by_role("button", name="Enregistrer", exact=True).last.click()
     assert page.locator("h1").inner_text() == "Votre session a pris fin"
     found += faults_of(page, "an ended session")
+    assert not found, "\n".join(found)
+
+
+def test_a_second_factor_is_put_in_place_and_asked_for_by_pages_that_fit_and_satisfy_axe(
+    context: BrowserContext, demonstration: Demonstration
+) -> None:
+    with demonstration.app.app_context():
+        open_session(database.session, EVERYTHING, writing=True)
+        password, now = hash_password(PASSWORD), datetime.now(UTC)
+        account = Account(email="seconde@clas.example", name="Une seconde", password_hash=password, created_at=now)
+        database.session.add(account)
+        database.session.commit()
+    found: list[str] = []
+    page = context.new_page()
+    sign_in(page, demonstration.url, "seconde")
+    page.goto(f"{demonstration.url}/mon-compte/second-facteur")
+    phone = pyotp.TOTP(page.locator(".secret-key code").inner_text().replace(" ", ""))
+    assert page.get_by_role("img", name="Image à photographier").is_visible()
+    for code, told in (("000000", "a wrong first code"), (phone.now(), "recovery codes")):
+        page.fill("[name=code]", code)
+        page.fill("[name=password]", PASSWORD)
+        page.get_by_role("button", name="Mettre en place").click()
+        found += faults_of(page, told)
+    assert page.locator(".recovery-codes li").count() == 10
+    page.goto(f"{demonstration.url}/mon-compte/second-facteur")
+    found += faults_of(page, "a second factor that is in place")
+    context.clear_cookies()
+    sign_in(page, demonstration.url, "seconde")
+    page.fill("[name=code]", "000000")
+    page.get_by_role("button", name="Entrer").click()
+    assert page.locator("#refus").count() == 1
+    found += faults_of(page, "a wrong code")
     assert not found, "\n".join(found)
 
 

@@ -252,17 +252,23 @@ def show_config(as_json: bool) -> None:
 @json_option
 def check_config(as_json: bool) -> None:
     """Vérifier la configuration."""
-    from clas_api.config import doubts_of, load_settings
+    from clas_api.cli.doubts import doubts_of, remarks_on
+    from clas_api.config import load_settings
     from clas_core.errors import InvalidInput
 
     problems: list[str] = []
+    remarks: list[str] = []
     try:
-        problems = [f"{each.dotted}: {each.message}" for each in doubts_of(load_settings())]
+        settings = load_settings()
+        problems = [f"{each.dotted}: {each.message}" for each in doubts_of(settings)]
+        remarks = [f"{each.dotted}: {each.message}" for each in remarks_on(settings)]
     except InvalidInput as error:
         problems = str(error).splitlines()
     if as_json:
-        show_json({"valid": not problems, "problems": problems})
+        show_json({"valid": not problems, "problems": problems, "remarks": remarks})
     else:
         click.echo("\n".join(problems) or "La configuration est valable.")
+        for each in remarks:
+            click.echo(f"Remarque : {each}")
     if problems:
         say_no()

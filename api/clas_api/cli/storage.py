@@ -75,7 +75,7 @@ def check_database(sweeping: bool, as_json: bool) -> None:
     state = state_of(engine)
     warnings = list(warnings_about(engine)) if state == "ok" else []
     engine.dispose()
-    warnings += _calls_without_rules() if state == "ok" else []
+    warnings += [*_calls_without_rules(), *_factors_without_key()] if state == "ok" else []
     documents = _checked_documents(sweeping=sweeping) if state == "ok" else None
     if as_json:
         told = {} if documents is None else {"documents": _documents_json(documents)}
@@ -93,6 +93,18 @@ def _calls_without_rules() -> "Sequence[str]":
 
     with system_context() as context:
         return calls_without_rules(context)
+
+
+def _factors_without_key() -> "Sequence[str]":
+    from clas_api.services.people.second_factor import unreadable_factors
+
+    with system_context() as context:
+        count = unreadable_factors(context)
+    sentence = (
+        f"{count} second(s) facteur(s) ne se lisent pas avec la clé d'aujourd'hui (secret_key) : remettez celle "
+        "d'avant, ou retirez-les par « clas users remove-factor ». Les codes de secours servent toujours."
+    )
+    return [sentence] if count else []
 
 
 def _checked_documents(*, sweeping: bool) -> "CheckedDocuments":

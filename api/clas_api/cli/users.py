@@ -31,15 +31,18 @@ def users() -> None:
 @users.command("list")
 @json_option
 def list_users(as_json: bool) -> None:
-    """Lister les comptes et leurs rôles."""
+    """Lister les comptes et leurs rôles, et dire qui a un second facteur."""
     from clas_api.services.people.listing_accounts import AccountSearch, list_accounts
+    from clas_api.services.people.second_factor import accounts_with_one
 
     with system_context() as context:
-        accounts = list_accounts(context, AccountSearch())
+        having = accounts_with_one(context)
+        accounts = [{**each, "second_factor": each["id"] in having} for each in list_accounts(context, AccountSearch())]
     if as_json:
         show_json(accounts)
     else:
-        show_rows(("ADRESSE", "NOM", "ÉTAT", "RÔLES"), [_row(each) for each in accounts])
+        rows = [(*_row(each), "oui" if each["second_factor"] else "non") for each in accounts]
+        show_rows(("ADRESSE", "NOM", "ÉTAT", "RÔLES", "SECOND FACTEUR"), rows)
 
 
 @users.command("invite")
@@ -115,6 +118,25 @@ def reset_user(email: str, as_json: bool) -> None:
     with system_context() as context:
         account, link = send_reset(context, _find(context, email)[0])
         _show(context, account, link, as_json)
+
+
+@users.command("remove-factor")
+@click.argument("email")
+@click.option("--reason", required=True, help="Pourquoi : la personne le lit, et la trace le garde.")
+@json_option
+def remove_factor_of_user(email: str, reason: str, as_json: bool) -> None:
+    """Retirer le second facteur de qui a perdu son téléphone et ses codes de secours.
+
+    Assurez-vous d'abord de qui le demande : il entrera ensuite par son seul mot de passe. Ses sessions prennent fin, et
+    un courriel l'en prévient, avec le motif.
+    """
+    from clas_api.services.people.account_requests import ReasonSchema
+    from clas_api.services.people.enrolling import remove_factor
+    from clas_core.reading import read_json
+
+    asked = read_json({"reason": reason}, ReasonSchema())
+    with system_context() as context:
+        _show(context, remove_factor(context, _find(context, email)[0], asked["reason"]), None, as_json)
 
 
 def _role(text: str) -> dict[str, str]:

@@ -1,12 +1,15 @@
 """Whoever visits a page, by the cookie: signed in with Flask-Login, until sign-out, twelve hours, or a new password.
 
-The cookie names a session that the service keeps: once that has ended, no copy of the cookie is of any use.
+The cookie names a session that the service keeps: once that has ended, no copy of the cookie is of any use. Whoever has
+given a password and owes a code has no such session: their cookie says how far they are, for ten minutes, and that is
+read by the page of the code and by the one that puts a second factor in place, and by nothing else.
 """
 
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import Response, after_this_request, current_app, request, session
+from flask import Response, after_this_request, current_app, request, session, url_for
 from sqlalchemy.exc import SQLAlchemyError
 
 from clas_api.context import Context
@@ -14,8 +17,12 @@ from clas_api.installation import current_installation
 from clas_api.security.principal import Principal
 from clas_api.services.people.identity import principal_of_session
 from clas_api.services.people.own_sessions import browser_in_words
-from clas_api.services.people.signing_in import SignedIn, close_pages, open_pages
+from clas_api.services.people.second_factor import HalfSignedIn, SignedIn
+from clas_api.services.people.signing_in import close_pages, open_pages
 from clas_api.store.database import database
+
+HALFWAY = timedelta(minutes=10)
+_HALF = "half"
 
 
 class Visitor:
@@ -34,14 +41,49 @@ class Visitor:
         return f"{self.signed_in.account}.{self.signed_in.epoch}.{self.mark}"
 
 
-def enter(context: Context, signed_in: SignedIn) -> None:
-    """Begin a session: nothing of the one before it is kept."""
+def enter(context: Context, signed_in: SignedIn | HalfSignedIn, wanted: str) -> str:
+    """Begin a session, and return the page that is `wanted`; or, for somebody halfway, where the other half is.
+
+    Nothing of the session before it is kept.
+    """
+    if isinstance(signed_in, HalfSignedIn):
+        session.clear()
+        until = (context.now + HALFWAY).isoformat()
+        half = [str(signed_in.account), signed_in.epoch, signed_in.enrolled]
+        session[_HALF] = {"who": half, "until": until, "next": wanted}
+        return other_half(signed_in)
     from flask_login import login_user
 
     _prepare()
     mark = open_pages(context, signed_in, browser_in_words(request.user_agent.string))
     session.clear()
     login_user(Visitor(signed_in, mark))
+    return wanted
+
+
+def halfway() -> tuple[HalfSignedIn, str] | None:
+    """Return whoever has given a password in this browser and not yet their code, with the page that they want."""
+    kept = session.get(_HALF)
+    if kept is None or datetime.fromisoformat(kept["until"]) <= current_installation().clock.now():
+        return None
+    account, epoch, enrolled = kept["who"]
+    after_this_request(_keep_private)
+    return HalfSignedIn(UUID(account), epoch, enrolled), kept["next"]
+
+
+def other_half(half: HalfSignedIn) -> str:
+    """Return the page where somebody halfway gives a code, or puts their second factor in place."""
+    return url_for("second_factor.code" if half.enrolled else "second_factor.show")
+
+
+def own_sign_in() -> SignedIn | None:
+    """Return the sign-in of whoever is signed in."""
+    if visiting() is None:
+        return None
+    from flask_login import current_user
+
+    signed_in: SignedIn = current_user.signed_in
+    return signed_in
 
 
 def leave(context: Context) -> None:
@@ -88,8 +130,9 @@ def _load(text: str) -> Visitor | None:
     account, _, named = text.partition(".")
     epoch, _, mark = named.partition(".")
     signed_in = SignedIn(UUID(account), int(epoch))
-    now = current_installation().clock.now()
-    who = principal_of_session(database.session, signed_in.account, signed_in.epoch, mark, now)
+    installation = current_installation()
+    now, demanding = installation.clock.now(), installation.settings.second_factor == "required"
+    who = principal_of_session(database.session, signed_in.account, signed_in.epoch, mark, now, demanding=demanding)
     return Visitor(signed_in, mark, who) if who else None
 
 

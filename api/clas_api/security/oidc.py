@@ -52,6 +52,7 @@ class Identity:
     """Who a provider says somebody is: `issuer` and `subject` together never change and never go to somebody else.
 
     `email` is an address that the provider says it has verified; without one, nothing tells whose account this is.
+    `by_two_factors` is whether it says, in the token that it signs, that it has asked for more than a password.
     """
 
     issuer: str
@@ -59,6 +60,7 @@ class Identity:
     email: str | None
     name: str
     siret: str | None
+    by_two_factors: bool = False
 
 
 class IdentityProvider:
@@ -120,7 +122,7 @@ class IdentityProvider:
         if said.get("sub", claims["sub"]) != claims["sub"]:
             raise Forbidden(_REFUSED)
         email = _verified(said if "email" in said else claims, silence_counts=self._silence_counts)
-        return _identity(self._issuer, {**claims, **said}, email)
+        return _identity(self._issuer, {**claims, **said}, email, by_two_factors=_proves(claims.get("amr")))
 
     def _client(self, return_address: str) -> "OAuth2Session":
         from authlib.integrations.requests_client import OAuth2Session
@@ -201,7 +203,16 @@ def _verified(said: Mapping[str, Any], *, silence_counts: bool) -> str | None:
     return email if isinstance(email, str) and email and verified is True else None
 
 
-def _identity(issuer: str, claims: Mapping[str, Any], email: str | None) -> Identity:
+BY_TWO_FACTORS = frozenset({"mfa", "otp", "hwk", "swk", "sc"})
+"""Of the methods of RFC 8176, those that say that several were asked for, or something that the person has."""
+
+
+def _proves(methods: Any) -> bool:
+    """Tell whether the methods that a provider names are more than a password; what is no list of words is none."""
+    return isinstance(methods, list) and any(isinstance(each, str) and each in BY_TWO_FACTORS for each in methods)
+
+
+def _identity(issuer: str, claims: Mapping[str, Any], email: str | None, *, by_two_factors: bool) -> Identity:
     subject = str(claims["sub"])
     if len(subject) > _LONGEST or not subject.isprintable():
         raise Forbidden(_REFUSED)
@@ -214,4 +225,5 @@ def _identity(issuer: str, claims: Mapping[str, Any], email: str | None) -> Iden
         email=email,
         name=str(named or "")[:200],
         siret=siret.replace(" ", "") if isinstance(siret, str) else None,
+        by_two_factors=by_two_factors,
     )

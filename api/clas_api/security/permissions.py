@@ -157,6 +157,9 @@ def _holds(who: Principal, ability: Ability) -> bool:
     return bool(kinds)
 
 
+WITH_SECOND_FACTOR = frozenset({*_CAF, "national", "admin"})
+"""Roles of which an installation may demand a second factor: what they open is not one organisation's alone."""
+
 OF_A_DEPARTMENT = frozenset({*_CAF, "committee"})
 """Roles that are of one department."""
 

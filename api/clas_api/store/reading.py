@@ -8,6 +8,8 @@ from sqlalchemy import Result, Select, event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import ORMExecuteState, Session
 
+from clas_api.store.last_seen import keep_seen
+
 Found = TypeVar("Found")
 
 _READING = "clas_reading"
@@ -132,13 +134,14 @@ def _let_go(session: Session) -> None:
 
 
 class RequestSession(Session):
-    """The session of a request: what was being read when it closes is let go of."""
+    """The session of a request: what was being read when it closes is let go of, and then it is kept who asked."""
 
     def close(self) -> None:
         """Close the session."""
         if is_reading(self):
             end(self)
         super().close()
+        keep_seen(self)
 
 
 @event.listens_for(Session, "do_orm_execute")

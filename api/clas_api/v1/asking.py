@@ -25,4 +25,7 @@ def given_key() -> str:
 
 def _asking(now: datetime) -> Principal:
     key = given_key()
-    return principal_of_key(database.session, key, now) if key else ANONYMOUS
+    if not key:
+        return ANONYMOUS
+    demanding = current_installation().settings.second_factor == "required"
+    return principal_of_key(database.session, key, now, demanding=demanding)

@@ -7,7 +7,7 @@ from flask import Response
 from clas_api.refusals import NotSignedIn
 from clas_api.security.limits import SIGN_IN, limited
 from clas_api.security.principal import Principal
-from clas_api.services.people.account_requests import CredentialsSchema
+from clas_api.services.people.account_requests import KeyRequestSchema
 from clas_api.services.people.signing_in import close_session, open_session
 from clas_api.v1.account_answers import SessionSchema, WhoSchema
 from clas_api.v1.asking import current_context, given_key
@@ -18,12 +18,13 @@ blueprint = Blueprint("sessions", __name__, description="Personal keys, and whos
 
 
 @blueprint.post("/session")
-@blueprint.arguments(CredentialsSchema)
+@blueprint.arguments(KeyRequestSchema)
 @blueprint.answers(201, SessionSchema)
 @limited(SIGN_IN)
 def post_session(asked: dict[str, Any]) -> Sent:
-    """Sign in with a password: the key given is sent back as ``Authorization: Bearer …`` and lasts twelve hours."""
-    key = open_session(current_context(), asked["email"], asked["password"])
+    """Sign in with a password, and a code where there is a second factor (401, ``code-needed``, without it): the key
+    given is sent back as ``Authorization: Bearer …`` and lasts twelve hours."""
+    key = open_session(current_context(), asked["email"], asked["password"], asked["code"])
     return Sent(value=key, headers=ONCE)
 
 

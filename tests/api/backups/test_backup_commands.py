@@ -7,12 +7,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from clas_api.services.people.installation_key import cookie_key
+from clas_api.store.models import SecondFactor
 from tests.api.backups.conftest import rows_of
 
 Clas = Callable[..., Any]
@@ -47,10 +49,18 @@ def test_a_copy_for_a_trial_signs_with_another_key(filled: Engine, bare_engine: 
     clas("db", "backup", "copie.zip")
     url = bare_engine.url.render_as_string(hide_password=False)
     elsewhere = {"CLAS_DATABASE_URL": url, "CLAS_ATTACHMENTS": str(here / "other")}
+    assert _factors(filled)
     done = clas("db", "restore", "copie.zip", "--new-key", **elsewhere)
     assert (done.status, done.errors) == (0, "")
+    assert _factors(bare_engine) == []
+    assert "second" not in clas("db", "check", **elsewhere).output
     with Session(filled) as theirs, Session(bare_engine) as ours:
         assert cookie_key(ours) != cookie_key(theirs)
+
+
+def _factors(engine: Engine) -> list[UUID]:
+    with Session(engine) as session:
+        return list(session.scalars(select(SecondFactor.account_id)))
 
 
 def test_a_copy_never_replaces_another(here: Path, clas: Clas) -> None:

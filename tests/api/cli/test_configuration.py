@@ -65,6 +65,7 @@ UNSAFE = {
     "oidc_issuer: À renseigner": {"CLAS_OIDC_CLIENT_ID": "clas"},
     "base_url: ": {"CLAS_BASE_URL": "http://caf.example"},
     "CLAS_MAIL_FROM: ": {"CLAS_MAIL_FROM": "nonsense"},
+    "CLAS_SECOND_FACTOR: ": {"CLAS_SECOND_FACTOR": "yes"},
     "CLAS_SECRET_KEY: ": {"CLAS_SECRET_KEY": "a" * 36},
 }
 
@@ -93,6 +94,28 @@ def test_all_that_is_not_safe_comes_at_once(clas: Clas) -> None:
 )
 def test_what_is_safe_or_meant_is_0(clas: Clas, settings: dict[str, str]) -> None:
     assert clas("config", "check", **settings).status == 0
+
+
+REMARKED = {
+    "second_factor: ": {"CLAS_BASE_URL": "https://caf.example"},
+    "secret_key: ": {"CLAS_BASE_URL": "https://caf.example", "CLAS_SECOND_FACTOR": "required"},
+}
+
+
+@pytest.mark.parametrize("told", REMARKED)
+def test_what_could_be_safer_is_a_remark_and_refuses_nothing(clas: Clas, told: str) -> None:
+    done = clas("config", "check", **REMARKED[told])
+    assert (done.status, done.errors) == (0, "")
+    (_, remark) = done.output.splitlines()
+    assert remark.startswith(f"Remarque : {told}")
+    said = clas("config", "check", "--json", **REMARKED[told]).json
+    assert (said["valid"], len(said["remarks"])) == (True, 1)
+
+
+def test_nothing_is_remarked_where_it_is_safe_or_tried_here(clas: Clas) -> None:
+    safe = {"CLAS_SECOND_FACTOR": "required", "CLAS_SECRET_KEY": "3f9a17c0b2d84e65" * 2}
+    for settings in ({}, {"CLAS_BASE_URL": "https://caf.example", **safe}):
+        assert "Remarque" not in clas("config", "check", **settings).output
 
 
 def test_a_wrong_environment_is_1_with_every_problem(clas: Clas) -> None:

@@ -28,11 +28,11 @@ UNSEALED = {
 }
 """Tables on which neither money nor rights nor decisions rest; each says why itself."""
 
-UNSEALED_COLUMNS = {"dossiers.copied_from"}
+UNSEALED_COLUMNS = {"dossiers.copied_from", "tokens.seen_at"}
 
 IN_NO_STAGE = {
     "attachments", "extensions", "internal_notes", "kept_rules", "mailed_links", "messages", "porteur_invitations",
-    "served_rules", "session_opinions", "session_recusals",
+    "second_factors", "served_rules", "session_opinions", "session_recusals",
 }  # fmt: skip
 """Tables that no story fills by then: they have an invented row."""
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from clas_api.installation import current_installation
 from clas_api.pages.asking import current_context, own_space, wanted_page
-from clas_api.pages.visitors import enter, leave, own_mark, visiting
+from clas_api.pages.visitors import enter, halfway, leave, other_half, own_mark, visiting
 from clas_api.refusals import NotSignedIn, TooManyAttempts
 from clas_api.security.limits import MAIL, SIGN_IN, count_request
 from clas_api.security.passwords import SHORTEST
@@ -22,6 +22,7 @@ from clas_api.services.people.account_requests import (
 )
 from clas_api.services.people.inviting import ask_reset, purpose_of, register, set_password
 from clas_api.services.people.own_sessions import end_other_sessions, end_session, list_sessions
+from clas_api.services.people.second_factor import state_of
 from clas_api.services.people.signing_in import sign_in
 from clas_api.statuses import status_of
 from clas_core.errors import ClasError, InvalidInput, Refused
@@ -72,12 +73,13 @@ def show_sign_in() -> ResponseReturnValue:
             asked = form.read(CredentialsSchema)
             count_request(SIGN_IN, "sign-in")
             context = current_context()
-            enter(context, sign_in(context, asked["email"], asked["password"]))
-            return redirect(wanted_page(), 303)
+            return redirect(enter(context, sign_in(context, asked["email"], asked["password"]), wanted_page()), 303)
         except (InvalidInput, NotSignedIn, TooManyAttempts) as error:
             form.refuse(error)
     elif visiting():
         return redirect(wanted_page(), 303)
+    elif half := halfway():
+        return redirect(other_half(half[0]), 303)
     settings = current_installation().settings
     return form.page("sign_in.html", next=request.values.get("next", ""), with_provider=bool(settings.oidc_issuer))
 
@@ -127,8 +129,7 @@ def show_password(token: str) -> ResponseReturnValue:
             asked = form.read(NewPasswordSchema, token=token)
             count_request(SIGN_IN, "password")
             context = current_context()
-            enter(context, set_password(context, token, asked["password"]))
-            return redirect(own_space(), 303)
+            return redirect(enter(context, set_password(context, token, asked["password"]), own_space()), 303)
     except (InvalidInput, TooManyAttempts, Refused, NotSignedIn) as error:
         form.refuse(error)
     return form.page("password.html", token=token, purpose=purpose, shortest=SHORTEST)
@@ -140,8 +141,10 @@ def show() -> ResponseReturnValue:
     who = visiting()
     if who is None:
         raise NotSignedIn
-    sessions = list_sessions(current_context(), own_mark())
-    return render_template("account/account.html", who=who, labels=ROLES, sessions=sessions)
+    context = current_context()
+    sessions = list_sessions(context, own_mark())
+    factor = state_of(context, who.account) if who.account else None
+    return render_template("account/account.html", who=who, labels=ROLES, sessions=sessions, factor=factor)
 
 
 @blueprint.post("/mon-compte/sessions/<uuid:key>/fin")

@@ -38,8 +38,7 @@ def finish() -> ResponseReturnValue:
     wanted = kept.pop("next")
     identity = provider.finish(_return_address(), Journey(**kept), request.args)
     context = current_context()
-    enter(context, sign_in_with(context, identity))
-    return redirect(wanted or own_space())
+    return redirect(enter(context, sign_in_with(context, identity), wanted or own_space()))
 
 
 def _provider() -> IdentityProvider:

@@ -26,7 +26,7 @@ from clas_api.store.archive import (
     reading,
     row_of,
 )
-from clas_api.store.models import Attachment, Base, InstallationKey
+from clas_api.store.models import Attachment, Base, InstallationKey, SecondFactor
 from clas_core.errors import Refused
 
 _ROWS_AT_ONCE = 500
@@ -107,12 +107,18 @@ def restore(context: Context, archive: ZipFile, manifest: Manifest, advance: Cal
 
 @command
 def forget_signing_key(context: Context) -> None:
-    """Have the installation make itself a new key for cookies: those that the copied one signs are worth nothing here,
-    and those of here nothing there. Commits."""
+    """Have the installation make itself a new key: cookies that the copied one signs are worth nothing here, and those
+    of here nothing there. Commits.
+
+    Second factors go with the old key: nobody who tries something on the copy can show a code that opens the original.
+    """
     context.open_wholly(writing=True)
     for each in context.session.scalars(select(InstallationKey)):
         context.session.delete(each)
-    record(context, "installation.key_forgotten", "cookies")
+    factors = context.session.scalars(select(SecondFactor)).all()
+    for factor in factors:
+        context.session.delete(factor)
+    record(context, "installation.key_forgotten", "cookies", after={"second_factors_removed": len(factors)})
     context.session.commit()
 
 

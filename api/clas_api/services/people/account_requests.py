@@ -6,13 +6,16 @@ from marshmallow import validate
 
 from clas_api.security.passwords import LONGEST
 from clas_api.security.principal import ROLES, SCOPES, Role
-from clas_core.fields import Choice, Email, Flag, Identifier, Line, Listing, Secret, Table, Whole, Words
+from clas_core.fields import Choice, Email, Flag, Identifier, Line, Listing, Pasted, Secret, Table, Whole, Words
 from clas_core.limits import LONGEST_EMAIL, LONGEST_REASON
 from clas_core.mail_addresses import sent_address
 from clas_core.strict import StrictSchema
 
 GRANTED = tuple(kind for kind in ROLES if kind not in ("applicant", "porteur", "service"))
 """The roles that are granted to an account: those of a porteur come with the porteur."""
+
+LONGEST_CODE = 60
+"""Of a code as it is typed: a recovery code has sixteen signs, and whatever stands between them."""
 
 
 class Address(Email):
@@ -39,6 +42,10 @@ class ConfirmationSchema(StrictSchema):
     basis = Words(required=True, longest=LONGEST_REASON, metadata={"description": "what was looked at"})
 
 
+class ReasonSchema(StrictSchema):
+    reason = Words(required=True, longest=LONGEST_REASON)
+
+
 class MailAddressSchema(StrictSchema):
     email = Address(required=True)
 
@@ -46,6 +53,23 @@ class MailAddressSchema(StrictSchema):
 class CredentialsSchema(StrictSchema):
     email = Address(required=True)
     password = Secret(required=True, longest=LONGEST, metadata={"format": "password"})
+
+
+class CodeSchema(StrictSchema):
+    code = Pasted(required=True, longest=LONGEST_CODE)
+
+
+class KeyRequestSchema(CredentialsSchema):
+    code = Pasted(
+        load_default=None,
+        allow_none=True,
+        longest=LONGEST_CODE,
+        metadata={"description": "of the second factor, where the account has one: of the phone, or a recovery code"},
+    )
+
+
+class EnrolmentSchema(CodeSchema):
+    password = Secret(load_default=None, longest=LONGEST, metadata={"format": "password"})
 
 
 class NewPasswordSchema(StrictSchema):

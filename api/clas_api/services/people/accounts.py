@@ -20,6 +20,7 @@ from clas_api.store.database import Scope
 from clas_api.store.models import Account, RoleRow, Token
 from clas_core.errors import NotFound, Refused
 
+CLOSED = "Ce compte est fermé. Adressez-vous à votre Caf."
 _ACCOUNT = "Ce compte"
 
 

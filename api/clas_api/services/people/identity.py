@@ -8,11 +8,19 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from clas_api.refusals import NotSignedIn
+from clas_api.refusals import Forbidden, NotSignedIn
+from clas_api.security.permissions import WITH_SECOND_FACTOR
 from clas_api.security.principal import Principal, Role, RoleKind
 from clas_api.security.tokens import hash_of, hash_of_page
-from clas_api.store.models import Account, RoleRow, Token
+from clas_api.services.people.accounts import CLOSED
+from clas_api.store.last_seen import note_seen
+from clas_api.store.models import Account, RoleRow, SecondFactor, Token
 from clas_api.store.reading import Query, begin_reading
+
+_WITHOUT = (
+    "Votre compte demande un second facteur, et cette clé a été ouverte sans lui. Connectez-vous de nouveau ; s'il "
+    "n'est pas encore en place, la page de connexion vous guide."
+)
 
 
 def principal_of_account(account: Account) -> Principal:
@@ -35,16 +43,26 @@ def principal_of_account(account: Account) -> Principal:
     )
 
 
-def principal_of_session(session: Session, account_id: UUID, epoch: int, mark: str, now: datetime) -> Principal | None:
-    """Return whoever the cookie of a page belongs to; nobody when the session that it names has ended."""
+def principal_of_session(
+    session: Session, account_id: UUID, epoch: int, mark: str, now: datetime, *, demanding: bool
+) -> Principal | None:
+    """Return whoever the cookie of a page belongs to; nobody when the session that it names has ended.
+
+    Nor is anybody known by a session that was opened without the second factor that its account has by now, or that
+    its roles must have where the installation is `demanding`.
+    """
     begin_reading(session)
     asked = {"hash": hash_of_page(mark), "now": now, "account": account_id, "epoch": epoch}
     rows = _OF_PAGES.rows(session, **asked)
-    return _person(rows) if rows else None
+    if not rows or _lacks_a_factor(rows, demanding=demanding):
+        return None
+    note_seen(session, rows[0].id, rows[0].seen_at or rows[0].created_at, now)
+    return _person(rows)
 
 
-def principal_of_key(session: Session, key: str, now: datetime) -> Principal:
-    """Return whoever a key of the JSON service belongs to. Raises `NotSignedIn` when it opens nothing any more.
+def principal_of_key(session: Session, key: str, now: datetime, *, demanding: bool) -> Principal:
+    """Return whoever a key of the JSON service belongs to. Raises `NotSignedIn` when it opens nothing any more, and
+    `Forbidden` when it was opened without the second factor that its person has, or must have.
 
     One query, at every request. Tokens and accounts belong to no department, so it need not say for whom it works.
     """
@@ -61,8 +79,18 @@ def principal_of_key(session: Session, key: str, now: datetime) -> Principal:
             scopes=frozenset((first.scopes or "").split()),
         )
     if first.disabled_at is not None:
-        raise NotSignedIn("Ce compte est fermé. Adressez-vous à votre Caf.")
+        raise NotSignedIn(CLOSED)
+    if _lacks_a_factor(rows, demanding=demanding):
+        raise Forbidden(_WITHOUT)
+    note_seen(session, first.id, first.seen_at or first.created_at, now)
     return _person(rows)
+
+
+def _lacks_a_factor(rows: Sequence[Any], *, demanding: bool) -> bool:
+    """Tell whether a session was opened by a password alone although more is asked of its person by now."""
+    if rows[0].proved_by is not None:
+        return False
+    return rows[0].factor_since is not None or (demanding and any(row.kind in WITH_SECOND_FACTOR for row in rows))
 
 
 def _person(rows: Sequence[Any]) -> Principal:
@@ -91,6 +119,10 @@ _WHO = (
         Token.scopes,
         Token.revoked_at,
         Token.expires_at,
+        Token.created_at,
+        Token.seen_at,
+        Token.proved_by,
+        SecondFactor.since.label("factor_since"),
         Account.name,
         Account.email,
         Account.disabled_at,
@@ -100,6 +132,7 @@ _WHO = (
         RoleRow.institution,
     )
     .outerjoin(Account, Account.id == Token.account_id)
+    .outerjoin(SecondFactor, SecondFactor.account_id == Token.account_id)
     .outerjoin(RoleRow, RoleRow.account_id == Token.account_id)
     .where(Token.token_hash == bindparam("hash"))
     .order_by(RoleRow.kind)

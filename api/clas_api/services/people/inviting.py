@@ -12,6 +12,7 @@ from clas_api.refusals import NotSignedIn
 from clas_api.security.passwords import faults_of, hash_password
 from clas_api.security.principal import ROLES, Role
 from clas_api.services.people.accounts import (
+    CLOSED,
     account_at,
     account_for,
     end_sessions,
@@ -20,9 +21,10 @@ from clas_api.services.people.accounts import (
     shown,
     trace_new,
 )
+from clas_api.services.people.attempts import forget_failures
 from clas_api.services.people.links import mail_invitation, mail_known, mail_notice, mail_reset, open_link, use_links
 from clas_api.services.people.roles import add_roles, check_roles
-from clas_api.services.people.signing_in import CLOSED, SignedIn, forget_failures
+from clas_api.services.people.second_factor import HalfSignedIn, SignedIn, entered
 from clas_api.services.trace import record
 from clas_api.store.models import Account
 from clas_core.errors import InvalidInput, Problem
@@ -155,8 +157,9 @@ def purpose_of(context: Context, token: str) -> str:
 
 
 @command
-def set_password(context: Context, token: str, password: str) -> SignedIn:
-    """Choose a password by a link, once; every session that the account had ends, and a new one may begin. Commits.
+def set_password(context: Context, token: str, password: str) -> SignedIn | HalfSignedIn:
+    """Choose a password by a link, once; every session that the account had ends, and a new one may begin, after its
+    second factor where there is one. Commits.
 
     Raises `Refused` for a link that opens nothing, `InvalidInput` for a password that will not do: the link still
     serves after that.
@@ -176,6 +179,6 @@ def set_password(context: Context, token: str, password: str) -> SignedIn:
     end_sessions(context, account)
     forget_failures(context, account.email)
     record(context, "account.password", account.id)
-    signed_in = SignedIn(account.id, account.epoch)
+    signed_in = entered(context, account)
     context.session.commit()
     return signed_in

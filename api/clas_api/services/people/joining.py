@@ -17,12 +17,11 @@ from clas_api.refusals import NotSignedIn, TooManyAttempts
 from clas_api.security.permissions import OF_A_DEPARTMENT
 from clas_api.security.principal import Role
 from clas_api.security.tokens import hash_of, new_token
-from clas_api.services.people.accounts import account_at, account_for, has_a_way_in, trace_new
+from clas_api.services.people.accounts import CLOSED, account_at, account_for, has_a_way_in, trace_new
 from clas_api.services.people.governing import Say, check_add, people_of, roles_of, say_on
 from clas_api.services.people.links import new_link
 from clas_api.services.people.membership_mails import mail_handed_over, mail_joined, mail_proposed, mail_to_join
 from clas_api.services.people.roles import add_role
-from clas_api.services.people.signing_in import CLOSED
 from clas_api.services.trace import record
 from clas_api.store.models import Account, PorteurInvitation, PorteurRow
 from clas_core.errors import Duplicate, InvalidInput, Problem, Refused

@@ -11,9 +11,9 @@ from clas_api.refusals import Forbidden
 from clas_api.security.oidc import Identity
 from clas_api.security.principal import Role
 from clas_api.services.people.account_requests import RegistrationSchema
-from clas_api.services.people.accounts import account_for, trace_new
+from clas_api.services.people.accounts import CLOSED, account_for, trace_new
 from clas_api.services.people.roles import add_role
-from clas_api.services.people.signing_in import CLOSED, SignedIn
+from clas_api.services.people.second_factor import HalfSignedIn, SignedIn, entered
 from clas_api.services.trace import record
 from clas_api.store.models import Account
 from clas_core.errors import InvalidInput
@@ -29,8 +29,10 @@ _NOT_VERIFIED = (
 
 
 @command
-def sign_in_with(context: Context, identity: Identity) -> SignedIn:
+def sign_in_with(context: Context, identity: Identity) -> SignedIn | HalfSignedIn:
     """Return whose `identity` this is, linking or making the account if need be. Commits.
+
+    A second factor that the provider has asked them for is as good as ours; without it ours is to follow.
 
     Raises `Forbidden` for a closed account, when the address belongs to another identity, and when the provider does
     not say that it has verified the address of an identity that is not known yet.
@@ -41,7 +43,7 @@ def sign_in_with(context: Context, identity: Identity) -> SignedIn:
     if account.disabled_at is not None:
         context.session.rollback()
         raise Forbidden(CLOSED)
-    signed_in = SignedIn(account.id, account.epoch)
+    signed_in = entered(context, account, "provider" if identity.by_two_factors else None)
     context.session.commit()
     return signed_in
 

@@ -39,10 +39,11 @@ _SYSTEMS = (
 
 @dataclass(frozen=True, slots=True)
 class OwnSession:
-    """A session that is open: since when, until when, in what, and whether it is the one that asks."""
+    """A session that is open: since when, when it last asked, until when, in what, whether it is the one that asks."""
 
     id: UUID
     since: datetime
+    seen: datetime
     until: datetime
     browser: str
     here: bool
@@ -63,6 +64,7 @@ def list_sessions(context: Context, mark: str) -> Sequence[OwnSession]:
         OwnSession(
             id=each.id,
             since=each.created_at,
+            seen=each.seen_at or each.created_at,
             until=each.expires_at,
             browser="Le service JSON" if each.label == "session" else each.browser or "Un navigateur",
             here=each.token_hash == here,

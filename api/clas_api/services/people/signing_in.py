@@ -1,46 +1,37 @@
-"""Signing in: a password tried, slowly and not too often; the personal keys of the JSON service."""
+"""Signing in: a password tried, slowly and not too often, then a code where there is a second factor; sessions."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
-from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import select
 
 from clas_api.context import Context, command
-from clas_api.refusals import NotSignedIn, TooManyAttempts
+from clas_api.refusals import CodeNeeded, Forbidden, NotSignedIn
 from clas_api.security.passwords import hash_password, is_outdated, verify_password
 from clas_api.security.principal import Principal
 from clas_api.security.tokens import hash_of, hash_of_page, new_token
-from clas_api.services.people.accounts import account_at
+from clas_api.services.people.accounts import CLOSED, account_at
+from clas_api.services.people.attempts import count_attempt, forget_failures
 from clas_api.services.people.identity import principal_of_account
+from clas_api.services.people.second_factor import HalfSignedIn, SignedIn, complete, entered
 from clas_api.services.trace import record
-from clas_api.store.models import Account, SignInAttempt, Token
+from clas_api.store.models import Account, Token
 
-MOST_FAILURES = 5
-WINDOW = timedelta(minutes=15)
-KEPT = timedelta(hours=1)
 SESSION = timedelta(hours=12)
 """How long a personal key lasts, and a session of pages."""
 
 _PAGES = "pages"
 
-CLOSED = "Ce compte est fermé. Adressez-vous à votre Caf."
 _WRONG = "Adresse ou mot de passe inexact. Corrigez, ou demandez un nouveau mot de passe : « Mot de passe oublié »."
 
 _BY_MAIL = (
     "Si ces tentatives ne sont pas les vôtres, entrez sans attendre par « Mot de passe oublié » : le lien que vous "
     "recevrez ouvre votre compte."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """Somebody who has proved who they are; the session ends when the account's epoch is no longer this one."""
-
-    account: UUID
-    epoch: int
+_TO_ENROL = (
+    "Votre rôle demande un second facteur, qui n'est pas encore en place : connectez-vous une fois par la page "
+    "{address}/connexion, qui vous guide, puis donnez ici son code (« code »)."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +44,14 @@ class PersonalKey:
 
 
 @command
-def sign_in(context: Context, email: str, password: str) -> SignedIn:
-    """Return whose `email` and `password` these are. Commits what it remembers of failures.
+def sign_in(context: Context, email: str, password: str) -> SignedIn | HalfSignedIn:
+    """Return whose `email` and `password` these are, halfway where a second factor is to follow. Commits what it
+    remembers of failures.
 
     Raises `NotSignedIn`, with one sentence whether the address or the password is wrong, and `TooManyAttempts` after
-    five failures within fifteen minutes. An attempt is counted before it is tried, so that many at once count too.
+    five failures within fifteen minutes.
     """
-    attempt = _count_attempt(context, email)
-    context.open_wholly()
-    if _failures(context, email) > MOST_FAILURES:
-        _forget(context, SignInAttempt.id == attempt)
-        raise TooManyAttempts(int(WINDOW.total_seconds()) // 60, _BY_MAIL)
+    count_attempt(context, email, _BY_MAIL)
     account = account_at(context, email)
     kept = account.password_hash if account else None
     context.session.rollback()
@@ -75,7 +63,7 @@ def sign_in(context: Context, email: str, password: str) -> SignedIn:
     if renewed is not None and account.password_hash == kept:
         account.password_hash = renewed
         record(context, "account.password_renewed", account.id)
-    signed_in = SignedIn(account.id, account.epoch)
+    signed_in = entered(context, account)
     disabled = account.disabled_at is not None
     context.session.commit()
     if disabled:
@@ -84,15 +72,29 @@ def sign_in(context: Context, email: str, password: str) -> SignedIn:
 
 
 @command
-def open_session(context: Context, email: str, password: str) -> PersonalKey:
-    """Sign in to the JSON service: return a key that lasts twelve hours. Commits. Raises as `sign_in` does."""
+def open_session(context: Context, email: str, password: str, code: str | None = None) -> PersonalKey:
+    """Sign in to the JSON service: return a key that lasts twelve hours. Commits.
+
+    Raises as `sign_in` and `complete` do, `CodeNeeded`, or `Forbidden` where a second factor is to be put in place.
+    """
     signed_in = sign_in(context, email, password)
+    if isinstance(signed_in, HalfSignedIn):
+        if not signed_in.enrolled:
+            raise Forbidden(_TO_ENROL.format(address=context.installation.settings.base_url))
+        if code is None:
+            raise CodeNeeded
+        signed_in = complete(context, signed_in, code)
     context.open_wholly(writing=True)
     account = context.session.get_one(Account, signed_in.account)
     key = new_token()
     expires_at = context.now + SESSION
     token = Token(
-        label="session", token_hash=hash_of(key), account_id=account.id, created_at=context.now, expires_at=expires_at
+        label="session",
+        token_hash=hash_of(key),
+        account_id=account.id,
+        proved_by=signed_in.proved_by,
+        created_at=context.now,
+        expires_at=expires_at,
     )
     context.session.add(token)
     context.session.flush()
@@ -118,6 +120,7 @@ def open_pages(context: Context, signed_in: SignedIn, browser: str | None = None
         token_hash=hash_of_page(mark),
         account_id=signed_in.account,
         browser=browser,
+        proved_by=signed_in.proved_by,
         created_at=context.now,
         expires_at=context.now + SESSION,
     )
@@ -150,38 +153,3 @@ def close_session(context: Context, key: str) -> None:
     token.revoked_at = context.now
     record(context, "session.close", context.who.account, before={"token": str(token.id)})
     context.session.commit()
-
-
-def forget_failures(context: Context, email: str) -> None:
-    """Forget the failures of an address. The caller commits."""
-    context.session.execute(delete(SignInAttempt).where(SignInAttempt.subject_hash == _subject(email)))
-
-
-def _count_attempt(context: Context, email: str) -> UUID:
-    """Count an attempt as failed before it is tried, and drop those that are of no more use."""
-    context.open_wholly(writing=True)
-    context.session.execute(delete(SignInAttempt).where(SignInAttempt.failed_at < context.now - KEPT))
-    attempt = SignInAttempt(subject_hash=_subject(email), failed_at=context.now)
-    context.session.add(attempt)
-    context.session.flush()
-    number = attempt.id
-    context.session.commit()
-    return number
-
-
-def _failures(context: Context, email: str) -> int:
-    counted = select(func.count()).where(
-        SignInAttempt.subject_hash == _subject(email), SignInAttempt.failed_at > context.now - WINDOW
-    )
-    return context.session.scalar(counted) or 0
-
-
-def _forget(context: Context, which: Any) -> None:
-    context.session.rollback()
-    context.open_wholly(writing=True)
-    context.session.execute(delete(SignInAttempt).where(which))
-    context.session.commit()
-
-
-def _subject(email: str) -> str:
-    return hashlib.sha256(email.encode()).hexdigest()

@@ -1,6 +1,14 @@
 """The tables, typed."""
 
-from clas_api.store.models.accounts import Account, InstallationKey, MailedLink, RoleRow, SignInAttempt, Token
+from clas_api.store.models.accounts import (
+    Account,
+    InstallationKey,
+    MailedLink,
+    RoleRow,
+    SecondFactor,
+    SignInAttempt,
+    Token,
+)
 from clas_api.store.models.base import Base, canonical, digest
 from clas_api.store.models.committees import AgendaItem, CommitteeSession, Opinion, Recusal, SeatRow, Vote
 from clas_api.store.models.decisions import (
@@ -62,6 +70,7 @@ __all__ = [
     "Recusal",
     "RoleRow",
     "SeatRow",
+    "SecondFactor",
     "ServedRules",
     "SettlementRow",
     "SignInAttempt",

@@ -41,6 +41,25 @@ class Account(Base):
     )
 
 
+class SecondFactor(Base):
+    """What somebody has beside their password: a phone that shows another code every thirty seconds.
+
+    `secret` is what its codes are made of, sealed under the key of the installation; `step` is the moment of the last
+    code that was taken, so that each is taken once. `recovery` are the hashes of the recovery codes that are left,
+    separated by blanks.
+    """
+
+    __tablename__ = "second_factors"
+    sealed_as = "un second facteur"
+    __table_args__ = (CheckConstraint("step > 0", name="taken_once"),)
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
+    secret: Mapped[str] = mapped_column(String(200), info=SECRET)
+    step: Mapped[int]
+    recovery: Mapped[str] = mapped_column(String(660), info=SECRET)
+    since: Mapped[datetime] = mapped_column(Moment)
+
+
 class RoleRow(Base):
     """What an account is, and where: a porteur's person, an agent of one department, a seat in its committee …"""
 
@@ -90,7 +109,9 @@ class Token(Base):
     """A key to the JSON service: of a person, with the roles of its account, or of a program of one department.
 
     A session of pages is kept as one too, under a hash of its own kind: it opens no JSON.
-    `browser` says in plain words where that was begun, and no address is kept.
+    `browser` says in plain words where that was begun, and no address is kept; `seen_at` when it last asked, to a
+    quarter of an hour. `proved_by` is what its person gave beside a password: their ``code``, a ``recovery`` code, or
+    what the identity ``provider`` asked them for.
     `scopes` are words separated by blanks, for a program alone. Only the hash of the key is kept.
     """
 
@@ -111,7 +132,9 @@ class Token(Base):
     department: Mapped[Slug | None]
     scopes: Mapped[str | None] = mapped_column(String(300))
     browser: Mapped[str | None] = mapped_column(String(60))
+    proved_by: Mapped[str | None] = mapped_column(String(20))
     created_at: Mapped[datetime] = mapped_column(Moment)
+    seen_at: Mapped[datetime | None] = mapped_column(Moment, info={"unsealed": "changes by reading, and opens nothing"})
     expires_at: Mapped[datetime] = mapped_column(Moment)
     revoked_at: Mapped[datetime | None] = mapped_column(Moment)
 
