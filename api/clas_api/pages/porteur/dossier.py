@@ -95,7 +95,8 @@ def show_version(key: UUID, number: int) -> ResponseReturnValue:
     context = current_context()
     folder = open_folder(context, key)
     version = load_version(context, key, number)
-    return page(folder, "version.html", here="versions", version=version, words=words_of(folder))
+    words = {**words_of(folder), "asked": folder.asked_of(version)}
+    return page(folder, "version.html", here="versions", version=version, words=words)
 
 
 @blueprint.get("/dossiers/<uuid:key>/recepisse", endpoint="receipt")

@@ -1,6 +1,7 @@
 """A dossier as its pages show it: its state in words, the time left, what remains to do section by section."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -20,10 +21,12 @@ from clas_api.services.dossiers.reading import content_for, is_of_porteur, state
 from clas_api.services.dossiers.timing import deadline_of, out_of_time
 from clas_api.services.rules.campaigns import OpenCall, call_of, is_over
 from clas_api.services.rules.kept_calls import not_served
-from clas_api.store.models import ComplementRequest, DossierRow
+from clas_api.services.rules.sealed_rules import sealed_questionnaire
+from clas_api.store.dossiers import version_of
+from clas_api.store.models import ComplementRequest, DossierRow, DossierVersion
 from clas_core.dossiers import DossierCheck, Point, Unpaid, lifecycle, missing
 from clas_core.dossiers.lifecycle import STATES, needs_reason, steps_from
-from clas_core.errors import NotFound
+from clas_core.errors import NotFound, Refused
 from clas_core.estimates import answer
 from clas_core.questions import Questionnaire
 from clas_core.years import write_when
@@ -207,8 +210,18 @@ class Folder:
 
     @cached_property
     def asked(self) -> Asked:
-        """What the call asks of this porteur beyond what the calculation rests on."""
-        return Asked(self.call.questionnaire, self.row.porteur.nature)
+        """What the call asks of this porteur beyond what the calculation rests on; of a deposit, what it answered."""
+        row, session = self.row, self.context.session
+        version = None if self.writable or not row.versions else version_of(session, row.id, row.versions)
+        return self.asked_of(version)
+
+    def asked_of(self, version: DossierVersion | None) -> Asked:
+        """Return what a deposit was asked; what the call asks now without one, or where its text was not kept."""
+        questionnaire = self.call.questionnaire
+        if version is not None:
+            with suppress(Refused):
+                questionnaire = sealed_questionnaire(self.context, version)
+        return Asked(questionnaire, self.row.porteur.nature)
 
     @cached_property
     def pages(self) -> Mapping[str, str]:

@@ -23,8 +23,7 @@ from clas_api.services.dossiers.reading import (
 )
 from clas_api.services.people.porteurs import porteur_of
 from clas_api.services.revisions import commit_or_stale, match_revision
-from clas_api.services.rules.campaigns import OpenCall, call_for, call_of, is_over
-from clas_api.services.rules.kept_calls import not_served
+from clas_api.services.rules.campaigns import OpenCall, call_for, call_of, call_to_change, is_over
 from clas_api.services.trace import hold_chain, record
 from clas_api.store.bilans import previous_bilan_state
 from clas_api.store.dossiers import find_dossier, live_dossiers, version_of
@@ -134,7 +133,7 @@ def save_dossier(context: Context, key: UUID, sections: dict[str, Any], *, revis
         match_revision(context, row, revision, lambda: _differences(row, sections, asked))
     expect_writable(row)
     if not call.served:
-        raise not_served(context, row.department, row.school_year)
+        call_to_change(context, row)  # says why nothing is changed
     before = row.content
     written = _with(row, sections, asked)
     content = kept_content(written)

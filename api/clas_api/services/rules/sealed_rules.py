@@ -5,10 +5,12 @@ from clas_api.context import Context
 from clas_api.services.rules.kept_calls import find_department, with_call
 from clas_api.store.models import DossierVersion, KeptRules
 from clas_core.departments import AbsentDepartment, Campaign, campaign_of_text
+from clas_core.dossiers import questionnaire_of
 from clas_core.errors import DepartmentUnavailable, InvalidFile, Refused, Unknown
 from clas_core.estimates import Estimator
 from clas_core.estimates.deposited import DepositedEstimator
 from clas_core.national import Referential, referential_of_text
+from clas_core.questions import Questionnaire
 
 
 def sealed_referential(context: Context, digest: str, year: str) -> Referential:
@@ -66,6 +68,16 @@ def sealed_estimator(context: Context, version: DossierVersion) -> Estimator:
     if isinstance(estimator.department, AbsentDepartment):
         return DepositedEstimator(estimator, version.estimate)
     return estimator
+
+
+def sealed_questionnaire(context: Context, version: DossierVersion) -> Questionnaire:
+    """Return the questions that a deposit answered: those of the files that it is sealed under, whatever is asked now.
+
+    Raises `Refused` when their text was not kept.
+    """
+    referential = sealed_referential(context, version.referential_digest, version.school_year)
+    campaign = sealed_campaign(context, version.campaign_digest, version.school_year, version.department)
+    return questionnaire_of(referential, campaign)
 
 
 def _estimator(context: Context, version: DossierVersion) -> Estimator:

@@ -12,7 +12,10 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
+from clas_api.installation import current_installation
 from clas_api.services.dossiers.drafting import save_dossier
+from clas_api.services.rules.recording import record_rules
+from clas_api.store.database import database
 from clas_api.store.models import DossierRow
 from clas_core.departments import DepartmentRegistry
 from clas_core.errors import InvalidInput
@@ -234,6 +237,24 @@ def test_an_answer_to_a_question_that_goes_stays_and_is_shown_as_such(
     assert kept["actions"][0]["title"] == "Autre titre"
     assert kept["actions"][0]["answers"] == answers("action")
     assert kept["actions"][0]["groups"][0]["answers"] == answers("group")
+
+
+def test_a_deposit_is_read_by_the_questions_that_it_answered(
+    site: Site, make_app: Callable[..., Flask], make_department: MakeDepartment
+) -> None:
+    with site.app.app_context():
+        record_rules(current_installation(), database.session)  # as each start of the service does
+    address = begun(site)
+    browser = site.browser("alex")
+    answer_by_pages(browser, address)
+    browser.open(f"{address}/verifier").submit("deposit", {})
+    fewer = registry_with(make_department, "")
+    later = replace(site, app=make_app(database_url=site.database_url, today=NOW, registry=fewer, own=True))
+    later.app.secret_key = site.app.secret_key
+    deposit = later.browser("alex").open(f"{address}/versions/1").text
+    assert "Question one_of group" in deposit
+    assert "Choix B" in deposit
+    assert "plus posée" not in deposit
 
 
 def test_what_a_page_carries_of_questions_that_are_gone_is_no_way_in(site: Site) -> None:
