@@ -79,6 +79,7 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ("GET", "/connexion/oidc/retour"): Page("/connexion/oidc/retour", everybody(404)),
     ("POST", "/deconnexion"): Page("/deconnexion", everybody(303)),
     ("GET", "/mon-compte"): Page("/mon-compte", signed_in(others="200")),
+    ("POST", "/mon-compte/copie"): Page("/mon-compte/copie", signed_in(others="200")),
     ("POST", "/mon-compte/sessions/<uuid:key>/fin"): Page(
         f"/mon-compte/sessions/{NOTHING}/fin", signed_in(others="404")
     ),
