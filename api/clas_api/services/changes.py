@@ -81,6 +81,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
     {
         **WORDS,
         "account.copied": "copie de ce qui concerne la personne",
+        "account.opened": "compte ouvert",
         "account.link": "compte lié au service d'identité",
         "account.password": "mot de passe choisi",
         "account.password_renewed": "empreinte du mot de passe renouvelée",

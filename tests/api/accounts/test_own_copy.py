@@ -11,10 +11,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import Column, select
 
+import clas_api
 from clas_api.context import Context
 from clas_api.security.principal import SYSTEM
 from clas_api.services.changes import ACTIONS
-from clas_api.services.people import own_copy
 from clas_api.services.people.own_copy import copy_own
 from clas_api.services.people.own_data import PARTS
 from clas_api.store.database import EVERYTHING, database, open_session
@@ -209,8 +209,9 @@ def test_a_list_is_cut_and_says_so(world: World) -> None:
 
 def test_every_action_of_the_trace_has_its_words() -> None:
     families = "|".join(sorted({each.partition(".")[0] for each in ACTIONS}))
-    services = Path(own_copy.__file__).parents[1]
-    texts = [each.read_text("utf-8") for each in services.rglob("*.py") if each.name != "changes.py"]
+    service = Path(clas_api.__file__).parent
+    files = [each for folder in ("services", "scenario") for each in (service / folder).rglob("*.py")]
+    texts = [each.read_text("utf-8") for each in files if each.name != "changes.py"]
     written = {found for text in texts for found in re.findall(rf'"((?:{families})\.[a-z_]+)"', text)}
     assert len(written) > 50
     assert sorted(written - set(ACTIONS)) == []

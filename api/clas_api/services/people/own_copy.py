@@ -143,7 +143,6 @@ def _contacts(context: Context, email: str, most: int | None) -> OwnList:
 _ACTS = {
     "at": Told("Le", None),
     "action": Told("Ce qui est gardé", None, ACTIONS),
-    "by_you": Told("Par vous", None),
     "chain": Told("Trace", None),
 }
 
@@ -160,8 +159,9 @@ def _acts(context: Context, account: Account, most: int | None) -> OwnList:
     for row in rows:
         entry = orjson.loads(row["entry"])
         moment = datetime.fromisoformat(entry["at"])
-        told.append({"at": moment, "action": entry["action"], "by_you": entry["who"] == who, "chain": row["chain"]})
-    return OwnList(name="trace", title="Ce que la trace garde de vos actes", told=_ACTS, rows=told, cut=cut)
+        told.append({"at": moment, "action": entry["action"], "chain": row["chain"]})
+    title = "Ce que la trace garde de vos actes et de votre compte"
+    return OwnList(name="trace", title=title, told=_ACTS, rows=told, cut=cut)
 
 
 def _with_links(context: Context, told: OwnList) -> OwnList:

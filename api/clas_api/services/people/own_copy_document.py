@@ -8,7 +8,7 @@ from clas_api.services.people.own_copy import OwnCopy, OwnList
 from clas_api.services.people.own_parts import Told
 from clas_core.documents import Document
 from clas_core.documents.model import Bullets, Facts, Link, Notice, Section, Table, Text
-from clas_core.years import write_day, write_moment
+from clas_core.years import write_day, write_when
 
 LEFT_OUT = (
     "Le mot de passe et les clés : la plateforme n'en garde que l'empreinte, et ne la donne à personne.",
@@ -28,7 +28,7 @@ def own_copy_document(copy: OwnCopy) -> Document:
     return Document(
         kind="own_copy",
         title="Ce qui vous concerne sur la plateforme Clas",
-        subtitle=f"{copy.account['name']}, {copy.account['email']}, le {write_moment(copy.made_at)}",
+        subtitle=f"{copy.account['name']}, {copy.account['email']}, le {write_when(copy.made_at)}",
         school_year="",
         department="",
         digests=(),
@@ -83,7 +83,7 @@ def _written(value: Any) -> str:
         case bool():
             return "oui" if value else "non"
         case datetime():
-            return write_moment(value)
+            return write_when(value)
         case date():
             return write_day(value)
         case _:

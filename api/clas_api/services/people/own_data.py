@@ -45,6 +45,7 @@ _MAILED = {
     "failed": "pas envoyé",
     "uncertain": "peut-être envoyé",
 }
+_KEYS = {"pages": "les pages", "session": "le service JSON"}
 _SIDES = {"caf": "pour la Caf", "porteur": "pour le porteur"}
 _KINDS = {"admissibility": "recevabilité", "study": "étude"}
 
@@ -89,7 +90,7 @@ PARTS = (
         {
             "begun_at": Told("Ouverte le", Token.created_at),
             "browser": Told("Navigateur", Token.browser),
-            "label": Told("Nom", Token.label),
+            "label": Told("Pour", Token.label, _KEYS),
             "until": Told("Jusqu'au", Token.expires_at),
             "ended_at": Told("Fermée le", Token.revoked_at),
         },
