@@ -41,6 +41,7 @@ BOUNDS: Mapping[str, str] = {
     "people/membership_mails.py:mail_proposed": WITH_AN_INVITATION,
     "people/membership_mails.py:mail_joined": WITH_AN_INVITATION,
     "people/membership_mails.py:mail_handing_over": INVITED,
+    "people/membership_mails.py:mail_organisation": "with a Caf's own act, or with an invitation, which are bounded",
     "people/membership_mails.py:mail_handed_over": WITH_AN_INVITATION,
     "year/beginning.py:_take_up": ONCE,
     "year/bilans.py:file_bilan": ONCE,
