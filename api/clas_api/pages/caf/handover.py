@@ -58,11 +58,12 @@ def _ask(
 
 def _effects(porteur: PorteurRow, people: Sequence[Account], asked: Sequence[str]) -> Sequence[str]:
     there = ", ".join(f"{each.name} ({each.email})" for each in people)
-    address = f", et à l'adresse de l'organisme, {porteur.email}," if porteur.email else ""
+    own = porteur.email if porteur.email not in {each.email for each in people} else None
+    address = f", et à l'adresse de l'organisme, {own}" if own else ""
     effects = ["Un courriel demande à la personne que vous nommez si elle accepte. D'ici là, rien ne change."]
     if there:
         effects += [
-            f"Un courriel avec votre motif part aussitôt à qui en fait partie{address} : {there}.",
+            f"Un courriel avec votre motif part aussitôt à qui en fait partie, {there}{address}.",
             "Dès qu'elle aura accepté, ces personnes n'en feront plus partie ; ce qu'elles ont écrit et déposé reste.",
         ]
     if asked:
