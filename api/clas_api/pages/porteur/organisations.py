@@ -75,7 +75,8 @@ def describe_organisation() -> ResponseReturnValue:
         except (InvalidInput, Refused) as error:
             _refuse(form, error)
             status, duplicate = status_of(error), isinstance(error, Duplicate)
-    return _page(form, status, duplicate=duplicate)
+    known = len(porteurs_of(context.who, "porteurs.write"))
+    return _page(form, status, revision=form.value("revision") or known, duplicate=duplicate)
 
 
 @blueprint.route("/organismes/<uuid:key>", methods=["GET", "POST"], endpoint="organisation")
