@@ -5,7 +5,7 @@ of what it changes, or, where it only adds to a list, how long its page showed t
 may reach at once keeps it in its own transaction too (`form_key`).
 
 What saves a page of what is being written is apart: it compares what is sent with what is there, the same again is
-saved, and older words are not taken for newer ones. So is a form with a file, which its key could not tell from another.
+saved, and older words are not taken for newer ones. So is a form with a file, which its key cannot tell from another.
 """
 
 from flask import Flask, Response, current_app, flash, g, redirect, request
