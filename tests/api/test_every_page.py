@@ -88,6 +88,7 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ("POST", "/mon-compte/second-facteur/codes"): Page("/mon-compte/second-facteur/codes", signed_in(others="422")),
     ("POST", "/mon-compte/second-facteur/retrait"): Page("/mon-compte/second-facteur/retrait", signed_in(others="422")),
     ("GET", "/mon-compte"): Page("/mon-compte", signed_in(others="200")),
+    ("POST", "/mon-compte/copie"): Page("/mon-compte/copie", signed_in(others="200")),
     ("POST", "/mon-compte/sessions/<uuid:key>/fin"): Page(
         f"/mon-compte/sessions/{NOTHING}/fin", signed_in(others="404")
     ),

@@ -99,6 +99,10 @@ def test_pages_that_no_link_leads_to_fit_and_satisfy_axe_too(
     assert filed is not None
     assert filed.status == 200
     found += faults_of(page, "a bilan that is filed")
+    page.goto(f"{demonstration.url}/mon-compte")
+    page.get_by_role("button", name="Lire ce qui me concerne").click()
+    assert page.locator("h1").inner_text() == "Ce qui vous concerne sur la plateforme Clas"
+    found += faults_of(page, "what concerns somebody")
     assert not found, "\n".join(found)
 
 

@@ -1,12 +1,11 @@
 """``clas note``, ``clas call``, ``clas calendar``: the documents of a call, in the format of the file asked for."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from clas_api.cli.output import F, load_installation
+from clas_api.cli.output import F, deliver, load_installation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,20 +37,7 @@ def _write(document: "Document", output: Path | None) -> None:
     if form not in FORMATS:
         raise click.BadParameter(f"« {output} » : le nom du fichier se termine par .md, .html ou .pdf.")
     body, _ = render(document, form)
-    _deliver(body, output)
-
-
-def _deliver(body: bytes, output: Path | None) -> None:
-    from clas_core.reading import reason_of
-
-    if output is None:
-        sys.stdout.buffer.write(body)
-        return
-    try:
-        output.write_bytes(body)
-    except OSError as error:
-        raise click.ClickException(f"{output} ne peut pas être écrit : {reason_of(error)}.") from None
-    click.echo(f"Écrit : {output}", err=True)
+    deliver(body, output)
 
 
 @click.command()
@@ -103,4 +89,4 @@ def calendar(slug: str, year: str, output: Path | None) -> None:
     from clas_api.rendering import to_icalendar
 
     department, campaign, _ = _find(load_installation(), slug, year)
-    _deliver(to_icalendar(department, campaign), output)
+    deliver(to_icalendar(department, campaign), output)

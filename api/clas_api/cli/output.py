@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from clas_api.installation import Installation
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -26,6 +28,23 @@ def show_json(value: Any) -> None:
 
     sys.stdout.buffer.write(orjson.dumps(value, option=orjson.OPT_INDENT_2) + b"\n")
     sys.stdout.flush()
+
+
+def deliver(body: bytes, output: "Path | None", *, private: bool = False) -> None:
+    """Write what a command made, to a file or on standard output; nobody else of the machine reads a `private` one."""
+    from clas_core.reading import reason_of
+
+    if output is None:
+        sys.stdout.buffer.write(body)
+        return
+    try:
+        if private:
+            output.touch(mode=0o600)
+            output.chmod(0o600)
+        output.write_bytes(body)
+    except OSError as error:
+        raise click.ClickException(f"{output} ne peut pas être écrit : {reason_of(error)}.") from None
+    click.echo(f"Écrit : {output}", err=True)
 
 
 def show_rows(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

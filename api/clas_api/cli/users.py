@@ -1,12 +1,13 @@
 """``clas users``: the accounts of the installation, the first administrator to begin with."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from clas_api.cli.context import system_context
-from clas_api.cli.output import json_option, show_json, show_rows
+from clas_api.cli.output import deliver, json_option, show_json, show_rows
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -137,6 +138,38 @@ def remove_factor_of_user(email: str, reason: str, as_json: bool) -> None:
     asked = read_json({"reason": reason}, ReasonSchema())
     with system_context() as context:
         _show(context, remove_factor(context, _find(context, email)[0], asked["reason"]), None, as_json)
+
+
+@users.command("copy")
+@click.argument("email")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Fichier à écrire, que vous seul pourrez lire : .json, .html ou .md.",
+)
+@json_option
+def copy_user(email: str, output: Path | None, as_json: bool) -> None:
+    """Copier tout ce qui concerne une personne, pour elle : elle le demande, vous le lui remettez.
+
+    Rien de ce qui est à d'autres n'y est. La demande est notée dans la trace.
+    """
+    import orjson
+
+    from clas_api.rendering import render
+    from clas_api.services.people.own_copy import copy_own
+    from clas_api.services.people.own_copy_document import own_copy_document
+
+    form = "json" if as_json else "md" if output is None else output.suffix.removeprefix(".").lower()
+    if form not in ("json", "html", "md"):
+        raise click.BadParameter(f"« {output} » : le nom du fichier se termine par .json, .html ou .md.")
+    with system_context() as context:
+        own = copy_own(context, _find(context, email)[0])
+    if form == "json":
+        body = orjson.dumps(own.values(), option=orjson.OPT_INDENT_2) + b"\n"
+    else:
+        body, _ = render(own_copy_document(own), form)
+    deliver(body, output, private=True)
 
 
 def _role(text: str) -> dict[str, str]:

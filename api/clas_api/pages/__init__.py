@@ -13,7 +13,7 @@ def attach(app: Flask) -> None:
     for blueprint in (*public.blueprints, *account.blueprints, porteur.blueprint, caf.blueprint):
         app.register_blueprint(blueprint)
         app.before_request_funcs.setdefault(blueprint.name, []).append(forgery.refuse_forged)
-    once.attach(app, caf.blueprint.name)  # a porteur's pages know what to do with each of theirs
+    once.attach(app, caf.blueprint.name, porteur.blueprint.name)
     cookies.attach(app)
     forgery.attach(app)
     add_document_helpers(app.jinja_env)

@@ -60,6 +60,7 @@ def refuse_forged() -> None:
                 "à la page précédente, copiez ce que vous avez écrit, rechargez la page, puis envoyez de nouveau."
             )
 
+    prepare_key(current_app)  # a form may be the first thing that a process is sent
     try:
         Protection().protect()
     except Forged:

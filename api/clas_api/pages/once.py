@@ -1,7 +1,11 @@
 """A form that is sent twice, by a double click or from a page gone back to, is done once and gets its first answer.
 
 The key of its first answer is made of the form itself: what was typed, and what it was typed on, which is the revision
-of what it changes, or, where it only adds to a list, how long its page showed that list to be.
+of what it changes, or, where it only adds to a list, how long its page showed that list to be. An act that two sendings
+may reach at once keeps it in its own transaction too (`form_key`).
+
+What saves a page of what is being written is apart: it compares what is sent with what is there, the same again is
+saved, and older words are not taken for newer ones. So is a form with a file, which its key cannot tell from another.
 """
 
 from flask import Flask, Response, current_app, flash, g, redirect, request
@@ -20,6 +24,9 @@ def form_key() -> str | None:
     sent = sorted([name, value] for name, value in request.form.items(multi=True) if name != "csrf_token")
     return f"form {digest([request.path, *sent])}"
 
+
+SAVING = frozenset({"save_section", "save_action", "save_bilan_section", "save_bilan_group"})
+"""Forms that save a page of what a porteur is writing."""
 
 DONE = 303
 """What a page answers once it has done what its form asks: it leads to where the result is."""
@@ -60,7 +67,11 @@ def _kept_or_first(response: Response) -> Response:
 
 def _key_of_form() -> str | None:
     """Return the key under which the result of a form is kept; `None` for what is no form of somebody signed in."""
-    if request.method != "POST" or visiting() is None:
+    if request.method != "POST" or request.files or _saves() or visiting() is None:
         return None
     key = form_key()
     return None if key is None else f"done {key}"
+
+
+def _saves() -> bool:
+    return (request.endpoint or "").rpartition(".")[2] in SAVING

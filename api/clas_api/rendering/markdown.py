@@ -28,7 +28,8 @@ def to_markdown(document: Document) -> str:
     lines = [f"# {_plain(document.title)}", "", _plain(document.subtitle), ""]
     for section in document.sections:
         lines += _section(section, 2)
-    lines += ["---", "", "Empreinte des règles : " + ", ".join(f"`{each}`" for each in document.digests)]
+    if document.digests:
+        lines += ["---", "", "Empreinte des règles : " + ", ".join(f"`{each}`" for each in document.digests)]
     return "\n".join(lines) + "\n"
 
 

@@ -22,6 +22,9 @@ SIGN_IN = "60 per minute"
 
 MAIL = "30 per hour"
 
+COPY = "30 per hour"
+"""Copies of all that concerns somebody: each reads the whole trace."""
+
 
 def limited(limit: str) -> Callable[[View], View]:
     """Let each network address reach a view as often as `limit` says. Raises `TooManyAttempts` beyond it."""

@@ -77,6 +77,46 @@ WORDS: Mapping[str, str] = MappingProxyType(
 )
 """Every action that changes a row with a revision, in words; after its name, the verdict that calls it otherwise."""
 
+ACTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        **WORDS,
+        "account.copied": "copie de ce qui concerne la personne",
+        "account.opened": "compte ouvert",
+        "account.link": "compte lié au service d'identité",
+        "account.password": "mot de passe choisi",
+        "account.password_renewed": "empreinte du mot de passe renouvelée",
+        "bilan.due": "échéance du bilan fixée",
+        "complements.reminded": "rappel des compléments envoyé",
+        "document.attached": "pièce jointe",
+        "document.examined": "pièce vérifiée par l'antivirus",
+        "document.taken_out": "pièce retirée",
+        "dossier.complements_lifted": "demande de compléments levée",
+        "dossier.removed": "brouillon supprimé",
+        "extension.granted": "délai accordé",
+        "installation.key_forgotten": "clé de l'installation oubliée",
+        "link.made": "lien envoyé",
+        "message.written": "message écrit",
+        "note.written": "note interne écrite",
+        "person.answered": "réponse à une invitation",
+        "person.invited": "personne invitée",
+        "person.uninvited": "invitation retirée",
+        "porteur.handed_over": "porteur remis à qui de droit",
+        "porteur.joined": "porteur vu par une Caf",
+        "role.grant": "rôle donné",
+        "role.take_away": "rôle retiré",
+        "rows.written": "lignes écrites",
+        "rules.kept": "texte de règles gardé",
+        "rules.served": "règles servies",
+        "session.close": "session fermée",
+        "session.open": "connexion",
+        "session.recusal_settled": "déport réglé",
+        "session.recused": "déport déclaré",
+        "token.create": "clé faite",
+        "token.revoke": "clé retirée",
+    }
+)
+"""Every action of the trace, in words."""
+
 UNTOLD = frozenset({"dossier.assigned", "dossier.decided", "dossier.corrected"})
 """What is the Caf's own, or a decision that may not be notified yet: a porteur is told that the Caf studies."""
 

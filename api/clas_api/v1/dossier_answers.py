@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
-
 from clas_api.answers import (
     Answer,
     Anything,
@@ -147,8 +145,9 @@ class ExtensionsSchema(PageAnswer):
 
 class AuditEntrySchema(Answer):
     number = Count()
-    entry = Named(of=lambda row: orjson.loads(row.entry))
-    digest = Words()
+    entry = Named()
+    digest = Words(about="of the whole entry, and of the digest before it")
+    withheld = Flag(about="its values are left out of `entry`: they are of what a porteur was writing, and is its own")
 
 
 class AuditPageSchema(PageAnswer):

@@ -1,6 +1,7 @@
 """Who sees which account, gives which role, and closes what: the head of a service in its own department alone."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -8,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from clas_api.store.models import RoleRow
-from tests.api.accounts.conftest import ADMIN, House, agent, head
+from tests.api.accounts.conftest import ADMIN, NOW, House, agent, head
 
 JSON = dict[str, Any]
 Problem = Callable[..., JSON]
@@ -162,3 +163,47 @@ def test_a_role_of_a_porteur_is_not_an_administrators_to_take(
     account = house.person("ann@exemple.fr", {"kind": "porteur", "porteur_id": house.porteur()})
     (role,) = (each.id for each in house.rows(select(RoleRow)) if each.account_id == account)
     problem(house.ask("DELETE", f"/accounts/{account}/roles/{role}", house.key("admin@caf.fr")), 403)
+
+
+LATER = NOW + timedelta(days=1)
+
+
+def _given_a_role(house: House) -> tuple[House, UUID]:
+    """Let a head give a role to an address that has an account of its own, whose name she does not know."""
+    account = house.person("lou@exemple.fr", name="Lou Dubreuil")
+    house.person("head51@caf.fr", head())
+    later = house.at(LATER)
+    body = {"email": "lou@exemple.fr", "name": "Quelqu'un", "roles": [agent()]}
+    answer = later.ask("POST", "/accounts/invitations", later.key("head51@caf.fr"), json=body)
+    assert answer.status_code == 201
+    assert answer.get_json()["name"] == "lou@exemple.fr"
+    return later, account
+
+
+def test_a_head_learns_nobodys_name_by_giving_a_role_to_an_address(house: House) -> None:
+    house, _ = _given_a_role(house)
+    key = house.key("head51@caf.fr")
+
+    def told() -> set[str]:
+        lists = (("/accounts", "items"), ("/departments/marne/agents", "agents"))
+        return {each["name"] for path, name in lists for each in house.ask("GET", path, key).get_json()[name]}
+
+    assert told() == {"Head51", "lou@exemple.fr"}
+    everybody = house.ask("GET", "/accounts", _admin(house)).get_json()["items"]
+    assert "Lou Dubreuil" in {each["name"] for each in everybody}
+    house.key("lou@exemple.fr")  # they come, knowing that they have a role there
+    assert told() == {"Head51", "Lou Dubreuil"}
+
+
+def test_a_head_takes_nobodys_account_away_by_giving_it_a_role(house: House, problem: Problem) -> None:
+    house, account = _given_a_role(house)
+    closing: dict[str, Any] = {"json": {"disabled": True}, "version": 1}
+    refusal = problem(house.ask("PATCH", f"/accounts/{account}", house.key("head51@caf.fr"), **closing), 403)
+    assert "avait un compte avant" in refusal["detail"]
+    assert house.key("lou@exemple.fr")
+    assert house.ask("PATCH", f"/accounts/{account}", _admin(house), **closing).status_code == 200
+
+
+def _admin(house: House) -> str:
+    house.person(f"admin{len(house.mails())}@clas.fr", ADMIN)
+    return house.key(f"admin{len(house.mails())}@clas.fr")

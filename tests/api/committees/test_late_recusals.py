@@ -11,6 +11,7 @@ from clas_api.store.chains import of_action
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import AuditEntry
 from tests.api.committees.conftest import JSON, MakeRoom, Room
+from tests.readings import Asked, expect_few_statements
 
 WHY = "Cette personne est liée au même organisme (SIREN) que le porteur."
 
@@ -46,6 +47,18 @@ def test_it_is_shown_the_vote_counts_until_it_is_settled_and_the_page_settles_it
     kept = page.submit("keep", {f"settled/{seat}": "Du bureau."})
     assert "Le déport est maintenu." in kept.text
     assert _late(room) == []
+
+
+def test_the_pages_of_the_session_and_of_its_closing_show_it(room: Room, one_reading: list[tuple[str, Asked]]) -> None:
+    for page in ("", "/cloture"):
+        shown = room.world.browser("agent51").open(f"/espace/caf/seances/{room.session}{page}")
+        assert "Avant de clore, qui préside règle ce déport" in shown.text
+        assert "deports-a-regler" in shown.ids
+        assert WHY in shown.text
+        assert f"/espace/caf/seances/{room.session}/dossiers/{room.items[0]}" in shown.links
+    _settle(room, keeps=False)
+    assert "Avant de clore" not in room.world.browser("agent51").open(f"/espace/caf/seances/{room.session}").text
+    expect_few_statements(one_reading)
 
 
 def test_a_session_does_not_close_before_and_names_who(room: Room) -> None:

@@ -44,6 +44,7 @@ BOUNDS: Mapping[str, str] = {
     "people/membership_mails.py:mail_proposed": WITH_AN_INVITATION,
     "people/membership_mails.py:mail_joined": WITH_AN_INVITATION,
     "people/membership_mails.py:mail_handing_over": INVITED,
+    "people/membership_mails.py:mail_organisation": "with a Caf's own act, or with an invitation, which are bounded",
     "people/membership_mails.py:mail_handed_over": WITH_AN_INVITATION,
     "people/second_factor.py:_take_code": "the fifth failure in a quarter of an hour, after the right password",
     "people/second_factor.py:_take_recovery": "ten recovery codes, each of which serves once",

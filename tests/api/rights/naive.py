@@ -97,6 +97,15 @@ class Rights:
         theirs = len(with_it) == 1 and self.applied[porteur] == with_it <= self.departments(who, "head")
         return theirs and who != whom and who not in self.people[porteur]
 
+    def confirms(self, who: str, porteur: str) -> bool:
+        """A Caf where it has deposited, by somebody who is not of the porteur."""
+        with_it = {place for key, (of, place) in self.dossiers.items() if of == porteur and key in self.deposited}
+        return bool(with_it & self.caf(who)) and who not in self.people[porteur]
+
+    def settles(self, who: str, session: str, dossier: str, seated: str) -> bool:
+        """The secretariat, for whoever presides: nobody settles their own, nor what is of their own porteur."""
+        return self.sessions[session] in self.caf(who) and who != seated and not self.writes(who, dossier)
+
     def joins(self, asked: Asked) -> bool:
         outside = not (asked.department or asked.hands_over) or not self.members(asked.whom)
         return asked.waits and outside and self._may_add(asked.porteur, asked.department)

@@ -4,14 +4,17 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
+import orjson
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clas_api.installation import current_installation
 from clas_api.pages.asking import current_context, own_space, wanted_page
 from clas_api.pages.visitors import enter, halfway, leave, other_half, own_mark, visiting
+from clas_api.policy import policy_with_style
 from clas_api.refusals import NotSignedIn, TooManyAttempts
-from clas_api.security.limits import MAIL, SIGN_IN, count_request
+from clas_api.rendering.names import named
+from clas_api.security.limits import COPY, MAIL, SIGN_IN, count_request
 from clas_api.security.passwords import SHORTEST
 from clas_api.security.principal import ROLES
 from clas_api.services.people.account_requests import (
@@ -21,6 +24,8 @@ from clas_api.services.people.account_requests import (
     RegistrationSchema,
 )
 from clas_api.services.people.inviting import ask_reset, purpose_of, register, set_password
+from clas_api.services.people.own_copy import MOST_ON_A_PAGE, copy_own
+from clas_api.services.people.own_copy_document import own_copy_document
 from clas_api.services.people.own_sessions import end_other_sessions, end_session, list_sessions
 from clas_api.services.people.second_factor import state_of
 from clas_api.services.people.signing_in import sign_in
@@ -145,6 +150,24 @@ def show() -> ResponseReturnValue:
     sessions = list_sessions(context, own_mark())
     factor = state_of(context, who.account) if who.account else None
     return render_template("account/account.html", who=who, labels=ROLES, sessions=sessions, factor=factor)
+
+
+@blueprint.post("/mon-compte/copie")
+def copy() -> ResponseReturnValue:
+    """Give a copy of all that concerns whoever asks, to be read or to be kept."""
+    from clas_api.rendering.html import style_digest, to_html  # what few ask for is imported then
+
+    context = current_context()
+    if context.who.account is None:
+        raise NotSignedIn
+    count_request(COPY, "copy")
+    own = copy_own(context, context.who.account, most=MOST_ON_A_PAGE)
+    headers = {"Cache-Control": "private, no-store"}
+    if request.form.get("form") == "json":
+        headers |= named(f"clas-mes-donnees-{context.now:%Y-%m-%d}.json", attached=True)
+        return Response(orjson.dumps(own.values(), option=orjson.OPT_INDENT_2), 200, headers, "application/json")
+    headers |= {"Content-Security-Policy": policy_with_style(style_digest())}
+    return Response(to_html(own_copy_document(own)), 200, headers, "text/html")
 
 
 @blueprint.post("/mon-compte/sessions/<uuid:key>/fin")

@@ -18,7 +18,9 @@ from clas_api.services.instruction.assigning import assign
 from clas_api.services.instruction.instructing import latest_examinations
 from clas_api.services.people.account_requests import ConfirmationSchema
 from clas_api.services.people.confirming import confirm_porteur
+from clas_api.services.people.writing_to_porteurs import addresses_of
 from clas_api.services.rules.kept_calls import find_call
+from clas_api.store.models import PorteurRow
 from clas_core.dossiers import document_kinds, missing
 from clas_core.dossiers.lifecycle import STATES
 from clas_core.errors import ClasError, InvalidInput, Path, Problem
@@ -67,6 +69,13 @@ def _field_of(path: Path) -> str:
     return "agent" if path[0] == "account" else ""
 
 
+def _is_apart(context: Context, porteur: PorteurRow) -> bool:
+    """Tell whether a porteur that is to be confirmed has an address that none of its people has."""
+    if porteur.confirmed_at is not None or porteur.email is None:
+        return False
+    return porteur.email.lower() not in addresses_of(context, [porteur.id])[porteur.id]
+
+
 def _show(context: Context, work: Work, form: CafForm, refusal: Refusal | None = None) -> ResponseReturnValue:
     key = work.row.id
     documents = list_documents(context, key)
@@ -89,4 +98,5 @@ def _show(context: Context, work: Work, form: CafForm, refusal: Refusal | None =
         missing=missing(work.weighed.check.points),
         unassigned=UNASSIGNED,
         states=STATES,
+        address_apart=_is_apart(context, work.row.porteur),
     )

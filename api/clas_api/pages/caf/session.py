@@ -18,6 +18,7 @@ from clas_api.rendering.names import named
 from clas_api.services.committees.closing import close_session
 from clas_api.services.committees.envelopes import follow_envelopes
 from clas_api.services.committees.minuting import load_minutes, load_record, session_calendar
+from clas_api.services.committees.recusing import late_recusals
 from clas_api.services.committees.session_requests import CancellationSchema
 from clas_api.services.committees.sessions import AskedSession, amend_session, cancel_session, open_session
 from clas_api.services.year.notifying import to_notify
@@ -121,6 +122,7 @@ def _show(
         choices=CHOICES,
         dossier_states=STATES,
         to_notify=len(to_notify(context, view.whole.dossiers.values())),
+        to_settle=late_recusals(context, view.whole),
     )
 
 
@@ -164,6 +166,7 @@ def _confirm(
         envelope_names=ENVELOPES,
         choices=CHOICES,
         dossier_states=STATES,
+        to_settle=late_recusals(context, view.whole),
     )
 
 

@@ -68,13 +68,15 @@ def describe_organisation() -> ResponseReturnValue:
         form = TypedForm(request.form)
         confirmed = form.has("same_siren", "oui")
         try:
-            row = create_porteur(context, {**porteur_typed(form), "same_siren": confirmed})
+            given = {**porteur_typed(form), "same_siren": confirmed, "no_email": form.has("no_email", "oui")}
+            row = create_porteur(context, given)
             flash(f"L'organisme « {row.name} » est enregistré. Vous pouvez maintenant commencer un dossier.")
             return redirect(url_for("porteur.home"), 303)
         except (InvalidInput, Refused) as error:
             _refuse(form, error)
             status, duplicate = status_of(error), isinstance(error, Duplicate)
-    return _page(form, status, duplicate=duplicate)
+    known = len(porteurs_of(context.who, "porteurs.write"))
+    return _page(form, status, revision=form.value("revision") or known, duplicate=duplicate)
 
 
 @blueprint.route("/organismes/<uuid:key>", methods=["GET", "POST"], endpoint="organisation")
@@ -88,7 +90,7 @@ def change_organisation(key: UUID) -> ResponseReturnValue:
         form = TypedForm(request.form)
         revision = request.form.get("revision", 0, type=int)
         try:
-            confirmed = {name: form.has(name, "oui") for name in ("same_siren", "other_siren")}
+            confirmed = {name: form.has(name, "oui") for name in ("same_siren", "other_siren", "no_email")}
             given = {**porteur_typed(form), **confirmed}
             row = change_porteur(context, key, given, revision=revision)
             flash(f"La fiche de « {row.name} » est enregistrée.")

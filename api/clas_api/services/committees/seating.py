@@ -14,6 +14,7 @@ from clas_api.services.revisions import commit_or_stale
 from clas_api.services.trace import record
 from clas_api.store.models import Account, Opinion, Recusal, RoleRow, SeatRow
 from clas_api.store.sessions import WholeSession, whole_session
+from clas_api.store.told_names import told_name
 from clas_core.committees.bodies import Body
 from clas_core.errors import InvalidInput, NotFound, Problem, Refused
 
@@ -145,14 +146,14 @@ def _account_problems(found: _Known | None, asked: AskedSeat, place: tuple[str |
 def _accounts(context: Context, keys: set[UUID], department: str) -> Mapping[UUID, _Known]:
     """Return the names of accounts that have a role in the department, with those roles."""
     query = (
-        select(Account, RoleRow)
+        select(Account.id, told_name(department), RoleRow)
         .join(RoleRow, RoleRow.account_id == Account.id)
         .where(Account.id.in_(sorted(keys)), Account.disabled_at.is_(None))
         .where(RoleRow.department == department, RoleRow.kind.in_(_SITTING))
     )
     found: dict[UUID, tuple[str, list[RoleRow]]] = {}
-    for account, role in context.session.execute(query):
-        found.setdefault(account.id, (account.name, []))[1].append(role)
+    for account, name, role in context.session.execute(query):
+        found.setdefault(account, (name, []))[1].append(role)
     return found
 
 

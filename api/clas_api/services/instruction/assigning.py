@@ -16,6 +16,7 @@ from clas_api.services.revisions import commit_or_stale, match_each, match_revis
 from clas_api.services.trace import record
 from clas_api.store.models import Account, DossierRow, RoleRow
 from clas_api.store.reading import Query
+from clas_api.store.told_names import told_name
 from clas_core.dossiers.lifecycle import LIVE, STATES
 from clas_core.errors import InvalidInput, NotFound, Path, Problem
 
@@ -41,7 +42,7 @@ _OF_CAF = select(RoleRow.account_id).where(
     RoleRow.department == bindparam("department"), or_(*(RoleRow.kind == each for each in AGENTS))
 )
 _AGENTS = Query(
-    select(Account.id, Account.name, _ON_THEIR_WAY.scalar_subquery()).where(
+    select(Account.id, told_name(bindparam("department")), _ON_THEIR_WAY.scalar_subquery()).where(
         Account.id.in_(_OF_CAF), Account.disabled_at.is_(None)
     )
 )

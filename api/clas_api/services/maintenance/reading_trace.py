@@ -1,9 +1,11 @@
 """Following what happened in a department: its trace, page by page, the latest first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+import orjson
 from sqlalchemy import func, select
 
 from clas_api.context import Context
@@ -25,7 +27,23 @@ class AuditSearch:
     limit: int = 50
 
 
-def list_entries(context: Context, slug: str, search: AuditSearch) -> Sequence[AuditEntry]:
+OF_WHOEVER_WRITES = frozenset(
+    {"dossier.saved", "dossier.removed", "document.attached", "document.taken_out", "bilan.saved"}
+)
+"""Acts of a porteur on what it is writing: it is its own until it is deposited, and what is erased before stays so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldEntry:
+    """An entry as it is told: `withheld` where it keeps values that are a porteur's own, which are left out of it."""
+
+    number: int
+    entry: Mapping[str, Any]
+    digest: str
+    withheld: bool
+
+
+def list_entries(context: Context, slug: str, search: AuditSearch) -> Sequence[ToldEntry]:
     """Return entries of a department's chain, and one more when another page follows. Raises `NotFound`."""
     scope = context.open("audit.read")
     if not (scope.everything or slug in scope.departments):
@@ -44,4 +62,14 @@ def list_entries(context: Context, slug: str, search: AuditSearch) -> Sequence[A
         query = query.where(day >= search.since.isoformat())
     if search.until is not None:
         query = query.where(day <= search.until.isoformat())
-    return context.session.scalars(query.order_by(AuditEntry.number.desc()).limit(search.limit + 1)).all()
+    rows = context.session.scalars(query.order_by(AuditEntry.number.desc()).limit(search.limit + 1))
+    return [_told(row) for row in rows]
+
+
+def _told(row: AuditEntry) -> ToldEntry:
+    entry = orjson.loads(row.entry)
+    withheld = entry["action"] in OF_WHOEVER_WRITES
+    if withheld:
+        places = [{"at": each["at"], "before": None, "after": None} for each in entry["changes"]]
+        entry |= {"before": None, "after": None, "changes": places}
+    return ToldEntry(number=row.number, entry=entry, digest=row.digest, withheld=withheld)

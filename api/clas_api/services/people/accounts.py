@@ -18,10 +18,12 @@ from clas_api.services.revisions import match_revision
 from clas_api.services.trace import record
 from clas_api.store.database import Scope
 from clas_api.store.models import Account, RoleRow, Token
+from clas_api.store.told_names import came_by, told_name
 from clas_core.errors import NotFound, Refused
 
 CLOSED = "Ce compte est fermé. Adressez-vous à votre Caf."
 _ACCOUNT = "Ce compte"
+_TAKE_AWAY = "retirez-lui les rôles qu'elle a chez vous, ou demandez à un administrateur de fermer son compte."
 
 
 def account_at(context: Context, email: str) -> Account | None:
@@ -76,12 +78,24 @@ def find_account(context: Context, email: str) -> tuple[UUID, int]:
     return found[0], found[1]
 
 
-def shown(account: Account, scope: Scope) -> dict[str, Any]:
+def shown(context: Context, account: Account, scope: Scope) -> dict[str, Any]:
     """Return what of an account may be shown within `scope`, as JSON values."""
+    context.session.flush()
+    query = select(name_within(scope)).where(Account.id == account.id)
+    return shown_under(context.session.scalar(query) or account.email, account, scope)
+
+
+def name_within(scope: Scope) -> ColumnElement[str]:
+    """Return the name of an account as it is told within `scope`."""
+    return (Account.name if scope.everything else told_name(scope.departments)).label("told_name")
+
+
+def shown_under(name: str, account: Account, scope: Scope) -> dict[str, Any]:
+    """Return what of an account may be shown within `scope`, under the name that is told there."""
     return {
         "id": str(account.id),
         "email": account.email,
-        "name": account.name,
+        "name": name,
         "disabled": account.disabled_at is not None,
         "revision": account.revision,
         "created_at": account.created_at.isoformat(),
@@ -119,7 +133,7 @@ def disable_account(context: Context, account_id: UUID, *, revision: int | None)
         end_sessions(context, account)
         record(context, "account.disable", account.id)
         context.session.commit()
-    return shown(account, scope)
+    return shown(context, account, scope)
 
 
 @command
@@ -133,7 +147,7 @@ def enable_account(context: Context, account_id: UUID, *, revision: int | None) 
         account.revision += 1
         record(context, "account.enable", account.id)
         context.session.commit()
-    return shown(account, scope)
+    return shown(context, account, scope)
 
 
 def end_sessions(context: Context, account: Account) -> None:
@@ -174,11 +188,14 @@ def within(scope: Scope) -> ColumnElement[bool]:
 
 
 def _governed(context: Context, scope: Scope, account_id: UUID) -> Account:
-    """Return an account that has no role out of `scope`: only then may it be closed or opened by whoever asks."""
+    """Return an account that `scope` has made, and that has no role out of it: only then may it be closed or opened by
+    whoever asks. To be given a role by a head takes nobody's account away."""
     account = seen_account(context, scope, account_id, held=True)
-    if not scope.everything and any(each.department not in scope.departments for each in account.roles):
-        raise Forbidden(
-            "Cette personne a aussi un rôle hors de votre département : retirez-lui ceux qu'elle a chez vous, ou "
-            "demandez à un administrateur de fermer son compte."
-        )
+    if scope.everything:
+        return account
+    if any(each.department not in scope.departments for each in account.roles):
+        raise Forbidden(f"Cette personne a aussi un rôle hors de votre département : {_TAKE_AWAY}")
+    made_here = select(came_by(scope.departments)).where(Account.id == account.id)
+    if not context.session.scalar(made_here):
+        raise Forbidden(f"Cette personne avait un compte avant d'avoir un rôle dans votre département : {_TAKE_AWAY}")
     return account

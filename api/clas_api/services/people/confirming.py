@@ -8,12 +8,14 @@ from clas_api.context import Context, command
 from clas_api.security.permissions import departments_of, porteurs_of
 from clas_api.services.people.governing import people_of
 from clas_api.services.people.links import mail_notice
+from clas_api.services.people.membership_mails import mail_organisation
 from clas_api.services.revisions import commit_or_stale
 from clas_api.services.trace import record
 from clas_api.store.models import DossierRow, PorteurRow
 from clas_core.errors import NotFound, Refused
 
 _CONCERNED = "Vous faites partie de ce porteur : un autre agent de la Caf le confirme."
+_SUBJECT = "Votre porteur de projet est confirmé"
 _CONFIRMED = (
     "{who}, de la Caf, a confirmé « {porteur} » sur la plateforme Clas : ses personnes sont bien celles qui agissent "
     "pour cet organisme.\n\nCe qui a été regardé : {basis}\n\nSi vous ne vous y attendez pas, écrivez à votre Caf."
@@ -41,8 +43,10 @@ def confirm_porteur(context: Context, porteur_id: UUID, basis: str) -> PorteurRo
     before = porteur.confirmed_basis
     porteur.confirmed_at, porteur.confirmed_basis = context.now, basis
     text = _CONFIRMED.format(who=context.who.name, porteur=porteur.name, basis=basis)
-    for account in people_of(context, porteur_id):
-        mail_notice(context, account, "Votre porteur de projet est confirmé", text)
+    people = people_of(context, porteur_id)
+    for account in people:
+        mail_notice(context, account, _SUBJECT, text)
+    mail_organisation(context, porteur, {each.email for each in people}, _SUBJECT, text)
     record(context, "porteur.confirmed", porteur_id, before=before, after=basis)
     commit_or_stale(context, porteur)
     return porteur

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import lazyload
 from sqlalchemy.sql import Select
 
 from clas_api.context import Context
@@ -78,7 +79,7 @@ def roles_of(porteur_id: UUID) -> Select[RoleRow]:
 def people_of(context: Context, porteur_id: UUID) -> Sequence[Account]:
     """Return whoever of a porteur can be written to: those whose account is open."""
     query = select(Account).join(RoleRow).where(RoleRow.porteur_id == porteur_id, Account.disabled_at.is_(None))
-    return context.session.scalars(query.order_by(Account.email)).all()
+    return context.session.scalars(query.order_by(Account.email).options(lazyload(Account.roles))).all()
 
 
 def joined_by(context: Context, porteur_id: UUID) -> set[str]:

@@ -1,6 +1,6 @@
 """Handing a porteur over to whom it belongs: whoever described its SIRET first was perhaps not entitled to."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,9 +9,9 @@ from sqlalchemy import select
 from clas_api.context import Context, command
 from clas_api.security.permissions import departments_of, is_everywhere, porteurs_of
 from clas_api.services.people.governing import Say, joined_by, people_of
-from clas_api.services.people.joining import invited_person, write_invitation
+from clas_api.services.people.joining import invited_person, waiting_of, write_invitation
 from clas_api.services.people.membership_mails import mail_handing_over
-from clas_api.store.models import DossierRow, PorteurRow
+from clas_api.store.models import Account, DossierRow, PorteurInvitation, PorteurRow
 from clas_core.errors import InvalidInput, NotFound, Problem, Refused
 
 _ONESELF = "C'est votre propre adresse : on ne se remet pas un porteur à soi-même."
@@ -27,11 +27,33 @@ _OF_ITS_CAF = "Ce porteur ne s'adresse qu'à une Caf, où il a déposé : son re
 def hand_over(context: Context, porteur_id: UUID, email: str, name: str, reason: str) -> Mapping[str, Any]:
     """Ask somebody to take a porteur over, by mail: once they accept, they are the only one of its people. Commits.
 
-    The head of the one Caf that it applies to, where it has deposited; anywhere else an administrator. Whoever belongs
-    to it now is told at once, with the reason. Raises `NotFound`, `Forbidden`, `Refused`, `InvalidInput` for oneself,
-    `TooManyAttempts`.
+    Whoever belongs to it now is told at once, with the reason, and so is its own address. Raises what `may_hand_over`
+    does, `InvalidInput` for oneself, `TooManyAttempts`.
     """
     context.open("accounts.manage", writing=True)
+    say = may_hand_over(context, porteur_id)
+    if email == context.who.email:
+        raise InvalidInput([Problem(("email",), _ONESELF)])
+    invitation, new = write_invitation(context, say, email, name, handover_reason=reason)
+    if new:
+        mail_handing_over(context, people_of(context, porteur_id), say.porteur, email, reason)
+    context.session.commit()
+    return invited_person(invitation)
+
+
+def touched_by(context: Context, say: Say) -> tuple[Sequence[Account], Sequence[str]]:
+    """Return whoever belongs to a porteur, and can be written to, and the addresses that are asked to join it."""
+    waiting = context.session.scalars(waiting_of(context, say.porteur.id).order_by(PorteurInvitation.email))
+    return people_of(context, say.porteur.id), [each.email for each in waiting]
+
+
+def may_hand_over(context: Context, porteur_id: UUID) -> Say:
+    """Return the say by which whoever asks hands a porteur over.
+
+    That is the head of the one Caf that it applies to, where it has deposited; anywhere else an administrator. Raises
+    `NotFound`, `Forbidden` for whoever manages no accounts, `Refused`.
+    """
+    context.open("accounts.manage")
     porteur = context.session.get(PorteurRow, porteur_id)
     heads, joined = departments_of(context.who, "accounts.manage"), joined_by(context, porteur_id)
     everywhere = is_everywhere(context.who, "accounts.manage")
@@ -39,8 +61,6 @@ def hand_over(context: Context, porteur_id: UUID, email: str, name: str, reason:
         raise NotFound("Ce porteur")
     if porteur_id in porteurs_of(context.who, "people.manage"):
         raise Refused(_CONCERNED)
-    if email == context.who.email:
-        raise InvalidInput([Problem(("email",), _ONESELF)])
     deposited = select(DossierRow.department).where(DossierRow.porteur_id == porteur_id, DossierRow.versions > 0)
     with_it = set(context.session.scalars(deposited))
     of_one_caf = len(joined) == 1 and with_it == joined
@@ -48,10 +68,4 @@ def hand_over(context: Context, porteur_id: UUID, email: str, name: str, reason:
         raise Refused(_ADMINISTRATOR)
     if everywhere and of_one_caf:
         raise Refused(_OF_ITS_CAF)
-    say = Say(porteur, None if everywhere else min(joined))
-    invitation, new = write_invitation(context, say, email, name, handover_reason=reason)
-    if new:
-        for account in people_of(context, porteur_id):
-            mail_handing_over(context, account, porteur, email, reason)
-    context.session.commit()
-    return invited_person(invitation)
+    return Say(porteur, None if everywhere else min(joined))

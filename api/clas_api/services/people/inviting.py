@@ -133,8 +133,7 @@ def invite(context: Context, email: str, name: str, roles: Sequence[Role]) -> In
         link = mail_invitation(context, account, _INVITED.format(who=who, what=what))
     elif new:
         mail_notice(context, account, "Votre rôle sur Clas", _GRANTED.format(who=who, what=what))
-    context.session.flush()
-    answer = Invitation(shown(account, scope), link)
+    answer = Invitation(shown(context, account, scope), link)
     context.session.commit()
     return answer
 
@@ -145,7 +144,7 @@ def send_reset(context: Context, account_id: UUID) -> tuple[Mapping[str, Any], s
     scope = context.open("accounts.manage", writing=True)
     account = seen_account(context, scope, account_id)
     link = mail_reset(context, account)
-    answer = shown(account, scope)
+    answer = shown(context, account, scope)
     context.session.commit()
     return answer, link
 

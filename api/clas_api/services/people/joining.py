@@ -46,13 +46,17 @@ _STAFF = (
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An invitation as whoever was invited sees it; `named` tells whether their account has a name already."""
+    """An invitation as whoever was invited sees it; `named` tells whether their account has a name already.
+
+    Where the porteur is handed over to them, `handover_reason` says why.
+    """
 
     porteur: PorteurRow
     by: str
     email: str
     name: str
     named: bool
+    handover_reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class Answered:
     porteur: str
     accepted: bool
     token: str | None
+    handed_over: bool
 
 
 @command
@@ -110,7 +115,8 @@ def write_invitation(
     )
     if _mailed_lately(context, email) < _MOST_TO_AN_ADDRESS:
         invitation.mailed_at = context.now
-        mail_to_join(context, email, say.porteur, until=invitation.expires_at.date(), token=token)
+        until = invitation.expires_at.date()
+        mail_to_join(context, email, say.porteur, until=until, token=token, alone=handover_reason is not None)
     context.session.add(invitation)
     context.session.flush()
     record(context, "person.invited", say.porteur.id, after=_traced(invitation))
@@ -128,6 +134,7 @@ def show_invitation(context: Context, token: str) -> Shown:
         email=invitation.email,
         name=invitation.name if account is None else account.name,
         named=account is not None,
+        handover_reason=invitation.handover_reason,
     )
 
 
@@ -151,7 +158,7 @@ def answer_invitation(context: Context, token: str, *, accepts: bool, name: str 
         invitation.answered_at, invitation.accepted = context.now, accepts
         record(context, "person.answered", porteur.id, after={**_traced(invitation), "accepted": accepts})
     context.session.commit()
-    return Answered(porteur.name, accepts, link)
+    return Answered(porteur.name, accepts, link, invitation.handover_reason is not None)
 
 
 def _join(context: Context, invitation: PorteurInvitation, porteur: PorteurRow, name: str | None) -> Account:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import and_, exists, or_, select
 
 from clas_api.context import Context
-from clas_api.services.people.accounts import shown, within
+from clas_api.services.people.accounts import name_within, shown_under, within
 from clas_api.store.models import Account, RoleRow
 from clas_core.errors import InvalidInput, Problem
 
@@ -37,7 +37,7 @@ def list_accounts(context: Context, search: AccountSearch) -> Sequence[Mapping[s
     """
     scope = context.open("accounts.manage")
     seen = select(Account).where(within(scope))
-    query = seen
+    query = seen.add_columns(name_within(scope))
     if search.role is not None or search.department is not None:
         held = [RoleRow.account_id == Account.id]
         if not scope.everything:
@@ -60,4 +60,4 @@ def list_accounts(context: Context, search: AccountSearch) -> Sequence[Mapping[s
     query = query.order_by(*((column.desc(), Account.id.desc()) if greatest_first else (column, Account.id)))
     if search.limit is not None:
         query = query.limit(search.limit + 1)
-    return [shown(each, scope) for each in context.session.scalars(query)]
+    return [shown_under(name, account, scope) for account, name in context.session.execute(query)]

@@ -30,10 +30,11 @@ from clas_core.reading import flatten
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPorteur(Porteur):
     """A porteur to create or change: whether another establishment of a known SIREN is meant, and, once something was
-    deposited, whether another organism."""
+    deposited, whether another organism; whether an address of its own may be unknown."""
 
     same_siren: bool
     other_siren: bool
+    no_email: bool
 
 
 class NewPorteurSchema(PorteurSchema):
@@ -43,8 +44,16 @@ class NewPorteurSchema(PorteurSchema):
     other_siren = Flag(
         load_default=False, metadata={"description": "another organism takes over what was deposited, by its SIREN"}
     )
+    no_email = Flag(load_default=True, metadata={"description": "if false, a mail address of its own is asked for"})
 
 
+_CONFIRMING = ("same_siren", "other_siren", "no_email")
+"""What is sent beside a porteur, and is not of it."""
+
+_OWN_ADDRESS = (
+    "Écrivez l'adresse générale de l'organisme, ou dites qu'il n'en a pas : la Caf y écrit quand elle vérifie qui agit "
+    "en son nom."
+)
 _NOT_YOURS = "Ce département n'est pas le vôtre : où un porteur dépose ailleurs ne se lit pas d'ici."
 
 _SCHEMA = PorteurSchema()
@@ -69,6 +78,8 @@ def _read(schema: PorteurSchema, data: Any, today: date | None = None) -> Any:
         since = error.valid_data.get("siret_since") if isinstance(error.valid_data, dict) else None
     if today is not None and since is not None and since > today:
         problems.append(Problem(("siret_since",), "Ce jour n'est pas encore venu."))
+    if today is not None and data.get("no_email") is False and not data.get("email"):
+        problems.append(Problem(("email",), _OWN_ADDRESS))
     if problems:
         raise InvalidInput(problems)
     return porteur
@@ -250,7 +261,7 @@ def _listed(search: PorteurSearch, visible: ColumnElement[bool]) -> Select[Porte
 
 def _differences(before: dict[str, Any], given: dict[str, Any]) -> Iterable[Problem]:
     """Say where what was sent differs from what is there; nothing of what cannot be read."""
-    sent = {name: value for name, value in given.items() if name not in ("same_siren", "other_siren")}
+    sent = {name: value for name, value in given.items() if name not in _CONFIRMING}
     try:
         read_porteur({**before, **sent})
     except InvalidInput:

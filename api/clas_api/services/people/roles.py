@@ -39,8 +39,7 @@ def grant_role(context: Context, account_id: UUID, role: Role) -> Mapping[str, A
         raise InvalidInput(problems)
     _refuse_others(context, [role])
     add_role(context, account, role)
-    context.session.flush()
-    answer = shown(account, scope)
+    answer = shown(context, account, scope)
     context.session.commit()
     return answer
 

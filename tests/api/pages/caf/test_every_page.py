@@ -98,6 +98,8 @@ def test_nobody_else_changes_anything(caf: Caf, role: dict[str, str] | None) -> 
         "choice": "for",
         "returning": "Non.",
         "basis": "Non.",
+        "name": "Personne",
+        "email": "personne@exemple.fr",
     }
     for rule, path in forms:
         settled = {f"settled/{path.rpartition('/')[2]}": "Non."}

@@ -210,7 +210,7 @@ def test_an_organisation_described_twice_is_explained_and_another_establishment_
     site.person("alex")
     site.porteur("alex", "73282932000074")
     browser = site.person("claude").open("/espace/organismes/nouveau")
-    browser.send("save", name="Les Mêmes", siret="73282932000074", nature="commune")
+    browser.send("save", name="Les Mêmes", siret="73282932000074", nature="commune", no_email="oui")
     assert browser.status == 409
     assert "Un porteur a déjà le SIRET" in browser.text
     assert "siret-error" in browser.ids

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from io import BytesIO
 from threading import Barrier
 from typing import Any
 from urllib.parse import urljoin
@@ -15,9 +16,10 @@ from werkzeug.test import TestResponse
 from bench.samples import content
 from clas_api.services.dossiers.complementing import ask_complements
 from clas_api.store.database import EVERYTHING, database, open_session
-from clas_api.store.models import AuditEntry, DossierVersion, InternalNote, Message
+from clas_api.store.models import Attachment, AuditEntry, DossierVersion, InternalNote, Message
 from tests.api.pages.porteur.conftest import AGENT, NOW, Site
 from tests.browsing import Browser
+from tests.office import PDF
 
 
 @pytest.fixture
@@ -32,7 +34,7 @@ def sent(browser: Browser, button: str, **typed: str) -> Callable[[], TestRespon
     values = {**form.values.to_dict(), **{name.replace("__", "/"): each for name, each in typed.items()}}
     pressed = next(each for each in form.buttons if each.get("value") == button)
     values[pressed["name"]] = button
-    address = urljoin(browser.address, form.action or browser.address)
+    address = urljoin(browser.address, pressed.get("formaction") or form.action or browser.address)
     cookies = browser.client.get_cookie("clas")
     assert cookies is not None
 
@@ -176,3 +178,60 @@ def test_a_page_saved_twice_with_the_same_words_is_no_conflict(both: Site) -> No
     other = sent(browser.open(f"{dossier}/contact"), "save", contact__name="Camille")
     assert other().status_code == 303
     assert send().status_code == 412, "other words are there: they are not written over"
+
+
+def _draft(site: Site, button: str, below: str, **typed: str) -> Callable[[], TestResponse]:
+    dossier = site.dossier("alex", site.porteur("alex"), content())
+    return sent(site.browser("alex").open(f"{dossier}/{below}"), button, **typed)
+
+
+def _described(site: Site) -> Callable[[], TestResponse]:
+    typed = {"name": "Les Nouveaux", "siret": "35600000000048", "nature": "commune", "no_email": "oui"}
+    return sent(site.browser("alex").open("/espace/organismes/nouveau"), "save", **typed)
+
+
+def _corrected(site: Site) -> Callable[[], TestResponse]:
+    porteur = site.porteur("alex")
+    page = site.browser("alex").open(f"/espace/organismes/{porteur}")
+    return sent(page, "save", phone="03 26 00 00 00", no_email="oui")
+
+
+def _withdrawn(site: Site) -> Callable[[], TestResponse]:
+    dossier = site.dossier("alex", site.porteur("alex"), deposited=True)
+    return sent(site.browser("alex").open(f"{dossier}/abandonner"), "give-up", reason="Faute de salle.")
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        pytest.param(lambda site: _draft(site, "give-up", "abandonner"), id="a draft removed"),
+        pytest.param(lambda site: _draft(site, "add", "actions"), id="an action added"),
+        pytest.param(lambda site: _draft(site, "remove", "actions/1/retirer"), id="an action taken out"),
+        pytest.param(_withdrawn, id="a deposit taken back"),
+        pytest.param(_described, id="an organisation described"),
+        pytest.param(_corrected, id="an organisation corrected"),
+    ],
+)
+def test_whatever_else_is_sent_twice_leads_where_it_led_first(
+    both: Site, form: Callable[[Site], Callable[[], TestResponse]]
+) -> None:
+    both.person("alex")
+    send = form(both)
+    first = send()
+    traced = count(both, AuditEntry)
+    second = send()
+    assert (first.status_code, second.status_code) == (303, 303), second.get_data(as_text=True)
+    assert first.location == second.location
+    assert count(both, AuditEntry) == traced
+
+
+def test_two_documents_from_one_page_are_two_documents(both: Site) -> None:
+    """A file is no part of what a form is known by."""
+    both.person("alex")
+    dossier = both.dossier("alex", both.porteur("alex"), content())
+    page = both.browser("alex").open(f"{dossier}/pieces")
+    values = next(each for each in page.forms if "file" in each.names).values.to_dict()
+    for name in ("a.pdf", "b.pdf"):
+        body = {**values, "kind": "other", "revision": "1", "file": (BytesIO(PDF + name.encode()), name)}
+        assert page.client.post(f"{dossier}/pieces", data=body).status_code == 303
+    assert count(both, Attachment) == 2

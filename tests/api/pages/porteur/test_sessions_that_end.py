@@ -105,6 +105,7 @@ def _asked(site: Site, address: str) -> object:
                 "address/lines": "1 rue des Écoles",
                 "address/postal_code": "51100",
                 "address/city": "Reims",
+                "no_email": "oui",
             },
             _organisation,
         ),
@@ -158,7 +159,7 @@ def test_whoever_else_signs_in_saves_nothing_and_the_text_stays(alex: Site, doss
 
 def test_a_form_that_anybody_may_send_is_not_sent_in_the_name_of_somebody_else(alex: Site) -> None:
     """An organisation may be described by both: what one has typed is still not recorded as the other's."""
-    typed = {"name": "Les Nouveaux", "siret": "35600000000048", "nature": "association"}
+    typed = {"name": "Les Nouveaux", "siret": "35600000000048", "nature": "association", "no_email": "oui"}
     writing = fill_in(alex, "alex", "/espace/organismes/nouveau", "save", typed)
     signed_out(writing)
     writing.sign_in("claude")

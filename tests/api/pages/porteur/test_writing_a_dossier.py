@@ -20,6 +20,7 @@ def describe(browser: Browser) -> None:
         address__city="Reims",
         representative__name="Camille Aubry",
         representative__role="présidente",
+        email="bureau@tilleuls.example",
     )
     assert browser.address == "/espace"
     assert "« Les Tilleuls » est enregistré" in browser.text
