@@ -203,7 +203,7 @@ def remove_factor(context: Context, account_id: UUID, reason: str) -> Mapping[st
     mail_notice(context, account, _SUBJECT, _REMOVED_BY.format(reason=reason))
     record(context, "second_factor.remove", account_id, after={"by": "the installation", "reason": reason})
     context.session.commit()
-    return shown(account, scope)
+    return shown(context, account, scope)
 
 
 def _check_password(context: Context, whose: SignedIn | HalfSignedIn, sealed: str, password: str | None) -> None:

@@ -31,6 +31,7 @@ from clas_api.store.models import (
     Recusal,
     RoleRow,
     SeatRow,
+    SecondFactor,
     SettlementRow,
     Token,
     Vote,
@@ -94,6 +95,12 @@ PARTS = (
             "until": Told("Jusqu'au", Token.expires_at),
             "ended_at": Told("Fermée le", Token.revoked_at),
         },
+    ),
+    Part(
+        "second_factor",
+        "Votre second facteur",
+        SecondFactor.account_id,
+        {"since": Told("En place depuis le", SecondFactor.since)},
     ),
     Part(
         "links",
