@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
-
 from clas_api.answers import (
     Answer,
     Anything,
@@ -23,6 +21,7 @@ from clas_api.answers import (
     Year,
 )
 from clas_api.services.dossiers.receipts import ReceiptSchema
+from clas_api.store.entries import whole
 from clas_api.store.models import DossierRow
 from clas_api.v1.paging import PageAnswer
 from clas_core.dossiers.lifecycle import OUTCOMES, STATES, State, outcome_told
@@ -147,7 +146,7 @@ class ExtensionsSchema(PageAnswer):
 
 class AuditEntrySchema(Answer):
     number = Count()
-    entry = Named(of=lambda row: orjson.loads(row.entry))
+    entry = Named(of=lambda row: whole(row.entry, row.told))
     digest = Words()
 
 

@@ -7,6 +7,7 @@ from clas_api.store.models.decisions import (
     BilanRow,
     DecidedGroup,
     DecisionRow,
+    FinalCount,
     Notification,
     Payment,
     SettlementRow,
@@ -24,7 +25,7 @@ from clas_api.store.models.dossiers import (
 from clas_api.store.models.instruction import ComplementRequest, Examination, InternalNote, Message
 from clas_api.store.models.porteurs import PorteurDepartment, PorteurInvitation, PorteurRow
 from clas_api.store.models.rules import KeptRules, ServedRules
-from clas_api.store.models.trace import NATIONAL, AuditEntry, AuditHead, GivenAnswer, OutgoingMail
+from clas_api.store.models.trace import NATIONAL, AuditEntry, AuditHead, Erasing, GivenAnswer, OutgoingMail
 
 __all__ = [
     "EXAMINED",
@@ -43,8 +44,10 @@ __all__ = [
     "DepositedGroup",
     "DossierRow",
     "DossierVersion",
+    "Erasing",
     "Examination",
     "Extension",
+    "FinalCount",
     "GivenAnswer",
     "InstallationKey",
     "InternalNote",
