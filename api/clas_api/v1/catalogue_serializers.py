@@ -70,13 +70,13 @@ def criterion_json(criterion: Criterion) -> dict[str, Any]:
 
 def referential_json(referential: Referential) -> dict[str, Any]:
     """Return a referential whole."""
-    kept = ("bonuses", "axes", "base_actions", "dossier_parts", "scheme", "assumptions", "thresholds", "gaps")
+    lists = ("bonuses", "axes", "base_actions", "dossier_parts", "assumptions", "thresholds", "retention", "gaps")
     return {
         **referential_name(referential),
         "provisional": referential.provisional,
         "ps": plain(referential.ps),
         "criteria": plain(referential.rules),
-        **{name: plain(getattr(referential, name)) for name in kept},
+        **{name: plain(getattr(referential, name)) for name in (*lists, "scheme")},
         "sources": {
             key: {each.name: plain(getattr(source, each.name)) for each in fields(source)}
             for key, source in referential.sources.items()
