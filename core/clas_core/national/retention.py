@@ -130,3 +130,8 @@ def months_before(day: date, months: int) -> date:
     """Return the same day some months earlier; the last of its month where there is none."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the same day some months later; the last of its month where there is none."""
+    return months_before(day, -months)
