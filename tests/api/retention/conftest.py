@@ -71,10 +71,22 @@ class House:
             context.session.execute(sent)
             context.session.commit()
 
+    def tell(self, context: Context, chain: str) -> None:
+        """Commit what a test has written by itself, and is told in a chain."""
+        record(context, "essai.changed", "essai", chain=chain)
+        context.session.commit()
+
     def end_keys(self) -> None:
         """End the keys of everybody, which are those of the tests and last for years."""
+        self.end_keys_but()
+
+    def end_keys_but(self, *kept: str) -> None:
+        """End the keys of everybody but some."""
+        keys = {self.world.accounts[each] for each in kept}
         with writing_on(self.engine) as context:
             for token in context.session.scalars(select(Token)):
+                if token.account_id in keys:
+                    continue
                 token.revoked_at = token.created_at
                 record(context, "token.revoke", token.id, chain=token.department or NATIONAL)
             context.session.commit()
