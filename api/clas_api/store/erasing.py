@@ -110,9 +110,8 @@ def erase_dossiers(erasure: Erasure, session: Session, keys: Sequence[UUID]) -> 
     decisions = select(DecisionRow.id).where(DecisionRow.dossier_id.in_(keys))
     versions = select(DossierVersion.id).where(DossierVersion.dossier_id.in_(keys))
     of_items = select(AgendaItem.id).where(AgendaItem.dossier_id.in_(keys))
-    sessions = {
-        str(each) for each in session.scalars(select(AgendaItem.session_id).where(AgendaItem.dossier_id.in_(keys)))
-    }
+    put_to = select(AgendaItem.session_id).where(AgendaItem.dossier_id.in_(keys))
+    sessions = {str(each) for each in session.scalars(put_to)}
     erasure.remove(DecidedGroup, DecidedGroup.decision_id.in_(decisions))
     for of_item in (Recusal, Opinion, Vote):
         erasure.remove(of_item, of_item.item_id.in_(of_items))

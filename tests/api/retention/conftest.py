@@ -8,12 +8,14 @@ from datetime import datetime
 from pathlib import Path
 from zipfile import ZipFile
 
+import orjson
 import pytest
-from sqlalchemy import Engine, create_engine, select, update
+from sqlalchemy import Engine, create_engine, select, text, update
 from sqlalchemy.orm import Session
 
 from clas_api.context import Context
 from clas_api.services.maintenance.backing_up import back_up, open_backup
+from clas_api.services.maintenance.exporting import lines_to_export
 from clas_api.services.maintenance.verifying import Fault, open_chains, verify
 from clas_api.services.retention.applying import apply
 from clas_api.services.retention.compacting import compact
@@ -23,6 +25,7 @@ from clas_api.store.database import EVERYTHING, open_session
 from clas_api.store.models import NATIONAL, Base, OutgoingMail, Token
 from clas_core.years import PARIS
 from tests.api.cli.conftest import clas, shell
+from tests.api.trace.altered import script, unguarded
 from tests.contexts import context_on, writing_on
 from tests.stages import World
 
@@ -94,6 +97,17 @@ class House:
     def faults(self) -> list[Fault]:
         with context_on(self.engine) as context:
             return list(verify(context, open_chains(context)))
+
+    def script_says(self) -> list[str]:
+        """Return what the script of the controller finds in an export that is made now."""
+        with context_on(self.engine) as context:
+            lines = [orjson.dumps(each) for each in lines_to_export(context, open_chains(context), lambda _: None)]
+        return list(script().verifier([each.decode() for each in lines], {})[2])
+
+    def by_hand(self, statement: str) -> None:
+        """Do what the database refuses, as an administrator could."""
+        with unguarded(self.engine) as hand, hand.begin() as connection:
+            assert connection.execute(text(statement)).rowcount == 1
 
     def rows(self) -> Iterator[tuple[str, str]]:
         """Give every value of every column of every table as text, with where it stands."""

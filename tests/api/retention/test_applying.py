@@ -2,7 +2,6 @@
 told the same afterwards."""
 
 import io
-import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -12,8 +11,8 @@ from typing import Any
 import pytest
 from sqlalchemy import event, select, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
-from clas_api.services.maintenance import checking_documents
 from clas_api.services.retention import applying
 from clas_api.services.retention.planning import plan
 from clas_api.store.chains import of_action
@@ -30,6 +29,7 @@ from clas_api.store.models import (
     Message,
     Payment,
 )
+from clas_api.store.seals import table_of
 from clas_core.departments import DepartmentRegistry
 from clas_core.years import PARIS
 from tests import office
@@ -65,6 +65,16 @@ def join_to_draft(house: House) -> None:
     headers = {"Authorization": f"Bearer {world.keys['neighbour51']}"}
     joined = world.client.post(f"/api/v1/dossiers/{world.draft}/attachments", data=sent, headers=headers)
     assert joined.status_code == 201, joined.text
+
+
+def copies(house: House, number: int) -> None:
+    """Add drafts that are as the one there is."""
+    with writing_on(house.engine) as context:
+        draft = context.session.get_one(DossierRow, house.world.made.dossiers["draft"])
+        same = {each.name: getattr(draft, each.name) for each in table_of(DossierRow).columns if each.name != "id"}
+        for place in range(number):
+            context.session.add(DossierRow(**{**same, "place": place + 2}))
+        house.tell(context, "marne")
 
 
 def count(house: House, model: Any) -> int:
@@ -167,23 +177,28 @@ def test_without_its_word_nothing_of_what_is_written_once_goes(house: House) -> 
 
 
 def test_what_was_interrupted_goes_on(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the bytes that are removed and the commit: the rows are there still, whole, and go the next time."""
     join_to_draft(house)
-    monkeypatch.setattr(applying, "AT_ONCE", 1)
     with monkeypatch.context() as patch:
-        patch.setattr(applying, "forget_bytes", _interrupt)
+        patch.setattr(Session, "commit", _interrupt)
         with pytest.raises(KeyboardInterrupt):
             house.apply(TWO_YEARS, "drafts")
-    (left,) = kept_files(house)
+    assert (kept_files(house), count(house, DossierRow), told(house)) == ([], 2, [])
     assert house.faults() == []
-    os.utime(left, (0, 0))
-    with house.on(LONG_AFTER) as context:
-        applying.apply(context, LONG_AFTER.date(), [], lambda _: None)
-        assert checking_documents.open_documents(context) == 0
-    assert kept_files(house) == []
+    assert house.apply(TWO_YEARS, "drafts") == 1
+    assert (count(house, Attachment), count(house, DossierRow), told(house)) == (0, 1, [("marne", "drafts", 1)])
 
 
 def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
+
+
+def test_many_go_in_batches_each_with_its_entry(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    copies(house, 6)
+    monkeypatch.setattr(applying, "AT_ONCE", 3)
+    assert house.apply(TWO_YEARS, "drafts") == 7
+    assert told(house) == [("marne", "drafts", 3), ("marne", "drafts", 3), ("marne", "drafts", 1)]
+    assert house.faults() == []
 
 
 def test_a_department_that_shortens_lets_go_earlier(house: House, make_department: MakeDepartment) -> None:

@@ -3,14 +3,13 @@ many of what, and no name. What is interrupted goes on the next time."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import product
 from uuid import UUID
 
 from sqlalchemy import delete, select
 
 from clas_api.context import Context, command
 from clas_api.services import idempotency
-from clas_api.services.dossiers.attaching import forget_bytes
-from clas_api.services.maintenance.checking_documents import GRACE
 from clas_api.services.people import signing_in
 from clas_api.services.retention.forgetting import forget_accounts
 from clas_api.services.retention.planning import Due, Rule, rules_of
@@ -20,6 +19,7 @@ from clas_api.store.due import DueRows
 from clas_api.store.erasing import Erasure, erase_dossiers, erasing
 from clas_api.store.models import (
     NATIONAL,
+    Account,
     Attachment,
     CommitteeSession,
     DossierRow,
@@ -34,7 +34,7 @@ from clas_api.store.models import (
 from clas_api.store.seals import table_of
 
 AT_ONCE = 50
-"""Rows of a batch: each dossier has some sixty others with it."""
+"""Dossiers of a batch, or accounts: each has some sixty rows with it. Of what has none, ten times as many."""
 
 
 def apply(context: Context, today: date, due: Sequence[Due], advance: Callable[[int], None]) -> int:
@@ -43,14 +43,11 @@ def apply(context: Context, today: date, due: Sequence[Due], advance: Callable[[
     count = 0
     for rule in rules_of(context.installation):
         places = [slug for identifier, year, slug in chosen if (identifier, year) == (rule.national.id, rule.year)]
-        for index, slug in [
-            (index, slug) for index in range(len(rule.rows(today))) for slug in sorted(places, key=str)
-        ]:
+        for index, slug in product(range(len(rule.rows(today))), sorted(places, key=str)):
             while gone := _let_go(context, rule, today, index, slug):
                 advance(gone)
                 count += gone
     _drop_what_delays(context)
-    _sweep(context)
     return count
 
 
@@ -63,8 +60,12 @@ def _let_go(context: Context, rule: Rule, today: date, index: int, slug: str | N
         hold_chain(context, slug)
     rows = rule.rows(today)[index]
     here = rows.rows.c.department == slug if slug else rows.rows.c.department.is_(None)
-    asked = select(rows.rows.c.key).where(rows.before(rule.limits(today)), here).order_by(rows.rows.c.at).limit(AT_ONCE)
+    most = AT_ONCE if rows.model in (DossierRow, Account) else 10 * AT_ONCE
+    asked = select(rows.rows.c.key).where(rows.before(rule.limits(today)), here).order_by(rows.rows.c.at).limit(most)
     keys = list(context.session.scalars(asked))
+    if rows.model is DossierRow:  # one that its porteur takes up again at this moment is left to the next time
+        held = select(DossierRow.id).where(DossierRow.id.in_(keys)).with_for_update(skip_locked=True)
+        keys = list(context.session.scalars(held))
     if not keys:
         context.session.rollback()
         return 0
@@ -79,8 +80,9 @@ def _let_go(context: Context, rule: Rule, today: date, index: int, slug: str | N
         documents, about = _erase(context, erasure, rows, rule.national.id, keys)
         for each in sorted(erasure.gone.keys() | {chain}):
             _tell(context, rule, each, len(keys), erasure.silence(each, about=about))
+    for document in documents:  # before the commit: what is interrupted here is still due, and goes the next time
+        context.installation.files.remove(document)
     context.session.commit()
-    forget_bytes(context, documents)
     return len(keys)
 
 
@@ -111,10 +113,3 @@ def _drop_what_delays(context: Context) -> None:
     context.session.execute(delete(SignInAttempt).where(SignInAttempt.failed_at < context.now - signing_in.KEPT))
     context.session.execute(delete(GivenAnswer).where(GivenAnswer.given_at < context.now - idempotency.KEPT))
     context.session.commit()
-
-
-def _sweep(context: Context) -> None:
-    """Remove bytes that no document claims: those that an interruption has left."""
-    context.open_wholly()
-    known = set(context.session.scalars(select(Attachment.id)))
-    forget_bytes(context, [key for key in context.installation.files.keys(GRACE) if key not in known])

@@ -82,9 +82,8 @@ def due_of(context: Context, rule: Rule, today: date, department: str | None = N
     for due in rule.rows(today):
         here = due.rows.c.department
         asked = select(here, func.count(), func.min(due.rows.c.at)).where(due.before(limits)).group_by(here)
-        for slug, count, oldest in context.session.execute(
-            asked if department is None else asked.where(here == department)
-        ):
+        asked = asked if department is None else asked.where(here == department)
+        for slug, count, oldest in context.session.execute(asked):
             known = found.get(slug, (0, oldest))
             found[slug] = (known[0] + count, min(known[1], oldest))
     for slug, (count, oldest) in sorted(found.items(), key=lambda each: each[0] or ""):
