@@ -88,7 +88,7 @@ def rows_of_class(identifier: str, year: SchoolYear, usual: datetime) -> list[Du
         model, rows = _OF_A_YEAR[identifier]
         made = rows(str(year), usual)
         return [DueRows(model, made.subquery())]
-    first, end = (datetime.combine(day, time(), PARIS) for day in (year.first_day, date(year.start + 1, 9, 1)))
+    first, end = (datetime.combine(day, time.min, PARIS) for day in (year.first_day, date(year.start + 1, 9, 1)))
     found = []
     for model, rows in _OF_ANY_TIME[identifier]:
         of_all = rows().subquery()

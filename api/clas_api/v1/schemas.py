@@ -295,8 +295,3 @@ class DifferencesSchema(StrictSchema):
     older = fields.Nested(ReferentialNameSchema, required=True)
     newer = fields.Nested(ReferentialNameSchema, required=True)
     changes = fields.List(fields.Nested(ChangeSchema), required=True)
-
-
-class HealthSchema(StrictSchema):
-    status = fields.String(required=True, metadata={"enum": ["ok", "unavailable"]})
-    checks = fields.Dict(required=True)

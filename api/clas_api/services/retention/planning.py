@@ -93,4 +93,4 @@ def due_of(context: Context, rule: Rule, today: date, department: str | None = N
 
 def _end_of(day: date) -> datetime:
     """Return the end of a day in Paris."""
-    return datetime.combine(day + timedelta(days=1), time(), PARIS)
+    return datetime.combine(day + timedelta(days=1), time.min, PARIS)
