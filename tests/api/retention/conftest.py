@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from clas_api.context import Context
 from clas_api.services.maintenance.backing_up import back_up, open_backup
 from clas_api.services.maintenance.exporting import lines_to_export
-from clas_api.services.maintenance.verifying import Fault, open_chains, verify
+from clas_api.services.maintenance.verifying import Fault, Head, open_chains, verify
 from clas_api.services.retention.applying import apply
 from clas_api.services.retention.compacting import compact
 from clas_api.services.retention.planning import Due, plan
@@ -98,11 +98,12 @@ class House:
         with context_on(self.engine) as context:
             return list(verify(context, open_chains(context)))
 
-    def script_says(self) -> list[str]:
-        """Return what the script of the controller finds in an export that is made now."""
+    def script_says(self, *expected: Head) -> list[str]:
+        """Return what the script of the controller finds in an export that is made now, given heads noted before."""
         with context_on(self.engine) as context:
             lines = [orjson.dumps(each) for each in lines_to_export(context, open_chains(context), lambda _: None)]
-        return list(script().verifier([each.decode() for each in lines], {})[2])
+        noted = {(each.chain, each.number): each.digest for each in expected}
+        return list(script().verifier([each.decode() for each in lines], noted)[2])
 
     def by_hand(self, statement: str) -> None:
         """Do what the database refuses, as an administrator could."""
