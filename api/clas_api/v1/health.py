@@ -1,19 +1,13 @@
 """``/health``: whether the service lives, and whether it is ready to answer."""
 
 from flask import Response, jsonify
-from marshmallow import fields
 
 from clas_api.installation import current_installation
 from clas_api.store import database_state
 from clas_api.v1.body import Blueprint
-from clas_core.strict import StrictSchema
+from clas_api.v1.schemas import HealthSchema
 
 blueprint = Blueprint("health", __name__, description="Whether the service lives and is ready")
-
-
-class HealthSchema(StrictSchema):
-    status = fields.String(required=True, metadata={"enum": ["ok", "unavailable"]})
-    checks = fields.Dict(required=True)
 
 
 @blueprint.get("/health")

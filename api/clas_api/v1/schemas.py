@@ -37,9 +37,6 @@ def school_year(**options: Any) -> fields.String:
     return fields.String(metadata=dict(SCHOOL_YEAR), **options)
 
 
-# ------------------------------------------------------------------ estimates
-
-
 class GroupRequestSchema(StrictSchema):
     label = fields.String(required=True, metadata={"minLength": 1, "maxLength": 200})
     children = fields.Integer(required=True, metadata={"minimum": 0, "maximum": 1000})
@@ -295,3 +292,8 @@ class DifferencesSchema(StrictSchema):
     older = fields.Nested(ReferentialNameSchema, required=True)
     newer = fields.Nested(ReferentialNameSchema, required=True)
     changes = fields.List(fields.Nested(ChangeSchema), required=True)
+
+
+class HealthSchema(StrictSchema):
+    status = fields.String(required=True, metadata={"enum": ["ok", "unavailable"]})
+    checks = fields.Dict(required=True)
