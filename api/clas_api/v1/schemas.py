@@ -129,9 +129,6 @@ class EstimateSchema(StrictSchema):
     referential = fields.Nested(ReferentialNameSchema, required=True)
 
 
-# ------------------------------------------------------------------ assessments
-
-
 class GroupFactsSchema(StrictSchema):
     label = fields.String(required=True)
     children = fields.Integer(allow_none=True)

@@ -13,6 +13,8 @@ from sqlalchemy import event, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from bench.filled import siret_of
+from bench.samples import content
 from clas_api.services.retention import applying
 from clas_api.services.retention.planning import plan
 from clas_api.store.chains import of_action
@@ -23,6 +25,7 @@ from clas_api.store.models import (
     Attachment,
     AuditEntry,
     Base,
+    CommitteeSession,
     DossierRow,
     DossierVersion,
     FinalCount,
@@ -36,11 +39,12 @@ from tests import office
 from tests.api.attachments.conftest import join
 from tests.api.departments import MakeDepartment
 from tests.api.retention.conftest import LONG_AFTER, House
-from tests.casts import DEPOSITED, DRAFT, ELSEWHERE, SMALL
+from tests.casts import DEPOSITED, DRAFT, ELSEWHERE, SMALL, part
 from tests.contexts import writing_on
 from tests.stages import Stages
 
 OVER = replace(SMALL, parts=(replace(DEPOSITED, end="closed"), DRAFT, ELSEWHERE))
+REFUSED = replace(DEPOSITED, end="inadmissible")
 TWO_YEARS = datetime(2027, 7, 1, 9, tzinfo=PARIS)
 Clas = Callable[..., Any]
 
@@ -126,19 +130,37 @@ def test_statistics_of_a_past_year_are_the_same_before_and_after(house: House, s
 
 
 def test_nothing_of_a_year_goes_while_something_of_it_goes_on(house: House, stages: Stages) -> None:
-    cast = replace(SMALL, parts=(replace(DEPOSITED, end="inadmissible"), DRAFT, ELSEWHERE))
-    world = stages.put_back(house.world.app, "instructed", cast)
+    other = part("other", "porteur51", siret_of(9_001), content(), end="admissible")
+    world = stages.put_back(house.world.app, "instructed", replace(SMALL, parts=(REFUSED, DRAFT, ELSEWHERE, other)))
     house = House(world, house.engine)
-    assert "unfunded" in {each.rule.national.id for each in house.plan(LONG_AFTER)}
-    with writing_on(house.engine) as context:
-        row = context.session.get_one(DossierRow, world.made.dossiers["deposited"])
-        row.state = "deposited"
-        house.tell(context, "marne")
     assert "unfunded" not in {each.rule.national.id for each in house.plan(LONG_AFTER)}
+    with writing_on(house.engine) as context:
+        context.session.get_one(DossierRow, world.made.dossiers["other"]).state = "inadmissible"
+        house.tell(context, "marne")
+    (due,) = [each for each in house.plan(LONG_AFTER) if each.rule.national.id == "unfunded"]
+    assert due.count == 2
+
+
+def test_what_a_session_told_of_a_dossier_goes_with_the_dossier(house: House, stages: Stages) -> None:
+    world = stages.put_back(house.world.app, "over", OVER)
+    house = House(world, house.engine)
+    keys = (str(world.made.dossiers["deposited"]), str(world.made.items["deposited"]))
+
+    def telling() -> list[str]:
+        with house.on(LONG_AFTER) as context:
+            context.open_wholly()
+            entries = context.session.scalars(select(AuditEntry).where(AuditEntry.told.is_not(None)))
+            return [each.entry for each in entries if any(key in (each.told or "") for key in keys)]
+
+    assert any('"action":"session.' in each for each in telling())
+    assert house.apply(LONG_AFTER, "funded") == 1
+    assert telling() == []
+    assert count(house, CommitteeSession) == 1
+    assert house.faults() == []
 
 
 def test_documents_of_what_was_refused_go_before_it(house: House, stages: Stages) -> None:
-    cast = replace(SMALL, parts=(replace(DEPOSITED, end="inadmissible"), DRAFT, ELSEWHERE))
+    cast = replace(SMALL, parts=(REFUSED, DRAFT, ELSEWHERE))
     world = stages.put_back(house.world.app, "drafts", cast)
     join(world)
     world.tell(cast, after="drafts", until="instructed", made=world.made)

@@ -16,6 +16,14 @@ WORD = "Zorglubine Quetzalcoatl"
 ADDRESS = "zorglubine@personne.example"
 
 
+KEPT_BY_LAW = {
+    "dossiers.content",
+    "dossier_versions.content",
+    *(f"tables/{table}.jsonl" for table in ("dossiers", "dossier_versions")),
+}
+"""Where whoever was forgotten is named until it is due: what was deposited."""
+
+
 def _planted(house: House) -> Told:
     """Tell a year in which everybody writes the name of one person wherever a text is taken."""
     told = Told()
@@ -54,6 +62,9 @@ def test_nothing_is_left_of_a_person_once_all_is_due(house: House, tmp_path: Pat
     with house.on(LONG_AFTER) as context:
         forget(context, ADDRESS, "À sa demande.")
         assert consequences(context, ADDRESS).person.account is None
+    left = {each for each in house.where(ADDRESS, tmp_path) if ".sqlite3" not in each}
+    assert left <= KEPT_BY_LAW, left
+    (tmp_path / "copie.zip").unlink()
     house.apply(LONG_AFTER)
     left = sorted(house.where(WORD.split()[0], tmp_path))
     assert not left, left

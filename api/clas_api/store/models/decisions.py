@@ -164,6 +164,7 @@ class SettlementRow(OfDossier, Base):
         CheckConstraint("balance_cents = 0 OR overpayment_cents = 0", name="one_side"),
         Index("ix_settlements_department", "department", "school_year"),
         Index("ix_settlements_porteur_id", "porteur_id"),
+        Index("ix_settlements_decision_id", "decision_id"),
     )
 
     id: Mapped[Key]

@@ -31,6 +31,9 @@ _ERASABLE = (
 _OF_SESSIONS = (
     "committee_sessions", "session_seats", "session_items", "session_recusals", "session_opinions", "session_votes",
 )  # fmt: skip
+_NAMING = (("dossiers", "copied_from"), ("settlements", "decision_id"))
+"""What the database looks for when a dossier or a decision goes: without an index, all rows would be read each time."""
+
 _ERASED = "EXISTS (SELECT 1 FROM erasing)"
 _LET_GO = f"IF {_ERASED} THEN IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END IF; "
 _ENTRIES = sa.table(
@@ -62,6 +65,8 @@ def upgrade() -> None:
     )
     write_once(["final_counts"])
     separate(["final_counts"], porteurs=False)
+    for table, column in _NAMING:
+        op.create_index(f"ix_{table}_{column}", table, [column])
     op.add_column("audit_entries", sa.Column("salt", sa.String(32), nullable=True))
     op.add_column("audit_entries", sa.Column("told", sa.Text(), nullable=True))
     _guard_entries(op.get_bind())
@@ -85,6 +90,8 @@ def downgrade() -> None:
     op.drop_column("audit_entries", "told")
     op.drop_column("audit_entries", "salt")
     write_once(["audit_entries"])
+    for table, column in _NAMING:
+        op.drop_index(f"ix_{table}_{column}", table_name=table)
     op.drop_table("final_counts")
     op.drop_table("erasing")
 
