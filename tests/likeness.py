@@ -12,6 +12,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from clas_api.store.database import EVERYTHING, open_session
+from clas_api.store.entries import whole
 from clas_api.store.models import Base
 
 _KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=-)[0-9a-f]{12}\b")
@@ -22,7 +23,7 @@ _LINK = re.compile(r"(?<=/)[A-Za-z0-9_-]{40,}")
 SECRET = frozenset({"installation_keys", "tokens", "sign_in_attempts", "alembic_version"})
 """Tables that tell how people have come in, and nothing of what they have done."""
 
-UNLIKE = frozenset({"password_hash", "digest", "previous", "number", "request"})
+UNLIKE = frozenset({"password_hash", "digest", "previous", "number", "request", "salt", "told"})
 """What is drawn by lot, or tells in which order of two things the second was done."""
 
 Likeness = Mapping[str, Counter[str]]
@@ -53,7 +54,7 @@ def differences(one: Likeness, other: Likeness) -> list[str]:
 def _told(row: Mapping[Any, Any]) -> str:
     told = {str(name): _plain(value) for name, value in row.items() if name not in UNLIKE}
     if "entry" in told:  # of the trace: JSON as text, which has the place of the entry in its chain
-        entry = json.loads(row["entry"])
+        entry = whole(row["entry"], row["told"])
         # In an order of their own at each run: the service takes the keys of what was sent as a set.
         entry["changes"] = sorted(entry["changes"], key=str)
         told["entry"] = _plain({name: value for name, value in entry.items() if name not in UNLIKE})

@@ -42,6 +42,7 @@ EXCEPTIONS: Mapping[str, tuple[float, str]] = {
     "tests/api/test_hostile_texts.py": (20.0, "a year is told twice, and everybody opens all that there is"),
     "tests/api/mails/test_sending.py": (5.0, "a crowd of mails, sent by several at once"),
     "tests/api/trace/test_every_column.py": (10.0, "every column of a table is altered, one by one"),
+    "tests/api/retention/": (8.0, "a year is told, let go of, and looked for in every column, file and copy"),
     "tests/api/backups/": (5.0, "whole databases are copied and put back"),
     "tests/api/v1/test_crowds.py": (3.0, "the largest bodies there are; each test holds the time of its own request"),
     "tests/api/v1/test_made_up_places.py": (10.0, "thousands of places are made up, and each is asked"),

@@ -4,7 +4,7 @@ Used by ``clas departments check`` and by the tests, over whatever is installed.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -17,11 +17,13 @@ from clas_core.departments.files import read_department_directory
 from clas_core.documents import call_page, framing_note
 from clas_core.dossiers import DeclaredDossier, assess_dossier
 from clas_core.eligibility import AXES, Fact
-from clas_core.errors import ClasError, DepartmentUnavailable, InvalidFiles
+from clas_core.errors import ClasError, DepartmentUnavailable, InvalidFile, InvalidFiles
 from clas_core.estimates import Estimator
 from clas_core.estimates.cases import failures, read_cases
 from clas_core.groups import Group
 from clas_core.national import Referential, ReferentialLibrary
+from clas_core.national.retention import check_shorter
+from clas_core.reading import line_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def check_folder(folder: Traversable, library: ReferentialLibrary) -> Report:
         department = read_department_directory(folder)
     except InvalidFiles as error:
         return Report(problems=tuple(error.lines))
-    problems = (*crosschecked(department), *_contradictions(department, library))
+    problems = (*crosschecked(department), *_contradictions(department, library), *_kept_longer(department, library))
     return Report(
         problems=problems, remarks=tuple(_remarks(department, library)), to_write=tuple(_to_write(department))
     )
@@ -56,7 +58,12 @@ def check_department(registry: DepartmentRegistry, slug: str, library: Referenti
     except DepartmentUnavailable as error:
         return Report(problems=tuple(error.reason.splitlines()))
     department = plugin.department
-    problems = (*crosschecked(department), *_contradictions(department, library), *_problems(plugin, library))
+    problems = (
+        *crosschecked(department),
+        *_contradictions(department, library),
+        *_kept_longer(department, library),
+        *_problems(plugin, library),
+    )
     return Report(
         problems=problems, remarks=tuple(_remarks(department, library)), to_write=tuple(_to_write(department))
     )
@@ -109,6 +116,15 @@ def _problems(plugin: DepartmentPlugin, library: ReferentialLibrary) -> Iterator
             yield f"{year} : {error.reason}"
         except ClasError as error:
             yield f"{year} : {error}"
+
+
+def _kept_longer(department: Department, library: ReferentialLibrary) -> Iterator[str]:
+    """Report durations that a call lengthens, or may not shorten, each with its file and its line."""
+    for year, campaign in department.campaigns.items():
+        national = library.get(year).retention if year in library else ()
+        wrong = check_shorter(campaign.retention, national)
+        found = [replace(each, line=line_of(campaign.text, each.path)) for each in wrong]
+        yield from InvalidFile(f"{department.slug}/{year}.toml", found).lines
 
 
 def _hooks_answer(plugin: DepartmentPlugin, referential: Referential) -> Iterator[str]:

@@ -4,7 +4,10 @@
 
 Chaque ligne du fichier est un objet JSON. D'abord les entrées : {"chain", "number", "entry", "digest"}. L'empreinte
 d'une entrée est le SHA-256 de l'empreinte précédente, d'un saut de ligne et du texte de l'entrée, en UTF-8 ; avant la
-première entrée d'une chaîne, l'empreinte précédente est « sha256: » suivi de 64 zéros. Puis chaque ligne de la base
+première entrée d'une chaîne, l'empreinte précédente est « sha256: » suivi de 64 zéros. Ce que dit une entrée, avant et
+après, est à côté d'elle, {"salt", "told"} : sous « told », l'entrée en porte l'empreinte, le SHA-256 du sel, d'un saut
+de ligne et de ce texte. Il peut avoir été effacé : une entrée suivante le dit alors, sous « erased », par premier et
+dernier numéros. Puis chaque ligne de la base
 que la trace scelle, {"row", "key", "chain", "text"} : sa table, sa clé, la chaîne qui en parle, son texte canonique.
 Puis la tête de chaque chaîne, {"head", "number", "digest"} : sa dernière entrée, d'après la base. Enfin
 {"entries", "rows"} : combien d'entrées et de lignes en tout.
@@ -38,7 +41,7 @@ def sceau(texte: str) -> str:
 
 def verifier(lignes, attendues):
     """Lit les lignes une à une ; rend les dernières entrées trouvées, la fin du fichier et ce qui ne va pas."""
-    dernieres, tetes, sceaux, lues, trouvees, fin, defauts = {}, {}, {}, 0, 0, None, []
+    dernieres, tetes, sceaux, muettes, lues, trouvees, fin, defauts = {}, {}, {}, set(), 0, 0, None, []
     for ligne in lignes:
         if not ligne.strip():
             continue
@@ -54,9 +57,11 @@ def verifier(lignes, attendues):
             defauts += comparer(lue, sceaux)
         else:
             lues += 1
-            defauts += lire(lue, dernieres, attendues, sceaux)
+            defauts += lire(lue, dernieres, attendues, sceaux, muettes)
     if not (dernieres or tetes or fin is not None):
         raise ValueError("il est vide")
+    for chaine, numero in sorted(muettes):
+        defauts.append(f"Chaîne {chaine}, entrée {numero} : ce qu'elle disait a disparu, sans entrée qui l'efface.")
     for chaine in sorted({*dernieres, *tetes}):
         if dernieres.get(chaine) != tetes.get(chaine):
             defauts.append(
@@ -97,12 +102,12 @@ def retirees(sceaux):
             yield f"Chaîne {chaine}, table {table}, ligne {cle} : scellée par l'entrée {numero}, elle a disparu."
 
 
-def lire(lue, dernieres, attendues, sceaux):
+def lire(lue, dernieres, attendues, sceaux, muettes):
     """Rend ce qui ne va pas dans une entrée, et la retient comme la dernière de sa chaîne."""
     chaine, numero, texte = lue["chain"], lue["number"], lue["entry"]
     dernier, precedente = dernieres.get(chaine, (0, DEBUT))
     dernieres[chaine] = (numero, lue["digest"])
-    ou = f"Chaîne {chaine}, entrée {numero}"
+    ou, autrefois = f"Chaîne {chaine}, entrée {numero}", None
     if numero != dernier + 1:
         yield f"{ou} : l'entrée {dernier + 1} était attendue ; une entrée manque ou n'est pas à sa place."
     elif empreinte(precedente, texte) != lue["digest"]:
@@ -111,10 +116,17 @@ def lire(lue, dernieres, attendues, sceaux):
         dite = json.loads(texte)
         if (dite.get("chain"), dite.get("number")) != (chaine, numero):
             yield f"{ou} : son texte dit une autre place."
+        if "told" in lue and dite.get("told") != empreinte(lue["salt"], lue["told"]):
+            yield f"{ou} : ce qu'elle dit n'est plus ce dont elle porte l'empreinte."
+        if "told" in dite and "told" not in lue:
+            muettes.add((chaine, numero))
+        for premier, dernier in dite.get("erased", ()):
+            muettes.difference_update((chaine, effacee) for effacee in range(premier, dernier + 1))
+        autrefois = dite.get("formerly")
         for table, lignes in dite.get("rows", {}).items():
             for cle, scelle in lignes.items():
                 sceaux[chaine, table, cle] = (numero, scelle)
-    if attendues.get((chaine, numero), lue["digest"]) != lue["digest"]:
+    if attendues.get((chaine, numero), lue["digest"]) not in (lue["digest"], autrefois):
         yield f"{ou} : l'empreinte n'est pas celle qui avait été notée."
 
 

@@ -99,15 +99,16 @@ class Told:
 
 
 @contextmanager
-def everything_typed(texts: tuple[str, ...], result: Told) -> Iterator[None]:
-    """Put `texts` into every line and all words that are read, in turn; note what they are kept as, and where."""
+def everything_typed(texts: tuple[str, ...], result: Told, *, but: tuple[str, ...] = ()) -> Iterator[None]:
+    """Put `texts` into every line and all words that are read, `but` those of some names, in turn; note what they are
+    kept as, and where."""
     turns = cycle(texts)
     with pytest.MonkeyPatch.context() as patch:
         for kind in (Line, Words):
             take = kind.deserialize
 
             def put(self: Any, value: Any, attr: Any = None, data: Any = None, _take: Any = take, **more: Any) -> Any:
-                if isinstance(value, str):
+                if isinstance(value, str) and attr not in but:
                     put_in = next(turns)
                     value = f"{value[: self.longest - len(put_in) - 1]} {put_in}"
                 kept = _take(self, value, attr, data, **more)

@@ -23,7 +23,7 @@ OPTIONAL = {
     "essai/department.toml": "caf.address caf.phone caf.email caf.website caf.sirets",
     "essai/2025-2026.toml": """
         presentation gaps bilan contacts committees orientations articulations animations support documents approved
-        criteria supplements sources.note.place sources.note.url institutions.msa.full_name calendar.opens
+        criteria supplements retention sources.note.place sources.note.url institutions.msa.full_name calendar.opens
         calendar.closes calendar.events calendar.events[0].description calendar.events[0].place deposit.service
         deposit.url deposit.rules deposit.attachments deposit.attachments[0].natures deposit.several_dossiers bilan.url
         bilan.since bilan.steps bilan.text contacts[0].name contacts[0].email
@@ -33,7 +33,8 @@ OPTIONAL = {
         questions[2].carried questions[3].when
     """,
     "essai_national/2030-2031.toml": """
-        bonuses axes base_actions criteria dossier_parts assumptions thresholds gaps sources.texte.place
+        bonuses axes base_actions criteria dossier_parts assumptions thresholds retention gaps sources.texte.place
+        retention[0].shortened
         bonuses[0].amount bonuses[0].examples criteria[2].decides scheme.milestones scheme.framework
         questions questions[0].required questions[1].hint questions[1].natures questions[1].least questions[1].most
         questions[1].carried questions[1].when

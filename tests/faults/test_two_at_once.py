@@ -57,8 +57,8 @@ def test_of_many_who_save_one_version_one_wins_and_the_others_can_save_theirs_ag
     assert caller.get(path)["content"]["axes"]["school"] == f"Texte numéro {loser}."
     with Session(everyday.engine) as session:
         open_session(session, EVERYTHING)
-        found = session.scalars(select(AuditEntry.entry).where(AuditEntry.subject == path.rsplit("/", 1)[1])).all()
-    written = [each["after"] for entry in found for each in orjson.loads(entry)["changes"]]
+        found = session.scalars(select(AuditEntry.told).where(AuditEntry.subject == path.rsplit("/", 1)[1])).all()
+    written = [each["after"] for told in found for each in orjson.loads(told or "{}").get("changes", ())]
     assert [written.count(f"Texte numéro {number}.") for number in (winner, loser)] == [1, 1], "the trace has both"
 
 

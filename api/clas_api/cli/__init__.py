@@ -15,6 +15,7 @@ from clas_api.cli.mail import mail
 from clas_api.cli.questions import questions
 from clas_api.cli.referentials import referentials
 from clas_api.cli.remind import remind
+from clas_api.cli.retention import retention
 from clas_api.cli.service import config, demo, serve
 from clas_api.cli.settlements import settle
 from clas_api.cli.storage import db
@@ -44,6 +45,7 @@ for command in (
     remind,
     users,
     settle,
+    retention,
     config,
 ):
     clas.add_command(command)

@@ -65,6 +65,7 @@ def show(year: str, as_json: bool) -> None:
         ("Axes", [each.text for each in referential.axes]),
         ("Socle", [each.label for each in referential.base_actions]),
         ("Critères", [f"{each.label} [{each.source.citation}]" for _, each in referential.rules.criteria]),
+        ("Conservation", [f"{each.label} : {each.text} [{each.source.citation}]" for each in referential.retention]),
         ("Inconnu", [each.text for each in referential.gaps]),
     ):
         if lines:

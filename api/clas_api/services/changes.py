@@ -7,11 +7,11 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-import orjson
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from clas_api.context import Context
 from clas_api.store.database import Scope, open_session
+from clas_api.store.entries import whole
 from clas_api.store.models import (
     NATIONAL,
     Account,
@@ -191,16 +191,17 @@ def last_change(context: Context, row: About) -> str:
     """
     open_session(context.session, Scope(departments=frozenset({row.chain})))
     text = AuditEntry.entry
+    told = func.coalesce(AuditEntry.told, "")
     query = (
-        select(text)
+        select(text, AuditEntry.told)
         .where(AuditEntry.chain == row.chain, AuditEntry.subject == str(row.subject))
         .where(or_(*(text.contains(f'"action":"{each}"', autoescape=True) for each in row.actions)))
-        .where(*(or_(*(text.contains(str(each)) for each in group)) for group in row.marks))
+        .where(*(or_(*(told.contains(str(each)) for each in group)) for group in row.marks))
     )
-    found = context.session.scalar(query.order_by(AuditEntry.number.desc()).limit(1))
+    found = context.session.execute(query.order_by(AuditEntry.number.desc()).limit(1)).first()
     if found is None:
         return ""
-    entry = orjson.loads(found)
+    entry = whole(*found)
     at = write_when(datetime.fromisoformat(entry["at"]))
     return f"Entre-temps : {_named(context, row, entry)}, le {at}{_by(context, row, entry)}."
 

@@ -25,13 +25,15 @@ def record(
     before: Any = None,
     after: Any = None,
     changes: Iterable[Change] = (),
+    erased: Sequence[int] = (),
 ) -> None:
     """Add an entry to `chain`, in the transaction of `context`: the change and its trace are committed together.
 
-    `before` and `after` are JSON values; `changes` says the same for a large value, place by place. Whoever adds to a
-    chain holds its head until the commit, so that entries follow one another without a hole.
+    `before` and `after` are JSON values; `changes` says the same for a large value, place by place; `erased` are the
+    entries that tell nothing any more since this one. Whoever adds to a chain holds its head until the commit, so that
+    entries follow one another without a hole.
     """
-    record_all(context, chain, [Fact(action, subject, before, after, tuple(changes))])
+    record_all(context, chain, [Fact(action, subject, before, after, tuple(changes), erased)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Fact:
     before: Any = None
     after: Any = None
     changes: Sequence[Change] = ()
+    erased: Sequence[int] = ()
 
 
 def record_all(context: Context, chain: str, facts: Iterable[Fact]) -> None:
@@ -58,10 +61,22 @@ def record_all(context: Context, chain: str, facts: Iterable[Fact]) -> None:
             "before": fact.before,
             "after": fact.after,
             "changes": [{"at": each.pointer, "before": each.before, "after": each.after} for each in fact.changes],
+            **({"erased": _runs(fact.erased)} if fact.erased else {}),
         }
         for fact in facts
     )
     entries.tell(context.session, chain, told)
+
+
+def _runs(numbers: Sequence[int]) -> list[list[int]]:
+    """Return numbers in order as runs, each by its first and its last."""
+    runs: list[list[int]] = []
+    for each in numbers:
+        if runs and runs[-1][1] == each - 1:
+            runs[-1][1] = each
+        else:
+            runs.append([each, each])
+    return runs
 
 
 def hold_chain(context: Context, chain: str) -> None:

@@ -21,6 +21,8 @@ class Link(NamedTuple):
     subject: str
     entry: str
     digest: str
+    salt: str | None = None
+    told: str | None = None
 
 
 def names_of_chains(session: Session) -> list[str]:
@@ -42,7 +44,7 @@ def length_of(session: Session, chain: str) -> int:
 def links_of(session: Session, chain: str, page: int = PAGE) -> Iterator[Link]:
     """Give the entries of `chain`, in order."""
     last = -(2**31)  # below every number: an entry that somebody has numbered 0 is read too
-    asked = select(AuditEntry.number, AuditEntry.subject, AuditEntry.entry, AuditEntry.digest)
+    asked = select(*(getattr(AuditEntry, name) for name in Link._fields))
     while True:
         rows = session.execute(
             asked.where(AuditEntry.chain == chain, AuditEntry.number > last).order_by(AuditEntry.number).limit(page)

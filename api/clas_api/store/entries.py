@@ -1,14 +1,17 @@
 """Adding to the chains of the trace: what is told in a transaction becomes entries when it is committed.
 
-The last entry of each chain seals the rows that the transaction has written there.
+The last entry of each chain seals the rows that the transaction has written there. What an entry tells, before and
+after, names persons: it stands beside the entry, which has its salted digest, so that it can be erased.
 """
 
 import hashlib
 import logging
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from secrets import token_hex
 from typing import Any
 
+import orjson
 from sqlalchemy import Executable, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -33,6 +36,32 @@ def digest_of_entry(previous: str, entry: str) -> str:
     return "sha256:" + hashlib.sha256(f"{previous}\n{entry}".encode()).hexdigest()
 
 
+_ERASABLE = ("after", "before", "changes")
+"""What of an entry stands beside it."""
+
+
+def apart(fact: Mapping[str, Any], salt: str) -> tuple[dict[str, Any], str | None]:
+    """Return what of a fact its entry says, and the text of what it tells, which stands beside; none of nothing."""
+    said = {name: value for name, value in fact.items() if name not in _ERASABLE}
+    told = {name: fact[name] for name in _ERASABLE if fact.get(name) not in (None, [])}
+    if not told:
+        return said, None
+    text = canonical(told)
+    return {**said, "told": digest_of_told(salt, text)}, text
+
+
+def digest_of_told(salt: str, told: str) -> str:
+    """Return what an entry says of what it tells: SHA-256 of the salt, a line feed, and its text, in UTF-8."""
+    return digest_of_entry(salt, told)
+
+
+def whole(entry: str, told: str | None) -> dict[str, Any]:
+    """Return an entry as JSON values with what it tells, as far as that is not erased."""
+    said: dict[str, Any] = orjson.loads(entry)
+    beside: dict[str, Any] = orjson.loads(told) if told is not None else {}
+    return {"before": None, "after": None, "changes": [], **said, **beside}
+
+
 @dataclass(slots=True)
 class HeldChain:
     """A chain whose head the transaction holds: its last entry, and what is to be added after it."""
@@ -47,11 +76,13 @@ class HeldChain:
             self.facts[-1]["rows"] = rows
         for fact in self.facts:
             self.number += 1
-            entry = canonical({**fact, "chain": chain, "number": self.number})
+            salt = token_hex(16)
+            said, told = apart(fact, salt)
+            entry = canonical({**said, "chain": chain, "number": self.number})
             self.digest = digest_of_entry(self.digest, entry)
-            subject = fact["subject"]
             yield {
-                "chain": chain, "number": self.number, "subject": subject, "entry": entry, "digest": self.digest
+                "chain": chain, "number": self.number, "subject": fact["subject"], "entry": entry,
+                "digest": self.digest, "salt": None if told is None else salt, "told": told,
             }  # fmt: skip
 
 

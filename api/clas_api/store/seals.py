@@ -119,6 +119,13 @@ def note_changed(session: Session, model: type[Base], *key: Any) -> None:
     _noted(session)[model, key] = _Noted("read again")
 
 
+def note_gone(session: Session, model: type[Base], row: Mapping[str, Any]) -> None:
+    """Note a row that is removed past the session, with its key and its department."""
+    if model.sealed_as:
+        key = tuple(row[each.name] for each in table_of(model).primary_key.columns)
+        _noted(session)[model, key] = _Noted("gone", row)
+
+
 def take(session: Session) -> dict[str, Seals]:
     """Return the seals of what the transaction has written, by chain. It has written all of it, and is to commit."""
     noted = session.info.pop(_NOTED, {})

@@ -54,6 +54,7 @@ class CampaignSchema(StrictSchema):
     supplements = fields.List(fields.Dict(), required=True)
     advances = fields.List(fields.Dict(), required=True)
     envelopes = fields.List(fields.Dict(), required=True)
+    retention = fields.List(fields.Dict(), required=True)
     gaps = fields.List(fields.String(), required=True)
 
 
@@ -69,6 +70,7 @@ class ReferentialSchema(ReferentialNameSchema):
     scheme = fields.Dict(required=True)
     assumptions = fields.List(fields.Dict(), required=True)
     thresholds = fields.List(fields.Dict(), required=True)
+    retention = fields.List(fields.Dict(), required=True)
     gaps = fields.List(fields.Dict(), required=True)
     sources = fields.Dict(required=True)
 

@@ -76,7 +76,7 @@ def referential_json(referential: Referential) -> dict[str, Any]:
         "provisional": referential.provisional,
         "ps": plain(referential.ps),
         "criteria": plain(referential.rules),
-        **{name: plain(getattr(referential, name)) for name in (*parts, "questions")},
+        **{name: plain(getattr(referential, name)) for name in (*parts, "questions", "retention")},
         "sources": {
             key: {each.name: plain(getattr(source, each.name)) for each in fields(source)}
             for key, source in referential.sources.items()

@@ -146,7 +146,7 @@ class ExtensionsSchema(PageAnswer):
 class AuditEntrySchema(Answer):
     number = Count()
     entry = Named()
-    digest = Words(about="of the whole entry, and of the digest before it")
+    digest = Words(about="of the entry as it is kept, and of the digest before it")
     withheld = Flag(about="its values are left out of `entry`: they are of what a porteur was writing, and is its own")
 
 

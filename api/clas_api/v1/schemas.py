@@ -37,9 +37,6 @@ def school_year(**options: Any) -> fields.String:
     return fields.String(metadata=dict(SCHOOL_YEAR), **options)
 
 
-# ------------------------------------------------------------------ estimates
-
-
 class GroupRequestSchema(StrictSchema):
     label = fields.String(required=True, metadata={"minLength": 1, "maxLength": 200})
     children = fields.Integer(required=True, metadata={"minimum": 0, "maximum": 1000})
@@ -130,9 +127,6 @@ class EstimateSchema(StrictSchema):
     total = amount(required=True)
     groups = fields.List(fields.Nested(GroupEstimateSchema), required=True)
     referential = fields.Nested(ReferentialNameSchema, required=True)
-
-
-# ------------------------------------------------------------------ assessments
 
 
 class GroupFactsSchema(StrictSchema):

@@ -12,6 +12,7 @@ from marshmallow import validate
 from clas_core.eligibility import CRITERIA, Rules
 from clas_core.fields import Amount, Choice, Email, Identifier, Line, Listing, Number, Pasted, Url, Whole
 from clas_core.limits import MOST_SEATS
+from clas_core.national.retention import ShorterRetention
 from clas_core.porteurs import NATURES
 from clas_core.prose import Prose
 from clas_core.questions.question import Question
@@ -267,6 +268,7 @@ class Campaign:
     supplements: Annotated[Sequence[Supplement], "aides locales, en plus de la Ps"] = ()
     advances: Annotated[Sequence[Advance], "acomptes, payés avant le solde"] = ()
     envelopes: Annotated[Sequence[Envelope], "ce que le département peut accorder en tout"] = ()
+    retention: Annotated[Sequence[ShorterRetention], "ce qui est gardé moins longtemps qu'ailleurs"] = ()
     gaps: Annotated[Sequence[str], "ce que les documents ne disent pas"] = ()
     text: str = field(default="", repr=False, compare=False)
 

@@ -7,6 +7,7 @@ from typing import Any
 from clas_core.eligibility.checks import check_criteria
 from clas_core.errors import Problem
 from clas_core.national.referential import Referential
+from clas_core.national.retention import check_retention
 from clas_core.questions import asks_no_child, check_questions
 from clas_core.reading import tables_in
 from clas_core.tables import checks_of
@@ -22,4 +23,4 @@ def _check_figures(tables: Mapping[str, Any]) -> Iterator[Problem]:
             yield Problem((*path, "value"), "Ni le taux ni le montant maximum de la Ps ne sont nuls.")
 
 
-CHECKS = (*checks_of(Referential), _check_figures, check_criteria, check_questions, asks_no_child)
+CHECKS = (*checks_of(Referential), _check_figures, check_retention, check_criteria, check_questions, asks_no_child)

@@ -47,6 +47,11 @@ def _all_changes(older: Referential, newer: Referential) -> Iterator[Change]:
         {each.id: f"{each.question} {each.answer}" for each in newer.assumptions},
     )
     yield from _named(
+        "durée de conservation",
+        {each.id: f"{each.label} : {each.text}" for each in older.retention},
+        {each.id: f"{each.label} : {each.text}" for each in newer.retention},
+    )
+    yield from _named(
         "élément décrit par le dossier",
         {each.id: each.label for each in older.dossier_parts},
         {each.id: each.label for each in newer.dossier_parts},

@@ -15,6 +15,7 @@ from clas_core.eligibility import AXES, CRITERIA, Rules
 from clas_core.errors import MissingFigure
 from clas_core.fields import Amount, Choice, Identifier, Number, Whole
 from clas_core.money import cents_of, write_euros, write_percent
+from clas_core.national.retention import Retention
 from clas_core.prose import Prose
 from clas_core.questions.question import Question
 from clas_core.sources import Cited, Source, Standing
@@ -195,6 +196,7 @@ class Referential:
     scheme: Annotated[Scheme, "ce qu'est le Clas"]
     assumptions: Annotated[Sequence[Assumption], "hypothèses de calcul"] = ()
     thresholds: Annotated[Sequence[Threshold], "seuils"] = ()
+    retention: Annotated[Sequence[Retention], "combien de temps ce qui est gardé l'est"] = ()
     gaps: Annotated[Sequence[Gap], "ce qu'on ne sait pas de cette année"] = ()
     text: str = field(default="", repr=False, compare=False)
 
@@ -218,6 +220,10 @@ class Referential:
             if figure.id == f"thresholds.{identifier}":
                 return figure
         raise MissingFigure(label, self.school_year)
+
+    def retention_of(self, identifier: str) -> Retention | None:
+        """Return how long a class is kept; `None` where this year's rules say nothing of it."""
+        return next((each for each in self.retention if each.id == identifier), None)
 
     def base_actions_of(self, axis: str) -> Sequence[BaseAction]:
         return tuple(action for action in self.base_actions if action.axis == axis)

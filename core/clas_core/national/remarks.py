@@ -27,5 +27,8 @@ def _remarks(referential: Referential) -> Iterator[str]:
     for bonus in referential.bonuses:
         if bonus.amount is None:
             yield f"{bonus.label} : aucun montant publié ; un calcul qui le demande est refusé."
+    for kept in referential.retention:
+        if kept.standing == "expected":
+            yield f"Durée de conservation, {kept.label} : {kept.text} ; « clas retention apply » la laisse en attente."
     for gap_known in referential.gaps:
         yield gap_known.text

@@ -152,7 +152,7 @@ def test_somebody_of_the_caf_becomes_its_agent_and_the_trace_says_why(house: Hou
     assert "nora@caf.fr" in page
     assert roles(house) == [[("agent", "essai")]]
     assert ("essai", "role.grant") in house.traced()
-    (granted,) = [each.entry for each in house.rows(select(AuditEntry)) if each.chain == "essai"]
+    (granted,) = [each.told for each in house.rows(select(AuditEntry)) if each.chain == "essai"]
     assert '"because":"siret"' in granted
 
 

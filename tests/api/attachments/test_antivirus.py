@@ -170,13 +170,13 @@ def test_a_virus_that_is_known_later_withholds_the_document_and_tells_whom_it_to
         open_session(database.session, EVERYTHING)
         mails = database.session.query(OutgoingMail).filter(OutgoingMail.subject.contains("n'est plus remise"))
         told = {each.recipient for each in mails}
-        entries = [each.entry for each in database.session.query(AuditEntry) if "document.examined" in each.entry]
+        entries = [each.told for each in database.session.query(AuditEntry) if "document.examined" in each.entry]
         row = database.session.query(Attachment).one()
         assert (row.examined, row.threat) == ("infected", "Clas.Essai")
         database.session.rollback()
     assert told >= {"porteur51@clas.example", "head51@clas.example"}
     assert len(entries) == 1
-    assert '"threat":"Clas.Essai"' in entries[0]
+    assert '"threat":"Clas.Essai"' in str(entries[0])
 
 
 def test_a_command_without_an_antivirus_says_what_to_set(world: World, clas: Clas) -> None:

@@ -7,6 +7,7 @@ import orjson
 import pytest
 from sqlalchemy import select
 
+from clas_api.store.entries import whole
 from clas_api.store.models import Attachment, AuditEntry, DossierRow
 from clas_core.dossiers import MOST_BYTES, MOST_DOCUMENTS
 from clas_core.dossiers.lifecycle import State
@@ -82,7 +83,7 @@ def test_a_name_in_any_script_is_given_back_and_a_trap_is_not(service: Service, 
 def test_the_trace_says_what_was_joined(service: Service) -> None:
     document = service.attach().get_json()
     with service.session() as session:
-        (entry,) = [orjson.loads(each) for each in session.scalars(select(AuditEntry.entry))]
+        (entry,) = [whole(each.entry, each.told) for each in session.scalars(select(AuditEntry))]
     assert (entry["action"], entry["chain"], entry["subject"]) == ("document.attached", "marne", str(service.dossier))
     assert entry["after"] == {
         "document": document["id"],
@@ -181,8 +182,11 @@ def test_documents_go_with_the_draft_that_is_removed(service: Service) -> None:
     assert service.bytes_on_disk() == []
     with service.session() as session:
         assert session.scalars(select(Attachment)).all() == []
-        entries = [orjson.loads(each) for each in session.scalars(select(AuditEntry.entry).order_by(AuditEntry.number))]
-    assert [each["filename"] for each in entries[-1]["before"]["documents"]] == ["statuts.pdf", "photo.png"]
+        last = session.scalars(select(AuditEntry.told).order_by(AuditEntry.number.desc())).first()
+    assert [each["filename"] for each in orjson.loads(last or "{}")["before"]["documents"]] == [
+        "statuts.pdf",
+        "photo.png",
+    ]
 
 
 def test_documents_of_a_deposited_dossier_stay(service: Service) -> None:

@@ -83,10 +83,10 @@ def test_whoever_presides_keeps_or_lifts_it_which_is_traced_and_in_the_minutes(r
     assert f"constaté, {'maintenu' if keeps else 'levé'} par qui préside : Le bureau l'a dit en séance" in minutes
     with room.world.app.app_context():
         open_session(database.session, EVERYTHING)
-        query = select(AuditEntry.entry).where(of_action("session.recusal_settled"))
+        query = select(AuditEntry.told).where(of_action("session.recusal_settled"))
         (entry,) = database.session.scalars(query)
         database.session.rollback()
-    assert json.loads(entry)["after"] == {
+    assert json.loads(entry or "")["after"] == {
         "item": room.items[0],
         "seat": room.seats["committee51"],
         "tie": WHY,

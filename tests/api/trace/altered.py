@@ -132,7 +132,7 @@ class Installation:
         last: dict[str, tuple[int, str]] = {}
         for each in entries:
             self.seals.setdefault(each["chain"], LastSeals()).add(each["number"], json.loads(each["entry"]))
-            assert list(self.script.lire(each, last, {}, self.read_by_script)) == []
+            assert list(self.script.lire(each, last, {}, self.read_by_script, set())) == []
 
     def witnessed(self, connection: Connection, model: type[Base]) -> list[Witnessed]:
         """Return what the service finds in a table, as it is on `connection`."""

@@ -57,9 +57,13 @@ def test_an_altered_entry_is_found_where_it_stands(traced: Engine, tamper: Tampe
 
 
 def test_an_altered_entry_with_its_digest_made_again_breaks_the_next_one(traced: Engine, tamper: Tamper) -> None:
-    forged = entry_of(traced, 3).replace('"after":{"n":3}', '"after":{"n":7}')
+    forged = entry_of(traced, 3).replace('"subject":"essai-2"', '"subject":"essai-7"')
     digest = digest_of_entry(digest_at(traced, 2), forged)
-    tamper("UPDATE audit_entries SET entry=:e, digest=:d WHERE chain='marne' AND number=3", e=forged, d=digest)
+    tamper(
+        "UPDATE audit_entries SET entry=:e, digest=:d, subject='essai-7' WHERE chain='marne' AND number=3",
+        e=forged,
+        d=digest,
+    )
     assert places_of(traced) == [("marne", 4)]
 
 
@@ -101,7 +105,7 @@ def test_an_entry_added_without_the_service_is_found(traced: Engine, tamper: Tam
         e=entry,
         d=digest,
     )
-    assert places_of(traced) == [("marne", 7)]
+    assert set(places_of(traced)) == {("marne", 7)}
 
 
 def test_two_entries_that_changed_places_are_found(traced: Engine, tamper: Tamper) -> None:
@@ -145,7 +149,7 @@ def test_an_end_removed_with_its_head_is_found_by_whoever_noted_the_head(traced:
 
 
 def test_an_end_written_anew_is_found_by_whoever_noted_the_head(traced: Engine, tamper: Tamper) -> None:
-    noted, forged = head_of(traced, "marne"), entry_of(traced, 6).replace('"n":6', '"n":60')
+    noted, forged = head_of(traced, "marne"), entry_of(traced, 6).replace('"request":', '"forged":')
     tamper(
         "UPDATE audit_entries SET entry = :e, digest = :d WHERE chain = 'marne' AND number = 6",
         "UPDATE audit_heads SET digest = :d WHERE chain = 'marne'",

@@ -63,10 +63,10 @@ def test_giving_up_a_grant_asks_for_a_reason_keeps_it_and_tells_the_porteur(
     assert all(WHY["reason"] in each and "4\u202f944,70" in each for each in told)
     with deposited.app.app_context():
         open_session(database.session, EVERYTHING)
-        query = select(AuditEntry.entry).where(AuditEntry.subject == deposited.dossier).order_by(AuditEntry.number)
+        query = select(AuditEntry).where(AuditEntry.subject == deposited.dossier).order_by(AuditEntry.number)
         last = database.session.scalars(query).all()[-1]
-    assert ("dossier.given_up" if side == "caf" else "dossier.withdrawn") in last
-    assert WHY["reason"] in last
+    assert ("dossier.given_up" if side == "caf" else "dossier.withdrawn") in last.entry
+    assert WHY["reason"] in (last.told or "")
 
 
 def test_the_caf_records_a_giving_up_of_nothing_else_than_a_grant_that_was_told(deposited: Year) -> None:

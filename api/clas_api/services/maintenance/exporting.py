@@ -19,7 +19,8 @@ def lines_to_export(
     """
     for chain in chains:
         for link in links_of(context.session, chain):
-            yield {"chain": chain, "number": link.number, "entry": link.entry, "digest": link.digest}
+            told = {} if link.told is None else {"salt": link.salt, "told": link.told}
+            yield {"chain": chain, "number": link.number, "entry": link.entry, "digest": link.digest, **told}
             advance(1)
     for chain in chains:
         for row in _rows(context, chain):

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import orjson
 from sqlalchemy import func, select
 
 from clas_api.context import Context
 from clas_api.store.chains import done_by, moment_of, of_action
+from clas_api.store.entries import whole
 from clas_api.store.models import AuditEntry
 from clas_core.errors import NotFound
 
@@ -67,7 +67,7 @@ def list_entries(context: Context, slug: str, search: AuditSearch) -> Sequence[T
 
 
 def _told(row: AuditEntry) -> ToldEntry:
-    entry = orjson.loads(row.entry)
+    entry = whole(row.entry, row.told)
     withheld = entry["action"] in OF_WHOEVER_WRITES
     if withheld:
         places = [{"at": each["at"], "before": None, "after": None} for each in entry["changes"]]

@@ -10,9 +10,12 @@ import orjson
 from clas_api.context import Context
 from clas_api.services.maintenance.witnessing import LastSeals, counted_after, witnessed
 from clas_api.store.chains import Link, head_of, length_of, links_of, names_of_chains
-from clas_api.store.entries import FIRST, digest_of_entry
+from clas_api.store.entries import FIRST, digest_of_entry, digest_of_told
 from clas_api.store.sealed_rows import chains_of_rows, count_rows
 from clas_core.errors import InvalidInput, Problem, Unknown
+
+_LONGEST_RUN = 10_000_000
+"""Entries that follow one another and are erased together: what says more was not written by the service."""
 
 _HEAD = r"([a-z0-9_-]+):(\d{1,9}):(sha256:[0-9a-f]{64})"
 
@@ -119,7 +122,7 @@ def _verify_chain(
     context: Context, chain: str, expected: list[Head], advance: Callable[[int], None]
 ) -> Iterator[Fault]:
     noted = {each.number: each.digest for each in expected}
-    number, digest, seals = 0, FIRST, LastSeals()
+    number, digest, seals, silent = 0, FIRST, LastSeals(), set[int]()
     for link in links_of(context.session, chain):
         said = _said(link.entry)
         seals.add(link.number, said)
@@ -127,10 +130,15 @@ def _verify_chain(
             yield Fault(chain, number + 1, _missing(number + 1, link.number - 1))
         elif (what := _what_is_wrong(chain, link, said, digest)) is not None:
             yield Fault(chain, link.number, what)
-        if noted.get(link.number, link.digest) != link.digest:
+        if link.told is None and "told" in said:
+            silent.add(link.number)
+        silent.difference_update(_erased_by(said))
+        if noted.get(link.number, link.digest) not in (link.digest, said.get("formerly")):
             yield Fault(chain, link.number, "son empreinte n'est plus celle qui avait été notée.")
         number, digest = link.number, link.digest
         advance(1)
+    for erased in sorted(silent):
+        yield Fault(chain, erased, "ce qu'elle disait a disparu, et aucune entrée ne dit qu'il a été effacé.")
     head = head_of(context.session, chain)
     yield from _verify_head(chain, head, number, digest)
     last = max(noted, default=0)
@@ -148,7 +156,18 @@ def _what_is_wrong(chain: str, link: Link, said: Mapping[str, Any], previous: st
         return "son texte ou son empreinte a été modifié, ou l'entrée précédente n'est plus la même."
     if (said.get("chain"), said.get("number"), said.get("subject")) != (chain, link.number, link.subject):
         return "elle n'est pas à sa place : son texte dit une autre chaîne, un autre numéro ou un autre objet."
+    if link.told is not None and said.get("told") != digest_of_told(link.salt or "", link.told):
+        return "ce qu'elle dit n'est plus ce dont elle porte l'empreinte."
     return None
+
+
+def _erased_by(said: Mapping[str, Any]) -> Iterator[int]:
+    """Give the numbers of the entries that one says it has erased what they told."""
+    erased = said.get("erased")
+    for each in erased if isinstance(erased, list) else ():
+        match each:
+            case [int(first), int(last)] if last - first < _LONGEST_RUN:
+                yield from range(first, last + 1)
 
 
 def _said(entry: str) -> Mapping[str, Any]:

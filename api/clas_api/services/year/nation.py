@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from clas_api.context import Context
 from clas_api.store.database import EVERYTHING, insert_into, open_session
-from clas_api.store.models import AuditHead, ReceiptRank, YearCount
+from clas_api.store.models import AuditHead, FinalCount, ReceiptRank, YearCount
 from clas_api.store.statistics import counted_groups
 from clas_core.statistics.counting import TOTAL, Line, count
 from clas_core.statistics.withholding import Lines
@@ -39,17 +39,22 @@ def count_the_nation(context: Context, year: str) -> tuple[dict[str, Lines], dat
     """Return the lines of each department for a year, and since when they hold."""
     fresh: dict[str, YearCount] = {}
     with counting(context.session) as apart:
+        final = {each.department: each for each in apart.scalars(select(FinalCount).filter_by(school_year=year))}
         counts = {each.department: each for each in apart.scalars(select(YearCount).filter_by(school_year=year))}
         heads = {each.chain: each.number for each in apart.scalars(select(AuditHead))}
         departments = apart.scalars(select(ReceiptRank.department).filter_by(school_year=year)).all()
-        stale = [each for each in departments if each not in counts or counts[each].number != heads.get(each, 0)]
+        stale = [
+            each
+            for each in departments
+            if each not in final and (each not in counts or counts[each].number != heads.get(each, 0))
+        ]
         started = monotonic()
         for slug in sorted(stale, key=lambda each: counts[each].counted_at.timestamp() if each in counts else 0):
             if slug in counts and monotonic() - started > SECONDS:
                 break
             fresh[slug] = _count(apart, slug, year, heads.get(slug, 0), context.now)
     _keep(context.session, fresh.values())
-    known = {**counts, **fresh}
+    known: dict[str, YearCount | FinalCount] = {**counts, **fresh, **final}
     since = min((known[each].counted_at for each in stale if each not in fresh), default=context.now)
     return {slug: _lines(known[slug]) for slug in departments}, since
 
@@ -57,6 +62,9 @@ def count_the_nation(context: Context, year: str) -> tuple[dict[str, Lines], dat
 def count_a_department(session: Session, slug: str, year: str, now: datetime | None) -> Lines:
     """Return the lines of a department for a year, as they are. One that had to be counted is kept, as of `now`."""
     with counting(session) as apart:
+        final = apart.get(FinalCount, (slug, year))
+        if final is not None:
+            return _lines(final)
         number = apart.scalar(select(AuditHead.number).filter_by(chain=slug)) or 0
         kept = apart.get(YearCount, (slug, year))
         if kept is not None and kept.number == number:
@@ -68,6 +76,13 @@ def count_a_department(session: Session, slug: str, year: str, now: datetime | N
     if lines[TOTAL]:
         _keep(session, [fresh])
     return lines
+
+
+def count_for_good(session: Session, slug: str, year: str, now: datetime) -> None:
+    """Count a department's year for the last time, before anything of it is erased; once. The caller commits."""
+    if session.get(FinalCount, (slug, year)) is None:
+        counted = _count(session, slug, year, 0, now)
+        session.add(FinalCount(department=slug, school_year=year, lines=counted.lines, counted_at=now))
 
 
 def _count(session: Session, slug: str, year: str, number: int, now: datetime) -> YearCount:
@@ -90,5 +105,5 @@ def _keep(session: Session, counts: Iterable[YearCount]) -> None:
         apart.commit()
 
 
-def _lines(kept: YearCount) -> Mapping[str, list[Line]]:
+def _lines(kept: YearCount | FinalCount) -> Mapping[str, list[Line]]:
     return {name: [Line(**each) for each in lines] for name, lines in kept.lines.items()}

@@ -23,13 +23,11 @@ def seal_anew(tables: Iterable[str] | None = None) -> None:
     bind = op.get_bind()
     if bind.dialect.name == "postgresql":
         bind.execute(sa.text("SELECT set_config('clas.departments', '*', true)"))
-    chosen = None if tables is None else set(tables)
+    there = set(sa.inspect(bind).get_table_names())  # later migrations may add some
+    chosen = there if tables is None else there.intersection(tables)
     held: dict[str, HeldChain] = {}
-    there = set(sa.inspect(bind).get_table_names())
     for model in sealed_models():
-        if model.__tablename__ not in there:
-            continue  # a later migration makes it
-        if chosen is None or str(model.__tablename__) in chosen:
+        if str(model.__tablename__) in chosen:
             _seal(bind, model, held)
     for chain, head in held.items():
         same = AuditHead.chain == chain
@@ -62,9 +60,9 @@ def _add(bind: sa.Connection, chain: str, table: str, rows: dict[str, str | None
     if chain not in held:
         held[chain] = _hold(bind, chain)
     told = {"at": datetime.now(PARIS).isoformat(timespec="microseconds"), "who": "system", "request": ""}
-    nothing: dict[str, Any] = {"before": None, "after": None, "changes": []}
-    held[chain].facts = [{**told, **nothing, "action": "rows.sealed", "subject": table}]
-    bind.execute(sa.insert(AuditEntry), list(held[chain].entries(chain, {table: rows})))
+    held[chain].facts = [{**told, "action": "rows.sealed", "subject": table}]
+    (entry,) = held[chain].entries(chain, {table: rows})  # it tells nothing beside: the columns for that may come later
+    bind.execute(sa.insert(AuditEntry), {name: value for name, value in entry.items() if value is not None})
 
 
 def _hold(bind: sa.Connection, chain: str) -> HeldChain:

@@ -15,6 +15,7 @@ from clas_api.store.models.decisions import (
     BilanRow,
     DecidedGroup,
     DecisionRow,
+    FinalCount,
     Notification,
     Payment,
     SettlementRow,
@@ -32,7 +33,7 @@ from clas_api.store.models.dossiers import (
 from clas_api.store.models.instruction import ComplementRequest, Examination, InternalNote, Message
 from clas_api.store.models.porteurs import PorteurDepartment, PorteurInvitation, PorteurRow
 from clas_api.store.models.rules import KeptRules, ServedRules
-from clas_api.store.models.trace import NATIONAL, AuditEntry, AuditHead, GivenAnswer, OutgoingMail
+from clas_api.store.models.trace import NATIONAL, AuditEntry, AuditHead, Erasing, GivenAnswer, OutgoingMail
 
 __all__ = [
     "EXAMINED",
@@ -51,8 +52,10 @@ __all__ = [
     "DepositedGroup",
     "DossierRow",
     "DossierVersion",
+    "Erasing",
     "Examination",
     "Extension",
+    "FinalCount",
     "GivenAnswer",
     "InstallationKey",
     "InternalNote",

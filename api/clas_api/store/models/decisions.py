@@ -164,6 +164,7 @@ class SettlementRow(OfDossier, Base):
         CheckConstraint("balance_cents = 0 OR overpayment_cents = 0", name="one_side"),
         Index("ix_settlements_department", "department", "school_year"),
         Index("ix_settlements_porteur_id", "porteur_id"),
+        Index("ix_settlements_decision_id", "decision_id"),
     )
 
     id: Mapped[Key]
@@ -194,5 +195,21 @@ class YearCount(Base):
     department: Mapped[Slug] = mapped_column(primary_key=True)
     school_year: Mapped[Year] = mapped_column(primary_key=True)
     number: Mapped[int]
+    lines: Mapped[dict[str, Any]] = mapped_column(Json)
+    counted_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class FinalCount(Base):
+    """What the deposits of a department came to for a year, counted for the last time before any of them was erased.
+
+    Whoever asks for that year is told this from then on. Written once.
+    """
+
+    __tablename__ = "final_counts"
+    sealed_as = "le décompte définitif d'une année"
+    __table_args__ = (CheckConstraint("department <> ''", name="department_named"),)
+
+    department: Mapped[Slug] = mapped_column(primary_key=True)
+    school_year: Mapped[Year] = mapped_column(primary_key=True)
     lines: Mapped[dict[str, Any]] = mapped_column(Json)
     counted_at: Mapped[datetime] = mapped_column(Moment)

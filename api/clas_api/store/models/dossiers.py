@@ -59,6 +59,7 @@ class DossierRow(Base):
         Index("ix_dossiers_department_updated", "department", "updated_at", "id"),
         Index("ix_dossiers_assigned_to", "assigned_to", "department", "state"),
         Index("ix_dossiers_porteur", "porteur_id", "updated_at", "id"),
+        Index("ix_dossiers_copied_from", "copied_from"),
     )
 
     id: Mapped[Key]

@@ -15,8 +15,10 @@ NATIONAL = "national"
 class AuditEntry(Base):
     """One change, in the chain of a department or the national one.
 
-    `entry` is its canonical JSON: who, when, what, before and after. `digest` is the SHA-256 of the previous digest
-    and `entry`. Written once; the database refuses to change it.
+    `entry` is its canonical JSON: who, when, what, and the digest of what it tells. `digest` is the SHA-256 of the
+    previous digest and `entry`. Written once; the database refuses to change it.
+    What it tells, before and after, is beside it in `told`: persons are named there, and it may be erased, by an entry
+    that says so, without a digest that changes. `salt` keeps anybody from finding it again by trying names.
     """
 
     __tablename__ = "audit_entries"
@@ -32,6 +34,8 @@ class AuditEntry(Base):
     subject: Mapped[str] = mapped_column(String(80))
     entry: Mapped[str] = mapped_column(Text)
     digest: Mapped[Sha256]
+    salt: Mapped[str | None] = mapped_column(String(32))
+    told: Mapped[str | None] = mapped_column(Text)
 
 
 class AuditHead(Base):
@@ -44,6 +48,20 @@ class AuditHead(Base):
     chain: Mapped[Slug] = mapped_column(primary_key=True)
     number: Mapped[int]
     digest: Mapped[Sha256]
+
+
+class Erasing(Base):
+    """The word of a transaction that it erases what is due: while it stands there, what is written once may go.
+
+    It is taken away before the commit: nobody ever finds one.
+    """
+
+    __tablename__ = "erasing"
+    unsealed_because = "stands within one transaction alone, which takes it away before its commit"
+    __table_args__ = (CheckConstraint("what <> ''", name="said"),)
+
+    id: Mapped[Key]
+    what: Mapped[str] = mapped_column(String(80))
 
 
 class OutgoingMail(Base):
