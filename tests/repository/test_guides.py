@@ -10,7 +10,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-GUIDES = ("README.md", "CONTRIBUTING.md", "plugins/README.md", "docs/equipe-nationale.md", "docs/exploitation.md")
+GUIDES = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "plugins/README.md",
+    "docs/equipe-nationale.md",
+    "docs/exploitation.md",
+    "docs/droits-des-personnes.md",
+)
 _BLOCK = re.compile(r"^```sh([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 

@@ -62,8 +62,8 @@ def test_nothing_is_left_of_a_person_once_all_is_due(house: House, tmp_path: Pat
     with house.on(LONG_AFTER) as context:
         forget(context, ADDRESS, "À sa demande.")
         assert consequences(context, ADDRESS).person.account is None
-    left = {each for each in house.where(ADDRESS, tmp_path) if ".sqlite3" not in each}
-    assert left <= KEPT_BY_LAW, left
+    kept = {each for each in house.where(ADDRESS, tmp_path) if ".sqlite3" not in each}
+    assert kept <= KEPT_BY_LAW, kept
     (tmp_path / "copie.zip").unlink()
     house.apply(LONG_AFTER)
     words = sorted(house.where(WORD.split()[0], tmp_path))
