@@ -38,7 +38,7 @@ EXCEPTIONS: Mapping[str, tuple[float, str]] = {
     "tests/api/accounts/test_halfway.py": (10.0, "every page and every operation, by whoever is halfway in"),
     "tests/api/test_rules_taken_away.py": (20.0, "everybody opens every address of five dossiers, before and after"),
     "tests/api/test_demonstration.py": (15.0, "the demonstration is filled, twice"),
-    "tests/api/rights/test_composed_acts.py": (40.0, "two thousand acts of everybody, and what each then reads"),
+    "tests/api/rights/test_composed_acts.py": (60.0, "two thousand acts of everybody, and what each then reads"),
     "tests/api/test_hostile_texts.py": (20.0, "a year is told twice, and everybody opens all that there is"),
     "tests/api/mails/test_sending.py": (5.0, "a crowd of mails, sent by several at once"),
     "tests/api/trace/test_every_column.py": (10.0, "every column of a table is altered, one by one"),
