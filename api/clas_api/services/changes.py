@@ -98,6 +98,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "message.written": "message écrit",
         "note.written": "note interne écrite",
         "person.answered": "réponse à une invitation",
+        "person.forgotten": "personne oubliée",
         "person.invited": "personne invitée",
         "person.uninvited": "invitation retirée",
         "porteur.handed_over": "porteur remis à qui de droit",

@@ -100,9 +100,9 @@ def check_retention(tables: Mapping[str, Any]) -> Iterator[Problem]:
         known = CLASSES.get(str(table.get("id")))
         if known is None:
             continue
-        if table.get("since") in EVENTS and table["since"] != known.since:
+        since, fate = str(table.get("since")), str(table.get("fate"))
+        if since in EVENTS and since != known.since:
             yield Problem((*path, "since"), f"La durée de cette classe se compte depuis « {known.since} ».")
-        fate = table.get("fate")
         if fate in FATES and fate not in (known.fate, "kept"):
             yield Problem((*path, "fate"), f"Cette classe est « {known.fate} », ou « kept » : rien d'autre.")
         if fate in FATES and (fate == "kept") != (table.get("months") is None):

@@ -52,6 +52,8 @@ LEFT_OUT = {
     "served_rules.owner": "a department, or the nation",
     "outgoing_mails.body": "tells of others too: the subject and the day of each mail are told",
     "dossier_versions.porteur": "what an organisation said of itself when it deposited",
+    "tokens.proved_by": "how a session was opened: a word, which names nobody",
+    "audit_entries.told": "what an act has changed, which is others' too: what was done, when and where is told",
     "porteurs.representative": "a name that no account is known by",
 }
 """Columns that may name a person, and that a copy leaves out, with the reason."""

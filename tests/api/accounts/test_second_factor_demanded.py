@@ -164,8 +164,8 @@ def test_an_administrator_takes_it_from_who_lost_the_phone_and_all_is_told(
     assert not inside(page)
     (mail,) = demanding.mails()
     assert "Téléphone volé, appelée au 03 26." in mail.body
-    (entry,) = [each.entry for each in demanding.rows(select(AuditEntry)) if "second_factor.remove" in each.entry]
-    assert "Téléphone volé, appelée au 03 26." in entry
+    (entry,) = [each for each in demanding.rows(select(AuditEntry)) if "second_factor.remove" in each.entry]
+    assert "Téléphone volé, appelée au 03 26." in entry.told
     again = clas(*asked, "--reason", "Encore.", CLAS_DATABASE_URL=database_url)
     assert (again.status, "n'existe pas" in again.errors or "inconnu" in again.errors) == (2, True), again.errors
     assert password_given(demanding.app.test_client(), NORA, PASSWORD).address == OWN
