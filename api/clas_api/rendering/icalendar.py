@@ -31,8 +31,7 @@ def to_icalendar(department: Department, campaign: Campaign) -> bytes:
         dates.append((event.kind, event.when, f"{name} : {event.title}", str(event.description or "")))
     for kind, when, title, text in dates:
         calendar.add_component(_event(f"{department.slug}-{campaign.school_year}", kind, when, title, text, stamp))
-    written: bytes = calendar.to_ical()
-    return written
+    return _written(calendar, campaign.school_year.start)
 
 
 def sitting_to_icalendar(
@@ -50,6 +49,12 @@ def sitting_to_icalendar(
     event.add("location", line_of(sitting.place))
     _lasts(event, sitting.when)
     calendar.add_component(event)
+    return _written(calendar, sitting.when.year)
+
+
+def _written(calendar: Calendar, year: int) -> bytes:
+    """Return a calendar as text, with the zones that it names as they are around a year: an agenda may know none."""
+    calendar.add_missing_timezones(first_date=date(year - 1, 1, 1), last_date=date(year + 3, 1, 1))
     written: bytes = calendar.to_ical()
     return written
 
@@ -84,7 +89,12 @@ def _event(scope: str, kind: str, when: When, title: str, text: str, stamp: date
 
 
 def _lasts(event: Event, when: When) -> None:
-    """Say when an event begins and ends: an hour, its day, or the whole month that is known of it."""
+    """Say when an event begins and ends: an hour, its day, or the whole month that is known of it.
+
+    A day or a month is no appointment: whoever has it in their agenda is free meanwhile.
+    """
+    if not isinstance(when, datetime):
+        event.add("transp", "TRANSPARENT")
     if isinstance(when, Month):
         event.add("dtstart", when.first_day)
         event.add("dtend", when.last_day + timedelta(days=1))

@@ -56,6 +56,23 @@ def test_an_hour_names_its_time_zone(client: FlaskClient) -> None:
     assert "DTSTART;TZID=Europe/Paris:20240507T100000" in text
 
 
+def test_a_zone_that_is_named_is_described(client: FlaskClient) -> None:
+    text = client.get(SEINE_ET_MARNE).get_data(as_text=True)
+    assert "BEGIN:VTIMEZONE" in text
+    (zone,) = Calendar.from_ical(text).walk("VTIMEZONE")
+    summer = zone.to_tz(lookup_tzid=False)
+    assert datetime(2024, 5, 7, 10, tzinfo=summer).utcoffset() == timedelta(hours=2)
+    assert datetime(2024, 12, 7, 10, tzinfo=summer).utcoffset() == timedelta(hours=1)
+    assert "VTIMEZONE" not in client.get(MARNE).get_data(as_text=True), "nothing there has an hour"
+
+
+def test_what_is_no_appointment_leaves_its_day_free(client: FlaskClient) -> None:
+    events = [each for path in (MARNE, SEINE_ET_MARNE) for each in _events(client, path)]
+    busy = [str(each["summary"]) for each in events if each.get("transp") is None]
+    assert len(busy) == 2
+    assert all("Webinaire" in each for each in busy)
+
+
 def test_a_call_without_an_opening_day_has_no_opening_event(client: FlaskClient) -> None:
     events = _events(client, SEINE_ET_MARNE)
     assert len(events) == 3

@@ -38,5 +38,6 @@ def show_statistics(slug: str, year: str) -> ResponseReturnValue:
         campaign=campaign,
         here="statistics",
         counted=counted,
+        in_several_levels=sum(each["groups"] for each in counted["by_level"]) > counted["total"]["groups"],
         words=words,
     )

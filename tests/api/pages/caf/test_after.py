@@ -173,7 +173,7 @@ def test_what_follows_a_call_is_for_its_own_people(caf: Caf, path: str) -> None:
 def test_the_year_is_counted_in_tables(caf: Caf) -> None:
     caf.agent.open(f"{CALL}/statistiques")
     text = caf.agent.text
-    for words in ("Par décision", "Pas encore décidé", "Reims", "CE2", "Association", "129,70"):
+    for words in ("Par décision", "Pas encore décidé", "Reims", "CE2", "Association", "129,70", "plusieurs niveaux"):
         assert words in text, words
 
 
