@@ -143,8 +143,10 @@ def test_a_year_whose_figures_follow_from_one_another_is_not_remarked_upon(essai
     """40 % × 9 000 € is 3 600 €."""
     assert remarks_on(essai_national) == (
         "Bonus enfants : 400,00\u00a0€, chiffre attendu et non publié ; tout résultat est provisoire.",
-        "Durée de conservation, brouillons jamais déposés : 24 mois depuis la dernière modification, puis effacé (à "
-        "confirmer) ; « clas retention apply » la laisse en attente.",
+        (
+            "Durée de conservation, brouillons jamais déposés : 24 mois depuis la dernière modification, puis effacé "
+            "(à confirmer) ; « clas retention apply » la laisse en attente."
+        ),
         "La durée de conservation n'est pas connue.",
     )
     assert not essai_national.provisional
