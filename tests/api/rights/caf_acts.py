@@ -5,7 +5,7 @@ from itertools import product
 from uuid import UUID
 
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
+from hypothesis.stateful import initialize, rule
 
 from tests.api.rights.acting import BOLD, PICK, WHO, Acting
 from tests.api.rights.naive import MARNE, SEINE
@@ -64,6 +64,17 @@ class CafActs(Acting):
         done = self._act(name, may, method, f"/sessions/{session}/{act}", body, headers=headers)
         if done and act == "seats":
             self.rights.seats = {each for each in self.rights.seats if each[0] != session} | {(session, other)}
+
+    @initialize(first=st.sampled_from(("anything", "a tie", "a decision", "a closing")), who=WHO, keeps=st.booleans())
+    def begin(self, first: str, who: int, keeps: bool) -> None:
+        """Some runs begin with an act that chance alone seldom comes to: a session is open at the start."""
+        if first == "a tie":
+            self.be_tied(0)
+            self.settle_recusals(who, False, 0, keeps)
+        if first in ("a decision", "a closing"):
+            self.prepare_a_decision(who, False, 0)
+        if first == "a closing":
+            self.close_a_session(who, False, 0)
 
     @rule(who=WHO, bold=BOLD, pick=PICK)
     def prepare_a_decision(self, who: int, bold: bool, pick: int) -> None:

@@ -86,7 +86,6 @@ def test_allowed_acts_never_compose_into_a_right(
             max_examples=RUNS,
             stateful_step_count=STEPS,
             deadline=None,
-            derandomize=True,  # what is demanded below is done each time; whoever changes an act changes the runs
             database=None,
             phases=[Phase.generate],  # a run is told step by step; to shorten it would take minutes
             suppress_health_check=list(HealthCheck),
