@@ -59,7 +59,8 @@ def test_an_hour_names_its_time_zone(client: FlaskClient) -> None:
 def test_a_zone_that_is_named_is_described(client: FlaskClient) -> None:
     text = client.get(SEINE_ET_MARNE).get_data(as_text=True)
     assert "BEGIN:VTIMEZONE" in text
-    (zone,) = Calendar.from_ical(text).walk("VTIMEZONE")
+    read: Any = Calendar.from_ical(text)
+    (zone,) = read.walk("VTIMEZONE")
     summer = zone.to_tz(lookup_tzid=False)
     assert datetime(2024, 5, 7, 10, tzinfo=summer).utcoffset() == timedelta(hours=2)
     assert datetime(2024, 12, 7, 10, tzinfo=summer).utcoffset() == timedelta(hours=1)
