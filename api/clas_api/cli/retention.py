@@ -169,9 +169,15 @@ def _warn(compacted: bool) -> None:
 
 
 @retention.command("compact")
-def compact_file() -> None:
+@json_option
+def compact_file(as_json: bool) -> None:
     """Réécrire le fichier d'une base SQLite, où ce qui est effacé pourrait se lire encore."""
     from clas_api.services.retention.compacting import compact
 
     with system_context() as context:
-        _warn(compact(context))
+        compacted = compact(context)
+    if as_json:
+        show_json({"compacted": compacted})
+        return
+    click.echo("Le fichier est réécrit." if compacted else "Rien n'est réécrit pour le moment.")
+    _warn(compacted)

@@ -226,7 +226,7 @@ class Folder:
     @cached_property
     def pages(self) -> Mapping[str, str]:
         """The pages that this dossier is written on, in their order."""
-        return pages_of(self.asked.questionnaire)
+        return pages_of(self.call.questionnaire)
 
     def page_after(self, here: str) -> str:
         """Return the page that follows one, the last being the check."""
