@@ -179,5 +179,6 @@ def compact_file(as_json: bool) -> None:
     if as_json:
         show_json({"compacted": compacted})
         return
-    click.echo("Le fichier est réécrit." if compacted else "Rien n'est réécrit pour le moment.")
+    if compacted:
+        click.echo("Ce qui est effacé ne se lit plus dans le fichier de la base.")
     _warn(compacted)

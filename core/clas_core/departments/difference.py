@@ -15,10 +15,11 @@ def campaign_changes(older: Campaign, newer: Campaign) -> tuple[Change, ...]:
 
 def _changes(older: Campaign, newer: Campaign) -> Iterator[Change]:
     closed, closes = (_closing(each) for each in (older, newer))
+    said, before = (f"le {each}" if each else "un jour pas encore connu" for each in (closes, closed))
     yield Change(
         kind="changed",
         subject="calendar.closes",
-        sentence=f"Clôture de l'appel : {closes} (l'année précédente, {closed}).",
+        sentence=f"Clôture de l'appel : {said} (l'année précédente, {before}).",
         before=closed,
         after=closes,
     )
@@ -38,9 +39,9 @@ def _changes(older: Campaign, newer: Campaign) -> Iterator[Change]:
         )
 
 
-def _closing(campaign: Campaign) -> str:
+def _closing(campaign: Campaign) -> str | None:
     closes = campaign.calendar.closes
-    return f"le {write_day(closes)}" if closes else "un jour pas encore connu"
+    return write_day(closes) if closes else None
 
 
 def _documents(campaign: Campaign) -> dict[str, str]:
