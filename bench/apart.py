@@ -7,9 +7,12 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from http.client import HTTPConnection
 from itertools import repeat
+from multiprocessing import get_context
+from multiprocessing.synchronize import Event
 from pathlib import Path
 from statistics import quantiles
-from threading import Event, Thread
+from threading import Thread
+from time import sleep
 
 from bench.client import connect, post, waits
 from bench.generated import school_year_of, slug_of, write_departments
@@ -30,7 +33,11 @@ def clas_supplements(school_year, group, ps):
     {does}
 """
 _CALLERS = 12
+_PAUSE = 1.0
+"""In seconds, between two requests of a caller: it is what hangs that is measured, and not how much is asked."""
 _REQUESTS = 1_000
+_UNTIL_THEY_HANG = 5.0
+"""In seconds: by then the processes of their code have started, and hang."""
 
 
 def measure() -> Iterator[Row]:
@@ -67,22 +74,33 @@ def _p95(port: int) -> float:
 
 
 def _p95_among(port: int, codes: Sequence[str]) -> float:
-    """Return the 95th percentile of the sound department while callers ask those of `codes`, in turn."""
-    over = Event()
-    callers = [Thread(target=_ask, args=(port, codes[each % len(codes)], over)) for each in range(_CALLERS)]
-    for each in callers:
-        each.start()
+    """Return the 95th percentile of the sound department while callers ask those of `codes`, in turn.
+
+    The callers are a process of their own: what they wait for is not to be waited for by whoever measures.
+    """
+    context = get_context("spawn")
+    over = context.Event()
+    callers = context.Process(target=_ask_all, args=(port, codes, over))
+    callers.start()
+    sleep(_UNTIL_THEY_HANG)
     among = _p95(port)
     over.set()
-    for each in callers:
-        each.join()
+    callers.join()
     return among
 
 
+def _ask_all(port: int, codes: Sequence[str], over: Event) -> None:
+    threads = [Thread(target=_ask, args=(port, codes[each % len(codes)], over)) for each in range(_CALLERS)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+
+
 def _ask(port: int, code: str, over: Event) -> None:
-    """Ask a department that hangs, again as soon as it is answered or refused, a tenth of a second later."""
+    """Ask a department, again a second after it is answered or refused."""
     body = _estimate(code).split(b"\r\n\r\n")[1]
-    while not over.wait(0.1):
+    while not over.wait(_PAUSE):
         connection = HTTPConnection("127.0.0.1", port, timeout=60)
         connection.request("POST", "/api/v1/estimates", body, {"Content-Type": "application/json"})
         connection.getresponse().read()

@@ -17,6 +17,9 @@ MEMORY = 1024**3
 SECONDS = 60
 """Code that still runs then is ended by the system: the service that asked it may be gone."""
 
+PROCESSOR = 1.0
+"""Code that has computed for so long, in seconds, is ended by the system: it takes the processors of everybody."""
+
 NICENESS = 10
 """A loop without end takes what the service leaves of the processors, until it is ended."""
 
@@ -33,11 +36,13 @@ def _answer(plugin: Any, asked: bytes) -> bytes:
     """Return what the code answers, or why it does not, ready to be sent."""
     hook, arguments = pickle.loads(asked)  # noqa: S301  # from the service itself
     signal.alarm(SECONDS)
+    signal.setitimer(signal.ITIMER_VIRTUAL, PROCESSOR)
     try:
         return pickle.dumps(("answers", plugin.own_answers(hook, **arguments)))
     except BaseException as error:  # noqa: BLE001  # whatever somebody else's code raises is its answer
         return pickle.dumps(("fault", f"{type(error).__name__}: {error}"[:500]))
     finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.alarm(0)
 
 

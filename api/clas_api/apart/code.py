@@ -8,6 +8,7 @@ import io
 import logging
 import os
 import pickle
+import signal
 import socket
 import subprocess
 import sys
@@ -94,6 +95,13 @@ class _Process:
             raise TimeoutError
         return self.connection.recv_bytes(LONGEST_ANSWER)
 
+    def end_in_words(self) -> str:
+        """Say how it has ended: by itself, or because it computed for too long."""
+        with suppress(subprocess.TimeoutExpired):
+            if self.process.wait(1) == -signal.SIGVTALRM:
+                return "a occupé un processeur plus d'une seconde"
+        return "a mis fin à son processus"
+
     def end(self) -> None:
         self.connection.close()
         self.process.kill()
@@ -124,7 +132,7 @@ class DepartmentCode:
         except TimeoutError:
             self._condemn(process, f"{hook} n'a pas répondu en {SECONDS:.0f} secondes")
         except (EOFError, OSError):
-            self._condemn(process, f"{hook} a mis fin à son processus")
+            self._condemn(process, f"{hook} {process.end_in_words()}")
         except Exception as error:  # noqa: BLE001  # what it sends may make the reader raise anything
             self._condemn(process, f"{hook} a répondu autre chose : {type(error).__name__}: {error}")
         with self._lock:

@@ -112,6 +112,13 @@ def test_code_that_ends_or_hangs_is_ended_and_left_alone_for_a_while(
     assert said in reason_of(lent)
 
 
+def test_code_that_computes_without_end_is_ended_long_before_it_is_given_up(
+    install: Install, lent: DepartmentCode
+) -> None:
+    install("@hookimpl\ndef clas_supplements(school_year, group, ps):\n    while True: pass\n")
+    assert "a occupé un processeur plus d'une seconde" in reason_of(lent)
+
+
 RAISES: dict[str, tuple[str, str]] = {
     "a fault": ("1 / 0", "ZeroDivisionError"),
     "an interruption": ("raise KeyboardInterrupt", "KeyboardInterrupt"),
