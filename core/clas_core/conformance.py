@@ -4,26 +4,25 @@ Used by ``clas departments check`` and by the tests, over whatever is installed.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import product
 
 from clas_core.departments import Department, DepartmentEvent, DepartmentPlugin, DepartmentRegistry
-from clas_core.departments.crosschecks import crosschecked, misidentified
+from clas_core.departments.crosschecks import crosschecked, located, misidentified
 from clas_core.departments.drift import drifted, left_over, unused_sources
 from clas_core.departments.files import read_department_directory
 from clas_core.documents import call_page, framing_note
 from clas_core.dossiers import DeclaredDossier, assess_dossier
 from clas_core.eligibility import AXES, Fact
-from clas_core.errors import ClasError, DepartmentUnavailable, InvalidFile, InvalidFiles
+from clas_core.errors import ClasError, DepartmentUnavailable, InvalidFiles
 from clas_core.estimates import Estimator
 from clas_core.estimates.cases import failures, read_cases
 from clas_core.groups import Group
 from clas_core.national import Referential, ReferentialLibrary
 from clas_core.national.retention import check_shorter
-from clas_core.reading import line_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +44,7 @@ def check_folder(folder: Traversable, library: ReferentialLibrary) -> Report:
         department = read_department_directory(folder)
     except InvalidFiles as error:
         return Report(problems=tuple(error.lines))
-    problems = (*crosschecked(department), *_contradictions(department, library), *_kept_longer(department, library))
-    return Report(
-        problems=problems, remarks=tuple(_remarks(department, library)), to_write=tuple(_to_write(department))
-    )
+    return _reported(department, library)
 
 
 def check_department(registry: DepartmentRegistry, slug: str, library: ReferentialLibrary) -> Report:
@@ -57,15 +53,23 @@ def check_department(registry: DepartmentRegistry, slug: str, library: Referenti
         plugin = registry.get(slug)
     except DepartmentUnavailable as error:
         return Report(problems=tuple(error.reason.splitlines()))
-    department = plugin.department
-    problems = (
-        *crosschecked(department),
-        *_contradictions(department, library),
-        *_kept_longer(department, library),
-        *_problems(plugin, library),
-    )
+    return _reported(plugin.department, library, _problems(plugin, library))
+
+
+def _reported(department: Department, library: ReferentialLibrary, further: Iterable[str] = ()) -> Report:
+    """Return what the files of a department say, with the `further` problems that its code has."""
+    drifts = [
+        (year, contradicts, each)
+        for year, campaign in department.campaigns.items()
+        if year in library
+        for contradicts, each in drifted(campaign, library.get(year))
+    ]
+    contradictions = [f"{year}, {each}" for year, contradicts, each in drifts if contradicts]
+    restated = [f"{year}, {each}" for year, contradicts, each in drifts if not contradicts]
     return Report(
-        problems=problems, remarks=tuple(_remarks(department, library)), to_write=tuple(_to_write(department))
+        problems=(*crosschecked(department), *contradictions, *_kept_longer(department, library), *further),
+        remarks=(*_remarks(department, library), *restated),
+        to_write=tuple(_to_write(department)),
     )
 
 
@@ -79,21 +83,11 @@ def _remarks(department: Department, library: ReferentialLibrary) -> Iterator[st
         for gap in campaign.gaps:
             yield f"{year} : non communiqué : {gap}"
         yield from (f"{year}, {each}" for each in unused_sources(campaign))
-        if year in library:
-            said = drifted(campaign, library.get(year))
-            yield from (f"{year}, {sentence}" for contradicts, sentence in said if not contradicts)
 
 
 def _to_write(department: Department) -> Iterator[str]:
     for year, campaign in department.campaigns.items():
         yield from (f"{year}, {each}" for each in left_over(campaign))
-
-
-def _contradictions(department: Department, library: ReferentialLibrary) -> Iterator[str]:
-    for year, campaign in department.campaigns.items():
-        if year in library:
-            said = drifted(campaign, library.get(year))
-            yield from (f"{year}, {sentence}" for contradicts, sentence in said if contradicts)
 
 
 def _problems(plugin: DepartmentPlugin, library: ReferentialLibrary) -> Iterator[str]:
@@ -122,9 +116,7 @@ def _kept_longer(department: Department, library: ReferentialLibrary) -> Iterato
     """Report durations that a call lengthens, or may not shorten, each with its file and its line."""
     for year, campaign in department.campaigns.items():
         national = library.get(year).retention if year in library else ()
-        wrong = check_shorter(campaign.retention, national)
-        found = [replace(each, line=line_of(campaign.text, each.path)) for each in wrong]
-        yield from InvalidFile(f"{department.slug}/{year}.toml", found).lines
+        yield from located(department, campaign, check_shorter(campaign.retention, national))
 
 
 def _hooks_answer(plugin: DepartmentPlugin, referential: Referential) -> Iterator[str]:

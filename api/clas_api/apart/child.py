@@ -13,7 +13,6 @@ from typing import Any
 MEMORY = 1024**3
 """In bytes: code that wants more is refused it, and its request fails."""
 
-
 SECONDS = 60
 """Code that still runs then is ended by the system: the service that asked it may be gone."""
 

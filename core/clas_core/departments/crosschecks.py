@@ -5,10 +5,12 @@ what it says was read and relied upon.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from clas_core.departments.campaign import Campaign
 from clas_core.departments.department import Department
 from clas_core.departments.names import NAMES, same_name
 from clas_core.errors import InvalidFile, Path, Problem
@@ -115,11 +117,14 @@ CROSSCHECKS: tuple[Check, ...] = (_check_committees, _check_bilan, _check_advanc
 def crosschecked(department: Department) -> Iterator[str]:
     """Yield what cannot all be right in the calls of a department: ``file:line: place: what, and how to mend it``."""
     for year, campaign in department.campaigns.items():
-        name = f"{department.slug}/{year}.toml"
-        tables = parse_toml(campaign.text, name=name)
-        found = [problem for check in CROSSCHECKS for problem in check(tables)]
-        located = [Problem(each.path, each.message, line_of(campaign.text, each.path)) for each in found]
-        yield from InvalidFile(name, located).lines
+        tables = parse_toml(campaign.text, name=str(year))
+        yield from located(department, campaign, (each for check in CROSSCHECKS for each in check(tables)))
+
+
+def located(department: Department, campaign: Campaign, problems: Iterable[Problem]) -> Sequence[str]:
+    """Return problems of a call's file in words, each with its file and its line."""
+    found = [replace(each, line=line_of(campaign.text, each.path)) for each in problems]
+    return InvalidFile(f"{department.slug}/{campaign.school_year}.toml", found).lines
 
 
 def misidentified(department: Department) -> Iterator[str]:
