@@ -1,5 +1,5 @@
-"""Loading every department once in a process apart, before the service does: code that ends or hangs when it is loaded
-is found there, and refused by name.
+"""Loading every department that has code once in a process apart, before the service does: code that ends or hangs when
+it is loaded is found there, and refused by name.
 
 What was found goes from the command to the workers that it starts by the environment, which they share.
 """
@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Mapping
 from importlib.metadata import entry_points
 
 from clas_api.apart.environment import environment_apart
+from clas_core.departments.plain import is_data_alone
 from clas_core.departments.registry import GROUP, DepartmentRegistry
 
 SECONDS = 15.0
@@ -24,7 +25,8 @@ _FOUND = "_CLAS_DEPARTMENTS_REFUSED"
 def try_departments(enabled: Collection[str] | None) -> Mapping[str, str]:
     """Return the installed departments that cannot even be loaded, each with the reason; whoever loads departments from
     now on, here or in a process that this one starts, loads them without these."""
-    installed = {point.name for point in entry_points(group=GROUP)}
+    # One that only hands its files over can do nothing else: it costs no process.
+    installed = {point.name for point in entry_points(group=GROUP) if not is_data_alone(point)}
     left = sorted(installed if enabled is None else installed & set(enabled))
     found: dict[str, str] = {}
     while left:
