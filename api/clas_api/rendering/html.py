@@ -56,7 +56,11 @@ def _environment() -> "Environment":
     from jinja2 import Environment, PackageLoader, select_autoescape
 
     environment = Environment(
-        loader=PackageLoader("clas_api.pages"), autoescape=select_autoescape(), trim_blocks=True, lstrip_blocks=True
+        # Named from the distribution: naming the pages themselves would bring in all that they stand on.
+        loader=PackageLoader("clas_api", "pages/templates"),
+        autoescape=select_autoescape(),
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     add_document_helpers(environment)
     return environment
@@ -64,7 +68,7 @@ def _environment() -> "Environment":
 
 @cache
 def _style() -> str:
-    return (files("clas_api.pages") / "templates" / "documents" / "standalone.css").read_text(encoding="utf-8")
+    return (files("clas_api") / "pages" / "templates" / "documents" / "standalone.css").read_text(encoding="utf-8")
 
 
 def style_digest() -> str:

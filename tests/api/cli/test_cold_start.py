@@ -23,6 +23,9 @@ COMMANDS = (
     "call marne 2025-2026 -o call.md",
     "config show",
 )
+DOCUMENTS = ("note marne 2025-2026 -o note.pdf", "call marne 2025-2026 -o call.html")
+"""Of these the second needs the templates' library; a PDF is typeset by another process."""
+
 LIKEWISE = "db check"
 """One that asks the database, so that the test is known to see it."""
 
@@ -40,9 +43,10 @@ def test_the_commands_that_ask_the_rules_import_neither_the_web_nor_a_database(s
     """One process runs them all, one after the other: what one brings in is seen from there on."""
     (shell / "groups.json").write_text(ESTIMATE, encoding="utf-8")
     ran = subprocess.run(
-        [sys.executable, "-c", _RUN, json.dumps([(*COMMANDS, LIKEWISE), HEAVY])],
+        [sys.executable, "-c", _RUN, json.dumps([(*COMMANDS, *DOCUMENTS, LIKEWISE), HEAVY])],
         cwd=shell, capture_output=True, text=True, check=True,
     )  # fmt: skip
     imported = dict(json.loads(line) for line in ran.stderr.splitlines() if line.startswith('["'))
     assert "sqlalchemy" in imported.pop(LIKEWISE)
-    assert not any(imported.values()), imported
+    assert not any(imported[command] for command in COMMANDS), imported
+    assert {each for command in DOCUMENTS for each in imported[command]} == {"jinja2"}
