@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map, Rule
 
-from clas_api import observing, pages, v1
+from clas_api import compression, observing, pages, v1
 from clas_api.apart import run_apart
 from clas_api.config import Settings, load_settings
 from clas_api.installation import Installation, attach
@@ -90,6 +90,7 @@ def build(settings: Settings | None, registry: DepartmentRegistry | None) -> Fla
     database.attach(app)
     v1.attach(app)
     pages.attach(app)
+    compression.attach(app, files=pages.FILES, public=pages.OPEN_TO_ALL)
     app.register_error_handler(HTTPException, _answer_http_error)
     app.register_error_handler(ClasError, _answer_clas_error)
     app.register_error_handler(SQLAlchemyError, _answer_storage_error)

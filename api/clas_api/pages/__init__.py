@@ -3,13 +3,17 @@
 from flask import Flask
 from flask_bootstrap import Bootstrap5
 
-from clas_api.pages import account, caf, cookies, forgery, once, porteur, public, visitors, writing
+from clas_api.pages import account, assets, caf, cookies, forgery, once, porteur, public, visitors, writing
 from clas_api.rendering.html import add_document_helpers
+
+FILES = assets.ENDPOINTS
+OPEN_TO_ALL = frozenset(each.name for each in public.blueprints)
 
 
 def attach(app: Flask) -> None:
     """Register the pages, their assets and what their templates need."""
     Bootstrap5(app)
+    assets.attach(app)
     for blueprint in (*public.blueprints, *account.blueprints, porteur.blueprint, caf.blueprint):
         app.register_blueprint(blueprint)
         app.before_request_funcs.setdefault(blueprint.name, []).append(forgery.refuse_forged)

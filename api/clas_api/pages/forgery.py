@@ -7,6 +7,8 @@ The JSON service takes keys and no cookies: nothing can be sent to it in somebod
 """
 
 import hmac
+import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import NoReturn
 from urllib.parse import urlsplit
 
@@ -52,7 +54,7 @@ def refuse_forged() -> None:
     class Protection(CSRFProtect):  # type: ignore[misc]  # Flask-WTF is not typed
         def _get_csrf_token(self) -> str | None:
             word = super()._get_csrf_token()
-            return word.partition(_BESIDE)[0] if word else None
+            return _unveiled(word.partition(_BESIDE)[0]) if word else None
 
         def _error_response(self, reason: str) -> NoReturn:
             raise Forged(
@@ -123,4 +125,26 @@ def _csrf_token(mark: str | None = None) -> str:
     from flask_wtf.csrf import generate_csrf
 
     prepare_key(current_app)
-    return str(generate_csrf()) + (_BESIDE + _mark_of_visitor() if mark is None else mark)
+    return _veiled(generate_csrf()) + (_BESIDE + _mark_of_visitor() if mark is None else mark)
+
+
+def _veiled(word: str) -> str:
+    """Return a word written anew for each form, by chance: a page that also shows what its address says is compressed,
+    and its length would tell whoever chooses the address how much of the word they have guessed."""
+    plain = word.encode()
+    veil = secrets.token_bytes(len(plain))
+    return urlsafe_b64encode(veil + _across(veil, plain)).decode().rstrip("=")
+
+
+def _unveiled(veiled: str) -> str | None:
+    """Return the word that `_veiled` has written; `None` for anything else."""
+    try:
+        both = urlsafe_b64decode(veiled + "=" * (-len(veiled) % 4))
+        half, odd = divmod(len(both), 2)
+        return None if odd else _across(both[:half], both[half:]).decode()
+    except ValueError:
+        return None
+
+
+def _across(veil: bytes, text: bytes) -> bytes:
+    return bytes(one ^ other for one, other in zip(veil, text, strict=True))

@@ -148,7 +148,7 @@ def test_a_page_of_somebody_is_kept_by_no_cache(house: House) -> None:
     sign_in(house)
     answer = house.client.get("/")
     assert answer.headers["Cache-Control"] == "private, no-store"
-    assert answer.headers["Vary"] == "Cookie"
+    assert "Cookie" in answer.headers["Vary"]
 
 
 @pytest.mark.parametrize("change", [{"epoch": 2}, {"disabled_at": NOW}], ids=["new password", "closed"])
