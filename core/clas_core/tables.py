@@ -18,8 +18,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import InitVar, is_dataclass
 from datetime import date
-from functools import cache
+from functools import cache, reduce
 from inspect import Parameter, signature
+from operator import or_
 from types import MappingProxyType, NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 
@@ -28,6 +29,7 @@ from marshmallow.fields import Field
 
 from clas_core.fields import (
     Choice,
+    DatedField,
     Day,
     Flag,
     Line,
@@ -43,7 +45,7 @@ from clas_core.fields import (
 from clas_core.prose import Prose
 from clas_core.reading import EACH, Check, known_references, no_duplicates
 from clas_core.strict import StrictSchema
-from clas_core.years import SchoolYear, When
+from clas_core.years import Dated, SchoolYear, When
 
 _FIELDS: Mapping[Any, type[Field[Any]]] = MappingProxyType(
     {
@@ -51,6 +53,7 @@ _FIELDS: Mapping[Any, type[Field[Any]]] = MappingProxyType(
         int: Whole,
         bool: Flag,
         date: Day,
+        Dated: DatedField,
         When: WhenField,
         SchoolYear: YearField,
         Prose: ProseField,
@@ -110,8 +113,7 @@ def _field(hint: Any) -> Field[Any]:
     if origin is Mapping:
         return Tables(TableOf(arguments[1]))
     if origin in (Union, UnionType):
-        (given,) = [each for each in arguments if each is not NoneType]
-        return _field(given)
+        return _field(reduce(or_, [each for each in arguments if each is not NoneType]))
     raise TypeError(f"{hint} does not say how it is written")
 
 

@@ -93,3 +93,33 @@ def test_what_was_prepared_is_deposited_once_the_day_is_published(
     later.app.secret_key = site.app.secret_key
     with later.app.test_request_context():
         assert deposit(later.context("alex"), UUID(address.rpartition("/")[2]))["receipt"]
+
+
+@pytest.mark.parametrize(
+    ("written", "said", "given"),
+    [
+        ('"2025-08"', "août 2025", "2025-08"),
+        (
+            "{ from = 2025-08-18, to = 2025-08-29 }",
+            "du 18 au 29 août 2025",
+            {"from": "2025-08-18", "to": "2025-08-29"},
+        ),
+        ('{ text = "fin de l\'été" }', "fin de l&#39;été", {"text": "fin de l'été"}),
+    ],
+)
+def test_a_closing_that_is_no_day_is_told_as_it_was_published(
+    make_app: Callable[..., Flask], make_department: MakeDepartment, written: str, said: str, given: object
+) -> None:
+    registry = marne(make_department, f"opens = 2025-05-26\ncloses = {written}")
+    client = make_app(today=NOW, registry=registry).test_client()
+    (named,) = client.get("/api/v1/departments/marne").get_json()["campaigns"]
+    assert (named["state"], named["closes"], named["days_left"]) == ("announced", None, None)
+    calendar = client.get(CALL).get_json()["calendar"]
+    assert (calendar["deadline"], calendar["closes"]) == (None, given)
+    for address in ("/", "/departements/marne", *(f"/departements/marne/2025-2026{end}" for end in ("", "/deposer"))):
+        page = client.get(address).text
+        assert said in page, address
+        assert "annoncé" in page, address
+        assert "il reste" not in page, address
+    for form in ("html", "md", "pdf"):
+        assert client.get(f"{CALL}/framing-note.{form}").status_code == 200

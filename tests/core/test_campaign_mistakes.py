@@ -38,7 +38,10 @@ def test_the_campaign_of_the_tests_is_sound(campaign_mistakes: Mistakes) -> None
         (
             "closes = 2025-06-30",
             'closes = "2025-06-30"',
-            "calendar.closes: Une date sans guillemets est attendue, par exemple 2025-08-18.",
+            (
+                "calendar.closes: « 2025-06-30 » n'est pas un mois ; écrivez par exemple 2025-09. "
+                "Un jour s'écrit sans guillemets : 2025-06-30."
+            ),
         ),
         (
             'kind = "webinar"',
@@ -51,14 +54,17 @@ def test_the_campaign_of_the_tests_is_sound(campaign_mistakes: Mistakes) -> None
         (
             "when = 2025-05-07T10:00:00",
             'when = "mai"',
-            "calendar.events[0].when: « mai » n'est pas un mois ; écrivez par exemple 2025-09.",
+            (
+                "calendar.events[0].when: « mai » n'est pas un mois ; écrivez par exemple 2025-09. "
+                'Pour garder les mots du document : { text = "…" }.'
+            ),
         ),
         (
             "when = 2025-05-07T10:00:00",
             "when = 10:00:00",
             (
-                "calendar.events[0].when: Une date (2025-08-18), une date et son heure "
-                '(2024-05-07T10:00:00) ou un mois ("2025-09") est attendu.'
+                "calendar.events[0].when: Un jour (2025-08-18), un jour et son heure (2024-05-07T10:00:00), "
+                'un mois ("2025-09"), une période { from, to } ou les mots du document { text } est attendu.'
             ),
         ),
         (

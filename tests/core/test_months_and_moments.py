@@ -7,7 +7,20 @@ from babel.dates import format_date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clas_core.years import PARIS, Month, When, first_day_of, last_day_of, write_day, write_when
+from clas_core.years import (
+    PARIS,
+    AsPublished,
+    Month,
+    When,
+    Window,
+    exact_day,
+    first_day_of,
+    last_day_of,
+    may_be,
+    write_at,
+    write_day,
+    write_when,
+)
 
 
 def test_a_month_is_read_as_it_is_written() -> None:
@@ -62,9 +75,12 @@ def test_months_are_ordered_by_time() -> None:
         (date(2025, 8, 18), date(2025, 8, 18), date(2025, 8, 18)),
         (datetime(2024, 5, 7, 10, tzinfo=PARIS), date(2024, 5, 7), date(2024, 5, 7)),
         (Month(2025, 9), date(2025, 9, 1), date(2025, 9, 30)),
+        (Window(date(2025, 6, 2), date(2025, 6, 20)), date(2025, 6, 2), date(2025, 6, 20)),
+        (Window(Month(2025, 5), Month(2025, 6)), date(2025, 5, 1), date(2025, 6, 30)),
+        (AsPublished("courant septembre"), None, None),
     ],
 )
-def test_a_moment_is_bounded_by_the_days_that_it_may_mean(when: When, first: date, last: date) -> None:
+def test_a_moment_is_bounded_by_the_days_that_it_may_mean(when: When, first: date | None, last: date | None) -> None:
     assert (first_day_of(when), last_day_of(when)) == (first, last)
 
 
@@ -101,6 +117,13 @@ def test_months_have_the_names_that_babel_gives_them(month: int) -> None:
         (datetime(2024, 5, 7, 10, tzinfo=PARIS), "7 mai 2024 à 10 h"),
         (datetime(2024, 5, 7, 14, 5, tzinfo=PARIS), "7 mai 2024 à 14 h 05"),
         (datetime(2024, 5, 1, 0, 30, tzinfo=PARIS), "1er mai 2024 à 0 h 30"),
+        (Window(date(2025, 6, 1), date(2025, 6, 20)), "du 1er au 20 juin 2025"),
+        (Window(date(2025, 5, 28), date(2025, 6, 3)), "du 28 mai au 3 juin 2025"),
+        (Window(date(2025, 12, 28), date(2026, 1, 3)), "du 28 décembre 2025 au 3 janvier 2026"),
+        (Window(Month(2025, 4), Month(2025, 6)), "d'avril à juin 2025"),
+        (Window(Month(2025, 12), Month(2026, 1)), "de décembre 2025 à janvier 2026"),
+        (Window(Month(2025, 5), date(2025, 6, 3)), "de mai au 3 juin 2025"),
+        (AsPublished("courant septembre"), "courant septembre"),
     ],
 )
 def test_a_moment_is_written_no_more_precisely_than_it_is_known(when: When, written: str) -> None:
@@ -110,3 +133,34 @@ def test_a_moment_is_written_no_more_precisely_than_it_is_known(when: When, writ
 def test_paris_keeps_summer_time() -> None:
     offsets = {datetime(2025, month, 18, tzinfo=PARIS).utcoffset() for month in (1, 8)}
     assert len(offsets) == 2
+
+
+@pytest.mark.parametrize(
+    ("when", "written"),
+    [
+        (date(2025, 8, 18), "le 18 août 2025"),
+        (Month(2025, 9), "en septembre 2025"),
+        (Window(date(2025, 6, 2), date(2025, 6, 20)), "du 2 au 20 juin 2025"),
+        (AsPublished("courant septembre"), "« courant septembre »"),
+    ],
+)
+def test_a_sentence_goes_on_with_a_moment_as_it_is_known(when: When, written: str) -> None:
+    assert write_at(when) == written
+
+
+def test_only_a_day_is_a_day() -> None:
+    day = date(2025, 8, 18)
+    unclear = (None, Month(2025, 9), Window(day, date(2025, 8, 20)), AsPublished("à la rentrée"))
+    assert [exact_day(each) for each in unclear] == [None] * 4
+    assert exact_day(day) == day
+    assert exact_day(datetime(2025, 8, 18, 9, tzinfo=PARIS)) == day
+
+
+def test_what_is_left_open_may_be_any_day_that_it_names() -> None:
+    day = date(2025, 8, 18)
+    assert may_be(None, day)
+    assert may_be(AsPublished("cet été"), day)
+    assert may_be(Month(2025, 8), day)
+    assert not may_be(Month(2025, 9), day)
+    assert may_be(day, day)
+    assert not may_be(Window(date(2025, 8, 19), date(2025, 8, 20)), day)

@@ -47,13 +47,19 @@ SCHEMAS: Mapping[str, tuple[StrictSchema, tuple[Check, ...]]] = {
 }
 
 
+def is_moment(value: Any) -> bool:
+    """Tell whether a table is one value: a window, or the words of a moment."""
+    return isinstance(value, dict) and set(value) in ({"from", "to"}, {"text"})
+
+
 def _keys(value: Any, place: str = "") -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield each key of a tree of tables: its place, and the table that holds it."""
     if isinstance(value, dict):
         for key in list(value):
             below = f"{place}.{key}" if place else key
             yield below, value, key
-            yield from _keys(value[key], below)
+            if not is_moment(value[key]):
+                yield from _keys(value[key], below)
     elif isinstance(value, list):
         for index, each in enumerate(value):
             yield from _keys(each, f"{place}[{index}]")

@@ -38,7 +38,7 @@ def list_departments(as_json: bool) -> None:
 def show(slug: str, as_json: bool) -> None:
     """Montrer ce que dit le département SLUG : sa Caf, ses appels, leurs dates."""
     from clas_api.v1.catalogue_serializers import campaign_json, department_json
-    from clas_core.years import write_day, write_when
+    from clas_core.years import write_when
 
     installation = load_installation()
     today = installation.clock.today()
@@ -53,8 +53,8 @@ def show(slug: str, as_json: bool) -> None:
     click.echo(" · ".join(filter(None, (caf.name, ", ".join(caf.address), caf.phone or ""))))
     for year, campaign in department.campaigns.items():
         calendar = campaign.calendar
-        opens = write_day(calendar.opens) if calendar.opens else "non communiquée"
-        closes = write_day(calendar.closes) if calendar.closes else "pas encore connue"
+        opens = write_when(calendar.opens) if calendar.opens else "non communiquée"
+        closes = write_when(calendar.closes) if calendar.closes else "pas encore connue"
         click.echo(f"\nAppel {year} : ouverture {opens}, clôture {closes}")
         for event in calendar.events:
             click.echo(f"  {write_when(event.when)} : {event.title}")

@@ -9,7 +9,7 @@ from clas_api.pages.typed import write_tenths
 from clas_api.words import STATES, STATUSES
 from clas_core.identifiers import write_siret
 from clas_core.money import parse_amount, write_euros
-from clas_core.years import write_day, write_moment, write_when
+from clas_core.years import write_at, write_day, write_moment, write_when
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -19,6 +19,7 @@ def add_filters(environment: "Environment") -> None:
     """Teach the templates to write in French."""
     environment.filters["day"] = write_day
     environment.filters["when"] = write_when
+    environment.filters["at"] = write_at
     environment.filters["euros"] = lambda text: write_euros(parse_amount(text))
     environment.filters["cents"] = write_euros
     environment.filters["tenths"] = write_tenths

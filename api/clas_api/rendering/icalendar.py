@@ -8,7 +8,7 @@ from icalendar import Alarm, Calendar, Event
 from clas_core.committees.sitting import Sitting
 from clas_core.departments import Campaign, Department
 from clas_core.plain_text import line_of, lines_of
-from clas_core.years import PARIS, Month, When
+from clas_core.years import PARIS, AsPublished, Month, When, Window, exact_day, first_day_of, last_day_of
 
 _HOUR = timedelta(hours=1)
 
@@ -16,7 +16,8 @@ _HOUR = timedelta(hours=1)
 def to_icalendar(department: Department, campaign: Campaign) -> bytes:
     """Return the opening, the closing and the events of a call.
 
-    An event known to its month alone becomes a note over that whole month that says so, never a day made up.
+    What is known to its month or to a window alone becomes a note over all of it that says so, never a day made up;
+    what is known in words alone is left out: no agenda has a place for it.
     """
     calendar = _calendar(f"Clas {department.name} {campaign.school_year}")
     stamp = datetime.combine(campaign.checked_on, time(0), tzinfo=UTC)
@@ -25,11 +26,14 @@ def to_icalendar(department: Department, campaign: Campaign) -> bytes:
     if campaign.calendar.opens:
         dates.append(("opens", campaign.calendar.opens, f"{name} : ouverture de l'appel à projets", ""))
     if campaign.calendar.closes:
-        closing = "Dépôt en ligne jusqu'à 23 h 59 (heure de Paris)."
+        known = campaign.calendar.closing_day is not None
+        closing = "Dépôt en ligne jusqu'à 23 h 59 (heure de Paris)." if known else "L'appel est annoncé."
         dates.append(("closes", campaign.calendar.closes, f"{name} : clôture des dépôts", closing))
     for event in campaign.calendar.events:
         dates.append((event.kind, event.when, f"{name} : {event.title}", str(event.description or "")))
     for kind, when, title, text in dates:
+        if isinstance(when, AsPublished):
+            continue
         calendar.add_component(_event(f"{department.slug}-{campaign.school_year}", kind, when, title, text, stamp))
     return _written(calendar, campaign.school_year.start)
 
@@ -49,7 +53,7 @@ def sitting_to_icalendar(
     event.add("location", line_of(sitting.place))
     _lasts(event, sitting.when)
     calendar.add_component(event)
-    return _written(calendar, sitting.when.year)
+    return _written(calendar, sitting.held_on.year)
 
 
 def _written(calendar: Calendar, year: int) -> bytes:
@@ -77,9 +81,11 @@ def _event(scope: str, kind: str, when: When, title: str, text: str, stamp: date
     _lasts(event, when)
     if isinstance(when, Month):
         text = f"Le jour n'est pas encore fixé dans le mois. {text}".strip()
+    elif isinstance(when, Window) and kind in ("opens", "closes"):
+        text = f"Le jour n'est pas encore fixé dans cette période. {text}".strip()
     if text:
         event.add("description", lines_of(text))
-    if kind == "closes":
+    if kind == "closes" and exact_day(when) is not None:
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("description", line_of(title))
@@ -89,22 +95,18 @@ def _event(scope: str, kind: str, when: When, title: str, text: str, stamp: date
 
 
 def _lasts(event: Event, when: When) -> None:
-    """Say when an event begins and ends: an hour, its day, or the whole month that is known of it.
+    """Say when an event begins and ends: an hour, its day, or all of the month or the window that is known of it.
 
-    A day or a month is no appointment: whoever has it in their agenda is free meanwhile.
+    A day, a month or a window is no appointment: whoever has it in their agenda is free meanwhile.
     """
     if not isinstance(when, datetime):
         event.add("transp", "TRANSPARENT")
-    if isinstance(when, Month):
-        event.add("dtstart", when.first_day)
-        event.add("dtend", when.last_day + timedelta(days=1))
-    elif isinstance(when, datetime):
+    if isinstance(when, datetime):
         event.add("dtstart", when.astimezone(PARIS))
         event.add("dtend", when.astimezone(PARIS) + _HOUR)
-    else:
-        event.add("dtstart", when)
-        event.add("dtend", _next_day(when))
-
-
-def _next_day(day: date) -> date:
-    return day + timedelta(days=1)
+        return
+    first, last = first_day_of(when), last_day_of(when)
+    assert first is not None
+    assert last is not None
+    event.add("dtstart", first)
+    event.add("dtend", last + timedelta(days=1))

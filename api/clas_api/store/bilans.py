@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, tuple_
+from sqlalchemy import bindparam, or_, select, tuple_
 from sqlalchemy.orm import Session, defer
 
 from clas_api.store.models import BilanRow, DossierRow, Payment
@@ -44,7 +44,8 @@ def bilans_to_remind(session: Session, today: date) -> Sequence[BilanRow]:
 def bilans_without_day(session: Session, calls: Collection[tuple[str, str]]) -> Sequence[BilanRow]:
     """Return the bilans being written of `calls`, each a department and a school year, that have no day yet."""
     of_calls = tuple_(BilanRow.department, BilanRow.school_year).in_(calls)
-    query = select(BilanRow).where(BilanRow.state == "draft", BilanRow.due_on.is_(None), of_calls)
+    without_day = or_(BilanRow.due_on.is_(None), BilanRow.due_words.is_not(None))
+    query = select(BilanRow).where(BilanRow.state == "draft", without_day, of_calls)
     return session.scalars(query.order_by(BilanRow.id)).all()
 
 

@@ -10,7 +10,13 @@ class CampaignNameSchema(StrictSchema):
     school_year = school_year(required=True)
     state = fields.String(required=True, metadata={"enum": ["announced", "upcoming", "open", "closed"]})
     opens = fields.Date(required=True, allow_none=True)
+    opens_text = fields.String(
+        required=True, allow_none=True, metadata={"description": "as precisely as it is known, in French"}
+    )
     closes = fields.Date(required=True, allow_none=True)
+    closes_text = fields.String(
+        required=True, allow_none=True, metadata={"description": "as precisely as it is known, in French"}
+    )
     days_left = fields.Integer(required=True, allow_none=True)
 
 

@@ -12,7 +12,7 @@ from clas_core.money import amount_text, cents_of
 from clas_core.national import Figure, Referential
 from clas_core.prose import Prose
 from clas_core.sources import Source
-from clas_core.years import Month, SchoolYear
+from clas_core.years import AsPublished, Month, SchoolYear, Window, exact_day, write_when
 
 
 def plain(value: Any) -> Any:
@@ -25,6 +25,10 @@ def plain(value: Any) -> Any:
         return amount_text(cents_of(value))
     if isinstance(value, SchoolYear | Month | Prose):
         return str(value)
+    if isinstance(value, Window):
+        return {"from": plain(value.first), "to": plain(value.last)}
+    if isinstance(value, AsPublished):
+        return {"text": value.text}
     if isinstance(value, Source):
         return value.citation
     if isinstance(value, Figure):
@@ -122,8 +126,10 @@ def campaign_name(campaign: Campaign, today: date) -> dict[str, Any]:
     return {
         "school_year": str(campaign.school_year),
         "state": calendar.state_on(today),
-        "opens": plain(calendar.opens),
-        "closes": plain(calendar.closes),
+        "opens": plain(exact_day(calendar.opens)),
+        "opens_text": write_when(calendar.opens) if calendar.opens else None,
+        "closes": plain(calendar.closing_day),
+        "closes_text": write_when(calendar.closes) if calendar.closes else None,
         "days_left": None if left is None else max(left, 0),
     }
 

@@ -25,15 +25,15 @@ def admission_criteria(slug: str, campaign: Campaign) -> Iterator[Criterion]:
         "standing": "published",
         "checked_on": campaign.checked_on,
     }
-    if calendar.closes is not None:
+    if (closes := calendar.closing_day) is not None:
         yield Criterion(
             **common,
             id=f"{slug}.deadline",
             kind="before",
             about="deposited_on",
-            day=calendar.closes,
+            day=closes,
             label="dépôt avant la clôture",
-            message=f"L'appel se clôt le {write_day(calendar.closes)} : un dossier déposé plus tard n'est pas étudié.",
+            message=f"L'appel se clôt le {write_day(closes)} : un dossier déposé plus tard n'est pas étudié.",
             source=deposit.source,
         )
     if deposit.online_only:

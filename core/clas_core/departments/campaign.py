@@ -18,7 +18,7 @@ from clas_core.prose import Prose
 from clas_core.questions.question import Question
 from clas_core.sources import Cited, Source
 from clas_core.tables import Reference
-from clas_core.years import PARIS, SchoolYear, When
+from clas_core.years import PARIS, Dated, SchoolYear, When, exact_day, first_day_of
 
 CallState = Literal["announced", "upcoming", "open", "closed"]
 """`announced`: it is read and prepared; nobody deposits, since its closing day is not known."""
@@ -59,31 +59,42 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
-    """When the call opens and closes, and its events. A day is `None` when the document does not say it.
+    """When the call opens and closes, and its events, each as precisely as the document says; `None` when it does not.
 
     A call whose closing day is not known is announced: a day is never made up, nor counted down to.
     """
 
-    opens: Annotated[date | None, "jour d'ouverture de l'appel"] = None
-    closes: Annotated[date | None, "dernier jour pour déposer, jusqu'à 23 h 59 min 59 s ; s'il manque, annoncé"] = None
+    opens: Annotated[Dated | None, "ouverture de l'appel"] = None
+    closes: Annotated[Dated | None, "dernier jour pour déposer, jusqu'à 23 h 59 min 59 s ; annoncé sans ce jour"] = None
     events: Annotated[Sequence[Event], "ce qui a lieu en chemin"] = ()
+
+    @property
+    def closing_day(self) -> date | None:
+        """The last day to deposit, once it is known to the day."""
+        return exact_day(self.closes)
 
     @property
     def deadline(self) -> datetime | None:
         """The last second at which a deposit is in time: 23:59:59 of the closing day, in Paris; if it is known."""
-        return None if self.closes is None else datetime.combine(self.closes, time(23, 59, 59), tzinfo=PARIS)
+        day = self.closing_day
+        return None if day is None else datetime.combine(day, time(23, 59, 59), tzinfo=PARIS)
+
+    def opens_after(self, today: date) -> bool:
+        """Tell whether the call surely is not open yet: what is known of its opening is all still to come."""
+        first = None if self.opens is None else first_day_of(self.opens)
+        return first is not None and today < first
 
     def state_on(self, today: date) -> CallState:
         """Tell whether the call is open on a day of Paris. Without an opening day, it is open until it closes."""
-        if self.closes is None:
+        if self.closing_day is None:
             return "announced"
-        if today > self.closes:
+        if today > self.closing_day:
             return "closed"
-        return "upcoming" if self.opens is not None and today < self.opens else "open"
+        return "upcoming" if self.opens_after(today) else "open"
 
     def days_left(self, today: date) -> int | None:
         """Whole days until the closing day, which still counts as a day to deposit; negative afterwards."""
-        return None if self.closes is None else (self.closes - today).days
+        return None if self.closing_day is None else (self.closing_day - today).days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,8 +185,8 @@ class BilanRules:
     about: Annotated[SchoolYear, "année dont il rend compte"]
     service: Annotated[str, "service où il se dépose"]
     url: Annotated[str | None, Url(), "adresse de ce service"] = None
-    since: Annotated[date | None, "jour depuis lequel il peut être déposé"] = None
-    due: Annotated[date | None, "dernier jour pour le bilan de l'année de cet appel"] = None
+    since: Annotated[Dated | None, "jour depuis lequel il peut être déposé"] = None
+    due: Annotated[Dated | None, "dernier jour pour le bilan de l'année de cet appel"] = None
     needed_for_next_deposit: Annotated[bool, "s'il faut l'avoir déposé pour que le dossier soit étudié"]
     steps: Annotated[Sequence[str], "étapes à suivre"] = ()
     text: Annotated[Prose | None, "ce qu'il faut en savoir"] = None
@@ -222,10 +233,10 @@ class Supplement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advance:
-    """A share of what was granted, paid before the settlement, on a day."""
+    """A share of what was granted, paid before the settlement, on a day where one is known."""
 
     share: Annotated[Decimal, Number(validate=[_SHARE]), "part de ce qui est accordé"]
-    on: Annotated[date, "jour où il est payé"]
+    on: Annotated[Dated | None, "jour où il est payé, aussi précisément qu'on le sait"] = None
     source: Cited
 
 

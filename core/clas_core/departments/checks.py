@@ -1,19 +1,24 @@
 """Checks of a campaign's file that no schema can make: days in order, references to what the file names."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from contextlib import suppress
+from datetime import date
 from decimal import Decimal
 from typing import Any
+
+from marshmallow import ValidationError
+from marshmallow.fields import Field
 
 from clas_core.departments.admission import DERIVED
 from clas_core.departments.campaign import Campaign
 from clas_core.eligibility.checks import check_criteria, prefixed, reserved
 from clas_core.errors import Path, Problem
+from clas_core.fields import DatedField, WhenField
 from clas_core.money import write_percent
 from clas_core.questions import asks_no_child, check_questions
 from clas_core.reading import Check, no_duplicates, tables_in
 from clas_core.tables import checks_of
-from clas_core.years import Month, SchoolYear, When, first_day_of, last_day_of, write_day
+from clas_core.years import SchoolYear, When, first_day_of, last_day_of, write_at, write_day
 
 
 def _check_calendar(tables: Mapping[str, Any]) -> Iterator[Problem]:
@@ -23,37 +28,46 @@ def _check_calendar(tables: Mapping[str, Any]) -> Iterator[Problem]:
         return
     days = {path[-1]: when for path, when in _dates(calendar) if len(path) == 2}
     opens, closes = days.get("opens"), days.get("closes")
-    if isinstance(opens, date) and isinstance(closes, date) and closes < opens:
-        message = f"L'appel se clôt le {write_day(closes)}, avant son ouverture le {write_day(opens)}."
-        yield Problem(("calendar", "closes"), message)
+    if opens is not None and closes is not None:
+        first, last = first_day_of(opens), last_day_of(closes)
+        if first is not None and last is not None and last < first:
+            message = f"L'appel se clôt {write_at(closes)}, avant son ouverture {write_at(opens)}."
+            yield Problem(("calendar", "closes"), message)
     try:
         year = SchoolYear.parse(str(tables.get("school_year")))
     except ValueError:
         return
     for path, when in _dates(calendar):
-        first, last = date(year.start, 1, 1), date(year.start + 1, 12, 31)
-        if first_day_of(when) < first or last_day_of(when) > last:
-            message = (
-                f"Cette date est loin de l'année scolaire {year} : elle doit tomber entre le {write_day(first)} "
-                f"et le {write_day(last)}."
-            )
+        if message := far_from(year, when):
             yield Problem(path, message)
 
 
+def far_from(year: SchoolYear, when: When) -> str:
+    """Return what is wrong with a moment that is too far from the year of its call to be meant, if it is."""
+    least, most = date(year.start, 1, 1), date(year.start + 1, 12, 31)
+    if (first_day_of(when) or least) >= least and (last_day_of(when) or most) <= most:
+        return ""
+    return (
+        f"Cette date est loin de l'année scolaire {year} : elle doit tomber entre le {write_day(least)} "
+        f"et le {write_day(most)}."
+    )
+
+
 def _dates(calendar: Mapping[str, Any]) -> Iterator[tuple[Path, When]]:
+    """Yield the moments of a calendar that can be read; its schema tells of the others."""
     for key in ("opens", "closes"):
-        value = calendar.get(key)
-        if isinstance(value, date) and not isinstance(value, datetime):
-            yield ("calendar", key), value
+        if (day := _read(DatedField(), calendar.get(key))) is not None:
+            yield ("calendar", key), day
     for path, event in tables_in({"calendar": calendar}, "calendar", "events"):
-        when = event.get("when")
-        if isinstance(when, str):
-            try:
-                when = Month.parse(when)
-            except ValueError:
-                continue
-        if isinstance(when, date | Month):
+        if (when := _read(WhenField(), event.get("when"))) is not None:
             yield (*path, "when"), when
+
+
+def _read(field: Field[Any], value: Any) -> When | None:
+    with suppress(ValidationError):
+        read: When | None = field.deserialize(value)
+        return read
+    return None
 
 
 def _check_advances(tables: Mapping[str, Any]) -> Iterator[Problem]:

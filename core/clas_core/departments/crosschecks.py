@@ -6,22 +6,35 @@ what it says was read and relied upon.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
+
+from marshmallow import ValidationError
 
 from clas_core.departments.campaign import Campaign
 from clas_core.departments.department import Department
 from clas_core.departments.names import NAMES, same_name
 from clas_core.errors import InvalidFile, Path, Problem
+from clas_core.fields import DatedField
 from clas_core.reading import Check, line_of, parse_toml, tables_in
-from clas_core.years import SchoolYear, write_day
+from clas_core.years import SchoolYear, first_day_of, last_day_of, write_day
 
 _POSTCODE = re.compile(r"\b(\d{5})\b", re.ASCII)
 
 
 def _day(value: Any) -> date | None:
     return value if isinstance(value, date) and not isinstance(value, datetime) else None
+
+
+def _days(value: Any) -> tuple[date, date] | None:
+    """Return the earliest and the latest day that a key may mean; `None` where it names none."""
+    with suppress(ValidationError):
+        when = DatedField().deserialize(value)
+        first, last = first_day_of(when), last_day_of(when)
+        return None if first is None or last is None else (first, last)
+    return None
 
 
 def _year_of(tables: Mapping[str, Any]) -> SchoolYear | None:
@@ -65,9 +78,9 @@ def _check_bilan(tables: Mapping[str, Any]) -> Iterator[Problem]:
     if about is not None and about.start >= year.start:
         message = f"Le bilan {about} ne peut pas exister quand l'appel {year} se dépose : attendu, une année d'avant."
         yield Problem(("bilan", "about"), message)
-    if (due := _day(bilan.get("due"))) is not None:
+    if (due := _days(bilan.get("due"))) is not None:
         first, last = date(year.start, 9, 1), date(year.start + 2, 6, 30)
-        if not first <= due <= last:
+        if due[0] < first or due[1] > last:
             message = f"Le bilan de {year} se dépose du {write_day(first)} au {write_day(last)}."
             yield Problem(("bilan", "due"), message)
 
@@ -76,14 +89,14 @@ def _check_advances(tables: Mapping[str, Any]) -> Iterator[Problem]:
     """Report advances paid before anybody could deposit, or after the settlement of the year."""
     year, closes = _year_of(tables), _day(_table(tables, "calendar").get("closes"))
     for path, advance in tables_in(tables, "advances"):
-        day = _day(advance.get("on"))
-        if day is None:
+        days = _days(advance.get("on"))
+        if days is None:
             continue
-        if closes is not None and day <= closes:
+        if closes is not None and days[1] <= closes:
             yield Problem(
                 (*path, "on"), f"Un acompte n'est pas payé avant la clôture de l'appel, le {write_day(closes)}."
             )
-        if year is not None and day > date(year.start + 1, 12, 31):
+        if year is not None and days[1] > date(year.start + 1, 12, 31):
             yield Problem((*path, "on"), f"Un acompte de {year} est payé avant la fin de {year.start + 1}.")
 
 

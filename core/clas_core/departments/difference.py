@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from clas_core.departments.campaign import Campaign
 from clas_core.money import cents_of, write_euros
 from clas_core.national import Change
-from clas_core.years import write_day
+from clas_core.years import write_at, write_when
 
 
 def campaign_changes(older: Campaign, newer: Campaign) -> tuple[Change, ...]:
@@ -14,14 +14,14 @@ def campaign_changes(older: Campaign, newer: Campaign) -> tuple[Change, ...]:
 
 
 def _changes(older: Campaign, newer: Campaign) -> Iterator[Change]:
-    closed, closes = (_closing(each) for each in (older, newer))
-    said, before = (f"le {each}" if each else "un jour pas encore connu" for each in (closes, closed))
+    closed, closes = older.calendar.closes, newer.calendar.closes
+    said, before = (write_at(each) if each else "un jour pas encore connu" for each in (closes, closed))
     yield Change(
         kind="changed",
         subject="calendar.closes",
         sentence=f"Clôture de l'appel : {said} (l'année précédente, {before}).",
-        before=closed,
-        after=closes,
+        before=write_when(closed) if closed else None,
+        after=write_when(closes) if closes else None,
     )
     yield from _compared("Pièce à joindre", "attachments", _documents(older), _documents(newer))
     yield from _compared("Critère local", "criteria", _criteria(older), _criteria(newer))
@@ -37,11 +37,6 @@ def _changes(older: Campaign, newer: Campaign) -> Iterator[Change]:
             before=states[0],
             after=states[1],
         )
-
-
-def _closing(campaign: Campaign) -> str | None:
-    closes = campaign.calendar.closes
-    return write_day(closes) if closes else None
 
 
 def _documents(campaign: Campaign) -> dict[str, str]:

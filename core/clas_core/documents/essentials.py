@@ -16,8 +16,11 @@ def essentials_section(department: Department, campaign: Campaign, referential: 
     calendar = campaign.calendar
     facts: list[tuple[str, Text]] = []
     if calendar.opens:
-        facts.append(("Ouverture", write_day(calendar.opens)))
-    closing = f"{write_day(calendar.closes)}, jusqu'à 23 h 59 (heure de Paris)" if calendar.closes else UNKNOWN
+        facts.append(("Ouverture", write_when(calendar.opens)))
+    if (day := calendar.closing_day) is not None:
+        closing = f"{write_day(day)}, jusqu'à 23 h 59 (heure de Paris)"
+    else:
+        closing = f"{write_when(calendar.closes)} ; {UNKNOWN}" if calendar.closes else UNKNOWN
     facts.append(("Clôture", closing))
     facts.extend((f"{event.title}", write_when(event.when)) for event in calendar.events if event.kind == "committee")
     if referential:

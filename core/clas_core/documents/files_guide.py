@@ -32,6 +32,10 @@ Markdown 5 000, sauf mention contraire.
 """
 _HEADER = ["", "| clé | ce qu'elle dit | ce qui s'écrit | obligatoire |", "|---|---|---|---|"]
 
+_LESS_PRECISE = (
+    'mois : `"2025-09"`, période : `{ from = 2025-06-02, to = 2025-06-20 }`, mots du document : '
+    '`{ text = "courant septembre" }`'
+)
 _KINDS = (
     (fields.Identifier, "identifiant"),
     (Phone, "téléphone"),
@@ -39,7 +43,8 @@ _KINDS = (
     (fields.Url, "adresse `https://…`"),
     (fields.Flag, "`true` ou `false`"),
     (fields.Day, "jour : `2025-08-18`"),
-    (fields.WhenField, 'jour, jour et heure, ou mois : `"2025-09"`'),
+    (fields.WhenField, f"jour, jour et heure, ou bien {_LESS_PRECISE}"),
+    (fields.DatedField, f"jour : `2025-08-18`, ou bien {_LESS_PRECISE}"),
     (fields.YearField, 'année scolaire : `"2025-2026"`'),
     (fields.ProseField, "texte en Markdown"),
     (fields.Amount, "montant en euros"),

@@ -10,23 +10,29 @@ from clas_core.documents.model import Block, Bullets, Facts, Link, Notice, Parag
 from clas_core.money import cents_of, write_euros
 from clas_core.national import Referential
 from clas_core.porteurs import NATURES
-from clas_core.years import first_day_of, write_day, write_when
+from clas_core.years import first_day_of, last_day_of, write_day, write_when
+
+ANNOUNCED = "L'appel est annoncé : il ne se dépose pas encore."
 
 
 def calendar_section(campaign: Campaign) -> Section:
     """Every date of the call in order, no more precise than the department gives it."""
     calendar = campaign.calendar
-    dated: list[tuple[date, Sequence[Text]]] = []
-    if calendar.closes:
-        closing = f"{write_day(calendar.closes)}, 23 h 59 (heure de Paris)"
-        dated.append((calendar.closes, (closing, "Clôture des dépôts", "")))
-    if calendar.opens:
-        dated.append((calendar.opens, (write_day(calendar.opens), "Ouverture de l'appel à projets", "")))
+    dated: list[tuple[date | None, Sequence[Text]]] = []
+    if (day := calendar.closing_day) is not None:
+        dated.append((day, (f"{write_day(day)}, 23 h 59 (heure de Paris)", "Clôture des dépôts", "")))
+    elif calendar.closes is not None:
+        closing = (write_when(calendar.closes), "Clôture des dépôts", f"Le jour n'est pas encore fixé. {ANNOUNCED}")
+        dated.append((last_day_of(calendar.closes), closing))
+    if calendar.opens is not None:
+        opening = (write_when(calendar.opens), "Ouverture de l'appel à projets", "")
+        dated.append((first_day_of(calendar.opens), opening))
     for event in calendar.events:
         dated.append((first_day_of(event.when), (write_when(event.when), event.title, event.description or "")))
-    rows = [row for _, row in sorted(dated, key=lambda each: each[0])]
-    if not calendar.closes:
-        rows.append(("pas encore connu", "Clôture des dépôts", "L'appel est annoncé : il ne se dépose pas encore."))
+    # What is known in words alone comes last: no place among the days is made up for it.
+    rows = [row for _, row in sorted(dated, key=lambda each: each[0] or date.max)]
+    if calendar.closes is None:
+        rows.append(("pas encore connu", "Clôture des dépôts", ANNOUNCED))
     return Section("calendrier", "Calendrier", [Table("Dates de la campagne", ("Quand", "Quoi", "Précisions"), rows)])
 
 
@@ -87,7 +93,7 @@ def bilan_section(campaign: Campaign) -> Section | None:
         ("Le document du département indique", where),
     ]
     if bilan.since:
-        facts.append(("Depuis", write_day(bilan.since)))
+        facts.append(("Depuis", write_when(bilan.since)))
     blocks: list[Block] = [Facts(facts)]
     if bilan.text:
         blocks.append(Paragraph(bilan.text))

@@ -11,15 +11,17 @@ from clas_core.dossiers.budget import SIDES, layout_of
 from clas_core.dossiers.documents import DOCUMENT_KINDS
 from clas_core.national import Referential
 from clas_core.porteurs import NATURES
-from clas_core.years import write_day
+from clas_core.years import write_day, write_when
 
 UNKNOWN = "L'appel est annoncé : son jour de clôture n'est pas encore connu. Le dossier se prépare, sans se déposer."
 
 
 def preparation_sections(campaign: Campaign, referential: Referential | None) -> Sequence[Section]:
     """Return what there is to know before a deposit. What is national comes from `referential` alone, where known."""
-    closes = campaign.calendar.closes
-    until = f"Jusqu'au {write_day(closes)} à 23 h 59 (heure de Paris), le dernier jour compris." if closes else UNKNOWN
+    closes, day = campaign.calendar.closes, campaign.calendar.closing_day
+    until = f"Jusqu'au {write_day(day)} à 23 h 59 (heure de Paris), le dernier jour compris." if day else UNKNOWN
+    if closes is not None and day is None:
+        until = f"Clôture annoncée : {write_when(closes)}. {until}"
     blocks: list[Block] = [
         Paragraph(f"{until} Un brouillon n'est pas un dépôt : seul compte ce qui a été déposé."),
     ]

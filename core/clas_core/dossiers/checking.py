@@ -89,7 +89,7 @@ def check_dossier(
     `estimator` carries the rules of the year and the department. Raises `DepartmentUnavailable` when the department's
     own code fails.
     """
-    closes = campaign.calendar.closes
+    closes = campaign.calendar.closing_day
     if extended_until is not None and closes is not None and closes < deposited_on <= extended_until:
         deposited_on = closes
     questionnaire = questionnaire_of(estimator.referential, campaign)

@@ -5,14 +5,16 @@ number of children, ``true`` is not ``1``, and an amount is never a float.
 """
 
 from clas_core.fields.containers import ByQuestion, Listing, Table, Tables
+from clas_core.fields.moments import DatedField, WhenField
 from clas_core.fields.texts import Choice, Email, Identifier, Key, Line, Pasted, Secret, Text, Url, Words
-from clas_core.fields.values import Amount, Cents, Day, Flag, JsonDay, Number, ProseField, WhenField, Whole, YearField
+from clas_core.fields.values import Amount, Cents, Day, Flag, JsonDay, Number, ProseField, Whole, YearField
 
 __all__ = [
     "Amount",
     "ByQuestion",
     "Cents",
     "Choice",
+    "DatedField",
     "Day",
     "Email",
     "Flag",

@@ -11,7 +11,7 @@ from clas_core.fields.messages import french
 from clas_core.money import LARGEST_COST, amount_text, cents_of, parse_amount, write_euros
 from clas_core.plain_text import lines_of, pasted
 from clas_core.prose import Prose, prose_faults
-from clas_core.years import PARIS, Month, SchoolYear, When
+from clas_core.years import SchoolYear
 
 T = TypeVar("T")
 
@@ -24,7 +24,7 @@ MOST_DECIMALS = 12
 """No figure of a file is finer; one of a million decimals would only fill the memory."""
 
 
-class _Typed(fields.Field[T]):
+class Typed(fields.Field[T]):
     """A field that takes a value only if it already has the right type, then turns it into a value of ours."""
 
     expected: ClassVar[str] = ""
@@ -44,7 +44,7 @@ class _Typed(fields.Field[T]):
         return accepted
 
 
-class Whole(_Typed[int]):
+class Whole(Typed[int]):
     """A whole number within bounds."""
 
     def __init__(self, *, least: int = 0, most: int = 1_000_000, **options: Any) -> None:
@@ -59,14 +59,14 @@ class Whole(_Typed[int]):
         return value
 
 
-class Flag(_Typed[bool]):
+class Flag(Typed[bool]):
     expected = "« true » ou « false » est attendu, sans guillemets."
 
     def _accept(self, value: Any) -> bool | None:
         return value if isinstance(value, bool) else None
 
 
-class Number(_Typed[Decimal]):
+class Number(Typed[Decimal]):
     """A finite, non-negative decimal number."""
 
     expected = "Un nombre positif ou nul est attendu, sans guillemets."
@@ -94,14 +94,14 @@ class Amount(Number):
         return number
 
 
-class Day(_Typed[date]):
+class Day(Typed[date]):
     expected = "Une date sans guillemets est attendue, par exemple 2025-08-18."
 
     def _accept(self, value: Any) -> date | None:
         return value if isinstance(value, date) and not isinstance(value, datetime) else None
 
 
-class JsonDay(_Typed[date]):
+class JsonDay(Typed[date]):
     """A day of JSON, as text: ``"2025-08-18"``."""
 
     expected = "Une date est attendue, par exemple « 2025-08-18 »."
@@ -122,7 +122,7 @@ _LONGEST_AMOUNT = 60
 """In characters, with whatever cannot be seen beside the digits."""
 
 
-class Cents(_Typed[int]):
+class Cents(Typed[int]):
     """Euros of JSON, as text (``"9000.00"``), given as whole cents; never negative."""
 
     expected = "Un montant s'écrit entre guillemets, en euros avec un point : « 9000.00 »."
@@ -147,30 +147,14 @@ class Cents(_Typed[int]):
         return None if value is None else amount_text(value)
 
 
-class WhenField(_Typed[When]):
-    """A day, an hour of a day (meant in Paris when it has no offset), or a month in quotes."""
-
-    expected = 'Une date (2025-08-18), une date et son heure (2024-05-07T10:00:00) ou un mois ("2025-09") est attendu.'
-
-    def _accept(self, value: Any) -> When | None:
-        if isinstance(value, datetime):
-            try:
-                return value.astimezone(PARIS) if value.tzinfo else value.replace(tzinfo=PARIS)
-            except OverflowError:
-                return None
-        if isinstance(value, date):
-            return value
-        return Month.parse(value) if isinstance(value, str) else None
-
-
-class YearField(_Typed[SchoolYear]):
+class YearField(Typed[SchoolYear]):
     expected = "Une année scolaire entre guillemets est attendue, par exemple « 2025-2026 »."
 
     def _accept(self, value: Any) -> SchoolYear | None:
         return SchoolYear.parse(value) if isinstance(value, str) else None
 
 
-class ProseField(_Typed[Prose]):
+class ProseField(Typed[Prose]):
     """Markdown for people: no HTML, no heading of its own, links that say where they lead."""
 
     expected = "Un texte entre guillemets est attendu."

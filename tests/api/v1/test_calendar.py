@@ -107,3 +107,35 @@ def test_hostile_words_come_back_as_they_were(
 
 def test_a_calendar_is_a_file_with_a_name(client: FlaskClient) -> None:
     assert 'filename="clas-marne-2025-2026.ics"' in client.get(MARNE).headers["Content-Disposition"]
+
+
+def test_windows_last_as_they_are_known_and_words_have_no_place(
+    make_department: Callable[..., DepartmentPlugin], with_department: Callable[[DepartmentPlugin], FlaskClient]
+) -> None:
+    dates = """
+        opens = "2025-05"
+        closes = { from = 2025-08-20, to = 2025-08-29 }
+        [[calendar.events]]
+        kind = "training"
+        when = { from = 2025-06-02, to = 2025-06-20 }
+        title = "Ateliers"
+        [[calendar.events]]
+        kind = "committee"
+        when = { text = "courant septembre" }
+        title = "Comité"
+    """
+    client = with_department(make_department(dates=dates))
+    events = _events(client, "/api/v1/departments/essai/campaigns/2025-2026/calendar.ics")
+    assert [(each["dtstart"].dt, each["dtend"].dt) for each in events] == [
+        (date(2025, 5, 1), date(2025, 6, 1)),
+        (date(2025, 8, 20), date(2025, 8, 30)),
+        (date(2025, 6, 2), date(2025, 6, 21)),
+    ]
+    closing, workshops = _event(events, "clôture"), _event(events, "Ateliers")
+    assert "pas encore fixé" in str(closing["description"])
+    assert "23 h 59" not in str(closing["description"])
+    assert closing.walk("VALARM") == []
+    assert workshops.get("description") is None
+    page = client.get("/departements/essai/2025-2026").text
+    assert "courant septembre" in page
+    assert "du 2 au 20 juin 2025" in page

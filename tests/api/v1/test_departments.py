@@ -26,11 +26,23 @@ def test_a_listed_call_says_its_state_and_its_days_left(client: FlaskClient) -> 
                 "school_year": "2025-2026",
                 "state": "open",
                 "opens": "2025-05-26",
+                "opens_text": "26 mai 2025",
                 "closes": "2025-08-18",
+                "closes_text": "18 août 2025",
                 "days_left": 48,
             }
         ],
-        [{"school_year": "2024-2025", "state": "closed", "opens": None, "closes": "2024-06-10", "days_left": 0}],
+        [
+            {
+                "school_year": "2024-2025",
+                "state": "closed",
+                "opens": None,
+                "opens_text": None,
+                "closes": "2024-06-10",
+                "closes_text": "10 juin 2024",
+                "days_left": 0,
+            }
+        ],
     ]
 
 

@@ -190,3 +190,40 @@ def test_a_bilan_that_is_due_is_called_for_once_in_a_while(approved: Year) -> No
         assert bilan.reminded_at == datetime(2025, 10, 14, 8, tzinfo=PARIS)
         mails = database.session.scalars(select(OutgoingMail).where(OutgoingMail.subject.contains("Bilan à déposer")))
         assert len(mails.all()) == 6
+
+
+def test_what_is_expected_in_a_month_is_told_so_and_late_after_it(
+    deposited: Year, make_department: Callable[..., DepartmentPlugin]
+) -> None:
+    more = MORE.replace("due = 2025-09-30", 'due = "2025-09"')
+    more = more.replace("on = 2025-10-15", 'on = { text = "à la rentrée" }').replace(
+        "on = 2026-02-01", 'on = "2026-02"'
+    )
+    marne = make_department("marne", "51", '"Marne"', more=more)
+    installation = deposited.app.extensions["clas"]
+    served = replace(installation, registry=DepartmentRegistry([marne]), _estimators={})
+    with deposited.app.app_context():
+        record_rules(current_installation(), database.session)
+    decide(deposited.world, deposited.dossier)
+    deposited.app.extensions["clas"] = served
+    deposited.begin()
+    bilan = deposited.ask("neighbour51", "GET", "/bilan").get_json()
+    assert (bilan["due_on"], bilan["due_text"]) == (None, "Le bilan est attendu en septembre 2025.")
+    payments = deposited.ask("agent51", "GET", "/payments").get_json()["payments"]
+    said = [(each["due_on"], each["due_text"]) for each in payments]
+    assert said == [(None, "en février 2026"), (None, "« à la rentrée »")]
+    for who, address in (("agent51", f"caf/dossiers/{deposited.dossier}/suite"), ("neighbour51", "")):
+        page = deposited.world.browser(who).open(f"/espace/{address or f'dossiers/{deposited.dossier}'}").text
+        assert "septembre 2025" in page, who
+        assert "28 février" not in page, who
+        assert "à la rentrée" in page, who
+    for day, reminded in ((15, 0), (16, 1)):
+        with deposited.app.app_context():
+            now = datetime(2025, 9, day, 8, tzinfo=PARIS)
+            assert remind_bilans(Context(served, database.session, SYSTEM, now)) == reminded
+    with deposited.app.app_context():
+        open_session(database.session, EVERYTHING)
+        (text,) = [each.body for each in database.session.scalars(select(OutgoingMail)) if "Bilan à" in each.subject][
+            :1
+        ]
+        assert "est attendu en septembre 2025" in text

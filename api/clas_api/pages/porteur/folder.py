@@ -118,8 +118,7 @@ class Folder:
     @property
     def time_left(self) -> str:
         """Say how much time is left to deposit, as one counts it: in days, the last one still counted."""
-        opens = self.call.campaign.calendar.opens
-        if opens is not None and self.context.now.date() < opens:
+        if self.call.campaign.calendar.opens_after(self.context.now.date()):
             return "l'appel n'est pas encore ouvert"
         if self.last_second is None:
             return "l'appel est annoncé"

@@ -31,9 +31,10 @@ def grant_extension(
     if context.session.get(PorteurRow, porteur) is None:
         raise NotFound("Ce porteur")
     campaign = call_for(context, slug, year, porteur).campaign
-    if campaign.calendar.closes is None:
+    closes = campaign.calendar.closing_day
+    if closes is None:
         raise Refused("Le jour de clôture de l'appel n'est pas encore connu : il n'y a rien à prolonger.")
-    first = max(campaign.calendar.closes + timedelta(days=1), context.now.date())
+    first = max(closes + timedelta(days=1), context.now.date())
     last = campaign.school_year.last_day
     if not first <= until <= last:
         message = f"Une date est attendue, du {write_day(first)} au {write_day(last)}."

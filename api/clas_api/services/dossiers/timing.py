@@ -8,7 +8,7 @@ from clas_api.services.dossiers.complementing import complements_due
 from clas_api.services.rules.campaigns import OpenCall, is_over
 from clas_api.store.models import DossierRow
 from clas_core.errors import OutOfTime
-from clas_core.years import PARIS, write_day, write_moment
+from clas_core.years import PARIS, write_at, write_moment
 
 
 def deadline_of(context: Context, row: DossierRow, call: OpenCall) -> datetime | None:
@@ -25,9 +25,9 @@ def deadline_of(context: Context, row: DossierRow, call: OpenCall) -> datetime |
 
 def out_of_time(context: Context, row: DossierRow, call: OpenCall) -> OutOfTime | None:
     """Return why a dossier cannot be deposited now, and what becomes of what is written; `None` when it can."""
-    opens = call.campaign.calendar.opens
-    if row.state == "draft" and opens is not None and context.now.date() < opens:
-        return OutOfTime(f"L'appel ouvre le {write_day(opens)} : déposez à partir de ce jour ; votre brouillon reste.")
+    calendar = call.campaign.calendar
+    if row.state == "draft" and calendar.opens is not None and calendar.opens_after(context.now.date()):
+        return OutOfTime(f"L'appel ouvre {write_at(calendar.opens)} : déposez ensuite ; votre brouillon reste.")
     if deadline_of(context, row, call) is None:
         return OutOfTime(
             "L'appel est annoncé : son jour de clôture n'est pas encore connu. Votre dossier reste tel qu'il est ; "

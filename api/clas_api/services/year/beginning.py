@@ -10,6 +10,7 @@ from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.rules.campaigns import call_of
 from clas_api.services.trace import record
 from clas_api.services.year.approved import approval_of, approved_groups
+from clas_api.services.year.due import due_of, paid_by, words_of
 from clas_api.services.year.notifying import notification_of
 from clas_api.services.year.paying import paid_in_advance
 from clas_api.store.bilans import bilan_of, payments_of
@@ -57,8 +58,12 @@ def begin_dossier(context: Context, key: UUID, *, signed_on: date | None, revisi
     after = {
         "state": row.state,
         "signed_on": signed_on.isoformat() if signed_on else None,
-        "advances": [{"amount": amount_text(each.amount_cents), "due_on": str(each.due_on)} for each in advances],
+        "advances": [
+            {"amount": amount_text(each.amount_cents), "due_on": str(each.due_on), **words_of(each)}
+            for each in advances
+        ],
         "bilan_due_on": bilan.due_on.isoformat() if bilan.due_on else None,
+        **words_of(bilan, "bilan_due_words"),
         "bilan_taken_up": None if kept is None else bilan.content,
     }
     record(context, "dossier.begun", row.id, chain=row.department, before={"state": before}, after=after)
@@ -74,7 +79,7 @@ def _advances(context: Context, row: DossierRow, campaign: Campaign, granted: in
         share = Rate.of(advance.share).share_of(granted)
         counted = min(share, paid)
         paid -= counted
-        amounts.append((advance.on, share - counted))
+        amounts.append((paid_by(advance.on, campaign.school_year), share - counted))
     return [
         Payment(
             dossier_id=row.id,
@@ -82,11 +87,11 @@ def _advances(context: Context, row: DossierRow, campaign: Campaign, granted: in
             porteur_id=row.porteur_id,
             kind="advance",
             amount_cents=amount,
-            due_on=on,
+            **due,
             recorded_by=context.who.id,
             created_at=context.now,
         )
-        for on, amount in amounts
+        for due, amount in amounts
         if amount
     ]
 
@@ -117,7 +122,7 @@ def _first_bilan(context: Context, row: DossierRow, campaign: Campaign, granted:
         porteur_id=row.porteur_id,
         school_year=row.school_year,
         content=bilan_json(content),
-        due_on=campaign.bilan.due if campaign.bilan else None,
+        **due_of(campaign.bilan.due if campaign.bilan else None),
         created_at=context.now,
         updated_at=context.now,
     )

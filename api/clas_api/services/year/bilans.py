@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +24,7 @@ from clas_core.bilans.comparison import Comparison, compare
 from clas_core.dossiers import Point, changes_between, layout_of, missing
 from clas_core.dossiers.differing import differences_within
 from clas_core.errors import InvalidInput, NotFound, Problem, Refused
-from clas_core.years import SchoolYear, write_day
+from clas_core.years import SchoolYear
 
 _NOT_BEGUN = "Le bilan s'ouvre quand le dossier, agréé et notifié, a commencé : il n'y en a pas encore."
 
@@ -170,17 +169,17 @@ def set_beside(context: Context, bilan: BilanRow) -> Mapping[str, Any]:
     return beside_forecast(approval_of(context, bilan.dossier_id), kept_bilan(bilan.content))
 
 
-def due_text(due_on: date | None) -> str:
+def due_text(bilan: BilanRow) -> str:
     """Say in French until when a bilan is expected."""
-    if due_on is None:
+    if not bilan.due_until:
         return "La date n'est pas encore fixée : vous pouvez déjà remplir et déposer le bilan."
-    return f"Le bilan est attendu jusqu'au {write_day(due_on)}."
+    return f"Le bilan est attendu {bilan.due_until}."
 
 
 def remind_of_bilan(context: Context, row: DossierRow, bilan: BilanRow, contact: str | None) -> None:
     """Write to a porteur that its bilan is expected, in the transaction of `context`."""
     assert bilan.due_on is not None
     late = "était attendu" if bilan.due_on < context.now.date() else "est attendu"
-    text = f"Le bilan du dossier Clas {row.school_year} n° {row.receipt} {late} jusqu'au {write_day(bilan.due_on)}."
+    text = f"Le bilan du dossier Clas {row.school_year} n° {row.receipt} {late} {bilan.due_until}."
     write_to(context, row, contact, f"Bilan à déposer, dossier {row.receipt}", text)
     bilan.reminded_at = context.now

@@ -3,13 +3,14 @@
 from clas_api.context import Context, command
 from clas_api.services.trace import record
 from clas_api.services.year.bilans import remind_of_bilan
+from clas_api.services.year.due import due_of, words_of
 from clas_api.store.bilans import bilans_to_remind, bilans_without_day
 from clas_api.store.granted import granted_of
 from clas_api.store.models import DossierRow
 
 
 def _take_days(context: Context) -> None:
-    """Give the bilans that began without a day the one that their call has stated since."""
+    """Give the bilans that began without a day the one, or the words, that their call has stated since."""
     stated = {
         (plugin.slug, str(year)): campaign.bilan.due
         for plugin in context.installation.registry
@@ -17,9 +18,12 @@ def _take_days(context: Context) -> None:
         if campaign.bilan is not None and campaign.bilan.due is not None
     }
     for bilan in bilans_without_day(context.session, stated):
-        bilan.due_on = stated[bilan.department, bilan.school_year]
-        after = bilan.due_on.isoformat()
-        record(context, "bilan.due", bilan.dossier_id, chain=bilan.department, after={"due_on": after})
+        due = due_of(stated[bilan.department, bilan.school_year])
+        if (due["due_on"], due["due_words"]) == (bilan.due_on, bilan.due_words):
+            continue
+        bilan.due_on, bilan.due_words = due["due_on"], due["due_words"]
+        after = {"due_on": bilan.due_on.isoformat() if bilan.due_on else None, **words_of(bilan)}
+        record(context, "bilan.due", bilan.dossier_id, chain=bilan.department, after=after)
 
 
 @command

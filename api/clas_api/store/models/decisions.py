@@ -9,6 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from clas_api.store.models.base import Base, Json, Key, Moment, OfDossier, Sha256, Slug, Year
 from clas_core.limits import LONGEST_EMAIL
+from clas_core.years import write_day
+
+LONGEST_DUE = 160
+"""Of when something is expected, in words, in characters."""
 
 
 class DecisionRow(OfDossier, Base):
@@ -99,7 +103,11 @@ class Notification(OfDossier, Base):
 
 
 class Payment(OfDossier, Base):
-    """Something to pay to a porteur, or to be paid back; made when it has a reference and a day."""
+    """Something to pay to a porteur, or to be paid back; made when it has a reference and a day.
+
+    While the call names no day, `due_words` say when as it does (« en octobre 2025 »), and `due_on` is the last day
+    that they may mean: after it, the payment is late.
+    """
 
     __tablename__ = "payments"
     sealed_as = "un paiement"
@@ -115,6 +123,7 @@ class Payment(OfDossier, Base):
     kind: Mapped[str] = mapped_column(String(10))
     amount_cents: Mapped[int] = mapped_column(BigInteger)
     due_on: Mapped[date]
+    due_words: Mapped[str | None] = mapped_column(String(LONGEST_DUE))
     reference: Mapped[str | None] = mapped_column(String(80))
     paid_on: Mapped[date | None]
     recorded_by: Mapped[str] = mapped_column(String(80))
@@ -123,9 +132,22 @@ class Payment(OfDossier, Base):
 
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012  # read by SQLAlchemy
 
+    @property
+    def due_day(self) -> date | None:
+        """The day, once it is known."""
+        return None if self.due_words else self.due_on
+
+    @property
+    def due_said(self) -> str:
+        """When it is to be paid, in words."""
+        return self.due_words or f"le {write_day(self.due_on)}"
+
 
 class BilanRow(OfDossier, Base):
-    """The bilan of a dossier: being written, or filed. `return_reason` is why it was last given back."""
+    """The bilan of a dossier: being written, or filed. `return_reason` is why it was last given back.
+
+    While the call names no day for it, `due_words` and `due_on` are those of `Payment`; words alone leave no day.
+    """
 
     __tablename__ = "bilans"
     sealed_as = "un bilan"
@@ -142,6 +164,7 @@ class BilanRow(OfDossier, Base):
     content: Mapped[dict[str, Any]] = mapped_column(Json)
     state: Mapped[str] = mapped_column(String(10), default="draft")
     due_on: Mapped[date | None]
+    due_words: Mapped[str | None] = mapped_column(String(LONGEST_DUE))
     reminded_at: Mapped[datetime | None] = mapped_column(Moment)
     filed_at: Mapped[datetime | None] = mapped_column(Moment)
     return_reason: Mapped[str | None] = mapped_column(Text)
@@ -150,6 +173,16 @@ class BilanRow(OfDossier, Base):
     updated_at: Mapped[datetime] = mapped_column(Moment)
 
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012  # read by SQLAlchemy
+
+    @property
+    def due_day(self) -> date | None:
+        """The day, once it is known."""
+        return None if self.due_words else self.due_on
+
+    @property
+    def due_until(self) -> str:
+        """Until when it is expected, in words; nothing where nothing is known."""
+        return self.due_words or (f"jusqu'au {write_day(self.due_on)}" if self.due_on else "")
 
 
 class SettlementRow(OfDossier, Base):
