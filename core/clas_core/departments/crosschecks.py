@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from clas_core.departments.aid_checks import aid_advances, check_bounds, unpaid_funders
 from clas_core.departments.campaign import Campaign
 from clas_core.departments.department import Department
 from clas_core.departments.names import NAMES, same_name
@@ -75,7 +76,7 @@ def _check_bilan(tables: Mapping[str, Any]) -> Iterator[Problem]:
 def _check_advances(tables: Mapping[str, Any]) -> Iterator[Problem]:
     """Report advances paid before anybody could deposit, or after the settlement of the year."""
     year, closes = _year_of(tables), _day(_table(tables, "calendar").get("closes"))
-    for path, advance in tables_in(tables, "advances"):
+    for path, advance in aid_advances(tables):
         day = _day(advance.get("on"))
         if day is None:
             continue
@@ -110,7 +111,15 @@ def _check_twice(tables: Mapping[str, Any]) -> Iterator[Problem]:
                 yield Problem((*path, key), f"Déjà dit de {Problem(first, '').dotted} : gardez-en un seul.")
 
 
-CROSSCHECKS: tuple[Check, ...] = (_check_committees, _check_bilan, _check_advances, _check_sources, _check_twice)
+CROSSCHECKS: tuple[Check, ...] = (
+    _check_committees,
+    _check_bilan,
+    _check_advances,
+    _check_sources,
+    _check_twice,
+    check_bounds,
+    unpaid_funders,
+)
 """Those of a campaign's file."""
 
 
