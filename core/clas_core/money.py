@@ -6,6 +6,7 @@ text (``2 800,70 €``). Never a float.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -66,6 +67,21 @@ def cents_of(euros: Decimal | int) -> int:
 def euros_of(cents: int) -> Decimal:
     """Turn cents into euros, with two decimals."""
     return Decimal(cents).scaleb(-2)
+
+
+def allotted(cents: int, weights: Sequence[int]) -> list[int]:
+    """Share an amount in proportion to `weights`, none negative: the parts add up to it, to the cent.
+
+    The cents that are left over go to the parts that rounding took most from, the first ones before the others. Without
+    any weight, the parts are equal.
+    """
+    weights = weights if any(weights) else [1] * len(weights)
+    whole = sum(weights)
+    shares = [cents * weight // whole for weight in weights]
+    order = sorted(range(len(weights)), key=lambda index: (-(cents * weights[index] % whole), index))
+    for index in order[: cents - sum(shares)]:
+        shares[index] += 1
+    return shares
 
 
 def parse_amount(text: str) -> int:

@@ -242,11 +242,12 @@ def no_duplicates(*names: str, key: str = "id") -> Check:
 def known_references(names: tuple[str, ...], key: str, among: str, what: str) -> Check:
     """Return a check that `key` of each table at `names` names one of the tables of `among`.
 
-    `names` leads to a list of tables, to named tables, or to one table that has `key` itself.
+    `names` leads to a list of tables, to named tables, or to one table that has `key` itself. Tables of `among` that
+    are a list are named by their `id`.
     """
 
     def check(tables: Mapping[str, Any]) -> Iterator[Problem]:
-        known = [path[-1] for path, _ in tables_in(tables, among)]
+        known = [table.get("id") if isinstance(path[-1], int) else path[-1] for path, table in tables_in(tables, among)]
         for path, item in _tables_with(key, tables, names):
             given = item.get(key)
             for index, value in enumerate(given if isinstance(given, list) else [given]):

@@ -62,10 +62,13 @@ _FIELDS: Mapping[Any, type[Field[Any]]] = MappingProxyType(
 
 
 class Reference(Text):
-    """The name of one of the tables `among` of the same file. `what` it names is how its absence is told."""
+    """The name of one of the tables `among` of the same file. `what` it names is how its absence is told.
 
-    def __init__(self, among: str, what: str, **options: Any) -> None:
-        self.among, self.what = among, what
+    Tables that are `listed` are named by their `id`, the others by their key.
+    """
+
+    def __init__(self, among: str, what: str, *, listed: bool = False, **options: Any) -> None:
+        self.among, self.what, self.listed = among, what, listed
         super().__init__(**options)
 
 

@@ -7,11 +7,13 @@ import pytest
 Mistakes = Callable[..., list[str]]
 
 ADVANCE = '[[advances]]\nshare = {share}\non = 2025-11-{day:02}\nsource = "note"\n\n'
+OWN = '[[advances]]\nshare = 0.5\non = 2025-12-01\nsource = "note"\n'
+"""The advance of the file of the tests."""
 
 
 def _said(campaign_mistakes: Mistakes, *shares: str) -> list[str]:
     added = "".join(ADVANCE.format(share=share, day=day) for day, share in enumerate(shares, start=1))
-    return campaign_mistakes({"[[supplements]]": f"{added}[[supplements]]"})
+    return campaign_mistakes({OWN: added})
 
 
 @pytest.mark.parametrize("shares", [("1",), ("0.7", "0.3"), ("0.333", "0.333", "0.334"), ("0.5",)])

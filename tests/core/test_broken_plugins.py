@@ -102,7 +102,7 @@ def test_a_hook_that_raises_makes_its_department_unavailable_and_no_other(instal
         registry.get("ardennes").supplements(YEAR, GROUP, 280_070)
     assert refusal.value.slug == "ardennes"
     assert refusal.value.reason == f"clas_supplements a échoué : {raised.split('(')[0]}: boum"
-    assert [aid.id for aid in registry.get("essai").supplements(YEAR, GROUP, 280_070)] == ["ville"]
+    assert [aid.id for aid in registry.get("essai").supplements(YEAR, GROUP, 280_070)] == []
 
 
 @dataclass

@@ -1,19 +1,24 @@
 """Local aid comes from a table or from code, to the groups of its own department, and only ever adds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.metadata import EntryPoint
+from pathlib import Path
 
 import pytest
 
-from clas_core.departments import DepartmentPlugin, DepartmentRegistry
+from clas_core.departments import DepartmentPlugin, DepartmentRegistry, LocalAid
 from clas_core.errors import DepartmentUnavailable
+from clas_core.estimates import Estimator
 from clas_core.groups import Group
+from clas_core.national import ReferentialLibrary
 from clas_core.years import SchoolYear
 
 Install = Callable[..., EntryPoint]
 
 YEAR = SchoolYear(2025)
 GROUP = Group("CE2", 10, 900_000, adults=3)
+
+ESSAI = (Path(__file__).parent / "essai" / "2025-2026.toml").read_text(encoding="utf-8")
 
 AID = """
 from decimal import Decimal
@@ -29,23 +34,33 @@ SUPPLEMENT = '[[supplements]]\nid = "ville"\nlabel = "Aide de la ville"\namount 
 """The aid of the department of the tests, as its file writes it."""
 
 
+AIDS = ESSAI[ESSAI.index("[[funders]]") : ESSAI.index("[[advances]]")]
+"""What funders give in that file."""
+
+
 def _aid(install: Install, answer: str) -> DepartmentPlugin:
     return DepartmentRegistry.load(installed=[install(hooks=AID.format(answer=answer))]).get("essai")
 
 
+def _given(plugin: DepartmentPlugin) -> Sequence[LocalAid]:
+    """Return the aid to the group, by code and by the file."""
+    (group,) = Estimator(ReferentialLibrary.load().get(YEAR), plugin).estimate([GROUP]).groups
+    return group.supplements
+
+
 def test_aid_of_a_table_goes_to_each_group(essai: DepartmentPlugin) -> None:
-    (aid,) = essai.supplements(YEAR, GROUP, 280_070)
+    (aid,) = _given(essai)
     assert (aid.id, aid.label, str(aid.amount), aid.source) == (
         "ville",
         "Aide de la ville",
         "150.50",
         "Note d'essai, partie 1",
     )
-    assert essai.grants_aid
+    assert essai.grants_aid(YEAR)
 
 
 def test_aid_of_a_table_is_for_its_year_alone(essai: DepartmentPlugin) -> None:
-    assert essai.supplements(SchoolYear(2024), GROUP, 280_070) == ()
+    assert not essai.grants_aid(SchoolYear(2024))
 
 
 def test_aid_of_a_hook_is_told_the_year_the_group_and_its_ps_and_joins_the_table(install: Install) -> None:
@@ -53,14 +68,14 @@ def test_aid_of_a_hook_is_told_the_year_the_group_and_its_ps_and_joins_the_table
         "[LocalAid(id='part', label=f'{school_year} {group.label}', amount=Decimal(ps // 10) / 100, source='code')]"
     )
     plugin = _aid(install, answer)
-    aids = {aid.id: aid for aid in plugin.supplements(YEAR, GROUP, 280_070)}
+    aids = {aid.id: aid for aid in _given(plugin)}
     assert sorted(aids) == ["part", "ville"]
     assert (aids["part"].label, str(aids["part"].amount)) == ("2025-2026 CE2", "280.07")
 
 
 @pytest.mark.parametrize("answer", ["None", "[]", "()"])
 def test_nothing_is_an_answer_and_leaves_the_table(install: Install, answer: str) -> None:
-    assert [aid.id for aid in _aid(install, answer).supplements(YEAR, GROUP, 0)] == ["ville"]
+    assert [aid.id for aid in _given(_aid(install, answer))] == ["ville"]
 
 
 @pytest.mark.parametrize(
@@ -108,7 +123,7 @@ def test_two_aids_of_one_name_are_refused(install: Install) -> None:
 
 def test_aid_of_nothing_is_allowed(install: Install) -> None:
     plugin = _aid(install, "[LocalAid(id='a', label='A', amount=Decimal(0), source='s')]")
-    assert {aid.id for aid in plugin.supplements(YEAR, GROUP, 0)} == {"a", "ville"}
+    assert {aid.id for aid in _given(plugin)} == {"a", "ville"}
 
 
 @pytest.mark.parametrize(
@@ -145,12 +160,12 @@ def test_a_long_answer_is_not_repeated_whole_in_the_reason(install: Install) -> 
 
 def test_a_hook_may_grant_aid_where_no_table_does(install: Install) -> None:
     hook = AID.format(answer="[LocalAid(id='a', label='A', amount=Decimal(1), source='s')]")
-    plugin = DepartmentRegistry.load(installed=[install(hooks=hook, changes={SUPPLEMENT: ""})]).get("essai")
-    assert plugin.grants_aid
+    plugin = DepartmentRegistry.load(installed=[install(hooks=hook, changes={SUPPLEMENT: "", AIDS: ""})]).get("essai")
+    assert plugin.grants_aid(YEAR)
     assert [aid.id for aid in plugin.supplements(YEAR, GROUP, 0)] == ["a"]
 
 
 def test_a_department_without_aid_is_not_asked_for_any(install: Install) -> None:
-    plugin = DepartmentRegistry.load(installed=[install(changes={SUPPLEMENT: ""})]).get("essai")
-    assert not plugin.grants_aid
+    plugin = DepartmentRegistry.load(installed=[install(changes={SUPPLEMENT: "", AIDS: ""})]).get("essai")
+    assert not plugin.grants_aid(YEAR)
     assert plugin.supplements(YEAR, GROUP, 0) == ()

@@ -165,7 +165,7 @@ def clas_event(event):
         plugin.slug: {each.id for each in plugin.supplements(YEAR, Group("g", 10, 0, adults=3), 0)}
         for plugin in registry
     }
-    assert answers == {"ain": {"ain", "ville"}, "aube": {"aube", "ville"}, "aude": {"ville"}}
+    assert answers == {"ain": {"ain"}, "aube": {"aube"}, "aude": set()}
     registry.get("aude").notify(_event("deposit"))
     with pytest.raises(DepartmentUnavailable, match="« aube »"):
         registry.get("aube").notify(_event("deposit"))

@@ -22,7 +22,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, Decimal):
-        return amount_text(cents_of(value))
+        return _decimal(value)
     if isinstance(value, SchoolYear | Month | Prose):
         return str(value)
     if isinstance(value, Window):
@@ -33,6 +33,8 @@ def plain(value: Any) -> Any:
         return value.citation
     if isinstance(value, Figure):
         return figure_json(value)
+    if isinstance(value, Criterion):
+        return criterion_json(value)
     if isinstance(value, Rules):
         return [criterion_json(criterion) for _, criterion in value.criteria]
     if is_dataclass(value):
@@ -40,6 +42,14 @@ def plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(key): plain(each) for key, each in value.items()}
     return [plain(each) for each in value]
+
+
+def _decimal(value: Decimal) -> str:
+    """Write an amount as euros and cents; a share may be finer than that."""
+    try:
+        return amount_text(cents_of(value))
+    except ValueError:
+        return f"{value.normalize():f}"
 
 
 def figure_json(figure: Figure) -> dict[str, Any]:

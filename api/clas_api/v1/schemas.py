@@ -79,6 +79,13 @@ class SupplementAmountSchema(StrictSchema):
     label = fields.String(required=True)
     amount = amount(required=True)
     source = fields.String(required=True)
+    funder = fields.String(metadata={"description": "who pays it; the Caf, where it is left out"})
+    payer = fields.String(metadata={"description": "the name of who pays it"})
+    how = fields.String(metadata={"description": "how the amount was found, in French"})
+    ruled = fields.String(
+        metadata={**EUROS, "description": "what the rule gave, where the committee set another amount"}
+    )
+    reason = fields.String(metadata={"description": "why the committee set another amount"})
 
 
 class ReasonSchema(StrictSchema):
@@ -125,6 +132,9 @@ class EstimateSchema(StrictSchema):
     school_year = school_year(required=True)
     provisional = fields.Boolean(required=True)
     total = amount(required=True)
+    remarks = fields.List(
+        fields.String(), metadata={"description": "aid that is not counted, a cap, aid above the costs; if any"}
+    )
     groups = fields.List(fields.Nested(GroupEstimateSchema), required=True)
     referential = fields.Nested(ReferentialNameSchema, required=True)
 

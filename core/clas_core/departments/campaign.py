@@ -1,23 +1,22 @@
 """A department's call of one school year: what its framing note and its call page say that is not national."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from marshmallow import validate
-
+from clas_core.departments.funders import MOST_AIDS, MOST_FUNDERS, Advance, Aid, Cap, Funder
+from clas_core.departments.phone import Phone
 from clas_core.eligibility import CRITERIA, Rules
-from clas_core.fields import Amount, Choice, Email, Identifier, Line, Listing, Number, Pasted, Url, Whole
+from clas_core.fields import Amount, Choice, Email, Identifier, Line, Listing, Url, Whole
 from clas_core.limits import MOST_SEATS
 from clas_core.national.retention import ShorterRetention
 from clas_core.porteurs import NATURES
 from clas_core.prose import Prose
 from clas_core.questions.question import Question
 from clas_core.sources import Cited, Source
-from clas_core.tables import Reference
+from clas_core.tables import Reference, TableOf
 from clas_core.years import PARIS, Dated, SchoolYear, When, exact_day, first_day_of
 
 CallState = Literal["announced", "upcoming", "open", "closed"]
@@ -28,20 +27,6 @@ ENVELOPE_KINDS = ("ps", "bonuses", "supplements")
 TIES = ("president", "refused", "deferred")
 COMMITTEE_KINDS = ("steering", "technical", "funders", "local")
 DOCUMENT_KINDS = ("charter", "referential", "note", "guide", "service", "other")
-
-_PHONE = re.compile(r"(?:\+33 ?|0)\d(?:[ .]?\d\d){4}\Z|3\d(?: ?\d\d)\Z", re.ASCII)
-_SHARE = validate.Range(
-    0, 1, min_inclusive=False, error="Une part est attendue : un nombre entre 0 et 1, par exemple 0.7."
-)
-
-
-class Phone(Pasted):
-    """A telephone number of France."""
-
-    def __init__(self, **options: Any) -> None:
-        shape = validate.Regexp(_PHONE, error="Un numéro de téléphone est attendu, par exemple « 03 26 79 15 41 ».")
-        super().__init__(longest=20, validate=[shape], **options)
-
 
 _INSTITUTION = Reference("institutions", "L'institution")
 
@@ -223,7 +208,7 @@ class ApprovedFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supplement:
-    """Local aid to each eligible group, on top of the Ps: a flat amount in euros."""
+    """Aid of the Caf to each eligible group, on top of the Ps: a flat amount in euros. An `Aid`, written in short."""
 
     id: Annotated[str, Identifier(), "identifiant"]
     label: Annotated[str, "nom de l'aide"]
@@ -232,17 +217,8 @@ class Supplement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Advance:
-    """A share of what was granted, paid before the settlement, on a day where one is known."""
-
-    share: Annotated[Decimal, Number(validate=[_SHARE]), "part de ce qui est accordé"]
-    on: Annotated[Dated | None, "jour où il est payé, aussi précisément qu'on le sait"] = None
-    source: Cited
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
-    """What the department may grant in all, of one kind, in euros."""
+    """What the Caf may grant in all, of one kind, in euros; the aid of another funder has its own."""
 
     kind: Annotated[str, Choice(ENVELOPE_KINDS), "ce qu'elle paie : Ps, bonus ou compléments"]
     amount: Annotated[Decimal, Amount(), "montant en tout"]
@@ -277,11 +253,30 @@ class Campaign:
     questions: Annotated[Sequence[Question], "questions locales du dossier, en plus des nationales"] = ()
     rules: Annotated[Rules, CRITERIA, "critères locaux, en plus des nationaux"] = field(default_factory=Rules)
     supplements: Annotated[Sequence[Supplement], "aides locales, en plus de la Ps"] = ()
-    advances: Annotated[Sequence[Advance], "acomptes, payés avant le solde"] = ()
-    envelopes: Annotated[Sequence[Envelope], "ce que le département peut accorder en tout"] = ()
+    funders: Annotated[Sequence[Funder], Listing(TableOf(Funder), most=MOST_FUNDERS), "qui paie une aide"] = ()
+    aids: Annotated[Sequence[Aid], Listing(TableOf(Aid), most=MOST_AIDS), "aides des financeurs, en plus de la Ps"] = ()
+    cap: Annotated[Cap | None, "ce que toutes les aides ne dépassent pas"] = None
+    advances: Annotated[Sequence[Advance], "acomptes de ce que paie la Caf, avant le solde"] = ()
+    envelopes: Annotated[Sequence[Envelope], "ce que la Caf peut accorder en tout"] = ()
     retention: Annotated[Sequence[ShorterRetention], "ce qui est gardé moins longtemps qu'ailleurs"] = ()
     gaps: Annotated[Sequence[str], "ce que les documents ne disent pas"] = ()
     text: str = field(default="", repr=False, compare=False)
 
     def institution_name(self, identifier: str) -> str:
         return self.institutions[identifier].name
+
+    @property
+    def local_aid(self) -> Sequence[Aid]:
+        """All the aid that the file states, in its order: the supplements of the Caf, then what funders give."""
+        return (
+            *(
+                Aid(id=each.id, funder="", label=each.label, per="group", amount=each.amount, source=each.source)
+                for each in self.supplements
+            ),
+            *self.aids,
+        )
+
+    def payer_of(self, aid: Aid) -> tuple[str, str]:
+        """Return who pays an aid: its identifier and its name, both empty for the Caf that runs the call."""
+        funder = next((each for each in self.funders if each.id == aid.funder), None)
+        return ("", "") if funder is None or funder.kind == "caf" else (funder.id, funder.name)

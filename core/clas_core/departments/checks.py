@@ -3,18 +3,17 @@
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from marshmallow import ValidationError
 from marshmallow.fields import Field
 
 from clas_core.departments.admission import DERIVED
+from clas_core.departments.aid_checks import AID_CHECKS
 from clas_core.departments.campaign import Campaign
 from clas_core.eligibility.checks import check_criteria, prefixed, reserved
 from clas_core.errors import Path, Problem
 from clas_core.fields import DatedField, WhenField
-from clas_core.money import write_percent
 from clas_core.questions import asks_no_child, check_questions
 from clas_core.reading import Check, no_duplicates, tables_in
 from clas_core.tables import checks_of
@@ -70,29 +69,11 @@ def _read(field: Field[Any], value: Any) -> When | None:
     return None
 
 
-def _check_advances(tables: Mapping[str, Any]) -> Iterator[Problem]:
-    """Report the advance that brings their shares above the whole: more would be paid than was granted."""
-    total = Decimal(0)
-    for path, advance in tables_in(tables, "advances"):
-        share = advance.get("share")
-        if isinstance(share, bool) or not isinstance(share, int | Decimal) or not Decimal(share).is_finite():
-            continue
-        if not 0 < share <= 1:
-            continue
-        before, total = total, total + share
-        if before <= 1 < total:
-            message = (
-                f"Avec celui-ci, les acomptes de la campagne font {write_percent(total)} de ce qui est accordé : "
-                "leurs parts, ensemble, ne dépassent pas 1."
-            )
-            yield Problem((*path, "share"), message)
-
-
 def campaign_checks(slug: str) -> tuple[Check, ...]:
     """Return the checks of a campaign file of the department `slug`; an unknown slug leaves out those that need it."""
     return (
         _check_calendar,
-        _check_advances,
+        *AID_CHECKS,
         *checks_of(Campaign),
         no_duplicates("envelopes", key="kind"),
         check_criteria,

@@ -13,6 +13,7 @@ from typing import Any
 
 from marshmallow import ValidationError
 
+from clas_core.departments.aid_checks import aid_advances, check_bounds, unpaid_funders
 from clas_core.departments.campaign import Campaign
 from clas_core.departments.department import Department
 from clas_core.departments.names import NAMES, same_name
@@ -88,7 +89,7 @@ def _check_bilan(tables: Mapping[str, Any]) -> Iterator[Problem]:
 def _check_advances(tables: Mapping[str, Any]) -> Iterator[Problem]:
     """Report advances paid before anybody could deposit, or after the settlement of the year."""
     year, closes = _year_of(tables), _day(_table(tables, "calendar").get("closes"))
-    for path, advance in tables_in(tables, "advances"):
+    for path, advance in aid_advances(tables):
         days = _days(advance.get("on"))
         if days is None:
             continue
@@ -123,7 +124,15 @@ def _check_twice(tables: Mapping[str, Any]) -> Iterator[Problem]:
                 yield Problem((*path, key), f"Déjà dit de {Problem(first, '').dotted} : gardez-en un seul.")
 
 
-CROSSCHECKS: tuple[Check, ...] = (_check_committees, _check_bilan, _check_advances, _check_sources, _check_twice)
+CROSSCHECKS: tuple[Check, ...] = (
+    _check_committees,
+    _check_bilan,
+    _check_advances,
+    _check_sources,
+    _check_twice,
+    check_bounds,
+    unpaid_funders,
+)
 """Those of a campaign's file."""
 
 

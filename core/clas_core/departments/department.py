@@ -3,12 +3,13 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated
 
 from marshmallow import validate
 
-from clas_core.departments.campaign import Campaign, Phone
+from clas_core.departments.campaign import Campaign
+from clas_core.departments.funders import FunderSiret
+from clas_core.departments.phone import Phone
 from clas_core.errors import UnknownCampaign
 from clas_core.fields import Email, Identifier, Line, Pasted, Url
 from clas_core.years import SchoolYear
@@ -17,15 +18,6 @@ _CODE = validate.Regexp(
     re.compile(r"(0[1-9]|1\d|2[1-9AB]|[3-8]\d|9[0-5]|97[1-8]|98[46-8])\Z", re.ASCII),
     error="Un code de département est attendu : « 08 », « 2A », « 971 » …",
 )
-_SIRET = validate.Regexp(re.compile(r"\d{14}\Z", re.ASCII), error="Un SIRET compte 14 chiffres.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FunderSiret:
-    """The funder's SIRET from a day on: a Caf may move or merge."""
-
-    value: Annotated[str, Pasted(validate=[_SIRET]), "les 14 chiffres"]
-    since: Annotated[date, "jour à partir duquel il vaut"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from clas_core.departments.campaign import Campaign
-from clas_core.money import cents_of, write_euros
+from clas_core.departments.funders import Aid
+from clas_core.money import write_euros
 from clas_core.national import Change
 from clas_core.years import write_at, write_when
 
@@ -25,7 +26,7 @@ def _changes(older: Campaign, newer: Campaign) -> Iterator[Change]:
     )
     yield from _compared("Pièce à joindre", "attachments", _documents(older), _documents(newer))
     yield from _compared("Critère local", "criteria", _criteria(older), _criteria(newer))
-    yield from _compared("Complément local", "supplements", _supplements(older), _supplements(newer))
+    yield from _compared("Aide locale", "supplements", _supplements(older), _supplements(newer))
     yield from _compared("Question du dossier", "questions", _questions(older), _questions(newer))
     needed = [bool(each.bilan and each.bilan.needed_for_next_deposit) for each in (older, newer)]
     if needed[0] != needed[1]:
@@ -57,7 +58,14 @@ def _questions(campaign: Campaign) -> dict[str, str]:
 
 
 def _supplements(campaign: Campaign) -> dict[str, str]:
-    return {each.id: f"{each.label}, {write_euros(cents_of(each.amount))} par groupe" for each in campaign.supplements}
+    """All the local aid: who pays it, how much of what, within which bounds."""
+    return {each.id: _aid(campaign, each) for each in campaign.local_aid}
+
+
+def _aid(campaign: Campaign, aid: Aid) -> str:
+    payer = campaign.payer_of(aid)[1]
+    bounds = "".join(f", {write_euros(cents)} au plus {words}" for words, cents in aid.bounds)
+    return f"{aid.label}{f' ({payer})' if payer else ''}, {aid.measure}{bounds}"
 
 
 def _compared(what: str, subject: str, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Change]:

@@ -26,12 +26,22 @@ hookimpl = pluggy.HookimplMarker(PROJECT)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocalAid:
-    """Aid of the department to one group, in euros to the cent, with the text of its source."""
+    """Aid of the department to one group, in euros to the cent, with the text of its source.
+
+    What follows the source is not for a department's code to say: its aid is paid by its Caf. `funder` and `payer` are
+    the identifier and the name of who pays, empty for the Caf; `how` is how the amount was found, in words; `ruled` is
+    what the rule gave, in euros, where the committee set another amount, and `reason` why it did.
+    """
 
     id: str
     label: str
     amount: Decimal
     source: str
+    funder: str = ""
+    payer: str = ""
+    how: str = ""
+    ruled: Decimal | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,15 +5,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from decimal import Decimal
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 from typing import Any
 
 import pluggy
 
 from clas_core.departments import hookspecs
 from clas_core.departments.campaign import Campaign
-from clas_core.departments.defaults import Plugin, TabledSupplements
 from clas_core.departments.department import Caf, Department
+from clas_core.departments.funders import LARGEST_AID
 from clas_core.departments.hookspecs import PROJECT, DepartmentEvent, LocalAid
 from clas_core.departments.places import Places
 from clas_core.eligibility import VERDICTS, Criterion, Fact, Finding, Rules
@@ -32,8 +32,9 @@ FAULTS = (Exception, SystemExit)
 Elsewhere = Callable[[str, Mapping[str, Any]], list[Any]]
 """Asks a hook of the plugin's own code, by its name and arguments. May raise `DepartmentUnavailable`."""
 
-LARGEST_AID = Decimal(1_000_000)
-"""In euros. Aid to one group above a million is a mistake of the plugin."""
+
+Plugin = ModuleType | object
+"""What an entry point leads to: a module, or an object with the hooks as methods."""
 
 
 class PluginFault(Exception):
@@ -56,18 +57,13 @@ class DepartmentPlugin:
             raise PluginFault(f"Le greffon ne se laisse pas lire : {describe(error)}") from error
         self.places = Places(name)
         self._elsewhere: Elsewhere | None = None
-        self._tabled: TabledSupplements | None = None
         self._serve(self._ask_who(name))
 
     def _serve(self, department: Department) -> None:
         self.department = department
         self._implemented = {caller.name for caller in self._manager.get_hookcallers(self._plugin) or []}
-        tabled = any(campaign.supplements for campaign in department.campaigns.values())
-        self._tabled = TabledSupplements(department) if tabled else None
-        if self._tabled:
-            self._manager.register(self._tabled, name="national defaults")
         self._reviews = "clas_review" in self._implemented
-        self.grants_aid = tabled or "clas_supplements" in self._implemented
+        self._computes_aid = "clas_supplements" in self._implemented
         self.listens = "clas_event" in self._implemented
 
     def with_campaign(self, campaign: Campaign) -> "DepartmentPlugin":
@@ -115,9 +111,8 @@ class DepartmentPlugin:
         self._elsewhere = elsewhere
 
     def own_answers(self, hook: str, **arguments: Any) -> list[Any]:
-        """Return what the plugin's own code answers to a hook, unchecked, its tables left out."""
-        caller = self._manager.subset_hook_caller(hook, [self._tabled] if self._tabled else [])
-        answers: list[Any] = caller(**arguments)
+        """Return what the plugin's own code answers to a hook, unchecked."""
+        answers: list[Any] = getattr(self._manager.hook, hook)(**arguments)
         return answers
 
     def rules(self, year: SchoolYear) -> Rules:
@@ -133,13 +128,23 @@ class DepartmentPlugin:
         answers = self._ask("clas_review", school_year=year, dossier=MappingProxyType(dict(dossier)))
         return tuple(self._each(answers, "clas_review", Finding, self._check_finding))
 
+    def grants_aid(self, year: SchoolYear) -> bool:
+        """Tell whether a group may get aid beyond the Ps in a year, by the file of the call or by code."""
+        campaign = self.department.campaigns.get(year)
+        return self._computes_aid or bool(campaign and campaign.local_aid)
+
     def supplements(self, year: SchoolYear, group: Group, ps: int) -> Sequence[LocalAid]:
-        """Return the local aid to a group whose Ps is `ps` cents. Raises `DepartmentUnavailable` when it fails."""
-        if not self.grants_aid:
+        """Return the aid that the plugin's code adds to a group whose Ps is `ps` cents, beside that of the file.
+
+        Raises `DepartmentUnavailable` when it fails.
+        """
+        if not self._computes_aid:
             return ()
         answers = self._ask("clas_supplements", school_year=year, group=group, ps=ps)
         aids = tuple(self._each(answers, "clas_supplements", LocalAid, self._check_aid))
-        if len({aid.id for aid in aids}) < len(aids):
+        campaign = self.department.campaigns.get(year)
+        names = [*(aid.id for aid in aids), *(aid.id for aid in (campaign.local_aid if campaign else ()))]
+        if len(set(names)) < len(names):
             raise DepartmentUnavailable(self.slug, "clas_supplements : deux compléments portent le même identifiant.")
         return aids
 
@@ -151,7 +156,7 @@ class DepartmentPlugin:
         self._call("clas_event", event=event)
 
     def _ask(self, hook: str, **arguments: Any) -> list[Any]:
-        """Ask within the places of the department's code; its tables answer without: they are none."""
+        """Ask within the places of the department's code; one that has none to ask takes none."""
         if hook not in self._implemented:
             return self._call(hook, **arguments)
         with self.places.taken():
@@ -159,10 +164,7 @@ class DepartmentPlugin:
 
     def _call(self, hook: str, **arguments: Any) -> list[Any]:
         if self._elsewhere is not None and hook in self._implemented:
-            own = self._elsewhere(hook, arguments)
-            if not isinstance(own, list) or self._tabled is None or hook != "clas_supplements":
-                return own
-            return [*own, self._tabled.clas_supplements(**arguments)]
+            return self._elsewhere(hook, arguments)
         try:
             answers: list[Any] = getattr(self._manager.hook, hook)(**arguments)
         except FAULTS as error:
@@ -193,6 +195,8 @@ class DepartmentPlugin:
     def _check_aid(self, aid: LocalAid) -> str:
         if not all(isinstance(text, str) and text for text in (aid.id, aid.label, aid.source)):
             return "un complément dit son identifiant, son nom et sa source"
+        if aid.ruled is not None or any(text != "" for text in (aid.funder, aid.payer, aid.how, aid.reason)):
+            return "un complément calculé est payé par la Caf : il ne dit ni financeur, ni décision"
         try:
             sound = isinstance(aid.amount, Decimal) and 0 <= aid.amount <= LARGEST_AID and cents_of(aid.amount) >= 0
         except (ValueError, ArithmeticError):

@@ -1,6 +1,7 @@
 """The page of a call: what a porteur needs to decide, to prepare and to deposit in time."""
 
 from clas_core.departments import Campaign, Department
+from clas_core.documents.aid_parts import aid_section
 from clas_core.documents.essentials import essentials_section, sources_section, unknown_rules_section
 from clas_core.documents.local_parts import (
     bilan_section,
@@ -9,7 +10,6 @@ from clas_core.documents.local_parts import (
     deposit_section,
     documents_section,
     gaps_section,
-    supplements_section,
 )
 from clas_core.documents.model import Document
 from clas_core.documents.national_parts import eligibility_section, funding_section
@@ -25,7 +25,7 @@ def call_page(department: Department, campaign: Campaign, referential: Referenti
         deposit_section(campaign, referential),
         eligibility_section(referential, campaign.rules) if referential else unknown_rules_section(campaign),
         funding_section(referential) if referential else None,
-        supplements_section(campaign),
+        aid_section(department, campaign),
         bilan_section(campaign),
         contacts_section(department, campaign),
         documents_section(campaign),

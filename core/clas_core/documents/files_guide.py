@@ -11,7 +11,7 @@ from marshmallow.fields import Field
 
 from clas_core import fields
 from clas_core.departments import Campaign, Department
-from clas_core.departments.campaign import Phone
+from clas_core.departments.phone import Phone
 from clas_core.estimates.cases import Cases
 from clas_core.national import Referential
 from clas_core.tables import Reference, TableOf, each_of, schema_of
@@ -100,7 +100,7 @@ def _written(field: Field[Any], place: str) -> str:
     if isinstance(field, fields.Listing) and each is not None:
         return f"liste{', un au moins' if field.least else ''} : {_written(each, place)}"
     if isinstance(field, Reference):
-        return f"nom d'une table `[{field.among}.…]`"
+        return f"`id` d'une table `[[{field.among}]]`" if field.listed else f"nom d'une table `[{field.among}.…]`"
     if isinstance(field, fields.Choice):
         return ", ".join(f"`{choice}`" for choice in field.choices)
     if isinstance(field, fields.Whole):

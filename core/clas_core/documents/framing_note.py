@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from clas_core.departments import Campaign, Department
 from clas_core.departments.campaign import ApprovedFigures
+from clas_core.documents.aid_parts import aid_section
 from clas_core.documents.essentials import essentials_section, sources_section, unknown_rules_section
 from clas_core.documents.local_parts import (
     animation_section,
@@ -15,7 +16,6 @@ from clas_core.documents.local_parts import (
     gaps_section,
     organisation_section,
     orientations_section,
-    supplements_section,
 )
 from clas_core.documents.model import Document
 from clas_core.documents.national_parts import (
@@ -47,7 +47,7 @@ def framing_note(
         orientations_section(campaign, approved),
         eligibility_section(referential, campaign.rules) if referential else None,
         funding_section(referential) if referential else None,
-        supplements_section(campaign),
+        aid_section(department, campaign),
         base_section(referential) if referential else None,
         bonus_section(referential) if referential else None,
         deposit_section(campaign, referential),

@@ -7,7 +7,6 @@ from clas_core.committees.committee import ROLES
 from clas_core.departments import Campaign, Department
 from clas_core.departments.campaign import ApprovedFigures, AskedDocument, Committee, Contact, Statement
 from clas_core.documents.model import Block, Bullets, Facts, Link, Notice, Paragraph, Section, Steps, Table, Text
-from clas_core.money import cents_of, write_euros
 from clas_core.national import Referential
 from clas_core.porteurs import NATURES
 from clas_core.years import first_day_of, last_day_of, write_day, write_when
@@ -164,19 +163,6 @@ def animation_section(campaign: Campaign) -> Section | None:
 
 def _titled(statements: Sequence[Statement]) -> list[tuple[str, Text]]:
     return [(each.title, each.text) for each in statements]
-
-
-def supplements_section(campaign: Campaign) -> Section | None:
-    """The department's own aid; `None` when it has none."""
-    if not campaign.supplements:
-        return None
-    rows: list[Sequence[Text]] = [
-        (each.label, write_euros(cents_of(each.amount)), each.source.citation) for each in campaign.supplements
-    ]
-    header = ("Complément", "Montant par groupe éligible", "Source")
-    return Section(
-        "complements", "Les compléments locaux", [Table("Aides du département", header, rows, frozenset({1}))]
-    )
 
 
 def contacts_section(department: Department, campaign: Campaign) -> Section:

@@ -10,17 +10,11 @@ from datetime import date
 
 from clas_core.departments import Campaign
 from clas_core.dossiers.asked import questionnaire_of
-from clas_core.dossiers.assessment import (
-    DeclaredAction,
-    DeclaredDossier,
-    DeclaredGroup,
-    DossierAssessment,
-    assess_dossier,
-)
+from clas_core.dossiers.assessment import DossierAssessment, assess_dossier
 from clas_core.dossiers.completeness import Point, completeness, missing
-from clas_core.dossiers.content import DossierContent, DossierGroup
-from clas_core.dossiers.unpaid import Unpaid, answered_in, unpaid_of, without_what_is_refused
-from clas_core.eligibility import AXES, Fact
+from clas_core.dossiers.content import DossierContent
+from clas_core.dossiers.declaring import applicant_of, declared_of
+from clas_core.dossiers.unpaid import Unpaid, answered_in, unpaid_of
 from clas_core.errors import Path, Problem
 from clas_core.estimates import Estimate, Estimator
 from clas_core.groups import Group
@@ -94,10 +88,11 @@ def check_dossier(
         deposited_on = closes
     questionnaire = questionnaire_of(estimator.referential, campaign)
     points = completeness(content, porteur, campaign, attached, estimator.bonuses_on_offer, questionnaire)
-    declared = _declared(content, deposited_on=deposited_on, complete=not missing(points))
+    declared = declared_of(content, deposited_on=deposited_on, complete=not missing(points))
     assessment = assess_dossier(estimator.referential, estimator.department, declared)
     places, groups = estimable(content, estimator.bonuses_on_offer)
-    estimate = without_what_is_refused(estimator.estimate(groups), places, assessment) if groups else None
+    applicant = applicant_of(declared, porteur.nature, places, assessment)
+    estimate = estimator.estimate(groups, applicant=applicant) if groups else None
     return DossierCheck(
         points=points,
         assessment=assessment,
@@ -105,49 +100,6 @@ def check_dossier(
         estimated=places,
         unpaid=unpaid_of(assessment, estimate, places),
     )
-
-
-def _declared(content: DossierContent, *, deposited_on: date, complete: bool) -> DeclaredDossier:
-    """Return the dossier in the words of criteria: what is not answered is not known."""
-    described = tuple(axis for axis in AXES if (content.axes.get(axis) or "").strip())
-    facts: Mapping[str, Fact] = {
-        "axes": described if described or not _is_blank(content) else None,
-        "beyond_homework": content.beyond_homework,
-        "deposited_online": True,
-        "deposited_on": deposited_on,
-        "complete": complete,
-        "previous_bilan_filed": None if content.previous_bilan is None else content.previous_bilan != "not_filed",
-    }
-    return DeclaredDossier(
-        facts=facts,
-        actions=tuple(
-            DeclaredAction(
-                label=action.title or f"Action {number}",
-                facts={"partner_schools": len(action.schools) or None, "groups": len(action.groups)},
-                groups=tuple(
-                    DeclaredGroup(label=group.label or f"Groupe {place}", facts=_group_facts(group))
-                    for place, group in enumerate(action.groups, start=1)
-                ),
-            )
-            for number, action in enumerate(content.actions, start=1)
-        ),
-    )
-
-
-def _is_blank(content: DossierContent) -> bool:
-    """Tell whether no axis has been touched yet."""
-    return not any(content.axes.values())
-
-
-def _group_facts(group: DossierGroup) -> Mapping[str, Fact]:
-    return {
-        "children": group.children,
-        "adults": group.adults,
-        "levels": group.levels,
-        "outside_school_time": group.outside_school_time,
-        "sessions_per_week": group.sessions_per_week,
-        "weeks": group.weeks,
-    }
 
 
 def estimable(content: DossierContent, bonuses: Mapping[str, str]) -> tuple[Sequence[Path], Sequence[Group]]:

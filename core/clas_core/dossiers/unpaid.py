@@ -4,7 +4,7 @@ Completeness asks for answers; here is what the answers cost. What is not answer
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from clas_core.dossiers.assessment import DossierAssessment, GroupAssessment
 from clas_core.dossiers.completeness import Point
@@ -61,19 +61,6 @@ def expect_known(unpaid: Unpaid, *, confirmed: bool) -> None:
     raise InvalidInput([Problem(("confirmed_unpaid",), told), *reasons], f"Le dossier n'est pas déposé. {told}")
 
 
-def without_what_is_refused(estimate: Estimate, places: Sequence[Path], assessment: DossierAssessment) -> Estimate:
-    """Return `estimate` with nothing for each group that is refused by more than an estimate is told of it: its weeks,
-    its sessions, its action."""
-    judged = dict(_groups(assessment))
-    groups = [
-        each._replace(verdict="not_met", findings=findings, ps=0, bonuses=(), supplements=(), total=0)
-        if each.eligible and any(finding.blocks for finding in findings)
-        else each
-        for each, findings in ((each, judged[place]) for each, place in zip(estimate.groups, places, strict=True))
-    ]
-    return replace(estimate, groups=groups, total=sum(each.total for each in groups))
-
-
 def unpaid_of(assessment: DossierAssessment, estimate: Estimate | None, places: Sequence[Path]) -> Unpaid:
     """Return what would not be paid of a dossier; `places` are those of the groups of `estimate`."""
     estimated = dict(zip(places, estimate.groups if estimate else (), strict=True))
@@ -113,12 +100,6 @@ def _placed(assessment: DossierAssessment) -> Iterator[tuple[Path, GroupAssessme
     for number, action in enumerate(assessment.actions):
         for index, group in enumerate(action.groups):
             yield ("actions", number, "groups", index), group
-
-
-def _groups(assessment: DossierAssessment) -> Iterator[tuple[Path, Sequence[Finding]]]:
-    """Return each group with all that is found of it, its action included."""
-    for place, group in _placed(assessment):
-        yield place, (*group.findings, *assessment.actions[int(place[1])].findings)
 
 
 def _label(place: Path, group: GroupAssessment) -> str:

@@ -9,9 +9,9 @@ from clas_core.errors import Problem, did_you_mean
 from clas_core.reading import tables_in
 
 
-def check_criteria(tables: Mapping[str, Any]) -> Iterator[Problem]:
-    """Report criteria whose field, kind and bounds do not go together."""
-    for path, table in tables_in(tables, "criteria"):
+def check_criteria(tables: Mapping[str, Any], *names: str) -> Iterator[Problem]:
+    """Report criteria whose field, kind and bounds do not go together: those of the file, or those at `names`."""
+    for path, table in tables_in(tables, *(names or ("criteria",))):
         subject = table.get("subject")
         known = FIELDS.get(subject) if subject in SUBJECTS else None
         kind = KINDS.get(str(table.get("kind")))

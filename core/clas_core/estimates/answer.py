@@ -1,6 +1,6 @@
 """The JSON form of an estimate: one shape for the service, the command line, and whoever keeps it on paper."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -23,7 +23,8 @@ def answer(estimate: Estimate, *, explain: bool = True) -> dict[str, Any]:
         for shown, each in zip(groups, estimate.groups, strict=True):
             shown["steps"] = steps_json(each, rule)
             shown["advice"] = list(advice_for(each, rule))
-    return envelope(estimate.referential, estimate.department, groups, estimate.total, estimate.provisional)
+    about = (estimate.referential, estimate.department, groups, estimate.total, estimate.provisional)
+    return envelope(*about, remarks=estimate.remarks)
 
 
 def envelope(
@@ -32,14 +33,17 @@ def envelope(
     groups: list[dict[str, Any]],
     total: int,
     provisional: bool,
+    remarks: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """Return what stands around the groups of an answer."""
+    """Return what stands around the groups of an answer; without any remark, it has none."""
+    said = {"remarks": list(remarks)} if remarks else {}
     return {
         "format": FORMAT,
         "department": department.slug if department else None,
         "school_year": str(referential.school_year),
         "provisional": provisional,
         "total": amount_text(total),
+        **said,
         "groups": groups,
         "referential": {
             "school_year": str(referential.school_year),
@@ -66,14 +70,23 @@ def group_json(estimate: GroupEstimate) -> dict[str, Any]:
     }
 
 
+_SAID = ("funder", "payer", "how", "reason")
+
+
 def aid_json(aid: LocalAid) -> dict[str, str]:
-    """Return local aid to a group as JSON values."""
-    return {"id": aid.id, "label": aid.label, "amount": amount_text(cents_of(aid.amount)), "source": aid.source}
+    """Return local aid to a group as JSON values: who pays it, unless it is the Caf, and what the committee changed."""
+    written = {"id": aid.id, "label": aid.label, "amount": amount_text(cents_of(aid.amount)), "source": aid.source}
+    written |= {name: getattr(aid, name) for name in _SAID if getattr(aid, name)}
+    if aid.ruled is not None:
+        written["ruled"] = amount_text(cents_of(aid.ruled))
+    return written
 
 
 def kept_aid(data: Mapping[str, str]) -> LocalAid:
     """Return local aid as `aid_json` wrote it."""
-    return LocalAid(id=data["id"], label=data["label"], amount=Decimal(data["amount"]), source=data["source"])
+    said = {name: data[name] for name in ("id", "label", "source", *_SAID) if name in data}
+    ruled = Decimal(data["ruled"]) if "ruled" in data else None
+    return LocalAid(**said, amount=Decimal(data["amount"]), ruled=ruled)
 
 
 def reason(finding: Finding) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from clas_core.estimates.answer import group_json
 from clas_core.estimates.estimate import Estimator, GroupEstimate
+from clas_core.estimates.local_aid import above_costs
 from clas_core.estimates.request import (
     LONGEST_LABEL,
     MOST_ADULTS,
@@ -26,8 +27,9 @@ _WORDS, _NUMBERS, _NUMBERS_OR_NONE = frozenset({str}), frozenset({int}), frozens
 _LISTS_OR_NONE = frozenset({list, type(None)})
 
 
-def estimate_columns(rows: Any, estimator: Estimator) -> tuple[list[dict[str, Any]], int, bool] | None:
-    """Return the groups' answers, their total in cents and whether it is provisional; `None` to go the careful way."""
+def estimate_columns(rows: Any, estimator: Estimator) -> tuple[list[dict[str, Any]], int, bool, Sequence[str]] | None:
+    """Return the groups' answers, their total in cents, whether it is provisional and what is to be said of it; `None`
+    to go the careful way."""
     columns = None if estimator.has_local_aid else _plain_columns(rows, estimator)
     if columns is None:
         return None
@@ -35,20 +37,22 @@ def estimate_columns(rows: Any, estimator: Estimator) -> tuple[list[dict[str, An
     declared = list(zip(children, adults, bonuses, strict=True))
     # What is the same for every group with the same declaration: the verdict, its reasons, the bonuses.
     models = {each: _model(estimator, *each) for each in set(declared)}
-    answers, total = [], 0
-    for label, (shown, eligible, added), ps in zip(
-        labels, map(models.__getitem__, declared), estimator.rule.ps_of_each(costs), strict=True
+    answers, total, spent = [], 0, 0
+    for label, (shown, eligible, added), cost, ps in zip(
+        labels, map(models.__getitem__, declared), costs, estimator.rule.ps_of_each(costs), strict=True
     ):
         group = shown.copy()
         group["label"] = label
         if eligible:
             paid = ps + added
             total += paid
+            spent += cost
             group["ps"] = group["total"] = f"{ps // 100}.{ps % 100:02d}"
             if added:
                 group["total"] = f"{paid // 100}.{paid % 100:02d}"
         answers.append(group)
-    return answers, total, estimator.is_provisional(each for identifiers in set(bonuses) for each in identifiers)
+    provisional = estimator.is_provisional(each for identifiers in set(bonuses) for each in identifiers)
+    return answers, total, provisional, above_costs(total, spent)
 
 
 def plain_groups(rows: Any, estimator: Estimator) -> Sequence[Group] | None:

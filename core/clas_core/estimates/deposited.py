@@ -6,6 +6,7 @@ from typing import Any
 from clas_core.departments import LocalAid
 from clas_core.estimates.answer import kept_aid
 from clas_core.estimates.estimate import Estimate, Estimator
+from clas_core.estimates.local_aid import UNKNOWN, Applicant
 from clas_core.groups import Group
 
 
@@ -22,8 +23,13 @@ class DepositedEstimator(Estimator):
         self._labels = [group["label"] for group in groups]
         self._aids = [tuple(map(kept_aid, group["supplements"])) for group in groups]
 
-    def estimate(self, groups: Iterable[Group], granted_aid: Iterable[Sequence[LocalAid]] | None = None) -> Estimate:
+    def estimate(
+        self,
+        groups: Iterable[Group],
+        granted_aid: Iterable[Sequence[LocalAid]] | None = None,
+        applicant: Applicant = UNKNOWN,
+    ) -> Estimate:
         groups = tuple(groups)
         if granted_aid is None and [group.label for group in groups] == self._labels:
             granted_aid = self._aids
-        return super().estimate(groups, granted_aid)
+        return super().estimate(groups, granted_aid, applicant)

@@ -4,15 +4,15 @@ The bonuses are those asked for or granted: the estimate says what they are wort
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import repeat
 from typing import Any, NamedTuple
 
 from clas_core.calculation import PsRule, Step
-from clas_core.departments import DepartmentPlugin, LocalAid
+from clas_core.departments import Campaign, DepartmentPlugin, LocalAid
 from clas_core.eligibility import Finding, Rules, Verdict, assess, verdict_of
 from clas_core.errors import MissingFigure
+from clas_core.estimates.local_aid import UNKNOWN, Applicant, Eligible, above_costs, capped, local_aid
 from clas_core.groups import Group
 from clas_core.money import cents_of
 from clas_core.national import Figure, Referential
@@ -52,10 +52,24 @@ class GroupEstimate(NamedTuple):
         """Whether no blocking criterion is missed; what is not known yet does not count against the group."""
         return self.verdict != "not_met"
 
+    @property
+    def national(self) -> int:
+        """What the nation pays: the Ps and the bonuses."""
+        return self.ps + sum(bonus.amount for bonus in self.bonuses)
+
+    def with_aid(self, aids: Sequence[LocalAid]) -> "GroupEstimate":
+        """Return the same group with this local aid instead of what it has; none where it is not eligible."""
+        if not self.eligible:
+            return self
+        return self._replace(supplements=aids, total=self.national + sum(cents_of(aid.amount) for aid in aids))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
-    """What all the groups would be paid under one referential and, perhaps, one department."""
+    """What all the groups would be paid under one referential and, perhaps, one department.
+
+    `remarks` say what the amounts alone do not: aid that is not counted, a cap, aid above the costs.
+    """
 
     referential: Referential
     department: DepartmentPlugin | None
@@ -63,6 +77,12 @@ class Estimate:
     groups: Sequence[GroupEstimate]
     total: int
     provisional: bool
+    remarks: Sequence[str] = ()
+
+    @property
+    def costs(self) -> int:
+        """The running costs of the groups that are paid for, in cents."""
+        return sum(each.group.running_costs for each in self.groups if each.eligible)
 
 
 class Estimator:
@@ -91,7 +111,7 @@ class Estimator:
     @property
     def has_local_aid(self) -> bool:
         """Whether the department may add aid of its own to a group."""
-        return self.department is not None and self.department.grants_aid
+        return self.department is not None and self.department.grants_aid(self.referential.school_year)
 
     def is_provisional(self, bonuses: Iterable[str]) -> bool:
         """Tell whether a figure or a rule that amounts with these bonuses rest on is expected, not published."""
@@ -106,8 +126,18 @@ class Estimator:
             GrantedBonus(id=identifier, amount=cents_of(figure.value), figure=figure) for identifier, figure in figures
         )
 
-    def estimate(self, groups: Iterable[Group], granted_aid: Iterable[Sequence[LocalAid]] | None = None) -> Estimate:
-        """Estimate `groups` in their order.
+    @property
+    def campaign(self) -> Campaign | None:
+        """The call whose aid is counted; `None` for the national rules alone."""
+        return self.department.department.campaign(self.referential.school_year) if self.department else None
+
+    def estimate(
+        self,
+        groups: Iterable[Group],
+        granted_aid: Iterable[Sequence[LocalAid]] | None = None,
+        applicant: Applicant = UNKNOWN,
+    ) -> Estimate:
+        """Estimate `groups` in their order, asked for by `applicant`.
 
         `granted_aid` is the local aid of each group where it was decided already: it is taken as it is for a group that
         is eligible, and neither the department's table nor its code is asked again.
@@ -115,23 +145,46 @@ class Estimator:
         Raises `MissingFigure` when a bonus asked for has no published amount, `DepartmentUnavailable` when the
         department's own code fails.
         """
-        groups = tuple(groups)
-        aids: Iterable[Sequence[LocalAid] | None] = repeat(None, len(groups)) if granted_aid is None else granted_aid
-        estimates = []
-        total = 0
-        for group, aid in zip(groups, aids, strict=True):
-            judged = self.judged(group.children, group.adults, group.levels, group.outside_school_time)
-            each = self._estimate(group, judged, self.priced(group.bonuses), aid)
-            estimates.append(each)
-            total += each.total
-        return Estimate(
+        estimates = [
+            self._estimate(group, applicant.groups[index].refusals if applicant.groups else ())
+            for index, group in enumerate(groups)
+        ]
+        remarks: Sequence[str] = ()
+        if granted_aid is not None:
+            estimates = [each.with_aid(aid) for each, aid in zip(estimates, granted_aid, strict=True)]
+        elif self.has_local_aid:
+            estimates, remarks = self._aided(estimates, applicant)
+        return self.summed(estimates, remarks)
+
+    def summed(self, groups: Sequence[GroupEstimate], remarks: Sequence[str] = ()) -> Estimate:
+        """Return the estimate that `groups` come to."""
+        estimate = Estimate(
             referential=self.referential,
             department=self.department,
             rule=self.rule,
-            groups=estimates,
-            total=total,
-            provisional=self.is_provisional({each for group in groups for each in group.bonuses}),
+            groups=groups,
+            total=sum(each.total for each in groups),
+            provisional=self.is_provisional({each for it in groups for each in it.group.bonuses}),
         )
+        return replace(estimate, remarks=(*remarks, *above_costs(estimate.total, estimate.costs)))
+
+    def _aided(
+        self, estimates: Sequence[GroupEstimate], applicant: Applicant
+    ) -> tuple[list[GroupEstimate], Sequence[str]]:
+        """Return the groups with the local aid that they get, and what is to be said of it."""
+        department, campaign, year = self.department, self.campaign, self.referential.school_year
+        assert department is not None
+        assert campaign is not None
+        groups = eligible_of(estimates)
+        computed = {
+            index: tuple(department.supplements(year, group, estimates[index].ps)) for index, group, _ in groups
+        }
+        tabled, remarks = local_aid(campaign, groups, applicant)
+        aids: Mapping[int, Sequence[LocalAid]] = {index: (*computed[index], *tabled[index]) for index in computed}
+        if campaign.cap is not None:
+            aids, said = capped(campaign.cap, groups, aids)
+            remarks = (*remarks, *said)
+        return [each.with_aid(aids.get(index, ())) for index, each in enumerate(estimates)], remarks
 
     def _judge(
         self, children: int | None, adults: int | None, levels: tuple[str, ...] | None, outside: bool | None
@@ -140,26 +193,20 @@ class Estimator:
         findings = assess(self.rules, group.facts)
         return verdict_of(findings), findings
 
-    def _estimate(
-        self,
-        group: Group,
-        judged: tuple[Verdict, Sequence[Finding]],
-        bonuses: Sequence[GrantedBonus],
-        granted_aid: Sequence[LocalAid] | None,
-    ) -> GroupEstimate:
-        verdict, findings = judged
-        ps = total = 0
-        supplements: Sequence[LocalAid] = ()
+    def _estimate(self, group: Group, refusals: Sequence[Finding]) -> GroupEstimate:
+        """Return what the nation pays a group, which `refusals` may refuse by more than an estimate is told of it."""
+        verdict, findings = self.judged(group.children, group.adults, group.levels, group.outside_school_time)
+        bonuses = self.priced(group.bonuses)
+        if verdict != "not_met" and refusals:
+            verdict, findings = "not_met", refusals
         if verdict == "not_met":
-            bonuses = ()
-        else:
-            ps = total = self.rule.ps(group.running_costs)
-            for bonus in bonuses:
-                total += bonus.amount
-            if granted_aid is not None:
-                supplements = granted_aid
-            elif self.department is not None:
-                supplements = self.department.supplements(self.referential.school_year, group, ps)
-            for aid in supplements:
-                total += cents_of(aid.amount)
-        return GroupEstimate(group, verdict, findings, ps, bonuses, supplements, total)
+            return GroupEstimate(group, verdict, findings, 0, (), (), 0)
+        ps = total = self.rule.ps(group.running_costs)
+        for bonus in bonuses:
+            total += bonus.amount
+        return GroupEstimate(group, verdict, findings, ps, bonuses, (), total)
+
+
+def eligible_of(estimates: Sequence[GroupEstimate]) -> Sequence[Eligible]:
+    """Return the groups that may get local aid, each with its place."""
+    return [Eligible(index, each.group, each.national) for index, each in enumerate(estimates) if each.eligible]

@@ -20,7 +20,8 @@ def steps_of(estimate: GroupEstimate, rule: PsRule) -> tuple[Step, ...]:
         parts.append(bonus.amount)
     for aid in estimate.supplements:
         amount = cents_of(aid.amount)
-        steps += (Step(f"supplement.{aid.id}", aid.label, "given", (amount,), amount, aid.source),)
+        label = aid.label + (f", {aid.payer}" if aid.payer else "") + (f" : {aid.how}" if aid.how else "")
+        steps += (Step(f"supplement.{aid.id}", label, "given", (amount,), amount, aid.source),)
         parts.append(amount)
     if len(parts) > 1:
         steps += (_total(tuple(parts), estimate.total),)

@@ -56,7 +56,8 @@ def test_local_aid_is_on_the_call_and_on_the_note_with_its_source(served: FlaskC
     for path in (CALL, NOTE):
         lines = text_of(served.get(path)).split("\n")
         place = lines.index("Aide de la ville")
-        assert lines[place + 1 : place + 3] == ["150,50\u00a0€", "Note d'essai"]
+        assert lines[place + 1 : place + 3] == ["Caf d'essai", "150,50\u00a0€ par groupe éligible"]
+        assert lines[place + 3 : place + 6] == ["aucune", "tous", "Note d'essai"]
 
 
 def test_a_local_criterion_is_told_apart_from_the_national_ones(served: FlaskClient, text_of: TextOf) -> None:

@@ -1,0 +1,90 @@
+"""What a document says of local aid: who gives what, to whom, when it is paid, how much there is in all."""
+
+from collections.abc import Iterator, Sequence
+
+from clas_core.departments import Campaign, Department
+from clas_core.departments.funders import Advance, Aid
+from clas_core.documents.model import Block, Bullets, Link, Paragraph, Section, Table, Text
+from clas_core.money import Rate, cents_of, write_euros
+from clas_core.porteurs import NATURES
+from clas_core.years import write_when
+
+PAID = {"ps": "Ps", "bonuses": "bonus", "supplements": "aides locales de la Caf"}
+"""The kinds of envelopes of the Caf, as they are written."""
+
+
+def aid_section(department: Department, campaign: Campaign) -> Section | None:
+    """The aid beside the Ps, its advances and its envelopes; `None` when the call says nothing of them."""
+    blocks = list(_blocks(department, campaign))
+    return Section("complements", "Les aides locales et les versements", blocks) if blocks else None
+
+
+def _blocks(department: Department, campaign: Campaign) -> Iterator[Block]:
+    aids = campaign.local_aid
+    if aids:
+        rows = [_aid_row(department, campaign, aid) for aid in aids]
+        header = ("Aide", "Payée par", "Montant", "Limites", "Pour qui", "Source")
+        yield Table("Aides qui s'ajoutent à la Ps", header, rows)
+    said: list[Text] = [f"{aid.label} : {each.message}" for aid in aids for each in aid.criteria]
+    if said:
+        yield Paragraph("Leurs conditions :")
+        yield Bullets(said)
+    for aid in aids:
+        if aid.remark:
+            yield Paragraph(aid.remark)
+    if campaign.cap is not None:
+        percent = Rate.of(campaign.cap.share).percent
+        yield Paragraph(
+            f"Toutes les aides réunies font au plus {percent} des dépenses de fonctionnement d'un dossier "
+            f"({campaign.cap.source.citation}). Au-delà, l'aide locale est réduite, jamais la Ps ni les bonus."
+        )
+    advances = list(_advance_rows(department, campaign))
+    if advances:
+        yield Table("Versements avant le solde", ("Acompte", "Payé par", "Part", "Le"), advances, frozenset({2}))
+    envelopes = list(_envelope_rows(department, campaign))
+    if envelopes:
+        yield Table("Enveloppes de l'année", ("Pour", "De", "En tout"), envelopes, frozenset({2}))
+    contacts = list(_contact_rows(campaign))
+    if contacts:
+        yield Table("À qui s'adresser pour ces aides", ("Financeur", "Rôle", "Nom", "Courriel ou téléphone"), contacts)
+
+
+def _aid_row(department: Department, campaign: Campaign, aid: Aid) -> Sequence[Text]:
+    limits = [f"{write_euros(cents)} {words}" for words, cents in aid.bounds]
+    natures = ", ".join(NATURES[each] for each in aid.natures)
+    payer = campaign.payer_of(aid)[1] or department.caf.name
+    return aid.label, payer, aid.measure, ", ".join(limits) or "aucune", natures or "tous", aid.source.citation
+
+
+def _advance_rows(department: Department, campaign: Campaign) -> Iterator[Sequence[Text]]:
+    caf = department.caf.name
+    general = "Ps, bonus et aides de la Caf" if campaign.local_aid else "Ps et bonus"
+    yield from (_advance_row(general, caf, each) for each in campaign.advances)
+    for aid in campaign.local_aid:
+        payer = campaign.payer_of(aid)[1] or caf
+        yield from (_advance_row(aid.label, payer, each) for each in aid.advances)
+
+
+def _advance_row(what: str, payer: str, advance: Advance) -> Sequence[Text]:
+    return what, payer, Rate.of(advance.share).percent, write_when(advance.on) if advance.on else "date non communiquée"
+
+
+def _envelope_rows(department: Department, campaign: Campaign) -> Iterator[Sequence[Text]]:
+    caf = department.caf.name
+    for each in campaign.envelopes:
+        yield PAID[each.kind].capitalize(), caf, write_euros(cents_of(each.amount))
+    for aid in campaign.local_aid:
+        if aid.envelope is not None:
+            yield aid.label, campaign.payer_of(aid)[1] or caf, write_euros(cents_of(aid.envelope))
+
+
+def _contact_rows(campaign: Campaign) -> Iterator[Sequence[Text]]:
+    for funder in campaign.funders:
+        if funder.contact is not None:
+            contact = funder.contact
+            shown: Text = "non communiqué"
+            if contact.email:
+                shown = Link(contact.email, f"mailto:{contact.email}")
+            elif contact.phone:
+                shown = Link(contact.phone, "tel:" + contact.phone.replace(" ", ""))
+            yield funder.name, contact.role or "", contact.name or "", shown
