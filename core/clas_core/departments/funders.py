@@ -82,7 +82,7 @@ class Funder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advance:
-    """A share of what was granted, paid before the settlement, on a day where one is known: of an aid, or of what the Caf pays."""
+    """A share of what was granted, of an aid or of what the Caf pays; paid before the settlement, some day or other."""
 
     share: Annotated[Decimal, Number(validate=[SHARE]), "part de ce qui est accordé"]
     on: Annotated[Dated | None, "jour où il est payé, aussi précisément qu'on le sait"] = None
