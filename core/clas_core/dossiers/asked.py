@@ -11,14 +11,17 @@ from clas_core.questions import KNOWN, Question, Questionnaire
 
 
 def questionnaire_of(referential: Referential, campaign: Campaign) -> Questionnaire:
-    """Return the questions of the nation and the local ones; both are sealed with a deposit, as the rules are.
+    """Return the questions of the nation and the local ones; both are sealed with a deposit, as the rules are."""
+    return Questionnaire(tuple(_said_by_the_call((*national_questions(referential), *campaign.questions), campaign)))
+
+
+def national_questions(referential: Referential) -> Sequence[Question]:
+    """Return the questions of the nation.
 
     Rules of before the questions were data ask what the first year whose questions are data does.
     """
-    national = [*referential.questions]
-    if not any(each.id in KNOWN for each in national):
-        national = [*_first_questions(), *national]
-    return Questionnaire(tuple(_said_by_the_call((*national, *campaign.questions), campaign)))
+    asked = referential.questions
+    return asked if any(each.id in KNOWN for each in asked) else (*_first_questions(), *asked)
 
 
 @cache
@@ -29,7 +32,7 @@ def _first_questions() -> Sequence[Question]:
 
 
 def _said_by_the_call(questions: Sequence[Question], campaign: Campaign) -> Iterator[Question]:
-    """Yield the questions in the words of the call, which says what the bilan of the year before is, if it is needed."""
+    """Yield the questions in the words of the call: it says which bilan is told of, and whether it is needed."""
     for each in questions:
         if each.id == "previous_bilan" and (bilan := campaign.bilan):
             yield replace(

@@ -37,7 +37,9 @@ def _check(name: str, known: Known, path: Path, table: Mapping[str, Any]) -> Ite
     if table.get("subject") in SUBJECTS and table["subject"] != known.subject:
         yield Problem((*path, "subject"), f"« {name} » porte sur {SUBJECTS[known.subject]} : « {known.subject} ».")
     if table.get("kind") in KINDS and table["kind"] != known.kind:
-        message = f"« {name} » est toujours {KINDS[known.kind]} : « {known.kind} ». Le calcul et les dossiers en dépendent."
+        message = (
+            f"« {name} » est toujours {KINDS[known.kind]} : « {known.kind} ». Le calcul et les dossiers en dépendent."
+        )
         yield Problem((*path, "kind"), message)
         return
     most = table.get("most")

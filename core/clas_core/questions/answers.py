@@ -38,6 +38,7 @@ class Questionnaire:
     questions: Sequence[Question] = ()
     _ordered: Mapping[str, Sequence[Question]] = field(init=False, repr=False, compare=False)
     _named: Mapping[str, Question] = field(init=False, repr=False, compare=False)
+    _placed: Mapping[tuple[str, ...], Question] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Order the questions of each subject, once for all."""
@@ -46,6 +47,7 @@ class Questionnaire:
             ordered.setdefault(each.subject, []).append(each)
         object.__setattr__(self, "_ordered", {subject: tuple(asked) for subject, asked in ordered.items()})
         object.__setattr__(self, "_named", {each.id: each for each in reversed(self.questions)})
+        object.__setattr__(self, "_placed", {(each.subject, *each.place): each for each in self.questions})
 
     def of(self, subject: str) -> Sequence[Question]:
         """Return the questions of a subject that are answered in `answers`: all but those that the core knows."""
@@ -59,6 +61,15 @@ class Questionnaire:
     def question(self, identifier: str) -> Question | None:
         """Return a question by its identifier."""
         return self._named.get(identifier)
+
+    def at(self, subject: str, path: Path) -> tuple[Question, Path] | None:
+        """Return the question that is answered at a place of a subject's JSON, and what is left of the place within
+        its answer; `None` where none is."""
+        for length in (2, 1):
+            found = self._placed.get((subject, *map(str, path[:length])))
+            if found is not None:
+                return found, path[length:]
+        return None
 
     def asked(self, subject: str, said: Any, nature: str | None) -> Iterator[tuple[Question, Any]]:
         """Yield the questions of a subject that are asked of a porteur of `nature`, each with its answer.
@@ -82,7 +93,7 @@ class Questionnaire:
 
 
 def answer_in(question: Question, said: Any) -> Any:
-    """Return the answer to a question as JSON, of what is said of its subject: JSON too, or values; `None` without one."""
+    """Return the answer to a question as JSON, of what is said of its subject, as JSON or as values; `None` without."""
     value = said
     for part in question.place:
         if isinstance(value, Mapping):
@@ -94,6 +105,17 @@ def answer_in(question: Question, said: Any) -> Any:
     if question.kind == "amount" and isinstance(value, int):
         return amount_text(value)
     return list(value) if isinstance(value, tuple) else value
+
+
+def place_in(question: Question, said: Any) -> Path:
+    """Return where the answer to a question stands in what is said of its subject: in a list, by its rank there."""
+    known = question.known
+    if known is None or not known.together:
+        return question.place
+    listed = (said.get(known.together) if isinstance(said, Mapping) else getattr(said, known.together)) or ()
+    ranks = {_part(each, "scheme"): rank for rank, each in enumerate(listed)}
+    scheme = known.place[-1]
+    return (known.together, ranks[scheme], "text") if scheme in ranks else known.place
 
 
 def _part(table: Any, name: str) -> Any:
@@ -211,7 +233,7 @@ def fault_of(question: Question, value: Any) -> str:
     if known := question.known:
         if known.fault and (fault := known.fault(value)):
             return fault
-        if question.least is None and question.most is None and not question.choices:
+        if not question.bounded:
             return ""  # the JSON says all that is asked of it
     try:
         _read(question, value)
@@ -231,6 +253,6 @@ def write_answer(question: Question, value: Any) -> str:
     if question.kind == "month":
         return write_when(Month.parse(value))
     if question.kind in ("one_of", "several_of"):
-        chosen = value if isinstance(value, list) else [value]
+        chosen = value if isinstance(value, list | tuple) else [value]
         return ", ".join(question.options.get(each, str(each)) for each in chosen)
     return _in_words(value)

@@ -64,9 +64,9 @@ def _check_choices(path: Path, table: Mapping[str, Any]) -> Iterator[Problem]:
 def _check_page(path: Path, table: Mapping[str, Any]) -> Iterator[Problem]:
     """Report a page that exists, but where this subject is not written."""
     page, pages = table.get("page"), PAGES.get(str(table.get("subject")), {})
-    if page in pages_of_all() and page not in pages:
+    if "subject" in table and page in pages_of_all() and page not in pages:
         listed = ", ".join(pages) or "aucune"
-        yield Problem((*path, "page"), f"« {page} » ne porte pas sur « {table['subject']} » ; pages : {listed}.")
+        yield Problem((*path, "page"), f"« {page} » ne porte pas sur « {table.get('subject')} » ; pages : {listed}.")
 
 
 def _check_condition(

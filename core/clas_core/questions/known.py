@@ -61,9 +61,7 @@ KNOWN: Mapping[str, Known] = MappingProxyType(
             for scheme in SCHEMES
         },
         "common_costs": Known(subject="dossier", kind="amount", place=("common_costs",), most=100_000_000),
-        "previous_bilan": Known(
-            subject="dossier", kind="one_of", place=("previous_bilan",), choices=PREVIOUS_BILANS
-        ),
+        "previous_bilan": Known(subject="dossier", kind="one_of", place=("previous_bilan",), choices=PREVIOUS_BILANS),
         "action.title": _line("action", "title"),
         "action.description": _narrative("action", "description"),
         "action.schools": Known(subject="action", kind="lines", place=("schools",), most=50),
@@ -78,9 +76,7 @@ KNOWN: Mapping[str, Known] = MappingProxyType(
         "group.volunteer_adults": _count("volunteer_adults", 1_000, needed=True),
         "group.sessions_per_week": _count("sessions_per_week", 14),
         "group.weeks": _count("weeks", 53),
-        "group.outside_school_time": Known(
-            subject="group", kind="yes_no", place=("outside_school_time",), needed=True
-        ),
+        "group.outside_school_time": Known(subject="group", kind="yes_no", place=("outside_school_time",), needed=True),
         "group.running_costs": Known(
             subject="group", kind="amount", place=("running_costs",), most=1_000_000, needed=True
         ),

@@ -1,8 +1,8 @@
 """A question, declared once in a file: of what it is asked, how it is answered, when, and within which bounds.
 
 The answer to it is a JSON value: a text, a whole number, ``"12.50"`` for an amount, ``"2025-09-01"`` for a day,
-``"2025-09"`` for a month, a truth value, the identifier of a choice, or a list of those. It is kept in `answers`, by the
-identifier of its question, unless the core knows the question (`clas_core.questions.known`).
+``"2025-09"`` for a month, a truth value, the identifier of a choice, or a list of those. It is kept in `answers`, by
+the identifier of its question, unless the core knows the question (`clas_core.questions.known`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -79,7 +79,9 @@ class Question:
     kind: Annotated[str, Choice(KINDS), "comment on y répond"]
     label: Annotated[str, Line(longest=300), "la question, telle que la lit le porteur"]
     short: Annotated[
-        str | None, Line(longest=120), "nom court, dans ce qui manque, la lecture et ce qui a changé : la question sinon"
+        str | None,
+        Line(longest=120),
+        "nom court, pour ce qui manque, la lecture et ce qui a changé : la question sinon",
     ] = None
     hint: Annotated[str | None, "aide sous le champ"] = None
     page: Annotated[str | None, Choice(pages_of_all()), "page du dossier, ou partie de page, où elle est posée"] = None
@@ -103,6 +105,11 @@ class Question:
     def name(self) -> str:
         """What it asks for, in a few words: ``enfants inscrits``."""
         return self.short or self.label
+
+    @property
+    def bounded(self) -> bool:
+        """Whether its declaration says more of an answer than its kind does."""
+        return self.least is not None or self.most is not None or bool(self.choices)
 
     @property
     def known(self) -> Known | None:
