@@ -95,7 +95,7 @@ def test_each_shipped_year_has_a_digest_of_its_own(library: ReferentialLibrary) 
 
 
 def test_one_cent_more_is_another_referential(tmp_path: Path, referential_2025: Referential) -> None:
-    text = (files("clas_core.national") / "data" / "2025-2026.toml").read_text(encoding="utf-8")
+    text = read_referential(files("clas_core.national") / "data" / "2025-2026.toml").text
     (tmp_path / "same.toml").write_text("# relu\n" + text, encoding="utf-8")
     (tmp_path / "other.toml").write_text(text.replace("2800.70", "2800.71"), encoding="utf-8")
     assert read_referential(tmp_path / "same.toml").digest == referential_2025.digest

@@ -18,7 +18,7 @@ def edited(tmp_path: Path) -> Edited:
     """Return a function that reads the year of the tests with a few words changed, as the year after it."""
 
     def edit(*changes: tuple[str, str]) -> Referential:
-        text = ESSAI.read_text(encoding="utf-8").replace("2030-2031", "2031-2032", 1)
+        text = read_referential(ESSAI).text.replace("2030-2031", "2031-2032", 1)
         for written, instead in changes:
             assert written in text
             text = text.replace(written, instead, 1)

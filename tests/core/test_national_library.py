@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from shutil import copy
 
 import pytest
 
 from clas_core.errors import InvalidFile, UnknownSchoolYear
-from clas_core.national import ReferentialLibrary
+from clas_core.national import ReferentialLibrary, read_referential
 from clas_core.years import SchoolYear
 
 ESSAI = Path(__file__).parent / "essai_national"
@@ -61,8 +60,7 @@ def added(tmp_path: Path) -> Callable[[str, str], Path]:
     """Return a function that writes the year of the tests with another name and year, and gives the directory."""
 
     def add(name: str, year: str) -> Path:
-        copy(ESSAI / "2030-2031.toml", tmp_path / name)
-        text = (tmp_path / name).read_text(encoding="utf-8")
+        text = read_referential(ESSAI / "2030-2031.toml").text
         (tmp_path / name).write_text(text.replace('"2030-2031"', f'"{year}"'), encoding="utf-8")
         return tmp_path
 

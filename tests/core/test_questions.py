@@ -45,6 +45,7 @@ ANSWERS = {
         {
             "answers": {
                 "essai.outings": "Le musée.\nLa forêt.",
+                "essai.partners": ["Musée d'Essai", "Office des forêts"],
                 "essai.first_day": "2025-09-22",
                 "essai.review": "2026-01",
             },
@@ -140,7 +141,7 @@ def test_an_answer_that_is_no_choice_any_more_is_to_be_corrected(
 
 def test_a_question_with_a_condition_is_asked_after_its_answer_alone(asked: Questionnaire) -> None:
     def names(answers: dict[str, Any], nature: str = "association") -> set[str]:
-        return {each.id for each in asked.asked("dossier", answers, nature)}
+        return {each.id for each, _ in asked.asked("dossier", {"answers": answers}, nature)}
 
     assert "essai.snack_by" not in names({}) | names({"essai.snack": False})
     assert "essai.snack_by" in names({"essai.snack": True})

@@ -30,11 +30,12 @@ OPTIONAL = {
         contacts[0].phone committees[0].attached_to committees[0].presided_by committees[0].secretariat
         committees[0].missions committees[0].remark animations[0].url documents[0].url
         questions questions[1].hint questions[1].required questions[1].natures questions[1].least questions[1].most
-        questions[2].carried questions[3].when
+        questions[2].carried questions[3].when questions[9].short questions[9].page questions[9].rank
         cap advances envelopes aids funders[0].institution funders[0].sirets funders[0].contact funders[0].contact.role
         funders[0].contact.name funders[0].contact.email funders[0].contact.phone aids[0].most_per_group
         aids[0].most_per_action aids[0].most_per_dossier aids[0].most_per_porteur aids[0].envelope aids[0].natures
-        aids[0].remark aids[0].criteria aids[0].advances aids[0].advances[0].on advances[0].on aids[1].natures aids[2].natures
+        aids[0].remark aids[0].criteria aids[0].advances aids[0].advances[0].on advances[0].on
+        aids[1].natures aids[2].natures
     """,
     "essai_national/2030-2031.toml": """
         bonuses axes base_actions criteria dossier_parts assumptions thresholds retention gaps sources.texte.place

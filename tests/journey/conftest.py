@@ -45,6 +45,9 @@ def installation(tmp_path: Path, database_url: str, letters: tuple[Letterbox, st
     (referentials / "2026-2027.toml").write_text(
         rules.replace('status = "in_force"', 'status = "draft"'), encoding="utf-8"
     )
+    asked = national.parent / "questions" / national.name
+    (referentials / "questions").mkdir()
+    shutil.copy(asked, referentials / "questions" / "2026-2027.toml")
     for slug, last in (("marne", 2025), ("seine_et_marne", 2024)):
         package = plugins / f"clas_{slug}"
         shutil.copytree(_REPOSITORY / "plugins" / slug / f"clas_{slug}", package)

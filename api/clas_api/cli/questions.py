@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clas_api.cli.output import json_option, load_installation, show_json, show_rows
+from clas_api.cli.output import json_option, load_installation, say_no, show_json, show_rows
 
 if TYPE_CHECKING:
-    from clas_core.questions import Question
+    from clas_core.questions import Question, Questionnaire
 
 
 @click.group()
 def questions() -> None:
-    """Les questions du dossier, en plus de ce que demande le calcul."""
+    """Tout ce que demande un dossier, question par question."""
 
 
 _department = click.option("--department", metavar="SLUG", help="Avec celles de l'appel de ce département.")
@@ -28,17 +28,16 @@ def list_questions(year: str, department: str | None, as_json: bool) -> None:
     from clas_api.v1.catalogue_serializers import plain
     from clas_core.questions import KINDS, SUBJECTS
 
-    found = _load(year, department)
+    asked = _load(year, department)
+    found = [each for subject in SUBJECTS for each in asked.on(subject)]
     if as_json:
         show_json([plain(each) for each in found])
-    elif not found:
-        click.echo(f"Aucune question de plus n'est posée en {year}. Elles se déclarent sous [[questions]].")
     else:
         rows = [
-            (each.id, SUBJECTS[each.subject], KINDS[each.kind], "oui" if each.required else "", each.label)
+            (each.id, SUBJECTS[each.subject], _page(each), KINDS[each.kind], "oui" if each.required else "", each.label)
             for each in found
         ]
-        show_rows(("IDENTIFIANT", "PORTE SUR", "RÉPONSE", "OBLIGATOIRE", "QUESTION"), rows)
+        show_rows(("IDENTIFIANT", "PORTE SUR", "PAGE", "RÉPONSE", "OBLIGATOIRE", "QUESTION"), rows)
 
 
 @questions.command()
@@ -51,17 +50,52 @@ def show(year: str, identifier: str, department: str | None, as_json: bool) -> N
     from clas_api.v1.catalogue_serializers import plain
     from clas_core.errors import Unknown, did_you_mean
 
-    found = {each.id: each for each in _load(year, department)}
-    if identifier not in found:
-        near = did_you_mean(identifier, found)
+    asked = _load(year, department)
+    question = asked.question(identifier)
+    if question is None:
+        near = did_you_mean(identifier, [each.id for each in asked.questions])
         raise Unknown(f"« {identifier} » n'est pas une question de {year}.{near} Voyez « clas questions list {year} ».")
-    question = found[identifier]
     if as_json:
         show_json(plain(question))
         return
     click.echo(question.described)
     for line in _told(question):
         click.echo(f"  {line}")
+
+
+@questions.command()
+@click.argument("year")
+@_department
+@json_option
+def check(year: str, department: str | None, as_json: bool) -> None:
+    """Vérifier ce que demande l'année YEAR : rien ne manque de ce dont le calcul dépend, et tout se tient."""
+    from clas_core.errors import InvalidFile, InvalidFiles
+
+    try:
+        asked = _load(year, department)
+    except (InvalidFile, InvalidFiles) as error:
+        if as_json:
+            show_json({"valid": False, "problems": list(error.lines)})
+        else:
+            for line in error.lines:
+                click.echo(line)
+            click.echo(f"{len(error.problems)} problème(s). Corrigez, puis relancez la vérification.")
+        say_no()
+    known = sum(each.known is not None for each in asked.questions)
+    if as_json:
+        show_json({"valid": True, "problems": [], "known": known, "others": len(asked.questions) - known})
+    else:
+        click.echo(
+            f"{year} : {known} questions que toute année pose, {len(asked.questions) - known} de plus. "
+            "Rien ne manque, et tout se tient."
+        )
+
+
+def _page(question: "Question") -> str:
+    """Return the page, or the part of one, on which a question is asked."""
+    from clas_core.questions import PAGES
+
+    return PAGES.get(question.subject, {}).get(question.stands_on, "")
 
 
 def _told(question: "Question") -> Sequence[str]:
@@ -73,6 +107,8 @@ def _told(question: "Question") -> Sequence[str]:
     condition = question.when
     lines = {
         "Porte sur": SUBJECTS[question.subject],
+        "Page": _page(question),
+        "Nom court": question.short,
         "Aide": question.hint,
         "Posée à": ", ".join(NATURES[each] for each in question.natures) or "tous les porteurs",
         "Si": f"{condition.question} : {' ou '.join(condition.answers)}" if condition else None,
@@ -83,10 +119,13 @@ def _told(question: "Question") -> Sequence[str]:
     return [f"{name} : {text}" for name, text in lines.items() if text]
 
 
-def _load(year: str, department: str | None) -> "Sequence[Question]":
+def _load(year: str, department: str | None) -> "Questionnaire":
     from clas_api.services.rules.finding import find_campaign
+    from clas_core.dossiers import national_questions, questionnaire_of
+    from clas_core.questions import Questionnaire
 
     installation = load_installation()
-    national = installation.library.parse(year).questions
-    local = find_campaign(installation, department, year)[1].questions if department else ()
-    return (*national, *local)
+    referential = installation.library.parse(year)
+    if department:
+        return questionnaire_of(referential, find_campaign(installation, department, year)[1])
+    return Questionnaire(national_questions(referential))

@@ -79,13 +79,13 @@ def show(year: str, as_json: bool) -> None:
 @json_option
 def check(file: Path, as_json: bool) -> None:
     """Vérifier un fichier de règles nationales, où qu'il soit. Les remarques ne sont pas des erreurs."""
-    from clas_core.errors import InvalidFile
+    from clas_core.errors import InvalidFile, InvalidFiles
     from clas_core.estimates.cases import failures, national_cases
     from clas_core.national import read_referential, remarks_on
 
     try:
         referential = read_referential(file, name=str(file))
-    except InvalidFile as error:
+    except (InvalidFile, InvalidFiles) as error:
         if as_json:
             show_json({"valid": False, "problems": list(error.lines), "remarks": []})
         else:

@@ -57,7 +57,8 @@ def _at_hand(campaign: Campaign, referential: Referential | None) -> Iterable[tu
         yield "Les dépenses de chaque groupe", costs
         if referential.dossier_parts:
             yield "Le projet", " ".join(part.label for part in referential.dossier_parts)  # sentences
-    if asked := [*(referential.questions if referential else ()), *campaign.questions]:
+    questions = (*(referential.questions if referential else ()), *campaign.questions)
+    if asked := [each for each in questions if each.known is None]:
         yield "Les questions de l'appel", " ; ".join(each.label for each in asked)
     layout = layout_of(campaign.school_year)
     yield "Le budget", f"{layout.label} : {', '.join(SIDES.values())}"

@@ -1,6 +1,6 @@
 """Dossiers: what a porteur declares, whether it is complete, what the rules say of it, and what it would be paid."""
 
-from clas_core.dossiers.asked import questionnaire_of
+from clas_core.dossiers.asked import national_questions, questionnaire_of
 from clas_core.dossiers.assessment import (
     DeclaredAction,
     DeclaredDossier,
@@ -81,6 +81,7 @@ __all__ = [
     "layouts",
     "media_type_of",
     "missing",
+    "national_questions",
     "points_json",
     "questionnaire_of",
     "read_content",

@@ -1,10 +1,46 @@
-"""What a dossier is asked beyond what the calculation rests on: the questions of its year, then those of its call."""
+"""What a dossier is asked: the questions of its year, then those of its call, in the order of its pages."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
 
 from clas_core.departments import Campaign
-from clas_core.national import Referential
-from clas_core.questions import Questionnaire
+from clas_core.national import Referential, read_referential
+from clas_core.questions import KNOWN, Question, Questionnaire
 
 
 def questionnaire_of(referential: Referential, campaign: Campaign) -> Questionnaire:
-    """Return the questions of the nation, then the local ones; both are sealed with a deposit, as the rules are."""
-    return Questionnaire((*referential.questions, *campaign.questions))
+    """Return the questions of the nation and the local ones; both are sealed with a deposit, as the rules are."""
+    return Questionnaire(tuple(_said_by_the_call((*national_questions(referential), *campaign.questions), campaign)))
+
+
+def national_questions(referential: Referential) -> Sequence[Question]:
+    """Return the questions of the nation.
+
+    Rules of before the questions were data ask what the first year whose questions are data does.
+    """
+    asked = referential.questions
+    return asked if any(each.id in KNOWN for each in asked) else (*_first_questions(), *asked)
+
+
+@cache
+def _first_questions() -> Sequence[Question]:
+    """Return what dossiers were asked while the questions were not data yet: the words have not changed since."""
+    first = read_referential(files("clas_core.national") / "data" / "2024-2025.toml")
+    return tuple(each for each in first.questions if each.id in KNOWN)
+
+
+def _said_by_the_call(questions: Sequence[Question], campaign: Campaign) -> Iterator[Question]:
+    """Yield the questions in the words of the call: it says which bilan is told of, and whether it is needed."""
+    for each in questions:
+        if each.id == "previous_bilan" and (bilan := campaign.bilan):
+            yield replace(
+                each,
+                label=f"Le bilan {bilan.about} est :",
+                short=f"bilan {bilan.about}",
+                hint=f"Pour ce bilan, le document du département indique : « {bilan.service} ».",
+                required=each.required or bilan.needed_for_next_deposit,
+            )
+        else:
+            yield each

@@ -3,20 +3,22 @@
 Completeness asks for answers. Whether the answers meet the rules of eligibility is the assessment's question.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import Any
 
 from clas_core.departments import Campaign
 from clas_core.dossiers.attestations import attestations_of
 from clas_core.dossiers.budget import GRANTS, counted_twice, totals_of
-from clas_core.dossiers.content import DossierAction, DossierContent, DossierGroup
-from clas_core.eligibility import AXES, FIELDS, Verdict
+from clas_core.dossiers.content import Articulation, DossierAction, DossierContent, DossierGroup
+from clas_core.eligibility import Verdict
 from clas_core.errors import Path
-from clas_core.mail_addresses import address_fault
 from clas_core.money import write_euros
 from clas_core.porteurs import Porteur
-from clas_core.questions.answers import NO_QUESTIONS, Answers, Questionnaire, fault_of
+from clas_core.questions import PAGES, Question, Questionnaire
+from clas_core.questions.answers import fault_of, place_in
+from clas_core.questions.known import TOGETHER
 
 TO_ANSWER = "À renseigner."
 
@@ -37,21 +39,30 @@ def completeness(
     campaign: Campaign,
     attached: AbstractSet[str],
     refused_bonuses: Mapping[str, str],
-    questionnaire: Questionnaire = NO_QUESTIONS,
+    questionnaire: Questionnaire,
 ) -> Sequence[Point]:
-    """Return every point that a deposit needs, in the order of the dossier.
+    """Return every point that a deposit needs, in the order of the pages of the dossier.
 
     `attached` are the kinds of documents already there; `refused_bonuses` the bonuses of the year, each with why it
     cannot be asked for, or nothing.
     """
+
+    def asked(subject: str, said: object, path: Path, name: str) -> Iterator[tuple[Question, Point]]:
+        return _of_answers(questionnaire, porteur.nature, subject, said, path, name)
+
+    beside: Mapping[str, Iterable[Point]] = {
+        "actions": _of_actions(content, refused_bonuses, asked),
+        "articulations": _of_articulations(content.articulations),
+        "budget": _of_budget(content),
+        "attestations": _of_attestations(content, porteur),
+    }
+    answers: dict[str, list[Point]] = {}
+    for question, point in asked("dossier", content, (), ""):
+        answers.setdefault(question.stands_on, []).append(point)
+    told = ((*beside.get(page, ()), *answers.get(page, ())) for page in PAGES["dossier"])
     return (
         *_of_porteur(porteur),
-        *_of_contact(content),
-        *_of_actions(content, refused_bonuses, lambda *asked: _of_answers(questionnaire, porteur.nature, *asked)),
-        *_of_narrative(content),
-        *_of_answers(questionnaire, porteur.nature, "dossier", content.answers, (), ""),
-        *_of_budget(content),
-        *_of_signature(content, porteur, campaign),
+        *(point for points in told for point in points),
         *_of_documents(campaign, porteur, attached),
     )
 
@@ -61,10 +72,13 @@ def missing(points: Sequence[Point]) -> Sequence[Point]:
     return tuple(point for point in points if point.verdict != "met")
 
 
+def _is_given(value: Any) -> bool:
+    return value is not None and value not in ((), []) and (not isinstance(value, str) or bool(value.strip()))
+
+
 def _answered(path: Path, label: str, value: object) -> Point:
     """A point that asks for an answer, whatever it is."""
-    given = value is not None and value != () and (not isinstance(value, str) or bool(value.strip()))
-    return Point(path=path, label=label, verdict="met") if given else _open(path, label)
+    return Point(path=path, label=label, verdict="met") if _is_given(value) else _open(path, label)
 
 
 def _open(path: Path, label: str, message: str = TO_ANSWER) -> Point:
@@ -81,28 +95,22 @@ def _of_porteur(porteur: Porteur) -> Iterator[Point]:
     yield _answered(("porteur", "representative"), "représentant légal", porteur.representative)
 
 
-def _of_contact(content: DossierContent) -> Iterator[Point]:
-    contact = content.contact
-    yield _answered(("contact", "name"), "personne chargée du dossier", contact.name if contact else None)
-    path, label = ("contact", "email"), "courriel de la personne chargée du dossier"
-    email = contact.email if contact else None
-    yield _judged(path, label, address_fault(email)) if email else _open(path, label)
-
-
 def _of_answers(
-    questionnaire: Questionnaire, nature: str, subject: str, answers: Answers, path: Path, name: str
-) -> Iterator[Point]:
+    questionnaire: Questionnaire, nature: str, subject: str, said: object, path: Path, name: str
+) -> Iterator[tuple[Question, Point]]:
     """Ask for the answers that are required; and that those given still answer what is asked."""
-    for question in questionnaire.asked(subject, answers, nature):
-        place, label = (*path, "answers", question.id), f"{name} : {question.label}" if name else question.label
-        given = answers.get(question.id)
-        if given is not None:
-            yield _judged(place, label, fault_of(question, given))
+    for question, given in questionnaire.asked(subject, said, nature):
+        label = f"{name} : {question.name}" if name else question.name
+        place = (*path, *place_in(question, said))
+        if _is_given(given):
+            fault = fault_of(question, given)
+            if fault or question.required or question.known is None:
+                yield question, _judged(place, label, fault)
         elif question.required:
-            yield _open(place, label)
+            yield question, _open(place, label)
 
 
-_Asked = Callable[[str, Answers, Path, str], Iterator[Point]]
+_Asked = Callable[[str, object, Path, str], Iterator[tuple[Question, Point]]]
 """Gives the points of the answers of a subject, below a place that has a name."""
 
 
@@ -116,34 +124,15 @@ def _of_action(
     action: DossierAction, path: Path, number: int, refused_bonuses: Mapping[str, str], asked: _Asked
 ) -> Iterator[Point]:
     name = f"action {number}"
-    yield _answered((*path, "title"), f"{name} : intitulé", action.title)
-    yield _answered((*path, "place", "city"), f"{name} : commune", action.place.city if action.place else None)
-    yield _answered((*path, "schools"), f"{name} : établissements scolaires", action.schools)
-    yield _answered((*path, "description"), f"{name} : description", action.description)
-    yield from asked("action", action.answers, path, name)
+    yield from (point for _, point in asked("action", action, path, name))
     yield _answered((*path, "groups"), f"{name} : au moins un groupe", action.groups)
     for index, group in enumerate(action.groups):
         place, whose = (*path, "groups", index), f"{name}, groupe {index + 1}"
-        yield from _of_group(group, place, whose, refused_bonuses)
-        yield from asked("group", group.answers, place, whose)
+        yield from (point for _, point in asked("group", group, place, whose))
+        yield from _of_bonuses(group, place, whose, refused_bonuses)
 
 
-_GROUP_ANSWERS = (
-    ("label", "nom"),
-    ("levels", "niveaux scolaires"),
-    ("children", "enfants inscrits"),
-    ("paid_adults", "adultes salariés"),
-    ("volunteer_adults", "adultes bénévoles"),
-    ("sessions_per_week", "séances par semaine"),
-    ("weeks", "semaines dans l'année"),
-    ("outside_school_time", "hors du temps scolaire"),
-    ("running_costs", "dépenses de fonctionnement"),
-)
-
-
-def _of_group(group: DossierGroup, path: Path, name: str, refused_bonuses: Mapping[str, str]) -> Iterator[Point]:
-    for field, label in _GROUP_ANSWERS:
-        yield _answered((*path, field), f"{name} : {label}", getattr(group, field))
+def _of_bonuses(group: DossierGroup, path: Path, name: str, refused_bonuses: Mapping[str, str]) -> Iterator[Point]:
     for index, claim in enumerate(group.bonuses):
         place = (*path, "bonuses", index)
         if claim.id not in refused_bonuses:
@@ -156,13 +145,10 @@ def _of_group(group: DossierGroup, path: Path, name: str, refused_bonuses: Mappi
             yield _answered((*place, "beyond"), f"{name} : ce que le bonus {claim.id} ajoute au socle", claim.beyond)
 
 
-def _of_narrative(content: DossierContent) -> Iterator[Point]:
-    names = FIELDS["dossier"]["axes"].choices or {}
-    for axis in AXES:
-        yield _answered(("axes", axis), f"axe « {names[axis]} »", content.axes.get(axis))
-    yield _answered(("beyond_homework",), "plus que l'aide aux devoirs", content.beyond_homework)
-    yield _answered(("articulations",), "articulation avec les autres dispositifs", content.articulations)
-    for index, articulation in enumerate(content.articulations):
+def _of_articulations(articulations: Sequence[Articulation]) -> Iterator[Point]:
+    """Ask for one scheme at least, and for words of each that is named."""
+    yield _answered(("articulations",), TOGETHER["articulations"], articulations)
+    for index, articulation in enumerate(articulations):
         yield _answered(("articulations", index, "text"), f"articulation {index + 1} : texte", articulation.text)
 
 
@@ -192,9 +178,7 @@ def _of_budget(content: DossierContent) -> Iterator[Point]:
     yield _judged(("budget",), "dépenses des groupes comprises dans les charges", fault)
 
 
-def _of_signature(content: DossierContent, porteur: Porteur, campaign: Campaign) -> Iterator[Point]:
-    if campaign.bilan and campaign.bilan.needed_for_next_deposit:
-        yield _answered(("previous_bilan",), f"bilan {campaign.bilan.about}", content.previous_bilan)
+def _of_attestations(content: DossierContent, porteur: Porteur) -> Iterator[Point]:
     for attestation in attestations_of(porteur.nature):
         path = ("attestations", attestation.id)
         if content.attestations.get(attestation.id):

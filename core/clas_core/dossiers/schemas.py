@@ -39,7 +39,16 @@ from clas_core.fields import (
 from clas_core.limits import LONGEST_TEXT
 from clas_core.money import amount_text
 from clas_core.porteurs import PhoneNumber, PostalCode
-from clas_core.questions.answers import NO_QUESTIONS, Answered, Questionnaire, expect_answers
+from clas_core.questions import KNOWN
+from clas_core.questions.answers import (
+    NO_QUESTIONS,
+    Answered,
+    Questionnaire,
+    answer_in,
+    expect_answers,
+    fault_of,
+    place_in,
+)
 from clas_core.reading import flatten
 from clas_core.strict import StrictSchema
 
@@ -55,12 +64,17 @@ def _narrative(**options: Any) -> Words:
     return Words(longest=LONGEST_TEXT, allow_none=True, load_default=None, **options)
 
 
-def _short(longest: int = 200) -> Line:
-    return Line(longest=longest, allow_none=True, load_default=None)
-
-
-def _count(most: int) -> Whole:
-    return Whole(most=most, allow_none=True, load_default=None)
+def _known(identifier: str) -> Line | Whole | Cents:
+    """Return the field of a question that the core knows: what it may hold is said there."""
+    known = KNOWN[identifier]
+    most: int = known.most  # type: ignore[assignment]  # each of these has one
+    options: dict[str, Any] = {"allow_none": True, "load_default": None}
+    match known.kind:
+        case "whole":
+            return Whole(most=most, **options)
+        case "amount":
+            return Cents(most=most * 100, **options)
+    return Line(longest=most, **options)
 
 
 def _answers() -> ByQuestion:
@@ -82,17 +96,17 @@ class BonusClaimSchema(StrictSchema):
 class DossierGroupSchema(StrictSchema):
     makes = DossierGroup
 
-    label = _short()
+    label = _known("group.label")
     levels = Listing(
         Choice(LEVELS), allow_none=True, load_default=None, validate=[_distinct], metadata={"uniqueItems": True}
     )
-    children = _count(1_000)
-    paid_adults = _count(1_000)
-    volunteer_adults = _count(1_000)
-    sessions_per_week = _count(14)
-    weeks = _count(53)
+    children = _known("group.children")
+    paid_adults = _known("group.paid_adults")
+    volunteer_adults = _known("group.volunteer_adults")
+    sessions_per_week = _known("group.sessions_per_week")
+    weeks = _known("group.weeks")
     outside_school_time = Flag(allow_none=True, load_default=None)
-    running_costs = Cents(allow_none=True, load_default=None)
+    running_costs = _known("group.running_costs")
     bonuses = Listing(
         Table(BonusClaimSchema),
         load_default=(),
@@ -105,18 +119,18 @@ class DossierGroupSchema(StrictSchema):
 class PlaceSchema(StrictSchema):
     makes = Place
 
-    address = _short()
+    address = _known("action.address")
     postal_code = PostalCode(allow_none=True, load_default=None)
-    city = _short(120)
-    territory = _short()
+    city = _known("action.city")
+    territory = _known("action.territory")
 
 
 class DossierActionSchema(StrictSchema):
     makes = DossierAction
 
-    title = _short()
+    title = _known("action.title")
     place = Table(PlaceSchema, allow_none=True, load_default=None)
-    schools = Listing(Line(longest=200), load_default=(), most=50)
+    schools = Listing(Line(longest=200), load_default=(), most=KNOWN["action.schools"].most or 0)
     description = _narrative()
     groups = Listing(Table(DossierGroupSchema), load_default=(), most=MOST_GROUPS)
     answers = _answers()
@@ -125,7 +139,7 @@ class DossierActionSchema(StrictSchema):
 class DossierContactSchema(StrictSchema):
     makes = DossierContact
 
-    name = _short()
+    name = _known("contact.name")
     email = Email(allow_none=True, load_default=None)
     phone = PhoneNumber(allow_none=True, load_default=None)
 
@@ -141,7 +155,7 @@ class BudgetLineSchema(StrictSchema):
     makes = BudgetLine
 
     account = Pasted(required=True, longest=6)
-    label = _short()
+    label = Line(longest=200, allow_none=True, load_default=None)
     funder = Identifier(allow_none=True, load_default=None)
     amount = Cents(most=LARGEST_BUDGET, allow_none=True, load_default=None)
 
@@ -172,7 +186,7 @@ class ContentSchema(StrictSchema):
         validate=[lambda each: _distinct([articulation.scheme for articulation in each])],
         most=len(SCHEMES),
     )
-    common_costs = Cents(most=LARGEST_BUDGET, allow_none=True, load_default=None)
+    common_costs = _known("common_costs")
     budget = Listing(Table(BudgetLineSchema), load_default=(), most=MOST_LINES)
     previous_bilan = Choice(PREVIOUS_BILANS, allow_none=True, load_default=None)
     attestations = Table(AttestationsSchema, load_default=dict)
@@ -196,7 +210,7 @@ def read_content(
     """Read the JSON of a content, whole or in part. Raises `InvalidInput` with every problem, each below `place`.
 
     Nothing need be there, but what is there must be of its kind: a count is a number, an account is one of `layout`,
-    an answer is to a question of `questionnaire`, or was given `before`.
+    an answer is to a question of `questionnaire` and within its bounds, or was given `before`.
     """
     problems: list[Problem] = []
     content = DossierContent()
@@ -223,9 +237,20 @@ def _with_answers(
         problems.extend(wrong)
         return kept
 
+    def judge(said: Any, subject: str, *path: str | int) -> None:
+        """Judge the answers that the year bounds more closely than the JSON does."""
+        for question in questionnaire.on(subject):
+            given = answer_in(question, said) if question.known and question.bounded else None
+            if given not in (None, []) and (fault := fault_of(question, given)):
+                problems.append(Problem((*path, *place_in(question, said)), fault))
+
+    judge(content, "dossier")
     actions = []
     for number, action in enumerate(content.actions):
         place = ("actions", number)
+        judge(action, "action", *place)
+        for rank, group in enumerate(action.groups):
+            judge(group, "group", *place, "groups", rank)
         groups = tuple(
             replace(group, answers=read(group.answers, "group", *place, "groups", rank)) if group.answers else group
             for rank, group in enumerate(action.groups)

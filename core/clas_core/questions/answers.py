@@ -1,7 +1,7 @@
 """Answers to questions: read by the kind of each, judged for a deposit, written in words."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from typing import Any
@@ -18,6 +18,9 @@ from clas_core.years import Month, write_day, write_when
 MOST_ANSWERS = 300
 """Of one dossier, one action or one group."""
 
+MOST_LINES = 50
+"""Of an answer that is a list."""
+
 _LARGEST = 10_000_000_000
 """In cents: as on one line of a budget."""
 
@@ -33,26 +36,90 @@ class Questionnaire:
     """The questions of the nation and of a call, in the order of their files."""
 
     questions: Sequence[Question] = ()
+    _ordered: Mapping[str, Sequence[Question]] = field(init=False, repr=False, compare=False)
+    _named: Mapping[str, Question] = field(init=False, repr=False, compare=False)
+    _placed: Mapping[tuple[str, ...], Question] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Order the questions of each subject, once for all."""
+        ordered: dict[str, list[Question]] = {}
+        for each in sorted(self.questions, key=lambda each: each.order):
+            ordered.setdefault(each.subject, []).append(each)
+        object.__setattr__(self, "_ordered", {subject: tuple(asked) for subject, asked in ordered.items()})
+        object.__setattr__(self, "_named", {each.id: each for each in reversed(self.questions)})
+        object.__setattr__(self, "_placed", {(each.subject, *each.place): each for each in self.questions})
 
     def of(self, subject: str) -> Sequence[Question]:
-        """Return the questions asked of a subject."""
-        return tuple(each for each in self.questions if each.subject == subject)
+        """Return the questions of a subject that are answered in `answers`: all but those that the core knows."""
+        return tuple(each for each in self.on(subject) if each.known is None)
+
+    def on(self, subject: str, page: str | None = None) -> Sequence[Question]:
+        """Return the questions asked of a subject, or those of a `page`, in the order of pages and ranks."""
+        questions = self._ordered.get(subject, ())
+        return questions if page is None else tuple(each for each in questions if each.stands_on == page)
 
     def question(self, identifier: str) -> Question | None:
         """Return a question by its identifier."""
-        return next((each for each in self.questions if each.id == identifier), None)
+        return self._named.get(identifier)
 
-    def asked(self, subject: str, answers: Answers, nature: str | None) -> Iterator[Question]:
-        """Yield the questions of a subject that are asked of a porteur of `nature` after these `answers`."""
-        for each in self.of(subject):
+    def at(self, subject: str, path: Path) -> tuple[Question, Path] | None:
+        """Return the question that is answered at a place of a subject's JSON, and what is left of the place within
+        its answer; `None` where none is."""
+        for length in (2, 1):
+            found = self._placed.get((subject, *map(str, path[:length])))
+            if found is not None:
+                return found, path[length:]
+        return None
+
+    def asked(self, subject: str, said: Any, nature: str | None) -> Iterator[tuple[Question, Any]]:
+        """Yield the questions of a subject that are asked of a porteur of `nature`, each with its answer.
+
+        `said` is the subject: its JSON, or the values that were read of it. One that is asked after another's answer
+        is asked where that answer was given.
+        """
+        for each in self.on(subject):
             theirs = not each.natures or nature is None or nature in each.natures
-            if theirs and (each.when is None or each.when.met_by(answers.get(each.when.question))):
-                yield each
+            if theirs and (each.when is None or each.when.met_by(self._answer(each.when.question, said))):
+                yield each, answer_in(each, said)
+
+    def _answer(self, identifier: str, said: Any) -> Any:
+        question = self.question(identifier)
+        return None if question is None else answer_in(question, said)
 
     def no_longer_asked(self, subject: str, answers: Answers) -> Mapping[str, str]:
         """Return the answers to questions that the files no longer ask, in words."""
         known = {each.id for each in self.of(subject)}
         return {name: _in_words(value) for name, value in answers.items() if name not in known}
+
+
+def answer_in(question: Question, said: Any) -> Any:
+    """Return the answer to a question as JSON, of what is said of its subject, as JSON or as values; `None` without."""
+    value = said
+    for part in question.place:
+        if isinstance(value, Mapping):
+            value = value.get(part)
+        elif isinstance(value, list | tuple):  # articulations: each says its scheme
+            value = next((_part(each, "text") for each in value if _part(each, "scheme") == part), None)
+        elif value is not None:
+            value = getattr(value, part)
+    if question.kind == "amount" and isinstance(value, int):
+        return amount_text(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def place_in(question: Question, said: Any) -> Path:
+    """Return where the answer to a question stands in what is said of its subject: in a list, by its rank there."""
+    known = question.known
+    if known is None or not known.together:
+        return question.place
+    listed = (said.get(known.together) if isinstance(said, Mapping) else getattr(said, known.together)) or ()
+    ranks = {_part(each, "scheme"): rank for rank, each in enumerate(listed)}
+    scheme = known.place[-1]
+    return (known.together, ranks[scheme], "text") if scheme in ranks else known.place
+
+
+def _part(table: Any, name: str) -> Any:
+    return table.get(name) if isinstance(table, Mapping) else getattr(table, name)
 
 
 NO_QUESTIONS = Questionnaire()
@@ -67,6 +134,8 @@ def _field(question: Question) -> fields.Field[Any]:
             return Line(longest=most or LONGEST_LINE)
         case "narrative":
             return Words(longest=most or LONGEST_TEXT)
+        case "lines":
+            return Listing(Line(longest=LONGEST_LINE), least=least, most=MOST_LINES if most is None else most)
         case "whole":
             return Whole(least=least, most=1_000_000 if most is None else most)
         case "amount":
@@ -105,7 +174,7 @@ def _read(question: Question, value: Any) -> Any:
     if question.kind in ("text", "narrative") and len(read) < (question.least or 0):
         raise ValidationError(f"Un texte d'au moins {question.least} signes est attendu ; il en compte {len(read)}.")
     if isinstance(read, tuple):
-        return [each for each in question.options if each in read]
+        return [each for each in question.options if each in read] if question.choices else list(read)
     return read.isoformat() if isinstance(read, date) else read
 
 
@@ -161,6 +230,11 @@ def _first(messages: Any) -> str:
 
 def fault_of(question: Question, value: Any) -> str:
     """Say why a kept answer does not answer the question as it is asked now; nothing when it does."""
+    if known := question.known:
+        if known.fault and (fault := known.fault(value)):
+            return fault
+        if not question.bounded:
+            return ""  # the JSON says all that is asked of it
     try:
         _read(question, value)
     except ValidationError as error:
@@ -179,6 +253,6 @@ def write_answer(question: Question, value: Any) -> str:
     if question.kind == "month":
         return write_when(Month.parse(value))
     if question.kind in ("one_of", "several_of"):
-        chosen = value if isinstance(value, list) else [value]
+        chosen = value if isinstance(value, list | tuple) else [value]
         return ", ".join(question.options.get(each, str(each)) for each in chosen)
     return _in_words(value)

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from clas_core.errors import Path, Problem, did_you_mean
+from clas_core.questions.pages import PAGES, pages_of_all
 from clas_core.questions.question import CLOSED, KINDS
 from clas_core.reading import tables_in
 
-_BOUNDED = ("text", "narrative", "whole", "amount", "several_of")
+_BOUNDED = ("text", "narrative", "lines", "whole", "amount", "several_of")
 _CHOSEN = ("one_of", "several_of")
 
 _CHILD = r"(?:enfants?|élèves?|eleves?|mineurs?)"
@@ -18,6 +19,8 @@ _PERSONAL = (
     r"(?:des?|du|d')|photos?|origine\w*|religion\w*"
 )
 _OF_A_CHILD = re.compile(rf"\b(?:{_PERSONAL})\b.*\b{_CHILD}\b|\b{_CHILD}\b.*\b(?:{_PERSONAL})\b", re.IGNORECASE)
+_WARNED = re.compile(r"\bjamais d(?:e |')[^.]*", re.IGNORECASE)
+"""A hint may say that no child is to be named."""
 _COUNTED = ("whole", "amount", "yes_no")
 """Kinds that can hold nothing of a person: how many children have a handicap is a count."""
 
@@ -30,6 +33,7 @@ def check_questions(tables: Mapping[str, Any]) -> Iterator[Problem]:
             continue
         yield from _check_bounds(path, table)
         yield from _check_choices(path, table)
+        yield from _check_page(path, table)
         yield from _check_condition(path, table, earlier)
         if isinstance(identifier := table.get("id"), str):
             earlier.setdefault(identifier, table)
@@ -55,6 +59,14 @@ def _check_choices(path: Path, table: Mapping[str, Any]) -> Iterator[Problem]:
     least = table.get("least")
     if kind == "several_of" and isinstance(least, int) and isinstance(choices, list) and least > len(choices):
         yield Problem((*path, "least"), f"{least} choix demandés, et {len(choices)} proposés : nul ne peut répondre.")
+
+
+def _check_page(path: Path, table: Mapping[str, Any]) -> Iterator[Problem]:
+    """Report a page that exists, but where this subject is not written."""
+    page, pages = table.get("page"), PAGES.get(str(table.get("subject")), {})
+    if "subject" in table and page in pages_of_all() and page not in pages:
+        listed = ", ".join(pages) or "aucune"
+        yield Problem((*path, "page"), f"« {page} » ne porte pas sur « {table.get('subject')} » ; pages : {listed}.")
 
 
 def _check_condition(
@@ -97,7 +109,11 @@ def asks_no_child(tables: Mapping[str, Any]) -> Iterator[Problem]:
     for path, table in tables_in(tables, "questions"):
         for name in ("label", "hint"):
             text = table.get(name)
-            if isinstance(text, str) and str(table.get("kind")) not in _COUNTED and _OF_A_CHILD.search(text):
+            if (
+                isinstance(text, str)
+                and str(table.get("kind")) not in _COUNTED
+                and _OF_A_CHILD.search(_WARNED.sub("", text))
+            ):
                 message = (
                     "Cette question fait écrire le nom, la naissance, la santé ou l'adresse d'enfants : demandez un "
                     "nombre d'enfants, jamais qui ils sont."

@@ -1,7 +1,8 @@
 """A question, declared once in a file: of what it is asked, how it is answered, when, and within which bounds.
 
 The answer to it is a JSON value: a text, a whole number, ``"12.50"`` for an amount, ``"2025-09-01"`` for a day,
-``"2025-09"`` for a month, a truth value, the identifier of a choice, or a list of those.
+``"2025-09"`` for a month, a truth value, the identifier of a choice, or a list of those. It is kept in `answers`, by
+the identifier of its question, unless the core knows the question (`clas_core.questions.known`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,6 +12,8 @@ from typing import Annotated
 
 from clas_core.fields import Choice, Identifier, Line, Listing, Whole
 from clas_core.porteurs import NATURES
+from clas_core.questions.known import KNOWN, LONGEST_LINE, Known
+from clas_core.questions.pages import LAST, PAGES, USUAL, pages_of_all
 from clas_core.sources import Cited
 
 SUBJECTS: Mapping[str, str] = MappingProxyType(
@@ -22,6 +25,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
     {
         "text": "un texte d'une ligne",
         "narrative": "un texte de plusieurs lignes",
+        "lines": "une liste, une réponse par ligne",
         "whole": "un nombre entier",
         "amount": "un montant en euros",
         "day": "un jour",
@@ -36,7 +40,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
 CLOSED: Mapping[str, bool] = MappingProxyType({"oui": True, "non": False})
 """The answers of a yes or no, as a file writes them."""
 
-LONGEST_LINE = 200
+__all__ = ["CLOSED", "KINDS", "LONGEST_LINE", "SUBJECTS", "Condition", "Option", "Question"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,14 +70,22 @@ class Condition:
 class Question:
     """A question. Asked of the porteurs of `natures`, or of all; required where it is asked, when it says so.
 
-    `least` and `most` bound a number, an amount in euros, the signs of a text or the choices that may be ticked.
+    `least` and `most` bound a number, an amount in euros, the signs of a text, the lines of a list or the choices that
+    may be ticked. `rank` orders the questions of a `page`.
     """
 
     id: Annotated[str, Identifier(), "identifiant : c'est lui que gardent les dossiers"]
     subject: Annotated[str, Choice(SUBJECTS), "sur quoi elle porte"]
     kind: Annotated[str, Choice(KINDS), "comment on y répond"]
     label: Annotated[str, Line(longest=300), "la question, telle que la lit le porteur"]
+    short: Annotated[
+        str | None,
+        Line(longest=120),
+        "nom court, pour ce qui manque, la lecture et ce qui a changé : la question sinon",
+    ] = None
     hint: Annotated[str | None, "aide sous le champ"] = None
+    page: Annotated[str | None, Choice(pages_of_all()), "page du dossier, ou partie de page, où elle est posée"] = None
+    rank: Annotated[int | None, Whole(most=LAST), "rang sur cette page : les petits d'abord, sans rang à la fin"] = None
     required: Annotated[bool, "si un dossier ne se dépose pas sans réponse"] = False
     natures: Annotated[Sequence[str], Listing(Choice(NATURES)), "à qui elle est posée : à tous si rien n'est dit"] = ()
     when: Annotated[Condition | None, "condition pour qu'elle soit posée"] = None
@@ -88,6 +100,39 @@ class Question:
         """The question in words, with what is said of its answer: what a difference between two years compares."""
         choices = f" : {', '.join(each.label for each in self.choices)}" if self.choices else ""
         return f"{self.label} ({KINDS[self.kind]}{choices} ; {'obligatoire' if self.required else 'facultatif'})"
+
+    @property
+    def name(self) -> str:
+        """What it asks for, in a few words: ``enfants inscrits``."""
+        return self.short or self.label
+
+    @property
+    def bounded(self) -> bool:
+        """Whether its declaration says more of an answer than its kind does."""
+        return self.least is not None or self.most is not None or bool(self.choices)
+
+    @property
+    def known(self) -> Known | None:
+        """What the core needs of it; `None` for one that a file alone declares."""
+        return KNOWN.get(self.id)
+
+    @property
+    def place(self) -> tuple[str, ...]:
+        """Where its answer stands in the JSON of its subject."""
+        known = KNOWN.get(self.id)
+        return known.place if known else ("answers", self.id)
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """What the questions of one subject are sorted by: the page, then the rank there."""
+        pages = list(PAGES.get(self.subject, ()))
+        page = self.stands_on
+        return pages.index(page) if page in pages else len(pages), LAST if self.rank is None else self.rank
+
+    @property
+    def stands_on(self) -> str:
+        """The page where it is asked."""
+        return self.page or USUAL.get(self.subject, "")
 
     @property
     def options(self) -> Mapping[str, str]:

@@ -1,10 +1,13 @@
 """``clas questions``: what a dossier is asked in a year."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from clas_core.questions import KNOWN
 
 Clas = Callable[..., Any]
 
@@ -21,13 +24,37 @@ def test_the_questions_of_a_year_are_listed(clas: Clas, asked: dict[str, str]) -
     done = clas("questions", "list", "2030-2031", **asked)
     assert done.status == 0, done.errors
     rows = {line.split()[0]: line for line in done.output.splitlines()[1:]}
-    assert list(rows) == ["digital", "digital_how", "digital_where"]
+    assert set(rows) == {*KNOWN, "digital", "digital_how", "digital_where"}
     assert "oui ou non" in rows["digital"]
+    assert list(rows)[:3] == ["contact.name", "contact.email", "contact.phone"], "in the order of the pages"
+    assert "Contact" in rows["contact.name"]
     assert [each["id"] for each in clas("questions", "list", "2030-2031", "--json", **asked).json] == list(rows)
 
 
-def test_a_year_that_asks_nothing_more_says_so(clas: Clas) -> None:
-    assert "Aucune question" in clas("questions", "list", "2025-2026", "--department", "marne").output
+@pytest.mark.parametrize("year", ["2004-2005", "2024-2025", "2025-2026"])
+def test_every_year_asks_what_the_calculation_rests_on(clas: Clas, year: str) -> None:
+    """A year of before the questions were data asks the same."""
+    assert len(clas("questions", "list", year, "--json").json) == len(KNOWN)
+
+
+def test_the_questions_of_a_call_are_those_of_its_year_in_its_words(clas: Clas) -> None:
+    done = clas("questions", "show", "2025-2026", "previous_bilan", "--department", "marne")
+    assert "Le bilan 2024-2025 est :" in done.output
+    assert "obligatoire" in done.output
+
+
+def test_the_questions_of_a_year_are_checked(clas: Clas, asked: dict[str, str], tmp_path: Path) -> None:
+    done = clas("questions", "check", "2030-2031", **asked)
+    assert (done.status, done.output.count("Rien ne manque")) == (0, 1), done.errors
+    added = tmp_path / "added"
+    shutil.copytree(ESSAI, added)
+    file = added / "questions" / "2030-2031.toml"
+    wrong = file.read_text(encoding="utf-8").replace('id = "group.weeks"', 'id = "group.wekks"')
+    file.write_text(wrong, encoding="utf-8")
+    done = clas("questions", "check", "2030-2031", CLAS_REFERENTIALS=str(added))
+    assert done.status == 1, done.errors
+    assert "Il manque 1 question que toute année pose : group.weeks." in done.output
+    assert clas("questions", "check", "2030-2031", "--json", CLAS_REFERENTIALS=str(added)).json["valid"] is False
 
 
 def test_a_question_is_shown_with_all_that_is_declared(clas: Clas, asked: dict[str, str]) -> None:

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from clas_core.departments import Campaign
-from clas_core.dossiers import DossierContent, Point, completeness, missing
+from clas_core.dossiers import DossierContent, Point, completeness, missing, questionnaire_of
+from clas_core.national import Referential
+from clas_core.questions import NO_QUESTIONS
 from tests.core.dossiers.conftest import COMPLETE, Check, changed, porteur, read
 
 BONUSES = {"children": "", "parents": ""}
@@ -195,7 +197,7 @@ def test_a_line_without_its_amount_is_to_answer(check: Check) -> None:
 
 
 def _of_documents(campaign: Campaign, nature: str, attached: set[str]) -> dict[str, str]:
-    points = completeness(DossierContent(), porteur(nature=nature), campaign, attached, BONUSES)
+    points = completeness(DossierContent(), porteur(nature=nature), campaign, attached, BONUSES, NO_QUESTIONS)
     return {str(point.path[1]): point.verdict for point in points if point.path[0] == "attachments"}
 
 
@@ -206,7 +208,9 @@ def test_documents_are_asked_of_the_natures_that_the_campaign_names(essai_campai
     assert _of_documents(essai_campaign, "commune", {"other"}) == {"essai_plan": "unknown"}
 
 
-def test_a_bilan_is_asked_about_only_where_the_next_deposit_needs_it(essai_campaign: Campaign) -> None:
+def test_a_bilan_is_asked_about_only_where_the_next_deposit_needs_it(
+    essai_campaign: Campaign, referential_2025: Referential
+) -> None:
     content = read(changed(COMPLETE, (("previous_bilan",), None)))
     assert essai_campaign.bilan is not None
     for bilan, asked in (
@@ -214,5 +218,7 @@ def test_a_bilan_is_asked_about_only_where_the_next_deposit_needs_it(essai_campa
         (replace(essai_campaign.bilan, needed_for_next_deposit=False), False),
         (None, False),
     ):
-        points = completeness(content, porteur(), replace(essai_campaign, bilan=bilan), set(), BONUSES)
+        campaign = replace(essai_campaign, bilan=bilan)
+        questions = questionnaire_of(referential_2025, campaign)
+        points = completeness(content, porteur(), campaign, set(), BONUSES, questions)
         assert any(point.path == ("previous_bilan",) for point in points) is asked

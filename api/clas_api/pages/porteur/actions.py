@@ -13,8 +13,7 @@ from clas_api.pages.porteur.showing import form_page, page
 from clas_api.pages.porteur.shown import form_of
 from clas_api.pages.porteur.site import blueprint
 from clas_api.pages.porteur.written import action as action_typed
-from clas_api.pages.porteur.written import common_costs, forgotten_bonuses
-from clas_core.eligibility import LEVELS
+from clas_api.pages.porteur.written import forgotten_bonuses, section
 
 NOT_TICKED = "Cochez ce bonus pour le demander, ou effacez ce texte."
 
@@ -23,9 +22,9 @@ NOT_TICKED = "Cochez ce bonus pour le demander, ou effacez ce texte."
 def add_action(key: UUID) -> ResponseReturnValue:
     """Add an action, and save what was typed beside the button that adds it."""
     folder = open_own_folder(current_context(), key)
-    form = TypedForm(request.form)
+    form = _typed(folder)
     actions = folder.content.get("actions", [])
-    outcome = save(folder, form, {**common_costs(form), "actions": [*actions, {}]})
+    outcome = save(folder, form, {**section(form, "actions", folder.content), "actions": [*actions, {}]})
     if not outcome.saved:
         return form_page(outcome.folder, "actions.html", form, here="actions", outcome=outcome)
     return redirect(url_for("porteur.action", key=key, number=len(actions) + 1), 303)
@@ -102,7 +101,6 @@ def _show(folder: Folder, number: int, form: TypedForm, outcome: Outcome | None 
         place=place,
         address=url_for("porteur.action", key=folder.row.id, number=number),
         groups=form.indices(f"{place}/groups"),
-        levels=LEVELS,
         bonuses=folder.call.estimator.referential.bonuses,
         refused_bonuses=folder.call.estimator.bonuses_on_offer,
     )

@@ -17,7 +17,6 @@ from clas_api.services.dossiers.reading import compare_versions, list_versions, 
 from clas_api.services.people.porteurs import described
 from clas_core.dossiers import document_kinds, layout_of
 from clas_core.dossiers.attestations import ATTESTATIONS
-from clas_core.dossiers.content import PREVIOUS_BILANS, SCHEMES
 from clas_core.eligibility import FIELDS, LEVELS
 from clas_core.errors import NotFound
 from clas_core.porteurs import NATURES
@@ -30,8 +29,6 @@ def words_of(folder: Folder) -> dict[str, object]:
     referential = folder.call.estimator.referential
     return {
         "levels": LEVELS,
-        "schemes": SCHEMES,
-        "bilans": PREVIOUS_BILANS,
         "attestations": ATTESTATIONS,
         "axes": FIELDS["dossier"]["axes"].choices,
         "accounts": layout.accounts,

@@ -11,7 +11,7 @@ from uuid import UUID
 from flask import url_for
 
 from clas_api.context import Context
-from clas_api.pages.porteur.places import PAGE_OF, address_of
+from clas_api.pages.porteur.places import address_of, page_of
 from clas_api.pages.porteur.questions import Asked
 from clas_api.services.dossiers.complementing import open_requests
 from clas_api.services.dossiers.drafting import check
@@ -26,32 +26,20 @@ from clas_api.store.dossiers import version_of
 from clas_api.store.models import ComplementRequest, DossierRow, DossierVersion
 from clas_core.dossiers import DossierCheck, Point, Unpaid, lifecycle, missing
 from clas_core.dossiers.lifecycle import STATES, needs_reason, steps_from
-from clas_core.errors import NotFound, Refused
+from clas_core.errors import NotFound, Path, Refused
 from clas_core.estimates import answer
-from clas_core.questions import Questionnaire
+from clas_core.questions import DOSSIER_PAGES, Questionnaire
 from clas_core.years import write_when
 
 QUESTIONS = "questions"
 """The page of what is asked of the dossier as a whole: there is none where nothing is."""
-
-PAGES: Mapping[str, str] = {
-    "contact": "Contact",
-    "actions": "Actions et groupes",
-    "axes": "Les quatre axes",
-    "articulations": "Articulations",
-    QUESTIONS: "Questions de l'appel",
-    "budget": "Budget",
-    "pieces": "Pièces jointes",
-    "attestations": "Attestations et bilan précédent",
-}
-"""The pages that a dossier is written on, in their order."""
 
 A_DOSSIER = "Ce dossier"
 
 
 def pages_of(asked: Questionnaire) -> Mapping[str, str]:
     """Return the pages of a dossier that is asked these questions."""
-    return PAGES if asked.of("dossier") else {slug: name for slug, name in PAGES.items() if slug != QUESTIONS}
+    return {slug: name for slug, name in DOSSIER_PAGES.items() if slug != QUESTIONS or asked.on("dossier", QUESTIONS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +161,7 @@ class Folder:
         told = [
             each.path
             for each in self.unpaid.reasons
-            if PAGE_OF.get(str(each.path[0])) == page and (action is None or each.path[1:2] == (action,))
+            if self._page(each.path) == page and (action is None or each.path[1:2] == (action,))
         ]
         groups = len({path[1:4] for path in told if len(path) > 4})
         if groups:
@@ -196,10 +184,13 @@ class Folder:
         """The explained estimate, in the form that the simulator shows; `None` while no group can be computed."""
         return None if self.checked.estimate is None else answer(self.checked.estimate)
 
+    def _page(self, path: Path) -> str:
+        return page_of(path, self.call.questionnaire)
+
     def left(self, page: str, action: int | None = None) -> int:
         """Return how many points are left on a page, or on that of one action."""
         return sum(
-            PAGE_OF.get(str(point.path[0])) == page and (action is None or point.path[1:2] == (action,))
+            self._page(point.path) == page and (action is None or point.path[1:2] == (action,))
             for point in self.missing
         )
 
@@ -241,7 +232,7 @@ class Folder:
         return address, f"Continuer : {self.pages.get(following, 'Vérifier et déposer')}"
 
     def address(self, path: Sequence[str | int]) -> str:
-        return address_of(tuple(path), self.row.id, self.row.porteur_id, self.content)
+        return address_of(tuple(path), self.row.id, self.row.porteur_id, self.content, self.call.questionnaire)
 
 
 def open_folder(context: Context, key: UUID) -> Folder:

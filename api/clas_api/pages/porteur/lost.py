@@ -7,29 +7,26 @@ from urllib.parse import urlsplit
 
 from flask import Response, current_app, make_response, render_template, request
 
+from clas_api.installation import current_installation
 from clas_api.pages.asking import own_page
 from clas_api.pages.errors import error_page
 from clas_api.pages.forgery import FIELD, Forged, comes_from_here, given_to_another, mark_sent
 from clas_api.pages.porteur.site import blueprint
-from clas_api.pages.porteur.wording import name_of_field
+from clas_api.pages.porteur.wording import choices_of_field, name_of_field
 from clas_api.pages.visitors import visiting
 from clas_api.refusals import Forbidden, NotSignedIn
 from clas_core.committees.committee import CHOICES, SCALES, TIE_RULES
-from clas_core.dossiers import ATTESTATIONS
-from clas_core.dossiers.content import PREVIOUS_BILANS, SCHEMES
+from clas_core.dossiers import ATTESTATIONS, national_questions
 from clas_core.dossiers.documents import DOCUMENT_KINDS
 from clas_core.dossiers.lifecycle import STATES
-from clas_core.eligibility import LEVELS
 from clas_core.porteurs import NATURES
+from clas_core.questions import Questionnaire
 
 _NOT_TYPED = frozenset({FIELD, "revision", "action", "again", "seen", "voting"})
 _BUDGET = re.compile(r"budget/(\d+)/(\w+)")
 _KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _CHOSEN: Mapping[str, Mapping[Any, str]] = {
-    "levels": LEVELS,
     "nature": NATURES,
-    "scheme": SCHEMES,
-    "previous_bilan": PREVIOUS_BILANS,
     "kind": DOCUMENT_KINDS,
     "outcome": STATES,
     "verdict": {"met": "oui", "not_met": "non"},
@@ -39,7 +36,7 @@ _CHOSEN: Mapping[str, Mapping[Any, str]] = {
     "tie": TIE_RULES,
     "attestations": {name: each.label for name, each in ATTESTATIONS.items()},
 }
-"""What is chosen and not written, by the field that it is chosen in."""
+"""What is chosen and not written, by the field that it is chosen in, but for the questions of a dossier."""
 
 
 @blueprint.errorhandler(NotSignedIn)
@@ -72,6 +69,7 @@ def keep_what_was_typed(error: NotSignedIn | Forbidden) -> Response:
 
 def _typed() -> Iterator[tuple[str, str]]:
     """Yield what each field asked for and what was typed in it, in words."""
+    asked = Questionnaire(national_questions(current_installation().library.latest()))
     for name in dict.fromkeys(request.form):
         parts = [part for part in name.split("/") if not _KEY.fullmatch(part)]
         texts = [text for text in request.form.getlist(name) if text.strip()]
@@ -82,8 +80,10 @@ def _typed() -> Iterator[tuple[str, str]]:
         if place and (account := request.form.get(f"budget/{place[1]}/account")):
             label = f"budget, compte {account}, {name_of_field(place[2])}"
         else:
-            label = name_of_field("/".join(parts))
-        words = next((_CHOSEN[part] for part in reversed(parts) if part in _CHOSEN), {})
+            label = name_of_field("/".join(parts), asked)
+        words = choices_of_field(name, asked) or next(
+            (_CHOSEN[part] for part in reversed(parts) if part in _CHOSEN), {}
+        )
         shown = ("choix gardé" if _KEY.fullmatch(text) else words.get(text, text) for text in texts)
         yield label[:1].upper() + label[1:], ", ".join(shown)
 

@@ -7,21 +7,27 @@ from uuid import UUID
 from flask import url_for
 
 from clas_core.errors import Path
+from clas_core.questions import Questionnaire
 
-PAGE_OF = {
-    "contact": "contact",
-    "actions": "actions",
-    "common_costs": "actions",
-    "axes": "axes",
-    "beyond_homework": "axes",
-    "articulations": "articulations",
-    "answers": "questions",
-    "budget": "budget",
-    "attachments": "pieces",
-    "attestations": "attestations",
-    "previous_bilan": "attestations",
+WRITTEN: Mapping[str, tuple[str, ...]] = {
+    "actions": ("actions",),
+    "budget": ("budget",),
+    "pieces": ("attachments",),
+    "attestations": ("attestations",),
 }
-"""The page on which each section of the JSON is written."""
+"""What of the JSON is written on a page, and is not the answer to a question."""
+
+
+def page_of(path: Path, asked: Questionnaire) -> str:
+    """Return the page on which a place of a dossier is written; nothing for one that is on none."""
+    first = str(path[0]) if path else ""
+    for page, sections in WRITTEN.items():
+        if first in sections:
+            return page
+    if found := asked.at("dossier", path):
+        return found[0].stands_on
+    # A whole section, or an answer by its rank in a list: the page of the first question there.
+    return next((each.stands_on for each in asked.on("dossier") if each.place[0] == first), "")
 
 
 def field_of(path: Path, sections: Mapping[str, Any]) -> str:
@@ -46,14 +52,14 @@ def field_of(path: Path, sections: Mapping[str, Any]) -> str:
     return "/".join(map(str, path))
 
 
-def address_of(path: Path, key: UUID, porteur: UUID, content: Mapping[str, Any]) -> str:
+def address_of(path: Path, key: UUID, porteur: UUID, content: Mapping[str, Any], asked: Questionnaire) -> str:
     """Return the address of the field in which a place of a dossier is answered."""
     first = str(path[0]) if path else ""
     if first == "porteur":
         return url_for("porteur.organisation", key=porteur) + f"#{'/'.join(map(str, path[1:]))}"
-    if first not in PAGE_OF:
+    if not (page := page_of(path, asked)):
         return url_for("porteur.dossier", key=key)
     anchor = field_of(path, content)
     if first == "actions" and len(path) > 1:
         return url_for("porteur.action", key=key, number=int(path[1]) + 1) + f"#{anchor}"
-    return url_for("porteur.section", key=key, slug=PAGE_OF[first]) + f"#{anchor}"
+    return url_for("porteur.section", key=key, slug=page) + f"#{anchor}"

@@ -1,19 +1,23 @@
-"""The answers to questions that are data, on pages: typed in the fields of each kind, shown there again, and read.
+"""The answers to questions, on pages: typed in the fields of each kind, shown there again, and read.
 
-A field is called by the place of its answer in the JSON of a dossier: ``actions/0/groups/1/answers/marne.lunch``.
+A field is called by the place of its answer in the JSON of a dossier: ``actions/0/groups/1/answers/marne.lunch``,
+``contact/email``.
 """
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
 from clas_api.pages.porteur.form import ANSWERS, TypedForm
+from clas_api.pages.porteur.looks import Look, look_of
 from clas_api.pages.typed import month, write_amount, write_day_typed, write_month
-from clas_core.questions import Question, Questionnaire, write_answer
+from clas_core.questions import Question, Questionnaire, answer_in, write_answer
+from clas_core.questions.known import SCHEMES
+from clas_core.questions.pages import USUAL
 
 GONE = "answers-gone"
 """The field that carries, as JSON, the answers to questions that are no longer asked."""
@@ -24,6 +28,8 @@ _SHAPES = {
     "day": "Par exemple 30/09/2025.",
     "month": "Par exemple 09/2025.",
 }
+_OPTIONAL = ("contact", "place")
+"""Tables of the JSON that are nothing while nothing is said of them."""
 _PART = re.compile(r"[^/]+")
 
 
@@ -36,11 +42,39 @@ def _below(place: str, name: str) -> str:
     return f"{place}/{name}" if place else name
 
 
-def typed_answers(form: TypedForm, place: str, asked: Questionnaire) -> dict[str, Any]:
-    """Return the answers typed below a place, as JSON; one left empty says nothing."""
-    questions = asked.of(subject_of(place))
-    typed = {each.id: _typed(form, _below(place, f"answers/{each.id}"), each) for each in questions}
-    return {**_gone(form, place), **{name: each for name, each in typed.items() if each not in (None, [])}}
+def field_of_question(place: str, question: Question) -> str:
+    """Return the field of an answer, below the place of what the question is about."""
+    return _below(place, "/".join(question.place))
+
+
+def put_typed(form: TypedForm, place: str, questions: Iterable[Question], said: dict[str, Any]) -> None:
+    """Put what was typed below a place in answer to `questions` into what is `said` there, as JSON.
+
+    What is said in answer to other questions stays.
+    """
+    for each in questions:
+        value = _typed(form, field_of_question(place, each), each)
+        match each.place:
+            case ("answers", name):
+                others = {other: kept for other, kept in (said.get("answers") or {}).items() if other != name}
+                said["answers"] = others if value in (None, []) else {**others, name: value}
+            case ("articulations", scheme):
+                texts = {row["scheme"]: row["text"] for row in said.get("articulations") or ()} | {scheme: value}
+                said["articulations"] = [{"scheme": name, "text": texts[name]} for name in SCHEMES if texts.get(name)]
+            case (table, name):
+                said[table] = {**(said.get(table) or {}), name: value}
+            case (name,):
+                said[name] = (value or None) if each.kind == "several_of" else value
+    for table in _OPTIONAL:
+        if said.get(table) and all(part is None for part in said[table].values()):
+            said[table] = None
+
+
+def typed_about(form: TypedForm, place: str) -> dict[str, Any]:
+    """Return what was typed of an action or a group, with the answers to questions that are no longer asked."""
+    said: dict[str, Any] = {"answers": dict(_gone(form, place))}
+    put_typed(form, place, form.questionnaire.on(subject_of(place)), said)
+    return {name: value for name, value in said.items() if name != "answers" or value}
 
 
 def _gone(form: TypedForm, place: str) -> Mapping[str, Any]:
@@ -56,6 +90,8 @@ def _typed(form: TypedForm, name: str, question: Question) -> Any:
     match question.kind:
         case "narrative":
             return form.narrative(name)
+        case "lines":
+            return form.rows(name)
         case "whole":
             return form.number(name)
         case "amount":
@@ -84,7 +120,9 @@ def put_answers(values: "MultiDict[str, str]", place: str, answers: Mapping[str,
 
 
 def _written(question: Question, value: Any) -> Iterator[str]:
-    if isinstance(value, list):
+    if question.kind == "lines":
+        yield "\n".join(value)
+    elif isinstance(value, list):
         yield from map(str, value)
     elif isinstance(value, bool):
         yield next(word for word, said in ANSWERS.items() if said is value)
@@ -99,21 +137,43 @@ def _written(question: Question, value: Any) -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedField:
+    """The field of a question on a page."""
+
+    question: Question
+    name: str
+    hint: str
+    look: Look
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """What a porteur of `nature` is asked, for the pages that ask it and those that read it."""
 
     questionnaire: Questionnaire
     nature: str | None = None
 
-    def fields(self, place: str) -> list[tuple[Question, str]]:
-        """Return the questions asked below a place of the JSON, each with the hint of its field."""
-        subject = subject_of(place)
-        theirs = [each for each in self.questionnaire.of(subject) if not each.natures or self.nature in each.natures]
-        return [(each, self._hint(each)) for each in theirs]
+    def fields(self, place: str, page: str | None = None) -> list[list[AskedField]]:
+        """Return the fields of a page, or of all, below a place of the JSON: those that stand side by side together."""
+        fields = [
+            AskedField(each, field_of_question(place, each), self._hint(each), look_of(each))
+            for each in self.questionnaire.on(subject_of(place), page)
+            if not each.natures or self.nature in each.natures
+        ]
+        rows: list[list[AskedField]] = []
+        for each in fields:
+            if rows and each.look.columns and rows[-1][-1].look.columns:
+                rows[-1].append(each)
+            else:
+                rows.append([each])
+        return rows
 
     def _hint(self, question: Question) -> str:
-        optional = "" if question.required else "Facultatif."
-        return " ".join(filter(None, (self._condition(question), question.hint, _SHAPES.get(question.kind), optional)))
+        together = question.known is not None and question.known.together
+        optional = "" if question.required or together else "Facultatif."
+        hint = question.hint or ""
+        shape = "" if "par exemple" in hint.lower() else _SHAPES.get(question.kind)
+        return " ".join(filter(None, (optional, self._condition(question), hint, shape)))
 
     def _condition(self, question: Question) -> str:
         """Say in words when a question is asked; nothing when it always is."""
@@ -123,13 +183,30 @@ class Asked:
         answers = " ou ".join(other.options.get(each, each) for each in question.when.answers)
         return f"À remplir si vous avez répondu « {answers} » à « {other.label} »."
 
-    def said(self, subject: str, answers: Mapping[str, Any] | None) -> list[tuple[str, str | None]]:
-        """Return each question with its answer in words, `None` while it has none; those no longer asked come last."""
-        given, asked = answers or {}, self.questionnaire
-        put = list(asked.asked(subject, given, self.nature))
-        others = [each for each in asked.of(subject) if each not in put and each.id in given]
-        shown: list[tuple[str, str | None]] = [
-            (each.label, write_answer(each, given.get(each.id)) or None) for each in (*put, *others)
-        ]
-        gone = asked.no_longer_asked(subject, given)
+    def said(
+        self, subject: str, said: Mapping[str, Any] | None, page: str | None = None, *, known: bool | None = None
+    ) -> list[tuple[str, str | None]]:
+        """Return what each question of a page, or of all, asks for, with its answer in words, `None` while it has none.
+
+        `known` asks for those that the core knows alone, each of them, as the columns of a table; or for the others.
+        Those no longer asked come last, where the questions stand that say no page.
+        """
+        given, asked = said or {}, self.questionnaire
+        put = {each.id for each, _ in asked.asked(subject, given, self.nature)}
+        shown: list[tuple[str, str | None]] = []
+        for each in asked.on(subject, page):
+            if known is not None and (each.known is not None) is not known:
+                continue
+            answer = write_answer(each, answer_in(each, given))
+            due = each.id in put and not (each.known and each.known.together)
+            if answer or due or known is True:
+                shown.append((capitalised(each.name), answer or (None if each.required else "non donné")))
+        if known is True or page not in (None, USUAL[subject]):
+            return shown
+        gone = asked.no_longer_asked(subject, given.get("answers") or {})
         return [*shown, *((f"Question qui n'est plus posée ({name})", text) for name, text in gone.items())]
+
+
+def capitalised(text: str) -> str:
+    """Return a name as it begins a line."""
+    return text[:1].upper() + text[1:]

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flask import Response, make_response, redirect, render_template, request, url_for
 
+from clas_api.context import Context
 from clas_api.pages.asking import current_context
 from clas_api.pages.errors import error_page
 from clas_api.pages.porteur.folder import state_of
@@ -15,8 +16,10 @@ from clas_api.pages.porteur.wording import shown_changes
 from clas_api.refusals import NotServed
 from clas_api.services.dossiers.reading import content_for, list_versions, load_dossier, load_version, state_for
 from clas_core.departments.absent import plain_name
-from clas_core.dossiers import changes_between
+from clas_core.dossiers import changes_between, national_questions
 from clas_core.errors import ClasError
+from clas_core.questions import Questionnaire
+from clas_core.years import SchoolYear
 
 _READING = frozenset({"porteur.dossier", "porteur.reading", "porteur.receipt", "porteur.versions", "porteur.version"})
 
@@ -47,6 +50,13 @@ def _page(error: NotServed, key: UUID, number: int | None) -> Response:
         notice=error.message,
         number=number,
         versions=list_versions(context, key),
-        written=shown_changes(changes_between({}, content), row.school_year),
+        written=shown_changes(changes_between({}, content), row.school_year, _asked(context, row.school_year)),
     )
     return make_response(page)
+
+
+def _asked(context: Context, year: str) -> Questionnaire:
+    """Return what the nation asked in a year, or asks now where that year is not there any more."""
+    library = context.installation.library
+    parsed = SchoolYear.parse(year)
+    return Questionnaire(national_questions(library.get(parsed) if parsed in library else library.latest()))

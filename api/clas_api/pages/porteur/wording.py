@@ -6,10 +6,10 @@ from typing import Any
 
 from clas_api.pages.typed import write_amount
 from clas_core.dossiers import ATTESTATIONS, Change, layout_of
-from clas_core.dossiers.content import AMOUNTS, PREVIOUS_BILANS, SCHEMES
+from clas_core.dossiers.content import AMOUNTS, SCHEMES
 from clas_core.eligibility import FIELDS, LEVELS
 from clas_core.errors import Path
-from clas_core.questions import NO_QUESTIONS, Questionnaire, write_answer
+from clas_core.questions import NO_QUESTIONS, Question, Questionnaire, write_answer
 from clas_core.years import SchoolYear
 
 NAMES: Mapping[str, str] = {
@@ -17,37 +17,28 @@ NAMES: Mapping[str, str] = {
     "name": "nom",
     "email": "courriel",
     "phone": "téléphone",
-    "title": "intitulé",
     "place": "lieu",
     "address": "adresse",
     "postal_code": "code postal",
     "city": "commune",
-    "territory": "quartier ou canton",
     "schools": "établissements scolaires",
     "description": "description",
     "label": "nom",
-    "levels": "niveaux scolaires",
     "children": "enfants inscrits",
     "paid_adults": "adultes salariés",
     "volunteer_adults": "adultes bénévoles",
-    "sessions_per_week": "séances par semaine",
-    "weeks": "semaines dans l'année",
-    "outside_school_time": "hors du temps scolaire",
     "running_costs": "dépenses de fonctionnement",
     "bonuses": "bonus",
     "id": "bonus demandé",
     "beyond": "ce qui va au-delà du socle",
     "axes": "axe",
-    "beyond_homework": "plus que l'aide aux devoirs",
     "articulations": "articulation",
     "scheme": "dispositif",
     "text": "texte",
-    "common_costs": "dépenses communes",
     "budget": "budget",
     "account": "compte",
     "funder": "financeur",
     "amount": "montant",
-    "previous_bilan": "bilan précédent",
     "attestations": "attestation",
     "siret": "SIRET",
     "siret_since": "SIRET valable depuis le",
@@ -107,7 +98,7 @@ NAMES: Mapping[str, str] = {
     "signed_on": "jour de la signature",
     "returning": "ce qui est à corriger",
 }
-"""What the fields of all pages ask for, in words: each name once."""
+"""What the fields of all pages ask for, in words, but for the questions of a dossier: each name once."""
 
 _COUNTED = {
     "actions": "action",
@@ -141,22 +132,39 @@ def shown_changes(changes: Iterable[Change], year: str, asked: Questionnaire = N
     )
 
 
+_BELOW = {"actions": "action", "groups": "group"}
+
+
+def _thing(path: Path) -> tuple[list[str], str, Path]:
+    """Return what a place is within, in words; what that is, an action, a group or the dossier; and the place there."""
+    words: list[str] = []
+    subject = "dossier"
+    while len(path) > 1 and _BELOW.get(str(path[0])) and isinstance(path[1], int):
+        subject = _BELOW[str(path[0])]
+        words.append(f"{_COUNTED[str(path[0])]} {path[1] + 1}")
+        path = path[2:]
+    return words, subject, path
+
+
 def name_of(path: Path, asked: Questionnaire = NO_QUESTIONS) -> str:
     """Return a place in words: ``action 1, groupe 2, enfants inscrits``."""
-    words: list[str] = []
-    for index, part in enumerate(path):
-        above = str(path[index - 1]) if index else ""
-        if part == "answers" or "answers" in path[: index - 1]:
-            continue  # the question says it, and a choice among several is the answer
-        if above == "answers":
-            question = asked.question(str(part))
-            words.append(f"« {question.label if question else part} »")
-        elif isinstance(part, int):
+    words, subject, left = _thing(path)
+    if found := asked.at(subject, left):
+        question, within = found
+        rank = next((part for part in within if isinstance(part, int)), None)
+        # One answer of several is told by its rank where each has a field of the JSON, and by itself elsewhere.
+        which = f" {rank + 1}" if question.known and rank is not None else ""
+        return ", ".join([*words, _quoted(question) + which]).replace(", «", " «")
+    for index, part in enumerate(left):
+        above = str(left[index - 1]) if index else ""
+        if part == "answers":
+            continue
+        if isinstance(part, int):
             words[-1:] = [f"{_COUNTED.get(above, NAMES.get(above, above))} {part + 1}"]
+        elif above == "answers":
+            words.append(f"« {part} »")
         elif above == "axes":
             words.append(f"« {(FIELDS['dossier']['axes'].choices or {}).get(part, part)} »")
-        elif above == "articulations":
-            words.append(f"« {SCHEMES.get(part, part)} »")
         elif above == "children":
             words.append(LEVELS.get(part, part))
         elif above == "beyond":
@@ -168,15 +176,32 @@ def name_of(path: Path, asked: Questionnaire = NO_QUESTIONS) -> str:
     return ", ".join(words).replace(", «", " «")
 
 
+def _quoted(question: Question) -> str:
+    """Return what a question is called: in a few words, or as it is asked."""
+    return question.short or f"« {question.label} »"
+
+
 def name_of_field(name: str, asked: Questionnaire = NO_QUESTIONS) -> str:
     """Return what a field of a form asks for, in words."""
-    return name_of(tuple(int(part) if part.isdecimal() else part for part in name.split("/")), asked)
+    return name_of(_place(name), asked)
+
+
+def choices_of_field(name: str, asked: Questionnaire) -> Mapping[str, str]:
+    """Return what may be chosen in the field of a question; nothing for any other field."""
+    _, subject, left = _thing(_place(name))
+    found = asked.at(subject, left)
+    return found[0].options if found else {}
+
+
+def _place(name: str) -> Path:
+    return tuple(int(part) if part.isdecimal() else part for part in name.split("/"))
 
 
 def write_value(path: Path, value: Any, year: str, asked: Questionnaire = NO_QUESTIONS) -> str:
     """Return a value of a dossier in words; nothing for what is not there."""
-    if "answers" in path[:-1] and (question := asked.question(str(path[path.index("answers") + 1]))):
-        return write_answer(question, value)
+    _, subject, left = _thing(path)
+    if found := asked.at(subject, left):
+        return write_answer(found[0], value)
     name = next((part for part in reversed(path) if isinstance(part, str)), "")
     if value is None or value in ("", [], {}):
         return ""
@@ -185,14 +210,20 @@ def write_value(path: Path, value: Any, year: str, asked: Questionnaire = NO_QUE
     if isinstance(value, Mapping) and name == "attachments":
         return str(value["filename"])
     if isinstance(value, Mapping):
-        told = ((key, write_value((*path, key), each, year, asked)) for key, each in value.items())
-        names = {each: name_of(("answers", each), asked) for each in value} if name == "answers" else NAMES
-        return " ; ".join(f"{names.get(key, key)} : {text}" for key, text in told if text) or "vide"
+        told = ((_key(path, key, asked), write_value((*path, key), each, year, asked)) for key, each in value.items())
+        return " ; ".join(f"{key} : {text}" for key, text in told if text) or "vide"
     if isinstance(value, list):
-        return " | ".join(write_value(path, each, year, asked) for each in value)
+        return " | ".join(write_value((*path, rank), each, year, asked) for rank, each in enumerate(value))
     if name in AMOUNTS:
         return _amount(str(value))
     return _named(name, str(value), year)
+
+
+def _key(path: Path, key: str, asked: Questionnaire) -> str:
+    """Return what one part of a table is called."""
+    _, subject, left = _thing((*path, key))
+    found = asked.at(subject, left)
+    return _quoted(found[0]) if found else NAMES.get(key, key)
 
 
 def _amount(text: str) -> str:
@@ -209,7 +240,6 @@ def _named(name: str, text: str, year: str) -> str:
     names: Mapping[str, Mapping[Any, str]] = {
         "levels": LEVELS,
         "scheme": SCHEMES,
-        "previous_bilan": PREVIOUS_BILANS,
         "account": {account: f"{account} {label}" for account, label in layout.accounts.items()},
         "funder": layout.funders,
     }

@@ -1,49 +1,31 @@
 """From what was typed to the sections of a dossier, as JSON: what a section page saves. The core judges; nothing here
 does."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from clas_api.pages.porteur.form import TypedForm
-from clas_api.pages.porteur.questions import typed_answers
+from clas_api.pages.porteur.questions import put_typed, typed_about
 from clas_core.dossiers import ATTESTATIONS
-from clas_core.dossiers.content import SCHEMES
-from clas_core.eligibility import AXES, LEVELS
 
 Sections = dict[str, Any]
 
 
-def _table(values: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return a table of which something was typed; `None` for one left empty."""
-    return dict(values) if any(each is not None for each in values.values()) else None
+def section(form: TypedForm, page: str, kept: Mapping[str, Any]) -> Sections:
+    """Return the sections that a page writes: what was typed on it, and of each section what other pages have written.
 
-
-def contact(form: TypedForm) -> Sections:
-    return {"contact": _table({name: form.words(f"contact/{name}") for name in ("name", "email", "phone")})}
-
-
-def axes(form: TypedForm) -> Sections:
-    return {
-        "axes": {axis: form.narrative(f"axes/{axis}") for axis in AXES},
-        "beyond_homework": form.answer("beyond_homework"),
-    }
-
-
-def articulations(form: TypedForm) -> Sections:
-    """Return the schemes of which something was typed."""
-    typed = ((scheme, form.narrative(f"articulations/{scheme}")) for scheme in SCHEMES)
-    return {"articulations": [{"scheme": scheme, "text": text} for scheme, text in typed if text]}
+    `kept` is what the dossier says now.
+    """
+    questions = form.questionnaire.on("dossier", page)
+    sections = {name: kept.get(name) for name in (each.place[0] for each in questions)}
+    if "answers" in sections:
+        sections["answers"] = sections["answers"] or {}
+    put_typed(form, "", questions, sections)
+    return {**sections, **(_BESIDE[page](form) if page in _BESIDE else {})}
 
 
 def attestations(form: TypedForm) -> Sections:
-    return {
-        "attestations": dict.fromkeys(form.chosen("attestations", ATTESTATIONS), True),
-        "previous_bilan": form.words("previous_bilan"),
-    }
-
-
-def common_costs(form: TypedForm) -> Sections:
-    return {"common_costs": form.amount("common_costs")}
+    return {"attestations": dict.fromkeys(form.chosen("attestations", ATTESTATIONS), True)}
 
 
 def budget(form: TypedForm) -> Sections:
@@ -72,43 +54,22 @@ def budget_line(form: TypedForm, rank: int) -> dict[str, Any]:
     }
 
 
+_BESIDE: Mapping[str, Callable[[TypedForm], Sections]] = {"budget": budget, "attestations": attestations}
+"""What pages write that is not the answer to a question."""
+
+
 def action(form: TypedForm, rank: int) -> dict[str, Any]:
     """Return the action at `rank`, with its groups and what was answered of them."""
     place = f"actions/{rank}"
-    return {
-        "title": form.words(f"{place}/title"),
-        "place": _table(
-            {name: form.words(f"{place}/place/{name}") for name in ("address", "postal_code", "city", "territory")}
-        ),
-        "schools": form.rows(f"{place}/schools"),
-        "description": form.narrative(f"{place}/description"),
-        "groups": [_group(form, f"{place}/groups/{each}") for each in form.indices(f"{place}/groups")],
-        **_answers(form, place),
-    }
-
-
-def _answers(form: TypedForm, place: str) -> Sections:
-    """Return what was answered of an action or a group; nothing where nothing is."""
-    answers = typed_answers(form, place, form.questionnaire)
-    return {"answers": answers} if answers else {}
+    groups = [_group(form, f"{place}/groups/{each}") for each in form.indices(f"{place}/groups")]
+    return {**typed_about(form, place), "groups": groups}
 
 
 def _group(form: TypedForm, place: str) -> dict[str, Any]:
-    return {
-        "label": form.words(f"{place}/label"),
-        "levels": form.chosen(f"{place}/levels", LEVELS) or None,
-        **{
-            name: form.number(f"{place}/{name}")
-            for name in ("children", "paid_adults", "volunteer_adults", "sessions_per_week", "weeks")
-        },
-        "outside_school_time": form.answer(f"{place}/outside_school_time"),
-        "running_costs": form.amount(f"{place}/running_costs"),
-        "bonuses": [
-            {"id": each, "beyond": form.narrative(f"{place}/beyond/{each}")}
-            for each in form.chosen(f"{place}/bonuses", ())
-        ],
-        **_answers(form, place),
-    }
+    bonuses = [
+        {"id": each, "beyond": form.narrative(f"{place}/beyond/{each}")} for each in form.chosen(f"{place}/bonuses", ())
+    ]
+    return {**typed_about(form, place), "bonuses": bonuses}
 
 
 def forgotten_bonuses(form: TypedForm, rank: int, bonuses: Iterable[str]) -> list[str]:

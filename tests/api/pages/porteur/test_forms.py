@@ -12,8 +12,10 @@ from clas_api.pages.porteur.form import TypedForm
 from clas_api.pages.porteur.places import field_of
 from clas_api.pages.porteur.shown import form_of
 from clas_api.pages.porteur.wording import name_of_field, shown_changes
-from clas_core.dossiers import changes_between, content_json, layout_of, read_content
+from clas_core.dossiers import changes_between, content_json, layout_of, national_questions, read_content
 from clas_core.errors import Problem
+from clas_core.national import ReferentialLibrary
+from clas_core.questions import Questionnaire
 from clas_core.years import SchoolYear
 
 LAYOUT = layout_of(SchoolYear(2025))
@@ -24,18 +26,24 @@ def kept(**sections: Any) -> dict[str, Any]:
     return content_json(read_content({**content(), **sections}, LAYOUT))
 
 
-@pytest.mark.parametrize("name", ["contact", "axes", "articulations", "attestations", "common_costs", "budget"])
-def test_a_section_shown_is_read_back_equal(name: str) -> None:
+@pytest.fixture(scope="module")
+def asked() -> Questionnaire:
+    return Questionnaire(national_questions(ReferentialLibrary.load().parse("2025-2026")))
+
+
+@pytest.mark.parametrize("page", ["contact", "axes", "articulations", "attestations", "actions", "budget"])
+def test_a_page_shown_is_read_back_equal(page: str, asked: Questionnaire) -> None:
     saved = kept(contact={"name": "A", "phone": "03 26 79 15 41"}, beyond_homework=False)
-    read = getattr(written, name)(form_of(saved))
+    read = written.section(form_of(saved, asked), page, {})
+    assert read
     assert read == {key: saved[key] for key in read}
 
 
-def test_an_action_shown_is_read_back_equal_even_one_of_which_nothing_is_known() -> None:
+def test_an_action_shown_is_read_back_equal_even_one_of_which_nothing_is_known(asked: Questionnaire) -> None:
     actions = [*content()["actions"], {"groups": [{}, {"children": 8}]}]
     saved = kept(actions=actions)
     for rank in (0, 1):
-        form = form_of({f"actions/{rank}": saved["actions"][rank]})
+        form = form_of({f"actions/{rank}": saved["actions"][rank]}, asked)
         assert written.action(form, rank) == saved["actions"][rank]
 
 
@@ -106,9 +114,9 @@ def test_each_place_has_its_field(path: tuple[str | int, ...], name: str) -> Non
     assert field_of(path, kept()) == name
 
 
-def test_a_field_has_one_message_worded_for_whoever_types() -> None:
-    form = TypedForm(MultiDict({"common_costs": "beaucoup"}))
-    written.common_costs(form)
+def test_a_field_has_one_message_worded_for_whoever_types(asked: Questionnaire) -> None:
+    form = TypedForm(MultiDict({"common_costs": "beaucoup"}), questionnaire=asked)
+    written.section(form, "actions", {})
     form.refuse([("common_costs", Problem(("common_costs",), "avec un point")), ("common_costs", Problem((), "autre"))])
     assert "virgule" in form.error("common_costs")
     assert form.summary == [("common_costs", "dépenses communes", form.error("common_costs"))]
@@ -121,13 +129,12 @@ def test_a_bonus_described_and_not_ticked_is_not_forgotten() -> None:
     assert written.forgotten_bonuses(form, 0, ["children", "parents"]) == []
 
 
-def test_changes_are_told_in_words() -> None:
+def test_changes_are_told_in_words(asked: Questionnaire) -> None:
     before, after = kept(), kept(common_costs="0.00", beyond_homework=False, previous_bilan="not_filed")
     after["actions"][0]["groups"][0]["levels"] = ["cp"]
     after["budget"] = after["budget"][:1]
-    told = {
-        each.place: (each.before, each.after) for each in shown_changes(changes_between(before, after), "2025-2026")
-    }
+    shown = shown_changes(changes_between(before, after), "2025-2026", asked)
+    told = {each.place: (each.before, each.after) for each in shown}
     assert told["dépenses communes"] == ("1\u202f000,00\u00a0€", "0,00\u00a0€")
     assert told["plus que l'aide aux devoirs"] == ("oui", "non")
     assert told["bilan précédent"] == ("déposé", "pas encore déposé")
@@ -146,5 +153,5 @@ def test_changes_are_told_in_words() -> None:
         ("siret", "SIRET"),
     ],
 )
-def test_a_field_is_called_by_what_it_asks(name: str, words: str) -> None:
-    assert name_of_field(name) == words
+def test_a_field_is_called_by_what_it_asks(name: str, words: str, asked: Questionnaire) -> None:
+    assert name_of_field(name, asked) == words

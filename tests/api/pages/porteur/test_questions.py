@@ -26,7 +26,7 @@ from tests.api.pages.porteur.conftest import NOW, Site
 from tests.browsing import Browser
 from tests.stages import Stages
 
-KINDS = ("text", "narrative", "whole", "amount", "day", "month", "yes_no", "one_of", "several_of")
+KINDS = ("text", "narrative", "lines", "whole", "amount", "day", "month", "yes_no", "one_of", "several_of")
 SUBJECTS = ("dossier", "action", "group")
 CHOICES = 'choices = [{ id = "a", label = "Choix A" }, { id = "b", label = "Choix B" }]\n'
 
@@ -50,6 +50,7 @@ NATIONAL = _question("digital", "dossier", "yes_no", "decret-2001-495")
 TYPED: dict[str, str | list[str]] = {
     "text": "Une ligne",
     "narrative": "Deux\nlignes",
+    "lines": "Une chose\nUne autre",
     "whole": "12",
     "amount": "1 200,50",
     "day": "22/09/2025",
@@ -61,6 +62,7 @@ TYPED: dict[str, str | list[str]] = {
 KEPT: dict[str, Any] = {
     "text": "Une ligne",
     "narrative": "Deux\nlignes",
+    "lines": ["Une chose", "Une autre"],
     "whole": 12,
     "amount": "1200.50",
     "day": "2025-09-22",
@@ -72,6 +74,7 @@ KEPT: dict[str, Any] = {
 READ = {
     "text": "Une ligne",
     "narrative": "Deux\nlignes",
+    "lines": "Une chose, Une autre",
     "whole": "12",
     "amount": "1\u202f200,50\u00a0€",
     "day": "22 septembre 2025",

@@ -217,7 +217,7 @@ def test_without_their_own_word_nobody_saves_anything(
 
 def test_what_was_typed_is_told_by_what_was_asked(alex: Site, dossier: str) -> None:
     shown = {
-        "contact": ({"contact/name": "Longue saisie"}, "Contact, nom"),
+        "contact": ({"contact/name": "Longue saisie"}, "Personne chargée du dossier"),
         "axes": ({"axes/parents": "Un café"}, "Axe « parents »"),
         "actions/1": ({"actions/0/groups/0/children": "11"}, "Action 1, groupe 1, enfants inscrits"),
     }

@@ -1,0 +1,38 @@
+"""The pages that a dossier is written on, and those of them, or the parts of them, that a question may stand on."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+DOSSIER_PAGES: Mapping[str, str] = MappingProxyType(
+    {
+        "contact": "Contact",
+        "actions": "Actions et groupes",
+        "axes": "Les quatre axes",
+        "articulations": "Articulations",
+        "questions": "Questions de l'appel",
+        "budget": "Budget",
+        "pieces": "Pièces jointes",
+        "attestations": "Attestations et bilan précédent",
+    }
+)
+"""The pages of a dossier, in their order."""
+
+PAGES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "dossier": MappingProxyType({slug: name for slug, name in DOSSIER_PAGES.items() if slug != "pieces"}),
+        "action": MappingProxyType({"project": "Le projet", "place": "Le lieu"}),
+        "group": MappingProxyType({"group": "Le groupe"}),
+    }
+)
+"""Where a question about each subject may stand, in order. Documents are attached there, and nothing is asked."""
+
+USUAL: Mapping[str, str] = MappingProxyType({"dossier": "questions", "action": "project", "group": "group"})
+"""Where a question stands that does not say."""
+
+LAST = 1_000
+"""The rank of a question that says none: after those that do."""
+
+
+def pages_of_all() -> tuple[str, ...]:
+    """Return the names of all the pages, whatever is asked there."""
+    return tuple(page for pages in PAGES.values() for page in pages)
