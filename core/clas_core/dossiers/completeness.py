@@ -47,9 +47,9 @@ def completeness(
     return (
         *_of_porteur(porteur),
         *_of_contact(content),
-        *_of_actions(content, refused_bonuses, lambda *asked: _of_answers(questionnaire, porteur.nature, *asked)),
+        *_of_actions(content, refused_bonuses, lambda *asked: answer_points(questionnaire, porteur.nature, *asked)),
         *_of_narrative(content),
-        *_of_answers(questionnaire, porteur.nature, "dossier", content.answers, (), ""),
+        *answer_points(questionnaire, porteur.nature, "dossier", content.answers, (), ""),
         *_of_budget(content),
         *_of_signature(content, porteur, campaign),
         *_of_documents(campaign, porteur, attached),
@@ -89,7 +89,7 @@ def _of_contact(content: DossierContent) -> Iterator[Point]:
     yield _judged(path, label, address_fault(email)) if email else _open(path, label)
 
 
-def _of_answers(
+def answer_points(
     questionnaire: Questionnaire, nature: str, subject: str, answers: Answers, path: Path, name: str
 ) -> Iterator[Point]:
     """Ask for the answers that are required; and that those given still answer what is asked."""

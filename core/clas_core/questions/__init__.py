@@ -3,6 +3,7 @@ call."""
 
 from clas_core.questions.answers import NO_QUESTIONS, Questionnaire, expect_answers, write_answer
 from clas_core.questions.checks import asks_no_child, check_questions
+from clas_core.questions.invented import invented_answer, with_invented
 from clas_core.questions.question import KINDS, SUBJECTS, Condition, Option, Question
 
 __all__ = [
@@ -16,5 +17,7 @@ __all__ = [
     "asks_no_child",
     "check_questions",
     "expect_answers",
+    "invented_answer",
+    "with_invented",
     "write_answer",
 ]

@@ -14,9 +14,18 @@ from clas_core.porteurs import NATURES
 from clas_core.sources import Cited
 
 SUBJECTS: Mapping[str, str] = MappingProxyType(
-    {"dossier": "le dossier", "action": "chaque action", "group": "chaque groupe"}
+    {
+        "dossier": "le dossier",
+        "action": "chaque action",
+        "group": "chaque groupe",
+        "bilan": "le bilan",
+        "bilan_group": "chaque groupe, au bilan",
+    }
 )
 """What a question may be asked of."""
+
+PAIRED: Mapping[str, str] = MappingProxyType({"bilan": "dossier", "bilan_group": "group"})
+"""Of what a question of a bilan tells what it really was: of the same thing, before."""
 
 KINDS: Mapping[str, str] = MappingProxyType(
     {
@@ -74,13 +83,14 @@ class Question:
     kind: Annotated[str, Choice(KINDS), "comment on y répond"]
     label: Annotated[str, Line(longest=300), "la question, telle que la lit le porteur"]
     hint: Annotated[str | None, "aide sous le champ"] = None
-    required: Annotated[bool, "si un dossier ne se dépose pas sans réponse"] = False
+    required: Annotated[bool, "si rien ne se dépose sans réponse"] = False
     natures: Annotated[Sequence[str], Listing(Choice(NATURES)), "à qui elle est posée : à tous si rien n'est dit"] = ()
     when: Annotated[Condition | None, "condition pour qu'elle soit posée"] = None
     least: Annotated[int | None, Whole(), "le moins qu'on puisse répondre"] = None
     most: Annotated[int | None, Whole(most=1_000_000_000), "le plus qu'on puisse répondre"] = None
     choices: Annotated[Sequence[Option], "choix proposés"] = ()
     carried: Annotated[bool, "si la réponse est reprise dans le dossier de l'année suivante"] = False
+    paired: Annotated[str | None, Identifier(), "question d'avant, dont celle-ci du bilan dit le réel"] = None
     source: Cited
 
     @property
