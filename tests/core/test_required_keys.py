@@ -30,7 +30,7 @@ OPTIONAL = {
         contacts[0].phone committees[0].attached_to committees[0].presided_by committees[0].secretariat
         committees[0].missions committees[0].remark animations[0].url documents[0].url
         questions questions[1].hint questions[1].required questions[1].natures questions[1].least questions[1].most
-        questions[2].carried questions[3].when
+        questions[2].carried questions[2].counted questions[3].when
         questions[9].required questions[9].paired questions[10].paired
     """,
     "essai_national/2030-2031.toml": """

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from clas_core.errors import Path, Problem, did_you_mean
-from clas_core.questions.question import CLOSED, KINDS, PAIRED, SUBJECTS
+from clas_core.questions.question import CLOSED, COUNTABLE, KINDS, PAIRED, SUBJECTS
 from clas_core.reading import tables_in
 
 _BOUNDED = ("text", "narrative", "whole", "amount", "several_of")
@@ -32,6 +32,9 @@ def check_questions(tables: Mapping[str, Any]) -> Iterator[Problem]:
         yield from _check_choices(path, table)
         yield from _check_condition(path, table, earlier)
         yield from _check_bilan(path, table, earlier)
+        if table.get("counted") is True and table["kind"] not in COUNTABLE:
+            message = f"« {table['kind']} » ({KINDS[table['kind']]}) ne se compte pas : retirez « counted »."
+            yield Problem((*path, "counted"), message)
         if isinstance(identifier := table.get("id"), str):
             earlier.setdefault(identifier, table)
 

@@ -45,6 +45,9 @@ KINDS: Mapping[str, str] = MappingProxyType(
 CLOSED: Mapping[str, bool] = MappingProxyType({"oui": True, "non": False})
 """The answers of a yes or no, as a file writes them."""
 
+COUNTABLE = ("yes_no", "one_of", "several_of", "whole", "amount")
+"""Kinds of which statistics count the answers: by choice, or what numbers come to."""
+
 LONGEST_LINE = 200
 
 
@@ -90,6 +93,7 @@ class Question:
     most: Annotated[int | None, Whole(most=1_000_000_000), "le plus qu'on puisse répondre"] = None
     choices: Annotated[Sequence[Option], "choix proposés"] = ()
     carried: Annotated[bool, "si la réponse est reprise dans le dossier de l'année suivante"] = False
+    counted: Annotated[bool, "si les statistiques comptent les réponses"] = False
     paired: Annotated[str | None, Identifier(), "question d'avant, dont celle-ci du bilan dit le réel"] = None
     source: Cited
 
