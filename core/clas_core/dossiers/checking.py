@@ -20,11 +20,12 @@ from clas_core.dossiers.assessment import (
 from clas_core.dossiers.completeness import Point, completeness, missing
 from clas_core.dossiers.content import DossierContent, DossierGroup
 from clas_core.dossiers.unpaid import Unpaid, answered_in, unpaid_of, without_what_is_refused
-from clas_core.eligibility import AXES, Fact
+from clas_core.eligibility import AXES, Fact, facts_of_answers
 from clas_core.errors import Path, Problem
 from clas_core.estimates import Estimate, Estimator
 from clas_core.groups import Group
 from clas_core.porteurs import Porteur
+from clas_core.questions.answers import Answers, Questionnaire
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,7 @@ class DossierCheck:
         return (
             *(Problem(point.path, f"{point.label.rstrip('.')} : {point.message}") for point in missing(self.points)),
             *(
-                Problem((answered_in(criterion.about),), criterion.message)
+                Problem(answered_in(criterion), criterion.message)
                 for criterion in missed
                 if criterion.severity == "blocking" and criterion.about not in ("deposited_on", "complete")
             ),
@@ -94,7 +95,9 @@ def check_dossier(
         deposited_on = closes
     questionnaire = questionnaire_of(estimator.referential, campaign)
     points = completeness(content, porteur, campaign, attached, estimator.bonuses_on_offer, questionnaire)
-    declared = _declared(content, deposited_on=deposited_on, complete=not missing(points))
+    declared = _declared(
+        content, questionnaire, porteur.nature, deposited_on=deposited_on, complete=not missing(points)
+    )
     assessment = assess_dossier(estimator.referential, estimator.department, declared)
     places, groups = estimable(content, estimator.bonuses_on_offer)
     estimate = without_what_is_refused(estimator.estimate(groups), places, assessment) if groups else None
@@ -107,8 +110,14 @@ def check_dossier(
     )
 
 
-def _declared(content: DossierContent, *, deposited_on: date, complete: bool) -> DeclaredDossier:
+def _declared(
+    content: DossierContent, questionnaire: Questionnaire, nature: str, *, deposited_on: date, complete: bool
+) -> DeclaredDossier:
     """Return the dossier in the words of criteria: what is not answered is not known."""
+
+    def answered(subject: str, answers: Answers) -> Mapping[str, Fact]:
+        return facts_of_answers(questionnaire, subject, answers, nature)
+
     described = tuple(axis for axis in AXES if (content.axes.get(axis) or "").strip())
     facts: Mapping[str, Fact] = {
         "axes": described if described or not _is_blank(content) else None,
@@ -117,15 +126,23 @@ def _declared(content: DossierContent, *, deposited_on: date, complete: bool) ->
         "deposited_on": deposited_on,
         "complete": complete,
         "previous_bilan_filed": None if content.previous_bilan is None else content.previous_bilan != "not_filed",
+        **answered("dossier", content.answers),
     }
     return DeclaredDossier(
         facts=facts,
         actions=tuple(
             DeclaredAction(
                 label=action.title or f"Action {number}",
-                facts={"partner_schools": len(action.schools) or None, "groups": len(action.groups)},
+                facts={
+                    "partner_schools": len(action.schools) or None,
+                    "groups": len(action.groups),
+                    **answered("action", action.answers),
+                },
                 groups=tuple(
-                    DeclaredGroup(label=group.label or f"Groupe {place}", facts=_group_facts(group))
+                    DeclaredGroup(
+                        label=group.label or f"Groupe {place}",
+                        facts={**_group_facts(group), **answered("group", group.answers)},
+                    )
                     for place, group in enumerate(action.groups, start=1)
                 ),
             )

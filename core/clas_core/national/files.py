@@ -24,7 +24,7 @@ def referential_of_text(text: str, *, name: str) -> Referential:
     tables = parse_toml(text, name=name)
     data = _named(read_tables(tables, text, schema_of(Referential), CHECKS, name=name))
     said = parts_of(Referential, data)
-    rules = Rules.of(said.pop("rules", ()), origin="national")
+    rules = Rules.of(said.pop("rules", ()), origin="national").named(said.get("questions", ()))
     return Referential(**said, rules=rules, digest=digest_of(tables), text=text)
 
 
