@@ -11,12 +11,14 @@ from importlib.resources.abc import Traversable
 from itertools import product
 
 from clas_core.departments import Department, DepartmentEvent, DepartmentPlugin, DepartmentRegistry
+from clas_core.departments.admission import DERIVED
 from clas_core.departments.crosschecks import crosschecked, located, misidentified
 from clas_core.departments.drift import drifted, left_over, unused_sources
 from clas_core.departments.files import read_department_directory
 from clas_core.documents import call_page, framing_note
 from clas_core.dossiers import DeclaredDossier, assess_dossier
 from clas_core.eligibility import AXES, Fact
+from clas_core.eligibility.asked import faults_of_asking
 from clas_core.errors import ClasError, DepartmentUnavailable, InvalidFiles
 from clas_core.estimates import Estimator
 from clas_core.estimates.cases import failures, read_cases
@@ -67,7 +69,13 @@ def _reported(department: Department, library: ReferentialLibrary, further: Iter
     contradictions = [f"{year}, {each}" for year, contradicts, each in drifts if contradicts]
     restated = [f"{year}, {each}" for year, contradicts, each in drifts if not contradicts]
     return Report(
-        problems=(*crosschecked(department), *contradictions, *_kept_longer(department, library), *further),
+        problems=(
+            *crosschecked(department),
+            *contradictions,
+            *_kept_longer(department, library),
+            *_asking_nobody(department, library),
+            *further,
+        ),
         remarks=(*_remarks(department, library), *restated),
         to_write=tuple(_to_write(department)),
     )
@@ -117,6 +125,17 @@ def _kept_longer(department: Department, library: ReferentialLibrary) -> Iterato
     for year, campaign in department.campaigns.items():
         national = library.get(year).retention if year in library else ()
         yield from located(department, campaign, check_shorter(campaign.retention, national))
+
+
+def _asking_nobody(department: Department, library: ReferentialLibrary) -> Iterator[str]:
+    """Report local criteria on questions that nobody is asked, or whose answers they cannot judge."""
+    for year, campaign in department.campaigns.items():
+        if year not in library:
+            continue
+        derived = {f"{department.slug}.{each}" for each in DERIVED}
+        written = enumerate(each for _, each in campaign.rules.criteria if each.id not in derived)
+        known = {each.id: each for each in (*library.get(year).questions, *campaign.questions)}
+        yield from located(department, campaign, faults_of_asking(written, known, str(year)))
 
 
 def _hooks_answer(plugin: DepartmentPlugin, referential: Referential) -> Iterator[str]:

@@ -194,7 +194,9 @@ def install(
         said = (ESSAI / "2025-2026.toml").read_text(encoding="utf-8")
         names = dict.fromkeys(re.findall(r'"essai\.\w+"', said))
         local = {f"id = {each}": f"id = {each.replace('essai.', f'{slug}.')}" for each in names}
-        local['question = "essai.snack"'] = f'question = "{slug}.snack"'
+        for key in ("question", "paired"):
+            others = re.findall(rf'\b{key} = "essai\.(\w+)"', said)
+            local |= {f'{key} = "essai.{each}"': f'{key} = "{slug}.{each}"' for each in others}
         write_essai({"department.toml": who, "2025-2026.toml": {**local, **(changes or {})}}, directory=package)
         (package / "__init__.py").write_text(module + hooks, encoding="utf-8")
         metadata = site / f"{distribution.replace('-', '_')}-1.0.dist-info"

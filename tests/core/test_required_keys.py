@@ -29,8 +29,10 @@ OPTIONAL = {
         bilan.since bilan.steps bilan.text contacts[0].name contacts[0].email
         contacts[0].phone committees[0].attached_to committees[0].presided_by committees[0].secretariat
         committees[0].missions committees[0].remark animations[0].url documents[0].url
-        questions questions[1].hint questions[1].required questions[1].natures questions[1].least questions[1].most
-        questions[2].carried questions[3].when questions[9].short questions[9].page questions[9].rank
+        questions[1].hint questions[1].required questions[1].natures questions[1].least questions[1].most
+        questions[2].carried questions[2].counted questions[3].when
+        questions[9].short questions[9].page questions[9].rank
+        questions[10].required questions[10].paired questions[11].paired
         cap advances envelopes aids funders[0].institution funders[0].sirets funders[0].contact funders[0].contact.role
         funders[0].contact.name funders[0].contact.email funders[0].contact.phone aids[0].most_per_group
         aids[0].most_per_action aids[0].most_per_dossier aids[0].most_per_porteur aids[0].envelope aids[0].natures
@@ -90,11 +92,12 @@ def test_only_what_is_listed_may_be_left_out(file: str) -> None:
     tables = tomllib.loads((HERE / file).read_text(encoding="utf-8"), parse_float=Decimal)
     said = {place: _said_without(tables, table, key, file) for place, table, key in list(_keys(tables))}
     assert {place for place, about in said.items() if about is None} == set(OPTIONAL[file].split())
-    # A source, an institution or a funder that is gone is missed where it is named, a bound or a choice where its kind
-    # is, a measure of aid where its amount is.
+    # A source, an institution, a question or a funder that is gone is missed where it is named; a bound or a choice
+    # where its kind is, a measure of aid where its amount is.
     chosen = (f"questions[{index}].choices" for index in (2, 3, 8))
-    elsewhere = ("sources.", "institutions.", *(f"criteria[{index}]" for index in range(3)), *chosen)
+    elsewhere = ("sources.", "institutions.", *(f"criteria[{index}]" for index in range(5)), *chosen)
     measured = {
+        "questions",
         "funders",
         "funders[0].id",
         "aids[0].criteria[0].min",

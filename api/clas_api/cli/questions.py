@@ -1,10 +1,11 @@
 """``clas questions``: what a dossier is asked in a year, by the nation and by a department."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
+from clas_api.cli.context import system_context
 from clas_api.cli.output import json_option, load_installation, say_no, show_json, show_rows
 
 if TYPE_CHECKING:
@@ -117,6 +118,34 @@ def _told(question: "Question") -> Sequence[str]:
         "Source": question.source.citation,
     }
     return [f"{name} : {text}" for name, text in lines.items() if text]
+
+
+@questions.command("count")
+@click.argument("year")
+@_department
+@json_option
+def count_answers(year: str, department: str | None, as_json: bool) -> None:
+    """Compter les réponses de l'année YEAR aux questions que comptent les statistiques.
+
+    Pour un département, tout ; pour la France, sans les petits nombres ni ce qui les ferait deviner.
+    """
+    from clas_api.services.year.statistics import department_statistics, national_statistics
+
+    installation = load_installation()
+    with system_context(installation=installation) as context:
+        counted = department_statistics(context, department, year) if department else national_statistics(context, year)
+    if as_json:
+        show_json(counted["answers"])
+    elif not counted["answers"]:
+        click.echo(f"Aucune question n'est comptée en {year}. Une question l'est quand elle dit counted = true.")
+    for each in () if as_json else counted["answers"]:
+        click.echo(f"{each['label']} ({each['question']})")
+        told = [(line["label"], str(line["porteurs"]), str(line["answers"]), _sums(line)) for line in each["lines"]]
+        show_rows(("  RÉPONSE", "PORTEURS", "NOMBRE", "SOMME, MÉDIANE"), [(f"  {name}", *rest) for name, *rest in told])
+
+
+def _sums(line: "Mapping[str, str | None]") -> str:
+    return ", ".join(each for each in (line["total"], line["median"]) if each is not None)
 
 
 def _load(year: str, department: str | None) -> "Questionnaire":

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from clas_api.scenario.answers import answer_dossier
 from clas_api.scenario.cast import UNDEPOSITED, Part
 from clas_api.scenario.story import Story
 from clas_api.services.dossiers.depositing import deposit
@@ -27,6 +28,8 @@ def drafts(story: Story) -> None:
         for sections in part.evenings:
             now += story.later(hours=1)
             row = save_dossier(story.acting_as(part.who, now), row.id, dict(sections), revision=row.revision)
+        if part.end not in UNDEPOSITED:
+            answer_dossier(story, part, row, now)
 
 
 def deposited(story: Story) -> None:
@@ -43,7 +46,8 @@ def _think_again(story: Story, part: Part, now: datetime) -> None:
     if part.afterwards:
         now += story.later(days=1)
         revision = story.row(part).revision
-        save_dossier(story.acting_as(part.who, now), key, dict(part.afterwards), revision=revision)
+        row = save_dossier(story.acting_as(part.who, now), key, dict(part.afterwards), revision=revision)
+        answer_dossier(story, part, row, now)
     if part.again:
         now += story.later(hours=2)
         deposit(story.acting_as(part.who, now), key, confirmed_unpaid=part.unpaid)

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from clas_api.scenario.answers import answer_bilan
 from clas_api.scenario.cast import TOLD, Part
 from clas_api.scenario.instruction import proposal
 from clas_api.scenario.story import Story
@@ -41,11 +42,11 @@ def begun(story: Story) -> None:
 def bilan_filed(story: Story) -> None:
     """File the bilan of each dossier, with the share of its retained costs that was really spent."""
     for part in story.parts(*TOLD[2:]):
-        context = story.acting_as(part.who, story.cast.days.bilan + story.minute_of(part))
-        key = story.made.dossiers[part.key]
+        now = story.cast.days.bilan + story.minute_of(part)
+        context, key = story.acting_as(part.who, now), story.made.dossiers[part.key]
         kept = [group for group in proposal(story, part).groups if group.retained]
         written = bilan(kept, part.spent) if part.bilan is None else dict(part.bilan)
-        saved = save_bilan(context, key, written, revision=_bilan_revision(story, part))
+        saved = save_bilan(context, key, answer_bilan(story, part, written, now), revision=_bilan_revision(story, part))
         file_bilan(context, key, revision=saved.revision)
 
 

@@ -1,16 +1,29 @@
 """The groups that statistics count: those of the last deposit of each dossier, with what its last decision says."""
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 from sqlalchemy import BindParameter, Select, and_, bindparam, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
-from clas_api.store.models import DecidedGroup, DecisionRow, DepositedGroup, DossierRow, DossierVersion, PorteurRow
+from clas_api.store.models import (
+    BilanRow,
+    DecidedGroup,
+    DecisionRow,
+    DepositedGroup,
+    DossierRow,
+    DossierVersion,
+    PorteurRow,
+)
+from clas_core.questions.answers import Answers
 from clas_core.statistics.counting import CountedGroup
 
 NOT_COUNTED = ("draft", "withdrawn")
 """Nor is what was withdrawn, or its grant given up, once it is closed."""
+
+_AT_ONCE = 200
+"""How many whole contents are held at once."""
 
 PENDING = "pending"
 """The outcome of what no committee has decided yet."""
@@ -21,6 +34,28 @@ def counted_groups(session: Session, year: str, department: str) -> list[Counted
     found = session.execute(_groups(), {"year": year, "department": department})
     # A number is hashed several times faster than a UUID is, and each is, many times.
     return [CountedGroup(dossier.int, porteur.int, *rest) for dossier, porteur, *rest in found]
+
+
+def told_answers(session: Session, year: str, department: str) -> Iterator[tuple[str, int, Answers]]:
+    """Yield what was answered of each thing that was deposited or filed in a department for a year: of what, by which
+    porteur, and the answers. None commits."""
+    here = (DossierRow.school_year == year, DossierRow.department == department, DossierRow.given_up.is_(False))
+    version = and_(DossierVersion.dossier_id == DossierRow.id, DossierVersion.number == DossierRow.versions)
+    deposits = select(DossierRow.porteur_id, DossierVersion.content).join(DossierVersion, version)
+    counted = DossierRow.state.not_in(NOT_COUNTED)
+    for porteur, content in session.execute(deposits.where(*here, counted)).yield_per(_AT_ONCE):
+        yield "dossier", porteur.int, content.get("answers", {})
+        for action in content.get("actions", ()):
+            yield "action", porteur.int, action.get("answers", {})
+            for group in action.get("groups", ()):
+                yield "group", porteur.int, group.get("answers", {})
+    bilans = select(BilanRow.porteur_id, BilanRow.content).join(DossierRow, DossierRow.id == BilanRow.dossier_id)
+    for porteur, content in session.execute(bilans.where(*here, counted, BilanRow.state == "filed")).yield_per(
+        _AT_ONCE
+    ):
+        yield "bilan", porteur.int, content.get("answers", {})
+        for group in content.get("groups", ()):
+            yield "bilan_group", porteur.int, group.get("answers", {})
 
 
 @cache

@@ -82,6 +82,21 @@ class LineSidesSchema(AmountSidesSchema):
     funder = fields.String(required=True, allow_none=True)
 
 
+class AnswerSidesSchema(StrictSchema):
+    """A question of the bilan beside the one that it is paired with, each as it was answered, and in words."""
+
+    question = fields.String(required=True)
+    paired = fields.String(required=True, metadata={"description": "the question of the dossier, or of its group"})
+    label = fields.String(required=True)
+    forecast = fields.Raw(required=True, allow_none=True)
+    actual = fields.Raw(required=True, allow_none=True)
+    difference = fields.Raw(
+        required=True, allow_none=True, metadata={"description": "of whole numbers and amounts: actual less forecast"}
+    )
+    forecast_text = fields.String(required=True)
+    actual_text = fields.String(required=True)
+
+
 class GroupSidesSchema(StrictSchema):
     position = fields.Integer(required=True)
     label = fields.String(required=True)
@@ -91,6 +106,7 @@ class GroupSidesSchema(StrictSchema):
     adults = fields.Nested(CountSidesSchema, required=True)
     sessions = fields.Nested(CountSidesSchema, required=True, metadata={"description": "planned, and held"})
     running_costs = fields.Nested(AmountSidesSchema, required=True, metadata={"description": "approved, and real"})
+    answers = fields.List(fields.Nested(AnswerSidesSchema), required=True)
 
 
 class BesideForecastSchema(StrictSchema):
@@ -98,6 +114,7 @@ class BesideForecastSchema(StrictSchema):
 
     budget = fields.List(fields.Nested(LineSidesSchema), required=True)
     groups = fields.List(fields.Nested(GroupSidesSchema), required=True)
+    answers = fields.List(fields.Nested(AnswerSidesSchema), required=True)
 
 
 class ComparedSideSchema(StrictSchema):

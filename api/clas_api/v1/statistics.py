@@ -35,6 +35,25 @@ class LineSchema(StrictSchema):
     settled = amount(required=True, allow_none=True)
 
 
+class AnswerLineSchema(StrictSchema):
+    """How many things were answered one way: a choice, `all`, a number (`answered`), or nothing (an empty key)."""
+
+    key = fields.String(required=True)
+    label = fields.String(required=True)
+    porteurs = fields.Integer(required=True)
+    answers = fields.Integer(required=True)
+    total = fields.String(required=True, allow_none=True, metadata={"description": "what the numbers answered come to"})
+    median = fields.String(required=True, allow_none=True, metadata={"description": "for the department itself alone"})
+
+
+class CountedQuestionSchema(StrictSchema):
+    question = fields.String(required=True)
+    label = fields.String(required=True)
+    subject = fields.String(required=True)
+    kind = fields.String(required=True)
+    lines = fields.List(fields.Nested(AnswerLineSchema), required=True)
+
+
 _WITHHELD = (
     "0: everything is told. Else no smaller count is, nor what it could be worked out from: a total is null, a line is "
     "left out, a breakdown is empty; lines need not add up to the total. An amount that too few porteurs share is null."
@@ -52,6 +71,11 @@ class StatisticsSchema(StrictSchema):
     by_level = fields.List(fields.Nested(LineSchema), required=True)
     by_territory = fields.List(fields.Nested(LineSchema), required=True)
     by_nature = fields.List(fields.Nested(LineSchema), required=True)
+    answers = fields.List(
+        fields.Nested(CountedQuestionSchema),
+        required=True,
+        metadata={"description": "to the questions that are counted: the nation's, and a department's own in its own"},
+    )
 
 
 @blueprint.get("/departments/<slug>/statistics/<year>")

@@ -9,11 +9,12 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
 from clas_core.dossiers.budget import BudgetLine, counted_twice, totals_of
-from clas_core.dossiers.completeness import TO_ANSWER, Point
+from clas_core.dossiers.completeness import TO_ANSWER, Point, answer_points
 from clas_core.dossiers.content import DossierContent
 from clas_core.eligibility import AXES, FIELDS
 from clas_core.errors import Path
 from clas_core.money import write_euros
+from clas_core.questions.answers import NO_QUESTIONS, Answers, Questionnaire
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,7 @@ class BilanGroup:
     volunteer_adults: int | None = None
     running_costs: int | None = None
     bonus_use: str | None = None
+    answers: Answers = field(default_factory=dict)
 
     @property
     def average(self) -> int | None:
@@ -70,6 +72,7 @@ class BilanContent:
     schools: int | None = None
     axes: Mapping[str, str | None] = field(default_factory=dict)
     budget: tuple[BudgetLine, ...] = ()
+    answers: Answers = field(default_factory=dict)
 
 
 def prefilled(content: DossierContent, positions: Sequence[int]) -> BilanContent:
@@ -98,18 +101,33 @@ def on_groups_of(fresh: BilanContent, written: BilanContent) -> BilanContent:
     return replace(written, groups=tuple(known.get(group.position, group) for group in fresh.groups))
 
 
-def bilan_points(bilan: BilanContent, positions: Sequence[int], with_bonus: AbstractSet[int]) -> Iterator[Point]:
-    """Yield all that a bilan needs before it is filed: `positions` are the groups approved, some `with_bonus`."""
+def bilan_points(
+    bilan: BilanContent,
+    positions: Sequence[int],
+    with_bonus: AbstractSet[int],
+    questionnaire: Questionnaire = NO_QUESTIONS,
+    nature: str = "",
+) -> Iterator[Point]:
+    """Yield all that a bilan needs before it is filed: `positions` are the groups approved, some `with_bonus`.
+
+    `questionnaire` is what a porteur of `nature` is asked besides.
+    """
     found = {group.position: (index, group) for index, group in enumerate(bilan.groups)}
     for position in positions:
         if position not in found:
             yield Point(path=("groups",), label=f"groupe {position}", verdict="unknown", message=TO_ANSWER)
             continue
-        yield from _group_points(*found[position], with_bonus=position in with_bonus)
+        index, group = found[position]
+        yield from _group_points(index, group, with_bonus=position in with_bonus)
+        place, name = ("groups", index), f"groupe {position}"
+        for _, point in answer_points(questionnaire, nature, "bilan_group", group, place, name):
+            yield point
     yield _point(("schools",), "établissements scolaires", bilan.schools)
     names = FIELDS["dossier"]["axes"].choices or {}
     for axis in AXES:
         yield _point(("axes", axis), f"axe « {names[axis]} »", bilan.axes.get(axis))
+    for _, point in answer_points(questionnaire, nature, "bilan", bilan, (), ""):
+        yield point
     yield from _budget_points(bilan)
 
 

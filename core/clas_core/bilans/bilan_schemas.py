@@ -1,7 +1,7 @@
 """A bilan as JSON: read with every mistake at once, written whole, and taken up again as it was kept."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from marshmallow import ValidationError
@@ -18,9 +18,10 @@ from clas_core.dossiers.schemas import (
 )
 from clas_core.eligibility import AXES, LEVELS
 from clas_core.errors import InvalidInput, Path, Problem
-from clas_core.fields import Cents, Choice, Listing, Table, Whole, Words
+from clas_core.fields import ByQuestion, Cents, Choice, Listing, Table, Whole, Words
 from clas_core.limits import LONGEST_TEXT
 from clas_core.money import amount_text, parse_amount
+from clas_core.questions.answers import NO_QUESTIONS, Answered, Questionnaire, expect_answers
 from clas_core.reading import flatten
 from clas_core.strict import StrictSchema
 
@@ -39,6 +40,10 @@ def _count(most: int) -> Whole:
     return Whole(most=most, allow_none=True, load_default=None)
 
 
+def _answers() -> ByQuestion:
+    return ByQuestion(load_default=dict, metadata={"description": "Answers, by the identifier of their question"})
+
+
 class BilanGroupSchema(StrictSchema):
     makes = BilanGroup
 
@@ -51,6 +56,7 @@ class BilanGroupSchema(StrictSchema):
     volunteer_adults = _count(1_000)
     running_costs = Cents(allow_none=True, load_default=None)
     bonus_use = Words(longest=LONGEST_TEXT, allow_none=True, load_default=None)
+    answers = _answers()
 
 
 class BilanSchema(StrictSchema):
@@ -62,25 +68,54 @@ class BilanSchema(StrictSchema):
     schools = _count(1_000)
     axes = Table(AxesSchema, load_default=dict)
     budget = Listing(Table(BudgetLineSchema), load_default=(), most=MOST_LINES)
+    answers = _answers()
 
 
 _SCHEMA = BilanSchema()
 
 
-def read_bilan(data: Any, layout: Layout, positions: Sequence[int]) -> BilanContent:
-    """Read the JSON of a bilan on the groups at `positions`. Raises `InvalidInput` with every problem."""
+def read_bilan(
+    data: Any,
+    layout: Layout,
+    positions: Sequence[int],
+    questionnaire: Questionnaire = NO_QUESTIONS,
+    before: Answered = frozenset(),
+) -> BilanContent:
+    """Read the JSON of a bilan on the groups at `positions`. Raises `InvalidInput` with every problem.
+
+    An answer is to a question of `questionnaire`, or was given `before`.
+    """
     problems: list[Problem] = []
     bilan = BilanContent()
     try:
         bilan = _SCHEMA.load(data)
     except ValidationError as error:
         problems += list(flatten(error.messages))
+    else:
+        bilan = _with_answers(bilan, questionnaire, before, problems)
     if isinstance(data, Mapping):
         problems += unknown_accounts(data.get("budget"), layout)
     problems += _misplaced(bilan.groups, positions)
     if problems:
         raise InvalidInput(problems)
     return bilan
+
+
+def _with_answers(
+    bilan: BilanContent, questionnaire: Questionnaire, before: Answered, problems: list[Problem]
+) -> BilanContent:
+    """Return the bilan with each answer as its question reads it; what is wrong is added to `problems`."""
+
+    def read(answers: Any, subject: str, *path: str | int) -> dict[str, Any]:
+        kept, wrong = expect_answers(answers, subject, questionnaire, (*path, "answers"), before)
+        problems.extend(wrong)
+        return kept
+
+    groups = tuple(
+        replace(group, answers=read(group.answers, "bilan_group", "groups", rank)) if group.answers else group
+        for rank, group in enumerate(bilan.groups)
+    )
+    return replace(bilan, groups=groups, answers=read(bilan.answers, "bilan"))
 
 
 def _misplaced(groups: Sequence[BilanGroup], positions: Sequence[int]) -> Iterator[Problem]:
@@ -107,6 +142,7 @@ def kept_bilan(data: Mapping[str, Any]) -> BilanContent:
         schools=data["schools"],
         axes=data["axes"],
         budget=tuple(BudgetLine(**{**line, "amount": _kept_amount(line["amount"])}) for line in data["budget"]),
+        answers=data.get("answers", {}),
     )
 
 
@@ -120,15 +156,17 @@ def _kept_amount(text: str | None) -> int | None:
 
 
 def bilan_json(bilan: BilanContent) -> dict[str, Any]:
-    """Write a bilan as JSON values, whole: what `read_bilan` reads back equal."""
+    """Write a bilan as JSON values, whole, without answers where there are none: `read_bilan` reads it back equal."""
     written: dict[str, Any] = _plain(asdict(bilan))
     written["axes"] = {axis: bilan.axes.get(axis) for axis in AXES}
     return written
 
 
 def _plain(value: Any, name: str = "") -> Any:
+    if name == "answers":
+        return dict(value)  # JSON already: their names are of questions
     if name in ("running_costs", "amount") and value is not None:
         return amount_text(value)
     if isinstance(value, Mapping):
-        return {key: _plain(each, key) for key, each in value.items()}
+        return {key: _plain(each, key) for key, each in value.items() if key != "answers" or each}
     return [_plain(each) for each in value] if isinstance(value, list | tuple) else value

@@ -11,6 +11,7 @@ from marshmallow.fields import Field
 from clas_core.departments.admission import DERIVED
 from clas_core.departments.aid_checks import AID_CHECKS
 from clas_core.departments.campaign import Campaign
+from clas_core.eligibility.asked import asking
 from clas_core.eligibility.checks import check_criteria, prefixed, reserved
 from clas_core.errors import Path, Problem
 from clas_core.fields import DatedField, WhenField
@@ -78,6 +79,7 @@ def campaign_checks(slug: str) -> tuple[Check, ...]:
         no_duplicates("envelopes", key="kind"),
         check_criteria,
         check_questions,
+        asking(slug),
         asks_no_child,
         *(
             (prefixed(slug), prefixed(slug, "questions", "Une question locale"), reserved(slug, DERIVED))

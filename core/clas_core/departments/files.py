@@ -89,4 +89,5 @@ def campaign_of_text(text: str, slug: str, *, name: str) -> Campaign:
     said = parts_of(Campaign, data)
     criteria = said.pop("rules", ())
     campaign = Campaign(**said, digest=digest_of(tables), text=text)
-    return replace(campaign, rules=Rules.of((*admission_criteria(slug, campaign), *criteria), origin=slug))
+    rules = Rules.of((*admission_criteria(slug, campaign), *criteria), origin=slug)
+    return replace(campaign, rules=rules.named(campaign.questions))

@@ -11,6 +11,7 @@ from clas_core.dossiers.budget import SIDES, layout_of
 from clas_core.dossiers.documents import DOCUMENT_KINDS
 from clas_core.national import Referential
 from clas_core.porteurs import NATURES
+from clas_core.questions.question import PAIRED
 from clas_core.years import write_day, write_when
 
 UNKNOWN = "L'appel est annoncé : son jour de clôture n'est pas encore connu. Le dossier se prépare, sans se déposer."
@@ -57,9 +58,11 @@ def _at_hand(campaign: Campaign, referential: Referential | None) -> Iterable[tu
         yield "Les dépenses de chaque groupe", costs
         if referential.dossier_parts:
             yield "Le projet", " ".join(part.label for part in referential.dossier_parts)  # sentences
-    questions = (*(referential.questions if referential else ()), *campaign.questions)
-    if asked := [each for each in questions if each.known is None]:
+    every = [*(referential.questions if referential else ()), *campaign.questions]
+    if asked := [each for each in every if each.known is None and each.subject not in PAIRED]:
         yield "Les questions de l'appel", " ; ".join(each.label for each in asked)
+    if later := [each for each in every if each.subject in PAIRED]:
+        yield "Ce que demandera le bilan", " ; ".join(each.label for each in later)
     layout = layout_of(campaign.school_year)
     yield "Le budget", f"{layout.label} : {', '.join(SIDES.values())}"
     if bilan := campaign.bilan:

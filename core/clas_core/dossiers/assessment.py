@@ -86,7 +86,7 @@ def assess_dossier(
     if department is not None:
         year = referential.school_year
         department.department.campaign(year)
-        rules = rules.with_added(department.rules(year))
+        rules = rules.with_added(department.rules(year).named(referential.questions))
         reviewed = department.review(year, dossier.facts)
     findings = (*assess(rules.about("dossier"), dossier.facts), *reviewed)
     actions = tuple(_assess_action(rules, action) for action in dossier.actions)

@@ -54,7 +54,7 @@ class DossierCheck:
         return (
             *(Problem(point.path, f"{point.label.rstrip('.')} : {point.message}") for point in missing(self.points)),
             *(
-                Problem((answered_in(criterion.about),), criterion.message)
+                Problem(answered_in(criterion), criterion.message)
                 for criterion in missed
                 if criterion.severity == "blocking" and criterion.about not in ("deposited_on", "complete")
             ),
@@ -88,7 +88,9 @@ def check_dossier(
         deposited_on = closes
     questionnaire = questionnaire_of(estimator.referential, campaign)
     points = completeness(content, porteur, campaign, attached, estimator.bonuses_on_offer, questionnaire)
-    declared = declared_of(content, deposited_on=deposited_on, complete=not missing(points))
+    declared = declared_of(
+        content, questionnaire, porteur.nature, deposited_on=deposited_on, complete=not missing(points)
+    )
     assessment = assess_dossier(estimator.referential, estimator.department, declared)
     places, groups = estimable(content, estimator.bonuses_on_offer)
     applicant = applicant_of(declared, porteur.nature, places, assessment)

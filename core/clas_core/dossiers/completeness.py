@@ -48,7 +48,7 @@ def completeness(
     """
 
     def asked(subject: str, said: object, path: Path, name: str) -> Iterator[tuple[Question, Point]]:
-        return _of_answers(questionnaire, porteur.nature, subject, said, path, name)
+        return answer_points(questionnaire, porteur.nature, subject, said, path, name)
 
     beside: Mapping[str, Iterable[Point]] = {
         "actions": _of_actions(content, refused_bonuses, asked),
@@ -95,7 +95,7 @@ def _of_porteur(porteur: Porteur) -> Iterator[Point]:
     yield _answered(("porteur", "representative"), "représentant légal", porteur.representative)
 
 
-def _of_answers(
+def answer_points(
     questionnaire: Questionnaire, nature: str, subject: str, said: object, path: Path, name: str
 ) -> Iterator[tuple[Question, Point]]:
     """Ask for the answers that are required; and that those given still answer what is asked."""

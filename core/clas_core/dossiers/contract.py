@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from clas_core.dossiers.assessment import (
@@ -17,6 +18,7 @@ from clas_core.eligibility import Fact, Finding
 from clas_core.eligibility.facts import read_facts
 from clas_core.errors import MOST_PROBLEMS, InvalidInput, Path, Problem
 from clas_core.estimates import answer
+from clas_core.money import amount_text, cents_of
 
 MOST_ACTIONS = 500
 MOST_GROUPS = 500
@@ -170,4 +172,6 @@ def finding_json(finding: Finding) -> dict[str, Any]:
 
 
 def _given(fact: Fact) -> Any:
+    if isinstance(fact, Decimal):
+        return amount_text(cents_of(fact))
     return fact.isoformat() if isinstance(fact, date) else fact

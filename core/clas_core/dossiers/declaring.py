@@ -5,13 +5,20 @@ from datetime import date
 
 from clas_core.dossiers.assessment import DeclaredAction, DeclaredDossier, DeclaredGroup, DossierAssessment
 from clas_core.dossiers.content import DossierContent, DossierGroup
-from clas_core.eligibility import AXES, Fact, Finding
+from clas_core.eligibility import AXES, Fact, Finding, facts_of_answers
 from clas_core.errors import Path
 from clas_core.estimates.local_aid import Applicant, Asking
+from clas_core.questions import Questionnaire
 
 
-def declared_of(content: DossierContent, *, deposited_on: date, complete: bool) -> DeclaredDossier:
+def declared_of(
+    content: DossierContent, questionnaire: Questionnaire, nature: str, *, deposited_on: date, complete: bool
+) -> DeclaredDossier:
     """Return the dossier in the words of criteria: what is not answered is not known."""
+
+    def answered(subject: str, said: object) -> Mapping[str, Fact]:
+        return facts_of_answers(questionnaire, subject, said, nature)
+
     described = tuple(axis for axis in AXES if (content.axes.get(axis) or "").strip())
     facts: Mapping[str, Fact] = {
         "axes": described if described or not _is_blank(content) else None,
@@ -20,15 +27,23 @@ def declared_of(content: DossierContent, *, deposited_on: date, complete: bool) 
         "deposited_on": deposited_on,
         "complete": complete,
         "previous_bilan_filed": None if content.previous_bilan is None else content.previous_bilan != "not_filed",
+        **answered("dossier", content),
     }
     return DeclaredDossier(
         facts=facts,
         actions=tuple(
             DeclaredAction(
                 label=action.title or f"Action {number}",
-                facts={"partner_schools": len(action.schools) or None, "groups": len(action.groups)},
+                facts={
+                    "partner_schools": len(action.schools) or None,
+                    "groups": len(action.groups),
+                    **answered("action", action),
+                },
                 groups=tuple(
-                    DeclaredGroup(label=group.label or f"Groupe {place}", facts=_group_facts(group))
+                    DeclaredGroup(
+                        label=group.label or f"Groupe {place}",
+                        facts={**_group_facts(group), **answered("group", group)},
+                    )
                     for place, group in enumerate(action.groups, start=1)
                 ),
             )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from clas_core.dossiers.assessment import DossierAssessment, GroupAssessment
 from clas_core.dossiers.completeness import Point
-from clas_core.eligibility import Finding
+from clas_core.eligibility import Criterion, Finding
 from clas_core.errors import InvalidInput, Path, Problem
 from clas_core.estimates import Estimate
 from clas_core.money import write_euros
@@ -21,9 +21,11 @@ _ANSWERED_IN: Mapping[str, str] = {
 """Where a fact is answered, for those that have no field of their name."""
 
 
-def answered_in(fact: str) -> str:
-    """Return the field or the section in which a fact is answered."""
-    return _ANSWERED_IN.get(fact, fact)
+def answered_in(criterion: Criterion) -> Path:
+    """Return where what a criterion judges is answered: a field, a section, or a question."""
+    if criterion.question is not None:
+        return ("answers", criterion.question)
+    return (_ANSWERED_IN.get(criterion.about, criterion.about),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +94,7 @@ def _missed(findings: Iterable[Finding], path: Path, label: str = "") -> Iterato
     for finding in findings:
         criterion = finding.criterion
         if finding.blocks and criterion.decides == "eligibility":
-            place = (*path, answered_in(criterion.about))
+            place = (*path, *answered_in(criterion))
             yield Point(path=place, label=label or criterion.label, verdict="not_met", message=criterion.message)
 
 

@@ -1,5 +1,6 @@
 """Eligibility: criteria as data, and three-valued verdicts that show their evidence."""
 
+from clas_core.eligibility.asked import facts_of_answers
 from clas_core.eligibility.assessment import (
     CRITERIA,
     VERDICTS,
@@ -28,6 +29,7 @@ __all__ = [
     "Subject",
     "Verdict",
     "assess",
+    "facts_of_answers",
     "judge",
     "verdict_of",
     "worst",

@@ -4,12 +4,13 @@ A missing value is never taken for a refusal, nor for a consent: it is *unknown*
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from clas_core.eligibility.criteria import Criterion, Stage, fact_of
 from clas_core.eligibility.vocabulary import Fact, Subject, write_fact
 from clas_core.fields import Listing
+from clas_core.questions.question import Question
 from clas_core.tables import TableOf
 
 Verdict = Literal["met", "not_met", "unknown"]
@@ -50,6 +51,18 @@ class Rules:
     def with_added(self, other: "Rules") -> "Rules":
         """Return both sets of rules together: adding is the only thing that one can do to rules."""
         return Rules(criteria=(*self.criteria, *other.criteria))
+
+    def named(self, questions: Iterable[Question]) -> "Rules":
+        """Return the same rules, that write the choices of `questions` as these do."""
+        if all(each.question is None or each.names for _, each in self.criteria):
+            return self
+        names = {each.id: each.options for each in questions}
+
+        def named(criterion: Criterion) -> Criterion:
+            choices = names.get(criterion.question or "")
+            return replace(criterion, about="", names=choices) if choices else criterion
+
+        return Rules(criteria=tuple((origin, named(each)) for origin, each in self.criteria))
 
     def about(self, subject: Subject) -> "Rules":
         return Rules(criteria=tuple(each for each in self.criteria if each[1].subject == subject))

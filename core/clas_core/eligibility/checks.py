@@ -5,7 +5,7 @@ from typing import Any
 
 from clas_core.eligibility.criteria import BOUNDS, KINDS
 from clas_core.eligibility.vocabulary import FIELDS, SUBJECTS
-from clas_core.errors import Problem, did_you_mean
+from clas_core.errors import REQUIRED, Problem, did_you_mean
 from clas_core.reading import tables_in
 
 
@@ -19,6 +19,12 @@ def check_criteria(tables: Mapping[str, Any], *names: str) -> Iterator[Problem]:
             continue
         name = str(table.get("field", ""))
         field = known.get(name)
+        if "question" in table and "field" in table:
+            yield Problem(
+                (*path, "field"), "Un critère porte sur un champ, ou sur une question : gardez l'un des deux."
+            )
+        elif "question" not in table and "field" not in table:
+            yield Problem((*path, "field"), REQUIRED)
         if name and field is None:
             message = f"Un critère de « {table['subject']} » ne peut pas porter sur « {name} »."
             yield Problem((*path, "field"), message + did_you_mean(name, known) + f" Champs : {', '.join(known)}.")

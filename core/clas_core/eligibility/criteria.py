@@ -57,7 +57,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criterion:
-    """One condition on one field, which `about` names.
+    """One condition on one field, which `about` names, or on the answer to one `question`: of the two, one.
 
     `label` is its short name ("de 8 à 12 enfants"), `message` the sentence shown when it is not met. A criterion
     that is not `blocking` is a warning: it is shown and refuses nothing.
@@ -65,7 +65,6 @@ class Criterion:
 
     id: Annotated[str, Identifier(), "identifiant"]
     subject: Annotated[Subject, "ce qu'il juge"]
-    about: Annotated[str, Pasted(data_key="field"), "champ sur lequel il porte"]
     kind: Annotated[str, Choice(KINDS), "ce qu'il demande à ce champ"]
     severity: Annotated[Severity, "bloquant, ou seulement signalé"]
     label: Annotated[str, Line(longest=120), "nom court"]
@@ -73,22 +72,36 @@ class Criterion:
     source: Cited
     standing: Annotated[Standing, "publié, ou attendu"]
     checked_on: Annotated[date, "jour où quelqu'un l'a comparé à sa source"]
+    about: Annotated[str, Pasted(data_key="field"), "champ sur lequel il porte, s'il ne juge pas une réponse"] = ""
+    question: Annotated[str | None, Identifier(), "question dont il juge la réponse, à la place d'un champ"] = None
     decides: Annotated[Stage, "recevabilité ou éligibilité"] = "eligibility"
     min: Annotated[int, "le moins, pour `range` et `at_least`"] = 0
     max: Annotated[int, "le plus, pour `range` et `at_most`"] = 1_000_000
     options: Annotated[Sequence[str], Listing(Line(), least=1), "valeurs, pour `one_of` et `covers`"] = ()
     day: Annotated[date, "dernier jour, pour `before`"] = date.max
+    names: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    """How the choices of the question are written, by identifier: known once the questions are."""
     fact_field: FactField = field(init=False)
     expected: str = field(init=False)
     """What the criterion asks for, in words and figures: ``8 à 12``. Made once, shown with every verdict."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "fact_field", FIELDS[self.subject][self.about])
+        if self.question is None:
+            fact_field = FIELDS[self.subject][self.about]
+        else:
+            fact_field = FactField(KINDS[self.kind].applies_to, self.label, self.names)
+            object.__setattr__(self, "about", fact_name(self.question))
+        object.__setattr__(self, "fact_field", fact_field)
         object.__setattr__(self, "expected", KINDS[self.kind].expects(self))
 
     def is_met_by(self, value: Any) -> bool:
         """Tell whether a known `value` meets the condition."""
         return bool(KINDS[self.kind].accepts(self, value))
+
+
+def fact_name(question: str) -> str:
+    """Return the name of the fact that the answer to a question is: no field has one like it."""
+    return f"answers/{question}"
 
 
 BOUNDS = ("min", "max", "options", "day")

@@ -7,15 +7,19 @@ ask for the value. Adding a field here is how the vocabulary grows.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal
+
+from clas_core.money import cents_of, write_euros
+from clas_core.years import write_day
 
 Subject = Literal["dossier", "action", "group"]
 SUBJECTS: tuple[Subject, ...] = ("dossier", "action", "group")
 
 FieldKind = Literal["number", "flag", "choices", "day"]
-Fact = int | bool | date | Sequence[str] | None
-"""A value given for a field; `None` where it is not known yet."""
+Fact = int | bool | date | Decimal | Sequence[str] | None
+"""A value given for a field, an amount in euros; `None` where it is not known yet."""
 
 LEVELS = MappingProxyType(
     {
@@ -100,9 +104,9 @@ def write_fact(field: FactField, value: Fact) -> str:
         return "oui" if value else "non"
     if isinstance(value, int):
         return str(value)
+    if isinstance(value, Decimal):
+        return write_euros(cents_of(value))
     if isinstance(value, date):
-        from clas_core.years import write_day
-
         return write_day(value)
     names = field.choices or {}
     return ", ".join(names.get(each, each) for each in value) or "aucun"

@@ -94,7 +94,7 @@ def reason(finding: Finding) -> dict[str, Any]:
     return {
         "criterion": finding.criterion.id,
         "expected": finding.criterion.expected,
-        "given": finding.given,
+        "given": amount_text(cents_of(finding.given)) if isinstance(finding.given, Decimal) else finding.given,
         "given_text": finding.given_text,
         "message": finding.criterion.message,
         "source": finding.criterion.source.citation,

@@ -96,7 +96,8 @@ class Estimator:
         rules = referential.rules.about("group")
         if department is not None:
             department.department.campaign(referential.school_year)
-            rules = rules.with_added(department.rules(referential.school_year).about("group"))
+            local = department.rules(referential.school_year).about("group")
+            rules = rules.with_added(local.named(referential.questions))
         self.rules: Rules = rules
         self.bonuses_on_offer: Mapping[str, str] = {
             bonus.id: "" if bonus.amount else str(MissingFigure(bonus.label, referential.school_year))

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from clas_core.eligibility.asked import asking
 from clas_core.eligibility.checks import check_criteria
 from clas_core.errors import Problem
 from clas_core.national.referential import Referential
@@ -23,4 +24,12 @@ def _check_figures(tables: Mapping[str, Any]) -> Iterator[Problem]:
             yield Problem((*path, "value"), "Ni le taux ni le montant maximum de la Ps ne sont nuls.")
 
 
-CHECKS = (*checks_of(Referential), _check_figures, check_retention, check_criteria, check_questions, asks_no_child)
+CHECKS = (
+    *checks_of(Referential),
+    _check_figures,
+    check_retention,
+    check_criteria,
+    check_questions,
+    asking(None),
+    asks_no_child,
+)

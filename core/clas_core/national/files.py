@@ -63,7 +63,7 @@ def _referential(text: str, checks: Iterable[Check], *, name: str) -> Referentia
     tables = parse_toml(text, name=name)
     data = _named(read_tables(tables, text, schema_of(Referential), checks, name=name))
     said = parts_of(Referential, data)
-    rules = Rules.of(said.pop("rules", ()), origin="national")
+    rules = Rules.of(said.pop("rules", ()), origin="national").named(said.get("questions", ()))
     return Referential(**said, rules=rules, digest=digest_of(tables), text=text)
 
 

@@ -2,6 +2,7 @@
 
 from clas_core.questions.answers import NO_QUESTIONS, Questionnaire, answer_in, expect_answers, write_answer
 from clas_core.questions.checks import asks_no_child, check_questions
+from clas_core.questions.invented import invented_answer, with_invented
 from clas_core.questions.known import KNOWN
 from clas_core.questions.pages import DOSSIER_PAGES, PAGES
 from clas_core.questions.question import KINDS, SUBJECTS, Condition, Option, Question
@@ -21,5 +22,7 @@ __all__ = [
     "asks_no_child",
     "check_questions",
     "expect_answers",
+    "invented_answer",
+    "with_invented",
     "write_answer",
 ]

@@ -188,7 +188,7 @@ def _in_words(value: Any) -> str:
 def answered_before(content: Mapping[str, Any]) -> Answered:
     """Return what the JSON of a content answers, wherever it is: such an answer may stay, whatever is asked now."""
     actions = content.get("actions") or ()
-    tables = [content, *actions, *(group for action in actions for group in action.get("groups") or ())]
+    tables = [content, *actions, *(group for each in (content, *actions) for group in each.get("groups") or ())]
     return frozenset((name, str(value)) for table in tables for name, value in (table.get("answers") or {}).items())
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from clas_core.errors import Path, Problem, did_you_mean
 from clas_core.questions.pages import PAGES, pages_of_all
-from clas_core.questions.question import CLOSED, KINDS
+from clas_core.questions.question import CLOSED, COUNTABLE, KINDS, PAIRED, SUBJECTS
 from clas_core.reading import tables_in
 
 _BOUNDED = ("text", "narrative", "lines", "whole", "amount", "several_of")
@@ -35,6 +35,10 @@ def check_questions(tables: Mapping[str, Any]) -> Iterator[Problem]:
         yield from _check_choices(path, table)
         yield from _check_page(path, table)
         yield from _check_condition(path, table, earlier)
+        yield from _check_bilan(path, table, earlier)
+        if table.get("counted") is True and table["kind"] not in COUNTABLE:
+            message = f"« {table['kind']} » ({KINDS[table['kind']]}) ne se compte pas : retirez « counted »."
+            yield Problem((*path, "counted"), message)
         if isinstance(identifier := table.get("id"), str):
             earlier.setdefault(identifier, table)
 
@@ -93,6 +97,34 @@ def _check_condition(
         if isinstance(answer, str) and answer not in known:
             message = f"« {answer} » n'est pas une réponse de « {name} » ; réponses : {', '.join(known)}."
             yield Problem((*path, "when", "answers", index), message + did_you_mean(answer, known))
+
+
+def _check_bilan(path: Path, table: Mapping[str, Any], earlier: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
+    """Report a question that is paired with none that was asked before of the same thing, in the same way."""
+    subject = str(table.get("subject"))
+    before = PAIRED.get(subject)
+    if before is not None and "carried" in table:
+        yield Problem(
+            (*path, "carried"), "Une réponse du bilan n'est pas reprise l'année suivante : retirez « carried »."
+        )
+    name = table.get("paired")
+    if not isinstance(name, str):
+        return
+    place = (*path, "paired")
+    if before is None:
+        yield Problem(place, "Seule une question du bilan dit le réel d'une autre : retirez « paired ».")
+        return
+    other = earlier.get(name)
+    if other is None:
+        message = f"« {name} » n'est pas une question posée plus haut dans ce fichier."
+        yield Problem(place, message + did_you_mean(name, earlier))
+    elif other.get("subject") != before:
+        yield Problem(
+            place, f"« {name} » ne porte pas sur « {SUBJECTS[before]} » : le prévu et le réel sont d'une chose."
+        )
+    elif other.get("kind") != table["kind"]:
+        kind = KINDS.get(str(other.get("kind")), "une réponse inconnue")
+        yield Problem(place, f"« {name} » attend {kind} : le réel se répond comme le prévu.")
 
 
 def _answers_of(table: Mapping[str, Any]) -> Sequence[str] | None:

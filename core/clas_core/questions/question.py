@@ -17,9 +17,18 @@ from clas_core.questions.pages import LAST, PAGES, USUAL, pages_of_all
 from clas_core.sources import Cited
 
 SUBJECTS: Mapping[str, str] = MappingProxyType(
-    {"dossier": "le dossier", "action": "chaque action", "group": "chaque groupe"}
+    {
+        "dossier": "le dossier",
+        "action": "chaque action",
+        "group": "chaque groupe",
+        "bilan": "le bilan",
+        "bilan_group": "chaque groupe, au bilan",
+    }
 )
 """What a question may be asked of."""
+
+PAIRED: Mapping[str, str] = MappingProxyType({"bilan": "dossier", "bilan_group": "group"})
+"""Of what a question of a bilan tells what it really was: of the same thing, before."""
 
 KINDS: Mapping[str, str] = MappingProxyType(
     {
@@ -40,7 +49,10 @@ KINDS: Mapping[str, str] = MappingProxyType(
 CLOSED: Mapping[str, bool] = MappingProxyType({"oui": True, "non": False})
 """The answers of a yes or no, as a file writes them."""
 
-__all__ = ["CLOSED", "KINDS", "LONGEST_LINE", "SUBJECTS", "Condition", "Option", "Question"]
+COUNTABLE = ("yes_no", "one_of", "several_of", "whole", "amount")
+"""Kinds of which statistics count the answers: by choice, or what numbers come to."""
+
+__all__ = ["CLOSED", "COUNTABLE", "KINDS", "LONGEST_LINE", "PAIRED", "SUBJECTS", "Condition", "Option", "Question"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,13 +98,15 @@ class Question:
     hint: Annotated[str | None, "aide sous le champ"] = None
     page: Annotated[str | None, Choice(pages_of_all()), "page du dossier, ou partie de page, où elle est posée"] = None
     rank: Annotated[int | None, Whole(most=LAST), "rang sur cette page : les petits d'abord, sans rang à la fin"] = None
-    required: Annotated[bool, "si un dossier ne se dépose pas sans réponse"] = False
+    required: Annotated[bool, "si rien ne se dépose sans réponse"] = False
     natures: Annotated[Sequence[str], Listing(Choice(NATURES)), "à qui elle est posée : à tous si rien n'est dit"] = ()
     when: Annotated[Condition | None, "condition pour qu'elle soit posée"] = None
     least: Annotated[int | None, Whole(), "le moins qu'on puisse répondre"] = None
     most: Annotated[int | None, Whole(most=1_000_000_000), "le plus qu'on puisse répondre"] = None
     choices: Annotated[Sequence[Option], "choix proposés"] = ()
     carried: Annotated[bool, "si la réponse est reprise dans le dossier de l'année suivante"] = False
+    counted: Annotated[bool, "si les statistiques comptent les réponses"] = False
+    paired: Annotated[str | None, Identifier(), "question d'avant, dont celle-ci du bilan dit le réel"] = None
     source: Cited
 
     @property

@@ -59,7 +59,7 @@ def tell(counted: Mapping[str, Lines]) -> Told:
     hidden = small if completed is None else completed
 
     tables = {
-        name: _table(
+        name: decide_on(
             left if name == "outcome" else whole,
             {slug: _cells(name, lines, retained[slug]) for slug, lines in counted.items()},
             hidden,
@@ -103,19 +103,19 @@ def is_told(line: Line) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Table:
+class Table:
     """A breakdown of every department: the departments that hide it, and the keys that the nation tells."""
 
     hiding: AbstractSet[str]
     told: AbstractSet[str]
 
 
-def _table(rows: Mapping[str, Counts], cells: Mapping[str, Mapping[str, Counts]], hidden: AbstractSet[str]) -> _Table:
+def decide_on(rows: Mapping[str, Counts], cells: Mapping[str, Mapping[str, Counts]], hidden: AbstractSet[str]) -> Table:
     """Decide on a breakdown of departments with `rows` in all and `cells` by key; those `hidden` tell none of it."""
     small = {slug for slug in rows if slug in hidden or not all(map(_enough, cells[slug].values()))}
     hiding = _complete(small, rows, partial(_apart, rows))
     if hiding is None:
-        return _Table(hiding=small, told=frozenset())
+        return Table(hiding=small, told=frozenset())
     every = _sum(rows[slug] for slug in hiding)
     columns = {
         key: _sum(cells[slug].get(key, (0,) * len(rows[slug])) for slug in hiding)
@@ -123,7 +123,7 @@ def _table(rows: Mapping[str, Counts], cells: Mapping[str, Mapping[str, Counts]]
     }
     risky = {key for key, column in columns.items() if not (_enough(column) and _enough_beside(column, every))}
     gone = _complete(risky, columns, partial(_several, columns))
-    return _Table(hiding=hiding, told=frozenset() if gone is None else columns.keys() - gone)
+    return Table(hiding=hiding, told=frozenset() if gone is None else columns.keys() - gone)
 
 
 def _cells(name: str, lines: Lines, retained: Line) -> Mapping[str, Counts]:
@@ -149,7 +149,7 @@ def _of_the_nation(name: str, counted: Mapping[str, Lines], nation: Line, told: 
     for amount, shared in _SHARED.items():
         rows = {slug: (getattr(_only(each[TOTAL]), shared),) for slug, each in counted.items()}
         cells = {slug: {line.key: (getattr(line, shared),) for line in each[name]} for slug, each in counted.items()}
-        if getattr(nation, amount) is None or not _table(rows, cells, counted.keys()).told >= told:
+        if getattr(nation, amount) is None or not decide_on(rows, cells, counted.keys()).told >= told:
             without: Mapping[str, Any] = {amount: None}
             sums = [replace(line, **without) for line in sums]
     return sums

@@ -55,6 +55,7 @@ def test_an_approved_group_stands_beside_what_the_bilan_tells_of_it() -> None:
         "adults": {"forecast": 3, "actual": 2, "difference": -1},
         "sessions": {"forecast": 60, "actual": 58, "difference": -2},
         "running_costs": {"forecast": "8000.00", "actual": "7600.00", "difference": "-400.00"},
+        "answers": [],
     }
     assert second["children"] == {"forecast": 9, "actual": None, "difference": None}
     assert second["sessions"] == {"forecast": None, "actual": None, "difference": None}

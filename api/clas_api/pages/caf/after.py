@@ -13,7 +13,9 @@ from clas_api.pages.caf.decision_form import OUTCOME_WORDS
 from clas_api.pages.caf.form import CafForm, Refusal, refused
 from clas_api.pages.caf.site import blueprint
 from clas_api.pages.caf.work import Work, open_work, work_page
+from clas_api.pages.porteur.questions import Asked
 from clas_api.services.committees.correcting import list_decisions
+from clas_api.services.year.approved import approval_of, asked_of_bilan
 from clas_api.services.year.bilans import load_bilan, return_bilan
 from clas_api.services.year.paying import KINDS, list_payments
 from clas_api.services.year.settling import show_settlement
@@ -79,10 +81,11 @@ def show(
     key = work.row.id
     decisions = list_decisions(context, key)
     payments = list_payments(context, key)
-    bilan = settlement = None
+    bilan = settlement = asked = None
     try:
         _, bilan = load_bilan(context, key)
         settlement = show_settlement(context, key)
+        asked = Asked(asked_of_bilan(context, approval_of(context, key)), work.row.porteur.nature, "bilan")
     except Refused:
         pass  # nothing has begun yet
     layout = layout_of(SchoolYear.parse(work.row.school_year))
@@ -99,6 +102,7 @@ def show(
         kinds=KINDS,
         bilan=bilan,
         settlement=settlement,
+        asked=asked,
         levels=LEVELS,
         axes=FIELDS["dossier"]["axes"].choices or {},
         accounts=layout.accounts,

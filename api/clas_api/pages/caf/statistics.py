@@ -14,6 +14,7 @@ from clas_api.store.statistics import PENDING
 from clas_core.dossiers.lifecycle import STATES
 from clas_core.eligibility import LEVELS
 from clas_core.porteurs import NATURES
+from clas_core.questions import SUBJECTS
 
 
 @blueprint.get("/caf/<slug>/<year>/statistiques", endpoint="statistics")
@@ -27,6 +28,7 @@ def show_statistics(slug: str, year: str) -> ResponseReturnValue:
         "level": LEVELS,
         "nature": NATURES,
         "territory": {"": "commune non dite"},
+        "subject": SUBJECTS,
     }
     counted = department_statistics(context, slug, year)
     for name in ("outcome", "level"):  # in the order of the year and of school, not of the alphabet

@@ -1,5 +1,6 @@
 """The bilan of a dossier by its pages: written in pieces, or read."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from clas_api.pages.porteur import bilan_typed
 from clas_api.pages.porteur.bilan_folder import (
     ACCOUNT,
     BUDGET,
+    QUESTIONS,
     BilanFolder,
     group_page,
     open_bilan,
@@ -23,6 +25,7 @@ from clas_api.pages.porteur.form import TypedForm
 from clas_api.pages.porteur.saving import Outcome
 from clas_api.pages.porteur.showing import form_page, page
 from clas_api.pages.porteur.site import blueprint
+from clas_api.pages.porteur.written import Sections
 from clas_core.bilans.bilan_schemas import kept_bilan
 from clas_core.dossiers import layout_of, totals_of
 from clas_core.eligibility import LEVELS
@@ -56,14 +59,14 @@ def show_bilan_group(key: UUID, number: int) -> ResponseReturnValue:
     bilan = _with_group(open_bilan(current_context(), key), number)
     if not bilan.writable:
         return redirect(url_for("porteur.bilan", key=key))
-    return _show_group(bilan, number, bilan_typed.form_of_group(bilan.row.content, number))
+    return _show_group(bilan, number, bilan_typed.form_of_group(bilan.row.content, number, bilan.asked.questionnaire))
 
 
 @blueprint.post("/dossiers/<uuid:key>/bilan/groupes/<int:number>")
 def save_bilan_group(key: UUID, number: int) -> ResponseReturnValue:
     """Save a group."""
     bilan = _with_group(open_own_bilan(current_context(), key), number)
-    form = TypedForm(request.form)
+    form = TypedForm(request.form, questionnaire=bilan.asked.questionnaire)
     bilan, outcome = save(bilan, form, lambda now: bilan_typed.with_group(form, number, now.row.content["groups"]))
     if not outcome.saved:
         return _show_group(bilan, number, form, outcome)
@@ -107,35 +110,45 @@ def _show_group(
     )
 
 
-# ——— schools and axes, budget
+# ——— schools and axes, questions, budget
+
+_KEPT: Mapping[str, Callable[[BilanFolder], TypedForm]] = {
+    ACCOUNT: lambda bilan: bilan_typed.form_of_account(bilan.row.content),
+    QUESTIONS: lambda bilan: bilan_typed.form_of_questions(bilan.row.content, bilan.asked.questionnaire),
+    BUDGET: lambda bilan: bilan_typed.form_of_budget(bilan.row.content),
+}
+_READ: Mapping[str, Callable[[TypedForm, BilanFolder], Sections]] = {
+    ACCOUNT: lambda form, _: bilan_typed.account(form),
+    QUESTIONS: lambda form, _: bilan_typed.questions(form),
+    BUDGET: lambda form, bilan: bilan_typed.budget(form, bilan.foreseen.budget),
+}
+_TEMPLATES = {ACCOUNT: "bilan_account.html", QUESTIONS: "bilan_questions.html", BUDGET: "bilan_budget.html"}
 
 
 @blueprint.get("/dossiers/<uuid:key>/bilan/<slug>", endpoint="bilan_section")
 def show_bilan_section(key: UUID, slug: str) -> ResponseReturnValue:
-    """Show the page of the schools and the axes, or of the budget, with what is saved."""
-    if slug not in (ACCOUNT, BUDGET):
-        abort(404)
-    bilan = open_bilan(current_context(), key)
+    """Show a page of the bilan as a whole, with what is saved."""
+    bilan = _with_section(open_bilan(current_context(), key), slug)
     if not bilan.writable:
         return redirect(url_for("porteur.bilan", key=key))
-    kept = bilan_typed.form_of_account if slug == ACCOUNT else bilan_typed.form_of_budget
-    return _show_section(bilan, slug, kept(bilan.row.content))
+    return _show_section(bilan, slug, _KEPT[slug](bilan))
 
 
 @blueprint.post("/dossiers/<uuid:key>/bilan/<slug>")
 def save_bilan_section(key: UUID, slug: str) -> ResponseReturnValue:
-    """Save the schools and the axes, or the budget."""
-    if slug not in (ACCOUNT, BUDGET):
-        abort(404)
-    form = TypedForm(request.form)
-    bilan, outcome = save(
-        open_own_bilan(current_context(), key),
-        form,
-        lambda now: bilan_typed.account(form) if slug == ACCOUNT else bilan_typed.budget(form, now.foreseen.budget),
-    )
+    """Save a page of the bilan as a whole."""
+    bilan = _with_section(open_own_bilan(current_context(), key), slug)
+    form = TypedForm(request.form, questionnaire=bilan.asked.questionnaire)
+    bilan, outcome = save(bilan, form, lambda now: _READ[slug](form, now))
     if not outcome.saved:
         return _show_section(bilan, slug, form, outcome)
     return _onward(bilan, form, slug)
+
+
+def _with_section(bilan: BilanFolder, slug: str) -> BilanFolder:
+    if slug not in bilan.sections:
+        abort(404)
+    return bilan
 
 
 def _show_section(
@@ -153,7 +166,7 @@ def _show_section(
         }
     return form_page(
         bilan.folder,
-        "bilan_budget.html" if slug == BUDGET else "bilan_account.html",
+        _TEMPLATES[slug],
         form,
         here=slug,
         outcome=outcome,

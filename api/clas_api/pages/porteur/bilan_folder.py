@@ -10,7 +10,8 @@ from flask import url_for
 
 from clas_api.context import Context
 from clas_api.pages.porteur.folder import A_DOSSIER, Folder, open_folder
-from clas_api.services.year.approved import approval_of, foreseen
+from clas_api.pages.porteur.questions import Asked
+from clas_api.services.year.approved import approval_of, asked_of_bilan, foreseen
 from clas_api.services.year.bilans import BilanCheck, judge_bilan, load_bilan
 from clas_api.store.models import BilanRow
 from clas_core.bilans.comparison import comparison_json
@@ -20,6 +21,8 @@ from clas_core.errors import NotFound, Path
 
 ACCOUNT = "recit"
 BUDGET = "budget"
+QUESTIONS = "questions"
+"""The page of what is asked of the bilan as a whole: there is none where nothing is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +37,13 @@ class BilanPage:
 
 @dataclass(frozen=True)
 class BilanFolder:
-    """A bilan with its dossier, its check, and what the dossier foresaw."""
+    """A bilan with its dossier, its check, what the dossier foresaw, and what it is asked."""
 
     folder: Folder
     row: BilanRow
     checked: BilanCheck
     foreseen: DossierContent
+    asked: Asked
 
     @property
     def writable(self) -> bool:
@@ -58,6 +62,12 @@ class BilanFolder:
     def missing(self) -> Sequence[Point]:
         return missing(self.checked.points)
 
+    @property
+    def sections(self) -> Mapping[str, str]:
+        """The pages that are of the bilan as a whole, by their address."""
+        asks = {QUESTIONS: "Questions de l'appel"} if self.asked.fields("") else {}
+        return {ACCOUNT: "Écoles et axes", **asks, BUDGET: "Budget réalisé"}
+
     @cached_property
     def pages(self) -> Sequence[BilanPage]:
         """The pages that the bilan is written on, in their order."""
@@ -67,8 +77,7 @@ class BilanFolder:
             for place, label in self.labels.items()
         ]
         whole = [
-            (ACCOUNT, "Écoles et axes", url_for("porteur.bilan_section", key=key, slug=ACCOUNT)),
-            (BUDGET, "Budget réalisé", url_for("porteur.bilan_section", key=key, slug=BUDGET)),
+            (slug, name, url_for("porteur.bilan_section", key=key, slug=slug)) for slug, name in self.sections.items()
         ]
         pages = [self.page_of(point.path) for point in self.missing]
         return [BilanPage(page, name, address, pages.count(page)) for page, name, address in (*groups, *whole)]
@@ -80,6 +89,8 @@ class BilanFolder:
                 return group_page(self.row.content["groups"][index]["position"])
             case ("budget", *_):
                 return BUDGET
+            case ("answers", *_):
+                return QUESTIONS
             case ("schools" | "axes", *_):
                 return ACCOUNT
         return ""
@@ -120,6 +131,8 @@ def field_of(path: Path, content: Mapping[str, Any]) -> str:
             level = group["children"][rank]["level"]
             place = f"groups/{group['position'] - 1}/children"
             return f"{place}/{level}/{rest[0]}" if rest in (["girls"], ["boys"]) else place
+        case (*_, "answers", str(), int()):
+            path = path[:-1]  # a choice among several is one of the boxes of its question
         case ("groups", int(index), *rest):
             return "/".join(["groups", str(content["groups"][index]["position"] - 1), *map(str, rest)])
     return "/".join(map(str, path))
@@ -129,8 +142,10 @@ def open_bilan(context: Context, key: UUID) -> BilanFolder:
     """Return the bilan of a dossier. Raises `NotFound`, or `Refused` when there is none to see yet."""
     folder = open_folder(context, key)
     row, bilan = load_bilan(context, key)
-    checked = judge_bilan(context, row, bilan, approval_of(context, row.id))
-    return BilanFolder(folder, bilan, checked, foreseen(context, row))
+    granted = approval_of(context, row.id)
+    checked = judge_bilan(context, row, bilan, granted)
+    asked = Asked(asked_of_bilan(context, granted), row.porteur.nature, "bilan")
+    return BilanFolder(folder, bilan, checked, foreseen(context, row), asked)
 
 
 def open_own_bilan(context: Context, key: UUID) -> BilanFolder:

@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from clas_api.pages.porteur.form import TypedForm
+from clas_api.pages.porteur.questions import put_answers, typed_answers
 from clas_api.pages.porteur.shown import form_of
 from clas_api.pages.porteur.written import Sections, budget_line, lines_typed
 from clas_api.pages.typed import tenths, write_tenths
 from clas_core.dossiers import BudgetLine
 from clas_core.eligibility import AXES, LEVELS
+from clas_core.questions import NO_QUESTIONS, Questionnaire
 
 NOT_AN_AVERAGE = "Écrivez un nombre d'enfants de 0 à 1 000, avec une décimale au plus, par exemple 9,5."
 GIRLS_AND_BOYS = "Écrivez les deux nombres de ce niveau, 0 s'il n'y en a pas."
@@ -40,7 +42,14 @@ def _group(form: TypedForm, position: int) -> dict[str, Any]:
         **{name: form.number(f"{place}/{name}") for name in _COUNTS},
         "running_costs": form.amount(f"{place}/running_costs"),
         "bonus_use": form.narrative(f"{place}/bonus_use"),
+        **_answers(form, place),
     }
+
+
+def _answers(form: TypedForm, place: str) -> Sections:
+    """Return what was answered of a group; nothing where nothing is."""
+    answers = typed_answers(form, place, form.questionnaire, "bilan")
+    return {"answers": answers} if answers else {}
 
 
 def _level(form: TypedForm, place: str, level: str) -> dict[str, Any] | None:
@@ -63,6 +72,11 @@ def _attendance(form: TypedForm, name: str) -> int | str | None:
 def account(form: TypedForm) -> Sections:
     """Return the schools and what was done on each axis."""
     return {"schools": form.number("schools"), "axes": {axis: form.narrative(f"axes/{axis}") for axis in AXES}}
+
+
+def questions(form: TypedForm) -> Sections:
+    """Return what was answered of the bilan as a whole."""
+    return {"answers": typed_answers(form, "", form.questionnaire, "bilan")}
 
 
 def budget(form: TypedForm, foreseen: Sequence[BudgetLine]) -> Sections:
@@ -92,8 +106,8 @@ def foreseen_amounts(form: TypedForm, foreseen: Sequence[BudgetLine]) -> Mapping
 # ——— shown
 
 
-def form_of_group(content: Mapping[str, Any], position: int) -> TypedForm:
-    """Return the form of a group, as it is kept."""
+def form_of_group(content: Mapping[str, Any], position: int, asked: Questionnaire = NO_QUESTIONS) -> TypedForm:
+    """Return the form of a group, as it is kept, with the answers to what is `asked`."""
     group: Mapping[str, Any] = next((each for each in content["groups"] if each["position"] == position), {})
     place = place_of(position)
     form = form_of({place: {name: group.get(name) for name in (*_COUNTS, "running_costs", "bonus_use")}})
@@ -102,6 +116,15 @@ def form_of_group(content: Mapping[str, Any], position: int) -> TypedForm:
     for count in group.get("children", ()):
         for sex in _SEXES:
             form.values[f"{place}/children/{count['level']}/{sex}"] = str(count[sex])
+    put_answers(form.values, place, group.get("answers", {}), asked, "bilan")
+    form.questionnaire = asked
+    return form
+
+
+def form_of_questions(content: Mapping[str, Any], asked: Questionnaire) -> TypedForm:
+    """Return the form of what is `asked` of the bilan as a whole, as it is kept."""
+    form = TypedForm(questionnaire=asked)
+    put_answers(form.values, "", content.get("answers", {}), asked, "bilan")
     return form
 
 

@@ -22,7 +22,10 @@ from clas_core.questions.pages import USUAL
 GONE = "answers-gone"
 """The field that carries, as JSON, the answers to questions that are no longer asked."""
 
-_SUBJECTS = {0: "dossier", 2: "action", 4: "group"}
+_SUBJECTS: Mapping[str, Mapping[int, str]] = {
+    "dossier": {0: "dossier", 2: "action", 4: "group"},
+    "bilan": {0: "bilan", 2: "bilan_group"},
+}
 _SHAPES = {
     "amount": "En euros, par exemple 1 200,00.",
     "day": "Par exemple 30/09/2025.",
@@ -33,9 +36,9 @@ _OPTIONAL = ("contact", "place")
 _PART = re.compile(r"[^/]+")
 
 
-def subject_of(place: str) -> str:
-    """Return what a place of the JSON is a part of: ``actions/0`` is an action."""
-    return _SUBJECTS[len(_PART.findall(place))]
+def subject_of(place: str, whole: str = "dossier") -> str:
+    """Return what a place of the JSON of a `whole` is a part of: ``actions/0`` is an action, in that of a dossier."""
+    return _SUBJECTS[whole][len(_PART.findall(place))]
 
 
 def _below(place: str, name: str) -> str:
@@ -77,6 +80,13 @@ def typed_about(form: TypedForm, place: str) -> dict[str, Any]:
     return {name: value for name, value in said.items() if name != "answers" or value}
 
 
+def typed_answers(form: TypedForm, place: str, asked: Questionnaire, whole: str = "dossier") -> dict[str, Any]:
+    """Return the answers typed below a place, as JSON; one left empty says nothing."""
+    questions = asked.of(subject_of(place, whole))
+    typed = {each.id: _typed(form, field_of_question(place, each), each) for each in questions}
+    return {**_gone(form, place), **{name: each for name, each in typed.items() if each not in (None, [])}}
+
+
 def _gone(form: TypedForm, place: str) -> Mapping[str, Any]:
     """Return what the page carried of questions no longer asked; the core knows whether it was there."""
     try:
@@ -107,9 +117,15 @@ def _typed(form: TypedForm, name: str, question: Question) -> Any:
     return form.words(name)
 
 
-def put_answers(values: "MultiDict[str, str]", place: str, answers: Mapping[str, Any], asked: Questionnaire) -> None:
+def put_answers(
+    values: "MultiDict[str, str]",
+    place: str,
+    answers: Mapping[str, Any],
+    asked: Questionnaire,
+    whole: str = "dossier",
+) -> None:
     """Put answers into the fields below a place, as one types them."""
-    subject = subject_of(place)
+    subject = subject_of(place, whole)
     known = {each.id: each for each in asked.of(subject)}
     for name, value in answers.items():
         if name in known:
@@ -148,16 +164,17 @@ class AskedField:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a porteur of `nature` is asked, for the pages that ask it and those that read it."""
+    """What a porteur of `nature` is asked of a dossier, or of another `whole`, for the pages that ask and that read."""
 
     questionnaire: Questionnaire
     nature: str | None = None
+    whole: str = "dossier"
 
     def fields(self, place: str, page: str | None = None) -> list[list[AskedField]]:
         """Return the fields of a page, or of all, below a place of the JSON: those that stand side by side together."""
         fields = [
             AskedField(each, field_of_question(place, each), self._hint(each), look_of(each))
-            for each in self.questionnaire.on(subject_of(place), page)
+            for each in self.questionnaire.on(subject_of(place, self.whole), page)
             if not each.natures or self.nature in each.natures
         ]
         rows: list[list[AskedField]] = []

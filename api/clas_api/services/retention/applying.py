@@ -15,6 +15,7 @@ from clas_api.services.retention.forgetting import forget_accounts
 from clas_api.services.retention.planning import Due, Rule, rules_of
 from clas_api.services.trace import hold_chain, record
 from clas_api.services.year.nation import count_for_good
+from clas_api.services.year.statistics import counted_questions
 from clas_api.store.due import DueRows
 from clas_api.store.erasing import Erasure, erase_dossiers, erasing
 from clas_api.store.models import (
@@ -75,7 +76,8 @@ def _let_go(context: Context, rule: Rule, today: date, index: int, slug: str | N
         context.session.commit()
         return len(keys)
     if rule.national.id in ("unfunded", "funded", "unfunded_documents") and slug:
-        count_for_good(context.session, slug, str(rule.year), context.now)
+        questions = counted_questions(context, slug, str(rule.year))
+        count_for_good(context.session, slug, str(rule.year), context.now, questions)
     with erasing(context.session, rule.national.id) as erasure:
         documents, about = _erase(context, erasure, rows, rule.national.id, keys)
         for each in sorted(erasure.gone.keys() | {chain}):

@@ -5,11 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from clas_api.context import Context
+from clas_api.services.rules.sealed_rules import sealed_questionnaire
 from clas_api.store.granted import Granted, granted_of
 from clas_api.store.models import DecidedGroup, DossierRow
 from clas_core.bilans.bilan import BilanContent
 from clas_core.bilans.comparison import ApprovedGroup
-from clas_core.bilans.forecast import budget_sides, group_sides, sides_json
+from clas_core.bilans.forecast import answer_sides, budget_sides, group_sides, sides_json
 from clas_core.departments import LocalAid
 from clas_core.dossiers import kept_content
 from clas_core.dossiers.content import DossierContent
@@ -17,6 +18,7 @@ from clas_core.errors import Refused
 from clas_core.estimates import kept_aid
 from clas_core.groups import Group
 from clas_core.money import euros_of
+from clas_core.questions import NO_QUESTIONS, Questionnaire
 
 
 def approval_of(context: Context, dossier: UUID) -> Granted:
@@ -64,10 +66,24 @@ def _sessions(group: Mapping[str, Any]) -> int | None:
     return None if weekly is None or weeks is None else weekly * weeks
 
 
-def beside_forecast(granted: Granted, bilan: BilanContent) -> dict[str, Any]:
+def asked_of_bilan(context: Context, granted: Granted) -> Questionnaire:
+    """Return the questions that a bilan answers: those that its deposit was sealed under, so that a porteur knows from
+    that day on what it will be asked. None where their text was not kept: what was answered is read all the same."""
+    try:
+        return sealed_questionnaire(context, granted.version)
+    except Refused:
+        return NO_QUESTIONS
+
+
+def beside_forecast(granted: Granted, bilan: BilanContent, asked: Questionnaire) -> dict[str, Any]:
     """Return what was foreseen and approved beside what a bilan tells, as JSON values."""
-    foreseen = kept_content(granted.version.content).budget
-    return sides_json(budget_sides(foreseen, bilan.budget), group_sides(approved_groups(granted), bilan))
+    foreseen = kept_content(granted.version.content)
+    answers = {position: group.answers for position, group in enumerate(foreseen.groups, 1)}
+    return sides_json(
+        budget_sides(foreseen.budget, bilan.budget),
+        group_sides(approved_groups(granted), bilan, asked, answers),
+        answer_sides(asked, "bilan", foreseen.answers, bilan.answers),
+    )
 
 
 def foreseen(context: Context, row: DossierRow) -> DossierContent:

@@ -10,9 +10,9 @@ from clas_api.services.dossiers.moving import actors_on, held_for, move
 from clas_api.services.dossiers.reading import A_DOSSIER, sight_of
 from clas_api.services.people.writing_to_porteurs import contact_of, write_to
 from clas_api.services.revisions import commit_or_stale, match_revision
-from clas_api.services.rules.sealed_rules import sealed_estimator
+from clas_api.services.rules.sealed_rules import sealed_estimator, sealed_questionnaire
 from clas_api.services.trace import record
-from clas_api.services.year.approved import approval_of, approved_groups, beside_forecast
+from clas_api.services.year.approved import approval_of, approved_groups, asked_of_bilan, beside_forecast
 from clas_api.services.year.paying import paid_in_advance
 from clas_api.store.bilans import bilan_of, payments_of
 from clas_api.store.dossiers import find_dossier
@@ -24,6 +24,7 @@ from clas_core.bilans.comparison import Comparison, compare
 from clas_core.dossiers import Point, changes_between, layout_of, missing
 from clas_core.dossiers.differing import differences_within
 from clas_core.errors import InvalidInput, NotFound, Problem, Refused
+from clas_core.questions.answers import answered_before
 from clas_core.years import SchoolYear
 
 _NOT_BEGUN = "Le bilan s'ouvre quand le dossier, agréé et notifié, a commencé : il n'y en a pas encore."
@@ -79,9 +80,11 @@ def save_bilan(context: Context, key: UUID, sections: dict[str, Any], *, revisio
 
 def _with_sections(context: Context, row: DossierRow, bilan: BilanRow, sections: dict[str, Any]) -> dict[str, Any]:
     """Return the content of a bilan with these sections instead of its own. Raises `InvalidInput`."""
-    positions = [group.position for group in approved_groups(approval_of(context, row.id))]
+    granted = approval_of(context, row.id)
+    positions = [group.position for group in approved_groups(granted)]
     layout = layout_of(SchoolYear.parse(row.school_year))
-    return bilan_json(read_bilan({**bilan.content, **sections}, layout, positions))
+    asked, before = sealed_questionnaire(context, granted.version), answered_before(bilan.content)
+    return bilan_json(read_bilan({**bilan.content, **sections}, layout, positions, asked, before))
 
 
 def _differences(context: Context, row: DossierRow, bilan: BilanRow, sections: dict[str, Any]) -> Iterable[Problem]:
@@ -115,9 +118,10 @@ def judge_bilan(context: Context, row: DossierRow, bilan: BilanRow, granted: Gra
     estimator = sealed_estimator(context, granted.version)
     paid = paid_in_advance(payments_of(context.session, [row.id])[row.id])
     with_bonus = frozenset(group.position for group in groups if group.group.bonuses)
+    asked, positions = sealed_questionnaire(context, granted.version), [group.position for group in groups]
     return BilanCheck(
-        points=tuple(bilan_points(content, [group.position for group in groups], with_bonus)),
-        beside_forecast=beside_forecast(granted, content),
+        points=tuple(bilan_points(content, positions, with_bonus, asked, row.porteur.nature)),
+        beside_forecast=beside_forecast(granted, content, asked),
         comparison=compare(groups, content, estimator, paid=paid),
     )
 
@@ -166,7 +170,8 @@ def return_bilan(context: Context, key: UUID, *, reason: str, revision: int | No
 
 def set_beside(context: Context, bilan: BilanRow) -> Mapping[str, Any]:
     """Return what a bilan tells beside what was foreseen, as JSON values."""
-    return beside_forecast(approval_of(context, bilan.dossier_id), kept_bilan(bilan.content))
+    granted = approval_of(context, bilan.dossier_id)
+    return beside_forecast(granted, kept_bilan(bilan.content), asked_of_bilan(context, granted))
 
 
 def due_text(bilan: BilanRow) -> str:

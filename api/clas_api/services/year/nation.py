@@ -5,11 +5,12 @@ departments have changed at once, those that were counted longest ago are counte
 told as they last were, and the answer says since when it holds.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from time import monotonic
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,9 +18,14 @@ from sqlalchemy.orm import Session
 from clas_api.context import Context
 from clas_api.store.database import EVERYTHING, insert_into, open_session
 from clas_api.store.models import AuditHead, FinalCount, ReceiptRank, YearCount
-from clas_api.store.statistics import counted_groups
+from clas_api.store.statistics import counted_groups, told_answers
+from clas_core.questions import Question
+from clas_core.statistics.answers import AnswerLines, count_answers, described, kept_lines, read_lines
 from clas_core.statistics.counting import TOTAL, Line, count
 from clas_core.statistics.withholding import Lines
+
+_ANSWERS = "answers"
+"""Beside the lines of each breakdown, what was answered to counted questions: nothing where none is."""
 
 SECONDS = 0.12
 """How long departments that were counted before are counted again; one that never was is always counted."""
@@ -35,8 +41,21 @@ def counting(session: Session) -> Iterator[Session]:
         apart.expunge_all()
 
 
-def count_the_nation(context: Context, year: str) -> tuple[dict[str, Lines], datetime]:
-    """Return the lines of each department for a year, and since when they hold."""
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The lines of a department for a year, and what was answered there to the questions that are counted."""
+
+    lines: Lines
+    answers: AnswerLines
+
+
+def count_the_nation(
+    context: Context, year: str, asked_in: Callable[[str], Sequence[Question]]
+) -> tuple[dict[str, Counted], datetime]:
+    """Return what is counted of each department for a year, and since when it holds.
+
+    `asked_in` gives the questions that are counted in a department.
+    """
     fresh: dict[str, YearCount] = {}
     with counting(context.session) as apart:
         final = {each.department: each for each in apart.scalars(select(FinalCount).filter_by(school_year=year))}
@@ -46,48 +65,64 @@ def count_the_nation(context: Context, year: str) -> tuple[dict[str, Lines], dat
         stale = [
             each
             for each in departments
-            if each not in final and (each not in counts or counts[each].number != heads.get(each, 0))
+            if each not in final and not _holds(counts.get(each), heads.get(each, 0), asked_in(each))
         ]
         started = monotonic()
         for slug in sorted(stale, key=lambda each: counts[each].counted_at.timestamp() if each in counts else 0):
             if slug in counts and monotonic() - started > SECONDS:
                 break
-            fresh[slug] = _count(apart, slug, year, heads.get(slug, 0), context.now)
+            fresh[slug] = _count(apart, slug, year, heads.get(slug, 0), context.now, asked_in(slug))
     _keep(context.session, fresh.values())
     known: dict[str, YearCount | FinalCount] = {**counts, **fresh, **final}
     since = min((known[each].counted_at for each in stale if each not in fresh), default=context.now)
-    return {slug: _lines(known[slug]) for slug in departments}, since
+    return {slug: _counted(known[slug]) for slug in departments}, since
 
 
-def count_a_department(session: Session, slug: str, year: str, now: datetime | None) -> Lines:
-    """Return the lines of a department for a year, as they are. One that had to be counted is kept, as of `now`."""
+def _holds(kept: YearCount | None, number: int, asked: Iterable[Question]) -> bool:
+    """Tell whether a count is of the trace as it is, and of all the questions that are counted now."""
+    if kept is None or kept.number != number:
+        return False
+    known = kept.lines.get(_ANSWERS, {}).get("asked", ())
+    return all(described(each) in known for each in asked)
+
+
+def count_a_department(
+    session: Session, slug: str, year: str, now: datetime | None, asked: Sequence[Question] = ()
+) -> Counted:
+    """Return what is counted of a department for a year, as it is, with the answers to what is `asked`.
+
+    What had to be counted is kept, as of `now`.
+    """
     with counting(session) as apart:
         final = apart.get(FinalCount, (slug, year))
         if final is not None:
-            return _lines(final)
+            return _counted(final)
         number = apart.scalar(select(AuditHead.number).filter_by(chain=slug)) or 0
         kept = apart.get(YearCount, (slug, year))
-        if kept is not None and kept.number == number:
-            return _lines(kept)
+        if kept is not None and _holds(kept, number, asked):
+            return _counted(kept)
         if now is None:
-            return count(counted_groups(apart, year, slug))
-        fresh = _count(apart, slug, year, number, now)
-    lines = _lines(fresh)
-    if lines[TOTAL]:
+            return Counted(count(counted_groups(apart, year, slug)), {})
+        fresh = _count(apart, slug, year, number, now, asked)
+    counted = _counted(fresh)
+    if counted.lines[TOTAL]:
         _keep(session, [fresh])
-    return lines
+    return counted
 
 
-def count_for_good(session: Session, slug: str, year: str, now: datetime) -> None:
+def count_for_good(session: Session, slug: str, year: str, now: datetime, asked: Sequence[Question]) -> None:
     """Count a department's year for the last time, before anything of it is erased; once. The caller commits."""
     if session.get(FinalCount, (slug, year)) is None:
-        counted = _count(session, slug, year, 0, now)
+        counted = _count(session, slug, year, 0, now, asked)
         session.add(FinalCount(department=slug, school_year=year, lines=counted.lines, counted_at=now))
 
 
-def _count(session: Session, slug: str, year: str, number: int, now: datetime) -> YearCount:
+def _count(session: Session, slug: str, year: str, number: int, now: datetime, asked: Sequence[Question]) -> YearCount:
     counted = count(counted_groups(session, year, slug))
-    lines = {name: [asdict(line) for line in found] for name, found in counted.items()}
+    lines: dict[str, Any] = {name: [asdict(line) for line in found] for name, found in counted.items()}
+    if asked:
+        answers = count_answers(asked, told_answers(session, year, slug))
+        lines[_ANSWERS] = {"asked": [described(each) for each in asked], "lines": kept_lines(answers)}
     return YearCount(department=slug, school_year=year, number=number, lines=lines, counted_at=now)
 
 
@@ -105,5 +140,6 @@ def _keep(session: Session, counts: Iterable[YearCount]) -> None:
         apart.commit()
 
 
-def _lines(kept: YearCount | FinalCount) -> Mapping[str, list[Line]]:
-    return {name: [Line(**each) for each in lines] for name, lines in kept.lines.items()}
+def _counted(kept: YearCount | FinalCount) -> Counted:
+    lines = {name: [Line(**each) for each in found] for name, found in kept.lines.items() if name != _ANSWERS}
+    return Counted(lines, read_lines(kept.lines.get(_ANSWERS, {}).get("lines", {})))

@@ -13,7 +13,7 @@ from clas_api.services.people.writing_to_porteurs import addresses_of, contact_o
 from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.rules.sealed_rules import sealed_estimator
 from clas_api.services.trace import Fact, record_all
-from clas_api.services.year.approved import approval_of, approved_groups, beside_forecast
+from clas_api.services.year.approved import approval_of, approved_groups, asked_of_bilan, beside_forecast
 from clas_api.services.year.bilans import load_bilan
 from clas_api.services.year.paying import paid_in_advance
 from clas_api.store.bilans import bilan_of, payments_of
@@ -42,7 +42,7 @@ def show_settlement(context: Context, key: UUID) -> dict[str, Any]:
     made = settlement_of(context, row)
     if made is not None:
         return {
-            **_envelope(row, granted, content),
+            **_envelope(context, row, granted, content),
             "state": "settled",
             "settled_at": made.settled_at.isoformat(),
             **made.comparison,
@@ -51,7 +51,7 @@ def show_settlement(context: Context, key: UUID) -> dict[str, Any]:
     paid = paid_in_advance(payments_of(context.session, [row.id])[row.id])
     comparison = compare(approved_groups(granted), content, estimator, paid=paid)
     return {
-        **_envelope(row, granted, content),
+        **_envelope(context, row, granted, content),
         "state": "to_settle" if bilan.state == "filed" else "running",
         "settled_at": None,
         **comparison_json(comparison),
@@ -63,14 +63,14 @@ def settlement_of(context: Context, row: DossierRow) -> SettlementRow | None:
     return context.session.scalar(select(SettlementRow).where(SettlementRow.dossier_id == row.id))
 
 
-def _envelope(row: DossierRow, granted: Granted, bilan: BilanContent) -> dict[str, Any]:
+def _envelope(context: Context, row: DossierRow, granted: Granted, bilan: BilanContent) -> dict[str, Any]:
     version = granted.version
     return {
         "dossier": str(row.id),
         "school_year": row.school_year,
         "referential": {"school_year": row.school_year, "digest": version.referential_digest},
         "campaign": {"school_year": row.school_year, "digest": version.campaign_digest},
-        "beside_forecast": beside_forecast(granted, bilan),
+        "beside_forecast": beside_forecast(granted, bilan, asked_of_bilan(context, granted)),
     }
 
 

@@ -4,7 +4,9 @@ Only counts and sums leave this module: the transaction that counts the nation e
 """
 
 import logging
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,14 +15,18 @@ from sqlalchemy.orm import Session
 from clas_api.context import Context
 from clas_api.refusals import Forbidden
 from clas_api.security.permissions import departments_of, scope_of, sees_the_nation
-from clas_api.services.rules.kept_calls import find_department
+from clas_api.services.rules.finding import find_campaign
+from clas_api.services.rules.kept_calls import find_call, find_department, find_referential
 from clas_api.services.year.nation import count_a_department, count_the_nation
 from clas_core.departments import Campaign, DepartmentPlugin
 from clas_core.departments.campaign import ApprovedFigures
-from clas_core.errors import NotFound
+from clas_core.errors import DepartmentUnavailable, NotFound, Unknown
+from clas_core.questions import Question
 from clas_core.sources import Source
+from clas_core.statistics.answers import AnswerLines, answers_json
 from clas_core.statistics.counting import RETAINED, TOTAL, Line, line_json
-from clas_core.statistics.withholding import LEAST_SHOWN, Lines, is_told, tell
+from clas_core.statistics.told_answers import tell_answers
+from clas_core.statistics.withholding import LEAST_SHOWN, Lines, Told, is_told, tell
 from clas_core.years import SchoolYear
 
 logger = logging.getLogger(__name__)
@@ -38,12 +44,14 @@ def department_statistics(context: Context, slug: str, year: str) -> dict[str, A
     if not inside and not sees_the_nation(context.who):
         raise NotFound("Ces statistiques")
     find_department(context, slug)
+    asked = counted_questions(context, slug, _year(year))
     if inside:
-        return _written(
-            count_a_department(context.session, slug, _year(year), context.now), year, slug, context.now, least=0
-        )
-    counted, since = count_the_nation(context, _year(year))
-    return _written(tell(counted).departments.get(slug, {}), year, slug, since, least=LEAST_SHOWN)
+        found = count_a_department(context.session, slug, _year(year), context.now, asked)
+        answers = answers_json(asked, found.answers, alone=True)
+        return _written(found.lines, answers, year, slug, context.now, least=0)
+    told, _, departments, since = _told_outside(context, year)
+    answers = answers_json(asked, departments.get(slug, {}), alone=False)
+    return _written(told.departments.get(slug, {}), answers, year, slug, since, least=LEAST_SHOWN)
 
 
 def national_statistics(context: Context, year: str) -> dict[str, Any]:
@@ -51,8 +59,46 @@ def national_statistics(context: Context, year: str) -> dict[str, Any]:
     scope_of(context.who, "statistics.read")
     if not sees_the_nation(context.who):
         raise Forbidden("Ces statistiques sont celles de l'équipe nationale ; voyez celles de votre département.")
-    counted, since = count_the_nation(context, _year(year))
-    return _written(tell(counted).nation, year, None, since, least=LEAST_SHOWN)
+    told, nation, _, since = _told_outside(context, year)
+    answers = answers_json(_national(context, year), nation, alone=False)
+    return _written(told.nation, answers, year, None, since, least=LEAST_SHOWN)
+
+
+def _told_outside(context: Context, year: str) -> tuple[Told, AnswerLines, Mapping[str, AnswerLines], datetime]:
+    """Return what may be told outside of departments: figures, answers of the nation and of each, and since when."""
+    counted, since = count_the_nation(context, _year(year), partial(_served_questions, context, year))
+    told = tell({slug: each.lines for slug, each in counted.items()})
+    answers = {slug: each.answers for slug, each in counted.items()}
+    return told, *tell_answers(answers, told, _national(context, year)), since
+
+
+def counted_questions(context: Context, slug: str, year: str) -> Sequence[Question]:
+    """Return the questions of a call of which statistics count the answers, national and local."""
+    try:
+        local = find_call(context, slug, year)[1].questions
+    except (Unknown, DepartmentUnavailable):
+        local = ()
+    return (*_national(context, year), *_counted(local))
+
+
+def _served_questions(context: Context, year: str, slug: str) -> Sequence[Question]:
+    """Return those of a department that is served, without asking the database for each of the others."""
+    try:
+        local = find_campaign(context.installation, slug, year)[1].questions
+    except (Unknown, DepartmentUnavailable):
+        local = ()
+    return (*_national(context, year), *_counted(local))
+
+
+def _national(context: Context, year: str) -> Sequence[Question]:
+    try:
+        return _counted(find_referential(context, year).questions)
+    except Unknown:
+        return ()
+
+
+def _counted(questions: Iterable[Question]) -> Sequence[Question]:
+    return tuple(each for each in questions if each.counted)
 
 
 def _year(text: str) -> str:
@@ -62,7 +108,9 @@ def _year(text: str) -> str:
         raise NotFound("Cette année scolaire") from None
 
 
-def _written(lines: Lines, year: str, slug: str | None, since: datetime, *, least: int) -> dict[str, Any]:
+def _written(
+    lines: Lines, answers: list[dict[str, Any]], year: str, slug: str | None, since: datetime, *, least: int
+) -> dict[str, Any]:
     total, retained = ((*lines.get(name, ()), Line(key=""))[0] for name in (TOTAL, RETAINED))
     return {
         "department": slug,
@@ -72,6 +120,7 @@ def _written(lines: Lines, year: str, slug: str | None, since: datetime, *, leas
         "total": line_json(total),
         "retained": line_json(retained),
         **{f"by_{name}": [line_json(line) for line in lines.get(name, ())] for name in BREAKDOWNS},
+        "answers": answers,
     }
 
 
@@ -84,7 +133,7 @@ def approved_before(session: Session, plugin: DepartmentPlugin, campaign: Campai
     stated = tuple(campaign.approved)
     year = campaign.school_year.previous
     try:
-        lines = count_a_department(session, plugin.slug, str(year), None)
+        lines = count_a_department(session, plugin.slug, str(year), None).lines
     except SQLAlchemyError:
         logger.exception("the approved figures of %s %s could not be counted", plugin.slug, year)
         return stated

@@ -1,0 +1,111 @@
+"""Questions that are counted, in the statistics of a department and of the nation: page, JSON and command."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from importlib import import_module
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from flask import Flask
+
+from clas_api.context import Context
+from clas_api.security.principal import SYSTEM
+from clas_api.store.database import database
+from clas_core.departments import DepartmentRegistry
+from tests.api.conftest import LendDatabase, MakeApp
+from tests.api.departments import MakeDepartment
+from tests.api.year.conftest import MORE, Year
+from tests.asked import question
+from tests.casts import NOW, of_a_year
+from tests.stages import Stages
+
+ASKED = "".join(
+    (
+        question("marne.where", "dossier", "one_of", "required = true", "counted = true", label="Où ?"),
+        question("marne.fee", "group", "amount", "required = true", "counted = true", label="Participation"),
+        question("marne.met", "bilan", "whole", "required = true", "counted = true", label="Familles venues"),
+        question("marne.other", "dossier", "yes_no", label="Pas comptée"),
+    )
+)
+PATH = "/departments/marne/statistics/2025-2026"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def asking(
+    make_app: MakeApp,
+    lend_database: LendDatabase,
+    request: pytest.FixtureRequest,
+    make_department: MakeDepartment,
+    stages: Stages,
+) -> Year:
+    marne = make_department("marne", "51", '"Marne"', more=MORE + ASKED)
+    app: Flask = make_app(registry=DepartmentRegistry([marne]), database_url=lend_database(request.param, empty=False))
+    app.config["RATELIMIT_ENABLED"] = False
+    world = stages.put_back(app, "bilan filed", of_a_year("bilan_filed"))
+    return Year(app, world, world.draft)
+
+
+def answers(year: Year, who: str = "agent51", path: str = PATH) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = year.world.ask(who, "GET", path).get_json()["answers"]
+    return found
+
+
+def test_a_department_counts_the_answers_of_its_deposits_and_bilans(asking: Year) -> None:
+    # Two deposits, of one group and of two; one has filed its bilan. The story answers 12, and the first choice.
+    where, fee, met = answers(asking)
+    assert [(each["key"], each["label"], each["porteurs"], each["answers"]) for each in where["lines"]] == [
+        ("all", "ensemble", 2, 2),
+        ("a", "Choix A", 2, 2),
+        ("b", "Choix B", 0, 0),
+        ("", "sans réponse", 0, 0),
+    ]
+    told = {each["key"]: each for each in fee["lines"]}
+    assert (told["answered"]["answers"], told["answered"]["total"], told["answered"]["median"]) == (3, "36.00", "12.00")
+    assert {each["key"]: (each["answers"], each["total"]) for each in met["lines"]}["answered"] == (1, "12")
+    assert answers(asking) == [where, fee, met]  # as it was kept
+
+
+def test_outside_nothing_is_told_of_two_porteurs_and_local_questions_are_no_matter_of_the_nation(asking: Year) -> None:
+    assert [each["lines"] for each in answers(asking, "national")] == [[], [], []]
+    assert answers(asking, "national", "/statistics/2025-2026") == []
+
+
+def test_a_question_that_is_counted_from_now_on_is_counted_though_nothing_has_happened(
+    asking: Year, make_department: MakeDepartment
+) -> None:
+    assert len(answers(asking)) == 3
+    more = ASKED.replace('label = "Pas comptée"', 'label = "Pas comptée"\ncounted = true')
+    marne = make_department("marne", "51", '"Marne"', more=MORE + more)
+    installation = asking.app.extensions["clas"]
+    asking.app.extensions["clas"] = replace(installation, registry=DepartmentRegistry([marne]), _estimators={})
+    other = answers(asking)[-1]
+    assert {each["label"]: each["answers"] for each in other["lines"]} == {
+        "ensemble": 2,
+        "oui": 0,
+        "non": 0,
+        "sans réponse": 2,
+    }
+
+
+def test_the_page_and_the_command_show_what_the_json_says(asking: Year, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = asking.world.browser("agent51").open("/espace/caf/marne/2025-2026/statistiques")
+    for words in ("Participation", "Choix A", "36,00\u00a0€", "Médiane", "Sans réponse"):
+        assert words in page.html, words
+    assert "Pas comptée" not in page.html
+
+    @contextmanager
+    def context(**_: Any) -> Iterator[Context]:
+        with asking.app.app_context():
+            yield Context(asking.app.extensions["clas"], database.session, SYSTEM, NOW)
+
+    questions = import_module("clas_api.cli.questions")  # the package names its command so too
+    monkeypatch.setattr(questions, "system_context", context)
+    command = CliRunner()
+    said = command.invoke(questions.questions, ["count", "2025-2026", "--department", "marne"])
+    assert "36.00, 12.00" in said.output, said.output
+    as_json = command.invoke(questions.questions, ["count", "2025-2026", "--department", "marne", "--json"])
+    assert json.loads(as_json.output) == answers(asking)
+    assert "Aucune question n'est comptée" in command.invoke(questions.questions, ["count", "2025-2026"]).output
