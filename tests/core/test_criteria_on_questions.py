@@ -98,9 +98,9 @@ def test_what_is_missed_stands_beside_the_field_of_its_answer_and_is_not_paid(
 def test_an_answer_that_is_not_asked_for_is_no_fact(essai_campaign: Campaign) -> None:
     asked = Questionnaire(essai_campaign.questions)
     given = {"essai.snack_by": "families", "essai.families": 3, "essai.gone": True, "essai.room": "Salle"}
-    assert facts_of_answers(asked, "dossier", given, "association") == {"answers/essai.families": 3}
-    assert facts_of_answers(asked, "dossier", given, "commune") == {}
-    after = facts_of_answers(asked, "dossier", {**given, "essai.snack": True}, "association")
+    assert facts_of_answers(asked, "dossier", {"answers": given}, "association") == {"answers/essai.families": 3}
+    assert facts_of_answers(asked, "dossier", {"answers": given}, "commune") == {}
+    after = facts_of_answers(asked, "dossier", {"answers": {**given, "essai.snack": True}}, "association")
     assert after["answers/essai.snack_by"] == ("families",)
 
 
