@@ -7,7 +7,8 @@ from clas_core.years import MONTH_NAMES, write_day
 
 _MONTHS = {name.translate(str.maketrans("éû", "eu")): rank for rank, name in enumerate(MONTH_NAMES, 1)}
 _DAY = re.compile(
-    r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)?\s*(\d{1,2})(?:er)?\s*[-/. ]\s*(\d{1,2}|[a-zéû]{3,9})\s*[-/. ]\s*"
+    r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)?\s*(\d{1,2})(?:er)?\s*[-/. ]\s*(\d{1,2}|"
+    r"[a-zéû]{3,9})\s*[-/. ]\s*"
     r"(\d{4}|\d{2})\Z",
     re.IGNORECASE,
 )
@@ -39,8 +40,12 @@ def day_meant(text: str) -> str:
     try:
         meant = date(year, month, day)
     except ValueError:
-        name = MONTH_NAMES[month - 1] if 1 <= month <= 12 else f"mois {month}"
+        if not 1 <= month <= 12:
+            return f"Il n'y a pas de mois {month} : un jour s'écrit année-mois-jour, par exemple 2025-06-30."
+        name = MONTH_NAMES[month - 1]
         return f"Le {day} {name} {year} n'existe pas : corrigez le jour, écrit année-mois-jour, par exemple 2025-06-30."
+    if text == meant.isoformat():
+        return ""
     return f"Le {write_day(meant)} s'écrit {meant.isoformat()}, sans guillemets."
 
 
@@ -54,18 +59,21 @@ def value_meant(text: str) -> str:
     if found := _PERCENT.match(text):
         share = f"{int(found[1]) / 100:.2f}".rstrip("0") if not found[2] else f"0.{int(found[1]):02d}{found[2]}"
         return f"{text} s'écrit {share}, sans guillemets ni signe."
-    if _NUMBER.match(text) and not text.isdigit():
+    if _NUMBER.match(text) and not re.fullmatch(r"-?\d+(?:\.\d+)?", text):
         plain = re.sub(r"[^\d,-]", "", text if "," in text or text.count(".") != 1 else text.replace(".", ","))
         return f"Un nombre s'écrit avec un point, sans espace ni signe : {plain.replace(',', '.')}."
     return ""
 
 
 def right_form(lines: list[str], number: int) -> str:
-    """Say how the line `number`, at which a file stops being TOML, was probably meant; nothing where no habit is known."""
+    """Say how the line `number`, at which a file stops being TOML, was meant; nothing where no habit is known."""
     line = lines[number - 1] if 0 < number <= len(lines) else ""
     bare = line.strip().lstrip("\ufeff")[:500]
     if re.search("[\x00-\x08\x0b-\x1f\x7f]", bare):
         return "Un caractère de contrôle s'y trouve : retapez la ligne."
+    before = next((each.strip() for each in reversed(lines[: max(0, number - 1)]) if each.strip()), "")
+    if "=" not in bare and before.endswith(("[", ",")):
+        return "Une liste reste ouverte plus haut : fermez-la par « ] »."
     return _of_a_line(bare) or _of_a_pair(bare)
 
 
@@ -85,7 +93,9 @@ def _of_a_line(bare: str) -> str:
         return f"Un signe égal est attendu : {found[1]} = {'…' if not found[2] else found[2][:40]}"
     if (found := re.match(r"([\w.-]+)\s*(?:==|=>|:=|<-|→)\s*(.*)", bare)) is not None:
         return f"Un seul signe égal est attendu : {found[1]} = {found[2][:40]}"
-    if (found := re.match(r"([^=\"'\[]*[^\x00-\x7f=\"'\[\s][^=\"'\[]*|[\w.-]+(?: +[\w.'-]+)+) *=", bare)) and bare[0] not in "[{":
+    if (found := re.match(r"([^=\"'\[]*[^\x00-\x7f=\"'\[\s][^=\"'\[]*|[\w.-]+(?: +[\w.'-]+)+) *=", bare)) and bare[
+        0
+    ] not in "[{":
         return f"« {found[1].strip()[:40]} » : une clé s'écrit sans accent ni blanc."
     if bare and "=" not in bare and not bare.startswith(('"', "'", "]", ",", "#")):
         return "Chaque ligne dit « clé = valeur » ; un texte de plusieurs lignes s'écrit entre trois guillemets."

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from clas_core.conformance import KINDS, LEVELS, Report, check_folder
+from clas_core.departments import read_department_directory
+from clas_core.departments.names import NAMES, same_name, usual_slug
 from clas_core.national import ReferentialLibrary
 
 HERE = Path(__file__).parent / "sown"
@@ -84,3 +86,16 @@ def test_a_mistake_that_is_sown_is_found(checked: Checked, mistake: Mapping[str,
 def test_a_sentence_that_is_no_mistake_is_left_alone(checked: Checked, sentence: str) -> None:
     report = checked(CALL, f'"{SENTENCE}"', _quoted(sentence))
     assert [each.text for each in report.found if each.check != "unknown.gap"] == []
+
+
+def test_a_department_that_is_served_is_not_taken_away_for_what_is_found(checked: Checked, tmp_path: Path) -> None:
+    report = checked(CALL, "quorum = 2", "quorum = 9")
+    assert not report.valid
+    assert read_department_directory(tmp_path / "ardennes" / "clas_ardennes").slug == "ardennes"
+
+
+def test_the_departments_are_a_hundred_and_one() -> None:
+    assert len(NAMES) == 101
+    assert [usual_slug(NAMES[code]) for code in ("21", "77", "974")] == ["cote_d_or", "seine_et_marne", "la_reunion"]
+    assert same_name("Réunion", "La Réunion")
+    assert not same_name("Marne", "Haute-Marne")

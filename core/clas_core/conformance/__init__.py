@@ -1,7 +1,7 @@
 """Whether a department is sound: its files word for word, its code, its years, and that it loosens no national rule.
 
-Used by ``clas departments check``, by ``pytest --clas-department`` and by the tests, over whatever is installed. What is
-served is not taken away for what is found here: what it says was read and relied upon.
+Used by ``clas departments check``, by ``pytest --clas-department`` and by the tests, over whatever is installed. What
+is served is not taken away for what is found here: what it says was read and relied upon.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -79,7 +79,7 @@ def check_folder(folder: Traversable, library: ReferentialLibrary, today: date |
     found += check_code(folder)
     if department is not None:
         found += check_data_served(department, folder, library)
-    return _report(found)
+    return Report.of(found)
 
 
 def check_department(
@@ -94,12 +94,12 @@ def check_department(
         if folder is not None:
             _, unreadable = _read(folder)
             found = [*(unreadable or found), *_reviewed(folder, library, today), *check_code(folder)]
-        return _report(found)
+        return Report.of(found)
     folder = _installed(slug)
     found = list(check_served(plugin, library, folder))
     if folder is not None:
         found += [*_reviewed(folder, library, today), *check_code(folder)]
-    return _report(found)
+    return Report.of(found)
 
 
 def _installed(slug: str) -> Traversable | None:
@@ -137,7 +137,7 @@ def _reviewed(folder: Traversable, library: ReferentialLibrary, today: date | No
     for call in calls:
         gaps = call.tables.get("gaps")
         for rank, gap in enumerate(gaps if isinstance(gaps, list) else ()):
-            if isinstance(gap, str):
+            if isinstance(gap, str) and not any(each.path == ("gaps", rank) for each in found):
                 found.append(Found("unknown.gap", "remark", ("gaps", rank), f"Non communiqué : {gap}", file=call.name))
     return _lined(found, read)
 
@@ -148,15 +148,3 @@ def _lined(found: Iterable[Found], read: Sequence[FileRead]) -> list[Found]:
         replace(each, line=by_name[each.file].line(each.path)) if each.line is None and each.file in by_name else each
         for each in found
     ]
-
-
-def _report(found: Iterable[Found]) -> Report:
-    """Return what was found in the order of the files and their lines, each once: what two checks say of one place and
-    for one reason is said by the graver."""
-    order = list(LEVELS)
-    once: dict[tuple[object, ...], Found] = {}
-    for each in found:
-        key = (each.file, each.path, each.check, each.line, each.reason)
-        once.setdefault(key, each)
-    sorted_found = sorted(once.values(), key=lambda each: (order.index(each.level), each.file, each.line or 0, each.place))
-    return Report(tuple(sorted_found))

@@ -51,7 +51,9 @@ def _plain_amounts(call: FileRead) -> Iterator[Found]:
         amount = number_at(table, "amount")
         if amount is not None and amount <= 0:
             reason = f"Un montant de {amount} € n'aide personne."
-            yield Found("amounts.zero", "error", (*path, "amount"), reason, "Écrivez le montant, ou retirez cette table.")
+            yield Found(
+                "amounts.zero", "error", (*path, "amount"), reason, "Écrivez le montant, ou retirez cette table."
+            )
         per_group = len(path) == 2 and path[0] == "supplements"
         if per_group and amount is not None and amount > LARGEST:
             reason = f"{amount} € par groupe dépassent de loin la Ps."
@@ -63,7 +65,9 @@ def _plain_amounts(call: FileRead) -> Iterator[Found]:
 
 def _envelopes(call: FileRead, nation: Referential | None) -> Iterator[Found]:
     supplements = [
-        amount for _, each in call.each("supplements") if (amount := number_at(each, "amount")) is not None and amount > 0
+        amount
+        for _, each in call.each("supplements")
+        if (amount := number_at(each, "amount")) is not None and amount > 0
     ]
     for path, envelope in call.each("envelopes"):
         kind, amount = text_at(envelope, "kind"), number_at(envelope, "amount")

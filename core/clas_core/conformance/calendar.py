@@ -82,7 +82,11 @@ def _events(call: FileRead) -> Iterator[Found]:
     opened = [when for _, each in events if text_at(each, "kind") == "bilan_opens" and (when := when_at(each, "when"))]
     for path, event in events:
         due = when_at(event, "when")
-        if text_at(event, "kind") == "bilan_due" and due and any(first_day_of(each) > last_day_of(due) for each in opened):
+        if (
+            text_at(event, "kind") == "bilan_due"
+            and due
+            and any(first_day_of(each) > last_day_of(due) for each in opened)
+        ):
             yield _wrong("calendar.bilan", (*path, "when"), "Le bilan est dû avant de pouvoir être déposé.")
 
 
@@ -130,7 +134,9 @@ def _bilan(call: FileRead) -> Iterator[Found]:
             reason = f"Le {write_day(due)}, l'année {year} est loin d'être finie."
             yield _doubt("calendar.bilan", ("bilan", "due"), reason, "Vérifiez ce jour.")
         if since and since > due:
-            yield _wrong("calendar.bilan", ("bilan", "since"), "Le bilan s'ouvre après le dernier jour pour le déposer.")
+            yield _wrong(
+                "calendar.bilan", ("bilan", "since"), "Le bilan s'ouvre après le dernier jour pour le déposer."
+            )
         if closes and due <= closes:
             yield _wrong("calendar.bilan", ("bilan", "due"), f"Avant la clôture de l'appel, le {write_day(closes)}.")
     if since and closes and since > closes and bilan.get("needed_for_next_deposit") is True:
@@ -202,7 +208,9 @@ def _sources(call: FileRead) -> Iterator[Found]:
             reason = f"Publié le {write_day(published)}, ce document est comparé le {write_day(checked)} : avant."
             yield _wrong("calendar.checked", place, reason, "Corrigez « checked_on » ou ce jour.")
         if closes and published > closes and "note" in text_at(source, "title").lower():
-            yield _doubt("calendar.sources", place, f"Publié après la clôture, le {write_day(closes)}.", "Vérifiez ce jour.")
+            yield _doubt(
+                "calendar.sources", place, f"Publié après la clôture, le {write_day(closes)}.", "Vérifiez ce jour."
+            )
         if call.year and published.year < call.year.start - 1 and str(call.year) in text_at(source, "title"):
             yield _doubt("calendar.sources", place, f"Un document de {call.year}, publié en {published.year}.")
 
@@ -229,4 +237,3 @@ def _compared(call: FileRead, today: date | None) -> Iterator[Found]:
             day = day_at(source, "published_on")
             if day and day > today:
                 yield _doubt("calendar.future", (*path, "published_on"), f"Le {write_day(day)} est à venir.")
-

@@ -43,7 +43,9 @@ def _body(path: Path, committee: Mapping[str, Any]) -> Iterator[Found]:
         yield Found("committees.president", "warning", (*path, "presided_by"), reason, mend)
     if tie and seated == 1:
         reason = "Un seul membre ne peut pas être à égalité avec lui-même."
-        yield Found("committees.tie", "warning", (*path, "tie"), reason, "Nommez les autres membres, ou retirez « tie ».")
+        yield Found(
+            "committees.tie", "warning", (*path, "tie"), reason, "Nommez les autres membres, ou retirez « tie »."
+        )
     if committee.get("decides") is False:
         for key, words in (("tie", "une règle d'égalité"), ("quorum", "un quorum")):
             if key in committee and key == "tie":
@@ -52,7 +54,9 @@ def _body(path: Path, committee: Mapping[str, Any]) -> Iterator[Found]:
     secretary = text_at(committee, "secretariat")
     if secretary and members and secretary not in members and secretary != president:
         reason = f"« {secretary} » tient le secrétariat sans être membre."
-        yield Found("committees.secretariat", "remark", (*path, "secretariat"), reason, "Vérifiez la liste des membres.")
+        yield Found(
+            "committees.secretariat", "remark", (*path, "secretariat"), reason, "Vérifiez la liste des membres."
+        )
 
 
 def _who_decides(committees: list[tuple[Path, Mapping[str, Any]]]) -> Iterator[Found]:

@@ -40,7 +40,13 @@ def nations(nation: Referential | None) -> Sequence[Wanted]:
     rules = nation.rules.criteria if nation else ()
     return tuple(
         Wanted(
-            each.subject, each.about, each.kind, each.min, each.max, frozenset(each.options), each.severity == "blocking"
+            each.subject,
+            each.about,
+            each.kind,
+            each.min,
+            each.max,
+            frozenset(each.options),
+            each.severity == "blocking",
         )
         for _, each in rules
     )
@@ -186,4 +192,3 @@ def _day(path: Path, table: Mapping[str, Any], call: FileRead) -> Iterator[Found
             if (said.month, said.number) != (day.month, day.day) or said.year not in (None, day.year):
                 reason = f"Le texte dit « {said.text} », et le critère un autre jour."
                 yield Found("criteria.words", "error", (*path, key), reason, "Écrivez le même.")
-

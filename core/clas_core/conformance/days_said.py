@@ -26,10 +26,13 @@ _SESSION = re.compile(r"\b(?:comité|commission|séance|instance)\b", re.IGNOREC
 _HOUR = re.compile(r"\b(?:à|jusqu'à|avant) (?:(\d{1,2}) ?(?:h(?:eures?)?|:) ?(\d{2})?|(midi|minuit))", re.IGNORECASE)
 _MONTH = re.compile(rf"\b(?:en|fin|début|mi-|courant|au mois (?:de |d')) ?({MONTHS})\b(?:\s+(\d{{4}}))?", re.IGNORECASE)
 _YEARS = re.compile(r"\b(20\d\d) ?[-/] ?(20\d\d|\d\d)\b(?![-/])")
-_RENTREE = re.compile(r"\b(?:rentrée|année scolaire)(?: scolaire)?(?: de septembre)? (20\d\d)\b(?! ?[-/])", re.IGNORECASE)
+_RENTREE = re.compile(
+    r"\b(?:rentrée|année scolaire)(?: scolaire)?(?: de septembre)? (20\d\d)\b(?! ?[-/])", re.IGNORECASE
+)
 _MONTH_YEAR = re.compile(rf"\b({MONTHS}) (20\d\d)\b", re.IGNORECASE)
 _PAST = re.compile(
-    r"\b(?:bilan|précéden|dernière|dernier|passée?|agréé|depuis|dès|l'an\b|évaluation|réalisé|en 20|schéma|convention|plan|"
+    r"\b(?:bilan|précéden|dernière|dernier|passée?|agréé|depuis|dès|l'an\b|évaluation|réalisé|en 20|schéma|"
+    r"convention|plan|"
     r"pluriannuel|historique|créé|charte|circulaire|décret|loi\b|avant|afas|écoulée?)",
     re.IGNORECASE,
 )
@@ -94,7 +97,7 @@ def _beside_the_file(path: Path, sentence: str, days: list[SaidDay], call: FileR
             yield _wrong(path, f"« {each.text} » : le bilan est dû le {write_day(due)}.", "Retirez ce jour du texte.")
     if closing and closes and not denies(sentence):
         for found in _HOUR.finditer(sentence):
-            late = found[3] and found[3].lower() == "minuit" or (found[1] == "23" and found[2] == "59")
+            late = (found[3] and found[3].lower() == "minuit") or (found[1] == "23" and found[2] == "59")
             if not late and found[1] not in ("24", "0"):
                 reason = f"« {found[0]} » : le dernier jour vaut jusqu'à 23 h 59 min 59 s."
                 yield _wrong(path, reason, "Retirez l'heure.", "said.hour")
@@ -128,7 +131,11 @@ def _months(
             expected, what = {day.month}, "l'appel se clôt"
         elif opening and (day := day_at(calendar, "opens")):
             expected, what = {day.month}, "l'appel s'ouvre"
-        elif about_bilan and (day := day_at(call.table("bilan"), "due")) and re.search(r"\bdû|dépos|remis|rend|attendu|retour|transm", sentence):
+        elif (
+            about_bilan
+            and (day := day_at(call.table("bilan"), "due"))
+            and re.search(r"\bdû|dépos|remis|rend|attendu|retour|transm", sentence)
+        ):
             expected, what = {day.month}, "le bilan est dû"
         if expected and month not in expected and path[:1] != ("calendar",):
             named = ", ".join(MONTH_NAMES[each - 1] for each in sorted(expected))
@@ -155,11 +162,15 @@ def _years(said: Said, sentence: str, year: SchoolYear) -> Iterator[Found]:
             reason = f"« {found[0]} » : ce fichier est celui de {year}."
             yield Found("said.year", "warning", path, reason, "Corrigez l'année, ou dites pourquoi elle est nommée.")
     for found in _RENTREE.finditer(sentence):
-        if int(found[1]) not in (year.start, year.start + 1) or ("rentrée" in found[0].lower() and int(found[1]) != year.start):
+        if int(found[1]) not in (year.start, year.start + 1) or (
+            "rentrée" in found[0].lower() and int(found[1]) != year.start
+        ):
             reason = f"« {found[0]} » : la rentrée de {year} est celle de {year.start}."
             yield Found("said.year", "warning", path, reason, "Corrigez l'année.")
     for found in _MONTH_YEAR.finditer(sentence):
-        if not date(year.start, 1, 1) <= date(int(found[2]), _month(found[1]), 1) <= date(year.start + 1, 12, 31):
-            if not past:
-                reason = f"« {found[0]} » est loin de l'année {year}."
-                yield Found("said.year", "warning", path, reason, "Corrigez l'année.")
+        if (
+            not date(year.start, 1, 1) <= date(int(found[2]), _month(found[1]), 1) <= date(year.start + 1, 12, 31)
+            and not past
+        ):
+            reason = f"« {found[0]} » est loin de l'année {year}."
+            yield Found("said.year", "warning", path, reason, "Corrigez l'année.")

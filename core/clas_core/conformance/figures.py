@@ -105,7 +105,9 @@ def _euros(path: Path, sentence: str, nation: Referential, elsewhere: Mapping[in
             yield Found("drift.amount", "error", path, reason, "Retirez-le, il s'affiche déjà.")
         elif cents in elsewhere and not local:
             reason = f"« {text} » est un chiffre d'une autre année ({elsewhere[cents]})."
-            yield Found("drift.year", "error", path, reason, f"Retirez-le : ceux de {nation.school_year} s'affichent déjà.")
+            yield Found(
+                "drift.year", "error", path, reason, f"Retirez-le : ceux de {nation.school_year} s'affichent déjà."
+            )
 
 
 def _near(cents: int, named: Mapping[int, str]) -> int | None:
@@ -134,7 +136,9 @@ def _meant(sentence: str, nation: Referential) -> tuple[str, str] | None:
         return nation.ps.price_ceiling.label, nation.ps.price_ceiling.text
     if _OF_THE_PS.search(sentence) and (_MOST.search(sentence) or _CEILING.search(sentence)):
         return nation.ps.maximum.label, nation.ps.maximum.text
-    if re.search(r"(?:\bps\b|prestation de service)[^.]{0,60}\b(?:de|est|s'élève|vaut|atteint)\b", sentence, re.IGNORECASE):
+    if re.search(
+        r"(?:\bps\b|prestation de service)[^.]{0,60}\b(?:de|est|s'élève|vaut|atteint)\b", sentence, re.IGNORECASE
+    ):
         return nation.ps.maximum.label, nation.ps.maximum.text
     if _CONVENTION.search(sentence) and re.search(r"au[- ]delà|au[- ]dessus|à partir|dépass|obligatoire", sentence):
         for threshold in nation.thresholds:
@@ -153,16 +157,20 @@ def _rates(path: Path, sentence: str, nation: Referential, advances: Sequence[De
         value = Decimal(f"{found[1]}.{found[2] or 0}")
         if _ADVANCE.search(sentence):
             if advances and value / 100 not in advances and not denies(sentence):
-                reason = f"« {found[0]} » contredit les acomptes du fichier : {', '.join(map(write_percent, advances))}."
+                reason = (
+                    f"« {found[0]} » contredit les acomptes du fichier : {', '.join(map(write_percent, advances))}."
+                )
                 yield Found("said.advance", "error", path, reason, "Écrivez la même part, ou retirez-la.")
         elif value == rate:
             reason = f"« {found[0]} » redit le taux national."
             yield Found("drift.rate", "remark", path, reason, "Retirez-le, il s'affiche déjà.")
-        elif (of_the_ps and (not local or re.search(r"\bps\b|prestation de service", sentence, re.IGNORECASE))) and not (
-            denies(sentence)
-        ):
+        elif (
+            of_the_ps and (not local or re.search(r"\bps\b|prestation de service", sentence, re.IGNORECASE))
+        ) and not (denies(sentence)):
             reason = f"« {found[0]} » contredit le taux national, {write_percent(nation.ps.rate.value)}."
             yield Found("drift.rate", "error", path, reason, "Retirez-le, il s'affiche déjà.")
         elif abs(value - rate) < 2 and not local:
-            reason = f"« {found[0]} » est proche du taux national, {write_percent(nation.ps.rate.value)}, et n'est pas lui."
+            reason = (
+                f"« {found[0]} » est proche du taux national, {write_percent(nation.ps.rate.value)}, et n'est pas lui."
+            )
             yield Found("drift.rate", "error", path, reason, "Retirez-le, il s'affiche déjà.")

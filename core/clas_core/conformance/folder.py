@@ -75,7 +75,9 @@ def _check_of(problem: Problem) -> str:
     for shape, check in _CHECKS:
         if re.search(shape, problem.message):
             return check
-    return {"criteria": "criteria.shape", "questions": "questions.shape"}.get(str(problem.path[:1] and problem.path[0]), "file.value")
+    return {"criteria": "criteria.shape", "questions": "questions.shape"}.get(
+        str(problem.path[:1] and problem.path[0]), "file.value"
+    )
 
 
 def check_folder_shape(folder: Traversable) -> Iterator[Found]:
@@ -131,12 +133,20 @@ def check_project(folder: Traversable, slug: str) -> Iterator[Found]:
     package = f"clas_{slug}"
     if folder.name.startswith("clas_") and folder.name != package:
         reason = f"Le paquet s'appelle « {folder.name} », et le département « {slug} »."
-        yield Found("identity.package", "error", ("slug",), reason, f"Attendu : {package}.", f"{folder.name}/department.toml")
+        yield Found(
+            "identity.package", "error", ("slug",), reason, f"Attendu : {package}.", f"{folder.name}/department.toml"
+        )
     if not isinstance(folder, FolderPath):
         return
     project_file = folder.parent / "pyproject.toml"
     if folder.name.startswith("clas_") and not (folder / "__init__.py").is_file() and project_file.is_file():
-        yield _aside("folder.module", f"{folder.name}/__init__.py", "Le paquet n'a pas de module.", "Écrivez ses cinq lignes.", "error")
+        yield _aside(
+            "folder.module",
+            f"{folder.name}/__init__.py",
+            "Le paquet n'a pas de module.",
+            "Écrivez ses cinq lignes.",
+            "error",
+        )
     if not project_file.is_file():
         return
     told = f"{folder.parent.name}/pyproject.toml"
@@ -149,7 +159,13 @@ def check_project(folder: Traversable, slug: str) -> Iterator[Found]:
     for path, reason, mend in _project(data, slug, package):
         yield Found("identity.project", "error", path, reason, mend, told, line_of(text, path))
     if not (folder / "py.typed").is_file():
-        yield _aside("folder.typed", f"{folder.name}/py.typed", "Le paquet ne se dit pas typé.", "Ajoutez ce fichier vide.", "remark")
+        yield _aside(
+            "folder.typed",
+            f"{folder.name}/py.typed",
+            "Le paquet ne se dit pas typé.",
+            "Ajoutez ce fichier vide.",
+            "remark",
+        )
 
 
 def _project(data: Any, slug: str, package: str) -> Iterator[tuple[tuple[str, ...], str, str]]:
@@ -163,7 +179,11 @@ def _project(data: Any, slug: str, package: str) -> Iterator[tuple[tuple[str, ..
     if not isinstance(points, Mapping) or points != {slug: package}:
         mend = f'Attendu, sous [project.entry-points."clas.departments"] : {slug} = "{package}".'
         yield ("project", "entry-points"), "Le point d'entrée n'est pas celui du département.", mend
-    depends = [each for each in project.get("dependencies", []) if isinstance(each, str) and re.match(r"clas[-_.]core\b", each, re.I)]
+    depends = [
+        each
+        for each in project.get("dependencies", [])
+        if isinstance(each, str) and re.match(r"clas[-_.]core\b", each, re.IGNORECASE)
+    ]
     if not depends:
         yield ("project", "dependencies"), "clas-core n'est pas demandé.", 'Ajoutez "clas-core>=0.1,<0.2".'
     elif not re.search(r">=\s*\d", depends[0]) or not re.search(r"<\s*\d", depends[0]):

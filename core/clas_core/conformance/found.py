@@ -1,9 +1,9 @@
 """What a check finds: where, how grave, why, and how it is mended; and what all of them say of a department."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, Self
 
 from clas_core.errors import Path, Problem
 
@@ -77,6 +77,13 @@ class Report:
     """All that was found of a department: `problems` make it unfit, `remarks` do not; `to_write` waits for somebody."""
 
     found: Sequence[Found] = ()
+
+    @classmethod
+    def of(cls, found: Iterable[Found]) -> Self:
+        """Return what was found, the gravest first, then in the order of the files and their lines; each once."""
+        order = list(LEVELS)
+        once = {(each.file, each.path, each.check, each.line, each.reason): each for each in found}
+        return cls(tuple(sorted(once.values(), key=lambda each: (order.index(each.level), each.file, each.line or 0))))
 
     @property
     def problems(self) -> Sequence[str]:

@@ -8,10 +8,28 @@ from clas_core.years import MONTH_NAMES
 
 _BLANKS = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000\t]")
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÀ-Ý«\"\d-])|\n+")
-_UNITS = (
-    "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit "
-    "dix-neuf"
-).split()
+_UNITS = [
+    "zéro",
+    "un",
+    "deux",
+    "trois",
+    "quatre",
+    "cinq",
+    "six",
+    "sept",
+    "huit",
+    "neuf",
+    "dix",
+    "onze",
+    "douze",
+    "treize",
+    "quatorze",
+    "quinze",
+    "seize",
+    "dix-sept",
+    "dix-huit",
+    "dix-neuf",
+]
 _VALUES = {word: rank for rank, word in enumerate(_UNITS[:17])} | {
     "une": 1,
     "vingt": 20,
@@ -54,7 +72,7 @@ def plain(text: str) -> str:
 
 
 def in_figures(text: str) -> str:
-    """Return a text with its numbers in figures: « huit à douze enfants » is « 8 à 12 enfants ». « un » is an article."""
+    """Return a text with its numbers in figures: « huit à douze » is « 8 à 12 ». « un » is an article."""
     text = re.sub(r"\bpour[ -]cents?\b", "%", plain(text), flags=re.IGNORECASE)
     text = _ABOUT_IN_WORDS.sub(lambda found: f"{_ABOUT[found[1].lower()]} ", text)
     return _IN_WORDS.sub(_figure, text)

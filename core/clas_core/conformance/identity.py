@@ -116,7 +116,9 @@ def _elsewhere(path: Path, text: str, reviewed: Reviewed) -> Iterator[Found]:
             other = next((each for each in NAMES.values() if same_name(each, name)), None)
             if other and not same_name(other, NAMES[reviewed.code]) and not same_name(other, reviewed.name):
                 reason = f"« {found[0].strip()} » : ce fichier est celui de {reviewed.name}."
-                yield Found("identity.elsewhere", "warning", path, reason, "Vérifiez : est-ce repris d'un autre appel ?")
+                yield Found(
+                    "identity.elsewhere", "warning", path, reason, "Vérifiez : est-ce repris d'un autre appel ?"
+                )
                 return
 
 

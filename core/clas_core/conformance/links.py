@@ -17,20 +17,71 @@ _NOWHERE = re.compile(
     re.IGNORECASE,
 )
 _MADE_UP = re.compile(
-    r"(?:^|\.)(?:exemple\.(?:fr|com|org)|domaine\.(?:fr|com)|(?:mon|votre)-?(?:site|domaine)\.\w+|foo\.\w+|bar\.\w+)$|^\d+(?:\.\d+){3}$", re.I
+    r"(?:^|\.)(?:exemple\.(?:fr|com|org)|domaine\.(?:fr|com)|(?:mon|votre)-?(?:site|domaine)\.\w+|foo\.\w+|bar\.\w+)$|^\d+(?:\.\d+){3}$",
+    re.IGNORECASE,
 )
-_SHORTENED = re.compile(r"^(?:bit\.ly|tinyurl\.com|t\.co|goo\.gl|urlz\.fr|url\.fr|lc\.cx|cutt\.ly|ow\.ly)$", re.IGNORECASE)
+_SHORTENED = re.compile(
+    r"^(?:bit\.ly|tinyurl\.com|t\.co|goo\.gl|urlz\.fr|url\.fr|lc\.cx|cutt\.ly|ow\.ly)$", re.IGNORECASE
+)
 _MUTE = frozenset(
-    "ici|cliquez ici|cliquer ici|clic|cliquez|lien|ce lien|le lien|la|en savoir plus|suite|lire la suite|voir|voir plus|"
-    "plus d infos|plus d informations|site|le site|page|la page|cette page|document|le document|telecharger|"
-    "click here|here|link|read more|ici meme|cf|url|http|https|www|fichier|pdf|plus|info|acceder|consulter|"
-    "suivre ce lien|sur ce lien|via ce lien|par ici|suivez ce lien".split("|")
+    [
+        "ici",
+        "cliquez ici",
+        "cliquer ici",
+        "clic",
+        "cliquez",
+        "lien",
+        "ce lien",
+        "le lien",
+        "la",
+        "en savoir plus",
+        "suite",
+        "lire la suite",
+        "voir",
+        "voir plus",
+        "plus d infos",
+        "plus d informations",
+        "site",
+        "le site",
+        "page",
+        "la page",
+        "cette page",
+        "document",
+        "le document",
+        "telecharger",
+        "click here",
+        "here",
+        "link",
+        "read more",
+        "ici meme",
+        "cf",
+        "url",
+        "http",
+        "https",
+        "www",
+        "fichier",
+        "pdf",
+        "plus",
+        "info",
+        "acceder",
+        "consulter",
+        "suivre ce lien",
+        "sur ce lien",
+        "via ce lien",
+        "par ici",
+        "suivez ce lien",
+    ]
 )
 _URL = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*):(?://)?(?:[^@/\s]*@)?(?P<host>\[[^\]]*\]|[^/:?#\s]*)", re.IGNORECASE)
 _BARE = re.compile(r"(?<![\w/(\[<@.])(?:https?://|www\.)[^\s)>\]]+", re.IGNORECASE)
 _FILE = re.compile(r"^(?:[a-z]:\\|\\\\|file:)", re.IGNORECASE)
-_ALT = re.compile(r"^(?:image|photo|logo|picture|img|illustration|capture|sans titre|[\w-]+\.(?:png|jpe?g|gif|svg|webp))\W*\d*$", re.I)
-_BROKEN = re.compile(r"\]\s+\((?:https?:|mailto:|www)|\[[^\]]*\]\(\s*$|\[[^\]]*\]\([^)]*$|\]\(\s*\)|\(\[|\]\[[^\]]*\]\(", re.MULTILINE)
+_ALT = re.compile(
+    r"^(?:image|photo|logo|picture|img|illustration|capture|sans titre|[\w-]+\.(?:png|jpe?g|gif|svg|webp))\W*\d*$",
+    re.IGNORECASE,
+)
+_BROKEN = re.compile(
+    r"\]\s+\((?:https?:|mailto:|www)|\[[^\]]*\]\(\s*$|\[[^\]]*\]\([^)]*$|\]\(\s*\)|\(\[|\]\[[^\]]*\]\(", re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +123,7 @@ def check_links(reviewed: Reviewed) -> Iterator[tuple[FileRead, Found]]:
                 for link in links_of(said.text) if said.kind == "prose" else ():
                     yield from ((file, found) for found in _link(said.path, link))
                     words = search_key(link.words)
-                    first, where = targets.setdefault(words, (link.target, said.path))
+                    first, _ = targets.setdefault(words, (link.target, said.path))
                     if words and first != link.target and not link.image:
                         reason = f"« {link.words} » mène ici à {link.target}, et ailleurs à {first}."
                         yield file, _found("prose.two_targets", "warning", said.path, reason, "Dites où mène chacun.")
@@ -88,18 +139,24 @@ def _link(path: Path, link: Link) -> Iterator[Found]:
         reason = f"Le lien « {link.words} » ne dit pas où il mène."
         yield _found("prose.mute_link", "error", path, reason, "Écrivez le nom de la page.")
     elif not link.image and re.match(r"https?://|www\.", link.words, re.IGNORECASE):
-        yield _found("prose.mute_link", "remark", path, "Le texte du lien est son adresse.", "Écrivez le nom de la page.")
+        yield _found(
+            "prose.mute_link", "remark", path, "Le texte du lien est son adresse.", "Écrivez le nom de la page."
+        )
     if link.image and _ALT.match(link.words.strip()):
         reason = f"« {link.words} » ne décrit pas l'image."
         yield _found("prose.image", "error", path, reason, "Dites ce qu'elle montre.")
-    if link.target.startswith(("/", "#", "./", "../")) or not re.match(r"[a-z][a-z0-9+.-]*:", link.target, re.IGNORECASE):
+    if link.target.startswith(("/", "#", "./", "../")) or not re.match(
+        r"[a-z][a-z0-9+.-]*:", link.target, re.IGNORECASE
+    ):
         reason = f"« {link.target} » ne mène quelque part que depuis le site d'où il vient."
         yield _found("prose.link", "error", path, reason, "Écrivez l'adresse entière, avec https://.")
     elif link.target.startswith("mailto:"):
         yield from _mail(path, link.target.removeprefix("mailto:").partition("?")[0])
     elif link.target.startswith("tel:"):
         if not re.fullmatch(r"tel:(?:\+33\d{9}|0\d{9}|3\d{3})", link.target):
-            yield _found("prose.link", "error", path, f"« {link.target} » n'est pas un numéro.", "Écrivez tel:+33326791541.")
+            yield _found(
+                "prose.link", "error", path, f"« {link.target} » n'est pas un numéro.", "Écrivez tel:+33326791541."
+            )
     else:
         yield from _target(path, link.target)
 
@@ -127,11 +184,19 @@ def _target(path: Path, target: str) -> Iterator[Found]:
         yield _found("prose.link", "error", path, reason, "Recopiez l'adresse depuis le navigateur.")
     yield from _host(path, found["host"], target)
     if found["scheme"].lower() == "http" and not _NOWHERE.search(found["host"]):
-        yield _found("prose.http", "warning", path, f"« {target[:80]} » n'est pas chiffrée.", "Écrivez https:// si le site l'offre.")
+        yield _found(
+            "prose.http",
+            "warning",
+            path,
+            f"« {target[:80]} » n'est pas chiffrée.",
+            "Écrivez https:// si le site l'offre.",
+        )
     if re.search(r"[?&](?:utm_\w+|fbclid|gclid)=", target):
         yield _found("prose.link", "warning", path, "Cette adresse suit qui la prend.", "Retirez ce qui suit le « ? ».")
     if re.search(r"safelinks\.protection|urldefense|webmail|outlook\.office", target):
-        yield _found("prose.link", "error", path, "Cette adresse est celle d'une messagerie.", "Écrivez celle de la page.")
+        yield _found(
+            "prose.link", "error", path, "Cette adresse est celle d'une messagerie.", "Écrivez celle de la page."
+        )
 
 
 def _host(path: Path, host: str, whole: str) -> Iterator[Found]:
@@ -150,8 +215,12 @@ def _host(path: Path, host: str, whole: str) -> Iterator[Found]:
 
 def _text(said: Said) -> Iterator[Found]:
     if said.kind == "prose" and _BROKEN.search(said.text):
-        yield _found("prose.broken_link", "error", said.path, "Un lien est mal écrit.", "Écrivez [nom de la page](https://…).")
-    if said.kind == "prose" and (found := re.search(r"\]\(\s*<?(?:javascript|data|vbscript|file):", said.text, re.IGNORECASE)):
+        yield _found(
+            "prose.broken_link", "error", said.path, "Un lien est mal écrit.", "Écrivez [nom de la page](https://…)."
+        )
+    if said.kind == "prose" and (
+        found := re.search(r"\]\(\s*<?(?:javascript|data|vbscript|file):", said.text, re.IGNORECASE)
+    ):
         reason = f"« {found[0][2:]} » n'est pas une adresse qui s'ouvre."
         yield _found("prose.link", "error", said.path, reason, "Écrivez une adresse en https://.")
     bare = re.sub(r"\]\([^)]*\)|<[^>]*>|\[[^\]]*\]", "", said.text)

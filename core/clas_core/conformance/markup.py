@@ -53,13 +53,20 @@ def _signs(said: Said) -> Iterator[Found]:
     if _CONTROL.search(text):
         yield _found("prose.unseen", "error", path, "Un caractère de contrôle est dans ce texte.", "Retapez le texte.")
     if _CAPITALS.search(text):
-        yield _found("prose.capitals", "remark", path, "Une phrase en capitales se lit mal.", "Écrivez-la en minuscules.")
+        yield _found(
+            "prose.capitals", "remark", path, "Une phrase en capitales se lit mal.", "Écrivez-la en minuscules."
+        )
     if found := _ESCAPED.search(text):
         reason = f"« {found[0]} » se lirait tel quel."
         yield _found("prose.escaped", "warning", path, reason, "Passez à la ligne, ou écrivez le signe lui-même.")
-    if re.search(r"\b(\w{3,}) \1\b", text, re.IGNORECASE) and (found := re.search(r"\b(\w{3,}) \1\b", text, re.IGNORECASE)):
-        if found[1].lower() not in ("nous", "vous"):
-            yield _found("prose.repeated", "remark", path, f"« {found[0]} » : un mot est écrit deux fois.", "Retirez-en un.")
+    if (
+        re.search(r"\b(\w{3,}) \1\b", text, re.IGNORECASE)
+        and (found := re.search(r"\b(\w{3,}) \1\b", text, re.IGNORECASE))
+        and found[1].lower() not in ("nous", "vous")
+    ):
+        yield _found(
+            "prose.repeated", "remark", path, f"« {found[0]} » : un mot est écrit deux fois.", "Retirez-en un."
+        )
 
 
 def _plain(said: Said) -> Iterator[Found]:
@@ -80,4 +87,6 @@ def _prose(said: Said) -> Iterator[Found]:
         yield _found("prose.list", "warning", said.path, reason, "Commencez la ligne par « - ».")
     rows = _TABLE.findall(said.text)
     if len(rows) == 1:
-        yield _found("prose.table", "warning", said.path, "Un tableau d'une ligne n'en est pas un.", "Écrivez une phrase.")
+        yield _found(
+            "prose.table", "warning", said.path, "Un tableau d'une ligne n'en est pas un.", "Écrivez une phrase."
+        )

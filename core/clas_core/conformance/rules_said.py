@@ -19,7 +19,9 @@ _ONE = re.compile(r"\b(?:un seul|un unique|1 seul) dossier\b", re.IGNORECASE)
 _SEVERAL = re.compile(r"\b(?:plusieurs|2|3) dossiers\b", re.IGNORECASE)
 _NEEDED = re.compile(r"bilan[^.]{0,60}\b(?:n'est pas|pas) (?:exigé|obligatoire|nécessaire|demandé)", re.IGNORECASE)
 _QUORUM = re.compile(r"\bquorum\b[^.\d]{0,40}\b(\d+)", re.IGNORECASE)
-_PRORATA = re.compile(r"(?:\bps\b|prestation de service)[^.]*pro ?rata|pro ?rata[^.]*(?:\bps\b|prestation de service)", re.IGNORECASE)
+_PRORATA = re.compile(
+    r"(?:\bps\b|prestation de service)[^.]*pro ?rata|pro ?rata[^.]*(?:\bps\b|prestation de service)", re.IGNORECASE
+)
 
 
 def check_rules_said(reviewed: Reviewed) -> Iterator[tuple[FileRead, Found]]:
@@ -38,14 +40,26 @@ def _wrong(path: Path, text: str, key: str, check: str) -> Found:
 
 def _deposit(path: Path, sentence: str, call: FileRead) -> Iterator[Found]:
     deposit = call.table("deposit")
-    if deposit.get("online_only") is True and (found := _PAPER.search(sentence)) and path[0] in ("deposit", "presentation"):
-        if _SENT.search(sentence) and not denies(sentence) and not re.search(r"lien|invitation", sentence):
-            yield _wrong(path, found[0], "online_only = true", "said.deposit")
+    if (
+        (
+            deposit.get("online_only") is True
+            and (found := _PAPER.search(sentence))
+            and path[0] in ("deposit", "presentation")
+        )
+        and _SENT.search(sentence)
+        and not denies(sentence)
+        and not re.search(r"lien|invitation", sentence)
+    ):
+        yield _wrong(path, found[0], "online_only = true", "said.deposit")
     if deposit.get("several_dossiers") is True and (found := _ONE.search(sentence)) and not denies(sentence):
         yield _wrong(path, found[0], "several_dossiers = true", "said.deposit")
-    if not deposit.get("several_dossiers") and (found := _SEVERAL.search(sentence)) and not denies(sentence):
-        if re.search(r"dépos|présent|porteur|peut", sentence, re.IGNORECASE):
-            yield _wrong(path, found[0], "un seul dossier par porteur", "said.deposit")
+    if (
+        not deposit.get("several_dossiers")
+        and (found := _SEVERAL.search(sentence))
+        and not denies(sentence)
+        and re.search(r"dépos|présent|porteur|peut", sentence, re.IGNORECASE)
+    ):
+        yield _wrong(path, found[0], "un seul dossier par porteur", "said.deposit")
     if call.table("bilan").get("needed_for_next_deposit") is True and (found := _NEEDED.search(sentence)):
         yield _wrong(path, found[0], "needed_for_next_deposit = true", "said.bilan")
     if (found := _PRORATA.search(sentence)) and not denies(sentence):

@@ -42,20 +42,26 @@ def _shapes(what: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 _OF_CHILDREN, _OF_ADULTS = _shapes(_CHILDREN), _shapes(_ADULTS)
 _ONE_ADULT = re.compile(rf"\b(?:un seul|une seule|1 seule?|1) {_ADULTS}|\bun adulte (?:par|pour)\b", re.IGNORECASE)
 _LEVELS = re.compile(
-    r"\b(?:du|de la|de l'|dès le|dès la) (?P<low>[\wè]+(?: section)?) (?:jusqu'au|jusqu'à la|au|à la|à l'|aux) (?P<high>[\wèé]+)",
+    r"\b(?:du|de la|de l'|dès le|dès la) (?P<low>[\wè]+(?: section)?) (?:jusqu'au|jusqu'à la|au|à la|à l'|"
+    r"aux) (?P<high>[\wèé]+)",
     re.IGNORECASE,
 )
 _PASSAGE = re.compile(r"passage|transition|liaison|entrée|priorit", re.IGNORECASE)
 _AGES = re.compile(r"\b(\d{1,2})(?: ?(?:à|-|et) ?(\d{1,2}))? ans\b", re.IGNORECASE)
 _AXES = re.compile(
-    r"\b(\d+|un) (?:des )?(?:\d+ )?axes\b(?! (?:prioritaires|de travail|de développement|stratégiques|de progrès|du schéma))"
+    r"\b(\d+|un) (?:des )?(?:\d+ )?axes\b(?! (?:prioritaires|de travail|de développement|stratégiques|de "
+    r"progrès|du schéma))"
     r"|\b(un) seul axe\b|\baux? moins (un|\d+) axes?\b",
     re.IGNORECASE,
 )
 _BONUSES = re.compile(r"\b(\d+) bonus\b", re.IGNORECASE)
 _GRANTED = re.compile(r"\bbonus\b.*\b(?:automatique\w*|de droit|d'office|systématique\w*)", re.IGNORECASE)
-_SCHOOL_TIME = re.compile(r"(?:pendant|durant|sur|dans) (?:le|les) (?:temps|heures?) (?:scolaires?|de classe)", re.IGNORECASE)
-_HOMEWORK = re.compile(r"aide aux devoirs (?:seule )?(?:suffit|est suffisante)|seule(?:ment)? l'aide aux devoirs", re.IGNORECASE)
+_SCHOOL_TIME = re.compile(
+    r"(?:pendant|durant|sur|dans) (?:le|les) (?:temps|heures?) (?:scolaires?|de classe)", re.IGNORECASE
+)
+_HOMEWORK = re.compile(
+    r"aide aux devoirs (?:seule )?(?:suffit|est suffisante)|seule(?:ment)? l'aide aux devoirs", re.IGNORECASE
+)
 _SESSIONS = re.compile(r"\b(\d+) (?:séances?|fois|soirs?) (?:par|chaque) semaine", re.IGNORECASE)
 _WEEKS = re.compile(r"\b(\d+) semaines(?: par an| dans l'année| minimum| au moins| sur l'année)", re.IGNORECASE)
 
@@ -94,16 +100,19 @@ def _said(path: Path, sentence: str, rules: _Rules, nation: Referential | None) 
     yield from _size(path, sentence, "adults", _OF_ADULTS, rules)
     yield from _levels(path, sentence, rules)
     yield from _frequency(path, sentence, rules)
-    if (found := _ONE_ADULT.search(sentence)) and max(rules.lows("adults", rules.national), default=0) > 1:
-        if not denies(sentence) and _about_groups(sentence):
-            yield _against("drift.adults", path, found[0], "Un groupe a deux adultes au moins.")
+    if (
+        (found := _ONE_ADULT.search(sentence))
+        and max(rules.lows("adults", rules.national), default=0) > 1
+        and not denies(sentence)
+        and _about_groups(sentence)
+    ):
+        yield _against("drift.adults", path, found[0], "Un groupe a deux adultes au moins.")
     if nation is not None:
         yield from _counted(path, sentence, nation)
     if (found := _SCHOOL_TIME.search(sentence)) and not denies(sentence) and "hors" not in sentence.lower():
         yield _against("drift.time", path, found[0], "Le Clas a lieu hors du temps scolaire.")
-    if found := _HOMEWORK.search(sentence):
-        if not denies(sentence):
-            yield _against("drift.homework", path, found[0], "L'aide aux devoirs seule n'est pas un Clas.")
+    if (found := _HOMEWORK.search(sentence)) and not denies(sentence):
+        yield _against("drift.homework", path, found[0], "L'aide aux devoirs seule n'est pas un Clas.")
     if (found := _GRANTED.search(sentence)) and not denies(sentence):
         yield _against("drift.bonus", path, found[0], "Le comité accorde chaque bonus, avec un motif.")
 
@@ -217,7 +226,9 @@ def _frequency(path: Path, sentence: str, rules: _Rules) -> Iterator[Found]:
         for found in shape.finditer(sentence):
             wanted = [each for each in (*rules.national, *rules.local) if each.field == field and each.number]
             if not wanted:
-                reason = f"« {found[0]} » : aucune règle ne compte les {words}, et nul critère du fichier ne le demande."
+                reason = (
+                    f"« {found[0]} » : aucune règle ne compte les {words}, et nul critère du fichier ne le demande."
+                )
                 yield Found("drift.frequency", "warning", path, reason, "Écrivez un critère, ou retirez-le.")
             elif not any(int(found[1]) in (each.low, each.high) for each in wanted):
                 reason = f"« {found[0]} » contredit un critère du fichier."

@@ -38,8 +38,10 @@ def check_data_served(department: Department, folder: Traversable, library: Refe
     yield from check_served(plugin, library, folder)
 
 
-def check_served(plugin: DepartmentPlugin, library: ReferentialLibrary, folder: Traversable | None = None) -> Iterator[Found]:
-    """Report hooks that do not answer, rules that are loosened, worked cases that come out otherwise, pages that fail."""
+def check_served(
+    plugin: DepartmentPlugin, library: ReferentialLibrary, folder: Traversable | None = None
+) -> Iterator[Found]:
+    """Report hooks that do not answer, rules that are loosened, cases that come out otherwise, pages that fail."""
     department = plugin.department
     try:
         cases = read_cases((files(f"clas_{plugin.slug}") if folder is None else folder) / "cases")
@@ -47,7 +49,10 @@ def check_served(plugin: DepartmentPlugin, library: ReferentialLibrary, folder: 
         cases = {}
     except InvalidFile as error:
         cases = {}
-        yield from (Found("served.cases", "error", each.path, each.message, "", error.file, each.line) for each in error.problems)
+        yield from (
+            Found("served.cases", "error", each.path, each.message, "", error.file, each.line)
+            for each in error.problems
+        )
     for year, campaign in department.campaigns.items():
         told = f"{department.slug}/{year}.toml" if folder is None else f"{folder.name}/{year}.toml"
         national = library.get(year).retention if year in library else ()

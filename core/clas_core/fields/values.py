@@ -64,8 +64,6 @@ class Flag(_Typed[bool]):
     expected = "« true » ou « false » est attendu, sans guillemets."
 
     def _accept(self, value: Any) -> bool | None:
-        if isinstance(value, str) and (meant := value_meant(value)):
-            raise ValueError(f"{self.expected} {meant}")
         return value if isinstance(value, bool) else None
 
 
