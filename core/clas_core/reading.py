@@ -17,10 +17,15 @@ from typing import Any
 from marshmallow import Schema, ValidationError
 
 from clas_core.errors import InvalidFile, InvalidInput, Path, Problem, did_you_mean
+from clas_core.habits import right_form
 from clas_core.strict import StrictSchema
 
 Check = Callable[[Mapping[str, Any]], Iterable[Problem]]
 """A check of what a schema cannot see: it reads the raw tables, which may be malformed, and reports problems."""
+
+
+LARGEST = 1024 * 1024
+"""In bytes: a call fills twenty thousand."""
 
 
 def reason_of(error: OSError) -> str:
@@ -41,11 +46,32 @@ def text_of(file: Traversable, *, name: str) -> str:
     Raises `InvalidFile` when it cannot be read.
     """
     try:
-        return file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise InvalidFile(name, [Problem((), "Le fichier n'est pas en UTF-8 : réenregistrez-le en UTF-8.")]) from None
+        with file.open("rb") as opened:
+            written = opened.read(LARGEST + 1)
     except OSError as error:
         raise InvalidFile(name, [Problem((), f"Le fichier ne peut pas être lu : {reason_of(error)}.")]) from None
+    if len(written) > LARGEST:
+        message = f"Le fichier dépasse {LARGEST // 1024} Kio : un appel en compte vingt. Vérifiez que c'est le bon."
+        raise InvalidFile(name, [Problem((), message)])
+    try:
+        return _lines_of(written)
+    except UnicodeDecodeError as error:
+        line = written.count(b"\n", 0, error.start) + 1
+        raise InvalidFile(name, [Problem((), _encoding_of(written), line)]) from None
+
+
+def _lines_of(written: bytes) -> str:
+    """Decode a file as an editor shows it: whatever ends its lines is a line feed."""
+    return written.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _encoding_of(written: bytes) -> str:
+    """Say what a file that is not UTF-8 seems to be, and how it becomes so."""
+    if written[:4] == b"PK\x03\x04" or written[:4] in (b"%PDF", b"\xd0\xcf\x11\xe0"):
+        return "C'est un document (Word, Excel ou PDF) et non un texte : enregistrez-le en texte brut, en UTF-8."
+    if written[:2] in (b"\xff\xfe", b"\xfe\xff") or written[:200].count(0) > len(written[:200]) // 4:
+        return "Le fichier est en UTF-16, que Windows appelle « Unicode » : réenregistrez-le en UTF-8."
+    return "Le fichier n'est pas en UTF-8 (sans doute « ANSI », celui de Windows) : réenregistrez-le en UTF-8."
 
 
 def read_text(text: str, schema: StrictSchema, checks: Iterable[Check] = (), *, name: str) -> Any:
@@ -92,12 +118,14 @@ def parse_toml(text: str, *, name: str) -> dict[str, Any]:
         else:
             line = len(lines) if "end of document" in str(error) else _first_unreadable(lines)
         excerpt = lines[line - 1].strip()[:60]
-        message = (
-            "Une valeur ou une table est écrite deux fois"
-            if "overwrite" in str(error) or "twice" in str(error)
-            else "Ce n'est pas du TOML"
-        )
-        raise InvalidFile(name, [Problem((), f"{message}, près de « {excerpt} ».", line)]) from None
+        if "overwrite" in str(error) or "twice" in str(error):
+            message, meant = "Une valeur ou une table est écrite deux fois", ""
+            if re.match(r"\[[^\[]", excerpt):
+                meant = f"Une table d'une liste s'écrit [{excerpt}], à chaque fois."
+        else:
+            message, meant = "Ce n'est pas du TOML", right_form(lines, line)
+        said = f"{message}, près de « {excerpt} ». {meant}".strip()
+        raise InvalidFile(name, [Problem((), said, line)]) from None
 
 
 def flatten(messages: Any, path: Path = ()) -> Iterator[Problem]:

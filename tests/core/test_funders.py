@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clas_core.conformance import check_department
 from clas_core.departments import DepartmentPlugin, DepartmentRegistry, campaign_of_text
-from clas_core.departments.crosschecks import crosschecked
 from clas_core.documents.aid_parts import aid_section
 from clas_core.documents.model import Table
 from clas_core.errors import DepartmentUnavailable
@@ -18,7 +18,7 @@ from clas_core.estimates import Estimate, Estimator, answer
 from clas_core.estimates.local_aid import Applicant, Asking
 from clas_core.groups import Group
 from clas_core.money import allotted
-from clas_core.national import Referential
+from clas_core.national import Referential, ReferentialLibrary
 from clas_core.years import SchoolYear
 
 Install = Callable[..., EntryPoint]
@@ -276,7 +276,10 @@ def test_advances_of_an_aid_come_to_the_whole_of_it_at_most(campaign_mistakes: M
         ),
     ],
 )
-def test_parts_of_aid_that_cannot_all_be_right_are_said_of(install: Install, change: dict[str, str], said: str) -> None:
-    plugin = DepartmentRegistry.load(installed=[install(changes=change)]).get("essai")
-    (found,) = crosschecked(plugin.department)
+def test_parts_of_aid_that_cannot_all_be_right_are_said_of(
+    install: Install, change: dict[str, str], said: str, library: ReferentialLibrary
+) -> None:
+    registry = DepartmentRegistry.load(installed=[install(changes=change)])
+    before = check_department(DepartmentRegistry.load(installed=[install()]), "essai", library).problems
+    (found,) = set(check_department(registry, "essai", library).problems) - set(before)
     assert f": {said}" in found

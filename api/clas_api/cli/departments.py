@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from clas_api.cli.output import json_option, load_installation, say_no, show_json, show_rows
+from clas_api.cli.checking import check
+from clas_api.cli.output import json_option, load_installation, show_json, show_rows
 
 
 @click.group()
@@ -70,42 +71,6 @@ def show(slug: str, as_json: bool) -> None:
 
 
 @departments.command()
-@click.argument("slug_or_folder")
-@click.option("--ready", is_flag=True, help="Échouer aussi tant qu'un texte attend d'être écrit.")
-@json_option
-def check(slug_or_folder: str, ready: bool, as_json: bool) -> None:
-    """Vérifier un département installé (SLUG), ou le dossier de ses fichiers TOML."""
-    from clas_api.apart import run_apart
-    from clas_core.conformance import check_department, check_folder
-
-    folder = Path(slug_or_folder)
-    installation = load_installation(trying=not folder.is_dir())
-    if folder.is_dir():
-        report = check_folder(_package_in(folder), installation.library)
-    else:
-        report = check_department(run_apart(installation.registry), slug_or_folder, installation.library)
-    if as_json:
-        found = {"problems": report.problems, "remarks": report.remarks, "to_write": report.to_write}
-        show_json({"valid": report.valid, **{name: list(each) for name, each in found.items()}})
-    else:
-        for problem in report.problems:
-            click.echo(problem)
-        for remark in report.remarks:
-            click.echo(f"remarque : {remark}")
-        for place in report.to_write:
-            click.echo(f"à écrire : {place}")
-        click.echo(f"{slug_or_folder} : " + ("valable." if report.valid else f"{len(report.problems)} problème(s)."))
-    if not report.valid or (ready and report.to_write):
-        say_no()
-
-
-def _package_in(folder: Path) -> Path:
-    """Return the folder of the TOML files: `folder` itself, or the package of the plugin that it is."""
-    packages = [] if (folder / "department.toml").exists() else list(folder.glob("clas_*/department.toml"))
-    return packages[0].parent if len(packages) == 1 else folder
-
-
-@departments.command()
 @click.argument("code")
 @click.argument("slug", required=False)
 @click.argument("name", required=False)
@@ -146,3 +111,6 @@ def new(code: str, slug: str | None, name: str | None, year: str | None, into: P
     click.echo(f"  1. remplacez les « À compléter » de {package}")
     click.echo(f"  2. pip install -e {home}")
     click.echo(f"  3. clas departments check {slug}")
+
+
+departments.add_command(check)

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, TypeVar
 from marshmallow import ValidationError, fields
 
 from clas_core.fields.messages import french
+from clas_core.habits import day_meant, value_meant
 from clas_core.money import LARGEST_COST, amount_text, cents_of, parse_amount, write_euros
 from clas_core.plain_text import lines_of, pasted
 from clas_core.prose import Prose, prose_faults
@@ -72,6 +73,8 @@ class Number(Typed[Decimal]):
     expected = "Un nombre positif ou nul est attendu, sans guillemets."
 
     def _accept(self, value: Any) -> Decimal | None:
+        if isinstance(value, str) and (meant := value_meant(value)):
+            raise ValueError(f"{self.expected} {meant}")
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             return None
         number = Decimal(value)
@@ -98,6 +101,8 @@ class Day(Typed[date]):
     expected = "Une date sans guillemets est attendue, par exemple 2025-08-18."
 
     def _accept(self, value: Any) -> date | None:
+        if isinstance(value, str) and (meant := day_meant(value)):
+            raise ValueError(f"{self.expected} {meant}")
         return value if isinstance(value, date) and not isinstance(value, datetime) else None
 
 

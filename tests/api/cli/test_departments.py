@@ -81,7 +81,8 @@ def test_the_installed_departments_are_sound(clas: Clas, slug: str) -> None:
 
 def test_what_a_document_does_not_say_is_a_remark(clas: Clas) -> None:
     output = clas("departments", "check", "seine_et_marne").output
-    assert "remarque : 2024-2025 : non communiqué : Le jour d'ouverture de l'appel." in output
+    place = "remarque : clas_seine_et_marne/2024-2025.toml:5: gaps[0]: "
+    assert f"{place}Non communiqué : Le jour d'ouverture de l'appel. [unknown.gap]" in output
 
 
 def test_an_unavailable_department_is_1_with_its_reason(clas: Clas) -> None:

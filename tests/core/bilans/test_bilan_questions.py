@@ -104,7 +104,7 @@ def test_a_number_and_an_amount_stand_beside_what_was_foreseen_with_their_differ
             '"essai.fee"',
             "questions[10].paired: « essai.fee » ne porte pas sur « le dossier »",
         ),
-        (PAIRED, '"essai.families"', '"essai.room"', "questions[10].paired: « essai.room » attend un texte d'une ligne"),
+        (PAIRED, '"essai.families"', '"essai.room"', "questions[10].paired: « essai.room » attend un texte"),
         (PAIRED, "required = true", "carried = true", "questions[10].carried: Une réponse du bilan n'est pas reprise"),
         (PAIRED_GROUP, '"bilan_group"', '"group"', "questions[11].paired: Seule une question du bilan"),
     ],

@@ -1,0 +1,176 @@
+"""Days, months and years that texts say, beside those of the file and of the calendar."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from clas_core.conformance.figures import NOT_PROSE
+from clas_core.conformance.found import Found
+from clas_core.conformance.french import DAYS, MONTHS, SaidDay, denies, said_days, sentences
+from clas_core.conformance.reviewed import FileRead, Reviewed, Said, day_at, text_at, when_at
+from clas_core.errors import Path
+from clas_core.years import MONTH_NAMES, SchoolYear, write_day
+
+_CALL = re.compile(
+    r"\b(?:appel|dossiers?|dépôts?|dépos\w+|candidatures?|campagne|demandes?|projets?|plateforme|téléservice|saisie)\b",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(
+    r"cl[ôo]t(?:ure|uré|ure|urée|urera)?\b|se clôt|ferm(?:e|é|era|eture)|au plus tard|avant le|jusqu'au|date limite|"
+    r"dernier (?:jour|délai)|date butoir|délai de rigueur|prend fin|se termine",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(r"ouvre|ouvert|ouverture|à partir du|à compter du|dès le|débute", re.IGNORECASE)
+_BILAN = re.compile(r"\bbilans?\b|compte[- ]rendu|afas", re.IGNORECASE)
+_SESSION = re.compile(r"\b(?:comité|commission|séance|instance)\b", re.IGNORECASE)
+_HOUR = re.compile(r"\b(?:à|jusqu'à|avant) (?:(\d{1,2}) ?(?:h(?:eures?)?|:) ?(\d{2})?|(midi|minuit))", re.IGNORECASE)
+_MONTH = re.compile(rf"\b(?:en|fin|début|mi-|courant|au mois (?:de |d')) ?({MONTHS})\b(?:\s+(\d{{4}}))?", re.IGNORECASE)
+_YEARS = re.compile(r"\b(20\d\d) ?[-/] ?(20\d\d|\d\d)\b(?![-/])")
+_RENTREE = re.compile(
+    r"\b(?:rentrée|année scolaire)(?: scolaire)?(?: de septembre)? (20\d\d)\b(?! ?[-/])", re.IGNORECASE
+)
+_MONTH_YEAR = re.compile(rf"\b({MONTHS}) (20\d\d)\b", re.IGNORECASE)
+_PAST = re.compile(
+    r"\b(?:bilan|précéden|dernière|dernier|passée?|agréé|depuis|dès|l'an\b|évaluation|réalisé|en 20|schéma|"
+    r"convention|plan|"
+    r"pluriannuel|historique|créé|charte|circulaire|décret|loi\b|avant|afas|écoulée?)",
+    re.IGNORECASE,
+)
+
+
+def check_days_said(reviewed: Reviewed) -> Iterator[tuple[FileRead, Found]]:
+    """Report days in words that the calendar does not have, or that the file says otherwise."""
+    for call in reviewed.calls:
+        for said in call.said:
+            if not said.words or said.path[0] == "sources":
+                continue
+            for sentence in sentences(said.text):
+                days = list(said_days(sentence))
+                yield from ((call, found) for found in _real(said.path, days, call.year))
+                if said.path[0] not in NOT_PROSE:
+                    yield from ((call, found) for found in _beside_the_file(said.path, sentence, days, call))
+                if call.year is not None:
+                    yield from ((call, found) for found in _years(said, sentence, call.year))
+
+
+def _wrong(path: Path, reason: str, mend: str, check: str = "said.day") -> Found:
+    return Found(check, "error", path, reason, mend)
+
+
+def _real(path: Path, days: list[SaidDay], year: SchoolYear | None) -> Iterator[Found]:
+    for each in days:
+        if not each.exists or not 1 <= each.month <= 12:
+            yield _wrong(path, f"« {each.text} » n'existe pas.", "Corrigez le jour.")
+            continue
+        around = [] if year is None else [year.start, year.start + 1]
+        candidates = [each.year] if each.year is not None else around
+        named = [day for one in candidates if (day := each.on(one)) is not None]
+        if each.weekday is not None and named and all(day.weekday() != each.weekday for day in named):
+            really = DAYS[named[0].weekday()]
+            reason = f"« {each.text} » : le {write_day(named[0])} est un {really}."
+            yield _wrong(path, reason, "Corrigez le jour de la semaine ou la date.", "said.weekday")
+
+
+def _beside_the_file(path: Path, sentence: str, days: list[SaidDay], call: FileRead) -> Iterator[Found]:
+    calendar, bilan = call.table("calendar"), call.table("bilan")
+    opens, closes = day_at(calendar, "opens"), day_at(calendar, "closes")
+    due = day_at(bilan, "due")
+    about_bilan = path[0] == "bilan" or _BILAN.search(sentence) is not None
+    of_the_call = _CALL.search(sentence) is not None and not about_bilan and not _SESSION.search(sentence)
+    closing = _CLOSING.search(sentence) is not None and of_the_call
+    opening = _OPENING.search(sentence) is not None and of_the_call
+    known = {day: words for day, words in ((opens, "l'ouverture"), (closes, "la clôture"), (due, "le bilan dû")) if day}
+    for each in days:
+        same = next((day for day in known if each.on(day.year) == day and each.year in (None, day.year)), None)
+        if same is not None:
+            reason = f"« {each.text} » redit un jour du fichier ({known[same]})."
+            yield Found("said.restated", "remark", path, reason, "Retirez-le, il s'affiche déjà.")
+            continue
+        before = sentence[: each.start]
+        if closing and closes and (not opening or _nearest(before) == "closes"):
+            reason = f"« {each.text} » : le fichier clôt l'appel le {write_day(closes)}."
+            yield _wrong(path, reason, "Retirez ce jour du texte, ou corrigez « closes ».")
+        elif opening and opens:
+            reason = f"« {each.text} » : le fichier ouvre l'appel le {write_day(opens)}."
+            yield _wrong(path, reason, "Retirez ce jour du texte, ou corrigez « opens ».")
+        elif about_bilan and due and _CLOSING.search(sentence):
+            yield _wrong(path, f"« {each.text} » : le bilan est dû le {write_day(due)}.", "Retirez ce jour du texte.")
+    if closing and closes and not denies(sentence):
+        for found in _HOUR.finditer(sentence):
+            late = (found[3] and found[3].lower() == "minuit") or (found[1] == "23" and found[2] == "59")
+            if not late and found[1] not in ("24", "0"):
+                reason = f"« {found[0]} » : le dernier jour vaut jusqu'à 23 h 59 min 59 s."
+                yield _wrong(path, reason, "Retirez l'heure.", "said.hour")
+    yield from _months(path, sentence, call, closing=closing, opening=opening, about_bilan=about_bilan)
+
+
+def _nearest(before: str) -> str:
+    """Tell whether the words before a day speak last of the closing or of the opening."""
+    ends = [found.end() for found in _CLOSING.finditer(before)] or [-1]
+    starts = [found.end() for found in _OPENING.finditer(before)] or [-1]
+    return "closes" if max(ends) >= max(starts) else "opens"
+
+
+def _months(
+    path: Path, sentence: str, call: FileRead, *, closing: bool, opening: bool, about_bilan: bool
+) -> Iterator[Found]:
+    calendar = call.table("calendar")
+    sessions = [
+        when
+        for _, each in call.each("calendar", "events")
+        if text_at(each, "kind") == "committee" and (when := when_at(each, "when"))
+    ]
+    in_session = {day.month for when in sessions for day in (when.first, when.last)}
+    for found in _MONTH.finditer(sentence):
+        month = _month(found[1])
+        expected: set[int] = set()
+        what = ""
+        if _SESSION.search(sentence) and re.search(r"réuni|siège|examin|étudi|séance", sentence, re.IGNORECASE):
+            expected, what = in_session, "le comité siège"
+        elif closing and (day := day_at(calendar, "closes")):
+            expected, what = {day.month}, "l'appel se clôt"
+        elif opening and (day := day_at(calendar, "opens")):
+            expected, what = {day.month}, "l'appel s'ouvre"
+        elif (
+            about_bilan
+            and (day := day_at(call.table("bilan"), "due"))
+            and re.search(r"\bdû|dépos|remis|rend|attendu|retour|transm", sentence)
+        ):
+            expected, what = {day.month}, "le bilan est dû"
+        if expected and month not in expected and path[:1] != ("calendar",):
+            named = ", ".join(MONTH_NAMES[each - 1] for each in sorted(expected))
+            reason = f"« {found[0]} » : d'après le fichier, {what} en {named}."
+            yield _wrong(path, reason, "Corrigez l'un ou l'autre.", "said.month")
+
+
+def _month(name: str) -> int:
+    plain = name.lower().translate(str.maketrans("éû", "eu"))
+    return next(rank for rank, each in enumerate(MONTH_NAMES, 1) if each.translate(str.maketrans("éû", "eu")) == plain)
+
+
+def _years(said: Said, sentence: str, year: SchoolYear) -> Iterator[Found]:
+    path = said.path
+    past = path[0] in ("bilan", "approved", "gaps", "documents") or _PAST.search(sentence) is not None
+    for found in _YEARS.finditer(sentence):
+        start = int(found[1])
+        end = int(found[2]) if len(found[2]) == 4 else start // 100 * 100 + int(found[2])
+        if len(found[2]) == 2 and end != start + 1:
+            continue  # « 2025-09 » is a month
+        if end <= start:
+            yield _wrong(path, f"« {found[0]} » : la fin vient avant le début.", "Corrigez les années.", "said.year")
+        elif end == start + 1 and start != year.start and not (past and start <= year.start):
+            reason = f"« {found[0]} » : ce fichier est celui de {year}."
+            yield Found("said.year", "warning", path, reason, "Corrigez l'année, ou dites pourquoi elle est nommée.")
+    for found in _RENTREE.finditer(sentence):
+        if int(found[1]) not in (year.start, year.start + 1) or (
+            "rentrée" in found[0].lower() and int(found[1]) != year.start
+        ):
+            reason = f"« {found[0]} » : la rentrée de {year} est celle de {year.start}."
+            yield Found("said.year", "warning", path, reason, "Corrigez l'année.")
+    for found in _MONTH_YEAR.finditer(sentence):
+        if (
+            not date(year.start, 1, 1) <= date(int(found[2]), _month(found[1]), 1) <= date(year.start + 1, 12, 31)
+            and not past
+        ):
+            reason = f"« {found[0]} » est loin de l'année {year}."
+            yield Found("said.year", "warning", path, reason, "Corrigez l'année.")

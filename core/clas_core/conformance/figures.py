@@ -1,0 +1,176 @@
+"""Amounts and rates that a department's texts say, beside those that the nation publishes for that year.
+
+Restated, a figure is forgotten when the nation changes it; contradicted, it is wrong. An amount of the department's own
+(an aid, an envelope, what a family pays) is no figure of the nation.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from clas_core.conformance.found import Found
+from clas_core.conformance.french import denies, sentences
+from clas_core.conformance.reviewed import FileRead, Reviewed, number_at
+from clas_core.errors import Path
+from clas_core.money import cents_of, write_euros, write_percent
+from clas_core.national import Referential
+
+NOT_PROSE = ("criteria", "sources")
+"""Tables whose words are compared with their own bounds, or name documents."""
+
+_EUROS = re.compile(
+    r"(?<![\d,.])(?P<units>\d{1,3}(?:[ .]\d{3})+|\d+)(?:[,.](?P<cents>\d{1,2}))?(?!\d) ?"
+    r"(?:€|euros?\b|eur\b)(?: ?(?:et )?(?P<after>\d{2})\b(?! ?(?:€|euros?|%)))?"
+    r"|(?:€|\beur) ?(?P<units2>\d{1,3}(?:[ .]\d{3})+|\d+)(?:[,.](?P<cents2>\d{1,2}))?(?!\d)",
+    re.IGNORECASE,
+)
+_PERCENT = re.compile(r"(?<![\d,.])(\d{1,3})(?:[,.](\d{1,3}))? ?%")
+_THIRD = re.compile(r"\bun tiers\b", re.IGNORECASE)
+_OF_THE_PS = re.compile(
+    r"\bps\b|prestation de service|branche famille|cnaf|prix plafond|dépenses? de fonctionnement|co[uû]ts? de "
+    r"fonctionnement|montant maximum de la|taux national|taux de (?:la ps|prise en charge|financement)",
+    re.IGNORECASE,
+)
+_LOCAL = re.compile(
+    r"complément|supplément|aide (?:de|du|locale?|communale?|départementale?|municipale)|\bville\b|\bcommunes?\b|"
+    r"communal|municipal|intercommun|agglomération|métropole|conseil départemental|le département|région|\bmsa\b|"
+    r"enveloppe|subvention|cofinanc|participation|famill|parents? (?:paie|verse)|adhésion|cotisation|go[uû]ter|budget|"
+    r"acompte|avance|solde|fonds|état\b|préfecture|politique de la ville|quotient|majoration locale|fonjep|matériel",
+    re.IGNORECASE,
+)
+_ADVANCE = re.compile(r"acompte|avance", re.IGNORECASE)
+_BONUS = re.compile(r"\bbonus\b", re.IGNORECASE)
+_CEILING = re.compile(r"plafond", re.IGNORECASE)
+_MOST = re.compile(r"maxim|au plus|jusqu'à|plafonnée?", re.IGNORECASE)
+_CONVENTION = re.compile(r"convention", re.IGNORECASE)
+
+
+def check_figures(reviewed: Reviewed) -> Iterator[tuple[FileRead, Found]]:
+    """Report amounts and rates of texts that restate or contradict those of the nation."""
+    for call in reviewed.calls:
+        nation = reviewed.nation(call)
+        if nation is None:
+            continue
+        elsewhere = _of_other_years(reviewed, nation)
+        advances = [share for _, each in call.each("advances") if (share := number_at(each, "share")) is not None]
+        for said in call.said:
+            if not said.words or said.path[0] in NOT_PROSE:
+                continue
+            for sentence in sentences(said.text):
+                yield from ((call, found) for found in _euros(said.path, sentence, nation, elsewhere))
+                yield from ((call, found) for found in _rates(said.path, sentence, nation, advances))
+
+
+def _figures(nation: Referential) -> dict[int, str]:
+    """Return the amounts of a year in cents, with what each is; several bonuses together, and with the Ps, as well."""
+    named = {cents_of(each.value): each.label for each in nation.figures() if each.value > 1}
+    bonuses = [cents_of(each.amount.value) for each in nation.bonuses if each.amount is not None]
+    if len(bonuses) > 1:
+        named.setdefault(sum(bonuses), "Les bonus ensemble")
+        named.setdefault(sum(bonuses) + cents_of(nation.ps.maximum.value), "La Ps et ses bonus")
+        named.setdefault(bonuses[0] + cents_of(nation.ps.maximum.value), "La Ps et un bonus")
+    return named
+
+
+def _of_other_years(reviewed: Reviewed, nation: Referential) -> Mapping[int, str]:
+    own = _figures(nation)
+    return {
+        cents: f"{label} de {other.school_year}"
+        for other in reviewed.library
+        for cents, label in _figures(other).items()
+        if other.school_year != nation.school_year and cents not in own
+    }
+
+
+def amounts_in(sentence: str) -> Iterator[tuple[str, int]]:
+    """Yield the amounts of a sentence, as it says them and in cents."""
+    for found in _EUROS.finditer(sentence):
+        units = re.sub(r"\D", "", found["units"] or found["units2"])
+        cents = found["cents"] or found["cents2"] or found["after"] or ""
+        if len(units) <= 9:
+            yield found[0].strip(), int(units) * 100 + int(cents.ljust(2, "0") or 0)
+
+
+def _euros(path: Path, sentence: str, nation: Referential, elsewhere: Mapping[int, str]) -> Iterator[Found]:
+    named, local = _figures(nation), _LOCAL.search(sentence) is not None
+    for text, cents in amounts_in(sentence):
+        if cents in named:
+            reason = f"redit un chiffre national ({named[cents]}, {write_euros(cents)})."
+            yield Found("drift.amount", "remark", path, f"« {text} » {reason}", "Retirez-le, il s'affiche déjà.")
+        elif (near := _near(cents, named)) is not None:
+            reason = f"« {text} » contredit un chiffre national : {named[near]}, {write_euros(near)}."
+            yield Found("drift.amount", "error", path, reason, "Retirez-le, il s'affiche déjà.")
+        elif (meant := _meant(sentence, nation)) is not None and not local and not denies(sentence):
+            reason = f"« {text} » contredit un chiffre national : {meant[0]}, {meant[1]}."
+            yield Found("drift.amount", "error", path, reason, "Retirez-le, il s'affiche déjà.")
+        elif cents in elsewhere and not local:
+            reason = f"« {text} » est un chiffre d'une autre année ({elsewhere[cents]})."
+            yield Found(
+                "drift.year", "error", path, reason, f"Retirez-le : ceux de {nation.school_year} s'affichent déjà."
+            )
+
+
+def _near(cents: int, named: Mapping[int, str]) -> int | None:
+    """Return the figure that an amount is but for its cents, or for two digits that changed places, or one digit."""
+    for figure in named:
+        if abs(figure - cents) < 100 and figure > 100_000:
+            return figure
+        one, other = str(cents // 100), str(figure // 100)
+        if len(other) >= 4 and len(one) == len(other) and figure // 100 != 23_000:
+            wrong = [rank for rank in range(len(one)) if one[rank] != other[rank]]
+            swapped = len(wrong) == 2 and wrong[1] == wrong[0] + 1
+            swapped = swapped and one[wrong[0]] == other[wrong[1]] and one[wrong[1]] == other[wrong[0]]
+            if swapped or (len(wrong) == 1 and cents % 1000 != 0):
+                return figure
+    return None
+
+
+def _meant(sentence: str, nation: Referential) -> tuple[str, str] | None:
+    """Return the national figure that a sentence is about, with its value in words; `None` where it is about none."""
+    bonuses = [each for each in nation.bonuses if each.amount is not None]
+    if _BONUS.search(sentence) and bonuses:
+        amount = bonuses[0].amount
+        assert amount is not None
+        return "un bonus", amount.text
+    if re.search(r"prix plafond", sentence, re.IGNORECASE):
+        return nation.ps.price_ceiling.label, nation.ps.price_ceiling.text
+    if _OF_THE_PS.search(sentence) and (_MOST.search(sentence) or _CEILING.search(sentence)):
+        return nation.ps.maximum.label, nation.ps.maximum.text
+    if re.search(
+        r"(?:\bps\b|prestation de service)[^.]{0,60}\b(?:de|est|s'élève|vaut|atteint)\b", sentence, re.IGNORECASE
+    ):
+        return nation.ps.maximum.label, nation.ps.maximum.text
+    if _CONVENTION.search(sentence) and re.search(r"au[- ]delà|au[- ]dessus|à partir|dépass|obligatoire", sentence):
+        for threshold in nation.thresholds:
+            if "onvention" in threshold.label:
+                return threshold.label, threshold.text
+    return None
+
+
+def _rates(path: Path, sentence: str, nation: Referential, advances: Sequence[Decimal]) -> Iterator[Found]:
+    rate = nation.ps.rate.value * 100
+    of_the_ps, local = _OF_THE_PS.search(sentence) is not None, _LOCAL.search(sentence) is not None
+    if _THIRD.search(sentence) and of_the_ps and not local:
+        reason = f"« un tiers » : le taux national est de {write_percent(nation.ps.rate.value)}."
+        yield Found("drift.rate", "error", path, reason, "Retirez-le, il s'affiche déjà.")
+    for found in _PERCENT.finditer(sentence):
+        value = Decimal(f"{found[1]}.{found[2] or 0}")
+        if _ADVANCE.search(sentence):
+            if advances and value / 100 not in advances and not denies(sentence):
+                reason = (
+                    f"« {found[0]} » contredit les acomptes du fichier : {', '.join(map(write_percent, advances))}."
+                )
+                yield Found("said.advance", "error", path, reason, "Écrivez la même part, ou retirez-la.")
+        elif value == rate:
+            reason = f"« {found[0]} » redit le taux national."
+            yield Found("drift.rate", "remark", path, reason, "Retirez-le, il s'affiche déjà.")
+        elif (
+            of_the_ps and (not local or re.search(r"\bps\b|prestation de service", sentence, re.IGNORECASE))
+        ) and not (denies(sentence)):
+            reason = f"« {found[0]} » contredit le taux national, {write_percent(nation.ps.rate.value)}."
+            yield Found("drift.rate", "error", path, reason, "Retirez-le, il s'affiche déjà.")
+        elif abs(value - rate) < 2 and not local:
+            reason = (
+                f"« {found[0]} » est proche du taux national, {write_percent(nation.ps.rate.value)}, et n'est pas lui."
+            )
+            yield Found("drift.rate", "error", path, reason, "Retirez-le, il s'affiche déjà.")

@@ -1,0 +1,55 @@
+"""What a file names and what it declares: a source that nothing cites, an institution that nothing names."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from clas_core.conformance.found import Found
+from clas_core.conformance.reviewed import FileRead, Reviewed, text_at
+from clas_core.errors import Path
+from clas_core.tables import Reference, TableOf, each_of, schema_of
+
+_LONELY = {
+    "sources": ("la source", "citée", "citez-la"),
+    "institutions": ("l'institution", "nommée", "dites où elle siège"),
+    "funders": ("le financeur", "nommé", "dites ce qu'il paie"),
+    "territories": ("le territoire", "nommé", "dites ce qui s'y applique"),
+}
+
+
+def check_names(reviewed: Reviewed) -> Iterator[tuple[FileRead, Found]]:
+    """Report what is declared for nothing."""
+    for call in reviewed.calls:
+        file = call.name.rpartition("/")[2]
+        if call.year is not None and file != f"{call.year}.toml":
+            reason = f"Ce fichier décrit {call.year} et s'appelle {file}."
+            yield call, Found("file.name", "error", ("school_year",), reason, f"Nommez-le {call.year}.toml.")
+        named = {(among, name) for among, name in _references(call.tables, schema_of(call.made).fields)}
+        for among, (what, done, mend) in _LONELY.items():
+            for path, table in call.each(among):
+                name = path[-1] if isinstance(path[-1], str) else text_at(table, "id")
+                among_named = {each for kind, each in named if kind == among}
+                if name and name not in among_named and (among in ("sources", "institutions") or among_named):
+                    reason = f"{what[0].upper()}{what[1:]} « {name} » n'est {done} nulle part."
+                    level: Any = "remark" if among == "sources" else "warning"
+                    yield call, Found("names.unused", level, path, reason, f"Retirez cette table, ou {mend}.")
+        for path, table in call.each("sources"):
+            title = text_at(table, "title").strip()
+            if title and len(title) < 4:
+                reason = f"« {title} » ne dit pas de quel document il s'agit."
+                yield call, Found("names.source", "warning", (*path, "title"), reason, "Écrivez son titre.")
+
+
+def _references(table: Any, known: Any, path: Path = ()) -> Iterator[tuple[str, str]]:
+    """Yield each name by which a file refers to one of its tables, with the list that it is looked for in."""
+    if not isinstance(table, dict):
+        return
+    by_key = {each.data_key or name: each for name, each in known.items()}
+    for key, value in table.items():
+        each = each_of(by_key[key]) if key in by_key else None
+        items = value if isinstance(value, list) else [value]
+        if isinstance(each, Reference):
+            yield from ((each.among, item) for item in items if isinstance(item, str))
+        elif isinstance(each, TableOf):
+            below = list(value.values()) if isinstance(value, dict) and each is not by_key[key] else items
+            for item in below:
+                yield from _references(item, each.schema.fields)
