@@ -216,7 +216,7 @@ def test_the_call_says_who_gives_what_when_it_is_paid_and_how_much_there_is(essa
         ("Aide de l'agglomération", "Agglomération d'essai", "70\u00a0%", "15 novembre 2025"),
     ]
     assert tables["Enveloppes de l'année"][-1][1:] == ("Agglomération d'essai", "12\u202f000,50\u00a0€")
-    assert "100\u00a0% des dépenses" in str(section.blocks)
+    assert "100\\xa0% des dépenses" in str(section.blocks)
 
 
 @given(st.integers(0, 10**9), st.lists(st.integers(0, 10**9), min_size=1, max_size=30))
@@ -280,6 +280,5 @@ def test_parts_of_aid_that_cannot_all_be_right_are_said_of(
     install: Install, change: dict[str, str], said: str, library: ReferentialLibrary
 ) -> None:
     registry = DepartmentRegistry.load(installed=[install(changes=change)])
-    before = check_department(DepartmentRegistry.load(installed=[install()]), "essai", library).problems
-    (found,) = set(check_department(registry, "essai", library).problems) - set(before)
-    assert f": {said}" in found
+    problems = check_department(registry, "essai", library).problems
+    assert len([each for each in problems if f": {said}" in each]) == 1, problems

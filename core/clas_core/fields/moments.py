@@ -1,15 +1,14 @@
 """Fields of moments that are as precise as their document: a day, a month, a window, or the words that name none."""
 
-import re
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
 from clas_core.fields.values import Typed
+from clas_core.habits import day_meant
 from clas_core.plain_text import line_of
 from clas_core.years import (
-    MONTH_NAMES,
     PARIS,
     AsPublished,
     Dated,
@@ -23,7 +22,6 @@ LONGEST_WORDS = 120
 """Of a moment in the words of its document, in characters."""
 
 _LESS_PRECISE = 'un mois ("2025-09"), une période { from, to } ou les mots du document { text } est attendu.'
-_FRENCH_DAY = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})|(\d{1,2})(?:er)?\s+([^\W\d]+)\s+(\d{4})")
 
 
 class DatedField(Typed[Dated]):
@@ -72,24 +70,13 @@ def _month(text: str) -> Month:
     try:
         return Month.parse(text)
     except ValueError as error:
-        raise ValueError(f"{error}{_meant(text)}") from None
+        raise ValueError(f"{error} {_meant(text)}") from None
 
 
 def _meant(text: str) -> str:
-    try:
-        return f" Un jour s'écrit sans guillemets : {date.fromisoformat(text)}."
-    except ValueError:
-        pass
-    found = _FRENCH_DAY.fullmatch(text.strip()[:40])
-    if found is None:
-        return ' Pour garder les mots du document : { text = "…" }.'
-    number, month, year = (found[1], found[2], found[3]) if found[1] else (found[4], found[5], found[6])
-    names = [each for each, name in enumerate(MONTH_NAMES, start=1) if name == month.lower()]
-    try:
-        day = date(int(year), int(month) if month.isdigit() else names[0], int(number))
-    except (ValueError, IndexError):
-        return " Ce jour n'est pas au calendrier."
-    return f" Un jour s'écrit sans guillemets : {day}."
+    with suppress(ValueError):
+        return f"Un jour s'écrit sans guillemets : {date.fromisoformat(text)}."
+    return day_meant(text) or 'Pour garder les mots du document : { text = "…" }.'
 
 
 def _words(value: Mapping[str, Any]) -> AsPublished | None:
