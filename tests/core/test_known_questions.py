@@ -134,6 +134,7 @@ def test_what_was_sealed_before_the_questions_were_data_asks_the_same(
     assert before.questions == ()
     asked, now = (questionnaire_of(each, essai_campaign) for each in (before, referential_2025))
     assert [(each.id, each.label) for each in asked.questions] == [(each.id, each.label) for each in now.questions]
+    assert differences(before, referential_2025) == ()
 
 
 def test_a_department_makes_none_of_them_its_own(campaign_mistakes: Mistakes) -> None:
