@@ -8,7 +8,7 @@ import pytest
 from clas_core.departments import Campaign
 from clas_core.dossiers import DossierContent, completeness, content_json, copied_for_next_year, layout_of, read_content
 from clas_core.errors import InvalidInput
-from clas_core.questions import KINDS, Questionnaire, write_answer
+from clas_core.questions import KINDS, NO_QUESTIONS, Questionnaire, write_answer
 from clas_core.questions.answers import answered_before
 from clas_core.years import SchoolYear
 from tests.core.dossiers.conftest import porteur
@@ -152,7 +152,7 @@ def test_a_new_year_begins_with_the_answers_that_are_carried(asked: Questionnair
     copied = copied_for_next_year(read(asked, ANSWERS), asked)
     assert copied.answers == {"essai.snack": True}
     assert copied.actions[0].answers == copied.actions[0].groups[0].answers == {}
-    assert copied_for_next_year(read(asked, ANSWERS)).answers == {}
+    assert copied_for_next_year(read(asked, ANSWERS), NO_QUESTIONS).answers == {}
 
 
 @pytest.mark.parametrize(

@@ -1,49 +1,43 @@
-"""Beginning a dossier from last year's: what describes the project is kept, what must be said anew is left open."""
+"""Beginning a dossier from last year's: each question says whether its answer is carried, or must be given anew."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from typing import Any
 
-from clas_core.dossiers.content import DossierAction, DossierContent, DossierGroup
-from clas_core.questions.answers import NO_QUESTIONS, Answers, Questionnaire, fault_of
-
-KEPT = ("contact", "actions", "axes", "beyond_homework", "articulations")
-"""The sections that a new year begins with."""
-TO_ANSWER = ("groups", "common_costs", "budget", "previous_bilan", "attestations")
-"""What is of one year alone: the counts, costs and bonuses of each group, and what is signed."""
+from clas_core.dossiers.content import DossierContent
+from clas_core.dossiers.kept_contents import kept_content
+from clas_core.dossiers.schemas import SECTIONS
+from clas_core.questions import Questionnaire, answer_in
+from clas_core.questions.answers import fault_of, put_in
 
 
-def copied_for_next_year(content: DossierContent, questionnaire: Questionnaire = NO_QUESTIONS) -> DossierContent:
+def sections_carried(questionnaire: Questionnaire) -> tuple[Sequence[str], Sequence[str]]:
+    """Return the sections of a dossier that a new year begins with, and those that are of one year alone.
+
+    The actions are kept, and of each group its costs and counts are to be said anew.
+    """
+    carried = {each.place[0] for each in questionnaire.on("dossier") if each.known and each.carried} | {"actions"}
+    sections = [each for each in SECTIONS if each != "answers"]
+    anew = [each for each in sections if each not in carried]
+    return [each for each in sections if each in carried], ["groups", *anew]
+
+
+def copied_for_next_year(content: DossierContent, questionnaire: Questionnaire) -> DossierContent:
     """Return the draft that a new year begins with, `questionnaire` being what that year asks.
 
-    Kept: the contact, the actions with their places, schools and descriptions, the groups by name and level, the
-    axes, the articulations, the answers to questions that say so. Left open: counts, costs, bonuses, the budget and
-    whatever is signed, since each is a statement about one year.
+    Kept: the actions and their groups, and the answers to questions that say so and that still answer them. Left open:
+    counts, costs, bonuses, the budget and whatever is signed, since each is a statement about one year.
     """
 
-    def carried(subject: str, answers: Answers) -> Answers:
-        asked = {each.id: each for each in questionnaire.of(subject) if each.carried}
-        return {name: each for name, each in answers.items() if name in asked and not fault_of(asked[name], each)}
+    def carried(said: object, subject: str) -> dict[str, Any]:
+        kept: dict[str, Any] = {}
+        for question in questionnaire.on(subject):
+            answer = answer_in(question, said) if question.carried else None
+            if answer not in (None, []) and not fault_of(question, answer):
+                put_in(kept, question, answer)
+        return kept
 
-    def copied(action: DossierAction) -> DossierAction:
-        groups = tuple(
-            replace(_copied_group(group), answers=carried("group", group.answers)) for group in action.groups
-        )
-        return replace(action, groups=groups, answers=carried("action", action.answers))
-
-    return DossierContent(
-        contact=content.contact,
-        actions=tuple(map(copied, content.actions)),
-        axes=dict(content.axes),
-        beyond_homework=content.beyond_homework,
-        articulations=content.articulations,
-        answers=carried("dossier", content.answers),
-    )
-
-
-def _copied_group(group: DossierGroup) -> DossierGroup:
-    return DossierGroup(
-        label=group.label,
-        levels=group.levels,
-        sessions_per_week=group.sessions_per_week,
-        weeks=group.weeks,
-        outside_school_time=group.outside_school_time,
-    )
+    actions = [
+        {**carried(action, "action"), "groups": [carried(group, "group") for group in action.groups]}
+        for action in content.actions
+    ]
+    return kept_content({**carried(content, "dossier"), "actions": actions})

@@ -56,11 +56,17 @@ def _all_changes(older: Referential, newer: Referential) -> Iterator[Change]:
         {each.id: each.label for each in older.dossier_parts},
         {each.id: each.label for each in newer.dossier_parts},
     )
-    yield from _named(
-        "question du dossier",
-        {each.id: each.described for each in older.questions},
-        {each.id: each.described for each in newer.questions},
-    )
+    yield from _named("question du dossier", *_questions(older, newer))
+
+
+def _questions(older: Referential, newer: Referential) -> Iterator[dict[str, str]]:
+    """Give the questions of two years, in words; those that every year asks only where both say them.
+
+    A year of before the questions were data asked them too.
+    """
+    both = all(any(each.known for each in year.questions) for year in (older, newer))
+    for year in (older, newer):
+        yield {each.id: each.described for each in year.questions if both or each.known is None}
 
 
 def _criteria(referential: Referential) -> dict[str, str]:

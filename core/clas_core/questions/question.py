@@ -113,7 +113,19 @@ class Question:
     def described(self) -> str:
         """The question in words, with what is said of its answer: what a difference between two years compares."""
         choices = f" : {', '.join(each.label for each in self.choices)}" if self.choices else ""
-        return f"{self.label} ({KINDS[self.kind]}{choices} ; {'obligatoire' if self.required else 'facultatif'})"
+        needed = "obligatoire" if self.required else "facultatif"
+        return " ; ".join(filter(None, (f"{self.label} ({KINDS[self.kind]}{choices}", self._bounds, f"{needed})")))
+
+    @property
+    def _bounds(self) -> str:
+        match self.least, self.most:
+            case None, None:
+                return ""
+            case None, most:
+                return f"jusqu'à {most}"
+            case least, None:
+                return f"à partir de {least}"
+        return f"de {self.least} à {self.most}"
 
     @property
     def name(self) -> str:

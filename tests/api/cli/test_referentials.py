@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from clas_core.national import read_referential
+
 Clas = Callable[..., Any]
 
 SHIPPED = files("clas_core.national") / "data"
@@ -17,7 +19,7 @@ def write(shell: Path) -> Callable[..., Path]:
     """Return a function that writes the rules of 2025-2026 with changes."""
 
     def make(changes: dict[str, str], name: str = "regles.toml") -> Path:
-        text = (SHIPPED / "2025-2026.toml").read_text(encoding="utf-8")
+        text = read_referential(SHIPPED / "2025-2026.toml").text
         for written, instead in changes.items():
             assert written in text
             text = text.replace(written, instead, 1)

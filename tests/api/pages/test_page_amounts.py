@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from clas_core.departments import DepartmentPlugin, DepartmentRegistry
+from clas_core.national import read_referential
 
 SHIPPED = files("clas_core.national") / "data" / "2025-2026.toml"
 
@@ -31,7 +32,7 @@ def changed(
 ) -> FlaskClient:
     """Return a client of an installation that adds a year with other figures, and a department whose call is for it."""
     folder: Path = tmp_path_factory.mktemp("regles")
-    text = SHIPPED.read_text(encoding="utf-8")
+    text = read_referential(SHIPPED).text
     for written, instead in CHANGES.items():
         assert written in text
         text = text.replace(written, instead)

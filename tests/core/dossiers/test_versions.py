@@ -1,11 +1,16 @@
 """What changed between two contents, what a new year takes up from the last one, and how a receipt is numbered."""
 
+from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from clas_core.dossiers import changes_between, content_json, copied_for_next_year, receipt_number
+from clas_core.dossiers.copying import sections_carried
+from clas_core.national import Referential
+from clas_core.questions import Questionnaire
 from clas_core.years import SchoolYear
 from tests.core.dossiers.conftest import COMPLETE, changed, read
 
@@ -56,9 +61,14 @@ def test_changes_are_the_same_seen_from_the_other_side(before: Any, after: Any) 
     assert {place: (new, old) for place, (old, new) in _changes(before, after).items()} == _changes(after, before)
 
 
-def test_a_new_year_keeps_what_describes_the_project() -> None:
+@pytest.fixture(scope="module")
+def asked(referential_2025: Referential) -> Questionnaire:
+    return Questionnaire(referential_2025.questions)
+
+
+def test_a_new_year_keeps_what_describes_the_project(asked: Questionnaire) -> None:
     content = read(COMPLETE)
-    copied = copied_for_next_year(content)
+    copied = copied_for_next_year(content, asked)
     assert copied.contact == content.contact
     assert copied.axes == content.axes
     assert copied.articulations == content.articulations
@@ -74,18 +84,26 @@ def test_a_new_year_keeps_what_describes_the_project() -> None:
     assert group.outside_school_time is True
 
 
-def test_a_new_year_leaves_open_what_is_said_of_one_year() -> None:
+def test_a_new_year_leaves_open_what_is_said_of_one_year(asked: Questionnaire) -> None:
     claimed = changed(COMPLETE, (("actions", 0, "groups", 0, "bonuses"), [{"id": "parents", "beyond": "x"}]))
-    copied = copied_for_next_year(read(claimed))
+    copied = copied_for_next_year(read(claimed), asked)
     (group,) = copied.groups
     assert (group.children, group.paid_adults, group.volunteer_adults, group.running_costs) == (None,) * 4
     assert group.bonuses == ()
     assert (copied.common_costs, copied.budget, copied.previous_bilan, copied.attestations) == (None, (), None, {})
 
 
-def test_a_copied_dossier_can_be_written_and_read() -> None:
-    copied = copied_for_next_year(read(COMPLETE))
+def test_a_copied_dossier_can_be_written_and_read(asked: Questionnaire) -> None:
+    copied = copied_for_next_year(read(COMPLETE), asked)
     assert read(content_json(copied)) == copied
+
+
+def test_the_sections_that_are_kept_are_those_of_what_is_carried(asked: Questionnaire) -> None:
+    kept, anew = sections_carried(asked)
+    assert kept == ["contact", "actions", "axes", "beyond_homework", "articulations"]
+    assert anew == ["groups", "common_costs", "budget", "previous_bilan", "attestations"]
+    phoneless = Questionnaire(tuple(replace(each, carried=False) for each in asked.questions))
+    assert sections_carried(phoneless)[0] == ["actions"]
 
 
 def test_a_receipt_says_the_department_the_year_and_the_rank() -> None:

@@ -200,7 +200,7 @@ class Folder:
 
     @cached_property
     def asked(self) -> Asked:
-        """What the call asks of this porteur beyond what the calculation rests on; of a deposit, what it answered."""
+        """What the call asks of this porteur; of a deposit, what it answered."""
         row, session = self.row, self.context.session
         version = None if self.writable or not row.versions else version_of(session, row.id, row.versions)
         return self.asked_of(version)

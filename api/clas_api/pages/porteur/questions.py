@@ -16,7 +16,7 @@ from clas_api.pages.porteur.form import ANSWERS, TypedForm
 from clas_api.pages.porteur.looks import Look, look_of
 from clas_api.pages.typed import month, write_amount, write_day_typed, write_month
 from clas_core.questions import Question, Questionnaire, answer_in, write_answer
-from clas_core.questions.known import SCHEMES
+from clas_core.questions.answers import put_in
 from clas_core.questions.pages import USUAL
 
 GONE = "answers-gone"
@@ -56,18 +56,7 @@ def put_typed(form: TypedForm, place: str, questions: Iterable[Question], said: 
     What is said in answer to other questions stays.
     """
     for each in questions:
-        value = _typed(form, field_of_question(place, each), each)
-        match each.place:
-            case ("answers", name):
-                others = {other: kept for other, kept in (said.get("answers") or {}).items() if other != name}
-                said["answers"] = others if value in (None, []) else {**others, name: value}
-            case ("articulations", scheme):
-                texts = {row["scheme"]: row["text"] for row in said.get("articulations") or ()} | {scheme: value}
-                said["articulations"] = [{"scheme": name, "text": texts[name]} for name in SCHEMES if texts.get(name)]
-            case (table, name):
-                said[table] = {**(said.get(table) or {}), name: value}
-            case (name,):
-                said[name] = (value or None) if each.kind == "several_of" else value
+        put_in(said, each, _typed(form, field_of_question(place, each), each))
     for table in _OPTIONAL:
         if said.get(table) and all(part is None for part in said[table].values()):
             said[table] = None

@@ -9,12 +9,13 @@ from sqlalchemy import select
 
 from clas_api.context import Context
 from clas_api.services.dossiers.reading import load_dossier
+from clas_api.services.rules.campaigns import call_of
 from clas_api.services.rules.kept_calls import find_call, find_referential
 from clas_api.services.rules.sealed_rules import sealed_referential
 from clas_api.store.dossiers import version_of
 from clas_api.store.models import DossierRow
 from clas_core.departments import campaign_changes
-from clas_core.dossiers.copying import KEPT, TO_ANSWER
+from clas_core.dossiers.copying import sections_carried
 from clas_core.errors import DepartmentUnavailable, Refused, Unknown
 from clas_core.national import Change, Referential, differences
 
@@ -46,8 +47,9 @@ def changes_since(context: Context, key: UUID) -> NextYear:
     before, after = _rules_of(context, older), _served_rules(context, row.school_year)
     if before is not None and after is not None:
         changes = differences(before, after)
+    kept, to_answer = sections_carried(call_of(context, row).questionnaire)
     return NextYear(
-        row=row, older=older, kept=KEPT, to_answer=TO_ANSWER, changes=(*changes, *_of_the_call(context, older, row))
+        row=row, older=older, kept=kept, to_answer=to_answer, changes=(*changes, *_of_the_call(context, older, row))
     )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
 from clas_api.context import Context
@@ -18,7 +19,7 @@ from clas_core.questions import Questionnaire
 from clas_core.years import SchoolYear
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class OpenCall:
     """A call, as it stands for one porteur: `extended_until` is more time that an agent has granted.
 
@@ -37,9 +38,9 @@ class OpenCall:
         known = [each for each in (self.campaign.calendar.deadline, self.extended_until) if each is not None]
         return max(known, default=None)
 
-    @property
+    @cached_property
     def questionnaire(self) -> Questionnaire:
-        """What the call asks, national and local, beyond what the calculation rests on."""
+        """What the call asks, national and local."""
         return questionnaire_of(self.estimator.referential, self.campaign)
 
 
