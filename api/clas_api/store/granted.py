@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, defer
 from clas_api.store.models import DecidedGroup, DecisionRow, DepositedGroup, DossierVersion, Notification
 from clas_api.store.reading import Query
 from clas_core.departments import LocalAid
-from clas_core.estimates import kept_aid
+from clas_core.estimates import AidTotal, kept_aid, totals_of
 from clas_core.money import euros_of
 
 
@@ -22,6 +22,11 @@ class Granted:
     decision: DecisionRow
     version: DossierVersion
     groups: Sequence[tuple[DepositedGroup, DecidedGroup]]
+
+    @property
+    def aids(self) -> Sequence[AidTotal]:
+        """The local aid of the dossier, one by one."""
+        return totals_of(decided_aids(decided) for _, decided in self.groups)
 
 
 _DECISIONS = Query(

@@ -162,12 +162,13 @@ def _not_counted(campaign: Campaign, aid: Aid, verdicts: Iterable[Verdict]) -> I
 
 
 def capped(
-    cap: Cap, groups: Sequence[Eligible], aids: Mapping[int, Sequence[LocalAid]]
+    cap: Cap, groups: Sequence[Eligible], aids: Mapping[int, Sequence[LocalAid]], *, chosen_too: bool = False
 ) -> tuple[Mapping[int, Sequence[LocalAid]], Sequence[str]]:
     """Bring local aid down so that all aid together is within the cap of a call, and say so.
 
     Aid yields in the reverse of its order, each in proportion in its groups. What the nation pays is never touched,
-    even where it is above the cap by itself; nor is what the committee set, which is refused above it (`over_cap`).
+    even where it is above the cap by itself; nor is what the committee set, which is refused above it
+    (`over_cap`), unless it is `chosen_too`: when costs have become less.
     """
     costs = sum(each.group.running_costs for each in groups)
     most = int(Rate.of(cap.share).share_of(costs))
@@ -176,7 +177,7 @@ def capped(
     local = 0
     for aid in (aid for each in groups for aid in aids[each.place]):
         local += cents_of(aid.amount)
-        if aid.ruled is None:
+        if chosen_too or aid.ruled is None:
             totals[aid.id] = totals.get(aid.id, 0) + cents_of(aid.amount)
     excess = min(national + local - most, sum(totals.values()))
     if excess <= 0:

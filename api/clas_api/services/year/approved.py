@@ -42,6 +42,7 @@ def approved_groups(granted: Granted) -> Sequence[ApprovedGroup]:
             ps=decided.ps_cents,
             aids=tuple(decided_aids(decided)),
             sessions=_sessions(told[deposited.position - 1]),
+            action=deposited.action,
         )
         for deposited, decided in granted.groups
         if decided.retained

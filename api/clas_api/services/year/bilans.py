@@ -119,7 +119,7 @@ def judge_bilan(context: Context, row: DossierRow, bilan: BilanRow, granted: Gra
     return BilanCheck(
         points=tuple(bilan_points(content, [group.position for group in groups], with_bonus)),
         beside_forecast=beside_forecast(granted, content),
-        comparison=compare(groups, content, estimator, paid=paid),
+        comparison=compare(groups, content, estimator, paid=paid.total, paid_by=paid.by_funder),
     )
 
 

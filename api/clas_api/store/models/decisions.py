@@ -99,7 +99,11 @@ class Notification(OfDossier, Base):
 
 
 class Payment(OfDossier, Base):
-    """Something to pay to a porteur, or to be paid back; made when it has a reference and a day."""
+    """Something to pay to a porteur, or to be paid back; made when it has a reference and a day.
+
+    `funder` and `payer` are the identifier and the name of who pays it, empty for the Caf; `aid` and `aid_label` are
+    those of the aid that an advance is a share of, empty for what the Caf pays in all.
+    """
 
     __tablename__ = "payments"
     sealed_as = "un paiement"
@@ -114,6 +118,10 @@ class Payment(OfDossier, Base):
     id: Mapped[Key]
     kind: Mapped[str] = mapped_column(String(10))
     amount_cents: Mapped[int] = mapped_column(BigInteger)
+    funder: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    payer: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    aid: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    aid_label: Mapped[str] = mapped_column(String(120), default="", server_default="")
     due_on: Mapped[date]
     reference: Mapped[str | None] = mapped_column(String(80))
     paid_on: Mapped[date | None]
