@@ -15,10 +15,12 @@ from clas_api.refusals import Forbidden
 from clas_api.security.permissions import departments_of, scope_of, sees_the_nation
 from clas_api.services.rules.kept_calls import find_department
 from clas_api.services.year.nation import count_a_department, count_the_nation
+from clas_api.store.by_funder import granted_to_groups, paid_by_funders, settled_by_payer
 from clas_core.departments import Campaign, DepartmentPlugin
 from clas_core.departments.campaign import ApprovedFigures
 from clas_core.errors import NotFound
 from clas_core.sources import Source
+from clas_core.statistics.by_funder import count_by_funder, funder_line_json
 from clas_core.statistics.counting import RETAINED, TOTAL, Line, line_json
 from clas_core.statistics.withholding import LEAST_SHOWN, Lines, is_told, tell
 from clas_core.years import SchoolYear
@@ -39,9 +41,8 @@ def department_statistics(context: Context, slug: str, year: str) -> dict[str, A
         raise NotFound("Ces statistiques")
     find_department(context, slug)
     if inside:
-        return _written(
-            count_a_department(context.session, slug, _year(year), context.now), year, slug, context.now, least=0
-        )
+        lines = count_a_department(context.session, slug, _year(year), context.now)
+        return {**_written(lines, year, slug, context.now, least=0), "by_funder": _by_funder(context, slug, year)}
     counted, since = count_the_nation(context, _year(year))
     return _written(tell(counted).departments.get(slug, {}), year, slug, since, least=LEAST_SHOWN)
 
@@ -53,6 +54,15 @@ def national_statistics(context: Context, year: str) -> dict[str, Any]:
         raise Forbidden("Ces statistiques sont celles de l'équipe nationale ; voyez celles de votre département.")
     counted, since = count_the_nation(context, _year(year))
     return _written(tell(counted).nation, year, None, since, least=LEAST_SHOWN)
+
+
+def _by_funder(context: Context, slug: str, year: str) -> list[dict[str, Any]]:
+    """Return what each funder gives, to the department's own people alone."""
+    granted = granted_to_groups(context.session, slug, year)
+    aided = {dossier for dossier, _, aids in granted if any(each.get("funder") for each in aids)}
+    settled = settled_by_payer(context.session, slug, year, list(aided))
+    lines = count_by_funder(granted, settled, paid_by_funders(context.session, slug, year))
+    return [funder_line_json(line) for line in lines]
 
 
 def _year(text: str) -> str:
@@ -72,6 +82,7 @@ def _written(lines: Lines, year: str, slug: str | None, since: datetime, *, leas
         "total": line_json(total),
         "retained": line_json(retained),
         **{f"by_{name}": [line_json(line) for line in lines.get(name, ())] for name in BREAKDOWNS},
+        "by_funder": [],
     }
 
 
