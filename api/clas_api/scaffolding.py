@@ -113,7 +113,8 @@ title = "$todo : une orientation de l'année"
 text = "$todo : ce qu'elle demande aux projets."
 source = "note"
 
-# Facultatif : [[articulations]], [[animations]], [support], [[documents]], [[approved]], [[criteria]], [[supplements]].
+# Facultatif : [[articulations]], [[animations]], [support], [[documents]], [[approved]], [[criteria]], [[supplements]],
+# [[funders]] et leurs [[aids]], [cap], [[advances]], [[envelopes]].
 # Un critère local s'ajoute aux critères nationaux et ne peut pas les assouplir.
 """)
 

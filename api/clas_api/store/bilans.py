@@ -79,7 +79,7 @@ def unpaid_advances(session: Session, dossier: UUID) -> Sequence[Payment]:
 _PAYMENTS = Query(
     select(Payment)
     .where(Payment.dossier_id.in_(bindparam("dossiers")))
-    .order_by(Payment.due_on, Payment.created_at, Payment.id)
+    .order_by(Payment.due_on, Payment.created_at, Payment.funder, Payment.id)
 )
 
 
@@ -95,7 +95,7 @@ def payments_of_call(session: Session, department: str, year: str) -> Sequence[t
     """Return what is paid and to pay for a call, each with its dossier: what is still to pay first, then by day."""
     query = select(Payment, DossierRow).join(DossierRow, DossierRow.id == Payment.dossier_id)
     query = query.where(Payment.department == department, DossierRow.school_year == year)
-    order = (Payment.paid_on.is_not(None), Payment.due_on, DossierRow.receipt, Payment.id)
+    order = (Payment.paid_on.is_not(None), Payment.due_on, DossierRow.receipt, Payment.funder, Payment.id)
     return [(row[0], row[1]) for row in session.execute(query.options(defer(DossierRow.content)).order_by(*order))]
 
 

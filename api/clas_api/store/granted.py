@@ -1,6 +1,6 @@
 """What decisions grant: the last decision of a dossier, the deposit that it is on, its groups. None commits."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session, defer
 
 from clas_api.store.models import DecidedGroup, DecisionRow, DepositedGroup, DossierVersion, Notification
 from clas_api.store.reading import Query
+from clas_core.departments import LocalAid
+from clas_core.estimates import AidTotal, kept_aid, totals_of
+from clas_core.money import euros_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,11 @@ class Granted:
     decision: DecisionRow
     version: DossierVersion
     groups: Sequence[tuple[DepositedGroup, DecidedGroup]]
+
+    @property
+    def aids(self) -> Sequence[AidTotal]:
+        """The local aid of the dossier, one by one."""
+        return totals_of(decided_aids(decided) for _, decided in self.groups)
 
 
 _DECISIONS = Query(
@@ -85,3 +93,11 @@ def groups_of(
 def last_decision(session: Session, dossier: UUID) -> DecisionRow | None:
     """Return the last decision on a dossier."""
     return _LAST.first(session, dossier=dossier)
+
+
+def decided_aids(decided: DecidedGroup) -> Iterator[LocalAid]:
+    """Yield the local aid of a group, as it was granted; a decision older than its list tells the sum alone."""
+    if decided.supplement_cents and not decided.supplements:
+        amount = euros_of(decided.supplement_cents)
+        yield LocalAid(id="granted", label="Compléments locaux", amount=amount, source="décision")
+    yield from map(kept_aid, decided.supplements)

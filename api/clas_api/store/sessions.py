@@ -278,6 +278,28 @@ _GRANTED = Query(
 )
 
 
+_AIDS = Query(
+    select(DecisionRow.porteur_id, DecidedGroup.supplements)
+    .join(DecisionRow, DecisionRow.id == DecidedGroup.decision_id)
+    .join(_LAST, and_(_LAST.c.dossier_id == DecisionRow.dossier_id, _LAST.c.number == DecisionRow.number))
+    .where(DecidedGroup.supplement_cents > 0)
+)
+_PORTEURS = Query(select(DossierRow.id, DossierRow.porteur_id).where(DossierRow.id.in_(bindparam("dossiers"))))
+
+
+def aid_granted_in(
+    session: Session, department: str, year: str, *, but: Sequence[UUID]
+) -> Sequence[tuple[UUID, Sequence[Mapping[str, str]]]]:
+    """Return the local aid that each group of a call is granted now, with its porteur, without the dossiers `but`."""
+    found: Sequence[Any] = _AIDS.rows(session, department=department, year=year, but=tuple(but))
+    return found
+
+
+def porteurs_of(session: Session, dossiers: Sequence[UUID]) -> Mapping[UUID, UUID]:
+    """Return the porteur of each of these dossiers."""
+    return {row[0]: row[1] for row in _PORTEURS.rows(session, dossiers=tuple(dossiers))} if dossiers else {}
+
+
 def granted_in(session: Session, department: str, year: str, *, but: Sequence[UUID]) -> Mapping[str, int]:
     """Return what the last decisions of a call grant, in cents, by kind of envelope, without the dossiers `but`.
 

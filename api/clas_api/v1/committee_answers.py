@@ -30,6 +30,7 @@ from clas_core.committees.committee import CHOICES, RESULTS, SCALES, TIE_RULES, 
 from clas_core.committees.sitting import SESSION_STATES
 from clas_core.departments.campaign import ENVELOPE_KINDS
 from clas_core.documents.decision_matrix import matrix_rows
+from clas_core.documents.minutes import envelope_name
 from clas_core.dossiers.lifecycle import OUTCOMES, STATES
 
 
@@ -158,10 +159,17 @@ class PreparedGroupSchema(Answer):
     bonuses = Named(keys=fields.String(), values=fields.String())
 
 
+class SetAidAnswer(Answer):
+    id = Words()
+    amount = Words(metadata=EUROS)
+    reason = Words()
+
+
 class PreparedDecisionSchema(Answer):
     outcome = OneOf(OUTCOMES)
     reason = Words(allow_none=True)
     groups = Many(PreparedGroupSchema)
+    aids = Many(SetAidAnswer, of=lambda draft: draft.get("aids", ()), about="what the committee sets, for the dossier")
     ps = Money(of="worth.ps")
     bonuses = Money(of="worth.bonuses")
     supplements = Money(of="worth.supplements")
@@ -193,7 +201,10 @@ class CommitteeSessionSchema(SessionSummarySchema):
 
 
 class FollowedEnvelopeSchema(Answer):
-    kind = OneOf(ENVELOPE_KINDS)
+    kind = OneOf((*ENVELOPE_KINDS, "aid"))
+    aid = Words(of=lambda each: each.aid or None, allow_none=True, about="the aid whose envelope it is")
+    label = Words(of=envelope_name)
+    payer = Words(of=lambda each: each.payer or None, allow_none=True, about="who pays it, where that is not the Caf")
     before = Money()
     session = Money()
     left = Money(allow_none=True)
@@ -202,6 +213,18 @@ class FollowedEnvelopeSchema(Answer):
 
 class FollowedEnvelopesSchema(Answer):
     envelopes = Many(FollowedEnvelopeSchema)
+
+
+class AidTotalSchema(Answer):
+    """A local aid of a dossier, whole."""
+
+    id = Words()
+    label = Words()
+    funder = Words(of=lambda each: each.funder or None, allow_none=True, about="none where the Caf pays it")
+    payer = Words(of=lambda each: each.payer or None, allow_none=True)
+    amount = Money()
+    ruled = Money(allow_none=True, about="what the rule gave, where the committee set another amount")
+    reason = Words(of=lambda each: each.reason or None, allow_none=True, about="why the committee did")
 
 
 class MatrixRowSchema(Answer):
@@ -218,6 +241,7 @@ class MatrixRowSchema(Answer):
     ps = Money()
     bonuses = Money(of="bonus")
     supplements = Money(of="supplement")
+    aids = Many(AidTotalSchema)
     granted = Money()
 
 

@@ -133,9 +133,23 @@ class ComparedSideSchema(StrictSchema):
 class SettledPartSchema(StrictSchema):
     id = fields.String(required=True, metadata={"example": "bonus.children"})
     label = fields.String(required=True)
+    funder = fields.String(metadata={"description": "who pays it; the Caf, where it is left out"})
+    payer = fields.String()
     granted = amount(required=True)
     actual = amount(required=True)
     due = amount(required=True)
+
+
+class PayerShareSchema(StrictSchema):
+    """What one payer owes and has paid; the Caf has an empty name."""
+
+    funder = fields.String(required=True)
+    payer = fields.String(required=True)
+    granted = amount(required=True)
+    due = amount(required=True)
+    paid = amount(required=True)
+    balance = amount(required=True)
+    overpayment = amount(required=True)
 
 
 class ComparedGroupSchema(StrictSchema):
@@ -161,6 +175,9 @@ class ComparisonSchema(StrictSchema):
     balance = amount(required=True)
     overpayment = amount(required=True)
     side = fields.String(required=True, metadata={"enum": ["balance", "overpayment", "even"]})
+    payers = fields.List(
+        fields.Nested(PayerShareSchema), metadata={"description": "where others than the Caf pay; each for itself"}
+    )
     warnings = fields.List(fields.String(), required=True)
     groups = fields.List(fields.Nested(ComparedGroupSchema), required=True)
 

@@ -35,6 +35,17 @@ class LineSchema(StrictSchema):
     settled = amount(required=True, allow_none=True)
 
 
+class FunderLineSchema(StrictSchema):
+    """What a funder gives in a year; the Caf has no name of a funder."""
+
+    funder = fields.String(required=True, allow_none=True)
+    payer = fields.String(required=True, allow_none=True)
+    dossiers = fields.Integer(required=True)
+    approved = amount(required=True)
+    settled = amount(required=True)
+    paid = amount(required=True, metadata={"description": "so far, less what was given back"})
+
+
 class AnswerLineSchema(StrictSchema):
     """How many things were answered one way: a choice, `all`, a number (`answered`), or nothing (an empty key)."""
 
@@ -71,6 +82,9 @@ class StatisticsSchema(StrictSchema):
     by_level = fields.List(fields.Nested(LineSchema), required=True)
     by_territory = fields.List(fields.Nested(LineSchema), required=True)
     by_nature = fields.List(fields.Nested(LineSchema), required=True)
+    by_funder = fields.List(
+        fields.Nested(FunderLineSchema), required=True, metadata={"description": "to the department's own people alone"}
+    )
     answers = fields.List(
         fields.Nested(CountedQuestionSchema),
         required=True,

@@ -6,6 +6,7 @@ from clas_api.answers import Answer, Beside, Count, Day, Flag, Kept, Key, Many, 
 from clas_api.services.year.bilans import due_text
 from clas_api.services.year.paying import KINDS
 from clas_api.v1.catalogue_schemas import ChangeSchema
+from clas_api.v1.committee_answers import AidTotalSchema
 from clas_api.v1.kept_forms import BesideForecastSchema
 from clas_core.bilans.bilan_schemas import BilanSchema
 from clas_core.dossiers.lifecycle import OUTCOMES
@@ -33,6 +34,7 @@ class TakenDecisionSchema(Answer):
     reason = Words(of="decision.reason")
     granted = Money(of="decision.granted_cents")
     standing = Money(about="what stands of it now: nothing once it is given up, or another decision is told")
+    aids = Many(AidTotalSchema, about="the local aid of the dossier: who pays what")
     provisional = Flag(
         of="decision.provisional", about="what is granted rests on figures that are expected, not published"
     )
@@ -60,6 +62,9 @@ class PaymentSchema(Answer):
     dossier = Key(of="dossier_id")
     kind = OneOf(KINDS)
     amount = Money(of="amount_cents")
+    funder = Words(of=lambda each: each.funder or None, allow_none=True, about="who pays it; none for the Caf")
+    payer = Words(of=lambda each: each.payer or None, allow_none=True, about="the name of who pays it")
+    aid = Words(of=lambda each: each.aid or None, allow_none=True, about="the aid that an advance is a share of")
     due_on = Day(of="due_day", allow_none=True)
     due_text = Words(of="due_said", about="when it is to be paid, in French: as precisely as the call says")
     reference = Words(allow_none=True)

@@ -2,21 +2,24 @@
 rules.
 
 What a bilan does not tell yet is taken as it was approved, so that the risk of an overpayment shows as soon as figures
-point to it, and not before. The department's own aid is that of the decision, whole, to a group that what was really
-done leaves eligible: a table may have changed since, and code cannot be kept.
+point to it, and not before. Local aid is that of the decision, at most: what its rule gives of what was really done
+(`actual_aid`). Each payer settles what it pays.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
+from clas_core.bilans.actual_aid import actual_aid
 from clas_core.bilans.bilan import BilanContent, BilanGroup
 from clas_core.calculation import PsRule
-from clas_core.calculation.settlement import SettledGroup, SettledPart, Settlement
+from clas_core.calculation.settlement import PayerShare, SettledGroup, SettledPart, Settlement
 from clas_core.departments import LocalAid
 from clas_core.estimates import Estimator, GroupEstimate
 from clas_core.estimates.answer import group_json
 from clas_core.estimates.explanation import steps_of
+from clas_core.estimates.local_aid import above_costs
 from clas_core.groups import Group
 from clas_core.money import amount_text, cents_of, write_euros
 
@@ -34,6 +37,7 @@ class ApprovedGroup:
     ps: int
     aids: Sequence[LocalAid] = ()
     sessions: int | None = None
+    action: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +69,16 @@ class Comparison:
         return all(group.told for group in self.groups)
 
 
-def compare(approved: Sequence[ApprovedGroup], bilan: BilanContent, estimator: Estimator, *, paid: int) -> Comparison:
-    """Compare the groups `approved` with what `bilan` says of them; `paid` is what was paid already, in cents.
+def compare(
+    approved: Sequence[ApprovedGroup],
+    bilan: BilanContent,
+    estimator: Estimator,
+    *,
+    paid: int,
+    paid_by: Mapping[str, int] = MappingProxyType({}),
+) -> Comparison:
+    """Compare the groups `approved` with what `bilan` says of them; `paid` is what was paid already, in cents, and
+    `paid_by` what of it other funders than the Caf have paid.
 
     `estimator` carries the rules that the dossier was deposited under. Raises `MissingFigure` for a bonus whose amount
     they do not know.
@@ -75,14 +87,15 @@ def compare(approved: Sequence[ApprovedGroup], bilan: BilanContent, estimator: E
     actual = [actual_group(each.group, bilans.get(each.position)) for each in approved]
     aids = [each.aids for each in approved]
     forecast = estimator.estimate((each.group for each in approved), aids)
-    real = estimator.estimate((group for group, _ in actual), aids)
+    done = [group for group, _ in actual]
+    real = estimator.estimate(done, actual_aid(aids, [each.action for each in approved], done, estimator))
     groups = tuple(
         ComparedGroup(approved=each, forecast=before, actual=after, settled=_settled(each, after, estimator), told=told)
         for each, before, after, (_, told) in zip(approved, forecast.groups, real.groups, actual, strict=True)
     )
     return Comparison(
         groups=groups,
-        settlement=Settlement(groups=tuple(each.settled for each in groups), paid=paid),
+        settlement=Settlement(groups=tuple(each.settled for each in groups), paid=paid, paid_by=paid_by),
         rule=estimator.rule,
         provisional=real.provisional,
     )
@@ -90,13 +103,22 @@ def compare(approved: Sequence[ApprovedGroup], bilan: BilanContent, estimator: E
 
 def _settled(approved: ApprovedGroup, actual: GroupEstimate, estimator: Estimator) -> SettledGroup:
     parts = [SettledPart(id="ps", label="Ps", granted=approved.ps, actual=actual.ps)]
-    flat = [
-        *((f"bonus.{each.id}", each.figure.label, each.amount) for each in estimator.priced(approved.group.bonuses)),
-        *((f"supplement.{each.id}", each.label, cents_of(each.amount)) for each in approved.aids),
-    ]
-    for identifier, label, amount in flat:
-        worth = amount if actual.eligible else 0
-        parts.append(SettledPart(id=identifier, label=label, granted=amount, actual=worth))
+    for bonus in estimator.priced(approved.group.bonuses):
+        worth = bonus.amount if actual.eligible else 0
+        part = SettledPart(id=f"bonus.{bonus.id}", label=bonus.figure.label, granted=bonus.amount, actual=worth)
+        parts.append(part)
+    real = {aid.id: cents_of(aid.amount) for aid in actual.supplements}
+    for aid in approved.aids:
+        parts.append(
+            SettledPart(
+                id=f"supplement.{aid.id}",
+                label=f"{aid.label} ({aid.payer})" if aid.payer else aid.label,
+                granted=cents_of(aid.amount),
+                actual=real.get(aid.id, 0),
+                funder=aid.funder,
+                payer=aid.payer,
+            )
+        )
     return SettledGroup(position=approved.position, label=approved.group.label, parts=parts)
 
 
@@ -130,11 +152,15 @@ def warnings(comparison: Comparison) -> Iterator[str]:
             costs = write_euros(each.actual.group.running_costs)
             yield f"{name} : avec {costs} de dépenses, {write_euros(missing)} de moins que prévu."
     settlement = comparison.settlement
-    if settlement.overpayment:
-        yield (
-            f"{write_euros(settlement.paid)} sont déjà versés pour {write_euros(settlement.due)} dus : "
-            f"{write_euros(settlement.overpayment)} seraient à rendre."
-        )
+    for share in settlement.shares:
+        if share.overpayment:
+            by, to = (f" par {share.payer}", f" à {share.payer}") if share.payer else ("", "")
+            yield (
+                f"{write_euros(share.paid)} sont déjà versés{by} pour {write_euros(share.due)} dus : "
+                f"{write_euros(share.overpayment)} seraient à rendre{to}."
+            )
+    spent = sum(each.actual.group.running_costs for each in comparison.groups if each.actual.eligible)
+    yield from above_costs(settlement.due, spent)
 
 
 def comparison_json(comparison: Comparison) -> dict[str, Any]:
@@ -149,6 +175,7 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
         "balance": amount_text(settlement.balance),
         "overpayment": amount_text(settlement.overpayment),
         "side": settlement.side,
+        **({"payers": list(map(_share_json, settlement.shares))} if len(settlement.shares) > 1 else {}),
         "warnings": list(warnings(comparison)),
         "groups": [
             {
@@ -169,7 +196,13 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
 
 def _part_json(part: SettledPart) -> Mapping[str, str]:
     amounts = {name: amount_text(getattr(part, name)) for name in ("granted", "actual", "due")}
-    return {"id": part.id, "label": part.label, **amounts}
+    payer = {"funder": part.funder, "payer": part.payer} if part.funder else {}
+    return {"id": part.id, "label": part.label, **payer, **amounts}
+
+
+def _share_json(share: PayerShare) -> Mapping[str, str]:
+    names = ("granted", "due", "paid", "balance", "overpayment")
+    return {"funder": share.funder, "payer": share.payer, **{name: amount_text(getattr(share, name)) for name in names}}
 
 
 def _side_json(estimate: GroupEstimate, rule: PsRule) -> Mapping[str, Any]:

@@ -1,7 +1,7 @@
 """Settling: the same calculation on what was really done, for the groups approved, part by part, never above the
 decision."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -12,12 +12,17 @@ Side = Literal["balance", "overpayment", "even"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettledPart:
-    """The Ps, a bonus or a supplement of a group, in cents: what was granted for it, and what it is really worth."""
+    """The Ps, a bonus or a supplement of a group, in cents: what was granted for it, and what it is really worth.
+
+    `funder` and `payer` are the identifier and the name of who pays it, empty for the Caf.
+    """
 
     id: str
     label: str
     granted: int
     actual: int
+    funder: str = ""
+    payer: str = ""
 
     @property
     def due(self) -> int:
@@ -67,11 +72,47 @@ class SettledGroup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PayerShare:
+    """What one payer owes of a dossier and has paid, in cents: what another has paid makes up for nothing."""
+
+    funder: str
+    payer: str
+    granted: int
+    due: int
+    paid: int
+
+    @property
+    def balance(self) -> int:
+        """What it still has to pay."""
+        return max(self.due - self.paid, 0)
+
+    @property
+    def overpayment(self) -> int:
+        """What it is to be given back."""
+        return max(self.paid - self.due, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settlement:
-    """A dossier's settlement, in cents: what is due, what was paid, and what is left on either side."""
+    """A dossier's settlement, in cents: what is due, what was paid, and what is left on either side, all payers
+    together. `paid_by` is what of it other funders than the Caf have paid, by their names."""
 
     groups: Sequence[SettledGroup]
     paid: int
+    paid_by: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def shares(self) -> Sequence[PayerShare]:
+        """What each payer owes and has paid: the Caf first, then the funders, in the order of their aid."""
+        names = {"": "", **{part.funder: part.payer for group in self.groups for part in group.parts}}
+        names |= {funder: funder for funder in self.paid_by if funder not in names}
+        return tuple(self._share(funder, payer) for funder, payer in names.items())
+
+    def _share(self, funder: str, payer: str) -> PayerShare:
+        parts = [part for group in self.groups for part in group.parts if part.funder == funder]
+        paid = self.paid_by.get(funder, 0) if funder else self.paid - sum(self.paid_by.values())
+        granted, due = sum(part.granted for part in parts), sum(part.due for part in parts)
+        return PayerShare(funder=funder, payer=payer, granted=granted, due=due, paid=paid)
 
     @property
     def granted(self) -> int:

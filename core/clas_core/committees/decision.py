@@ -3,14 +3,16 @@
 The committee decides; this module computes what a decision is worth, and says what keeps it from being taken.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from clas_core.departments import LocalAid
+from clas_core.departments.funders import LARGEST_AID
 from clas_core.dossiers.lifecycle import OUTCOMES, Outcome
 from clas_core.errors import Problem
-from clas_core.estimates import Estimate, Estimator
+from clas_core.estimates import Applicant, Estimate, Estimator, SetAid
+from clas_core.estimates.local_aid import over_cap
 from clas_core.groups import Group
 from clas_core.money import cents_of, write_euros
 
@@ -30,11 +32,20 @@ class RetainedGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """An outcome. `reason` is compulsory unless the dossier is plainly approved: whole, as it was asked."""
+    """An outcome. `reason` is compulsory unless the dossier is plainly approved: whole, as it was asked.
+
+    `aids` are those that the committee sets to another amount than their rule's, each with its own reason.
+    """
 
     outcome: Outcome
     reason: str
     groups: Sequence[RetainedGroup] = ()
+    aids: Sequence[SetAid] = ()
+
+    @property
+    def kept(self) -> Sequence[RetainedGroup]:
+        """The groups that an approval retains; none of another outcome."""
+        return [group for group in self.groups if group.retained] if self.outcome == "approved" else []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +112,40 @@ def decision_problems(
     if decision.outcome != "approved" and any(group.retained or group.bonuses for group in decision.groups):
         message = "Seul un agrément retient des groupes : laissez la liste vide, ou agréez le dossier."
         problems.append(Problem(("groups",), message))
-    return problems
+    return problems + list(_set_problems(decision))
+
+
+def _set_problems(decision: Decision) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for index, aid in enumerate(decision.aids):
+        path = ("aids", index)
+        if decision.outcome != "approved":
+            yield Problem(path, "Seul un agrément fixe le montant d'une aide : retirez-la, ou agréez le dossier.")
+        if aid.id in seen:
+            yield Problem((*path, "id"), f"L'aide « {aid.id} » est donnée deux fois.")
+        seen.add(aid.id)
+        if not 0 <= aid.amount <= cents_of(LARGEST_AID):
+            yield Problem((*path, "amount"), "Un montant positif ou nul est attendu, d'un million d'euros au plus.")
+        if not aid.reason.strip():
+            message = "Le comité fixe un autre montant que celui du barème avec une raison : dites-la."
+            yield Problem((*path, "reason"), message)
+
+
+def chosen_problems(decision: Decision, ruled: Estimate, decided: Estimate) -> Iterator[Problem]:
+    """Yield what keeps the aid that a decision sets from being granted: what `ruled` by the call alone, and what is
+    `decided`, tell which aid there is."""
+    granted = {aid.id for group in decided.groups for aid in group.supplements if aid.ruled is not None}
+    there = {aid.id for group in (*ruled.groups, *decided.groups) for aid in group.supplements}
+    for index, aid in enumerate(decision.aids):
+        if aid.id not in granted:
+            known = ", ".join(sorted(there)) or "aucune"
+            message = f"L'aide « {aid.id[:80]} » ne peut pas aller à ces groupes ; aides possibles : {known}."
+            yield Problem(("aids", index, "id"), message)
+    campaign = decided.department.department.campaign(decided.referential.school_year) if decided.department else None
+    if decision.aids and campaign is not None and campaign.cap is not None:
+        said = over_cap(campaign.cap, decided.costs, decided.total)
+        if said:
+            yield Problem(("aids",), f"{said} Baissez une aide fixée par le comité.")
 
 
 def _is_plain(decision: Decision, asked: Sequence[Group]) -> bool:
@@ -132,16 +176,29 @@ def _bonus_problems(
     return problems
 
 
-def worth(decision: Decision, asked: Sequence[Group], estimator: Estimator) -> Estimate:
+def worth(
+    decision: Decision,
+    asked: Sequence[Group],
+    estimator: Estimator,
+    applicant: Applicant | None = None,
+    *,
+    by_rule: bool = False,
+) -> Estimate:
     """Return what a decision is worth: the retained groups, at their retained costs, with the bonuses granted.
 
-    Only an approval is worth anything; the estimate of any other outcome has no group. Raises `MissingFigure` for a
-    bonus whose amount is not published.
+    Only an approval is worth anything; the estimate of any other outcome has no group. `applicant` is who asked for the
+    groups; `by_rule` leaves out what the committee sets. Raises `MissingFigure` for a bonus whose amount is not
+    published.
     """
-    kept = [group for group in decision.groups if group.retained] if decision.outcome == "approved" else []
-    return estimator.estimate(
+    kept = decision.kept
+    groups = [
         asked[group.position - 1]._replace(running_costs=group.running_costs, bonuses=tuple(sorted(group.bonuses)))
         for group in kept
+    ]
+    return estimator.estimate(
+        groups,
+        applicant=(applicant or Applicant()).only(group.position for group in kept),
+        chosen=() if by_rule else decision.aids,
     )
 
 
@@ -152,7 +209,7 @@ def granted_groups(decision: Decision, asked: Sequence[Group], estimate: Estimat
     """
     if decision.outcome != "approved":
         return ()
-    kept = [group for group in decision.groups if group.retained]
+    kept = decision.kept
     found = {
         group.position: GrantedGroup(
             position=group.position,

@@ -6,8 +6,10 @@ from typing import Any
 from marshmallow import ValidationError, fields
 
 from clas_core.committees.decision import Decision, RetainedGroup
+from clas_core.departments.funders import MOST_AIDS
 from clas_core.dossiers.lifecycle import OUTCOMES
 from clas_core.dossiers.schemas import MOST_ACTIONS, MOST_GROUPS
+from clas_core.estimates import SetAid
 from clas_core.fields import Cents, Choice, Flag, Identifier, Listing, Table, Whole, Words
 from clas_core.limits import LONGEST_REASON, LONGEST_TEXT
 from clas_core.money import amount_text
@@ -53,6 +55,16 @@ class RetainedGroupSchema(StrictSchema):
     bonuses = Reasons(load_default=dict)
 
 
+class SetAidSchema(StrictSchema):
+    """An aid that the committee sets to another amount than its rule's, for the dossier, with its reason."""
+
+    makes = SetAid
+
+    id = Identifier(required=True)
+    amount = Cents(required=True)
+    reason = Words(longest=LONGEST_REASON, required=True)
+
+
 def _decision(*, reason: str | None, **parts: Any) -> Decision:
     return Decision(reason=reason or "", **parts)
 
@@ -63,6 +75,7 @@ class DecisionSchema(StrictSchema):
     outcome = Choice(OUTCOMES, required=True)
     reason = Words(longest=LONGEST_TEXT, allow_none=True, load_default=None)
     groups = Listing(Table(RetainedGroupSchema), load_default=(), most=MOST_ACTIONS * MOST_GROUPS)
+    aids = Listing(Table(SetAidSchema), load_default=(), most=MOST_AIDS)
 
 
 _SCHEMA = DecisionSchema()
@@ -75,7 +88,8 @@ def read_decision(data: Any) -> Decision:
 
 
 def decision_json(decision: Decision) -> dict[str, Any]:
-    """Write a decision as JSON values: what `read_decision` reads back equal."""
+    """Write a decision as JSON values: what `read_decision` reads back equal. One that sets no aid has no `aids`."""
+    aids = [{"id": each.id, "amount": amount_text(each.amount), "reason": each.reason} for each in decision.aids]
     return {
         "outcome": decision.outcome,
         "reason": decision.reason or None,
@@ -88,4 +102,5 @@ def decision_json(decision: Decision) -> dict[str, Any]:
             }
             for group in decision.groups
         ],
+        **({"aids": aids} if aids else {}),
     }

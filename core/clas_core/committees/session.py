@@ -11,6 +11,7 @@ from datetime import datetime
 from clas_core.committees.committee import Choice, Scale, Seat, Tally, TieRule, tally
 from clas_core.committees.sitting import Sitting
 from clas_core.dossiers.lifecycle import Outcome
+from clas_core.estimates import AidTotal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +69,12 @@ class RecordedGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedDecision:
-    """What was decided of a dossier; `groups` are those of an approval."""
+    """What was decided of a dossier; `groups` are those of an approval, `aids` the local aid of all of them."""
 
     outcome: Outcome
     reason: str
     groups: Sequence[RecordedGroup] = ()
+    aids: Sequence[AidTotal] = ()
 
     @property
     def ps(self) -> int:
@@ -115,12 +117,18 @@ class RecordedItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedEnvelope:
-    """What the department may grant of one kind, in cents; `amount` is `None` where it does not say."""
+    """What may be granted of one kind, in cents; `amount` is `None` where nobody says it.
+
+    One of the kind ``aid`` is that of the aid `aid`, which has a `label` and a `payer`; the others are the Caf's.
+    """
 
     kind: str
     amount: int | None
     before: int
     session: int
+    aid: str = ""
+    label: str = ""
+    payer: str = ""
 
     @property
     def left(self) -> int | None:

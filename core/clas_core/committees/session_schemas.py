@@ -19,7 +19,9 @@ from clas_core.committees.session import (
     SessionRecord,
 )
 from clas_core.committees.sitting import SittingSchema
+from clas_core.departments.campaign import ENVELOPE_KINDS
 from clas_core.dossiers.lifecycle import OUTCOMES
+from clas_core.estimates import AidTotal
 from clas_core.fields import Cents, Choice, Flag, Listing, Table, Whole
 from clas_core.money import amount_text
 from clas_core.strict import StrictSchema
@@ -84,12 +86,25 @@ class GroupSchema(StrictSchema):
     supplement = _Amount()
 
 
+class AidSchema(StrictSchema):
+    makes = AidTotal
+
+    id = fields.String(required=True)
+    label = fields.String(required=True)
+    amount = _Amount()
+    funder = fields.String(required=True)
+    payer = fields.String(required=True)
+    ruled = _Amount(allow_none=True)
+    reason = fields.String(required=True)
+
+
 class RecordedDecisionSchema(StrictSchema):
     makes = RecordedDecision
 
     outcome = Choice(OUTCOMES, required=True)
     reason = fields.String(required=True)
     groups = Listing(Table(GroupSchema), required=True)
+    aids = Listing(Table(AidSchema), load_default=())  # records of before there were funders say none
 
 
 class ItemSchema(StrictSchema):
@@ -115,6 +130,9 @@ class EnvelopeSchema(StrictSchema):
     amount = _Amount(allow_none=True)
     before = _Amount()
     session = _Amount()
+    aid = fields.String(load_default="")
+    label = fields.String(load_default="")
+    payer = fields.String(load_default="")
 
 
 class SessionRecordSchema(SittingSchema):
@@ -136,7 +154,11 @@ class SessionRecordSchema(SittingSchema):
 
 
 _SCHEMA = SessionRecordSchema()
-_AMOUNTS = frozenset({"asked", "asked_costs", "running_costs", "ps", "bonus", "supplement", "amount", "before"})
+_AMOUNTS = frozenset(
+    {"asked", "asked_costs", "running_costs", "ps", "bonus", "supplement", "amount", "before", "ruled"}
+)
+_WHEN_SAID = frozenset({"aids", "aid", "label", "payer"})
+"""What a record of before there were funders does not have: left out of those that have nothing to say of it."""
 
 
 def read_record(data: Any) -> SessionRecord:
@@ -151,9 +173,16 @@ def record_json(record: SessionRecord) -> dict[str, Any]:
     return written
 
 
+def _left_out(value: Mapping[str, Any]) -> frozenset[str]:
+    """Return what is left out of a table of a record when it is empty: of a decision, and of an envelope of the Caf."""
+    return _WHEN_SAID if "outcome" in value or value.get("kind") in ENVELOPE_KINDS else frozenset()
+
+
 def _plain(value: Any, name: str = "") -> Any:
     if isinstance(value, Mapping):
-        return {key: _plain(each, key) for key, each in value.items()}
+        return {
+            key: _plain(each, key) for key, each in value.items() if each not in ("", ()) or key not in _left_out(value)
+        }
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]
     if isinstance(value, date):

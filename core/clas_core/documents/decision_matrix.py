@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from clas_core.committees.committee import Tally
 from clas_core.committees.session import SessionRecord
-from clas_core.documents.minutes import envelopes_section, recusals_section, voices
+from clas_core.documents.minutes import envelopes_section, paid_by, recusals_section, voices
 from clas_core.documents.model import Block, Document, Notice, Section, Table, Text
 from clas_core.dossiers.lifecycle import STATES, Outcome
+from clas_core.estimates import AidTotal
 from clas_core.money import write_euros
 from clas_core.years import write_day
 
@@ -29,6 +30,7 @@ class MatrixRow:
     ps: int
     bonus: int
     supplement: int
+    aids: Sequence[AidTotal] = ()
 
     @property
     def granted(self) -> int:
@@ -53,6 +55,7 @@ def matrix_rows(record: SessionRecord) -> Iterator[MatrixRow]:
             ps=decision.ps if decision else 0,
             bonus=decision.bonus if decision else 0,
             supplement=decision.supplement if decision else 0,
+            aids=decision.aids if decision else (),
         )
 
 
@@ -62,7 +65,10 @@ def decision_matrix(record: SessionRecord) -> Document:
     blocks: list[Block] = []
     if record.closed_at is None:
         blocks.append(Notice("Projet : la séance n'est pas close, rien de ce qui suit n'est encore décidé."))
-    blocks += [_amounts_table(rows), _reasons_table(rows)] if record.decides else [_advice_table(rows)]
+    if record.decides:
+        blocks += [_amounts_table(rows), *_aid_tables(record), _reasons_table(rows)]
+    else:
+        blocks.append(_advice_table(rows))
     sections = (
         Section("decisions", "Les décisions", blocks) if record.decides else Section("avis", "Les avis", blocks),
         recusals_section(record),
@@ -97,8 +103,27 @@ def _amounts_table(rows: Sequence[MatrixRow]) -> Table:
     if rows:
         asked = write_euros(sum(row.asked for row in rows))
         lines.append(("Total", asked, "", "", *(write_euros(total) for total in totals)))
-    header = ("Dossier", "Demandé", "Groupes retenus", "Décision", "Ps", "Bonus", "Compléments", "Accordé")
+    header = ("Dossier", "Demandé", "Groupes retenus", "Décision", "Ps", "Bonus", "Aides locales", "Accordé")
     return Table("Dossiers et montants", header, lines, frozenset({1, 4, 5, 6, 7}))
+
+
+def _aid_tables(record: SessionRecord) -> Iterator[Table]:
+    """Yield the local aid of each dossier, by who pays it; nothing where there is none."""
+    lines: list[Sequence[Text]] = [
+        (
+            f"{item.rank}. {item.receipt}, {item.porteur}",
+            paid_by(aid.label, aid.payer),
+            "" if aid.ruled is None else write_euros(aid.ruled),
+            write_euros(aid.amount),
+            aid.reason,
+        )
+        for item in record.items
+        if item.decision
+        for aid in item.decision.aids
+    ]
+    if lines:
+        header = ("Dossier", "Aide", "Selon le barème", "Accordé", "Raison du comité")
+        yield Table("Aides locales", header, lines, frozenset({2, 3}))
 
 
 def _reasons_table(rows: Sequence[MatrixRow]) -> Table:

@@ -3,14 +3,31 @@
 from collections.abc import Iterator, Sequence
 
 from clas_core.committees.committee import ADVICE, CHOICES, RESULTS, ROLES, SCALES, TIE_RULES, Tally
-from clas_core.committees.session import RecordedDecision, RecordedItem, RecordedRecusal, SessionRecord
+from clas_core.committees.session import (
+    RecordedDecision,
+    RecordedEnvelope,
+    RecordedItem,
+    RecordedRecusal,
+    SessionRecord,
+)
 from clas_core.documents.model import Block, Document, Facts, Notice, Paragraph, Section, Table, Text
 from clas_core.dossiers.lifecycle import STATES
+from clas_core.estimates import AidTotal
 from clas_core.money import write_euros
 from clas_core.years import write_day, write_moment, write_when
 
-ENVELOPES = {"ps": "Ps", "bonuses": "bonus", "supplements": "compléments locaux"}
-"""The kinds of envelopes, as they are written."""
+ENVELOPES = {"ps": "Ps", "bonuses": "bonus", "supplements": "aides locales de la Caf"}
+"""The kinds of envelopes of the Caf, as they are written."""
+
+
+def envelope_name(envelope: RecordedEnvelope) -> str:
+    """Name an envelope: what the Caf pays, or the aid of a funder."""
+    return paid_by(envelope.label, envelope.payer) if envelope.aid else ENVELOPES[envelope.kind]
+
+
+def paid_by(label: str, payer: str) -> str:
+    """Name an aid, with who pays it where that is not the Caf."""
+    return f"{label} ({payer})" if payer else label
 
 
 def minutes(record: SessionRecord) -> Document:
@@ -128,6 +145,8 @@ def _item_blocks(record: SessionRecord, item: RecordedItem) -> Iterator[Block]:
         yield Table("Avis rendus", ("Institution", "Avis", "Raison"), rows)
     if item.decision and item.decision.groups:
         yield _groups_table(item.decision)
+    if item.decision and item.decision.aids:
+        yield aids_table(item.decision.aids)
 
 
 def _decision_facts(decision: RecordedDecision | None, tally: Tally) -> Iterator[tuple[str, Text]]:
@@ -153,18 +172,38 @@ def voices(tally: Tally, *, decides: bool = True) -> str:
 
 
 def _groups_table(decision: RecordedDecision) -> Table:
+    """Return the groups of a decision; the parts of each amount stand there where there is local aid."""
+    aided = decision.supplement > 0
     rows: list[Sequence[Text]] = [
         (
             f"{group.position}. {group.label}",
             write_euros(group.asked_costs),
             write_euros(group.running_costs) if group.retained else "non retenu",
             "\n".join(f"{bonus} : {reason}" for bonus, reason in group.bonuses.items()) or "aucun",
+            *([write_euros(group.ps), write_euros(group.bonus), write_euros(group.supplement)] if aided else []),
             write_euros(group.total),
         )
         for group in decision.groups
     ]
-    header = ("Groupe", "Dépenses demandées", "Dépenses retenues", "Bonus accordés et raisons", "Montant")
-    return Table("Groupes", header, rows, frozenset({1, 2, 4}))
+    parts = ("Ps", "Bonus", "Aide locale") if aided else ()
+    header = ("Groupe", "Dépenses demandées", "Dépenses retenues", "Bonus accordés et raisons", *parts, "Montant")
+    return Table("Groupes", header, rows, frozenset({1, 2, *range(4, len(header))}))
+
+
+def aids_table(aids: Sequence[AidTotal]) -> Table:
+    """Return each local aid of a dossier: who pays it, how much, and what its rule gave where the committee decided."""
+    rows = [
+        (
+            each.label,
+            each.payer or "la Caf",
+            "" if each.ruled is None else write_euros(each.ruled),
+            write_euros(each.amount),
+            each.reason,
+        )
+        for each in aids
+    ]
+    header = ("Aide", "Payée par", "Selon le barème", "Accordé", "Raison du comité")
+    return Table("Aides locales", header, rows, frozenset({2, 3}))
 
 
 def envelopes_section(record: SessionRecord) -> Section | None:
@@ -173,7 +212,7 @@ def envelopes_section(record: SessionRecord) -> Section | None:
         return None
     rows: list[Sequence[Text]] = [
         (
-            ENVELOPES[each.kind],
+            envelope_name(each),
             "non communiquée" if each.amount is None else write_euros(each.amount),
             write_euros(each.before),
             write_euros(each.session),

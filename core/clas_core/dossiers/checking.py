@@ -16,7 +16,7 @@ from clas_core.dossiers.content import DossierContent
 from clas_core.dossiers.declaring import applicant_of, declared_of
 from clas_core.dossiers.unpaid import Unpaid, answered_in, unpaid_of
 from clas_core.errors import Path, Problem
-from clas_core.estimates import Estimate, Estimator
+from clas_core.estimates import Applicant, Estimate, Estimator
 from clas_core.groups import Group
 from clas_core.porteurs import Porteur
 
@@ -26,7 +26,8 @@ class DossierCheck:
     """The state of a dossier: `points` of completeness, the verdicts of the rules, and the estimate.
 
     `estimated` gives the place of each group of the estimate; a group whose children or costs are not known is not in
-    it. `estimate` is `None` while no group can be computed. `unpaid` is what would not be paid, and why.
+    it. `estimate` is `None` while no group can be computed. `unpaid` is what would not be paid, and why. `applicant` is
+    who asks, as conditions of local aid see it.
     """
 
     points: Sequence[Point]
@@ -34,6 +35,7 @@ class DossierCheck:
     estimate: Estimate | None
     estimated: Sequence[Path]
     unpaid: Unpaid
+    applicant: Applicant
 
     @property
     def complete(self) -> bool:
@@ -101,6 +103,7 @@ def check_dossier(
         estimate=estimate,
         estimated=places,
         unpaid=unpaid_of(assessment, estimate, places),
+        applicant=applicant,
     )
 
 

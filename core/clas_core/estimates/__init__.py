@@ -4,12 +4,17 @@ from clas_core.estimates.answer import aid_json, answer, envelope, kept_aid
 from clas_core.estimates.columns import estimate_columns, plain_groups
 from clas_core.estimates.estimate import Estimate, Estimator, GroupEstimate
 from clas_core.estimates.explanation import provisional_note
+from clas_core.estimates.local_aid import Applicant
 from clas_core.estimates.request import read_groups
+from clas_core.estimates.set_aid import AidTotal, SetAid, totals_of
 
 __all__ = [
+    "AidTotal",
+    "Applicant",
     "Estimate",
     "Estimator",
     "GroupEstimate",
+    "SetAid",
     "aid_json",
     "answer",
     "envelope",
@@ -18,4 +23,5 @@ __all__ = [
     "plain_groups",
     "provisional_note",
     "read_groups",
+    "totals_of",
 ]

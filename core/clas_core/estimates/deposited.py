@@ -7,6 +7,7 @@ from clas_core.departments import LocalAid
 from clas_core.estimates.answer import kept_aid
 from clas_core.estimates.estimate import Estimate, Estimator
 from clas_core.estimates.local_aid import UNKNOWN, Applicant
+from clas_core.estimates.set_aid import SetAid
 from clas_core.groups import Group
 
 
@@ -28,8 +29,9 @@ class DepositedEstimator(Estimator):
         groups: Iterable[Group],
         granted_aid: Iterable[Sequence[LocalAid]] | None = None,
         applicant: Applicant = UNKNOWN,
+        chosen: Sequence[SetAid] = (),
     ) -> Estimate:
         groups = tuple(groups)
         if granted_aid is None and [group.label for group in groups] == self._labels:
             granted_aid = self._aids
-        return super().estimate(groups, granted_aid, applicant)
+        return super().estimate(groups, granted_aid, applicant, chosen)

@@ -13,6 +13,7 @@ from clas_core.departments import Campaign, DepartmentPlugin, LocalAid
 from clas_core.eligibility import Finding, Rules, Verdict, assess, verdict_of
 from clas_core.errors import MissingFigure
 from clas_core.estimates.local_aid import UNKNOWN, Applicant, Eligible, above_costs, capped, local_aid
+from clas_core.estimates.set_aid import SetAid, with_set
 from clas_core.groups import Group
 from clas_core.money import cents_of
 from clas_core.national import Figure, Referential
@@ -137,8 +138,9 @@ class Estimator:
         groups: Iterable[Group],
         granted_aid: Iterable[Sequence[LocalAid]] | None = None,
         applicant: Applicant = UNKNOWN,
+        chosen: Sequence[SetAid] = (),
     ) -> Estimate:
-        """Estimate `groups` in their order, asked for by `applicant`.
+        """Estimate `groups` in their order, asked for by `applicant`. `chosen` is aid that the committee sets.
 
         `granted_aid` is the local aid of each group where it was decided already: it is taken as it is for a group that
         is eligible, and neither the department's table nor its code is asked again.
@@ -147,14 +149,19 @@ class Estimator:
         department's own code fails.
         """
         estimates = [
-            self._estimate(group, applicant.groups[index].refusals if applicant.groups else ())
-            for index, group in enumerate(groups)
+            self._estimate(group, applicant.groups[place].refusals if applicant.groups else ())
+            for place, group in enumerate(groups)
         ]
         remarks: Sequence[str] = ()
         if granted_aid is not None:
-            estimates = [each.with_aid(aid) for each, aid in zip(estimates, granted_aid, strict=True)]
+            aids: Mapping[int, Sequence[LocalAid]] = dict(enumerate(granted_aid))
+            if chosen and self.campaign is not None:
+                eligible = eligible_of(estimates)
+                kept = {each.place: aids[each.place] for each in eligible}
+                aids = {**aids, **with_set(self.campaign, eligible, applicant, kept, chosen)}
+            estimates = [each.with_aid(aids[place]) for place, each in enumerate(estimates)]
         elif self.has_local_aid:
-            estimates, remarks = self._aided(estimates, applicant)
+            estimates, remarks = self._aided(estimates, applicant, chosen)
         return self.summed(estimates, remarks)
 
     def summed(self, groups: Sequence[GroupEstimate], remarks: Sequence[str] = ()) -> Estimate:
@@ -170,7 +177,7 @@ class Estimator:
         return replace(estimate, remarks=(*remarks, *above_costs(estimate.total, estimate.costs)))
 
     def _aided(
-        self, estimates: Sequence[GroupEstimate], applicant: Applicant
+        self, estimates: Sequence[GroupEstimate], applicant: Applicant, chosen: Sequence[SetAid]
     ) -> tuple[list[GroupEstimate], Sequence[str]]:
         """Return the groups with the local aid that they get, and what is to be said of it."""
         department, campaign, year = self.department, self.campaign, self.referential.school_year
@@ -180,8 +187,10 @@ class Estimator:
         computed = {
             index: tuple(department.supplements(year, group, estimates[index].ps)) for index, group, _ in groups
         }
-        tabled, remarks = local_aid(campaign, groups, applicant)
+        tabled, remarks = local_aid(campaign, groups, applicant, {each.id for each in chosen})
         aids: Mapping[int, Sequence[LocalAid]] = {index: (*computed[index], *tabled[index]) for index in computed}
+        if chosen:
+            aids = with_set(campaign, groups, applicant, aids, chosen)
         if campaign.cap is not None:
             aids, said = capped(campaign.cap, groups, aids)
             remarks = (*remarks, *said)

@@ -4,7 +4,7 @@ Aid is found for the dossier and shared among its groups, to the cent: rows of g
 that meet its conditions; where something that a condition asks is not known, the aid is not counted, and is named.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -36,9 +36,13 @@ class Applicant:
     dossier: Mapping[str, Fact] = field(default_factory=dict)
     groups: Sequence[Asking] = ()
 
+    def unrefused(self) -> "Applicant":
+        """Return the same applicant, whose groups are refused by what an estimate is told of them alone."""
+        return replace(self, groups=tuple(each._replace(refusals=()) for each in self.groups))
+
     def only(self, positions: Iterable[int]) -> "Applicant":
         """Return the same applicant with some of its groups, by their place, the first being 1."""
-        return replace(self, groups=tuple(self.groups[position - 1] for position in positions))
+        return replace(self, groups=tuple(self.groups[position - 1] for position in positions) if self.groups else ())
 
 
 UNKNOWN = Applicant()
@@ -53,25 +57,28 @@ class Eligible(NamedTuple):
 
 
 def local_aid(
-    campaign: Campaign, groups: Sequence[Eligible], applicant: Applicant
+    campaign: Campaign, groups: Sequence[Eligible], applicant: Applicant, chosen: Container[str] = ()
 ) -> tuple[Mapping[int, Sequence[LocalAid]], Sequence[str]]:
-    """Return the aid of a call to each group, by its place, and what is to be said of aid that is not counted."""
+    """Return the aid of a call to each group, by its place, and what is to be said of aid that is not counted.
+
+    Nothing is said of aid that is `chosen`: the committee sets it.
+    """
     found: dict[int, list[LocalAid]] = {each.place: [] for each in groups}
     remarks: list[str] = []
     for aid in campaign.local_aid:
         verdicts = {each.place: _verdict(aid, each, applicant) for each in groups}
         met = [each for each in groups if verdicts[each.place] == "met"]
         possible = any(verdict != "not_met" for verdict in verdicts.values())
-        if possible and (aid.is_set_by_committee or len(met) < len(groups)):
+        if possible and aid.id not in chosen and (aid.is_set_by_committee or len(met) < len(groups)):
             remarks += _not_counted(campaign, aid, verdicts.values())
         for each, made in zip(met, given(campaign, aid, met, applicant), strict=True):
             found[each.place] += [] if aid.is_set_by_committee else [made]
     return found, remarks
 
 
-def concerns(aid: Aid, groups: Sequence[Eligible], applicant: Applicant) -> bool:
-    """Tell whether a group may get the aid, as far as it is known."""
-    return any(_verdict(aid, each, applicant) != "not_met" for each in groups)
+def concerned(aid: Aid, groups: Sequence[Eligible], applicant: Applicant) -> Sequence[Eligible]:
+    """Return the groups that may get an aid, as far as it is known."""
+    return [each for each in groups if _verdict(aid, each, applicant) != "not_met"]
 
 
 def given(campaign: Campaign, aid: Aid, groups: Sequence[Eligible], applicant: Applicant) -> Sequence[LocalAid]:
@@ -155,21 +162,24 @@ def _not_counted(campaign: Campaign, aid: Aid, verdicts: Iterable[Verdict]) -> I
 
 
 def capped(
-    cap: Cap, groups: Sequence[Eligible], aids: Mapping[int, Sequence[LocalAid]]
+    cap: Cap, groups: Sequence[Eligible], aids: Mapping[int, Sequence[LocalAid]], *, chosen_too: bool = False
 ) -> tuple[Mapping[int, Sequence[LocalAid]], Sequence[str]]:
     """Bring local aid down so that all aid together is within the cap of a call, and say so.
 
     Aid yields in the reverse of its order, each in proportion in its groups. What the nation pays is never touched,
-    even where it is above the cap by itself.
+    even where it is above the cap by itself; nor is what the committee set, which is refused above it
+    (`over_cap`), unless it is `chosen_too`: when costs have become less.
     """
     costs = sum(each.group.running_costs for each in groups)
     most = int(Rate.of(cap.share).share_of(costs))
     national = sum(each.national for each in groups)
     totals: dict[str, int] = {}
+    local = 0
     for aid in (aid for each in groups for aid in aids[each.place]):
-        totals[aid.id] = totals.get(aid.id, 0) + cents_of(aid.amount)
-    local = sum(totals.values())
-    excess = min(national + local - most, local)
+        local += cents_of(aid.amount)
+        if chosen_too or aid.ruled is None:
+            totals[aid.id] = totals.get(aid.id, 0) + cents_of(aid.amount)
+    excess = min(national + local - most, sum(totals.values()))
     if excess <= 0:
         return aids, ()
     percent = Rate.of(cap.share).percent
@@ -190,6 +200,17 @@ def capped(
         "changent pas."
     )
     return found, (said,)
+
+
+def over_cap(cap: Cap, costs: int, total: int) -> str:
+    """Say that all aid together is above the cap of a call; nothing when it is not. In cents."""
+    most = int(Rate.of(cap.share).share_of(costs))
+    if total <= most:
+        return ""
+    return (
+        f"Toutes les aides réunies feraient {write_euros(total)}, et l'appel les limite à "
+        f"{Rate.of(cap.share).percent} des dépenses, soit {write_euros(most)}."
+    )
 
 
 def above_costs(total: int, costs: int) -> Sequence[str]:

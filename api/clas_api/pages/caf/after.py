@@ -17,7 +17,7 @@ from clas_api.pages.porteur.questions import Asked
 from clas_api.services.committees.correcting import list_decisions
 from clas_api.services.year.approved import approval_of, asked_of_bilan
 from clas_api.services.year.bilans import load_bilan, return_bilan
-from clas_api.services.year.paying import KINDS, list_payments
+from clas_api.services.year.paying import list_payments, payment_name
 from clas_api.services.year.settling import show_settlement
 from clas_api.services.year.year_requests import ReturnSchema
 from clas_core.dossiers import layout_of
@@ -99,7 +99,7 @@ def show(
         outcomes=OUTCOME_WORDS,
         bonuses={bonus.id: bonus.label for bonus in work.weighed.estimator.referential.bonuses},
         payments=payments,
-        kinds=KINDS,
+        payment_name=payment_name,
         bilan=bilan,
         settlement=settlement,
         asked=asked,

@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 from clas_api.pages.asking import current_context
 from clas_api.pages.caf.decision_form import (
     OUTCOME_WORDS,
-    AskedGroup,
-    asked_groups,
+    Asked,
+    asked_of,
     decision_typed,
+    fields_of,
     first_form,
     named,
 )
@@ -18,7 +19,7 @@ from clas_api.pages.caf.form import CafForm, Refusal, refused
 from clas_api.pages.caf.site import blueprint
 from clas_api.pages.caf.work import Work, open_work, work_page
 from clas_api.services.committees.correcting import correct_decision
-from clas_api.services.committees.deliberating import Demand
+from clas_api.services.committees.deliberating import demand_weighed
 from clas_core.committees.decision_schemas import read_decision
 from clas_core.errors import ClasError
 
@@ -33,23 +34,22 @@ def show_correction(key: UUID) -> ResponseReturnValue:
 def post_correction(key: UUID) -> ResponseReturnValue:
     """Correct the last decision. What was decided before stays."""
     context = current_context()
-    groups = _groups(open_work(context, key))
-    form = named(CafForm(request.form), groups)
+    asked = _asked(open_work(context, key))
+    form = named(CafForm(request.form), asked)
     try:
-        correct_decision(context, key, read_decision(decision_typed(form, groups)), revision=form.revision)
+        correct_decision(context, key, read_decision(decision_typed(form, asked)), revision=form.revision)
     except ClasError as error:
-        refusal = refused(context, form, error)
+        refusal = refused(context, form, error, fields_of(form, asked))
         return _show(open_work(context, key), form, refusal)
     flash("La décision est reprise : notifiez la nouvelle.")
     return redirect(url_for("caf.after", key=key), 303)
 
 
-def _groups(work: Work) -> tuple[AskedGroup, ...]:
-    weighed = work.weighed
-    return tuple(asked_groups(Demand(version=weighed.version, estimator=weighed.estimator, groups=weighed.asked)))
+def _asked(work: Work) -> Asked:
+    return asked_of(demand_weighed(work.weighed))
 
 
 def _show(work: Work, form: CafForm | None = None, refusal: Refusal | None = None) -> ResponseReturnValue:
-    groups = _groups(work)
-    form = form or first_form(groups)
-    return work_page(work, "correction.html", "correction", form, refusal, groups=groups, outcomes=OUTCOME_WORDS)
+    asked = _asked(work)
+    form = form or first_form(asked)
+    return work_page(work, "correction.html", "correction", form, refusal, asked=asked, outcomes=OUTCOME_WORDS)

@@ -1,9 +1,9 @@
 """The form of a decision on a deposit: what the Caf proposes, and what the committee decides, are typed the same way.
 
-A bonus is granted when somebody writes why, and in no other way.
+A bonus is granted when somebody writes why, and in no other way. So is local aid set to another amount than its rule's.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,10 @@ from werkzeug.datastructures import MultiDict
 
 from clas_api.pages.caf.form import CafForm
 from clas_api.pages.typed import write_amount
-from clas_api.services.committees.deliberating import Demand, not_eligible
+from clas_api.services.committees.deliberating import Demand, not_eligible, offered_aid
 from clas_core.dossiers.lifecycle import OUTCOMES, STATES
+from clas_core.errors import Path
+from clas_core.estimates import AidTotal
 from clas_core.money import amount_text
 
 OUTCOME_WORDS: Mapping[str, str] = {outcome: STATES[outcome].capitalize() for outcome in OUTCOMES}
@@ -32,8 +34,20 @@ class AskedGroup:
     claims: Mapping[str, tuple[str, str]]
 
 
-def asked_groups(demand: Demand) -> Sequence[AskedGroup]:
-    """Return the groups of a deposit, as a form of a decision shows them."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a deposit asks, as a form of a decision shows it: its groups, and the local aid that it may get."""
+
+    groups: Sequence[AskedGroup]
+    aids: Sequence[AidTotal]
+
+
+def asked_of(demand: Demand) -> Asked:
+    """Return what a deposit asks."""
+    return Asked(groups=_asked_groups(demand), aids=offered_aid(demand))
+
+
+def _asked_groups(demand: Demand) -> Sequence[AskedGroup]:
     names = {bonus.id: bonus.label for bonus in demand.estimator.referential.bonuses}
     written = [
         {claim["id"]: claim.get("beyond") or "" for claim in group.get("bonuses", ())}
@@ -54,19 +68,19 @@ def asked_groups(demand: Demand) -> Sequence[AskedGroup]:
     )
 
 
-def first_form(groups: Sequence[AskedGroup]) -> CafForm:
+def first_form(asked: Asked) -> CafForm:
     """Return the form to begin with: the groups that meet the rules, as they were asked, and no bonus."""
     values: MultiDict[str, str] = MultiDict()
-    for group in groups:
+    for group in asked.groups:
         if group.eligible:
             values.add(f"groups/{group.rank}/retained", "oui")
         values.add(f"groups/{group.rank}/running_costs", write_amount(amount_text(group.running_costs)))
-    return named(CafForm(values), groups)
+    return named(CafForm(values), asked)
 
 
-def form_of_decision(decision: Mapping[str, Any], groups: Sequence[AskedGroup]) -> CafForm:
+def form_of_decision(decision: Mapping[str, Any], asked: Asked) -> CafForm:
     """Return the form in which a decision, as JSON, stands as it would be typed."""
-    form = first_form(groups)
+    form = first_form(asked)
     form.values["outcome"], form.values["reason"] = decision["outcome"], decision["reason"] or ""
     for group in decision["groups"]:
         place = f"groups/{group['position'] - 1}"
@@ -74,12 +88,20 @@ def form_of_decision(decision: Mapping[str, Any], groups: Sequence[AskedGroup]) 
         form.values[f"{place}/running_costs"] = write_amount(group["running_costs"])
         for bonus, reason in group["bonuses"].items():
             form.values[f"{place}/bonuses/{bonus}"] = reason
+    ranks = {aid.id: rank for rank, aid in enumerate(asked.aids)}
+    for each in decision.get("aids", ()):
+        if (rank := ranks.get(each["id"])) is not None:
+            form.values[f"aids/{rank}/amount"] = write_amount(each["amount"])
+            form.values[f"aids/{rank}/reason"] = each["reason"]
     return form
 
 
-def named(form: CafForm, groups: Sequence[AskedGroup]) -> CafForm:
-    """Say in `form` what the fields of the groups ask for."""
-    for group in groups:
+def named(form: CafForm, asked: Asked) -> CafForm:
+    """Say in `form` what the fields of the groups and of the aid ask for."""
+    for rank, aid in enumerate(asked.aids):
+        form.labels[f"aids/{rank}/amount"] = f"{aid.label}, autre montant"
+        form.labels[f"aids/{rank}/reason"] = f"{aid.label}, raison de cet autre montant"
+    for group in asked.groups:
         place = f"groups/{group.rank}"
         form.labels[f"{place}/retained"] = f"{group.label}, retenu"
         form.labels[f"{place}/running_costs"] = f"{group.label}, dépenses retenues"
@@ -89,14 +111,45 @@ def named(form: CafForm, groups: Sequence[AskedGroup]) -> CafForm:
     return form
 
 
-def decision_typed(form: CafForm, groups: Sequence[AskedGroup]) -> dict[str, Any]:
+def decision_typed(form: CafForm, asked: Asked) -> dict[str, Any]:
     """Return the decision that was typed, as JSON. The groups are those of an approval, and said of nothing else."""
     outcome = form.words("outcome")
     typed: dict[str, Any] = {"reason": form.words("reason")}
     if outcome is not None:
         typed["outcome"] = outcome
-    typed["groups"] = [_group(form, each) for each in groups] if outcome in (None, "approved") else []
+    typed["groups"] = [_group(form, each) for each in asked.groups] if outcome in (None, "approved") else []
+    if chosen := _chosen(form, asked) if outcome in (None, "approved") else []:
+        typed["aids"] = [
+            {
+                "id": asked.aids[rank].id,
+                "amount": form.amount(f"aids/{rank}/amount"),
+                "reason": form.words(f"aids/{rank}/reason"),
+            }
+            for rank in chosen
+        ]
     return typed
+
+
+def _chosen(form: CafForm, asked: Asked) -> Sequence[int]:
+    """Return the places in the form of the aid that is set: whatever is typed of it."""
+    return [
+        rank
+        for rank in range(len(asked.aids))
+        if form.words(f"aids/{rank}/amount") or form.words(f"aids/{rank}/reason")
+    ]
+
+
+def fields_of(form: CafForm, asked: Asked) -> Callable[[Path], str]:
+    """Return what gives the field of a place of the decision that was typed."""
+    chosen = _chosen(form, asked)
+
+    def field_of(path: Path) -> str:
+        match path:
+            case ("aids", int(index), *below) if index < len(chosen):
+                return form.field_of(("aids", chosen[index], *below))
+        return form.field_of(path)
+
+    return field_of
 
 
 def _group(form: CafForm, group: AskedGroup) -> dict[str, Any]:

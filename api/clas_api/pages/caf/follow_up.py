@@ -13,7 +13,7 @@ from clas_api.refusals import Forbidden
 from clas_api.services.rules.kept_calls import find_call
 from clas_api.services.year.follow_up import follow_up
 from clas_api.services.year.notifying import notify_session, to_notify
-from clas_api.services.year.paying import KINDS
+from clas_api.services.year.paying import payment_name
 from clas_core.dossiers.lifecycle import STATES
 
 
@@ -65,6 +65,6 @@ def show_follow_up(slug: str, year: str) -> ResponseReturnValue:
         paid=[each for each in found.payments if each[0].paid_on is not None],
         awaited=[each for each in found.bilans if each[0].state == "draft"],
         filed=[each for each in found.bilans if each[0].state == "filed"],
-        kinds=KINDS,
+        payment_name=payment_name,
         today=context.now.date(),
     )

@@ -12,8 +12,10 @@ from clas_api.context import Context
 from clas_api.pages.asking import current_context
 from clas_api.pages.caf.decision_form import (
     OUTCOME_WORDS,
-    asked_groups,
+    Asked,
+    asked_of,
     decision_typed,
+    fields_of,
     first_form,
     form_of_decision,
     named,
@@ -38,7 +40,7 @@ from clas_api.services.instruction.instructing import latest_examinations
 from clas_api.store.models import AgendaItem, DossierRow
 from clas_core.committees.committee import CHOICES, SCALES, outcomes_allowed
 from clas_core.committees.decision_schemas import read_decision
-from clas_core.documents.minutes import ENVELOPES
+from clas_core.documents.minutes import envelope_name
 from clas_core.dossiers.lifecycle import STATES, is_decidable
 from clas_core.errors import ClasError, InvalidInput, NotFound, Path, Problem
 from clas_core.reading import read_json
@@ -149,13 +151,15 @@ def post_decision(key: UUID, item: UUID) -> ResponseReturnValue:
 
     def act(context: Context, form: CafForm) -> str:
         _, _, demand = load_item(context, key, item)
-        groups = asked_groups(demand)
-        named(form, groups)
-        decision = read_decision(decision_typed(form, groups))
+        asked = asked_of(demand)
+        named(form, asked)
+        placed.append(fields_of(form, asked))
+        decision = read_decision(decision_typed(form, asked))
         prepare_decision(context, key, item, decision, revision=form.revision)
         return "La décision est préparée : elle sera prise à la clôture de la séance."
 
-    return _handle(key, item, act)
+    placed: list[Callable[[Path], str]] = []
+    return _handle(key, item, act, field_of=lambda path: placed[0](path))
 
 
 def _show(
@@ -164,16 +168,16 @@ def _show(
     whole, point, demand = load_item(context, key, item)
     view = view_of(context, whole)
     dossier = whole.dossiers[point.dossier_id]
-    groups = asked_groups(demand)
+    asked = asked_of(demand)
     envelopes = follow_envelopes(context, whole)
     study, claims = _study(context, dossier)
     advice = advice_on(context, dossier.id, but=key)
     counted = whole.tally_of(item)
-    kept = _kept_form(view, point, study, groups)
+    kept = _kept_form(view, point, study, asked)
     if form is None:
         form = kept
     else:
-        form.complete(kept.values, sent=("groups/", "outcome", "reason") if "outcome" in form.values else ())
+        form.complete(kept.values, sent=("groups/", "aids/", "outcome", "reason") if "outcome" in form.values else ())
     index = whole.items.index(point)
     return session_page(
         context,
@@ -184,7 +188,7 @@ def _show(
         item=point,
         dossier=dossier,
         demand=demand,
-        groups=groups,
+        asked=asked,
         study=study,
         claims=claims,
         advice=advice,
@@ -198,7 +202,7 @@ def _show(
         outcomes={each: OUTCOME_WORDS[each] for each in outcomes_allowed(counted.result)},
         all_outcomes=OUTCOME_WORDS,
         envelopes=envelopes,
-        envelope_names=ENVELOPES,
+        envelope_name=envelope_name,
         choices=CHOICES,
         scales=SCALES,
         dossier_states=STATES,
@@ -217,10 +221,10 @@ def _study(context: Context, dossier: DossierRow) -> tuple[Any, Any]:
     return study, claims
 
 
-def _kept_form(view: SessionView, point: AgendaItem, study: Any, groups: Any) -> CafForm:
+def _kept_form(view: SessionView, point: AgendaItem, study: Any, asked: Asked) -> CafForm:
     """Return the forms of the page as they are kept: the decision as it is prepared, else as the Caf proposes it."""
     proposed = point.draft or (study.proposal if study else None)
-    form = form_of_decision(proposed, groups) if proposed else first_form(groups)
+    form = form_of_decision(proposed, asked) if proposed else first_form(asked)
     kept: MultiDict[str, str] = form.values
     for each in view.whole.votes[point.id]:
         kept[f"vote/{each.seat_id}"] = each.choice

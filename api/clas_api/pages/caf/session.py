@@ -26,7 +26,7 @@ from clas_core.committees.committee import CHOICES, TIE_RULES
 from clas_core.committees.sitting import SittingSchema
 from clas_core.documents import Document, decision_matrix
 from clas_core.documents.decision_matrix import matrix_rows
-from clas_core.documents.minutes import ENVELOPES
+from clas_core.documents.minutes import envelope_name
 from clas_core.dossiers.lifecycle import STATES
 from clas_core.errors import ClasError, NotFound, Path
 
@@ -117,7 +117,7 @@ def _show(
         refusal,
         tallies={item.id: view.whole.tally_of(item.id) for item in view.whole.items},
         envelopes=envelopes,
-        envelope_names=ENVELOPES,
+        envelope_name=envelope_name,
         ties=TIE_RULES,
         choices=CHOICES,
         dossier_states=STATES,
@@ -163,7 +163,7 @@ def _confirm(
         refusal,
         lines=list(zip(matrix_rows(record), record.items, strict=True)),
         envelopes=record.envelopes,
-        envelope_names=ENVELOPES,
+        envelope_name=envelope_name,
         choices=CHOICES,
         dossier_states=STATES,
         to_settle=late_recusals(context, view.whole),

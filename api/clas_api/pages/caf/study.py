@@ -9,8 +9,9 @@ from clas_api.context import Context
 from clas_api.pages.asking import current_context
 from clas_api.pages.caf.decision_form import (
     OUTCOME_WORDS,
-    asked_groups,
+    asked_of,
     decision_typed,
+    fields_of,
     first_form,
     form_of_decision,
     named,
@@ -19,7 +20,7 @@ from clas_api.pages.caf.form import CafForm, Refusal, refused
 from clas_api.pages.caf.site import blueprint
 from clas_api.pages.caf.work import Work, open_work, work_page
 from clas_api.pages.porteur.wording import shown_changes
-from clas_api.services.committees.deliberating import Demand
+from clas_api.services.committees.deliberating import demand_weighed
 from clas_api.services.instruction.comparing import compare_with_last_year, view_additionality
 from clas_api.services.instruction.instructing import latest_examinations, study
 from clas_api.services.instruction.instruction_requests import StudyRequestSchema
@@ -39,14 +40,15 @@ def post_study(key: UUID) -> ResponseReturnValue:
     """Keep a study: what the Caf proposes, and its advice."""
     context = current_context()
     work = open_work(context, key)
-    groups = asked_groups(_demand(work))
-    form = named(CafForm(request.form), groups)
+    demanded = asked_of(demand_weighed(work.weighed))
+    form = named(CafForm(request.form), demanded)
+    placed = fields_of(form, demanded)
 
     def field_of(path: Path) -> str:
-        return form.field_of(path[1:] if path[:1] == ("proposal",) else path)
+        return placed(path[1:]) if path[:1] == ("proposal",) else form.field_of(path)
 
     try:
-        asked = form.read(StudyRequestSchema(), proposal=decision_typed(form, groups))
+        asked = form.read(StudyRequestSchema(), proposal=decision_typed(form, demanded))
         study(context, key, asked["proposal"], asked["advice"] or "", revision=form.revision)
     except ClasError as error:
         refusal = refused(context, form, error, field_of)
@@ -55,21 +57,16 @@ def post_study(key: UUID) -> ResponseReturnValue:
     return redirect(url_for("caf.study", key=key), 303)
 
 
-def _demand(work: Work) -> Demand:
-    weighed = work.weighed
-    return Demand(version=weighed.version, estimator=weighed.estimator, groups=weighed.asked)
-
-
 def _show(
     context: Context, work: Work, form: CafForm | None = None, refusal: Refusal | None = None
 ) -> ResponseReturnValue:
     key = work.row.id
-    groups = asked_groups(_demand(work))
+    asked = asked_of(demand_weighed(work.weighed))
     last = latest_examinations(context, key)["study"]
     claims = view_additionality(context, key)
     years = compare_with_last_year(context, key)
     if form is None:
-        form = form_of_decision(last.proposal, groups) if last and last.proposal else first_form(groups)
+        form = form_of_decision(last.proposal, asked) if last and last.proposal else first_form(asked)
         form.values["advice"] = last.advice if last else ""
     return work_page(
         work,
@@ -77,7 +74,7 @@ def _show(
         "study",
         form,
         refusal,
-        groups=groups,
+        asked=asked,
         outcomes=OUTCOME_WORDS,
         last=last,
         claims=claims,

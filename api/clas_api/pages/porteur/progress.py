@@ -11,7 +11,7 @@ from clas_api.pages.porteur.form import TypedForm
 from clas_api.pages.porteur.showing import page
 from clas_api.security.permissions import departments_of
 from clas_api.services.dossiers.reading import state_for
-from clas_api.services.year.paying import KINDS
+from clas_api.services.year.paying import payment_name
 from clas_api.services.year.progress import Following, follow_dossier
 from clas_core.dossiers.lifecycle import STATES, State
 from clas_core.dossiers.milestones import MILESTONES, is_over, milestone_of
@@ -98,7 +98,7 @@ def show_dossier_page(
             "what_follows": told or NEXT[state],
             "folded": max(len(following.messages) - SHOWN_MESSAGES, 0),
             "outcomes": STATES,
-            "payment_kinds": KINDS,
+            "payment_name": payment_name,
             "bonuses": {bonus.id: bonus.label for bonus in folder.call.estimator.referential.bonuses},
             "today": context.now.date(),
         }

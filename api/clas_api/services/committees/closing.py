@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from clas_api.context import Context, command
 from clas_api.services.committees.deciding import vote_problems
 from clas_api.services.committees.deliberating import Deliberation, deliberations
-from clas_api.services.committees.envelopes import envelope_problems, envelopes_of
+from clas_api.services.committees.envelopes import envelope_problems, envelopes_of, porteur_problems
 from clas_api.services.committees.minuting import record_of
 from clas_api.services.committees.recusing import detect_recusals, late_recusals
 from clas_api.services.committees.sessions import check_quorum, held_at
@@ -45,7 +45,15 @@ def close_session(context: Context, key: UUID, *, revision: int | None) -> Whole
     check_quorum(row, whole.seats)
     found = deliberations(context, whole)
     envelopes = _envelopes(context, whole, found)
-    if problems := [*_unsettled(context, whole), *_problems(whole, found), *envelope_problems(envelopes, ("items",))]:
+    granting = [each.granting for each in found.values() if each is not None]
+    about = list(whole.dossiers)
+    problems = [
+        *_unsettled(context, whole),
+        *_problems(whole, found),
+        *envelope_problems(envelopes, ("items",)),
+        *porteur_problems(context, row.department, row.school_year, about, granting, ("items",)),
+    ]
+    if problems:
         raise InvalidInput(problems, "La séance n'est pas close, et rien n'est décidé : des points sont à corriger.")
     decided = _decide(context, whole, found) if row.decides else ()
     record = record_json(record_of(context, whole, found, envelopes, closed_at=context.now))
@@ -65,7 +73,7 @@ def _envelopes(
     context: Context, whole: WholeSession, found: Mapping[UUID, Deliberation | None]
 ) -> Sequence[RecordedEnvelope]:
     row = whole.row
-    granting = [each.amounts for each in found.values() if each is not None]
+    granting = [each.granting for each in found.values() if each is not None]
     return envelopes_of(context, row.department, row.school_year, list(whole.dossiers), granting)
 
 

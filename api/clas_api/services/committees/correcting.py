@@ -9,7 +9,7 @@ from sqlalchemy import select
 from clas_api.context import Context, command
 from clas_api.services.committees.closing import COMMITTEE, decision_row, event_of, group_rows, traced
 from clas_api.services.committees.deliberating import deliberate, demand_of
-from clas_api.services.committees.envelopes import envelope_problems, envelopes_of
+from clas_api.services.committees.envelopes import envelope_problems, envelopes_of, porteur_problems
 from clas_api.services.dossiers.moving import has_begun, held_for, move
 from clas_api.services.dossiers.reading import A_DOSSIER, sight_of
 from clas_api.services.events import tell_department
@@ -18,11 +18,12 @@ from clas_api.services.rules.campaigns import expect_department
 from clas_api.services.trace import hold_chain, record
 from clas_api.store.bilans import unpaid_advances
 from clas_api.store.dossiers import find_dossier, version_of
-from clas_api.store.granted import decisions_of, groups_of
+from clas_api.store.granted import decided_aids, decisions_of, groups_of
 from clas_api.store.models import DecidedGroup, DecisionRow, Notification
 from clas_core.committees.decision import Decision
 from clas_core.dossiers.lifecycle import DECIDING
 from clas_core.errors import REQUIRED, InvalidInput, NotFound, Problem
+from clas_core.estimates import AidTotal, totals_of
 from clas_core.money import amount_text
 
 
@@ -38,6 +39,11 @@ class Told:
     groups: Sequence[tuple[DecidedGroup, str]]
     notification: Notification | None
     standing: int
+
+    @property
+    def aids(self) -> Sequence[AidTotal]:
+        """The local aid of the dossier, one by one."""
+        return totals_of(decided_aids(group) for group, _ in self.groups)
 
 
 def list_decisions(context: Context, key: UUID) -> Sequence[Told]:
@@ -89,8 +95,9 @@ def correct_decision(context: Context, key: UUID, decision: Decision, *, revisio
     problems = list(found.problems)
     if not decision.reason.strip() and all(each.path != ("reason",) for each in problems):
         problems.append(Problem(("reason",), f"{REQUIRED} Une correction se motive toujours."))
-    envelopes = envelopes_of(context, row.department, row.school_year, [row.id], [found.amounts])
+    envelopes = envelopes_of(context, row.department, row.school_year, [row.id], [found.granting])
     problems += envelope_problems(envelopes, ("groups",)) if found.granted else ()
+    problems += porteur_problems(context, row.department, row.school_year, [row.id], [found.granting], ("aids",))
     if problems:
         raise InvalidInput(problems, "La décision n'est pas corrigée : la nouvelle décision est à reprendre.")
     move(context, row, DECIDING[decision.outcome], actors=COMMITTEE, begun=begun)

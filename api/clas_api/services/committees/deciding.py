@@ -7,8 +7,13 @@ from uuid import UUID
 from sqlalchemy import select
 
 from clas_api.context import Context, command
-from clas_api.services.committees.deliberating import Demand, deliberate, demand_of
-from clas_api.services.committees.envelopes import envelope_problems, envelopes_of, prepared_amounts
+from clas_api.services.committees.deliberating import COMPUTED, Demand, deliberate, demand_of
+from clas_api.services.committees.envelopes import (
+    envelope_problems,
+    envelopes_of,
+    porteur_problems,
+    prepared_amounts,
+)
 from clas_api.services.committees.sessions import check_state, held_session, load_session
 from clas_api.services.dossiers.moving import check_apart
 from clas_api.services.revisions import commit_or_stale, match_revision
@@ -57,17 +62,19 @@ def prepare_decision(
     assert version is not None
     found = deliberate(demand_of(context, version), decision)
     others = context.session.scalars(select(AgendaItem).where(AgendaItem.session_id == row.id)).all()
-    granting = [*prepared_amounts(each for each in others if each.id != item), found.amounts]
+    granting = [*prepared_amounts(context, (each for each in others if each.id != item)), found.granting]
     about = [each.dossier_id for each in others]
     envelopes = envelopes_of(context, row.department, row.school_year, about, granting)
     problems = [
         *found.problems,
         *vote_problems(decision.outcome, whole.tally_of(item), ()),
         *(envelope_problems(envelopes, ("groups",)) if found.granted else ()),
+        *porteur_problems(context, row.department, row.school_year, about, granting, ("aids",)),
     ]
     if problems:
         raise InvalidInput(problems, "La décision n'est pas enregistrée : elle est à corriger.")
-    draft = {**asked, "worth": dict(found.amounts)}
+    aids = {each.id: each.amount for each in found.aids}
+    draft = {**asked, "worth": dict(found.amounts), **({"aids_worth": aids} if aids else {})}
     if draft != point.draft:
         told = {"item": str(item), "decision": draft}
         past = {"item": str(item), "decision": point.draft} if point.draft else None
@@ -93,7 +100,7 @@ def load_item(context: Context, key: UUID, item: UUID) -> tuple[WholeSession, Ag
 
 def _differences(draft: dict[str, Any] | None, asked: dict[str, Any]) -> Iterable[Problem]:
     """Say where the decision just sent differs from the one that is there; what that one is worth follows from it."""
-    there = {key: value for key, value in (draft or {}).items() if key != "worth"}
+    there = {key: value for key, value in (draft or {}).items() if key not in COMPUTED}
     return differences(there, asked)
 
 

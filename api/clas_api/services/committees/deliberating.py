@@ -1,22 +1,35 @@
 """What a decision on a deposit comes to: its problems, or what it grants each group, by the rules sealed with it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from clas_api.context import Context
+from clas_api.services.instruction.weighing import Weighed
 from clas_api.services.rules.sealed_rules import sealed_estimator
 from clas_api.store.models import AgendaItem, DossierVersion
 from clas_api.store.sessions import WholeSession, versions_of_items
-from clas_core.committees.decision import Decision, GrantedGroup, decision_problems, granted_groups, worth
+from clas_core.committees.decision import (
+    Decision,
+    GrantedGroup,
+    chosen_problems,
+    decision_problems,
+    granted_groups,
+    worth,
+)
 from clas_core.committees.decision_schemas import read_decision
 from clas_core.committees.session import RecordedDecision, RecordedGroup
 from clas_core.dossiers import kept_content
 from clas_core.dossiers.checking import estimable
+from clas_core.dossiers.declaring import applicant_of, declared_of
 from clas_core.errors import Problem
-from clas_core.estimates import Estimator, answer
+from clas_core.estimates import AidTotal, Applicant, Estimator, answer, kept_aid, totals_of
+from clas_core.estimates.local_aid import Eligible, concerned
 from clas_core.groups import Group
+
+COMPUTED = ("worth", "aids_worth")
+"""What is kept beside a decision that is being prepared: what it comes to, which follows from it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +39,20 @@ class Demand:
     version: DossierVersion
     estimator: Estimator
     groups: Sequence[Group]
+    applicant: Applicant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Granting:
+    """What a decision is about to grant, in cents, to the dossier of a porteur: by kind of envelope, and by aid.
+
+    `chosen` are the aids that the committee set.
+    """
+
+    porteur: UUID
+    amounts: Mapping[str, int]
+    aids: Mapping[str, int]
+    chosen: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +78,21 @@ class Deliberation:
     def granted(self) -> int:
         return sum(group.total for group in self.groups)
 
+    @property
+    def aids(self) -> Sequence[AidTotal]:
+        """The local aid of the dossier, one by one."""
+        return totals_of(group.aids for group in self.groups)
+
+    @property
+    def granting(self) -> Granting:
+        """What is granted, as envelopes follow it."""
+        return Granting(
+            porteur=self.demand.version.porteur_id,
+            amounts=self.amounts,
+            aids={each.id: each.amount for each in self.aids},
+            chosen={each.id for each in self.decision.aids},
+        )
+
     def recorded(self) -> RecordedDecision:
         """Return the decision as a session records it."""
         names = {bonus.id: bonus.label for bonus in self.demand.estimator.referential.bonuses}
@@ -71,14 +113,28 @@ class Deliberation:
                 )
                 for group, asked in zip(self.groups, self.demand.groups, strict=bool(self.groups))
             ),
+            aids=self.aids,
         )
 
 
 def demand_of(context: Context, version: DossierVersion) -> Demand:
     """Return what a deposit asks. Raises `Refused` when its rules were not kept, or `DepartmentUnavailable`."""
     estimator = sealed_estimator(context, version)
-    _, groups = estimable(kept_content(version.content), estimator.bonuses_on_offer)
-    return Demand(version=version, estimator=estimator, groups=groups)
+    content = kept_content(version.content)
+    places, groups = estimable(content, estimator.bonuses_on_offer)
+    declared = declared_of(content, deposited_on=version.deposited_at.date(), complete=True)
+    applicant = applicant_of(declared, version.porteur["nature"], places)
+    return Demand(version=version, estimator=estimator, groups=groups, applicant=applicant)
+
+
+def demand_weighed(weighed: Weighed) -> Demand:
+    """Return what a deposit that is weighed already asks."""
+    return Demand(
+        version=weighed.version,
+        estimator=weighed.estimator,
+        groups=weighed.asked,
+        applicant=weighed.check.applicant.unrefused(),
+    )
 
 
 def deliberate(demand: Demand, decision: Decision) -> Deliberation:
@@ -87,7 +143,12 @@ def deliberate(demand: Demand, decision: Decision) -> Deliberation:
     problems = decision_problems(decision, asked, estimator.bonuses_on_offer, not_eligible(demand))
     if problems:
         return Deliberation(demand=demand, decision=decision, problems=problems, groups=(), estimate={})
-    estimate = worth(decision, asked, estimator)
+    estimate = worth(decision, asked, estimator, demand.applicant)
+    if decision.aids:
+        ruled = worth(decision, asked, estimator, demand.applicant, by_rule=True)
+        problems = list(chosen_problems(decision, ruled, estimate))
+        if problems:
+            return Deliberation(demand=demand, decision=decision, problems=problems, groups=(), estimate={})
     return Deliberation(
         demand=demand,
         decision=decision,
@@ -95,6 +156,27 @@ def deliberate(demand: Demand, decision: Decision) -> Deliberation:
         groups=granted_groups(decision, asked, estimate),
         estimate=answer(estimate),
     )
+
+
+def offered_aid(demand: Demand) -> Sequence[AidTotal]:
+    """Return the local aid that the groups of a demand may get, with what its rule gave when it was deposited.
+
+    A department's code is not asked again for it.
+    """
+    sealed = demand.version.estimate.get("groups", ())
+    there = totals_of(map(kept_aid, group["supplements"]) for group in sealed)
+    campaign = demand.estimator.campaign
+    if campaign is None or not campaign.aids:
+        return there
+    groups = [Eligible(place, group, 0) for place, group in enumerate(demand.groups)]
+    known = {each.id for each in there}
+    possible = (
+        AidTotal(id=aid.id, label=aid.label, amount=0, funder=funder, payer=payer)
+        for aid in campaign.aids
+        for funder, payer in [campaign.payer_of(aid)]
+        if aid.id not in known and concerned(aid, groups, demand.applicant)
+    )
+    return (*there, *possible)
 
 
 def not_eligible(demand: Demand) -> frozenset[int]:
@@ -117,4 +199,4 @@ def deliberations(context: Context, whole: WholeSession) -> Mapping[UUID, Delibe
 
 
 def _said(item: AgendaItem) -> Mapping[str, object]:
-    return {key: value for key, value in (item.draft or {}).items() if key != "worth"}
+    return {key: value for key, value in (item.draft or {}).items() if key not in COMPUTED}

@@ -1,36 +1,76 @@
 """The envelopes of a call, followed live: what there is, what is granted, what a session is about to grant."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
 from clas_api.context import Context
+from clas_api.services.committees.deliberating import Granting
 from clas_api.services.rules.kept_calls import find_call
 from clas_api.store.models import AgendaItem
-from clas_api.store.sessions import WholeSession, granted_in
+from clas_api.store.sessions import WholeSession, aid_granted_in, granted_in, porteurs_of
 from clas_core.committees.session import RecordedEnvelope
 from clas_core.committees.session_schemas import read_record
+from clas_core.departments import Campaign
 from clas_core.departments.campaign import ENVELOPE_KINDS
-from clas_core.documents.minutes import ENVELOPES
+from clas_core.departments.funders import Aid
+from clas_core.documents.minutes import envelope_name, paid_by
 from clas_core.errors import Path, Problem
-from clas_core.money import cents_of, write_euros
-
-Amounts = Mapping[str, int]
-"""In cents, by kind of envelope."""
+from clas_core.money import cents_of, parse_amount, write_euros
 
 
 def envelopes_of(
-    context: Context, department: str, year: str, about: Sequence[UUID], granting: Iterable[Amounts]
+    context: Context, department: str, year: str, about: Sequence[UUID], granting: Iterable[Granting]
 ) -> Sequence[RecordedEnvelope]:
-    """Return the envelopes of a call: `granting` is what is about to be decided on the dossiers `about`."""
+    """Return the envelopes of a call: `granting` is what is about to be decided on the dossiers `about`.
+
+    First those of the Caf, then those of the aid that funders give. The Caf's local aid is what it pays itself.
+    """
     _, campaign = find_call(context, department, year)
     stated = {each.kind: cents_of(each.amount) for each in campaign.envelopes}
-    before = granted_in(context.session, department, year, but=about)
+    before = dict(granted_in(context.session, department, year, but=about))
     added = tuple(granting)
-    return tuple(
-        RecordedEnvelope(
-            kind=kind, amount=stated.get(kind), before=before[kind], session=sum(each[kind] for each in added)
+    session = {kind: sum(each.amounts[kind] for each in added) for kind in ENVELOPE_KINDS}
+    if not campaign.aids:
+        return tuple(
+            RecordedEnvelope(kind=kind, amount=stated.get(kind), before=before[kind], session=session[kind])
+            for kind in ENVELOPE_KINDS
         )
-        for kind in ENVELOPE_KINDS
+    given = _by_aid(context, department, year, about)
+    aids = [_of_aid(campaign, each, given, added) for each in campaign.aids]
+    for each in aids:
+        if each.payer:
+            before["supplements"] -= each.before
+            session["supplements"] -= each.session
+    return (
+        *(
+            RecordedEnvelope(kind=kind, amount=stated.get(kind), before=before[kind], session=session[kind])
+            for kind in ENVELOPE_KINDS
+        ),
+        *aids,
+    )
+
+
+def _by_aid(context: Context, department: str, year: str, about: Sequence[UUID]) -> Mapping[tuple[UUID, str], int]:
+    """Return what is granted of each aid to each porteur, in cents, without the dossiers `about`."""
+    found: dict[tuple[UUID, str], int] = {}
+    for porteur, aids in aid_granted_in(context.session, department, year, but=about):
+        for each in aids:
+            key = (porteur, each["id"])
+            found[key] = found.get(key, 0) + parse_amount(each["amount"])
+    return found
+
+
+def _of_aid(
+    campaign: Campaign, aid: Aid, given: Mapping[tuple[UUID, str], int], granting: Sequence[Granting]
+) -> RecordedEnvelope:
+    return RecordedEnvelope(
+        kind="aid",
+        aid=aid.id,
+        label=aid.label,
+        payer=campaign.payer_of(aid)[1],
+        amount=None if aid.envelope is None else cents_of(aid.envelope),
+        before=sum(cents for (_, name), cents in given.items() if name == aid.id),
+        session=sum(each.aids.get(aid.id, 0) for each in granting),
     )
 
 
@@ -39,18 +79,51 @@ def envelope_problems(envelopes: Iterable[RecordedEnvelope], place: Path) -> Ite
     for each in envelopes:
         if each.exceeded and each.amount is not None:
             granted = write_euros(each.before + each.session)
+            whose = "de l'aide" if each.aid else "du département"
             yield Problem(
                 place,
-                f"L'enveloppe du département ({ENVELOPES[each.kind]}) est de {write_euros(each.amount)} : "
+                f"L'enveloppe {whose} ({envelope_name(each)}) est de {write_euros(each.amount)} : "
                 f"{granted} seraient accordés. Retenez moins de groupes, ou mettez des dossiers en liste d'attente.",
             )
 
 
-def prepared_amounts(items: Iterable[AgendaItem]) -> Iterable[Amounts]:
+def porteur_problems(
+    context: Context, department: str, year: str, about: Sequence[UUID], granting: Sequence[Granting], place: Path
+) -> Iterator[Problem]:
+    """Yield a problem for each aid of which a porteur would get more, by its rule, than it gives one porteur.
+
+    What the committee sets is its own to justify.
+    """
+    _, campaign = find_call(context, department, year)
+    bounded = [(each, cents_of(each.most_per_porteur)) for each in campaign.aids if each.most_per_porteur is not None]
+    if not bounded:
+        return
+    given = _by_aid(context, department, year, about)
+    for aid, most in bounded:
+        for porteur in {each.porteur for each in granting}:
+            of_porteur = [each for each in granting if each.porteur == porteur and aid.id in each.aids]
+            total = given.get((porteur, aid.id), 0) + sum(each.aids[aid.id] for each in of_porteur)
+            if total > most and not any(aid.id in each.chosen for each in of_porteur):
+                name = paid_by(aid.label, campaign.payer_of(aid)[1])
+                yield Problem(
+                    place,
+                    f"{name} : {write_euros(most)} au plus par porteur, et ses dossiers en auraient "
+                    f"{write_euros(total)}. Fixez un montant plus bas, avec sa raison.",
+                )
+
+
+def prepared_amounts(context: Context, items: Iterable[AgendaItem]) -> Iterable[Granting]:
     """Yield what the decisions that are prepared would grant."""
-    for item in items:
-        if item.draft is not None:
-            yield item.draft["worth"]
+    prepared = [each for each in items if each.draft is not None]
+    porteurs = porteurs_of(context.session, [each.dossier_id for each in prepared])
+    for item in prepared:
+        draft = item.draft or {}
+        yield Granting(
+            porteur=porteurs[item.dossier_id],
+            amounts=draft["worth"],
+            aids=draft.get("aids_worth", {}),
+            chosen={each["id"] for each in draft.get("aids", ())},
+        )
 
 
 def follow_envelopes(context: Context, whole: WholeSession) -> Sequence[RecordedEnvelope]:
@@ -59,4 +132,4 @@ def follow_envelopes(context: Context, whole: WholeSession) -> Sequence[Recorded
     if row.record is not None:
         return read_record(row.record).envelopes
     about = [item.dossier_id for item in whole.items]
-    return envelopes_of(context, row.department, row.school_year, about, prepared_amounts(whole.items))
+    return envelopes_of(context, row.department, row.school_year, about, prepared_amounts(context, whole.items))

@@ -34,7 +34,7 @@ def load_record(context: Context, key: UUID) -> SessionRecord:
     if row.record is not None:
         return read_record(row.record)
     found = deliberations(context, whole)
-    granting = [each.amounts for each in found.values() if each is not None]
+    granting = [each.granting for each in found.values() if each is not None]
     envelopes = envelopes_of(context, row.department, row.school_year, list(whole.dossiers), granting)
     return record_of(context, whole, found, envelopes, closed_at=None)
 

@@ -18,7 +18,7 @@ from clas_api.services.trace import record
 from clas_api.store.dossiers import find_dossier
 from clas_api.store.models import DossierRow, Examination
 from clas_api.store.reading import Query
-from clas_core.committees.decision import Decision, decision_problems, worth
+from clas_core.committees.decision import Decision, chosen_problems, decision_problems, worth
 from clas_core.committees.decision_schemas import decision_json
 from clas_core.dossiers.lifecycle import needs_reason
 from clas_core.errors import InvalidInput, NotFound, Problem
@@ -78,7 +78,7 @@ def study(
     problems = decision_problems(proposal, weighed.asked, estimator.bonuses_on_offer, weighed.not_eligible)
     if problems:
         raise InvalidInput(Problem(("proposal", *each.path), each.message) for each in problems)
-    proposed = answer(worth(proposal, weighed.asked, estimator))
+    proposed = _proposed(proposal, weighed)
     written = decision_json(proposal)
     verdict = weighed.check.assessment.eligible
     examination = _keep(context, row, weighed, "study", verdict, advice, proposal=written, proposed=proposed)
@@ -86,6 +86,16 @@ def study(
     record(context, "dossier.studied", row.id, chain=row.department, before={"state": before}, after=after)
     context.session.commit()
     return row, examination
+
+
+def _proposed(proposal: Decision, weighed: Weighed) -> dict[str, Any]:
+    """Return what a proposal is worth, as JSON values. Raises `InvalidInput` for aid that it may not set."""
+    asked, estimator, applicant = weighed.asked, weighed.estimator, weighed.check.applicant.unrefused()
+    estimate = worth(proposal, asked, estimator, applicant)
+    ruled = worth(proposal, asked, estimator, applicant, by_rule=True) if proposal.aids else estimate
+    if problems := list(chosen_problems(proposal, ruled, estimate)):
+        raise InvalidInput(Problem(("proposal", *each.path), each.message) for each in problems)
+    return answer(estimate)
 
 
 _EXAMINATIONS = Query(

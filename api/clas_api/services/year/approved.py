@@ -1,23 +1,20 @@
 """What a decision has approved of a dossier, as the settlement needs it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from clas_api.context import Context
 from clas_api.services.rules.sealed_rules import sealed_questionnaire
-from clas_api.store.granted import Granted, granted_of
-from clas_api.store.models import DecidedGroup, DossierRow
+from clas_api.store.granted import Granted, decided_aids, granted_of
+from clas_api.store.models import DossierRow
 from clas_core.bilans.bilan import BilanContent
 from clas_core.bilans.comparison import ApprovedGroup
 from clas_core.bilans.forecast import answer_sides, budget_sides, group_sides, sides_json
-from clas_core.departments import LocalAid
 from clas_core.dossiers import kept_content
 from clas_core.dossiers.content import DossierContent
 from clas_core.errors import Refused
-from clas_core.estimates import kept_aid
 from clas_core.groups import Group
-from clas_core.money import euros_of
 from clas_core.questions import NO_QUESTIONS, Questionnaire
 
 
@@ -45,20 +42,13 @@ def approved_groups(granted: Granted) -> Sequence[ApprovedGroup]:
                 bonuses=tuple(sorted(decided.bonuses)),
             ),
             ps=decided.ps_cents,
-            aids=tuple(_aids(decided)),
+            aids=tuple(decided_aids(decided)),
             sessions=_sessions(told[deposited.position - 1]),
+            action=deposited.action,
         )
         for deposited, decided in granted.groups
         if decided.retained
     )
-
-
-def _aids(decided: DecidedGroup) -> Iterator[LocalAid]:
-    """Yield the department's own aid, as it was granted; a decision older than its list tells the sum alone."""
-    if decided.supplement_cents and not decided.supplements:
-        amount = euros_of(decided.supplement_cents)
-        yield LocalAid(id="granted", label="Compléments locaux", amount=amount, source="décision")
-    yield from map(kept_aid, decided.supplements)
 
 
 def _sessions(group: Mapping[str, Any]) -> int | None:

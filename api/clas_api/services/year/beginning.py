@@ -1,5 +1,6 @@
 """Beginning the year of an approved dossier, with its advances and its bilan."""
 
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -18,10 +19,11 @@ from clas_api.store.granted import Granted
 from clas_api.store.models import BilanRow, DossierRow, Payment
 from clas_core.bilans.bilan import BilanContent, on_groups_of, prefilled
 from clas_core.bilans.bilan_schemas import bilan_json, kept_bilan
+from clas_core.committees.advances import planned_advances
 from clas_core.departments import Campaign
 from clas_core.dossiers import kept_content
 from clas_core.errors import InvalidInput, Problem
-from clas_core.money import Rate, amount_text
+from clas_core.money import amount_text
 
 
 @command
@@ -48,7 +50,7 @@ def begin_dossier(context: Context, key: UUID, *, signed_on: date | None, revisi
     row.convention_signed_on = signed_on
     campaign = call_of(context, row).campaign
     paid = paid_in_advance(payments_of(context.session, [row.id])[row.id])
-    advances = _advances(context, row, campaign, granted.decision.granted_cents, paid)
+    advances = _advances(context, row, campaign, granted, paid.by_aid)
     context.session.add_all(advances)
     kept = bilan_of(context.session, row.id, hold=True)
     bilan = kept or _first_bilan(context, row, campaign, granted)
@@ -58,10 +60,7 @@ def begin_dossier(context: Context, key: UUID, *, signed_on: date | None, revisi
     after = {
         "state": row.state,
         "signed_on": signed_on.isoformat() if signed_on else None,
-        "advances": [
-            {"amount": amount_text(each.amount_cents), "due_on": str(each.due_on), **words_of(each)}
-            for each in advances
-        ],
+        "advances": list(map(_traced, advances)),
         "bilan_due_on": bilan.due_on.isoformat() if bilan.due_on else None,
         **words_of(bilan, "bilan_due_words"),
         "bilan_taken_up": None if kept is None else bilan.content,
@@ -71,29 +70,32 @@ def begin_dossier(context: Context, key: UUID, *, signed_on: date | None, revisi
     return row
 
 
-def _advances(context: Context, row: DossierRow, campaign: Campaign, granted: int, paid: int) -> list[Payment]:
-    """Return the advances that the call states: shares of what was granted, half-up to the cent, less what is `paid`
-    already, which counts for the first ones."""
-    amounts = []
-    for advance in campaign.advances:
-        share = Rate.of(advance.share).share_of(granted)
-        counted = min(share, paid)
-        paid -= counted
-        amounts.append((paid_by(advance.on, campaign.school_year), share - counted))
+def _advances(
+    context: Context, row: DossierRow, campaign: Campaign, granted: Granted, paid: Mapping[str, int]
+) -> list[Payment]:
+    """Return the advances that are to be paid of what was granted, by each payer, less what is `paid` already."""
     return [
         Payment(
             dossier_id=row.id,
             department=row.department,
             porteur_id=row.porteur_id,
             kind="advance",
-            amount_cents=amount,
-            **due,
+            amount_cents=each.amount,
+            funder=each.funder,
+            payer=each.payer,
+            aid=each.aid,
+            aid_label=each.label,
+            **paid_by(each.on, campaign.school_year),
             recorded_by=context.who.id,
             created_at=context.now,
         )
-        for due, amount in amounts
-        if amount
+        for each in planned_advances(campaign, granted.decision.granted_cents, granted.aids, paid)
     ]
+
+
+def _traced(advance: Payment) -> Mapping[str, str]:
+    told = {"amount": amount_text(advance.amount_cents), "due_on": str(advance.due_on), **words_of(advance)}
+    return {**told, **({"funder": advance.funder, "aid": advance.aid} if advance.aid else {})}
 
 
 def _prefilled(row: DossierRow, granted: Granted) -> BilanContent:

@@ -122,7 +122,7 @@ def judge_bilan(context: Context, row: DossierRow, bilan: BilanRow, granted: Gra
     return BilanCheck(
         points=tuple(bilan_points(content, positions, with_bonus, asked, row.porteur.nature)),
         beside_forecast=beside_forecast(granted, content, asked),
-        comparison=compare(groups, content, estimator, paid=paid),
+        comparison=compare(groups, content, estimator, paid=paid.total, paid_by=paid.by_funder),
     )
 
 

@@ -1,6 +1,6 @@
 """Telling a porteur of the decision on its dossier."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -11,15 +11,18 @@ from clas_api.services.committees.sessions import load_session
 from clas_api.services.dossiers.moving import actors_on, held_for, move
 from clas_api.services.people.writing_to_porteurs import contact_of, write_to
 from clas_api.services.revisions import commit_or_stale, match_revision
+from clas_api.services.rules.kept_calls import find_call
 from clas_api.services.rules.sealed_rules import sealed_referential
 from clas_api.services.trace import record
 from clas_api.store.granted import Granted, granted_of
 from clas_api.store.models import DossierRow, Notification
+from clas_core.committees.advances import planned_advances
+from clas_core.departments import Campaign
 from clas_core.dossiers.lifecycle import steps_from
 from clas_core.errors import ClasError, Refused
-from clas_core.estimates import provisional_note
+from clas_core.estimates import AidTotal, provisional_note
 from clas_core.money import cents_of, write_euros
-from clas_core.years import SchoolYear
+from clas_core.years import SchoolYear, write_at
 
 CONVENTION = "convention"
 
@@ -39,7 +42,8 @@ def notify_decision(context: Context, key: UUID, *, revision: int | None) -> tup
         raise Refused("Aucune décision n'est enregistrée pour ce dossier.")
     convention = granted.decision.outcome == "approved" and _above_threshold(context, row, granted)
     contact = contact_of(granted.version.content)
-    recipient = write_to(context, row, contact, f"Dossier {row.receipt} : décision", _letter(row, granted, convention))
+    letter = _letter(context, row, granted, convention)
+    recipient = write_to(context, row, contact, f"Dossier {row.receipt} : décision", letter)
     notification = Notification(
         dossier_id=row.id,
         decision_id=granted.decision.id,
@@ -96,7 +100,24 @@ def _above_threshold(context: Context, row: DossierRow, granted: Granted) -> boo
     return total > cents_of(threshold.value)
 
 
-def _letter(row: DossierRow, granted: Granted, convention: bool) -> str:
+def _aid_line(aid: AidTotal) -> str:
+    """Tell of an aid: who pays it, how much, and what its rule gave where the committee decided otherwise."""
+    line = f"- dont {aid.label}, payée par {aid.payer or 'la Caf'} : {write_euros(aid.amount)}"
+    if aid.ruled is None:
+        return line
+    return f"{line}, fixés par le comité (le barème donnait {write_euros(aid.ruled)}). Raison : {aid.reason}"
+
+
+def _advance_lines(campaign: Campaign, granted: Granted) -> Iterator[str]:
+    """Tell when what is granted is paid, and by whom."""
+    for each in planned_advances(campaign, granted.decision.granted_cents, granted.aids):
+        of_what = f" ({each.label})" if each.label else ""
+        payer = each.payer or "la Caf"
+        when = write_at(each.on) if each.on else "à une date qui reste à fixer"
+        yield f"Acompte prévu {when}, versé par {payer}{of_what} : {write_euros(each.amount)}."
+
+
+def _letter(context: Context, row: DossierRow, granted: Granted, convention: bool) -> str:
     decision = granted.decision
     lines = [f"Le comité départemental a examiné le dossier Clas {row.school_year} n° {row.receipt}."]
     if decision.outcome == "approved":
@@ -106,6 +127,8 @@ def _letter(row: DossierRow, granted: Granted, convention: bool) -> str:
             + (write_euros(decided.total_cents) if decided.retained else "non retenu")
             for group, decided in granted.groups
         ]
+        lines += map(_aid_line, granted.aids)
+        lines += _advance_lines(find_call(context, row.department, row.school_year)[1], granted)
         if convention:
             lines.append("Ce montant demande une convention : la Caf vous l'enverra à signer.")
     else:

@@ -1,6 +1,8 @@
 """Payments: what is to be paid to a porteur or by it, and what was, with its reference and its day."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -60,11 +62,39 @@ def left_to_pay(context: Context, dossier: UUID) -> str:
     """Say what is still to be paid for a dossier, on either side; nothing when all is."""
     left = [each for each in payments_of(context.session, [dossier])[dossier] if each.paid_on is None]
     words = [
-        f"{write_euros(each.amount_cents)} à {'récupérer' if each.kind == 'recovery' else 'verser'}" for each in left
+        f"{write_euros(each.amount_cents)} à {'récupérer' if each.kind == 'recovery' else 'verser'}"
+        + (f" par {each.payer}" if each.payer else "")
+        for each in left
     ]
     return f"il reste {' et '.join(words)}" if words else ""
 
 
-def paid_in_advance(payments: Sequence[Payment]) -> int:
-    """Return what was really paid before a settlement, in cents."""
-    return sum(each.amount_cents for each in payments if each.kind == "advance" and each.paid_on is not None)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaidInAdvance:
+    """What was really paid before a settlement, in cents: in all, by the funders that are not the Caf, and by the aid
+    that it is a share of, that of the Caf in all having an empty name."""
+
+    total: int
+    by_funder: Mapping[str, int]
+    by_aid: Mapping[str, int]
+
+
+def paid_in_advance(payments: Sequence[Payment]) -> PaidInAdvance:
+    """Return what was really paid before a settlement."""
+    by_funder: Counter[str] = Counter()
+    by_aid: Counter[str] = Counter()
+    for each in payments:
+        if each.kind == "advance" and each.paid_on is not None:
+            by_funder[each.funder] += each.amount_cents
+            by_aid[each.aid] += each.amount_cents
+    total = by_funder.total()
+    by_funder.pop("", None)
+    return PaidInAdvance(total=total, by_funder=dict(by_funder), by_aid=dict(by_aid))
+
+
+def payment_name(payment: Payment) -> str:
+    """Name a payment, as a line of a table begins: what it is of, and who pays it where that is not the Caf."""
+    name = KINDS[payment.kind].capitalize()
+    if payment.aid_label:
+        name = f"{name}, {payment.aid_label}"
+    return f"{name} ({payment.payer})" if payment.payer else name

@@ -1,6 +1,6 @@
 """Settling a dossier: what is due by its bilan, what was paid, and what is left to pay on either side."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -22,10 +22,11 @@ from clas_api.store.models import BilanRow, DossierRow, Payment, SettlementRow
 from clas_core.bilans.bilan import BilanContent
 from clas_core.bilans.bilan_schemas import kept_bilan
 from clas_core.bilans.comparison import compare, comparison_json
+from clas_core.calculation.settlement import PayerShare
 from clas_core.departments import DepartmentEvent
 from clas_core.errors import Refused
 from clas_core.estimates import Estimator, provisional_note
-from clas_core.money import amount_text, write_euros
+from clas_core.money import amount_text, parse_amount, write_euros
 from clas_core.years import SchoolYear
 
 NO_BILAN = "Un dossier se solde sur son bilan déposé : attendez que le porteur le dépose."
@@ -49,7 +50,7 @@ def show_settlement(context: Context, key: UUID) -> dict[str, Any]:
         }
     estimator = sealed_estimator(context, granted.version)
     paid = paid_in_advance(payments_of(context.session, [row.id])[row.id])
-    comparison = compare(approved_groups(granted), content, estimator, paid=paid)
+    comparison = compare(approved_groups(granted), content, estimator, paid=paid.total, paid_by=paid.by_funder)
     return {
         **_envelope(context, row, granted, content),
         "state": "to_settle" if bilan.state == "filed" else "running",
@@ -113,7 +114,7 @@ def settle_one(
     """
     groups = approved_groups(granted)
     paid = paid_in_advance(payments)
-    comparison = compare(groups, kept_bilan(bilan.content), estimator, paid=paid)
+    comparison = compare(groups, kept_bilan(bilan.content), estimator, paid=paid.total, paid_by=paid.by_funder)
     settlement = comparison.settlement
     before = move(context, row, "settle", actors=actors)
     row.settled_cents = settlement.due
@@ -125,7 +126,7 @@ def settle_one(
         school_year=row.school_year,
         granted_cents=settlement.granted,
         due_cents=settlement.due,
-        paid_cents=paid,
+        paid_cents=paid.total,
         balance_cents=settlement.balance,
         overpayment_cents=settlement.overpayment,
         comparison=comparison_json(comparison),
@@ -137,13 +138,14 @@ def settle_one(
     dropped = [each for each in payments if each.kind == "advance" and each.paid_on is None]
     for each in dropped:
         context.session.delete(each)
-    if settlement.side != "even":
-        context.session.add(_payment(context, row, settlement.balance, settlement.overpayment))
+    context.session.add_all(
+        _payment(context, row, share) for share in settlement.shares if share.balance or share.overpayment
+    )
     amounts = {name: amount_text(getattr(settlement, name)) for name in ("granted", "due", "balance", "overpayment")}
     after = {
         "state": row.state,
         **amounts,
-        "paid": amount_text(paid),
+        "paid": amount_text(paid.total),
         "advances_dropped": [amount_text(each.amount_cents) for each in dropped],
         "referential_digest": made.referential_digest,
         "campaign_digest": granted.version.campaign_digest,
@@ -154,13 +156,15 @@ def settle_one(
     return made, Fact("dossier.settled", row.id, {"state": before}, after)
 
 
-def _payment(context: Context, row: DossierRow, balance: int, overpayment: int) -> Payment:
+def _payment(context: Context, row: DossierRow, share: PayerShare) -> Payment:
     return Payment(
         dossier_id=row.id,
         department=row.department,
         porteur_id=row.porteur_id,
-        kind="balance" if balance else "recovery",
-        amount_cents=balance or overpayment,
+        kind="balance" if share.balance else "recovery",
+        amount_cents=share.balance or share.overpayment,
+        funder=share.funder,
+        payer=share.payer,
         due_on=context.now.date(),
         recorded_by=context.who.id,
         created_at=context.now,
@@ -173,13 +177,26 @@ def _letter(row: DossierRow, made: SettlementRow) -> str:
         f"Montant accordé : {write_euros(made.granted_cents)}. Montant dû : {write_euros(made.due_cents)}.",
         f"Déjà versé : {write_euros(made.paid_cents)}.",
     ]
-    if made.balance_cents:
+    shares = made.comparison.get("payers")
+    if shares:
+        lines += [line for share in shares for line in _said_of(share)]
+    elif made.balance_cents:
         lines.append(f"Solde à vous verser : {write_euros(made.balance_cents)}.")
-    if made.overpayment_cents:
+    elif made.overpayment_cents:
         lines.append(f"Trop-perçu à rendre : {write_euros(made.overpayment_cents)}.")
     if made.comparison["provisional"]:
         lines.append(provisional_note(SchoolYear.parse(row.school_year)))
     return "\n".join(lines)
+
+
+def _said_of(share: Mapping[str, str]) -> Iterator[str]:
+    """Yield what one payer still pays, or is given back."""
+    payer = share["payer"] or "la Caf"
+    balance, overpayment = parse_amount(share["balance"]), parse_amount(share["overpayment"])
+    if balance:
+        yield f"Solde que {payer} vous verse : {write_euros(balance)}."
+    if overpayment:
+        yield f"Trop-perçu à rendre à {payer} : {write_euros(overpayment)}."
 
 
 def settled_event(row: DossierRow, made: SettlementRow) -> DepartmentEvent:

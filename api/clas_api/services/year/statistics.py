@@ -18,12 +18,14 @@ from clas_api.security.permissions import departments_of, scope_of, sees_the_nat
 from clas_api.services.rules.finding import find_campaign
 from clas_api.services.rules.kept_calls import find_call, find_department, find_referential
 from clas_api.services.year.nation import count_a_department, count_the_nation
+from clas_api.store.by_funder import granted_to_groups, paid_by_funders, settled_by_payer
 from clas_core.departments import Campaign, DepartmentPlugin
 from clas_core.departments.campaign import ApprovedFigures
 from clas_core.errors import DepartmentUnavailable, NotFound, Unknown
 from clas_core.questions import Question
 from clas_core.sources import Source
 from clas_core.statistics.answers import AnswerLines, answers_json
+from clas_core.statistics.by_funder import count_by_funder, funder_line_json
 from clas_core.statistics.counting import RETAINED, TOTAL, Line, line_json
 from clas_core.statistics.told_answers import tell_answers
 from clas_core.statistics.withholding import LEAST_SHOWN, Lines, Told, is_told, tell
@@ -48,7 +50,8 @@ def department_statistics(context: Context, slug: str, year: str) -> dict[str, A
     if inside:
         found = count_a_department(context.session, slug, _year(year), context.now, asked)
         answers = answers_json(asked, found.answers, alone=True)
-        return _written(found.lines, answers, year, slug, context.now, least=0)
+        written = _written(found.lines, answers, year, slug, context.now, least=0)
+        return {**written, "by_funder": _by_funder(context, slug, year)}
     told, _, departments, since = _told_outside(context, year)
     answers = answers_json(asked, departments.get(slug, {}), alone=False)
     return _written(told.departments.get(slug, {}), answers, year, slug, since, least=LEAST_SHOWN)
@@ -101,6 +104,15 @@ def _counted(questions: Iterable[Question]) -> Sequence[Question]:
     return tuple(each for each in questions if each.counted)
 
 
+def _by_funder(context: Context, slug: str, year: str) -> list[dict[str, Any]]:
+    """Return what each funder gives, to the department's own people alone."""
+    granted = granted_to_groups(context.session, slug, year)
+    aided = {dossier for dossier, _, aids in granted if any(each.get("funder") for each in aids)}
+    settled = settled_by_payer(context.session, slug, year, list(aided))
+    lines = count_by_funder(granted, settled, paid_by_funders(context.session, slug, year))
+    return [funder_line_json(line) for line in lines]
+
+
 def _year(text: str) -> str:
     try:
         return str(SchoolYear.parse(text))
@@ -120,6 +132,7 @@ def _written(
         "total": line_json(total),
         "retained": line_json(retained),
         **{f"by_{name}": [line_json(line) for line in lines.get(name, ())] for name in BREAKDOWNS},
+        "by_funder": [],
         "answers": answers,
     }
 

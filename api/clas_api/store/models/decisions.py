@@ -105,8 +105,10 @@ class Notification(OfDossier, Base):
 class Payment(OfDossier, Base):
     """Something to pay to a porteur, or to be paid back; made when it has a reference and a day.
 
-    While the call names no day, `due_words` say when as it does (« en octobre 2025 »), and `due_on` is the last day
-    that they may mean: after it, the payment is late.
+    `funder` and `payer` are the identifier and the name of who pays it, empty for the Caf; `aid` and `aid_label` are
+    those of the aid that an advance is a share of, empty for what the Caf pays in all. While the call names no day,
+    `due_words` say when as it does (« en octobre 2025 »), and `due_on` is the last day that they may mean: after it,
+    the payment is late.
     """
 
     __tablename__ = "payments"
@@ -122,6 +124,10 @@ class Payment(OfDossier, Base):
     id: Mapped[Key]
     kind: Mapped[str] = mapped_column(String(10))
     amount_cents: Mapped[int] = mapped_column(BigInteger)
+    funder: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    payer: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    aid: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    aid_label: Mapped[str] = mapped_column(String(120), default="", server_default="")
     due_on: Mapped[date]
     due_words: Mapped[str | None] = mapped_column(String(LONGEST_DUE))
     reference: Mapped[str | None] = mapped_column(String(80))
