@@ -65,14 +65,14 @@ _CAMPAIGN = Template("""\
 # Les règles et les montants nationaux ne s'écrivent pas ici : ils viennent du référentiel de l'année.
 
 school_year = "$year"
-checked_on = $today   # le jour où ce fichier a été comparé avec le document
+checked_on = $today   # À confirmer : le jour où ce fichier a été comparé avec le document
 gaps = ["$todo : ce que le document ne dit pas, ou retirez cette ligne."]
 
 [sources.note]
 title = "$todo : titre du document, $name, $year"
 
 [institutions.caf]
-name = "Caf, $name"
+name = "Caf, $name"   # À confirmer
 
 [[contacts]]
 institution = "caf"
@@ -81,31 +81,32 @@ role = "$todo : rôle de la personne à joindre"
 [[committees]]
 id = "technical"
 kind = "technical"
-label = "Comité technique"
+label = "Comité technique"   # À confirmer
 members = ["caf"]   # À compléter : chaque institution membre, déclarée sous [institutions.…]
-secretariat = "caf"
+secretariat = "caf"   # À confirmer
 source = "note"
 
 [calendar]
-opens = $opens     # À compléter : le jour d'ouverture, ou retirez cette ligne
-# closes = $closes    # le dernier jour, jusqu'à 23 h 59 min 59 s, heure de Paris ; sans lui l'appel est annoncé
+# Aucun jour n'est deviné : retirez le « # » de ceux que dit le document, et corrigez-les.
+# opens = $opens     # À compléter : le jour d'ouverture
+# closes = $closes    # À compléter : le dernier jour, jusqu'à 23 h 59 min 59 s à Paris ; sans lui l'appel est annoncé
 
-[[calendar.events]]
-kind = "committee"
-when = "$committee"   # un mois suffit quand le jour n'est pas connu
-title = "Comité technique"
+# [[calendar.events]]
+# kind = "committee"
+# when = "$committee"   # À compléter : un mois suffit quand le jour n'est pas connu
+# title = "Comité technique"
 
 [deposit]
-online_only = true
+online_only = true   # À confirmer
 rules = ["$todo : ce que le porteur doit faire pour déposer."]
 source = "note"
 # Facultatif : several_dossiers = true, quand un porteur peut déposer plusieurs dossiers la même année, et les
 # documents à joindre : attachments = [{ id = "statutes", label = "Statuts", natures = ["association"] }]
 
 [bilan]
-about = "$previous"
+about = "$previous"   # À confirmer
 service = "$todo : où se dépose le bilan"
-needed_for_next_deposit = true
+needed_for_next_deposit = true   # À confirmer
 source = "note"
 
 [[orientations]]

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from clas_api.cli.checking import check
+from clas_api.cli.department_drafts import new_year, preview
 from clas_api.cli.output import json_option, load_installation, show_json, show_rows
 
 
@@ -113,4 +114,5 @@ def new(code: str, slug: str | None, name: str | None, year: str | None, into: P
     click.echo(f"  3. clas departments check {slug}")
 
 
-departments.add_command(check)
+for command in (check, new_year, preview):
+    departments.add_command(command)

@@ -38,7 +38,7 @@ def _is_free(host: str, port: int) -> bool:
         return True
 
 
-def _free_port(host: str, wanted: int) -> int:
+def free_port(host: str, wanted: int) -> int:
     """Return `wanted` if nothing listens there, else the next free port of the twenty that follow."""
     for port in range(wanted, min(wanted + 20, 65536)):
         if _is_free(host, port):
@@ -112,7 +112,7 @@ def _serve_demonstration(folder: Path, port: int) -> None:
     from clas_core.years import write_day
 
     # The worker reads the same environment, and so the same settings.
-    port = _free_port("127.0.0.1", port)
+    port = free_port("127.0.0.1", port)
     for key, value in (
         ("DATABASE_URL", f"sqlite:///{(folder / _DEMO_FILE).absolute()}"),
         ("ATTACHMENTS", str((folder / _DEMO_ATTACHMENTS).absolute())),

@@ -16,8 +16,11 @@ from clas_core.years import Dated
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedAdvance:
-    """An advance to pay, in cents, when the call says, if it does. `aid` and `label` are those of the aid that it is a share of, empty for
-    what the Caf pays in all; `funder` and `payer` are who pays it, empty for the Caf."""
+    """An advance to pay, in cents, when the call says, if it does.
+
+    `aid` and `label` are those of the aid that it is a share of, empty for what the Caf pays in all; `funder` and
+    `payer` are who pays it, empty for the Caf.
+    """
 
     on: Dated | None
     amount: int

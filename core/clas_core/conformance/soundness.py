@@ -57,14 +57,13 @@ def check_served(
         )
     for year, campaign in department.campaigns.items():
         told = f"{department.slug}/{year}.toml" if folder is None else f"{folder.name}/{year}.toml"
-        national = library.get(year).retention if year in library else ()
-        for problem in check_shorter(campaign.retention, national):
-            line = line_of(campaign.text, problem.path)
-            yield Found("served.retention", "error", problem.path, problem.message, "", told, line)
         if year not in library:
             reason = f"Aucune règle nationale n'est connue pour {year} ; aucun montant ne sera calculé."
             yield Found("unknown.nation", "warning", ("school_year",), reason, "", told)
             continue
+        for problem in check_shorter(campaign.retention, library.get(year).retention):
+            line = line_of(campaign.text, problem.path)
+            yield Found("served.retention", "error", problem.path, problem.message, "", told, line)
         for problem in _asking_nobody(plugin.department, campaign, library.get(year)):
             line = line_of(campaign.text, problem.path)
             yield Found("criteria.asking", "error", problem.path, problem.message, "", told, line)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from clas_api.context import Context
 from clas_api.services.instruction.weighing import Weighed
-from clas_api.services.rules.sealed_rules import sealed_estimator
+from clas_api.services.rules.sealed_rules import sealed_estimator, sealed_questionnaire
 from clas_api.store.models import AgendaItem, DossierVersion
 from clas_api.store.sessions import WholeSession, versions_of_items
 from clas_core.committees.decision import (
@@ -122,8 +122,9 @@ def demand_of(context: Context, version: DossierVersion) -> Demand:
     estimator = sealed_estimator(context, version)
     content = kept_content(version.content)
     places, groups = estimable(content, estimator.bonuses_on_offer)
-    declared = declared_of(content, deposited_on=version.deposited_at.date(), complete=True)
-    applicant = applicant_of(declared, version.porteur["nature"], places)
+    asked, nature = sealed_questionnaire(context, version), version.porteur["nature"]
+    declared = declared_of(content, asked, nature, deposited_on=version.deposited_at.date(), complete=True)
+    applicant = applicant_of(declared, nature, places)
     return Demand(version=version, estimator=estimator, groups=groups, applicant=applicant)
 
 
