@@ -31,7 +31,7 @@ OPTIONAL = {
         committees[0].missions committees[0].remark animations[0].url documents[0].url
         questions[1].hint questions[1].required questions[1].natures questions[1].least questions[1].most
         questions[2].carried questions[2].counted questions[3].when
-        questions[9].required questions[9].paired questions[10].paired
+        questions[9].required questions[9].paired questions[10].paired questions[11].weight
     """,
     "essai_national/2030-2031.toml": """
         bonuses axes base_actions criteria dossier_parts assumptions thresholds retention gaps sources.texte.place
@@ -81,7 +81,8 @@ def test_only_what_is_listed_may_be_left_out(file: str) -> None:
     assert {place for place, about in said.items() if about is None} == set(OPTIONAL[file].split())
     # A source, an institution or a question that is gone is missed where it is named; a bound or a choice, at its kind.
     chosen = (f"questions[{index}].choices" for index in (2, 3, 8))
-    elsewhere = ("sources.", "institutions.", *(f"criteria[{index}]" for index in range(5)), *chosen)
+    scored = ("questions[11].choices", "questions[12].most")
+    elsewhere = ("sources.", "institutions.", *(f"criteria[{index}]" for index in range(5)), *chosen, *scored)
     unsaid = [place for place, about in said.items() if about is not None and about.get(place) != REQUIRED]
     assert [place for place in unsaid if not place.startswith(elsewhere) and place != "questions"] == []
 

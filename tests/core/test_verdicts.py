@@ -119,7 +119,7 @@ def test_rules_are_judged_in_their_order_and_keep_their_origin(national_2025: Ru
     assert [origin for origin, _ in both.criteria] == ["national"] * 6 + ["essai"] * 8
     findings = assess(both.about("group"), SOUND)
     assert [finding.origin for finding in findings] == ["national"] * 4 + ["essai"] * 5
-    assert len(assess(both, {})) == 12
+    assert len(assess(both, {})) == 14
 
 
 FACTS = st.fixed_dictionaries(

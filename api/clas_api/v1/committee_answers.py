@@ -219,6 +219,7 @@ class MatrixRowSchema(Answer):
     bonuses = Money(of="bonus")
     supplements = Money(of="supplement")
     granted = Money()
+    score = Words(about="what the study grid comes to; empty without one")
 
 
 class MatrixSchema(FollowedEnvelopesSchema):

@@ -62,6 +62,26 @@ class EvidenceSchema(DossierCheckSchema):
     proposed = fields.Nested(EstimateSchema, required=True, allow_none=True)
 
 
+class ScoreSchema(StrictSchema):
+    question = fields.String(required=True)
+    label = fields.String(required=True)
+    score = fields.Raw(required=True)
+    text = fields.String(required=True)
+    reason = fields.String(required=True)
+    points = fields.Integer(required=True, metadata={"description": "of the answer, before its weight"})
+    weight = fields.String(required=True)
+    worth = fields.String(required=True)
+    most = fields.String(required=True)
+
+
+class GridSchema(StrictSchema):
+    """The study grid of a dossier: it helps to compare, and decides nothing. Points are decimal numbers as text."""
+
+    total = fields.String(required=True)
+    most = fields.String(required=True)
+    scores = fields.List(fields.Nested(ScoreSchema), required=True)
+
+
 class CountSidesSchema(StrictSchema):
     forecast = fields.Integer(required=True, allow_none=True)
     actual = fields.Integer(required=True, allow_none=True)

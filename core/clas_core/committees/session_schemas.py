@@ -106,6 +106,7 @@ class ItemSchema(StrictSchema):
     opinions = Listing(Table(OpinionSchema), required=True)
     votes = fields.Dict(keys=fields.String(), values=Choice(CHOICES), required=True)
     decision = Table(RecordedDecisionSchema, required=True, allow_none=True)
+    score = fields.String(load_default="")  # left out where no grid was filled in
 
 
 class EnvelopeSchema(StrictSchema):
@@ -153,7 +154,7 @@ def record_json(record: SessionRecord) -> dict[str, Any]:
 
 def _plain(value: Any, name: str = "") -> Any:
     if isinstance(value, Mapping):
-        return {key: _plain(each, key) for key, each in value.items()}
+        return {key: _plain(each, key) for key, each in value.items() if key != "score" or each}
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]
     if isinstance(value, date):

@@ -29,6 +29,7 @@ class MatrixRow:
     ps: int
     bonus: int
     supplement: int
+    score: str = ""
 
     @property
     def granted(self) -> int:
@@ -53,6 +54,7 @@ def matrix_rows(record: SessionRecord) -> Iterator[MatrixRow]:
             ps=decision.ps if decision else 0,
             bonus=decision.bonus if decision else 0,
             supplement=decision.supplement if decision else 0,
+            score=item.score,
         )
 
 
@@ -63,6 +65,8 @@ def decision_matrix(record: SessionRecord) -> Document:
     if record.closed_at is None:
         blocks.append(Notice("Projet : la séance n'est pas close, rien de ce qui suit n'est encore décidé."))
     blocks += [_amounts_table(rows), _reasons_table(rows)] if record.decides else [_advice_table(rows)]
+    if any(row.score for row in rows):
+        blocks.append(_scores_table(rows))
     sections = (
         Section("decisions", "Les décisions", blocks) if record.decides else Section("avis", "Les avis", blocks),
         recusals_section(record),
@@ -104,6 +108,13 @@ def _amounts_table(rows: Sequence[MatrixRow]) -> Table:
 def _reasons_table(rows: Sequence[MatrixRow]) -> Table:
     lines = [(f"{row.rank}. {row.receipt}", voices(row.tally), _outcome(row), row.reason) for row in rows]
     return Table("Voix et motifs", ("Dossier", "Voix", "Décision", "Motif"), lines)
+
+
+def _scores_table(rows: Sequence[MatrixRow]) -> Table:
+    lines = [(f"{row.rank}. {row.receipt}, {row.porteur}", row.score or "pas notée") for row in rows]
+    return Table(
+        "Grille d'étude, pour information : elle ne décide de rien", ("Dossier", "Total"), lines, frozenset({1})
+    )
 
 
 def _advice_table(rows: Sequence[MatrixRow]) -> Table:

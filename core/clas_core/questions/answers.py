@@ -143,7 +143,7 @@ def expect_answers(
             try:
                 kept[name] = _read(known[name], value)
             except ValidationError as error:
-                problems.append(Problem((*path, name), _first(error.messages)))
+                problems.append(Problem((*path, name), first_of(error.messages)))
         elif (name, str(value)) in before:
             kept[name] = value
         else:
@@ -152,7 +152,7 @@ def expect_answers(
     return kept, problems
 
 
-def _first(messages: Any) -> str:
+def first_of(messages: Any) -> str:
     """Return one sentence of what is wrong with an answer, which has one place."""
     while not isinstance(messages, str):
         messages = next(iter(messages.values() if isinstance(messages, dict) else messages))
@@ -164,7 +164,7 @@ def fault_of(question: Question, value: Any) -> str:
     try:
         _read(question, value)
     except ValidationError as error:
-        return _first(error.messages)
+        return first_of(error.messages)
     return ""
 
 

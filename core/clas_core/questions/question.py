@@ -6,10 +6,11 @@ The answer to it is a JSON value: a text, a whole number, ``"12.50"`` for an amo
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Annotated
 
-from clas_core.fields import Choice, Identifier, Line, Listing, Whole
+from clas_core.fields import Choice, Identifier, Line, Listing, Number, Whole
 from clas_core.porteurs import NATURES
 from clas_core.sources import Cited
 
@@ -20,6 +21,7 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
         "group": "chaque groupe",
         "bilan": "le bilan",
         "bilan_group": "chaque groupe, au bilan",
+        "study": "l'étude d'un dossier, par la Caf",
     }
 )
 """What a question may be asked of."""
@@ -56,7 +58,8 @@ class Option:
     """One of the choices of a question."""
 
     id: Annotated[str, Identifier(), "identifiant"]
-    label: Annotated[str, "ce que lit le porteur"]
+    label: Annotated[str, "ce que lit qui répond"]
+    points: Annotated[int | None, Whole(most=1_000), "ce que vaut ce choix, dans une grille d'étude"] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +98,7 @@ class Question:
     carried: Annotated[bool, "si la réponse est reprise dans le dossier de l'année suivante"] = False
     counted: Annotated[bool, "si les statistiques comptent les réponses"] = False
     paired: Annotated[str | None, Identifier(), "question d'avant, dont celle-ci du bilan dit le réel"] = None
+    weight: Annotated[Decimal | None, Number(), "par quoi ses points sont multipliés, dans une grille d'étude"] = None
     source: Cited
 
     @property

@@ -16,6 +16,7 @@ from clas_api.pages.caf.decision_form import (
     named,
 )
 from clas_api.pages.caf.form import CafForm, Refusal, refused
+from clas_api.pages.caf.grid import asked_in_grid, name_scores, put_scores, scores_typed
 from clas_api.pages.caf.site import blueprint
 from clas_api.pages.caf.work import Work, open_work, work_page
 from clas_api.pages.porteur.wording import shown_changes
@@ -41,13 +42,15 @@ def post_study(key: UUID) -> ResponseReturnValue:
     work = open_work(context, key)
     groups = asked_groups(_demand(work))
     form = named(CafForm(request.form), groups)
+    name_scores(form, asked_in_grid(context, work))
 
     def field_of(path: Path) -> str:
         return form.field_of(path[1:] if path[:1] == ("proposal",) else path)
 
     try:
-        asked = form.read(StudyRequestSchema(), proposal=decision_typed(form, groups))
-        study(context, key, asked["proposal"], asked["advice"] or "", revision=form.revision)
+        scores = scores_typed(form, asked_in_grid(context, work))
+        asked = form.read(StudyRequestSchema(), proposal=decision_typed(form, groups), grid=scores)
+        study(context, key, asked["proposal"], asked["advice"] or "", revision=form.revision, grid=asked["grid"])
     except ClasError as error:
         refusal = refused(context, form, error, field_of)
         return _show(context, open_work(context, key), form, refusal)
@@ -71,6 +74,7 @@ def _show(
     if form is None:
         form = form_of_decision(last.proposal, groups) if last and last.proposal else first_form(groups)
         form.values["advice"] = last.advice if last else ""
+        put_scores(form, last.grid if last else None)
     return work_page(
         work,
         "study.html",
@@ -81,6 +85,7 @@ def _show(
         outcomes=OUTCOME_WORDS,
         last=last,
         claims=claims,
+        grid=asked_in_grid(context, work),
         years=years,
         changes=shown_changes(years.changes, work.row.school_year, call_of(context, work.row).questionnaire),
     )
