@@ -51,10 +51,12 @@ def question(identifier: str, subject: str, kind: str, *more: str, label: str = 
     return "\n".join(("[[questions]]", *lines, f'source = "{source}"', *more, *choices, ""))
 
 
-def of_each_kind(subjects: Iterable[str], *more: str, slug: str = "marne") -> str:
+def of_each_kind(subjects: Iterable[str], *more: str, slug: str = "marne", source: str = "note") -> str:
     """Return a question of each kind on each of `subjects`, called ``marne.group_whole``."""
     return "\n".join(
-        question(f"{slug}.{subject}_{kind}", subject, kind, *more) for subject in subjects for kind in KINDS
+        question(f"{slug}.{subject}_{kind}", subject, kind, *more, source=source)
+        for subject in subjects
+        for kind in KINDS
     )
 
 
