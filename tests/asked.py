@@ -15,6 +15,7 @@ TYPED: dict[str, str | list[str]] = {
     "yes_no": "oui",
     "one_of": "b",
     "several_of": ["b", "a"],
+    "school": "École des Tilleuls, 0999999f",
 }
 KEPT: dict[str, Any] = {
     "text": "Une ligne",
@@ -26,6 +27,7 @@ KEPT: dict[str, Any] = {
     "yes_no": True,
     "one_of": "b",
     "several_of": ["a", "b"],
+    "school": "École des Tilleuls (0999999F)",
 }
 READ = {
     "text": "Une ligne",
@@ -37,6 +39,7 @@ READ = {
     "yes_no": "oui",
     "one_of": "Choix B",
     "several_of": "Choix A, Choix B",
+    "school": "École des Tilleuls (0999999F)",
 }
 KINDS = tuple(KEPT)
 

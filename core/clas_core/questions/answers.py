@@ -13,6 +13,7 @@ from clas_core.fields import Cents, Choice, Flag, JsonDay, Line, Listing, Whole,
 from clas_core.limits import LONGEST_TEXT
 from clas_core.money import amount_text, parse_amount, write_euros
 from clas_core.questions.question import LONGEST_LINE, Question
+from clas_core.questions.schools import parse_school
 from clas_core.years import Month, write_day, write_when
 
 MOST_ANSWERS = 300
@@ -67,6 +68,8 @@ def _field(question: Question) -> fields.Field[Any]:
             return Line(longest=most or LONGEST_LINE)
         case "narrative":
             return Words(longest=most or LONGEST_TEXT)
+        case "school":
+            return Line(longest=LONGEST_LINE, validate=[_school])
         case "whole":
             return Whole(least=least, most=1_000_000 if most is None else most)
         case "amount":
@@ -90,6 +93,13 @@ def _month(text: str) -> None:
         raise ValidationError(str(error)) from None
 
 
+def _school(text: str) -> None:
+    try:
+        parse_school(text)
+    except ValueError as error:
+        raise ValidationError(str(error)) from None
+
+
 def _distinct(values: Sequence[str]) -> None:
     if len(set(values)) < len(values):
         raise ValidationError("Le même choix est fait deux fois.")
@@ -104,6 +114,8 @@ def _read(question: Question, value: Any) -> Any:
         return amount_text(read)
     if question.kind in ("text", "narrative") and len(read) < (question.least or 0):
         raise ValidationError(f"Un texte d'au moins {question.least} signes est attendu ; il en compte {len(read)}.")
+    if question.kind == "school":
+        return parse_school(read)
     if isinstance(read, tuple):
         return [each for each in question.options if each in read]
     return read.isoformat() if isinstance(read, date) else read

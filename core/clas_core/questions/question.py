@@ -40,6 +40,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "yes_no": "oui ou non",
         "one_of": "un choix parmi plusieurs",
         "several_of": "plusieurs choix",
+        "school": "un établissement scolaire, avec son numéro UAI",
     }
 )
 """How a question may be answered."""

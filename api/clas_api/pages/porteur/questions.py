@@ -14,6 +14,7 @@ from werkzeug.datastructures import MultiDict
 from clas_api.pages.porteur.form import ANSWERS, TypedForm
 from clas_api.pages.typed import month, write_amount, write_day_typed, write_month
 from clas_core.questions import Question, Questionnaire, write_answer
+from clas_core.questions.schools import EXAMPLE
 
 GONE = "answers-gone"
 """The field that carries, as JSON, the answers to questions that are no longer asked."""
@@ -26,6 +27,7 @@ _SHAPES = {
     "amount": "En euros, par exemple 1 200,00.",
     "day": "Par exemple 30/09/2025.",
     "month": "Par exemple 09/2025.",
+    "school": f"Le nom, puis le numéro UAI : {EXAMPLE}.",
 }
 _PART = re.compile(r"[^/]+")
 
