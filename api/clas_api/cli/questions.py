@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 import click
 
 from clas_api.cli.context import system_context
-from clas_api.cli.output import json_option, load_installation, show_json, show_rows
+from clas_api.cli.output import json_option, load_installation, say_no, show_json, show_rows
 
 if TYPE_CHECKING:
+    from clas_api.services.rules.unfit_answers import Unfit
     from clas_core.questions import Question
 
 
@@ -106,6 +107,59 @@ def count_answers(year: str, department: str | None, as_json: bool) -> None:
         click.echo(f"{each['label']} ({each['question']})")
         told = [(line["label"], str(line["porteurs"]), str(line["answers"]), _sums(line)) for line in each["lines"]]
         show_rows(("  RÉPONSE", "PORTEURS", "NOMBRE", "SOMME, MÉDIANE"), [(f"  {name}", *rest) for name, *rest in told])
+
+
+@questions.command("check")
+@click.argument("year")
+@_department
+@json_option
+def check(year: str, department: str | None, as_json: bool) -> None:
+    """Vérifier les questions de l'année YEAR, et ce que des dossiers y ont déjà répondu.
+
+    Une question mal déclarée est une erreur, à son fichier et à sa ligne : le code de retour est 1. Une réponse donnée
+    que les questions n'admettent plus, un choix retiré par exemple, est signalée avec le nombre de dossiers.
+    """
+    from clas_api.services.rules.finding import find_campaign
+    from clas_api.services.rules.unfit_answers import find_unfit
+    from clas_core.errors import DepartmentUnavailable
+
+    installation = load_installation()
+    installation.library.parse(year)  # refuses a year that is not there
+    errors: list[str] = []
+    slugs = [department] if department else [each.slug for each in installation.registry]
+    try:
+        if department:
+            find_campaign(installation, department, year)
+    except DepartmentUnavailable as error:
+        errors = error.reason.splitlines()
+    unfit: Sequence[Unfit] = ()
+    compared = True
+    try:
+        with system_context(installation=installation) as context:
+            unfit = find_unfit(context, year, slugs)
+    except click.ClickException:
+        compared = False
+    if as_json:
+        warnings = [{**_plain(each), "sentence": each.sentence} for each in unfit]
+        show_json({"valid": not errors, "errors": errors, "compared": compared, "warnings": warnings})
+    else:
+        for line in (*errors, *(each.sentence for each in unfit)):
+            click.echo(line)
+        if not compared:
+            click.echo("La base de données n'est pas là : ce que des dossiers ont répondu n'a pas été comparé.")
+        elif not errors and not unfit:
+            click.echo(f"Les questions de {year} se tiennent, et aucune réponse donnée ne leur échappe.")
+    if errors:
+        say_no()
+
+
+def _plain(unfit: "Unfit") -> dict[str, str | int]:
+    return {
+        "department": unfit.department,
+        "question": unfit.question,
+        "why": unfit.why,
+        "dossiers": unfit.dossiers,
+    }
 
 
 def _sums(line: "Mapping[str, str | None]") -> str:
