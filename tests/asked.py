@@ -8,6 +8,7 @@ CHOICES = 'choices = [{ id = "a", label = "Choix A" }, { id = "b", label = "Choi
 TYPED: dict[str, str | list[str]] = {
     "text": "Une ligne",
     "narrative": "Deux\nlignes",
+    "lines": "Une chose\nUne autre",
     "whole": "12",
     "amount": "1 200,50",
     "day": "22/09/2025",
@@ -15,10 +16,12 @@ TYPED: dict[str, str | list[str]] = {
     "yes_no": "oui",
     "one_of": "b",
     "several_of": ["b", "a"],
+    "school": "École des Tilleuls, 0999999f",
 }
 KEPT: dict[str, Any] = {
     "text": "Une ligne",
     "narrative": "Deux\nlignes",
+    "lines": ["Une chose", "Une autre"],
     "whole": 12,
     "amount": "1200.50",
     "day": "2025-09-22",
@@ -26,10 +29,12 @@ KEPT: dict[str, Any] = {
     "yes_no": True,
     "one_of": "b",
     "several_of": ["a", "b"],
+    "school": "École des Tilleuls (0999999F)",
 }
 READ = {
     "text": "Une ligne",
     "narrative": "Deux\nlignes",
+    "lines": "Une chose, Une autre",
     "whole": "12",
     "amount": "1\u202f200,50\u00a0€",
     "day": "22 septembre 2025",
@@ -37,6 +42,7 @@ READ = {
     "yes_no": "oui",
     "one_of": "Choix B",
     "several_of": "Choix A, Choix B",
+    "school": "École des Tilleuls (0999999F)",
 }
 KINDS = tuple(KEPT)
 
@@ -51,10 +57,12 @@ def question(identifier: str, subject: str, kind: str, *more: str, label: str = 
     return "\n".join(("[[questions]]", *lines, f'source = "{source}"', *more, *choices, ""))
 
 
-def of_each_kind(subjects: Iterable[str], *more: str, slug: str = "marne") -> str:
+def of_each_kind(subjects: Iterable[str], *more: str, slug: str = "marne", source: str = "note") -> str:
     """Return a question of each kind on each of `subjects`, called ``marne.group_whole``."""
     return "\n".join(
-        question(f"{slug}.{subject}_{kind}", subject, kind, *more) for subject in subjects for kind in KINDS
+        question(f"{slug}.{subject}_{kind}", subject, kind, *more, source=source)
+        for subject in subjects
+        for kind in KINDS
     )
 
 

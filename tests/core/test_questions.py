@@ -48,6 +48,7 @@ ANSWERS = {
                 "essai.partners": ["Musée d'Essai", "Office des forêts"],
                 "essai.first_day": "2025-09-22",
                 "essai.review": "2026-01",
+                "essai.college": "Collège des Tilleuls (0999999F)",
             },
             "groups": [{"answers": {"essai.fee": "12.50", "essai.days": ["monday", "friday"]}}],
         }

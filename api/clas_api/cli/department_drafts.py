@@ -120,15 +120,20 @@ def preview(path: Path, port: int, day: str | None) -> None:
 
 
 def _day(day: str | None, department: "Department") -> date:
+    from clas_core.years import exact_day
+
     if day is not None:
         try:
             return date.fromisoformat(day)
         except ValueError:
             raise click.UsageError(f"« {day} » n'est pas un jour : écrivez par exemple 2025-06-01.") from None
     call = department.latest
-    if call is None or call.calendar.closes is None:
+    calendar = call.calendar if call else None
+    opens, closes = (
+        exact_day(each) if each else None for each in ((calendar.opens, calendar.closes) if calendar else (None, None))
+    )
+    if closes is None:
         return load_installation().clock.today()
-    opens, closes = call.calendar.opens, call.calendar.closes
     return max(closes - timedelta(days=7), opens) if opens else closes - timedelta(days=7)
 
 

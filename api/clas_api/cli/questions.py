@@ -9,6 +9,7 @@ from clas_api.cli.context import system_context
 from clas_api.cli.output import json_option, load_installation, say_no, show_json, show_rows
 
 if TYPE_CHECKING:
+    from clas_api.services.rules.unfit_answers import Unfit
     from clas_core.questions import Question, Questionnaire
 
 
@@ -64,34 +65,6 @@ def show(year: str, identifier: str, department: str | None, as_json: bool) -> N
         click.echo(f"  {line}")
 
 
-@questions.command()
-@click.argument("year")
-@_department
-@json_option
-def check(year: str, department: str | None, as_json: bool) -> None:
-    """Vérifier ce que demande l'année YEAR : rien ne manque de ce dont le calcul dépend, et tout se tient."""
-    from clas_core.errors import InvalidFile, InvalidFiles
-
-    try:
-        asked = _load(year, department)
-    except (InvalidFile, InvalidFiles) as error:
-        if as_json:
-            show_json({"valid": False, "problems": list(error.lines)})
-        else:
-            for line in error.lines:
-                click.echo(line)
-            click.echo(f"{len(error.problems)} problème(s). Corrigez, puis relancez la vérification.")
-        say_no()
-    known = sum(each.known is not None for each in asked.questions)
-    if as_json:
-        show_json({"valid": True, "problems": [], "known": known, "others": len(asked.questions) - known})
-    else:
-        click.echo(
-            f"{year} : {known} questions que toute année pose, {len(asked.questions) - known} de plus. "
-            "Rien ne manque, et tout se tient."
-        )
-
-
 def _page(question: "Question") -> str:
     """Return the page, or the part of one, on which a question is asked."""
     from clas_core.questions import PAGES
@@ -142,6 +115,68 @@ def count_answers(year: str, department: str | None, as_json: bool) -> None:
         click.echo(f"{each['label']} ({each['question']})")
         told = [(line["label"], str(line["porteurs"]), str(line["answers"]), _sums(line)) for line in each["lines"]]
         show_rows(("  RÉPONSE", "PORTEURS", "NOMBRE", "SOMME, MÉDIANE"), [(f"  {name}", *rest) for name, *rest in told])
+
+
+@questions.command("check")
+@click.argument("year")
+@_department
+@json_option
+def check(year: str, department: str | None, as_json: bool) -> None:
+    """Vérifier les questions de l'année YEAR, et ce que des dossiers y ont déjà répondu.
+
+    Une question mal déclarée est une erreur, à son fichier et à sa ligne : le code de retour est 1. Une réponse donnée
+    que les questions n'admettent plus, un choix retiré par exemple, est signalée avec le nombre de dossiers.
+    """
+    from clas_api.services.rules.unfit_answers import find_unfit
+    from clas_core.errors import DepartmentUnavailable, InvalidFile, InvalidFiles
+
+    installation = load_installation()
+    problems: list[str] = []
+    known = others = 0
+    try:
+        asked = _load(year, department)
+        known = sum(each.known is not None for each in asked.questions)
+        others = len(asked.questions) - known
+    except (InvalidFile, InvalidFiles) as error:
+        problems = list(error.lines)
+    except DepartmentUnavailable as error:
+        problems = error.reason.splitlines()
+    unfit: Sequence[Unfit] = ()
+    compared = True
+    try:
+        with system_context(installation=installation) as context:
+            slugs = [department] if department else [each.slug for each in installation.registry]
+            unfit = () if problems else find_unfit(context, year, slugs)
+    except click.ClickException:
+        compared = False
+    if as_json:
+        told = {"valid": not problems, "problems": problems, "known": known, "others": others}
+        warnings = [{**_plain(each), "sentence": each.sentence} for each in unfit]
+        show_json({**told, "compared": compared, "warnings": warnings})
+    else:
+        for line in (*problems, *(each.sentence for each in unfit)):
+            click.echo(line)
+        if problems:
+            click.echo(f"{len(problems)} problème(s). Corrigez, puis relancez la vérification.")
+        else:
+            click.echo(
+                f"{year} : {known} questions que toute année pose, {others} de plus. Rien ne manque, et tout se tient."
+            )
+        if not compared:
+            click.echo("La base de données n'est pas là : ce que des dossiers ont répondu n'a pas été comparé.")
+        elif not problems and not unfit:
+            click.echo("Aucune réponse donnée n'échappe à ces questions.")
+    if problems:
+        say_no()
+
+
+def _plain(unfit: "Unfit") -> dict[str, str | int]:
+    return {
+        "department": unfit.department,
+        "question": unfit.question,
+        "why": unfit.why,
+        "dossiers": unfit.dossiers,
+    }
 
 
 def _sums(line: "Mapping[str, str | None]") -> str:

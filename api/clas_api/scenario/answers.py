@@ -11,6 +11,7 @@ from clas_api.services.rules.campaigns import call_of
 from clas_api.services.year.approved import approval_of, asked_of_bilan
 from clas_api.store.models import DossierRow
 from clas_core.questions import Questionnaire, with_invented
+from clas_core.questions.grid import SUBJECT
 from clas_core.years import SchoolYear
 
 
@@ -43,6 +44,23 @@ def answer_bilan(story: Story, part: Part, written: Mapping[str, Any], now: date
     answer = _Answering(asked, str(part.organisation["nature"]), SchoolYear.parse(story.cast.year))
     groups = [answer("bilan_group", group) for group in written["groups"]]
     return answer("bilan", {**written, "groups": groups})
+
+
+def answer_grid(story: Story, part: Part, now: datetime) -> dict[str, Any]:
+    """Return a score, with a reason, for each required question of the study grid of a call."""
+    context = story.caf(now)
+    context.open_wholly()
+    row = context.session.get_one(DossierRow, story.made.dossiers[part.key])
+    asked = call_of(context, row).questionnaire
+    context.session.rollback()
+    nature, year = str(part.organisation["nature"]), SchoolYear.parse(story.cast.year)
+    return {
+        name: {"score": score, "reason": _WHY}
+        for name, score in with_invented(asked, SUBJECT, {}, nature, year).items()
+    }
+
+
+_WHY = "D'après le dossier et la visite de l'an dernier."
 
 
 class _Answering:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from clas_api.scenario.answers import answer_grid
 from clas_api.scenario.cast import OUTCOMES, Part
 from clas_api.scenario.story import Story
 from clas_api.services.dossiers.complementing import ask_complements
@@ -37,7 +38,8 @@ def instructed(story: Story) -> None:
                 judge_admissibility(context, key, "met", "", revision=revision)
             case _:
                 judge_admissibility(context, key, "met", "", revision=revision)
-                study(context, key, proposal(story, part), ADVICE, revision=story.row(part).revision)
+                grid = answer_grid(story, part, context.now)
+                study(context, key, proposal(story, part), ADVICE, revision=story.row(part).revision, grid=grid)
 
 
 def proposal(story: Story, part: Part) -> Decision:

@@ -243,6 +243,7 @@ class MatrixRowSchema(Answer):
     supplements = Money(of="supplement")
     aids = Many(AidTotalSchema)
     granted = Money()
+    score = Words(about="what the study grid comes to; empty without one")
 
 
 class MatrixSchema(FollowedEnvelopesSchema):

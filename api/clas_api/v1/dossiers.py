@@ -8,6 +8,7 @@ from flask import Response, jsonify
 
 from clas_api.context import Context
 from clas_api.refusals import NotServed
+from clas_api.services.dossiers.asked_since import changed_questions
 from clas_api.services.dossiers.depositing import deposit
 from clas_api.services.dossiers.dossier_requests import DepositRequestSchema, NewDossierSchema
 from clas_api.services.dossiers.drafting import check, remove_draft, save_dossier, start_dossier
@@ -35,6 +36,7 @@ from clas_api.store.orders import order_of
 from clas_api.v1.answer_keys import answer_key_header, asked_answer_key
 from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint
+from clas_api.v1.catalogue_serializers import plain
 from clas_api.v1.dossier_answers import (
     DossierPageSchema,
     DossierSchema,
@@ -144,8 +146,11 @@ def delete_dossier(key: UUID) -> Response:
 @blueprint.response(200, DossierCheckSchema)
 def get_check(key: UUID) -> Response:
     """Say what a dossier lacks, what the rules say of it, and what it would be paid, explained."""
-    row, checked = check(current_context(), key)
-    return jsonify({"dossier": str(row.id), **check_json(checked)})
+    context = current_context()
+    row, checked = check(context, key)
+    changes = changed_questions(context, row, call_of(context, row)) if is_writable(row) else ()
+    changed = [plain(each) for each in changes]
+    return jsonify({"dossier": str(row.id), "questions_changed": changed, **check_json(checked)})
 
 
 @blueprint.post("/dossiers/<uuid:key>/deposit")

@@ -136,6 +136,7 @@ def post_study(asked: dict[str, Any], key: UUID) -> Sent:
             asked["proposal"],
             asked["advice"] or "",
             revision=asked_revision(),
+            grid=asked["grid"],
         )
     )
 

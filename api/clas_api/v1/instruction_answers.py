@@ -2,7 +2,7 @@
 
 from clas_api.answers import Answer, Count, Day, Flag, Kept, Key, Many, Moment, Money, One, OneOf, Words, Year
 from clas_api.v1.dossier_answers import DossierSummarySchema, ValueChangeSchema
-from clas_api.v1.kept_forms import EvidenceSchema
+from clas_api.v1.kept_forms import EvidenceSchema, GridSchema
 from clas_core.committees.decision_schemas import DecisionSchema
 from clas_core.dossiers.lifecycle import STATES
 from clas_core.eligibility import VERDICTS
@@ -72,6 +72,7 @@ class ExaminationSchema(Answer):
     evidence = Kept(EvidenceSchema)
     proposal = Kept(DecisionSchema, allow_none=True)
     advice = Words()
+    grid = Kept(GridSchema, allow_none=True, about="the scores of a study, where the call has a grid")
     examined_by = Words()
     examined_at = Moment()
 

@@ -6,6 +6,7 @@ The core writes them, so that what is kept for years is made in one place; here 
 from marshmallow import fields
 
 from clas_api.services.dossiers.receipts import UnpaidSchema
+from clas_api.v1.catalogue_schemas import ChangeSchema
 from clas_api.v1.schemas import (
     AssessmentSchema,
     BonusAmountSchema,
@@ -42,6 +43,10 @@ class DossierCheckSchema(StrictSchema):
     points = fields.List(fields.Nested(PointSchema), required=True)
     assessment = fields.Nested(AssessmentSchema, required=True)
     estimate = fields.Nested(CheckEstimateSchema, required=True, allow_none=True)
+    questions_changed = fields.List(
+        fields.Nested(ChangeSchema),
+        metadata={"description": "since it was begun, or last deposited; of a dossier, not of evidence"},
+    )
     unpaid = fields.Nested(UnpaidSchema, metadata={"description": "not there in evidence kept before it was computed"})
 
 
@@ -52,7 +57,7 @@ class BilanKnownSchema(StrictSchema):
 
 class EvidenceSchema(DossierCheckSchema):
     class Meta(StrictSchema.Meta):
-        exclude = ("dossier",)
+        exclude = ("dossier", "questions_changed")
 
     version = fields.Integer(required=True)
     content_digest = fields.String(required=True)
@@ -60,6 +65,26 @@ class EvidenceSchema(DossierCheckSchema):
     extended_until = fields.Date(required=True, allow_none=True)
     previous_bilan = fields.Nested(BilanKnownSchema, required=True)
     proposed = fields.Nested(EstimateSchema, required=True, allow_none=True)
+
+
+class ScoreSchema(StrictSchema):
+    question = fields.String(required=True)
+    label = fields.String(required=True)
+    score = fields.Raw(required=True)
+    text = fields.String(required=True)
+    reason = fields.String(required=True)
+    points = fields.Integer(required=True, metadata={"description": "of the answer, before its weight"})
+    weight = fields.String(required=True)
+    worth = fields.String(required=True)
+    most = fields.String(required=True)
+
+
+class GridSchema(StrictSchema):
+    """The study grid of a dossier: it helps to compare, and decides nothing. Points are decimal numbers as text."""
+
+    total = fields.String(required=True)
+    most = fields.String(required=True)
+    scores = fields.List(fields.Nested(ScoreSchema), required=True)
 
 
 class CountSidesSchema(StrictSchema):

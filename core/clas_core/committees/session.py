@@ -113,6 +113,8 @@ class RecordedItem:
     opinions: Sequence[RecordedOpinion] = ()
     votes: Mapping[str, Choice] = field(default_factory=dict)
     decision: RecordedDecision | None = None
+    score: str = ""
+    """What the study grid comes to, in words; nothing without a grid."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

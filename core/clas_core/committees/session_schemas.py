@@ -121,6 +121,7 @@ class ItemSchema(StrictSchema):
     opinions = Listing(Table(OpinionSchema), required=True)
     votes = fields.Dict(keys=fields.String(), values=Choice(CHOICES), required=True)
     decision = Table(RecordedDecisionSchema, required=True, allow_none=True)
+    score = fields.String(load_default="")  # left out where no grid was filled in
 
 
 class EnvelopeSchema(StrictSchema):
@@ -181,7 +182,9 @@ def _left_out(value: Mapping[str, Any]) -> frozenset[str]:
 def _plain(value: Any, name: str = "") -> Any:
     if isinstance(value, Mapping):
         return {
-            key: _plain(each, key) for key, each in value.items() if each not in ("", ()) or key not in _left_out(value)
+            key: _plain(each, key)
+            for key, each in value.items()
+            if (each not in ("", ()) or key not in _left_out(value)) and (key != "score" or each)
         }
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]

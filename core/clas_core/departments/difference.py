@@ -24,10 +24,10 @@ def _changes(older: Campaign, newer: Campaign) -> Iterator[Change]:
         before=write_when(closed) if closed else None,
         after=write_when(closes) if closes else None,
     )
-    yield from _compared("Pièce à joindre", "attachments", _documents(older), _documents(newer))
-    yield from _compared("Critère local", "criteria", _criteria(older), _criteria(newer))
-    yield from _compared("Aide locale", "supplements", _supplements(older), _supplements(newer))
-    yield from _compared("Question du dossier", "questions", _questions(older), _questions(newer))
+    yield from compared("Pièce à joindre", "attachments", _documents(older), _documents(newer))
+    yield from compared("Critère local", "criteria", _criteria(older), _criteria(newer))
+    yield from compared("Aide locale", "supplements", _supplements(older), _supplements(newer))
+    yield from compared("Question du dossier", "questions", _questions(older), _questions(newer))
     needed = [bool(each.bilan and each.bilan.needed_for_next_deposit) for each in (older, newer)]
     if needed[0] != needed[1]:
         states = ["demandé" if each else "non demandé" for each in needed]
@@ -68,7 +68,8 @@ def _aid(campaign: Campaign, aid: Aid) -> str:
     return f"{aid.label}{f' ({payer})' if payer else ''}, {aid.measure}{bounds}"
 
 
-def _compared(what: str, subject: str, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Change]:
+def compared(what: str, subject: str, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Change]:
+    """Yield what came, went or became another, of things by identifier, each in the words that describe it."""
     for identifier in {**before, **after}:
         old, new = before.get(identifier), after.get(identifier)
         place = f"{subject}.{identifier}"

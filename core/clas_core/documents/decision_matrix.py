@@ -31,6 +31,7 @@ class MatrixRow:
     bonus: int
     supplement: int
     aids: Sequence[AidTotal] = ()
+    score: str = ""
 
     @property
     def granted(self) -> int:
@@ -56,6 +57,7 @@ def matrix_rows(record: SessionRecord) -> Iterator[MatrixRow]:
             bonus=decision.bonus if decision else 0,
             supplement=decision.supplement if decision else 0,
             aids=decision.aids if decision else (),
+            score=item.score,
         )
 
 
@@ -69,6 +71,8 @@ def decision_matrix(record: SessionRecord) -> Document:
         blocks += [_amounts_table(rows), *_aid_tables(record), _reasons_table(rows)]
     else:
         blocks.append(_advice_table(rows))
+    if any(row.score for row in rows):
+        blocks.append(_scores_table(rows))
     sections = (
         Section("decisions", "Les décisions", blocks) if record.decides else Section("avis", "Les avis", blocks),
         recusals_section(record),
@@ -129,6 +133,13 @@ def _aid_tables(record: SessionRecord) -> Iterator[Table]:
 def _reasons_table(rows: Sequence[MatrixRow]) -> Table:
     lines = [(f"{row.rank}. {row.receipt}", voices(row.tally), _outcome(row), row.reason) for row in rows]
     return Table("Voix et motifs", ("Dossier", "Voix", "Décision", "Motif"), lines)
+
+
+def _scores_table(rows: Sequence[MatrixRow]) -> Table:
+    lines = [(f"{row.rank}. {row.receipt}, {row.porteur}", row.score or "pas notée") for row in rows]
+    return Table(
+        "Grille d'étude, pour information : elle ne décide de rien", ("Dossier", "Total"), lines, frozenset({1})
+    )
 
 
 def _advice_table(rows: Sequence[MatrixRow]) -> Table:

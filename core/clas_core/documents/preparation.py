@@ -11,6 +11,7 @@ from clas_core.dossiers.budget import SIDES, layout_of
 from clas_core.dossiers.documents import DOCUMENT_KINDS
 from clas_core.national import Referential
 from clas_core.porteurs import NATURES
+from clas_core.questions.grid import SUBJECT
 from clas_core.questions.question import PAIRED
 from clas_core.years import write_day, write_when
 
@@ -59,7 +60,7 @@ def _at_hand(campaign: Campaign, referential: Referential | None) -> Iterable[tu
         if referential.dossier_parts:
             yield "Le projet", " ".join(part.label for part in referential.dossier_parts)  # sentences
     every = [*(referential.questions if referential else ()), *campaign.questions]
-    if asked := [each for each in every if each.known is None and each.subject not in PAIRED]:
+    if asked := [each for each in every if each.known is None and each.subject not in (*PAIRED, SUBJECT)]:
         yield "Les questions de l'appel", " ; ".join(each.label for each in asked)
     if later := [each for each in every if each.subject in PAIRED]:
         yield "Ce que demandera le bilan", " ; ".join(each.label for each in later)

@@ -6,7 +6,8 @@ from functools import cache
 from importlib.resources import files
 
 from clas_core.departments import Campaign
-from clas_core.national import Referential, read_referential
+from clas_core.departments.difference import compared
+from clas_core.national import Change, Referential, read_referential
 from clas_core.questions import KNOWN, Question, Questionnaire
 
 
@@ -44,3 +45,16 @@ def _said_by_the_call(questions: Sequence[Question], campaign: Campaign) -> Iter
             )
         else:
             yield each
+
+
+OF_A_DOSSIER = ("dossier", "action", "group")
+"""What is asked about on the pages of a dossier."""
+
+
+def questions_changed(older: Questionnaire, newer: Questionnaire) -> Sequence[Change]:
+    """Return which questions of a dossier came, went or became others, in the words of a porteur."""
+    before, after = (
+        {question.id: question.described for subject in OF_A_DOSSIER for question in each.of(subject)}
+        for each in (older, newer)
+    )
+    return tuple(compared("Question", "questions", before, after))

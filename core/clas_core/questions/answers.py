@@ -14,6 +14,7 @@ from clas_core.limits import LONGEST_TEXT
 from clas_core.money import amount_text, parse_amount, write_euros
 from clas_core.questions.known import SCHEMES
 from clas_core.questions.question import LONGEST_LINE, Question
+from clas_core.questions.schools import parse_school
 from clas_core.years import Month, write_day, write_when
 
 MOST_ANSWERS = 300
@@ -152,6 +153,8 @@ def _field(question: Question) -> fields.Field[Any]:
             return Words(longest=most or LONGEST_TEXT)
         case "lines":
             return Listing(Line(longest=LONGEST_LINE), least=least, most=MOST_LINES if most is None else most)
+        case "school":
+            return Line(longest=LONGEST_LINE, validate=[_school])
         case "whole":
             return Whole(least=least, most=1_000_000 if most is None else most)
         case "amount":
@@ -175,6 +178,13 @@ def _month(text: str) -> None:
         raise ValidationError(str(error)) from None
 
 
+def _school(text: str) -> None:
+    try:
+        parse_school(text)
+    except ValueError as error:
+        raise ValidationError(str(error)) from None
+
+
 def _distinct(values: Sequence[str]) -> None:
     if len(set(values)) < len(values):
         raise ValidationError("Le même choix est fait deux fois.")
@@ -189,6 +199,8 @@ def _read(question: Question, value: Any) -> Any:
         return amount_text(read)
     if question.kind in ("text", "narrative") and len(read) < (question.least or 0):
         raise ValidationError(f"Un texte d'au moins {question.least} signes est attendu ; il en compte {len(read)}.")
+    if question.kind == "school":
+        return parse_school(read)
     if isinstance(read, tuple):
         return [each for each in question.options if each in read] if question.choices else list(read)
     return read.isoformat() if isinstance(read, date) else read
@@ -228,7 +240,7 @@ def expect_answers(
             try:
                 kept[name] = _read(known[name], value)
             except ValidationError as error:
-                problems.append(Problem((*path, name), _first(error.messages)))
+                problems.append(Problem((*path, name), first_of(error.messages)))
         elif (name, str(value)) in before:
             kept[name] = value
         else:
@@ -237,7 +249,7 @@ def expect_answers(
     return kept, problems
 
 
-def _first(messages: Any) -> str:
+def first_of(messages: Any) -> str:
     """Return one sentence of what is wrong with an answer, which has one place."""
     while not isinstance(messages, str):
         messages = next(iter(messages.values() if isinstance(messages, dict) else messages))
@@ -254,7 +266,7 @@ def fault_of(question: Question, value: Any) -> str:
     try:
         _read(question, value)
     except ValidationError as error:
-        return _first(error.messages)
+        return first_of(error.messages)
     return ""
 
 

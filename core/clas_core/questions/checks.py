@@ -12,6 +12,7 @@ from clas_core.reading import tables_in
 
 _BOUNDED = ("text", "narrative", "lines", "whole", "amount", "several_of")
 _CHOSEN = ("one_of", "several_of")
+_SCORED = ("one_of", "whole")
 
 _CHILD = r"(?:enfants?|élèves?|eleves?|mineurs?)"
 _PERSONAL = (
@@ -36,6 +37,7 @@ def check_questions(tables: Mapping[str, Any]) -> Iterator[Problem]:
         yield from _check_page(path, table)
         yield from _check_condition(path, table, earlier)
         yield from _check_bilan(path, table, earlier)
+        yield from _check_study(path, table)
         if table.get("counted") is True and table["kind"] not in COUNTABLE:
             message = f"« {table['kind']} » ({KINDS[table['kind']]}) ne se compte pas : retirez « counted »."
             yield Problem((*path, "counted"), message)
@@ -125,6 +127,32 @@ def _check_bilan(path: Path, table: Mapping[str, Any], earlier: Mapping[str, Map
     elif other.get("kind") != table["kind"]:
         kind = KINDS.get(str(other.get("kind")), "une réponse inconnue")
         yield Problem(place, f"« {name} » attend {kind} : le réel se répond comme le prévu.")
+
+
+def _check_study(path: Path, table: Mapping[str, Any]) -> Iterator[Problem]:
+    """Report a question of a grid that cannot be scored, and points and weights of what is none."""
+    listed = table.get("choices")
+    choices = [each for each in (listed if isinstance(listed, list) else ()) if isinstance(each, Mapping)]
+    if table.get("subject") != "study":
+        message = 'Seule une grille d\'étude (subject = "study") se note'
+        if "weight" in table:
+            yield Problem((*path, "weight"), f"{message} : retirez « weight ».")
+        for rank, each in enumerate(choices):
+            if "points" in each:
+                yield Problem((*path, "choices", rank, "points"), f"{message} : retirez « points ».")
+        return
+    if table["kind"] not in _SCORED:
+        message = f"Une grille se note par un choix (one_of) ou un nombre (whole), pas par « {table['kind']} »."
+        yield Problem((*path, "kind"), message)
+    if table["kind"] == "whole" and "most" not in table:
+        yield Problem((*path, "most"), "Une note a un maximum : dites-le, par exemple most = 5.")
+    if table["kind"] == "one_of":
+        for rank, each in enumerate(choices):
+            if "points" not in each:
+                yield Problem((*path, "choices", rank, "points"), "Dites ce que vaut ce choix, par exemple points = 2.")
+    for name in ("carried", "counted"):
+        if table.get(name) is True:
+            yield Problem((*path, name), f"Une note n'est ni reprise ni comptée : retirez « {name} ».")
 
 
 def _answers_of(table: Mapping[str, Any]) -> Sequence[str] | None:

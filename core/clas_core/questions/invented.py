@@ -6,6 +6,7 @@ from typing import Any
 from clas_core.money import amount_text
 from clas_core.questions.answers import Questionnaire
 from clas_core.questions.question import Question
+from clas_core.questions.schools import EXAMPLE, parse_school
 from clas_core.years import SchoolYear
 
 _WORDS = "Réponse d'exemple. "
@@ -45,6 +46,8 @@ def invented_answer(question: Question, year: SchoolYear) -> Any:
             return f"{year.start}-09"
         case "yes_no":
             return True
+        case "school":
+            return parse_school(EXAMPLE)
         case "several_of":
             return list(question.options)[: max(least, 1)]
     return next(iter(question.options))

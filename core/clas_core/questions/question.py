@@ -7,10 +7,11 @@ the identifier of its question, unless the core knows the question (`clas_core.q
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Annotated
 
-from clas_core.fields import Choice, Identifier, Line, Listing, Whole
+from clas_core.fields import Choice, Identifier, Line, Listing, Number, Whole
 from clas_core.porteurs import NATURES
 from clas_core.questions.known import KNOWN, LONGEST_LINE, Known
 from clas_core.questions.pages import LAST, PAGES, USUAL, pages_of_all
@@ -23,6 +24,7 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
         "group": "chaque groupe",
         "bilan": "le bilan",
         "bilan_group": "chaque groupe, au bilan",
+        "study": "l'étude d'un dossier, par la Caf",
     }
 )
 """What a question may be asked of."""
@@ -42,6 +44,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "yes_no": "oui ou non",
         "one_of": "un choix parmi plusieurs",
         "several_of": "plusieurs choix",
+        "school": "un établissement scolaire, avec son numéro UAI",
     }
 )
 """How a question may be answered."""
@@ -60,7 +63,8 @@ class Option:
     """One of the choices of a question."""
 
     id: Annotated[str, Identifier(), "identifiant"]
-    label: Annotated[str, "ce que lit le porteur"]
+    label: Annotated[str, "ce que lit qui répond"]
+    points: Annotated[int | None, Whole(most=1_000), "ce que vaut ce choix, dans une grille d'étude"] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +111,7 @@ class Question:
     carried: Annotated[bool, "si la réponse est reprise dans le dossier de l'année suivante"] = False
     counted: Annotated[bool, "si les statistiques comptent les réponses"] = False
     paired: Annotated[str | None, Identifier(), "question d'avant, dont celle-ci du bilan dit le réel"] = None
+    weight: Annotated[Decimal | None, Number(), "par quoi ses points sont multipliés, dans une grille d'étude"] = None
     source: Cited
 
     @property

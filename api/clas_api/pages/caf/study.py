@@ -17,6 +17,7 @@ from clas_api.pages.caf.decision_form import (
     named,
 )
 from clas_api.pages.caf.form import CafForm, Refusal, refused
+from clas_api.pages.caf.grid import asked_in_grid, name_scores, put_scores, scores_typed
 from clas_api.pages.caf.site import blueprint
 from clas_api.pages.caf.work import Work, open_work, work_page
 from clas_api.pages.porteur.wording import shown_changes
@@ -42,14 +43,16 @@ def post_study(key: UUID) -> ResponseReturnValue:
     work = open_work(context, key)
     demanded = asked_of(demand_weighed(work.weighed))
     form = named(CafForm(request.form), demanded)
+    name_scores(form, asked_in_grid(context, work))
     placed = fields_of(form, demanded)
 
     def field_of(path: Path) -> str:
         return placed(path[1:]) if path[:1] == ("proposal",) else form.field_of(path)
 
     try:
-        asked = form.read(StudyRequestSchema(), proposal=decision_typed(form, demanded))
-        study(context, key, asked["proposal"], asked["advice"] or "", revision=form.revision)
+        scores = scores_typed(form, asked_in_grid(context, work))
+        asked = form.read(StudyRequestSchema(), proposal=decision_typed(form, demanded), grid=scores)
+        study(context, key, asked["proposal"], asked["advice"] or "", revision=form.revision, grid=asked["grid"])
     except ClasError as error:
         refusal = refused(context, form, error, field_of)
         return _show(context, open_work(context, key), form, refusal)
@@ -68,6 +71,7 @@ def _show(
     if form is None:
         form = form_of_decision(last.proposal, asked) if last and last.proposal else first_form(asked)
         form.values["advice"] = last.advice if last else ""
+        put_scores(form, last.grid if last else None)
     return work_page(
         work,
         "study.html",
@@ -78,6 +82,7 @@ def _show(
         outcomes=OUTCOME_WORDS,
         last=last,
         claims=claims,
+        grid=asked_in_grid(context, work),
         years=years,
         changes=shown_changes(years.changes, work.row.school_year, call_of(context, work.row).questionnaire),
     )

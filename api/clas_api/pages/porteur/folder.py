@@ -13,6 +13,7 @@ from flask import url_for
 from clas_api.context import Context
 from clas_api.pages.porteur.places import address_of, page_of
 from clas_api.pages.porteur.questions import Asked
+from clas_api.services.dossiers.asked_since import changed_questions
 from clas_api.services.dossiers.complementing import open_requests
 from clas_api.services.dossiers.drafting import check
 from clas_api.services.dossiers.moving import has_begun, is_writable
@@ -28,6 +29,7 @@ from clas_core.dossiers import DossierCheck, Point, Unpaid, lifecycle, missing
 from clas_core.dossiers.lifecycle import STATES, needs_reason, steps_from
 from clas_core.errors import NotFound, Path, Refused
 from clas_core.estimates import answer
+from clas_core.national import Change
 from clas_core.questions import DOSSIER_PAGES, Questionnaire
 from clas_core.years import write_when
 
@@ -204,6 +206,11 @@ class Folder:
         row, session = self.row, self.context.session
         version = None if self.writable or not row.versions else version_of(session, row.id, row.versions)
         return self.asked_of(version)
+
+    @cached_property
+    def asked_changes(self) -> Sequence[Change]:
+        """Which questions came, went or became others since it was begun, or last deposited, for who writes it."""
+        return changed_questions(self.context, self.row, self.call) if self.writable else ()
 
     def asked_of(self, version: DossierVersion | None) -> Asked:
         """Return what a deposit was asked; what the call asks now without one, or where its text was not kept."""

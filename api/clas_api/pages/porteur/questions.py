@@ -18,6 +18,7 @@ from clas_api.pages.typed import month, write_amount, write_day_typed, write_mon
 from clas_core.questions import Question, Questionnaire, answer_in, write_answer
 from clas_core.questions.answers import put_in
 from clas_core.questions.pages import USUAL
+from clas_core.questions.schools import EXAMPLE
 
 GONE = "answers-gone"
 """The field that carries, as JSON, the answers to questions that are no longer asked."""
@@ -30,6 +31,7 @@ _SHAPES = {
     "amount": "En euros, par exemple 1 200,00.",
     "day": "Par exemple 30/09/2025.",
     "month": "Par exemple 09/2025.",
+    "school": f"Le nom, puis le numéro UAI : {EXAMPLE}.",
 }
 _OPTIONAL = ("contact", "place")
 """Tables of the JSON that are nothing while nothing is said of them."""

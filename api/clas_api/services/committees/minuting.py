@@ -11,6 +11,7 @@ from clas_api.services.committees.deliberating import Deliberation, deliberation
 from clas_api.services.committees.envelopes import envelopes_of
 from clas_api.services.committees.sessions import body_of, load_session
 from clas_api.services.rules.kept_calls import find_call
+from clas_api.store.grids import grids_of
 from clas_api.store.models import AgendaItem, DossierVersion
 from clas_api.store.sessions import WholeSession, versions_of_items
 from clas_core.committees.session import (
@@ -25,6 +26,7 @@ from clas_core.committees.session_schemas import read_record
 from clas_core.committees.sitting import sitting_of
 from clas_core.documents import Document, minutes
 from clas_core.errors import Refused
+from clas_core.questions.grid import total_in_words
 
 
 def load_record(context: Context, key: UUID) -> SessionRecord:
@@ -70,6 +72,7 @@ def record_of(
     plugin, _ = find_call(context, row.department, row.school_year)
     body = body_of(context, row)
     versions = versions_of_items(context.session, [item.id for item in whole.items])
+    grids = grids_of(context.session, [item.dossier_id for item in whole.items])
     tie: Any = row.tie
     return SessionRecord(
         department=plugin.department.name,
@@ -91,7 +94,10 @@ def record_of(
             )
             for seat in whole.seats
         ),
-        items=tuple(_item(whole, item, versions[item.id], found[item.id]) for item in whole.items),
+        items=tuple(
+            _item(whole, item, versions[item.id], found[item.id], total_in_words(grids.get(item.dossier_id)))
+            for item in whole.items
+        ),
         envelopes=tuple(envelopes),
         digests=tuple(sorted({digest for each in versions.values() for digest in _digests(each)})),
         decides=row.decides,
@@ -102,7 +108,7 @@ def _digests(version: DossierVersion) -> tuple[str, str]:
     return version.referential_digest, version.campaign_digest
 
 
-def _item(whole: WholeSession, item: AgendaItem, version: Any, found: Deliberation | None) -> RecordedItem:
+def _item(whole: WholeSession, item: AgendaItem, version: Any, found: Deliberation | None, score: str) -> RecordedItem:
     votes: Any = {str(each.seat_id): each.choice for each in whole.votes[item.id]}
     return RecordedItem(
         rank=item.rank,
@@ -129,6 +135,7 @@ def _item(whole: WholeSession, item: AgendaItem, version: Any, found: Deliberati
         ),
         votes=votes,
         decision=found.recorded() if found is not None and not found.problems else None,
+        score=score,
     )
 
 

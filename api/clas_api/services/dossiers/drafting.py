@@ -76,6 +76,8 @@ def start_dossier(
         place=max((each.place for each in live), default=0) + 1,
         content=content_json(content),
         copied_from=copy_from,
+        begun_referential=call.estimator.referential.digest,
+        begun_campaign=call.campaign.digest,
         created_at=context.now,
         updated_at=context.now,
     )

@@ -1,6 +1,7 @@
 """Studying a dossier: whether it is admissible, then what the Caf proposes to the committee. The agent decides of each;
 what the rules compute is stored whole beside it."""
 
+from collections.abc import Mapping
 from typing import Any, Literal
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from clas_api.services.instruction.weighing import Weighed, weigh
 from clas_api.services.people.writing_to_porteurs import contact_of, write_to
 from clas_api.services.revisions import match_revision
 from clas_api.services.rules.campaigns import expect_department
+from clas_api.services.rules.sealed_rules import sealed_questionnaire
 from clas_api.services.trace import record
 from clas_api.store.dossiers import find_dossier
 from clas_api.store.models import DossierRow, Examination
@@ -23,6 +25,7 @@ from clas_core.committees.decision_schemas import decision_json
 from clas_core.dossiers.lifecycle import needs_reason
 from clas_core.errors import InvalidInput, NotFound, Problem
 from clas_core.estimates import answer
+from clas_core.questions.grid import Grid, grid_json, read_grid
 
 Admissibility = Literal["met", "not_met"]
 KINDS = ("admissibility", "study")
@@ -65,9 +68,16 @@ _COMPUTED = {"met": "recevable", "not_met": "irrecevable", "unknown": "il manque
 
 @command
 def study(
-    context: Context, key: UUID, proposal: Decision, advice: str, *, revision: int | None
+    context: Context,
+    key: UUID,
+    proposal: Decision,
+    advice: str,
+    *,
+    revision: int | None,
+    grid: Mapping[str, Any] | None = None,
 ) -> tuple[DossierRow, Examination]:
-    """Study an admissible dossier: its eligibility with its evidence, what the Caf proposes, its advice. Commits.
+    """Study an admissible dossier: its eligibility with its evidence, what the Caf proposes, its advice, and the scores
+    of its grid, if the call has one, each with its reason. Commits.
 
     A later study stands beside the earlier ones. Raises `NotFound`, `Stale`, `StepRefused`, `InvalidInput`.
     """
@@ -75,14 +85,23 @@ def study(
     before = move(context, row, "examine")
     weighed = weigh(context, row)
     estimator = weighed.estimator
-    problems = decision_problems(proposal, weighed.asked, estimator.bonuses_on_offer, weighed.not_eligible)
+    found = decision_problems(proposal, weighed.asked, estimator.bonuses_on_offer, weighed.not_eligible)
+    problems = [Problem(("proposal", *each.path), each.message) for each in found]
+    scored = Grid()
+    try:
+        scored = read_grid(grid or {}, sealed_questionnaire(context, weighed.version), row.porteur.nature)
+    except InvalidInput as error:
+        problems += error.problems
     if problems:
-        raise InvalidInput(Problem(("proposal", *each.path), each.message) for each in problems)
+        raise InvalidInput(problems)
     proposed = _proposed(proposal, weighed)
     written = decision_json(proposal)
     verdict = weighed.check.assessment.eligible
-    examination = _keep(context, row, weighed, "study", verdict, advice, proposal=written, proposed=proposed)
+    kept = grid_json(scored)
+    examination = _keep(context, row, weighed, "study", verdict, advice, proposal=written, proposed=proposed, grid=kept)
     after = {"state": row.state, "eligible": verdict, "proposal": written, "amount": proposed["total"]}
+    if kept is not None:
+        after["grid"] = kept
     record(context, "dossier.studied", row.id, chain=row.department, before={"state": before}, after=after)
     context.session.commit()
     return row, examination
@@ -142,6 +161,7 @@ def _keep(
     *,
     proposal: dict[str, Any] | None = None,
     proposed: dict[str, Any] | None = None,
+    grid: dict[str, Any] | None = None,
 ) -> Examination:
     last = select(Examination.number).where(Examination.dossier_id == row.id).order_by(Examination.number.desc())
     examination = Examination(
@@ -154,6 +174,7 @@ def _keep(
         evidence={**weighed.as_json(), "proposed": proposed},
         proposal=proposal,
         advice=advice,
+        grid=grid,
         examined_by=context.who.id,
         examined_at=context.now,
     )

@@ -1,7 +1,7 @@
 """What is asked of the instruction of a dossier: who studies it, messages and notes, admissibility, the study."""
 
 from clas_core.committees.decision_schemas import DecisionSchema
-from clas_core.fields import Choice, Key, Listing, Table, Whole, Words
+from clas_core.fields import ByQuestion, Choice, Key, Listing, Table, Whole, Words
 from clas_core.limits import LONGEST_TEXT
 from clas_core.strict import StrictSchema
 
@@ -38,3 +38,6 @@ class AdmissibilityRequestSchema(StrictSchema):
 class StudyRequestSchema(StrictSchema):
     proposal = Table(DecisionSchema, required=True)
     advice = Words(load_default=None, allow_none=True, longest=LONGEST_TEXT)
+    grid = ByQuestion(
+        load_default=dict, metadata={"description": "of each question of the study grid, its `score` and its `reason`"}
+    )

@@ -28,6 +28,7 @@ class DossierRow(Base):
     `settled_cents`, those of the last decision, unless it was given up since, and of the settlement.
     `convention_signed_on` is the day of the agreement, where one must be signed. `given_up` tells that it was taken
     back, or its grant given up, even once it is closed; when it ended, by which side and why, are those of its ending.
+    `begun_referential` and `begun_campaign` are the digests of the files that it was begun under.
     """
 
     __tablename__ = "dossiers"
@@ -90,6 +91,8 @@ class DossierRow(Base):
     ended_side: Mapped[Side | None] = mapped_column(String(10))
     end_reason: Mapped[str | None] = mapped_column(Text)
     assigned_to: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
+    begun_referential: Mapped[str | None] = mapped_column(String(71))
+    begun_campaign: Mapped[str | None] = mapped_column(String(71))
     revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(Moment)
     updated_at: Mapped[datetime] = mapped_column(Moment)

@@ -74,7 +74,8 @@ class InternalNote(Base):
 class Examination(Base):
     """One study of a deposit: the verdicts with their evidence, what is proposed, the advice. Written once.
 
-    `proposal` is a decision as JSON (outcome, reason, groups with costs and bonuses): the committee decides.
+    `proposal` is a decision as JSON (outcome, reason, groups with costs and bonuses): the committee decides. `grid` are
+    the scores of a study, with their reasons and total, as they were given.
     """
 
     __tablename__ = "examinations"
@@ -97,5 +98,6 @@ class Examination(Base):
     evidence: Mapped[dict[str, Any]] = mapped_column(Json)
     proposal: Mapped[dict[str, Any] | None] = mapped_column(Json)
     advice: Mapped[str] = mapped_column(Text)
+    grid: Mapped[dict[str, Any] | None] = mapped_column(Json)
     examined_by: Mapped[str] = mapped_column(String(80))
     examined_at: Mapped[datetime] = mapped_column(Moment)

@@ -23,10 +23,11 @@ from clas_core.national import ReferentialLibrary
 from clas_core.national.files import referential_of_text
 from tests.api.departments import MakeDepartment
 from tests.api.pages.porteur.conftest import NOW, Site
+from tests.asked import KEPT, READ, TYPED
 from tests.browsing import Browser
 from tests.stages import Stages
 
-KINDS = ("text", "narrative", "lines", "whole", "amount", "day", "month", "yes_no", "one_of", "several_of")
+KINDS = tuple(KEPT)
 SUBJECTS = ("dossier", "action", "group")
 CHOICES = 'choices = [{ id = "a", label = "Choix A" }, { id = "b", label = "Choix B" }]\n'
 
@@ -46,43 +47,6 @@ LOCAL = "\n".join(
     for kind in KINDS
 )
 NATIONAL = _question("digital", "dossier", "yes_no", "decret-2001-495")
-
-TYPED: dict[str, str | list[str]] = {
-    "text": "Une ligne",
-    "narrative": "Deux\nlignes",
-    "lines": "Une chose\nUne autre",
-    "whole": "12",
-    "amount": "1 200,50",
-    "day": "22/09/2025",
-    "month": "9/2025",
-    "yes_no": "oui",
-    "one_of": "b",
-    "several_of": ["b", "a"],
-}
-KEPT: dict[str, Any] = {
-    "text": "Une ligne",
-    "narrative": "Deux\nlignes",
-    "lines": ["Une chose", "Une autre"],
-    "whole": 12,
-    "amount": "1200.50",
-    "day": "2025-09-22",
-    "month": "2025-09",
-    "yes_no": True,
-    "one_of": "b",
-    "several_of": ["a", "b"],
-}
-READ = {
-    "text": "Une ligne",
-    "narrative": "Deux\nlignes",
-    "lines": "Une chose, Une autre",
-    "whole": "12",
-    "amount": "1\u202f200,50\u00a0€",
-    "day": "22 septembre 2025",
-    "month": "septembre 2025",
-    "yes_no": "oui",
-    "one_of": "Choix B",
-    "several_of": "Choix A, Choix B",
-}
 
 
 def typed(place: str, subject: str) -> dict[str, str | list[str]]:

@@ -13,7 +13,8 @@ from clas_core.national import ReferentialLibrary
 from clas_core.national.files import referential_of_text
 from tests.api.departments import MakeDepartment
 from tests.api.pages.porteur.conftest import NOW, Site
-from tests.api.pages.porteur.test_questions import KINDS, READ, TYPED, _question, answers, begun, kept_of, registry_with
+from tests.api.pages.porteur.test_questions import KINDS, _question, answers, begun, kept_of, registry_with
+from tests.asked import READ, TYPED
 from tests.stages import Stages
 
 PLACES = {"dossier": ("contact", 15), "action": ("place", 25), "group": ("group", 35)}
