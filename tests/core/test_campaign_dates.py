@@ -136,10 +136,10 @@ def test_a_closing_day_is_read_no_more_precisely_than_it_is_published(
 @pytest.mark.parametrize(
     ("written", "said"),
     [
-        ('"18/06/2025"', "Un jour s'écrit sans guillemets : 2025-06-18."),
-        ('"18 juin 2025"', "Un jour s'écrit sans guillemets : 2025-06-18."),
-        ('"1er juin 2025"', "Un jour s'écrit sans guillemets : 2025-06-01."),
-        ('"31 juin 2025"', "Ce jour n'est pas au calendrier."),
+        ('"18/06/2025"', "Le 18 juin 2025 s'écrit 2025-06-18, sans guillemets."),
+        ('"18 juin 2025"', "Le 18 juin 2025 s'écrit 2025-06-18, sans guillemets."),
+        ('"1er juin 2025"', "Le 1er juin 2025 s'écrit 2025-06-01, sans guillemets."),
+        ('"31 juin 2025"', "Le 31 juin 2025 n'existe pas"),
         ('"2025-06-18"', "Un jour s'écrit sans guillemets : 2025-06-18."),
         ('"courant juin"', 'Pour garder les mots du document : { text = "…" }.'),
         ('{ text = "2025-06" }', "« 2025-06 » est un jour ou un mois : écrivez-le sans « text »."),

@@ -147,7 +147,7 @@ def test_questions_of_a_call_stand_among_those_of_the_nation_by_their_rank(
 ) -> None:
     asked = questionnaire_of(referential_2025, essai_campaign)
     assert [each.id for each in asked.on("action", "place")] == [
-        "essai.partners",
+        "essai.hosts",
         "action.address",
         "action.postal_code",
         "action.city",

@@ -46,7 +46,7 @@ def test_each_value_that_is_carried_is_marked_on_its_line() -> None:
     for written in ("quorum = 2", 'name = "Camille Durand"', "amount = 150.50", "members = [", "least = 1", "min = 3"):
         line = next(each for each in lines if each.startswith(written))
         assert line.endswith(f"# {TO_CONFIRM}"), line
-    for again in ("# closes = 2025-06-30", "# [[calendar.events]]", "# [[advances]]", "# [[approved]]"):
+    for again in ("# closes = 2025-06-30", "# [[calendar.events]]", "# on = 2025-11-15", "# [[approved]]"):
         assert any(line.startswith(again) and TO_CONFIRM in line for line in lines), again
     assert 'standing = "expected"' in lines
     assert 'standing = "published"' not in lines

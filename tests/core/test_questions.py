@@ -45,7 +45,7 @@ ANSWERS = {
         {
             "answers": {
                 "essai.outings": "Le musée.\nLa forêt.",
-                "essai.partners": ["Musée d'Essai", "Office des forêts"],
+                "essai.hosts": ["Musée d'Essai", "Office des forêts"],
                 "essai.first_day": "2025-09-22",
                 "essai.review": "2026-01",
                 "essai.college": "Collège des Tilleuls (0999999F)",

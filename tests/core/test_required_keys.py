@@ -31,8 +31,8 @@ OPTIONAL = {
         committees[0].missions committees[0].remark animations[0].url documents[0].url
         questions[1].hint questions[1].required questions[1].natures questions[1].least questions[1].most
         questions[2].carried questions[2].counted questions[3].when
-        questions[9].short questions[9].page questions[9].rank
-        questions[10].required questions[10].paired questions[11].paired questions[12].weight
+        questions[14].short questions[14].page questions[14].rank
+        questions[9].required questions[9].paired questions[10].paired questions[11].weight
         cap advances envelopes aids funders[0].institution funders[0].sirets funders[0].contact funders[0].contact.role
         funders[0].contact.name funders[0].contact.email funders[0].contact.phone aids[0].most_per_group
         aids[0].most_per_action aids[0].most_per_dossier aids[0].most_per_porteur aids[0].envelope aids[0].natures
@@ -95,7 +95,7 @@ def test_only_what_is_listed_may_be_left_out(file: str) -> None:
     # A source, an institution, a question or a funder that is gone is missed where it is named; a bound or a choice
     # where its kind is, a measure of aid where its amount is.
     chosen = (f"questions[{index}].choices" for index in (2, 3, 8))
-    scored = ("questions[12].choices", "questions[13].most")
+    scored = ("questions[11].choices", "questions[12].most")
     elsewhere = ("sources.", "institutions.", *(f"criteria[{index}]" for index in range(5)), *chosen, *scored)
     measured = {
         "questions",

@@ -96,17 +96,17 @@ def test_a_number_and_an_amount_stand_beside_what_was_foreseen_with_their_differ
             PAIRED,
             '"essai.families"',
             '"essai.familles"',
-            "questions[10].paired: « essai.familles » n'est pas une question",
+            "questions[9].paired: « essai.familles » n'est pas une question",
         ),
         (
             PAIRED,
             '"essai.families"',
             '"essai.fee"',
-            "questions[10].paired: « essai.fee » ne porte pas sur « le dossier »",
+            "questions[9].paired: « essai.fee » ne porte pas sur « le dossier »",
         ),
-        (PAIRED, '"essai.families"', '"essai.room"', "questions[10].paired: « essai.room » attend un texte"),
-        (PAIRED, "required = true", "carried = true", "questions[10].carried: Une réponse du bilan n'est pas reprise"),
-        (PAIRED_GROUP, '"bilan_group"', '"group"', "questions[11].paired: Seule une question du bilan"),
+        (PAIRED, '"essai.families"', '"essai.room"', "questions[9].paired: « essai.room » attend un texte"),
+        (PAIRED, "required = true", "carried = true", "questions[9].carried: Une réponse du bilan n'est pas reprise"),
+        (PAIRED_GROUP, '"bilan_group"', '"group"', "questions[10].paired: Seule une question du bilan"),
     ],
 )
 def test_a_pair_that_is_none_is_refused_with_the_file(

@@ -6,8 +6,9 @@ from uuid import UUID
 from clas_api.context import Context
 from clas_api.services.committees.deliberating import Granting
 from clas_api.services.rules.kept_calls import find_call
+from clas_api.store.granted_in_call import aid_granted_in, granted_in, porteurs_of
 from clas_api.store.models import AgendaItem
-from clas_api.store.sessions import WholeSession, aid_granted_in, granted_in, porteurs_of
+from clas_api.store.sessions import WholeSession
 from clas_core.committees.session import RecordedEnvelope
 from clas_core.committees.session_schemas import read_record
 from clas_core.departments import Campaign
