@@ -76,7 +76,10 @@ def try_commands(commands: Path, scratch: Path) -> None:
         assert (place / f"note.{form}").stat().st_size > 5000
     assert "10 juin 2024" in run(clas, "call", "seine_et_marne", "2024-2025", cwd=place)
     run(clas, "departments", "new", "08", "ardennes", "Ardennes", cwd=place)
-    run(commands / "pip", "install", "-q", "-e", "plugins/ardennes", cwd=place)
+    made = "plugins/ardennes"
+    run(sys.executable, "-m", "build", "--installer", "uv", "--wheel", "--outdir", "dist", made, cwd=place)
+    (wheel,) = (place / "dist").glob("clas_ardennes-*.whl")
+    run(commands / "pip", "install", "-q", wheel, cwd=place)
     run(clas, "departments", "check", "ardennes", cwd=place)
     run(commands / "python", "-c", "import clas_core.calculation.batch, polars", cwd=place)
 

@@ -2,12 +2,15 @@
 
 import tomllib
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from clas_core.documents.files_guide import guide
+from clas_core.documents.file_examples import example_of
+from clas_core.documents.files_guide import FILES, guide
+from clas_core.tables import TableOf, each_of, schema_of
 from tests.core.test_required_keys import is_moment
 
 ROOT = Path(__file__).parents[2]
@@ -49,3 +52,26 @@ def test_the_guide_names_every_key_of_the_files_that_say_everything(file: str, s
         places = [each.strip("`[]") for each in heading.split(", ")] if heading.startswith("`[") else [""]
         shown |= {(place, line.split("`")[1]) for place in places for line in lines if line.startswith("| `")}
     assert set(_keys(tables)) - shown == set()
+
+
+def _every_key(table: type, place: str = "") -> Iterator[tuple[str, Any]]:
+    for name, field in schema_of(table).fields.items():
+        within = f"{place}{field.data_key or name}"
+        yield within, field
+        if isinstance(each := each_of(field), TableOf):
+            yield from _every_key(each.made, f"{within}.")
+
+
+@pytest.mark.parametrize("table", [table for _, table in FILES], ids=[table.__name__ for _, table in FILES])
+def test_the_example_of_each_key_is_read_by_the_field_of_that_key(table: type) -> None:
+    keys = list(_every_key(table))
+    assert keys
+    for place, field in keys:
+        read = tomllib.loads(example_of(field, place), parse_float=Decimal)
+        if isinstance(each_of(field), TableOf):
+            for part in place.split("."):
+                read = read[part][0] if isinstance(read[part], list) else read[part]
+            continue
+        ((key, value),) = read.items()
+        assert place.endswith(key)
+        assert field.deserialize(value) is not None, place

@@ -182,6 +182,8 @@ def _surroundings(site: Path, settings: Mapping[str, str]) -> Iterator[None]:
     try:
         yield
     finally:
+        for name in [each for each in sys.modules if (site / each.partition(".")[0]).is_dir()]:
+            del sys.modules[name]
         sys.path[:] = paths
         os.environ.clear()
         os.environ.update(before)

@@ -1,5 +1,6 @@
 """Days of a call against one another, against its school year, and against the day on which somebody compared them."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from typing import Any
@@ -69,6 +70,9 @@ def _events(call: FileRead) -> Iterator[Found]:
         if kind in ("committee", "notification") and closes and last <= closes:
             reason = f"{said} : l'appel ne se clôt que le {write_day(closes)}."
             yield _wrong("calendar.order", place, reason, "Le comité siège, et répond, après la clôture.")
+        if kind in ("committee", "webinar", "training") and call.year and first > call.year.last_day:
+            reason = f"{said} : l'année {call.year} est finie."
+            yield _doubt("calendar.order", place, reason, "Vérifiez l'année de ce jour.")
         if kind == "notification" and sessions and last < min(each.first for each in sessions):
             yield _wrong("calendar.order", place, "Une réponse est annoncée avant que le comité ne siège.")
         if kind == "webinar" and closes and first > closes and "bilan" not in text_at(event, "title").lower():
@@ -198,16 +202,20 @@ def _sources(call: FileRead) -> Iterator[Found]:
     checked, closes = day_at(call.tables, "checked_on"), day_at(call.table("calendar"), "closes")
     for path, source in call.each("sources"):
         published = day_at(source, "published_on")
-        if published is None:
-            continue
         place = (*path, "published_on")
-        if checked and published > checked:
+        if checked and published and published > checked:
             reason = f"Publié le {write_day(published)}, ce document est comparé le {write_day(checked)} : avant."
             yield _wrong("calendar.checked", place, reason, "Corrigez « checked_on » ou ce jour.")
-        if closes and published > closes and "note" in text_at(source, "title").lower():
+        if closes and published and published > closes and "note" in text_at(source, "title").lower():
             yield _doubt(
                 "calendar.sources", place, f"Publié après la clôture, le {write_day(closes)}.", "Vérifiez ce jour."
             )
+        named = re.findall(r"20\d\d-20\d\d", text_at(source, "title"))
+        if call.year and named and not {str(call.year), str(call.year.previous)} & set(named):
+            reason = f"Ce document est de {named[0]}, et l'appel de {call.year}."
+            yield Found("calendar.sources", "warning", (*path, "title"), reason, "Nommez celui de l'année.")
+        if published is None:
+            continue
         if call.year and published.year < call.year.start - 1 and str(call.year) in text_at(source, "title"):
             yield _doubt("calendar.sources", place, f"Un document de {call.year}, publié en {published.year}.")
 

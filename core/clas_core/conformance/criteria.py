@@ -75,6 +75,10 @@ def check_local_criteria(reviewed: Reviewed) -> Iterator[tuple[FileRead, Found]]
             yield from ((call, found) for found in _beside(wanted, national))
             yield from ((call, found) for found in _met(wanted, [*national, *local[:rank]]))
             yield from ((call, found) for found in _plausible(wanted))
+            asked = (wanted.subject, wanted.field, wanted.kind)
+            if any(asked == (each.subject, each.field, each.kind) for each in local[:rank]):
+                reason = "Un autre critère du fichier demande la même chose du même champ."
+                yield call, Found("criteria.twice", "warning", wanted.path, reason, "Réunissez-les.")
         for path, table in call.each("criteria"):
             yield from ((call, found) for found in _worded(path, table))
             yield from ((call, found) for found in _day(path, table, call))

@@ -87,7 +87,8 @@ def _beside_the_file(path: Path, sentence: str, days: list[SaidDay], call: FileR
             yield Found("said.restated", "remark", path, reason, "Retirez-le, il s'affiche déjà.")
             continue
         before = sentence[: each.start]
-        if closing and closes and (not opening or _nearest(before) == "closes"):
+        until = opening and re.search(r"\bau\s*$", before) is not None
+        if (closing or until) and closes and (not opening or _nearest(before) == "closes"):
             reason = f"« {each.text} » : le fichier clôt l'appel le {write_day(closes)}."
             yield _wrong(path, reason, "Retirez ce jour du texte, ou corrigez « closes ».")
         elif opening and opens:
@@ -106,6 +107,8 @@ def _beside_the_file(path: Path, sentence: str, days: list[SaidDay], call: FileR
 
 def _nearest(before: str) -> str:
     """Tell whether the words before a day speak last of the closing or of the opening."""
+    if re.search(r"\bau\s*$", before) and re.search(r"\bdu\b", before):
+        return "closes"
     ends = [found.end() for found in _CLOSING.finditer(before)] or [-1]
     starts = [found.end() for found in _OPENING.finditer(before)] or [-1]
     return "closes" if max(ends) >= max(starts) else "opens"
@@ -115,18 +118,15 @@ def _months(
     path: Path, sentence: str, call: FileRead, *, closing: bool, opening: bool, about_bilan: bool
 ) -> Iterator[Found]:
     calendar = call.table("calendar")
-    sessions = [
-        when
-        for _, each in call.each("calendar", "events")
-        if text_at(each, "kind") == "committee" and (when := when_at(each, "when"))
-    ]
-    in_session = {day.month for when in sessions for day in (when.first, when.last)}
+    in_session = _months_of(call, "committee")
     for found in _MONTH.finditer(sentence):
         month = _month(found[1])
         expected: set[int] = set()
         what = ""
         if _SESSION.search(sentence) and re.search(r"réuni|siège|examin|étudi|séance", sentence, re.IGNORECASE):
             expected, what = in_session, "le comité siège"
+        elif re.search(r"réponses?|notifi|résultats?|décisions? (?:est|sont)", sentence, re.IGNORECASE):
+            expected, what = _months_of(call, "notification"), "la réponse est donnée"
         elif closing and (day := day_at(calendar, "closes")):
             expected, what = {day.month}, "l'appel se clôt"
         elif opening and (day := day_at(calendar, "opens")):
@@ -141,6 +141,12 @@ def _months(
             named = ", ".join(MONTH_NAMES[each - 1] for each in sorted(expected))
             reason = f"« {found[0]} » : d'après le fichier, {what} en {named}."
             yield _wrong(path, reason, "Corrigez l'un ou l'autre.", "said.month")
+
+
+def _months_of(call: FileRead, kind: str) -> set[int]:
+    """Return the months in which the events of a kind fall."""
+    whens = [when_at(each, "when") for _, each in call.each("calendar", "events") if text_at(each, "kind") == kind]
+    return {day.month for when in whens if when for day in (when.first, when.last)}
 
 
 def _month(name: str) -> int:

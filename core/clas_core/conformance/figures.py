@@ -34,7 +34,8 @@ _OF_THE_PS = re.compile(
 _LOCAL = re.compile(
     r"complément|supplément|aide (?:de|du|locale?|communale?|départementale?|municipale)|\bville\b|\bcommunes?\b|"
     r"communal|municipal|intercommun|agglomération|métropole|conseil départemental|le département|région|\bmsa\b|"
-    r"enveloppe|subvention|cofinanc|participation|famill|parents? (?:paie|verse)|adhésion|cotisation|go[uû]ter|budget|"
+    r"enveloppe|subvention|cofinanc|participation|(?<!branche )famill|parents? (?:paie|verse)|adhésion|"
+    r"cotisation|go[uû]ter|budget|"
     r"acompte|avance|solde|fonds|état\b|préfecture|politique de la ville|quotient|majoration locale|fonjep|matériel",
     re.IGNORECASE,
 )
@@ -100,14 +101,14 @@ def _euros(path: Path, sentence: str, nation: Referential, elsewhere: Mapping[in
         elif (near := _near(cents, named)) is not None:
             reason = f"« {text} » contredit un chiffre national : {named[near]}, {write_euros(near)}."
             yield Found("drift.amount", "error", path, reason, "Retirez-le, il s'affiche déjà.")
-        elif (meant := _meant(sentence, nation)) is not None and not local and not denies(sentence):
-            reason = f"« {text} » contredit un chiffre national : {meant[0]}, {meant[1]}."
-            yield Found("drift.amount", "error", path, reason, "Retirez-le, il s'affiche déjà.")
         elif cents in elsewhere and not local:
             reason = f"« {text} » est un chiffre d'une autre année ({elsewhere[cents]})."
             yield Found(
                 "drift.year", "error", path, reason, f"Retirez-le : ceux de {nation.school_year} s'affichent déjà."
             )
+        elif (meant := _meant(sentence, nation)) is not None and not local and not denies(sentence):
+            reason = f"« {text} » contredit un chiffre national : {meant[0]}, {meant[1]}."
+            yield Found("drift.amount", "error", path, reason, "Retirez-le, il s'affiche déjà.")
 
 
 def _near(cents: int, named: Mapping[int, str]) -> int | None:
@@ -132,13 +133,17 @@ def _meant(sentence: str, nation: Referential) -> tuple[str, str] | None:
         amount = bonuses[0].amount
         assert amount is not None
         return "un bonus", amount.text
-    if re.search(r"prix plafond", sentence, re.IGNORECASE):
+    if re.search(
+        r"prix plafond|plafond (?:de|des) (?:dépenses|coûts?)|(?:dépenses|coûts?)[^.]*plafonné", sentence, re.IGNORECASE
+    ):
         return nation.ps.price_ceiling.label, nation.ps.price_ceiling.text
     if _OF_THE_PS.search(sentence) and (_MOST.search(sentence) or _CEILING.search(sentence)):
         return nation.ps.maximum.label, nation.ps.maximum.text
     if re.search(
         r"(?:\bps\b|prestation de service)[^.]{0,60}\b(?:de|est|s'élève|vaut|atteint)\b", sentence, re.IGNORECASE
     ):
+        return nation.ps.maximum.label, nation.ps.maximum.text
+    if re.search(r"(?:groupe|collectif)[^.]*\b(?:reçoit|perçoit|obtient|touche)\b", sentence, re.IGNORECASE):
         return nation.ps.maximum.label, nation.ps.maximum.text
     if _CONVENTION.search(sentence) and re.search(r"au[- ]delà|au[- ]dessus|à partir|dépass|obligatoire", sentence):
         for threshold in nation.thresholds:

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from importlib.metadata import version
 from importlib.resources.abc import Traversable
 from pathlib import Path as FolderPath
 from typing import Any
@@ -168,6 +169,17 @@ def check_project(folder: Traversable, slug: str) -> Iterator[Found]:
         )
 
 
+def _promised() -> str:
+    major, minor = version("clas-core").split(".")[:2]
+    return f"clas-core>={major}.{minor},<{major}.{int(minor) + 1}"
+
+
+def _admits(written: str) -> bool:
+    """Tell whether a range of versions begins and ends with the promise of the core that checks it."""
+    given = [re.search(rf"{sign}=?\s*(\d+)\.(\d+)", written) for sign in (">", "<")]
+    return [each.groups() for each in given if each] == re.findall(r"(\d+)\.(\d+)", _promised())
+
+
 def _project(data: Any, slug: str, package: str) -> Iterator[tuple[tuple[str, ...], str, str]]:
     project = data.get("project")
     project = project if isinstance(project, Mapping) else {}
@@ -189,6 +201,9 @@ def _project(data: Any, slug: str, package: str) -> Iterator[tuple[tuple[str, ..
     elif not re.search(r">=\s*\d", depends[0]) or not re.search(r"<\s*\d", depends[0]):
         reason = f"« {depends[0]} » ne borne pas les versions que ce greffon connaît."
         yield ("project", "dependencies"), reason, 'Écrivez "clas-core>=0.1,<0.2".'
+    elif not _admits(depends[0]):
+        reason = f"« {depends[0]} » n'est pas la version sur laquelle ce greffon peut compter."
+        yield ("project", "dependencies"), reason, f'Écrivez "{_promised()}".'
     foreign = [each for each in project.get("dependencies", []) if isinstance(each, str) and each not in depends]
     if foreign:
         reason = f"Un département n'a besoin que de clas-core, et non de : {', '.join(foreign)[:80]}."

@@ -26,6 +26,9 @@ _BODY = re.compile(
     r"([A-ZÀÂÉÈÊÎÔ][\w'-]+(?:-[\w'-]+)*(?: [A-Z][\w'-]+)*)",
     re.IGNORECASE,
 )
+_CAF_OF = re.compile(
+    r"caf-?(?:de-?la-?|de-?l-?|des-?|du-?|de-?)?([a-z]{3,}(?:-[a-z]+){0,3})(?=[/.?#_]|$)", re.IGNORECASE
+)
 _HOST = re.compile(r"(?:@|//)([\w.-]+)")
 
 
@@ -85,6 +88,12 @@ def _address(path: Path, text: str, reviewed: Reviewed) -> Iterator[Found]:
         if code and not number.startswith(code) and number.lstrip("0") != code.lstrip("0"):
             reason = f"« caf{number} » est la Caf d'un autre département : le code d'ici est « {reviewed.code} »."
             yield Found("identity.address", "error", path, reason, "Corrigez l'adresse.")
+            return
+    for named in _CAF_OF.finditer(text):
+        other = next((each for each in NAMES.values() if same_name(each, named[1].replace("-", " "))), None)
+        if other and reviewed.code in NAMES and not same_name(other, NAMES[reviewed.code]):
+            reason = f"Cette adresse est celle de la Caf d'un autre département ({other})."
+            yield Found("identity.address", "warning", path, reason, "Vérifiez-la.")
             return
     host = _HOST.search(text)
     words = usual_slug(re.sub(r"[._]", "-", host[1])) if host else ""

@@ -19,13 +19,16 @@ _LEFT = re.compile(
     r"\[(?:nom|date|prénom|adresse|texte|montant|lieu|heure|téléphone|courriel|année|insérer[^\]]*|à [^\]]+|"
     r"\.{3}|…)\](?!\()|"
     r"\bjj ?/ ?mm\b|\bmm ?/ ?aaaa\b|\baaaa\b|\bxx ?/ ?xx\b|\b00/00/\d{2,4}|\b(?:xx[ .]?){2,}|\bn° ?(?:\.{2,}|…|x+\b)|"
-    r"votre texte|texte ici|insérer (?:ici|le|la|un)|\bplaceholder\b|changeme|change[- ]me|\bchanger ici\b|"
+    r"votre texte|texte ici|insérer (?:ici|le|la|un)|\ben (?:cours|attente) de (?:rédaction|validation|"
+    r"définition|confirmation|réponse)\b|\bà fixer\b|"
+    r"#(?:ref|n/a|nom|valeur|name|value)[!?]?|\b20(?:xx|__|\.\.)|\(\?\)|\ble (?:\.{2,}|…)\s|\bplaceholder\b|"
+    r"changeme|change[- ]me|\bchanger ici\b|"
     r"modèle de texte|exemple de texte|\btexte d'exemple\b|ne pas publier|\bbrouillon\b|version provisoire|"
     r"document de travail",
     re.IGNORECASE,
 )
 _ALONE = re.compile(
-    r"^\W*(?:test|texte|titre|nom|prénom|label|foo|bar|abc|n/?c|n/?a|néant|rien|…|\.{1,3}|-+|/|x+|\?+|!+)\W*$",
+    r"^\W*(?:null|none|nan|undefined|inconnue?|test|texte|titre|nom|prénom|label|foo|bar|abc|n/?c|n/?a|néant|rien|…|\.{1,3}|-+|/|x+|\?+|!+)\W*$",
     re.IGNORECASE,
 )
 _EMPTY_QUOTES = re.compile(r"«\s*(?:…|\.{2,}|\s)\s*»")

@@ -17,7 +17,7 @@ _NOWHERE = re.compile(
     re.IGNORECASE,
 )
 _MADE_UP = re.compile(
-    r"(?:^|\.)(?:exemple\.(?:fr|com|org)|domaine\.(?:fr|com)|(?:mon|votre)-?(?:site|domaine)\.\w+|foo\.\w+|bar\.\w+)$|^\d+(?:\.\d+){3}$",
+    r"(?:^|\.)(?:exemple|example|x{2,}|test|demo|votresite|monsite)\.|(?:^|\.)(?:exemple\.(?:fr|com|org)|domaine\.(?:fr|com)|(?:mon|votre)-?(?:site|domaine)\.\w+|foo\.\w+|bar\.\w+)$|^\d+(?:\.\d+){3}$",
     re.IGNORECASE,
 )
 _SHORTENED = re.compile(
@@ -70,6 +70,52 @@ _MUTE = frozenset(
         "via ce lien",
         "par ici",
         "suivez ce lien",
+    ]
+)
+_MUTE_WORDS = frozenset(
+    [
+        "ici",
+        "cliquez",
+        "cliquer",
+        "cliquant",
+        "clic",
+        "lien",
+        "liens",
+        "ce",
+        "cet",
+        "cette",
+        "le",
+        "la",
+        "les",
+        "l",
+        "de",
+        "du",
+        "des",
+        "d",
+        "en",
+        "sur",
+        "vers",
+        "via",
+        "par",
+        "suivre",
+        "suivez",
+        "site",
+        "page",
+        "web",
+        "internet",
+        "voir",
+        "plus",
+        "document",
+        "documents",
+        "telecharger",
+        "pdf",
+        "fichier",
+        "notre",
+        "nos",
+        "suivant",
+        "suivante",
+        "acceder",
+        "a",
     ]
 )
 _URL = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*):(?://)?(?:[^@/\s]*@)?(?P<host>\[[^\]]*\]|[^/:?#\s]*)", re.IGNORECASE)
@@ -135,7 +181,7 @@ def _found(check: str, level: Level, path: Path, reason: str, mend: str = "") ->
 
 def _link(path: Path, link: Link) -> Iterator[Found]:
     words = search_key(re.sub(r"[\W_]+$", "", link.words))
-    if not link.image and (not words or words in _MUTE):
+    if not link.image and (not words or words in _MUTE or set(words.split()) <= _MUTE_WORDS):
         reason = f"Le lien « {link.words} » ne dit pas où il mène."
         yield _found("prose.mute_link", "error", path, reason, "Écrivez le nom de la page.")
     elif not link.image and re.match(r"https?://|www\.", link.words, re.IGNORECASE):
@@ -209,7 +255,7 @@ def _host(path: Path, host: str, whole: str) -> Iterator[Found]:
     elif _SHORTENED.search(host):
         reason = f"« {whole[:80]} » cache où elle mène."
         yield _found("prose.shortened", "warning", path, reason, "Écrivez l'adresse entière.")
-    elif ".." in host or host.startswith(("-", ".")) or host.endswith("."):
+    elif re.search(r"\.[a-z]$", host) or ".." in host or host.startswith(("-", ".")) or host.endswith("."):
         yield _found("prose.link", "error", path, f"« {host} » n'est pas un nom de site.", "Corrigez-le.")
 
 
@@ -222,6 +268,9 @@ def _text(said: Said) -> Iterator[Found]:
         found := re.search(r"\]\(\s*<?(?:javascript|data|vbscript|file):", said.text, re.IGNORECASE)
     ):
         reason = f"« {found[0][2:]} » n'est pas une adresse qui s'ouvre."
+        yield _found("prose.link", "error", said.path, reason, "Écrivez une adresse en https://.")
+    if found := re.search(r"\b[A-Za-z]:\\\w|\\\\\w+\\\w|\bfile:/", said.text):
+        reason = f"« {found[0]}… » est un fichier de l'ordinateur de quelqu'un."
         yield _found("prose.link", "error", said.path, reason, "Écrivez une adresse en https://.")
     bare = re.sub(r"\]\([^)]*\)|<[^>]*>|\[[^\]]*\]", "", said.text)
     for found in _BARE.finditer(bare):

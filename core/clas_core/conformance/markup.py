@@ -85,6 +85,9 @@ def _prose(said: Said) -> Iterator[Found]:
     if re.search(r"^\s*[•◦▪‣·–]\s*\S", said.text, re.MULTILINE):
         reason = "Une puce tapée à la main n'est pas une liste pour qui écoute la page."
         yield _found("prose.list", "warning", said.path, reason, "Commencez la ligne par « - ».")
+    if re.search(r"^\*\*[^*\n]{3,60}\*\* ?:?\s*$", said.text, re.MULTILINE) and "\n" in said.text.strip():
+        reason = "Une ligne en gras n'est pas un titre pour qui écoute la page."
+        yield _found("prose.heading", "warning", said.path, reason, "Chaque champ a déjà le sien.")
     rows = _TABLE.findall(said.text)
     if len(rows) == 1:
         yield _found(

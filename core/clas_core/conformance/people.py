@@ -32,7 +32,8 @@ _CHILD = (
     r"participants?|inscrits?|fratrie|filles?|garçons?|adolescents?|ados)"
 )
 _ASKED = (
-    r"(?:nominati\w*|(?:pré)?noms?|prenoms?|identité|état civil|dates? (?:et lieux? )?de naissance|âge "
+    r"(?:nominati\w*|(?:pré)?noms?|prenoms?|identité|état civil|dates? (?:et lieux? )?de naissance|"
+    r"âges? de (?:chaque|l'|cet)|âge "
     r"exact|né[es]* le|lieux? de naissance|"
     r"nationalités?|pays d'origine|origines?\b|langues? (?:parlées?|maternelles?)|religions?|santé|sante|"
     r"médica\w*|handicap\w*|"
@@ -51,6 +52,16 @@ _ALWAYS = re.compile(
     r"bulletins? scolaires?|"
     r"fiches? d'inscription des|noms? (?:et prénoms? )?des (?:enfants|élèves|jeunes)|photos? des (?:enfants|"
     r"élèves|jeunes)|\bprojets? d'accueil individualisés?",
+    re.IGNORECASE,
+)
+_SENSITIVE = re.compile(
+    r"\b(?:religions?|confession|origines? ethniques?|ethnie|opinions? politiques?|orientation sexuelle|"
+    r"appartenance syndicale|casiers? judiciaires?|nationalités?)\b",
+    re.IGNORECASE,
+)
+_OF_A_FAMILY = re.compile(
+    r"\b(?:noms?|prénoms?|adresses?|téléphones?|courriels?|revenus?|situations?) (?:\w+ ){0,3}des "
+    r"(?:familles|parents)\b",
     re.IGNORECASE,
 )
 _COUNT = re.compile(r"\b(?:nombre|combien|part|proportion|pourcentage|effectifs?|taux|total)\b", re.IGNORECASE)
@@ -135,6 +146,13 @@ def _asked(path: Path, question: object, *, counted: bool) -> Iterator[Found]:
         ):
             yield _child((*path, key), found[0])
             return
+    for key in ("label", "hint"):
+        if sensitive := _SENSITIVE.search(plain(text_at(question, key))):
+            reason = f"« {sensitive[0]} » : nul n'a à le savoir de quelqu'un pour étudier un dossier."
+            yield Found("people.sensitive", "error", (*path, key), reason, "Retirez cette question.")
+        elif family := _OF_A_FAMILY.search(plain(text_at(question, key))):
+            reason = f"« {family[0]} » : ce serait faire dire qui sont des familles."
+            yield Found("people.family", "error", (*path, key), reason, "Demandez un nombre.")
     choices = question.get("choices")
     label = text_at(question, "label")
     if (

@@ -46,6 +46,20 @@ _SHAPES: Sequence[tuple[str, re.Pattern[str]]] = (
         ),
     ),
     (
+        "un mot de passe",
+        re.compile(
+            r"\b(?:mots? de passe|mdp|password|code(?: d'accès| secret| wifi| pin)?|identifiants?|login|clé wifi)\b"
+            r"(?: [\w'’-]+){0,5} ?[:=] ?(?=\S*\d)(?=\S*[A-Za-z!@#$%&*])(?!https?:|\d+(?:er|h|€|%))[^\s.,;]{5,}",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "un code d'accès",
+        re.compile(r"\bcode (?:d'accès|secret|wifi|pin|de la (?:réunion|visio)) ?(?:[:=]|est) ?\d{4,}", re.IGNORECASE),
+    ),
+    ("une clé", re.compile(r"\bssh-(?:rsa|ed25519) AAAA|\bAuthorization: ?(?:Basic|Bearer) ")),
+    ("un compte bancaire (RIB)", re.compile(r"(?<!\d)\d{5} \d{5} [0-9A-Z]{11} \d{2}(?!\d)")),
+    (
         "un numéro de sécurité sociale",
         re.compile(r"(?<!\d)[12] ?\d{2} ?(?:0[1-9]|1[0-2]) ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3}(?: ?\d{2})?(?!\d)"),
     ),

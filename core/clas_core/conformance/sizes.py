@@ -14,10 +14,9 @@ from clas_core.national import Referential
 
 _CHILDREN = r"(?:enfants?|jeunes|élèves?|collégiens|lycéens|écoliers|mineurs|participants)"
 _ADULTS = r"(?:adultes?|encadrante?s?|accompagnateurs?|accompagnatrices?|animateurs?|intervenante?s?|bénévoles)"
-_GROUP = re.compile(r"\bgroupes?\b|\bcollectifs?\b", re.IGNORECASE)
-_ENOUGH = r"(?:au moins|au minimum|un minimum de|minimum(?: de)?|à partir de|pas moins de)"
+_ENOUGH = r"(?:au moins|au minimum|un minimum de|minimum(?: de| ?:)?|à partir de|pas moins de)"
 _ATMOST = (
-    r"(?:au plus|au maximum|un maximum de|maximum(?: de)?|jusqu'à|pas plus de|limitée?s? à|"
+    r"(?:au plus|au maximum|un maximum de|maximum(?: de| ?:)?|jusqu'à|pas plus de|limitée?s? à|"
     r"(?:dépass|excèd)(?:e|ent|er|ant)(?: pas)?)"
 )
 
@@ -28,6 +27,8 @@ def _shapes(what: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
         for kind, shape in (
             ("range", rf"(?P<low>\d+) ?(?:à|-|et|ou|/) ?(?P<high>\d+) {what}"),
             ("range", rf"(?:groupes?|collectifs?)\b[^.\d]{{0,30}}\b(?P<low>\d+) ?(?:à|-) ?(?P<high>\d+)\b{NOT_AFTER}"),
+            ("range", rf"{what}\b[^.\d]{{0,50}}\b(?:entre|de) (?P<low>\d+) (?:et|à) (?P<high>\d+)\b{NOT_AFTER}"),
+            ("range", rf"{what}\b[^.\d]{{0,30}}: ?(?P<low>\d+) ?(?:à|-|/) ?(?P<high>\d+)\b{NOT_AFTER}"),
             ("least", rf"{_ENOUGH} (?P<low>\d+) {what}"),
             ("least", rf"(?P<low>\d+) {what},? (?:au moins|au minimum|minimum)"),
             ("least", rf"moins de (?P<low>\d+) {what}"),
@@ -40,7 +41,11 @@ def _shapes(what: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 _OF_CHILDREN, _OF_ADULTS = _shapes(_CHILDREN), _shapes(_ADULTS)
-_ONE_ADULT = re.compile(rf"\b(?:un seul|une seule|1 seule?|1) {_ADULTS}|\bun adulte (?:par|pour)\b", re.IGNORECASE)
+_ONE_ADULT = re.compile(
+    rf"\b(?:un seul|une seule|1 seule?|1) {_ADULTS}|\bun (?:adulte|encadrant|animateur|intervenant|bénévole|"
+    rf"accompagnateur) (?:par|pour|suffit|encadre)\b",
+    re.IGNORECASE,
+)
 _LEVELS = re.compile(
     r"\b(?:du|de la|de l'|dès le|dès la) (?P<low>[\wè]+(?: section)?) (?:jusqu'au|jusqu'à la|au|à la|à l'|"
     r"aux) (?P<high>[\wèé]+)",
@@ -55,9 +60,15 @@ _AXES = re.compile(
     re.IGNORECASE,
 )
 _BONUSES = re.compile(r"\b(\d+) bonus\b", re.IGNORECASE)
+_OPTIONAL_AXIS = re.compile(r"\baxes?\b[^.]{0,40}\b(?:facultati\w*|optionnel\w*|au choix)\b", re.IGNORECASE)
+_YOUNGER = re.compile(
+    r"(?:accueill\w*|accompagn\w*|s'adress\w*|ouverte?s? (?:aux?|à)|destinée?s? (?:aux?|à)|concern\w*)\b[^.]{0,40}"
+    r"\b(?:maternelles?|(?:petite|moyenne|grande) section|étudiants|apprentis)\b",
+    re.IGNORECASE,
+)
 _GRANTED = re.compile(r"\bbonus\b.*\b(?:automatique\w*|de droit|d'office|systématique\w*)", re.IGNORECASE)
 _SCHOOL_TIME = re.compile(
-    r"(?:pendant|durant|sur|dans) (?:le|les) (?:temps|heures?) (?:scolaires?|de classe)", re.IGNORECASE
+    r"(?:pendant|durant|sur|dans) (?:le|les) (?:temps|heures?) (?:scolaires?|de classe|de cours)", re.IGNORECASE
 )
 _HOMEWORK = re.compile(
     r"aide aux devoirs (?:seule )?(?:suffit|est suffisante)|seule(?:ment)? l'aide aux devoirs", re.IGNORECASE
@@ -109,6 +120,10 @@ def _said(path: Path, sentence: str, rules: _Rules, nation: Referential | None) 
         yield _against("drift.adults", path, found[0], "Un groupe a deux adultes au moins.")
     if nation is not None:
         yield from _counted(path, sentence, nation)
+    if (found := _OPTIONAL_AXIS.search(sentence)) and not denies(sentence):
+        yield _against("drift.axes", path, found[0], "Les quatre axes se tiennent ensemble.")
+    if (found := _YOUNGER.search(sentence)) and not denies(sentence):
+        yield _against("drift.levels", path, found[0], "Le Clas va du CP à la terminale.")
     if (found := _SCHOOL_TIME.search(sentence)) and not denies(sentence) and "hors" not in sentence.lower():
         yield _against("drift.time", path, found[0], "Le Clas a lieu hors du temps scolaire.")
     if (found := _HOMEWORK.search(sentence)) and not denies(sentence):
@@ -164,7 +179,7 @@ def _size(
 
 
 def _bounds_a_group(sentence: str, field: str) -> bool:
-    return _GROUP.search(sentence) is not None or (
+    return re.search(r"\bgroupes?\b|\bcollectifs?\b|effectif|encadr", sentence, re.IGNORECASE) is not None or (
         field == "adults" and re.search(r"encadr|présent|minimum", sentence, re.IGNORECASE) is not None
     )
 
@@ -200,7 +215,7 @@ def _levels(path: Path, sentence: str, rules: _Rules) -> Iterator[Found]:
             yield _against("drift.levels", path, found[0], "Le Clas va du CP à la terminale.")
         elif not wider and not own:
             reason = f"« {found[0]} » est plus étroit que la règle nationale, et nul critère du fichier ne le demande."
-            yield Found("drift.levels", "error", path, reason, "Écrivez un critère, ou retirez-le.")
+            yield Found("drift.levels", "warning", path, reason, "Écrivez un critère, ou retirez-le.")
     for found in _AGES.finditer(sentence):
         low_age, high_age = int(found[1]), int(found[2] or found[1])
         if (low_age < 5 or high_age > 20) and re.search(r"enfant|jeune|public|accueil", sentence, re.IGNORECASE):

@@ -12,6 +12,7 @@ from marshmallow.fields import Field
 from clas_core import fields
 from clas_core.departments import Campaign, Department
 from clas_core.departments.phone import Phone
+from clas_core.documents.file_examples import example_of
 from clas_core.estimates.cases import Cases
 from clas_core.national import Referential
 from clas_core.tables import Reference, TableOf, each_of, schema_of
@@ -27,10 +28,10 @@ _BEGINNING = """\
 # Les clés des fichiers
 
 Cette page est produite par `python -m clas_core.documents.files_guide` à partir de ce que les fichiers deviennent : ne
-la modifiez pas à la main. Une clé qui n'y est pas est refusée. Un texte compte 500 caractères au plus, un texte en
-Markdown 5 000, sauf mention contraire.
+la modifiez pas à la main. Une clé qui n'y est pas est refusée ; chaque exemple est lu par un test. Un texte compte 500
+caractères au plus, un texte en Markdown 5 000, sauf mention contraire.
 """
-_HEADER = ["", "| clé | ce qu'elle dit | ce qui s'écrit | obligatoire |", "|---|---|---|---|"]
+_HEADER = ["", "| clé | ce qu'elle dit | ce qui s'écrit | obligatoire | exemple |", "|---|---|---|---|---|"]
 
 _LESS_PRECISE = (
     'mois : `"2025-09"`, période : `{ from = 2025-06-02, to = 2025-06-20 }`, mots du document : '
@@ -89,7 +90,8 @@ def _rows(table: type, within: str = "", without: str = "") -> Iterator[str]:
         if name != without:
             required = "oui" if field.required else ""
             key = field.data_key or name
-            yield f"| `{key}` | {field.metadata['label']} | {_written(field, within + key)} | {required} |"
+            said = f"| `{key}` | {field.metadata['label']} | {_written(field, within + key)} | {required} |"
+            yield f"{said} `{example_of(field, within + key)}` |"
 
 
 def _written(field: Field[Any], place: str) -> str:

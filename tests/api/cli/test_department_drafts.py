@@ -69,7 +69,7 @@ def test_a_folder_is_served_with_people_of_its_department_and_nothing_is_kept(
     assert (done.status, done.errors) == (0, "")
     assert seen["command"][-4:] == ["serve", "--reload", "--port", "8797"]
     assert (seen["listed"]["slug"], seen["listed"]["campaigns"][0]["state"]) == ("ardennes", "open")
-    assert "Le comité soutient les actions du département" in seen["page"]
+    assert "Webinaire : préparer son dossier" in seen["page"]
     assert seen["env"]["CLAS_TODAY"] == "2025-06-23"
     assert "agent08@clas.example" in done.output
     assert seen["there"]
