@@ -10,8 +10,8 @@ from sqlalchemy import update
 
 from clas_api.services.year.nation import count_the_nation
 from clas_api.store.database import EVERYTHING, database, open_session
+from clas_api.store.envelopes import granted_in
 from clas_api.store.models import DossierRow
-from clas_api.store.sessions import granted_in
 from clas_core.money import cents_of
 from clas_core.statistics.counting import TOTAL
 from tests.api.year.conftest import Year
