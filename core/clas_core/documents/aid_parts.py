@@ -1,6 +1,7 @@
 """What a document says of local aid: who gives what, to whom, when it is paid, how much there is in all."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from clas_core.departments import Campaign, Department
 from clas_core.departments.funders import Advance, Aid
@@ -17,6 +18,21 @@ def aid_section(department: Department, campaign: Campaign) -> Section | None:
     """The aid beside the Ps, its advances and its envelopes; `None` when the call says nothing of them."""
     blocks = list(_blocks(department, campaign))
     return Section("complements", "Les aides locales et les versements", blocks) if blocks else None
+
+
+def dated_advances(campaign: Campaign) -> Iterator[tuple[date, str, str]]:
+    """Yield the day of each advance of a call, what it is, and of how much, paid by whom: for its calendars."""
+    for label, payer, advance in _advances(campaign):
+        share = Rate.of(advance.share).percent
+        yield advance.on, f"Acompte, {label}", f"{share} de ce qui en est accordé, versés par {payer or 'la Caf'}."
+
+
+def _advances(campaign: Campaign) -> Iterator[tuple[str, str, Advance]]:
+    """Yield each advance with what it is a share of, and who pays it where that is not the Caf."""
+    general = "Ps, bonus et aides de la Caf" if campaign.local_aid else "Ps et bonus"
+    yield from ((general, "", each) for each in campaign.advances)
+    for aid in campaign.local_aid:
+        yield from ((aid.label, campaign.payer_of(aid)[1], each) for each in aid.advances)
 
 
 def _blocks(department: Department, campaign: Campaign) -> Iterator[Block]:
@@ -38,7 +54,10 @@ def _blocks(department: Department, campaign: Campaign) -> Iterator[Block]:
             f"Toutes les aides réunies font au plus {percent} des dépenses de fonctionnement d'un dossier "
             f"({campaign.cap.source.citation}). Au-delà, l'aide locale est réduite, jamais la Ps ni les bonus."
         )
-    advances = list(_advance_rows(department, campaign))
+    advances = [
+        (label, payer or department.caf.name, Rate.of(each.share).percent, write_day(each.on))
+        for label, payer, each in _advances(campaign)
+    ]
     if advances:
         yield Table("Versements avant le solde", ("Acompte", "Payé par", "Part", "Le"), advances, frozenset({2}))
     envelopes = list(_envelope_rows(department, campaign))
@@ -54,19 +73,6 @@ def _aid_row(department: Department, campaign: Campaign, aid: Aid) -> Sequence[T
     natures = ", ".join(NATURES[each] for each in aid.natures)
     payer = campaign.payer_of(aid)[1] or department.caf.name
     return aid.label, payer, aid.measure, ", ".join(limits) or "aucune", natures or "tous", aid.source.citation
-
-
-def _advance_rows(department: Department, campaign: Campaign) -> Iterator[Sequence[Text]]:
-    caf = department.caf.name
-    general = "Ps, bonus et aides de la Caf" if campaign.local_aid else "Ps et bonus"
-    yield from (_advance_row(general, caf, each) for each in campaign.advances)
-    for aid in campaign.local_aid:
-        payer = campaign.payer_of(aid)[1] or caf
-        yield from (_advance_row(aid.label, payer, each) for each in aid.advances)
-
-
-def _advance_row(what: str, payer: str, advance: Advance) -> Sequence[Text]:
-    return what, payer, Rate.of(advance.share).percent, write_day(advance.on)
 
 
 def _envelope_rows(department: Department, campaign: Campaign) -> Iterator[Sequence[Text]]:

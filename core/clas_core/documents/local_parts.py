@@ -6,6 +6,7 @@ from datetime import date
 from clas_core.committees.committee import ROLES
 from clas_core.departments import Campaign, Department
 from clas_core.departments.campaign import ApprovedFigures, AskedDocument, Committee, Contact, Statement
+from clas_core.documents.aid_parts import dated_advances
 from clas_core.documents.model import Block, Bullets, Facts, Link, Notice, Paragraph, Section, Steps, Table, Text
 from clas_core.national import Referential
 from clas_core.porteurs import NATURES
@@ -23,6 +24,7 @@ def calendar_section(campaign: Campaign) -> Section:
         dated.append((calendar.opens, (write_day(calendar.opens), "Ouverture de l'appel à projets", "")))
     for event in calendar.events:
         dated.append((first_day_of(event.when), (write_when(event.when), event.title, event.description or "")))
+    dated += [(day, (write_day(day), title, text)) for day, title, text in dated_advances(campaign)]
     rows = [row for _, row in sorted(dated, key=lambda each: each[0])]
     if not calendar.closes:
         rows.append(("pas encore connu", "Clôture des dépôts", "L'appel est annoncé : il ne se dépose pas encore."))
