@@ -216,6 +216,7 @@ def test_the_call_says_who_gives_what_when_it_is_paid_and_how_much_there_is(essa
         ("Ps, bonus et aides de la Caf", "Caf d'essai", "50\u00a0%", "1er décembre 2025"),
         ("Aide de l'agglomération", "Agglomération d'essai", "70\u00a0%", "15 novembre 2025"),
     ]
+    assert [row[0] for row in tables["Enveloppes de l'année"]] == ["Bonus", "Aide de l'agglomération"]
     assert tables["Enveloppes de l'année"][-1][1:] == ("Agglomération d'essai", "12\u202f000,50\u00a0€")
     said = [str(block.text) for block in section.blocks if isinstance(block, Paragraph)]
     assert any("au plus 100\u00a0% des dépenses" in each for each in said)

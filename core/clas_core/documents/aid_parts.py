@@ -10,7 +10,7 @@ from clas_core.money import Rate, cents_of, write_euros
 from clas_core.porteurs import NATURES
 from clas_core.years import write_day
 
-PAID = {"ps": "Ps", "bonuses": "bonus", "supplements": "aides locales de la Caf"}
+ENVELOPES = {"ps": "Ps", "bonuses": "bonus", "supplements": "aides locales de la Caf"}
 """The kinds of envelopes of the Caf, as they are written."""
 
 
@@ -78,7 +78,8 @@ def _aid_row(department: Department, campaign: Campaign, aid: Aid) -> Sequence[T
 def _envelope_rows(department: Department, campaign: Campaign) -> Iterator[Sequence[Text]]:
     caf = department.caf.name
     for each in campaign.envelopes:
-        yield PAID[each.kind].capitalize(), caf, write_euros(cents_of(each.amount))
+        name = ENVELOPES[each.kind]
+        yield name[0].upper() + name[1:], caf, write_euros(cents_of(each.amount))
     for aid in campaign.local_aid:
         if aid.envelope is not None:
             yield aid.label, campaign.payer_of(aid)[1] or caf, write_euros(cents_of(aid.envelope))
