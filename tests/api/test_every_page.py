@@ -119,6 +119,12 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ("POST", "/espace/departements/<slug>/prolongations/<year>"): Page(
         "/espace/departements/marne/prolongations/2025-2026", signed_in(_422=CAF, others="404")
     ),
+    ("GET", "/espace/financeurs/<slug>/<funder>/<year>"): Page(
+        "/espace/financeurs/marne/ville/2025-2026", signed_in(_404=f"{CAF} agent77 head77", others="403")
+    ),
+    ("GET", "/espace/financeurs/<slug>/<funder>/<year>/<uuid:key>"): Page(
+        f"/espace/financeurs/marne/ville/2025-2026/{NOTHING}", signed_in(_404=f"{CAF} agent77 head77", others="403")
+    ),
     ("POST", "/espace/dossiers"): Page("/espace/dossiers", everybody(404)),
     ("GET", "/espace/dossiers/<uuid:key>"): Page(
         DOSSIER, signed_in(_200=f"porteur51 {CAF}", _302="committee51", _403=NOWHERE, others="404")

@@ -43,6 +43,8 @@ from tests.casts import SIRETS, SMALL, described
 from tests.stages import Stages, World
 from tests.unstudied import plan
 
+FOLLOWING_AID = answers(_404="agent51 head51 agent77 head77", _401="anonymous", others="403")
+
 PROBES: Mapping[tuple[str, str], Probe] = {
     # What everybody may ask.
     ("GET", "/departments"): Probe(fixed("/departments"), EVERYONE),
@@ -105,6 +107,13 @@ PROBES: Mapping[tuple[str, str], Probe] = {
     ),
     ("DELETE", "/tokens/<uuid:key>"): Probe(
         program_token, answers(_204="head51 admin", _404="head77", _401="anonymous", others="403")
+    ),
+    # The aid of a funder: Marne has none here.
+    ("GET", "/departments/<slug>/funders/<funder>/dossiers/<year>"): Probe(
+        fixed("/departments/marne/funders/ville/dossiers/2025-2026"), FOLLOWING_AID
+    ),
+    ("GET", "/departments/<slug>/funders/<funder>/dossiers/<year>/<uuid:key>"): Probe(
+        fixed(f"/departments/marne/funders/ville/dossiers/2025-2026/{NOBODYS}"), FOLLOWING_AID
     ),
     # Porteurs and their people.
     ("GET", "/porteurs"): Probe(fixed("/porteurs"), answers(_403="national admin", _401="anonymous", others="200")),

@@ -57,6 +57,7 @@ NOT_REACHED = frozenset(
         "AccountQuerySchema.email",
         "AnswerSchema.text",
         "AskedDecisionSchema.reason",
+        "SetAidSchema.reason",
         "AskedOpinionSchema.reason",
         "AskedSessionSchema.place",
         "ConfirmationSchema.basis",

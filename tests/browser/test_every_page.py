@@ -27,6 +27,8 @@ NOT_REACHED: Mapping[str, str] = {
     "/espace/dossiers/<uuid:key>/pieces/<uuid:document>": "a file, and the demonstration has none",
     "/espace/dossiers/<uuid:key>/pieces/<uuid:document>/retirer": "of a document, and the demonstration has none",
     "/espace/caf/seances/<uuid:key>/seance.ics": "a file, for an agenda",
+    "/espace/financeurs/<slug>/<funder>/<year>": "of the people of a funder, and the demonstration has none",
+    "/espace/financeurs/<slug>/<funder>/<year>/<uuid:key>": "of the people of a funder, and the demonstration has none",
     "/espace/dossiers/<uuid:key>/bilan/depot": "where filing a bilan leads; looked at by its address",
 }
 """The pages that no link of the demonstration leads to, each with its reason."""

@@ -62,6 +62,13 @@ OTHERS: Mapping[tuple[str, str], str] = {
 """Requests that others make."""
 
 
+REFUSED_HERE = frozenset(
+    f"GET /api/v1/departments/{{slug}}/funders/{{funder}}/dossiers/{{year}}{one}" for one in ("", "/{key}")
+)
+"""Requests that nobody is granted, since the departments of the tests have no funder but their Caf: they are made where
+one has some (``tests/api/year/test_funders_people.py``)."""
+
+
 def who_asks(method: str, path: str) -> str:
     """Return who is answered what they ask."""
     return OTHERS.get((method, path)) or ("head51" if path.startswith(CAF) else "porteur51")

@@ -115,6 +115,7 @@ class Stock:
             "account": "64",
             "funder": None,
             "bonuses": [],
+            "aids": [],
             "articulations": [],
         }
         return usual | self.musts(method, path)

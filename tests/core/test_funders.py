@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clas_core.conformance import check_department
-from clas_core.departments import DepartmentPlugin, DepartmentRegistry, campaign_of_text
+from clas_core.departments import Campaign, DepartmentPlugin, DepartmentRegistry, campaign_of_text
 from clas_core.documents.aid_parts import aid_section
+from clas_core.documents.local_parts import calendar_section
 from clas_core.documents.model import Paragraph, Table
 from clas_core.errors import DepartmentUnavailable
 from clas_core.estimates import Estimate, Estimator, answer
@@ -215,9 +216,27 @@ def test_the_call_says_who_gives_what_when_it_is_paid_and_how_much_there_is(essa
         ("Ps, bonus et aides de la Caf", "Caf d'essai", "50\u00a0%", "1er décembre 2025"),
         ("Aide de l'agglomération", "Agglomération d'essai", "70\u00a0%", "15 novembre 2025"),
     ]
+    assert [row[0] for row in tables["Enveloppes de l'année"]] == ["Bonus", "Aide de l'agglomération"]
     assert tables["Enveloppes de l'année"][-1][1:] == ("Agglomération d'essai", "12\u202f000,50\u00a0€")
     said = [str(block.text) for block in section.blocks if isinstance(block, Paragraph)]
     assert any("au plus 100\u00a0% des dépenses" in each for each in said)
+
+
+def test_the_calendar_says_when_advances_are_paid_and_by_whom(essai_campaign: Campaign) -> None:
+    (table,) = calendar_section(essai_campaign).blocks
+    assert isinstance(table, Table)
+    assert table.rows[-2:] == [
+        (
+            "15 novembre 2025",
+            "Acompte, Aide de l'agglomération",
+            "70\u00a0% de ce qui en est accordé, versés par Agglomération d'essai.",
+        ),
+        (
+            "1er décembre 2025",
+            "Acompte, Ps, bonus et aides de la Caf",
+            "50\u00a0% de ce qui en est accordé, versés par la Caf.",
+        ),
+    ]
 
 
 @given(st.integers(0, 10**9), st.lists(st.integers(0, 10**9), min_size=1, max_size=30))

@@ -55,5 +55,7 @@ def _show(result: dict[str, Any]) -> None:
         for each in group.get("advice", ()):
             click.echo(f"  → {each}")
     click.echo("")
+    for remark in result.get("remarks", ()):
+        click.echo(f"À noter : {remark}")
     click.echo(f"Total : {euros(result['total'])}" + (" (provisoire)" if result["provisional"] else ""))
     click.echo(f"Règles : {result['referential']['digest']}")

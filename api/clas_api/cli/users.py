@@ -20,7 +20,8 @@ _ROLE = click.option(
     multiple=True,
     required=True,
     metavar="RÔLE",
-    help="admin, national, agent:DÉPARTEMENT, head:DÉPARTEMENT ou committee:DÉPARTEMENT:INSTITUTION ; répétable.",
+    help="admin, national, agent:DÉPARTEMENT, head:DÉPARTEMENT, committee:DÉPARTEMENT:INSTITUTION ou "
+    "funder:DÉPARTEMENT:FINANCEUR ; répétable.",
 )
 
 

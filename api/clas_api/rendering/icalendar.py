@@ -7,6 +7,7 @@ from icalendar import Alarm, Calendar, Event
 
 from clas_core.committees.sitting import Sitting
 from clas_core.departments import Campaign, Department
+from clas_core.documents.aid_parts import dated_advances
 from clas_core.plain_text import line_of, lines_of
 from clas_core.years import PARIS, AsPublished, Month, When, Window, exact_day, first_day_of, last_day_of
 
@@ -31,6 +32,7 @@ def to_icalendar(department: Department, campaign: Campaign) -> bytes:
         dates.append(("closes", campaign.calendar.closes, f"{name} : clôture des dépôts", closing))
     for event in campaign.calendar.events:
         dates.append((event.kind, event.when, f"{name} : {event.title}", str(event.description or "")))
+    dates += [("advance", day, f"{name} : {title}", text) for day, title, text in dated_advances(campaign)]
     for kind, when, title, text in dates:
         if isinstance(when, AsPublished):
             continue

@@ -34,6 +34,7 @@ Ability = Literal[
     "bilans.write",
     "settlements.make",
     "statistics.read",
+    "aids.read",
     "extensions.read",
     "extensions.grant",
     "audit.read",
@@ -68,6 +69,7 @@ _ALLOWED: Mapping[Ability, frozenset[str]] = MappingProxyType(
         "bilans.write": _APPLICANTS,
         "settlements.make": _CAF,
         "statistics.read": frozenset({*_CAF, "committee", "national", "service"}),
+        "aids.read": frozenset({*_CAF, "funder"}),
         "extensions.read": frozenset({"porteur", *_CAF}),
         "extensions.grant": _CAF,
         "audit.read": frozenset({"head", "admin", "service"}),
@@ -160,11 +162,23 @@ def _holds(who: Principal, ability: Ability) -> bool:
 WITH_SECOND_FACTOR = frozenset({*_CAF, "national", "admin"})
 """Roles of which an installation may demand a second factor: what they open is not one organisation's alone."""
 
-OF_A_DEPARTMENT = frozenset({*_CAF, "committee"})
+OF_A_DEPARTMENT = frozenset({*_CAF, "committee", "funder"})
 """Roles that are of one department."""
 
 WITH_A_SEAT = frozenset({"committee"})
 """Roles that sit for an institution."""
+
+OF_A_FUNDER = frozenset({"funder"})
+"""Roles that follow the aid of a funder: they read the dossiers that ask for it, and no other."""
+
+
+def follows_aid(who: Principal, department: str, funder: str) -> bool:
+    """Tell whether `who` may read the dossiers that ask for the aid of a funder: its own people, and the Caf."""
+    return any(
+        role.department == department
+        and (role.kind in _CAF or (role.kind in OF_A_FUNDER and role.institution == funder))
+        for role in who.roles
+    )
 
 
 def may_grant(who: Principal, kind: str, department: str | None) -> bool:

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-RoleKind = Literal["applicant", "porteur", "agent", "head", "committee", "national", "admin", "service"]
+RoleKind = Literal["applicant", "porteur", "agent", "head", "committee", "funder", "national", "admin", "service"]
 ROLES: dict[str, str] = {
     "applicant": "compte sans rôle",
     "porteur": "porteur de projet",
     "agent": "agent de la Caf",
     "head": "responsable de service",
     "committee": "membre du comité",
+    "funder": "financeur d'une aide",
     "national": "équipe nationale",
     "admin": "administrateur",
     "service": "programme",
@@ -29,7 +30,8 @@ SCOPES: dict[str, str] = {
 class Role:
     """What somebody is, and where: `department` for a Caf's people, `porteur` for those of an organisation.
 
-    An ``applicant`` has an account and no other role yet: they may describe the organisation that they apply for.
+    `institution` is whom a member of the committee sits for, or the funder whose aid somebody follows. An ``applicant``
+    has an account and no other role yet: they may describe the organisation that they apply for.
     """
 
     kind: RoleKind

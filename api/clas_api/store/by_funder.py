@@ -5,10 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, bindparam, case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer, joinedload
 
-from clas_api.store.models import DecidedGroup, DecisionRow, DossierRow, Payment, SettlementRow
+from clas_api.store.models import DecidedGroup, DecisionRow, DossierRow, DossierVersion, Payment, SettlementRow
 from clas_api.store.reading import Query
+from clas_api.store.statistics import NOT_COUNTED
 
 _LAST = (
     select(DecisionRow.dossier_id, func.max(DecisionRow.number).label("number"))
@@ -42,6 +43,38 @@ _PAID = Query(
     .where(Payment.paid_on.is_not(None))
     .group_by(Payment.funder, Payment.payer)
 )
+
+
+_DEPOSITED = (
+    select(DossierRow, DossierVersion)
+    .join(
+        DossierVersion,
+        and_(DossierVersion.dossier_id == DossierRow.id, DossierVersion.number == DossierRow.versions),
+    )
+    .where(DossierRow.department == bindparam("department"), DossierRow.school_year == bindparam("year"))
+    .where(DossierRow.state.not_in(NOT_COUNTED))
+    .options(joinedload(DossierRow.porteur), defer(DossierRow.content))
+    .order_by(DossierRow.receipt)
+)
+_ALL_DEPOSITED = Query(_DEPOSITED.options(defer(DossierVersion.content)))
+_ONE_DEPOSITED = Query(_DEPOSITED.where(DossierRow.id == bindparam("dossier")))
+
+
+def deposited_of_call(
+    session: Session, department: str, year: str, *, only: UUID | None = None
+) -> Sequence[tuple[DossierRow, DossierVersion]]:
+    """Return the dossiers of a call that count, each with its last deposit, without its content unless `only` one is
+    asked for."""
+    asked: dict[str, Any] = {"department": department, "year": year}
+    found: Sequence[Any] = (
+        _ALL_DEPOSITED.rows(session, **asked) if only is None else _ONE_DEPOSITED.rows(session, **asked, dossier=only)
+    )
+    return [(row[0], row[1]) for row in found]
+
+
+def comparisons_of(session: Session, dossiers: Sequence[UUID]) -> Mapping[UUID, Mapping[str, Any]]:
+    """Return the comparison that each of these dossiers was settled on."""
+    return {row[0]: row[1] for row in _COMPARED.rows(session, dossiers=tuple(dossiers))}
 
 
 def granted_to_groups(

@@ -24,6 +24,7 @@ def attach(app: "Flask") -> None:
         dossiers,
         estimates,
         extensions,
+        funders,
         health,
         instruction,
         notifications,
@@ -48,7 +49,7 @@ def attach(app: "Flask") -> None:
     rules = (estimates, assessments, departments, referentials)
     for module in (*rules, porteurs, dossiers, attachments, extensions, audit, sessions, accounts, tokens, people):
         api.register_blueprint(module.blueprint, url_prefix=PREFIX)
-    for module in (assignments, instruction, committees, votes, decisions, notifications, bilans, statistics):
+    for module in (assignments, instruction, committees, votes, decisions, notifications, bilans, statistics, funders):
         api.register_blueprint(module.blueprint, url_prefix=PREFIX)
     api.register_blueprint(health.blueprint)
     app.extensions["clas-openapi"] = api

@@ -7,9 +7,9 @@ from clas_core.departments.funders import Advance, Aid
 from clas_core.documents.model import Block, Bullets, Link, Paragraph, Section, Table, Text
 from clas_core.money import Rate, cents_of, write_euros
 from clas_core.porteurs import NATURES
-from clas_core.years import write_when
+from clas_core.years import Dated
 
-PAID = {"ps": "Ps", "bonuses": "bonus", "supplements": "aides locales de la Caf"}
+ENVELOPES = {"ps": "Ps", "bonuses": "bonus", "supplements": "aides locales de la Caf"}
 """The kinds of envelopes of the Caf, as they are written."""
 
 
@@ -17,6 +17,26 @@ def aid_section(department: Department, campaign: Campaign) -> Section | None:
     """The aid beside the Ps, its advances and its envelopes; `None` when the call says nothing of them."""
     blocks = list(_blocks(department, campaign))
     return Section("complements", "Les aides locales et les versements", blocks) if blocks else None
+
+
+def dated_advances(campaign: Campaign) -> Iterator[tuple[Dated, str, str]]:
+    """Yield when each advance of a call is paid, if it says, what it is, and of how much, paid by whom: for its calendars."""
+    for label, payer, advance in _advances(campaign):
+        share = Rate.of(advance.share).percent
+        if advance.on is not None:
+            yield advance.on, f"Acompte, {label}", f"{share} de ce qui en est accordé, versés par {payer or 'la Caf'}."
+
+
+def _advances(campaign: Campaign) -> Iterator[tuple[str, str, Advance]]:
+    """Yield each advance with what it is a share of, and who pays it where that is not the Caf."""
+    general = "Ps, bonus et aides de la Caf" if campaign.local_aid else "Ps et bonus"
+    yield from ((general, "", each) for each in campaign.advances)
+    for aid in campaign.local_aid:
+        yield from ((aid.label, campaign.payer_of(aid)[1], each) for each in aid.advances)
+
+
+def _paid_on(advance: Advance) -> str:
+    return write_when(advance.on) if advance.on else "date non communiquée"
 
 
 def _blocks(department: Department, campaign: Campaign) -> Iterator[Block]:
@@ -38,7 +58,10 @@ def _blocks(department: Department, campaign: Campaign) -> Iterator[Block]:
             f"Toutes les aides réunies font au plus {percent} des dépenses de fonctionnement d'un dossier "
             f"({campaign.cap.source.citation}). Au-delà, l'aide locale est réduite, jamais la Ps ni les bonus."
         )
-    advances = list(_advance_rows(department, campaign))
+    advances = [
+        (label, payer or department.caf.name, Rate.of(each.share).percent, _paid_on(each))
+        for label, payer, each in _advances(campaign)
+    ]
     if advances:
         yield Table("Versements avant le solde", ("Acompte", "Payé par", "Part", "Le"), advances, frozenset({2}))
     envelopes = list(_envelope_rows(department, campaign))
@@ -56,23 +79,11 @@ def _aid_row(department: Department, campaign: Campaign, aid: Aid) -> Sequence[T
     return aid.label, payer, aid.measure, ", ".join(limits) or "aucune", natures or "tous", aid.source.citation
 
 
-def _advance_rows(department: Department, campaign: Campaign) -> Iterator[Sequence[Text]]:
-    caf = department.caf.name
-    general = "Ps, bonus et aides de la Caf" if campaign.local_aid else "Ps et bonus"
-    yield from (_advance_row(general, caf, each) for each in campaign.advances)
-    for aid in campaign.local_aid:
-        payer = campaign.payer_of(aid)[1] or caf
-        yield from (_advance_row(aid.label, payer, each) for each in aid.advances)
-
-
-def _advance_row(what: str, payer: str, advance: Advance) -> Sequence[Text]:
-    return what, payer, Rate.of(advance.share).percent, write_when(advance.on) if advance.on else "date non communiquée"
-
-
 def _envelope_rows(department: Department, campaign: Campaign) -> Iterator[Sequence[Text]]:
     caf = department.caf.name
     for each in campaign.envelopes:
-        yield PAID[each.kind].capitalize(), caf, write_euros(cents_of(each.amount))
+        name = ENVELOPES[each.kind]
+        yield name[0].upper() + name[1:], caf, write_euros(cents_of(each.amount))
     for aid in campaign.local_aid:
         if aid.envelope is not None:
             yield aid.label, campaign.payer_of(aid)[1] or caf, write_euros(cents_of(aid.envelope))

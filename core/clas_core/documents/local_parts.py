@@ -6,6 +6,7 @@ from datetime import date
 from clas_core.committees.committee import ROLES
 from clas_core.departments import Campaign, Department
 from clas_core.departments.campaign import ApprovedFigures, AskedDocument, Committee, Contact, Statement
+from clas_core.documents.aid_parts import dated_advances
 from clas_core.documents.model import Block, Bullets, Facts, Link, Notice, Paragraph, Section, Steps, Table, Text
 from clas_core.national import Referential
 from clas_core.porteurs import NATURES
@@ -28,6 +29,8 @@ def calendar_section(campaign: Campaign) -> Section:
         dated.append((first_day_of(calendar.opens), opening))
     for event in calendar.events:
         dated.append((first_day_of(event.when), (write_when(event.when), event.title, event.description or "")))
+    for when, title, text in dated_advances(campaign):
+        dated.append((first_day_of(when), (write_when(when), title, text)))
     # What is known in words alone comes last: no place among the days is made up for it.
     rows = [row for _, row in sorted(dated, key=lambda each: each[0] or date.max)]
     if calendar.closes is None:

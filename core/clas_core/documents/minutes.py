@@ -10,14 +10,12 @@ from clas_core.committees.session import (
     RecordedRecusal,
     SessionRecord,
 )
+from clas_core.documents.aid_parts import ENVELOPES
 from clas_core.documents.model import Block, Document, Facts, Notice, Paragraph, Section, Table, Text
 from clas_core.dossiers.lifecycle import STATES
 from clas_core.estimates import AidTotal
 from clas_core.money import write_euros
 from clas_core.years import write_day, write_moment, write_when
-
-ENVELOPES = {"ps": "Ps", "bonuses": "bonus", "supplements": "aides locales de la Caf"}
-"""The kinds of envelopes of the Caf, as they are written."""
 
 
 def envelope_name(envelope: RecordedEnvelope) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from clas_api.services.year.nation import count_the_nation
 from clas_api.store.database import EVERYTHING, database, open_session
-from clas_api.store.granted_in_call import granted_in
+from clas_api.store.envelopes import granted_in
 from clas_api.store.models import DossierRow
 from clas_core.money import cents_of
 from clas_core.statistics.counting import TOTAL

@@ -199,3 +199,10 @@ def test_a_year_is_counted_by_funder(funded: Year) -> None:
         assert sum(round(100 * float(each[name])) for each in counted["by_funder"]) == round(100 * float(whole[name]))
     page = funded.world.browser("agent51").open("/espace/caf/marne/2025-2026/statistiques")
     assert "Par financeur" in page.text
+
+
+def test_the_calendar_of_the_call_has_the_days_of_advances(funded: Year) -> None:
+    found = funded.ask("agent51", "GET", "//departments/marne/campaigns/2025-2026/calendar.ics").text
+    unfolded = found.replace("\r\n ", "")
+    assert "Acompte\\, Aide de la ville" in unfolded
+    assert "DTSTART;VALUE=DATE:20251115" in unfolded

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from clas_api.pages.asking import current_context
 from clas_api.pages.porteur.folder import Folder, open_folder
 from clas_api.pages.porteur.progress import follows, show_dossier_page
+from clas_api.pages.porteur.questions import Asked
 from clas_api.pages.porteur.showing import page
 from clas_api.pages.porteur.site import blueprint
 from clas_api.pages.porteur.wording import shown_changes
@@ -15,18 +16,23 @@ from clas_api.security.permissions import departments_of
 from clas_api.services.dossiers.attaching import list_documents
 from clas_api.services.dossiers.reading import compare_versions, list_versions, load_version
 from clas_api.services.people.porteurs import described
+from clas_core.departments import Campaign
 from clas_core.dossiers import document_kinds, layout_of
 from clas_core.dossiers.attestations import ATTESTATIONS
 from clas_core.eligibility import FIELDS, LEVELS
 from clas_core.errors import NotFound
+from clas_core.national import Referential
 from clas_core.porteurs import NATURES
-from clas_core.years import SchoolYear
 
 
 def words_of(folder: Folder) -> dict[str, object]:
     """Return how the words of a dossier for machines are called."""
-    layout = layout_of(SchoolYear.parse(folder.row.school_year))
-    referential = folder.call.estimator.referential
+    return words_for(folder.call.estimator.referential, folder.call.campaign, folder.asked)
+
+
+def words_for(referential: Referential, campaign: Campaign, asked: Asked) -> dict[str, object]:
+    """Return how the words of what was deposited under these rules are called."""
+    layout = layout_of(referential.school_year)
     return {
         "levels": LEVELS,
         "attestations": ATTESTATIONS,
@@ -35,8 +41,8 @@ def words_of(folder: Folder) -> dict[str, object]:
         "funders": layout.funders,
         "natures": NATURES,
         "bonuses": {bonus.id: bonus.label for bonus in referential.bonuses},
-        "kinds": document_kinds(folder.call.campaign),
-        "asked": folder.asked,
+        "kinds": document_kinds(campaign),
+        "asked": asked,
     }
 
 

@@ -21,6 +21,7 @@ from clas_api.services.rules.campaigns import is_over
 from clas_api.services.rules.kept_calls import find_department
 from clas_core.departments import Department
 from clas_core.departments.absent import plain_name
+from clas_core.departments.funders import Funder
 from clas_core.dossiers.lifecycle import STATES
 from clas_core.errors import DepartmentUnavailable, NotFound, Unknown
 
@@ -54,11 +55,24 @@ def show_home() -> ResponseReturnValue:
         ),
         departments=_standing(context, departments),
         not_served=sorted(slug for slug in departments if slug not in names),
+        funded=_funded(context),
         granting=departments_of(context.who, "extensions.grant"),
         applies=may(context.who, "dossiers.write"),
         roles=sorted({ROLES[kind] for kind in context.who.kinds()}),
         name_of=lambda slug: names.get(slug) or plain_name(slug),
     )
+
+
+def _funded(context: Context) -> Sequence[tuple[Department, str, Funder]]:
+    """Return the calls in which whoever asks follows the aid of a funder: the department, the year and the funder."""
+    found = []
+    for role in context.who.roles:
+        if role.kind == "funder" and role.department is not None:
+            with suppress(Unknown, DepartmentUnavailable):
+                department = find_department(context, role.department).department
+                for year, campaign in sorted(department.campaigns.items(), reverse=True):
+                    found += [(department, str(year), each) for each in campaign.funders if each.id == role.institution]
+    return found
 
 
 def _standing(context: Context, slugs: Iterable[str]) -> Sequence[Department]:

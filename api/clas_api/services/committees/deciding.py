@@ -20,6 +20,7 @@ from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.rules.campaigns import expect_department
 from clas_api.services.trace import record
 from clas_api.store.dossiers import version_of
+from clas_api.store.envelopes import porteurs_of
 from clas_api.store.models import AgendaItem
 from clas_api.store.sessions import WholeSession, session_about
 from clas_core.committees.committee import RESULTS, Tally, outcomes_allowed
@@ -62,7 +63,8 @@ def prepare_decision(
     assert version is not None
     found = deliberate(demand_of(context, version), decision)
     others = context.session.scalars(select(AgendaItem).where(AgendaItem.session_id == row.id)).all()
-    granting = [*prepared_amounts(context, (each for each in others if each.id != item)), found.granting]
+    porteurs = porteurs_of(context.session, [each.dossier_id for each in others])
+    granting = [*prepared_amounts((each for each in others if each.id != item), porteurs), found.granting]
     about = [each.dossier_id for each in others]
     envelopes = envelopes_of(context, row.department, row.school_year, about, granting)
     problems = [

@@ -6,7 +6,7 @@ from uuid import UUID
 from clas_api.context import Context
 from clas_api.services.committees.deliberating import Granting
 from clas_api.services.rules.kept_calls import find_call
-from clas_api.store.granted_in_call import aid_granted_in, granted_in, porteurs_of
+from clas_api.store.envelopes import aid_granted_in, granted_in
 from clas_api.store.models import AgendaItem
 from clas_api.store.sessions import WholeSession
 from clas_core.committees.session import RecordedEnvelope
@@ -113,12 +113,12 @@ def porteur_problems(
                 )
 
 
-def prepared_amounts(context: Context, items: Iterable[AgendaItem]) -> Iterable[Granting]:
-    """Yield what the decisions that are prepared would grant."""
-    prepared = [each for each in items if each.draft is not None]
-    porteurs = porteurs_of(context.session, [each.dossier_id for each in prepared])
-    for item in prepared:
-        draft = item.draft or {}
+def prepared_amounts(items: Iterable[AgendaItem], porteurs: Mapping[UUID, UUID]) -> Iterable[Granting]:
+    """Yield what the decisions that are prepared would grant; `porteurs` are those of the dossiers."""
+    for item in items:
+        draft = item.draft
+        if draft is None:
+            continue
         yield Granting(
             porteur=porteurs[item.dossier_id],
             amounts=draft["worth"],
@@ -133,4 +133,5 @@ def follow_envelopes(context: Context, whole: WholeSession) -> Sequence[Recorded
     if row.record is not None:
         return read_record(row.record).envelopes
     about = [item.dossier_id for item in whole.items]
-    return envelopes_of(context, row.department, row.school_year, about, prepared_amounts(context, whole.items))
+    porteurs = {key: dossier.porteur_id for key, dossier in whole.dossiers.items()}
+    return envelopes_of(context, row.department, row.school_year, about, prepared_amounts(whole.items, porteurs))

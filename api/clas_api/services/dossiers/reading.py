@@ -32,7 +32,7 @@ def _drafts(context: Context) -> Scope:
 
 
 def _sees_drafts(context: Context) -> bool:
-    return bool(context.who.kinds() - {"committee", "service"})
+    return bool(context.who.kinds() - {"committee", "funder", "service"})
 
 
 def load_dossier(context: Context, key: UUID) -> DossierRow:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from clas_api.context import Context, command
 from clas_api.refusals import Forbidden
-from clas_api.security.permissions import EVERYWHERE, OF_A_DEPARTMENT, WITH_A_SEAT, may_grant
+from clas_api.security.permissions import EVERYWHERE, OF_A_DEPARTMENT, OF_A_FUNDER, WITH_A_SEAT, may_grant
 from clas_api.security.principal import Role
 from clas_api.services.people.accounts import keep_an_administrator, seen_account, shown
 from clas_api.services.trace import record
@@ -102,7 +102,7 @@ def _problems(context: Context, role: Role, place: Place) -> list[Problem]:
         problems += _problems_of_department(context, role, place)
     elif role.department is not None:
         problems.append(Problem((*place, "department"), "Ce rôle n'est pas d'un département : retirez ce champ."))
-    if role.kind not in WITH_A_SEAT and role.institution is not None:
+    if role.kind not in WITH_A_SEAT | OF_A_FUNDER and role.institution is not None:
         problems.append(Problem((*place, "institution"), "Ce rôle ne siège pour personne : retirez ce champ."))
     return problems
 
@@ -123,7 +123,19 @@ def _problems_of_department(context: Context, role: Role, place: Place) -> list[
         if role.institution not in known_seats:
             hint = did_you_mean(role.institution, known_seats)
             return [Problem(seat, f"Inconnue dans ce département.{hint} Institutions : {', '.join(known_seats)}.")]
+    if role.kind in OF_A_FUNDER:
+        funders = _funders(plugins[role.department])
+        if role.institution is None:
+            return [Problem(seat, f"{REQUIRED} Financeurs de ce département : {', '.join(funders) or 'aucun'}.")]
+        if role.institution not in funders:
+            hint = did_you_mean(role.institution, funders)
+            known = ", ".join(funders) or "aucun"
+            return [Problem(seat, f"Ce financeur n'est pas dans ce département.{hint} Financeurs : {known}.")]
     return []
+
+
+def _funders(plugin: DepartmentPlugin) -> list[str]:
+    return sorted({each.id for campaign in plugin.department.campaigns.values() for each in campaign.funders})
 
 
 def _institutions(plugin: DepartmentPlugin) -> list[str]:

@@ -66,10 +66,14 @@ class RoleRow(Base):
     __tablename__ = "roles"
     sealed_as = "un rôle"
     __table_args__ = (
-        CheckConstraint("kind IN ('porteur', 'agent', 'head', 'committee', 'national', 'admin')", name="known_kind"),
+        CheckConstraint(
+            "kind IN ('porteur', 'agent', 'head', 'committee', 'funder', 'national', 'admin')", name="known_kind"
+        ),
         CheckConstraint("(kind = 'porteur') = (porteur_id IS NOT NULL)", name="porteur_named"),
-        CheckConstraint("(kind IN ('agent', 'head', 'committee')) = (department IS NOT NULL)", name="department_named"),
-        CheckConstraint("(kind = 'committee') = (institution IS NOT NULL)", name="institution_named"),
+        CheckConstraint(
+            "(kind IN ('agent', 'head', 'committee', 'funder')) = (department IS NOT NULL)", name="department_named"
+        ),
+        CheckConstraint("(kind IN ('committee', 'funder')) = (institution IS NOT NULL)", name="institution_named"),
         Index("ix_roles_account_id", "account_id"),
         Index("ix_roles_porteur_id", "porteur_id"),
         Index("ix_roles_department", "department"),

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clas_api.store.models.base import Base, Json, Key, Moment, OfDossier, Sha256, Slug, Year
@@ -124,10 +124,10 @@ class Payment(OfDossier, Base):
     id: Mapped[Key]
     kind: Mapped[str] = mapped_column(String(10))
     amount_cents: Mapped[int] = mapped_column(BigInteger)
-    funder: Mapped[str] = mapped_column(String(80), default="", server_default="")
-    payer: Mapped[str] = mapped_column(String(120), default="", server_default="")
-    aid: Mapped[str] = mapped_column(String(80), default="", server_default="")
-    aid_label: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    funder: Mapped[str] = mapped_column(String(80), default="", server_default=text("''"))
+    payer: Mapped[str] = mapped_column(String(120), default="", server_default=text("''"))
+    aid: Mapped[str] = mapped_column(String(80), default="", server_default=text("''"))
+    aid_label: Mapped[str] = mapped_column(String(120), default="", server_default=text("''"))
     due_on: Mapped[date]
     due_words: Mapped[str | None] = mapped_column(String(LONGEST_DUE))
     reference: Mapped[str | None] = mapped_column(String(80))

@@ -1,4 +1,4 @@
-"""What a call grants now, by the last decision of each of its dossiers: by kind of envelope, and its local aid."""
+"""What the last decisions of a call grant, as its envelopes count it. None commits."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
