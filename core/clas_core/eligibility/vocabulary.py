@@ -10,6 +10,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import Literal
 
+from clas_core.questions.known import AXES
+
 Subject = Literal["dossier", "action", "group"]
 SUBJECTS: tuple[Subject, ...] = ("dossier", "action", "group")
 
@@ -37,7 +39,7 @@ LEVELS = MappingProxyType(
 )
 """School levels in order, with how they are written. Those outside the Clas are there so that they can be refused."""
 
-AXES = ("children", "parents", "school", "territory")
+__all__ = ["AXES", "FIELDS", "LEVELS", "SUBJECTS", "Fact", "FactField", "FieldKind", "Subject", "write_fact"]
 
 
 @dataclass(frozen=True, slots=True)
