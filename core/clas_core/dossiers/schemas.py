@@ -42,12 +42,11 @@ from clas_core.questions.answers import (
     NO_QUESTIONS,
     Answered,
     Questionnaire,
-    answer_in,
     expect_answers,
     fault_of,
-    place_in,
 )
 from clas_core.questions.known import PREVIOUS_BILANS, SCHEMES
+from clas_core.questions.placing import answer_in, place_in
 from clas_core.reading import flatten
 from clas_core.strict import StrictSchema
 

@@ -16,8 +16,8 @@ from clas_api.pages.porteur.form import ANSWERS, TypedForm
 from clas_api.pages.porteur.looks import Look, look_of
 from clas_api.pages.typed import month, write_amount, write_day_typed, write_month
 from clas_core.questions import Question, Questionnaire, answer_in, write_answer
-from clas_core.questions.answers import put_in
 from clas_core.questions.pages import USUAL
+from clas_core.questions.placing import put_in
 
 GONE = "answers-gone"
 """The field that carries, as JSON, the answers to questions that are no longer asked."""
