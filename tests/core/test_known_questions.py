@@ -12,7 +12,7 @@ from clas_core.dossiers import completeness, layout_of, questionnaire_of, read_c
 from clas_core.dossiers.content import DossierContent
 from clas_core.errors import InvalidFile, InvalidFiles, InvalidInput
 from clas_core.national import Referential, ReferentialLibrary, differences, read_referential, referential_of_text
-from clas_core.questions import KNOWN, PAGES, Questionnaire
+from clas_core.questions import KNOWN, PAGES, Condition, Question, Questionnaire
 from clas_core.years import SchoolYear
 from tests.core.conftest import Mistakes
 from tests.core.dossiers.conftest import COMPLETE, changed, porteur
@@ -124,6 +124,48 @@ def test_the_digest_of_a_year_is_of_its_questions_too(written: Written, essai_na
 def test_a_bound_that_changes_is_told(written: Written, essai_national: Referential) -> None:
     (change,) = differences(essai_national, read_referential(written({WEEKS: f"{WEEKS}\nleast = 10\nmost = 40"})))
     assert "de 10 à 40" in change.sentence
+
+
+@pytest.mark.parametrize(
+    ("words", "instead", "said"),
+    [
+        (
+            'label = "Courriel"',
+            'label = "Adresse électronique"',
+            "devient « Adresse électronique (un texte d'une ligne",
+        ),
+        ("Par exemple CE2-CM1.", "Par exemple les grands.", "aide : Par exemple les grands."),
+        ('page = "contact"\nrank = 30', 'page = "budget"\nrank = 30', "page : Budget »"),
+        (
+            '{ id = "cp", label = "CP" }',
+            '{ id = "cp", label = "cours préparatoire" }',
+            "maternelle, cours préparatoire,",
+        ),
+    ],
+)
+def test_whatever_changes_of_a_question_is_told(
+    written: Written, essai_national: Referential, words: str, instead: str, said: str
+) -> None:
+    (change,) = differences(essai_national, read_referential(written({words: instead})))
+    assert said in change.sentence
+
+
+def test_a_question_may_be_asked_after_the_answer_to_a_known_one(referential_2025: Referential) -> None:
+    more = Question(
+        id="more",
+        subject="dossier",
+        kind="text",
+        label="Quoi ?",
+        when=Condition(question="beyond_homework", answers=("oui",)),
+        source=referential_2025.questions[0].source,
+    )
+    asked = Questionnaire((*referential_2025.questions, more))
+    for content, put in (
+        (DossierContent(beyond_homework=True), True),
+        ({"beyond_homework": False}, False),
+        ({}, False),
+    ):
+        assert any(each.id == "more" for each, _ in asked.asked("dossier", content, None)) is put
 
 
 def test_what_was_sealed_before_the_questions_were_data_asks_the_same(

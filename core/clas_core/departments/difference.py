@@ -54,7 +54,7 @@ def _criteria(campaign: Campaign) -> dict[str, str]:
 
 
 def _questions(campaign: Campaign) -> dict[str, str]:
-    return {each.id: each.described for each in campaign.questions}
+    return {each.id: each.compared for each in campaign.questions}
 
 
 def _supplements(campaign: Campaign) -> dict[str, str]:

@@ -7,7 +7,7 @@ from clas_core.departments.funders import Advance, Aid
 from clas_core.documents.model import Block, Bullets, Link, Paragraph, Section, Table, Text
 from clas_core.money import Rate, cents_of, write_euros
 from clas_core.porteurs import NATURES
-from clas_core.years import Dated
+from clas_core.years import Dated, write_when
 
 ENVELOPES = {"ps": "Ps", "bonuses": "bonus", "supplements": "aides locales de la Caf"}
 """The kinds of envelopes of the Caf, as they are written."""

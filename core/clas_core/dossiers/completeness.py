@@ -17,8 +17,9 @@ from clas_core.errors import Path
 from clas_core.money import write_euros
 from clas_core.porteurs import Porteur
 from clas_core.questions import PAGES, Question, Questionnaire
-from clas_core.questions.answers import fault_of, place_in
+from clas_core.questions.answers import fault_of
 from clas_core.questions.known import TOGETHER
+from clas_core.questions.placing import place_in
 
 TO_ANSWER = "À renseigner."
 

@@ -6,7 +6,6 @@ year and of the call.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Literal
 
 from clas_core.dossiers.budget import BudgetLine
@@ -14,25 +13,6 @@ from clas_core.eligibility import AXES
 from clas_core.questions.answers import Answers
 
 PreviousBilan = Literal["filed", "not_filed", "not_concerned"]
-PREVIOUS_BILANS: Mapping[PreviousBilan, str] = MappingProxyType(
-    {
-        "filed": "déposé",
-        "not_filed": "pas encore déposé",
-        "not_concerned": "sans objet : pas de financement l'année précédente",
-    }
-)
-
-SCHEMES: Mapping[str, str] = MappingProxyType(
-    {
-        "reaap": "Reaap",
-        "pre": "PRE",
-        "pedt": "PEdT",
-        "local_project": "projet éducatif local",
-        "other": "autre dispositif",
-    }
-)
-"""The schemes that a dossier shows its fit with."""
-
 AMOUNTS = frozenset({"running_costs", "common_costs", "amount"})
 """The fields that are amounts, of a dossier and of its bilan: cents here, text in JSON, euros for people."""
 

@@ -7,7 +7,8 @@ from clas_core.dossiers.content import DossierContent
 from clas_core.dossiers.kept_contents import kept_content
 from clas_core.dossiers.schemas import SECTIONS
 from clas_core.questions import Questionnaire, answer_in
-from clas_core.questions.answers import fault_of, put_in
+from clas_core.questions.answers import fault_of
+from clas_core.questions.placing import put_in
 
 
 def sections_carried(questionnaire: Questionnaire) -> tuple[Sequence[str], Sequence[str]]:

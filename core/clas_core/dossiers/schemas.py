@@ -10,8 +10,6 @@ from clas_core.dossiers.attestations import ATTESTATIONS
 from clas_core.dossiers.budget import BudgetLine, Layout
 from clas_core.dossiers.content import (
     AMOUNTS,
-    PREVIOUS_BILANS,
-    SCHEMES,
     Articulation,
     BonusClaim,
     DossierAction,
@@ -44,11 +42,11 @@ from clas_core.questions.answers import (
     NO_QUESTIONS,
     Answered,
     Questionnaire,
-    answer_in,
     expect_answers,
     fault_of,
-    place_in,
 )
+from clas_core.questions.known import PREVIOUS_BILANS, SCHEMES
+from clas_core.questions.placing import answer_in, place_in
 from clas_core.reading import flatten
 from clas_core.strict import StrictSchema
 

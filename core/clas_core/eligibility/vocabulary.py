@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from clas_core.money import cents_of, write_euros
+from clas_core.questions.known import AXES
 from clas_core.years import write_day
 
 Subject = Literal["dossier", "action", "group"]
@@ -41,7 +42,7 @@ LEVELS = MappingProxyType(
 )
 """School levels in order, with how they are written. Those outside the Clas are there so that they can be refused."""
 
-AXES = ("children", "parents", "school", "territory")
+__all__ = ["AXES", "FIELDS", "LEVELS", "SUBJECTS", "Fact", "FactField", "FieldKind", "Subject", "write_fact"]
 
 
 @dataclass(frozen=True, slots=True)

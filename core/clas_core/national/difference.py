@@ -66,7 +66,7 @@ def _questions(older: Referential, newer: Referential) -> Iterator[dict[str, str
     """
     both = all(any(each.known for each in year.questions) for year in (older, newer))
     for year in (older, newer):
-        yield {each.id: each.described for each in year.questions if both or each.known is None}
+        yield {each.id: each.compared for each in year.questions if both or each.known is None}
 
 
 def _criteria(referential: Referential) -> dict[str, str]:

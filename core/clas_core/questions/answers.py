@@ -12,7 +12,7 @@ from clas_core.errors import MOST_UNKNOWN, Path, Problem, did_you_mean
 from clas_core.fields import Cents, Choice, Flag, JsonDay, Line, Listing, Whole, Words
 from clas_core.limits import LONGEST_TEXT
 from clas_core.money import amount_text, parse_amount, write_euros
-from clas_core.questions.known import SCHEMES
+from clas_core.questions.placing import answer_in
 from clas_core.questions.question import LONGEST_LINE, Question
 from clas_core.questions.schools import parse_school
 from clas_core.years import Month, write_day, write_when
@@ -92,51 +92,6 @@ class Questionnaire:
         """Return the answers to questions that the files no longer ask, in words."""
         known = {each.id for each in self.of(subject)}
         return {name: _in_words(value) for name, value in answers.items() if name not in known}
-
-
-def answer_in(question: Question, said: Any) -> Any:
-    """Return the answer to a question as JSON, of what is said of its subject, as JSON or as values; `None` without."""
-    value = said
-    for part in question.place:
-        if isinstance(value, Mapping):
-            value = value.get(part)
-        elif isinstance(value, list | tuple):  # articulations: each says its scheme
-            value = next((_part(each, "text") for each in value if _part(each, "scheme") == part), None)
-        elif value is not None:
-            value = getattr(value, part)
-    if question.kind == "amount" and isinstance(value, int):
-        return amount_text(value)
-    return list(value) if isinstance(value, tuple) else value
-
-
-def place_in(question: Question, said: Any) -> Path:
-    """Return where the answer to a question stands in what is said of its subject: in a list, by its rank there."""
-    known = question.known
-    if known is None or not known.together:
-        return question.place
-    listed = (said.get(known.together) if isinstance(said, Mapping) else getattr(said, known.together)) or ()
-    ranks = {_part(each, "scheme"): rank for rank, each in enumerate(listed)}
-    scheme = known.place[-1]
-    return (known.together, ranks[scheme], "text") if scheme in ranks else known.place
-
-
-def put_in(said: dict[str, Any], question: Question, value: Any) -> None:
-    """Put the JSON of an answer at its place in what is said of its subject; `None`, or an empty list, says nothing."""
-    match question.place:
-        case ("answers", name):
-            others = {other: kept for other, kept in (said.get("answers") or {}).items() if other != name}
-            said["answers"] = others if value in (None, []) else {**others, name: value}
-        case ("articulations", scheme):
-            texts = {row["scheme"]: row["text"] for row in said.get("articulations") or ()} | {scheme: value}
-            said["articulations"] = [{"scheme": name, "text": texts[name]} for name in SCHEMES if texts.get(name)]
-        case (table, name):
-            said[table] = {**(said.get(table) or {}), name: value}
-        case (name,):
-            said[name] = (value or None) if question.kind == "several_of" else value
-
-
-def _part(table: Any, name: str) -> Any:
-    return table.get(name) if isinstance(table, Mapping) else getattr(table, name)
 
 
 NO_QUESTIONS = Questionnaire()

@@ -116,10 +116,17 @@ class Question:
 
     @property
     def described(self) -> str:
-        """The question in words, with what is said of its answer: what a difference between two years compares."""
+        """The question in words, with what is said of its answer."""
         choices = f" : {', '.join(each.label for each in self.choices)}" if self.choices else ""
         needed = "obligatoire" if self.required else "facultatif"
         return " ; ".join(filter(None, (f"{self.label} ({KINDS[self.kind]}{choices}", self._bounds, f"{needed})")))
+
+    @property
+    def compared(self) -> str:
+        """The question in words, with its help and where it is asked: what a difference between two years compares."""
+        page = PAGES.get(self.subject, {}).get(self.stands_on)
+        help_text = f"aide : {self.hint}" if self.hint else ""
+        return " ; ".join(filter(None, (self.described, help_text, f"page : {page}" if page else "")))
 
     @property
     def _bounds(self) -> str:

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clas_core.dossiers import SECTIONS, DossierContent, content_json, kept_content, layouts
-from clas_core.dossiers.content import PREVIOUS_BILANS, SCHEMES
 from clas_core.dossiers.schemas import MOST_LINES
 from clas_core.eligibility import AXES, LEVELS
 from clas_core.plain_text import line_of
+from clas_core.questions.known import PREVIOUS_BILANS, SCHEMES
 from tests.core.dossiers.conftest import COMPLETE, GROUP, changed, problems, read
 
 _WORDS = st.text(min_size=1, max_size=40).filter(line_of)

@@ -1,6 +1,5 @@
 """Before the study: saying whether a dossier is admissible, with what the rules say beside; asking complements."""
 
-from collections.abc import Mapping
 from uuid import UUID
 
 from flask import flash, redirect, request, url_for
@@ -15,13 +14,12 @@ from clas_api.services.dossiers.complementing import ask_complements, list_compl
 from clas_api.services.dossiers.dossier_requests import NewComplementsSchema
 from clas_api.services.instruction.instructing import judge_admissibility, latest_examinations
 from clas_api.services.instruction.instruction_requests import AdmissibilityRequestSchema
+from clas_api.services.rules.campaigns import call_of
 from clas_core.dossiers import missing
-from clas_core.dossiers.content import PREVIOUS_BILANS
 from clas_core.errors import ClasError
+from clas_core.questions import write_answer
 
 VERDICTS = {"met": "Recevable : il est étudié", "not_met": "Irrecevable : il n'est pas étudié"}
-
-_DECLARED: Mapping[str, str] = {str(each): words for each, words in PREVIOUS_BILANS.items()}
 
 
 @blueprint.get("/caf/dossiers/<uuid:key>/recevabilite", endpoint="admissibility")
@@ -69,9 +67,15 @@ def _admissibility(
         assessment=assessment,
         findings_of=findings,
         missing=missing(work.weighed.check.points),
-        declared=_DECLARED.get(work.weighed.version.content.get("previous_bilan") or ""),
+        declared=_declared(context, work),
         last=latest_examinations(context, work.row.id)["admissibility"],
     )
+
+
+def _declared(context: Context, work: Work) -> str:
+    """Return what the porteur said of the bilan of the year before, in the words that it was asked in."""
+    question = call_of(context, work.row).questionnaire.question("previous_bilan")
+    return write_answer(question, work.weighed.version.content.get("previous_bilan")) if question else ""
 
 
 @blueprint.get("/caf/dossiers/<uuid:key>/complements", endpoint="complements")

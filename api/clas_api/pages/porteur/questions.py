@@ -16,8 +16,8 @@ from clas_api.pages.porteur.form import ANSWERS, TypedForm
 from clas_api.pages.porteur.looks import Look, look_of
 from clas_api.pages.typed import month, write_amount, write_day_typed, write_month
 from clas_core.questions import Question, Questionnaire, answer_in, write_answer
-from clas_core.questions.answers import put_in
 from clas_core.questions.pages import USUAL
+from clas_core.questions.placing import put_in
 from clas_core.questions.schools import EXAMPLE
 
 GONE = "answers-gone"
@@ -33,6 +33,7 @@ _SHAPES = {
     "month": "Par exemple 09/2025.",
     "school": f"Le nom, puis le numéro UAI : {EXAMPLE}.",
 }
+_NUMBERS = ("whole", "amount")
 _OPTIONAL = ("contact", "place")
 """Tables of the JSON that are nothing while nothing is said of them."""
 _PART = re.compile(r"[^/]+")
@@ -192,27 +193,35 @@ class Asked:
         return f"À remplir si vous avez répondu « {answers} » à « {other.label} »."
 
     def said(
-        self, subject: str, said: Mapping[str, Any] | None, page: str | None = None, *, known: bool | None = None
+        self, subject: str, said: Mapping[str, Any] | None, page: str | None = None, *, beside_cells: bool = False
     ) -> list[tuple[str, str | None]]:
         """Return what each question of a page, or of all, asks for, with its answer in words, `None` while it has none.
 
-        `known` asks for those that the core knows alone, each of them, as the columns of a table; or for the others.
-        Those no longer asked come last, where the questions stand that say no page.
+        `beside_cells` leaves out those that `cells` shows. Those no longer asked come last, where the questions stand
+        that say no page.
         """
         given, asked = said or {}, self.questionnaire
         put = {each.id for each, _ in asked.asked(subject, given, self.nature)}
         shown: list[tuple[str, str | None]] = []
         for each in asked.on(subject, page):
-            if known is not None and (each.known is not None) is not known:
+            if beside_cells and each.known:
                 continue
             answer = write_answer(each, answer_in(each, given))
-            due = each.id in put and not (each.known and each.known.together)
-            if answer or due or known is True:
+            if answer or (each.id in put and not (each.known and each.known.together)):
                 shown.append((capitalised(each.name), answer or (None if each.required else "non donné")))
-        if known is True or page not in (None, USUAL[subject]):
+        if page not in (None, USUAL[subject]):
             return shown
         gone = asked.no_longer_asked(subject, given.get("answers") or {})
         return [*shown, *((f"Question qui n'est plus posée ({name})", text) for name, text in gone.items())]
+
+    def cells(self, subject: str, said: Mapping[str, Any]) -> list[tuple[str, str | None, bool]]:
+        """Return the answers to the questions that every year asks, as a row of a table: what each asks for, the answer
+        in words, and whether it is a number."""
+        return [
+            (capitalised(each.name), write_answer(each, answer_in(each, said)) or None, each.kind in _NUMBERS)
+            for each in self.questionnaire.on(subject)
+            if each.known
+        ]
 
 
 def capitalised(text: str) -> str:

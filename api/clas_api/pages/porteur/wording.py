@@ -6,7 +6,7 @@ from typing import Any
 
 from clas_api.pages.typed import write_amount
 from clas_core.dossiers import ATTESTATIONS, Change, layout_of
-from clas_core.dossiers.content import AMOUNTS, SCHEMES
+from clas_core.dossiers.content import AMOUNTS
 from clas_core.eligibility import FIELDS, LEVELS
 from clas_core.errors import Path
 from clas_core.questions import NO_QUESTIONS, Question, Questionnaire, write_answer
@@ -216,6 +216,8 @@ def write_value(path: Path, value: Any, year: str, asked: Questionnaire = NO_QUE
         return " | ".join(write_value((*path, rank), each, year, asked) for rank, each in enumerate(value))
     if name in AMOUNTS:
         return _amount(str(value))
+    if name == "scheme" and (found := asked.at("dossier", ("articulations", str(value)))):
+        return found[0].name
     return _named(name, str(value), year)
 
 
@@ -238,8 +240,6 @@ def _named(name: str, text: str, year: str) -> str:
     """Return how a word for machines is called."""
     layout = layout_of(SchoolYear.parse(year))
     names: Mapping[str, Mapping[Any, str]] = {
-        "levels": LEVELS,
-        "scheme": SCHEMES,
         "account": {account: f"{account} {label}" for account, label in layout.accounts.items()},
         "funder": layout.funders,
     }
