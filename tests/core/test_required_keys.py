@@ -31,7 +31,7 @@ OPTIONAL = {
         committees[0].missions committees[0].remark animations[0].url documents[0].url
         questions[1].hint questions[1].required questions[1].natures questions[1].least questions[1].most
         questions[2].carried questions[2].counted questions[3].when
-        questions[9].required questions[9].paired questions[10].paired questions[11].weight
+        questions[9].required questions[9].paired questions[10].paired questions[11].weight questions[13].shown_to
     """,
     "essai_national/2030-2031.toml": """
         bonuses axes base_actions criteria dossier_parts assumptions thresholds retention gaps sources.texte.place

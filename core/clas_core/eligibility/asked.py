@@ -91,6 +91,9 @@ def faults_of_asking(
             message = f"« {criterion.question} » n'est une question ni de cet appel, ni des règles nationales {year}."
             yield Problem((*path, "question"), message + did_you_mean(criterion.question, known))
             continue
+        if question.shown_to:
+            message = "Un critère montre à tous la réponse qu'il juge, et celle-ci n'est pas pour tous : retirez-le."
+            yield Problem((*path, "question"), message)
         table = {"subject": criterion.subject, "kind": criterion.kind, "options": list(criterion.options)}
         choices = [{"id": each} for each in question.options]
         yield from _faults(path, table, {"subject": question.subject, "kind": question.kind, "choices": choices})

@@ -99,6 +99,11 @@ class Question:
     carried: Annotated[bool, "si la réponse est reprise dans le dossier de l'année suivante"] = False
     counted: Annotated[bool, "si les statistiques comptent les réponses"] = False
     paired: Annotated[str | None, Identifier(), "question d'avant, dont celle-ci du bilan dit le réel"] = None
+    shown_to: Annotated[
+        Sequence[str],
+        Listing(Identifier()),
+        "qui lit la réponse, avec le porteur et la Caf : `committee`, ou des institutions ; tous si rien n'est dit",
+    ] = ()
     weight: Annotated[Decimal | None, Number(), "par quoi ses points sont multipliés, dans une grille d'étude"] = None
     source: Cited
 
