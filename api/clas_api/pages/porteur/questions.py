@@ -6,7 +6,7 @@ A field is called by the place of its answer in the JSON of a dossier: ``actions
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -116,16 +116,28 @@ class Asked:
     questionnaire: Questionnaire
     nature: str | None = None
     whole: str = "dossier"
+    foreseen: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Of a bilan, what the dossier answered to the questions that its own are paired with, by the place of each."""
 
     def fields(self, place: str) -> list[tuple[Question, str]]:
         """Return the questions asked below a place of the JSON, each with the hint of its field."""
         subject = subject_of(place, self.whole)
         theirs = [each for each in self.questionnaire.of(subject) if not each.natures or self.nature in each.natures]
-        return [(each, self._hint(each)) for each in theirs]
+        return [(each, self._hint(each, place)) for each in theirs]
 
-    def _hint(self, question: Question) -> str:
+    def _hint(self, question: Question, place: str) -> str:
         optional = "" if question.required else "Facultatif."
-        return " ".join(filter(None, (self._condition(question), question.hint, _SHAPES.get(question.kind), optional)))
+        shape = _SHAPES.get(question.kind)
+        said = (self._condition(question), question.hint, self._foreseen(question, place), shape, optional)
+        return " ".join(filter(None, said))
+
+    def _foreseen(self, question: Question, place: str) -> str:
+        """Say what the dossier foresaw; nothing of a question that is paired with none."""
+        before = self.questionnaire.question(question.paired) if question.paired else None
+        if before is None:
+            return ""
+        words = write_answer(before, self.foreseen.get(place, {}).get(before.id))
+        return f"Prévu : {words or 'non indiqué'}."
 
     def _condition(self, question: Question) -> str:
         """Say in words when a question is asked; nothing when it always is."""
