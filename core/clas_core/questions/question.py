@@ -1,7 +1,8 @@
 """A question, declared once in a file: of what it is asked, how it is answered, when, and within which bounds.
 
 The answer to it is a JSON value: a text, a whole number, ``"12.50"`` for an amount, ``"2025-09-01"`` for a day,
-``"2025-09"`` for a month, a truth value, the identifier of a choice, or a list of those.
+``"2025-09"`` for a month, a truth value, the identifier of a choice, the Insee code of a
+commune, or a list of those.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,6 +13,7 @@ from typing import Annotated
 
 from clas_core.fields import Choice, Identifier, Line, Listing, Number, Whole
 from clas_core.porteurs import NATURES
+from clas_core.questions.communes import COMMUNES
 from clas_core.sources import Cited
 
 SUBJECTS: Mapping[str, str] = MappingProxyType(
@@ -41,6 +43,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "one_of": "un choix parmi plusieurs",
         "several_of": "plusieurs choix",
         "school": "un établissement scolaire, avec son numéro UAI",
+        "commune": "une commune",
     }
 )
 """How a question may be answered."""
@@ -115,5 +118,7 @@ class Question:
 
     @property
     def options(self) -> Mapping[str, str]:
-        """The choices, by identifier."""
+        """The choices, by identifier; every commune for a question that one answers by a commune."""
+        if self.kind == "commune":
+            return COMMUNES
         return {each.id: each.label for each in self.choices}

@@ -14,6 +14,8 @@ from werkzeug.datastructures import MultiDict
 from clas_api.pages.porteur.form import ANSWERS, TypedForm
 from clas_api.pages.typed import month, write_amount, write_day_typed, write_month
 from clas_core.questions import Question, Questionnaire, write_answer
+from clas_core.questions.communes import EXAMPLE as COMMUNE
+from clas_core.questions.communes import write_commune
 from clas_core.questions.schools import EXAMPLE
 
 GONE = "answers-gone"
@@ -27,6 +29,7 @@ _SHAPES = {
     "amount": "En euros, par exemple 1 200,00.",
     "day": "Par exemple 30/09/2025.",
     "month": "Par exemple 09/2025.",
+    "commune": f"Son nom ou son code Insee : {COMMUNE}.",
     "school": f"Le nom, puis le numéro UAI : {EXAMPLE}.",
 }
 _PART = re.compile(r"[^/]+")
@@ -105,6 +108,8 @@ def _written(question: Question, value: Any) -> Iterator[str]:
         yield write_day_typed(value)
     elif question.kind == "month":
         yield write_month(value)
+    elif question.kind == "commune":
+        yield write_commune(value)
     else:
         yield str(value)
 
