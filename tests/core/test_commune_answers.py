@@ -17,11 +17,13 @@ from clas_core.questions.communes import parse_commune, write_commune
 class Commune:
     code: str
     name: str
+    within: str | None = None
 
 
 LIST = (
     Commune("51454", "Reims"),
     Commune("51230", "Épernay"),
+    Commune("51999", "Épernay", within="51230"),
     Commune("01367", "Saint-Denis"),
     Commune("97411", "Saint-Denis"),
 )
@@ -42,6 +44,7 @@ def official(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_commune_is_kept_by_its_code_however_it_is_typed(text: str) -> None:
     assert parse_commune(text) == "51454"
     assert write_commune("51454") == "Reims (51454)"
+    assert parse_commune("Épernay") == "51230", "the commune, and not a part of it"
 
 
 @pytest.mark.usefixtures("official")

@@ -14,7 +14,8 @@ EXAMPLE = "Reims, ou 51454"
 def _official() -> Any:
     """Return the official list of communes, `clas_core.communes`, where this installation has it.
 
-    Its `find` gives the commune of a code, its `named` those of a name. Without it, codes are taken as they are.
+    Its `find` gives the commune of a code, its `named` those of a name, and the parts of some, which are `within` one.
+    Without it, codes are taken as they are.
     """
     try:
         return import_module("clas_core.communes")
@@ -33,7 +34,8 @@ def parse_commune(text: str) -> str:
         if len(codes) == 1 and (official is None or official.find(codes[0]) is not None):
             return codes[0]
         raise ValueError(f"« {text[:60]} » n'est le code d'aucune commune : écrivez son nom, ou son code Insee.")
-    named = official.named(text) if official is not None else []
+    every = official.named(text) if official is not None else []
+    named = [each for each in every if each.within is None] or every  # a part of a commune bears its name too
     if len(named) == 1:
         return str(named[0].code)
     if named:
