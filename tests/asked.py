@@ -17,6 +17,7 @@ TYPED: dict[str, str | list[str]] = {
     "one_of": "b",
     "several_of": ["b", "a"],
     "school": "École des Tilleuls, 0999999f",
+    "commune": "51454",
 }
 KEPT: dict[str, Any] = {
     "text": "Une ligne",
@@ -30,6 +31,7 @@ KEPT: dict[str, Any] = {
     "one_of": "b",
     "several_of": ["a", "b"],
     "school": "École des Tilleuls (0999999F)",
+    "commune": "51454",
 }
 READ = {
     "text": "Une ligne",
@@ -43,6 +45,7 @@ READ = {
     "one_of": "Choix B",
     "several_of": "Choix A, Choix B",
     "school": "École des Tilleuls (0999999F)",
+    "commune": "51454",
 }
 KINDS = tuple(KEPT)
 

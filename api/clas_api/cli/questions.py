@@ -87,7 +87,11 @@ def _told(question: "Question") -> Sequence[str]:
         "Posée à": ", ".join(NATURES[each] for each in question.natures) or "tous les porteurs",
         "Si": f"{condition.question} : {' ou '.join(condition.answers)}" if condition else None,
         "Bornes": ", ".join(bounds) or None,
-        "L'année suivante": "la réponse est reprise" if question.carried else "la réponse est à redonner",
+        "L'année suivante": _next_year(question),
+        "Dit le réel de": question.paired,
+        "Statistiques": "les réponses sont comptées" if question.counted else None,
+        "Lue par": ", ".join(question.shown_to) or None,
+        "Poids": f"{question.weight:f}" if question.weight is not None else None,
         "Source": question.source.citation,
     }
     return [f"{name} : {text}" for name, text in lines.items() if text]
@@ -181,6 +185,14 @@ def _plain(unfit: "Unfit") -> dict[str, str | int]:
 
 def _sums(line: "Mapping[str, str | None]") -> str:
     return ", ".join(each for each in (line["total"], line["median"]) if each is not None)
+
+
+def _next_year(question: "Question") -> str | None:
+    from clas_core.dossiers.asked import OF_A_DOSSIER
+
+    if question.subject not in OF_A_DOSSIER:
+        return None
+    return "la réponse est reprise" if question.carried else "la réponse est à redonner"
 
 
 def _load(year: str, department: str | None) -> "Questionnaire":

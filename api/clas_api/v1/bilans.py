@@ -6,7 +6,16 @@ from uuid import UUID
 from flask import Response, jsonify
 
 from clas_api.answers import Beside
-from clas_api.services.year.bilans import check_bilan, file_bilan, load_bilan, return_bilan, save_bilan, set_beside
+from clas_api.services.dossiers.reading import load_dossier
+from clas_api.services.year.bilans import (
+    check_bilan,
+    file_bilan,
+    load_bilan,
+    return_bilan,
+    save_bilan,
+    set_beside,
+    shown_of_bilan,
+)
 from clas_api.services.year.settling import settle_dossier, show_settlement
 from clas_api.services.year.year_requests import ReturnSchema
 from clas_api.store.models import BilanRow
@@ -27,15 +36,18 @@ class BilanSectionsSchema(ReadByTheCore, BilanSchema):
     """Sections of a bilan to save: each one that is given replaces the one before it."""
 
 
-def _shown(bilan: BilanRow) -> Sent:
-    return sent(Beside(bilan, beside_forecast=set_beside(current_context(), bilan)))
+def _shown(key: UUID, bilan: BilanRow) -> Sent:
+    context = current_context()
+    row = load_dossier(context, key)
+    content = shown_of_bilan(context, row, bilan)
+    return sent(Beside(bilan, content=content, beside_forecast=set_beside(context, row, bilan)))
 
 
 @blueprint.get("/dossiers/<uuid:key>/bilan")
 @blueprint.answers(200, BilanAnswerSchema)
 def get_bilan(key: UUID) -> Sent:
     """Show the bilan of a dossier that has begun."""
-    return _shown(load_bilan(current_context(), key)[1])
+    return _shown(key, load_bilan(current_context(), key)[1])
 
 
 @blueprint.patch("/dossiers/<uuid:key>/bilan")
@@ -44,7 +56,7 @@ def get_bilan(key: UUID) -> Sent:
 @if_match(blueprint)
 def patch_bilan(asked: dict[str, Any], key: UUID) -> Sent:
     """Save sections of a bilan, at any stage."""
-    return _shown(save_bilan(current_context(), key, asked, revision=asked_revision()))
+    return _shown(key, save_bilan(current_context(), key, asked, revision=asked_revision()))
 
 
 @blueprint.get("/dossiers/<uuid:key>/bilan/check")
@@ -69,7 +81,7 @@ def get_bilan_check(key: UUID) -> Response:
 @if_match(blueprint)
 def post_bilan_filing(key: UUID) -> Sent:
     """File a bilan that is whole."""
-    return _shown(file_bilan(current_context(), key, revision=asked_revision()))
+    return _shown(key, file_bilan(current_context(), key, revision=asked_revision()))
 
 
 @blueprint.post("/dossiers/<uuid:key>/bilan/return")
@@ -79,7 +91,7 @@ def post_bilan_filing(key: UUID) -> Sent:
 def post_bilan_return(asked: dict[str, Any], key: UUID) -> Sent:
     """Give a filed bilan back to its porteur, to be corrected."""
     context = current_context()
-    return _shown(return_bilan(context, key, reason=asked["reason"], revision=asked_revision()))
+    return _shown(key, return_bilan(context, key, reason=asked["reason"], revision=asked_revision()))
 
 
 @blueprint.get("/dossiers/<uuid:key>/settlement")

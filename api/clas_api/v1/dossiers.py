@@ -6,6 +6,7 @@ from uuid import UUID
 
 from flask import Response, jsonify
 
+from clas_api.answers import Beside
 from clas_api.context import Context
 from clas_api.refusals import NotServed
 from clas_api.services.dossiers.asked_since import changed_questions
@@ -24,6 +25,7 @@ from clas_api.services.dossiers.reading import (
     state_for,
 )
 from clas_api.services.dossiers.receipts import ReceiptSchema
+from clas_api.services.dossiers.shown_answers import shown_content
 from clas_api.services.dossiers.timing import deadline_of, out_of_time
 from clas_api.services.rules.campaigns import call_of
 from clas_api.services.rules.kept_calls import not_served
@@ -31,7 +33,7 @@ from clas_api.services.year.ending import withdraw_dossier
 from clas_api.services.year.year_requests import EndingReasonSchema
 from clas_api.store import places
 from clas_api.store.dossiers import Search
-from clas_api.store.models import DossierRow, DossierVersion
+from clas_api.store.models import DossierRow
 from clas_api.store.orders import order_of
 from clas_api.v1.answer_keys import answer_key_header, asked_answer_key
 from clas_api.v1.asking import current_context
@@ -62,7 +64,8 @@ blueprint = Blueprint("dossiers", __name__, description="Dossiers: drafts, check
 
 def _shown(context: Context, row: DossierRow, **options: Any) -> Sent:
     deadline, notice = _time_left(context, row)
-    state, content = state_for(context, row), content_for(context, row)
+    state = state_for(context, row)
+    content = shown_content(context, row, content_for(context, row))
     return sent(seen_dossier(row, state, deadline=deadline, notice=notice, content=content), **options)
 
 
@@ -199,9 +202,12 @@ def get_versions(key: UUID, query: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.get("/dossiers/<uuid:key>/versions/<int:number>")
 @blueprint.answers(200, VersionSchema)
-def get_version(key: UUID, number: int) -> DossierVersion:
+def get_version(key: UUID, number: int) -> Beside:
     """Show one deposit, as it was."""
-    return load_version(current_context(), key, number)
+    context = current_context()
+    version = load_version(context, key, number)
+    content = shown_content(context, load_dossier(context, key), version.content, version)
+    return Beside(version, content=content)
 
 
 @blueprint.get("/dossiers/<uuid:key>/versions/<int:one>/differences/<int:other>")

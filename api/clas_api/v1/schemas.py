@@ -139,6 +139,11 @@ class EstimateSchema(StrictSchema):
     referential = fields.Nested(ReferentialNameSchema, required=True)
 
 
+def _answers() -> fields.Dict:
+    about = "to questions, by identifier: what criteria on questions judge"
+    return fields.Dict(keys=fields.String(), allow_none=True, metadata={"description": about})
+
+
 class GroupFactsSchema(StrictSchema):
     label = fields.String(required=True)
     children = fields.Integer(allow_none=True)
@@ -147,12 +152,14 @@ class GroupFactsSchema(StrictSchema):
     outside_school_time = fields.Boolean(allow_none=True)
     sessions_per_week = fields.Integer(allow_none=True)
     weeks = fields.Integer(allow_none=True)
+    answers = _answers()
 
 
 class ActionFactsSchema(StrictSchema):
     label = fields.String(required=True)
     partner_schools = fields.Integer(allow_none=True)
     groups = fields.List(fields.Nested(GroupFactsSchema))
+    answers = _answers()
 
 
 class DossierFactsSchema(StrictSchema):
@@ -162,6 +169,7 @@ class DossierFactsSchema(StrictSchema):
     deposited_on = fields.Date(allow_none=True)
     complete = fields.Boolean(allow_none=True)
     previous_bilan_filed = fields.Boolean(allow_none=True)
+    answers = _answers()
 
 
 class AssessmentRequestSchema(StrictSchema):

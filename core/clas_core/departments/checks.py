@@ -16,6 +16,7 @@ from clas_core.eligibility.checks import check_criteria, prefixed, reserved
 from clas_core.errors import Path, Problem
 from clas_core.fields import DatedField, WhenField
 from clas_core.questions import asks_no_child, check_questions
+from clas_core.questions.shown import check_shown
 from clas_core.reading import Check, no_duplicates, tables_in
 from clas_core.tables import checks_of
 from clas_core.years import SchoolYear, When, first_day_of, last_day_of, write_at, write_day
@@ -80,6 +81,7 @@ def campaign_checks(slug: str) -> tuple[Check, ...]:
         check_criteria,
         check_questions,
         asking(slug),
+        check_shown,
         asks_no_child,
         *(
             (prefixed(slug), prefixed(slug, "questions", "Une question locale"), reserved(slug, DERIVED))

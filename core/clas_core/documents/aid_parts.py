@@ -20,7 +20,7 @@ def aid_section(department: Department, campaign: Campaign) -> Section | None:
 
 
 def dated_advances(campaign: Campaign) -> Iterator[tuple[Dated, str, str]]:
-    """Yield when each advance of a call is paid, if it says, what it is, and of how much, paid by whom: for its calendars."""
+    """Yield when each advance of a call is paid, if it says; what it is, of how much, and paid by whom."""
     for label, payer, advance in _advances(campaign):
         share = Rate.of(advance.share).percent
         if advance.on is not None:

@@ -14,11 +14,12 @@ from clas_core.dossiers.assessment import (
 from clas_core.dossiers.checking import DossierCheck
 from clas_core.dossiers.completeness import Point, missing
 from clas_core.dossiers.unpaid import Unpaid
-from clas_core.eligibility import Fact, Finding
+from clas_core.eligibility import Fact, Finding, facts_of_answers
 from clas_core.eligibility.facts import read_facts
 from clas_core.errors import MOST_PROBLEMS, InvalidInput, Path, Problem
 from clas_core.estimates import answer
 from clas_core.money import amount_text, cents_of
+from clas_core.questions.answers import Questionnaire, expect_answers
 
 MOST_ACTIONS = 500
 MOST_GROUPS = 500
@@ -28,17 +29,23 @@ MOST_IN_ALL = 5_000
 LONGEST_LABEL = 200
 
 
-def read_dossier(dossier: Any, actions: Any) -> DeclaredDossier:
-    """Read the JSON `dossier` and its `actions`. Raises `InvalidInput` with every problem, or the first of many."""
+def read_dossier(dossier: Any, actions: Any, questionnaire: Questionnaire | None = None) -> DeclaredDossier:
+    """Read the JSON `dossier` and its `actions`, with what they answer to `questionnaire`, where that is known.
+
+    Raises `InvalidInput` with every problem, or the first of many.
+    """
     problems: list[Problem] = []
     groups = [each.get("groups") for each in actions if isinstance(each, dict)] if isinstance(actions, list) else []
     if (count := sum(len(each) for each in groups if isinstance(each, list))) > MOST_IN_ALL:
         message = f"{count} groupes : {MOST_IN_ALL} au plus par demande. Partagez-la en plusieurs."
         raise InvalidInput([Problem(("actions",), message)])
     declared = DeclaredDossier(
-        facts=read_facts("dossier", dossier, ("dossier",), problems),
+        facts={
+            **read_facts("dossier", dossier, ("dossier",), problems, beside=("answers",)),
+            **_answers("dossier", dossier, ("dossier",), questionnaire, problems),
+        },
         actions=tuple(
-            _read_action(action, ("actions", index), problems)
+            _read_action(action, ("actions", index), questionnaire, problems)
             for index, action in _rows(actions, ("actions",), MOST_ACTIONS, problems)
         ),
     )
@@ -47,17 +54,40 @@ def read_dossier(dossier: Any, actions: Any) -> DeclaredDossier:
     return declared
 
 
-def _read_action(action: Any, path: Path, problems: list[Problem]) -> DeclaredAction:
-    facts = read_facts("action", action, path, problems, beside=("label", "groups"))
+def _read_action(
+    action: Any, path: Path, questionnaire: Questionnaire | None, problems: list[Problem]
+) -> DeclaredAction:
+    facts = {
+        **read_facts("action", action, path, problems, beside=("label", "groups", "answers")),
+        **_answers("action", action, path, questionnaire, problems),
+    }
     table: Mapping[str, Any] = action if isinstance(action, Mapping) else {}
     groups = []
     for index, group in _rows(table.get("groups", []), (*path, "groups"), MOST_GROUPS, problems):
         place = (*path, "groups", index)
-        read = read_facts("group", group, place, problems, beside=("label",))
+        read = {
+            **read_facts("group", group, place, problems, beside=("label", "answers")),
+            **_answers("group", group, place, questionnaire, problems),
+        }
         groups.append(DeclaredGroup(label=_label(group, place, problems), facts=read))
     return DeclaredAction(
         label=_label(action, path, problems), facts={**facts, "groups": len(groups)}, groups=tuple(groups)
     )
+
+
+def _answers(
+    subject: str, table: Any, path: Path, questionnaire: Questionnaire | None, problems: list[Problem]
+) -> Mapping[str, Fact]:
+    """Return what a table answers to questions, as facts, adding what is wrong to `problems`."""
+    given = table.get("answers") if isinstance(table, Mapping) else None
+    if given is None or questionnaire is None:
+        return {}
+    if not isinstance(given, Mapping):
+        problems.append(Problem((*path, "answers"), "Une table est attendue : la réponse à chaque question."))
+        return {}
+    answers, wrong = expect_answers(given, subject, questionnaire, (*path, "answers"), frozenset())
+    problems += wrong
+    return facts_of_answers(questionnaire, subject, answers, None)
 
 
 def _rows(rows: Any, path: Path, most: int, problems: list[Problem]) -> Iterator[tuple[int, Any]]:

@@ -10,6 +10,7 @@ from clas_core.eligibility.criteria import KINDS, Criterion, fact_name
 from clas_core.eligibility.vocabulary import Fact, FieldKind
 from clas_core.errors import Path, Problem, did_you_mean
 from clas_core.questions.answers import Questionnaire, fault_of
+from clas_core.questions.communes import parse_commune
 from clas_core.questions.question import KINDS as QUESTION_KINDS
 from clas_core.questions.question import SUBJECTS, Question
 from clas_core.reading import tables_in
@@ -22,6 +23,7 @@ COMPARED: Mapping[str, FieldKind] = MappingProxyType(
         "yes_no": "flag",
         "one_of": "choices",
         "several_of": "choices",
+        "commune": "choices",
     }
 )
 """How the answers of each kind of question compare; those of the other kinds do not. Amounts are compared in euros."""
@@ -45,7 +47,7 @@ def _fact(question: Question, value: Any) -> Fact:
             return Decimal(value)
         case "day":
             return date.fromisoformat(value)
-        case "one_of":
+        case "one_of" | "commune":
             return (value,)
         case "several_of":
             return tuple(value)
@@ -91,6 +93,9 @@ def faults_of_asking(
             message = f"« {criterion.question} » n'est une question ni de cet appel, ni des règles nationales {year}."
             yield Problem((*path, "question"), message + did_you_mean(criterion.question, known))
             continue
+        if question.shown_to:
+            message = "Un critère montre à tous la réponse qu'il juge, et celle-ci n'est pas pour tous : retirez-le."
+            yield Problem((*path, "question"), message)
         table = {"subject": criterion.subject, "kind": criterion.kind, "options": list(criterion.options)}
         choices = [{"id": each} for each in question.options]
         yield from _faults(path, table, {"subject": question.subject, "kind": question.kind, "choices": choices})
@@ -111,6 +116,8 @@ def _faults(path: Path, table: Mapping[str, Any], question: Mapping[str, Any]) -
         possible = ", ".join(name for name, each in KINDS.items() if each.applies_to == compared)
         message = f"« {table['kind']} » ne juge pas une réponse « {kind} » ; possible : {possible}."
         yield Problem((*path, "kind"), message)
+    elif kind == "commune":
+        yield from _no_communes(path, table)
     elif compared == "choices" and isinstance(options := table.get("options"), list):
         listed = question.get("choices")
         known = [
@@ -120,3 +127,17 @@ def _faults(path: Path, table: Mapping[str, Any], question: Mapping[str, Any]) -
             if isinstance(option, str) and option not in known:
                 message = f"« {option} » n'est pas un choix de la question." + did_you_mean(option, known)
                 yield Problem((*path, "options", index), message)
+
+
+def _no_communes(path: Path, table: Mapping[str, Any]) -> Iterator[Problem]:
+    """Report what a criterion on a commune names that is the code of none."""
+    options = table.get("options")
+    for index, option in enumerate(options if isinstance(options, list) else ()):
+        if isinstance(option, str):
+            try:
+                code = parse_commune(option)
+            except ValueError as error:
+                yield Problem((*path, "options", index), str(error))
+                continue
+            if code != option:
+                yield Problem((*path, "options", index), f"Une commune se nomme par son code : écrivez « {code} ».")

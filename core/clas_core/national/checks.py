@@ -10,6 +10,7 @@ from clas_core.errors import Problem
 from clas_core.national.referential import Referential
 from clas_core.national.retention import check_retention
 from clas_core.questions import asks_no_child, check_questions
+from clas_core.questions.shown import check_shown
 from clas_core.reading import tables_in
 from clas_core.tables import checks_of
 
@@ -31,5 +32,6 @@ CHECKS = (
     check_criteria,
     check_questions,
     asking(None),
+    check_shown,
     asks_no_child,
 )

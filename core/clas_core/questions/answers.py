@@ -1,9 +1,10 @@
 """Answers to questions: read by the kind of each, judged for a deposit, written in words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from marshmallow import ValidationError, fields
@@ -12,6 +13,7 @@ from clas_core.errors import MOST_UNKNOWN, Path, Problem, did_you_mean
 from clas_core.fields import Cents, Choice, Flag, JsonDay, Line, Listing, Whole, Words
 from clas_core.limits import LONGEST_TEXT
 from clas_core.money import amount_text, parse_amount, write_euros
+from clas_core.questions.communes import parse_commune, write_commune
 from clas_core.questions.placing import answer_in
 from clas_core.questions.question import LONGEST_LINE, Question
 from clas_core.questions.schools import parse_school
@@ -25,6 +27,9 @@ MOST_LINES = 50
 
 _LARGEST = 10_000_000_000
 """In cents: as on one line of a budget."""
+
+_PARSED: Mapping[str, Callable[[str], str]] = MappingProxyType({"school": parse_school, "commune": parse_commune})
+"""Kinds that are kept in one form, however they are typed."""
 
 Answers = Mapping[str, Any]
 """JSON values by the identifier of their question; nothing of a question that was not answered."""
@@ -109,7 +114,9 @@ def _field(question: Question) -> fields.Field[Any]:
         case "lines":
             return Listing(Line(longest=LONGEST_LINE), least=least, most=MOST_LINES if most is None else most)
         case "school":
-            return Line(longest=LONGEST_LINE, validate=[_school])
+            return Line(longest=LONGEST_LINE, validate=[_parsed_by(parse_school)])
+        case "commune":
+            return Line(longest=LONGEST_LINE, validate=[_parsed_by(parse_commune)])
         case "whole":
             return Whole(least=least, most=1_000_000 if most is None else most)
         case "amount":
@@ -117,7 +124,7 @@ def _field(question: Question) -> fields.Field[Any]:
         case "day":
             return JsonDay()
         case "month":
-            return Line(longest=10, validate=[_month])
+            return Line(longest=10, validate=[_parsed_by(Month.parse)])
         case "yes_no":
             return Flag()
         case "one_of":
@@ -126,18 +133,16 @@ def _field(question: Question) -> fields.Field[Any]:
     return Listing(Choice(question.options), least=least, most=bound, validate=[_distinct])
 
 
-def _month(text: str) -> None:
-    try:
-        Month.parse(text)
-    except ValueError as error:
-        raise ValidationError(str(error)) from None
+def _parsed_by(parse: Callable[[str], object]) -> Callable[[str], None]:
+    """Return a check that a text is what `parse` reads."""
 
+    def check(text: str) -> None:
+        try:
+            parse(text)
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
 
-def _school(text: str) -> None:
-    try:
-        parse_school(text)
-    except ValueError as error:
-        raise ValidationError(str(error)) from None
+    return check
 
 
 def _distinct(values: Sequence[str]) -> None:
@@ -154,8 +159,8 @@ def _read(question: Question, value: Any) -> Any:
         return amount_text(read)
     if question.kind in ("text", "narrative") and len(read) < (question.least or 0):
         raise ValidationError(f"Un texte d'au moins {question.least} signes est attendu ; il en compte {len(read)}.")
-    if question.kind == "school":
-        return parse_school(read)
+    if question.kind in _PARSED:
+        return _PARSED[question.kind](read)
     if isinstance(read, tuple):
         return [each for each in question.options if each in read] if question.choices else list(read)
     return read.isoformat() if isinstance(read, date) else read
@@ -235,6 +240,8 @@ def write_answer(question: Question, value: Any) -> str:
         return write_day(date.fromisoformat(value))
     if question.kind == "month":
         return write_when(Month.parse(value))
+    if question.kind == "commune":
+        return write_commune(value)
     if question.kind in ("one_of", "several_of"):
         chosen = value if isinstance(value, list | tuple) else [value]
         return ", ".join(question.options.get(each, str(each)) for each in chosen)

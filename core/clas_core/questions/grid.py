@@ -11,7 +11,7 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from clas_core.errors import InvalidInput, Path, Problem, did_you_mean
+from clas_core.errors import MOST_UNKNOWN, InvalidInput, Path, Problem, did_you_mean
 from clas_core.fields import Words
 from clas_core.limits import LONGEST_REASON
 from clas_core.questions.answers import MOST_ANSWERS, Questionnaire, fault_of, first_of, write_answer
@@ -90,9 +90,9 @@ def read_grid(data: Any, questionnaire: Questionnaire, nature: str) -> Grid:
     table: Mapping[str, Any] = data if isinstance(data, Mapping) else {}
     if len(table) > MOST_ANSWERS:
         raise InvalidInput([Problem(("grid",), f"{len(table)} réponses : {MOST_ANSWERS} au plus.")])
-    for name in table.keys() - known.keys():
-        message = f"« {str(name)[:60]} » n'est pas une question de la grille."
-        problems.append(Problem(("grid", name), message + did_you_mean(str(name), known)))
+    for rank, name in enumerate(each for each in table if each not in known):
+        near = did_you_mean(str(name), known) if rank < MOST_UNKNOWN else ""
+        problems.append(Problem(("grid", name), f"« {str(name)[:60]} » n'est pas une question de la grille.{near}"))
     given = {name: each.get("score") for name, each in table.items() if isinstance(each, Mapping)}
     scores: list[Score] = []
     for question, _ in questionnaire.asked(SUBJECT, {"answers": given}, nature):

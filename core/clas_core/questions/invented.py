@@ -10,6 +10,7 @@ from clas_core.questions.schools import EXAMPLE, parse_school
 from clas_core.years import SchoolYear
 
 _WORDS = "Réponse d'exemple. "
+_REIMS = "51454"
 _FEW = 12
 """What is counted where nothing bounds it."""
 
@@ -46,6 +47,8 @@ def invented_answer(question: Question, year: SchoolYear) -> Any:
             return f"{year.start}-09"
         case "yes_no":
             return True
+        case "commune":
+            return _REIMS
         case "school":
             return parse_school(EXAMPLE)
         case "several_of":

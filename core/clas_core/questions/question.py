@@ -1,8 +1,9 @@
 """A question, declared once in a file: of what it is asked, how it is answered, when, and within which bounds.
 
 The answer to it is a JSON value: a text, a whole number, ``"12.50"`` for an amount, ``"2025-09-01"`` for a day,
-``"2025-09"`` for a month, a truth value, the identifier of a choice, or a list of those. It is kept in `answers`, by
-the identifier of its question, unless the core knows the question (`clas_core.questions.known`).
+``"2025-09"`` for a month, a truth value, the identifier of a choice, the Insee code of a commune, or a list of those.
+It is kept in `answers`, by the identifier of its question, unless the core knows the question
+(`clas_core.questions.known`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,6 +14,7 @@ from typing import Annotated
 
 from clas_core.fields import Choice, Identifier, Line, Listing, Number, Whole
 from clas_core.porteurs import NATURES
+from clas_core.questions.communes import COMMUNES
 from clas_core.questions.known import KNOWN, LONGEST_LINE, Known
 from clas_core.questions.pages import LAST, PAGES, USUAL, pages_of_all
 from clas_core.sources import Cited
@@ -45,6 +47,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "one_of": "un choix parmi plusieurs",
         "several_of": "plusieurs choix",
         "school": "un établissement scolaire, avec son numéro UAI",
+        "commune": "une commune",
     }
 )
 """How a question may be answered."""
@@ -111,6 +114,11 @@ class Question:
     carried: Annotated[bool, "si la réponse est reprise dans le dossier de l'année suivante"] = False
     counted: Annotated[bool, "si les statistiques comptent les réponses"] = False
     paired: Annotated[str | None, Identifier(), "question d'avant, dont celle-ci du bilan dit le réel"] = None
+    shown_to: Annotated[
+        Sequence[str],
+        Listing(Identifier()),
+        "qui lit la réponse, avec le porteur et la Caf : `committee`, ou des institutions ; tous si rien n'est dit",
+    ] = ()
     weight: Annotated[Decimal | None, Number(), "par quoi ses points sont multipliés, dans une grille d'étude"] = None
     source: Cited
 
@@ -174,5 +182,7 @@ class Question:
 
     @property
     def options(self) -> Mapping[str, str]:
-        """The choices, by identifier."""
+        """The choices, by identifier; every commune for a question that one answers by a commune."""
+        if self.kind == "commune":
+            return COMMUNES
         return {each.id: each.label for each in self.choices}

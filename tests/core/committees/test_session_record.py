@@ -214,3 +214,14 @@ def test_a_record_of_advice_is_read_back_equal_and_one_of_before_decides() -> No
     before = record_json(RECORD)
     del before["decides"]
     assert read_record(before) == RECORD
+
+
+def test_a_study_grid_stands_in_the_matrix_and_a_record_without_one_says_nothing_of_it() -> None:
+    assert all("score" not in each for each in record_json(RECORD)["items"]), "its digest is the one of before"
+    first, *others = RECORD.items
+    scored = replace(RECORD, items=(replace(first, score="6 sur 8"), *others))
+    assert read_record(record_json(scored)) == scored
+    said = str(decision_matrix(scored))
+    assert "6 sur 8" in said
+    assert "elle ne décide de rien" in said
+    assert "Grille" not in str(decision_matrix(RECORD))

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from clas_core.departments import Campaign
 from clas_core.questions import Question
@@ -129,3 +131,23 @@ def test_what_cannot_be_counted_is_refused_with_the_file(
 ) -> None:
     found = campaign_mistakes({'kind = "text"': f'kind = "{kind}"\ncounted = true'}, after='id = "essai.room"')
     assert any(each.startswith(f"questions[0].counted: « {kind} »") for each in found), found
+
+
+ANSWERED_BY = st.lists(st.sampled_from((True, False, None)), max_size=30)
+
+
+@settings(max_examples=300)
+@given(st.dictionaries(st.sampled_from(("ain", "aube", "marne", "oise", "orne")), ANSWERED_BY, min_size=1))
+def test_whatever_is_answered_nobody_outside_works_out_a_small_count(
+    questions: dict[str, Question], departments: dict[str, list[bool | None]]
+) -> None:
+    snack = questions["essai.snack"].id
+    nation, shown = told(questions["essai.snack"], departments)  # type: ignore[arg-type]  # lists are read alone
+    hiding = [slug for slug, given in departments.items() if given and snack not in shown[slug]]
+    for slug, lines in shown.items():
+        assert all(line.answers == 0 or line.answers >= 5 for line in lines.get(snack, ())), slug
+    for line in nation.get(snack, ()):
+        rest = line.answers - sum(counts(shown[slug], snack)[line.key][1] for slug in shown if snack in shown[slug])
+        assert rest == 0 or rest >= 5, line
+        # What departments hide is of several of them, or of nobody: one alone would be told by the difference.
+        assert rest == 0 or len(hiding) > 1, (line, hiding)

@@ -26,6 +26,7 @@ from clas_api.pages.porteur.saving import Outcome
 from clas_api.pages.porteur.showing import form_page, page
 from clas_api.pages.porteur.site import blueprint
 from clas_api.pages.porteur.written import Sections
+from clas_api.services.year.bilans import shown_of_bilan
 from clas_core.bilans.bilan_schemas import kept_bilan
 from clas_core.dossiers import layout_of, totals_of
 from clas_core.eligibility import LEVELS
@@ -37,7 +38,7 @@ from clas_core.years import SchoolYear
 def show_bilan(key: UUID) -> ResponseReturnValue:
     """Show the pages that remain to be written to whoever writes a bilan, and the whole of it to everybody else."""
     bilan = open_bilan(current_context(), key)
-    content = kept_bilan(bilan.row.content)
+    content = kept_bilan(shown_of_bilan(bilan.folder.context, bilan.folder.row, bilan.row))
     return page(
         bilan.folder,
         "bilan.html",

@@ -9,8 +9,10 @@ from uuid import UUID
 from flask import url_for
 
 from clas_api.context import Context
+from clas_api.pages.porteur.bilan_typed import place_of
 from clas_api.pages.porteur.folder import A_DOSSIER, Folder, open_folder
 from clas_api.pages.porteur.questions import Asked
+from clas_api.services.dossiers.shown_answers import shown_questions
 from clas_api.services.year.approved import approval_of, asked_of_bilan, foreseen
 from clas_api.services.year.bilans import BilanCheck, judge_bilan, load_bilan
 from clas_api.store.models import BilanRow
@@ -144,8 +146,11 @@ def open_bilan(context: Context, key: UUID) -> BilanFolder:
     row, bilan = load_bilan(context, key)
     granted = approval_of(context, row.id)
     checked = judge_bilan(context, row, bilan, granted)
-    asked = Asked(asked_of_bilan(context, granted), row.porteur.nature, "bilan")
-    return BilanFolder(folder, bilan, checked, foreseen(context, row), asked)
+    questions = shown_questions(context, row, asked_of_bilan(context, granted))
+    before = foreseen(context, row)
+    answers = {"": before.answers, **{place_of(rank): each.answers for rank, each in enumerate(before.groups, 1)}}
+    asked = Asked(questions, row.porteur.nature, "bilan", answers)
+    return BilanFolder(folder, bilan, checked, before, asked)
 
 
 def open_own_bilan(context: Context, key: UUID) -> BilanFolder:

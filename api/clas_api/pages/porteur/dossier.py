@@ -15,6 +15,7 @@ from clas_api.pages.porteur.wording import shown_changes
 from clas_api.security.permissions import departments_of
 from clas_api.services.dossiers.attaching import list_documents
 from clas_api.services.dossiers.reading import compare_versions, list_versions, load_version
+from clas_api.services.dossiers.shown_answers import shown_content
 from clas_api.services.people.porteurs import described
 from clas_core.departments import Campaign
 from clas_core.dossiers import document_kinds, layout_of
@@ -99,7 +100,8 @@ def show_version(key: UUID, number: int) -> ResponseReturnValue:
     folder = open_folder(context, key)
     version = load_version(context, key, number)
     words = {**words_of(folder), "asked": folder.asked_of(version)}
-    return page(folder, "version.html", here="versions", version=version, words=words)
+    content = shown_content(context, folder.row, version.content, version)
+    return page(folder, "version.html", here="versions", version=version, content=content, words=words)
 
 
 @blueprint.get("/dossiers/<uuid:key>/recepisse", endpoint="receipt")

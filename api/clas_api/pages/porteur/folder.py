@@ -19,6 +19,7 @@ from clas_api.services.dossiers.drafting import check
 from clas_api.services.dossiers.moving import has_begun, is_writable
 from clas_api.services.dossiers.overview import is_to_deposit
 from clas_api.services.dossiers.reading import content_for, is_of_porteur, state_for
+from clas_api.services.dossiers.shown_answers import shown_content, shown_questions
 from clas_api.services.dossiers.timing import deadline_of, out_of_time
 from clas_api.services.rules.campaigns import OpenCall, call_of, is_over
 from clas_api.services.rules.kept_calls import not_served
@@ -218,7 +219,7 @@ class Folder:
         if version is not None:
             with suppress(Refused):
                 questionnaire = sealed_questionnaire(self.context, version)
-        return Asked(questionnaire, self.row.porteur.nature)
+        return Asked(shown_questions(self.context, self.row, questionnaire), self.row.porteur.nature)
 
     @cached_property
     def pages(self) -> Mapping[str, str]:
@@ -251,7 +252,7 @@ def open_folder(context: Context, key: UUID) -> Folder:
         row=row,
         call=call,
         checked=checked,
-        content=content_for(context, row),
+        content=shown_content(context, row, content_for(context, row)),
         mine=is_of_porteur(context, row),
         last_second=deadline_of(context, row, call),
         notice=refusal.message if refusal else "",

@@ -7,7 +7,7 @@ A field is called by the place of its answer in the JSON of a dossier: ``actions
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -16,6 +16,8 @@ from clas_api.pages.porteur.form import ANSWERS, TypedForm
 from clas_api.pages.porteur.looks import Look, look_of
 from clas_api.pages.typed import month, write_amount, write_day_typed, write_month
 from clas_core.questions import Question, Questionnaire, answer_in, write_answer
+from clas_core.questions.communes import EXAMPLE as COMMUNE
+from clas_core.questions.communes import write_commune
 from clas_core.questions.pages import USUAL
 from clas_core.questions.placing import put_in
 from clas_core.questions.schools import EXAMPLE
@@ -31,6 +33,7 @@ _SHAPES = {
     "amount": "En euros, par exemple 1 200,00.",
     "day": "Par exemple 30/09/2025.",
     "month": "Par exemple 09/2025.",
+    "commune": f"Son nom ou son code Insee : {COMMUNE}.",
     "school": f"Le nom, puis le numéro UAI : {EXAMPLE}.",
 }
 _NUMBERS = ("whole", "amount")
@@ -140,6 +143,8 @@ def _written(question: Question, value: Any) -> Iterator[str]:
         yield write_day_typed(value)
     elif question.kind == "month":
         yield write_month(value)
+    elif question.kind == "commune":
+        yield write_commune(value)
     else:
         yield str(value)
 
@@ -161,11 +166,13 @@ class Asked:
     questionnaire: Questionnaire
     nature: str | None = None
     whole: str = "dossier"
+    foreseen: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Of a bilan, what the dossier answered to the questions that its own are paired with, by the place of each."""
 
     def fields(self, place: str, page: str | None = None) -> list[list[AskedField]]:
         """Return the fields of a page, or of all, below a place of the JSON: those that stand side by side together."""
         fields = [
-            AskedField(each, field_of_question(place, each), self._hint(each), look_of(each))
+            AskedField(each, field_of_question(place, each), self._hint(each, place), look_of(each))
             for each in self.questionnaire.on(subject_of(place, self.whole), page)
             if not each.natures or self.nature in each.natures
         ]
@@ -177,12 +184,22 @@ class Asked:
                 rows.append([each])
         return rows
 
-    def _hint(self, question: Question) -> str:
+    def _hint(self, question: Question, place: str) -> str:
         together = question.known is not None and question.known.together
         optional = "" if question.required or together else "Facultatif."
         hint = question.hint or ""
         shape = "" if "par exemple" in hint.lower() else _SHAPES.get(question.kind)
-        return " ".join(filter(None, (optional, self._condition(question), hint, shape)))
+        return " ".join(
+            filter(None, (optional, self._condition(question), hint, self._foreseen(question, place), shape))
+        )
+
+    def _foreseen(self, question: Question, place: str) -> str:
+        """Say what the dossier foresaw; nothing of a question that is paired with none."""
+        before = self.questionnaire.question(question.paired) if question.paired else None
+        if before is None:
+            return ""
+        words = write_answer(before, self.foreseen.get(place, {}).get(before.id))
+        return f"Prévu : {words or 'non indiqué'}."
 
     def _condition(self, question: Question) -> str:
         """Say in words when a question is asked; nothing when it always is."""

@@ -15,6 +15,7 @@ from clas_api.pages.porteur.site import blueprint
 from clas_api.pages.porteur.wording import shown_changes
 from clas_api.refusals import NotServed
 from clas_api.services.dossiers.reading import content_for, list_versions, load_dossier, load_version, state_for
+from clas_api.services.dossiers.shown_answers import shown_content
 from clas_core.departments.absent import plain_name
 from clas_core.dossiers import changes_between, national_questions
 from clas_core.errors import ClasError
@@ -41,7 +42,8 @@ def show_what_was_written(error: NotServed) -> Response:
 def _page(error: NotServed, key: UUID, number: int | None) -> Response:
     context = current_context()
     row = load_dossier(context, key)
-    content = content_for(context, row) if number is None else load_version(context, key, number).content
+    version = None if number is None else load_version(context, key, number)
+    content = shown_content(context, row, content_for(context, row) if version is None else version.content, version)
     page = render_template(
         "porteur/unserved.html",
         row=row,

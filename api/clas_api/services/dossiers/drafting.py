@@ -21,6 +21,7 @@ from clas_api.services.dossiers.reading import (
     documents_of,
     load_dossier,
 )
+from clas_api.services.dossiers.shown_answers import shown_points
 from clas_api.services.people.porteurs import porteur_of
 from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.rules.campaigns import OpenCall, call_for, call_of, call_to_change, is_over
@@ -230,7 +231,8 @@ def check(context: Context, key: UUID) -> tuple[DossierRow, DossierCheck]:
     content = kept_content(content_for(context, row))
     asked_for = row.state == "complements_asked"
     on = moment_that_counts(context, row) if row.versions and (asked_for or not row.changed) else context.now
-    return row, judge(context, row, call, content, on)
+    checked = judge(context, row, call, content, on)
+    return row, replace(checked, points=shown_points(context, row, checked.points, call.questionnaire))
 
 
 @command

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select
 
 from clas_api.context import Context
 from clas_api.security.permissions import Ability, scope_of
+from clas_api.services.dossiers.shown_answers import shown_content
 from clas_api.store.database import Scope
 from clas_api.store.dossiers import Search, count_of_call, find_dossier, page_of_dossiers, version_of
 from clas_api.store.models import Attachment, DossierRow, DossierVersion, Payment
@@ -104,11 +105,11 @@ def compare_versions(context: Context, key: UUID, one: int, other: int) -> Seque
     """Return what changed between two deposits of a dossier, place by place."""
     row = load_dossier(context, key)
     before, after = _version(context, row, one), _version(context, row, other)
-    return tuple(changes_between(_whole(before), _whole(after)))
+    return tuple(changes_between(_whole(context, row, before), _whole(context, row, after)))
 
 
-def _whole(version: DossierVersion) -> dict[str, Any]:
-    return {**version.content, "attachments": version.attachments}
+def _whole(context: Context, row: DossierRow, version: DossierVersion) -> dict[str, Any]:
+    return {**shown_content(context, row, version.content, version), "attachments": version.attachments}
 
 
 _DOCUMENTS = Query(

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 
 from clas_api.context import Context
+from clas_api.services.dossiers.shown_answers import shown_content
 from clas_api.services.instruction.instructing import examined_dossier
 from clas_api.services.rules.sealed_rules import sealed_referential
 from clas_api.store.dossiers import live_dossiers, version_of
@@ -56,7 +57,8 @@ def compare_with_last_year(context: Context, key: UUID) -> YearsCompared:
     if not order:
         return YearsCompared(current=_side(row, settled), previous=None, changes=())
     before = order[0]
-    changes = changes_between(_last(context, before).content, _last(context, row).content)
+    older, newer = (shown_content(context, each, _last(context, each).content) for each in (before, row))
+    changes = changes_between(older, newer)
     return YearsCompared(current=_side(row, settled), previous=_side(before, settled), changes=tuple(changes))
 
 

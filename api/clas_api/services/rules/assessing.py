@@ -3,7 +3,8 @@
 from typing import Any
 
 from clas_api.installation import Installation
-from clas_core.dossiers import DossierAssessment, assess_dossier, read_dossier
+from clas_core.dossiers import DossierAssessment, assess_dossier, questionnaire_of, read_dossier
+from clas_core.questions import Questionnaire
 
 
 def assess(
@@ -16,4 +17,7 @@ def assess(
     """
     referential = installation.library.parse(year)
     plugin = None if department is None else installation.registry.get(department)
-    return assess_dossier(referential, plugin, read_dossier(dossier, actions))
+    asked = Questionnaire(referential.questions)
+    if plugin is not None:
+        asked = questionnaire_of(referential, plugin.department.campaign(referential.school_year))
+    return assess_dossier(referential, plugin, read_dossier(dossier, actions, asked))

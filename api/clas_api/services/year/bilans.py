@@ -8,6 +8,7 @@ from uuid import UUID
 from clas_api.context import Context, command
 from clas_api.services.dossiers.moving import actors_on, held_for, move
 from clas_api.services.dossiers.reading import A_DOSSIER, sight_of
+from clas_api.services.dossiers.shown_answers import shown_bilan, shown_points, shown_questions
 from clas_api.services.people.writing_to_porteurs import contact_of, write_to
 from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.rules.sealed_rules import sealed_estimator, sealed_questionnaire
@@ -119,9 +120,10 @@ def judge_bilan(context: Context, row: DossierRow, bilan: BilanRow, granted: Gra
     paid = paid_in_advance(payments_of(context.session, [row.id])[row.id])
     with_bonus = frozenset(group.position for group in groups if group.group.bonuses)
     asked, positions = sealed_questionnaire(context, granted.version), [group.position for group in groups]
+    points = tuple(bilan_points(content, positions, with_bonus, asked, row.porteur.nature))
     return BilanCheck(
-        points=tuple(bilan_points(content, positions, with_bonus, asked, row.porteur.nature)),
-        beside_forecast=beside_forecast(granted, content, asked),
+        points=shown_points(context, row, points, asked),
+        beside_forecast=beside_forecast(granted, content, shown_questions(context, row, asked)),
         comparison=compare(groups, content, estimator, paid=paid.total, paid_by=paid.by_funder),
     )
 
@@ -168,10 +170,16 @@ def return_bilan(context: Context, key: UUID, *, reason: str, revision: int | No
     return bilan
 
 
-def set_beside(context: Context, bilan: BilanRow) -> Mapping[str, Any]:
+def set_beside(context: Context, row: DossierRow, bilan: BilanRow) -> Mapping[str, Any]:
     """Return what a bilan tells beside what was foreseen, as JSON values."""
     granted = approval_of(context, bilan.dossier_id)
-    return beside_forecast(granted, kept_bilan(bilan.content), asked_of_bilan(context, granted))
+    asked = shown_questions(context, row, asked_of_bilan(context, granted))
+    return beside_forecast(granted, kept_bilan(bilan.content), asked)
+
+
+def shown_of_bilan(context: Context, row: DossierRow, bilan: BilanRow) -> dict[str, Any]:
+    """Return what whoever asks may read of a bilan."""
+    return shown_bilan(context, row, bilan.content, asked_of_bilan(context, approval_of(context, row.id)))
 
 
 def due_text(bilan: BilanRow) -> str:

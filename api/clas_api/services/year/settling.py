@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from clas_api.context import Context, command
 from clas_api.services.dossiers.moving import actors_on, held_for, move
+from clas_api.services.dossiers.shown_answers import shown_questions
 from clas_api.services.events import tell_department
 from clas_api.services.people.writing_to_porteurs import addresses_of, contact_of, write_to_each
 from clas_api.services.revisions import commit_or_stale, match_revision
@@ -71,7 +72,9 @@ def _envelope(context: Context, row: DossierRow, granted: Granted, bilan: BilanC
         "school_year": row.school_year,
         "referential": {"school_year": row.school_year, "digest": version.referential_digest},
         "campaign": {"school_year": row.school_year, "digest": version.campaign_digest},
-        "beside_forecast": beside_forecast(granted, bilan, asked_of_bilan(context, granted)),
+        "beside_forecast": beside_forecast(
+            granted, bilan, shown_questions(context, row, asked_of_bilan(context, granted))
+        ),
     }
 
 

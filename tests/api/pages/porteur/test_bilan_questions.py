@@ -48,6 +48,7 @@ def answer_by_pages(followed: Followed) -> Any:
         fields = {**typed_to("bilan_group", place), f"{place}answers/marne.fee_asked": "10,50"}
         browser.open(f"{followed.address}/bilan/groupes/{number}").submit("continue", fields)
     browser.open(f"{followed.address}/bilan/questions")
+    assert "Prévu : 12." in browser.text
     assert _faults(browser.response) == []
     browser.submit("continue", {**typed_to("bilan"), "answers/marne.families_met": "15"})
     assert browser.address.endswith("/bilan/budget"), browser.text
