@@ -62,6 +62,7 @@ class CampaignSchema(StrictSchema):
     envelopes = fields.List(fields.Dict(), required=True)
     retention = fields.List(fields.Dict(), required=True)
     gaps = fields.List(fields.String(), required=True)
+    amendments = fields.List(fields.Dict(), required=True)
 
 
 class ReferentialSchema(ReferentialNameSchema):

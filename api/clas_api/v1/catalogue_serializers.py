@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from clas_core.departments import Campaign, DepartmentPlugin, DepartmentRegistry
+from clas_core.departments.amendment_text import amendment_json
 from clas_core.eligibility import Criterion, Rules
 from clas_core.money import amount_text, cents_of
 from clas_core.national import Figure, Referential
@@ -137,6 +138,8 @@ def campaign_name(campaign: Campaign, today: date) -> dict[str, Any]:
 def campaign_json(plugin: DepartmentPlugin, campaign: Campaign, today: date) -> dict[str, Any]:
     """Return a call whole."""
     shown = plain(campaign)
+    del shown["bilan_stated"]  # said with its amendment
+    shown["amendments"] = [amendment_json(each) for each in campaign.amendments]
     del shown["text"]  # the file itself is kept for old deposits, not shown beside what it says
     shown["criteria"] = shown.pop("rules")
     shown["sources"] = {key: source.citation for key, source in campaign.sources.items()}

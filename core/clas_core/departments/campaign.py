@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from marshmallow import validate
 
@@ -20,6 +20,9 @@ from clas_core.sources import Cited, Source
 from clas_core.tables import Reference
 from clas_core.years import PARIS, Dated, SchoolYear, When, exact_day, first_day_of
 
+if TYPE_CHECKING:
+    from clas_core.departments.amendment import Amendment
+
 CallState = Literal["announced", "upcoming", "open", "closed"]
 """`announced`: it is read and prepared; nobody deposits, since its closing day is not known."""
 
@@ -30,7 +33,7 @@ COMMITTEE_KINDS = ("steering", "technical", "funders", "local")
 DOCUMENT_KINDS = ("charter", "referential", "note", "guide", "service", "other")
 
 _PHONE = re.compile(r"(?:\+33 ?|0)\d(?:[ .]?\d\d){4}\Z|3\d(?: ?\d\d)\Z", re.ASCII)
-_SHARE = validate.Range(
+SHARE = validate.Range(
     0, 1, min_inclusive=False, error="Une part est attendue : un nombre entre 0 et 1, par exemple 0.7."
 )
 
@@ -235,7 +238,7 @@ class Supplement:
 class Advance:
     """A share of what was granted, paid before the settlement, on a day where one is known."""
 
-    share: Annotated[Decimal, Number(validate=[_SHARE]), "part de ce qui est accordé"]
+    share: Annotated[Decimal, Number(validate=[SHARE]), "part de ce qui est accordé"]
     on: Annotated[Dated | None, "jour où il est payé, aussi précisément qu'on le sait"] = None
     source: Cited
 
@@ -254,7 +257,8 @@ class Campaign:
     """The call of one department for `school_year`. `digest` names its exact content; `text` is the file that it came
     from, for whoever keeps the call that a dossier is sealed under.
 
-    `checked_on` is the day on which somebody last compared it with the department's documents.
+    `checked_on` is the day on which somebody last compared it with the department's documents. `amendments` are what
+    its Caf has stated since, the oldest first: the call in force says it already (`clas_core.departments.amending`).
     """
 
     school_year: Annotated[SchoolYear, "année scolaire de l'appel"]
@@ -281,7 +285,14 @@ class Campaign:
     envelopes: Annotated[Sequence[Envelope], "ce que le département peut accorder en tout"] = ()
     retention: Annotated[Sequence[ShorterRetention], "ce qui est gardé moins longtemps qu'ailleurs"] = ()
     gaps: Annotated[Sequence[str], "ce que les documents ne disent pas"] = ()
+    amendments: "Sequence[Amendment]" = ()
+    bilan_stated: date | None = None
     text: str = field(default="", repr=False, compare=False)
+
+    @property
+    def bilan_due(self) -> Dated | None:
+        """Until when the bilan of this campaign's own year is filed, as its file or its Caf has said."""
+        return self.bilan.due if self.bilan else self.bilan_stated
 
     def institution_name(self, identifier: str) -> str:
         return self.institutions[identifier].name

@@ -13,6 +13,7 @@ from typing import Any
 
 from marshmallow import ValidationError
 
+from clas_core.departments.amending import advance_problem, bilan_window
 from clas_core.departments.campaign import Campaign
 from clas_core.departments.department import Department
 from clas_core.departments.names import NAMES, same_name
@@ -79,7 +80,7 @@ def _check_bilan(tables: Mapping[str, Any]) -> Iterator[Problem]:
         message = f"Le bilan {about} ne peut pas exister quand l'appel {year} se dépose : attendu, une année d'avant."
         yield Problem(("bilan", "about"), message)
     if (due := _days(bilan.get("due"))) is not None:
-        first, last = date(year.start, 9, 1), date(year.start + 2, 6, 30)
+        first, last = bilan_window(year)
         if due[0] < first or due[1] > last:
             message = f"Le bilan de {year} se dépose du {write_day(first)} au {write_day(last)}."
             yield Problem(("bilan", "due"), message)
@@ -88,16 +89,12 @@ def _check_bilan(tables: Mapping[str, Any]) -> Iterator[Problem]:
 def _check_advances(tables: Mapping[str, Any]) -> Iterator[Problem]:
     """Report advances paid before anybody could deposit, or after the settlement of the year."""
     year, closes = _year_of(tables), _day(_table(tables, "calendar").get("closes"))
+    if year is None:
+        return
     for path, advance in tables_in(tables, "advances"):
         days = _days(advance.get("on"))
-        if days is None:
-            continue
-        if closes is not None and days[1] <= closes:
-            yield Problem(
-                (*path, "on"), f"Un acompte n'est pas payé avant la clôture de l'appel, le {write_day(closes)}."
-            )
-        if year is not None and days[1] > date(year.start + 1, 12, 31):
-            yield Problem((*path, "on"), f"Un acompte de {year} est payé avant la fin de {year.start + 1}.")
+        if days is not None and (message := advance_problem(year, closes, days[1])):
+            yield Problem((*path, "on"), message)
 
 
 def _check_sources(tables: Mapping[str, Any]) -> Iterator[Problem]:

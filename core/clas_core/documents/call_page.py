@@ -1,6 +1,7 @@
 """The page of a call: what a porteur needs to decide, to prepare and to deposit in time."""
 
 from clas_core.departments import Campaign, Department
+from clas_core.documents.amendments_part import amendments_section
 from clas_core.documents.essentials import essentials_section, sources_section, unknown_rules_section
 from clas_core.documents.local_parts import (
     bilan_section,
@@ -29,6 +30,7 @@ def call_page(department: Department, campaign: Campaign, referential: Referenti
         bilan_section(campaign),
         contacts_section(department, campaign),
         documents_section(campaign),
+        amendments_section(campaign),
         gaps_section(campaign),
         sources_section(campaign, referential),
     )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from clas_core.departments import Campaign, Department
 from clas_core.departments.campaign import ApprovedFigures
+from clas_core.documents.amendments_part import amendments_section
 from clas_core.documents.essentials import essentials_section, sources_section, unknown_rules_section
 from clas_core.documents.local_parts import (
     animation_section,
@@ -56,6 +57,7 @@ def framing_note(
         animation_section(campaign),
         contacts_section(department, campaign),
         documents_section(campaign),
+        amendments_section(campaign),
         gaps_section(campaign),
         sources_section(campaign, referential),
     )

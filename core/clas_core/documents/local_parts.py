@@ -10,7 +10,7 @@ from clas_core.documents.model import Block, Bullets, Facts, Link, Notice, Parag
 from clas_core.money import cents_of, write_euros
 from clas_core.national import Referential
 from clas_core.porteurs import NATURES
-from clas_core.years import first_day_of, last_day_of, write_day, write_when
+from clas_core.years import Dated, exact_day, first_day_of, last_day_of, write_day, write_when
 
 ANNOUNCED = "L'appel est annoncé : il ne se dépose pas encore."
 
@@ -29,6 +29,9 @@ def calendar_section(campaign: Campaign) -> Section:
         dated.append((first_day_of(calendar.opens), opening))
     for event in calendar.events:
         dated.append((first_day_of(event.when), (write_when(event.when), event.title, event.description or "")))
+    if (due := campaign.bilan_due) is not None:
+        filed = (write_when(due), f"Bilan {campaign.school_year} à déposer", "")
+        dated.append((last_day_of(due), filed))
     # What is known in words alone comes last: no place among the days is made up for it.
     rows = [row for _, row in sorted(dated, key=lambda each: each[0] or date.max)]
     if calendar.closes is None:
@@ -83,10 +86,11 @@ def natures_in_words(natures: Sequence[str]) -> str:
 
 
 def bilan_section(campaign: Campaign) -> Section | None:
-    """The report on the year before; `None` when the department says nothing of it."""
-    bilan = campaign.bilan
+    """The report on the year before, and when that of this year is due; `None` when the department says nothing."""
+    bilan, due = campaign.bilan, campaign.bilan_due
+    expected = [] if due is None else [(f"Bilan {campaign.school_year}", f"attendu : {_until(due)}")]
     if bilan is None:
-        return None
+        return Section("bilan", "Le bilan", [Facts(expected)]) if expected else None
     where: Text = Link(bilan.service, bilan.url) if bilan.url else bilan.service
     facts: list[tuple[str, Text]] = [
         ("Année du bilan", str(bilan.about)),
@@ -94,12 +98,16 @@ def bilan_section(campaign: Campaign) -> Section | None:
     ]
     if bilan.since:
         facts.append(("Depuis", write_when(bilan.since)))
-    blocks: list[Block] = [Facts(facts)]
+    blocks: list[Block] = [Facts([*facts, *expected])]
     if bilan.text:
         blocks.append(Paragraph(bilan.text))
     if bilan.steps:
         blocks.append(Steps(list(bilan.steps)))
     return Section("bilan", "Le bilan", blocks)
+
+
+def _until(due: Dated) -> str:
+    return write_when(due) if exact_day(due) is None else f"jusqu'au {write_when(due)}"
 
 
 def organisation_section(campaign: Campaign) -> Section | None:
