@@ -104,14 +104,17 @@ def test_everything_that_is_open_is_stated_at_once_and_shown(site: Site) -> None
         bilan_due="2026-09-30",
         decides="technical",
         envelopes=[{"kind": "ps", "amount": "100000.00"}],
-        advances=[{"share": "0.7", "on": "2025-10-15"}],
+        advances=[{"share": "0.7", "on": "2025-10-15"}, {"share": "0.125", "on": "2025-12-15"}],
         contacts=[{"institution": "caf", "role": "Secrétariat", "phone": "03 26 79 15 41"}],
         sessions=[{"title": "comité technique", "on": "2025-09-16", "place": "Reims"}],
     )
     client = site.app.test_client()
     call = client.get(CALL).get_json()
     assert [(each["kind"], each["amount"]) for each in call["envelopes"]] == [("ps", "100000.00")]
-    assert [(each["share"], each["on"]) for each in call["advances"]] == [("0.70", "2025-10-15")]
+    assert [(each["share"], each["on"]) for each in call["advances"]] == [
+        ("0.70", "2025-10-15"),
+        ("0.125", "2025-12-15"),
+    ]
     assert [each["decides"] for each in call["committees"]] == [True]
     assert [(each["when"], each["place"]) for each in call["calendar"]["events"]] == [("2025-09-16", "Reims")]
     assert SOURCE in call["envelopes"][0]["source"]
@@ -195,7 +198,10 @@ def test_it_is_traced_written_once_and_the_same_sent_twice_is_one(site: Site) ->
 
 def test_it_is_the_heads_alone_by_json_and_by_its_page(site: Site) -> None:
     agent, head = site.person("agent", AGENT), site.person("head", HEAD)
-    assert agent.client.get(PAGE).status_code == 404
+    assert "responsable du service" in agent.open(PAGE).text
+    assert (
+        agent.client.post(PAGE, data={"source": SOURCE}, headers={"Sec-Fetch-Site": "same-origin"}).status_code >= 400
+    )
     page = head.open(PAGE)
     assert "annoncé" in page.text
     typed: dict[str, str | list[str]] = {

@@ -23,7 +23,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, Decimal):
-        return amount_text(cents_of(value))
+        # A share may be finer than a cent: it is then no amount.
+        return amount_text(cents_of(value)) if value == round(value, 2) else f"{value.normalize():f}"
     if isinstance(value, SchoolYear | Month | Prose):
         return str(value)
     if isinstance(value, Window):

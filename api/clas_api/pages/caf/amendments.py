@@ -12,6 +12,7 @@ from clas_api.pages.asking import current_context
 from clas_api.pages.caf.department import expect_department
 from clas_api.pages.caf.form import CafForm, refused
 from clas_api.pages.caf.site import blueprint
+from clas_api.security.permissions import departments_of
 from clas_api.services.rules.amending import amend_campaign
 from clas_api.services.rules.kept_calls import find_call
 from clas_core.departments.amendment_text import request_schema
@@ -35,9 +36,9 @@ NOT_A_SHARE = "Écrivez un pourcentage, par exemple 70."
 
 @blueprint.get("/departements/<slug>/avenants/<year>", endpoint="amendments")
 def show_amendments(slug: str, year: str) -> ResponseReturnValue:
-    """Show what was stated of a call, with a form to state what its file leaves open."""
+    """Show what was stated of a call and, to the head of the service, a form to state what its file leaves open."""
     context = current_context()
-    expect_department(context, "campaigns.amend", slug)
+    expect_department(context, "dossiers.study", slug)
     return _show(context, slug, year, CafForm())
 
 
@@ -106,6 +107,7 @@ def _show(context: Context, slug: str, year: str, form: CafForm, status: int = 2
             department=plugin.department,
             campaign=campaign,
             here="amendments",
+            amending=slug in departments_of(context.who, "campaigns.amend"),
             form=form,
             stated=[(each, list(said_by(campaign, each))) for each in campaign.amendments],
             envelopes=ENVELOPES,
