@@ -13,7 +13,7 @@ from clas_core.departments import Campaign, campaign_in_force, campaign_of_text,
 from clas_core.departments.amending import refusals
 from clas_core.departments.amendment import Amendment, StatedAdvance, StatedEnvelope, StatedSession
 from clas_core.departments.amendment_text import amendment_json, kept_amendment, text_in_force
-from clas_core.departments.campaign import Contact
+from clas_core.departments.contacts import Contact
 from clas_core.errors import InvalidFiles
 from clas_core.plain_text import line_of
 from clas_core.reading import parse_toml

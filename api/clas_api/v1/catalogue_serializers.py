@@ -8,6 +8,7 @@ from typing import Any
 
 from clas_core.departments import Campaign, DepartmentPlugin, DepartmentRegistry
 from clas_core.departments.amendment_text import amendment_json
+from clas_core.departments.indicators import Indicator
 from clas_core.eligibility import Criterion, Rules
 from clas_core.money import amount_text, cents_of
 from clas_core.national import Figure, Referential
@@ -37,11 +38,17 @@ def plain(value: Any) -> Any:
         return figure_json(value)
     if isinstance(value, Rules):
         return [criterion_json(criterion) for _, criterion in value.criteria]
+    if isinstance(value, Indicator):
+        return {**_by_field(value), "value": value.number}
     if is_dataclass(value):
-        return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
+        return _by_field(value)
     if isinstance(value, Mapping):
         return {str(key): plain(each) for key, each in value.items()}
     return [plain(each) for each in value]
+
+
+def _by_field(value: Any) -> dict[str, Any]:
+    return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
 
 
 def figure_json(figure: Figure) -> dict[str, Any]:

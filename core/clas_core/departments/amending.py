@@ -11,7 +11,9 @@ from decimal import Decimal
 from typing import Any
 
 from clas_core.departments.amendment import STATED, Amendment
-from clas_core.departments.campaign import Advance, Campaign, Committee, Contact, Envelope, Event
+from clas_core.departments.calendar import Event
+from clas_core.departments.campaign import Advance, Campaign, Committee, Envelope
+from clas_core.departments.contacts import Contact
 from clas_core.errors import Path, Problem
 from clas_core.money import write_percent
 from clas_core.plain_text import search_key
@@ -109,6 +111,8 @@ def _contradictions(published: Campaign, amendment: Amendment) -> Iterator[Probl
             known = ", ".join(published.institutions)
             message = f"Cette institution n'est pas du fichier de l'appel ; connues : {known}."
             yield Problem(("contacts", rank, "institution"), message)
+        if contact.territory is not None and contact.territory not in {each.id for each in published.territories}:
+            yield Problem(("contacts", rank, "territory"), "Ce territoire n'est pas du fichier de l'appel.")
     if amendment.decides is not None and amendment.decides not in {each.id for each in published.committees}:
         known = ", ".join(each.id for each in published.committees) or "aucune"
         yield Problem(("decides",), f"Cette instance n'est pas du fichier de l'appel ; connues : {known}.")
@@ -137,8 +141,9 @@ def _said(published: Campaign, amendment: Amendment) -> Iterator[tuple[Path, str
         there = contacts.get(_who(contact))
         for name in _REACHED:
             given = getattr(there, name) if there else None
-            if given is not None and getattr(contact, name) not in (None, given):
-                yield ("contacts", rank, name), f"Le fichier le dit pour cet interlocuteur (« {given} »)"
+            if given and getattr(contact, name) not in (None, (), given):
+                said = given if isinstance(given, str) else ", ".join(given)
+                yield ("contacts", rank, name), f"Le fichier le dit pour cet interlocuteur (« {said} »)"
     events = {_title(each): each for each in published.calendar.events if each.kind == "committee"}
     for rank, session in enumerate(amendment.sessions):
         event = events.get(_title(session))
@@ -146,7 +151,7 @@ def _said(published: Campaign, amendment: Amendment) -> Iterator[tuple[Path, str
             yield ("sessions", rank, "on"), f"Le fichier dit quand : {write_when(event.when)}"
 
 
-_REACHED = ("name", "email", "phone")
+_REACHED = ("name", "email", "phone", "address", "hours", "territory")
 
 
 def _kind(envelope: Any) -> str:

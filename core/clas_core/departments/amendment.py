@@ -9,7 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from clas_core.departments.campaign import ENVELOPE_KINDS, SHARE, Contact
+from clas_core.departments.campaign import ENVELOPE_KINDS, SHARE
+from clas_core.departments.contacts import Contact
 from clas_core.fields import Amount, Choice, Identifier, Line, Listing, Number
 from clas_core.tables import TableOf
 

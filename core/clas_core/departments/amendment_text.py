@@ -104,7 +104,7 @@ def _table(value: Any) -> Any:
         return [_table(each) for each in value]
     if hasattr(value, "__dataclass_fields__"):
         said = {name: getattr(value, name) for name in value.__dataclass_fields__}
-        return {name: each for name, each in said.items() if each is not None}
+        return {name: _table(each) for name, each in said.items() if each is not None and each != ()}
     return value
 
 

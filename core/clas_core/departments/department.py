@@ -8,7 +8,8 @@ from typing import Annotated
 
 from marshmallow import validate
 
-from clas_core.departments.campaign import Campaign, Phone
+from clas_core.departments.campaign import Campaign
+from clas_core.departments.contacts import Phone
 from clas_core.errors import UnknownCampaign
 from clas_core.fields import Email, Identifier, Line, Pasted, Url
 from clas_core.years import SchoolYear

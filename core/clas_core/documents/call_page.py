@@ -14,6 +14,7 @@ from clas_core.documents.local_parts import (
 )
 from clas_core.documents.model import Document
 from clas_core.documents.national_parts import eligibility_section, funding_section
+from clas_core.documents.territories_part import indicators_section, territories_section
 from clas_core.national import Referential
 
 
@@ -28,6 +29,8 @@ def call_page(department: Department, campaign: Campaign, referential: Referenti
         funding_section(referential) if referential else None,
         supplements_section(campaign),
         bilan_section(campaign),
+        indicators_section(campaign),
+        territories_section(campaign),
         contacts_section(department, campaign),
         documents_section(campaign),
         amendments_section(campaign),

@@ -11,7 +11,7 @@ from marshmallow.fields import Field
 
 from clas_core import fields
 from clas_core.departments import Campaign, Department
-from clas_core.departments.campaign import Phone
+from clas_core.departments.contacts import Phone
 from clas_core.estimates.cases import Cases
 from clas_core.national import Referential
 from clas_core.tables import Reference, TableOf, each_of, schema_of

@@ -26,6 +26,7 @@ from clas_core.documents.national_parts import (
     funding_section,
     scheme_section,
 )
+from clas_core.documents.territories_part import indicators_section, territories_section
 from clas_core.national import Referential
 
 
@@ -55,6 +56,8 @@ def framing_note(
         bilan_section(campaign),
         calendar_section(campaign),
         animation_section(campaign),
+        indicators_section(campaign),
+        territories_section(campaign),
         contacts_section(department, campaign),
         documents_section(campaign),
         amendments_section(campaign),

@@ -5,7 +5,8 @@ from datetime import date
 
 from clas_core.committees.committee import ROLES
 from clas_core.departments import Campaign, Department
-from clas_core.departments.campaign import ApprovedFigures, AskedDocument, Committee, Contact, Statement
+from clas_core.departments.campaign import ApprovedFigures, AskedDocument, Committee, Statement
+from clas_core.departments.contacts import Contact
 from clas_core.documents.model import Block, Bullets, Facts, Link, Notice, Paragraph, Section, Steps, Table, Text
 from clas_core.money import cents_of, write_euros
 from clas_core.national import Referential
@@ -124,6 +125,8 @@ def _committee_part(campaign: Campaign, committee: Committee) -> Section:
         for each in map(campaign.institutions.__getitem__, committee.members)
     )
     facts: list[tuple[str, Text]] = [("Membres", members)]
+    if committee.territory:
+        facts.append(("Territoire", campaign.territory(committee.territory).name))
     if committee.attached_to:
         facts.append(("Rattachement", committee.attached_to))
     if committee.decides is not None:
@@ -202,7 +205,12 @@ def contacts_section(department: Department, campaign: Campaign) -> Section:
     blocks: list[Block] = [Facts(facts)]
     if campaign.contacts:
         rows = [_contact_row(campaign, contact) for contact in campaign.contacts]
-        blocks.append(Table("Interlocuteurs", ("Institution", "Rôle", "Nom", "Courriel ou téléphone"), rows))
+        header: Sequence[str] = ("Institution", "Rôle", "Nom", "Courriel ou téléphone")
+        where = [_whereabouts(campaign, contact) for contact in campaign.contacts]
+        if any(where):
+            header = (*header, "Territoire, adresse, horaires")
+            rows = [(*row, each or "non communiqué") for row, each in zip(rows, where, strict=True)]
+        blocks.append(Table("Interlocuteurs", header, rows))
     return Section("contacts", "Vos interlocuteurs", blocks)
 
 
@@ -213,6 +221,12 @@ def _contact_row(campaign: Campaign, contact: Contact) -> Sequence[Text]:
     elif contact.phone:
         reach = Link(contact.phone, "tel:" + contact.phone.replace(" ", ""))
     return campaign.institution_name(contact.institution), contact.role, contact.name or "non communiqué", reach
+
+
+def _whereabouts(campaign: Campaign, contact: Contact) -> str:
+    """Say for which territory somebody works, where and when; nothing where the department does not say."""
+    territory = campaign.territory(contact.territory).name if contact.territory else ""
+    return " ; ".join(filter(None, (territory, ", ".join(contact.address), contact.hours or "")))
 
 
 def documents_section(campaign: Campaign) -> Section | None:

@@ -68,8 +68,8 @@ def count(groups: Iterable[CountedGroup]) -> dict[str, list[Line]]:
     """Return the lines of each breakdown of `groups`: all, retained, by outcome, nature, territory and level.
 
     The territory is the commune, however it is spelt: its line has its official name or, where the list has no one such
-    commune, the most frequent spelling. A group counts in each of its levels. What was settled is of whole dossiers: it is not divided by level, by city, or between what was retained
-    and what was not.
+    commune, the most frequent spelling. A group counts in each of its levels. What was settled is of whole dossiers: it
+    is not divided by level, by city, or between what was retained and what was not.
     """
     parts = _parts(groups)
     cities = _spellings(parts)
