@@ -33,6 +33,10 @@ class Context:
     now: datetime
     request_id: str = ""
 
+    def __post_init__(self) -> None:
+        """Have the calls as they are in force at the moment that the session sees."""
+        object.__setattr__(self, "installation", self.installation.in_force(lambda: self.session))
+
     def open(self, ability: Ability, *, writing: bool = False) -> Scope:
         """Go on reading, or begin to write, within what `who` may see for `ability`; return that.
 

@@ -1,7 +1,7 @@
 """What an application keeps between requests: the rules, the departments, the clock. Nothing that a request changes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from time import monotonic
 from typing import TYPE_CHECKING, cast
@@ -17,6 +17,10 @@ from clas_core.years import PARIS
 
 if TYPE_CHECKING:
     from flask import Flask
+    from sqlalchemy.orm import Session
+
+    from clas_api.in_force import Made
+
 MORNING = time(8, tzinfo=PARIS)
 """When a pinned day begins: an hour at which it is the same day everywhere in France, and no clock changes."""
 
@@ -62,6 +66,7 @@ class Installation:
     clock: Clock
     files: FileStore
     _estimators: dict[tuple[str | None, ...], Estimator] = field(default_factory=dict)
+    _amended: "Made" = field(default_factory=dict)
 
     @classmethod
     def load(cls, settings: Settings, registry: DepartmentRegistry | None = None) -> "Installation":
@@ -86,13 +91,24 @@ class Installation:
         """Return the national rules of a call; `None` while none are known for its year."""
         return self.library.get(campaign.school_year) if campaign.school_year in self.library else None
 
-    def estimator(self, year: str, department: str | None) -> Estimator:
-        """Return the estimator of a year and perhaps a department, made once.
+    def in_force(self, session: "Callable[[], Session]", *, public: bool = False) -> "Installation":
+        """Return the same installation with its calls as they are in force at the moment that `session` sees."""
+        from clas_api.in_force import RegistryInForce  # here: amounts are estimated without any database
+
+        registry = RegistryInForce(self.registry.published, session, self._amended, public=public)
+        return replace(self, registry=registry)
+
+    def estimator(self, year: str, department: str | None, *, published: bool = False) -> Estimator:
+        """Return the estimator of a year and perhaps a department, made once: of the call in force or, for whoever only
+        wants amounts, which no amendment changes, as it is `published`.
 
         Raises `UnknownSchoolYear`, `UnknownDepartment`, `UnknownCampaign` or `DepartmentUnavailable`.
         """
-        plugin = None if department is None else self.registry.get(department)
-        return self.made_once((year, department), lambda: Estimator(self.library.parse(year), plugin))
+        registry = self.registry.published if published else self.registry
+        plugin = None if department is None else registry.get(department)
+        calls = plugin.department.campaigns.items() if plugin else ()
+        digest = next((each.digest for known, each in calls if str(known) == year), None)
+        return self.made_once((year, department, digest), lambda: Estimator(self.library.parse(year), plugin))
 
     def made_once(self, key: tuple[str | None, ...], make: Callable[[], Estimator]) -> Estimator:
         """Return the estimator of `key`, which always means the same rules; what `make` raises is not kept."""
@@ -108,7 +124,13 @@ def attach(app: "Flask", installation: Installation) -> None:
 
 
 def current_installation() -> Installation:
-    """Return what the application serves, for the one that answers the request."""
+    """Return what the application serves, for the one that answers the request, its calls as they are in force.
+
+    What is public asks here, and is served without the database; whoever works with it has a context.
+    """
     from flask import current_app  # imported here: a command that serves nobody needs no Flask
 
-    return cast("Installation", current_app.extensions["clas"])
+    from clas_api.store.database import database
+
+    installation = cast("Installation", current_app.extensions["clas"])
+    return installation.in_force(lambda: database.session, public=True)

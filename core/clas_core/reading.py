@@ -274,15 +274,17 @@ def known_references(names: tuple[str, ...], key: str, among: str, what: str) ->
     are a list are named by their `id`.
     """
 
+    declared = "déclaré" if what.startswith("Le ") else "déclarée"
+
     def check(tables: Mapping[str, Any]) -> Iterator[Problem]:
-        known = [table.get("id") if isinstance(path[-1], int) else path[-1] for path, table in tables_in(tables, among)]
+        known = [item.get("id") if isinstance(path[-1], int) else path[-1] for path, item in tables_in(tables, among)]
         for path, item in _tables_with(key, tables, names):
             given = item.get(key)
             for index, value in enumerate(given if isinstance(given, list) else [given]):
                 if isinstance(value, str) and value not in known:
                     place: Path = (*path, key, index) if isinstance(given, list) else (*path, key)
                     hint = did_you_mean(value, [each for each in known if isinstance(each, str)])
-                    yield Problem(place, f"{what} « {value} » n'est pas déclarée sous [{among}].{hint}")
+                    yield Problem(place, f"{what} « {value} » n'est pas {declared} sous [{among}].{hint}")
 
     return check
 

@@ -119,6 +119,10 @@ def extension(world: World) -> tuple[str, Any]:
     return f"{CAMPAIGN}/extensions", {"porteur": world.porteur, "until": "2025-09-30", "reason": uuid4().hex}
 
 
+def amendment(world: World) -> tuple[str, Any]:
+    return f"{CAMPAIGN}/amendments", {"source": uuid4().hex, "bilan_due": "2026-09-30"}
+
+
 def attachment(world: World) -> tuple[str, Any]:
     return f"/dossiers/{world.deposited}/attachments", {"kind": "statutes", "file": (io.BytesIO(PDF), "statuts.pdf")}
 

@@ -116,6 +116,12 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ("GET", "/espace/departements/<slug>/prolongations/<year>"): Page(
         "/espace/departements/marne/prolongations/2025-2026", signed_in(_200=CAF, others="404")
     ),
+    ("GET", "/espace/departements/<slug>/avenants/<year>"): Page(
+        "/espace/departements/marne/avenants/2025-2026", signed_in(_200=CAF, others="404")
+    ),
+    ("POST", "/espace/departements/<slug>/avenants/<year>"): Page(
+        "/espace/departements/marne/avenants/2025-2026", signed_in(_422="head51", others="404")
+    ),
     ("POST", "/espace/departements/<slug>/prolongations/<year>"): Page(
         "/espace/departements/marne/prolongations/2025-2026", signed_in(_422=CAF, others="404")
     ),

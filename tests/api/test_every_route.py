@@ -20,6 +20,7 @@ from tests.api.probes import (
     SITTING,
     STRANGERS,
     Probe,
+    amendment,
     answers,
     attachment,
     extension,
@@ -260,6 +261,9 @@ PROBES: Mapping[tuple[str, str], Probe] = {
         answers(_200="porteur51 neighbour51 porteur77 agent51 head51 agent77 head77", _401="anonymous", others="403"),
     ),
     ("POST", "/departments/<slug>/campaigns/<year>/extensions"): Probe(extension, studying("201")),
+    ("POST", "/departments/<slug>/campaigns/<year>/amendments"): Probe(
+        amendment, answers(_201="head51", _404="head77", _401="anonymous", others="403")
+    ),
     ("GET", "/departments/<slug>/agents"): Probe(fixed("/departments/marne/agents"), studying("200")),
     ("POST", "/departments/<slug>/assignments"): Probe(
         lambda world: ("/departments/marne/assignments", {"dossiers": [world.deposited], "account": None}),

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from clas_core.calculation import PsRule
+from clas_core.communes import named
 from clas_core.departments import (
     Campaign,
     Department,
@@ -42,6 +43,12 @@ from clas_core.departments import Department, hookimpl, read_department
 def clas_department() -> Department:
     return read_department(__package__)
 """
+
+
+@pytest.fixture(scope="session", autouse=True)
+def communes_read() -> None:
+    """Read the list of communes for all the tests: it is once in a process."""
+    named("Reims")
 
 
 @pytest.fixture(scope="session")

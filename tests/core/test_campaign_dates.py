@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from clas_core.departments import Calendar, Campaign
-from clas_core.departments.campaign import Event
+from clas_core.departments.calendar import Event
 from clas_core.fields import DatedField
 from clas_core.years import PARIS, AsPublished, Dated, Month, Window
 

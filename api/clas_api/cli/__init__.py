@@ -7,6 +7,7 @@ import click
 
 from clas_api.cli.attachments import attachments
 from clas_api.cli.audit import audit
+from clas_api.cli.campaigns import campaigns
 from clas_api.cli.departments import departments
 from clas_api.cli.documents import calendar, call, note
 from clas_api.cli.estimate import estimate
@@ -33,6 +34,7 @@ for command in (
     serve,
     estimate,
     departments,
+    campaigns,
     referentials,
     questions,
     note,

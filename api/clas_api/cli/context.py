@@ -41,6 +41,26 @@ def system_context(*, ready: bool = True, installation: "Installation | None" = 
 
 
 @contextmanager
+def in_force(installation: "Installation") -> "Iterator[Installation]":
+    """Give the installation with its calls as they are in force; as their files say them where no database is ready."""
+    from clas_api.store import is_absent
+
+    if is_absent(installation.settings.database_url):
+        yield installation  # found out before anything that speaks to databases is imported
+        return
+    context = system_context(installation=installation)
+    try:
+        opened = context.__enter__()
+    except click.ClickException:
+        yield installation
+        return
+    try:
+        yield opened.installation
+    finally:
+        context.__exit__(None, None, None)
+
+
+@contextmanager
 def progress(length: int, label: str) -> Iterator[Callable[[int], None]]:
     """Give a function to tell of each step done; a terminal shows it as a bar."""
     hidden = not sys.stderr.isatty()

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from clas_api.cli.checking import check
+from clas_api.cli.context import in_force
 from clas_api.cli.department_drafts import new_year, preview
 from clas_api.cli.output import json_option, load_installation, show_json, show_rows
 
@@ -22,7 +23,8 @@ def list_departments(as_json: bool) -> None:
     if as_json:
         from clas_api.v1.catalogue_serializers import departments_json
 
-        show_json(departments_json(installation.registry, installation.clock.today()))
+        with in_force(installation) as served:
+            show_json(departments_json(served.registry, installation.clock.today()))
         return
     rows = [
         (each.department.code, each.slug, each.department.name, ", ".join(map(str, each.department.campaigns)), "servi")
@@ -44,7 +46,8 @@ def show(slug: str, as_json: bool) -> None:
 
     installation = load_installation()
     today = installation.clock.today()
-    plugin = installation.registry.get(slug)
+    with in_force(installation) as served:
+        plugin = served.registry.get(slug)
     department = plugin.department
     if as_json:
         calls = {str(year): campaign_json(plugin, each, today) for year, each in department.campaigns.items()}

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from clas_api.cli.context import in_force
 from clas_api.cli.output import F, deliver, load_installation
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ def _output(command: F) -> F:
 def _find(installation: "Installation", slug: str, year: str) -> "tuple[Department, Campaign, Referential | None]":
     from clas_api.services.rules.finding import find_campaign
 
-    plugin, campaign = find_campaign(installation, slug, year)
+    with in_force(installation) as served:
+        plugin, campaign = find_campaign(served, slug, year)
     return plugin.department, campaign, installation.referential_of(campaign)
 
 

@@ -33,6 +33,8 @@ def to_icalendar(department: Department, campaign: Campaign) -> bytes:
     for event in campaign.calendar.events:
         dates.append((event.kind, event.when, f"{name} : {event.title}", str(event.description or "")))
     dates += [("advance", day, f"{name} : {title}", text) for day, title, text in dated_advances(campaign)]
+    if campaign.bilan_due is not None:
+        dates.append(("bilan_due", campaign.bilan_due, f"{name} : bilan à déposer", ""))
     for kind, when, title, text in dates:
         if isinstance(when, AsPublished):
             continue
@@ -83,7 +85,7 @@ def _event(scope: str, kind: str, when: When, title: str, text: str, stamp: date
     _lasts(event, when)
     if isinstance(when, Month):
         text = f"Le jour n'est pas encore fixé dans le mois. {text}".strip()
-    elif isinstance(when, Window) and kind in ("opens", "closes"):
+    elif isinstance(when, Window) and kind in ("opens", "closes", "bilan_due"):
         text = f"Le jour n'est pas encore fixé dans cette période. {text}".strip()
     if text:
         event.add("description", lines_of(text))

@@ -86,6 +86,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "account.password": "mot de passe choisi",
         "account.password_renewed": "empreinte du mot de passe renouvelée",
         "bilan.due": "échéance du bilan fixée",
+        "campaign.amended": "appel complété par la Caf",
         "complements.reminded": "rappel des compléments envoyé",
         "document.attached": "pièce jointe",
         "document.examined": "pièce vérifiée par l'antivirus",

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from alembic.config import Config
     from sqlalchemy import Engine
     from sqlalchemy.orm import Session
@@ -82,15 +84,22 @@ def record_served_rules(
     settled by them, even when their file is corrected later. Equal files of two departments have one digest: they are
     the same rules, recorded once.
     """
-    from sqlalchemy import select
-
-    from clas_api.store.models import KeptRules, ServedRules
-
     calls = [(plugin.slug, each) for plugin in registry for each in plugin.department.campaigns.values()]
     served: dict[str, tuple[str, str, Campaign | Referential]] = {
         **{each.digest: ("campaign", slug, each) for slug, each in reversed(calls)},
         **{each.digest: ("referential", "national", each) for each in library},
     }
+    return keep_rules(session, served, today)
+
+
+def keep_rules(
+    session: "Session", served: "Mapping[str, tuple[str, str, Campaign | Referential]]", today: date
+) -> tuple[list["ServedRules"], list["KeptRules"]]:
+    """Record which of the rules that are `served`, by digest, were not recorded yet, as `record_served_rules` does."""
+    from sqlalchemy import select
+
+    from clas_api.store.models import KeptRules, ServedRules
+
     kept = set(session.scalars(select(KeptRules.digest)))
     texts = [
         KeptRules(digest=digest, school_year=str(each.school_year), text=each.text)

@@ -13,6 +13,7 @@ def attach(app: "Flask") -> None:
     # Imported here: commands take the shapes of this package, and none of its routes.
     from clas_api.v1 import (
         accounts,
+        amendments,
         assessments,
         assignments,
         attachments,
@@ -47,7 +48,19 @@ def attach(app: "Flask") -> None:
     )
     api = DocumentedApi(app)
     rules = (estimates, assessments, departments, referentials)
-    for module in (*rules, porteurs, dossiers, attachments, extensions, audit, sessions, accounts, tokens, people):
+    for module in (
+        *rules,
+        porteurs,
+        dossiers,
+        attachments,
+        extensions,
+        amendments,
+        audit,
+        sessions,
+        accounts,
+        tokens,
+        people,
+    ):
         api.register_blueprint(module.blueprint, url_prefix=PREFIX)
     for module in (assignments, instruction, committees, votes, decisions, notifications, bilans, statistics, funders):
         api.register_blueprint(module.blueprint, url_prefix=PREFIX)

@@ -65,6 +65,9 @@ class CampaignSchema(StrictSchema):
     envelopes = fields.List(fields.Dict(), required=True)
     retention = fields.List(fields.Dict(), required=True)
     gaps = fields.List(fields.String(), required=True)
+    amendments = fields.List(fields.Dict(), required=True)
+    territories = fields.List(fields.Dict(), required=True)
+    indicators = fields.List(fields.Dict(), required=True)
 
 
 class ReferentialSchema(ReferentialNameSchema):

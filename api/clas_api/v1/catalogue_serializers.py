@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from clas_core.departments import Campaign, DepartmentPlugin, DepartmentRegistry
+from clas_core.departments.amendment_text import amendment_json
+from clas_core.departments.indicators import Indicator
 from clas_core.eligibility import Criterion, Rules
 from clas_core.money import amount_text, cents_of
 from clas_core.national import Figure, Referential
@@ -22,7 +24,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, Decimal):
-        return _decimal(value)
+        # A share may be finer than a cent: it is then no amount.
+        return amount_text(cents_of(value)) if value == round(value, 2) else f"{value.normalize():f}"
     if isinstance(value, SchoolYear | Month | Prose):
         return str(value)
     if isinstance(value, Window):
@@ -37,19 +40,17 @@ def plain(value: Any) -> Any:
         return criterion_json(value)
     if isinstance(value, Rules):
         return [criterion_json(criterion) for _, criterion in value.criteria]
+    if isinstance(value, Indicator):
+        return {**_by_field(value), "value": value.number}
     if is_dataclass(value):
-        return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
+        return _by_field(value)
     if isinstance(value, Mapping):
         return {str(key): plain(each) for key, each in value.items()}
     return [plain(each) for each in value]
 
 
-def _decimal(value: Decimal) -> str:
-    """Write an amount as euros and cents; a share may be finer than that."""
-    try:
-        return amount_text(cents_of(value))
-    except ValueError:
-        return f"{value.normalize():f}"
+def _by_field(value: Any) -> dict[str, Any]:
+    return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
 
 
 def figure_json(figure: Figure) -> dict[str, Any]:
@@ -147,6 +148,8 @@ def campaign_name(campaign: Campaign, today: date) -> dict[str, Any]:
 def campaign_json(plugin: DepartmentPlugin, campaign: Campaign, today: date) -> dict[str, Any]:
     """Return a call whole."""
     shown = plain(campaign)
+    del shown["bilan_stated"]  # said with its amendment
+    shown["amendments"] = [amendment_json(each) for each in campaign.amendments]
     del shown["text"]  # the file itself is kept for old deposits, not shown beside what it says
     shown["criteria"] = shown.pop("rules")
     shown["sources"] = {key: source.citation for key, source in campaign.sources.items()}

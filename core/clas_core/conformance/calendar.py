@@ -7,6 +7,7 @@ from typing import Any
 
 from clas_core.conformance.found import Found
 from clas_core.conformance.reviewed import FileRead, Reviewed, day_at, number_at, text_at, when_at
+from clas_core.departments.amending import bilan_window
 from clas_core.errors import Path
 from clas_core.years import SchoolYear, write_day, write_when
 
@@ -126,7 +127,7 @@ def _bilan(call: FileRead) -> Iterator[Found]:
         reason = f"Le bilan de l'année d'avant est celui de {year.previous}, et non de {about}."
         yield _doubt("calendar.bilan", ("bilan", "about"), reason, "Vérifiez l'année.")
     if due is not None:
-        first, last = date(year.start, 9, 1), date(year.start + 2, 6, 30)
+        first, last = bilan_window(year)
         if due.first < first or due.last > last:
             reason = f"Le bilan de {year} se dépose du {write_day(first)} au {write_day(last)}."
             yield _wrong("calendar.bilan", ("bilan", "due"), reason, "Corrigez ce jour.")

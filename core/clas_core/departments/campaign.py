@@ -2,104 +2,33 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
+from clas_core.departments.calendar import Calendar
+from clas_core.departments.contacts import INSTITUTION, Contact, Institution
 from clas_core.departments.funders import MOST_AIDS, MOST_FUNDERS, Advance, Aid, Cap, Funder
-from clas_core.departments.phone import Phone
+from clas_core.departments.indicators import Indicator
+from clas_core.departments.territories import TERRITORY, Territory
 from clas_core.eligibility import CRITERIA, Rules
-from clas_core.fields import Amount, Choice, Email, Identifier, Line, Listing, Url, Whole
+from clas_core.fields import Amount, Choice, Identifier, Listing, Url, Whole
 from clas_core.limits import MOST_SEATS
 from clas_core.national.retention import ShorterRetention
 from clas_core.porteurs import NATURES
 from clas_core.prose import Prose
 from clas_core.questions.question import Question
 from clas_core.sources import Cited, Source
-from clas_core.tables import Reference, TableOf
-from clas_core.years import PARIS, Dated, SchoolYear, When, exact_day, first_day_of
+from clas_core.tables import TableOf
+from clas_core.years import Dated, SchoolYear
 
-CallState = Literal["announced", "upcoming", "open", "closed"]
-"""`announced`: it is read and prepared; nobody deposits, since its closing day is not known."""
+if TYPE_CHECKING:
+    from clas_core.departments.amendment import Amendment
 
-EVENT_KINDS = ("webinar", "training", "committee", "notification", "bilan_opens", "bilan_due", "other")
 ENVELOPE_KINDS = ("ps", "bonuses", "supplements")
 TIES = ("president", "refused", "deferred")
 COMMITTEE_KINDS = ("steering", "technical", "funders", "local")
 DOCUMENT_KINDS = ("charter", "referential", "note", "guide", "service", "other")
-
-_INSTITUTION = Reference("institutions", "L'institution")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """Something that happens on the way, as precisely as the department says when."""
-
-    kind: Annotated[str, Choice(EVENT_KINDS), "ce qui a lieu"]
-    when: Annotated[When, "quand, aussi précisément qu'on le sait"]
-    title: Annotated[str, "intitulé"]
-    description: Annotated[Prose | None, "ce qu'il faut en savoir"] = None
-    place: Annotated[str | None, "lieu"] = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Calendar:
-    """When the call opens and closes, and its events, each as precisely as the document says; `None` when it does not.
-
-    A call whose closing day is not known is announced: a day is never made up, nor counted down to.
-    """
-
-    opens: Annotated[Dated | None, "ouverture de l'appel"] = None
-    closes: Annotated[Dated | None, "dernier jour pour déposer, jusqu'à 23 h 59 min 59 s ; annoncé sans ce jour"] = None
-    events: Annotated[Sequence[Event], "ce qui a lieu en chemin"] = ()
-
-    @property
-    def closing_day(self) -> date | None:
-        """The last day to deposit, once it is known to the day."""
-        return exact_day(self.closes)
-
-    @property
-    def deadline(self) -> datetime | None:
-        """The last second at which a deposit is in time: 23:59:59 of the closing day, in Paris; if it is known."""
-        day = self.closing_day
-        return None if day is None else datetime.combine(day, time(23, 59, 59), tzinfo=PARIS)
-
-    def opens_after(self, today: date) -> bool:
-        """Tell whether the call surely is not open yet: what is known of its opening is all still to come."""
-        first = None if self.opens is None else first_day_of(self.opens)
-        return first is not None and today < first
-
-    def state_on(self, today: date) -> CallState:
-        """Tell whether the call is open on a day of Paris. Without an opening day, it is open until it closes."""
-        if self.closing_day is None:
-            return "announced"
-        if today > self.closing_day:
-            return "closed"
-        return "upcoming" if self.opens_after(today) else "open"
-
-    def days_left(self, today: date) -> int | None:
-        """Whole days until the closing day, which still counts as a day to deposit; negative afterwards."""
-        return None if self.closing_day is None else (self.closing_day - today).days
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Institution:
-    """An institution that contacts, committees and the support name."""
-
-    id: Annotated[str, Identifier(), "nom de l'institution"]
-    name: Annotated[str, Line(longest=120), "nom court"]
-    full_name: Annotated[str | None, "nom entier"] = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contact:
-    """Somebody to turn to, or a role whose holder the document does not name."""
-
-    institution: Annotated[str, _INSTITUTION, "institution de l'interlocuteur"]
-    role: Annotated[str, "son rôle"]
-    name: Annotated[str | None, "son nom"] = None
-    email: Annotated[str | None, Email(), "son courriel"] = None
-    phone: Annotated[str | None, Phone(), "son téléphone"] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,15 +42,16 @@ class Committee:
     id: Annotated[str, Identifier(), "identifiant"]
     kind: Annotated[str, Choice(COMMITTEE_KINDS), "pilotage, technique, financeurs ou local"]
     label: Annotated[str, "nom"]
-    members: Annotated[Sequence[str], Listing(_INSTITUTION, least=1), "institutions qui y siègent"]
+    members: Annotated[Sequence[str], Listing(INSTITUTION, least=1), "institutions qui y siègent"]
     attached_to: Annotated[str | None, "instance à laquelle il est rattaché"] = None
-    presided_by: Annotated[str | None, _INSTITUTION, "institution qui préside"] = None
-    secretariat: Annotated[str | None, _INSTITUTION, "institution qui tient le secrétariat"] = None
+    presided_by: Annotated[str | None, INSTITUTION, "institution qui préside"] = None
+    secretariat: Annotated[str | None, INSTITUTION, "institution qui tient le secrétariat"] = None
     missions: Annotated[Sequence[str], "ce dont il est chargé"] = ()
     quorum: Annotated[int | None, Whole(least=1, most=MOST_SEATS), "institutions qui doivent être présentes"] = None
     tie: Annotated[str | None, Choice(TIES), "à égalité : voix du président, refus ou ajournement"] = None
     decides: Annotated[bool | None, "s'il décide, ou donne seulement un avis"] = None
     remark: Annotated[Prose | None, "ce qu'il faut en savoir"] = None
+    territory: Annotated[str | None, TERRITORY, "territoire d'une commission locale"] = None
     source: Cited
 
 
@@ -182,7 +112,7 @@ class BilanRules:
 class Support:
     """The technical support that a porteur may ask for."""
 
-    institution: Annotated[str, _INSTITUTION, "institution qui l'apporte"]
+    institution: Annotated[str, INSTITUTION, "institution qui l'apporte"]
     text: Annotated[Prose, "ce qu'il apporte"]
     source: Cited
 
@@ -230,7 +160,8 @@ class Campaign:
     """The call of one department for `school_year`. `digest` names its exact content; `text` is the file that it came
     from, for whoever keeps the call that a dossier is sealed under.
 
-    `checked_on` is the day on which somebody last compared it with the department's documents.
+    `checked_on` is the day on which somebody last compared it with the department's documents. `amendments` are what
+    its Caf has stated since, the oldest first: the call in force says it already (`clas_core.departments.amending`).
     """
 
     school_year: Annotated[SchoolYear, "année scolaire de l'appel"]
@@ -250,6 +181,10 @@ class Campaign:
     support: Annotated[Support | None, "accompagnement technique qu'un porteur peut demander"] = None
     documents: Annotated[Sequence[LocalDocument], "documents utiles"] = ()
     approved: Annotated[Sequence[ApprovedFigures], "ce qui a été agréé une année passée"] = ()
+    territories: Annotated[Sequence[Territory], "territoires que nomment contacts et commissions"] = ()
+    indicators: Annotated[
+        Sequence[Indicator], Listing(TableOf(Indicator), most=200), "chiffres des années passées"
+    ] = ()
     questions: Annotated[Sequence[Question], "questions locales du dossier, en plus des nationales"] = ()
     rules: Annotated[Rules, CRITERIA, "critères locaux, en plus des nationaux"] = field(default_factory=Rules)
     supplements: Annotated[Sequence[Supplement], "aides locales, en plus de la Ps"] = ()
@@ -260,7 +195,18 @@ class Campaign:
     envelopes: Annotated[Sequence[Envelope], "ce que la Caf peut accorder en tout"] = ()
     retention: Annotated[Sequence[ShorterRetention], "ce qui est gardé moins longtemps qu'ailleurs"] = ()
     gaps: Annotated[Sequence[str], "ce que les documents ne disent pas"] = ()
+    amendments: "Sequence[Amendment]" = ()
+    bilan_stated: date | None = None
     text: str = field(default="", repr=False, compare=False)
+
+    @property
+    def bilan_due(self) -> Dated | None:
+        """Until when the bilan of this campaign's own year is filed, as its file or its Caf has said."""
+        return self.bilan.due if self.bilan else self.bilan_stated
+
+    def territory(self, identifier: str) -> Territory:
+        """Return the territory that a contact, a commission or an aid names."""
+        return next(each for each in self.territories if each.id == identifier)
 
     def institution_name(self, identifier: str) -> str:
         return self.institutions[identifier].name

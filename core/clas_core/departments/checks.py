@@ -11,6 +11,7 @@ from marshmallow.fields import Field
 from clas_core.departments.admission import DERIVED
 from clas_core.departments.aid_checks import AID_CHECKS
 from clas_core.departments.campaign import Campaign
+from clas_core.departments.territories import check_territories
 from clas_core.eligibility.asked import asking
 from clas_core.eligibility.checks import check_criteria, prefixed, reserved
 from clas_core.errors import Path, Problem
@@ -78,6 +79,7 @@ def campaign_checks(slug: str) -> tuple[Check, ...]:
         *AID_CHECKS,
         *checks_of(Campaign),
         no_duplicates("envelopes", key="kind"),
+        check_territories,
         check_criteria,
         check_questions,
         asking(slug),

@@ -1,7 +1,7 @@
 """Reading a department from the TOML files of its package."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -9,6 +9,9 @@ from types import MappingProxyType
 from typing import Any
 
 from clas_core.departments.admission import admission_criteria
+from clas_core.departments.amending import amended
+from clas_core.departments.amendment import Amendment
+from clas_core.departments.amendment_text import AMENDMENTS, text_in_force
 from clas_core.departments.campaign import Campaign
 from clas_core.departments.checks import campaign_checks
 from clas_core.departments.department import Department
@@ -72,6 +75,9 @@ def _read_campaign(directory: Traversable, file: Traversable, slug: str) -> Camp
         raise InvalidFile(name, [Problem((), message)])
     campaign = campaign_of_text(text_of(file, name=name), slug, name=name)
     year = campaign.school_year
+    if campaign.amendments:
+        message = "Un avenant n'est pas du fichier : la Caf le fait sur la plateforme. Écrivez ici ce qu'il dit."
+        raise InvalidFile(name, [Problem((AMENDMENTS,), message, line_of(campaign.text, (AMENDMENTS,)))])
     if file.name != f"{year}.toml":
         message = f"Ce fichier décrit {year} : nommez-le {year}.toml."
         raise InvalidFile(name, [Problem(("school_year",), message, line_of(campaign.text, ("school_year",)))])
@@ -79,15 +85,25 @@ def _read_campaign(directory: Traversable, file: Traversable, slug: str) -> Camp
 
 
 def campaign_of_text(text: str, slug: str, *, name: str) -> Campaign:
-    """Return the call that the text of a file of the department `slug` says: the same text gives the same call, years
-    later.
+    """Return the call that the text of a file of the department `slug` says, with its amendments where it was written
+    in force: the same text gives the same call, years later.
 
     Raises `InvalidFile` with every problem and its line.
     """
     tables = parse_toml(text, name=name)
-    data = read_tables(tables, text, schema_of(Campaign), campaign_checks(slug), name=name)
+    published = {key: each for key, each in tables.items() if key != AMENDMENTS}
+    data = read_tables(published, text, schema_of(Campaign), campaign_checks(slug), name=name)
     said = parts_of(Campaign, data)
     criteria = said.pop("rules", ())
     campaign = Campaign(**said, digest=digest_of(tables), text=text)
+    if AMENDMENTS in tables:
+        kept = [read_tables(each, text, schema_of(Amendment), name=name) for each in tables[AMENDMENTS]]
+        campaign = amended(campaign, [Amendment(**parts_of(Amendment, each)) for each in kept])
     rules = Rules.of((*admission_criteria(slug, campaign), *criteria), origin=slug)
     return replace(campaign, rules=rules.named(campaign.questions))
+
+
+def campaign_in_force(published: Campaign, amendments: Sequence[Amendment], slug: str) -> Campaign:
+    """Return the call in force: `published`, as its file says, and what its Caf has stated since, the oldest first."""
+    text = text_in_force(published.text, amendments)
+    return campaign_of_text(text, slug, name=f"{slug}/{published.school_year}.toml")

@@ -20,6 +20,7 @@ from clas_core.eligibility import VERDICTS, Criterion, Fact, Finding, Rules
 from clas_core.errors import ClasError, DepartmentUnavailable
 from clas_core.groups import Group
 from clas_core.money import cents_of
+from clas_core.reading import digest_of
 from clas_core.years import SchoolYear
 
 HOOKS = tuple(name for name in vars(hookspecs) if name.startswith("clas_"))
@@ -66,15 +67,23 @@ class DepartmentPlugin:
         self._computes_aid = "clas_supplements" in self._implemented
         self.listens = "clas_event" in self._implemented
 
-    def with_campaign(self, campaign: Campaign) -> "DepartmentPlugin":
-        """Return the same plugin with `campaign` as its call of that year: the one that a deposit is sealed under.
+    def with_campaign(self, *campaigns: Campaign) -> "DepartmentPlugin":
+        """Return the same plugin with each of `campaigns` as its call of that year: the one that a deposit is sealed
+        under, or the one in force.
 
         Its code stays that which is installed, with the same places: a text can be kept, code cannot.
         """
         sealed = copy(self)
         sealed._manager = _manager_of(self._plugin, self.slug)
-        campaigns = MappingProxyType({**self.department.campaigns, campaign.school_year: campaign})
-        sealed._serve(replace(self.department, campaigns=campaigns))
+        others = {each.school_year: each for each in campaigns}
+        digests = {str(year): each.digest for year, each in others.items()}
+        sealed._serve(
+            replace(
+                self.department,
+                campaigns=MappingProxyType({**self.department.campaigns, **others}),
+                digest=digest_of({"department": self.department.digest, **digests}),
+            )
+        )
         return sealed
 
     @property

@@ -78,6 +78,11 @@ class DepartmentRegistry:
             faults.append(DepartmentFault(slug=slug, distribution="", reason=reason))
         return cls(plugins, faults)
 
+    @property
+    def published(self) -> "DepartmentRegistry":
+        """The departments as their files say them, without what their Cafs have stated since."""
+        return self
+
     def get(self, slug: str) -> DepartmentPlugin:
         """Return an enabled department. Raises `UnknownDepartment`, or `DepartmentUnavailable` when it is broken."""
         if plugin := self._plugins.get(slug):

@@ -1,5 +1,6 @@
 """Documents: what a framing note or a call page says, made from the same data as the amounts."""
 
+from clas_core.documents.amendments_part import said_by
 from clas_core.documents.call_page import call_page
 from clas_core.documents.decision_matrix import decision_matrix
 from clas_core.documents.framing_note import framing_note
@@ -16,4 +17,5 @@ __all__ = [
     "minutes",
     "national_rules",
     "preparation_sections",
+    "said_by",
 ]

@@ -2,6 +2,7 @@
 
 from clas_core.departments import Campaign, Department
 from clas_core.documents.aid_parts import aid_section
+from clas_core.documents.amendments_part import amendments_section
 from clas_core.documents.essentials import essentials_section, sources_section, unknown_rules_section
 from clas_core.documents.local_parts import (
     bilan_section,
@@ -13,6 +14,7 @@ from clas_core.documents.local_parts import (
 )
 from clas_core.documents.model import Document
 from clas_core.documents.national_parts import eligibility_section, funding_section
+from clas_core.documents.territories_part import indicators_section, territories_section
 from clas_core.national import Referential
 
 
@@ -27,8 +29,11 @@ def call_page(department: Department, campaign: Campaign, referential: Referenti
         funding_section(referential) if referential else None,
         aid_section(department, campaign),
         bilan_section(campaign),
+        indicators_section(campaign),
+        territories_section(campaign),
         contacts_section(department, campaign),
         documents_section(campaign),
+        amendments_section(campaign),
         gaps_section(campaign),
         sources_section(campaign, referential),
     )

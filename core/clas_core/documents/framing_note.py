@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from clas_core.departments import Campaign, Department
 from clas_core.departments.campaign import ApprovedFigures
 from clas_core.documents.aid_parts import aid_section
+from clas_core.documents.amendments_part import amendments_section
 from clas_core.documents.essentials import essentials_section, sources_section, unknown_rules_section
 from clas_core.documents.local_parts import (
     animation_section,
@@ -25,6 +26,7 @@ from clas_core.documents.national_parts import (
     funding_section,
     scheme_section,
 )
+from clas_core.documents.territories_part import indicators_section, territories_section
 from clas_core.national import Referential
 
 
@@ -54,8 +56,11 @@ def framing_note(
         bilan_section(campaign),
         calendar_section(campaign),
         animation_section(campaign),
+        indicators_section(campaign),
+        territories_section(campaign),
         contacts_section(department, campaign),
         documents_section(campaign),
+        amendments_section(campaign),
         gaps_section(campaign),
         sources_section(campaign, referential),
     )

@@ -5,12 +5,13 @@ from datetime import date
 
 from clas_core.committees.committee import ROLES
 from clas_core.departments import Campaign, Department
-from clas_core.departments.campaign import ApprovedFigures, AskedDocument, Committee, Contact, Statement
+from clas_core.departments.campaign import ApprovedFigures, AskedDocument, Committee, Statement
+from clas_core.departments.contacts import Contact
 from clas_core.documents.aid_parts import dated_advances
 from clas_core.documents.model import Block, Bullets, Facts, Link, Notice, Paragraph, Section, Steps, Table, Text
 from clas_core.national import Referential
 from clas_core.porteurs import NATURES
-from clas_core.years import first_day_of, last_day_of, write_day, write_when
+from clas_core.years import Dated, exact_day, first_day_of, last_day_of, write_day, write_when
 
 ANNOUNCED = "L'appel est annoncé : il ne se dépose pas encore."
 
@@ -31,6 +32,9 @@ def calendar_section(campaign: Campaign) -> Section:
         dated.append((first_day_of(event.when), (write_when(event.when), event.title, event.description or "")))
     for when, title, text in dated_advances(campaign):
         dated.append((first_day_of(when), (write_when(when), title, text)))
+    if (due := campaign.bilan_due) is not None:
+        filed = (write_when(due), f"Bilan {campaign.school_year} à déposer", "")
+        dated.append((last_day_of(due), filed))
     # What is known in words alone comes last: no place among the days is made up for it.
     rows = [row for _, row in sorted(dated, key=lambda each: each[0] or date.max)]
     if calendar.closes is None:
@@ -85,10 +89,11 @@ def natures_in_words(natures: Sequence[str]) -> str:
 
 
 def bilan_section(campaign: Campaign) -> Section | None:
-    """The report on the year before; `None` when the department says nothing of it."""
-    bilan = campaign.bilan
+    """The report on the year before, and when that of this year is due; `None` when the department says nothing."""
+    bilan, due = campaign.bilan, campaign.bilan_due
+    expected = [] if due is None else [(f"Bilan {campaign.school_year}", f"attendu : {_until(due)}")]
     if bilan is None:
-        return None
+        return Section("bilan", "Le bilan", [Facts(expected)]) if expected else None
     where: Text = Link(bilan.service, bilan.url) if bilan.url else bilan.service
     facts: list[tuple[str, Text]] = [
         ("Année du bilan", str(bilan.about)),
@@ -96,12 +101,16 @@ def bilan_section(campaign: Campaign) -> Section | None:
     ]
     if bilan.since:
         facts.append(("Depuis", write_when(bilan.since)))
-    blocks: list[Block] = [Facts(facts)]
+    blocks: list[Block] = [Facts([*facts, *expected])]
     if bilan.text:
         blocks.append(Paragraph(bilan.text))
     if bilan.steps:
         blocks.append(Steps(list(bilan.steps)))
     return Section("bilan", "Le bilan", blocks)
+
+
+def _until(due: Dated) -> str:
+    return write_when(due) if exact_day(due) is None else f"jusqu'au {write_when(due)}"
 
 
 def organisation_section(campaign: Campaign) -> Section | None:
@@ -118,6 +127,8 @@ def _committee_part(campaign: Campaign, committee: Committee) -> Section:
         for each in map(campaign.institutions.__getitem__, committee.members)
     )
     facts: list[tuple[str, Text]] = [("Membres", members)]
+    if committee.territory:
+        facts.append(("Territoire", campaign.territory(committee.territory).name))
     if committee.attached_to:
         facts.append(("Rattachement", committee.attached_to))
     if committee.decides is not None:
@@ -183,7 +194,12 @@ def contacts_section(department: Department, campaign: Campaign) -> Section:
     blocks: list[Block] = [Facts(facts)]
     if campaign.contacts:
         rows = [_contact_row(campaign, contact) for contact in campaign.contacts]
-        blocks.append(Table("Interlocuteurs", ("Institution", "Rôle", "Nom", "Courriel ou téléphone"), rows))
+        header: Sequence[str] = ("Institution", "Rôle", "Nom", "Courriel ou téléphone")
+        where = [_whereabouts(campaign, contact) for contact in campaign.contacts]
+        if any(where):
+            header = (*header, "Territoire, adresse, horaires")
+            rows = [(*row, each or "non communiqué") for row, each in zip(rows, where, strict=True)]
+        blocks.append(Table("Interlocuteurs", header, rows))
     return Section("contacts", "Vos interlocuteurs", blocks)
 
 
@@ -194,6 +210,12 @@ def _contact_row(campaign: Campaign, contact: Contact) -> Sequence[Text]:
     elif contact.phone:
         reach = Link(contact.phone, "tel:" + contact.phone.replace(" ", ""))
     return campaign.institution_name(contact.institution), contact.role, contact.name or "non communiqué", reach
+
+
+def _whereabouts(campaign: Campaign, contact: Contact) -> str:
+    """Say for which territory somebody works, where and when; nothing where the department does not say."""
+    territory = campaign.territory(contact.territory).name if contact.territory else ""
+    return " ; ".join(filter(None, (territory, ", ".join(contact.address), contact.hours or "")))
 
 
 def documents_section(campaign: Campaign) -> Section | None:

@@ -7,7 +7,7 @@ number of children, ``true`` is not ``1``, and an amount is never a float.
 from clas_core.fields.containers import ByQuestion, Listing, Table, Tables
 from clas_core.fields.moments import DatedField, WhenField
 from clas_core.fields.texts import Choice, Email, Identifier, Key, Line, Pasted, Secret, Text, Url, Words
-from clas_core.fields.values import Amount, Cents, Day, Flag, JsonDay, Number, ProseField, Whole, YearField
+from clas_core.fields.values import Amount, Cents, Day, Flag, JsonDay, JsonNumber, Number, ProseField, Whole, YearField
 
 __all__ = [
     "Amount",
@@ -20,6 +20,7 @@ __all__ = [
     "Flag",
     "Identifier",
     "JsonDay",
+    "JsonNumber",
     "Key",
     "Line",
     "Listing",

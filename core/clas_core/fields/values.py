@@ -16,6 +16,7 @@ from clas_core.years import SchoolYear
 
 T = TypeVar("T")
 
+_DECIMAL = re.compile(r"\d{1,10}(\.\d{1,12})?", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 MOST = 1_000_000_000
@@ -85,6 +86,20 @@ class Number(Typed[Decimal]):
         if int(number.as_tuple().exponent) < -MOST_DECIMALS:
             raise ValueError(f"Un nombre de {MOST_DECIMALS} décimales au plus est attendu.")
         return number
+
+
+class JsonNumber(Number):
+    """A decimal number of JSON, as text: ``"0.7"``."""
+
+    expected = "Un nombre s'écrit entre guillemets, avec un point : « 0.7 »."
+
+    def _accept(self, value: Any) -> Decimal | None:
+        if not isinstance(value, str) or not _DECIMAL.fullmatch(value):
+            return None
+        return super()._accept(Decimal(value))
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        return None if value is None else f"{value:f}"
 
 
 class Amount(Number):

@@ -8,6 +8,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from clas_core.communes import commune_of, find
 from clas_core.money import amount_text
 from clas_core.plain_text import place_key
 
@@ -66,9 +67,9 @@ TOTAL, RETAINED = "total", "retained"
 def count(groups: Iterable[CountedGroup]) -> dict[str, list[Line]]:
     """Return the lines of each breakdown of `groups`: all, retained, by outcome, nature, territory and level.
 
-    The territory is the city, however it is spelt: its line has the most frequent spelling. A group counts in each of
-    its levels. What was settled is of whole dossiers: it is not divided by level, by city, or between what was retained
-    and what was not.
+    The territory is the commune, however it is spelt: its line has its official name or, where the list has no one such
+    commune, the most frequent spelling. A group counts in each of its levels. What was settled is of whole dossiers: it
+    is not divided by level, by city, or between what was retained and what was not.
     """
     parts = _parts(groups)
     cities = _spellings(parts)
@@ -77,7 +78,7 @@ def count(groups: Iterable[CountedGroup]) -> dict[str, list[Line]]:
         RETAINED: _lines(((part, ("",)) for part in parts if part.common.retained), divided=True),
         "outcome": _lines((part, (part.common.outcome,)) for part in parts),
         "nature": _lines((part, (part.common.nature,)) for part in parts),
-        "territory": _lines(((part, (cities[place_key(part.common.city)],)) for part in parts), divided=True),
+        "territory": _lines(((part, (cities[territory_of(part.common.city)],)) for part in parts), divided=True),
         "level": _lines(((part, part.common.levels.split()) for part in parts), divided=True),
     }
 
@@ -163,12 +164,21 @@ def _parts(groups: Iterable[CountedGroup]) -> Sequence[_Part]:
 
 
 def _spellings(parts: Iterable[_Part]) -> Mapping[str, str]:
-    """Return how each city is most often spelt, by its key."""
+    """Return how each city is written, by its key."""
     found: dict[str, Counter[str]] = {}
     for part in parts:
         city = part.common.city
-        found.setdefault(place_key(city), Counter())[city.strip()] += part.tally.sums[0]
-    return {key: min(counts, key=lambda city: (-counts[city], city)) for key, counts in found.items()}
+        found.setdefault(territory_of(city), Counter())[city.strip()] += part.tally.sums[0]
+    return {
+        key: commune.name if (commune := find(key)) is not None else min(counts, key=lambda city: (-counts[city], city))
+        for key, counts in found.items()
+    }
+
+
+def territory_of(city: str) -> str:
+    """Return what all spellings of a commune have in common: its code where one commune alone bears the name."""
+    commune = commune_of(city)
+    return place_key(city) if commune is None else commune.code
 
 
 def _lines(parts: Iterable[tuple[_Part, Iterable[str]]], *, divided: bool = False) -> list[Line]:

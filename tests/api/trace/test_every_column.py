@@ -32,8 +32,8 @@ UNSEALED = {
 UNSEALED_COLUMNS = {"dossiers.copied_from", "tokens.seen_at"}
 
 IN_NO_STAGE = {
-    "attachments", "extensions", "final_counts", "internal_notes", "kept_rules", "mailed_links", "messages",
-    "porteur_invitations", "second_factors", "served_rules", "session_opinions", "session_recusals",
+    "amendments", "attachments", "extensions", "final_counts", "internal_notes", "kept_rules", "mailed_links",
+    "messages", "porteur_invitations", "second_factors", "served_rules", "session_opinions", "session_recusals",
 }  # fmt: skip
 """Tables that no story fills by then: they have an invented row."""
 

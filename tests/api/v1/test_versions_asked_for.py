@@ -27,6 +27,7 @@ WITHOUT: Mapping[tuple[str, str], str] = {
     ("POST", "/dossiers/{key}/messages"): ADDS,
     ("POST", "/dossiers/{key}/notes"): ADDS,
     ("POST", "/departments/{slug}/campaigns/{year}/extensions"): ADDS,
+    ("POST", "/departments/{slug}/campaigns/{year}/amendments"): ADDS,
     ("POST", "/departments/{slug}/sessions"): ADDS,
     ("POST", "/tokens"): ADDS,
     ("DELETE", "/tokens/{key}"): NAMED,

@@ -6,6 +6,7 @@ from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clas_api.pages.asking import current_context
+from clas_api.pages.porteur.communes import suggested_communes
 from clas_api.pages.porteur.folder import Folder, open_folder, open_own_folder
 from clas_api.pages.porteur.form import TypedForm
 from clas_api.pages.porteur.saving import Outcome, save
@@ -101,6 +102,7 @@ def _show(folder: Folder, number: int, form: TypedForm, outcome: Outcome | None 
         place=place,
         address=url_for("porteur.action", key=folder.row.id, number=number),
         groups=form.indices(f"{place}/groups"),
+        communes=suggested_communes(folder.department.code),
         bonuses=folder.call.estimator.referential.bonuses,
         refused_bonuses=folder.call.estimator.bonuses_on_offer,
     )

@@ -96,6 +96,15 @@ NAMES: Mapping[str, str] = {
     "seat": "qui se retire",
     "recusal": "motif du déport",
     "signed_on": "jour de la signature",
+    "source": "document qui le dit",
+    "closes": "clôture",
+    "bilan_due": "dernier jour pour le bilan",
+    "share": "part",
+    "on": "jour",
+    "envelopes": "enveloppes",
+    "advances": "acomptes",
+    "contacts": "interlocuteurs",
+    "sessions": "séances",
     "returning": "ce qui est à corriger",
 }
 """What the fields of all pages ask for, in words, but for the questions of a dossier: each name once."""

@@ -11,6 +11,7 @@ from clas_api.security.principal import ROLES
 from clas_api.services.people.own_parts import Part, Told
 from clas_api.store.models import (
     AgendaItem,
+    AmendmentRow,
     Attachment,
     CommitteeSession,
     ComplementRequest,
@@ -260,6 +261,17 @@ PARTS = (
             "at": Told("Le", Extension.granted_at),
             "until": Told("Jusqu'au", Extension.until),
             "reason": Told("Motif", Extension.reason),
+        },
+    ),
+    Part(
+        "amendments",
+        "Les avenants que vous avez faits à un appel",
+        AmendmentRow.stated_by,
+        {
+            "at": Told("Le", AmendmentRow.stated_at),
+            "department": Told("Département", AmendmentRow.department),
+            "school_year": Told("Année scolaire", AmendmentRow.school_year),
+            "number": Told("Avenant", AmendmentRow.number),
         },
     ),
 )

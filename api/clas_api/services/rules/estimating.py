@@ -23,7 +23,7 @@ def estimate_groups(
     Raises `InvalidInput` with every problem of the rows; `UnknownSchoolYear`, `UnknownDepartment`,
     `UnknownCampaign` or `DepartmentUnavailable` when there is nothing to estimate with.
     """
-    estimator = installation.estimator(year, department)
+    estimator = installation.estimator(year, department, published=True)
     if not explain and (columns := estimate_columns(rows, estimator)) is not None:
         return envelope(estimator.referential, estimator.department, *columns), estimator
     if explain and isinstance(rows, list) and len(rows) > MOST_EXPLAINED:

@@ -5,7 +5,7 @@ What only reads asks here. What changes something asks for what is served, `serv
 
 from collections.abc import Mapping
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from clas_api.context import Context
 from clas_api.refusals import NotServed
@@ -108,7 +108,8 @@ def _kept(context: Context, kind: str, owner: str, year: str | None = None) -> M
         select(KeptRules.school_year, KeptRules.text)
         .join(ServedRules, ServedRules.digest == KeptRules.digest)
         .where(ServedRules.kind == kind, ServedRules.owner == owner)
-        .order_by(ServedRules.served_since, ServedRules.digest)
+        # Of those of one day the longest is the last: an amendment only adds to the text of its call.
+        .order_by(ServedRules.served_since, func.length(KeptRules.text), ServedRules.digest)
     )
     if year is not None:
         query = query.where(ServedRules.school_year == year)

@@ -1,6 +1,9 @@
 """The rules that a dossier was deposited under, found again by their digests, even when their files have changed since:
 the national ones, and those of its department's call."""
 
+from collections.abc import Iterator
+from contextlib import suppress
+
 from clas_api.context import Context
 from clas_api.services.rules.kept_calls import find_department, with_call
 from clas_api.store.models import DossierVersion, KeptRules
@@ -36,11 +39,7 @@ def sealed_campaign(context: Context, digest: str, year: str, department: str) -
 
     Raises `Refused` when its text was not kept: another is not used.
     """
-    try:
-        known = tuple(find_department(context, department).department.campaigns.values())
-    except (Unknown, DepartmentUnavailable):
-        known = ()
-    for each in known:
+    for each in _known_calls(context, department):
         if each.digest == digest:
             return each
     if (text := _kept(context, digest)) is not None:
@@ -54,6 +53,13 @@ def sealed_campaign(context: Context, digest: str, year: str, department: str) -
         f"Les règles locales {year} du dépôt ({digest[:19]}…) ne sont plus dans cette installation, qui ne calcule "
         "pas avec d'autres. Remettez le fichier d'alors dans le greffon du département, puis « clas db upgrade »."
     )
+
+
+def _known_calls(context: Context, department: str) -> Iterator[Campaign]:
+    """Give the calls of a department that are read already: in force, as published, or as they were kept."""
+    with suppress(Unknown, DepartmentUnavailable):
+        yield from find_department(context, department).department.campaigns.values()
+        yield from context.installation.registry.published.get(department).department.campaigns.values()
 
 
 def sealed_estimator(context: Context, version: DossierVersion) -> Estimator:

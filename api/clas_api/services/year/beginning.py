@@ -124,7 +124,7 @@ def _first_bilan(context: Context, row: DossierRow, campaign: Campaign, granted:
         porteur_id=row.porteur_id,
         school_year=row.school_year,
         content=bilan_json(content),
-        **due_of(campaign.bilan.due if campaign.bilan else None),
+        **due_of(campaign.bilan_due),
         created_at=context.now,
         updated_at=context.now,
     )

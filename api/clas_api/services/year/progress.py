@@ -60,7 +60,7 @@ def follow_dossier(context: Context, key: UUID) -> Following:
         messages=list_messages(context, key),
         notes=_notes(context, key),
         decision=decisions[-1] if decisions else None,
-        payments=list_payments(context, key),
+        payments=list_payments(context, key) if bilan else (),  # what is paid begins with the year, as the bilan does
         bilan=bilan,
         settlement=show_settlement(context, key) if bilan else None,
         inadmissible=inadmissible,

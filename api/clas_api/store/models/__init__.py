@@ -32,7 +32,7 @@ from clas_api.store.models.dossiers import (
 )
 from clas_api.store.models.instruction import ComplementRequest, Examination, InternalNote, Message
 from clas_api.store.models.porteurs import PorteurDepartment, PorteurInvitation, PorteurRow
-from clas_api.store.models.rules import KeptRules, ServedRules
+from clas_api.store.models.rules import AmendmentRow, KeptRules, ServedRules
 from clas_api.store.models.trace import NATIONAL, AuditEntry, AuditHead, Erasing, GivenAnswer, OutgoingMail
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "NATIONAL",
     "Account",
     "AgendaItem",
+    "AmendmentRow",
     "Attachment",
     "AuditEntry",
     "AuditHead",

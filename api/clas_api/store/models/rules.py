@@ -1,11 +1,12 @@
 """The rules that the installation has served, and their text."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, String, Text
+from sqlalchemy import CheckConstraint, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from clas_api.store.models.base import Base, Sha256, Year
+from clas_api.store.models.base import Base, Json, Key, Moment, Sha256, Slug, Year
 
 
 class ServedRules(Base):
@@ -40,3 +41,22 @@ class KeptRules(Base):
     digest: Mapped[Sha256] = mapped_column(primary_key=True)
     school_year: Mapped[Year]
     text: Mapped[str] = mapped_column(Text)
+
+
+class AmendmentRow(Base):
+    """What a Caf has stated of its published call, as JSON. Written once; a later one holds, thing by thing."""
+
+    __tablename__ = "amendments"
+    sealed_as = "un avenant"
+    __table_args__ = (
+        UniqueConstraint("department", "school_year", "number"),
+        CheckConstraint("number >= 1", name="numbers_from_one"),
+    )
+
+    id: Mapped[Key]
+    department: Mapped[Slug]
+    school_year: Mapped[Year]
+    number: Mapped[int]
+    content: Mapped[dict[str, Any]] = mapped_column(Json)
+    stated_by: Mapped[str] = mapped_column(String(80))
+    stated_at: Mapped[datetime] = mapped_column(Moment)
