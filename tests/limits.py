@@ -57,6 +57,7 @@ EXCEPTIONS: Mapping[str, tuple[float, str]] = {
     "tests/core/test_plain_text.py": (1.0, "every sign that there is, and texts of a mebibyte"),
     "tests/core/test_funders.py::test_parts_of_aid": (1.0, "a whole department is read and checked"),
     "tests/core/test_criteria_on_questions.py::test_a_national_question": (1.0, "a whole department is checked"),
+    "tests/core/test_study_grids.py": (0.2, "the line of each mistake is looked for in a long file"),
     "tests/core/test_national_library.py": (0.2, "directories of years are read, which became longer"),
     "tests/core/test_sown_files.py::test_whatever_": (20.0, "sixty departments are written and checked"),
     "tests/core/test_sown_files.py": (1.0, "a whole department is written, read and checked"),

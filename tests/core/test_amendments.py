@@ -65,6 +65,9 @@ def test_the_call_in_force_is_read_again_from_its_text(essai_campaign: Campaign)
     assert campaign_of_text(essai_campaign.text, "essai", name="essai").digest == essai_campaign.digest
 
 
+_ENVELOPE = '[[envelopes]]\nkind = "bonuses"\namount = 100000\nsource = "note"\n'
+
+
 def test_a_later_amendment_holds_thing_by_thing(essai_campaign: Campaign) -> None:
     def envelope(kind: str, amount: str) -> StatedEnvelope:
         return StatedEnvelope(kind=kind, amount=Decimal(amount))
@@ -81,7 +84,11 @@ def test_a_later_amendment_holds_thing_by_thing(essai_campaign: Campaign) -> Non
         envelopes=(envelope("ps", "200"),),
         advances=(StatedAdvance(share=Decimal("0.5"), on=date(2025, 11, 1)),),
     )
-    in_force = campaign_in_force(essai_campaign, [first, second], "essai")
+    said = essai_campaign.text
+    for written in ('[[advances]]\nshare = 0.5\non = 2025-12-01\nsource = "note"\n', _ENVELOPE):
+        assert written in said
+        said = said.replace(written, "")
+    in_force = campaign_in_force(campaign_of_text(said, "essai", name="essai"), [first, second], "essai")
     found = {each.kind: (each.amount, each.source.title) for each in in_force.envelopes}
     assert found == {"ps": (Decimal(200), "Second"), "bonuses": (Decimal(10), "Premier")}
     assert [(each.share, each.source.title) for each in in_force.advances] == [(Decimal("0.5"), "Second")]

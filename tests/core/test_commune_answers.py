@@ -90,7 +90,7 @@ def test_an_answer_and_a_criterion_are_written_with_names(essai_campaign: Campai
         checked_on=template.checked_on,
     )
     ((_, named),) = Rules.of([criterion], origin="essai").named(essai_campaign.questions).criteria
-    facts = facts_of_answers(asked, "dossier", {"essai.meeting_place": "51230"}, "association")
+    facts = facts_of_answers(asked, "dossier", {"answers": {"essai.meeting_place": "51230"}}, "association")
     found = judge(named, facts, origin="essai")
     assert (found.verdict, found.given_text, named.expected) == (
         "not_met",

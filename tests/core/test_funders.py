@@ -225,7 +225,7 @@ def test_the_call_says_who_gives_what_when_it_is_paid_and_how_much_there_is(essa
 def test_the_calendar_says_when_advances_are_paid_and_by_whom(essai_campaign: Campaign) -> None:
     (table,) = calendar_section(essai_campaign).blocks
     assert isinstance(table, Table)
-    assert table.rows[-2:] == [
+    assert [row for row in table.rows if str(row[1]).startswith("Acompte")] == [
         (
             "15 novembre 2025",
             "Acompte, Aide de l'agglomération",

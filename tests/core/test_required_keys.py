@@ -101,6 +101,7 @@ def test_only_what_is_listed_may_be_left_out(file: str) -> None:
     elsewhere = ("sources.", "institutions.", *(f"criteria[{index}]" for index in range(5)), *chosen, *scored)
     measured = {
         "questions",
+        "territories",
         "funders",
         "funders[0].id",
         "aids[0].criteria[0].min",

@@ -83,6 +83,7 @@ def _of_kind(field: Field[Any], place: str) -> str:
         (fields.Flag, "true"),
         (fields.Day, "2025-08-18"),
         (fields.WhenField, "2025-09-16"),
+        (fields.DatedField, "2025-08-18"),
         (fields.YearField, '"2025-2026"'),
         (fields.Amount, "150.50"),
         (fields.Number, "0.33"),
