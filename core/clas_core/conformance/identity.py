@@ -42,7 +42,9 @@ def check_identity(reviewed: Reviewed) -> Iterator[tuple[FileRead, Found]]:
                 yield from ((file, found) for found in _address(said.path, said.text, reviewed))
             elif said.kind == "phone":
                 yield from ((file, found) for found in _phone(said.path, said.text, reviewed.code))
-            elif reviewed.code in NAMES:
+            else:
+                yield from ((file, found) for found in _of_another_caf(said.path, said.text, reviewed))
+            if said.words and reviewed.code in NAMES:
                 yield from ((file, found) for found in _elsewhere(said.path, said.text, reviewed))
     for call in reviewed.calls:
         caf = text_at(call.table("institutions", "caf"), "name")
@@ -81,14 +83,19 @@ def _who(reviewed: Reviewed) -> Iterator[Found]:
             yield Found("identity.siret", "error", (*path, "value"), str(error))
 
 
-def _address(path: Path, text: str, reviewed: Reviewed) -> Iterator[Found]:
+def _of_another_caf(path: Path, text: str, reviewed: Reviewed) -> Iterator[Found]:
     code = reviewed.code.lower()
     for found in _CAF_NUMBER.finditer(text):
         number = (found[1] or found[2]).lower()
         if code and not number.startswith(code) and number.lstrip("0") != code.lstrip("0"):
             reason = f"« caf{number} » est la Caf d'un autre département : le code d'ici est « {reviewed.code} »."
             yield Found("identity.address", "error", path, reason, "Corrigez l'adresse.")
-            return
+
+
+def _address(path: Path, text: str, reviewed: Reviewed) -> Iterator[Found]:
+    if wrong := list(_of_another_caf(path, text, reviewed)):
+        yield from wrong
+        return
     for named in _CAF_OF.finditer(text):
         other = next((each for each in NAMES.values() if same_name(each, named[1].replace("-", " "))), None)
         if other and reviewed.code in NAMES and not same_name(other, NAMES[reviewed.code]):
