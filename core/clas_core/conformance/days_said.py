@@ -150,7 +150,9 @@ def _months(
         month = _month(found[1])
         expected: set[int] = set()
         what = ""
-        if _SESSION.search(sentence) and re.search(r"réuni|siège|examin|étudi|séance", sentence, re.IGNORECASE):
+        if _EVENTS["committee"].search(sentence) and re.search(
+            r"réuni|siège|examin|étudi|séance", sentence, re.IGNORECASE
+        ):
             expected, what = in_session, "le comité siège"
         elif re.search(r"réponses?|notifi|résultats?|décisions? (?:est|sont)", sentence, re.IGNORECASE):
             expected, what = _months_of(call, "notification"), "la réponse est donnée"

@@ -47,11 +47,27 @@ def check_identity(reviewed: Reviewed) -> Iterator[tuple[FileRead, Found]]:
             if said.words and reviewed.code in NAMES:
                 yield from ((file, found) for found in _elsewhere(said.path, said.text, reviewed))
     for call in reviewed.calls:
+        if reviewed.code in NAMES:
+            yield from ((call, found) for found in _titles(call, reviewed))
         caf = text_at(call.table("institutions", "caf"), "name")
         named = text_at(reviewed.who.table("caf"), "name") if reviewed.who else ""
         if caf and named and usual_slug(caf) != usual_slug(named):
             reason = f"La Caf s'appelle ici « {caf} », et « {named} » dans department.toml."
             yield call, Found("identity.caf", "warning", ("institutions", "caf", "name"), reason, "Gardez un seul nom.")
+
+
+_TITLED = re.compile(r"(?:\bde la |\bde l'|\bdes |\bdu |\bde |\bd'|\ben |, )([A-ZÀ-Þ][\w'-]+)")
+
+
+def _titles(file: FileRead, reviewed: Reviewed) -> Iterator[Found]:
+    """Report a source that bears the name of another department: the file was begun from that one's."""
+    for path, source in file.each("sources"):
+        title = text_at(source, "title").replace("\u2019", "'")
+        named = [each for name in _TITLED.findall(title) for each in NAMES.values() if same_name(each, name)]
+        own = (reviewed.name, NAMES[reviewed.code])
+        if named and not any(same_name(each, mine) for each in named for mine in own):
+            reason = f"Ce document est de {named[0]}, et ce fichier de {reviewed.name}."
+            yield Found("identity.elsewhere", "warning", (*path, "title"), reason, "Nommez celui du département.")
 
 
 def _who(reviewed: Reviewed) -> Iterator[Found]:

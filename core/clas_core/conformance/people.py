@@ -71,6 +71,7 @@ _NEVER = re.compile(
     r"donnée)|anonym\w*)\b",
     re.IGNORECASE,
 )
+_WHO = re.compile(r"\b(?:noms?|prénoms?|dates? de naissance) (?:et prénoms? )?(?:des|de chaque|de l')", re.IGNORECASE)
 _COUNTED = ("whole", "amount", "yes_no")
 _ASKS = re.compile(
     r"\b(?:indiqu|join(?:dre|s|t|ez)|fourni|transmett|envo[iy]|donn|précis|renseign|dépos|communiqu|mentionn|saisi|list)",
@@ -147,6 +148,9 @@ def _asked(path: Path, question: object, *, counted: bool) -> Iterator[Found]:
     for key in ("label", "hint"):
         text = plain(text_at(question, key))
         found = _ALWAYS.search(text) or _OF_A_CHILD.search(text)
+        if counted and _WHO.search(text) and not _COUNT.search(text):
+            yield _child((*path, key), text)
+            return
         if (
             found
             and not counted
