@@ -197,7 +197,7 @@ def main(slug: str) -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (int(PROCESSOR * 20), int(PROCESSOR * 20)))
+        resource.setrlimit(resource.RLIMIT_CPU, (int(PROCESSOR * 6), int(PROCESSOR * 8)))
     except ImportError:
         pass
     rows = probe(slug)

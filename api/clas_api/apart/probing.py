@@ -14,8 +14,11 @@ from pathlib import Path
 from clas_api.apart.environment import environment_apart
 from clas_core.conformance.found import Found
 
-SECONDS = 30.0
+SECONDS = 20.0
 """For all of it: a process that does not end by then is ended."""
+
+_TOO_LONG = (-9, -24)
+"""How a process ends that has computed for longer than it may: by SIGKILL, or by SIGXCPU before."""
 
 
 def probed(slug: str, site: Path | None = None) -> Sequence[Found]:
@@ -45,5 +48,8 @@ def probed(slug: str, site: Path | None = None) -> Sequence[Found]:
             Found(check, level, (), reason, mend, file or told, line) for check, level, reason, mend, file, line in rows
         )
     except (ValueError, IndexError, TypeError):
+        if process.returncode in _TOO_LONG:
+            reason = "Le code a occupé un processeur plusieurs secondes."
+            return (Found("code.slow", "error", (), reason, "Une fonction répond en quelques millièmes.", told),)
         ended = f"Le code met fin au processus qui l'interroge (état {process.returncode})."
         return (Found("code.ends", "error", (), ended, "Une fonction répond, et n'arrête rien.", told),)

@@ -46,6 +46,9 @@ def _window(call: FileRead) -> Iterator[Found]:
         elif day and year and date(year.start + 1, 1, 31) < day:
             reason = f"Le {write_day(day)}, l'année {year} est à moitié passée."
             yield _doubt("calendar.window", ("calendar", key), reason, "Vérifiez le jour et son année.")
+    if closes is not None and closes.weekday() == 6:
+        remark = f"Le {write_day(closes)} est un dimanche : nul ne répond ce jour-là."
+        yield Found("calendar.weekend", "remark", ("calendar", "closes"), remark, "Vérifiez le jour.")
     if opens is None or closes is None or closes < opens:
         return
     days = (closes - opens).days
@@ -194,6 +197,8 @@ def _approved(call: FileRead) -> Iterator[Found]:
         if about and call.year and about.start >= call.year.start:
             reason = f"Rien n'est encore agréé pour {about} quand l'appel {call.year} s'ouvre."
             yield _wrong("calendar.approved", (*path, "school_year"), reason, "Nommez une année passée.")
+        if 0 in (porteurs, actions):
+            yield _doubt("amounts.approved", path, "Zéro agréé n'apprend rien.", "Écrivez le nombre, ou retirez-le.")
         if porteurs is not None and actions is not None and actions < porteurs:
             reason = f"{actions} actions pour {porteurs} porteurs : chacun en mène une au moins."
             yield _doubt("amounts.approved", (*path, "actions"), reason, "Les deux nombres sont peut-être inversés.")

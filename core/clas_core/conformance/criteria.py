@@ -145,8 +145,22 @@ def _plausible(wanted: Wanted) -> Iterator[Found]:
         yield Found("criteria.impossible", "warning", _place(wanted, "max"), reason, "Vérifiez le maximum.")
 
 
-_LEVEL = re.compile(r"\b(maternelle|cp|ce1|ce2|cm1|cm2|[3-6](?:e|ème)|seconde|première|terminale)\b", re.IGNORECASE)
-_KEYS = {"première": "premiere", "6ème": "6e", "5ème": "5e", "4ème": "4e", "3ème": "3e"}
+_LEVEL = re.compile(
+    r"\b(maternelle|cp|ce1|ce2|cm1|cm2|[3-6](?:e|ème)|seconde|première|terminale|"
+    r"sixième|cinquième|quatrième|troisième)\b",
+    re.IGNORECASE,
+)
+_KEYS = {
+    "sixième": "6e",
+    "cinquième": "5e",
+    "quatrième": "4e",
+    "troisième": "3e",
+    "première": "premiere",
+    "6ème": "6e",
+    "5ème": "5e",
+    "4ème": "4e",
+    "3ème": "3e",
+}
 
 
 def levels_in(text: str) -> Sequence[str]:

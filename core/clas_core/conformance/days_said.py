@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 from clas_core.conformance.figures import NOT_PROSE
 from clas_core.conformance.found import Found
@@ -22,6 +22,12 @@ _CLOSING = re.compile(
 )
 _OPENING = re.compile(r"ouvre|ouvert|ouverture|à partir du|à compter du|dès le|débute", re.IGNORECASE)
 _BILAN = re.compile(r"\bbilans?\b|compte[- ]rendu|afas", re.IGNORECASE)
+_HANDED = re.compile(r"\bdû|dépos|remis|rend|attendu|retour|transm", re.IGNORECASE)
+_EVENTS = {
+    "committee": re.compile(r"\bcomité\b", re.IGNORECASE),
+    "webinar": re.compile(r"\bwebinaires?\b", re.IGNORECASE),
+    "notification": re.compile(r"\bnotifi\w+|\bréponses?\b", re.IGNORECASE),
+}
 _SESSION = re.compile(r"\b(?:comité|commission|séance|instance)\b", re.IGNORECASE)
 _HOUR = re.compile(r"\b(?:à|jusqu'à|avant) (?:(\d{1,2}) ?(?:h(?:eures?)?|:) ?(\d{2})?|(midi|minuit))", re.IGNORECASE)
 _MONTH = re.compile(rf"\b(?:en|fin|début|mi-|courant|au mois (?:de |d')) ?({MONTHS})\b(?:\s+(\d{{4}}))?", re.IGNORECASE)
@@ -94,8 +100,9 @@ def _beside_the_file(path: Path, sentence: str, days: list[SaidDay], call: FileR
         elif opening and opens:
             reason = f"« {each.text} » : le fichier ouvre l'appel le {write_day(opens)}."
             yield _wrong(path, reason, "Retirez ce jour du texte, ou corrigez « opens ».")
-        elif about_bilan and due and _CLOSING.search(sentence):
+        elif about_bilan and due and (_CLOSING.search(sentence) or _HANDED.search(sentence)):
             yield _wrong(path, f"« {each.text} » : le bilan est dû le {write_day(due)}.", "Retirez ce jour du texte.")
+    yield from _events_said(path, sentence, days, call)
     if closing and closes and not denies(sentence):
         for found in _HOUR.finditer(sentence):
             late = (found[3] and found[3].lower() == "minuit") or (found[1] == "23" and found[2] == "59")
@@ -103,6 +110,26 @@ def _beside_the_file(path: Path, sentence: str, days: list[SaidDay], call: FileR
                 reason = f"« {found[0]} » : le dernier jour vaut jusqu'à 23 h 59 min 59 s."
                 yield _wrong(path, reason, "Retirez l'heure.", "said.hour")
     yield from _months(path, sentence, call, closing=closing, opening=opening, about_bilan=about_bilan)
+
+
+def _events_said(path: Path, sentence: str, days: list[SaidDay], call: FileRead) -> Iterator[Found]:
+    """Report a day or an hour of an event that the calendar gives otherwise."""
+    if _BILAN.search(sentence) or _CLOSING.search(sentence):
+        return
+    for kind, shape in _EVENTS.items():
+        events = [each for _, each in call.each("calendar", "events") if text_at(each, "kind") == kind]
+        known = [day for each in events if (day := day_at(each, "when")) is not None]
+        if not shape.search(sentence) or not known or len(known) < len(events):
+            continue
+        for each in days:
+            if not any(each.on(day.year) == day and each.year in (None, day.year) for day in known):
+                listed = ", ".join(map(write_day, known))
+                yield _wrong(path, f"« {each.text} » : d'après le calendrier, {listed}.", "Corrigez l'un ou l'autre.")
+        hours = {(when.hour, when.minute) for each in events if isinstance(when := each.get("when"), datetime)}
+        for found in _HOUR.finditer(sentence) if days and hours else ():
+            if found[1] and (int(found[1]), int(found[2] or 0)) not in hours:
+                reason = f"« {found[0]} » : le calendrier donne une autre heure."
+                yield _wrong(path, reason, "Corrigez l'une ou l'autre.", "said.hour")
 
 
 def _nearest(before: str) -> str:
@@ -123,19 +150,20 @@ def _months(
         month = _month(found[1])
         expected: set[int] = set()
         what = ""
-        if _SESSION.search(sentence) and re.search(r"réuni|siège|examin|étudi|séance", sentence, re.IGNORECASE):
+        if _EVENTS["committee"].search(sentence) and re.search(
+            r"réuni|siège|examin|étudi|séance", sentence, re.IGNORECASE
+        ):
             expected, what = in_session, "le comité siège"
         elif re.search(r"réponses?|notifi|résultats?|décisions? (?:est|sont)", sentence, re.IGNORECASE):
             expected, what = _months_of(call, "notification"), "la réponse est donnée"
+        elif re.search(r"acompte|avance", sentence, re.IGNORECASE):
+            paid = [day for _, each in call.each("advances") if (day := day_at(each, "on"))]
+            expected, what = {day.month for day in paid}, "l'acompte est payé"
         elif closing and (day := day_at(calendar, "closes")):
             expected, what = {day.month}, "l'appel se clôt"
         elif opening and (day := day_at(calendar, "opens")):
             expected, what = {day.month}, "l'appel s'ouvre"
-        elif (
-            about_bilan
-            and (day := day_at(call.table("bilan"), "due"))
-            and re.search(r"\bdû|dépos|remis|rend|attendu|retour|transm", sentence)
-        ):
+        elif about_bilan and (day := day_at(call.table("bilan"), "due")) and _HANDED.search(sentence):
             expected, what = {day.month}, "le bilan est dû"
         if expected and month not in expected and path[:1] != ("calendar",):
             named = ", ".join(MONTH_NAMES[each - 1] for each in sorted(expected))

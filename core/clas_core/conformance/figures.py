@@ -27,7 +27,8 @@ _EUROS = re.compile(
 _PERCENT = re.compile(r"(?<![\d,.])(\d{1,3})(?:[,.](\d{1,3}))? ?%")
 _THIRD = re.compile(r"\bun tiers\b", re.IGNORECASE)
 _OF_THE_PS = re.compile(
-    r"\bps\b|prestation de service|branche famille|cnaf|prix plafond|dépenses? de fonctionnement|co[uû]ts? de "
+    r"\bps\b|\bprestation\b|montant maximum|maximum par (?:groupe|collectif)|branche famille|cnaf|prix "
+    r"plafond|dépenses? de fonctionnement|co[uû]ts? de "
     r"fonctionnement|montant maximum de la|taux national|taux de (?:la ps|prise en charge|financement)",
     re.IGNORECASE,
 )
@@ -42,7 +43,7 @@ _LOCAL = re.compile(
 _ADVANCE = re.compile(r"acompte|avance", re.IGNORECASE)
 _BONUS = re.compile(r"\bbonus\b", re.IGNORECASE)
 _CEILING = re.compile(r"plafond", re.IGNORECASE)
-_MOST = re.compile(r"maxim|au plus|jusqu'à|plafonnée?", re.IGNORECASE)
+_MOST = re.compile(r"maxim|attein|au plus|jusqu'à|plafonnée?", re.IGNORECASE)
 _CONVENTION = re.compile(r"convention", re.IGNORECASE)
 
 

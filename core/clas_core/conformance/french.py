@@ -53,6 +53,9 @@ _NEGATION = re.compile(
     r"inéligibles?|écartée?s?)\b|\bn'",
     re.IGNORECASE,
 )
+_ONLY = re.compile(r"\b(?:ne |n')(\w+(?: \w+){0,2}) qu(?:e\b|')", re.IGNORECASE)
+"""« ne … que » denies nothing."""
+
 NOT_AFTER = r"(?!\s*(?:ans|h\b|heures?|mois|€|euros?|%))"
 
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
@@ -105,7 +108,7 @@ def sentences(text: str) -> Iterator[str]:
 
 def denies(sentence: str) -> bool:
     """Tell whether a sentence denies something: what it names is then no rule that it states."""
-    return _NEGATION.search(sentence) is not None
+    return _NEGATION.search(_ONLY.sub(r"\1", sentence)) is not None
 
 
 class SaidDay:

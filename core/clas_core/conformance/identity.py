@@ -42,14 +42,32 @@ def check_identity(reviewed: Reviewed) -> Iterator[tuple[FileRead, Found]]:
                 yield from ((file, found) for found in _address(said.path, said.text, reviewed))
             elif said.kind == "phone":
                 yield from ((file, found) for found in _phone(said.path, said.text, reviewed.code))
-            elif reviewed.code in NAMES:
+            else:
+                yield from ((file, found) for found in _of_another_caf(said.path, said.text, reviewed))
+            if said.words and reviewed.code in NAMES:
                 yield from ((file, found) for found in _elsewhere(said.path, said.text, reviewed))
     for call in reviewed.calls:
+        if reviewed.code in NAMES:
+            yield from ((call, found) for found in _titles(call, reviewed))
         caf = text_at(call.table("institutions", "caf"), "name")
         named = text_at(reviewed.who.table("caf"), "name") if reviewed.who else ""
         if caf and named and usual_slug(caf) != usual_slug(named):
             reason = f"La Caf s'appelle ici « {caf} », et « {named} » dans department.toml."
             yield call, Found("identity.caf", "warning", ("institutions", "caf", "name"), reason, "Gardez un seul nom.")
+
+
+_TITLED = re.compile(r"(?:\bde la |\bde l'|\bdes |\bdu |\bde |\bd'|\ben |, )([A-ZÀ-Þ][\w'-]+)")
+
+
+def _titles(file: FileRead, reviewed: Reviewed) -> Iterator[Found]:
+    """Report a source that bears the name of another department: the file was begun from that one's."""
+    for path, source in file.each("sources"):
+        title = text_at(source, "title").replace("\u2019", "'")
+        named = [each for name in _TITLED.findall(title) for each in NAMES.values() if same_name(each, name)]
+        own = (reviewed.name, NAMES[reviewed.code])
+        if named and not any(same_name(each, mine) for each in named for mine in own):
+            reason = f"Ce document est de {named[0]}, et ce fichier de {reviewed.name}."
+            yield Found("identity.elsewhere", "warning", (*path, "title"), reason, "Nommez celui du département.")
 
 
 def _who(reviewed: Reviewed) -> Iterator[Found]:
@@ -81,14 +99,19 @@ def _who(reviewed: Reviewed) -> Iterator[Found]:
             yield Found("identity.siret", "error", (*path, "value"), str(error))
 
 
-def _address(path: Path, text: str, reviewed: Reviewed) -> Iterator[Found]:
+def _of_another_caf(path: Path, text: str, reviewed: Reviewed) -> Iterator[Found]:
     code = reviewed.code.lower()
     for found in _CAF_NUMBER.finditer(text):
         number = (found[1] or found[2]).lower()
         if code and not number.startswith(code) and number.lstrip("0") != code.lstrip("0"):
             reason = f"« caf{number} » est la Caf d'un autre département : le code d'ici est « {reviewed.code} »."
             yield Found("identity.address", "error", path, reason, "Corrigez l'adresse.")
-            return
+
+
+def _address(path: Path, text: str, reviewed: Reviewed) -> Iterator[Found]:
+    if wrong := list(_of_another_caf(path, text, reviewed)):
+        yield from wrong
+        return
     for named in _CAF_OF.finditer(text):
         other = next((each for each in NAMES.values() if same_name(each, named[1].replace("-", " "))), None)
         if other and reviewed.code in NAMES and not same_name(other, NAMES[reviewed.code]):

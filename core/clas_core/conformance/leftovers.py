@@ -21,7 +21,8 @@ _LEFT = re.compile(
     r"\bjj ?/ ?mm\b|\bmm ?/ ?aaaa\b|\baaaa\b|\bxx ?/ ?xx\b|\b00/00/\d{2,4}|\b(?:xx[ .]?){2,}|\bn° ?(?:\.{2,}|…|x+\b)|"
     r"votre texte|texte ici|insérer (?:ici|le|la|un)|\ben (?:cours|attente) de (?:rédaction|validation|"
     r"définition|confirmation|réponse)\b|\bà fixer\b|"
-    r"#(?:ref|n/a|nom|valeur|name|value)[!?]?|\b20(?:xx|__|\.\.)|\(\?\)|\ble (?:\.{2,}|…)\s|\bplaceholder\b|"
+    r"(?:\.\.|__|--)/(?:\.\.|__|--)|#(?:ref|n/a|nom|valeur|name|value)[!?]?|\b20(?:xx|__|\.\.)|\(\?\)|\ble "
+    r"(?:\.{2,}|…)\s|\bplaceholder\b|"
     r"changeme|change[- ]me|\bchanger ici\b|"
     r"modèle de texte|exemple de texte|\btexte d'exemple\b|ne pas publier|\bbrouillon\b|version provisoire|"
     r"document de travail",

@@ -23,6 +23,11 @@ _MADE_UP = re.compile(
 _SHORTENED = re.compile(
     r"^(?:bit\.ly|tinyurl\.com|t\.co|goo\.gl|urlz\.fr|url\.fr|lc\.cx|cutt\.ly|ow\.ly)$", re.IGNORECASE
 )
+_SHARED = re.compile(
+    r"(?:^|\.)(?:(?:docs|drive|forms)\.google\.com|dropbox\.com|wetransfer\.com|onedrive\.live\.com|1drv\.ms|"
+    r"sharepoint\.com|framadate\.org|doodle\.com|zoom\.us|teams\.microsoft\.com)$",
+    re.IGNORECASE,
+)
 _MUTE = frozenset(
     [
         "ici",
@@ -126,7 +131,8 @@ _ALT = re.compile(
     re.IGNORECASE,
 )
 _BROKEN = re.compile(
-    r"\]\s+\((?:https?:|mailto:|www)|\[[^\]]*\]\(\s*$|\[[^\]]*\]\([^)]*$|\]\(\s*\)|\(\[|\]\[[^\]]*\]\(", re.MULTILINE
+    r"\]\s+\((?:https?:|mailto:|www)|\[[^\]]*\]\(\s*$|\[[^\]]*\]\([^)]*$|\]\(\s*\)|\]\([^)\s]+\s+[^)\"'\s][^)]*\)|\(\[|\]\[[^\]]*\]\(",
+    re.MULTILINE,
 )
 
 
@@ -237,6 +243,12 @@ def _target(path: Path, target: str) -> Iterator[Found]:
             f"« {target[:80]} » n'est pas chiffrée.",
             "Écrivez https:// si le site l'offre.",
         )
+    if re.search(r"[^\x00-\x7f]", target):
+        reason = f"« {target[:80]} » a des lettres accentuées, que tous les logiciels ne suivent pas."
+        yield _found("prose.link", "warning", path, reason, "Recopiez l'adresse depuis le navigateur.")
+    if _SHARED.search(found["host"]):
+        reason = f"« {found['host']} » : un partage se ferme, et son adresse avec lui."
+        yield _found("prose.shared", "warning", path, reason, "Publiez le document sur un site qui reste.")
     if re.search(r"[?&](?:utm_\w+|fbclid|gclid)=", target):
         yield _found("prose.link", "warning", path, "Cette adresse suit qui la prend.", "Retirez ce qui suit le « ? ».")
     if re.search(r"safelinks\.protection|urldefense|webmail|outlook\.office", target):
@@ -279,5 +291,8 @@ def _text(said: Said) -> Iterator[Found]:
         yield _found("prose.bare_link", "warning", said.path, reason, "Écrivez [nom de la page](https://…).")
         if not address.startswith("www."):
             yield from _target(said.path, address)
+    if "mailto:" in bare:
+        reason = "Une adresse est écrite avec « mailto: », et se lirait ainsi."
+        yield _found("prose.bare_link", "warning", said.path, reason, "Écrivez [écrire à la Caf](mailto:…).")
     for found in re.finditer(r"(?<![\w/:.])[\w.+-]+@[\w.-]+\.[a-z]{2,}", bare, re.IGNORECASE):
         yield from _mail(said.path, found[0])

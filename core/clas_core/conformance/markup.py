@@ -73,6 +73,9 @@ def _plain(said: Said) -> Iterator[Found]:
     if found := _MARKDOWN.search(said.text):
         reason = f"« {found[0][:40]} » est du Markdown, et ce champ se lit tel quel."
         yield _found("prose.markdown", "error", said.path, reason, "Écrivez le texte seul.")
+    if re.fullmatch(r"[\w .()-]+\.(?:pdf|docx?|xlsx?|od[tsp]|pptx?|zip)", said.text.strip(), re.IGNORECASE):
+        reason = f"« {said.text.strip()} » est le nom d'un fichier."
+        yield _found("prose.file_name", "warning", said.path, reason, "Écrivez le titre du document.")
     if "\n" in said.text.strip():
         yield _found("prose.lines", "warning", said.path, "Ce champ tient sur une ligne.", "Écrivez-le sans retour.")
 

@@ -16,7 +16,8 @@ _PERSONAL_BOX = re.compile(
 )
 _MOBILE = re.compile(r"(?<!\d)(?:\+33 ?|0)[67](?:[ .-]?\d\d){4}(?!\d)")
 _HOME = re.compile(
-    r"\b(?:adresse (?:personnelle|privée|postale personnelle)|(?:à|son|mon) domicile|domiciliée? (?:au|à)|"
+    r"\bdomicile ?:|\b(?:adresse (?:personnelle|privée|postale personnelle)|(?:à|son|mon) domicile|"
+    r"domiciliée? (?:au|à)|"
     r"habite (?:au|à)|"
     r"demeurant|chez (?:m\.|mme|monsieur|madame)|num[ée]ro (?:personnel|privé)|téléphone (?:personnel|"
     r"privé)|portable personnel)",
@@ -70,9 +71,10 @@ _NEVER = re.compile(
     r"donnée)|anonym\w*)\b",
     re.IGNORECASE,
 )
+_WHO = re.compile(r"\b(?:noms?|prénoms?|dates? de naissance) (?:et prénoms? )?(?:des|de chaque|de l')", re.IGNORECASE)
 _COUNTED = ("whole", "amount", "yes_no")
 _ASKS = re.compile(
-    r"joindre|fournir|transmettre|indiquer|envoyer|donner|préciser|renseigner|déposer|communiquer|liste|mentionner|saisir",
+    r"\b(?:indiqu|join(?:dre|s|t|ez)|fourni|transmett|envo[iy]|donn|précis|renseign|dépos|communiqu|mentionn|saisi|list)",
     re.IGNORECASE,
 )
 
@@ -120,6 +122,15 @@ def _told(said: Said) -> Iterator[Found]:
     if found := _HOME.search(text):
         reason = f"« {found[0]} » : l'adresse d'une personne ne se publie pas."
         yield Found("people.home", "warning", said.path, reason, "Écrivez celle de son institution.")
+    of_a_child = _OF_A_CHILD.search(text) if _ASKS.match(text.lstrip("-* ")) else None
+    if (
+        of_a_child
+        and said.path[0] not in ("questions", "criteria")
+        and not _NEVER.search(text)
+        and not _COUNT.search(text)
+    ):
+        yield _child(said.path, of_a_child[0])
+        return
     if (found := _BORN.search(text)) or (found := _NAMED_CHILD.search(text)):
         yield _child(said.path, found[0])
     if (
@@ -137,6 +148,9 @@ def _asked(path: Path, question: object, *, counted: bool) -> Iterator[Found]:
     for key in ("label", "hint"):
         text = plain(text_at(question, key))
         found = _ALWAYS.search(text) or _OF_A_CHILD.search(text)
+        if counted and _WHO.search(text) and not _COUNT.search(text):
+            yield _child((*path, key), text)
+            return
         if (
             found
             and not counted

@@ -12,10 +12,11 @@ from clas_core.plain_text import search_key
 
 _PAPER = re.compile(
     r"\b(?:par|en) (?:courrier|voie postale|la poste|papier|courriel|mail|e-mail|fax)\b|\bversion papier\b|"
+    r"\bdossiers? papier\b|"
     r"sous (?:format|forme) papier|exemplaires? papier|sous pli",
     re.IGNORECASE,
 )
-_SENT = re.compile(r"dossiers?|demandes?|candidatures?|dépos|dépôt|envo[iy]|adress|transm|retourn", re.IGNORECASE)
+_SENT = re.compile(r"\bdossiers?\b|\bdemandes?\b|candidatures?|dépos|dépôt", re.IGNORECASE)
 _ONE = re.compile(r"\b(?:un seul|un unique|1 seul) dossier\b", re.IGNORECASE)
 _SEVERAL = re.compile(r"\b(?:plusieurs|2|3) dossiers\b", re.IGNORECASE)
 _NEEDED = re.compile(r"bilan[^.]{0,60}\b(?:n'est pas|pas) (?:exigé|obligatoire|nécessaire|demandé)", re.IGNORECASE)
@@ -48,11 +49,7 @@ def _wrong(path: Path, text: str, key: str, check: str) -> Found:
 def _deposit(path: Path, sentence: str, call: FileRead) -> Iterator[Found]:
     deposit = call.table("deposit")
     if (
-        (
-            deposit.get("online_only") is True
-            and (found := _PAPER.search(sentence))
-            and path[0] in ("deposit", "presentation")
-        )
+        (deposit.get("online_only") is True and (found := _PAPER.search(sentence)))
         and _SENT.search(sentence)
         and not denies(sentence)
         and not re.search(r"lien|invitation", sentence)

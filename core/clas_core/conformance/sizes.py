@@ -35,6 +35,14 @@ def _shapes(what: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
             ("most", rf"{_ATMOST} (?P<high>\d+) {what}"),
             ("most", rf"(?P<high>\d+) {what},? (?:au plus|au maximum|maximum)"),
             ("most", rf"plus de (?P<high>\d+) {what}"),
+            (
+                "exact",
+                (
+                    rf"(?:groupes?|collectifs?)\b[^.\d]{{0,30}}\b(?:compt|regroup|réuni|accueill|compren|rassembl|compos)\w*"
+                    rf" (?P<low>\d+) {what}"
+                ),
+            ),
+            ("least", rf"(?P<low>\d+) {what} (?:sont |est )?(?:exig|requis|obligatoire|nécessaire|encadr|demand)"),
             ("exact", rf"(?:groupes?|collectifs?)\b[^.\d]{{0,20}}\bde (?P<low>\d+) {what}"),
         )
     )
@@ -56,7 +64,7 @@ _AGES = re.compile(r"\b(\d{1,2})(?: ?(?:à|-|et) ?(\d{1,2}))? ans\b", re.IGNOREC
 _AXES = re.compile(
     r"\b(\d+|un) (?:des )?(?:\d+ )?axes\b(?! (?:prioritaires|de travail|de développement|stratégiques|de "
     r"progrès|du schéma))"
-    r"|\b(un) seul axe\b|\baux? moins (un|\d+) axes?\b",
+    r"|\b(un) seul axe\b|\bque sur (un) axe\b|\b(un) axe (?:suffit|seulement|au moins)|\baux? moins (un|\d+) axes?\b",
     re.IGNORECASE,
 )
 _BONUSES = re.compile(r"\b(\d+) bonus\b", re.IGNORECASE)
