@@ -97,12 +97,15 @@ def test_what_is_wrong_with_a_grid_is_told_at_once_beside_the_proposal(app: Flas
     )
     assert browser.status == 422
     assert 'value="beaucoup"' in browser.html
+    browser.submit("study", {"outcome": ""})
+    assert "Décision" in browser.html[browser.html.index('id="refus"') :], "all that is wrong at once"
     assert "Ancrage : motif" in browser.text
     fields: dict[str, str | list[str]] = {
         "grid/marne.anchored/reason": "Deux associations.",
         "grid/marne.partners/score": "3",
         "grid/marne.partners/reason": "Trois conventions.",
         "reason": "Sans bonus.",
+        "outcome": "approved",
     }
     browser.submit("study", fields)
     assert browser.status == 200, browser.text

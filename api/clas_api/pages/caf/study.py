@@ -23,10 +23,10 @@ from clas_api.pages.caf.work import Work, open_work, work_page
 from clas_api.pages.porteur.wording import shown_changes
 from clas_api.services.committees.deliberating import demand_weighed
 from clas_api.services.instruction.comparing import compare_with_last_year, view_additionality
-from clas_api.services.instruction.instructing import latest_examinations, study
+from clas_api.services.instruction.instructing import latest_examinations, score, study
 from clas_api.services.instruction.instruction_requests import StudyRequestSchema
 from clas_api.services.rules.campaigns import call_of
-from clas_core.errors import ClasError, Path
+from clas_core.errors import ClasError, InvalidInput, Path
 
 
 @blueprint.get("/caf/dossiers/<uuid:key>/etude", endpoint="study")
@@ -51,7 +51,11 @@ def post_study(key: UUID) -> ResponseReturnValue:
 
     try:
         scores = scores_typed(form, asked_in_grid(context, work))
-        asked = form.read(StudyRequestSchema(), proposal=decision_typed(form, demanded), grid=scores)
+        try:
+            asked = form.read(StudyRequestSchema(), proposal=decision_typed(form, demanded), grid=scores)
+        except InvalidInput as error:  # what is wrong with the scores is told with it
+            _, wrong = score(context, work.row, work.weighed.version, scores)
+            raise InvalidInput([*error.problems, *wrong]) from None
         study(context, key, asked["proposal"], asked["advice"] or "", revision=form.revision, grid=asked["grid"])
     except ClasError as error:
         refusal = refused(context, form, error, field_of)

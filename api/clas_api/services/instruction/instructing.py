@@ -1,7 +1,7 @@
 """Studying a dossier: whether it is admissible, then what the Caf proposes to the committee. The agent decides of each;
 what the rules compute is stored whole beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from clas_api.services.rules.campaigns import expect_department
 from clas_api.services.rules.sealed_rules import sealed_questionnaire
 from clas_api.services.trace import record
 from clas_api.store.dossiers import find_dossier
-from clas_api.store.models import DossierRow, Examination
+from clas_api.store.models import DossierRow, DossierVersion, Examination
 from clas_api.store.reading import Query
 from clas_core.committees.decision import Decision, chosen_problems, decision_problems, worth
 from clas_core.committees.decision_schemas import decision_json
@@ -87,12 +87,8 @@ def study(
     estimator = weighed.estimator
     found = decision_problems(proposal, weighed.asked, estimator.bonuses_on_offer, weighed.not_eligible)
     problems = [Problem(("proposal", *each.path), each.message) for each in found]
-    scored = Grid()
-    try:
-        scored = read_grid(grid or {}, sealed_questionnaire(context, weighed.version), row.porteur.nature)
-    except InvalidInput as error:
-        problems += error.problems
-    if problems:
+    scored, wrong = score(context, row, weighed.version, grid or {})
+    if problems := [*problems, *wrong]:
         raise InvalidInput(problems)
     proposed = _proposed(proposal, weighed)
     written = decision_json(proposal)
@@ -115,6 +111,16 @@ def _proposed(proposal: Decision, weighed: Weighed) -> dict[str, Any]:
     if problems := list(chosen_problems(proposal, ruled, estimate)):
         raise InvalidInput(Problem(("proposal", *each.path), each.message) for each in problems)
     return answer(estimate)
+
+
+def score(
+    context: Context, row: DossierRow, version: DossierVersion, grid: Mapping[str, Any]
+) -> tuple[Grid, Sequence[Problem]]:
+    """Return the scores of a dossier by the grid that a deposit was sealed under, and all that is wrong with them."""
+    try:
+        return read_grid(grid, sealed_questionnaire(context, version), row.porteur.nature), ()
+    except InvalidInput as error:
+        return Grid(), error.problems
 
 
 _EXAMINATIONS = Query(
