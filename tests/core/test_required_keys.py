@@ -86,9 +86,10 @@ def test_only_what_is_listed_may_be_left_out(file: str) -> None:
     tables = tomllib.loads((HERE / file).read_text(encoding="utf-8"), parse_float=Decimal)
     said = {place: _said_without(tables, table, key, file) for place, table, key in list(_keys(tables))}
     assert {place for place, about in said.items() if about is None} == set(OPTIONAL[file].split())
-    # A source or an institution that is gone is missed where it is named, a bound or a choice where its kind is.
+    # A source, an institution or a territory that is gone is missed where it is named, a bound or a choice where its
+    # kind is.
     chosen = (f"questions[{index}].choices" for index in (2, 3, 8))
-    elsewhere = ("sources.", "institutions.", *(f"criteria[{index}]" for index in range(3)), *chosen)
+    elsewhere = ("sources.", "institutions.", "territories", *(f"criteria[{index}]" for index in range(3)), *chosen)
     unsaid = [place for place, about in said.items() if about is not None and about.get(place) != REQUIRED]
     assert [place for place in unsaid if not place.startswith(elsewhere)] == []
 
