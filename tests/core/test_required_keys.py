@@ -98,10 +98,16 @@ def test_only_what_is_listed_may_be_left_out(file: str) -> None:
     # where its kind is, a measure of aid where its amount is.
     chosen = (f"questions[{index}].choices" for index in (2, 3, 8))
     scored = ("questions[11].choices", "questions[12].most")
-    elsewhere = ("sources.", "institutions.", *(f"criteria[{index}]" for index in range(5)), *chosen, *scored)
+    elsewhere = (
+        "sources.",
+        "institutions.",
+        "territories",
+        *(f"criteria[{index}]" for index in range(5)),
+        *chosen,
+        *scored,
+    )
     measured = {
         "questions",
-        "territories",
         "funders",
         "funders[0].id",
         "aids[0].criteria[0].min",

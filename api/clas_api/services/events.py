@@ -59,7 +59,7 @@ def tell_department(context: Context, slug: str, events: Sequence[DepartmentEven
     """Tell the code of a department of events, after their commit. One that is not served here has none to be told:
     what was settled by its kept rules is settled all the same."""
     try:
-        plugin = context.installation.registry.get(slug)
+        plugin = context.installation.registry.published.get(slug)
     except (Unknown, DepartmentUnavailable):
         logger.error("%s is not served here: not told of %s", slug, _named(events))
         return False
