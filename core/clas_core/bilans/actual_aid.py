@@ -48,7 +48,7 @@ def _found_again(
     assert campaign is not None
     held = {each.place: aid for each in groups for aid in granted[each.place] if aid.id == rule.id}
     holders = [each for each in groups if each.place in held]
-    still = {each.place for each in concerned(rule, holders, applicant)}
+    still = {each.place for each in concerned(campaign, rule, holders, applicant)}
     worth = [each for each in holders if each.place in still]
     amounts = [cents_of(aid.amount) for aid in given(campaign, rule, worth, applicant)]
     if rule.per == "dossier" or any((rule.most_per_action, rule.most_per_dossier, rule.most_per_porteur)):

@@ -14,6 +14,7 @@ from typing import Annotated
 from marshmallow import validate
 
 from clas_core.departments.phone import Phone
+from clas_core.departments.territories import TERRITORY
 from clas_core.eligibility import Criterion
 from clas_core.fields import Amount, Choice, Email, Identifier, Line, Listing, Number, Pasted
 from clas_core.money import Rate, cents_of, write_euros
@@ -115,6 +116,9 @@ class Aid:
     most_per_porteur: Annotated[Decimal | None, Bound(), "le plus, pour un porteur et cet appel"] = None
     envelope: Annotated[Decimal | None, Amount(), "ce que le financeur accorde en tout"] = None
     natures: Annotated[Sequence[str], Listing(Choice(NATURES)), "à qui : à tous si rien n'est dit"] = ()
+    territory: Annotated[str | None, TERRITORY, "territoire des actions qu'elle aide : partout si rien n'est dit"] = (
+        None
+    )
     criteria: Annotated[
         Sequence[Criterion], Listing(TableOf(Criterion), most=MOST_CONDITIONS), "conditions, comme des critères"
     ] = ()

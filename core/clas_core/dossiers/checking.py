@@ -95,7 +95,7 @@ def check_dossier(
     )
     assessment = assess_dossier(estimator.referential, estimator.department, declared)
     places, groups = estimable(content, estimator.bonuses_on_offer)
-    applicant = applicant_of(declared, porteur.nature, places, assessment)
+    applicant = applicant_of(content, declared, porteur.nature, places, assessment, department=estimator.code)
     estimate = estimator.estimate(groups, applicant=applicant) if groups else None
     return DossierCheck(
         points=points,

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from clas_core.communes import Commune, commune_of
 from clas_core.dossiers.assessment import DeclaredAction, DeclaredDossier, DeclaredGroup, DossierAssessment
-from clas_core.dossiers.content import DossierContent, DossierGroup
+from clas_core.dossiers.content import DossierAction, DossierContent, DossierGroup
 from clas_core.eligibility import AXES, Fact, Finding, facts_of_answers
 from clas_core.errors import Path
 from clas_core.estimates.local_aid import Applicant, Asking
@@ -69,9 +70,19 @@ def _group_facts(group: DossierGroup) -> Mapping[str, Fact]:
 
 
 def applicant_of(
-    declared: DeclaredDossier, nature: str, places: Sequence[Path], assessment: DossierAssessment | None = None
+    content: DossierContent,
+    declared: DeclaredDossier,
+    nature: str,
+    places: Sequence[Path],
+    assessment: DossierAssessment | None = None,
+    *,
+    department: str | None = None,
 ) -> Applicant:
-    """Return who asks for the groups at `places`. An `assessment` refuses groups by more than an estimate is told."""
+    """Return who asks for the groups at `places`. An `assessment` refuses groups by more than an estimate is told.
+
+    `department` is the code of the one where communes are looked for first.
+    """
+    communes = [_commune_of(each, department) for each in content.actions]
     return Applicant(
         nature=nature,
         dossier=declared.facts,
@@ -81,10 +92,20 @@ def applicant_of(
                 action_facts=declared.actions[int(place[1])].facts,
                 facts=declared.actions[int(place[1])].groups[int(place[3])].facts,
                 refusals=_refusals(assessment, place) if assessment else (),
+                commune=communes[int(place[1])],
+                quarter=where.territory if (where := content.actions[int(place[1])].place) else None,
             )
             for place in places
         ),
     )
+
+
+def _commune_of(action: DossierAction, department: str | None) -> Commune | None:
+    """Return the commune where an action is held, where the one that was typed is found."""
+    place = action.place
+    if place is None or not place.city:
+        return None
+    return commune_of(place.city, department=department, postal_code=place.postal_code)
 
 
 def _refusals(assessment: DossierAssessment, place: Path) -> Sequence[Finding]:

@@ -129,6 +129,11 @@ class Estimator:
         )
 
     @property
+    def code(self) -> str | None:
+        """The code of the department; `None` for the national rules alone."""
+        return self.department.department.code if self.department else None
+
+    @property
     def campaign(self) -> Campaign | None:
         """The call whose aid is counted; `None` for the national rules alone."""
         return self.department.department.campaign(self.referential.school_year) if self.department else None

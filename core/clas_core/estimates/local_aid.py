@@ -8,6 +8,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from clas_core.communes import Commune
 from clas_core.departments import LocalAid
 from clas_core.departments.campaign import Campaign
 from clas_core.departments.funders import Aid, Cap
@@ -17,12 +18,15 @@ from clas_core.money import Rate, allotted, cents_of, euros_of, write_euros
 
 
 class Asking(NamedTuple):
-    """A group as conditions of aid see it: its action, what is known of both, and why it is refused already."""
+    """A group as conditions of aid see it: its action, where that is held (its commune, and the neighbourhood or the
+    canton as typed), what is known of both, and why it is refused already."""
 
     action: int = 0
     action_facts: Mapping[str, Fact] = {}
     facts: Mapping[str, Fact] = {}
     refusals: Sequence[Finding] = ()
+    commune: Commune | None = None
+    quarter: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +70,7 @@ def local_aid(
     found: dict[int, list[LocalAid]] = {each.place: [] for each in groups}
     remarks: list[str] = []
     for aid in campaign.local_aid:
-        verdicts = {each.place: _verdict(aid, each, applicant) for each in groups}
+        verdicts = {each.place: _verdict(campaign, aid, each, applicant) for each in groups}
         met = [each for each in groups if verdicts[each.place] == "met"]
         possible = any(verdict != "not_met" for verdict in verdicts.values())
         if possible and aid.id not in chosen and (aid.is_set_by_committee or len(met) < len(groups)):
@@ -76,9 +80,9 @@ def local_aid(
     return found, remarks
 
 
-def concerned(aid: Aid, groups: Sequence[Eligible], applicant: Applicant) -> Sequence[Eligible]:
+def concerned(campaign: Campaign, aid: Aid, groups: Sequence[Eligible], applicant: Applicant) -> Sequence[Eligible]:
     """Return the groups that may get an aid, as far as it is known."""
-    return [each for each in groups if _verdict(aid, each, applicant) != "not_met"]
+    return [each for each in groups if _verdict(campaign, aid, each, applicant) != "not_met"]
 
 
 def given(campaign: Campaign, aid: Aid, groups: Sequence[Eligible], applicant: Applicant) -> Sequence[LocalAid]:
@@ -134,7 +138,7 @@ def _at_most(amounts: Sequence[int], most: int) -> Sequence[int]:
     return allotted(most, amounts) if sum(amounts) > most else amounts
 
 
-def _verdict(aid: Aid, asked: Eligible, applicant: Applicant) -> Verdict:
+def _verdict(campaign: Campaign, aid: Aid, asked: Eligible, applicant: Applicant) -> Verdict:
     """Say whether a group meets the conditions of an aid, as far as they are known."""
     asking = applicant.groups[asked.place] if applicant.groups else Asking()
     facts = {
@@ -149,6 +153,9 @@ def _verdict(aid: Aid, asked: Eligible, applicant: Applicant) -> Verdict:
         verdicts.append(
             "unknown" if applicant.nature is None else "met" if applicant.nature in aid.natures else "not_met"
         )
+    if aid.territory is not None:
+        held = campaign.territory(aid.territory).holds(asking.commune, asking.quarter)
+        verdicts.append("unknown" if held is None else "met" if held else "not_met")
     return worst(verdicts)
 
 

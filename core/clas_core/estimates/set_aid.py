@@ -34,7 +34,7 @@ def with_set(
     for each in chosen:
         held = {place: aid for place, listed in found.items() for aid in listed if aid.id == each.id}
         if each.id in by_name:
-            may = concerned(by_name[each.id], groups, applicant)
+            may = concerned(campaign, by_name[each.id], groups, applicant)
             blank = zip(may, given(campaign, by_name[each.id], may, applicant), strict=True)
             held = {**{it.place: replace(aid, amount=euros_of(0)) for it, aid in blank}, **held}
         ruled = [cents_of(aid.amount) for aid in held.values()]

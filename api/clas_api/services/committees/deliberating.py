@@ -124,7 +124,7 @@ def demand_of(context: Context, version: DossierVersion) -> Demand:
     places, groups = estimable(content, estimator.bonuses_on_offer)
     asked, nature = sealed_questionnaire(context, version), version.porteur["nature"]
     declared = declared_of(content, asked, nature, deposited_on=version.deposited_at.date(), complete=True)
-    applicant = applicant_of(declared, nature, places)
+    applicant = applicant_of(content, declared, nature, places, department=estimator.code)
     return Demand(version=version, estimator=estimator, groups=groups, applicant=applicant)
 
 
@@ -175,7 +175,7 @@ def offered_aid(demand: Demand) -> Sequence[AidTotal]:
         AidTotal(id=aid.id, label=aid.label, amount=0, funder=funder, payer=payer)
         for aid in campaign.aids
         for funder, payer in [campaign.payer_of(aid)]
-        if aid.id not in known and concerned(aid, groups, demand.applicant)
+        if aid.id not in known and concerned(campaign, aid, groups, demand.applicant)
     )
     return (*there, *possible)
 
