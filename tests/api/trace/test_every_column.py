@@ -29,7 +29,12 @@ UNSEALED = {
 }
 """Tables on which neither money nor rights nor decisions rest; each says why itself."""
 
-UNSEALED_COLUMNS = {"dossiers.copied_from", "tokens.seen_at"}
+UNSEALED_COLUMNS = {
+    "dossiers.begun_campaign",
+    "dossiers.begun_referential",
+    "dossiers.copied_from",
+    "tokens.seen_at",
+}
 
 IN_NO_STAGE = {
     "amendments", "attachments", "extensions", "final_counts", "internal_notes", "kept_rules", "mailed_links",

@@ -19,6 +19,9 @@ LIVE = "state <> 'withdrawn' AND NOT given_up"
 """Which dossiers are one's own still, in the words of an index: a query that says it so is answered by that index."""
 
 
+_NOT_SEALED = {"unsealed": "it only chooses which changes of questions a draft is told; a deposit seals its own files"}
+
+
 class DossierRow(Base):
     """The application of a porteur in a department for a school year.
 
@@ -91,8 +94,8 @@ class DossierRow(Base):
     ended_side: Mapped[Side | None] = mapped_column(String(10))
     end_reason: Mapped[str | None] = mapped_column(Text)
     assigned_to: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
-    begun_referential: Mapped[str | None] = mapped_column(String(71))
-    begun_campaign: Mapped[str | None] = mapped_column(String(71))
+    begun_referential: Mapped[str | None] = mapped_column(String(71), info=_NOT_SEALED)
+    begun_campaign: Mapped[str | None] = mapped_column(String(71), info=_NOT_SEALED)
     revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(Moment)
     updated_at: Mapped[datetime] = mapped_column(Moment)
