@@ -55,6 +55,7 @@ EXCEPTIONS: Mapping[str, tuple[float, str]] = {
     "tests/core/test_amounts.py": (1.0, "every amount up to 20,000 euros, and a Python that must not count for ever"),
     "tests/core/test_plain_text.py": (1.0, "every sign that there is, and texts of a mebibyte"),
     "tests/core/test_sown_files.py::test_whatever_": (20.0, "sixty departments are written and checked"),
+    "tests/core/test_retention.py::test_a_department_": (0.5, "a whole department is written, read and checked"),
     "tests/core/test_sown_files.py": (1.0, "a whole department is written, read and checked"),
     "tests/core/test_sown_mistakes.py": (1.0, "a whole department is written, read and checked"),
     "tests/core/test_estimate_columns.py::test_too_many_rows": (0.5, "more rows than a request may hold"),
