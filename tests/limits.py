@@ -60,6 +60,7 @@ EXCEPTIONS: Mapping[str, tuple[float, str]] = {
     "tests/core/test_study_grids.py": (0.2, "the line of each mistake is looked for in a long file"),
     "tests/core/test_national_library.py": (0.2, "directories of years are read, which became longer"),
     "tests/core/test_sown_files.py::test_whatever_": (20.0, "sixty departments are written and checked"),
+    "tests/core/test_retention.py::test_a_department_": (0.5, "a whole department is written, read and checked"),
     "tests/core/test_sown_files.py": (1.0, "a whole department is written, read and checked"),
     "tests/core/test_sown_mistakes.py": (1.0, "a whole department is written, read and checked"),
     "tests/core/test_estimate_columns.py::test_too_many_rows": (0.5, "more rows than a request may hold"),
