@@ -106,6 +106,7 @@ def _counted(questions: Iterable[Question]) -> Sequence[Question]:
 
 def _by_funder(context: Context, slug: str, year: str) -> list[dict[str, Any]]:
     """Return what each funder gives, to the department's own people alone."""
+    context.open("statistics.read")  # counting has ended the transaction that it was in
     granted = granted_to_groups(context.session, slug, year)
     aided = {dossier for dossier, _, aids in granted if any(each.get("funder") for each in aids)}
     settled = settled_by_payer(context.session, slug, year, list(aided))
