@@ -66,7 +66,7 @@ def _typed(form: CafForm) -> tuple[dict[str, Any], dict[str, list[int]]]:
     ranks: dict[str, list[int]] = {}
     for name, (most, _) in ROWS.items():
         below = cast("StrictSchema", cast("Any", schema.fields[name]).inner.schema)
-        rows = {rank: form.typed(below, f"{name}/{rank}/") for rank in range(most)}
+        rows = {rank: _row(form, below, f"{name}/{rank}/") for rank in range(most)}
         for rank, row in rows.items():
             if "share" in row:
                 row["share"] = _share(form, f"{name}/{rank}/share")
@@ -75,6 +75,11 @@ def _typed(form: CafForm) -> tuple[dict[str, Any], dict[str, list[int]]]:
         if said:
             typed[name], ranks[name] = list(said.values()), list(said)
     return typed, ranks
+
+
+def _row(form: CafForm, schema: StrictSchema, place: str) -> dict[str, Any]:
+    """Return what was typed on a row of the form; a list that is not asked there says nothing."""
+    return {name: value for name, value in form.typed(schema, place).items() if value != []}
 
 
 def _share(form: CafForm, name: str) -> str:
