@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clas_core.communes import find
 from clas_core.conformance import check_department
 from clas_core.departments import Campaign, DepartmentPlugin, DepartmentRegistry, campaign_of_text
 from clas_core.documents.aid_parts import aid_section
@@ -302,3 +303,23 @@ def test_parts_of_aid_that_cannot_all_be_right_are_said_of(
     registry = DepartmentRegistry.load(installed=[install(changes=change)])
     problems = check_department(registry, "essai", library).problems
     assert len([each for each in problems if f": {said}" in each]) == 1, problems
+
+
+@pytest.mark.parametrize(
+    ("code", "quarter", "amounts", "counted"),
+    [
+        ("51454", None, ["100.00"], True),
+        ("51108", None, ["100.00"], True),
+        ("08105", "croix rouge", ["100.00"], True),
+        ("08105", "Bélair", [], True),
+        ("08105", None, [], False),
+        (None, None, [], False),
+    ],
+)
+def test_aid_of_a_territory_goes_to_actions_that_are_held_there(
+    estimating: Estimating, code: str | None, quarter: str | None, amounts: list[str], counted: bool
+) -> None:
+    asking = Asking(commune=find(code) if code else None, quarter=quarter)
+    estimate = estimating(_aid(per="group", amount=100, territory="reims"), applicant=Applicant(groups=(asking,)))
+    assert _amounts(estimate) == amounts
+    assert (not any("pas comptée" in each for each in estimate.remarks)) == counted

@@ -39,7 +39,7 @@ OPTIONAL = {
         funders[0].contact.name funders[0].contact.email funders[0].contact.phone aids[0].most_per_group
         aids[0].most_per_action aids[0].most_per_dossier aids[0].most_per_porteur aids[0].envelope aids[0].natures
         aids[0].remark aids[0].criteria aids[0].advances aids[0].advances[0].on advances[0].on
-        aids[1].natures aids[2].natures
+        aids[1].natures aids[2].natures aids[2].territory
     """,
     "essai_national/2030-2031.toml": """
         bonuses axes base_actions criteria dossier_parts assumptions thresholds retention gaps sources.texte.place

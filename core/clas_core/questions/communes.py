@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from importlib import import_module
-from typing import Any
+
+from clas_core.communes import find, named
 
 _CODE = re.compile(r"(?<!\w)(\d{5}|2[AB]\d{3})(?!\w)", re.ASCII | re.IGNORECASE)
 MOST_NAMED = 5
@@ -11,44 +11,30 @@ MOST_NAMED = 5
 EXAMPLE = "Reims, ou 51454"
 
 
-def _official() -> Any:
-    """Return the official list of communes, `clas_core.communes`, where this installation has it.
-
-    Its `find` gives the commune of a code, its `named` those of a name, and the parts of some, which are `within` one.
-    Without it, codes are taken as they are.
-    """
-    try:
-        return import_module("clas_core.communes")
-    except ModuleNotFoundError:
-        return None
-
-
 def parse_commune(text: str) -> str:
     """Return the Insee code of a commune typed by its code, by its name, or as `write_commune` writes it.
 
     Raises `ValueError` with a French sentence.
     """
-    official = _official()
     codes: list[str] = [each.upper() for each in _CODE.findall(text)]
     if codes:
-        if len(codes) == 1 and (official is None or official.find(codes[0]) is not None):
+        if len(codes) == 1 and find(codes[0]) is not None:
             return codes[0]
         raise ValueError(f"« {text[:60]} » n'est le code d'aucune commune : écrivez son nom, ou son code Insee.")
-    every = official.named(text) if official is not None else []
-    named = [each for each in every if each.within is None] or every  # a part of a commune bears its name too
-    if len(named) == 1:
-        return str(named[0].code)
-    if named:
-        told = " ; ".join(write_commune(str(each.code)) for each in named[:MOST_NAMED])
-        more = " …" if len(named) > MOST_NAMED else ""
+    every = named(text)
+    communes = [each for each in every if each.within is None] or every  # a part of a commune bears its name too
+    if len(communes) == 1:
+        return communes[0].code
+    if communes:
+        told = " ; ".join(write_commune(each.code) for each in communes[:MOST_NAMED])
+        more = " …" if len(communes) > MOST_NAMED else ""
         raise ValueError(f"Plusieurs communes portent ce nom : {told}{more}. Écrivez le code de la vôtre.")
     raise ValueError(f"Aucune commune ne s'appelle « {text[:60]} » : vérifiez son nom, ou écrivez son code Insee.")
 
 
 def write_commune(code: str) -> str:
     """Write a commune as people read it, ``Reims (51454)``; by its code alone where the list does not have it."""
-    official = _official()
-    found = official.find(code) if official is not None else None
+    found = find(code)
     return code if found is None else f"{found.name} ({code})"
 
 
