@@ -70,7 +70,8 @@ def criterion_json(criterion: Criterion) -> dict[str, Any]:
     return {
         "id": criterion.id,
         "subject": criterion.subject,
-        "field": criterion.about,
+        "field": None if criterion.question else criterion.about,
+        "question": criterion.question,
         "kind": criterion.kind,
         "expected": criterion.expected,
         "severity": criterion.severity,

@@ -54,6 +54,10 @@ def _apart(table: Mapping[str, Any], path: Path, key: str) -> object:
         return table.get("subject")
     if path[-1] == "contacts" and key == "name":
         return (table.get("role"), table.get("email"))
+    if path[-1] == "indicators":
+        return (search_key(text_at(table, "label")), table.get("school_year"))
+    if path[-1] == "aids":
+        return table.get("funder")
     if path[-1] == "events":
         return str(table.get("when"))
     return (table.get("place"), table.get("territory")) if path[-1] in _SOFT else None

@@ -1,0 +1,169 @@
+"""The departments of `tests/examples`, each of which shows what a file may say: installed together, checked and served
+beside the others, as an integrator would install them."""
+
+import json
+import re
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from clas_api.context import Context
+from clas_api.security.principal import SYSTEM
+from clas_api.services.rules.amending import amend_campaign
+from clas_api.store.database import database
+from clas_core.conformance import check_folder
+from clas_core.departments import DepartmentRegistry
+from clas_core.departments.amendment_text import request_schema
+from clas_core.documents import framing_note
+from clas_core.national import ReferentialLibrary
+from clas_core.reading import read_json
+from clas_core.years import PARIS
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+SLUGS = ("aube", "la_reunion", "meuse", "vosges")
+YEAR = "2025-2026"
+TODAY = date(2025, 6, 2)
+GROUP = {"label": "CE2", "children": 10, "adults": 2, "running_costs": "6000.00"}
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Install the examples where Python looks for packages, as pip would."""
+    site = tmp_path_factory.mktemp("site")
+    for slug in SLUGS:
+        shutil.copytree(EXAMPLES / f"clas_{slug}", site / f"clas_{slug}")
+        described = site / f"clas_{slug}-1.0.dist-info"
+        described.mkdir()
+        name = f"clas-{slug.replace('_', '-')}"
+        (described / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n", encoding="utf-8")
+        entry = f"[clas.departments]\n{slug} = clas_{slug}\n"
+        (described / "entry_points.txt").write_text(entry, encoding="utf-8")
+    sys.path.insert(0, str(site))
+    yield site
+    sys.path.remove(str(site))
+    for slug in SLUGS:
+        sys.modules.pop(f"clas_{slug}", None)
+
+
+@pytest.fixture
+def client(installed: Path, make_app: Callable[..., Flask], lend_database: Callable[[str], str]) -> FlaskClient:
+    assert installed.is_dir()
+    return make_app(database_url=lend_database("sqlite"), today=TODAY, own=True).test_client()
+
+
+def _estimate(client: FlaskClient, slug: str, **more: Any) -> Any:
+    asked = {"department": slug, "school_year": YEAR, "groups": [GROUP], **more}
+    answer = client.post("/api/v1/estimates", json=asked)
+    assert answer.status_code == 200, answer.text
+    return answer.get_json()
+
+
+def test_each_example_is_here_and_is_installed(installed: Path) -> None:
+    assert {each.name for each in EXAMPLES.glob("clas_*")} == {f"clas_{slug}" for slug in SLUGS}
+    registry = DepartmentRegistry.load()
+    assert not registry.faults
+    assert {each.slug for each in registry} == {"marne", "seine_et_marne", *SLUGS}
+    assert installed.is_dir()
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_an_example_is_ready_with_nothing_to_mend(slug: str) -> None:
+    report = check_folder(EXAMPLES / f"clas_{slug}", ReferentialLibrary.load(), date(2026, 11, 29))
+    assert report.ready
+    assert [each.text for each in report.found if each.level != "remark"] == []
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_an_example_is_served_in_every_form(client: FlaskClient, slug: str) -> None:
+    below = f"/api/v1/departments/{slug}/campaigns/{YEAR}"
+    forms = [f"{below}/{name}.{form}" for name in ("call", "framing-note") for form in ("html", "md", "pdf")]
+    pages = [f"/departements/{slug}", f"/departements/{slug}/{YEAR}", f"/departements/{slug}/{YEAR}/deposer"]
+    for address in (below, f"{below}/calendar.ics", *forms, *pages, "/", "/simulateur"):
+        answer = client.get(address)
+        assert answer.status_code == 200, (address, answer.text[:300])
+        if not address.endswith(".pdf"):
+            assert not re.search(r"\bNone\b|Traceback|datetime\.", answer.text), address
+    assert _estimate(client, slug)["groups"][0]["ps"] == "1980.00"
+
+
+def test_a_call_without_days_is_announced_until_its_caf_states_one(client: FlaskClient) -> None:
+    below = f"/api/v1/departments/aube/campaigns/{YEAR}"
+    page = client.get(f"/departements/aube/{YEAR}").text
+    for words in ("avant l'été", "du 2 au 20 juin 2025", "courant septembre", "de juillet à septembre 2026", "annoncé"):
+        assert words in page.replace("’", "'").replace("&#39;", "'"), words
+    events = client.get(f"{below}/calendar.ics").text
+    assert "DTSTART;VALUE=DATE:20250602" in events
+    assert "courant septembre" not in events
+    with client.application.app_context():
+        stated = {"source": "Courrier de la directrice, 28 mai 2025", "closes": "2025-06-27", "decides": "funders"}
+        with Session(database.engine) as session:
+            now = datetime.combine(TODAY, time(9), tzinfo=PARIS)
+            context = Context(client.application.extensions["clas"], session, SYSTEM, now)
+            amend_campaign(context, "aube", YEAR, read_json(stated, request_schema()))
+    whole = client.get(below).get_json()
+    assert (whole["calendar"]["state"], whole["calendar"]["closes"]) == ("open", "2025-06-27")
+    assert "Courrier de la directrice" in client.get(f"/departements/aube/{YEAR}").text
+
+
+def test_each_amount_has_its_payer(client: FlaskClient) -> None:
+    groups = [GROUP, {**GROUP, "label": "CM1"}]
+    answer = _estimate(client, "meuse", groups=groups)
+    assert [group["supplements"] for group in answer["groups"]] == [[], []]
+    told = " ".join(answer["remarks"])
+    assert "Aide aux enfants de l'agglomération" in told, "where the action is held is not known"
+    assert "Aide à la durée" in told
+    assert "le comité en fixe le montant" in told
+    note = client.get(f"/api/v1/departments/meuse/campaigns/{YEAR}/framing-note.md").text
+    for words in (
+        "les actions de « Bar-le-Duc Sud Meuse »",
+        "Département de la Meuse",
+        "au plus 80\u00a0% des dépenses",
+        "décembre 2025",
+        "318",
+        "le matin, du lundi au jeudi",
+    ):
+        assert words in note, words
+
+
+def test_questions_of_every_kind_are_asked_of_porteurs_and_of_those_who_study(client: FlaskClient) -> None:
+    whole = client.get(f"/api/v1/departments/vosges/campaigns/{YEAR}").get_json()
+    asked = {each["id"]: each for each in whole["questions"]}
+    assert {each["subject"] for each in asked.values()} == {
+        "dossier", "action", "group", "bilan", "bilan_group", "study",
+    }  # fmt: skip
+    assert asked["vosges.opinion"]["shown_to"] == ["committee"]
+    assert [each["question"] for each in whole["criteria"] if each.get("question")] == ["vosges.fee"]
+
+
+def test_overseas_a_deadline_is_told_here_and_there_and_offices_say_their_hours(client: FlaskClient) -> None:
+    page = client.get(f"/departements/la_reunion/{YEAR}").text
+    for words in ("heure de Paris", "Secteur Nord", "Le Chaudron", "le mardi, de 8 h à 12 h"):
+        assert words in page.replace("&#39;", "'"), words
+
+
+def test_nothing_of_one_example_is_told_of_another(client: FlaskClient) -> None:
+    for slug in SLUGS:
+        told = json.dumps(client.get(f"/api/v1/departments/{slug}/campaigns/{YEAR}").get_json(), ensure_ascii=False)
+        others = [other for other in SLUGS if other != slug and f"{other}." in told]
+        assert not others
+
+
+def test_a_note_is_the_same_whatever_else_is_installed(installed: Path) -> None:
+    registry = DepartmentRegistry.load()
+    alone = DepartmentRegistry.load(enabled=("vosges",))
+    assert installed.is_dir()
+    library = ReferentialLibrary.load()
+    written = [
+        framing_note(each.department, each.department.latest, library.get(each.department.latest.school_year), None)
+        for each in (registry.get("vosges"), alone.get("vosges"))
+        if each.department.latest is not None
+    ]
+    assert written[0] == written[1]
