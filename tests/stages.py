@@ -255,6 +255,7 @@ class World:
             story = Story.on(database.session, installation, cast, there)
             for _ in tell(story, after=after, until=until):
                 pass
+            database.session.close()
             database.engine.dispose()  # the application may be nobody's by now but this world's
         return story.made
 

@@ -134,7 +134,6 @@ def check(year: str, department: str | None, as_json: bool) -> None:
     from clas_api.services.rules.unfit_answers import find_unfit
     from clas_core.errors import DepartmentUnavailable, InvalidFile, InvalidFiles
 
-    installation = load_installation()
     problems: list[str] = []
     known = others = 0
     try:
@@ -146,13 +145,15 @@ def check(year: str, department: str | None, as_json: bool) -> None:
     except DepartmentUnavailable as error:
         problems = error.reason.splitlines()
     unfit: Sequence[Unfit] = ()
-    compared = True
-    try:
-        with system_context(installation=installation) as context:
-            slugs = [department] if department else [each.slug for each in installation.registry]
-            unfit = () if problems else find_unfit(context, year, slugs)
-    except click.ClickException:
-        compared = False
+    compared = not problems
+    if compared:
+        installation = load_installation()
+        slugs = [department] if department else [each.slug for each in installation.registry]
+        try:
+            with system_context(installation=installation) as context:
+                unfit = find_unfit(context, year, slugs)
+        except click.ClickException:
+            compared = False
     if as_json:
         told = {"valid": not problems, "problems": problems, "known": known, "others": others}
         warnings = [{**_plain(each), "sentence": each.sentence} for each in unfit]
@@ -166,9 +167,9 @@ def check(year: str, department: str | None, as_json: bool) -> None:
             click.echo(
                 f"{year} : {known} questions que toute année pose, {others} de plus. Rien ne manque, et tout se tient."
             )
-        if not compared:
+        if not problems and not compared:
             click.echo("La base de données n'est pas là : ce que des dossiers ont répondu n'a pas été comparé.")
-        elif not problems and not unfit:
+        elif compared and not unfit:
             click.echo("Aucune réponse donnée n'échappe à ces questions.")
     if problems:
         say_no()

@@ -9,7 +9,7 @@ from marshmallow import ValidationError
 
 from clas_core.communes import Commune, find, intercommunalities, members_of, named
 from clas_core.errors import Problem
-from clas_core.fields import Identifier, Line, Listing, Text
+from clas_core.fields import Identifier, Line, Listing
 from clas_core.plain_text import search_key
 from clas_core.reading import tables_in
 from clas_core.sources import Cited
@@ -23,7 +23,7 @@ TERRITORY = Reference("territories", "Le territoire")
 """The name of a territory of the same file."""
 
 
-class CommuneCode(Text):
+class CommuneCode(Line):
     """The Insee code of a commune of the official list."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
@@ -35,7 +35,7 @@ class CommuneCode(Text):
         raise ValidationError(f"« {code[:60]} » n'est le code Insee d'aucune commune, par exemple « 51454 ».{hint}")
 
 
-class EpciSiren(Text):
+class EpciSiren(Line):
     """The SIREN of an intercommunality of the official list."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:

@@ -87,7 +87,7 @@ def _answers(
         return {}
     answers, wrong = expect_answers(given, subject, questionnaire, (*path, "answers"), frozenset())
     problems += wrong
-    return facts_of_answers(questionnaire, subject, answers, None)
+    return facts_of_answers(questionnaire, subject, {"answers": answers}, None)
 
 
 def _rows(rows: Any, path: Path, most: int, problems: list[Problem]) -> Iterator[tuple[int, Any]]:

@@ -14,10 +14,10 @@ MOST_KEPT = 110
 def suggested_communes(department: str) -> Markup:
     """Return the list of the communes of a department, by its code; nothing for a department that is not known.
 
-    Written once, and not at each page; the ends of its options are left out, as HTML lets them be.
+    Written once, and not at each page.
     """
     communes = of_department(department)
     if not communes:
         return Markup()
-    options = Markup().join(Markup("<option>{}").format(each.name) for each in communes)
+    options = Markup().join(Markup("<option>{}</option>").format(each.name) for each in communes)
     return Markup('<datalist id="communes">{}</datalist>').format(options)

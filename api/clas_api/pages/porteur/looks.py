@@ -16,6 +16,7 @@ class Look:
     mode: str = ""
     autocomplete: str = "off"
     rows: int = 4
+    suggested: str = ""
     inline: bool = False
 
 
@@ -36,7 +37,7 @@ _LOOKS: Mapping[str, Look] = MappingProxyType(
         "axes.territory": _AXIS,
         "action.description": Look(rows=8),
         "action.postal_code": Look(mode="numeric", columns="col-sm-4"),
-        "action.city": Look(columns="col-sm-8"),
+        "action.city": Look(columns="col-sm-8", autocomplete="on", suggested="communes"),
         "group.levels": Look(inline=True),
         "group.children": _COUNT,
         "group.paid_adults": _COUNT,

@@ -210,12 +210,12 @@ class Asked:
         return f"À remplir si vous avez répondu « {answers} » à « {other.label} »."
 
     def said(
-        self, subject: str, said: Mapping[str, Any] | None, page: str | None = None, *, beside_cells: bool = False
+        self, subject: str, said: Any, page: str | None = None, *, beside_cells: bool = False
     ) -> list[tuple[str, str | None]]:
         """Return what each question of a page, or of all, asks for, with its answer in words, `None` while it has none.
 
-        `beside_cells` leaves out those that `cells` shows. Those no longer asked come last, where the questions stand
-        that say no page.
+        `said` is what is said of the subject, as JSON or as what it becomes. `beside_cells` leaves out those that
+        `cells` shows. Those no longer asked come last, where the questions stand that say no page.
         """
         given, asked = said or {}, self.questionnaire
         put = {each.id for each, _ in asked.asked(subject, given, self.nature)}
@@ -226,9 +226,10 @@ class Asked:
             answer = write_answer(each, answer_in(each, given))
             if answer or (each.id in put and not (each.known and each.known.together)):
                 shown.append((capitalised(each.name), answer or (None if each.required else "non donné")))
-        if page not in (None, USUAL[subject]):
+        if page not in (None, USUAL.get(subject)):
             return shown
-        gone = asked.no_longer_asked(subject, given.get("answers") or {})
+        kept = given.get("answers") if isinstance(given, Mapping) else given.answers
+        gone = asked.no_longer_asked(subject, kept or {})
         return [*shown, *((f"Question qui n'est plus posée ({name})", text) for name, text in gone.items())]
 
     def cells(self, subject: str, said: Mapping[str, Any]) -> list[tuple[str, str | None, bool]]:

@@ -145,9 +145,11 @@ _BELOW = {"actions": "action", "groups": "group"}
 
 
 def _thing(path: Path) -> tuple[list[str], str, Path]:
-    """Return what a place is within, in words; what that is, an action, a group or the dossier; and the place there."""
+    """Return what a place is within, in words; what that is, as questions call it; and the place there."""
     words: list[str] = []
     subject = "dossier"
+    if len(path) > 1 and path[0] == "groups" and isinstance(path[1], int):  # groups of a dossier are below actions
+        return [f"groupe {path[1] + 1}"], "bilan_group", path[2:]
     while len(path) > 1 and _BELOW.get(str(path[0])) and isinstance(path[1], int):
         subject = _BELOW[str(path[0])]
         words.append(f"{_COUNTED[str(path[0])]} {path[1] + 1}")
@@ -155,10 +157,15 @@ def _thing(path: Path) -> tuple[list[str], str, Path]:
     return words, subject, path
 
 
+def _question_at(asked: Questionnaire, subject: str, left: Path) -> tuple[Question, Path] | None:
+    """Return the question that is answered at a place of a dossier, or of a bilan, and what is left of the place."""
+    return asked.at(subject, left) or (asked.at("bilan", left) if subject == "dossier" else None)
+
+
 def name_of(path: Path, asked: Questionnaire = NO_QUESTIONS) -> str:
     """Return a place in words: ``action 1, groupe 2, enfants inscrits``."""
     words, subject, left = _thing(path)
-    if found := asked.at(subject, left):
+    if found := _question_at(asked, subject, left):
         question, within = found
         rank = next((part for part in within if isinstance(part, int)), None)
         # One answer of several is told by its rank where each has a field of the JSON, and by itself elsewhere.
@@ -198,7 +205,7 @@ def name_of_field(name: str, asked: Questionnaire = NO_QUESTIONS) -> str:
 def choices_of_field(name: str, asked: Questionnaire) -> Mapping[str, str]:
     """Return what may be chosen in the field of a question; nothing for any other field."""
     _, subject, left = _thing(_place(name))
-    found = asked.at(subject, left)
+    found = _question_at(asked, subject, left)
     return found[0].options if found else {}
 
 
@@ -209,7 +216,7 @@ def _place(name: str) -> Path:
 def write_value(path: Path, value: Any, year: str, asked: Questionnaire = NO_QUESTIONS) -> str:
     """Return a value of a dossier in words; nothing for what is not there."""
     _, subject, left = _thing(path)
-    if found := asked.at(subject, left):
+    if found := _question_at(asked, subject, left):
         return write_answer(found[0], value)
     name = next((part for part in reversed(path) if isinstance(part, str)), "")
     if value is None or value in ("", [], {}):
@@ -233,7 +240,7 @@ def write_value(path: Path, value: Any, year: str, asked: Questionnaire = NO_QUE
 def _key(path: Path, key: str, asked: Questionnaire) -> str:
     """Return what one part of a table is called."""
     _, subject, left = _thing((*path, key))
-    found = asked.at(subject, left)
+    found = _question_at(asked, subject, left)
     return _quoted(found[0]) if found else NAMES.get(key, key)
 
 

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
 from clas_api.context import Context, command
 from clas_api.security.permissions import departments_of, is_everywhere, porteurs_of
-from clas_api.services.people.governing import Say, joined_by, people_of
+from clas_api.services.people.governing import Say, people_of
 from clas_api.services.people.joining import invited_person, waiting_of, write_invitation
 from clas_api.services.people.membership_mails import mail_handing_over
-from clas_api.store.models import Account, DossierRow, PorteurInvitation, PorteurRow
+from clas_api.store.models import Account, DossierRow, PorteurDepartment, PorteurInvitation, PorteurRow
 from clas_core.errors import InvalidInput, NotFound, Problem, Refused
 
 _ONESELF = "C'est votre propre adresse : on ne se remet pas un porteur à soi-même."
@@ -47,6 +47,16 @@ def touched_by(context: Context, say: Say) -> tuple[Sequence[Account], Sequence[
     return people_of(context, say.porteur.id), [each.email for each in waiting]
 
 
+def _known_to(context: Context, porteur_id: UUID) -> tuple[set[str], set[str]]:
+    """Return the departments whose Caf sees a porteur, and those where it has deposited."""
+    joined = select(PorteurDepartment.department, literal(False)).where(PorteurDepartment.porteur_id == porteur_id)
+    deposited = select(DossierRow.department, literal(True)).where(
+        DossierRow.porteur_id == porteur_id, DossierRow.versions > 0
+    )
+    found = context.session.execute(joined.union(deposited)).all()
+    return {each for each, done in found if not done}, {each for each, done in found if done}
+
+
 def may_hand_over(context: Context, porteur_id: UUID) -> Say:
     """Return the say by which whoever asks hands a porteur over.
 
@@ -55,14 +65,13 @@ def may_hand_over(context: Context, porteur_id: UUID) -> Say:
     """
     context.open("accounts.manage")
     porteur = context.session.get(PorteurRow, porteur_id)
-    heads, joined = departments_of(context.who, "accounts.manage"), joined_by(context, porteur_id)
+    heads = departments_of(context.who, "accounts.manage")
+    joined, with_it = _known_to(context, porteur_id)
     everywhere = is_everywhere(context.who, "accounts.manage")
     if porteur is None or not (everywhere or joined & heads):
         raise NotFound("Ce porteur")
     if porteur_id in porteurs_of(context.who, "people.manage"):
         raise Refused(_CONCERNED)
-    deposited = select(DossierRow.department).where(DossierRow.porteur_id == porteur_id, DossierRow.versions > 0)
-    with_it = set(context.session.scalars(deposited))
     of_one_caf = len(joined) == 1 and with_it == joined
     if not everywhere and not (of_one_caf and joined <= heads):
         raise Refused(_ADMINISTRATOR)
