@@ -165,9 +165,8 @@ def whole_session(session: Session, row: CommitteeSession, about: UUID | None = 
         seats=_SEATS.all(session, session=row.id),
         **_agenda(items),
         recusals=_by_item(_RECUSALS.all(session, session=row.id)),
-        # One that decides has votes, one that advises has opinions: the other is not asked for.
-        opinions=_by_item(()) if row.decides else _by_item(_OPINIONS.all(session, session=row.id)),
-        votes=_by_item(_VOTES.all(session, session=row.id)) if row.decides else _by_item(()),
+        opinions=_by_item(_OPINIONS.all(session, session=row.id)),
+        votes=_by_item(_VOTES.all(session, session=row.id)),
     )
 
 

@@ -16,16 +16,23 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clas_api.context import Context
+from clas_api.store.by_funder import granted_to_groups, paid_by_funders, settled_by_payer
 from clas_api.store.database import EVERYTHING, insert_into, open_session
 from clas_api.store.models import AuditHead, FinalCount, ReceiptRank, YearCount
 from clas_api.store.statistics import counted_groups, told_answers
 from clas_core.questions import Question
 from clas_core.statistics.answers import AnswerLines, count_answers, described, kept_lines, read_lines
+from clas_core.statistics.by_funder import count_by_funder, funder_line_json
 from clas_core.statistics.counting import TOTAL, Line, count
 from clas_core.statistics.withholding import Lines
 
 _ANSWERS = "answers"
 """Beside the lines of each breakdown, what was answered to counted questions: nothing where none is."""
+
+_FUNDERS = "by_funder"
+"""Beside them in a count that is made for good, what each funder gives."""
+
+_BESIDE = (_ANSWERS, _FUNDERS)
 
 SECONDS = 0.12
 """How long departments that were counted before are counted again; one that never was is always counted."""
@@ -43,10 +50,12 @@ def counting(session: Session) -> Iterator[Session]:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The lines of a department for a year, and what was answered there to the questions that are counted."""
+    """The lines of a department for a year, what was answered there to the questions that are counted, and what each
+    funder gives, where that was counted for good."""
 
     lines: Lines
     answers: AnswerLines
+    funders: list[dict[str, Any]] | None = None
 
 
 def count_the_nation(
@@ -114,7 +123,17 @@ def count_for_good(session: Session, slug: str, year: str, now: datetime, asked:
     """Count a department's year for the last time, before anything of it is erased; once. The caller commits."""
     if session.get(FinalCount, (slug, year)) is None:
         counted = _count(session, slug, year, 0, now, asked)
+        counted.lines[_FUNDERS] = count_funders(session, slug, year)
         session.add(FinalCount(department=slug, school_year=year, lines=counted.lines, counted_at=now))
+
+
+def count_funders(session: Session, slug: str, year: str) -> list[dict[str, Any]]:
+    """Return what each funder gives in a department's year, as JSON."""
+    granted = granted_to_groups(session, slug, year)
+    aided = {dossier for dossier, _, aids in granted if any(each.get("funder") for each in aids)}
+    settled = settled_by_payer(session, slug, year, list(aided))
+    lines = count_by_funder(granted, settled, paid_by_funders(session, slug, year))
+    return [funder_line_json(line) for line in lines]
 
 
 def _count(session: Session, slug: str, year: str, number: int, now: datetime, asked: Sequence[Question]) -> YearCount:
@@ -141,5 +160,6 @@ def _keep(session: Session, counts: Iterable[YearCount]) -> None:
 
 
 def _counted(kept: YearCount | FinalCount) -> Counted:
-    lines = {name: [Line(**each) for each in found] for name, found in kept.lines.items() if name != _ANSWERS}
-    return Counted(lines, read_lines(kept.lines.get(_ANSWERS, {}).get("lines", {})))
+    lines = {name: [Line(**each) for each in found] for name, found in kept.lines.items() if name not in _BESIDE}
+    funders = kept.lines.get(_FUNDERS, []) if isinstance(kept, FinalCount) else None
+    return Counted(lines, read_lines(kept.lines.get(_ANSWERS, {}).get("lines", {})), funders)

@@ -17,15 +17,13 @@ from clas_api.refusals import Forbidden
 from clas_api.security.permissions import departments_of, scope_of, sees_the_nation
 from clas_api.services.rules.finding import find_campaign
 from clas_api.services.rules.kept_calls import find_call, find_department, find_referential
-from clas_api.services.year.nation import count_a_department, count_the_nation
-from clas_api.store.by_funder import granted_to_groups, paid_by_funders, settled_by_payer
+from clas_api.services.year.nation import count_a_department, count_funders, count_the_nation
 from clas_core.departments import Campaign, DepartmentPlugin
 from clas_core.departments.campaign import ApprovedFigures
 from clas_core.errors import DepartmentUnavailable, NotFound, Unknown
 from clas_core.questions import Question
 from clas_core.sources import Source
 from clas_core.statistics.answers import AnswerLines, answers_json
-from clas_core.statistics.by_funder import count_by_funder, funder_line_json
 from clas_core.statistics.counting import RETAINED, TOTAL, Line, line_json
 from clas_core.statistics.told_answers import tell_answers
 from clas_core.statistics.withholding import LEAST_SHOWN, Lines, Told, is_told, tell
@@ -51,7 +49,11 @@ def department_statistics(context: Context, slug: str, year: str) -> dict[str, A
         found = count_a_department(context.session, slug, _year(year), context.now, asked)
         answers = answers_json(asked, found.answers, alone=True)
         written = _written(found.lines, answers, year, slug, context.now, least=0)
-        return {**written, "by_funder": _by_funder(context, slug, year)}
+        funders = found.funders
+        if funders is None:
+            context.open("statistics.read")  # counting has ended the transaction that it was in
+            funders = count_funders(context.session, slug, _year(year))
+        return {**written, "by_funder": funders}
     told, _, departments, since = _told_outside(context, year)
     answers = answers_json(asked, departments.get(slug, {}), alone=False)
     return _written(told.departments.get(slug, {}), answers, year, slug, since, least=LEAST_SHOWN)
@@ -102,16 +104,6 @@ def _national(context: Context, year: str) -> Sequence[Question]:
 
 def _counted(questions: Iterable[Question]) -> Sequence[Question]:
     return tuple(each for each in questions if each.counted)
-
-
-def _by_funder(context: Context, slug: str, year: str) -> list[dict[str, Any]]:
-    """Return what each funder gives, to the department's own people alone."""
-    context.open("statistics.read")  # counting has ended the transaction that it was in
-    granted = granted_to_groups(context.session, slug, year)
-    aided = {dossier for dossier, _, aids in granted if any(each.get("funder") for each in aids)}
-    settled = settled_by_payer(context.session, slug, year, list(aided))
-    lines = count_by_funder(granted, settled, paid_by_funders(context.session, slug, year))
-    return [funder_line_json(line) for line in lines]
 
 
 def _year(text: str) -> str:
