@@ -19,6 +19,7 @@ from clas_api.store.models import (
     DecisionRow,
     DossierRow,
     DossierVersion,
+    Examination,
     Opinion,
     Recusal,
     SeatRow,
@@ -240,8 +241,15 @@ def dossiers_among(session: Session, keys: Sequence[UUID], *, hold: bool = False
     return session.scalars(query, {"keys": tuple(keys)}).all()
 
 
+_GRID = (
+    select(Examination.grid)
+    .where(Examination.dossier_id == AgendaItem.dossier_id, Examination.kind == "study")
+    .order_by(Examination.number.desc())
+    .limit(1)
+    .scalar_subquery()
+)
 _VERSIONS = Query(
-    select(AgendaItem.id, DossierVersion)
+    select(AgendaItem.id, DossierVersion, _GRID)
     .join(
         DossierVersion,
         and_(DossierVersion.dossier_id == AgendaItem.dossier_id, DossierVersion.number == AgendaItem.version),
@@ -253,6 +261,11 @@ _VERSIONS = Query(
 def versions_of_items(session: Session, keys: Sequence[UUID]) -> Mapping[UUID, DossierVersion]:
     """Return the deposit that each of these items is about, by item."""
     return {row[0]: row[1] for row in _VERSIONS.rows(session, keys=tuple(keys))}
+
+
+def grids_of_items(session: Session, keys: Sequence[UUID]) -> Mapping[UUID, dict[str, Any] | None]:
+    """Return the study grid of the dossier of each of these items, that of its last study, by item."""
+    return {row[0]: row[2] for row in _VERSIONS.rows(session, keys=tuple(keys))}
 
 
 def last_numbers(session: Session, dossiers: Sequence[UUID]) -> Mapping[UUID, int]:

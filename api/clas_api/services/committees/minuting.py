@@ -11,9 +11,8 @@ from clas_api.services.committees.deliberating import Deliberation, deliberation
 from clas_api.services.committees.envelopes import envelopes_of
 from clas_api.services.committees.sessions import body_of, load_session
 from clas_api.services.rules.kept_calls import find_call
-from clas_api.store.grids import grids_of
 from clas_api.store.models import AgendaItem, DossierVersion
-from clas_api.store.sessions import WholeSession, versions_of_items
+from clas_api.store.sessions import WholeSession, grids_of_items, versions_of_items
 from clas_core.committees.session import (
     RecordedEnvelope,
     RecordedItem,
@@ -71,8 +70,8 @@ def record_of(
     row = whole.row
     plugin, _ = find_call(context, row.department, row.school_year)
     body = body_of(context, row)
-    versions = versions_of_items(context.session, [item.id for item in whole.items])
-    grids = grids_of(context.session, [item.dossier_id for item in whole.items])
+    keys = [item.id for item in whole.items]
+    versions, grids = versions_of_items(context.session, keys), grids_of_items(context.session, keys)
     tie: Any = row.tie
     return SessionRecord(
         department=plugin.department.name,
@@ -95,7 +94,7 @@ def record_of(
             for seat in whole.seats
         ),
         items=tuple(
-            _item(whole, item, versions[item.id], found[item.id], total_in_words(grids.get(item.dossier_id)))
+            _item(whole, item, versions[item.id], found[item.id], total_in_words(grids[item.id]))
             for item in whole.items
         ),
         envelopes=tuple(envelopes),
