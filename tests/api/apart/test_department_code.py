@@ -6,7 +6,6 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from importlib.metadata import EntryPoint
 from importlib.resources import files
 from pathlib import Path
 from selectors import DefaultSelector
@@ -18,7 +17,6 @@ from flask import Flask
 
 from clas_api.apart import DepartmentCode, code, refused_departments, run_apart, trial, try_departments
 from clas_core.departments import DepartmentRegistry
-from clas_core.departments.plain import is_data_alone
 from clas_core.errors import DepartmentUnavailable
 from tests.api.cli.conftest import Ran, clas, shell
 
@@ -271,30 +269,3 @@ def test_departments_that_are_data_alone_cost_no_process(install: Install, monke
     install("")
     try_departments(None)
     assert tried == [["lent"]]  # it imports more than its files need
-
-
-def test_a_module_that_does_more_than_hand_its_files_over_is_not_data_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.syspath_prepend(tmp_path)
-    plain = Path(str(files("clas_marne") / "__init__.py")).read_text(encoding="utf-8")
-    bodies = {
-        "clas_as_it_is": plain,
-        "clas_other_words": plain.replace("Marne", "Ailleurs") + "\n# un mot\n",
-        "clas_hooks": plain + "\nfrom clas_marne import hooks\n",
-        "clas_beside": plain.replace("__package__", "__package__ or exit()"),
-        "clas_decorated": plain.replace("@hookimpl", "@hookimpl\n@print"),
-        "clas_default": plain.replace("clas_department()", "clas_department(a=exit())"),
-        "clas_first": "import sys\n" + plain,
-        "clas_broken": plain + "(",
-        "clas_bytes": "",
-    }
-    for name, body in bodies.items():
-        (tmp_path / f"{name}.py").write_text(body, encoding="utf-8")
-    (tmp_path / "clas_bytes.py").write_bytes(b"\xff\x00")
-    (tmp_path / "clas_inner").mkdir()
-    (tmp_path / "clas_inner" / "__init__.py").write_text("exit()\n", encoding="utf-8")
-    (tmp_path / "clas_inner" / "inner.py").write_text(plain, encoding="utf-8")
-    values = [*bodies, "clas_inner.inner", "clas_as_it_is:thing", "clas_nowhere"]
-    found = {each for each in values if is_data_alone(EntryPoint(each, each, "clas.departments"))}
-    assert found == {"clas_as_it_is", "clas_other_words"}
