@@ -35,6 +35,10 @@ DECISION = {"outcome": "approved", "reason": "Tout est là.", "groups": [GRANTED
 BILAN = bilan([RetainedGroup(position=1, retained=True, running_costs=900_000, bonuses=BONUS)], 100)
 
 
+SAID_WHOLE = frozenset({"/departments/{slug}/campaigns/{year}/amendments"})
+"""Where what a body says besides would contradict what is there: it says what it must, and no more."""
+
+
 class Stock:
     """Knows, for each operation of the document, with which path and which values inside it is granted."""
 
@@ -133,6 +137,9 @@ class Stock:
                 return {"token": self._invited(), "accepts": True}
             case "/session":
                 return {"email": self._with_password(), "password": PASSWORD}
+            case "/departments/{slug}/campaigns/{year}/amendments":
+                ps = {"kind": "ps", "amount": f"{100_000 + next(self.numbers)}.00"}
+                return {"source": "Délibération du 12 juin 2025", "envelopes": [ps]}
             case "/assessments":
                 return {"dossier": {"axes": ["parents"]}, "actions": []}
             case "/estimates":
@@ -199,6 +206,7 @@ class Stock:
         keys = {"/dossiers": dossier, "/sessions": self.world.session}
         return {
             "slug": "marne",
+            "funder": "agglo",
             "year": YEAR,
             "older": "2024-2025",
             "newer": YEAR,

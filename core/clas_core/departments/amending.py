@@ -12,7 +12,7 @@ from typing import Any
 
 from clas_core.departments.amendment import STATED, Amendment
 from clas_core.departments.calendar import Event
-from clas_core.departments.campaign import Campaign, Committee, Envelope
+from clas_core.departments.campaign import ENVELOPE_KINDS, Campaign, Committee, Envelope
 from clas_core.departments.contacts import Contact
 from clas_core.departments.funders import Advance
 from clas_core.errors import Path, Problem
@@ -117,6 +117,22 @@ def _contradictions(published: Campaign, amendment: Amendment) -> Iterator[Probl
     if amendment.decides is not None and amendment.decides not in {each.id for each in published.committees}:
         known = ", ".join(each.id for each in published.committees) or "aucune"
         yield Problem(("decides",), f"Cette instance n'est pas du fichier de l'appel ; connues : {known}.")
+
+
+def left_open(published: Campaign) -> frozenset[str]:
+    """Return what the file of a call leaves to be stated once and for all: names of an amendment, and, of its
+    envelopes, the kinds (``envelopes/ps``). Contacts and sessions may always be added."""
+    closes, due = published.calendar.closes, published.bilan_due
+    undecided = not any(each.decides for each in published.committees)
+    kinds = {each.kind for each in published.envelopes}
+    found = {
+        "closes": closes is None or exact_day(closes) is None,
+        "bilan_due": due is None or exact_day(due) is None,
+        "decides": undecided and any(each.decides is None for each in published.committees),
+        "advances": not published.advances,
+        **{f"envelopes/{kind}": kind not in kinds for kind in ENVELOPE_KINDS},
+    }
+    return frozenset(name for name, is_open in found.items() if is_open)
 
 
 def _said(published: Campaign, amendment: Amendment) -> Iterator[tuple[Path, str]]:
