@@ -13,9 +13,8 @@ from clas_api.pages.caf.department import expect_department
 from clas_api.pages.caf.form import CafForm, refused
 from clas_api.pages.caf.site import blueprint
 from clas_api.security.permissions import departments_of
-from clas_api.services.rules.amending import amend_campaign
+from clas_api.services.rules.amending import amend_campaign, may_be_stated
 from clas_api.services.rules.kept_calls import find_call
-from clas_core.departments.amending import left_open
 from clas_core.departments.amendment_text import request_schema
 from clas_core.documents import said_by
 from clas_core.documents.aid_parts import ENVELOPES
@@ -106,7 +105,6 @@ def _field(path: Path, ranks: Mapping[str, list[int]]) -> str:
 
 def _show(context: Context, slug: str, year: str, form: CafForm, status: int = 200) -> ResponseReturnValue:
     plugin, campaign = find_call(context, slug, year)
-    published = context.installation.registry.published.get(slug).department.campaign(campaign.school_year)
     form.labels = dict(LABELS)
     return (
         render_template(
@@ -118,7 +116,7 @@ def _show(context: Context, slug: str, year: str, form: CafForm, status: int = 2
             form=form,
             stated=[(each, list(said_by(campaign, each))) for each in campaign.amendments],
             envelopes=ENVELOPES,
-            left_open=left_open(published),
+            left_open=may_be_stated(context, slug, campaign.school_year),
         ),
         status,
     )

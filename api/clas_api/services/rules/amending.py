@@ -10,10 +10,11 @@ from clas_api.store import keep_rules
 from clas_api.store.amendments import amendments_of, count_again
 from clas_api.store.models import AmendmentRow
 from clas_core.departments import Campaign, campaign_in_force
-from clas_core.departments.amending import refusals
+from clas_core.departments.amending import left_open, refusals
 from clas_core.departments.amendment import MOST_AMENDMENTS
 from clas_core.departments.amendment_text import amendment_json, kept_amendment, read_amendment
-from clas_core.errors import InvalidInput, NotFound, Refused
+from clas_core.errors import DepartmentUnavailable, InvalidInput, NotFound, Refused, Unknown
+from clas_core.years import SchoolYear
 
 
 @command
@@ -55,6 +56,14 @@ def amend_campaign(context: Context, slug: str, year: str, asked: Mapping[str, A
     count_again(context.session)
     context.session.commit()
     return row, True
+
+
+def may_be_stated(context: Context, slug: str, year: SchoolYear) -> frozenset[str]:
+    """Return what the file of a call leaves open, as `left_open` names it; nothing where the file is not served."""
+    try:
+        return left_open(context.installation.registry.published.get(slug).department.campaign(year))
+    except (Unknown, DepartmentUnavailable):
+        return frozenset()
 
 
 def _keep(context: Context, slug: str, campaign: Campaign) -> None:
