@@ -92,6 +92,21 @@ def _called(node: ast.Call) -> Iterator[Seen]:
         yield "code.float", "« float » : un montant n'est jamais un flottant.", node.lineno, "error"
 
 
+def _changed_by(node: ast.AST) -> ast.Name | None:
+    """Return the name of which a part is assigned by a line of code: ``kept`` of ``kept[key] = 1``."""
+    if isinstance(node, ast.Assign):
+        target: ast.expr = node.targets[0]
+    elif isinstance(node, ast.AugAssign):
+        target = node.target
+    else:
+        return None
+    return (
+        target.value
+        if isinstance(target, ast.Subscript | ast.Attribute) and isinstance(target.value, ast.Name)
+        else None
+    )
+
+
 def _function(node: ast.FunctionDef | ast.AsyncFunctionDef, kept: Mapping[str, int]) -> Iterator[Seen]:
     for default in (*node.args.defaults, *node.args.kw_defaults):
         if isinstance(default, ast.List | ast.Dict | ast.Set):
@@ -107,19 +122,9 @@ def _function(node: ast.FunctionDef | ast.AsyncFunctionDef, kept: Mapping[str, i
             and each.func.attr in CHANGING
         ):
             yield "code.state", f"« {each.func.value.id} » change d'un appel à l'autre.", each.lineno, "error"
-        target = (
-            each.targets[0]
-            if isinstance(each, ast.Assign)
-            else each.target
-            if isinstance(each, ast.AugAssign)
-            else None
-        )
-        if (
-            isinstance(target, ast.Subscript | ast.Attribute)
-            and isinstance(target.value, ast.Name)
-            and target.value.id in kept
-        ):
-            yield "code.state", f"« {target.value.id} » change d'un appel à l'autre.", target.lineno, "error"
+        changed = _changed_by(each)
+        if changed is not None and changed.id in kept:
+            yield "code.state", f"« {changed.id} » change d'un appel à l'autre.", changed.lineno, "error"
         if (
             isinstance(each, ast.Call)
             and isinstance(each.func, ast.Name)
@@ -181,21 +186,11 @@ def _hook(node: ast.FunctionDef | ast.AsyncFunctionDef, marked: ast.expr | None)
 def _written_to(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Seen]:
     given = {each.arg for each in node.args.args}
     for each in ast.walk(node):
-        target = (
-            each.targets[0]
-            if isinstance(each, ast.Assign)
-            else each.target
-            if isinstance(each, ast.AugAssign)
-            else None
-        )
-        if (
-            isinstance(target, ast.Subscript | ast.Attribute)
-            and isinstance(target.value, ast.Name)
-            and target.value.id in given
-        ):
+        changed = _changed_by(each)
+        if changed is not None and changed.id in given:
             yield (
                 "code.answer",
-                f"« {target.value.id} » n'est pas à ce code, qui le change.",
-                target.lineno,
+                f"« {changed.id} » n'est pas à ce code, qui le change.",
+                changed.lineno,
                 "error",
             )
