@@ -7,7 +7,7 @@ from typing import Any
 
 from clas_core.conformance.found import Found
 from clas_core.conformance.reviewed import FileRead, Reviewed, day_at, number_at, text_at, when_at
-from clas_core.departments.amending import bilan_window
+from clas_core.departments.amending import bilan_window, paid_too_early, paid_too_late
 from clas_core.errors import Path
 from clas_core.years import SchoolYear, write_day, write_when
 
@@ -174,14 +174,12 @@ def _advances(call: FileRead) -> Iterator[Found]:
             continue
         day = when.last
         place = (*path, "on")
-        if closes and day <= closes:
-            reason = f"Un acompte n'est pas payé avant la clôture de l'appel, le {write_day(closes)}."
+        if reason := paid_too_early(closes, day):
             yield _wrong("calendar.advances", place, reason, "Corrigez ce jour.")
         elif sessions and day < min(each.first for each in sessions):
             reason = "Un acompte n'est pas payé avant que le comité n'ait siégé."
             yield _wrong("calendar.advances", place, reason, "Corrigez l'un des deux jours.")
-        if year and day > date(year.start + 1, 12, 31):
-            reason = f"Un acompte de {year} est payé avant la fin de {year.start + 1}."
+        if year and (reason := paid_too_late(year, day)):
             yield _wrong("calendar.advances", place, reason, "Corrigez ce jour.")
         elif due and day >= due:
             reason = f"Le bilan est déjà dû, le {write_day(due)} : c'est un solde."

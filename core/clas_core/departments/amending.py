@@ -46,11 +46,24 @@ def bilan_window(year: SchoolYear) -> tuple[date, date]:
 
 def advance_problem(year: SchoolYear, closes: date | None, day: date) -> str:
     """Return why an advance of a year is not paid on a day; nothing if it may be."""
-    if closes is not None and day <= closes:
-        return f"Un acompte n'est pas payé avant la clôture de l'appel, le {write_day(closes)}."
-    if day > date(year.start + 1, 12, 31):
-        return f"Un acompte de {year} est payé avant la fin de {year.start + 1}."
-    return ""
+    return paid_too_early(closes, day) or paid_too_late(year, day)
+
+
+def paid_too_early(closes: date | None, day: date) -> str:
+    """Return that an advance would be paid before anybody has deposited; nothing if it would not."""
+    if closes is None or day > closes:
+        return ""
+    return f"Un acompte n'est pas payé avant la clôture de l'appel, le {write_day(closes)}."
+
+
+def paid_too_late(year: SchoolYear, day: date) -> str:
+    """Return that an advance would be paid after the settlement of its year; nothing if it would not."""
+    return f"Un acompte de {year} est payé avant la fin de {year.start + 1}." if day > last_payment(year) else ""
+
+
+def last_payment(year: SchoolYear) -> date:
+    """Return the last day on which an advance of a year may be paid."""
+    return date(year.start + 1, 12, 31)
 
 
 def refusals(published: Campaign, in_force: Campaign, amendment: Amendment, today: date) -> Iterator[Problem]:
@@ -136,22 +149,23 @@ def left_open(published: Campaign) -> frozenset[str]:
 
 
 def _said(published: Campaign, amendment: Amendment) -> Iterator[tuple[Path, str]]:
+    is_open = left_open(published)
     closes, stated = published.calendar.closes, amendment.closes
-    if stated is not None and closes is not None and (exact_day(closes) or not may_be(closes, stated)):
+    if stated is not None and closes is not None and ("closes" not in is_open or not may_be(closes, stated)):
         yield ("closes",), f"Le fichier dit que l'appel se clôt {write_at(closes)}"
     due = published.bilan_due
-    if amendment.bilan_due is not None and due is not None and (exact_day(due) or not may_be(due, amendment.bilan_due)):
+    asked = amendment.bilan_due
+    if asked is not None and due is not None and ("bilan_due" not in is_open or not may_be(due, asked)):
         yield ("bilan_due",), f"Le fichier dit que le bilan est attendu : {write_when(due)}"
     deciding = [each for each in published.committees if each.decides]
     own = [each for each in published.committees if each.id == amendment.decides and each.decides is not None]
     if amendment.decides is not None and (deciding or own):
         said = f"c'est {deciding[0].label} qui décide" if deciding else f"{own[0].label} donne un avis, sans décider"
         yield ("decides",), f"Le fichier dit que {said}"
-    kinds = {each.kind for each in published.envelopes}
     for rank, envelope in enumerate(amendment.envelopes):
-        if envelope.kind in kinds:
+        if f"envelopes/{envelope.kind}" not in is_open:
             yield ("envelopes", rank, "kind"), "Le fichier dit le montant de cette enveloppe"
-    if amendment.advances and published.advances:
+    if amendment.advances and "advances" not in is_open:
         yield ("advances",), "Le fichier dit les acomptes"
     contacts = {_who(each): each for each in published.contacts}
     for rank, contact in enumerate(amendment.contacts):

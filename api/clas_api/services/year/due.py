@@ -1,9 +1,9 @@
 """By when something is expected, as a call says it: a day, or its words and the last day that they may mean."""
 
-from datetime import date
 from typing import Any
 
 from clas_api.store.models import BilanRow, Payment
+from clas_core.departments.amending import last_payment
 from clas_core.years import AsPublished, Dated, SchoolYear, exact_day, last_day_of, write_at
 
 UNKNOWN = "jour pas encore fixé"
@@ -19,7 +19,7 @@ def due_of(when: Dated | None) -> dict[str, Any]:
 def paid_by(when: Dated | None, year: SchoolYear) -> dict[str, Any]:
     """Return those of an advance: where no day bounds it, it is late once every advance of the year must be paid."""
     if when is None or isinstance(when, AsPublished):
-        return {"due_on": date(year.start + 1, 12, 31), "due_words": write_at(when) if when else UNKNOWN}
+        return {"due_on": last_payment(year), "due_words": write_at(when) if when else UNKNOWN}
     return due_of(when)
 
 
