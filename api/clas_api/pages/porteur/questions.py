@@ -77,9 +77,10 @@ def typed_about(form: TypedForm, place: str) -> dict[str, Any]:
 
 def typed_answers(form: TypedForm, place: str, asked: Questionnaire, whole: str = "dossier") -> dict[str, Any]:
     """Return the answers typed below a place, as JSON; one left empty says nothing."""
-    questions = asked.of(subject_of(place, whole))
-    typed = {each.id: _typed(form, field_of_question(place, each), each) for each in questions}
-    return {**_gone(form, place), **{name: each for name, each in typed.items() if each not in (None, [])}}
+    said: dict[str, Any] = {"answers": dict(_gone(form, place))}
+    put_typed(form, place, asked.of(subject_of(place, whole)), said)
+    answers: dict[str, Any] = said["answers"]
+    return answers
 
 
 def _gone(form: TypedForm, place: str) -> Mapping[str, Any]:
