@@ -103,11 +103,8 @@ class Folder:
 
     @property
     def deadline(self) -> str:
-        return (
-            self.department.write_deadline(self.last_second)
-            if self.last_second
-            else "jour de clôture, pas encore connu"
-        )
+        known = self.last_second
+        return self.department.write_deadline(known) if known else "jour de clôture, pas encore connu"
 
     @property
     def time_left(self) -> str:

@@ -66,7 +66,8 @@ def start_dossier(
         return existing, False
     if call.deadline is not None and is_over(call.deadline, context.now):
         raise OutOfTime(
-            f"L'appel s'est clos le {call.told(call.deadline)}. Pour y répondre encore, demandez à la Caf une prolongation."
+            f"L'appel s'est clos le {call.told(call.deadline)}. Pour y répondre encore, demandez à la Caf une "
+            "prolongation."
         )
     content = _first_content(context, porteur, copy_from, call)
     row = DossierRow(
