@@ -1,8 +1,8 @@
 """What opens and what ends every document: the essentials on half a page, and the sources."""
 
 from clas_core.departments import Campaign, Department
-from clas_core.documents.model import Block, Bullets, Facts, Link, Notice, Paragraph, Section, Text
 from clas_core.documents.local_parts import local_closing
+from clas_core.documents.model import Block, Bullets, Facts, Link, Notice, Paragraph, Section, Text
 from clas_core.documents.national_parts import maximum_of_a_group, provisional_notice
 from clas_core.money import write_euros
 from clas_core.national import Referential

@@ -7,6 +7,7 @@ from clas_core.committees.committee import ROLES
 from clas_core.departments import Campaign, Department
 from clas_core.departments.campaign import ApprovedFigures, AskedDocument, Committee, Statement
 from clas_core.departments.contacts import Contact
+from clas_core.departments.orientations import Orientation
 from clas_core.departments.zones import SCHOOL_ZONES, write_there
 from clas_core.documents.aid_parts import dated_advances
 from clas_core.documents.model import Block, Bullets, Facts, Link, Notice, Paragraph, Section, Steps, Table, Text
@@ -195,7 +196,7 @@ def animation_section(campaign: Campaign) -> Section | None:
     return Section("animation", "Être accompagné", blocks) if blocks else None
 
 
-def _titled(statements: Sequence[Statement]) -> list[tuple[str, Text]]:
+def _titled(statements: Sequence[Statement | Orientation]) -> list[tuple[str, Text]]:
     return [(each.title, each.text) for each in statements]
 
 
