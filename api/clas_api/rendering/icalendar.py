@@ -8,6 +8,7 @@ from icalendar import Alarm, Calendar, Event
 from clas_core.committees.sitting import Sitting
 from clas_core.departments import Campaign, Department
 from clas_core.documents.aid_parts import dated_advances
+from clas_core.documents.local_parts import local_closing
 from clas_core.plain_text import line_of, lines_of
 from clas_core.years import PARIS, AsPublished, Month, When, Window, exact_day, first_day_of, last_day_of
 
@@ -28,7 +29,8 @@ def to_icalendar(department: Department, campaign: Campaign) -> bytes:
         dates.append(("opens", campaign.calendar.opens, f"{name} : ouverture de l'appel à projets", ""))
     if campaign.calendar.closes:
         known = campaign.calendar.closing_day is not None
-        closing = "Dépôt en ligne jusqu'à 23 h 59 (heure de Paris)." if known else "L'appel est annoncé."
+        until = f"Dépôt en ligne jusqu'à 23 h 59 (heure de Paris){local_closing(department, campaign)}."
+        closing = until if known else "L'appel est annoncé."
         dates.append(("closes", campaign.calendar.closes, f"{name} : clôture des dépôts", closing))
     for event in campaign.calendar.events:
         dates.append((event.kind, event.when, f"{name} : {event.title}", str(event.description or "")))

@@ -10,6 +10,7 @@ from clas_core.departments.calendar import Calendar
 from clas_core.departments.contacts import INSTITUTION, Contact, Institution
 from clas_core.departments.funders import MOST_AIDS, MOST_FUNDERS, Advance, Aid, Cap, Funder
 from clas_core.departments.indicators import Indicator
+from clas_core.departments.orientations import Orientation
 from clas_core.departments.territories import TERRITORY, Territory
 from clas_core.eligibility import CRITERIA, Rules
 from clas_core.fields import Amount, Choice, Identifier, Listing, Url, Whole
@@ -57,7 +58,7 @@ class Committee:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """A titled text of the department: an orientation, an articulation with another scheme, an animation."""
+    """A titled text of the department: an articulation with another scheme, an animation."""
 
     title: Annotated[str, "titre"]
     text: Annotated[Prose, "texte"]
@@ -175,7 +176,7 @@ class Campaign:
     bilan: Annotated[BilanRules | None, "bilan de l'année précédente"] = None
     contacts: Annotated[Sequence[Contact], "interlocuteurs"] = ()
     committees: Annotated[Sequence[Committee], "comités du département"] = ()
-    orientations: Annotated[Sequence[Statement], "orientations du département"] = ()
+    orientations: Annotated[Sequence[Orientation], "orientations du département"] = ()
     articulations: Annotated[Sequence[Statement], "articulations avec d'autres dispositifs"] = ()
     animations: Annotated[Sequence[Statement], "animation du réseau"] = ()
     support: Annotated[Support | None, "accompagnement technique qu'un porteur peut demander"] = None

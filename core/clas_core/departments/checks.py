@@ -11,6 +11,7 @@ from marshmallow.fields import Field
 from clas_core.departments.admission import DERIVED
 from clas_core.departments.aid_checks import AID_CHECKS
 from clas_core.departments.campaign import Campaign
+from clas_core.departments.orientations import check_orientations
 from clas_core.departments.territories import check_territories
 from clas_core.eligibility.asked import asking
 from clas_core.eligibility.checks import check_criteria, prefixed, reserved
@@ -82,11 +83,17 @@ def campaign_checks(slug: str) -> tuple[Check, ...]:
         check_territories,
         check_criteria,
         check_questions,
+        check_orientations,
         asking(slug),
         check_shown,
         asks_no_child,
         *(
-            (prefixed(slug), prefixed(slug, "questions", "Une question locale"), reserved(slug, DERIVED))
+            (
+                prefixed(slug),
+                prefixed(slug, "questions", "Une question locale"),
+                prefixed(slug, "orientations", "Une orientation dont on répond"),
+                reserved(slug, DERIVED),
+            )
             if slug
             else ()
         ),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from marshmallow import validate
@@ -10,6 +11,7 @@ from marshmallow import validate
 from clas_core.departments.campaign import Campaign
 from clas_core.departments.funders import FunderSiret
 from clas_core.departments.phone import Phone
+from clas_core.departments.zones import write_deadline
 from clas_core.errors import UnknownCampaign
 from clas_core.fields import Email, Identifier, Line, Pasted, Url
 from clas_core.years import SchoolYear
@@ -52,6 +54,10 @@ class Department:
             return self.campaigns[year]
         except KeyError:
             raise UnknownCampaign(self.name, year, self.campaigns) from None
+
+    def write_deadline(self, moment: datetime) -> str:
+        """Write a deadline for who lives in this department: in Paris, and by its own clocks where they differ."""
+        return write_deadline(moment, self.code)
 
     @property
     def latest(self) -> Campaign | None:

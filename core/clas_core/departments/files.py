@@ -15,6 +15,7 @@ from clas_core.departments.amendment_text import AMENDMENTS, text_in_force
 from clas_core.departments.campaign import Campaign
 from clas_core.departments.checks import campaign_checks
 from clas_core.departments.department import Department
+from clas_core.departments.orientations import questions_of
 from clas_core.eligibility import Rules
 from clas_core.errors import InvalidFile, InvalidFiles, Problem
 from clas_core.reading import digest_of, line_of, parse_toml, read_tables, text_of
@@ -95,6 +96,7 @@ def campaign_of_text(text: str, slug: str, *, name: str) -> Campaign:
     data = read_tables(published, text, schema_of(Campaign), campaign_checks(slug), name=name)
     said = parts_of(Campaign, data)
     criteria = said.pop("rules", ())
+    said["questions"] = (*said.get("questions", ()), *questions_of(said.get("orientations", ())))
     campaign = Campaign(**said, digest=digest_of(tables), text=text)
     if AMENDMENTS in tables:
         kept = [read_tables(each, text, schema_of(Amendment), name=name) for each in tables[AMENDMENTS]]

@@ -54,7 +54,7 @@ def framing_note(
         bonus_section(referential) if referential else None,
         deposit_section(campaign, referential),
         bilan_section(campaign),
-        calendar_section(campaign),
+        calendar_section(department, campaign),
         animation_section(campaign),
         indicators_section(campaign),
         territories_section(campaign),

@@ -24,6 +24,7 @@ from clas_core.departments.absent import plain_name
 from clas_core.departments.funders import Funder
 from clas_core.dossiers.lifecycle import STATES
 from clas_core.errors import DepartmentUnavailable, NotFound, Unknown
+from clas_core.years import write_when
 
 
 def may(who: Principal, ability: Ability) -> bool:
@@ -41,7 +42,7 @@ def show_home() -> ResponseReturnValue:
     context = current_context()
     if not context.who.signed_in:
         raise NotSignedIn
-    names = {plugin.slug: plugin.department.name for plugin in context.installation.registry}
+    served = {plugin.slug: plugin.department for plugin in context.installation.registry}
     departments = departments_of(context.who, "dossiers.read")
     return render_template(
         "porteur/home.html",
@@ -54,12 +55,13 @@ def show_home() -> ResponseReturnValue:
             "le délai est passé" if is_over(deadline, context.now) else countdown(deadline, context.now)
         ),
         departments=_standing(context, departments),
-        not_served=sorted(slug for slug in departments if slug not in names),
+        not_served=sorted(slug for slug in departments if slug not in served),
         funded=_funded(context),
         granting=departments_of(context.who, "extensions.grant"),
         applies=may(context.who, "dossiers.write"),
         roles=sorted({ROLES[kind] for kind in context.who.kinds()}),
-        name_of=lambda slug: names.get(slug) or plain_name(slug),
+        name_of=lambda slug: served[slug].name if slug in served else plain_name(slug),
+        deadline_of=lambda slug, moment: served[slug].write_deadline(moment) if slug in served else write_when(moment),
     )
 
 

@@ -108,7 +108,7 @@ def start(slug: str, year: str) -> ResponseReturnValue:
         state=campaign.calendar.state_on(today),
         days_left=campaign.calendar.days_left(today),
         ready=referential is not None,
-        sections=preparation_sections(campaign, referential),
+        sections=preparation_sections(plugin.department, campaign, referential),
         steps=list(pages_of(questionnaire_of(referential, campaign) if referential else NO_QUESTIONS).values()),
         applies=bool(who and may(who, "dossiers.write")),
         porteurs=found.porteurs if found else (),

@@ -180,7 +180,7 @@ def _acknowledge(
     caf = call.plugin.department.caf.name
     again = ""
     if call.deadline is not None and not is_over(call.deadline, context.now):
-        again = f"Vous pouvez encore le modifier et le déposer de nouveau jusqu'au {write_moment(call.deadline)}.\n"
+        again = f"Vous pouvez encore le modifier et le déposer de nouveau jusqu'au {call.told(call.deadline)}.\n"
     body = (
         f"Bonjour,\n\nLe dossier Clas {row.school_year} de {row.porteur.name} est déposé auprès de la {caf}.\n\n"
         f"Numéro de récépissé : {version.receipt}\n"
