@@ -8,6 +8,7 @@ from clas_core.conformance.figures import NOT_PROSE
 from clas_core.conformance.found import Found
 from clas_core.conformance.french import DAYS, MONTHS, SaidDay, denies, said_days, sentences
 from clas_core.conformance.reviewed import FileRead, Reviewed, Said, day_at, text_at, when_at
+from clas_core.departments.calendar import days_of_a_call
 from clas_core.errors import Path
 from clas_core.years import MONTH_NAMES, SchoolYear, write_day
 
@@ -202,9 +203,7 @@ def _years(said: Said, sentence: str, year: SchoolYear) -> Iterator[Found]:
             reason = f"« {found[0]} » : la rentrée de {year} est celle de {year.start}."
             yield Found("said.year", "warning", path, reason, "Corrigez l'année.")
     for found in _MONTH_YEAR.finditer(sentence):
-        if (
-            not date(year.start, 1, 1) <= date(int(found[2]), _month(found[1]), 1) <= date(year.start + 1, 12, 31)
-            and not past
-        ):
+        first, last = days_of_a_call(year)
+        if not first <= date(int(found[2]), _month(found[1]), 1) <= last and not past:
             reason = f"« {found[0]} » est loin de l'année {year}."
             yield Found("said.year", "warning", path, reason, "Corrigez l'année.")
