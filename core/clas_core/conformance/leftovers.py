@@ -29,12 +29,14 @@ _LEFT = re.compile(
     re.IGNORECASE,
 )
 _ALONE = re.compile(
-    r"^\W*(?:null|none|nan|undefined|inconnue?|test|texte|titre|nom|prénom|label|foo|bar|abc|n/?c|n/?a|néant|rien|…|\.{1,3}|-+|/|x+|\?+|!+)\W*$",
+    r"^\W*(?:null|none|nan|undefined|inconnue?|test|texte|titre|nom|prénom|label|foo|bar|abc|n/?c|n/?a|néant|rien|…|"
+    r"\.{1,3}|-+|/|x+|\?+|!+)\W*$",
     re.IGNORECASE,
 )
 _EMPTY_QUOTES = re.compile(r"«\s*(?:…|\.{2,}|\s)\s*»")
 _MODEL_PHONE = re.compile(
-    r"^(?:0[1-9]\D?(?:00\D?){4}|01\D?02\D?03\D?04\D?05|01\D?23\D?45\D?67\D?89|0(\d)\D?(?:\1\1\D?){4}|06\D?12\D?34\D?56\D?78)$"
+    r"^(?:0[1-9]\D?(?:00\D?){4}|01\D?02\D?03\D?04\D?05|01\D?23\D?45\D?67\D?89|0(\d)\D?(?:\1\1\D?){4}|"
+    r"06\D?12\D?34\D?56\D?78)$"
 )
 _MODEL_MAIL = re.compile(
     r"^(?:prenom[._-]?nom|nom[._-]?prenom|nom|prenom|xxx+|test|toto|titi|adresse|email|mail|votre\w*|exemple|a|x)@",

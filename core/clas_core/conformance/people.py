@@ -9,8 +9,10 @@ from clas_core.conformance.reviewed import FileRead, Reviewed, Said, text_at
 from clas_core.errors import Path
 
 _PERSONAL_BOX = re.compile(
-    r"@(?:gmail|googlemail|orange|wanadoo|free|hotmail|outlook|live|msn|yahoo|ymail|laposte|sfr|neuf|bbox|aol|icloud|me|"
-    r"proton|protonmail|gmx|numericable|club-internet|cegetel|tiscali|alice|aliceadsl|voila|caramail|mailo|mac|pm|zaclys|ik)"
+    r"@(?:gmail|googlemail|orange|wanadoo|free|hotmail|outlook|live|msn|yahoo|ymail|laposte|sfr|neuf|bbox|aol|"
+    r"icloud|me|"
+    r"proton|protonmail|gmx|numericable|club-internet|cegetel|tiscali|alice|aliceadsl|voila|caramail|mailo|mac|pm|"
+    r"zaclys|ik)"
     r"\.(?:com|fr|net|org|me|ch|eu|ac)\b",
     re.IGNORECASE,
 )
@@ -74,7 +76,8 @@ _NEVER = re.compile(
 _WHO = re.compile(r"\b(?:noms?|prénoms?|dates? de naissance) (?:et prénoms? )?(?:des|de chaque|de l')", re.IGNORECASE)
 _COUNTED = ("whole", "amount", "yes_no")
 _ASKS = re.compile(
-    r"\b(?:indiqu|join(?:dre|s|t|ez)|fourni|transmett|envo[iy]|donn|précis|renseign|dépos|communiqu|mentionn|saisi|list)",
+    r"\b(?:indiqu|join(?:dre|s|t|ez)|fourni|transmett|envo[iy]|donn|précis|renseign|dépos|communiqu|mentionn|saisi|"
+    r"list)",
     re.IGNORECASE,
 )
 
