@@ -31,12 +31,15 @@ from clas_core.conformance.markup import check_markup
 from clas_core.conformance.money_said import check_money_said
 from clas_core.conformance.names import check_names
 from clas_core.conformance.people import check_people
+from clas_core.conformance.places_said import check_places_said
+from clas_core.conformance.questions_said import check_questions_said
 from clas_core.conformance.reviewed import FileRead, Reviewed, text_at
 from clas_core.conformance.scheme_said import check_scheme_said
 from clas_core.conformance.secrets import check_secrets
 from clas_core.conformance.shares_said import check_shares_said
 from clas_core.conformance.sizes import check_sizes
 from clas_core.conformance.soundness import check_data_served, check_served
+from clas_core.conformance.titles import check_titles
 from clas_core.conformance.twice import check_twice
 from clas_core.departments import Department, DepartmentRegistry, read_department_directory
 from clas_core.errors import DepartmentUnavailable, InvalidFiles
@@ -56,6 +59,9 @@ _CHECKS: Sequence[Callable[[Reviewed], Iterator[tuple[FileRead, Found]]]] = (
     check_twice,
     check_names,
     check_identity,
+    check_places_said,
+    check_titles,
+    check_questions_said,
     check_local_criteria,
     check_figures,
     check_shares_said,

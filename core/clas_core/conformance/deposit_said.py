@@ -32,8 +32,10 @@ _SEVERAL = re.compile(
 )
 _BROUGHT = re.compile(r"dépos|présent|porteur|peut|remet", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"auprès d|drac\b|reaap", re.IGNORECASE)
+_BROUGHT = re.compile(r"dépos|présent|porteur|peut|remet", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"auprès d|drac\b|reaap", re.IGNORECASE)
 _ONLINE = re.compile(
-    r"(?:uniquement|exclusivement|seulement|obligatoirement) (?:en ligne|(?:sur|par) le téléservice)", re.I
+    r"(?:uniquement|exclusivement|seulement|obligatoirement) (?:en ligne|(?:sur|par) le téléservice)", re.IGNORECASE
 )
 _WITHOUT = re.compile(
     r"bilan[^.]{0,60}\b(?:n'est pas|pas) (?:exigé|obligatoire|nécessaire|demandé)|bilan[^.]{0,40}\b(?:facultatif|"
@@ -84,13 +86,12 @@ def _count(path: Path, sentence: str, call: FileRead) -> Iterator[Found]:
     several = call.table("deposit").get("several_dossiers")
     if several is True and (found := _ONE.search(sentence)):
         yield _wrong(path, found[0], "several_dossiers = true")
-    elif (
-        not several
-        and (found := _SEVERAL.search(sentence))
-        and not re.search(r"auprès d|drac\b|reaap", sentence, re.IGNORECASE)
-    ):
-        if re.search(r"dépos|présent|porteur|peut|remet", sentence, re.IGNORECASE):
-            yield _wrong(path, found[0], "un seul dossier par porteur")
+    elif not several and (found := _SEVERAL.search(sentence)) and _by_a_porteur(sentence):
+        yield _wrong(path, found[0], "un seul dossier par porteur")
+
+
+def _by_a_porteur(sentence: str) -> bool:
+    return _BROUGHT.search(sentence) is not None and _ELSEWHERE.search(sentence) is None
 
 
 def _bilan(path: Path, sentence: str, call: FileRead) -> Iterator[Found]:

@@ -25,7 +25,8 @@ _HOME = re.compile(
     r"privé)|portable personnel)",
     re.IGNORECASE,
 )
-_BORN = re.compile(r"\bnée? (?:le|en) \d|\bdate de naissance ?: ?\d", re.IGNORECASE)
+_BORN = re.compile(r"\bnée? le \d|\bdate de naissance ?: ?\d", re.IGNORECASE)
+_BORN_IN = re.compile(r"\bnée?s? en \d", re.IGNORECASE)
 _NAMED_CHILD = re.compile(
     r"\b[A-ZÀ-Þ][a-zà-ÿ]{2,}(?: [A-ZÀ-Þ]\.?)?,? (?:\(?(?:1?\d) ans\)?|(?:en|élève de|scolarisée? en) (?:CP|"
     r"CE[12]|CM[12]|[3-6]e|classe))"
@@ -134,7 +135,8 @@ def _told(said: Said) -> Iterator[Found]:
     ):
         yield _child(said.path, of_a_child[0])
         return
-    if (found := _BORN.search(text)) or (found := _NAMED_CHILD.search(text)):
+    born = _BORN.search(text) or (_BORN_IN.search(text) if re.search(rf"\b{_CHILD}\b", text, re.IGNORECASE) else None)
+    if (found := born) or (found := _NAMED_CHILD.search(text)):
         yield _child(said.path, found[0])
     if (
         said.path[0] not in ("questions", "criteria")
