@@ -109,8 +109,8 @@ def _shares(call: FileRead) -> Iterator[Found]:
         advance = "advances" in path or path[-1:] == ("advance",)
         if share is None or not advance:
             continue
-        if share == 1:
-            reason = "Un acompte de tout ce qui est accordé ne laisse rien au solde."
+        if share > Decimal("0.95"):
+            reason = "Un acompte de tout ce qui est accordé, ou presque, ne laisse rien au solde."
             yield Found("amounts.share", "warning", (*path, "share"), reason, "Vérifiez la part.")
         elif 0 < share < Decimal("0.05"):
             reason = f"Une part de {share} est de {share * 100} %."

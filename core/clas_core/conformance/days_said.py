@@ -19,29 +19,38 @@ _CALL = re.compile(
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
-    r"cl[ôo]t(?:ure|uré|ure|urée|urera)?\b|se clôt|ferm(?:e|é|era|eture)|\bclose?s?\b|au plus tard|avant le|jusqu'au|"
+    r"cl[ôo]t(?:ure|uré|ure|urée|urera)?\b|se clôt|ferm(?:e|é|era|eture)|\bclose?s?\b|au plus tard|avant le|"
+    r"au-delà du|s'achève|jusqu'au|"
     r"jusqu'à (?:la )?(?:fin|mi-)|jusqu'en|date limite|"
     r"(?:reçue?s?|déposée?s?|envoyée?s?|transmis|arrivée?s?|parvenue?s?|remis) (?:\w+ )?après|"
     r"dernier (?:jour|délai)|date butoir|délai de rigueur|prend fin|se termine",
     re.IGNORECASE,
 )
-_OPENING = re.compile(r"ouvre|ouvert|ouverture|à partir du|à compter du|dès le|débute|\bcourt\b", re.IGNORECASE)
+_OPENING = re.compile(
+    r"ouvre|ouvert|ouverture|à partir du|à compter du|dès le|débute|\bcourt\b|\blancée?s?\b", re.IGNORECASE
+)
 _OPEN = re.compile(r"dépos|dépôt|\bappel\b|campagne|saisie|téléservice|plateforme|ouvert|inscri", re.IGNORECASE)
 _NOT_OPEN = re.compile(r"étudi|instru|examin|vacances|réuni|formation|webinaire|séances?\b|atelier", re.IGNORECASE)
 _LASTS = re.compile(
     r"\b(?:appel|dépôt|téléservice|plateforme|campagne)\b[^.]{0,40}\b(?:ouverte?|dure|durée|ouvert)\b[^.\d]{0,20}"
-    r"\b(\d+) (jours?|semaines?|mois)\b",
+    r"\b(\d+) (jours?|semaines?|mois)\b"
+    r"|\b(\d+|une?) (jours?|semaines?|mois)\b pour (?:déposer|répondre|candidater|remplir)\b",
     re.IGNORECASE,
 )
 _SPANS = {"j": (1.0, 2.0), "s": (7.0, 6.9), "m": (30.4, 16.0)}
 """In days: how long a day, a week and a month are, and how far from the truth a text may round them."""
 _BILAN = re.compile(r"\bbilans?\b|compte[- ]rendu|afas", re.IGNORECASE)
-_HANDED = re.compile(r"\bdû|dépos|remis|rend|attendu|retour|transm", re.IGNORECASE)
+_HANDED = re.compile(r"\bdû|parven|dépos|remis|rend|attendu|retour|transm", re.IGNORECASE)
 _EVENTS = {
     "committee": re.compile(r"\bcomité\b", re.IGNORECASE),
     "webinar": re.compile(r"\bwebinaires?\b", re.IGNORECASE),
     "notification": re.compile(r"\bnotifi\w+|\bréponses?\b", re.IGNORECASE),
 }
+_SITS = re.compile(
+    r"\bcomité\b[^.]*(?:réuni|siège|examin|étudi|séance)|(?:réuni|siège|examin|étudi|séance)[^.]*\bcomité\b|"
+    r"\b(?:la commission|l'instance)\b[^.]{0,20}(?:examin|étudi)\w+ les dossiers",
+    re.IGNORECASE,
+)
 _SESSION = re.compile(r"\b(?:comité|commission|séance|instance)\b", re.IGNORECASE)
 _HOUR = re.compile(r"\b(?:à|jusqu'à|avant) (?:(\d{1,2}) ?(?:h(?:eures?)?|:) ?(\d{2})?|(midi|minuit))", re.IGNORECASE)
 _HOUR_AFTER = re.compile(r"\s*[,;(-]\s*(\d{1,2}) ?(?:h(?:eures?)?|:) ?(\d{2})?()", re.IGNORECASE)
@@ -101,7 +110,7 @@ def _beside_the_file(path: Path, sentence: str, days: list[SaidDay], call: FileR
     closing = _CLOSING.search(sentence) is not None and of_the_call
     opening = _OPENING.search(sentence) is not None and of_the_call
     known = {day: words for day, words in ((opens, "l'ouverture"), (closes, "la clôture"), (due, "le bilan dû")) if day}
-    spanned = _spanned(sentence, days) if of_the_call else {}
+    spanned = _spanned(sentence, days, opens, of_the_call=of_the_call)
     for each in days:
         same = next((day for day in known if each.on(day.year) == day and each.year in (None, day.year)), None)
         if same is not None:
@@ -120,7 +129,8 @@ def _beside_the_file(path: Path, sentence: str, days: list[SaidDay], call: FileR
         elif about_bilan and due and (_CLOSING.search(sentence) or _HANDED.search(sentence)):
             yield _wrong(path, f"« {each.text} » : le bilan est dû le {write_day(due)}.", "Retirez ce jour du texte.")
     yield from _events_said(path, sentence, days, call)
-    if closing and closes and not denies(sentence):
+    on_the_last = of_the_call and closes and any(each.on(each.year or closes.year) == closes for each in days)
+    if (closing or on_the_last) and closes and not denies(sentence):
         after = [_HOUR_AFTER.match(sentence, each.end) for each in days]
         for found in [*_HOUR.finditer(sentence), *filter(None, after)]:
             late = (found[3] and found[3].lower() == "minuit") or (found[1] == "23" and found[2] == "59")
@@ -152,9 +162,10 @@ def _events_said(path: Path, sentence: str, days: list[SaidDay], call: FileRead)
                 yield _wrong(path, reason, "Corrigez l'une ou l'autre.", "said.hour")
 
 
-def _spanned(sentence: str, days: list[SaidDay]) -> dict[SaidDay, str]:
+def _spanned(sentence: str, days: list[SaidDay], opens: date | None, *, of_the_call: bool) -> dict[SaidDay, str]:
     """Return what the days of « du … au … » are, where a sentence says by them when one deposits."""
-    if not _OPEN.search(sentence) or _NOT_OPEN.search(sentence):
+    begun = opens is not None and any(each.on(each.year or opens.year) == opens for each in days)
+    if not (begun or (of_the_call and _OPEN.search(sentence))) or _NOT_OPEN.search(sentence):
         return {}
     found: dict[SaidDay, str] = {}
     for first, last in pairwise(sorted(days, key=lambda each: each.start)):
@@ -165,8 +176,9 @@ def _spanned(sentence: str, days: list[SaidDay]) -> dict[SaidDay, str]:
 
 def _lasting(path: Path, sentence: str, days: int) -> Iterator[Found]:
     for found in _LASTS.finditer(sentence):
-        length, around = _SPANS[found[2][0].lower()]
-        if abs(int(found[1]) * length - days) > around:
+        said = found[1] or found[3]
+        length, around = _SPANS[(found[2] or found[4])[0].lower()]
+        if abs((int(said) if said.isdigit() else 1) * length - days) > around:
             reason = f"« {found[0]} » : d'après le fichier, l'appel est ouvert {days} jours."
             yield Found("said.duration", "warning", path, reason, "Corrigez l'un ou l'autre.")
 
@@ -189,9 +201,7 @@ def _months(
         month = _month(found[1])
         expected: set[int] = set()
         what = ""
-        if _EVENTS["committee"].search(sentence) and re.search(
-            r"réuni|siège|examin|étudi|séance", sentence, re.IGNORECASE
-        ):
+        if _SITS.search(sentence):
             expected, what = in_session, "le comité siège"
         elif re.search(
             r"réponses?|notifi|résultats?|décisions? (?:est|sont|du comité)|avisée?s?\b", sentence, re.IGNORECASE

@@ -25,7 +25,7 @@ _EUROS = re.compile(
 )
 OF_THE_PS = re.compile(
     r"\bps\b|\bprestation\b|montant maxim\w+|maximum par (?:groupe|collectif)|branche famille|cnaf|prix "
-    r"plafond|dépenses? de fonctionnement|co[uû]ts? de fonctionnement|prix de revient|taux national|"
+    r"plafond|(?:dépenses?|co[uû]ts?|frais) de fonctionnement|prix de revient|taux national|"
     r"taux de (?:la ps|prise en charge|financement)",
     re.IGNORECASE,
 )
@@ -45,11 +45,12 @@ LOCAL = re.compile(
 )
 """What a sentence says when it speaks of other money than the nation's."""
 _CEILING = re.compile(r"plafond", re.IGNORECASE)
-_MOST = re.compile(r"maxim|attein|au plus|jusqu'à|plafonnée?|dépass|excéd|à hauteur de", re.IGNORECASE)
+_MOST = re.compile(r"maxim|attein|au plus|jusqu'à|plafonn|dépass|excéd|à hauteur de", re.IGNORECASE)
+_COSTS = r"(?:(?:dépenses|co[uû]ts?|frais)(?! d(?:e (?!fonctionnement)|es|u|')))"
 _PRICE_CEILING = re.compile(
     r"(?:prix|co[uû]ts?|prix de revient)\b[^.\d]{0,40}\bplafond\b|"
     r"\bplafond (?:annuel )?(?:de|des|du) (?:dépenses|co[uû]ts?|prix)|"
-    r"(?:dépenses|co[uû]ts?)[^.\d]*(?:plafonn|dépass|excéd|excèd|limitée?s?|au-delà)|"
+    rf"{_COSTS}[^.\d]*(?:plafonn|dépass|excéd|excèd|limitée?s?|au-delà)|\bau-delà de [^.]{{0,25}} de {_COSTS}|"
     r"(?:dépenses|co[uû]ts?) (?:retenu|admis|pris(?:es)? en compte|éligible)\w*",
     re.IGNORECASE,
 )
@@ -153,7 +154,10 @@ def _meant(sentence: str, nation: Referential) -> tuple[str, str] | None:
     if OF_THE_PS.search(sentence) and (_MOST.search(sentence) or _CEILING.search(sentence)):
         return nation.ps.maximum.label, nation.ps.maximum.text
     if re.search(
-        r"(?:\bps\b|prestation de service)[^.]{0,60}\b(?:de|est|s'élève|vaut|atteint|monte)\b", sentence, re.IGNORECASE
+        r"(?:\bps\b|prestation (?:de service|versée|du clas|clas|par groupe))[^.]{0,60}\b(?:de|est|s'élève|vaut|"
+        r"atteint|monte)\b",
+        sentence,
+        re.IGNORECASE,
     ):
         return nation.ps.maximum.label, nation.ps.maximum.text
     if _GIVEN.search(sentence):

@@ -34,6 +34,13 @@ _ONE_CYCLE = re.compile(
     rf"|\bclas\b[^.]{{0,30}}\b(?:s'arrête|prend fin|cesse|se termine|s'achève) [^.]{{0,20}}\b({_CYCLE})\b",
     re.IGNORECASE,
 )
+_LEFT_OUT = re.compile(
+    rf"\b(?:(?P<cycle>{_CYCLE})|(?:élèves|enfants) d[eu] (?P<level>cp|ce[12]|cm[12]|[3-6]e|seconde|première|"
+    rf"terminale))\b"
+    r"[^.]{0,20}\b(?:(?:ne sont|ne peuvent|n'ont) pas|sont exclus?)\b[^.]{0,20}"
+    r"(?:\b(?:concern|inscri|accueilli|admis|éligible|accès|bénéfici)|du clas\b|$)",
+    re.IGNORECASE,
+)
 _AGES = re.compile(r"\b(\d{1,2})(?: ?(?:à|-|et) ?(\d{1,2}))? ans\b", re.IGNORECASE)
 
 
@@ -84,6 +91,12 @@ def _cycles(path: Path, sentence: str, rules: Rules) -> Iterator[Found]:
         levels = set(_CYCLES[(found[1] or found[2]).lower()])
         if not denies(sentence) and not any(own <= levels for own in rules.levels(rules.local)):
             reason = f"« {found[0]} » est plus étroit que la règle nationale, et nul critère du fichier ne le demande."
+            yield Found("drift.levels", "warning", path, reason, "Écrivez un critère, ou retirez-le.")
+    for found in _LEFT_OUT.finditer(sentence):
+        named = found["level"]
+        left = set(_CYCLES[found["cycle"].lower()] if named is None else levels_in(named))
+        if not any(own.isdisjoint(left) for own in rules.levels(rules.local)):
+            reason = f"« {found[0]} » : la règle nationale les admet, et nul critère du fichier ne les écarte."
             yield Found("drift.levels", "warning", path, reason, "Écrivez un critère, ou retirez-le.")
 
 

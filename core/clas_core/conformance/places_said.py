@@ -17,13 +17,15 @@ _NAME = rf"(?:(?:L[ae]s?|L'|Les|Saint|Sainte) ?)?{_WORD}(?:[- ](?:{_SMALL}[- ])*
 _PLACED = re.compile(
     rf"(?:\b(?:(?i:communes?|villes?|mairies?|agglomération|métropole|communauté urbaine|communauté de communes|pays|"
     rf"canton|"
-    rf"commission|antenne|permanence|secteur|bassin|centre social|collèges?|écoles?|habitants|grand)) "
+    rf"commission|antenne|permanence|secteur|bassin|centres? socia(?:l|ux)|collèges?|écoles?|habitants|porteurs|"
+    rf"familles|associations|quartiers?|grand)) "
     rf"(?:de |d'|du |des )?|\b[àÀ] |\b\d{{5}} |, |\bet (?:de |d'|à )?)(?P<name>{_NAME})"
 )
 _SURE = re.compile(
     r"\b(?:communes?|villes?|mairies?|agglomération|communauté urbaine|communauté de communes|canton|commission|"
     r"antenne|"
-    r"permanence|secteur|bassin|centre social|collèges?|écoles?|habitants|Grand)\b|\b[àÀ] [A-ZÀ-Þ]|\b\d{5} [A-ZÀ-Þ]",
+    r"permanence|secteur|bassin|centres? socia(?:l|ux)|collèges?|écoles?|habitants|porteurs|familles|associations|"
+    r"quartiers?|Grand)\b|\b[àÀ] [A-ZÀ-Þ]|\b\d{5} [A-ZÀ-Þ]",
     re.IGNORECASE,
 )
 _BESIDE = re.compile(
@@ -59,7 +61,7 @@ def _places(said: Said, reviewed: Reviewed) -> Iterator[Found]:
         reason = f"« {whose[0]} » : c'est de {NAMES[whose[1]]}, et ce fichier de {reviewed.name}."
         yield Found("identity.elsewhere", "warning", said.path, reason, "Vérifiez : est-ce repris d'un autre appel ?")
         return
-    if not _SURE.search(text):
+    if not _SURE.search(text) and said.path[-1] != "place":
         return
     for each in _PLACED.finditer(text):
         where = _elsewhere(each["name"], reviewed.code)

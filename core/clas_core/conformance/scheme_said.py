@@ -68,6 +68,17 @@ _STATEMENTS: Sequence[_Statement] = (
         _of(r"priorit|comité|schéma|orientation|rattach|précis|pour chaque|dans un axe"),
     ),
     _Statement(
+        "drift.axes",
+        _AXES,
+        _of(
+            r"\bsans (?:action|intervention|volet|concertation|travail)\b[^.]{0,40}"
+            r"\b(?:parents|familles|écoles?|enseignants|partenaires)\b[^.]{0,30}"
+            r"\b(?:recevable|accepté|éligible|admis|possible|agréé)"
+        ),
+        _of(r"\b(?:n'|ne|aucun)\b|\bn'"),
+        denial=True,
+    ),
+    _Statement(
         "drift.bonus",
         _BONUS,
         _of(
@@ -97,6 +108,7 @@ _STATEMENTS: Sequence[_Statement] = (
             r"\bbonus unique\b",
             r"\bbonus\b[^.]*\b(?:pas|non|jamais)[ -]cumul\w*",
             r"\bbonus\b[^.]*\b(?:s'excluent|ne (?:se cumulent|peuvent (?:pas )?(?:être cumulés|se cumuler)))",
+            r"\bbonus\b[^.]*\bne peu(?:t|vent) pas s'ajouter\b",
             r"\bsoit le bonus[^.]*\bsoit le bonus\b",
         ),
         _of(r"\bavec (?:l'aide|l'autre aide|une autre|la subvention)"),
@@ -137,6 +149,8 @@ _STATEMENTS: Sequence[_Statement] = (
         "L'aide aux devoirs seule n'est pas un Clas.",
         _of(
             r"aide aux devoirs (?:seule )?(?:suffit|est suffisante)",
+            r"aide aux devoirs (?:toute |à elle )?seule\b[^.]{0,30}\b(?:éligible|recevable|acceptée|admise|possible|"
+            r"financée)",
             r"seule(?:ment)? l'aide aux devoirs",
             r"(?:limit|rédui|borne|résum)\w*(?: uniquement| seulement)? (?:aux|à l'aide aux) devoirs\b"
             r"[^.]*\b(?:recevable|éligible|accepté|admis|suffi|financ|possible)",
@@ -149,7 +163,9 @@ _STATEMENTS: Sequence[_Statement] = (
         "La Ps d'un groupe est due ou ne l'est pas, sans prorata.",
         _of(
             r"(?:\bps\b|prestation\b)[^.]*(?:pro ?rata|en proportion|proportionnel\w*|"
-            r"au nombre de (?:séances|semaines|présences))",
+            r"au nombre de (?:séances|semaines|présences)|"
+            r"(?:selon|en fonction d\w+|d'après) (?:le |la |les |l')?(?:nombre|présences?|effectif|semaines|durée))",
+            r"\bdemi-(?:prestation|ps)\b",
             r"pro ?rata[^.]*(?:\bps\b|prestation\b)",
         ),
         level="warning",

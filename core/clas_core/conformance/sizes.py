@@ -13,7 +13,7 @@ from clas_core.errors import Path
 from clas_core.national import Referential
 
 _CHILDREN = r"(?:enfants?|jeunes|élèves?|collégiens|lycéens|écoliers|mineurs|participants)"
-_ADULTS = r"(?:adultes?|encadrante?s?|accompagnateurs?|accompagnatrices?|animateurs?|intervenante?s?|bénévoles)"
+_ADULTS = r"(?:adultes?|encadrante?s?|accompagnateurs?|accompagnatrices?|animateurs?|intervenante?s?|bénévoles?)"
 _AN_ADULT = r"(?:adulte|encadrante?|animat(?:eur|rice)|intervenante?|bénévole|accompagnat(?:eur|rice))"
 _ENOUGH = r"(?:au moins|au minimum|un minimum de|minimum(?: de| ?:)?|à partir de|pas moins de)"
 _ATMOST = (
@@ -27,7 +27,6 @@ def _shapes(what: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
         (kind, re.compile(shape, re.IGNORECASE))
         for kind, shape in (
             ("range", rf"(?P<low>\d+) ?(?:à|-|et|ou|/) ?(?P<high>\d+) {what}"),
-            ("range", rf"(?:groupes?|collectifs?)\b[^.\d]{{0,30}}\b(?P<low>\d+) ?(?:à|-) ?(?P<high>\d+)\b{NOT_AFTER}"),
             ("range", rf"{what}\b[^.\d]{{0,50}}\b(?:entre|de) (?P<low>\d+) (?:et|à) (?P<high>\d+)\b{NOT_AFTER}"),
             ("range", rf"{what}\b[^.\d]{{0,30}}: ?(?P<low>\d+) ?(?:à|-|/) ?(?P<high>\d+)\b{NOT_AFTER}"),
             ("least", rf"{_ENOUGH} (?P<low>\d+) {what}"),
@@ -46,7 +45,10 @@ def _shapes(what: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
             ),
             ("least", rf"(?P<low>\d+) {what} (?:sont |est )?(?:exig|requis|obligatoire|nécessaire|encadr|demand)"),
             ("exact", rf"(?:groupes?|collectifs?)\b[^.\d]{{0,20}}\bde (?P<low>\d+) {what}"),
-            ("most", rf"(?:groupes?|collectifs?)\b[^.\d]{{0,40}}{_ATMOST} (?P<high>\d+)(?=\s*(?:$|[.,;:)]))"),
+            ("exact", rf"(?:groupes?|collectifs?)\b[^.\d]{{0,5}}(?:c'est|:|=) ?(?P<low>\d+) {what}"),
+            ("least", rf"(?P<low>\d+) {what} (?:suffisent|pour (?:constituer|former|ouvrir|créer))"),
+            ("most", rf"(?:nombre|effectif) maxim\w+ d[e'] ?{what}[^.\d]{{0,40}}\b(?P<high>\d+)\b{NOT_AFTER}"),
+            ("least", rf"(?:nombre|effectif) minim\w+ d[e'] ?{what}[^.\d]{{0,40}}\b(?P<low>\d+)\b{NOT_AFTER}"),
             ("most", rf"{what}\b[^.\d]{{0,20}}\b(?P<high>\d+) (?:tout )?(?:au plus|au maximum|maximum)\b"),
             ("least", rf"\b(?:seuil|plancher|minimum)\b[^.\d]{{0,40}}\b(?P<low>\d+) {what}"),
             ("most", rf"\b(?:plafond|jauge|capacité|maximum)\b[^.\d]{{0,40}}\b(?P<high>\d+) {what}"),
@@ -54,14 +56,30 @@ def _shapes(what: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     )
 
 
-_OF_CHILDREN, _OF_ADULTS = _shapes(_CHILDREN), _shapes(_ADULTS)
+_BARE = tuple(
+    (kind, re.compile(shape, re.IGNORECASE))
+    for kind, shape in (
+        ("range", rf"(?:groupes?|collectifs?)\b[^.\d]{{0,30}}\b(?P<low>\d+) ?(?:à|-) ?(?P<high>\d+)\b{NOT_AFTER}"),
+        ("range", r"(?P<low>\d+) ?(?:à|-) ?(?P<high>\d+) par (?:groupe|collectif)"),
+        ("most", rf"(?:groupes?|collectifs?)\b[^.\d]{{0,40}}{_ATMOST} (?P<high>\d+)(?=\s*(?:$|[.,;:)]))"),
+    )
+)
+"""What says of a group how many it has, without saying of whom: of children."""
+_OF_CHILDREN, _OF_ADULTS = (*_shapes(_CHILDREN), *_BARE), _shapes(_ADULTS)
 _ONE_ADULT = re.compile(
-    rf"\b(?:un seul|une seule|1 seule?|1) {_ADULTS}|\bune? {_AN_ADULT} (?:par|pour|suffit|encadre|unique|seule?)\b|"
+    rf"\b(?:un seul|une seule|1 seule?|1) {_ADULTS}|\bune? {_AN_ADULT} (?:par|suffit|encadre|unique|seule?)\b|"
     rf"\bune? {_AN_ADULT} (?:au moins|au minimum|minimum)\b(?! \w+ fois)|"
     rf"\b(?:au moins|au minimum) une? {_AN_ADULT}\b(?! (?:référent|coordin|form))|"
-    rf"\bencadrement\b[^.\d]{{0,40}}\b(?:1|une?) ?(?:{_AN_ADULT} )?(?:pour|/|par) ?\d+",
+    rf"\bencadrement minim\w+[^.\d]{{0,15}}\bd?'?une? {_AN_ADULT}\b|"
+    rf"\b{_AN_ADULT} est seule? (?:avec|face|à)\b",
     re.IGNORECASE,
 )
+_RATIO = re.compile(
+    rf"\b(?:1|une?) ?{_AN_ADULT} (?:pour|/) ?(\d{{1,2}})(?= {_CHILDREN}|\s*[.,;)]|$)|"
+    rf"\bencadrement\b[^.\d]{{0,40}}\b(?:1|une?) ?(?:pour|/|par) ?(\d{{1,2}})(?= {_CHILDREN}|\s*[.,;)]|$)",
+    re.IGNORECASE,
+)
+"""One adult for so many: two of them have twice as many children, and a group has twelve at most."""
 _AXES = re.compile(
     r"\b(\d+|un) (?:des )?(?:\d+ )?axes\b(?! (?:prioritaires|de travail|de développement|stratégiques|de "
     r"progrès|du schéma))"
@@ -103,6 +121,10 @@ def _said(path: Path, sentence: str, rules: Rules, nation: Referential | None) -
         and _about_groups(sentence)
     ):
         yield against("drift.adults", path, found[0], "Un groupe a deux adultes au moins.")
+    for ratio in _RATIO.finditer(sentence):
+        lows, highs = rules.lows("adults", rules.national), rules.highs("children", rules.national)
+        if lows and highs and int(ratio[1] or ratio[2]) * max(lows) >= min(highs) and not denies(sentence):
+            yield against("drift.adults", path, ratio[0], "Un groupe a deux adultes au moins.")
     if nation is not None:
         yield from _counted(path, sentence, nation)
 
