@@ -15,24 +15,21 @@ _WORD = r"[A-ZÀ-ÞŒ][\w'’À-ÿœ]+"
 _SMALL = r"(?:de|du|des|la|le|les|en|sur|sous|lès|aux?|l'|d')"
 _NAME = rf"(?:(?:L[ae]s?|L'|Les|Saint|Sainte) ?)?{_WORD}(?:[- ](?:{_SMALL}[- ])*{_WORD})*"
 _PLACED = re.compile(
-    rf"(?:\b(?:(?i:communes?|villes?|mairies?|agglomération|métropole|communauté urbaine|communauté de communes|pays|"
-    rf"canton|"
-    rf"commission|antenne|permanence|secteur|bassin|centres? socia(?:l|ux)|collèges?|écoles?|habitants|porteurs|"
-    rf"familles|associations|quartiers?|grand)) "
-    rf"(?:de |d'|du |des )?|\b[àÀ] |\b\d{{5}} |, |\bet (?:de |d'|à )?)(?P<name>{_NAME})"
+    rf"(?:\b(?i:communes?|villes?|mairies?) (?:d[eu] |d'|des )?|\b(?i:grand) |\b[àÀ] |\b\d{{5}} |"
+    rf"\b(?i:agglomération|métropole|communauté (?:urbaine|de communes|d'agglomération)|pays|canton|commission|antenne|"
+    rf"permanence|secteur|bassin|centres? socia(?:l|ux)|collèges?|écoles?|habitants|porteurs|familles|associations|"
+    rf"quartiers?) (?:d[eu] |d'|des ))(?P<name>{_NAME})"
 )
-_SURE = re.compile(
-    r"\b(?:communes?|villes?|mairies?|agglomération|communauté urbaine|communauté de communes|canton|commission|"
-    r"antenne|"
-    r"permanence|secteur|bassin|centres? socia(?:l|ux)|collèges?|écoles?|habitants|porteurs|familles|associations|"
-    r"quartiers?|Grand)\b|\b[àÀ] [A-ZÀ-Þ]|\b\d{5} [A-ZÀ-Þ]",
-    re.IGNORECASE,
-)
+_LISTED = re.compile(rf"(?:, | et | ou )(?:d[eu] |d'|des |à )?(?P<name>{_NAME})")
+"""What follows a place in a list of places."""
+_PLACE = re.compile(rf"(?:^|[,(-] ?)(?P<name>{_NAME})\s*(?:$|[,)])")
+"""What stands alone between the commas of a place."""
 _BESIDE = re.compile(
     r"voisin|limitrophe|frontal|inter-?départ|région|heure de|académie|rectorat|national", re.IGNORECASE
 )
 _EVERYWHERE = ("paris",)
 """Communes that a text may name for another reason than where it is: an hour, a ministry."""
+_PART = re.compile(r"\AGrand | (?:Agglo\w*|Métropole|Sud|Nord|Est|Ouest|Centre|Ville|Habitat)\Z")
 _POSTCODE = re.compile(r"(?<![\d ])(?:(?<=^)|(?<=[ ,(\n-]))(\d{5}) (?=[A-ZÀ-Þ])")
 _PHONE = re.compile(r"(?<![\d+.])0[1-59](?:[ .-]?\d\d){4}(?!\d)")
 
@@ -58,34 +55,38 @@ def _places(said: Said, reviewed: Reviewed) -> Iterator[Found]:
         return
     whose = demonym_in(text)
     if whose is not None and whose[1] != reviewed.code:
-        reason = f"« {whose[0]} » : c'est de {NAMES[whose[1]]}, et ce fichier de {reviewed.name}."
+        reason = f"« {whose[0]} » : c'est un autre département ({NAMES[whose[1]]})."
         yield Found("identity.elsewhere", "warning", said.path, reason, "Vérifiez : est-ce repris d'un autre appel ?")
         return
-    if not _SURE.search(text) and said.path[-1] != "place":
-        return
-    for each in _PLACED.finditer(text):
-        where = _elsewhere(each["name"], reviewed.code)
-        if where is not None:
-            name, department = where
-            reason = f"« {name} » est une commune de {department}, et ce fichier de {reviewed.name}."
+    for name in _names(text, alone=said.path[-1] == "place"):
+        if (where := _elsewhere(name, reviewed.code)) is not None:
+            reason = f"« {where[0]} » est d'un autre département ({where[1]})."
             yield Found(
                 "identity.elsewhere", "warning", said.path, reason, "Vérifiez : est-ce repris d'un autre appel ?"
             )
             return
 
 
+def _names(text: str, *, alone: bool) -> Iterator[str]:
+    """Yield what a text names as places: after what says so, and in the list that follows."""
+    for head in _PLACED.finditer(text):
+        yield head["name"]
+        following = _LISTED.match(text, head.end())
+        while following is not None:
+            yield following["name"]
+            following = _LISTED.match(text, following.end())
+    if alone:
+        yield from (each["name"] for each in _PLACE.finditer(text))
+
+
 def _elsewhere(name: str, code: str) -> tuple[str, str] | None:
     """Return the commune that a name is, with its department, where none of this department bears that name."""
-    words = re.split(r"(?<=\w) ", name)
-    for count in range(len(words), 0, -1):
-        tried = " ".join(words[:count])
-        found = [] if tried.lower() in _EVERYWHERE or len(tried) < 3 else named(tried)
-        if any(each.department == code for each in found) or tried.lower() in _EVERYWHERE:
-            return None
-        if found:
-            whole = [each for each in found if each.within is None] or found
-            return tried, NAMES.get(whole[0].department, whole[0].department)
-    return None
+    name = _PART.sub("", name)
+    found = [] if name.lower() in _EVERYWHERE else named(name)
+    if not found or any(each.department == code for each in found):
+        return None
+    department = next((each.department for each in found if each.within is None), found[0].department)
+    return name, NAMES.get(department, department)
 
 
 def _postcodes(path: Path, text: str, code: str) -> Iterator[Found]:
