@@ -73,9 +73,9 @@ def _shares(path: Path, sentence: str, nation: Referential, advances: Sequence[D
 
 def _paid(path: Path, sentence: str, text: str, share: Decimal, advances: Sequence[Decimal]) -> Iterator[Found]:
     """Report a share that is none of those that the file pays before the end, nor what it leaves to the end."""
-    expected = [*advances, sum(advances)] if _ADVANCE.search(sentence) else []
+    expected = [*advances, sum(advances, Decimal())] if _ADVANCE.search(sentence) else []
     if _BALANCE.search(sentence):
-        expected.append(1 - sum(advances))
+        expected.append(1 - sum(advances, Decimal()))
     if advances and not any(abs(share - each) < Decimal("0.001") for each in expected):
         reason = f"« {text} » contredit les acomptes du fichier : {', '.join(map(write_percent, advances))}."
         yield Found("said.advance", "error", path, reason, "Écrivez la même part, ou retirez-la.")
