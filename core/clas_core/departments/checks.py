@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from datetime import date
 from typing import Any
 
 from marshmallow import ValidationError
@@ -10,6 +9,7 @@ from marshmallow.fields import Field
 
 from clas_core.departments.admission import DERIVED
 from clas_core.departments.aid_checks import AID_CHECKS
+from clas_core.departments.calendar import days_of_a_call
 from clas_core.departments.campaign import Campaign
 from clas_core.departments.orientations import check_orientations
 from clas_core.departments.territories import check_territories
@@ -47,7 +47,7 @@ def _check_calendar(tables: Mapping[str, Any]) -> Iterator[Problem]:
 
 def far_from(year: SchoolYear, when: When) -> str:
     """Return what is wrong with a moment that is too far from the year of its call to be meant, if it is."""
-    least, most = date(year.start, 1, 1), date(year.start + 1, 12, 31)
+    least, most = days_of_a_call(year)
     if (first_day_of(when) or least) >= least and (last_day_of(when) or most) <= most:
         return ""
     return (
