@@ -11,19 +11,19 @@ from clas_api.store.reading import Query, begin_reading, is_commanding
 _COUNTED = "clas_amended"
 
 _COUNTS = Query(
-    select(AmendmentRow.department, AmendmentRow.school_year, func.max(AmendmentRow.number)).group_by(
-        AmendmentRow.department, AmendmentRow.school_year
+    select(AmendmentRow.department, AmendmentRow.call, func.max(AmendmentRow.number)).group_by(
+        AmendmentRow.department, AmendmentRow.call
     )
 )
 _OF_A_CALL = Query(
     select(AmendmentRow)
-    .where(AmendmentRow.department == bindparam("department"), AmendmentRow.school_year == bindparam("year"))
+    .where(AmendmentRow.department == bindparam("department"), AmendmentRow.call == bindparam("call"))
     .order_by(AmendmentRow.number)
 )
 
 
 def amended_calls(session: Session) -> Mapping[str, Mapping[str, int]]:
-    """Return how many amendments each call has, by department, then by school year; those without any are left out.
+    """Return how many amendments each call has, by department, then by its name; those without any are left out.
 
     They are counted once in a transaction. Where none has begun, a reading does.
     """
@@ -35,8 +35,8 @@ def amended_calls(session: Session) -> Mapping[str, Mapping[str, int]]:
         told: Mapping[str, Mapping[str, int]] = counted[1]
         return told
     found: dict[str, dict[str, int]] = {}
-    for department, year, count in _COUNTS.rows(session):
-        found.setdefault(department, {})[year] = count
+    for department, call, count in _COUNTS.rows(session):
+        found.setdefault(department, {})[call] = count
     session.info[_COUNTED] = (session.get_transaction(), found)
     return found
 
@@ -46,6 +46,6 @@ def count_again(session: Session) -> None:
     session.info.pop(_COUNTED, None)
 
 
-def amendments_of(session: Session, department: str, year: str) -> Sequence[AmendmentRow]:
+def amendments_of(session: Session, department: str, call: str) -> Sequence[AmendmentRow]:
     """Return the amendments of a call, the oldest first."""
-    return _OF_A_CALL.all(session, department=department, year=year)
+    return _OF_A_CALL.all(session, department=department, call=call)

@@ -10,9 +10,10 @@ from clas_api.context import Context
 from clas_api.services.dossiers.shown_answers import shown_content
 from clas_api.services.instruction.instructing import examined_dossier
 from clas_api.services.rules.sealed_rules import sealed_referential
-from clas_api.store.dossiers import live_dossiers, version_of
+from clas_api.store.dossiers import live_in_year, version_of
 from clas_api.store.models import DossierRow, DossierVersion, SettlementRow
 from clas_api.store.reading import Query
+from clas_core.departments import CallName
 from clas_core.dossiers import Change, changes_between, kept_content
 from clas_core.dossiers.additionality import ClaimView, additionality
 from clas_core.years import SchoolYear
@@ -47,12 +48,14 @@ def view_additionality(context: Context, key: UUID) -> Sequence[ClaimView]:
 def compare_with_last_year(context: Context, key: UUID) -> YearsCompared:
     """Return a dossier beside the one that the porteur deposited in the department a year before. Raises `NotFound`.
 
-    It is the one that was taken up, or that of the same place where there were several.
+    It is the one that was taken up; else that of the call of the same name, or of the same place in it, where there
+    were several.
     """
     row = examined_dossier(context, key)
     year = str(SchoolYear.parse(row.school_year).previous)
-    earlier = [each for each in live_dossiers(context.session, row.porteur_id, row.department, year) if each.versions]
-    order = sorted(earlier, key=lambda each: (each.id != row.copied_from, each.place != row.place, each.place))
+    lived = live_in_year(context.session, row.porteur_id, row.department, year)
+    earlier = [each for each in lived if each.versions]
+    order = sorted(earlier, key=lambda each: _far_from(row, each))
     settled = _settled(context, [row, *order[:1]])
     if not order:
         return YearsCompared(current=_side(row, settled), previous=None, changes=())
@@ -60,6 +63,12 @@ def compare_with_last_year(context: Context, key: UUID) -> YearsCompared:
     older, newer = (shown_content(context, each, _last(context, each).content) for each in (before, row))
     changes = changes_between(older, newer)
     return YearsCompared(current=_side(row, settled), previous=_side(before, settled), changes=tuple(changes))
+
+
+def _far_from(row: DossierRow, earlier: DossierRow) -> tuple[bool, bool, bool, str, int]:
+    """Tell how little a dossier of the year before is the one to set beside `row`."""
+    same_call = CallName.parse(earlier.call).part == CallName.parse(row.call).part
+    return earlier.id != row.copied_from, not same_call, earlier.place != row.place, earlier.call, earlier.place
 
 
 def _last(context: Context, row: DossierRow) -> DossierVersion:
