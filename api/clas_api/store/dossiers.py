@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Uuid, bindparam, func, inspect, literal, or_, select, text, tuple_
 from sqlalchemy.orm import Session, joinedload, load_only
 
-from clas_api.store.models import DossierRow, DossierVersion, Extension, PorteurRow
+from clas_api.store.models import DepositedGroup, DossierRow, DossierVersion, Extension, PorteurRow
 from clas_api.store.models.dossiers import LIVE
 from clas_api.store.orders import order_of
 from clas_api.store.porteurs import found_by
@@ -108,21 +108,38 @@ def live_dossiers(session: Session, porteur: UUID, department: str, call: str) -
     return _LIVE.all(session, porteur=porteur, department=department, call=call)
 
 
-_LIVE_IN_YEAR = Query(
+_LIVE_IN_YEARS = Query(
     select(DossierRow)
     .where(
         DossierRow.porteur_id == bindparam("porteur"),
         DossierRow.department == bindparam("department"),
-        DossierRow.school_year == bindparam("year"),
+        DossierRow.school_year.in_(bindparam("years")),
         text(LIVE),
     )
     .order_by(DossierRow.call, DossierRow.place)
 )
 
 
-def live_in_year(session: Session, porteur: UUID, department: str, year: str) -> Sequence[DossierRow]:
-    """Return the dossiers of a porteur in all the calls of a department for a year that were not withdrawn."""
-    return _LIVE_IN_YEAR.all(session, porteur=porteur, department=department, year=year)
+def live_in_years(session: Session, porteur: UUID, department: str, *years: str) -> Sequence[DossierRow]:
+    """Return the dossiers of a porteur in all the calls of a department for some years that were not withdrawn."""
+    return _LIVE_IN_YEARS.all(session, porteur=porteur, department=department, years=years)
+
+
+_DEPOSITED_GROUPS = Query(
+    select(DossierVersion.dossier_id, DepositedGroup.label, DepositedGroup.city)
+    .join(DossierVersion, DossierVersion.id == DepositedGroup.version_id)
+    .join(DossierRow, (DossierRow.id == DossierVersion.dossier_id) & (DossierRow.versions == DossierVersion.number))
+    .where(DossierRow.id.in_(bindparam("dossiers")))
+    .order_by(DossierRow.receipt, DepositedGroup.position)
+)
+
+
+def groups_deposited(session: Session, dossiers: Iterable[UUID]) -> dict[UUID, list[tuple[str, str]]]:
+    """Return the label and the commune of each group of the last deposit of these dossiers."""
+    found: dict[UUID, list[tuple[str, str]]] = {}
+    for key, label, city in _DEPOSITED_GROUPS.rows(session, dossiers=tuple(dossiers)):
+        found.setdefault(key, []).append((label, city))
+    return found
 
 
 _OF_PORTEURS = Query(

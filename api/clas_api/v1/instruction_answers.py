@@ -130,7 +130,23 @@ class YearSchema(Answer):
     settled = Money(allow_none=True)
 
 
+class AskedGroupSchema(Answer):
+    label = Words()
+    city = Words(about="of its action")
+
+
+class AskedAgainSchema(Answer):
+    """Groups that another dossier of the porteur asks for in the same year."""
+
+    dossier = Key(of="row.id")
+    receipt = Words(of="row.receipt")
+    call = Call(of="row.call")
+    state = OneOf(STATES, of="row.state")
+    groups = Many(AskedGroupSchema)
+
+
 class YearsSchema(Answer):
     current = One(YearSchema)
     previous = One(YearSchema, allow_none=True)
     changes = Many(ValueChangeSchema)
+    twice = Many(AskedAgainSchema, about="asked for twice in the year, in two dossiers: paid once")
