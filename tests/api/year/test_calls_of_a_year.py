@@ -18,6 +18,7 @@ from clas_core.departments import DepartmentRegistry, campaign_of_text
 from tests.api.conftest import LendDatabase, MakeApp
 from tests.api.departments import MakeDepartment
 from tests.api.year.conftest import MORE, Year
+from tests.browsing import Browser, signed_in
 from tests.casts import of_a_year
 from tests.stages import Stages, World
 
@@ -185,7 +186,7 @@ def test_statistics_of_the_year_count_both_calls(calls: Calls) -> None:
     assert (counted["retained"]["dossiers"], counted["retained"]["groups"]) == (2, 4)
     assert counted["retained"]["approved"] == "9889.40"
     assert counted["retained"]["porteurs"] == 1
-    assert [each["question"] for each in counted["answers"] if each["question"].startswith("marne.")] == ["marne.since_january"]
+    assert "marne.since_january" in {each["question"] for each in counted["answers"]}
     page = calls.main.ask("head51", "GET", f"//departments/marne/statistics/{JANUARY}")
     assert page.status_code == 404, "statistics are of a year"
 
@@ -265,3 +266,57 @@ def test_each_key_is_a_dossier_of_its_own(calls: Calls) -> None:
     deposited = calls.second.ask("neighbour51", "GET", "/versions/1").get_json()
     sealed = calls.world.client.get(f"/api/v1/departments/marne/campaigns/{JANUARY}").get_json()["digest"]
     assert deposited["campaign_digest"] == sealed
+
+
+def _browser(calls: Calls, who: str) -> Browser:
+    return Browser(signed_in(calls.second.app, calls.world.accounts[who]))
+
+
+def test_the_pages_of_the_public_offer_both_calls(calls: Calls) -> None:
+    client = calls.world.client
+    home, department = _plain(client.get("/").text), _plain(client.get("/departements/marne").text)
+    for page in (home, department):
+        assert f"Appel {TITLE}" in page
+        assert f"/departements/marne/{JANUARY}/deposer" in page
+    call = _plain(client.get(f"/departements/marne/{JANUARY}").text)
+    assert f"Clas : appel à projets, Marne, {TITLE}" in call
+    assert f"/api/v1/departments/marne/campaigns/{JANUARY}/call.pdf" in call
+    simulated = f"/simulateur?department=marne&year={JANUARY}&g0-label=A&g0-children=10&g0-costs=9000&action=compute"
+    assert "2 800,70 €" in _plain(client.get(simulated).text)
+
+
+def test_a_porteur_begins_and_reads_each_dossier_by_the_name_of_its_call(app: Flask, stages: Stages) -> None:
+    world = stages.put_back(app, "closed", of_a_year("approved"))
+    browser = Browser(signed_in(app, world.accounts["neighbour51"]))
+    home = _plain(browser.open("/espace").text)
+    assert f"Marne {TITLE}" in home
+    browser.open(f"/departements/marne/{JANUARY}/deposer").send("start")
+    assert f"Dossier Clas {TITLE}" in _plain(browser.text)
+    again = _plain(browser.open("/espace").text)
+    assert "Porteur 552, 2025-2026</a>" in again
+    assert f"Porteur 552, {TITLE}</a>" in again
+
+
+def test_the_pages_of_the_caf_are_of_one_call_and_lead_to_the_others(calls: Calls) -> None:
+    browser = _browser(calls, "agent51")
+    for page in ("dossiers", "seances", "suivi", "statistiques"):
+        shown = _plain(browser.open(f"/espace/caf/marne/{JANUARY}/{page}").text)
+        assert f"appel {TITLE}" in shown
+        assert f'href="/espace/caf/marne/2025-2026/{page}"' in shown
+    assert "51-2025-00003" in browser.open(f"/espace/caf/marne/{JANUARY}/dossiers").text
+    main = browser.open("/espace/caf/marne/2025-2026/dossiers").text
+    assert "51-2025-00002" in main
+    assert "51-2025-00003" not in main
+    assert "tous ses appels ensemble" in browser.open(f"/espace/caf/marne/{JANUARY}/statistiques").text
+    listed = browser.open(f"/espace/departements/marne/dossiers?appel={JANUARY}").text
+    assert "51-2025-00003" in listed
+    assert "51-2025-00002" not in listed
+    assert f"Dossiers, Marne {TITLE}" in _plain(browser.open(f"/espace/caf/dossiers/{calls.second.dossier}").text)
+    assert f'<a href="/espace/departements/marne/dossiers?appel={JANUARY}">{TITLE}</a>' in browser.open("/espace").text
+
+
+def test_whoever_studies_reads_that_a_group_is_asked_for_twice(app: Flask, stages: Stages) -> None:
+    calls = _told(app, stages, "instructed")
+    page = _plain(_browser(calls, "agent51").open(f"/espace/caf/dossiers/{calls.second.dossier}/etude").text)
+    assert "Demandé deux fois." in page
+    assert "51-2025-00002" in page
