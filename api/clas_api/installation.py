@@ -10,7 +10,7 @@ from clas_api.antivirus import Antivirus
 from clas_api.apart import refused_departments
 from clas_api.config import Settings
 from clas_api.store.files import FileStore, Folder
-from clas_core.departments import Campaign, DepartmentRegistry
+from clas_core.departments import CallName, Campaign, DepartmentRegistry
 from clas_core.estimates import Estimator
 from clas_core.national import Referential, ReferentialLibrary
 from clas_core.years import PARIS
@@ -98,17 +98,23 @@ class Installation:
         registry = RegistryInForce(self.registry.published, session, self._amended, public=public)
         return replace(self, registry=registry)
 
-    def estimator(self, year: str, department: str | None, *, published: bool = False) -> Estimator:
-        """Return the estimator of a year and perhaps a department, made once: of the call in force or, for whoever only
-        wants amounts, which no amendment changes, as it is `published`.
+    def estimator(self, call: str, department: str | None, *, published: bool = False) -> Estimator:
+        """Return the estimator of a year or, in a department, of one of its calls, by its name, made once: of the call
+        in force or, for whoever only wants amounts, which no amendment changes, as it is `published`.
 
         Raises `UnknownSchoolYear`, `UnknownDepartment`, `UnknownCampaign` or `DepartmentUnavailable`.
         """
         registry = self.registry.published if published else self.registry
-        plugin = None if department is None else registry.get(department)
-        calls = plugin.department.campaigns.items() if plugin else ()
-        digest = next((each.digest for known, each in calls if str(known) == year), None)
-        return self.made_once((year, department, digest), lambda: Estimator(self.library.parse(year), plugin))
+        if department is None:
+            return self.made_once((call, None, None), lambda: Estimator(self.library.parse(call)))
+        plugin = registry.get(department)
+        try:
+            name = CallName.parse(call)
+        except ValueError:
+            name = CallName(self.library.parse(call).school_year)
+        campaign = plugin.department.find(name)
+        digest = campaign.digest if campaign else None
+        return self.made_once((call, department, digest), lambda: Estimator(self.library.get(name.year), plugin, name))
 
     def made_once(self, key: tuple[str | None, ...], make: Callable[[], Estimator]) -> Estimator:
         """Return the estimator of `key`, which always means the same rules; what `make` raises is not kept."""

@@ -6,6 +6,7 @@ from flask.globals import request_ctx
 
 from clas_api.installation import current_installation
 from clas_api.pages.typed import write_tenths
+from clas_api.services.rules.finding import call_title
 from clas_api.words import STATES, STATUSES
 from clas_core.identifiers import write_siret
 from clas_core.money import parse_amount, write_euros
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 def add_filters(environment: "Environment") -> None:
     """Teach the templates to write in French."""
+    environment.filters["call_title"] = _call_title
     environment.filters["day"] = write_day
     environment.filters["when"] = write_when
     environment.filters["at"] = write_at
@@ -29,6 +31,11 @@ def add_filters(environment: "Environment") -> None:
     environment.globals["url_for"] = write_address
     environment.globals["STATES"] = STATES
     environment.globals["STATUSES"] = STATUSES
+
+
+def _call_title(row: Any) -> str:
+    """Write the call that a row is of, as people name it."""
+    return call_title(current_installation(), row.department, row.call)
 
 
 def write_address(endpoint: str, **values: Any) -> str:

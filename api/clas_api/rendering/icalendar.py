@@ -21,9 +21,9 @@ def to_icalendar(department: Department, campaign: Campaign) -> bytes:
     What is known to its month or to a window alone becomes a note over all of it that says so, never a day made up;
     what is known in words alone is left out: no agenda has a place for it.
     """
-    calendar = _calendar(f"Clas {department.name} {campaign.school_year}")
+    calendar = _calendar(f"Clas {department.name} {campaign.title}")
     stamp = datetime.combine(campaign.checked_on, time(0), tzinfo=UTC)
-    name = f"Clas {department.name} {campaign.school_year}"
+    name = f"Clas {department.name} {campaign.title}"
     dates: list[tuple[str, When, str, str]] = []
     if campaign.calendar.opens:
         dates.append(("opens", campaign.calendar.opens, f"{name} : ouverture de l'appel à projets", ""))
@@ -40,7 +40,7 @@ def to_icalendar(department: Department, campaign: Campaign) -> bytes:
     for kind, when, title, text in dates:
         if isinstance(when, AsPublished):
             continue
-        calendar.add_component(_event(f"{department.slug}-{campaign.school_year}", kind, when, title, text, stamp))
+        calendar.add_component(_event(f"{department.slug}-{campaign.name}", kind, when, title, text, stamp))
     return _written(calendar, campaign.school_year.start)
 
 

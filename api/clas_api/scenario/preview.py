@@ -33,7 +33,7 @@ def fill_preview(installation: Installation, engine: Engine, department: Departm
     then = datetime.combine(day, MORNING)
     cast = Cast(
         department=department.slug,
-        year=str(department.latest.school_year) if department.latest else "",
+        year=str(department.latest.name) if department.latest else "",
         people=tuple(
             Person(
                 key=each.email,

@@ -137,6 +137,8 @@ def campaign_name(campaign: Campaign, today: date) -> dict[str, Any]:
     left = calendar.days_left(today)
     return {
         "school_year": str(campaign.school_year),
+        "call": str(campaign.name),
+        "call_name": campaign.call_name,
         "state": calendar.state_on(today),
         "opens": plain(exact_day(calendar.opens)),
         "opens_text": write_when(calendar.opens) if calendar.opens else None,
@@ -148,7 +150,7 @@ def campaign_name(campaign: Campaign, today: date) -> dict[str, Any]:
 
 def campaign_json(plugin: DepartmentPlugin, campaign: Campaign, today: date) -> dict[str, Any]:
     """Return a call whole."""
-    shown = plain(campaign)
+    shown = {**plain(campaign), "call": str(campaign.name)}
     del shown["bilan_stated"]  # said with its amendment
     shown["amendments"] = [amendment_json(each) for each in campaign.amendments]
     del shown["text"]  # the file itself is kept for old deposits, not shown beside what it says

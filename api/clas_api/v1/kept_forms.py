@@ -16,6 +16,7 @@ from clas_api.v1.schemas import (
     StepSchema,
     SupplementAmountSchema,
     amount,
+    call_name,
     school_year,
 )
 from clas_core.strict import StrictSchema
@@ -224,6 +225,7 @@ class SealedRulesSchema(StrictSchema):
 class SettlementSchema(ComparisonSchema):
     dossier = fields.UUID(required=True)
     school_year = school_year(required=True)
+    call = call_name(required=True)
     referential = fields.Nested(SealedRulesSchema, required=True)
     campaign = fields.Nested(SealedRulesSchema, required=True)
     beside_forecast = fields.Nested(BesideForecastSchema, required=True)

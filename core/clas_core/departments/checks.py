@@ -45,6 +45,16 @@ def _check_calendar(tables: Mapping[str, Any]) -> Iterator[Problem]:
             yield Problem(path, message)
 
 
+def _check_call_name(tables: Mapping[str, Any]) -> Iterator[Problem]:
+    """Report a call beside the main one of its year that has no name for people, and the other way round."""
+    if "call" in tables and "call_name" not in tables:
+        message = "Un appel qui dit « call » dit aussi « call_name », le nom que lisent les porteurs."
+        yield Problem(("call",), message)
+    if "call_name" in tables and "call" not in tables:
+        message = "L'appel principal de l'année n'a pas d'autre nom qu'elle : retirez « call_name », ou dites « call »."
+        yield Problem(("call_name",), message)
+
+
 def far_from(year: SchoolYear, when: When) -> str:
     """Return what is wrong with a moment that is too far from the year of its call to be meant, if it is."""
     least, most = days_of_a_call(year)
@@ -77,6 +87,7 @@ def campaign_checks(slug: str) -> tuple[Check, ...]:
     """Return the checks of a campaign file of the department `slug`; an unknown slug leaves out those that need it."""
     return (
         _check_calendar,
+        _check_call_name,
         *AID_CHECKS,
         *checks_of(Campaign),
         no_duplicates("envelopes", key="kind"),

@@ -39,7 +39,7 @@ def call_page(department: Department, campaign: Campaign, referential: Referenti
     )
     return Document(
         kind="call_page",
-        title=f"Clas : appel à projets, {department.name}, {campaign.school_year}",
+        title=f"Clas : appel à projets, {department.name}, {campaign.title}",
         subtitle=f"Contrat local d'accompagnement à la scolarité, {department.caf.name}",
         school_year=str(campaign.school_year),
         department=department.slug,

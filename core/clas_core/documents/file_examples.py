@@ -16,6 +16,8 @@ _WRITTEN: Mapping[str, str] = MappingProxyType(
         "address": '["4 place de la Halle", "08000 Charleville-Mézières"]',
         "answers": '["oui"]',
         "attached_to": '"comité départemental des services aux familles"',
+        "call": '"janvier"',
+        "call_name": '"Seconde session, janvier 2026"',
         "bonuses": '["children"]',
         "citation": '"note"',
         "code": '"08"',

@@ -66,7 +66,7 @@ def framing_note(
     )
     return Document(
         kind="framing_note",
-        title=f"Clas : note de cadrage, {department.name}, {campaign.school_year}",
+        title=f"Clas : note de cadrage, {department.name}, {campaign.title}",
         subtitle=f"Contrat local d'accompagnement à la scolarité, {department.caf.name}",
         school_year=str(campaign.school_year),
         department=department.slug,

@@ -44,7 +44,7 @@ def calendar_section(department: Department, campaign: Campaign) -> Section:
     for when, title, text in dated_advances(campaign):
         dated.append((first_day_of(when), (write_when(when), title, text)))
     if (due := campaign.bilan_due) is not None:
-        filed = (write_when(due), f"Bilan {campaign.school_year} à déposer", "")
+        filed = (write_when(due), f"Bilan {campaign.title} à déposer", "")
         dated.append((last_day_of(due), filed))
     # What is known in words alone comes last: no place among the days is made up for it.
     rows = [row for _, row in sorted(dated, key=lambda each: each[0] or date.max)]
@@ -112,7 +112,7 @@ def natures_in_words(natures: Sequence[str]) -> str:
 def bilan_section(campaign: Campaign) -> Section | None:
     """The report on the year before, and when that of this year is due; `None` when the department says nothing."""
     bilan, due = campaign.bilan, campaign.bilan_due
-    expected = [] if due is None else [(f"Bilan {campaign.school_year}", f"attendu : {_until(due)}")]
+    expected = [] if due is None else [(f"Bilan {campaign.title}", f"attendu : {_until(due)}")]
     if bilan is None:
         return Section("bilan", "Le bilan", [Facts(expected)]) if expected else None
     where: Text = Link(bilan.service, bilan.url) if bilan.url else bilan.service
@@ -180,7 +180,7 @@ def orientations_section(campaign: Campaign, approved: Sequence[ApprovedFigures]
         parts.append(Section("articulation", "Les dispositifs voisins", [Facts(_titled(campaign.articulations))]))
     if not blocks and not parts:
         return None
-    return Section("orientations", f"Les orientations {campaign.school_year}", blocks, parts)
+    return Section("orientations", f"Les orientations {campaign.title}", blocks, parts)
 
 
 def animation_section(campaign: Campaign) -> Section | None:

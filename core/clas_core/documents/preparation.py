@@ -39,7 +39,7 @@ def preparation_sections(
             "qui",
             "Qui peut déposer",
             [
-                Paragraph(f"Un organisme qui a un SIRET. Il dépose {one} pour l'année {campaign.school_year}."),
+                Paragraph(f"Un organisme qui a un SIRET. Il dépose {one} pour l'année {campaign.title}."),
                 Bullets(list(NATURES.values())),
             ],
         ),

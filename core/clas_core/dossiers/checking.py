@@ -93,7 +93,7 @@ def check_dossier(
     declared = declared_of(
         content, questionnaire, porteur.nature, deposited_on=deposited_on, complete=not missing(points)
     )
-    assessment = assess_dossier(estimator.referential, estimator.department, declared)
+    assessment = assess_dossier(estimator.referential, estimator.department, declared, campaign.name)
     places, groups = estimable(content, estimator.bonuses_on_offer)
     applicant = applicant_of(content, declared, porteur.nature, places, assessment, department=estimator.code)
     estimate = estimator.estimate(groups, applicant=applicant) if groups else None

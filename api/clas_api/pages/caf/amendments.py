@@ -116,7 +116,7 @@ def _show(context: Context, slug: str, year: str, form: CafForm, status: int = 2
             form=form,
             stated=[(each, list(said_by(campaign, each))) for each in campaign.amendments],
             envelopes=ENVELOPES,
-            left_open=may_be_stated(context, slug, campaign.school_year),
+            left_open=may_be_stated(context, slug, campaign.name),
         ),
         status,
     )

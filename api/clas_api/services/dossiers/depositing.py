@@ -20,6 +20,7 @@ from clas_api.services.outbox import write_mail
 from clas_api.services.people.porteurs import described
 from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.rules.campaigns import OpenCall, call_to_change, is_over
+from clas_api.services.rules.kept_calls import title_of
 from clas_api.services.trace import record
 from clas_api.store.dossiers import next_rank, version_of
 from clas_api.store.models import Attachment, DepositedGroup, DossierRow, DossierVersion, digest
@@ -125,7 +126,6 @@ def _seal(
         "dossier_id": row.id,
         "department": row.department,
         "porteur_id": row.porteur_id,
-        "school_year": row.school_year,
         "number": row.versions,
         "receipt": receipt,
         "content": row.content,
@@ -140,8 +140,8 @@ def _seal(
         "deposited_at": context.now,
         "deposited_by": context.who.id,
     }
-    append(context.session, DossierVersion, [sealed])
-    return DossierVersion(**sealed)
+    append(context.session, DossierVersion, [{**sealed, "school_year": row.call}])  # by the names of the columns
+    return DossierVersion(**sealed, call=row.call)
 
 
 def _groups(version: DossierVersion, content: DossierContent, checked: DossierCheck) -> list[dict[str, Any]]:
@@ -182,7 +182,7 @@ def _acknowledge(
     if call.deadline is not None and not is_over(call.deadline, context.now):
         again = f"Vous pouvez encore le modifier et le déposer de nouveau jusqu'au {call.told(call.deadline)}.\n"
     body = (
-        f"Bonjour,\n\nLe dossier Clas {row.school_year} de {row.porteur.name} est déposé auprès de la {caf}.\n\n"
+        f"Bonjour,\n\nLe dossier Clas {title_of(context, row)} de {row.porteur.name} est déposé auprès de la {caf}.\n\n"
         f"Numéro de récépissé : {version.receipt}\n"
         f"Dépôt n° {version.number}, le {write_moment(version.deposited_at)} (heure de Paris)\n"
         f"Montant estimé de la Ps et des bonus demandés : {write_euros(version.forecast_cents)}. "
