@@ -33,10 +33,23 @@ def test_a_next_year_is_valid_and_not_ready(clas: Clas, ardennes: Path) -> None:
     assert clas("departments", "check", "--path", ardennes, "--ready").status == 1
 
 
+def test_another_call_of_a_year_is_begun_by_its_name(clas: Clas, ardennes: Path) -> None:
+    done = clas("departments", "new-year", "./ardennes", "2025-2026", "--call", "janvier", "--json")
+    assert done.status == 0
+    told = [done.json[name] for name in ("file", "from", "school_year", "call")]
+    file = "ardennes/clas_ardennes/2025-2026-janvier.toml"
+    assert told == [file, "2025-2026", "2025-2026", "2025-2026-janvier"]
+    assert clas("departments", "check", "--path", ardennes).status == 0
+    after = clas("departments", "new-year", "./ardennes", "2026-2027", "--call", "janvier", "--json")
+    assert after.json["from"] == "2025-2026-janvier"
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [
         (("./ardennes", "2025-2026"), "une année d'après"),
+        (("./ardennes", "2026-2027", "--call", "Janvier"), "2025-2026-janvier"),
+        (("./ardennes", "2026-2027", "--call", ""), "2025-2026-janvier"),
         (("./ardennes", "2026"), "2025-2026"),
         (("./ailleurs", "2026-2027"), "n'est pas un dossier"),
         (("ailleurs", "2026-2027"), "n'est pas servi"),
