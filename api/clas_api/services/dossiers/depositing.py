@@ -116,7 +116,7 @@ def _seal(
     if receipt is None:
         year = SchoolYear.parse(row.school_year)
         rank = next_rank(context.session, row.department, row.school_year)
-        receipt = receipt_number(call.plugin.department.code, year, rank)
+        receipt = receipt_number(call.plugin.department.code, year, rank, rehearsal=context.installation.is_rehearsal)
     row.receipt, row.changed = receipt, False
     row.versions += 1
     row.deposited_at = row.updated_at = context.now
