@@ -70,7 +70,7 @@ def start(
     port = port if no_serve else free_port(host, port)
     with made(folder) as made_folder, held_alone(folder):
         address = address or f"http://127.0.0.1:{port}"
-        kept = {"departments": [slug], "clamav": live.clamav, "log": live.log}
+        kept = {"departments": [slug], "clamav": live.clamav, "log": "errors"}
         referentials = str(live.referentials.absolute()) if live.referentials else None
         (folder / SETTINGS).write_text(settings_beside(folder, address, referentials=referentials, **kept), "utf-8")
         with configured(folder):

@@ -31,7 +31,7 @@ def show_home() -> ResponseReturnValue:
 
 @blueprint.post("/essai/jour", endpoint="day")
 def change_day() -> ResponseReturnValue:
-    """Move on to another day; whoever was signed in for long may have to sign in again."""
+    """Move on to another day, for everybody who is in the rehearsal."""
     context = current_context()
     try:
         day = read_json({"day": request.form.get("day", "")}, NewDaySchema())["day"]
