@@ -9,7 +9,7 @@ import click
 
 from clas_api.cli.beside import SETTINGS, Asked, begin, configured, remove, settings_beside, show_people
 from clas_api.cli.context import system_context
-from clas_api.cli.output import json_option, show_json
+from clas_api.cli.output import json_option, load_installation, show_json
 from clas_api.cli.own_folder import expect_apart, held_alone, made
 from clas_api.cli.staging import ADay, on_a_day, stage_option, without_serving
 
@@ -66,6 +66,7 @@ def start(
 
     live = load_settings()
     folder = folder.absolute()
+    load_installation().registry.get(slug)  # one that is not served here has no call to rehearse
     expect_apart(folder, live)
     port = port if no_serve else free_port(host, port)
     with made(folder) as made_folder, held_alone(folder):
@@ -93,7 +94,6 @@ def _begun(
     folder: Path, slug: str, year: str | None, stage: str, day: date | None, *, made_folder: bool
 ) -> "Rehearsal":
     """Return the rehearsal of `folder`, begun now unless it was; one whose beginning was cut short is begun again."""
-    from clas_api.cli.output import load_installation
     from clas_api.cli.storage import prepare_database
     from clas_api.config import load_settings
     from clas_api.rehearsal import DATABASE, FILE, read_rehearsal
@@ -176,7 +176,6 @@ def show_rehearsal(folder: Path, as_json: bool) -> None:
 
 
 def _show(folder: Path, known: "Rehearsal", *, as_json: bool = False) -> None:
-    from clas_api.cli.output import load_installation
     from clas_core.years import write_day
 
     now = load_installation().clock.now()

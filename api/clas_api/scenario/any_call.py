@@ -115,6 +115,11 @@ class CallDays:
         return self.bilan + timedelta(days=10 if stage == "settled" else 25)
 
     @property
+    def begins(self) -> date:
+        """The day before anybody does anything: accounts are opened then."""
+        return min(self.first, self.opens or self.first) - timedelta(days=1)
+
+    @property
     def instructed(self) -> date:
         """The day on which the Caf has studied what was deposited."""
         return (self.closes or self.working) + timedelta(days=10)
@@ -195,7 +200,7 @@ def cast_of_call(
     department: Department, campaign: Campaign | None, referential: Referential | None, days: CallDays, password: str
 ) -> Cast:
     """Return who is in the story of a call, and how far each dossier comes; people alone where it has no rules."""
-    opened = datetime.combine(days.first - timedelta(days=1), _MORNING)
+    opened = datetime.combine(days.begins, _MORNING)
     code = department.code.lower()
     agent = f"agent{code}@clas.example"
     known = [_person(each, opened) for each in logins_of(department, campaign)]

@@ -66,7 +66,7 @@ def tell_call(
 
 def first_moment(campaign: Campaign | None, day: date | None, today: date) -> datetime:
     """Return when the story of a call begins: the installation is opened then."""
-    return datetime.combine(_days(campaign, day, today).first - timedelta(days=1), MORNING)
+    return datetime.combine(_days(campaign, day, today).begins, MORNING)
 
 
 def _days(campaign: Campaign | None, day: date | None, today: date) -> CallDays:
