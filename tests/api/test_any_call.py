@@ -146,7 +146,7 @@ def test_where_no_body_decides_the_story_stops_at_its_session(tell: Tell) -> Non
 
 
 def test_without_the_rules_of_its_year_a_call_has_people_alone(tell: Tell) -> None:
-    seen = tell(_marne(lambda text: text.replace("= 2025-", "= 2031-").replace('"2025-2026"', '"2031-2032"')))
+    seen = tell(_marne(lambda text: text.replace("2025-0", "2031-0").replace('"2025-2026"', '"2031-2032"')))
     assert (seen.story.stage, seen.states) == ("people", {})
     assert "Les règles nationales de 2031-2032 ne sont pas connues ici." in seen.story.remark
 

@@ -19,7 +19,7 @@ from clas_api import create_app
 from clas_api.cli.beside import SETTINGS, Asked, begin, configured, settings_beside
 from clas_api.config import load_settings
 from clas_api.store.database import EVERYTHING, database, open_session
-from clas_api.store.models import Account, DossierRow, DossierVersion, OutgoingMail
+from clas_api.store.models import Account, DossierRow, DossierVersion, OutgoingMail, RoleRow
 from tests.browsing import Browser, signed_in
 from tests.limits import for_everybody
 
@@ -30,18 +30,29 @@ PEOPLE = ("anonymous", "porteur51", "porteur51-2", "agent51", "responsable51", "
 BANNER = re.compile(r'<main[^>]*>\s*<p class="rehearsal" role="note"><strong>Essai :</strong>')
 
 
+def _rehearsed(folder: Path, stage: str) -> Flask:
+    """Return a rehearsal of the call of the Marne, told until a stage."""
+    text = settings_beside(folder, "http://127.0.0.1:8000", departments=["marne"], log="errors")
+    (folder / SETTINGS).write_text(text, encoding="utf-8")
+    with configured(folder):
+        told = begin(folder, Asked(slug="marne", year="2025-2026", stage=stage, day=None, password="essai"))
+        settings = load_settings()
+    assert (told.stage, told.remark) == (stage, "")
+    return create_app(settings)
+
+
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    """A rehearsal of the call of the Marne, told until its end."""
-    folder = tmp_path_factory.mktemp("essai")
+    """A rehearsal that was told until its end."""
     with for_everybody():
-        text = settings_beside(folder, "http://127.0.0.1:8000", departments=["marne"], log="errors")
-        (folder / SETTINGS).write_text(text, encoding="utf-8")
-        with configured(folder):
-            told = begin(folder, Asked(slug="marne", year="2025-2026", stage="closed", day=None, password="essai"))
-            settings = load_settings()
-        assert (told.stage, told.remark) == ("closed", "")
-        return create_app(settings)
+        return _rehearsed(tmp_path_factory.mktemp("essai"), "closed")
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """A rehearsal in which nobody has deposited yet."""
+    with for_everybody():
+        return _rehearsed(tmp_path_factory.mktemp("essai"), "drafts")
 
 
 def _client_of(app: Flask, who: str) -> Browser:
@@ -159,6 +170,36 @@ def test_whoever_is_in_it_goes_on_when_the_day_has_moved_by_months(app: Flask) -
     assert page.open("/espace").status == 200
     assert "2 mai 2027" in page.text
     assert page.address == "/espace"
+
+
+def _moved(app: Flask, day: str) -> None:
+    moved = _client_of(app, "responsable51").open("/essai").send("move", day=day)
+    assert moved.status == 200, moved.text
+
+
+def test_the_deadline_is_that_of_the_day_that_was_moved_to(begun: Flask) -> None:
+    dossiers = _dossiers(begun)
+    first = _client_of(begun, "porteur51").open(f"/espace/dossiers/{dossiers['porteur51']}/verifier")
+    deposited = first.submit("deposit", {"confirmed": "true"} if "confirmed" in first.form("deposit").names else {})
+    assert re.search(r"ESSAI-51-2025-00001", deposited.text), deposited.text
+    _moved(begun, "2025-08-18")
+    second = _client_of(begun, "porteur51-3").open(f"/espace/dossiers/{dossiers['porteur51-3']}/verifier")
+    assert any(each.get("value") == "deposit" for form in second.forms for each in form.buttons)
+    _moved(begun, "2025-08-19")
+    late = second.submit("deposit", {})
+    assert (late.status, "L'appel s'est clos le 18 août 2025 à 23 h 59" in late.text) == (409, True), late.text
+    agent = _client_of(begun, "agent51")
+    page = agent.open(f"/caf/dossiers/{dossiers['porteur51']}")
+    assert "19 août 2025" in page.text
+
+
+def _dossiers(app: Flask) -> dict[str, str]:
+    """Return the dossier of each person, by the beginning of their address."""
+    with app.app_context():
+        open_session(database.session, EVERYTHING)
+        begun_by = select(Account.email, DossierRow.id).join(RoleRow, RoleRow.account_id == Account.id)
+        rows = database.session.execute(begun_by.join(DossierRow, DossierRow.porteur_id == RoleRow.porteur_id)).all()
+    return {email.partition("@")[0]: str(key) for email, key in rows}
 
 
 def test_the_real_call_has_no_such_page(make_app: object, tmp_path: Path) -> None:
