@@ -56,5 +56,8 @@ def write_weight(size: int) -> str:
 
 
 def everywhere() -> dict[str, Any]:
-    """What every page may show: the pinned day of a demonstration."""
-    return {"pinned_today": current_installation().clock.pinned}
+    """What every page may show: the pinned day of a demonstration; or the day of a rehearsal, which every page says."""
+    clock = current_installation().clock
+    if clock.rehearsal is not None:
+        return {"rehearsed_today": clock.today()}
+    return {"pinned_today": clock.pinned}
