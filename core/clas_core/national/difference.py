@@ -62,11 +62,11 @@ def _all_changes(older: Referential, newer: Referential) -> Iterator[Change]:
 def _questions(older: Referential, newer: Referential) -> Iterator[dict[str, str]]:
     """Give the questions of two years, in words; those that every year asks only where both say them.
 
-    A year of before the questions were data asked them too.
+    A year of before the questions of a dossier, or of a bilan, were data asked them too.
     """
-    both = all(any(each.known for each in year.questions) for year in (older, newer))
+    both = {each.subject for each in older.questions if each.known} & {each.subject for each in newer.questions}
     for year in (older, newer):
-        yield {each.id: each.compared for each in year.questions if both or each.known is None}
+        yield {each.id: each.compared for each in year.questions if each.subject in both or each.known is None}
 
 
 def _criteria(referential: Referential) -> dict[str, str]:

@@ -7,6 +7,7 @@ import pytest
 from clas_core.bilans.bilan import BilanContent, BilanGroup, bilan_points, prefilled
 from clas_core.bilans.bilan_schemas import bilan_json, kept_bilan, read_bilan
 from clas_core.dossiers import layout_of
+from clas_core.dossiers.asked import first_questions
 from clas_core.eligibility import AXES
 from clas_core.errors import InvalidInput
 from clas_core.years import SchoolYear
@@ -53,7 +54,7 @@ def problems(data: Any, positions: tuple[int, ...] = (2,)) -> dict[str, str]:
 def open_points(bilan: BilanContent, bonus: frozenset[int] = frozenset({2})) -> dict[str, str]:
     return {
         f"{'/'.join(map(str, point.path))} {point.label}": point.verdict
-        for point in bilan_points(bilan, [2], bonus)
+        for point in bilan_points(bilan, [2], bonus, first_questions())
         if point.verdict != "met"
     }
 
@@ -112,7 +113,8 @@ def test_an_approved_group_that_is_not_told_of_is_missing() -> None:
 
 
 def test_everything_is_asked_for_at_once() -> None:
-    assert [point.path for point in bilan_points(BilanContent(), [2], frozenset()) if point.verdict == "unknown"] == [
+    points = bilan_points(BilanContent(), [2], frozenset(), first_questions())
+    assert [point.path for point in points if point.verdict == "unknown"] == [
         ("groups",),
         ("schools",),
         *(("axes", axis) for axis in ("children", "parents", "school", "territory")),
