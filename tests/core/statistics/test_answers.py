@@ -82,9 +82,9 @@ def test_numbers_come_to_a_sum_and_a_median_rounded_half_up(questions: dict[str,
 
 
 def test_what_every_year_asks_is_counted_where_it_stands() -> None:
-    # Porteur 1 has two groups of CE2, one of CM1 too; its bilan tells of one, 9,5 children present of 10, and not of the
-    # other. Porteur 2 has told nothing.
-    told = [
+    # Porteur 1 has two groups of CE2, one of CM1 too; its bilan tells of one alone: 9,5 children present of 10. Porteur 2
+    # has told nothing.
+    told: list[tuple[str, int, dict[str, Any]]] = [
         ("group", 1, {"levels": ["ce2", "cm1"], "running_costs": "8000.00", "children": 10}),
         ("group", 1, {"levels": ["ce2"], "running_costs": "6000.50", "children": 12}),
         ("group", 2, {"levels": None, "running_costs": None, "children": None}),
