@@ -1,6 +1,7 @@
 """Answers to questions: read by the kind of each, judged for a deposit, written in words."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -181,8 +182,9 @@ def _in_words(value: Any) -> str:
     """Write an answer to a question that nobody knows any more."""
     if isinstance(value, bool):
         return "oui" if value else "non"
-    if isinstance(value, list) and all(isinstance(each, Mapping) for each in value):
-        return write_levels(value)
+    with suppress(LookupError, TypeError):
+        if isinstance(value, list) and all(isinstance(each, Mapping) for each in value):
+            return write_levels(value)
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 

@@ -82,7 +82,7 @@ def test_numbers_come_to_a_sum_and_a_median_rounded_half_up(questions: dict[str,
 
 
 def test_what_every_year_asks_is_counted_where_it_stands() -> None:
-    # Porteur 1 has two groups of CE2, one of CM1 too; its bilan tells of one alone: 9,5 children present of 10. Porteur 2
+    # Porteur 1 has two groups of CE2, one of CM1 too; its bilan tells of one alone: 9,5 children of 10. Porteur 2
     # has told nothing.
     told: list[tuple[str, int, dict[str, Any]]] = [
         ("group", 1, {"levels": ["ce2", "cm1"], "running_costs": "8000.00", "children": 10}),
