@@ -25,8 +25,13 @@ def national_questions(referential: Referential) -> Sequence[Question]:
     are data does.
     """
     asked = referential.questions
-    told = {each.subject for each in asked if each.known}
+    told = {each.subject for each in asked if each.id in KNOWN}
+    if told >= _KNOWN_OF:
+        return asked
     return (*(each for each in first_questions().questions if each.subject not in told), *asked)
+
+
+_KNOWN_OF = frozenset(each.subject for each in KNOWN.values())
 
 
 @cache

@@ -43,6 +43,11 @@ USUAL: Mapping[str, str] = MappingProxyType(
 )
 """Where a question stands that does not say."""
 
+PLACES: Mapping[tuple[str, str], int] = MappingProxyType(
+    {(subject, page): place for subject, pages in PAGES.items() for place, page in enumerate(pages)}
+)
+"""The place of each page among those of its subject."""
+
 LAST = 1_000
 """The rank of a question that says none: after those that do."""
 

@@ -17,7 +17,7 @@ from clas_core.fields import Choice, Identifier, Line, Listing, Number, Whole
 from clas_core.porteurs import NATURES
 from clas_core.questions.communes import COMMUNES
 from clas_core.questions.known import KNOWN, LONGEST_LINE, Known
-from clas_core.questions.pages import LAST, PAGES, USUAL, pages_of_all
+from clas_core.questions.pages import LAST, PAGES, PLACES, USUAL, pages_of_all
 from clas_core.sources import Cited
 
 SUBJECTS: Mapping[str, str] = MappingProxyType(
@@ -199,9 +199,7 @@ class Question:
     @property
     def order(self) -> tuple[int, int]:
         """What the questions of one subject are sorted by: the page, then the rank there."""
-        pages = list(PAGES.get(self.subject, ()))
-        page = self.stands_on
-        return pages.index(page) if page in pages else len(pages), LAST if self.rank is None else self.rank
+        return PLACES.get((self.subject, self.stands_on), LAST), LAST if self.rank is None else self.rank
 
     @property
     def stands_on(self) -> str:
