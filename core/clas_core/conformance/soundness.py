@@ -12,6 +12,7 @@ from clas_core.departments.admission import DERIVED
 from clas_core.departments.hookspecs import hookimpl
 from clas_core.documents import call_page, framing_note
 from clas_core.dossiers import DeclaredDossier, assess_dossier
+from clas_core.dossiers.asked import national_references
 from clas_core.eligibility import AXES, Fact
 from clas_core.eligibility.asked import faults_of_asking
 from clas_core.errors import ClasError, DepartmentUnavailable, InvalidFile, Problem
@@ -68,6 +69,9 @@ def check_served(
         for problem in _asking_nobody(plugin.department, campaign, library.get(year)):
             line = line_of(campaign.text, problem.path)
             yield Found("criteria.asking", "error", problem.path, problem.message, "", told, line)
+        for problem in national_references(campaign, library.get(year)):
+            line = line_of(campaign.text, problem.path)
+            yield Found("questions.asking", "error", problem.path, problem.message, "", told, line)
         try:
             for sentence in _served(plugin, campaign, library.get(year)):
                 yield Found("served.answers", "error", (), f"{name} : {sentence}", "", told)

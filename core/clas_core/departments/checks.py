@@ -93,7 +93,7 @@ def campaign_checks(slug: str) -> tuple[Check, ...]:
         no_duplicates("envelopes", key="kind"),
         check_territories,
         check_criteria,
-        check_questions,
+        check_questions(slug),
         check_orientations,
         asking(slug),
         check_shown,

@@ -1,6 +1,7 @@
 """Answers to questions: read by the kind of each, judged for a deposit, written in words."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -14,7 +15,8 @@ from clas_core.fields import Cents, Choice, Flag, JsonDay, Line, Listing, Whole,
 from clas_core.limits import LONGEST_TEXT
 from clas_core.money import amount_text, parse_amount, write_euros
 from clas_core.questions.communes import parse_commune, write_commune
-from clas_core.questions.placing import answer_in
+from clas_core.questions.levels import children_of, each_level_once, levels_field, levels_json, write_levels
+from clas_core.questions.placing import answer_in, place_in
 from clas_core.questions.question import LONGEST_LINE, Question
 from clas_core.questions.schools import parse_school
 from clas_core.years import Month, write_day, write_when
@@ -64,6 +66,10 @@ class Questionnaire:
         """Return the questions asked of a subject, or those of a `page`, in the order of pages and ranks."""
         questions = self._ordered.get(subject, ())
         return questions if page is None else tuple(each for each in questions if each.stands_on == page)
+
+    def about(self, subjects: Iterable[str]) -> "Questionnaire":
+        """Return the questions of some subjects alone."""
+        return Questionnaire(tuple(each for each in self.questions if each.subject in set(subjects)))
 
     def question(self, identifier: str) -> Question | None:
         """Return a question by its identifier."""
@@ -118,7 +124,11 @@ def _field(question: Question) -> fields.Field[Any]:
         case "commune":
             return Line(longest=LONGEST_LINE, validate=[_parsed_by(parse_commune)])
         case "whole":
-            return Whole(least=least, most=1_000_000 if most is None else most)
+            return Whole(least=least, most=question.bound)
+        case "tenths":
+            return Whole(least=least * 10, most=question.bound * 10)
+        case "by_level":
+            return levels_field(validate=[each_level_once])
         case "amount":
             return Cents(most=_LARGEST if most is None else most * 100)
         case "day":
@@ -159,6 +169,8 @@ def _read(question: Question, value: Any) -> Any:
         return amount_text(read)
     if question.kind in ("text", "narrative") and len(read) < (question.least or 0):
         raise ValidationError(f"Un texte d'au moins {question.least} signes est attendu ; il en compte {len(read)}.")
+    if question.kind == "by_level":
+        return levels_json(read)
     if question.kind in _PARSED:
         return _PARSED[question.kind](read)
     if isinstance(read, tuple):
@@ -170,6 +182,9 @@ def _in_words(value: Any) -> str:
     """Write an answer to a question that nobody knows any more."""
     if isinstance(value, bool):
         return "oui" if value else "non"
+    with suppress(LookupError, TypeError):
+        if isinstance(value, list) and all(isinstance(each, Mapping) for each in value):
+            return write_levels(value)
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
@@ -230,12 +245,47 @@ def fault_of(question: Question, value: Any) -> str:
     return ""
 
 
+def faults_within(questionnaire: Questionnaire, subject: str, said: Any, path: Path) -> Iterator[Problem]:
+    """Yield what is wrong with the answers that the core knows, of what is `said` of a subject at `path`: a year may
+    bound them more closely than the JSON does."""
+    for question in questionnaire.on(subject):
+        given = answer_in(question, said) if question.known and question.bounded else None
+        if given not in (None, []) and (fault := fault_of(question, given)):
+            yield Problem((*path, *place_in(question, said)), fault)
+
+
+def number_of(question: Question, value: Any) -> int:
+    """Return what an answer that is a number comes to: in cents for an amount, in tenths where its kind says so."""
+    match question.kind:
+        case "amount":
+            return parse_amount(value)
+        case "by_level":
+            return children_of(value)
+    return int(value)
+
+
+def write_tenths(value: int) -> str:
+    """Write tenths as one reads and types them: ``95`` → ``9,5``, ``90`` → ``9``."""
+    sign = "-" if value < 0 else ""
+    whole, part = divmod(abs(value), 10)
+    return f"{sign}{whole},{part}" if part else f"{sign}{whole}"
+
+
 def write_answer(question: Question, value: Any) -> str:
     """Write an answer in words, as people read it; one that the question does not know any more as it is."""
     if value is None or value in ("", []):
         return ""
+    try:
+        return _write(question, value)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        return _in_words(value)  # it does not answer the question, or was typed and is not yet read
+
+
+def _write(question: Question, value: Any) -> str:
     if question.kind == "amount":
         return write_euros(parse_amount(value))
+    if question.kind == "tenths":
+        return write_tenths(value)
     if question.kind == "day":
         return write_day(date.fromisoformat(value))
     if question.kind == "month":

@@ -15,6 +15,7 @@ from clas_api.context import Context
 from clas_api.security.principal import SYSTEM
 from clas_api.store.database import database
 from clas_core.departments import DepartmentRegistry
+from clas_core.national import ReferentialLibrary, referential_of_text
 from tests.api.conftest import LendDatabase, MakeApp
 from tests.api.departments import MakeDepartment
 from tests.api.year.conftest import MORE, Year
@@ -109,3 +110,40 @@ def test_the_page_and_the_command_show_what_the_json_says(asking: Year, monkeypa
     as_json = command.invoke(questions.questions, ["count", "2025-2026", "--department", "marne", "--json"])
     assert json.loads(as_json.output) == answers(asking)
     assert "Aucune question n'est comptée" in command.invoke(questions.questions, ["count", "2025-2026"]).output
+
+
+COUNTED = ("group.levels", "group.running_costs", "bilan_group.children", "bilan_group.attendance")
+
+
+def test_what_every_year_asks_is_counted_once_its_file_says_so(
+    make_app: MakeApp,
+    lend_database: LendDatabase,
+    make_department: MakeDepartment,
+    stages: Stages,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    this = ReferentialLibrary.load().parse("2025-2026")
+    text = this.text
+    for name in COUNTED:
+        declared = f'[[questions]]\nid = "{name}"\n'
+        text = text.replace(declared, f"{declared}counted = true\n")
+    counting = referential_of_text(text, name="2025-2026.toml")
+    monkeypatch.setattr(ReferentialLibrary, "load", lambda _=None: ReferentialLibrary({this.school_year: counting}))
+    registry = DepartmentRegistry([make_department("marne", "51", '"Marne"', more=MORE)])
+    app = make_app(registry=registry, database_url=lend_database("sqlite", empty=False), own=True)
+    app.config["RATELIMIT_ENABLED"] = False
+    world = stages.put_back(app, "bilan filed", of_a_year("bilan_filed"))
+    year = Year(app, world, world.draft)
+    told = {each["question"]: {line["key"]: line for line in each["lines"]} for each in answers(year)}
+    assert tuple(told) == COUNTED
+    # Two deposits, of one group (7 000,00 €) and of two (8 500,00 and 5 500,00); one has filed its bilan.
+    costs, children = told["group.running_costs"]["answered"], told["bilan_group.children"]["answered"]
+    filed = year.ask("agent51", "GET", "/bilan").get_json()["content"]["groups"]
+    assert (costs["answers"], costs["total"]) == (3, "21000.00")
+    assert children["total"] == str(sum(each["girls"] + each["boys"] for group in filed for each in group["children"]))
+    assert told["bilan_group.attendance"]["answered"]["median"] == f"{filed[0]['attendance'] / 10:.1f}"
+    assert sum(line["answers"] for key, line in told["group.levels"].items() if key not in ("all", "")) >= 3
+    assert [each["question"] for each in answers(year, "national", "/statistics/2025-2026")] == list(COUNTED)
+    page = year.world.browser("agent51").open("/espace/caf/marne/2025-2026/statistiques").text
+    assert "Présence moyenne" in page
+    assert told["bilan_group.attendance"]["answered"]["total"].replace(".", ",") in page

@@ -19,6 +19,7 @@ from clas_api.services.rules.kept_calls import calls_of_year, find_department, f
 from clas_api.services.year.nation import count_a_department, count_funders, count_the_nation
 from clas_core.departments import Campaign, DepartmentPlugin
 from clas_core.departments.campaign import ApprovedFigures
+from clas_core.dossiers import national_questions
 from clas_core.errors import DepartmentUnavailable, NotFound, Unknown
 from clas_core.questions import Question
 from clas_core.sources import Source
@@ -101,7 +102,7 @@ def _local(calls: Iterable[Campaign]) -> Iterable[Question]:
 
 def _national(context: Context, year: str) -> Sequence[Question]:
     try:
-        return _counted(find_referential(context, year).questions)
+        return _counted(national_questions(find_referential(context, year)))
     except Unknown:
         return ()
 
