@@ -32,6 +32,7 @@ from clas_core.conformance.rules_said import check_rules_said
 from clas_core.conformance.secrets import check_secrets
 from clas_core.conformance.sizes import check_sizes
 from clas_core.conformance.soundness import check_data_served, check_served
+from clas_core.conformance.territories import check_territories_held
 from clas_core.conformance.twice import check_twice
 from clas_core.departments import Department, DepartmentRegistry, read_department_directory
 from clas_core.errors import DepartmentUnavailable, InvalidFiles
@@ -50,6 +51,7 @@ _CHECKS: Sequence[Callable[[Reviewed], Iterator[tuple[FileRead, Found]]]] = (
     check_names,
     check_identity,
     check_local_criteria,
+    check_territories_held,
     check_figures,
     check_sizes,
     check_links,

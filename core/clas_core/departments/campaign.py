@@ -181,7 +181,10 @@ class Campaign:
     support: Annotated[Support | None, "accompagnement technique qu'un porteur peut demander"] = None
     documents: Annotated[Sequence[LocalDocument], "documents utiles"] = ()
     approved: Annotated[Sequence[ApprovedFigures], "ce qui a été agréé une année passée"] = ()
-    territories: Annotated[Sequence[Territory], "territoires que nomment contacts et commissions"] = ()
+    territories: Annotated[
+        Sequence[Territory], "territoires que nomment l'appel, les critères, les aides, les contacts et les commissions"
+    ] = ()
+    territory: Annotated[str | None, TERRITORY, "territoire de l'appel, quand il n'est pas tout le département"] = None
     indicators: Annotated[
         Sequence[Indicator], Listing(TableOf(Indicator), most=200), "chiffres des années passées"
     ] = ()
@@ -200,11 +203,16 @@ class Campaign:
     text: str = field(default="", repr=False, compare=False)
 
     @property
+    def own_territory(self) -> Territory | None:
+        """Where the actions that this call is for are held; `None` for anywhere in the department."""
+        return None if self.territory is None else self.territory_named(self.territory)
+
+    @property
     def bilan_due(self) -> Dated | None:
         """Until when the bilan of this campaign's own year is filed, as its file or its Caf has said."""
         return self.bilan.due if self.bilan else self.bilan_stated
 
-    def territory(self, identifier: str) -> Territory:
+    def territory_named(self, identifier: str) -> Territory:
         """Return the territory that a contact, a commission or an aid names."""
         return next(each for each in self.territories if each.id == identifier)
 

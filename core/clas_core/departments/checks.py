@@ -8,7 +8,7 @@ from typing import Any
 from marshmallow import ValidationError
 from marshmallow.fields import Field
 
-from clas_core.departments.admission import DERIVED
+from clas_core.departments.admission import DERIVED, OF_ITS_TERRITORY
 from clas_core.departments.aid_checks import AID_CHECKS
 from clas_core.departments.campaign import Campaign
 from clas_core.departments.territories import check_territories
@@ -86,7 +86,12 @@ def campaign_checks(slug: str) -> tuple[Check, ...]:
         check_shown,
         asks_no_child,
         *(
-            (prefixed(slug), prefixed(slug, "questions", "Une question locale"), reserved(slug, DERIVED))
+            (
+                prefixed(slug),
+                prefixed(slug, "questions", "Une question locale"),
+                reserved(slug, DERIVED),
+                reserved(slug, [OF_ITS_TERRITORY], where="territory"),
+            )
             if slug
             else ()
         ),
