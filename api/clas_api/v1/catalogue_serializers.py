@@ -73,6 +73,7 @@ def criterion_json(criterion: Criterion) -> dict[str, Any]:
         "field": None if criterion.question else criterion.about,
         "question": criterion.question,
         "kind": criterion.kind,
+        "territory": criterion.territory,
         "expected": criterion.expected,
         "severity": criterion.severity,
         "decides": criterion.decides,

@@ -49,7 +49,7 @@ def declared_of(
                 facts={
                     "partner_schools": len(action.schools) or None,
                     "groups": len(action.groups),
-                    "place": _places(_place_of(action, department)),
+                    "place": _places(place_of_action(action, department)),
                     **answered("action", action),
                 },
                 groups=tuple(
@@ -103,7 +103,7 @@ def applicant_of(
     )
 
 
-def _place_of(action: DossierAction, department: str | None) -> Place | None:
+def place_of_action(action: DossierAction, department: str | None) -> Place | None:
     """Return where an action is held, as far as it was typed."""
     if (place := action.place) is None:
         return None
