@@ -150,7 +150,7 @@ def campaign_name(campaign: Campaign, today: date) -> dict[str, Any]:
 def campaign_json(plugin: DepartmentPlugin, campaign: Campaign, today: date) -> dict[str, Any]:
     """Return a call whole."""
     shown = plain(campaign)
-    del shown["bilan_stated"]  # said with its amendment
+    del shown["bilan_stated"], shown["departmental_decides"]  # said with their amendments
     shown["amendments"] = [amendment_json(each) for each in campaign.amendments]
     del shown["text"]  # the file itself is kept for old deposits, not shown beside what it says
     shown["criteria"] = shown.pop("rules")

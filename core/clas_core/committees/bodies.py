@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from clas_core.committees.committee import TieRule
 from clas_core.departments import Campaign
+from clas_core.departments.campaign import DEPARTMENTAL
 from clas_core.departments.territories import Territory
 from clas_core.eligibility import Place, Verdict, lies_in
 
@@ -45,7 +46,9 @@ def bodies_of(campaign: Campaign) -> Mapping[str, Body]:
     which every institution that the file names may sit."""
     names = {identifier: each.name for identifier, each in campaign.institutions.items()}
     if not campaign.committees:
-        return {"departmental": Body(id="departmental", label="Comité départemental", institutions=names)}
+        identifier, label = DEPARTMENTAL
+        decides = True if campaign.departmental_decides else None
+        return {identifier: Body(id=identifier, label=label, institutions=names, decides=decides)}
     found = {}
     for each in campaign.committees:
         seated = dict.fromkeys((*each.members, *filter(None, (each.presided_by, each.secretariat))))

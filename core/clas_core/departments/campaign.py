@@ -25,6 +25,9 @@ from clas_core.years import Dated, SchoolYear
 if TYPE_CHECKING:
     from clas_core.departments.amendment import Amendment
 
+DEPARTMENTAL = ("departmental", "Comité départemental")
+"""The identifier and the name of the body of a department whose file describes none."""
+
 ENVELOPE_KINDS = ("ps", "bonuses", "supplements")
 TIES = ("president", "refused", "deferred")
 COMMITTEE_KINDS = ("steering", "technical", "funders", "local")
@@ -162,6 +165,7 @@ class Campaign:
 
     `checked_on` is the day on which somebody last compared it with the department's documents. `amendments` are what
     its Caf has stated since, the oldest first: the call in force says it already (`clas_core.departments.amending`).
+    `departmental_decides` tells that it has stated so of the body of a department whose file describes none.
     """
 
     school_year: Annotated[SchoolYear, "année scolaire de l'appel"]
@@ -200,6 +204,7 @@ class Campaign:
     gaps: Annotated[Sequence[str], "ce que les documents ne disent pas"] = ()
     amendments: "Sequence[Amendment]" = ()
     bilan_stated: date | None = None
+    departmental_decides: bool = False
     text: str = field(default="", repr=False, compare=False)
 
     @property
