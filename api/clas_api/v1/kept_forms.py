@@ -168,6 +168,13 @@ class SettledPartSchema(StrictSchema):
     granted = amount(required=True)
     actual = amount(required=True)
     due = amount(required=True)
+    moved = fields.String(
+        metadata={
+            "description": "of aid that is the dossier's or the action's: what of the share of groups no longer "
+            "eligible comes to this one, or what of its own goes to the others (then negative)",
+            "example": "500.00",
+        }
+    )
 
 
 class PayerShareSchema(StrictSchema):

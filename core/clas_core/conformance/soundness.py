@@ -8,7 +8,7 @@ from itertools import product
 
 from clas_core.conformance.found import Found
 from clas_core.departments import Campaign, Department, DepartmentEvent, DepartmentPlugin
-from clas_core.departments.admission import DERIVED
+from clas_core.departments.admission import DERIVED, OF_ITS_TERRITORY
 from clas_core.departments.hookspecs import hookimpl
 from clas_core.documents import call_page, framing_note
 from clas_core.dossiers import DeclaredDossier, assess_dossier
@@ -87,7 +87,8 @@ def check_served(
 
 def _asking_nobody(department: Department, campaign: Campaign, referential: Referential) -> Iterator[Problem]:
     """Report local criteria on questions that nobody is asked, or whose answers they cannot judge."""
-    derived = {f"{department.slug}.{each}" for each in DERIVED}
+    made = DERIVED if campaign.territory is None else (*DERIVED, OF_ITS_TERRITORY)
+    derived = {f"{department.slug}.{each}" for each in made}
     written = enumerate(each for _, each in campaign.rules.criteria if each.id not in derived)
     known = {each.id: each for each in (*referential.questions, *campaign.questions)}
     return faults_of_asking(written, known, str(campaign.school_year))

@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import ValidationError
 from marshmallow.fields import Field
 
-from clas_core.departments.admission import DERIVED
+from clas_core.departments.admission import DERIVED, OF_ITS_TERRITORY
 from clas_core.departments.aid_checks import AID_CHECKS
 from clas_core.departments.calendar import days_of_a_call
 from clas_core.departments.campaign import Campaign
@@ -104,6 +104,7 @@ def campaign_checks(slug: str) -> tuple[Check, ...]:
                 prefixed(slug, "questions", "Une question locale"),
                 prefixed(slug, "orientations", "Une orientation dont on répond"),
                 reserved(slug, DERIVED),
+                reserved(slug, [OF_ITS_TERRITORY], where="territory"),
             )
             if slug
             else ()
