@@ -1,16 +1,19 @@
 """Territories of a call, and figures of years before: read, checked, told."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
+from clas_core.committees.bodies import bodies_of
 from clas_core.communes import commune_of, find
 from clas_core.departments import Campaign, DepartmentPlugin
 from clas_core.departments.indicators import Indicator
 from clas_core.departments.territories import Territory
 from clas_core.documents import call_page, framing_note
 from clas_core.documents.model import Table
+from clas_core.eligibility import Place
 from clas_core.sources import Source
 from clas_core.years import SchoolYear
 
@@ -68,6 +71,16 @@ def test_neighbourhoods_and_cantons_are_compared_by_their_names() -> None:
     assert quarter.holds(find("51454"), "croix rouge") is True
     assert quarter.holds(find("51454"), "Orgeval") is False
     assert quarter.holds(find("51454")) is None
+
+
+def test_a_local_commission_is_for_dossiers_that_have_an_action_in_its_territory(essai_campaign: Campaign) -> None:
+    body = bodies_of(essai_campaign)["technical"]
+    here, there, unsure = Place("Reims", "51454"), Place("Sedan", "08409", "Torcy"), Place("Nulle-Part")
+    assert body.concerns([there, here]) == "met"
+    assert body.concerns([there]) == "not_met"
+    assert body.concerns([there, unsure]) == "unknown"
+    assert body.concerns([None]) == body.concerns([]) == "unknown"
+    assert replace(body, territory=None).concerns([]) == "met"
 
 
 def test_a_figure_is_written_with_its_unit() -> None:

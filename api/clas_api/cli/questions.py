@@ -221,7 +221,7 @@ def _load(year: str, department: str | None) -> "Questionnaire":
     from clas_core.questions import Questionnaire
 
     installation = load_installation()
-    referential = installation.library.parse(year)
     if department:
-        return questionnaire_of(referential, find_campaign(installation, department, year)[1])
-    return Questionnaire(national_questions(referential))
+        campaign = find_campaign(installation, department, year)[1]
+        return questionnaire_of(installation.library.get(campaign.school_year), campaign)
+    return Questionnaire(national_questions(installation.library.parse(year)))

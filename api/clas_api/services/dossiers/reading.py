@@ -76,9 +76,9 @@ def list_dossiers(context: Context, search: Search) -> Sequence[DossierRow]:
     return page_of_dossiers(context.session, sight, search)
 
 
-def count_dossiers(context: Context, slug: str, year: str) -> Mapping[str, int]:
+def count_dossiers(context: Context, slug: str, call: str) -> Mapping[str, int]:
     """Return how many dossiers of a call whoever asks may see, by state."""
-    return count_of_call(context.session, sight_of(context, "dossiers.read"), slug, year)
+    return count_of_call(context.session, sight_of(context, "dossiers.read"), slug, call)
 
 
 def list_versions(context: Context, key: UUID, *, after: int = 0, limit: int | None = None) -> Sequence[DossierVersion]:
