@@ -151,8 +151,7 @@ class Asked:
         fields = [
             self._field(each, place)
             for each in self.questionnaire.on(subject_of(place, self.whole), page)
-            if (not each.natures or self.nature in each.natures)
-            and not (each.known and each.known.bonus and place not in self.bonuses)
+            if self._is_asked(each, place)
         ]
         rows: list[list[AskedField]] = []
         for each in fields:
@@ -161,6 +160,17 @@ class Asked:
             else:
                 rows.append([each])
         return rows
+
+    def asks(self, place: str, page: str) -> bool:
+        """Tell whether anything is asked on a page, below a place of the JSON."""
+        return any(self._is_asked(each, place) for each in self.questionnaire.on(subject_of(place, self.whole), page))
+
+    def _is_asked(self, question: Question, place: str) -> bool:
+        if question.natures and self.nature not in question.natures:
+            return False
+        if question.known and question.known.bonus and place not in self.bonuses:
+            return False
+        return question.when is None or self.questionnaire.question(question.when.question) is not None
 
     def _field(self, question: Question, place: str) -> AskedField:
         before = self._foreseen(question, place)
