@@ -73,8 +73,7 @@ class BilanFolder:
     @property
     def sections(self) -> Mapping[str, str]:
         """The pages that are of the bilan as a whole, by their address."""
-        asks = self.asked.questionnaire
-        return {slug: name for slug, name in PAGES["bilan"].items() if slug == BUDGET or asks.on("bilan", slug)}
+        return {slug: name for slug, name in PAGES["bilan"].items() if slug == BUDGET or self.asked.asks("", slug)}
 
     @cached_property
     def questions(self) -> Questionnaire:
