@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_bootstrap import Bootstrap5
 
-from clas_api.pages import account, assets, caf, cookies, forgery, once, porteur, public, visitors, writing
+from clas_api.pages import account, assets, caf, cookies, forgery, national, once, porteur, public, visitors, writing
 from clas_api.rendering.html import add_document_helpers
 
 FILES = assets.ENDPOINTS
@@ -14,7 +14,7 @@ def attach(app: Flask) -> None:
     """Register the pages, their assets and what their templates need."""
     Bootstrap5(app)
     assets.attach(app)
-    for blueprint in (*public.blueprints, *account.blueprints, porteur.blueprint, caf.blueprint):
+    for blueprint in (*public.blueprints, *account.blueprints, porteur.blueprint, caf.blueprint, national.blueprint):
         app.register_blueprint(blueprint)
         app.before_request_funcs.setdefault(blueprint.name, []).append(forgery.refuse_forged)
     once.attach(app, caf.blueprint.name, porteur.blueprint.name)

@@ -61,12 +61,20 @@ def department_statistics(context: Context, slug: str, year: str) -> dict[str, A
 
 def national_statistics(context: Context, year: str) -> dict[str, Any]:
     """Return the statistics of the nation, as they may be told outside of departments. Raises `Forbidden`."""
+    return national_year(context, year)[0]
+
+
+def national_year(context: Context, year: str) -> tuple[dict[str, Any], Mapping[str, list[dict[str, Any]]]]:
+    """Return the statistics of the nation and, of each department, what may be told of the answers to the nation's
+    questions. Raises `Forbidden`, `NotFound` for what is no year."""
     scope_of(context.who, "statistics.read")
     if not sees_the_nation(context.who):
         raise Forbidden("Ces statistiques sont celles de l'équipe nationale ; voyez celles de votre département.")
-    told, nation, _, since = _told_outside(context, year)
-    answers = answers_json(_national(context, year), nation, alone=False)
-    return _written(told.nation, answers, year, None, since, least=LEAST_SHOWN)
+    told, nation, departments, since = _told_outside(context, year)
+    asked = _national(context, year)
+    answers = answers_json(asked, nation, alone=False)
+    written = _written(told.nation, answers, year, None, since, least=LEAST_SHOWN)
+    return written, {slug: answers_json(asked, lines, alone=False) for slug, lines in departments.items()}
 
 
 def _told_outside(context: Context, year: str) -> tuple[Told, AnswerLines, Mapping[str, AnswerLines], datetime]:
