@@ -11,6 +11,7 @@ from marshmallow.fields import Field
 from clas_core.departments.admission import DERIVED, OF_ITS_TERRITORY
 from clas_core.departments.aid_checks import AID_CHECKS
 from clas_core.departments.campaign import Campaign
+from clas_core.departments.indicators import check_measures
 from clas_core.departments.territories import check_territories
 from clas_core.eligibility.asked import asking
 from clas_core.eligibility.checks import check_criteria, prefixed, reserved
@@ -80,6 +81,7 @@ def campaign_checks(slug: str) -> tuple[Check, ...]:
         *checks_of(Campaign),
         no_duplicates("envelopes", key="kind"),
         check_territories,
+        check_measures,
         check_criteria,
         check_questions,
         asking(slug),
