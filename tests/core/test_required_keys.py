@@ -31,7 +31,7 @@ OPTIONAL = {
         contacts[0].phone contacts[0].address contacts[0].hours contacts[0].territory committees[0].territory
         territories[0].communes territories[0].intercommunalities territories[0].neighbourhoods
         territories[0].cantons territory indicators
-        committees[0].attached_to committees[0].presided_by committees[0].secretariat
+        indicators[1].measure committees[0].attached_to committees[0].presided_by committees[0].secretariat
         committees[0].missions committees[0].remark animations[0].url documents[0].url
         questions[1].hint questions[1].required questions[1].natures questions[1].least questions[1].most
         questions[2].carried questions[2].counted questions[3].when
