@@ -7,10 +7,11 @@ from typing import Any
 from marshmallow import ValidationError
 from marshmallow.fields import Field
 
-from clas_core.departments.admission import DERIVED
+from clas_core.departments.admission import DERIVED, OF_ITS_TERRITORY
 from clas_core.departments.aid_checks import AID_CHECKS
 from clas_core.departments.calendar import days_of_a_call
 from clas_core.departments.campaign import Campaign
+from clas_core.departments.indicators import check_measures
 from clas_core.departments.orientations import check_orientations
 from clas_core.departments.territories import check_territories
 from clas_core.eligibility.asked import asking
@@ -92,8 +93,9 @@ def campaign_checks(slug: str) -> tuple[Check, ...]:
         *checks_of(Campaign),
         no_duplicates("envelopes", key="kind"),
         check_territories,
+        check_measures,
         check_criteria,
-        check_questions,
+        check_questions(slug),
         check_orientations,
         asking(slug),
         check_shown,
@@ -104,6 +106,7 @@ def campaign_checks(slug: str) -> tuple[Check, ...]:
                 prefixed(slug, "questions", "Une question locale"),
                 prefixed(slug, "orientations", "Une orientation dont on répond"),
                 reserved(slug, DERIVED),
+                reserved(slug, [OF_ITS_TERRITORY], where="territory"),
             )
             if slug
             else ()

@@ -29,7 +29,7 @@ def call_page(department: Department, campaign: Campaign, referential: Referenti
         funding_section(referential) if referential else None,
         aid_section(department, campaign),
         bilan_section(campaign),
-        indicators_section(campaign),
+        indicators_section(campaign.indicators),
         territories_section(campaign),
         contacts_section(department, campaign),
         documents_section(campaign),

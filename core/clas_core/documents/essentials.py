@@ -23,6 +23,8 @@ def essentials_section(department: Department, campaign: Campaign, referential: 
     else:
         closing = f"{write_when(calendar.closes)} ; {UNKNOWN}" if calendar.closes else UNKNOWN
     facts.append(("Clôture", closing))
+    if (territory := campaign.own_territory) is not None:
+        facts.append(("Territoire", f"{territory.name} : cet appel ne paie pas une action menée ailleurs"))
     facts.extend((f"{event.title}", write_when(event.when)) for event in calendar.events if event.kind == "committee")
     if referential:
         amount = f"{referential.ps.maximum.text} au plus par groupe en {referential.school_year}"

@@ -149,7 +149,7 @@ def _committee_part(campaign: Campaign, committee: Committee) -> Section:
     )
     facts: list[tuple[str, Text]] = [("Membres", members)]
     if committee.territory:
-        facts.append(("Territoire", campaign.territory(committee.territory).name))
+        facts.append(("Territoire", campaign.territory_named(committee.territory).name))
     if committee.attached_to:
         facts.append(("Rattachement", committee.attached_to))
     if committee.decides is not None:
@@ -235,7 +235,7 @@ def _contact_row(campaign: Campaign, contact: Contact) -> Sequence[Text]:
 
 def _whereabouts(campaign: Campaign, contact: Contact) -> str:
     """Say for which territory somebody works, where and when; nothing where the department does not say."""
-    territory = campaign.territory(contact.territory).name if contact.territory else ""
+    territory = campaign.territory_named(contact.territory).name if contact.territory else ""
     return " ; ".join(filter(None, (territory, ", ".join(contact.address), contact.hours or "")))
 
 

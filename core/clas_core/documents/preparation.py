@@ -64,8 +64,8 @@ def _at_hand(campaign: Campaign, referential: Referential | None) -> Iterable[tu
         yield "Les dépenses de chaque groupe", costs
         if referential.dossier_parts:
             yield "Le projet", " ".join(part.label for part in referential.dossier_parts)  # sentences
-    every = [*(referential.questions if referential else ()), *campaign.questions]
-    if asked := [each for each in every if each.known is None and each.subject not in (*PAIRED, SUBJECT)]:
+    every = [each for each in (*(referential.questions if referential else ()), *campaign.questions) if not each.known]
+    if asked := [each for each in every if each.subject not in (*PAIRED, SUBJECT)]:
         yield "Les questions de l'appel", " ; ".join(each.label for each in asked)
     if later := [each for each in every if each.subject in PAIRED]:
         yield "Ce que demandera le bilan", " ; ".join(each.label for each in later)
