@@ -164,7 +164,7 @@ def alone_for() -> Subquery:
     """Return the dossiers that go on and have one person alone, who is in `account_id`."""
     other = aliased(RoleRow)
     somebody = exists().where(other.porteur_id == RoleRow.porteur_id, other.account_id != RoleRow.account_id)
-    columns = (RoleRow.account_id, DossierRow.id, DossierRow.receipt, DossierRow.department, DossierRow.school_year)
+    columns = (RoleRow.account_id, DossierRow.id, DossierRow.receipt, DossierRow.department, DossierRow.call)
     return (
         select(*columns, PorteurRow.name)
         .join(DossierRow, DossierRow.porteur_id == RoleRow.porteur_id)
