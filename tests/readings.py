@@ -27,7 +27,7 @@ ACTS = {"identity_provider.finish"}
 MAKING_THE_KEY = "INSERT INTO installation_keys"
 """The first page of an installation makes the key of its cookies, once for all."""
 
-MOST_STATEMENTS = 13
+MOST_STATEMENTS = 12
 """That a page asks, or an answer of the JSON service."""
 
 _now = local()

@@ -223,8 +223,10 @@ def test_the_call_says_who_gives_what_when_it_is_paid_and_how_much_there_is(essa
     assert any("au plus 100\u00a0% des dépenses" in each for each in said)
 
 
-def test_the_calendar_says_when_advances_are_paid_and_by_whom(essai_campaign: Campaign) -> None:
-    (table,) = calendar_section(essai_campaign).blocks
+def test_the_calendar_says_when_advances_are_paid_and_by_whom(
+    essai: DepartmentPlugin, essai_campaign: Campaign
+) -> None:
+    table, *_ = calendar_section(essai.department, essai_campaign).blocks
     assert isinstance(table, Table)
     assert [row for row in table.rows if str(row[1]).startswith("Acompte")] == [
         (

@@ -23,6 +23,7 @@ OPTIONAL = {
     "essai/department.toml": "caf.address caf.phone caf.email caf.website caf.sirets",
     "essai/2025-2026.toml": """
         presentation gaps bilan contacts committees orientations articulations animations support documents approved
+        orientations[0].id
         criteria supplements retention sources.note.place sources.note.url institutions.msa.full_name calendar.opens
         calendar.closes calendar.events calendar.events[0].description calendar.events[0].place deposit.service
         deposit.url deposit.rules deposit.attachments deposit.attachments[0].natures deposit.several_dossiers bilan.url

@@ -30,13 +30,13 @@ def _find(installation: "Installation", slug: str, year: str) -> "tuple[Departme
     return plugin.department, campaign, installation.referential_of(campaign)
 
 
-def _write(document: "Document", output: Path | None) -> None:
+def _write(installation: "Installation", document: "Document", output: Path | None) -> None:
     from clas_api.rendering import FORMATS, render
 
     form = "md" if output is None else output.suffix.removeprefix(".").lower()
     if form not in FORMATS:
         raise click.BadParameter(f"« {output} » : le nom du fichier se termine par .md, .html ou .pdf.")
-    body, _ = render(document, form)
+    body, _ = render(document, form, rehearsal=installation.is_rehearsal)
     deliver(body, output)
 
 
@@ -49,7 +49,8 @@ def note(slug: str, year: str, output: Path | None) -> None:
     from clas_core.documents import framing_note
 
     installation = load_installation()
-    _write(framing_note(*_find(installation, slug, year), *_figures_before(installation, slug, year)), output)
+    document = framing_note(*_find(installation, slug, year), *_figures_before(installation, slug, year))
+    _write(installation, document, output)
 
 
 def _figures_before(installation: "Installation", slug: str, year: str) -> "FiguresBefore | tuple[()]":
@@ -77,7 +78,8 @@ def call(slug: str, year: str, output: Path | None) -> None:
     """Écrire la page de l'appel à projets du département SLUG pour l'année YEAR."""
     from clas_core.documents import call_page
 
-    _write(call_page(*_find(load_installation(), slug, year)), output)
+    installation = load_installation()
+    _write(installation, call_page(*_find(installation, slug, year)), output)
 
 
 @click.command()
@@ -88,5 +90,6 @@ def calendar(slug: str, year: str, output: Path | None) -> None:
     """Écrire le calendrier de l'appel, au format iCalendar."""
     from clas_api.rendering import to_icalendar
 
-    department, campaign, _ = _find(load_installation(), slug, year)
-    deliver(to_icalendar(department, campaign), output)
+    installation = load_installation()
+    department, campaign, _ = _find(installation, slug, year)
+    deliver(to_icalendar(department, campaign, rehearsal=installation.is_rehearsal), output)

@@ -138,6 +138,8 @@ def campaign_name(campaign: Campaign, today: date) -> dict[str, Any]:
     left = calendar.days_left(today)
     return {
         "school_year": str(campaign.school_year),
+        "call": str(campaign.name),
+        "call_name": campaign.call_name,
         "state": calendar.state_on(today),
         "opens": plain(exact_day(calendar.opens)),
         "opens_text": write_when(calendar.opens) if calendar.opens else None,
@@ -149,7 +151,7 @@ def campaign_name(campaign: Campaign, today: date) -> dict[str, Any]:
 
 def campaign_json(plugin: DepartmentPlugin, campaign: Campaign, today: date) -> dict[str, Any]:
     """Return a call whole."""
-    shown = plain(campaign)
+    shown = {**plain(campaign), "call": str(campaign.name)}
     del shown["bilan_stated"], shown["departmental_decides"]  # said with their amendments
     shown["amendments"] = [amendment_json(each) for each in campaign.amendments]
     del shown["text"]  # the file itself is kept for old deposits, not shown beside what it says

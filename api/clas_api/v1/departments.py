@@ -54,8 +54,10 @@ def get_campaign(slug: str, year: str) -> Response:
 @blueprint.response(200, _TEXT, content_type="text/calendar")
 def get_calendar(slug: str, year: str) -> Response:
     """Give the calendar of a call, to subscribe to."""
-    plugin, campaign = find_campaign(current_installation(), slug, year)
-    response = Response(to_icalendar(plugin.department, campaign), mimetype="text/calendar")
+    installation = current_installation()
+    plugin, campaign = find_campaign(installation, slug, year)
+    body = to_icalendar(plugin.department, campaign, rehearsal=installation.is_rehearsal)
+    response = Response(body, mimetype="text/calendar")
     response.headers.update(named(f"clas-{slug}-{year}.ics"))
     return sign(conditional(response, [plugin.department.digest]), plugin=plugin)
 
@@ -92,7 +94,7 @@ def _document(kind: str, slug: str, year: str, form: str) -> Response:
         counted += [f"{each.school_year.start}.{each.measure}.{each.number}" for each in before.counted]
     else:
         document = call_page(plugin.department, campaign, referential)
-    body, mimetype = render(document, form)
+    body, mimetype = render(document, form, rehearsal=installation.is_rehearsal)
     response = Response(body, mimetype=mimetype)
     if form == "html":
         response.headers["Content-Security-Policy"] = policy_with_style(style_digest())

@@ -7,6 +7,7 @@ from clas_api.answers import (
     Answer,
     Anything,
     Beside,
+    Call,
     Count,
     Flag,
     Kept,
@@ -76,6 +77,7 @@ class DossierSummarySchema(Answer):
     id = Key()
     department = Words()
     school_year = Year()
+    call = Call()
     porteur = One(PorteurNameSchema, about="as it is known now")
     deposited_as = One(IdentitySchema, allow_none=True, about="by what it was known then, where that differs")
     state = OneOf(STATES)

@@ -29,14 +29,13 @@ class ApprovedGroup:
     """A group that a decision retains: its place in the deposit, and what was approved of it.
 
     `ps` is what was granted for the Ps, in cents; `aids` the department's own aid, as it was granted; the bonuses are
-    those of `group`. `sessions` is the number of sessions that were planned.
+    those of `group`.
     """
 
     position: int
     group: Group
     ps: int
     aids: Sequence[LocalAid] = ()
-    sessions: int | None = None
     action: int = 0
 
 

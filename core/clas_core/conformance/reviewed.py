@@ -6,7 +6,7 @@ mistakes named as well.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -16,7 +16,8 @@ from marshmallow import ValidationError
 from marshmallow.fields import Field
 
 from clas_core import fields
-from clas_core.departments import Campaign, Department
+from clas_core.departments import CallName, Campaign, Department
+from clas_core.departments.call_name import is_part
 from clas_core.departments.phone import Phone
 from clas_core.errors import Path
 from clas_core.national import Referential, ReferentialLibrary
@@ -51,7 +52,6 @@ class FileRead:
     text: str
     tables: Mapping[str, Any]
     made: type
-    _lines: dict[Path, int] = field(default_factory=dict, repr=False)
 
     @cached_property
     def said(self) -> Sequence[Said]:
@@ -66,10 +66,17 @@ class FileRead:
         except ValueError:
             return None
 
+    @cached_property
+    def call(self) -> CallName | None:
+        """The name of a call, where it says one."""
+        part = self.tables.get("call", "")
+        if self.year is None or not isinstance(part, str) or (part and not is_part(part)):
+            return None
+        return CallName(self.year, part)
+
     def line(self, path: Path) -> int:
-        if path not in self._lines:
-            self._lines[path] = line_of(self.text, path)
-        return self._lines[path]
+        """The line on which the value at `path` begins."""
+        return line_of(self.text, path)
 
     def table(self, *names: str) -> Mapping[str, Any]:
         """The table at `names`; an empty one where there is none."""

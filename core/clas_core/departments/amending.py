@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from clas_core.departments.amendment import STATED, Amendment
-from clas_core.departments.calendar import Event
+from clas_core.departments.calendar import Event, days_of_a_call
 from clas_core.departments.campaign import DEPARTMENTAL, ENVELOPE_KINDS, Campaign, Committee, Envelope
 from clas_core.departments.contacts import Contact
 from clas_core.departments.funders import Advance
@@ -63,7 +63,7 @@ def paid_too_late(year: SchoolYear, day: date) -> str:
 
 def last_payment(year: SchoolYear) -> date:
     """Return the last day on which an advance of a year may be paid."""
-    return date(year.start + 1, 12, 31)
+    return days_of_a_call(year)[1]
 
 
 def refusals(published: Campaign, in_force: Campaign, amendment: Amendment, today: date) -> Iterator[Problem]:
@@ -89,7 +89,7 @@ def refusals(published: Campaign, in_force: Campaign, amendment: Amendment, toda
     if (total := sum((each.share for each in amendment.advances), Decimal())) > 1:
         yield Problem(("advances",), f"Les acomptes font ensemble {write_percent(total)} de ce qui est accordé.")
     for rank, session in enumerate(amendment.sessions):
-        first, last = date(campaign.school_year.start, 1, 1), date(campaign.school_year.start + 1, 12, 31)
+        first, last = days_of_a_call(campaign.school_year)
         if not first <= session.on <= last:
             yield Problem(
                 ("sessions", rank, "on"), f"Une séance de cet appel a lieu du {write_day(first)} au {write_day(last)}."

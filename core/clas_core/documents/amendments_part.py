@@ -27,7 +27,7 @@ def said_by(campaign: Campaign, amendment: Amendment) -> Iterator[str]:
     if amendment.closes is not None:
         yield f"L'appel se clôt le {write_day(amendment.closes)}."
     if amendment.bilan_due is not None:
-        yield f"Le bilan {campaign.school_year} est attendu jusqu'au {write_day(amendment.bilan_due)}."
+        yield f"Le bilan {campaign.title} est attendu jusqu'au {write_day(amendment.bilan_due)}."
     if amendment.decides is not None:
         labels = deciding_bodies(campaign)
         yield f"Instance qui décide : {labels.get(amendment.decides, amendment.decides)}."

@@ -57,7 +57,7 @@ def framing_note(
         bonus_section(referential) if referential else None,
         deposit_section(campaign, referential),
         bilan_section(campaign),
-        calendar_section(campaign),
+        calendar_section(department, campaign),
         animation_section(campaign),
         indicators_section(with_counted(campaign.indicators, counted)),
         territories_section(campaign),
@@ -69,7 +69,7 @@ def framing_note(
     )
     return Document(
         kind="framing_note",
-        title=f"Clas : note de cadrage, {department.name}, {campaign.school_year}",
+        title=f"Clas : note de cadrage, {department.name}, {campaign.title}",
         subtitle=f"Contrat local d'accompagnement à la scolarité, {department.caf.name}",
         school_year=str(campaign.school_year),
         department=department.slug,

@@ -99,7 +99,7 @@ def check_dossier(
         seat=porteur.address,
         department=estimator.code,
     )
-    assessment = assess_dossier(estimator.referential, estimator.department, declared)
+    assessment = assess_dossier(estimator.referential, estimator.department, declared, campaign.name)
     places, groups = estimable(content, estimator.bonuses_on_offer)
     applicant = applicant_of(declared, porteur.nature, places, assessment)
     estimate = estimator.estimate(groups, applicant=applicant) if groups else None

@@ -113,6 +113,7 @@ def assessment_json(assessment: DossierAssessment) -> dict[str, Any]:
     return {
         "department": assessment.department.slug if assessment.department else None,
         "school_year": str(referential.school_year),
+        **({"call": str(assessment.campaign.name)} if assessment.campaign and assessment.campaign.call else {}),
         "provisional": assessment.provisional,
         "admissible": assessment.admissible,
         "eligible": assessment.eligible,

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from clas_core.eligibility.places import Place
 from clas_core.money import amount_text, cents_of, write_euros
 from clas_core.questions.known import AXES
+from clas_core.questions.levels import LEVELS
 from clas_core.years import write_day
 
 Subject = Literal["dossier", "action", "group"]
@@ -22,26 +23,6 @@ SUBJECTS: tuple[Subject, ...] = ("dossier", "action", "group")
 FieldKind = Literal["number", "flag", "choices", "day", "places"]
 Fact = int | bool | date | Decimal | Sequence[str] | Sequence[Place] | None
 """A value given for a field, an amount in euros; `None` where it is not known yet."""
-
-LEVELS = MappingProxyType(
-    {
-        "maternelle": "maternelle",
-        "cp": "CP",
-        "ce1": "CE1",
-        "ce2": "CE2",
-        "cm1": "CM1",
-        "cm2": "CM2",
-        "6e": "6e",
-        "5e": "5e",
-        "4e": "4e",
-        "3e": "3e",
-        "seconde": "seconde",
-        "premiere": "première",
-        "terminale": "terminale",
-        "superieur": "études supérieures",
-    }
-)
-"""School levels in order, with how they are written. Those outside the Clas are there so that they can be refused."""
 
 __all__ = [
     "AXES",

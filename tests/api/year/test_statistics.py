@@ -171,7 +171,7 @@ def _approve_many(year: Year, porteurs: int, refused: int = 0, actions: Sequence
             own = {"department": "marne", "porteur_id": porteur.id}
             dossier = DossierRow(
                 **own,
-                school_year="2024-2025",
+                call="2024-2025",
                 state="closed",
                 outcome=outcome,
                 content={},
@@ -187,7 +187,7 @@ def _approve_many(year: Year, porteurs: int, refused: int = 0, actions: Sequence
             sealed = DossierVersion(
                 **own,
                 dossier_id=dossier.id,
-                school_year="2024-2025",
+                call="2024-2025",
                 number=1,
                 receipt=dossier.receipt or "",
                 content={},
@@ -203,7 +203,7 @@ def _approve_many(year: Year, porteurs: int, refused: int = 0, actions: Sequence
             decision = DecisionRow(
                 **own,
                 dossier_id=dossier.id,
-                school_year="2024-2025",
+                call="2024-2025",
                 number=1,
                 version=1,
                 outcome=outcome,

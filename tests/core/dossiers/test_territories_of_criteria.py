@@ -69,10 +69,10 @@ def within(marne: DepartmentPlugin, library: ReferentialLibrary) -> Checked:
         text = f"{key}\n{text}\n{added}".replace('source = "note"', source)
         campaign = campaign_of_text(text, "marne", name="marne/2025-2026.toml")
         plugin = marne.with_campaign(campaign)
-        estimator = Estimator(library.get(year), plugin)
+        estimator = Estimator(library.get(year.year), plugin)
         closes = campaign.calendar.closing_day
         assert closes is not None
-        said = read_content(content, layout_of(year), questionnaire_of(estimator.referential, campaign))
+        said = read_content(content, layout_of(year.year), questionnaire_of(estimator.referential, campaign))
         return check_dossier(said, porteur(**fields), campaign, estimator, deposited_on=closes)
 
     return made

@@ -93,9 +93,7 @@ def _elsewhere(held: Mapping[UUID, Verdict]) -> Mapping[UUID, str]:
 def _rows(context: Context, view: SessionView) -> list[DossierRow]:
     """Return the dossiers of the agenda in its order, then the others that may be decided as they were deposited."""
     row = view.row
-    search = Search(
-        department=row.department, school_year=row.school_year, states=TO_DECIDE, sort="deposited_at", limit=MOST_ITEMS
-    )
+    search = Search(department=row.department, call=row.call, states=TO_DECIDE, sort="deposited_at", limit=MOST_ITEMS)
     there = [view.whole.dossiers[item.dossier_id] for item in view.whole.items]
     known = {each.id for each in there}
     open_to_it = (each for each in list_dossiers(context, search) if is_decidable(each.state, each.outcome))

@@ -119,7 +119,7 @@ def _show(context: Context, slug: str, year: str, form: CafForm, status: int = 2
             envelopes=ENVELOPES,
             rows={name: most for name, (most, _) in ROWS.items()},
             bodies=deciding_bodies(campaign),
-            left_open=may_be_stated(context, slug, campaign.school_year),
+            left_open=may_be_stated(context, slug, campaign.name),
         ),
         status,
     )

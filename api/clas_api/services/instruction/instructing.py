@@ -16,6 +16,7 @@ from clas_api.services.instruction.weighing import Weighed, weigh
 from clas_api.services.people.writing_to_porteurs import contact_of, write_to
 from clas_api.services.revisions import match_revision
 from clas_api.services.rules.campaigns import expect_department
+from clas_api.services.rules.kept_calls import title_of
 from clas_api.services.rules.sealed_rules import sealed_questionnaire
 from clas_api.services.trace import record
 from clas_api.store.dossiers import find_dossier, version_of
@@ -167,7 +168,7 @@ def examined_dossier(context: Context, key: UUID) -> DossierRow:
 def _held(context: Context, key: UUID, revision: int | None) -> DossierRow:
     row = held_for(context, key, "dossiers.study")
     match_revision(context, row, revision)
-    expect_department(context, row.department, row.school_year)
+    expect_department(context, row.department, row.call)
     return row
 
 
@@ -204,8 +205,9 @@ def _keep(
 
 
 def _tell_lifted(context: Context, row: DossierRow) -> None:
+    dossier = f"le dossier Clas {title_of(context, row)} n° {row.receipt}"
     text = (
-        f"La Caf n'attend plus les compléments demandés pour le dossier Clas {row.school_year} n° {row.receipt} : "
+        f"La Caf n'attend plus les compléments demandés pour {dossier} : "
         "elle étudie le dossier tel que vous l'avez déposé. Vous n'avez rien à faire."
     )
     write_to(context, row, contact_of(row.content), f"Dossier {row.receipt} : compléments plus attendus", text)
@@ -234,7 +236,8 @@ def _why(examination: Examination) -> list[str]:
 def _tell_inadmissible(context: Context, row: DossierRow, examination: Examination) -> None:
     why = "\n".join(f"- {each}" for each in _why(examination))
     text = (
-        f"Le dossier Clas {row.school_year} n° {row.receipt} n'est pas recevable : il n'est pas étudié.\n\n{why}\n\n"
+        f"Le dossier Clas {title_of(context, row)} n° {row.receipt} n'est pas recevable : il n'est pas étudié.\n\n"
+        f"{why}\n\n"
         "Vous pouvez écrire à la Caf depuis le dossier."
     )
     write_to(context, row, contact_of(row.content), f"Dossier {row.receipt} : non recevable", text)

@@ -17,17 +17,17 @@ from clas_core.years import exact_day, write_at, write_day
 def tell_opening(context: Context, department: Department, before: Campaign, campaign: Campaign) -> None:
     """Write to who has a draft in a call, and to the heads of its service, where its closing day has just become known;
     to nobody otherwise. In the transaction of `context`."""
-    closes, year = campaign.calendar.closing_day, str(campaign.school_year)
+    closes, call = campaign.calendar.closing_day, str(campaign.name)
     if before.calendar.closing_day is not None or closes is None:
         return
     drafts = context.session.scalars(
         select(DossierRow)
-        .where(DossierRow.department == department.slug, DossierRow.school_year == year, DossierRow.state == "draft")
+        .where(DossierRow.department == department.slug, DossierRow.call == call, DossierRow.state == "draft")
         .order_by(DossierRow.id)
     ).all()
     people = addresses_of(context, {each.porteur_id for each in drafts})
-    known = f"L'appel Clas {year} ({department.name}) se clôt le {write_day(closes)}, à 23 h 59."
-    subject = f"Appel Clas {year} : clôture le {write_day(closes)}"
+    known = f"L'appel Clas {campaign.title} ({department.name}) se clôt le {write_day(closes)}, à 23 h 59."
+    subject = f"Appel Clas {campaign.title} : clôture le {write_day(closes)}"
     text = f"{known} {_waiting(campaign, context)}"
     for row in drafts:
         write_to_each(context, row, contact_of(row.content), people[row.porteur_id], subject, text)
@@ -35,7 +35,7 @@ def tell_opening(context: Context, department: Department, before: Campaign, cam
     if drafts:
         begun = "un dossier" if len(drafts) == 1 else f"{len(drafts)} dossiers"
         told = f"Qui y a commencé un dossier en est prévenu par courriel : {begun} en tout."
-    link = f"{context.installation.settings.base_url}/departements/{department.slug}/{year}"
+    link = f"{context.installation.settings.base_url}/departements/{department.slug}/{call}"
     for email in heads_of(context, department.slug):
         body = f"Bonjour,\n\n{known} {told}\n\nL'appel : {link}\n"
         write_mail(context, email, subject, body, department=department.slug)

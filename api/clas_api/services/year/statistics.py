@@ -16,12 +16,12 @@ from sqlalchemy.orm import Session
 from clas_api.context import Context
 from clas_api.refusals import Forbidden
 from clas_api.security.permissions import departments_of, scope_of, sees_the_nation
-from clas_api.services.rules.finding import find_campaign
-from clas_api.services.rules.kept_calls import find_call, find_department, find_referential
+from clas_api.services.rules.kept_calls import calls_of_year, find_department, find_referential
 from clas_api.services.year.nation import count_a_department, count_funders, count_the_nation, counted_before
 from clas_core.departments import Campaign, DepartmentPlugin
 from clas_core.departments.campaign import ApprovedFigures
 from clas_core.departments.indicators import Indicator
+from clas_core.dossiers import national_questions
 from clas_core.errors import DepartmentUnavailable, NotFound, Unknown
 from clas_core.money import euros_of
 from clas_core.questions import Question
@@ -92,26 +92,31 @@ def _told_outside(context: Context, year: str) -> tuple[Told, AnswerLines, Mappi
 
 
 def counted_questions(context: Context, slug: str, year: str) -> Sequence[Question]:
-    """Return the questions of a call of which statistics count the answers, national and local."""
-    try:
-        local = find_call(context, slug, year)[1].questions
-    except (Unknown, DepartmentUnavailable):
-        local = ()
-    return (*_national(context, year), *_counted(local))
+    """Return the questions of a year of which statistics count the answers, national and of all its calls."""
+    return (*_national(context, year), *_counted(_local(calls_of_year(context, slug, year))))
 
 
 def _served_questions(context: Context, year: str, slug: str) -> Sequence[Question]:
     """Return those of a department that is served, without asking the database for each of the others."""
     try:
-        local = find_campaign(context.installation, slug, year)[1].questions
+        calls = context.installation.registry.get(slug).department.calls_of(SchoolYear.parse(year))
     except (Unknown, DepartmentUnavailable):
-        local = ()
-    return (*_national(context, year), *_counted(local))
+        calls = ()
+    return (*_national(context, year), *_counted(_local(calls)))
+
+
+def _local(calls: Iterable[Campaign]) -> Iterable[Question]:
+    """Return the questions of the calls of a year, each once: one that two calls ask is counted as one."""
+    found: dict[str, Question] = {}
+    for campaign in calls:
+        for each in campaign.questions:
+            found.setdefault(each.id, each)
+    return found.values()
 
 
 def _national(context: Context, year: str) -> Sequence[Question]:
     try:
-        return _counted(find_referential(context, year).questions)
+        return _counted(national_questions(find_referential(context, year)))
     except Unknown:
         return ()
 

@@ -1,0 +1,58 @@
+"""The options of what tells a story: until which stage, on which day, and whether it is served."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+STAGES = (
+    "people",
+    "drafts",
+    "deposited",
+    "instructed",
+    "session",
+    "decided",
+    "notified",
+    "running",
+    "bilans",
+    "settled",
+    "closed",
+)
+"""Those of `clas_api.scenario.any_call`, whose import is too long for a help text; a test holds them together."""
+
+
+class ADay(click.ParamType[date]):
+    """A day of an option, as ``2025-06-01``."""
+
+    name = "AAAA-MM-JJ"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"« {value} » n'est pas un jour : écrivez par exemple 2025-06-01.", param, ctx)
+
+
+def stage_option(default: str) -> Callable[[F], F]:
+    """Add ``--stage``: where the story is when one comes in."""
+    return click.option(
+        "--stage",
+        type=click.Choice(STAGES),
+        default=default,
+        show_default=True,
+        help="Où en est l'appel : comptes seuls, brouillons, dépôts, étude, séance ouverte, décisions, notifications, "
+        "année commencée, bilans, soldes, dossiers clos.",
+    )
+
+
+def on_a_day(command: F) -> F:
+    """Add ``--day``: the day on which one comes in."""
+    return click.option("--day", type=ADay(), help="Jour de l'essai ; par défaut, celui de l'étape demandée.")(command)
+
+
+def without_serving(command: F) -> F:
+    """Add ``--no-serve``: everything is made, and nothing is served."""
+    return click.option("--no-serve", is_flag=True, help="Tout préparer, sans servir.")(command)
