@@ -28,8 +28,8 @@ def attach(app: Flask, *, rehearsal: bool) -> None:
     Bootstrap5(app)
     assets.attach(app)
     led = (leading.blueprint,) if rehearsal else ()
-    signed = (porteur.blueprint, caf.blueprint, national.blueprint)
-    for blueprint in (*public.blueprints, *account.blueprints, *signed, *led):
+    own = (porteur.blueprint, caf.blueprint, national.blueprint)
+    for blueprint in (*public.blueprints, *account.blueprints, *own, *led):
         app.register_blueprint(blueprint)
         app.before_request_funcs.setdefault(blueprint.name, []).append(forgery.refuse_forged)
     once.attach(app, caf.blueprint.name, porteur.blueprint.name)

@@ -16,7 +16,7 @@ from clas_api.cli.staging import STAGES
 from clas_api.config import Settings, load_settings
 from clas_api.installation import Installation
 from clas_api.rehearsal import FILE, read_rehearsal, write_rehearsal
-from clas_api.scenario.any_call import STAGES_IN_FRENCH, STAGES_OFFERED
+from clas_api.scenario.call_days import STAGES_IN_FRENCH, STAGES_OFFERED
 from clas_api.services.maintenance import sending
 from clas_api.store.files import Folder
 from clas_core.years import PARIS
@@ -120,6 +120,7 @@ def test_a_rehearsal_that_is_started_again_goes_on(clas: Clas, shell: Path) -> N
         (("rehearsal", "start", "seine_et_marne", "--no-serve"), "autre appel d'essai"),
         ((*START, "--year", "2024-2025"), "autre appel d'essai"),
         ((*START, "--day", "2025-09-01"), "clas rehearsal day 2025-09-01"),
+        ((*START, "--stage", "decided"), "sans --stage"),
     ):
         refused = clas(*more)
         assert (refused.status, said in refused.errors) == (2, True), refused.errors

@@ -117,6 +117,43 @@ def test_the_page_and_the_command_show_what_the_json_says(asking: Year, monkeypa
     assert "Aucune question n'est comptée" in command.invoke(questions.questions, ["count", "2025-2026"]).output
 
 
+COUNTED = ("group.levels", "group.running_costs", "bilan_group.children", "bilan_group.attendance")
+
+
+def test_what_every_year_asks_is_counted_once_its_file_says_so(
+    make_app: MakeApp,
+    lend_database: LendDatabase,
+    make_department: MakeDepartment,
+    stages: Stages,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    this = ReferentialLibrary.load().parse("2025-2026")
+    text = this.text
+    for name in COUNTED:
+        declared = f'[[questions]]\nid = "{name}"\n'
+        text = text.replace(declared, f"{declared}counted = true\n")
+    counting = referential_of_text(text, name="2025-2026.toml")
+    monkeypatch.setattr(ReferentialLibrary, "load", lambda _=None: ReferentialLibrary({this.school_year: counting}))
+    registry = DepartmentRegistry([make_department("marne", "51", '"Marne"', more=MORE)])
+    app = make_app(registry=registry, database_url=lend_database("sqlite", empty=False), own=True)
+    app.config["RATELIMIT_ENABLED"] = False
+    world = stages.put_back(app, "bilan filed", of_a_year("bilan_filed"))
+    year = Year(app, world, world.draft)
+    told = {each["question"]: {line["key"]: line for line in each["lines"]} for each in answers(year)}
+    assert tuple(told) == COUNTED
+    # Two deposits, of one group (7 000,00 €) and of two (8 500,00 and 5 500,00); one has filed its bilan.
+    costs, children = told["group.running_costs"]["answered"], told["bilan_group.children"]["answered"]
+    filed = year.ask("agent51", "GET", "/bilan").get_json()["content"]["groups"]
+    assert (costs["answers"], costs["total"]) == (3, "21000.00")
+    assert children["total"] == str(sum(each["girls"] + each["boys"] for group in filed for each in group["children"]))
+    assert told["bilan_group.attendance"]["answered"]["median"] == f"{filed[0]['attendance'] / 10:.1f}"
+    assert sum(line["answers"] for key, line in told["group.levels"].items() if key not in ("all", "")) >= 3
+    assert [each["question"] for each in answers(year, "national", "/statistics/2025-2026")] == list(COUNTED)
+    page = year.world.browser("agent51").open("/espace/caf/marne/2025-2026/statistiques").text
+    assert "Présence moyenne" in page
+    assert told["bilan_group.attendance"]["answered"]["total"].replace(".", ",") in page
+
+
 def _departments(asking: Year, by_department: dict[str, tuple[int, int]], question_: Question) -> None:
     """Keep counts of departments whose `yes` and `no` answers to a question were each of so many porteurs."""
     with asking.app.app_context():
@@ -170,40 +207,3 @@ def test_a_year_of_which_nothing_is_counted_says_so(asking: Year) -> None:
     page = asking.world.browser("national").open("/espace/nation/statistiques/2025-2026")
     assert "Aucune question nationale de 2025-2026 n'est comptée." in page.text
     assert asking.world.browser("national").open("/espace/nation/statistiques/hier").status == 404
-
-
-COUNTED = ("group.levels", "group.running_costs", "bilan_group.children", "bilan_group.attendance")
-
-
-def test_what_every_year_asks_is_counted_once_its_file_says_so(
-    make_app: MakeApp,
-    lend_database: LendDatabase,
-    make_department: MakeDepartment,
-    stages: Stages,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    this = ReferentialLibrary.load().parse("2025-2026")
-    text = this.text
-    for name in COUNTED:
-        declared = f'[[questions]]\nid = "{name}"\n'
-        text = text.replace(declared, f"{declared}counted = true\n")
-    counting = referential_of_text(text, name="2025-2026.toml")
-    monkeypatch.setattr(ReferentialLibrary, "load", lambda _=None: ReferentialLibrary({this.school_year: counting}))
-    registry = DepartmentRegistry([make_department("marne", "51", '"Marne"', more=MORE)])
-    app = make_app(registry=registry, database_url=lend_database("sqlite", empty=False), own=True)
-    app.config["RATELIMIT_ENABLED"] = False
-    world = stages.put_back(app, "bilan filed", of_a_year("bilan_filed"))
-    year = Year(app, world, world.draft)
-    told = {each["question"]: {line["key"]: line for line in each["lines"]} for each in answers(year)}
-    assert tuple(told) == COUNTED
-    # Two deposits, of one group (7 000,00 €) and of two (8 500,00 and 5 500,00); one has filed its bilan.
-    costs, children = told["group.running_costs"]["answered"], told["bilan_group.children"]["answered"]
-    filed = year.ask("agent51", "GET", "/bilan").get_json()["content"]["groups"]
-    assert (costs["answers"], costs["total"]) == (3, "21000.00")
-    assert children["total"] == str(sum(each["girls"] + each["boys"] for group in filed for each in group["children"]))
-    assert told["bilan_group.attendance"]["answered"]["median"] == f"{filed[0]['attendance'] / 10:.1f}"
-    assert sum(line["answers"] for key, line in told["group.levels"].items() if key not in ("all", "")) >= 3
-    assert [each["question"] for each in answers(year, "national", "/statistics/2025-2026")] == list(COUNTED)
-    page = year.world.browser("agent51").open("/espace/caf/marne/2025-2026/statistiques").text
-    assert "Présence moyenne" in page
-    assert told["bilan_group.attendance"]["answered"]["total"].replace(".", ",") in page
