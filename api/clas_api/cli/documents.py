@@ -47,7 +47,7 @@ def _write(document: "Document", output: Path | None) -> None:
 @click.argument("year")
 @_output
 def note(slug: str, year: str, output: Path | None) -> None:
-    """Écrire la note de cadrage du département SLUG pour l'année YEAR."""
+    """Écrire la note de cadrage du département SLUG pour l'appel YEAR : 2025-2026, ou 2025-2026-janvier."""
     from clas_core.documents import framing_note
 
     installation = load_installation()
@@ -76,7 +76,7 @@ def _approved_before(installation: "Installation", slug: str, year: str) -> "Seq
 @click.argument("year")
 @_output
 def call(slug: str, year: str, output: Path | None) -> None:
-    """Écrire la page de l'appel à projets du département SLUG pour l'année YEAR."""
+    """Écrire la page de l'appel à projets du département SLUG pour l'appel YEAR : 2025-2026, ou 2025-2026-janvier."""
     from clas_core.documents import call_page
 
     _write(call_page(*_find(load_installation(), slug, year)), output)
