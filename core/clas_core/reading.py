@@ -1,7 +1,6 @@
 """From a TOML file, or from JSON, to an object, or to all of its mistakes, each with its place.
 
-`tomllib` gives no line numbers. They are found only when something is wrong, without a second parser: the file is
-read in ever longer beginnings, and whatever a beginning newly contains starts after the last beginning that parsed.
+`tomllib` gives no line numbers: they are found only when something is wrong, by `clas_core.toml_lines`.
 """
 
 import hashlib
@@ -19,6 +18,7 @@ from marshmallow import Schema, ValidationError
 from clas_core.errors import InvalidFile, InvalidInput, Path, Problem, did_you_mean
 from clas_core.habits import right_form
 from clas_core.strict import StrictSchema
+from clas_core.toml_lines import lines_by_path
 
 Check = Callable[[Mapping[str, Any]], Iterable[Problem]]
 """A check of what a schema cannot see: it reads the raw tables, which may be malformed, and reports problems."""
@@ -153,22 +153,10 @@ def nest(problems: Iterable[Problem]) -> dict[str, Any]:
 
 def line_of(text: str, path: Path) -> int:
     """Return the line where the value at `path` begins; a missing one has the line of the table that lacks it."""
-    lines = _lines(text)
-    if not path:
-        return 1
-    # Beginnings that contain the path are always followed by ones that do, so the first of them can be bisected.
-    low, high = 0, len(lines) + 1
-    while low < high:
-        middle = (low + high) // 2
-        beginning = _parsed_beginning(lines, middle)
-        if beginning is not None and _holds(beginning[0], path):
-            high = middle
-        else:
-            low = middle + 1
-    if low > len(lines):
-        return line_of(text, path[:-1])
-    before = _parsed_beginning(lines, low - 1)
-    return (before[1] if before else 0) + 1
+    lines = lines_by_path(text)
+    while path and path not in lines:
+        path = path[:-1]
+    return lines.get(path, 1)
 
 
 def _parsed_beginning(lines: list[str], count: int) -> tuple[dict[str, Any], int] | None:
@@ -190,17 +178,6 @@ def _first_unreadable(lines: list[str]) -> int:
     """Return the line after the longest beginning that parses."""
     longest = _parsed_beginning(lines, len(lines))
     return longest[1] + 1 if longest else 1
-
-
-def _holds(tables: Any, path: Path) -> bool:
-    for part in path:
-        if isinstance(part, int):
-            if not isinstance(tables, list) or part >= len(tables):
-                return False
-        elif not isinstance(tables, dict) or part not in tables:
-            return False
-        tables = tables[part]
-    return True
 
 
 def digest_of(tables: Mapping[str, Any]) -> str:

@@ -171,6 +171,25 @@ def test_overseas_a_deadline_is_told_here_and_there_and_offices_say_their_hours(
         assert words in page.replace("&#39;", "'"), words
 
 
+def test_overseas_the_end_of_a_call_is_told_by_ones_own_clocks_wherever_it_is(client: FlaskClient) -> None:
+    there = "soit le 5 juillet 2025 à 1 h 59 à La Réunion"
+    for address in (
+        "/departements/la_reunion/2025-2026",
+        "/departements/la_reunion/2025-2026/deposer",
+        "/api/v1/departments/la_reunion/campaigns/2025-2026/framing-note.html",
+        "/api/v1/departments/la_reunion/campaigns/2025-2026/calendar.ics",
+    ):
+        told = client.get(address).get_data(as_text=True).replace("\r\n ", "")
+        assert there in told, address
+
+
+def test_an_orientation_with_an_identifier_is_asked_of_each_dossier(client: FlaskClient) -> None:
+    whole = client.get("/api/v1/departments/la_reunion/campaigns/2025-2026").get_json()
+    asked = {each["id"]: each for each in whole["questions"]}
+    assert asked["la_reunion.quartiers"]["kind"] == "yes_no"
+    assert asked["la_reunion.quartiers.how"]["when"]["question"] == "la_reunion.quartiers"
+
+
 def test_nothing_of_one_example_is_told_of_another(client: FlaskClient) -> None:
     for slug in SLUGS:
         told = json.dumps(client.get(f"/api/v1/departments/{slug}/campaigns/{YEAR}").get_json(), ensure_ascii=False)

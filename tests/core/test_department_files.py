@@ -53,7 +53,9 @@ def test_a_call_holds_all_that_its_file_says(essai_campaign: Campaign) -> None:
 
 
 def test_what_a_file_leaves_out_is_absent_and_never_made_up(write_essai: Write) -> None:
-    directory = write_essai({"2025-2026.toml": {"opens = 2025-05-05\n": "", "presentation =": "# "}})
+    directory = write_essai(
+        {"2025-2026.toml": {"opens = 2025-05-05\n": "", "presentation =": "# ", "territory =": "# "}}
+    )
     text = (directory / "2025-2026.toml").read_text(encoding="utf-8")
     (directory / "2025-2026.toml").write_text(text[: text.index("\n[bilan]")], encoding="utf-8")
     call = read_department_directory(directory).campaign(SchoolYear(2025))

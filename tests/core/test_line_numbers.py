@@ -1,13 +1,22 @@
 """Every mistake of a TOML file is named with its line, all of them at once, in the order of the file."""
 
+import json
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from marshmallow import ValidationError, fields
 
+import clas_core
 from clas_core.errors import InvalidFile, Problem
 from clas_core.errors import Path as Place
 from clas_core.fields import Listing, Table, Tables, Text, Whole
 from clas_core.reading import flatten, line_of, nest, read_text
 from clas_core.strict import StrictSchema
+from clas_core.toml_lines import lines_by_path
 
 TEXT = '''\
 # a first comment
@@ -55,7 +64,7 @@ d = [[1, 2], [3]]
         (("calendar", "events", 1, "title"), 13),
         (("calendar", "events", 1, "place"), 16),
         (("committee", "members"), 19),
-        (("committee", "members", 1), 19),
+        (("committee", "members", 1), 21),
         (("committee", "label"), 23),
         (("committee", "figure"), 24),
         (("committee", "figure", "unit"), 24),
@@ -86,6 +95,68 @@ def test_a_missing_key_has_the_line_of_the_table_that_lacks_it(path: Place, line
 
 def test_an_empty_file_lacks_things_on_its_first_line() -> None:
     assert line_of("", ("school_year",)) == 1
+
+
+def _paths(value: object, path: Place = ()) -> Iterator[Place]:
+    yield path
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield from _paths(each, (*path, key))
+    elif isinstance(value, list):
+        for rank, each in enumerate(value):
+            yield from _paths(each, (*path, rank))
+
+
+SHIPPED = sorted(Path(clas_core.__file__).parent.rglob("*.toml"))
+
+
+@pytest.mark.parametrize("file", SHIPPED, ids=lambda file: "-".join(file.parts[-3:]))
+def test_each_value_of_a_real_file_has_a_line_where_its_name_stands(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    lines = text.split("\n")
+    for path in _paths(tomllib.loads(text)):
+        if path and isinstance(path[-1], str):
+            assert path in lines_by_path(text)
+            assert path[-1] in lines[line_of(text, path) - 1]
+
+
+VALUES = st.recursive(
+    st.one_of(st.integers(-9, 9), st.sampled_from([1.5, True]), st.text("aé\"'[]{}#=,\n\\", max_size=6)),
+    lambda below: st.one_of(
+        st.lists(below, max_size=3), st.dictionaries(st.text("ab.#=] ", max_size=3), below, max_size=3)
+    ),
+    max_leaves=12,
+)
+
+
+def _written(value: object, gap: str) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{json.dumps(key)} = {_written(each, '')}" for key, each in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + "".join(f"{gap}{_written(each, gap)}," for each in value) + "]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+@given(
+    value=st.dictionaries(st.text("ab.#=] ", min_size=1, max_size=3), VALUES, max_size=4),
+    gap=st.sampled_from(["", "\n", " # a ]\n"]),
+)
+def test_whatever_a_text_holds_each_of_its_values_has_a_line(value: dict[str, object], gap: str) -> None:
+    text = "\n".join(f"{json.dumps(key)} = {_written(each, gap)}" for key, each in value.items())
+    assert tomllib.loads(text) == value
+    assert set(lines_by_path(text)) == set(_paths(value)) - {()}
+
+
+@given(text=st.text("ab.\"'[]{}#=,\n\\", max_size=40))
+def test_what_is_no_toml_ends_no_search_of_lines(text: str) -> None:
+    assert 1 <= line_of(text, ("a", 0, "b")) <= text.count("\n") + 1
+
+
+def test_a_text_is_read_once_whatever_is_asked_of_it() -> None:
+    text = "".join(f"[[questions]]\nid = {rank}\n" for rank in range(2000))
+    before = lines_by_path.cache_info().misses
+    assert [line_of(text, ("questions", rank, "id")) for rank in range(2000)] == list(range(2, 4001, 2))
+    assert lines_by_path.cache_info().misses == before + 1
 
 
 def test_windows_line_ends_do_not_move_lines() -> None:

@@ -6,8 +6,9 @@ import click
 
 from clas_api.cli.checking import check
 from clas_api.cli.context import in_force
-from clas_api.cli.department_drafts import new_year, preview
+from clas_api.cli.department_drafts import new_year
 from clas_api.cli.output import json_option, load_installation, show_json, show_rows
+from clas_api.cli.preview import preview
 
 
 @click.group()

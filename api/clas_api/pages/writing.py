@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 from flask.globals import request_ctx
 
 from clas_api.installation import current_installation
-from clas_api.pages.typed import write_tenths
 from clas_api.services.rules.finding import call_title
 from clas_api.words import STATES, STATUSES
 from clas_core.identifiers import write_siret
@@ -24,7 +23,6 @@ def add_filters(environment: "Environment") -> None:
     environment.filters["at"] = write_at
     environment.filters["euros"] = lambda text: write_euros(parse_amount(text))
     environment.filters["cents"] = write_euros
-    environment.filters["tenths"] = write_tenths
     environment.filters["moment"] = write_moment
     environment.filters["siret"] = write_siret
     environment.filters["weight"] = write_weight
@@ -56,5 +54,8 @@ def write_weight(size: int) -> str:
 
 
 def everywhere() -> dict[str, Any]:
-    """What every page may show: the pinned day of a demonstration."""
-    return {"pinned_today": current_installation().clock.pinned}
+    """What every page may show: the pinned day of a demonstration; or the day of a rehearsal, which every page says."""
+    clock = current_installation().clock
+    if clock.rehearsal is not None:
+        return {"rehearsed_today": clock.today()}
+    return {"pinned_today": clock.pinned}

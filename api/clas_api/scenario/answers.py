@@ -21,9 +21,10 @@ def answer_dossier(story: Story, part: Part, row: DossierRow, now: datetime) -> 
     context = story.acting_as(part.who, now)
     context.open_wholly()
     asked = call_of(context, row).questionnaire
-    context.session.rollback()
     content: Mapping[str, Any] = row.content
-    answer = _Answering(asked, str(part.organisation["nature"]), SchoolYear.parse(row.school_year))
+    dossier, revision, year = row.id, row.revision, SchoolYear.parse(row.school_year)
+    context.session.rollback()  # a row that is read after this would begin another reading, which nobody ends
+    answer = _Answering(asked, str(part.organisation["nature"]), year)
     actions = [
         answer("action", {**action, "groups": [answer("group", group) for group in action["groups"]]})
         for action in content.get("actions") or ()
@@ -33,7 +34,7 @@ def answer_dossier(story: Story, part: Part, row: DossierRow, now: datetime) -> 
     changed = {name: each for name, each in sections.items() if each and each != content.get(name)}
     if not changed:
         return row
-    return save_dossier(story.acting_as(part.who, now), row.id, changed, revision=row.revision)
+    return save_dossier(story.acting_as(part.who, now), dossier, changed, revision=revision)
 
 
 def answer_bilan(story: Story, part: Part, written: Mapping[str, Any], now: datetime) -> dict[str, Any]:

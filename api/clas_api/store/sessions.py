@@ -264,6 +264,18 @@ def versions_of_items(session: Session, keys: Sequence[UUID]) -> Mapping[UUID, D
     return {row[0]: row[1] for row in _VERSIONS.rows(session, keys=tuple(keys))}
 
 
+_LATEST = Query(
+    select(DossierVersion.dossier_id, DossierVersion.content)
+    .join(DossierRow, and_(DossierRow.id == DossierVersion.dossier_id, DossierRow.versions == DossierVersion.number))
+    .where(DossierRow.id.in_(bindparam("keys")))
+)
+
+
+def latest_contents(session: Session, keys: Sequence[UUID]) -> Mapping[UUID, Mapping[str, Any]]:
+    """Return what each of these dossiers says as it was last deposited, by dossier."""
+    return {row[0]: row[1] for row in _LATEST.rows(session, keys=tuple(keys))}
+
+
 def grids_of_items(session: Session, keys: Sequence[UUID]) -> Mapping[UUID, dict[str, Any] | None]:
     """Return the study grid of the dossier of each of these items, that of its last study, by item."""
     return {row[0]: row[2] for row in _VERSIONS.rows(session, keys=tuple(keys))}

@@ -73,6 +73,7 @@ class CampaignSchema(StrictSchema):
     gaps = fields.List(fields.String(), required=True)
     amendments = fields.List(fields.Dict(), required=True)
     territories = fields.List(fields.Dict(), required=True)
+    territory = fields.String(required=True, allow_none=True)
     indicators = fields.List(fields.Dict(), required=True)
 
 

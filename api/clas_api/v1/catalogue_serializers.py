@@ -73,6 +73,7 @@ def criterion_json(criterion: Criterion) -> dict[str, Any]:
         "field": None if criterion.question else criterion.about,
         "question": criterion.question,
         "kind": criterion.kind,
+        "territory": criterion.territory,
         "expected": criterion.expected,
         "severity": criterion.severity,
         "decides": criterion.decides,
@@ -151,7 +152,7 @@ def campaign_name(campaign: Campaign, today: date) -> dict[str, Any]:
 def campaign_json(plugin: DepartmentPlugin, campaign: Campaign, today: date) -> dict[str, Any]:
     """Return a call whole."""
     shown = {**plain(campaign), "call": str(campaign.name)}
-    del shown["bilan_stated"]  # said with its amendment
+    del shown["bilan_stated"], shown["departmental_decides"]  # said with their amendments
     shown["amendments"] = [amendment_json(each) for each in campaign.amendments]
     del shown["text"]  # the file itself is kept for old deposits, not shown beside what it says
     shown["criteria"] = shown.pop("rules")

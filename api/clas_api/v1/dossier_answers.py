@@ -149,7 +149,9 @@ class AuditEntrySchema(Answer):
     number = Count()
     entry = Named()
     digest = Words(about="of the entry as it is kept, and of the digest before it")
-    withheld = Flag(about="its values are left out of `entry`: they are of what a porteur was writing, and is its own")
+    withheld = Flag(
+        about="values are left out of `entry`: those of a porteur that was writing, or what its Caf alone reads"
+    )
 
 
 class AuditPageSchema(PageAnswer):

@@ -16,22 +16,31 @@ from clas_core.conformance.amounts import check_amounts
 from clas_core.conformance.calendar import check_calendar
 from clas_core.conformance.code import check_code
 from clas_core.conformance.committees import check_committees
+from clas_core.conformance.committees_said import check_committees_said
 from clas_core.conformance.criteria import check_local_criteria
 from clas_core.conformance.days_said import check_days_said
+from clas_core.conformance.deposit_said import check_deposit_said
 from clas_core.conformance.figures import check_figures
 from clas_core.conformance.folder import check_folder_shape, check_project, files_of, unread
 from clas_core.conformance.found import KINDS, LEVELS, Found, Level, Report
 from clas_core.conformance.identity import check_identity
 from clas_core.conformance.leftovers import check_leftovers
+from clas_core.conformance.levels_said import check_levels_said
 from clas_core.conformance.links import check_links
 from clas_core.conformance.markup import check_markup
+from clas_core.conformance.money_said import check_money_said
 from clas_core.conformance.names import check_names
 from clas_core.conformance.people import check_people
+from clas_core.conformance.places_said import check_places_said
+from clas_core.conformance.questions_said import check_questions_said
 from clas_core.conformance.reviewed import FileRead, Reviewed, text_at
-from clas_core.conformance.rules_said import check_rules_said
+from clas_core.conformance.scheme_said import check_scheme_said
 from clas_core.conformance.secrets import check_secrets
+from clas_core.conformance.shares_said import check_shares_said
 from clas_core.conformance.sizes import check_sizes
 from clas_core.conformance.soundness import check_data_served, check_served
+from clas_core.conformance.territories import check_territories_held
+from clas_core.conformance.titles import check_titles
 from clas_core.conformance.twice import check_twice
 from clas_core.departments import Department, DepartmentRegistry, read_department_directory
 from clas_core.errors import DepartmentUnavailable, InvalidFiles
@@ -42,16 +51,25 @@ __all__ = ["KINDS", "LEVELS", "Found", "Level", "Report", "check_department", "c
 _CHECKS: Sequence[Callable[[Reviewed], Iterator[tuple[FileRead, Found]]]] = (
     check_calendar,
     check_days_said,
-    check_rules_said,
+    check_deposit_said,
+    check_money_said,
     check_committees,
+    check_committees_said,
     check_amounts,
     check_aids,
     check_twice,
     check_names,
     check_identity,
+    check_places_said,
+    check_titles,
+    check_questions_said,
     check_local_criteria,
+    check_territories_held,
     check_figures,
+    check_shares_said,
     check_sizes,
+    check_levels_said,
+    check_scheme_said,
     check_links,
     check_markup,
     check_leftovers,

@@ -25,6 +25,9 @@ _PAYERS = ("funder", "payer", "paid_by", "institution")
 LARGEST = Decimal(10_000)
 """In euros: aid to one group above that is more than three times the Ps."""
 
+LARGEST_ENVELOPE = Decimal(3_000_000)
+"""In euros: the whole scheme is of 33 millions a year, for a hundred and one departments."""
+
 
 def check_amounts(reviewed: Reviewed) -> Iterator[tuple[FileRead, Found]]:
     """Report amounts of a call that cannot be meant."""
@@ -58,6 +61,9 @@ def _plain_amounts(call: FileRead) -> Iterator[Found]:
         if per_group and amount is not None and amount > LARGEST:
             reason = f"{amount} € par groupe dépassent de loin la Ps."
             yield Found("amounts.large", "warning", (*path, "amount"), reason, "Vérifiez : est-ce l'enveloppe ?")
+        if path[:1] == ("envelopes",) and amount is not None and amount > LARGEST_ENVELOPE:
+            reason = f"Une enveloppe de {amount} € dépasse ce que reçoit un département en un an."
+            yield Found("amounts.large", "warning", (*path, "amount"), reason, "Comptez les zéros.")
         if path[-2:-1] == ("aids",) and not any(key in table for key in _PAYERS) and "funders" not in path:
             reason = "Cette aide n'a pas de payeur."
             yield Found("amounts.payer", "error", path, reason, "Dites qui la verse.")
@@ -69,6 +75,7 @@ def _envelopes(call: FileRead, nation: Referential | None) -> Iterator[Found]:
         for _, each in call.each("supplements")
         if (amount := number_at(each, "amount")) is not None and amount > 0
     ]
+    approved = max((number_at(each, "actions") or Decimal(0) for _, each in call.each("approved")), default=Decimal(0))
     for path, envelope in call.each("envelopes"):
         kind, amount = text_at(envelope, "kind"), number_at(envelope, "amount")
         if kind == "supplements" and not supplements:
@@ -78,6 +85,11 @@ def _envelopes(call: FileRead, nation: Referential | None) -> Iterator[Found]:
         if amount is not None and amount > 0 and least is not None and amount < least:
             reason = f"{amount} € ne paient pas même un groupe, qui en demande {write_euros(cents_of(least))}."
             yield Found("amounts.envelope", "error", (*path, "amount"), reason, "Corrigez l'enveloppe ou l'aide.")
+        elif amount is not None and least is not None and amount < least * approved:
+            reason = (
+                f"{amount} € paient {amount // least} groupes, et {approved} actions ont été agréées une année passée."
+            )
+            yield Found("amounts.envelope", "remark", (*path, "amount"), reason, "Vérifiez l'enveloppe et l'aide.")
 
 
 def _least(kind: str, supplements: list[Decimal], nation: Referential | None) -> list[Decimal]:
@@ -97,8 +109,8 @@ def _shares(call: FileRead) -> Iterator[Found]:
         advance = "advances" in path or path[-1:] == ("advance",)
         if share is None or not advance:
             continue
-        if share == 1:
-            reason = "Un acompte de tout ce qui est accordé ne laisse rien au solde."
+        if share > Decimal("0.95"):
+            reason = "Un acompte de tout ce qui est accordé, ou presque, ne laisse rien au solde."
             yield Found("amounts.share", "warning", (*path, "share"), reason, "Vérifiez la part.")
         elif 0 < share < Decimal("0.05"):
             reason = f"Une part de {share} est de {share * 100} %."

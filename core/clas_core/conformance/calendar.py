@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from clas_core.conformance.found import Found
+from clas_core.conformance.holidays import holidays_of
 from clas_core.conformance.reviewed import FileRead, Reviewed, day_at, number_at, text_at, when_at
 from clas_core.departments.amending import bilan_window, paid_too_early, paid_too_late
 from clas_core.errors import Path
@@ -14,18 +15,36 @@ from clas_core.years import SchoolYear, write_day, write_when
 SHORTEST, LONGEST = 7, 200
 """In days. Calls are open from three weeks to three months; what is far from that is a day in place of another."""
 
+LATEST_ANSWER = 300
+"""In days after the closing of a call: what comes later is said of another year."""
+
 
 def check_calendar(reviewed: Reviewed) -> Iterator[tuple[FileRead, Found]]:
     """Report days of a call that cannot all be right."""
     for call in reviewed.calls:
         for check in (_window, _events, _bilan, _advances, _approved, _sources):
             yield from ((call, found) for found in check(call))
+        yield from ((call, found) for found in _on_holidays(call))
         yield from ((call, found) for found in _compared(call, reviewed.today))
     if reviewed.who is not None:
         for path, siret in reviewed.who.each("caf", "sirets"):
             since = day_at(siret, "since")
             if since and reviewed.today and since > reviewed.today:
                 yield reviewed.who, _wrong("calendar.future", (*path, "since"), f"Le {write_day(since)} est à venir.")
+
+
+_HELD_ON = ("opens", "closes", "on", "when", "due")
+
+
+def _on_holidays(call: FileRead) -> Iterator[Found]:
+    """Report days of a call on which nobody works."""
+    for path, table in call.every_table():
+        for key in _HELD_ON if path[:1] in (("calendar",), ("advances",), ("aids",), ("bilan",)) else ():
+            day = day_at(table, key)
+            name = holidays_of(day.year).get(day) if day else None
+            if day and name:
+                remark = f"Le {write_day(day)} est férié ({name})."
+                yield Found("calendar.holiday", "remark", (*path, key), remark, "Vérifiez le jour.")
 
 
 def _wrong(check: str, path: Path, reason: str, mend: str = "") -> Found:
@@ -46,9 +65,10 @@ def _window(call: FileRead) -> Iterator[Found]:
         elif day and year and date(year.start + 1, 1, 31) < day and "call" not in call.tables:
             reason = f"Le {write_day(day)}, l'année {year} est à moitié passée."
             yield _doubt("calendar.window", ("calendar", key), reason, "Vérifiez le jour et son année.")
-    if closes is not None and closes.weekday() == 6:
-        remark = f"Le {write_day(closes)} est un dimanche : nul ne répond ce jour-là."
-        yield Found("calendar.weekend", "remark", ("calendar", "closes"), remark, "Vérifiez le jour.")
+    for key, day in (("opens", opens), ("closes", closes)):
+        if day is not None and day.weekday() == 6:
+            remark = f"Le {write_day(day)} est un dimanche : nul ne répond ce jour-là."
+            yield Found("calendar.weekend", "remark", ("calendar", key), remark, "Vérifiez le jour.")
     if opens is None or closes is None or closes < opens:
         return
     days = (closes - opens).days
@@ -67,7 +87,6 @@ def _events(call: FileRead) -> Iterator[Found]:
         kind, when = text_at(event, "kind"), when_at(event, "when")
         place = (*path, "when")
         yield from _hour(event.get("when"), kind, place)
-        yield from _titled(event, kind, path)
         if when is None:
             continue
         said, first, last = write_when(when.when), when.first, when.last
@@ -79,9 +98,12 @@ def _events(call: FileRead) -> Iterator[Found]:
             yield _doubt("calendar.order", place, reason, "Vérifiez l'année de ce jour.")
         if kind == "notification" and sessions and last < min(each.first for each in sessions):
             yield _wrong("calendar.order", place, "Une réponse est annoncée avant que le comité ne siège.")
-        if kind == "webinar" and closes and first > closes and "bilan" not in text_at(event, "title").lower():
-            reason = f"Ce webinaire a lieu après la clôture, le {write_day(closes)}."
+        if closes and first > closes and _prepares(kind, text_at(event, "title").lower()):
+            reason = f"Ce rendez-vous a lieu après la clôture, le {write_day(closes)}."
             yield _doubt("calendar.order", place, reason, "Vérifiez les deux jours.")
+        if kind == "notification" and closes and (first - closes).days > LATEST_ANSWER:
+            reason = f"{said} : l'appel s'est clos le {write_day(closes)}, bien avant."
+            yield _doubt("calendar.order", place, reason, "Vérifiez le mois et l'année de la réponse.")
         if kind in ("webinar", "training") and opens and (opens - last).days > 90:
             yield _doubt("calendar.order", place, f"Plus de trois mois avant l'ouverture, le {write_day(opens)}.")
         if kind == "bilan_due" and bilan_due and not first <= bilan_due <= last:
@@ -94,6 +116,13 @@ def _events(call: FileRead) -> Iterator[Found]:
             yield _wrong("calendar.bilan", (*path, "when"), "Le bilan est dû avant de pouvoir être déposé.")
 
 
+def _prepares(kind: str, title: str) -> bool:
+    """Tell whether an event is for whoever has a dossier to deposit."""
+    if kind == "webinar":
+        return "bilan" not in title
+    return kind in ("training", "other") and re.search(r"dépos|dépôt|dossier|appel à projets", title) is not None
+
+
 def _hour(written: Any, kind: str, place: Path) -> Iterator[Found]:
     if isinstance(written, datetime):
         if written.time() == time(0):
@@ -104,16 +133,6 @@ def _hour(written: Any, kind: str, place: Path) -> Iterator[Found]:
     if isinstance(day, date) and day.weekday() >= 5 and kind in ("webinar", "training", "committee"):
         name = "samedi" if day.weekday() == 5 else "dimanche"
         yield Found("calendar.weekend", "remark", place, f"Le {write_day(day)} est un {name} : vérifiez le jour.")
-
-
-_TITLES = {"webinar": "webinaire", "training": "formation", "committee": "comité"}
-
-
-def _titled(event: Mapping[str, Any], kind: str, path: Path) -> Iterator[Found]:
-    named = [each for each, word in _TITLES.items() if word in text_at(event, "title").lower()]
-    if len(named) == 1 and kind in _TITLES and named[0] != kind:
-        reason = f"Le titre dit « {_TITLES[named[0]]} », et « kind » dit « {kind} »."
-        yield _doubt("calendar.kind", (*path, "kind"), reason, f"Écrivez « {named[0]} », ou changez le titre.")
 
 
 def _bilan(call: FileRead) -> Iterator[Found]:

@@ -1,18 +1,17 @@
-"""Amounts and rates that a department's texts say, beside those that the nation publishes for that year.
+"""Amounts that a department's texts say, beside those that the nation publishes for that year.
 
 Restated, a figure is forgotten when the nation changes it; contradicted, it is wrong. An amount of the department's own
 (an aid, an envelope, what a family pays) is no figure of the nation.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Iterator, Mapping
 
 from clas_core.conformance.found import Found
 from clas_core.conformance.french import denies, sentences
-from clas_core.conformance.reviewed import FileRead, Reviewed, number_at
+from clas_core.conformance.reviewed import FileRead, Reviewed
 from clas_core.errors import Path
-from clas_core.money import cents_of, write_euros, write_percent
+from clas_core.money import cents_of, write_euros
 from clas_core.national import Referential
 
 NOT_PROSE = ("criteria", "sources")
@@ -24,43 +23,58 @@ _EUROS = re.compile(
     r"|(?:€|\beur) ?(?P<units2>\d{1,3}(?:[ .]\d{3})+|\d+)(?:[,.](?P<cents2>\d{1,2}))?(?!\d)",
     re.IGNORECASE,
 )
-_PERCENT = re.compile(r"(?<![\d,.])(\d{1,3})(?:[,.](\d{1,3}))? ?%")
-_THIRD = re.compile(r"\bun tiers\b", re.IGNORECASE)
-_OF_THE_PS = re.compile(
-    r"\bps\b|\bprestation\b|montant maximum|maximum par (?:groupe|collectif)|branche famille|cnaf|prix "
-    r"plafond|dépenses? de fonctionnement|co[uû]ts? de "
-    r"fonctionnement|montant maximum de la|taux national|taux de (?:la ps|prise en charge|financement)",
+OF_THE_PS = re.compile(
+    r"\bps\b|\bprestation\b|montant maxim\w+|maximum par (?:groupe|collectif)|branche famille|cnaf|prix "
+    r"plafond|(?:dépenses?|co[uû]ts?|frais) de fonctionnement|prix de revient|taux national|"
+    r"taux de (?:la ps|prise en charge|financement)",
     re.IGNORECASE,
 )
-_LOCAL = re.compile(
-    r"complément|supplément|aide (?:de|du|locale?|communale?|départementale?|municipale)|\bville\b|\bcommunes?\b|"
+"""What a sentence says when it speaks of the nation's money."""
+NAMES_THE_PS = re.compile(r"\bps\b|prestation de service", re.IGNORECASE)
+OF_ANOTHER = re.compile(
+    r"complément|supplément|aide (?:de|du|locale?|communale?|départementale?|municipale)|\bvilles?\b|\bcommunes?\b|"
     r"communal|municipal|intercommun|agglomération|métropole|conseil départemental|le département|région|\bmsa\b|"
-    r"enveloppe|subvention|cofinanc|participation|(?<!branche )famill|parents? (?:paie|verse)|adhésion|"
-    r"cotisation|go[uû]ter|budget|"
-    r"acompte|avance|solde|fonds|état\b|préfecture|politique de la ville|quotient|majoration locale|fonjep|matériel",
+    r"enveloppe|cofinanc|(?<!branche )famill|parents? (?:paie|verse)|adhésion|"
+    r"cotisation|go[uû]ter|état\b|préfecture|politique de la ville|quotient|majoration locale|fonjep",
     re.IGNORECASE,
 )
-_ADVANCE = re.compile(r"acompte|avance", re.IGNORECASE)
-_BONUS = re.compile(r"\bbonus\b", re.IGNORECASE)
+"""Who pays something else than the Ps."""
+LOCAL = re.compile(
+    rf"{OF_ANOTHER.pattern}|subvention|participation|budget|acompte|avance|solde|fonds|matériel|achat|acheter",
+    re.IGNORECASE,
+)
+"""What a sentence says when it speaks of other money than the nation's."""
 _CEILING = re.compile(r"plafond", re.IGNORECASE)
-_MOST = re.compile(r"maxim|attein|au plus|jusqu'à|plafonnée?", re.IGNORECASE)
+_MOST = re.compile(r"maxim|attein|au plus|jusqu'à|plafonn|dépass|excéd|à hauteur de", re.IGNORECASE)
+_COSTS = r"(?:(?:dépenses|co[uû]ts?|frais)(?! d(?:e (?!fonctionnement)|es|u|')))"
+_PRICE_CEILING = re.compile(
+    r"(?:prix|co[uû]ts?|prix de revient)\b[^.\d]{0,40}\bplafond\b|"
+    r"\bplafond (?:annuel )?(?:de|des|du) (?:dépenses|co[uû]ts?|prix)|"
+    rf"{_COSTS}[^.\d]*(?:plafonn|dépass|excéd|excèd|limitée?s?|au-delà)|\bau-delà de [^.]{{0,25}} de {_COSTS}|"
+    r"(?:dépenses|co[uû]ts?) (?:retenu|admis|pris(?:es)? en compte|éligible)\w*",
+    re.IGNORECASE,
+)
+_GIVEN = re.compile(
+    r"(?:groupe|collectif)\b[^.]*\b(?:reçoit|perçoit|obtient|touche|(?:est|sont) (?:financé|soutenu|aidé|doté)e?s?)\b|"
+    r"\bcaf (?:finance|verse|soutient|attribue)\b[^.]*(?:chaque|par) (?:groupe|collectif)",
+    re.IGNORECASE,
+)
+_NATIONAL_BONUS = re.compile(r"\bbonus\b|bonification[^.]*(?:cnaf|branche famille|national)", re.IGNORECASE)
 _CONVENTION = re.compile(r"convention", re.IGNORECASE)
 
 
 def check_figures(reviewed: Reviewed) -> Iterator[tuple[FileRead, Found]]:
-    """Report amounts and rates of texts that restate or contradict those of the nation."""
+    """Report amounts of texts that restate or contradict those of the nation."""
     for call in reviewed.calls:
         nation = reviewed.nation(call)
         if nation is None:
             continue
         elsewhere = _of_other_years(reviewed, nation)
-        advances = [share for _, each in call.each("advances") if (share := number_at(each, "share")) is not None]
         for said in call.said:
             if not said.words or said.path[0] in NOT_PROSE:
                 continue
             for sentence in sentences(said.text):
                 yield from ((call, found) for found in _euros(said.path, sentence, nation, elsewhere))
-                yield from ((call, found) for found in _rates(said.path, sentence, nation, advances))
 
 
 def _figures(nation: Referential) -> dict[int, str]:
@@ -94,7 +108,8 @@ def amounts_in(sentence: str) -> Iterator[tuple[str, int]]:
 
 
 def _euros(path: Path, sentence: str, nation: Referential, elsewhere: Mapping[int, str]) -> Iterator[Found]:
-    named, local = _figures(nation), _LOCAL.search(sentence) is not None
+    named = _figures(nation)
+    local = (OF_ANOTHER if NAMES_THE_PS.search(sentence) else LOCAL).search(sentence) is not None
     for text, cents in amounts_in(sentence):
         if cents in named:
             reason = f"redit un chiffre national ({named[cents]}, {write_euros(cents)})."
@@ -130,53 +145,25 @@ def _near(cents: int, named: Mapping[int, str]) -> int | None:
 def _meant(sentence: str, nation: Referential) -> tuple[str, str] | None:
     """Return the national figure that a sentence is about, with its value in words; `None` where it is about none."""
     bonuses = [each for each in nation.bonuses if each.amount is not None]
-    if _BONUS.search(sentence) and bonuses:
+    if _NATIONAL_BONUS.search(sentence) and bonuses:
         amount = bonuses[0].amount
         assert amount is not None
         return "un bonus", amount.text
-    if re.search(
-        r"prix plafond|plafond (?:de|des) (?:dépenses|coûts?)|(?:dépenses|coûts?)[^.]*plafonné", sentence, re.IGNORECASE
-    ):
+    if _PRICE_CEILING.search(sentence):
         return nation.ps.price_ceiling.label, nation.ps.price_ceiling.text
-    if _OF_THE_PS.search(sentence) and (_MOST.search(sentence) or _CEILING.search(sentence)):
+    if OF_THE_PS.search(sentence) and (_MOST.search(sentence) or _CEILING.search(sentence)):
         return nation.ps.maximum.label, nation.ps.maximum.text
     if re.search(
-        r"(?:\bps\b|prestation de service)[^.]{0,60}\b(?:de|est|s'élève|vaut|atteint)\b", sentence, re.IGNORECASE
+        r"(?:\bps\b|prestation (?:de service|versée|du clas|clas|par groupe))[^.]{0,60}\b(?:de|est|s'élève|vaut|"
+        r"atteint|monte)\b",
+        sentence,
+        re.IGNORECASE,
     ):
         return nation.ps.maximum.label, nation.ps.maximum.text
-    if re.search(r"(?:groupe|collectif)[^.]*\b(?:reçoit|perçoit|obtient|touche)\b", sentence, re.IGNORECASE):
+    if _GIVEN.search(sentence):
         return nation.ps.maximum.label, nation.ps.maximum.text
     if _CONVENTION.search(sentence) and re.search(r"au[- ]delà|au[- ]dessus|à partir|dépass|obligatoire", sentence):
         for threshold in nation.thresholds:
             if "onvention" in threshold.label:
                 return threshold.label, threshold.text
     return None
-
-
-def _rates(path: Path, sentence: str, nation: Referential, advances: Sequence[Decimal]) -> Iterator[Found]:
-    rate = nation.ps.rate.value * 100
-    of_the_ps, local = _OF_THE_PS.search(sentence) is not None, _LOCAL.search(sentence) is not None
-    if _THIRD.search(sentence) and of_the_ps and not local:
-        reason = f"« un tiers » : le taux national est de {write_percent(nation.ps.rate.value)}."
-        yield Found("drift.rate", "error", path, reason, "Retirez-le, il s'affiche déjà.")
-    for found in _PERCENT.finditer(sentence):
-        value = Decimal(f"{found[1]}.{found[2] or 0}")
-        if _ADVANCE.search(sentence):
-            if advances and value / 100 not in advances and not denies(sentence):
-                reason = (
-                    f"« {found[0]} » contredit les acomptes du fichier : {', '.join(map(write_percent, advances))}."
-                )
-                yield Found("said.advance", "error", path, reason, "Écrivez la même part, ou retirez-la.")
-        elif value == rate:
-            reason = f"« {found[0]} » redit le taux national."
-            yield Found("drift.rate", "remark", path, reason, "Retirez-le, il s'affiche déjà.")
-        elif (
-            of_the_ps and (not local or re.search(r"\bps\b|prestation de service", sentence, re.IGNORECASE))
-        ) and not (denies(sentence)):
-            reason = f"« {found[0]} » contredit le taux national, {write_percent(nation.ps.rate.value)}."
-            yield Found("drift.rate", "error", path, reason, "Retirez-le, il s'affiche déjà.")
-        elif abs(value - rate) < 2 and not local:
-            reason = (
-                f"« {found[0]} » est proche du taux national, {write_percent(nation.ps.rate.value)}, et n'est pas lui."
-            )
-            yield Found("drift.rate", "error", path, reason, "Retirez-le, il s'affiche déjà.")

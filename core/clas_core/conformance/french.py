@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 from clas_core.years import MONTH_NAMES
 
@@ -48,6 +49,11 @@ _WORD = "|".join(sorted(_VALUES, key=len, reverse=True))
 _IN_WORDS = re.compile(rf"\b(?:{_WORD})\b(?:(?:[ -]et[ -]|[ -])(?:{_WORD})\b)*", re.IGNORECASE)
 _ABOUT = {"demi-douzaine": 6, "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30}
 _ABOUT_IN_WORDS = re.compile(rf"\bune ({'|'.join(_ABOUT)}) (?:d'|de )", re.IGNORECASE)
+_PERCENT = re.compile(
+    r"\bpour[ -]cents?\b|\bp\. ?(?:100|cent)\b|(?<=\d )pour 100\b|(?<=\d) ?p\. ?c\.(?!\w)",
+    re.IGNORECASE,
+)
+_THOUSANDS = re.compile(r"(?<![\d,.])(\d{1,3}(?:[,.]\d{1,3})?) ?k ?(?:€|euros?\b|eur\b)", re.IGNORECASE)
 _NEGATION = re.compile(
     r"\b(?:ne|pas|aucune?|jamais|sans|ni|non|inférieure?s?|interdit\w*|exclue?s?|excluent|irrecevables?|refusée?s?|"
     r"inéligibles?|écartée?s?)\b|\bn'",
@@ -55,6 +61,12 @@ _NEGATION = re.compile(
 )
 _ONLY = re.compile(r"\b(?:ne |n')(\w+(?: \w+){0,2}) qu(?:e\b|')", re.IGNORECASE)
 """« ne … que » denies nothing."""
+_BOUNDING = re.compile(
+    r"\b(?:ne |n')(?:peu\w+ |doi\w+ |saurai\w+ )?(?:pas |jamais )?"
+    r"(?:être supérieure?s? à|dépass\w*|excéd\w*|excèd\w*|aller au[- ]delà de)(?: pas| jamais)?",
+    re.IGNORECASE,
+)
+"""« ne peut dépasser » states a bound."""
 
 NOT_AFTER = r"(?!\s*(?:ans|h\b|heures?|mois|€|euros?|%))"
 
@@ -64,7 +76,16 @@ _SAID_DAY = re.compile(
     rf"(?:\b(?P<weekday>{'|'.join(DAYS)})\s+)?\b(?P<day>\d{{1,2}})(?:er)?\s+(?P<month>{MONTHS})\b(?:\s+(?P<year>\d{{4}}))?",
     re.IGNORECASE,
 )
-_NUMBERED_DAY = re.compile(r"\b(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[/.](?P<year>\d{4}|\d{2})\b")
+_WEEKDAY = rf"(?:\b(?P<weekday>{'|'.join(DAYS)})\s+)?"
+_NUMBERED_DAY = re.compile(
+    rf"{_WEEKDAY}(?<![\d/.-])(?P<day>\d{{1,2}})(?P<between>[/.-])(?P<month>\d{{1,2}})(?P=between)(?P<year>\d{{4}}|"
+    rf"\d{{2}})\b(?![/.-]\d)",
+    re.IGNORECASE,
+)
+_WRITTEN_DAY = re.compile(r"(?<![\d-])(?P<year>20\d\d)-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?![\d-])")
+_SHORT_DAY = re.compile(
+    r"(?<=\b(?:le|au|du) )(?P<day>0?[1-9]|[12]\d|3[01])/(?P<month>0?[1-9]|1[0-2])(?P<year>)\b(?![/\d.])", re.IGNORECASE
+)
 _PLAIN_MONTHS = {name.translate(str.maketrans("éû", "eu")): rank for rank, name in enumerate(MONTH_NAMES, 1)}
 
 
@@ -76,7 +97,8 @@ def plain(text: str) -> str:
 
 def in_figures(text: str) -> str:
     """Return a text with its numbers in figures: « huit à douze » is « 8 à 12 ». « un » is an article."""
-    text = re.sub(r"\bpour[ -]cents?\b", "%", plain(text), flags=re.IGNORECASE)
+    text = _PERCENT.sub("%", plain(text))
+    text = _THOUSANDS.sub(lambda found: f"{Decimal(found[1].replace(',', '.')) * 1000:.0f} €", text)
     text = _ABOUT_IN_WORDS.sub(lambda found: f"{_ABOUT[found[1].lower()]} ", text)
     return _IN_WORDS.sub(_figure, text)
 
@@ -108,7 +130,7 @@ def sentences(text: str) -> Iterator[str]:
 
 def denies(sentence: str) -> bool:
     """Tell whether a sentence denies something: what it names is then no rule that it states."""
-    return _NEGATION.search(_ONLY.sub(r"\1", sentence)) is not None
+    return _NEGATION.search(_BOUNDING.sub("au plus", _ONLY.sub(r"\1", sentence))) is not None
 
 
 class SaidDay:
@@ -123,7 +145,7 @@ class SaidDay:
         self.number = int(said["day"])
         month = said["month"].lower()
         self.month = int(month) if month.isdigit() else _PLAIN_MONTHS[month.translate(str.maketrans("éû", "eu"))]
-        year = int(said["year"]) if said["year"] else None
+        year = int(said["year"]) if said.get("year") else None
         self.year = year + 2000 if year is not None and year < 100 else year
 
     def on(self, year: int) -> date | None:
@@ -140,7 +162,6 @@ class SaidDay:
 
 
 def said_days(sentence: str) -> Iterator[SaidDay]:
-    """Yield the days that a sentence says: « 18 août », « lundi 18 août 2025 », « 18/08/2025 »."""
-    sentence = re.sub(r"\b1er\b", "1", sentence)
-    for shape in (_SAID_DAY, _NUMBERED_DAY):
+    """Yield the days that a sentence says: « 18 août », « lundi 18 août 2025 », « 18/08/2025 », « le 18/08 »."""
+    for shape in (_SAID_DAY, _NUMBERED_DAY, _WRITTEN_DAY, _SHORT_DAY):
         yield from (SaidDay(found) for found in shape.finditer(sentence))

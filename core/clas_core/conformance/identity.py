@@ -22,7 +22,9 @@ _ZONE_OF = {code: zone for zone, codes in _ZONES.items() for code in codes.split
 _OVERSEAS = {"971": "0590", "972": "0596", "973": "0594", "974": "0262", "976": "0269"}
 _OF = r"(?:de la |de l'|du |des |de |d')"
 _BODY = re.compile(
-    rf"\b(?:caf|caisse d'allocations familiales|département|conseil départemental|préfecture|préfet|msa)\s+{_OF}"
+    rf"\b(?:caf|caisse d'allocations familiales|département|conseil départemental|préfecture|préfet|msa|dsden|"
+    rf"ddets(?:pp)?|"
+    rf"sdjes|udaf|inspection académique)\s+{_OF}"
     r"([A-ZÀÂÉÈÊÎÔ][\w'-]+(?:-[\w'-]+)*(?: [A-Z][\w'-]+)*)",
     re.IGNORECASE,
 )
@@ -41,7 +43,7 @@ def check_identity(reviewed: Reviewed) -> Iterator[tuple[FileRead, Found]]:
             if said.kind in ("email", "url"):
                 yield from ((file, found) for found in _address(said.path, said.text, reviewed))
             elif said.kind == "phone":
-                yield from ((file, found) for found in _phone(said.path, said.text, reviewed.code))
+                yield from ((file, found) for found in phone_found(said.path, said.text, reviewed.code))
             else:
                 yield from ((file, found) for found in _of_another_caf(said.path, said.text, reviewed))
             if said.words and reviewed.code in NAMES:
@@ -125,7 +127,8 @@ def _address(path: Path, text: str, reviewed: Reviewed) -> Iterator[Found]:
         yield Found("identity.address", "warning", path, reason, "Vérifiez-la : elle vient peut-être d'un autre appel.")
 
 
-def _phone(path: Path, text: str, code: str) -> Iterator[Found]:
+def phone_found(path: Path, text: str, code: str) -> Iterator[Found]:
+    """Report a number that is not of the zone of a department, or a portable of its Caf."""
     digits = re.sub(r"\D", "", text.replace("+33", "0"))
     zone = _ZONE_OF.get(code)
     if len(digits) != 10 or zone is None:
@@ -142,6 +145,8 @@ def _phone(path: Path, text: str, code: str) -> Iterator[Found]:
 
 def _elsewhere(path: Path, text: str, reviewed: Reviewed) -> Iterator[Found]:
     """Report a body that a text names after another department."""
+    if re.search(r"voisin|limitrophe|inter-?départ", text, re.IGNORECASE):
+        return
     for found in _BODY.finditer(text.replace("\u2019", "'")):
         named = re.split(r"[\s,.;]", found[1])[0]
         for name in (found[1], named):

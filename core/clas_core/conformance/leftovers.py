@@ -11,15 +11,16 @@ TO_COMPLETE = "À compléter"
 
 _LEFT = re.compile(
     r"à (?:compléter|préciser|définir|confirmer|renseigner|déterminer|valider|vérifier|remplir|rédiger|"
-    r"mettre à jour|venir\b"
-    r"(?=\s*[.)\]]|$)|revoir|modifier|adapter|remplacer|traduire)\b|\bto ?do\b|\bfixme\b|\btb[cda]\b|\bwip\b|"
+    r"mettre à jour|revoir|modifier|adapter|remplacer|traduire)\b|\bto ?do\b|\bfixme\b|\btb[cda]\b|\bwip\b|"
     r"lorem ipsum|dolor sit amet|\bx{3,}\b|\?{2,}|_{3,}|\.{4,}|…{2,}|\bbla ?bla\b|\basdf\w*|\bazerty\b|\bqwerty\b|"
     r"\{\{.*?\}\}|\{%.*?%\}|\$\{\w*\}|%\(\w+\)s|(?<!\w)\{\w*\}|<\s*(?:nom|date|prénom|adresse|texte|montant|"
     r"à \w+)[^>]*>|"
     r"\[(?:nom|date|prénom|adresse|texte|montant|lieu|heure|téléphone|courriel|année|insérer[^\]]*|à [^\]]+|"
     r"\.{3}|…)\](?!\()|"
     r"\bjj ?/ ?mm\b|\bmm ?/ ?aaaa\b|\baaaa\b|\bxx ?/ ?xx\b|\b00/00/\d{2,4}|\b(?:xx[ .]?){2,}|\bn° ?(?:\.{2,}|…|x+\b)|"
-    r"votre texte|texte ici|insérer (?:ici|le|la|un)|\ben (?:cours|attente) de (?:rédaction|validation|"
+    r"(?:^|[:(-] *|\b(?:dates?|lieux?|précisions?|informations?|adresses?|montants?|détails?|contacts?|listes?|textes?|"
+    r"horaires?|noms?|liens?) )à venir\b|votre texte|texte ici|insérer (?:ici|le|la|un)|\ben (?:cours|"
+    r"attente) de (?:rédaction|validation|"
     r"définition|confirmation|réponse)\b|\bà fixer\b|"
     r"(?:\.\.|__|--)/(?:\.\.|__|--)|#(?:ref|n/a|nom|valeur|name|value)[!?]?|\b20(?:xx|__|\.\.)|\(\?\)|\ble "
     r"(?:\.{2,}|…)\s|\bplaceholder\b|"
@@ -29,12 +30,14 @@ _LEFT = re.compile(
     re.IGNORECASE,
 )
 _ALONE = re.compile(
-    r"^\W*(?:null|none|nan|undefined|inconnue?|test|texte|titre|nom|prénom|label|foo|bar|abc|n/?c|n/?a|néant|rien|…|\.{1,3}|-+|/|x+|\?+|!+)\W*$",
+    r"^\W*(?:null|none|nan|undefined|inconnue?|test|texte|titre|nom|prénom|label|foo|bar|abc|n/?c|n/?a|néant|rien|…|"
+    r"\.{1,3}|-+|/|x+|\?+|!+)\W*$",
     re.IGNORECASE,
 )
 _EMPTY_QUOTES = re.compile(r"«\s*(?:…|\.{2,}|\s)\s*»")
 _MODEL_PHONE = re.compile(
-    r"^(?:0[1-9]\D?(?:00\D?){4}|01\D?02\D?03\D?04\D?05|01\D?23\D?45\D?67\D?89|0(\d)\D?(?:\1\1\D?){4}|06\D?12\D?34\D?56\D?78)$"
+    r"^(?:0[1-9]\D?(?:00\D?){4}|01\D?02\D?03\D?04\D?05|01\D?23\D?45\D?67\D?89|0(\d)\D?(?:\1\1\D?){4}|"
+    r"06\D?12\D?34\D?56\D?78)$"
 )
 _MODEL_MAIL = re.compile(
     r"^(?:prenom[._-]?nom|nom[._-]?prenom|nom|prenom|xxx+|test|toto|titi|adresse|email|mail|votre\w*|exemple|a|x)@",

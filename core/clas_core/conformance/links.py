@@ -17,7 +17,8 @@ _NOWHERE = re.compile(
     re.IGNORECASE,
 )
 _MADE_UP = re.compile(
-    r"(?:^|\.)(?:exemple|example|x{2,}|test|demo|votresite|monsite)\.|(?:^|\.)(?:exemple\.(?:fr|com|org)|domaine\.(?:fr|com)|(?:mon|votre)-?(?:site|domaine)\.\w+|foo\.\w+|bar\.\w+)$|^\d+(?:\.\d+){3}$",
+    r"(?:^|\.)(?:exemple|example|x{2,}|test|demo|votresite|monsite)\.|(?:^|\.)(?:exemple\.(?:fr|com|org)|"
+    r"domaine\.(?:fr|com)|(?:mon|votre)-?(?:site|domaine)\.\w+|foo\.\w+|bar\.\w+)$|^\d+(?:\.\d+){3}$",
     re.IGNORECASE,
 )
 _SHORTENED = re.compile(
@@ -131,7 +132,8 @@ _ALT = re.compile(
     re.IGNORECASE,
 )
 _BROKEN = re.compile(
-    r"\]\s+\((?:https?:|mailto:|www)|\[[^\]]*\]\(\s*$|\[[^\]]*\]\([^)]*$|\]\(\s*\)|\]\([^)\s]+\s+[^)\"'\s][^)]*\)|\(\[|\]\[[^\]]*\]\(",
+    r"\]\s+\((?:https?:|mailto:|www)|\[[^\]]*\]\(\s*$|\[[^\]]*\]\([^)]*$|\]\(\s*\)|\]\([^)\s]+\s+[^)\"'\s][^)]*\)|"
+    r"\(\[|\]\[[^\]]*\]\(",
     re.MULTILINE,
 )
 

@@ -7,10 +7,13 @@ from clas_core.conformance.found import Found
 from clas_core.conformance.french import plain
 from clas_core.conformance.reviewed import FileRead, Reviewed, Said, text_at
 from clas_core.errors import Path
+from clas_core.questions.question import NUMBERS
 
 _PERSONAL_BOX = re.compile(
-    r"@(?:gmail|googlemail|orange|wanadoo|free|hotmail|outlook|live|msn|yahoo|ymail|laposte|sfr|neuf|bbox|aol|icloud|me|"
-    r"proton|protonmail|gmx|numericable|club-internet|cegetel|tiscali|alice|aliceadsl|voila|caramail|mailo|mac|pm|zaclys|ik)"
+    r"@(?:gmail|googlemail|orange|wanadoo|free|hotmail|outlook|live|msn|yahoo|ymail|laposte|sfr|neuf|bbox|aol|"
+    r"icloud|me|"
+    r"proton|protonmail|gmx|numericable|club-internet|cegetel|tiscali|alice|aliceadsl|voila|caramail|mailo|mac|pm|"
+    r"zaclys|ik)"
     r"\.(?:com|fr|net|org|me|ch|eu|ac)\b",
     re.IGNORECASE,
 )
@@ -23,7 +26,8 @@ _HOME = re.compile(
     r"privé)|portable personnel)",
     re.IGNORECASE,
 )
-_BORN = re.compile(r"\bnée? (?:le|en) \d|\bdate de naissance ?: ?\d", re.IGNORECASE)
+_BORN = re.compile(r"\bnée? le \d|\bdate de naissance ?: ?\d", re.IGNORECASE)
+_BORN_IN = re.compile(r"\bnée?s? en \d", re.IGNORECASE)
 _NAMED_CHILD = re.compile(
     r"\b[A-ZÀ-Þ][a-zà-ÿ]{2,}(?: [A-ZÀ-Þ]\.?)?,? (?:\(?(?:1?\d) ans\)?|(?:en|élève de|scolarisée? en) (?:CP|"
     r"CE[12]|CM[12]|[3-6]e|classe))"
@@ -72,9 +76,10 @@ _NEVER = re.compile(
     re.IGNORECASE,
 )
 _WHO = re.compile(r"\b(?:noms?|prénoms?|dates? de naissance) (?:et prénoms? )?(?:des|de chaque|de l')", re.IGNORECASE)
-_COUNTED = ("whole", "amount", "yes_no")
+_COUNTED = (*NUMBERS, "amount", "yes_no")
 _ASKS = re.compile(
-    r"\b(?:indiqu|join(?:dre|s|t|ez)|fourni|transmett|envo[iy]|donn|précis|renseign|dépos|communiqu|mentionn|saisi|list)",
+    r"\b(?:indiqu|join(?:dre|s|t|ez)|fourni|transmett|envo[iy]|donn|précis|renseign|dépos|communiqu|mentionn|saisi|"
+    r"list)",
     re.IGNORECASE,
 )
 
@@ -131,7 +136,8 @@ def _told(said: Said) -> Iterator[Found]:
     ):
         yield _child(said.path, of_a_child[0])
         return
-    if (found := _BORN.search(text)) or (found := _NAMED_CHILD.search(text)):
+    born = _BORN.search(text) or (_BORN_IN.search(text) if re.search(rf"\b{_CHILD}\b", text, re.IGNORECASE) else None)
+    if (found := born) or (found := _NAMED_CHILD.search(text)):
         yield _child(said.path, found[0])
     if (
         said.path[0] not in ("questions", "criteria")

@@ -6,7 +6,7 @@ mistakes named as well.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -52,7 +52,6 @@ class FileRead:
     text: str
     tables: Mapping[str, Any]
     made: type
-    _lines: dict[Path, int] = field(default_factory=dict, repr=False)
 
     @cached_property
     def said(self) -> Sequence[Said]:
@@ -76,9 +75,8 @@ class FileRead:
         return CallName(self.year, part)
 
     def line(self, path: Path) -> int:
-        if path not in self._lines:
-            self._lines[path] = line_of(self.text, path)
-        return self._lines[path]
+        """The line on which the value at `path` begins."""
+        return line_of(self.text, path)
 
     def table(self, *names: str) -> Mapping[str, Any]:
         """The table at `names`; an empty one where there is none."""

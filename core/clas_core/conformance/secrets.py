@@ -33,7 +33,8 @@ _SHAPES: Sequence[tuple[str, re.Pattern[str]]] = (
             r"secret(?:[ _-]key)?|token|jeton)"
             r"\s*(?:du compte|wifi|de la réunion|provisoire|commun)?\s*(?:[:=]|est|sera)\s*+(?!l[ae]s?\b|"
             r"celui|celle|un[e]?\b|envoyé|"
-            r"communiqué|transmis|demandé|donné|fourni|à\b|obligatoire|requis|nécessaire|personnel|oublié|perdu|strictement|"
+            r"communiqué|transmis|demandé|donné|fourni|à\b|obligatoire|requis|nécessaire|personnel|oublié|perdu|"
+            r"strictement|"
             r"propre|le même)[«\"' ]*[^\s«»\"',.]{4,}",
             re.IGNORECASE,
         ),

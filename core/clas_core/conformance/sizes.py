@@ -1,19 +1,20 @@
-"""Sizes, levels, axes and conditions that a department's texts say, beside the nation's rules and its own criteria."""
+"""Sizes, numbers of axes and of sessions that texts say, beside the nation's rules and the file's own criteria."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from clas_core.conformance.criteria import Wanted, levels_in, locals_of, nations
+from clas_core.conformance.criteria import locals_of, nations
 from clas_core.conformance.figures import NOT_PROSE
 from clas_core.conformance.found import Found
 from clas_core.conformance.french import NOT_AFTER, denies, sentences
 from clas_core.conformance.reviewed import FileRead, Reviewed
-from clas_core.eligibility.vocabulary import LEVELS
+from clas_core.conformance.ruled import Rules, against
 from clas_core.errors import Path
 from clas_core.national import Referential
 
 _CHILDREN = r"(?:enfants?|jeunes|élèves?|collégiens|lycéens|écoliers|mineurs|participants)"
-_ADULTS = r"(?:adultes?|encadrante?s?|accompagnateurs?|accompagnatrices?|animateurs?|intervenante?s?|bénévoles)"
+_ADULTS = r"(?:adultes?|encadrante?s?|accompagnateurs?|accompagnatrices?|animateurs?|intervenante?s?|bénévoles?)"
+_AN_ADULT = r"(?:adulte|encadrante?|animat(?:eur|rice)|intervenante?|bénévole|accompagnat(?:eur|rice))"
 _ENOUGH = r"(?:au moins|au minimum|un minimum de|minimum(?: de| ?:)?|à partir de|pas moins de)"
 _ATMOST = (
     r"(?:au plus|au maximum|un maximum de|maximum(?: de| ?:)?|jusqu'à|pas plus de|limitée?s? à|"
@@ -26,7 +27,6 @@ def _shapes(what: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
         (kind, re.compile(shape, re.IGNORECASE))
         for kind, shape in (
             ("range", rf"(?P<low>\d+) ?(?:à|-|et|ou|/) ?(?P<high>\d+) {what}"),
-            ("range", rf"(?:groupes?|collectifs?)\b[^.\d]{{0,30}}\b(?P<low>\d+) ?(?:à|-) ?(?P<high>\d+)\b{NOT_AFTER}"),
             ("range", rf"{what}\b[^.\d]{{0,50}}\b(?:entre|de) (?P<low>\d+) (?:et|à) (?P<high>\d+)\b{NOT_AFTER}"),
             ("range", rf"{what}\b[^.\d]{{0,30}}: ?(?P<low>\d+) ?(?:à|-|/) ?(?P<high>\d+)\b{NOT_AFTER}"),
             ("least", rf"{_ENOUGH} (?P<low>\d+) {what}"),
@@ -38,29 +38,48 @@ def _shapes(what: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
             (
                 "exact",
                 (
-                    rf"(?:groupes?|collectifs?)\b[^.\d]{{0,30}}\b(?:compt|regroup|réuni|accueill|compren|rassembl|compos)\w*"
+                    rf"(?:groupes?|collectifs?)\b[^.\d]{{0,30}}\b(?:compt|regroup|réuni|accueill|compren|rassembl|"
+                    rf"compos)\w*"
                     rf" (?P<low>\d+) {what}"
                 ),
             ),
             ("least", rf"(?P<low>\d+) {what} (?:sont |est )?(?:exig|requis|obligatoire|nécessaire|encadr|demand)"),
             ("exact", rf"(?:groupes?|collectifs?)\b[^.\d]{{0,20}}\bde (?P<low>\d+) {what}"),
+            ("exact", rf"(?:groupes?|collectifs?)\b[^.\d]{{0,5}}(?:c'est|:|=) ?(?P<low>\d+) {what}"),
+            ("least", rf"(?P<low>\d+) {what} (?:suffisent|pour (?:constituer|former|ouvrir|créer))"),
+            ("most", rf"(?:nombre|effectif) maxim\w+ d[e'] ?{what}[^.\d]{{0,40}}\b(?P<high>\d+)\b{NOT_AFTER}"),
+            ("least", rf"(?:nombre|effectif) minim\w+ d[e'] ?{what}[^.\d]{{0,40}}\b(?P<low>\d+)\b{NOT_AFTER}"),
+            ("most", rf"{what}\b[^.\d]{{0,20}}\b(?P<high>\d+) (?:tout )?(?:au plus|au maximum|maximum)\b"),
+            ("least", rf"\b(?:seuil|plancher|minimum)\b[^.\d]{{0,40}}\b(?P<low>\d+) {what}"),
+            ("most", rf"\b(?:plafond|jauge|capacité|maximum)\b[^.\d]{{0,40}}\b(?P<high>\d+) {what}"),
         )
     )
 
 
-_OF_CHILDREN, _OF_ADULTS = _shapes(_CHILDREN), _shapes(_ADULTS)
+_BARE = tuple(
+    (kind, re.compile(shape, re.IGNORECASE))
+    for kind, shape in (
+        ("range", rf"(?:groupes?|collectifs?)\b[^.\d]{{0,30}}\b(?P<low>\d+) ?(?:à|-) ?(?P<high>\d+)\b{NOT_AFTER}"),
+        ("range", r"(?P<low>\d+) ?(?:à|-) ?(?P<high>\d+) par (?:groupe|collectif)"),
+        ("most", rf"(?:groupes?|collectifs?)\b[^.\d]{{0,40}}{_ATMOST} (?P<high>\d+)(?=\s*(?:$|[.,;:)]))"),
+    )
+)
+"""What says of a group how many it has, without saying of whom: of children."""
+_OF_CHILDREN, _OF_ADULTS = (*_shapes(_CHILDREN), *_BARE), _shapes(_ADULTS)
 _ONE_ADULT = re.compile(
-    rf"\b(?:un seul|une seule|1 seule?|1) {_ADULTS}|\bun (?:adulte|encadrant|animateur|intervenant|bénévole|"
-    rf"accompagnateur) (?:par|pour|suffit|encadre)\b",
+    rf"\b(?:un seul|une seule|1 seule?|1) {_ADULTS}|\bune? {_AN_ADULT} (?:par|suffit|encadre|unique|seule?)\b|"
+    rf"\bune? {_AN_ADULT} (?:au moins|au minimum|minimum)\b(?! \w+ fois)|"
+    rf"\b(?:au moins|au minimum) une? {_AN_ADULT}\b(?! (?:référent|coordin|form))|"
+    rf"\bencadrement minim\w+[^.\d]{{0,15}}\bd?'?une? {_AN_ADULT}\b|"
+    rf"\b{_AN_ADULT} est seule? (?:avec|face|à)\b",
     re.IGNORECASE,
 )
-_LEVELS = re.compile(
-    r"\b(?:du|de la|de l'|dès le|dès la) (?P<low>[\wè]+(?: section)?) (?:jusqu'au|jusqu'à la|au|à la|à l'|"
-    r"aux) (?P<high>[\wèé]+)",
+_RATIO = re.compile(
+    rf"\b(?:1|une?) ?{_AN_ADULT} (?:pour|/) ?(\d{{1,2}})(?= {_CHILDREN}|\s*[.,;)]|$)|"
+    rf"\bencadrement\b[^.\d]{{0,40}}\b(?:1|une?) ?(?:pour|/|par) ?(\d{{1,2}})(?= {_CHILDREN}|\s*[.,;)]|$)",
     re.IGNORECASE,
 )
-_PASSAGE = re.compile(r"passage|transition|liaison|entrée|priorit", re.IGNORECASE)
-_AGES = re.compile(r"\b(\d{1,2})(?: ?(?:à|-|et) ?(\d{1,2}))? ans\b", re.IGNORECASE)
+"""One adult for so many: two of them have twice as many children, and a group has twelve at most."""
 _AXES = re.compile(
     r"\b(\d+|un) (?:des )?(?:\d+ )?axes\b(?! (?:prioritaires|de travail|de développement|stratégiques|de "
     r"progrès|du schéma))"
@@ -68,28 +87,21 @@ _AXES = re.compile(
     re.IGNORECASE,
 )
 _BONUSES = re.compile(r"\b(\d+) bonus\b", re.IGNORECASE)
-_OPTIONAL_AXIS = re.compile(r"\baxes?\b[^.]{0,40}\b(?:facultati\w*|optionnel\w*|au choix)\b", re.IGNORECASE)
-_YOUNGER = re.compile(
-    r"(?:accueill\w*|accompagn\w*|s'adress\w*|ouverte?s? (?:aux?|à)|destinée?s? (?:aux?|à)|concern\w*)\b[^.]{0,40}"
-    r"\b(?:maternelles?|(?:petite|moyenne|grande) section|étudiants|apprentis)\b",
+_SESSIONS = re.compile(r"\b(\d+) (?:séances?|fois|soirs?) (?:par|chaque) semaine", re.IGNORECASE)
+_WEEKS = re.compile(
+    r"\b(\d+) semaines(?: par an| dans l'année| minimum| au moins| sur l'année| d'(?:activité|ouverture|accueil)| de "
+    r"(?:fonctionnement|séances))",
     re.IGNORECASE,
 )
-_GRANTED = re.compile(r"\bbonus\b.*\b(?:automatique\w*|de droit|d'office|systématique\w*)", re.IGNORECASE)
-_SCHOOL_TIME = re.compile(
-    r"(?:pendant|durant|sur|dans) (?:le|les) (?:temps|heures?) (?:scolaires?|de classe|de cours)", re.IGNORECASE
-)
-_HOMEWORK = re.compile(
-    r"aide aux devoirs (?:seule )?(?:suffit|est suffisante)|seule(?:ment)? l'aide aux devoirs", re.IGNORECASE
-)
-_SESSIONS = re.compile(r"\b(\d+) (?:séances?|fois|soirs?) (?:par|chaque) semaine", re.IGNORECASE)
-_WEEKS = re.compile(r"\b(\d+) semaines(?: par an| dans l'année| minimum| au moins| sur l'année)", re.IGNORECASE)
+_OF_A_GROUP = r"\bgroupes?\b|\bcollectifs?\b|effectif|encadr|seuil d'ouverture"
+_OF_HELPERS = re.compile(r"équipes?\b|bénévoles|comité|partenaires|permanence|secrétariat", re.IGNORECASE)
 
 
 def check_sizes(reviewed: Reviewed) -> Iterator[tuple[FileRead, Found]]:
     """Report what texts say of the rules, restated or contradicted."""
     for call in reviewed.calls:
         nation = reviewed.nation(call)
-        rules = _Rules(nations(nation), locals_of(call))
+        rules = Rules(nations(nation), locals_of(call))
         for said in call.said:
             if not said.words or said.path[0] in NOT_PROSE:
                 continue
@@ -98,26 +110,9 @@ def check_sizes(reviewed: Reviewed) -> Iterator[tuple[FileRead, Found]]:
                     yield call, found
 
 
-class _Rules:
-    """What the nation and the department want of a group, by field."""
-
-    def __init__(self, national: Sequence[Wanted], local: Sequence[Wanted]) -> None:
-        self.national, self.local = national, local
-
-    def lows(self, field: str, among: Sequence[Wanted]) -> set[int]:
-        return {each.low for each in among if each.field == field and each.kind in ("range", "at_least")}
-
-    def highs(self, field: str, among: Sequence[Wanted]) -> set[int]:
-        return {each.high for each in among if each.field == field and each.kind in ("range", "at_most")}
-
-    def levels(self, among: Sequence[Wanted]) -> Sequence[frozenset[str]]:
-        return [each.options for each in among if each.field == "levels" and each.kind == "one_of"]
-
-
-def _said(path: Path, sentence: str, rules: _Rules, nation: Referential | None) -> Iterator[Found]:
+def _said(path: Path, sentence: str, rules: Rules, nation: Referential | None) -> Iterator[Found]:
     yield from _size(path, sentence, "children", _OF_CHILDREN, rules)
     yield from _size(path, sentence, "adults", _OF_ADULTS, rules)
-    yield from _levels(path, sentence, rules)
     yield from _frequency(path, sentence, rules)
     if (
         (found := _ONE_ADULT.search(sentence))
@@ -125,31 +120,23 @@ def _said(path: Path, sentence: str, rules: _Rules, nation: Referential | None) 
         and not denies(sentence)
         and _about_groups(sentence)
     ):
-        yield _against("drift.adults", path, found[0], "Un groupe a deux adultes au moins.")
+        yield against("drift.adults", path, found[0], "Un groupe a deux adultes au moins.")
+    for ratio in _RATIO.finditer(sentence):
+        lows, highs = rules.lows("adults", rules.national), rules.highs("children", rules.national)
+        if lows and highs and int(ratio[1] or ratio[2]) * max(lows) >= min(highs) and not denies(sentence):
+            yield against("drift.adults", path, ratio[0], "Un groupe a deux adultes au moins.")
     if nation is not None:
         yield from _counted(path, sentence, nation)
-    if (found := _OPTIONAL_AXIS.search(sentence)) and not denies(sentence):
-        yield _against("drift.axes", path, found[0], "Les quatre axes se tiennent ensemble.")
-    if (found := _YOUNGER.search(sentence)) and not denies(sentence):
-        yield _against("drift.levels", path, found[0], "Le Clas va du CP à la terminale.")
-    if (found := _SCHOOL_TIME.search(sentence)) and not denies(sentence) and "hors" not in sentence.lower():
-        yield _against("drift.time", path, found[0], "Le Clas a lieu hors du temps scolaire.")
-    if (found := _HOMEWORK.search(sentence)) and not denies(sentence):
-        yield _against("drift.homework", path, found[0], "L'aide aux devoirs seule n'est pas un Clas.")
-    if (found := _GRANTED.search(sentence)) and not denies(sentence):
-        yield _against("drift.bonus", path, found[0], "Le comité accorde chaque bonus, avec un motif.")
-
-
-def _against(check: str, path: Path, text: str, rule: str) -> Found:
-    return Found(check, "error", path, f"« {text} » contredit une règle nationale : {rule}", "Retirez-le.")
 
 
 def _about_groups(sentence: str) -> bool:
-    return re.search(r"group|collectif|encadr|minimum|suffi|au moins", sentence, re.IGNORECASE) is not None
+    return (
+        re.search(r"group|collectif|encadr|minimum|suffi|admi[st]|accept|autoris", sentence, re.IGNORECASE) is not None
+    )
 
 
 def _size(
-    path: Path, sentence: str, field: str, shapes: tuple[tuple[str, re.Pattern[str]], ...], rules: _Rules
+    path: Path, sentence: str, field: str, shapes: tuple[tuple[str, re.Pattern[str]], ...], rules: Rules
 ) -> Iterator[Found]:
     lows, highs = rules.lows(field, rules.national), rules.highs(field, rules.national)
     own_lows, own_highs = rules.lows(field, rules.local), rules.highs(field, rules.local)
@@ -187,7 +174,7 @@ def _size(
 
 
 def _bounds_a_group(sentence: str, field: str) -> bool:
-    return re.search(r"\bgroupes?\b|\bcollectifs?\b|effectif|encadr", sentence, re.IGNORECASE) is not None or (
+    return re.search(_OF_A_GROUP, sentence, re.IGNORECASE) is not None or (
         field == "adults" and re.search(r"encadr|présent|minimum", sentence, re.IGNORECASE) is not None
     )
 
@@ -204,49 +191,9 @@ def _rule(field: str, lows: set[int], highs: set[int]) -> str:
     return f"{max(lows)} {noun} au moins" if lows else f"{min(highs)} {noun} au plus"
 
 
-def _levels(path: Path, sentence: str, rules: _Rules) -> Iterator[Found]:
-    order = list(LEVELS)
-    (national, *_) = (*rules.levels(rules.national), None)
-    if national is None:
-        return
-    for found in _LEVELS.finditer(sentence):
-        low, high = _level(found["low"]), _level(found["high"])
-        if low is None or high is None or low > high or _PASSAGE.search(sentence):
-            continue
-        wider = order[low] not in national or order[high] not in national
-        first, last = (order.index(each) for each in (min(national, key=order.index), max(national, key=order.index)))
-        own = [each for each in rules.levels(rules.local) if order[low] in each and order[high] in each]
-        if (low, high) == (first, last):
-            reason = f"« {found[0]} » redit la règle nationale."
-            yield Found("drift.levels", "remark", path, reason, "Retirez-le, elle s'affiche déjà.")
-        elif wider and not denies(sentence):
-            yield _against("drift.levels", path, found[0], "Le Clas va du CP à la terminale.")
-        elif not wider and not own:
-            reason = f"« {found[0]} » est plus étroit que la règle nationale, et nul critère du fichier ne le demande."
-            yield Found("drift.levels", "warning", path, reason, "Écrivez un critère, ou retirez-le.")
-    for found in _AGES.finditer(sentence):
-        low_age, high_age = int(found[1]), int(found[2] or found[1])
-        if (low_age < 5 or high_age > 20) and re.search(r"enfant|jeune|public|accueil", sentence, re.IGNORECASE):
-            if not denies(sentence) and re.search(r"clas\b|public|group|accueil|s'adress", sentence, re.IGNORECASE):
-                yield _against("drift.ages", path, found[0], "Le Clas va du CP à la terminale.")
-        elif found[2]:
-            reason = f"« {found[0]} » : la règle nationale compte en niveaux, du CP à la terminale, et non en âges."
-            yield Found("drift.ages", "warning", path, reason, "Retirez l'âge.")
-
-
-def _level(name: str) -> int | None:
-    order = list(LEVELS)
-    if re.match(r"(?:petite|moyenne|grande) section|maternelle|école maternelle", name, re.IGNORECASE):
-        return order.index("maternelle")
-    if re.match(r"université|supérieur|études|bts|licence", name, re.IGNORECASE):
-        return order.index("superieur")
-    named = levels_in(name)
-    return order.index(named[0]) if named else None
-
-
-def _frequency(path: Path, sentence: str, rules: _Rules) -> Iterator[Found]:
+def _frequency(path: Path, sentence: str, rules: Rules) -> Iterator[Found]:
     for shape, field, words in ((_SESSIONS, "sessions_per_week", "séances"), (_WEEKS, "weeks", "semaines")):
-        for found in shape.finditer(sentence):
+        for found in () if _OF_HELPERS.search(sentence) else shape.finditer(sentence):
             wanted = [each for each in (*rules.national, *rules.local) if each.field == field and each.number]
             if not wanted:
                 reason = (
@@ -271,4 +218,4 @@ def _counted(path: Path, sentence: str, nation: Referential) -> Iterator[Found]:
                 reason = f"« {found[0]} » redit la règle nationale."
                 yield Found(check, "remark", path, reason, "Retirez-le, elle s'affiche déjà.")
             elif not denies(sentence):
-                yield _against(check, path, found[0], f"{count} {words}.")
+                yield against(check, path, found[0], f"{count} {words}.")

@@ -8,10 +8,11 @@ from itertools import product
 
 from clas_core.conformance.found import Found
 from clas_core.departments import Campaign, Department, DepartmentEvent, DepartmentPlugin
-from clas_core.departments.admission import DERIVED
+from clas_core.departments.admission import DERIVED, OF_ITS_TERRITORY
 from clas_core.departments.hookspecs import hookimpl
 from clas_core.documents import call_page, framing_note
 from clas_core.dossiers import DeclaredDossier, assess_dossier
+from clas_core.dossiers.asked import national_references
 from clas_core.eligibility import AXES, Fact
 from clas_core.eligibility.asked import faults_of_asking
 from clas_core.errors import ClasError, DepartmentUnavailable, InvalidFile, Problem
@@ -68,6 +69,9 @@ def check_served(
         for problem in _asking_nobody(plugin.department, campaign, library.get(year)):
             line = line_of(campaign.text, problem.path)
             yield Found("criteria.asking", "error", problem.path, problem.message, "", told, line)
+        for problem in national_references(campaign, library.get(year)):
+            line = line_of(campaign.text, problem.path)
+            yield Found("questions.asking", "error", problem.path, problem.message, "", told, line)
         try:
             for sentence in _served(plugin, campaign, library.get(year)):
                 yield Found("served.answers", "error", (), f"{name} : {sentence}", "", told)
@@ -83,7 +87,8 @@ def check_served(
 
 def _asking_nobody(department: Department, campaign: Campaign, referential: Referential) -> Iterator[Problem]:
     """Report local criteria on questions that nobody is asked, or whose answers they cannot judge."""
-    derived = {f"{department.slug}.{each}" for each in DERIVED}
+    made = DERIVED if campaign.territory is None else (*DERIVED, OF_ITS_TERRITORY)
+    derived = {f"{department.slug}.{each}" for each in made}
     written = enumerate(each for _, each in campaign.rules.criteria if each.id not in derived)
     known = {each.id: each for each in (*referential.questions, *campaign.questions)}
     return faults_of_asking(written, known, str(campaign.school_year))

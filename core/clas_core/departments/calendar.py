@@ -7,12 +7,18 @@ from typing import Annotated, Literal
 
 from clas_core.fields import Choice
 from clas_core.prose import Prose
-from clas_core.years import PARIS, Dated, When, exact_day, first_day_of
+from clas_core.years import PARIS, Dated, SchoolYear, When, exact_day, first_day_of
 
 CallState = Literal["announced", "upcoming", "open", "closed"]
 """`announced`: it is read and prepared; nobody deposits, since its closing day is not known."""
 
 EVENT_KINDS = ("webinar", "training", "committee", "notification", "bilan_opens", "bilan_due", "other")
+
+
+def days_of_a_call(year: SchoolYear) -> tuple[date, date]:
+    """Return the first and the last day on which anything of the call of `year` may fall, from its opening to its
+    last payment: what is farther is a mistake of the year."""
+    return date(year.start, 1, 1), date(year.start + 1, 12, 31)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from datetime import date
 from typing import Any
 
 from marshmallow import ValidationError
 from marshmallow.fields import Field
 
-from clas_core.departments.admission import DERIVED
+from clas_core.departments.admission import DERIVED, OF_ITS_TERRITORY
 from clas_core.departments.aid_checks import AID_CHECKS
+from clas_core.departments.calendar import days_of_a_call
 from clas_core.departments.campaign import Campaign
+from clas_core.departments.indicators import check_measures
+from clas_core.departments.orientations import check_orientations
 from clas_core.departments.territories import check_territories
 from clas_core.eligibility.asked import asking
 from clas_core.eligibility.checks import check_criteria, prefixed, reserved
@@ -56,7 +58,7 @@ def _check_call_name(tables: Mapping[str, Any]) -> Iterator[Problem]:
 
 def far_from(year: SchoolYear, when: When) -> str:
     """Return what is wrong with a moment that is too far from the year of its call to be meant, if it is."""
-    least, most = date(year.start, 1, 1), date(year.start + 1, 12, 31)
+    least, most = days_of_a_call(year)
     if (first_day_of(when) or least) >= least and (last_day_of(when) or most) <= most:
         return ""
     return (
@@ -91,13 +93,21 @@ def campaign_checks(slug: str) -> tuple[Check, ...]:
         *checks_of(Campaign),
         no_duplicates("envelopes", key="kind"),
         check_territories,
+        check_measures,
         check_criteria,
-        check_questions,
+        check_questions(slug),
+        check_orientations,
         asking(slug),
         check_shown,
         asks_no_child,
         *(
-            (prefixed(slug), prefixed(slug, "questions", "Une question locale"), reserved(slug, DERIVED))
+            (
+                prefixed(slug),
+                prefixed(slug, "questions", "Une question locale"),
+                prefixed(slug, "orientations", "Une orientation dont on répond"),
+                reserved(slug, DERIVED),
+                reserved(slug, [OF_ITS_TERRITORY], where="territory"),
+            )
             if slug
             else ()
         ),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from marshmallow import validate
@@ -12,6 +12,7 @@ from clas_core.departments.call_name import ByCall, CallName
 from clas_core.departments.campaign import Campaign
 from clas_core.departments.funders import FunderSiret
 from clas_core.departments.phone import Phone
+from clas_core.departments.zones import write_deadline
 from clas_core.errors import UnknownCampaign
 from clas_core.fields import Email, Identifier, Line, Pasted, Url
 from clas_core.years import SchoolYear
@@ -86,6 +87,10 @@ class Department:
             if (state := each.calendar.state_on(today)) == "open"
             or (latest is not None and each.school_year == latest.school_year and state != "closed")
         ] or ([] if latest is None else [latest])
+
+    def write_deadline(self, moment: datetime) -> str:
+        """Write a deadline for who lives in this department: in Paris, and by its own clocks where they differ."""
+        return write_deadline(moment, self.code)
 
     @property
     def latest(self) -> Campaign | None:

@@ -15,7 +15,8 @@ from clas_core.departments.call_name import ByCall, CallName
 from clas_core.departments.campaign import Campaign
 from clas_core.departments.checks import campaign_checks
 from clas_core.departments.department import Department
-from clas_core.eligibility import Rules
+from clas_core.departments.orientations import questions_of
+from clas_core.eligibility import Rules, located
 from clas_core.errors import InvalidFile, InvalidFiles, Problem
 from clas_core.reading import digest_of, line_of, parse_toml, read_tables, text_of
 from clas_core.tables import parts_of, schema_of
@@ -95,12 +96,15 @@ def campaign_of_text(text: str, slug: str, *, name: str) -> Campaign:
     data = read_tables(published, text, schema_of(Campaign), campaign_checks(slug), name=name)
     said = parts_of(Campaign, data)
     criteria = said.pop("rules", ())
+    said["questions"] = (*said.get("questions", ()), *questions_of(said.get("orientations", ())))
     campaign = Campaign(**said, digest=digest_of(tables), text=text)
     if AMENDMENTS in tables:
         kept = [read_tables(each, text, schema_of(Amendment), name=name) for each in tables[AMENDMENTS]]
         campaign = amended(campaign, [Amendment(**parts_of(Amendment, each)) for each in kept])
-    rules = Rules.of((*admission_criteria(slug, campaign), *criteria), origin=slug)
-    return replace(campaign, rules=rules.named(campaign.questions))
+    areas = {each.id: each for each in campaign.territories}
+    rules = Rules.of((*admission_criteria(slug, campaign), *criteria), origin=slug).located(areas)
+    aids = [replace(each, criteria=tuple(located(one, areas) for one in each.criteria)) for each in campaign.aids]
+    return replace(campaign, rules=rules.named(campaign.questions), aids=tuple(aids))
 
 
 def campaign_in_force(published: Campaign, amendments: Sequence[Amendment], slug: str) -> Campaign:

@@ -31,6 +31,7 @@ _WRITTEN: Mapping[str, str] = MappingProxyType(
         "missions": '["Étudier les dossiers."]',
         "name": '"Caf des Ardennes"',
         "options": '["cp", "ce1"]',
+        "orientations.id": '"ardennes.lecture"',
         "place": '"partie 1"',
         "publisher": '"Caf des Ardennes"',
         "question": '"ardennes.snack"',

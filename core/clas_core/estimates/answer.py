@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from clas_core.departments import LocalAid
-from clas_core.eligibility import Finding
+from clas_core.eligibility import Finding, fact_json
 from clas_core.estimates.estimate import Estimate, Estimator, GroupEstimate
 from clas_core.estimates.explanation import advice_for, steps_json
 from clas_core.money import amount_text, cents_of
@@ -95,7 +95,7 @@ def reason(finding: Finding) -> dict[str, Any]:
     return {
         "criterion": finding.criterion.id,
         "expected": finding.criterion.expected,
-        "given": amount_text(cents_of(finding.given)) if isinstance(finding.given, Decimal) else finding.given,
+        "given": fact_json(finding.given),
         "given_text": finding.given_text,
         "message": finding.criterion.message,
         "source": finding.criterion.source.citation,

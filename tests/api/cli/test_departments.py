@@ -81,7 +81,7 @@ def test_the_installed_departments_are_sound(clas: Clas, slug: str) -> None:
 
 def test_what_a_document_does_not_say_is_a_remark(clas: Clas) -> None:
     output = clas("departments", "check", "seine_et_marne").output
-    place = "remarque : clas_seine_et_marne/2024-2025.toml:5: gaps[0]: "
+    place = "remarque : clas_seine_et_marne/2024-2025.toml:6: gaps[0]: "
     assert f"{place}Non communiqué : Le jour d'ouverture de l'appel. [unknown.gap]" in output
 
 

@@ -32,7 +32,6 @@ from clas_core.errors import NotFound, Path, Refused
 from clas_core.estimates import answer
 from clas_core.national import Change
 from clas_core.questions import DOSSIER_PAGES, Questionnaire
-from clas_core.years import write_when
 
 QUESTIONS = "questions"
 """The page of what is asked of the dossier as a whole: there is none where nothing is."""
@@ -104,7 +103,8 @@ class Folder:
 
     @property
     def deadline(self) -> str:
-        return write_when(self.last_second) if self.last_second else "jour de clôture, pas encore connu"
+        known = self.last_second
+        return self.department.write_deadline(known) if known else "jour de clôture, pas encore connu"
 
     @property
     def time_left(self) -> str:

@@ -12,7 +12,7 @@ from clas_api.pages.asking import current_context
 from clas_api.pages.porteur.folder import countdown, state_of
 from clas_api.pages.porteur.site import blueprint
 from clas_api.refusals import Forbidden, NotSignedIn
-from clas_api.security.permissions import Ability, departments_of, scope_of
+from clas_api.security.permissions import Ability, departments_of, scope_of, sees_the_nation
 from clas_api.security.principal import ROLES, Principal
 from clas_api.services.dossiers.drafting import start_dossier
 from clas_api.services.dossiers.overview import overview
@@ -25,6 +25,7 @@ from clas_core.departments.absent import plain_name
 from clas_core.departments.funders import Funder
 from clas_core.dossiers.lifecycle import STATES
 from clas_core.errors import DepartmentUnavailable, NotFound, Unknown
+from clas_core.years import write_when
 
 
 def may(who: Principal, ability: Ability) -> bool:
@@ -42,7 +43,7 @@ def show_home() -> ResponseReturnValue:
     context = current_context()
     if not context.who.signed_in:
         raise NotSignedIn
-    names = {plugin.slug: plugin.department.name for plugin in context.installation.registry}
+    served = {plugin.slug: plugin.department for plugin in context.installation.registry}
     departments = departments_of(context.who, "dossiers.read")
     return render_template(
         "porteur/home.html",
@@ -55,13 +56,15 @@ def show_home() -> ResponseReturnValue:
             "le délai est passé" if is_over(deadline, context.now) else countdown(deadline, context.now)
         ),
         departments=_standing(context, departments),
-        not_served=sorted(slug for slug in departments if slug not in names),
+        not_served=sorted(slug for slug in departments if slug not in served),
         funded=_funded(context),
         granting=departments_of(context.who, "extensions.grant"),
+        nation=_nation(context),
         applies=may(context.who, "dossiers.write"),
         roles=sorted({ROLES[kind] for kind in context.who.kinds()}),
+        name_of=lambda slug: served[slug].name if slug in served else plain_name(slug),
+        deadline_of=lambda slug, moment: served[slug].write_deadline(moment) if slug in served else write_when(moment),
         title_of=lambda slug, call: call_title(context.installation, slug, call),
-        name_of=lambda slug: names.get(slug) or plain_name(slug),
     )
 
 
@@ -75,6 +78,11 @@ def _funded(context: Context) -> Sequence[tuple[Department, Campaign, Funder]]:
                 for campaign in department.in_order:
                     found += [(department, campaign, each) for each in campaign.funders if each.id == role.institution]
     return found
+
+
+def _nation(context: Context) -> Sequence[str]:
+    """Return the years of which whoever asks may be told what all departments come to, the latest first."""
+    return list(map(str, reversed(context.installation.library.years))) if sees_the_nation(context.who) else []
 
 
 def _standing(context: Context, slugs: Iterable[str]) -> Sequence[Department]:

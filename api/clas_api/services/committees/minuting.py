@@ -23,7 +23,7 @@ from clas_core.committees.session import (
 )
 from clas_core.committees.session_schemas import read_record
 from clas_core.committees.sitting import sitting_of
-from clas_core.documents import Document, minutes
+from clas_core.documents import Document, minutes, title_of_a_rehearsal
 from clas_core.errors import Refused
 from clas_core.questions.grid import total_in_words
 
@@ -53,6 +53,7 @@ def session_calendar(context: Context, key: UUID) -> bytes:
     row = load_session(context, key).row
     plugin, _ = find_call(context, row.department, row.call)
     title = f"Clas {plugin.department.name} {title_of(context, row)} : {body_of(context, row).label}"
+    title = title_of_a_rehearsal(title) if context.installation.is_rehearsal else title
     return sitting_to_icalendar(
         row.sitting, title, str(row.id), state=row.state, revision=row.revision, changed_at=row.updated_at
     )

@@ -45,7 +45,7 @@ from clas_core.dossiers import (
 from clas_core.dossiers.differing import differences_within
 from clas_core.errors import InvalidInput, NotFound, OutOfTime, Problem, Refused
 from clas_core.questions.answers import Questionnaire, answered_before
-from clas_core.years import SchoolYear, write_moment
+from clas_core.years import SchoolYear
 
 
 @command
@@ -67,8 +67,8 @@ def start_dossier(
         return existing, False
     if call.deadline is not None and is_over(call.deadline, context.now):
         raise OutOfTime(
-            f"L'appel s'est clos le {write_moment(call.deadline)} (heure de Paris). Pour y répondre encore, demandez à "
-            "la Caf une prolongation."
+            f"L'appel s'est clos le {call.told(call.deadline)}. Pour y répondre encore, demandez à la Caf une "
+            "prolongation."
         )
     content = _first_content(context, porteur, copy_from, call)
     row = DossierRow(

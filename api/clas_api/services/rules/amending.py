@@ -5,6 +5,7 @@ from typing import Any
 
 from clas_api.context import Context, command
 from clas_api.services.rules.campaigns import served_campaign
+from clas_api.services.rules.opening import tell_opening
 from clas_api.services.trace import hold_chain, record
 from clas_api.store import keep_rules
 from clas_api.store.amendments import amendments_of, count_again
@@ -19,7 +20,8 @@ from clas_core.errors import DepartmentUnavailable, InvalidInput, NotFound, Refu
 @command
 def amend_campaign(context: Context, slug: str, call: str, asked: Mapping[str, Any]) -> tuple[AmendmentRow, bool]:
     """State what the file of a call leaves open; return what is kept, and whether it is new: what was stated last, sent
-    again the same day, is one. `asked` is what the schema of an amendment has read.
+    again the same day, is one. `asked` is what the schema of an amendment has read. Whoever waits for the closing day
+    that it gives is told by mail.
 
     Raises `NotFound`, `NotServed`, `InvalidInput` with whatever contradicts the file or the nation, or `Refused` beyond
     the most that one call may have. Commits.
@@ -51,8 +53,10 @@ def amend_campaign(context: Context, slug: str, call: str, asked: Mapping[str, A
     context.session.flush()
     record(context, "campaign.amended", row.id, chain=slug, after={"school_year": call, **content})
     earlier = [kept_amendment(each.content) for each in rows]
-    _keep(context, slug, campaign_in_force(published, [*earlier, amendment], slug))
+    campaign = campaign_in_force(published, [*earlier, amendment], slug)
+    _keep(context, slug, campaign)
     count_again(context.session)
+    tell_opening(context, context.installation.registry.published.get(slug).department, in_force, campaign)
     context.session.commit()
     return row, True
 

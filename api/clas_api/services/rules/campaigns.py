@@ -12,10 +12,12 @@ from clas_api.services.rules.sealed_rules import sealed_estimator
 from clas_api.store.dossiers import extended_until, version_of
 from clas_api.store.models import DossierRow
 from clas_core.departments import Campaign, DepartmentPlugin
+from clas_core.departments.zones import write_there
 from clas_core.dossiers import questionnaire_of
 from clas_core.errors import DepartmentUnavailable, Refused, Unknown
 from clas_core.estimates import Estimator
 from clas_core.questions import Questionnaire
+from clas_core.years import write_moment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +38,11 @@ class OpenCall:
         """The last second at which this porteur's deposit is in time, in Paris; `None` while no day is known."""
         known = [each for each in (self.campaign.calendar.deadline, self.extended_until) if each is not None]
         return max(known, default=None)
+
+    def told(self, deadline: datetime) -> str:
+        """Write a deadline to the second, in Paris and by the clocks of an overseas department."""
+        there = write_there(deadline, self.plugin.department.code)
+        return f"{write_moment(deadline)} (heure de Paris){f', {there}' if there else ''}"
 
     @cached_property
     def questionnaire(self) -> Questionnaire:
