@@ -238,8 +238,9 @@ def _session_planned(agent: Browser, dossier: str) -> str:
     agent.send("plan", body="technical", held_on="02/10/2025", place="Siège de la Caf", quorum="1")
     session = agent.address
     agent.open(f"{session}/ordre-du-jour").submit("agenda", {"dossiers": dossier})
-    seat = {"seats/0/institution": "caf", "seats/0/name": "Dominique Roy", "presides": "0"}
-    agent.open(f"{session}/sieges").submit("seat", seat)
+    agent.open(f"{session}/sieges").submit(
+        "seat", {"seats/0/institution": "caf", "seats/0/name": "Dominique Roy", "presides": "0"}
+    )
     present = re.findall(r'name="present" value="([^"]+)"', agent.open(f"{session}/sieges").html)
     agent.submit("attend", {"present": present})
     assert agent.status == 200, agent.text
