@@ -183,7 +183,12 @@ def _parts(department: Department, campaign: Campaign, referential: Referential,
 
 
 def _communes(department: Department, campaign: Campaign) -> list[Commune]:
-    """Return communes of a department, those that its call names first; it has some in the official list."""
+    """Return communes of a department, those that its call names first, or those of the territory of the call alone; a
+    department has some in the official list."""
+    own = campaign.own_territory
+    theirs = [each for code in sorted(own.codes if own else ()) if (each := find(code)) is not None]
+    if within := [each for each in theirs if each.postal_codes]:
+        return within[:6]
     named = [code for territory in campaign.territories for code in territory.communes]
     found = [each for code in named if (each := find(code)) is not None and each.postal_codes]
     every = [each for each in of_department(department.code) if each.postal_codes]
