@@ -10,6 +10,7 @@ TYPED: dict[str, str | list[str]] = {
     "narrative": "Deux\nlignes",
     "lines": "Une chose\nUne autre",
     "whole": "12",
+    "tenths": "9,5",
     "amount": "1 200,50",
     "day": "22/09/2025",
     "month": "9/2025",
@@ -18,12 +19,18 @@ TYPED: dict[str, str | list[str]] = {
     "several_of": ["b", "a"],
     "school": "École des Tilleuls, 0999999f",
     "commune": "51454",
+    "by_level": "",
 }
+"""As it is typed in the field of the question; what is typed level by level is in `BY_LEVEL`."""
+
+BY_LEVEL = {"ce2/girls": "5", "ce2/boys": "4", "cm1/girls": "1", "cm1/boys": "0"}
+
 KEPT: dict[str, Any] = {
     "text": "Une ligne",
     "narrative": "Deux\nlignes",
     "lines": ["Une chose", "Une autre"],
     "whole": 12,
+    "tenths": 95,
     "amount": "1200.50",
     "day": "2025-09-22",
     "month": "2025-09",
@@ -32,12 +39,14 @@ KEPT: dict[str, Any] = {
     "several_of": ["a", "b"],
     "school": "École des Tilleuls (0999999F)",
     "commune": "51454",
+    "by_level": [{"level": "ce2", "girls": 5, "boys": 4}, {"level": "cm1", "girls": 1, "boys": 0}],
 }
 READ = {
     "text": "Une ligne",
     "narrative": "Deux\nlignes",
     "lines": "Une chose, Une autre",
     "whole": "12",
+    "tenths": "9,5",
     "amount": "1\u202f200,50\u00a0€",
     "day": "22 septembre 2025",
     "month": "septembre 2025",
@@ -46,6 +55,7 @@ READ = {
     "several_of": "Choix A, Choix B",
     "school": "École des Tilleuls (0999999F)",
     "commune": "51454",
+    "by_level": "10 enfants (CE2 : 5 filles, 4 garçons ; CM1 : 1 fille, 0 garçon)",
 }
 KINDS = tuple(KEPT)
 
@@ -60,10 +70,12 @@ def question(identifier: str, subject: str, kind: str, *more: str, label: str = 
     return "\n".join(("[[questions]]", *lines, f'source = "{source}"', *more, *choices, ""))
 
 
-def of_each_kind(subjects: Iterable[str], *more: str, slug: str = "marne", source: str = "note") -> str:
-    """Return a question of each kind on each of `subjects`, called ``marne.group_whole``."""
+def of_each_kind(
+    subjects: Iterable[str], *more: str, slug: str = "marne", source: str = "note", word: str = "Question"
+) -> str:
+    """Return a question of each kind on each of `subjects`, called ``marne.group_whole``; `word` begins its label."""
     return "\n".join(
-        question(f"{slug}.{subject}_{kind}", subject, kind, *more, source=source)
+        question(f"{slug}.{subject}_{kind}", subject, kind, *more, label=f"{word} {kind} {subject}", source=source)
         for subject in subjects
         for kind in KINDS
     )
@@ -76,4 +88,6 @@ def answers_to(subject: str, slug: str = "marne") -> dict[str, Any]:
 
 def typed_to(subject: str, below: str = "", slug: str = "marne") -> dict[str, str | list[str]]:
     """Return the answer of each kind, as it is typed in the fields below a place."""
-    return {f"{below}answers/{slug}.{subject}_{kind}": each for kind, each in TYPED.items()}
+    name = f"{below}answers/{slug}.{subject}"
+    one = {f"{name}_{kind}": each for kind, each in TYPED.items() if kind != "by_level"}
+    return {**one, **{f"{name}_by_level/{field}": each for field, each in BY_LEVEL.items()}}

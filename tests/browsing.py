@@ -1,5 +1,6 @@
 """A browser without a screen, and without JavaScript: it fills the forms of a page and sends what a browser would."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html import unescape
@@ -15,6 +16,14 @@ from werkzeug.test import TestResponse
 from clas_api.security.tokens import hash_of_page, new_token
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import Token
+
+OUR_MODULE = re.compile(r'<script type="module" src="/static/[a-z]+\.js\?v=[0-9a-f]{12}"></script>')
+"""How a page of ours loads a script: a module of this host, whose address tells what it holds."""
+
+
+def without_our_modules(html: str) -> str:
+    """Return a page without the scripts that are ours: any that is left would be somebody else's."""
+    return OUR_MODULE.sub("", html)
 
 
 @dataclass

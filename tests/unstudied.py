@@ -14,7 +14,7 @@ def plan(world: World) -> World:
         open_session(session, EVERYTHING, writing=True)
         row = CommitteeSession(
             department="marne",
-            school_year="2025-2026",
+            call="2025-2026",
             body="steering",
             held_on=NOW.date(),
             place="Caf",

@@ -14,7 +14,12 @@ from clas_core.strict import StrictSchema
 
 EUROS: Mapping[str, str] = {"pattern": r"^-?\d+\.\d\d$", "example": "2800.70"}
 SCHOOL_YEAR: Mapping[str, str] = {"pattern": r"^\d{4}-\d{4}$", "example": "2025-2026"}
-"""What the document says of an amount, and of a school year."""
+CALL_NAME: Mapping[str, str] = {
+    "pattern": r"^\d{4}-\d{4}(-[a-z0-9-]+)?$",
+    "example": "2025-2026",
+    "description": "the name of the call: the main one of a year is named as the year is",
+}
+"""What the document says of an amount, of a school year, and of a call."""
 
 Of = str | Callable[[Any], Any] | None
 
@@ -93,6 +98,13 @@ class Year(_Said, fields.String):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(metadata=SCHOOL_YEAR, **options)
+
+
+class Call(_Said, fields.String):
+    """The name of a call, ``"2025-2026"`` or ``"2025-2026-janvier"``."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(metadata=CALL_NAME, **options)
 
 
 class Moment(_Said, fields.DateTime):

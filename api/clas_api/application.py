@@ -89,7 +89,7 @@ def build(settings: Settings | None, registry: DepartmentRegistry | None) -> Fla
     attach(app, installation)
     database.attach(app)
     v1.attach(app)
-    pages.attach(app)
+    pages.attach(app, rehearsal=installation.is_rehearsal)
     compression.attach(app, files=pages.FILES, public=pages.OPEN_TO_ALL)
     app.register_error_handler(HTTPException, _answer_http_error)
     app.register_error_handler(ClasError, _answer_clas_error)

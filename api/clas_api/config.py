@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from clas_api.antivirus import is_address
+from clas_api.rehearsal import folder_beside
 from clas_core.errors import UNKNOWN, InvalidFile, InvalidInput, Problem, did_you_mean
 from clas_core.plain_text import pasted
 from clas_core.reading import line_of, parse_toml, text_of
@@ -179,6 +180,16 @@ class Settings:
     proxies: int = _setting(_number_of_proxies, 0)
     clamav: str | None = _setting(_antivirus)
     log: str = _setting(_one_of("requests", "errors"), "requests")
+
+    @property
+    def rehearsal(self) -> Path | None:
+        """The folder of the rehearsal that the database belongs to; `None` where it is that of the real call."""
+        return folder_beside(self.database_url)
+
+    @property
+    def mails_leave(self) -> bool:
+        """Whether mails are sent: those of a rehearsal never are."""
+        return self.smtp_url is not None and self.rehearsal is None
 
     def shown(self) -> Mapping[str, str | None]:
         """The settings as text, secrets masked; `None` for one that is not set."""

@@ -65,11 +65,11 @@ class RegistryInForce(DepartmentRegistry):
         calls = [
             campaign_in_force(
                 each,
-                [kept_amendment(row.content) for row in amendments_of(self._session(), plugin.slug, str(year))],
+                [kept_amendment(row.content) for row in amendments_of(self._session(), plugin.slug, str(name))],
                 plugin.slug,
             )
-            for year, each in plugin.department.campaigns.items()
-            if str(year) in counts
+            for name, each in plugin.department.campaigns.items()
+            if str(name) in counts
         ]
         amended = plugin.with_campaign(*calls)
         self._made[plugin.slug] = (plugin, counts, amended)

@@ -1,7 +1,7 @@
 """What an application keeps between requests: the rules, the departments, the clock. Nothing that a request changes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from time import monotonic
 from typing import TYPE_CHECKING, cast
@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, cast
 from clas_api.antivirus import Antivirus
 from clas_api.apart import refused_departments
 from clas_api.config import Settings
+from clas_api.rehearsal import MORNING, Told
 from clas_api.store.files import FileStore, Folder
-from clas_core.departments import Campaign, DepartmentRegistry
+from clas_core.departments import CallName, Campaign, DepartmentRegistry
 from clas_core.estimates import Estimator
 from clas_core.national import Referential, ReferentialLibrary
 from clas_core.years import PARIS
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from clas_api.in_force import Made
-
-MORNING = time(8, tzinfo=PARIS)
-"""When a pinned day begins: an hour at which it is the same day everywhere in France, and no clock changes."""
 
 _STARTED = monotonic()
 
@@ -36,9 +34,15 @@ class Clock:
     """
 
     pinned: date | None = None
+    rehearsal: Told | None = None
+    """The clock of a rehearsal, which is moved on from one day to another; what is pinned does not count there."""
 
     def now(self) -> datetime:
         """The moment, in Paris."""
+        if self.rehearsal is not None:
+            told = self.rehearsal.now
+            gone_by = max(datetime.now(PARIS) - told.since, timedelta())
+            return min(told.moment + gone_by, datetime.combine(told.moment, time.max, tzinfo=PARIS))
         if self.pinned is None:
             return datetime.now(PARIS)
         if isinstance(self.pinned, datetime):
@@ -48,7 +52,7 @@ class Clock:
 
     def of_phones(self) -> datetime:
         """The moment whose codes phones show: the wall's where a day is pinned; a pinned second is theirs too."""
-        is_a_day = self.pinned is not None and not isinstance(self.pinned, datetime)
+        is_a_day = self.rehearsal or (self.pinned is not None and not isinstance(self.pinned, datetime))
         return datetime.now(PARIS) if is_a_day else self.now()
 
     def today(self) -> date:
@@ -78,9 +82,14 @@ class Installation:
             registry=DepartmentRegistry.load(settings.departments, refused=refused_departments())
             if registry is None
             else registry,
-            clock=Clock(settings.today),
+            clock=Clock(settings.today, Told(rehearsal) if (rehearsal := settings.rehearsal) else None),
             files=Folder(settings.attachments),
         )
+
+    @property
+    def is_rehearsal(self) -> bool:
+        """Whether all that is done here is an « appel d'essai », beside the real one."""
+        return self.clock.rehearsal is not None
 
     @property
     def antivirus(self) -> Antivirus | None:
@@ -96,19 +105,27 @@ class Installation:
         from clas_api.in_force import RegistryInForce  # here: amounts are estimated without any database
 
         registry = RegistryInForce(self.registry.published, session, self._amended, public=public)
-        return replace(self, registry=registry)
+        # As `dataclasses.replace` would, three times faster: it is done for each request.
+        own = (self.settings, self.library, registry, self.clock, self.files, self._estimators, self._amended)
+        return Installation(*own)
 
-    def estimator(self, year: str, department: str | None, *, published: bool = False) -> Estimator:
-        """Return the estimator of a year and perhaps a department, made once: of the call in force or, for whoever only
-        wants amounts, which no amendment changes, as it is `published`.
+    def estimator(self, call: str, department: str | None, *, published: bool = False) -> Estimator:
+        """Return the estimator of a year or, in a department, of one of its calls, by its name, made once: of the call
+        in force or, for whoever only wants amounts, which no amendment changes, as it is `published`.
 
         Raises `UnknownSchoolYear`, `UnknownDepartment`, `UnknownCampaign` or `DepartmentUnavailable`.
         """
         registry = self.registry.published if published else self.registry
-        plugin = None if department is None else registry.get(department)
-        calls = plugin.department.campaigns.items() if plugin else ()
-        digest = next((each.digest for known, each in calls if str(known) == year), None)
-        return self.made_once((year, department, digest), lambda: Estimator(self.library.parse(year), plugin))
+        if department is None:
+            return self.made_once((call, None, None), lambda: Estimator(self.library.parse(call)))
+        plugin = registry.get(department)
+        try:
+            name = CallName.parse(call)
+        except ValueError:
+            name = CallName(self.library.parse(call).school_year)
+        campaign = plugin.department.find(name)
+        digest = campaign.digest if campaign else None
+        return self.made_once((call, department, digest), lambda: Estimator(self.library.get(name.year), plugin, name))
 
     def made_once(self, key: tuple[str | None, ...], make: Callable[[], Estimator]) -> Estimator:
         """Return the estimator of `key`, which always means the same rules; what `make` raises is not kept."""
@@ -128,9 +145,14 @@ def current_installation() -> Installation:
 
     What is public asks here, and is served without the database; whoever works with it has a context.
     """
-    from flask import current_app  # imported here: a command that serves nobody needs no Flask
-
     from clas_api.store.database import database
 
-    installation = cast("Installation", current_app.extensions["clas"])
-    return installation.in_force(lambda: database.session, public=True)
+    return published_installation().in_force(lambda: database.session, public=True)
+
+
+def published_installation() -> Installation:
+    """Return what the application serves, its calls as their files say them: for whoever asks the clock, the settings
+    or the national rules, or estimates amounts, none of which a Caf states."""
+    from flask import current_app  # imported here: a command that serves nobody needs no Flask
+
+    return cast("Installation", current_app.extensions["clas"])

@@ -143,10 +143,51 @@ def test_questions_of_every_kind_are_asked_of_porteurs_and_of_those_who_study(cl
     assert [each["question"] for each in whole["criteria"] if each.get("question")] == ["vosges.fee"]
 
 
+def test_a_second_call_of_the_year_is_served_beside_the_main_one(client: FlaskClient) -> None:
+    name, title = f"{YEAR}-janvier", "2025-2026, Seconde session, janvier 2026"
+    below = f"/api/v1/departments/vosges/campaigns/{name}"
+    forms = [f"{below}/{kind}.{form}" for kind in ("call", "framing-note") for form in ("html", "md", "pdf")]
+    pages = [f"/departements/vosges/{name}", f"/departements/vosges/{name}/deposer"]
+    for address in (below, f"{below}/calendar.ics", *forms, *pages):
+        answer = client.get(address)
+        assert answer.status_code == 200, (address, answer.text[:300])
+        if address.endswith((".html", ".md", "/deposer", name)) and address != below:
+            assert title in answer.text, address
+    listed = client.get("/api/v1/departments/vosges").get_json()["campaigns"]
+    assert [(each["call"], each["call_name"]) for each in listed] == [
+        (YEAR, None), (name, "Seconde session, janvier 2026"),
+    ]  # fmt: skip
+    assert title in client.get("/departements/vosges").text
+    assert client.get("/api/v1/departments/vosges/campaigns/2025-2026-mars").status_code == 404
+    whole = client.get(below).get_json()
+    assert (whole["call"], [each["id"] for each in whole["questions"]]) == (name, ["vosges.second_term"])
+    answer = client.post("/api/v1/estimates", json={"department": "vosges", "call": name, "groups": [GROUP]})
+    assert answer.get_json()["call"] == name
+
+
 def test_overseas_a_deadline_is_told_here_and_there_and_offices_say_their_hours(client: FlaskClient) -> None:
     page = client.get(f"/departements/la_reunion/{YEAR}").text
     for words in ("heure de Paris", "Secteur Nord", "Le Chaudron", "le mardi, de 8 h à 12 h"):
         assert words in page.replace("&#39;", "'"), words
+
+
+def test_overseas_the_end_of_a_call_is_told_by_ones_own_clocks_wherever_it_is(client: FlaskClient) -> None:
+    there = "soit le 5 juillet 2025 à 1 h 59 à La Réunion"
+    for address in (
+        "/departements/la_reunion/2025-2026",
+        "/departements/la_reunion/2025-2026/deposer",
+        "/api/v1/departments/la_reunion/campaigns/2025-2026/framing-note.html",
+        "/api/v1/departments/la_reunion/campaigns/2025-2026/calendar.ics",
+    ):
+        told = client.get(address).get_data(as_text=True).replace("\r\n ", "")
+        assert there in told, address
+
+
+def test_an_orientation_with_an_identifier_is_asked_of_each_dossier(client: FlaskClient) -> None:
+    whole = client.get("/api/v1/departments/la_reunion/campaigns/2025-2026").get_json()
+    asked = {each["id"]: each for each in whole["questions"]}
+    assert asked["la_reunion.quartiers"]["kind"] == "yes_no"
+    assert asked["la_reunion.quartiers.how"]["when"]["question"] == "la_reunion.quartiers"
 
 
 def test_nothing_of_one_example_is_told_of_another(client: FlaskClient) -> None:

@@ -42,15 +42,17 @@ def test_a_dossier_of_which_nothing_is_known_is_not_refused(essai_campaign: Camp
 
 
 def test_each_condition_says_which_day_and_which_document(essai_campaign: Campaign) -> None:
-    criteria = {criterion.id: criterion for _, criterion in essai_campaign.rules.about("dossier").criteria}
+    criteria = {
+        criterion.id: criterion
+        for _, criterion in essai_campaign.rules.about("dossier").criteria
+        if criterion.decides == "admissibility"
+    }
     deadline = criteria["essai.deadline"]
     assert deadline.expected == "le 30 juin 2025 au plus tard"
     assert deadline.message.startswith("L'appel se clôt le 30 juin 2025")
     assert criteria["essai.previous_bilan"].label == "bilan 2024-2025 déposé"
     assert {each.source.citation for each in criteria.values()} == {"Note d'essai, partie 1"}
-    assert {(each.standing, each.decides, each.severity) for each in criteria.values()} == {
-        ("published", "admissibility", "blocking")
-    }
+    assert {(each.standing, each.severity) for each in criteria.values()} == {("published", "blocking")}
 
 
 @pytest.mark.parametrize(
@@ -69,7 +71,8 @@ def test_what_a_call_does_not_ask_is_no_condition(
 ) -> None:
     directory = write_essai({"2025-2026.toml": {written: instead}})
     rules = read_department_directory(directory).campaign(SchoolYear(2025)).rules
-    assert [criterion.id for _, criterion in rules.about("dossier").criteria] == left
+    asked = [each.id for _, each in rules.about("dossier").criteria if each.decides == "admissibility"]
+    assert asked == left
 
 
 def test_moving_the_closing_day_moves_the_condition(write_essai: Callable[..., Path]) -> None:

@@ -83,7 +83,7 @@ def test_files_with_mistakes_are_a_fault_that_gives_their_lines(install: Install
     broken = install("ardennes", "09", changes={"closes = 2025-06-30": "closes = 2025-05-04"})
     registry = DepartmentRegistry.load(installed=[broken, install()])
     assert registry.faults["ardennes"].reason == (
-        "clas_ardennes/2025-2026.toml:21: calendar.closes: L'appel se clôt le 4 mai 2025, "
+        "clas_ardennes/2025-2026.toml:22: calendar.closes: L'appel se clôt le 4 mai 2025, "
         "avant son ouverture le 5 mai 2025."
     )
     assert [plugin.slug for plugin in registry] == ["essai"]

@@ -1,4 +1,4 @@
-"""Each of the seven kinds of criterion, at its bounds."""
+"""Each of the eight kinds of criterion, at its bounds."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from clas_core.eligibility import AXES, FIELDS, LEVELS, Criterion, Fact, Subject, judge
+from clas_core.departments.territories import Territory
+from clas_core.eligibility import AXES, FIELDS, LEVELS, Criterion, Fact, Place, Subject, judge, located
 from clas_core.eligibility.criteria import BOUNDS, KINDS
 from clas_core.eligibility.vocabulary import write_fact
 from clas_core.sources import Source
@@ -37,6 +38,8 @@ ONE_OF = _criterion("one_of", "levels", options=("cp", "ce1"))
 COVERS = _criterion("covers", "axes", subject="dossier", options=("children", "parents"))
 REQUIRED = _criterion("required", "outside_school_time")
 BEFORE = _criterion("before", "deposited_on", subject="dossier", day=date(2025, 8, 18))
+REIMS = Territory(id="reims", name="Reims", communes=("51454",), source=SOURCE)
+WITHIN = located(_criterion("within", "place", subject="action", territory="reims"), {"reims": REIMS})
 
 
 @pytest.mark.parametrize(
@@ -67,6 +70,9 @@ BEFORE = _criterion("before", "deposited_on", subject="dossier", day=date(2025, 
         (BEFORE, date(2025, 8, 17), True),
         (BEFORE, date(2025, 8, 18), True),
         (BEFORE, date(2025, 8, 19), False),
+        (WITHIN, (Place("reims", "51454"),), True),
+        (WITHIN, (Place("Reims", "51454"), Place("Épernay", "51230")), False),
+        (WITHIN, ("51454",), True),
     ],
 )
 def test_a_criterion_at_its_bounds(criterion: Criterion, value: Fact, met: bool) -> None:
@@ -76,7 +82,7 @@ def test_a_criterion_at_its_bounds(criterion: Criterion, value: Fact, met: bool)
     assert finding.given == value
 
 
-@pytest.mark.parametrize("criterion", [RANGE, AT_LEAST, AT_MOST, ONE_OF, COVERS, REQUIRED, BEFORE])
+@pytest.mark.parametrize("criterion", [RANGE, AT_LEAST, AT_MOST, ONE_OF, COVERS, REQUIRED, BEFORE, WITHIN])
 @pytest.mark.parametrize("facts", [{}, {"children": None, "adults": None, "levels": None}])
 def test_what_is_not_known_is_unknown_and_never_a_refusal(criterion: Criterion, facts: Mapping[str, Fact]) -> None:
     finding = judge(criterion, facts, origin="national")
@@ -84,7 +90,7 @@ def test_what_is_not_known_is_unknown_and_never_a_refusal(criterion: Criterion, 
 
 
 def test_each_kind_of_the_vocabulary_is_tested_here() -> None:
-    tested = {each.kind for each in (RANGE, AT_LEAST, AT_MOST, ONE_OF, COVERS, REQUIRED, BEFORE)}
+    tested = {each.kind for each in (RANGE, AT_LEAST, AT_MOST, ONE_OF, COVERS, REQUIRED, BEFORE, WITHIN)}
     assert tested == set(KINDS)
     assert {bound for kind in KINDS.values() for bound in kind.needs} == set(BOUNDS)
 
@@ -99,6 +105,7 @@ def test_each_kind_of_the_vocabulary_is_tested_here() -> None:
         (COVERS, "à la fois enfants et jeunes, parents"),
         (REQUIRED, "oui"),
         (BEFORE, "le 18 août 2025 au plus tard"),
+        (WITHIN, "dans le territoire « Reims »"),
     ],
 )
 def test_what_a_criterion_expects_is_written_in_words_and_figures(criterion: Criterion, expected: str) -> None:
@@ -117,6 +124,7 @@ def test_what_a_criterion_expects_is_written_in_words_and_figures(criterion: Cri
         ("group", "levels", None, "non indiqué"),
         ("dossier", "axes", ("school",), "concertation avec l'école"),
         ("dossier", "deposited_on", date(2025, 8, 1), "1er août 2025"),
+        ("action", "place", (Place("REIMS", "51454"),), "REIMS"),
     ],
 )
 def test_what_was_given_is_written_in_french(subject: Subject, about: str, value: Fact, written: str) -> None:
@@ -133,8 +141,9 @@ def test_what_criteria_may_ask_about() -> None:
             "deposited_on": "day",
             "complete": "flag",
             "previous_bilan_filed": "flag",
+            "seat": "places",
         },
-        "action": {"partner_schools": "number", "groups": "number"},
+        "action": {"partner_schools": "number", "groups": "number", "place": "places"},
         "group": {
             "children": "number",
             "adults": "number",

@@ -82,7 +82,7 @@ def test_each_kind_of_criterion_is_accepted_with_its_bounds(referential_mistakes
             'kind = "between"\nfield = "children"\nmin = 1\nmax = 5',
             (
                 "kind: « between » n'est pas admis ; choix possibles : range, at_least, at_most, one_of, covers, "
-                "required, before."
+                "required, before, within."
             ),
         ),
         ('kind = "range"\nmin = 1\nmax = 5', f"field: {REQUIRED}"),
@@ -175,5 +175,5 @@ def test_a_local_criterion_does_not_take_the_name_of_one_made_from_the_calendar(
     campaign_mistakes: Mistakes, made: str
 ) -> None:
     assert campaign_mistakes({'id = "essai.three_adults"': f'id = "essai.{made}"'}) == [
-        f"criteria[0].id: « essai.{made} » est déjà fait à partir du calendrier, du dépôt ou du bilan : renommez-le."
+        f"criteria[0].id: « essai.{made} » est déjà fait à partir d'une autre partie du fichier : renommez-le."
     ]

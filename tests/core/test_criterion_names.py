@@ -19,7 +19,7 @@ def test_a_local_criterion_without_its_department_is_told_the_name_to_write() ->
 
 
 def test_a_local_criterion_with_the_name_of_one_that_is_made_is_told_to_change_it() -> None:
-    message = "« essai.online » est déjà fait à partir du calendrier, du dépôt ou du bilan : renommez-le."
+    message = "« essai.online » est déjà fait à partir d'une autre partie du fichier : renommez-le."
     assert list(reserved("essai", DERIVED)(TABLES)) == [Problem(("criteria", 3, "id"), message)]
     assert not list(reserved("autre", DERIVED)(TABLES))
 

@@ -53,7 +53,9 @@ def test_a_call_holds_all_that_its_file_says(essai_campaign: Campaign) -> None:
 
 
 def test_what_a_file_leaves_out_is_absent_and_never_made_up(write_essai: Write) -> None:
-    directory = write_essai({"2025-2026.toml": {"opens = 2025-05-05\n": "", "presentation =": "# "}})
+    directory = write_essai(
+        {"2025-2026.toml": {"opens = 2025-05-05\n": "", "presentation =": "# ", "territory =": "# "}}
+    )
     text = (directory / "2025-2026.toml").read_text(encoding="utf-8")
     (directory / "2025-2026.toml").write_text(text[: text.index("\n[bilan]")], encoding="utf-8")
     call = read_department_directory(directory).campaign(SchoolYear(2025))
@@ -124,7 +126,7 @@ def test_a_file_of_another_name_is_refused_since_it_would_not_be_read(write_essa
     assert _lines(directory) == [
         (
             f"essai/{name}:1: Un fichier TOML de département s'appelle department.toml ou AAAA-AAAA.toml, "
-            "par exemple 2025-2026.toml."
+            "par exemple 2025-2026.toml ; un autre appel de la même année, 2025-2026-janvier.toml."
         )
     ]
 
@@ -133,7 +135,7 @@ def test_a_call_is_in_the_file_of_its_year(write_essai: Write) -> None:
     directory = write_essai()
     (directory / "2025-2026.toml").rename(directory / "2026-2027.toml")
     (line,) = _lines(directory)
-    assert line.endswith(": school_year: Ce fichier décrit 2025-2026 : nommez-le 2025-2026.toml.")
+    assert line.endswith(": school_year: Ce fichier décrit l'appel 2025-2026 : nommez-le 2025-2026.toml.")
     assert line.startswith("essai/2026-2027.toml:2:")
 
 

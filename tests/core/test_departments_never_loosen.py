@@ -44,9 +44,9 @@ Pairs = list[tuple[Estimator, Estimator]]
 def pairs(registry: DepartmentRegistry, essai: DepartmentPlugin, library: ReferentialLibrary) -> Pairs:
     """Return the estimators, without and with it, of each year of each installed department and of the tests' own."""
     return [
-        (Estimator(library.get(year)), Estimator(library.get(year), plugin))
+        (Estimator(library.get(name.year)), Estimator(library.get(name.year), plugin, name))
         for plugin in (*registry, essai)
-        for year in plugin.department.campaigns
+        for name in plugin.department.campaigns
     ]
 
 

@@ -37,7 +37,7 @@ def _carefully(estimator: Estimator, rows: list[dict[str, Any]]) -> dict[str, An
 
 def _by_columns(estimator: Estimator, rows: Any) -> dict[str, Any] | None:
     columns = estimate_columns(rows, estimator)
-    return None if columns is None else envelope(estimator.referential, estimator.department, *columns)
+    return None if columns is None else envelope(estimator, *columns)
 
 
 @pytest.fixture(scope="module")

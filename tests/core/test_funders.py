@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clas_core.communes import find
 from clas_core.conformance import check_department
 from clas_core.departments import Campaign, DepartmentPlugin, DepartmentRegistry, campaign_of_text
 from clas_core.documents.aid_parts import aid_section
 from clas_core.documents.local_parts import calendar_section
 from clas_core.documents.model import Paragraph, Table
+from clas_core.eligibility import Place
 from clas_core.errors import DepartmentUnavailable
 from clas_core.estimates import Estimate, Estimator, answer
 from clas_core.estimates.local_aid import Applicant, Asking
@@ -223,8 +223,10 @@ def test_the_call_says_who_gives_what_when_it_is_paid_and_how_much_there_is(essa
     assert any("au plus 100\u00a0% des dépenses" in each for each in said)
 
 
-def test_the_calendar_says_when_advances_are_paid_and_by_whom(essai_campaign: Campaign) -> None:
-    (table,) = calendar_section(essai_campaign).blocks
+def test_the_calendar_says_when_advances_are_paid_and_by_whom(
+    essai: DepartmentPlugin, essai_campaign: Campaign
+) -> None:
+    table, *_ = calendar_section(essai.department, essai_campaign).blocks
     assert isinstance(table, Table)
     assert [row for row in table.rows if str(row[1]).startswith("Acompte")] == [
         (
@@ -319,7 +321,7 @@ def test_parts_of_aid_that_cannot_all_be_right_are_said_of(
 def test_aid_of_a_territory_goes_to_actions_that_are_held_there(
     estimating: Estimating, code: str | None, quarter: str | None, amounts: list[str], counted: bool
 ) -> None:
-    asking = Asking(commune=find(code) if code else None, quarter=quarter)
+    asking = Asking(action_facts={"place": (Place("ici", code, quarter),)})
     estimate = estimating(_aid(per="group", amount=100, territory="reims"), applicant=Applicant(groups=(asking,)))
     assert _amounts(estimate) == amounts
     assert (not any("pas comptée" in each for each in estimate.remarks)) == counted

@@ -12,7 +12,7 @@ from clas_core.dossiers import completeness, layout_of, questionnaire_of, read_c
 from clas_core.dossiers.content import DossierContent
 from clas_core.errors import InvalidFile, InvalidFiles, InvalidInput
 from clas_core.national import Referential, ReferentialLibrary, differences, read_referential, referential_of_text
-from clas_core.questions import KNOWN, PAGES, Condition, Question, Questionnaire
+from clas_core.questions import KNOWN, PAGES, SUBJECTS, Condition, Question, Questionnaire
 from clas_core.years import SchoolYear
 from tests.core.conftest import Mistakes
 from tests.core.dossiers.conftest import COMPLETE, changed, porteur
@@ -53,6 +53,7 @@ def test_a_known_question_stands_where_the_json_says_and_asks_what_it_can_keep(r
         assert each.short
 
 
+BY_TENTHS = 'id = "bilan_group.attendance"\nsubject = "bilan_group"\nkind = "whole"'
 WEEKS = 'id = "group.weeks"\nsubject = "group"\nkind = "whole"'
 
 
@@ -77,6 +78,18 @@ WEEKS = 'id = "group.weeks"\nsubject = "group"\nkind = "whole"'
         ),
         ({'  { id = "cp", label = "CP" },\n': ""}, ".choices: Il manque à « group.levels » : cp."),
         ({'{ id = "cp", label': '{ id = "ps", label'}, ".id: « ps » n'est pas un choix de « group.levels »"),
+        (
+            {'short = "parents rencontrés"': 'short = "parents rencontrés"\nshown_to = ["committee"]'},
+            ".shown_to: « bilan_group.parents » se lit avec tout le dossier",
+        ),
+        (
+            {'short = "séances tenues"': 'short = "séances tenues"\npaired = "group.weeks"'},
+            ".paired: Ce qui prévoit « bilan_group.sessions_held » se calcule",
+        ),
+        (
+            {'id = "bilan_group.attendance"\nsubject = "bilan_group"\nkind = "tenths"': BY_TENTHS},
+            ".kind: « bilan_group.attendance » est toujours un nombre, avec une décimale au plus",
+        ),
         ({'page = "contact"\nrank = 10': 'page = "contatc"\nrank = 10'}, ".page: « contatc » n'est pas admis"),
         (
             {'page = "contact"\nrank = 10': 'page = "project"\nrank = 10'},
@@ -124,6 +137,19 @@ def test_the_digest_of_a_year_is_of_its_questions_too(written: Written, essai_na
 def test_a_bound_that_changes_is_told(written: Written, essai_national: Referential) -> None:
     (change,) = differences(essai_national, read_referential(written({WEEKS: f"{WEEKS}\nleast = 10\nmost = 40"})))
     assert "de 10 à 40" in change.sentence
+
+
+def test_what_was_sealed_before_those_of_a_bilan_were_asks_them_as_ever(
+    referential_2025: Referential, essai_campaign: Campaign
+) -> None:
+    """Rules of when a dossier's questions were data, and the bilan was written by hand."""
+    head, _, _ = referential_2025.text.partition('[[questions]]\nid = "bilan_group.')
+    before = referential_of_text(head, name="gardé")
+    assert {each.subject for each in before.questions} == {"dossier", "action", "group"}
+    asked, now = (questionnaire_of(each, essai_campaign) for each in (before, referential_2025))
+    for subject in SUBJECTS:
+        assert [each.described for each in asked.on(subject)] == [each.described for each in now.on(subject)]
+    assert differences(before, referential_2025) == ()
 
 
 @pytest.mark.parametrize(

@@ -107,9 +107,10 @@ def _paths(value: object, path: Place = ()) -> Iterator[Place]:
             yield from _paths(each, (*path, rank))
 
 
-@pytest.mark.parametrize(
-    "file", sorted(Path(clas_core.__file__).parent.rglob("*.toml")), ids=lambda file: "-".join(file.parts[-3:])
-)
+SHIPPED = sorted(Path(clas_core.__file__).parent.rglob("*.toml"))
+
+
+@pytest.mark.parametrize("file", SHIPPED, ids=lambda file: "-".join(file.parts[-3:]))
 def test_each_value_of_a_real_file_has_a_line_where_its_name_stands(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     lines = text.split("\n")

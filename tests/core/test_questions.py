@@ -166,6 +166,9 @@ def test_a_new_year_begins_with_the_answers_that_are_carried(asked: Questionnair
         ("essai.days", ["monday", "sunday"], "Lundi, sunday"),
         ("essai.snack_by", "families", "Les familles"),
         ("essai.families", 12, "12"),
+        ("essai.outings_average", 95, "9,5"),
+        ("essai.outings_average", 90, "9"),
+        ("essai.outings_children", [{"level": "6e", "girls": 1, "boys": 0}], "1 enfant (6e : 1 fille, 0 garçon)"),
         ("essai.room", None, ""),
     ],
 )
@@ -173,6 +176,25 @@ def test_an_answer_is_written_as_people_read_it(asked: Questionnaire, name: str,
     question = asked.question(name)
     assert question is not None
     assert write_answer(question, value) == words
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed"),
+    [
+        ("amount", "beaucoup"),
+        ("day", "demain"),
+        ("month", "mai"),
+        ("tenths", "neuf"),
+        ("by_level", [{"level": "ce2", "girls": "x"}]),
+        ("by_level", 7),
+        ("commune", "Ys"),
+        ("one_of", {"a": 1}),
+    ],
+)
+def test_what_is_no_answer_is_written_as_it_was_given(asked: Questionnaire, kind: str, typed: Any) -> None:
+    """As it was typed, on a page where somebody else has saved meanwhile."""
+    question = next(each for each in asked.questions if each.kind == kind)
+    assert write_answer(question, typed)
 
 
 @pytest.mark.parametrize(

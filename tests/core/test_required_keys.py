@@ -23,17 +23,21 @@ OPTIONAL = {
     "essai/department.toml": "caf.address caf.phone caf.email caf.website caf.sirets",
     "essai/2025-2026.toml": """
         presentation gaps bilan contacts committees orientations articulations animations support documents approved
+        orientations[0].id
         criteria supplements retention sources.note.place sources.note.url institutions.msa.full_name calendar.opens
         calendar.closes calendar.events calendar.events[0].description calendar.events[0].place deposit.service
         deposit.url deposit.rules deposit.attachments deposit.attachments[0].natures deposit.several_dossiers bilan.url
         bilan.since bilan.steps bilan.text contacts[0].name contacts[0].email
         contacts[0].phone contacts[0].address contacts[0].hours contacts[0].territory committees[0].territory
         territories[0].communes territories[0].intercommunalities territories[0].neighbourhoods
-        territories[0].cantons indicators committees[0].attached_to committees[0].presided_by committees[0].secretariat
+        territories[0].cantons territory indicators
+        indicators[1].measure committees[0].attached_to committees[0].presided_by committees[0].secretariat
         committees[0].missions committees[0].remark animations[0].url documents[0].url
         questions[1].hint questions[1].required questions[1].natures questions[1].least questions[1].most
         questions[2].carried questions[2].counted questions[3].when
+        questions[16].counted questions[16].most questions[17].paired questions[18].when
         questions[15].short questions[15].page questions[15].rank
+        questions[16].most questions[16].counted questions[17].paired questions[18].when
         questions[9].required questions[9].paired questions[10].paired questions[11].weight questions[13].shown_to
         cap advances envelopes aids funders[0].institution funders[0].sirets funders[0].contact funders[0].contact.role
         funders[0].contact.name funders[0].contact.email funders[0].contact.phone aids[0].most_per_group
@@ -102,7 +106,7 @@ def test_only_what_is_listed_may_be_left_out(file: str) -> None:
         "sources.",
         "institutions.",
         "territories",
-        *(f"criteria[{index}]" for index in range(5)),
+        *(f"criteria[{index}]" for index in range(7)),
         *chosen,
         *scored,
     )

@@ -119,7 +119,11 @@ def test_aid_is_due_at_most_as_granted_and_as_the_rule_gives_of_what_was_done(
     found = compare(approved, BilanContent(groups=tuple(told)), estimator, paid=0)
     for each in found.groups:
         for part in each.settled.parts:
-            assert 0 <= part.due <= part.granted
+            assert 0 <= part.due <= part.granted + part.moved
+    for name in {part.id for each in found.groups for part in each.settled.parts}:
+        parts = [part for each in found.groups for part in each.settled.parts if part.id == name]
+        assert sum(part.moved for part in parts) == 0
+        assert sum(part.due for part in parts) <= sum(part.granted for part in parts)
     shares = found.settlement.shares
     assert sum(share.due for share in shares) == found.settlement.due
     assert sum(share.balance - share.overpayment for share in shares) == found.settlement.due
@@ -138,3 +142,62 @@ def test_costs_that_are_what_was_foreseen_leave_all_aid_due(estimator: Estimator
     ]
     found = compare(approved, BilanContent(), estimator, paid=0)
     assert found.settlement.due == found.settlement.granted == granted.total
+
+
+UNCAPPED = AIDS[AIDS.index("[[funders]]") :]
+
+
+@pytest.fixture(scope="module")
+def uncapped(essai: DepartmentPlugin, referential_2025: Referential) -> Estimator:
+    """The rules of the estimator, without its cap."""
+    text = f"{SAID[: SAID.index('[[supplements]]')]}{SAID[SAID.index('[[advances]]') :]}\n{UNCAPPED}"
+    return Estimator(referential_2025, essai.with_campaign(campaign_of_text(text, "essai", name="essai")))
+
+
+def _settle(
+    estimator: Estimator, rows: Sequence[tuple[int, int]], gone: int, set_aid: Sequence[SetAid] = ()
+) -> dict[str, list[tuple[int, int, int]]]:
+    """Grant groups of 10 children, each with its costs and its action; settle them as foreseen but for `gone`, which
+    nobody came to. Return, of each part, what was granted, what moves and what is due, in cents, by group."""
+    groups = [_group(10, costs) for costs, _ in rows]
+    applicant = Applicant(groups=tuple(Asking(action) for _, action in rows))
+    granted = estimator.estimate(groups, applicant=applicant, chosen=set_aid)
+    approved = [
+        ApprovedGroup(position=place, group=each.group, ps=each.ps, aids=tuple(each.supplements), action=action)
+        for place, (each, (_, action)) in enumerate(zip(granted.groups, rows, strict=True), start=1)
+    ]
+    absent = BilanGroup(position=gone, attendance=1, running_costs=0, paid_adults=3, volunteer_adults=0)
+    found = compare(approved, BilanContent(groups=(absent,)), estimator, paid=0)
+    parts: dict[str, list[tuple[int, int, int]]] = {}
+    for part in (part for each in found.groups for part in each.settled.parts):
+        parts.setdefault(part.id, []).append((part.granted, part.moved, part.due))
+    assert found.settlement.due == sum(due for each in parts.values() for *_, due in each)
+    return parts
+
+
+def test_aid_to_the_dossier_is_due_whole_while_one_of_its_groups_is_eligible(uncapped: Estimator) -> None:
+    parts = _settle(uncapped, [(900_000, 0), (600_000, 0), (300_000, 1)], gone=2)
+    # 1,000.01 € for the dossier, in three: 333.34, 333.34 and 333.33. The 333.34 of the second go to the two others.
+    assert parts["supplement.dossier"] == [(33_334, 16_667, 50_001), (33_334, -33_334, 0), (33_333, 16_667, 50_000)]
+    # 13.7 % of 18,000 € is 2,466.00 €, within the bound: the rule gives no more of the others than was granted.
+    assert [due for *_, due in parts["supplement.costs"]] == [123_300, 0, 41_100]
+    # 333.30 € for 10 children, 500 € at most in an action: the group that stays gets its 333.30 of what both had.
+    assert parts["supplement.child"] == [(25_000, 25_000, 33_330), (25_000, -25_000, 0), (33_330, 0, 33_330)]
+    assert parts["ps"][1] == (198_000, 0, 0), "the Ps is each group's own"
+
+
+def test_aid_within_a_bound_of_the_dossier_is_due_up_to_it_for_the_groups_that_stay(uncapped: Estimator) -> None:
+    parts = _settle(uncapped, [(2_000_000, 0), (2_000_000, 1)], gone=1)
+    # 13.7 % of 40,000 € is 5,480.00 €, 3,000.00 € at most for the dossier; of the 20,000 € that were spent, 2,740.00 €.
+    assert parts["supplement.costs"] == [(150_000, -150_000, 0), (150_000, 150_000, 274_000)]
+
+
+def test_what_the_committee_set_stays_each_groups_but_for_aid_to_the_dossier(uncapped: Estimator) -> None:
+    chosen = [SetAid(id=name, amount=80_000, reason="Une raison.") for name in ("dossier", "set")]
+    parts = _settle(uncapped, [(900_000, 0), (600_000, 0)], gone=2, set_aid=chosen)
+    assert parts["supplement.dossier"] == [(40_000, 40_000, 80_000), (40_000, -40_000, 0)]
+    assert parts["supplement.set"] == [(40_000, 0, 40_000), (40_000, 0, 0)]
+
+
+def test_without_an_eligible_group_no_aid_is_due(uncapped: Estimator) -> None:
+    assert _settle(uncapped, [(900_000, 0)], gone=1)["supplement.dossier"] == [(100_001, 0, 0)]

@@ -1,16 +1,20 @@
 """Territories of a call, and figures of years before: read, checked, told."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
+from clas_core.committees.bodies import bodies_of
 from clas_core.communes import commune_of, find
 from clas_core.departments import Campaign, DepartmentPlugin
-from clas_core.departments.indicators import Indicator
+from clas_core.departments.indicators import Indicator, with_counted
 from clas_core.departments.territories import Territory
 from clas_core.documents import call_page, framing_note
 from clas_core.documents.model import Table
+from clas_core.eligibility import Place
 from clas_core.sources import Source
 from clas_core.years import SchoolYear
 
@@ -70,6 +74,16 @@ def test_neighbourhoods_and_cantons_are_compared_by_their_names() -> None:
     assert quarter.holds(find("51454")) is None
 
 
+def test_a_local_commission_is_for_dossiers_that_have_an_action_in_its_territory(essai_campaign: Campaign) -> None:
+    body = bodies_of(essai_campaign)["technical"]
+    here, there, unsure = Place("Reims", "51454"), Place("Sedan", "08409", "Torcy"), Place("Nulle-Part")
+    assert body.concerns([there, here]) == "met"
+    assert body.concerns([there]) == "not_met"
+    assert body.concerns([there, unsure]) == "unknown"
+    assert body.concerns([None]) == body.concerns([]) == "unknown"
+    assert replace(body, territory=None).concerns([]) == "met"
+
+
 def test_a_figure_is_written_with_its_unit() -> None:
     def written(value: str, unit: str) -> str:
         year = SchoolYear(2023)
@@ -78,6 +92,32 @@ def test_a_figure_is_written_with_its_unit() -> None:
     assert written("1240", "familles") == "1\u202f240\u00a0familles"
     assert written("12450.50", "€") == "12\u202f450,50\u00a0€"
     assert written("0", "groupe") == "0\u00a0groupe"
+
+
+def test_of_one_thing_and_one_year_there_is_one_figure_that_which_was_counted(essai_campaign: Campaign) -> None:
+    families, young = essai_campaign.indicators
+
+    def counted(measure: str, value: str, year: int = 2023, **more: Any) -> Indicator:
+        made = {"label": measure, "unit": "enfants", "source": Source(id="plateforme", title="Ici"), **more}
+        return Indicator(school_year=SchoolYear(year), value=Decimal(value), measure=measure, **made)
+
+    of_that_year, of_another = counted("children", "812"), counted("children", "700", 2024)
+    found = with_counted(essai_campaign.indicators, [of_that_year, of_another])
+    assert [(each.label, each.text, each.source.title) for each in found] == [
+        ("Familles accompagnées", families.text, "Note d'essai"),
+        ("Jeunes accueillis", "812\u00a0enfants", "Ici ; Note d'essai, partie 1 : 800\u00a0jeunes"),
+        ("children", "700\u00a0enfants", "Ici"),
+    ]
+    same = counted("children", "800", unit="jeunes")
+    assert with_counted([young], [same])[0].source.title == "Ici", "what says the same is not told twice"
+    by_name = counted("granted", "1200", label="Familles  accompagnees", unit="familles")
+    assert [each.value for each in with_counted([families], [by_name])] == [1200]
+    assert with_counted([families], []) == (families,)
+
+
+def test_two_figures_of_one_year_do_not_measure_the_same(campaign_mistakes: Mistakes) -> None:
+    (told,) = campaign_mistakes({'unit = "familles"': 'unit = "familles"\nmeasure = "children"'})
+    assert "indicators[1].measure: Un autre chiffre de cette année mesure la même chose" in told
 
 
 def test_territories_figures_and_whereabouts_are_on_the_page_and_the_note(

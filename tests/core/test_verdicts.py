@@ -116,10 +116,10 @@ def test_a_group_has_8_to_12_children_2_adults_from_cp_to_terminale_outside_scho
 
 def test_rules_are_judged_in_their_order_and_keep_their_origin(national_2025: Rules, essai_campaign: Campaign) -> None:
     both = national_2025.with_added(essai_campaign.rules)
-    assert [origin for origin, _ in both.criteria] == ["national"] * 6 + ["essai"] * 8
+    assert [origin for origin, _ in both.criteria] == ["national"] * 6 + ["essai"] * 11
     findings = assess(both.about("group"), SOUND)
     assert [finding.origin for finding in findings] == ["national"] * 4 + ["essai"] * 5
-    assert len(assess(both, {})) == 14
+    assert len(assess(both, {})) == 17
 
 
 FACTS = st.fixed_dictionaries(

@@ -56,15 +56,15 @@ def test_its_files_are_read_without_its_code(point: EntryPoint, department: Depa
 def test_its_files_are_those_of_its_package(point: EntryPoint, campaigns: list[Campaign]) -> None:
     """A file that nobody reads would be an instruction that nothing runs."""
     named = sorted(file.name for file in files(point.value).iterdir() if file.name.endswith(".toml"))
-    assert named == [*(f"{each.school_year}.toml" for each in campaigns), "department.toml"]
+    assert named == [*(f"{each.name}.toml" for each in campaigns), "department.toml"]
 
 
 def test_its_package_is_typed(point: EntryPoint) -> None:
     assert (files(point.value) / "py.typed").is_file()
 
 
-def test_each_call_is_under_its_own_year(department: Department) -> None:
-    assert all(campaign.school_year == year for year, campaign in department.campaigns.items())
+def test_each_call_is_under_its_own_name(department: Department) -> None:
+    assert all(campaign.name == name for name, campaign in department.campaigns.items())
     assert department.latest is not None
 
 

@@ -47,6 +47,7 @@ class _Reader(pickle.Unpickler):
             ("clas_core.departments.hookspecs", "LocalAid"),
             ("clas_core.eligibility.assessment", "Finding"),
             ("clas_core.eligibility.criteria", "Criterion"),
+            ("clas_core.eligibility.places", "Place"),
             ("clas_core.eligibility.vocabulary", "FactField"),
             ("clas_core.sources", "Source"),
             ("clas_core.years", "SchoolYear"),

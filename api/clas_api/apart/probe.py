@@ -209,20 +209,21 @@ def _asked(plugin: Any, module: ModuleType, watch: Watch) -> Iterator[tuple[str,
         )
     ]  # fmt: skip
     dossiers: tuple[Mapping[str, Any], ...] = ({"axes": AXES}, {}, {"axes": (), "beyond_homework": None})
-    for year in plugin.department.campaigns:
+    for name in plugin.department.campaigns:
+        year = name.year
         watch.asks(module, "clas_supplements")
         for group in groups:
-            key = f"clas_supplements {year} {group.label}"
-            yield key, _timed(watch, "clas_supplements", partial(plugin.supplements, year, group, 165_000))
+            key = f"clas_supplements {name} {group.label}"
+            yield key, _timed(watch, "clas_supplements", partial(plugin.supplements, name, group, 165_000))
         watch.asks(module, "clas_review")
         for rank, dossier in enumerate(dossiers):
             yield (
-                f"clas_review {year} {rank}",
+                f"clas_review {name} {rank}",
                 _timed(watch, "clas_review", partial(plugin.review, year, dossier)),
             )
         watch.asks(module, "clas_event")
         event = DepartmentEvent(kind="check", school_year=year, subject="conformance", details={})
-        yield f"clas_event {year}", _timed(watch, "clas_event", partial(plugin.notify, event))
+        yield f"clas_event {name}", _timed(watch, "clas_event", partial(plugin.notify, event))
 
 
 def probe(slug: str) -> tuple[Iterable[Row], Mapping[str, str]]:

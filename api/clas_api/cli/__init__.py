@@ -15,6 +15,7 @@ from clas_api.cli.french import in_french
 from clas_api.cli.mail import mail
 from clas_api.cli.questions import questions
 from clas_api.cli.referentials import referentials
+from clas_api.cli.rehearsal import rehearsal
 from clas_api.cli.remind import remind
 from clas_api.cli.retention import retention
 from clas_api.cli.service import config, demo, serve
@@ -48,6 +49,7 @@ for command in (
     users,
     settle,
     retention,
+    rehearsal,
     config,
 ):
     clas.add_command(command)

@@ -6,8 +6,9 @@ import click
 
 from clas_api.cli.checking import check
 from clas_api.cli.context import in_force
-from clas_api.cli.department_drafts import new_year, preview
+from clas_api.cli.department_drafts import new_year
 from clas_api.cli.output import json_option, load_installation, show_json, show_rows
+from clas_api.cli.preview import preview
 
 
 @click.group()
@@ -50,17 +51,18 @@ def show(slug: str, as_json: bool) -> None:
         plugin = served.registry.get(slug)
     department = plugin.department
     if as_json:
-        calls = {str(year): campaign_json(plugin, each, today) for year, each in department.campaigns.items()}
+        calls = {str(name): campaign_json(plugin, each, today) for name, each in department.campaigns.items()}
         show_json({**department_json(plugin, today), "calls": calls})
         return
     caf = department.caf
     click.echo(f"{department.code} {department.name} ({slug}), {plugin.distribution} {plugin.version}")
     click.echo(" · ".join(filter(None, (caf.name, ", ".join(caf.address), caf.phone or ""))))
-    for year, campaign in department.campaigns.items():
+    for name, campaign in department.campaigns.items():
         calendar = campaign.calendar
+        named = f"{name}, {campaign.call_name}" if campaign.call_name else str(name)
         opens = write_when(calendar.opens) if calendar.opens else "non communiquée"
         closes = write_when(calendar.closes) if calendar.closes else "pas encore connue"
-        click.echo(f"\nAppel {year} : ouverture {opens}, clôture {closes}")
+        click.echo(f"\nAppel {named} : ouverture {opens}, clôture {closes}")
         for event in calendar.events:
             click.echo(f"  {write_when(event.when)} : {event.title}")
         for committee in campaign.committees:

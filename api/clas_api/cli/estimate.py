@@ -13,9 +13,10 @@ from clas_api.cli.output import json_option, load_installation, show_json
 def estimate(file: BinaryIO, as_json: bool) -> None:
     """Estimer la Ps des groupes décrits dans FILE (« - » : entrée standard).
 
-    FILE est le même JSON que celui du service : department, school_year, groups.
+    FILE est le même JSON que celui du service : department, school_year (ou call), groups.
     """
     from clas_api.json_bodies import NotJson, parse_json
+    from clas_api.services.rules.call_requests import call_asked
     from clas_api.services.rules.estimating import estimate_groups
     from clas_api.v1.schemas import EstimateRequestSchema
     from clas_core.reading import read_json
@@ -26,7 +27,7 @@ def estimate(file: BinaryIO, as_json: bool) -> None:
         line = "" if error.line is None else f" (ligne {error.line})"
         raise click.ClickException(f"{file.name}{line} : {error}") from None
     result, _ = estimate_groups(
-        load_installation(), asked["school_year"], asked["department"], asked["groups"], explain=asked["explain"]
+        load_installation(), call_asked(asked), asked["department"], asked["groups"], explain=asked["explain"]
     )
     if as_json:
         show_json(result)
@@ -42,7 +43,8 @@ def _show(result: dict[str, Any]) -> None:
         return write_euros(parse_amount(text))
 
     place = f", {result['department']}" if result["department"] else ", règles nationales seules"
-    click.echo(f"Année scolaire {result['school_year']}{place}")
+    of_call = f", appel {result['call']}" if "call" in result else ""
+    click.echo(f"Année scolaire {result['school_year']}{place}{of_call}")
     for group in result["groups"]:
         click.echo("")
         click.echo(f"{group['label']} : {euros(group['total'])}" + ("" if group["eligible"] else " (non éligible)"))

@@ -140,6 +140,7 @@ def check(year: str, department: str | None, as_json: bool) -> None:
         asked = _load(year, department)
         known = sum(each.known is not None for each in asked.questions)
         others = len(asked.questions) - known
+        problems = _following_nothing(year, department)
     except (InvalidFile, InvalidFiles) as error:
         problems = list(error.lines)
     except DepartmentUnavailable as error:
@@ -175,6 +176,24 @@ def check(year: str, department: str | None, as_json: bool) -> None:
         say_no()
 
 
+def _following_nothing(year: str, department: str | None) -> list[str]:
+    """Return what is wrong with the questions of a call that follow on national ones, each with its file and line."""
+    from clas_api.services.rules.finding import find_campaign
+    from clas_core.dossiers import national_references
+    from clas_core.errors import InvalidFile, Problem
+    from clas_core.reading import line_of
+
+    if department is None:
+        return []
+    installation = load_installation()
+    campaign = find_campaign(installation, department, year)[1]
+    found = [
+        Problem(each.path, each.message, line_of(campaign.text, each.path))
+        for each in national_references(campaign, installation.library.get(campaign.school_year))
+    ]
+    return list(InvalidFile(f"{department}/{campaign.name}.toml", found).lines) if found else []
+
+
 def _plain(unfit: "Unfit") -> dict[str, str | int]:
     return {
         "department": unfit.department,
@@ -202,7 +221,7 @@ def _load(year: str, department: str | None) -> "Questionnaire":
     from clas_core.questions import Questionnaire
 
     installation = load_installation()
-    referential = installation.library.parse(year)
     if department:
-        return questionnaire_of(referential, find_campaign(installation, department, year)[1])
-    return Questionnaire(national_questions(referential))
+        campaign = find_campaign(installation, department, year)[1]
+        return questionnaire_of(installation.library.get(campaign.school_year), campaign)
+    return Questionnaire(national_questions(installation.library.parse(year)))

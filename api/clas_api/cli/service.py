@@ -46,7 +46,7 @@ def free_port(host: str, wanted: int) -> int:
     raise click.ClickException(f"Les ports à partir de {wanted} sont pris : donnez-en un autre avec --port.")
 
 
-def _serve(host: str, port: int, workers: int) -> None:
+def serve_until_stopped(host: str, port: int, workers: int) -> None:
     """Serve until interrupted. The workers build the application from the environment."""
     from granian import Granian
     from granian.constants import Interfaces
@@ -80,17 +80,17 @@ def demo(port: int, folder: Path, reset: bool) -> None:
         raise click.ClickException(reason) from None
     with held:
         if reset:
-            if not _hold(held, alone=True):
+            if not hold(held, alone=True):
                 raise click.ClickException(
                     f"Une démonstration est servie depuis « {folder} » : arrêtez-la (Ctrl-C), puis recommencez."
                 )
             _erase(folder)
-        _hold(held, alone=False)
+        hold(held, alone=False)
         _serve_demonstration(folder, port)
 
 
-def _hold(file: IO[str], *, alone: bool) -> bool:
-    """Hold the folder of a demonstration, alone or with others, until the file is closed; tell whether one does.
+def hold(file: IO[str], *, alone: bool) -> bool:
+    """Hold the folder of what is served from it, alone or with others, until the file is closed; tell whether one does.
 
     Where the system has no such locks, nobody is kept out.
     """
@@ -135,7 +135,7 @@ def _serve_demonstration(folder: Path, port: int) -> None:
         click.echo("Aucun courriel ne part. Le dernier écrit se lit, avec son lien, dans un autre terminal :")
         click.echo(f"  {ENVIRONMENT_PREFIX}DATABASE_URL={masked(settings.database_url)} clas mail show")
     click.echo("Ctrl-C pour arrêter.")
-    _serve("127.0.0.1", port, 1)
+    serve_until_stopped("127.0.0.1", port, 1)
     click.echo("Arrêté.")
 
 
@@ -211,7 +211,7 @@ def serve(host: str, port: int, workers: int, reloading: bool) -> None:
         if workers > 1:
             # Each worker writes its numbers there, so that whichever is asked shows those of all.
             os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", folder)
-        _serve(host, port, workers)
+        serve_until_stopped(host, port, workers)
 
 
 def _serve_changes(host: str, port: int) -> None:

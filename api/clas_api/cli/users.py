@@ -166,10 +166,11 @@ def copy_user(email: str, output: Path | None, as_json: bool) -> None:
         raise click.BadParameter(f"« {output} » : le nom du fichier se termine par .json, .html ou .md.")
     with system_context() as context:
         own = copy_own(context, _find(context, email)[0])
+        rehearsal = context.installation.is_rehearsal
     if form == "json":
         body = orjson.dumps(own.values(), option=orjson.OPT_INDENT_2) + b"\n"
     else:
-        body, _ = render(own_copy_document(own), form)
+        body, _ = render(own_copy_document(own), form, rehearsal=rehearsal)
     deliver(body, output, private=True)
 
 
@@ -198,7 +199,7 @@ def _written(role: Mapping[str, Any]) -> str:
 
 def _show(context: "Context", account: Mapping[str, Any], link: str | None, as_json: bool) -> None:
     """Show an account, and its link when no mail server takes it there."""
-    link = None if context.installation.settings.smtp_url else link
+    link = None if context.installation.settings.mails_leave else link
     if as_json:
         show_json({**account, "link": link})
         return

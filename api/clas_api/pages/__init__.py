@@ -3,18 +3,33 @@
 from flask import Flask
 from flask_bootstrap import Bootstrap5
 
-from clas_api.pages import account, assets, caf, cookies, forgery, once, porteur, public, visitors, writing
+from clas_api.pages import (
+    account,
+    assets,
+    caf,
+    cookies,
+    forgery,
+    leading,
+    national,
+    once,
+    porteur,
+    public,
+    visitors,
+    writing,
+)
 from clas_api.rendering.html import add_document_helpers
 
 FILES = assets.ENDPOINTS
 OPEN_TO_ALL = frozenset(each.name for each in public.blueprints)
 
 
-def attach(app: Flask) -> None:
-    """Register the pages, their assets and what their templates need."""
+def attach(app: Flask, *, rehearsal: bool) -> None:
+    """Register the pages, their assets and what their templates need; and, in a `rehearsal`, the page that leads it."""
     Bootstrap5(app)
     assets.attach(app)
-    for blueprint in (*public.blueprints, *account.blueprints, porteur.blueprint, caf.blueprint):
+    led = (leading.blueprint,) if rehearsal else ()
+    own = (porteur.blueprint, caf.blueprint, national.blueprint)
+    for blueprint in (*public.blueprints, *account.blueprints, *own, *led):
         app.register_blueprint(blueprint)
         app.before_request_funcs.setdefault(blueprint.name, []).append(forgery.refuse_forged)
     once.attach(app, caf.blueprint.name, porteur.blueprint.name)

@@ -5,6 +5,7 @@ from markupsafe import escape
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
+from clas_api.installation import current_installation
 from clas_api.refusals import NotSignedIn
 from clas_api.statuses import status_of
 from clas_core.errors import ClasError
@@ -59,5 +60,6 @@ def _page(status: int, title: str, detail: str) -> Response:
     try:
         page = render_template("error.html", title=title, detail=detail, reference=reference)
     except SQLAlchemyError:  # a page says who is signed in, and the database that knows is away
+        title = f"Essai : {title}" if current_installation().is_rehearsal else title
         page = _BARE.format(*(escape(each) for each in (title, title, detail, reference or "")))
     return make_response(page, status)

@@ -29,9 +29,10 @@ def tenths(text: str) -> int | str:
     return int(found[1]) * 10 + int(found[2] or 0) if found else text
 
 
-def write_tenths(value: int) -> str:
-    """Write tenths as one types them: ``95`` → ``9,5``, ``90`` → ``9``."""
-    return f"{value // 10},{value % 10}" if value % 10 else str(value // 10)
+def not_tenths(least: int, most: int) -> str:
+    """Say what is expected where a number of one decimal at most was not typed."""
+    largest = f"{most:,}".replace(",", " ")
+    return f"Écrivez un nombre de {least} à {largest}, avec une décimale au plus, par exemple 9,5."
 
 
 def euros(text: str) -> str:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from flask.globals import request_ctx
 
 from clas_api.installation import current_installation
-from clas_api.pages.typed import write_tenths
+from clas_api.services.rules.finding import call_title
 from clas_api.words import STATES, STATUSES
 from clas_core.identifiers import write_siret
 from clas_core.money import parse_amount, write_euros
@@ -17,18 +17,23 @@ if TYPE_CHECKING:
 
 def add_filters(environment: "Environment") -> None:
     """Teach the templates to write in French."""
+    environment.filters["call_title"] = _call_title
     environment.filters["day"] = write_day
     environment.filters["when"] = write_when
     environment.filters["at"] = write_at
     environment.filters["euros"] = lambda text: write_euros(parse_amount(text))
     environment.filters["cents"] = write_euros
-    environment.filters["tenths"] = write_tenths
     environment.filters["moment"] = write_moment
     environment.filters["siret"] = write_siret
     environment.filters["weight"] = write_weight
     environment.globals["url_for"] = write_address
     environment.globals["STATES"] = STATES
     environment.globals["STATUSES"] = STATUSES
+
+
+def _call_title(row: Any) -> str:
+    """Write the call that a row is of, as people name it."""
+    return call_title(current_installation(), row.department, row.call)
 
 
 def write_address(endpoint: str, **values: Any) -> str:
@@ -49,5 +54,8 @@ def write_weight(size: int) -> str:
 
 
 def everywhere() -> dict[str, Any]:
-    """What every page may show: the pinned day of a demonstration."""
-    return {"pinned_today": current_installation().clock.pinned}
+    """What every page may show: the pinned day of a demonstration; or the day of a rehearsal, which every page says."""
+    clock = current_installation().clock
+    if clock.rehearsal is not None:
+        return {"rehearsed_today": clock.today()}
+    return {"pinned_today": clock.pinned}

@@ -5,13 +5,14 @@ from datetime import datetime
 from clas_api.rendering.markdown import to_markdown
 from clas_core.committees.sitting import Sitting
 from clas_core.departments import Campaign, Department
-from clas_core.documents import Document
+from clas_core.documents import Document, of_a_rehearsal
 
 FORMATS = ("html", "md", "pdf")
 
 
-def render(document: Document, form: str) -> tuple[bytes, str]:
-    """Return `document` in one of `FORMATS`, with its media type."""
+def render(document: Document, form: str, *, rehearsal: bool) -> tuple[bytes, str]:
+    """Return `document` in one of `FORMATS`, with its media type; that of a `rehearsal` says so."""
+    document = of_a_rehearsal(document) if rehearsal else document
     if form == "html":
         from clas_api.rendering.html import to_html
 
@@ -23,11 +24,11 @@ def render(document: Document, form: str) -> tuple[bytes, str]:
     return to_markdown(document).encode(), "text/markdown"
 
 
-def to_icalendar(department: Department, campaign: Campaign) -> bytes:
-    """Return the calendar of a call as iCalendar."""
+def to_icalendar(department: Department, campaign: Campaign, *, rehearsal: bool) -> bytes:
+    """Return the calendar of a call as iCalendar; that of a `rehearsal` says so."""
     from clas_api.rendering.icalendar import to_icalendar as make
 
-    return make(department, campaign)
+    return make(department, campaign, rehearsal=rehearsal)
 
 
 def sitting_to_icalendar(

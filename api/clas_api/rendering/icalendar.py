@@ -7,28 +7,32 @@ from icalendar import Alarm, Calendar, Event
 
 from clas_core.committees.sitting import Sitting
 from clas_core.departments import Campaign, Department
+from clas_core.documents import title_of_a_rehearsal
 from clas_core.documents.aid_parts import dated_advances
+from clas_core.documents.local_parts import local_closing
 from clas_core.plain_text import line_of, lines_of
 from clas_core.years import PARIS, AsPublished, Month, When, Window, exact_day, first_day_of, last_day_of
 
 _HOUR = timedelta(hours=1)
 
 
-def to_icalendar(department: Department, campaign: Campaign) -> bytes:
+def to_icalendar(department: Department, campaign: Campaign, *, rehearsal: bool = False) -> bytes:
     """Return the opening, the closing and the events of a call.
 
     What is known to its month or to a window alone becomes a note over all of it that says so, never a day made up;
     what is known in words alone is left out: no agenda has a place for it.
     """
-    calendar = _calendar(f"Clas {department.name} {campaign.school_year}")
+    name = f"Clas {department.name} {campaign.title}"
+    name = title_of_a_rehearsal(name) if rehearsal else name
+    calendar = _calendar(name)
     stamp = datetime.combine(campaign.checked_on, time(0), tzinfo=UTC)
-    name = f"Clas {department.name} {campaign.school_year}"
     dates: list[tuple[str, When, str, str]] = []
     if campaign.calendar.opens:
         dates.append(("opens", campaign.calendar.opens, f"{name} : ouverture de l'appel à projets", ""))
     if campaign.calendar.closes:
         known = campaign.calendar.closing_day is not None
-        closing = "Dépôt en ligne jusqu'à 23 h 59 (heure de Paris)." if known else "L'appel est annoncé."
+        until = f"Dépôt en ligne jusqu'à 23 h 59 (heure de Paris){local_closing(department, campaign)}."
+        closing = until if known else "L'appel est annoncé."
         dates.append(("closes", campaign.calendar.closes, f"{name} : clôture des dépôts", closing))
     for event in campaign.calendar.events:
         dates.append((event.kind, event.when, f"{name} : {event.title}", str(event.description or "")))
@@ -38,7 +42,7 @@ def to_icalendar(department: Department, campaign: Campaign) -> bytes:
     for kind, when, title, text in dates:
         if isinstance(when, AsPublished):
             continue
-        calendar.add_component(_event(f"{department.slug}-{campaign.school_year}", kind, when, title, text, stamp))
+        calendar.add_component(_event(f"{department.slug}-{campaign.name}", kind, when, title, text, stamp))
     return _written(calendar, campaign.school_year.start)
 
 

@@ -10,6 +10,7 @@ from clas_api.services.dossiers.drafting import save_dossier
 from clas_api.services.rules.campaigns import call_of
 from clas_api.services.year.approved import approval_of, asked_of_bilan
 from clas_api.store.models import DossierRow
+from clas_core.departments import CallName
 from clas_core.questions import Questionnaire, with_invented
 from clas_core.questions.grid import SUBJECT
 from clas_core.years import SchoolYear
@@ -42,7 +43,7 @@ def answer_bilan(story: Story, part: Part, written: Mapping[str, Any], now: date
     context.open_wholly()
     asked = asked_of_bilan(context, approval_of(context, story.made.dossiers[part.key]))
     context.session.rollback()
-    answer = _Answering(asked, str(part.organisation["nature"]), SchoolYear.parse(story.cast.year))
+    answer = _Answering(asked, str(part.organisation["nature"]), CallName.parse(story.cast.year).year)
     groups = [answer("bilan_group", group) for group in written["groups"]]
     return answer("bilan", {**written, "groups": groups})
 
@@ -54,7 +55,7 @@ def answer_grid(story: Story, part: Part, now: datetime) -> dict[str, Any]:
     row = context.session.get_one(DossierRow, story.made.dossiers[part.key])
     asked = call_of(context, row).questionnaire
     context.session.rollback()
-    nature, year = str(part.organisation["nature"]), SchoolYear.parse(story.cast.year)
+    nature, year = str(part.organisation["nature"]), CallName.parse(story.cast.year).year
     return {
         name: {"score": score, "reason": _WHY}
         for name, score in with_invented(asked, SUBJECT, {}, nature, year).items()

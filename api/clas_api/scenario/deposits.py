@@ -4,6 +4,7 @@ from datetime import datetime
 
 from clas_api.scenario.answers import answer_dossier
 from clas_api.scenario.cast import UNDEPOSITED, Part
+from clas_api.scenario.joined import join_documents
 from clas_api.scenario.story import Story
 from clas_api.services.dossiers.depositing import deposit
 from clas_api.services.dossiers.drafting import save_dossier, start_dossier
@@ -30,6 +31,7 @@ def drafts(story: Story) -> None:
             row = save_dossier(story.acting_as(part.who, now), row.id, dict(sections), revision=row.revision)
         if part.end not in UNDEPOSITED:
             answer_dossier(story, part, row, now)
+            join_documents(story, part, row)
 
 
 def deposited(story: Story) -> None:

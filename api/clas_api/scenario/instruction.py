@@ -19,6 +19,7 @@ _ASKED = "Merci de préciser le lieu de l'action 2 et ses horaires."
 OVER = "Le porteur a cessé son activité depuis le dépôt."
 ADVICE = "Projet ancré dans le quartier, partenariat solide avec l'école."
 _SET_ASIDE = "Les groupes hors de 8 à 12 enfants sont écartés."
+_NONE_ELIGIBLE = "Aucun groupe ne remplit les règles de l'appel."
 BONUS = "Projet mené toute l'année."
 
 
@@ -43,7 +44,7 @@ def instructed(story: Story) -> None:
 
 
 def proposal(story: Story, part: Part) -> Decision:
-    """Approve the groups that meet the rules, as they were asked, each bonus with its reason."""
+    """Approve the groups that meet the rules, as they were asked, each bonus with its reason; refuse if none does."""
     session = story.context.session
     open_session(session, EVERYTHING)
     latest = (
@@ -64,5 +65,7 @@ def proposal(story: Story, part: Part) -> Decision:
         for each in session.scalars(query)
     ]
     session.rollback()
+    if not any(group.retained for group in groups):
+        return Decision(outcome="refused", reason=_NONE_ELIGIBLE)
     reason = "" if all(group.retained for group in groups) else _SET_ASIDE
     return Decision(outcome="approved", reason=reason, groups=groups)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -61,9 +62,9 @@ def over(story: Story) -> None:
     """Pay what is due, and close."""
     for part in story.parts(*TOLD[4:]):
         key, now = story.made.dossiers[part.key], story.cast.days.over
-        for payment in _unpaid(story, part):
+        for payment, revision in _unpaid(story, part):
             reference = f"VIR-{story.cast.bank}-{story.cast.parts.index(part) + 1:04d}"
-            make_payment(story.caf(now), payment.id, reference=reference, paid_on=now.date(), revision=payment.revision)
+            make_payment(story.caf(now), payment, reference=reference, paid_on=now.date(), revision=revision)
         close_dossier(story.caf(now + story.later(hours=1)), key, revision=story.row(part).revision)
 
 
@@ -79,10 +80,11 @@ def next_year(story: Story) -> None:
         story.made.next_year[part.key] = row.id
 
 
-def _unpaid(story: Story, part: Part) -> Sequence[Payment]:
+def _unpaid(story: Story, part: Part) -> Sequence[tuple[UUID, int]]:
+    """Return the payments of a dossier that are due, each with its revision."""
     open_session(story.context.session, EVERYTHING)
     query = select(Payment).where(Payment.dossier_id == story.made.dossiers[part.key], Payment.paid_on.is_(None))
-    found = story.context.session.scalars(query).all()
+    found = [(each.id, each.revision) for each in story.context.session.scalars(query)]
     story.context.session.rollback()
     return found
 

@@ -41,6 +41,7 @@ Ability = Literal[
     "audit.read",
     "accounts.manage",
     "tokens.manage",
+    "rehearsals.lead",
 ]
 
 _CAF = frozenset({"agent", "head"})
@@ -77,6 +78,7 @@ _ALLOWED: Mapping[Ability, frozenset[str]] = MappingProxyType(
         "audit.read": frozenset({"head", "admin", "service"}),
         "accounts.manage": frozenset({"head", "admin"}),
         "tokens.manage": frozenset({"head", "admin"}),
+        "rehearsals.lead": frozenset({*_CAF, "admin"}),
     }
 )
 """Each ability, with the roles that have it."""

@@ -57,7 +57,10 @@ def tell(plugin: DepartmentPlugin, events: Sequence[DepartmentEvent]) -> bool:
 
 def tell_department(context: Context, slug: str, events: Sequence[DepartmentEvent]) -> bool:
     """Tell the code of a department of events, after their commit. One that is not served here has none to be told:
-    what was settled by its kept rules is settled all the same."""
+    what was settled by its kept rules is settled all the same. Of a rehearsal it is told nothing: it may keep what it
+    hears, where the real call is."""
+    if context.installation.is_rehearsal:
+        return True
     try:
         plugin = context.installation.registry.published.get(slug)
     except (Unknown, DepartmentUnavailable):

@@ -102,15 +102,22 @@ def keep_rules(
 
     kept = set(session.scalars(select(KeptRules.digest)))
     texts = [
-        KeptRules(digest=digest, school_year=str(each.school_year), text=each.text)
+        KeptRules(digest=digest, call=_name_of(each), text=each.text)
         for digest, (_, _, each) in served.items()
         if digest not in kept and each.text
     ]
     known = set(session.scalars(select(ServedRules.digest)))
     new = [
-        ServedRules(digest=digest, kind=kind, owner=owner, school_year=str(each.school_year), served_since=today)
+        ServedRules(digest=digest, kind=kind, owner=owner, call=_name_of(each), served_since=today)
         for digest, (kind, owner, each) in served.items()
         if digest not in known
     ]
     session.add_all([*texts, *new])
     return new, texts
+
+
+def _name_of(rules: "Campaign | Referential") -> str:
+    """Return the name of a call, or the year of national rules."""
+    from clas_core.departments import Campaign
+
+    return str(rules.name if isinstance(rules, Campaign) else rules.school_year)

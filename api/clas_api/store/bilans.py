@@ -42,8 +42,8 @@ def bilans_to_remind(session: Session, today: date) -> Sequence[BilanRow]:
 
 
 def bilans_without_day(session: Session, calls: Collection[tuple[str, str]]) -> Sequence[BilanRow]:
-    """Return the bilans being written of `calls`, each a department and a school year, that have no day yet."""
-    of_calls = tuple_(BilanRow.department, BilanRow.school_year).in_(calls)
+    """Return the bilans being written of `calls`, each a department and the name of a call, that have no day yet."""
+    of_calls = tuple_(BilanRow.department, BilanRow.call).in_(calls)
     without_day = or_(BilanRow.due_on.is_(None), BilanRow.due_words.is_not(None))
     query = select(BilanRow).where(BilanRow.state == "draft", without_day, of_calls)
     return session.scalars(query.order_by(BilanRow.id)).all()
@@ -91,18 +91,18 @@ def payments_of(session: Session, dossiers: Collection[UUID]) -> Mapping[UUID, S
     return found
 
 
-def payments_of_call(session: Session, department: str, year: str) -> Sequence[tuple[Payment, DossierRow]]:
+def payments_of_call(session: Session, department: str, call: str) -> Sequence[tuple[Payment, DossierRow]]:
     """Return what is paid and to pay for a call, each with its dossier: what is still to pay first, then by day."""
     query = select(Payment, DossierRow).join(DossierRow, DossierRow.id == Payment.dossier_id)
-    query = query.where(Payment.department == department, DossierRow.school_year == year)
+    query = query.where(Payment.department == department, DossierRow.call == call)
     order = (Payment.paid_on.is_not(None), Payment.due_on, DossierRow.receipt, Payment.funder, Payment.id)
     return [(row[0], row[1]) for row in session.execute(query.options(defer(DossierRow.content)).order_by(*order))]
 
 
-def bilans_of_call(session: Session, department: str, year: str) -> Sequence[tuple[BilanRow, DossierRow]]:
+def bilans_of_call(session: Session, department: str, call: str) -> Sequence[tuple[BilanRow, DossierRow]]:
     """Return the bilans of a call, each with its dossier: those that are awaited first, then by day."""
     query = select(BilanRow, DossierRow).join(DossierRow, DossierRow.id == BilanRow.dossier_id)
-    query = query.where(BilanRow.department == department, BilanRow.school_year == year)
+    query = query.where(BilanRow.department == department, BilanRow.call == call)
     query = query.options(defer(DossierRow.content), defer(BilanRow.content))
     order = (BilanRow.state, BilanRow.due_on, DossierRow.receipt)
     return [(row[0], row[1]) for row in session.execute(query.order_by(*order))]

@@ -51,7 +51,7 @@ _DEPOSITED = (
         DossierVersion,
         and_(DossierVersion.dossier_id == DossierRow.id, DossierVersion.number == DossierRow.versions),
     )
-    .where(DossierRow.department == bindparam("department"), DossierRow.school_year == bindparam("year"))
+    .where(DossierRow.department == bindparam("department"), DossierRow.call == bindparam("call"))
     .where(DossierRow.state.not_in(NOT_COUNTED))
     .options(joinedload(DossierRow.porteur), defer(DossierRow.content))
     .order_by(DossierRow.receipt)
@@ -61,11 +61,11 @@ _ONE_DEPOSITED = Query(_DEPOSITED.where(DossierRow.id == bindparam("dossier")))
 
 
 def deposited_of_call(
-    session: Session, department: str, year: str, *, only: UUID | None = None
+    session: Session, department: str, call: str, *, only: UUID | None = None
 ) -> Sequence[tuple[DossierRow, DossierVersion]]:
     """Return the dossiers of a call that count, each with its last deposit, without its content unless `only` one is
     asked for."""
-    asked: dict[str, Any] = {"department": department, "year": year}
+    asked: dict[str, Any] = {"department": department, "call": call}
     found: Sequence[Any] = (
         _ALL_DEPOSITED.rows(session, **asked) if only is None else _ONE_DEPOSITED.rows(session, **asked, dossier=only)
     )

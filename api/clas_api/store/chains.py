@@ -1,6 +1,7 @@
 """Reading the chains of the trace, a page at a time: a chain may be longer than what memory holds."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import NamedTuple
 
 import orjson
@@ -9,6 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from clas_api.store.models import AuditEntry, AuditHead
+from clas_core.years import PARIS
 
 PAGE = 1000
 """Entries read at once."""
@@ -70,6 +72,12 @@ def moment_of(session: Session) -> ColumnElement[str]:
     if session.get_bind().dialect.name == "postgresql":
         return func.jsonb_extract_path_text(cast(AuditEntry.entry, JSONB), "at")
     return func.json_extract(AuditEntry.entry, "$.at")
+
+
+def last_moment(session: Session) -> datetime | None:
+    """Return the moment of the latest entry of all the chains, in Paris; `None` where nothing is traced."""
+    latest = session.scalar(select(func.max(moment_of(session))))
+    return datetime.fromisoformat(latest).astimezone(PARIS) if latest else None
 
 
 def _quoted(text: str) -> str:

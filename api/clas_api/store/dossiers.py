@@ -7,10 +7,10 @@ from functools import cache
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, bindparam, func, literal, or_, select, text, tuple_
+from sqlalchemy import ColumnElement, Uuid, bindparam, func, inspect, literal, or_, select, text, tuple_
 from sqlalchemy.orm import Session, joinedload, load_only
 
-from clas_api.store.models import DossierRow, DossierVersion, Extension, PorteurRow
+from clas_api.store.models import DepositedGroup, DossierRow, DossierVersion, Extension, PorteurRow
 from clas_api.store.models.dossiers import LIVE
 from clas_api.store.orders import order_of
 from clas_api.store.porteurs import found_by
@@ -23,10 +23,13 @@ NOBODY: Literal["nobody"] = "nobody"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """What a list is asked for. `after` is the sort value and the key of the last row of the page before."""
+    """What a list is asked for. `calls` are the names of those of the `school_year` that is asked for. `after` is the
+    sort value and the key of the last row of the page before."""
 
     department: str | None = None
     school_year: str | None = None
+    calls: Sequence[str] = ()
+    call: str | None = None
     states: tuple[str, ...] = ()
     porteur: UUID | None = None
     assigned_to: UUID | Literal["nobody"] | None = None
@@ -43,14 +46,15 @@ def page_of_dossiers(session: Session, sight: Sight, search: Search) -> Sequence
     query = select(DossierRow).where(sight.shape.condition()).options(*_LISTED)
     for column, value in (
         (DossierRow.department, search.department),
-        (DossierRow.school_year, search.school_year),
+        (DossierRow.call, search.call),
         (DossierRow.porteur_id, search.porteur),
     ):
         if value is not None:
             query = query.where(column == value)
+    if search.school_year is not None:
+        query = query.where(_among(DossierRow.call, search.calls))
     if search.states:
-        one = len(search.states) == 1
-        query = query.where(DossierRow.state == search.states[0] if one else DossierRow.state.in_(search.states))
+        query = query.where(_among(DossierRow.state, search.states))
     if search.assigned_to is not None:
         assignee = None if search.assigned_to == NOBODY else search.assigned_to
         query = query.where(DossierRow.assigned_to == assignee)
@@ -69,8 +73,14 @@ def page_of_dossiers(session: Session, sight: Sight, search: Search) -> Sequence
     return session.scalars(query.order_by(*columns).limit(search.limit + 1), sight.values).all()
 
 
+def _among(column: Any, values: Sequence[str]) -> ColumnElement[bool]:
+    """Keep what has one of these values; a single one is looked for in the order of an index."""
+    found: ColumnElement[bool] = column == values[0] if len(values) == 1 else column.in_(values)
+    return found
+
+
 _LISTED = (
-    load_only(*(getattr(DossierRow, each.key) for each in DossierRow.__table__.columns if each.key != "content")),
+    load_only(*(each.class_attribute for each in inspect(DossierRow).column_attrs if each.key != "content")),
     joinedload(DossierRow.porteur).load_only(
         PorteurRow.name, PorteurRow.siret, PorteurRow.siret_since, PorteurRow.formerly, PorteurRow.confirmed_at
     ),
@@ -96,14 +106,48 @@ def _one_within(shape: Shape) -> Query[DossierRow]:
 _OF_A_CALL = (
     DossierRow.porteur_id == bindparam("porteur"),
     DossierRow.department == bindparam("department"),
-    DossierRow.school_year == bindparam("year"),
+    DossierRow.call == bindparam("call"),
 )
 _LIVE = Query(select(DossierRow).where(*_OF_A_CALL, text(LIVE)).order_by(DossierRow.place))
 
 
-def live_dossiers(session: Session, porteur: UUID, department: str, year: str) -> Sequence[DossierRow]:
-    """Return the dossiers of a porteur in a department for a year that were not withdrawn, in their order."""
-    return _LIVE.all(session, porteur=porteur, department=department, year=year)
+def live_dossiers(session: Session, porteur: UUID, department: str, call: str) -> Sequence[DossierRow]:
+    """Return the dossiers of a porteur in a call of a department that were not withdrawn, in their order."""
+    return _LIVE.all(session, porteur=porteur, department=department, call=call)
+
+
+_LIVE_IN_YEARS = Query(
+    select(DossierRow)
+    .where(
+        DossierRow.porteur_id == bindparam("porteur"),
+        DossierRow.department == bindparam("department"),
+        DossierRow.school_year.in_(bindparam("years")),
+        text(LIVE),
+    )
+    .order_by(DossierRow.call, DossierRow.place)
+)
+
+
+def live_in_years(session: Session, porteur: UUID, department: str, *years: str) -> Sequence[DossierRow]:
+    """Return the dossiers of a porteur in all the calls of a department for some years that were not withdrawn."""
+    return _LIVE_IN_YEARS.all(session, porteur=porteur, department=department, years=years)
+
+
+_DEPOSITED_GROUPS = Query(
+    select(DossierVersion.dossier_id, DepositedGroup.label, DepositedGroup.city)
+    .join(DossierVersion, DossierVersion.id == DepositedGroup.version_id)
+    .join(DossierRow, (DossierRow.id == DossierVersion.dossier_id) & (DossierRow.versions == DossierVersion.number))
+    .where(DossierRow.id.in_(bindparam("dossiers")))
+    .order_by(DossierRow.receipt, DepositedGroup.position)
+)
+
+
+def groups_deposited(session: Session, dossiers: Iterable[UUID]) -> dict[UUID, list[tuple[str, str]]]:
+    """Return the label and the commune of each group of the last deposit of these dossiers."""
+    found: dict[UUID, list[tuple[str, str]]] = {}
+    for key, label, city in _DEPOSITED_GROUPS.rows(session, dossiers=tuple(dossiers)):
+        found.setdefault(key, []).append((label, city))
+    return found
 
 
 _OF_PORTEURS = Query(
@@ -120,53 +164,53 @@ def dossiers_of(session: Session, porteurs: Collection[UUID], most: int = 100) -
 
 
 Counts = dict[str, dict[str, dict[str, int]]]
-"""How many dossiers, by department, by school year, by state."""
+"""How many dossiers, by department, by call, by state."""
 
 
 def count_by_state(session: Session, sight: Sight) -> Counts:
-    """Return how many dossiers may be seen, the latest school year first."""
+    """Return how many dossiers may be seen, the calls of the latest school year first."""
     return _counted(_counts_within(sight.shape).rows(session, **sight.values))
 
 
-def count_of_call(session: Session, sight: Sight, department: str, year: str) -> Mapping[str, int]:
+def count_of_call(session: Session, sight: Sight, department: str, call: str) -> Mapping[str, int]:
     """Return how many dossiers of a call may be seen, by state."""
-    asked = {"department": department, "year": year, **sight.values}
-    return _counted(_counts_of_call_within(sight.shape).rows(session, **asked)).get(department, {}).get(year, {})
+    asked = {"department": department, "call": call, **sight.values}
+    return _counted(_counts_of_call_within(sight.shape).rows(session, **asked)).get(department, {}).get(call, {})
 
 
 @cache
 def _counts_within(shape: Shape) -> Query[str]:
-    place = (DossierRow.department, DossierRow.school_year, DossierRow.state)
+    place = (DossierRow.department, DossierRow.call, DossierRow.state)
     query = select(*place, func.count()).where(shape.condition()).group_by(*place)
     return Query(query.order_by(place[0], place[1].desc(), place[2]))
 
 
 @cache
 def _counts_of_call_within(shape: Shape) -> Query[str]:
-    of_call = (DossierRow.department == bindparam("department"), DossierRow.school_year == bindparam("year"))
+    of_call = (DossierRow.department == bindparam("department"), DossierRow.call == bindparam("call"))
     return Query(_counts_within(shape).statement.where(*of_call))
 
 
 def _counted(rows: Iterable[Any]) -> Counts:
     counts: Counts = {}
-    for department, year, state, count in rows:
-        counts.setdefault(department, {}).setdefault(year, {})[state] = count
+    for department, call, state, count in rows:
+        counts.setdefault(department, {}).setdefault(call, {})[state] = count
     return counts
 
 
 _EXTENDED = Query(
-    select(Extension.porteur_id, Extension.department, Extension.school_year, Extension.until)
+    select(Extension.porteur_id, Extension.department, Extension.call, Extension.until)
     .where(Extension.porteur_id.in_(bindparam("porteurs")))
     .order_by(Extension.granted_at)
 )
 
 
 def extensions_of(session: Session, porteurs: Collection[UUID]) -> dict[tuple[UUID, str, str], datetime]:
-    """Return until when these porteurs may deposit by an extension, by porteur, department and school year."""
+    """Return until when these porteurs may deposit by an extension, by porteur, department and call."""
     if not porteurs:
         return {}
     found = _EXTENDED.rows(session, porteurs=tuple(sorted(porteurs)))
-    return {(porteur, department, year): until for porteur, department, year, until in found}  # the last one holds
+    return {(porteur, department, call): until for porteur, department, call, until in found}  # the last one holds
 
 
 _LAST_EXTENSION = Query(
@@ -174,7 +218,7 @@ _LAST_EXTENSION = Query(
     .where(
         Extension.porteur_id == bindparam("porteur"),
         Extension.department == bindparam("department"),
-        Extension.school_year == bindparam("year"),
+        Extension.call == bindparam("call"),
     )
     .order_by(Extension.granted_at.desc())
     .limit(1)
@@ -184,14 +228,14 @@ _LAST_EXTENSION = Query(
 _EXTENDED_UNTIL = Query(_LAST_EXTENSION.statement.with_only_columns(Extension.until))
 
 
-def last_extension(session: Session, porteur: UUID, department: str, year: str) -> Extension | None:
+def last_extension(session: Session, porteur: UUID, department: str, call: str) -> Extension | None:
     """Return the extension that holds, if the porteur was granted any: the one that was granted last."""
-    return _LAST_EXTENSION.first(session, porteur=porteur, department=department, year=year)
+    return _LAST_EXTENSION.first(session, porteur=porteur, department=department, call=call)
 
 
-def extended_until(session: Session, porteur: UUID, department: str, year: str) -> datetime | None:
+def extended_until(session: Session, porteur: UUID, department: str, call: str) -> datetime | None:
     """Return until when a porteur may deposit by the extension that holds, if any was granted."""
-    return _EXTENDED_UNTIL.first(session, porteur=porteur, department=department, year=year)
+    return _EXTENDED_UNTIL.first(session, porteur=porteur, department=department, call=call)
 
 
 _VERSION = Query(

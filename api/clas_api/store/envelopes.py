@@ -12,7 +12,7 @@ from clas_api.store.reading import Query
 
 _LAST = (
     select(DecisionRow.dossier_id, func.max(DecisionRow.number).label("number"))
-    .where(DecisionRow.department == bindparam("department"), DecisionRow.school_year == bindparam("year"))
+    .where(DecisionRow.department == bindparam("department"), DecisionRow.call == bindparam("call"))
     .where(DecisionRow.dossier_id.not_in(bindparam("but")))
     .join(DossierRow, and_(DossierRow.id == DecisionRow.dossier_id, DossierRow.granted_cents > 0))
     .group_by(DecisionRow.dossier_id)
@@ -36,10 +36,10 @@ _PORTEURS = Query(select(DossierRow.id, DossierRow.porteur_id).where(DossierRow.
 
 
 def aid_granted_in(
-    session: Session, department: str, year: str, *, but: Sequence[UUID]
+    session: Session, department: str, call: str, *, but: Sequence[UUID]
 ) -> Sequence[tuple[UUID, Sequence[Mapping[str, str]]]]:
     """Return the local aid that each group of a call is granted now, with its porteur, without the dossiers `but`."""
-    found: Sequence[Any] = _AIDS.rows(session, department=department, year=year, but=tuple(but))
+    found: Sequence[Any] = _AIDS.rows(session, department=department, call=call, but=tuple(but))
     return found
 
 
@@ -48,10 +48,10 @@ def porteurs_of(session: Session, dossiers: Sequence[UUID]) -> Mapping[UUID, UUI
     return {row[0]: row[1] for row in _PORTEURS.rows(session, dossiers=tuple(dossiers))} if dossiers else {}
 
 
-def granted_in(session: Session, department: str, year: str, *, but: Sequence[UUID]) -> Mapping[str, int]:
+def granted_in(session: Session, department: str, call: str, *, but: Sequence[UUID]) -> Mapping[str, int]:
     """Return what the last decisions of a call grant, in cents, by kind of envelope, without the dossiers `but`.
 
     What was given up since, by a dossier that was withdrawn or closed before its year began, is not granted any more.
     """
-    (row,) = _GRANTED.rows(session, department=department, year=year, but=tuple(but))
+    (row,) = _GRANTED.rows(session, department=department, call=call, but=tuple(but))
     return {kind: int(row[place]) for place, kind in enumerate(("ps", "bonuses", "supplements"))}

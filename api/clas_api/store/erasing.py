@@ -120,13 +120,13 @@ def erase_dossiers(erasure: Erasure, session: Session, keys: Sequence[UUID]) -> 
     for model in _OF_A_DOSSIER:
         erasure.remove(model, model.dossier_id.in_(keys))
     calls = session.execute(
-        select(DossierRow.porteur_id, DossierRow.department, DossierRow.school_year).where(DossierRow.id.in_(keys))
+        select(DossierRow.porteur_id, DossierRow.department, DossierRow.call).where(DossierRow.id.in_(keys))
     ).all()
     erasure.remove(DossierRow, DossierRow.id.in_(keys))
-    for porteur, department, year in set(calls):
-        same = (DossierRow.porteur_id == porteur, DossierRow.department == department, DossierRow.school_year == year)
+    for porteur, department, call in set(calls):
+        same = (DossierRow.porteur_id == porteur, DossierRow.department == department, DossierRow.call == call)
         if session.scalar(select(DossierRow.id).where(*same).limit(1)) is None:
-            granted = Extension.porteur_id == porteur, Extension.department == department, Extension.school_year == year
+            granted = Extension.porteur_id == porteur, Extension.department == department, Extension.call == call
             erasure.remove(Extension, granted[0] & granted[1] & granted[2])
     return documents, sessions
 

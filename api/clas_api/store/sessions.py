@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Uuid, and_, bindparam, func, literal, select, true, tuple_
+from sqlalchemy import ColumnElement, Date, Uuid, and_, bindparam, func, inspect, literal, select, true, tuple_
 from sqlalchemy.orm import Session, load_only
 
 from clas_api.store.database import Scope
@@ -31,9 +31,7 @@ from clas_core.committees.committee import Seat, Tally, tally
 
 _Row = TypeVar("_Row", Recusal, Opinion, Vote)
 
-_WITHOUT_CONTENT = tuple(
-    getattr(DossierRow, column.key) for column in DossierRow.__table__.columns if column.key != "content"
-)
+_WITHOUT_CONTENT = tuple(each.class_attribute for each in inspect(DossierRow).column_attrs if each.key != "content")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +106,7 @@ def page_of_sessions(
     department: str,
     *,
     year: str | None,
+    call: str | None,
     state: str | None,
     after: tuple[date, UUID] | None,
     limit: int,
@@ -116,6 +115,8 @@ def page_of_sessions(
     query = select(CommitteeSession).where(CommitteeSession.department == department)
     if year is not None:
         query = query.where(CommitteeSession.school_year == year)
+    if call is not None:
+        query = query.where(CommitteeSession.call == call)
     if state is not None:
         query = query.where(CommitteeSession.state == state)
     place = tuple_(CommitteeSession.held_on, CommitteeSession.id)
@@ -261,6 +262,18 @@ _VERSIONS = Query(
 def versions_of_items(session: Session, keys: Sequence[UUID]) -> Mapping[UUID, DossierVersion]:
     """Return the deposit that each of these items is about, by item."""
     return {row[0]: row[1] for row in _VERSIONS.rows(session, keys=tuple(keys))}
+
+
+_LATEST = Query(
+    select(DossierVersion.dossier_id, DossierVersion.content)
+    .join(DossierRow, and_(DossierRow.id == DossierVersion.dossier_id, DossierRow.versions == DossierVersion.number))
+    .where(DossierRow.id.in_(bindparam("keys")))
+)
+
+
+def latest_contents(session: Session, keys: Sequence[UUID]) -> Mapping[UUID, Mapping[str, Any]]:
+    """Return what each of these dossiers says as it was last deposited, by dossier."""
+    return {row[0]: row[1] for row in _LATEST.rows(session, keys=tuple(keys))}
 
 
 def grids_of_items(session: Session, keys: Sequence[UUID]) -> Mapping[UUID, dict[str, Any] | None]:

@@ -1,6 +1,6 @@
 """The groups that statistics count: those of the last deposit of each dossier, with what its last decision says."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -16,7 +16,6 @@ from clas_api.store.models import (
     DossierVersion,
     PorteurRow,
 )
-from clas_core.questions.answers import Answers
 from clas_core.statistics.counting import CountedGroup
 
 NOT_COUNTED = ("draft", "withdrawn")
@@ -36,26 +35,26 @@ def counted_groups(session: Session, year: str, department: str) -> list[Counted
     return [CountedGroup(dossier.int, porteur.int, *rest) for dossier, porteur, *rest in found]
 
 
-def told_answers(session: Session, year: str, department: str) -> Iterator[tuple[str, int, Answers]]:
-    """Yield what was answered of each thing that was deposited or filed in a department for a year: of what, by which
-    porteur, and the answers. None commits."""
+def told_answers(session: Session, year: str, department: str) -> Iterator[tuple[str, int, Mapping[str, Any]]]:
+    """Yield what was said of each thing that was deposited or filed in a department for a year: of what, by which
+    porteur, and its JSON. None commits."""
     here = (DossierRow.school_year == year, DossierRow.department == department, DossierRow.given_up.is_(False))
     version = and_(DossierVersion.dossier_id == DossierRow.id, DossierVersion.number == DossierRow.versions)
     deposits = select(DossierRow.porteur_id, DossierVersion.content).join(DossierVersion, version)
     counted = DossierRow.state.not_in(NOT_COUNTED)
     for porteur, content in session.execute(deposits.where(*here, counted)).yield_per(_AT_ONCE):
-        yield "dossier", porteur.int, content.get("answers", {})
+        yield "dossier", porteur.int, content
         for action in content.get("actions", ()):
-            yield "action", porteur.int, action.get("answers", {})
+            yield "action", porteur.int, action
             for group in action.get("groups", ()):
-                yield "group", porteur.int, group.get("answers", {})
+                yield "group", porteur.int, group
     bilans = select(BilanRow.porteur_id, BilanRow.content).join(DossierRow, DossierRow.id == BilanRow.dossier_id)
     for porteur, content in session.execute(bilans.where(*here, counted, BilanRow.state == "filed")).yield_per(
         _AT_ONCE
     ):
-        yield "bilan", porteur.int, content.get("answers", {})
+        yield "bilan", porteur.int, content
         for group in content.get("groups", ()):
-            yield "bilan_group", porteur.int, group.get("answers", {})
+            yield "bilan_group", porteur.int, group
 
 
 @cache

@@ -6,6 +6,7 @@ from flask import Response, jsonify
 
 from clas_api.installation import current_installation
 from clas_api.services.rules.assessing import assess
+from clas_api.services.rules.call_requests import call_asked
 from clas_api.v1.body import Blueprint
 from clas_api.v1.provenance import sign
 from clas_api.v1.schemas import AssessmentRequestSchema, AssessmentSchema
@@ -29,6 +30,6 @@ _EXAMPLE = {
 def post_assessment(asked: dict[str, Any]) -> Response:
     """Assess what a dossier declares, by the national criteria and those of its department."""
     assessment = assess(
-        current_installation(), asked["school_year"], asked["department"], asked["dossier"], asked["actions"]
+        current_installation(), call_asked(asked), asked["department"], asked["dossier"], asked["actions"]
     )
     return sign(jsonify(assessment_json(assessment)), assessment.referential, assessment.department)

@@ -2,12 +2,16 @@
 
 from marshmallow import fields
 
-from clas_api.v1.schemas import ReferentialNameSchema, school_year
+from clas_api.v1.schemas import ReferentialNameSchema, call_name, school_year
 from clas_core.strict import StrictSchema
+
+_CALL_TITLE = "how people name it, where it is not the main call of its year"
 
 
 class CampaignNameSchema(StrictSchema):
     school_year = school_year(required=True)
+    call = call_name(required=True)
+    call_name = fields.String(required=True, allow_none=True, metadata={"description": _CALL_TITLE})
     state = fields.String(required=True, metadata={"enum": ["announced", "upcoming", "open", "closed"]})
     opens = fields.Date(required=True, allow_none=True)
     opens_text = fields.String(
@@ -39,6 +43,8 @@ class DepartmentsSchema(StrictSchema):
 class CampaignSchema(StrictSchema):
     department = fields.String(required=True)
     school_year = school_year(required=True)
+    call = call_name(required=True)
+    call_name = fields.String(required=True, allow_none=True, metadata={"description": _CALL_TITLE})
     digest = fields.String(required=True)
     checked_on = fields.Date(required=True)
     calendar = fields.Dict(required=True)
@@ -67,6 +73,7 @@ class CampaignSchema(StrictSchema):
     gaps = fields.List(fields.String(), required=True)
     amendments = fields.List(fields.Dict(), required=True)
     territories = fields.List(fields.Dict(), required=True)
+    territory = fields.String(required=True, allow_none=True)
     indicators = fields.List(fields.Dict(), required=True)
 
 

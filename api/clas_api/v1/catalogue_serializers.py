@@ -73,6 +73,7 @@ def criterion_json(criterion: Criterion) -> dict[str, Any]:
         "field": None if criterion.question else criterion.about,
         "question": criterion.question,
         "kind": criterion.kind,
+        "territory": criterion.territory,
         "expected": criterion.expected,
         "severity": criterion.severity,
         "decides": criterion.decides,
@@ -137,6 +138,8 @@ def campaign_name(campaign: Campaign, today: date) -> dict[str, Any]:
     left = calendar.days_left(today)
     return {
         "school_year": str(campaign.school_year),
+        "call": str(campaign.name),
+        "call_name": campaign.call_name,
         "state": calendar.state_on(today),
         "opens": plain(exact_day(calendar.opens)),
         "opens_text": write_when(calendar.opens) if calendar.opens else None,
@@ -148,8 +151,8 @@ def campaign_name(campaign: Campaign, today: date) -> dict[str, Any]:
 
 def campaign_json(plugin: DepartmentPlugin, campaign: Campaign, today: date) -> dict[str, Any]:
     """Return a call whole."""
-    shown = plain(campaign)
-    del shown["bilan_stated"]  # said with its amendment
+    shown = {**plain(campaign), "call": str(campaign.name)}
+    del shown["bilan_stated"], shown["departmental_decides"]  # said with their amendments
     shown["amendments"] = [amendment_json(each) for each in campaign.amendments]
     del shown["text"]  # the file itself is kept for old deposits, not shown beside what it says
     shown["criteria"] = shown.pop("rules")

@@ -9,6 +9,7 @@ from clas_api.answers import (
     EUROS,
     Answer,
     Beside,
+    Call,
     Count,
     Day,
     Flag,
@@ -78,6 +79,7 @@ class SessionSummarySchema(Answer):
     id = Key()
     department = Words()
     school_year = Year()
+    call = Call()
     body = Words()
     held_on = Day()
     begins_at = Words(allow_none=True, example="14:30")
@@ -251,6 +253,7 @@ class MatrixSchema(FollowedEnvelopesSchema):
 
     department = Words(of="slug")
     school_year = Year()
+    call_title = Words(about="how its call is named, where it is not the main one of its year; else empty")
     body = Words()
     held_on = Day()
     begins_at = Words(allow_none=True, example="14:30")

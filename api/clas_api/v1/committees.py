@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Response
 
 from clas_api.context import Context
+from clas_api.installation import current_installation
 from clas_api.policy import policy_with_style
 from clas_api.rendering import FORMATS, render
 from clas_api.rendering.html import style_digest
@@ -32,6 +33,7 @@ from clas_api.services.committees.sessions import (
     open_session,
     plan_session,
 )
+from clas_api.services.rules.call_requests import OfCallSchema, call_asked
 from clas_api.store import places
 from clas_api.store.sessions import WholeSession
 from clas_api.v1.answer_keys import answer_key_header, asked_answer_key
@@ -45,7 +47,7 @@ from clas_api.v1.committee_answers import (
     SessionSummarySchema,
     seen_session,
 )
-from clas_api.v1.filters import year_filter
+from clas_api.v1.filters import call_filter, year_filter
 from clas_api.v1.paging import PageQuerySchema, page, place_of
 from clas_api.v1.problems import problem
 from clas_api.v1.revisions import asked_revision, if_match
@@ -60,6 +62,7 @@ blueprint = Blueprint("committees", __name__, description="Sessions of committee
 
 class SessionQuerySchema(PageQuerySchema):
     year = year_filter()
+    call = call_filter()
     state = Choice(SESSION_STATES, load_default=None)
 
 
@@ -77,7 +80,8 @@ def _whole(context: Context, whole: WholeSession) -> Sent:
 def get_sessions(query: dict[str, Any], slug: str) -> dict[str, Any]:
     """List the sessions of a department's committees, the latest first."""
     limit, after = query["limit"], place_of(query, places.day, places.key)
-    rows = list_sessions(current_context(), slug, year=query["year"], state=query["state"], after=after, limit=limit)
+    asked = {name: query[name] for name in ("year", "call", "state")}
+    rows = list_sessions(current_context(), slug, **asked, after=after, limit=limit)
     return page(rows, limit, lambda row: [row.held_on.isoformat(), str(row.id)])
 
 
@@ -87,8 +91,9 @@ def get_sessions(query: dict[str, Any], slug: str) -> dict[str, Any]:
 @answer_key_header(blueprint)
 def post_session(asked: dict[str, Any], slug: str) -> Sent:
     """Plan a session of one of the department's bodies; its rules are the body's unless more is asked."""
-    year = asked.pop("school_year")
-    row = plan_session(current_context(), slug, year, AskedSession(**asked), answer_key=asked_answer_key())
+    call = call_asked(asked)
+    said = {name: each for name, each in asked.items() if name not in OfCallSchema().fields}
+    row = plan_session(current_context(), slug, call, AskedSession(**said), answer_key=asked_answer_key())
     return sent(row, location=f"/sessions/{row.id}")
 
 
@@ -212,7 +217,7 @@ def get_matrix_json(key: UUID) -> SessionRecord:
 def _document(document: Document, name: str, form: str) -> Response:
     if form not in FORMATS:
         return problem(404, "unknown", "Introuvable", f"Formes disponibles : {', '.join(FORMATS)}.")
-    body, mimetype = render(document, form)
+    body, mimetype = render(document, form, rehearsal=current_installation().is_rehearsal)
     response = Response(body, mimetype=mimetype)
     if form == "html":
         response.headers["Content-Security-Policy"] = policy_with_style(style_digest())

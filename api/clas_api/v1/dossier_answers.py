@@ -7,6 +7,7 @@ from clas_api.answers import (
     Answer,
     Anything,
     Beside,
+    Call,
     Count,
     Flag,
     Kept,
@@ -76,6 +77,7 @@ class DossierSummarySchema(Answer):
     id = Key()
     department = Words()
     school_year = Year()
+    call = Call()
     porteur = One(PorteurNameSchema, about="as it is known now")
     deposited_as = One(IdentitySchema, allow_none=True, about="by what it was known then, where that differs")
     state = OneOf(STATES)
@@ -147,7 +149,9 @@ class AuditEntrySchema(Answer):
     number = Count()
     entry = Named()
     digest = Words(about="of the entry as it is kept, and of the digest before it")
-    withheld = Flag(about="its values are left out of `entry`: they are of what a porteur was writing, and is its own")
+    withheld = Flag(
+        about="values are left out of `entry`: those of a porteur that was writing, or what its Caf alone reads"
+    )
 
 
 class AuditPageSchema(PageAnswer):

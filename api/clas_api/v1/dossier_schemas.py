@@ -8,7 +8,7 @@ from marshmallow import ValidationError
 from clas_api.store.dossiers import NOBODY
 from clas_api.store.orders import SORTS
 from clas_api.v1.body import ReadByTheCore
-from clas_api.v1.filters import QueryDay, Several, department_filter, year_filter
+from clas_api.v1.filters import QueryDay, Several, call_filter, department_filter, year_filter
 from clas_api.v1.paging import PageQuerySchema
 from clas_core.dossiers.lifecycle import STATES
 from clas_core.dossiers.schemas import ContentSchema
@@ -28,6 +28,7 @@ def assignee_of(text: str | None) -> UUID | Literal["nobody"] | None:
 class DossierQuerySchema(PageQuerySchema):
     department = department_filter()
     school_year = year_filter()
+    call = call_filter()
     state = Several(STATES, metadata={"description": "one or several, separated by commas or repeated"})
     porteur = Key(load_default=None)
     assigned_to = Pasted(

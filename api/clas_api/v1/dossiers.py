@@ -27,6 +27,7 @@ from clas_api.services.dossiers.reading import (
 from clas_api.services.dossiers.receipts import ReceiptSchema
 from clas_api.services.dossiers.shown_answers import shown_content
 from clas_api.services.dossiers.timing import deadline_of, out_of_time
+from clas_api.services.rules.call_requests import call_asked
 from clas_api.services.rules.campaigns import call_of
 from clas_api.services.rules.kept_calls import not_served
 from clas_api.services.year.ending import withdraw_dossier
@@ -76,7 +77,7 @@ def _time_left(context: Context, row: DossierRow) -> tuple[datetime | None, str 
         call = call_of(context, row)
     except NotServed as refusal:
         return None, refusal.message if own else None
-    refused = out_of_time(context, row, call) if call.served else not_served(context, row.department, row.school_year)
+    refused = out_of_time(context, row, call) if call.served else not_served(context, row.department, row.call)
     return deadline_of(context, row, call), refused.message if own and refused else None
 
 
@@ -90,6 +91,7 @@ def get_dossiers(query: dict[str, Any]) -> dict[str, Any]:
     search = Search(
         department=query["department"],
         school_year=query["school_year"],
+        call=query["call"],
         states=query["state"],
         porteur=query["porteur"],
         assigned_to=assignee_of(query["assigned_to"]),
@@ -112,7 +114,7 @@ def post_dossier(asked: dict[str, Any]) -> Sent:
     """Start the dossier of a porteur for a call; starting it twice gives the same draft (200)."""
     context = current_context()
     row, new = start_dossier(
-        context, asked["department"], asked["school_year"], asked["porteur"], copy_from=asked["copy_from"]
+        context, asked["department"], call_asked(asked), asked["porteur"], copy_from=asked["copy_from"]
     )
     return _shown(context, row, status=201 if new else 200, location=f"/dossiers/{row.id}")
 

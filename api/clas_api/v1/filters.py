@@ -6,6 +6,7 @@ from typing import Any
 from marshmallow import ValidationError, fields
 
 from clas_api.installation import current_installation
+from clas_core.departments import CallName
 from clas_core.errors import MOST_PROBLEMS, DepartmentUnavailable, UnknownDepartment
 from clas_core.fields import Choice, JsonDay, Pasted
 from clas_core.identifiers import parse_siren, parse_siret
@@ -63,6 +64,11 @@ def department_filter() -> Parsed:
 def year_filter() -> Parsed:
     """A school year."""
     return Parsed(SchoolYear.parse, metadata={"example": "2025-2026"})
+
+
+def call_filter() -> Parsed:
+    """A call, by its name."""
+    return Parsed(CallName.parse, metadata={"example": "2025-2026", "description": "the name of a call"})
 
 
 def siret_filter() -> Parsed:

@@ -1,6 +1,6 @@
 """What is answered to the people of a funder."""
 
-from clas_api.answers import Answer, Count, Kept, Key, Many, Money, Named, OneOf, Words, Year
+from clas_api.answers import Answer, Call, Count, Kept, Key, Many, Money, Named, OneOf, Words, Year
 from clas_api.v1.committee_answers import AidTotalSchema
 from clas_core.dossiers.lifecycle import STATES
 from clas_core.dossiers.schemas import ContentSchema
@@ -10,6 +10,7 @@ class FundedSummarySchema(Answer):
     dossier = Key(of="row.id")
     receipt = Words(of="version.receipt")
     school_year = Year(of="row.school_year")
+    call = Call(of="row.call")
     porteur = Words(of=lambda each: each.version.porteur["name"], about="its name when it deposited")
     state = OneOf(STATES, of="row.state")
     groups = Count(of="row.groups")

@@ -158,5 +158,5 @@ def get_additionality(key: UUID) -> dict[str, Any]:
 @blueprint.get("/dossiers/<uuid:key>/comparison")
 @blueprint.answers(200, YearsSchema)
 def get_comparison(key: UUID) -> YearsCompared:
-    """Show a dossier beside the one of the year before: figures side by side, and what changed of the content."""
+    """Show a dossier beside the one of the year before: figures side by side, what changed, what is asked twice."""
     return compare_with_last_year(current_context(), key)

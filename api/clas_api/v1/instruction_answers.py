@@ -1,6 +1,6 @@
 """What is answered of what a Caf does with a dossier: complements, messages, notes, examinations, comparisons."""
 
-from clas_api.answers import Answer, Count, Day, Flag, Kept, Key, Many, Moment, Money, One, OneOf, Words, Year
+from clas_api.answers import Answer, Call, Count, Day, Flag, Kept, Key, Many, Moment, Money, One, OneOf, Words, Year
 from clas_api.v1.dossier_answers import DossierSummarySchema, ValueChangeSchema
 from clas_api.v1.kept_forms import EvidenceSchema, GridSchema
 from clas_core.committees.decision_schemas import DecisionSchema
@@ -119,6 +119,7 @@ class YearSchema(Answer):
     dossier = Key(of="row.id")
     receipt = Words(of="row.receipt", allow_none=True)
     school_year = Year(of="row.school_year")
+    call = Call(of="row.call")
     state = OneOf(STATES, of="row.state")
     state_label = Words(of=lambda side: STATES[side.row.state])
     actions = Count(of="row.actions")
@@ -129,7 +130,23 @@ class YearSchema(Answer):
     settled = Money(allow_none=True)
 
 
+class AskedGroupSchema(Answer):
+    label = Words()
+    city = Words(about="of its action")
+
+
+class AskedAgainSchema(Answer):
+    """Groups that another dossier of the porteur asks for in the same year."""
+
+    dossier = Key(of="row.id")
+    receipt = Words(of="row.receipt")
+    call = Call(of="row.call")
+    state = OneOf(STATES, of="row.state")
+    groups = Many(AskedGroupSchema)
+
+
 class YearsSchema(Answer):
     current = One(YearSchema)
     previous = One(YearSchema, allow_none=True)
     changes = Many(ValueChangeSchema)
+    twice = Many(AskedAgainSchema, about="asked for twice in the year, in two dossiers: paid once")

@@ -16,6 +16,7 @@ from clas_api.v1.schemas import (
     StepSchema,
     SupplementAmountSchema,
     amount,
+    call_name,
     school_year,
 )
 from clas_core.strict import StrictSchema
@@ -111,12 +112,16 @@ class AnswerSidesSchema(StrictSchema):
     """A question of the bilan beside the one that it is paired with, each as it was answered, and in words."""
 
     question = fields.String(required=True)
-    paired = fields.String(required=True, metadata={"description": "the question of the dossier, or of its group"})
+    paired = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "the question of the dossier, or of its group; null where several foresaw it"},
+    )
     label = fields.String(required=True)
     forecast = fields.Raw(required=True, allow_none=True)
     actual = fields.Raw(required=True, allow_none=True)
     difference = fields.Raw(
-        required=True, allow_none=True, metadata={"description": "of whole numbers and amounts: actual less forecast"}
+        required=True, allow_none=True, metadata={"description": "of numbers and amounts: actual less forecast"}
     )
     forecast_text = fields.String(required=True)
     actual_text = fields.String(required=True)
@@ -163,6 +168,13 @@ class SettledPartSchema(StrictSchema):
     granted = amount(required=True)
     actual = amount(required=True)
     due = amount(required=True)
+    moved = fields.String(
+        metadata={
+            "description": "of aid that is the dossier's or the action's: what of the share of groups no longer "
+            "eligible comes to this one, or what of its own goes to the others (then negative)",
+            "example": "500.00",
+        }
+    )
 
 
 class PayerShareSchema(StrictSchema):
@@ -224,6 +236,7 @@ class SealedRulesSchema(StrictSchema):
 class SettlementSchema(ComparisonSchema):
     dossier = fields.UUID(required=True)
     school_year = school_year(required=True)
+    call = call_name(required=True)
     referential = fields.Nested(SealedRulesSchema, required=True)
     campaign = fields.Nested(SealedRulesSchema, required=True)
     beside_forecast = fields.Nested(BesideForecastSchema, required=True)

@@ -6,6 +6,7 @@ from importlib.metadata import version
 
 from flask import Response, request
 
+from clas_api.installation import current_installation
 from clas_core.departments import DepartmentPlugin
 from clas_core.national import Referential
 
@@ -31,6 +32,7 @@ def sign(
 
 def conditional(response: Response, digests: Iterable[str]) -> Response:
     """Let a client that already has this answer keep it: the digests of its data and our version are its ETag."""
-    response.set_etag("-".join((_version(), *(digest.removeprefix("sha256:")[:16] for digest in digests))))
+    whose = ("essai",) if current_installation().is_rehearsal else ()
+    response.set_etag("-".join((_version(), *whose, *(digest.removeprefix("sha256:")[:16] for digest in digests))))
     response.make_conditional(request)
     return response

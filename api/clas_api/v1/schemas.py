@@ -4,7 +4,8 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
-from clas_api.answers import EUROS, SCHOOL_YEAR
+from clas_api.answers import CALL_NAME, EUROS, SCHOOL_YEAR
+from clas_api.services.rules.call_requests import OfCallSchema
 from clas_core.errors import InvalidInput
 from clas_core.estimates import read_groups
 from clas_core.estimates.request import MOST_GROUPS
@@ -37,6 +38,11 @@ def school_year(**options: Any) -> fields.String:
     return fields.String(metadata=dict(SCHOOL_YEAR), **options)
 
 
+def call_name(**options: Any) -> fields.String:
+    """A field for the name of a call, ``"2025-2026"`` or ``"2025-2026-janvier"``."""
+    return fields.String(metadata=dict(CALL_NAME), **options)
+
+
 class GroupRequestSchema(StrictSchema):
     label = fields.String(required=True, metadata={"minLength": 1, "maxLength": 200})
     children = fields.Integer(required=True, metadata={"minimum": 0, "maximum": 1000})
@@ -47,9 +53,8 @@ class GroupRequestSchema(StrictSchema):
     outside_school_time = fields.Boolean(allow_none=True)
 
 
-class EstimateRequestSchema(StrictSchema):
+class EstimateRequestSchema(OfCallSchema):
     department = Pasted(allow_none=True, load_default=None, metadata={"example": "marne"})
-    school_year = Pasted(required=True, metadata={"example": "2025-2026"})
     groups = Rows(fields.Nested(GroupRequestSchema), required=True, metadata={"minItems": 1, "maxItems": MOST_GROUPS})
     explain = Flag(load_default=True, metadata={"type": "boolean", "description": "false: amounts without steps"})
 
@@ -130,6 +135,7 @@ class EstimateSchema(StrictSchema):
     format = fields.Integer(required=True)
     department = fields.String(required=True, allow_none=True)
     school_year = school_year(required=True)
+    call = call_name()
     provisional = fields.Boolean(required=True)
     total = amount(required=True)
     remarks = fields.List(
@@ -172,9 +178,8 @@ class DossierFactsSchema(StrictSchema):
     answers = _answers()
 
 
-class AssessmentRequestSchema(StrictSchema):
+class AssessmentRequestSchema(OfCallSchema):
     department = Pasted(allow_none=True, load_default=None, metadata={"example": "marne"})
-    school_year = Pasted(required=True, metadata={"example": "2025-2026"})
     dossier = Facts(DossierFactsSchema, required=True)
     actions = Rows(fields.Nested(ActionFactsSchema), load_default=list)
 
@@ -216,6 +221,7 @@ class ActionAssessmentSchema(GroupAssessmentSchema):
 class AssessmentSchema(StrictSchema):
     department = fields.String(required=True, allow_none=True)
     school_year = school_year(required=True)
+    call = call_name()
     provisional = fields.Boolean(required=True)
     admissible = fields.String(required=True, metadata={"enum": ["met", "not_met", "unknown"]})
     eligible = fields.String(required=True, metadata={"enum": ["met", "not_met", "unknown"]})

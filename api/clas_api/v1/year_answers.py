@@ -2,7 +2,23 @@
 
 from marshmallow import fields
 
-from clas_api.answers import Answer, Beside, Count, Day, Flag, Kept, Key, Many, Moment, Money, Named, OneOf, Words, Year
+from clas_api.answers import (
+    Answer,
+    Beside,
+    Call,
+    Count,
+    Day,
+    Flag,
+    Kept,
+    Key,
+    Many,
+    Moment,
+    Money,
+    Named,
+    OneOf,
+    Words,
+    Year,
+)
 from clas_api.services.year.bilans import due_text
 from clas_api.services.year.paying import KINDS
 from clas_api.v1.catalogue_schemas import ChangeSchema
@@ -28,6 +44,7 @@ class TakenDecisionSchema(Answer):
     number = Count(of="decision.number")
     dossier = Key(of="decision.dossier_id")
     school_year = Year(of="decision.school_year")
+    call = Call(of="decision.call")
     version = Count(of="decision.version")
     session = Key(of="decision.session_id", allow_none=True, about="none of a correction")
     outcome = OneOf(OUTCOMES, of="decision.outcome")
@@ -79,6 +96,7 @@ class PaymentsSchema(Answer):
 class BilanAnswerSchema(Answer):
     dossier = Key(of="dossier_id")
     school_year = Year()
+    call = Call()
     state = OneOf(("draft", "filed"))
     due_on = Day(of="due_day", allow_none=True)
     due_text = Words(of=due_text, about="until when it is expected, in French")

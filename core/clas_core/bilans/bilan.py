@@ -11,19 +11,10 @@ from dataclasses import dataclass, field, replace
 from clas_core.dossiers.budget import BudgetLine, counted_twice, totals_of
 from clas_core.dossiers.completeness import TO_ANSWER, Point, answer_points
 from clas_core.dossiers.content import DossierContent
-from clas_core.eligibility import AXES, FIELDS
 from clas_core.errors import Path
 from clas_core.money import write_euros
-from clas_core.questions.answers import NO_QUESTIONS, Answers, Questionnaire
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LevelCount:
-    """How many girls and boys of one level."""
-
-    level: str
-    girls: int
-    boys: int
+from clas_core.questions.answers import Answers, Questionnaire
+from clas_core.questions.levels import LevelCount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,12 +96,12 @@ def bilan_points(
     bilan: BilanContent,
     positions: Sequence[int],
     with_bonus: AbstractSet[int],
-    questionnaire: Questionnaire = NO_QUESTIONS,
+    questionnaire: Questionnaire,
     nature: str = "",
 ) -> Iterator[Point]:
     """Yield all that a bilan needs before it is filed: `positions` are the groups approved, some `with_bonus`.
 
-    `questionnaire` is what a porteur of `nature` is asked besides.
+    `questionnaire` is what a porteur of `nature` is asked.
     """
     found = {group.position: (index, group) for index, group in enumerate(bilan.groups)}
     for position in positions:
@@ -118,30 +109,22 @@ def bilan_points(
             yield Point(path=("groups",), label=f"groupe {position}", verdict="unknown", message=TO_ANSWER)
             continue
         index, group = found[position]
-        yield from _group_points(index, group, with_bonus=position in with_bonus)
         place, name = ("groups", index), f"groupe {position}"
-        for _, point in answer_points(questionnaire, nature, "bilan_group", group, place, name):
-            yield point
-    yield _point(("schools",), "établissements scolaires", bilan.schools)
-    names = FIELDS["dossier"]["axes"].choices or {}
-    for axis in AXES:
-        yield _point(("axes", axis), f"axe « {names[axis]} »", bilan.axes.get(axis))
+        for question, point in answer_points(questionnaire, nature, "bilan_group", group, place, name):
+            if position in with_bonus or not (question.known and question.known.bonus):
+                yield point
+        yield from _present_among_enrolled(group, place, name)
     for _, point in answer_points(questionnaire, nature, "bilan", bilan, (), ""):
         yield point
     yield from _budget_points(bilan)
 
 
-def _group_points(index: int, group: BilanGroup, *, with_bonus: bool) -> Iterator[Point]:
-    path, name = ("groups", index), f"groupe {group.position}"
-    for field_name, label in _ANSWERS:
-        yield _point((*path, field_name), f"{name} : {label}", getattr(group, field_name))
-    if with_bonus:
-        yield _point((*path, "bonus_use"), f"{name} : emploi des bonus", group.bonus_use)
+def _present_among_enrolled(group: BilanGroup, place: Path, name: str) -> Iterator[Point]:
     if group.children and group.attendance is not None:
         fault = ""
         if group.attendance > 10 * group.enrolled:
             fault = f"Plus d'enfants présents en moyenne que d'enfants comptés ({group.enrolled}) : corrigez l'un."
-        yield _judged((*path, "attendance"), f"{name} : présence comprise dans les enfants comptés", fault)
+        yield _judged((*place, "attendance"), f"{name} : présence comprise dans les enfants comptés", fault)
 
 
 def _budget_points(bilan: BilanContent) -> Iterator[Point]:
@@ -165,19 +148,8 @@ def _budget_points(bilan: BilanContent) -> Iterator[Point]:
     yield _judged(("budget",), "dépenses des groupes comprises dans les charges", fault)
 
 
-_ANSWERS = (
-    ("children", "enfants par niveau"),
-    ("attendance", "présence moyenne"),
-    ("sessions_held", "séances tenues"),
-    ("parents", "parents rencontrés"),
-    ("paid_adults", "adultes salariés"),
-    ("volunteer_adults", "adultes bénévoles"),
-    ("running_costs", "dépenses réelles"),
-)
-
-
 def _point(path: Path, label: str, value: object) -> Point:
-    given = value is not None and value != () and (not isinstance(value, str) or bool(value.strip()))
+    given = value is not None and value != ()
     return Point(path=path, label=label, verdict="met" if given else "unknown", message="" if given else TO_ANSWER)
 
 

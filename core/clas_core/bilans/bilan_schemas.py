@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from clas_core.bilans.bilan import BilanContent, BilanGroup, LevelCount
+from clas_core.bilans.bilan import BilanContent, BilanGroup
 from clas_core.dossiers.budget import BudgetLine, Layout
 from clas_core.dossiers.schemas import (
     MOST_ACTIONS,
@@ -14,49 +14,34 @@ from clas_core.dossiers.schemas import (
     MOST_LINES,
     AxesSchema,
     BudgetLineSchema,
+    answers_field,
+    known_field,
+    narrative_field,
     unknown_accounts,
 )
-from clas_core.eligibility import AXES, LEVELS
+from clas_core.eligibility import AXES
 from clas_core.errors import InvalidInput, Path, Problem
-from clas_core.fields import ByQuestion, Cents, Choice, Listing, Table, Whole, Words
-from clas_core.limits import LONGEST_TEXT
+from clas_core.fields import Listing, Table, Whole
 from clas_core.money import amount_text, parse_amount
-from clas_core.questions.answers import NO_QUESTIONS, Answered, Questionnaire, expect_answers
+from clas_core.questions.answers import NO_QUESTIONS, Answered, Questionnaire, expect_answers, faults_within
+from clas_core.questions.levels import LevelCount, levels_field, told_twice
 from clas_core.reading import flatten
 from clas_core.strict import StrictSchema
-
-MOST_TENTHS = 10_000
-
-
-class LevelCountSchema(StrictSchema):
-    makes = LevelCount
-
-    level = Choice(LEVELS, required=True)
-    girls = Whole(most=1_000, required=True)
-    boys = Whole(most=1_000, required=True)
-
-
-def _count(most: int) -> Whole:
-    return Whole(most=most, allow_none=True, load_default=None)
-
-
-def _answers() -> ByQuestion:
-    return ByQuestion(load_default=dict, metadata={"description": "Answers, by the identifier of their question"})
 
 
 class BilanGroupSchema(StrictSchema):
     makes = BilanGroup
 
     position = Whole(least=1, most=MOST_ACTIONS * MOST_GROUPS, required=True)
-    children = Listing(Table(LevelCountSchema), load_default=(), most=len(LEVELS))
-    attendance = _count(MOST_TENTHS)
-    sessions_held = _count(1_000)
-    parents = _count(10_000)
-    paid_adults = _count(1_000)
-    volunteer_adults = _count(1_000)
-    running_costs = Cents(allow_none=True, load_default=None)
-    bonus_use = Words(longest=LONGEST_TEXT, allow_none=True, load_default=None)
-    answers = _answers()
+    children = levels_field(load_default=())
+    attendance = known_field("bilan_group.attendance")
+    sessions_held = known_field("bilan_group.sessions_held")
+    parents = known_field("bilan_group.parents")
+    paid_adults = known_field("bilan_group.paid_adults")
+    volunteer_adults = known_field("bilan_group.volunteer_adults")
+    running_costs = known_field("bilan_group.running_costs")
+    bonus_use = narrative_field()
+    answers = answers_field()
 
 
 class BilanSchema(StrictSchema):
@@ -65,10 +50,10 @@ class BilanSchema(StrictSchema):
     makes = BilanContent
 
     groups = Listing(Table(BilanGroupSchema), load_default=(), most=MOST_ACTIONS * MOST_GROUPS)
-    schools = _count(1_000)
+    schools = known_field("bilan.schools")
     axes = Table(AxesSchema, load_default=dict)
     budget = Listing(Table(BudgetLineSchema), load_default=(), most=MOST_LINES)
-    answers = _answers()
+    answers = answers_field()
 
 
 _SCHEMA = BilanSchema()
@@ -111,6 +96,9 @@ def _with_answers(
         problems.extend(wrong)
         return kept
 
+    problems.extend(faults_within(questionnaire, "bilan", bilan, ()))
+    for rank, group in enumerate(bilan.groups):
+        problems.extend(faults_within(questionnaire, "bilan_group", group, ("groups", rank)))
     groups = tuple(
         replace(group, answers=read(group.answers, "bilan_group", "groups", rank)) if group.answers else group
         for rank, group in enumerate(bilan.groups)
@@ -129,10 +117,8 @@ def _misplaced(groups: Sequence[BilanGroup], positions: Sequence[int]) -> Iterat
         elif group.position in seen:
             yield Problem(place, f"Le groupe {group.position} est donné deux fois.")
         seen.add(group.position)
-        levels = [count.level for count in group.children]
-        for number, level in enumerate(levels):
-            if level in levels[:number]:
-                yield Problem(("groups", index, "children", number, "level"), f"Le niveau {level} est donné deux fois.")
+        for number, fault in told_twice(group.children):
+            yield Problem(("groups", index, "children", number, "level"), fault)
 
 
 def kept_bilan(data: Mapping[str, Any]) -> BilanContent:

@@ -29,14 +29,13 @@ class ApprovedGroup:
     """A group that a decision retains: its place in the deposit, and what was approved of it.
 
     `ps` is what was granted for the Ps, in cents; `aids` the department's own aid, as it was granted; the bonuses are
-    those of `group`. `sessions` is the number of sessions that were planned.
+    those of `group`.
     """
 
     position: int
     group: Group
     ps: int
     aids: Sequence[LocalAid] = ()
-    sessions: int | None = None
     action: int = 0
 
 
@@ -88,10 +87,19 @@ def compare(
     aids = [each.aids for each in approved]
     forecast = estimator.estimate((each.group for each in approved), aids)
     done = [group for group, _ in actual]
-    real = estimator.estimate(done, actual_aid(aids, [each.action for each in approved], done, estimator))
+    due = actual_aid(aids, [each.action for each in approved], done, estimator)
+    real = estimator.estimate(done, due.aids)
     groups = tuple(
-        ComparedGroup(approved=each, forecast=before, actual=after, settled=_settled(each, after, estimator), told=told)
-        for each, before, after, (_, told) in zip(approved, forecast.groups, real.groups, actual, strict=True)
+        ComparedGroup(
+            approved=each,
+            forecast=before,
+            actual=after,
+            settled=_settled(each, after, estimator, due.moved_of(place)),
+            told=told,
+        )
+        for place, (each, before, after, (_, told)) in enumerate(
+            zip(approved, forecast.groups, real.groups, actual, strict=True)
+        )
     )
     return Comparison(
         groups=groups,
@@ -101,7 +109,9 @@ def compare(
     )
 
 
-def _settled(approved: ApprovedGroup, actual: GroupEstimate, estimator: Estimator) -> SettledGroup:
+def _settled(
+    approved: ApprovedGroup, actual: GroupEstimate, estimator: Estimator, moved: Mapping[str, int]
+) -> SettledGroup:
     parts = [SettledPart(id="ps", label="Ps", granted=approved.ps, actual=actual.ps)]
     for bonus in estimator.priced(approved.group.bonuses):
         worth = bonus.amount if actual.eligible else 0
@@ -117,6 +127,7 @@ def _settled(approved: ApprovedGroup, actual: GroupEstimate, estimator: Estimato
                 actual=real.get(aid.id, 0),
                 funder=aid.funder,
                 payer=aid.payer,
+                moved=moved.get(aid.id, 0),
             )
         )
     return SettledGroup(position=approved.position, label=approved.group.label, parts=parts)
@@ -141,7 +152,7 @@ def actual_group(approved: Group, told: BilanGroup | None) -> tuple[Group, bool]
 def warnings(comparison: Comparison) -> Iterator[str]:
     """Say in French where the actual amount falls short of what was granted, and what would have to be paid back."""
     for each in comparison.groups:
-        missing = each.settled.granted - each.settled.due
+        missing = each.settled.most - each.settled.due
         if missing <= 0:
             continue
         name = f"Groupe {each.approved.position} ({each.approved.group.label})"
@@ -197,7 +208,8 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
 def _part_json(part: SettledPart) -> Mapping[str, str]:
     amounts = {name: amount_text(getattr(part, name)) for name in ("granted", "actual", "due")}
     payer = {"funder": part.funder, "payer": part.payer} if part.funder else {}
-    return {"id": part.id, "label": part.label, **payer, **amounts}
+    moved = {"moved": amount_text(part.moved)} if part.moved else {}
+    return {"id": part.id, "label": part.label, **payer, **amounts, **moved}
 
 
 def _share_json(share: PayerShare) -> Mapping[str, str]:

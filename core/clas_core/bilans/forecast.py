@@ -3,16 +3,19 @@ of a bilan that says what another of the dossier foresaw."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
 from clas_core.bilans.bilan import BilanContent, BilanGroup
 from clas_core.bilans.comparison import ApprovedGroup
 from clas_core.dossiers.budget import BudgetLine
-from clas_core.money import amount_text, parse_amount
-from clas_core.questions import Question, Questionnaire, write_answer
-from clas_core.questions.answers import NO_QUESTIONS, Answers
+from clas_core.dossiers.content import DossierContent, DossierGroup
+from clas_core.money import amount_text
+from clas_core.questions import Question, Questionnaire, answer_in, write_answer
+from clas_core.questions.answers import NO_QUESTIONS
+from clas_core.questions.question import NUMBERS
+from clas_core.questions.written import number_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,52 +33,79 @@ class Sides:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerSides:
-    """The answer to a question of a bilan, beside that to the question that it is paired with; `None` for none."""
+    """The answer to a question of a bilan, beside what foresaw it: the answer to the question `before`, or what those
+    that the core knows come to, where `before` is `None`. An answer is `None` for none."""
 
     question: Question
-    before: Question
+    before: Question | None
     forecast: Any
     actual: Any
 
     @property
     def difference(self) -> int | str | None:
         """Actual less forecast, of numbers and of amounts; not known while one of the two is not."""
-        if self.forecast is None or self.actual is None:
+        if self.forecast is None or self.actual in (None, []) or self.question.kind not in (*NUMBERS, "amount"):
             return None
-        if self.question.kind == "whole":
-            return int(self.actual) - int(self.forecast)
-        if self.question.kind == "amount":
-            return amount_text(parse_amount(self.actual) - parse_amount(self.forecast))
-        return None
+        change = number_of(self.question, self.actual) - number_of(self.before or self.question, self.forecast)
+        return amount_text(change) if self.question.kind == "amount" else change
 
     def as_json(self) -> dict[str, Any]:
         """Return both answers as they were given, and as people read them."""
         return {
             "question": self.question.id,
-            "paired": self.before.id,
+            "paired": self.before.id if self.before else None,
             "label": self.question.label,
             "forecast": self.forecast,
             "actual": self.actual,
             "difference": self.difference,
-            "forecast_text": write_answer(self.before, self.forecast),
+            "forecast_text": write_answer(self.before or self.question, self.forecast),
             "actual_text": write_answer(self.question, self.actual),
         }
 
 
-def answer_sides(questionnaire: Questionnaire, subject: str, foreseen: Answers, told: Answers) -> Sequence[AnswerSides]:
-    """Set the answers of a bilan, or of a group in it, beside those of the dossier or of the group in the dossier."""
+def answer_sides(
+    questionnaire: Questionnaire,
+    subject: str,
+    foreseen: DossierContent | DossierGroup,
+    told: BilanContent | BilanGroup,
+) -> Sequence[AnswerSides]:
+    """Set what a bilan, or a group in it, tells beside what was `foreseen` of the dossier or of that group."""
     return tuple(_answer_sides(questionnaire, subject, foreseen, told))
 
 
 def _answer_sides(
-    questionnaire: Questionnaire, subject: str, foreseen: Answers, told: Answers
+    questionnaire: Questionnaire, subject: str, foreseen: DossierContent | DossierGroup, told: BilanContent | BilanGroup
 ) -> Iterator[AnswerSides]:
-    for question in questionnaire.of(subject):
-        before = questionnaire.question(question.paired) if question.paired else None
-        if before is not None:
-            yield AnswerSides(
-                question=question, before=before, forecast=foreseen.get(before.id), actual=told.get(question.id)
-            )
+    for question in questionnaire.on(subject):
+        if is_foreseen(question, questionnaire):
+            before, forecast = what_foresaw(question, questionnaire, foreseen)
+            yield AnswerSides(question=question, before=before, forecast=forecast, actual=answer_in(question, told))
+
+
+def is_foreseen(question: Question, questionnaire: Questionnaire) -> bool:
+    """Tell whether something of a dossier foresees what a question of the bilan tells."""
+    if question.paired is not None:
+        return questionnaire.question(question.paired) is not None
+    return question.known is not None and bool(question.known.foreseen)
+
+
+def what_foresaw(
+    question: Question, questionnaire: Questionnaire, foreseen: DossierContent | DossierGroup
+) -> tuple[Question | None, Any]:
+    """Return the question that foresaw what another of the bilan tells, and its answer; no question where a figure of
+    the dossier did."""
+    if question.paired is not None and (before := questionnaire.question(question.paired)) is not None:
+        return before, answer_in(before, foreseen)
+    return None, getattr(foreseen, question.known.foreseen) if question.known else None
+
+
+def foreseen_groups(approved: Sequence[ApprovedGroup], content: DossierContent) -> Mapping[int, DossierGroup]:
+    """Return what was foreseen of each approved group, by its position: what the dossier says of it, with the costs
+    that the decision retains, its share of the common ones among them."""
+    every = content.groups
+    return {
+        each.position: replace(every[each.position - 1], running_costs=each.group.running_costs) for each in approved
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,31 +154,25 @@ def group_sides(
     approved: Sequence[ApprovedGroup],
     bilan: BilanContent,
     questionnaire: Questionnaire = NO_QUESTIONS,
-    foreseen: Mapping[int, Answers] = MappingProxyType({}),
+    foreseen: Mapping[int, DossierGroup] = MappingProxyType({}),
 ) -> Sequence[GroupSides]:
-    """Set each approved group beside what the bilan tells of it; `foreseen` are the answers of each in the dossier, by
-    its position."""
+    """Set each approved group beside what the bilan tells of it; `foreseen` is what was of each, by its position."""
     told = {group.position: group for group in bilan.groups}
 
     def sides(each: ApprovedGroup) -> GroupSides:
         group = told.get(each.position) or BilanGroup(position=each.position)
-        before = foreseen.get(each.position, {})
-        return _group(each, group, answer_sides(questionnaire, "bilan_group", before, group.answers))
+        before = foreseen.get(each.position) or DossierGroup()
+        return GroupSides(
+            position=each.position,
+            label=each.group.label,
+            children=Sides(forecast=each.group.children, actual=group.enrolled if group.children else None),
+            adults=Sides(forecast=each.group.adults, actual=group.adults),
+            sessions=Sides(forecast=before.sessions, actual=group.sessions_held),
+            running_costs=Sides(forecast=each.group.running_costs, actual=group.running_costs),
+            answers=answer_sides(questionnaire, "bilan_group", before, group),
+        )
 
     return tuple(map(sides, approved))
-
-
-def _group(approved: ApprovedGroup, told: BilanGroup, answers: Sequence[AnswerSides]) -> GroupSides:
-    group = approved.group
-    return GroupSides(
-        position=approved.position,
-        label=group.label,
-        children=Sides(forecast=group.children, actual=told.enrolled if told.children else None),
-        adults=Sides(forecast=group.adults, actual=told.adults),
-        sessions=Sides(forecast=approved.sessions, actual=told.sessions_held),
-        running_costs=Sides(forecast=group.running_costs, actual=told.running_costs),
-        answers=answers,
-    )
 
 
 def sides_json(

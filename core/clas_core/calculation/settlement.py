@@ -14,6 +14,8 @@ Side = Literal["balance", "overpayment", "even"]
 class SettledPart:
     """The Ps, a bonus or a supplement of a group, in cents: what was granted for it, and what it is really worth.
 
+    `moved` is what comes to it of what was granted for groups that are no longer eligible, or goes from it to the
+    others: of aid that is counted or bounded for more than a group. Over a dossier, what moves adds up to nothing.
     `funder` and `payer` are the identifier and the name of who pays it, empty for the Caf.
     """
 
@@ -23,16 +25,22 @@ class SettledPart:
     actual: int
     funder: str = ""
     payer: str = ""
+    moved: int = 0
+
+    @property
+    def most(self) -> int:
+        """What is owed for the part at most: what was granted for it, and what has come to it or gone from it."""
+        return self.granted + self.moved
 
     @property
     def due(self) -> int:
         """What is owed for the part: what it is really worth, at most what was granted for it."""
-        return min(self.actual, self.granted)
+        return min(self.actual, self.most)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettledGroup:
-    """A group's parts, in cents. Each has its own limit, so that their sum has one too: what was granted in all.
+    """A group's parts, in cents. Each has its own limit, so that the dossier has one too: what was granted in all.
 
     More of one part never makes up for less of another. The sums are made once: a settlement reads them many times.
     """
@@ -48,6 +56,11 @@ class SettledGroup:
         object.__setattr__(self, "due", sum(part.due for part in self.parts))
 
     @property
+    def most(self) -> int:
+        """What is owed for the group at most."""
+        return sum(part.most for part in self.parts)
+
+    @property
     def actual(self) -> int:
         """What the group is really worth, whatever was granted."""
         return sum(part.actual for part in self.parts)
@@ -57,9 +70,10 @@ class SettledGroup:
         steps = tuple(
             Step(
                 f"due.{part.id}",
-                f"{part.label} : le droit réel, au plus ce qui est accordé",
+                f"{part.label} : le droit réel, au plus ce qui est accordé"
+                + (" (part des groupes qui ne sont plus éligibles comprise)" if part.moved > 0 else ""),
                 "minimum",
-                (part.actual, part.granted),
+                (part.actual, part.most),
                 part.due,
                 "bilan et décision",
             )

@@ -141,7 +141,7 @@ def chosen_problems(decision: Decision, ruled: Estimate, decided: Estimate) -> I
             known = ", ".join(sorted(there)) or "aucune"
             message = f"L'aide « {aid.id[:80]} » ne peut pas aller à ces groupes ; aides possibles : {known}."
             yield Problem(("aids", index, "id"), message)
-    campaign = decided.department.department.campaign(decided.referential.school_year) if decided.department else None
+    campaign = decided.campaign
     if decision.aids and campaign is not None and campaign.cap is not None:
         said = over_cap(campaign.cap, decided.costs, decided.total)
         if said:

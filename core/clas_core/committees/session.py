@@ -145,7 +145,8 @@ class RecordedEnvelope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionRecord(Sitting):
-    """A session, whole. `digests` are those of the rules, national and local, that its amounts rest on.
+    """A session, whole. `call_title` is how people name its call, where it is not the main one of its year. `digests`
+    are those of the rules, national and local, that its amounts rest on.
 
     One that does not decide (`decides`) gives advice: its items have votes and opinions, and no decision.
     """
@@ -163,6 +164,7 @@ class SessionRecord(Sitting):
     envelopes: Sequence[RecordedEnvelope]
     digests: Sequence[str]
     decides: bool = True
+    call_title: str = ""
 
     @property
     def institutions_present(self) -> int:

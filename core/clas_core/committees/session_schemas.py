@@ -151,6 +151,7 @@ class SessionRecordSchema(SittingSchema):
     items = Listing(Table(ItemSchema), required=True)
     envelopes = Listing(Table(EnvelopeSchema), required=True)
     digests = Listing(fields.String(), required=True)
+    call_title = fields.String(load_default="")
     decides = Flag(load_default=True)  # records of before there was advice do not say
 
 
@@ -158,8 +159,9 @@ _SCHEMA = SessionRecordSchema()
 _AMOUNTS = frozenset(
     {"asked", "asked_costs", "running_costs", "ps", "bonus", "supplement", "amount", "before", "ruled"}
 )
-_WHEN_SAID = frozenset({"aids", "aid", "label", "payer"})
-"""What a record of before there were funders does not have: left out of those that have nothing to say of it."""
+_WHEN_SAID = frozenset({"aids", "aid", "label", "payer", "call_title"})
+"""What a record of before there were funders, or several calls in a year, does not have: left out of those that have
+nothing to say of it."""
 
 
 def read_record(data: Any) -> SessionRecord:
@@ -175,8 +177,10 @@ def record_json(record: SessionRecord) -> dict[str, Any]:
 
 
 def _left_out(value: Mapping[str, Any]) -> frozenset[str]:
-    """Return what is left out of a table of a record when it is empty: of a decision, and of an envelope of the Caf."""
-    return _WHEN_SAID if "outcome" in value or value.get("kind") in ENVELOPE_KINDS else frozenset()
+    """Return what is left out of a table of a record when it is empty: of a decision, of an envelope of the Caf, and of
+    the record itself."""
+    said = "outcome" in value or "quorum" in value or value.get("kind") in ENVELOPE_KINDS
+    return _WHEN_SAID if said else frozenset()
 
 
 def _plain(value: Any, name: str = "") -> Any:

@@ -39,6 +39,7 @@ from clas_core.conformance.secrets import check_secrets
 from clas_core.conformance.shares_said import check_shares_said
 from clas_core.conformance.sizes import check_sizes
 from clas_core.conformance.soundness import check_data_served, check_served
+from clas_core.conformance.territories import check_territories_held
 from clas_core.conformance.titles import check_titles
 from clas_core.conformance.twice import check_twice
 from clas_core.departments import Department, DepartmentRegistry, read_department_directory
@@ -63,6 +64,7 @@ _CHECKS: Sequence[Callable[[Reviewed], Iterator[tuple[FileRead, Found]]]] = (
     check_titles,
     check_questions_said,
     check_local_criteria,
+    check_territories_held,
     check_figures,
     check_shares_said,
     check_sizes,

@@ -62,7 +62,7 @@ def _window(call: FileRead) -> Iterator[Found]:
         if day and year and date(year.start + 1, 3, 31) < day:
             reason = f"Le {write_day(day)}, l'année {year} est presque finie."
             yield _wrong("calendar.window", ("calendar", key), reason, "Corrigez le jour ou l'année de l'appel.")
-        elif day and year and date(year.start + 1, 1, 31) < day:
+        elif day and year and date(year.start + 1, 1, 31) < day and "call" not in call.tables:
             reason = f"Le {write_day(day)}, l'année {year} est à moitié passée."
             yield _doubt("calendar.window", ("calendar", key), reason, "Vérifiez le jour et son année.")
     for key, day in (("opens", opens), ("closes", closes)):

@@ -13,7 +13,7 @@ from clas_core.conformance.reviewed import FileRead, call_read, who_read
 from clas_core.errors import UNKNOWN, InvalidFile, InvalidInput, Problem
 from clas_core.reading import line_of, parse_toml, reason_of, text_of
 
-_CALL = re.compile(r"\d{4}-\d{4}\.toml\Z")
+_CALL = re.compile(r"\d{4}-\d{4}(?:-[^.]+)?\.toml\Z", re.ASCII)
 _ALMOST = re.compile(r"(\d{4})[-_ /]?(\d{2}|\d{4})?.*\.(?:toml|tml|yaml|yml|json|txt)\Z", re.IGNORECASE)
 _SPARE = re.compile(r"(?:~|\.(?:bak|orig|old|swp|tmp|rej)|^\.ds_store|^thumbs\.db|copie|copy|\(\d\))", re.IGNORECASE)
 _OURS = ("__pycache__", "py.typed", "cases", "tests")
@@ -97,7 +97,7 @@ def check_folder_shape(folder: Traversable) -> Iterator[Found]:
         elif _SPARE.search(name):
             yield _aside("folder.spare", told, "Ce fichier est une copie que nul ne lit.", "Retirez-le du paquet.")
         elif _ALMOST.match(name) or name.lower().endswith(_FOREIGN) or name.lower().endswith(".toml"):
-            mend = "Un appel s'appelle AAAA-AAAA.toml, par exemple 2025-2026.toml."
+            mend = "Un appel s'appelle AAAA-AAAA.toml, par exemple 2025-2026.toml, ou 2025-2026-janvier.toml."
             level: Level = "error" if _ALMOST.match(name) or "toml" in name.lower() else "warning"
             yield _aside("folder.name", told, "Ce fichier n'est pas lu.", mend, level)
         else:

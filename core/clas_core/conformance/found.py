@@ -23,6 +23,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "names": "Ce qui est nommé existe, et ce qui existe est nommé",
         "identity": "Le code, le nom et les adresses sont du même département",
         "criteria": "Les critères locaux ne desserrent rien et peuvent être remplis",
+        "territories": "Les territoires sont du département, et un dossier peut s'y trouver",
         "questions": "Les questions se tiennent",
         "drift": "Les textes ne redisent ni ne contredisent les règles nationales",
         "prose": "Les textes se lisent, et leurs liens mènent quelque part",

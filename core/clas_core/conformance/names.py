@@ -20,9 +20,10 @@ def check_names(reviewed: Reviewed) -> Iterator[tuple[FileRead, Found]]:
     """Report what is declared for nothing."""
     for call in reviewed.calls:
         file = call.name.rpartition("/")[2]
-        if call.year is not None and file != f"{call.year}.toml":
-            reason = f"Ce fichier décrit {call.year} et s'appelle {file}."
-            yield call, Found("file.name", "error", ("school_year",), reason, f"Nommez-le {call.year}.toml.")
+        if call.call is not None and file != f"{call.call}.toml":
+            reason = f"Ce fichier décrit l'appel {call.call} et s'appelle {file}."
+            key = "call" if call.call.part else "school_year"
+            yield call, Found("file.name", "error", (key,), reason, f"Nommez-le {call.call}.toml.")
         named = {(among, name) for among, name in _references(call.tables, schema_of(call.made).fields)}
         for among, (what, done, mend) in _LONELY.items():
             for path, table in call.each(among):

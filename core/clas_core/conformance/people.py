@@ -7,6 +7,7 @@ from clas_core.conformance.found import Found
 from clas_core.conformance.french import plain
 from clas_core.conformance.reviewed import FileRead, Reviewed, Said, text_at
 from clas_core.errors import Path
+from clas_core.questions.question import NUMBERS
 
 _PERSONAL_BOX = re.compile(
     r"@(?:gmail|googlemail|orange|wanadoo|free|hotmail|outlook|live|msn|yahoo|ymail|laposte|sfr|neuf|bbox|aol|"
@@ -75,7 +76,7 @@ _NEVER = re.compile(
     re.IGNORECASE,
 )
 _WHO = re.compile(r"\b(?:noms?|prénoms?|dates? de naissance) (?:et prénoms? )?(?:des|de chaque|de l')", re.IGNORECASE)
-_COUNTED = ("whole", "amount", "yes_no")
+_COUNTED = (*NUMBERS, "amount", "yes_no")
 _ASKS = re.compile(
     r"\b(?:indiqu|join(?:dre|s|t|ez)|fourni|transmett|envo[iy]|donn|précis|renseign|dépos|communiqu|mentionn|saisi|"
     r"list)",

@@ -16,7 +16,8 @@ from marshmallow import ValidationError
 from marshmallow.fields import Field
 
 from clas_core import fields
-from clas_core.departments import Campaign, Department
+from clas_core.departments import CallName, Campaign, Department
+from clas_core.departments.call_name import is_part
 from clas_core.departments.phone import Phone
 from clas_core.errors import Path
 from clas_core.national import Referential, ReferentialLibrary
@@ -67,6 +68,14 @@ class FileRead:
             return SchoolYear.parse(str(self.tables.get("school_year")))
         except ValueError:
             return None
+
+    @cached_property
+    def call(self) -> CallName | None:
+        """The name of a call, where it says one."""
+        part = self.tables.get("call", "")
+        if self.year is None or not isinstance(part, str) or (part and not is_part(part)):
+            return None
+        return CallName(self.year, part)
 
     def line(self, path: Path) -> int:
         """The line on which the value at `path` begins."""

@@ -8,10 +8,11 @@ from itertools import product
 
 from clas_core.conformance.found import Found
 from clas_core.departments import Campaign, Department, DepartmentEvent, DepartmentPlugin
-from clas_core.departments.admission import DERIVED
+from clas_core.departments.admission import DERIVED, OF_ITS_TERRITORY
 from clas_core.departments.hookspecs import hookimpl
 from clas_core.documents import call_page, framing_note
 from clas_core.dossiers import DeclaredDossier, assess_dossier
+from clas_core.dossiers.asked import national_references
 from clas_core.eligibility import AXES, Fact
 from clas_core.eligibility.asked import faults_of_asking
 from clas_core.errors import ClasError, DepartmentUnavailable, InvalidFile, Problem
@@ -55,8 +56,9 @@ def check_served(
             Found("served.cases", "error", each.path, each.message, "", error.file, each.line)
             for each in error.problems
         )
-    for year, campaign in department.campaigns.items():
-        told = f"{department.slug}/{year}.toml" if folder is None else f"{folder.name}/{year}.toml"
+    for name, campaign in department.campaigns.items():
+        year = name.year
+        told = f"{department.slug}/{name}.toml" if folder is None else f"{folder.name}/{name}.toml"
         if year not in library:
             reason = f"Aucune règle nationale n'est connue pour {year} ; aucun montant ne sera calculé."
             yield Found("unknown.nation", "warning", ("school_year",), reason, "", told)
@@ -67,46 +69,51 @@ def check_served(
         for problem in _asking_nobody(plugin.department, campaign, library.get(year)):
             line = line_of(campaign.text, problem.path)
             yield Found("criteria.asking", "error", problem.path, problem.message, "", told, line)
+        for problem in national_references(campaign, library.get(year)):
+            line = line_of(campaign.text, problem.path)
+            yield Found("questions.asking", "error", problem.path, problem.message, "", told, line)
         try:
-            for sentence in _served(plugin, library.get(year)):
-                yield Found("served.answers", "error", (), f"{year} : {sentence}", "", told)
-            for sentence in failures(cases.get(year, ()), library.get(year), plugin):
-                yield Found("served.cases", "error", (), f"{year} : {sentence}", "", told)
+            for sentence in _served(plugin, campaign, library.get(year)):
+                yield Found("served.answers", "error", (), f"{name} : {sentence}", "", told)
+            # The cases of a year are those of its first call.
+            worked = cases.get(year, ()) if department.calls_of(year)[0] is campaign else ()
+            for sentence in failures(worked, library.get(year), plugin, name):
+                yield Found("served.cases", "error", (), f"{name} : {sentence}", "", told)
         except DepartmentUnavailable as error:
-            yield Found("served.answers", "error", (), f"{year} : {error.reason}", "", told)
+            yield Found("served.answers", "error", (), f"{name} : {error.reason}", "", told)
         except ClasError as error:
-            yield Found("served.answers", "error", (), f"{year} : {error}", "", told)
+            yield Found("served.answers", "error", (), f"{name} : {error}", "", told)
 
 
 def _asking_nobody(department: Department, campaign: Campaign, referential: Referential) -> Iterator[Problem]:
     """Report local criteria on questions that nobody is asked, or whose answers they cannot judge."""
-    derived = {f"{department.slug}.{each}" for each in DERIVED}
+    made = DERIVED if campaign.territory is None else (*DERIVED, OF_ITS_TERRITORY)
+    derived = {f"{department.slug}.{each}" for each in made}
     written = enumerate(each for _, each in campaign.rules.criteria if each.id not in derived)
     known = {each.id: each for each in (*referential.questions, *campaign.questions)}
     return faults_of_asking(written, known, str(campaign.school_year))
 
 
-def _served(plugin: DepartmentPlugin, referential: Referential) -> Iterator[str]:
-    yield from _hooks_answer(plugin, referential)
-    yield from _loosened(plugin, referential)
-    campaign = plugin.department.campaign(referential.school_year)
+def _served(plugin: DepartmentPlugin, campaign: Campaign, referential: Referential) -> Iterator[str]:
+    yield from _hooks_answer(plugin, campaign)
+    yield from _loosened(plugin, campaign, referential)
     framing_note(plugin.department, campaign, referential)
     call_page(plugin.department, campaign, referential)
 
 
-def _hooks_answer(plugin: DepartmentPlugin, referential: Referential) -> Iterator[str]:
+def _hooks_answer(plugin: DepartmentPlugin, campaign: Campaign) -> Iterator[str]:
     """Call each hook once: a plugin that fails does so here and not before a porteur."""
-    year = referential.school_year
+    year = campaign.school_year
     group = Group(label="Essai", children=10, running_costs=500_000, adults=2)
     plugin.review(year, {"axes": AXES})
     plugin.notify(DepartmentEvent(kind="check", school_year=year, subject="conformance", details={}))
-    if any(aid.amount < Decimal(0) for aid in plugin.supplements(year, group, 165_000)):
+    if any(aid.amount < Decimal(0) for aid in plugin.supplements(campaign.name, group, 165_000)):
         yield "un complément local est négatif."
 
 
-def _loosened(plugin: DepartmentPlugin, referential: Referential) -> Iterator[str]:
+def _loosened(plugin: DepartmentPlugin, campaign: Campaign, referential: Referential) -> Iterator[str]:
     """Compare verdicts with and without the department: none may be better with it."""
-    nationally, locally = Estimator(referential), Estimator(referential, plugin)
+    nationally, locally = Estimator(referential), Estimator(referential, plugin, campaign.name)
     groups = list(_sample_groups())
     for group, alone, within in zip(
         groups, nationally.estimate(groups).groups, locally.estimate(groups).groups, strict=True
@@ -116,7 +123,8 @@ def _loosened(plugin: DepartmentPlugin, referential: Referential) -> Iterator[st
     for facts in _sample_dossiers():
         dossier = DeclaredDossier(facts=facts)
         alone_verdict = assess_dossier(referential, None, dossier).eligible
-        if alone_verdict == "not_met" and assess_dossier(referential, plugin, dossier).eligible != "not_met":
+        within_verdict = assess_dossier(referential, plugin, dossier, campaign.name).eligible
+        if alone_verdict == "not_met" and within_verdict != "not_met":
             yield "un dossier refusé par les règles nationales ne l'est plus."
 
 

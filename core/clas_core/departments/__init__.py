@@ -2,6 +2,7 @@
 
 from clas_core.departments.absent import AbsentDepartment
 from clas_core.departments.calendar import Calendar
+from clas_core.departments.call_name import CallName
 from clas_core.departments.campaign import Campaign
 from clas_core.departments.department import Caf, Department
 from clas_core.departments.difference import campaign_changes
@@ -14,6 +15,7 @@ __all__ = [
     "AbsentDepartment",
     "Caf",
     "Calendar",
+    "CallName",
     "Campaign",
     "Department",
     "DepartmentEvent",

@@ -4,13 +4,12 @@ A dossier that was deposited under the call is read by it, and settled by it: ne
 """
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
+from clas_core.departments.call_name import ByCall, CallName
 from clas_core.departments.campaign import Campaign
 from clas_core.departments.department import Caf, Department
 from clas_core.departments.hookspecs import hookimpl
 from clas_core.departments.plugin import DepartmentPlugin
-from clas_core.years import SchoolYear
 
 _SMALL = frozenset({"de", "du", "des", "la", "le", "les", "et", "en", "sur"})
 _ITS_CAF = "caf"
@@ -20,7 +19,7 @@ _ITS_CAF = "caf"
 class AbsentDepartment(DepartmentPlugin):
     """A department that is not served here: it has the calls that were kept of it, and none of its own code."""
 
-    def __init__(self, slug: str, campaigns: Mapping[SchoolYear, Campaign]) -> None:
+    def __init__(self, slug: str, campaigns: Mapping[CallName, Campaign]) -> None:
         """Make what is left of the department `slug` of its `campaigns`, of which the latest says who its Caf is."""
         super().__init__(_NoCode(_department_of(slug, campaigns)), name=slug)
 
@@ -34,7 +33,7 @@ class _NoCode:
         return self._department
 
 
-def _department_of(slug: str, campaigns: Mapping[SchoolYear, Campaign]) -> Department:
+def _department_of(slug: str, campaigns: Mapping[CallName, Campaign]) -> Department:
     name = plain_name(slug)
     campaign = campaigns[max(campaigns)]
     caf = campaign.institutions.get(_ITS_CAF)
@@ -51,7 +50,7 @@ def _department_of(slug: str, campaigns: Mapping[SchoolYear, Campaign]) -> Depar
             website=None,
             sirets=(),
         ),
-        campaigns=MappingProxyType(dict(campaigns)),
+        campaigns=ByCall(campaigns),
         digest="",
     )
 

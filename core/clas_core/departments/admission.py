@@ -1,7 +1,7 @@
-"""The conditions under which a dossier may be studied, taken from what the campaign says of deposits and bilans.
+"""The conditions that a campaign says elsewhere than in its criteria: its deposits, its bilans, its territory.
 
 The closing day stands once in a department's file, in its calendar; the criterion that applies it is made here, so
-that the page, the note and the check of a dossier cannot tell different days.
+that the page, the note and the check of a dossier cannot tell different days. So does the territory of a call.
 """
 
 from collections.abc import Iterator
@@ -12,11 +12,15 @@ from clas_core.eligibility import Criterion
 from clas_core.years import write_day
 
 DERIVED = ("deadline", "online", "previous_bilan")
-"""The names, after the department's slug, of the criteria made here."""
+"""The names, after the department's slug, of the criteria made here of every call."""
+
+OF_ITS_TERRITORY = "territory"
+"""That of the one made here of a call of one territory: in any other, a written criterion may have this name."""
 
 
 def admission_criteria(slug: str, campaign: Campaign) -> Iterator[Criterion]:
-    """Yield the criteria of admissibility of a campaign."""
+    """Yield the criteria of admissibility of a campaign, and that of its territory: an action outside is not eligible,
+    and sinks no other."""
     calendar, deposit, bilan = campaign.calendar, campaign.deposit, campaign.bilan
     common: dict[str, Any] = {
         "subject": "dossier",
@@ -55,4 +59,18 @@ def admission_criteria(slug: str, campaign: Campaign) -> Iterator[Criterion]:
             label=f"bilan {bilan.about} déposé",
             message=f"Un porteur déjà financé dépose son bilan {bilan.about} : il sert à l'étude du dossier.",
             source=bilan.source,
+        )
+    if (territory := campaign.own_territory) is not None:
+        yield Criterion(
+            id=f"{slug}.{OF_ITS_TERRITORY}",
+            subject="action",
+            kind="within",
+            about="place",
+            territory=territory.id,
+            severity="blocking",
+            label=f"action dans le territoire de l'appel ({territory.name})",
+            message=f"Cet appel est du territoire « {territory.name} » : il ne paie pas une action menée ailleurs.",
+            source=territory.source,
+            standing="published",
+            checked_on=campaign.checked_on,
         )

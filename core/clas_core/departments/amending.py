@@ -12,7 +12,7 @@ from typing import Any
 
 from clas_core.departments.amendment import STATED, Amendment
 from clas_core.departments.calendar import Event, days_of_a_call
-from clas_core.departments.campaign import ENVELOPE_KINDS, Campaign, Committee, Envelope
+from clas_core.departments.campaign import DEPARTMENTAL, ENVELOPE_KINDS, Campaign, Committee, Envelope
 from clas_core.departments.contacts import Contact
 from clas_core.departments.funders import Advance
 from clas_core.errors import Path, Problem
@@ -127,21 +127,27 @@ def _contradictions(published: Campaign, amendment: Amendment) -> Iterator[Probl
             yield Problem(("contacts", rank, "institution"), message)
         if contact.territory is not None and contact.territory not in {each.id for each in published.territories}:
             yield Problem(("contacts", rank, "territory"), "Ce territoire n'est pas du fichier de l'appel.")
-    if amendment.decides is not None and amendment.decides not in {each.id for each in published.committees}:
-        known = ", ".join(each.id for each in published.committees) or "aucune"
+    if amendment.decides is not None and amendment.decides not in (known_bodies := deciding_bodies(published)):
+        known = ", ".join(known_bodies)
         yield Problem(("decides",), f"Cette instance n'est pas du fichier de l'appel ; connues : {known}.")
+
+
+def deciding_bodies(published: Campaign) -> Mapping[str, str]:
+    """Return the bodies of which one may be said to decide, by identifier: those of the file or, where it describes
+    none, that of the department."""
+    return {each.id: each.label for each in published.committees} or dict([DEPARTMENTAL])
 
 
 def left_open(published: Campaign) -> frozenset[str]:
     """Return what the file of a call leaves to be stated once and for all: names of an amendment, and, of its
     envelopes, the kinds (``envelopes/ps``). Contacts and sessions may always be added."""
     closes, due = published.calendar.closes, published.bilan_due
-    undecided = not any(each.decides for each in published.committees)
+    bodies = [each.decides for each in published.committees] or [None]
     kinds = {each.kind for each in published.envelopes}
     found = {
         "closes": closes is None or exact_day(closes) is None,
         "bilan_due": due is None or exact_day(due) is None,
-        "decides": undecided and any(each.decides is None for each in published.committees),
+        "decides": not any(bodies) and None in bodies,
         "advances": not published.advances,
         **{f"envelopes/{kind}": kind not in kinds for kind in ENVELOPE_KINDS},
     }
@@ -220,6 +226,7 @@ def amended(published: Campaign, amendments: Sequence[Amendment]) -> Campaign:
         bilan_stated=due,
         bilan=replace(bilan, due=due) if bilan is not None and due is not None else bilan,
         committees=tuple(_decided(each, stated.decides) for each in published.committees),
+        departmental_decides=not published.committees and stated.decides == DEPARTMENTAL[0],
         envelopes=(*published.envelopes, *stated.envelopes.values()),
         advances=(*published.advances, *stated.advances),
         contacts=_contacts(published.contacts, stated.contacts),
@@ -254,7 +261,7 @@ def _take(stated: _Stated, amendment: Amendment, source: Source, holds: Callable
             stated.contacts[_who(contact)] = contact
     for rank, session in enumerate(amendment.sessions):
         if holds("sessions", rank):
-            event = Event(kind="committee", when=session.on, title=session.title, place=session.place)
+            event = Event(kind="committee", when=session.when, title=session.title, place=session.place)
             stated.sessions[_title(session)] = event
 
 

@@ -5,15 +5,16 @@ It states only what the file leaves open (`clas_core.departments.amending`), eac
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Annotated
 
 from clas_core.departments.campaign import ENVELOPE_KINDS
 from clas_core.departments.contacts import Contact
 from clas_core.departments.funders import SHARE
-from clas_core.fields import Amount, Choice, Identifier, Line, Listing, Number
+from clas_core.fields import Amount, Choice, Hour, Identifier, Line, Listing, Number
 from clas_core.tables import TableOf
+from clas_core.years import PARIS, When
 
 MOST_STATED = 20
 """Of each thing, in one amendment."""
@@ -40,11 +41,17 @@ class StatedAdvance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatedSession:
-    """When a committee sits."""
+    """When a committee sits, as precisely as it is known."""
 
     title: Annotated[str, Line(longest=200), "instance qui se réunit"]
     on: Annotated[date, "jour de la séance"]
+    at: Annotated[str | None, Hour(), "heure de la séance, à Paris"] = None
     place: Annotated[str | None, Line(longest=200), "lieu"] = None
+
+    @property
+    def when(self) -> When:
+        """Its day, and its hour once it is said."""
+        return self.on if self.at is None else datetime.combine(self.on, time.fromisoformat(self.at), tzinfo=PARIS)
 
 
 def _several(made: type) -> Listing:
@@ -53,7 +60,10 @@ def _several(made: type) -> Listing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amendment:
-    """What the head of a service has stated at once. `stated_on` is the day, in Paris; `source` the document."""
+    """What the head of a service has stated at once. `stated_on` is the day, in Paris; `source` the document.
+
+    `decides` is one of the bodies of the file or, where it describes none, `DEPARTMENTAL`.
+    """
 
     stated_on: Annotated[date, "jour où la Caf l'a dit"]
     source: Annotated[str, Line(longest=300), "document qui le dit"]

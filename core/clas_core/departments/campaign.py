@@ -1,4 +1,4 @@
-"""A department's call of one school year: what its framing note and its call page say that is not national."""
+"""A call of a department for a school year: what its framing note and its call page say that is not national."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,12 +7,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
 from clas_core.departments.calendar import Calendar
+from clas_core.departments.call_name import CallName, CallPart
 from clas_core.departments.contacts import INSTITUTION, Contact, Institution
 from clas_core.departments.funders import MOST_AIDS, MOST_FUNDERS, Advance, Aid, Cap, Funder
 from clas_core.departments.indicators import Indicator
+from clas_core.departments.orientations import Orientation
 from clas_core.departments.territories import TERRITORY, Territory
 from clas_core.eligibility import CRITERIA, Rules
-from clas_core.fields import Amount, Choice, Identifier, Listing, Url, Whole
+from clas_core.fields import Amount, Choice, Identifier, Line, Listing, Url, Whole
 from clas_core.limits import MOST_SEATS
 from clas_core.national.retention import ShorterRetention
 from clas_core.porteurs import NATURES
@@ -24,6 +26,12 @@ from clas_core.years import Dated, SchoolYear
 
 if TYPE_CHECKING:
     from clas_core.departments.amendment import Amendment
+
+LONGEST_CALL_TITLE = 80
+"""Of the words that name a call beside the others of its year, in characters."""
+
+DEPARTMENTAL = ("departmental", "Comité départemental")
+"""The identifier and the name of the body of a department whose file describes none."""
 
 ENVELOPE_KINDS = ("ps", "bonuses", "supplements")
 TIES = ("president", "refused", "deferred")
@@ -57,7 +65,7 @@ class Committee:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """A titled text of the department: an orientation, an articulation with another scheme, an animation."""
+    """A titled text of the department: an articulation with another scheme, an animation."""
 
     title: Annotated[str, "titre"]
     text: Annotated[Prose, "texte"]
@@ -157,14 +165,18 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Campaign:
-    """The call of one department for `school_year`. `digest` names its exact content; `text` is the file that it came
-    from, for whoever keeps the call that a dossier is sealed under.
+    """A call of one department for `school_year`: the main one of the year or, where the file says `call`, another,
+    that people know by its `call_name`. `digest` names its exact content; `text` is the file that it came from, for
+    whoever keeps the call that a dossier is sealed under.
 
     `checked_on` is the day on which somebody last compared it with the department's documents. `amendments` are what
     its Caf has stated since, the oldest first: the call in force says it already (`clas_core.departments.amending`).
+    `departmental_decides` tells that it has stated so of the body of a department whose file describes none.
     """
 
     school_year: Annotated[SchoolYear, "année scolaire de l'appel"]
+    call: Annotated[str | None, CallPart(), "ce qui distingue cet appel des autres de son année"] = None
+    call_name: Annotated[str | None, Line(longest=LONGEST_CALL_TITLE), "nom de cet appel, quand il dit `call`"] = None
     checked_on: Annotated[date, "jour où quelqu'un l'a comparé aux documents du département"]
     digest: str
     presentation: Annotated[Prose | None, "présentation de l'appel"] = None
@@ -175,13 +187,16 @@ class Campaign:
     bilan: Annotated[BilanRules | None, "bilan de l'année précédente"] = None
     contacts: Annotated[Sequence[Contact], "interlocuteurs"] = ()
     committees: Annotated[Sequence[Committee], "comités du département"] = ()
-    orientations: Annotated[Sequence[Statement], "orientations du département"] = ()
+    orientations: Annotated[Sequence[Orientation], "orientations du département"] = ()
     articulations: Annotated[Sequence[Statement], "articulations avec d'autres dispositifs"] = ()
     animations: Annotated[Sequence[Statement], "animation du réseau"] = ()
     support: Annotated[Support | None, "accompagnement technique qu'un porteur peut demander"] = None
     documents: Annotated[Sequence[LocalDocument], "documents utiles"] = ()
     approved: Annotated[Sequence[ApprovedFigures], "ce qui a été agréé une année passée"] = ()
-    territories: Annotated[Sequence[Territory], "territoires que nomment contacts et commissions"] = ()
+    territories: Annotated[
+        Sequence[Territory], "territoires que nomment l'appel, les critères, les aides, les contacts et les commissions"
+    ] = ()
+    territory: Annotated[str | None, TERRITORY, "territoire de l'appel, quand il n'est pas tout le département"] = None
     indicators: Annotated[
         Sequence[Indicator], Listing(TableOf(Indicator), most=200), "chiffres des années passées"
     ] = ()
@@ -197,14 +212,30 @@ class Campaign:
     gaps: Annotated[Sequence[str], "ce que les documents ne disent pas"] = ()
     amendments: "Sequence[Amendment]" = ()
     bilan_stated: date | None = None
+    departmental_decides: bool = False
     text: str = field(default="", repr=False, compare=False)
+
+    @property
+    def name(self) -> CallName:
+        """The name of the call among those of its department."""
+        return CallName(self.school_year, self.call or "")
+
+    @property
+    def title(self) -> str:
+        """How people name the call: ``2025-2026``, or ``2025-2026, Seconde session, janvier 2026``."""
+        return f"{self.school_year}, {self.call_name}" if self.call_name else str(self.school_year)
+
+    @property
+    def own_territory(self) -> Territory | None:
+        """Where the actions that this call is for are held; `None` for anywhere in the department."""
+        return None if self.territory is None else self.territory_named(self.territory)
 
     @property
     def bilan_due(self) -> Dated | None:
         """Until when the bilan of this campaign's own year is filed, as its file or its Caf has said."""
         return self.bilan.due if self.bilan else self.bilan_stated
 
-    def territory(self, identifier: str) -> Territory:
+    def territory_named(self, identifier: str) -> Territory:
         """Return the territory that a contact, a commission or an aid names."""
         return next(each for each in self.territories if each.id == identifier)
 

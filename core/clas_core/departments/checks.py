@@ -7,10 +7,12 @@ from typing import Any
 from marshmallow import ValidationError
 from marshmallow.fields import Field
 
-from clas_core.departments.admission import DERIVED
+from clas_core.departments.admission import DERIVED, OF_ITS_TERRITORY
 from clas_core.departments.aid_checks import AID_CHECKS
 from clas_core.departments.calendar import days_of_a_call
 from clas_core.departments.campaign import Campaign
+from clas_core.departments.indicators import check_measures
+from clas_core.departments.orientations import check_orientations
 from clas_core.departments.territories import check_territories
 from clas_core.eligibility.asked import asking
 from clas_core.eligibility.checks import check_criteria, prefixed, reserved
@@ -42,6 +44,16 @@ def _check_calendar(tables: Mapping[str, Any]) -> Iterator[Problem]:
     for path, when in _dates(calendar):
         if message := far_from(year, when):
             yield Problem(path, message)
+
+
+def _check_call_name(tables: Mapping[str, Any]) -> Iterator[Problem]:
+    """Report a call beside the main one of its year that has no name for people, and the other way round."""
+    if "call" in tables and "call_name" not in tables:
+        message = "Un appel qui dit « call » dit aussi « call_name », le nom que lisent les porteurs."
+        yield Problem(("call",), message)
+    if "call_name" in tables and "call" not in tables:
+        message = "L'appel principal de l'année n'a pas d'autre nom qu'elle : retirez « call_name », ou dites « call »."
+        yield Problem(("call_name",), message)
 
 
 def far_from(year: SchoolYear, when: When) -> str:
@@ -76,17 +88,26 @@ def campaign_checks(slug: str) -> tuple[Check, ...]:
     """Return the checks of a campaign file of the department `slug`; an unknown slug leaves out those that need it."""
     return (
         _check_calendar,
+        _check_call_name,
         *AID_CHECKS,
         *checks_of(Campaign),
         no_duplicates("envelopes", key="kind"),
         check_territories,
+        check_measures,
         check_criteria,
-        check_questions,
+        check_questions(slug),
+        check_orientations,
         asking(slug),
         check_shown,
         asks_no_child,
         *(
-            (prefixed(slug), prefixed(slug, "questions", "Une question locale"), reserved(slug, DERIVED))
+            (
+                prefixed(slug),
+                prefixed(slug, "questions", "Une question locale"),
+                prefixed(slug, "orientations", "Une orientation dont on répond"),
+                reserved(slug, DERIVED),
+                reserved(slug, [OF_ITS_TERRITORY], where="territory"),
+            )
             if slug
             else ()
         ),

@@ -5,23 +5,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from types import MappingProxyType
 from typing import Any
 
 from clas_core.departments.admission import admission_criteria
 from clas_core.departments.amending import amended
 from clas_core.departments.amendment import Amendment
 from clas_core.departments.amendment_text import AMENDMENTS, text_in_force
+from clas_core.departments.call_name import ByCall, CallName
 from clas_core.departments.campaign import Campaign
 from clas_core.departments.checks import campaign_checks
 from clas_core.departments.department import Department
-from clas_core.eligibility import Rules
+from clas_core.departments.orientations import questions_of
+from clas_core.eligibility import Rules, located
 from clas_core.errors import InvalidFile, InvalidFiles, Problem
 from clas_core.reading import digest_of, line_of, parse_toml, read_tables, text_of
 from clas_core.tables import parts_of, schema_of
-from clas_core.years import SchoolYear
 
-_CAMPAIGN_FILE = re.compile(r"\d{4}-\d{4}\.toml")
+_CAMPAIGN_FILE = re.compile(r"\d{4}-\d{4}(-[^.]+)?\.toml", re.ASCII)
 
 
 def read_department(package: str | None) -> Department:
@@ -47,19 +47,19 @@ def read_department_directory(directory: Traversable) -> Department:
         digests["department"] = digest_of(tables)
     except InvalidFile as error:
         faults.append(error)
-    campaigns: dict[SchoolYear, Campaign] = {}
+    campaigns: dict[CallName, Campaign] = {}
     for file in sorted(directory.iterdir(), key=lambda each: each.name):
         if not file.name.endswith(".toml") or file.name == "department.toml":
             continue
         try:
             campaign = _read_campaign(directory, file, slug)
-            campaigns[campaign.school_year] = campaign
-            digests[str(campaign.school_year)] = campaign.digest
+            campaigns[campaign.name] = campaign
+            digests[str(campaign.name)] = campaign.digest
         except InvalidFile as error:
             faults.append(error)
     if faults:
         raise InvalidFiles(faults)
-    return Department(**who, campaigns=MappingProxyType(campaigns), digest=digest_of(digests))
+    return Department(**who, campaigns=ByCall(campaigns), digest=digest_of(digests))
 
 
 def _display_name(directory: Traversable, file: Traversable) -> str:
@@ -70,17 +70,18 @@ def _read_campaign(directory: Traversable, file: Traversable, slug: str) -> Camp
     name = _display_name(directory, file)
     if not _CAMPAIGN_FILE.fullmatch(file.name):
         message = (
-            "Un fichier TOML de département s'appelle department.toml ou AAAA-AAAA.toml, par exemple 2025-2026.toml."
+            "Un fichier TOML de département s'appelle department.toml ou AAAA-AAAA.toml, par exemple 2025-2026.toml ; "
+            "un autre appel de la même année, 2025-2026-janvier.toml."
         )
         raise InvalidFile(name, [Problem((), message)])
     campaign = campaign_of_text(text_of(file, name=name), slug, name=name)
-    year = campaign.school_year
     if campaign.amendments:
         message = "Un avenant n'est pas du fichier : la Caf le fait sur la plateforme. Écrivez ici ce qu'il dit."
         raise InvalidFile(name, [Problem((AMENDMENTS,), message, line_of(campaign.text, (AMENDMENTS,)))])
-    if file.name != f"{year}.toml":
-        message = f"Ce fichier décrit {year} : nommez-le {year}.toml."
-        raise InvalidFile(name, [Problem(("school_year",), message, line_of(campaign.text, ("school_year",)))])
+    if file.name != f"{campaign.name}.toml":
+        message = f"Ce fichier décrit l'appel {campaign.name} : nommez-le {campaign.name}.toml."
+        key = ("call" if campaign.call else "school_year",)
+        raise InvalidFile(name, [Problem(key, message, line_of(campaign.text, key))])
     return campaign
 
 
@@ -95,15 +96,18 @@ def campaign_of_text(text: str, slug: str, *, name: str) -> Campaign:
     data = read_tables(published, text, schema_of(Campaign), campaign_checks(slug), name=name)
     said = parts_of(Campaign, data)
     criteria = said.pop("rules", ())
+    said["questions"] = (*said.get("questions", ()), *questions_of(said.get("orientations", ())))
     campaign = Campaign(**said, digest=digest_of(tables), text=text)
     if AMENDMENTS in tables:
         kept = [read_tables(each, text, schema_of(Amendment), name=name) for each in tables[AMENDMENTS]]
         campaign = amended(campaign, [Amendment(**parts_of(Amendment, each)) for each in kept])
-    rules = Rules.of((*admission_criteria(slug, campaign), *criteria), origin=slug)
-    return replace(campaign, rules=rules.named(campaign.questions))
+    areas = {each.id: each for each in campaign.territories}
+    rules = Rules.of((*admission_criteria(slug, campaign), *criteria), origin=slug).located(areas)
+    aids = [replace(each, criteria=tuple(located(one, areas) for one in each.criteria)) for each in campaign.aids]
+    return replace(campaign, rules=rules.named(campaign.questions), aids=tuple(aids))
 
 
 def campaign_in_force(published: Campaign, amendments: Sequence[Amendment], slug: str) -> Campaign:
     """Return the call in force: `published`, as its file says, and what its Caf has stated since, the oldest first."""
     text = text_in_force(published.text, amendments)
-    return campaign_of_text(text, slug, name=f"{slug}/{published.school_year}.toml")
+    return campaign_of_text(text, slug, name=f"{slug}/{published.name}.toml")

@@ -1,4 +1,5 @@
-"""The call of a new year, begun from the text of the last one: what may still hold is carried, and marked.
+"""A new call, of a next year or beside those of this one, begun from the text of an earlier one: what may still hold
+is carried, and marked.
 
 No day is carried nor made up: a line that says one, or a table that cannot do without, stays as a comment to write
 again. Every other value is marked to be confirmed, so that `clas departments check --ready` fails until it is.
@@ -15,6 +16,7 @@ from typing import Any
 from marshmallow.fields import Field
 
 from clas_core import fields
+from clas_core.departments.call_name import CallName, year_of
 from clas_core.departments.campaign import Campaign
 from clas_core.tables import TableOf, each_of, schema_of
 from clas_core.years import SchoolYear
@@ -50,9 +52,12 @@ class _Statement:
     value: Any = None
 
 
-def next_year_of(text: str, year: SchoolYear, today: date) -> NextYear:
-    """Return the text of the call of `year`, from that of an earlier one, sound already; `today` is the day on which
-    nothing of it was compared yet."""
+def next_year_of(text: str, call: CallName | SchoolYear, today: date) -> NextYear:
+    """Return the text of a call, the main one of its year or another, from that of an earlier one, sound already;
+    `today` is the day on which nothing of it was compared yet."""
+    year, name = year_of(call), CallName.of(call)
+    earlier = tomllib.loads(text)
+    known_as = earlier.get("call_name") if earlier.get("call") == name.part else f"Appel {name.part}"
     written: list[str] = []
     confirmed = again = 0
     gone: tuple[str, ...] = ()
@@ -72,6 +77,12 @@ def next_year_of(text: str, year: SchoolYear, today: date) -> NextYear:
                 written.extend(_commented(each.lines, mark))
             elif each.key == "school_year" and not header:
                 written.append(f'school_year = "{year}"')
+                if name.part:
+                    confirmed += 1
+                    written.append(f'call = "{name.part}"')
+                    written.append(f'call_name = "{known_as}"   # {TO_CONFIRM}')
+            elif each.key in ("call", "call_name") and not header:
+                continue  # which call it is stands below its year
             elif each.key == "checked_on":
                 confirmed += 1
                 written.append(f"checked_on = {today.isoformat()}   # {TO_CONFIRM} : le jour où il aura été comparé")

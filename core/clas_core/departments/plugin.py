@@ -11,6 +11,7 @@ from typing import Any
 import pluggy
 
 from clas_core.departments import hookspecs
+from clas_core.departments.call_name import ByCall, CallName, year_of
 from clas_core.departments.campaign import Campaign
 from clas_core.departments.department import Caf, Department
 from clas_core.departments.funders import LARGEST_AID
@@ -68,19 +69,19 @@ class DepartmentPlugin:
         self.listens = "clas_event" in self._implemented
 
     def with_campaign(self, *campaigns: Campaign) -> "DepartmentPlugin":
-        """Return the same plugin with each of `campaigns` as its call of that year: the one that a deposit is sealed
+        """Return the same plugin with each of `campaigns` as its call of that name: the one that a deposit is sealed
         under, or the one in force.
 
         Its code stays that which is installed, with the same places: a text can be kept, code cannot.
         """
         sealed = copy(self)
         sealed._manager = _manager_of(self._plugin, self.slug)
-        others = {each.school_year: each for each in campaigns}
-        digests = {str(year): each.digest for year, each in others.items()}
+        others = {each.name: each for each in campaigns}
+        digests = {str(name): each.digest for name, each in others.items()}
         sealed._serve(
             replace(
                 self.department,
-                campaigns=MappingProxyType({**self.department.campaigns, **others}),
+                campaigns=ByCall({**self.department.campaigns, **others}),
                 digest=digest_of({"department": self.department.digest, **digests}),
             )
         )
@@ -124,9 +125,9 @@ class DepartmentPlugin:
         answers: list[Any] = getattr(self._manager.hook, hook)(**arguments)
         return answers
 
-    def rules(self, year: SchoolYear) -> Rules:
-        """Return the local criteria of a year; none where the department has no call that year."""
-        campaign = self.department.campaigns.get(year)
+    def rules(self, call: CallName | SchoolYear) -> Rules:
+        """Return the local criteria of a call, or of the main one of a year; none where there is no such call."""
+        campaign = self.department.find(call)
         return campaign.rules if campaign else Rules()
 
     def review(self, year: SchoolYear, dossier: Mapping[str, Fact]) -> Sequence[Finding]:
@@ -137,21 +138,22 @@ class DepartmentPlugin:
         answers = self._ask("clas_review", school_year=year, dossier=MappingProxyType(dict(dossier)))
         return tuple(self._each(answers, "clas_review", Finding, self._check_finding))
 
-    def grants_aid(self, year: SchoolYear) -> bool:
-        """Tell whether a group may get aid beyond the Ps in a year, by the file of the call or by code."""
-        campaign = self.department.campaigns.get(year)
+    def grants_aid(self, call: CallName | SchoolYear) -> bool:
+        """Tell whether a group may get aid beyond the Ps in a call, by its file or by code."""
+        campaign = self.department.find(call)
         return self._computes_aid or bool(campaign and campaign.local_aid)
 
-    def supplements(self, year: SchoolYear, group: Group, ps: int) -> Sequence[LocalAid]:
-        """Return the aid that the plugin's code adds to a group whose Ps is `ps` cents, beside that of the file.
+    def supplements(self, call: CallName | SchoolYear, group: Group, ps: int) -> Sequence[LocalAid]:
+        """Return the aid that the plugin's code adds to a group of a call, whose Ps is `ps` cents, beside that of the
+        file of the call.
 
         Raises `DepartmentUnavailable` when it fails.
         """
         if not self._computes_aid:
             return ()
-        answers = self._ask("clas_supplements", school_year=year, group=group, ps=ps)
+        answers = self._ask("clas_supplements", school_year=year_of(call), group=group, ps=ps)
         aids = tuple(self._each(answers, "clas_supplements", LocalAid, self._check_aid))
-        campaign = self.department.campaigns.get(year)
+        campaign = self.department.find(call)
         names = [*(aid.id for aid in aids), *(aid.id for aid in (campaign.local_aid if campaign else ()))]
         if len(set(names)) < len(names):
             raise DepartmentUnavailable(self.slug, "clas_supplements : deux compléments portent le même identifiant.")

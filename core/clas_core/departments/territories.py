@@ -8,19 +8,18 @@ from typing import Annotated, Any, Literal
 from marshmallow import ValidationError
 
 from clas_core.communes import Commune, find, intercommunalities, members_of, named
+from clas_core.eligibility.places import TERRITORY
 from clas_core.errors import Problem
 from clas_core.fields import Identifier, Line, Listing
 from clas_core.plain_text import search_key
 from clas_core.reading import tables_in
 from clas_core.sources import Cited
-from clas_core.tables import Reference
 
 MOST_COMMUNES = 1_000
 PARTS = ("communes", "intercommunalities", "neighbourhoods", "cantons")
 """What a territory is made of; one of them at least."""
 
-TERRITORY = Reference("territories", "Le territoire")
-"""The name of a territory of the same file."""
+__all__ = ["PARTS", "TERRITORY", "Territory", "check_territories"]
 
 
 class CommuneCode(Line):

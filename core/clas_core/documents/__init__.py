@@ -5,7 +5,7 @@ from clas_core.documents.call_page import call_page
 from clas_core.documents.decision_matrix import decision_matrix
 from clas_core.documents.framing_note import framing_note
 from clas_core.documents.minutes import minutes
-from clas_core.documents.model import Document
+from clas_core.documents.model import Document, of_a_rehearsal, title_of_a_rehearsal
 from clas_core.documents.national_rules import national_rules
 from clas_core.documents.preparation import preparation_sections
 
@@ -16,6 +16,8 @@ __all__ = [
     "framing_note",
     "minutes",
     "national_rules",
+    "of_a_rehearsal",
     "preparation_sections",
     "said_by",
+    "title_of_a_rehearsal",
 ]

@@ -76,7 +76,7 @@ def _aid_row(department: Department, campaign: Campaign, aid: Aid) -> Sequence[T
     limits = [f"{write_euros(cents)} {words}" for words, cents in aid.bounds]
     natures = ", ".join(NATURES[each] for each in aid.natures)
     payer = campaign.payer_of(aid)[1] or department.caf.name
-    where = f"les actions de « {campaign.territory(aid.territory).name} »" if aid.territory else ""
+    where = f"les actions de « {campaign.territory_named(aid.territory).name} »" if aid.territory else ""
     whom = " ; ".join(filter(None, (natures, where))) or "tous"
     return aid.label, payer, aid.measure, ", ".join(limits) or "aucune", whom, aid.source.citation
 

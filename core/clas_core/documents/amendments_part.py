@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from clas_core.departments import Campaign
+from clas_core.departments.amending import deciding_bodies
 from clas_core.departments.amendment import Amendment
 from clas_core.documents.aid_parts import ENVELOPES
 from clas_core.documents.model import Section, Table, Text
 from clas_core.money import cents_of, write_euros, write_percent
-from clas_core.years import write_day
+from clas_core.years import write_day, write_when
 
 
 def amendments_section(campaign: Campaign) -> Section | None:
@@ -26,9 +27,9 @@ def said_by(campaign: Campaign, amendment: Amendment) -> Iterator[str]:
     if amendment.closes is not None:
         yield f"L'appel se clôt le {write_day(amendment.closes)}."
     if amendment.bilan_due is not None:
-        yield f"Le bilan {campaign.school_year} est attendu jusqu'au {write_day(amendment.bilan_due)}."
+        yield f"Le bilan {campaign.title} est attendu jusqu'au {write_day(amendment.bilan_due)}."
     if amendment.decides is not None:
-        labels = {each.id: each.label for each in campaign.committees}
+        labels = deciding_bodies(campaign)
         yield f"Instance qui décide : {labels.get(amendment.decides, amendment.decides)}."
     for envelope in amendment.envelopes:
         yield f"Enveloppe ({ENVELOPES[envelope.kind]}) : {write_euros(cents_of(envelope.amount))}."
@@ -41,4 +42,4 @@ def said_by(campaign: Campaign, amendment: Amendment) -> Iterator[str]:
         yield f"{contact.role} ({where}) : {reached or 'sans coordonnées'}."
     for session in amendment.sessions:
         place = f", {session.place}" if session.place else ""
-        yield f"{session.title} : {write_day(session.on)}{place}."
+        yield f"{session.title} : {write_when(session.when)}{place}."

@@ -23,13 +23,13 @@ def call_page(department: Department, campaign: Campaign, referential: Referenti
     `None`, while no rules are known for the year, leaves it out and says so."""
     sections = (
         essentials_section(department, campaign, referential),
-        calendar_section(campaign),
+        calendar_section(department, campaign),
         deposit_section(campaign, referential),
         eligibility_section(referential, campaign.rules) if referential else unknown_rules_section(campaign),
         funding_section(referential) if referential else None,
         aid_section(department, campaign),
         bilan_section(campaign),
-        indicators_section(campaign),
+        indicators_section(campaign.indicators),
         territories_section(campaign),
         contacts_section(department, campaign),
         documents_section(campaign),
@@ -39,7 +39,7 @@ def call_page(department: Department, campaign: Campaign, referential: Referenti
     )
     return Document(
         kind="call_page",
-        title=f"Clas : appel à projets, {department.name}, {campaign.school_year}",
+        title=f"Clas : appel à projets, {department.name}, {campaign.title}",
         subtitle=f"Contrat local d'accompagnement à la scolarité, {department.caf.name}",
         school_year=str(campaign.school_year),
         department=department.slug,

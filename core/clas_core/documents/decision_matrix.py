@@ -81,7 +81,7 @@ def decision_matrix(record: SessionRecord) -> Document:
     return Document(
         kind="decision_matrix",
         title=f"Clas : matrice des {'décisions' if record.decides else 'avis'} du {write_day(record.held_on)}",
-        subtitle=f"{record.body}, {record.department}, {record.school_year}",
+        subtitle=f"{record.body}, {record.department}, {record.call_title or record.school_year}",
         school_year=record.school_year,
         department=record.slug,
         digests=tuple(record.digests),

@@ -1,6 +1,7 @@
 """What opens and what ends every document: the essentials on half a page, and the sources."""
 
 from clas_core.departments import Campaign, Department
+from clas_core.documents.local_parts import local_closing
 from clas_core.documents.model import Block, Bullets, Facts, Link, Notice, Paragraph, Section, Text
 from clas_core.documents.national_parts import maximum_of_a_group, provisional_notice
 from clas_core.money import write_euros
@@ -18,10 +19,12 @@ def essentials_section(department: Department, campaign: Campaign, referential: 
     if calendar.opens:
         facts.append(("Ouverture", write_when(calendar.opens)))
     if (day := calendar.closing_day) is not None:
-        closing = f"{write_day(day)}, jusqu'à 23 h 59 (heure de Paris)"
+        closing = f"{write_day(day)}, jusqu'à 23 h 59 (heure de Paris){local_closing(department, campaign)}"
     else:
         closing = f"{write_when(calendar.closes)} ; {UNKNOWN}" if calendar.closes else UNKNOWN
     facts.append(("Clôture", closing))
+    if (territory := campaign.own_territory) is not None:
+        facts.append(("Territoire", f"{territory.name} : cet appel ne paie pas une action menée ailleurs"))
     facts.extend((f"{event.title}", write_when(event.when)) for event in calendar.events if event.kind == "committee")
     if referential:
         amount = f"{referential.ps.maximum.text} au plus par groupe en {referential.school_year}"

@@ -19,7 +19,7 @@ from clas_core.tables import Reference, TableOf, each_of, schema_of
 
 FILES: tuple[tuple[str, type], ...] = (
     ("`department.toml` : un département", Department),
-    ("`AAAA-AAAA.toml` d'un département : l'appel d'une année", Campaign),
+    ("`AAAA-AAAA.toml` ou `AAAA-AAAA-….toml` d'un département : un appel d'une année", Campaign),
     ("`AAAA-AAAA.toml` des règles nationales : une année scolaire", Referential),
     ("`AAAA-AAAA.toml` d'un dossier `cases` : les cas chiffrés d'une année", Cases),
 )

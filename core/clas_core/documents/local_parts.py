@@ -7,21 +7,32 @@ from clas_core.committees.committee import ROLES
 from clas_core.departments import Campaign, Department
 from clas_core.departments.campaign import ApprovedFigures, AskedDocument, Committee, Statement
 from clas_core.departments.contacts import Contact
+from clas_core.departments.orientations import Orientation
+from clas_core.departments.zones import SCHOOL_ZONES, write_there
 from clas_core.documents.aid_parts import dated_advances
 from clas_core.documents.model import Block, Bullets, Facts, Link, Notice, Paragraph, Section, Steps, Table, Text
 from clas_core.national import Referential
+from clas_core.national.holidays import school_calendar
 from clas_core.porteurs import NATURES
 from clas_core.years import Dated, exact_day, first_day_of, last_day_of, write_day, write_when
 
 ANNOUNCED = "L'appel est annoncé : il ne se dépose pas encore."
 
 
-def calendar_section(campaign: Campaign) -> Section:
+def local_closing(department: Department, campaign: Campaign) -> str:
+    """Say the end of the call by the clocks of an overseas department, to go on a sentence; nothing elsewhere."""
+    deadline = campaign.calendar.deadline
+    there = "" if deadline is None else write_there(deadline, department.code)
+    return f", {there}" if there else ""
+
+
+def calendar_section(department: Department, campaign: Campaign) -> Section:
     """Every date of the call in order, no more precise than the department gives it."""
     calendar = campaign.calendar
     dated: list[tuple[date | None, Sequence[Text]]] = []
     if (day := calendar.closing_day) is not None:
-        dated.append((day, (f"{write_day(day)}, 23 h 59 (heure de Paris)", "Clôture des dépôts", "")))
+        until = f"{write_day(day)}, 23 h 59 (heure de Paris){local_closing(department, campaign)}"
+        dated.append((day, (until, "Clôture des dépôts", "")))
     elif calendar.closes is not None:
         closing = (write_when(calendar.closes), "Clôture des dépôts", f"Le jour n'est pas encore fixé. {ANNOUNCED}")
         dated.append((last_day_of(calendar.closes), closing))
@@ -33,13 +44,23 @@ def calendar_section(campaign: Campaign) -> Section:
     for when, title, text in dated_advances(campaign):
         dated.append((first_day_of(when), (write_when(when), title, text)))
     if (due := campaign.bilan_due) is not None:
-        filed = (write_when(due), f"Bilan {campaign.school_year} à déposer", "")
+        filed = (write_when(due), f"Bilan {campaign.title} à déposer", "")
         dated.append((last_day_of(due), filed))
     # What is known in words alone comes last: no place among the days is made up for it.
     rows = [row for _, row in sorted(dated, key=lambda each: each[0] or date.max)]
     if calendar.closes is None:
         rows.append(("pas encore connu", "Clôture des dépôts", ANNOUNCED))
-    return Section("calendrier", "Calendrier", [Table("Dates de la campagne", ("Quand", "Quoi", "Précisions"), rows)])
+    blocks: list[Block] = [Table("Dates de la campagne", ("Quand", "Quoi", "Précisions"), rows)]
+    return Section("calendrier", "Calendrier", [*blocks, *_holidays(department, campaign)])
+
+
+def _holidays(department: Department, campaign: Campaign) -> Sequence[Block]:
+    """When there is no school, where the department's academy has a zone and the year's holidays are known."""
+    zone, year = SCHOOL_ZONES.get(department.code), school_calendar(campaign.school_year)
+    if zone is None or year is None:
+        return ()
+    told = " ; ".join(f"{each.label}, {write_when(each.window)}" for each in year.of_zone(zone))
+    return (Paragraph(f"Vacances scolaires, zone {zone} (de la fin des cours au jour de la reprise) : {told}."),)
 
 
 def deposit_section(campaign: Campaign, referential: Referential | None) -> Section:
@@ -91,7 +112,7 @@ def natures_in_words(natures: Sequence[str]) -> str:
 def bilan_section(campaign: Campaign) -> Section | None:
     """The report on the year before, and when that of this year is due; `None` when the department says nothing."""
     bilan, due = campaign.bilan, campaign.bilan_due
-    expected = [] if due is None else [(f"Bilan {campaign.school_year}", f"attendu : {_until(due)}")]
+    expected = [] if due is None else [(f"Bilan {campaign.title}", f"attendu : {_until(due)}")]
     if bilan is None:
         return Section("bilan", "Le bilan", [Facts(expected)]) if expected else None
     where: Text = Link(bilan.service, bilan.url) if bilan.url else bilan.service
@@ -128,7 +149,7 @@ def _committee_part(campaign: Campaign, committee: Committee) -> Section:
     )
     facts: list[tuple[str, Text]] = [("Membres", members)]
     if committee.territory:
-        facts.append(("Territoire", campaign.territory(committee.territory).name))
+        facts.append(("Territoire", campaign.territory_named(committee.territory).name))
     if committee.attached_to:
         facts.append(("Rattachement", committee.attached_to))
     if committee.decides is not None:
@@ -159,7 +180,7 @@ def orientations_section(campaign: Campaign, approved: Sequence[ApprovedFigures]
         parts.append(Section("articulation", "Les dispositifs voisins", [Facts(_titled(campaign.articulations))]))
     if not blocks and not parts:
         return None
-    return Section("orientations", f"Les orientations {campaign.school_year}", blocks, parts)
+    return Section("orientations", f"Les orientations {campaign.title}", blocks, parts)
 
 
 def animation_section(campaign: Campaign) -> Section | None:
@@ -175,7 +196,7 @@ def animation_section(campaign: Campaign) -> Section | None:
     return Section("animation", "Être accompagné", blocks) if blocks else None
 
 
-def _titled(statements: Sequence[Statement]) -> list[tuple[str, Text]]:
+def _titled(statements: Sequence[Statement | Orientation]) -> list[tuple[str, Text]]:
     return [(each.title, each.text) for each in statements]
 
 
@@ -214,7 +235,7 @@ def _contact_row(campaign: Campaign, contact: Contact) -> Sequence[Text]:
 
 def _whereabouts(campaign: Campaign, contact: Contact) -> str:
     """Say for which territory somebody works, where and when; nothing where the department does not say."""
-    territory = campaign.territory(contact.territory).name if contact.territory else ""
+    territory = campaign.territory_named(contact.territory).name if contact.territory else ""
     return " ; ".join(filter(None, (territory, ", ".join(contact.address), contact.hours or "")))
 
 

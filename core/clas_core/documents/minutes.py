@@ -40,7 +40,7 @@ def minutes(record: SessionRecord) -> Document:
     return Document(
         kind="minutes",
         title=f"Clas : procès-verbal de la séance du {write_day(record.held_on)}",
-        subtitle=f"{record.body}, {record.department}, {record.school_year}",
+        subtitle=f"{record.body}, {record.department}, {record.call_title or record.school_year}",
         school_year=record.school_year,
         department=record.slug,
         digests=tuple(record.digests),

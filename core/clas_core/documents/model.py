@@ -4,7 +4,7 @@ A text is a `str` (shown as it is, never read as markup), a `Prose` (checked Mar
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from clas_core.prose import Prose
 
@@ -86,3 +86,16 @@ class Document:
     digests: Sequence[str]
     sections: Sequence[Section]
     lang: str = field(default="fr")
+
+
+def of_a_rehearsal(document: Document) -> Document:
+    """Return a document that says in its title, which each page repeats, that its call is an « appel d'essai »."""
+    return replace(document, title=title_of_a_rehearsal(document.title), subtitle=f"{REHEARSED} {document.subtitle}")
+
+
+def title_of_a_rehearsal(title: str) -> str:
+    """Return the title of what belongs to an « appel d'essai »."""
+    return f"ESSAI · {title}"
+
+
+REHEARSED = "Appel d'essai : ce document n'engage personne."

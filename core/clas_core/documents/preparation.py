@@ -3,8 +3,8 @@ the rules, the campaign and the forms that exist; nothing here is a department's
 
 from collections.abc import Iterable, Sequence
 
-from clas_core.departments import Campaign
-from clas_core.documents.local_parts import asked_document, natures_in_words
+from clas_core.departments import Campaign, Department
+from clas_core.documents.local_parts import asked_document, local_closing, natures_in_words
 from clas_core.documents.model import Block, Bullets, Facts, Paragraph, Section, Text
 from clas_core.dossiers.attestations import ATTESTATIONS
 from clas_core.dossiers.budget import SIDES, layout_of
@@ -18,10 +18,15 @@ from clas_core.years import write_day, write_when
 UNKNOWN = "L'appel est annoncé : son jour de clôture n'est pas encore connu. Le dossier se prépare, sans se déposer."
 
 
-def preparation_sections(campaign: Campaign, referential: Referential | None) -> Sequence[Section]:
+def preparation_sections(
+    department: Department, campaign: Campaign, referential: Referential | None
+) -> Sequence[Section]:
     """Return what there is to know before a deposit. What is national comes from `referential` alone, where known."""
     closes, day = campaign.calendar.closes, campaign.calendar.closing_day
-    until = f"Jusqu'au {write_day(day)} à 23 h 59 (heure de Paris), le dernier jour compris." if day else UNKNOWN
+    until = UNKNOWN
+    if day is not None:
+        there = local_closing(department, campaign)
+        until = f"Jusqu'au {write_day(day)} à 23 h 59 (heure de Paris){there}, le dernier jour compris."
     if closes is not None and day is None:
         until = f"Clôture annoncée : {write_when(closes)}. {until}"
     blocks: list[Block] = [
@@ -34,7 +39,7 @@ def preparation_sections(campaign: Campaign, referential: Referential | None) ->
             "qui",
             "Qui peut déposer",
             [
-                Paragraph(f"Un organisme qui a un SIRET. Il dépose {one} pour l'année {campaign.school_year}."),
+                Paragraph(f"Un organisme qui a un SIRET. Il dépose {one} pour l'année {campaign.title}."),
                 Bullets(list(NATURES.values())),
             ],
         ),
@@ -59,8 +64,8 @@ def _at_hand(campaign: Campaign, referential: Referential | None) -> Iterable[tu
         yield "Les dépenses de chaque groupe", costs
         if referential.dossier_parts:
             yield "Le projet", " ".join(part.label for part in referential.dossier_parts)  # sentences
-    every = [*(referential.questions if referential else ()), *campaign.questions]
-    if asked := [each for each in every if each.known is None and each.subject not in (*PAIRED, SUBJECT)]:
+    every = [each for each in (*(referential.questions if referential else ()), *campaign.questions) if not each.known]
+    if asked := [each for each in every if each.subject not in (*PAIRED, SUBJECT)]:
         yield "Les questions de l'appel", " ; ".join(each.label for each in asked)
     if later := [each for each in every if each.subject in PAIRED]:
         yield "Ce que demandera le bilan", " ; ".join(each.label for each in later)

@@ -1,6 +1,6 @@
 """Dossiers: what a porteur declares, whether it is complete, what the rules say of it, and what it would be paid."""
 
-from clas_core.dossiers.asked import national_questions, questionnaire_of
+from clas_core.dossiers.asked import national_questions, national_references, questionnaire_of
 from clas_core.dossiers.assessment import (
     DeclaredAction,
     DeclaredDossier,
@@ -82,6 +82,7 @@ __all__ = [
     "media_type_of",
     "missing",
     "national_questions",
+    "national_references",
     "points_json",
     "questionnaire_of",
     "read_content",

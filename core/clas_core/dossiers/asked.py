@@ -7,8 +7,10 @@ from importlib.resources import files
 
 from clas_core.departments import Campaign
 from clas_core.departments.difference import compared
+from clas_core.errors import Problem
 from clas_core.national import Change, Referential, read_referential
 from clas_core.questions import KNOWN, Question, Questionnaire
+from clas_core.questions.references import faults_of_references
 
 
 def questionnaire_of(referential: Referential, campaign: Campaign) -> Questionnaire:
@@ -19,17 +21,31 @@ def questionnaire_of(referential: Referential, campaign: Campaign) -> Questionna
 def national_questions(referential: Referential) -> Sequence[Question]:
     """Return the questions of the nation.
 
-    Rules of before the questions were data ask what the first year whose questions are data does.
+    Rules of before the questions of a dossier, or those of a bilan, were data ask what the first year whose questions
+    are data does.
     """
     asked = referential.questions
-    return asked if any(each.id in KNOWN for each in asked) else (*_first_questions(), *asked)
+    told = {each.subject for each in asked if each.id in KNOWN}
+    if told >= _KNOWN_OF:
+        return asked
+    return (*(each for each in first_questions().questions if each.subject not in told), *asked)
+
+
+_KNOWN_OF = frozenset(each.subject for each in KNOWN.values())
 
 
 @cache
-def _first_questions() -> Sequence[Question]:
-    """Return what dossiers were asked while the questions were not data yet: the words have not changed since."""
+def first_questions() -> Questionnaire:
+    """Return what was asked while the questions were not data yet: the words have not changed since."""
     first = read_referential(files("clas_core.national") / "data" / "2024-2025.toml")
-    return tuple(each for each in first.questions if each.id in KNOWN)
+    return Questionnaire(tuple(each for each in first.questions if each.id in KNOWN))
+
+
+def national_references(campaign: Campaign, referential: Referential) -> Iterator[Problem]:
+    """Report the questions of a call that follow on national ones (`when`, `paired`) that its year does not have, or
+    that they cannot follow. Paths are those of its file."""
+    known = {each.id: each for each in national_questions(referential)}
+    return faults_of_references(campaign.questions, known, str(campaign.school_year))
 
 
 def _said_by_the_call(questions: Sequence[Question], campaign: Campaign) -> Iterator[Question]:

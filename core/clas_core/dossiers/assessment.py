@@ -7,7 +7,7 @@ its own criteria and at least one group may be paid.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from clas_core.departments import DepartmentPlugin
+from clas_core.departments import CallName, Campaign, DepartmentPlugin
 from clas_core.eligibility import Fact, Finding, Rules, Verdict, assess, verdict_of, worst
 from clas_core.national import Referential
 
@@ -56,6 +56,7 @@ class DossierAssessment:
 
     referential: Referential
     department: DepartmentPlugin | None
+    campaign: Campaign | None
     admissible: Verdict
     eligible: Verdict
     findings: Sequence[Finding]
@@ -75,25 +76,30 @@ class DossierAssessment:
 
 
 def assess_dossier(
-    referential: Referential, department: DepartmentPlugin | None, dossier: DeclaredDossier
+    referential: Referential,
+    department: DepartmentPlugin | None,
+    dossier: DeclaredDossier,
+    call: CallName | None = None,
 ) -> DossierAssessment:
-    """Assess `dossier` by the national rules and, when there is a `department`, by what it adds.
+    """Assess `dossier` by the national rules and, when there is a `department`, by what it adds in its `call`: the main
+    one of the year if none is named.
 
-    Raises `UnknownCampaign` when the department has no call that year, `DepartmentUnavailable` when its code fails.
+    Raises `UnknownCampaign` when the department has no such call, `DepartmentUnavailable` when its code fails.
     """
     rules = referential.rules
     reviewed: Sequence[Finding] = ()
+    campaign: Campaign | None = None
     if department is not None:
-        year = referential.school_year
-        department.department.campaign(year)
-        rules = rules.with_added(department.rules(year).named(referential.questions))
-        reviewed = department.review(year, dossier.facts)
+        campaign = department.department.campaign(call or referential.school_year)
+        rules = rules.with_added(campaign.rules.named(referential.questions))
+        reviewed = department.review(campaign.school_year, dossier.facts)
     findings = (*assess(rules.about("dossier"), dossier.facts), *reviewed)
     actions = tuple(_assess_action(rules, action) for action in dossier.actions)
     groups = _best(group.verdict for action in actions for group in action.groups)
     return DossierAssessment(
         referential=referential,
         department=department,
+        campaign=campaign,
         admissible=verdict_of(findings, "admissibility"),
         eligible=worst((verdict_of(findings), groups)),
         findings=findings,

@@ -91,11 +91,17 @@ def check_dossier(
     questionnaire = questionnaire_of(estimator.referential, campaign)
     points = completeness(content, porteur, campaign, attached, estimator.bonuses_on_offer, questionnaire)
     declared = declared_of(
-        content, questionnaire, porteur.nature, deposited_on=deposited_on, complete=not missing(points)
+        content,
+        questionnaire,
+        porteur.nature,
+        deposited_on=deposited_on,
+        complete=not missing(points),
+        seat=porteur.address,
+        department=estimator.code,
     )
-    assessment = assess_dossier(estimator.referential, estimator.department, declared)
+    assessment = assess_dossier(estimator.referential, estimator.department, declared, campaign.name)
     places, groups = estimable(content, estimator.bonuses_on_offer)
-    applicant = applicant_of(content, declared, porteur.nature, places, assessment, department=estimator.code)
+    applicant = applicant_of(declared, porteur.nature, places, assessment)
     estimate = estimator.estimate(groups, applicant=applicant) if groups else None
     return DossierCheck(
         points=points,

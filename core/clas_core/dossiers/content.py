@@ -48,6 +48,13 @@ class DossierGroup:
             return None
         return self.paid_adults + self.volunteer_adults
 
+    @property
+    def sessions(self) -> int | None:
+        """The sessions that are planned in the year; not known while those of a week or the weeks are not."""
+        if self.sessions_per_week is None or self.weeks is None:
+            return None
+        return self.sessions_per_week * self.weeks
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:

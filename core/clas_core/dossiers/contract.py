@@ -1,8 +1,6 @@
 """The JSON forms of an assessment: what is asked, and what is answered."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from clas_core.dossiers.assessment import (
@@ -14,11 +12,10 @@ from clas_core.dossiers.assessment import (
 from clas_core.dossiers.checking import DossierCheck
 from clas_core.dossiers.completeness import Point, missing
 from clas_core.dossiers.unpaid import Unpaid
-from clas_core.eligibility import Fact, Finding, facts_of_answers
+from clas_core.eligibility import Fact, Finding, fact_json, facts_of_answers
 from clas_core.eligibility.facts import read_facts
 from clas_core.errors import MOST_PROBLEMS, InvalidInput, Path, Problem
 from clas_core.estimates import answer
-from clas_core.money import amount_text, cents_of
 from clas_core.questions.answers import Questionnaire, expect_answers
 
 MOST_ACTIONS = 500
@@ -116,6 +113,7 @@ def assessment_json(assessment: DossierAssessment) -> dict[str, Any]:
     return {
         "department": assessment.department.slug if assessment.department else None,
         "school_year": str(referential.school_year),
+        **({"call": str(assessment.campaign.name)} if assessment.campaign and assessment.campaign.call else {}),
         "provisional": assessment.provisional,
         "admissible": assessment.admissible,
         "eligible": assessment.eligible,
@@ -195,13 +193,7 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "decides": criterion.decides,
         "label": criterion.label,
         "expected": criterion.expected,
-        "given": _given(finding.given),
+        "given": fact_json(finding.given),
         "message": None if finding.verdict == "met" else criterion.message,
         "source": criterion.source.citation,
     }
-
-
-def _given(fact: Fact) -> Any:
-    if isinstance(fact, Decimal):
-        return amount_text(cents_of(fact))
-    return fact.isoformat() if isinstance(fact, date) else fact

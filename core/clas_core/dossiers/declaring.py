@@ -3,19 +3,29 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from clas_core.communes import Commune, commune_of
 from clas_core.dossiers.assessment import DeclaredAction, DeclaredDossier, DeclaredGroup, DossierAssessment
 from clas_core.dossiers.content import DossierAction, DossierContent, DossierGroup
-from clas_core.eligibility import AXES, Fact, Finding, facts_of_answers
+from clas_core.eligibility import AXES, Fact, Finding, Place, facts_of_answers, place_of
 from clas_core.errors import Path
 from clas_core.estimates.local_aid import Applicant, Asking
+from clas_core.porteurs import Address
 from clas_core.questions import Questionnaire
 
 
 def declared_of(
-    content: DossierContent, questionnaire: Questionnaire, nature: str, *, deposited_on: date, complete: bool
+    content: DossierContent,
+    questionnaire: Questionnaire,
+    nature: str,
+    *,
+    deposited_on: date,
+    complete: bool,
+    seat: Address | None = None,
+    department: str | None = None,
 ) -> DeclaredDossier:
-    """Return the dossier in the words of criteria: what is not answered is not known."""
+    """Return the dossier in the words of criteria: what is not answered is not known.
+
+    `seat` is the address of the porteur, `department` the code of the one where communes are looked for first.
+    """
 
     def answered(subject: str, said: object) -> Mapping[str, Fact]:
         return facts_of_answers(questionnaire, subject, said, nature)
@@ -28,6 +38,7 @@ def declared_of(
         "deposited_on": deposited_on,
         "complete": complete,
         "previous_bilan_filed": None if content.previous_bilan is None else content.previous_bilan != "not_filed",
+        "seat": _places(place_of(seat.city, postal_code=seat.postal_code, department=department) if seat else None),
         **answered("dossier", content),
     }
     return DeclaredDossier(
@@ -38,6 +49,7 @@ def declared_of(
                 facts={
                     "partner_schools": len(action.schools) or None,
                     "groups": len(action.groups),
+                    "place": _places(place_of_action(action, department)),
                     **answered("action", action),
                 },
                 groups=tuple(
@@ -70,19 +82,12 @@ def _group_facts(group: DossierGroup) -> Mapping[str, Fact]:
 
 
 def applicant_of(
-    content: DossierContent,
     declared: DeclaredDossier,
     nature: str,
     places: Sequence[Path],
     assessment: DossierAssessment | None = None,
-    *,
-    department: str | None = None,
 ) -> Applicant:
-    """Return who asks for the groups at `places`. An `assessment` refuses groups by more than an estimate is told.
-
-    `department` is the code of the one where communes are looked for first.
-    """
-    communes = [_commune_of(each, department) for each in content.actions]
+    """Return who asks for the groups at `places`. An `assessment` refuses groups by more than an estimate is told."""
     return Applicant(
         nature=nature,
         dossier=declared.facts,
@@ -92,20 +97,21 @@ def applicant_of(
                 action_facts=declared.actions[int(place[1])].facts,
                 facts=declared.actions[int(place[1])].groups[int(place[3])].facts,
                 refusals=_refusals(assessment, place) if assessment else (),
-                commune=communes[int(place[1])],
-                quarter=where.territory if (where := content.actions[int(place[1])].place) else None,
             )
             for place in places
         ),
     )
 
 
-def _commune_of(action: DossierAction, department: str | None) -> Commune | None:
-    """Return the commune where an action is held, where the one that was typed is found."""
-    place = action.place
-    if place is None or not place.city:
+def place_of_action(action: DossierAction, department: str | None) -> Place | None:
+    """Return where an action is held, as far as it was typed."""
+    if (place := action.place) is None:
         return None
-    return commune_of(place.city, department=department, postal_code=place.postal_code)
+    return place_of(place.city, postal_code=place.postal_code, quarter=place.territory, department=department)
+
+
+def _places(place: Place | None) -> Sequence[Place] | None:
+    return None if place is None else (place,)
 
 
 def _refusals(assessment: DossierAssessment, place: Path) -> Sequence[Finding]:

@@ -43,10 +43,9 @@ from clas_core.questions.answers import (
     Answered,
     Questionnaire,
     expect_answers,
-    fault_of,
+    faults_within,
 )
 from clas_core.questions.known import PREVIOUS_BILANS, SCHEMES
-from clas_core.questions.placing import answer_in, place_in
 from clas_core.reading import flatten
 from clas_core.strict import StrictSchema
 
@@ -58,11 +57,12 @@ LARGEST_BUDGET = 10_000_000_000
 """In cents: a hundred million euros on one line is a typing error."""
 
 
-def _narrative(**options: Any) -> Words:
+def narrative_field(**options: Any) -> Words:
+    """Return the field of a text of several lines."""
     return Words(longest=LONGEST_TEXT, allow_none=True, load_default=None, **options)
 
 
-def _known(identifier: str) -> Line | Whole | Cents:
+def known_field(identifier: str) -> Line | Whole | Cents:
     """Return the field of a question that the core knows: what it may hold is said there."""
     known = KNOWN[identifier]
     most: int = known.most  # type: ignore[assignment]  # each of these has one
@@ -70,12 +70,15 @@ def _known(identifier: str) -> Line | Whole | Cents:
     match known.kind:
         case "whole":
             return Whole(most=most, **options)
+        case "tenths":
+            return Whole(most=most * 10, **options)
         case "amount":
             return Cents(most=most * 100, **options)
     return Line(longest=most, **options)
 
 
-def _answers() -> ByQuestion:
+def answers_field() -> ByQuestion:
+    """Return the field of the answers to questions that the core does not know."""
     return ByQuestion(load_default=dict, metadata={"description": "Answers, by the identifier of their question"})
 
 
@@ -88,56 +91,56 @@ class BonusClaimSchema(StrictSchema):
     makes = BonusClaim
 
     id = Identifier(required=True)
-    beyond = _narrative()
+    beyond = narrative_field()
 
 
 class DossierGroupSchema(StrictSchema):
     makes = DossierGroup
 
-    label = _known("group.label")
+    label = known_field("group.label")
     levels = Listing(
         Choice(LEVELS), allow_none=True, load_default=None, validate=[_distinct], metadata={"uniqueItems": True}
     )
-    children = _known("group.children")
-    paid_adults = _known("group.paid_adults")
-    volunteer_adults = _known("group.volunteer_adults")
-    sessions_per_week = _known("group.sessions_per_week")
-    weeks = _known("group.weeks")
+    children = known_field("group.children")
+    paid_adults = known_field("group.paid_adults")
+    volunteer_adults = known_field("group.volunteer_adults")
+    sessions_per_week = known_field("group.sessions_per_week")
+    weeks = known_field("group.weeks")
     outside_school_time = Flag(allow_none=True, load_default=None)
-    running_costs = _known("group.running_costs")
+    running_costs = known_field("group.running_costs")
     bonuses = Listing(
         Table(BonusClaimSchema),
         load_default=(),
         most=10,
         validate=[lambda claims: _distinct([each.id for each in claims])],
     )
-    answers = _answers()
+    answers = answers_field()
 
 
 class PlaceSchema(StrictSchema):
     makes = Place
 
-    address = _known("action.address")
+    address = known_field("action.address")
     postal_code = PostalCode(allow_none=True, load_default=None)
-    city = _known("action.city")
-    territory = _known("action.territory")
+    city = known_field("action.city")
+    territory = known_field("action.territory")
 
 
 class DossierActionSchema(StrictSchema):
     makes = DossierAction
 
-    title = _known("action.title")
+    title = known_field("action.title")
     place = Table(PlaceSchema, allow_none=True, load_default=None)
     schools = Listing(Line(longest=200), load_default=(), most=KNOWN["action.schools"].most or 0)
-    description = _narrative()
+    description = narrative_field()
     groups = Listing(Table(DossierGroupSchema), load_default=(), most=MOST_GROUPS)
-    answers = _answers()
+    answers = answers_field()
 
 
 class DossierContactSchema(StrictSchema):
     makes = DossierContact
 
-    name = _known("contact.name")
+    name = known_field("contact.name")
     email = Email(allow_none=True, load_default=None)
     phone = PhoneNumber(allow_none=True, load_default=None)
 
@@ -146,7 +149,7 @@ class ArticulationSchema(StrictSchema):
     makes = Articulation
 
     scheme = Choice(SCHEMES, required=True)
-    text = _narrative()
+    text = narrative_field()
 
 
 class BudgetLineSchema(StrictSchema):
@@ -159,10 +162,10 @@ class BudgetLineSchema(StrictSchema):
 
 
 class AxesSchema(StrictSchema):
-    children = _narrative()
-    parents = _narrative()
-    school = _narrative()
-    territory = _narrative()
+    children = narrative_field()
+    parents = narrative_field()
+    school = narrative_field()
+    territory = narrative_field()
 
 
 class AttestationsSchema(StrictSchema.from_dict({name: Flag() for name in ATTESTATIONS})):  # type: ignore[misc]  # a class made of data
@@ -184,11 +187,11 @@ class ContentSchema(StrictSchema):
         validate=[lambda each: _distinct([articulation.scheme for articulation in each])],
         most=len(SCHEMES),
     )
-    common_costs = _known("common_costs")
+    common_costs = known_field("common_costs")
     budget = Listing(Table(BudgetLineSchema), load_default=(), most=MOST_LINES)
     previous_bilan = Choice(PREVIOUS_BILANS, allow_none=True, load_default=None)
     attestations = Table(AttestationsSchema, load_default=dict)
-    answers = _answers()
+    answers = answers_field()
 
 
 SECTIONS: tuple[str, ...] = tuple(ContentSchema._declared_fields)
@@ -236,11 +239,7 @@ def _with_answers(
         return kept
 
     def judge(said: Any, subject: str, *path: str | int) -> None:
-        """Judge the answers that the year bounds more closely than the JSON does."""
-        for question in questionnaire.on(subject):
-            given = answer_in(question, said) if question.known and question.bounded else None
-            if given not in (None, []) and (fault := fault_of(question, given)):
-                problems.append(Problem((*path, *place_in(question, said)), fault))
+        problems.extend(faults_within(questionnaire, subject, said, path))
 
     judge(content, "dossier")
     actions = []

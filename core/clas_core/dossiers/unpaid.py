@@ -13,10 +13,12 @@ from clas_core.errors import InvalidInput, Path, Problem
 from clas_core.estimates import Estimate
 from clas_core.money import write_euros
 
-_ANSWERED_IN: Mapping[str, str] = {
-    "previous_bilan_filed": "previous_bilan",
-    "partner_schools": "schools",
-    "adults": "paid_adults",
+_ANSWERED_IN: Mapping[str, Path] = {
+    "previous_bilan_filed": ("previous_bilan",),
+    "partner_schools": ("schools",),
+    "adults": ("paid_adults",),
+    "place": ("place", "city"),
+    "seat": ("porteur", "address"),
 }
 """Where a fact is answered, for those that have no field of their name."""
 
@@ -25,7 +27,7 @@ def answered_in(criterion: Criterion) -> Path:
     """Return where what a criterion judges is answered: a field, a section, or a question."""
     if criterion.question is not None:
         return ("answers", criterion.question)
-    return (_ANSWERED_IN.get(criterion.about, criterion.about),)
+    return _ANSWERED_IN.get(criterion.about, (criterion.about,))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

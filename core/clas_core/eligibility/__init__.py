@@ -9,11 +9,14 @@ from clas_core.eligibility.assessment import (
     Verdict,
     assess,
     judge,
+    lies_in,
+    located,
     verdict_of,
     worst,
 )
 from clas_core.eligibility.criteria import Criterion
-from clas_core.eligibility.vocabulary import AXES, FIELDS, LEVELS, Fact, FactField, Subject
+from clas_core.eligibility.places import Place, place_of
+from clas_core.eligibility.vocabulary import AXES, FIELDS, LEVELS, Fact, FactField, Subject, fact_json
 
 __all__ = [
     "AXES",
@@ -25,12 +28,17 @@ __all__ = [
     "Fact",
     "FactField",
     "Finding",
+    "Place",
     "Rules",
     "Subject",
     "Verdict",
     "assess",
+    "fact_json",
     "facts_of_answers",
     "judge",
+    "lies_in",
+    "located",
+    "place_of",
     "verdict_of",
     "worst",
 ]

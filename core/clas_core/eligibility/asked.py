@@ -112,8 +112,8 @@ def _faults(path: Path, table: Mapping[str, Any], question: Mapping[str, Any]) -
     if compared is None:
         message = f"« {kind} » ({QUESTION_KINDS.get(kind, 'inconnu')}) ne se compare pas : aucun critère n'en juge."
         yield Problem((*path, "question"), message)
-    elif judged is not None and judged.applies_to != compared:
-        possible = ", ".join(name for name, each in KINDS.items() if each.applies_to == compared)
+    elif judged is not None and judged.applies_to not in (fitting := _fitting(kind, compared)):
+        possible = ", ".join(name for name, each in KINDS.items() if each.applies_to in fitting)
         message = f"« {table['kind']} » ne juge pas une réponse « {kind} » ; possible : {possible}."
         yield Problem((*path, "kind"), message)
     elif kind == "commune":
@@ -127,6 +127,11 @@ def _faults(path: Path, table: Mapping[str, Any], question: Mapping[str, Any]) -
             if isinstance(option, str) and option not in known:
                 message = f"« {option} » n'est pas un choix de la question." + did_you_mean(option, known)
                 yield Problem((*path, "options", index), message)
+
+
+def _fitting(kind: str, compared: FieldKind) -> tuple[FieldKind, ...]:
+    """Return what a criterion may take an answer for: a commune is one of a list, and a place."""
+    return (compared, "places") if kind == "commune" else (compared,)
 
 
 def _no_communes(path: Path, table: Mapping[str, Any]) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from clas_core.eligibility.criteria import Criterion, Stage, fact_of
+from clas_core.eligibility.places import Area, held_by
 from clas_core.eligibility.vocabulary import Fact, Subject, write_fact
 from clas_core.fields import Listing
 from clas_core.questions.question import Question
@@ -64,8 +65,19 @@ class Rules:
 
         return Rules(criteria=tuple((origin, named(each)) for origin, each in self.criteria))
 
+    def located(self, areas: Mapping[str, Area]) -> "Rules":
+        """Return the same rules, that know the territories which they name."""
+        return Rules(criteria=tuple((origin, located(each, areas)) for origin, each in self.criteria))
+
     def about(self, subject: Subject) -> "Rules":
         return Rules(criteria=tuple(each for each in self.criteria if each[1].subject == subject))
+
+
+def located(criterion: Criterion, areas: Mapping[str, Area]) -> Criterion:
+    """Return the same criterion, that knows the territory which it names, if it names one."""
+    if criterion.territory is None:
+        return criterion
+    return replace(criterion, about="" if criterion.question else criterion.about, within=areas[criterion.territory])
 
 
 CRITERIA = Listing(TableOf(Criterion), data_key="criteria")
@@ -75,8 +87,15 @@ CRITERIA = Listing(TableOf(Criterion), data_key="criteria")
 def judge(criterion: Criterion, facts: Mapping[str, Fact], *, origin: str) -> Finding:
     """Say whether `facts` meet `criterion`."""
     value = fact_of(facts, criterion)
-    verdict: Verdict = "unknown" if value is None else ("met" if criterion.is_met_by(value) else "not_met")
+    met = None if value is None else criterion.is_met_by(value)
+    verdict: Verdict = "unknown" if met is None else "met" if met else "not_met"
     return Finding(criterion, origin, verdict, value)
+
+
+def lies_in(area: Area, places: Fact) -> Verdict:
+    """Say whether the `places` of a fact lie in an area."""
+    held = held_by(area, places) if isinstance(places, list | tuple) else None
+    return "unknown" if held is None else "met" if held else "not_met"
 
 
 def assess(rules: Rules, facts: Mapping[str, Fact]) -> Sequence[Finding]:

@@ -61,15 +61,18 @@ def prefixed(
     return check
 
 
-def reserved(slug: str, names: Iterable[str]) -> Callable[[Mapping[str, Any]], Iterator[Problem]]:
-    """Return a check that no written criterion takes the name of one that is made from other parts of the file."""
+def reserved(
+    slug: str, names: Iterable[str], *, where: str | None = None
+) -> Callable[[Mapping[str, Any]], Iterator[Problem]]:
+    """Return a check that no written criterion takes the name of one that is made from other parts of the file; of
+    those files alone that have the key `where`, if one is given."""
     taken = {f"{slug}.{name}" for name in names}
 
     def check(tables: Mapping[str, Any]) -> Iterator[Problem]:
         for path, table in tables_in(tables, "criteria"):
             identifier = table.get("id")
-            if isinstance(identifier, str) and identifier in taken:
-                message = f"« {identifier} » est déjà fait à partir du calendrier, du dépôt ou du bilan : renommez-le."
+            if isinstance(identifier, str) and identifier in taken and (where is None or where in tables):
+                message = f"« {identifier} » est déjà fait à partir d'une autre partie du fichier : renommez-le."
                 yield Problem((*path, "id"), message)
 
     return check

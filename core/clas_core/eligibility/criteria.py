@@ -1,4 +1,4 @@
-"""Criteria: typed data that states one condition on one field. National and local rules use the same seven words."""
+"""Criteria: typed data that states one condition on one field. National and local rules use the same eight words."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,6 +6,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
+from clas_core.eligibility.places import TERRITORY, Area, held_by
 from clas_core.eligibility.vocabulary import FIELDS, Fact, FactField, FieldKind, Subject, write_fact
 from clas_core.fields import Choice, Identifier, Line, Listing, Pasted
 from clas_core.sources import Cited, Standing
@@ -51,6 +52,12 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "before": Kind(
             "day", ("day",), lambda c, value: value <= c.day, lambda c: f"le {write_day(c.day)} au plus tard"
         ),
+        "within": Kind(
+            "places",
+            ("territory",),
+            lambda c, value: None if c.within is None else held_by(c.within, value),
+            lambda c: f"dans le territoire « {c.within.name if c.within else c.territory} »",
+        ),
     }
 )
 
@@ -79,8 +86,11 @@ class Criterion:
     max: Annotated[int, "le plus, pour `range` et `at_most`"] = 1_000_000
     options: Annotated[Sequence[str], Listing(Line(), least=1), "valeurs, pour `one_of` et `covers`"] = ()
     day: Annotated[date, "dernier jour, pour `before`"] = date.max
+    territory: Annotated[str | None, TERRITORY, "territoire de l'appel, pour `within`"] = None
     names: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     """How the choices of the question are written, by identifier: known once the questions are."""
+    within: Area | None = field(default=None, compare=False, repr=False)
+    """The territory that it names: known once those of the call are."""
     fact_field: FactField = field(init=False)
     expected: str = field(init=False)
     """What the criterion asks for, in words and figures: ``8 à 12``. Made once, shown with every verdict."""
@@ -94,9 +104,10 @@ class Criterion:
         object.__setattr__(self, "fact_field", fact_field)
         object.__setattr__(self, "expected", KINDS[self.kind].expects(self))
 
-    def is_met_by(self, value: Any) -> bool:
-        """Tell whether a known `value` meets the condition."""
-        return bool(KINDS[self.kind].accepts(self, value))
+    def is_met_by(self, value: Any) -> bool | None:
+        """Tell whether a known `value` meets the condition; `None` where it is not known well enough to tell."""
+        met = KINDS[self.kind].accepts(self, value)
+        return None if met is None else bool(met)
 
 
 def fact_name(question: str) -> str:
@@ -104,7 +115,7 @@ def fact_name(question: str) -> str:
     return f"answers/{question}"
 
 
-BOUNDS = ("min", "max", "options", "day")
+BOUNDS = ("min", "max", "options", "day", "territory")
 
 
 def fact_of(facts: Mapping[str, Fact], criterion: Criterion) -> Fact:

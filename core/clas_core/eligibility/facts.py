@@ -4,10 +4,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from clas_core.eligibility.places import Place
 from clas_core.eligibility.vocabulary import FIELDS, Fact, FactField, Subject
 from clas_core.errors import Path, Problem, did_you_mean, unknown_fields
+from clas_core.questions.communes import EXAMPLE, parse_commune, write_commune
 
 MOST = 100_000
+LONGEST_PLACE = 120
 
 
 def read_facts(
@@ -44,6 +47,11 @@ def _read(field: FactField, value: Any) -> Fact:
             return date.fromisoformat(value)
         except (TypeError, ValueError):
             raise ValueError("Une date est attendue, par exemple « 2025-08-18 ».") from None
+    if field.kind == "places":
+        if not isinstance(value, str) or not 0 < len(value) <= LONGEST_PLACE:
+            raise ValueError(f"Une commune est attendue, par son nom ou son code, par exemple « {EXAMPLE} ».")
+        code = parse_commune(value)
+        return (Place(write_commune(code), code),)
     choices = field.choices or {}
     if not isinstance(value, list) or len(value) > len(choices):
         raise ValueError(f"Une liste de choix distincts est attendue, parmi : {', '.join(choices)}.")

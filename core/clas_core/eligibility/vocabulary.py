@@ -9,40 +9,33 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
-from clas_core.money import cents_of, write_euros
+from clas_core.eligibility.places import Place
+from clas_core.money import amount_text, cents_of, write_euros
 from clas_core.questions.known import AXES
+from clas_core.questions.levels import LEVELS
 from clas_core.years import write_day
 
 Subject = Literal["dossier", "action", "group"]
 SUBJECTS: tuple[Subject, ...] = ("dossier", "action", "group")
 
-FieldKind = Literal["number", "flag", "choices", "day"]
-Fact = int | bool | date | Decimal | Sequence[str] | None
+FieldKind = Literal["number", "flag", "choices", "day", "places"]
+Fact = int | bool | date | Decimal | Sequence[str] | Sequence[Place] | None
 """A value given for a field, an amount in euros; `None` where it is not known yet."""
 
-LEVELS = MappingProxyType(
-    {
-        "maternelle": "maternelle",
-        "cp": "CP",
-        "ce1": "CE1",
-        "ce2": "CE2",
-        "cm1": "CM1",
-        "cm2": "CM2",
-        "6e": "6e",
-        "5e": "5e",
-        "4e": "4e",
-        "3e": "3e",
-        "seconde": "seconde",
-        "premiere": "première",
-        "terminale": "terminale",
-        "superieur": "études supérieures",
-    }
-)
-"""School levels in order, with how they are written. Those outside the Clas are there so that they can be refused."""
-
-__all__ = ["AXES", "FIELDS", "LEVELS", "SUBJECTS", "Fact", "FactField", "FieldKind", "Subject", "write_fact"]
+__all__ = [
+    "AXES",
+    "FIELDS",
+    "LEVELS",
+    "SUBJECTS",
+    "Fact",
+    "FactField",
+    "FieldKind",
+    "Subject",
+    "fact_json",
+    "write_fact",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +68,14 @@ FIELDS: Mapping[Subject, Mapping[str, FactField]] = MappingProxyType(
                 "deposited_on": FactField("day", "jour du dépôt"),
                 "complete": FactField("flag", "dossier complet"),
                 "previous_bilan_filed": FactField("flag", "bilan de l'année précédente déposé"),
+                "seat": FactField("places", "siège du porteur"),
             }
         ),
         "action": MappingProxyType(
             {
                 "partner_schools": FactField("number", "établissements scolaires partenaires"),
                 "groups": FactField("number", "groupes"),
+                "place": FactField("places", "lieu de l'action"),
             }
         ),
         "group": MappingProxyType(
@@ -110,4 +105,15 @@ def write_fact(field: FactField, value: Fact) -> str:
     if isinstance(value, date):
         return write_day(value)
     names = field.choices or {}
-    return ", ".join(names.get(each, each) for each in value) or "aucun"
+    return ", ".join(each.said if isinstance(each, Place) else names.get(each, each) for each in value) or "aucun"
+
+
+def fact_json(value: Fact) -> Any:
+    """Return a given value as JSON: an amount as text, a place as it was said."""
+    if isinstance(value, Decimal):
+        return amount_text(cents_of(value))
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return tuple(each.said if isinstance(each, Place) else each for each in value)
+    return value

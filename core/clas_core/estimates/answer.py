@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from clas_core.departments import DepartmentPlugin, LocalAid
-from clas_core.eligibility import Finding
-from clas_core.estimates.estimate import Estimate, GroupEstimate
+from clas_core.departments import LocalAid
+from clas_core.eligibility import Finding, fact_json
+from clas_core.estimates.estimate import Estimate, Estimator, GroupEstimate
 from clas_core.estimates.explanation import advice_for, steps_json
 from clas_core.money import amount_text, cents_of
-from clas_core.national import Referential
 
 FORMAT = 1
 """The version of the form: a number that changes when the meaning of a field does."""
@@ -23,24 +22,26 @@ def answer(estimate: Estimate, *, explain: bool = True) -> dict[str, Any]:
         for shown, each in zip(groups, estimate.groups, strict=True):
             shown["steps"] = steps_json(each, rule)
             shown["advice"] = list(advice_for(each, rule))
-    about = (estimate.referential, estimate.department, groups, estimate.total, estimate.provisional)
-    return envelope(*about, remarks=estimate.remarks)
+    return envelope(estimate, groups, estimate.total, estimate.provisional, estimate.remarks)
 
 
 def envelope(
-    referential: Referential,
-    department: DepartmentPlugin | None,
+    made_by: Estimate | Estimator,
     groups: list[dict[str, Any]],
     total: int,
     provisional: bool,
     remarks: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """Return what stands around the groups of an answer; without any remark, it has none."""
+    """Return what stands around the groups of an answer; without any remark, it has none, and no `call` where that is
+    the main one of its year."""
+    referential, department, campaign = made_by.referential, made_by.department, made_by.campaign
+    call = {"call": str(campaign.name)} if campaign and campaign.call else {}
     said = {"remarks": list(remarks)} if remarks else {}
     return {
         "format": FORMAT,
         "department": department.slug if department else None,
         "school_year": str(referential.school_year),
+        **call,
         "provisional": provisional,
         "total": amount_text(total),
         **said,
@@ -94,7 +95,7 @@ def reason(finding: Finding) -> dict[str, Any]:
     return {
         "criterion": finding.criterion.id,
         "expected": finding.criterion.expected,
-        "given": amount_text(cents_of(finding.given)) if isinstance(finding.given, Decimal) else finding.given,
+        "given": fact_json(finding.given),
         "given_text": finding.given_text,
         "message": finding.criterion.message,
         "source": finding.criterion.source.citation,

@@ -10,7 +10,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Annotated
 
-from clas_core.departments import DepartmentPlugin
+from clas_core.departments import CallName, DepartmentPlugin
 from clas_core.estimates.estimate import Estimator
 from clas_core.fields import Amount, Identifier, Listing
 from clas_core.groups import Group
@@ -79,10 +79,14 @@ def national_cases() -> dict[SchoolYear, tuple[Case, ...]]:
 
 
 def failures(
-    cases: Iterable[Case], referential: Referential, department: DepartmentPlugin | None = None
+    cases: Iterable[Case],
+    referential: Referential,
+    department: DepartmentPlugin | None = None,
+    call: CallName | None = None,
 ) -> Iterator[str]:
-    """Run `cases`; yield a French sentence for each that does not give what it must."""
-    estimator = Estimator(referential, department)
+    """Run `cases`, by the `call` of a department where it has one; yield a French sentence for each that
+    does not give what it must."""
+    estimator = Estimator(referential, department, call)
     for case in cases:
         group = Group(
             label=case.id,

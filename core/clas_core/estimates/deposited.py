@@ -19,7 +19,8 @@ class DepositedEstimator(Estimator):
 
     def __init__(self, estimator: Estimator, sealed: Mapping[str, Any]) -> None:
         """Take the rules of `estimator`, and the aid of the `sealed` estimate, as `answer` wrote it."""
-        super().__init__(estimator.referential, estimator.department)
+        call = estimator.campaign.name if estimator.campaign else None
+        super().__init__(estimator.referential, estimator.department, call)
         groups = sealed.get("groups", [])
         self._labels = [group["label"] for group in groups]
         self._aids = [tuple(map(kept_aid, group["supplements"])) for group in groups]

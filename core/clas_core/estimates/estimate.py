@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from clas_core.calculation import PsRule, Step
-from clas_core.departments import Campaign, DepartmentPlugin, LocalAid
+from clas_core.departments import CallName, Campaign, DepartmentPlugin, LocalAid
 from clas_core.eligibility import Finding, Rules, Verdict, assess, verdict_of
 from clas_core.errors import MissingFigure
 from clas_core.estimates.local_aid import UNKNOWN, Applicant, Eligible, above_costs, capped, local_aid
@@ -74,6 +74,7 @@ class Estimate:
 
     referential: Referential
     department: DepartmentPlugin | None
+    campaign: Campaign | None
     rule: PsRule
     groups: Sequence[GroupEstimate]
     total: int
@@ -87,18 +88,22 @@ class Estimate:
 
 
 class Estimator:
-    """One year's rules and one department's, made ready once, then applied to any number of groups."""
+    """One year's rules and those of a department's call, made ready once, then applied to any number of groups."""
 
-    def __init__(self, referential: Referential, department: DepartmentPlugin | None = None) -> None:
-        """Raises `UnknownCampaign` when the department has no call for the year of `referential`."""
+    def __init__(
+        self, referential: Referential, department: DepartmentPlugin | None = None, call: CallName | None = None
+    ) -> None:
+        """Take the rules of a year and, where there is a `department`, those of its `call`: the main one of the year
+        if none is named. Raises `UnknownCampaign` when the department has no such call."""
         self.referential = referential
+        self.campaign: Campaign | None = None
+        """The call whose aid is counted; `None` for the national rules alone."""
         self.department = department
         self.rule = PsRule.of(referential.ps)
         rules = referential.rules.about("group")
         if department is not None:
-            department.department.campaign(referential.school_year)
-            local = department.rules(referential.school_year).about("group")
-            rules = rules.with_added(local.named(referential.questions))
+            self.campaign = department.department.campaign(call or referential.school_year)
+            rules = rules.with_added(self.campaign.rules.about("group").named(referential.questions))
         self.rules: Rules = rules
         self.bonuses_on_offer: Mapping[str, str] = {
             bonus.id: "" if bonus.amount else str(MissingFigure(bonus.label, referential.school_year))
@@ -113,7 +118,8 @@ class Estimator:
     @property
     def has_local_aid(self) -> bool:
         """Whether the department may add aid of its own to a group."""
-        return self.department is not None and self.department.grants_aid(self.referential.school_year)
+        campaign = self.campaign
+        return self.department is not None and campaign is not None and self.department.grants_aid(campaign.name)
 
     def is_provisional(self, bonuses: Iterable[str]) -> bool:
         """Tell whether a figure or a rule that amounts with these bonuses rest on is expected, not published."""
@@ -132,11 +138,6 @@ class Estimator:
     def code(self) -> str | None:
         """The code of the department; `None` for the national rules alone."""
         return self.department.department.code if self.department else None
-
-    @property
-    def campaign(self) -> Campaign | None:
-        """The call whose aid is counted; `None` for the national rules alone."""
-        return self.department.department.campaign(self.referential.school_year) if self.department else None
 
     def estimate(
         self,
@@ -174,6 +175,7 @@ class Estimator:
         estimate = Estimate(
             referential=self.referential,
             department=self.department,
+            campaign=self.campaign,
             rule=self.rule,
             groups=groups,
             total=sum(each.total for each in groups),
@@ -185,12 +187,13 @@ class Estimator:
         self, estimates: Sequence[GroupEstimate], applicant: Applicant, chosen: Sequence[SetAid]
     ) -> tuple[list[GroupEstimate], Sequence[str]]:
         """Return the groups with the local aid that they get, and what is to be said of it."""
-        department, campaign, year = self.department, self.campaign, self.referential.school_year
+        department, campaign = self.department, self.campaign
         assert department is not None
         assert campaign is not None
         groups = eligible_of(estimates)
         computed = {
-            index: tuple(department.supplements(year, group, estimates[index].ps)) for index, group, _ in groups
+            index: tuple(department.supplements(campaign.name, group, estimates[index].ps))
+            for index, group, _ in groups
         }
         tabled, remarks = local_aid(campaign, groups, applicant, {each.id for each in chosen})
         aids: Mapping[int, Sequence[LocalAid]] = {index: (*computed[index], *tabled[index]) for index in computed}

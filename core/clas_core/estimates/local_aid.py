@@ -8,25 +8,21 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from clas_core.communes import Commune
 from clas_core.departments import LocalAid
 from clas_core.departments.campaign import Campaign
 from clas_core.departments.funders import Aid, Cap
-from clas_core.eligibility import Fact, Finding, Verdict, judge, worst
+from clas_core.eligibility import Fact, Finding, Verdict, judge, lies_in, worst
 from clas_core.groups import Group
 from clas_core.money import Rate, allotted, cents_of, euros_of, write_euros
 
 
 class Asking(NamedTuple):
-    """A group as conditions of aid see it: its action, where that is held (its commune, and the neighbourhood or the
-    canton as typed), what is known of both, and why it is refused already."""
+    """A group as conditions of aid see it: its action, what is known of both, and why it is refused already."""
 
     action: int = 0
     action_facts: Mapping[str, Fact] = {}
     facts: Mapping[str, Fact] = {}
     refusals: Sequence[Finding] = ()
-    commune: Commune | None = None
-    quarter: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,8 +150,7 @@ def _verdict(campaign: Campaign, aid: Aid, asked: Eligible, applicant: Applicant
             "unknown" if applicant.nature is None else "met" if applicant.nature in aid.natures else "not_met"
         )
     if aid.territory is not None:
-        held = campaign.territory(aid.territory).holds(asking.commune, asking.quarter)
-        verdicts.append("unknown" if held is None else "met" if held else "not_met")
+        verdicts.append(lies_in(campaign.territory_named(aid.territory), asking.action_facts.get("place")))
     return worst(verdicts)
 
 

@@ -5,7 +5,7 @@ number of children, ``true`` is not ``1``, and an amount is never a float.
 """
 
 from clas_core.fields.containers import ByQuestion, Listing, Table, Tables
-from clas_core.fields.moments import DatedField, WhenField
+from clas_core.fields.moments import DatedField, Hour, WhenField
 from clas_core.fields.texts import Choice, Email, Identifier, Key, Line, Pasted, Secret, Text, Url, Words
 from clas_core.fields.values import Amount, Cents, Day, Flag, JsonDay, JsonNumber, Number, ProseField, Whole, YearField
 
@@ -18,6 +18,7 @@ __all__ = [
     "Day",
     "Email",
     "Flag",
+    "Hour",
     "Identifier",
     "JsonDay",
     "JsonNumber",

@@ -1,10 +1,14 @@
 """Fields of moments that are as precise as their document: a day, a month, a window, or the words that name none."""
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
+from marshmallow import ValidationError
+
+from clas_core.fields.texts import Pasted
 from clas_core.fields.values import Typed
 from clas_core.habits import day_meant, moment_meant
 from clas_core.plain_text import line_of
@@ -97,3 +101,20 @@ def _is_more_precise(words: str) -> bool:
             read(words)
             return True
     return False
+
+
+_HOUR = re.compile(r"(\d{1,2})(?::(\d{2})|\s?[hH]\s?(\d{2})?)", re.ASCII)
+
+
+class Hour(Pasted):
+    """An hour of the day, given as ``"14:30"``; one that somebody typed, « 14 h 30 » or « 9h », is the same."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(longest=10, metadata={"pattern": r"^([01]\d|2[0-3]):[0-5]\d$", "example": "14:30"}, **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        found = _HOUR.fullmatch(super()._deserialize(value, attr, data, **kwargs).strip())
+        hour, minute = (int(found[1]), int(found[2] or found[3] or 0)) if found else (24, 0)
+        if hour > 23 or minute > 59:
+            raise ValidationError("Une heure est attendue, par exemple 14:30.")
+        return f"{hour:02d}:{minute:02d}"

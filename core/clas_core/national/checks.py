@@ -30,7 +30,7 @@ CHECKS = (
     _check_figures,
     check_retention,
     check_criteria,
-    check_questions,
+    check_questions(None),
     asking(None),
     check_shown,
     asks_no_child,

@@ -1,12 +1,14 @@
 """What changed from one school year to another, in words that a porteur, an agent or a lawyer understands."""
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from clas_core.eligibility import Criterion
 from clas_core.national.referential import Figure, Referential
+from clas_core.questions.question import PAIRED, SUBJECTS
 
 ChangeKind = Literal["added", "removed", "changed"]
 
@@ -56,17 +58,21 @@ def _all_changes(older: Referential, newer: Referential) -> Iterator[Change]:
         {each.id: each.label for each in older.dossier_parts},
         {each.id: each.label for each in newer.dossier_parts},
     )
-    yield from _named("question du dossier", *_questions(older, newer))
+    of_a_bilan = frozenset(PAIRED)
+    yield from _named("question du dossier", *_questions(older, newer, frozenset(SUBJECTS) - of_a_bilan))
+    yield from _named("question du bilan", *_questions(older, newer, of_a_bilan))
 
 
-def _questions(older: Referential, newer: Referential) -> Iterator[dict[str, str]]:
-    """Give the questions of two years, in words; those that every year asks only where both say them.
+def _questions(older: Referential, newer: Referential, subjects: AbstractSet[str]) -> Iterator[dict[str, str]]:
+    """Give the questions of two years about some subjects, in words; those that every year asks only where both say
+    them.
 
-    A year of before the questions were data asked them too.
+    A year of before the questions of a dossier, or of a bilan, were data asked them too.
     """
-    both = all(any(each.known for each in year.questions) for year in (older, newer))
+    before, after = ({each.subject for each in year.questions if each.known} for year in (older, newer))
     for year in (older, newer):
-        yield {each.id: each.compared for each in year.questions if both or each.known is None}
+        asked = [each for each in year.questions if each.subject in subjects]
+        yield {each.id: each.compared for each in asked if each.subject in before & after or each.known is None}
 
 
 def _criteria(referential: Referential) -> dict[str, str]:

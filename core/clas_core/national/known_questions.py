@@ -1,4 +1,5 @@
-"""What every year asks: the questions that the calculation, the criteria and the JSON of a dossier rest on."""
+"""What every year asks: the questions that the calculation, the criteria and the JSON of a dossier or of a bilan rest
+on."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -45,6 +46,12 @@ def _check(name: str, known: Known, path: Path, table: Mapping[str, Any]) -> Ite
     most = table.get("most")
     if isinstance(most, int) and known.most is not None and most > known.most:
         yield Problem((*path, "most"), f"« {name} » ne garde pas plus de {known.most} : donnez moins, ou rien.")
+    if "shown_to" in table:
+        message = f"« {name} » se lit avec tout le dossier : elle n'est pas pour quelques-uns. Retirez « shown_to »."
+        yield Problem((*path, "shown_to"), message)
+    if known.foreseen and "paired" in table:
+        message = f"Ce qui prévoit « {name} » se calcule : retirez « paired »."
+        yield Problem((*path, "paired"), message)
     if known.needed:
         if table.get("required") is not True:
             yield Problem((*path, "required"), f"Le calcul ou un critère dépend de « {name} » : « required = true ».")

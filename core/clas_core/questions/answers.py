@@ -1,6 +1,6 @@
 """Answers to questions: read by the kind of each, judged for a deposit, written in words."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -12,12 +12,14 @@ from marshmallow import ValidationError, fields
 from clas_core.errors import MOST_UNKNOWN, Path, Problem, did_you_mean
 from clas_core.fields import Cents, Choice, Flag, JsonDay, Line, Listing, Whole, Words
 from clas_core.limits import LONGEST_TEXT
-from clas_core.money import amount_text, parse_amount, write_euros
-from clas_core.questions.communes import parse_commune, write_commune
-from clas_core.questions.placing import answer_in
+from clas_core.money import amount_text, write_euros
+from clas_core.questions.communes import parse_commune
+from clas_core.questions.levels import each_level_once, levels_field, levels_json
+from clas_core.questions.placing import answer_in, place_in
 from clas_core.questions.question import LONGEST_LINE, Question
 from clas_core.questions.schools import parse_school
-from clas_core.years import Month, write_day, write_when
+from clas_core.questions.written import in_words
+from clas_core.years import Month
 
 MOST_ANSWERS = 300
 """Of one dossier, one action or one group."""
@@ -65,6 +67,10 @@ class Questionnaire:
         questions = self._ordered.get(subject, ())
         return questions if page is None else tuple(each for each in questions if each.stands_on == page)
 
+    def about(self, subjects: Iterable[str]) -> "Questionnaire":
+        """Return the questions of some subjects alone."""
+        return Questionnaire(tuple(each for each in self.questions if each.subject in set(subjects)))
+
     def question(self, identifier: str) -> Question | None:
         """Return a question by its identifier."""
         return self._named.get(identifier)
@@ -96,7 +102,7 @@ class Questionnaire:
     def no_longer_asked(self, subject: str, answers: Answers) -> Mapping[str, str]:
         """Return the answers to questions that the files no longer ask, in words."""
         known = {each.id for each in self.of(subject)}
-        return {name: _in_words(value) for name, value in answers.items() if name not in known}
+        return {name: in_words(value) for name, value in answers.items() if name not in known}
 
 
 NO_QUESTIONS = Questionnaire()
@@ -118,7 +124,11 @@ def _field(question: Question) -> fields.Field[Any]:
         case "commune":
             return Line(longest=LONGEST_LINE, validate=[_parsed_by(parse_commune)])
         case "whole":
-            return Whole(least=least, most=1_000_000 if most is None else most)
+            return Whole(least=least, most=question.bound)
+        case "tenths":
+            return Whole(least=least * 10, most=question.bound * 10)
+        case "by_level":
+            return levels_field(validate=[each_level_once])
         case "amount":
             return Cents(most=_LARGEST if most is None else most * 100)
         case "day":
@@ -159,18 +169,13 @@ def _read(question: Question, value: Any) -> Any:
         return amount_text(read)
     if question.kind in ("text", "narrative") and len(read) < (question.least or 0):
         raise ValidationError(f"Un texte d'au moins {question.least} signes est attendu ; il en compte {len(read)}.")
+    if question.kind == "by_level":
+        return levels_json(read)
     if question.kind in _PARSED:
         return _PARSED[question.kind](read)
     if isinstance(read, tuple):
         return [each for each in question.options if each in read] if question.choices else list(read)
     return read.isoformat() if isinstance(read, date) else read
-
-
-def _in_words(value: Any) -> str:
-    """Write an answer to a question that nobody knows any more."""
-    if isinstance(value, bool):
-        return "oui" if value else "non"
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def answered_before(content: Mapping[str, Any]) -> Answered:
@@ -230,19 +235,10 @@ def fault_of(question: Question, value: Any) -> str:
     return ""
 
 
-def write_answer(question: Question, value: Any) -> str:
-    """Write an answer in words, as people read it; one that the question does not know any more as it is."""
-    if value is None or value in ("", []):
-        return ""
-    if question.kind == "amount":
-        return write_euros(parse_amount(value))
-    if question.kind == "day":
-        return write_day(date.fromisoformat(value))
-    if question.kind == "month":
-        return write_when(Month.parse(value))
-    if question.kind == "commune":
-        return write_commune(value)
-    if question.kind in ("one_of", "several_of"):
-        chosen = value if isinstance(value, list | tuple) else [value]
-        return ", ".join(question.options.get(each, str(each)) for each in chosen)
-    return _in_words(value)
+def faults_within(questionnaire: Questionnaire, subject: str, said: Any, path: Path) -> Iterator[Problem]:
+    """Yield what is wrong with the answers that the core knows, of what is `said` of a subject at `path`: a year may
+    bound them more closely than the JSON does."""
+    for question in questionnaire.on(subject):
+        given = answer_in(question, said) if question.known and question.bounded else None
+        if given not in (None, []) and (fault := fault_of(question, given)):
+            yield Problem((*path, *place_in(question, said)), fault)

@@ -2,15 +2,16 @@
 go together, and none asks for a child."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from clas_core.errors import Path, Problem, did_you_mean
+from clas_core.errors import Path, Problem
 from clas_core.questions.pages import PAGES, pages_of_all
-from clas_core.questions.question import CLOSED, COUNTABLE, KINDS, PAIRED, SUBJECTS
+from clas_core.questions.question import COUNTABLE, KINDS, NUMBERS, PAIRED
+from clas_core.questions.references import check_references
 from clas_core.reading import tables_in
 
-_BOUNDED = ("text", "narrative", "lines", "whole", "amount", "several_of")
+_BOUNDED = ("text", "narrative", "lines", "whole", "tenths", "amount", "several_of")
 _CHOSEN = ("one_of", "several_of")
 _SCORED = ("one_of", "whole")
 
@@ -22,27 +23,34 @@ _PERSONAL = (
 _OF_A_CHILD = re.compile(rf"\b(?:{_PERSONAL})\b.*\b{_CHILD}\b|\b{_CHILD}\b.*\b(?:{_PERSONAL})\b", re.IGNORECASE)
 _WARNED = re.compile(r"\bjamais d(?:e |')[^.]*", re.IGNORECASE)
 """A hint may say that no child is to be named."""
-_COUNTED = ("whole", "amount", "yes_no")
+_COUNTED = (*NUMBERS, "amount", "yes_no")
 """Kinds that can hold nothing of a person: how many children have a handicap is a count."""
 
 
-def check_questions(tables: Mapping[str, Any]) -> Iterator[Problem]:
-    """Report questions whose parts do not go together, each at its place."""
-    earlier: dict[str, Mapping[str, Any]] = {}
-    for path, table in tables_in(tables, "questions"):
-        if len(path) != 2 or str(table.get("kind")) not in KINDS:
-            continue
-        yield from _check_bounds(path, table)
-        yield from _check_choices(path, table)
-        yield from _check_page(path, table)
-        yield from _check_condition(path, table, earlier)
-        yield from _check_bilan(path, table, earlier)
-        yield from _check_study(path, table)
-        if table.get("counted") is True and table["kind"] not in COUNTABLE:
-            message = f"« {table['kind']} » ({KINDS[table['kind']]}) ne se compte pas : retirez « counted »."
-            yield Problem((*path, "counted"), message)
-        if isinstance(identifier := table.get("id"), str):
-            earlier.setdefault(identifier, table)
+def check_questions(slug: str | None) -> Callable[[Mapping[str, Any]], Iterator[Problem]]:
+    """Return a check of the questions of a file whose parts do not go together: of a national file when `slug` is
+    `None`."""
+
+    def check(tables: Mapping[str, Any]) -> Iterator[Problem]:
+        earlier: dict[str, Mapping[str, Any]] = {}
+        for path, table in tables_in(tables, "questions"):
+            if len(path) != 2 or str(table.get("kind")) not in KINDS:
+                continue
+            yield from _check_bounds(path, table)
+            yield from _check_choices(path, table)
+            yield from _check_page(path, table)
+            yield from check_references(path, table, earlier, slug)
+            yield from _check_study(path, table)
+            if str(table.get("subject")) in PAIRED and "carried" in table:
+                message = "Une réponse du bilan n'est pas reprise l'année suivante : retirez « carried »."
+                yield Problem((*path, "carried"), message)
+            if table.get("counted") is True and table["kind"] not in COUNTABLE:
+                message = f"« {table['kind']} » ({KINDS[table['kind']]}) ne se compte pas : retirez « counted »."
+                yield Problem((*path, "counted"), message)
+            if isinstance(identifier := table.get("id"), str):
+                earlier.setdefault(identifier, table)
+
+    return check
 
 
 def _check_bounds(path: Path, table: Mapping[str, Any]) -> Iterator[Problem]:
@@ -75,60 +83,6 @@ def _check_page(path: Path, table: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem((*path, "page"), f"« {page} » ne porte pas sur « {table.get('subject')} » ; pages : {listed}.")
 
 
-def _check_condition(
-    path: Path, table: Mapping[str, Any], earlier: Mapping[str, Mapping[str, Any]]
-) -> Iterator[Problem]:
-    condition = table.get("when")
-    if not isinstance(condition, Mapping) or not isinstance(name := condition.get("question"), str):
-        return
-    place = (*path, "when", "question")
-    other = earlier.get(name)
-    if other is None:
-        message = f"« {name} » n'est pas une question posée plus haut dans ce fichier."
-        yield Problem(place, message + did_you_mean(name, earlier))
-        return
-    if other.get("subject") != table.get("subject"):
-        message = f"« {name} » ne porte pas sur la même chose : une condition lit une réponse de la même page."
-        yield Problem(place, message)
-    known = _answers_of(other)
-    if known is None:
-        yield Problem(place, f"« {name} » est une réponse libre : une condition lit un oui, un non ou un choix.")
-        return
-    answers = condition.get("answers")
-    for index, answer in enumerate(answers if isinstance(answers, list) else ()):
-        if isinstance(answer, str) and answer not in known:
-            message = f"« {answer} » n'est pas une réponse de « {name} » ; réponses : {', '.join(known)}."
-            yield Problem((*path, "when", "answers", index), message + did_you_mean(answer, known))
-
-
-def _check_bilan(path: Path, table: Mapping[str, Any], earlier: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
-    """Report a question that is paired with none that was asked before of the same thing, in the same way."""
-    subject = str(table.get("subject"))
-    before = PAIRED.get(subject)
-    if before is not None and "carried" in table:
-        yield Problem(
-            (*path, "carried"), "Une réponse du bilan n'est pas reprise l'année suivante : retirez « carried »."
-        )
-    name = table.get("paired")
-    if not isinstance(name, str):
-        return
-    place = (*path, "paired")
-    if before is None:
-        yield Problem(place, "Seule une question du bilan dit le réel d'une autre : retirez « paired ».")
-        return
-    other = earlier.get(name)
-    if other is None:
-        message = f"« {name} » n'est pas une question posée plus haut dans ce fichier."
-        yield Problem(place, message + did_you_mean(name, earlier))
-    elif other.get("subject") != before:
-        yield Problem(
-            place, f"« {name} » ne porte pas sur « {SUBJECTS[before]} » : le prévu et le réel sont d'une chose."
-        )
-    elif other.get("kind") != table["kind"]:
-        kind = KINDS.get(str(other.get("kind")), "une réponse inconnue")
-        yield Problem(place, f"« {name} » attend {kind} : le réel se répond comme le prévu.")
-
-
 def _check_study(path: Path, table: Mapping[str, Any]) -> Iterator[Problem]:
     """Report a question of a grid that cannot be scored, and points and weights of what is none."""
     listed = table.get("choices")
@@ -153,15 +107,6 @@ def _check_study(path: Path, table: Mapping[str, Any]) -> Iterator[Problem]:
     for name in ("carried", "counted"):
         if table.get(name) is True:
             yield Problem((*path, name), f"Une note n'est ni reprise ni comptée : retirez « {name} ».")
-
-
-def _answers_of(table: Mapping[str, Any]) -> Sequence[str] | None:
-    """Return the answers that a question may have; `None` where they are free."""
-    if table.get("kind") == "yes_no":
-        return tuple(CLOSED)
-    if table.get("kind") not in _CHOSEN or not isinstance(choices := table.get("choices"), list):
-        return None
-    return [str(each.get("id")) for each in choices if isinstance(each, Mapping)]
 
 
 def asks_no_child(tables: Mapping[str, Any]) -> Iterator[Problem]:

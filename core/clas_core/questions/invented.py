@@ -39,6 +39,10 @@ def invented_answer(question: Question, year: SchoolYear) -> Any:
             return [_WORDS.strip()] * max(least, 1)
         case "whole":
             return _count(least, most)
+        case "tenths":
+            return _count(least, most) * 10
+        case "by_level":
+            return [{"level": "ce2", "girls": _FEW // 2, "boys": _FEW // 2}]
         case "amount":
             return amount_text(_count(least, most) * 100)
         case "day":

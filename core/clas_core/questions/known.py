@@ -20,7 +20,9 @@ class Known:
     """What the core needs of a question: its `place` in the JSON of its subject, and the `most` it can keep.
 
     What is `needed` is required of everybody, always: a result rests on it. Those that are `together` are answered as
-    one thing, of which one is enough. `fault` says what is wrong with an answer of the right kind.
+    one thing, of which one is enough. `bonus` is asked of a group that a bonus was granted to, alone. `foreseen` is
+    the figure of the dossier that foresaw it, where no question alone did. `fault` says what is wrong with an answer of
+    the right kind.
     """
 
     subject: str
@@ -29,6 +31,8 @@ class Known:
     most: int | None = None
     needed: bool = False
     together: str = ""
+    bonus: bool = False
+    foreseen: str = ""
     choices: Sequence[str] = ()
     fault: Callable[[str], str] | None = None
 
@@ -41,8 +45,12 @@ def _narrative(subject: str, *place: str, **more: Any) -> Known:
     return Known(subject=subject, kind="narrative", place=place, most=LONGEST_TEXT, **more)
 
 
-def _count(name: str, most: int, **more: Any) -> Known:
-    return Known(subject="group", kind="whole", place=(name,), most=most, **more)
+def _count(subject: str, name: str, most: int, **more: Any) -> Known:
+    return Known(subject=subject, kind="whole", place=(name,), most=most, **more)
+
+
+def _costs(subject: str, **more: Any) -> Known:
+    return Known(subject=subject, kind="amount", place=("running_costs",), most=1_000_000, needed=True, **more)
 
 
 PREVIOUS_BILANS = ("filed", "not_filed", "not_concerned")
@@ -71,15 +79,25 @@ KNOWN: Mapping[str, Known] = MappingProxyType(
         "action.territory": _line("action", "place", "territory"),
         "group.label": _line("group", "label"),
         "group.levels": Known(subject="group", kind="several_of", place=("levels",), needed=True),
-        "group.children": _count("children", 1_000, needed=True),
-        "group.paid_adults": _count("paid_adults", 1_000, needed=True),
-        "group.volunteer_adults": _count("volunteer_adults", 1_000, needed=True),
-        "group.sessions_per_week": _count("sessions_per_week", 14),
-        "group.weeks": _count("weeks", 53),
+        "group.children": _count("group", "children", 1_000, needed=True),
+        "group.paid_adults": _count("group", "paid_adults", 1_000, needed=True),
+        "group.volunteer_adults": _count("group", "volunteer_adults", 1_000, needed=True),
+        "group.sessions_per_week": _count("group", "sessions_per_week", 14),
+        "group.weeks": _count("group", "weeks", 53),
         "group.outside_school_time": Known(subject="group", kind="yes_no", place=("outside_school_time",), needed=True),
-        "group.running_costs": Known(
-            subject="group", kind="amount", place=("running_costs",), most=1_000_000, needed=True
+        "group.running_costs": _costs("group"),
+        "bilan_group.children": Known(subject="bilan_group", kind="by_level", place=("children",), needed=True),
+        "bilan_group.attendance": Known(
+            subject="bilan_group", kind="tenths", place=("attendance",), most=1_000, needed=True
         ),
+        "bilan_group.sessions_held": _count("bilan_group", "sessions_held", 1_000, foreseen="sessions"),
+        "bilan_group.parents": _count("bilan_group", "parents", 10_000),
+        "bilan_group.paid_adults": _count("bilan_group", "paid_adults", 1_000, needed=True),
+        "bilan_group.volunteer_adults": _count("bilan_group", "volunteer_adults", 1_000, needed=True),
+        "bilan_group.running_costs": _costs("bilan_group"),
+        "bilan_group.bonus_use": _narrative("bilan_group", "bonus_use", bonus=True),
+        "bilan.schools": _count("bilan", "schools", 1_000),
+        **{f"bilan.axes.{axis}": _narrative("bilan", "axes", axis) for axis in AXES},
     }
 )
 """By identifier, in the order of the JSON. The levels that may be chosen are those of `clas_core.eligibility`."""

@@ -1,4 +1,5 @@
-"""The pages that a dossier is written on, and those of them, or the parts of them, that a question may stand on."""
+"""The pages that a dossier and a bilan are written on, and those of them, or the parts of them, that a question may
+stand on."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -22,12 +23,30 @@ PAGES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "dossier": MappingProxyType({slug: name for slug, name in DOSSIER_PAGES.items() if slug != "pieces"}),
         "action": MappingProxyType({"project": "Le projet", "place": "Le lieu"}),
         "group": MappingProxyType({"group": "Le groupe"}),
+        "bilan": MappingProxyType(
+            {"recit": "Écoles et axes", "questions": "Questions de l'appel", "budget": "Budget réalisé"}
+        ),
+        "bilan_group": MappingProxyType(
+            {
+                "children": "Les enfants inscrits",
+                "year": "L'année",
+                "costs": "Les dépenses",
+                "questions": "Questions de l'appel",
+            }
+        ),
     }
 )
 """Where a question about each subject may stand, in order. Documents are attached there, and nothing is asked."""
 
-USUAL: Mapping[str, str] = MappingProxyType({"dossier": "questions", "action": "project", "group": "group"})
+USUAL: Mapping[str, str] = MappingProxyType(
+    {"dossier": "questions", "action": "project", "group": "group", "bilan": "questions", "bilan_group": "questions"}
+)
 """Where a question stands that does not say."""
+
+PLACES: Mapping[tuple[str, str], int] = MappingProxyType(
+    {(subject, page): place for subject, pages in PAGES.items() for place, page in enumerate(pages)}
+)
+"""The place of each page among those of its subject."""
 
 LAST = 1_000
 """The rank of a question that says none: after those that do."""
@@ -35,4 +54,4 @@ LAST = 1_000
 
 def pages_of_all() -> tuple[str, ...]:
     """Return the names of all the pages, whatever is asked there."""
-    return tuple(page for pages in PAGES.values() for page in pages)
+    return tuple(dict.fromkeys(page for pages in PAGES.values() for page in pages))

@@ -6,6 +6,7 @@ from typing import Any
 from clas_core.errors import Path
 from clas_core.money import amount_text
 from clas_core.questions.known import SCHEMES
+from clas_core.questions.levels import levels_json
 from clas_core.questions.question import Question
 
 
@@ -21,6 +22,8 @@ def answer_in(question: Question, said: Any) -> Any:
             value = getattr(value, part)
     if question.kind == "amount" and isinstance(value, int):
         return amount_text(value)
+    if question.kind == "by_level" and isinstance(value, tuple):
+        return levels_json(value)
     return list(value) if isinstance(value, tuple) else value
 
 

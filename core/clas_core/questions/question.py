@@ -1,7 +1,8 @@
 """A question, declared once in a file: of what it is asked, how it is answered, when, and within which bounds.
 
-The answer to it is a JSON value: a text, a whole number, ``"12.50"`` for an amount, ``"2025-09-01"`` for a day,
-``"2025-09"`` for a month, a truth value, the identifier of a choice, the Insee code of a commune, or a list of those.
+The answer to it is a JSON value: a text, a whole number, ``95`` for 9,5 of what counts in tenths, ``"12.50"`` for an
+amount, ``"2025-09-01"`` for a day, ``"2025-09"`` for a month, a truth value, the identifier of a choice, the Insee code
+of a commune, the girls and boys of each level, or a list of those.
 It is kept in `answers`, by the identifier of its question, unless the core knows the question
 (`clas_core.questions.known`).
 """
@@ -16,7 +17,7 @@ from clas_core.fields import Choice, Identifier, Line, Listing, Number, Whole
 from clas_core.porteurs import NATURES
 from clas_core.questions.communes import COMMUNES
 from clas_core.questions.known import KNOWN, LONGEST_LINE, Known
-from clas_core.questions.pages import LAST, PAGES, USUAL, pages_of_all
+from clas_core.questions.pages import LAST, PAGES, PLACES, USUAL, pages_of_all
 from clas_core.sources import Cited
 
 SUBJECTS: Mapping[str, str] = MappingProxyType(
@@ -40,6 +41,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "narrative": "un texte de plusieurs lignes",
         "lines": "une liste, une réponse par ligne",
         "whole": "un nombre entier",
+        "tenths": "un nombre, avec une décimale au plus",
         "amount": "un montant en euros",
         "day": "un jour",
         "month": "un mois",
@@ -48,6 +50,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "several_of": "plusieurs choix",
         "school": "un établissement scolaire, avec son numéro UAI",
         "commune": "une commune",
+        "by_level": "des filles et des garçons, par niveau scolaire",
     }
 )
 """How a question may be answered."""
@@ -55,10 +58,27 @@ KINDS: Mapping[str, str] = MappingProxyType(
 CLOSED: Mapping[str, bool] = MappingProxyType({"oui": True, "non": False})
 """The answers of a yes or no, as a file writes them."""
 
-COUNTABLE = ("yes_no", "one_of", "several_of", "whole", "amount")
+COUNTS = ("whole", "by_level")
+"""Kinds that come to a whole number: children by level, to how many they are. One may foresee the other."""
+
+NUMBERS = (*COUNTS, "tenths")
+
+COUNTABLE = ("yes_no", "one_of", "several_of", "amount", *NUMBERS)
 """Kinds of which statistics count the answers: by choice, or what numbers come to."""
 
-__all__ = ["CLOSED", "COUNTABLE", "KINDS", "LONGEST_LINE", "PAIRED", "SUBJECTS", "Condition", "Option", "Question"]
+__all__ = [
+    "CLOSED",
+    "COUNTABLE",
+    "COUNTS",
+    "KINDS",
+    "LONGEST_LINE",
+    "NUMBERS",
+    "PAIRED",
+    "SUBJECTS",
+    "Condition",
+    "Option",
+    "Question",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +94,7 @@ class Option:
 class Condition:
     """When a question is asked: after an earlier one was given one of some answers."""
 
-    question: Annotated[str, Identifier(), "question dont elle dépend, posée plus haut dans le fichier"]
+    question: Annotated[str, Identifier(), "question dont elle dépend : posée plus haut dans le fichier, ou nationale"]
     answers: Annotated[Sequence[str], Listing(Line(longest=80), least=1), "réponses qui la font poser"]
 
     def met_by(self, answer: object) -> bool:
@@ -113,7 +133,7 @@ class Question:
     choices: Annotated[Sequence[Option], "choix proposés"] = ()
     carried: Annotated[bool, "si la réponse est reprise dans le dossier de l'année suivante"] = False
     counted: Annotated[bool, "si les statistiques comptent les réponses"] = False
-    paired: Annotated[str | None, Identifier(), "question d'avant, dont celle-ci du bilan dit le réel"] = None
+    paired: Annotated[str | None, Identifier(), "question du dossier, dont celle-ci du bilan dit le réel"] = None
     shown_to: Annotated[
         Sequence[str],
         Listing(Identifier()),
@@ -158,6 +178,14 @@ class Question:
         return self.least is not None or self.most is not None or bool(self.choices)
 
     @property
+    def bound(self) -> int:
+        """The most that a number which is its answer may be, in the units that its file bounds it in."""
+        known = KNOWN.get(self.id)
+        if self.most is not None:
+            return self.most
+        return known.most if known and known.most is not None else 1_000_000
+
+    @property
     def known(self) -> Known | None:
         """What the core needs of it; `None` for one that a file alone declares."""
         return KNOWN.get(self.id)
@@ -171,9 +199,7 @@ class Question:
     @property
     def order(self) -> tuple[int, int]:
         """What the questions of one subject are sorted by: the page, then the rank there."""
-        pages = list(PAGES.get(self.subject, ()))
-        page = self.stands_on
-        return pages.index(page) if page in pages else len(pages), LAST if self.rank is None else self.rank
+        return PLACES.get((self.subject, self.stands_on), LAST), LAST if self.rank is None else self.rank
 
     @property
     def stands_on(self) -> str:

@@ -9,10 +9,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
 from typing import Any
 
-from clas_core.money import amount_text, parse_amount
-from clas_core.questions import Question
-from clas_core.questions.answers import Answers
-from clas_core.questions.question import CLOSED
+from clas_core.money import amount_text
+from clas_core.questions import Question, answer_in
+from clas_core.questions.question import CLOSED, NUMBERS
+from clas_core.questions.written import number_of
 
 ALL, ANSWERED, UNANSWERED = "all", "answered", ""
 """The lines that each question has besides its choices: of whatever it may be asked of, of the numbers answered, and of
@@ -23,7 +23,8 @@ what answers nothing, since it is not asked or not said."""
 class AnswerLine:
     """How many things were answered one way, of how many porteurs; of numbers, their sum and their median too.
 
-    Sum and median are of whole numbers, or of cents; the median is rounded half-up. `None` is what does not apply.
+    Sum and median are of whole numbers, of tenths or of cents; the median is rounded half-up. `None` is what does
+    not apply.
     """
 
     key: str
@@ -54,8 +55,10 @@ class _Tally:
         )
 
 
-def count_answers(questions: Iterable[Question], told: Iterable[tuple[str, Hashable, Answers]]) -> AnswerLines:
-    """Count the answers to `questions` of what was `told`: of what it is an answer, by which porteur, and the answers.
+def count_answers(
+    questions: Iterable[Question], told: Iterable[tuple[str, Hashable, Mapping[str, Any]]]
+) -> AnswerLines:
+    """Count the answers to `questions` in what was `told`: of what, by which porteur, and what is said of it as JSON.
 
     A thing counts in each of several choices; an answer that is no choice any more has a line of its own.
     """
@@ -63,15 +66,15 @@ def count_answers(questions: Iterable[Question], told: Iterable[tuple[str, Hasha
     by_subject: dict[str, list[Question]] = {}
     for each in questions:
         by_subject.setdefault(each.subject, []).append(each)
-    for subject, porteur, answers in told:
+    for subject, porteur, said in told:
         for question in by_subject.get(subject, ()):
-            lines, value = tallies[question.id], answers.get(question.id)
+            lines, value = tallies[question.id], answer_in(question, said)
             for key in (ALL, *_keys(question, value)):
                 tally = lines.setdefault(key, _Tally())
                 tally.porteurs.add(porteur)
                 tally.answers += 1
                 if key == ANSWERED:
-                    tally.numbers.append(_number(question, value))
+                    tally.numbers.append(number_of(question, value))
     return {name: [tally.line(key) for key, tally in lines.items()] for name, lines in tallies.items()}
 
 
@@ -83,16 +86,12 @@ def _empty(question: Question) -> dict[str, _Tally]:
     return {key: _Tally() for key in (ALL, *choices, UNANSWERED)}
 
 
-def _number(question: Question, value: Any) -> int:
-    return parse_amount(value) if question.kind == "amount" else int(value)
-
-
 def _keys(question: Question, value: Any) -> Iterable[str]:
-    if value is None:
+    if value in (None, []):
         return (UNANSWERED,)
     if isinstance(value, bool):
         return [name for name, said in CLOSED.items() if said is value]
-    if question.kind in ("whole", "amount"):
+    if question.kind in (*NUMBERS, "amount"):
         return (ANSWERED,)
     return map(str, value) if isinstance(value, list) else (str(value),)
 
@@ -135,7 +134,12 @@ def _line_json(question: Question, line: AnswerLine, *, alone: bool) -> dict[str
     def written(value: int | None) -> str | None:
         if value is None:
             return None
-        return amount_text(value) if question.kind == "amount" else str(value)
+        match question.kind:
+            case "amount":
+                return amount_text(value)
+            case "tenths":
+                return f"{value // 10}.{value % 10}"
+        return str(value)
 
     return {
         "key": line.key,

@@ -89,7 +89,7 @@ class House:
             session = self._writing()
             row = DossierRow(
                 department=department,
-                school_year="2025-2026",
+                call="2025-2026",
                 porteur_id=porteur,
                 state="deposited" if versions else "draft",
                 receipt=f"{department}-1" if versions else None,

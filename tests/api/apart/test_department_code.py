@@ -164,7 +164,7 @@ def test_findings_come_back_as_they_were_made(install: Install) -> None:
         "    return [Finding(criterion, 'lent', 'met', dossier.get('axes'))]\n"
     )
     here, there = DepartmentRegistry.load(["lent"]), run_apart(DepartmentRegistry.load(["lent"]))
-    year = next(iter(here.get("lent").department.campaigns))
+    year = next(iter(here.get("lent").department.campaigns)).year
     facts = {"axes": ("children",)}
     assert there.get("lent").review(year, facts) == here.get("lent").review(year, facts)
     assert pickle.loads(pickle.dumps(here.get("lent").review(year, facts)))  # our own

@@ -122,7 +122,7 @@ def service(database_url: str, make_app: Callable[..., Flask], tmp_path: Path) -
             DossierRow(
                 id=made.dossier,
                 department="marne",
-                school_year="2025-2026",
+                call="2025-2026",
                 porteur_id=porteur.id,
                 content=content_json(DossierContent()),
                 created_at=NOW,

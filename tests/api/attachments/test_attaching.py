@@ -145,7 +145,7 @@ def test_a_document_of_another_dossier_is_not_found_below_this_one(service: Serv
         row = session.get_one(DossierRow, service.dossier)
         other = DossierRow(
             department=row.department,
-            school_year="2024-2025",
+            call="2024-2025",
             porteur_id=row.porteur_id,
             content=row.content,
             created_at=row.created_at,

@@ -2,15 +2,22 @@
 with invented people, and nothing of it is kept."""
 
 import os
+import re
 import subprocess
+from collections import Counter
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from shutil import copytree
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from clas_api import create_app
+from clas_api.config import load_settings
+from clas_api.store.database import EVERYTHING, database, open_session
+from clas_api.store.models import DossierRow
 
 Clas = Callable[..., Any]
 
@@ -33,10 +40,23 @@ def test_a_next_year_is_valid_and_not_ready(clas: Clas, ardennes: Path) -> None:
     assert clas("departments", "check", "--path", ardennes, "--ready").status == 1
 
 
+def test_another_call_of_a_year_is_begun_by_its_name(clas: Clas, ardennes: Path) -> None:
+    done = clas("departments", "new-year", "./ardennes", "2025-2026", "--call", "janvier", "--json")
+    assert done.status == 0
+    told = [done.json[name] for name in ("file", "from", "school_year", "call")]
+    file = "ardennes/clas_ardennes/2025-2026-janvier.toml"
+    assert told == [file, "2025-2026", "2025-2026", "2025-2026-janvier"]
+    assert clas("departments", "check", "--path", ardennes).status == 0
+    after = clas("departments", "new-year", "./ardennes", "2026-2027", "--call", "janvier", "--json")
+    assert after.json["from"] == "2025-2026-janvier"
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [
         (("./ardennes", "2025-2026"), "une année d'après"),
+        (("./ardennes", "2026-2027", "--call", "Janvier"), "2025-2026-janvier"),
+        (("./ardennes", "2026-2027", "--call", ""), "2025-2026-janvier"),
         (("./ardennes", "2026"), "2025-2026"),
         (("./ailleurs", "2026-2027"), "n'est pas un dossier"),
         (("ailleurs", "2026-2027"), "n'est pas servi"),
@@ -51,17 +71,22 @@ def test_a_next_year_that_cannot_be_begun_is_2_and_nothing_is_written(
     assert not (ardennes / "2026-2027.toml").exists()
 
 
-def test_a_folder_is_served_with_people_of_its_department_and_nothing_is_kept(
+def test_a_folder_is_served_with_people_and_dossiers_of_its_department_and_nothing_is_kept(
     clas: Clas, ardennes: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: dict[str, Any] = {}
 
     def run(command: list[str], *, check: bool, env: dict[str, str]) -> None:
-        client = create_app().test_client()
+        settings = load_settings(env)
+        app = create_app(settings)
+        client = app.test_client()
         (listed,) = client.get("/api/v1/departments").get_json()["departments"]
         page = client.get("/departements/ardennes/2025-2026").get_data(as_text=True)
-        seen.update(command=command, env=env, listed=listed, page=page)
-        seen["there"] = Path(env["CLAS_DATABASE_URL"].removeprefix("sqlite:///")).exists()
+        seen.update(command=command, settings=settings, listed=listed, page=page)
+        seen["day"] = app.extensions["clas"].clock.today()
+        with app.app_context():
+            open_session(database.session, EVERYTHING)
+            seen["states"] = Counter(database.session.scalars(select(DossierRow.state)))
 
     monkeypatch.setattr(subprocess, "run", run)
     before = dict(os.environ)
@@ -70,11 +95,34 @@ def test_a_folder_is_served_with_people_of_its_department_and_nothing_is_kept(
     assert seen["command"][-4:] == ["serve", "--reload", "--port", "8797"]
     assert (seen["listed"]["slug"], seen["listed"]["campaigns"][0]["state"]) == ("ardennes", "open")
     assert "Webinaire : préparer son dossier" in seen["page"]
-    assert seen["env"]["CLAS_TODAY"] == "2025-06-23"
+    assert "<strong>Essai :</strong>" in seen["page"]
+    assert seen["day"] == date(2025, 6, 23)
+    assert seen["states"] == {"deposited": 11, "draft": 1}
     assert "agent08@clas.example" in done.output
-    assert seen["there"]
-    assert not Path(seen["env"]["CLAS_DATABASE_URL"].removeprefix("sqlite:///")).parent.exists()
+    assert seen["settings"].rehearsal is None, "it was one while its folder was there"
+    assert not Path(seen["settings"].database_url.removeprefix("sqlite:///")).parent.exists()
     assert dict(os.environ) == before
+
+
+def test_a_preview_says_where_its_story_stops_and_why(clas: Clas, ardennes: Path) -> None:
+    early = clas("departments", "preview", "ardennes", "--no-serve", "--stage", "decided", "--day", "2025-06-10")
+    assert (early.status, early.errors) == (0, "")
+    assert "Le 10 juin 2025, l'histoire s'arrête aux dépôts" in early.output
+    assert clas("departments", "preview", "ardennes", "--no-serve", "--day", "juin").status == 2
+    unknown = clas("departments", "preview", "ardennes", "--no-serve", "--year", "2031-2032")
+    assert (unknown.status, "n'a pas d'appel 2031-2032 ; ses appels : 2025-2026." in unknown.errors) == (2, True)
+
+
+def test_a_preview_of_an_announced_call_or_of_none_goes_no_further(clas: Clas, ardennes: Path) -> None:
+    call = ardennes / "2025-2026.toml"
+    text = call.read_text(encoding="utf-8")
+    call.write_text(re.sub(r"(?m)^closes = .*$", 'closes = { text = "en juillet" }', text), encoding="utf-8")
+    announced = clas("departments", "preview", "ardennes", "--no-serve", "--stage", "settled")
+    assert (announced.status, announced.errors) == (0, "")
+    assert "rien ne s'y dépose. L'histoire s'arrête aux brouillons." in announced.output
+    call.unlink()
+    none = clas("departments", "preview", "ardennes", "--no-serve")
+    assert (none.status, "n'a pas encore d'appel" in none.output) == (0, True), none.errors
 
 
 def test_a_folder_that_cannot_be_read_is_told_before_anything_is_served(clas: Clas, ardennes: Path) -> None:

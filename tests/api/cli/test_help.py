@@ -13,7 +13,7 @@ from clas_api.cli import clas as group
 
 Clas = Callable[..., Any]
 
-SERVING = {"demo", "serve", "preview"}
+SERVING = {"demo", "serve", "preview", "start"}
 WRITING = {"note", "call", "calendar"}
 """Commands whose output is a document of its own format."""
 
@@ -49,6 +49,11 @@ PROMISED = {
     "db check",
     "config show",
     "config check",
+    "rehearsal start",
+    "rehearsal show",
+    "rehearsal day",
+    "rehearsal mails",
+    "rehearsal purge",
 }
 
 

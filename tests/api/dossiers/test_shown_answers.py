@@ -92,3 +92,29 @@ def test_what_changed_between_two_deposits_tells_no_more(app: Flask, stages: Sta
     page = world.browser("committee51").open(f"/espace/dossiers/{world.draft}/versions?de=1&a=2")
     assert "Pour tous" in page.html
     assert "Dossier réservé" not in page.html
+
+
+@pytest.mark.parametrize("shown_to", ['"msa"'])
+def test_the_trace_tells_answers_to_the_caf_alone(told: World, shown_to: str) -> None:
+    path = "/departments/marne/audit?action=bilan.filed"
+    (theirs,) = told.ask("head51", "GET", path).get_json()["items"]
+    assert theirs["entry"]["after"]["bilan"]["answers"].keys() >= {"marne.bilan"}
+    assert not theirs["withheld"]
+    (others,) = told.ask("admin", "GET", path).get_json()["items"]
+    assert answers_in(str(others).replace("'", '"')) == set()
+    assert others["withheld"], "its digest is not that of what is told"
+    assert others["entry"]["after"]["state"] == theirs["entry"]["after"]["state"]
+    (plain, *_) = told.ask("admin", "GET", "/departments/marne/audit?action=dossier.deposited").get_json()["items"]
+    assert not plain["withheld"]
+
+
+@pytest.mark.parametrize("shown_to", ['"msa"'])
+def test_what_a_study_stands_on_tells_no_more(told: World, shown_to: str) -> None:
+    path = f"/dossiers/{told.draft}/study"
+    read = {who: told.ask(who, "GET", path).get_json() for who in ("agent51", "committee51")}
+    for kind in ("admissibility", "study"):
+        theirs, others = (read[who][kind]["evidence"]["points"] for who in ("agent51", "committee51"))
+        hidden = [each for each in theirs if each not in others]
+        assert {each["label"].rpartition(" : ")[2] for each in hidden} == {"Dossier réservé", "Groupe réservé"}
+        assert [each for each in theirs if each not in hidden] == others
+        assert any(each["label"] == "Pour tous" for each in others)

@@ -20,7 +20,7 @@ def _deposited_before(caf: Caf, *, state: State = "running", place: int = 1, **c
         moment: datetime = this.created_at - timedelta(days=365)
         own: dict[str, Any] = {
             "department": this.department,
-            "school_year": "2024-2025",
+            "call": "2024-2025",
             "porteur_id": this.porteur_id,
             "actions": 1,
             "groups": 1,
@@ -49,7 +49,7 @@ def _deposited_before(caf: Caf, *, state: State = "running", place: int = 1, **c
                 dossier_id=row.id,
                 department=row.department,
                 porteur_id=row.porteur_id,
-                school_year=row.school_year,
+                call=row.call,
                 number=1,
                 receipt=row.receipt,
                 content=content,
@@ -88,5 +88,5 @@ def test_what_is_another_s_or_was_withdrawn_is_not_compared(caf: Caf) -> None:
     _deposited_before(caf, porteur_id=UUID(caf.world.neighbour))
     _deposited_before(caf, department="seine_et_marne", place=2)
     _deposited_before(caf, state="withdrawn", place=3)
-    _deposited_before(caf, school_year="2023-2024", place=4)
+    _deposited_before(caf, call="2023-2024", place=4)
     assert caf.ask("agent51", "GET", "/comparison").get_json()["previous"] is None

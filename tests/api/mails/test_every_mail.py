@@ -48,6 +48,7 @@ BOUNDS: Mapping[str, str] = {
     "people/membership_mails.py:mail_handed_over": WITH_AN_INVITATION,
     "people/second_factor.py:_take_code": "the fifth failure in a quarter of an hour, after the right password",
     "people/second_factor.py:_take_recovery": "ten recovery codes, each of which serves once",
+    "rules/opening.py:tell_opening": "a call is announced until its closing day is stated, which is told once",
     "year/beginning.py:_take_up": ONCE,
     "year/bilans.py:file_bilan": ONCE,
     "year/bilans.py:return_bilan": OF_THE_CAF,

@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from clas_core.departments import Department
+from clas_core.departments.call_name import ByCall
 
 Read = Callable[[str], str]
 
@@ -151,7 +152,12 @@ def test_a_department_without_a_call_has_a_page_and_no_call(
 ) -> None:
     plugin = client.application.extensions["clas"].registry.get("marne")
     empty = Department(
-        slug="marne", code="51", name="Marne", caf=plugin.department.caf, campaigns={}, digest="sha256:" + "0" * 64
+        slug="marne",
+        code="51",
+        name="Marne",
+        caf=plugin.department.caf,
+        campaigns=ByCall({}),
+        digest="sha256:" + "0" * 64,
     )
     monkeypatch.setattr(plugin, "department", empty)
     assert "Aucun appel" in text_of(client.get("/departements/marne"))

@@ -152,7 +152,7 @@ def _extend(site: Site, porteur: str) -> None:
             Extension(
                 porteur_id=UUID(porteur),
                 department="marne",
-                school_year="2025-2026",
+                call="2025-2026",
                 until=datetime(2025, 9, 1, 23, 59, 59, tzinfo=PARIS),
                 reason="Un sinistre.",
                 granted_by="account:x",

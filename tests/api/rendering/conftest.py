@@ -26,9 +26,9 @@ def notes() -> list[Document]:
     """Return the framing note and the call page of each installed department."""
     library = ReferentialLibrary.load()
     return [
-        make(plugin.department, campaign, library.get(year))
+        make(plugin.department, campaign, library.get(name.year))
         for plugin in DepartmentRegistry.load()
-        for year, campaign in plugin.department.campaigns.items()
+        for name, campaign in plugin.department.campaigns.items()
         for make in (framing_note, call_page)
     ]
 

@@ -20,7 +20,7 @@ def _pdf(*blocks: Block) -> bytes:
         digests=("sha256:0",),
         sections=(Section("partie", "Une partie", blocks),),
     )
-    body, mimetype = render(document, "pdf")
+    body, mimetype = render(document, "pdf", rehearsal=False)
     assert mimetype == "application/pdf"
     return body
 
@@ -32,7 +32,7 @@ def _flat(text: str) -> str:
 
 @pytest.fixture(scope="module")
 def note(notes: list[Document]) -> bytes:
-    return render(notes[0], "pdf")[0]
+    return render(notes[0], "pdf", rehearsal=False)[0]
 
 
 def test_the_note_of_marne_holds_its_words(note: bytes, text_of_pdf: Callable[[bytes], str]) -> None:
@@ -96,7 +96,7 @@ def test_the_same_document_gives_the_same_words_in_each_format(
 ) -> None:
     """What a document says is decided once: each paragraph of the core is in each of its formats."""
     pdf = _flat(text_of_pdf(note))
-    html = _flat(render(notes[0], "html")[0].decode()).replace("&#39;", "'")
+    html = _flat(render(notes[0], "html", rehearsal=False)[0].decode()).replace("&#39;", "'")
     plain = [
         block.text
         for section in notes[0].sections

@@ -12,7 +12,7 @@ from clas_api.store import dossiers
 from clas_api.store.reading import Query
 from tests.databases import upgrade_url
 
-CALL = {"porteur": uuid4().hex, "department": "marne", "year": "2025-2026"}
+CALL = {"porteur": uuid4().hex, "department": "marne", "call": "2025-2026"}
 
 
 @pytest.mark.parametrize(

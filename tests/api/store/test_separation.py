@@ -35,7 +35,7 @@ def _fill(engine: Engine) -> UUID:
             session.add(
                 DossierRow(
                     department=slug,
-                    school_year="2025-2026",
+                    call="2025-2026",
                     porteur_id=porteur.id,
                     content={},
                     created_at=NOW,
@@ -83,7 +83,7 @@ def test_a_row_cannot_be_written_into_another_department(postgres_engine: Engine
         session.add(
             DossierRow(
                 department="marne",
-                school_year="2026-2027",
+                call="2026-2027",
                 porteur_id=porteur,
                 content={},
                 created_at=NOW,

@@ -24,6 +24,8 @@ def test_a_listed_call_says_its_state_and_its_days_left(client: FlaskClient) -> 
         [
             {
                 "school_year": "2025-2026",
+                "call": "2025-2026",
+                "call_name": None,
                 "state": "open",
                 "opens": "2025-05-26",
                 "opens_text": "26 mai 2025",
@@ -35,6 +37,8 @@ def test_a_listed_call_says_its_state_and_its_days_left(client: FlaskClient) -> 
         [
             {
                 "school_year": "2024-2025",
+                "call": "2024-2025",
+                "call_name": None,
                 "state": "closed",
                 "opens": None,
                 "opens_text": None,

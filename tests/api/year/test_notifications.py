@@ -147,7 +147,7 @@ def _grant(year: Year, cents: int) -> None:
         database.session.add(
             DossierRow(
                 department="marne",
-                school_year="2025-2026",
+                call="2025-2026",
                 porteur_id=row.porteur_id,
                 place=2,
                 state="approved",

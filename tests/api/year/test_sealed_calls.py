@@ -170,7 +170,7 @@ def test_a_kept_text_that_is_not_that_of_its_digest_is_not_used(
     with year.app.app_context():
         open_session(database.session, EVERYTHING, writing=True)
         kept = other.text.replace("essai.", "marne.") if text is None else text
-        database.session.add(KeptRules(digest=_sealed(year)[1], school_year="2025-2026", text=kept))
+        database.session.add(KeptRules(digest=_sealed(year)[1], call="2025-2026", text=kept))
         database.session.commit()
     serve(AID_RAISED)
     refused = year.step("agent51", "/settlement")

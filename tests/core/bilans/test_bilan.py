@@ -1,5 +1,6 @@
 """A bilan: prefilled from the dossier, read with every mistake, and complete before it is filed."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,8 +8,10 @@ import pytest
 from clas_core.bilans.bilan import BilanContent, BilanGroup, bilan_points, prefilled
 from clas_core.bilans.bilan_schemas import bilan_json, kept_bilan, read_bilan
 from clas_core.dossiers import layout_of
+from clas_core.dossiers.asked import first_questions
 from clas_core.eligibility import AXES
 from clas_core.errors import InvalidInput
+from clas_core.questions import Questionnaire
 from clas_core.years import SchoolYear
 from tests.core.dossiers.conftest import COMPLETE, GROUP, Change, changed, read
 
@@ -50,10 +53,12 @@ def problems(data: Any, positions: tuple[int, ...] = (2,)) -> dict[str, str]:
     return {}
 
 
-def open_points(bilan: BilanContent, bonus: frozenset[int] = frozenset({2})) -> dict[str, str]:
+def open_points(
+    bilan: BilanContent, bonus: frozenset[int] = frozenset({2}), questions: Questionnaire | None = None
+) -> dict[str, str]:
     return {
         f"{'/'.join(map(str, point.path))} {point.label}": point.verdict
-        for point in bilan_points(bilan, [2], bonus)
+        for point in bilan_points(bilan, [2], bonus, questions or first_questions())
         if point.verdict != "met"
     }
 
@@ -112,7 +117,8 @@ def test_an_approved_group_that_is_not_told_of_is_missing() -> None:
 
 
 def test_everything_is_asked_for_at_once() -> None:
-    assert [point.path for point in bilan_points(BilanContent(), [2], frozenset()) if point.verdict == "unknown"] == [
+    points = bilan_points(BilanContent(), [2], frozenset(), first_questions())
+    assert [point.path for point in points if point.verdict == "unknown"] == [
         ("groups",),
         ("schools",),
         *(("axes", axis) for axis in ("children", "parents", "school", "territory")),
@@ -184,6 +190,28 @@ def test_every_mistake_is_told_at_once_with_its_place() -> None:
 )
 def test_an_odd_value_is_refused_at_its_place(place: tuple[str | int, ...], value: object) -> None:
     assert list(problems(changed(WHOLE, (place, value)))) == ["/" + "/".join(map(str, place))]
+
+
+def test_a_year_may_ask_for_less_than_the_json_keeps_and_says_where() -> None:
+    bounds = {"bilan_group.attendance": 9, "bilan_group.parents": 8, "bilan.axes.parents": 10}
+    asked = Questionnaire(tuple(replace(each, most=bounds.get(each.id)) for each in first_questions().questions))
+    with pytest.raises(InvalidInput) as refusal:
+        read_bilan(WHOLE, LAYOUT, [2], asked)
+    said = {each.pointer: each.message for each in refusal.value.problems}
+    assert set(said) == {"/groups/0/attendance", "/groups/0/parents", "/axes/parents"}
+    assert said["/groups/0/attendance"] == "Un nombre entier de 0 à 90 est attendu ; reçu : 95."
+    assert open_points(told(), questions=asked) == {
+        "groups/0/attendance groupe 2 : présence moyenne": "not_met",
+        "groups/0/parents groupe 2 : parents rencontrés": "not_met",
+        "axes/parents axe « parents »": "not_met",
+    }, "what was written under wider bounds is to be corrected"
+
+
+def test_a_year_may_do_without_an_answer_that_no_result_rests_on() -> None:
+    asked = Questionnaire(
+        tuple(replace(each, required=each.id != "bilan_group.parents") for each in first_questions().questions)
+    )
+    assert open_points(told((("groups", 0, "parents"), None)), questions=asked) == {}
 
 
 @pytest.mark.parametrize("data", [None, [], "bilan", 7])

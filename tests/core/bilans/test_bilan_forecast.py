@@ -1,10 +1,13 @@
 """What was foreseen stands beside what was done, line by line and group by group; what is not told is not invented."""
 
-from clas_core.bilans.bilan import BilanContent, BilanGroup, LevelCount
+from clas_core.bilans.bilan import BilanContent, BilanGroup
 from clas_core.bilans.comparison import ApprovedGroup
-from clas_core.bilans.forecast import budget_sides, group_sides, sides_json
+from clas_core.bilans.forecast import budget_sides, foreseen_groups, group_sides, sides_json
+from clas_core.dossiers.asked import first_questions
 from clas_core.dossiers.budget import BudgetLine
+from clas_core.dossiers.content import DossierAction, DossierContent, DossierGroup
 from clas_core.groups import Group
+from clas_core.questions.levels import LevelCount
 
 
 def _line(account: str, amount: int | None, label: str | None = None, funder: str | None = None) -> BudgetLine:
@@ -36,7 +39,7 @@ def test_equal_lines_are_taken_in_their_order_and_one_that_is_absent_counts_for_
 
 def test_an_approved_group_stands_beside_what_the_bilan_tells_of_it() -> None:
     approved = [
-        ApprovedGroup(position=2, group=Group("CE2", 10, 800_000, adults=3), ps=264_000, sessions=60),
+        ApprovedGroup(position=2, group=Group("CE2", 10, 800_000, adults=3), ps=264_000),
         ApprovedGroup(position=3, group=Group("CM1", 9, 700_000, adults=2), ps=231_000),
     ]
     told = BilanGroup(
@@ -47,7 +50,15 @@ def test_an_approved_group_stands_beside_what_the_bilan_tells_of_it() -> None:
         volunteer_adults=1,
         running_costs=760_000,
     )
-    first, second = sides_json((), group_sides(approved, BilanContent(groups=(told,))))["groups"]
+    content = DossierContent(
+        actions=(
+            DossierAction(groups=(DossierGroup(), DossierGroup(children=10, sessions_per_week=2, weeks=30))),
+            DossierAction(groups=(DossierGroup(weeks=30),)),
+        )
+    )
+    foreseen = foreseen_groups(approved, content)
+    bilan = BilanContent(groups=(told,))
+    first, second = sides_json((), group_sides(approved, bilan, foreseen=foreseen))["groups"]
     assert first == {
         "position": 2,
         "label": "CE2",
@@ -59,3 +70,14 @@ def test_an_approved_group_stands_beside_what_the_bilan_tells_of_it() -> None:
     }
     assert second["children"] == {"forecast": 9, "actual": None, "difference": None}
     assert second["sessions"] == {"forecast": None, "actual": None, "difference": None}
+    (asked, _) = sides_json((), group_sides(approved, bilan, first_questions(), foreseen))["groups"]
+    assert {
+        each["question"].partition(".")[2]: (each["forecast_text"], each["actual_text"]) for each in asked["answers"]
+    } == {
+        "children": ("10", "9 enfants (CE2 : 5 filles, 4 garçons)"),
+        "sessions_held": ("60", "58"),
+        "paid_adults": ("", "1"),
+        "volunteer_adults": ("", "1"),
+        "running_costs": ("8\u202f000,00\u00a0€", "7\u202f600,00\u00a0€"),
+    }
+    assert [each["difference"] for each in asked["answers"]] == [-1, -2, None, None, "-400.00"]

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from clas_core.bilans.bilan import BilanContent, bilan_points, on_groups_of
+from clas_core.bilans.bilan import BilanContent, BilanGroup, bilan_points, on_groups_of
 from clas_core.bilans.bilan_schemas import bilan_json, kept_bilan, read_bilan
 from clas_core.bilans.forecast import answer_sides
 from clas_core.departments import Campaign
 from clas_core.dossiers import layout_of
+from clas_core.dossiers.content import DossierContent, DossierGroup
 from clas_core.errors import InvalidInput
 from clas_core.questions import Questionnaire
 from clas_core.questions.answers import answered_before
@@ -81,11 +82,13 @@ def test_only_what_is_required_is_asked_for_before_a_bilan_is_filed(asked: Quest
 
 
 def test_a_number_and_an_amount_stand_beside_what_was_foreseen_with_their_difference(asked: Questionnaire) -> None:
-    (families,) = answer_sides(asked, "bilan", {"essai.families": 12}, {"essai.families_met": 9})
+    told = BilanContent(answers={"essai.families_met": 9})
+    (families,) = answer_sides(asked, "bilan", DossierContent(answers={"essai.families": 12}), told)
     assert (families.forecast, families.actual, families.difference) == (12, 9, -3)
-    (fee,) = answer_sides(asked, "bilan_group", {"essai.fee": "12.00"}, {"essai.fee_asked": "12.50"})
+    group = BilanGroup(position=1, answers={"essai.fee_asked": "12.50"})
+    (fee,) = answer_sides(asked, "bilan_group", DossierGroup(answers={"essai.fee": "12.00"}), group)
     assert fee.difference == "0.50"
-    (unknown,) = answer_sides(asked, "bilan_group", {}, {"essai.fee_asked": "12.50"})
+    (unknown,) = answer_sides(asked, "bilan_group", DossierGroup(), group)
     assert (unknown.forecast, unknown.difference, unknown.as_json()["forecast_text"]) == (None, None, "")
 
 

@@ -1,13 +1,16 @@
 """Answers are counted by choice, or summed; outside a department no small count of them is told, nor worked out."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clas_core.departments import Campaign
+from clas_core.dossiers.asked import first_questions
 from clas_core.questions import Question
+from clas_core.questions.answers import Answers
 from clas_core.statistics.answers import (
     ALL,
     ANSWERED,
@@ -33,6 +36,11 @@ def counts(lines: AnswerLines, name: str) -> dict[str, tuple[int, int]]:
     return {line.key: (line.porteurs, line.answers) for line in lines[name]}
 
 
+def answering(told: Iterable[tuple[str, int, Answers]]) -> Iterator[tuple[str, int, Mapping[str, Any]]]:
+    """Give things that say nothing but answers to questions that the core does not know."""
+    return ((subject, porteur, {"answers": answers}) for subject, porteur, answers in told)
+
+
 def test_each_choice_counts_what_chose_it_and_whoever_did(questions: dict[str, Question]) -> None:
     # Porteur 1 has two groups, porteur 2 one, which says nothing; "sunday" was a choice once.
     told = [
@@ -41,7 +49,7 @@ def test_each_choice_counts_what_chose_it_and_whoever_did(questions: dict[str, Q
         ("group", 2, {}),
         ("dossier", 1, {"essai.days": ["monday"]}),
     ]
-    lines = count_answers([questions["essai.days"]], told)
+    lines = count_answers([questions["essai.days"]], answering(told))
     assert counts(lines, "essai.days") == {
         ALL: (2, 3),
         "monday": (1, 2),
@@ -52,14 +60,14 @@ def test_each_choice_counts_what_chose_it_and_whoever_did(questions: dict[str, Q
 
 
 def test_a_yes_and_a_no_are_counted_and_a_choice_that_nobody_made_is_zero(questions: dict[str, Question]) -> None:
-    lines = count_answers([questions["essai.snack"]], [("dossier", 1, {"essai.snack": True})])
+    lines = count_answers([questions["essai.snack"]], answering([("dossier", 1, {"essai.snack": True})]))
     assert counts(lines, "essai.snack") == {ALL: (1, 1), "oui": (1, 1), "non": (0, 0), UNANSWERED: (0, 0)}
 
 
 def test_numbers_come_to_a_sum_and_a_median_rounded_half_up(questions: dict[str, Question]) -> None:
     # 10,50 and 12,01: 22,51 in all; between them 11,255, 11,26.
     told = [("group", 1, {"essai.fee": "10.50"}), ("group", 2, {"essai.fee": "12.01"}), ("group", 3, {})]
-    lines = count_answers([questions["essai.fee"]], told)
+    lines = count_answers([questions["essai.fee"]], answering(told))
     (line,) = [each for each in lines["essai.fee"] if each.key == ANSWERED]
     assert (line.porteurs, line.answers, line.total, line.median) == (2, 2, 2251, 1126)
     assert read_lines(kept_lines(lines)) == lines
@@ -73,6 +81,33 @@ def test_numbers_come_to_a_sum_and_a_median_rounded_half_up(questions: dict[str,
     assert {each["median"] for each in outside["lines"]} == {None}
 
 
+def test_what_every_year_asks_is_counted_where_it_stands() -> None:
+    # Porteur 1 has two groups of CE2, one of CM1 too; its bilan tells of one alone: 9,5 children of 10. Porteur 2
+    # has told nothing.
+    told: list[tuple[str, int, dict[str, Any]]] = [
+        ("group", 1, {"levels": ["ce2", "cm1"], "running_costs": "8000.00", "children": 10}),
+        ("group", 1, {"levels": ["ce2"], "running_costs": "6000.50", "children": 12}),
+        ("group", 2, {"levels": None, "running_costs": None, "children": None}),
+        ("bilan_group", 1, {"children": [{"level": "ce2", "girls": 4, "boys": 6}], "attendance": 95}),
+        ("bilan_group", 1, {"children": [], "attendance": None}),
+    ]
+    names = ("group.levels", "group.running_costs", "bilan_group.children", "bilan_group.attendance")
+    questions = [each for each in first_questions().questions if each.id in names]
+    lines = count_answers(questions, told)
+    assert {key: each for key, each in counts(lines, "group.levels").items() if each[1]} == {
+        ALL: (2, 3),
+        "ce2": (1, 2),
+        "cm1": (1, 1),
+        UNANSWERED: (1, 1),
+    }
+    shown = {each["question"]: each["lines"] for each in answers_json(questions, lines, alone=True)}
+    assert {name: [(each["answers"], each["total"]) for each in shown[name]] for name in names[1:]} == {
+        "group.running_costs": [(3, None), (2, "14000.50"), (1, None)],
+        "bilan_group.children": [(2, None), (1, "10"), (1, None)],
+        "bilan_group.attendance": [(2, None), (1, "9.5"), (1, None)],
+    }
+
+
 def group(porteur: int) -> CountedGroup:
     return CountedGroup(porteur, porteur, "pending", "association", 0, 1, "cp", "Reims", 10, 2, 1, False, 0)
 
@@ -84,7 +119,9 @@ def told(
     answered = {
         slug: count_answers(
             [question],
-            [("dossier", porteur, {} if each is None else {question.id: each}) for porteur, each in enumerate(given)],
+            answering(
+                ("dossier", porteur, {} if each is None else {question.id: each}) for porteur, each in enumerate(given)
+            ),
         )
         for slug, given in departments.items()
     }
@@ -117,7 +154,7 @@ def test_a_small_answer_hides_its_question_and_what_would_give_it_away(
 
 def test_the_nation_tells_nothing_of_local_questions_nor_of_a_single_department(questions: dict[str, Question]) -> None:
     snack = questions["essai.snack"]
-    lines = {"marne": count_answers([snack], [("dossier", each, {snack.id: True}) for each in range(9)])}
+    lines = {"marne": count_answers([snack], answering(("dossier", each, {snack.id: True}) for each in range(9)))}
     nation, _ = tell_answers(lines, tell({"marne": count(map(group, range(9)))}), [])
     assert nation == {}
     nation, departments = told(snack, {"marne": [True] * 10 + [False] * 10, "aube": [True, False]})

@@ -13,6 +13,7 @@ from clas_api.pages.asking import current_context, own_space, wanted_page
 from clas_api.pages.visitors import enter, halfway, leave, other_half, own_mark, visiting
 from clas_api.policy import policy_with_style
 from clas_api.refusals import NotSignedIn, TooManyAttempts
+from clas_api.rendering import render
 from clas_api.rendering.names import named
 from clas_api.security.limits import COPY, MAIL, SIGN_IN, count_request
 from clas_api.security.passwords import SHORTEST
@@ -155,7 +156,7 @@ def show() -> ResponseReturnValue:
 @blueprint.post("/mon-compte/copie")
 def copy() -> ResponseReturnValue:
     """Give a copy of all that concerns whoever asks, to be read or to be kept."""
-    from clas_api.rendering.html import style_digest, to_html  # what few ask for is imported then
+    from clas_api.rendering.html import style_digest  # what few ask for is imported then
 
     context = current_context()
     if context.who.account is None:
@@ -167,7 +168,8 @@ def copy() -> ResponseReturnValue:
         headers |= named(f"clas-mes-donnees-{context.now:%Y-%m-%d}.json", attached=True)
         return Response(orjson.dumps(own.values(), option=orjson.OPT_INDENT_2), 200, headers, "application/json")
     headers |= {"Content-Security-Policy": policy_with_style(style_digest())}
-    return Response(to_html(own_copy_document(own)), 200, headers, "text/html")
+    body, _ = render(own_copy_document(own), "html", rehearsal=context.installation.is_rehearsal)
+    return Response(body, 200, headers, "text/html")
 
 
 @blueprint.post("/mon-compte/sessions/<uuid:key>/fin")

@@ -21,7 +21,7 @@ from clas_api.services.year.paying import list_payments, payment_name
 from clas_api.services.year.settling import show_settlement
 from clas_api.services.year.year_requests import ReturnSchema
 from clas_core.dossiers import layout_of
-from clas_core.eligibility import FIELDS, LEVELS
+from clas_core.dossiers.asked import first_questions
 from clas_core.errors import ClasError, Refused
 from clas_core.estimates import provisional_note
 from clas_core.years import SchoolYear
@@ -81,11 +81,12 @@ def show(
     key = work.row.id
     decisions = list_decisions(context, key)
     payments = list_payments(context, key)
-    bilan = settlement = asked = None
+    bilan = settlement = None
+    questions = first_questions()
     try:
         _, bilan = load_bilan(context, key)
+        questions = asked_of_bilan(context, approval_of(context, key))
         settlement = show_settlement(context, key)
-        asked = Asked(asked_of_bilan(context, approval_of(context, key)), work.row.porteur.nature, "bilan")
     except Refused:
         pass  # nothing has begun yet
     layout = layout_of(SchoolYear.parse(work.row.school_year))
@@ -102,9 +103,7 @@ def show(
         payment_name=payment_name,
         bilan=bilan,
         settlement=settlement,
-        asked=asked,
-        levels=LEVELS,
-        axes=FIELDS["dossier"]["axes"].choices or {},
+        asked=Asked(questions, work.row.porteur.nature, "bilan"),
         accounts=layout.accounts,
         today=context.now.date(),
         offers=OFFERS,

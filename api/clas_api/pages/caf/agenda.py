@@ -1,5 +1,6 @@
 """The agenda of a session: which dossiers, in which order."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from flask import flash, redirect, request, url_for
@@ -12,13 +13,23 @@ from clas_api.pages.caf.form import CafForm, Refusal, refused
 from clas_api.pages.caf.session_view import SessionView, open_view, session_page
 from clas_api.pages.caf.site import blueprint
 from clas_api.services.committees.agenda import set_agenda
+from clas_api.services.committees.concerning import concerned_dossiers
 from clas_api.services.committees.session_requests import AgendaSchema
 from clas_api.services.dossiers.reading import list_dossiers
 from clas_api.store.dossiers import Search
 from clas_api.store.models import DossierRow
 from clas_core.dossiers.lifecycle import STATES, TO_DECIDE, is_decidable
+from clas_core.eligibility import Verdict
 from clas_core.errors import ClasError, InvalidInput, NotFound, Problem
 from clas_core.limits import MOST_ITEMS
+
+ORDER: Mapping[Verdict, int] = {"met": 0, "unknown": 1, "not_met": 2}
+"""In which order dossiers that are not on the agenda are offered: those of the commission's territory first."""
+
+NOT_OF_IT: Mapping[Verdict, str] = {
+    "not_met": "hors du territoire de la commission",
+    "unknown": "territoire à vérifier : le lieu de ses actions ne le dit pas",
+}
 
 LAST = 10**9
 """Where a dossier goes that was given no rank: after the others, in the order of the page."""
@@ -66,15 +77,23 @@ def _show(
         form = CafForm(values)
     for row in rows:
         form.labels[f"rank/{row.id}"] = f"rang de {row.porteur.name}"
-    return session_page(context, view, "agenda.html", form, refusal, rows=rows, dossier_states=STATES)
+    held = concerned_dossiers(context, view.row, view.body, rows)
+    on_it = {item.dossier_id for item in view.whole.items}
+    rows.sort(key=lambda each: each.id not in on_it and ORDER[held.get(each.id, "met")])
+    return session_page(
+        context, view, "agenda.html", form, refusal, rows=rows, dossier_states=STATES, elsewhere=_elsewhere(held)
+    )
+
+
+def _elsewhere(held: Mapping[UUID, Verdict]) -> Mapping[UUID, str]:
+    """Say what is to be known of dossiers that are not, or may not be, of the territory of a local commission."""
+    return {key: NOT_OF_IT[verdict] for key, verdict in held.items() if verdict in NOT_OF_IT}
 
 
 def _rows(context: Context, view: SessionView) -> list[DossierRow]:
     """Return the dossiers of the agenda in its order, then the others that may be decided as they were deposited."""
     row = view.row
-    search = Search(
-        department=row.department, school_year=row.school_year, states=TO_DECIDE, sort="deposited_at", limit=MOST_ITEMS
-    )
+    search = Search(department=row.department, call=row.call, states=TO_DECIDE, sort="deposited_at", limit=MOST_ITEMS)
     there = [view.whole.dossiers[item.dossier_id] for item in view.whole.items]
     known = {each.id for each in there}
     open_to_it = (each for each in list_dossiers(context, search) if is_decidable(each.state, each.outcome))

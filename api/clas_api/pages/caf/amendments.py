@@ -15,6 +15,7 @@ from clas_api.pages.caf.site import blueprint
 from clas_api.security.permissions import departments_of
 from clas_api.services.rules.amending import amend_campaign, may_be_stated
 from clas_api.services.rules.kept_calls import find_call
+from clas_core.departments.amending import deciding_bodies
 from clas_core.departments.amendment_text import request_schema
 from clas_core.documents import said_by
 from clas_core.documents.aid_parts import ENVELOPES
@@ -25,8 +26,8 @@ from clas_core.strict import StrictSchema
 ROWS: Mapping[str, tuple[int, str]] = {
     "envelopes": (3, "amount"),
     "advances": (3, "share"),
-    "contacts": (1, "role"),
-    "sessions": (2, "title"),
+    "contacts": (3, "role"),
+    "sessions": (4, "title"),
 }
 """How many of each thing the form states at once (whoever has more sends it again), and the first field of each."""
 
@@ -116,7 +117,9 @@ def _show(context: Context, slug: str, year: str, form: CafForm, status: int = 2
             form=form,
             stated=[(each, list(said_by(campaign, each))) for each in campaign.amendments],
             envelopes=ENVELOPES,
-            left_open=may_be_stated(context, slug, campaign.school_year),
+            rows={name: most for name, (most, _) in ROWS.items()},
+            bodies=deciding_bodies(campaign),
+            left_open=may_be_stated(context, slug, campaign.name),
         ),
         status,
     )

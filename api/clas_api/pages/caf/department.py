@@ -64,11 +64,17 @@ def list_of_dossiers(slug: str) -> ResponseReturnValue:
     """List the dossiers of a department: filtered, sorted, page after page."""
     context = current_context()
     expect_department(context, "dossiers.read", slug)
-    asked = {"annee": asked_for("annee"), "etat": asked_for("etat", STATES), "texte": asked_for("texte")}
+    asked = {
+        "annee": asked_for("annee"),
+        "appel": asked_for("appel"),
+        "etat": asked_for("etat", STATES),
+        "texte": asked_for("texte"),
+    }
     order = asked_for("tri", ORDERS) or "-updated_at"
     search = Search(
         department=slug,
         school_year=asked["annee"] or None,
+        call=asked["appel"] or None,
         states=(asked["etat"],) if asked["etat"] else (),
         text=asked["texte"] or None,
         sort=order,
@@ -81,6 +87,7 @@ def list_of_dossiers(slug: str) -> ResponseReturnValue:
         kept = {name: text for name, text in (*asked.items(), ("tri", order)) if text}
         following = urlencode({**kept, "apres": place_of(rows[ROWS - 1], order)})
     department = find_department(context, slug).department
+    named = (asked["appel"], asked["annee"])
     return render_template(
         "caf/all_dossiers.html",
         department=department,
@@ -89,10 +96,12 @@ def list_of_dossiers(slug: str) -> ResponseReturnValue:
         order=order,
         orders=ORDERS,
         states=STATES,
-        years=sorted(map(str, department.campaigns), reverse=True),
+        calls=department.in_order,
+        years=sorted({str(name.year) for name in department.campaigns}, reverse=True),
         following=following,
         first=not search.after,
         state_of=state_of,
+        extending=next((each for each in department.in_order if str(each.name) in named), department.latest),
         granting=slug in departments_of(context.who, "extensions.grant"),
     )
 

@@ -83,7 +83,7 @@ def _show(context: Context, work: Work, form: CafForm, refusal: Refusal | None =
     versions = list_versions(context, key)
     if not form.values:
         form.values["agent"] = str(work.row.assigned_to or UNASSIGNED)
-    _, campaign = find_call(context, work.row.department, work.row.school_year)
+    _, campaign = find_call(context, work.row.department, work.row.call)
     return work_page(
         work,
         "dossier.html",

@@ -103,10 +103,10 @@ def _named(problem: Problem, keys: list[UUID], names: dict[UUID, str]) -> Proble
     return problem
 
 
-def _search(slug: str, year: str, asked: dict[str, str], order: str) -> Search:
+def _search(slug: str, call: str, asked: dict[str, str], order: str) -> Search:
     return Search(
         department=slug,
-        school_year=year,
+        call=call,
         states=(asked["etat"],) if asked["etat"] else (),
         assigned_to=NOBODY if asked["agent"] == UNASSIGNED else key_among(asked["agent"]),
         text=asked["texte"] or None,

@@ -43,9 +43,9 @@ def show_funded_dossier(slug: str, funder: str, year: str, key: UUID) -> Respons
     context = current_context()
     each = funded_dossier(context, slug, year, funder, key)
     version = each.version
-    referential = sealed_referential(context, version.referential_digest, year)
+    referential = sealed_referential(context, version.referential_digest, version.school_year)
     asked = Asked(sealed_questionnaire(context, version), version.porteur["nature"])
-    words = words_for(referential, sealed_campaign(context, version.campaign_digest, year, slug), asked)
+    words = words_for(referential, sealed_campaign(context, version.campaign_digest, version.call, slug), asked)
     plugin, campaign = find_call(context, slug, year)
     return render_template(
         "caf/funded_dossier.html",

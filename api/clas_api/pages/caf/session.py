@@ -6,6 +6,7 @@ from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clas_api.context import Context
+from clas_api.installation import current_installation
 from clas_api.pages.asking import current_context
 from clas_api.pages.caf.form import CafForm, Refusal, refused
 from clas_api.pages.caf.session_view import SessionView, open_view, session_page
@@ -201,7 +202,7 @@ def show_matrix(key: UUID, form: str) -> Response:
 def _document(document: Document, name: str, form: str) -> Response:
     if form not in FORMATS:
         abort(404)
-    body, mimetype = render(document, form)
+    body, mimetype = render(document, form, rehearsal=current_installation().is_rehearsal)
     response = Response(body, mimetype=mimetype)
     if form == "html":
         response.headers["Content-Security-Policy"] = policy_with_style(style_digest())

@@ -91,7 +91,7 @@ def session_page(
 ) -> ResponseReturnValue:
     """Show a page of a session, with what was typed when it could not be recorded."""
     form = form or CafForm()
-    plugin, campaign = find_call(context, view.row.department, view.row.school_year)
+    plugin, campaign = find_call(context, view.row.department, view.row.call)
     differences = None
     if refusal and refusal.differences is not None:
         differences = refusal.differences or form.changed_since(view.seen())

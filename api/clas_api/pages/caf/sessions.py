@@ -48,7 +48,7 @@ def post_session(slug: str, year: str) -> ResponseReturnValue:
 
 def _show(context: Context, slug: str, year: str, form: CafForm, refusal: Refusal | None = None) -> ResponseReturnValue:
     plugin, campaign = find_call(context, slug, year)
-    rows = list_sessions(context, slug, year=year, state=None, after=None, limit=MOST_SHOWN)
+    rows = list_sessions(context, slug, call=year, state=None, after=None, limit=MOST_SHOWN)
     seated = own_sessions(context, rows)
     managing = slug in departments_of(context.who, "sessions.manage")
     bodies = bodies_of(campaign)

@@ -30,7 +30,7 @@ def show_statistics(slug: str, year: str) -> ResponseReturnValue:
         "territory": {"": "commune non dite"},
         "subject": SUBJECTS,
     }
-    counted = department_statistics(context, slug, year)
+    counted = department_statistics(context, slug, str(campaign.school_year))
     for name in ("outcome", "level"):  # in the order of the year and of school, not of the alphabet
         order = list(words[name])
         counted[f"by_{name}"].sort(key=lambda line: order.index(line["key"]) if line["key"] in order else len(order))

@@ -102,7 +102,7 @@ def _show(folder: Folder, number: int, form: TypedForm, outcome: Outcome | None 
         place=place,
         address=url_for("porteur.action", key=folder.row.id, number=number),
         groups=form.indices(f"{place}/groups"),
-        communes=suggested_communes(folder.department.code),
+        communes=suggested_communes(folder.department.code, folder.call.campaign.own_territory),
         bonuses=folder.call.estimator.referential.bonuses,
         refused_bonuses=folder.call.estimator.bonuses_on_offer,
     )

@@ -1,6 +1,5 @@
 """The bilan of a dossier by its pages: written in pieces, or read."""
 
-from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +9,7 @@ from flask.typing import ResponseReturnValue
 from clas_api.pages.asking import current_context
 from clas_api.pages.porteur import bilan_typed
 from clas_api.pages.porteur.bilan_folder import (
-    ACCOUNT,
     BUDGET,
-    QUESTIONS,
     BilanFolder,
     group_page,
     open_bilan,
@@ -25,12 +22,12 @@ from clas_api.pages.porteur.form import TypedForm
 from clas_api.pages.porteur.saving import Outcome
 from clas_api.pages.porteur.showing import form_page, page
 from clas_api.pages.porteur.site import blueprint
-from clas_api.pages.porteur.written import Sections
+from clas_api.pages.porteur.written import Sections, answered
 from clas_api.services.year.bilans import shown_of_bilan
 from clas_core.bilans.bilan_schemas import kept_bilan
 from clas_core.dossiers import layout_of, totals_of
-from clas_core.eligibility import LEVELS
 from clas_core.errors import NotFound
+from clas_core.questions import PAGES
 from clas_core.years import SchoolYear
 
 
@@ -45,6 +42,7 @@ def show_bilan(key: UUID) -> ResponseReturnValue:
         here="bilan",
         bilan=bilan,
         content=content,
+        parts=PAGES["bilan"],
         totals=totals_of(content.budget),
         foreseen_totals=totals_of(bilan.foreseen.budget),
         words=words_of(bilan.folder),
@@ -60,14 +58,14 @@ def show_bilan_group(key: UUID, number: int) -> ResponseReturnValue:
     bilan = _with_group(open_bilan(current_context(), key), number)
     if not bilan.writable:
         return redirect(url_for("porteur.bilan", key=key))
-    return _show_group(bilan, number, bilan_typed.form_of_group(bilan.row.content, number, bilan.asked.questionnaire))
+    return _show_group(bilan, number, bilan_typed.form_of_group(bilan.row.content, number, bilan.questions))
 
 
 @blueprint.post("/dossiers/<uuid:key>/bilan/groupes/<int:number>")
 def save_bilan_group(key: UUID, number: int) -> ResponseReturnValue:
     """Save a group."""
     bilan = _with_group(open_own_bilan(current_context(), key), number)
-    form = TypedForm(request.form, questionnaire=bilan.asked.questionnaire)
+    form = TypedForm(request.form, questionnaire=bilan.questions)
     bilan, outcome = save(bilan, form, lambda now: bilan_typed.with_group(form, number, now.row.content["groups"]))
     if not outcome.saved:
         return _show_group(bilan, number, form, outcome)
@@ -83,15 +81,6 @@ def _with_group(bilan: BilanFolder, number: int) -> BilanFolder:
 def _show_group(
     bilan: BilanFolder, number: int, form: TypedForm, outcome: Outcome | None = None
 ) -> ResponseReturnValue:
-    place = bilan_typed.place_of(number)
-    group = bilan.foreseen.groups[number - 1]
-    # A level that was foreseen, or of which something was typed, is there at once; the others unfold.
-    open_levels = {
-        level
-        for level in LEVELS
-        if level in (group.levels or ())
-        or any(form.value(f"{place}/children/{level}/{sex}") for sex in ("girls", "boys"))
-    }
     return form_page(
         bilan.folder,
         "bilan_group.html",
@@ -102,28 +91,14 @@ def _show_group(
         address=url_for("porteur.bilan_group", key=bilan.folder.row.id, number=number),
         bilan=bilan,
         number=number,
-        place=place,
-        foreseen=group,
+        place=bilan_typed.place_of(number),
+        parts=PAGES["bilan_group"],
         compared=next(each for each in bilan.comparison["groups"] if each["position"] == number),
-        levels=LEVELS,
-        open_levels=open_levels,
         words=words_of(bilan.folder),
     )
 
 
-# ——— schools and axes, questions, budget
-
-_KEPT: Mapping[str, Callable[[BilanFolder], TypedForm]] = {
-    ACCOUNT: lambda bilan: bilan_typed.form_of_account(bilan.row.content),
-    QUESTIONS: lambda bilan: bilan_typed.form_of_questions(bilan.row.content, bilan.asked.questionnaire),
-    BUDGET: lambda bilan: bilan_typed.form_of_budget(bilan.row.content),
-}
-_READ: Mapping[str, Callable[[TypedForm, BilanFolder], Sections]] = {
-    ACCOUNT: lambda form, _: bilan_typed.account(form),
-    QUESTIONS: lambda form, _: bilan_typed.questions(form),
-    BUDGET: lambda form, bilan: bilan_typed.budget(form, bilan.foreseen.budget),
-}
-_TEMPLATES = {ACCOUNT: "bilan_account.html", QUESTIONS: "bilan_questions.html", BUDGET: "bilan_budget.html"}
+# ——— the bilan as a whole
 
 
 @blueprint.get("/dossiers/<uuid:key>/bilan/<slug>", endpoint="bilan_section")
@@ -132,18 +107,23 @@ def show_bilan_section(key: UUID, slug: str) -> ResponseReturnValue:
     bilan = _with_section(open_bilan(current_context(), key), slug)
     if not bilan.writable:
         return redirect(url_for("porteur.bilan", key=key))
-    return _show_section(bilan, slug, _KEPT[slug](bilan))
+    return _show_section(bilan, slug, bilan_typed.form_of_page(bilan.row.content, slug, bilan.questions))
 
 
 @blueprint.post("/dossiers/<uuid:key>/bilan/<slug>")
 def save_bilan_section(key: UUID, slug: str) -> ResponseReturnValue:
     """Save a page of the bilan as a whole."""
     bilan = _with_section(open_own_bilan(current_context(), key), slug)
-    form = TypedForm(request.form, questionnaire=bilan.asked.questionnaire)
-    bilan, outcome = save(bilan, form, lambda now: _READ[slug](form, now))
+    form = TypedForm(request.form, questionnaire=bilan.questions)
+    bilan, outcome = save(bilan, form, lambda now: _typed(form, slug, now))
     if not outcome.saved:
         return _show_section(bilan, slug, form, outcome)
     return _onward(bilan, form, slug)
+
+
+def _typed(form: TypedForm, slug: str, bilan: BilanFolder) -> Sections:
+    sections = answered(form, "bilan", slug, bilan.row.content)
+    return {**sections, **bilan_typed.budget(form, bilan.foreseen.budget)} if slug == BUDGET else sections
 
 
 def _with_section(bilan: BilanFolder, slug: str) -> BilanFolder:
@@ -167,7 +147,7 @@ def _show_section(
         }
     return form_page(
         bilan.folder,
-        _TEMPLATES[slug],
+        "bilan_budget.html" if slug == BUDGET else "bilan_section.html",
         form,
         here=slug,
         outcome=outcome,

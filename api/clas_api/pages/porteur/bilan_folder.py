@@ -17,14 +17,15 @@ from clas_api.services.year.approved import approval_of, asked_of_bilan, foresee
 from clas_api.services.year.bilans import BilanCheck, judge_bilan, load_bilan
 from clas_api.store.models import BilanRow
 from clas_core.bilans.comparison import comparison_json
+from clas_core.bilans.forecast import foreseen_groups
 from clas_core.dossiers import Point, missing
 from clas_core.dossiers.content import DossierContent
 from clas_core.errors import NotFound, Path
+from clas_core.questions import PAGES, Questionnaire
+from clas_core.questions.question import PAIRED
 
-ACCOUNT = "recit"
 BUDGET = "budget"
-QUESTIONS = "questions"
-"""The page of what is asked of the bilan as a whole: there is none where nothing is."""
+"""The page that is there whatever is asked; any other is where something is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,11 @@ class BilanFolder:
         """The groups that the bilan is about, by their place in the deposit."""
         return {each.approved.position: each.approved.group.label for each in self.checked.comparison.groups}
 
+    @staticmethod
+    def place_of(position: int) -> str:
+        """Return the place of a group's fields."""
+        return place_of(position)
+
     @cached_property
     def comparison(self) -> dict[str, Any]:
         return comparison_json(self.checked.comparison)
@@ -67,8 +73,12 @@ class BilanFolder:
     @property
     def sections(self) -> Mapping[str, str]:
         """The pages that are of the bilan as a whole, by their address."""
-        asks = {QUESTIONS: "Questions de l'appel"} if self.asked.fields("") else {}
-        return {ACCOUNT: "Écoles et axes", **asks, BUDGET: "Budget réalisé"}
+        return {slug: name for slug, name in PAGES["bilan"].items() if slug == BUDGET or self.asked.asks("", slug)}
+
+    @cached_property
+    def questions(self) -> Questionnaire:
+        """What the bilan is asked, without what its dossier was."""
+        return self.asked.questionnaire.about(PAIRED)
 
     @cached_property
     def pages(self) -> Sequence[BilanPage]:
@@ -91,11 +101,8 @@ class BilanFolder:
                 return group_page(self.row.content["groups"][index]["position"])
             case ("budget", *_):
                 return BUDGET
-            case ("answers", *_):
-                return QUESTIONS
-            case ("schools" | "axes", *_):
-                return ACCOUNT
-        return ""
+        found = self.asked.questionnaire.at("bilan", path)
+        return found[0].stands_on if found else ""
 
     def address(self, path: Path) -> str:
         """Return the address of the field in which a place of the bilan is answered."""
@@ -148,8 +155,15 @@ def open_bilan(context: Context, key: UUID) -> BilanFolder:
     checked = judge_bilan(context, row, bilan, granted)
     questions = shown_questions(context, row, asked_of_bilan(context, granted))
     before = foreseen(context, row)
-    answers = {"": before.answers, **{place_of(rank): each.answers for rank, each in enumerate(before.groups, 1)}}
-    asked = Asked(questions, row.porteur.nature, "bilan", answers)
+    groups = [each.approved for each in checked.comparison.groups]
+    asked = Asked(
+        questions,
+        row.porteur.nature,
+        "bilan",
+        {"": before, **{place_of(rank): each for rank, each in foreseen_groups(groups, before).items()}},
+        frozenset(place_of(each.position) for each in groups if each.group.bonuses)
+        | {place_of(each["position"]) for each in bilan.content["groups"] if each["bonus_use"]},
+    )
     return BilanFolder(folder, bilan, checked, before, asked)
 
 

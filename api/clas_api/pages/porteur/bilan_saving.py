@@ -50,6 +50,4 @@ def _field(path: Path, bilan: BilanFolder, form: TypedForm, sections: Sections) 
 def _differences(bilan: BilanFolder, sections: Sections) -> tuple[ShownChange, ...]:
     """Return how what was typed differs from what is saved now."""
     now = {name: bilan.row.content.get(name) for name in sections}
-    return shown_changes(
-        changes_between(shaped(now), shaped(sections)), bilan.folder.row.school_year, bilan.asked.questionnaire
-    )
+    return shown_changes(changes_between(shaped(now), shaped(sections)), bilan.folder.row.school_year, bilan.questions)

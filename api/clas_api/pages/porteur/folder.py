@@ -22,7 +22,7 @@ from clas_api.services.dossiers.reading import content_for, is_of_porteur, state
 from clas_api.services.dossiers.shown_answers import shown_content, shown_questions
 from clas_api.services.dossiers.timing import deadline_of, out_of_time
 from clas_api.services.rules.campaigns import OpenCall, call_of, is_over
-from clas_api.services.rules.kept_calls import not_served
+from clas_api.services.rules.kept_calls import not_served, title_of
 from clas_api.services.rules.sealed_rules import sealed_questionnaire
 from clas_api.store.dossiers import version_of
 from clas_api.store.models import ComplementRequest, DossierRow, DossierVersion
@@ -32,7 +32,6 @@ from clas_core.errors import NotFound, Path, Refused
 from clas_core.estimates import answer
 from clas_core.national import Change
 from clas_core.questions import DOSSIER_PAGES, Questionnaire
-from clas_core.years import write_when
 
 QUESTIONS = "questions"
 """The page of what is asked of the dossier as a whole: there is none where nothing is."""
@@ -96,7 +95,7 @@ class Folder:
 
     @property
     def title(self) -> str:
-        return f"Dossier Clas {self.row.school_year}"
+        return f"Dossier Clas {title_of(self.context, self.row)}"
 
     @property
     def department(self) -> Any:
@@ -104,7 +103,8 @@ class Folder:
 
     @property
     def deadline(self) -> str:
-        return write_when(self.last_second) if self.last_second else "jour de clôture, pas encore connu"
+        known = self.last_second
+        return self.department.write_deadline(known) if known else "jour de clôture, pas encore connu"
 
     @property
     def time_left(self) -> str:
@@ -247,7 +247,7 @@ def open_folder(context: Context, key: UUID) -> Folder:
     """Return a dossier that whoever asks may see. Raises `NotFound`, `NotSignedIn`, `Forbidden`."""
     row, checked = check(context, key)
     call = call_of(context, row)
-    refusal = out_of_time(context, row, call) if call.served else not_served(context, row.department, row.school_year)
+    refusal = out_of_time(context, row, call) if call.served else not_served(context, row.department, row.call)
     return Folder(
         row=row,
         call=call,

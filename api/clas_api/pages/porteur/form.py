@@ -28,7 +28,9 @@ from clas_api.pages.typed import (
     is_day,
     key_among,
     lines,
+    not_tenths,
     number,
+    tenths,
     words,
 )
 from clas_core.errors import ClasError, InvalidInput, Path, Problem
@@ -146,6 +148,13 @@ class TypedForm:
         if isinstance(read, str):
             self.wordings[name] = NOT_A_NUMBER
         return read
+
+    def tenths(self, name: str, least: int, most: int) -> int | str | None:
+        """Return a number of one decimal at most, between two bounds, as whole tenths; `None` for nothing."""
+        if not self.value(name).strip():
+            return None
+        self.wordings[name] = not_tenths(least, most)
+        return tenths(self.value(name))
 
     def amount(self, name: str) -> str | None:
         """Return an amount as the core reads it; `None` for nothing."""

@@ -12,18 +12,20 @@ from clas_api.pages.asking import current_context
 from clas_api.pages.porteur.folder import countdown, state_of
 from clas_api.pages.porteur.site import blueprint
 from clas_api.refusals import Forbidden, NotSignedIn
-from clas_api.security.permissions import Ability, departments_of, scope_of
+from clas_api.security.permissions import Ability, departments_of, scope_of, sees_the_nation
 from clas_api.security.principal import ROLES, Principal
 from clas_api.services.dossiers.drafting import start_dossier
 from clas_api.services.dossiers.overview import overview
 from clas_api.services.dossiers.reading import state_for
 from clas_api.services.rules.campaigns import is_over
+from clas_api.services.rules.finding import call_title
 from clas_api.services.rules.kept_calls import find_department
-from clas_core.departments import Department
+from clas_core.departments import Campaign, Department
 from clas_core.departments.absent import plain_name
 from clas_core.departments.funders import Funder
 from clas_core.dossiers.lifecycle import STATES
 from clas_core.errors import DepartmentUnavailable, NotFound, Unknown
+from clas_core.years import write_when
 
 
 def may(who: Principal, ability: Ability) -> bool:
@@ -41,7 +43,7 @@ def show_home() -> ResponseReturnValue:
     context = current_context()
     if not context.who.signed_in:
         raise NotSignedIn
-    names = {plugin.slug: plugin.department.name for plugin in context.installation.registry}
+    served = {plugin.slug: plugin.department for plugin in context.installation.registry}
     departments = departments_of(context.who, "dossiers.read")
     return render_template(
         "porteur/home.html",
@@ -54,25 +56,33 @@ def show_home() -> ResponseReturnValue:
             "le délai est passé" if is_over(deadline, context.now) else countdown(deadline, context.now)
         ),
         departments=_standing(context, departments),
-        not_served=sorted(slug for slug in departments if slug not in names),
+        not_served=sorted(slug for slug in departments if slug not in served),
         funded=_funded(context),
         granting=departments_of(context.who, "extensions.grant"),
+        nation=_nation(context),
         applies=may(context.who, "dossiers.write"),
         roles=sorted({ROLES[kind] for kind in context.who.kinds()}),
-        name_of=lambda slug: names.get(slug) or plain_name(slug),
+        name_of=lambda slug: served[slug].name if slug in served else plain_name(slug),
+        deadline_of=lambda slug, moment: served[slug].write_deadline(moment) if slug in served else write_when(moment),
+        title_of=lambda slug, call: call_title(context.installation, slug, call),
     )
 
 
-def _funded(context: Context) -> Sequence[tuple[Department, str, Funder]]:
-    """Return the calls in which whoever asks follows the aid of a funder: the department, the year and the funder."""
+def _funded(context: Context) -> Sequence[tuple[Department, Campaign, Funder]]:
+    """Return the calls in which whoever asks follows the aid of a funder: the department, the call and the funder."""
     found = []
     for role in context.who.roles:
         if role.kind == "funder" and role.department is not None:
             with suppress(Unknown, DepartmentUnavailable):
                 department = find_department(context, role.department).department
-                for year, campaign in sorted(department.campaigns.items(), reverse=True):
-                    found += [(department, str(year), each) for each in campaign.funders if each.id == role.institution]
+                for campaign in department.in_order:
+                    found += [(department, campaign, each) for each in campaign.funders if each.id == role.institution]
     return found
+
+
+def _nation(context: Context) -> Sequence[str]:
+    """Return the years of which whoever asks may be told what all departments come to, the latest first."""
+    return list(map(str, reversed(context.installation.library.years))) if sees_the_nation(context.who) else []
 
 
 def _standing(context: Context, slugs: Iterable[str]) -> Sequence[Department]:
@@ -91,7 +101,7 @@ def start() -> ResponseReturnValue:
     row, new = start_dossier(
         current_context(),
         asked.get("department", ""),
-        asked.get("school_year", ""),
+        asked.get("call", "") or asked.get("school_year", ""),
         _key(asked.get("porteur", ""), "Ce porteur"),
         copy_from=_key(asked["copy_from"], "Le dossier à reprendre") if asked.get("copy_from") else None,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from clas_core.questions import Question
+from clas_core.questions.known import AXES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,10 +23,16 @@ class Look:
 
 _A_THIRD = "col-6 col-sm-4"
 _KINDS: Mapping[str, Look] = MappingProxyType(
-    {"whole": Look(mode="numeric"), "amount": Look(mode="decimal"), "lines": Look(rows=3)}
+    {
+        "whole": Look(mode="numeric"),
+        "tenths": Look(mode="decimal"),
+        "amount": Look(mode="decimal"),
+        "lines": Look(rows=3),
+    }
 )
 _AXIS = Look(rows=7)
 _COUNT = Look(mode="numeric", columns=_A_THIRD)
+_HALF = Look(mode="numeric", columns="col-sm-6")
 _LOOKS: Mapping[str, Look] = MappingProxyType(
     {
         "contact.name": Look(autocomplete="name"),
@@ -44,6 +51,12 @@ _LOOKS: Mapping[str, Look] = MappingProxyType(
         "group.volunteer_adults": _COUNT,
         "group.sessions_per_week": _COUNT,
         "group.weeks": _COUNT,
+        **{f"bilan.axes.{axis}": _AXIS for axis in AXES},
+        "bilan_group.sessions_held": _HALF,
+        "bilan_group.parents": _HALF,
+        "bilan_group.paid_adults": _HALF,
+        "bilan_group.volunteer_adults": _HALF,
+        "bilan_group.bonus_use": Look(rows=5),
     }
 )
 _PLAIN = Look()

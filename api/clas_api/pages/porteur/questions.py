@@ -6,18 +6,20 @@ A field is called by the place of its answer in the JSON of a dossier: ``actions
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
-from werkzeug.datastructures import MultiDict
-
-from clas_api.pages.porteur.form import ANSWERS, TypedForm
+from clas_api.pages.porteur.form import TypedForm
+from clas_api.pages.porteur.level_fields import levels_typed, typed_levels
 from clas_api.pages.porteur.looks import Look, look_of
-from clas_api.pages.typed import month, write_amount, write_day_typed, write_month
+from clas_api.pages.typed import month
+from clas_core.bilans.forecast import is_foreseen, what_foresaw
+from clas_core.dossiers.content import DossierContent, DossierGroup
 from clas_core.questions import Question, Questionnaire, answer_in, write_answer
 from clas_core.questions.communes import EXAMPLE as COMMUNE
-from clas_core.questions.communes import write_commune
+from clas_core.questions.levels import LEVELS
 from clas_core.questions.pages import USUAL
 from clas_core.questions.placing import put_in
 from clas_core.questions.schools import EXAMPLE
@@ -31,12 +33,13 @@ _SUBJECTS: Mapping[str, Mapping[int, str]] = {
 }
 _SHAPES = {
     "amount": "En euros, par exemple 1 200,00.",
+    "tenths": "Une décimale au plus, par exemple 9,5.",
     "day": "Par exemple 30/09/2025.",
     "month": "Par exemple 09/2025.",
     "commune": f"Son nom ou son code Insee : {COMMUNE}.",
     "school": f"Le nom, puis le numéro UAI : {EXAMPLE}.",
 }
-_NUMBERS = ("whole", "amount")
+_NUMBERS = ("whole", "tenths", "by_level", "amount")
 _OPTIONAL = ("contact", "place")
 """Tables of the JSON that are nothing while nothing is said of them."""
 _PART = re.compile(r"[^/]+")
@@ -47,13 +50,14 @@ def subject_of(place: str, whole: str = "dossier") -> str:
     return _SUBJECTS[whole][len(_PART.findall(place))]
 
 
-def _below(place: str, name: str) -> str:
+def below(place: str, name: str) -> str:
+    """Return the field of a name below a place."""
     return f"{place}/{name}" if place else name
 
 
 def field_of_question(place: str, question: Question) -> str:
     """Return the field of an answer, below the place of what the question is about."""
-    return _below(place, "/".join(question.place))
+    return below(place, "/".join(question.place))
 
 
 def put_typed(form: TypedForm, place: str, questions: Iterable[Question], said: dict[str, Any]) -> None:
@@ -75,18 +79,10 @@ def typed_about(form: TypedForm, place: str) -> dict[str, Any]:
     return {name: value for name, value in said.items() if name != "answers" or value}
 
 
-def typed_answers(form: TypedForm, place: str, asked: Questionnaire, whole: str = "dossier") -> dict[str, Any]:
-    """Return the answers typed below a place, as JSON; one left empty says nothing."""
-    said: dict[str, Any] = {"answers": dict(_gone(form, place))}
-    put_typed(form, place, asked.of(subject_of(place, whole)), said)
-    answers: dict[str, Any] = said["answers"]
-    return answers
-
-
 def _gone(form: TypedForm, place: str) -> Mapping[str, Any]:
     """Return what the page carried of questions no longer asked; the core knows whether it was there."""
     try:
-        carried = json.loads(form.value(_below(place, GONE)) or "{}")
+        carried = json.loads(form.value(below(place, GONE)) or "{}")
     except ValueError:
         return {}
     return carried if isinstance(carried, dict) else {}
@@ -100,6 +96,10 @@ def _typed(form: TypedForm, name: str, question: Question) -> Any:
             return form.rows(name)
         case "whole":
             return form.number(name)
+        case "tenths":
+            return form.tenths(name, question.least or 0, question.bound)
+        case "by_level":
+            return typed_levels(form, name)
         case "amount":
             return form.amount(name)
         case "day":
@@ -113,51 +113,25 @@ def _typed(form: TypedForm, name: str, question: Question) -> Any:
     return form.words(name)
 
 
-def put_answers(
-    values: "MultiDict[str, str]",
-    place: str,
-    answers: Mapping[str, Any],
-    asked: Questionnaire,
-    whole: str = "dossier",
-) -> None:
-    """Put answers into the fields below a place, as one types them."""
-    subject = subject_of(place, whole)
-    known = {each.id: each for each in asked.of(subject)}
-    for name, value in answers.items():
-        if name in known:
-            values.setlist(_below(place, f"answers/{name}"), list(_written(known[name], value)))
-    gone = {name: value for name, value in answers.items() if name not in known}
-    if gone:
-        values.add(_below(place, GONE), json.dumps(gone, ensure_ascii=False))
-
-
-def _written(question: Question, value: Any) -> Iterator[str]:
-    if question.kind == "lines":
-        yield "\n".join(value)
-    elif isinstance(value, list):
-        yield from map(str, value)
-    elif isinstance(value, bool):
-        yield next(word for word, said in ANSWERS.items() if said is value)
-    elif question.kind == "amount":
-        yield write_amount(value)
-    elif question.kind == "day":
-        yield write_day_typed(value)
-    elif question.kind == "month":
-        yield write_month(value)
-    elif question.kind == "commune":
-        yield write_commune(value)
-    else:
-        yield str(value)
-
-
 @dataclass(frozen=True, slots=True)
 class AskedField:
-    """The field of a question on a page."""
+    """The field of a question on a page. `before` is a long text that foresaw the answer; `levels` are those to show at
+    once where the answer is given by level."""
 
     question: Question
     name: str
     hint: str
     look: Look
+    before: str = ""
+    levels: Sequence[str] = ()
+
+    def split(self, form: TypedForm) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        """Return the levels to show at once, and the others, each with its name: something is typed in the first, or
+        they were foreseen."""
+        shown = {level for level in LEVELS if level in self.levels or levels_typed(form, self.name, level)}
+        both = ([each for each in LEVELS.items() if (each[0] in shown) is there] for there in (True, False))
+        first, others = both
+        return first, others
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,15 +141,17 @@ class Asked:
     questionnaire: Questionnaire
     nature: str | None = None
     whole: str = "dossier"
-    foreseen: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    """Of a bilan, what the dossier answered to the questions that its own are paired with, by the place of each."""
+    foreseen: Mapping[str, DossierContent | DossierGroup] = field(default_factory=dict)
+    """Of a bilan, what the dossier foresaw of the whole and of each group, by their places."""
+    bonuses: AbstractSet[str] = frozenset()
+    """Of a bilan, the places of the groups that a bonus was granted to."""
 
     def fields(self, place: str, page: str | None = None) -> list[list[AskedField]]:
         """Return the fields of a page, or of all, below a place of the JSON: those that stand side by side together."""
         fields = [
-            AskedField(each, field_of_question(place, each), self._hint(each, place), look_of(each))
+            self._field(each, place)
             for each in self.questionnaire.on(subject_of(place, self.whole), page)
-            if not each.natures or self.nature in each.natures
+            if self._is_asked(each, place)
         ]
         rows: list[list[AskedField]] = []
         for each in fields:
@@ -185,28 +161,50 @@ class Asked:
                 rows.append([each])
         return rows
 
-    def _hint(self, question: Question, place: str) -> str:
+    def asks(self, place: str, page: str) -> bool:
+        """Tell whether anything is asked on a page, below a place of the JSON."""
+        return any(self._is_asked(each, place) for each in self.questionnaire.on(subject_of(place, self.whole), page))
+
+    def _is_asked(self, question: Question, place: str) -> bool:
+        if question.natures and self.nature not in question.natures:
+            return False
+        if question.known and question.known.bonus and place not in self.bonuses:
+            return False
+        return question.when is None or self.questionnaire.question(question.when.question) is not None
+
+    def _field(self, question: Question, place: str) -> AskedField:
+        before = self._foreseen(question, place)
+        told_apart = question.kind == "narrative"
+        foreseen = self.foreseen.get(place)
+        return AskedField(
+            question=question,
+            name=field_of_question(place, question),
+            hint=self._hint(question, "" if before is None or told_apart else f"Prévu : {before or 'non indiqué'}."),
+            look=look_of(question),
+            before=before or "" if told_apart else "",
+            levels=(foreseen.levels or ()) if isinstance(foreseen, DossierGroup) else (),
+        )
+
+    def _hint(self, question: Question, foreseen: str) -> str:
         together = question.known is not None and question.known.together
         optional = "" if question.required or together else "Facultatif."
         hint = question.hint or ""
         shape = "" if "par exemple" in hint.lower() else _SHAPES.get(question.kind)
-        return " ".join(
-            filter(None, (optional, self._condition(question), hint, self._foreseen(question, place), shape))
-        )
+        return " ".join(filter(None, (optional, self._condition(question), hint, foreseen, shape)))
 
-    def _foreseen(self, question: Question, place: str) -> str:
-        """Say what the dossier foresaw; nothing of a question that is paired with none."""
-        before = self.questionnaire.question(question.paired) if question.paired else None
-        if before is None:
-            return ""
-        words = write_answer(before, self.foreseen.get(place, {}).get(before.id))
-        return f"Prévu : {words or 'non indiqué'}."
+    def _foreseen(self, question: Question, place: str) -> str | None:
+        """Return in words what the dossier foresaw; `None` of a question that nothing did."""
+        said = self.foreseen.get(place)
+        if said is None or not is_foreseen(question, self.questionnaire):
+            return None
+        before, value = what_foresaw(question, self.questionnaire, said)
+        return write_answer(before or question, value)
 
     def _condition(self, question: Question) -> str:
         """Say in words when a question is asked; nothing when it always is."""
-        if question.when is None:
+        other = self.questionnaire.question(question.when.question) if question.when else None
+        if question.when is None or other is None:
             return ""
-        other = next(each for each in self.questionnaire.questions if each.id == question.when.question)
         answers = " ou ".join(other.options.get(each, each) for each in question.when.answers)
         return f"À remplir si vous avez répondu « {answers} » à « {other.label} »."
 
@@ -222,10 +220,10 @@ class Asked:
         put = {each.id for each, _ in asked.asked(subject, given, self.nature)}
         shown: list[tuple[str, str | None]] = []
         for each in asked.on(subject, page):
-            if beside_cells and each.known:
+            if beside_cells and _is_cell(each):
                 continue
             answer = write_answer(each, answer_in(each, given))
-            if answer or (each.id in put and not (each.known and each.known.together)):
+            if answer or (each.id in put and not (each.known and (each.known.together or each.known.bonus))):
                 shown.append((capitalised(each.name), answer or (None if each.required else "non donné")))
         if page not in (None, USUAL.get(subject)):
             return shown
@@ -239,8 +237,25 @@ class Asked:
         return [
             (capitalised(each.name), write_answer(each, answer_in(each, said)) or None, each.kind in _NUMBERS)
             for each in self.questionnaire.on(subject)
-            if each.known
+            if _is_cell(each)
         ]
+
+    def beside_foreseen(self, subject: str, said: Any, place: str) -> list[tuple[str, str, str | None]]:
+        """Return those answers as the rows of a table: what each asks for, what was foreseen, and what is said."""
+        return [
+            (
+                capitalised(each.name),
+                self._foreseen(each, place) or "",
+                write_answer(each, answer_in(each, said)) or None,
+            )
+            for each in self.questionnaire.on(subject)
+            if _is_cell(each)
+        ]
+
+
+def _is_cell(question: Question) -> bool:
+    """Tell whether an answer stands in a table: to what every year asks, in a few words."""
+    return question.known is not None and not (question.known.bonus or question.kind == "narrative")
 
 
 def capitalised(text: str) -> str:

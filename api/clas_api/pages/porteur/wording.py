@@ -50,10 +50,6 @@ NAMES: Mapping[str, str] = {
     "role": "qualité",
     "girls": "filles",
     "boys": "garçons",
-    "attendance": "présence moyenne",
-    "sessions_held": "séances tenues",
-    "parents": "parents rencontrés",
-    "bonus_use": "emploi des bonus",
     "until": "jusqu'au",
     "reason": "motif",
     "attachments": "pièces jointes",
@@ -167,6 +163,9 @@ def name_of(path: Path, asked: Questionnaire = NO_QUESTIONS) -> str:
     words, subject, left = _thing(path)
     if found := _question_at(asked, subject, left):
         question, within = found
+        if question.kind == "by_level":
+            told = [LEVELS.get(str(part)) or NAMES.get(str(part)) or f"{part}" for part in within]
+            return ", ".join([*words, _quoted(question), *told]).replace(", «", " «")
         rank = next((part for part in within if isinstance(part, int)), None)
         # One answer of several is told by its rank where each has a field of the JSON, and by itself elsewhere.
         which = f" {rank + 1}" if question.known and rank is not None else ""
@@ -190,6 +189,12 @@ def name_of(path: Path, asked: Questionnaire = NO_QUESTIONS) -> str:
         else:
             words.append(NAMES.get(part, _COUNTED.get(part, part)))
     return ", ".join(words).replace(", «", " «")
+
+
+def _within_levels(found: tuple[Question, Path]) -> bool:
+    """Tell whether a place is that of a part of an answer by level."""
+    question, within = found
+    return question.kind == "by_level" and bool(within)
 
 
 def _quoted(question: Question) -> str:
@@ -216,7 +221,8 @@ def _place(name: str) -> Path:
 def write_value(path: Path, value: Any, year: str, asked: Questionnaire = NO_QUESTIONS) -> str:
     """Return a value of a dossier in words; nothing for what is not there."""
     _, subject, left = _thing(path)
-    if found := _question_at(asked, subject, left):
+    found = _question_at(asked, subject, left)
+    if found and not _within_levels(found):
         return write_answer(found[0], value)
     name = next((part for part in reversed(path) if isinstance(part, str)), "")
     if value is None or value in ("", [], {}):
@@ -241,7 +247,7 @@ def _key(path: Path, key: str, asked: Questionnaire) -> str:
     """Return what one part of a table is called."""
     _, subject, left = _thing((*path, key))
     found = _question_at(asked, subject, left)
-    return _quoted(found[0]) if found else NAMES.get(key, key)
+    return _quoted(found[0]) if found and not _within_levels(found) else NAMES.get(key, key)
 
 
 def _amount(text: str) -> str:

@@ -12,16 +12,19 @@ Sections = dict[str, Any]
 
 
 def section(form: TypedForm, page: str, kept: Mapping[str, Any]) -> Sections:
-    """Return the sections that a page writes: what was typed on it, and of each section what other pages have written.
+    """Return the sections that a page of a dossier writes; `kept` is what the dossier says now."""
+    return {**answered(form, "dossier", page, kept), **(_BESIDE[page](form) if page in _BESIDE else {})}
 
-    `kept` is what the dossier says now.
-    """
-    questions = form.questionnaire.on("dossier", page)
+
+def answered(form: TypedForm, subject: str, page: str, kept: Mapping[str, Any]) -> Sections:
+    """Return the sections in which the questions of a page are answered: what was typed on it, and of each section what
+    other pages have written, as it is `kept`."""
+    questions = form.questionnaire.on(subject, page)
     sections = {name: kept.get(name) for name in (each.place[0] for each in questions)}
     if "answers" in sections:
         sections["answers"] = sections["answers"] or {}
     put_typed(form, "", questions, sections)
-    return {**sections, **(_BESIDE[page](form) if page in _BESIDE else {})}
+    return sections
 
 
 def attestations(form: TypedForm) -> Sections:

@@ -13,7 +13,7 @@ from clas_api.pages.porteur.home import may
 from clas_api.pages.visitors import visiting
 from clas_api.services.dossiers.overview import overview
 from clas_api.services.rules.finding import find_campaign
-from clas_api.services.year.statistics import approved_before
+from clas_api.services.year.statistics import figures_before
 from clas_api.store.database import database
 from clas_core.departments import Campaign, DepartmentPlugin
 from clas_core.documents import call_page, framing_note, national_rules, preparation_sections
@@ -36,10 +36,10 @@ class Call:
 
 
 def _calls(today: date) -> list[Call]:
-    """Return the latest call of each department, open ones first, then by department."""
+    """Return the calls of each department that one may come for, open ones first, then by department."""
     installation, calls = current_installation(), []
     for plugin in installation.registry:
-        if campaign := plugin.department.latest:
+        for campaign in plugin.department.offered_on(today):
             calendar, ready = campaign.calendar, installation.referential_of(campaign) is not None
             calls.append(Call(plugin, campaign, calendar.state_on(today), calendar.days_left(today), ready))
     order = {"open": 0, "upcoming": 1, "announced": 2, "closed": 3}
@@ -66,9 +66,9 @@ def department(slug: str) -> ResponseReturnValue:
     return render_template(
         "public/department.html",
         department=plugin.department,
-        campaigns=sorted(plugin.department.campaigns.items(), reverse=True),
+        campaigns=plugin.department.in_order,
         today=installation.clock.today(),
-        ready={year for year, each in plugin.department.campaigns.items() if installation.referential_of(each)},
+        years=installation.library.years,
     )
 
 
@@ -108,7 +108,7 @@ def start(slug: str, year: str) -> ResponseReturnValue:
         state=campaign.calendar.state_on(today),
         days_left=campaign.calendar.days_left(today),
         ready=referential is not None,
-        sections=preparation_sections(campaign, referential),
+        sections=preparation_sections(plugin.department, campaign, referential),
         steps=list(pages_of(questionnaire_of(referential, campaign) if referential else NO_QUESTIONS).values()),
         applies=bool(who and may(who, "dossiers.write")),
         porteurs=found.porteurs if found else (),
@@ -121,8 +121,8 @@ def note(slug: str, year: str) -> ResponseReturnValue:
     """Show the framing note of a call."""
     installation = current_installation()
     plugin, campaign = find_campaign(installation, slug, year)
-    approved = approved_before(database.session, plugin, campaign)
-    document = framing_note(plugin.department, campaign, installation.referential_of(campaign), approved)
+    before = figures_before(database.session, plugin, campaign)
+    document = framing_note(plugin.department, campaign, installation.referential_of(campaign), *before)
     return render_template(
         "public/document.html", document=document, department=plugin.department, campaign=campaign, kind="framing-note"
     )

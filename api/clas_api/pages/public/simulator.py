@@ -15,6 +15,7 @@ from clas_api.installation import Installation, current_installation
 from clas_api.pages.typed import NOT_AN_AMOUNT, euros, is_amount, number
 from clas_api.services.rules.estimating import estimate_groups
 from clas_api.statuses import SECONDS_BEFORE_RETRYING, status_of
+from clas_core.departments import CallName
 from clas_core.errors import ClasError, DepartmentBusy, InvalidInput
 
 blueprint = Blueprint("simulator", __name__)
@@ -112,24 +113,35 @@ def _simulate(installation: Installation, year: str, slug: str, groups: list[Gro
     return Simulation(result=result)
 
 
+def _other_calls(installation: Installation, slug: str) -> dict[str, str]:
+    """Return the calls of a department that are not the main ones of their years, by name, as people name them."""
+    try:
+        department = installation.registry.get(slug).department
+    except ClasError:
+        return {}
+    return {str(each.name): each.title for each in department.in_order if each.call}
+
+
 @blueprint.get("/simulateur")
 def simulator() -> ResponseReturnValue:
     """Show the form, and below it what the groups would be paid."""
     installation = current_installation()
     arguments = request.args
-    years = [str(each) for each in reversed(installation.library.years)]
-    year = arguments.get("year", years[0])
+    known = [str(each) for each in reversed(installation.library.years)]
+    year = arguments.get("year", known[0])
     slug = arguments.get("department", "")
+    years = {**{each: each for each in known}, **_other_calls(installation, slug)}
     action = arguments.get("action", "")
     groups = _changed(_groups_of(arguments), action)
     simulation = _simulate(installation, year, slug, groups) if action == "compute" else Simulation()
     try:
-        referential = installation.library.parse(year)
-    except ClasError:
+        referential = installation.library.get(CallName.parse(year).year)
+    except (ClasError, ValueError):
         referential = installation.library.latest()
     page = render_template(
         "public/simulator.html",
         years=years,
+        known=len(known),
         year=year,
         slug=slug,
         departments=[plugin.department for plugin in installation.registry],

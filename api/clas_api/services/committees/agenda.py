@@ -55,7 +55,7 @@ def _problems(row: CommitteeSession, keys: Sequence[UUID], found: dict[UUID, Dos
     for index, key in enumerate(keys):
         place = ("dossiers", index)
         dossier = found.get(key)
-        if dossier is None or (dossier.department, dossier.school_year) != (row.department, row.school_year):
+        if dossier is None or (dossier.department, dossier.call) != (row.department, row.call):
             problems.append(Problem(place, "Ce dossier n'est pas de l'appel sur lequel la séance se prononce."))
         elif not is_decidable(dossier.state, dossier.outcome):
             message = f"Le dossier {dossier.receipt or ''} est « {STATES[dossier.state]} » ; il faut : {DECIDABLE}."

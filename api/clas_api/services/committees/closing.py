@@ -38,7 +38,7 @@ def close_session(context: Context, key: UUID, *, revision: int | None) -> Whole
     """
     whole = held_at(context, key, revision, states=("open",))
     row = whole.row
-    expect_department(context, row.department, row.school_year)
+    expect_department(context, row.department, row.call)
     dossiers_among(context.session, list(whole.dossiers), hold=True)
     hold_chain(context, row.department)  # whoever else grants something in this department waits until this is decided
     detect_recusals(context, whole)
@@ -51,7 +51,7 @@ def close_session(context: Context, key: UUID, *, revision: int | None) -> Whole
         *_unsettled(context, whole),
         *_problems(whole, found),
         *envelope_problems(envelopes, ("items",)),
-        *porteur_problems(context, row.department, row.school_year, about, granting, ("items",)),
+        *porteur_problems(context, row.department, row.call, about, granting, ("items",)),
     ]
     if problems:
         raise InvalidInput(problems, "La séance n'est pas close, et rien n'est décidé : des points sont à corriger.")
@@ -74,7 +74,7 @@ def _envelopes(
 ) -> Sequence[RecordedEnvelope]:
     row = whole.row
     granting = [each.granting for each in found.values() if each is not None]
-    return envelopes_of(context, row.department, row.school_year, list(whole.dossiers), granting)
+    return envelopes_of(context, row.department, row.call, list(whole.dossiers), granting)
 
 
 def _unsettled(context: Context, whole: WholeSession) -> Iterator[Problem]:
@@ -138,7 +138,7 @@ def decision_row(
         dossier_id=dossier.id,
         department=dossier.department,
         porteur_id=dossier.porteur_id,
-        school_year=dossier.school_year,
+        call=dossier.call,
         number=number,
         version=each.demand.version.number,
         session_id=session,

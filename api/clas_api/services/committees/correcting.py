@@ -84,7 +84,7 @@ def correct_decision(context: Context, key: UUID, decision: Decision, *, revisio
     match_revision(context, row, revision)
     begun = has_begun(context, row)
     before = {"state": move(context, row, "correct"), "outcome": row.outcome}
-    expect_department(context, row.department, row.school_year)
+    expect_department(context, row.department, row.call)
     hold_chain(context, row.department)
     last = context.session.scalars(
         select(DecisionRow).where(DecisionRow.dossier_id == row.id).order_by(DecisionRow.number.desc()).limit(1)
@@ -95,9 +95,9 @@ def correct_decision(context: Context, key: UUID, decision: Decision, *, revisio
     problems = list(found.problems)
     if not decision.reason.strip() and all(each.path != ("reason",) for each in problems):
         problems.append(Problem(("reason",), f"{REQUIRED} Une correction se motive toujours."))
-    envelopes = envelopes_of(context, row.department, row.school_year, [row.id], [found.granting])
+    envelopes = envelopes_of(context, row.department, row.call, [row.id], [found.granting])
     problems += envelope_problems(envelopes, ("groups",)) if found.granted else ()
-    problems += porteur_problems(context, row.department, row.school_year, [row.id], [found.granting], ("aids",))
+    problems += porteur_problems(context, row.department, row.call, [row.id], [found.granting], ("aids",))
     if problems:
         raise InvalidInput(problems, "La décision n'est pas corrigée : la nouvelle décision est à reprendre.")
     move(context, row, DECIDING[decision.outcome], actors=COMMITTEE, begun=begun)

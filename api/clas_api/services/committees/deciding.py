@@ -58,7 +58,7 @@ def prepare_decision(
     check_apart(context, dossier)
     if not is_decidable(dossier.state, dossier.outcome):
         raise Refused(f"Ce dossier est « {STATES[dossier.state]} » : le comité n'a plus à en décider.")
-    expect_department(context, row.department, row.school_year)
+    expect_department(context, row.department, row.call)
     version = version_of(context.session, point.dossier_id, point.version)
     assert version is not None
     found = deliberate(demand_of(context, version), decision)
@@ -66,12 +66,12 @@ def prepare_decision(
     porteurs = porteurs_of(context.session, [each.dossier_id for each in others])
     granting = [*prepared_amounts((each for each in others if each.id != item), porteurs), found.granting]
     about = [each.dossier_id for each in others]
-    envelopes = envelopes_of(context, row.department, row.school_year, about, granting)
+    envelopes = envelopes_of(context, row.department, row.call, about, granting)
     problems = [
         *found.problems,
         *vote_problems(decision.outcome, whole.tally_of(item), ()),
         *(envelope_problems(envelopes, ("groups",)) if found.granted else ()),
-        *porteur_problems(context, row.department, row.school_year, about, granting, ("aids",)),
+        *porteur_problems(context, row.department, row.call, about, granting, ("aids",)),
     ]
     if problems:
         raise InvalidInput(problems, "La décision n'est pas enregistrée : elle est à corriger.")

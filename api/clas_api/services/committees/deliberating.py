@@ -27,6 +27,7 @@ from clas_core.errors import Problem
 from clas_core.estimates import AidTotal, Applicant, Estimator, answer, kept_aid, totals_of
 from clas_core.estimates.local_aid import Eligible, concerned
 from clas_core.groups import Group
+from clas_core.porteurs import Address
 
 COMPUTED = ("worth", "aids_worth")
 """What is kept beside a decision that is being prepared: what it comes to, which follows from it."""
@@ -123,8 +124,17 @@ def demand_of(context: Context, version: DossierVersion) -> Demand:
     content = kept_content(version.content)
     places, groups = estimable(content, estimator.bonuses_on_offer)
     asked, nature = sealed_questionnaire(context, version), version.porteur["nature"]
-    declared = declared_of(content, asked, nature, deposited_on=version.deposited_at.date(), complete=True)
-    applicant = applicant_of(content, declared, nature, places, department=estimator.code)
+    seat = version.porteur.get("address")
+    declared = declared_of(
+        content,
+        asked,
+        nature,
+        deposited_on=version.deposited_at.date(),
+        complete=True,
+        seat=Address(**{**seat, "lines": tuple(seat["lines"])}) if seat else None,
+        department=estimator.code,
+    )
+    applicant = applicant_of(declared, nature, places)
     return Demand(version=version, estimator=estimator, groups=groups, applicant=applicant)
 
 

@@ -20,15 +20,15 @@ from clas_core.money import cents_of, parse_amount, write_euros
 
 
 def envelopes_of(
-    context: Context, department: str, year: str, about: Sequence[UUID], granting: Iterable[Granting]
+    context: Context, department: str, call: str, about: Sequence[UUID], granting: Iterable[Granting]
 ) -> Sequence[RecordedEnvelope]:
     """Return the envelopes of a call: `granting` is what is about to be decided on the dossiers `about`.
 
     First those of the Caf, then those of the aid that funders give. The Caf's local aid is what it pays itself.
     """
-    _, campaign = find_call(context, department, year)
+    _, campaign = find_call(context, department, call)
     stated = {each.kind: cents_of(each.amount) for each in campaign.envelopes}
-    before = dict(granted_in(context.session, department, year, but=about))
+    before = dict(granted_in(context.session, department, call, but=about))
     added = tuple(granting)
     session = {kind: sum(each.amounts[kind] for each in added) for kind in ENVELOPE_KINDS}
     if not campaign.aids:
@@ -36,7 +36,7 @@ def envelopes_of(
             RecordedEnvelope(kind=kind, amount=stated.get(kind), before=before[kind], session=session[kind])
             for kind in ENVELOPE_KINDS
         )
-    given = _by_aid(context, department, year, about)
+    given = _by_aid(context, department, call, about)
     aids = [_of_aid(campaign, each, given, added) for each in campaign.aids]
     for each in aids:
         if each.payer:
@@ -51,10 +51,10 @@ def envelopes_of(
     )
 
 
-def _by_aid(context: Context, department: str, year: str, about: Sequence[UUID]) -> Mapping[tuple[UUID, str], int]:
+def _by_aid(context: Context, department: str, call: str, about: Sequence[UUID]) -> Mapping[tuple[UUID, str], int]:
     """Return what is granted of each aid to each porteur, in cents, without the dossiers `about`."""
     found: dict[tuple[UUID, str], int] = {}
-    for porteur, aids in aid_granted_in(context.session, department, year, but=about):
+    for porteur, aids in aid_granted_in(context.session, department, call, but=about):
         for each in aids:
             key = (porteur, each["id"])
             found[key] = found.get(key, 0) + parse_amount(each["amount"])
@@ -89,17 +89,17 @@ def envelope_problems(envelopes: Iterable[RecordedEnvelope], place: Path) -> Ite
 
 
 def porteur_problems(
-    context: Context, department: str, year: str, about: Sequence[UUID], granting: Sequence[Granting], place: Path
+    context: Context, department: str, call: str, about: Sequence[UUID], granting: Sequence[Granting], place: Path
 ) -> Iterator[Problem]:
     """Yield a problem for each aid of which a porteur would get more, by its rule, than it gives one porteur.
 
     What the committee sets is its own to justify.
     """
-    _, campaign = find_call(context, department, year)
+    _, campaign = find_call(context, department, call)
     bounded = [(each, cents_of(each.most_per_porteur)) for each in campaign.aids if each.most_per_porteur is not None]
     if not bounded:
         return
-    given = _by_aid(context, department, year, about)
+    given = _by_aid(context, department, call, about)
     for aid, most in bounded:
         for porteur in {each.porteur for each in granting}:
             of_porteur = [each for each in granting if each.porteur == porteur and aid.id in each.aids]
@@ -134,4 +134,4 @@ def follow_envelopes(context: Context, whole: WholeSession) -> Sequence[Recorded
         return read_record(row.record).envelopes
     about = [item.dossier_id for item in whole.items]
     porteurs = {key: dossier.porteur_id for key, dossier in whole.dossiers.items()}
-    return envelopes_of(context, row.department, row.school_year, about, prepared_amounts(whole.items, porteurs))
+    return envelopes_of(context, row.department, row.call, about, prepared_amounts(whole.items, porteurs))

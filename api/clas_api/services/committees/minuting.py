@@ -10,7 +10,7 @@ from clas_api.rendering import sitting_to_icalendar
 from clas_api.services.committees.deliberating import Deliberation, deliberations
 from clas_api.services.committees.envelopes import envelopes_of
 from clas_api.services.committees.sessions import body_of, load_session
-from clas_api.services.rules.kept_calls import find_call
+from clas_api.services.rules.kept_calls import find_call, title_of
 from clas_api.store.models import AgendaItem, DossierVersion
 from clas_api.store.sessions import WholeSession, grids_of_items, versions_of_items
 from clas_core.committees.session import (
@@ -23,7 +23,7 @@ from clas_core.committees.session import (
 )
 from clas_core.committees.session_schemas import read_record
 from clas_core.committees.sitting import sitting_of
-from clas_core.documents import Document, minutes
+from clas_core.documents import Document, minutes, title_of_a_rehearsal
 from clas_core.errors import Refused
 from clas_core.questions.grid import total_in_words
 
@@ -36,7 +36,7 @@ def load_record(context: Context, key: UUID) -> SessionRecord:
         return read_record(row.record)
     found = deliberations(context, whole)
     granting = [each.granting for each in found.values() if each is not None]
-    envelopes = envelopes_of(context, row.department, row.school_year, list(whole.dossiers), granting)
+    envelopes = envelopes_of(context, row.department, row.call, list(whole.dossiers), granting)
     return record_of(context, whole, found, envelopes, closed_at=None)
 
 
@@ -51,8 +51,9 @@ def load_minutes(context: Context, key: UUID) -> Document:
 def session_calendar(context: Context, key: UUID) -> bytes:
     """Return a session as iCalendar, for the agenda of whoever sits in it. Raises `NotFound`."""
     row = load_session(context, key).row
-    plugin, _ = find_call(context, row.department, row.school_year)
-    title = f"Clas {plugin.department.name} {row.school_year} : {body_of(context, row).label}"
+    plugin, _ = find_call(context, row.department, row.call)
+    title = f"Clas {plugin.department.name} {title_of(context, row)} : {body_of(context, row).label}"
+    title = title_of_a_rehearsal(title) if context.installation.is_rehearsal else title
     return sitting_to_icalendar(
         row.sitting, title, str(row.id), state=row.state, revision=row.revision, changed_at=row.updated_at
     )
@@ -68,7 +69,7 @@ def record_of(
 ) -> SessionRecord:
     """Return the record of a session as it stands, with what its decisions come to."""
     row = whole.row
-    plugin, _ = find_call(context, row.department, row.school_year)
+    plugin, _ = find_call(context, row.department, row.call)
     body = body_of(context, row)
     keys = [item.id for item in whole.items]
     versions, grids = versions_of_items(context.session, keys), grids_of_items(context.session, keys)
@@ -100,6 +101,7 @@ def record_of(
         envelopes=tuple(envelopes),
         digests=tuple(sorted({digest for each in versions.values() for digest in _digests(each)})),
         decides=row.decides,
+        call_title="" if row.call == row.school_year else title_of(context, row),
     )
 
 

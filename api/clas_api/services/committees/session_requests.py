@@ -4,9 +4,10 @@ from typing import Any
 
 from marshmallow import fields, missing
 
+from clas_api.services.rules.call_requests import OfCallSchema
 from clas_core.committees.committee import TIE_RULES
 from clas_core.committees.sitting import SittingSchema
-from clas_core.fields import Choice, Flag, Identifier, Key, Line, Listing, Pasted, Table, Whole, Words
+from clas_core.fields import Choice, Flag, Identifier, Key, Line, Listing, Table, Whole, Words
 from clas_core.limits import LONGEST_REASON, MOST_ITEMS, MOST_SEATS
 from clas_core.porteurs import Siren
 from clas_core.strict import StrictSchema
@@ -21,8 +22,8 @@ class AskedSessionSchema(SittingSchema):
     decides = Flag(allow_none=True, load_default=None, metadata={"description": "false: it gives advice alone"})
 
 
-class NewSessionSchema(AskedSessionSchema):
-    school_year = Pasted(required=True, metadata={"example": "2025-2026"})
+class NewSessionSchema(OfCallSchema, AskedSessionSchema):
+    """What is said of a session when it is planned, and of which call it is."""
 
 
 class SessionPatchSchema(AskedSessionSchema):

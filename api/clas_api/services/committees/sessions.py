@@ -61,7 +61,7 @@ class AskedSession:
 
 @command
 def plan_session(
-    context: Context, slug: str, year: str, asked: AskedSession, *, answer_key: str | None = None
+    context: Context, slug: str, call: str, asked: AskedSession, *, answer_key: str | None = None
 ) -> CommitteeSession:
     """Plan a session of a body of the department. `answer_key` is the client's: sent again, it plans nothing more.
 
@@ -70,15 +70,15 @@ def plan_session(
     scope = context.open("sessions.manage", writing=True)
     if slug not in scope.departments and not scope.everything:
         raise NotFound("Ce département")
-    request = f"session {slug} {year}"
+    request = f"session {slug} {call}"
     hold_chain(context, slug)  # whoever sends it at the same moment waits, and is given the same session
     if (planned := given_row(context, answer_key, request, CommitteeSession)) is not None:
         return planned
-    body = _body(context, slug, year, asked.body or "")
+    body = _body(context, slug, call, asked.body or "")
     _check_rules(body, asked)
     row = CommitteeSession(
         department=slug,
-        school_year=year,
+        call=call,
         body=body.id,
         **{**sitting_of(asked), "begins_at": asked.begins_at or None},
         state="planned",
@@ -90,7 +90,7 @@ def plan_session(
     )
     context.session.add(row)
     context.session.flush()
-    record(context, "session.planned", row.id, chain=slug, after={"school_year": year, **_said(row)})
+    record(context, "session.planned", row.id, chain=slug, after={"school_year": call, **_said(row)})
     keep_row(context, answer_key, request, row)
     context.session.commit()
     return row
@@ -98,12 +98,12 @@ def plan_session(
 
 def body_of(context: Context, row: CommitteeSession) -> Body:
     """Return the body that sits. A body that the department's file has lost since is named by its identifier."""
-    _, campaign = find_call(context, row.department, row.school_year)
+    _, campaign = find_call(context, row.department, row.call)
     return bodies_of(campaign).get(row.body) or Body(id=row.body, label=row.body, institutions={})
 
 
-def _body(context: Context, slug: str, year: str, identifier: str) -> Body:
-    campaign = served_campaign(context, slug, year)
+def _body(context: Context, slug: str, call: str, identifier: str) -> Body:
+    campaign = served_campaign(context, slug, call)
     bodies = bodies_of(campaign)
     if identifier not in bodies:
         known = ", ".join(f"{each.id} ({each.label})" for each in bodies.values())
@@ -126,13 +126,23 @@ def _check_rules(body: Body, asked: AskedSession) -> None:
 
 
 def list_sessions(
-    context: Context, slug: str, *, year: str | None, state: str | None, after: tuple[date, UUID] | None, limit: int
+    context: Context,
+    slug: str,
+    *,
+    year: str | None = None,
+    call: str | None = None,
+    state: str | None,
+    after: tuple[date, UUID] | None,
+    limit: int,
 ) -> Sequence[CommitteeSession]:
-    """Return a page of a department's sessions, and one more when another page follows. Raises `NotFound`."""
+    """Return a page of a department's sessions, of a year or of a call, and one more when another page follows.
+
+    Raises `NotFound`.
+    """
     scope = context.open("sessions.read")
     if slug not in scope.departments and not scope.everything:
         raise NotFound("Ce département")
-    return page_of_sessions(context.session, slug, year=year, state=state, after=after, limit=limit)
+    return page_of_sessions(context.session, slug, year=year, call=call, state=state, after=after, limit=limit)
 
 
 def load_session(context: Context, key: UUID, item: UUID | None = None, *, about: UUID | None = None) -> WholeSession:
@@ -197,7 +207,7 @@ def amend_session(context: Context, key: UUID, asked: AskedSession, *, revision:
     row = whole.row
     if row.state == "open" and asked.held_on is not None:
         _check_day(context, asked.held_on)
-    body = _body(context, row.department, row.school_year, asked.body or row.body)
+    body = _body(context, row.department, row.call, asked.body or row.body)
     _check_rules(body, asked)
     if body.id != row.body and whole.seats:
         raise Refused("Des sièges sont déjà pourvus : retirez-les avant de changer d'instance.")

@@ -13,6 +13,7 @@ from clas_api.services.people.porteurs import described
 from clas_api.services.people.writing_to_cafs import write_to_caf
 from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.rules.campaigns import call_to_change
+from clas_api.services.rules.kept_calls import title_of
 from clas_api.services.trace import record
 from clas_api.store.dossiers import version_of
 from clas_api.store.models import ComplementRequest, DossierRow
@@ -83,7 +84,6 @@ def close_with_deposit(context: Context, row: DossierRow, text: str | None) -> d
 def _tell_answered(context: Context, row: DossierRow) -> None:
     """Mail the Caf that its request is answered."""
     subject = f"Dossier {row.receipt} : réponse aux compléments"
-    told = (
-        f"{row.porteur.name} a répondu à la demande de compléments du dossier Clas {row.school_year} n° {row.receipt}."
-    )
+    dossier = f"dossier Clas {title_of(context, row)} n° {row.receipt}"
+    told = f"{row.porteur.name} a répondu à la demande de compléments du {dossier}."
     write_to_caf(context, row, subject, told, page="complements")

@@ -11,6 +11,7 @@ from clas_api.services.dossiers.moving import has_begun, held_for, move
 from clas_api.services.dossiers.reading import load_dossier
 from clas_api.services.people.writing_to_porteurs import contact_of, write_to
 from clas_api.services.revisions import match_revision
+from clas_api.services.rules.kept_calls import title_of
 from clas_api.services.trace import record
 from clas_api.store.models import ComplementRequest, DossierRow, DossierVersion
 from clas_api.store.reading import Query
@@ -117,7 +118,7 @@ def ask_complements(
         row,
         contact_of(row.content),
         f"Dossier {row.receipt} : compléments demandés",
-        f"La Caf vous demande de compléter le dossier Clas {row.school_year} n° {row.receipt} "
+        f"La Caf vous demande de compléter le dossier Clas {title_of(context, row)} n° {row.receipt} "
         f"jusqu'au {write_day(due_on)} :\n\n{text}\n\n"
         "Répondez sur la page du dossier. S'il faut modifier le dossier, modifiez-le, puis déposez-le de nouveau avec "
         "votre réponse : un dossier déposé sans changement ne répond pas.",

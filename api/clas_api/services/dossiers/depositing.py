@@ -14,12 +14,13 @@ from clas_api.services.dossiers.moving import move
 from clas_api.services.dossiers.reading import documents_json, documents_of
 from clas_api.services.dossiers.receipts import receipt_of
 from clas_api.services.dossiers.timing import out_of_time
-from clas_api.services.events import tell
+from clas_api.services.events import tell_department
 from clas_api.services.idempotency import given_answer, keep_answer
 from clas_api.services.outbox import write_mail
 from clas_api.services.people.porteurs import described
 from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.rules.campaigns import OpenCall, call_to_change, is_over
+from clas_api.services.rules.kept_calls import title_of
 from clas_api.services.trace import record
 from clas_api.store.dossiers import next_rank, version_of
 from clas_api.store.models import Attachment, DepositedGroup, DossierRow, DossierVersion, digest
@@ -104,7 +105,7 @@ def deposit(
         if answer_key is not None:
             keep_answer(context, answer_key, request, answer)
     commit_or_stale(context, row)
-    _tell_plugin(call, version)
+    _tell_plugin(context, call, version)
     return answer
 
 
@@ -116,7 +117,7 @@ def _seal(
     if receipt is None:
         year = SchoolYear.parse(row.school_year)
         rank = next_rank(context.session, row.department, row.school_year)
-        receipt = receipt_number(call.plugin.department.code, year, rank)
+        receipt = receipt_number(call.plugin.department.code, year, rank, rehearsal=context.installation.is_rehearsal)
     row.receipt, row.changed = receipt, False
     row.versions += 1
     row.deposited_at = row.updated_at = context.now
@@ -125,7 +126,6 @@ def _seal(
         "dossier_id": row.id,
         "department": row.department,
         "porteur_id": row.porteur_id,
-        "school_year": row.school_year,
         "number": row.versions,
         "receipt": receipt,
         "content": row.content,
@@ -140,8 +140,8 @@ def _seal(
         "deposited_at": context.now,
         "deposited_by": context.who.id,
     }
-    append(context.session, DossierVersion, [sealed])
-    return DossierVersion(**sealed)
+    append(context.session, DossierVersion, [{**sealed, "school_year": row.call}])  # by the names of the columns
+    return DossierVersion(**sealed, call=row.call)
 
 
 def _groups(version: DossierVersion, content: DossierContent, checked: DossierCheck) -> list[dict[str, Any]]:
@@ -180,9 +180,9 @@ def _acknowledge(
     caf = call.plugin.department.caf.name
     again = ""
     if call.deadline is not None and not is_over(call.deadline, context.now):
-        again = f"Vous pouvez encore le modifier et le déposer de nouveau jusqu'au {write_moment(call.deadline)}.\n"
+        again = f"Vous pouvez encore le modifier et le déposer de nouveau jusqu'au {call.told(call.deadline)}.\n"
     body = (
-        f"Bonjour,\n\nLe dossier Clas {row.school_year} de {row.porteur.name} est déposé auprès de la {caf}.\n\n"
+        f"Bonjour,\n\nLe dossier Clas {title_of(context, row)} de {row.porteur.name} est déposé auprès de la {caf}.\n\n"
         f"Numéro de récépissé : {version.receipt}\n"
         f"Dépôt n° {version.number}, le {write_moment(version.deposited_at)} (heure de Paris)\n"
         f"Montant estimé de la Ps et des bonus demandés : {write_euros(version.forecast_cents)}. "
@@ -211,7 +211,7 @@ def _unpaid_in_words(version: DossierVersion) -> str:
     return f"Attention : tel qu'il est déposé, {unpaid['summary']}.\n{reasons}\n"
 
 
-def _tell_plugin(call: OpenCall, version: DossierVersion) -> None:
+def _tell_plugin(context: Context, call: OpenCall, version: DossierVersion) -> None:
     """Tell the department's own code, after the commit: its failure is reported and undoes nothing."""
     event = DepartmentEvent(
         kind="deposit",
@@ -219,4 +219,4 @@ def _tell_plugin(call: OpenCall, version: DossierVersion) -> None:
         subject=version.receipt,
         details={"version": version.number, "forecast": amount_text(version.forecast_cents)},
     )
-    tell(call.plugin, [event])
+    tell_department(context, call.plugin.slug, [event])

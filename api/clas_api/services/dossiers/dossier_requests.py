@@ -1,13 +1,13 @@
 """What is asked of a dossier until it is instructed: starting it, depositing it, complements, more time."""
 
+from clas_api.services.rules.call_requests import OfCallSchema
 from clas_core.fields import Flag, JsonDay, Key, Pasted, Words
 from clas_core.limits import LONGEST_REASON, LONGEST_TEXT
 from clas_core.strict import StrictSchema
 
 
-class NewDossierSchema(StrictSchema):
+class NewDossierSchema(OfCallSchema):
     department = Pasted(required=True, metadata={"example": "marne"})
-    school_year = Pasted(required=True, metadata={"example": "2025-2026"})
     porteur = Key(required=True)
     copy_from = Key(load_default=None, allow_none=True)
 

@@ -45,14 +45,15 @@ from clas_core.dossiers import (
 from clas_core.dossiers.differing import differences_within
 from clas_core.errors import InvalidInput, NotFound, OutOfTime, Problem, Refused
 from clas_core.questions.answers import Questionnaire, answered_before
-from clas_core.years import SchoolYear, write_moment
+from clas_core.years import SchoolYear
 
 
 @command
 def start_dossier(
-    context: Context, slug: str, year: str, porteur: UUID, *, copy_from: UUID | None = None
+    context: Context, slug: str, name: str, porteur: UUID, *, copy_from: UUID | None = None
 ) -> tuple[DossierRow, bool]:
-    """Return the draft of a porteur for a call, and whether it is new: starting twice gives the same draft.
+    """Return the draft of a porteur for the call of that `name`, and whether it is new: starting twice gives the
+    same draft.
 
     `copy_from` is an earlier dossier of the same porteur to begin with. Raises `NotFound`, `UnknownDepartment`,
     `UnknownCampaign`, or `OutOfTime` when the call is closed. Commits.
@@ -60,19 +61,19 @@ def start_dossier(
     scope = context.open("dossiers.write", writing=True)
     if porteur not in scope.porteurs:
         raise NotFound("Ce porteur")
-    call = call_for(context, slug, year, porteur)
-    live = live_dossiers(context.session, porteur, slug, year)
+    call = call_for(context, slug, name, porteur)
+    live = live_dossiers(context.session, porteur, slug, name)
     if existing := _to_continue(live, several=call.campaign.deposit.several_dossiers):
         return existing, False
     if call.deadline is not None and is_over(call.deadline, context.now):
         raise OutOfTime(
-            f"L'appel s'est clos le {write_moment(call.deadline)} (heure de Paris). Pour y répondre encore, demandez à "
-            "la Caf une prolongation."
+            f"L'appel s'est clos le {call.told(call.deadline)}. Pour y répondre encore, demandez à la Caf une "
+            "prolongation."
         )
     content = _first_content(context, porteur, copy_from, call)
     row = DossierRow(
         department=slug,
-        school_year=year,
+        call=name,
         porteur_id=porteur,
         place=max((each.place for each in live), default=0) + 1,
         content=content_json(content),
@@ -88,10 +89,10 @@ def start_dossier(
             context.session.add(row)
     except IntegrityError:
         # Somebody of the same porteur has started it just now: theirs is the draft.
-        return live_dossiers(context.session, porteur, slug, year)[-1], False
+        return live_dossiers(context.session, porteur, slug, name)[-1], False
     hold_chain(context, slug)  # before what a grant of more time also writes, in the same order as it does
     join_department(context.session, porteur, slug, context.now)
-    after = {"school_year": year, "porteur": str(porteur), "copied_from": str(copy_from) if copy_from else None}
+    after = {"school_year": name, "porteur": str(porteur), "copied_from": str(copy_from) if copy_from else None}
     record(context, "dossier.started", row.id, chain=slug, after=after)
     context.session.commit()
     return row, True

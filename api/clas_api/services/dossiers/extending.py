@@ -18,7 +18,7 @@ from clas_core.years import PARIS, write_day
 
 @command
 def grant_extension(
-    context: Context, slug: str, year: str, porteur: UUID, *, until: date, reason: str
+    context: Context, slug: str, call: str, porteur: UUID, *, until: date, reason: str
 ) -> tuple[Extension, bool]:
     """Let a porteur deposit until the end of a day, in Paris; return what was granted, and whether it is new.
 
@@ -30,7 +30,7 @@ def grant_extension(
         raise NotFound("Cet appel")
     if context.session.get(PorteurRow, porteur) is None:
         raise NotFound("Ce porteur")
-    campaign = call_for(context, slug, year, porteur).campaign
+    campaign = call_for(context, slug, call, porteur).campaign
     closes = campaign.calendar.closing_day
     if closes is None:
         raise Refused("Le jour de clôture de l'appel n'est pas encore connu : il n'y a rien à prolonger.")
@@ -39,16 +39,17 @@ def grant_extension(
     if not first <= until <= last:
         message = f"Une date est attendue, du {write_day(first)} au {write_day(last)}."
         if first > last:
+            year = campaign.school_year
             message = f"L'année {year} s'est terminée le {write_day(last)} : il ne s'y accorde plus de prolongation."
         raise InvalidInput([Problem(("until",), message)])
     moment = datetime.combine(until, time(23, 59, 59), tzinfo=PARIS)
     hold_chain(context, slug)  # of many grants at once each sees those before it
-    before = last_extension(context.session, porteur, slug, year)
+    before = last_extension(context.session, porteur, slug, call)
     if before is not None and (before.until, before.reason) == (moment, reason):
         return before, False
     granted = Extension(
         department=slug,
-        school_year=year,
+        call=call,
         porteur_id=porteur,
         until=moment,
         reason=reason,
@@ -58,21 +59,21 @@ def grant_extension(
     )
     context.session.add(granted)
     context.session.flush()
-    after = {"porteur": str(porteur), "school_year": year, "until": until.isoformat(), "reason": reason}
+    after = {"porteur": str(porteur), "school_year": call, "until": until.isoformat(), "reason": reason}
     record(context, "extension.granted", granted.id, chain=slug, after=after)
     context.session.commit()
     return granted, True
 
 
 def list_extensions(
-    context: Context, slug: str, year: str, *, after: tuple[datetime, UUID] | None = None, limit: int | None = None
+    context: Context, slug: str, call: str, *, after: tuple[datetime, UUID] | None = None, limit: int | None = None
 ) -> Sequence[Extension]:
     """Return the extensions of a call, the oldest first: all of them for its Caf, its own for a porteur.
 
     With a `limit`, one more when another page follows; `after` is the place of the last one of the page before.
     """
     scope = context.open("extensions.read")
-    query = select(Extension).where(Extension.department == slug, Extension.school_year == year)
+    query = select(Extension).where(Extension.department == slug, Extension.call == call)
     if slug not in scope.departments:
         query = query.where(Extension.porteur_id.in_(scope.porteurs))
     place = tuple_(Extension.granted_at, Extension.id)

@@ -77,8 +77,8 @@ def _of_the_call(context: Context, older: DossierRow, row: DossierRow) -> Sequen
     if older.department != row.department:
         return ()
     try:
-        _, before = find_call(context, older.department, older.school_year)
-        _, after = find_call(context, row.department, row.school_year)
+        _, before = find_call(context, older.department, older.call)
+        _, after = find_call(context, row.department, row.call)
     except (Unknown, DepartmentUnavailable):
         return ()
     return campaign_changes(before, after)

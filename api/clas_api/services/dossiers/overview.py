@@ -58,7 +58,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """`counts` gives the number of dossiers by department, school year and state."""
+    """`counts` gives the number of dossiers by department, call and state."""
 
     porteurs: Sequence[PorteurRow] = ()
     dossiers: Sequence[OwnDossier] = ()
@@ -119,7 +119,7 @@ def _offers(context: Context, porteurs: Sequence[PorteurRow], rows: Sequence[Dos
     for plugin in context.installation.registry:
         for campaign in plugin.department.campaigns.values():
             for porteur in porteurs:
-                key = (porteur.id, plugin.slug, str(campaign.school_year))
+                key = (porteur.id, plugin.slug, str(campaign.name))
                 known = [each for each in (campaign.calendar.deadline, extended.get(key)) if each is not None]
                 deadline = max(known, default=None)
                 open_still = deadline is None or not is_over(deadline, context.now)
@@ -141,15 +141,21 @@ def _offer(
     deadline: datetime | None,
     rows: Sequence[DossierRow],
 ) -> Offer:
-    year = str(campaign.school_year)
+    call = str(campaign.name)
     own = [row for row in rows if row.porteur_id == porteur.id]
-    here = [row for row in own if (row.department, row.school_year) == (plugin.slug, year)]
+    here = [row for row in own if (row.department, row.call) == (plugin.slug, call)]
     begun = [row for row in here if row.state != "withdrawn" and not row.given_up]
     if campaign.deposit.several_dossiers:
         begun = [row for row in begun if row.state == "draft"]
-    earlier = sorted(
-        (row for row in own if row.school_year < year),
-        key=lambda row: (row.school_year, row.department == plugin.slug, row.state == "deposited"),
+    year = str(campaign.school_year)
+    earlier = sorted(  # of a year before rather than of another call of this one, whose groups are asked for there
+        (row for row in own if row.school_year <= year and row not in here),
+        key=lambda row: (
+            row.school_year < year,
+            row.school_year,
+            row.department == plugin.slug,
+            row.state == "deposited",
+        ),
     )
     return Offer(
         plugin=plugin,

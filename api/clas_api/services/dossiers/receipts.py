@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from clas_api.answers import Answer, Count, Flag, Kept, KeptList, Key, Many, Moment, Money, Words, Year
+from clas_api.answers import Answer, Call, Count, Flag, Kept, KeptList, Key, Many, Moment, Money, Words, Year
 from clas_api.store.models import DossierVersion
 
 
@@ -36,6 +36,7 @@ class ReceiptSchema(Answer):
     version = Count(of="number")
     department = Words()
     school_year = Year()
+    call = Call()
     deposited_at = Moment(timespec="seconds")
     forecast = Money(of="forecast_cents")
     unpaid = Kept(UnpaidSchema, allow_none=True, about="null of a deposit made before it was computed")

@@ -56,6 +56,21 @@ def shown_content(
     return reader.content(content, asked)
 
 
+def shown_pointers(
+    context: Context, row: DossierRow, points: Sequence[Mapping[str, Any]], version: DossierVersion | None
+) -> list[Mapping[str, Any]]:
+    """Return the points of a check that was kept, as JSON, that whoever asks may read: `shown_points`, years later."""
+    reader = reader_of(context, row)
+    if reader is None:
+        return list(points)
+    theirs: set[str] = set()
+    if version is not None:
+        with suppress(Refused):
+            theirs = {each.id for each in reader.questions(sealed_questionnaire(context, version)).questions}
+    places = [str(each["pointer"]).split("/") for each in points]
+    return [each for each, place in zip(points, places, strict=True) if "answers" not in place or theirs & set(place)]
+
+
 def shown_points(context: Context, row: DossierRow, points: Sequence[Point], asked: Questionnaire) -> Sequence[Point]:
     """Return the points of a check that whoever asks may read: what is wrong with an answer may tell it."""
     reader = reader_of(context, row)

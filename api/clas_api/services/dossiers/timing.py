@@ -8,7 +8,7 @@ from clas_api.services.dossiers.complementing import complements_due
 from clas_api.services.rules.campaigns import OpenCall, is_over
 from clas_api.store.models import DossierRow
 from clas_core.errors import OutOfTime
-from clas_core.years import PARIS, write_at, write_moment
+from clas_core.years import PARIS, write_at
 
 
 def deadline_of(context: Context, row: DossierRow, call: OpenCall) -> datetime | None:
@@ -49,4 +49,4 @@ def too_late(context: Context, row: DossierRow, call: OpenCall) -> OutOfTime | N
         )
     else:
         kept = "Votre brouillon est conservé ; pour déposer,"
-    return OutOfTime(f"{what} le {write_moment(deadline)} (heure de Paris). {kept} demandez à la Caf une prolongation.")
+    return OutOfTime(f"{what} le {call.told(deadline)}. {kept} demandez à la Caf une prolongation.")

@@ -10,11 +10,13 @@ from clas_api.context import Context
 from clas_api.services.dossiers.shown_answers import shown_content
 from clas_api.services.instruction.instructing import examined_dossier
 from clas_api.services.rules.sealed_rules import sealed_referential
-from clas_api.store.dossiers import live_dossiers, version_of
+from clas_api.store.dossiers import groups_deposited, live_in_years, version_of
 from clas_api.store.models import DossierRow, DossierVersion, SettlementRow
 from clas_api.store.reading import Query
+from clas_core.departments import CallName
 from clas_core.dossiers import Change, changes_between, kept_content
 from clas_core.dossiers.additionality import ClaimView, additionality
+from clas_core.dossiers.asked_twice import AskedGroup, asked_twice
 from clas_core.years import SchoolYear
 
 
@@ -28,12 +30,22 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskedAgain:
+    """Groups that another dossier of the same porteur, in the same year, asks for as well."""
+
+    row: DossierRow
+    groups: Sequence[AskedGroup]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class YearsCompared:
-    """A dossier beside the one of the year before, if there was any, and what changed of its content."""
+    """A dossier beside the one of the year before, if there was any, and what changed of its content. `twice` are its
+    groups that another dossier of the porteur asks for in the same year."""
 
     current: Side
     previous: Side | None
     changes: Sequence[Change]
+    twice: Sequence[AskedAgain]
 
 
 def view_additionality(context: Context, key: UUID) -> Sequence[ClaimView]:
@@ -47,19 +59,41 @@ def view_additionality(context: Context, key: UUID) -> Sequence[ClaimView]:
 def compare_with_last_year(context: Context, key: UUID) -> YearsCompared:
     """Return a dossier beside the one that the porteur deposited in the department a year before. Raises `NotFound`.
 
-    It is the one that was taken up, or that of the same place where there were several.
+    It is the one that was taken up; else that of the call of the same name, or of the same place in it, where there
+    were several.
     """
     row = examined_dossier(context, key)
     year = str(SchoolYear.parse(row.school_year).previous)
-    earlier = [each for each in live_dossiers(context.session, row.porteur_id, row.department, year) if each.versions]
-    order = sorted(earlier, key=lambda each: (each.id != row.copied_from, each.place != row.place, each.place))
+    lived = live_in_years(context.session, row.porteur_id, row.department, year, row.school_year)
+    earlier = [each for each in lived if each.versions and each.school_year == year]
+    twice = _asked_again(context, row, [each for each in lived if each.school_year == row.school_year])
+    order = sorted(earlier, key=lambda each: _far_from(row, each))
     settled = _settled(context, [row, *order[:1]])
     if not order:
-        return YearsCompared(current=_side(row, settled), previous=None, changes=())
+        return YearsCompared(current=_side(row, settled), previous=None, changes=(), twice=twice)
     before = order[0]
     older, newer = (shown_content(context, each, _last(context, each).content) for each in (before, row))
     changes = changes_between(older, newer)
-    return YearsCompared(current=_side(row, settled), previous=_side(before, settled), changes=tuple(changes))
+    return YearsCompared(
+        current=_side(row, settled), previous=_side(before, settled), changes=tuple(changes), twice=twice
+    )
+
+
+def _asked_again(context: Context, row: DossierRow, same_year: Sequence[DossierRow]) -> Sequence[AskedAgain]:
+    """Return the groups of a dossier that others of its year ask for too, unless they were refused there."""
+    others = [each for each in same_year if each.id != row.id and each.versions and each.outcome != "refused"]
+    if not others:
+        return ()
+    found = groups_deposited(context.session, [row.id, *(each.id for each in others)])
+    groups = {key: [AskedGroup(*each) for each in listed] for key, listed in found.items()}
+    again = ((each, tuple(asked_twice(groups.get(row.id, ()), groups.get(each.id, ())))) for each in others)
+    return [AskedAgain(row=each, groups=same) for each, same in again if same]
+
+
+def _far_from(row: DossierRow, earlier: DossierRow) -> tuple[bool, bool, bool, str, int]:
+    """Tell how little a dossier of the year before is the one to set beside `row`."""
+    same_call = CallName.parse(earlier.call).part == CallName.parse(row.call).part
+    return earlier.id != row.copied_from, not same_call, earlier.place != row.place, earlier.call, earlier.place
 
 
 def _last(context: Context, row: DossierRow) -> DossierVersion:

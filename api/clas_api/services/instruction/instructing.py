@@ -5,19 +5,21 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, inspect, select
 
 from clas_api.context import Context, command
 from clas_api.services.dossiers.complementing import lift_complements
 from clas_api.services.dossiers.moving import has_begun, held_for, move
 from clas_api.services.dossiers.reading import A_DOSSIER, is_of_porteur, sight_of
+from clas_api.services.dossiers.shown_answers import reader_of, shown_pointers
 from clas_api.services.instruction.weighing import Weighed, weigh
 from clas_api.services.people.writing_to_porteurs import contact_of, write_to
 from clas_api.services.revisions import match_revision
 from clas_api.services.rules.campaigns import expect_department
+from clas_api.services.rules.kept_calls import title_of
 from clas_api.services.rules.sealed_rules import sealed_questionnaire
 from clas_api.services.trace import record
-from clas_api.store.dossiers import find_dossier
+from clas_api.store.dossiers import find_dossier, version_of
 from clas_api.store.models import DossierRow, DossierVersion, Examination
 from clas_api.store.reading import Query
 from clas_core.committees.decision import Decision, chosen_problems, decision_problems, worth
@@ -133,7 +135,20 @@ def latest_examinations(context: Context, key: UUID) -> dict[str, Examination | 
     row = examined_dossier(context, key)
     latest: dict[str, Examination | None] = dict.fromkeys(KINDS)
     latest.update({each.kind: each for each in _EXAMINATIONS.all(context.session, dossier=row.id)})
+    if reader_of(context, row) is not None:
+        return {kind: each and _shown(context, row, each) for kind, each in latest.items()}
     return latest
+
+
+def _shown(context: Context, row: DossierRow, examination: Examination) -> Examination:
+    """Return an examination as somebody else than the Caf reads it: without points on answers that are not for them."""
+    evidence = dict(examination.evidence)
+    if not any("/answers/" in each["pointer"] for each in evidence.get("points", ())):
+        return examination
+    version = version_of(context.session, row.id, examination.version)
+    evidence["points"] = shown_pointers(context, row, evidence.get("points", ()), version)
+    columns = {each.key: getattr(examination, each.key) for each in inspect(Examination).column_attrs}
+    return Examination(**{**columns, "evidence": evidence})
 
 
 def weigh_dossier(context: Context, key: UUID) -> tuple[DossierRow, Weighed]:
@@ -153,7 +168,7 @@ def examined_dossier(context: Context, key: UUID) -> DossierRow:
 def _held(context: Context, key: UUID, revision: int | None) -> DossierRow:
     row = held_for(context, key, "dossiers.study")
     match_revision(context, row, revision)
-    expect_department(context, row.department, row.school_year)
+    expect_department(context, row.department, row.call)
     return row
 
 
@@ -190,8 +205,9 @@ def _keep(
 
 
 def _tell_lifted(context: Context, row: DossierRow) -> None:
+    dossier = f"le dossier Clas {title_of(context, row)} n° {row.receipt}"
     text = (
-        f"La Caf n'attend plus les compléments demandés pour le dossier Clas {row.school_year} n° {row.receipt} : "
+        f"La Caf n'attend plus les compléments demandés pour {dossier} : "
         "elle étudie le dossier tel que vous l'avez déposé. Vous n'avez rien à faire."
     )
     write_to(context, row, contact_of(row.content), f"Dossier {row.receipt} : compléments plus attendus", text)
@@ -220,7 +236,8 @@ def _why(examination: Examination) -> list[str]:
 def _tell_inadmissible(context: Context, row: DossierRow, examination: Examination) -> None:
     why = "\n".join(f"- {each}" for each in _why(examination))
     text = (
-        f"Le dossier Clas {row.school_year} n° {row.receipt} n'est pas recevable : il n'est pas étudié.\n\n{why}\n\n"
+        f"Le dossier Clas {title_of(context, row)} n° {row.receipt} n'est pas recevable : il n'est pas étudié.\n\n"
+        f"{why}\n\n"
         "Vous pouvez écrire à la Caf depuis le dossier."
     )
     write_to(context, row, contact_of(row.content), f"Dossier {row.receipt} : non recevable", text)

@@ -13,6 +13,7 @@ from clas_api.services.dossiers.reading import A_DOSSIER, is_of_porteur
 from clas_api.services.idempotency import given_row, keep_row
 from clas_api.services.people.writing_to_cafs import write_to_caf
 from clas_api.services.people.writing_to_porteurs import contact_of, write_to
+from clas_api.services.rules.kept_calls import title_of
 from clas_api.services.trace import record
 from clas_api.store.dossiers import find_dossier
 from clas_api.store.models import DossierRow, InternalNote, Message
@@ -71,10 +72,10 @@ def write_message(context: Context, key: UUID, text: str, *, answer_key: str | N
     record(context, "message.written", row.id, chain=row.department, after={"message": str(message.id), "side": side})
     subject = f"Dossier {row.receipt} : un message vous attend"
     if announced and side == "caf":
-        text = f"La Caf vous a écrit au sujet du dossier Clas {row.school_year} n° {row.receipt}."
+        text = f"La Caf vous a écrit au sujet du dossier Clas {title_of(context, row)} n° {row.receipt}."
         write_to(context, row, contact_of(row.content), subject, f"{text} Lisez son message sur la plateforme.")
     elif announced:
-        told = f"{row.porteur.name} a écrit au sujet du dossier Clas {row.school_year} n° {row.receipt}."
+        told = f"{row.porteur.name} a écrit au sujet du dossier Clas {title_of(context, row)} n° {row.receipt}."
         write_to_caf(context, row, subject, f"{told} Lisez son message sur la plateforme.", page="echanges")
     keep_row(context, answer_key, f"message {key}", message)
     context.session.commit()

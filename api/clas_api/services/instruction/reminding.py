@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from clas_api.context import Context, command
 from clas_api.services.people.writing_to_porteurs import contact_of, write_to
+from clas_api.services.rules.kept_calls import title_of
 from clas_api.services.trace import record
 from clas_api.store.models import ComplementRequest, DossierRow
 from clas_core.years import write_day
@@ -59,5 +60,7 @@ def _remind(context: Context, request: ComplementRequest, row: DossierRow) -> No
         "Écrivez à la Caf si vous avez besoin d'un délai." if late else "Répondez sur la page du dossier avant ce jour."
     )
     subject = f"Dossier {row.receipt} : compléments {'en retard' if late else 'attendus'}"
-    text = f"Les compléments du dossier Clas {row.school_year} n° {row.receipt} {when}.\n\n{request.text}\n\n{what}"
+    text = (
+        f"Les compléments du dossier Clas {title_of(context, row)} n° {row.receipt} {when}.\n\n{request.text}\n\n{what}"
+    )
     write_to(context, row, contact_of(row.content), subject, text)

@@ -32,7 +32,12 @@ _ROWS_AT_ONCE = 500
 
 
 def open_backup(context: Context) -> int:
-    """Begin to read everything at one moment; return how many rows and documents there are to copy."""
+    """Begin to read everything at one moment; return how many rows and documents there are to copy.
+
+    Raises `Refused` for a rehearsal, whose copy would be that of a real call wherever it is restored.
+    """
+    if context.installation.is_rehearsal:
+        raise Refused("Un appel d'essai ne se sauvegarde pas : copiez son dossier, le service arrêté.")
     open_session(context.session, EVERYTHING)
     tables = Base.metadata.sorted_tables
     return sum(_count(context.session, each) for each in (*tables, Base.metadata.tables[Attachment.__tablename__]))

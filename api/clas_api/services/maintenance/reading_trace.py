@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from clas_api.context import Context
+from clas_api.security.permissions import departments_of
 from clas_api.store.chains import done_by, moment_of, of_action
 from clas_api.store.entries import whole
 from clas_api.store.models import AuditEntry
@@ -33,9 +34,13 @@ OF_WHOEVER_WRITES = frozenset(
 """Acts of a porteur on what it is writing: it is its own until it is deposited, and what is erased before stays so."""
 
 
+OF_THE_CAF = frozenset({"answers", "grid"})
+"""Keys of what an entry says that its Caf alone reads there."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldEntry:
-    """An entry as it is told: `withheld` where it keeps values that are a porteur's own, which are left out of it."""
+    """An entry as it is told: `withheld` where it keeps values that are not for whoever asks, which are left out."""
 
     number: int
     entry: Mapping[str, Any]
@@ -63,13 +68,27 @@ def list_entries(context: Context, slug: str, search: AuditSearch) -> Sequence[T
     if search.until is not None:
         query = query.where(day <= search.until.isoformat())
     rows = context.session.scalars(query.order_by(AuditEntry.number.desc()).limit(search.limit + 1))
-    return [_told(row) for row in rows]
+    of_the_caf = slug in departments_of(context.who, "dossiers.study")
+    return [_told(row, of_the_caf) for row in rows]
 
 
-def _told(row: AuditEntry) -> ToldEntry:
+def _told(row: AuditEntry, of_the_caf: bool) -> ToldEntry:
     entry = whole(row.entry, row.told)
     withheld = entry["action"] in OF_WHOEVER_WRITES
     if withheld:
         places = [{"at": each["at"], "before": None, "after": None} for each in entry["changes"]]
         entry |= {"before": None, "after": None, "changes": places}
+    elif not of_the_caf:
+        said = {name: entry[name] for name in ("before", "after", "changes")}
+        shown = _without_answers(said)
+        withheld = shown != said
+        entry |= shown
     return ToldEntry(number=row.number, entry=entry, digest=row.digest, withheld=withheld)
+
+
+def _without_answers(value: Any) -> Any:
+    """Return what an entry says without answers to questions, some of which are for a few alone, nor study grids, which
+    are for those who decide: whoever follows a trace from outside the Caf reads neither in it."""
+    if isinstance(value, Mapping):
+        return {name: _without_answers(each) for name, each in value.items() if name not in OF_THE_CAF}
+    return [_without_answers(each) for each in value] if isinstance(value, list) else value

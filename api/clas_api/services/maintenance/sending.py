@@ -47,6 +47,8 @@ def send_waiting(context: Context) -> Tally:
 
     Raises `Refused` when no server is configured.
     """
+    if context.installation.is_rehearsal:
+        raise Refused("Aucun courriel d'un appel d'essai ne part : ils se lisent par « clas rehearsal mails ».")
     server = context.installation.settings.smtp_url
     if server is None:
         raise Refused("Aucun serveur de courriel n'est réglé : donnez smtp_url (CLAS_SMTP_URL). Les mails attendent.")
@@ -96,7 +98,7 @@ def read_mail(context: Context, mail_id: UUID | None) -> OutgoingMail:
     Raises `Unknown`, and `Refused` where mails are sent: what they say, a link to a password for one, is for whoever
     they are written to.
     """
-    if context.installation.settings.smtp_url:
+    if context.installation.settings.mails_leave:
         raise Refused("Les courriels de cette installation partent : leur texte n'est lu que par leur destinataire.")
     context.open_wholly()
     found = mails(context.session, None, 1) if mail_id is None else [context.session.get(OutgoingMail, mail_id)]

@@ -13,6 +13,7 @@ from clas_api.security.permissions import WITH_SECOND_FACTOR
 from clas_api.security.principal import Principal, Role, RoleKind
 from clas_api.security.tokens import hash_of, hash_of_page
 from clas_api.services.people.accounts import CLOSED
+from clas_api.store.amendments import COUNTS, keep_counts
 from clas_api.store.last_seen import note_seen
 from clas_api.store.models import Account, RoleRow, SecondFactor, Token
 from clas_api.store.reading import Query, begin_reading
@@ -56,6 +57,7 @@ def principal_of_session(
     rows = _OF_PAGES.rows(session, **asked)
     if not rows or _lacks_a_factor(rows, demanding=demanding):
         return None
+    keep_counts(session, rows[0].amendments)
     note_seen(session, rows[0].id, rows[0].seen_at or rows[0].created_at, now)
     return _person(rows)
 
@@ -71,6 +73,7 @@ def principal_of_key(session: Session, key: str, now: datetime, *, demanding: bo
     first = rows[0] if rows else None
     if first is None or first.revoked_at is not None or first.expires_at <= now:
         raise NotSignedIn("Cette clé n'ouvre rien : elle est fausse, expirée ou retirée. Demandez-en une nouvelle.")
+    keep_counts(session, first.amendments)
     if first.account_id is None:
         return Principal(
             id=f"token:{first.id}",
@@ -130,6 +133,7 @@ _WHO = (
         RoleRow.department,
         RoleRow.porteur_id,
         RoleRow.institution,
+        COUNTS.label("amendments"),
     )
     .outerjoin(Account, Account.id == Token.account_id)
     .outerjoin(SecondFactor, SecondFactor.account_id == Token.account_id)

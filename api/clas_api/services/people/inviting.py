@@ -111,7 +111,7 @@ def ask_reset(context: Context, email: str) -> str:
 
 def _told(context: Context, mailed: str) -> str:
     """Say where a message is to be found: a demonstration sends none, and whoever tries it would wait for it."""
-    return mailed if context.installation.settings.smtp_url else NOT_SENT
+    return mailed if context.installation.settings.mails_leave else NOT_SENT
 
 
 @command

@@ -271,6 +271,7 @@ PARTS = (
             "at": Told("Le", AmendmentRow.stated_at),
             "department": Told("Département", AmendmentRow.department),
             "school_year": Told("Année scolaire", AmendmentRow.school_year),
+            "call": Told("Appel", AmendmentRow.call),
             "number": Told("Avenant", AmendmentRow.number),
         },
     ),

@@ -20,6 +20,9 @@ from clas_api.store.models import Account, Token
 SESSION = timedelta(hours=12)
 """How long a personal key lasts, and a session of pages."""
 
+SESSION_OF_A_REHEARSAL = timedelta(days=3 * 366)
+"""Of pages: the day of a rehearsal is moved on by months, and whoever is in it goes on."""
+
 _PAGES = "pages"
 
 _WRONG = "Adresse ou mot de passe inexact. Corrigez, ou demandez un nouveau mot de passe : « Mot de passe oublié »."
@@ -110,6 +113,7 @@ def open_pages(context: Context, signed_in: SignedIn, browser: str | None = None
 
     It is kept like a key of the JSON service, so that it ends alone, and with all the others of the account.
     """
+    lasts = SESSION_OF_A_REHEARSAL if context.installation.is_rehearsal else SESSION
     context.open_wholly(writing=True)
     over = (Token.account_id == signed_in.account, Token.label == _PAGES, Token.expires_at <= context.now)
     for old in context.session.scalars(select(Token).where(*over).with_for_update()):
@@ -122,7 +126,7 @@ def open_pages(context: Context, signed_in: SignedIn, browser: str | None = None
         browser=browser,
         proved_by=signed_in.proved_by,
         created_at=context.now,
-        expires_at=context.now + SESSION,
+        expires_at=context.now + lasts,
     )
     context.session.add(token)
     context.session.flush()

@@ -172,7 +172,7 @@ def _obstacles(context: Context, person: Person) -> list[str]:
     alone, sits = alone_for(), seated()
     found = [
         f"« {row.name} » n'a pas d'autre personne, et son dossier {row.receipt or 'en brouillon'} "
-        f"({row.department}, {row.school_year}) est en cours : faites-y inviter quelqu'un, ou terminez le dossier "
+        f"({row.department}, {row.call}) est en cours : faites-y inviter quelqu'un, ou terminez le dossier "
         "(supprimer le brouillon, retirer, solder)."
         for row in context.session.execute(select(alone).where(alone.c.account_id == person.account))
     ]

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from clas_api.context import Context
 from clas_api.installation import Installation
 from clas_api.store.due import DueRows, Limits, rows_of_class
+from clas_core.departments import Campaign
 from clas_core.national.retention import CLASSES, Retention, months_after, months_before
 from clas_core.years import PARIS, SchoolYear
 
@@ -27,7 +28,7 @@ class Rule:
         own = {slug: _end_of(months_before(today, months)) for slug, months in self.shorter.items()}
         return Limits(_end_of(months_before(today, self.months)), own)
 
-    def rows(self, today: date) -> list[DueRows]:
+    def rows(self, today: date) -> Sequence[DueRows]:
         return rows_of_class(self.national.id, self.year, self.limits(today).usual)
 
     def months_in(self, department: str | None) -> int:
@@ -61,12 +62,21 @@ def rules_of(installation: Installation) -> Iterator[Rule]:
 
 
 def _shorter(installation: Installation, year: SchoolYear, national: Retention) -> Iterator[tuple[str, int]]:
-    """Give what departments keep less long; what would keep longer, or may not, is as if it were not said."""
+    """Give what departments keep less long; what would keep longer, or may not, is as if it were not said.
+
+    Where a year has several calls, nothing of it goes before the one that keeps it the longest would let it.
+    """
     for plugin in installation.registry:
-        campaign = plugin.department.campaigns.get(year)
-        for own in campaign.retention if campaign and national.shortened else ():
-            if own.id == national.id and national.months is not None and own.months < national.months:
-                yield plugin.slug, own.months
+        calls = plugin.department.calls_of(year) if national.shortened and national.months is not None else ()
+        kept = max((_kept_by(each, national) for each in calls), default=national.months)
+        if kept is not None and national.months is not None and kept < national.months:
+            yield plugin.slug, kept
+
+
+def _kept_by(campaign: Campaign, national: Retention) -> int:
+    """Return how many months a call keeps a class: as long as the nation, unless it says less."""
+    assert national.months is not None
+    return min([national.months, *(each.months for each in campaign.retention if each.id == national.id)])
 
 
 def plan(context: Context, today: date, department: str | None = None) -> Sequence[Due]:

@@ -8,16 +8,15 @@ from clas_core.questions import Questionnaire
 
 
 def assess(
-    installation: Installation, year: str, department: str | None, dossier: Any, actions: Any
+    installation: Installation, call: str, department: str | None, dossier: Any, actions: Any
 ) -> DossierAssessment:
-    """Return the verdicts on a declared dossier.
+    """Return the verdicts on a declared dossier, by the rules of a year or of a call by its name.
 
     Raises `InvalidInput` with every problem of what is declared; `UnknownSchoolYear`, `UnknownDepartment`,
     `UnknownCampaign` or `DepartmentUnavailable` when there is nothing to assess by.
     """
-    referential = installation.library.parse(year)
-    plugin = None if department is None else installation.registry.get(department)
-    asked = Questionnaire(referential.questions)
-    if plugin is not None:
-        asked = questionnaire_of(referential, plugin.department.campaign(referential.school_year))
-    return assess_dossier(referential, plugin, read_dossier(dossier, actions, asked))
+    estimator = installation.estimator(call, department)
+    referential, campaign = estimator.referential, estimator.campaign
+    asked = Questionnaire(referential.questions) if campaign is None else questionnaire_of(referential, campaign)
+    name = campaign.name if campaign else None
+    return assess_dossier(referential, estimator.department, read_dossier(dossier, actions, asked), name)

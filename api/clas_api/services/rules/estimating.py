@@ -16,16 +16,17 @@ _TOO_MANY = (
 
 
 def estimate_groups(
-    installation: Installation, year: str, department: str | None, rows: Any, *, explain: bool = True
+    installation: Installation, call: str, department: str | None, rows: Any, *, explain: bool = True
 ) -> tuple[dict[str, Any], Estimator]:
-    """Return the answer to an estimate request, and the estimator that made it.
+    """Return the answer to an estimate request, by the rules of a year or of a call by its name, and the estimator
+    that made it.
 
     Raises `InvalidInput` with every problem of the rows; `UnknownSchoolYear`, `UnknownDepartment`,
     `UnknownCampaign` or `DepartmentUnavailable` when there is nothing to estimate with.
     """
-    estimator = installation.estimator(year, department, published=True)
+    estimator = installation.estimator(call, department, published=True)
     if not explain and (columns := estimate_columns(rows, estimator)) is not None:
-        return envelope(estimator.referential, estimator.department, *columns), estimator
+        return envelope(estimator, *columns), estimator
     if explain and isinstance(rows, list) and len(rows) > MOST_EXPLAINED:
         raise InvalidInput([Problem(("groups",), _TOO_MANY.format(count=len(rows), most=MOST_EXPLAINED))])
     groups = plain_groups(rows, estimator)

@@ -20,9 +20,9 @@ def _record(context: Context) -> int:
     served = context.installation
     new, texts = record_served_rules(context.session, served.library, served.registry, context.now.date())
     for each in new:
-        after = {"kind": each.kind, "owner": each.owner, "school_year": each.school_year}
+        after = {"kind": each.kind, "owner": each.owner, "school_year": each.call}
         record(context, "rules.served", each.digest, after=after)
     for text in texts:
-        record(context, "rules.kept", text.digest, after={"school_year": text.school_year})
+        record(context, "rules.kept", text.digest, after={"school_year": text.call})
     context.session.commit()
     return len(new)

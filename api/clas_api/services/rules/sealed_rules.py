@@ -90,7 +90,7 @@ def _estimator(context: Context, version: DossierVersion) -> Estimator:
     year, department = version.school_year, version.department
     referential = sealed_referential(context, version.referential_digest, year)
     campaign = sealed_campaign(context, version.campaign_digest, year, department)
-    return Estimator(referential, with_call(context, department, campaign))
+    return Estimator(referential, with_call(context, department, campaign), campaign.name)
 
 
 def _kept(context: Context, digest: str) -> str | None:

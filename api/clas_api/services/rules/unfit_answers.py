@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from clas_api.context import Context
-from clas_api.services.rules.finding import find_campaign
 from clas_api.store.models import DossierRow
+from clas_core.departments import Campaign
 from clas_core.dossiers.asked import questionnaire_of
 from clas_core.errors import DepartmentUnavailable, Unknown
 from clas_core.questions import Questionnaire
@@ -48,12 +48,17 @@ def find_unfit(context: Context, year: str, slugs: Sequence[str]) -> Sequence[Un
 
 def _of_department(context: Context, year: str, slug: str) -> Iterator[Unfit]:
     try:
-        campaign = find_campaign(context.installation, slug, year)[1]
-        asked = questionnaire_of(context.installation.library.parse(year), campaign)
+        referential = context.installation.library.parse(year)
+        calls = context.installation.registry.get(slug).department.calls_of(referential.school_year)
     except (Unknown, DepartmentUnavailable):
         return
+    for campaign in calls:
+        yield from _of_call(context, slug, campaign, questionnaire_of(referential, campaign))
+
+
+def _of_call(context: Context, slug: str, campaign: Campaign, asked: Questionnaire) -> Iterator[Unfit]:
     found: dict[tuple[str, str], set[UUID]] = {}
-    here = (DossierRow.department == slug, DossierRow.school_year == year)
+    here = (DossierRow.department == slug, DossierRow.call == str(campaign.name))
     query = select(DossierRow.id, DossierRow.content).where(*here).order_by(DossierRow.id)
     for key, content in context.session.execute(query).yield_per(_AT_ONCE):
         for problem in _unfit_in(asked, content):

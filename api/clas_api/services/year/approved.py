@@ -1,6 +1,6 @@
 """What a decision has approved of a dossier, as the settlement needs it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +10,13 @@ from clas_api.store.granted import Granted, decided_aids, granted_of
 from clas_api.store.models import DossierRow
 from clas_core.bilans.bilan import BilanContent
 from clas_core.bilans.comparison import ApprovedGroup
-from clas_core.bilans.forecast import answer_sides, budget_sides, group_sides, sides_json
+from clas_core.bilans.forecast import answer_sides, budget_sides, foreseen_groups, group_sides, sides_json
 from clas_core.dossiers import kept_content
+from clas_core.dossiers.asked import first_questions
 from clas_core.dossiers.content import DossierContent
 from clas_core.errors import Refused
 from clas_core.groups import Group
-from clas_core.questions import NO_QUESTIONS, Questionnaire
+from clas_core.questions import Questionnaire
 
 
 def approval_of(context: Context, dossier: UUID) -> Granted:
@@ -43,7 +44,6 @@ def approved_groups(granted: Granted) -> Sequence[ApprovedGroup]:
             ),
             ps=decided.ps_cents,
             aids=tuple(decided_aids(decided)),
-            sessions=_sessions(told[deposited.position - 1]),
             action=deposited.action,
         )
         for deposited, decided in granted.groups
@@ -51,28 +51,24 @@ def approved_groups(granted: Granted) -> Sequence[ApprovedGroup]:
     )
 
 
-def _sessions(group: Mapping[str, Any]) -> int | None:
-    weekly, weeks = group.get("sessions_per_week"), group.get("weeks")
-    return None if weekly is None or weeks is None else weekly * weeks
-
-
 def asked_of_bilan(context: Context, granted: Granted) -> Questionnaire:
     """Return the questions that a bilan answers: those that its deposit was sealed under, so that a porteur knows from
-    that day on what it will be asked. None where their text was not kept: what was answered is read all the same."""
+    that day on what it will be asked. Where their text was not kept, what every year asks: what was answered is read
+    all the same."""
     try:
         return sealed_questionnaire(context, granted.version)
     except Refused:
-        return NO_QUESTIONS
+        return first_questions()
 
 
 def beside_forecast(granted: Granted, bilan: BilanContent, asked: Questionnaire) -> dict[str, Any]:
     """Return what was foreseen and approved beside what a bilan tells, as JSON values."""
     foreseen = kept_content(granted.version.content)
-    answers = {position: group.answers for position, group in enumerate(foreseen.groups, 1)}
+    groups = approved_groups(granted)
     return sides_json(
         budget_sides(foreseen.budget, bilan.budget),
-        group_sides(approved_groups(granted), bilan, asked, answers),
-        answer_sides(asked, "bilan", foreseen.answers, bilan.answers),
+        group_sides(groups, bilan, asked, foreseen_groups(groups, foreseen)),
+        answer_sides(asked, "bilan", foreseen, bilan),
     )
 
 

@@ -9,6 +9,7 @@ from clas_api.services.dossiers.moving import held_for, move
 from clas_api.services.people.writing_to_porteurs import contact_of, write_to
 from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.rules.campaigns import call_of
+from clas_api.services.rules.kept_calls import title_of
 from clas_api.services.trace import record
 from clas_api.services.year.approved import approval_of, approved_groups
 from clas_api.services.year.due import due_of, paid_by, words_of
@@ -108,8 +109,8 @@ def _take_up(context: Context, row: DossierRow, bilan: BilanRow, granted: Grante
     if bilan.state == "filed":
         bilan.return_reason = "La décision a été corrigée : relisez le bilan, puis déposez-le de nouveau."
         text = (
-            f"Le bilan du dossier Clas {row.school_year} n° {row.receipt} vous est rendu, avec ce que vous y avez "
-            f"écrit.\n{bilan.return_reason}"
+            f"Le bilan du dossier Clas {title_of(context, row)} n° {row.receipt} vous est rendu, avec ce que vous "
+            f"y avez écrit.\n{bilan.return_reason}"
         )
         write_to(context, row, contact_of(granted.version.content), f"Bilan à relire, dossier {row.receipt}", text)
     bilan.content = bilan_json(on_groups_of(_prefilled(row, granted), kept_bilan(bilan.content)))
@@ -122,7 +123,7 @@ def _first_bilan(context: Context, row: DossierRow, campaign: Campaign, granted:
         dossier_id=row.id,
         department=row.department,
         porteur_id=row.porteur_id,
-        school_year=row.school_year,
+        call=row.call,
         content=bilan_json(content),
         **due_of(campaign.bilan_due),
         created_at=context.now,

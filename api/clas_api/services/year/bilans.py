@@ -11,6 +11,7 @@ from clas_api.services.dossiers.reading import A_DOSSIER, sight_of
 from clas_api.services.dossiers.shown_answers import shown_bilan, shown_points, shown_questions
 from clas_api.services.people.writing_to_porteurs import contact_of, write_to
 from clas_api.services.revisions import commit_or_stale, match_revision
+from clas_api.services.rules.kept_calls import title_of
 from clas_api.services.rules.sealed_rules import sealed_estimator, sealed_questionnaire
 from clas_api.services.trace import record
 from clas_api.services.year.approved import approval_of, approved_groups, asked_of_bilan, beside_forecast
@@ -144,7 +145,9 @@ def file_bilan(context: Context, key: UUID, *, revision: int | None) -> BilanRow
     bilan.state, bilan.filed_at, bilan.updated_at = "filed", context.now, context.now
     after = {"state": row.state, "bilan": bilan.content}
     record(context, "bilan.filed", row.id, chain=row.department, before={"state": before}, after=after)
-    text = f"Le bilan du dossier Clas {row.school_year} n° {row.receipt} est déposé. La Caf l'étudie, puis solde."
+    text = (
+        f"Le bilan du dossier Clas {title_of(context, row)} n° {row.receipt} est déposé. La Caf l'étudie, puis solde."
+    )
     write_to(context, row, contact_of(granted.version.content), f"Bilan déposé, dossier {row.receipt}", text)
     commit_or_stale(context, bilan)
     return bilan
@@ -193,6 +196,6 @@ def remind_of_bilan(context: Context, row: DossierRow, bilan: BilanRow, contact:
     """Write to a porteur that its bilan is expected, in the transaction of `context`."""
     assert bilan.due_on is not None
     late = "était attendu" if bilan.due_on < context.now.date() else "est attendu"
-    text = f"Le bilan du dossier Clas {row.school_year} n° {row.receipt} {late} {bilan.due_until}."
+    text = f"Le bilan du dossier Clas {title_of(context, row)} n° {row.receipt} {late} {bilan.due_until}."
     write_to(context, row, contact, f"Bilan à déposer, dossier {row.receipt}", text)
     bilan.reminded_at = context.now

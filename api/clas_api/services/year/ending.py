@@ -8,6 +8,7 @@ from clas_api.services.dossiers.moving import has_begun, held_for, move
 from clas_api.services.people.writing_to_cafs import write_to_caf
 from clas_api.services.people.writing_to_porteurs import contact_of, write_to
 from clas_api.services.revisions import commit_or_stale, match_revision
+from clas_api.services.rules.kept_calls import title_of
 from clas_api.services.trace import record
 from clas_api.services.year.paying import left_to_pay
 from clas_api.services.year.year_requests import WHY
@@ -97,7 +98,7 @@ def _end(
 
 def _tell_porteur(context: Context, row: DossierRow, ending: Ending, granted: int) -> None:
     lines = [
-        f"Dossier Clas {row.school_year} n° {row.receipt}.",
+        f"Dossier Clas {title_of(context, row)} n° {row.receipt}.",
         ending.said(granted or None),
         ending.why,
         *_refused(context, row, ending),

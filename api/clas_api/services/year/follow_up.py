@@ -17,10 +17,10 @@ class FollowUp:
     bilans: Sequence[tuple[BilanRow, DossierRow]]
 
 
-def follow_up(context: Context, slug: str, year: str) -> FollowUp:
+def follow_up(context: Context, slug: str, call: str) -> FollowUp:
     """Return what follows the decisions of a call, for its Caf. Raises `NotFound` for another department."""
     if slug not in context.open("payments.manage").departments:
         raise NotFound("Ce département")
     return FollowUp(
-        payments=payments_of_call(context.session, slug, year), bilans=bilans_of_call(context.session, slug, year)
+        payments=payments_of_call(context.session, slug, call), bilans=bilans_of_call(context.session, slug, call)
     )

@@ -42,29 +42,29 @@ class Funded:
         return sum(each.amount for each in self.granted)
 
 
-def funder_of(context: Context, slug: str, year: str, identifier: str) -> Funder:
+def funder_of(context: Context, slug: str, call: str, identifier: str) -> Funder:
     """Return a funder of a call that whoever asks may follow the aid of. Raises `NotFound`, `Forbidden`."""
     scope = context.open("aids.read")
     if slug in scope.departments and follows_aid(context.who, slug, identifier):
-        for each in find_call(context, slug, year)[1].funders:
+        for each in find_call(context, slug, call)[1].funders:
             if each.id == identifier:
                 return each
     raise NotFound("Ce financeur")
 
 
-def funded_dossiers(context: Context, slug: str, year: str, identifier: str) -> Sequence[Funded]:
+def funded_dossiers(context: Context, slug: str, call: str, identifier: str) -> Sequence[Funded]:
     """Return the deposited dossiers of a call that ask for the aid of a funder, or were granted it, by their receipts.
 
     Raises `NotFound` or `Forbidden` for who is not of that funder.
     """
-    funder = funder_of(context, slug, year, identifier)
-    return _funded(context, funder, deposited_of_call(context.session, slug, year))
+    funder = funder_of(context, slug, call, identifier)
+    return _funded(context, funder, deposited_of_call(context.session, slug, call))
 
 
-def funded_dossier(context: Context, slug: str, year: str, identifier: str, key: UUID) -> Funded:
+def funded_dossier(context: Context, slug: str, call: str, identifier: str, key: UUID) -> Funded:
     """Return one of them. Raises `NotFound` for a dossier that does not ask for the aid of the funder."""
-    funder = funder_of(context, slug, year, identifier)
-    found = _funded(context, funder, deposited_of_call(context.session, slug, year, only=key))
+    funder = funder_of(context, slug, call, identifier)
+    found = _funded(context, funder, deposited_of_call(context.session, slug, call, only=key))
     if not found:
         raise NotFound("Ce dossier")
     return found[0]

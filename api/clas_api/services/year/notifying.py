@@ -11,7 +11,7 @@ from clas_api.services.committees.sessions import load_session
 from clas_api.services.dossiers.moving import actors_on, held_for, move
 from clas_api.services.people.writing_to_porteurs import contact_of, write_to
 from clas_api.services.revisions import commit_or_stale, match_revision
-from clas_api.services.rules.kept_calls import find_call
+from clas_api.services.rules.kept_calls import find_call, title_of
 from clas_api.services.rules.sealed_rules import sealed_referential
 from clas_api.services.trace import record
 from clas_api.store.granted import Granted, granted_of
@@ -119,7 +119,7 @@ def _advance_lines(campaign: Campaign, granted: Granted) -> Iterator[str]:
 
 def _letter(context: Context, row: DossierRow, granted: Granted, convention: bool) -> str:
     decision = granted.decision
-    lines = [f"Le comité départemental a examiné le dossier Clas {row.school_year} n° {row.receipt}."]
+    lines = [f"Le comité départemental a examiné le dossier Clas {title_of(context, row)} n° {row.receipt}."]
     if decision.outcome == "approved":
         lines.append(f"Il est agréé : {write_euros(decision.granted_cents)} au plus, selon les dépenses réelles.")
         lines += [
@@ -128,7 +128,7 @@ def _letter(context: Context, row: DossierRow, granted: Granted, convention: boo
             for group, decided in granted.groups
         ]
         lines += map(_aid_line, granted.aids)
-        lines += _advance_lines(find_call(context, row.department, row.school_year)[1], granted)
+        lines += _advance_lines(find_call(context, row.department, row.call)[1], granted)
         if convention:
             lines.append("Ce montant demande une convention : la Caf vous l'enverra à signer.")
     else:

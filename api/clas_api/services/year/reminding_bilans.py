@@ -12,13 +12,13 @@ from clas_api.store.models import DossierRow
 def _take_days(context: Context) -> None:
     """Give the bilans that began without a day the one, or the words, that their call has stated since."""
     stated = {
-        (plugin.slug, str(year)): campaign.bilan_due
+        (plugin.slug, str(name)): campaign.bilan_due
         for plugin in context.installation.registry
-        for year, campaign in plugin.department.campaigns.items()
+        for name, campaign in plugin.department.campaigns.items()
         if campaign.bilan_due is not None
     }
     for bilan in bilans_without_day(context.session, stated):
-        due = due_of(stated[bilan.department, bilan.school_year])
+        due = due_of(stated[bilan.department, bilan.call])
         if (due["due_on"], due["due_words"]) == (bilan.due_on, bilan.due_words):
             continue
         bilan.due_on, bilan.due_words = due["due_on"], due["due_words"]

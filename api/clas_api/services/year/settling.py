@@ -12,6 +12,7 @@ from clas_api.services.dossiers.shown_answers import shown_questions
 from clas_api.services.events import tell_department
 from clas_api.services.people.writing_to_porteurs import addresses_of, contact_of, write_to_each
 from clas_api.services.revisions import commit_or_stale, match_revision
+from clas_api.services.rules.kept_calls import title_of
 from clas_api.services.rules.sealed_rules import sealed_estimator
 from clas_api.services.trace import Fact, record_all
 from clas_api.services.year.approved import approval_of, approved_groups, asked_of_bilan, beside_forecast
@@ -70,6 +71,7 @@ def _envelope(context: Context, row: DossierRow, granted: Granted, bilan: BilanC
     return {
         "dossier": str(row.id),
         "school_year": row.school_year,
+        "call": row.call,
         "referential": {"school_year": row.school_year, "digest": version.referential_digest},
         "campaign": {"school_year": row.school_year, "digest": version.campaign_digest},
         "beside_forecast": beside_forecast(
@@ -126,7 +128,7 @@ def settle_one(
         decision_id=granted.decision.id,
         department=row.department,
         porteur_id=row.porteur_id,
-        school_year=row.school_year,
+        call=row.call,
         granted_cents=settlement.granted,
         due_cents=settlement.due,
         paid_cents=paid.total,
@@ -155,7 +157,7 @@ def settle_one(
         "provisional": comparison.provisional,
     }
     contact = contact_of(granted.version.content)
-    write_to_each(context, row, contact, people, f"Dossier {row.receipt} : solde", _letter(row, made))
+    write_to_each(context, row, contact, people, f"Dossier {row.receipt} : solde", _letter(context, row, made))
     return made, Fact("dossier.settled", row.id, {"state": before}, after)
 
 
@@ -174,9 +176,9 @@ def _payment(context: Context, row: DossierRow, share: PayerShare) -> Payment:
     )
 
 
-def _letter(row: DossierRow, made: SettlementRow) -> str:
+def _letter(context: Context, row: DossierRow, made: SettlementRow) -> str:
     lines = [
-        f"Le dossier Clas {row.school_year} n° {row.receipt} est soldé d'après son bilan.",
+        f"Le dossier Clas {title_of(context, row)} n° {row.receipt} est soldé d'après son bilan.",
         f"Montant accordé : {write_euros(made.granted_cents)}. Montant dû : {write_euros(made.due_cents)}.",
         f"Déjà versé : {write_euros(made.paid_cents)}.",
     ]

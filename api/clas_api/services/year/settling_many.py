@@ -28,31 +28,31 @@ _BY_THE_CAF = frozenset({"agent"})
 """What the installation's own command is to a dossier: it acts for the Caf that runs it."""
 
 
-def count_to_settle(context: Context, slug: str, year: str) -> int:
+def count_to_settle(context: Context, slug: str, call: str) -> int:
     """Return how many dossiers of a call wait to be settled. Raises `UnknownDepartment` or `UnknownCampaign`."""
     context.open_wholly()
-    find_call(context, slug, year)
-    count = select(func.count()).select_from(DossierRow).where(*_waiting(slug, year))
+    find_call(context, slug, call)
+    count = select(func.count()).select_from(DossierRow).where(*_waiting(slug, call))
     return context.session.scalar(count) or 0
 
 
-def settle_all(context: Context, slug: str, year: str) -> Iterator[tuple[str, str]]:
+def settle_all(context: Context, slug: str, call: str) -> Iterator[tuple[str, str]]:
     """Settle the dossiers of a call whose bilan is filed; yield the receipt of each, with what kept it from being
     settled, or nothing. Commits as it goes: interrupted, it goes on where it stopped."""
     # What is loaded by now stays: walking through it again at each batch would take a third of the time.
     gc.freeze()
     try:
         with commanding(context.session):
-            yield from _settle_by_batches(context, slug, year)
+            yield from _settle_by_batches(context, slug, call)
     finally:
         gc.unfreeze()
 
 
-def _settle_by_batches(context: Context, slug: str, year: str) -> Iterator[tuple[str, str]]:
+def _settle_by_batches(context: Context, slug: str, call: str) -> Iterator[tuple[str, str]]:
     after: UUID | None = None
     while True:
         context.open_wholly(writing=True)
-        query = select(DossierRow).where(*_waiting(slug, year)).order_by(DossierRow.id).limit(AT_ONCE)
+        query = select(DossierRow).where(*_waiting(slug, call)).order_by(DossierRow.id).limit(AT_ONCE)
         query = query.options(defer(DossierRow.content), lazyload(DossierRow.porteur))
         if after is not None:
             query = query.where(DossierRow.id > after)
@@ -126,5 +126,5 @@ def _write(session: Session, rows: Sequence[DossierRow]) -> None:
     session.connection().execute(change, values)
 
 
-def _waiting(slug: str, year: str) -> tuple[ColumnElement[bool], ...]:
-    return DossierRow.department == slug, DossierRow.school_year == year, DossierRow.state == "bilan_filed"
+def _waiting(slug: str, call: str) -> tuple[ColumnElement[bool], ...]:
+    return DossierRow.department == slug, DossierRow.call == call, DossierRow.state == "bilan_filed"

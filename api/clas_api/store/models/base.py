@@ -7,9 +7,11 @@ from typing import Annotated, Any, ClassVar
 from uuid import UUID, uuid4
 
 import orjson
-from sqlalchemy import DateTime, Dialect, ForeignKey, MetaData, String, Text, TypeDecorator, Uuid
+from sqlalchemy import ColumnElement, DateTime, Dialect, ForeignKey, MetaData, String, Text, TypeDecorator, Uuid, func
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from clas_core.departments.call_name import LONGEST_CALL_NAME
 from clas_core.years import PARIS
 
 
@@ -84,11 +86,34 @@ Slug = Annotated[str, mapped_column(String(80))]
 Year = Annotated[str, mapped_column(String(9))]
 """A school year, ``2025-2026``."""
 
+YEAR_SIGNS = 9
+"""A school year, in characters."""
+
 SECRET = {"secret": True}
 """What a column says of itself whose values nobody is shown: the text of a row tells their digest instead."""
 
 Sha256 = Annotated[str, mapped_column(String(71))]
 """``sha256:`` and 64 hexadecimal digits."""
+
+
+class OfCall:
+    """The column of a row that is of a call: `call` is its name, ``2025-2026`` or ``2025-2026-janvier``.
+
+    `school_year` is the year of that name, of the row and of a query: what is about a year sums its calls.
+
+    The column is called as it was when a year had one call: rows are sealed by the names of their columns.
+    """
+
+    call: Mapped[str] = mapped_column("school_year", String(LONGEST_CALL_NAME))
+
+    @hybrid_property
+    def school_year(self) -> str:
+        return self.call[:YEAR_SIGNS]
+
+    @school_year.inplace.expression
+    @classmethod
+    def _school_year(cls) -> ColumnElement[str]:
+        return func.substr(cls.call, 1, YEAR_SIGNS)
 
 
 class OfDossier:

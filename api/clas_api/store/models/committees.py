@@ -19,11 +19,11 @@ from sqlalchemy import (
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
-from clas_api.store.models.base import Base, Json, Key, Moment, Slug, Year
+from clas_api.store.models.base import Base, Json, Key, Moment, OfCall, Slug
 from clas_core.committees.sitting import Sitting, sitting_of
 
 
-class CommitteeSession(Base):
+class CommitteeSession(OfCall, Base):
     """A session of one body of the department. Once closed, nothing of it changes any more: the database sees to it.
 
     One that does not decide (`decides`) gives advice: it closes without decisions, and its dossiers stay as they are.
@@ -44,7 +44,6 @@ class CommitteeSession(Base):
 
     id: Mapped[Key]
     department: Mapped[Slug]
-    school_year: Mapped[Year]
     body: Mapped[str] = mapped_column(String(80))
     held_on: Mapped[date]
     begins_at: Mapped[str | None] = mapped_column(String(5))

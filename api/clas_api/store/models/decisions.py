@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from clas_api.store.models.base import Base, Json, Key, Moment, OfDossier, Sha256, Slug, Year
+from clas_api.store.models.base import Base, Json, Key, Moment, OfCall, OfDossier, Sha256, Slug, Year
 from clas_core.limits import LONGEST_EMAIL
 from clas_core.years import write_day
 
@@ -15,7 +15,7 @@ LONGEST_DUE = 160
 """Of when something is expected, in words, in characters."""
 
 
-class DecisionRow(OfDossier, Base):
+class DecisionRow(OfCall, OfDossier, Base):
     """A decision on a deposit, sealed with the rules of that deposit. A correction is a new one. Written once.
 
     `session_id` is the committee's, whose record tells the votes; a correction by the head of the service has none.
@@ -35,7 +35,6 @@ class DecisionRow(OfDossier, Base):
     )
 
     id: Mapped[Key]
-    school_year: Mapped[Year]
     number: Mapped[int]
     version: Mapped[int]
     session_id: Mapped[UUID | None] = mapped_column(ForeignKey("committee_sessions.id"))
@@ -149,7 +148,7 @@ class Payment(OfDossier, Base):
         return self.due_words or f"le {write_day(self.due_on)}"
 
 
-class BilanRow(OfDossier, Base):
+class BilanRow(OfCall, OfDossier, Base):
     """The bilan of a dossier: being written, or filed. `return_reason` is why it was last given back.
 
     While the call names no day for it, `due_words` and `due_on` are those of `Payment`; words alone leave no day.
@@ -166,7 +165,6 @@ class BilanRow(OfDossier, Base):
     )
 
     id: Mapped[Key]
-    school_year: Mapped[Year]
     content: Mapped[dict[str, Any]] = mapped_column(Json)
     state: Mapped[str] = mapped_column(String(10), default="draft")
     due_on: Mapped[date | None]
@@ -191,7 +189,7 @@ class BilanRow(OfDossier, Base):
         return self.due_words or (f"jusqu'au {write_day(self.due_on)}" if self.due_on else "")
 
 
-class SettlementRow(OfDossier, Base):
+class SettlementRow(OfCall, OfDossier, Base):
     """A dossier settled: what is due by actual data, what was paid, what is left. Written once."""
 
     __tablename__ = "settlements"
@@ -208,7 +206,6 @@ class SettlementRow(OfDossier, Base):
 
     id: Mapped[Key]
     decision_id: Mapped[UUID] = mapped_column(ForeignKey("decisions.id"))
-    school_year: Mapped[Year]
     granted_cents: Mapped[int] = mapped_column(BigInteger)
     due_cents: Mapped[int] = mapped_column(BigInteger)
     paid_cents: Mapped[int] = mapped_column(BigInteger)

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from clas_api.store.models.base import Base, Json, Key, Moment, OfDossier, Sha256, Slug, Year
+from clas_api.store.models.base import Base, Json, Key, Moment, OfCall, OfDossier, Sha256, Slug, Year
 from clas_api.store.models.porteurs import Identity, PorteurRow
 from clas_core.dossiers.endings import Ending, Side, granted_told
 from clas_core.dossiers.lifecycle import STATES, Outcome, State
@@ -22,8 +22,8 @@ LIVE = "state <> 'withdrawn' AND NOT given_up"
 _NOT_SEALED = {"unsealed": "it only chooses which changes of questions a draft is told; a deposit seals its own files"}
 
 
-class DossierRow(Base):
-    """The application of a porteur in a department for a school year.
+class DossierRow(OfCall, Base):
+    """The application of a porteur in a department for a call.
 
     `content` is what is being written; deposits keep their own copies. `changed` tells that it or the documents differ
     from the last deposit. `place` is 1, or more where the campaign allows several dossiers. For lists and totals: the
@@ -68,7 +68,6 @@ class DossierRow(Base):
 
     id: Mapped[Key]
     department: Mapped[Slug]
-    school_year: Mapped[Year]
     porteur_id: Mapped[UUID] = mapped_column(ForeignKey("porteurs.id"))
     place: Mapped[int] = mapped_column(default=1)
     state: Mapped[State] = mapped_column(String(20), default="draft")
@@ -129,7 +128,7 @@ class DossierRow(Base):
         )
 
 
-class DossierVersion(OfDossier, Base):
+class DossierVersion(OfCall, OfDossier, Base):
     """What was deposited, as it was: the content, the documents, the porteur, the rules of that day, the estimate made
     then, what of it would not be paid and why (none known of a deposit of before migration 0018).
 
@@ -148,7 +147,6 @@ class DossierVersion(OfDossier, Base):
     )
 
     id: Mapped[Key]
-    school_year: Mapped[Year]
     number: Mapped[int]
     receipt: Mapped[str] = mapped_column(String(20))
     content: Mapped[dict[str, Any]] = mapped_column(Json)
@@ -229,7 +227,7 @@ class Attachment(OfDossier, Base):
     threat: Mapped[str | None] = mapped_column(String(200))
 
 
-class Extension(Base):
+class Extension(OfCall, Base):
     """More time for one porteur, granted by an agent with a reason. Written once; the last one granted holds."""
 
     __tablename__ = "extensions"
@@ -241,7 +239,6 @@ class Extension(Base):
 
     id: Mapped[Key]
     department: Mapped[Slug]
-    school_year: Mapped[Year]
     porteur_id: Mapped[UUID] = mapped_column(ForeignKey("porteurs.id"))
     until: Mapped[datetime] = mapped_column(Moment)
     reason: Mapped[str] = mapped_column(Text)

@@ -6,14 +6,14 @@ from typing import Any
 from sqlalchemy import CheckConstraint, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from clas_api.store.models.base import Base, Json, Key, Moment, Sha256, Slug, Year
+from clas_api.store.models.base import Base, Json, Key, Moment, OfCall, Sha256, Slug
 
 
-class ServedRules(Base):
+class ServedRules(OfCall, Base):
     """Rules that this installation has served, since which day: the memory behind the digests in its answers.
 
     A row is written once and never changed. `kind` is ``referential`` or ``campaign``; `owner` is ``national`` or
-    the slug of a department.
+    the slug of a department. National rules are of a year, which is then all that `call` says.
     """
 
     __tablename__ = "served_rules"
@@ -26,11 +26,10 @@ class ServedRules(Base):
     digest: Mapped[str] = mapped_column(String(71), primary_key=True)
     kind: Mapped[str] = mapped_column(String(20))
     owner: Mapped[str] = mapped_column(String(80))
-    school_year: Mapped[Year]
     served_since: Mapped[date]
 
 
-class KeptRules(Base):
+class KeptRules(OfCall, Base):
     """The text of rules that were served, national or of a call, by digest: an old deposit is decided and settled by
     those that it was sealed under."""
 
@@ -39,11 +38,10 @@ class KeptRules(Base):
     __table_args__ = (CheckConstraint("digest LIKE 'sha256:%'", name="digest_form"),)
 
     digest: Mapped[Sha256] = mapped_column(primary_key=True)
-    school_year: Mapped[Year]
     text: Mapped[str] = mapped_column(Text)
 
 
-class AmendmentRow(Base):
+class AmendmentRow(OfCall, Base):
     """What a Caf has stated of its published call, as JSON. Written once; a later one holds, thing by thing."""
 
     __tablename__ = "amendments"
@@ -55,7 +53,6 @@ class AmendmentRow(Base):
 
     id: Mapped[Key]
     department: Mapped[Slug]
-    school_year: Mapped[Year]
     number: Mapped[int]
     content: Mapped[dict[str, Any]] = mapped_column(Json)
     stated_by: Mapped[str] = mapped_column(String(80))

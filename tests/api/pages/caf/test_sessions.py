@@ -1,9 +1,15 @@
 """Sessions on pages: planned, seated, opened, voted, decided, closed with everything read again; who does what."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
+from clas_core.committees.bodies import Body, bodies_of
+from clas_core.departments import Campaign
+from clas_core.departments.territories import Territory
+from clas_core.sources import Source
 from tests.api.pages.caf.conftest import CALL, Caf
 from tests.api.pages.caf.sound import BELOW, HOSTILE, assert_sound, buttons
 
@@ -267,3 +273,26 @@ def test_the_day_and_the_place_of_a_session_change(caf: Caf) -> None:
     assert_sound(caf.agent)
     caf.agent.send("amend", held_on="17/09/2025")
     assert "17 septembre 2025, Mairie" in caf.agent.text
+
+
+@pytest.mark.parametrize(
+    ("commune", "said"),
+    [("51454", ""), ("51230", "hors du territoire de la commission")],
+)
+def test_the_agenda_of_a_local_commission_says_which_dossiers_are_not_of_its_territory(
+    caf: Caf, monkeypatch: pytest.MonkeyPatch, commune: str, said: str
+) -> None:
+    territory = Territory(id="local", name="Le coin", communes=(commune,), source=Source(id="note", title="Note"))
+
+    def local(campaign: Campaign) -> Mapping[str, Body]:
+        return {key: replace(body, territory=territory) for key, body in bodies_of(campaign).items()}
+
+    monkeypatch.setattr("clas_api.services.committees.sessions.bodies_of", local)
+    caf.examined()
+    session = caf.planned()
+    caf.agent.open(f"{session}/ordre-du-jour")
+    assert "examine les dossiers de son territoire, Le coin" in caf.agent.text
+    assert ("hors du territoire" in caf.agent.text) == bool(said)
+    assert said in caf.agent.text
+    caf.agent.submit("agenda", {"dossiers": str(caf.key)})
+    assert "L'ordre du jour est enregistré." in caf.agent.text, "a remark refuses nothing"

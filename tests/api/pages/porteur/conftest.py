@@ -117,17 +117,30 @@ class PutSite(Protocol):
     """Makes a site at a stage of a story, in a Marne of its own or in the installed one."""
 
     def __call__(
-        self, stage: str, cast: Cast, *, kind: str = "sqlite", registry: DepartmentRegistry | None = None
+        self,
+        stage: str,
+        cast: Cast,
+        *,
+        kind: str = "sqlite",
+        registry: DepartmentRegistry | None = None,
+        own: bool = False,
     ) -> Site: ...
 
 
 @pytest.fixture
 def put_site(make_app: MakeApp, lend_database: LendDatabase, stages: Stages) -> PutSite:
-    """Return a function that makes a site where a story has come to, on 1 July 2025 at ten."""
+    """Return a function that makes a site where a story has come to, on 1 July 2025 at ten; `own`: by other rules."""
 
-    def put(stage: str, cast: Cast, *, kind: str = "sqlite", registry: DepartmentRegistry | None = None) -> Site:
+    def put(
+        stage: str,
+        cast: Cast,
+        *,
+        kind: str = "sqlite",
+        registry: DepartmentRegistry | None = None,
+        own: bool = False,
+    ) -> Site:
         url = lend_database(kind, empty=False)
-        app = make_app(database_url=url, today=NOW, registry=registry)
+        app = make_app(database_url=url, today=NOW, registry=registry, own=own)
         world = stages.put_back(app, stage, cast)
         return Site(app, url, stages, dict(world.accounts), world)
 

@@ -178,8 +178,8 @@ def test_two_people_write_one_page_and_both_versions_are_shown(begun: Followed) 
         r"<tr><th[^>]*>(.*?)</th><td>(.*?)</td><td>(.*?)</td></tr>", other.text.partition("entre-temps")[2]
     )
     assert ("groupe 1, présence moyenne", "9,5", "10") in rows
-    assert ("groupe 1, enfants inscrits, CE2", "filles : 3 ; garçons : 4", "rien") in rows
-    assert ("groupe 1, dépenses de fonctionnement", "rien", "8\u202f000,00\u00a0€") in rows
+    assert ("groupe 1, enfants par niveau, CE2", "filles : 3 ; garçons : 4", "rien") in rows
+    assert ("groupe 1, dépenses réelles", "rien", "8\u202f000,00\u00a0€") in rows
     assert other.form("save").values["groups/0/attendance"] == "10"
     other.send("save")
     assert other.status == 200

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from clas_core.departments import DepartmentRegistry
+from clas_core.national import ReferentialLibrary, referential_of_text
 from tests.api.departments import MakeDepartment
 from tests.api.pages.porteur.conftest import PutSite
 from tests.api.pages.porteur.followed import Followed, whole_bilan
@@ -23,12 +24,31 @@ PAIRED = (
 )
 
 
+NATIONAL = "\n".join(
+    of_each_kind(
+        [subject], "required = true", f'page = "{page}"', slug="visites", source="decret-2001-495", word="Visite"
+    )
+    for subject, page in (("bilan", "recit"), ("bilan_group", "year"))
+)
+"""A question of each kind, that the nation asks among its own; those of the call stand on the pages of their own."""
+
+
 @pytest.fixture
-def begun(put_site: PutSite, make_department: MakeDepartment, request: pytest.FixtureRequest) -> Followed:
+def nation_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the nation ask more of a bilan, by its file alone."""
+    this = ReferentialLibrary.load().parse("2025-2026")
+    asking = referential_of_text(f"{this.text}\n{NATIONAL}", name="2025-2026.toml")
+    monkeypatch.setattr(ReferentialLibrary, "load", lambda _=None: ReferentialLibrary({this.school_year: asking}))
+
+
+@pytest.fixture
+def begun(
+    put_site: PutSite, make_department: MakeDepartment, request: pytest.FixtureRequest, nation_asks: None
+) -> Followed:
     asked = [*FORESEEN, of_each_kind(("bilan", "bilan_group"), "required = true"), *PAIRED]
     marne = make_department("marne", "51", '"Marne"', more=MORE + "\n".join(asked))
     kind = getattr(request, "param", "sqlite")
-    site = put_site("deposited", of_alex(two_groups()), kind=kind, registry=DepartmentRegistry([marne]))
+    site = put_site("deposited", of_alex(two_groups()), kind=kind, registry=DepartmentRegistry([marne]), own=True)
     followed = Followed(site, f"/espace/dossiers/{site.known.dossier('alex')}")
     followed.begin()
     return followed
@@ -46,7 +66,9 @@ def answer_by_pages(followed: Followed) -> Any:
     for number in (1, 2):
         place = f"groups/{number - 1}/"
         fields = {**typed_to("bilan_group", place), f"{place}answers/marne.fee_asked": "10,50"}
-        browser.open(f"{followed.address}/bilan/groupes/{number}").submit("continue", fields)
+        national = typed_to("bilan_group", place, "visites")
+        browser.open(f"{followed.address}/bilan/groupes/{number}").submit("continue", {**fields, **national})
+    browser.open(f"{followed.address}/bilan/recit").submit("continue", typed_to("bilan", slug="visites"))
     browser.open(f"{followed.address}/bilan/questions")
     assert "Prévu : 12." in browser.text
     assert _faults(browser.response) == []
@@ -59,22 +81,27 @@ def answer_by_pages(followed: Followed) -> Any:
 def test_a_bilan_asks_its_questions_and_is_not_filed_without_what_is_required(begun: Followed) -> None:
     begun.save(**whole_bilan("8500.00", "5500.00"))
     browser = begun.porteur().open(f"{begun.address}/bilan/verifier")
-    assert browser.text.count("Question one_of bilan_group") == 2
-    assert "Question day bilan</a>" in browser.text
+    for kind in KINDS:
+        for word in ("Question", "Visite"):
+            assert browser.text.count(f"{word} {kind} bilan_group</a>") == 2
+            assert browser.text.count(f"{word} {kind} bilan</a>") == 1
+    assert f"{begun.address}/bilan/recit#answers/visites.bilan_day" in browser.html
     browser = answer_by_pages(begun)
     kept = ask(begun, "/bilan").get_json()["content"]
-    assert kept["answers"] == {**answers_to("bilan"), "marne.families_met": 15}
+    assert kept["answers"] == {**answers_to("bilan"), **answers_to("bilan", "visites"), "marne.families_met": 15}
     assert [each["answers"] for each in kept["groups"]] == [
-        {**answers_to("bilan_group"), "marne.fee_asked": "10.50"}
+        {**answers_to("bilan_group"), **answers_to("bilan_group", "visites"), "marne.fee_asked": "10.50"}
     ] * 2
     browser.open(f"{begun.address}/bilan/verifier").send("file")
     assert browser.address.endswith("/bilan/depot"), browser.text
     reading = browser.open(f"{begun.address}/bilan").text
     for kind in KINDS:
-        assert f"Question {kind} bilan" in reading
-        assert reading.count(READ[kind].split("\n")[0]) >= 3, kind
+        for word in ("Question", "Visite"):
+            assert f"{word} {kind} bilan" in reading
+        assert reading.count(READ[kind].split("\n")[0]) >= 6, kind
+    assert reading.index("Visite text bilan") < reading.index("Questions de l'appel"), "read in its section"
     caf = begun.caf().open(f"/espace/caf/dossiers/{begun.key}/suite")
-    assert "Question several_of bilan" in caf.text
+    assert all(f"{word} {kind} bilan" in caf.text for kind in KINDS for word in ("Question", "Visite"))
     assert _faults(caf.response) == []
 
 
@@ -94,7 +121,7 @@ def test_what_was_foreseen_stands_beside_what_was_done_question_by_question(begu
             "actual_text": "15",
         }
     ]
-    fee = whole["groups"][0]["answers"][0]
+    fee = next(each for each in whole["groups"][0]["answers"] if each["question"] == "marne.fee_asked")
     assert (fee["forecast"], fee["actual"], fee["difference"]) == ("12.00", "10.50", "-1.50")
     assert ask(begun, "/settlement").get_json()["beside_forecast"] == whole
     for browser, page in (
@@ -130,4 +157,29 @@ def test_a_call_that_asks_nothing_of_a_bilan_shows_no_page_of_questions(followed
     assert browser.open(f"{followed.address}/bilan/questions").status == 404
     assert (
         "answers" not in followed.site.known.ask("alex", "GET", f"/dossiers/{followed.key}/bilan").get_json()["content"]
+    )
+
+
+def test_a_deposit_that_was_sealed_before_a_bilan_was_questions_is_told_of_as_ever(
+    put_site: PutSite, make_department: MakeDepartment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    this = ReferentialLibrary.load().parse("2025-2026")
+    before = referential_of_text(this.text.partition('[[questions]]\nid = "bilan_group.')[0], name="2025-2026.toml")
+    monkeypatch.setattr(ReferentialLibrary, "load", lambda _=None: ReferentialLibrary({this.school_year: before}))
+    marne = make_department("marne", "51", '"Marne"', more=MORE)
+    site = put_site("deposited", of_alex(two_groups()), registry=DepartmentRegistry([marne]), own=True)
+    followed = Followed(site, f"/espace/dossiers/{site.known.dossier('alex')}")
+    followed.begin()
+    browser = followed.porteur().open(f"{followed.address}/bilan/verifier")
+    for words in ("groupe 1 : présence moyenne", "groupe 2 : dépenses réelles", "axe « enfants et jeunes »"):
+        assert words in browser.text.lower(), words
+    followed.save(**whole_bilan("8500.00", "5500.00"))
+    shown = browser.open(f"{followed.address}/bilan/groupes/1")
+    assert "Prévu : 60." in shown.text
+    assert shown.form("continue").values["groups/0/attendance"] == "9,5"
+    browser.open(f"{followed.address}/bilan/verifier").send("file")
+    assert browser.address.endswith("/bilan/depot"), browser.text
+    assert (
+        "12 enfants (CE2 : 6 filles, 6 garçons)"
+        in followed.caf().open(f"/espace/caf/dossiers/{followed.key}/suite").text
     )

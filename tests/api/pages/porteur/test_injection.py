@@ -4,14 +4,14 @@ import re
 from html import unescape
 
 from tests.api.pages.porteur.conftest import AGENT, Site
-from tests.browsing import Browser
+from tests.browsing import Browser, without_our_modules
 
 HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=y>{{7*191}}</textarea>"
 
 
 def assert_harmless(browser: Browser) -> None:
     assert browser.status == 200
-    html = browser.html
+    html = without_our_modules(browser.html)
     assert "<script" not in html
     assert "<img src=x" not in html
     assert "1337" not in re.sub(r"sha256:\w+|[0-9a-f-]{36}", "", html)
@@ -61,7 +61,7 @@ def test_what_changed_by_somebody_else_is_shown_as_text(site: Site) -> None:
     one.send("save", contact__name=HOSTILE)
     other.send("save", contact__name=HOSTILE + "2")
     assert other.status == 412
-    assert "<script" not in other.html
+    assert "<script" not in without_our_modules(other.html)
 
 
 def test_a_refused_value_is_shown_as_text(site: Site) -> None:
@@ -70,5 +70,5 @@ def test_a_refused_value_is_shown_as_text(site: Site) -> None:
     browser = site.browser("alex").open(f"{dossier}/contact")
     browser.send("save", contact__email=HOSTILE)
     assert browser.status == 422
-    assert "<script" not in browser.html
+    assert "<script" not in without_our_modules(browser.html)
     assert browser.form("save").values["contact/email"] == HOSTILE

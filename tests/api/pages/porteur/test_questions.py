@@ -23,7 +23,7 @@ from clas_core.national import ReferentialLibrary
 from clas_core.national.files import referential_of_text
 from tests.api.departments import MakeDepartment
 from tests.api.pages.porteur.conftest import NOW, Site
-from tests.asked import KEPT, READ, TYPED
+from tests.asked import KEPT, READ, typed_to
 from tests.browsing import Browser
 from tests.stages import Stages
 
@@ -50,8 +50,7 @@ NATIONAL = _question("digital", "dossier", "yes_no", "decret-2001-495")
 
 
 def typed(place: str, subject: str) -> dict[str, str | list[str]]:
-    below = f"{place}/answers" if place else "answers"
-    return {f"{below}/marne.{subject}_{kind}": each for kind, each in TYPED.items()}
+    return typed_to(subject, f"{place}/" if place else "")
 
 
 def answers(subject: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from clas_core.national.files import referential_of_text
 from tests.api.departments import MakeDepartment
 from tests.api.pages.porteur.conftest import NOW, Site
 from tests.api.pages.porteur.test_questions import KINDS, _question, answers, begun, kept_of, registry_with
-from tests.asked import READ, TYPED
+from tests.asked import READ, typed_to
 from tests.stages import Stages
 
 PLACES = {"dossier": ("contact", 15), "action": ("place", 25), "group": ("group", 35)}
@@ -57,8 +57,7 @@ def site(
 
 
 def fields(place: str, subject: str) -> dict[str, str | list[str]]:
-    below = f"{place}/answers" if place else "answers"
-    return {f"{below}/marne.{subject}_{kind}": each for kind, each in TYPED.items()}
+    return typed_to(subject, f"{place}/" if place else "")
 
 
 def test_there_is_no_page_of_its_own_for_what_stands_on_others(site: Site) -> None:
