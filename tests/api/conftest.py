@@ -135,7 +135,8 @@ def close_connections(opened: list[Engine], applications: Applications) -> Itera
 
 @pytest.fixture(scope="session")
 def make_app(tmp_path_factory: pytest.TempPathFactory, opened: list[Engine], applications: Applications) -> MakeApp:
-    """Return a function that builds an application: its clock pinned, its database in a folder of its own.
+    """Return a function that builds an application: its clock pinned, its database in a folder of its own, no line
+    for each request unless `log` asks for them.
 
     On a database that is lent to a test, the application is lent too: it has served other tests, and is as if it were
     new. `own` says that one is to be made all the same.
@@ -146,7 +147,7 @@ def make_app(tmp_path_factory: pytest.TempPathFactory, opened: list[Engine], app
     ) -> Flask:
         folder = tmp_path_factory.mktemp("base")
         usual = {"database_url": f"sqlite:///{folder / 'clas.sqlite3'}", "attachments": folder / "attachments"}
-        settings = Settings(**{**usual, "today": today, **asked})
+        settings = Settings(**{**usual, "today": today, "log": "errors", **asked})
         if not own and is_lent(settings.database_url):
             return applications.lend(settings, registry)
         app = create_app(settings, registry)

@@ -22,9 +22,10 @@ from clas_api.cli.beside import SETTINGS, Asked, begin, configured, settings_bes
 from clas_api.config import load_settings
 from clas_api.installation import Clock
 from clas_api.rehearsal import Rehearsal, Told, write_rehearsal
+from clas_api.rendering import FORMATS
 from clas_api.services.events import tell_department
 from clas_api.store.database import EVERYTHING, database, open_session
-from clas_api.store.models import Account, DossierRow, DossierVersion, OutgoingMail, RoleRow
+from clas_api.store.models import Account, CommitteeSession, DossierRow, DossierVersion, OutgoingMail, RoleRow
 from clas_core.departments import DepartmentEvent, DepartmentRegistry
 from clas_core.years import PARIS, SchoolYear
 from tests.api.departments import MakeDepartment
@@ -117,7 +118,19 @@ def test_every_page_says_so_to_everybody(app: Flask, who: str) -> None:
     assert kinds >= {"text/html", "application/pdf", "text/calendar"}, kinds
 
 
-def test_it_is_said_on_paper_too_and_of_an_error() -> None:
+def test_what_is_kept_of_a_session_says_so_in_every_format(app: Flask) -> None:
+    with app.app_context():
+        open_session(database.session, EVERYTHING)
+        key = database.session.scalars(select(CommitteeSession.id)).one()
+    agent = _client_of(app, "agent51").client
+    names = ("seance.ics", *(f"{name}.{form}" for name in ("proces-verbal", "matrice") for form in FORMATS))
+    for address in (f"/espace/caf/seances/{key}/{name}" for name in names):
+        response = agent.get(address)
+        assert response.status_code == 200, address
+        assert _says_so(address, response), address
+
+
+def test_it_is_said_on_paper_too() -> None:
     style = (files("clas_api") / "pages" / "static" / "clas.css").read_text(encoding="utf-8")
     (printed,) = re.findall(r"@media print \{ ([^{]*)\{ display: none", style)
     hidden = {each.strip() for each in printed.split(",")}
@@ -198,8 +211,8 @@ def test_the_deadline_is_that_of_the_day_that_was_moved_to(begun: Flask) -> None
     late = second.submit("deposit", {})
     assert (late.status, "L'appel s'est clos le 18 août 2025 à 23 h 59" in late.text) == (409, True), late.text
     agent = _client_of(begun, "agent51")
-    page = agent.open(f"/caf/dossiers/{dossiers['porteur51']}")
-    assert "19 août 2025" in page.text
+    page = agent.open(f"/espace/caf/dossiers/{dossiers['porteur51']}")
+    assert (page.status, "19 août 2025" in page.text) == (200, True)
 
 
 def _dossiers(app: Flask) -> dict[str, str]:

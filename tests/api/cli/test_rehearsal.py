@@ -72,13 +72,13 @@ def test_a_purge_leaves_nothing_and_takes_nothing_of_anybody_else(live: Path, cl
     folder, documents = live / "essai", live / "essai" / "essai-documents"
     Folder(documents).put(uuid4(), BytesIO(b"pdf"))
     (folder / "notes.odt").write_text("notes", encoding="utf-8")
-    (documents / "aa").mkdir(exist_ok=True)
-    (documents / "aa" / "lettre.odt").write_text("lettre", encoding="utf-8")
+    (documents / "aa" / "bb").mkdir(parents=True, exist_ok=True)
+    (documents / "aa" / "bb" / "lettre.odt").write_text("lettre", encoding="utf-8")
     (folder / "ailleurs").symlink_to(live / "clas-attachments")
     before = digests(live, "essai")
     done = clas("rehearsal", "purge", "--yes", "--json")
     assert done.status == 0
-    assert done.json["left"] == ["ailleurs", "essai-documents/aa/lettre.odt", "notes.odt"]
+    assert done.json["left"] == ["ailleurs", "essai-documents/aa/bb/lettre.odt", "notes.odt"]
     left = sorted(str(each.relative_to(folder)) for each in folder.rglob("*") if each.is_file() or each.is_symlink())
     assert left == done.json["left"]
     assert digests(live, "essai") == before
