@@ -188,3 +188,14 @@ def test_each_stage_has_its_day_and_none_is_before_another() -> None:
         reached = [days.of(stage) for stage in STAGES_OFFERED]
         assert reached == sorted(reached)
         assert days.first <= days.working < campaign.calendar.closing_day < days.instructed < days.session
+
+
+def test_dossiers_of_a_call_of_one_territory_are_held_there(tell: Tell) -> None:
+    territory = '\n[[territories]]\nid = "nord"\nname = "Nord"\ncommunes = ["51573", "51649"]\nsource = "{source}"\n'
+
+    def change(text: str) -> str:
+        source = re.search(r'^source = "(.+)"$', text, re.MULTILINE)
+        assert source is not None
+        return f'territory = "nord"\n{text}\n{territory.format(source=source[1])}'
+
+    assert tell(_marne(change)).states == dict.fromkeys(ENDS, 1), "none is refused for lying elsewhere"
