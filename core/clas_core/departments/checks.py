@@ -11,6 +11,7 @@ from marshmallow.fields import Field
 from clas_core.departments.admission import DERIVED
 from clas_core.departments.aid_checks import AID_CHECKS
 from clas_core.departments.campaign import Campaign
+from clas_core.departments.programmes import PROGRAMME_CHECKS
 from clas_core.departments.territories import check_territories
 from clas_core.eligibility.asked import asking
 from clas_core.eligibility.checks import check_criteria, prefixed, reserved
@@ -77,6 +78,7 @@ def campaign_checks(slug: str) -> tuple[Check, ...]:
     return (
         _check_calendar,
         *AID_CHECKS,
+        *PROGRAMME_CHECKS,
         *checks_of(Campaign),
         no_duplicates("envelopes", key="kind"),
         check_territories,

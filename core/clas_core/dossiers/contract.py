@@ -10,6 +10,7 @@ from clas_core.dossiers.assessment import (
     DeclaredDossier,
     DeclaredGroup,
     DossierAssessment,
+    ProgrammeAssessment,
 )
 from clas_core.dossiers.checking import DossierCheck
 from clas_core.dossiers.completeness import Point, missing
@@ -136,11 +137,21 @@ def assessment_json(assessment: DossierAssessment) -> dict[str, Any]:
             }
             for action in assessment.actions
         ],
+        **({"programmes": list(map(_programme_json, assessment.programmes))} if assessment.programmes else {}),
         "referential": {
             "school_year": str(referential.school_year),
             "status": referential.status,
             "digest": referential.digest,
         },
+    }
+
+
+def _programme_json(programme: ProgrammeAssessment) -> dict[str, Any]:
+    return {
+        "id": programme.id,
+        "label": programme.label,
+        "verdict": programme.verdict,
+        "findings": list(map(finding_json, programme.findings)),
     }
 
 
@@ -157,6 +168,7 @@ def check_json(check: DossierCheck) -> dict[str, Any]:
         "points": points_json(check.points),
         "assessment": assessment_json(check.assessment),
         "estimate": estimate,
+        **({"programmes": [each.as_json() for each in check.programmes]} if check.programmes else {}),
         "unpaid": unpaid_json(check.unpaid),
     }
 

@@ -71,6 +71,9 @@ def unpaid_of(assessment: DossierAssessment, estimate: Estimate | None, places: 
     labels = {place: _label(place, group) for place, group in _placed(assessment)}
     for index, action in enumerate(assessment.actions):
         reasons += _missed(action.findings, ("actions", index), f"action {index + 1}")
+    for programme in assessment.programmes:
+        reasons += _missed(programme.findings, (), programme.label)
+    others = any(each.verdict != "not_met" for each in assessment.programmes)
     refused = 0
     for place, group in _placed(assessment):
         here = [*_missed(group.findings, place, labels[place])]
@@ -85,9 +88,14 @@ def unpaid_of(assessment: DossierAssessment, estimate: Estimate | None, places: 
         groups=refused,
         among=len(labels),
         whole=whole,
-        nothing=whole or 0 < refused == len(labels),
+        nothing=not others and (whole or 0 < refused == len(labels) or _refused(assessment)),
         reasons=tuple(reasons),
     )
+
+
+def _refused(assessment: DossierAssessment) -> bool:
+    """Tell whether a dossier applies to other programmes alone, and to none of them as their criteria ask."""
+    return not assessment.actions and bool(assessment.programmes) and assessment.eligible == "not_met"
 
 
 def _missed(findings: Iterable[Finding], path: Path, label: str = "") -> Iterator[Point]:

@@ -15,6 +15,7 @@ from clas_core.limits import LONGEST_TEXT
 from clas_core.money import amount_text, parse_amount, write_euros
 from clas_core.questions.communes import parse_commune, write_commune
 from clas_core.questions.placing import answer_in
+from clas_core.questions.programmes import applied_to, is_of
 from clas_core.questions.question import LONGEST_LINE, Question
 from clas_core.questions.schools import parse_school
 from clas_core.years import Month, write_day, write_when
@@ -82,10 +83,11 @@ class Questionnaire:
         """Yield the questions of a subject that are asked of a porteur of `nature`, each with its answer.
 
         `said` is the subject: its JSON, or the values that were read of it. One that is asked after another's answer
-        is asked where that answer was given.
+        is asked where that answer was given; one of a programme, of who applies to it.
         """
+        applied = applied_to(subject, said)
         for each in self.on(subject):
-            theirs = not each.natures or nature is None or nature in each.natures
+            theirs = (not each.natures or nature is None or nature in each.natures) and is_of(each, applied)
             if theirs and (each.when is None or each.when.met_by(self._answer(each.when.question, said))):
                 yield each, answer_in(each, said)
 

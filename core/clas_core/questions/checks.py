@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from clas_core.errors import Path, Problem, did_you_mean
-from clas_core.questions.pages import PAGES, pages_of_all
+from clas_core.questions.pages import CLAS, PAGES, pages_of_all
 from clas_core.questions.question import CLOSED, COUNTABLE, KINDS, PAIRED, SUBJECTS
 from clas_core.reading import tables_in
 
@@ -22,6 +22,9 @@ _PERSONAL = (
 _OF_A_CHILD = re.compile(rf"\b(?:{_PERSONAL})\b.*\b{_CHILD}\b|\b{_CHILD}\b.*\b(?:{_PERSONAL})\b", re.IGNORECASE)
 _WARNED = re.compile(r"\bjamais d(?:e |')[^.]*", re.IGNORECASE)
 """A hint may say that no child is to be named."""
+OF_A_PROGRAMME = ("dossier", "bilan")
+"""What a question of a programme may be asked of."""
+
 _COUNTED = ("whole", "amount", "yes_no")
 """Kinds that can hold nothing of a person: how many children have a handicap is a count."""
 
@@ -29,6 +32,7 @@ _COUNTED = ("whole", "amount", "yes_no")
 def check_questions(tables: Mapping[str, Any]) -> Iterator[Problem]:
     """Report questions whose parts do not go together, each at its place."""
     earlier: dict[str, Mapping[str, Any]] = {}
+    programmes = [str(each.get("id")) for _, each in tables_in(tables, "programmes")]
     for path, table in tables_in(tables, "questions"):
         if len(path) != 2 or str(table.get("kind")) not in KINDS:
             continue
@@ -38,6 +42,7 @@ def check_questions(tables: Mapping[str, Any]) -> Iterator[Problem]:
         yield from _check_condition(path, table, earlier)
         yield from _check_bilan(path, table, earlier)
         yield from _check_study(path, table)
+        yield from _check_programme(path, table, programmes)
         if table.get("counted") is True and table["kind"] not in COUNTABLE:
             message = f"« {table['kind']} » ({KINDS[table['kind']]}) ne se compte pas : retirez « counted »."
             yield Problem((*path, "counted"), message)
@@ -153,6 +158,22 @@ def _check_study(path: Path, table: Mapping[str, Any]) -> Iterator[Problem]:
     for name in ("carried", "counted"):
         if table.get(name) is True:
             yield Problem((*path, name), f"Une note n'est ni reprise ni comptée : retirez « {name} ».")
+
+
+def _check_programme(path: Path, table: Mapping[str, Any], programmes: Sequence[str]) -> Iterator[Problem]:
+    """Report a question of a programme that the file does not have, or about a thing that belongs to no programme."""
+    name, subject = table.get("programme"), table.get("subject")
+    if not isinstance(name, str):
+        if table.get("page") == "programmes":
+            yield Problem((*path, "page"), "Cette page est celle des programmes : dites duquel, par « programme ».")
+        return
+    place = (*path, "programme")
+    known = [*programmes, CLAS] if programmes else []
+    if name not in known:
+        yield Problem(place, f"« {name} » n'est pas un programme de ce fichier." + did_you_mean(name, known))
+    if subject not in OF_A_PROGRAMME:
+        listed = " ou ".join(f'"{each}"' for each in OF_A_PROGRAMME)
+        yield Problem(place, f"Un programme n'a ni action ni groupe : sa question porte sur {listed}.")
 
 
 def _answers_of(table: Mapping[str, Any]) -> Sequence[str] | None:

@@ -10,12 +10,19 @@ DOSSIER_PAGES: Mapping[str, str] = MappingProxyType(
         "axes": "Les quatre axes",
         "articulations": "Articulations",
         "questions": "Questions de l'appel",
+        "programmes": "Autres programmes",
         "budget": "Budget",
         "pieces": "Pièces jointes",
         "attestations": "Attestations et bilan précédent",
     }
 )
 """The pages of a dossier, in their order."""
+
+CLAS = "clas"
+"""The programme of every call: a question may be asked of those alone who apply to it."""
+
+CLAS_PAGES = frozenset({"actions", "axes", "articulations"})
+"""The pages of a dossier that are about the Clas: who applies to other programmes alone is asked nothing there."""
 
 PAGES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {

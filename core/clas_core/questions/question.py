@@ -108,6 +108,9 @@ class Question:
     required: Annotated[bool, "si rien ne se dépose sans réponse"] = False
     natures: Annotated[Sequence[str], Listing(Choice(NATURES)), "à qui elle est posée : à tous si rien n'est dit"] = ()
     when: Annotated[Condition | None, "condition pour qu'elle soit posée"] = None
+    programme: Annotated[
+        str | None, Identifier(), "programme dont elle est : posée à ceux-là seuls qui le demandent"
+    ] = None
     least: Annotated[int | None, Whole(), "le moins qu'on puisse répondre"] = None
     most: Annotated[int | None, Whole(most=1_000_000_000), "le plus qu'on puisse répondre"] = None
     choices: Annotated[Sequence[Option], "choix proposés"] = ()
@@ -178,7 +181,8 @@ class Question:
     @property
     def stands_on(self) -> str:
         """The page where it is asked."""
-        return self.page or USUAL.get(self.subject, "")
+        usual = "programmes" if self.subject == "dossier" and self.programme else USUAL.get(self.subject, "")
+        return self.page or usual
 
     @property
     def options(self) -> Mapping[str, str]:
