@@ -43,7 +43,8 @@ def planned_advances(
     `paid` is what was paid in advance already, in cents, by aid, that of the call by an empty name: it counts for the
     first ones.
     """
-    own = {each.id: each.advances for each in (*campaign.aids, *campaign.programmes)}
+    own = {each.id: each.advances for each in campaign.aids}
+    own |= {each.id: each.advances for each in campaign.programmes}
     apart = [*(each for each in aids if each.funder or own.get(each.id)), *programmes]
     left = dict(paid or {})
     whole = AidTotal(id="", label="", amount=granted - sum(each.amount for each in apart))

@@ -1,4 +1,4 @@
-"""What a committee decides of the other programmes of a call: an amount each, at most what was asked, with its reason."""
+"""What a committee decides of the other programmes of a call: an amount each, at most what was asked."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

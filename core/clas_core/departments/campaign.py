@@ -226,6 +226,23 @@ class Campaign:
             *self.aids,
         )
 
+    @property
+    def beside_the_ps(self) -> Sequence[Aid | Programme]:
+        """All that is paid beside the Ps, each with its payer: the local aid, then the other programmes."""
+        return (*self.local_aid, *self.programmes)
+
+    @property
+    def question_owners(self) -> Mapping[str, str]:
+        """The other programme than the Clas that each question of one is of, by the name of the question."""
+        named = {each.id for each in self.programmes}
+        return {each.id: each.programme for each in self.questions if each.programme in named and each.programme}
+
+    @property
+    def clas_rules(self) -> Rules:
+        """The local criteria but those that judge another programme by its own questions."""
+        owners = self.question_owners
+        return Rules(criteria=tuple(each for each in self.rules.criteria if each[1].question not in owners))
+
     def payer_of(self, aid: Aid | Programme) -> tuple[str, str]:
         """Return who pays an aid or a programme: its identifier and its name, both empty for the Caf of the call."""
         funder = next((each for each in self.funders if each.id == aid.funder), None)

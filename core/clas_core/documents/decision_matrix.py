@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from clas_core.committees.committee import Tally
+from clas_core.committees.programmes import GrantedProgramme
 from clas_core.committees.session import SessionRecord
 from clas_core.documents.minutes import envelopes_section, paid_by, recusals_section, voices
 from clas_core.documents.model import Block, Document, Notice, Section, Table, Text
@@ -32,7 +33,12 @@ class MatrixRow:
     supplement: int
     aids: Sequence[AidTotal] = ()
     score: str = ""
-    programme: int = 0
+    programmes: Sequence[GrantedProgramme] = ()
+
+    @property
+    def programme(self) -> int:
+        """What the other programmes come to."""
+        return sum(each.amount for each in self.programmes)
 
     @property
     def granted(self) -> int:
@@ -59,7 +65,7 @@ def matrix_rows(record: SessionRecord) -> Iterator[MatrixRow]:
             supplement=decision.supplement if decision else 0,
             aids=decision.aids if decision else (),
             score=item.score,
-            programme=decision.programme if decision else 0,
+            programmes=decision.programmes if decision else (),
         )
 
 

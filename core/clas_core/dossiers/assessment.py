@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from clas_core.departments import Campaign, DepartmentPlugin
 from clas_core.eligibility import Criterion, Fact, Finding, Rules, Verdict, assess, verdict_of, worst
 from clas_core.national import Referential
-from clas_core.questions.pages import CLAS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +149,7 @@ def _by_programme(
     """
     if not campaign.programmes:
         return rules, ()
-    owners = {each.id: each.programme for each in campaign.questions if each.programme not in (None, CLAS)}
+    owners = campaign.question_owners
     found: dict[str, list[tuple[str, Criterion]]] = {each.id: [] for each in campaign.programmes}
     left = []
     for origin, criterion in rules.criteria:

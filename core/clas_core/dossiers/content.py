@@ -13,7 +13,7 @@ from clas_core.eligibility import AXES
 from clas_core.questions.answers import Answers
 
 PreviousBilan = Literal["filed", "not_filed", "not_concerned"]
-AMOUNTS = frozenset({"running_costs", "common_costs", "amount"})
+AMOUNTS = frozenset({"running_costs", "common_costs", "amount", "spent"})
 """The fields that are amounts, of a dossier and of its bilan: cents here, text in JSON, euros for people."""
 
 

@@ -17,7 +17,8 @@ def assess(
     """
     referential = installation.library.parse(year)
     plugin = None if department is None else installation.registry.get(department)
-    asked = Questionnaire(referential.questions)
+    asked, programmes = Questionnaire(referential.questions), []
     if plugin is not None:
-        asked = questionnaire_of(referential, plugin.department.campaign(referential.school_year))
-    return assess_dossier(referential, plugin, read_dossier(dossier, actions, asked))
+        campaign = plugin.department.campaign(referential.school_year)
+        asked, programmes = questionnaire_of(referential, campaign), [each.id for each in campaign.programmes]
+    return assess_dossier(referential, plugin, read_dossier(dossier, actions, asked, programmes))

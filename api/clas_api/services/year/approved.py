@@ -65,6 +65,11 @@ def asked_of_bilan(context: Context, granted: Granted) -> Questionnaire:
         return NO_QUESTIONS
 
 
+def programmes_to_tell(granted: Granted) -> Mapping[str, str]:
+    """Return the other programmes of which a bilan tells what was spent, by name: those that were granted something."""
+    return {each.id: each.label for each in granted.programmes if each.amount}
+
+
 def beside_forecast(granted: Granted, bilan: BilanContent, asked: Questionnaire) -> dict[str, Any]:
     """Return what was foreseen and approved beside what a bilan tells, as JSON values."""
     foreseen = kept_content(granted.version.content)
