@@ -213,9 +213,7 @@ class CommitteeSessionSchema(SessionSummarySchema):
 
 class FollowedEnvelopeSchema(Answer):
     kind = OneOf((*ENVELOPE_KINDS, "aid", "programme"))
-    aid = Words(
-        of=lambda each: each.aid or None, allow_none=True, about="the aid or programme whose envelope it is"
-    )
+    aid = Words(of=lambda each: each.aid or None, allow_none=True, about="the aid or programme whose envelope it is")
     label = Words(of=envelope_name)
     payer = Words(of=lambda each: each.payer or None, allow_none=True, about="who pays it, where that is not the Caf")
     before = Money()

@@ -41,9 +41,11 @@ Answered = frozenset[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Questionnaire:
-    """The questions of the nation and of a call, in the order of their files."""
+    """The questions of the nation and of a call, in the order of their files; and how the other programmes of the call
+    than the Clas are called, by their names."""
 
     questions: Sequence[Question] = ()
+    programmes: Mapping[str, str] = field(default_factory=dict)
     _ordered: Mapping[str, Sequence[Question]] = field(init=False, repr=False, compare=False)
     _named: Mapping[str, Question] = field(init=False, repr=False, compare=False)
     _placed: Mapping[tuple[str, ...], Question] = field(init=False, repr=False, compare=False)

@@ -18,6 +18,9 @@ DOSSIER_PAGES: Mapping[str, str] = MappingProxyType(
 )
 """The pages of a dossier, in their order."""
 
+PROGRAMMES = "programmes"
+"""The page of the other programmes of a call: nothing else is asked there, and nothing of them elsewhere."""
+
 CLAS = "clas"
 """The programme of every call: a question may be asked of those alone who apply to it."""
 

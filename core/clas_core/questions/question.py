@@ -16,7 +16,7 @@ from clas_core.fields import Choice, Identifier, Line, Listing, Number, Whole
 from clas_core.porteurs import NATURES
 from clas_core.questions.communes import COMMUNES
 from clas_core.questions.known import KNOWN, LONGEST_LINE, Known
-from clas_core.questions.pages import LAST, PAGES, USUAL, pages_of_all
+from clas_core.questions.pages import CLAS, LAST, PAGES, PROGRAMMES, USUAL, pages_of_all
 from clas_core.sources import Cited
 
 SUBJECTS: Mapping[str, str] = MappingProxyType(
@@ -181,8 +181,14 @@ class Question:
     @property
     def stands_on(self) -> str:
         """The page where it is asked."""
-        usual = "programmes" if self.subject == "dossier" and self.programme else USUAL.get(self.subject, "")
-        return self.page or usual
+        if self.subject == "dossier" and self.of_programme:
+            return PROGRAMMES
+        return self.page or USUAL.get(self.subject, "")
+
+    @property
+    def of_programme(self) -> str | None:
+        """The programme that it is of, when that is another than the Clas."""
+        return None if self.programme == CLAS else self.programme
 
     @property
     def options(self) -> Mapping[str, str]:

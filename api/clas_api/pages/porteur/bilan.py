@@ -12,6 +12,7 @@ from clas_api.pages.porteur import bilan_typed
 from clas_api.pages.porteur.bilan_folder import (
     ACCOUNT,
     BUDGET,
+    PROGRAMMES,
     QUESTIONS,
     BilanFolder,
     group_page,
@@ -116,14 +117,21 @@ def _show_group(
 _KEPT: Mapping[str, Callable[[BilanFolder], TypedForm]] = {
     ACCOUNT: lambda bilan: bilan_typed.form_of_account(bilan.row.content),
     QUESTIONS: lambda bilan: bilan_typed.form_of_questions(bilan.row.content, bilan.asked.questionnaire),
+    PROGRAMMES: lambda bilan: bilan_typed.form_of_programmes(bilan.row.content, bilan.asked.questionnaire),
     BUDGET: lambda bilan: bilan_typed.form_of_budget(bilan.row.content),
 }
 _READ: Mapping[str, Callable[[TypedForm, BilanFolder], Sections]] = {
     ACCOUNT: lambda form, _: bilan_typed.account(form),
-    QUESTIONS: lambda form, _: bilan_typed.questions(form),
+    QUESTIONS: lambda form, bilan: bilan_typed.questions(form, bilan.row.content),
+    PROGRAMMES: lambda form, bilan: bilan_typed.programmes(form, bilan.programmes, bilan.row.content),
     BUDGET: lambda form, bilan: bilan_typed.budget(form, bilan.foreseen.budget),
 }
-_TEMPLATES = {ACCOUNT: "bilan_account.html", QUESTIONS: "bilan_questions.html", BUDGET: "bilan_budget.html"}
+_TEMPLATES = {
+    ACCOUNT: "bilan_account.html",
+    QUESTIONS: "bilan_questions.html",
+    PROGRAMMES: "bilan_programmes.html",
+    BUDGET: "bilan_budget.html",
+}
 
 
 @blueprint.get("/dossiers/<uuid:key>/bilan/<slug>", endpoint="bilan_section")

@@ -17,6 +17,7 @@ from clas_api.services.year.approved import approval_of, asked_of_bilan, foresee
 from clas_api.services.year.bilans import BilanCheck, judge_bilan, load_bilan
 from clas_api.store.models import BilanRow
 from clas_core.bilans.comparison import comparison_json
+from clas_core.calculation.settlement import SettledPart
 from clas_core.dossiers import Point, missing
 from clas_core.dossiers.content import DossierContent
 from clas_core.errors import NotFound, Path
@@ -25,6 +26,8 @@ ACCOUNT = "recit"
 BUDGET = "budget"
 QUESTIONS = "questions"
 """The page of what is asked of the bilan as a whole: there is none where nothing is."""
+PROGRAMMES = "programmes"
+"""The page of the other programmes than the Clas that were granted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,16 @@ class BilanFolder:
     def sections(self) -> Mapping[str, str]:
         """The pages that are of the bilan as a whole, by their address."""
         asks = {QUESTIONS: "Questions de l'appel"} if self.asked.fields("") else {}
-        return {ACCOUNT: "Écoles et axes", **asks, BUDGET: "Budget réalisé"}
+        others = {PROGRAMMES: "Autres programmes"} if self.programmes else {}
+        if others and not self.labels:
+            return {**others, BUDGET: "Budget réalisé"}  # nothing is asked of the Clas
+        return {ACCOUNT: "Écoles et axes", **asks, **others, BUDGET: "Budget réalisé"}
+
+    @property
+    def programmes(self) -> Mapping[str, SettledPart]:
+        """The other programmes than the Clas that were granted, by their names."""
+        parts = self.checked.comparison.settlement.programmes
+        return {part.id.removeprefix("programme."): part for part in parts}
 
     @cached_property
     def pages(self) -> Sequence[BilanPage]:
@@ -91,8 +103,11 @@ class BilanFolder:
                 return group_page(self.row.content["groups"][index]["position"])
             case ("budget", *_):
                 return BUDGET
-            case ("answers", *_):
-                return QUESTIONS
+            case ("programmes", *_):
+                return PROGRAMMES
+            case ("answers", str(name), *_):
+                question = self.asked.questionnaire.question(name)
+                return PROGRAMMES if question and question.of_programme else QUESTIONS
             case ("schools" | "axes", *_):
                 return ACCOUNT
         return ""
@@ -133,6 +148,8 @@ def field_of(path: Path, content: Mapping[str, Any]) -> str:
             level = group["children"][rank]["level"]
             place = f"groups/{group['position'] - 1}/children"
             return f"{place}/{level}/{rest[0]}" if rest in (["girls"], ["boys"]) else place
+        case ("programmes", int(index), *_):
+            return f"programmes/{content['programmes'][index]['id']}/spent"
         case (*_, "answers", str(), int()):
             path = path[:-1]  # a choice among several is one of the boxes of its question
         case ("groups", int(index), *rest):

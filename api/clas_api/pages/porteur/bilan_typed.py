@@ -1,16 +1,16 @@
 """From what was typed on the pages of a bilan to its sections as JSON, and back. The core judges; nothing here does."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from clas_api.pages.porteur.form import TypedForm
-from clas_api.pages.porteur.questions import put_answers, typed_answers
+from clas_api.pages.porteur.questions import put_answers, put_typed, typed_answers
 from clas_api.pages.porteur.shown import form_of
 from clas_api.pages.porteur.written import Sections, budget_line, lines_typed
-from clas_api.pages.typed import tenths, write_tenths
+from clas_api.pages.typed import tenths, write_amount, write_tenths
 from clas_core.dossiers import BudgetLine
 from clas_core.eligibility import AXES, LEVELS
-from clas_core.questions import NO_QUESTIONS, Questionnaire
+from clas_core.questions import NO_QUESTIONS, Question, Questionnaire
 
 NOT_AN_AVERAGE = "Écrivez un nombre d'enfants de 0 à 1 000, avec une décimale au plus, par exemple 9,5."
 GIRLS_AND_BOYS = "Écrivez les deux nombres de ce niveau, 0 s'il n'y en a pas."
@@ -74,9 +74,23 @@ def account(form: TypedForm) -> Sections:
     return {"schools": form.number("schools"), "axes": {axis: form.narrative(f"axes/{axis}") for axis in AXES}}
 
 
-def questions(form: TypedForm) -> Sections:
-    """Return what was answered of the bilan as a whole."""
-    return {"answers": typed_answers(form, "", form.questionnaire, "bilan")}
+def questions(form: TypedForm, kept: Mapping[str, Any]) -> Sections:
+    """Return what was answered of the bilan as a whole, and what is `kept` of the questions of other pages."""
+    asked = form.questionnaire.of("bilan")
+    return _answered(form, [each for each in asked if not each.of_programme], kept)
+
+
+def programmes(form: TypedForm, granted: Iterable[str], kept: Mapping[str, Any]) -> Sections:
+    """Return what was spent of each programme that was granted, and what was answered of them."""
+    spent = [{"id": each, "spent": form.amount(f"programmes/{each}/spent")} for each in granted]
+    asked = form.questionnaire.of("bilan")
+    return {"programmes": spent, **_answered(form, [each for each in asked if each.of_programme], kept)}
+
+
+def _answered(form: TypedForm, asked: Iterable[Question], kept: Mapping[str, Any]) -> Sections:
+    said: dict[str, Any] = {"answers": dict(kept.get("answers") or {})}
+    put_typed(form, "", asked, said)
+    return said
 
 
 def budget(form: TypedForm, foreseen: Sequence[BudgetLine]) -> Sections:
@@ -125,6 +139,15 @@ def form_of_questions(content: Mapping[str, Any], asked: Questionnaire) -> Typed
     """Return the form of what is `asked` of the bilan as a whole, as it is kept."""
     form = TypedForm(questionnaire=asked)
     put_answers(form.values, "", content.get("answers", {}), asked, "bilan")
+    return form
+
+
+def form_of_programmes(content: Mapping[str, Any], asked: Questionnaire) -> TypedForm:
+    """Return the form of the other programmes, as they are kept."""
+    form = form_of_questions(content, asked)
+    for each in content.get("programmes", ()):
+        if each["spent"] is not None:
+            form.values[f"programmes/{each['id']}/spent"] = write_amount(each["spent"])
     return form
 
 

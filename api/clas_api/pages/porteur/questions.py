@@ -18,7 +18,7 @@ from clas_api.pages.typed import month, write_amount, write_day_typed, write_mon
 from clas_core.questions import Question, Questionnaire, answer_in, write_answer
 from clas_core.questions.communes import EXAMPLE as COMMUNE
 from clas_core.questions.communes import write_commune
-from clas_core.questions.pages import USUAL
+from clas_core.questions.pages import CLAS, USUAL
 from clas_core.questions.placing import put_in
 from clas_core.questions.schools import EXAMPLE
 
@@ -172,9 +172,18 @@ class Asked:
 
     def fields(self, place: str, page: str | None = None) -> list[list[AskedField]]:
         """Return the fields of a page, or of all, below a place of the JSON: those that stand side by side together."""
+        asked = self.questionnaire.on(subject_of(place, self.whole), page)
+        return self._rows(place, (each for each in asked if not each.of_programme))
+
+    def programme_fields(self, programme: str) -> list[list[AskedField]]:
+        """Return the fields of the questions of another programme than the Clas, in the same way."""
+        asked = self.questionnaire.on(self.whole)
+        return self._rows("", (each for each in asked if each.of_programme == programme))
+
+    def _rows(self, place: str, questions: Iterable[Question]) -> list[list[AskedField]]:
         fields = [
             AskedField(each, field_of_question(place, each), self._hint(each, place), look_of(each))
-            for each in self.questionnaire.on(subject_of(place, self.whole), page)
+            for each in questions
             if not each.natures or self.nature in each.natures
         ]
         rows: list[list[AskedField]] = []
@@ -205,7 +214,7 @@ class Asked:
     def _condition(self, question: Question) -> str:
         """Say in words when a question is asked; nothing when it always is."""
         if question.when is None:
-            return ""
+            return "À remplir si vous demandez le Clas." if question.programme == CLAS else ""
         other = next(each for each in self.questionnaire.questions if each.id == question.when.question)
         answers = " ou ".join(other.options.get(each, each) for each in question.when.answers)
         return f"À remplir si vous avez répondu « {answers} » à « {other.label} »."

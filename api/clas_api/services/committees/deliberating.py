@@ -1,8 +1,7 @@
 """What a decision on a deposit comes to: its problems, or what it grants each group, by the rules sealed with it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -59,7 +58,7 @@ class Granting:
     amounts: Mapping[str, int]
     aids: Mapping[str, int]
     chosen: Collection[str] = ()
-    programmes: Mapping[str, int] = MappingProxyType({})
+    programmes: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
