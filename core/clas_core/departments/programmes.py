@@ -79,11 +79,9 @@ def _check_names(tables: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def _check_amounts(tables: Mapping[str, Any]) -> Iterator[Problem]:
-    """Report bounds that no amount meets, and an envelope that not even one request fits in."""
+    """Report an envelope that not even one request fits in."""
     for path, programme in tables_in(tables, "programmes"):
-        least, most, envelope = (_number(programme.get(name)) for name in ("least", "most", "envelope"))
-        if least is not None and most is not None and most < least:
-            yield Problem((*path, "most"), f"Le plus ({most}) est sous le moins ({least}) : nul ne peut rien demander.")
+        least, envelope = (_number(programme.get(name)) for name in ("least", "envelope"))
         if least is not None and envelope is not None and envelope < least:
             message = f"L'enveloppe ({envelope}) est sous le moins qu'on puisse demander ({least}) : corrigez l'un."
             yield Problem((*path, "envelope"), message)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from clas_core.errors import Path, Problem, did_you_mean
-from clas_core.questions.pages import CLAS, PAGES, PROGRAMMES, pages_of_all
+from clas_core.questions.pages import CLAS, PAGES, pages_of_all
 from clas_core.questions.question import CLOSED, COUNTABLE, KINDS, PAIRED, SUBJECTS
 from clas_core.reading import tables_in
 
@@ -164,8 +164,6 @@ def _check_programme(path: Path, table: Mapping[str, Any], programmes: Sequence[
     """Report a question of a programme that the file does not have, or about a thing that belongs to no programme."""
     name, subject = table.get("programme"), table.get("subject")
     if not isinstance(name, str):
-        if table.get("page") == PROGRAMMES:
-            yield Problem((*path, "page"), "Cette page est celle des programmes : dites duquel, par « programme ».")
         return
     place = (*path, "programme")
     known = [*programmes, CLAS] if programmes else []

@@ -44,5 +44,6 @@ LAST = 1_000
 
 
 def pages_of_all() -> tuple[str, ...]:
-    """Return the names of all the pages, whatever is asked there."""
-    return tuple(page for pages in PAGES.values() for page in pages)
+    """Return the names of the pages that a question may name, whatever is asked there; those of a programme stand with
+    it, and name none."""
+    return tuple(page for pages in PAGES.values() for page in pages if page != PROGRAMMES)
