@@ -24,7 +24,7 @@ from clas_core.questions.answers import write_tenths
 from clas_core.questions.communes import EXAMPLE as COMMUNE
 from clas_core.questions.communes import write_commune
 from clas_core.questions.levels import LEVELS
-from clas_core.questions.pages import USUAL
+from clas_core.questions.pages import CLAS, USUAL
 from clas_core.questions.placing import put_in
 from clas_core.questions.schools import EXAMPLE
 
@@ -197,9 +197,18 @@ class Asked:
 
     def fields(self, place: str, page: str | None = None) -> list[list[AskedField]]:
         """Return the fields of a page, or of all, below a place of the JSON: those that stand side by side together."""
+        asked = self.questionnaire.on(subject_of(place, self.whole), page)
+        return self._rows(place, (each for each in asked if not each.of_programme))
+
+    def programme_fields(self, programme: str) -> list[list[AskedField]]:
+        """Return the fields of the questions of another programme than the Clas, in the same way."""
+        asked = self.questionnaire.on(self.whole)
+        return self._rows("", (each for each in asked if each.of_programme == programme))
+
+    def _rows(self, place: str, questions: Iterable[Question]) -> list[list[AskedField]]:
         fields = [
             self._field(each, place)
-            for each in self.questionnaire.on(subject_of(place, self.whole), page)
+            for each in questions
             if (not each.natures or self.nature in each.natures)
             and not (each.known and each.known.bonus and place not in self.bonuses)
         ]
@@ -241,8 +250,10 @@ class Asked:
 
     def _condition(self, question: Question) -> str:
         """Say in words when a question is asked; nothing when it always is."""
-        other = self.questionnaire.question(question.when.question) if question.when else None
-        if question.when is None or other is None:
+        if question.when is None:
+            return "À remplir si vous demandez le Clas." if question.programme == CLAS else ""
+        other = self.questionnaire.question(question.when.question)
+        if other is None:
             return ""
         answers = " ou ".join(other.options.get(each, each) for each in question.when.answers)
         return f"À remplir si vous avez répondu « {answers} » à « {other.label} »."

@@ -29,9 +29,9 @@ from clas_core.departments import DepartmentEvent
 from clas_core.dossiers import (
     DossierCheck,
     DossierContent,
-    check_json,
     kept_content,
     receipt_number,
+    sealed_estimate,
     unpaid_json,
 )
 from clas_core.dossiers.unpaid import expect_known
@@ -94,7 +94,7 @@ def deposit(
     with context.session.no_autoflush:  # everything is written at once, just before the commit
         move(context, row, "deposit")
         version = _seal(context, row, call, checked, documents)
-        summarise(row, content, asked=checked.total)
+        summarise(row, content, asked=checked.asked)
         # Of a dossier that was never deposited the Caf has asked nothing.
         answered = close_with_deposit(context, row, words) if before["version"] else {}
         append(context.session, DepositedGroup, _groups(version, content, checked))
@@ -134,7 +134,7 @@ def _seal(
         "porteur": described(row.porteur),
         "referential_digest": call.estimator.referential.digest,
         "campaign_digest": call.campaign.digest,
-        "estimate": check_json(checked)["estimate"] or {},
+        "estimate": sealed_estimate(checked),
         "unpaid": unpaid_json(checked.unpaid),
         "forecast_cents": checked.total,
         "deposited_at": context.now,

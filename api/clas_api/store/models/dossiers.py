@@ -3,6 +3,7 @@
 Each row says its department and its porteur, so that both separations hold on every table.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Literal, get_args
 from uuid import UUID
@@ -160,6 +161,12 @@ class DossierVersion(OfCall, OfDossier, Base):
     forecast_cents: Mapped[int] = mapped_column(BigInteger)
     deposited_at: Mapped[datetime] = mapped_column(Moment)
     deposited_by: Mapped[str] = mapped_column(String(80))
+
+    @property
+    def programmes(self) -> Sequence[Mapping[str, str]]:
+        """What it asks of other programmes than the Clas, one by one: sealed with its estimate."""
+        asked: Sequence[Mapping[str, str]] = self.estimate.get("programmes", ())
+        return asked
 
 
 class DepositedGroup(Base):
