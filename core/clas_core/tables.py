@@ -94,7 +94,9 @@ def schema_of(table: type) -> StrictSchema:
         if get_origin(hint) is Annotated:
             declared[name] = field = _field(hint)
             field.required = parameter.default is Parameter.empty
-    return cast("StrictSchema", StrictSchema.from_dict(declared, name=f"{table.__name__}Schema")())
+    made = StrictSchema.from_dict(declared, name=f"{table.__name__}Schema")
+    made.__module__ = table.__module__  # where the table is declared
+    return cast("StrictSchema", made())
 
 
 def _field(hint: Any) -> Field[Any]:

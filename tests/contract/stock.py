@@ -108,6 +108,7 @@ class Stock:
         usual: dict[str, Any] = {
             "department": "marne",
             "school_year": YEAR,
+            "call": YEAR,
             "porteur": self.world.porteur,
             "copy_from": None,
             "siret": siret_of(number),

@@ -43,7 +43,7 @@ OPTIONAL = {
         aids[0].remark aids[0].criteria aids[0].advances aids[0].advances[0].on advances[0].on
         aids[1].natures aids[2].natures aids[2].territory
         programmes[0].presentation programmes[0].funder programmes[0].least programmes[0].most programmes[0].envelope
-        programmes[0].advances programmes[0].advances[0].on questions[16].programme
+        programmes[0].advances programmes[0].advances[0].on questions[19].programme
     """,
     "essai_national/2030-2031.toml": """
         bonuses axes base_actions criteria dossier_parts assumptions thresholds retention gaps sources.texte.place

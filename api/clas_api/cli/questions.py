@@ -189,9 +189,9 @@ def _following_nothing(year: str, department: str | None) -> list[str]:
     campaign = find_campaign(installation, department, year)[1]
     found = [
         Problem(each.path, each.message, line_of(campaign.text, each.path))
-        for each in national_references(campaign, installation.library.parse(year))
+        for each in national_references(campaign, installation.library.get(campaign.school_year))
     ]
-    return list(InvalidFile(f"{department}/{year}.toml", found).lines) if found else []
+    return list(InvalidFile(f"{department}/{campaign.name}.toml", found).lines) if found else []
 
 
 def _plain(unfit: "Unfit") -> dict[str, str | int]:

@@ -23,10 +23,12 @@ NOBODY: Literal["nobody"] = "nobody"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """What a list is asked for. `after` is the sort value and the key of the last row of the page before."""
+    """What a list is asked for. `calls` are the names of those of the `school_year` that is asked for. `after` is the
+    sort value and the key of the last row of the page before."""
 
     department: str | None = None
     school_year: str | None = None
+    calls: Sequence[str] = ()
     call: str | None = None
     states: tuple[str, ...] = ()
     porteur: UUID | None = None
@@ -44,15 +46,15 @@ def page_of_dossiers(session: Session, sight: Sight, search: Search) -> Sequence
     query = select(DossierRow).where(sight.shape.condition()).options(*_LISTED)
     for column, value in (
         (DossierRow.department, search.department),
-        (DossierRow.school_year, search.school_year),
         (DossierRow.call, search.call),
         (DossierRow.porteur_id, search.porteur),
     ):
         if value is not None:
             query = query.where(column == value)
+    if search.school_year is not None:
+        query = query.where(_among(DossierRow.call, search.calls))
     if search.states:
-        one = len(search.states) == 1
-        query = query.where(DossierRow.state == search.states[0] if one else DossierRow.state.in_(search.states))
+        query = query.where(_among(DossierRow.state, search.states))
     if search.assigned_to is not None:
         assignee = None if search.assigned_to == NOBODY else search.assigned_to
         query = query.where(DossierRow.assigned_to == assignee)
@@ -69,6 +71,12 @@ def page_of_dossiers(session: Session, sight: Sight, search: Search) -> Sequence
         query = query.where(place < last if latest_first else place > last)
     columns = (key.desc(), DossierRow.id.desc()) if latest_first else (key, DossierRow.id)
     return session.scalars(query.order_by(*columns).limit(search.limit + 1), sight.values).all()
+
+
+def _among(column: Any, values: Sequence[str]) -> ColumnElement[bool]:
+    """Keep what has one of these values; a single one is looked for in the order of an index."""
+    found: ColumnElement[bool] = column == values[0] if len(values) == 1 else column.in_(values)
+    return found
 
 
 _LISTED = (

@@ -13,8 +13,9 @@ from clas_core.dossiers.budget import BudgetLine
 from clas_core.dossiers.content import DossierContent, DossierGroup
 from clas_core.money import amount_text
 from clas_core.questions import Question, Questionnaire, answer_in, write_answer
-from clas_core.questions.answers import NO_QUESTIONS, number_of
+from clas_core.questions.answers import NO_QUESTIONS
 from clas_core.questions.question import NUMBERS
+from clas_core.questions.written import number_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

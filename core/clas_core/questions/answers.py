@@ -1,7 +1,6 @@
 """Answers to questions: read by the kind of each, judged for a deposit, written in words."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -13,14 +12,15 @@ from marshmallow import ValidationError, fields
 from clas_core.errors import MOST_UNKNOWN, Path, Problem, did_you_mean
 from clas_core.fields import Cents, Choice, Flag, JsonDay, Line, Listing, Whole, Words
 from clas_core.limits import LONGEST_TEXT
-from clas_core.money import amount_text, parse_amount, write_euros
-from clas_core.questions.communes import parse_commune, write_commune
-from clas_core.questions.levels import children_of, each_level_once, levels_field, levels_json, write_levels
+from clas_core.money import amount_text, write_euros
+from clas_core.questions.communes import parse_commune
+from clas_core.questions.levels import each_level_once, levels_field, levels_json
 from clas_core.questions.placing import answer_in, place_in
 from clas_core.questions.programmes import applied_to, is_of
 from clas_core.questions.question import LONGEST_LINE, Question
 from clas_core.questions.schools import parse_school
-from clas_core.years import Month, write_day, write_when
+from clas_core.questions.written import in_words
+from clas_core.years import Month
 
 MOST_ANSWERS = 300
 """Of one dossier, one action or one group."""
@@ -106,7 +106,7 @@ class Questionnaire:
     def no_longer_asked(self, subject: str, answers: Answers) -> Mapping[str, str]:
         """Return the answers to questions that the files no longer ask, in words."""
         known = {each.id for each in self.of(subject)}
-        return {name: _in_words(value) for name, value in answers.items() if name not in known}
+        return {name: in_words(value) for name, value in answers.items() if name not in known}
 
 
 NO_QUESTIONS = Questionnaire()
@@ -182,16 +182,6 @@ def _read(question: Question, value: Any) -> Any:
     return read.isoformat() if isinstance(read, date) else read
 
 
-def _in_words(value: Any) -> str:
-    """Write an answer to a question that nobody knows any more."""
-    if isinstance(value, bool):
-        return "oui" if value else "non"
-    with suppress(LookupError, TypeError):
-        if isinstance(value, list) and all(isinstance(each, Mapping) for each in value):
-            return write_levels(value)
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
 def answered_before(content: Mapping[str, Any]) -> Answered:
     """Return what the JSON of a content answers, wherever it is: such an answer may stay, whatever is asked now."""
     actions = content.get("actions") or ()
@@ -256,47 +246,3 @@ def faults_within(questionnaire: Questionnaire, subject: str, said: Any, path: P
         given = answer_in(question, said) if question.known and question.bounded else None
         if given not in (None, []) and (fault := fault_of(question, given)):
             yield Problem((*path, *place_in(question, said)), fault)
-
-
-def number_of(question: Question, value: Any) -> int:
-    """Return what an answer that is a number comes to: in cents for an amount, in tenths where its kind says so."""
-    match question.kind:
-        case "amount":
-            return parse_amount(value)
-        case "by_level":
-            return children_of(value)
-    return int(value)
-
-
-def write_tenths(value: int) -> str:
-    """Write tenths as one reads and types them: ``95`` → ``9,5``, ``90`` → ``9``."""
-    sign = "-" if value < 0 else ""
-    whole, part = divmod(abs(value), 10)
-    return f"{sign}{whole},{part}" if part else f"{sign}{whole}"
-
-
-def write_answer(question: Question, value: Any) -> str:
-    """Write an answer in words, as people read it; one that the question does not know any more as it is."""
-    if value is None or value in ("", []):
-        return ""
-    try:
-        return _write(question, value)
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
-        return _in_words(value)  # it does not answer the question, or was typed and is not yet read
-
-
-def _write(question: Question, value: Any) -> str:
-    if question.kind == "amount":
-        return write_euros(parse_amount(value))
-    if question.kind == "tenths":
-        return write_tenths(value)
-    if question.kind == "day":
-        return write_day(date.fromisoformat(value))
-    if question.kind == "month":
-        return write_when(Month.parse(value))
-    if question.kind == "commune":
-        return write_commune(value)
-    if question.kind in ("one_of", "several_of"):
-        chosen = value if isinstance(value, list | tuple) else [value]
-        return ", ".join(question.options.get(each, str(each)) for each in chosen)
-    return _in_words(value)

@@ -14,8 +14,9 @@ from marshmallow import ValidationError
 from clas_core.errors import MOST_UNKNOWN, InvalidInput, Path, Problem, did_you_mean
 from clas_core.fields import Words
 from clas_core.limits import LONGEST_REASON
-from clas_core.questions.answers import MOST_ANSWERS, Questionnaire, fault_of, first_of, write_answer
+from clas_core.questions.answers import MOST_ANSWERS, Questionnaire, fault_of, first_of
 from clas_core.questions.question import Question
+from clas_core.questions.written import write_answer
 
 SUBJECT = "study"
 """Of what the questions of a grid are asked."""

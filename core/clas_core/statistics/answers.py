@@ -11,8 +11,8 @@ from typing import Any
 
 from clas_core.money import amount_text
 from clas_core.questions import Question, answer_in
-from clas_core.questions.answers import number_of
 from clas_core.questions.question import CLOSED, NUMBERS
+from clas_core.questions.written import number_of
 
 ALL, ANSWERED, UNANSWERED = "all", "answered", ""
 """The lines that each question has besides its choices: of whatever it may be asked of, of the numbers answered, and of

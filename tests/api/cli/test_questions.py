@@ -2,12 +2,18 @@
 
 import shutil
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from clas_core.departments import DepartmentRegistry
 from clas_core.questions import KNOWN
+from tests.api.conftest import MakeApp
+from tests.api.departments import MakeDepartment
+from tests.asked import question
 
 Clas = Callable[..., Any]
 
@@ -70,3 +76,19 @@ def test_what_is_not_a_question_is_refused_with_what_was_meant(clas: Clas, asked
     assert done.status == 2
     assert "Vouliez-vous dire « digital » ?" in done.errors
     assert clas("questions", "list", "2030-2031", "--department", "nulle-part", **asked).status == 2
+
+
+def test_a_local_question_that_follows_on_none_of_the_nation_is_told_with_its_line(
+    make_app: MakeApp, make_department: MakeDepartment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside = 'when = { question = "group.inside", answers = ["non"] }'
+    marne = make_department("marne", "51", '"Marne"', more=question("marne.why", "group", "text", inside))
+    installation = make_app(registry=DepartmentRegistry([marne])).extensions["clas"]
+    command = import_module("clas_api.cli.questions")  # the package names its command so too
+    monkeypatch.setattr(command, "load_installation", lambda: installation)
+    done = CliRunner().invoke(command.questions, ["check", "2025-2026", "--department", "marne"])
+    assert done.exit_code == 1
+    (line,) = [each for each in done.output.splitlines() if "group.inside" in each]
+    assert line.startswith("marne/2025-2026.toml:")
+    assert "« group.inside » n'est une question ni de cet appel, ni des règles nationales 2025-2026." in line
+    assert CliRunner().invoke(command.questions, ["check", "2025-2026"]).exit_code == 0

@@ -75,14 +75,13 @@ class BilanFolder:
     @property
     def sections(self) -> Mapping[str, str]:
         """The pages that are of the bilan as a whole, by their address."""
-        asks = self.asked.questionnaire
         if self.programmes and not self.labels:
             return {slug: PAGES["bilan"][slug] for slug in (PROGRAMMES, BUDGET)}  # nothing is asked of the Clas
-        there = {BUDGET} if not self.programmes else {BUDGET, PROGRAMMES}
+        there = {BUDGET, PROGRAMMES} if self.programmes else {BUDGET}
         return {
             slug: name
             for slug, name in PAGES["bilan"].items()
-            if slug in there or (slug != PROGRAMMES and asks.on("bilan", slug))
+            if slug in there or (slug != PROGRAMMES and self.asked.asks("", slug))
         }
 
     @property

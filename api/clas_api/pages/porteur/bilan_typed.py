@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from clas_api.pages.porteur.form import TypedForm
-from clas_api.pages.porteur.questions import put_said, put_typed
+from clas_api.pages.porteur.kept_answers import put_said
+from clas_api.pages.porteur.questions import put_typed
 from clas_api.pages.porteur.shown import form_of
 from clas_api.pages.porteur.written import Sections, budget_line, lines_typed
 from clas_api.pages.typed import write_amount

@@ -6,23 +6,19 @@ A field is called by the place of its answer in the JSON of a dossier: ``actions
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
-from werkzeug.datastructures import MultiDict
-
-from clas_api.pages.porteur.form import ANSWERS, TypedForm
-from clas_api.pages.porteur.level_fields import levels_typed, put_levels, typed_levels
+from clas_api.pages.porteur.form import TypedForm
+from clas_api.pages.porteur.level_fields import levels_typed, typed_levels
 from clas_api.pages.porteur.looks import Look, look_of
-from clas_api.pages.typed import month, write_amount, write_day_typed, write_month
+from clas_api.pages.typed import month
 from clas_core.bilans.forecast import is_foreseen, what_foresaw
 from clas_core.dossiers.content import DossierContent, DossierGroup
 from clas_core.questions import Question, Questionnaire, answer_in, write_answer
-from clas_core.questions.answers import write_tenths
 from clas_core.questions.communes import EXAMPLE as COMMUNE
-from clas_core.questions.communes import write_commune
 from clas_core.questions.levels import LEVELS
 from clas_core.questions.pages import CLAS, USUAL
 from clas_core.questions.placing import put_in
@@ -54,13 +50,14 @@ def subject_of(place: str, whole: str = "dossier") -> str:
     return _SUBJECTS[whole][len(_PART.findall(place))]
 
 
-def _below(place: str, name: str) -> str:
+def below(place: str, name: str) -> str:
+    """Return the field of a name below a place."""
     return f"{place}/{name}" if place else name
 
 
 def field_of_question(place: str, question: Question) -> str:
     """Return the field of an answer, below the place of what the question is about."""
-    return _below(place, "/".join(question.place))
+    return below(place, "/".join(question.place))
 
 
 def put_typed(form: TypedForm, place: str, questions: Iterable[Question], said: dict[str, Any]) -> None:
@@ -85,7 +82,7 @@ def typed_about(form: TypedForm, place: str) -> dict[str, Any]:
 def _gone(form: TypedForm, place: str) -> Mapping[str, Any]:
     """Return what the page carried of questions no longer asked; the core knows whether it was there."""
     try:
-        carried = json.loads(form.value(_below(place, GONE)) or "{}")
+        carried = json.loads(form.value(below(place, GONE)) or "{}")
     except ValueError:
         return {}
     return carried if isinstance(carried, dict) else {}
@@ -114,52 +111,6 @@ def _typed(form: TypedForm, name: str, question: Question) -> Any:
         case "several_of":
             return form.chosen(name, question.options)
     return form.words(name)
-
-
-def put_answers(values: "MultiDict[str, str]", place: str, answers: Mapping[str, Any], asked: Questionnaire) -> None:
-    """Put answers into the fields below a place of a dossier, as one types them."""
-    known = {each.id: each for each in asked.of(subject_of(place))}
-    for name, value in answers.items():
-        if name in known:
-            _put(values, field_of_question(place, known[name]), known[name], value)
-    gone = {name: value for name, value in answers.items() if name not in known}
-    if gone:
-        values.add(_below(place, GONE), json.dumps(gone, ensure_ascii=False))
-
-
-def put_said(form: TypedForm, place: str, questions: Iterable[Question], said: Mapping[str, Any]) -> None:
-    """Put what is `said` below a place, as JSON, in answer to `questions` into their fields, as one types it."""
-    for each in questions:
-        if (value := answer_in(each, said)) not in (None, []):
-            _put(form.values, field_of_question(place, each), each, value)
-
-
-def _put(values: "MultiDict[str, str]", name: str, question: Question, value: Any) -> None:
-    if question.kind == "by_level":
-        put_levels(values, name, value)
-    else:
-        values.setlist(name, list(_written(question, value)))
-
-
-def _written(question: Question, value: Any) -> Iterator[str]:
-    if question.kind == "lines":
-        yield "\n".join(value)
-    elif isinstance(value, list):
-        yield from map(str, value)
-    elif isinstance(value, bool):
-        yield next(word for word, said in ANSWERS.items() if said is value)
-    elif question.kind == "amount":
-        yield write_amount(value)
-    elif question.kind == "tenths":
-        yield write_tenths(value)
-    elif question.kind == "day":
-        yield write_day_typed(value)
-    elif question.kind == "month":
-        yield write_month(value)
-    elif question.kind == "commune":
-        yield write_commune(value)
-    else:
-        yield str(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,12 +157,7 @@ class Asked:
         return self._rows("", (each for each in asked if each.of_programme == programme))
 
     def _rows(self, place: str, questions: Iterable[Question]) -> list[list[AskedField]]:
-        fields = [
-            self._field(each, place)
-            for each in questions
-            if (not each.natures or self.nature in each.natures)
-            and not (each.known and each.known.bonus and place not in self.bonuses)
-        ]
+        fields = [self._field(each, place) for each in questions if self._is_asked(each, place)]
         rows: list[list[AskedField]] = []
         for each in fields:
             if rows and each.look.columns and rows[-1][-1].look.columns:
@@ -219,6 +165,17 @@ class Asked:
             else:
                 rows.append([each])
         return rows
+
+    def asks(self, place: str, page: str) -> bool:
+        """Tell whether anything is asked on a page, below a place of the JSON."""
+        return any(self._is_asked(each, place) for each in self.questionnaire.on(subject_of(place, self.whole), page))
+
+    def _is_asked(self, question: Question, place: str) -> bool:
+        if question.natures and self.nature not in question.natures:
+            return False
+        if question.known and question.known.bonus and place not in self.bonuses:
+            return False
+        return question.when is None or self.questionnaire.question(question.when.question) is not None
 
     def _field(self, question: Question, place: str) -> AskedField:
         before = self._foreseen(question, place)

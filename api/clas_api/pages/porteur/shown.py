@@ -6,7 +6,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from clas_api.pages.porteur.form import TypedForm
-from clas_api.pages.porteur.questions import put_answers
+from clas_api.pages.porteur.kept_answers import put_answers
 from clas_api.pages.typed import write_amount
 from clas_core.dossiers.content import AMOUNTS
 from clas_core.questions import NO_QUESTIONS, Questionnaire

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select
 from clas_api.context import Context
 from clas_api.security.permissions import Ability, scope_of
 from clas_api.services.dossiers.shown_answers import shown_content
+from clas_api.services.rules.kept_calls import names_of_year
 from clas_api.store.database import Scope
 from clas_api.store.dossiers import Search, count_of_call, find_dossier, page_of_dossiers, version_of
 from clas_api.store.models import Attachment, DossierRow, DossierVersion, Payment
@@ -65,7 +66,8 @@ def is_of_porteur(context: Context, row: DossierRow | Payment) -> bool:
 
 
 def list_dossiers(context: Context, search: Search) -> Sequence[DossierRow]:
-    """Return one page of dossiers, and one row more when another page follows: one query, however many there are."""
+    """Return one page of dossiers, and one row more when another page follows: one query, however many there are,
+    and one more for a year: which calls it has."""
     sight = sight_of(context, "dossiers.read")
     if search.states and not (sight.scope.departments or sight.scope.everything):
         # Only a porteur's own: a list by state tells no more than the dossiers do.
@@ -73,6 +75,8 @@ def list_dossiers(context: Context, search: Search) -> Sequence[DossierRow]:
         if not states:
             return ()
         search = replace(search, states=states)
+    if search.school_year is not None:
+        search = replace(search, calls=names_of_year(context, search.school_year))
     return page_of_dossiers(context.session, sight, search)
 
 

@@ -67,6 +67,15 @@ def calls_of_year(context: Context, slug: str, year: str) -> Sequence[Campaign]:
     return [kept[name] for name in sorted(kept) if str(name.year) == year]
 
 
+def names_of_year(context: Context, year: str) -> Sequence[str]:
+    """Return the names of all the calls of a year, of any department, that are served here or were: by them its rows
+    are found in an index, where the beginning of their names is not."""
+    calls = (each for plugin in context.installation.registry.published for each in plugin.department.campaigns)
+    served = {str(name) for name in calls if str(name.year) == year}
+    query = select(ServedRules.call).where(ServedRules.kind == "campaign", ServedRules.school_year == year)
+    return sorted({year, *served, *context.session.scalars(query.distinct())})
+
+
 def with_call(context: Context, slug: str, campaign: Campaign) -> DepartmentPlugin:
     """Return a department, or what is left of it, with `campaign` as its call of that name."""
     try:

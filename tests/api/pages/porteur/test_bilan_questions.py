@@ -48,7 +48,7 @@ def begun(
     asked = [*FORESEEN, of_each_kind(("bilan", "bilan_group"), "required = true"), *PAIRED]
     marne = make_department("marne", "51", '"Marne"', more=MORE + "\n".join(asked))
     kind = getattr(request, "param", "sqlite")
-    site = put_site("deposited", of_alex(two_groups()), kind=kind, registry=DepartmentRegistry([marne]))
+    site = put_site("deposited", of_alex(two_groups()), kind=kind, registry=DepartmentRegistry([marne]), own=True)
     followed = Followed(site, f"/espace/dossiers/{site.known.dossier('alex')}")
     followed.begin()
     return followed

@@ -130,7 +130,7 @@ def test_a_year_later_the_dossier_is_taken_up_again(site: Site) -> None:
         from clas_api.store.models import DossierRow
 
         open_session(database.session, EVERYTHING, writing=True)
-        database.session.query(DossierRow).update({"school_year": "2024-2025"})
+        database.session.query(DossierRow).update({"call": "2024-2025"})
         database.session.commit()
     browser.open("/espace")
     form = next(form for form in browser.forms if "copy_from" in form.values)
