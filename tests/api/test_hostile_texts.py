@@ -58,6 +58,7 @@ NOT_REACHED = frozenset(
         "AnswerSchema.text",
         "AskedDecisionSchema.reason",
         "SetAidSchema.reason",
+        "DecidedProgrammeSchema.reason",
         "AskedOpinionSchema.reason",
         "AskedSessionSchema.place",
         "ConfirmationSchema.basis",

@@ -22,6 +22,7 @@ from clas_core.committees.programmes import (
 from clas_core.departments import Campaign, DepartmentPlugin, DepartmentRegistry, campaign_of_text
 from clas_core.departments.difference import campaign_changes
 from clas_core.documents import call_page, framing_note
+from clas_core.documents.preparation import preparation_sections
 from clas_core.dossiers import (
     DossierCheck,
     DossierContent,
@@ -316,3 +317,12 @@ def test_what_changed_of_the_programmes_from_one_year_to_the_next(campaign: Camp
 def test_an_amount_that_is_not_said_is_not_asked(campaign: Campaign) -> None:
     content = DossierContent(programmes=(ProgrammeAsked(id="reaap", amount=None), CAFES))
     assert [(each.id, each.payer) for each in asked_programmes(content, campaign)] == [("cafes", "Ville de Reims")]
+
+
+def test_what_to_prepare_names_each_programme_and_what_it_asks(
+    essai: DepartmentPlugin, campaign: Campaign, referential_2025: Referential
+) -> None:
+    told = str(preparation_sections(essai.department, campaign, referential_2025))
+    told = told.replace("\\xa0", "\u00a0").replace("\\u202f", "\u202f")
+    assert "'Pour « Réseau des parents », si vous le demandez', 'le montant demandé (300,00\u00a0€ au moins, " in told
+    assert told.count("Combien de parents ?") == 1, "it is told with its programme, and nowhere else"

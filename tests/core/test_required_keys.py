@@ -37,6 +37,7 @@ OPTIONAL = {
         questions[2].carried questions[2].counted questions[3].when
         questions[15].short questions[15].page questions[15].rank
         questions[9].required questions[9].paired questions[10].paired questions[11].weight questions[13].shown_to
+        questions[16].most questions[16].counted questions[17].paired questions[18].when
         cap advances envelopes aids funders[0].institution funders[0].sirets funders[0].contact funders[0].contact.role
         funders[0].contact.name funders[0].contact.email funders[0].contact.phone aids[0].most_per_group
         aids[0].most_per_action aids[0].most_per_dossier aids[0].most_per_porteur aids[0].envelope aids[0].natures

@@ -150,6 +150,7 @@ class Question:
         """The question in words, with what is said of its answer."""
         choices = f" : {', '.join(each.label for each in self.choices)}" if self.choices else ""
         needed = "obligatoire" if self.required else "facultatif"
+        needed += f", pour le programme {self.programme}" if self.programme else ""
         return " ; ".join(filter(None, (f"{self.label} ({KINDS[self.kind]}{choices}", self._bounds, f"{needed})")))
 
     @property

@@ -25,7 +25,6 @@ from clas_core.committees.session_schemas import read_record
 from clas_core.committees.sitting import sitting_of
 from clas_core.documents import Document, minutes, title_of_a_rehearsal
 from clas_core.errors import Refused
-from clas_core.money import parse_amount
 from clas_core.questions.grid import total_in_words
 
 
@@ -112,15 +111,14 @@ def _digests(version: DossierVersion) -> tuple[str, str]:
 
 def _item(whole: WholeSession, item: AgendaItem, version: Any, found: Deliberation | None, score: str) -> RecordedItem:
     votes: Any = {str(each.seat_id): each.choice for each in whole.votes[item.id]}
-    programmes = version.programmes
     return RecordedItem(
         rank=item.rank,
         dossier=str(item.dossier_id),
         receipt=version.receipt,
         porteur=_named(str(version.porteur["name"]), whole.dossiers[item.dossier_id].porteur.name),
         version=item.version,
-        asked=version.forecast_cents + sum(parse_amount(each["amount"]) for each in programmes),
-        asked_programmes=len(programmes),
+        asked=version.asked_cents,
+        asked_programmes=len(version.programmes),
         asked_groups=sum(len(action["groups"]) for action in version.content["actions"]),
         recusals=tuple(
             RecordedRecusal(

@@ -36,7 +36,7 @@ from clas_core.dossiers import (
 )
 from clas_core.dossiers.unpaid import expect_known
 from clas_core.errors import InvalidInput, Refused
-from clas_core.money import amount_text, write_euros
+from clas_core.money import amount_text, parse_amount, write_euros
 from clas_core.years import SchoolYear, write_moment
 
 _HOUR = timedelta(hours=1)
@@ -186,7 +186,8 @@ def _acknowledge(
         f"Numéro de récépissé : {version.receipt}\n"
         f"Dépôt n° {version.number}, le {write_moment(version.deposited_at)} (heure de Paris)\n"
         f"Montant estimé de la Ps et des bonus demandés : {write_euros(version.forecast_cents)}. "
-        "C'est une estimation : le comité départemental examine le dossier et décide.\n\n"
+        "C'est une estimation : le comité départemental examine le dossier et décide.\n"
+        f"{_programmes_in_words(version)}\n"
         f"{_unpaid_in_words(version)}"
         f"{again}"
         f"Votre dossier : {context.installation.settings.base_url}/espace/dossiers/{row.id}\n"
@@ -200,6 +201,14 @@ def _acknowledge(
         write_mail(
             context, recipient, f"Récépissé {version.receipt} : dossier Clas déposé", body, department=row.department
         )
+
+
+def _programmes_in_words(version: DossierVersion) -> str:
+    """Return what a deposit asks of other programmes than the Clas, a line each."""
+    return "".join(
+        f"Demandé pour « {each['label']} » : {write_euros(parse_amount(each['amount']))}.\n"
+        for each in version.programmes
+    )
 
 
 def _unpaid_in_words(version: DossierVersion) -> str:

@@ -15,6 +15,7 @@ from clas_api.store.models.base import Base, Json, Key, Moment, OfCall, OfDossie
 from clas_api.store.models.porteurs import Identity, PorteurRow
 from clas_core.dossiers.endings import Ending, Side, granted_told
 from clas_core.dossiers.lifecycle import STATES, Outcome, State
+from clas_core.money import parse_amount
 
 LIVE = "state <> 'withdrawn' AND NOT given_up"
 """Which dossiers are one's own still, in the words of an index: a query that says it so is answered by that index."""
@@ -167,6 +168,11 @@ class DossierVersion(OfCall, OfDossier, Base):
         """What it asks of other programmes than the Clas, one by one: sealed with its estimate."""
         asked: Sequence[Mapping[str, str]] = self.estimate.get("programmes", ())
         return asked
+
+    @property
+    def asked_cents(self) -> int:
+        """What it asks in all, in cents: what the Clas would be paid, and the amounts of other programmes."""
+        return self.forecast_cents + sum(parse_amount(each["amount"]) for each in self.programmes)
 
 
 class DepositedGroup(Base):
