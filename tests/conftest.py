@@ -29,7 +29,13 @@ TOGETHER = ("tests/browser/test_every_page.py",)
 """Of these, the tests that one process runs all: each process that has one of them fills and walks a demonstration."""
 
 
+LOOKED_AT = (50_000, 10, 10)
+"""How many more objects there are before Python looks for garbage. A process of tests holds millions for good, and by
+Python's own 700 spends a tenth of its time looking at them."""
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    gc.set_threshold(*LOOKED_AT)
     config.pluginmanager.register(Watch())
 
 

@@ -93,6 +93,31 @@ def start(
     return Forked(int(news.recv(64)), news)
 
 
+_SHIM = """#!{python} -SE
+import json, os, socket, sys
+news, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+order = json.dumps([sys.argv[1:], os.getcwd(), dict(os.environ)]).encode()
+with socket.socket(fileno={orders}) as orders, theirs:
+    socket.send_fds(orders, [order], [theirs.fileno(), 1, 2, 0])
+news.recv(64)
+sys.exit(int(news.recv(64)))
+"""
+
+
+def as_a_command(folder: Path) -> int:
+    """Put into a folder a ``clas`` for the lines of a shell: started there, it has this process's server fork for it.
+
+    Return what the shell is to inherit for that (`pass_fds`). Off Linux nothing is put there.
+    """
+    if sys.platform != "linux":
+        return 0
+    orders = _server().fileno()
+    shim = folder / "clas"
+    shim.write_text(_SHIM.format(python=sys.executable, orders=orders), encoding="utf-8")
+    shim.chmod(0o755)
+    return orders
+
+
 @cache
 def _server() -> socket.socket:
     """Start the server of this process; return where it takes orders. It ends when that is closed."""
@@ -178,7 +203,7 @@ def _take_orders(orders: socket.socket) -> tuple[list[str], str, dict[str, str]]
 
     signal.signal(signal.SIGCHLD, tell_of_ends)
     while True:
-        order, given, _, _ = socket.recv_fds(orders, _LONGEST_ORDER, 3)
+        order, given, _, _ = socket.recv_fds(orders, _LONGEST_ORDER, 4)
         if not order:
             sys.exit()
         theirs, *outputs = given
@@ -196,7 +221,7 @@ def _take_orders(orders: socket.socket) -> tuple[list[str], str, dict[str, str]]
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
     for connection in (orders, news, *told.values()):
         connection.close()
-    for number, output in enumerate(outputs, start=1):
+    for number, output in zip((1, 2, 0), outputs, strict=False):  # who gives no input has none
         os.dup2(output, number)
         os.close(output)
     arguments, folder, environment = json.loads(order)

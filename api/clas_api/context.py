@@ -9,7 +9,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from flask import g
 from sqlalchemy.orm import Session
 
-from clas_api.installation import Installation, current_installation
+from clas_api.installation import Installation, published_installation
 from clas_api.security.permissions import Ability, scope_of
 from clas_api.security.principal import Principal
 from clas_api.store.database import EVERYTHING, Scope, database, open_session
@@ -59,7 +59,7 @@ class Context:
 def asked_by(who: Principal, now: datetime) -> Context:
     """Return the context of the current request, which `who` asks; its line in the log says who."""
     g.principal_id = who.id
-    return Context(current_installation(), database.session, who, now, g.get("request_id", ""))
+    return Context(published_installation(), database.session, who, now, g.get("request_id", ""))
 
 
 def command(

@@ -25,7 +25,7 @@ _HEAD = """\
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rehearsal:
-    """A rehearsal of a department's call of `school_year`, none where the department has no call yet.
+    """A rehearsal of a department's `call`, by its name; `None` where the department has no call yet.
 
     Its clock showed `moment` when it was `since` for everybody; `password` is that of its invented people. It is
     `ready` once its people are there: one whose beginning was cut short is begun again. `made_folder` says that its
@@ -33,7 +33,7 @@ class Rehearsal:
     """
 
     department: str
-    school_year: str | None
+    call: str | None
     moment: datetime
     since: datetime
     password: str
@@ -54,12 +54,12 @@ def read_rehearsal(folder: Path) -> Rehearsal:
     """Read what a folder says of its rehearsal. Raises `InvalidFile` where it is not readable, or not whole."""
     file = folder / FILE
     values = parse_toml(text_of(file, name=str(file)), name=str(file))
-    found: dict[str, Any] = {name: values.get(name) for name in ("department", "school_year", "password")}
-    found["school_year"] = found["school_year"] or None
+    found: dict[str, Any] = {name: values.get(name) for name in ("department", "call", "password")}
+    found["call"] = found["call"] or None
     problems = [
         Problem((name,), "Un texte est attendu.")
         for name, value in found.items()
-        if not isinstance(value, str) and (name, value) != ("school_year", None)
+        if not isinstance(value, str) and (name, value) != ("call", None)
     ]
     for name in ("ready", "made_folder"):
         if not isinstance(found.setdefault(name, values.get(name)), bool):
@@ -78,7 +78,7 @@ def write_rehearsal(folder: Path, rehearsal: Rehearsal) -> None:
     """Say in a folder what its rehearsal is, at once for whoever reads it. Raises `InvalidFile` if it cannot be."""
     lines = (
         f'department = "{rehearsal.department}"',
-        f'school_year = "{rehearsal.school_year or ""}"',
+        f'call = "{rehearsal.call or ""}"',
         f"moment = {rehearsal.moment.astimezone(PARIS).replace(tzinfo=None).isoformat(timespec='seconds')}",
         f"since = {rehearsal.since.isoformat()}",
         f'password = "{rehearsal.password}"',

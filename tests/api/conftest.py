@@ -16,7 +16,6 @@ from argon2.profiles import CHEAPEST
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, create_engine, event, make_url
-from werkzeug.routing import Rule
 
 from clas_api import create_app
 from clas_api.config import Settings
@@ -29,6 +28,7 @@ from tests.api.departments import broken_client, make_department, with_departmen
 from tests.applications import Applications
 from tests.casts import SMALL
 from tests.databases import Databases, PostgresServer, SqliteFolder
+from tests.once import made_once
 from tests.readings import Asked, expect_one_reading, watched
 from tests.stages import Stages, World
 
@@ -106,24 +106,9 @@ def careful_sqlite() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def addresses_built_once() -> Iterator[None]:
-    """Make what builds the addresses of a route once, and not for each of the applications that tests make.
-
-    It depends on nothing of the application: for two hundred routes it takes longer than all the rest of making one.
-    """
-    made: dict[tuple[Any, ...], Any] = {}
-    make = Rule._compile_builder
-
-    def once(rule: Rule, append_unknown: bool = True) -> Any:
-        key = (tuple(rule._trace), append_unknown)
-        if rule.defaults:
-            return make(rule, append_unknown)
-        if key not in made:
-            made[key] = make(rule, append_unknown)
-        return made[key]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Rule, "_compile_builder", once)
+def what_is_made_once() -> Iterator[None]:
+    """Have each process make once what depends on no test (`tests.once`)."""
+    with made_once():
         yield
 
 
@@ -150,7 +135,8 @@ def close_connections(opened: list[Engine], applications: Applications) -> Itera
 
 @pytest.fixture(scope="session")
 def make_app(tmp_path_factory: pytest.TempPathFactory, opened: list[Engine], applications: Applications) -> MakeApp:
-    """Return a function that builds an application: its clock pinned, its database in a folder of its own.
+    """Return a function that builds an application: its clock pinned, its database in a folder of its own, no line
+    for each request unless `log` asks for them.
 
     On a database that is lent to a test, the application is lent too: it has served other tests, and is as if it were
     new. `own` says that one is to be made all the same.
@@ -161,7 +147,7 @@ def make_app(tmp_path_factory: pytest.TempPathFactory, opened: list[Engine], app
     ) -> Flask:
         folder = tmp_path_factory.mktemp("base")
         usual = {"database_url": f"sqlite:///{folder / 'clas.sqlite3'}", "attachments": folder / "attachments"}
-        settings = Settings(**{**usual, "today": today, **asked})
+        settings = Settings(**{**usual, "today": today, "log": "errors", **asked})
         if not own and is_lent(settings.database_url):
             return applications.lend(settings, registry)
         app = create_app(settings, registry)

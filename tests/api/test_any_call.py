@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from clas_api.config import Settings
 from clas_api.installation import Installation
 from clas_api.rehearsal import MORNING
-from clas_api.scenario.any_call import STAGES_OFFERED, days_of
+from clas_api.scenario.call_days import STAGES_OFFERED, days_of
 from clas_api.scenario.rehearsed import ToldStory, tell_call
 from clas_api.services.maintenance.verifying import open_chains, verify
 from clas_api.store.database import EVERYTHING, open_session

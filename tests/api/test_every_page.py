@@ -70,6 +70,9 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ("GET", "/departements/<slug>/<year>/note-de-cadrage"): Page(
         "/departements/marne/2025-2026/note-de-cadrage", everybody(200)
     ),
+    ("GET", "/espace/nation/statistiques/<year>"): Page(
+        "/espace/nation/statistiques/2025-2026", signed_in(_200="national", others="403")
+    ),
     ("GET", "/regles-nationales/<year>"): Page("/regles-nationales/2025-2026", everybody(200)),
     ("GET", "/compte"): Page("/compte", everybody(200)),
     ("POST", "/compte"): Page("/compte", everybody(422)),

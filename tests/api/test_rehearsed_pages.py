@@ -3,6 +3,8 @@
 import re
 from collections import deque
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -11,16 +13,24 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from flask import Flask
 from pypdf import PdfReader
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
 from clas_api import create_app
 from clas_api.cli.beside import SETTINGS, Asked, begin, configured, settings_beside
 from clas_api.config import load_settings
+from clas_api.installation import Clock
+from clas_api.rehearsal import Rehearsal, Told, write_rehearsal
+from clas_api.rendering import FORMATS
+from clas_api.services.events import tell_department
 from clas_api.store.database import EVERYTHING, database, open_session
-from clas_api.store.models import Account, DossierRow, DossierVersion, OutgoingMail, RoleRow
+from clas_api.store.models import Account, CommitteeSession, DossierRow, DossierVersion, OutgoingMail, RoleRow
+from clas_core.departments import DepartmentEvent, DepartmentRegistry
+from clas_core.years import PARIS, SchoolYear
+from tests.api.departments import MakeDepartment
 from tests.browsing import Browser, signed_in
+from tests.contexts import context_on
 from tests.limits import for_everybody
 
 MOST = 150
@@ -108,7 +118,19 @@ def test_every_page_says_so_to_everybody(app: Flask, who: str) -> None:
     assert kinds >= {"text/html", "application/pdf", "text/calendar"}, kinds
 
 
-def test_it_is_said_on_paper_too_and_of_an_error() -> None:
+def test_what_is_kept_of_a_session_says_so_in_every_format(app: Flask) -> None:
+    with app.app_context():
+        open_session(database.session, EVERYTHING)
+        key = database.session.scalars(select(CommitteeSession.id)).one()
+    agent = _client_of(app, "agent51").client
+    names = ("seance.ics", *(f"{name}.{form}" for name in ("proces-verbal", "matrice") for form in FORMATS))
+    for address in (f"/espace/caf/seances/{key}/{name}" for name in names):
+        response = agent.get(address)
+        assert response.status_code == 200, address
+        assert _says_so(address, response), address
+
+
+def test_it_is_said_on_paper_too() -> None:
     style = (files("clas_api") / "pages" / "static" / "clas.css").read_text(encoding="utf-8")
     (printed,) = re.findall(r"@media print \{ ([^{]*)\{ display: none", style)
     hidden = {each.strip() for each in printed.split(",")}
@@ -189,8 +211,8 @@ def test_the_deadline_is_that_of_the_day_that_was_moved_to(begun: Flask) -> None
     late = second.submit("deposit", {})
     assert (late.status, "L'appel s'est clos le 18 août 2025 à 23 h 59" in late.text) == (409, True), late.text
     agent = _client_of(begun, "agent51")
-    page = agent.open(f"/caf/dossiers/{dossiers['porteur51']}")
-    assert "19 août 2025" in page.text
+    page = agent.open(f"/espace/caf/dossiers/{dossiers['porteur51']}")
+    assert (page.status, "19 août 2025" in page.text) == (200, True)
 
 
 def _dossiers(app: Flask) -> dict[str, str]:
@@ -209,3 +231,34 @@ def test_the_real_call_has_no_such_page(make_app: object, tmp_path: Path) -> Non
     assert live.test_client().get("/essai").status_code == 404
     page = live.test_client().get("/").text
     assert "Essai" not in page
+
+
+def test_a_browser_does_not_take_the_note_of_one_for_that_of_the_other(app: Flask, make_app: object) -> None:
+    assert callable(make_app)
+    address = "/api/v1/departments/marne/campaigns/2025-2026/call.md"
+    live: Flask = make_app()
+    marks = [each.test_client().get(address).headers["ETag"] for each in (app, live)]
+    assert marks[0] != marks[1]
+    again = app.test_client().get(address, headers={"If-None-Match": marks[0]})
+    assert again.status_code == 304
+
+
+def test_the_code_of_a_department_is_told_nothing_of_a_rehearsal(
+    engine: Engine, make_department: MakeDepartment, tmp_path: Path
+) -> None:
+    heard: list[str] = []
+
+    def clas_event(event: DepartmentEvent) -> None:
+        heard.append(event.subject)
+
+    plugin = make_department(clas_event=clas_event)
+    moment = datetime(2025, 7, 1, 8, tzinfo=PARIS)
+    told = Rehearsal(department="essai", call="2025-2026", moment=moment, since=moment, password="essai")
+    write_rehearsal(tmp_path, told)
+    for clock, subjects in ((Clock(rehearsal=Told(tmp_path)), []), (Clock(), ["51-2025-00001"])):
+        with context_on(engine) as context:
+            installation = replace(context.installation, clock=clock, registry=DepartmentRegistry([plugin]))
+            asked = replace(context, installation=installation)
+            event = DepartmentEvent(kind="deposit", school_year=SchoolYear(2025), subject="51-2025-00001", details={})
+            assert tell_department(asked, "essai", [event])
+        assert heard == subjects

@@ -31,13 +31,14 @@ OPTIONAL = {
         contacts[0].phone contacts[0].address contacts[0].hours contacts[0].territory committees[0].territory
         territories[0].communes territories[0].intercommunalities territories[0].neighbourhoods
         territories[0].cantons territory indicators
-        committees[0].attached_to committees[0].presided_by committees[0].secretariat
+        indicators[1].measure committees[0].attached_to committees[0].presided_by committees[0].secretariat
         committees[0].missions committees[0].remark animations[0].url documents[0].url
         questions[1].hint questions[1].required questions[1].natures questions[1].least questions[1].most
         questions[2].carried questions[2].counted questions[3].when
+        questions[16].counted questions[16].most questions[17].paired questions[18].when
         questions[15].short questions[15].page questions[15].rank
-        questions[9].required questions[9].paired questions[10].paired questions[11].weight questions[13].shown_to
         questions[16].most questions[16].counted questions[17].paired questions[18].when
+        questions[9].required questions[9].paired questions[10].paired questions[11].weight questions[13].shown_to
         cap advances envelopes aids funders[0].institution funders[0].sirets funders[0].contact funders[0].contact.role
         funders[0].contact.name funders[0].contact.email funders[0].contact.phone aids[0].most_per_group
         aids[0].most_per_action aids[0].most_per_dossier aids[0].most_per_porteur aids[0].envelope aids[0].natures

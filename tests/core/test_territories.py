@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from clas_core.committees.bodies import bodies_of
 from clas_core.communes import commune_of, find
 from clas_core.departments import Campaign, DepartmentPlugin
-from clas_core.departments.indicators import Indicator
+from clas_core.departments.indicators import Indicator, with_counted
 from clas_core.departments.territories import Territory
 from clas_core.documents import call_page, framing_note
 from clas_core.documents.model import Table
@@ -91,6 +92,32 @@ def test_a_figure_is_written_with_its_unit() -> None:
     assert written("1240", "familles") == "1\u202f240\u00a0familles"
     assert written("12450.50", "€") == "12\u202f450,50\u00a0€"
     assert written("0", "groupe") == "0\u00a0groupe"
+
+
+def test_of_one_thing_and_one_year_there_is_one_figure_that_which_was_counted(essai_campaign: Campaign) -> None:
+    families, young = essai_campaign.indicators
+
+    def counted(measure: str, value: str, year: int = 2023, **more: Any) -> Indicator:
+        made = {"label": measure, "unit": "enfants", "source": Source(id="plateforme", title="Ici"), **more}
+        return Indicator(school_year=SchoolYear(year), value=Decimal(value), measure=measure, **made)
+
+    of_that_year, of_another = counted("children", "812"), counted("children", "700", 2024)
+    found = with_counted(essai_campaign.indicators, [of_that_year, of_another])
+    assert [(each.label, each.text, each.source.title) for each in found] == [
+        ("Familles accompagnées", families.text, "Note d'essai"),
+        ("Jeunes accueillis", "812\u00a0enfants", "Ici ; Note d'essai, partie 1 : 800\u00a0jeunes"),
+        ("children", "700\u00a0enfants", "Ici"),
+    ]
+    same = counted("children", "800", unit="jeunes")
+    assert with_counted([young], [same])[0].source.title == "Ici", "what says the same is not told twice"
+    by_name = counted("granted", "1200", label="Familles  accompagnees", unit="familles")
+    assert [each.value for each in with_counted([families], [by_name])] == [1200]
+    assert with_counted([families], []) == (families,)
+
+
+def test_two_figures_of_one_year_do_not_measure_the_same(campaign_mistakes: Mistakes) -> None:
+    (told,) = campaign_mistakes({'unit = "familles"': 'unit = "familles"\nmeasure = "children"'})
+    assert "indicators[1].measure: Un autre chiffre de cette année mesure la même chose" in told
 
 
 def test_territories_figures_and_whereabouts_are_on_the_page_and_the_note(

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
@@ -10,7 +11,7 @@ from time import monotonic
 import pytest
 
 from tests import forked
-from tests.forked import EVERY, Forked
+from tests.forked import EVERY, Forked, as_a_command
 from tests.installations import PATIENCE, Installation, Service
 
 Install = Callable[..., Installation]
@@ -30,6 +31,24 @@ def test_a_command_says_and_ends_the_same(install: Install, first: int) -> None:
     installation.clas("departments", "show", "nulle-part", status=2)
     installation.clas("config", "check", status=1, CLAS_TODAY="demain")
     installation.clas("--pas-une-option", status=2)
+
+
+def test_a_line_of_a_shell_says_and_ends_the_same(tmp_path: Path) -> None:
+    inherited, path = as_a_command(tmp_path), f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+
+    def run(line: str) -> "subprocess.CompletedProcess[str]":
+        environment = {**os.environ, "PATH": path}
+        order, given = ["bash", "-c", line], [inherited] if inherited else []
+        return subprocess.run(order, env=environment, pass_fds=given, capture_output=True, text=True, check=False)
+
+    group = '{"school_year": "2025-2026", "groups": [{"label": "CE2", "children": 10, "running_costs": "9000.00"}]}'
+    assert "2\u202f800,70" in run(f"echo '{group}' | clas estimate - | cat").stdout
+    refused = run("CLAS_TODAY=demain clas config check")
+    assert refused.returncode == 1
+    assert "CLAS_TODAY" in refused.stdout
+    unknown = run("clas departments show nulle-part")
+    assert (unknown.returncode, unknown.stdout) == (2, "")
+    assert "nulle-part" in unknown.stderr
 
 
 def test_a_service_dies_with_its_whole_group(install: Install, first: int) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.forked import as_a_command
+
 ROOT = Path(__file__).parents[2]
 GUIDES = (
     "README.md",
@@ -18,6 +20,10 @@ GUIDES = (
     "docs/exploitation.md",
     "docs/droits-des-personnes.md",
 )
+BY_THE_TRUE_COMMAND = "README.md"
+"""The guide whose commands start as a user's do; those of the others are forked (`tests.forked`): importing is most of
+each, and here there are dozens."""
+
 _BLOCK = re.compile(r"^```sh([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -35,15 +41,23 @@ def checkout(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("guide", GUIDES)
-def test_the_commands_of_a_guide_run(guide: str, checkout: Path) -> None:
+def test_the_commands_of_a_guide_run(guide: str, checkout: Path, tmp_path: Path) -> None:
     environment = {key: value for key, value in os.environ.items() if not key.startswith("CLAS_")}
-    environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
+    (own := tmp_path / "bin").mkdir()
+    inherited = [] if guide == BY_THE_TRUE_COMMAND else [as_a_command(own)]
+    environment["PATH"] = os.pathsep.join((str(own), str(Path(sys.executable).parent), environment["PATH"]))
     for mark, body in blocks(guide):
         if mark == "by-hand":
             continue
         for command in body.strip().splitlines():
             done = subprocess.run(
-                ["bash", "-c", command], cwd=checkout, env=environment, capture_output=True, text=True, check=False
+                ["bash", "-c", command],
+                cwd=checkout,
+                env=environment,
+                capture_output=True,
+                text=True,
+                check=False,
+                pass_fds=inherited,
             )
             assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
 

@@ -20,6 +20,7 @@ from clas_api.cli.output import load_installation
 
 if TYPE_CHECKING:
     from clas_api.scenario.rehearsed import ToldStory
+    from clas_core.departments import Campaign, Department
 
 SETTINGS = "clas.toml"
 DOCUMENTS = "essai-documents"
@@ -92,10 +93,10 @@ def begin(folder: Path, asked: Asked, *, made_folder: bool = False) -> "ToldStor
     wall = Clock().now()
     installation = load_installation()
     department = installation.registry.get(asked.slug).department
-    campaign = next((each for year, each in department.campaigns.items() if str(year) == asked.year), None)
+    campaign = _call_of(department, asked.year)
     begun = Rehearsal(
         department=asked.slug,
-        school_year=asked.year,
+        call=asked.year,
         moment=first_moment(campaign, asked.day, wall.date()),
         since=wall,
         password=asked.password,
@@ -123,12 +124,29 @@ def begin(folder: Path, asked: Asked, *, made_folder: bool = False) -> "ToldStor
     return told
 
 
+def wanted_call(department: "Department", year: str | None) -> str | None:
+    """Return the name of the call that is asked for, the latest where none is; `None` of a department without any.
+
+    Raises `UsageError` for one that it does not have.
+    """
+    if year is None:
+        return str(department.latest.name) if department.latest else None
+    if _call_of(department, year) is None:
+        names = ", ".join(map(str, department.campaigns)) or "aucun"
+        raise click.UsageError(f"{department.name} n'a pas d'appel {year} ; ses appels : {names}.")
+    return year
+
+
+def _call_of(department: "Department", name: str | None) -> "Campaign | None":
+    return next((each for known, each in department.campaigns.items() if str(known) == name), None)
+
+
 def show_people(slug: str, year: str | None, password: str) -> None:
     """Say who of those that are invented may sign in, and as what."""
     from clas_api.scenario.any_call import logins_of
 
     department = load_installation().registry.get(slug).department
-    campaign = next((each for known, each in department.campaigns.items() if str(known) == year), None)
+    campaign = _call_of(department, year)
     click.echo(f"Comptes (mot de passe : {password})")
     for login in logins_of(department, campaign):
         click.echo(f"  {login.email:<32} {login.role}")

@@ -9,11 +9,9 @@ from clas_api.cli.context import in_force
 from clas_api.cli.output import F, deliver, load_installation
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from clas_api.installation import Installation
+    from clas_api.services.year.statistics import FiguresBefore
     from clas_core.departments import Campaign, Department
-    from clas_core.departments.campaign import ApprovedFigures
     from clas_core.documents import Document
     from clas_core.national import Referential
 
@@ -51,25 +49,25 @@ def note(slug: str, year: str, output: Path | None) -> None:
     from clas_core.documents import framing_note
 
     installation = load_installation()
-    document = framing_note(*_find(installation, slug, year), _approved_before(installation, slug, year))
+    document = framing_note(*_find(installation, slug, year), *_figures_before(installation, slug, year))
     _write(installation, document, output)
 
 
-def _approved_before(installation: "Installation", slug: str, year: str) -> "Sequence[ApprovedFigures] | None":
-    """Return what was approved earlier, as the page of the note says it; `None` where no database is ready."""
+def _figures_before(installation: "Installation", slug: str, year: str) -> "FiguresBefore | tuple[()]":
+    """Return figures of the years before, as the page of the note tells them; nothing where no database is ready."""
     from clas_api.store import is_absent
 
     if is_absent(installation.settings.database_url):
-        return None  # found out before anything that speaks to databases is imported
+        return ()  # found out before anything that speaks to databases is imported
     from clas_api.cli.context import system_context
     from clas_api.services.rules.finding import find_campaign
-    from clas_api.services.year.statistics import approved_before
+    from clas_api.services.year.statistics import figures_before
 
     try:
         with system_context(installation=installation) as context:
-            return approved_before(context.session, *find_campaign(context.installation, slug, year))
+            return figures_before(context.session, *find_campaign(context.installation, slug, year))
     except click.ClickException:
-        return None
+        return ()
 
 
 @click.command()

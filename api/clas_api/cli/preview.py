@@ -9,18 +9,21 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from clas_api.cli.beside import SETTINGS, Asked, begin, configured, settings_beside, show_people
+from clas_api.cli.beside import SETTINGS, Asked, begin, configured, settings_beside, show_people, wanted_call
 from clas_api.cli.output import say_no
-from clas_api.cli.staging import on_a_day, stage_option, without_serving
+from clas_api.cli.staging import of_a_call, on_a_day, stage_option, without_serving
+
+DEPOSITED = "deposited"
 
 
 @click.command()
 @click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port souhaité.")
-@stage_option("deposited")
+@of_a_call
+@stage_option(DEPOSITED)
 @on_a_day
 @without_serving
-def preview(path: Path, port: int, stage: str, day: date | None, no_serve: bool) -> None:
+def preview(path: Path, port: int, year: str | None, stage: str | None, day: date | None, no_serve: bool) -> None:
     """Essayer un département depuis son dossier, sur cet ordinateur, avec des personnes et des dossiers inventés.
 
     Ce qui change dans ses fichiers est servi aussitôt ; rien n'est gardé à la fin.
@@ -41,7 +44,7 @@ def preview(path: Path, port: int, stage: str, day: date | None, no_serve: bool)
         click.echo(f"{path} : à corriger avant d'être servi.")
         say_no()
     department = read_department_directory(package)
-    year = str(department.latest.name) if department.latest else None
+    year = wanted_call(department, year)
     port = port if no_serve else free_port("127.0.0.1", port)
     with TemporaryDirectory(prefix="clas-preview-") as home:
         folder = Path(home)
@@ -49,7 +52,9 @@ def preview(path: Path, port: int, stage: str, day: date | None, no_serve: bool)
         settings = settings_beside(folder, f"http://127.0.0.1:{port}", departments=[department.slug], log="errors")
         (folder / SETTINGS).write_text(settings, encoding="utf-8")
         with configured(folder, site):
-            told = begin(folder, Asked(slug=department.slug, year=year, stage=stage, day=day, password=PASSWORD))
+            told = begin(
+                folder, Asked(slug=department.slug, year=year, stage=stage or DEPOSITED, day=day, password=PASSWORD)
+            )
             if told.remark:
                 click.echo(told.remark)
             if no_serve:

@@ -1,17 +1,18 @@
 """``clas rehearsal``: a Caf's whole call, rehearsed beside the live one, and taken away at will."""
 
 import secrets
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from clas_api.cli.beside import SETTINGS, Asked, begin, configured, remove, settings_beside, show_people
+from clas_api.cli.beside import SETTINGS, Asked, begin, configured, remove, settings_beside, show_people, wanted_call
 from clas_api.cli.context import system_context
 from clas_api.cli.output import json_option, load_installation, show_json
 from clas_api.cli.own_folder import expect_apart, held_alone, made
-from clas_api.cli.staging import ADay, on_a_day, stage_option, without_serving
+from clas_api.cli.staging import ADay, of_a_call, on_a_day, stage_option, without_serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from clas_api.rehearsal import Rehearsal
 
 F = TypeVar("F", bound="Callable[..., object]")
+
+PEOPLE = "people"
 
 
 @click.group()
@@ -38,9 +41,9 @@ def _in_folder(command: F) -> F:
 
 @rehearsal.command()
 @click.argument("slug")
-@click.option("--year", help="Année scolaire de l'appel ; par défaut, le dernier.")
+@of_a_call
 @_in_folder
-@stage_option("people")
+@stage_option(PEOPLE)
 @on_a_day
 @click.option("--host", default="127.0.0.1", show_default=True, help="Adresse de cette machine qui répond.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port souhaité.")
@@ -50,7 +53,7 @@ def start(
     slug: str,
     year: str | None,
     folder: Path,
-    stage: str,
+    stage: str | None,
     day: date | None,
     host: str,
     port: int,
@@ -79,7 +82,7 @@ def start(
             known = _begun(folder, slug, year, stage, day, made_folder=made_folder)
             click.echo(f"Appel d'essai : {folder}")
             _show(folder, known)
-            show_people(known.department, known.school_year, known.password)
+            show_people(known.department, known.call, known.password)
             click.echo(
                 "Aucun courriel ne part : clas rehearsal mails les montre, et la page « Mener l'appel d'essai »."
             )
@@ -91,16 +94,18 @@ def start(
 
 
 def _begun(
-    folder: Path, slug: str, year: str | None, stage: str, day: date | None, *, made_folder: bool
+    folder: Path, slug: str, year: str | None, stage: str | None, day: date | None, *, made_folder: bool
 ) -> "Rehearsal":
     """Return the rehearsal of `folder`, begun now unless it was; one whose beginning was cut short is begun again."""
     from clas_api.cli.storage import prepare_database
     from clas_api.config import load_settings
-    from clas_api.rehearsal import DATABASE, FILE, read_rehearsal
+    from clas_api.installation import Clock
+    from clas_api.rehearsal import DATABASE, FILE, read_rehearsal, write_rehearsal
 
     known = read_rehearsal(folder) if (folder / FILE).is_file() else None
     if known is not None and known.ready:
-        _expect_the_same(known, slug, year, day)
+        _expect_the_same(known, slug, year, stage, day)
+        write_rehearsal(folder, replace(known, since=Clock().now()))  # nothing is done at an hour that went by unserved
         prepare_database(load_settings())
         return _resumed(folder, known)
     if known is not None:
@@ -108,13 +113,8 @@ def _begun(
         for suffix in ("", "-wal", "-shm", "-journal"):
             (folder / (DATABASE + suffix)).unlink(missing_ok=True)
     department = load_installation().registry.get(slug).department
-    latest = department.latest
-    wanted = year or (str(latest.name) if latest else None)
-    if wanted is not None and wanted not in map(str, department.campaigns):
-        names = ", ".join(map(str, department.campaigns)) or "aucun"
-        raise click.UsageError(f"{department.name} n'a pas d'appel {wanted} ; ses appels : {names}.")
-    password = secrets.token_urlsafe(9)
-    asked = Asked(slug=slug, year=wanted, stage=stage, day=day, password=password)
+    wanted, password = wanted_call(department, year), secrets.token_urlsafe(9)
+    asked = Asked(slug=slug, year=wanted, stage=stage or PEOPLE, day=day, password=password)
     told = begin(folder, asked, made_folder=made_folder)
     if told.remark:
         click.echo(told.remark)
@@ -123,7 +123,6 @@ def _begun(
 
 def _resumed(folder: Path, known: "Rehearsal") -> "Rehearsal":
     """Have the clock go on from the last thing that was done: no time has gone by while nothing was served."""
-    from dataclasses import replace
     from datetime import timedelta
 
     from clas_api.installation import Clock
@@ -142,11 +141,16 @@ def _resumed(folder: Path, known: "Rehearsal") -> "Rehearsal":
     return resumed
 
 
-def _expect_the_same(known: "Rehearsal", slug: str, year: str | None, day: date | None) -> None:
-    if (known.department, known.school_year) != (slug, year or known.school_year):
+def _expect_the_same(known: "Rehearsal", slug: str, year: str | None, stage: str | None, day: date | None) -> None:
+    if (known.department, known.call) != (slug, year or known.call):
         raise click.UsageError(
-            f"Ce dossier est celui d'un autre appel d'essai : {known.department} {known.school_year or ''}. "
+            f"Ce dossier est celui d'un autre appel d'essai : {known.department} {known.call or ''}. "
             "Donnez un autre dossier avec --folder."
+        )
+    if stage is not None:
+        raise click.UsageError(
+            "Cet appel d'essai est commencé : il va de jour en jour, sans --stage. Pour commencer à une autre étape, "
+            "effacez-le (clas rehearsal purge), ou donnez un autre dossier."
         )
     if day is not None and day != known.moment.date():
         raise click.UsageError(f"Cet appel d'essai est commencé : son jour se change par « clas rehearsal day {day} ».")
@@ -172,7 +176,7 @@ def show_rehearsal(folder: Path, as_json: bool) -> None:
             _show(folder, known, as_json=True)
             return
         _show(folder, known)
-        show_people(known.department, known.school_year, known.password)
+        show_people(known.department, known.call, known.password)
 
 
 def _show(folder: Path, known: "Rehearsal", *, as_json: bool = False) -> None:
@@ -180,10 +184,10 @@ def _show(folder: Path, known: "Rehearsal", *, as_json: bool = False) -> None:
 
     now = load_installation().clock.now()
     if as_json:
-        told = {"folder": str(folder), "department": known.department, "school_year": known.school_year}
+        told = {"folder": str(folder), "department": known.department, "call": known.call}
         show_json({**told, "now": now.isoformat(timespec="seconds"), "password": known.password})
         return
-    click.echo(f"{known.department} {known.school_year or ''} : nous sommes le {write_day(now)}, à {now:%H h %M}.")
+    click.echo(f"{known.department} {known.call or ''} : nous sommes le {write_day(now)}, à {now:%H h %M}.")
 
 
 @rehearsal.command("day")
@@ -245,8 +249,7 @@ def purge(folder: Path, yes: bool, as_json: bool) -> None:
     with held_alone(folder):
         if not yes:
             click.confirm(
-                f"Effacer l'appel d'essai {known.department} {known.school_year or ''} de « {folder} » ? "
-                "Rien n'en restera.",
+                f"Effacer l'appel d'essai {known.department} {known.call or ''} de « {folder} » ? Rien n'en restera.",
                 abort=True,
                 err=True,
             )

@@ -21,7 +21,7 @@ STAGES = (
     "settled",
     "closed",
 )
-"""Those of `clas_api.scenario.any_call`, whose import is too long for a help text; a test holds them together."""
+"""Those of `clas_api.scenario.call_days`, whose import is too long for a help text; a test holds them together."""
 
 
 class ADay(click.ParamType[date]):
@@ -37,15 +37,19 @@ class ADay(click.ParamType[date]):
 
 
 def stage_option(default: str) -> Callable[[F], F]:
-    """Add ``--stage``: where the story is when one comes in."""
+    """Add ``--stage``: where the story is when one comes in; `None` where nobody says it, which means `default`."""
     return click.option(
         "--stage",
         type=click.Choice(STAGES),
-        default=default,
-        show_default=True,
         help="Où en est l'appel : comptes seuls, brouillons, dépôts, étude, séance ouverte, décisions, notifications, "
-        "année commencée, bilans, soldes, dossiers clos.",
+        f"année commencée, bilans, soldes, dossiers clos ; par défaut, {default}.",
     )
+
+
+def of_a_call(command: F) -> F:
+    """Add ``--year``: of which call."""
+    text = "Année scolaire de l'appel, ou son nom s'il en est un autre (2025-2026-janvier) ; par défaut, le dernier."
+    return click.option("--year", help=text)(command)
 
 
 def on_a_day(command: F) -> F:

@@ -3,7 +3,20 @@
 from flask import Flask
 from flask_bootstrap import Bootstrap5
 
-from clas_api.pages import account, assets, caf, cookies, forgery, leading, once, porteur, public, visitors, writing
+from clas_api.pages import (
+    account,
+    assets,
+    caf,
+    cookies,
+    forgery,
+    leading,
+    national,
+    once,
+    porteur,
+    public,
+    visitors,
+    writing,
+)
 from clas_api.rendering.html import add_document_helpers
 
 FILES = assets.ENDPOINTS
@@ -15,7 +28,8 @@ def attach(app: Flask, *, rehearsal: bool) -> None:
     Bootstrap5(app)
     assets.attach(app)
     led = (leading.blueprint,) if rehearsal else ()
-    for blueprint in (*public.blueprints, *account.blueprints, porteur.blueprint, caf.blueprint, *led):
+    own = (porteur.blueprint, caf.blueprint, national.blueprint)
+    for blueprint in (*public.blueprints, *account.blueprints, *own, *led):
         app.register_blueprint(blueprint)
         app.before_request_funcs.setdefault(blueprint.name, []).append(forgery.refuse_forged)
     once.attach(app, caf.blueprint.name, porteur.blueprint.name)

@@ -5,14 +5,14 @@ from urllib.parse import urlsplit
 from flask import current_app, request, url_for
 
 from clas_api.context import Context, asked_by
-from clas_api.installation import current_installation
+from clas_api.installation import published_installation
 from clas_api.pages.visitors import visiting
 from clas_api.security.principal import ANONYMOUS
 
 
 def current_context() -> Context:
     """Return the context of the current request, with whoever is signed in."""
-    return asked_by(visiting() or ANONYMOUS, current_installation().clock.now())
+    return asked_by(visiting() or ANONYMOUS, published_installation().clock.now())
 
 
 def wanted_page() -> str:

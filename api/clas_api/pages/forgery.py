@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app, request
 from itsdangerous import Signer
 
-from clas_api.installation import current_installation
+from clas_api.installation import published_installation
 from clas_api.pages.cookies import prepare_key
 from clas_api.pages.visitors import visiting
 from clas_api.refusals import Forbidden
@@ -82,7 +82,7 @@ def comes_from_here() -> bool:
     """
     if site := request.headers.get("Sec-Fetch-Site"):
         return site == "same-origin"
-    own = {_origin(request.host_url), _origin(current_installation().settings.base_url)}
+    own = {_origin(request.host_url), _origin(published_installation().settings.base_url)}
     return request.headers.get("Origin") in own
 
 

@@ -13,7 +13,7 @@ from flask import Response, after_this_request, current_app, request, session, u
 from sqlalchemy.exc import SQLAlchemyError
 
 from clas_api.context import Context
-from clas_api.installation import current_installation
+from clas_api.installation import published_installation
 from clas_api.security.principal import Principal
 from clas_api.services.people.identity import principal_of_session
 from clas_api.services.people.own_sessions import browser_in_words
@@ -64,7 +64,7 @@ def enter(context: Context, signed_in: SignedIn | HalfSignedIn, wanted: str) -> 
 def halfway() -> tuple[HalfSignedIn, str] | None:
     """Return whoever has given a password in this browser and not yet their code, with the page that they want."""
     kept = session.get(_HALF)
-    if kept is None or datetime.fromisoformat(kept["until"]) <= current_installation().clock.now():
+    if kept is None or datetime.fromisoformat(kept["until"]) <= published_installation().clock.now():
         return None
     account, epoch, enrolled = kept["who"]
     after_this_request(_keep_private)
@@ -130,7 +130,7 @@ def _load(text: str) -> Visitor | None:
     account, _, named = text.partition(".")
     epoch, _, mark = named.partition(".")
     signed_in = SignedIn(UUID(account), int(epoch))
-    installation = current_installation()
+    installation = published_installation()
     now, demanding = installation.clock.now(), installation.settings.second_factor == "required"
     who = principal_of_session(database.session, signed_in.account, signed_in.epoch, mark, now, demanding=demanding)
     return Visitor(signed_in, mark, who) if who else None

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from clas_api.installation import Clock, Installation
 from clas_api.rehearsal import MORNING
-from clas_api.scenario.any_call import STAGES_IN_FRENCH, STAGES_OFFERED, CallDays, cast_of_call, days_of, deciding_body
+from clas_api.scenario.any_call import cast_of_call, deciding_body
+from clas_api.scenario.call_days import STAGES_IN_FRENCH, STAGES_OFFERED, CallDays, days_of
 from clas_api.scenario.cast import TOLD, Cast
 from clas_api.scenario.instruction import proposal
 from clas_api.scenario.stages import tell

@@ -1,7 +1,8 @@
 """What is due to go: for each class, the queries that give its rows with the moment from which their time counts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -42,6 +43,9 @@ from clas_api.store.models import (
 from clas_api.store.models.base import Moment
 from clas_core.years import PARIS, SchoolYear
 
+MOST_KEPT = 200
+"""Classes of a year and a day whose queries stay built: to build one takes longer than to ask it."""
+
 ERASED_HOST = "efface.invalid"
 """Where the address of a person who was forgotten is: RFC 6761 lets no mail go there."""
 
@@ -81,20 +85,21 @@ class Limits(NamedTuple):
         return case(*own, else_=usual) if own else usual
 
 
-def rows_of_class(identifier: str, year: SchoolYear, usual: datetime) -> list[DueRows]:
+@lru_cache(maxsize=MOST_KEPT)
+def rows_of_class(identifier: str, year: SchoolYear, usual: datetime) -> Sequence[DueRows]:
     """Return the rows of a class that the rules of a school year are for: those of its calls, or those whose time began
     within it."""
     if identifier in _OF_A_YEAR:
         model, rows = _OF_A_YEAR[identifier]
         made = rows(str(year), usual)
-        return [DueRows(model, made.subquery())]
+        return (DueRows(model, made.subquery()),)
     first, end = (datetime.combine(day, time.min, PARIS) for day in (year.first_day, date(year.start + 1, 9, 1)))
     found = []
     for model, rows in _OF_ANY_TIME[identifier]:
         of_all = rows().subquery()
         within = select(of_all).where(of_all.c.at >= literal(first, Moment), of_all.c.at < literal(end, Moment))
         found.append(DueRows(model, within.subquery()))
-    return found
+    return tuple(found)
 
 
 def _of_dossiers(year: str, *conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:

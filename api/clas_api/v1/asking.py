@@ -5,7 +5,7 @@ from datetime import datetime
 from flask import request
 
 from clas_api.context import Context, asked_by
-from clas_api.installation import current_installation
+from clas_api.installation import published_installation
 from clas_api.security.principal import ANONYMOUS, Principal
 from clas_api.services.people.identity import principal_of_key
 from clas_api.store.database import database
@@ -13,7 +13,7 @@ from clas_api.store.database import database
 
 def current_context() -> Context:
     """Return the context of the current request. Raises `NotSignedIn` when a key is given and opens nothing."""
-    now = current_installation().clock.now()
+    now = published_installation().clock.now()
     return asked_by(_asking(now), now)
 
 
@@ -27,5 +27,5 @@ def _asking(now: datetime) -> Principal:
     key = given_key()
     if not key:
         return ANONYMOUS
-    demanding = current_installation().settings.second_factor == "required"
+    demanding = published_installation().settings.second_factor == "required"
     return principal_of_key(database.session, key, now, demanding=demanding)

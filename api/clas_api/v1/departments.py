@@ -8,7 +8,7 @@ from clas_api.rendering import FORMATS, render, to_icalendar
 from clas_api.rendering.html import style_digest
 from clas_api.rendering.names import named
 from clas_api.services.rules.finding import find_campaign
-from clas_api.services.year.statistics import approved_before
+from clas_api.services.year.statistics import figures_before
 from clas_api.store.database import database
 from clas_api.v1.body import Blueprint
 from clas_api.v1.catalogue_schemas import CampaignSchema, DepartmentSchema, DepartmentsSchema
@@ -88,9 +88,10 @@ def _document(kind: str, slug: str, year: str, form: str) -> Response:
     referential = installation.referential_of(campaign)
     counted: list[str] = []
     if kind == "framing-note":
-        approved = approved_before(database.session, plugin, campaign)
-        document = framing_note(plugin.department, campaign, referential, approved)
-        counted = [f"{each.school_year.start}.{each.porteurs}.{each.actions}" for each in approved]
+        before = figures_before(database.session, plugin, campaign)
+        document = framing_note(plugin.department, campaign, referential, *before)
+        counted = [f"{each.school_year.start}.{each.porteurs}.{each.actions}" for each in before.approved]
+        counted += [f"{each.school_year.start}.{each.measure}.{each.number}" for each in before.counted]
     else:
         document = call_page(plugin.department, campaign, referential)
     body, mimetype = render(document, form, rehearsal=installation.is_rehearsal)

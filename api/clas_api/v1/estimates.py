@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response, jsonify
 
-from clas_api.installation import current_installation
+from clas_api.installation import published_installation
 from clas_api.services.rules.call_requests import call_asked
 from clas_api.services.rules.estimating import estimate_groups
 from clas_api.v1.body import Blueprint
@@ -26,6 +26,6 @@ _EXAMPLE = {
 def post_estimate(asked: dict[str, Any]) -> Response:
     """Estimate the Ps, the bonuses asked for and the local supplements of one to 5,000 groups, or explain 2,000."""
     result, estimator = estimate_groups(
-        current_installation(), call_asked(asked), asked["department"], asked["groups"], explain=asked["explain"]
+        published_installation(), call_asked(asked), asked["department"], asked["groups"], explain=asked["explain"]
     )
     return sign(jsonify(result), estimator.referential, estimator.department)

@@ -2,7 +2,7 @@
 
 from flask import Response, jsonify
 
-from clas_api.installation import current_installation
+from clas_api.installation import published_installation
 from clas_api.v1.body import Blueprint
 from clas_api.v1.catalogue_schemas import DifferencesSchema, ReferentialSchema, ReferentialsSchema
 from clas_api.v1.catalogue_serializers import plain, referential_json, referential_name
@@ -16,14 +16,14 @@ blueprint = Blueprint("referentials", __name__, description="The national rules 
 @blueprint.response(200, ReferentialsSchema)
 def get_referentials() -> Response:
     """List the school years whose rules are known."""
-    return jsonify({"referentials": [referential_name(each) for each in current_installation().library]})
+    return jsonify({"referentials": [referential_name(each) for each in published_installation().library]})
 
 
 @blueprint.get("/referentials/<year>")
 @blueprint.response(200, ReferentialSchema)
 def get_referential(year: str) -> Response:
     """Show the rules of one year: every figure with its source and standing."""
-    referential = current_installation().library.parse(year)
+    referential = published_installation().library.parse(year)
     return sign(conditional(jsonify(referential_json(referential)), [referential.digest]), referential)
 
 
@@ -31,7 +31,7 @@ def get_referential(year: str) -> Response:
 @blueprint.response(200, DifferencesSchema)
 def get_differences(older: str, newer: str) -> Response:
     """Say in words what changed from one year to another."""
-    library = current_installation().library
+    library = published_installation().library
     before, after = library.parse(older), library.parse(newer)
     body = {
         "older": referential_name(before),

@@ -62,6 +62,7 @@ def _placed(found: Seen, file: str) -> Found:
         "code.imports": "N'importez que de clas_core lui-même.",
         "code.hook": "Voyez le mode d'emploi des points d'extension.",
         "code.wrapper": "Un point d'extension ajoute sa réponse, sans voir celle des autres.",
+        "code.patch": "Laissez à chacun ce qui est à lui.",
         "code.float": 'Écrivez Decimal("150.50").',
     }
     mend = mends.get(check, "Répondez de ce qui vous est donné, et de rien d'autre.")

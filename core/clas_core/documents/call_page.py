@@ -31,7 +31,7 @@ def call_page(department: Department, campaign: Campaign, referential: Referenti
         aid_section(department, campaign),
         programmes_section(department, campaign),
         bilan_section(campaign),
-        indicators_section(campaign),
+        indicators_section(campaign.indicators),
         territories_section(campaign),
         contacts_section(department, campaign),
         documents_section(campaign),

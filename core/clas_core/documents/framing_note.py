@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from clas_core.departments import Campaign, Department
 from clas_core.departments.campaign import ApprovedFigures
+from clas_core.departments.indicators import Indicator, with_counted
 from clas_core.documents.aid_parts import aid_section
 from clas_core.documents.amendments_part import amendments_section
 from clas_core.documents.essentials import essentials_section, sources_section, unknown_rules_section
@@ -36,11 +37,13 @@ def framing_note(
     campaign: Campaign,
     referential: Referential | None,
     approved: Sequence[ApprovedFigures] | None = None,
+    counted: Sequence[Indicator] = (),
 ) -> Document:
     """Return the framing note. What is national in it comes from `referential` alone;
     `None`, while no rules are known for the year, leaves it out and says so.
 
     `approved` is what was approved in earlier years, where it was counted; else what the campaign's file states.
+    `counted` are figures of years before that were counted.
     """
     approved = campaign.approved if approved is None else approved
     sections = (
@@ -58,7 +61,7 @@ def framing_note(
         bilan_section(campaign),
         calendar_section(department, campaign),
         animation_section(campaign),
-        indicators_section(campaign),
+        indicators_section(with_counted(campaign.indicators, counted)),
         territories_section(campaign),
         contacts_section(department, campaign),
         documents_section(campaign),

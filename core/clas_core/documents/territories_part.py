@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from clas_core.departments import Campaign
+from clas_core.departments.indicators import Indicator
 from clas_core.departments.territories import Territory
 from clas_core.documents.model import Section, Table, Text
 
@@ -29,11 +30,11 @@ def made_of(territory: Territory) -> str:
     return " ; ".join(f"{NAMES[kind]} : {', '.join(names)}" for kind, names in territory.parts.items() if names)
 
 
-def indicators_section(campaign: Campaign) -> Section | None:
-    """The figures of years before; `None` where the department states none."""
-    if not campaign.indicators:
+def indicators_section(indicators: Sequence[Indicator]) -> Section | None:
+    """The figures of years before; `None` where there is none."""
+    if not indicators:
         return None
-    ordered = sorted(campaign.indicators, key=lambda each: (-each.school_year.start, each.label))
+    ordered = sorted(indicators, key=lambda each: (-each.school_year.start, each.label))
     rows: list[Sequence[Text]] = [
         (each.label, str(each.school_year), each.text, each.source.citation) for each in ordered
     ]

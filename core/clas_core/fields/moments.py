@@ -10,7 +10,7 @@ from marshmallow import ValidationError
 
 from clas_core.fields.texts import Pasted
 from clas_core.fields.values import Typed
-from clas_core.habits import day_meant
+from clas_core.habits import day_meant, moment_meant
 from clas_core.plain_text import line_of
 from clas_core.years import (
     PARIS,
@@ -80,7 +80,7 @@ def _month(text: str) -> Month:
 def _meant(text: str) -> str:
     with suppress(ValueError):
         return f"Un jour s'écrit sans guillemets : {date.fromisoformat(text)}."
-    return day_meant(text) or 'Pour garder les mots du document : { text = "…" }.'
+    return day_meant(text) or moment_meant(text.strip()[:120]) or 'Pour garder les mots du document : { text = "…" }.'
 
 
 def _words(value: Mapping[str, Any]) -> AsPublished | None:

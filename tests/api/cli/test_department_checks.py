@@ -103,6 +103,11 @@ ASKED = {
     "slowness": ("sum(range(30_000_000))", "1", "code.slow"),
     "memory": ("bytearray(60_000_000)", "1", "code.memory"),
     "an end": ("import os; os._exit(3)", "1", "code.ends"),
+    "an end that is raised": ("raise KeyboardInterrupt", "1", "code.ends"),
+    "a call of itself": ("clas_supplements(school_year, group, ps)", "1", "code.recursion"),
+    "a clock by another name": ("import datetime; getattr(datetime.datetime, 'n' + 'ow')()", "1", "code.clock"),
+    "the order of a set": ("pass", "len(next(iter({'un', 'deux', 'trois', 'quatre', 'septante'})))", "code.chance"),
+    "a loop without end": ("while ps: ps += 1", "1", "code.slow"),
 }
 
 
@@ -113,7 +118,9 @@ def test_code_is_asked_apart_and_what_it_touches_is_named(
     module = ardennes / "__init__.py"
     module.write_text(module.read_text(encoding="utf-8") + CODE.format(body=body, amount=amount), encoding="utf-8")
     done = clas("departments", "check", "--path", ardennes, "--json")
-    assert check in {each["check"] for each in done.json["found"]}, done.output
+    told = [each for each in done.json["found"] if each["check"] == check]
+    assert told, done.output
+    assert any(each["file"] == "clas_ardennes/__init__.py" and each["line"] for each in told), told
     assert done.errors == ""
 
 

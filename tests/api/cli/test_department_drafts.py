@@ -109,6 +109,11 @@ def test_a_preview_says_where_its_story_stops_and_why(clas: Clas, ardennes: Path
     assert (early.status, early.errors) == (0, "")
     assert "Le 10 juin 2025, l'histoire s'arrête aux dépôts" in early.output
     assert clas("departments", "preview", "ardennes", "--no-serve", "--day", "juin").status == 2
+    unknown = clas("departments", "preview", "ardennes", "--no-serve", "--year", "2031-2032")
+    assert (unknown.status, "n'a pas d'appel 2031-2032 ; ses appels : 2025-2026." in unknown.errors) == (2, True)
+
+
+def test_a_preview_of_an_announced_call_or_of_none_goes_no_further(clas: Clas, ardennes: Path) -> None:
     call = ardennes / "2025-2026.toml"
     text = call.read_text(encoding="utf-8")
     call.write_text(re.sub(r"(?m)^closes = .*$", 'closes = { text = "en juillet" }', text), encoding="utf-8")

@@ -16,7 +16,7 @@ from clas_api.cli.staging import STAGES
 from clas_api.config import Settings, load_settings
 from clas_api.installation import Installation
 from clas_api.rehearsal import FILE, read_rehearsal, write_rehearsal
-from clas_api.scenario.any_call import STAGES_IN_FRENCH, STAGES_OFFERED
+from clas_api.scenario.call_days import STAGES_IN_FRENCH, STAGES_OFFERED
 from clas_api.services.maintenance import sending
 from clas_api.store.files import Folder
 from clas_core.years import PARIS
@@ -72,13 +72,13 @@ def test_a_purge_leaves_nothing_and_takes_nothing_of_anybody_else(live: Path, cl
     folder, documents = live / "essai", live / "essai" / "essai-documents"
     Folder(documents).put(uuid4(), BytesIO(b"pdf"))
     (folder / "notes.odt").write_text("notes", encoding="utf-8")
-    (documents / "aa").mkdir(exist_ok=True)
-    (documents / "aa" / "lettre.odt").write_text("lettre", encoding="utf-8")
+    (documents / "aa" / "bb").mkdir(parents=True, exist_ok=True)
+    (documents / "aa" / "bb" / "lettre.odt").write_text("lettre", encoding="utf-8")
     (folder / "ailleurs").symlink_to(live / "clas-attachments")
     before = digests(live, "essai")
     done = clas("rehearsal", "purge", "--yes", "--json")
     assert done.status == 0
-    assert done.json["left"] == ["ailleurs", "essai-documents/aa/lettre.odt", "notes.odt"]
+    assert done.json["left"] == ["ailleurs", "essai-documents/aa/bb/lettre.odt", "notes.odt"]
     left = sorted(str(each.relative_to(folder)) for each in folder.rglob("*") if each.is_file() or each.is_symlink())
     assert left == done.json["left"]
     assert digests(live, "essai") == before
@@ -120,6 +120,7 @@ def test_a_rehearsal_that_is_started_again_goes_on(clas: Clas, shell: Path) -> N
         (("rehearsal", "start", "seine_et_marne", "--no-serve"), "autre appel d'essai"),
         ((*START, "--year", "2024-2025"), "autre appel d'essai"),
         ((*START, "--day", "2025-09-01"), "clas rehearsal day 2025-09-01"),
+        ((*START, "--stage", "decided"), "sans --stage"),
     ):
         refused = clas(*more)
         assert (refused.status, said in refused.errors) == (2, True), refused.errors

@@ -54,7 +54,7 @@ def test_the_line_says_the_rule_and_never_the_path(
 
 
 def test_whoever_asks_is_named_by_a_key(make_app: MakeApp, lines: Lines) -> None:
-    app = make_app()
+    app = make_app(log="requests")
 
     def known() -> str:
         g.principal_id = "account:7"
@@ -88,7 +88,7 @@ def test_each_request_has_a_reference_of_its_own(client: FlaskClient) -> None:
 def test_an_unforeseen_error_is_logged_by_its_place_and_shown_by_its_reference(
     make_app: MakeApp, lines: Lines, path: str
 ) -> None:
-    app = make_app()
+    app = make_app(log="requests")
 
     def crash() -> str:
         try:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select, text
+from sqlalchemy import event, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -32,7 +32,6 @@ from clas_api.store.models import (
     Message,
     Payment,
 )
-from clas_api.store.seals import table_of
 from clas_core.departments import DepartmentRegistry
 from clas_core.years import PARIS
 from tests import office
@@ -75,7 +74,7 @@ def copies(house: House, number: int) -> None:
     """Add drafts that are as the one there is."""
     with writing_on(house.engine) as context:
         draft = context.session.get_one(DossierRow, house.world.made.dossiers["draft"])
-        same = {each.name: getattr(draft, each.name) for each in table_of(DossierRow).columns if each.name != "id"}
+        same = {each.key: getattr(draft, each.key) for each in inspect(DossierRow).column_attrs if each.key != "id"}
         for place in range(number):
             context.session.add(DossierRow(**{**same, "place": place + 2}))
         house.tell(context, "marne")
@@ -247,7 +246,7 @@ def test_planning_asks_as_much_of_many_dossiers_as_of_few(house: House) -> None:
         draft = context.session.get_one(DossierRow, house.world.made.dossiers["draft"])
         for number in range(60):
             values = {
-                each.name: getattr(draft, each.name) for each in DossierRow.__table__.columns if each.name != "id"
+                each.key: getattr(draft, each.key) for each in inspect(DossierRow).column_attrs if each.key != "id"
             }
             context.session.add(DossierRow(**{**values, "place": number + 2}))
         house.tell(context, "marne")

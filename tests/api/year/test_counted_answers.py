@@ -1,9 +1,10 @@
 """Questions that are counted, in the statistics of a department and of the nation: page, JSON and command."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from importlib import import_module
 from typing import Any
 
@@ -13,9 +14,13 @@ from flask import Flask
 
 from clas_api.context import Context
 from clas_api.security.principal import SYSTEM
-from clas_api.store.database import database
+from clas_api.store.database import EVERYTHING, database, open_session
+from clas_api.store.models import FinalCount, ReceiptRank
 from clas_core.departments import DepartmentRegistry
 from clas_core.national import ReferentialLibrary, referential_of_text
+from clas_core.questions import Question
+from clas_core.statistics.answers import count_answers, described, kept_lines
+from clas_core.statistics.counting import Line, count
 from tests.api.conftest import LendDatabase, MakeApp
 from tests.api.departments import MakeDepartment
 from tests.api.year.conftest import MORE, Year
@@ -147,3 +152,58 @@ def test_what_every_year_asks_is_counted_once_its_file_says_so(
     page = year.world.browser("agent51").open("/espace/caf/marne/2025-2026/statistiques").text
     assert "Présence moyenne" in page
     assert told["bilan_group.attendance"]["answered"]["total"].replace(".", ",") in page
+
+
+def _departments(asking: Year, by_department: dict[str, tuple[int, int]], question_: Question) -> None:
+    """Keep counts of departments whose `yes` and `no` answers to a question were each of so many porteurs."""
+    with asking.app.app_context():
+        open_session(database.session, EVERYTHING, writing=True)
+        for slug, (yes, no) in by_department.items():
+            told = [("dossier", rank, {question_.id: rank < yes}) for rank in range(yes + no)]
+            lines = {name: [asdict(line) for line in found] for name, found in count(()).items()}
+            total = asdict(
+                Line(key="", porteurs=yes + no, dossiers=yes + no, groups=yes + no, children=10 * (yes + no))
+            )
+            lines["total"] = lines["retained"] = [total]
+            counted = {"asked": [described(question_)], "lines": kept_lines(count_answers([question_], told))}
+            row = FinalCount(
+                department=slug, school_year="2024-2025", lines={**lines, "answers": counted}, counted_at=NOW
+            )
+            rank = ReceiptRank(department=slug, school_year="2024-2025", last=yes + no)
+            database.session.add_all([row, rank])
+        database.session.commit()
+
+
+def test_the_national_team_reads_the_counted_answers_of_all_departments_without_small_counts(
+    asking: Year, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = asking.app.extensions["clas"].library
+    known = {each.id: each for each in library.parse("2025-2026").questions}
+    homework = replace(known["beyond_homework"], counted=True)
+    monkeypatch.setattr("clas_api.services.year.statistics._national", lambda *_: (homework,))
+    said = {"marne": (20, 10), "seine_et_marne": (30, 3), "aube": (12, 9), "meuse": (7, 6), "vosges": (40, 20)}
+    _departments(asking, said, homework)
+    path = "/espace/nation/statistiques/2024-2025"
+    browser = asking.world.browser("national")
+    assert f'href="{path}"' in browser.open("/espace").html
+    page = browser.open(path)
+    assert page.status == 200
+    assert homework.label in page.text
+    rows = re.findall(r'<tr><th scope="row">([^<]*)</th>(.*?)</tr>', page.html)
+    told = {name: re.findall(r'<td class="amount">(\d+)</td>', cells) for name, cells in rows}
+    assert told["Marne"] == ["30", "20", "10", "0"]
+    assert told["Vosges"] == ["60", "40", "20", "0"]
+    assert "Seine-et-Marne" not in told, "three porteurs are not told"
+    assert not any("3" in cells or "33" in cells for cells in told.values())
+    (nation,) = asking.world.ask("national", "GET", "/statistics/2024-2025").get_json()["answers"]
+    assert {each["label"].capitalize(): str(each["answers"]) for each in nation["lines"]} == {
+        name: cells[1] for name, cells in told.items() if name in ("Ensemble", "Oui", "Non", "Sans réponse")
+    }
+    assert nation["lines"]
+    assert asking.world.browser("agent51").open(path).status == 403
+
+
+def test_a_year_of_which_nothing_is_counted_says_so(asking: Year) -> None:
+    page = asking.world.browser("national").open("/espace/nation/statistiques/2025-2026")
+    assert "Aucune question nationale de 2025-2026 n'est comptée." in page.text
+    assert asking.world.browser("national").open("/espace/nation/statistiques/hier").status == 404

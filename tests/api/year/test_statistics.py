@@ -269,6 +269,11 @@ def test_what_was_approved_last_year_comes_into_the_next_framing_note(deposited:
     assert after.headers["ETag"] != before.headers["ETag"]
     page = deposited.world.client.get("/departements/marne/2025-2026/note-de-cadrage")
     assert "6 porteurs et 12 actions" in page.text
+    # Each action is one group of 10 children, 2 adults and 2,640.00 €.
+    figures = ("12\u00a0groupes", "120\u00a0enfants", "24\u00a0adultes", "31\u202f680,00\u00a0€")
+    assert all(each in page.text for each in figures), page.text
+    assert page.text.count("Décisions enregistrées sur la plateforme, 2024-2025") >= len(figures)
+    assert all(each not in before.text for each in figures)
 
 
 def test_19_porteurs_and_86_actions_are_in_the_note_as_the_command_writes_it(
@@ -289,7 +294,9 @@ def test_19_porteurs_and_86_actions_are_in_the_note_as_the_command_writes_it(
 
 def test_a_public_note_tells_no_count_under_five(deposited: Year) -> None:
     _approve_many(deposited, 4)
-    assert "agréés" not in _note(deposited)
+    note = _note(deposited)
+    assert "agréés" not in note
+    assert "groupes retenus" not in note.lower()
 
 
 def test_the_nation_is_told_by_department(deposited: Year) -> None:

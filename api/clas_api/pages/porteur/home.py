@@ -12,7 +12,7 @@ from clas_api.pages.asking import current_context
 from clas_api.pages.porteur.folder import countdown, state_of
 from clas_api.pages.porteur.site import blueprint
 from clas_api.refusals import Forbidden, NotSignedIn
-from clas_api.security.permissions import Ability, departments_of, scope_of
+from clas_api.security.permissions import Ability, departments_of, scope_of, sees_the_nation
 from clas_api.security.principal import ROLES, Principal
 from clas_api.services.dossiers.drafting import start_dossier
 from clas_api.services.dossiers.overview import overview
@@ -59,6 +59,7 @@ def show_home() -> ResponseReturnValue:
         not_served=sorted(slug for slug in departments if slug not in served),
         funded=_funded(context),
         granting=departments_of(context.who, "extensions.grant"),
+        nation=_nation(context),
         applies=may(context.who, "dossiers.write"),
         roles=sorted({ROLES[kind] for kind in context.who.kinds()}),
         name_of=lambda slug: served[slug].name if slug in served else plain_name(slug),
@@ -77,6 +78,11 @@ def _funded(context: Context) -> Sequence[tuple[Department, Campaign, Funder]]:
                 for campaign in department.in_order:
                     found += [(department, campaign, each) for each in campaign.funders if each.id == role.institution]
     return found
+
+
+def _nation(context: Context) -> Sequence[str]:
+    """Return the years of which whoever asks may be told what all departments come to, the latest first."""
+    return list(map(str, reversed(context.installation.library.years))) if sees_the_nation(context.who) else []
 
 
 def _standing(context: Context, slugs: Iterable[str]) -> Sequence[Department]:

@@ -13,7 +13,7 @@ from clas_api.pages.porteur.home import may
 from clas_api.pages.visitors import visiting
 from clas_api.services.dossiers.overview import overview
 from clas_api.services.rules.finding import find_campaign
-from clas_api.services.year.statistics import approved_before
+from clas_api.services.year.statistics import figures_before
 from clas_api.store.database import database
 from clas_core.departments import Campaign, DepartmentPlugin
 from clas_core.documents import call_page, framing_note, national_rules, preparation_sections
@@ -121,8 +121,8 @@ def note(slug: str, year: str) -> ResponseReturnValue:
     """Show the framing note of a call."""
     installation = current_installation()
     plugin, campaign = find_campaign(installation, slug, year)
-    approved = approved_before(database.session, plugin, campaign)
-    document = framing_note(plugin.department, campaign, installation.referential_of(campaign), approved)
+    before = figures_before(database.session, plugin, campaign)
+    document = framing_note(plugin.department, campaign, installation.referential_of(campaign), *before)
     return render_template(
         "public/document.html", document=document, department=plugin.department, campaign=campaign, kind="framing-note"
     )

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from clas_api.context import Context
 from clas_api.installation import Clock
 from clas_api.rehearsal import moved_to, write_rehearsal
+from clas_api.services.rules.campaigns import served_campaign
 from clas_api.store.mails import mails
 from clas_api.store.models import OutgoingMail
 from clas_core.errors import Refused
@@ -53,10 +54,9 @@ def days_ahead(context: Context) -> Sequence[tuple[date, str]]:
     clock = context.installation.clock
     assert clock.rehearsal is not None
     told = clock.rehearsal.now
-    department = context.installation.registry.get(told.department).department
-    campaign = next((each for year, each in department.campaigns.items() if str(year) == told.school_year), None)
-    if campaign is None:
+    if told.call is None:
         return ()
+    campaign = served_campaign(context, told.department, told.call)
     calendar = campaign.calendar
     dated: list[tuple[When | None, str]] = [
         (calendar.opens, "ouverture de l'appel"),

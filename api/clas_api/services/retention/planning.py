@@ -28,7 +28,7 @@ class Rule:
         own = {slug: _end_of(months_before(today, months)) for slug, months in self.shorter.items()}
         return Limits(_end_of(months_before(today, self.months)), own)
 
-    def rows(self, today: date) -> list[DueRows]:
+    def rows(self, today: date) -> Sequence[DueRows]:
         return rows_of_class(self.national.id, self.year, self.limits(today).usual)
 
     def months_in(self, department: str | None) -> int:

@@ -5,7 +5,7 @@ departments have changed at once, those that were counted longest ago are counte
 told as they last were, and the answer says since when it holds.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -124,6 +124,25 @@ def count_a_department(
     if counted.lines[TOTAL]:
         _keep(session, [fresh])
     return counted
+
+
+def counted_before(session: Session, slug: str, year: str, most: int) -> Mapping[str, Lines]:
+    """Return what is counted of the last years of a department before one, `most` of them, the latest first: as it was
+    kept, or as it is. Nothing is kept."""
+    with counting(session) as apart:
+        ranks = select(ReceiptRank.school_year).where(ReceiptRank.department == slug, ReceiptRank.school_year < year)
+        years = apart.scalars(ranks.order_by(ReceiptRank.school_year.desc()).limit(most)).all()
+        kept: dict[str, YearCount | FinalCount] = {}
+        if years:
+            number = apart.scalar(select(AuditHead.number).filter_by(chain=slug)) or 0
+            counts = select(YearCount).where(YearCount.department == slug, YearCount.number == number)
+            kept |= {each.school_year: each for each in apart.scalars(counts.where(YearCount.school_year.in_(years)))}
+            final = select(FinalCount).where(FinalCount.department == slug, FinalCount.school_year.in_(years))
+            kept |= {each.school_year: each for each in apart.scalars(final)}
+        return {
+            each: _counted(kept[each]).lines if each in kept else count(counted_groups(apart, each, slug))
+            for each in years
+        }
 
 
 def count_for_good(session: Session, slug: str, year: str, now: datetime, asked: Sequence[Question]) -> None:

@@ -4,10 +4,11 @@ Only counts and sums leave this module: the transaction that counts the nation e
 """
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -16,11 +17,13 @@ from clas_api.context import Context
 from clas_api.refusals import Forbidden
 from clas_api.security.permissions import departments_of, scope_of, sees_the_nation
 from clas_api.services.rules.kept_calls import calls_of_year, find_department, find_referential
-from clas_api.services.year.nation import count_a_department, count_funders, count_the_nation
+from clas_api.services.year.nation import count_a_department, count_funders, count_the_nation, counted_before
 from clas_core.departments import Campaign, DepartmentPlugin
 from clas_core.departments.campaign import ApprovedFigures
+from clas_core.departments.indicators import Indicator
 from clas_core.dossiers import national_questions
 from clas_core.errors import DepartmentUnavailable, NotFound, Unknown
+from clas_core.money import euros_of
 from clas_core.questions import Question
 from clas_core.sources import Source
 from clas_core.statistics.answers import AnswerLines, answers_json
@@ -30,6 +33,9 @@ from clas_core.statistics.withholding import LEAST_SHOWN, Lines, Told, is_told, 
 from clas_core.years import SchoolYear
 
 logger = logging.getLogger(__name__)
+
+YEARS_BEFORE = 3
+"""Of a department, that a note tells figures of."""
 
 BREAKDOWNS = ("outcome", "level", "territory", "nature")
 
@@ -61,12 +67,20 @@ def department_statistics(context: Context, slug: str, year: str) -> dict[str, A
 
 def national_statistics(context: Context, year: str) -> dict[str, Any]:
     """Return the statistics of the nation, as they may be told outside of departments. Raises `Forbidden`."""
+    return national_year(context, year)[0]
+
+
+def national_year(context: Context, year: str) -> tuple[dict[str, Any], Mapping[str, list[dict[str, Any]]]]:
+    """Return the statistics of the nation and, of each department, what may be told of the answers to the nation's
+    questions. Raises `Forbidden`, `NotFound` for what is no year."""
     scope_of(context.who, "statistics.read")
     if not sees_the_nation(context.who):
         raise Forbidden("Ces statistiques sont celles de l'équipe nationale ; voyez celles de votre département.")
-    told, nation, _, since = _told_outside(context, year)
-    answers = answers_json(_national(context, year), nation, alone=False)
-    return _written(told.nation, answers, year, None, since, least=LEAST_SHOWN)
+    told, nation, departments, since = _told_outside(context, year)
+    asked = _national(context, year)
+    answers = answers_json(asked, nation, alone=False)
+    written = _written(told.nation, answers, year, None, since, least=LEAST_SHOWN)
+    return written, {slug: answers_json(asked, lines, alone=False) for slug, lines in departments.items()}
 
 
 def _told_outside(context: Context, year: str) -> tuple[Told, AnswerLines, Mapping[str, AnswerLines], datetime]:
@@ -136,24 +150,59 @@ def _written(
     }
 
 
-def approved_before(session: Session, plugin: DepartmentPlugin, campaign: Campaign) -> tuple[ApprovedFigures, ...]:
-    """Return what a call says was approved earlier: of the year before, what was really approved here, if it was here.
+class FiguresBefore(NamedTuple):
+    """What a note tells of the years before its own: what was approved, and other figures that were counted."""
+
+    approved: Sequence[ApprovedFigures]
+    counted: Sequence[Indicator] = ()
+
+
+def figures_before(session: Session, plugin: DepartmentPlugin, campaign: Campaign) -> FiguresBefore:
+    """Return what a call says was approved earlier, and what was counted here of the years before, if it was here: of
+    the year before, what was really approved takes the place of what the call says.
 
     A note is public: it tells what is told outside the department. It is served all the same while the database is
     away.
     """
     stated = tuple(campaign.approved)
-    year = campaign.school_year.previous
     try:
-        lines = count_a_department(session, plugin.slug, str(year), None).lines
+        found = counted_before(session, plugin.slug, str(campaign.school_year), YEARS_BEFORE)
     except SQLAlchemyError:
-        logger.exception("the approved figures of %s %s could not be counted", plugin.slug, year)
-        return stated
-    for retained in lines[RETAINED]:
-        if is_told(retained) and retained.porteurs and retained.actions:
-            source = Source(id="plateforme", title=f"Décisions enregistrées sur la plateforme, {year}")
-            counted = ApprovedFigures(
-                school_year=year, porteurs=retained.porteurs, actions=retained.actions, source=source
+        logger.exception("the years of %s before %s could not be counted", plugin.slug, campaign.school_year)
+        return FiguresBefore(stated)
+    told = {
+        SchoolYear.parse(year): line
+        for year, lines in found.items()
+        for line in lines[RETAINED]
+        if is_told(line) and line.porteurs and line.actions
+    }
+    last = campaign.school_year.previous
+    if (line := told.get(last)) is not None:
+        made = ApprovedFigures(
+            school_year=last, porteurs=line.porteurs or 0, actions=line.actions or 0, source=_decided_here(last)
+        )
+        stated = (*(each for each in stated if each.school_year != last), made)
+    return FiguresBefore(stated, tuple(each for year, line in told.items() for each in _figures(year, line)))
+
+
+def _figures(year: SchoolYear, line: Line) -> Iterator[Indicator]:
+    """Yield the figures of what was retained in a year, each but for nothing at all."""
+    for measure, label, unit, value in (
+        ("groups", "Groupes retenus", "groupes", line.groups),
+        ("children", "Enfants des groupes retenus", "enfants", line.children),
+        ("adults", "Adultes des groupes retenus", "adultes", line.adults),
+        ("granted", "Montant accordé", "€", None if line.approved is None else euros_of(line.approved)),
+    ):
+        if value:
+            yield Indicator(
+                label=label,
+                school_year=year,
+                value=Decimal(value),
+                unit=unit,
+                measure=measure,
+                source=_decided_here(year),
             )
-            return (*(each for each in stated if each.school_year != year), counted)
-    return stated
+
+
+def _decided_here(year: SchoolYear) -> Source:
+    return Source(id="plateforme", title=f"Décisions enregistrées sur la plateforme, {year}")

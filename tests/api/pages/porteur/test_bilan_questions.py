@@ -158,3 +158,28 @@ def test_a_call_that_asks_nothing_of_a_bilan_shows_no_page_of_questions(followed
     assert (
         "answers" not in followed.site.known.ask("alex", "GET", f"/dossiers/{followed.key}/bilan").get_json()["content"]
     )
+
+
+def test_a_deposit_that_was_sealed_before_a_bilan_was_questions_is_told_of_as_ever(
+    put_site: PutSite, make_department: MakeDepartment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    this = ReferentialLibrary.load().parse("2025-2026")
+    before = referential_of_text(this.text.partition('[[questions]]\nid = "bilan_group.')[0], name="2025-2026.toml")
+    monkeypatch.setattr(ReferentialLibrary, "load", lambda _=None: ReferentialLibrary({this.school_year: before}))
+    marne = make_department("marne", "51", '"Marne"', more=MORE)
+    site = put_site("deposited", of_alex(two_groups()), registry=DepartmentRegistry([marne]), own=True)
+    followed = Followed(site, f"/espace/dossiers/{site.known.dossier('alex')}")
+    followed.begin()
+    browser = followed.porteur().open(f"{followed.address}/bilan/verifier")
+    for words in ("groupe 1 : présence moyenne", "groupe 2 : dépenses réelles", "axe « enfants et jeunes »"):
+        assert words in browser.text.lower(), words
+    followed.save(**whole_bilan("8500.00", "5500.00"))
+    shown = browser.open(f"{followed.address}/bilan/groupes/1")
+    assert "Prévu : 60." in shown.text
+    assert shown.form("continue").values["groups/0/attendance"] == "9,5"
+    browser.open(f"{followed.address}/bilan/verifier").send("file")
+    assert browser.address.endswith("/bilan/depot"), browser.text
+    assert (
+        "12 enfants (CE2 : 6 filles, 6 garçons)"
+        in followed.caf().open(f"/espace/caf/dossiers/{followed.key}/suite").text
+    )
