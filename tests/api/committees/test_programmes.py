@@ -10,8 +10,11 @@ import pytest
 
 from bench.filled import siret_of
 from bench.samples import content
+from clas_api.store.database import EVERYTHING, database, open_session
+from clas_api.store.models import RoleRow
 from tests.api.committees.conftest import APPROVED, MakeRoom, Room
 from tests.casts import described
+from tests.contexts import NOW
 
 MORE = """
 [[funders]]
@@ -413,3 +416,42 @@ def test_the_pages_ask_decide_pay_and_settle_a_programme(room: Room) -> None:
     assert "Groupe ou programme" in porteur.text
     agent.open("/espace/caf/marne/2025-2026/statistiques")
     assert "Par programme" in agent.text
+
+
+def test_a_correction_decides_of_the_programmes_again_within_what_is_left(room: Room) -> None:
+    sitting(room, both())
+    key = room.dossiers[0]
+    room.decide(_decision(LESS, WHOLE))
+    room.on_session("POST", "/closing")
+    corrections = f"/dossiers/{key}/corrections"
+    whole = {**_decision({"id": "reaap", "amount": "4000.00"}, WHOLE), "reason": "Tout."}
+    refused = room.ask("head51", "POST", corrections, whole, version=_revision(room, key), expected=422)
+    assert "4\u202f000,00\u00a0€ seraient accordés" in refused["errors"][0]["detail"], "what it replaces is not counted"
+    lower = {"id": "reaap", "amount": "3500.00", "reason": "Une erreur de saisie."}
+    none = {"id": "cafes", "amount": "0.00", "reason": "Le café est fermé."}
+    again = {**_decision(lower, none), "reason": "Une erreur."}
+    made = room.ask("head51", "POST", corrections, again, version=_revision(room, key), expected=201)
+    assert (made["granted"], [each["amount"] for each in made["programmes"]]) == ("6629.70", ["3500.00", "0.00"])
+    first, second = room.ask("agent51", "GET", f"/dossiers/{key}/decisions")["decisions"]
+    assert first["programmes"][0]["amount"] == "3000.00", "what was decided before stays"
+    assert second["programmes"][1]["reason"] == "Le café est fermé."
+    room.ask("agent51", "POST", f"/dossiers/{key}/notification", version=_revision(room, key), expected=201)
+    room.ask("agent51", "POST", f"/dossiers/{key}/beginning", {"signed_on": "2025-05-30"}, version=_revision(room, key))
+    bilan = room.ask("porteur51", "GET", f"/dossiers/{key}/bilan")
+    assert bilan["content"]["programmes"] == [{"id": "reaap", "spent": None}], "what gets nothing is not told of"
+
+
+def test_the_people_of_a_funder_read_what_is_asked_of_its_programme(room: Room) -> None:
+    sitting(room, both(), alone())
+    room.decide(_decision(LESS, WHOLE))
+    room.decide(_decision(LESS, groups=False), item=1, expected=422)  # the envelope of the Reaap has one of them
+    room.decide({"outcome": "refused", "reason": "Plus de crédits."}, item=1)
+    room.on_session("POST", "/closing")
+    with room.world.app.app_context():
+        open_session(database.session, EVERYTHING, writing=True)
+        role = {"kind": "funder", "department": "marne", "institution": "ville"}
+        database.session.add(RoleRow(account_id=room.world.accounts["committee51"], granted_at=NOW, **role))
+        database.session.commit()
+    listed = room.ask("committee51", "GET", "/departments/marne/funders/ville/dossiers/2025-2026")["dossiers"]
+    (found,) = [each for each in listed if each["dossier"] in room.dossiers]
+    assert (found["asked"], found["granted"]) == ("1500.00", "1500.00"), "with its own figures, and no others"
