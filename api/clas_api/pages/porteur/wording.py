@@ -105,6 +105,8 @@ NAMES: Mapping[str, str] = {
     "contacts": "interlocuteurs",
     "sessions": "séances",
     "returning": "ce qui est à corriger",
+    "programmes": "autres programmes",
+    "spent": "dépenses réelles",
 }
 """What the fields of all pages ask for, in words, but for the questions of a dossier: each name once."""
 
@@ -115,6 +117,7 @@ _COUNTED = {
     "articulations": "articulation",
     "budget": "ligne",
     "attachments": "pièce",
+    "programmes": "programme",
     "seats": "siège",
 }
 
@@ -173,6 +176,8 @@ def name_of(path: Path, asked: Questionnaire = NO_QUESTIONS) -> str:
         # One answer of several is told by its rank where each has a field of the JSON, and by itself elsewhere.
         which = f" {rank + 1}" if question.known and rank is not None else ""
         return ", ".join([*words, _quoted(question) + which]).replace(", «", " «")
+    if len(left) == 3 and left[0] == "programmes" and left[1] in asked.programmes:
+        return f"{asked.programmes[str(left[1])]}, {NAMES[str(left[2])]}"  # a field of a form, by what it is of
     for index, part in enumerate(left):
         above = str(left[index - 1]) if index else ""
         if part == "answers":
@@ -236,6 +241,12 @@ def write_value(path: Path, value: Any, year: str, asked: Questionnaire = NO_QUE
     found = _question_at(asked, subject, left)
     if found and not _within_levels(found):
         return write_answer(found[0], value)
+    if left[:1] == ("programmes",) and isinstance(value, Mapping):
+        amount = value.get("amount", value.get("spent"))
+        label = asked.programmes.get(value["id"], value["id"])
+        return f"{label} : {_amount(str(amount))}" if amount else str(label)
+    if left[:1] == ("programmes",) and left[2:] == ("id",):
+        return asked.programmes.get(str(value), str(value))
     name = next((part for part in reversed(path) if isinstance(part, str)), "")
     if value is None or value in ("", [], {}):
         return ""
