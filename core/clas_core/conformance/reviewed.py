@@ -146,9 +146,10 @@ def day_at(table: Mapping[str, Any], key: str) -> date | None:
 def number_at(table: Mapping[str, Any], key: str) -> Decimal | None:
     """The number at a key; nothing where it is none, or so large that it is told where it is read."""
     found = table.get(key)
-    if isinstance(found, bool) or not isinstance(found, int | Decimal) or not Decimal(found).is_finite():
+    if isinstance(found, bool) or not isinstance(found, int | Decimal):
         return None
-    return Decimal(found) if abs(found) < TOO_LARGE else None
+    number = Decimal(found)
+    return number if number.is_finite() and abs(number) < TOO_LARGE else None
 
 
 def names_at(table: Mapping[str, Any], key: str) -> Sequence[str]:
