@@ -14,6 +14,7 @@ from clas_api.rendering.names import named
 from clas_api.services.committees.agenda import set_agenda
 from clas_api.services.committees.closing import close_session
 from clas_api.services.committees.envelopes import follow_envelopes
+from clas_api.services.committees.listing_sessions import list_sessions
 from clas_api.services.committees.minuting import load_minutes, load_record, session_calendar
 from clas_api.services.committees.seating import AskedSeat, set_attendance, set_seats
 from clas_api.services.committees.session_requests import (
@@ -28,7 +29,6 @@ from clas_api.services.committees.sessions import (
     AskedSession,
     amend_session,
     cancel_session,
-    list_sessions,
     load_session,
     open_session,
     plan_session,

@@ -10,8 +10,9 @@ from clas_api.pages.caf.form import CafForm, Refusal, refused
 from clas_api.pages.caf.site import blueprint
 from clas_api.pages.once import form_key
 from clas_api.security.permissions import departments_of
+from clas_api.services.committees.listing_sessions import list_sessions
 from clas_api.services.committees.session_requests import AskedSessionSchema
-from clas_api.services.committees.sessions import AskedSession, list_sessions, plan_session
+from clas_api.services.committees.sessions import AskedSession, plan_session
 from clas_api.services.committees.sitting import own_sessions
 from clas_api.services.rules.kept_calls import find_call
 from clas_core.committees.bodies import bodies_of

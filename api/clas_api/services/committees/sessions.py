@@ -21,7 +21,6 @@ from clas_api.store.sessions import (
     WholeSession,
     accounts_seated,
     find_session,
-    page_of_sessions,
     seat_value,
     session_about,
     whole_session,
@@ -123,26 +122,6 @@ def _check_rules(body: Body, asked: AskedSession) -> None:
         problems.append(Problem(("decides",), f"Le département le fixe : {role}."))
     if problems:
         raise InvalidInput(problems)
-
-
-def list_sessions(
-    context: Context,
-    slug: str,
-    *,
-    year: str | None = None,
-    call: str | None = None,
-    state: str | None,
-    after: tuple[date, UUID] | None,
-    limit: int,
-) -> Sequence[CommitteeSession]:
-    """Return a page of a department's sessions, of a year or of a call, and one more when another page follows.
-
-    Raises `NotFound`.
-    """
-    scope = context.open("sessions.read")
-    if slug not in scope.departments and not scope.everything:
-        raise NotFound("Ce département")
-    return page_of_sessions(context.session, slug, year=year, call=call, state=state, after=after, limit=limit)
 
 
 def load_session(context: Context, key: UUID, item: UUID | None = None, *, about: UUID | None = None) -> WholeSession:

@@ -7,7 +7,19 @@ from typing import Annotated, Any, ClassVar
 from uuid import UUID, uuid4
 
 import orjson
-from sqlalchemy import ColumnElement, DateTime, Dialect, ForeignKey, MetaData, String, Text, TypeDecorator, Uuid, func
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    Uuid,
+    func,
+    text,
+)
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -113,7 +125,7 @@ class OfCall:
     @school_year.inplace.expression
     @classmethod
     def _school_year(cls) -> ColumnElement[str]:
-        return func.substr(cls.call, 1, YEAR_SIGNS)
+        return func.substr(cls.call, text("1"), text(str(YEAR_SIGNS)), type_=String())
 
 
 class OfDossier:
