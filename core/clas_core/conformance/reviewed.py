@@ -148,7 +148,8 @@ def number_at(table: Mapping[str, Any], key: str) -> Decimal | None:
     found = table.get(key)
     if isinstance(found, bool) or not isinstance(found, int | Decimal) or not Decimal(found).is_finite():
         return None
-    return Decimal(found) if abs(found) < TOO_LARGE else None
+    number = Decimal(found)
+    return number if abs(number) < TOO_LARGE else None
 
 
 def names_at(table: Mapping[str, Any], key: str) -> Sequence[str]:
