@@ -171,7 +171,7 @@ def _of_a_value(value: str) -> str:
     if value.startswith("(") or _BARE_LIST.match(value):
         named = ", ".join(f'"{each}"' for each in re.findall(r"[\w-]+", value)[:6])
         return f"Une liste s'écrit entre crochets : [{named}]."
-    if re.match(r"[$€£]? ?\d", value):
+    if re.match(r"[$€£]? ?\d", value) and not value.isdigit():
         return "Un nombre s'écrit en chiffres seuls, sans unité ni signe : 12000, ou 150.50."
     if value.startswith('"') and "\\" in value:
         return "Une barre oblique inverse se double (« \\\\ ») ; une adresse s'écrit avec des « / »."

@@ -20,7 +20,7 @@ _QUORUM = re.compile(
 _PRESIDED = re.compile(
     r"\bprésidée? par [^.,;]+|\bprésidence (?:en )?(?:revient|est (?:assurée|confiée|tenue|exercée)|incombe|"
     r"échoit)\b[^.,;]+|"
-    r"\bsous la présidence d[^.,;]+|[^.,;]+\bpréside\b",
+    r"\bsous la présidence d[^.,;]+|[^.,;]+\b(?:préside|(?:en )?assure la présidence)\b",
     re.IGNORECASE,
 )
 _SECRETARY = re.compile(r"\bsecrétariat (?:en )?(?:est (?:assuré|tenu|confié)|revient|incombe)[^.,;]+", re.IGNORECASE)

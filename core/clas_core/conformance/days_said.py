@@ -14,7 +14,8 @@ from clas_core.errors import Path
 from clas_core.years import MONTH_NAMES, SchoolYear, write_day
 
 _CALL = re.compile(
-    r"\b(?:appel|dossiers?|dépôts?|dépos\w+|candidatures?|campagne|demandes?|projets?|plateforme|téléservice|saisie)\b|"
+    r"\b(?:appel|dossiers?|dépôts?|dépos\w+|candidatures?|campagne|demandes?|projets?|plateforme|téléservice|"
+    r"service en ligne|saisie)\b|"
     r"^cl[ôo]ture\b|^ouverture\b|^date limite\b",
     re.IGNORECASE,
 )
@@ -23,7 +24,7 @@ _CLOSING = re.compile(
     r"au-delà du|s'achève|jusqu'au|"
     r"jusqu'à (?:la )?(?:fin|mi-)|jusqu'en|date limite|"
     r"(?:reçue?s?|déposée?s?|envoyée?s?|transmis|arrivée?s?|parvenue?s?|remis) (?:\w+ )?après|"
-    r"dernier (?:jour|délai)|date butoir|délai de rigueur|prend fin|se termine",
+    r"dernier (?:jour|délai)|\bfin d(?:u|es) dépôts?\b|date butoir|délai de rigueur|prend fin|se termine",
     re.IGNORECASE,
 )
 _OPENING = re.compile(

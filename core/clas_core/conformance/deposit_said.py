@@ -11,7 +11,8 @@ from clas_core.errors import Path
 
 _PAPER = re.compile(
     r"\b(?:par|en) (?:courrier|voie postale|la poste|papier|courriel|mail|e-mail|fax)\b|\bversion papier\b|"
-    r"\bdossiers? papier\b|\b\d+ exemplaires\b|\bpostée?s?\b|\bimprim\w+\b[^.]*\b(?:sign|envo|remi|adress)|"
+    r"\bdossiers? papier\b|\ben mains? propres?\b|\b\d+ exemplaires\b|\bpostée?s?\b|\bimprim\w+\b[^.]*\b(?:sign|"
+    r"envo|remi|adress)|"
     r"sous (?:format|forme) papier|exemplaires? papier|sous pli|\b(?:à|de) l'accueil de la caf\b",
     re.IGNORECASE,
 )

@@ -24,7 +24,7 @@ _EUROS = re.compile(
     re.IGNORECASE,
 )
 OF_THE_PS = re.compile(
-    r"\bps\b|\bprestation\b|montant maxim\w+|maximum par (?:groupe|collectif)|branche famille|cnaf|prix "
+    r"\bps\b|\bprestation\b|montant maxim\w+|(?:maximum|plafond) par (?:groupe|collectif)|branche famille|cnaf|prix "
     r"plafond|(?:dépenses?|co[uû]ts?|frais) de fonctionnement|prix de revient|taux national|"
     r"taux de (?:la ps|prise en charge|financement)",
     re.IGNORECASE,
@@ -55,7 +55,8 @@ _PRICE_CEILING = re.compile(
     re.IGNORECASE,
 )
 _GIVEN = re.compile(
-    r"(?:groupe|collectif)\b[^.]*\b(?:reçoit|perçoit|obtient|touche|(?:est|sont) (?:financé|soutenu|aidé|doté)e?s?)\b|"
+    r"(?:groupe|collectif)\b[^.]*\b(?:reçoit|perçoit|obtient|touche|ouvre droit|(?:est|sont) (?:financé|soutenu|"
+    r"aidé|doté)e?s?)\b|"
     r"\bcaf (?:finance|verse|soutient|attribue)\b[^.]*(?:chaque|par) (?:groupe|collectif)",
     re.IGNORECASE,
 )

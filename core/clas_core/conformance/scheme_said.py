@@ -82,7 +82,7 @@ _STATEMENTS: Sequence[_Statement] = (
         "drift.bonus",
         _BONUS,
         _of(
-            r"\bbonus\b[^.]*\b(?:automatique\w*|de droit|d'office|systématique\w*)",
+            r"\bbonus\b[^.]*\b(?:automatique\w*|de droit|d'office|systématique\w*|acquis|garanti)\b",
             r"\bbonus\b[^.]*\b(?:à|pour) (?:tous les|chaque) (?:groupes?|collectifs?|porteurs?|dossiers?|actions?)\b",
             r"\b(?:chaque|tout) (?:groupe|collectif|porteur|dossier) (?:\w+ )?(?:reçoit|obtient|perçoit|a droit)\b"
             r"[^.]*\bbonus\b",
@@ -119,7 +119,9 @@ _STATEMENTS: Sequence[_Statement] = (
         _LEVELS,
         _of(
             r"(?:accueill\w*|accompagn\w*|s'adress\w*|ouverte?s? (?:aux?|à)|destinée?s? (?:aux?|à)|concern\w*)\b"
-            rf"[^.]{{0,40}}{_OTHERS}"
+            rf"[^.]{{0,40}}{_OTHERS}",
+            r"\bclas\b[^.]{0,40}\bjusqu'(?:au |à la |à l'|en )(?:bts|licence|université|études supérieures|"
+            r"supérieur)\b",
         ),
         _of(_HELPERS),
     ),
@@ -162,7 +164,7 @@ _STATEMENTS: Sequence[_Statement] = (
         "drift.prorata",
         "La Ps d'un groupe est due ou ne l'est pas, sans prorata.",
         _of(
-            r"(?:\bps\b|prestation\b)[^.]*(?:pro ?rata|en proportion|proportionnel\w*|"
+            r"(?:\bps\b|prestation\b)[^.]*(?:pro ?rata|proratis|en proportion|proportionnel\w*|"
             r"au nombre de (?:séances|semaines|présences)|"
             r"(?:selon|en fonction d\w+|d'après) (?:le |la |les |l')?(?:nombre|présences?|effectif|semaines|durée))",
             r"\bdemi-(?:prestation|ps)\b",

@@ -29,7 +29,8 @@ _FRACTIONS = (
 _ADVANCE = re.compile(r"acompte|avance|(?:premier|1er) versement", re.IGNORECASE)
 _BALANCE = re.compile(r"\bsolde\b|(?:second|deuxième|dernier|2e) versement", re.IGNORECASE)
 _OF_MONEY = re.compile(
-    r"aides?\b|montant|frais|subvention|dépenses?|co[uû]ts?|budget|\bps\b|prestation|droit|acompte|avance|versée?s?|payée?s?",
+    r"aides?\b|montant|frais|subvention|dépenses?|co[uû]ts?|budget|\bps\b|prestation|droit|acompte|avance|versée?s?|"
+    r"payée?s?",
     re.IGNORECASE,
 )
 

@@ -46,6 +46,7 @@ def _shapes(what: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
             ("least", rf"(?P<low>\d+) {what} (?:sont |est )?(?:exig|requis|obligatoire|nécessaire|encadr|demand)"),
             ("exact", rf"(?:groupes?|collectifs?)\b[^.\d]{{0,20}}\bde (?P<low>\d+) {what}"),
             ("exact", rf"(?:groupes?|collectifs?)\b[^.\d]{{0,5}}(?:c'est|:|=) ?(?P<low>\d+) {what}"),
+            ("exact", rf"(?P<low>\d+) {what} par (?:groupe|collectif)\b(?!.*\bmoyenne)"),
             ("least", rf"(?P<low>\d+) {what} (?:suffisent|pour (?:constituer|former|ouvrir|créer))"),
             ("most", rf"(?:nombre|effectif) maxim\w+ d[e'] ?{what}[^.\d]{{0,40}}\b(?P<high>\d+)\b{NOT_AFTER}"),
             ("least", rf"(?:nombre|effectif) minim\w+ d[e'] ?{what}[^.\d]{{0,40}}\b(?P<low>\d+)\b{NOT_AFTER}"),
@@ -71,7 +72,8 @@ _ONE_ADULT = re.compile(
     rf"\bune? {_AN_ADULT} (?:au moins|au minimum|minimum)\b(?! \w+ fois)|"
     rf"\b(?:au moins|au minimum) une? {_AN_ADULT}\b(?! (?:référent|coordin|form))|"
     rf"\bencadrement minim\w+[^.\d]{{0,15}}\bd?'?une? {_AN_ADULT}\b|"
-    rf"\b{_AN_ADULT} est seule? (?:avec|face|à)\b",
+    rf"\b{_AN_ADULT} est seule? (?:avec|face|à)\b|\bencadrer seule?\b|"
+    rf"\b(?:groupe|collectif) (?:compte|n'a que|comprend) une? {_AN_ADULT}\b(?! (?:référent|coordin))",
     re.IGNORECASE,
 )
 _RATIO = re.compile(
@@ -87,7 +89,9 @@ _AXES = re.compile(
     re.IGNORECASE,
 )
 _BONUSES = re.compile(r"\b(\d+) bonus\b", re.IGNORECASE)
-_SESSIONS = re.compile(r"\b(\d+) (?:séances?|fois|soirs?) (?:par|chaque) semaine", re.IGNORECASE)
+_SESSIONS = re.compile(
+    r"\b(\d+) (?:(?:séances?|fois|soirs?) (?:par|chaque) semaine|séances? hebdomadaires?)", re.IGNORECASE
+)
 _WEEKS = re.compile(
     r"\b(\d+) semaines(?: par an| dans l'année| minimum| au moins| sur l'année| d'(?:activité|ouverture|accueil)| de "
     r"(?:fonctionnement|séances))",
