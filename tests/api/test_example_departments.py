@@ -133,6 +133,28 @@ def test_each_amount_has_its_payer(client: FlaskClient) -> None:
         assert words in note, words
 
 
+def test_a_call_has_other_programmes_than_the_clas(client: FlaskClient) -> None:
+    whole = client.get(f"/api/v1/departments/meuse/campaigns/{YEAR}").get_json()
+    assert [(each["id"], each["funder"], each["most"]) for each in whole["programmes"]] == [
+        ("reaap", None, "6000.00"),
+        ("cafes", "agglo", "2000.00"),
+    ]
+    page = client.get(f"/departements/meuse/{YEAR}").text.replace("&#39;", "'")
+    for words in ("Les autres programmes de cet appel", "Cafés des parents", "300,00\u00a0€ au moins"):
+        assert words in page, words
+    answers = {"meuse.cafes_open": False, "meuse.reaap_parents": 12}
+    said = {"programmes": ["cafes", "reaap"], "answers": answers}
+    asked = {"department": "meuse", "school_year": YEAR, "dossier": said}
+    told = client.post("/api/v1/assessments", json=asked).get_json()
+    assert [(each["id"], each["verdict"]) for each in told["programmes"]] == [("reaap", "met"), ("cafes", "not_met")]
+    assert told["eligible"] == "met", "one of the programmes may be granted, and nothing is asked of the Clas"
+    refused = client.post("/api/v1/assessments", json={**asked, "dossier": {"programmes": ["reap", 3]}})
+    assert refused.status_code == 422
+    unknown = client.post("/api/v1/assessments", json={**asked, "dossier": {"programmes": ["reap"]}}).get_json()
+    assert [each["pointer"] for each in unknown["errors"]] == ["/dossier/programmes/0"]
+    assert "reaap" in unknown["errors"][0]["detail"]
+
+
 def test_questions_of_every_kind_are_asked_of_porteurs_and_of_those_who_study(client: FlaskClient) -> None:
     whole = client.get(f"/api/v1/departments/vosges/campaigns/{YEAR}").get_json()
     asked = {each["id"]: each for each in whole["questions"]}

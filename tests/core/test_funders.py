@@ -45,7 +45,8 @@ kind = "caf"
 NOBODY = '[[funders]]\nid = "x"\nname = "X"\nkind = "state"\n\n'
 
 SAID = (Path(__file__).parent / "essai" / "2025-2026.toml").read_text(encoding="utf-8")
-WITHOUT_AID = SAID[: SAID.index("[[supplements]]")] + SAID[SAID.index("[[advances]]") :]
+AIDS, REST = SAID.index("[[supplements]]"), SAID.index("[[advances]]")
+WITHOUT_AID = SAID[:AIDS] + SAID[REST : SAID.index('[[questions]]\nid = "essai.reaap_parents"')]
 
 
 @pytest.fixture
@@ -216,9 +217,14 @@ def test_the_call_says_who_gives_what_when_it_is_paid_and_how_much_there_is(essa
     assert tables["Versements avant le solde"] == [
         ("Ps, bonus et aides de la Caf", "Caf d'essai", "50\u00a0%", "1er décembre 2025"),
         ("Aide de l'agglomération", "Agglomération d'essai", "70\u00a0%", "15 novembre 2025"),
+        ("Réseau des parents", "Agglomération d'essai", "60\u00a0%", "décembre 2025"),
     ]
-    assert [row[0] for row in tables["Enveloppes de l'année"]] == ["Bonus", "Aide de l'agglomération"]
-    assert tables["Enveloppes de l'année"][-1][1:] == ("Agglomération d'essai", "12\u202f000,50\u00a0€")
+    assert [row[0] for row in tables["Enveloppes de l'année"]] == [
+        "Bonus",
+        "Aide de l'agglomération",
+        "Réseau des parents",
+    ]
+    assert tables["Enveloppes de l'année"][-2][1:] == ("Agglomération d'essai", "12\u202f000,50\u00a0€")
     said = [str(block.text) for block in section.blocks if isinstance(block, Paragraph)]
     assert any("au plus 100\u00a0% des dépenses" in each for each in said)
 
@@ -238,6 +244,11 @@ def test_the_calendar_says_when_advances_are_paid_and_by_whom(
             "1er décembre 2025",
             "Acompte, Ps, bonus et aides de la Caf",
             "50\u00a0% de ce qui en est accordé, versés par la Caf.",
+        ),
+        (
+            "décembre 2025",
+            "Acompte, Réseau des parents",
+            "60\u00a0% de ce qui en est accordé, versés par Agglomération d'essai.",
         ),
     ]
 

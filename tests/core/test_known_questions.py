@@ -221,7 +221,8 @@ def test_questions_of_a_call_stand_among_those_of_the_nation_by_their_rank(
         "action.city",
         "action.territory",
     ]
-    assert asked.on("dossier", "questions") == asked.of("dossier")
+    assert (*asked.on("dossier", "questions"), *asked.on("dossier", "programmes")) == asked.of("dossier")
+    assert [each.id for each in asked.on("dossier", "programmes")] == ["essai.reaap_parents"]
 
 
 def _bounded(referential: Referential, campaign: Campaign) -> Questionnaire:

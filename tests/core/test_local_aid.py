@@ -36,6 +36,8 @@ SUPPLEMENT = '[[supplements]]\nid = "ville"\nlabel = "Aide de la ville"\namount 
 
 AIDS = ESSAI[ESSAI.index("[[funders]]") : ESSAI.index("[[advances]]")]
 """What funders give in that file."""
+ASKED = ESSAI[ESSAI.index('[[questions]]\nid = "essai.reaap_parents"') :]
+"""What is asked there of a programme that one of them pays."""
 
 
 def _aid(install: Install, answer: str) -> DepartmentPlugin:
@@ -160,12 +162,14 @@ def test_a_long_answer_is_not_repeated_whole_in_the_reason(install: Install) -> 
 
 def test_a_hook_may_grant_aid_where_no_table_does(install: Install) -> None:
     hook = AID.format(answer="[LocalAid(id='a', label='A', amount=Decimal(1), source='s')]")
-    plugin = DepartmentRegistry.load(installed=[install(hooks=hook, changes={SUPPLEMENT: "", AIDS: ""})]).get("essai")
+    plugin = DepartmentRegistry.load(
+        installed=[install(hooks=hook, changes={SUPPLEMENT: "", AIDS: "", ASKED: ""})]
+    ).get("essai")
     assert plugin.grants_aid(YEAR)
     assert [aid.id for aid in plugin.supplements(YEAR, GROUP, 0)] == ["a"]
 
 
 def test_a_department_without_aid_is_not_asked_for_any(install: Install) -> None:
-    plugin = DepartmentRegistry.load(installed=[install(changes={SUPPLEMENT: "", AIDS: ""})]).get("essai")
+    plugin = DepartmentRegistry.load(installed=[install(changes={SUPPLEMENT: "", AIDS: "", ASKED: ""})]).get("essai")
     assert not plugin.grants_aid(YEAR)
     assert plugin.supplements(YEAR, GROUP, 0) == ()

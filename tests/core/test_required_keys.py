@@ -44,6 +44,8 @@ OPTIONAL = {
         aids[0].most_per_action aids[0].most_per_dossier aids[0].most_per_porteur aids[0].envelope aids[0].natures
         aids[0].remark aids[0].criteria aids[0].advances aids[0].advances[0].on advances[0].on
         aids[1].natures aids[2].natures aids[2].territory
+        programmes[0].presentation programmes[0].funder programmes[0].least programmes[0].most programmes[0].envelope
+        programmes[0].advances programmes[0].advances[0].on questions[19].programme
     """,
     "essai_national/2030-2031.toml": """
         bonuses axes base_actions criteria dossier_parts assumptions thresholds retention gaps sources.texte.place
@@ -114,6 +116,8 @@ def test_only_what_is_listed_may_be_left_out(file: str) -> None:
         "questions",
         "funders",
         "funders[0].id",
+        "programmes",
+        "programmes[0].id",
         "aids[0].criteria[0].min",
         *(f"aids[{index}].{key}" for index in (0, 1) for key in MEASURES),
     }

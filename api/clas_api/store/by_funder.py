@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, defer, joinedload
 from clas_api.store.models import DecidedGroup, DecisionRow, DossierRow, DossierVersion, Payment, SettlementRow
 from clas_api.store.reading import Query
 from clas_api.store.statistics import NOT_COUNTED
+from clas_core.money import parse_amount
 
 _LAST = (
     select(DecisionRow.dossier_id, func.max(DecisionRow.number).label("number"))
@@ -24,6 +25,11 @@ _GRANTED = Query(
     .join(DecisionRow, DecisionRow.id == DecidedGroup.decision_id)
     .join(_LAST, and_(_LAST.c.dossier_id == DecisionRow.dossier_id, _LAST.c.number == DecisionRow.number))
     .where(DecidedGroup.total_cents > 0)
+)
+_PROGRAMMES = Query(
+    select(DecisionRow.dossier_id, DecisionRow.programmes)
+    .join(_LAST, and_(_LAST.c.dossier_id == DecisionRow.dossier_id, _LAST.c.number == DecisionRow.number))
+    .where(DecisionRow.programmes.is_not(None))
 )
 _OF_A_YEAR = (
     SettlementRow.department == bindparam("department"),
@@ -83,6 +89,15 @@ def granted_to_groups(
     """Return what each group of a year is granted now: its dossier, its total in cents, its local aid."""
     found: Sequence[Any] = _GRANTED.rows(session, department=department, year=year)
     return found
+
+
+def granted_to_programmes(
+    session: Session, department: str, year: str
+) -> Sequence[tuple[UUID, int, Sequence[Mapping[str, str]]]]:
+    """Return what each dossier of a year is granted now of other programmes than the Clas: the dossier, the sum in
+    cents, each of them."""
+    found: Sequence[Any] = _PROGRAMMES.rows(session, department=department, year=year)
+    return [(row[0], sum(parse_amount(each["amount"]) for each in row[1]), row[1]) for row in found]
 
 
 def settled_by_payer(

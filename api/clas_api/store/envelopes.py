@@ -32,6 +32,11 @@ _AIDS = Query(
     .join(_LAST, and_(_LAST.c.dossier_id == DecisionRow.dossier_id, _LAST.c.number == DecisionRow.number))
     .where(DecidedGroup.supplement_cents > 0)
 )
+_PROGRAMMES = Query(
+    select(DecisionRow.programmes)
+    .join(_LAST, and_(_LAST.c.dossier_id == DecisionRow.dossier_id, _LAST.c.number == DecisionRow.number))
+    .where(DecisionRow.programmes.is_not(None))
+)
 _PORTEURS = Query(select(DossierRow.id, DossierRow.porteur_id).where(DossierRow.id.in_(bindparam("dossiers"))))
 
 
@@ -41,6 +46,14 @@ def aid_granted_in(
     """Return the local aid that each group of a call is granted now, with its porteur, without the dossiers `but`."""
     found: Sequence[Any] = _AIDS.rows(session, department=department, call=call, but=tuple(but))
     return found
+
+
+def programmes_granted_in(
+    session: Session, department: str, call: str, *, but: Sequence[UUID]
+) -> Sequence[Sequence[Mapping[str, str]]]:
+    """Return what each last decision of a call grants now of other programmes than the Clas, without the dossiers
+    `but`."""
+    return [row[0] for row in _PROGRAMMES.rows(session, department=department, call=call, but=tuple(but))]
 
 
 def porteurs_of(session: Session, dossiers: Sequence[UUID]) -> Mapping[UUID, UUID]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, defer
 
 from clas_api.store.models import DecidedGroup, DecisionRow, DepositedGroup, DossierVersion, Notification
 from clas_api.store.reading import Query
+from clas_core.committees.programmes import GrantedProgramme, kept_programme
 from clas_core.departments import LocalAid
 from clas_core.estimates import AidTotal, kept_aid, totals_of
 from clas_core.money import euros_of
@@ -27,6 +28,11 @@ class Granted:
     def aids(self) -> Sequence[AidTotal]:
         """The local aid of the dossier, one by one."""
         return totals_of(decided_aids(decided) for _, decided in self.groups)
+
+    @property
+    def programmes(self) -> Sequence[GrantedProgramme]:
+        """What it grants of the other programmes of the call, one by one, nothing of some of them."""
+        return decided_programmes(self.decision)
 
 
 _DECISIONS = Query(
@@ -93,6 +99,11 @@ def groups_of(
 def last_decision(session: Session, dossier: UUID) -> DecisionRow | None:
     """Return the last decision on a dossier."""
     return _LAST.first(session, dossier=dossier)
+
+
+def decided_programmes(decision: DecisionRow) -> Sequence[GrantedProgramme]:
+    """Return what a decision grants of the other programmes of its call."""
+    return tuple(map(kept_programme, decision.programmes or ()))
 
 
 def decided_aids(decided: DecidedGroup) -> Iterator[LocalAid]:

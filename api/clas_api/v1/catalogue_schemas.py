@@ -66,6 +66,7 @@ class CampaignSchema(StrictSchema):
     supplements = fields.List(fields.Dict(), required=True)
     funders = fields.List(fields.Dict(), required=True)
     aids = fields.List(fields.Dict(), required=True)
+    programmes = fields.List(fields.Dict(), required=True)
     cap = fields.Dict(required=True, allow_none=True)
     advances = fields.List(fields.Dict(), required=True)
     envelopes = fields.List(fields.Dict(), required=True)

@@ -167,11 +167,22 @@ class SetAidAnswer(Answer):
     reason = Words()
 
 
+class DecidedProgrammeAnswer(Answer):
+    id = Words()
+    amount = Words(metadata=EUROS)
+    reason = Words(allow_none=True)
+
+
 class PreparedDecisionSchema(Answer):
     outcome = OneOf(OUTCOMES)
     reason = Words(allow_none=True)
     groups = Many(PreparedGroupSchema)
     aids = Many(SetAidAnswer, of=lambda draft: draft.get("aids", ()), about="what the committee sets, for the dossier")
+    programmes = Many(
+        DecidedProgrammeAnswer,
+        of=lambda draft: draft.get("programmes", ()),
+        about="what is decided of each other programme than the Clas",
+    )
     ps = Money(of="worth.ps")
     bonuses = Money(of="worth.bonuses")
     supplements = Money(of="worth.supplements")
@@ -203,8 +214,8 @@ class CommitteeSessionSchema(SessionSummarySchema):
 
 
 class FollowedEnvelopeSchema(Answer):
-    kind = OneOf((*ENVELOPE_KINDS, "aid"))
-    aid = Words(of=lambda each: each.aid or None, allow_none=True, about="the aid whose envelope it is")
+    kind = OneOf((*ENVELOPE_KINDS, "aid", "programme"))
+    aid = Words(of=lambda each: each.aid or None, allow_none=True, about="the aid or programme whose envelope it is")
     label = Words(of=envelope_name)
     payer = Words(of=lambda each: each.payer or None, allow_none=True, about="who pays it, where that is not the Caf")
     before = Money()
@@ -229,6 +240,18 @@ class AidTotalSchema(Answer):
     reason = Words(of=lambda each: each.reason or None, allow_none=True, about="why the committee did")
 
 
+class GrantedProgrammeSchema(Answer):
+    """Another programme than the Clas, as it was decided."""
+
+    id = Words()
+    label = Words()
+    funder = Words(of=lambda each: each.funder or None, allow_none=True, about="none where the Caf pays it")
+    payer = Words(of=lambda each: each.payer or None, allow_none=True)
+    asked = Money()
+    amount = Money()
+    reason = Words(of=lambda each: each.reason or None, allow_none=True, about="why it is not what was asked")
+
+
 class MatrixRowSchema(Answer):
     rank = Count()
     dossier = Key()
@@ -244,6 +267,7 @@ class MatrixRowSchema(Answer):
     bonuses = Money(of="bonus")
     supplements = Money(of="supplement")
     aids = Many(AidTotalSchema)
+    programmes = Many(GrantedProgrammeSchema, about="the others than the Clas that were asked")
     granted = Money()
     score = Words(about="what the study grid comes to; empty without one")
 

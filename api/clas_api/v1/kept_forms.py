@@ -37,6 +37,16 @@ class CheckEstimateSchema(EstimateSchema):
     groups = fields.List(fields.Nested(PlacedEstimateSchema), required=True)
 
 
+class AskedProgrammeSchema(StrictSchema):
+    """What a dossier asks for another programme of the call than the Clas."""
+
+    id = fields.String(required=True)
+    label = fields.String(required=True)
+    amount = amount(required=True)
+    funder = fields.String(metadata={"description": "who pays it; the Caf, where it is left out"})
+    payer = fields.String()
+
+
 class DossierCheckSchema(StrictSchema):
     dossier = fields.UUID(required=True)
     complete = fields.Boolean(required=True)
@@ -44,6 +54,9 @@ class DossierCheckSchema(StrictSchema):
     points = fields.List(fields.Nested(PointSchema), required=True)
     assessment = fields.Nested(AssessmentSchema, required=True)
     estimate = fields.Nested(CheckEstimateSchema, required=True, allow_none=True)
+    programmes = fields.List(
+        fields.Nested(AskedProgrammeSchema), metadata={"description": "beside the estimate, where some are asked"}
+    )
     questions_changed = fields.List(
         fields.Nested(ChangeSchema),
         metadata={"description": "since it was begun, or last deposited; of a dossier, not of evidence"},
@@ -177,6 +190,12 @@ class SettledPartSchema(StrictSchema):
     )
 
 
+class SettledProgrammeSchema(SettledPartSchema):
+    """Another programme than the Clas: what was spent of it, at most what was granted."""
+
+    steps = fields.List(fields.Nested(StepSchema), required=True)
+
+
 class PayerShareSchema(StrictSchema):
     """What one payer owes and has paid; the Caf has an empty name."""
 
@@ -216,6 +235,9 @@ class ComparisonSchema(StrictSchema):
         fields.Nested(PayerShareSchema), metadata={"description": "where others than the Caf pay; each for itself"}
     )
     warnings = fields.List(fields.String(), required=True)
+    programmes = fields.List(
+        fields.Nested(SettledProgrammeSchema), metadata={"description": "where some were granted; no Ps is in them"}
+    )
     groups = fields.List(fields.Nested(ComparedGroupSchema), required=True)
 
 

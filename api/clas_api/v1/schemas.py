@@ -175,6 +175,11 @@ class DossierFactsSchema(StrictSchema):
     deposited_on = fields.Date(allow_none=True)
     complete = fields.Boolean(allow_none=True)
     previous_bilan_filed = fields.Boolean(allow_none=True)
+    programmes = fields.List(
+        fields.String(),
+        allow_none=True,
+        metadata={"description": "other programmes of the call than the Clas that it applies to", "example": []},
+    )
     answers = _answers()
 
 
@@ -218,6 +223,15 @@ class ActionAssessmentSchema(GroupAssessmentSchema):
     groups = fields.List(fields.Nested(GroupAssessmentSchema), required=True)
 
 
+class ProgrammeAssessmentSchema(StrictSchema):
+    """What its own criteria say of another programme of the call than the Clas."""
+
+    id = fields.String(required=True)
+    label = fields.String(required=True)
+    verdict = fields.String(required=True, metadata={"enum": ["met", "not_met", "unknown"]})
+    findings = fields.List(fields.Nested(FindingSchema), required=True)
+
+
 class AssessmentSchema(StrictSchema):
     department = fields.String(required=True, allow_none=True)
     school_year = school_year(required=True)
@@ -227,6 +241,9 @@ class AssessmentSchema(StrictSchema):
     eligible = fields.String(required=True, metadata={"enum": ["met", "not_met", "unknown"]})
     findings = fields.List(fields.Nested(FindingSchema), required=True)
     actions = fields.List(fields.Nested(ActionAssessmentSchema), required=True)
+    programmes = fields.List(
+        fields.Nested(ProgrammeAssessmentSchema), metadata={"description": "where the dossier applies to some"}
+    )
     referential = fields.Nested(ReferentialNameSchema, required=True)
 
 

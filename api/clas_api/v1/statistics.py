@@ -46,6 +46,19 @@ class FunderLineSchema(StrictSchema):
     paid = amount(required=True, metadata={"description": "so far, less what was given back"})
 
 
+class ProgrammeLineSchema(StrictSchema):
+    """What another programme of the call than the Clas comes to in a year: none of it is in the other figures."""
+
+    programme = fields.String(required=True)
+    label = fields.String(required=True)
+    payer = fields.String(required=True, allow_none=True, metadata={"description": "none where the Caf pays it"})
+    dossiers = fields.Integer(required=True, metadata={"description": "that ask for it"})
+    asked = amount(required=True)
+    approved = fields.Integer(required=True, metadata={"description": "dossiers that get some of it"})
+    granted = amount(required=True)
+    due = amount(required=True, metadata={"description": "of those that are settled"})
+
+
 class AnswerLineSchema(StrictSchema):
     """How many things were answered one way: a choice, `all`, a number (`answered`), or nothing (an empty key)."""
 
@@ -84,6 +97,11 @@ class StatisticsSchema(StrictSchema):
     by_nature = fields.List(fields.Nested(LineSchema), required=True)
     by_funder = fields.List(
         fields.Nested(FunderLineSchema), required=True, metadata={"description": "to the department's own people alone"}
+    )
+    by_programme = fields.List(
+        fields.Nested(ProgrammeLineSchema),
+        required=True,
+        metadata={"description": "to the department's own people alone"},
     )
     answers = fields.List(
         fields.Nested(CountedQuestionSchema),

@@ -22,7 +22,7 @@ from clas_api.answers import (
 from clas_api.services.year.bilans import due_text
 from clas_api.services.year.paying import KINDS
 from clas_api.v1.catalogue_schemas import ChangeSchema
-from clas_api.v1.committee_answers import AidTotalSchema
+from clas_api.v1.committee_answers import AidTotalSchema, GrantedProgrammeSchema
 from clas_api.v1.kept_forms import BesideForecastSchema
 from clas_core.bilans.bilan_schemas import BilanSchema
 from clas_core.dossiers.lifecycle import OUTCOMES
@@ -52,6 +52,7 @@ class TakenDecisionSchema(Answer):
     granted = Money(of="decision.granted_cents")
     standing = Money(about="what stands of it now: nothing once it is given up, or another decision is told")
     aids = Many(AidTotalSchema, about="the local aid of the dossier: who pays what")
+    programmes = Many(GrantedProgrammeSchema, about="the others than the Clas: what was asked, and granted")
     provisional = Flag(
         of="decision.provisional", about="what is granted rests on figures that are expected, not published"
     )

@@ -4,9 +4,10 @@ Children are counted by level and sex, never named. The size of a group is its a
 nearest child: what the referential's assumption on the size of groups says.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from clas_core.dossiers.budget import BudgetLine, counted_twice, totals_of
 from clas_core.dossiers.completeness import TO_ANSWER, Point, answer_points
@@ -56,6 +57,14 @@ class BilanGroup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeSpent:
+    """What was really spent, in cents, of another programme than the Clas that was granted."""
+
+    id: str
+    spent: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BilanContent:
     """All that a bilan says; any of it may be absent from a draft."""
 
@@ -63,11 +72,13 @@ class BilanContent:
     schools: int | None = None
     axes: Mapping[str, str | None] = field(default_factory=dict)
     budget: tuple[BudgetLine, ...] = ()
+    programmes: tuple[ProgrammeSpent, ...] = ()
     answers: Answers = field(default_factory=dict)
 
 
-def prefilled(content: DossierContent, positions: Sequence[int]) -> BilanContent:
-    """Return the bilan that a porteur begins with: the groups approved, and the schools and adults foreseen."""
+def prefilled(content: DossierContent, positions: Sequence[int], programmes: Iterable[str] = ()) -> BilanContent:
+    """Return the bilan that a porteur begins with: the groups approved, the schools and adults foreseen, the other
+    `programmes` granted."""
     every = content.groups
     return BilanContent(
         groups=tuple(
@@ -83,13 +94,20 @@ def prefilled(content: DossierContent, positions: Sequence[int]) -> BilanContent
             BudgetLine(account=line.account, label=line.label, funder=line.funder, amount=None)
             for line in content.budget
         ),
+        programmes=tuple(ProgrammeSpent(id=each, spent=None) for each in programmes),
     )
 
 
 def on_groups_of(fresh: BilanContent, written: BilanContent) -> BilanContent:
-    """Return what is `written` of a bilan, on the groups of a `fresh` one: those approved may have been corrected."""
+    """Return what is `written` of a bilan, on the groups and the programmes of a `fresh` one: those approved may have
+    been corrected."""
     known = {group.position: group for group in written.groups}
-    return replace(written, groups=tuple(known.get(group.position, group) for group in fresh.groups))
+    spent = {each.id: each for each in written.programmes}
+    return replace(
+        written,
+        groups=tuple(known.get(group.position, group) for group in fresh.groups),
+        programmes=tuple(spent.get(each.id, each) for each in fresh.programmes),
+    )
 
 
 def bilan_points(
@@ -98,10 +116,12 @@ def bilan_points(
     with_bonus: AbstractSet[int],
     questionnaire: Questionnaire,
     nature: str = "",
+    programmes: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Point]:
     """Yield all that a bilan needs before it is filed: `positions` are the groups approved, some `with_bonus`.
 
-    `questionnaire` is what a porteur of `nature` is asked.
+    `questionnaire` is what a porteur of `nature` is asked; `programmes` are the labels of the others that were granted,
+    by their names. Where they alone were, nothing is asked of the Clas.
     """
     found = {group.position: (index, group) for index, group in enumerate(bilan.groups)}
     for position in positions:
@@ -114,8 +134,11 @@ def bilan_points(
             if position in with_bonus or not (question.known and question.known.bonus):
                 yield point
         yield from _present_among_enrolled(group, place, name)
-    for _, point in answer_points(questionnaire, nature, "bilan", bilan, (), ""):
-        yield point
+    yield from _programme_points(bilan, programmes)
+    of_clas = bool(positions) or not programmes
+    for question, point in answer_points(questionnaire, nature, "bilan", bilan, (), ""):
+        if of_clas or question.of_programme:
+            yield point
     yield from _budget_points(bilan)
 
 
@@ -125,6 +148,15 @@ def _present_among_enrolled(group: BilanGroup, place: Path, name: str) -> Iterat
         if group.attendance > 10 * group.enrolled:
             fault = f"Plus d'enfants présents en moyenne que d'enfants comptés ({group.enrolled}) : corrigez l'un."
         yield _judged((*place, "attendance"), f"{name} : présence comprise dans les enfants comptés", fault)
+
+
+def _programme_points(bilan: BilanContent, programmes: Mapping[str, str]) -> Iterator[Point]:
+    """Ask what was spent of each programme that was granted."""
+    found = {each.id: (index, each.spent) for index, each in enumerate(bilan.programmes)}
+    for name, label in programmes.items():
+        index, spent = found.get(name, (None, None))
+        place: Path = ("programmes",) if index is None else ("programmes", index, "spent")
+        yield _point(place, f"{label} : dépenses réelles", spent)
 
 
 def _budget_points(bilan: BilanContent) -> Iterator[Point]:

@@ -1,17 +1,19 @@
 """A bilan as JSON: read with every mistake at once, written whole, and taken up again as it was kept."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
 from marshmallow import ValidationError
 
-from clas_core.bilans.bilan import BilanContent, BilanGroup
+from clas_core.bilans.bilan import BilanContent, BilanGroup, ProgrammeSpent
 from clas_core.dossiers.budget import BudgetLine, Layout
+from clas_core.dossiers.programme_schemas import each_programme_once
 from clas_core.dossiers.schemas import (
     MOST_ACTIONS,
     MOST_GROUPS,
     MOST_LINES,
+    WHEN_SAID,
     AxesSchema,
     BudgetLineSchema,
     answers_field,
@@ -21,7 +23,7 @@ from clas_core.dossiers.schemas import (
 )
 from clas_core.eligibility import AXES
 from clas_core.errors import InvalidInput, Path, Problem
-from clas_core.fields import Listing, Table, Whole
+from clas_core.fields import Cents, Identifier, Listing, Table, Whole
 from clas_core.money import amount_text, parse_amount
 from clas_core.questions.answers import NO_QUESTIONS, Answered, Questionnaire, expect_answers, faults_within
 from clas_core.questions.levels import LevelCount, levels_field, told_twice
@@ -44,6 +46,15 @@ class BilanGroupSchema(StrictSchema):
     answers = answers_field()
 
 
+class ProgrammeSpentSchema(StrictSchema):
+    """What was really spent of another programme than the Clas."""
+
+    makes = ProgrammeSpent
+
+    id = Identifier(required=True)
+    spent = Cents(allow_none=True, load_default=None)
+
+
 class BilanSchema(StrictSchema):
     """A bilan, whole or in part: each section that is given is read whole."""
 
@@ -53,6 +64,7 @@ class BilanSchema(StrictSchema):
     schools = known_field("bilan.schools")
     axes = Table(AxesSchema, load_default=dict)
     budget = Listing(Table(BudgetLineSchema), load_default=(), most=MOST_LINES)
+    programmes = each_programme_once(ProgrammeSpentSchema)
     answers = answers_field()
 
 
@@ -65,8 +77,10 @@ def read_bilan(
     positions: Sequence[int],
     questionnaire: Questionnaire = NO_QUESTIONS,
     before: Answered = frozenset(),
+    programmes: Collection[str] = (),
 ) -> BilanContent:
-    """Read the JSON of a bilan on the groups at `positions`. Raises `InvalidInput` with every problem.
+    """Read the JSON of a bilan on the groups at `positions`, and on the other `programmes` that were granted. Raises
+    `InvalidInput` with every problem.
 
     An answer is to a question of `questionnaire`, or was given `before`.
     """
@@ -81,6 +95,11 @@ def read_bilan(
     if isinstance(data, Mapping):
         problems += unknown_accounts(data.get("budget"), layout)
     problems += _misplaced(bilan.groups, positions)
+    for index, each in enumerate(bilan.programmes):
+        if each.id not in programmes:
+            listed = ", ".join(programmes) or "aucun"
+            message = f"« {each.id} » n'est pas un programme accordé ; programmes accordés : {listed}."
+            problems.append(Problem(("programmes", index, "id"), message))
     if problems:
         raise InvalidInput(problems)
     return bilan
@@ -128,6 +147,9 @@ def kept_bilan(data: Mapping[str, Any]) -> BilanContent:
         schools=data["schools"],
         axes=data["axes"],
         budget=tuple(BudgetLine(**{**line, "amount": _kept_amount(line["amount"])}) for line in data["budget"]),
+        programmes=tuple(
+            ProgrammeSpent(id=each["id"], spent=_kept_amount(each["spent"])) for each in data.get("programmes", ())
+        ),
         answers=data.get("answers", {}),
     )
 
@@ -142,7 +164,8 @@ def _kept_amount(text: str | None) -> int | None:
 
 
 def bilan_json(bilan: BilanContent) -> dict[str, Any]:
-    """Write a bilan as JSON values, whole, without answers where there are none: `read_bilan` reads it back equal."""
+    """Write a bilan as JSON values, whole, without answers and programmes where there are none: `read_bilan` reads it
+    back equal."""
     written: dict[str, Any] = _plain(asdict(bilan))
     written["axes"] = {axis: bilan.axes.get(axis) for axis in AXES}
     return written
@@ -151,8 +174,8 @@ def bilan_json(bilan: BilanContent) -> dict[str, Any]:
 def _plain(value: Any, name: str = "") -> Any:
     if name == "answers":
         return dict(value)  # JSON already: their names are of questions
-    if name in ("running_costs", "amount") and value is not None:
+    if name in ("running_costs", "amount", "spent") and value is not None:
         return amount_text(value)
     if isinstance(value, Mapping):
-        return {key: _plain(each, key) for key, each in value.items() if key != "answers" or each}
+        return {key: _plain(each, key) for key, each in value.items() if key not in WHEN_SAID or each}
     return [_plain(each) for each in value] if isinstance(value, list | tuple) else value

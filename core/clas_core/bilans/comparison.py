@@ -13,8 +13,10 @@ from typing import Any
 
 from clas_core.bilans.actual_aid import actual_aid
 from clas_core.bilans.bilan import BilanContent, BilanGroup
+from clas_core.bilans.programmes import SPENT, settled_programmes, spent_of, unspent
 from clas_core.calculation import PsRule
 from clas_core.calculation.settlement import PayerShare, SettledGroup, SettledPart, Settlement
+from clas_core.committees.programmes import GrantedProgramme
 from clas_core.departments import LocalAid
 from clas_core.estimates import Estimator, GroupEstimate
 from clas_core.estimates.answer import group_json
@@ -61,11 +63,12 @@ class Comparison:
     settlement: Settlement
     rule: PsRule
     provisional: bool
+    programmes_told: bool = True
 
     @property
     def told(self) -> bool:
         """Whether the bilan says all that the settlement needs."""
-        return all(group.told for group in self.groups)
+        return all(group.told for group in self.groups) and self.programmes_told
 
 
 def compare(
@@ -75,9 +78,10 @@ def compare(
     *,
     paid: int,
     paid_by: Mapping[str, int] = MappingProxyType({}),
+    programmes: Sequence[GrantedProgramme] = (),
 ) -> Comparison:
     """Compare the groups `approved` with what `bilan` says of them; `paid` is what was paid already, in cents, and
-    `paid_by` what of it other funders than the Caf have paid.
+    `paid_by` what of it other funders than the Caf have paid; `programmes` are the others that were granted.
 
     `estimator` carries the rules that the dossier was deposited under. Raises `MissingFigure` for a bonus whose amount
     they do not know.
@@ -103,9 +107,15 @@ def compare(
     )
     return Comparison(
         groups=groups,
-        settlement=Settlement(groups=tuple(each.settled for each in groups), paid=paid, paid_by=paid_by),
+        settlement=Settlement(
+            groups=tuple(each.settled for each in groups),
+            paid=paid,
+            paid_by=paid_by,
+            programmes=settled_programmes(programmes, bilan),
+        ),
         rule=estimator.rule,
         provisional=real.provisional,
+        programmes_told=all(spent_of(bilan, each.id) is not None for each in programmes if each.amount),
     )
 
 
@@ -163,6 +173,7 @@ def warnings(comparison: Comparison) -> Iterator[str]:
             costs = write_euros(each.actual.group.running_costs)
             yield f"{name} : avec {costs} de dépenses, {write_euros(missing)} de moins que prévu."
     settlement = comparison.settlement
+    yield from unspent(settlement.programmes)
     for share in settlement.shares:
         if share.overpayment:
             by, to = (f" par {share.payer}", f" à {share.payer}") if share.payer else ("", "")
@@ -171,7 +182,7 @@ def warnings(comparison: Comparison) -> Iterator[str]:
                 f"{write_euros(share.overpayment)} seraient à rendre{to}."
             )
     spent = sum(each.actual.group.running_costs for each in comparison.groups if each.actual.eligible)
-    yield from above_costs(settlement.due, spent)
+    yield from above_costs(settlement.due_for_clas, spent)
 
 
 def comparison_json(comparison: Comparison) -> dict[str, Any]:
@@ -188,6 +199,7 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
         "side": settlement.side,
         **({"payers": list(map(_share_json, settlement.shares))} if len(settlement.shares) > 1 else {}),
         "warnings": list(warnings(comparison)),
+        **({"programmes": list(map(_programme_json, settlement.programmes))} if settlement.programmes else {}),
         "groups": [
             {
                 "position": each.approved.position,
@@ -210,6 +222,10 @@ def _part_json(part: SettledPart) -> Mapping[str, str]:
     payer = {"funder": part.funder, "payer": part.payer} if part.funder else {}
     moved = {"moved": amount_text(part.moved)} if part.moved else {}
     return {"id": part.id, "label": part.label, **payer, **amounts, **moved}
+
+
+def _programme_json(part: SettledPart) -> Mapping[str, Any]:
+    return {**_part_json(part), "steps": [part.explain(SPENT).as_json()]}
 
 
 def _share_json(share: PayerShare) -> Mapping[str, str]:

@@ -37,6 +37,18 @@ class SettledPart:
         """What is owed for the part: what it is really worth, at most what was granted for it."""
         return min(self.actual, self.most)
 
+    def explain(self, real: str) -> Step:
+        """Return the step from what it is really worth, which is called `real`, and was granted, to what is due."""
+        return Step(
+            f"due.{self.id}",
+            f"{self.label} : {real}, au plus ce qui est accordé"
+            + (" (part des groupes qui ne sont plus éligibles comprise)" if self.moved > 0 else ""),
+            "minimum",
+            (self.actual, self.most),
+            self.due,
+            "bilan et décision",
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettledGroup:
@@ -67,18 +79,7 @@ class SettledGroup:
 
     def explain(self) -> tuple[Step, ...]:
         """Return the steps from what each part is really worth, and was granted, to what is due for the group."""
-        steps = tuple(
-            Step(
-                f"due.{part.id}",
-                f"{part.label} : le droit réel, au plus ce qui est accordé"
-                + (" (part des groupes qui ne sont plus éligibles comprise)" if part.moved > 0 else ""),
-                "minimum",
-                (part.actual, part.most),
-                part.due,
-                "bilan et décision",
-            )
-            for part in self.parts
-        )
+        steps = tuple(part.explain("le droit réel") for part in self.parts)
         if len(steps) == 1:
             return steps
         due = tuple(part.due for part in self.parts)
@@ -109,31 +110,47 @@ class PayerShare:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settlement:
     """A dossier's settlement, in cents: what is due, what was paid, and what is left on either side, all payers
-    together. `paid_by` is what of it other funders than the Caf have paid, by their names."""
+    together. `paid_by` is what of it other funders than the Caf have paid, by their names; `programmes` are the others
+    than the Clas, each a part by itself."""
 
     groups: Sequence[SettledGroup]
     paid: int
     paid_by: Mapping[str, int] = field(default_factory=dict)
+    programmes: Sequence[SettledPart] = ()
+
+    @property
+    def parts(self) -> Sequence[SettledPart]:
+        """All that is settled, group by group, then the other programmes."""
+        return (*(part for group in self.groups for part in group.parts), *self.programmes)
 
     @property
     def shares(self) -> Sequence[PayerShare]:
         """What each payer owes and has paid: the Caf first, then the funders, in the order of their aid."""
-        names = {"": "", **{part.funder: part.payer for group in self.groups for part in group.parts}}
+        names = {"": "", **{part.funder: part.payer for part in self.parts}}
         names |= {funder: funder for funder in self.paid_by if funder not in names}
         return tuple(self._share(funder, payer) for funder, payer in names.items())
 
     def _share(self, funder: str, payer: str) -> PayerShare:
-        parts = [part for group in self.groups for part in group.parts if part.funder == funder]
+        parts = [part for part in self.parts if part.funder == funder]
         paid = self.paid_by.get(funder, 0) if funder else self.paid - sum(self.paid_by.values())
         granted, due = sum(part.granted for part in parts), sum(part.due for part in parts)
         return PayerShare(funder=funder, payer=payer, granted=granted, due=due, paid=paid)
 
     @property
     def granted(self) -> int:
-        return sum(group.granted for group in self.groups)
+        return self.granted_for_clas + sum(part.granted for part in self.programmes)
 
     @property
     def due(self) -> int:
+        return self.due_for_clas + sum(part.due for part in self.programmes)
+
+    @property
+    def granted_for_clas(self) -> int:
+        return sum(group.granted for group in self.groups)
+
+    @property
+    def due_for_clas(self) -> int:
+        """What is due of the groups: what their running costs are compared with."""
         return sum(group.due for group in self.groups)
 
     @property

@@ -31,15 +31,21 @@ class PlannedAdvance:
 
 
 def planned_advances(
-    campaign: Campaign, granted: int, aids: Sequence[AidTotal], paid: Mapping[str, int] | None = None
+    campaign: Campaign,
+    granted: int,
+    aids: Sequence[AidTotal],
+    paid: Mapping[str, int] | None = None,
+    programmes: Sequence[AidTotal] = (),
 ) -> Sequence[PlannedAdvance]:
-    """Return the advances of what is `granted` in all, local `aids` included: shares half-up to the cent.
+    """Return the advances of what is `granted` in all, local `aids` and other `programmes` included: shares half-up to
+    the cent. No advance of the call is a share of another programme.
 
     `paid` is what was paid in advance already, in cents, by aid, that of the call by an empty name: it counts for the
     first ones.
     """
     own = {each.id: each.advances for each in campaign.aids}
-    apart = [each for each in aids if each.funder or own.get(each.id)]
+    own |= {each.id: each.advances for each in campaign.programmes}
+    apart = [*(each for each in aids if each.funder or own.get(each.id)), *programmes]
     left = dict(paid or {})
     whole = AidTotal(id="", label="", amount=granted - sum(each.amount for each in apart))
     return (

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
+from clas_core.committees.programmes import DecidedProgramme, programme_problems
 from clas_core.departments import LocalAid
 from clas_core.departments.funders import LARGEST_AID
 from clas_core.dossiers.lifecycle import OUTCOMES, Outcome
+from clas_core.dossiers.programmes import AskedProgramme
 from clas_core.errors import Problem
 from clas_core.estimates import Applicant, Estimate, Estimator, SetAid
 from clas_core.estimates.local_aid import over_cap
@@ -34,13 +36,15 @@ class RetainedGroup:
 class Decision:
     """An outcome. `reason` is compulsory unless the dossier is plainly approved: whole, as it was asked.
 
-    `aids` are those that the committee sets to another amount than their rule's, each with its own reason.
+    `aids` are those that the committee sets to another amount than their rule's, each with its own reason; `programmes`
+    what it decides of each other programme that was asked.
     """
 
     outcome: Outcome
     reason: str
     groups: Sequence[RetainedGroup] = ()
     aids: Sequence[SetAid] = ()
+    programmes: Sequence[DecidedProgramme] = ()
 
     @property
     def kept(self) -> Sequence[RetainedGroup]:
@@ -77,11 +81,13 @@ def decision_problems(
     asked: Sequence[Group],
     bonuses_on_offer: Mapping[str, str],
     not_eligible: AbstractSet[int] = frozenset(),
+    programmes: Sequence[AskedProgramme] = (),
 ) -> list[Problem]:
     """Return all that is wrong with a decision on the groups that were `asked`, in the order of the deposit.
 
     `bonuses_on_offer` are the bonuses of the year, each with why it cannot be granted, or nothing; `not_eligible` the
-    positions of groups that miss a blocking criterion, which no committee may retain.
+    positions of groups that miss a blocking criterion, which no committee may retain; `programmes` the others of the
+    call that were asked.
     """
     problems: list[Problem] = []
     if decision.outcome not in OUTCOMES:
@@ -107,12 +113,17 @@ def decision_problems(
             message = "Ce groupe n'est pas éligible : aucun comité ne peut le retenir."
             problems.append(Problem((*path, "retained"), message))
         problems += _bonus_problems(group, (*path, "bonuses"), asked[group.position - 1], bonuses_on_offer)
-    if decision.outcome == "approved" and not any(group.retained for group in decision.groups):
-        problems.append(Problem(("groups",), "Un agrément retient au moins un groupe."))
+    retained = any(group.retained for group in decision.groups)
+    if decision.outcome == "approved" and not retained and not any(each.amount for each in decision.programmes):
+        other = ", ou accorde un autre programme" if programmes else ""
+        problems.append(
+            Problem(("groups",) if asked else ("programmes",), f"Un agrément retient au moins un groupe{other}.")
+        )
     if decision.outcome != "approved" and any(group.retained or group.bonuses for group in decision.groups):
         message = "Seul un agrément retient des groupes : laissez la liste vide, ou agréez le dossier."
         problems.append(Problem(("groups",), message))
-    return problems + list(_set_problems(decision))
+    problems += _set_problems(decision)
+    return [*problems, *programme_problems(decision.outcome, decision.programmes, programmes)]
 
 
 def _set_problems(decision: Decision) -> Iterator[Problem]:

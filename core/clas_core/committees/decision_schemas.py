@@ -6,7 +6,9 @@ from typing import Any
 from marshmallow import ValidationError, fields
 
 from clas_core.committees.decision import Decision, RetainedGroup
+from clas_core.committees.programmes import DecidedProgramme
 from clas_core.departments.funders import MOST_AIDS
+from clas_core.departments.programmes import MOST_PROGRAMMES
 from clas_core.dossiers.lifecycle import OUTCOMES
 from clas_core.dossiers.schemas import MOST_ACTIONS, MOST_GROUPS
 from clas_core.estimates import SetAid
@@ -65,6 +67,20 @@ class SetAidSchema(StrictSchema):
     reason = Words(longest=LONGEST_REASON, required=True)
 
 
+def _decided_programme(*, reason: str | None, **parts: Any) -> DecidedProgramme:
+    return DecidedProgramme(reason=reason or "", **parts)
+
+
+class DecidedProgrammeSchema(StrictSchema):
+    """What is decided of another programme of the call: an amount, and why where it is not the one that was asked."""
+
+    makes = _decided_programme
+
+    id = Identifier(required=True)
+    amount = Cents(required=True)
+    reason = Words(longest=LONGEST_REASON, allow_none=True, load_default=None)
+
+
 def _decision(*, reason: str | None, **parts: Any) -> Decision:
     return Decision(reason=reason or "", **parts)
 
@@ -76,6 +92,7 @@ class DecisionSchema(StrictSchema):
     reason = Words(longest=LONGEST_TEXT, allow_none=True, load_default=None)
     groups = Listing(Table(RetainedGroupSchema), load_default=(), most=MOST_ACTIONS * MOST_GROUPS)
     aids = Listing(Table(SetAidSchema), load_default=(), most=MOST_AIDS)
+    programmes = Listing(Table(DecidedProgrammeSchema), load_default=(), most=MOST_PROGRAMMES)
 
 
 _SCHEMA = DecisionSchema()
@@ -88,7 +105,12 @@ def read_decision(data: Any) -> Decision:
 
 
 def decision_json(decision: Decision) -> dict[str, Any]:
-    """Write a decision as JSON values: what `read_decision` reads back equal. One that sets no aid has no `aids`."""
+    """Write a decision as JSON values: what `read_decision` reads back equal. One that sets no aid has no `aids`, and
+    one on the Clas alone no `programmes`."""
+    programmes = [
+        {"id": each.id, "amount": amount_text(each.amount), "reason": each.reason or None}
+        for each in decision.programmes
+    ]
     aids = [{"id": each.id, "amount": amount_text(each.amount), "reason": each.reason} for each in decision.aids]
     return {
         "outcome": decision.outcome,
@@ -103,4 +125,5 @@ def decision_json(decision: Decision) -> dict[str, Any]:
             for group in decision.groups
         ],
         **({"aids": aids} if aids else {}),
+        **({"programmes": programmes} if programmes else {}),
     }

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from clas_core.committees.committee import Choice, Scale, Seat, Tally, TieRule, tally
+from clas_core.committees.programmes import GrantedProgramme
 from clas_core.committees.sitting import Sitting
 from clas_core.dossiers.lifecycle import Outcome
 from clas_core.estimates import AidTotal
@@ -69,12 +70,14 @@ class RecordedGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedDecision:
-    """What was decided of a dossier; `groups` are those of an approval, `aids` the local aid of all of them."""
+    """What was decided of a dossier; `groups` are those of an approval, `aids` the local aid of all of them,
+    `programmes` the others of the call that were asked."""
 
     outcome: Outcome
     reason: str
     groups: Sequence[RecordedGroup] = ()
     aids: Sequence[AidTotal] = ()
+    programmes: Sequence[GrantedProgramme] = ()
 
     @property
     def ps(self) -> int:
@@ -89,8 +92,13 @@ class RecordedDecision:
         return sum(group.supplement for group in self.groups)
 
     @property
+    def programme(self) -> int:
+        """What the other programmes come to."""
+        return sum(each.amount for each in self.programmes)
+
+    @property
     def granted(self) -> int:
-        return self.ps + self.bonus + self.supplement
+        return self.ps + self.bonus + self.supplement + self.programme
 
     @property
     def retained(self) -> int:
@@ -115,13 +123,23 @@ class RecordedItem:
     decision: RecordedDecision | None = None
     score: str = ""
     """What the study grid comes to, in words; nothing without a grid."""
+    asked_programmes: int = 0
+    """How many other programmes than the Clas; `asked` counts what is asked for them."""
+
+    @property
+    def asked_for(self) -> str:
+        """What the amount is asked for, in words."""
+        others = self.asked_programmes
+        more = f" et {others} autre{'s' if others > 1 else ''} programme{'s' if others > 1 else ''}" if others else ""
+        return f"{self.asked_groups} groupe(s){more}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedEnvelope:
     """What may be granted of one kind, in cents; `amount` is `None` where nobody says it.
 
-    One of the kind ``aid`` is that of the aid `aid`, which has a `label` and a `payer`; the others are the Caf's.
+    One of the kind ``aid`` is that of the aid `aid`, one of the kind ``programme`` of the programme `aid`, which have a
+    `label` and a `payer`; the others are the Caf's.
     """
 
     kind: str

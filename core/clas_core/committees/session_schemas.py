@@ -8,6 +8,7 @@ from typing import Any
 from marshmallow import fields
 
 from clas_core.committees.committee import CHOICES, SCALES, TIE_RULES
+from clas_core.committees.programmes import GrantedProgramme
 from clas_core.committees.session import (
     RecordedDecision,
     RecordedEnvelope,
@@ -98,6 +99,18 @@ class AidSchema(StrictSchema):
     reason = fields.String(required=True)
 
 
+class ProgrammeSchema(StrictSchema):
+    makes = GrantedProgramme
+
+    id = fields.String(required=True)
+    label = fields.String(required=True)
+    asked = _Amount()
+    amount = _Amount()
+    reason = fields.String(required=True)
+    funder = fields.String(required=True)
+    payer = fields.String(required=True)
+
+
 class RecordedDecisionSchema(StrictSchema):
     makes = RecordedDecision
 
@@ -105,6 +118,7 @@ class RecordedDecisionSchema(StrictSchema):
     reason = fields.String(required=True)
     groups = Listing(Table(GroupSchema), required=True)
     aids = Listing(Table(AidSchema), load_default=())  # records of before there were funders say none
+    programmes = Listing(Table(ProgrammeSchema), load_default=())  # nor those of before there were programmes
 
 
 class ItemSchema(StrictSchema):
@@ -122,6 +136,7 @@ class ItemSchema(StrictSchema):
     votes = fields.Dict(keys=fields.String(), values=Choice(CHOICES), required=True)
     decision = Table(RecordedDecisionSchema, required=True, allow_none=True)
     score = fields.String(load_default="")  # left out where no grid was filled in
+    asked_programmes = Whole(load_default=0)  # left out where the Clas alone is asked
 
 
 class EnvelopeSchema(StrictSchema):
@@ -159,9 +174,9 @@ _SCHEMA = SessionRecordSchema()
 _AMOUNTS = frozenset(
     {"asked", "asked_costs", "running_costs", "ps", "bonus", "supplement", "amount", "before", "ruled"}
 )
-_WHEN_SAID = frozenset({"aids", "aid", "label", "payer", "call_title"})
-"""What a record of before there were funders, or several calls in a year, does not have: left out of those that have
-nothing to say of it."""
+_WHEN_SAID = frozenset({"aids", "aid", "label", "payer", "programmes", "call_title"})
+"""What a record of before there were funders, programmes, or several calls in a year, does not have: left out of those
+that have nothing to say of it."""
 
 
 def read_record(data: Any) -> SessionRecord:
@@ -188,7 +203,8 @@ def _plain(value: Any, name: str = "") -> Any:
         return {
             key: _plain(each, key)
             for key, each in value.items()
-            if (each not in ("", ()) or key not in _left_out(value)) and (key != "score" or each)
+            if (each not in ("", ()) or key not in _left_out(value))
+            and (key not in ("score", "asked_programmes") or each)
         }
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]

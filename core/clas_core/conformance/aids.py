@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from clas_core.conformance.found import Found
 from clas_core.conformance.reviewed import FileRead, Reviewed
 from clas_core.departments.aid_checks import check_bounds, unpaid_funders
+from clas_core.departments.programmes import without_bounds, without_question
 
 
 def check_aids(reviewed: Reviewed) -> Iterator[tuple[FileRead, Found]]:
@@ -13,3 +14,6 @@ def check_aids(reviewed: Reviewed) -> Iterator[tuple[FileRead, Found]]:
         for name, check in (("amounts.reached", check_bounds), ("amounts.funder", unpaid_funders)):
             for problem in check(call.tables):
                 yield call, Found(name, "error", problem.path, problem.message)
+        for name, check in (("questions.programme", without_question), ("amounts.programme", without_bounds)):
+            for problem in check(call.tables):
+                yield call, Found(name, "warning", problem.path, problem.message)

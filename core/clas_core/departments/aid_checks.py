@@ -49,11 +49,12 @@ def _check_names(tables: Mapping[str, Any]) -> Iterator[Problem]:
 def _check_advances(tables: Mapping[str, Any]) -> Iterator[Problem]:
     """Report the advance that brings their shares above the whole: more would be paid than was granted."""
     yield from _shares(tables, ("advances",), "les acomptes de la campagne font", "de ce qui est accordé")
-    aids = tables.get("aids")
-    listed = aids if isinstance(aids, list) else []
-    for index in range(len(listed)):
-        of_one = {"aids": [each if rank == index else {} for rank, each in enumerate(listed)]}
-        yield from _shares(of_one, ("aids", EACH, "advances"), "les acomptes de cette aide font", "de cette aide")
+    for name, this in (("aids", "cette aide"), ("programmes", "ce programme")):
+        found = tables.get(name)
+        listed = found if isinstance(found, list) else []
+        for index in range(len(listed)):
+            of_one = {name: [each if rank == index else {} for rank, each in enumerate(listed)]}
+            yield from _shares(of_one, (name, EACH, "advances"), f"les acomptes de {this} font", f"de {this}")
 
 
 def _shares(tables: Mapping[str, Any], names: tuple[str, ...], told: str, of_what: str) -> Iterator[Problem]:
@@ -99,7 +100,7 @@ def check_bounds(tables: Mapping[str, Any]) -> Iterator[Problem]:
 
 def unpaid_funders(tables: Mapping[str, Any]) -> Iterator[Problem]:
     """Report a funder that gives nothing: it is named, and nobody knows for what."""
-    given = [each.get("funder") for _, each in tables_in(tables, "aids")]
+    given = [each.get("funder") for name in ("aids", "programmes") for _, each in tables_in(tables, name)]
     for path, funder in tables_in(tables, "funders"):
         if isinstance(funder.get("id"), str) and funder["id"] not in given:
             yield Problem((*path, "id"), f"Aucune aide n'est de « {funder['id']} » : dites-en une, ou retirez-le.")
@@ -109,3 +110,4 @@ def aid_advances(tables: Mapping[str, Any]) -> Iterator[tuple[Path, Mapping[str,
     """Yield each advance of a file, whoever pays it, with its place."""
     yield from tables_in(tables, "advances")
     yield from tables_in(tables, "aids", EACH, "advances")
+    yield from tables_in(tables, "programmes", EACH, "advances")

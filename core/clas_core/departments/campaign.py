@@ -12,6 +12,7 @@ from clas_core.departments.contacts import INSTITUTION, Contact, Institution
 from clas_core.departments.funders import MOST_AIDS, MOST_FUNDERS, Advance, Aid, Cap, Funder
 from clas_core.departments.indicators import Indicator
 from clas_core.departments.orientations import Orientation
+from clas_core.departments.programmes import MOST_PROGRAMMES, Programme
 from clas_core.departments.territories import TERRITORY, Territory
 from clas_core.eligibility import CRITERIA, Rules
 from clas_core.fields import Amount, Choice, Identifier, Line, Listing, Url, Whole
@@ -205,6 +206,9 @@ class Campaign:
     supplements: Annotated[Sequence[Supplement], "aides locales, en plus de la Ps"] = ()
     funders: Annotated[Sequence[Funder], Listing(TableOf(Funder), most=MOST_FUNDERS), "qui paie une aide"] = ()
     aids: Annotated[Sequence[Aid], Listing(TableOf(Aid), most=MOST_AIDS), "aides des financeurs, en plus de la Ps"] = ()
+    programmes: Annotated[
+        Sequence[Programme], Listing(TableOf(Programme), most=MOST_PROGRAMMES), "autres programmes que le Clas"
+    ] = ()
     cap: Annotated[Cap | None, "ce que toutes les aides ne dépassent pas"] = None
     advances: Annotated[Sequence[Advance], "acomptes de ce que paie la Caf, avant le solde"] = ()
     envelopes: Annotated[Sequence[Envelope], "ce que la Caf peut accorder en tout"] = ()
@@ -253,7 +257,24 @@ class Campaign:
             *self.aids,
         )
 
-    def payer_of(self, aid: Aid) -> tuple[str, str]:
-        """Return who pays an aid: its identifier and its name, both empty for the Caf that runs the call."""
+    @property
+    def beside_the_ps(self) -> Sequence[Aid | Programme]:
+        """All that is paid beside the Ps, each with its payer: the local aid, then the other programmes."""
+        return (*self.local_aid, *self.programmes)
+
+    @property
+    def question_owners(self) -> Mapping[str, str]:
+        """The other programme than the Clas that each question of one is of, by the name of the question."""
+        named = {each.id for each in self.programmes}
+        return {each.id: each.programme for each in self.questions if each.programme in named and each.programme}
+
+    @property
+    def clas_rules(self) -> Rules:
+        """The local criteria but those that judge another programme by its own questions."""
+        owners = self.question_owners
+        return Rules(criteria=tuple(each for each in self.rules.criteria if each[1].question not in owners))
+
+    def payer_of(self, aid: Aid | Programme) -> tuple[str, str]:
+        """Return who pays an aid or a programme: its identifier and its name, both empty for the Caf of the call."""
         funder = next((each for each in self.funders if each.id == aid.funder), None)
         return ("", "") if funder is None or funder.kind == "caf" else (funder.id, funder.name)

@@ -13,6 +13,7 @@ from clas_core.departments.calendar import days_of_a_call
 from clas_core.departments.campaign import Campaign
 from clas_core.departments.indicators import check_measures
 from clas_core.departments.orientations import check_orientations
+from clas_core.departments.programmes import PROGRAMME_CHECKS
 from clas_core.departments.territories import check_territories
 from clas_core.eligibility.asked import asking
 from clas_core.eligibility.checks import check_criteria, prefixed, reserved
@@ -90,6 +91,7 @@ def campaign_checks(slug: str) -> tuple[Check, ...]:
         _check_calendar,
         _check_call_name,
         *AID_CHECKS,
+        *PROGRAMME_CHECKS,
         *checks_of(Campaign),
         no_duplicates("envelopes", key="kind"),
         check_territories,

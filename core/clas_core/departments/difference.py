@@ -27,6 +27,7 @@ def _changes(older: Campaign, newer: Campaign) -> Iterator[Change]:
     yield from compared("Pièce à joindre", "attachments", _documents(older), _documents(newer))
     yield from compared("Critère local", "criteria", _criteria(older), _criteria(newer))
     yield from compared("Aide locale", "supplements", _supplements(older), _supplements(newer))
+    yield from compared("Programme", "programmes", _programmes(older), _programmes(newer))
     yield from compared("Question du dossier", "questions", _questions(older), _questions(newer))
     needed = [bool(each.bilan and each.bilan.needed_for_next_deposit) for each in (older, newer)]
     if needed[0] != needed[1]:
@@ -60,6 +61,15 @@ def _questions(campaign: Campaign) -> dict[str, str]:
 def _supplements(campaign: Campaign) -> dict[str, str]:
     """All the local aid: who pays it, how much of what, within which bounds."""
     return {each.id: _aid(campaign, each) for each in campaign.local_aid}
+
+
+def _programmes(campaign: Campaign) -> dict[str, str]:
+    """The other programmes than the Clas: who pays each, and what may be asked."""
+    said = {each.id: (each.label, campaign.payer_of(each)[1], each.bounds) for each in campaign.programmes}
+    return {
+        name: ", ".join(filter(None, (f"{label} ({payer})" if payer else label, bounds)))
+        for name, (label, payer, bounds) in said.items()
+    }
 
 
 def _aid(campaign: Campaign, aid: Aid) -> str:

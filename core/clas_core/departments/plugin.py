@@ -154,7 +154,7 @@ class DepartmentPlugin:
         answers = self._ask("clas_supplements", school_year=year_of(call), group=group, ps=ps)
         aids = tuple(self._each(answers, "clas_supplements", LocalAid, self._check_aid))
         campaign = self.department.find(call)
-        names = [*(aid.id for aid in aids), *(aid.id for aid in (campaign.local_aid if campaign else ()))]
+        names = [*(aid.id for aid in aids), *(each.id for each in (campaign.beside_the_ps if campaign else ()))]
         if len(set(names)) < len(names):
             raise DepartmentUnavailable(self.slug, "clas_supplements : deux compléments portent le même identifiant.")
         return aids

@@ -31,8 +31,8 @@ def _advances(campaign: Campaign) -> Iterator[tuple[str, str, Advance]]:
     """Yield each advance with what it is a share of, and who pays it where that is not the Caf."""
     general = "Ps, bonus et aides de la Caf" if campaign.local_aid else "Ps et bonus"
     yield from ((general, "", each) for each in campaign.advances)
-    for aid in campaign.local_aid:
-        yield from ((aid.label, campaign.payer_of(aid)[1], each) for each in aid.advances)
+    for given in campaign.beside_the_ps:
+        yield from ((given.label, campaign.payer_of(given)[1], each) for each in given.advances)
 
 
 def _paid_on(advance: Advance) -> str:
@@ -86,9 +86,9 @@ def _envelope_rows(department: Department, campaign: Campaign) -> Iterator[Seque
     for each in campaign.envelopes:
         name = ENVELOPES[each.kind]
         yield name[0].upper() + name[1:], caf, write_euros(cents_of(each.amount))
-    for aid in campaign.local_aid:
-        if aid.envelope is not None:
-            yield aid.label, campaign.payer_of(aid)[1] or caf, write_euros(cents_of(aid.envelope))
+    for given in campaign.beside_the_ps:
+        if given.envelope is not None:
+            yield given.label, campaign.payer_of(given)[1] or caf, write_euros(cents_of(given.envelope))
 
 
 def _contact_rows(campaign: Campaign) -> Iterator[Sequence[Text]]:

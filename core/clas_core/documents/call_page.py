@@ -14,6 +14,7 @@ from clas_core.documents.local_parts import (
 )
 from clas_core.documents.model import Document
 from clas_core.documents.national_parts import eligibility_section, funding_section
+from clas_core.documents.programmes_part import programmes_section
 from clas_core.documents.territories_part import indicators_section, territories_section
 from clas_core.national import Referential
 
@@ -25,9 +26,10 @@ def call_page(department: Department, campaign: Campaign, referential: Referenti
         essentials_section(department, campaign, referential),
         calendar_section(department, campaign),
         deposit_section(campaign, referential),
-        eligibility_section(referential, campaign.rules) if referential else unknown_rules_section(campaign),
+        eligibility_section(referential, campaign.clas_rules) if referential else unknown_rules_section(campaign),
         funding_section(referential) if referential else None,
         aid_section(department, campaign),
+        programmes_section(department, campaign),
         bilan_section(campaign),
         indicators_section(campaign.indicators),
         territories_section(campaign),

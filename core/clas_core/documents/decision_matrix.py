@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from clas_core.committees.committee import Tally
+from clas_core.committees.programmes import GrantedProgramme
 from clas_core.committees.session import SessionRecord
 from clas_core.documents.minutes import envelopes_section, paid_by, recusals_section, voices
 from clas_core.documents.model import Block, Document, Notice, Section, Table, Text
@@ -32,10 +33,16 @@ class MatrixRow:
     supplement: int
     aids: Sequence[AidTotal] = ()
     score: str = ""
+    programmes: Sequence[GrantedProgramme] = ()
+
+    @property
+    def programme(self) -> int:
+        """What the other programmes come to."""
+        return sum(each.amount for each in self.programmes)
 
     @property
     def granted(self) -> int:
-        return self.ps + self.bonus + self.supplement
+        return self.ps + self.bonus + self.supplement + self.programme
 
 
 def matrix_rows(record: SessionRecord) -> Iterator[MatrixRow]:
@@ -58,6 +65,7 @@ def matrix_rows(record: SessionRecord) -> Iterator[MatrixRow]:
             supplement=decision.supplement if decision else 0,
             aids=decision.aids if decision else (),
             score=item.score,
+            programmes=decision.programmes if decision else (),
         )
 
 
@@ -68,7 +76,7 @@ def decision_matrix(record: SessionRecord) -> Document:
     if record.closed_at is None:
         blocks.append(Notice("Projet : la séance n'est pas close, rien de ce qui suit n'est encore décidé."))
     if record.decides:
-        blocks += [_amounts_table(rows), *_aid_tables(record), _reasons_table(rows)]
+        blocks += [_amounts_table(rows), *_aid_tables(record), *_programme_tables(record), _reasons_table(rows)]
     else:
         blocks.append(_advice_table(rows))
     if any(row.score for row in rows):
@@ -90,6 +98,8 @@ def decision_matrix(record: SessionRecord) -> Document:
 
 
 def _amounts_table(rows: Sequence[MatrixRow]) -> Table:
+    """Return the amounts of each dossier; those of other programmes than the Clas stand there where there are any."""
+    others = any(row.programme for row in rows)
     lines: list[Sequence[Text]] = [
         (
             f"{row.rank}. {row.receipt}, {row.porteur}",
@@ -99,16 +109,19 @@ def _amounts_table(rows: Sequence[MatrixRow]) -> Table:
             write_euros(row.ps),
             write_euros(row.bonus),
             write_euros(row.supplement),
+            *([write_euros(row.programme)] if others else []),
             write_euros(row.granted),
         )
         for row in rows
     ]
-    totals = (sum(each) for each in zip(*((r.ps, r.bonus, r.supplement, r.granted) for r in rows), strict=True))
+    amounts = [(r.ps, r.bonus, r.supplement, *([r.programme] if others else []), r.granted) for r in rows]
+    totals = (sum(each) for each in zip(*amounts, strict=True))
     if rows:
         asked = write_euros(sum(row.asked for row in rows))
         lines.append(("Total", asked, "", "", *(write_euros(total) for total in totals)))
-    header = ("Dossier", "Demandé", "Groupes retenus", "Décision", "Ps", "Bonus", "Aides locales", "Accordé")
-    return Table("Dossiers et montants", header, lines, frozenset({1, 4, 5, 6, 7}))
+    parts = ("Ps", "Bonus", "Aides locales", *(["Autres programmes"] if others else []), "Accordé")
+    header = ("Dossier", "Demandé", "Groupes retenus", "Décision", *parts)
+    return Table("Dossiers et montants", header, lines, frozenset({1, *range(4, len(header))}))
 
 
 def _aid_tables(record: SessionRecord) -> Iterator[Table]:
@@ -128,6 +141,25 @@ def _aid_tables(record: SessionRecord) -> Iterator[Table]:
     if lines:
         header = ("Dossier", "Aide", "Selon le barème", "Accordé", "Raison du comité")
         yield Table("Aides locales", header, lines, frozenset({2, 3}))
+
+
+def _programme_tables(record: SessionRecord) -> Iterator[Table]:
+    """Yield each other programme of each dossier: asked, granted, why; nothing where there is none."""
+    lines: list[Sequence[Text]] = [
+        (
+            f"{item.rank}. {item.receipt}, {item.porteur}",
+            paid_by(each.label, each.payer),
+            write_euros(each.asked),
+            write_euros(each.amount),
+            each.reason,
+        )
+        for item in record.items
+        if item.decision
+        for each in item.decision.programmes
+    ]
+    if lines:
+        header = ("Dossier", "Programme", "Demandé", "Accordé", "Raison du comité")
+        yield Table("Autres programmes", header, lines, frozenset({2, 3}))
 
 
 def _reasons_table(rows: Sequence[MatrixRow]) -> Table:

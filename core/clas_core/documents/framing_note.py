@@ -27,6 +27,7 @@ from clas_core.documents.national_parts import (
     funding_section,
     scheme_section,
 )
+from clas_core.documents.programmes_part import programmes_section
 from clas_core.documents.territories_part import indicators_section, territories_section
 from clas_core.national import Referential
 
@@ -50,9 +51,10 @@ def framing_note(
         scheme_section(referential) if referential else unknown_rules_section(campaign),
         organisation_section(campaign),
         orientations_section(campaign, approved),
-        eligibility_section(referential, campaign.rules) if referential else None,
+        eligibility_section(referential, campaign.clas_rules) if referential else None,
         funding_section(referential) if referential else None,
         aid_section(department, campaign),
+        programmes_section(department, campaign),
         base_section(referential) if referential else None,
         bonus_section(referential) if referential else None,
         deposit_section(campaign, referential),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from clas_core.committees.committee import ADVICE, CHOICES, RESULTS, ROLES, SCALES, TIE_RULES, Tally
+from clas_core.committees.programmes import GrantedProgramme
 from clas_core.committees.session import (
     RecordedDecision,
     RecordedEnvelope,
@@ -131,7 +132,7 @@ def _decisions_section(record: SessionRecord) -> Section:
 def _item_blocks(record: SessionRecord, item: RecordedItem) -> Iterator[Block]:
     tally = record.tally(item)
     facts: list[tuple[str, Text]] = [
-        ("Demande", f"{write_euros(item.asked)} pour {item.asked_groups} groupe(s), dépôt n° {item.version}"),
+        ("Demande", f"{write_euros(item.asked)} pour {item.asked_for}, dépôt n° {item.version}"),
         ("Voix", voices(tally, decides=record.decides)),
     ]
     if record.decides:
@@ -145,6 +146,8 @@ def _item_blocks(record: SessionRecord, item: RecordedItem) -> Iterator[Block]:
         yield _groups_table(item.decision)
     if item.decision and item.decision.aids:
         yield aids_table(item.decision.aids)
+    if item.decision and item.decision.programmes:
+        yield programmes_table(item.decision.programmes)
 
 
 def _decision_facts(decision: RecordedDecision | None, tally: Tally) -> Iterator[tuple[str, Text]]:
@@ -202,6 +205,16 @@ def aids_table(aids: Sequence[AidTotal]) -> Table:
     ]
     header = ("Aide", "Payée par", "Selon le barème", "Accordé", "Raison du comité")
     return Table("Aides locales", header, rows, frozenset({2, 3}))
+
+
+def programmes_table(programmes: Sequence[GrantedProgramme]) -> Table:
+    """Return each other programme of a dossier: who pays it, what was asked, what is granted, and why."""
+    rows = [
+        (each.label, each.payer or "la Caf", write_euros(each.asked), write_euros(each.amount), each.reason)
+        for each in programmes
+    ]
+    header = ("Programme", "Payé par", "Demandé", "Accordé", "Raison du comité")
+    return Table("Autres programmes", header, rows, frozenset({2, 3}))
 
 
 def envelopes_section(record: SessionRecord) -> Section | None:

@@ -12,7 +12,7 @@ from clas_core.dossiers.documents import DOCUMENT_KINDS
 from clas_core.national import Referential
 from clas_core.porteurs import NATURES
 from clas_core.questions.grid import SUBJECT
-from clas_core.questions.question import PAIRED
+from clas_core.questions.question import PAIRED, Question
 from clas_core.years import write_day, write_when
 
 UNKNOWN = "L'appel est annoncé : son jour de clôture n'est pas encore connu. Le dossier se prépare, sans se déposer."
@@ -64,16 +64,26 @@ def _at_hand(campaign: Campaign, referential: Referential | None) -> Iterable[tu
         yield "Les dépenses de chaque groupe", costs
         if referential.dossier_parts:
             yield "Le projet", " ".join(part.label for part in referential.dossier_parts)  # sentences
+    for programme in campaign.programmes:
+        questions = [each.label for each in campaign.questions if each.programme == programme.id and not _later(each)]
+        asked = f"le montant demandé{f' ({programme.bounds})' if programme.bounds else ''}"
+        yield f"Pour « {programme.label} », si vous le demandez", " ; ".join([asked, *questions])
     every = [each for each in (*(referential.questions if referential else ()), *campaign.questions) if not each.known]
-    if asked := [each for each in every if each.subject not in (*PAIRED, SUBJECT)]:
-        yield "Les questions de l'appel", " ; ".join(each.label for each in asked)
-    if later := [each for each in every if each.subject in PAIRED]:
+    own = [each for each in every if not each.of_programme and each.subject != SUBJECT]
+    if here := [each for each in own if not _later(each)]:
+        yield "Les questions de l'appel", " ; ".join(each.label for each in here)
+    if later := [each for each in every if _later(each)]:
         yield "Ce que demandera le bilan", " ; ".join(each.label for each in later)
     layout = layout_of(campaign.school_year)
     yield "Le budget", f"{layout.label} : {', '.join(SIDES.values())}"
     if bilan := campaign.bilan:
         needed = ", nécessaire pour que le dossier soit étudié" if bilan.needed_for_next_deposit else ""
         yield "Le bilan de l'année d'avant", f"{bilan.about}{needed} : dire s'il est déposé, à déposer ou sans objet"
+
+
+def _later(question: Question) -> bool:
+    """Tell whether a question is put at the bilan."""
+    return question.subject in PAIRED
 
 
 def _to_join(campaign: Campaign) -> Section:

@@ -21,7 +21,14 @@ from clas_core.dossiers.content import (
     DossierGroup,
     Place,
 )
-from clas_core.dossiers.contract import assessment_json, check_json, points_json, read_dossier, unpaid_json
+from clas_core.dossiers.contract import (
+    assessment_json,
+    check_json,
+    points_json,
+    read_dossier,
+    sealed_estimate,
+    unpaid_json,
+)
 from clas_core.dossiers.copying import copied_for_next_year
 from clas_core.dossiers.documents import (
     DOCUMENT_TYPES,
@@ -89,6 +96,7 @@ __all__ = [
     "read_dossier",
     "receipt_number",
     "safe_filename",
+    "sealed_estimate",
     "totals_of",
     "unpaid_json",
 ]

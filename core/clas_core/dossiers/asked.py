@@ -15,7 +15,8 @@ from clas_core.questions.references import faults_of_references
 
 def questionnaire_of(referential: Referential, campaign: Campaign) -> Questionnaire:
     """Return the questions of the nation and the local ones; both are sealed with a deposit, as the rules are."""
-    return Questionnaire(tuple(_said_by_the_call((*national_questions(referential), *campaign.questions), campaign)))
+    questions = _said_by_the_call((*national_questions(referential), *campaign.questions), campaign)
+    return Questionnaire(tuple(questions), {each.id: each.label for each in campaign.programmes})
 
 
 def national_questions(referential: Referential) -> Sequence[Question]:

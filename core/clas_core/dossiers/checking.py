@@ -14,6 +14,7 @@ from clas_core.dossiers.assessment import DossierAssessment, assess_dossier
 from clas_core.dossiers.completeness import Point, completeness, missing
 from clas_core.dossiers.content import DossierContent
 from clas_core.dossiers.declaring import applicant_of, declared_of
+from clas_core.dossiers.programmes import AskedProgramme, asked_programmes
 from clas_core.dossiers.unpaid import Unpaid, answered_in, unpaid_of
 from clas_core.errors import Path, Problem
 from clas_core.estimates import Applicant, Estimate, Estimator
@@ -27,7 +28,7 @@ class DossierCheck:
 
     `estimated` gives the place of each group of the estimate; a group whose children or costs are not known is not in
     it. `estimate` is `None` while no group can be computed. `unpaid` is what would not be paid, and why. `applicant` is
-    who asks, as conditions of local aid see it.
+    who asks, as conditions of local aid see it. `programmes` are the others of the call that it asks an amount for.
     """
 
     points: Sequence[Point]
@@ -36,6 +37,7 @@ class DossierCheck:
     estimated: Sequence[Path]
     unpaid: Unpaid
     applicant: Applicant
+    programmes: Sequence[AskedProgramme] = ()
 
     @property
     def complete(self) -> bool:
@@ -64,8 +66,13 @@ class DossierCheck:
 
     @property
     def total(self) -> int:
-        """What would be paid, in cents, as far as it is known."""
+        """What would be paid for the Clas, in cents, as far as it is known."""
         return self.estimate.total if self.estimate else 0
+
+    @property
+    def asked(self) -> int:
+        """What is asked in all, in cents: that, and the amounts that the dossier asks of other programmes."""
+        return self.total + sum(each.amount for each in self.programmes)
 
 
 def check_dossier(
@@ -103,6 +110,7 @@ def check_dossier(
     places, groups = estimable(content, estimator.bonuses_on_offer)
     applicant = applicant_of(declared, porteur.nature, places, assessment)
     estimate = estimator.estimate(groups, applicant=applicant) if groups else None
+    programmes = asked_programmes(content, campaign, {each.id: each.verdict for each in assessment.programmes})
     return DossierCheck(
         points=points,
         assessment=assessment,
@@ -110,6 +118,7 @@ def check_dossier(
         estimated=places,
         unpaid=unpaid_of(assessment, estimate, places),
         applicant=applicant,
+        programmes=programmes,
     )
 
 

@@ -12,6 +12,7 @@ from clas_core.departments import Campaign
 from clas_core.dossiers.attestations import attestations_of
 from clas_core.dossiers.budget import GRANTS, counted_twice, totals_of
 from clas_core.dossiers.content import Articulation, DossierAction, DossierContent, DossierGroup
+from clas_core.dossiers.programmes import NAME_ONE, programme_faults
 from clas_core.eligibility import Verdict
 from clas_core.errors import Path
 from clas_core.money import write_euros
@@ -52,8 +53,9 @@ def completeness(
         return answer_points(questionnaire, porteur.nature, subject, said, path, name)
 
     beside: Mapping[str, Iterable[Point]] = {
-        "actions": _of_actions(content, refused_bonuses, asked),
-        "articulations": _of_articulations(content.articulations),
+        "actions": _of_actions(content, campaign, refused_bonuses, asked),
+        "articulations": _of_articulations(content.articulations) if content.about_clas else (),
+        "programmes": _of_programmes(content, campaign),
         "budget": _of_budget(content),
         "attestations": _of_attestations(content, porteur),
     }
@@ -115,8 +117,13 @@ _Asked = Callable[[str, object, Path, str], Iterator[tuple[Question, Point]]]
 """Gives the points of the answers of a subject, below a place that has a name."""
 
 
-def _of_actions(content: DossierContent, refused_bonuses: Mapping[str, str], asked: _Asked) -> Iterator[Point]:
-    yield _answered(("actions",), "au moins une action", content.actions)
+def _of_actions(
+    content: DossierContent, campaign: Campaign, refused_bonuses: Mapping[str, str], asked: _Asked
+) -> Iterator[Point]:
+    if content.about_clas and campaign.programmes and not content.actions:
+        yield _open(("actions",), "ce que demande le dossier", NAME_ONE)
+    elif content.about_clas:
+        yield _answered(("actions",), "au moins une action", content.actions)
     for index, action in enumerate(content.actions):
         yield from _of_action(action, ("actions", index), index + 1, refused_bonuses, asked)
 
@@ -151,6 +158,12 @@ def _of_articulations(articulations: Sequence[Articulation]) -> Iterator[Point]:
     yield _answered(("articulations",), TOGETHER["articulations"], articulations)
     for index, articulation in enumerate(articulations):
         yield _answered(("articulations", index, "text"), f"articulation {index + 1} : texte", articulation.text)
+
+
+def _of_programmes(content: DossierContent, campaign: Campaign) -> Iterator[Point]:
+    """Ask how much is asked of each programme that the dossier applies to, within its bounds."""
+    for path, label, fault in programme_faults(content, campaign):
+        yield _judged(path, label, fault)
 
 
 def _of_budget(content: DossierContent) -> Iterator[Point]:

@@ -13,7 +13,7 @@ from clas_core.eligibility import AXES
 from clas_core.questions.answers import Answers
 
 PreviousBilan = Literal["filed", "not_filed", "not_concerned"]
-AMOUNTS = frozenset({"running_costs", "common_costs", "amount"})
+AMOUNTS = frozenset({"running_costs", "common_costs", "amount", "spent"})
 """The fields that are amounts, of a dossier and of its bilan: cents here, text in JSON, euros for people."""
 
 
@@ -96,8 +96,20 @@ class Articulation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeAsked:
+    """What is asked, in cents, for another programme of the call than the Clas."""
+
+    id: str
+    amount: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DossierContent:
-    """All that a dossier says. `common_costs`, in cents, are shared equally among the groups."""
+    """All that a dossier says. `common_costs`, in cents, are shared equally among the groups.
+
+    `programmes` are the others of the call that it applies to. With some and without any action, it is not about the
+    Clas.
+    """
 
     contact: DossierContact | None = None
     actions: tuple[DossierAction, ...] = ()
@@ -108,7 +120,13 @@ class DossierContent:
     budget: tuple[BudgetLine, ...] = ()
     previous_bilan: PreviousBilan | None = None
     attestations: Mapping[str, bool] = field(default_factory=dict)
+    programmes: tuple[ProgrammeAsked, ...] = ()
     answers: Answers = field(default_factory=dict)
+
+    @property
+    def about_clas(self) -> bool:
+        """Whether it applies to the Clas: every dossier does that names no other programme alone."""
+        return bool(self.actions) or not self.programmes
 
     @property
     def groups(self) -> Sequence[DossierGroup]:

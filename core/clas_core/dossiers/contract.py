@@ -1,20 +1,22 @@
 """The JSON forms of an assessment: what is asked, and what is answered."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from clas_core.departments.programmes import MOST_PROGRAMMES
 from clas_core.dossiers.assessment import (
     DeclaredAction,
     DeclaredDossier,
     DeclaredGroup,
     DossierAssessment,
+    ProgrammeAssessment,
 )
 from clas_core.dossiers.checking import DossierCheck
 from clas_core.dossiers.completeness import Point, missing
 from clas_core.dossiers.unpaid import Unpaid
 from clas_core.eligibility import Fact, Finding, fact_json, facts_of_answers
 from clas_core.eligibility.facts import read_facts
-from clas_core.errors import MOST_PROBLEMS, InvalidInput, Path, Problem
+from clas_core.errors import MOST_PROBLEMS, InvalidInput, Path, Problem, did_you_mean
 from clas_core.estimates import answer
 from clas_core.questions.answers import Questionnaire, expect_answers
 
@@ -26,8 +28,14 @@ MOST_IN_ALL = 5_000
 LONGEST_LABEL = 200
 
 
-def read_dossier(dossier: Any, actions: Any, questionnaire: Questionnaire | None = None) -> DeclaredDossier:
-    """Read the JSON `dossier` and its `actions`, with what they answer to `questionnaire`, where that is known.
+def read_dossier(
+    dossier: Any,
+    actions: Any,
+    questionnaire: Questionnaire | None = None,
+    programmes: Collection[str] | None = None,
+) -> DeclaredDossier:
+    """Read the JSON `dossier` and its `actions`, with what they answer to `questionnaire`, where that is known, and the
+    other `programmes` of its call than the Clas.
 
     Raises `InvalidInput` with every problem, or the first of many.
     """
@@ -36,11 +44,15 @@ def read_dossier(dossier: Any, actions: Any, questionnaire: Questionnaire | None
     if (count := sum(len(each) for each in groups if isinstance(each, list))) > MOST_IN_ALL:
         message = f"{count} groupes : {MOST_IN_ALL} au plus par demande. Partagez-la en plusieurs."
         raise InvalidInput([Problem(("actions",), message)])
+    applied = _programmes(dossier, programmes, problems)
+    about_clas = bool(groups) or not applied
     declared = DeclaredDossier(
         facts={
-            **read_facts("dossier", dossier, ("dossier",), problems, beside=("answers",)),
-            **_answers("dossier", dossier, ("dossier",), questionnaire, problems),
+            **read_facts("dossier", dossier, ("dossier",), problems, beside=("answers", "programmes")),
+            **_answers("dossier", dossier, ("dossier",), questionnaire, problems, applied, about_clas=about_clas),
         },
+        programmes=applied,
+        about_clas=about_clas,
         actions=tuple(
             _read_action(action, ("actions", index), questionnaire, problems)
             for index, action in _rows(actions, ("actions",), MOST_ACTIONS, problems)
@@ -72,8 +84,31 @@ def _read_action(
     )
 
 
+def _programmes(dossier: Any, known: Collection[str] | None, problems: list[Problem]) -> Sequence[str]:
+    """Return the other programmes that a dossier says that it applies to, adding what is wrong to `problems`."""
+    given = dossier.get("programmes") if isinstance(dossier, Mapping) else None
+    if given is None:
+        return ()
+    place: Path = ("dossier", "programmes")
+    if not isinstance(given, list) or len(given) > MOST_PROGRAMMES or not all(isinstance(each, str) for each in given):
+        problems.append(Problem(place, f"Une liste de noms de programmes est attendue, {MOST_PROGRAMMES} au plus."))
+        return ()
+    for index, each in enumerate(given):
+        if known is not None and each not in known:
+            message = f"« {each[:60]} » n'est pas un programme de cet appel." + did_you_mean(each[:60], known)
+            problems.append(Problem((*place, index), message))
+    return tuple(dict.fromkeys(given))
+
+
 def _answers(
-    subject: str, table: Any, path: Path, questionnaire: Questionnaire | None, problems: list[Problem]
+    subject: str,
+    table: Any,
+    path: Path,
+    questionnaire: Questionnaire | None,
+    problems: list[Problem],
+    programmes: Sequence[str] = (),
+    *,
+    about_clas: bool = True,
 ) -> Mapping[str, Fact]:
     """Return what a table answers to questions, as facts, adding what is wrong to `problems`."""
     given = table.get("answers") if isinstance(table, Mapping) else None
@@ -84,7 +119,12 @@ def _answers(
         return {}
     answers, wrong = expect_answers(given, subject, questionnaire, (*path, "answers"), frozenset())
     problems += wrong
-    return facts_of_answers(questionnaire, subject, {"answers": answers}, None)
+    said = {
+        "answers": answers,
+        "programmes": [{"id": each} for each in programmes],
+        "actions": [about_clas] * about_clas,
+    }
+    return facts_of_answers(questionnaire, subject, said, None)
 
 
 def _rows(rows: Any, path: Path, most: int, problems: list[Problem]) -> Iterator[tuple[int, Any]]:
@@ -134,11 +174,21 @@ def assessment_json(assessment: DossierAssessment) -> dict[str, Any]:
             }
             for action in assessment.actions
         ],
+        **({"programmes": list(map(_programme_json, assessment.programmes))} if assessment.programmes else {}),
         "referential": {
             "school_year": str(referential.school_year),
             "status": referential.status,
             "digest": referential.digest,
         },
+    }
+
+
+def _programme_json(programme: ProgrammeAssessment) -> dict[str, Any]:
+    return {
+        "id": programme.id,
+        "label": programme.label,
+        "verdict": programme.verdict,
+        "findings": list(map(finding_json, programme.findings)),
     }
 
 
@@ -155,8 +205,16 @@ def check_json(check: DossierCheck) -> dict[str, Any]:
         "points": points_json(check.points),
         "assessment": assessment_json(check.assessment),
         "estimate": estimate,
+        **({"programmes": [each.as_json() for each in check.programmes]} if check.programmes else {}),
         "unpaid": unpaid_json(check.unpaid),
     }
+
+
+def sealed_estimate(check: DossierCheck) -> dict[str, Any]:
+    """Return what is sealed of the amounts of a deposit: its estimate, as the check shows it, and what it asks of other
+    programmes than the Clas, each with who would pay it."""
+    told = check_json(check)
+    return {**(told["estimate"] or {}), **({"programmes": told["programmes"]} if check.programmes else {})}
 
 
 def points_json(points: Iterable[Point]) -> list[dict[str, Any]]:

@@ -62,6 +62,8 @@ def declared_of(
             )
             for number, action in enumerate(content.actions, start=1)
         ),
+        programmes=tuple(each.id for each in content.programmes),
+        about_clas=content.about_clas,
     )
 
 

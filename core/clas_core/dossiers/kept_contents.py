@@ -13,6 +13,7 @@ from clas_core.dossiers.content import (
     DossierContent,
     DossierGroup,
     Place,
+    ProgrammeAsked,
 )
 from clas_core.eligibility import AXES
 from clas_core.money import parse_amount
@@ -37,6 +38,9 @@ def kept_content(data: Mapping[str, Any]) -> DossierContent:
             for line in data.get("budget") or ()
         ),
         "attestations": data.get("attestations") or {},
+        "programmes": tuple(
+            ProgrammeAsked(id=each["id"], amount=_kept_amount(each["amount"])) for each in data.get("programmes") or ()
+        ),
     }
     return _taken_up(DossierContent, {**data, **made})
 

@@ -18,6 +18,7 @@ from clas_core.dossiers.content import (
     DossierGroup,
     Place,
 )
+from clas_core.dossiers.programme_schemas import ProgrammeAskedSchema, each_programme_once
 from clas_core.eligibility import AXES, LEVELS
 from clas_core.errors import MOST_UNKNOWN, InvalidInput, Path, Problem, did_you_mean
 from clas_core.fields import (
@@ -191,11 +192,15 @@ class ContentSchema(StrictSchema):
     budget = Listing(Table(BudgetLineSchema), load_default=(), most=MOST_LINES)
     previous_bilan = Choice(PREVIOUS_BILANS, allow_none=True, load_default=None)
     attestations = Table(AttestationsSchema, load_default=dict)
+    programmes = each_programme_once(ProgrammeAskedSchema)
     answers = answers_field()
 
 
 SECTIONS: tuple[str, ...] = tuple(ContentSchema._declared_fields)
 """The sections of a dossier: what is saved at once."""
+
+WHEN_SAID = frozenset({"answers", "programmes"})
+"""What is left out where it says nothing: contents of before there were any have the same text."""
 
 _SCHEMA = ContentSchema()
 
@@ -274,7 +279,8 @@ def unknown_accounts(lines: Any, layout: Layout) -> list[Problem]:
 
 
 def content_json(content: DossierContent) -> dict[str, Any]:
-    """Write a content as JSON values, whole, without answers where there are none: `read_content` reads it equal."""
+    """Write a content as JSON values, whole, without answers and programmes where there are none: `read_content` reads
+    it equal."""
     written: dict[str, Any] = _plain(asdict(content))
     written["axes"] = {axis: content.axes.get(axis) for axis in AXES}
     return written
@@ -286,5 +292,5 @@ def _plain(value: Any, name: str = "") -> Any:
     if name in AMOUNTS and value is not None:
         return amount_text(value)
     if isinstance(value, Mapping):
-        return {key: _plain(each, key) for key, each in value.items() if key != "answers" or each}
+        return {key: _plain(each, key) for key, each in value.items() if key not in WHEN_SAID or each}
     return [_plain(each) for each in value] if isinstance(value, list | tuple) else value

@@ -32,7 +32,8 @@ def answered_in(criterion: Criterion) -> Path:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unpaid:
-    """`groups` of the groups, out of `among`, would not be paid; `whole` tells that the dossier itself misses a rule,
+    """`groups` of the groups, out of `among`, would not be paid, nor `programmes` of the others than the Clas; `whole`
+    tells that the dossier itself misses a rule of the Clas, `others` that another programme may be paid all the same,
     `nothing` that, by all that is known, nothing at all would be paid. `reasons` stand each where it is answered."""
 
     groups: int = 0
@@ -40,16 +41,25 @@ class Unpaid:
     whole: bool = False
     nothing: bool = False
     reasons: Sequence[Point] = ()
+    programmes: int = 0
+    others: bool = False
 
     @property
     def words(self) -> str:
         """What would not be paid, in words; nothing when all that is known would be."""
-        if self.whole:
+        if self.nothing and (self.whole or not self.among):
             return "le dossier ne serait pas payé"
-        if not self.groups:
-            return ""
-        would = "ne serait pas payé" if self.groups == 1 else "ne seraient pas payés"
-        return f"{self.groups} groupe{'' if self.groups == 1 else 's'} sur {self.among} {would}"
+        told = ["le Clas ne serait pas payé"] if self.whole else []
+        if self.groups and not self.whole:
+            told = [_would_not(self.groups, f"groupe{'' if self.groups == 1 else 's'} sur {self.among}")]
+        if self.programmes:
+            s = "" if self.programmes == 1 else "s"
+            told.append(_would_not(self.programmes, f"autre{s} programme{s}"))
+        return " et ".join(told)
+
+
+def _would_not(count: int, what: str) -> str:
+    return f"{count} {what} {'ne serait pas payé' if count == 1 else 'ne seraient pas payés'}"
 
 
 def expect_known(unpaid: Unpaid, *, confirmed: bool) -> None:
@@ -73,6 +83,10 @@ def unpaid_of(assessment: DossierAssessment, estimate: Estimate | None, places: 
     labels = {place: _label(place, group) for place, group in _placed(assessment)}
     for index, action in enumerate(assessment.actions):
         reasons += _missed(action.findings, ("actions", index), f"action {index + 1}")
+    for programme in assessment.programmes:
+        reasons += _missed(programme.findings, (), programme.label)
+    missed = sum(each.verdict == "not_met" for each in assessment.programmes)
+    others = missed < len(assessment.programmes)
     refused = 0
     for place, group in _placed(assessment):
         here = [*_missed(group.findings, place, labels[place])]
@@ -87,8 +101,10 @@ def unpaid_of(assessment: DossierAssessment, estimate: Estimate | None, places: 
         groups=refused,
         among=len(labels),
         whole=whole,
-        nothing=whole or 0 < refused == len(labels),
+        nothing=not others and (whole or 0 < refused == len(labels) or (bool(missed) and not labels)),
         reasons=tuple(reasons),
+        programmes=missed,
+        others=others,
     )
 
 

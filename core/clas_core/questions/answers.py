@@ -1,7 +1,7 @@
 """Answers to questions: read by the kind of each, judged for a deposit, written in words."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from types import MappingProxyType
@@ -16,6 +16,7 @@ from clas_core.money import amount_text, write_euros
 from clas_core.questions.communes import parse_commune
 from clas_core.questions.levels import each_level_once, levels_field, levels_json
 from clas_core.questions.placing import answer_in, place_in
+from clas_core.questions.programmes import applied_to, is_of
 from clas_core.questions.question import LONGEST_LINE, Question
 from clas_core.questions.schools import parse_school
 from clas_core.questions.written import in_words
@@ -42,9 +43,11 @@ Answered = frozenset[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Questionnaire:
-    """The questions of the nation and of a call, in the order of their files."""
+    """The questions of the nation and of a call, in the order of their files; and how the other programmes of the call
+    than the Clas are called, by their names."""
 
     questions: Sequence[Question] = ()
+    programmes: Mapping[str, str] = field(default_factory=dict)
     _ordered: Mapping[str, Sequence[Question]] = field(init=False, repr=False, compare=False)
     _named: Mapping[str, Question] = field(init=False, repr=False, compare=False)
     _placed: Mapping[tuple[str, ...], Question] = field(init=False, repr=False, compare=False)
@@ -69,7 +72,7 @@ class Questionnaire:
 
     def about(self, subjects: Iterable[str]) -> "Questionnaire":
         """Return the questions of some subjects alone."""
-        return Questionnaire(tuple(each for each in self.questions if each.subject in set(subjects)))
+        return replace(self, questions=tuple(each for each in self.questions if each.subject in set(subjects)))
 
     def question(self, identifier: str) -> Question | None:
         """Return a question by its identifier."""
@@ -88,10 +91,11 @@ class Questionnaire:
         """Yield the questions of a subject that are asked of a porteur of `nature`, each with its answer.
 
         `said` is the subject: its JSON, or the values that were read of it. One that is asked after another's answer
-        is asked where that answer was given.
+        is asked where that answer was given; one of a programme, of who applies to it.
         """
+        applied = applied_to(subject, said)
         for each in self.on(subject):
-            theirs = not each.natures or nature is None or nature in each.natures
+            theirs = (not each.natures or nature is None or nature in each.natures) and is_of(each, applied)
             if theirs and (each.when is None or each.when.met_by(self._answer(each.when.question, said))):
                 yield each, answer_in(each, said)
 

@@ -2,11 +2,11 @@
 go together, and none asks for a child."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from clas_core.errors import Path, Problem
-from clas_core.questions.pages import PAGES, pages_of_all
+from clas_core.errors import Path, Problem, did_you_mean
+from clas_core.questions.pages import CLAS, PAGES, pages_of_all
 from clas_core.questions.question import COUNTABLE, KINDS, NUMBERS, PAIRED
 from clas_core.questions.references import check_references
 from clas_core.reading import tables_in
@@ -23,6 +23,9 @@ _PERSONAL = (
 _OF_A_CHILD = re.compile(rf"\b(?:{_PERSONAL})\b.*\b{_CHILD}\b|\b{_CHILD}\b.*\b(?:{_PERSONAL})\b", re.IGNORECASE)
 _WARNED = re.compile(r"\bjamais d(?:e |')[^.]*", re.IGNORECASE)
 """A hint may say that no child is to be named."""
+OF_A_PROGRAMME = ("dossier", "bilan")
+"""What a question of a programme may be asked of."""
+
 _COUNTED = (*NUMBERS, "amount", "yes_no")
 """Kinds that can hold nothing of a person: how many children have a handicap is a count."""
 
@@ -33,6 +36,7 @@ def check_questions(slug: str | None) -> Callable[[Mapping[str, Any]], Iterator[
 
     def check(tables: Mapping[str, Any]) -> Iterator[Problem]:
         earlier: dict[str, Mapping[str, Any]] = {}
+        programmes = [str(each.get("id")) for _, each in tables_in(tables, "programmes")]
         for path, table in tables_in(tables, "questions"):
             if len(path) != 2 or str(table.get("kind")) not in KINDS:
                 continue
@@ -41,6 +45,7 @@ def check_questions(slug: str | None) -> Callable[[Mapping[str, Any]], Iterator[
             yield from _check_page(path, table)
             yield from check_references(path, table, earlier, slug)
             yield from _check_study(path, table)
+            yield from _check_programme(path, table, programmes)
             if str(table.get("subject")) in PAIRED and "carried" in table:
                 message = "Une réponse du bilan n'est pas reprise l'année suivante : retirez « carried »."
                 yield Problem((*path, "carried"), message)
@@ -107,6 +112,22 @@ def _check_study(path: Path, table: Mapping[str, Any]) -> Iterator[Problem]:
     for name in ("carried", "counted"):
         if table.get(name) is True:
             yield Problem((*path, name), f"Une note n'est ni reprise ni comptée : retirez « {name} ».")
+
+
+def _check_programme(path: Path, table: Mapping[str, Any], programmes: Sequence[str]) -> Iterator[Problem]:
+    """Report a question of a programme that the file does not have, or about a thing that belongs to no programme."""
+    name, subject = table.get("programme"), table.get("subject")
+    if not isinstance(name, str):
+        return
+    place = (*path, "programme")
+    known = [*programmes, CLAS] if programmes else []
+    if name not in known:
+        yield Problem(place, f"« {name} » n'est pas un programme de ce fichier." + did_you_mean(name, known))
+    if name != CLAS and "page" in table:
+        yield Problem((*path, "page"), "Une question d'un programme est posée avec lui : retirez « page ».")
+    if subject not in OF_A_PROGRAMME:
+        listed = " ou ".join(f'"{each}"' for each in OF_A_PROGRAMME)
+        yield Problem(place, f"Un programme n'a ni action ni groupe : sa question porte sur {listed}.")
 
 
 def asks_no_child(tables: Mapping[str, Any]) -> Iterator[Problem]:

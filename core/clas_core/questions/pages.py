@@ -11,6 +11,7 @@ DOSSIER_PAGES: Mapping[str, str] = MappingProxyType(
         "axes": "Les quatre axes",
         "articulations": "Articulations",
         "questions": "Questions de l'appel",
+        "programmes": "Autres programmes",
         "budget": "Budget",
         "pieces": "Pièces jointes",
         "attestations": "Attestations et bilan précédent",
@@ -18,13 +19,27 @@ DOSSIER_PAGES: Mapping[str, str] = MappingProxyType(
 )
 """The pages of a dossier, in their order."""
 
+PROGRAMMES = "programmes"
+"""The page of the other programmes of a call: nothing else is asked there, and nothing of them elsewhere."""
+
+CLAS = "clas"
+"""The programme of every call: a question may be asked of those alone who apply to it."""
+
+CLAS_PAGES = frozenset({"actions", "axes", "articulations"})
+"""The pages of a dossier that are about the Clas: who applies to other programmes alone is asked nothing there."""
+
 PAGES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "dossier": MappingProxyType({slug: name for slug, name in DOSSIER_PAGES.items() if slug != "pieces"}),
         "action": MappingProxyType({"project": "Le projet", "place": "Le lieu"}),
         "group": MappingProxyType({"group": "Le groupe"}),
         "bilan": MappingProxyType(
-            {"recit": "Écoles et axes", "questions": "Questions de l'appel", "budget": "Budget réalisé"}
+            {
+                "recit": "Écoles et axes",
+                "questions": "Questions de l'appel",
+                "programmes": "Autres programmes",
+                "budget": "Budget réalisé",
+            }
         ),
         "bilan_group": MappingProxyType(
             {
@@ -53,5 +68,6 @@ LAST = 1_000
 
 
 def pages_of_all() -> tuple[str, ...]:
-    """Return the names of all the pages, whatever is asked there."""
-    return tuple(dict.fromkeys(page for pages in PAGES.values() for page in pages))
+    """Return the names of the pages that a question may name, whatever is asked there; those of a programme stand with
+    it, and name none."""
+    return tuple(dict.fromkeys(page for pages in PAGES.values() for page in pages if page != PROGRAMMES))

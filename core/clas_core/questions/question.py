@@ -17,7 +17,7 @@ from clas_core.fields import Choice, Identifier, Line, Listing, Number, Whole
 from clas_core.porteurs import NATURES
 from clas_core.questions.communes import COMMUNES
 from clas_core.questions.known import KNOWN, LONGEST_LINE, Known
-from clas_core.questions.pages import LAST, PAGES, PLACES, USUAL, pages_of_all
+from clas_core.questions.pages import CLAS, LAST, PAGES, PLACES, PROGRAMMES, USUAL, pages_of_all
 from clas_core.sources import Cited
 
 SUBJECTS: Mapping[str, str] = MappingProxyType(
@@ -128,6 +128,9 @@ class Question:
     required: Annotated[bool, "si rien ne se dépose sans réponse"] = False
     natures: Annotated[Sequence[str], Listing(Choice(NATURES)), "à qui elle est posée : à tous si rien n'est dit"] = ()
     when: Annotated[Condition | None, "condition pour qu'elle soit posée"] = None
+    programme: Annotated[
+        str | None, Identifier(), "programme dont elle est : posée à ceux-là seuls qui le demandent"
+    ] = None
     least: Annotated[int | None, Whole(), "le moins qu'on puisse répondre"] = None
     most: Annotated[int | None, Whole(most=1_000_000_000), "le plus qu'on puisse répondre"] = None
     choices: Annotated[Sequence[Option], "choix proposés"] = ()
@@ -147,6 +150,7 @@ class Question:
         """The question in words, with what is said of its answer."""
         choices = f" : {', '.join(each.label for each in self.choices)}" if self.choices else ""
         needed = "obligatoire" if self.required else "facultatif"
+        needed += f", pour le programme {self.programme}" if self.programme else ""
         return " ; ".join(filter(None, (f"{self.label} ({KINDS[self.kind]}{choices}", self._bounds, f"{needed})")))
 
     @property
@@ -204,7 +208,14 @@ class Question:
     @property
     def stands_on(self) -> str:
         """The page where it is asked."""
+        if self.of_programme and PROGRAMMES in PAGES.get(self.subject, ()):
+            return PROGRAMMES
         return self.page or USUAL.get(self.subject, "")
+
+    @property
+    def of_programme(self) -> str | None:
+        """The programme that it is of, when that is another than the Clas."""
+        return None if self.programme == CLAS else self.programme
 
     @property
     def options(self) -> Mapping[str, str]:

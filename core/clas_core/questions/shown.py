@@ -6,7 +6,7 @@ whoever reads the dossier.
 
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from clas_core.errors import Problem, did_you_mean
@@ -33,7 +33,7 @@ class Reader:
 
     def questions(self, questionnaire: Questionnaire) -> Questionnaire:
         """Return the questions of which they may read the answers."""
-        return Questionnaire(tuple(each for each in questionnaire.questions if self.reads(each)))
+        return replace(questionnaire, questions=tuple(filter(self.reads, questionnaire.questions)))
 
     def content(self, content: Mapping[str, Any], questionnaire: Questionnaire) -> dict[str, Any]:
         """Return the JSON of a dossier or of a bilan without the answers that are not for them.

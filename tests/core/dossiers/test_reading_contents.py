@@ -89,7 +89,7 @@ def test_a_content_is_read_back_equal_whatever_it_leaves_out(written: dict[str, 
 def test_a_draft_that_says_nothing_is_a_content() -> None:
     assert read({}) == DossierContent()
     assert read(content_json(DossierContent())) == DossierContent()
-    assert {*content_json(DossierContent()), "answers"} == set(SECTIONS)
+    assert {*content_json(DossierContent()), "answers", "programmes"} == set(SECTIONS)
 
 
 def test_a_complete_dossier_is_written_as_it_was_given() -> None:

@@ -101,7 +101,7 @@ def test_a_copied_dossier_can_be_written_and_read(asked: Questionnaire) -> None:
 def test_the_sections_that_are_kept_are_those_of_what_is_carried(asked: Questionnaire) -> None:
     kept, anew = sections_carried(asked)
     assert kept == ["contact", "actions", "axes", "beyond_homework", "articulations"]
-    assert anew == ["groups", "common_costs", "budget", "previous_bilan", "attestations"]
+    assert anew == ["groups", "common_costs", "budget", "previous_bilan", "attestations", "programmes"]
     phoneless = Questionnaire(tuple(replace(each, carried=False) for each in asked.questions))
     assert sections_carried(phoneless)[0] == ["actions"]
 

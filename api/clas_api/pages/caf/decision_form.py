@@ -1,6 +1,7 @@
 """The form of a decision on a deposit: what the Caf proposes, and what the committee decides, are typed the same way.
 
 A bonus is granted when somebody writes why, and in no other way. So is local aid set to another amount than its rule's.
+Of each other programme than the Clas an amount is typed, that which was asked to begin with.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,6 +14,7 @@ from clas_api.pages.caf.form import CafForm
 from clas_api.pages.typed import write_amount
 from clas_api.services.committees.deliberating import Demand, not_eligible, offered_aid
 from clas_core.dossiers.lifecycle import OUTCOMES, STATES
+from clas_core.dossiers.programmes import AskedProgramme
 from clas_core.errors import Path
 from clas_core.estimates import AidTotal
 from clas_core.money import amount_text
@@ -36,15 +38,17 @@ class AskedGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a deposit asks, as a form of a decision shows it: its groups, and the local aid that it may get."""
+    """What a deposit asks, as a form of a decision shows it: its groups, the local aid that it may get, the other
+    programmes."""
 
     groups: Sequence[AskedGroup]
     aids: Sequence[AidTotal]
+    programmes: Sequence[AskedProgramme] = ()
 
 
 def asked_of(demand: Demand) -> Asked:
     """Return what a deposit asks."""
-    return Asked(groups=_asked_groups(demand), aids=offered_aid(demand))
+    return Asked(groups=_asked_groups(demand), aids=offered_aid(demand), programmes=demand.programmes)
 
 
 def _asked_groups(demand: Demand) -> Sequence[AskedGroup]:
@@ -75,6 +79,9 @@ def first_form(asked: Asked) -> CafForm:
         if group.eligible:
             values.add(f"groups/{group.rank}/retained", "oui")
         values.add(f"groups/{group.rank}/running_costs", write_amount(amount_text(group.running_costs)))
+    for rank, programme in enumerate(asked.programmes):
+        amount = programme.amount if programme.eligible else 0
+        values.add(f"programmes/{rank}/amount", write_amount(amount_text(amount)))
     return named(CafForm(values), asked)
 
 
@@ -93,11 +100,19 @@ def form_of_decision(decision: Mapping[str, Any], asked: Asked) -> CafForm:
         if (rank := ranks.get(each["id"])) is not None:
             form.values[f"aids/{rank}/amount"] = write_amount(each["amount"])
             form.values[f"aids/{rank}/reason"] = each["reason"]
+    decided = {each["id"]: each for each in decision.get("programmes", ())}
+    for rank, programme in enumerate(asked.programmes):
+        if (made := decided.get(programme.id)) is not None:
+            form.values[f"programmes/{rank}/amount"] = write_amount(made["amount"])
+            form.values[f"programmes/{rank}/reason"] = made["reason"] or ""
     return form
 
 
 def named(form: CafForm, asked: Asked) -> CafForm:
-    """Say in `form` what the fields of the groups and of the aid ask for."""
+    """Say in `form` what the fields of the groups, of the aid and of the other programmes ask for."""
+    for rank, programme in enumerate(asked.programmes):
+        form.labels[f"programmes/{rank}/amount"] = f"{programme.label}, montant accordé"
+        form.labels[f"programmes/{rank}/reason"] = f"{programme.label}, raison de cet autre montant"
     for rank, aid in enumerate(asked.aids):
         form.labels[f"aids/{rank}/amount"] = f"{aid.label}, autre montant"
         form.labels[f"aids/{rank}/reason"] = f"{aid.label}, raison de cet autre montant"
@@ -126,6 +141,15 @@ def decision_typed(form: CafForm, asked: Asked) -> dict[str, Any]:
                 "reason": form.words(f"aids/{rank}/reason"),
             }
             for rank in chosen
+        ]
+    if asked.programmes and outcome in (None, "approved"):
+        typed["programmes"] = [
+            {
+                "id": each.id,
+                "amount": form.amount(f"programmes/{rank}/amount"),
+                "reason": form.words(f"programmes/{rank}/reason"),
+            }
+            for rank, each in enumerate(asked.programmes)
         ]
     return typed
 

@@ -177,7 +177,10 @@ def _show(
     if form is None:
         form = kept
     else:
-        form.complete(kept.values, sent=("groups/", "aids/", "outcome", "reason") if "outcome" in form.values else ())
+        form.complete(
+            kept.values,
+            sent=("groups/", "aids/", "programmes/", "outcome", "reason") if "outcome" in form.values else (),
+        )
     index = whole.items.index(point)
     return session_page(
         context,

@@ -28,6 +28,7 @@ from clas_core.bilans.bilan_schemas import kept_bilan
 from clas_core.dossiers import layout_of, totals_of
 from clas_core.errors import NotFound
 from clas_core.questions import PAGES
+from clas_core.questions.pages import PROGRAMMES
 from clas_core.years import SchoolYear
 
 
@@ -100,6 +101,8 @@ def _show_group(
 
 # ——— the bilan as a whole
 
+_TEMPLATES = {BUDGET: "bilan_budget.html", PROGRAMMES: "bilan_programmes.html"}
+
 
 @blueprint.get("/dossiers/<uuid:key>/bilan/<slug>", endpoint="bilan_section")
 def show_bilan_section(key: UUID, slug: str) -> ResponseReturnValue:
@@ -123,7 +126,11 @@ def save_bilan_section(key: UUID, slug: str) -> ResponseReturnValue:
 
 def _typed(form: TypedForm, slug: str, bilan: BilanFolder) -> Sections:
     sections = answered(form, "bilan", slug, bilan.row.content)
-    return {**sections, **bilan_typed.budget(form, bilan.foreseen.budget)} if slug == BUDGET else sections
+    if slug == BUDGET:
+        sections |= bilan_typed.budget(form, bilan.foreseen.budget)
+    elif slug == PROGRAMMES:
+        sections |= bilan_typed.programmes(form, bilan.programmes)
+    return sections
 
 
 def _with_section(bilan: BilanFolder, slug: str) -> BilanFolder:
@@ -147,7 +154,7 @@ def _show_section(
         }
     return form_page(
         bilan.folder,
-        "bilan_budget.html" if slug == BUDGET else "bilan_section.html",
+        _TEMPLATES.get(slug, "bilan_section.html"),
         form,
         here=slug,
         outcome=outcome,

@@ -18,10 +18,12 @@ from clas_api.services.year.bilans import BilanCheck, judge_bilan, load_bilan
 from clas_api.store.models import BilanRow
 from clas_core.bilans.comparison import comparison_json
 from clas_core.bilans.forecast import foreseen_groups
+from clas_core.calculation.settlement import SettledPart
 from clas_core.dossiers import Point, missing
 from clas_core.dossiers.content import DossierContent
 from clas_core.errors import NotFound, Path
 from clas_core.questions import PAGES, Questionnaire
+from clas_core.questions.pages import PROGRAMMES
 from clas_core.questions.question import PAIRED
 
 BUDGET = "budget"
@@ -73,7 +75,20 @@ class BilanFolder:
     @property
     def sections(self) -> Mapping[str, str]:
         """The pages that are of the bilan as a whole, by their address."""
-        return {slug: name for slug, name in PAGES["bilan"].items() if slug == BUDGET or self.asked.asks("", slug)}
+        if self.programmes and not self.labels:
+            return {slug: PAGES["bilan"][slug] for slug in (PROGRAMMES, BUDGET)}  # nothing is asked of the Clas
+        there = {BUDGET, PROGRAMMES} if self.programmes else {BUDGET}
+        return {
+            slug: name
+            for slug, name in PAGES["bilan"].items()
+            if slug in there or (slug != PROGRAMMES and self.asked.asks("", slug))
+        }
+
+    @property
+    def programmes(self) -> Mapping[str, SettledPart]:
+        """The other programmes than the Clas that were granted, by their names."""
+        parts = self.checked.comparison.settlement.programmes
+        return {part.id.removeprefix("programme."): part for part in parts}
 
     @cached_property
     def questions(self) -> Questionnaire:
@@ -101,6 +116,8 @@ class BilanFolder:
                 return group_page(self.row.content["groups"][index]["position"])
             case ("budget", *_):
                 return BUDGET
+            case ("programmes", *_):
+                return PROGRAMMES
         found = self.asked.questionnaire.at("bilan", path)
         return found[0].stands_on if found else ""
 
@@ -140,6 +157,8 @@ def field_of(path: Path, content: Mapping[str, Any]) -> str:
             level = group["children"][rank]["level"]
             place = f"groups/{group['position'] - 1}/children"
             return f"{place}/{level}/{rest[0]}" if rest in (["girls"], ["boys"]) else place
+        case ("programmes", int(index), *_):
+            return f"programmes/{content['programmes'][index]['id']}/spent"
         case (*_, "answers", str(), int()):
             path = path[:-1]  # a choice among several is one of the boxes of its question
         case ("groups", int(index), *rest):

@@ -1,6 +1,6 @@
 """From what was typed on the pages of a bilan to its sections as JSON, and back. The core judges; nothing here does."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from clas_api.pages.porteur.form import TypedForm
@@ -8,9 +8,11 @@ from clas_api.pages.porteur.kept_answers import put_said
 from clas_api.pages.porteur.questions import put_typed
 from clas_api.pages.porteur.shown import form_of
 from clas_api.pages.porteur.written import Sections, budget_line, lines_typed
+from clas_api.pages.typed import write_amount
 from clas_core.dossiers import BudgetLine
 from clas_core.questions import Questionnaire
 from clas_core.questions.levels import SEXES
+from clas_core.questions.pages import PROGRAMMES
 
 
 def place_of(position: int) -> str:
@@ -33,6 +35,11 @@ def with_group(form: TypedForm, position: int, kept: Sequence[Mapping[str, Any]]
 
 def _group_of(kept: Sequence[Mapping[str, Any]], position: int) -> dict[str, Any]:
     return dict(next((each for each in kept if each["position"] == position), {"position": position}))
+
+
+def programmes(form: TypedForm, granted: Iterable[str]) -> Sections:
+    """Return what was spent of each other programme than the Clas that was granted."""
+    return {"programmes": [{"id": each, "spent": form.amount(f"programmes/{each}/spent")} for each in granted]}
 
 
 def budget(form: TypedForm, foreseen: Sequence[BudgetLine]) -> Sections:
@@ -73,6 +80,9 @@ def form_of_page(content: Mapping[str, Any], page: str, asked: Questionnaire) ->
     """Return the form of a page of the bilan as a whole, as it is kept, with the answers to what is `asked`."""
     form = form_of({"budget": content["budget"]} if page == "budget" else {}, asked)
     put_said(form, "", asked.on("bilan", page), content)
+    for each in content.get("programmes", ()) if page == PROGRAMMES else ():
+        if each["spent"] is not None:
+            form.values[f"programmes/{each['id']}/spent"] = write_amount(each["spent"])
     return form
 
 

@@ -32,6 +32,7 @@ from clas_core.errors import NotFound, Path, Refused
 from clas_core.estimates import answer
 from clas_core.national import Change
 from clas_core.questions import DOSSIER_PAGES, Questionnaire
+from clas_core.questions.pages import PROGRAMMES
 
 QUESTIONS = "questions"
 """The page of what is asked of the dossier as a whole: there is none where nothing is."""
@@ -41,7 +42,8 @@ A_DOSSIER = "Ce dossier"
 
 def pages_of(asked: Questionnaire) -> Mapping[str, str]:
     """Return the pages of a dossier that is asked these questions."""
-    return {slug: name for slug, name in DOSSIER_PAGES.items() if slug != QUESTIONS or asked.on("dossier", QUESTIONS)}
+    nothing = {QUESTIONS: not asked.on("dossier", QUESTIONS), PROGRAMMES: not asked.programmes}
+    return {slug: name for slug, name in DOSSIER_PAGES.items() if not nothing.get(slug)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,17 +177,24 @@ class Folder:
     def remarks(self) -> Mapping[str, str]:
         """What is said beside the fields that keep something from being paid."""
         whose = {5: "Ce groupe ne serait pas payé", 3: "Les groupes de cette action ne seraient pas payés"}
-        return {
-            "/".join(
-                map(str, each.path)
-            ): f"{whose.get(len(each.path), 'Le dossier ne serait pas payé')} : {each.message}"
-            for each in self.unpaid.reasons
-        }
+        named = {each.id for each in self.call.questionnaire.questions if each.of_programme}
+
+        def said(path: Path) -> str:
+            if path[:1] == ("answers",) and path[1] in named:
+                return "Ce programme ne serait pas payé"
+            return whose.get(len(path), "Le dossier ne serait pas payé")
+
+        return {"/".join(map(str, each.path)): f"{said(each.path)} : {each.message}" for each in self.unpaid.reasons}
 
     @cached_property
     def estimate(self) -> dict[str, Any] | None:
         """The explained estimate, in the form that the simulator shows; `None` while no group can be computed."""
         return None if self.checked.estimate is None else answer(self.checked.estimate)
+
+    @property
+    def programmes(self) -> Sequence[Mapping[str, str]]:
+        """What it asks of other programmes than the Clas, as JSON."""
+        return [each.as_json() for each in self.checked.programmes]
 
     def _page(self, path: Path) -> str:
         return page_of(path, self.call.questionnaire)

@@ -12,6 +12,7 @@ from clas_core.questions import Questionnaire
 WRITTEN: Mapping[str, tuple[str, ...]] = {
     "actions": ("actions",),
     "budget": ("budget",),
+    "programmes": ("programmes",),
     "pieces": ("attachments",),
     "attestations": ("attestations",),
 }
@@ -33,8 +34,8 @@ def page_of(path: Path, asked: Questionnaire) -> str:
 def field_of(path: Path, sections: Mapping[str, Any]) -> str:
     """Return the name of the field that a place of `sections` is typed in.
 
-    A few fields hold more than one value: the schools are typed one a line, levels are boxes, bonuses and
-    articulations are told by what they are and not by their rank.
+    A few fields hold more than one value: the schools are typed one a line, levels are boxes, bonuses, articulations
+    and programmes are told by what they are and not by their rank.
     """
     match path:
         case ("actions", action, "schools", *_):
@@ -49,6 +50,8 @@ def field_of(path: Path, sections: Mapping[str, Any]) -> str:
             return "/".join(map(str, path[:-1]))
         case ("articulations", int(rank), *_):
             return f"articulations/{sections['articulations'][rank]['scheme']}"
+        case ("programmes", int(rank), *_):
+            return f"programmes/{sections['programmes'][rank]['id']}/amount"
     return "/".join(map(str, path))
 
 

@@ -20,7 +20,7 @@ from clas_core.dossiers.content import DossierContent, DossierGroup
 from clas_core.questions import Question, Questionnaire, answer_in, write_answer
 from clas_core.questions.communes import EXAMPLE as COMMUNE
 from clas_core.questions.levels import LEVELS
-from clas_core.questions.pages import USUAL
+from clas_core.questions.pages import CLAS, USUAL
 from clas_core.questions.placing import put_in
 from clas_core.questions.schools import EXAMPLE
 
@@ -148,11 +148,16 @@ class Asked:
 
     def fields(self, place: str, page: str | None = None) -> list[list[AskedField]]:
         """Return the fields of a page, or of all, below a place of the JSON: those that stand side by side together."""
-        fields = [
-            self._field(each, place)
-            for each in self.questionnaire.on(subject_of(place, self.whole), page)
-            if self._is_asked(each, place)
-        ]
+        asked = self.questionnaire.on(subject_of(place, self.whole), page)
+        return self._rows(place, (each for each in asked if not each.of_programme))
+
+    def programme_fields(self, programme: str) -> list[list[AskedField]]:
+        """Return the fields of the questions of another programme than the Clas, in the same way."""
+        asked = self.questionnaire.on(self.whole)
+        return self._rows("", (each for each in asked if each.of_programme == programme))
+
+    def _rows(self, place: str, questions: Iterable[Question]) -> list[list[AskedField]]:
+        fields = [self._field(each, place) for each in questions if self._is_asked(each, place)]
         rows: list[list[AskedField]] = []
         for each in fields:
             if rows and each.look.columns and rows[-1][-1].look.columns:
@@ -202,8 +207,10 @@ class Asked:
 
     def _condition(self, question: Question) -> str:
         """Say in words when a question is asked; nothing when it always is."""
-        other = self.questionnaire.question(question.when.question) if question.when else None
-        if question.when is None or other is None:
+        if question.when is None:
+            return "À remplir si vous demandez le Clas." if question.programme == CLAS else ""
+        other = self.questionnaire.question(question.when.question)
+        if other is None:
             return ""
         answers = " ou ".join(other.options.get(each, each) for each in question.when.answers)
         return f"À remplir si vous avez répondu « {answers} » à « {other.label} »."

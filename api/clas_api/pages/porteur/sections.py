@@ -15,10 +15,13 @@ from clas_api.pages.porteur.saving import Outcome, save
 from clas_api.pages.porteur.showing import form_page
 from clas_api.pages.porteur.shown import form_of
 from clas_api.pages.porteur.site import blueprint
-from clas_api.pages.porteur.written import section
+from clas_api.pages.porteur.written import forgotten_programmes, section
 from clas_core.dossiers import attestations_of, layout_of
 from clas_core.questions import PAGES
+from clas_core.questions.pages import PROGRAMMES
 from clas_core.years import SchoolYear
+
+NOT_TICKED = "Cochez ce programme pour le demander, ou effacez ce montant."
 
 
 @blueprint.get("/dossiers/<uuid:key>/<slug>", endpoint="section")
@@ -47,6 +50,10 @@ def save_section(key: UUID, slug: str) -> ResponseReturnValue:
     if slug not in folder.pages:
         abort(404)
     form = TypedForm(request.form, questionnaire=folder.asked.questionnaire)
+    forgotten = forgotten_programmes(form) if slug == PROGRAMMES else ()
+    if forgotten:
+        form.errors.update(dict.fromkeys(forgotten, NOT_TICKED))
+        return _show(folder, slug, form, Outcome(folder, False, 422))
     outcome = save(folder, form, section(form, slug, folder.content))
     if not outcome.saved:
         return _show(outcome.folder, slug, form, outcome)
@@ -63,6 +70,8 @@ def _show(folder: Folder, slug: str, form: TypedForm, outcome: Outcome | None = 
             "totals": totals_typed(form),
             "layout": layout_of(year),
         }
+    if slug == PROGRAMMES:
+        further = {"programmes": folder.call.campaign.programmes}
     if slug == "attestations":
         further = {"asked": attestations_of(folder.row.porteur.nature)}
     return form_page(folder, f"{slug}.html", form, here=slug, outcome=outcome, **further)

@@ -38,6 +38,10 @@ def _put(values: "MultiDict[str, str]", place: str, name: str, value: Any, asked
         values.setlist(place, value)
     elif name == "bonuses":
         _put_bonuses(values, place, value)
+    elif name == "programmes":
+        values.setlist(place, [each["id"] for each in value])
+        for each in value:
+            _put(values, f"{place}/{each['id']}/amount", "amount", each["amount"], asked)
     elif name == "articulations":
         for each in value:
             values.add(f"{place}/{each['scheme']}", each["text"] or "")

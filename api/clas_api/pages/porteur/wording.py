@@ -1,5 +1,6 @@
 """The places and the values of a dossier in words: for what changed between two states of it."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,8 @@ from clas_core.eligibility import FIELDS, LEVELS
 from clas_core.errors import Path
 from clas_core.questions import NO_QUESTIONS, Question, Questionnaire, write_answer
 from clas_core.years import SchoolYear
+
+_LINE = re.compile(r"budget/(\d+)/(\w+)")
 
 NAMES: Mapping[str, str] = {
     "contact": "contact",
@@ -102,6 +105,8 @@ NAMES: Mapping[str, str] = {
     "contacts": "interlocuteurs",
     "sessions": "séances",
     "returning": "ce qui est à corriger",
+    "programmes": "autres programmes",
+    "spent": "dépenses réelles",
 }
 """What the fields of all pages ask for, in words, but for the questions of a dossier: each name once."""
 
@@ -112,6 +117,7 @@ _COUNTED = {
     "articulations": "articulation",
     "budget": "ligne",
     "attachments": "pièce",
+    "programmes": "programme",
     "seats": "siège",
 }
 
@@ -170,6 +176,8 @@ def name_of(path: Path, asked: Questionnaire = NO_QUESTIONS) -> str:
         # One answer of several is told by its rank where each has a field of the JSON, and by itself elsewhere.
         which = f" {rank + 1}" if question.known and rank is not None else ""
         return ", ".join([*words, _quoted(question) + which]).replace(", «", " «")
+    if len(left) == 3 and left[0] == "programmes" and left[1] in asked.programmes:
+        return f"{asked.programmes[str(left[1])]}, {NAMES[str(left[2])]}"  # a field of a form, by what it is of
     for index, part in enumerate(left):
         above = str(left[index - 1]) if index else ""
         if part == "answers":
@@ -207,6 +215,15 @@ def name_of_field(name: str, asked: Questionnaire = NO_QUESTIONS) -> str:
     return name_of(_place(name), asked)
 
 
+def name_of_typed(name: str, typed: Mapping[str, str], asked: Questionnaire = NO_QUESTIONS) -> str:
+    """Return what a field of a form that was `typed` asks for: a line of the budget is known by its account, which is
+    what one sees of it, and not by its rank."""
+    place = _LINE.fullmatch(name)
+    if place and (account := typed.get(f"budget/{place[1]}/account")):
+        return f"budget, compte {account}, {name_of_field(place[2])}"
+    return name_of_field(name, asked)
+
+
 def choices_of_field(name: str, asked: Questionnaire) -> Mapping[str, str]:
     """Return what may be chosen in the field of a question; nothing for any other field."""
     _, subject, left = _thing(_place(name))
@@ -224,6 +241,12 @@ def write_value(path: Path, value: Any, year: str, asked: Questionnaire = NO_QUE
     found = _question_at(asked, subject, left)
     if found and not _within_levels(found):
         return write_answer(found[0], value)
+    if left[:1] == ("programmes",) and isinstance(value, Mapping):
+        amount = value.get("amount", value.get("spent"))
+        label = asked.programmes.get(value["id"], value["id"])
+        return f"{label} : {_amount(str(amount))}" if amount else str(label)
+    if left[:1] == ("programmes",) and left[2:] == ("id",):
+        return asked.programmes.get(str(value), str(value))
     name = next((part for part in reversed(path) if isinstance(part, str)), "")
     if value is None or value in ("", [], {}):
         return ""

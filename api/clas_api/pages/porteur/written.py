@@ -57,7 +57,23 @@ def budget_line(form: TypedForm, rank: int) -> dict[str, Any]:
     }
 
 
-_BESIDE: Mapping[str, Callable[[TypedForm], Sections]] = {"budget": budget, "attestations": attestations}
+def programmes(form: TypedForm) -> Sections:
+    """Return what is asked of each other programme than the Clas that is ticked."""
+    ticked = form.chosen("programmes", form.questionnaire.programmes)
+    return {"programmes": [{"id": each, "amount": form.amount(f"programmes/{each}/amount")} for each in ticked]}
+
+
+def forgotten_programmes(form: TypedForm) -> list[str]:
+    """Return the fields that say how much is asked of a programme that was not ticked: it would be lost."""
+    named = {each: f"programmes/{each}/amount" for each in form.questionnaire.programmes}
+    return [name for each, name in named.items() if form.words(name) and not form.has("programmes", each)]
+
+
+_BESIDE: Mapping[str, Callable[[TypedForm], Sections]] = {
+    "budget": budget,
+    "attestations": attestations,
+    "programmes": programmes,
+}
 """What pages write that is not the answer to a question."""
 
 

@@ -17,6 +17,7 @@ from clas_api.services.rules.campaigns import expect_department
 from clas_api.services.trace import Fact, hold_chain, record_all
 from clas_api.store.models import AgendaItem, DecidedGroup, DecisionRow, DossierRow, digest
 from clas_api.store.sessions import WholeSession, dossiers_among, last_numbers
+from clas_core.committees.programmes import programme_json
 from clas_core.committees.session import RecordedEnvelope
 from clas_core.committees.session_schemas import record_json
 from clas_core.departments import DepartmentEvent
@@ -145,6 +146,7 @@ def decision_row(
         outcome=each.decision.outcome,
         reason=each.decision.reason,
         granted_cents=each.granted,
+        programmes=list(map(programme_json, each.programmes)) or None,
         estimate=each.estimate,
         referential_digest=each.demand.version.referential_digest,
         decided_by=context.who.id,
@@ -190,6 +192,7 @@ def traced(decision: DecisionRow) -> Mapping[str, object]:
         "outcome": decision.outcome,
         "reason": decision.reason,
         "granted": amount_text(decision.granted_cents),
+        **({"programmes": decision.programmes} if decision.programmes else {}),
     }
 
 

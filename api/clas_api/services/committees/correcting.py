@@ -18,9 +18,10 @@ from clas_api.services.rules.campaigns import expect_department
 from clas_api.services.trace import hold_chain, record
 from clas_api.store.bilans import unpaid_advances
 from clas_api.store.dossiers import find_dossier, version_of
-from clas_api.store.granted import decided_aids, decisions_of, groups_of
+from clas_api.store.granted import decided_aids, decided_programmes, decisions_of, groups_of
 from clas_api.store.models import DecidedGroup, DecisionRow, Notification
 from clas_core.committees.decision import Decision
+from clas_core.committees.programmes import GrantedProgramme
 from clas_core.dossiers.lifecycle import DECIDING
 from clas_core.errors import REQUIRED, InvalidInput, NotFound, Problem
 from clas_core.estimates import AidTotal, totals_of
@@ -44,6 +45,11 @@ class Told:
     def aids(self) -> Sequence[AidTotal]:
         """The local aid of the dossier, one by one."""
         return totals_of(decided_aids(group) for group, _ in self.groups)
+
+    @property
+    def programmes(self) -> Sequence[GrantedProgramme]:
+        """What it grants of the other programmes of the call, one by one."""
+        return decided_programmes(self.decision)
 
 
 def list_decisions(context: Context, key: UUID) -> Sequence[Told]:

@@ -1,7 +1,7 @@
 """What a decision on a deposit comes to: its problems, or what it grants each group, by the rules sealed with it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -19,10 +19,13 @@ from clas_core.committees.decision import (
     worth,
 )
 from clas_core.committees.decision_schemas import read_decision
+from clas_core.committees.programmes import GrantedProgramme, granted_programmes
 from clas_core.committees.session import RecordedDecision, RecordedGroup
 from clas_core.dossiers import kept_content
+from clas_core.dossiers.assessment import programme_verdicts
 from clas_core.dossiers.checking import estimable
 from clas_core.dossiers.declaring import applicant_of, declared_of
+from clas_core.dossiers.programmes import AskedProgramme, asked_programmes
 from clas_core.errors import Problem
 from clas_core.estimates import AidTotal, Applicant, Estimator, answer, kept_aid, totals_of
 from clas_core.estimates.local_aid import Eligible, concerned
@@ -41,11 +44,13 @@ class Demand:
     estimator: Estimator
     groups: Sequence[Group]
     applicant: Applicant
+    programmes: Sequence[AskedProgramme] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Granting:
-    """What a decision is about to grant, in cents, to the dossier of a porteur: by kind of envelope, and by aid.
+    """What a decision is about to grant, in cents, to the dossier of a porteur: by kind of envelope, by aid, by other
+    programme than the Clas.
 
     `chosen` are the aids that the committee set.
     """
@@ -54,30 +59,34 @@ class Granting:
     amounts: Mapping[str, int]
     aids: Mapping[str, int]
     chosen: Collection[str] = ()
+    programmes: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deliberation:
-    """A decision on a demand: `problems` keep it from being taken; without any, `groups` are what it grants."""
+    """A decision on a demand: `problems` keep it from being taken; without any, `groups` and `programmes` are what it
+    grants."""
 
     demand: Demand
     decision: Decision
     problems: Sequence[Problem]
     groups: Sequence[GrantedGroup]
     estimate: Mapping[str, Any]
+    programmes: Sequence[GrantedProgramme] = ()
 
     @property
     def amounts(self) -> Mapping[str, int]:
-        """What is granted, in cents, by kind of envelope."""
+        """What is granted, in cents, by kind of envelope; of the other programmes together, where some are asked."""
         return {
             "ps": sum(group.ps for group in self.groups),
             "bonuses": sum(group.bonus for group in self.groups),
             "supplements": sum(group.supplement for group in self.groups),
+            **({"programmes": sum(each.amount for each in self.programmes)} if self.programmes else {}),
         }
 
     @property
     def granted(self) -> int:
-        return sum(group.total for group in self.groups)
+        return sum(self.amounts.values())
 
     @property
     def aids(self) -> Sequence[AidTotal]:
@@ -92,6 +101,7 @@ class Deliberation:
             amounts=self.amounts,
             aids={each.id: each.amount for each in self.aids},
             chosen={each.id for each in self.decision.aids},
+            programmes={each.id: each.amount for each in self.programmes},
         )
 
     def recorded(self) -> RecordedDecision:
@@ -115,6 +125,7 @@ class Deliberation:
                 for group, asked in zip(self.groups, self.demand.groups, strict=bool(self.groups))
             ),
             aids=self.aids,
+            programmes=self.programmes,
         )
 
 
@@ -135,7 +146,10 @@ def demand_of(context: Context, version: DossierVersion) -> Demand:
         department=estimator.code,
     )
     applicant = applicant_of(declared, nature, places)
-    return Demand(version=version, estimator=estimator, groups=groups, applicant=applicant)
+    campaign = estimator.campaign
+    verdicts = programme_verdicts(estimator.referential, campaign, declared)
+    programmes = asked_programmes(content, campaign, verdicts) if campaign else ()
+    return Demand(version=version, estimator=estimator, groups=groups, applicant=applicant, programmes=programmes)
 
 
 def demand_weighed(weighed: Weighed) -> Demand:
@@ -145,13 +159,14 @@ def demand_weighed(weighed: Weighed) -> Demand:
         estimator=weighed.estimator,
         groups=weighed.asked,
         applicant=weighed.check.applicant.unrefused(),
+        programmes=weighed.check.programmes,
     )
 
 
 def deliberate(demand: Demand, decision: Decision) -> Deliberation:
     """Say what a decision comes to. Raises `DepartmentUnavailable` when the department's own code fails."""
     estimator, asked = demand.estimator, demand.groups
-    problems = decision_problems(decision, asked, estimator.bonuses_on_offer, not_eligible(demand))
+    problems = decision_problems(decision, asked, estimator.bonuses_on_offer, not_eligible(demand), demand.programmes)
     if problems:
         return Deliberation(demand=demand, decision=decision, problems=problems, groups=(), estimate={})
     estimate = worth(decision, asked, estimator, demand.applicant)
@@ -166,6 +181,7 @@ def deliberate(demand: Demand, decision: Decision) -> Deliberation:
         problems=(),
         groups=granted_groups(decision, asked, estimate),
         estimate=answer(estimate),
+        programmes=granted_programmes(decision.outcome, decision.programmes, demand.programmes),
     )
 
 

@@ -1,12 +1,13 @@
 """The envelopes of a call, followed live: what there is, what is granted, what a session is about to grant."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
 from clas_api.context import Context
 from clas_api.services.committees.deliberating import Granting
 from clas_api.services.rules.kept_calls import find_call
-from clas_api.store.envelopes import aid_granted_in, granted_in
+from clas_api.store.envelopes import aid_granted_in, granted_in, programmes_granted_in
 from clas_api.store.models import AgendaItem
 from clas_api.store.sessions import WholeSession
 from clas_core.committees.session import RecordedEnvelope
@@ -24,19 +25,16 @@ def envelopes_of(
 ) -> Sequence[RecordedEnvelope]:
     """Return the envelopes of a call: `granting` is what is about to be decided on the dossiers `about`.
 
-    First those of the Caf, then those of the aid that funders give. The Caf's local aid is what it pays itself.
+    First those of the Caf, then those of the aid that funders give, then those of the other programmes. The Caf's local
+    aid is what it pays itself.
     """
     _, campaign = find_call(context, department, call)
     stated = {each.kind: cents_of(each.amount) for each in campaign.envelopes}
     before = dict(granted_in(context.session, department, call, but=about))
     added = tuple(granting)
     session = {kind: sum(each.amounts[kind] for each in added) for kind in ENVELOPE_KINDS}
-    if not campaign.aids:
-        return tuple(
-            RecordedEnvelope(kind=kind, amount=stated.get(kind), before=before[kind], session=session[kind])
-            for kind in ENVELOPE_KINDS
-        )
-    given = _by_aid(context, department, call, about)
+    programmes = _of_programmes(context, campaign, about, added, department)
+    given = _by_aid(context, department, call, about) if campaign.aids else {}
     aids = [_of_aid(campaign, each, given, added) for each in campaign.aids]
     for each in aids:
         if each.payer:
@@ -48,6 +46,30 @@ def envelopes_of(
             for kind in ENVELOPE_KINDS
         ),
         *aids,
+        *programmes,
+    )
+
+
+def _of_programmes(
+    context: Context, campaign: Campaign, about: Sequence[UUID], granting: Sequence[Granting], department: str
+) -> Sequence[RecordedEnvelope]:
+    """Return the envelope of each other programme than the Clas."""
+    if not campaign.programmes:
+        return ()
+    before: Counter[str] = Counter()
+    for granted in programmes_granted_in(context.session, department, str(campaign.name), but=about):
+        before.update({each["id"]: parse_amount(each["amount"]) for each in granted})
+    return tuple(
+        RecordedEnvelope(
+            kind="programme",
+            aid=each.id,
+            label=each.label,
+            payer=campaign.payer_of(each)[1],
+            amount=None if each.envelope is None else cents_of(each.envelope),
+            before=before[each.id],
+            session=sum(granted.programmes.get(each.id, 0) for granted in granting),
+        )
+        for each in campaign.programmes
     )
 
 
@@ -80,12 +102,17 @@ def envelope_problems(envelopes: Iterable[RecordedEnvelope], place: Path) -> Ite
     for each in envelopes:
         if each.exceeded and each.amount is not None:
             granted = write_euros(each.before + each.session)
-            whose = "de l'aide" if each.aid else "du département"
+            whose = _WHOSE.get(each.kind, "du département")
             yield Problem(
                 place,
                 f"L'enveloppe {whose} ({envelope_name(each)}) est de {write_euros(each.amount)} : "
-                f"{granted} seraient accordés. Retenez moins de groupes, ou mettez des dossiers en liste d'attente.",
+                f"{granted} seraient accordés. {_MEND.get(each.kind, _RETAIN_LESS)}",
             )
+
+
+_WHOSE = {"aid": "de l'aide", "programme": "du programme"}
+_RETAIN_LESS = "Retenez moins de groupes, ou mettez des dossiers en liste d'attente."
+_MEND = {"programme": "Accordez moins, avec sa raison, ou mettez des dossiers en liste d'attente."}
 
 
 def porteur_problems(
@@ -124,6 +151,7 @@ def prepared_amounts(items: Iterable[AgendaItem], porteurs: Mapping[UUID, UUID])
             amounts=draft["worth"],
             aids=draft.get("aids_worth", {}),
             chosen={each["id"] for each in draft.get("aids", ())},
+            programmes={each["id"]: parse_amount(each["amount"]) for each in draft.get("programmes", ())},
         )
 
 

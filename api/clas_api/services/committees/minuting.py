@@ -117,7 +117,8 @@ def _item(whole: WholeSession, item: AgendaItem, version: Any, found: Deliberati
         receipt=version.receipt,
         porteur=_named(str(version.porteur["name"]), whole.dossiers[item.dossier_id].porteur.name),
         version=item.version,
-        asked=version.forecast_cents,
+        asked=version.asked_cents,
+        asked_programmes=len(version.programmes),
         asked_groups=sum(len(action["groups"]) for action in version.content["actions"]),
         recusals=tuple(
             RecordedRecusal(

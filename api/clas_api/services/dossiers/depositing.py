@@ -29,14 +29,14 @@ from clas_core.departments import DepartmentEvent
 from clas_core.dossiers import (
     DossierCheck,
     DossierContent,
-    check_json,
     kept_content,
     receipt_number,
+    sealed_estimate,
     unpaid_json,
 )
 from clas_core.dossiers.unpaid import expect_known
 from clas_core.errors import InvalidInput, Refused
-from clas_core.money import amount_text, write_euros
+from clas_core.money import amount_text, parse_amount, write_euros
 from clas_core.years import SchoolYear, write_moment
 
 _HOUR = timedelta(hours=1)
@@ -94,7 +94,7 @@ def deposit(
     with context.session.no_autoflush:  # everything is written at once, just before the commit
         move(context, row, "deposit")
         version = _seal(context, row, call, checked, documents)
-        summarise(row, content, asked=checked.total)
+        summarise(row, content, asked=checked.asked)
         # Of a dossier that was never deposited the Caf has asked nothing.
         answered = close_with_deposit(context, row, words) if before["version"] else {}
         append(context.session, DepositedGroup, _groups(version, content, checked))
@@ -134,7 +134,7 @@ def _seal(
         "porteur": described(row.porteur),
         "referential_digest": call.estimator.referential.digest,
         "campaign_digest": call.campaign.digest,
-        "estimate": check_json(checked)["estimate"] or {},
+        "estimate": sealed_estimate(checked),
         "unpaid": unpaid_json(checked.unpaid),
         "forecast_cents": checked.total,
         "deposited_at": context.now,
@@ -186,7 +186,8 @@ def _acknowledge(
         f"Numéro de récépissé : {version.receipt}\n"
         f"Dépôt n° {version.number}, le {write_moment(version.deposited_at)} (heure de Paris)\n"
         f"Montant estimé de la Ps et des bonus demandés : {write_euros(version.forecast_cents)}. "
-        "C'est une estimation : le comité départemental examine le dossier et décide.\n\n"
+        "C'est une estimation : le comité départemental examine le dossier et décide.\n"
+        f"{_programmes_in_words(version)}\n"
         f"{_unpaid_in_words(version)}"
         f"{again}"
         f"Votre dossier : {context.installation.settings.base_url}/espace/dossiers/{row.id}\n"
@@ -200,6 +201,14 @@ def _acknowledge(
         write_mail(
             context, recipient, f"Récépissé {version.receipt} : dossier Clas déposé", body, department=row.department
         )
+
+
+def _programmes_in_words(version: DossierVersion) -> str:
+    """Return what a deposit asks of other programmes than the Clas, a line each."""
+    return "".join(
+        f"Demandé pour « {each['label']} » : {write_euros(parse_amount(each['amount']))}.\n"
+        for each in version.programmes
+    )
 
 
 def _unpaid_in_words(version: DossierVersion) -> str:

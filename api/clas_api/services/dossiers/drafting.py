@@ -43,6 +43,7 @@ from clas_core.dossiers import (
     read_content,
 )
 from clas_core.dossiers.differing import differences_within
+from clas_core.dossiers.schemas import WHEN_SAID
 from clas_core.errors import InvalidInput, NotFound, OutOfTime, Problem, Refused
 from clas_core.questions.answers import Questionnaire, answered_before
 from clas_core.years import SchoolYear
@@ -119,7 +120,7 @@ def _with(row: DossierRow, sections: dict[str, Any], questionnaire: Questionnair
     layout = layout_of(SchoolYear.parse(row.school_year))
     sent = content_json(read_content(sections, layout, questionnaire, answered_before(row.content)))
     written = {**content_json(kept_content(row.content)), **{name: sent.get(name) for name in sections}}
-    return {name: each for name, each in written.items() if name != "answers" or each}
+    return {name: each for name, each in written.items() if name not in WHEN_SAID or each}
 
 
 @command
@@ -146,7 +147,7 @@ def save_dossier(context: Context, key: UUID, sections: dict[str, Any], *, revis
         return row
     deposited = version_of(context.session, row.id, row.versions) if row.versions else None
     if deposited is None:
-        summarise(row, content, asked=judge(context, row, call, content, context.now).total)
+        summarise(row, content, asked=judge(context, row, call, content, context.now).asked)
     else:
         documents = documents_json(documents_of(context, row.id))
         row.changed = (deposited.content, deposited.attachments) != (written, documents)

@@ -87,7 +87,8 @@ def study(
     before = move(context, row, "examine")
     weighed = weigh(context, row)
     estimator = weighed.estimator
-    found = decision_problems(proposal, weighed.asked, estimator.bonuses_on_offer, weighed.not_eligible)
+    programmes = weighed.check.programmes
+    found = decision_problems(proposal, weighed.asked, estimator.bonuses_on_offer, weighed.not_eligible, programmes)
     problems = [Problem(("proposal", *each.path), each.message) for each in found]
     scored, wrong = score(context, row, weighed.version, grid or {})
     if problems := [*problems, *wrong]:

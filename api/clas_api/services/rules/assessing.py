@@ -18,5 +18,5 @@ def assess(
     estimator = installation.estimator(call, department)
     referential, campaign = estimator.referential, estimator.campaign
     asked = Questionnaire(referential.questions) if campaign is None else questionnaire_of(referential, campaign)
-    name = campaign.name if campaign else None
-    return assess_dossier(referential, estimator.department, read_dossier(dossier, actions, asked), name)
+    name, programmes = (campaign.name, [each.id for each in campaign.programmes]) if campaign else (None, [])
+    return assess_dossier(referential, estimator.department, read_dossier(dossier, actions, asked, programmes), name)

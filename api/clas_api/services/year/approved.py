@@ -1,6 +1,6 @@
 """What a decision has approved of a dossier, as the settlement needs it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -59,6 +59,11 @@ def asked_of_bilan(context: Context, granted: Granted) -> Questionnaire:
         return sealed_questionnaire(context, granted.version)
     except Refused:
         return first_questions()
+
+
+def programmes_to_tell(granted: Granted) -> Mapping[str, str]:
+    """Return the other programmes of which a bilan tells what was spent, by name: those that were granted something."""
+    return {each.id: each.label for each in granted.programmes if each.amount}
 
 
 def beside_forecast(granted: Granted, bilan: BilanContent, asked: Questionnaire) -> dict[str, Any]:

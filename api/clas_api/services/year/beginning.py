@@ -11,7 +11,7 @@ from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.rules.campaigns import call_of
 from clas_api.services.rules.kept_calls import title_of
 from clas_api.services.trace import record
-from clas_api.services.year.approved import approval_of, approved_groups
+from clas_api.services.year.approved import approval_of, approved_groups, programmes_to_tell
 from clas_api.services.year.due import due_of, paid_by, words_of
 from clas_api.services.year.notifying import notification_of
 from clas_api.services.year.paying import paid_in_advance
@@ -75,6 +75,7 @@ def _advances(
     context: Context, row: DossierRow, campaign: Campaign, granted: Granted, paid: Mapping[str, int]
 ) -> list[Payment]:
     """Return the advances that are to be paid of what was granted, by each payer, less what is `paid` already."""
+    programmes = [each.total for each in granted.programmes]
     return [
         Payment(
             dossier_id=row.id,
@@ -90,7 +91,7 @@ def _advances(
             recorded_by=context.who.id,
             created_at=context.now,
         )
-        for each in planned_advances(campaign, granted.decision.granted_cents, granted.aids, paid)
+        for each in planned_advances(campaign, granted.decision.granted_cents, granted.aids, paid, programmes)
     ]
 
 
@@ -101,7 +102,7 @@ def _traced(advance: Payment) -> Mapping[str, str]:
 
 def _prefilled(row: DossierRow, granted: Granted) -> BilanContent:
     positions = [group.position for group in approved_groups(granted)]
-    return prefilled(kept_content(granted.version.content), positions)
+    return prefilled(kept_content(granted.version.content), positions, programmes_to_tell(granted))
 
 
 def _take_up(context: Context, row: DossierRow, bilan: BilanRow, granted: Granted) -> None:

@@ -14,18 +14,25 @@ from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.rules.kept_calls import title_of
 from clas_api.services.rules.sealed_rules import sealed_estimator, sealed_questionnaire
 from clas_api.services.trace import record
-from clas_api.services.year.approved import approval_of, approved_groups, asked_of_bilan, beside_forecast
-from clas_api.services.year.paying import paid_in_advance
+from clas_api.services.year.approved import (
+    approval_of,
+    approved_groups,
+    asked_of_bilan,
+    beside_forecast,
+    programmes_to_tell,
+)
+from clas_api.services.year.paying import PaidInAdvance, paid_in_advance
 from clas_api.store.bilans import bilan_of, payments_of
 from clas_api.store.dossiers import find_dossier
 from clas_api.store.granted import Granted
 from clas_api.store.models import BilanRow, DossierRow
-from clas_core.bilans.bilan import bilan_points
+from clas_core.bilans.bilan import BilanContent, bilan_points
 from clas_core.bilans.bilan_schemas import bilan_json, kept_bilan, read_bilan
 from clas_core.bilans.comparison import Comparison, compare
 from clas_core.dossiers import Point, changes_between, layout_of, missing
 from clas_core.dossiers.differing import differences_within
 from clas_core.errors import InvalidInput, NotFound, Problem, Refused
+from clas_core.estimates import Estimator
 from clas_core.questions.answers import answered_before
 from clas_core.years import SchoolYear
 
@@ -86,7 +93,8 @@ def _with_sections(context: Context, row: DossierRow, bilan: BilanRow, sections:
     positions = [group.position for group in approved_groups(granted)]
     layout = layout_of(SchoolYear.parse(row.school_year))
     asked, before = sealed_questionnaire(context, granted.version), answered_before(bilan.content)
-    return bilan_json(read_bilan({**bilan.content, **sections}, layout, positions, asked, before))
+    programmes = programmes_to_tell(granted)
+    return bilan_json(read_bilan({**bilan.content, **sections}, layout, positions, asked, before, programmes))
 
 
 def _differences(context: Context, row: DossierRow, bilan: BilanRow, sections: dict[str, Any]) -> Iterable[Problem]:
@@ -121,11 +129,24 @@ def judge_bilan(context: Context, row: DossierRow, bilan: BilanRow, granted: Gra
     paid = paid_in_advance(payments_of(context.session, [row.id])[row.id])
     with_bonus = frozenset(group.position for group in groups if group.group.bonuses)
     asked, positions = sealed_questionnaire(context, granted.version), [group.position for group in groups]
-    points = tuple(bilan_points(content, positions, with_bonus, asked, row.porteur.nature))
+    told = programmes_to_tell(granted)
+    points = tuple(bilan_points(content, positions, with_bonus, asked, row.porteur.nature, told))
     return BilanCheck(
         points=shown_points(context, row, points, asked),
         beside_forecast=beside_forecast(granted, content, shown_questions(context, row, asked)),
-        comparison=compare(groups, content, estimator, paid=paid.total, paid_by=paid.by_funder),
+        comparison=compared(granted, content, estimator, paid),
+    )
+
+
+def compared(granted: Granted, bilan: BilanContent, estimator: Estimator, paid: PaidInAdvance) -> Comparison:
+    """Return what was granted beside what a bilan tells, by the rules of the deposit, with what was `paid` already."""
+    return compare(
+        approved_groups(granted),
+        bilan,
+        estimator,
+        paid=paid.total,
+        paid_by=paid.by_funder,
+        programmes=granted.programmes,
     )
 
 

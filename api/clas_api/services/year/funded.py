@@ -20,7 +20,8 @@ from clas_core.money import parse_amount
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Funded:
-    """A dossier that asks for the aid of a funder, and the figures of that funder alone, in cents.
+    """A dossier that asks for the aid of a funder, or for a programme that it pays, and the figures of that funder
+    alone, in cents.
 
     `asked` is what its rules gave when the dossier was deposited; `granted` what the last decision gives; `due` what is
     really due of it, `None` until the dossier is settled.
@@ -74,7 +75,8 @@ def _funded(
     context: Context, funder: Funder, deposits: Sequence[tuple[DossierRow, DossierVersion]]
 ) -> Sequence[Funded]:
     keys = [row.id for row, _ in deposits if row.outcome == "approved" and not row.given_up]
-    granted = {key: _of(funder, each.aids) for key, each in granted_of(context.session, keys).items()} if keys else {}
+    decided = granted_of(context.session, keys) if keys else {}
+    granted = {key: _of(funder, (*each.aids, *(one.total for one in each.programmes))) for key, each in decided.items()}
     asking = [
         (row, version, asked)
         for row, version in deposits
@@ -98,7 +100,18 @@ def _funded(
 
 
 def _asked(version: DossierVersion) -> Sequence[AidTotal]:
-    return totals_of(map(kept_aid, group["supplements"]) for group in version.estimate.get("groups", ()))
+    aids = totals_of(map(kept_aid, group["supplements"]) for group in version.estimate.get("groups", ()))
+    programmes = (
+        AidTotal(
+            id=each["id"],
+            label=each["label"],
+            amount=parse_amount(each["amount"]),
+            funder=each.get("funder", ""),
+            payer=each.get("payer", ""),
+        )
+        for each in version.programmes
+    )
+    return (*aids, *programmes)
 
 
 def _of(funder: Funder, aids: Sequence[AidTotal]) -> Sequence[AidTotal]:

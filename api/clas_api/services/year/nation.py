@@ -16,13 +16,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clas_api.context import Context
-from clas_api.store.by_funder import granted_to_groups, paid_by_funders, settled_by_payer
+from clas_api.store.by_funder import granted_to_groups, granted_to_programmes, paid_by_funders, settled_by_payer
+from clas_api.store.by_programme import programmes_asked, programmes_due, programmes_granted
 from clas_api.store.database import EVERYTHING, insert_into, open_session
 from clas_api.store.models import AuditHead, FinalCount, ReceiptRank, YearCount
 from clas_api.store.statistics import counted_groups, told_answers
+from clas_core.money import parse_amount
 from clas_core.questions import Question
 from clas_core.statistics.answers import AnswerLines, count_answers, described, kept_lines, read_lines
 from clas_core.statistics.by_funder import count_by_funder, funder_line_json
+from clas_core.statistics.by_programme import count_by_programme, programme_line_json
 from clas_core.statistics.counting import TOTAL, Line, count
 from clas_core.statistics.withholding import Lines
 
@@ -32,7 +35,10 @@ _ANSWERS = "answers"
 _FUNDERS = "by_funder"
 """Beside them in a count that is made for good, what each funder gives."""
 
-_BESIDE = (_ANSWERS, _FUNDERS)
+_PROGRAMMES = "by_programme"
+"""And what the other programmes than the Clas come to: nothing where none was asked."""
+
+_BESIDE = (_ANSWERS, _FUNDERS, _PROGRAMMES)
 
 SECONDS = 0.12
 """How long departments that were counted before are counted again; one that never was is always counted."""
@@ -50,12 +56,13 @@ def counting(session: Session) -> Iterator[Session]:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The lines of a department for a year, what was answered there to the questions that are counted, and what each
-    funder gives, where that was counted for good."""
+    """The lines of a department for a year, what was answered there to the questions that are counted, what the other
+    programmes than the Clas come to; and what each funder gives, where that was counted for good."""
 
     lines: Lines
     answers: AnswerLines
     funders: list[dict[str, Any]] | None = None
+    programmes: Sequence[dict[str, Any]] = ()
 
 
 def count_the_nation(
@@ -111,7 +118,7 @@ def count_a_department(
         if kept is not None and _holds(kept, number, asked):
             return _counted(kept)
         if now is None:
-            return Counted(count(counted_groups(apart, year, slug)), {})
+            return Counted(_figures(apart, slug, year)[0], {})
         fresh = _count(apart, slug, year, number, now, asked)
     counted = _counted(fresh)
     if counted.lines[TOTAL]:
@@ -148,19 +155,30 @@ def count_for_good(session: Session, slug: str, year: str, now: datetime, asked:
 
 def count_funders(session: Session, slug: str, year: str) -> list[dict[str, Any]]:
     """Return what each funder gives in a department's year, as JSON."""
-    granted = granted_to_groups(session, slug, year)
+    granted = [*granted_to_groups(session, slug, year), *granted_to_programmes(session, slug, year)]
     aided = {dossier for dossier, _, aids in granted if any(each.get("funder") for each in aids)}
     settled = settled_by_payer(session, slug, year, list(aided))
     lines = count_by_funder(granted, settled, paid_by_funders(session, slug, year))
     return [funder_line_json(line) for line in lines]
 
 
+def _figures(session: Session, slug: str, year: str) -> tuple[Lines, list[dict[str, Any]]]:
+    """Return what the groups of a department's year come to, and the other programmes than the Clas, as JSON."""
+    granted = programmes_granted(session, slug, year)
+    due = programmes_due(session, granted)
+    beside = {dossier: sum(parse_amount(each["due"]) for each in told) for dossier, told in due.items()}
+    programmes = count_by_programme(programmes_asked(session, slug, year), granted.values(), due.values())
+    return count(counted_groups(session, year, slug, beside)), list(map(programme_line_json, programmes))
+
+
 def _count(session: Session, slug: str, year: str, number: int, now: datetime, asked: Sequence[Question]) -> YearCount:
-    counted = count(counted_groups(session, year, slug))
+    counted, programmes = _figures(session, slug, year)
     lines: dict[str, Any] = {name: [asdict(line) for line in found] for name, found in counted.items()}
     if asked:
         answers = count_answers(asked, told_answers(session, year, slug))
         lines[_ANSWERS] = {"asked": [described(each) for each in asked], "lines": kept_lines(answers)}
+    if programmes:
+        lines[_PROGRAMMES] = programmes
     return YearCount(department=slug, school_year=year, number=number, lines=lines, counted_at=now)
 
 
@@ -181,4 +199,5 @@ def _keep(session: Session, counts: Iterable[YearCount]) -> None:
 def _counted(kept: YearCount | FinalCount) -> Counted:
     lines = {name: [Line(**each) for each in found] for name, found in kept.lines.items() if name not in _BESIDE}
     funders = kept.lines.get(_FUNDERS, []) if isinstance(kept, FinalCount) else None
-    return Counted(lines, read_lines(kept.lines.get(_ANSWERS, {}).get("lines", {})), funders)
+    answers = read_lines(kept.lines.get(_ANSWERS, {}).get("lines", {}))
+    return Counted(lines, answers, funders, kept.lines.get(_PROGRAMMES, ()))

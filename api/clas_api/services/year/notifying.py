@@ -17,6 +17,7 @@ from clas_api.services.trace import record
 from clas_api.store.granted import Granted, granted_of
 from clas_api.store.models import DossierRow, Notification
 from clas_core.committees.advances import planned_advances
+from clas_core.committees.programmes import GrantedProgramme
 from clas_core.departments import Campaign
 from clas_core.dossiers.lifecycle import steps_from
 from clas_core.errors import ClasError, Refused
@@ -108,9 +109,17 @@ def _aid_line(aid: AidTotal) -> str:
     return f"{line}, fixés par le comité (le barème donnait {write_euros(aid.ruled)}). Raison : {aid.reason}"
 
 
+def _programme_line(programme: GrantedProgramme) -> str:
+    """Tell of another programme than the Clas: what was asked, what is granted, who pays it, and why not all of it."""
+    asked, granted = write_euros(programme.asked), write_euros(programme.amount)
+    line = f"- {programme.label}, payé par {programme.payer or 'la Caf'} : {granted} sur {asked} demandés"
+    return f"{line}. Raison : {programme.reason}" if programme.reason else line
+
+
 def _advance_lines(campaign: Campaign, granted: Granted) -> Iterator[str]:
     """Tell when what is granted is paid, and by whom."""
-    for each in planned_advances(campaign, granted.decision.granted_cents, granted.aids):
+    programmes = [each.total for each in granted.programmes]
+    for each in planned_advances(campaign, granted.decision.granted_cents, granted.aids, programmes=programmes):
         of_what = f" ({each.label})" if each.label else ""
         payer = each.payer or "la Caf"
         when = write_at(each.on) if each.on else "à une date qui reste à fixer"
@@ -128,6 +137,7 @@ def _letter(context: Context, row: DossierRow, granted: Granted, convention: boo
             for group, decided in granted.groups
         ]
         lines += map(_aid_line, granted.aids)
+        lines += map(_programme_line, granted.programmes)
         lines += _advance_lines(find_call(context, row.department, row.call)[1], granted)
         if convention:
             lines.append("Ce montant demande une convention : la Caf vous l'enverra à signer.")

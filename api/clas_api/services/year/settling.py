@@ -15,15 +15,15 @@ from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.rules.kept_calls import title_of
 from clas_api.services.rules.sealed_rules import sealed_estimator
 from clas_api.services.trace import Fact, record_all
-from clas_api.services.year.approved import approval_of, approved_groups, asked_of_bilan, beside_forecast
-from clas_api.services.year.bilans import load_bilan
+from clas_api.services.year.approved import approval_of, asked_of_bilan, beside_forecast
+from clas_api.services.year.bilans import compared, load_bilan
 from clas_api.services.year.paying import paid_in_advance
 from clas_api.store.bilans import bilan_of, payments_of
 from clas_api.store.granted import Granted
 from clas_api.store.models import BilanRow, DossierRow, Payment, SettlementRow
 from clas_core.bilans.bilan import BilanContent
 from clas_core.bilans.bilan_schemas import kept_bilan
-from clas_core.bilans.comparison import compare, comparison_json
+from clas_core.bilans.comparison import comparison_json
 from clas_core.calculation.settlement import PayerShare
 from clas_core.departments import DepartmentEvent
 from clas_core.errors import Refused
@@ -52,7 +52,7 @@ def show_settlement(context: Context, key: UUID) -> dict[str, Any]:
         }
     estimator = sealed_estimator(context, granted.version)
     paid = paid_in_advance(payments_of(context.session, [row.id])[row.id])
-    comparison = compare(approved_groups(granted), content, estimator, paid=paid.total, paid_by=paid.by_funder)
+    comparison = compared(granted, content, estimator, paid)
     return {
         **_envelope(context, row, granted, content),
         "state": "to_settle" if bilan.state == "filed" else "running",
@@ -117,9 +117,8 @@ def settle_one(
 
     An advance that was never paid is not any more: what is left to pay takes its place.
     """
-    groups = approved_groups(granted)
     paid = paid_in_advance(payments)
-    comparison = compare(groups, kept_bilan(bilan.content), estimator, paid=paid.total, paid_by=paid.by_funder)
+    comparison = compared(granted, kept_bilan(bilan.content), estimator, paid)
     settlement = comparison.settlement
     before = move(context, row, "settle", actors=actors)
     row.settled_cents = settlement.due

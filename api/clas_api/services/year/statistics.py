@@ -59,7 +59,7 @@ def department_statistics(context: Context, slug: str, year: str) -> dict[str, A
         if funders is None:
             context.open("statistics.read")  # counting has ended the transaction that it was in
             funders = count_funders(context.session, slug, _year(year))
-        return {**written, "by_funder": funders}
+        return {**written, "by_funder": funders, "by_programme": list(found.programmes)}
     told, _, departments, since = _told_outside(context, year)
     answers = answers_json(asked, departments.get(slug, {}), alone=False)
     return _written(told.departments.get(slug, {}), answers, year, slug, since, least=LEAST_SHOWN)
@@ -145,6 +145,7 @@ def _written(
         "retained": line_json(retained),
         **{f"by_{name}": [line_json(line) for line in lines.get(name, ())] for name in BREAKDOWNS},
         "by_funder": [],
+        "by_programme": [],
         "answers": answers,
     }
 

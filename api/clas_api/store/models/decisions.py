@@ -19,6 +19,7 @@ class DecisionRow(OfCall, OfDossier, Base):
     """A decision on a deposit, sealed with the rules of that deposit. A correction is a new one. Written once.
 
     `session_id` is the committee's, whose record tells the votes; a correction by the head of the service has none.
+    `programmes` is what it grants of the others than the Clas, one by one; nothing where none was asked.
     """
 
     __tablename__ = "decisions"
@@ -41,6 +42,7 @@ class DecisionRow(OfCall, OfDossier, Base):
     outcome: Mapped[str] = mapped_column(String(10))
     reason: Mapped[str] = mapped_column(Text)
     granted_cents: Mapped[int] = mapped_column(BigInteger)
+    programmes: Mapped[list[dict[str, str]] | None] = mapped_column(Json)
     estimate: Mapped[dict[str, Any]] = mapped_column(Json)
     referential_digest: Mapped[Sha256]
     decided_by: Mapped[str] = mapped_column(String(80))

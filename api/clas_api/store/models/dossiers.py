@@ -3,6 +3,7 @@
 Each row says its department and its porteur, so that both separations hold on every table.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Literal, get_args
 from uuid import UUID
@@ -14,6 +15,7 @@ from clas_api.store.models.base import Base, Json, Key, Moment, OfCall, OfDossie
 from clas_api.store.models.porteurs import Identity, PorteurRow
 from clas_core.dossiers.endings import Ending, Side, granted_told
 from clas_core.dossiers.lifecycle import STATES, Outcome, State
+from clas_core.money import parse_amount
 
 LIVE = "state <> 'withdrawn' AND NOT given_up"
 """Which dossiers are one's own still, in the words of an index: a query that says it so is answered by that index."""
@@ -160,6 +162,17 @@ class DossierVersion(OfCall, OfDossier, Base):
     forecast_cents: Mapped[int] = mapped_column(BigInteger)
     deposited_at: Mapped[datetime] = mapped_column(Moment)
     deposited_by: Mapped[str] = mapped_column(String(80))
+
+    @property
+    def programmes(self) -> Sequence[Mapping[str, str]]:
+        """What it asks of other programmes than the Clas, one by one: sealed with its estimate."""
+        asked: Sequence[Mapping[str, str]] = self.estimate.get("programmes", ())
+        return asked
+
+    @property
+    def asked_cents(self) -> int:
+        """What it asks in all, in cents: what the Clas would be paid, and the amounts of other programmes."""
+        return self.forecast_cents + sum(parse_amount(each["amount"]) for each in self.programmes)
 
 
 class DepositedGroup(Base):
