@@ -338,7 +338,7 @@ def test_aid_of_a_territory_goes_to_actions_that_are_held_there(
     assert (not any("pas comptée" in each for each in estimate.remarks)) == counted
 
 
-CONDITION = """
+SEATED = """
 [[aids.criteria]]
 id = "a.here"
 subject = "dossier"
@@ -367,6 +367,6 @@ def test_a_condition_of_aid_may_name_a_territory(
     estimating: Estimating, seat: Place | None, amounts: list[str], counted: bool
 ) -> None:
     applicant = Applicant(dossier={"seat": seat and (seat,)})
-    estimate = estimating(_aid(per="group", amount=100) + CONDITION, applicant=applicant)
+    estimate = estimating(_aid(per="group", amount=100) + SEATED, applicant=applicant)
     assert _amounts(estimate) == amounts
     assert (not any("pas comptée" in each for each in estimate.remarks)) == counted
