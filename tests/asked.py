@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from clas_core.questions.question import COUNTABLE
+
 CHOICES = 'choices = [{ id = "a", label = "Choix A" }, { id = "b", label = "Choix B" }]'
 
 TYPED: dict[str, str | list[str]] = {
@@ -71,11 +73,26 @@ def question(identifier: str, subject: str, kind: str, *more: str, label: str = 
 
 
 def of_each_kind(
-    subjects: Iterable[str], *more: str, slug: str = "marne", source: str = "note", word: str = "Question"
+    subjects: Iterable[str],
+    *more: str,
+    slug: str = "marne",
+    source: str = "note",
+    word: str = "Question",
+    counted: bool = False,
 ) -> str:
-    """Return a question of each kind on each of `subjects`, called ``marne.group_whole``; `word` begins its label."""
+    """Return a question of each kind on each of `subjects`, called ``marne.group_whole``; `word` begins its label, and
+    it may be `counted` where its kind can."""
+    count = {kind: ("counted = true",) if counted and kind in COUNTABLE else () for kind in KINDS}
     return "\n".join(
-        question(f"{slug}.{subject}_{kind}", subject, kind, *more, label=f"{word} {kind} {subject}", source=source)
+        question(
+            f"{slug}.{subject}_{kind}",
+            subject,
+            kind,
+            *more,
+            *count[kind],
+            label=f"{word} {kind} {subject}",
+            source=source,
+        )
         for subject in subjects
         for kind in KINDS
     )

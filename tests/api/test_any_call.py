@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -20,12 +21,17 @@ from clas_api.scenario.rehearsed import ToldStory, tell_call
 from clas_api.services.maintenance.verifying import open_chains, verify
 from clas_api.store.database import EVERYTHING, open_session
 from clas_api.store.models import Attachment, DossierRow, Payment
-from clas_core.departments import DepartmentPlugin, DepartmentRegistry, campaign_of_text
+from clas_core.departments import CallName, DepartmentPlugin, DepartmentRegistry, campaign_of_text
 from tests.contexts import context_on
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 INSTALLED = ("marne", "seine_et_marne")
-SLUGS = (*INSTALLED, "aube", "la_reunion", "meuse", "vosges")
+CALLS = (
+    ("marne", "2025-2026"),
+    ("seine_et_marne", "2024-2025"),
+    *sorted((each.parent.name.removeprefix("clas_"), each.stem) for each in EXAMPLES.glob("clas_*/20*.toml")),
+)
+"""Each call of each department, by its name."""
 ENDS = {
     "approved", "bilan_filed", "closed", "complements_asked", "deferred", "draft", "inadmissible", "notified",
     "refused", "reserve", "running", "settled",
@@ -33,19 +39,18 @@ ENDS = {
 
 
 @pytest.fixture
-def registry(request: pytest.FixtureRequest) -> Iterator[DepartmentRegistry]:
-    """The registry of one department, which is an example or is installed."""
-    slug = request.param
+def examples() -> Iterator[None]:
+    """Have the examples where Python looks for packages."""
     sys.path.insert(0, str(EXAMPLES))
-    yield DepartmentRegistry([_plugin(slug)])
+    yield
     sys.path.remove(str(EXAMPLES))
-    if slug not in INSTALLED:
-        sys.modules.pop(f"clas_{slug}", None)
+    for name in [each for each in sys.modules if (EXAMPLES / each).is_dir()]:
+        sys.modules.pop(name)
 
 
-def _plugin(slug: str) -> DepartmentPlugin:
-    module = __import__(f"clas_{slug}")
-    return DepartmentPlugin(module, name=slug, distribution=f"clas-{slug}", version="1")
+def _alone(slug: str) -> DepartmentRegistry:
+    plugin = DepartmentPlugin(import_module(f"clas_{slug}"), name=slug, distribution=f"clas-{slug}", version="1")
+    return DepartmentRegistry([plugin])
 
 
 @dataclass(frozen=True)
@@ -65,12 +70,13 @@ Tell = Callable[..., Seen]
 def tell(make_database: Callable[[str], str], tmp_path: Path) -> Tell:
     """Return a function that tells the story of a department in a database of its own, and gives what is there then."""
 
-    def told(registry: DepartmentRegistry, *, stage: str = "closed", day: date | None = None) -> Seen:
+    def told(registry: DepartmentRegistry, *, call: str = "", stage: str = "closed", day: date | None = None) -> Seen:
         settings = Settings(database_url=make_database("sqlite"), attachments=tmp_path / "documents")
         installation = Installation.load(settings, registry)
         engine = create_engine(settings.database_url)
         (department,) = (plugin.department for plugin in registry)
-        story = tell_call(installation, engine, department, department.latest, stage=stage, day=day, password="essai")
+        campaign = department.campaigns[CallName.parse(call)] if call else department.latest
+        story = tell_call(installation, engine, department, campaign, stage=stage, day=day, password="essai")
         with Session(engine) as session:
             open_session(session, EVERYTHING)
             states = Counter(map(str, session.scalars(select(DossierRow.state))))
@@ -84,17 +90,21 @@ def tell(make_database: Callable[[str], str], tmp_path: Path) -> Tell:
     return told
 
 
-@pytest.mark.parametrize("registry", SLUGS, indirect=True)
-def test_it_is_told_of_each_department_to_its_end_and_to_the_drafts_of_a_call_that_is_announced(
-    registry: DepartmentRegistry, tell: Tell
+@pytest.mark.usefixtures("examples")
+@pytest.mark.parametrize(("slug", "call"), CALLS)
+def test_it_is_told_of_each_call_to_its_end_and_to_the_drafts_of_one_that_is_announced(
+    slug: str, call: str, tell: Tell
 ) -> None:
-    seen = tell(registry)
+    seen = tell(_alone(slug), call=call)
     if seen.story.stage == "drafts":
-        assert [each.slug for each in registry] == ["aube"]
+        assert slug == "aube"
         assert (seen.states, "rien ne s'y dépose" in seen.story.remark) == ({"draft": 12}, True)
         return
     assert (seen.story.stage, seen.story.remark) == ("closed", "")
-    assert seen.states == dict.fromkeys(ENDS, 1)
+    if call == "2025-2026-janvier":  # its envelope is enough for one dossier: the others wait
+        assert (seen.states["closed"], seen.states["reserve"]) == (1, 6)
+    else:
+        assert seen.states == dict.fromkeys(ENDS, 1)
     assert seen.paid >= 1
 
 
@@ -178,3 +188,14 @@ def test_each_stage_has_its_day_and_none_is_before_another() -> None:
         reached = [days.of(stage) for stage in STAGES_OFFERED]
         assert reached == sorted(reached)
         assert days.first <= days.working < campaign.calendar.closing_day < days.instructed < days.session
+
+
+def test_dossiers_of_a_call_of_one_territory_are_held_there(tell: Tell) -> None:
+    territory = '\n[[territories]]\nid = "nord"\nname = "Nord"\ncommunes = ["51573", "51649"]\nsource = "{source}"\n'
+
+    def change(text: str) -> str:
+        source = re.search(r'^source = "(.+)"$', text, re.MULTILINE)
+        assert source is not None
+        return f'territory = "nord"\n{text}\n{territory.format(source=source[1])}'
+
+    assert tell(_marne(change)).states == dict.fromkeys(ENDS, 1), "none is refused for lying elsewhere"

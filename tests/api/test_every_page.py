@@ -5,7 +5,7 @@ To add a page, add a line to `PAGES`: its method and its rule, an address, and w
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 from flask import Flask
@@ -23,6 +23,9 @@ OUTSIDE = "anonymous program51 program77"
 
 APART = ("/api/v1", "/health", "/metrics", "/static", "/bootstrap", "/espace/caf")
 """What is no page: the JSON service, probes, numbers, files. Every page of a Caf is walked where its tests are."""
+
+
+SIGNING_OUT = "/deconnexion"
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ("POST", "/connexion"): Page("/connexion", everybody(422)),
     ("GET", "/connexion/oidc"): Page("/connexion/oidc", everybody(404)),
     ("GET", "/connexion/oidc/retour"): Page("/connexion/oidc/retour", everybody(404)),
-    ("POST", "/deconnexion"): Page("/deconnexion", everybody(303)),
+    ("POST", "/deconnexion"): Page(SIGNING_OUT, everybody(303)),
     ("GET", "/connexion/code"): Page("/connexion/code", everybody(303)),
     ("POST", "/connexion/code"): Page("/connexion/code", everybody(303)),
     ("GET", "/mon-compte/second-facteur"): Page("/mon-compte/second-facteur", signed_in(others="200")),
@@ -211,10 +214,10 @@ def test_everybody_is_answered_as_their_role_allows(
     app.config["RATELIMIT_ENABLED"] = False
     world = stages.put_back(app, "deposited", SMALL)
     places = {"deposited": world.deposited, "porteur": world.porteur}
-    wrong = []
+    wrong, visitors = [], Visitors(world)
     for (method, rule), page in PAGES.items():
         for name, expected in page.answers.items():
-            status = _asked(app, world, name, method, page.address.format(**places))
+            status = visitors.ask(name, method, page.address.format(**places))
             if status != expected:
                 wrong.append(f"{method} {rule} by {name}: {status}, not {expected}")
     with app.app_context():
@@ -223,11 +226,34 @@ def test_everybody_is_answered_as_their_role_allows(
     expect_few_statements(one_reading)
 
 
-def _asked(app: Flask, world: World, name: str, method: str, address: str) -> int:
-    client = browsing.signed_in(app, world.accounts[name]) if name in world.accounts else app.test_client()
-    form = {"csrf_token": _token(client)} if method == "POST" else None
-    status: int = client.open(address, method=method, data=form).status_code
-    return status
+@dataclass
+class Visitors:
+    """Everybody, who signed in once. Each request begins with the cookie of then: none sees what another has left."""
+
+    world: World
+    _kept: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def ask(self, name: str, method: str, address: str) -> int:
+        """Return the status that somebody is answered with."""
+        app, form, client = self.world.app, None, self.world.app.test_client()
+        if method == "POST" or name in self.world.accounts:
+            cookie, word = self._kept.get(name) or self._signed_in(name)
+            client.set_cookie(app.config["SESSION_COOKIE_NAME"], cookie)
+            form = {"csrf_token": word} if method == "POST" else None
+        if address == SIGNING_OUT:
+            del self._kept[name]
+        status: int = client.open(address, method=method, data=form).status_code
+        return status
+
+    def _signed_in(self, name: str) -> tuple[str, str]:
+        """Return somebody's cookie, and what shows that a form is their own."""
+        app, account = self.world.app, self.world.accounts.get(name)
+        client = browsing.signed_in(app, account) if account else app.test_client()
+        word = _token(client)
+        cookie = client.get_cookie(app.config["SESSION_COOKIE_NAME"])
+        assert cookie is not None
+        self._kept[name] = cookie.value, word
+        return self._kept[name]
 
 
 def _token(client: FlaskClient) -> str:

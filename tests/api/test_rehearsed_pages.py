@@ -199,7 +199,8 @@ def _moved(app: Flask, day: str) -> None:
     assert moved.status == 200, moved.text
 
 
-def test_the_deadline_is_that_of_the_day_that_was_moved_to(begun: Flask) -> None:
+def test_the_deadline_and_the_session_are_of_the_day_that_was_moved_to(begun: Flask) -> None:
+    """A porteur deposits, the Caf studies, the committee sits and is told: on pages, from one day to another."""
     dossiers = _dossiers(begun)
     first = _client_of(begun, "porteur51").open(f"/espace/dossiers/{dossiers['porteur51']}/verifier")
     deposited = first.submit("deposit", {"confirmed": "true"} if "confirmed" in first.form("deposit").names else {})
@@ -210,9 +211,56 @@ def test_the_deadline_is_that_of_the_day_that_was_moved_to(begun: Flask) -> None
     _moved(begun, "2025-08-19")
     late = second.submit("deposit", {})
     assert (late.status, "L'appel s'est clos le 18 août 2025 à 23 h 59" in late.text) == (409, True), late.text
-    agent = _client_of(begun, "agent51")
-    page = agent.open(f"/espace/caf/dossiers/{dossiers['porteur51']}")
-    assert (page.status, "19 août 2025" in page.text) == (200, True)
+    agent, work = _client_of(begun, "agent51"), f"/espace/caf/dossiers/{dossiers['porteur51']}"
+    agent.open(f"{work}/recevabilite").send("judge", verdict="met")
+    form = agent.open(f"{work}/etude").form("study")
+    reasons = {name: "Un projet d'un an." for name in form.names if "/bonuses/" in name}
+    agent.submit("study", {"outcome": "approved", "reason": "Les groupes qui remplissent les règles.", **reasons})
+    assert agent.status == 200, agent.text
+    session = _session_planned(agent, dossiers["porteur51"])
+    early = agent.open(session).send("open")
+    assert "Une séance ne s'ouvre pas avant son jour, le 2 octobre 2025" in early.text
+    _moved(begun, "2025-10-02")
+    assert "La séance est ouverte" in agent.open(session).send("open").text
+    (item,) = {each for each in agent.links if each.startswith(f"{session}/dossiers/")}
+    votes = [name for name in agent.open(item).form("votes").names if name.startswith("vote/")]
+    agent.submit("votes", dict.fromkeys(votes, "for"))
+    agent.send("decide")
+    agent.open(f"{session}/cloture").send("close")
+    _moved(begun, "2025-10-09")
+    agent.open(f"{work}/notification").send("notify")
+    assert "Notifiée le 9 octobre 2025" in agent.text, agent.text
+
+
+def _session_planned(agent: Browser, dossier: str) -> str:
+    """Plan a session of 2 October on a dossier, with the Caf present; return its address."""
+    agent.open("/espace/caf/marne/2025-2026/seances")
+    agent.send("plan", body="technical", held_on="02/10/2025", place="Siège de la Caf", quorum="1")
+    session = agent.address
+    agent.open(f"{session}/ordre-du-jour").submit("agenda", {"dossiers": dossier})
+    agent.open(f"{session}/sieges").submit(
+        "seat", {"seats/0/institution": "caf", "seats/0/name": "Dominique Roy", "presides": "0"}
+    )
+    present = re.findall(r'name="present" value="([^"]+)"', agent.open(f"{session}/sieges").html)
+    agent.submit("attend", {"present": present})
+    assert agent.status == 200, agent.text
+    return session
+
+
+def test_a_bilan_is_settled_paid_and_closed_on_its_day(app: Flask) -> None:
+    with app.app_context():
+        open_session(database.session, EVERYTHING)
+        filed = select(DossierRow.id).where(DossierRow.state == "bilan_filed")
+        key = database.session.scalars(filed).one()
+    agent, work = _client_of(app, "agent51"), f"/espace/caf/dossiers/{key}"
+    agent.open(f"{work}/solde").send("settle")
+    (payment,) = re.findall(r'value="(pay-[^"]+)"', agent.open(f"{work}/suite").html)
+    place = f"payments/{payment.removeprefix('pay-')}"
+    agent.submit(payment, {f"{place}/reference": "VIR 1", f"{place}/paid_on": "15/07/2026"})
+    agent.open(f"{work}/fin").send("close")
+    with app.app_context():
+        open_session(database.session, EVERYTHING)
+        assert database.session.get_one(DossierRow, key).state == "closed"
 
 
 def _dossiers(app: Flask) -> dict[str, str]:

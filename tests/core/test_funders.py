@@ -336,3 +336,37 @@ def test_aid_of_a_territory_goes_to_actions_that_are_held_there(
     estimate = estimating(_aid(per="group", amount=100, territory="reims"), applicant=Applicant(groups=(asking,)))
     assert _amounts(estimate) == amounts
     assert (not any("pas comptée" in each for each in estimate.remarks)) == counted
+
+
+CONDITION = """
+[[aids.criteria]]
+id = "a.here"
+subject = "dossier"
+kind = "within"
+field = "seat"
+territory = "reims"
+severity = "blocking"
+label = "porteur d'ici"
+message = "L'aide va aux porteurs d'ici."
+source = "note"
+standing = "published"
+checked_on = 2026-11-21
+"""
+
+
+@pytest.mark.parametrize(
+    ("seat", "amounts", "counted"),
+    [
+        (Place("Reims", "51454"), ["100.00"], True),
+        (Place("Sedan", "08409", "Torcy"), [], True),
+        (Place("Sedan", "08409"), [], False),
+        (None, [], False),
+    ],
+)
+def test_a_condition_of_aid_may_name_a_territory(
+    estimating: Estimating, seat: Place | None, amounts: list[str], counted: bool
+) -> None:
+    applicant = Applicant(dossier={"seat": seat and (seat,)})
+    estimate = estimating(_aid(per="group", amount=100) + CONDITION, applicant=applicant)
+    assert _amounts(estimate) == amounts
+    assert (not any("pas comptée" in each for each in estimate.remarks)) == counted

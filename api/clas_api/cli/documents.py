@@ -45,7 +45,7 @@ def _write(installation: "Installation", document: "Document", output: Path | No
 @click.argument("year")
 @_output
 def note(slug: str, year: str, output: Path | None) -> None:
-    """Écrire la note de cadrage du département SLUG pour l'année YEAR."""
+    """Écrire la note de cadrage du département SLUG pour l'appel YEAR : 2025-2026, ou 2025-2026-janvier."""
     from clas_core.documents import framing_note
 
     installation = load_installation()
@@ -75,7 +75,7 @@ def _figures_before(installation: "Installation", slug: str, year: str) -> "Figu
 @click.argument("year")
 @_output
 def call(slug: str, year: str, output: Path | None) -> None:
-    """Écrire la page de l'appel à projets du département SLUG pour l'année YEAR."""
+    """Écrire la page de l'appel à projets du département SLUG pour l'appel YEAR : 2025-2026, ou 2025-2026-janvier."""
     from clas_core.documents import call_page
 
     installation = load_installation()

@@ -122,6 +122,7 @@ def cast_of_call(
         seats=tuple(_seats(campaign, body, agent, known)) if campaign and body else (),
         bank=department.code,
         password=password,
+        waits=True,
     )
 
 

@@ -107,6 +107,8 @@ class Cast:
     """A call of a department, whoever answers it, and whoever decides: `agent` is of the Caf, and one of `people`.
 
     `bank` stands in the references of its transfers. `next_year` is that of the next call, if the story goes so far.
+    `waits` says that a dossier which its committee cannot approve as it was proposed is put on the waiting list: of any
+    call, nobody knows before what its envelope is enough for.
     """
 
     department: str
@@ -120,3 +122,4 @@ class Cast:
     bank: str = ""
     next_year: str | None = None
     password: str | None = None
+    waits: bool = False

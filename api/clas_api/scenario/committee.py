@@ -15,6 +15,7 @@ from clas_api.store.sessions import WholeSession
 from clas_core.committees.committee import Choice
 from clas_core.committees.decision import Decision
 from clas_core.dossiers.lifecycle import Outcome
+from clas_core.errors import InvalidInput
 
 REASONS: dict[Outcome, str] = {
     "refused": "L'axe de la concertation avec l'école n'est pas assez décrit.",
@@ -67,7 +68,14 @@ def voted(story: Story) -> None:
         choice: Choice = "for" if decision.outcome == "approved" else "against"
         record_votes(context, key, item, [(seat, choice, NOT_YET) for seat in story.made.seats.values()])
         (seen,) = [each for each in _session(story, context).items if each.id == item]
-        prepare_decision(context, key, item, decision, revision=seen.revision)
+        try:
+            prepare_decision(context, key, item, decision, revision=seen.revision)
+        except InvalidInput:
+            if not story.cast.waits or decision.outcome != "approved":
+                raise
+            story.end_as(part, "reserve")  # the envelope of the call is used up: what comes after it waits
+            waiting = Decision(outcome="reserve", reason=REASONS["reserve"])
+            prepare_decision(context, key, item, waiting, revision=seen.revision)
 
 
 def _decision(story: Story, part: Part) -> Decision:

@@ -1,6 +1,6 @@
 """The story of any department's call, told as far as one asks and as its file lets it: previews and rehearsals."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Engine
@@ -10,7 +10,7 @@ from clas_api.installation import Clock, Installation
 from clas_api.rehearsal import MORNING
 from clas_api.scenario.any_call import cast_of_call, deciding_body
 from clas_api.scenario.call_days import STAGES_IN_FRENCH, STAGES_OFFERED, CallDays, days_of
-from clas_api.scenario.cast import TOLD, Cast
+from clas_api.scenario.cast import TOLD
 from clas_api.scenario.instruction import proposal
 from clas_api.scenario.stages import tell
 from clas_api.scenario.story import Story
@@ -56,7 +56,7 @@ def tell_call(
             for name in tell(story, until=STAGES_OFFERED[stage]):
                 reached = next((offered for offered, told in STAGES_OFFERED.items() if told == name), reached)
                 if name == "deposited":
-                    story.cast = _within_the_rules(story)
+                    _refuse_what_no_rule_allows(story)
         except ClasError as error:
             session.rollback()
             remark = f"L'histoire s'arrête {STAGES_IN_FRENCH[reached]}. {error}"
@@ -103,15 +103,11 @@ def _reachable(
     return reached, sentence
 
 
-def _within_the_rules(story: Story) -> Cast:
+def _refuse_what_no_rule_allows(story: Story) -> None:
     """Have refused what no committee may approve: the rules of a call may exclude all the groups of a dossier."""
-    parts = tuple(
-        replace(part, end="refused")
-        if part.end in (*TOLD, "approved") and proposal(story, part).outcome == "refused"
-        else part
-        for part in story.cast.parts
-    )
-    return replace(story.cast, parts=parts)
+    for part in list(story.parts(*TOLD, "approved")):
+        if proposal(story, part).outcome == "refused":
+            story.end_as(part, "refused")
 
 
 def _last_act(session: Session) -> datetime | None:

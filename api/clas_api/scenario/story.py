@@ -52,6 +52,11 @@ class Story:
         """Yield the dossiers that end as one of `ends`, in their order."""
         return (part for part in self.cast.parts if part.end in ends)
 
+    def end_as(self, part: Part, end: str) -> None:
+        """Have a dossier end otherwise than its cast said, from here on."""
+        parts = tuple(replace(each, end=end) if each.key == part.key else each for each in self.cast.parts)
+        self.cast = replace(self.cast, parts=parts)
+
     def later(self, **more: int) -> timedelta:
         """Return how much later something is: no time goes by in a story that is not paced."""
         return timedelta(**more) if self.cast.days.paced else timedelta()

@@ -27,6 +27,9 @@ from clas_core.years import SchoolYear, When, first_day_of, last_day_of
 
 _WHEN = fields.WhenField()
 
+TOO_LARGE = 10**12
+"""No number of a file is as large: what is calculated of it here would overflow."""
+
 SaidKind = Literal["prose", "line", "url", "email", "phone"]
 
 
@@ -141,11 +144,12 @@ def day_at(table: Mapping[str, Any], key: str) -> date | None:
 
 
 def number_at(table: Mapping[str, Any], key: str) -> Decimal | None:
-    """The finite number at a key."""
+    """The number at a key; nothing where it is none, or so large that it is told where it is read."""
     found = table.get(key)
-    if isinstance(found, bool) or not isinstance(found, int | Decimal) or not Decimal(found).is_finite():
+    if isinstance(found, bool) or not isinstance(found, int | Decimal):
         return None
-    return Decimal(found)
+    number = Decimal(found)
+    return number if number.is_finite() and abs(number) < TOO_LARGE else None
 
 
 def names_at(table: Mapping[str, Any], key: str) -> Sequence[str]:

@@ -41,7 +41,10 @@ def _in_list(items: list[Any], path: Path) -> Iterator[Found]:
             value = text_at(each, key)
             if not value.strip():
                 continue
-            of = (_apart(each, path, key), search_key(value) if key != "url" else value.strip().rstrip("/").casefold())
+            of = (
+                repr(_apart(each, path, key)),
+                search_key(value) if key != "url" else value.strip().rstrip("/").casefold(),
+            )
             first = told.setdefault(of, rank)
             if first != rank:
                 grave = path[-1] in _GRAVE or key == "url"

@@ -16,7 +16,7 @@ from typing import Any
 from marshmallow import fields
 from werkzeug.datastructures import MultiDict
 
-from clas_api.pages.porteur.wording import name_of_field
+from clas_api.pages.porteur.wording import name_of_typed
 from clas_api.pages.typed import (
     NOT_A_DAY,
     NOT_A_NUMBER,
@@ -84,7 +84,10 @@ class TypedForm:
     @property
     def summary(self) -> list[tuple[str, str, str]]:
         """The problems of the fields, each with its field and what that asks for in words."""
-        return [(name, name_of_field(name, self.questionnaire), message) for name, message in self.errors.items()]
+        return [
+            (name, name_of_typed(name, self.values, self.questionnaire), message)
+            for name, message in self.errors.items()
+        ]
 
     @property
     def refused(self) -> bool:

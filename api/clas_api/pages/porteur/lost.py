@@ -12,7 +12,7 @@ from clas_api.pages.asking import own_page
 from clas_api.pages.errors import error_page
 from clas_api.pages.forgery import FIELD, Forged, comes_from_here, given_to_another, mark_sent
 from clas_api.pages.porteur.site import blueprint
-from clas_api.pages.porteur.wording import choices_of_field, name_of_field
+from clas_api.pages.porteur.wording import choices_of_field, name_of_typed
 from clas_api.pages.visitors import visiting
 from clas_api.refusals import Forbidden, NotSignedIn
 from clas_core.committees.committee import CHOICES, SCALES, TIE_RULES
@@ -23,7 +23,7 @@ from clas_core.porteurs import NATURES
 from clas_core.questions import Questionnaire
 
 _NOT_TYPED = frozenset({FIELD, "revision", "action", "again", "seen", "voting"})
-_BUDGET = re.compile(r"budget/(\d+)/(\w+)")
+_ACCOUNT = re.compile(r"budget/\d+/account")
 _KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _CHOSEN: Mapping[str, Mapping[Any, str]] = {
     "nature": NATURES,
@@ -73,14 +73,10 @@ def _typed() -> Iterator[tuple[str, str]]:
     for name in dict.fromkeys(request.form):
         parts = [part for part in name.split("/") if not _KEY.fullmatch(part)]
         texts = [text for text in request.form.getlist(name) if text.strip()]
-        place = _BUDGET.fullmatch(name)
-        told_already = (place and place[2] == "account") or parts == ["name"] != name.split("/")
+        told_already = _ACCOUNT.fullmatch(name) or parts == ["name"] != name.split("/")
         if parts[0] in _NOT_TYPED or not texts or told_already:
             continue
-        if place and (account := request.form.get(f"budget/{place[1]}/account")):
-            label = f"budget, compte {account}, {name_of_field(place[2])}"
-        else:
-            label = name_of_field("/".join(parts), asked)
+        label = name_of_typed("/".join(parts), request.form, asked)
         words = choices_of_field(name, asked) or next(
             (_CHOSEN[part] for part in reversed(parts) if part in _CHOSEN), {}
         )

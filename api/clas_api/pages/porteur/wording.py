@@ -1,5 +1,6 @@
 """The places and the values of a dossier in words: for what changed between two states of it."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,8 @@ from clas_core.eligibility import FIELDS, LEVELS
 from clas_core.errors import Path
 from clas_core.questions import NO_QUESTIONS, Question, Questionnaire, write_answer
 from clas_core.years import SchoolYear
+
+_LINE = re.compile(r"budget/(\d+)/(\w+)")
 
 NAMES: Mapping[str, str] = {
     "contact": "contact",
@@ -210,6 +213,15 @@ def _quoted(question: Question) -> str:
 def name_of_field(name: str, asked: Questionnaire = NO_QUESTIONS) -> str:
     """Return what a field of a form asks for, in words."""
     return name_of(_place(name), asked)
+
+
+def name_of_typed(name: str, typed: Mapping[str, str], asked: Questionnaire = NO_QUESTIONS) -> str:
+    """Return what a field of a form that was `typed` asks for: a line of the budget is known by its account, which is
+    what one sees of it, and not by its rank."""
+    place = _LINE.fullmatch(name)
+    if place and (account := typed.get(f"budget/{place[1]}/account")):
+        return f"budget, compte {account}, {name_of_field(place[2])}"
+    return name_of_field(name, asked)
 
 
 def choices_of_field(name: str, asked: Questionnaire) -> Mapping[str, str]:

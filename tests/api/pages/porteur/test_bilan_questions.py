@@ -6,6 +6,7 @@ import pytest
 
 from clas_core.departments import DepartmentRegistry
 from clas_core.national import ReferentialLibrary, referential_of_text
+from clas_core.questions.question import COUNTABLE
 from tests.api.departments import MakeDepartment
 from tests.api.pages.porteur.conftest import PutSite
 from tests.api.pages.porteur.followed import Followed, whole_bilan
@@ -26,7 +27,13 @@ PAIRED = (
 
 NATIONAL = "\n".join(
     of_each_kind(
-        [subject], "required = true", f'page = "{page}"', slug="visites", source="decret-2001-495", word="Visite"
+        [subject],
+        "required = true",
+        f'page = "{page}"',
+        slug="visites",
+        source="decret-2001-495",
+        word="Visite",
+        counted=True,
     )
     for subject, page in (("bilan", "recit"), ("bilan_group", "year"))
 )
@@ -45,7 +52,7 @@ def nation_asks(monkeypatch: pytest.MonkeyPatch) -> None:
 def begun(
     put_site: PutSite, make_department: MakeDepartment, request: pytest.FixtureRequest, nation_asks: None
 ) -> Followed:
-    asked = [*FORESEEN, of_each_kind(("bilan", "bilan_group"), "required = true"), *PAIRED]
+    asked = [*FORESEEN, of_each_kind(("bilan", "bilan_group"), "required = true", counted=True), *PAIRED]
     marne = make_department("marne", "51", '"Marne"', more=MORE + "\n".join(asked))
     kind = getattr(request, "param", "sqlite")
     site = put_site("deposited", of_alex(two_groups()), kind=kind, registry=DepartmentRegistry([marne]), own=True)
@@ -103,6 +110,28 @@ def test_a_bilan_asks_its_questions_and_is_not_filed_without_what_is_required(be
     caf = begun.caf().open(f"/espace/caf/dossiers/{begun.key}/suite")
     assert all(f"{word} {kind} bilan" in caf.text for kind in KINDS for word in ("Question", "Visite"))
     assert _faults(caf.response) == []
+
+
+def test_what_is_counted_is_in_the_statistics_and_what_differs_is_called_by_its_question(begun: Followed) -> None:
+    browser = answer_by_pages(begun)
+    browser.open(f"{begun.address}/bilan/verifier").send("file")
+    statistics = begun.caf().open("/espace/caf/marne/2025-2026/statistiques")
+    for subject in ("bilan", "bilan_group"):
+        for word in ("Question", "Visite"):
+            counted = {kind for kind in KINDS if f"{word} {kind} {subject}</h2>" in statistics.html}
+            assert counted == set(COUNTABLE), (word, subject)
+    returned = begun.caf().open(f"/espace/caf/dossiers/{begun.key}/suite")
+    returned.submit("return", {"returning": "Corrigez une réponse."})
+    first, second = begun.porteur(), begun.porteur()
+    for each in (first, second):
+        each.open(f"{begun.address}/bilan/groupes/1")
+    first.submit("save", {"groups/0/parents": "10"})
+    place = "groups/0/answers/visites.bilan_group"
+    second.submit("save", {f"{place}_tenths": "8,5", f"{place}_by_level/ce2/girls": "6", f"{place}_one_of": "a"})
+    assert second.status == 412
+    told = second.html.partition("entre-temps")[2].partition("</table>")[0]
+    for words in ("« Visite tenths bilan_group »", "9,5", "8,5", "« Visite by_level bilan_group »", "Choix A"):
+        assert words in told, words
 
 
 def test_what_was_foreseen_stands_beside_what_was_done_question_by_question(begun: Followed) -> None:

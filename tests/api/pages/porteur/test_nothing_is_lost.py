@@ -231,3 +231,15 @@ def test_a_description_with_mistakes_comes_back_with_all_of_them(site: Site) -> 
     for name in ("name", "siret", "nature", "address/lines", "siret_since", "email"):
         assert f"{name}-error" in browser.ids, name
     assert browser.form("save").values["address/city"] == "Reims"
+
+
+def test_a_wrong_line_of_the_budget_is_named_by_its_account(site: Site) -> None:
+    site.person("alex")
+    dossier = site.dossier("alex", site.porteur("alex"))
+    browser = site.browser("alex").open(f"{dossier}/budget")
+    line = next(name for name in sorted(browser.form("save").names) if name.endswith("/amount"))
+    account = browser.form("save").values[line.replace("/amount", "/account")]
+    browser.send("save", **{line.replace("/", "__"): "beaucoup"})
+    assert browser.status == 422
+    assert f"Budget, compte {account}, montant" in browser.text
+    assert "Ligne" not in browser.text
