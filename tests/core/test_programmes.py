@@ -33,12 +33,14 @@ from clas_core.dossiers import (
     questionnaire_of,
     read_content,
 )
+from clas_core.dossiers.asked_twice import programmes_twice
 from clas_core.dossiers.content import ProgrammeAsked
 from clas_core.dossiers.programmes import AskedProgramme, asked_programmes
 from clas_core.estimates import AidTotal, Estimator
 from clas_core.national import Referential
 from clas_core.porteurs import Porteur, PorteurSchema
 from clas_core.questions.shown import Reader
+from clas_core.statistics.by_programme import count_by_programme
 from clas_core.years import SchoolYear
 from tests.core.dossiers.conftest import COMPLETE, PORTEUR
 
@@ -326,3 +328,27 @@ def test_what_to_prepare_names_each_programme_and_what_it_asks(
     told = told.replace("\\xa0", "\u00a0").replace("\\u202f", "\u202f")
     assert "'Pour « Réseau des parents », si vous le demandez', 'le montant demandé (300,00\u00a0€ au moins, " in told
     assert told.count("Combien de parents ?") == 1, "it is told with its programme, and nowhere else"
+
+
+def test_a_year_sums_a_programme_of_its_calls_but_never_two_payers() -> None:
+    caf = {"id": "reaap", "label": "Reaap de janvier", "amount": "100.00"}
+    town = {**caf, "label": "Reaap", "funder": "ville", "payer": "Ville de Reims"}
+    settled = {"id": "programme.reaap", "label": "Reaap (Ville de Reims)", "payer": "Ville de Reims", "due": "80.00"}
+    granted = [[caf], [{**town, "amount": "90.00"}]]
+    for asked in ([[caf], [{**caf, "label": "Reaap"}], [town]], [[town], [{**caf, "label": "Reaap"}], [caf]]):
+        lines = count_by_programme(asked, granted, [[settled]])
+        told = [(each.label, each.payer, each.dossiers, each.asked, each.granted, each.due) for each in lines]
+        assert sorted(told) == [
+            ("Reaap", "", 2, 20000, 10000, 0),
+            ("Reaap", "Ville de Reims", 1, 10000, 9000, 8000),
+        ]
+
+
+def test_a_programme_is_asked_twice_under_its_name_or_its_label() -> None:
+    mine = [
+        {"id": "reaap", "label": "Reaap"},
+        {"id": "cafes", "label": "Cafés"},
+        {"id": "vacances", "label": "Départs"},
+    ]
+    others = [{"id": "reaap", "label": "Autre nom"}, {"id": "autre", "label": "CAFES"}]
+    assert list(programmes_twice(mine, others)) == ["Reaap", "Cafés"]

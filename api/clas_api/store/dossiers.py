@@ -150,6 +150,19 @@ def groups_deposited(session: Session, dossiers: Iterable[UUID]) -> dict[UUID, l
     return found
 
 
+_DEPOSITED_ESTIMATES = Query(
+    select(DossierVersion.dossier_id, DossierVersion.estimate)
+    .join(DossierRow, (DossierRow.id == DossierVersion.dossier_id) & (DossierRow.versions == DossierVersion.number))
+    .where(DossierRow.id.in_(bindparam("dossiers")))
+)
+
+
+def programmes_deposited(session: Session, dossiers: Iterable[UUID]) -> dict[UUID, Sequence[Mapping[str, str]]]:
+    """Return what the last deposit of each of these dossiers asks of other programmes than the Clas."""
+    rows = _DEPOSITED_ESTIMATES.rows(session, dossiers=tuple(dossiers))
+    return {key: estimate.get("programmes", ()) for key, estimate in rows}
+
+
 _OF_PORTEURS = Query(
     select(DossierRow)
     .where(DossierRow.porteur_id.in_(bindparam("porteurs")))

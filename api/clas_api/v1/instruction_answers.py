@@ -136,13 +136,14 @@ class AskedGroupSchema(Answer):
 
 
 class AskedAgainSchema(Answer):
-    """Groups that another dossier of the porteur asks for in the same year."""
+    """Groups and programmes that another dossier of the porteur asks for in the same year."""
 
     dossier = Key(of="row.id")
     receipt = Words(of="row.receipt")
     call = Call(of="row.call")
     state = OneOf(STATES, of="row.state")
     groups = Many(AskedGroupSchema)
+    programmes = Many(Words(), about="other programmes than the Clas, by their labels")
 
 
 class YearsSchema(Answer):

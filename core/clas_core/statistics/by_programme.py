@@ -12,8 +12,8 @@ Told = Sequence[Mapping[str, Any]]
 
 @dataclass(slots=True, kw_only=True)
 class ProgrammeLine:
-    """A programme in a year, in cents: `dossiers` ask for it, `approved` of them get some of it. `payer` is empty for
-    the Caf."""
+    """A programme in a year, all its calls together, in cents: `dossiers` ask for it, `approved` of them get some of
+    it. `payer` is empty for the Caf; of calls that call it otherwise, the label is the first in the alphabet."""
 
     programme: str
     label: str = ""
@@ -29,12 +29,13 @@ def count_by_programme(
     asked: Iterable[Told], granted: Iterable[Told], settled: Iterable[Told]
 ) -> Sequence[ProgrammeLine]:
     """Count what deposits have `asked` for each programme, what decisions have `granted`, what is due of what is
-    `settled`; in the order of their labels."""
-    found: dict[str, ProgrammeLine] = {}
+    `settled`; in the order of their labels. What another payer pays in another call is a line of its own."""
+    found: dict[tuple[str, str], ProgrammeLine] = {}
 
     def line(name: str, said: Mapping[str, Any]) -> ProgrammeLine:
-        each = found.setdefault(name, ProgrammeLine(programme=name))
-        each.label, each.payer = each.label or said["label"], each.payer or said.get("payer", "")
+        payer = said.get("payer", "")
+        each = found.setdefault((name, payer), ProgrammeLine(programme=name, payer=payer, label=said["label"]))
+        each.label = min(each.label, said["label"])
         return each
 
     for said in (said for told in asked for said in told):
@@ -48,7 +49,7 @@ def count_by_programme(
         each.granted += amount
     for said in (said for told in settled for said in told):
         line(said["id"].removeprefix("programme."), said).due += parse_amount(said["due"])
-    return sorted(found.values(), key=lambda each: (each.label, each.programme))
+    return sorted(found.values(), key=lambda each: (each.label, each.programme, each.payer))
 
 
 def programme_line_json(line: ProgrammeLine) -> dict[str, Any]:

@@ -10,13 +10,13 @@ from clas_api.context import Context
 from clas_api.services.dossiers.shown_answers import shown_content
 from clas_api.services.instruction.instructing import examined_dossier
 from clas_api.services.rules.sealed_rules import sealed_referential
-from clas_api.store.dossiers import groups_deposited, live_in_years, version_of
+from clas_api.store.dossiers import groups_deposited, live_in_years, programmes_deposited, version_of
 from clas_api.store.models import DossierRow, DossierVersion, SettlementRow
 from clas_api.store.reading import Query
 from clas_core.departments import CallName
 from clas_core.dossiers import Change, changes_between, kept_content
 from clas_core.dossiers.additionality import ClaimView, additionality
-from clas_core.dossiers.asked_twice import AskedGroup, asked_twice
+from clas_core.dossiers.asked_twice import AskedGroup, asked_twice, programmes_twice
 from clas_core.years import SchoolYear
 
 
@@ -31,16 +31,18 @@ class Side:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedAgain:
-    """Groups that another dossier of the same porteur, in the same year, asks for as well."""
+    """Groups that another dossier of the same porteur, in the same year, asks for as well; and the labels of other
+    programmes than the Clas."""
 
     row: DossierRow
     groups: Sequence[AskedGroup]
+    programmes: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearsCompared:
     """A dossier beside the one of the year before, if there was any, and what changed of its content. `twice` are its
-    groups that another dossier of the porteur asks for in the same year."""
+    groups and programmes that another dossier of the porteur asks for in the same year."""
 
     current: Side
     previous: Side | None
@@ -80,14 +82,24 @@ def compare_with_last_year(context: Context, key: UUID) -> YearsCompared:
 
 
 def _asked_again(context: Context, row: DossierRow, same_year: Sequence[DossierRow]) -> Sequence[AskedAgain]:
-    """Return the groups of a dossier that others of its year ask for too, unless they were refused there."""
+    """Return the groups and the programmes of a dossier that others of its year ask for too, unless they were refused
+    there."""
     others = [each for each in same_year if each.id != row.id and each.versions and each.outcome != "refused"]
     if not others:
         return ()
     found = groups_deposited(context.session, [row.id, *(each.id for each in others)])
     groups = {key: [AskedGroup(*each) for each in listed] for key, listed in found.items()}
-    again = ((each, tuple(asked_twice(groups.get(row.id, ()), groups.get(each.id, ())))) for each in others)
-    return [AskedAgain(row=each, groups=same) for each, same in again if same]
+    mine = _last(context, row).programmes
+    theirs = programmes_deposited(context.session, [each.id for each in others]) if mine else {}
+    again = (
+        AskedAgain(
+            row=each,
+            groups=tuple(asked_twice(groups.get(row.id, ()), groups.get(each.id, ()))),
+            programmes=tuple(programmes_twice(mine, theirs.get(each.id, ()))),
+        )
+        for each in others
+    )
+    return [each for each in again if each.groups or each.programmes]
 
 
 def _far_from(row: DossierRow, earlier: DossierRow) -> tuple[bool, bool, bool, str, int]:

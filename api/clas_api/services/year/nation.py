@@ -139,10 +139,7 @@ def counted_before(session: Session, slug: str, year: str, most: int) -> Mapping
             kept |= {each.school_year: each for each in apart.scalars(counts.where(YearCount.school_year.in_(years)))}
             final = select(FinalCount).where(FinalCount.department == slug, FinalCount.school_year.in_(years))
             kept |= {each.school_year: each for each in apart.scalars(final)}
-        return {
-            each: _counted(kept[each]).lines if each in kept else count(counted_groups(apart, each, slug))
-            for each in years
-        }
+        return {each: _counted(kept[each]).lines if each in kept else _figures(apart, slug, each)[0] for each in years}
 
 
 def count_for_good(session: Session, slug: str, year: str, now: datetime, asked: Sequence[Question]) -> None:
