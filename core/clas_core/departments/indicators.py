@@ -68,7 +68,7 @@ def check_measures(tables: Mapping[str, Any]) -> Iterator[Problem]:
     """Report two figures of one year that measure the same thing: what is counted cannot take the place of both."""
     seen = set()
     for path, table in tables_in(tables, "indicators"):
-        about = (table.get("measure"), str(table.get("school_year")))
+        about = (str(table.get("measure")), str(table.get("school_year")))
         if about[0] in MEASURES and about in seen:
             message = "Un autre chiffre de cette année mesure la même chose : gardez « measure » à l'un des deux."
             yield Problem((*path, "measure"), message)
