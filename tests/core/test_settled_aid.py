@@ -17,6 +17,8 @@ from clas_core.money import cents_of
 from clas_core.national import Referential
 
 SAID = (Path(__file__).parent / "essai" / "2025-2026.toml").read_text(encoding="utf-8")
+REST, OF_A_PROGRAMME = (SAID.index(each) for each in ("[[advances]]", '[[questions]]\nid = "essai.reaap_parents"'))
+WITHOUT_AID = SAID[: SAID.index("[[supplements]]")] + SAID[REST:OF_A_PROGRAMME]
 AIDS = """
 [cap]
 share = 0.8
@@ -67,7 +69,7 @@ CHOSEN = st.lists(st.sampled_from(["child", "costs", "dossier", "set"]), unique=
 
 @pytest.fixture(scope="module")
 def estimator(essai: DepartmentPlugin, referential_2025: Referential) -> Estimator:
-    text = f"{SAID[: SAID.index('[[supplements]]')]}{SAID[SAID.index('[[advances]]') :]}\n{AIDS}"
+    text = f"{WITHOUT_AID}\n{AIDS}"
     return Estimator(referential_2025, essai.with_campaign(campaign_of_text(text, "essai", name="essai")))
 
 
@@ -150,7 +152,7 @@ UNCAPPED = AIDS[AIDS.index("[[funders]]") :]
 @pytest.fixture(scope="module")
 def uncapped(essai: DepartmentPlugin, referential_2025: Referential) -> Estimator:
     """The rules of the estimator, without its cap."""
-    text = f"{SAID[: SAID.index('[[supplements]]')]}{SAID[SAID.index('[[advances]]') :]}\n{UNCAPPED}"
+    text = f"{WITHOUT_AID}\n{UNCAPPED}"
     return Estimator(referential_2025, essai.with_campaign(campaign_of_text(text, "essai", name="essai")))
 
 
