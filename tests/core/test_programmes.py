@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clas_core.bilans.bilan import BilanContent, ProgrammeSpent
+from clas_core.bilans.bilan import BilanContent, BilanGroup, ProgrammeSpent
 from clas_core.bilans.comparison import compare, comparison_json
+from clas_core.bilans.forecast import answer_sides
 from clas_core.committees.advances import planned_advances
 from clas_core.committees.programmes import (
     DecidedProgramme,
@@ -352,3 +353,22 @@ def test_a_programme_is_asked_twice_under_its_name_or_its_label() -> None:
     ]
     others = [{"id": "reaap", "label": "Autre nom"}, {"id": "autre", "label": "CAFES"}]
     assert list(programmes_twice(mine, others)) == ["Reaap", "Cafés"]
+
+
+def test_a_bilan_stands_beside_what_was_foreseen_of_what_it_is_about(
+    campaign: Campaign, referential_2025: Referential
+) -> None:
+    asked = questionnaire_of(referential_2025, campaign)
+    later = [
+        replace(each, id=name, subject="bilan", paired=each.id)
+        for name, before in {"marne.met": "marne.parents", "marne.was": "marne.open", "marne.had": "marne.tea"}.items()
+        if (each := asked.question(before))
+    ]
+    asked = replace(asked, questions=(*asked.questions, *later))
+    spent = (ProgrammeSpent(id="reaap", spent=None),)
+    about_both, of_the_reaap = (
+        [each.question.id for each in answer_sides(asked, "bilan", DossierContent(), bilan)]
+        for bilan in (BilanContent(groups=(BilanGroup(position=1),), programmes=spent), BilanContent(programmes=spent))
+    )
+    assert about_both == ["marne.had", "marne.met"]
+    assert of_the_reaap == ["marne.met"], "nothing of the Clas, nor of a programme that was not granted"

@@ -14,6 +14,7 @@ from clas_core.dossiers.content import DossierContent, DossierGroup
 from clas_core.money import amount_text
 from clas_core.questions import Question, Questionnaire, answer_in, write_answer
 from clas_core.questions.answers import NO_QUESTIONS
+from clas_core.questions.programmes import applied_to, is_of
 from clas_core.questions.question import NUMBERS
 from clas_core.questions.written import number_of
 
@@ -69,15 +70,17 @@ def answer_sides(
     foreseen: DossierContent | DossierGroup,
     told: BilanContent | BilanGroup,
 ) -> Sequence[AnswerSides]:
-    """Set what a bilan, or a group in it, tells beside what was `foreseen` of the dossier or of that group."""
+    """Set what a bilan, or a group in it, tells beside what was `foreseen` of the dossier or of that group: of the
+    programmes that it is about, the Clas among them."""
     return tuple(_answer_sides(questionnaire, subject, foreseen, told))
 
 
 def _answer_sides(
     questionnaire: Questionnaire, subject: str, foreseen: DossierContent | DossierGroup, told: BilanContent | BilanGroup
 ) -> Iterator[AnswerSides]:
+    applied = applied_to(subject, told)
     for question in questionnaire.on(subject):
-        if is_foreseen(question, questionnaire):
+        if is_of(question, applied) and is_foreseen(question, questionnaire):
             before, forecast = what_foresaw(question, questionnaire, foreseen)
             yield AnswerSides(question=question, before=before, forecast=forecast, actual=answer_in(question, told))
 
