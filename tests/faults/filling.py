@@ -37,7 +37,7 @@ def fill(url: str, applicants: int, drafts: int) -> list[Applicant]:
 
 def _add(session: Session, porteur: UUID, keys: tuple[UUID, ...]) -> None:
     """Add drafts of one porteur, each at a place of its own: as where a call takes several dossiers."""
-    same = {"department": "marne", "school_year": "2025-2026", "porteur_id": porteur, "content": content()}
+    same = {"department": "marne", "call": "2025-2026", "porteur_id": porteur, "content": content()}
     counts = {"actions": 1, "groups": 1, "children": 10, "asked_cents": 296_970}
     moments = {"created_at": NOW, "updated_at": NOW}
     rows = [{"id": key, "place": place, **same, **counts, **moments} for place, key in enumerate(keys, start=1)]
