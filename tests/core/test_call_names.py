@@ -173,6 +173,28 @@ def test_a_check_says_how_a_file_is_named(write_essai: Write, library: Referenti
     assert [(each.path, each.mend) for each in found] == [(("call",), "Nommez-le 2025-2026-janvier.toml.")]
 
 
+def test_a_check_tells_two_calls_of_a_year_that_people_read_under_one_name(
+    write_essai: Write, library: ReferentialLibrary
+) -> None:
+    directory = _second(write_essai())
+    text = (directory / "2025-2026-janvier.toml").read_text(encoding="utf-8")
+    name = tomllib.loads(text)["call_name"]
+    third = text.replace('call = "janvier"', 'call = "mars"').replace(f'"{name}"', f'"  {name.upper()}"')
+    (directory / "2025-2026-mars.toml").write_text(third, encoding="utf-8")
+
+    def told() -> list[tuple[str, str, str]]:
+        calls = [each for each in files_of(directory) if each.call is not None]
+        found = check_names(Reviewed("essai", None, calls, library))
+        return [(file.name, each.level, each.reason) for file, each in found if each.check == "names.call"]
+
+    ((file, level, reason),) = told()
+    assert file.endswith("2025-2026-mars.toml")
+    assert level == "error"
+    assert "2025-2026-janvier.toml" in reason
+    (directory / "2025-2026-mars.toml").write_text(third.replace(name.upper(), "Troisième session"), encoding="utf-8")
+    assert told() == []
+
+
 def test_a_file_of_a_call_is_no_spare_of_the_folder(write_essai: Write) -> None:
     assert [each.text for each in check_folder_shape(_second(write_essai()))] == []
 

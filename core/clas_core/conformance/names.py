@@ -6,6 +6,7 @@ from typing import Any
 from clas_core.conformance.found import Found
 from clas_core.conformance.reviewed import FileRead, Reviewed, text_at
 from clas_core.errors import Path
+from clas_core.plain_text import search_key
 from clas_core.tables import Reference, TableOf, each_of, schema_of
 
 _LONELY = {
@@ -17,7 +18,8 @@ _LONELY = {
 
 
 def check_names(reviewed: Reviewed) -> Iterator[tuple[FileRead, Found]]:
-    """Report what is declared for nothing."""
+    """Report what is declared for nothing, and calls that nobody can tell apart."""
+    yield from _calls_of_one_name(reviewed)
     for call in reviewed.calls:
         file = call.name.rpartition("/")[2]
         if call.call is not None and file != f"{call.call}.toml":
@@ -38,6 +40,20 @@ def check_names(reviewed: Reviewed) -> Iterator[tuple[FileRead, Found]]:
             if title and len(title) < 4:
                 reason = f"« {title} » ne dit pas de quel document il s'agit."
                 yield call, Found("names.source", "warning", (*path, "title"), reason, "Écrivez son titre.")
+
+
+def _calls_of_one_name(reviewed: Reviewed) -> Iterator[tuple[FileRead, Found]]:
+    """Report calls of one year that people read under one name."""
+    read: dict[tuple[str, str], str] = {}
+    for call in reviewed.calls:
+        name, year = text_at(call.tables, "call_name"), text_at(call.tables, "school_year")
+        if not name:
+            continue
+        first = read.setdefault((year, search_key(name)), call.name)
+        if first != call.name:
+            reason = f"« {name} » est aussi le nom de l'appel de {first.rpartition('/')[2]}, la même année."
+            mend = "Donnez à chacun le nom par lequel les porteurs le reconnaissent."
+            yield call, Found("names.call", "error", ("call_name",), reason, mend)
 
 
 def _references(table: Any, known: Any, path: Path = ()) -> Iterator[tuple[str, str]]:
