@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 
@@ -25,6 +25,12 @@ _TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? "" :
   `${document.documentElement.scrollWidth} px : ` + [...document.querySelectorAll("body *")]
     .filter(each => each.getBoundingClientRect().right > innerWidth + 0.5 && !each.closest(".table-scroll"))
     .slice(-3).map(each => each.outerHTML.slice(0, 80)).join(" ; ")"""
+
+
+def press(what: Locator) -> None:
+    """Press what leads to a page, and wait until it is there: a look at once would see the page before, or none."""
+    with what.page.expect_navigation():
+        what.click()
 
 
 def faults_of(page: Page, address: str) -> Iterator[str]:

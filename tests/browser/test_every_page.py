@@ -11,7 +11,7 @@ from clas_api.scenario.demonstration import PASSWORD
 from clas_api.security.passwords import hash_password
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import Account
-from tests.browser.looking import WIDTHS, faults_of
+from tests.browser.looking import WIDTHS, faults_of, press
 from tests.browser.walking import APART, STAFF, VISITOR, Demonstration, Walk
 
 # Where Chromium lets a connection go before it has read a file, the server of the tests leaves that file open.
@@ -57,7 +57,7 @@ def sign_in(page: Page, url: str, person: str) -> None:
     page.goto(f"{url}/connexion")
     page.fill("[name=email]", f"{person}@clas.example")
     page.fill("[name=password]", PASSWORD)
-    page.get_by_role("button", name="Se connecter").click()
+    press(page.get_by_role("button", name="Se connecter"))
 
 
 def test_every_page_of_the_application_is_walked_or_says_why_not(demonstration: Demonstration, walk: Walk) -> None:
@@ -102,7 +102,7 @@ def test_pages_that_no_link_leads_to_fit_and_satisfy_axe_too(
     assert filed.status == 200
     found += faults_of(page, "a bilan that is filed")
     page.goto(f"{demonstration.url}/mon-compte")
-    page.get_by_role("button", name="Lire ce qui me concerne").click()
+    press(page.get_by_role("button", name="Lire ce qui me concerne"))
     assert page.locator("h1").inner_text() == "Ce qui vous concerne sur la plateforme Clas"
     found += faults_of(page, "what concerns somebody")
     assert not found, "\n".join(found)
@@ -116,7 +116,7 @@ def test_refused_forms_and_an_ended_session_fit_and_satisfy_axe(
     page.goto(f"{demonstration.url}/connexion")
     page.fill("[name=email]", "personne@clas.example")
     page.fill("[name=password]", "un autre")
-    page.get_by_role("button", name="Se connecter").click()
+    press(page.get_by_role("button", name="Se connecter"))
     assert page.locator("#refus").count() == 1
     found += faults_of(page, "a wrong password")
     sign_in(page, demonstration.url, "porteur104")
@@ -124,13 +124,13 @@ def test_refused_forms_and_an_ended_session_fit_and_satisfy_axe(
     for name, ending in (("contact", "email"), ("budget", "amount")):
         page.goto(f"{demonstration.url}{dossier}/{name}")
         page.locator(f"[name$='/{ending}']").first.fill("x")
-        page.get_by_role("button", name="Enregistrer", exact=True).last.click()
+        press(page.get_by_role("button", name="Enregistrer", exact=True).last)
         assert page.locator("#refus").count() == 1
         found += faults_of(page, f"{name} refused")
     page.goto(f"{demonstration.url}{dossier}/axes")
     context.clear_cookies()
     page.locator("textarea").first.fill("Une longue saisie")
-    page.get_by_role("button", name="Enregistrer", exact=True).last.click()
+    press(page.get_by_role("button", name="Enregistrer", exact=True).last)
     assert page.locator("h1").inner_text() == "Votre session a pris fin"
     found += faults_of(page, "an ended session")
     assert not found, "\n".join(found)
@@ -154,7 +154,7 @@ def test_a_second_factor_is_put_in_place_and_asked_for_by_pages_that_fit_and_sat
     for code, told in (("000000", "a wrong first code"), (phone.now(), "recovery codes")):
         page.fill("[name=code]", code)
         page.fill("[name=password]", PASSWORD)
-        page.get_by_role("button", name="Mettre en place").click()
+        press(page.get_by_role("button", name="Mettre en place"))
         found += faults_of(page, told)
     assert page.locator(".recovery-codes li").count() == 10
     page.goto(f"{demonstration.url}/mon-compte/second-facteur")
@@ -162,7 +162,7 @@ def test_a_second_factor_is_put_in_place_and_asked_for_by_pages_that_fit_and_sat
     context.clear_cookies()
     sign_in(page, demonstration.url, "seconde")
     page.fill("[name=code]", "000000")
-    page.get_by_role("button", name="Entrer").click()
+    press(page.get_by_role("button", name="Entrer"))
     assert page.locator("#refus").count() == 1
     found += faults_of(page, "a wrong code")
     assert not found, "\n".join(found)

@@ -11,7 +11,7 @@ from werkzeug.serving import make_server
 from clas_api import create_app
 from clas_api.cli.beside import SETTINGS, Asked, begin, configured, settings_beside
 from clas_api.config import load_settings
-from tests.browser.looking import AXE, faults_of
+from tests.browser.looking import AXE, faults_of, press
 from tests.installations import free_port
 
 PASSWORD = "celui-de-cet-essai"  # of invented people, in a folder of the tests
@@ -45,18 +45,18 @@ def test_the_day_is_moved_on_from_a_page_that_fits_and_satisfies_axe(chromium: B
     found = list(faults_of(page, "/connexion"))
     page.fill("[name=email]", "agent51@clas.example")
     page.fill("[name=password]", PASSWORD)
-    page.get_by_role("button", name="Se connecter").click()
+    press(page.get_by_role("button", name="Se connecter"))
     found += faults_of(page, "/espace")
-    page.get_by_role("link", name="Changer de jour, lire les courriels").click()
+    press(page.get_by_role("link", name="Changer de jour, lire les courriels"))
     assert page.locator("h1").inner_text() == "Mener l'appel d'essai"
     page.locator("details").first.click()
     assert page.get_by_text("rien de ce que dit ce courriel ne compte").first.is_visible()
     found += faults_of(page, "/essai")
     page.fill("[name=day]", "2025-10-02")
-    page.get_by_role("button", name="Changer de jour").click()
+    press(page.get_by_role("button", name="Changer de jour"))
     assert page.get_by_role("status").inner_text().startswith("Nous sommes maintenant le 2 octobre 2025")
     page.fill("[name=day]", "2025-10-01")
-    page.get_by_role("button", name="Changer de jour").click()
+    press(page.get_by_role("button", name="Changer de jour"))
     assert "sans revenir en arrière" in page.get_by_role("alert").inner_text()
     found += faults_of(page, "/essai, refused")
     page.emulate_media(media="print")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.looking import press
 from tests.browser.test_every_page import sign_in
 from tests.browser.walking import Demonstration
 
@@ -119,7 +120,7 @@ def test_another_window_that_saved_is_said_and_nothing_is_written_over_it(draft:
     page.wait_for_timeout(3000)
     other.reload()
     assert other.locator("textarea").nth(3).input_value() == "De l'autre fenêtre"
-    page.get_by_role("button", name="Enregistrer", exact=True).last.click()
+    press(page.get_by_role("button", name="Enregistrer", exact=True).last)
     other.reload()
     assert other.locator("textarea").nth(3).input_value() == "De celle-ci encore"
 
@@ -129,7 +130,7 @@ def test_a_button_pressed_while_it_saves_is_not_stale_by_ones_own_save(draft: Ca
     page.locator("textarea").first.fill("Écrit, puis le bouton")
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     page.locator("textarea").first.dispatch_event("change")
-    page.get_by_role("button", name="Enregistrer", exact=True).last.click()
+    press(page.get_by_role("button", name="Enregistrer", exact=True).last)
     expect(page.locator(".alert-success")).to_contain_text("Enregistré le", timeout=SOON)
     assert page.locator("#entre-temps").count() == 0
     assert page.locator("textarea").first.input_value() == "Écrit, puis le bouton"
