@@ -226,6 +226,14 @@ def tables_in(tables: Mapping[str, Any], *names: str) -> Iterator[tuple[Path, Ma
         yield from _tables_of(found, path)
 
 
+def number_of(value: Any) -> Decimal | None:
+    """Return a finite number of a file; `None` for anything else, which is told where it is read."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return None
+    number = Decimal(value)
+    return number if number.is_finite() else None
+
+
 def no_duplicates(*names: str, key: str = "id") -> Check:
     """Return a check that no two tables of a list at `names` have the same `key`."""
 

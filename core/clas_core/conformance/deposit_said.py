@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from clas_core.conformance.figures import NOT_PROSE
+from clas_core.conformance.figures import prose_of
 from clas_core.conformance.found import Found
-from clas_core.conformance.french import denies, sentences
+from clas_core.conformance.french import denies
 from clas_core.conformance.reviewed import FileRead, Reviewed
 from clas_core.errors import Path
 
@@ -33,8 +33,6 @@ _SEVERAL = re.compile(
 )
 _BROUGHT = re.compile(r"dépos|présent|porteur|peut|remet", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"auprès d|drac\b|reaap", re.IGNORECASE)
-_BROUGHT = re.compile(r"dépos|présent|porteur|peut|remet", re.IGNORECASE)
-_ELSEWHERE = re.compile(r"auprès d|drac\b|reaap", re.IGNORECASE)
 _ONLINE = re.compile(
     r"(?:uniquement|exclusivement|seulement|obligatoirement) (?:en ligne|(?:sur|par) le téléservice)", re.IGNORECASE
 )
@@ -56,12 +54,10 @@ _NEEDED = re.compile(
 def check_deposit_said(reviewed: Reviewed) -> Iterator[tuple[FileRead, Found]]:
     """Report texts that say otherwise than the keys how a dossier is deposited."""
     for call in reviewed.calls:
-        for said in call.said:
-            if said.words and said.path[0] not in NOT_PROSE:
-                for sentence in sentences(said.text):
-                    yield from ((call, found) for found in _channel(said.path, sentence, call))
-                    yield from ((call, found) for found in _count(said.path, sentence, call))
-                    yield from ((call, found) for found in _bilan(said.path, sentence, call))
+        for path, sentence in prose_of(call):
+            yield from ((call, found) for found in _channel(path, sentence, call))
+            yield from ((call, found) for found in _count(path, sentence, call))
+            yield from ((call, found) for found in _bilan(path, sentence, call))
 
 
 def _wrong(path: Path, text: str, key: str, check: str = "said.deposit") -> Found:

@@ -17,6 +17,15 @@ from clas_core.national import Referential
 NOT_PROSE = ("criteria", "sources")
 """Tables whose words are compared with their own bounds, or name documents."""
 
+
+def prose_of(call: FileRead) -> Iterator[tuple[Path, str]]:
+    """Yield each sentence that a call says in words of its own, with the place of its text."""
+    for said in call.said:
+        if said.words and said.path[0] not in NOT_PROSE:
+            for sentence in sentences(said.text):
+                yield said.path, sentence
+
+
 _EUROS = re.compile(
     r"(?<![\d,.])(?P<units>\d{1,3}(?:[ .]\d{3})+|\d+)(?:[,.](?P<cents>\d{1,2}))?(?!\d) ?"
     r"(?:€|euros?\b|eur\b)(?: ?(?:et )?(?P<after>\d{2})\b(?! ?(?:€|euros?|%)))?"
@@ -71,11 +80,8 @@ def check_figures(reviewed: Reviewed) -> Iterator[tuple[FileRead, Found]]:
         if nation is None:
             continue
         elsewhere = _of_other_years(reviewed, nation)
-        for said in call.said:
-            if not said.words or said.path[0] in NOT_PROSE:
-                continue
-            for sentence in sentences(said.text):
-                yield from ((call, found) for found in _euros(said.path, sentence, nation, elsewhere))
+        for path, sentence in prose_of(call):
+            yield from ((call, found) for found in _euros(path, sentence, nation, elsewhere))
 
 
 def _figures(nation: Referential) -> dict[int, str]:

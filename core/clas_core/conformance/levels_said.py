@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from clas_core.conformance.criteria import levels_in, locals_of, nations
-from clas_core.conformance.figures import NOT_PROSE
+from clas_core.conformance.figures import prose_of
 from clas_core.conformance.found import Found
-from clas_core.conformance.french import denies, sentences
+from clas_core.conformance.french import denies
 from clas_core.conformance.reviewed import FileRead, Reviewed
 from clas_core.conformance.ruled import Rules, against
 from clas_core.eligibility.vocabulary import LEVELS
@@ -48,11 +48,9 @@ def check_levels_said(reviewed: Reviewed) -> Iterator[tuple[FileRead, Found]]:
     """Report levels and ages of texts that restate, narrow or contradict those of the rules."""
     for call in reviewed.calls:
         rules = Rules(nations(reviewed.nation(call)), locals_of(call))
-        for said in call.said:
-            if said.words and said.path[0] not in NOT_PROSE:
-                for sentence in sentences(said.text):
-                    yield from ((call, found) for found in _levels(said.path, sentence, rules))
-                    yield from ((call, found) for found in _cycles(said.path, sentence, rules))
+        for path, sentence in prose_of(call):
+            yield from ((call, found) for found in _levels(path, sentence, rules))
+            yield from ((call, found) for found in _cycles(path, sentence, rules))
 
 
 def _levels(path: Path, sentence: str, rules: Rules) -> Iterator[Found]:

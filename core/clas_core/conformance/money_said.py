@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from clas_core.conformance.figures import NOT_PROSE, amounts_in
+from clas_core.conformance.figures import amounts_in, prose_of
 from clas_core.conformance.found import Found
-from clas_core.conformance.french import plain, sentences
+from clas_core.conformance.french import plain
 from clas_core.conformance.reviewed import FileRead, Reviewed, number_at, text_at
 from clas_core.errors import Path
 from clas_core.plain_text import search_key
@@ -18,10 +18,8 @@ _COMMON = ("aide", "aides", "complement", "supplement", "local", "locale", "comm
 def check_money_said(reviewed: Reviewed) -> Iterator[tuple[FileRead, Found]]:
     """Report texts that contradict what a key of the same file says."""
     for call in reviewed.calls:
-        for said in call.said:
-            if said.words and said.path[0] not in NOT_PROSE:
-                for sentence in sentences(said.text):
-                    yield from ((call, found) for found in _figures(said.path, sentence, call))
+        for path, sentence in prose_of(call):
+            yield from ((call, found) for found in _figures(path, sentence, call))
         yield from ((call, found) for found in _labelled(call))
 
 

@@ -21,7 +21,7 @@ from clas_core.departments.call_name import is_part
 from clas_core.departments.phone import Phone
 from clas_core.errors import Path
 from clas_core.national import Referential, ReferentialLibrary
-from clas_core.reading import line_of, tables_in
+from clas_core.reading import line_of, number_of, tables_in
 from clas_core.tables import Reference, TableOf, each_of, schema_of
 from clas_core.years import SchoolYear, When, first_day_of, last_day_of
 
@@ -145,11 +145,8 @@ def day_at(table: Mapping[str, Any], key: str) -> date | None:
 
 def number_at(table: Mapping[str, Any], key: str) -> Decimal | None:
     """The number at a key; nothing where it is none, or so large that it is told where it is read."""
-    found = table.get(key)
-    if isinstance(found, bool) or not isinstance(found, int | Decimal):
-        return None
-    number = Decimal(found)
-    return number if number.is_finite() and abs(number) < TOO_LARGE else None
+    number = number_of(table.get(key))
+    return number if number is not None and abs(number) < TOO_LARGE else None
 
 
 def names_at(table: Mapping[str, Any], key: str) -> Sequence[str]:

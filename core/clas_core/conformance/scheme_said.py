@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from clas_core.conformance.figures import NOT_PROSE
+from clas_core.conformance.figures import prose_of
 from clas_core.conformance.found import Found, Level
-from clas_core.conformance.french import denies, sentences
+from clas_core.conformance.french import denies
 from clas_core.conformance.reviewed import FileRead, Reviewed
 from clas_core.errors import Path
 
@@ -188,10 +188,8 @@ _STATEMENTS: Sequence[_Statement] = (
 def check_scheme_said(reviewed: Reviewed) -> Iterator[tuple[FileRead, Found]]:
     """Report sentences that contradict a rule of the nation which has no figure."""
     for call in reviewed.calls:
-        for said in call.said:
-            if said.words and said.path[0] not in NOT_PROSE:
-                for sentence in sentences(said.text):
-                    yield from ((call, _found(said.path, each, text)) for each, text in _contradicted(sentence))
+        for path, sentence in prose_of(call):
+            yield from ((call, _found(path, each, text)) for each, text in _contradicted(sentence))
 
 
 def _contradicted(sentence: str) -> Iterator[tuple[_Statement, str]]:

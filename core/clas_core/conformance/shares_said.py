@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from clas_core.conformance.figures import LOCAL, NAMES_THE_PS, NOT_PROSE, OF_ANOTHER, OF_THE_PS
+from clas_core.conformance.figures import LOCAL, NAMES_THE_PS, OF_ANOTHER, OF_THE_PS, prose_of
 from clas_core.conformance.found import Found
-from clas_core.conformance.french import denies, sentences
+from clas_core.conformance.french import denies
 from clas_core.conformance.reviewed import FileRead, Reviewed, number_at
 from clas_core.errors import Path
 from clas_core.money import write_percent
@@ -42,10 +42,8 @@ def check_shares_said(reviewed: Reviewed) -> Iterator[tuple[FileRead, Found]]:
         if nation is None:
             continue
         advances = [share for _, each in call.each("advances") if (share := number_at(each, "share")) is not None]
-        for said in call.said:
-            if said.words and said.path[0] not in NOT_PROSE:
-                for sentence in sentences(said.text):
-                    yield from ((call, found) for found in _shares(said.path, sentence, nation, advances))
+        for path, sentence in prose_of(call):
+            yield from ((call, found) for found in _shares(path, sentence, nation, advances))
 
 
 def shares_in(sentence: str) -> Iterator[tuple[str, Decimal]]:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from clas_core.conformance.criteria import locals_of, nations
-from clas_core.conformance.figures import NOT_PROSE
+from clas_core.conformance.figures import prose_of
 from clas_core.conformance.found import Found
-from clas_core.conformance.french import NOT_AFTER, denies, sentences
+from clas_core.conformance.french import NOT_AFTER, denies
 from clas_core.conformance.reviewed import FileRead, Reviewed
 from clas_core.conformance.ruled import Rules, against
 from clas_core.errors import Path
@@ -106,12 +106,9 @@ def check_sizes(reviewed: Reviewed) -> Iterator[tuple[FileRead, Found]]:
     for call in reviewed.calls:
         nation = reviewed.nation(call)
         rules = Rules(nations(nation), locals_of(call))
-        for said in call.said:
-            if not said.words or said.path[0] in NOT_PROSE:
-                continue
-            for sentence in sentences(said.text):
-                for found in _said(said.path, sentence, rules, nation):
-                    yield call, found
+        for path, sentence in prose_of(call):
+            for found in _said(path, sentence, rules, nation):
+                yield call, found
 
 
 def _said(path: Path, sentence: str, rules: Rules, nation: Referential | None) -> Iterator[Found]:

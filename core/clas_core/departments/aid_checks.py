@@ -8,14 +8,7 @@ from typing import Any
 from clas_core.eligibility.checks import check_criteria
 from clas_core.errors import Path, Problem
 from clas_core.money import write_percent
-from clas_core.reading import EACH, Check, tables_in
-
-
-def _number(value: Any) -> Decimal | None:
-    """Return a finite number of a file; `None` for anything else, which is told where it is read."""
-    if isinstance(value, bool) or not isinstance(value, int | Decimal) or not Decimal(value).is_finite():
-        return None
-    return Decimal(value)
+from clas_core.reading import EACH, Check, number_of, tables_in
 
 
 def _check_measures(tables: Mapping[str, Any]) -> Iterator[Problem]:
@@ -60,7 +53,7 @@ def _check_advances(tables: Mapping[str, Any]) -> Iterator[Problem]:
 def _shares(tables: Mapping[str, Any], names: tuple[str, ...], told: str, of_what: str) -> Iterator[Problem]:
     total = Decimal(0)
     for path, advance in tables_in(tables, *names):
-        share = _number(advance.get("share"))
+        share = number_of(advance.get("share"))
         if share is None or not 0 < share <= 1:
             continue
         before, total = total, total + share
@@ -85,14 +78,14 @@ _BOUNDS = ("most_per_group", "most_per_action", "most_per_dossier", "most_per_po
 def check_bounds(tables: Mapping[str, Any]) -> Iterator[Problem]:
     """Report a bound that can never be reached, since a wider one is lower, and a measure above its own bound."""
     for path, aid in tables_in(tables, "aids"):
-        found = [(name, value) for name in _BOUNDS if (value := _number(aid.get(name))) is not None]
+        found = [(name, value) for name in _BOUNDS if (value := number_of(aid.get(name))) is not None]
         for (name, value), (wider, most) in pairwise(found):
             if most < value:
                 message = (
                     f"« {name} » n'est jamais atteint : « {wider} » est plus bas ({most}). Corrigez l'un ou l'autre."
                 )
                 yield Problem((*path, name), message)
-        amount = _number(aid.get("amount"))
+        amount = number_of(aid.get("amount"))
         if amount is not None and found and amount > found[0][1]:
             message = f"Ce montant dépasse à lui seul « {found[0][0]} » ({found[0][1]}) : corrigez l'un ou l'autre."
             yield Problem((*path, "amount"), message)

@@ -15,7 +15,7 @@ from clas_core.fields import Amount, Identifier, Line, Listing
 from clas_core.money import cents_of, write_euros
 from clas_core.prose import Prose
 from clas_core.questions.pages import CLAS
-from clas_core.reading import Check, tables_in
+from clas_core.reading import Check, number_of, tables_in
 from clas_core.sources import Cited
 from clas_core.tables import Reference, TableOf
 
@@ -81,16 +81,10 @@ def _check_names(tables: Mapping[str, Any]) -> Iterator[Problem]:
 def _check_amounts(tables: Mapping[str, Any]) -> Iterator[Problem]:
     """Report an envelope that not even one request fits in."""
     for path, programme in tables_in(tables, "programmes"):
-        least, envelope = (_number(programme.get(name)) for name in ("least", "envelope"))
+        least, envelope = (number_of(programme.get(name)) for name in ("least", "envelope"))
         if least is not None and envelope is not None and envelope < least:
             message = f"L'enveloppe ({envelope}) est sous le moins qu'on puisse demander ({least}) : corrigez l'un."
             yield Problem((*path, "envelope"), message)
-
-
-def _number(value: Any) -> Decimal | None:
-    if isinstance(value, bool) or not isinstance(value, int | Decimal) or not Decimal(value).is_finite():
-        return None
-    return Decimal(value)
 
 
 PROGRAMME_CHECKS: tuple[Check, ...] = (_check_names, _check_amounts)
