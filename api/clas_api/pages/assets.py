@@ -1,4 +1,4 @@
-"""The style sheet, scripts and pictures of the pages: their address tells what they hold, so that a browser keeps them a year.
+"""The style sheet, scripts and pictures of the pages: their address tells what they hold; a browser keeps them a year.
 
 A file that changes has another address, and is asked for at once; a page that was left open still finds the one of its
 own address, as it is by then. The style sheet is written in several files, by what they are about, and served as one.
@@ -42,7 +42,8 @@ def _address(name: str) -> str:
 def _send_styles(filename: str) -> Response:
     response = Response(style_sheet(), mimetype="text/css", headers={"Cache-Control": "no-cache"})
     response.set_etag(_told_of("styles", filename))
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _tell_content(endpoint: str, values: dict[str, Any]) -> None:

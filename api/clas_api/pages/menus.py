@@ -14,9 +14,9 @@ from clas_api.security.principal import Principal
 class Entry:
     """A line of the menu: its words, the page it leads to, and for whom it is.
 
-    `ability` is what one must be able to do somewhere; none: everybody, or whoever is signed in. `of_department` leads to
-    the page of one's department, and is left out for whoever works for several: their own space names them. `within`
-    are the beginnings of the endpoints on which this is where one stands.
+    `ability` is what one must be able to do somewhere; none: everybody, or whoever is signed in. `of_department` leads
+    to the page of one's department, and is left out for whoever works for several: their own space names them.
+    `within` are the beginnings of the endpoints on which this is where one stands.
     """
 
     label: str

@@ -1,4 +1,4 @@
-"""The style sheet: it has all that templates use and nothing that none does, and its colours can be read in both themes."""
+"""The style sheet: it has all that templates use and nothing that none does, and its colours can be read."""
 
 import re
 from collections.abc import Iterator, Mapping
