@@ -1,6 +1,6 @@
 """A department may have a logo: a small picture beside its files, which can do nothing but be seen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from clas_core.departments.logo import LARGEST_LOGO
 from clas_core.errors import InvalidFiles
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg">{}</svg>'
-BAD = {
+BAD: Mapping[str, Sequence[tuple[str | bytes | None, str]]] = {
     "logo.svg": [
         (SVG.format("<script>alert(1)</script>"), "« <script »"),
         (SVG.format('<a onclick="x()"/>'), "« onclick= »"),
