@@ -15,6 +15,7 @@ def test_a_decision_is_priced_as_it_is_prepared(room: Room) -> None:
         "groups": [GRANTED],
         "aids": [],
         "programmes": [],
+        "by_rule": [],
         "ps": "2800.70",
         "bonuses": "329.00",
         "supplements": "0.00",
