@@ -31,8 +31,8 @@ def decision_problems(
     problems: list[Problem] = []
     if decision.outcome not in OUTCOMES:
         problems.append(Problem(("outcome",), f"Une décision est l'une de : {', '.join(OUTCOMES)}."))
-    if not decision.reason.strip() and (judged := judgements(decision, asked, ruling, programmes)):
-        problems.append(Problem(("reason",), f"Dites pourquoi : {' ; '.join(judged)}."))
+    if not decision.reason.strip() and (judged := judgements(decision, asked, ruling, programmes, not_eligible)):
+        problems.append(Problem(("reason",), f"Cette décision se motive, dites pourquoi : {' ; '.join(judged)}."))
     seen: set[int] = set()
     for index, group in enumerate(decision.groups):
         path = ("groups", index)

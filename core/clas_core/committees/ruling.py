@@ -5,6 +5,7 @@ they are kept apart from the words of whoever decides.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -116,17 +117,24 @@ def _left_out(
 
 
 def judgements(
-    decision: Decision, asked: Sequence[Group], ruling: Ruling, programmes: Sequence[AskedProgramme] = ()
+    decision: Decision,
+    asked: Sequence[Group],
+    ruling: Ruling,
+    programmes: Sequence[AskedProgramme] = (),
+    never: AbstractSet[int] = frozenset(),
 ) -> Sequence[str]:
     """Return where a decision differs from what was asked by the judgement of whoever takes it, in words: what they
-    have to say why of. Programmes have a reason each, said beside their amount."""
+    have to say why of. Programmes have a reason each, said beside their amount; groups that may `never` be retained are
+    not a matter of judgement."""
     if decision.outcome != "approved":
         by_rule = decision.outcome == "refused" and nothing_meets(asked, ruling, programmes)
         return () if by_rule else ("une décision autre qu'un agrément",)
-    return tuple(_judged(decision, asked, ruling))
+    return tuple(_judged(decision, asked, ruling, never))
 
 
-def _judged(decision: Decision, asked: Sequence[Group], ruling: Ruling) -> Iterator[str]:
+def _judged(
+    decision: Decision, asked: Sequence[Group], ruling: Ruling, never: AbstractSet[int]
+) -> Iterator[str]:
     kept = {each.position: each for each in decision.kept}
     for position, group in enumerate(asked, start=1):
         decided = kept.get(position)
@@ -134,7 +142,7 @@ def _judged(decision: Decision, asked: Sequence[Group], ruling: Ruling) -> Itera
             if position not in ruling.excluded:
                 yield f"{group.label} n'est pas retenu"
             continue
-        if position in ruling.excluded:
+        if position in ruling.excluded and position not in never:
             yield f"{group.label} est retenu alors que le règlement l'exclut"
         if decided.running_costs != group.running_costs:
             some, whole = write_euros(decided.running_costs), write_euros(group.running_costs)
