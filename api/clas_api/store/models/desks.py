@@ -40,7 +40,10 @@ class OpenedArrival(Base):
 
     __tablename__ = "opened_arrivals"
     unsealed_because = "is what somebody has opened; nothing is decided by it"
-    __table_args__ = (Index("ix_opened_arrivals_department", "department"),)
+    __table_args__ = (
+        CheckConstraint("department <> ''", name="of_a_department"),
+        Index("ix_opened_arrivals_department", "department"),
+    )
 
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
     arrival: Mapped[UUID] = mapped_column(primary_key=True)
@@ -69,6 +72,7 @@ class LabelledDossier(Base):
     __tablename__ = "labelled_dossiers"
     unsealed_because = "sorts a list; neither money nor rights nor decisions rest on it"
     __table_args__ = (
+        CheckConstraint("department <> ''", name="of_a_department"),
         Index("ix_labelled_dossiers_label_id", "label_id"),
         Index("ix_labelled_dossiers_department", "department"),
     )

@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("arrival", sa.Uuid(), nullable=False),
         sa.Column("department", sa.String(length=80), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("department <> ''", name=op.f("ck_opened_arrivals_of_a_department")),
         sa.ForeignKeyConstraint(
             ["account_id"], ["accounts.id"], name=op.f("fk_opened_arrivals_account_id_accounts"), ondelete="CASCADE"
         ),

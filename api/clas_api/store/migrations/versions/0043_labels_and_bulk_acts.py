@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
         sa.Column("label_id", sa.Uuid(), nullable=False),
         sa.Column("department", sa.String(length=80), nullable=False),
+        sa.CheckConstraint("department <> ''", name=op.f("ck_labelled_dossiers_of_a_department")),
         sa.ForeignKeyConstraint(
             ["dossier_id"], ["dossiers.id"], name=op.f("fk_labelled_dossiers_dossier_id_dossiers"), ondelete="CASCADE"
         ),
