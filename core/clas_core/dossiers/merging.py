@@ -98,15 +98,13 @@ def _others(shown: Shown, saved: Mapping[Path, Any]) -> Collection[Path]:
         thing: [each for each in places if _said(saved, each) != shown.digests[_key(each)]]
         for thing, places in filled.items()
     }
+    there = {thing_of(place) for place in saved}
     return {
         thing
         for thing, places in changed.items()
-        if places and (len(places) == len(filled[thing]) or (_is_named_in(places, thing) and len(places) > 1))
+        if thing not in there
+        or (len(places) > 1 and (len(places) == len(filled[thing]) or (*thing, _NAME[len(thing)]) in places))
     }
-
-
-def _is_named_in(places: Sequence[Path], thing: Path) -> bool:
-    return (*thing, _NAME[len(thing)]) in places
 
 
 def _said(answers: Mapping[Path, Any], place: Path) -> str:
