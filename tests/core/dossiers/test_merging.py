@@ -62,7 +62,9 @@ def test_what_each_has_changed_is_kept_and_only_the_same_question_clashes(
 ) -> None:
     base = _base()
     shown = shown_of(base, WHOLE)
-    before, there, sent = (placed_answers(each) for each in (base, with_answers(base, theirs), with_answers(base, mine)))
+    before, there, sent = (
+        placed_answers(each) for each in (base, with_answers(base, theirs), with_answers(base, mine))
+    )
     merged = merge(with_answers(base, theirs), with_answers(base, mine), shown)
     done, clashing = placed_answers(merged.content), {each.path for each in merged.clashes}
     for place in {*there, *sent}:
@@ -145,7 +147,7 @@ def test_a_group_that_another_stands_in_the_place_of_is_not_written_over() -> No
     assert merged.content == there
     gone = {**there, "actions": [{**there["actions"][0], "groups": []}]}
     sent = with_answers(base, {(*place, "weeks"): 30})
-    told = merge(gone, sent, shown_of(base, [place]))
-    assert told.clashes
-    back = merge(gone, sent, told.shown)
+    refused = merge(gone, sent, shown_of(base, [place]))
+    assert refused.clashes
+    back = merge(gone, sent, refused.shown)
     assert back.content["actions"][0]["groups"] == [{**base["actions"][0]["groups"][0], "weeks": 30}]
