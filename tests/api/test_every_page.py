@@ -71,6 +71,7 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ("GET", "/api"): Page("/api", everybody(200)),
     ("GET", "/simulateur"): Page("/simulateur", everybody(200)),
     ("GET", "/departements/<slug>"): Page("/departements/marne", everybody(200)),
+    ("GET", "/departements/<slug>/logo"): Page("/departements/marne/logo", everybody(404)),
     ("GET", "/departements/<slug>/<year>"): Page("/departements/marne/2025-2026", everybody(200)),
     ("GET", "/departements/<slug>/<year>/deposer"): Page("/departements/marne/2025-2026/deposer", everybody(200)),
     ("GET", "/departements/<slug>/<year>/note-de-cadrage"): Page(
