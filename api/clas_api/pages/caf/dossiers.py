@@ -22,7 +22,7 @@ from clas_api.services.instruction.assigning import assign_many, list_agents
 from clas_api.services.instruction.instruction_requests import AssignmentsSchema
 from clas_api.services.rules.kept_calls import find_call, find_department
 from clas_api.services.year.awaiting import awaited
-from clas_api.store.dossiers import NOBODY, Search
+from clas_api.store.dossier_lists import NOBODY, Search
 from clas_core.dossiers.following import NOTHING
 from clas_core.dossiers.lifecycle import STATES
 from clas_core.errors import ClasError, InvalidInput, NotFound, Path, Problem

@@ -12,7 +12,8 @@ from clas_api.security.permissions import Ability, scope_of
 from clas_api.services.dossiers.shown_answers import shown_content
 from clas_api.services.rules.kept_calls import names_of_year
 from clas_api.store.database import Scope
-from clas_api.store.dossiers import Search, count_of_call, find_dossier, page_of_dossiers, version_of
+from clas_api.store.dossier_lists import Search, page_of_dossiers
+from clas_api.store.dossiers import count_of_call, find_dossier, version_of
 from clas_api.store.models import Attachment, DossierRow, DossierVersion, Payment
 from clas_api.store.reading import Query
 from clas_api.store.sight import Sight
