@@ -46,8 +46,8 @@ class Arrival(NamedTuple):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Came:
     """What is looked for: what came in for a department after `since`, up to `until`. `account` is whose it is asked
-    for; `theirs` keeps what is assigned to them, and with `nobodys` what is to nobody. What comes from `own_porteurs` is
-    left out: somebody else sees to it.
+    for; `theirs` keeps what is assigned to them, and with `nobodys` what is to nobody. Nothing of `own_porteurs` is
+    among it: somebody else sees to that.
     """
 
     department: str

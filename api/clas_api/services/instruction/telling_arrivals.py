@@ -74,7 +74,8 @@ def tell_arrivals(context: Context, *choices: str) -> int:
     For the installation itself. Commits."""
     context.open_wholly(writing=True)
     until = context.now - SETTLED
-    made = {(each.account_id, each.department): each for each in context.session.scalars(select(MailChoice))}
+    held = select(MailChoice).order_by(MailChoice.account_id, MailChoice.department).with_for_update()
+    made = {(each.account_id, each.department): each for each in context.session.scalars(held)}
     written = 0
     for (account, department), (email, kinds, porteurs) in sorted(_people(context).items()):
         choice = made.get((account, department))
