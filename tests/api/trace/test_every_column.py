@@ -26,6 +26,7 @@ UNSEALED = {
     "installation_keys",
     "labelled_dossiers",
     "labels",
+    "mail_choices",
     "opened_arrivals",
     "outgoing_mails",
     "receipt_ranks",

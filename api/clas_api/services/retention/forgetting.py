@@ -26,6 +26,7 @@ from clas_api.store.models import (
     DossierVersion,
     GivenAnswer,
     InternalNote,
+    MailChoice,
     MailedLink,
     Message,
     Notification,
@@ -129,7 +130,7 @@ def _forget(context: Context, erasure: Erasure, person: Person) -> set[str]:
         return set()
     key, who = person.account, f"account:{person.account}"
     erasure.remove(PorteurInvitation, PorteurInvitation.by_account == key)
-    for model in (RoleRow, MailedLink, SecondFactor, Token, Desk, OpenedArrival, BulkAct):
+    for model in (RoleRow, MailedLink, SecondFactor, Token, Desk, MailChoice, OpenedArrival, BulkAct):
         erasure.remove(model, model.account_id == key)
     erasure.remove(GivenAnswer, GivenAnswer.owner == who)
     chains = _change(context, Message, Message.author == who, author_name=FORGOTTEN)

@@ -21,7 +21,7 @@ from clas_api.store.models.decisions import (
     SettlementRow,
     YearCount,
 )
-from clas_api.store.models.desks import BulkAct, Desk, Label, LabelledDossier, OpenedArrival
+from clas_api.store.models.desks import BulkAct, Desk, Label, LabelledDossier, MailChoice, OpenedArrival
 from clas_api.store.models.dossiers import (
     EXAMINED,
     Attachment,
@@ -66,6 +66,7 @@ __all__ = [
     "KeptRules",
     "Label",
     "LabelledDossier",
+    "MailChoice",
     "MailedLink",
     "Message",
     "Notification",
