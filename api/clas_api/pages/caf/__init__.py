@@ -23,6 +23,7 @@ from clas_api.pages.caf import (
     sessions,
     statistics,
     study,
+    together,
 )
 from clas_api.pages.caf.site import blueprint
 
@@ -49,4 +50,5 @@ __all__ = [
     "sessions",
     "statistics",
     "study",
+    "together",
 ]
