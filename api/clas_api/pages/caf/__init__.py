@@ -26,6 +26,7 @@ from clas_api.pages.caf import (
     sessions,
     statistics,
     study,
+    together,
 )
 from clas_api.pages.caf.site import blueprint
 
@@ -55,4 +56,5 @@ __all__ = [
     "sessions",
     "statistics",
     "study",
+    "together",
 ]
