@@ -21,8 +21,9 @@ from clas_api.services.dossiers.reading import count_dossiers, list_dossiers
 from clas_api.services.instruction.assigning import assign_many, list_agents
 from clas_api.services.instruction.instruction_requests import AssignmentsSchema
 from clas_api.services.rules.kept_calls import find_call, find_department
-from clas_api.services.year.awaiting import NOTHING, awaited
+from clas_api.services.year.awaiting import awaited
 from clas_api.store.dossiers import NOBODY, Search
+from clas_core.dossiers.following import NOTHING
 from clas_core.dossiers.lifecycle import STATES
 from clas_core.errors import ClasError, InvalidInput, NotFound, Path, Problem
 
@@ -144,7 +145,7 @@ def _show(context: Context, slug: str, year: str, form: CafForm, refusal: Refusa
         following=following,
         first=not search.after,
         state_of=state_of,
-        next_step=lambda row: next_step(row, awaits.get(row.id, NOTHING)),
+        next_step=lambda row: next_step(row, awaits.get(row.id, NOTHING), today=context.now.date()),
         work_pages=PAGES,
         mine=context.who.account,
         form=form,

@@ -18,8 +18,9 @@ from clas_api.services.instruction.assigning import Workload, list_agents
 from clas_api.services.instruction.instructing import weigh_dossier
 from clas_api.services.instruction.weighing import Weighed
 from clas_api.services.rules.kept_calls import find_department
-from clas_api.services.year.awaiting import NOTHING, Awaited, awaited
+from clas_api.services.year.awaiting import awaited
 from clas_api.store.models import DossierRow
+from clas_core.dossiers.following import NOTHING
 from clas_core.dossiers.lifecycle import STATES, Step, steps_from
 from clas_core.errors import NotFound
 
@@ -58,11 +59,7 @@ class Work:
     steps: Sequence[Step]
     agents: Sequence[Workload]
     department: Any
-    awaits: Awaited = NOTHING
-
-    @property
-    def next(self) -> NextStep:
-        return next_step(self.row, self.awaits)
+    next: NextStep
 
     def may(self, *names: str) -> bool:
         """Tell whether one of these steps may be taken now."""
@@ -94,9 +91,10 @@ def open_work(context: Context, key: UUID) -> Work:
     taken = steps_from(row.state, actors_on(context, row), row.outcome)
     steps = [each for each in taken if each.starts_from(row.state, row.outcome, begun=begun)]
     awaits = awaited(context, [row]).get(row.id, NOTHING)
+    following = next_step(row, awaits, today=context.now.date())
     agents = list_agents(context, row.department)
     department = find_department(context, row.department).department
-    return Work(row, weighed, steps, agents, department, awaits)
+    return Work(row, weighed, steps, agents, department, following)
 
 
 def work_page(

@@ -76,7 +76,13 @@ def prepare_decision(
     if problems:
         raise InvalidInput(problems, "La décision n'est pas enregistrée : elle est à corriger.")
     aids = {each.id: each.amount for each in found.aids}
-    draft = {**asked, "worth": dict(found.amounts), **({"aids_worth": aids} if aids else {})}
+    by_rule = [*found.by_rule]
+    draft = {
+        **asked,
+        "worth": dict(found.amounts),
+        **({"aids_worth": aids} if aids else {}),
+        **({"by_rule": by_rule} if by_rule else {}),
+    }
     if draft != point.draft:
         told = {"item": str(item), "decision": draft}
         past = {"item": str(item), "decision": point.draft} if point.draft else None

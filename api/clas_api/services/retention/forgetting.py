@@ -19,7 +19,9 @@ from clas_api.store.models import (
     NATIONAL,
     Account,
     BilanRow,
+    BulkAct,
     CommitteeSession,
+    Desk,
     DossierRow,
     DossierVersion,
     GivenAnswer,
@@ -27,6 +29,7 @@ from clas_api.store.models import (
     MailedLink,
     Message,
     Notification,
+    OpenedArrival,
     OutgoingMail,
     PorteurInvitation,
     PorteurRow,
@@ -126,7 +129,7 @@ def _forget(context: Context, erasure: Erasure, person: Person) -> set[str]:
         return set()
     key, who = person.account, f"account:{person.account}"
     erasure.remove(PorteurInvitation, PorteurInvitation.by_account == key)
-    for model in (RoleRow, MailedLink, SecondFactor, Token):
+    for model in (RoleRow, MailedLink, SecondFactor, Token, Desk, OpenedArrival, BulkAct):
         erasure.remove(model, model.account_id == key)
     erasure.remove(GivenAnswer, GivenAnswer.owner == who)
     chains = _change(context, Message, Message.author == who, author_name=FORGOTTEN)
