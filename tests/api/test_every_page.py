@@ -21,7 +21,7 @@ from tests.stages import Stages, World
 OUTSIDE = "anonymous program51 program77"
 """Programs have a key to the JSON service, and no session: a page sends them to sign in, like anybody."""
 
-APART = ("/api/v1", "/health", "/metrics", "/static", "/bootstrap", "/espace/caf")
+APART = ("/api/v1", "/health", "/metrics", "/static", "/espace/caf")
 """What is no page: the JSON service, probes, numbers, files. Every page of a Caf is walked where its tests are."""
 
 
