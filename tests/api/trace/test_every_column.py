@@ -22,6 +22,7 @@ UNSEALED = {
     "erasing",
     "given_answers",
     "installation_keys",
+    "message_readings",
     "outgoing_mails",
     "receipt_ranks",
     "sign_in_attempts",

@@ -26,6 +26,7 @@ from clas_api.store.models import (
     InternalNote,
     MailedLink,
     Message,
+    MessageReading,
     Notification,
     OutgoingMail,
     PorteurInvitation,
@@ -126,7 +127,7 @@ def _forget(context: Context, erasure: Erasure, person: Person) -> set[str]:
         return set()
     key, who = person.account, f"account:{person.account}"
     erasure.remove(PorteurInvitation, PorteurInvitation.by_account == key)
-    for model in (RoleRow, MailedLink, SecondFactor, Token):
+    for model in (RoleRow, MailedLink, MessageReading, SecondFactor, Token):
         erasure.remove(model, model.account_id == key)
     erasure.remove(GivenAnswer, GivenAnswer.owner == who)
     chains = _change(context, Message, Message.author == who, author_name=FORGOTTEN)

@@ -30,7 +30,7 @@ from clas_api.store.models.dossiers import (
     Extension,
     ReceiptRank,
 )
-from clas_api.store.models.instruction import ComplementRequest, Examination, InternalNote, Message
+from clas_api.store.models.instruction import ComplementRequest, Examination, InternalNote, Message, MessageReading
 from clas_api.store.models.porteurs import PorteurDepartment, PorteurInvitation, PorteurRow
 from clas_api.store.models.rules import AmendmentRow, KeptRules, ServedRules
 from clas_api.store.models.trace import NATIONAL, AuditEntry, AuditHead, Erasing, GivenAnswer, OutgoingMail
@@ -63,6 +63,7 @@ __all__ = [
     "KeptRules",
     "MailedLink",
     "Message",
+    "MessageReading",
     "Notification",
     "Opinion",
     "OutgoingMail",

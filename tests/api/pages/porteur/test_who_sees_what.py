@@ -22,6 +22,7 @@ PAGES = (
     "/versions/1",
     "/recepisse",
     "/abandonner",
+    "/aide",
 )
 LIST = "/espace/departements/marne/dossiers"
 
@@ -82,6 +83,7 @@ def test_nobody_but_its_porteur_writes_a_dossier(site: Site) -> None:
         "/actions/1/retirer",
         "/deposer",
         "/abandonner",
+        "/aide",
         "/pieces",
     ):
         agent.open("/espace")
