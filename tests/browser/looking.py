@@ -1,4 +1,4 @@
-"""What is looked at on a page: how wide it is on each screen, what axe finds on it in each theme, and what it weighs."""
+"""What is looked at on a page: how wide it is on each screen, what axe finds in each theme, and what it weighs."""
 
 from collections.abc import Iterator
 from importlib.resources import files

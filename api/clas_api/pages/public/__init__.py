@@ -1,7 +1,8 @@
 """The pages that anybody opens: departments and their calls, documents, national rules, the simulator."""
 
-from clas_api.pages.public import calls, logos, simulator
+from clas_api.pages.public import calls, home, logos, simulator
+from clas_api.pages.public.site import blueprint
 
-__all__ = ["blueprints", "calls", "logos", "simulator"]
+blueprints = (blueprint, simulator.blueprint)
 
-blueprints = (calls.blueprint, simulator.blueprint)
+__all__ = ["blueprints", "calls", "home", "logos"]

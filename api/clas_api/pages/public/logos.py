@@ -5,7 +5,7 @@ from hashlib import sha256
 from flask import Response, request
 
 from clas_api.installation import current_installation
-from clas_api.pages.public.calls import blueprint
+from clas_api.pages.public.site import blueprint
 from clas_core.errors import NotFound
 
 POLICY_OF_A_PICTURE = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
