@@ -26,9 +26,9 @@ def remind(as_json: bool) -> None:
     if as_json:
         show_json(counts)
     elif any(counts.values()):
+        told = f" De ce qui est arrivé : {counts['arrivals']} à des agents." if counts["arrivals"] else ""
         click.echo(
-            f"Rappels écrits : {counts['complements']} pour des compléments, {counts['bilans']} pour des bilans ; "
-            f"{counts['arrivals']} à des agents, de ce qui est arrivé."
+            f"Rappels écrits : {counts['complements']} pour des compléments, {counts['bilans']} pour des bilans.{told}"
         )
     else:
         click.echo("Aucun rappel à écrire.")
