@@ -9,11 +9,13 @@ from clas_api.pages.caf import (
     amendments,
     arrivals,
     bulk,
+    call_bilan,
     correction,
     department,
     desk,
     dossier,
     dossiers,
+    drafts,
     exchanges,
     extensions,
     follow_up,
@@ -26,6 +28,7 @@ from clas_api.pages.caf import (
     sessions,
     statistics,
     study,
+    together,
 )
 from clas_api.pages.caf.site import blueprint
 
@@ -38,11 +41,13 @@ __all__ = [
     "arrivals",
     "blueprint",
     "bulk",
+    "call_bilan",
     "correction",
     "department",
     "desk",
     "dossier",
     "dossiers",
+    "drafts",
     "exchanges",
     "extensions",
     "follow_up",
@@ -55,4 +60,5 @@ __all__ = [
     "sessions",
     "statistics",
     "study",
+    "together",
 ]
