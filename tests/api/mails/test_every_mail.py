@@ -27,6 +27,7 @@ BOUNDS: Mapping[str, str] = {
     "instruction/instructing.py:_tell_inadmissible": OF_THE_CAF,
     "instruction/messaging.py:write_message": "five of a side in an hour",
     "instruction/reminding.py:_remind": ONCE_A_DAY,
+    "instruction/telling_arrivals.py:_write": "what came in since the mail before, at most every minute, as one chose",
     "maintenance/examining.py:_keep": "a document is found infected once, and is not shown to the antivirus again",
     "maintenance/heads.py:send_heads": ONCE_A_DAY,
     "people/belonging.py:remove_person": "as many as belong to the porteur, each removed once",
