@@ -96,6 +96,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "extension.granted": "délai accordé",
         "installation.key_forgotten": "clé de l'installation oubliée",
         "link.made": "lien envoyé",
+        "link.withdrawn": "invitation retirée",
         "message.written": "message écrit",
         "note.written": "note interne écrite",
         "person.answered": "réponse à une invitation",

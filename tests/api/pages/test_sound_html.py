@@ -94,7 +94,7 @@ class _Checker(HTMLParser):
     def _check(self, tag: str, given: dict[str, str]) -> None:
         wrong = {
             "an image without alt": tag == "img" and "alt" not in given,
-            "a drawing without a name": tag == "svg" and not given.get("aria-label"),
+            "a drawing without a name": tag == "svg" and not (given.get("aria-label") or given.get("aria-labelledby")),
             "a style of its own": "style" in given,
             "a script that is not ours": (tag == "script" and not _is_ours(given))
             or any(name.startswith("on") for name in given),
