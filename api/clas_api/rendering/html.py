@@ -1,6 +1,7 @@
 """A document as HTML: alone as a file that needs nothing else, or inside the pages of the service."""
 
 import hashlib
+import re
 from base64 import b64encode
 from functools import cache
 from importlib.resources import files
@@ -72,7 +73,9 @@ def _environment() -> "Environment":
 
 @cache
 def _style() -> str:
-    return (files("clas_api") / "pages" / "templates" / "documents" / "standalone.css").read_text(encoding="utf-8")
+    pages = files("clas_api") / "pages"
+    parts = (pages / "styles" / "1-tokens.css", pages / "templates" / "documents" / "standalone.css")
+    return re.sub(r"/\*.*?\*/", "", "".join(each.read_text(encoding="utf-8") for each in parts), flags=re.DOTALL)
 
 
 def style_digest() -> str:

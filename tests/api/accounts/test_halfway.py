@@ -25,7 +25,7 @@ from tests.stages import Stages, World
 PASSWORD = "quatre chevaux verts"
 STEPS = ("/connexion", "/mon-compte/second-facteur")
 """Where the other half of the way is; whatever else begins by a page of an account is a stranger's there."""
-NO_PAGES = ("/api/", "/health", "/metrics", "/static", "/bootstrap")
+NO_PAGES = ("/api/", "/health", "/metrics", "/static")
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from datetime import datetime
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from clas_api.context import Context
@@ -73,32 +73,47 @@ class Counted:
 
 
 def count_the_nation(
-    context: Context, year: str, asked_in: Callable[[str], Sequence[Question]]
-) -> tuple[dict[str, Counted], datetime]:
-    """Return what is counted of each department for a year, and since when it holds.
+    context: Context, years: Sequence[str], asked_in: Callable[[str, str], Sequence[Question]]
+) -> dict[str, tuple[dict[str, Counted], datetime]]:
+    """Return, for each of some years, what is counted of each department, and since when it holds.
 
-    `asked_in` gives the questions that are counted in a department.
+    `asked_in` gives the questions of a year that are counted in a department.
     """
-    fresh: dict[str, YearCount] = {}
+    fresh: dict[tuple[str, str], YearCount] = {}
     with counting(context.session) as apart:
-        final = {each.department: each for each in apart.scalars(select(FinalCount).filter_by(school_year=year))}
-        counts = {each.department: each for each in apart.scalars(select(YearCount).filter_by(school_year=year))}
+        final, counts = (
+            {(each.school_year, each.department): each for each in apart.scalars(_kept_of(kind, years))}
+            for kind in (FinalCount, YearCount)
+        )
         heads = {each.chain: each.number for each in apart.scalars(select(AuditHead))}
-        departments = apart.scalars(select(ReceiptRank.department).filter_by(school_year=year)).all()
+        ranks = select(ReceiptRank.school_year, ReceiptRank.department).where(ReceiptRank.school_year.in_(years))
+        places = [(year, slug) for year, slug in apart.execute(ranks)]
         stale = [
-            each
-            for each in departments
-            if each not in final and not _holds(counts.get(each), heads.get(each, 0), asked_in(each))
+            (year, slug)
+            for year, slug in places
+            if (year, slug) not in final
+            and not _holds(counts.get((year, slug)), heads.get(slug, 0), asked_in(year, slug))
         ]
         started = monotonic()
-        for slug in sorted(stale, key=lambda each: counts[each].counted_at.timestamp() if each in counts else 0):
-            if slug in counts and monotonic() - started > SECONDS:
+        for place in sorted(stale, key=lambda each: counts[each].counted_at.timestamp() if each in counts else 0):
+            if place in counts and monotonic() - started > SECONDS:
                 break
-            fresh[slug] = _count(apart, slug, year, heads.get(slug, 0), context.now, asked_in(slug))
+            year, slug = place
+            fresh[place] = _count(apart, slug, year, heads.get(slug, 0), context.now, asked_in(year, slug))
     _keep(context.session, fresh.values())
-    known: dict[str, YearCount | FinalCount] = {**counts, **fresh, **final}
-    since = min((known[each].counted_at for each in stale if each not in fresh), default=context.now)
-    return {slug: _counted(known[slug]) for slug in departments}, since
+    known: dict[tuple[str, str], YearCount | FinalCount] = {**counts, **fresh, **final}
+    late = [place for place in stale if place not in fresh]
+    return {
+        year: (
+            {slug: _counted(known[year, slug]) for of, slug in places if of == year},
+            min((known[place].counted_at for place in late if place[0] == year), default=context.now),
+        )
+        for year in years
+    }
+
+
+def _kept_of(kind: type[YearCount] | type[FinalCount], years: Sequence[str]) -> Select[Any]:
+    return select(kind).where(kind.school_year.in_(years))
 
 
 def _holds(kept: YearCount | None, number: int, asked: Iterable[Question]) -> bool:

@@ -109,10 +109,17 @@ def national_year(context: Context, year: str) -> tuple[dict[str, Any], Mapping[
 
 def _told_outside(context: Context, year: str) -> tuple[Told, AnswerLines, Mapping[str, AnswerLines], datetime]:
     """Return what may be told outside of departments: figures, answers of the nation and of each, and since when."""
-    counted, since = count_the_nation(context, _year(year), partial(_served_questions, context, year))
+    counted, since = count_the_nation(context, [_year(year)], partial(_served_questions, context))[_year(year)]
     told = tell({slug: each.lines for slug, each in counted.items()})
     answers = {slug: each.answers for slug, each in counted.items()}
     return told, *tell_answers(answers, told, _national(context, year)), since
+
+
+def years_told_outside(context: Context, years: Sequence[str]) -> Mapping[str, tuple[Told, datetime]]:
+    """Return what figures of some years may be told outside of departments, and since when. Raises `Forbidden`."""
+    context.open("nation.read")
+    counted = count_the_nation(context, years, partial(_served_questions, context))
+    return {year: (tell({slug: each.lines for slug, each in of.items()}), at) for year, (of, at) in counted.items()}
 
 
 def counted_questions(context: Context, slug: str, year: str) -> Sequence[Question]:
