@@ -99,6 +99,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "label.made": "étiquette faite",
         "label.removed": "étiquette retirée",
         "link.made": "lien envoyé",
+        "link.withdrawn": "invitation retirée",
         "message.written": "message écrit",
         "note.written": "note interne écrite",
         "person.answered": "réponse à une invitation",

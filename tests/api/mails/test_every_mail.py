@@ -47,6 +47,7 @@ BOUNDS: Mapping[str, str] = {
     "people/membership_mails.py:mail_handing_over": INVITED,
     "people/membership_mails.py:mail_organisation": "with a Caf's own act, or with an invitation, which are bounded",
     "people/membership_mails.py:mail_handed_over": WITH_AN_INVITATION,
+    "people/roles.py:_tell_taken_away": "heads and administrators alone; a role is taken away once",
     "people/second_factor.py:_take_code": "the fifth failure in a quarter of an hour, after the right password",
     "people/second_factor.py:_take_recovery": "ten recovery codes, each of which serves once",
     "rules/opening.py:tell_opening": "a call is announced until its closing day is stated, which is told once",

@@ -57,6 +57,7 @@ def show_home() -> ResponseReturnValue:
         not_served=sorted(slug for slug in departments if slug not in served),
         funded=_funded(context),
         granting=departments_of(context.who, "extensions.grant"),
+        managing=departments_of(context.who, "accounts.manage"),
         nation=_nation(context),
         applies=may(context.who, "dossiers.write"),
         roles=sorted({ROLES[kind] for kind in context.who.kinds()}),
