@@ -132,9 +132,7 @@ def judgements(
     return tuple(_judged(decision, asked, ruling, never))
 
 
-def _judged(
-    decision: Decision, asked: Sequence[Group], ruling: Ruling, never: AbstractSet[int]
-) -> Iterator[str]:
+def _judged(decision: Decision, asked: Sequence[Group], ruling: Ruling, never: AbstractSet[int]) -> Iterator[str]:
     kept = {each.position: each for each in decision.kept}
     for position, group in enumerate(asked, start=1):
         decided = kept.get(position)

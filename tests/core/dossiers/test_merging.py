@@ -62,7 +62,9 @@ def test_what_each_has_changed_is_kept_and_only_the_same_question_clashes(
 ) -> None:
     base = _base()
     shown = shown_of(base, WHOLE)
-    before, there, sent = (placed_answers(each) for each in (base, with_answers(base, theirs), with_answers(base, mine)))
+    before, there, sent = (
+        placed_answers(each) for each in (base, with_answers(base, theirs), with_answers(base, mine))
+    )
     merged = merge(with_answers(base, theirs), with_answers(base, mine), shown)
     done, clashing = placed_answers(merged.content), {each.path for each in merged.clashes}
     for place in {*there, *sent}:
