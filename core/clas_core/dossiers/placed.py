@@ -55,6 +55,11 @@ def thing_of(place: Path) -> Path:
     return place[: ranks[-1] + 1] if ranks else ()
 
 
+def told_within(place: Path) -> Path:
+    """Return the place of the JSON that holds an answer: itself, or the list that it is a row of."""
+    return next((place[: index + 1] for index, part in enumerate(place) if part in _NAMED), place)
+
+
 def with_answers(content: Mapping[str, Any], changed: Mapping[Path, Any]) -> dict[str, Any]:
     """Return a dossier with answers put at their places; `None` takes one away.
 

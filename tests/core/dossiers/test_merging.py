@@ -147,7 +147,7 @@ def test_a_group_that_another_stands_in_the_place_of_is_not_written_over() -> No
     assert merged.content == there
     gone = {**there, "actions": [{**there["actions"][0], "groups": []}]}
     sent = with_answers(base, {(*place, "weeks"): 30})
-    told = merge(gone, sent, shown_of(base, [place]))
-    assert told.clashes
-    back = merge(gone, sent, told.shown)
+    refused = merge(gone, sent, shown_of(base, [place]))
+    assert refused.clashes
+    back = merge(gone, sent, refused.shown)
     assert back.content["actions"][0]["groups"] == [{**base["actions"][0]["groups"][0], "weeks": 30}]

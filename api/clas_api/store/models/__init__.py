@@ -21,7 +21,7 @@ from clas_api.store.models.decisions import (
     SettlementRow,
     YearCount,
 )
-from clas_api.store.models.desks import BulkAct, Desk, Label, LabelledDossier, OpenedArrival
+from clas_api.store.models.desks import BulkAct, Desk, Label, LabelledDossier, MailChoice, OpenedArrival
 from clas_api.store.models.dossiers import (
     EXAMINED,
     Attachment,
@@ -31,7 +31,7 @@ from clas_api.store.models.dossiers import (
     Extension,
     ReceiptRank,
 )
-from clas_api.store.models.instruction import ComplementRequest, Examination, InternalNote, Message
+from clas_api.store.models.instruction import ComplementRequest, Examination, InternalNote, Message, MessageReading
 from clas_api.store.models.porteurs import PorteurDepartment, PorteurInvitation, PorteurRow
 from clas_api.store.models.rules import AmendmentRow, KeptRules, ServedRules
 from clas_api.store.models.trace import NATIONAL, AuditEntry, AuditHead, Erasing, GivenAnswer, OutgoingMail
@@ -66,8 +66,10 @@ __all__ = [
     "KeptRules",
     "Label",
     "LabelledDossier",
+    "MailChoice",
     "MailedLink",
     "Message",
+    "MessageReading",
     "Notification",
     "OpenedArrival",
     "Opinion",

@@ -15,14 +15,33 @@ LONGEST_LABEL = 40
 """The name of a label, in characters."""
 
 
+class MailChoice(Base):
+    """How somebody is mailed what comes in for a department; what came before `mailed_until` they were told of.
+
+    It is read when a porteur writes, whose transaction sees nothing else of a Caf.
+    """
+
+    __tablename__ = "mail_choices"
+    unsealed_because = "is how somebody wishes to be written to, and until when they were; nothing is decided by it"
+    __table_args__ = (
+        CheckConstraint("mails IN ('messages', 'at_once', 'daily', 'never')", name="known_mails"),
+        Index("ix_mail_choices_department", "department"),
+    )
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
+    department: Mapped[Slug] = mapped_column(primary_key=True)
+    mails: Mapped[str] = mapped_column(String(10), default="messages")
+    mailed_until: Mapped[datetime] = mapped_column(Moment)
+
+
 class Desk(Base):
-    """What somebody has chosen in a department: the columns of their list of dossiers, their saved filters, how they
-    are mailed what comes in. What came before `seen_until` they have seen; before `mailed_until`, they were mailed."""
+    """What somebody has chosen in a department: the columns of their list of dossiers and their saved filters. What
+    came before `seen_until` they have seen."""
 
     __tablename__ = "desks"
     unsealed_because = "is how somebody looks at a list, and until when they have; nothing is decided by it"
     __table_args__ = (
-        CheckConstraint("mails IN ('messages', 'at_once', 'daily', 'never')", name="known_mails"),
+        CheckConstraint("department <> ''", name="of_a_department"),
         Index("ix_desks_department", "department"),
     )
 
@@ -30,9 +49,7 @@ class Desk(Base):
     department: Mapped[Slug] = mapped_column(primary_key=True)
     columns: Mapped[list[str]] = mapped_column(Json, default=list)
     filters: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
-    mails: Mapped[str] = mapped_column(String(10), default="messages")
     seen_until: Mapped[datetime] = mapped_column(Moment)
-    mailed_until: Mapped[datetime] = mapped_column(Moment)
 
 
 class OpenedArrival(Base):

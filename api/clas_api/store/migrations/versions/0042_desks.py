@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from clas_api.store.migrations.guards import separate
+from clas_api.store.migrations.guards import separate, within
 
 revision = "0042"
 down_revision = "0038"
@@ -18,10 +18,8 @@ def upgrade() -> None:
         sa.Column("department", sa.String(length=80), nullable=False),
         sa.Column("columns", sa.Text(), nullable=False),
         sa.Column("filters", sa.Text(), nullable=False),
-        sa.Column("mails", sa.String(length=10), nullable=False),
         sa.Column("seen_until", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("mailed_until", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("mails IN ('messages', 'at_once', 'daily', 'never')", name=op.f("ck_desks_known_mails")),
+        sa.CheckConstraint("department <> ''", name=op.f("ck_desks_of_a_department")),
         sa.ForeignKeyConstraint(
             ["account_id"], ["accounts.id"], name=op.f("fk_desks_account_id_accounts"), ondelete="CASCADE"
         ),
@@ -42,8 +40,33 @@ def upgrade() -> None:
     )
     op.create_index("ix_opened_arrivals_department", "opened_arrivals", ["department"])
     separate(["desks", "opened_arrivals"], porteurs=False)
+    op.create_table(
+        "mail_choices",
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("department", sa.String(length=80), nullable=False),
+        sa.Column("mails", sa.String(length=10), nullable=False),
+        sa.Column("mailed_until", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "mails IN ('messages', 'at_once', 'daily', 'never')", name=op.f("ck_mail_choices_known_mails")
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_mail_choices_account_id_accounts"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("account_id", "department", name=op.f("pk_mail_choices")),
+    )
+    op.create_index("ix_mail_choices_department", "mail_choices", ["department"])
+    if op.get_bind().dialect.name == "postgresql":
+        # Read by whoever writes to a Caf, a porteur among them; written by its own people alone.
+        op.execute("ALTER TABLE mail_choices ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")
+        op.execute("CREATE POLICY reading ON mail_choices FOR SELECT USING (true)")
+        op.execute(f"CREATE POLICY writing ON mail_choices USING ({within('department')})")
+    op.create_index("ix_messages_arrived", "messages", ["department", "written_at"])
+    op.create_index("ix_dossier_versions_arrived", "dossier_versions", ["department", "deposited_at"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_dossier_versions_arrived", "dossier_versions")
+    op.drop_index("ix_messages_arrived", "messages")
+    op.drop_table("mail_choices")
     op.drop_table("opened_arrivals")
     op.drop_table("desks")
