@@ -26,6 +26,8 @@ def add_filters(environment: "Environment") -> None:
     environment.filters["moment"] = write_moment
     environment.filters["siret"] = write_siret
     environment.filters["weight"] = write_weight
+    environment.filters["absolute"] = write_absolute
+    environment.filters["webcal"] = write_webcal
     environment.globals["url_for"] = write_address
     environment.globals["STATES"] = STATES
     environment.globals["STATUSES"] = STATUSES
@@ -44,6 +46,16 @@ def write_address(endpoint: str, **values: Any) -> str:
     adapter = request_ctx.url_adapter
     assert adapter is not None
     return adapter.build(endpoint, values)
+
+
+def write_absolute(path: str) -> str:
+    """Write an address of this service as it is reached from anywhere."""
+    return current_installation().settings.base_url + path
+
+
+def write_webcal(path: str) -> str:
+    """Write the address of a calendar as agendas know one that is to be subscribed to: ``webcal://…``."""
+    return "webcal" + write_absolute(path).removeprefix("https").removeprefix("http")
 
 
 def write_weight(size: int) -> str:
