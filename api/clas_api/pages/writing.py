@@ -6,7 +6,7 @@ from flask.globals import request_ctx
 
 from clas_api.installation import current_installation
 from clas_api.services.rules.finding import call_title
-from clas_api.words import STATES, STATUSES
+from clas_api.words import AUDITED, STATES, STATUSES
 from clas_core.identifiers import write_siret
 from clas_core.money import parse_amount, write_euros
 from clas_core.years import write_at, write_day, write_moment, write_when
@@ -28,6 +28,7 @@ def add_filters(environment: "Environment") -> None:
     environment.filters["weight"] = write_weight
     environment.filters["absolute"] = write_absolute
     environment.filters["webcal"] = write_webcal
+    environment.globals["accessibility_in_words"] = lambda: AUDITED[current_installation().settings.accessibility]
     environment.globals["url_for"] = write_address
     environment.globals["STATES"] = STATES
     environment.globals["STATUSES"] = STATUSES
