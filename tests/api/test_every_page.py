@@ -59,8 +59,11 @@ NOT_BEGUN = signed_in(_409=CONCERNED, _403=NOWHERE, others="404")
 """A page of the bilan, which there is only once the year of a dossier has begun."""
 SENT = signed_in(_412="porteur51", _403=NOWHERE, others="404")
 """A form of its porteur alone, which does not say what it changes."""
+UNTOLD = answers(_303=f"{OUTSIDE} porteur51", _403=NOWHERE, others="404")
+"""A form of its porteur alone that says nothing, and so changes nothing."""
 
 DOSSIER = "/espace/dossiers/{deposited}"
+GROUP = "/espace/dossiers/<uuid:key>/actions/<int:number>/groupes/<int:rank>"
 NOTHING = "00000000-0000-0000-0000-000000000000"
 
 PAGES: Mapping[tuple[str, str], Page] = {
@@ -73,6 +76,7 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ("GET", "/.well-known/security.txt"): Page("/.well-known/security.txt", everybody(404)),
     ("GET", "/simulateur"): Page("/simulateur", everybody(200)),
     ("GET", "/departements/<slug>"): Page("/departements/marne", everybody(200)),
+    ("GET", "/departements/<slug>/logo"): Page("/departements/marne/logo", everybody(404)),
     ("GET", "/departements/<slug>/<year>"): Page("/departements/marne/2025-2026", everybody(200)),
     ("GET", "/departements/<slug>/<year>/deposer"): Page("/departements/marne/2025-2026/deposer", everybody(200)),
     ("GET", "/departements/<slug>/<year>/note-de-cadrage"): Page(
@@ -151,9 +155,18 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ("GET", "/espace/dossiers/<uuid:key>/abandonner"): Page(f"{DOSSIER}/abandonner", OWN),
     ("POST", "/espace/dossiers/<uuid:key>/abandonner"): Page(f"{DOSSIER}/abandonner", SENT),
     ("GET", "/espace/dossiers/<uuid:key>/actions/<int:number>"): Page(f"{DOSSIER}/actions/1", WRITTEN),
-    ("POST", "/espace/dossiers/<uuid:key>/actions/<int:number>"): Page(f"{DOSSIER}/actions/1", SENT),
+    ("POST", "/espace/dossiers/<uuid:key>/actions/<int:number>"): Page(f"{DOSSIER}/actions/1", UNTOLD),
     ("GET", "/espace/dossiers/<uuid:key>/actions/<int:number>/retirer"): Page(f"{DOSSIER}/actions/1/retirer", OWN),
     ("POST", "/espace/dossiers/<uuid:key>/actions/<int:number>/retirer"): Page(f"{DOSSIER}/actions/1/retirer", SENT),
+    ("GET", GROUP): Page(f"{DOSSIER}/actions/1/groupes/1", WRITTEN),
+    ("POST", GROUP): Page(f"{DOSSIER}/actions/1/groupes/1", UNTOLD),
+    ("GET", f"{GROUP}/retirer"): Page(f"{DOSSIER}/actions/1/groupes/1/retirer", OWN),
+    ("POST", f"{GROUP}/retirer"): Page(f"{DOSSIER}/actions/1/groupes/1/retirer", SENT),
+    ("POST", f"{GROUP}/dupliquer"): Page(f"{DOSSIER}/actions/1/groupes/1/dupliquer", SENT),
+    ("POST", f"{GROUP}/monter"): Page(f"{DOSSIER}/actions/1/groupes/1/monter", UNTOLD),
+    ("POST", "/espace/dossiers/<uuid:key>/actions/<int:number>/groupes/ajouter"): Page(
+        f"{DOSSIER}/actions/1/groupes/ajouter", SENT
+    ),
     ("POST", "/espace/dossiers/<uuid:key>/actions/ajouter"): Page(f"{DOSSIER}/actions/ajouter", SENT),
     ("POST", "/espace/dossiers/<uuid:key>/deposer"): Page(
         f"{DOSSIER}/deposer", signed_in(_412="porteur51", _404=STRANGERS, others="403")

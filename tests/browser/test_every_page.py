@@ -24,6 +24,7 @@ NOT_REACHED: Mapping[str, str] = {
     "/connexion/code": "after a password, for whoever has a second factor; looked at where one is put in place",
     "/connexion/oidc": "leads to an identity provider, of which the demonstration has none",
     "/connexion/oidc/retour": "comes back from an identity provider, of which the demonstration has none",
+    "/departements/<slug>/logo": "a picture, and the departments of the demonstration have none",
     "/espace/caf/<slug>": "leads to the dossiers of the latest call",
     "/espace/dossiers/<uuid:key>/pieces/<uuid:document>": "a file, and the demonstration has none",
     "/espace/dossiers/<uuid:key>/pieces/<uuid:document>/retirer": "of a document, and the demonstration has none",

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from clas_api.rendering.charts import draw
+from clas_core.documents.chart import Chart
 from clas_core.documents.model import Bullets, Document, Facts, Link, Notice, Paragraph, Steps, Table
 from clas_core.prose import Prose, markdown_parser
 
@@ -22,6 +24,7 @@ _KINDS = {
     Steps: "steps",
     Facts: "facts",
     Table: "table",
+    Chart: "chart",
     Link: "link",
     Prose: "prose",
 }
@@ -48,6 +51,7 @@ def prose_to_inline_html(prose: Prose) -> Markup:
 def add_document_helpers(environment: "Environment") -> None:
     """Teach a Jinja environment to show documents."""
     environment.tests["of_kind"] = lambda value, kind: kind_of(value) == kind
+    environment.filters["drawn"] = draw
     environment.filters["prose"] = prose_to_html
     environment.filters["inline_prose"] = prose_to_inline_html
 

@@ -42,6 +42,9 @@ Ability = Literal[
     "accounts.manage",
     "tokens.manage",
     "rehearsals.lead",
+    "nation.read",
+    "installation.read",
+    "installation.manage",
 ]
 
 _CAF = frozenset({"agent", "head"})
@@ -79,6 +82,9 @@ _ALLOWED: Mapping[Ability, frozenset[str]] = MappingProxyType(
         "accounts.manage": frozenset({"head", "admin"}),
         "tokens.manage": frozenset({"head", "admin"}),
         "rehearsals.lead": frozenset({*_CAF, "admin"}),
+        "nation.read": frozenset({"national"}),
+        "installation.read": frozenset({"admin"}),
+        "installation.manage": frozenset({"admin"}),
     }
 )
 """Each ability, with the roles that have it."""

@@ -152,20 +152,22 @@ _STUDYING = ("agent", "head")
 class About:
     """Where the trace tells of a row: its chain, the subject of its entries, the actions that change the row.
 
-    `marks` are keys that an entry also names, where many rows share one subject: one of each group.
+    `marks` are keys that an entry also names, where many rows share one subject, or places that it has changed: one of
+    each group. `porteur` is whose the row is, where its people are told of one another.
     """
 
     chain: str
     subject: UUID
     actions: tuple[str, ...]
-    marks: tuple[tuple[UUID, ...], ...] = ()
+    marks: tuple[tuple[UUID | str, ...], ...] = ()
+    porteur: UUID | None = None
 
 
 def about(context: Context, row: Versioned) -> About:
     """Return where the trace tells of `row`."""
     match row:
         case DossierRow():
-            return About(row.department, row.id, _OF_A_DOSSIER)
+            return About(row.department, row.id, _OF_A_DOSSIER, porteur=row.porteur_id)
         case BilanRow():
             return About(row.department, row.dossier_id, _OF_A_BILAN)
         case Payment():
@@ -217,16 +219,20 @@ def _named(context: Context, row: About, entry: Mapping[str, Any]) -> str:
 
 
 def _by(context: Context, row: About, entry: Mapping[str, Any]) -> str:
-    """Name an agent to the agents of the same Caf; nobody else is named, nor to anybody else."""
-    if not _is_of(context, row.chain, _STUDYING):
+    """Name an agent to the agents of the same Caf, and people of a porteur to one another; nobody else is named, nor to
+    anybody else."""
+    colleague = row.porteur is not None and any(role.porteur == row.porteur for role in context.who.roles)
+    if not colleague and not _is_of(context, row.chain, _STUDYING):
         return ""
     if entry["who"] == context.who.id:
         return ", par vous"
     kind, _, key = entry["who"].partition(":")
     if kind != "account":
         return ""
-    agent = (RoleRow.department == row.chain, RoleRow.kind.in_(_STUDYING))
-    query = select(Account.name).join(RoleRow, RoleRow.account_id == Account.id).where(Account.id == UUID(key), *agent)
+    theirs = (RoleRow.department == row.chain, RoleRow.kind.in_(_STUDYING))
+    if colleague:
+        theirs = (RoleRow.porteur_id == row.porteur, RoleRow.porteur_id.is_not(None))
+    query = select(Account.name).join(RoleRow, RoleRow.account_id == Account.id).where(Account.id == UUID(key), *theirs)
     name = context.session.scalar(query.limit(1))
     return f", par {name}" if name else ""
 

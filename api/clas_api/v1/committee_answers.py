@@ -183,6 +183,9 @@ class PreparedDecisionSchema(Answer):
         of=lambda draft: draft.get("programmes", ()),
         about="what is decided of each other programme than the Clas",
     )
+    by_rule = Many(
+        fields.String(), of=lambda draft: draft.get("by_rule", ()), about="what the rules alone left out, in French"
+    )
     ps = Money(of="worth.ps")
     bonuses = Money(of="worth.bonuses")
     supplements = Money(of="worth.supplements")

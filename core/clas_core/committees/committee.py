@@ -105,6 +105,18 @@ def outcomes_allowed(result: Result | None) -> Sequence[Outcome]:
     return _ALLOWED[result]
 
 
+def contested_by(outcome: Outcome, counted: Tally, given: Iterable[Scale]) -> str:
+    """Say who contests what is proposed of a dossier, by the votes and by the opinions `given`; nothing when nobody
+    does. An abstention contests nothing."""
+    if counted.result is not None and outcome not in outcomes_allowed(counted.result):
+        return f"le vote dit autre chose : {RESULTS[counted.result]}"
+    if outcome == "approved" and (against := counted.counted["against"]):
+        return f"{against} voix contre"
+    if outcome == "approved" and (unsure := [SCALES[each] for each in given if each != "favourable"]):
+        return f"avis {', '.join(sorted(set(unsure)))}"
+    return ""
+
+
 def has_quorum(seats: Iterable[Seat], quorum: int) -> bool:
     """Tell whether enough institutions are present."""
     return len({seat.institution for seat in seats if seat.present}) >= quorum

@@ -71,13 +71,15 @@ class RecordedGroup:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedDecision:
     """What was decided of a dossier; `groups` are those of an approval, `aids` the local aid of all of them,
-    `programmes` the others of the call that were asked."""
+    `programmes` the others of the call that were asked. `by_rule` says what the rules alone left out, apart from the
+    `reason` of whoever decided."""
 
     outcome: Outcome
     reason: str
     groups: Sequence[RecordedGroup] = ()
     aids: Sequence[AidTotal] = ()
     programmes: Sequence[GrantedProgramme] = ()
+    by_rule: Sequence[str] = ()
 
     @property
     def ps(self) -> int:

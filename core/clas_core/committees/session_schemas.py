@@ -119,6 +119,7 @@ class RecordedDecisionSchema(StrictSchema):
     groups = Listing(Table(GroupSchema), required=True)
     aids = Listing(Table(AidSchema), load_default=())  # records of before there were funders say none
     programmes = Listing(Table(ProgrammeSchema), load_default=())  # nor those of before there were programmes
+    by_rule = Listing(fields.String(), load_default=())  # nor those of when everything was left to the motive
 
 
 class ItemSchema(StrictSchema):
@@ -174,7 +175,7 @@ _SCHEMA = SessionRecordSchema()
 _AMOUNTS = frozenset(
     {"asked", "asked_costs", "running_costs", "ps", "bonus", "supplement", "amount", "before", "ruled"}
 )
-_WHEN_SAID = frozenset({"aids", "aid", "label", "payer", "programmes", "call_title"})
+_WHEN_SAID = frozenset({"aids", "aid", "label", "payer", "programmes", "call_title", "by_rule"})
 """What a record of before there were funders, programmes, or several calls in a year, does not have: left out of those
 that have nothing to say of it."""
 

@@ -155,7 +155,9 @@ def _decision_facts(decision: RecordedDecision | None, tally: Tally) -> Iterator
         yield "Décision", "aucune"
         return
     yield "Décision", STATES[decision.outcome] + ("" if tally.voted else ", sans vote")
-    yield "Motif", decision.reason or "agréé comme demandé"
+    yield "Motif", decision.reason or ("selon le règlement seul" if decision.by_rule else "agréé comme demandé")
+    if decision.by_rule:
+        yield "Selon le règlement", "\n".join(decision.by_rule)
     if decision.outcome == "approved":
         yield "Montant accordé", write_euros(decision.granted)
 

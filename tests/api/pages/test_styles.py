@@ -34,8 +34,10 @@ def used() -> frozenset[str]:
     markup = [
         path.read_text("utf-8") for path in (PAGES / "templates").rglob("*.html") if path.name != "standalone.html"
     ]
-    scripts = " ".join(path.read_text("utf-8") for path in (PAGES / "static").glob("*.js"))
-    return frozenset({each for text in markup for each in classes_of(text)} | set(re.findall(r"[a-z][a-z-]+", scripts)))
+    by_code = [*(PAGES / "static").glob("*.js"), *(PAGES.parent / "rendering").glob("*.py")]
+    words = {word for path in by_code for word in re.findall(r"[a-z][a-z-]+", path.read_text("utf-8"))}
+    begun = {f"{word}*" for word in words if word.endswith("-") and len(word) > 4}
+    return frozenset({each for text in markup for each in classes_of(text)} | words | begun)
 
 
 def styled() -> frozenset[str]:

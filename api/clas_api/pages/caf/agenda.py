@@ -10,17 +10,17 @@ from werkzeug.datastructures import MultiDict
 from clas_api.context import Context
 from clas_api.pages.asking import current_context
 from clas_api.pages.caf.form import CafForm, Refusal, refused
-from clas_api.pages.caf.session_view import SessionView, open_view, session_page
+from clas_api.pages.caf.session_view import SessionView, managed_view, session_page
 from clas_api.pages.caf.site import blueprint
 from clas_api.services.committees.agenda import set_agenda
 from clas_api.services.committees.concerning import concerned_dossiers
 from clas_api.services.committees.session_requests import AgendaSchema
 from clas_api.services.dossiers.reading import list_dossiers
-from clas_api.store.dossiers import Search
+from clas_api.store.dossier_lists import Search
 from clas_api.store.models import DossierRow
 from clas_core.dossiers.lifecycle import STATES, TO_DECIDE, is_decidable
 from clas_core.eligibility import Verdict
-from clas_core.errors import ClasError, InvalidInput, NotFound, Problem
+from clas_core.errors import ClasError, InvalidInput, Problem
 from clas_core.limits import MOST_ITEMS
 
 ORDER: Mapping[Verdict, int] = {"met": 0, "unknown": 1, "not_met": 2}
@@ -65,9 +65,7 @@ def post_agenda(key: UUID) -> ResponseReturnValue:
 def _show(
     context: Context, key: UUID, form: CafForm | None = None, refusal: Refusal | None = None
 ) -> ResponseReturnValue:
-    view = open_view(context, key)
-    if not view.managing:
-        raise NotFound("Cette page")
+    view = managed_view(context, key)
     rows = _rows(context, view)
     if form is None:
         values: MultiDict[str, str] = MultiDict()

@@ -11,12 +11,12 @@ from werkzeug.datastructures import MultiDict
 from clas_api.context import Context
 from clas_api.pages.asking import current_context
 from clas_api.pages.caf.form import CafForm, Refusal, refused
-from clas_api.pages.caf.session_view import SessionView, open_view, session_page
+from clas_api.pages.caf.session_view import managed_view, of_the_whole, session_page
 from clas_api.pages.caf.site import blueprint
 from clas_api.services.committees.seating import AskedSeat, list_sitters, set_attendance, set_seats
 from clas_api.services.committees.session_requests import AskedSeatSchema, AskedSeatsSchema, AttendanceSchema
 from clas_api.store.models import SeatRow
-from clas_core.errors import ClasError, NotFound, Path
+from clas_core.errors import ClasError, Path
 
 SPARE = 3
 """Empty rows for more seats."""
@@ -38,7 +38,7 @@ def post_attendance(key: UUID) -> ResponseReturnValue:
     try:
         set_attendance(context, key, form.read(AttendanceSchema())["present"], revision=form.revision)
     except ClasError as error:
-        refusal = refused(context, form, error, lambda path: "")
+        refusal = refused(context, form, error, of_the_whole)
         return _show(context, key, form, refusal)
     flash("Les présences sont notées.")
     return redirect(url_for("caf.session", key=key), 303)
@@ -103,8 +103,7 @@ def _form_of(seats: Sequence[SeatRow]) -> CafForm:
 def _show(
     context: Context, key: UUID, form: CafForm | None = None, refusal: Refusal | None = None
 ) -> ResponseReturnValue:
-    view = open_view(context, key)
-    _expect_managing(view)
+    view = managed_view(context, key)
     sitters = list_sitters(context, view.row.department)
     shown = form or CafForm()
     sent = ("seats/", "presides") if shown.indices("seats") else ("present",)
@@ -121,8 +120,3 @@ def _show(
         sitters=sitters,
         names={str(each.id): each.name for each in sitters} | {str(s.account_id): s.name for s in view.whole.seats},
     )
-
-
-def _expect_managing(view: SessionView) -> None:
-    if not view.managing:
-        raise NotFound("Cette page")

@@ -9,7 +9,7 @@ from clas_api.context import Context
 from clas_api.installation import current_installation
 from clas_api.pages.asking import current_context
 from clas_api.pages.caf.form import CafForm, Refusal, refused
-from clas_api.pages.caf.session_view import SessionView, open_view, session_page
+from clas_api.pages.caf.session_view import managed_view, of_the_whole, open_view, session_page
 from clas_api.pages.caf.site import blueprint
 from clas_api.pages.porteur.form import write_typed
 from clas_api.policy import policy_with_style
@@ -29,15 +29,10 @@ from clas_core.documents import Document, decision_matrix
 from clas_core.documents.decision_matrix import matrix_rows
 from clas_core.documents.minutes import envelope_name
 from clas_core.dossiers.lifecycle import STATES
-from clas_core.errors import ClasError, NotFound, Path
+from clas_core.errors import ClasError
 
 SITTING = SittingSchema()
 """What the page of a session changes of it: all of it is asked."""
-
-
-def of_the_whole(path: Path) -> str:
-    """A problem of a session as a whole is beside no field."""
-    return ""
 
 
 @blueprint.get("/caf/seances/<uuid:key>", endpoint="session")
@@ -97,7 +92,7 @@ def post_cancelling(key: UUID) -> ResponseReturnValue:
 def _ask_cancelling(
     context: Context, key: UUID, form: CafForm | None = None, refusal: Refusal | None = None
 ) -> ResponseReturnValue:
-    view = _managed(context, key)
+    view = managed_view(context, key)
     if view.row.state != "planned":
         return _show(context, key, form, refusal)
     return session_page(context, view, "cancelling.html", form, refusal)
@@ -152,7 +147,7 @@ def post_closing(key: UUID) -> ResponseReturnValue:
 def _confirm(
     context: Context, key: UUID, form: CafForm | None = None, refusal: Refusal | None = None
 ) -> ResponseReturnValue:
-    view = _managed(context, key)
+    view = managed_view(context, key)
     if view.row.state != "open":
         return _show(context, key, form, refusal)
     record = load_record(context, key)
@@ -169,14 +164,6 @@ def _confirm(
         dossier_states=STATES,
         to_settle=late_recusals(context, view.whole),
     )
-
-
-def _managed(context: Context, key: UUID) -> SessionView:
-    """Return a session for who keeps it. Raises `NotFound` for anybody else."""
-    view = open_view(context, key)
-    if not view.managing:
-        raise NotFound("Cette page")
-    return view
 
 
 @blueprint.get("/caf/seances/<uuid:key>/seance.ics", endpoint="session_calendar")

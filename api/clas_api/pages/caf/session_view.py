@@ -18,6 +18,7 @@ from clas_api.store.sessions import WholeSession, seat_value
 from clas_core.committees.bodies import Body
 from clas_core.committees.committee import ADVICE, RESULTS, has_quorum
 from clas_core.committees.sitting import SESSION_STATES
+from clas_core.errors import NotFound, Path
 from clas_core.years import write_day, write_when
 
 
@@ -72,6 +73,19 @@ class SessionView:
 def open_view(context: Context, key: UUID) -> SessionView:
     """Return a session of whoever asks' department. Raises `NotFound`, `NotSignedIn`, `Forbidden`."""
     return view_of(context, load_session(context, key))
+
+
+def managed_view(context: Context, key: UUID) -> SessionView:
+    """Return a session for who keeps it. Raises `NotFound` for anybody else."""
+    view = open_view(context, key)
+    if not view.managing:
+        raise NotFound("Cette page")
+    return view
+
+
+def of_the_whole(path: Path) -> str:
+    """A problem of a session as a whole is beside no field."""
+    return ""
 
 
 def view_of(context: Context, whole: WholeSession) -> SessionView:

@@ -13,9 +13,8 @@ from clas_api.services.dossiers.overview import overview
 from clas_api.services.rules.finding import find_campaign
 from clas_api.services.year.statistics import figures_before
 from clas_api.store.database import database
-from clas_core.documents import call_page, framing_note, national_rules, preparation_sections
+from clas_core.documents import call_page, difference_sections, framing_note, national_rules, preparation_sections
 from clas_core.dossiers import questionnaire_of
-from clas_core.national import differences
 from clas_core.questions import NO_QUESTIONS
 
 
@@ -95,13 +94,12 @@ def rules(year: str) -> ResponseReturnValue:
     library = current_installation().library
     referential = library.parse(year)
     earlier = [each for each in library if each.school_year < referential.school_year]
-    changes = differences(earlier[-1], referential) if earlier else ()
+    changes = difference_sections(earlier[-1], referential) if earlier else ()
     return render_template(
         "public/document.html",
         document=national_rules(referential),
         kind="rules",
         referentials=list(library),
-        earlier=earlier[-1] if earlier else None,
         changes=changes,
     )
 

@@ -19,6 +19,8 @@ OPEN_TO_A_COMMITTEE = {
     "matrix",
     "session_calendar",
     "statistics",
+    "call_bilan",
+    "call_bilan_document",
 }
 """What a member of the committee reads, even without a seat."""
 
