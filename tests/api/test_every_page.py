@@ -69,6 +69,11 @@ NOTHING = "00000000-0000-0000-0000-000000000000"
 PAGES: Mapping[tuple[str, str], Page] = {
     ("GET", "/"): Page("/", everybody(200)),
     ("GET", "/api"): Page("/api", everybody(200)),
+    ("GET", "/accessibilite"): Page("/accessibilite", everybody(200)),
+    ("GET", "/mentions-legales"): Page("/mentions-legales", everybody(200)),
+    ("GET", "/donnees-personnelles"): Page("/donnees-personnelles", everybody(200)),
+    ("GET", "/securite"): Page("/securite", everybody(200)),
+    ("GET", "/.well-known/security.txt"): Page("/.well-known/security.txt", everybody(404)),
     ("GET", "/simulateur"): Page("/simulateur", everybody(200)),
     ("GET", "/departements/<slug>"): Page("/departements/marne", everybody(200)),
     ("GET", "/departements/<slug>/logo"): Page("/departements/marne/logo", everybody(404)),

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptio
 NOT_REACHED: Mapping[str, str] = {
     "/mot-de-passe/<token>": "its link is in a mail; the page is looked at with a link that is no longer good",
     "/invitations/<token>": "its link is in a mail; looked at with one that waits, and with one that is no longer good",
+    "/.well-known/security.txt": "a file for programs, and the demonstration names nobody to write to",
     "/connexion/code": "after a password, for whoever has a second factor; looked at where one is put in place",
     "/connexion/oidc": "leads to an identity provider, of which the demonstration has none",
     "/connexion/oidc/retour": "comes back from an identity provider, of which the demonstration has none",
