@@ -73,6 +73,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "account.create": "compte fait",
         "account.disable": "compte fermé",
         "account.enable": "compte rouvert",
+        "account.renamed": "nom changé",
+        "account.address": "adresse changée",
     }
 )
 """Every action that changes a row with a revision, in words; after its name, the verdict that calls it otherwise."""

@@ -47,6 +47,10 @@ class ReasonSchema(StrictSchema):
     reason = Words(required=True, longest=LONGEST_REASON)
 
 
+class NameSchema(StrictSchema):
+    name = Line(required=True, longest=200, metadata={"maxLength": 200})
+
+
 class MailAddressSchema(StrictSchema):
     email = Address(required=True)
 
