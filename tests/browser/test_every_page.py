@@ -20,6 +20,9 @@ pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptio
 NOT_REACHED: Mapping[str, str] = {
     "/mot-de-passe/<token>": "its link is in a mail; the page is looked at with a link that is no longer good",
     "/invitations/<token>": "its link is in a mail; looked at with one that waits, and with one that is no longer good",
+    "/.well-known/security.txt": "a file for programs, and the demonstration names nobody to write to",
+    "/adresse/<token>": "its link is in a mail; looked at with one that is no longer good",
+    "/espace/caf/dossiers/<uuid:key>/brouillon": "of a draft that is read; looked at by its address",
     "/connexion/code": "after a password, for whoever has a second factor; looked at where one is put in place",
     "/connexion/oidc": "leads to an identity provider, of which the demonstration has none",
     "/connexion/oidc/retour": "comes back from an identity provider, of which the demonstration has none",
@@ -42,6 +45,7 @@ TWO_GROUPS = (
 BY_ADDRESS = (
     "/mot-de-passe/perdu",
     "/invitations/perdue",
+    "/adresse/perdu",
     "/nulle-part",
     "/departements/marne/1999-2000",
     "/departements/seine_et_marne/2024-2025/deposer",

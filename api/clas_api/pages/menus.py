@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import current_app, request
 
 from clas_api.pages.writing import write_address
-from clas_api.security.permissions import Ability, departments_of, is_everywhere, sees_the_nation
+from clas_api.security.permissions import Ability, departments_of, holds
 from clas_api.security.principal import Principal
 
 
@@ -48,8 +48,8 @@ MENUS: Mapping[str, Sequence[Entry]] = {
 _AUDIENCES: Mapping[str, Callable[[Principal], bool]] = {
     "caf": lambda who: bool(departments_of(who, "dossiers.study")),
     "committee": lambda who: bool(departments_of(who, "seats.take") - departments_of(who, "dossiers.study")),
-    "nation": sees_the_nation,
-    "administrator": lambda who: is_everywhere(who, "accounts.manage"),
+    "nation": lambda who: holds(who, "nation.read"),
+    "administrator": lambda who: holds(who, "installation.read"),
 }
 """Who is of each; whoever is of none is somebody who applies."""
 
