@@ -11,5 +11,7 @@ def qr_picture(text: str, *, scale: int = 5) -> Markup:
     import segno
 
     made = segno.make_qr(text, error="m")
-    drawn = made.svg_inline(scale=scale, border=4, dark="#000", light="#fff").replace("class=", 'aria-hidden="true" class=', 1)
+    drawn = made.svg_inline(scale=scale, border=4, dark="#000", light="#fff").replace(
+        "class=", 'aria-hidden="true" class=', 1
+    )
     return Markup(drawn)  # noqa: S704  # draws squares alone

@@ -28,6 +28,7 @@ UNSEALED = {
     "labels",
     "mail_choices",
     "opened_arrivals",
+    "message_readings",
     "outgoing_mails",
     "receipt_ranks",
     "sign_in_attempts",

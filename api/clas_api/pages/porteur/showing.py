@@ -1,7 +1,8 @@
 """Showing a page of a dossier: what all of them are given."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from flask import render_template, url_for
@@ -13,10 +14,28 @@ from clas_api.pages.porteur.saving import SHOWN, Outcome
 from clas_api.services.dossiers.writing_together import shown_by
 from clas_core.errors import Path
 
+HELP: Mapping[str, str] = MappingProxyType(
+    {
+        "contact": "La personne que la Caf appelle au sujet du dossier ; c'est aussi à elle que partent les courriels.",
+        "actions": "Une action est un lieu et un projet ; elle compte un ou plusieurs groupes de 8 à 12 enfants.",
+        "axes": "Quelques lignes par axe suffisent : ce que vous faites, avec qui, à quel rythme.",
+        "articulations": "Les autres dispositifs du territoire, et comment votre projet s'accorde avec eux.",
+        "questions": "Ce que votre département demande en plus des questions nationales.",
+        "programmes": "Les autres programmes du même appel, avec le montant que vous demandez à chacun.",
+        "budget": "Les charges et les produits de l'année scolaire, compte par compte ; les deux totaux sont égaux.",
+        "pieces": "Une photo lisible de chaque page suffit ; une pièce jointe par erreur se retire.",
+        "attestations": "Ce que votre organisme certifie, et où en est le bilan de l'année dernière.",
+        "verifier": "Relisez ce qui manque et ce qui serait versé ; il n'est déposé qu'après le dernier bouton.",
+        "bilan": "Le bilan s'écrit en plusieurs fois ; ce qui était prévu est rappelé à côté de chaque champ.",
+    }
+)
+"""What helps on a page of a dossier, in a sentence."""
+
 
 def page(folder: Folder, template: str, *, here: str = "", status: int = 200, **values: Any) -> ResponseReturnValue:
     """Show a page of a dossier; `here` is its name among the pages that the dossier is written on."""
-    return render_template(f"porteur/{template}", folder=folder, pages=folder.pages, here=here, **values), status
+    shown = {"folder": folder, "pages": folder.pages, "here": here, "help": HELP.get(here, "")}
+    return render_template(f"porteur/{template}", **{**shown, **values}), status
 
 
 def form_page(

@@ -31,7 +31,7 @@ from clas_api.store.models.dossiers import (
     Extension,
     ReceiptRank,
 )
-from clas_api.store.models.instruction import ComplementRequest, Examination, InternalNote, Message
+from clas_api.store.models.instruction import ComplementRequest, Examination, InternalNote, Message, MessageReading
 from clas_api.store.models.porteurs import PorteurDepartment, PorteurInvitation, PorteurRow
 from clas_api.store.models.rules import AmendmentRow, KeptRules, ServedRules
 from clas_api.store.models.trace import NATIONAL, AuditEntry, AuditHead, Erasing, GivenAnswer, OutgoingMail
@@ -69,6 +69,7 @@ __all__ = [
     "MailChoice",
     "MailedLink",
     "Message",
+    "MessageReading",
     "Notification",
     "OpenedArrival",
     "Opinion",

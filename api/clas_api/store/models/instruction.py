@@ -53,6 +53,21 @@ class Message(OfDossier, Base):
     written_at: Mapped[datetime] = mapped_column(Moment)
 
 
+class MessageReading(Base):
+    """How many messages of the other side of a dossier somebody has read: those that follow are new to them.
+
+    Of persons, as their sessions are: it says nothing of what the messages say, and opens nothing.
+    """
+
+    __tablename__ = "message_readings"
+    unsealed_because = "changes by reading, and opens nothing"
+    __table_args__ = (CheckConstraint("messages >= 1", name="some"),)
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossiers.id", ondelete="CASCADE"), primary_key=True)
+    messages: Mapped[int]
+
+
 class InternalNote(Base):
     """A note of the Caf on a dossier. No porteur ever sees it: it is in a table of its own, without their key."""
 

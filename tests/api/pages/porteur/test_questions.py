@@ -173,7 +173,9 @@ def test_two_deposits_are_compared_in_the_words_of_the_questions(site: Site) -> 
     answer_by_pages(browser, address)
     browser.open(f"{address}/verifier").submit("deposit", {})
     browser.open(f"{address}/questions").submit("save", {"answers/marne.dossier_one_of": "a"})
-    browser.open(f"{address}/actions/1/groupes/1").submit("save", {"actions/0/groups/0/answers/marne.group_yes_no": "non"})
+    browser.open(f"{address}/actions/1/groupes/1").submit(
+        "save", {"actions/0/groups/0/answers/marne.group_yes_no": "non"}
+    )
     browser.open(f"{address}/verifier").submit("deposit", {})
     changes = browser.open(f"{address}/versions?de=1&a=2").text
     assert "Question one_of dossier" in changes

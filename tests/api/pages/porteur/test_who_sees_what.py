@@ -24,6 +24,7 @@ PAGES = (
     "/versions/1",
     "/recepisse",
     "/abandonner",
+    "/aide",
 )
 LIST = "/espace/departements/marne/dossiers"
 
@@ -84,6 +85,7 @@ def test_nobody_but_its_porteur_writes_a_dossier(site: Site) -> None:
         "/actions/1/retirer",
         "/deposer",
         "/abandonner",
+        "/aide",
         "/pieces",
     ):
         agent.open("/espace")
