@@ -58,7 +58,7 @@ def page_of_dossiers(session: Session, sight: Sight, search: Search) -> Sequence
     if search.assigned_to is not None:
         assignee = None if search.assigned_to == NOBODY else search.assigned_to
         query = query.where(DossierRow.assigned_to == assignee)
-    if search.text or key is PorteurRow.name:
+    if search.text or key is PorteurRow.name_key:
         query = query.join(PorteurRow, PorteurRow.id == DossierRow.porteur_id)
     if search.text:
         query = query.where(_containing(search.text))
@@ -82,7 +82,12 @@ def _among(column: Any, values: Sequence[str]) -> ColumnElement[bool]:
 _LISTED = (
     load_only(*(each.class_attribute for each in inspect(DossierRow).column_attrs if each.key != "content")),
     joinedload(DossierRow.porteur).load_only(
-        PorteurRow.name, PorteurRow.siret, PorteurRow.siret_since, PorteurRow.formerly, PorteurRow.confirmed_at
+        PorteurRow.name,
+        PorteurRow.name_key,
+        PorteurRow.siret,
+        PorteurRow.siret_since,
+        PorteurRow.formerly,
+        PorteurRow.confirmed_at,
     ),
 )
 

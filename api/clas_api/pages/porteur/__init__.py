@@ -18,6 +18,7 @@ from clas_api.pages.porteur import (
     sections,
     settlement,
     unserved,
+    written_out,
 )
 from clas_api.pages.porteur.site import blueprint
 
@@ -40,4 +41,5 @@ __all__ = [
     "sections",
     "settlement",
     "unserved",
+    "written_out",
 ]
