@@ -40,6 +40,7 @@ UNSEALED_COLUMNS = {
     "dossiers.begun_campaign",
     "dossiers.begun_referential",
     "dossiers.copied_from",
+    "porteurs.name_key",
     "tokens.seen_at",
 }
 
