@@ -34,6 +34,8 @@ MENU: Sequence[Entry] = (
     Entry(
         label="Instruction", endpoint="caf.department", ability="dossiers.study", of_department=True, within=("caf.",)
     ),
+    Entry(label="Nation", endpoint="national.home", ability="nation.read", within=("national.",)),
+    Entry(label="Installation", endpoint="admin.home", ability="installation.read", within=("admin.",)),
 )
 """An entry whose page this installation does not have is left out."""
 

@@ -73,6 +73,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "account.create": "compte fait",
         "account.disable": "compte fermé",
         "account.enable": "compte rouvert",
+        "account.renamed": "nom changé",
+        "account.address": "adresse changée",
     }
 )
 """Every action that changes a row with a revision, in words; after its name, the verdict that calls it otherwise."""
@@ -88,6 +90,9 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "bilan.due": "échéance du bilan fixée",
         "campaign.amended": "appel complété par la Caf",
         "complements.reminded": "rappel des compléments envoyé",
+        "backup.made": "sauvegarde faite",
+        "department.disabled": "département désactivé",
+        "department.enabled": "département activé",
         "document.attached": "pièce jointe",
         "document.examined": "pièce vérifiée par l'antivirus",
         "document.taken_out": "pièce retirée",
@@ -99,6 +104,11 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "label.made": "étiquette faite",
         "label.removed": "étiquette retirée",
         "link.made": "lien envoyé",
+        "link.withdrawn": "invitation retirée",
+        "mail.failed": "courriel en échec",
+        "mail.resent": "courriel remis en attente",
+        "mail.sent": "courriel envoyé",
+        "mail.uncertain": "courriel à l'envoi incertain",
         "message.written": "message écrit",
         "note.written": "note interne écrite",
         "person.answered": "réponse à une invitation",
@@ -107,6 +117,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "person.uninvited": "invitation retirée",
         "porteur.handed_over": "porteur remis à qui de droit",
         "porteur.joined": "porteur vu par une Caf",
+        "retention.applied": "durées de conservation appliquées",
         "role.grant": "rôle donné",
         "role.take_away": "rôle retiré",
         "rows.written": "lignes écrites",
@@ -123,6 +134,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "session.recused": "déport déclaré",
         "token.create": "clé faite",
         "token.revoke": "clé retirée",
+        "trace.verified": "trace vérifiée",
     }
 )
 """Every action of the trace, in words."""
