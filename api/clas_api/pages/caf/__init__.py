@@ -23,6 +23,7 @@ from clas_api.pages.caf import (
     sessions,
     statistics,
     study,
+    timeline,
     together,
 )
 from clas_api.pages.caf.site import blueprint
@@ -50,5 +51,6 @@ __all__ = [
     "sessions",
     "statistics",
     "study",
+    "timeline",
     "together",
 ]

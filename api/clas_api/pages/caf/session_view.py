@@ -11,7 +11,8 @@ from flask.typing import ResponseReturnValue
 from clas_api.context import Context
 from clas_api.pages.caf.form import CafForm, Refusal
 from clas_api.security.permissions import departments_of
-from clas_api.services.committees.sessions import body_of, load_session
+from clas_api.services.committees.sessions import load_session
+from clas_api.services.committees.telling import body_of
 from clas_api.services.rules.kept_calls import find_call
 from clas_api.store.models import CommitteeSession, SeatRow
 from clas_api.store.sessions import WholeSession, seat_value
@@ -56,6 +57,12 @@ class SessionView:
     def prepared(self) -> int:
         """How many dossiers of the agenda have a decision being prepared."""
         return sum(item.draft is not None for item in self.whole.items)
+
+    @property
+    def deliberated(self) -> str:
+        """How far votes and decisions have come: another text after each of them."""
+        votes = sum(vote.revision for votes in self.whole.votes.values() for vote in votes)
+        return f"{votes}-{sum(item.revision for item in self.whole.items)}"
 
     def seen(self) -> Mapping[str, str]:
         """Return what a page shows of the session, in words, for a later page to say what has changed since."""
