@@ -9,8 +9,9 @@ from sqlalchemy import select
 from clas_api.delivery import Letter
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import OutgoingMail
-from tests.api.pages.caf.conftest import NOW, Caf
+from tests.api.pages.caf.conftest import Caf
 from tests.api.pages.caf.sound import assert_sound
+from tests.casts import NOW
 
 PRIVATE = "Ma sœur travaille dans cette association."
 
@@ -68,7 +69,7 @@ def test_a_mail_bears_its_calendar_as_a_file_beside_its_text() -> None:
     assert not mail.defects
     assert text.get_content().replace("\r\n", "\n") == letter.body
     assert (file.get_content_type(), file.get_filename()) == ("text/calendar", "seance.ics")
-    assert file.get_payload(decode=True).decode() == letter.calendar
+    assert file.get_content() == letter.calendar
 
 
 def test_who_is_away_is_said_and_a_private_reason_stays_out_of_the_minutes(caf: Caf) -> None:

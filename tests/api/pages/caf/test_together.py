@@ -29,7 +29,7 @@ def test_votes_are_noted_for_then_decided_as_proposed_unless_somebody_contests(c
     caf.item(session).submit("votes", {vote: "for"})
     page.open(f"{session}/ensemble?cocher=tous").submit("decide", {})
     assert "1 dossier : décision préparée." in page.text
-    page.submit("decide", {})
+    page.open(f"{session}/ensemble?cocher=tous").submit("decide", {})
     assert "sa décision est déjà préparée" in page.text
     page.open(f"{session}/ensemble?cocher=aucun").submit("decide", {})
     assert page.status == 422
