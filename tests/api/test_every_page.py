@@ -21,7 +21,7 @@ from tests.stages import Stages, World
 OUTSIDE = "anonymous program51 program77"
 """Programs have a key to the JSON service, and no session: a page sends them to sign in, like anybody."""
 
-APART = ("/api/v1", "/health", "/metrics", "/static", "/bootstrap", "/espace/caf")
+APART = ("/api/v1", "/health", "/metrics", "/static", "/espace/caf")
 """What is no page: the JSON service, probes, numbers, files. Every page of a Caf is walked where its tests are."""
 
 
@@ -51,6 +51,9 @@ CONCERNED = f"porteur51 {CAF} committee51"
 NOWHERE = "national admin"
 """Who has no dossier to read."""
 
+OF_NO_PORTEUR = f"applicant committee51 committee77 {NOWHERE}"
+"""Who has no say on the people of any organisation."""
+
 WRITTEN = signed_in(_200="porteur51", _302=f"{CAF} committee51", _403=NOWHERE, others="404")
 """A page where its porteur writes; its Caf and its committee are led to the one where it is read."""
 OWN = signed_in(_200="porteur51", _403=NOWHERE, others="404")
@@ -59,15 +62,24 @@ NOT_BEGUN = signed_in(_409=CONCERNED, _403=NOWHERE, others="404")
 """A page of the bilan, which there is only once the year of a dossier has begun."""
 SENT = signed_in(_412="porteur51", _403=NOWHERE, others="404")
 """A form of its porteur alone, which does not say what it changes."""
+UNTOLD = answers(_303=f"{OUTSIDE} porteur51", _403=NOWHERE, others="404")
+"""A form of its porteur alone that says nothing, and so changes nothing."""
 
 DOSSIER = "/espace/dossiers/{deposited}"
+GROUP = "/espace/dossiers/<uuid:key>/actions/<int:number>/groupes/<int:rank>"
 NOTHING = "00000000-0000-0000-0000-000000000000"
 
 PAGES: Mapping[tuple[str, str], Page] = {
     ("GET", "/"): Page("/", everybody(200)),
     ("GET", "/api"): Page("/api", everybody(200)),
+    ("GET", "/accessibilite"): Page("/accessibilite", everybody(200)),
+    ("GET", "/mentions-legales"): Page("/mentions-legales", everybody(200)),
+    ("GET", "/donnees-personnelles"): Page("/donnees-personnelles", everybody(200)),
+    ("GET", "/securite"): Page("/securite", everybody(200)),
+    ("GET", "/.well-known/security.txt"): Page("/.well-known/security.txt", everybody(404)),
     ("GET", "/simulateur"): Page("/simulateur", everybody(200)),
     ("GET", "/departements/<slug>"): Page("/departements/marne", everybody(200)),
+    ("GET", "/departements/<slug>/logo"): Page("/departements/marne/logo", everybody(404)),
     ("GET", "/departements/<slug>/<year>"): Page("/departements/marne/2025-2026", everybody(200)),
     ("GET", "/departements/<slug>/<year>/deposer"): Page("/departements/marne/2025-2026/deposer", everybody(200)),
     ("GET", "/departements/<slug>/<year>/note-de-cadrage"): Page(
@@ -98,6 +110,10 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ("POST", "/mon-compte/sessions/<uuid:key>/fin"): Page(
         f"/mon-compte/sessions/{NOTHING}/fin", signed_in(others="404")
     ),
+    ("POST", "/mon-compte/nom"): Page("/mon-compte/nom", signed_in(others="422")),
+    ("POST", "/mon-compte/adresse"): Page("/mon-compte/adresse", signed_in(others="422")),
+    ("GET", "/adresse/<token>"): Page("/adresse/x", everybody(409)),
+    ("POST", "/adresse/<token>"): Page("/adresse/x", everybody(409)),
     ("POST", "/mon-compte/sessions/fin"): Page("/mon-compte/sessions/fin", everybody(303)),
     ("GET", "/mot-de-passe"): Page("/mot-de-passe", everybody(200)),
     ("POST", "/mot-de-passe"): Page("/mot-de-passe", everybody(422)),
@@ -111,6 +127,19 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ),
     ("POST", "/espace/organismes/nouveau"): Page(
         "/espace/organismes/nouveau", signed_in(_403="committee51 committee77 national admin", others="422")
+    ),
+    ("GET", "/espace/organismes/<uuid:key>/personnes"): Page(
+        "/espace/organismes/{porteur}/personnes", signed_in(_200=f"porteur51 {CAF}", _403=OF_NO_PORTEUR, others="404")
+    ),
+    ("POST", "/espace/organismes/<uuid:key>/personnes"): Page(
+        "/espace/organismes/{porteur}/personnes", signed_in(_422=f"porteur51 {CAF}", _403=OF_NO_PORTEUR, others="404")
+    ),
+    ("GET", "/espace/organismes/<uuid:key>/personnes/<uuid:person>/retirer"): Page(
+        f"/espace/organismes/{{porteur}}/personnes/{NOTHING}/retirer", signed_in(_403=OF_NO_PORTEUR, others="404")
+    ),
+    ("POST", "/espace/organismes/<uuid:key>/personnes/<uuid:person>/retirer"): Page(
+        f"/espace/organismes/{{porteur}}/personnes/{NOTHING}/retirer",
+        answers(_303=f"{OUTSIDE} porteur51 {CAF}", _403=OF_NO_PORTEUR, others="404"),
     ),
     ("GET", "/espace/organismes/<uuid:key>"): Page("/espace/organismes/{porteur}", READ),
     ("POST", "/espace/organismes/<uuid:key>"): Page(
@@ -143,12 +172,22 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ),
     ("GET", "/espace/dossiers/<uuid:key>/<slug>"): Page(f"{DOSSIER}/contact", WRITTEN),
     ("POST", "/espace/dossiers/<uuid:key>/<slug>"): Page(f"{DOSSIER}/contact", SENT),
+    ("GET", "/espace/dossiers/<uuid:key>/aide"): Page(f"{DOSSIER}/aide", OWN),
     ("GET", "/espace/dossiers/<uuid:key>/abandonner"): Page(f"{DOSSIER}/abandonner", OWN),
     ("POST", "/espace/dossiers/<uuid:key>/abandonner"): Page(f"{DOSSIER}/abandonner", SENT),
     ("GET", "/espace/dossiers/<uuid:key>/actions/<int:number>"): Page(f"{DOSSIER}/actions/1", WRITTEN),
-    ("POST", "/espace/dossiers/<uuid:key>/actions/<int:number>"): Page(f"{DOSSIER}/actions/1", SENT),
+    ("POST", "/espace/dossiers/<uuid:key>/actions/<int:number>"): Page(f"{DOSSIER}/actions/1", UNTOLD),
     ("GET", "/espace/dossiers/<uuid:key>/actions/<int:number>/retirer"): Page(f"{DOSSIER}/actions/1/retirer", OWN),
     ("POST", "/espace/dossiers/<uuid:key>/actions/<int:number>/retirer"): Page(f"{DOSSIER}/actions/1/retirer", SENT),
+    ("GET", GROUP): Page(f"{DOSSIER}/actions/1/groupes/1", WRITTEN),
+    ("POST", GROUP): Page(f"{DOSSIER}/actions/1/groupes/1", UNTOLD),
+    ("GET", f"{GROUP}/retirer"): Page(f"{DOSSIER}/actions/1/groupes/1/retirer", OWN),
+    ("POST", f"{GROUP}/retirer"): Page(f"{DOSSIER}/actions/1/groupes/1/retirer", SENT),
+    ("POST", f"{GROUP}/dupliquer"): Page(f"{DOSSIER}/actions/1/groupes/1/dupliquer", SENT),
+    ("POST", f"{GROUP}/monter"): Page(f"{DOSSIER}/actions/1/groupes/1/monter", UNTOLD),
+    ("POST", "/espace/dossiers/<uuid:key>/actions/<int:number>/groupes/ajouter"): Page(
+        f"{DOSSIER}/actions/1/groupes/ajouter", SENT
+    ),
     ("POST", "/espace/dossiers/<uuid:key>/actions/ajouter"): Page(f"{DOSSIER}/actions/ajouter", SENT),
     ("POST", "/espace/dossiers/<uuid:key>/deposer"): Page(
         f"{DOSSIER}/deposer", signed_in(_412="porteur51", _404=STRANGERS, others="403")
@@ -177,6 +216,9 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ),
     ("GET", "/espace/dossiers/<uuid:key>/pieces/<uuid:document>"): Page(
         f"{DOSSIER}/pieces/{NOTHING}", signed_in(_403=NOWHERE, others="404")
+    ),
+    ("POST", "/espace/dossiers/<uuid:key>/pieces/<uuid:document>/reprendre"): Page(
+        f"{DOSSIER}/pieces/{NOTHING}/reprendre", signed_in(_403=NOWHERE, others="404")
     ),
     ("GET", "/espace/dossiers/<uuid:key>/pieces/<uuid:document>/retirer"): Page(
         f"{DOSSIER}/pieces/{NOTHING}/retirer", signed_in(_403=NOWHERE, others="404")

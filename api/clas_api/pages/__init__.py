@@ -1,7 +1,6 @@
 """The pages: departments and their open calls, documents, national rules, the simulator, accounts, one's own space."""
 
 from flask import Flask
-from flask_bootstrap import Bootstrap5
 
 from clas_api.pages import (
     account,
@@ -10,6 +9,7 @@ from clas_api.pages import (
     cookies,
     forgery,
     leading,
+    menus,
     national,
     once,
     porteur,
@@ -25,7 +25,6 @@ OPEN_TO_ALL = frozenset(each.name for each in public.blueprints)
 
 def attach(app: Flask, *, rehearsal: bool) -> None:
     """Register the pages, their assets and what their templates need; and, in a `rehearsal`, the page that leads it."""
-    Bootstrap5(app)
     assets.attach(app)
     led = (leading.blueprint,) if rehearsal else ()
     own = (porteur.blueprint, caf.blueprint, national.blueprint)
@@ -39,3 +38,4 @@ def attach(app: Flask, *, rehearsal: bool) -> None:
     writing.add_filters(app.jinja_env)
     app.context_processor(writing.everywhere)
     app.context_processor(visitors.everywhere)
+    app.jinja_env.globals["menu_of"] = menus.menu_of

@@ -25,7 +25,7 @@ def form_key() -> str | None:
     return f"form {digest([request.path, *sent])}"
 
 
-SAVING = frozenset({"save_section", "save_action", "save_bilan_section", "save_bilan_group"})
+SAVING = frozenset({"save_section", "save_action", "save_group", "save_bilan_section", "save_bilan_group"})
 """Forms that save a page of what a porteur is writing."""
 
 DONE = 303

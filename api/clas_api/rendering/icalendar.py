@@ -25,6 +25,8 @@ def to_icalendar(department: Department, campaign: Campaign, *, rehearsal: bool 
     name = f"Clas {department.name} {campaign.title}"
     name = title_of_a_rehearsal(name) if rehearsal else name
     calendar = _calendar(name)
+    calendar.add("refresh-interval", timedelta(days=1), {"value": "DURATION"})
+    calendar.add("x-published-ttl", "P1D")
     stamp = datetime.combine(campaign.checked_on, time(0), tzinfo=UTC)
     dates: list[tuple[str, When, str, str]] = []
     if campaign.calendar.opens:

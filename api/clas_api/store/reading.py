@@ -1,10 +1,10 @@
 """A reading: one transaction that sees one moment of the database, asks it nothing twice, and writes nothing."""
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Result, Select, event
+from sqlalchemy import Engine, Result, Select, event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import ORMExecuteState, Session
 
@@ -15,6 +15,7 @@ Found = TypeVar("Found")
 _READING = "clas_reading"
 _ANSWERS = "clas_answers"
 _COMMAND = "clas_command"
+_AFTER = "clas_after"
 
 _OF_A_QUERY = {"clas_query": True}
 
@@ -133,6 +134,11 @@ def _let_go(session: Session) -> None:
         begun.close()
 
 
+def after_reading(session: Session, keep: Callable[[Engine], None]) -> None:
+    """Have something kept once what is being read is shown, in a transaction of its own: a reading writes nothing."""
+    session.info.setdefault(_AFTER, []).append(keep)
+
+
 class RequestSession(Session):
     """The session of a request: what was being read when it closes is let go of, and then it is kept who asked."""
 
@@ -142,6 +148,10 @@ class RequestSession(Session):
             end(self)
         super().close()
         keep_seen(self)
+        bind = self.get_bind()
+        for keep in self.info.pop(_AFTER, ()):
+            if isinstance(bind, Engine):
+                keep(bind)
 
 
 @event.listens_for(Session, "do_orm_execute")

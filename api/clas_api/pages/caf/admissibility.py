@@ -9,7 +9,7 @@ from clas_api.context import Context
 from clas_api.pages.asking import current_context
 from clas_api.pages.caf.form import CafForm, Refusal, refused
 from clas_api.pages.caf.site import blueprint
-from clas_api.pages.caf.work import Work, open_work, work_page
+from clas_api.pages.caf.work import Work, after_it, open_work, work_page
 from clas_api.services.dossiers.complementing import ask_complements, list_complements
 from clas_api.services.dossiers.dossier_requests import NewComplementsSchema
 from clas_api.services.instruction.instructing import judge_admissibility, latest_examinations
@@ -44,6 +44,8 @@ def post_admissibility(key: UUID) -> ResponseReturnValue:
     flash(
         "Le dossier est déclaré recevable." if admissible else "Le dossier est déclaré irrecevable : un courriel part."
     )
+    if form.value("action") == "judge_next":
+        return redirect(after_it(open_work(context, key), "caf.admissibility", key), 303)
     return redirect(url_for("caf.study" if admissible else "caf.dossier", key=key), 303)
 
 

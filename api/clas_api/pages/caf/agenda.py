@@ -18,7 +18,7 @@ from clas_api.services.committees.agenda import Move, list_proposals, move_in, s
 from clas_api.services.committees.concerning import concerned_dossiers
 from clas_api.services.committees.session_requests import AgendaSchema
 from clas_api.services.dossiers.reading import list_dossiers
-from clas_api.store.dossiers import Search
+from clas_api.store.dossier_lists import Search
 from clas_api.store.models import DossierRow
 from clas_core.dossiers.lifecycle import STATES, TO_DECIDE, is_decidable
 from clas_core.eligibility import Verdict

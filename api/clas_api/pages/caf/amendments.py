@@ -1,4 +1,4 @@
-"""Completing a published call: what its file leaves open, what was stated of it, and a form to state more."""
+"""The settings of a published call: what holds and who says it, what was stated of it, and a form to state more."""
 
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
@@ -19,6 +19,7 @@ from clas_core.departments.amending import deciding_bodies
 from clas_core.departments.amendment_text import request_schema
 from clas_core.documents import said_by
 from clas_core.documents.aid_parts import ENVELOPES
+from clas_core.documents.call_settings import settings_of
 from clas_core.errors import ClasError, Path
 from clas_core.reading import read_json
 from clas_core.strict import StrictSchema
@@ -106,6 +107,7 @@ def _field(path: Path, ranks: Mapping[str, list[int]]) -> str:
 
 def _show(context: Context, slug: str, year: str, form: CafForm, status: int = 200) -> ResponseReturnValue:
     plugin, campaign = find_call(context, slug, year)
+    left_open = may_be_stated(context, slug, campaign.name)
     form.labels = dict(LABELS)
     return (
         render_template(
@@ -119,7 +121,8 @@ def _show(context: Context, slug: str, year: str, form: CafForm, status: int = 2
             envelopes=ENVELOPES,
             rows={name: most for name, (most, _) in ROWS.items()},
             bodies=deciding_bodies(campaign),
-            left_open=may_be_stated(context, slug, campaign.name),
+            left_open=left_open,
+            settings=list(settings_of(campaign, left_open)),
         ),
         status,
     )

@@ -20,7 +20,7 @@ from clas_api.pages.caf.figures import COMPUTE, figures_of
 from clas_api.pages.caf.form import CafForm, Refusal, refused
 from clas_api.pages.caf.grid import asked_in_grid, name_scores, put_scores, scores_typed
 from clas_api.pages.caf.site import blueprint
-from clas_api.pages.caf.work import Work, open_work, work_page
+from clas_api.pages.caf.work import Work, after_it, open_work, work_page
 from clas_api.pages.porteur.wording import shown_changes
 from clas_api.services.committees.deliberating import demand_weighed
 from clas_api.services.instruction.comparing import compare_with_last_year, view_additionality
@@ -71,7 +71,10 @@ def post_study(key: UUID) -> ResponseReturnValue:
         refusal = refused(context, form, error, field_of)
         return _show(context, open_work(context, key), form, refusal)
     flash("L'étude est enregistrée : le dossier peut être inscrit à une séance.")
-    return redirect(url_for("caf.study", key=key), 303)
+    address = (
+        after_it(work, "caf.study", key) if form.value("action") == "study_next" else url_for("caf.study", key=key)
+    )
+    return redirect(address, 303)
 
 
 def _show(

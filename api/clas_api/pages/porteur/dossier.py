@@ -74,6 +74,11 @@ def read_dossier(key: UUID) -> ResponseReturnValue:
         documents=documents,
         versions=list_versions(context, key),
         granting=folder.row.department in departments_of(context.who, "extensions.grant"),
+        answering=(
+            not folder.mine
+            and not folder.row.versions
+            and folder.row.department in departments_of(context.who, "messages.write")
+        ),
     )
 
 

@@ -20,7 +20,7 @@ from clas_api.services.dossiers.moving import has_begun, is_writable
 from clas_api.services.dossiers.overview import is_to_deposit
 from clas_api.services.dossiers.reading import content_for, is_of_porteur, state_for
 from clas_api.services.dossiers.shown_answers import shown_content, shown_questions
-from clas_api.services.dossiers.timing import deadline_of, out_of_time
+from clas_api.services.dossiers.timing import deadline_of, out_of_time, time_left
 from clas_api.services.rules.campaigns import OpenCall, call_of, is_over
 from clas_api.services.rules.kept_calls import not_served, title_of
 from clas_api.services.rules.sealed_rules import sealed_questionnaire
@@ -70,12 +70,6 @@ def state_of(row: DossierRow, known: lifecycle.State | None = None) -> State:
     return State(state, f"{words} : {STATES[row.outcome]}" if state == "notified" and row.outcome else words)
 
 
-def countdown(last_second: datetime, now: datetime) -> str:
-    """Say how many days are left, the last one still counted."""
-    days = (last_second.date() - now.date()).days
-    return {0: "c'est le dernier jour", 1: "encore 1 jour"}.get(days, f"encore {days} jours")
-
-
 @dataclass(frozen=True)
 class Folder:
     """A dossier with its call and its check. `mine` tells whether whoever looks may write it; `notice` why it cannot be
@@ -110,14 +104,7 @@ class Folder:
 
     @property
     def time_left(self) -> str:
-        """Say how much time is left to deposit, as one counts it: in days, the last one still counted."""
-        if self.call.campaign.calendar.opens_after(self.context.now.date()):
-            return "l'appel n'est pas encore ouvert"
-        if self.last_second is None:
-            return "l'appel est annoncé"
-        if self.over:
-            return "l'appel est clos" if self.last_second == self.call.deadline else "le délai est passé"
-        return countdown(self.last_second, self.context.now)
+        return time_left(self.context, self.row, self.call)
 
     @property
     def over(self) -> bool:

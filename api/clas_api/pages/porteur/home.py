@@ -9,15 +9,15 @@ from flask.typing import ResponseReturnValue
 
 from clas_api.context import Context
 from clas_api.pages.asking import current_context
-from clas_api.pages.porteur.folder import countdown, state_of
+from clas_api.pages.porteur.folder import state_of
+from clas_api.pages.porteur.progress import told_next
 from clas_api.pages.porteur.site import blueprint
 from clas_api.refusals import Forbidden, NotSignedIn
-from clas_api.security.permissions import Ability, departments_of, scope_of, sees_the_nation
+from clas_api.security.permissions import Ability, departments_of, holds, scope_of, sees_the_nation
 from clas_api.security.principal import ROLES, Principal
 from clas_api.services.dossiers.drafting import start_dossier
 from clas_api.services.dossiers.overview import overview
 from clas_api.services.dossiers.reading import state_for
-from clas_api.services.rules.campaigns import is_over
 from clas_api.services.rules.finding import call_title
 from clas_api.services.rules.kept_calls import find_department
 from clas_core.departments import Campaign, Department
@@ -52,18 +52,18 @@ def show_home() -> ResponseReturnValue:
         state_of=lambda row: state_of(row, state_for(context, row)),
         granted_of=lambda row: row.granted_told(state_for(context, row)),
         states=STATES,
-        time_left=lambda deadline: (
-            "le délai est passé" if is_over(deadline, context.now) else countdown(deadline, context.now)
-        ),
+        what_follows=lambda each: told_next(each.row, state_for(context, each.row)),
         departments=_standing(context, departments),
         not_served=sorted(slug for slug in departments if slug not in served),
         funded=_funded(context),
         granting=departments_of(context.who, "extensions.grant"),
+        managing=departments_of(context.who, "accounts.manage"),
         nation=_nation(context),
+        keeps=holds(context.who, "installation.read"),
         applies=may(context.who, "dossiers.write"),
         roles=sorted({ROLES[kind] for kind in context.who.kinds()}),
         name_of=lambda slug: served[slug].name if slug in served else plain_name(slug),
-        deadline_of=lambda slug, moment: served[slug].write_deadline(moment) if slug in served else write_when(moment),
+        ends_of=lambda row: served[row.department].write_deadline if row.department in served else write_when,
         title_of=lambda slug, call: call_title(context.installation, slug, call),
     )
 

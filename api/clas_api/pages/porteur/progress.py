@@ -13,10 +13,12 @@ from clas_api.security.permissions import departments_of
 from clas_api.services.dossiers.reading import state_for
 from clas_api.services.year.paying import payment_name
 from clas_api.services.year.progress import Following, follow_dossier
+from clas_api.store.models import DossierRow
 from clas_core.dossiers.lifecycle import STATES, State
 from clas_core.dossiers.milestones import MILESTONES, is_over, milestone_of
 
 NEXT: Mapping[State, str] = {
+    "draft": "Le dossier n'est pas déposé.",
     "deposited": "La Caf vérifie que le dossier peut être étudié.",
     "complements_asked": "La Caf attend la réponse du porteur à sa demande de compléments.",
     "admissible": "Le dossier est recevable : la Caf l'étudie.",
@@ -41,6 +43,14 @@ ONCE_NOTIFIED: Mapping[str | None, str] = {
     "deferred": NEXT["deferred"],
 }
 """What comes after a decision that was told, where the year of the dossier does not begin."""
+
+
+def told_next(row: DossierRow, state: State) -> str:
+    """Say what comes next for a dossier, by what whoever asks knows of its `state`."""
+    if row.ending is not None and row.ending.of_a_grant:
+        return "L'agrément est abandonné : rien n'est versé, et aucun bilan n'est à déposer."
+    return (ONCE_NOTIFIED.get(row.outcome) if state == "notified" else None) or NEXT[state]
+
 
 SHOWN_MESSAGES = 5
 """The last messages, in full; those before them are folded."""
@@ -89,13 +99,10 @@ def show_dossier_page(
         context = folder.context
         state = state_for(context, folder.row)
         following = follow_dossier(context, folder.row.id)
-        told = ONCE_NOTIFIED.get(following.outcome) if state == "notified" else None
-        if folder.row.ending is not None and folder.row.ending.of_a_grant:
-            told = "L'agrément est abandonné : rien n'est versé, et aucun bilan n'est à déposer."
         shown |= {
             "following": following,
             "milestones": milestones(state, following),
-            "what_follows": told or NEXT[state],
+            "what_follows": told_next(folder.row, state),
             "folded": max(len(following.messages) - SHOWN_MESSAGES, 0),
             "outcomes": STATES,
             "payment_name": payment_name,

@@ -57,14 +57,15 @@ def move(
     return before
 
 
-def held_for(context: Context, key: UUID, ability: Ability) -> DossierRow:
-    """Begin to write for `ability`, and return a deposited dossier, held until the commit.
+def held_for(context: Context, key: UUID, ability: Ability, *, drafts: bool = False) -> DossierRow:
+    """Begin to write for `ability`, and return a deposited dossier, or one of the `drafts` that may be seen, held until
+    the commit.
 
     Raises `NotFound`, or `Refused` for an agent who is one of its porteur's people.
     """
     scope = context.open(ability, writing=True)
     row = find_dossier(context.session, Sight(scope=scope, drafts=scope), key, hold=True)
-    if row is None or (row.versions == 0 and not is_of_porteur(context, row)):
+    if row is None or (row.versions == 0 and not drafts and not is_of_porteur(context, row)):
         raise NotFound(A_DOSSIER)
     if is_of_caf_alone(ability):
         check_apart(context, row)

@@ -4,6 +4,7 @@ Caf or a committee, how many dossiers there are in each state."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from clas_api.context import Context
@@ -11,15 +12,17 @@ from clas_api.refusals import Forbidden
 from clas_api.services.dossiers.complementing import open_requests
 from clas_api.services.dossiers.drafting import judge
 from clas_api.services.dossiers.moving import is_writable
-from clas_api.services.dossiers.reading import sight_of
-from clas_api.services.dossiers.timing import deadline_of
+from clas_api.services.dossiers.reading import sight_of, state_for
+from clas_api.services.dossiers.timing import deadline_of, time_left
 from clas_api.services.rules.campaigns import call_of, is_over
-from clas_api.store.bilans import bilans_of
+from clas_api.store.bilans import bilans_of, payments_of
 from clas_api.store.dossiers import count_by_state, dossiers_of, extensions_of, unpaid_of_last_deposits
-from clas_api.store.models import BilanRow, ComplementRequest, DossierRow, PorteurRow
+from clas_api.store.message_readings import unread_messages
+from clas_api.store.models import BilanRow, ComplementRequest, DossierRow, Payment, PorteurRow
 from clas_api.store.porteurs import porteurs_named
 from clas_core.departments import Campaign, DepartmentPlugin
 from clas_core.dossiers import kept_content, missing
+from clas_core.dossiers.next_things import NextThing, next_thing
 from clas_core.errors import ClasError
 
 
@@ -29,7 +32,9 @@ class OwnDossier:
     nothing to deposit, or no time left; `deadline` is not known while its department cannot be used. `asked` is what
     would be paid, in cents, of what is written now: the row says it of the last deposit. `bilan` is there once the
     dossier has begun. `requests` are the complements that the Caf waits for; `unpaid` says in words what would not be
-    paid, of what is to be deposited or else of the last deposit."""
+    paid, of what is to be deposited or else of the last deposit. `time_left` says how much of it there is, or that none
+    is; `next` is the one thing to do; `unread` counts the messages of the Caf that are new to whoever asks; `paid` is
+    what was paid, in cents, less what was given back."""
 
     row: DossierRow
     deadline: datetime | None
@@ -38,6 +43,10 @@ class OwnDossier:
     bilan: BilanRow | None
     requests: Sequence[ComplementRequest] = ()
     unpaid: str = ""
+    time_left: str = ""
+    next: NextThing
+    unread: int = 0
+    paid: int = 0
 
     @property
     def writable(self) -> bool:
@@ -77,25 +86,45 @@ def overview(context: Context) -> Overview:
     rows = dossiers_of(context.session, scope.porteurs)
     bilans = bilans_of(context.session, [row.id for row in rows])
     sealed = unpaid_of_last_deposits(context.session, [row.id for row in rows])
+    told = _Told(
+        unread=_unread(context, [row.id for row in rows]),
+        payments=payments_of(context.session, list(bilans)) if bilans else {},  # what is paid begins with the year
+    )
     return Overview(
         porteurs=porteurs,
-        dossiers=[_own(context, row, bilans.get(row.id), sealed.get(row.id, "")) for row in rows],
+        dossiers=[_own(context, row, bilans.get(row.id), sealed.get(row.id, ""), told) for row in rows],
         offers=_offers(context, porteurs, rows),
         counts=count_by_state(context.session, sight) if scope.departments else {},
     )
 
 
-def _own(context: Context, row: DossierRow, bilan: BilanRow | None, unpaid: str) -> OwnDossier:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is asked once for all dossiers."""
+
+    unread: Mapping[UUID, int]
+    payments: Mapping[UUID, Sequence[Payment]]
+
+
+def _unread(context: Context, dossiers: Sequence[UUID]) -> Mapping[UUID, int]:
+    account = context.who.account
+    return unread_messages(context.session, account, dossiers, side="porteur") if account and dossiers else {}
+
+
+def _own(context: Context, row: DossierRow, bilan: BilanRow | None, unpaid: str, told: _Told) -> OwnDossier:
     requests = open_requests(context, row) if row.state == "complements_asked" else ()
+    deadline, left, asked, remaining, over = None, None, row.asked_cents, "", False
     try:
         call = call_of(context, row)
-        deadline, left, asked = deadline_of(context, row, call) if call.served else None, None, row.asked_cents
+        if call.served and is_writable(row):
+            deadline, remaining = deadline_of(context, row, call), time_left(context, row, call)
+            over = deadline is not None and is_over(deadline, context.now)
         if call.served and is_to_deposit(row):
             checked = judge(context, row, call, kept_content(row.content), context.now)
             asked, unpaid = checked.total, checked.unpaid.words
-            left = None if deadline is None or is_over(deadline, context.now) else len(missing(checked.points))
+            left = None if deadline is None or over else len(missing(checked.points))
     except ClasError:
-        deadline, left, asked = None, None, row.asked_cents
+        deadline, left, asked, remaining, over = None, None, row.asked_cents, "", False
     return OwnDossier(
         row=row,
         deadline=deadline,
@@ -104,6 +133,27 @@ def _own(context: Context, row: DossierRow, bilan: BilanRow | None, unpaid: str)
         bilan=bilan,
         requests=requests,
         unpaid=unpaid if is_writable(row) else "",
+        time_left=remaining,
+        next=next_thing_of(context, row, over=over, left=left, bilan=bilan),
+        unread=told.unread.get(row.id, 0),
+        paid=paid_of(told.payments.get(row.id, ())),
+    )
+
+
+def next_thing_of(
+    context: Context, row: DossierRow, *, over: bool, left: int | None, bilan: BilanRow | None
+) -> NextThing:
+    """Return the one thing that the porteur of a dossier has to do next with it."""
+    written: Literal["", "draft", "returned", "filed"] = ""
+    if bilan is not None:
+        written = "filed" if bilan.state == "filed" else "returned" if bilan.return_reason else "draft"
+    return next_thing(state_for(context, row), to_deposit=is_to_deposit(row), over=over, left=left, bilan=written)
+
+
+def paid_of(payments: Sequence[Payment]) -> int:
+    """Return what was really paid of a dossier, in cents, less what was given back."""
+    return sum(
+        -each.amount_cents if each.kind == "recovery" else each.amount_cents for each in payments if each.paid_on
     )
 
 

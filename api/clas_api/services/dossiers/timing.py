@@ -7,6 +7,7 @@ from clas_api.context import Context
 from clas_api.services.dossiers.complementing import complements_due
 from clas_api.services.rules.campaigns import OpenCall, is_over
 from clas_api.store.models import DossierRow
+from clas_core.dossiers.countdowns import countdown
 from clas_core.errors import OutOfTime
 from clas_core.years import PARIS, write_at
 
@@ -21,6 +22,18 @@ def deadline_of(context: Context, row: DossierRow, call: OpenCall) -> datetime |
         return call.deadline
     asked = datetime.combine(due, time(23, 59, 59), tzinfo=PARIS)
     return max(asked, call.deadline or asked) if is_over(asked, context.now) else asked
+
+
+def time_left(context: Context, row: DossierRow, call: OpenCall) -> str:
+    """Say how much time is left to deposit, as one counts it, or why none is: every page of a dossier says this."""
+    if call.campaign.calendar.opens_after(context.now.date()):
+        return "l'appel n'est pas encore ouvert"
+    deadline = deadline_of(context, row, call)
+    if deadline is None:
+        return "l'appel est annoncé"
+    if is_over(deadline, context.now):
+        return "l'appel est clos" if deadline == call.deadline else "le délai est passé"
+    return countdown(deadline, context.now)
 
 
 def out_of_time(context: Context, row: DossierRow, call: OpenCall) -> OutOfTime | None:

@@ -16,10 +16,11 @@ from clas_api.services.people.writing_to_porteurs import contact_of, write_to
 from clas_api.services.rules.kept_calls import title_of
 from clas_api.services.trace import record
 from clas_api.store.dossiers import find_dossier
+from clas_api.store.message_readings import note_read, unread_messages
 from clas_api.store.models import DossierRow, InternalNote, Message
 from clas_api.store.reading import Query
 from clas_api.store.sight import Sight
-from clas_core.errors import NotFound, Refused
+from clas_core.errors import NotFound
 
 _HOUR = timedelta(hours=1)
 _MOST_ANNOUNCED = 5
@@ -41,17 +42,30 @@ def list_messages(context: Context, key: UUID) -> Sequence[Message]:
     return _MESSAGES.all(context.session, dossier=row.id)
 
 
+def read_messages(context: Context, key: UUID) -> tuple[Sequence[Message], frozenset[UUID]]:
+    """Return the messages of a dossier, the first one first, and those that are new to whoever asks of its porteur;
+    they are not, once this was shown. Raises `NotFound`."""
+    row = _seen(context, key, "messages.write")
+    messages = _MESSAGES.all(context.session, dossier=row.id)
+    account = context.who.account
+    theirs = [each.id for each in messages if each.side == "caf"]
+    if account is None or not theirs or not is_of_porteur(context, row):
+        return messages, frozenset()
+    count = unread_messages(context.session, account, [row.id], side="porteur").get(row.id, 0)
+    if count:
+        note_read(context.session, account, row.id, len(theirs))
+    return messages, frozenset(theirs[len(theirs) - count :])
+
+
 @command
 def write_message(context: Context, key: UUID, text: str, *, answer_key: str | None = None) -> Message:
-    """Write to the other side of a dossier, which is mailed a link and not the text. Commits. Raises `NotFound`.
+    """Write to the other side of a dossier, deposited or not, which is mailed a link and not the text. Commits.
 
-    `answer_key` is that of a form: sent again, it writes nothing more.
+    Raises `NotFound`. `answer_key` is that of a form: sent again, it writes nothing more.
     """
-    row = held_for(context, key, "messages.write")
+    row = held_for(context, key, "messages.write", drafts=True)
     if (written := given_row(context, answer_key, f"message {key}", Message)) is not None:
         return written
-    if row.versions == 0:
-        raise Refused("Ce dossier est un brouillon : déposez-le, puis écrivez à la Caf ici.")
     side = "porteur" if is_of_porteur(context, row) else "caf"
     written_lately = select(func.count()).where(
         Message.dossier_id == row.id, Message.side == side, Message.written_at > context.now - _HOUR
@@ -70,16 +84,28 @@ def write_message(context: Context, key: UUID, text: str, *, answer_key: str | N
     context.session.add(message)
     context.session.flush()
     record(context, "message.written", row.id, chain=row.department, after={"message": str(message.id), "side": side})
-    subject = f"Dossier {row.receipt} : un message vous attend"
-    if announced and side == "caf":
-        text = f"La Caf vous a écrit au sujet du dossier Clas {title_of(context, row)} n° {row.receipt}."
-        write_to(context, row, contact_of(row.content), subject, f"{text} Lisez son message sur la plateforme.")
-    elif announced:
-        told = f"{row.porteur.name} a écrit au sujet du dossier Clas {title_of(context, row)} n° {row.receipt}."
-        write_to_caf(context, row, subject, f"{told} Lisez son message sur la plateforme.", page="echanges")
+    if announced:
+        _announce(context, row, side)
     keep_row(context, answer_key, f"message {key}", message)
     context.session.commit()
     return message
+
+
+def _announce(context: Context, row: DossierRow, side: str) -> None:
+    """Tell the other side, by a mail, that a message waits for it."""
+    title = title_of(context, row)
+    of = f"Dossier {row.receipt}" if row.receipt else "Dossier Clas pas encore déposé"
+    which = f"du dossier Clas {title} n° {row.receipt}" if row.receipt else f"de votre dossier Clas {title}"
+    subject = f"{of} : un message vous attend"
+    if side == "caf":
+        told = f"La Caf vous a écrit au sujet {which}."
+        write_to(context, row, contact_of(row.content), subject, f"{told} Lisez son message sur la plateforme.")
+        return
+    if row.receipt is None:
+        which = f"de son dossier Clas {title}, qui n'est pas encore déposé"
+    told = f"{row.porteur.name} a écrit au sujet {which}."
+    page = "echanges" if row.receipt else "brouillon"
+    write_to_caf(context, row, subject, f"{told} Lisez son message sur la plateforme.", page=page)
 
 
 def list_notes(context: Context, key: UUID) -> Sequence[InternalNote]:

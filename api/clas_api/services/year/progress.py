@@ -11,7 +11,7 @@ from clas_api.services.committees.correcting import Told, list_decisions
 from clas_api.services.dossiers.complementing import list_complements
 from clas_api.services.dossiers.reading import load_dossier
 from clas_api.services.instruction.instructing import inadmissible_because
-from clas_api.services.instruction.messaging import list_messages, list_notes
+from clas_api.services.instruction.messaging import list_notes, read_messages
 from clas_api.services.year.bilans import load_bilan
 from clas_api.services.year.paying import list_payments
 from clas_api.services.year.settling import show_settlement
@@ -22,13 +22,14 @@ from clas_core.errors import NotFound, Refused
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Following:
     """`decision` is the last one that whoever asks was told of; `notes` is `None` for whom they are not. `inadmissible`
-    says why it is not studied, where that was found.
+    says why it is not studied, where that was found; `new` are the messages that whoever asks had not read.
 
     `settlement` is as it was made, or as the figures stand; it and `bilan` are `None` until the dossier begins.
     """
 
     complements: Sequence[ComplementRequest]
     messages: Sequence[Message]
+    new: frozenset[UUID]
     notes: Sequence[InternalNote] | None
     decision: Told | None
     payments: Sequence[Payment]
@@ -55,9 +56,11 @@ def follow_dossier(context: Context, key: UUID) -> Following:
     decisions = list_decisions(context, key)
     inadmissible = inadmissible_because(context, load_dossier(context, key))
     bilan = _bilan(context, key)
+    messages, new = read_messages(context, key)
     return Following(
         complements=list_complements(context, key),
-        messages=list_messages(context, key),
+        messages=messages,
+        new=new,
         notes=_notes(context, key),
         decision=decisions[-1] if decisions else None,
         payments=list_payments(context, key) if bilan else (),  # what is paid begins with the year, as the bilan does

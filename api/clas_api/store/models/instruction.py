@@ -42,6 +42,7 @@ class Message(OfDossier, Base):
         CheckConstraint("side IN ('caf', 'porteur')", name="known_side"),
         CheckConstraint("length(text) >= 1", name="said"),
         Index("ix_messages_dossier_id", "dossier_id", "written_at"),
+        Index("ix_messages_arrived", "department", "written_at"),
     )
 
     id: Mapped[Key]
@@ -50,6 +51,21 @@ class Message(OfDossier, Base):
     author_name: Mapped[str] = mapped_column(String(200))
     text: Mapped[str] = mapped_column(Text)
     written_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class MessageReading(Base):
+    """How many messages of the other side of a dossier somebody has read: those that follow are new to them.
+
+    Of persons, as their sessions are: it says nothing of what the messages say, and opens nothing.
+    """
+
+    __tablename__ = "message_readings"
+    unsealed_because = "changes by reading, and opens nothing"
+    __table_args__ = (CheckConstraint("messages >= 1", name="some"),)
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossiers.id", ondelete="CASCADE"), primary_key=True)
+    messages: Mapped[int]
 
 
 class InternalNote(Base):
