@@ -63,6 +63,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "session.opened": "séance ouverte",
         "session.closed": "séance close",
         "session.cancelled": "séance annulée",
+        "session.convened": "membres convoqués",
         "session.decision_prepared": "décision préparée",
         "session.voted": "voix notée",
         "session.opinion_drafted": "avis enregistré",
@@ -155,6 +156,7 @@ _OF_A_SESSION = (
     "session.opened",
     "session.closed",
     "session.cancelled",
+    "session.convened",
 )
 _OF_AN_ITEM = ("session.agenda", "session.decision_prepared")
 _OF_AN_OPINION = ("session.opinion_drafted", "session.opinion_given")
