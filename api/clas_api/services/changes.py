@@ -96,6 +96,8 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "extension.granted": "délai accordé",
         "installation.key_forgotten": "clé de l'installation oubliée",
         "link.made": "lien envoyé",
+        "template.kept": "modèle de texte gardé",
+        "template.dropped": "modèle de texte retiré",
         "link.withdrawn": "invitation retirée",
         "message.written": "message écrit",
         "note.written": "note interne écrite",

@@ -29,6 +29,7 @@ from clas_api.pages.caf import (
     sessions,
     statistics,
     study,
+    text_templates,
     together,
 )
 from clas_api.pages.caf.site import blueprint
@@ -62,5 +63,6 @@ __all__ = [
     "sessions",
     "statistics",
     "study",
+    "text_templates",
     "together",
 ]
