@@ -105,6 +105,8 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "label.made": "étiquette faite",
         "label.removed": "étiquette retirée",
         "link.made": "lien envoyé",
+        "template.kept": "modèle de texte gardé",
+        "template.dropped": "modèle de texte retiré",
         "link.withdrawn": "invitation retirée",
         "mail.failed": "courriel en échec",
         "mail.resent": "courriel remis en attente",

@@ -32,6 +32,7 @@ UNSEALED = {
     "outgoing_mails",
     "receipt_ranks",
     "sign_in_attempts",
+    "text_templates",
     "year_counts",
 }
 """Tables on which neither money nor rights nor decisions rest; each says why itself."""

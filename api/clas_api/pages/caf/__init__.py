@@ -30,6 +30,7 @@ from clas_api.pages.caf import (
     statistics,
     study,
     timeline,
+    text_templates,
     together,
 )
 from clas_api.pages.caf.site import blueprint
@@ -64,5 +65,6 @@ __all__ = [
     "statistics",
     "study",
     "timeline",
+    "text_templates",
     "together",
 ]

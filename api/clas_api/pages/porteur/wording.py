@@ -106,6 +106,7 @@ NAMES: Mapping[str, str] = {
     "share": "part",
     "on": "jour",
     "envelopes": "enveloppes",
+    "own_envelopes": "enveloppes des aides et des programmes",
     "advances": "acomptes",
     "contacts": "interlocuteurs",
     "sessions": "séances",
