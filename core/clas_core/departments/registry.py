@@ -18,7 +18,6 @@ def installed_slugs() -> frozenset[str]:
     return frozenset(point.name for point in entry_points(group=GROUP))
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DepartmentFault:
     """A department that is installed and cannot be used, with the reason for who mends it."""

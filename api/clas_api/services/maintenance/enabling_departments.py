@@ -51,7 +51,11 @@ def list_departments(context: Context) -> Sequence[Enabled]:
             version=plugins[slug].version if slug in plugins else "",
             served=slug in plugins,
             next_start=slug in installed and (enabled is None or slug in enabled),
-            fault=faults[slug].reason if slug in faults else "" if slug in installed else "Son greffon n'est pas installé.",
+            fault=faults[slug].reason
+            if slug in faults
+            else ""
+            if slug in installed
+            else "Son greffon n'est pas installé.",
             dossiers=dict(sorted(counted.get(slug, {}).items(), reverse=True)),
         )
         for slug in {*plugins, *faults, *installed, *counted, *(enabled or ())}
