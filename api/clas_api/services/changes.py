@@ -87,6 +87,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "account.opened": "compte ouvert",
         "account.link": "compte lié au service d'identité",
         "account.password": "mot de passe choisi",
+        "account.sessions_ended": "sessions fermées par un administrateur",
         "account.password_renewed": "empreinte du mot de passe renouvelée",
         "bilan.due": "échéance du bilan fixée",
         "campaign.amended": "appel complété par la Caf",
