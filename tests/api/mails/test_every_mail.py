@@ -22,6 +22,7 @@ BOUNDS: Mapping[str, str] = {
     "dossiers/answering.py:_tell_answered": ONCE,
     "dossiers/complementing.py:ask_complements": OF_THE_CAF,
     "dossiers/depositing.py:_acknowledge": "five in an hour to the person in charge, whose address was typed",
+    "dossiers/extending.py:_tell": OF_THE_CAF,
     "committees/sessions.py:cancel_session": OF_THE_CAF,
     "instruction/instructing.py:_tell_lifted": OF_THE_CAF,
     "instruction/instructing.py:_tell_inadmissible": OF_THE_CAF,
