@@ -102,6 +102,13 @@ class _Reader(HTMLParser):
             self._chosen = False
 
 
+def forms_of(html: str) -> list[Form]:
+    """Return the forms of a page, as they stand."""
+    reader = _Reader()
+    reader.feed(html)
+    return reader.forms
+
+
 @dataclass
 class Browser:
     """Somebody's browser: the page it shows, and its address."""

@@ -15,6 +15,8 @@ COUNTING = {
     "public.note": "tells what was approved the year before",
     "departments.get_framing_note": "tells what was approved the year before",
     "caf.statistics": "tells a year",
+    "caf.call_bilan": "tells a year",
+    "caf.call_bilan_document": "tells a year",
     "national.statistics": "tells a year",
     "statistics.get_department_statistics": "tells a year",
     "statistics.get_national_statistics": "tells a year",

@@ -78,7 +78,6 @@ def build(settings: Settings | None, registry: DepartmentRegistry | None) -> Fla
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         SQLALCHEMY_ENGINES={"default": engine_options(settings.database_url)},
-        BOOTSTRAP_SERVE_LOCAL=True,
     )
     # First: it sees each request before anything else does, and after.
     observing.attach(app, log_requests=settings.log == "requests")

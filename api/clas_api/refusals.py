@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from clas_core.dossiers.merging import Merged
 from clas_core.errors import ClasError, Problem, Refused
 
 
@@ -66,6 +67,14 @@ class Stale(ClasError):
             f"enregistrée. {since}{' ' if since else ''}Relisez la version actuelle, reportez vos changements, puis "
             "enregistrez de nouveau."
         )
+
+
+class Clash(Stale):
+    """A question was answered by somebody else since it was shown, and otherwise (412): `merged` says which, and how."""
+
+    def __init__(self, since: str, merged: Merged) -> None:
+        self.merged = merged
+        super().__init__(since)
 
 
 class VersionNotSaid(ClasError):

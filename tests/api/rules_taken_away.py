@@ -138,7 +138,7 @@ def take_away(app: Flask, way: str, folder: Path) -> None:
     app.extensions["clas"] = replace(app.extensions["clas"], **left, _estimators={})
 
 
-OPEN_TO_ALL = ("public.", "simulator.", "static", "bootstrap.", "documentation", "openapi")
+OPEN_TO_ALL = ("public.", "simulator.", "static", "styles", "documentation", "openapi")
 """What says which calls are served: a call that is taken away is none of them."""
 
 

@@ -21,7 +21,7 @@ from tests.stages import Stages, World
 OUTSIDE = "anonymous program51 program77"
 """Programs have a key to the JSON service, and no session: a page sends them to sign in, like anybody."""
 
-APART = ("/api/v1", "/health", "/metrics", "/static", "/bootstrap", "/espace/caf")
+APART = ("/api/v1", "/health", "/metrics", "/static", "/espace/caf")
 """What is no page: the JSON service, probes, numbers, files. Every page of a Caf is walked where its tests are."""
 
 
@@ -62,15 +62,24 @@ NOT_BEGUN = signed_in(_409=CONCERNED, _403=NOWHERE, others="404")
 """A page of the bilan, which there is only once the year of a dossier has begun."""
 SENT = signed_in(_412="porteur51", _403=NOWHERE, others="404")
 """A form of its porteur alone, which does not say what it changes."""
+UNTOLD = answers(_303=f"{OUTSIDE} porteur51", _403=NOWHERE, others="404")
+"""A form of its porteur alone that says nothing, and so changes nothing."""
 
 DOSSIER = "/espace/dossiers/{deposited}"
+GROUP = "/espace/dossiers/<uuid:key>/actions/<int:number>/groupes/<int:rank>"
 NOTHING = "00000000-0000-0000-0000-000000000000"
 
 PAGES: Mapping[tuple[str, str], Page] = {
     ("GET", "/"): Page("/", everybody(200)),
     ("GET", "/api"): Page("/api", everybody(200)),
+    ("GET", "/accessibilite"): Page("/accessibilite", everybody(200)),
+    ("GET", "/mentions-legales"): Page("/mentions-legales", everybody(200)),
+    ("GET", "/donnees-personnelles"): Page("/donnees-personnelles", everybody(200)),
+    ("GET", "/securite"): Page("/securite", everybody(200)),
+    ("GET", "/.well-known/security.txt"): Page("/.well-known/security.txt", everybody(404)),
     ("GET", "/simulateur"): Page("/simulateur", everybody(200)),
     ("GET", "/departements/<slug>"): Page("/departements/marne", everybody(200)),
+    ("GET", "/departements/<slug>/logo"): Page("/departements/marne/logo", everybody(404)),
     ("GET", "/departements/<slug>/<year>"): Page("/departements/marne/2025-2026", everybody(200)),
     ("GET", "/departements/<slug>/<year>/deposer"): Page("/departements/marne/2025-2026/deposer", everybody(200)),
     ("GET", "/departements/<slug>/<year>/note-de-cadrage"): Page(
@@ -169,9 +178,18 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ("GET", "/espace/dossiers/<uuid:key>/abandonner"): Page(f"{DOSSIER}/abandonner", OWN),
     ("POST", "/espace/dossiers/<uuid:key>/abandonner"): Page(f"{DOSSIER}/abandonner", SENT),
     ("GET", "/espace/dossiers/<uuid:key>/actions/<int:number>"): Page(f"{DOSSIER}/actions/1", WRITTEN),
-    ("POST", "/espace/dossiers/<uuid:key>/actions/<int:number>"): Page(f"{DOSSIER}/actions/1", SENT),
+    ("POST", "/espace/dossiers/<uuid:key>/actions/<int:number>"): Page(f"{DOSSIER}/actions/1", UNTOLD),
     ("GET", "/espace/dossiers/<uuid:key>/actions/<int:number>/retirer"): Page(f"{DOSSIER}/actions/1/retirer", OWN),
     ("POST", "/espace/dossiers/<uuid:key>/actions/<int:number>/retirer"): Page(f"{DOSSIER}/actions/1/retirer", SENT),
+    ("GET", GROUP): Page(f"{DOSSIER}/actions/1/groupes/1", WRITTEN),
+    ("POST", GROUP): Page(f"{DOSSIER}/actions/1/groupes/1", UNTOLD),
+    ("GET", f"{GROUP}/retirer"): Page(f"{DOSSIER}/actions/1/groupes/1/retirer", OWN),
+    ("POST", f"{GROUP}/retirer"): Page(f"{DOSSIER}/actions/1/groupes/1/retirer", SENT),
+    ("POST", f"{GROUP}/dupliquer"): Page(f"{DOSSIER}/actions/1/groupes/1/dupliquer", SENT),
+    ("POST", f"{GROUP}/monter"): Page(f"{DOSSIER}/actions/1/groupes/1/monter", UNTOLD),
+    ("POST", "/espace/dossiers/<uuid:key>/actions/<int:number>/groupes/ajouter"): Page(
+        f"{DOSSIER}/actions/1/groupes/ajouter", SENT
+    ),
     ("POST", "/espace/dossiers/<uuid:key>/actions/ajouter"): Page(f"{DOSSIER}/actions/ajouter", SENT),
     ("POST", "/espace/dossiers/<uuid:key>/deposer"): Page(
         f"{DOSSIER}/deposer", signed_in(_412="porteur51", _404=STRANGERS, others="403")

@@ -5,7 +5,6 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -21,6 +20,7 @@ from clas_api import create_app
 from clas_api.cli.beside import SETTINGS, Asked, begin, configured, settings_beside
 from clas_api.config import load_settings
 from clas_api.installation import Clock
+from clas_api.pages.assets import style_sheet
 from clas_api.rehearsal import Rehearsal, Told, write_rehearsal
 from clas_api.rendering import FORMATS
 from clas_api.services.events import tell_department
@@ -131,8 +131,7 @@ def test_what_is_kept_of_a_session_says_so_in_every_format(app: Flask) -> None:
 
 
 def test_it_is_said_on_paper_too() -> None:
-    style = (files("clas_api") / "pages" / "static" / "clas.css").read_text(encoding="utf-8")
-    (printed,) = re.findall(r"@media print \{ ([^{]*)\{ display: none", style)
+    (printed,) = re.findall(r"@media print \{\n([^{]*)\{ display: none", style_sheet())
     hidden = {each.strip() for each in printed.split(",")}
     assert ".pinned" in hidden
     assert hidden.isdisjoint({".rehearsal", "main"})

@@ -28,7 +28,7 @@ from tests.databases import upgrade_url
 from tests.installations import free_port
 from tests.stages import invitation_token
 
-APART = ("/api/v1", "/health", "/metrics", "/static", "/bootstrap")
+APART = ("/api/v1", "/health", "/metrics", "/static")
 """What is no page: the JSON service, probes, numbers, files."""
 
 OWN = ("/espace", "/mon-compte")

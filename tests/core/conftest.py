@@ -168,6 +168,7 @@ def write_essai(tmp_path: Path) -> Callable[..., Path]:
         for name in ("department.toml", "2025-2026.toml"):
             text = _changed((ESSAI / name).read_text(encoding="utf-8"), (changes or {}).get(name, {}))
             (target / name).write_text(text, encoding="utf-8")
+        (target / "logo.svg").write_bytes((ESSAI / "logo.svg").read_bytes())
         return target
 
     return write

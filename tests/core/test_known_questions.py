@@ -158,14 +158,14 @@ def test_what_was_sealed_before_those_of_a_bilan_were_asks_them_as_ever(
         (
             'label = "Courriel"',
             'label = "Adresse électronique"',
-            "devient « Adresse électronique (un texte d'une ligne",
+            "« Adresse électronique » : on demandait « Courriel »",
         ),
-        ("Par exemple CE2-CM1.", "Par exemple les grands.", "aide : Par exemple les grands."),
-        ('page = "contact"\nrank = 30', 'page = "budget"\nrank = 30', "page : Budget »"),
+        ("Par exemple CE2-CM1.", "Par exemple les grands.", "son aide dit maintenant « Par exemple les grands."),
+        ('page = "contact"\nrank = 30', 'page = "budget"\nrank = 30', "elle est posée sur la page « Budget »"),
         (
             '{ id = "cp", label = "CP" }',
             '{ id = "cp", label = "cours préparatoire" }',
-            "maternelle, cours préparatoire,",
+            "choix en plus : cours préparatoire ; choix en moins : CP",
         ),
     ],
 )

@@ -1,11 +1,12 @@
 """What changed from one year to another is told in words and figures."""
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from clas_core.documents import difference_sections
+from clas_core.documents.model import Paragraph
 from clas_core.national import Change, Referential, differences, read_referential
 
 ESSAI = Path(__file__).parent / "essai_national" / "2030-2031.toml"
@@ -45,28 +46,26 @@ def test_a_changed_figure_is_given_before_and_after_with_its_percentage(
     assert change.before == "3\u202f600,00\u00a0€ (publié)"
     assert change.after == "3\u202f636,00\u00a0€ (publié)"
     assert change.sentence == (
-        "Montant maximum de la Ps : 3\u202f600,00\u00a0€ (publié) en 2030-2031, "
-        "3\u202f636,00\u00a0€ (publié) en 2031-2032, soit +1,0\u00a0%."
+        "Montant maximum de la Ps : 3\u202f600,00\u00a0€ en 2030-2031, "
+        "3\u202f636,00\u00a0€ en 2031-2032, soit +1,0\u00a0%."
     )
 
 
 def test_a_figure_that_falls_is_written_with_its_sign(essai_national: Referential, edited: Edited) -> None:
     change = _one(differences(essai_national, edited(("value = 0.40", "value = 0.33"))))
-    assert change.sentence == (
-        "Taux de la Ps : 40\u00a0% (publié) en 2030-2031, 33\u00a0% (publié) en 2031-2032, soit -7 point(s)."
-    )
+    assert change.sentence == ("Taux de la Ps : 40\u00a0% en 2030-2031, 33\u00a0% en 2031-2032, soit -7 point(s).")
 
 
 def test_what_was_nothing_has_no_percentage(essai_national: Referential, edited: Edited) -> None:
     nothing = edited(("value = 9000\n", "value = 0\n"))
     (change,) = differences(nothing, essai_national)
-    assert change.sentence.endswith("9\u202f000,00\u00a0€ (publié) en 2030-2031, soit une première valeur.")
+    assert change.sentence.endswith("9\u202f000,00\u00a0€ en 2030-2031, soit une première valeur.")
 
 
 def test_a_figure_that_gets_published_changes_without_a_percentage(essai_national: Referential, edited: Edited) -> None:
     change = _one(differences(essai_national, edited(('standing = "expected"', 'standing = "published"'))))
     assert change.sentence == (
-        "Bonus enfants : 400,00\u00a0€ (attendu) en 2030-2031, 400,00\u00a0€ (publié) en 2031-2032."
+        "Bonus enfants, 400,00\u00a0€ : rien ne change. On l'attendait, c'est maintenant publié."
     )
 
 
@@ -81,10 +80,11 @@ def test_the_freeze_of_2025_is_told_as_it_is(referential_2024: Referential, refe
         ("added", "bonuses.parents"),
     ]
     assert figures[2].sentence == (
-        "Montant maximum de la Ps : 2\u202f800,70\u00a0€ (attendu) en 2024-2025, "
-        "2\u202f800,70\u00a0€ (publié) en 2025-2026."
+        "Montant maximum de la Ps, 2\u202f800,70\u00a0€ : rien ne change. On l'attendait, c'est maintenant publié."
     )
-    assert figures[3].sentence == ("Bonus enfants : 329,00\u00a0€ (publié) en 2025-2026, sans montant connu avant.")
+    assert (
+        figures[3].sentence == "Bonus enfants : 329,00\u00a0€ en 2025-2026 ; aucun montant n'était connu en 2024-2025."
+    )
     assert (figures[3].before, figures[3].after) == (None, "329,00\u00a0€ (publié)")
 
 
@@ -98,7 +98,7 @@ def test_going_back_in_time_turns_what_was_added_into_what_is_removed(
         (each.kind, each.subject, each.before, each.after) for each in back
     )
     lost = [each.sentence for each in back if each.subject == "bonuses.parents"]
-    assert lost == ["Bonus parents : 329,00\u00a0€ (publié) en 2025-2026, plus de montant connu ensuite."]
+    assert lost == ["Bonus parents : 329,00\u00a0€ en 2025-2026 ; aucun montant n'est connu en 2024-2025."]
 
 
 @pytest.mark.parametrize(
@@ -109,10 +109,7 @@ def test_going_back_in_time_turns_what_was_added_into_what_is_removed(
             "min = 8\nmax = 12",
             "changed",
             "group.children",
-            (
-                "Critère modifié : « 5 à 15 enfants (exigé : 5 à 15 ; bloquant ; publié) » devient "
-                "« 5 à 15 enfants (exigé : 8 à 12 ; bloquant ; publié) »"
-            ),
+            ("Critère « 5 à 15 enfants » : il demandait 5 à 15, il demande maintenant 8 à 12."),
         ),
         (
             'severity = "warning"',
@@ -120,8 +117,8 @@ def test_going_back_in_time_turns_what_was_added_into_what_is_removed(
             "changed",
             "dossier.day",
             (
-                "Critère modifié : « avant l'été (exigé : le 30 juin 2030 au plus tard ; signalé ; publié) » devient "
-                "« avant l'été (exigé : le 30 juin 2030 au plus tard ; bloquant ; publié) »"
+                "Critère « avant l'été » : il n'était que signalé, il devient bloquant : ce qui ne le remplit pas est "
+                "refusé."
             ),
         ),
         (
@@ -129,14 +126,14 @@ def test_going_back_in_time_turns_what_was_added_into_what_is_removed(
             'label = "Donner du temps."',
             "changed",
             "children.method",
-            "Action du socle modifié : « Donner des méthodes. » devient « Donner du temps. »",
+            "Action du socle réécrite : « Donner des méthodes. » devient « Donner du temps. »",
         ),
         (
             'text = "Des actions menées avec les enfants."',
             'text = "Des actions."',
             "changed",
             "children",
-            "Axe modifié : « Des actions menées avec les enfants. » devient « Des actions. »",
+            "Axe réécrit : « Des actions menées avec les enfants. » devient « Des actions. »",
         ),
         (
             'answer = "Au centime le plus proche."',
@@ -144,7 +141,7 @@ def test_going_back_in_time_turns_what_was_added_into_what_is_removed(
             "changed",
             "rounding",
             (
-                "Hypothèse de calcul modifié : « Comment l'arrondi se fait-il ? Au centime le plus proche. » devient "
+                "Hypothèse de calcul modifiée : « Comment l'arrondi se fait-il ? Au centime le plus proche. » devient "
                 "« Comment l'arrondi se fait-il ? À l'euro. »"
             ),
         ),
@@ -153,7 +150,7 @@ def test_going_back_in_time_turns_what_was_added_into_what_is_removed(
             'label = "Les actions."',
             "changed",
             "children",
-            "Élément décrit par le dossier modifié : « Les actions avec les enfants. » devient « Les actions. »",
+            "Élément décrit par le dossier réécrit : « Les actions avec les enfants. » devient « Les actions. »",
         ),
     ],
 )
@@ -162,8 +159,7 @@ def test_a_changed_rule_is_told_in_words(
 ) -> None:
     change = _one(differences(essai_national, edited((written, instead))))
     assert (change.kind, change.subject) == (kind, subject)
-    # A word agrees with what it is about: « action modifiée », « critère modifié ».
-    assert re.sub(r"modifiée? :", "modifié :", change.sentence) == sentence
+    assert change.sentence == sentence
 
 
 def test_rules_that_come_and_go_are_told(essai_national: Referential, edited: Edited) -> None:
@@ -180,3 +176,28 @@ def test_a_bonus_that_comes_without_an_amount_is_told(essai_national: Referentia
     )
     change = _one(differences(essai_national, edited(("[[axes]]", bonus + "[[axes]]"))))
     assert (change.kind, change.sentence) == ("added", "Bonus en plus : Bonus parents")
+
+
+def test_what_is_confirmed_or_not_described_before_is_told_apart_from_what_changes(
+    referential_2024: Referential, referential_2025: Referential
+) -> None:
+    """For a dossier nothing changed from 2024-2025 to 2025-2026 but that the amounts of bonuses are known."""
+    changes = differences(referential_2024, referential_2025)
+    assert [each.subject for each in changes if each.effect == "rule"] == ["bonuses.children", "bonuses.parents"]
+    confirmed = [each.name for each in changes if each.effect == "confirmed"]
+    assert confirmed[2:5] == [
+        "Montant maximum de la Ps : 2\u202f800,70\u00a0€",
+        "« plus que l'aide aux devoirs »",
+        "« 8 à 12 enfants »",
+    ]
+    sections = difference_sections(referential_2024, referential_2025)
+    assert [each.title for each in sections] == [
+        "Ce qui change de 2024-2025 à 2025-2026",
+        "Ce qui reste, et se confirme",
+        "Ce que les règles de 2024-2025 ne disaient pas",
+    ]
+    # What was data to a program is nowhere.
+    words = repr(sections)
+    assert not [each for each in ("exigé :", "bloquant ;", "(attendu)", "base_action", "group.") if each in words]
+    (same,) = difference_sections(referential_2025, referential_2025)
+    assert same.blocks == [Paragraph("Aucune règle ne change.")]

@@ -20,7 +20,7 @@ from clas_core.tables import schema_of
 HERE = Path(__file__).parent
 
 OPTIONAL = {
-    "essai/department.toml": "caf.address caf.phone caf.email caf.website caf.sirets",
+    "essai/department.toml": "logo caf.address caf.phone caf.email caf.website caf.sirets",
     "essai/2025-2026.toml": """
         presentation gaps bilan contacts committees orientations articulations animations support documents approved
         orientations[0].id

@@ -1,16 +1,18 @@
-"""``clas campaigns``: completing a published call."""
+"""``clas campaigns``: completing a published call, and telling what a year of it came to."""
 
+from dataclasses import asdict
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import click
 
 from clas_api.cli.context import system_context
-from clas_api.cli.output import json_option, show_json
+from clas_api.cli.output import deliver, json_option, show_json
 
 
 @click.group()
 def campaigns() -> None:
-    """Les appels : compléter ce que leur fichier laisse ouvert."""
+    """Les appels : compléter ce que leur fichier laisse ouvert, en faire le bilan."""
 
 
 @campaigns.command("amend")
@@ -22,7 +24,7 @@ def amend(slug: str, year: str, file: BinaryIO, as_json: bool) -> None:
     """Compléter l'appel YEAR du département SLUG par l'avenant que décrit FILE (« - » : entrée standard).
 
     FILE est le même JSON que celui du service : source, et ce qui est précisé (closes, bilan_due, decides, envelopes,
-    advances, contacts, sessions). Rien de ce que dit le fichier de l'appel n'est contredit.
+    own_envelopes, advances, contacts, sessions). Rien de ce que dit le fichier de l'appel n'est contredit.
     """
     from clas_api.json_bodies import NotJson, parse_json
     from clas_api.services.rules.amending import amend_campaign
@@ -48,3 +50,35 @@ def amend(slug: str, year: str, file: BinaryIO, as_json: bool) -> None:
     for sentence in said_by(campaign, kept_amendment(row.content)):
         click.echo(f"  {sentence}")
     click.echo(f"Règles : {campaign.digest}")
+
+
+@campaigns.command("bilan")
+@click.argument("slug")
+@click.argument("year")
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Fichier à écrire : .md, .html ou .pdf."
+)
+@json_option
+def bilan(slug: str, year: str, output: Path | None, as_json: bool) -> None:
+    """Écrire le bilan des appels de l'année YEAR du département SLUG : ce qui a été déposé, accordé et fait.
+
+    Il compte tout, même ce que peu de porteurs partagent : regardez-le avant de le publier.
+    """
+    from clas_api.rendering import FORMATS, render
+    from clas_api.services.year.call_bilans import load_call_bilan
+
+    form = "md" if output is None else output.suffix.removeprefix(".").lower()
+    if form not in FORMATS:
+        raise click.BadParameter(f"« {output} » : le nom du fichier se termine par .md, .html ou .pdf.")
+    with system_context() as context:
+        found = load_call_bilan(context, slug, year)
+        rehearsal = context.installation.is_rehearsal
+    if as_json:
+        told = found.told
+        parts = {
+            "parts": asdict(told.parts) if told.parts else None,
+            "parts_before": asdict(told.parts_before) if told.parts_before else None,
+        }
+        show_json({**told.counted, "before": told.before, **parts})
+        return
+    deliver(render(found.document, form, rehearsal=rehearsal)[0], output)

@@ -31,12 +31,17 @@ def _find(installation: "Installation", slug: str, year: str) -> "tuple[Departme
 
 
 def _write(installation: "Installation", document: "Document", output: Path | None) -> None:
+    write_document(document, output, rehearsal=installation.is_rehearsal)
+
+
+def write_document(document: "Document", output: Path | None, *, rehearsal: bool = False) -> None:
+    """Write a document in the format that the name of its file says, Markdown without a file."""
     from clas_api.rendering import FORMATS, render
 
     form = "md" if output is None else output.suffix.removeprefix(".").lower()
     if form not in FORMATS:
         raise click.BadParameter(f"« {output} » : le nom du fichier se termine par .md, .html ou .pdf.")
-    body, _ = render(document, form, rehearsal=installation.is_rehearsal)
+    body, _ = render(document, form, rehearsal=rehearsal)
     deliver(body, output)
 
 

@@ -8,6 +8,9 @@ import click
 from clas_api.cli.output import json_option, load_installation, say_no, show_json, show_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from clas_core.documents.model import Block
     from clas_core.national import ReferentialLibrary
 
 
@@ -111,20 +114,46 @@ def check(file: Path, as_json: bool) -> None:
 @referentials.command()
 @click.argument("older")
 @click.argument("newer")
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Fichier à écrire : .md, .html ou .pdf."
+)
 @json_option
-def diff(older: str, newer: str, as_json: bool) -> None:
+def diff(older: str, newer: str, output: Path | None, as_json: bool) -> None:
     """Dire ce qui change de l'année OLDER à l'année NEWER (deux années, ou deux fichiers)."""
-    from clas_api.v1.catalogue_serializers import plain
+    from clas_core.documents import difference_sections, differences_document
     from clas_core.national import differences
 
-    changes = differences(_referential(older), _referential(newer))
+    before, after = _referential(older), _referential(newer)
+    if output is not None:
+        from clas_api.cli.documents import write_document
+
+        write_document(differences_document(before, after), output)
+        if not as_json:
+            return
+    changes = differences(before, after)
     if as_json:
+        from clas_api.v1.catalogue_serializers import plain
+
         show_json([plain(change) for change in changes])
         return
-    for change in changes:
-        click.echo(change.sentence)
     if not changes:
         click.echo("Rien ne change.")
+        return
+    for section in difference_sections(before, after):
+        click.echo(f"{section.title} :")
+        for block in section.blocks:
+            for line in _lines_of(block):
+                click.echo(f"  {line}")
+
+
+def _lines_of(block: "Block") -> "Iterator[str]":
+    """Give what a paragraph or a list says, for a terminal."""
+    from clas_core.documents.model import Bullets, Paragraph
+
+    if isinstance(block, Bullets):
+        yield from (f"- {each}" for each in block.items)
+    elif isinstance(block, Paragraph):
+        yield str(block.text)
 
 
 def _referential(name: str) -> Any:

@@ -58,7 +58,7 @@ def _to_sign_in() -> Response:
 def _page(status: int, title: str, detail: str) -> Response:
     reference = g.get("request_id") if status == 500 else None
     try:
-        page = render_template("error.html", title=title, detail=detail, reference=reference)
+        page = render_template("error.html", title=title, detail=detail, reference=reference, status=status)
     except SQLAlchemyError:  # a page says who is signed in, and the database that knows is away
         title = f"Essai : {title}" if current_installation().is_rehearsal else title
         page = _BARE.format(*(escape(each) for each in (title, title, detail, reference or "")))

@@ -25,7 +25,7 @@ def form_key() -> str | None:
     return f"form {digest([request.path, *sent])}"
 
 
-SAVING = frozenset({"save_section", "save_action", "save_bilan_section", "save_bilan_group"})
+SAVING = frozenset({"save_section", "save_action", "save_group", "save_bilan_section", "save_bilan_group"})
 """Forms that save a page of what a porteur is writing."""
 
 DONE = 303
@@ -40,6 +40,13 @@ def attach(app: Flask, *blueprints: str) -> None:
     for name in blueprints:
         app.before_request_funcs.setdefault(name, []).append(_first_result)
         app.after_request_funcs.setdefault(name, []).append(_kept_or_first)
+
+
+def keep_done(location: str) -> None:
+    """Keep that the form which is being answered was done, though its answer leads nowhere: sent again, it leads to
+    `location`. For what is shown once."""
+    if (key := _key_of_form()) is not None:
+        keep_outcome(current_context(), key, request.path, {"location": location})
 
 
 def _first_result() -> BaseResponse | None:

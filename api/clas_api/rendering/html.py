@@ -1,6 +1,7 @@
 """A document as HTML: alone as a file that needs nothing else, or inside the pages of the service."""
 
 import hashlib
+import re
 from base64 import b64encode
 from functools import cache
 from importlib.resources import files
@@ -8,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from clas_api.rendering.charts import draw
+from clas_core.documents.chart import Chart
 from clas_core.documents.model import Bullets, Document, Facts, Link, Notice, Paragraph, Steps, Table
 from clas_core.prose import Prose, markdown_parser
 
@@ -21,6 +24,7 @@ _KINDS = {
     Steps: "steps",
     Facts: "facts",
     Table: "table",
+    Chart: "chart",
     Link: "link",
     Prose: "prose",
 }
@@ -47,6 +51,7 @@ def prose_to_inline_html(prose: Prose) -> Markup:
 def add_document_helpers(environment: "Environment") -> None:
     """Teach a Jinja environment to show documents."""
     environment.tests["of_kind"] = lambda value, kind: kind_of(value) == kind
+    environment.filters["drawn"] = draw
     environment.filters["prose"] = prose_to_html
     environment.filters["inline_prose"] = prose_to_inline_html
 
@@ -68,7 +73,9 @@ def _environment() -> "Environment":
 
 @cache
 def _style() -> str:
-    return (files("clas_api") / "pages" / "templates" / "documents" / "standalone.css").read_text(encoding="utf-8")
+    pages = files("clas_api") / "pages"
+    parts = (pages / "styles" / "1-tokens.css", pages / "templates" / "documents" / "standalone.css")
+    return re.sub(r"/\*.*?\*/", "", "".join(each.read_text(encoding="utf-8") for each in parts), flags=re.DOTALL)
 
 
 def style_digest() -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from clas_core.documents.chart import Chart
 from clas_core.documents.model import (
     Block,
     Bullets,
@@ -57,6 +58,8 @@ def _block(block: Block) -> Iterator[str]:
             yield from (f"- **{_plain(name)}** : {_fact(value)}" for name, value in items)
         case Table():
             yield from _table(block)
+        case Chart():
+            pass  # a table of its figures stands beside it
 
 
 def _table(table: Table) -> Iterator[str]:

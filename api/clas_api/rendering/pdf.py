@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from clas_api.rendering.charts import draw
+from clas_core.documents.chart import Chart
 from clas_core.documents.model import (
     Block,
     Bullets,
@@ -46,7 +48,7 @@ def _document(document: Document) -> dict[str, Any]:
 def _section(section: Section) -> dict[str, Any]:
     return {
         "title": line_of(section.title),
-        "blocks": [_block(each) for each in section.blocks],
+        "blocks": [_block(each) for each in section.blocks if not (isinstance(each, Chart) and each.is_empty)],
         "sections": [_section(each) for each in section.sections],
     }
 
@@ -64,6 +66,9 @@ def _block(block: Block) -> dict[str, Any]:
             }
         case Facts():
             return {"kind": kind, "items": [[name, _text(value)] for name, value in block.items]}
+        case Chart():
+            picture = str(draw(block, font="DejaVu Sans"))
+            return {"kind": kind, "title": line_of(block.title), "said": block.description, "picture": picture}
         case Bullets() | Steps():
             return {"kind": kind, "items": [_text(item) for item in block.items]}
         case Paragraph() | Notice():

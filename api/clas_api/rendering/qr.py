@@ -3,9 +3,15 @@
 from markupsafe import Markup
 
 
-def qr_picture(text: str) -> Markup:
-    """Return `text` as inline SVG, black on white whatever the page looks like, with its quiet zone."""
+def qr_picture(text: str, *, scale: int = 5) -> Markup:
+    """Return `text` as inline SVG, black on white whatever the page looks like, with its quiet zone.
+
+    A square of it is `scale` pixels wide. Who shows it says in words, around it, what it is.
+    """
     import segno
 
     made = segno.make_qr(text, error="m")
-    return Markup(made.svg_inline(scale=5, border=4, dark="#000", light="#fff"))  # noqa: S704  # draws squares alone
+    drawn = made.svg_inline(scale=scale, border=4, dark="#000", light="#fff").replace(
+        "class=", 'aria-hidden="true" class=', 1
+    )
+    return Markup(drawn)  # noqa: S704  # draws squares alone

@@ -18,7 +18,6 @@ DAYS_TO_ANSWER = timedelta(days=18)
 _ASKED = "Merci de préciser le lieu de l'action 2 et ses horaires."
 OVER = "Le porteur a cessé son activité depuis le dépôt."
 ADVICE = "Projet ancré dans le quartier, partenariat solide avec l'école."
-_SET_ASIDE = "Les groupes hors de 8 à 12 enfants sont écartés."
 _NONE_ELIGIBLE = "Aucun groupe ne remplit les règles de l'appel."
 BONUS = "Projet mené toute l'année."
 
@@ -67,5 +66,4 @@ def proposal(story: Story, part: Part) -> Decision:
     session.rollback()
     if not any(group.retained for group in groups):
         return Decision(outcome="refused", reason=_NONE_ELIGIBLE)
-    reason = "" if all(group.retained for group in groups) else _SET_ASIDE
-    return Decision(outcome="approved", reason=reason, groups=groups)
+    return Decision(outcome="approved", reason="", groups=groups)

@@ -38,10 +38,14 @@ Ability = Literal[
     "extensions.read",
     "extensions.grant",
     "campaigns.amend",
+    "texts.manage",
     "audit.read",
     "accounts.manage",
     "tokens.manage",
     "rehearsals.lead",
+    "nation.read",
+    "installation.read",
+    "installation.manage",
 ]
 
 _CAF = frozenset({"agent", "head"})
@@ -75,10 +79,14 @@ _ALLOWED: Mapping[Ability, frozenset[str]] = MappingProxyType(
         "extensions.read": frozenset({"porteur", *_CAF}),
         "extensions.grant": _CAF,
         "campaigns.amend": frozenset({"head"}),
+        "texts.manage": frozenset({"head"}),
         "audit.read": frozenset({"head", "admin", "service"}),
         "accounts.manage": frozenset({"head", "admin"}),
         "tokens.manage": frozenset({"head", "admin"}),
         "rehearsals.lead": frozenset({*_CAF, "admin"}),
+        "nation.read": frozenset({"national"}),
+        "installation.read": frozenset({"admin"}),
+        "installation.manage": frozenset({"admin"}),
     }
 )
 """Each ability, with the roles that have it."""
@@ -147,7 +155,7 @@ def scope_of(who: Principal, ability: Ability) -> Scope:
         return Scope(everything=True)
     if not who.signed_in:
         raise NotSignedIn
-    if not _holds(who, ability):
+    if not holds(who, ability):
         raise Forbidden
     return Scope(
         departments=departments_of(who, ability),
@@ -156,7 +164,8 @@ def scope_of(who: Principal, ability: Ability) -> Scope:
     )
 
 
-def _holds(who: Principal, ability: Ability) -> bool:
+def holds(who: Principal, ability: Ability) -> bool:
+    """Tell whether some role of `who` has `ability`, wherever it is."""
     kinds = who.kinds() & _ALLOWED[ability]
     if kinds == {"service"}:
         return _SCOPE_OF.get(ability, "") in who.scopes

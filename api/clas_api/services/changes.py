@@ -63,6 +63,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "session.opened": "séance ouverte",
         "session.closed": "séance close",
         "session.cancelled": "séance annulée",
+        "session.convened": "membres convoqués",
         "session.decision_prepared": "décision préparée",
         "session.voted": "voix notée",
         "session.opinion_drafted": "avis enregistré",
@@ -86,18 +87,32 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "account.opened": "compte ouvert",
         "account.link": "compte lié au service d'identité",
         "account.password": "mot de passe choisi",
+        "account.sessions_ended": "sessions fermées par un administrateur",
         "account.password_renewed": "empreinte du mot de passe renouvelée",
         "bilan.due": "échéance du bilan fixée",
         "campaign.amended": "appel complété par la Caf",
         "complements.reminded": "rappel des compléments envoyé",
+        "backup.made": "sauvegarde faite",
+        "department.disabled": "département désactivé",
+        "department.enabled": "département activé",
         "document.attached": "pièce jointe",
         "document.examined": "pièce vérifiée par l'antivirus",
         "document.taken_out": "pièce retirée",
         "dossier.complements_lifted": "demande de compléments levée",
+        "dossier.labelled": "étiquettes changées",
         "dossier.removed": "brouillon supprimé",
         "extension.granted": "délai accordé",
         "installation.key_forgotten": "clé de l'installation oubliée",
+        "label.made": "étiquette faite",
+        "label.removed": "étiquette retirée",
         "link.made": "lien envoyé",
+        "template.kept": "modèle de texte gardé",
+        "template.dropped": "modèle de texte retiré",
+        "link.withdrawn": "invitation retirée",
+        "mail.failed": "courriel en échec",
+        "mail.resent": "courriel remis en attente",
+        "mail.sent": "courriel envoyé",
+        "mail.uncertain": "courriel à l'envoi incertain",
         "message.written": "message écrit",
         "note.written": "note interne écrite",
         "person.answered": "réponse à une invitation",
@@ -106,6 +121,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "person.uninvited": "invitation retirée",
         "porteur.handed_over": "porteur remis à qui de droit",
         "porteur.joined": "porteur vu par une Caf",
+        "retention.applied": "durées de conservation appliquées",
         "role.grant": "rôle donné",
         "role.take_away": "rôle retiré",
         "rows.written": "lignes écrites",
@@ -122,6 +138,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "session.recused": "déport déclaré",
         "token.create": "clé faite",
         "token.revoke": "clé retirée",
+        "trace.verified": "trace vérifiée",
     }
 )
 """Every action of the trace, in words."""
@@ -142,6 +159,7 @@ _OF_A_SESSION = (
     "session.opened",
     "session.closed",
     "session.cancelled",
+    "session.convened",
 )
 _OF_AN_ITEM = ("session.agenda", "session.decision_prepared")
 _OF_AN_OPINION = ("session.opinion_drafted", "session.opinion_given")
@@ -154,20 +172,22 @@ _STUDYING = ("agent", "head")
 class About:
     """Where the trace tells of a row: its chain, the subject of its entries, the actions that change the row.
 
-    `marks` are keys that an entry also names, where many rows share one subject: one of each group.
+    `marks` are keys that an entry also names, where many rows share one subject, or places that it has changed: one of
+    each group. `porteur` is whose the row is, where its people are told of one another.
     """
 
     chain: str
     subject: UUID
     actions: tuple[str, ...]
-    marks: tuple[tuple[UUID, ...], ...] = ()
+    marks: tuple[tuple[UUID | str, ...], ...] = ()
+    porteur: UUID | None = None
 
 
 def about(context: Context, row: Versioned) -> About:
     """Return where the trace tells of `row`."""
     match row:
         case DossierRow():
-            return About(row.department, row.id, _OF_A_DOSSIER)
+            return About(row.department, row.id, _OF_A_DOSSIER, porteur=row.porteur_id)
         case BilanRow():
             return About(row.department, row.dossier_id, _OF_A_BILAN)
         case Payment():
@@ -219,16 +239,20 @@ def _named(context: Context, row: About, entry: Mapping[str, Any]) -> str:
 
 
 def _by(context: Context, row: About, entry: Mapping[str, Any]) -> str:
-    """Name an agent to the agents of the same Caf; nobody else is named, nor to anybody else."""
-    if not _is_of(context, row.chain, _STUDYING):
+    """Name an agent to the agents of the same Caf, and people of a porteur to one another; nobody else is named, nor to
+    anybody else."""
+    colleague = row.porteur is not None and any(role.porteur == row.porteur for role in context.who.roles)
+    if not colleague and not _is_of(context, row.chain, _STUDYING):
         return ""
     if entry["who"] == context.who.id:
         return ", par vous"
     kind, _, key = entry["who"].partition(":")
     if kind != "account":
         return ""
-    agent = (RoleRow.department == row.chain, RoleRow.kind.in_(_STUDYING))
-    query = select(Account.name).join(RoleRow, RoleRow.account_id == Account.id).where(Account.id == UUID(key), *agent)
+    theirs = (RoleRow.department == row.chain, RoleRow.kind.in_(_STUDYING))
+    if colleague:
+        theirs = (RoleRow.porteur_id == row.porteur, RoleRow.porteur_id.is_not(None))
+    query = select(Account.name).join(RoleRow, RoleRow.account_id == Account.id).where(Account.id == UUID(key), *theirs)
     name = context.session.scalar(query.limit(1))
     return f", par {name}" if name else ""
 

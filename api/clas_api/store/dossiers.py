@@ -1,100 +1,23 @@
 """Queries on dossiers. Each says for whom it looks; none commits."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, bindparam, func, inspect, literal, or_, select, text, tuple_
-from sqlalchemy.orm import Session, joinedload, load_only
+from sqlalchemy import (
+    bindparam,
+    func,
+    select,
+    text,
+)
+from sqlalchemy.orm import Session
 
-from clas_api.store.models import DepositedGroup, DossierRow, DossierVersion, Extension, PorteurRow
+from clas_api.store.models import DepositedGroup, DossierRow, DossierVersion, Extension
 from clas_api.store.models.dossiers import LIVE
-from clas_api.store.orders import order_of
-from clas_api.store.porteurs import found_by
 from clas_api.store.reading import Query
 from clas_api.store.sight import Shape, Sight
-
-NOBODY: Literal["nobody"] = "nobody"
-"""Asks for the dossiers that are assigned to no agent."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Search:
-    """What a list is asked for. `calls` are the names of those of the `school_year` that is asked for. `after` is the
-    sort value and the key of the last row of the page before."""
-
-    department: str | None = None
-    school_year: str | None = None
-    calls: Sequence[str] = ()
-    call: str | None = None
-    states: tuple[str, ...] = ()
-    porteur: UUID | None = None
-    assigned_to: UUID | Literal["nobody"] | None = None
-    text: str | None = None
-    sort: str = "-updated_at"
-    after: tuple[Any, UUID] | None = None
-    limit: int = 50
-
-
-def page_of_dossiers(session: Session, sight: Sight, search: Search) -> Sequence[DossierRow]:
-    """Return one page, without the contents, and one row more than asked when another page follows: one query."""
-    order = order_of(search.sort)
-    key, latest_first = order.column, search.sort.startswith("-")
-    query = select(DossierRow).where(sight.shape.condition()).options(*_LISTED)
-    for column, value in (
-        (DossierRow.department, search.department),
-        (DossierRow.call, search.call),
-        (DossierRow.porteur_id, search.porteur),
-    ):
-        if value is not None:
-            query = query.where(column == value)
-    if search.school_year is not None:
-        query = query.where(_among(DossierRow.call, search.calls))
-    if search.states:
-        query = query.where(_among(DossierRow.state, search.states))
-    if search.assigned_to is not None:
-        assignee = None if search.assigned_to == NOBODY else search.assigned_to
-        query = query.where(DossierRow.assigned_to == assignee)
-    if search.text or key is PorteurRow.name_key:
-        query = query.join(PorteurRow, PorteurRow.id == DossierRow.porteur_id)
-    if search.text:
-        query = query.where(_containing(search.text))
-    if not order.every:
-        query = query.where(key.is_not(None))
-    place = tuple_(key, DossierRow.id)
-    if search.after is not None:
-        # With the types of their columns: a moment is kept in UTC, and would not be compared so by itself.
-        last = tuple_(literal(search.after[0], order.type), literal(search.after[1], Uuid))
-        query = query.where(place < last if latest_first else place > last)
-    columns = (key.desc(), DossierRow.id.desc()) if latest_first else (key, DossierRow.id)
-    return session.scalars(query.order_by(*columns).limit(search.limit + 1), sight.values).all()
-
-
-def _among(column: Any, values: Sequence[str]) -> ColumnElement[bool]:
-    """Keep what has one of these values; a single one is looked for in the order of an index."""
-    found: ColumnElement[bool] = column == values[0] if len(values) == 1 else column.in_(values)
-    return found
-
-
-_LISTED = (
-    load_only(*(each.class_attribute for each in inspect(DossierRow).column_attrs if each.key != "content")),
-    joinedload(DossierRow.porteur).load_only(
-        PorteurRow.name,
-        PorteurRow.name_key,
-        PorteurRow.siret,
-        PorteurRow.siret_since,
-        PorteurRow.formerly,
-        PorteurRow.confirmed_at,
-    ),
-)
-
-
-def _containing(text: str) -> ColumnElement[bool]:
-    """Keep the dossiers whose receipt contains `text`, or whose porteur is found by it."""
-    return or_(found_by(text), DossierRow.receipt.icontains(text, autoescape=True))
 
 
 def find_dossier(session: Session, sight: Sight, key: UUID, *, hold: bool = False) -> DossierRow | None:

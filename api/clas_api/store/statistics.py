@@ -18,16 +18,13 @@ from clas_api.store.models import (
     DossierVersion,
     PorteurRow,
 )
-from clas_core.statistics.counting import CountedGroup
+from clas_core.statistics.counting import PENDING, CountedGroup
 
 NOT_COUNTED = ("draft", "withdrawn")
 """Nor is what was withdrawn, or its grant given up, once it is closed."""
 
 _AT_ONCE = 200
 """How many whole contents are held at once."""
-
-PENDING = "pending"
-"""The outcome of what no committee has decided yet."""
 
 
 def counted_groups(

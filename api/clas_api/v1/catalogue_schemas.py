@@ -101,7 +101,15 @@ class ReferentialsSchema(StrictSchema):
 
 class ChangeSchema(StrictSchema):
     kind = fields.String(required=True, metadata={"enum": ["added", "removed", "changed"]})
+    effect = fields.String(
+        required=True,
+        metadata={
+            "enum": ["rule", "confirmed", "described"],
+            "description": "what applies otherwise; the same, of another standing; what the other year says nothing of",
+        },
+    )
     subject = fields.String(required=True)
+    name = fields.String(required=True)
     sentence = fields.String(required=True)
     before = fields.String(required=True, allow_none=True)
     after = fields.String(required=True, allow_none=True)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from marshmallow import ValidationError
 
-from clas_api.store.dossiers import NOBODY
+from clas_api.store.dossier_lists import NOBODY
 from clas_api.store.orders import SORTS
 from clas_api.v1.body import ReadByTheCore
 from clas_api.v1.filters import QueryDay, Several, call_filter, department_filter, year_filter

@@ -33,7 +33,7 @@ from clas_api.services.rules.kept_calls import not_served
 from clas_api.services.year.ending import withdraw_dossier
 from clas_api.services.year.year_requests import EndingReasonSchema
 from clas_api.store import places
-from clas_api.store.dossiers import Search
+from clas_api.store.dossier_lists import Search
 from clas_api.store.models import DossierRow
 from clas_api.store.orders import order_of
 from clas_api.v1.answer_keys import answer_key_header, asked_answer_key

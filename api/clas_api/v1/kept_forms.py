@@ -79,6 +79,10 @@ class EvidenceSchema(DossierCheckSchema):
     extended_until = fields.Date(required=True, allow_none=True)
     previous_bilan = fields.Nested(BilanKnownSchema, required=True)
     proposed = fields.Nested(EstimateSchema, required=True, allow_none=True)
+    by_rule = fields.List(
+        fields.String(),
+        metadata={"description": "what the rules alone leave out of what is proposed, in French; of a study"},
+    )
 
 
 class ScoreSchema(StrictSchema):

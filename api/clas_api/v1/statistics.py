@@ -93,6 +93,13 @@ class StatisticsSchema(StrictSchema):
     retained = fields.Nested(LineSchema, required=True, metadata={"description": "the groups that were approved"})
     by_outcome = fields.List(fields.Nested(LineSchema), required=True)
     by_level = fields.List(fields.Nested(LineSchema), required=True)
+    by_span = fields.List(
+        fields.Nested(LineSchema),
+        required=True,
+        metadata={
+            "description": "groups of one level, by it, and those of several: each once. To the department's own people"
+        },
+    )
     by_territory = fields.List(fields.Nested(LineSchema), required=True)
     by_nature = fields.List(fields.Nested(LineSchema), required=True)
     by_funder = fields.List(

@@ -49,6 +49,9 @@ class TakenDecisionSchema(Answer):
     session = Key(of="decision.session_id", allow_none=True, about="none of a correction")
     outcome = OneOf(OUTCOMES, of="decision.outcome")
     reason = Words(of="decision.reason")
+    by_rule = Many(
+        fields.String(), of=lambda told: told.decision.by_rule or (), about="what the rules alone left out, in French"
+    )
     granted = Money(of="decision.granted_cents")
     standing = Money(about="what stands of it now: nothing once it is given up, or another decision is told")
     aids = Many(AidTotalSchema, about="the local aid of the dossier: who pays what")

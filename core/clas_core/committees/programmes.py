@@ -13,7 +13,8 @@ from clas_core.money import amount_text, parse_amount, write_euros
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecidedProgramme:
-    """What is decided of a programme, in cents. `reason` is compulsory unless it is granted as it was asked."""
+    """What is decided of a programme, in cents. `reason` is compulsory unless it is granted as it was asked, or refused
+    by its own conditions."""
 
     id: str
     amount: int
@@ -66,7 +67,8 @@ def programme_problems(
         elif each.amount and not demanded.eligible:
             message = f"{demanded.label} : le dossier n'en remplit pas les conditions, aucun comité ne peut l'accorder."
             yield Problem((*path, "amount"), message)
-        if each.amount != demanded.amount and not each.reason.strip():
+        by_rule = not each.amount and not demanded.eligible
+        if each.amount != demanded.amount and not by_rule and not each.reason.strip():
             message = f"{demanded.label} : un autre montant que celui demandé se motive, dites pourquoi."
             yield Problem((*path, "reason"), message)
     for left in (each for each in asked if each.id not in seen):

@@ -53,6 +53,8 @@ class SeatSchema(StrictSchema):
     name = fields.String(required=True)
     present = Flag(required=True)
     presides = Flag(required=True)
+    absence = fields.String(load_default="")  # records of before it was noted say neither
+    proxy = fields.String(load_default="")
 
 
 class RecusalSchema(StrictSchema):
@@ -119,6 +121,7 @@ class RecordedDecisionSchema(StrictSchema):
     groups = Listing(Table(GroupSchema), required=True)
     aids = Listing(Table(AidSchema), load_default=())  # records of before there were funders say none
     programmes = Listing(Table(ProgrammeSchema), load_default=())  # nor those of before there were programmes
+    by_rule = Listing(fields.String(), load_default=())  # nor those of when everything was left to the motive
 
 
 class ItemSchema(StrictSchema):
@@ -174,9 +177,13 @@ _SCHEMA = SessionRecordSchema()
 _AMOUNTS = frozenset(
     {"asked", "asked_costs", "running_costs", "ps", "bonus", "supplement", "amount", "before", "ruled"}
 )
-_WHEN_SAID = frozenset({"aids", "aid", "label", "payer", "programmes", "call_title"})
+_WHEN_SAID = frozenset({"aids", "aid", "label", "payer", "programmes", "call_title", "by_rule"})
 """What a record of before there were funders, programmes, or several calls in a year, does not have: left out of those
 that have nothing to say of it."""
+
+
+_WHEN_NOTED = frozenset({"score", "asked_programmes", "absence", "proxy", "ends_at"})
+"""What a record leaves out where it has nothing to say of it, whatever it stands in."""
 
 
 def read_record(data: Any) -> SessionRecord:
@@ -203,8 +210,7 @@ def _plain(value: Any, name: str = "") -> Any:
         return {
             key: _plain(each, key)
             for key, each in value.items()
-            if (each not in ("", ()) or key not in _left_out(value))
-            and (key not in ("score", "asked_programmes") or each)
+            if (each not in ("", ()) or key not in _left_out(value)) and (key not in _WHEN_NOTED or each)
         }
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]

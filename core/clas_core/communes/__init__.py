@@ -4,8 +4,10 @@ The list is read when it is first asked for, in a tenth of a second.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -73,6 +75,33 @@ def named(text: str, *, department: str | None = None) -> list[Commune]:
     return [each for each in found if department in (None, each.department)]
 
 
+def begun_by(text: str, most: int) -> list[Commune]:
+    """Return at most so many communes whose names begin with `text`, however it is written, by the alphabet."""
+    key = place_key(text) if len(text) <= LONGEST_NAME else ""
+    if not key:
+        return []
+    keys, found = _keys(), list[Commune]()
+    for name in keys[bisect_left(keys, key) :]:
+        if not name.startswith(key) or len(found) >= most:
+            break
+        found += (each for rank in _by_name()[name] if (each := _read(_lines()[rank])).within is None)
+    return found[:most]
+
+
+def spelt_like(text: str) -> str:
+    """Return the key of the one name that is nearest to a misspelt one and has its first letter; nothing for none."""
+    key = place_key(text) if len(text) <= LONGEST_NAME else ""
+    keys = _keys()
+    alike = keys[bisect_left(keys, key[:1]) : bisect_left(keys, f"{key[:1]}\U0010ffff")] if key else ()
+    near = [each for each in alike if abs(len(each) - len(key)) <= 2]
+    return next(iter(get_close_matches(key, near, n=1, cutoff=0.85)), "")
+
+
+def of_postal_code(code: str) -> list[Commune]:
+    """Return the communes that a postal code is of, those of today only; none where the list has none."""
+    return [each for rank in _by_postal_code().get(code, ()) if (each := _read(_lines()[rank])).within is None]
+
+
 def commune_of(text: str, *, department: str | None = None, postal_code: str | None = None) -> Commune | None:
     """Return the one commune that an address means by `text`, in a department first, by its postal code where several
     bear the name; `None` where there is none, or more than one."""
@@ -132,6 +161,20 @@ def _by_name() -> Mapping[str, Sequence[int]]:
     folded = "\n".join(line.split("\t", 3)[2] for line in _lines()).lower().translate(_FOLDED)
     for rank, key in enumerate(folded.split("\n")):
         found.setdefault(" ".join(key.split()), []).append(rank)
+    return found
+
+
+@cache
+def _keys() -> Sequence[str]:
+    return sorted(_by_name())
+
+
+@cache
+def _by_postal_code() -> Mapping[str, Sequence[int]]:
+    found: dict[str, list[int]] = {}
+    for rank, line in enumerate(_lines()):
+        for code in line.split("\t", 4)[3].split():
+            found.setdefault(code, []).append(rank)
     return found
 
 

@@ -81,6 +81,17 @@ def _check_of(problem: Problem) -> str:
     )
 
 
+def _is_logo(folder: Traversable, entry: Traversable) -> bool:
+    """Tell whether a file is the logo that ``department.toml`` names."""
+    if not entry.name.endswith((".svg", ".png")):
+        return False
+    try:
+        text = text_of(folder / "department.toml", name="department.toml")
+    except InvalidFile:
+        return False
+    return bool(re.search(rf"^\s*logo\s*=\s*[\"']{re.escape(entry.name)}[\"']", text, re.MULTILINE))
+
+
 def check_folder_shape(folder: Traversable) -> Iterator[Found]:
     """Report files that nobody reads, and those that somebody left."""
     try:
@@ -92,7 +103,7 @@ def check_folder_shape(folder: Traversable) -> Iterator[Found]:
         name, told = entry.name, f"{folder.name}/{entry.name}"
         if entry.name.endswith(".toml") and entry.is_file():
             yield from _bytes(entry, told)
-        elif name in _OURS or name.endswith((".py", ".pyi", ".typed")):
+        elif name in _OURS or name.endswith((".py", ".pyi", ".typed")) or _is_logo(folder, entry):
             continue
         elif _SPARE.search(name):
             yield _aside("folder.spare", told, "Ce fichier est une copie que nul ne lit.", "Retirez-le du paquet.")

@@ -11,6 +11,7 @@ from marshmallow import validate
 from clas_core.departments.call_name import ByCall, CallName
 from clas_core.departments.campaign import Campaign
 from clas_core.departments.funders import FunderSiret
+from clas_core.departments.logo import Logo, LogoName
 from clas_core.departments.phone import Phone
 from clas_core.departments.zones import write_deadline
 from clas_core.errors import UnknownCampaign
@@ -40,15 +41,19 @@ class Department:
     """One department, as ``department.toml`` says who it is, and its calls.
 
     `slug` is its name for machines, `code` the official one (``51``, ``2A``, ``971``). `campaigns` are its calls by
-    name: one a school year, or several.
+    name: one a school year, or several. `logo` names the file of a logo, and `picture` is what it holds.
     """
 
     slug: Annotated[str, Identifier(), "nom du département pour les machines"]
     code: Annotated[str, Pasted(validate=[_CODE]), "code officiel : `08`, `2A`, `971`"]
     name: Annotated[str, Line(longest=80), "nom du département"]
     caf: Annotated[Caf, "la Caf qui mène l'appel"]
+    logo: Annotated[
+        str | None, LogoName(), "le fichier de son logo, à côté de celui-ci : SVG ou PNG, 40 Kio au plus"
+    ] = None
     campaigns: ByCall[Campaign]
     digest: str
+    picture: Logo | None = None
 
     def __post_init__(self) -> None:
         """Take the calls of a department that was made by hand by their own names."""

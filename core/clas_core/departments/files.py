@@ -15,6 +15,7 @@ from clas_core.departments.call_name import ByCall, CallName
 from clas_core.departments.campaign import Campaign
 from clas_core.departments.checks import campaign_checks
 from clas_core.departments.department import Department
+from clas_core.departments.logo import Logo, read_logo
 from clas_core.departments.orientations import questions_of
 from clas_core.eligibility import Rules, located
 from clas_core.errors import InvalidFile, InvalidFiles, Problem
@@ -36,6 +37,7 @@ def read_department_directory(directory: Traversable) -> Department:
     faults: list[InvalidFile] = []
     who: Mapping[str, Any] = {}
     digests: dict[str, str] = {}
+    picture: Logo | None = None
     home = directory / "department.toml"
     slug = ""
     try:
@@ -45,6 +47,7 @@ def read_department_directory(directory: Traversable) -> Department:
         slug = str(tables.get("slug", ""))
         who = parts_of(Department, read_tables(tables, text, schema_of(Department), name=name))
         digests["department"] = digest_of(tables)
+        picture = _read_logo(directory, who.get("logo"), text, name)
     except InvalidFile as error:
         faults.append(error)
     campaigns: dict[CallName, Campaign] = {}
@@ -59,7 +62,16 @@ def read_department_directory(directory: Traversable) -> Department:
             faults.append(error)
     if faults:
         raise InvalidFiles(faults)
-    return Department(**who, campaigns=ByCall(campaigns), digest=digest_of(digests))
+    return Department(**who, campaigns=ByCall(campaigns), digest=digest_of(digests), picture=picture)
+
+
+def _read_logo(directory: Traversable, logo: str | None, text: str, name: str) -> Logo | None:
+    if logo is None:
+        return None
+    try:
+        return read_logo(directory, logo)
+    except ValueError as error:
+        raise InvalidFile(name, [Problem(("logo",), str(error), line_of(text, ("logo",)))]) from None
 
 
 def _display_name(directory: Traversable, file: Traversable) -> str:

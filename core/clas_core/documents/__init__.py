@@ -1,8 +1,10 @@
 """Documents: what a framing note or a call page says, made from the same data as the amounts."""
 
 from clas_core.documents.amendments_part import said_by
+from clas_core.documents.call_bilan import call_bilan
 from clas_core.documents.call_page import call_page
 from clas_core.documents.decision_matrix import decision_matrix
+from clas_core.documents.differences import difference_sections, differences_document
 from clas_core.documents.framing_note import framing_note
 from clas_core.documents.minutes import minutes
 from clas_core.documents.model import Document, of_a_rehearsal, title_of_a_rehearsal
@@ -11,8 +13,11 @@ from clas_core.documents.preparation import preparation_sections
 
 __all__ = [
     "Document",
+    "call_bilan",
     "call_page",
     "decision_matrix",
+    "difference_sections",
+    "differences_document",
     "framing_note",
     "minutes",
     "national_rules",

@@ -34,6 +34,7 @@ class MatrixRow:
     aids: Sequence[AidTotal] = ()
     score: str = ""
     programmes: Sequence[GrantedProgramme] = ()
+    by_rule: Sequence[str] = ()
 
     @property
     def programme(self) -> int:
@@ -59,6 +60,7 @@ def matrix_rows(record: SessionRecord) -> Iterator[MatrixRow]:
             tally=record.tally(item),
             outcome=decision.outcome if decision else None,
             reason=decision.reason if decision else "",
+            by_rule=decision.by_rule if decision else (),
             retained_groups=decision.retained if decision else 0,
             ps=decision.ps if decision else 0,
             bonus=decision.bonus if decision else 0,
@@ -163,7 +165,15 @@ def _programme_tables(record: SessionRecord) -> Iterator[Table]:
 
 
 def _reasons_table(rows: Sequence[MatrixRow]) -> Table:
-    lines = [(f"{row.rank}. {row.receipt}", voices(row.tally), _outcome(row), row.reason) for row in rows]
+    lines = [
+        (
+            f"{row.rank}. {row.receipt}",
+            voices(row.tally),
+            _outcome(row),
+            "\n".join(filter(None, (*row.by_rule, row.reason))),
+        )
+        for row in rows
+    ]
     return Table("Voix et motifs", ("Dossier", "Voix", "Décision", "Motif"), lines)
 
 

@@ -28,6 +28,7 @@ _WRITTEN: Mapping[str, str] = MappingProxyType(
         "id": '"technical"',
         "intercommunalities": '["200067213"]',
         "label": '"Comité technique"',
+        "logo": '"logo.svg"',
         "missions": '["Étudier les dossiers."]',
         "name": '"Caf des Ardennes"',
         "options": '["cp", "ce1"]',

@@ -6,6 +6,7 @@ A text is a `str` (shown as it is, never read as markup), a `Prose` (checked Mar
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from clas_core.documents.chart import Chart
 from clas_core.prose import Prose
 
 
@@ -61,7 +62,18 @@ class Table:
     amounts: frozenset[int] = frozenset()
 
 
-Block = Paragraph | Notice | Bullets | Steps | Facts | Table
+# A chart stands beside a table of its figures: who reads words alone, a terminal or a machine, has the table.
+Block = Paragraph | Notice | Bullets | Steps | Facts | Table | Chart
+
+
+def figures_of(chart: Chart) -> Table:
+    """Return the figures of a chart as a table."""
+    rows = [
+        (category, *(chart.written(each.values[place]) for each in chart.series))
+        for place, category in enumerate(chart.categories)
+    ]
+    header = (chart.first, *(each.name for each in chart.series))
+    return Table(chart.title, header, rows, frozenset(range(1, len(header))))
 
 
 @dataclass(frozen=True, slots=True)

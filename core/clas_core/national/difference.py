@@ -1,26 +1,45 @@
-"""What changed from one school year to another, in words that a porteur, an agent or a lawyer understands."""
+"""What changed from one school year to another, in words that a porteur, an agent or a lawyer understands.
+
+Three things are told apart: what applies otherwise; what applies as before, and was only expected until then; and what
+the older year said nothing of, which may well have applied.
+"""
 
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Literal
 
-from clas_core.eligibility import Criterion
+from clas_core.national.difference_words import (
+    FAMILIES,
+    Family,
+    criterion_changed,
+    figure_changed,
+    only_standing,
+    question_changed,
+)
 from clas_core.national.referential import Figure, Referential
 from clas_core.questions.question import PAIRED, SUBJECTS
+from clas_core.sources import Standing
 
 ChangeKind = Literal["added", "removed", "changed"]
+
+Effect = Literal["rule", "confirmed", "described"]
+"""What applies otherwise; the same, of another standing; what the other year says nothing of."""
 
 _STANDINGS = {"published": "publié", "expected": "attendu"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One thing that differs; `before` and `after` are its two states as text, `None` where there is none."""
+    """One thing that differs; `before` and `after` are its two states as text, `None` where there is none.
+
+    `sentence` says it whole, `name` what it is about in a few words, among others of the same `effect`.
+    """
 
     kind: ChangeKind
+    effect: Effect = "rule"
     subject: str
+    name: str = ""
     sentence: str
     before: str | None = None
     after: str | None = None
@@ -33,59 +52,91 @@ def differences(older: Referential, newer: Referential) -> tuple[Change, ...]:
 
 def _all_changes(older: Referential, newer: Referential) -> Iterator[Change]:
     yield from _figures(older, newer)
-    yield from _named(
-        "bonus", {each.id: each.label for each in older.bonuses}, {each.id: each.label for each in newer.bonuses}
-    )
-    yield from _named("axe", {each.id: each.text for each in older.axes}, {each.id: each.text for each in newer.axes})
-    yield from _named(
-        "action du socle",
-        {each.id: each.label for each in older.base_actions},
-        {each.id: each.label for each in newer.base_actions},
-    )
-    yield from _named("critère", _criteria(older), _criteria(newer))
-    yield from _named(
-        "hypothèse de calcul",
-        {each.id: f"{each.question} {each.answer}" for each in older.assumptions},
-        {each.id: f"{each.question} {each.answer}" for each in newer.assumptions},
-    )
-    yield from _named(
-        "durée de conservation",
-        {each.id: f"{each.label} : {each.text}" for each in older.retention},
-        {each.id: f"{each.label} : {each.text}" for each in newer.retention},
-    )
-    yield from _named(
-        "élément décrit par le dossier",
-        {each.id: each.label for each in older.dossier_parts},
-        {each.id: each.label for each in newer.dossier_parts},
-    )
+    for name in ("bonuses", "axes", "base_actions"):
+        yield from _named(FAMILIES[name], *(_texts(year, name) for year in (older, newer)))
+    yield from _criteria(older, newer)
+    for name in ("assumptions", "retention", "dossier_parts"):
+        yield from _named(FAMILIES[name], *(_texts(year, name) for year in (older, newer)))
     of_a_bilan = frozenset(PAIRED)
-    yield from _named("question du dossier", *_questions(older, newer, frozenset(SUBJECTS) - of_a_bilan))
-    yield from _named("question du bilan", *_questions(older, newer, of_a_bilan))
+    yield from _questions(older, newer, frozenset(SUBJECTS) - of_a_bilan)
+    yield from _questions(older, newer, of_a_bilan)
 
 
-def _questions(older: Referential, newer: Referential, subjects: AbstractSet[str]) -> Iterator[dict[str, str]]:
-    """Give the questions of two years about some subjects, in words; those that every year asks only where both say
-    them.
+def _texts(year: Referential, name: str) -> dict[str, str]:
+    """Return what a year says of a family, by identifier."""
+    match name:
+        case "axes":
+            return {each.id: each.text for each in year.axes}
+        case "assumptions":
+            return {each.id: f"{each.question} {each.answer}" for each in year.assumptions}
+        case "retention":
+            return {each.id: f"{each.label} : {each.text}" for each in year.retention}
+    return {each.id: each.label for each in getattr(year, name)}
+
+
+def _questions(older: Referential, newer: Referential, subjects: AbstractSet[str]) -> Iterator[Change]:
+    """Compare the questions of two years about some subjects; those that every year asks only where both say them.
 
     A year of before the questions of a dossier, or of a bilan, were data asked them too.
     """
-    before, after = ({each.subject for each in year.questions if each.known} for year in (older, newer))
-    for year in (older, newer):
-        asked = [each for each in year.questions if each.subject in subjects]
-        yield {each.id: each.compared for each in asked if each.subject in before & after or each.known is None}
+    family = FAMILIES["bilan_questions" if subjects == frozenset(PAIRED) else "questions"]
+    both = frozenset.intersection(*(frozenset(q.subject for q in year.questions if q.known) for year in (older, newer)))
+    before, after = (
+        {
+            each.id: each
+            for each in year.questions
+            if each.subject in subjects and (each.subject in both or not each.known)
+        }
+        for year in (older, newer)
+    )
+    for identifier, now in after.items():
+        old = before.get(identifier)
+        if old is None:
+            yield _come(family, identifier, now.described, after=now.compared, first=not before)
+        elif old.compared != now.compared:
+            yield Change(
+                kind="changed",
+                effect="rule",
+                subject=identifier,
+                name=now.label,
+                sentence=f"{family.title} {family.rewritten}, « {now.label} » : {question_changed(old, now)}",
+                before=old.compared,
+                after=now.compared,
+            )
+    for identifier, old in before.items():
+        if identifier not in after:
+            yield _gone(family, identifier, old.described, before=old.compared, last=not after)
 
 
-def _criteria(referential: Referential) -> dict[str, str]:
-    return {criterion.id: _describe(criterion) for _, criterion in referential.rules.criteria}
+def _with_standing(text: str, standing: Standing) -> str:
+    return f"{text} ({_STANDINGS[standing]})"
 
 
-def _describe(criterion: Criterion) -> str:
-    effect = "bloquant" if criterion.severity == "blocking" else "signalé"
-    return f"{criterion.label} (exigé : {criterion.expected} ; {effect} ; {_STANDINGS[criterion.standing]})"
-
-
-def _state(figure: Figure) -> str:
-    return f"{figure.text} ({_STANDINGS[figure.standing]})"
+def _criteria(older: Referential, newer: Referential) -> Iterator[Change]:
+    family = FAMILIES["criteria"]
+    before, after = ({each.id: each for _, each in year.rules.criteria} for year in (older, newer))
+    for identifier, now in after.items():
+        state = _with_standing(family.state(now), now.standing)
+        old = before.get(identifier)
+        if old is None:
+            yield _come(family, identifier, family.state(now), after=state, first=not before)
+            continue
+        was = _with_standing(family.state(old), old.standing)
+        if was != state:
+            changed = criterion_changed(old, now)
+            yield Change(
+                kind="changed",
+                effect="rule" if changed else "confirmed",
+                subject=identifier,
+                name=f"« {now.label} »",
+                sentence=changed or only_standing(f"Le critère « {now.label} »", old.standing, now.standing),
+                before=was,
+                after=state,
+            )
+    for identifier, old in before.items():
+        if identifier not in after:
+            state = _with_standing(family.state(old), old.standing)
+            yield _gone(family, identifier, family.state(old), before=state, last=not after)
 
 
 def _figures(older: Referential, newer: Referential) -> Iterator[Change]:
@@ -93,44 +144,65 @@ def _figures(older: Referential, newer: Referential) -> Iterator[Change]:
     after = {figure.id: figure for figure in newer.figures()}
     for identifier, figure in after.items():
         old = before.get(identifier)
+        name, state = f"{figure.label} : {figure.text}", _state(figure)
         if old is None:
-            sentence = f"{figure.label} : {_state(figure)} en {newer.school_year}, sans montant connu avant."
-            yield Change(kind="added", subject=identifier, sentence=sentence, after=_state(figure))
-        elif _state(old) != _state(figure):
-            sentence = f"{figure.label} : {_state(old)} en {older.school_year}, {_state(figure)} en {newer.school_year}"
-            change = figure.value - old.value
-            if change:
-                sentence += f", soit {_write_change(change, old)}"
+            sentence = f"{name} en {newer.school_year} ; aucun montant n'était connu en {older.school_year}."
+            yield Change(kind="added", effect="rule", subject=identifier, name=name, sentence=sentence, after=state)
+        elif _state(old) != state:
+            changed = figure_changed(old, figure, str(older.school_year), str(newer.school_year))
             yield Change(
                 kind="changed",
+                effect="rule" if changed else "confirmed",
                 subject=identifier,
-                sentence=sentence + ".",
+                name=name,
+                sentence=changed or only_standing(f"{figure.label}, {figure.text}", old.standing, figure.standing),
                 before=_state(old),
-                after=_state(figure),
+                after=state,
             )
     for identifier, figure in before.items():
         if identifier not in after:
-            sentence = f"{figure.label} : {_state(figure)} en {older.school_year}, plus de montant connu ensuite."
-            yield Change(kind="removed", subject=identifier, sentence=sentence, before=_state(figure))
+            name = f"{figure.label} : {figure.text}"
+            sentence = f"{name} en {older.school_year} ; aucun montant n'est connu en {newer.school_year}."
+            yield Change(
+                kind="removed", effect="rule", subject=identifier, name=name, sentence=sentence, before=_state(figure)
+            )
 
 
-def _write_change(change: Decimal, old: Figure) -> str:
-    """Write how much a figure changed: a rate in points, an amount in percent of what it was."""
-    if old.unit == "share_of_running_costs":
-        return f"{(change * 100).normalize():+f} point(s)".replace(".", ",")
-    return f"{change / old.value * 100:+.1f}\u00a0%".replace(".", ",") if old.value else "une première valeur"
+def _state(figure: Figure) -> str:
+    return _with_standing(figure.text, figure.standing)
 
 
-def _named(what: str, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Change]:
+def _named(family: Family, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Change]:
     """Compare two sets of named texts."""
-    name = what[0].upper() + what[1:]
     for identifier, text in after.items():
         old = before.get(identifier)
         if old is None:
-            yield Change(kind="added", subject=identifier, sentence=f"{name} en plus : {text}", after=text)
+            yield _come(family, identifier, text, after=text, first=not before)
         elif old != text:
-            sentence = f"{name} modifié : « {old} » devient « {text} »"
-            yield Change(kind="changed", subject=identifier, sentence=sentence, before=old, after=text)
+            sentence = f"{family.title} {family.rewritten} : « {old} » devient « {text} »"
+            yield Change(
+                kind="changed",
+                effect="rule",
+                subject=identifier,
+                name=text,
+                sentence=sentence,
+                before=old,
+                after=text,
+            )
     for identifier, text in before.items():
         if identifier not in after:
-            yield Change(kind="removed", subject=identifier, sentence=f"{name} en moins : {text}", before=text)
+            yield _gone(family, identifier, text, before=text, last=not after)
+
+
+def _come(family: Family, identifier: str, text: str, *, after: str, first: bool) -> Change:
+    sentence = f"{family.title} en plus : {text}"
+    effect: Effect = "described" if first and family.may_be_unsaid else "rule"
+    name = f"{family.title} : {text}"
+    return Change(kind="added", effect=effect, subject=identifier, name=name, sentence=sentence, after=after)
+
+
+def _gone(family: Family, identifier: str, text: str, *, before: str, last: bool) -> Change:
+    sentence = f"{family.title} en moins : {text}"
+    effect: Effect = "described" if last and family.may_be_unsaid else "rule"
+    name = f"{family.title} : {text}"
+    return Change(kind="removed", effect=effect, subject=identifier, name=name, sentence=sentence, before=before)

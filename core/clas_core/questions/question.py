@@ -151,17 +151,23 @@ class Question:
         choices = f" : {', '.join(each.label for each in self.choices)}" if self.choices else ""
         needed = "obligatoire" if self.required else "facultatif"
         needed += f", pour le programme {self.programme}" if self.programme else ""
-        return " ; ".join(filter(None, (f"{self.label} ({KINDS[self.kind]}{choices}", self._bounds, f"{needed})")))
+        return " ; ".join(filter(None, (f"{self.label} ({KINDS[self.kind]}{choices}", self.bounds, f"{needed})")))
 
     @property
     def compared(self) -> str:
         """The question in words, with its help and where it is asked: what a difference between two years compares."""
-        page = PAGES.get(self.subject, {}).get(self.stands_on)
+        page = self.page_name
         help_text = f"aide : {self.hint}" if self.hint else ""
         return " ; ".join(filter(None, (self.described, help_text, f"page : {page}" if page else "")))
 
     @property
-    def _bounds(self) -> str:
+    def page_name(self) -> str | None:
+        """The page where it is asked, in words; `None` for one that no page asks."""
+        return PAGES.get(self.subject, {}).get(self.stands_on)
+
+    @property
+    def bounds(self) -> str:
+        """Between what an answer may be, in words; nothing where it has no bounds."""
         match self.least, self.most:
             case None, None:
                 return ""

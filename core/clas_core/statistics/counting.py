@@ -63,13 +63,19 @@ class CountedGroup(NamedTuple):
 TOTAL, RETAINED = "total", "retained"
 """All the groups; those that decisions retain."""
 
+PENDING = "pending"
+"""The outcome of what no committee has decided yet."""
+
+SPAN, SEVERAL = "span", "several"
+"""The breakdown of groups by their one level, or by having several of them: its groups add up."""
+
 
 def count(groups: Iterable[CountedGroup]) -> dict[str, list[Line]]:
     """Return the lines of each breakdown of `groups`: all, retained, by outcome, nature, territory and level.
 
     The territory is the commune, however it is spelt: its line has its official name or, where the list has no one such
-    commune, the most frequent spelling. A group counts in each of its levels. What was settled is of whole dossiers: it
-    is not divided by level, by city, or between what was retained and what was not.
+    commune, the most frequent spelling. A group counts in each of its levels; by `SPAN` it counts once. What was
+    settled is of whole dossiers: it is not divided by level, by city, or between what was retained and what was not.
     """
     parts = _parts(groups)
     cities = _spellings(parts)
@@ -80,6 +86,7 @@ def count(groups: Iterable[CountedGroup]) -> dict[str, list[Line]]:
         "nature": _lines((part, (part.common.nature,)) for part in parts),
         "territory": _lines(((part, (cities[territory_of(part.common.city)],)) for part in parts), divided=True),
         "level": _lines(((part, part.common.levels.split()) for part in parts), divided=True),
+        SPAN: _lines(((part, (_span(part.common.levels),)) for part in parts), divided=True),
     }
 
 
@@ -161,6 +168,11 @@ def _parts(groups: Iterable[CountedGroup]) -> Sequence[_Part]:
             tally = tallies[common] = _Tally()
         tally.add(group)
     return [_Part(common=common, tally=tally) for common, tally in tallies.items()]
+
+
+def _span(levels: str) -> str:
+    """Return the one level of a group, `SEVERAL` where it has more, nothing where it says none."""
+    return SEVERAL if " " in levels.strip() else levels.strip()
 
 
 def _spellings(parts: Iterable[_Part]) -> Mapping[str, str]:

@@ -12,6 +12,7 @@ is enough when it is nobody or at least five; a line is told whole, or is not th
 - The nation tells a line of a breakdown when it lets nobody narrow down what departments hide of it. A table of which
   the sums of rows and columns are known, and nothing else, leaves to each cell as many values as the least of four
   figures allows: its row, its column, and what all the others of either hold. Each is five at least, or nobody.
+- Where the nation's total is hidden, bounds of totals are told: `between` says which.
 - Amounts approved and settled stand with totals, and with lines of the nation, where enough porteurs share them.
 """
 
@@ -22,12 +23,12 @@ from functools import partial
 from operator import attrgetter
 from typing import Any
 
+from clas_core.statistics.between import LEAST_SHOWN, Between, Counts, Hiding, tell_between
 from clas_core.statistics.counting import AMOUNTS, COUNTS, RETAINED, TOTAL, Line, added
 
-LEAST_SHOWN = 5
+__all__ = ["LEAST_SHOWN", "Lines", "Told", "decide_on", "is_told", "tell"]
 
 Lines = Mapping[str, Sequence[Line]]
-Counts = tuple[int, ...]
 
 _NOTHING: Mapping[str, Any] = dict.fromkeys((*COUNTS, *AMOUNTS))
 WITHHELD = Line(key="", **_NOTHING)
@@ -38,10 +39,14 @@ _counts: Callable[[Line], Counts] = attrgetter(*COUNTS)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What is told outside: of the nation, by the names of its breakdowns, and of each department."""
+    """What is told outside: of the nation, by the names of its breakdowns, and of each department.
+
+    `between` are bounds of totals, where that of the nation is not told as it is.
+    """
 
     nation: Lines
     departments: Mapping[str, Lines]
+    between: Between
 
 
 def tell(counted: Mapping[str, Lines]) -> Told:
@@ -94,6 +99,17 @@ def tell(counted: Mapping[str, Lines]) -> Told:
             **{name: _of_the_nation(name, counted, nation, told[name]) for name in _COUNTED},
         },
         departments=departments,
+        between=Between(departments={})
+        if completed is not None
+        else tell_between(
+            Hiding(
+                retained={slug: _counts(retained[slug]) for slug in counted},
+                left=left,
+                hidden=hidden,
+                secret=secret,
+                retained_is_told=retained_is_told,
+            )
+        ),
     )
 
 

@@ -25,7 +25,7 @@ from tests.stages import Stages, World
 PASSWORD = "quatre chevaux verts"
 STEPS = ("/connexion", "/mon-compte/second-facteur")
 """Where the other half of the way is; whatever else begins by a page of an account is a stranger's there."""
-NO_PAGES = ("/api/", "/health", "/metrics", "/static", "/bootstrap")
+NO_PAGES = ("/api/", "/health", "/metrics", "/static")
 
 
 @pytest.fixture
@@ -68,7 +68,8 @@ def _values(world: World, rule: str, act: str) -> Mapping[str, Any]:
     slug = "contact" if "<uuid:key>/<slug>" in rule else "budget" if "/bilan/<slug>" in rule else "marne"
     known = {"slug": slug, "year": "2025-2026", "key": key, "item": world.item, "act": act, "form": "html", "number": 1}
     known["funder"] = "ville"
-    return {**known, "payment": NOTHING, "seat": world.seat, "document": NOTHING, "person": NOTHING, "token": "x"}
+    known |= {"account": NOTHING, "role": NOTHING, "person": NOTHING, "template": NOTHING}
+    return {**known, "payment": NOTHING, "seat": world.seat, "document": NOTHING, "token": "x"}
 
 
 def told(answer: TestResponse) -> tuple[int, str, str]:

@@ -15,6 +15,7 @@ def test_a_decision_is_priced_as_it_is_prepared(room: Room) -> None:
         "groups": [GRANTED],
         "aids": [],
         "programmes": [],
+        "by_rule": [],
         "ps": "2800.70",
         "bonuses": "329.00",
         "supplements": "0.00",
@@ -75,7 +76,8 @@ def test_a_group_that_is_not_eligible_is_retained_by_no_committee(room: Room) ->
     refused = room.decide({"outcome": "approved", "groups": groups}, expected=422)
     assert [each["pointer"] for each in refused["errors"]] == ["/groups/1/retained"]
     groups[1]["retained"] = False
-    room.decide({"outcome": "approved", "reason": "Le second groupe est trop petit.", "groups": groups})
+    (why,) = room.decide({"outcome": "approved", "groups": groups})["decision"]["by_rule"]
+    assert "le règlement exclut ce groupe" in why, "nobody says why of what the rules leave out"
 
 
 def test_two_agents_decide_at_once_and_the_second_is_told_what_differs(room: Room) -> None:

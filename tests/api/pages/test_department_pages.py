@@ -167,5 +167,5 @@ def test_a_department_without_a_call_has_a_page_and_no_call(
 
 def test_the_national_rules_say_what_changed_since_the_year_before(read: Read) -> None:
     text = read("/regles-nationales/2025-2026")
-    assert "Ce qui change depuis 2024-2025" in text
+    assert "Ce qui change de 2024-2025 à 2025-2026" in text
     assert "Ce qui change" not in read("/regles-nationales/2004-2005")

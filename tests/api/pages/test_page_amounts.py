@@ -53,7 +53,7 @@ def changed(
 def test_a_page_shows_the_figures_of_its_year_and_none_of_another(
     changed: FlaskClient, text_of: Callable[[TestResponse], str], path: str
 ) -> None:
-    text = text_of(changed.get(path)).split("Ce qui change depuis")[0]
+    text = text_of(changed.get(path)).split("Ce qui change de")[0]
     for figure in ("40\u00a0%", "9\u202f001,00\u00a0€", "3\u202f111,11\u00a0€", "412,00\u00a0€"):
         assert figure in text
     for other in ("33\u00a0%", "8\u202f487", "2\u202f800", "329", "3\u202f458"):

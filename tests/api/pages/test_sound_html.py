@@ -88,13 +88,14 @@ class _Checker(HTMLParser):
         if tag == "label":
             self.labelled.add(given.get("for", ""))
         if tag == "form":
-            self.sending = given.get("method") == "post"
+            self.sending = given.get("method") == "post" or given.get("role") == "search"
         self._check(tag, given)
 
     def _check(self, tag: str, given: dict[str, str]) -> None:
         wrong = {
             "an image without alt": tag == "img" and "alt" not in given,
-            "a drawing without a name": tag == "svg" and not given.get("aria-label"),
+            "a drawing without a name": tag == "svg"
+            and not any(given.get(each) for each in ("aria-label", "aria-labelledby", "aria-hidden")),
             "a style of its own": "style" in given,
             "a script that is not ours": (tag == "script" and not _is_ours(given))
             or any(name.startswith("on") for name in given),

@@ -11,12 +11,13 @@ from backports import zstd
 from flask import Flask
 from flask.testing import FlaskClient
 
+from clas_api.pages import assets
 from tests.browsing import Browser
 
 READ: dict[str, Callable[[bytes], bytes]] = {"zstd": zstd.decompress, "br": brotli.decompress, "gzip": gzip.decompress}
 CALL = "/departements/marne/2025-2026"
 DOCUMENT = "/api/v1/departments/marne/campaigns/2025-2026/call.html"
-FIRST_LOAD, NEXT_PAGE, STYLES = 90_000, 25_000, 35_000
+FIRST_LOAD, NEXT_PAGE, SHIPPED = 90_000, 25_000, 30_000
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def client(make_app: Callable[..., Flask]) -> FlaskClient:
 
 def files_of(page: str) -> list[str]:
     """Return the addresses of our own files that a page loads."""
-    return [each.replace("&amp;", "&") for each in re.findall(r'(?:href|src)="(/(?:static|bootstrap)/[^"]+)"', page)]
+    return [each.replace("&amp;", "&") for each in re.findall(r'(?:href|src)="(/static/[^"]+)"', page)]
 
 
 @pytest.mark.parametrize("coding", READ)
@@ -49,8 +50,12 @@ def test_a_page_and_its_files_are_light(client: FlaskClient) -> None:
     assert max(pages.values()) < NEXT_PAGE, pages
     files = {path: client.get(path, headers=browser) for path in files_of(client.get("/").text)}
     assert all(each.status_code == 200 for each in files.values())
-    assert any("bootstrap" in path for path in files)
-    assert sum(len(each.data) for path, each in files.items() if ".css" in path) < STYLES
+    modules = [f"/static/{each.name}" for each in (assets.STYLES.parent / "static").glob("*.js")]
+    shipped = [each for path, each in files.items() if ".css" in path] + [
+        client.get(each, headers=browser) for each in modules
+    ]
+    assert len(modules) >= 2
+    assert sum(len(each.data) for each in shipped) < SHIPPED
     assert max(pages.values()) + sum(len(each.data) for each in files.values()) < FIRST_LOAD
 
 
@@ -67,12 +72,14 @@ def test_a_file_is_kept_a_year_by_the_address_of_its_content(client: FlaskClient
 def test_a_file_that_changes_has_another_address(
     make_app: Callable[..., Flask], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = make_app(own=True)
-    monkeypatch.setattr(app, "static_folder", str(tmp_path))
+    app = make_app()
+    monkeypatch.setattr(assets, "STYLES", tmp_path)
     seen = set()
     for text in ("a{}", "b{c:d}"):
-        (tmp_path / "clas.css").write_text(text, encoding="utf-8")
-        seen.add(next(each for each in files_of(app.test_client().get("/").text) if "clas.css" in each))
+        (tmp_path / "1-one.css").write_text(text, encoding="utf-8")
+        address = next(each for each in files_of(app.test_client().get("/").text) if "clas.css" in each)
+        assert app.test_client().get(address).text == text + "\n"
+        seen.add(address)
     assert len(seen) == 2
 
 

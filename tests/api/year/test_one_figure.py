@@ -52,7 +52,7 @@ def figures(year: Year) -> Mapping[str, int | None]:
         open_session(database.session, EVERYTHING)
         envelopes = granted_in(database.session, "marne", YEAR, but=[])
         with context_on(database.session.get_bind(), NOW) as context:  # type: ignore[arg-type]
-            nation = count_the_nation(context, YEAR, lambda _: ())[0]["marne"].lines[TOTAL][0].approved
+            nation = count_the_nation(context, [YEAR], lambda *_: ())[YEAR][0]["marne"].lines[TOTAL][0].approved
     return {
         "JSON, its porteur": cents(year.ask("neighbour51", "GET").get_json()["granted"]),
         "JSON, its Caf": cents(year.ask("agent51", "GET").get_json()["granted"]),

@@ -1,26 +1,14 @@
 """What a year comes to: whole for the department, without small counts outside, and into the next framing note."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
-from bench.filled import siret_of
 from clas_api.cli import clas
-from clas_api.store.database import EVERYTHING, database, open_session
-from clas_api.store.models import (
-    DecidedGroup,
-    DecisionRow,
-    DepositedGroup,
-    DossierRow,
-    DossierVersion,
-    PorteurRow,
-    ReceiptRank,
-)
+from clas_api.store.database import database
 from clas_api.store.statistics import counted_groups
 from tests.api.year.conftest import Year
-from tests.casts import NOW
+from tests.api.year.many import approve_many
 from tests.decided import decide, second_alone
 
 
@@ -109,7 +97,7 @@ def test_of_two_porteurs_nothing_is_told_outside_the_department(approved: Year, 
 
 def test_what_few_were_refused_takes_the_total_with_it_outside(approved: Year) -> None:
     """Six porteurs were retained and one was not: the total would give that one away."""
-    _approve_many(approved, 6, refused=1)
+    approve_many(approved, 6, refused=1)
     path = "/departments/marne/statistics/2024-2025"
     assert _statistics(approved, path=path)["total"]["porteurs"] == 7
     found = _statistics(approved, "national", path)
@@ -145,115 +133,6 @@ def test_the_national_team_still_reads_no_dossier(approved: Year) -> None:
     assert approved.ask("national", "GET").status_code == 403
 
 
-def _approve_many(year: Year, porteurs: int, refused: int = 0, actions: Sequence[int] = ()) -> None:
-    """Put approved dossiers of 2024-2025 beside: two `actions` of one group each, for each of other porteurs.
-
-    As many more as are `refused` were not approved.
-    """
-    with year.app.app_context():
-        session = database.session
-        open_session(session, EVERYTHING, writing=True)
-        session.add(ReceiptRank(department="marne", school_year="2024-2025", last=porteurs + refused))
-        version = session.scalars(select(DossierVersion)).first()
-        assert version is not None
-        for number in range(porteurs + refused):
-            outcome = "approved" if number < porteurs else "refused"
-            porteur = PorteurRow(
-                name=f"P{number}",
-                siret=siret_of(number),
-                siren=siret_of(number)[:9],
-                nature="commune",
-                created_at=NOW,
-                updated_at=NOW,
-            )
-            session.add(porteur)
-            session.flush()
-            own = {"department": "marne", "porteur_id": porteur.id}
-            dossier = DossierRow(
-                **own,
-                call="2024-2025",
-                state="closed",
-                outcome=outcome,
-                content={},
-                receipt=f"51-2024-{number:05d}",
-                deposited_at=NOW,
-                versions=1,
-                granted_cents=528_000 if outcome == "approved" else 0,
-                created_at=NOW,
-                updated_at=NOW,
-            )
-            session.add(dossier)
-            session.flush()
-            sealed = DossierVersion(
-                **own,
-                dossier_id=dossier.id,
-                call="2024-2025",
-                number=1,
-                receipt=dossier.receipt or "",
-                content={},
-                content_digest=version.content_digest,
-                porteur={},
-                referential_digest=version.referential_digest,
-                campaign_digest=version.campaign_digest,
-                estimate={},
-                forecast_cents=528_000,
-                deposited_at=NOW,
-                deposited_by="system",
-            )
-            decision = DecisionRow(
-                **own,
-                dossier_id=dossier.id,
-                call="2024-2025",
-                number=1,
-                version=1,
-                outcome=outcome,
-                reason="",
-                granted_cents=528_000 if outcome == "approved" else 0,
-                estimate={},
-                referential_digest=version.referential_digest,
-                decided_by="system",
-                decided_at=NOW,
-            )
-            session.add_all((sealed, decision))
-            session.flush()
-            for position in range(1, (actions[number] if actions else 2) + 1):
-                group = {
-                    "position": position,
-                    "ps_cents": 264_000,
-                    "total_cents": 264_000,
-                    "running_costs_cents": 800_000,
-                }
-                session.add(
-                    DepositedGroup(
-                        **own,
-                        **group,
-                        version_id=sealed.id,
-                        action=position,
-                        label="x",
-                        levels="cp",
-                        city="Reims",
-                        children=10,
-                        paid_adults=1,
-                        volunteer_adults=1,
-                        eligible=True,
-                        bonuses="",
-                    )
-                )
-                if outcome == "approved":
-                    session.add(
-                        DecidedGroup(
-                            **own,
-                            **group,
-                            decision_id=decision.id,
-                            retained=True,
-                            bonuses={},
-                            bonus_cents=0,
-                            supplement_cents=0,
-                        )
-                    )
-        session.commit()
-
-
 def _note(year: Year) -> str:
     answer = year.world.client.get("/api/v1/departments/marne/campaigns/2025-2026/framing-note.md")
     text: str = answer.text
@@ -263,7 +142,7 @@ def _note(year: Year) -> str:
 def test_what_was_approved_last_year_comes_into_the_next_framing_note(deposited: Year) -> None:
     before = deposited.world.client.get("/api/v1/departments/marne/campaigns/2025-2026/framing-note.md")
     assert "agréés" not in before.text
-    _approve_many(deposited, 6)
+    approve_many(deposited, 6)
     after = deposited.world.client.get("/api/v1/departments/marne/campaigns/2025-2026/framing-note.md")
     assert "En 2024-2025 : 6 porteurs et 12 actions agréés." in after.text
     assert after.headers["ETag"] != before.headers["ETag"]
@@ -280,7 +159,7 @@ def test_19_porteurs_and_86_actions_are_in_the_note_as_the_command_writes_it(
     deposited: Year, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """18 porteurs of four actions and one of fourteen, and three porteurs refused, who do not count."""
-    _approve_many(deposited, 19, refused=3, actions=(*(4,) * 18, 14, *(4,) * 3))
+    approve_many(deposited, 19, refused=3, actions=(*(4,) * 18, 14, *(4,) * 3))
     with deposited.app.app_context():
         monkeypatch.setenv("CLAS_DATABASE_URL", database.engine.url.render_as_string(hide_password=False))
     capfdbinary.readouterr()
@@ -293,14 +172,14 @@ def test_19_porteurs_and_86_actions_are_in_the_note_as_the_command_writes_it(
 
 
 def test_a_public_note_tells_no_count_under_five(deposited: Year) -> None:
-    _approve_many(deposited, 4)
+    approve_many(deposited, 4)
     note = _note(deposited)
     assert "agréés" not in note
     assert "groupes retenus" not in note.lower()
 
 
 def test_the_nation_is_told_by_department(deposited: Year) -> None:
-    _approve_many(deposited, 5)
+    approve_many(deposited, 5)
     found = _statistics(deposited, "national", "/statistics/2024-2025")
     (line,) = found["by_territory"]
     assert (line["key"], line["porteurs"], line["actions"], line["approved"]) == ("marne", 5, 10, "26400.00")

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clas_core.committees.decision import Decision, RetainedGroup, decision_problems, granted_groups, worth
+from clas_core.committees.deciding import decision_problems
+from clas_core.committees.decision import Decision, RetainedGroup, granted_groups, worth
 from clas_core.committees.decision_schemas import decision_json, read_decision
 from clas_core.dossiers.lifecycle import OUTCOMES
 from clas_core.errors import InvalidInput

@@ -1,5 +1,6 @@
 """What is counted of a year: each porteur, dossier and action once, each amount where it belongs."""
 
+from clas_core.statistics.adding_up import repeated_figures
 from clas_core.statistics.counting import AMOUNTS, COUNTS, CountedGroup, Line, added, count, line_json
 
 
@@ -67,6 +68,18 @@ def test_porteurs_dossiers_and_actions_are_counted_once() -> None:
 
 def test_a_group_counts_in_each_of_its_levels() -> None:
     assert {line.key: line.groups for line in count(GROUPS)["level"]} == {"ce1": 2, "cp": 3}
+
+
+def test_by_its_one_level_or_by_several_a_group_counts_once() -> None:
+    counted = count(GROUPS)
+    span = {line.key: line.groups for line in counted["span"]}
+    assert span == {"several": 1, "ce1": 1, "cp": 2, "": 1}
+    written = {name: [line_json(line) for line in lines] for name, lines in counted.items()}
+    (total,) = written["total"]
+    assert repeated_figures(written["span"], total) == ("porteurs", "dossiers", "actions")
+    assert repeated_figures(written["nature"], total) == ()
+    twice = [*written["nature"], written["nature"][0]]
+    assert {"groups", "children", "asked", "approved"} <= set(repeated_figures(twice, total))
 
 
 def test_what_was_settled_is_not_divided_by_level_or_city() -> None:

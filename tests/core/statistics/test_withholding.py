@@ -152,6 +152,9 @@ def _read(told: Told, counted: Mapping[str, Lines]) -> Reader:
                     value = getattr(line, figure)
                     if value is not None:
                         reader.knows((*of, figure), value)
+    for slug, bounds in {**told.between.departments, "": told.between.nation}.items():
+        for figure, (low, high) in zip(COUNTS, bounds or (), strict=bounds is not None):
+            reader._narrow((slug, "total", "", figure), low=low, high=high)
     for figure in COUNTS:
         _relate(reader, slugs, {slug: {each.key for each in counted[slug]["territory"]} for slug in slugs}, figure)
     for slug, breakdown, key in product(("", *slugs), ("total", "retained", *KEYS), ("", *OUTCOMES)):
@@ -185,7 +188,8 @@ def _relate(reader: Reader, slugs: Sequence[str], cities: Mapping[str, Iterable[
 
 
 def _assert_nothing_is_given_away(counted: Mapping[str, Lines]) -> None:
-    """Nobody at all may be known to be nobody; so may the whole of which nothing is left beside what was retained."""
+    """Nobody at all may be known to be nobody; so may the whole of which nothing is left beside what was retained. What
+    is known to be five at least is no small count."""
     reader = _read(tell(counted), counted)
     true = _true(counted)
     for name, value in true.items():
@@ -194,7 +198,7 @@ def _assert_nothing_is_given_away(counted: Mapping[str, Lines]) -> None:
         slug, breakdown, key, figure = name
         beside = (slug, "outcome", "not retained", figure) if key == "approved" else (slug, "left", "", figure)
         is_nobody = true[beside if key == "approved" or breakdown == "total" else name] == 0
-        assert is_nobody or reader.is_told(name) or high - low >= 4, (name, value, low, high)
+        assert is_nobody or reader.is_told(name) or low >= 5 or high - low >= 4, (name, value, low, high)
 
 
 @pytest.mark.no_cover
@@ -281,3 +285,18 @@ def test_what_was_settled_for_few_is_withheld_here_and_from_the_nation() -> None
     assert [line.settled for line in told.nation["territory"]] == [None, 900]
     assert told.nation["total"][0].settled is None
     assert tell({"d0": few, "d1": many, "d2": few}).nation["total"][0].settled == 1900
+
+
+def test_where_the_total_of_the_nation_is_hidden_it_is_told_between_bounds_with_that_of_each_department() -> None:
+    """Of two departments, one has three porteurs that were not retained; fourteen deposited, eleven were retained."""
+    told = tell(_counted([[_kind(11), _kind(3, "refused")], [_kind(8)]]))
+    assert (told.nation["total"][0].porteurs, told.nation["retained"][0].porteurs) == (None, 19)
+    assert told.between.nation is not None
+    porteurs, groups = told.between.nation[0], told.between.nation[COUNTS.index("groups")]
+    assert (porteurs, groups) == ((19, 23), (43, 47))
+    assert {slug: each[0] for slug, each in told.between.departments.items()} == {"d0": (11, 15)}
+    # Of what is told as it is, there are no bounds; what a department keeps secret has none of its own.
+    assert tell(_counted([MANY, MANY])).between.nation is None
+    secret = tell(_counted([[_kind(3)], [_kind(8)]])).between
+    assert (secret.nation or ())[0] == (9, 13)
+    assert secret.departments == {}

@@ -16,7 +16,7 @@ from clas_api.refusals import NotSignedIn
 from clas_api.security.permissions import Ability, departments_of
 from clas_api.services.dossiers.reading import list_dossiers
 from clas_api.services.rules.kept_calls import find_department
-from clas_api.store.dossiers import Search
+from clas_api.store.dossier_lists import Search
 from clas_api.store.models import DossierRow
 from clas_api.store.orders import order_of
 from clas_core.dossiers.lifecycle import STATES

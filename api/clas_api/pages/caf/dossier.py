@@ -7,15 +7,16 @@ from flask.typing import ResponseReturnValue
 
 from clas_api.context import Context
 from clas_api.pages.asking import current_context
-from clas_api.pages.caf.dossiers import UNASSIGNED
 from clas_api.pages.caf.form import CafForm, Refusal, refused
 from clas_api.pages.caf.site import blueprint
 from clas_api.pages.caf.work import Work, open_work, work_page
+from clas_api.pages.caf.work_list import UNASSIGNED
 from clas_api.services.dossiers.attaching import list_documents
 from clas_api.services.dossiers.complementing import list_complements
 from clas_api.services.dossiers.reading import list_versions
 from clas_api.services.instruction.assigning import assign
 from clas_api.services.instruction.instructing import latest_examinations
+from clas_api.services.instruction.labelling import list_labels
 from clas_api.services.people.account_requests import ConfirmationSchema
 from clas_api.services.people.confirming import confirm_porteur
 from clas_api.services.people.writing_to_porteurs import addresses_of
@@ -83,6 +84,7 @@ def _show(context: Context, work: Work, form: CafForm, refusal: Refusal | None =
     versions = list_versions(context, key)
     if not form.values:
         form.values["agent"] = str(work.row.assigned_to or UNASSIGNED)
+    labels, labels_of = list_labels(context, work.row.department, [key])
     _, campaign = find_call(context, work.row.department, work.row.call)
     return work_page(
         work,
@@ -97,6 +99,8 @@ def _show(context: Context, work: Work, form: CafForm, refusal: Refusal | None =
         examinations=latest_examinations(context, key),
         missing=missing(work.weighed.check.points),
         unassigned=UNASSIGNED,
+        labels=labels,
+        labelled=labels_of.get(key, ()),
         states=STATES,
         address_apart=_is_apart(context, work.row.porteur),
     )

@@ -9,27 +9,26 @@ from flask.typing import ResponseReturnValue
 
 from clas_api.context import Context
 from clas_api.pages.asking import current_context
-from clas_api.pages.caf.department import ORDERS, asked_for, expect_department, place_after, place_of
+from clas_api.pages.caf.bulk_words import ACTS_ON_MANY
+from clas_api.pages.caf.department import ORDERS, expect_department, place_after, place_of
 from clas_api.pages.caf.form import CafForm, Refusal, refused
 from clas_api.pages.caf.next_step import next_step
 from clas_api.pages.caf.site import blueprint
 from clas_api.pages.caf.work import PAGES
+from clas_api.pages.caf.work_list import COLUMNS, DUE, ROWS, UNASSIGNED, ListFilter, read_filter
 from clas_api.pages.porteur.folder import state_of
-from clas_api.pages.typed import key_among
 from clas_api.security.permissions import departments_of
-from clas_api.services.dossiers.reading import count_dossiers, list_dossiers
+from clas_api.services.dossiers.reading import count_dossiers, list_cities, list_dossiers
 from clas_api.services.instruction.assigning import assign_many, list_agents
+from clas_api.services.instruction.desks import desk_of
 from clas_api.services.instruction.instruction_requests import AssignmentsSchema
+from clas_api.services.instruction.labelling import list_labels
 from clas_api.services.rules.kept_calls import find_call, find_department
-from clas_api.services.year.awaiting import NOTHING, awaited
-from clas_api.store.dossiers import NOBODY, Search
+from clas_api.services.year.awaiting import awaited
+from clas_api.services.year.bulk_requests import MOST_AT_ONCE
+from clas_core.dossiers.following import NOTHING
 from clas_core.dossiers.lifecycle import STATES
 from clas_core.errors import ClasError, InvalidInput, NotFound, Path, Problem
-
-ROWS = 50
-
-UNASSIGNED = "personne"
-"""What a form calls nobody."""
 
 
 @blueprint.get("/caf/<slug>", endpoint="department")
@@ -49,7 +48,7 @@ def show_dossiers(slug: str, year: str) -> ResponseReturnValue:
     """List the dossiers of a call: counted by state, filtered, sorted, page after page."""
     context = current_context()
     expect_department(context, "dossiers.study", slug)
-    return _show(context, slug, year, CafForm())
+    return show_list(context, slug, year, CafForm())
 
 
 @blueprint.post("/caf/<slug>/<year>/dossiers")
@@ -70,15 +69,11 @@ def assign_dossiers(slug: str, year: str) -> ResponseReturnValue:
     except ClasError as error:
         if isinstance(error, InvalidInput):
             error = InvalidInput(_named(each, keys, names) for each in error.problems)
-        return _show(context, slug, year, form, refused(context, form, error, field_of))
+        return show_list(context, slug, year, form, refused(context, form, error, field_of))
     count = "Un dossier est affecté" if len(rows) == 1 else f"{len(rows)} dossiers sont affectés"
     flash(f"{count}.")
-    return redirect(url_for("caf.dossiers", slug=slug, year=year, **_kept()), 303)
-
-
-def _kept() -> dict[str, Any]:
-    """Return what the address asks of the list, to ask it again after a form."""
-    return {name: text for name in ("etat", "agent", "texte", "tri", "apres") if (text := request.args.get(name))}
+    kept: dict[str, Any] = _kept(read_filter(request.args))
+    return redirect(url_for("caf.dossiers", slug=slug, year=year, **kept), 303)
 
 
 def _chosen(form: CafForm, keys: list[UUID]) -> dict[str, Any]:
@@ -103,50 +98,55 @@ def _named(problem: Problem, keys: list[UUID], names: dict[UUID, str]) -> Proble
     return problem
 
 
-def _search(slug: str, call: str, asked: dict[str, str], order: str) -> Search:
-    return Search(
-        department=slug,
-        call=call,
-        states=(asked["etat"],) if asked["etat"] else (),
-        assigned_to=NOBODY if asked["agent"] == UNASSIGNED else key_among(asked["agent"]),
-        text=asked["texte"] or None,
-        sort=order,
-        after=place_after(request.args.get("apres", ""), order),
-        limit=ROWS,
-    )
-
-
-def _show(context: Context, slug: str, year: str, form: CafForm, refusal: Refusal | None = None) -> ResponseReturnValue:
+def show_list(
+    context: Context, slug: str, year: str, form: CafForm, refusal: Refusal | None = None
+) -> ResponseReturnValue:
+    """Show the list that the address asks for, with what kept a form from being done."""
     plugin, campaign = find_call(context, slug, year)
-    asked = {"etat": asked_for("etat", STATES), "agent": asked_for("agent"), "texte": asked_for("texte")}
-    order = asked_for("tri", ORDERS) or "-updated_at"
-    search = _search(slug, year, asked, order)
-    rows = list_dossiers(context, search)
-    kept: dict[str, Any] = {name: text for name, text in (*asked.items(), ("tri", order)) if text}
-    awaits = awaited(context, rows)
-    following = urlencode({**kept, "apres": place_of(rows[ROWS - 1], order)}) if len(rows) > ROWS else ""
-    counts = count_dossiers(context, slug, year)
+    listed, today = read_filter(request.args), context.now.date()
+    after = place_after(request.args.get("apres", ""), listed.order)
+    rows = list_dossiers(context, listed.search(slug, year, today, after=after, limit=ROWS))
+    shown = rows[:ROWS]
+    following = urlencode({**listed.kept, "apres": place_of(shown[-1], listed.order)}) if len(rows) > ROWS else ""
+    awaits = awaited(context, shown)
+    desk = desk_of(context, slug)
+    labels, labels_of = list_labels(context, slug, [row.id for row in shown])
     agents = list_agents(context, slug)
     return render_template(
         "caf/dossiers.html",
         department=plugin.department,
         campaign=campaign,
         here="dossiers",
-        rows=rows[:ROWS],
-        counts=counts,
+        rows=shown,
+        counts=count_dossiers(context, slug, year),
         agents=agents,
         names={each.id: each.name for each in agents},
         unassigned=UNASSIGNED,
-        asked=asked,
-        order=order,
+        listed=listed,
+        asked=listed.asked,
         orders=ORDERS,
         states=STATES,
+        dues=DUE,
+        desk=desk,
+        columns=COLUMNS,
+        labels=labels,
+        labels_of=labels_of,
+        cities=list_cities(context, slug, year),
         following=following,
-        first=not search.after,
+        first=after is None,
+        ticked=request.args.get("cocher") == "page",
+        acts=ACTS_ON_MANY,
+        most=MOST_AT_ONCE,
         state_of=state_of,
-        next_step=lambda row: next_step(row, awaits.get(row.id, NOTHING)),
+        next_step=lambda row: next_step(row, awaits.get(row.id, NOTHING), today=today),
         work_pages=PAGES,
         mine=context.who.account,
         form=form,
-        kept=_kept(),
+        kept=_kept(listed),
     ), refusal.status if refusal else 200
+
+
+def _kept(listed: ListFilter) -> dict[str, str]:
+    """Return what the address asks of the list and of its page, to ask it again after a form."""
+    after = request.args.get("apres", "")
+    return {**listed.kept, "apres": after} if after else listed.kept

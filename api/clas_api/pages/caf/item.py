@@ -20,6 +20,7 @@ from clas_api.pages.caf.decision_form import (
     form_of_decision,
     named,
 )
+from clas_api.pages.caf.figures import COMPUTE, figures_of
 from clas_api.pages.caf.form import CafForm, Refusal, refused
 from clas_api.pages.caf.session_view import SessionView, session_page, view_of
 from clas_api.pages.caf.site import blueprint
@@ -27,6 +28,7 @@ from clas_api.services.committees.advising import advice_on
 from clas_api.services.committees.deciding import load_item, prepare_decision
 from clas_api.services.committees.envelopes import follow_envelopes
 from clas_api.services.committees.recusing import declare_recusal, late_recusals, may_settle, settle_recusal
+from clas_api.services.committees.together import note_all_for
 from clas_api.services.committees.vote_requests import (
     AskedOpinionSchema,
     AskedVoteSchema,
@@ -42,7 +44,7 @@ from clas_core.committees.committee import CHOICES, SCALES, outcomes_allowed
 from clas_core.committees.decision_schemas import read_decision
 from clas_core.documents.minutes import envelope_name
 from clas_core.dossiers.lifecycle import STATES, is_decidable
-from clas_core.errors import ClasError, InvalidInput, NotFound, Path, Problem
+from clas_core.errors import ClasError, InvalidInput, NotFound, Path, Problem, Refused
 from clas_core.reading import read_json
 
 
@@ -124,6 +126,11 @@ def post_votes(key: UUID, item: UUID) -> ResponseReturnValue:
     voting: list[UUID] = []
 
     def act(context: Context, form: CafForm) -> str:
+        if form.value("action") == "all":
+            ((_, why),) = note_all_for(context, key, [item], by_itself=True).items()
+            if why:
+                raise Refused(f"Rien n'est noté : {why.rstrip('.')}.")
+            return "Chaque siège présent est noté pour : changez celui qui diffère."
         voting.extend(seat for seat in form.keys("voting") if form.words(f"vote/{seat}"))
         typed = [
             {"seat": str(seat), "choice": form.words(f"vote/{seat}"), "revision": form.revision_of(f"revision/{seat}")}
@@ -159,6 +166,8 @@ def post_decision(key: UUID, item: UUID) -> ResponseReturnValue:
         return "La décision est préparée : elle sera prise à la clôture de la séance."
 
     placed: list[Callable[[Path], str]] = []
+    if request.form.get("action") == COMPUTE:
+        return _show(current_context(), key, item, CafForm(request.form))
     return _handle(key, item, act, field_of=lambda path: placed[0](path))
 
 
@@ -181,6 +190,7 @@ def _show(
             kept.values,
             sent=("groups/", "aids/", "programmes/", "outcome", "reason") if "outcome" in form.values else (),
         )
+    named(form, asked)
     index = whole.items.index(point)
     return session_page(
         context,
@@ -192,6 +202,7 @@ def _show(
         dossier=dossier,
         demand=demand,
         asked=asked,
+        figures=figures_of(form, demand, asked),
         study=study,
         claims=claims,
         advice=advice,

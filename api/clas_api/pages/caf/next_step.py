@@ -1,18 +1,20 @@
-"""What a dossier waits for: the next step of its life, whose it is, and the page where the Caf takes it.
-
-The lifecycle says which steps there are; here is only which of them a page puts first, and how it is said.
-"""
+"""What a dossier waits for, in words, and the page where the Caf does it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from datetime import date
 
-from clas_api.services.year.awaiting import NOTHING, Awaited
 from clas_api.store.models import DossierRow
-from clas_core.dossiers.lifecycle import ACTORS, STATES, Outcome, State, steps_from
+from clas_core.dossiers.following import NOTHING, Following, Waiting, following
+from clas_core.dossiers.lifecycle import STATES
 from clas_core.years import write_day
 
-FIRST: Mapping[str, tuple[str, str]] = {
+WORDS: Mapping[str, tuple[str, str]] = {
+    "complements": ("Attendre les compléments, demandés pour le {day}", "complements"),
+    "judge_late": ("Compléments pas reçus le {day} : dire s'il est recevable", "admissibility"),
+    "complete": ("Demander ce qui manque, puis inscrire à une séance", "complements"),
+    "pay": ("Payer", "after"),
+    "recover": ("Récupérer l'indu", "after"),
     "notify": ("Notifier la décision", "after"),
     "begin": ("Commencer l'année", "after"),
     "settle": ("Solder", "after"),
@@ -23,33 +25,34 @@ FIRST: Mapping[str, tuple[str, str]] = {
     "deposit": ("Attendre le dépôt du porteur", ""),
     "file_bilan": ("Attendre le bilan du porteur", ""),
 }
-"""The steps that a page puts first, the most pressing first, each with its words and its page."""
+"""What may come next, with its words and its page."""
 
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """What to do next; `page` is where, nothing while somebody else is awaited."""
+    """What to do next; `page` is where, nothing while somebody else is awaited. `due` is by when, where it is known;
+    `late` whether that day is over."""
 
     words: str
     page: str
+    due: date | None = None
+    late: bool = False
 
 
-def next_step(row: DossierRow, awaits: Awaited = NOTHING) -> NextStep:
+def next_step(row: DossierRow, awaits: Waiting = NOTHING, *, today: date) -> NextStep:
     """Return the next step of a dossier, whoever takes it; what it waits for comes first."""
-    if awaits.complements is not None and not awaits.late:
-        return NextStep(f"Attendre les compléments, demandés pour le {write_day(awaits.complements)}", "complements")
-    if awaits.complements is not None:
-        late = f"Compléments pas reçus le {write_day(awaits.complements)}"
-        return NextStep(f"{late} : dire s'il est recevable", "admissibility")
-    if awaits.payment is not None:
-        return NextStep("Récupérer l'indu" if awaits.payment == "recovery" else "Payer", "after")
-    return _first_step(row.state, row.outcome)
+    found = following(row.state, row.outcome, awaits, today)
+    if found.name == "nothing":
+        return NextStep(f"Rien à faire : {STATES[row.state]}", "")
+    words, page = _said(found)
+    return NextStep(words, page, found.due, found.late)
 
 
-@cache
-def _first_step(state: State, outcome: Outcome | None) -> NextStep:
-    names = {each.name for each in steps_from(state, ACTORS, outcome)}
-    for name, (words, page) in FIRST.items():
-        if name in names:
-            return NextStep(words, page)
-    return NextStep(f"Rien à faire : {STATES[state]}", "")
+def _said(found: Following) -> tuple[str, str]:
+    day = write_day(found.due) if found.due else ""
+    if found.name == "file_bilan" and found.late:
+        return f"Bilan pas reçu le {day} : le rappeler au porteur", "exchanges"
+    words, page = WORDS[found.name]
+    if found.name == "file_bilan" and day:
+        return f"{words}, jusqu'au {day}", page
+    return words.format(day=day), page

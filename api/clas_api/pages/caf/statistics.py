@@ -1,6 +1,4 @@
-"""What a year of a department comes to, as tables."""
-
-from collections.abc import Mapping
+"""What a year of a department comes to, as tables and charts, beside the year before."""
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -9,11 +7,14 @@ from clas_api.pages.asking import current_context
 from clas_api.pages.caf.department import expect_department
 from clas_api.pages.caf.site import blueprint
 from clas_api.services.rules.kept_calls import find_call
-from clas_api.services.year.statistics import department_statistics
-from clas_api.store.statistics import PENDING
-from clas_core.dossiers.lifecycle import STATES
-from clas_core.eligibility import LEVELS
-from clas_core.porteurs import NATURES
+from clas_api.services.year.statistics import year_beside
+from clas_core.documents.breakdowns import (
+    FIGURES,
+    breakdowns_of,
+    chart_of_funders,
+    chart_of_programmes,
+    summed,
+)
 from clas_core.questions import SUBJECTS
 
 
@@ -23,23 +24,20 @@ def show_statistics(slug: str, year: str) -> ResponseReturnValue:
     context = current_context()
     expect_department(context, "statistics.read", slug)
     plugin, campaign = find_call(context, slug, year)
-    words: Mapping[str, Mapping[str, str]] = {
-        "outcome": {**{str(state): name for state, name in STATES.items()}, PENDING: "pas encore décidé"},
-        "level": LEVELS,
-        "nature": NATURES,
-        "territory": {"": "commune non dite"},
-        "subject": SUBJECTS,
-    }
-    counted = department_statistics(context, slug, str(campaign.school_year))
-    for name in ("outcome", "level"):  # in the order of the year and of school, not of the alphabet
-        order = list(words[name])
-        counted[f"by_{name}"].sort(key=lambda line: order.index(line["key"]) if line["key"] in order else len(order))
+    told = year_beside(context, slug, str(campaign.school_year))
+    counted = told.counted
     return render_template(
         "caf/statistics.html",
         department=plugin.department,
         campaign=campaign,
         here="statistics",
+        beside=told,
         counted=counted,
-        in_several_levels=sum(each["groups"] for each in counted["by_level"]) > counted["total"]["groups"],
-        words=words,
+        figures=FIGURES,
+        breakdowns=breakdowns_of(told),
+        funders_chart=chart_of_funders(counted["by_funder"]),
+        funders_sum=summed(counted["by_funder"], "approved", "settled", "paid"),
+        programmes_chart=chart_of_programmes(counted["by_programme"]),
+        programmes_sum=summed(counted["by_programme"], "asked", "granted", "due"),
+        subjects=SUBJECTS,
     )

@@ -5,21 +5,24 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import render_template
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from clas_api.context import Context
 from clas_api.pages.caf.form import CafForm, Refusal
 from clas_api.pages.caf.next_step import NextStep, next_step
+from clas_api.pages.caf.work_list import Beside, address_in_list, list_of_address
 from clas_api.pages.porteur.folder import A_DOSSIER, state_of
 from clas_api.security.permissions import departments_of
 from clas_api.services.dossiers.moving import actors_on, has_begun
+from clas_api.services.dossiers.reading import find_beside
 from clas_api.services.instruction.assigning import Workload, list_agents
 from clas_api.services.instruction.instructing import weigh_dossier
 from clas_api.services.instruction.weighing import Weighed
 from clas_api.services.rules.kept_calls import find_department
-from clas_api.services.year.awaiting import NOTHING, Awaited, awaited
+from clas_api.services.year.awaiting import awaited
 from clas_api.store.models import DossierRow
+from clas_core.dossiers.following import NOTHING
 from clas_core.dossiers.lifecycle import STATES, Step, steps_from
 from clas_core.errors import NotFound
 
@@ -30,6 +33,7 @@ PAGES: Mapping[str, str] = {
     "study": "Étude",
     "exchanges": "Messages et notes",
     "after": "Suite",
+    "timeline": "Fil",
 }
 """The pages of a dossier that the Caf works on."""
 
@@ -58,11 +62,8 @@ class Work:
     steps: Sequence[Step]
     agents: Sequence[Workload]
     department: Any
-    awaits: Awaited = NOTHING
-
-    @property
-    def next(self) -> NextStep:
-        return next_step(self.row, self.awaits)
+    next: NextStep
+    beside: Beside | None = None
 
     def may(self, *names: str) -> bool:
         """Tell whether one of these steps may be taken now."""
@@ -94,9 +95,24 @@ def open_work(context: Context, key: UUID) -> Work:
     taken = steps_from(row.state, actors_on(context, row), row.outcome)
     steps = [each for each in taken if each.starts_from(row.state, row.outcome, begun=begun)]
     awaits = awaited(context, [row]).get(row.id, NOTHING)
+    following = next_step(row, awaits, today=context.now.date())
     agents = list_agents(context, row.department)
     department = find_department(context, row.department).department
-    return Work(row, weighed, steps, agents, department, awaits)
+    return Work(row, weighed, steps, agents, department, following, _beside(context, row))
+
+
+def _beside(context: Context, row: DossierRow) -> Beside | None:
+    """Return what stands around a dossier in the list that its page was opened from, if it was from one."""
+    if (listed := list_of_address()) is None:
+        return None
+    search = listed.search(row.department, row.call, context.now.date(), deposited=True)
+    found = find_beside(context, search, row)
+    return Beside(listed.kept, found.get("before"), found.get("after"))
+
+
+def after_it(work: Work, endpoint: str, key: UUID) -> str:
+    """Return where a form leads once it is done: to its own page, or to that of the next dossier of the list."""
+    return url_for(endpoint, key=work.beside.after[0] if work.beside and work.beside.after else key)
 
 
 def work_page(
@@ -120,6 +136,9 @@ def work_page(
         work=work,
         row=work.row,
         pages=PAGES,
+        beside=work.beside,
+        url_for=address_in_list,
+        turning=f"caf.{here if here in PAGES else 'dossier'}",
         page_of_step=PAGE_OF_STEP,
         here=here,
         state=state_of(work.row),

@@ -22,7 +22,7 @@ from clas_core.dossiers.lifecycle import STATES
 from clas_core.porteurs import NATURES
 from clas_core.questions import Questionnaire
 
-_NOT_TYPED = frozenset({FIELD, "revision", "action", "again", "seen", "voting"})
+_NOT_TYPED = frozenset({FIELD, "revision", "action", "again", "seen", "shown", "voting"})
 _ACCOUNT = re.compile(r"budget/\d+/account")
 _KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _CHOSEN: Mapping[str, Mapping[Any, str]] = {

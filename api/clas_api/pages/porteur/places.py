@@ -63,6 +63,9 @@ def address_of(path: Path, key: UUID, porteur: UUID, content: Mapping[str, Any],
     if not (page := page_of(path, asked)):
         return url_for("porteur.dossier", key=key)
     anchor = field_of(path, content)
+    if first == "actions" and len(path) > 3 and path[2] == "groups":
+        number, rank = int(path[1]) + 1, int(path[3]) + 1
+        return url_for("porteur.group", key=key, number=number, rank=rank) + f"#{anchor}"
     if first == "actions" and len(path) > 1:
         return url_for("porteur.action", key=key, number=int(path[1]) + 1) + f"#{anchor}"
     return url_for("porteur.section", key=key, slug=page) + f"#{anchor}"

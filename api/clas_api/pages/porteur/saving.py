@@ -1,6 +1,7 @@
 """Saving what was typed on a page of a dossier, or showing it again with whatever kept it from being saved."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,44 +12,79 @@ from clas_api.pages.porteur.form import TypedForm
 from clas_api.pages.porteur.places import field_of
 from clas_api.pages.porteur.wording import ShownChange, shown_changes
 from clas_api.pages.porteur.written import Sections, lines_typed
-from clas_api.refusals import Stale
+from clas_api.refusals import Clash, Stale
 from clas_api.services.dossiers.drafting import save_dossier
+from clas_api.services.dossiers.writing_together import save_page
 from clas_api.statuses import status_of
 from clas_core.dossiers import changes_between
+from clas_core.dossiers.merging import Shown
 from clas_core.errors import ClasError, InvalidInput, Path, Unknown
 from clas_core.years import write_when
 
 STILL_TO_DEPOSIT = " Ce n'est pas encore un dépôt."
 
 
+SHOWN = "shown"
+"""The field in which a page says what it showed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a form. When it was not saved: the dossier as it is now, and, when somebody else has saved in
-    between, how what was typed differs from theirs."""
+    between, how what was typed differs from theirs, what the trace tells of it, and what the page now shows of it."""
 
     folder: Folder
     saved: bool
     status: int = 200
     differences: tuple[ShownChange, ...] | None = None
+    since: str = ""
+    shown: Shown | None = None
 
 
-def save(folder: Folder, form: TypedForm, sections: Sections) -> Outcome:
-    """Save `sections` of a dossier; what keeps them from being saved is put into `form`."""
-    context = folder.context
+def save(folder: Folder, form: TypedForm, sections: Sections, covers: Sequence[Path] = ()) -> Outcome:
+    """Save `sections` of a dossier; what keeps them from being saved is put into `form`.
+
+    A page that `covers` some places and says what it showed there saves what was changed on it; any other form saves on
+    the very state that it was written on.
+    """
+    context, key, revision = folder.context, folder.row.id, revision_typed(form)
+    shown = shown_typed(form, covers)
+    since = ""
     try:
-        row = save_dossier(context, folder.row.id, sections, revision=revision_typed(form))
+        if shown is None:
+            row = save_dossier(context, key, sections, revision=revision)
+        else:
+            saved = save_page(context, key, sections, shown, revision=revision)
+            row, since = saved.row, f" {saved.since} Rien n'en est perdu." if saved.since else ""
         still = row.state == "draft" or row.changed
         not_deposited = f" Ce n'est pas un dépôt : {folder.time_left}." if folder.over else STILL_TO_DEPOSIT
-        flash(f"Enregistré le {write_when(row.updated_at)}.{not_deposited if still else ''}")
+        flash(f"Enregistré le {write_when(row.updated_at)}.{since}{not_deposited if still else ''}")
     except Unknown:
         raise
     except ClasError as error:
-        current = open_own_folder(context, folder.row.id)
+        current = open_own_folder(context, key)
+        if isinstance(error, Clash):
+            clashes = shown_changes(error.merged.clashes, current.row.school_year, current.call.questionnaire)
+            return Outcome(current, False, status_of(error), clashes, error.since, error.merged.shown)
         if isinstance(error, Stale):
-            return Outcome(current, False, status_of(error), differences_from(current, sections))
+            return Outcome(current, False, status_of(error), differences_from(current, sections), error.since)
         _refuse(form, error, sections)
         return Outcome(current, False, status_of(error))
     return Outcome(folder, True)
+
+
+def shown_typed(form: TypedForm, covers: Sequence[Path]) -> Shown | None:
+    """Return what the page that a form comes from showed, by what it says; `None` where it does not say, or where what
+    is sent is no part of a dossier but the order of its parts."""
+    if not covers:
+        return None
+    try:
+        digests = json.loads(form.value(SHOWN))
+    except ValueError:
+        return None
+    if not isinstance(digests, dict) or not all(isinstance(each, str) for each in digests.values()):
+        return None
+    return Shown(covers=covers, digests=digests)
 
 
 def revision_typed(form: TypedForm) -> int:

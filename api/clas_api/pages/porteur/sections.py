@@ -17,6 +17,7 @@ from clas_api.pages.porteur.shown import form_of
 from clas_api.pages.porteur.site import blueprint
 from clas_api.pages.porteur.written import forgotten_programmes, section
 from clas_core.dossiers import attestations_of, layout_of
+from clas_core.errors import Path
 from clas_core.questions import PAGES
 from clas_core.questions.pages import PROGRAMMES
 from clas_core.years import SchoolYear
@@ -34,11 +35,14 @@ def show_section(key: UUID, slug: str) -> ResponseReturnValue:
         abort(404)
     if not folder.writable:
         return redirect(url_for("porteur.dossier", key=key))
-    asked = folder.asked.questionnaire
-    written = [*WRITTEN.get(slug, ()), *(each.place[0] for each in asked.on("dossier", slug))]
-    return _show(
-        folder, slug, form_of({name: folder.content.get(name) for name in written if name != "actions"}, asked)
-    )
+    written = {str(place[0]): folder.content.get(str(place[0])) for place in _covered(folder, slug)}
+    return _show(folder, slug, form_of(written, folder.asked.questionnaire))
+
+
+def _covered(folder: Folder, slug: str) -> list[Path]:
+    """Return the places of a dossier that a page has fields for."""
+    beside = [(name,) for name in WRITTEN.get(slug, ()) if name != "actions"]
+    return [*beside, *(each.place for each in folder.asked.questionnaire.on("dossier", slug))]
 
 
 @blueprint.post("/dossiers/<uuid:key>/<slug>")
@@ -54,7 +58,7 @@ def save_section(key: UUID, slug: str) -> ResponseReturnValue:
     if forgotten:
         form.errors.update(dict.fromkeys(forgotten, NOT_TICKED))
         return _show(folder, slug, form, Outcome(folder, False, 422))
-    outcome = save(folder, form, section(form, slug, folder.content))
+    outcome = save(folder, form, section(form, slug, folder.content), _covered(folder, slug))
     if not outcome.saved:
         return _show(outcome.folder, slug, form, outcome)
     there = folder.page_after(slug) if form.value("action") == "continue" else slug
@@ -74,4 +78,5 @@ def _show(folder: Folder, slug: str, form: TypedForm, outcome: Outcome | None = 
         further = {"programmes": folder.call.campaign.programmes}
     if slug == "attestations":
         further = {"asked": attestations_of(folder.row.porteur.nature)}
-    return form_page(folder, f"{slug}.html", form, here=slug, outcome=outcome, **further)
+    covers = _covered(folder, slug)
+    return form_page(folder, f"{slug}.html", form, here=slug, outcome=outcome, covers=covers, **further)

@@ -1,6 +1,7 @@
 """Showing a page of a dossier: what all of them are given."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -9,7 +10,9 @@ from flask.typing import ResponseReturnValue
 
 from clas_api.pages.porteur.folder import Folder
 from clas_api.pages.porteur.form import TypedForm
-from clas_api.pages.porteur.saving import Outcome
+from clas_api.pages.porteur.saving import SHOWN, Outcome
+from clas_api.services.dossiers.writing_together import shown_by
+from clas_core.errors import Path
 
 HELP: Mapping[str, str] = MappingProxyType(
     {
@@ -43,13 +46,14 @@ def form_page(
     here: str,
     outcome: Outcome | None = None,
     revision: int | None = None,
+    covers: Sequence[Path] = (),
     **values: Any,
 ) -> ResponseReturnValue:
     """Show a form of a dossier, with what was typed when it could not be saved.
 
     The form says which state of the dossier it was written on. When somebody else has saved in between, it says the
     current one: sending it again, after reading what differs, saves over theirs. `revision` is that of what is
-    written, when it is not the dossier itself.
+    written, when it is not the dossier itself. `covers` are the places that it has fields for.
     """
     differences = outcome.differences if outcome else None
     if outcome is None and folder.writable:
@@ -63,6 +67,16 @@ def form_page(
         status=outcome.status if outcome else 200,
         form=form,
         revision=typed_on or revision or folder.row.revision,
+        shown=_shown(folder, form, outcome, covers),
         differences=differences,
+        since=outcome.since if outcome else "",
         **{"address": address, **values},
     )
+
+
+def _shown(folder: Folder, form: TypedForm, outcome: Outcome | None, covers: Sequence[Path]) -> str:
+    """Return what a form says that its page shows: what it said before where it was refused, and else what is there."""
+    if outcome is not None and outcome.shown is None and form.value(SHOWN):
+        return form.value(SHOWN)
+    shown = outcome.shown if outcome and outcome.shown else shown_by(folder.content, covers)
+    return json.dumps(dict(shown.digests), separators=(",", ":")) if covers else ""

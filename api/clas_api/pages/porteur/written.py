@@ -1,12 +1,13 @@
 """From what was typed to the sections of a dossier, as JSON: what a section page saves. The core judges; nothing here
 does."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from clas_api.pages.porteur.form import TypedForm
 from clas_api.pages.porteur.questions import put_typed, typed_about
 from clas_core.dossiers import ATTESTATIONS
+from clas_core.dossiers.arranging import with_action_written, with_group_written
 
 Sections = dict[str, Any]
 
@@ -78,17 +79,28 @@ _BESIDE: Mapping[str, Callable[[TypedForm], Sections]] = {
 
 
 def action(form: TypedForm, rank: int) -> dict[str, Any]:
-    """Return the action at `rank`, with its groups and what was answered of them."""
-    place = f"actions/{rank}"
-    groups = [_group(form, f"{place}/groups/{each}") for each in form.indices(f"{place}/groups")]
-    return {**typed_about(form, place), "groups": groups}
+    """Return what was typed of the action at `rank`, without its groups."""
+    return typed_about(form, f"actions/{rank}")
 
 
-def _group(form: TypedForm, place: str) -> dict[str, Any]:
+def group(form: TypedForm, place: str) -> dict[str, Any]:
+    """Return what was typed of the group at a `place`."""
     bonuses = [
         {"id": each, "beyond": form.narrative(f"{place}/beyond/{each}")} for each in form.chosen(f"{place}/bonuses", ())
     ]
     return {**typed_about(form, place), "bonuses": bonuses}
+
+
+def actions(form: TypedForm, kept: Sequence[dict[str, Any]], rank: int) -> list[dict[str, Any]]:
+    """Return the actions that are `kept` with what was typed of the one at `rank`, or of one of its groups."""
+    place = f"actions/{rank}"
+    written = list(kept)
+    groups = form.indices(f"{place}/groups")
+    if not groups and any(name.startswith(f"{place}/") for name in form.values):
+        written = with_action_written(written, rank, action(form, rank))
+    for each in groups:
+        written = with_group_written(written, rank, each, group(form, f"{place}/groups/{each}"))
+    return written
 
 
 def forgotten_bonuses(form: TypedForm, rank: int, bonuses: Iterable[str]) -> list[str]:

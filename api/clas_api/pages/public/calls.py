@@ -1,61 +1,21 @@
-"""Home, departments, calls, framing notes and national rules."""
+"""Departments, calls, framing notes and national rules."""
 
-from dataclasses import dataclass
-from datetime import date
-
-from flask import Blueprint, current_app, render_template
+from flask import current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from clas_api.installation import current_installation
 from clas_api.pages.asking import current_context
 from clas_api.pages.porteur.folder import pages_of
 from clas_api.pages.porteur.home import may
+from clas_api.pages.public.site import blueprint
 from clas_api.pages.visitors import visiting
 from clas_api.services.dossiers.overview import overview
 from clas_api.services.rules.finding import find_campaign
 from clas_api.services.year.statistics import figures_before
 from clas_api.store.database import database
-from clas_core.departments import Campaign, DepartmentPlugin
-from clas_core.documents import call_page, framing_note, national_rules, preparation_sections
+from clas_core.documents import call_page, difference_sections, framing_note, national_rules, preparation_sections
 from clas_core.dossiers import questionnaire_of
-from clas_core.national import differences
 from clas_core.questions import NO_QUESTIONS
-
-blueprint = Blueprint("public", __name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A call as the home page lists it; `ready` once a dossier can be written for it."""
-
-    plugin: DepartmentPlugin
-    campaign: Campaign
-    state: str
-    days_left: int | None
-    ready: bool
-
-
-def _calls(today: date) -> list[Call]:
-    """Return the calls of each department that one may come for, open ones first, then by department."""
-    installation, calls = current_installation(), []
-    for plugin in installation.registry:
-        for campaign in plugin.department.offered_on(today):
-            calendar, ready = campaign.calendar, installation.referential_of(campaign) is not None
-            calls.append(Call(plugin, campaign, calendar.state_on(today), calendar.days_left(today), ready))
-    order = {"open": 0, "upcoming": 1, "announced": 2, "closed": 3}
-    return sorted(calls, key=lambda call: (order[call.state], call.plugin.department.code))
-
-
-@blueprint.get("/")
-def home() -> ResponseReturnValue:
-    """List the departments and their calls."""
-    installation = current_installation()
-    return render_template(
-        "public/home.html",
-        calls=_calls(installation.clock.today()),
-        faults=installation.registry.faults.values(),
-        referentials=list(installation.library),
-    )
 
 
 @blueprint.get("/departements/<slug>")
@@ -134,13 +94,12 @@ def rules(year: str) -> ResponseReturnValue:
     library = current_installation().library
     referential = library.parse(year)
     earlier = [each for each in library if each.school_year < referential.school_year]
-    changes = differences(earlier[-1], referential) if earlier else ()
+    changes = difference_sections(earlier[-1], referential) if earlier else ()
     return render_template(
         "public/document.html",
         document=national_rules(referential),
         kind="rules",
         referentials=list(library),
-        earlier=earlier[-1] if earlier else None,
         changes=changes,
     )
 

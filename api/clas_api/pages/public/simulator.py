@@ -4,15 +4,17 @@ The form is sent by GET: a simulation is an address that one can keep, send, or 
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from clas_api.installation import Installation, current_installation
 from clas_api.pages.typed import NOT_AN_AMOUNT, euros, is_amount, number
+from clas_api.rendering.qr import qr_picture
 from clas_api.services.rules.estimating import estimate_groups
 from clas_api.statuses import SECONDS_BEFORE_RETRYING, status_of
 from clas_core.departments import CallName
@@ -22,6 +24,19 @@ blueprint = Blueprint("simulator", __name__)
 
 MOST_GROUPS = 30
 """Enough for a form; longer lists go through the JSON service or the command line."""
+
+LONGEST_IN_A_CODE = 700
+"""In characters: the code of a longer address has squares too small for a telephone, once printed."""
+
+_NAMES = {
+    "label": "nom",
+    "children": "enfants",
+    "adults": "adultes",
+    "running_costs": "dépenses de fonctionnement",
+    "bonuses": "bonus",
+}
+"""What the fields are called where their problems are listed, by what an estimate calls them."""
+_FIELDS = {"running_costs": "costs", "bonuses": "bonus"}
 
 _TOO_MANY = (
     "{count} groupes décrits, {most} groupes au plus sur cette page. Retirez-en, ou envoyez la liste entière au "
@@ -51,6 +66,14 @@ class GroupForm:
         if self.adults.strip():
             row["adults"] = number(self.adults)
         return row
+
+    def typed(self, index: int) -> dict[str, str | list[str]]:
+        """Return what was typed as the form sends it, without the fields that are empty."""
+        fields = {"label": self.label, "children": self.children, "adults": self.adults, "costs": self.costs}
+        sent: dict[str, str | list[str]] = {
+            f"g{index}-{name}": text.strip() for name, text in fields.items() if text.strip()
+        }
+        return sent | ({f"g{index}-bonus": self.bonuses} if self.bonuses else {})
 
 
 def _groups_of(arguments: "MultiDict[str, str]") -> list[GroupForm]:
@@ -85,8 +108,17 @@ class Simulation:
 
     result: dict[str, Any] | None = None
     refusal: str = ""
-    problems: int = 0
+    problems: Sequence["FieldProblem"] = ()
     status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """What is wrong with a field: its name with its group's rank, its anchor, a sentence."""
+
+    name: str
+    anchor: str
+    message: str
 
 
 def _simulate(installation: Installation, year: str, slug: str, groups: list[GroupForm]) -> Simulation:
@@ -105,12 +137,29 @@ def _simulate(installation: Installation, year: str, slug: str, groups: list[Gro
                 if name == "running_costs" and not is_amount(group.costs):
                     message = NOT_AN_AMOUNT
                 group.errors.setdefault(name, message)
-        return Simulation(refusal=error.message, problems=len(error.problems))
+        return Simulation(refusal=error.message, problems=_listed(groups))
     except ClasError as error:
         # One whose places are taken answers soon: what was typed stays, for whoever tries again.
         status = status_of(error) if isinstance(error, DepartmentBusy) else 200
         return Simulation(refusal=error.message, status=status)
     return Simulation(result=result)
+
+
+def _listed(groups: list[GroupForm]) -> list[FieldProblem]:
+    """Return the problems of all groups, in the order of the page."""
+    return [
+        FieldProblem(f"Groupe {index + 1}, {_NAMES.get(name, name)}", f"g{index}-{_FIELDS.get(name, name)}", message)
+        for index, group in enumerate(groups)
+        for name, message in group.errors.items()
+    ]
+
+
+def _shared(installation: Installation, year: str, slug: str, groups: list[GroupForm]) -> str:
+    """Return the address by which this simulation is found again, from anywhere."""
+    sent: dict[str, Any] = {"year": year, **({"department": slug} if slug else {})}
+    for index, group in enumerate(groups):
+        sent |= group.typed(index)
+    return installation.settings.base_url + url_for("simulator.simulator", **sent, action="compute")
 
 
 def _other_calls(installation: Installation, slug: str) -> dict[str, str]:
@@ -138,8 +187,11 @@ def simulator() -> ResponseReturnValue:
         referential = installation.library.get(CallName.parse(year).year)
     except (ClasError, ValueError):
         referential = installation.library.latest()
+    shared = _shared(installation, year, slug, groups) if simulation.result else ""
     page = render_template(
         "public/simulator.html",
+        shared=shared,
+        code=qr_picture(shared, scale=2) if 0 < len(shared) <= LONGEST_IN_A_CODE else None,
         years=years,
         known=len(known),
         year=year,

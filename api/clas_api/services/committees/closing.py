@@ -147,6 +147,7 @@ def decision_row(
         reason=each.decision.reason,
         granted_cents=each.granted,
         programmes=list(map(programme_json, each.programmes)) or None,
+        by_rule=list(each.by_rule) or None,
         estimate=each.estimate,
         referential_digest=each.demand.version.referential_digest,
         decided_by=context.who.id,
@@ -193,6 +194,7 @@ def traced(decision: DecisionRow) -> Mapping[str, object]:
         "reason": decision.reason,
         "granted": amount_text(decision.granted_cents),
         **({"programmes": decision.programmes} if decision.programmes else {}),
+        **({"by_rule": decision.by_rule} if decision.by_rule else {}),
     }
 
 

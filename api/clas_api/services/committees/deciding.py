@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from clas_api.context import Context, command
-from clas_api.services.committees.deliberating import COMPUTED, Demand, deliberate, demand_of
+from clas_api.services.committees.deliberating import COMPUTED, Deliberation, Demand, deliberate, demand_of
 from clas_api.services.committees.envelopes import (
     envelope_problems,
     envelopes_of,
@@ -75,8 +75,7 @@ def prepare_decision(
     ]
     if problems:
         raise InvalidInput(problems, "La décision n'est pas enregistrée : elle est à corriger.")
-    aids = {each.id: each.amount for each in found.aids}
-    draft = {**asked, "worth": dict(found.amounts), **({"aids_worth": aids} if aids else {})}
+    draft = draft_of(found)
     if draft != point.draft:
         told = {"item": str(item), "decision": draft}
         past = {"item": str(item), "decision": point.draft} if point.draft else None
@@ -84,6 +83,18 @@ def prepare_decision(
         point.draft = draft
         commit_or_stale(context, point)
     return whole
+
+
+def draft_of(found: Deliberation) -> dict[str, Any]:
+    """Return a decision as it is kept while it is being prepared, with what it comes to."""
+    aids = {each.id: each.amount for each in found.aids}
+    by_rule = [*found.by_rule]
+    return {
+        **decision_json(found.decision),
+        "worth": dict(found.amounts),
+        **({"aids_worth": aids} if aids else {}),
+        **({"by_rule": by_rule} if by_rule else {}),
+    }
 
 
 def load_item(context: Context, key: UUID, item: UUID) -> tuple[WholeSession, AgendaItem, Demand]:

@@ -10,16 +10,17 @@ from clas_api.services.instruction.weighing import Weighed
 from clas_api.services.rules.sealed_rules import sealed_estimator, sealed_questionnaire
 from clas_api.store.models import AgendaItem, DossierVersion
 from clas_api.store.sessions import WholeSession, versions_of_items
+from clas_core.committees.deciding import decision_problems
 from clas_core.committees.decision import (
     Decision,
     GrantedGroup,
     chosen_problems,
-    decision_problems,
     granted_groups,
     worth,
 )
 from clas_core.committees.decision_schemas import read_decision
 from clas_core.committees.programmes import GrantedProgramme, granted_programmes
+from clas_core.committees.ruling import NO_RULING, Ruling, reasons_by_rule, ruling_of
 from clas_core.committees.session import RecordedDecision, RecordedGroup
 from clas_core.dossiers import kept_content
 from clas_core.dossiers.assessment import programme_verdicts
@@ -32,8 +33,8 @@ from clas_core.estimates.local_aid import Eligible, concerned
 from clas_core.groups import Group
 from clas_core.porteurs import Address
 
-COMPUTED = ("worth", "aids_worth")
-"""What is kept beside a decision that is being prepared: what it comes to, which follows from it."""
+COMPUTED = ("worth", "aids_worth", "by_rule")
+"""What is kept beside a decision that is being prepared: what it comes to, and what the rules left out of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,7 @@ class Demand:
     groups: Sequence[Group]
     applicant: Applicant
     programmes: Sequence[AskedProgramme] = ()
+    ruling: Ruling = NO_RULING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,12 +106,18 @@ class Deliberation:
             programmes={each.id: each.amount for each in self.programmes},
         )
 
+    @property
+    def by_rule(self) -> Sequence[str]:
+        """What the rules alone left out of it, in words."""
+        return reasons_by_rule(self.decision, self.demand.groups, self.demand.ruling, self.demand.programmes)
+
     def recorded(self) -> RecordedDecision:
         """Return the decision as a session records it."""
         names = {bonus.id: bonus.label for bonus in self.demand.estimator.referential.bonuses}
         return RecordedDecision(
             outcome=self.decision.outcome,
             reason=self.decision.reason,
+            by_rule=self.by_rule,
             groups=tuple(
                 RecordedGroup(
                     position=group.position,
@@ -149,7 +157,14 @@ def demand_of(context: Context, version: DossierVersion) -> Demand:
     campaign = estimator.campaign
     verdicts = programme_verdicts(estimator.referential, campaign, declared)
     programmes = asked_programmes(content, campaign, verdicts) if campaign else ()
-    return Demand(version=version, estimator=estimator, groups=groups, applicant=applicant, programmes=programmes)
+    return Demand(
+        version=version,
+        estimator=estimator,
+        groups=groups,
+        applicant=applicant,
+        programmes=programmes,
+        ruling=ruling_of(estimator, content, places, groups, version.estimate.get("groups", ())),
+    )
 
 
 def demand_weighed(weighed: Weighed) -> Demand:
@@ -160,13 +175,16 @@ def demand_weighed(weighed: Weighed) -> Demand:
         groups=weighed.asked,
         applicant=weighed.check.applicant.unrefused(),
         programmes=weighed.check.programmes,
+        ruling=weighed.ruling,
     )
 
 
 def deliberate(demand: Demand, decision: Decision) -> Deliberation:
     """Say what a decision comes to. Raises `DepartmentUnavailable` when the department's own code fails."""
     estimator, asked = demand.estimator, demand.groups
-    problems = decision_problems(decision, asked, estimator.bonuses_on_offer, not_eligible(demand), demand.programmes)
+    problems = decision_problems(
+        decision, asked, estimator.bonuses_on_offer, not_eligible(demand), demand.programmes, demand.ruling
+    )
     if problems:
         return Deliberation(demand=demand, decision=decision, problems=problems, groups=(), estimate={})
     estimate = worth(decision, asked, estimator, demand.applicant)

@@ -85,6 +85,14 @@ def moment_that_counts(context: Context, row: DossierRow) -> datetime:
     return counting
 
 
+def expect_due(context: Context, due_on: date) -> None:
+    """Raise `InvalidInput` for a day until which complements cannot be asked."""
+    today = context.now.date()
+    if not today <= due_on <= today + LONGEST_DELAY:
+        span = f"du {write_day(today)} au {write_day(today + LONGEST_DELAY)}"
+        raise InvalidInput([Problem(("due_on",), f"Une date est attendue, {span}.")])
+
+
 @command
 def ask_complements(
     context: Context, key: UUID, text: str, due_on: date, *, revision: int | None
@@ -95,10 +103,7 @@ def ask_complements(
     """
     row = held_for(context, key, "dossiers.study")
     match_revision(context, row, revision)
-    today = context.now.date()
-    if not today <= due_on <= today + LONGEST_DELAY:
-        span = f"du {write_day(today)} au {write_day(today + LONGEST_DELAY)}"
-        raise InvalidInput([Problem(("due_on",), f"Une date est attendue, {span}.")])
+    expect_due(context, due_on)
     before = move(context, row, "ask_complements", begun=has_begun(context, row))
     request = ComplementRequest(
         dossier_id=row.id,

@@ -115,7 +115,7 @@ def _first_content(context: Context, porteur: UUID, copy_from: UUID | None, call
     return copied_for_next_year(kept_content(earlier.content), call.questionnaire)
 
 
-def _with(row: DossierRow, sections: dict[str, Any], questionnaire: Questionnaire) -> dict[str, Any]:
+def with_sections(row: DossierRow, sections: dict[str, Any], questionnaire: Questionnaire) -> dict[str, Any]:
     """Return the content of a dossier with the sections that were sent. Raises `InvalidInput` with every problem."""
     layout = layout_of(SchoolYear.parse(row.school_year))
     sent = content_json(read_content(sections, layout, questionnaire, answered_before(row.content)))
@@ -137,10 +137,19 @@ def save_dossier(context: Context, key: UUID, sections: dict[str, Any], *, revis
     if revision in (None, row.revision) or not _is_there(row, sections, asked):
         match_revision(context, row, revision, lambda: _differences(row, sections, asked))
     expect_writable(row)
+    expect_served(context, row, call)
+    return keep_written(context, row, call, with_sections(row, sections, asked))
+
+
+def expect_served(context: Context, row: DossierRow, call: OpenCall) -> None:
+    """Raise what says why nothing is changed of a dossier whose call is not served."""
     if not call.served:
-        call_to_change(context, row)  # says why nothing is changed
+        call_to_change(context, row)
+
+
+def keep_written(context: Context, row: DossierRow, call: OpenCall, written: dict[str, Any]) -> DossierRow:
+    """Keep what is `written` of a dossier that is held, and commit; nothing where it is what was there."""
     before = row.content
-    written = _with(row, sections, asked)
     content = kept_content(written)
     changes = list(changes_between(before, written))
     if not changes:
@@ -160,7 +169,7 @@ def save_dossier(context: Context, key: UUID, sections: dict[str, Any], *, revis
 def _is_there(row: DossierRow, sections: dict[str, Any], asked: Questionnaire) -> bool:
     """Tell whether saving sections would change nothing."""
     try:
-        return _with(row, sections, asked) == row.content
+        return with_sections(row, sections, asked) == row.content
     except InvalidInput:
         return False
 
@@ -168,7 +177,7 @@ def _is_there(row: DossierRow, sections: dict[str, Any], asked: Questionnaire) -
 def _differences(row: DossierRow, sections: dict[str, Any], asked: Questionnaire) -> Iterable[Problem]:
     """Say where sections that were sent differ from those that are there; nothing of what cannot be read."""
     try:
-        sent = _with(row, sections, asked)
+        sent = with_sections(row, sections, asked)
     except InvalidInput:
         return ()
     return differences_within(sections, row.content, sent)

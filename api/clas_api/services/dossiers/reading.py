@@ -12,7 +12,9 @@ from clas_api.security.permissions import Ability, scope_of
 from clas_api.services.dossiers.shown_answers import shown_content
 from clas_api.services.rules.kept_calls import names_of_year
 from clas_api.store.database import Scope
-from clas_api.store.dossiers import Search, count_of_call, find_dossier, page_of_dossiers, version_of
+from clas_api.store.dossier_filters import cities_of_call
+from clas_api.store.dossier_lists import Search, beside, count_of_search, keys_of_search, page_of_dossiers
+from clas_api.store.dossiers import count_of_call, find_dossier, version_of
 from clas_api.store.models import Attachment, DossierRow, DossierVersion, Payment
 from clas_api.store.reading import Query
 from clas_api.store.sight import Sight
@@ -83,6 +85,28 @@ def list_dossiers(context: Context, search: Search) -> Sequence[DossierRow]:
 def count_dossiers(context: Context, slug: str, call: str) -> Mapping[str, int]:
     """Return how many dossiers of a call whoever asks may see, by state."""
     return count_of_call(context.session, sight_of(context, "dossiers.read"), slug, call)
+
+
+def list_cities(context: Context, slug: str, call: str) -> Mapping[UUID, Sequence[str]]:
+    """Return the communes of the groups of each deposited dossier of a call that whoever asks may see."""
+    if slug not in sight_of(context, "dossiers.read").scope.departments:
+        return {}
+    return cities_of_call(context.session, slug, call)
+
+
+def count_found(context: Context, search: Search) -> int:
+    """Return how many dossiers a list has in all."""
+    return count_of_search(context.session, sight_of(context, "dossiers.read"), search)
+
+
+def find_keys(context: Context, search: Search) -> Sequence[UUID]:
+    """Return the keys of the first dossiers of a list, as many as its limit."""
+    return keys_of_search(context.session, sight_of(context, "dossiers.read"), search)
+
+
+def find_beside(context: Context, search: Search, row: DossierRow) -> Mapping[str, tuple[UUID, str]]:
+    """Return what comes ``before`` and ``after`` a dossier in a list: the key and the porteur of each."""
+    return beside(context.session, sight_of(context, "dossiers.read"), search, row)
 
 
 def list_versions(context: Context, key: UUID, *, after: int = 0, limit: int | None = None) -> Sequence[DossierVersion]:

@@ -22,8 +22,10 @@ from clas_api.services.trace import record
 from clas_api.store.dossiers import find_dossier, version_of
 from clas_api.store.models import DossierRow, DossierVersion, Examination
 from clas_api.store.reading import Query
-from clas_core.committees.decision import Decision, chosen_problems, decision_problems, worth
+from clas_core.committees.deciding import decision_problems
+from clas_core.committees.decision import Decision, chosen_problems, worth
 from clas_core.committees.decision_schemas import decision_json
+from clas_core.committees.ruling import reasons_by_rule
 from clas_core.dossiers.lifecycle import needs_reason
 from clas_core.errors import InvalidInput, NotFound, Problem
 from clas_core.estimates import answer
@@ -87,8 +89,10 @@ def study(
     before = move(context, row, "examine")
     weighed = weigh(context, row)
     estimator = weighed.estimator
-    programmes = weighed.check.programmes
-    found = decision_problems(proposal, weighed.asked, estimator.bonuses_on_offer, weighed.not_eligible, programmes)
+    programmes, ruling = weighed.check.programmes, weighed.ruling
+    found = decision_problems(
+        proposal, weighed.asked, estimator.bonuses_on_offer, weighed.not_eligible, programmes, ruling
+    )
     problems = [Problem(("proposal", *each.path), each.message) for each in found]
     scored, wrong = score(context, row, weighed.version, grid or {})
     if problems := [*problems, *wrong]:
@@ -97,7 +101,8 @@ def study(
     written = decision_json(proposal)
     verdict = weighed.check.assessment.eligible
     kept = grid_json(scored)
-    examination = _keep(context, row, weighed, "study", verdict, advice, proposal=written, proposed=proposed, grid=kept)
+    evidence = {"proposed": proposed, "by_rule": [*reasons_by_rule(proposal, weighed.asked, ruling, programmes)]}
+    examination = _keep(context, row, weighed, "study", verdict, advice, proposal=written, evidence=evidence, grid=kept)
     after = {"state": row.state, "eligible": verdict, "proposal": written, "amount": proposed["total"]}
     if kept is not None:
         after["grid"] = kept
@@ -182,7 +187,7 @@ def _keep(
     advice: str,
     *,
     proposal: dict[str, Any] | None = None,
-    proposed: dict[str, Any] | None = None,
+    evidence: Mapping[str, Any] | None = None,
     grid: dict[str, Any] | None = None,
 ) -> Examination:
     last = select(Examination.number).where(Examination.dossier_id == row.id).order_by(Examination.number.desc())
@@ -193,7 +198,7 @@ def _keep(
         version=weighed.version.number,
         kind=kind,
         verdict=verdict,
-        evidence={**weighed.as_json(), "proposed": proposed},
+        evidence={**weighed.as_json(), **(evidence or {"proposed": None})},
         proposal=proposal,
         advice=advice,
         grid=grid,

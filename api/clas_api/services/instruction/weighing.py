@@ -16,6 +16,7 @@ from clas_api.services.rules.sealed_rules import sealed_campaign, sealed_estimat
 from clas_api.store.bilans import previous_bilan_state
 from clas_api.store.dossiers import version_of
 from clas_api.store.models import DossierRow, DossierVersion
+from clas_core.committees.ruling import Ruling, ruling_of
 from clas_core.departments import Campaign
 from clas_core.dossiers import DossierCheck, check_json, kept_content
 from clas_core.estimates import Estimator
@@ -44,6 +45,12 @@ class Weighed:
         """The positions of the groups that miss a blocking criterion."""
         groups = self.check.estimate.groups if self.check.estimate else ()
         return frozenset(place for place, each in enumerate(groups, start=1) if not each.eligible)
+
+    @property
+    def ruling(self) -> Ruling:
+        """What the rules leave out of the deposit, in words."""
+        sealed = self.version.estimate.get("groups", ())
+        return ruling_of(self.estimator, kept_content(self.version.content), self.check.estimated, self.asked, sealed)
 
     def as_json(self) -> dict[str, Any]:
         """Return the evidence as JSON values, whole."""

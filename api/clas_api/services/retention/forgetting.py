@@ -19,15 +19,19 @@ from clas_api.store.models import (
     NATIONAL,
     Account,
     BilanRow,
+    BulkAct,
     CommitteeSession,
+    Desk,
     DossierRow,
     DossierVersion,
     GivenAnswer,
     InternalNote,
+    MailChoice,
     MailedLink,
     Message,
     MessageReading,
     Notification,
+    OpenedArrival,
     OutgoingMail,
     PorteurInvitation,
     PorteurRow,
@@ -127,7 +131,8 @@ def _forget(context: Context, erasure: Erasure, person: Person) -> set[str]:
         return set()
     key, who = person.account, f"account:{person.account}"
     erasure.remove(PorteurInvitation, PorteurInvitation.by_account == key)
-    for model in (RoleRow, MailedLink, MessageReading, SecondFactor, Token):
+    owned = (RoleRow, MailedLink, SecondFactor, Token, Desk, MailChoice, MessageReading, OpenedArrival, BulkAct)
+    for model in owned:
         erasure.remove(model, model.account_id == key)
     erasure.remove(GivenAnswer, GivenAnswer.owner == who)
     chains = _change(context, Message, Message.author == who, author_name=FORGOTTEN)

@@ -113,4 +113,6 @@ def _refused(context: Context, row: DossierRow, ending: Ending) -> list[str]:
     if ending.reason or row.outcome != "refused":
         return []
     decision = last_decision(context.session, row.id)
-    return [f"Le comité l'avait refusé. Motif : {decision.reason}"] if decision else []
+    if decision is None:
+        return []
+    return [f"Le comité l'avait refusé. Motif : {' '.join(filter(None, (*(decision.by_rule or ()), decision.reason)))}"]

@@ -12,7 +12,7 @@ from datetime import datetime
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from clas_api.context import Context
@@ -21,6 +21,7 @@ from clas_api.store.by_programme import programmes_asked, programmes_due, progra
 from clas_api.store.database import EVERYTHING, insert_into, open_session
 from clas_api.store.models import AuditHead, FinalCount, ReceiptRank, YearCount
 from clas_api.store.statistics import counted_groups, told_answers
+from clas_api.store.year_parts import groups_of_bilans, parts_granted
 from clas_core.money import parse_amount
 from clas_core.questions import Question
 from clas_core.statistics.answers import AnswerLines, count_answers, described, kept_lines, read_lines
@@ -28,6 +29,7 @@ from clas_core.statistics.by_funder import count_by_funder, funder_line_json
 from clas_core.statistics.by_programme import count_by_programme, programme_line_json
 from clas_core.statistics.counting import TOTAL, Line, count
 from clas_core.statistics.withholding import Lines
+from clas_core.statistics.year_parts import YearParts, count_parts
 
 _ANSWERS = "answers"
 """Beside the lines of each breakdown, what was answered to counted questions: nothing where none is."""
@@ -38,7 +40,10 @@ _FUNDERS = "by_funder"
 _PROGRAMMES = "by_programme"
 """And what the other programmes than the Clas come to: nothing where none was asked."""
 
-_BESIDE = (_ANSWERS, _FUNDERS, _PROGRAMMES)
+_PARTS = "parts"
+"""And what the money is made of, and what bilans say was done."""
+
+_BESIDE = (_ANSWERS, _FUNDERS, _PROGRAMMES, _PARTS)
 
 SECONDS = 0.12
 """How long departments that were counted before are counted again; one that never was is always counted."""
@@ -57,73 +62,96 @@ def counting(session: Session) -> Iterator[Session]:
 @dataclass(frozen=True, slots=True)
 class Counted:
     """The lines of a department for a year, what was answered there to the questions that are counted, what the other
-    programmes than the Clas come to; and what each funder gives, where that was counted for good."""
+    programmes than the Clas come to; what the money is made of and what was done, but for years counted for good before
+    that was; and what each funder gives, where that was counted for good."""
 
     lines: Lines
     answers: AnswerLines
     funders: list[dict[str, Any]] | None = None
     programmes: Sequence[dict[str, Any]] = ()
+    parts: YearParts | None = None
 
 
 def count_the_nation(
-    context: Context, year: str, asked_in: Callable[[str], Sequence[Question]]
-) -> tuple[dict[str, Counted], datetime]:
-    """Return what is counted of each department for a year, and since when it holds.
+    context: Context, years: Sequence[str], asked_in: Callable[[str, str], Sequence[Question]]
+) -> dict[str, tuple[dict[str, Counted], datetime]]:
+    """Return, for each of some years, what is counted of each department, and since when it holds.
 
-    `asked_in` gives the questions that are counted in a department.
+    `asked_in` gives the questions of a year that are counted in a department.
     """
-    fresh: dict[str, YearCount] = {}
+    fresh: dict[tuple[str, str], YearCount] = {}
     with counting(context.session) as apart:
-        final = {each.department: each for each in apart.scalars(select(FinalCount).filter_by(school_year=year))}
-        counts = {each.department: each for each in apart.scalars(select(YearCount).filter_by(school_year=year))}
+        final, counts = (
+            {(each.school_year, each.department): each for each in apart.scalars(_kept_of(kind, years))}
+            for kind in (FinalCount, YearCount)
+        )
         heads = {each.chain: each.number for each in apart.scalars(select(AuditHead))}
-        departments = apart.scalars(select(ReceiptRank.department).filter_by(school_year=year)).all()
+        ranks = select(ReceiptRank.school_year, ReceiptRank.department).where(ReceiptRank.school_year.in_(years))
+        places = [(year, slug) for year, slug in apart.execute(ranks)]
         stale = [
-            each
-            for each in departments
-            if each not in final and not _holds(counts.get(each), heads.get(each, 0), asked_in(each))
+            (year, slug)
+            for year, slug in places
+            if (year, slug) not in final
+            and not _holds(counts.get((year, slug)), heads.get(slug, 0), asked_in(year, slug))
         ]
         started = monotonic()
-        for slug in sorted(stale, key=lambda each: counts[each].counted_at.timestamp() if each in counts else 0):
-            if slug in counts and monotonic() - started > SECONDS:
+        for place in sorted(stale, key=lambda each: counts[each].counted_at.timestamp() if each in counts else 0):
+            if place in counts and monotonic() - started > SECONDS:
                 break
-            fresh[slug] = _count(apart, slug, year, heads.get(slug, 0), context.now, asked_in(slug))
+            year, slug = place
+            fresh[place] = _count(apart, slug, year, heads.get(slug, 0), context.now, asked_in(year, slug))
     _keep(context.session, fresh.values())
-    known: dict[str, YearCount | FinalCount] = {**counts, **fresh, **final}
-    since = min((known[each].counted_at for each in stale if each not in fresh), default=context.now)
-    return {slug: _counted(known[slug]) for slug in departments}, since
+    known: dict[tuple[str, str], YearCount | FinalCount] = {**counts, **fresh, **final}
+    late = [place for place in stale if place not in fresh]
+    return {
+        year: (
+            {slug: _counted(known[year, slug]) for of, slug in places if of == year},
+            min((known[place].counted_at for place in late if place[0] == year), default=context.now),
+        )
+        for year in years
+    }
+
+
+def _kept_of(kind: type[YearCount] | type[FinalCount], years: Sequence[str]) -> Select[Any]:
+    return select(kind).where(kind.school_year.in_(years))
 
 
 def _holds(kept: YearCount | None, number: int, asked: Iterable[Question]) -> bool:
     """Tell whether a count is of the trace as it is, and of all the questions that are counted now."""
-    if kept is None or kept.number != number:
+    if kept is None or kept.number != number or _PARTS not in kept.lines:  # one of before they were counted
         return False
     known = kept.lines.get(_ANSWERS, {}).get("asked", ())
     return all(described(each) in known for each in asked)
 
 
-def count_a_department(
-    session: Session, slug: str, year: str, now: datetime | None, asked: Sequence[Question] = ()
-) -> Counted:
-    """Return what is counted of a department for a year, as it is, with the answers to what is `asked`.
+def count_years(
+    session: Session, slug: str, asked: Mapping[str, Sequence[Question]], now: datetime
+) -> Mapping[str, Counted]:
+    """Return what is counted of each of some years of a department, as it is, with the answers to what is `asked`.
 
     What had to be counted is kept, as of `now`.
     """
+    found: dict[str, Counted] = {}
+    fresh = []
     with counting(session) as apart:
-        final = apart.get(FinalCount, (slug, year))
-        if final is not None:
-            return _counted(final)
-        number = apart.scalar(select(AuditHead.number).filter_by(chain=slug)) or 0
-        kept = apart.get(YearCount, (slug, year))
-        if kept is not None and _holds(kept, number, asked):
-            return _counted(kept)
-        if now is None:
-            return Counted(_figures(apart, slug, year)[0], {})
-        fresh = _count(apart, slug, year, number, now, asked)
-    counted = _counted(fresh)
-    if counted.lines[TOTAL]:
-        _keep(session, [fresh])
-    return counted
+        number = None
+        for year, questions in asked.items():
+            final = apart.get(FinalCount, (slug, year))
+            if final is not None:
+                found[year] = _counted(final)
+                continue
+            if number is None:
+                number = apart.scalar(select(AuditHead.number).filter_by(chain=slug)) or 0
+            kept = apart.get(YearCount, (slug, year))
+            if kept is not None and _holds(kept, number, questions):
+                found[year] = _counted(kept)
+            else:
+                made = _count(apart, slug, year, number, now, questions)
+                found[year] = _counted(made)
+                if found[year].lines[TOTAL]:
+                    fresh.append(made)
+    _keep(session, fresh)
+    return found
 
 
 def counted_before(session: Session, slug: str, year: str, most: int) -> Mapping[str, Lines]:
@@ -176,6 +204,8 @@ def _count(session: Session, slug: str, year: str, number: int, now: datetime, a
         lines[_ANSWERS] = {"asked": [described(each) for each in asked], "lines": kept_lines(answers)}
     if programmes:
         lines[_PROGRAMMES] = programmes
+    parts = count_parts(parts_granted(session, slug, year), groups_of_bilans(session, slug, year))
+    lines[_PARTS] = asdict(parts)
     return YearCount(department=slug, school_year=year, number=number, lines=lines, counted_at=now)
 
 
@@ -197,4 +227,5 @@ def _counted(kept: YearCount | FinalCount) -> Counted:
     lines = {name: [Line(**each) for each in found] for name, found in kept.lines.items() if name not in _BESIDE}
     funders = kept.lines.get(_FUNDERS, []) if isinstance(kept, FinalCount) else None
     answers = read_lines(kept.lines.get(_ANSWERS, {}).get("lines", {}))
-    return Counted(lines, answers, funders, kept.lines.get(_PROGRAMMES, ()))
+    parts = YearParts(**kept.lines[_PARTS]) if _PARTS in kept.lines else None
+    return Counted(lines, answers, funders, kept.lines.get(_PROGRAMMES, ()), parts)

@@ -145,6 +145,8 @@ def _letter(context: Context, row: DossierRow, granted: Granted, convention: boo
         lines.append(_SAID[decision.outcome])
     if decision.provisional:
         lines.append(provisional_note(SchoolYear.parse(row.school_year)))
+    if decision.by_rule:
+        lines += ["Selon le règlement :", *(f"- {each}" for each in decision.by_rule)]
     if decision.reason:
         lines.append(f"Motif : {decision.reason}")
     if decision.outcome in _NEXT:

@@ -43,8 +43,7 @@ def make_payment(context: Context, key: UUID, *, reference: str, paid_on: date, 
     match_revision(context, payment, revision)
     if payment.paid_on is not None:
         raise Refused(f"Ce paiement est déjà fait, sous la référence « {payment.reference} » : il ne se refait pas.")
-    if paid_on > context.now.date():
-        raise InvalidInput([Problem(("paid_on",), "Ce jour n'est pas encore venu.")])
+    expect_past(context, paid_on)
     payment.reference, payment.paid_on = reference, paid_on
     after = {
         "dossier": str(payment.dossier_id),
@@ -56,6 +55,12 @@ def make_payment(context: Context, key: UUID, *, reference: str, paid_on: date, 
     record(context, "payment.made", payment.id, chain=payment.department, after=after)
     commit_or_stale(context, payment)
     return payment
+
+
+def expect_past(context: Context, paid_on: date) -> None:
+    """Raise `InvalidInput` for a day that nothing can have been paid on yet."""
+    if paid_on > context.now.date():
+        raise InvalidInput([Problem(("paid_on",), "Ce jour n'est pas encore venu.")])
 
 
 def left_to_pay(context: Context, dossier: UUID) -> str:

@@ -17,7 +17,7 @@ from clas_api.context import Context
 from clas_api.refusals import Forbidden
 from clas_api.security.permissions import departments_of, scope_of, sees_the_nation
 from clas_api.services.rules.kept_calls import calls_of_year, find_department, find_referential
-from clas_api.services.year.nation import count_a_department, count_funders, count_the_nation, counted_before
+from clas_api.services.year.nation import count_funders, count_the_nation, count_years, counted_before
 from clas_core.departments import Campaign, DepartmentPlugin
 from clas_core.departments.campaign import ApprovedFigures
 from clas_core.departments.indicators import Indicator
@@ -27,9 +27,10 @@ from clas_core.money import euros_of
 from clas_core.questions import Question
 from clas_core.sources import Source
 from clas_core.statistics.answers import AnswerLines, answers_json
-from clas_core.statistics.counting import RETAINED, TOTAL, Line, line_json
+from clas_core.statistics.counting import RETAINED, SPAN, TOTAL, Line, line_json
 from clas_core.statistics.told_answers import tell_answers
 from clas_core.statistics.withholding import LEAST_SHOWN, Lines, Told, is_told, tell
+from clas_core.statistics.year_told import YearTold
 from clas_core.years import SchoolYear
 
 logger = logging.getLogger(__name__)
@@ -37,7 +38,7 @@ logger = logging.getLogger(__name__)
 YEARS_BEFORE = 3
 """Of a department, that a note tells figures of."""
 
-BREAKDOWNS = ("outcome", "level", "territory", "nature")
+BREAKDOWNS = ("outcome", "level", SPAN, "territory", "nature")
 
 
 def department_statistics(context: Context, slug: str, year: str) -> dict[str, Any]:
@@ -50,19 +51,42 @@ def department_statistics(context: Context, slug: str, year: str) -> dict[str, A
     if not inside and not sees_the_nation(context.who):
         raise NotFound("Ces statistiques")
     find_department(context, slug)
-    asked = counted_questions(context, slug, _year(year))
     if inside:
-        found = count_a_department(context.session, slug, _year(year), context.now, asked)
-        answers = answers_json(asked, found.answers, alone=True)
-        written = _written(found.lines, answers, year, slug, context.now, least=0)
-        funders = found.funders
-        if funders is None:
-            context.open("statistics.read")  # counting has ended the transaction that it was in
-            funders = count_funders(context.session, slug, _year(year))
-        return {**written, "by_funder": funders, "by_programme": list(found.programmes)}
+        return count_inside(context, slug, _year(year)).counted
+    asked = counted_questions(context, slug, _year(year))
     told, _, departments, since = _told_outside(context, year)
     answers = answers_json(asked, departments.get(slug, {}), alone=False)
     return _written(told.departments.get(slug, {}), answers, year, slug, since, least=LEAST_SHOWN)
+
+
+def year_beside(context: Context, slug: str, year: str) -> YearTold:
+    """Return the statistics of a department beside those of the year before, whole, for its own people. Raises
+    `Forbidden`, `NotFound` for people of elsewhere."""
+    scope_of(context.who, "statistics.read")
+    if slug not in departments_of(context.who, "statistics.read") and context.who.id != "system":
+        raise NotFound("Ces statistiques")
+    return count_inside(context, slug, _year(year), str(SchoolYear.parse(year).previous))
+
+
+def count_inside(context: Context, slug: str, year: str, last: str | None = None) -> YearTold:
+    """Return what a year comes to, whole, and the one before where it is asked for and something was deposited then."""
+    asked = {each: counted_questions(context, slug, each) for each in (year, last) if each}
+    found = count_years(context.session, slug, asked, context.now)
+    written = {
+        each: _written(
+            counted.lines, answers_json(asked[each], counted.answers, alone=True), each, slug, context.now, least=0
+        )
+        for each, counted in found.items()
+    }
+    here = found[year]
+    funders = here.funders
+    if funders is None:
+        context.open("statistics.read")  # counting has ended the transaction that it was in
+        funders = count_funders(context.session, slug, year)
+    told = {**written[year], "by_funder": funders, "by_programme": list(here.programmes)}
+    if last is None or not found[last].lines.get(TOTAL):
+        return YearTold(counted=told, parts=here.parts)
+    return YearTold(counted=told, parts=here.parts, before=written[last], parts_before=found[last].parts)
 
 
 def national_statistics(context: Context, year: str) -> dict[str, Any]:
@@ -85,10 +109,17 @@ def national_year(context: Context, year: str) -> tuple[dict[str, Any], Mapping[
 
 def _told_outside(context: Context, year: str) -> tuple[Told, AnswerLines, Mapping[str, AnswerLines], datetime]:
     """Return what may be told outside of departments: figures, answers of the nation and of each, and since when."""
-    counted, since = count_the_nation(context, _year(year), partial(_served_questions, context, year))
+    counted, since = count_the_nation(context, [_year(year)], partial(_served_questions, context))[_year(year)]
     told = tell({slug: each.lines for slug, each in counted.items()})
     answers = {slug: each.answers for slug, each in counted.items()}
     return told, *tell_answers(answers, told, _national(context, year)), since
+
+
+def years_told_outside(context: Context, years: Sequence[str]) -> Mapping[str, tuple[Told, datetime]]:
+    """Return what figures of some years may be told outside of departments, and since when. Raises `Forbidden`."""
+    context.open("nation.read")
+    counted = count_the_nation(context, years, partial(_served_questions, context))
+    return {year: (tell({slug: each.lines for slug, each in of.items()}), at) for year, (of, at) in counted.items()}
 
 
 def counted_questions(context: Context, slug: str, year: str) -> Sequence[Question]:

@@ -21,6 +21,7 @@ from clas_api.store.models.decisions import (
     SettlementRow,
     YearCount,
 )
+from clas_api.store.models.desks import BulkAct, Desk, Label, LabelledDossier, MailChoice, OpenedArrival
 from clas_api.store.models.dossiers import (
     EXAMINED,
     Attachment,
@@ -33,6 +34,7 @@ from clas_api.store.models.dossiers import (
 from clas_api.store.models.instruction import ComplementRequest, Examination, InternalNote, Message, MessageReading
 from clas_api.store.models.porteurs import PorteurDepartment, PorteurInvitation, PorteurRow
 from clas_api.store.models.rules import AmendmentRow, KeptRules, ServedRules
+from clas_api.store.models.texts import TextTemplate
 from clas_api.store.models.trace import NATIONAL, AuditEntry, AuditHead, Erasing, GivenAnswer, OutgoingMail
 
 __all__ = [
@@ -46,11 +48,13 @@ __all__ = [
     "AuditHead",
     "Base",
     "BilanRow",
+    "BulkAct",
     "CommitteeSession",
     "ComplementRequest",
     "DecidedGroup",
     "DecisionRow",
     "DepositedGroup",
+    "Desk",
     "DossierRow",
     "DossierVersion",
     "Erasing",
@@ -61,10 +65,14 @@ __all__ = [
     "InstallationKey",
     "InternalNote",
     "KeptRules",
+    "Label",
+    "LabelledDossier",
+    "MailChoice",
     "MailedLink",
     "Message",
     "MessageReading",
     "Notification",
+    "OpenedArrival",
     "Opinion",
     "OutgoingMail",
     "Payment",
@@ -79,6 +87,7 @@ __all__ = [
     "ServedRules",
     "SettlementRow",
     "SignInAttempt",
+    "TextTemplate",
     "Token",
     "Vote",
     "YearCount",

@@ -20,6 +20,7 @@ class DecisionRow(OfCall, OfDossier, Base):
 
     `session_id` is the committee's, whose record tells the votes; a correction by the head of the service has none.
     `programmes` is what it grants of the others than the Clas, one by one; nothing where none was asked.
+    `by_rule` is what the rules alone left out, in words, apart from the `reason` of whoever decided.
     """
 
     __tablename__ = "decisions"
@@ -43,6 +44,7 @@ class DecisionRow(OfCall, OfDossier, Base):
     reason: Mapped[str] = mapped_column(Text)
     granted_cents: Mapped[int] = mapped_column(BigInteger)
     programmes: Mapped[list[dict[str, str]] | None] = mapped_column(Json)
+    by_rule: Mapped[list[str] | None] = mapped_column(Json)
     estimate: Mapped[dict[str, Any]] = mapped_column(Json)
     referential_digest: Mapped[Sha256]
     decided_by: Mapped[str] = mapped_column(String(80))

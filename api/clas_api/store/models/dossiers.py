@@ -145,6 +145,7 @@ class DossierVersion(OfCall, OfDossier, Base):
         CheckConstraint("content_digest LIKE 'sha256:%'", name="content_digest_form"),
         CheckConstraint("forecast_cents >= 0", name="forecast_not_negative"),
         Index("ix_dossier_versions_department", "department", "school_year"),
+        Index("ix_dossier_versions_arrived", "department", "deposited_at"),
         Index("ix_dossier_versions_porteur_id", "porteur_id"),
     )
 

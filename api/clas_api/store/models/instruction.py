@@ -42,6 +42,7 @@ class Message(OfDossier, Base):
         CheckConstraint("side IN ('caf', 'porteur')", name="known_side"),
         CheckConstraint("length(text) >= 1", name="said"),
         Index("ix_messages_dossier_id", "dossier_id", "written_at"),
+        Index("ix_messages_arrived", "department", "written_at"),
     )
 
     id: Mapped[Key]

@@ -43,8 +43,12 @@ def test_an_action_shown_is_read_back_equal_even_one_of_which_nothing_is_known(a
     actions = [*content()["actions"], {"groups": [{}, {"children": 8}]}]
     saved = kept(actions=actions)
     for rank in (0, 1):
+        groups = saved["actions"][rank].pop("groups")
         form = form_of({f"actions/{rank}": saved["actions"][rank]}, asked)
         assert written.action(form, rank) == saved["actions"][rank]
+        for number, group in enumerate(groups):
+            place = f"actions/{rank}/groups/{number}"
+            assert written.group(form_of({place: group}, asked), place) == group
 
 
 def test_the_lines_of_a_budget_keep_their_order_and_what_the_table_does_not_show() -> None:

@@ -22,7 +22,7 @@ def test_what_is_typed_in_every_field_comes_back_as_text(site: Site) -> None:
     dossier = site.dossier("alex", site.porteur("alex", name=HOSTILE))
     browser = site.browser("alex")
     typed: dict[str, int] = {}
-    for page in ("contact", "actions/1", "axes", "articulations", "budget"):
+    for page in ("contact", "actions/1", "actions/1/groupes/1", "axes", "articulations", "budget"):
         browser.open(f"{dossier}/{page}")
         form = browser.form("save")
         texts = {
@@ -42,7 +42,15 @@ def test_what_is_typed_in_every_field_comes_back_as_text(site: Site) -> None:
         typed[page] = len(texts)
         assert_harmless(browser)
     assert sum(typed.values()) > 15, typed
-    for page in ("", "/verifier", "/lecture", "/actions", "/actions/1/retirer"):
+    for page in (
+        "",
+        "/verifier",
+        "/lecture",
+        "/actions",
+        "/actions/1",
+        "/actions/1/groupes/1/retirer",
+        "/actions/1/retirer",
+    ):
         assert_harmless(browser.open(dossier + page))
     assert_harmless(browser.open("/espace"))
 

@@ -95,9 +95,10 @@ def kept_of(site: Site, address: str) -> Any:
 def answer_by_pages(browser: Browser, address: str) -> None:
     browser.open(f"{address}/questions").submit("continue", {**typed("", "dossier"), "answers/digital": "non"})
     assert browser.address.endswith("/budget"), browser.text
-    fields = {**typed("actions/0", "action"), **typed("actions/0/groups/0", "group")}
-    browser.open(f"{address}/actions/1").submit("continue", fields)
-    assert browser.address.endswith("/actions"), browser.text
+    browser.open(f"{address}/actions/1").submit("continue", typed("actions/0", "action"))
+    assert browser.address.endswith("/actions/1/groupes/1"), browser.text
+    browser.submit("continue", typed("actions/0/groups/0", "group"))
+    assert browser.address.endswith("/actions/1"), browser.text
 
 
 def test_a_question_of_each_kind_is_asked_answered_and_read_wherever_it_belongs(site: Site) -> None:
@@ -172,7 +173,9 @@ def test_two_deposits_are_compared_in_the_words_of_the_questions(site: Site) -> 
     answer_by_pages(browser, address)
     browser.open(f"{address}/verifier").submit("deposit", {})
     browser.open(f"{address}/questions").submit("save", {"answers/marne.dossier_one_of": "a"})
-    browser.open(f"{address}/actions/1").submit("save", {"actions/0/groups/0/answers/marne.group_yes_no": "non"})
+    browser.open(f"{address}/actions/1/groupes/1").submit(
+        "save", {"actions/0/groups/0/answers/marne.group_yes_no": "non"}
+    )
     browser.open(f"{address}/verifier").submit("deposit", {})
     changes = browser.open(f"{address}/versions?de=1&a=2").text
     assert "Question one_of dossier" in changes
@@ -195,7 +198,8 @@ def test_an_answer_to_a_question_that_goes_stays_and_is_shown_as_such(
     assert "Question qui n'est plus posée (marne.dossier_whole)" in reading
     assert "Question text dossier" not in browser.open(f"{address}/questions").text
     browser.submit("save", {"answers/digital": "oui"})
-    # The page of the action is saved again: nothing of what was answered is lost.
+    # The pages of the action and of its group are saved again: nothing of what was answered is lost.
+    browser.open(f"{address}/actions/1/groupes/1").submit("save", {"actions/0/groups/0/label": "Autre nom"})
     browser.open(f"{address}/actions/1").submit("save", {"actions/0/title": "Autre titre"})
     assert browser.status == 200, browser.text
     kept = kept_of(site, address)

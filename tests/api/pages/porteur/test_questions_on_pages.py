@@ -72,14 +72,16 @@ def test_a_question_of_each_kind_stands_among_those_of_a_page(site: Site) -> Non
     browser = site.browser("alex")
     contact = browser.open(f"{address}/contact").html
     action = browser.open(f"{address}/actions/1").html
+    group = browser.open(f"{address}/actions/1/groupes/1").html
     for kind in KINDS:
         assert (
             contact.index("contact/name") < contact.index(f"answers/marne.dossier_{kind}") < contact.index("Courriel")
         )
         place = action.index(f"actions/0/answers/marne.action_{kind}")
         assert action.index("Code postal") < place < action.index("Commune")
-        place = action.index(f"groups/0/answers/marne.group_{kind}")
-        assert action.index("Enfants inscrits") < place < action.index("Adultes salariés")
+        place = group.index(f"groups/0/answers/marne.group_{kind}")
+        # The side of the page and its list of fields come first: the labels of the form are the last.
+        assert group.index(">Enfants inscrits<") < place < group.index(">Adultes salariés<")
 
 
 def test_it_is_missing_answered_kept_read_and_compared(site: Site) -> None:
@@ -94,8 +96,8 @@ def test_it_is_missing_answered_kept_read_and_compared(site: Site) -> None:
     assert "Question whole dossier" in browser.text
     browser.open(f"{address}/contact").submit("save", fields("", "dossier"))
     browser.open(f"{address}/axes").submit("save", {"contact/phone": "03 26 79 15 41"})
-    typed = {**fields("actions/0", "action"), **fields("actions/0/groups/0", "group")}
-    browser.open(f"{address}/actions/1").submit("save", typed)
+    browser.open(f"{address}/actions/1").submit("save", fields("actions/0", "action"))
+    browser.open(f"{address}/actions/1/groupes/1").submit("save", fields("actions/0/groups/0", "group"))
     kept = kept_of(site, address)
     assert kept["answers"] == answers("dossier")
     assert kept["actions"][0]["answers"] == answers("action")
@@ -127,7 +129,7 @@ def test_saving_a_page_keeps_what_the_others_say_of_the_same_section(site: Site)
 def test_what_the_year_says_of_a_known_question_is_said_everywhere(site: Site) -> None:
     address = begun(site)
     browser = site.browser("alex")
-    page = browser.open(f"{address}/actions/1").text
+    page = browser.open(f"{address}/actions/1/groupes/1").text
     assert "Combien de semaines ?" in page
     assert "Vacances non comprises." in page
     assert "Téléphone" not in browser.open(f"{address}/contact").text
@@ -135,7 +137,7 @@ def test_what_the_year_says_of_a_known_question_is_said_everywhere(site: Site) -
     check = browser.open(f"{address}/verifier")
     assert "numéro" in check.text
     assert f"{address}/axes#contact/phone" in check.html, "it leads to the page that it moved to"
-    browser.open(f"{address}/actions/1").submit("save", {"actions/0/groups/0/weeks": "41"})
+    browser.open(f"{address}/actions/1/groupes/1").submit("save", {"actions/0/groups/0/weeks": "41"})
     assert browser.status == 422
     assert "Action 1, groupe 1, semaines tenues" in browser.text
     assert "Un nombre entier de 0 à 40 est attendu ; reçu : 41." in browser.text
@@ -159,9 +161,9 @@ def test_two_deposits_are_compared_in_the_words_of_the_year(site: Site) -> None:
     browser = site.browser("alex")
     browser.open(f"{address}/axes").submit("save", {"contact/phone": "03 26 79 15 41"})
     browser.open(f"{address}/contact").submit("save", fields("", "dossier"))
-    typed = {**fields("actions/0", "action"), **fields("actions/0/groups/0", "group")}
-    browser.open(f"{address}/actions/1").submit("save", typed)
+    browser.open(f"{address}/actions/1").submit("save", fields("actions/0", "action"))
+    browser.open(f"{address}/actions/1/groupes/1").submit("save", fields("actions/0/groups/0", "group"))
     browser.open(f"{address}/verifier").submit("deposit", {})
-    browser.open(f"{address}/actions/1").submit("save", {"actions/0/groups/0/weeks": "29"})
+    browser.open(f"{address}/actions/1/groupes/1").submit("save", {"actions/0/groups/0/weeks": "29"})
     browser.open(f"{address}/verifier").submit("deposit", {})
     assert "action 1, groupe 1, semaines tenues" in browser.open(f"{address}/versions?de=1&a=2").text

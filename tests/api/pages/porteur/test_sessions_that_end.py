@@ -219,7 +219,7 @@ def test_what_was_typed_is_told_by_what_was_asked(alex: Site, dossier: str) -> N
     shown = {
         "contact": ({"contact/name": "Longue saisie"}, "Personne chargée du dossier"),
         "axes": ({"axes/parents": "Un café"}, "Axe « parents »"),
-        "actions/1": ({"actions/0/groups/0/children": "11"}, "Action 1, groupe 1, enfants inscrits"),
+        "actions/1/groupes/1": ({"actions/0/groups/0/children": "11"}, "Action 1, groupe 1, enfants inscrits"),
     }
     for page, (typed, label) in shown.items():
         writing = fill_in(alex, "alex", f"{dossier}/{page}", "save", typed)

@@ -41,7 +41,7 @@ def test_no_page_says_that_nothing_is_missing_without_saying_what_would_not_be_p
 
 def test_a_group_that_would_not_be_paid_is_marked_on_its_field_and_saved(site: Site) -> None:
     browser, dossier = start(site, content())
-    browser.open(f"{dossier}/actions/1").send("save", actions__0__groups__0__children="7")
+    browser.open(f"{dossier}/actions/1/groupes/1").send("save", actions__0__groups__0__children="7")
     assert browser.status == 200
     assert browser.form("save").values["actions/0/groups/0/children"] == "7"
     remark = browser.text.partition('id="actions/0/groups/0/children-remark"')[2].partition("</p>")[0]

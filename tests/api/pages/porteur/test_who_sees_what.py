@@ -10,6 +10,8 @@ PAGES = (
     "/contact",
     "/actions",
     "/actions/1",
+    "/actions/1/groupes/1",
+    "/actions/1/groupes/1/retirer",
     "/actions/1/retirer",
     "/axes",
     "/articulations",
@@ -198,7 +200,7 @@ def test_a_form_without_its_word_is_refused(site: Site) -> None:
     assert len(rules) >= 9
     key = dossier.rpartition("/")[2]
     for rule in rules:
-        values = {"key": key, "slug": "contact", "number": 1, "year": "2025-2026", "document": key}
+        values = {"key": key, "slug": "contact", "number": 1, "rank": 1, "year": "2025-2026", "document": key}
         if rule.rule.startswith("/espace/departements"):
             values["slug"] = "marne"
         with site.app.test_request_context():

@@ -9,11 +9,11 @@ from tests.browsing import Browser
 from tests.office import PDF
 
 
-def describe(browser: Browser) -> None:
+def describe(browser: Browser, siret: str = "732 829 320 00074") -> None:
     browser.open("/espace/organismes/nouveau").send(
         "save",
         name="Les Tilleuls",
-        siret="732 829 320 00074",
+        siret=siret,
         nature="association",
         address__lines="1 rue des Écoles\nBâtiment B",
         address__postal_code="51100",
@@ -33,7 +33,10 @@ def write(browser: Browser) -> None:
     assert browser.address.endswith("/actions")
     browser.send("add", common_costs="1 000,00")
     assert browser.address.endswith("/actions/1")
-    browser.send("add-group", actions__0__title="Quartier nord")
+    schools = "École Colette\r\n\r\nCollège Jules Verne"
+    action = {"actions__0__schools": schools, "actions__0__description": "Deux soirs par semaine."}
+    browser.send("add-group", actions__0__title="Quartier nord", actions__0__place__city="Reims", **action)
+    assert browser.address.endswith("/actions/1/groupes/1")
     place = "actions__0__groups__0"
     described: dict[str, str | list[str]] = {
         f"{place}__label": "CE2-CM1",
@@ -48,11 +51,9 @@ def write(browser: Browser) -> None:
         f"{place}__bonuses": ["children"],
         f"{place}__beyond__children": "Un projet culturel.",
     }
-    schools = "École Colette\r\n\r\nCollège Jules Verne"
-    described |= {"actions__0__schools": schools, "actions__0__description": "Deux soirs par semaine."}
-    browser.send("continue", actions__0__place__city="Reims", **described)
+    browser.send("continue", **described)
     assert "3\u202f129,70\u00a0€" in browser.text, "the estimate is shown while writing"
-    browser.send("continue")
+    browser.open(f"{browser.address.rpartition('/')[0]}").send("continue")
     assert browser.address.endswith("/axes")
     axes = dict.fromkeys(("axes__children", "axes__parents", "axes__school", "axes__territory"), "Texte.")
     browser.send("continue", **axes, beyond_homework="oui")
@@ -138,17 +139,30 @@ def test_a_year_later_the_dossier_is_taken_up_again(site: Site) -> None:
     response = browser.client.post(form.action, data=form.values, follow_redirects=True)
     browser.open(response.request.path + "/actions/1")
     assert browser.forms[1].values["actions/0/title"] == "Quartier nord"
+    browser.open(browser.address + "/groupes/1")
     assert browser.forms[1].values["actions/0/groups/0/children"] == ""
 
 
-def test_an_action_and_a_group_are_taken_out(site: Site) -> None:
+def test_groups_are_copied_ordered_and_taken_out_and_then_their_action(site: Site) -> None:
     browser = site.person("alex")
     dossier = site.dossier("alex", site.porteur("alex"))
-    browser.open(f"{dossier}/actions/1").send("add-group", actions__0__groups__0__label="Premier")
-    browser.send("save", actions__0__groups__1__label="Second")
-    browser.send("remove-group-0")
-    assert browser.form("save").values["actions/0/groups/0/label"] == "Second"
-    assert "actions/0/groups/1/label" not in browser.form("save").names
+    browser.open(f"{dossier}/actions/1/groupes/1").send("save", actions__0__groups__0__label="Premier")
+    browser.send("copy", actions__0__groups__0__weeks="31")
+    assert browser.address.endswith("/actions/1/groupes/2")
+    copied = browser.form("save").values
+    assert (copied["actions/0/groups/1/label"], copied["actions/0/groups/1/weeks"]) == ("", "31")
+    browser.send("save", actions__0__groups__1__label="Second", actions__0__groups__1__children="7")
+    assert "Ce groupe ne serait pas payé" in browser.text
+    browser.open(f"{dossier}/actions/1").send("up-2", actions__0__title="Écrit à côté")
+    assert browser.form("save").values["actions/0/title"] == "Écrit à côté"
+    assert browser.text.index("Groupe 1 : Second") < browser.text.index("Groupe 2 : Premier")
+    assert "mais pas payé" in browser.text.partition("Groupe 1")[2].partition("Groupe 2")[0]
+    browser.open(f"{dossier}/actions/1/groupes/1/retirer")
+    assert "« Second »" in browser.text
+    browser.send("remove")
+    assert "Groupe 1 : Premier" in browser.text
+    assert "Second" not in browser.text
+    assert browser.open(f"{dossier}/actions/1/groupes/2").status == 404
     browser.open(f"{dossier}/actions/1/retirer").send("remove")
     assert "Aucune action n'est encore décrite" in browser.text
     assert browser.open(f"{dossier}/actions/1").status == 404

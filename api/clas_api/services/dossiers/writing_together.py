@@ -1,0 +1,66 @@
+"""Saving a page of a dossier that several windows, or several people, write at once: each question by itself.
+
+The JSON service saves whole sections on the revision that was read (`drafting`); a page says what it showed, and what
+others have saved since of other questions stays.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from clas_api.context import Context, command
+from clas_api.refusals import Clash
+from clas_api.services.changes import about, last_change
+from clas_api.services.dossiers.drafting import expect_served, held_dossier, keep_written, with_sections
+from clas_api.services.dossiers.moving import expect_writable
+from clas_api.services.rules.campaigns import call_of
+from clas_api.store.models import DossierRow
+from clas_core.dossiers import Change, content_json, kept_content
+from clas_core.dossiers.merging import Shown, merge, shown_of
+from clas_core.dossiers.placed import told_within
+from clas_core.errors import Path, Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """A dossier that was saved; `since` is a sentence on what others have saved since the page was shown, if anything."""
+
+    row: DossierRow
+    since: str
+
+
+@command
+def save_page(context: Context, key: UUID, sections: dict[str, Any], shown: Shown, *, revision: int) -> Saved:
+    """Save what was changed of `sections` on a page that has `shown` some of their answers, at a `revision`.
+
+    Raises `NotFound`, `InvalidInput` with every problem, `Clash` where a question was answered otherwise since; nothing
+    is saved then. Commits.
+    """
+    row = held_dossier(context, key)
+    call = call_of(context, row)
+    expect_writable(row)
+    expect_served(context, row, call)
+    told = about(context, row)
+    sent = with_sections(row, sections, call.questionnaire)
+    merged = merge(_whole(row.content), sent, shown)
+    if merged.clashes:
+        same = replace(told, marks=(tuple(_changed_at(merged.clashes)),))
+        raise Clash(last_change(context, same) or last_change(context, told), merged)
+    since = "" if revision == row.revision else last_change(context, told)
+    return Saved(row=keep_written(context, row, call, _whole(merged.content)), since=since)
+
+
+def shown_by(content: Any, covers: Iterable[Path]) -> Shown:
+    """Return what a page shows of the content of a dossier, which has fields for the places that it `covers`."""
+    return shown_of(_whole(content), covers)
+
+
+def _whole(content: Any) -> dict[str, Any]:
+    """Return a content as it is kept today, whenever it was written."""
+    return content_json(kept_content(content))
+
+
+def _changed_at(clashes: Iterable[Change]) -> Iterable[str]:
+    """Return how the trace tells that an answer was changed: by its place, or that of the list that it is in."""
+    return (f'"at":"{Problem(told_within(each.path), "").pointer}' for each in clashes)

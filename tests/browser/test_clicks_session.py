@@ -1,0 +1,122 @@
+"""A committee decides twenty dossiers with its votes noted: each press of the mouse is counted."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page
+from werkzeug.serving import make_server
+
+from clas_api import create_app
+from clas_api.config import Settings
+from clas_api.scenario import Cast, Seat
+from clas_api.scenario.demonstration import PASSWORD
+from tests.browser.looking import AXE, faults_of
+from tests.browser.walking import _Silent
+from tests.casts import NOW, at_a_committee
+from tests.databases import upgrade_url
+from tests.installations import free_port
+from tests.stages import World, told_in
+
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
+DOSSIERS, MOST_CLICKS = 20, 45
+MORE = tuple(Seat(institution="caf", name=name) for name in ("Claude Petit", "Noa Lambert", "Sam Fabre", "Lou Garnier"))
+
+
+@dataclass
+class Hand:
+    """A hand on a mouse, which counts how often it presses. What is typed is typed by the keyboard."""
+
+    page: Page
+    clicks: int = 0
+
+    def press(self, what: Locator, *, leads: bool = True) -> None:
+        self.clicks += 1
+        if leads:
+            with self.page.expect_navigation():
+                what.click()
+        else:
+            what.click()
+
+    def choose(self, what: Locator, value: str) -> None:
+        """Choose in a list by its keyboard, once it has been pressed."""
+        self.clicks += 1
+        what.select_option(value)
+
+
+def _cast() -> Cast:
+    cast = at_a_committee(DOSSIERS, *MORE)
+    people = tuple(replace(each, signs_in=each.key == "agent51") for each in cast.people)
+    sitting = replace(cast.sitting, body="technical", decides=True)
+    return replace(cast, people=people, password=PASSWORD, sitting=sitting)
+
+
+@pytest.fixture
+def served(chromium: Browser, tmp_path: Path) -> Iterator[tuple[str, World]]:
+    """Serve an installation in which a session is open on twenty dossiers, with six seats; give its address."""
+    assert chromium.is_connected()
+    port = free_port()
+    url, address = f"http://127.0.0.1:{port}", f"sqlite:///{tmp_path / 'session.sqlite3'}"
+    upgrade_url(address)
+    app = create_app(Settings(database_url=address, attachments=tmp_path / "documents", today=NOW, base_url=url))
+    app.config["RATELIMIT_ENABLED"] = False
+    world = told_in(app, "session open", _cast())
+    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Silent)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield url, world
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_twenty_dossiers_are_decided_with_their_votes_in_forty_five_clicks(
+    chromium: Browser, served: tuple[str, World]
+) -> None:
+    url, world = served
+    context = chromium.new_context(locale="fr-FR", timezone_id="Europe/Paris")
+    context.add_init_script(AXE)
+    page = context.new_page()
+    page.goto(f"{url}/connexion")
+    page.fill("[name=email]", "agent51@clas.example")
+    page.fill("[name=password]", PASSWORD)
+    page.get_by_role("button", name="Se connecter").click()
+    session = f"{url}/espace/caf/seances/{world.made.session}"
+    page.goto(session)
+    hand = Hand(page)
+    hand.press(page.get_by_role("link", name="Décider ensemble"))
+    found = list(faults_of(page, "/ensemble"))
+    hand.press(page.get_by_role("button", name="Tous pour"))
+    assert "20 dossiers : votes notés pour." in page.get_by_role("status").inner_text()
+    items = page.locator("main tbody th a")
+    for rank, vote in ((2, "against"), (5, "abstain"), (11, "against")):  # who differs is changed after
+        hand.press(items.nth(rank))
+        _differ(hand, vote)
+        hand.press(page.get_by_role("link", name="Décider ensemble"))
+    hand.press(page.get_by_role("button", name="Décider comme proposé"))
+    assert "18 dossiers : décisions préparées." in page.get_by_role("status").inner_text()
+    assert page.get_by_text("à décider à part : 1 voix contre").count() == 2
+    found += faults_of(page, "/ensemble, decided")
+    for rank, outcome in ((2, "deferred"), (11, "approved")):  # what is contested is decided on its own
+        hand.press(items.nth(rank))
+        hand.choose(page.locator("#outcome"), outcome)
+        page.fill("#reason", "À représenter avec l'avis de la commune.")
+        hand.press(page.get_by_role("button", name="Préparer la décision"))
+        hand.press(page.get_by_role("link", name="Décider ensemble"))
+    hand.press(page.get_by_role("link", name="Relire et clore"))
+    hand.press(page.get_by_role("button", name="Clore la séance"))
+    assert "ses décisions sont prises" in page.get_by_role("status").inner_text()
+    context.close()
+    assert not found, "\n".join(found)
+    assert hand.clicks <= MOST_CLICKS, hand.clicks
+    decided = [world.row(str(each)).outcome for each in range(DOSSIERS)]
+    assert (decided.count("approved"), decided.count("deferred")) == (19, 1)
+
+
+def _differ(hand: Hand, vote: str) -> None:
+    """Change the vote of the first seat."""
+    hand.choose(hand.page.locator("select[name^='vote/']").first, vote)
+    hand.press(hand.page.get_by_role("button", name="Noter les votes"))
