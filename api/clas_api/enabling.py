@@ -28,8 +28,8 @@ def overridden(environment: Mapping[str, str] | None = None) -> str:
     if _VARIABLE not in environment:
         return ""
     return (
-        f"La variable {_VARIABLE} dit quels départements sont servis, et l'emporte sur {configuration_file(environment)} : "
-        "changez-la, ou retirez-la."
+        f"La variable {_VARIABLE} dit quels départements sont servis, et l'emporte sur "
+        f"{configuration_file(environment)} : changez-la, ou retirez-la."
     )
 
 

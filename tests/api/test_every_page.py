@@ -172,6 +172,8 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ),
     ("GET", "/espace/dossiers/<uuid:key>/<slug>"): Page(f"{DOSSIER}/contact", WRITTEN),
     ("POST", "/espace/dossiers/<uuid:key>/<slug>"): Page(f"{DOSSIER}/contact", SENT),
+    ("GET", "/espace/dossiers/<uuid:key>/recepisse.<form>"): Page(f"{DOSSIER}/recepisse.html", READ),
+    ("GET", "/espace/dossiers/<uuid:key>/dossier.<form>"): Page(f"{DOSSIER}/dossier.html", READ),
     ("GET", "/espace/dossiers/<uuid:key>/aide"): Page(f"{DOSSIER}/aide", OWN),
     ("GET", "/espace/dossiers/<uuid:key>/abandonner"): Page(f"{DOSSIER}/abandonner", OWN),
     ("POST", "/espace/dossiers/<uuid:key>/abandonner"): Page(f"{DOSSIER}/abandonner", SENT),

@@ -63,6 +63,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "session.opened": "séance ouverte",
         "session.closed": "séance close",
         "session.cancelled": "séance annulée",
+        "session.convened": "membres convoqués",
         "session.decision_prepared": "décision préparée",
         "session.voted": "voix notée",
         "session.opinion_drafted": "avis enregistré",
@@ -86,6 +87,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "account.opened": "compte ouvert",
         "account.link": "compte lié au service d'identité",
         "account.password": "mot de passe choisi",
+        "account.sessions_ended": "sessions fermées par un administrateur",
         "account.password_renewed": "empreinte du mot de passe renouvelée",
         "bilan.due": "échéance du bilan fixée",
         "campaign.amended": "appel complété par la Caf",
@@ -104,6 +106,8 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "label.made": "étiquette faite",
         "label.removed": "étiquette retirée",
         "link.made": "lien envoyé",
+        "template.kept": "modèle de texte gardé",
+        "template.dropped": "modèle de texte retiré",
         "link.withdrawn": "invitation retirée",
         "mail.failed": "courriel en échec",
         "mail.resent": "courriel remis en attente",
@@ -155,6 +159,7 @@ _OF_A_SESSION = (
     "session.opened",
     "session.closed",
     "session.cancelled",
+    "session.convened",
 )
 _OF_AN_ITEM = ("session.agenda", "session.decision_prepared")
 _OF_AN_OPINION = ("session.opinion_drafted", "session.opinion_given")

@@ -7,6 +7,7 @@ from typing import Literal
 from clas_core.departments import Campaign
 from clas_core.departments.amending import deciding_bodies
 from clas_core.departments.amendment import Amendment
+from clas_core.departments.own_envelopes import owners_of
 from clas_core.documents.aid_parts import ENVELOPES
 from clas_core.money import cents_of, write_euros, write_percent
 from clas_core.years import write_at, write_day, write_when
@@ -87,12 +88,13 @@ def _money(campaign: Campaign, left_open: Collection[str]) -> Iterator[Setting]:
         _cited(each.source.citation for each in campaign.advances),
         "advances/0/share" if "advances" in left_open else "",
     )
-    for aid in campaign.local_aid:
-        amount = f"{write_euros(cents_of(aid.envelope))} en tout" if aid.envelope is not None else ""
-        yield _setting(f"Enveloppe de l'aide « {aid.label} »", amount, aid.source.citation)
-    for programme in campaign.programmes:
-        amount = f"{write_euros(cents_of(programme.envelope))} en tout" if programme.envelope is not None else ""
-        yield _setting(f"Enveloppe du programme « {programme.label} »", amount, programme.source.citation)
+    for own in owners_of(campaign):
+        amount = write_euros(cents_of(own.envelope)) if own.envelope is not None else ""
+        said = _by(
+            own.id in {one.id for one in amendment.own_envelopes} and amendment for amendment in campaign.amendments
+        )
+        field = "own_envelopes" if f"own_envelopes/{own.id}" in left_open else ""
+        yield _setting(f"Enveloppe de « {own.label} »", amount, said or own.source.citation, field)
 
 
 def _sittings(campaign: Campaign) -> Iterator[Setting]:

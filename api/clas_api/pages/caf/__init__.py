@@ -29,6 +29,8 @@ from clas_api.pages.caf import (
     sessions,
     statistics,
     study,
+    timeline,
+    text_templates,
     together,
 )
 from clas_api.pages.caf.site import blueprint
@@ -62,5 +64,7 @@ __all__ = [
     "sessions",
     "statistics",
     "study",
+    "timeline",
+    "text_templates",
     "together",
 ]

@@ -33,6 +33,7 @@ PAGES: Mapping[str, str] = {
     "study": "Étude",
     "exchanges": "Messages et notes",
     "after": "Suite",
+    "timeline": "Fil",
 }
 """The pages of a dossier that the Caf works on."""
 

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from clas_api.pages.asking import current_context
 from clas_api.pages.national.site import blueprint
+from clas_api.pages.national.wording import age_told
 from clas_api.rendering.charts import draw
 from clas_api.words import STANDINGS
 from clas_core.documents import difference_sections
@@ -48,6 +49,7 @@ def show_rules() -> ResponseReturnValue:
         labels={one.id: one.label for each in library for one in each.figures()},
         chart=None if chart.is_empty else draw(chart),
         standings=STANDINGS,
+        age_told=age_told,
     )
 
 
@@ -61,7 +63,7 @@ def _chart(library: ReferentialLibrary) -> Chart:
         categories=[str(each.school_year) for each in years],
         series=[
             Series(name="prix plafond", values=[cents_of(each.ps.price_ceiling.value) for each in years]),
-            Series(name="montant maximum de la Ps", values=[cents_of(each.ps.maximum.value) for each in years]),
+            Series(name="Ps au plus", values=[cents_of(each.ps.maximum.value) for each in years]),
         ],
         unit="€",
     )

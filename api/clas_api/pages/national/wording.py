@@ -52,10 +52,23 @@ def amount_told(figures: Figures | None, name: str) -> str:
     return NOT_TOLD if value is None else write_euros(value)
 
 
+def about(amount: str) -> str:
+    """Write an amount without its cents, for where it is read at a glance: the table has them."""
+    whole, comma, _ = amount.partition(",")
+    return f"{whole}\u00a0€" if comma else amount
+
+
+def age_told(days: int) -> str:
+    """Write how long ago a figure was compared with its source; nothing for what a pinned day has not seen yet."""
+    if days < 0:
+        return ""
+    return f", il y a {days} jour{'s' if days > 1 else ''}" if days else ", aujourd'hui"
+
+
 def approval_told(figures: Figures | None) -> str:
     """Write the share of the dossiers deposited that were retained, whole or in part; nothing before a decision."""
     if figures is None or figures.retained.dossiers == 0:
-        return "pas encore décidé"
+        return "pas encore de décision"
     bounds, retained = figures.bounds_of("dossiers"), figures.retained.dossiers
     share = None if bounds is None or retained is None else share_between(retained, bounds)
     if share is None:

@@ -19,6 +19,7 @@ from clas_api.pages.porteur import (
     sections,
     settlement,
     unserved,
+    written_out,
 )
 from clas_api.pages.porteur.site import blueprint
 
@@ -42,4 +43,5 @@ __all__ = [
     "sections",
     "settlement",
     "unserved",
+    "written_out",
 ]

@@ -47,7 +47,7 @@ def checked_pages(folder: Folder) -> Sequence[CheckedPage]:
         pages.append(CheckedPage(title, address, answers))
         if slug == "actions":
             pages += _actions(folder)
-    return [page for page in pages if page.answers]
+    return pages
 
 
 def _answers(

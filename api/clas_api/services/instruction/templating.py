@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from clas_api.context import Context, command
+from clas_api.refusals import Stale, VersionNotSaid
 from clas_api.security.permissions import departments_of
-from clas_api.services.revisions import match_revision
 from clas_api.services.rules.kept_calls import find_department, title_of
 from clas_api.services.trace import record
 from clas_api.store.models import DossierRow, TextTemplate
@@ -21,9 +21,7 @@ _KEPT = Query(
     .where(TextTemplate.department == bindparam("department"))
     .order_by(TextTemplate.use, TextTemplate.title)
 )
-_ONE = Query(
-    select(TextTemplate).where(TextTemplate.id == bindparam("key"), TextTemplate.department == bindparam("department"))
-)
+_CHANGED = "Ce modèle a changé pendant que cette page était ouverte : relisez-le ci-dessous."
 _A_TEXT = "Ce modèle de texte"
 
 
@@ -80,7 +78,7 @@ def keep_template(
     _expect_head(context, slug)
     row = None if key is None else _held(context, slug, key)
     if row is not None:
-        match_revision(context, row, revision)
+        _match(row, revision)
     others = [each for each in _KEPT.all(context.session, department=slug) if each is not row]
     problems = list(problems_of(asked.text))
     if any((each.use, each.title) == (asked.use, asked.title) for each in others):
@@ -90,14 +88,12 @@ def keep_template(
     if row is None:
         if len(others) >= MOST_TEMPLATES:
             raise Refused(f"Ce département a déjà {MOST_TEMPLATES} modèles de textes : retirez-en un d'abord.")
-        row = TextTemplate(department=slug, created_at=context.now)
+        row = TextTemplate(department=slug)
         context.session.add(row)
-    else:
-        row.revision += 1
     row.use, row.title, row.text = asked.use, asked.title, asked.text
     row.changed_by, row.changed_at = context.who.id, context.now
     context.session.flush()
-    said = {"template": str(row.id), "use": row.use, "title": row.title}
+    said = {"template": str(row.id), "use": row.use, "title": row.title, "text": row.text}
     record(context, "template.kept", row.id, chain=slug, after=said)
     context.session.commit()
     return row
@@ -108,7 +104,7 @@ def drop_template(context: Context, slug: str, key: UUID, *, revision: int | Non
     """Take a text of a department away; return its name. Commits. Raises `NotFound`, `Forbidden`, `Stale`."""
     _expect_head(context, slug)
     row = _held(context, slug, key)
-    match_revision(context, row, revision)
+    _match(row, revision)
     title = row.title
     record(context, "template.dropped", row.id, chain=slug, before={"template": str(row.id), "title": title})
     context.session.delete(row)
@@ -120,6 +116,13 @@ def _expect_head(context: Context, slug: str) -> None:
     scope = context.open("texts.manage", writing=True)
     if slug not in scope.departments:
         raise NotFound("Ces modèles de textes")
+
+
+def _match(row: TextTemplate, revision: int | None) -> None:
+    if revision is None:
+        raise VersionNotSaid
+    if revision != row.revision:
+        raise Stale(_CHANGED)
 
 
 def _held(context: Context, slug: str, key: UUID) -> TextTemplate:

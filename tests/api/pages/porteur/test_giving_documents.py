@@ -3,9 +3,11 @@
 import io
 
 import pytest
+from werkzeug.datastructures import FileStorage
 
 from clas_core.dossiers import LARGEST_DOCUMENT
 from tests import office
+from tests.api.attachments.conftest import form_of
 from tests.api.pages.porteur.conftest import Site
 from tests.api.pages.test_sound_html import _faults
 from tests.browsing import Browser
@@ -13,8 +15,8 @@ from tests.browsing import Browser
 
 def give(browser: Browser, dossier: str, content: bytes, name: str, kind: str = "statutes") -> Browser:
     token = browser.open(f"{dossier}/pieces").form("join").values["csrf_token"]
-    sent = {"csrf_token": token, "kind": kind, "file": (io.BytesIO(content), name)}
-    return browser.shown(browser.client.post(f"{dossier}/pieces", data=sent, follow_redirects=True))
+    sent = {"csrf_token": token, "kind": kind, "file": FileStorage(io.BytesIO(content), name)}
+    return browser.shown(browser.client.post(f"{dossier}/pieces", follow_redirects=True, **form_of(sent)))
 
 
 @pytest.mark.parametrize(
@@ -25,6 +27,7 @@ def give(browser: Browser, dossier: str, content: bytes, name: str, kind: str = 
         (b"\0\0\0\x18ftypheic", "IMG_1.HEIC", "statutes", 422, "« Le plus compatible »"),
         (office.PDF, "a.pdf", "", 422, "Choisissez la sorte de pièce."),
     ],
+    ids=["a byte too many", "more than is received", "a photo of a phone", "of no kind"],
 )
 def test_a_document_that_is_not_taken_is_answered_by_its_own_form(
     site: Site, content: bytes, name: str, kind: str, status: int, words: str
