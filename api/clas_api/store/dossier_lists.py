@@ -127,7 +127,12 @@ def _among(column: Any, values: Sequence[str]) -> ColumnElement[bool]:
 _LISTED = (
     load_only(*(each.class_attribute for each in inspect(DossierRow).column_attrs if each.key != "content")),
     joinedload(DossierRow.porteur).load_only(
-        PorteurRow.name, PorteurRow.name_key, PorteurRow.siret, PorteurRow.siret_since, PorteurRow.formerly, PorteurRow.confirmed_at
+        PorteurRow.name,
+        PorteurRow.name_key,
+        PorteurRow.siret,
+        PorteurRow.siret_since,
+        PorteurRow.formerly,
+        PorteurRow.confirmed_at,
     ),
 )
 
