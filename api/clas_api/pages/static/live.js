@@ -20,7 +20,7 @@ form?.addEventListener("input", () => {
   timer = window.setTimeout(() => {
     const body = new FormData(form);
     body.set("action", "compute");
-    refresh(form.action, { method: "POST", body });
+    refresh(form.getAttribute("action") ?? "", { method: "POST", body });
   }, 600);
 });
 const every = /** @type {HTMLElement | null} */ (document.querySelector("[data-follows]"))?.dataset.follows;
