@@ -24,6 +24,7 @@ from clas_api.services.people.account_requests import (
     NewPasswordSchema,
     RegistrationSchema,
 )
+from clas_api.services.people.caf_people import institution_name
 from clas_api.services.people.inviting import ask_reset, purpose_of, register, set_password
 from clas_api.services.people.own_copy import MOST_ON_A_PAGE, copy_own
 from clas_api.services.people.own_copy_document import own_copy_document
@@ -160,6 +161,7 @@ def account_page(form: Form) -> ResponseReturnValue:
         who=who,
         labels=ROLES,
         name_of=plain_name,
+        institution_of=lambda role: institution_name(context, role.department, role.kind, role.institution),
         sessions=list_sessions(context, own_mark()),
         factor=state_of(context, who.account) if who.account else None,
     )
