@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 
 from clas_api.store.database import database
 from tests import browsing
+from tests.api.kept_pages import KEPT
 from tests.api.probes import STRANGERS, answers
 from tests.casts import SMALL
 from tests.readings import Asked, expect_few_statements
@@ -66,6 +67,8 @@ DOSSIER = "/espace/dossiers/{deposited}"
 GROUP = "/espace/dossiers/<uuid:key>/actions/<int:number>/groupes/<int:rank>"
 NOTHING = "00000000-0000-0000-0000-000000000000"
 
+NATIONAL = signed_in(_200="national", others="403")
+
 PAGES: Mapping[tuple[str, str], Page] = {
     ("GET", "/"): Page("/", everybody(200)),
     ("GET", "/api"): Page("/api", everybody(200)),
@@ -77,9 +80,8 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ("GET", "/departements/<slug>/<year>/note-de-cadrage"): Page(
         "/departements/marne/2025-2026/note-de-cadrage", everybody(200)
     ),
-    ("GET", "/espace/nation/statistiques/<year>"): Page(
-        "/espace/nation/statistiques/2025-2026", signed_in(_200="national", others="403")
-    ),
+    ("GET", "/espace/nation/statistiques/<year>"): Page("/espace/nation/statistiques/2025-2026", NATIONAL),
+    **{place: Page(*each) for place, each in KEPT.items()},
     ("GET", "/regles-nationales/<year>"): Page("/regles-nationales/2025-2026", everybody(200)),
     ("GET", "/compte"): Page("/compte", everybody(200)),
     ("POST", "/compte"): Page("/compte", everybody(422)),

@@ -46,20 +46,21 @@ def show_trace() -> ResponseReturnValue:
     chain = asked["chaine"] if asked["chaine"] in chains else NATIONAL
     found, status = None, 200
     try:
-        days: dict[str, Any] = read_json(form.typed(TraceDaysSchema()), TraceDaysSchema())
+        days = _days(form)
         search = TraceSearch(
             chain=chain,
             who=asked["qui"],
             subject=asked["objet"],
             action=asked["action"] if asked["action"] in ACTIONS else "",
-            since=days["du"],
-            until=days["au"],
+            since=days.get("du"),
+            until=days.get("au"),
             before=_number(request.args.get("avant", "")),
         )
         found = search_trace(context, search)
     except InvalidInput as error:
         form.refuse_by(error)
-        status = status_of(error)
+    if form.refused:
+        found, status = None, 422
     following = ""
     if found is not None and found.more:
         kept = {name: text for name, text in asked.items() if text}
@@ -102,6 +103,16 @@ def post_verification() -> ResponseReturnValue:
         return render_template("admin/verification.html", progress=progress_of(context), form=form), status_of(error)
     flash("La vérification a commencé : cette page dit où elle en est.")
     return redirect(url_for("admin.verification"), 303)
+
+
+def _days(form: CafForm) -> dict[str, Any]:
+    """Return the days that were typed; what is no day is refused beside its field, and the rest is looked at too."""
+    try:
+        days: dict[str, Any] = read_json(form.typed(TraceDaysSchema()), TraceDaysSchema())
+    except InvalidInput as error:
+        form.refuse_by(error)
+        return {}
+    return days
 
 
 def _lines(context: Context, found: FoundEntries) -> list[trace_words.Line]:
