@@ -1,4 +1,4 @@
-"""Whoever keeps the installation does it on pages: accounts, keys, departments, mails, the trace and its verification."""
+"""Whoever keeps the installation does it on pages: accounts, keys, departments, mails, the trace and its check."""
 
 import re
 import time

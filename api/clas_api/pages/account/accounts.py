@@ -9,6 +9,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from clas_api.installation import current_installation
+from clas_api.pages.admin.wording import role_told
 from clas_api.pages.asking import current_context, own_space, wanted_page
 from clas_api.pages.visitors import enter, halfway, leave, other_half, own_mark, visiting
 from clas_api.policy import policy_with_style
@@ -17,7 +18,6 @@ from clas_api.rendering import render
 from clas_api.rendering.names import named
 from clas_api.security.limits import COPY, MAIL, SIGN_IN, count_request
 from clas_api.security.passwords import SHORTEST
-from clas_api.security.principal import ROLES
 from clas_api.services.people.account_requests import (
     CredentialsSchema,
     MailAddressSchema,
@@ -150,7 +150,13 @@ def show() -> ResponseReturnValue:
     context = current_context()
     sessions = list_sessions(context, own_mark())
     factor = state_of(context, who.account) if who.account else None
-    return render_template("account/account.html", who=who, labels=ROLES, sessions=sessions, factor=factor)
+    roles = [
+        role_told(
+            context.installation, {"kind": each.kind, "department": each.department, "institution": each.institution}
+        )
+        for each in who.roles
+    ]
+    return render_template("account/account.html", who=who, roles=roles, sessions=sessions, factor=factor)
 
 
 @blueprint.post("/mon-compte/copie")
