@@ -35,7 +35,7 @@ MENU: Sequence[Entry] = (
         label="Instruction", endpoint="caf.department", ability="dossiers.study", of_department=True, within=("caf.",)
     ),
     Entry(label="Nation", endpoint="national.home", ability="nation.read", within=("national.",)),
-    Entry(label="Installation", endpoint="admin.home", ability="installation.read", within=("admin.",)),
+    Entry(label="Installation", endpoint="admin.home", ability="upkeep.read", within=("admin.",)),
 )
 """An entry whose page this installation does not have is left out."""
 

@@ -19,7 +19,7 @@ blueprint.register_error_handler(Forbidden, keep_what_was_typed)
 @blueprint.before_request
 def expect_its_keeper() -> None:
     """Refuse whoever does not keep the installation, whatever else their role lets them do elsewhere."""
-    scope_of(visiting() or ANONYMOUS, "installation.read")
+    scope_of(visiting() or ANONYMOUS, "upkeep.read")
 
 
 @blueprint.context_processor

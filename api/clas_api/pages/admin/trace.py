@@ -83,7 +83,7 @@ def show_trace() -> ResponseReturnValue:
 def show_verification() -> ResponseReturnValue:
     """Show how far the verification of the trace is: the page reads it again by itself while one is running."""
     context = current_context()
-    context.open("installation.read")
+    context.open("upkeep.read")
     progress = progress_of(context)
     page = render_template("admin/verification.html", progress=progress, form=CafForm())
     running = progress is not None and progress.ended_at is None
@@ -94,7 +94,7 @@ def show_verification() -> ResponseReturnValue:
 def post_verification() -> ResponseReturnValue:
     """Begin to verify the trace."""
     context = current_context()
-    context.open("installation.manage")
+    context.open("upkeep.manage")
     try:
         begin_verifying(context)
     except Refused as error:

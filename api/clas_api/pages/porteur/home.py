@@ -58,7 +58,7 @@ def show_home() -> ResponseReturnValue:
         funded=_funded(context),
         granting=departments_of(context.who, "extensions.grant"),
         nation=_nation(context),
-        keeps=holds(context.who, "installation.read"),
+        keeps=holds(context.who, "upkeep.read"),
         applies=may(context.who, "dossiers.write"),
         roles=sorted({ROLES[kind] for kind in context.who.kinds()}),
         name_of=lambda slug: served[slug].name if slug in served else plain_name(slug),
