@@ -158,6 +158,8 @@ class Settings:
     - `proxies` is how many proxies stand before the service, each of which says whom it speaks for: attempts are
       counted by that address.
     - `clamav` is where an antivirus answers by clamd's protocol; without it documents are not looked at for viruses.
+    - `publisher`, `publication_director`, `hosting`, `contact`, `dpo`: who answers for the installation, for its legal
+      pages. `accessibility` is what an audit found (``none`` without one), by whom and when.
     - `log` is ``requests``, a line for each, or ``errors``, a line for what was not foreseen.
     """
 
@@ -179,6 +181,14 @@ class Settings:
     cleartext: str = _setting(_one_of("no", "yes"), "no")
     proxies: int = _setting(_number_of_proxies, 0)
     clamav: str | None = _setting(_antivirus)
+    publisher: str | None = _setting(_line)
+    publication_director: str | None = _setting(_line)
+    hosting: str | None = _setting(_line)
+    contact: str | None = _setting(_sender)
+    dpo: str | None = _setting(_line)
+    accessibility: str = _setting(_one_of("none", "partial", "full"), "none")
+    accessibility_audited_by: str | None = _setting(_line)
+    accessibility_audited_on: date | None = _setting(_today)
     log: str = _setting(_one_of("requests", "errors"), "requests")
 
     @property
@@ -249,7 +259,7 @@ def _from_toml(key: str, value: Any) -> Any:
         if isinstance(value, list) and all(isinstance(each, str) for each in value):
             return tuple(value)
         raise ValueError('Une liste de départements est attendue, par exemple ["marne"].')
-    if key == "today" and isinstance(value, date):
+    if key in ("today", "accessibility_audited_on") and isinstance(value, date):
         return _in_paris(value) if isinstance(value, datetime) else value
     if key in _known() and not isinstance(value, str):
         raise ValueError("Un texte entre guillemets est attendu.")

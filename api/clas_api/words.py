@@ -8,3 +8,6 @@ STATUSES = {"draft": "projet", "in_force": "en vigueur", "closed": "année close
 
 STANDINGS = {"published": "publié", "expected": "attendu"}
 """The standing of a figure."""
+
+AUDITED = {"none": "non conforme", "partial": "partiellement conforme", "full": "totalement conforme"}
+"""What an audit of accessibility found, as the law has every page say it; ``none`` without an audit, too."""

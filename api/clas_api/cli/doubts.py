@@ -5,6 +5,9 @@ from urllib.parse import urlsplit
 from clas_api.config import Settings
 from clas_core.errors import Problem
 
+LEGAL = ("publisher", "publication_director", "hosting", "contact", "dpo")
+"""What the law has an installation that is open to the public say of itself."""
+
 
 def doubts_of(settings: Settings) -> list[Problem]:
     """Return what cannot work, or is not safe, in settings that are each sound: `clas config check` refuses it."""
@@ -21,6 +24,16 @@ def doubts_of(settings: Settings) -> list[Problem]:
                 ("base_url",),
                 "En http, mots de passe et cookies passent en clair : servez en https, ou dites que c'est voulu par "
                 'cleartext = "yes".',
+            )
+        )
+    if settings.accessibility != "none" and not (
+        settings.accessibility_audited_by and settings.accessibility_audited_on
+    ):
+        doubts.append(
+            Problem(
+                ("accessibility",),
+                "Une conformité se déclare après un audit : renseignez accessibility_audited_by et "
+                "accessibility_audited_on, ou retirez cette clé.",
             )
         )
     return doubts
@@ -43,6 +56,15 @@ def remarks_on(settings: Settings) -> list[Problem]:
                 ("secret_key",),
                 "Sans elle, la clé qui protège les seconds facteurs est dans la base : qui en a une copie les lit. "
                 "Réglez-en une avant que quiconque ait un second facteur.",
+            )
+        )
+    missing = [name for name in LEGAL if not getattr(settings, name)]
+    if missing and settings.base_url.startswith("https://"):
+        remarks.append(
+            Problem(
+                (missing[0],),
+                f"Avant d'ouvrir au public, renseignez {', '.join(missing)} : les mentions légales et la page des "
+                "données personnelles disent sinon que l'exploitant ne l'a pas encore indiqué.",
             )
         )
     return remarks

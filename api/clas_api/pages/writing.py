@@ -6,7 +6,7 @@ from flask.globals import request_ctx
 
 from clas_api.installation import current_installation
 from clas_api.services.rules.finding import call_title
-from clas_api.words import STATES, STATUSES
+from clas_api.words import AUDITED, STATES, STATUSES
 from clas_core.identifiers import write_siret
 from clas_core.money import parse_amount, write_euros
 from clas_core.years import write_at, write_day, write_moment, write_when
@@ -26,6 +26,9 @@ def add_filters(environment: "Environment") -> None:
     environment.filters["moment"] = write_moment
     environment.filters["siret"] = write_siret
     environment.filters["weight"] = write_weight
+    environment.filters["absolute"] = write_absolute
+    environment.filters["webcal"] = write_webcal
+    environment.globals["accessibility_in_words"] = lambda: AUDITED[current_installation().settings.accessibility]
     environment.globals["url_for"] = write_address
     environment.globals["STATES"] = STATES
     environment.globals["STATUSES"] = STATUSES
@@ -44,6 +47,16 @@ def write_address(endpoint: str, **values: Any) -> str:
     adapter = request_ctx.url_adapter
     assert adapter is not None
     return adapter.build(endpoint, values)
+
+
+def write_absolute(path: str) -> str:
+    """Write an address of this service as it is reached from anywhere."""
+    return current_installation().settings.base_url + path
+
+
+def write_webcal(path: str) -> str:
+    """Write the address of a calendar as agendas know one that is to be subscribed to: ``webcal://…``."""
+    return "webcal" + write_absolute(path).removeprefix("https").removeprefix("http")
 
 
 def write_weight(size: int) -> str:

@@ -63,6 +63,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "session.opened": "séance ouverte",
         "session.closed": "séance close",
         "session.cancelled": "séance annulée",
+        "session.convened": "membres convoqués",
         "session.decision_prepared": "décision préparée",
         "session.voted": "voix notée",
         "session.opinion_drafted": "avis enregistré",
@@ -73,6 +74,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "account.create": "compte fait",
         "account.disable": "compte fermé",
         "account.enable": "compte rouvert",
+        "account.renamed": "nom changé",
+        "account.address": "adresse changée",
     }
 )
 """Every action that changes a row with a revision, in words; after its name, the verdict that calls it otherwise."""
@@ -96,10 +99,16 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "document.examined": "pièce vérifiée par l'antivirus",
         "document.taken_out": "pièce retirée",
         "dossier.complements_lifted": "demande de compléments levée",
+        "dossier.labelled": "étiquettes changées",
         "dossier.removed": "brouillon supprimé",
         "extension.granted": "délai accordé",
         "installation.key_forgotten": "clé de l'installation oubliée",
+        "label.made": "étiquette faite",
+        "label.removed": "étiquette retirée",
         "link.made": "lien envoyé",
+        "template.kept": "modèle de texte gardé",
+        "template.dropped": "modèle de texte retiré",
+        "link.withdrawn": "invitation retirée",
         "mail.failed": "courriel en échec",
         "mail.resent": "courriel remis en attente",
         "mail.sent": "courriel envoyé",
@@ -150,6 +159,7 @@ _OF_A_SESSION = (
     "session.opened",
     "session.closed",
     "session.cancelled",
+    "session.convened",
 )
 _OF_AN_ITEM = ("session.agenda", "session.decision_prepared")
 _OF_AN_OPINION = ("session.opinion_drafted", "session.opinion_given")

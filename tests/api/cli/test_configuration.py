@@ -67,6 +67,7 @@ UNSAFE = {
     "CLAS_MAIL_FROM: ": {"CLAS_MAIL_FROM": "nonsense"},
     "CLAS_SECOND_FACTOR: ": {"CLAS_SECOND_FACTOR": "yes"},
     "CLAS_SECRET_KEY: ": {"CLAS_SECRET_KEY": "a" * 36},
+    "accessibility: ": {"CLAS_ACCESSIBILITY": "full", "CLAS_ACCESSIBILITY_AUDITED_BY": "Un auditeur"},
 }
 
 
@@ -96,7 +97,22 @@ def test_what_is_safe_or_meant_is_0(clas: Clas, settings: dict[str, str]) -> Non
     assert clas("config", "check", **settings).status == 0
 
 
+LEGAL = {
+    "CLAS_PUBLISHER": "Caf d'essai, 1 rue de l'Essai, 51100 Reims",
+    "CLAS_PUBLICATION_DIRECTOR": "Une directrice",
+    "CLAS_HOSTING": "Un hébergeur",
+    "CLAS_CONTACT": "clas@caf.example",
+    "CLAS_DPO": "dpo@caf.example",
+}
+
 REMARKED = {
+    "hosting: Avant d'ouvrir au public, renseignez hosting, dpo :": {
+        "CLAS_BASE_URL": "https://caf.example",
+        "CLAS_SECOND_FACTOR": "required",
+        "CLAS_SECRET_KEY": "3f9a17c0b2d84e65" * 2,
+        "CLAS_HOSTING": "",
+        "CLAS_DPO": "",
+    },
     "second_factor: ": {"CLAS_BASE_URL": "https://caf.example"},
     "secret_key: ": {"CLAS_BASE_URL": "https://caf.example", "CLAS_SECOND_FACTOR": "required"},
 }
@@ -104,16 +120,17 @@ REMARKED = {
 
 @pytest.mark.parametrize("told", REMARKED)
 def test_what_could_be_safer_is_a_remark_and_refuses_nothing(clas: Clas, told: str) -> None:
-    done = clas("config", "check", **REMARKED[told])
+    settings = {**LEGAL, **REMARKED[told]}
+    done = clas("config", "check", **settings)
     assert (done.status, done.errors) == (0, "")
     (_, remark) = done.output.splitlines()
     assert remark.startswith(f"Remarque : {told}")
-    said = clas("config", "check", "--json", **REMARKED[told]).json
+    said = clas("config", "check", "--json", **settings).json
     assert (said["valid"], len(said["remarks"])) == (True, 1)
 
 
 def test_nothing_is_remarked_where_it_is_safe_or_tried_here(clas: Clas) -> None:
-    safe = {"CLAS_SECOND_FACTOR": "required", "CLAS_SECRET_KEY": "3f9a17c0b2d84e65" * 2}
+    safe = {**LEGAL, "CLAS_SECOND_FACTOR": "required", "CLAS_SECRET_KEY": "3f9a17c0b2d84e65" * 2}
     for settings in ({}, {"CLAS_BASE_URL": "https://caf.example", **safe}):
         assert "Remarque" not in clas("config", "check", **settings).output
 

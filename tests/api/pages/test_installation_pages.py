@@ -64,7 +64,12 @@ def test_somebody_is_invited_given_a_role_more_and_has_it_taken_away(admin: Brow
     admin.open(f"{HOME}/comptes/inviter").submit("invite", {"email": "x", "name": ""})
     assert admin.status == 422
     assert "4 points sont à corriger" in read(admin) or "3 points sont à corriger" in read(admin)
-    asked: dict[str, str | list[str]] = {"email": "Nadia@clas.example", "name": "Nadia", "roles/0/kind": "agent", "roles/0/department": "marne"}
+    asked: dict[str, str | list[str]] = {
+        "email": "Nadia@clas.example",
+        "name": "Nadia",
+        "roles/0/kind": "agent",
+        "roles/0/department": "marne",
+    }
     admin.submit("invite", asked)
     assert "agent de la Caf, Marne" in read(admin)
     own = admin.address

@@ -1,5 +1,6 @@
 """The simulator: groups in a form, the explained amount below it, at an address that one can keep."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -155,3 +156,28 @@ def test_the_result_leads_to_the_call_and_to_the_rules(client: FlaskClient) -> N
 
 def test_what_the_calculation_supposes_is_shown_with_its_result(client: FlaskClient, text_of: TextOf) -> None:
     assert "sans prorata" in text_of(_compute(client, _group()))
+
+
+def test_an_estimate_is_summed_and_found_again_by_its_link_and_its_code(client: FlaskClient, text_of: TextOf) -> None:
+    page = _compute(client, _group(), _group(1, label="É & <b>", costs="8\u202f000,00 €"), department="marne")
+    assert "2\u202f800,70\u00a0€ + 2\u202f640,00\u00a0€" in text_of(page)
+    (link,) = re.findall(r'href="http://127\.0\.0\.1:8000(/simulateur\?[^"]+)"', page.text)
+    again = client.get(link.replace("&amp;", "&"))
+    assert "É &amp; &lt;b&gt;" in again.text
+    assert "5\u202f440,70\u00a0€" in text_of(again)
+    assert page.text.count('role="img" aria-label="Code à photographier') == 1
+
+
+def test_what_is_too_long_for_a_code_still_has_its_link(client: FlaskClient) -> None:
+    page = _compute(client, *(_group(index, label="x" * 50) for index in range(20)))
+    assert "Lien vers cette estimation" in page.text
+    assert "Code à photographier" not in page.text
+
+
+def test_problems_are_listed_with_links_to_their_fields(client: FlaskClient) -> None:
+    page = _compute(client, _group(), _group(1, children="dix", costs="x")).text
+    assert "<title>Erreur : Simulateur" in page
+    assert 'role="alert" id="refus" tabindex="-1" autofocus' in page
+    listed = re.findall(r'<li><a href="#([^"]+)">([^<]+)</a>', page)
+    assert listed == [("g1-children", "Groupe 2, enfants"), ("g1-costs", "Groupe 2, dépenses de fonctionnement")]
+    assert all(f'id="{anchor}"' in page for anchor, _ in listed)

@@ -139,3 +139,14 @@ def test_windows_last_as_they_are_known_and_words_have_no_place(
     page = client.get("/departements/essai/2025-2026").text
     assert "courant septembre" in page
     assert "du 2 au 20 juin 2025" in page
+
+
+def test_it_is_subscribed_to_from_the_page_of_the_call_and_asked_for_again_each_day(client: FlaskClient) -> None:
+    calendar: Any = Calendar.from_ical(client.get(MARNE).get_data())
+    assert calendar["refresh-interval"].dt == timedelta(days=1)
+    assert str(calendar["x-published-ttl"]) == "P1D"
+    for page in ("/departements/marne", "/departements/marne/2025-2026"):
+        text = client.get(page).text
+        assert f'href="webcal://127.0.0.1:8000{MARNE}"' in text
+        assert f"<code>http://127.0.0.1:8000{MARNE}</code>" in text
+        assert f'href="{MARNE}"' in text

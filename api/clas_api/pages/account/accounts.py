@@ -144,19 +144,29 @@ def show_password(token: str) -> ResponseReturnValue:
 @blueprint.get("/mon-compte")
 def show() -> ResponseReturnValue:
     """Show one's account: name, address, roles, open sessions."""
+    return account_page(Form())
+
+
+def account_page(form: Form) -> ResponseReturnValue:
+    """Show one's account, with a change of it that could not be made."""
     who = visiting()
     if who is None:
         raise NotSignedIn
+    form.typed.setdefault("name", who.name)
     context = current_context()
-    sessions = list_sessions(context, own_mark())
-    factor = state_of(context, who.account) if who.account else None
     roles = [
         role_told(
             context.installation, {"kind": each.kind, "department": each.department, "institution": each.institution}
         )
         for each in who.roles
     ]
-    return render_template("account/account.html", who=who, roles=roles, sessions=sessions, factor=factor)
+    return form.page(
+        "account.html",
+        who=who,
+        roles=roles,
+        sessions=list_sessions(context, own_mark()),
+        factor=state_of(context, who.account) if who.account else None,
+    )
 
 
 @blueprint.post("/mon-compte/copie")
