@@ -1,4 +1,4 @@
-"""The guides of those who use the service: Markdown files of ours, one an audience, shown as pages and followed by tests.
+"""The guides of those who use the service: Markdown files of ours, one an audience, shown as pages, followed by tests.
 
 A step is an item of a numbered list, in words that a test can follow: what is between « » is the exact name of what one
 opens, presses or sees. Who follows a part is said by a line of the file that no page shows (``[//]: # (…)``).
@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -50,7 +51,7 @@ def guide(name: str) -> Guide:
     tokens = parser.parse(source_of(name))
     title, lead = tokens[1].content, tokens[4].content
     parts = []
-    for token, inside in zip(tokens, tokens[1:], strict=False):
+    for token, inside in pairwise(tokens):
         if token.type == "heading_open" and token.tag == "h2":
             anchor = re.sub(r"\W+", "-", inside.content.lower()).strip("-")
             token.attrSet("id", anchor)
