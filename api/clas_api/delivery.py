@@ -5,6 +5,7 @@ import binascii
 import re
 import smtplib
 import ssl
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
@@ -47,6 +48,7 @@ class Letter:
     subject: str
     body: str
     written_at: datetime
+    calendar: str = ""
 
     def compose(self) -> bytes:
         """Return the text of the mail, as a server is given it. Raises `NotTaken` when an address is not one.
@@ -64,11 +66,34 @@ class Letter:
             "Message-ID": f"<{self.id}@{sender.rpartition('@')[2]}>",
             "Auto-Submitted": "auto-generated",
             "MIME-Version": "1.0",
-            "Content-Type": 'text/plain; charset="utf-8"',
-            "Content-Transfer-Encoding": "quoted-printable",
         }
-        lines = [f"{name}: {value}".encode("ascii") for name, value in headers.items()]
-        return b"\r\n".join([*lines, b"", *_as_body(self.body)])
+        text = [*_lines(_TEXT), b"", *_as_body(self.body)]
+        if not self.calendar:
+            return b"\r\n".join([*_lines(headers), *text])
+        # What is quoted has no « = » but those of its quoting, base64 none but at its end: no line is like this one.
+        boundary = f"=_clas-{self.id}"
+        between = f"--{boundary}".encode("ascii")
+        headers["Content-Type"] = f'multipart/mixed; boundary="{boundary}"'
+        file = [*_lines(_CALENDAR), b"", *_in_base64(self.calendar)]
+        parts = [between, *text, between, *file, between + b"--", b""]
+        return b"\r\n".join([*_lines(headers), b"", *parts])
+
+
+_TEXT = {"Content-Type": 'text/plain; charset="utf-8"', "Content-Transfer-Encoding": "quoted-printable"}
+_CALENDAR = {
+    "Content-Type": 'text/calendar; charset="utf-8"; name="seance.ics"',
+    "Content-Disposition": 'attachment; filename="seance.ics"',
+    "Content-Transfer-Encoding": "base64",
+}
+
+
+def _lines(headers: Mapping[str, str]) -> list[bytes]:
+    return [f"{name}: {value}".encode("ascii") for name, value in headers.items()]
+
+
+def _in_base64(text: str) -> list[bytes]:
+    """Return a text in base64, in lines of a length that every server takes."""
+    return base64.encodebytes(text.encode()).split(b"\n")[:-1]
 
 
 _BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")

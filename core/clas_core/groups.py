@@ -7,7 +7,8 @@ from clas_core.eligibility import Fact
 
 
 class Group(NamedTuple):
-    """What is declared of a group; `None` where it is not known yet. `running_costs` is in cents.
+    """What is declared of a group; `None` where it is not known yet. `running_costs` is in cents, its share of the
+    `common` costs of the dossier, which are shared among all the groups, being part of them.
 
     `bonuses` are identifiers of what is asked or was granted: whether a group deserves one is the committee's
     decision, never computed. A named tuple, since thousands are read from one request.
@@ -20,6 +21,11 @@ class Group(NamedTuple):
     levels: tuple[str, ...] | None = None
     outside_school_time: bool | None = None
     bonuses: tuple[str, ...] = ()
+    common: int = 0
+
+    def with_costs(self, cents: int) -> "Group":
+        """Return the same group with other running costs: nobody then says which part of them is common."""
+        return self if cents == self.running_costs else self._replace(running_costs=cents, common=0)
 
     @property
     def facts(self) -> Mapping[str, Fact]:

@@ -95,6 +95,15 @@ def search_key(text: str) -> str:
     return _APART.sub(" ", bare).strip()
 
 
+LONGEST_SORT_KEY = 200
+"""In signs: what comes after them orders nothing."""
+
+
+def sort_key(text: str) -> str:
+    """Return what a French list puts a text in order by: neither capitals nor accents count, « œ » is « oe »."""
+    return search_key(text)[:LONGEST_SORT_KEY]
+
+
 def place_key(text: str) -> str:
     """Return what the spellings of one commune have in common: « St-Dizier » is « Saint Dizier »."""
     return " ".join(_SAINTS.get(word, word) for word in search_key(text).split(" "))

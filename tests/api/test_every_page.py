@@ -51,6 +51,9 @@ CONCERNED = f"porteur51 {CAF} committee51"
 NOWHERE = "national admin"
 """Who has no dossier to read."""
 
+OF_NO_PORTEUR = f"applicant committee51 committee77 {NOWHERE}"
+"""Who has no say on the people of any organisation."""
+
 WRITTEN = signed_in(_200="porteur51", _302=f"{CAF} committee51", _403=NOWHERE, others="404")
 """A page where its porteur writes; its Caf and its committee are led to the one where it is read."""
 OWN = signed_in(_200="porteur51", _403=NOWHERE, others="404")
@@ -109,6 +112,10 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ("POST", "/mon-compte/sessions/<uuid:key>/fin"): Page(
         f"/mon-compte/sessions/{NOTHING}/fin", signed_in(others="404")
     ),
+    ("POST", "/mon-compte/nom"): Page("/mon-compte/nom", signed_in(others="422")),
+    ("POST", "/mon-compte/adresse"): Page("/mon-compte/adresse", signed_in(others="422")),
+    ("GET", "/adresse/<token>"): Page("/adresse/x", everybody(409)),
+    ("POST", "/adresse/<token>"): Page("/adresse/x", everybody(409)),
     ("POST", "/mon-compte/sessions/fin"): Page("/mon-compte/sessions/fin", everybody(303)),
     ("GET", "/mot-de-passe"): Page("/mot-de-passe", everybody(200)),
     ("POST", "/mot-de-passe"): Page("/mot-de-passe", everybody(422)),
@@ -122,6 +129,19 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ),
     ("POST", "/espace/organismes/nouveau"): Page(
         "/espace/organismes/nouveau", signed_in(_403="committee51 committee77 national admin", others="422")
+    ),
+    ("GET", "/espace/organismes/<uuid:key>/personnes"): Page(
+        "/espace/organismes/{porteur}/personnes", signed_in(_200=f"porteur51 {CAF}", _403=OF_NO_PORTEUR, others="404")
+    ),
+    ("POST", "/espace/organismes/<uuid:key>/personnes"): Page(
+        "/espace/organismes/{porteur}/personnes", signed_in(_422=f"porteur51 {CAF}", _403=OF_NO_PORTEUR, others="404")
+    ),
+    ("GET", "/espace/organismes/<uuid:key>/personnes/<uuid:person>/retirer"): Page(
+        f"/espace/organismes/{{porteur}}/personnes/{NOTHING}/retirer", signed_in(_403=OF_NO_PORTEUR, others="404")
+    ),
+    ("POST", "/espace/organismes/<uuid:key>/personnes/<uuid:person>/retirer"): Page(
+        f"/espace/organismes/{{porteur}}/personnes/{NOTHING}/retirer",
+        answers(_303=f"{OUTSIDE} porteur51 {CAF}", _403=OF_NO_PORTEUR, others="404"),
     ),
     ("GET", "/espace/organismes/<uuid:key>"): Page("/espace/organismes/{porteur}", READ),
     ("POST", "/espace/organismes/<uuid:key>"): Page(
@@ -154,6 +174,9 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ),
     ("GET", "/espace/dossiers/<uuid:key>/<slug>"): Page(f"{DOSSIER}/contact", WRITTEN),
     ("POST", "/espace/dossiers/<uuid:key>/<slug>"): Page(f"{DOSSIER}/contact", SENT),
+    ("GET", "/espace/dossiers/<uuid:key>/recepisse.<form>"): Page(f"{DOSSIER}/recepisse.html", READ),
+    ("GET", "/espace/dossiers/<uuid:key>/dossier.<form>"): Page(f"{DOSSIER}/dossier.html", READ),
+    ("GET", "/espace/dossiers/<uuid:key>/aide"): Page(f"{DOSSIER}/aide", OWN),
     ("GET", "/espace/dossiers/<uuid:key>/abandonner"): Page(f"{DOSSIER}/abandonner", OWN),
     ("POST", "/espace/dossiers/<uuid:key>/abandonner"): Page(f"{DOSSIER}/abandonner", SENT),
     ("GET", "/espace/dossiers/<uuid:key>/actions/<int:number>"): Page(f"{DOSSIER}/actions/1", WRITTEN),
@@ -197,6 +220,9 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ),
     ("GET", "/espace/dossiers/<uuid:key>/pieces/<uuid:document>"): Page(
         f"{DOSSIER}/pieces/{NOTHING}", signed_in(_403=NOWHERE, others="404")
+    ),
+    ("POST", "/espace/dossiers/<uuid:key>/pieces/<uuid:document>/reprendre"): Page(
+        f"{DOSSIER}/pieces/{NOTHING}/reprendre", signed_in(_403=NOWHERE, others="404")
     ),
     ("GET", "/espace/dossiers/<uuid:key>/pieces/<uuid:document>/retirer"): Page(
         f"{DOSSIER}/pieces/{NOTHING}/retirer", signed_in(_403=NOWHERE, others="404")

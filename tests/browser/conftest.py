@@ -63,7 +63,7 @@ def context(chromium: Browser, demonstration: Demonstration) -> Iterator[Browser
         if parts.scheme not in ("data", "blob") and f"{parts.scheme}://{parts.netloc}" != demonstration.url:
             asked.append(request.url)
 
-    context = chromium.new_context(locale="fr-FR", timezone_id="Europe/Paris")
+    context = chromium.new_context(locale="fr-FR", timezone_id="Europe/Paris", reduced_motion="reduce")
     context.on("request", see)
     context.add_init_script(AXE)
     yield context

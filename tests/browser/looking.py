@@ -1,21 +1,29 @@
-"""What is looked at on a page: how wide it is on each screen, and what axe finds on it."""
+"""What is looked at on a page: how wide it is on each screen, what axe finds in each theme, and what it weighs."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from importlib.resources import files
+from typing import Literal
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, Response
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 
-WIDTHS = (1280, 390, 360, 320)
+WIDTHS = (1280, 640, 360, 320)
+"""A desk; the same at twice its size; phones."""
 HEIGHT = 800
-WITHOUT: Mapping[int, Sequence[str]] = {1280: (), 320: ("color-contrast",)}
-"""Where axe reads the page, and what it leaves out there: no style changes between a small screen and the smallest one,
-where the most overflows, and colours are the same on all of them."""
+READ_AT = (1280, 320)
+"""Where axe reads the page: no style changes between a small screen and the smallest one, where the most overflows."""
+NEXT_PAGE = 25_000
+"""Bytes on the way, at most, of a page whose style and scripts are known already."""
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+Theme = Literal["light", "dark"]
+_OTHER: dict[Theme, Theme] = {"light": "dark", "dark": "light"}
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "experimental"]
 _OPTIONS = {
     "runOnly": {"type": "tag", "values": RULES},
+    # A table that scrolls can be reached by the keyboard and has a name: this rule wants it to be a landmark besides.
+    "rules": {"focus-order-semantics": {"enabled": False}},
     "reporter": "no-passes",  # nothing is written of what is right
     "preload": False,  # of style sheets and films from elsewhere, of which there are none
     "iframes": False,
@@ -33,15 +41,27 @@ def press(what: Locator) -> None:
         what.click()
 
 
-def faults_of(page: Page, address: str) -> Iterator[str]:
-    """Yield what is wrong with the page that is shown, on each screen, from the one it stands on."""
+def faults_of(page: Page, address: str, first: Theme = "light") -> Iterator[str]:
+    """Yield what is wrong with the page that is shown, on each screen, from the one it stands on.
+
+    axe reads it in both themes: in the `first` on a desk, in the other on the smallest phone.
+    """
     standing = page.viewport_size
     for width in reversed(WIDTHS) if standing and standing["width"] == WIDTHS[-1] else WIDTHS:
         page.set_viewport_size({"width": width, "height": HEIGHT})
         if wide := page.evaluate(_TOO_WIDE):
             yield f"{address}, {width} px: {wide}"
-        if width in WITHOUT:
-            options = {**_OPTIONS, "rules": {name: {"enabled": False} for name in WITHOUT[width]}}
-            for each in page.evaluate("options => axe.run(options)", options)["violations"]:
+        if width in READ_AT:
+            theme = first if width == WIDTHS[0] else _OTHER[first]
+            page.emulate_media(color_scheme=theme)
+            for each in page.evaluate("options => axe.run(options)", _OPTIONS)["violations"]:
                 targets = "; ".join(" ".join(map(str, node["target"])) for node in each["nodes"][:3])
-                yield f"{address}, {width} px: {each['id']} ({each['impact']}), {len(each['nodes'])} times: {targets}"
+                told = f"{each['id']} ({each['impact']}), {len(each['nodes'])} times: {targets}"
+                yield f"{address}, {width} px, {theme}: {told}"
+
+
+def weight_of(response: Response | None, address: str) -> Iterator[str]:
+    """Yield what a page weighs on its way, where that is too much."""
+    weight = response.request.sizes()["responseBodySize"] if response else 0
+    if weight > NEXT_PAGE:
+        yield f"{address}: {weight} bytes on the way"

@@ -11,7 +11,7 @@ from clas_api.scenario.demonstration import PASSWORD
 from clas_api.security.passwords import hash_password
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import Account
-from tests.browser.looking import WIDTHS, faults_of, press
+from tests.browser.looking import WIDTHS, Theme, faults_of, press, weight_of
 from tests.browser.walking import APART, STAFF, VISITOR, Demonstration, Walk
 
 # Where Chromium lets a connection go before it has read a file, the server of the tests leaves that file open.
@@ -21,6 +21,8 @@ NOT_REACHED: Mapping[str, str] = {
     "/mot-de-passe/<token>": "its link is in a mail; the page is looked at with a link that is no longer good",
     "/invitations/<token>": "its link is in a mail; looked at with one that waits, and with one that is no longer good",
     "/.well-known/security.txt": "a file for programs, and the demonstration names nobody to write to",
+    "/adresse/<token>": "its link is in a mail; looked at with one that is no longer good",
+    "/espace/caf/dossiers/<uuid:key>/brouillon": "of a draft that is read; looked at by its address",
     "/connexion/code": "after a password, for whoever has a second factor; looked at where one is put in place",
     "/connexion/oidc": "leads to an identity provider, of which the demonstration has none",
     "/connexion/oidc/retour": "comes back from an identity provider, of which the demonstration has none",
@@ -43,6 +45,7 @@ TWO_GROUPS = (
 BY_ADDRESS = (
     "/mot-de-passe/perdu",
     "/invitations/perdue",
+    "/adresse/perdu",
     "/nulle-part",
     "/departements/marne/1999-2000",
     "/departements/seine_et_marne/2024-2025/deposer",
@@ -53,6 +56,10 @@ BY_ADDRESS = (
     "/api/v1/departments/seine_et_marne/campaigns/2024-2025/framing-note.html",
 )
 """What no link leads to as it stands: results, refusals, what is not there, documents to publish elsewhere."""
+
+
+THEMES: tuple[Theme, Theme] = ("light", "dark")
+"""Of a desk, one page after another; the phone has the other one."""
 
 
 def sign_in(page: Page, url: str, person: str) -> None:
@@ -79,13 +86,17 @@ def test_pages_fit_their_screen_and_satisfy_axe(
     wanted = [each for each in walk.places if (each.person if each.person in known else "porteurs") == people]
     found: list[str] = []
     page = context.new_page()
+    page.on("console", lambda said: found.append(f"{page.url}: {said.text}") if said.type == "error" else None)
+    looked: list[str] = []
     for person in dict.fromkeys(place.person for place in wanted):
         if person:
             context.add_cookies([demonstration.session(person)])
         for place in wanted:
             if place.person == person:
-                page.goto(demonstration.url + place.address)
-                found += faults_of(page, f"{person} {place.address}")
+                told = f"{person} {place.address}"
+                found += weight_of(page.goto(demonstration.url + place.address), told)
+                found += faults_of(page, told, THEMES[len(looked) % 2])
+                looked.append(told)
     assert not found, "\n".join(found)
 
 
@@ -172,13 +183,15 @@ def test_a_second_factor_is_put_in_place_and_asked_for_by_pages_that_fit_and_sat
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_what_has_the_focus_is_ringed(context: BrowserContext, demonstration: Demonstration, width: int) -> None:
-    """Links of the menu and buttons too, where Bootstrap puts a pale shadow in its place."""
+    """Links of the menu and buttons too; on a phone, once the menu is opened by its own key."""
     page = context.new_page()
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{demonstration.url}/departements/marne/2025-2026")
     seen = {}
     for _ in range(12):
         page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('.site-menu > summary')"):
+            page.keyboard.press("Enter")
         kind, outline = page.evaluate(
             "() => { const on = document.activeElement, style = getComputedStyle(on);"
             " return [on.className || on.tagName, `${style.outlineWidth} ${style.outlineStyle}`] }"

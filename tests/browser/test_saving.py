@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.looking import press
 from tests.browser.test_every_page import sign_in
@@ -49,7 +49,7 @@ def test_what_is_typed_is_saved_at_a_pause_and_its_figures_follow(draft: Callabl
     assert page.locator("[name=revision]").input_value() != revision
     page.reload()
     assert page.locator("[name$='/amount']").first.input_value().replace("\u202f", " ") == "1 234,56"
-    assert page.locator("#reprendre").count() == 0
+    assert page.locator("#reprendre").is_hidden()
     assert page.evaluate("localStorage.length") == 0
 
 
@@ -123,6 +123,46 @@ def test_another_window_that_saved_is_said_and_nothing_is_written_over_it(draft:
     press(page.get_by_role("button", name="Enregistrer", exact=True).last)
     other.reload()
     assert other.locator("textarea").nth(3).input_value() == "De celle-ci encore"
+
+
+def test_two_windows_that_answer_different_questions_keep_both_and_say_so(draft: Callable[[str], Page]) -> None:
+    page, other = draft("axes"), draft("axes")
+    other.locator("textarea").nth(1).fill("De l'autre fenêtre, ailleurs")
+    expect(other.locator("#enregistrement")).to_contain_text(SAVED, timeout=SOON)
+    page.locator("textarea").nth(2).fill("De celle-ci, ailleurs")
+    expect(page.locator("#enregistrement")).to_contain_text("Entre-temps : dossier enregistré, le", timeout=SOON)
+    expect(page.locator("#enregistrement")).to_contain_text("par vous. Rien n'en est perdu.")
+    assert page.locator("#entre-temps").count() == 0
+    assert page.locator("textarea").nth(1).input_value() == "De l'autre fenêtre, ailleurs", "it is shown here too"
+    page.locator("textarea").nth(2).fill("De celle-ci, encore")
+    expect(page.locator("#enregistrement")).not_to_contain_text("Entre-temps", timeout=SOON)
+    expect(page.locator("#enregistrement")).to_contain_text(SAVED, timeout=SOON)
+    page.reload()
+    texts = [page.locator("textarea").nth(at).input_value() for at in (1, 2)]
+    assert texts == ["De l'autre fenêtre, ailleurs", "De celle-ci, encore"]
+
+
+def test_a_budget_typed_without_a_network_comes_back_on_its_own_lines(
+    context: BrowserContext, draft: Callable[[str], Page]
+) -> None:
+    def amount(page: Page, account: str) -> Locator:
+        line = page.locator(f"input[name$='/account'][value='{account}']").first.get_attribute("name") or ""
+        return page.locator(f"[name='{line.replace('/account', '/amount')}']")
+
+    page = draft("budget")
+    amount(page, "63").fill("300")
+    expect(page.locator("#enregistrement")).to_contain_text(SAVED, timeout=SOON)
+    context.set_offline(True)
+    amount(page, "61").fill("100")
+    expect(page.locator(f"#enregistrement{FAILED}")).to_be_visible(timeout=SOON)
+    page.close()
+    context.set_offline(False)
+    page = draft("budget")
+    page.get_by_role("button", name="Reprendre ce que j'avais écrit").click()
+    expect(page.locator("#enregistrement")).to_contain_text(SAVED, timeout=SOON)
+    page.reload()
+    kept = [amount(page, account).input_value().replace("\u202f", " ") for account in ("61", "63")]
+    assert kept == ["100,00", "300,00"]
 
 
 def test_a_button_pressed_while_it_saves_is_not_stale_by_ones_own_save(draft: Callable[[str], Page]) -> None:

@@ -10,10 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clas_core.departments import Campaign, campaign_in_force, campaign_of_text, read_department_directory
-from clas_core.departments.amending import refusals
+from clas_core.departments.amending import amended, left_open, refusals
 from clas_core.departments.amendment import Amendment, StatedAdvance, StatedEnvelope, StatedSession
 from clas_core.departments.amendment_text import amendment_json, kept_amendment, text_in_force
 from clas_core.departments.contacts import Contact
+from clas_core.departments.own_envelopes import StatedOwnEnvelope
+from clas_core.departments.programmes import Programme
+from clas_core.documents import said_by
 from clas_core.errors import InvalidFiles
 from clas_core.plain_text import line_of
 from clas_core.reading import parse_toml
@@ -36,6 +39,9 @@ AMENDMENTS = st.builds(
             amount=st.integers(0, 10**11).map(lambda cents: Decimal(cents) / 100),
         ),
         max_size=2,
+    ).map(tuple),
+    own_envelopes=st.lists(
+        st.builds(StatedOwnEnvelope, id=st.just("ville"), amount=st.integers(0, 10**9).map(Decimal)), max_size=1
     ).map(tuple),
     advances=st.lists(
         st.builds(StatedAdvance, share=st.integers(1, 1000).map(lambda each: Decimal(each) / 1000), on=DAYS), max_size=2
@@ -103,9 +109,26 @@ def test_a_contact_is_completed_and_never_replaced(essai_campaign: Campaign) -> 
     completed = replace(named, contacts=(Contact(institution="caf", role="référente parentalité", name="Une Autre"),))
     assert list(refusals(bare, bare, completed, DAY)) == []
     text = essai_campaign.text.replace('name = "Camille Exemple"\n', "")
-    left_open = campaign_of_text(text, "essai", name="essai")
-    (contact,) = campaign_in_force(left_open, [completed], "essai").contacts
+    opened = campaign_of_text(text, "essai", name="essai")
+    (contact,) = campaign_in_force(opened, [completed], "essai").contacts
     assert (contact.name, contact.email, contact.role) == ("Une Autre", known.email, known.role)
+
+
+def test_the_envelope_of_a_programme_is_stated_where_the_file_gives_none(essai_campaign: Campaign) -> None:
+    source = next(iter(essai_campaign.sources.values()))
+    reaap = Programme(id="reaap", label="Reaap", source=source)
+    fixed = Programme(id="fixe", label="Fixe", envelope=Decimal(1000), source=source)
+    published = replace(essai_campaign, programmes=(reaap, fixed), aids=())
+    assert {"own_envelopes/reaap"} <= left_open(published)
+    assert "own_envelopes/fixe" not in left_open(published)
+    stated = [StatedOwnEnvelope(id=name, amount=Decimal(5000)) for name in ("reaap", "fixe", "autre")]
+    amendment = Amendment(stated_on=DAY, source="Courrier", own_envelopes=stated)
+    problems = {each.path: each.message for each in refusals(published, published, amendment, DAY)}
+    assert problems.keys() == {("own_envelopes", 1, "id"), ("own_envelopes", 2, "id")}
+    assert "connus : reaap, fixe" in problems["own_envelopes", 2, "id"]
+    in_force = amended(published, [amendment])
+    assert [each.envelope for each in in_force.programmes] == [Decimal(5000), Decimal(1000)]
+    assert "Enveloppe de « Reaap » : 5\u202f000,00\u00a0€." in list(said_by(in_force, amendment))
 
 
 def test_no_file_of_a_department_has_amendments(tmp_path: Path, essai_campaign: Campaign) -> None:

@@ -24,7 +24,7 @@ def amend(slug: str, year: str, file: BinaryIO, as_json: bool) -> None:
     """Compléter l'appel YEAR du département SLUG par l'avenant que décrit FILE (« - » : entrée standard).
 
     FILE est le même JSON que celui du service : source, et ce qui est précisé (closes, bilan_due, decides, envelopes,
-    advances, contacts, sessions). Rien de ce que dit le fichier de l'appel n'est contredit.
+    own_envelopes, advances, contacts, sessions). Rien de ce que dit le fichier de l'appel n'est contredit.
     """
     from clas_api.json_bodies import NotJson, parse_json
     from clas_api.services.rules.amending import amend_campaign

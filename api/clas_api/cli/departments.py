@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from clas_api.cli.checking import check
-from clas_api.cli.context import in_force
+from clas_api.cli.context import in_force, system_context
 from clas_api.cli.department_drafts import new_year
 from clas_api.cli.output import json_option, load_installation, show_json, show_rows
 from clas_api.cli.preview import preview
@@ -117,6 +117,39 @@ def new(code: str, slug: str | None, name: str | None, year: str | None, into: P
     click.echo(f"  1. remplacez les « À compléter » de {package}")
     click.echo(f"  2. pip install -e {home}")
     click.echo(f"  3. clas departments check {slug}")
+
+
+@departments.command()
+@click.argument("slug")
+@json_option
+def enable(slug: str, as_json: bool) -> None:
+    """Activer le département SLUG : il est servi dès que le service redémarre."""
+    _set_enabled(slug, enabled=True, as_json=as_json)
+
+
+@departments.command()
+@click.argument("slug")
+@click.option("--yes", "agreed", is_flag=True, help="Ne pas demander de confirmation.")
+@json_option
+def disable(slug: str, agreed: bool, as_json: bool) -> None:
+    """Désactiver le département SLUG : il n'est plus servi dès que le service redémarre, et rien n'en est perdu."""
+    if not agreed and not as_json:
+        question = f"Les appels de « {slug} » ne seront plus montrés, et rien ne s'y déposera plus. Le désactiver ?"
+        click.confirm(question, abort=True)
+    _set_enabled(slug, enabled=False, as_json=as_json)
+
+
+def _set_enabled(slug: str, *, enabled: bool, as_json: bool) -> None:
+    from clas_api.enabling import configuration_file
+    from clas_api.services.maintenance.enabling_departments import set_enabled
+
+    with system_context() as context:
+        department = set_enabled(context, slug, enabled=enabled)
+    if as_json:
+        show_json({"slug": slug, "enabled": department.next_start, "served": department.served})
+        return
+    done = "activé" if enabled else "désactivé"
+    click.echo(f"{department.name} est {done} dans {configuration_file()} : redémarrez le service.")
 
 
 for command in (check, new_year, preview):

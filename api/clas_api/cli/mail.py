@@ -1,7 +1,7 @@
 """``clas mail``: sending what waits in the outbox, and looking after what could not be sent."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from time import sleep
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -38,10 +38,12 @@ def send_mails(seconds: int | None, as_json: bool) -> None:
     """
     from sqlalchemy.exc import SQLAlchemyError
 
+    from clas_api.services.instruction.telling_arrivals import tell_arrivals
     from clas_api.services.maintenance.sending import send_waiting
 
     with system_context() as context:
         if seconds is None:
+            tell_arrivals(context, "at_once")
             tally = send_waiting(context)
             _show(tally, as_json)
             if tally.failed or tally.uncertain:
@@ -49,6 +51,7 @@ def send_mails(seconds: int | None, as_json: bool) -> None:
             return
         while True:
             try:
+                tell_arrivals(replace(context, now=context.installation.clock.now()), "at_once")
                 tally = send_waiting(context)
                 if any(asdict(tally).values()):
                     _show(tally, as_json)

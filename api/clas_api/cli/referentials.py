@@ -8,6 +8,9 @@ import click
 from clas_api.cli.output import json_option, load_installation, say_no, show_json, show_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from clas_core.documents.model import Block
     from clas_core.national import ReferentialLibrary
 
 
@@ -118,7 +121,6 @@ def check(file: Path, as_json: bool) -> None:
 def diff(older: str, newer: str, output: Path | None, as_json: bool) -> None:
     """Dire ce qui change de l'année OLDER à l'année NEWER (deux années, ou deux fichiers)."""
     from clas_core.documents import difference_sections, differences_document
-    from clas_core.documents.model import Bullets
     from clas_core.national import differences
 
     before, after = _referential(older), _referential(newer)
@@ -140,8 +142,18 @@ def diff(older: str, newer: str, output: Path | None, as_json: bool) -> None:
     for section in difference_sections(before, after):
         click.echo(f"{section.title} :")
         for block in section.blocks:
-            for line in (f"- {each}" for each in block.items) if isinstance(block, Bullets) else (block.text,):
+            for line in _lines_of(block):
                 click.echo(f"  {line}")
+
+
+def _lines_of(block: "Block") -> "Iterator[str]":
+    """Give what a paragraph or a list says, for a terminal."""
+    from clas_core.documents.model import Bullets, Paragraph
+
+    if isinstance(block, Bullets):
+        yield from (f"- {each}" for each in block.items)
+    elif isinstance(block, Paragraph):
+        yield str(block.text)
 
 
 def _referential(name: str) -> Any:

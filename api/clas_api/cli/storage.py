@@ -141,10 +141,14 @@ def back_up_everything(file: Path, as_json: bool) -> None:
     Le code de retour est 1 si des documents n'ont pas pu être lus : le reste est sauvegardé.
     """
     from clas_api.services.maintenance.backing_up import back_up, open_backup
+    from clas_api.services.maintenance.tracing_acts import note_act
 
-    with system_context() as context, progress(open_backup(context), "Sauvegarde") as advance:
-        manifest = back_up(context, file, advance)
-    rows = sum(each.rows for each in manifest.tables)
+    with system_context() as context:
+        with progress(open_backup(context), "Sauvegarde") as advance:
+            manifest = back_up(context, file, advance)
+        rows = sum(each.rows for each in manifest.tables)
+        context.session.rollback()
+        note_act(context, "backup.made", {"rows": rows, "documents": manifest.documents, "missing": manifest.missing})
     if as_json:
         show_json({"file": str(file), "rows": rows, "documents": manifest.documents, "missing": manifest.missing})
     else:

@@ -4,6 +4,7 @@ from flask import Flask
 
 from clas_api.pages import (
     account,
+    admin,
     assets,
     caf,
     cookies,
@@ -27,11 +28,11 @@ def attach(app: Flask, *, rehearsal: bool) -> None:
     """Register the pages, their assets and what their templates need; and, in a `rehearsal`, the page that leads it."""
     assets.attach(app)
     led = (leading.blueprint,) if rehearsal else ()
-    own = (porteur.blueprint, caf.blueprint, national.blueprint)
+    own = (porteur.blueprint, caf.blueprint, national.blueprint, admin.blueprint)
     for blueprint in (*public.blueprints, *account.blueprints, *own, *led):
         app.register_blueprint(blueprint)
         app.before_request_funcs.setdefault(blueprint.name, []).append(forgery.refuse_forged)
-    once.attach(app, caf.blueprint.name, porteur.blueprint.name)
+    once.attach(app, caf.blueprint.name, porteur.blueprint.name, admin.blueprint.name)
     cookies.attach(app)
     forgery.attach(app)
     add_document_helpers(app.jinja_env)

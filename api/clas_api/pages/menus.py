@@ -1,6 +1,6 @@
-"""The menu of each audience, in one table: what everybody finds, then what one's roles lead to, shortest first."""
+"""The menu of each audience, in one table. Whoever is of several has the lines of them all, each once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import current_app, request
@@ -12,30 +12,46 @@ from clas_api.security.principal import Principal
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A line of the menu: its words, the page it leads to, and for whom it is.
+    """A line of a menu: its words, and the page it leads to.
 
-    `ability` is what one must be able to do somewhere; none: everybody, or whoever is signed in. `of_department` leads
-    to the page of one's department, and is left out for whoever works for several: their own space names them.
-    `within` are the beginnings of the endpoints on which this is where one stands.
+    `of_department` leads to that page of one's own department, where one has this ability in one alone; whoever works
+    for several finds them in their own space. `within` are the beginnings of the endpoints on which this is where one
+    stands.
     """
 
     label: str
     endpoint: str
-    ability: Ability | None = None
-    signed_in: bool = False
-    of_department: bool = False
+    of_department: Ability | None = None
     within: tuple[str, ...] = ()
 
 
-MENU: Sequence[Entry] = (
-    Entry(label="Appels à projets", endpoint="public.home", within=("public.",)),
-    Entry(label="Simulateur", endpoint="simulator.simulator"),
-    Entry(label="Mon espace", endpoint="porteur.home", signed_in=True, within=("porteur.",)),
-    Entry(
-        label="Instruction", endpoint="caf.department", ability="dossiers.study", of_department=True, within=("caf.",)
-    ),
-)
-"""An entry whose page this installation does not have is left out."""
+CALLS = Entry(label="Appels à projets", endpoint="public.home", within=("public.call", "public.dep", "public.start"))
+SIMULATOR = Entry(label="Simulateur", endpoint="simulator.simulator")
+HELP = Entry(label="Aide", endpoint="public.help_home", within=("public.help",))
+SPACE = Entry(label="Mon espace", endpoint="porteur.home", within=("porteur.",))
+DOSSIERS = Entry(label="Dossiers", endpoint="caf.department", of_department="dossiers.study", within=("caf.",))
+ARRIVALS = Entry(label="Ce qui est arrivé", endpoint="caf.arrivals", of_department="dossiers.study")
+NATION = Entry(label="Nation", endpoint="national.home", within=("national.",))
+INSTALLATION = Entry(label="Installation", endpoint="admin.home", within=("admin.",))
+
+VISITOR = "visitor"
+MENUS: Mapping[str, Sequence[Entry]] = {
+    VISITOR: (CALLS, SIMULATOR, HELP),
+    "porteur": (CALLS, SIMULATOR, SPACE, HELP),
+    "caf": (SPACE, DOSSIERS, ARRIVALS, SIMULATOR, HELP),
+    "committee": (SPACE, CALLS, HELP),
+    "nation": (NATION, SPACE, CALLS, SIMULATOR, HELP),
+    "administrator": (INSTALLATION, SPACE, CALLS, HELP),
+}
+"""A line whose page this installation does not have is left out."""
+
+_AUDIENCES: Mapping[str, Callable[[Principal], bool]] = {
+    "caf": lambda who: bool(departments_of(who, "dossiers.study")),
+    "committee": lambda who: bool(departments_of(who, "seats.take") - departments_of(who, "dossiers.study")),
+    "nation": lambda who: holds(who, "nation.read"),
+    "administrator": lambda who: holds(who, "installation.read"),
+}
+"""Who is of each; whoever is of none is somebody who applies."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,28 +64,35 @@ class Line:
 
 
 def menu_of(who: Principal | None) -> Sequence[Line]:
-    """Return the menu of whoever visits, in the order of the table."""
-    found = []
-    for each in MENU:
-        if each.endpoint in current_app.view_functions and _is_for(each, who):
-            values = {"slug": next(iter(_departments(each, who)))} if each.of_department else {}
-            found.append(Line(label=each.label, address=write_address(each.endpoint, **values), here=_here(each)))
-    return found
+    """Return the menu of whoever visits, in the order of their audiences."""
+    entries = dict.fromkeys(entry for audience in audiences_of(who) for entry in MENUS[audience])
+    # A page and the room that it is in: the nearest of the two is where one stands.
+    exact = {each for each in entries if each.endpoint == request.endpoint}
+    return [
+        Line(label=each.label, address=address, here=_here(each, bool(exact)))
+        for each in entries
+        if (address := _address_of(each, who)) is not None
+    ]
 
 
-def _is_for(entry: Entry, who: Principal | None) -> bool:
+def audiences_of(who: Principal | None) -> Sequence[str]:
+    """Return whom a menu is made for: a visitor, or those that somebody's roles make them."""
     if who is None or not who.signed_in:
-        return not entry.signed_in and entry.ability is None
-    if entry.of_department:
-        return len(_departments(entry, who)) == 1
-    return entry.ability is None or holds(who, entry.ability)
+        return [VISITOR]
+    return [name for name, is_of in _AUDIENCES.items() if is_of(who)] or ["porteur"]
 
 
-def _departments(entry: Entry, who: Principal | None) -> frozenset[str]:
-    return departments_of(who, entry.ability) if who and entry.ability else frozenset()
+def _address_of(entry: Entry, who: Principal | None) -> str | None:
+    if entry.endpoint not in current_app.view_functions:
+        return None
+    if entry.of_department is None:
+        return write_address(entry.endpoint)
+    departments = departments_of(who, entry.of_department) if who else frozenset[str]()
+    return write_address(entry.endpoint, slug=next(iter(departments))) if len(departments) == 1 else None
 
 
-def _here(entry: Entry) -> str:
-    if request.endpoint == entry.endpoint:
+def _here(entry: Entry, exact: bool) -> str:
+    endpoint = request.endpoint or ""
+    if endpoint == entry.endpoint:
         return "page"
-    return "true" if entry.within and (request.endpoint or "").startswith(entry.within) else ""
+    return "true" if not exact and entry.within and endpoint.startswith(entry.within) else ""

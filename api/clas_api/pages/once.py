@@ -42,6 +42,13 @@ def attach(app: Flask, *blueprints: str) -> None:
         app.after_request_funcs.setdefault(name, []).append(_kept_or_first)
 
 
+def keep_done(location: str) -> None:
+    """Keep that the form which is being answered was done, though its answer leads nowhere: sent again, it leads to
+    `location`. For what is shown once."""
+    if (key := _key_of_form()) is not None:
+        keep_outcome(current_context(), key, request.path, {"location": location})
+
+
 def _first_result() -> BaseResponse | None:
     """Lead whoever sends a form that was done to where it led; it is not looked at again."""
     if (key := _key_of_form()) is None:

@@ -61,7 +61,7 @@ def sitting_to_icalendar(
     event.add("status", "CANCELLED" if state == "cancelled" else "CONFIRMED")
     event.add("summary", line_of(title))
     event.add("location", line_of(sitting.place))
-    _lasts(event, sitting.when)
+    _lasts(event, sitting.when, sitting.until)
     calendar.add_component(event)
     return _written(calendar, sitting.held_on.year)
 
@@ -104,8 +104,9 @@ def _event(scope: str, kind: str, when: When, title: str, text: str, stamp: date
     return event
 
 
-def _lasts(event: Event, when: When) -> None:
+def _lasts(event: Event, when: When, until: datetime | None = None) -> None:
     """Say when an event begins and ends: an hour, its day, or all of the month or the window that is known of it.
+    Of one whose end is not said, an hour is kept free.
 
     A day, a month or a window is no appointment: whoever has it in their agenda is free meanwhile.
     """
@@ -113,7 +114,7 @@ def _lasts(event: Event, when: When) -> None:
         event.add("transp", "TRANSPARENT")
     if isinstance(when, datetime):
         event.add("dtstart", when.astimezone(PARIS))
-        event.add("dtend", when.astimezone(PARIS) + _HOUR)
+        event.add("dtend", until.astimezone(PARIS) if until else when.astimezone(PARIS) + _HOUR)
         return
     first, last = first_day_of(when), last_day_of(when)
     assert first is not None

@@ -5,9 +5,10 @@ from clas_api.scenario.cast import OUTCOMES, Part
 from clas_api.scenario.instruction import proposal
 from clas_api.scenario.story import Story
 from clas_api.services.committees.agenda import set_agenda
+from clas_api.services.committees.attending import set_attendance
 from clas_api.services.committees.closing import close_session
 from clas_api.services.committees.deciding import prepare_decision
-from clas_api.services.committees.seating import AskedSeat, set_attendance, set_seats
+from clas_api.services.committees.seating import AskedSeat, set_seats
 from clas_api.services.committees.sessions import load_session, open_session, plan_session
 from clas_api.services.committees.voting import record_votes
 from clas_api.services.revisions import NOT_YET

@@ -63,6 +63,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "session.opened": "séance ouverte",
         "session.closed": "séance close",
         "session.cancelled": "séance annulée",
+        "session.convened": "membres convoqués",
         "session.decision_prepared": "décision préparée",
         "session.voted": "voix notée",
         "session.opinion_drafted": "avis enregistré",
@@ -73,6 +74,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "account.create": "compte fait",
         "account.disable": "compte fermé",
         "account.enable": "compte rouvert",
+        "account.renamed": "nom changé",
+        "account.address": "adresse changée",
     }
 )
 """Every action that changes a row with a revision, in words; after its name, the verdict that calls it otherwise."""
@@ -84,18 +87,32 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "account.opened": "compte ouvert",
         "account.link": "compte lié au service d'identité",
         "account.password": "mot de passe choisi",
+        "account.sessions_ended": "sessions fermées par un administrateur",
         "account.password_renewed": "empreinte du mot de passe renouvelée",
         "bilan.due": "échéance du bilan fixée",
         "campaign.amended": "appel complété par la Caf",
         "complements.reminded": "rappel des compléments envoyé",
+        "backup.made": "sauvegarde faite",
+        "department.disabled": "département désactivé",
+        "department.enabled": "département activé",
         "document.attached": "pièce jointe",
         "document.examined": "pièce vérifiée par l'antivirus",
         "document.taken_out": "pièce retirée",
         "dossier.complements_lifted": "demande de compléments levée",
+        "dossier.labelled": "étiquettes changées",
         "dossier.removed": "brouillon supprimé",
         "extension.granted": "délai accordé",
         "installation.key_forgotten": "clé de l'installation oubliée",
+        "label.made": "étiquette faite",
+        "label.removed": "étiquette retirée",
         "link.made": "lien envoyé",
+        "template.kept": "modèle de texte gardé",
+        "template.dropped": "modèle de texte retiré",
+        "link.withdrawn": "invitation retirée",
+        "mail.failed": "courriel en échec",
+        "mail.resent": "courriel remis en attente",
+        "mail.sent": "courriel envoyé",
+        "mail.uncertain": "courriel à l'envoi incertain",
         "message.written": "message écrit",
         "note.written": "note interne écrite",
         "person.answered": "réponse à une invitation",
@@ -104,6 +121,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "person.uninvited": "invitation retirée",
         "porteur.handed_over": "porteur remis à qui de droit",
         "porteur.joined": "porteur vu par une Caf",
+        "retention.applied": "durées de conservation appliquées",
         "role.grant": "rôle donné",
         "role.take_away": "rôle retiré",
         "rows.written": "lignes écrites",
@@ -120,6 +138,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "session.recused": "déport déclaré",
         "token.create": "clé faite",
         "token.revoke": "clé retirée",
+        "trace.verified": "trace vérifiée",
     }
 )
 """Every action of the trace, in words."""
@@ -140,6 +159,7 @@ _OF_A_SESSION = (
     "session.opened",
     "session.closed",
     "session.cancelled",
+    "session.convened",
 )
 _OF_AN_ITEM = ("session.agenda", "session.decision_prepared")
 _OF_AN_OPINION = ("session.opinion_drafted", "session.opinion_given")

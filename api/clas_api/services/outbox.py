@@ -7,8 +7,19 @@ from clas_api.store.rows import append
 REHEARSED = "Ceci est un appel d'essai : rien de ce que dit ce courriel ne compte."
 
 
-def write_mail(context: Context, recipient: str, subject: str, body: str, *, department: str | None = None) -> None:
-    """Put a mail into the outbox, in the transaction of `context`: it goes if, and only if, that is committed."""
+def write_mail(
+    context: Context,
+    recipient: str,
+    subject: str,
+    body: str,
+    *,
+    department: str | None = None,
+    calendar: str | None = None,
+) -> None:
+    """Put a mail into the outbox, in the transaction of `context`: it goes if, and only if, that is committed.
+
+    `calendar` is an iCalendar file for it to bear.
+    """
     if context.installation.is_rehearsal:
         subject, body = f"[Essai] {subject}", f"{REHEARSED}\n\n{body}"
     mail = {
@@ -16,6 +27,7 @@ def write_mail(context: Context, recipient: str, subject: str, body: str, *, dep
         "recipient": recipient,
         "subject": subject,
         "body": body,
+        "calendar": calendar,
         "created_at": context.now,
         "next_attempt_at": context.now,
     }

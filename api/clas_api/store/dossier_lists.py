@@ -77,7 +77,7 @@ def _sorted(query: Select[Any], search: Search, *, named: bool = False) -> Selec
     """Put a list into its order, after the last row of the page before; `named` tells that it reads the porteurs."""
     order = order_of(search.sort)
     key, latest_first = order.column, search.sort.startswith("-")
-    if search.text or key is PorteurRow.name or named:
+    if search.text or key is PorteurRow.name_key or named:
         query = query.join(PorteurRow, PorteurRow.id == DossierRow.porteur_id)
     place = tuple_(key, DossierRow.id)
     if search.after is not None:
@@ -127,7 +127,12 @@ def _among(column: Any, values: Sequence[str]) -> ColumnElement[bool]:
 _LISTED = (
     load_only(*(each.class_attribute for each in inspect(DossierRow).column_attrs if each.key != "content")),
     joinedload(DossierRow.porteur).load_only(
-        PorteurRow.name, PorteurRow.siret, PorteurRow.siret_since, PorteurRow.formerly, PorteurRow.confirmed_at
+        PorteurRow.name,
+        PorteurRow.name_key,
+        PorteurRow.siret,
+        PorteurRow.siret_since,
+        PorteurRow.formerly,
+        PorteurRow.confirmed_at,
     ),
 )
 

@@ -38,7 +38,7 @@ ORDERS = {
     "deposited_at": Order(DossierRow.deposited_at, Moment(), lambda row: row.deposited_at, places.moment, every=False),
     "receipt": Order(DossierRow.receipt, String(), lambda row: row.receipt, places.text, every=False),
     "asked": Order(DossierRow.asked_cents, BigInteger(), lambda row: row.asked_cents, places.cents),
-    "porteur": Order(PorteurRow.name, String(), lambda row: row.porteur.name, places.text),
+    "porteur": Order(PorteurRow.name_key, String(), lambda row: row.porteur.name_key, places.text),
 }
 """What a list may be sorted by, ``-`` before it for the greatest first."""
 

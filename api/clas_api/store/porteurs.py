@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from clas_api.store.database import insert_into
@@ -14,11 +14,16 @@ from clas_api.store.seals import ROWS_NOTED, note
 from clas_core.identifiers import siret_begun
 from clas_core.plain_text import search_key
 
+MOST_WORDS = 10
+"""That a search looks for: those that follow are left out."""
+
 _SIRENS = 0x51
 """Keeps the locks of SIRENs from those of anything else."""
 
 
-_NAMED = Query(select(PorteurRow).where(PorteurRow.id.in_(bindparam("keys"))).order_by(PorteurRow.name, PorteurRow.id))
+_NAMED = Query(
+    select(PorteurRow).where(PorteurRow.id.in_(bindparam("keys"))).order_by(PorteurRow.name_key, PorteurRow.id)
+)
 
 
 def porteurs_named(session: Session, keys: Collection[UUID]) -> Sequence[PorteurRow]:
@@ -29,12 +34,13 @@ def porteurs_named(session: Session, keys: Collection[UUID]) -> Sequence[Porteur
 
 
 def found_by(text: str) -> ColumnElement[bool]:
-    """Keep the porteurs whose name, now or before, contains `text`, however it is written, or whose SIRET begins so."""
+    """Keep the porteurs whose name, now or before, has the words of `text`, in any order and however they are written,
+    or whose SIRET begins so."""
     words, digits = search_key(text), siret_begun(text)
     if digits or not words:
         named = PorteurRow.name.icontains(text, autoescape=True)
         return or_(named, PorteurRow.sought.contains(f"\n{digits}")) if digits else named
-    return PorteurRow.sought.contains(words, autoescape=True)
+    return and_(*(PorteurRow.sought.contains(word, autoescape=True) for word in words.split(" ")[:MOST_WORDS]))
 
 
 def of_siret(siret: str) -> ColumnElement[bool]:

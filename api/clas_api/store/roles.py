@@ -3,17 +3,22 @@ departments; who else may read the files of SQLite."""
 
 from pathlib import Path
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
 _ROLE = text("SELECT rolname, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
 
 
 def warnings_about(engine: Engine) -> list[str]:
     """Say in French what makes the database less safe than it should be; nothing when all is well."""
-    if engine.dialect.name != "postgresql":
-        return _readable_files(engine.url.database or "")
     with engine.connect() as connection:
-        role = connection.execute(_ROLE).one()
+        return warnings_of(connection)
+
+
+def warnings_of(connection: Connection) -> list[str]:
+    """Say the same of the database that is at the other end of a connection, within what that is reading."""
+    if connection.dialect.name != "postgresql":
+        return _readable_files(connection.engine.url.database or "")
+    role = connection.execute(_ROLE).one()
     if not (role.rolsuper or role.rolbypassrls):
         return []
     why = "est superutilisateur" if role.rolsuper else "a l'attribut BYPASSRLS"

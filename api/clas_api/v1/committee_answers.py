@@ -27,7 +27,7 @@ from clas_api.store.models import AgendaItem, DossierRow, Opinion
 from clas_api.store.sessions import WholeSession
 from clas_api.v1.dossier_answers import PorteurNameSchema
 from clas_api.v1.paging import PageAnswer
-from clas_core.committees.committee import CHOICES, RESULTS, SCALES, TIE_RULES, Tally
+from clas_core.committees.committee import ABSENCES, CHOICES, RESULTS, SCALES, TIE_RULES, Tally
 from clas_core.committees.sitting import SESSION_STATES
 from clas_core.departments.campaign import ENVELOPE_KINDS
 from clas_core.documents.decision_matrix import matrix_rows
@@ -83,6 +83,7 @@ class SessionSummarySchema(Answer):
     body = Words()
     held_on = Day()
     begins_at = Words(allow_none=True, example="14:30")
+    ends_at = Words(allow_none=True, example="17:00")
     place = Words()
     state = OneOf(SESSION_STATES)
     quorum = Count()
@@ -91,6 +92,7 @@ class SessionSummarySchema(Answer):
     created_at = Moment()
     updated_at = Moment()
     closed_at = Moment(allow_none=True)
+    convened_at = Moment(allow_none=True, about="when its members were last convened by mail")
     cancelled_at = Moment(allow_none=True)
     cancel_reason = Words(allow_none=True)
     revision = Count()
@@ -107,6 +109,8 @@ class SessionSeatSchema(Answer):
     name = Words()
     siren = Words(allow_none=True)
     present = Flag()
+    absence = OneOf(ABSENCES, allow_none=True, about="of one that is not present, where it is said")
+    proxy = Words(allow_none=True, about="to whom it has given power")
     presides = Flag()
 
 
@@ -284,5 +288,6 @@ class MatrixSchema(FollowedEnvelopesSchema):
     body = Words()
     held_on = Day()
     begins_at = Words(allow_none=True, example="14:30")
+    ends_at = Words(allow_none=True, example="17:00")
     closed_at = Moment(allow_none=True)
     rows = Many(MatrixRowSchema, of=matrix_rows)

@@ -12,11 +12,13 @@ from clas_api.rendering import FORMATS, render
 from clas_api.rendering.html import style_digest
 from clas_api.rendering.names import named
 from clas_api.services.committees.agenda import set_agenda
+from clas_api.services.committees.attending import AskedAbsence, set_attendance
 from clas_api.services.committees.closing import close_session
+from clas_api.services.committees.convening import cancel_session
 from clas_api.services.committees.envelopes import follow_envelopes
 from clas_api.services.committees.listing_sessions import list_sessions
 from clas_api.services.committees.minuting import load_minutes, load_record, session_calendar
-from clas_api.services.committees.seating import AskedSeat, set_attendance, set_seats
+from clas_api.services.committees.seating import AskedSeat, set_seats
 from clas_api.services.committees.session_requests import (
     AgendaSchema,
     AskedSeatsSchema,
@@ -28,7 +30,6 @@ from clas_api.services.committees.session_requests import (
 from clas_api.services.committees.sessions import (
     AskedSession,
     amend_session,
-    cancel_session,
     load_session,
     open_session,
     plan_session,
@@ -142,7 +143,8 @@ def put_seats(asked: dict[str, Any], key: UUID) -> Sent:
 def put_attendance(asked: dict[str, Any], key: UUID) -> Sent:
     """Say who is there: these seats, and no other."""
     context = current_context()
-    return _whole(context, set_attendance(context, key, asked["present"], revision=asked_revision()))
+    absences = [AskedAbsence(**each) for each in asked["absences"]]
+    return _whole(context, set_attendance(context, key, asked["present"], absences, revision=asked_revision()))
 
 
 @blueprint.post("/sessions/<uuid:key>/opening")

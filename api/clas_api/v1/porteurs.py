@@ -5,7 +5,14 @@ from uuid import UUID
 
 from clas_api.services.people.account_requests import ConfirmationSchema
 from clas_api.services.people.confirming import confirm_porteur
-from clas_api.services.people.porteurs import PorteurSearch, change_porteur, create_porteur, find_porteur, list_porteurs
+from clas_api.services.people.porteurs import (
+    PORTEUR_SORTS,
+    PorteurSearch,
+    change_porteur,
+    create_porteur,
+    find_porteur,
+    list_porteurs,
+)
 from clas_api.store import places
 from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint
@@ -41,7 +48,7 @@ def get_porteurs(query: dict[str, Any]) -> dict[str, Any]:
         after=place_of(query, places.text, places.key),
         limit=limit,
     )
-    column = search.sort.removeprefix("-")
+    column = PORTEUR_SORTS[search.sort.removeprefix("-")].key
     rows = list_porteurs(current_context(), search)
     return page(rows, limit, lambda row: [getattr(row, column), str(row.id)])
 

@@ -17,6 +17,11 @@ from clas_core.dossiers.lifecycle import OUTCOMES, Outcome
 Choice = Literal["for", "against", "abstain"]
 CHOICES: Mapping[Choice, str] = MappingProxyType({"for": "pour", "against": "contre", "abstain": "abstention"})
 
+Absence = Literal["excused", "proxy"]
+ABSENCES: Mapping[Absence, str] = MappingProxyType({"excused": "excusé", "proxy": "a donné pouvoir"})
+"""What is known of a seat that is not present. A power is noted in the minutes; it counts neither for the quorum nor in
+the votes, since no national text says that it does."""
+
 Scale = Literal["favourable", "reserved", "unfavourable"]
 SCALES: Mapping[Scale, str] = MappingProxyType(
     {"favourable": "favorable", "reserved": "réservé", "unfavourable": "défavorable"}
@@ -103,6 +108,15 @@ class Tally:
 def outcomes_allowed(result: Result | None) -> Sequence[Outcome]:
     """Return the outcomes that do not go against the votes: all of them while nobody has voted."""
     return _ALLOWED[result]
+
+
+def attendance_of(*, present: bool, absence: str | None, proxy: str | None) -> str:
+    """Say whether a seat is there, in words."""
+    if present:
+        return "présent"
+    if absence == "proxy":
+        return f"absent, pouvoir donné à {proxy}"
+    return "excusé" if absence == "excused" else "absent"
 
 
 def contested_by(outcome: Outcome, counted: Tally, given: Iterable[Scale]) -> str:

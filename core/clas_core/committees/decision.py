@@ -107,7 +107,7 @@ def worth(
     """
     kept = decision.kept
     groups = [
-        asked[group.position - 1]._replace(running_costs=group.running_costs, bonuses=tuple(sorted(group.bonuses)))
+        asked[group.position - 1].with_costs(group.running_costs)._replace(bonuses=tuple(sorted(group.bonuses)))
         for group in kept
     ]
     return estimator.estimate(

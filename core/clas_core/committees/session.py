@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from clas_core.committees.committee import Choice, Scale, Seat, Tally, TieRule, tally
+from clas_core.committees.committee import Choice, Scale, Seat, Tally, TieRule, attendance_of, tally
 from clas_core.committees.programmes import GrantedProgramme
 from clas_core.committees.sitting import Sitting
 from clas_core.dossiers.lifecycle import Outcome
@@ -17,13 +17,21 @@ from clas_core.estimates import AidTotal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedSeat:
-    """Who sat, for which institution. `id` names the seat in the rest of the record."""
+    """Who sat, for which institution. `id` names the seat in the rest of the record. Of one that was not present,
+    `absence` is one of `ABSENCES` where it was said, `proxy` the name of whom it had given power to."""
 
     id: str
     institution: str
     name: str
     present: bool
     presides: bool
+    absence: str = ""
+    proxy: str = ""
+
+    @property
+    def attendance(self) -> str:
+        """Say whether it was there, in words."""
+        return attendance_of(present=self.present, absence=self.absence, proxy=self.proxy)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

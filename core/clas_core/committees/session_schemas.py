@@ -53,6 +53,8 @@ class SeatSchema(StrictSchema):
     name = fields.String(required=True)
     present = Flag(required=True)
     presides = Flag(required=True)
+    absence = fields.String(load_default="")  # records of before it was noted say neither
+    proxy = fields.String(load_default="")
 
 
 class RecusalSchema(StrictSchema):
@@ -180,6 +182,10 @@ _WHEN_SAID = frozenset({"aids", "aid", "label", "payer", "programmes", "call_tit
 that have nothing to say of it."""
 
 
+_WHEN_NOTED = frozenset({"score", "asked_programmes", "absence", "proxy", "ends_at"})
+"""What a record leaves out where it has nothing to say of it, whatever it stands in."""
+
+
 def read_record(data: Any) -> SessionRecord:
     """Read a record that `record_json` has written. Raises `ValidationError` of marshmallow for anything else."""
     record: SessionRecord = _SCHEMA.load(data)
@@ -204,8 +210,7 @@ def _plain(value: Any, name: str = "") -> Any:
         return {
             key: _plain(each, key)
             for key, each in value.items()
-            if (each not in ("", ()) or key not in _left_out(value))
-            and (key not in ("score", "asked_programmes") or each)
+            if (each not in ("", ()) or key not in _left_out(value)) and (key not in _WHEN_NOTED or each)
         }
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]

@@ -46,7 +46,17 @@ from clas_core.departments import Department, DepartmentRegistry, read_departmen
 from clas_core.errors import DepartmentUnavailable, InvalidFiles
 from clas_core.national import ReferentialLibrary
 
-__all__ = ["KINDS", "LEVELS", "Found", "Level", "Report", "check_department", "check_folder", "package_in"]
+__all__ = [
+    "KINDS",
+    "LEVELS",
+    "Found",
+    "Level",
+    "Report",
+    "check_department",
+    "check_folder",
+    "check_installed",
+    "package_in",
+]
 
 _CHECKS: Sequence[Callable[[Reviewed], Iterator[tuple[FileRead, Found]]]] = (
     check_calendar,
@@ -120,6 +130,12 @@ def check_department(
     if folder is not None:
         found += [*_reviewed(folder, library, today), *check_code(folder)]
     return Report.of(found)
+
+
+def check_installed(slug: str, library: ReferentialLibrary, today: date | None = None) -> Report | None:
+    """Check the files of an installed department as `check_folder` does; `None` where it has none that can be found."""
+    folder = _installed(slug)
+    return None if folder is None else check_folder(folder, library, today)
 
 
 def _installed(slug: str) -> Traversable | None:

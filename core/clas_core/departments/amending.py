@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from clas_core.departments.amendment import STATED, Amendment
@@ -15,6 +16,7 @@ from clas_core.departments.calendar import Event, days_of_a_call
 from clas_core.departments.campaign import DEPARTMENTAL, ENVELOPE_KINDS, Campaign, Committee, Envelope
 from clas_core.departments.contacts import Contact
 from clas_core.departments.funders import Advance
+from clas_core.departments.own_envelopes import contradictions, left_without, with_envelopes
 from clas_core.errors import Path, Problem
 from clas_core.money import write_percent
 from clas_core.plain_text import search_key
@@ -34,6 +36,7 @@ class _Stated:
     bilan_due: date | None = None
     decides: str | None = None
     envelopes: dict[str, Envelope] = field(default_factory=dict)
+    own_envelopes: dict[str, Decimal] = field(default_factory=dict)
     advances: Sequence[Advance] = ()
     contacts: dict[tuple[str, str], Contact] = field(default_factory=dict)
     sessions: dict[str, Event] = field(default_factory=dict)
@@ -71,30 +74,34 @@ def refusals(published: Campaign, in_force: Campaign, amendment: Amendment, toda
 
     `published` is the call as its file says it. What the one `in_force` says by an earlier amendment is stated again.
     """
-    campaign = published
     yield from _contradictions(published, amendment)
     if not any(getattr(amendment, name) for name in STATED):
         yield Problem((), "Un avenant dit au moins une chose.")
     if amendment.closes is not None:
         yield from _closing_problems(published, amendment.closes, today)
     if amendment.bilan_due is not None:
-        first, last = bilan_window(campaign.school_year)
+        first, last = bilan_window(published.school_year)
         if not first <= amendment.bilan_due <= last:
-            message = f"Le bilan de {campaign.school_year} se dépose du {write_day(first)} au {write_day(last)}."
+            message = f"Le bilan de {published.school_year} se dépose du {write_day(first)} au {write_day(last)}."
             yield Problem(("bilan_due",), message)
     closes = amendment.closes or in_force.calendar.closing_day
     for rank, advance in enumerate(amendment.advances):
-        if message := advance_problem(campaign.school_year, closes, advance.on):
+        if message := advance_problem(published.school_year, closes, advance.on):
             yield Problem(("advances", rank, "on"), message)
     if (total := sum((each.share for each in amendment.advances), Decimal())) > 1:
         yield Problem(("advances",), f"Les acomptes font ensemble {write_percent(total)} de ce qui est accordé.")
     for rank, session in enumerate(amendment.sessions):
-        first, last = days_of_a_call(campaign.school_year)
+        first, last = days_of_a_call(published.school_year)
         if not first <= session.on <= last:
             yield Problem(
                 ("sessions", rank, "on"), f"Une séance de cet appel a lieu du {write_day(first)} au {write_day(last)}."
             )
-    for name, key in (("envelopes", _kind), ("contacts", _who), ("sessions", _title)):
+    for name, key in (
+        ("envelopes", attrgetter("kind")),
+        ("own_envelopes", attrgetter("id")),
+        ("contacts", _who),
+        ("sessions", _title),
+    ):
         yield from _twice(name, getattr(amendment, name), key)
 
 
@@ -150,6 +157,7 @@ def left_open(published: Campaign) -> frozenset[str]:
         "decides": not any(bodies) and None in bodies,
         "advances": not published.advances,
         **{f"envelopes/{kind}": kind not in kinds for kind in ENVELOPE_KINDS},
+        **{f"own_envelopes/{name}": True for name in left_without(published)},
     }
     return frozenset(name for name, is_open in found.items() if is_open)
 
@@ -171,6 +179,7 @@ def _said(published: Campaign, amendment: Amendment) -> Iterator[tuple[Path, str
     for rank, envelope in enumerate(amendment.envelopes):
         if f"envelopes/{envelope.kind}" not in is_open:
             yield ("envelopes", rank, "kind"), "Le fichier dit le montant de cette enveloppe"
+    yield from contradictions(published, amendment.own_envelopes)
     if amendment.advances and "advances" not in is_open:
         yield ("advances",), "Le fichier dit les acomptes"
     contacts = {_who(each): each for each in published.contacts}
@@ -189,10 +198,6 @@ def _said(published: Campaign, amendment: Amendment) -> Iterator[tuple[Path, str
 
 
 _REACHED = ("name", "email", "phone", "address", "hours", "territory")
-
-
-def _kind(envelope: Any) -> str:
-    return str(envelope.kind)
 
 
 def _who(contact: Contact) -> tuple[str, str]:
@@ -215,7 +220,7 @@ def amended(published: Campaign, amendments: Sequence[Amendment]) -> Campaign:
         _take(stated, each, source, _holding({problem.path for problem in _contradictions(published, each)}))
     bilan, due = published.bilan, stated.bilan_due
     return replace(
-        published,
+        with_envelopes(published, stated.own_envelopes),
         amendments=tuple(amendments),
         sources={**published.sources, **sources},
         calendar=replace(
@@ -256,6 +261,9 @@ def _take(stated: _Stated, amendment: Amendment, source: Source, holds: Callable
     for rank, envelope in enumerate(amendment.envelopes):
         if holds("envelopes", rank):
             stated.envelopes[envelope.kind] = Envelope(kind=envelope.kind, amount=envelope.amount, source=source)
+    for rank, own in enumerate(amendment.own_envelopes):
+        if holds("own_envelopes", rank):
+            stated.own_envelopes[own.id] = own.amount
     for rank, contact in enumerate(amendment.contacts):
         if holds("contacts", rank):
             stated.contacts[_who(contact)] = contact

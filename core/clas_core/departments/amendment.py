@@ -12,6 +12,7 @@ from typing import Annotated
 from clas_core.departments.campaign import ENVELOPE_KINDS
 from clas_core.departments.contacts import Contact
 from clas_core.departments.funders import SHARE
+from clas_core.departments.own_envelopes import StatedOwnEnvelope
 from clas_core.fields import Amount, Choice, Hour, Identifier, Line, Listing, Number
 from clas_core.tables import TableOf
 from clas_core.years import PARIS, When
@@ -72,6 +73,11 @@ class Amendment:
     decides: Annotated[str | None, Identifier(), "instance qui décide"] = None
     envelopes: Annotated[
         Sequence[StatedEnvelope], _several(StatedEnvelope), "ce que le département peut accorder en tout"
+    ] = ()
+    own_envelopes: Annotated[
+        Sequence[StatedOwnEnvelope],
+        _several(StatedOwnEnvelope),
+        "ce qui est accordé en tout d'une aide, d'un programme",
     ] = ()
     advances: Annotated[Sequence[StatedAdvance], _several(StatedAdvance), "acomptes, payés avant le solde"] = ()
     contacts: Annotated[Sequence[Contact], _several(Contact), "interlocuteurs"] = ()

@@ -13,6 +13,11 @@ from clas_core.errors import DepartmentUnavailable, UnknownDepartment
 GROUP = "clas.departments"
 
 
+def installed_slugs() -> frozenset[str]:
+    """Return the departments that are installed, whether they are enabled or not: none of them is loaded."""
+    return frozenset(point.name for point in entry_points(group=GROUP))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DepartmentFault:
     """A department that is installed and cannot be used, with the reason for who mends it."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from clas_core.departments import Campaign
 from clas_core.departments.amending import deciding_bodies
 from clas_core.departments.amendment import Amendment
+from clas_core.departments.own_envelopes import of_their_own
 from clas_core.documents.aid_parts import ENVELOPES
 from clas_core.documents.model import Section, Table, Text
 from clas_core.money import cents_of, write_euros, write_percent
@@ -33,6 +34,9 @@ def said_by(campaign: Campaign, amendment: Amendment) -> Iterator[str]:
         yield f"Instance qui décide : {labels.get(amendment.decides, amendment.decides)}."
     for envelope in amendment.envelopes:
         yield f"Enveloppe ({ENVELOPES[envelope.kind]}) : {write_euros(cents_of(envelope.amount))}."
+    names = of_their_own(campaign)
+    for own in amendment.own_envelopes:
+        yield f"Enveloppe de « {names.get(own.id, own.id)} » : {write_euros(cents_of(own.amount))}."
     for advance in amendment.advances:
         yield f"Acompte de {write_percent(advance.share)} le {write_day(advance.on)}."
     for contact in amendment.contacts:

@@ -16,7 +16,7 @@ from clas_core.documents.model import Block, Document, Facts, Notice, Paragraph,
 from clas_core.dossiers.lifecycle import STATES
 from clas_core.estimates import AidTotal
 from clas_core.money import write_euros
-from clas_core.years import write_day, write_moment, write_when
+from clas_core.years import write_day, write_moment
 
 
 def envelope_name(envelope: RecordedEnvelope) -> str:
@@ -52,7 +52,7 @@ def minutes(record: SessionRecord) -> Document:
 def _sitting_section(record: SessionRecord) -> Section:
     facts: list[tuple[str, Text]] = [
         ("Instance", record.body),
-        ("Date", write_when(record.when)),
+        ("Date", record.words),
         ("Lieu", record.place),
         ("Secrétariat", record.caf),
         ("Dossiers à l'ordre du jour", str(len(record.items))),
@@ -68,14 +68,19 @@ def _sitting_section(record: SessionRecord) -> Section:
 
 def _seats_section(record: SessionRecord) -> Section:
     rows: list[Sequence[Text]] = [
-        (seat.institution, seat.name, "oui" if seat.present else "non", "oui" if seat.presides else "")
-        for seat in record.seats
+        (seat.institution, seat.name, seat.attendance, "oui" if seat.presides else "") for seat in record.seats
     ]
     count = record.institutions_present
     reached = "le quorum est atteint" if count >= record.quorum else "le quorum n'est pas atteint"
     said = Paragraph(f"Institutions présentes : {count} ; quorum : {record.quorum} ; {reached}.")
-    header = ("Institution", "Membre", "Présent", "Préside")
+    header = ("Institution", "Membre", "Présence", "Préside")
     return Section("presences", "Les présences", [Table("Membres de la séance", header, rows), said])
+
+
+def _why_recused(recusal: RecordedRecusal) -> str:
+    """Say why a seat took no part: a tie that was found, in the words of the service. What somebody declared of
+    themselves is their own: the minutes, which many read, say that it was declared, and no more."""
+    return recusal.reason if recusal.detected else "intérêt déclaré par la personne"
 
 
 def _how_recused(recusal: RecordedRecusal) -> str:
@@ -93,7 +98,7 @@ def recusals_section(record: SessionRecord) -> Section | None:
         (
             names[each.seat],
             f"{item.receipt}, {item.porteur}",
-            each.reason,
+            _why_recused(each),
             _how_recused(each),
         )
         for item in record.items

@@ -145,6 +145,7 @@ def estimable(content: DossierContent, bonuses: Mapping[str, str]) -> tuple[Sequ
                     levels=group.levels,
                     outside_school_time=group.outside_school_time,
                     bonuses=tuple(claim.id for claim in group.bonuses if bonuses.get(claim.id) == ""),
+                    common=share,
                 )
             )
     return places, groups

@@ -85,6 +85,8 @@ def media_type_of(filename: str, stream: IO[bytes]) -> str:
         raise _refused("Ce document est vide : vérifiez le fichier choisi.")
     if size > LARGEST_DOCUMENT:
         raise _refused("Ce document dépasse 10 Mio : réduisez-le, ou partagez-le en plusieurs.")
+    if accepted is None and extension_of(filename) in _PHOTOS_OF_PHONES:
+        raise _refused(_HOW_TO_GIVE_PHOTOS)
     if accepted is None:
         raise _refused(f"Ce type de document n'est pas accepté. Types acceptés : {ACCEPTED}.")
     stream.seek(0)
@@ -182,3 +184,16 @@ DOCUMENT_TYPES: Mapping[str, DocumentType] = MappingProxyType(
 """The accepted types by extension."""
 
 ACCEPTED = ", ".join(DOCUMENT_TYPES).upper()
+
+CHOSEN_AMONG = ",".join([*(f".{each}" for each in DOCUMENT_TYPES), "image/jpeg", "image/png"])
+"""What a browser is told to let choose: a phone that is told JPEG turns its own kind of photo into one."""
+
+GIVEN_ONCE = ("statutes", "bank_details")
+"""The kinds of documents that say the same in every dossier of an organisation, until they change."""
+
+_PHOTOS_OF_PHONES = ("heic", "heif")
+_HOW_TO_GIVE_PHOTOS = (
+    "Cette photo est au format HEIC, que peu d'ordinateurs lisent. Sur un iPhone : Réglages, Appareil photo, Formats, "
+    "« Le plus compatible », puis reprenez la photo ; ou ouvrez cette page sur le téléphone et choisissez-y la photo. "
+    "Sur un ordinateur : exportez-la en JPEG."
+)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from clas_core.calculation import PsRule, Step
+from clas_core.calculation.ps import DECLARED
 from clas_core.estimates.estimate import GroupEstimate
 from clas_core.money import cents_of, write_euros
 from clas_core.years import SchoolYear
@@ -13,7 +14,9 @@ def steps_of(estimate: GroupEstimate, rule: PsRule) -> tuple[Step, ...]:
     """Return the steps from the declared costs to the total; none for a group that is not eligible."""
     if not estimate.eligible:
         return ()
-    steps = rule.explain(estimate.group.running_costs)
+    steps = (*_shared(estimate), *rule.explain(estimate.group.running_costs))
+    if estimate.group.common:
+        steps = (*steps[:2], _all_costs(estimate), *steps[3:])
     parts = [estimate.ps]
     for bonus in estimate.bonuses:
         steps += (bonus.step,)
@@ -32,7 +35,7 @@ def steps_json(estimate: GroupEstimate, rule: PsRule) -> list[dict[str, Any]]:
     """Return `steps_of` as JSON, what is the same for many groups being made once."""
     if not estimate.eligible:
         return []
-    if estimate.supplements:
+    if estimate.supplements or estimate.group.common:
         return [step.as_json() for step in steps_of(estimate, rule)]
     steps = rule.explain_as_json(estimate.group.running_costs)
     if estimate.bonuses:
@@ -40,6 +43,24 @@ def steps_json(estimate: GroupEstimate, rule: PsRule) -> list[dict[str, Any]]:
         parts = (estimate.ps, *(bonus.amount for bonus in estimate.bonuses))
         steps.append(_total(parts, estimate.total).as_json())
     return steps
+
+
+def _shared(estimate: GroupEstimate) -> tuple[Step, ...]:
+    """Return the steps that say what a group costs by itself, and its share of what is spent for all; none without."""
+    own, common = estimate.group.running_costs - estimate.group.common, estimate.group.common
+    if not common:
+        return ()
+    return (
+        Step("own_costs", "Dépenses propres au groupe", "given", (own,), own, DECLARED),
+        Step("common_costs", "Sa part des dépenses communes à tous les groupes", "given", (common,), common, DECLARED),
+    )
+
+
+def _all_costs(estimate: GroupEstimate) -> Step:
+    """Return the step that adds the two up, in the place of the one that gives them as a whole."""
+    own, common = estimate.group.running_costs - estimate.group.common, estimate.group.common
+    costs = estimate.group.running_costs
+    return Step("running_costs", "Dépenses de fonctionnement", "sum", (own, common), costs, "somme des montants")
 
 
 def _total(parts: tuple[int, ...], total: int) -> Step:

@@ -37,9 +37,9 @@ class Change:
     """
 
     kind: ChangeKind
-    effect: Effect
+    effect: Effect = "rule"
     subject: str
-    name: str
+    name: str = ""
     sentence: str
     before: str | None = None
     after: str | None = None

@@ -75,3 +75,12 @@ def _sum(many: Iterable[Counts]) -> Counts:
 
 def _plus(one: Counts, another: Counts) -> Counts:
     return tuple(a + b for a, b in zip(one, another, strict=True))
+
+
+def share_between(part: int, whole: tuple[int, int]) -> tuple[int, int] | None:
+    """Return the least and the most that `part` is of a whole between two bounds, in whole percent, half up; `None` of
+    nothing."""
+    low, high = whole
+    if not low or part > high:
+        return None
+    return (200 * part + high) // (2 * high), (200 * part + max(low, part)) // (2 * max(low, part))

@@ -11,8 +11,9 @@ from collections.abc import Set as AbstractSet
 
 from clas_core.questions import Question
 from clas_core.statistics.answers import ALL, AnswerLine, AnswerLines
+from clas_core.statistics.between import Counts
 from clas_core.statistics.counting import TOTAL
-from clas_core.statistics.withholding import Counts, Told, decide_on
+from clas_core.statistics.withholding import Told, decide_on
 
 
 def tell_answers(

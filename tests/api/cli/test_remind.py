@@ -27,6 +27,9 @@ def test_a_reminder_is_written_once(
     setting = {"CLAS_DATABASE_URL": url, "CLAS_TODAY": "2025-07-02"}
     first = clas("remind", **setting)
     assert (first.status, first.errors) == (0, "")
-    assert first.output == "Rappels écrits : 1 pour des compléments, 0 pour des bilans.\n"
+    assert (
+        first.output
+        == "Rappels écrits : 1 pour des compléments, 0 pour des bilans. De ce qui est arrivé : 1 à des agents.\n"
+    )
     assert clas("remind", **setting).output == "Aucun rappel à écrire.\n"
-    assert clas("remind", "--json", **setting).json == {"complements": 0, "bilans": 0}
+    assert clas("remind", "--json", **setting).json == {"complements": 0, "bilans": 0, "arrivals": 0}

@@ -32,7 +32,13 @@ def test_a_session_may_ask_for_more_than_its_department_and_never_for_less(make_
 
 
 def test_a_department_whose_file_describes_no_body_has_the_departmental_committee(room: Room) -> None:
-    asked = {"school_year": "2024-2025", "body": "departmental", "held_on": "2024-07-16", "place": "Melun"}
+    asked = {
+        "school_year": "2024-2025",
+        "body": "departmental",
+        "held_on": "2024-07-16",
+        "place": "Melun",
+        "past": True,
+    }
     room.ask("agent77", "POST", "/departments/seine_et_marne/sessions", asked, expected=201)
     refused = room.ask(
         "agent77", "POST", "/departments/seine_et_marne/sessions", {**asked, "body": "steering"}, expected=422
@@ -163,7 +169,10 @@ def test_a_session_is_not_opened_before_its_day_nor_dated_of_one_to_come_once_it
     room.on_session("PATCH", "", {"held_on": "2025-07-01"})
     assert room.on_session("POST", "/opening")["state"] == "open"
     assert "2 janvier 2035" in room.on_session("PATCH", "", {"held_on": "2035-01-02"}, expected=409)["detail"]
-    assert room.on_session("PATCH", "", {"held_on": "2025-06-30"})["held_on"] == "2025-06-30"
+    asked = room.on_session("PATCH", "", {"held_on": "2025-06-30"}, expected=422)
+    assert [each["pointer"] for each in asked["errors"]] == ["/past"], "a day that is past is asked about"
+    moved = room.on_session("PATCH", "", {"held_on": "2025-06-30", "past": True})
+    assert moved["held_on"] == "2025-06-30"
 
 
 def test_another_department_finds_no_session(room: Room) -> None:

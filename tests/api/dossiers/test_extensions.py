@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from clas_api.store.database import EVERYTHING, database, open_session
-from clas_api.store.models import AuditEntry, Extension
+from clas_api.store.models import AuditEntry, Extension, OutgoingMail
 from clas_core.years import PARIS
 from tests.api.dossiers.conftest import at
 from tests.browsing import signed_in
@@ -57,6 +57,12 @@ def test_the_last_grant_holds_so_that_a_mistaken_day_is_corrected(world: World) 
     with at(world, datetime(2025, 9, 16, tzinfo=PARIS)):
         refused = world.ask("neighbour51", "POST", f"/dossiers/{world.draft}/deposit")
         assert refused.get_json()["type"] == "urn:clas:problem:out-of-time"
+    with world.app.app_context():  # its people were told, each time
+        open_session(database.session, EVERYTHING)
+        told = select(OutgoingMail.body).where(OutgoingMail.subject.contains("délai accordé"))
+        told = told.where(OutgoingMail.recipient == "neighbour51@clas.example")
+        days = sorted(body.partition("jusqu'au ")[2].partition(" à")[0] for body in database.session.scalars(told))
+    assert days == ["15 septembre 2025", "30 août 2025", "30 août 2026"]
     granted = world.ask("agent51", "GET", CALL).get_json()["extensions"]
     assert [each["until"][:10] for each in granted] == ["2026-08-30", "2025-08-30", "2025-09-15"]
 

@@ -82,6 +82,7 @@ def test_the_old_and_the_new_name_and_siret_find_it_however_they_are_written(wor
         "porteur 732",
         "l'ecole d'APRES",
         "L’E\u0301cole",
+        "APRÈS école",  # in any order
         SIRETS[0],
         "732 829 320 00082",
         "732\u00a0829\u00a0320",

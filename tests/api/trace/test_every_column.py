@@ -32,6 +32,7 @@ UNSEALED = {
     "outgoing_mails",
     "receipt_ranks",
     "sign_in_attempts",
+    "text_templates",
     "year_counts",
 }
 """Tables on which neither money nor rights nor decisions rest; each says why itself."""
@@ -40,6 +41,7 @@ UNSEALED_COLUMNS = {
     "dossiers.begun_campaign",
     "dossiers.begun_referential",
     "dossiers.copied_from",
+    "porteurs.name_key",
     "tokens.seen_at",
 }
 

@@ -39,4 +39,18 @@ def test_a_day_and_its_hour_are_a_moment_in_paris() -> None:
     sitting = Sitting(held_on=date(2025, 9, 16), begins_at="14:30", place="Caf")
     assert sitting.when == datetime(2025, 9, 16, 14, 30, tzinfo=PARIS)
     assert write_when(sitting.when) == "16 septembre 2025 à 14 h 30"
-    assert sitting_of(sitting) == {"held_on": date(2025, 9, 16), "begins_at": "14:30", "place": "Caf"}
+    assert sitting_of(sitting) == {
+        "held_on": date(2025, 9, 16),
+        "begins_at": "14:30",
+        "ends_at": None,
+        "place": "Caf",
+    }
+
+
+def test_a_sitting_ends_after_it_begins() -> None:
+    day = date(2025, 9, 16)
+    sitting = Sitting(held_on=day, begins_at="14:30", ends_at="17:00", place="Caf")
+    assert (sitting.words, [*sitting.problems]) == ("16 septembre 2025 à 14 h 30, jusqu'à 17 h", [])
+    for begins, place in (("17:00", "ends_at"), (None, "begins_at")):
+        (found,) = Sitting(held_on=day, begins_at=begins, ends_at="17:00", place="Caf").problems
+        assert found.path == (place,)

@@ -15,17 +15,17 @@ CLOSING = datetime(2025, 8, 18, 23, 59, 59, tzinfo=PARIS)
 @pytest.mark.parametrize(
     ("now", "words"),
     [
-        ((2025, 7, 1, 10), "encore 48 jours"),
-        ((2025, 8, 17, 23, 59, 59), "encore 1 jour"),
-        ((2025, 8, 18), "c'est le dernier jour, encore 24 h 00"),
-        ((2025, 8, 18, 21, 50), "c'est le dernier jour, encore 2 h 10"),
-        ((2025, 8, 18, 21, 50, 1), "c'est le dernier jour, encore 2 h 09"),
-        ((2025, 8, 18, 23, 1), "c'est le dernier jour, encore 59 min"),
-        ((2025, 8, 18, 23, 59, 59), "encore moins d'une minute"),
+        ("2025-07-01T10:00", "encore 48 jours"),
+        ("2025-08-17T23:59:59", "encore 1 jour"),
+        ("2025-08-18", "c'est le dernier jour, encore 24 h 00"),
+        ("2025-08-18T21:50", "c'est le dernier jour, encore 2 h 10"),
+        ("2025-08-18T21:50:01", "c'est le dernier jour, encore 2 h 09"),
+        ("2025-08-18T23:01", "c'est le dernier jour, encore 59 min"),
+        ("2025-08-18T23:59:59", "encore moins d'une minute"),
     ],
 )
-def test_the_last_day_is_counted_in_hours_that_are_whole(now: Any, words: str) -> None:
-    assert countdown(CLOSING, datetime(*now).replace(tzinfo=PARIS)) == words
+def test_the_last_day_is_counted_in_hours_that_are_whole(now: str, words: str) -> None:
+    assert countdown(CLOSING, datetime.fromisoformat(now).replace(tzinfo=PARIS)) == words
 
 
 def test_the_day_when_clocks_change_has_the_hours_that_it_has() -> None:

@@ -31,6 +31,7 @@ from clas_api.services.people.own_sessions import end_other_sessions, end_sessio
 from clas_api.services.people.second_factor import state_of
 from clas_api.services.people.signing_in import sign_in
 from clas_api.statuses import status_of
+from clas_core.departments.absent import plain_name
 from clas_core.errors import ClasError, InvalidInput, Refused
 from clas_core.reading import read_json
 from clas_core.strict import StrictSchema
@@ -144,13 +145,24 @@ def show_password(token: str) -> ResponseReturnValue:
 @blueprint.get("/mon-compte")
 def show() -> ResponseReturnValue:
     """Show one's account: name, address, roles, open sessions."""
+    return account_page(Form())
+
+
+def account_page(form: Form) -> ResponseReturnValue:
+    """Show one's account, with a change of it that could not be made."""
     who = visiting()
     if who is None:
         raise NotSignedIn
+    form.typed.setdefault("name", who.name)
     context = current_context()
-    sessions = list_sessions(context, own_mark())
-    factor = state_of(context, who.account) if who.account else None
-    return render_template("account/account.html", who=who, labels=ROLES, sessions=sessions, factor=factor)
+    return form.page(
+        "account.html",
+        who=who,
+        labels=ROLES,
+        name_of=plain_name,
+        sessions=list_sessions(context, own_mark()),
+        factor=state_of(context, who.account) if who.account else None,
+    )
 
 
 @blueprint.post("/mon-compte/copie")

@@ -23,11 +23,14 @@ from clas_api.pages.caf import (
     handover,
     item,
     payments,
+    people,
     seats,
     session,
     sessions,
     statistics,
     study,
+    timeline,
+    text_templates,
     together,
 )
 from clas_api.pages.caf.site import blueprint
@@ -55,10 +58,13 @@ __all__ = [
     "handover",
     "item",
     "payments",
+    "people",
     "seats",
     "session",
     "sessions",
     "statistics",
     "study",
+    "timeline",
+    "text_templates",
     "together",
 ]

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from clas_api.context import Context
 from clas_api.pages.asking import current_context
+from clas_api.pages.caf.filling import choices_of, is_asked, put_in
 from clas_api.pages.caf.form import CafForm, Refusal, refused
 from clas_api.pages.caf.site import blueprint
 from clas_api.pages.caf.work import Work, after_it, open_work, work_page
@@ -34,6 +35,10 @@ def post_admissibility(key: UUID) -> ResponseReturnValue:
     """Say whether a dossier may be studied."""
     context = current_context()
     form = CafForm(request.form)
+    if is_asked(form):
+        work = open_work(context, key)
+        put_in(context, work, form, "reason", "inadmissible")
+        return _admissibility(context, work, form)
     try:
         asked = form.read(AdmissibilityRequestSchema())
         judge_admissibility(context, key, asked["verdict"], asked["reason"] or "", revision=form.revision)
@@ -71,6 +76,7 @@ def _admissibility(
         missing=missing(work.weighed.check.points),
         declared=_declared(context, work),
         last=latest_examinations(context, work.row.id)["admissibility"],
+        templates=choices_of(context, work, "inadmissible"),
     )
 
 
@@ -92,6 +98,10 @@ def post_complements(key: UUID) -> ResponseReturnValue:
     """Ask the porteur to complete its dossier until the end of a day."""
     context = current_context()
     form = CafForm(request.form, labels={"text": "ce qui est à compléter"})
+    if is_asked(form):
+        work = open_work(context, key)
+        put_in(context, work, form, "text", "complements")
+        return _complements(context, work, form)
     try:
         asked = form.read(NewComplementsSchema())
         ask_complements(context, key, asked["text"], asked["due_on"], revision=form.revision)
@@ -106,4 +116,5 @@ def _complements(
     context: Context, work: Work, form: CafForm | None = None, refusal: Refusal | None = None
 ) -> ResponseReturnValue:
     asked = list_complements(context, work.row.id)
-    return work_page(work, "complements.html", "complements", form, refusal, requests=asked)
+    templates = choices_of(context, work, "complements")
+    return work_page(work, "complements.html", "complements", form, refusal, requests=asked, templates=templates)

@@ -9,10 +9,12 @@ from werkzeug.datastructures import MultiDict
 
 from clas_api.context import Context
 from clas_api.pages.asking import current_context
+from clas_api.pages.caf.decision_form import OUTCOME_WORDS
 from clas_api.pages.caf.form import CafForm, Refusal, refused
 from clas_api.pages.caf.session_view import SessionView, managed_view, session_page
 from clas_api.pages.caf.site import blueprint
-from clas_api.services.committees.agenda import set_agenda
+from clas_api.pages.typed import key_among
+from clas_api.services.committees.agenda import Move, list_proposals, move_in, set_agenda
 from clas_api.services.committees.concerning import concerned_dossiers
 from clas_api.services.committees.session_requests import AgendaSchema
 from clas_api.services.dossiers.reading import list_dossiers
@@ -31,6 +33,9 @@ NOT_OF_IT: Mapping[Verdict, str] = {
     "unknown": "territoire à vérifier : le lieu de ses actions ne le dit pas",
 }
 
+MOVES: Mapping[str, Move] = {"first": "first", "up": "up", "down": "down"}
+"""Where the buttons of a dossier move it."""
+
 LAST = 10**9
 """Where a dossier goes that was given no rank: after the others, in the order of the page."""
 
@@ -43,7 +48,7 @@ def show_agenda(key: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/caf/seances/<uuid:key>/ordre-du-jour")
 def post_agenda(key: UUID) -> ResponseReturnValue:
-    """Set the whole agenda: the dossiers that are ticked, in the order of their ranks."""
+    """Set the whole agenda: the dossiers that are ticked, in the order of their ranks; a button moves one of them."""
     context = current_context()
     form = CafForm(request.form)
     keys = form.keys("dossiers")
@@ -53,12 +58,17 @@ def post_agenda(key: UUID) -> ResponseReturnValue:
             message = "Écrivez un rang en chiffres, ou rien pour la fin."
             raise InvalidInput(Problem((f"rank/{each}",), message) for each in wrong)
         ordered = sorted(keys, key=lambda each: rank if isinstance(rank := ranks[each], int) else LAST)
+        how, _, moved = form.value("action").partition("/")
+        if how in MOVES and (key_of := key_among(moved)) is not None:
+            ordered = move_in(ordered, key_of, MOVES[how])
         asked = form.read(AgendaSchema(), dossiers=[str(each) for each in ordered])
         set_agenda(context, key, asked["dossiers"], revision=form.revision)
     except ClasError as error:
         refusal = refused(context, form, error, lambda path: str(path[0]) if str(path[0]).startswith("rank/") else "")
         return _show(context, key, form, refusal)
     flash("L'ordre du jour est enregistré.")
+    if how in MOVES:
+        return redirect(url_for("caf.agenda", key=key, _anchor=f"dossier-{moved}"), 303)
     return redirect(url_for("caf.session", key=key), 303)
 
 
@@ -69,6 +79,9 @@ def _show(
     rows = _rows(context, view)
     if form is None:
         values: MultiDict[str, str] = MultiDict()
+        for each in rows if request.args.get("cocher") == "tous" else ():
+            if each.id not in view.whole.dossiers:
+                values.add("dossiers", str(each.id))
         for item in view.whole.items:
             values.add("dossiers", str(item.dossier_id))
             values.add(f"rank/{item.dossier_id}", str(item.rank))
@@ -78,8 +91,19 @@ def _show(
     held = concerned_dossiers(context, view.row, view.body, rows)
     on_it = {item.dossier_id for item in view.whole.items}
     rows.sort(key=lambda each: each.id not in on_it and ORDER[held.get(each.id, "met")])
+    proposals = list_proposals(context, rows)
     return session_page(
-        context, view, "agenda.html", form, refusal, rows=rows, dossier_states=STATES, elsewhere=_elsewhere(held)
+        context,
+        view,
+        "agenda.html",
+        form,
+        refusal,
+        rows=rows,
+        dossier_states=STATES,
+        elsewhere=_elsewhere(held),
+        proposals=proposals,
+        total_proposed=sum(proposals[each].amount for each in on_it if each in proposals),
+        outcomes=OUTCOME_WORDS,
     )
 
 

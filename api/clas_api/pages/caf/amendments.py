@@ -1,6 +1,6 @@
-"""Completing a published call: what its file leaves open, what was stated of it, and a form to state more."""
+"""The settings of a published call: what holds and who says it, what was stated of it, and a form to state more."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
@@ -15,16 +15,21 @@ from clas_api.pages.caf.site import blueprint
 from clas_api.security.permissions import departments_of
 from clas_api.services.rules.amending import amend_campaign, may_be_stated
 from clas_api.services.rules.kept_calls import find_call
+from clas_core.departments import Campaign
 from clas_core.departments.amending import deciding_bodies
+from clas_core.departments.amendment import MOST_STATED
 from clas_core.departments.amendment_text import request_schema
+from clas_core.departments.own_envelopes import of_their_own
 from clas_core.documents import said_by
 from clas_core.documents.aid_parts import ENVELOPES
+from clas_core.documents.call_settings import settings_of
 from clas_core.errors import ClasError, Path
 from clas_core.reading import read_json
 from clas_core.strict import StrictSchema
 
 ROWS: Mapping[str, tuple[int, str]] = {
     "envelopes": (3, "amount"),
+    "own_envelopes": (MOST_STATED, "amount"),
     "advances": (3, "share"),
     "contacts": (3, "role"),
     "sessions": (4, "title"),
@@ -72,7 +77,7 @@ def _typed(form: CafForm) -> tuple[dict[str, Any], dict[str, list[int]]]:
             if "share" in row:
                 row["share"] = _share(form, f"{name}/{rank}/share")
         # An envelope is named by its row, and said by its amount alone.
-        said = {rank: row for rank, row in rows.items() if set(row) - {"kind"}}
+        said = {rank: row for rank, row in rows.items() if set(row) - {"kind", "id"}}
         if said:
             typed[name], ranks[name] = list(said.values()), list(said)
     return typed, ranks
@@ -100,12 +105,19 @@ def _field(path: Path, ranks: Mapping[str, list[int]]) -> str:
     name = str(path[0])
     _, first = ROWS[name]
     rank = ranks[name][int(path[1])] if len(path) > 1 and name in ranks else 0
-    asked = path[2] if len(path) > 2 and path[2] != "kind" else first
+    asked = path[2] if len(path) > 2 and path[2] not in ("kind", "id") else first
     return f"{name}/{rank}/{asked}"
+
+
+def _own_envelopes(campaign: Campaign, left_open: Collection[str]) -> Mapping[str, str]:
+    """Return the aids and programmes whose envelope the form asks, by identifier, with their names."""
+    asked = {name: label for name, label in of_their_own(campaign).items() if f"own_envelopes/{name}" in left_open}
+    return dict(list(asked.items())[:MOST_STATED])
 
 
 def _show(context: Context, slug: str, year: str, form: CafForm, status: int = 200) -> ResponseReturnValue:
     plugin, campaign = find_call(context, slug, year)
+    left_open = may_be_stated(context, slug, campaign.name)
     form.labels = dict(LABELS)
     return (
         render_template(
@@ -117,9 +129,11 @@ def _show(context: Context, slug: str, year: str, form: CafForm, status: int = 2
             form=form,
             stated=[(each, list(said_by(campaign, each))) for each in campaign.amendments],
             envelopes=ENVELOPES,
+            own_envelopes=_own_envelopes(campaign, left_open),
             rows={name: most for name, (most, _) in ROWS.items()},
             bodies=deciding_bodies(campaign),
-            left_open=may_be_stated(context, slug, campaign.name),
+            left_open=left_open,
+            settings=list(settings_of(campaign, left_open)),
         ),
         status,
     )

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from clas_api.context import Context
 from clas_api.pages.asking import current_context
-from clas_api.pages.caf.bulk_words import ACTS_ON_MANY
+from clas_api.pages.caf.bulk_words import ACTS_ON_MANY, why
 from clas_api.pages.caf.department import expect_department
 from clas_api.pages.caf.dossiers import show_list
 from clas_api.pages.caf.form import CafForm, Refusal, refused
@@ -50,6 +50,7 @@ def show_bulk(slug: str, year: str) -> ResponseReturnValue:
         campaign=campaign,
         here="dossiers",
         words=ACTS_ON_MANY[act.act],
+        why=why,
         act=act,
         done=done,
         refusals=refusals,
@@ -118,6 +119,7 @@ def _reviewed(
         here="dossiers",
         name=act,
         words=ACTS_ON_MANY[act],
+        why=why,
         asks=frozenset(DEEDS[act].schema.fields),
         able=[each for each in found if not each.problem],
         unable=[each for each in found if each.problem],

@@ -114,3 +114,9 @@ ACTS_ON_MANY: Mapping[str, ActWords] = {
     ),
 }
 """Each by its name, in the order of a year."""
+
+
+def why(problem: str) -> str:
+    """Say why an act was not taken on one dossier, where its page has named the act already."""
+    said = problem.rpartition(" impossible : ")[2]
+    return said[:1].upper() + said[1:]

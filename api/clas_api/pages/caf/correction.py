@@ -15,6 +15,7 @@ from clas_api.pages.caf.decision_form import (
     first_form,
     named,
 )
+from clas_api.pages.caf.figures import COMPUTE, figures_of
 from clas_api.pages.caf.form import CafForm, Refusal, refused
 from clas_api.pages.caf.site import blueprint
 from clas_api.pages.caf.work import Work, open_work, work_page
@@ -36,6 +37,8 @@ def post_correction(key: UUID) -> ResponseReturnValue:
     context = current_context()
     asked = _asked(open_work(context, key))
     form = named(CafForm(request.form), asked)
+    if form.value("action") == COMPUTE:
+        return _show(open_work(context, key), form)
     try:
         correct_decision(context, key, read_decision(decision_typed(form, asked)), revision=form.revision)
     except ClasError as error:
@@ -50,6 +53,10 @@ def _asked(work: Work) -> Asked:
 
 
 def _show(work: Work, form: CafForm | None = None, refusal: Refusal | None = None) -> ResponseReturnValue:
-    asked = _asked(work)
+    demand = demand_weighed(work.weighed)
+    asked = asked_of(demand)
     form = form or first_form(asked)
-    return work_page(work, "correction.html", "correction", form, refusal, asked=asked, outcomes=OUTCOME_WORDS)
+    figures = figures_of(form, demand, asked)
+    return work_page(
+        work, "correction.html", "correction", form, refusal, asked=asked, outcomes=OUTCOME_WORDS, figures=figures
+    )

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from clas_api.context import Context
 from clas_api.pages.asking import current_context
+from clas_api.pages.caf.filling import choices_of, is_asked, put_in
 from clas_api.pages.caf.form import CafForm, Refusal, refused
 from clas_api.pages.caf.site import blueprint
 from clas_api.pages.caf.work import Work, open_work, work_page
@@ -38,8 +39,11 @@ def post_note(key: UUID) -> ResponseReturnValue:
 
 def _write(key: UUID, name: str, write: Callable[..., object], told: str) -> ResponseReturnValue:
     context = current_context()
-    open_work(context, key)  # a porteur writes from its own pages
+    work = open_work(context, key)  # a porteur writes from its own pages
     form = CafForm(request.form, called={"text": name})
+    if is_asked(form):
+        put_in(context, work, form, name, "message")
+        return _show(context, work, form)
     try:
         write(context, key, **form.read(WordsSchema()), answer_key=form_key())
     except ClasError as error:
@@ -54,4 +58,13 @@ def _show(
 ) -> ResponseReturnValue:
     messages = list_messages(context, work.row.id)
     notes = list_notes(context, work.row.id)
-    return work_page(work, "exchanges.html", "exchanges", form, refusal, messages=messages, notes=notes)
+    return work_page(
+        work,
+        "exchanges.html",
+        "exchanges",
+        form,
+        refusal,
+        messages=messages,
+        notes=notes,
+        templates=choices_of(context, work, "message"),
+    )

@@ -20,6 +20,7 @@ from clas_api.pages.caf.decision_form import (
     form_of_decision,
     named,
 )
+from clas_api.pages.caf.figures import COMPUTE, figures_of
 from clas_api.pages.caf.form import CafForm, Refusal, refused
 from clas_api.pages.caf.session_view import SessionView, session_page, view_of
 from clas_api.pages.caf.site import blueprint
@@ -165,6 +166,8 @@ def post_decision(key: UUID, item: UUID) -> ResponseReturnValue:
         return "La décision est préparée : elle sera prise à la clôture de la séance."
 
     placed: list[Callable[[Path], str]] = []
+    if request.form.get("action") == COMPUTE:
+        return _show(current_context(), key, item, CafForm(request.form))
     return _handle(key, item, act, field_of=lambda path: placed[0](path))
 
 
@@ -187,6 +190,7 @@ def _show(
             kept.values,
             sent=("groups/", "aids/", "programmes/", "outcome", "reason") if "outcome" in form.values else (),
         )
+    named(form, asked)
     index = whole.items.index(point)
     return session_page(
         context,
@@ -198,6 +202,7 @@ def _show(
         dossier=dossier,
         demand=demand,
         asked=asked,
+        figures=figures_of(form, demand, asked),
         study=study,
         claims=claims,
         advice=advice,

@@ -17,13 +17,14 @@ from clas_api.rendering import FORMATS, render
 from clas_api.rendering.html import style_digest
 from clas_api.rendering.names import named
 from clas_api.services.committees.closing import close_session
+from clas_api.services.committees.convening import cancel_session, convene_members
 from clas_api.services.committees.envelopes import follow_envelopes
 from clas_api.services.committees.minuting import load_minutes, load_record, session_calendar
 from clas_api.services.committees.recusing import late_recusals
-from clas_api.services.committees.session_requests import CancellationSchema
-from clas_api.services.committees.sessions import AskedSession, amend_session, cancel_session, open_session
+from clas_api.services.committees.session_requests import CancellationSchema, MovedSessionSchema
+from clas_api.services.committees.sessions import AskedSession, amend_session, open_session
 from clas_api.services.year.notifying import to_notify
-from clas_core.committees.committee import CHOICES, TIE_RULES
+from clas_core.committees.committee import CHOICES, TIE_RULES, attendance_of
 from clas_core.committees.sitting import SittingSchema
 from clas_core.documents import Document, decision_matrix
 from clas_core.documents.decision_matrix import matrix_rows
@@ -31,8 +32,8 @@ from clas_core.documents.minutes import envelope_name
 from clas_core.dossiers.lifecycle import STATES
 from clas_core.errors import ClasError
 
-SITTING = SittingSchema()
-"""What the page of a session changes of it: all of it is asked."""
+SITTING = MovedSessionSchema()
+"""What the page of a session changes of it: when and where it sits, all of it."""
 
 
 @blueprint.get("/caf/seances/<uuid:key>", endpoint="session")
@@ -70,6 +71,34 @@ def post_amending(key: UUID) -> ResponseReturnValue:
     return redirect(url_for("caf.session", key=key), 303)
 
 
+@blueprint.get("/caf/seances/<uuid:key>/convocation", endpoint="convening")
+def show_convening(key: UUID) -> ResponseReturnValue:
+    """Show who would be convened to a session, before mails leave."""
+    return _ask_convening(current_context(), key)
+
+
+@blueprint.post("/caf/seances/<uuid:key>/convocation")
+def post_convening(key: UUID) -> ResponseReturnValue:
+    """Convene the members of a planned session."""
+    context = current_context()
+    form = CafForm(request.form)
+    try:
+        convene_members(context, key, revision=form.revision)
+    except ClasError as error:
+        return _ask_convening(context, key, form, refused(context, form, error, of_the_whole))
+    flash("Les membres sont convoqués : un courriel part à chacun, avec la séance pour son agenda.")
+    return redirect(url_for("caf.session", key=key), 303)
+
+
+def _ask_convening(
+    context: Context, key: UUID, form: CafForm | None = None, refusal: Refusal | None = None
+) -> ResponseReturnValue:
+    view = managed_view(context, key)
+    if view.row.state != "planned":
+        return _show(context, key, form, refusal)
+    return session_page(context, view, "convening.html", form, refusal)
+
+
 @blueprint.get("/caf/seances/<uuid:key>/annulation", endpoint="cancelling")
 def show_cancelling(key: UUID) -> ResponseReturnValue:
     """Show whom cancelling would touch, before it is done for good."""
@@ -103,7 +132,7 @@ def _show(
 ) -> ResponseReturnValue:
     view = open_view(context, key)
     form = form or CafForm()
-    form.complete(write_typed(SITTING, view.row))
+    form.complete(write_typed(SittingSchema(), view.row))
     envelopes = follow_envelopes(context, view.whole)
     return session_page(
         context,
@@ -119,6 +148,7 @@ def _show(
         dossier_states=STATES,
         to_notify=len(to_notify(context, view.whole.dossiers.values())),
         to_settle=late_recusals(context, view.whole),
+        attendance=lambda seat: attendance_of(present=seat.present, absence=seat.absence, proxy=seat.proxy),
     )
 
 

@@ -1,6 +1,7 @@
 """A session of a committee as its pages show it, and what all of them are given."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,8 @@ from flask.typing import ResponseReturnValue
 from clas_api.context import Context
 from clas_api.pages.caf.form import CafForm, Refusal
 from clas_api.security.permissions import departments_of
-from clas_api.services.committees.sessions import body_of, load_session
+from clas_api.services.committees.sessions import load_session
+from clas_api.services.committees.telling import body_of
 from clas_api.services.rules.kept_calls import find_call
 from clas_api.store.models import CommitteeSession, SeatRow
 from clas_api.store.sessions import WholeSession, seat_value
@@ -56,6 +58,23 @@ class SessionView:
     def prepared(self) -> int:
         """How many dossiers of the agenda have a decision being prepared."""
         return sum(item.draft is not None for item in self.whole.items)
+
+    def left_to_do(self, to_notify: int) -> Sequence[str]:
+        """Say what is left to be done once it is closed, in words; `to_notify` decisions are not told yet."""
+        notified = Counter(each.outcome for each in self.whole.dossiers.values() if each.state == "notified")
+        begin, open_again = notified["approved"], notified["reserve"] + notified["deferred"]
+        told = (
+            (to_notify, "décision à notifier", "décisions à notifier"),
+            (begin, "année à commencer", "années à commencer"),
+            (open_again, "dossier à décider de nouveau, notifié", "dossiers à décider de nouveau, notifiés"),
+        )
+        return [f"{count} {one if count == 1 else many}" for count, one, many in told if count]
+
+    @property
+    def deliberated(self) -> str:
+        """How far votes and decisions have come: another text after each of them."""
+        votes = sum(vote.revision for votes in self.whole.votes.values() for vote in votes)
+        return f"{votes}-{sum(item.revision for item in self.whole.items)}"
 
     def seen(self) -> Mapping[str, str]:
         """Return what a page shows of the session, in words, for a later page to say what has changed since."""

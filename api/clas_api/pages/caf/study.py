@@ -16,6 +16,7 @@ from clas_api.pages.caf.decision_form import (
     form_of_decision,
     named,
 )
+from clas_api.pages.caf.figures import COMPUTE, figures_of
 from clas_api.pages.caf.form import CafForm, Refusal, refused
 from clas_api.pages.caf.grid import asked_in_grid, name_scores, put_scores, scores_typed
 from clas_api.pages.caf.site import blueprint
@@ -25,6 +26,7 @@ from clas_api.services.committees.deliberating import demand_weighed
 from clas_api.services.instruction.comparing import compare_with_last_year, view_additionality
 from clas_api.services.instruction.instructing import latest_examinations, score, study
 from clas_api.services.instruction.instruction_requests import StudyRequestSchema
+from clas_api.services.instruction.ruled_study import left_to_judge, proposal_by_rule, study_as_ruled
 from clas_api.services.rules.campaigns import call_of
 from clas_core.errors import ClasError, InvalidInput, Path
 
@@ -49,7 +51,15 @@ def post_study(key: UUID) -> ResponseReturnValue:
     def field_of(path: Path) -> str:
         return placed(path[1:]) if path[:1] == ("proposal",) else form.field_of(path)
 
+    if form.value("action") == COMPUTE:
+        return _show(context, work, form)
     try:
+        if form.value("action") == "ruled":
+            study_as_ruled(context, key, revision=form.revision)
+            flash(
+                "L'étude est enregistrée, telle que le règlement la donne : le dossier peut être inscrit à une séance."
+            )
+            return redirect(url_for("caf.study", key=key), 303)
         scores = scores_typed(form, asked_in_grid(context, work))
         try:
             asked = form.read(StudyRequestSchema(), proposal=decision_typed(form, demanded), grid=scores)
@@ -71,13 +81,16 @@ def _show(
     context: Context, work: Work, form: CafForm | None = None, refusal: Refusal | None = None
 ) -> ResponseReturnValue:
     key = work.row.id
-    asked = asked_of(demand_weighed(work.weighed))
+    demand = demand_weighed(work.weighed)
+    asked = asked_of(demand)
     last = latest_examinations(context, key)["study"]
     claims = view_additionality(context, key)
     years = compare_with_last_year(context, key)
     if form is None:
         form = form_of_decision(last.proposal, asked) if last and last.proposal else first_form(asked)
         form.values["advice"] = last.advice if last else ""
+        if not form.value("outcome"):
+            form.values["outcome"] = proposal_by_rule(work.weighed).outcome
         put_scores(form, last.grid if last else None)
     return work_page(
         work,
@@ -91,5 +104,7 @@ def _show(
         claims=claims,
         grid=asked_in_grid(context, work),
         years=years,
+        figures=figures_of(form, demand, asked),
+        to_judge=left_to_judge(context, work.row, work.weighed) if work.may("examine") else (),
         changes=shown_changes(years.changes, work.row.school_year, call_of(context, work.row).questionnaire),
     )

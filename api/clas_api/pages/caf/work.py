@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from clas_api.context import Context
 from clas_api.pages.caf.form import CafForm, Refusal
 from clas_api.pages.caf.next_step import NextStep, next_step
-from clas_api.pages.caf.work_list import Beside, list_of_address
+from clas_api.pages.caf.work_list import Beside, address_in_list, list_of_address
 from clas_api.pages.porteur.folder import A_DOSSIER, state_of
 from clas_api.security.permissions import departments_of
 from clas_api.services.dossiers.moving import actors_on, has_begun
@@ -33,6 +33,7 @@ PAGES: Mapping[str, str] = {
     "study": "Étude",
     "exchanges": "Messages et notes",
     "after": "Suite",
+    "timeline": "Fil",
 }
 """The pages of a dossier that the Caf works on."""
 
@@ -136,6 +137,7 @@ def work_page(
         row=work.row,
         pages=PAGES,
         beside=work.beside,
+        url_for=address_in_list,
         turning=f"caf.{here if here in PAGES else 'dossier'}",
         page_of_step=PAGE_OF_STEP,
         here=here,

@@ -12,6 +12,7 @@ from flask import has_request_context, request
 from clas_api.pages.caf.department import ORDERS
 from clas_api.pages.caf.site import blueprint
 from clas_api.pages.typed import key_among
+from clas_api.pages.writing import write_address
 from clas_api.services.instruction.desk_requests import FILTERS
 from clas_api.store.dossier_lists import NOBODY, Search
 from clas_core.dossiers.lifecycle import STATES
@@ -125,6 +126,12 @@ def keep_list(endpoint: str, values: dict[str, Any]) -> None:
     """Have each address of a dossier keep the list that its page was opened from."""
     if endpoint in OF_A_DOSSIER and has_request_context() and (kept := list_of_address()) is not None:
         values.setdefault(LIST, kept.text)
+
+
+def address_in_list(endpoint: str, **values: Any) -> str:
+    """Write an address as the templates do, and keep the list."""
+    keep_list(endpoint, values)
+    return write_address(endpoint, **values)
 
 
 @dataclass(frozen=True, slots=True)

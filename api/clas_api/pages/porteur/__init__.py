@@ -15,9 +15,11 @@ from clas_api.pages.porteur import (
     lost,
     messages,
     organisations,
+    people,
     sections,
     settlement,
     unserved,
+    written_out,
 )
 from clas_api.pages.porteur.site import blueprint
 
@@ -37,7 +39,9 @@ __all__ = [
     "lost",
     "messages",
     "organisations",
+    "people",
     "sections",
     "settlement",
     "unserved",
+    "written_out",
 ]

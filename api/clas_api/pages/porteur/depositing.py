@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from clas_api.pages.asking import current_context
 from clas_api.pages.once import form_key
+from clas_api.pages.porteur.checked_answers import checked_pages
 from clas_api.pages.porteur.folder import Folder, open_folder, open_own_folder
 from clas_api.pages.porteur.form import TypedForm
 from clas_api.pages.porteur.showing import page
@@ -54,7 +55,12 @@ _ON_THE_PAGE = ("confirmed_unpaid", "answer")
 @blueprint.get("/dossiers/<uuid:key>/verifier", endpoint="check")
 def show_check(key: UUID) -> ResponseReturnValue:
     """Say what a dossier lacks, what the rules say of it, what it would be paid; and offer to deposit it."""
-    return page(open_folder(current_context(), key), "check.html", here="verifier", refusal=None, form=TypedForm())
+    return _show(open_folder(current_context(), key), TypedForm())
+
+
+def _show(folder: Folder, form: TypedForm, refusal: Refusal | None = None, status: int = 200) -> ResponseReturnValue:
+    shown = {"form": form, "refusal": refusal, "answers": checked_pages(folder)}
+    return page(folder, "check.html", here="verifier", status=status, **shown)
 
 
 @blueprint.post("/dossiers/<uuid:key>/deposer", endpoint="deposit")
@@ -77,7 +83,6 @@ def post_deposit(key: UUID) -> ResponseReturnValue:
         if isinstance(error, Stale) and _revision() and folder.row.state == "deposited" and not folder.row.changed:
             flash("Ce dossier était déjà déposé tel qu'il est : voici son récépissé.")
             return redirect(url_for("porteur.receipt", key=key), 303)
-        refusal = _refusal(folder, error)
-        return page(folder, "check.html", here="verifier", status=status_of(error), refusal=refusal, form=form)
+        return _show(folder, form, _refusal(folder, error), status_of(error))
     flash(f"Le dossier est déposé : récépissé {receipt['receipt']}.")
     return redirect(url_for("porteur.receipt", key=key), 303)

@@ -4,22 +4,26 @@ from uuid import UUID
 
 from flask import Response, flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from clas_api.context import Context
 from clas_api.pages.asking import current_context
+from clas_api.pages.errors import error_page
 from clas_api.pages.porteur.folder import Folder, open_folder, open_own_folder
 from clas_api.pages.porteur.form import TypedForm
 from clas_api.pages.porteur.showing import page
 from clas_api.pages.porteur.site import blueprint
 from clas_api.refusals import NotAFile
-from clas_api.services.dossiers.attaching import attach, list_documents, open_document
+from clas_api.services.dossiers.attaching import TOO_LARGE, attach, list_documents, open_document
+from clas_api.services.dossiers.given_before import documents_given_before, take_again
 from clas_api.services.dossiers.taking_out import document_to_take_out, take_out
 from clas_api.statuses import status_of
-from clas_core.dossiers import LARGEST_DOCUMENT, document_kinds
-from clas_core.dossiers.documents import ACCEPTED
+from clas_core.dossiers import LARGEST_DOCUMENT, MOST_DOCUMENTS, document_kinds
+from clas_core.dossiers.documents import ACCEPTED, CHOSEN_AMONG
 from clas_core.errors import InvalidInput, NotFound, Problem, Refused
 
 NOT_CHOSEN = "Choisissez un fichier à joindre."
+NO_KIND = "Choisissez la sorte de pièce."
 ROOM_FOR_FORM = 64 * 1024
 """In bytes: what a form weighs around its document."""
 
@@ -57,7 +61,23 @@ def _show(context: Context, folder: Folder, form: TypedForm, status: int = 200) 
         kinds=document_kinds(campaign),
         documents=list_documents(context, folder.row.id),
         accepted=ACCEPTED,
+        chosen_among=CHOSEN_AMONG,
+        largest=LARGEST_DOCUMENT,
+        most=MOST_DOCUMENTS,
+        before=documents_given_before(context, folder.row),
     )
+
+
+@blueprint.errorhandler(RequestEntityTooLarge)
+def refuse_what_is_too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
+    """Show the form again for a document that is too large to be received; any other request has its own page."""
+    if request.endpoint != "porteur.join_document":
+        return error_page(error)
+    context = current_context()
+    form = TypedForm()
+    form.values.add("kind", request.args.get("piece", ""))
+    form.errors["file"] = TOO_LARGE
+    return _show(context, open_own_folder(context, (request.view_args or {})["key"]), form, 413)
 
 
 @blueprint.post("/dossiers/<uuid:key>/pieces", endpoint="join_document")
@@ -65,7 +85,7 @@ def join_document(key: UUID) -> ResponseReturnValue:
     """Join a document."""
     context = current_context()
     open_own_folder(context, key)
-    form = TypedForm(request.form)
+    form = TypedForm(request.form, wordings={"kind": NO_KIND})
     given = request.files.get("file")
     try:
         if given is None or not given.filename:
@@ -79,6 +99,21 @@ def join_document(key: UUID) -> ResponseReturnValue:
         else:
             form.errors["file"] = error.message
         return _show(context, open_own_folder(context, key), form, status_of(error))
+    return redirect(url_for("porteur.documents", key=key), 303)
+
+
+@blueprint.post("/dossiers/<uuid:key>/pieces/<uuid:document>/reprendre", endpoint="take_again")
+def post_taking_again(key: UUID, document: UUID) -> ResponseReturnValue:
+    """Join what was given with another dossier of the same organisation."""
+    context = current_context()
+    folder = open_own_folder(context, key)
+    try:
+        taken, new = take_again(context, key, document)
+        flash(f"« {taken.filename} » est {'joint' if new else 'déjà joint'}, tel que vous l'aviez donné.")
+    except (InvalidInput, Refused) as error:
+        form = TypedForm()
+        form.general.append(error.message)
+        return _show(context, folder, form, status_of(error))
     return redirect(url_for("porteur.documents", key=key), 303)
 
 

@@ -13,11 +13,12 @@ from clas_api.pages.porteur.folder import state_of
 from clas_api.pages.porteur.progress import told_next
 from clas_api.pages.porteur.site import blueprint
 from clas_api.refusals import Forbidden, NotSignedIn
-from clas_api.security.permissions import Ability, departments_of, scope_of, sees_the_nation
+from clas_api.security.permissions import Ability, departments_of, holds, scope_of, sees_the_nation
 from clas_api.security.principal import ROLES, Principal
 from clas_api.services.dossiers.drafting import start_dossier
 from clas_api.services.dossiers.overview import overview
 from clas_api.services.dossiers.reading import state_for
+from clas_api.services.instruction.arriving import count_new
 from clas_api.services.rules.finding import call_title
 from clas_api.services.rules.kept_calls import find_department
 from clas_core.departments import Campaign, Department
@@ -57,7 +58,10 @@ def show_home() -> ResponseReturnValue:
         not_served=sorted(slug for slug in departments if slug not in served),
         funded=_funded(context),
         granting=departments_of(context.who, "extensions.grant"),
+        new_in=lambda slug: count_new(context, slug, theirs=True),
+        managing=departments_of(context.who, "accounts.manage"),
         nation=_nation(context),
+        keeps=holds(context.who, "installation.read"),
         applies=may(context.who, "dossiers.write"),
         roles=sorted({ROLES[kind] for kind in context.who.kinds()}),
         name_of=lambda slug: served[slug].name if slug in served else plain_name(slug),

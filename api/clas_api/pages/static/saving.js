@@ -1,23 +1,21 @@
 // @ts-check
 /**
- * A form that saves by itself. It is sent as its own button sends it, and the page that comes back is what was answered:
- * what was saved, what was refused, the new figures. No rule and no sentence of the service is written twice here.
- *
- * What is typed stays on the device until the service has it, under the name of whoever types it and of the page.
+ * A form that saves by itself: sent as its own button sends it, the page that comes back being what was answered (what
+ * was saved, what was refused, the new figures). No rule and no sentence of the service is written twice here. What is
+ * typed stays on the device until the service has it, under the name of whoever types it and of the page.
  */
 
-/** @typedef {{ entries: [string, string][], revision: number, sent: boolean }} Kept */
+/** @typedef {{ entries: [string, string][], revision: number, shown: string, sent: boolean }} Kept */
 
 const PAUSE = 2000; // milliseconds without a key, after which what is typed is sent
 const AGAIN = 10000; // between two tries, while the service cannot be reached
-const NOT_TYPED = ["csrf_token", "revision", "action"];
+const NOT_TYPED = ["csrf_token", "revision", "shown", "action"];
 
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-saves]"));
 if (form !== null) begin(form);
 
 /** @param {HTMLFormElement} form */
 function begin(form) {
-  const told = /** @type {HTMLElement} */ (document.getElementById("enregistrement"));
   const place = `clas:${form.dataset.saves}:${location.pathname}`;
   let typed = 0; // how many times something was typed
   let saved = 0; // what of it the service has
@@ -31,6 +29,7 @@ function begin(form) {
 
   /** @param {string} state @param {(string | Node)[]} parts */
   function tell(state, ...parts) {
+    const told = /** @type {HTMLElement} */ (document.getElementById("enregistrement"));
     told.dataset.state = state;
     told.replaceChildren(...parts);
   }
@@ -41,34 +40,30 @@ function begin(form) {
       NOT_TYPED.includes(name) || typeof value !== "string" ? [] : [[name, value]]);
   }
 
-  const revision = () => Number(/** @type {HTMLInputElement} */ (form.elements.namedItem("revision")).value);
+  /** @param {ParentNode} page @param {string} name @returns {HTMLInputElement | null} */
+  const hidden = (page, name) => page.querySelector(`form[data-saves] [name=${name}]`);
+  const revision = (/** @type {ParentNode} */ page = form) => Number(hidden(page, "revision")?.value);
+  const shown = (/** @type {ParentNode} */ page = form) => hidden(page, "shown")?.value ?? "";
 
-  /** @param {boolean} sent */
-  function keep(sent) {
-    try {
-      localStorage.setItem(place, JSON.stringify({ entries: entries(), revision: revision(), sent }));
-    } catch {
-      // A device that keeps nothing: the page itself still warns before it is left.
-    }
+  /** @param {string} digests @param {number} number */
+  function stand(digests, number) {
+    /** @type {HTMLInputElement} */ (hidden(form, "revision")).value = String(number);
+    hidden(form, "shown")?.setAttribute("value", digests);
   }
 
-  function forget() {
+  /** @template T @param {() => T} act @returns {T | null} what a device says that may keep nothing: the page still warns before it is left */
+  function device(act) {
     try {
-      localStorage.removeItem(place);
-    } catch {
-      // The same device.
-    }
-  }
-
-  /** @returns {Kept | null} */
-  function kept() {
-    try {
-      return JSON.parse(localStorage.getItem(place) ?? "null");
+      return act();
     } catch {
       return null;
     }
   }
 
+  const keep = (/** @type {boolean} */ sent) => device(() => localStorage.setItem(place, JSON.stringify(
+    { entries: entries(), revision: revision(), shown: shown(), sent })));
+  const forget = () => device(() => localStorage.removeItem(place));
+  const kept = () => device(() => /** @type {Kept | null} */ (JSON.parse(localStorage.getItem(place) ?? "null")));
   /** @param {number} after */
   function later(after) {
     clearTimeout(timer);
@@ -110,8 +105,12 @@ function begin(form) {
   /** @param {Document} page @param {number} of */
   function accepted(page, of) {
     saved = of;
-    const now = /** @type {HTMLInputElement} */ (page.querySelector("form[data-saves] [name=revision]"));
-    /** @type {HTMLInputElement} */ (form.elements.namedItem("revision")).value = now.value;
+    if (revision(page) <= revision() + 1) stand(shown(page), revision(page));
+    else if (saved === typed && pressed === null) { // somebody else has saved in between: what they wrote on this page is shown
+      const at = document.activeElement?.id;
+      form.replaceChildren(.../** @type {HTMLFormElement} */ (page.querySelector("form[data-saves]")).childNodes);
+      if (at) document.getElementById(at)?.focus();
+    }
     for (const part of document.querySelectorAll("[data-live]")) {
       const fresh = page.getElementById(part.id);
       if (fresh !== null) part.replaceChildren(...fresh.childNodes);
@@ -126,11 +125,10 @@ function begin(form) {
     const wrong = page.querySelectorAll("#refus li");
     if (stale !== null) {
       stopped = true;
-      const now = /** @type {HTMLInputElement} */ (page.querySelector("form[data-saves] [name=revision]"));
-      /** @type {HTMLInputElement} */ (form.elements.namedItem("revision")).value = now.value;
+      stand(shown(page), revision(page));
       document.getElementById("entre-temps")?.remove();
       form.before(stale);
-      tell("failed", "Pas enregistré : quelqu'un d'autre a enregistré. ", link("#entre-temps", "Voir ce qui diffère"), ".");
+      tell("failed", "Pas enregistré : une même question a deux réponses. ", link("#entre-temps", "Voir ce qui diffère"), ".");
     } else if (wrong.length > 0) {
       const list = document.createElement("ul");
       list.append(...wrong);
@@ -157,38 +155,42 @@ function begin(form) {
 
   /** @param {Kept} before */
   function offer(before) {
-    /** @param {string} words @param {() => void} act */
-    const button = (words, act) => {
-      const made = document.createElement("button");
-      made.type = "button";
-      made.className = "btn btn-sm btn-outline-primary me-2";
-      made.textContent = words;
-      made.addEventListener("click", act);
-      return made;
-    };
-    const box = document.createElement("div");
-    box.className = "alert alert-warning";
-    box.setAttribute("role", "alert");
-    box.id = "reprendre";
-    const words = document.createElement("p");
-    words.textContent = "Ce que vous aviez écrit sur cette page n'avait pas pu être enregistré. Il est resté sur cet "
-      + "appareil.";
-    box.append(words,
-      button("Reprendre ce que j'avais écrit", () => { restore(before.entries); box.remove(); changed(); }),
-      button("L'effacer", () => { forget(); box.remove(); }));
-    form.before(box);
+    const box = /** @type {HTMLElement} */ (document.getElementById("reprendre"));
+    box.hidden = false;
+    box.addEventListener("click", (event) => {
+      const chosen = /** @type {HTMLButtonElement} */ (event.target).value;
+      if (chosen) box.remove();
+      if (chosen === "restore") restore(before);
+      if (chosen === "forget") forget();
+    });
   }
 
-  /** @param {[string, string][]} entries */
-  function restore(entries) {
-    const names = new Set(entries.map(([name]) => name));
+  /** Lines of a budget by their account, since their rank changes: `budget/3` is `641 0`, say.
+   * @param {[string, string][]} entries @returns {Map<string, string>} */
+  function lines(entries) {
+    const accounts = entries.filter(([name]) => name.endsWith("/account"));
+    return new Map(accounts.map(([name, of], at) =>
+      [name.slice(0, -8), `${of} ${accounts.slice(0, at).filter(([, other]) => other === of).length}`]));
+  }
+
+  /** @param {Kept} before */
+  function restore(before) {
+    const here = new Map([...lines(entries())].map(([line, of]) => [of, line]));
+    const there = lines(before.entries);
+    const typed_ = before.entries.map(([name, value]) => {
+      const line = name.split("/", 2).join("/"), of = there.get(line);
+      return /** @type {[string, string]} */ ([of ? (here.get(of) ?? "?") + name.slice(line.length) : name, value]);
+    });
+    stand(before.shown, before.revision);
+    const names = new Set(typed_.map(([name]) => name));
     for (const each of form.elements) {
       const field = /** @type {HTMLInputElement} */ (each);
       if (!field.name || NOT_TYPED.includes(field.name) || field.type === "hidden") continue;
-      const values = entries.filter(([name]) => name === field.name).map(([, value]) => value);
+      const values = typed_.filter(([name]) => name === field.name).map(([, value]) => value);
       if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
       else if (names.has(field.name)) field.value = values[0];
     }
+    changed();
   }
 
   form.addEventListener("input", changed);

@@ -1,6 +1,8 @@
 """The agenda of a session: which dossiers, in which order."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,10 +12,12 @@ from clas_api.services.committees.recusing import detect_recusals
 from clas_api.services.committees.sessions import held_at, touch
 from clas_api.services.revisions import commit_or_stale
 from clas_api.services.trace import record
-from clas_api.store.models import AgendaItem, CommitteeSession, DossierRow, Opinion, Recusal, Vote
+from clas_api.store.models import AgendaItem, CommitteeSession, DossierRow, Examination, Opinion, Recusal, Vote
 from clas_api.store.sessions import WholeSession, dossiers_among, whole_session
-from clas_core.dossiers.lifecycle import DECIDABLE, STATES, is_decidable
+from clas_api.store.studies import studies_of
+from clas_core.dossiers.lifecycle import DECIDABLE, STATES, Outcome, is_decidable
 from clas_core.errors import InvalidInput, Problem, Refused
+from clas_core.money import parse_amount
 
 
 @command
@@ -47,6 +51,40 @@ def set_agenda(context: Context, key: UUID, dossiers: Sequence[UUID], *, revisio
     record(context, "session.agenda", row.id, chain=row.department, before=before, after=after)
     commit_or_stale(context, row)
     return whole
+
+
+Move = Literal["first", "up", "down"]
+
+
+def move_in(order: Sequence[UUID], moved: UUID, where: Move) -> list[UUID]:
+    """Return an order in which one is moved, at its end if it was not in it."""
+    others = [each for each in order if each != moved]
+    place = order.index(moved) if moved in order else len(others)
+    to = {"first": 0, "up": max(place - 1, 0), "down": place + 1}[where]
+    return [*others[:to], moved, *others[to:]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What the Caf proposes of a dossier: an outcome, and an amount in cents, of an approval alone."""
+
+    outcome: Outcome
+    amount: int
+
+
+def list_proposals(context: Context, dossiers: Sequence[DossierRow]) -> Mapping[UUID, Proposal]:
+    """Return what the Caf proposes of each of these dossiers, which whoever asks may see, by dossier."""
+    found = studies_of(context.session, [each.id for each in dossiers])
+    return {key: _proposed(each) for key, each in found.items() if each.proposal is not None}
+
+
+def _proposed(study: Examination) -> Proposal:
+    proposal, told = study.proposal or {}, study.evidence.get("proposed")
+    others = sum(parse_amount(each["amount"]) for each in proposal.get("programmes", ()))
+    approved = proposal["outcome"] == "approved"
+    return Proposal(
+        outcome=proposal["outcome"], amount=parse_amount(told["total"]) + others if approved and told else 0
+    )
 
 
 def _problems(row: CommitteeSession, keys: Sequence[UUID], found: dict[UUID, DossierRow]) -> Sequence[Problem]:

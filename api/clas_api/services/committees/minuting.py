@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from clas_api.context import Context
-from clas_api.rendering import sitting_to_icalendar
 from clas_api.services.committees.deliberating import Deliberation, deliberations
 from clas_api.services.committees.envelopes import envelopes_of
-from clas_api.services.committees.sessions import body_of, load_session
+from clas_api.services.committees.sessions import load_session
+from clas_api.services.committees.telling import body_of, session_event
 from clas_api.services.rules.kept_calls import find_call, title_of
 from clas_api.store.models import AgendaItem, DossierVersion
 from clas_api.store.sessions import WholeSession, grids_of_items, versions_of_items
@@ -23,7 +23,7 @@ from clas_core.committees.session import (
 )
 from clas_core.committees.session_schemas import read_record
 from clas_core.committees.sitting import sitting_of
-from clas_core.documents import Document, minutes, title_of_a_rehearsal
+from clas_core.documents import Document, minutes
 from clas_core.errors import Refused
 from clas_core.questions.grid import total_in_words
 
@@ -50,13 +50,7 @@ def load_minutes(context: Context, key: UUID) -> Document:
 
 def session_calendar(context: Context, key: UUID) -> bytes:
     """Return a session as iCalendar, for the agenda of whoever sits in it. Raises `NotFound`."""
-    row = load_session(context, key).row
-    plugin, _ = find_call(context, row.department, row.call)
-    title = f"Clas {plugin.department.name} {title_of(context, row)} : {body_of(context, row).label}"
-    title = title_of_a_rehearsal(title) if context.installation.is_rehearsal else title
-    return sitting_to_icalendar(
-        row.sitting, title, str(row.id), state=row.state, revision=row.revision, changed_at=row.updated_at
-    )
+    return session_event(context, load_session(context, key).row)
 
 
 def record_of(
@@ -91,6 +85,8 @@ def record_of(
                 name=seat.name,
                 present=seat.present,
                 presides=seat.presides,
+                absence=seat.absence or "",
+                proxy=seat.proxy or "",
             )
             for seat in whole.seats
         ),

@@ -1,4 +1,4 @@
-"""Who sits in a session, and who is there."""
+"""Who sits in a session."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from clas_api.context import Context, command
 from clas_api.services.committees.recusing import detect_recusals
-from clas_api.services.committees.sessions import body_of, held_at, touch
+from clas_api.services.committees.sessions import held_at, touch
+from clas_api.services.committees.telling import body_of
 from clas_api.services.revisions import commit_or_stale
 from clas_api.services.trace import record
 from clas_api.store.models import Account, Opinion, Recusal, RoleRow, SeatRow
@@ -192,25 +193,3 @@ def _said(seat: SeatRow) -> Mapping[str, Any]:
         "siren": seat.siren,
         "present": seat.present,
     }
-
-
-@command
-def set_attendance(context: Context, key: UUID, present: Sequence[UUID], *, revision: int | None) -> WholeSession:
-    """Say who is there: these seats, and no other. Raises `NotFound`, `Stale`, `Refused` or `InvalidInput`. Commits."""
-    whole = held_at(context, key, revision)
-    seats = {seat.id: seat for seat in whole.seats}
-    problems = [
-        Problem(("present", index), "Ce siège n'est pas de cette séance.")
-        for index, each in enumerate(present)
-        if each not in seats
-    ]
-    if problems:
-        raise InvalidInput(problems)
-    before = sorted(str(each) for each, seat in seats.items() if seat.present)
-    for each, seat in seats.items():
-        seat.present = each in present
-    touch(context, whole.row)
-    after = sorted(map(str, set(present)))
-    record(context, "session.attended", whole.row.id, chain=whole.row.department, before=before, after=after)
-    commit_or_stale(context, whole.row)
-    return whole

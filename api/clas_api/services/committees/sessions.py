@@ -10,16 +10,14 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from clas_api.context import Context, command
 from clas_api.security.permissions import Ability
+from clas_api.services.committees.telling import tell_convened
 from clas_api.services.idempotency import given_row, keep_row
-from clas_api.services.people.links import mail_notice
 from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.rules.campaigns import served_campaign
-from clas_api.services.rules.kept_calls import find_call
 from clas_api.services.trace import hold_chain, record
 from clas_api.store.models import CommitteeSession, SeatRow
 from clas_api.store.sessions import (
     WholeSession,
-    accounts_seated,
     find_session,
     seat_value,
     session_about,
@@ -27,9 +25,9 @@ from clas_api.store.sessions import (
 )
 from clas_core.committees.bodies import DEFAULT_QUORUM, DEFAULT_TIE, Body, bodies_of
 from clas_core.committees.committee import has_quorum
-from clas_core.committees.sitting import sitting_of
+from clas_core.committees.sitting import Sitting, sitting_of
 from clas_core.errors import InvalidInput, NotFound, Problem, Refused
-from clas_core.years import write_day, write_when
+from clas_core.years import write_day
 
 A_SESSION = "Cette séance"
 OVER = {
@@ -47,15 +45,21 @@ AS_IT_WAS = ""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedSession:
-    """What is said of a session when it is planned; what is `None` is as the department says, or as it was."""
+    """What is said of a session when it is planned; what is `None` is as the department says, or as it was.
+
+    `past` says that a day which is past is meant; `reason` why another day, hour or place is.
+    """
 
     body: str | None = None
     held_on: date | None = None
     begins_at: str | None = AS_IT_WAS
+    ends_at: str | None = AS_IT_WAS
     place: str | None = None
     quorum: int | None = None
     tie: str | None = None
     decides: bool | None = None
+    past: bool | None = None
+    reason: str | None = None
 
 
 @command
@@ -79,7 +83,7 @@ def plan_session(
         department=slug,
         call=call,
         body=body.id,
-        **{**sitting_of(asked), "begins_at": asked.begins_at or None},
+        **{**sitting_of(asked), "begins_at": asked.begins_at or None, "ends_at": asked.ends_at or None},
         state="planned",
         quorum=asked.quorum or body.quorum or DEFAULT_QUORUM,
         tie=asked.tie or body.tie or DEFAULT_TIE,
@@ -87,18 +91,13 @@ def plan_session(
         created_at=context.now,
         updated_at=context.now,
     )
+    _check_hours(context, row, asked)
     context.session.add(row)
     context.session.flush()
     record(context, "session.planned", row.id, chain=slug, after={"school_year": call, **_said(row)})
     keep_row(context, answer_key, request, row)
     context.session.commit()
     return row
-
-
-def body_of(context: Context, row: CommitteeSession) -> Body:
-    """Return the body that sits. A body that the department's file has lost since is named by its identifier."""
-    _, campaign = find_call(context, row.department, row.call)
-    return bodies_of(campaign).get(row.body) or Body(id=row.body, label=row.body, institutions={})
 
 
 def _body(context: Context, slug: str, call: str, identifier: str) -> Body:
@@ -194,8 +193,10 @@ def amend_session(context: Context, key: UUID, asked: AskedSession, *, revision:
     if body.id != row.body:
         row.body, row.quorum, row.tie = body.id, body.quorum or DEFAULT_QUORUM, body.tie or DEFAULT_TIE
         row.decides = _decides(body, asked)
+    sat = row.sitting
     row.held_on = asked.held_on or row.held_on
     row.begins_at = row.begins_at if asked.begins_at == AS_IT_WAS else asked.begins_at
+    row.ends_at = row.ends_at if asked.ends_at == AS_IT_WAS else asked.ends_at
     row.place = asked.place or row.place
     row.quorum = asked.quorum or row.quorum
     row.tie = asked.tie or row.tie
@@ -206,11 +207,33 @@ def amend_session(context: Context, key: UUID, asked: AskedSession, *, revision:
             "l'ordre du jour, puis inscrivez-les de nouveau."
         )
     after = _said(row)
+    if row.sitting != sat:
+        _check_hours(context, row, asked, before=sat)
+        told = tell_convened(context, row, _MOVED, f"{_MOVED} : {row.sitting.words}, {row.place}.", asked.reason or "")
+        after = {**after, "reason": asked.reason or None, "told": told} if told else after
     if after != before:
         touch(context, row)
         record(context, "session.amended", row.id, chain=row.department, before=before, after=after)
         commit_or_stale(context, row)
     return row
+
+
+_MOVED = "Séance déplacée"
+_PAST = "Ce jour est passé : cochez « C'est bien ce jour » si la séance s'est tenue alors, ou changez le jour."
+
+
+def _check_hours(
+    context: Context, row: CommitteeSession, asked: AskedSession, *, before: Sitting | None = None
+) -> None:
+    """Raise `InvalidInput` for hours that are none, for a day that is past and is not said to be meant, or for a move
+    of which those who were convened would not be told why."""
+    problems = [*row.sitting.problems]
+    if (before is None or before.held_on != row.held_on) and row.held_on < context.now.date() and not asked.past:
+        problems.append(Problem(("past",), _PAST))
+    if before is not None and row.convened_at is not None and not asked.reason:
+        problems.append(Problem(("reason",), "Les membres sont convoqués : dites-leur pourquoi cela change."))
+    if problems:
+        raise InvalidInput(problems)
 
 
 def _said(row: CommitteeSession) -> Mapping[str, Any]:
@@ -242,30 +265,6 @@ def open_session(context: Context, key: UUID, *, revision: int | None) -> Commit
     touch(context, row)
     present = sorted(str(seat.id) for seat in whole.seats if seat.present)
     record(context, "session.opened", row.id, chain=row.department, before="planned", after={"present": present})
-    commit_or_stale(context, row)
-    return row
-
-
-@command
-def cancel_session(context: Context, key: UUID, *, reason: str, revision: int | None) -> CommitteeSession:
-    """Cancel a session that has not opened, for good; whoever has an account and a seat in it is told why. Commits.
-
-    Its dossiers stay as they are, for another session. Sent again, it is the same.
-    Raises `NotFound`, `Stale` or `Refused`.
-    """
-    row = held_session(context, key)
-    if row.state == "cancelled":
-        return row
-    match_revision(context, row, revision)
-    check_state(row, ("planned",))
-    told = accounts_seated(context.session, row)
-    row.cancelled_at, row.cancel_reason = context.now, reason
-    touch(context, row)
-    after = {"reason": reason, "told": [str(each.id) for each in told]}
-    record(context, "session.cancelled", row.id, chain=row.department, before="planned", after=after)
-    for each in told:
-        text = f"La séance du {write_when(row.sitting.when)} ({row.sitting.place}) est annulée.\nMotif : {reason}\n"
-        mail_notice(context, each, "Séance annulée", text)
     commit_or_stale(context, row)
     return row
 

@@ -7,13 +7,16 @@ from uuid import UUID
 from sqlalchemy import Uuid, literal, select, tuple_
 
 from clas_api.context import Context, command
+from clas_api.services.outbox import write_mail
+from clas_api.services.people.writing_to_porteurs import addresses_of
 from clas_api.services.rules.campaigns import call_for
+from clas_api.services.rules.finding import call_title
 from clas_api.services.trace import hold_chain, record
 from clas_api.store.dossiers import last_extension
 from clas_api.store.models import Extension, PorteurRow
 from clas_api.store.models.base import Moment
 from clas_core.errors import InvalidInput, NotFound, Problem, Refused
-from clas_core.years import PARIS, write_day
+from clas_core.years import PARIS, write_day, write_moment
 
 
 @command
@@ -23,7 +26,8 @@ def grant_extension(
     """Let a porteur deposit until the end of a day, in Paris; return what was granted, and whether it is new.
 
     The last one that is granted holds, so that a mistaken day is corrected by another grant, with its reason; granting
-    the same again gives the same. Raises `NotFound`, `InvalidInput`, or `Refused` without a closing day. Commits.
+    the same again gives the same. Its people are told by mail.
+    Raises `NotFound`, `InvalidInput`, or `Refused` without a closing day. Commits.
     """
     scope = context.open("extensions.grant", writing=True)
     if slug not in scope.departments:
@@ -61,8 +65,21 @@ def grant_extension(
     context.session.flush()
     after = {"porteur": str(porteur), "school_year": call, "until": until.isoformat(), "reason": reason}
     record(context, "extension.granted", granted.id, chain=slug, after=after)
+    _tell(context, granted)
     context.session.commit()
     return granted, True
+
+
+def _tell(context: Context, granted: Extension) -> None:
+    """Write to the people of a porteur until when it may deposit now."""
+    title = call_title(context.installation, granted.department, granted.call)
+    link = f"{context.installation.settings.base_url}/espace"
+    text = (
+        f"Bonjour,\n\nLa Caf vous laisse déposer votre dossier Clas {title} jusqu'au {write_moment(granted.until)}.\n"
+        f"Motif : {granted.reason}\n\nVotre espace : {link}\n"
+    )
+    for recipient in sorted(addresses_of(context, [granted.porteur_id])[granted.porteur_id]):
+        write_mail(context, recipient, f"Dossier Clas {title} : délai accordé", text, department=granted.department)
 
 
 def list_extensions(

@@ -1,7 +1,8 @@
 """What is asked of the instruction of a dossier: who studies it, messages and notes, admissibility, the study."""
 
 from clas_core.committees.decision_schemas import DecisionSchema
-from clas_core.fields import ByQuestion, Choice, Key, Listing, Table, Whole, Words
+from clas_core.dossiers.text_templates import LONGEST_TITLE, USES, TemplateText
+from clas_core.fields import ByQuestion, Choice, Key, Line, Listing, Table, Whole, Words
 from clas_core.limits import LONGEST_TEXT
 from clas_core.strict import StrictSchema
 
@@ -27,6 +28,16 @@ class AssignmentsSchema(AssignmentSchema):
 class WordsSchema(StrictSchema):
     """A message or a note to write."""
 
+    text = Words(required=True, longest=LONGEST_TEXT)
+
+
+class TextTemplateSchema(StrictSchema):
+    """A text of a department, to begin from."""
+
+    makes = TemplateText
+
+    use = Choice(tuple(USES), required=True)
+    title = Line(required=True, longest=LONGEST_TITLE)
     text = Words(required=True, longest=LONGEST_TEXT)
 
 

@@ -126,6 +126,7 @@ def _claim(context: Context) -> Letter | None:
         recipient=mail.recipient,
         subject=mail.subject,
         body=mail.body,
+        calendar=mail.calendar or "",
         written_at=mail.created_at,
     )
     context.session.commit()

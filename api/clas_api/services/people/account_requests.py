@@ -5,6 +5,7 @@ from typing import Any
 from marshmallow import validate
 
 from clas_api.security.passwords import LONGEST
+from clas_api.security.permissions import OF_A_DEPARTMENT
 from clas_api.security.principal import ROLES, SCOPES, Role
 from clas_core.fields import Choice, Email, Flag, Identifier, Line, Listing, Pasted, Secret, Table, Whole, Words
 from clas_core.limits import LONGEST_EMAIL, LONGEST_REASON
@@ -44,6 +45,10 @@ class ConfirmationSchema(StrictSchema):
 
 class ReasonSchema(StrictSchema):
     reason = Words(required=True, longest=LONGEST_REASON)
+
+
+class NameSchema(StrictSchema):
+    name = Line(required=True, longest=200, metadata={"maxLength": 200})
 
 
 class MailAddressSchema(StrictSchema):
@@ -93,6 +98,17 @@ class RoleSchema(StrictSchema):
 
 class InvitationSchema(RegistrationSchema):
     roles = Listing(Table(RoleSchema), required=True, least=1, most=20)
+
+
+class CafRoleSchema(StrictSchema):
+    """A role of a department, which the address names. `institution` is whom a member sits for, or the funder."""
+
+    kind = Choice(tuple(sorted(OF_A_DEPARTMENT)), required=True)
+    institution = Identifier(load_default=None, allow_none=True)
+
+
+class CafInvitationSchema(RegistrationSchema, CafRoleSchema):
+    """Somebody who is invited with a role of a department."""
 
 
 class StandingSchema(StrictSchema):

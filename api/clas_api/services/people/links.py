@@ -54,14 +54,14 @@ def mail_known(context: Context, account: Account) -> str | None:
     return _mail_link(context, account, "reset", "Vous avez déjà un compte Clas", _KNOWN)
 
 
-def mail_notice(context: Context, account: Account, subject: str, text: str) -> None:
-    """Tell an account something by mail."""
-    write_notice(context, account.email, subject, text)
+def mail_notice(context: Context, account: Account, subject: str, text: str, *, calendar: str | None = None) -> None:
+    """Tell an account something by mail, with an iCalendar file where there is one."""
+    write_notice(context, account.email, subject, text, calendar=calendar)
 
 
-def write_notice(context: Context, email: str, subject: str, text: str) -> None:
+def write_notice(context: Context, email: str, subject: str, text: str, *, calendar: str | None = None) -> None:
     """Write a mail of the platform's own to an address."""
-    write_mail(context, email, subject, f"{_OPENING}{text}{_CLOSING}")
+    write_mail(context, email, subject, f"{_OPENING}{text}{_CLOSING}", calendar=calendar)
 
 
 def open_link(context: Context, token: str, *, held: bool = False) -> MailedLink:

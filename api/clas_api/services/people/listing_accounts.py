@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 
 from clas_api.context import Context
 from clas_api.services.people.accounts import name_within, shown_under, within
@@ -17,7 +17,8 @@ ACCOUNT_SORTS = {"email": Account.email, "name": Account.name, "created_at": Acc
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountSearch:
-    """What a list of accounts is asked for: those that have such a role there, whose address contains `email`.
+    """What a list of accounts is asked for: those that have such a role there, whose address contains `email`, whose
+    address or name contains `text`, or that are closed, or open.
 
     `sort` is one of `ACCOUNT_SORTS`, ``-`` before it for the greatest first; `after` is the last one of another page.
     """
@@ -25,6 +26,8 @@ class AccountSearch:
     role: str | None = None
     department: str | None = None
     email: str | None = None
+    text: str | None = None
+    closed: bool | None = None
     sort: str = "email"
     after: UUID | None = None
     limit: int | None = None
@@ -49,6 +52,12 @@ def list_accounts(context: Context, search: AccountSearch) -> Sequence[Mapping[s
         query = query.where(exists().where(*held))
     if search.email:
         query = query.where(Account.email.contains(search.email.lower(), autoescape=True))
+    if search.text:
+        words = search.text.lower()
+        named = func.lower(name_within(scope).element).contains(words, autoescape=True)
+        query = query.where(or_(Account.email.contains(words, autoescape=True), named))
+    if search.closed is not None:
+        query = query.where(Account.disabled_at.is_not(None) if search.closed else Account.disabled_at.is_(None))
     column, greatest_first = ACCOUNT_SORTS[search.sort.removeprefix("-")], search.sort.startswith("-")
     if search.after is not None:
         last = context.session.scalar(seen.where(Account.id == search.after))

@@ -23,6 +23,7 @@ from clas_api.store.models import (
     InternalNote,
     MailedLink,
     Message,
+    MessageReading,
     Notification,
     Opinion,
     OutgoingMail,
@@ -95,6 +96,15 @@ PARTS = (
             "label": Told("Pour", Token.label, _KEYS),
             "until": Told("Jusqu'au", Token.expires_at),
             "ended_at": Told("Fermée le", Token.revoked_at),
+        },
+    ),
+    Part(
+        "messages_read",
+        "Les messages que vous avez lus, dossier par dossier",
+        MessageReading.account_id,
+        {
+            "count": Told("Combien", MessageReading.messages),
+            "dossier": Told("Dossier", MessageReading.dossier_id, leads=True),
         },
     ),
     Part(

@@ -203,7 +203,7 @@ def _applied_in(departments: Iterable[str]) -> ColumnElement[bool]:
     return exists().where(PorteurDepartment.porteur_id == PorteurRow.id, PorteurDepartment.department.in_(departments))
 
 
-PORTEUR_SORTS = {"name": PorteurRow.name, "siren": PorteurRow.siren, "siret": PorteurRow.siret}
+PORTEUR_SORTS = {"name": PorteurRow.name_key, "siren": PorteurRow.siren, "siret": PorteurRow.siret}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

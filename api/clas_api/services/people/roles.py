@@ -1,19 +1,25 @@
 """Roles of accounts: what may be given, by whom; the head of a service gives those of its own department."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from clas_api.context import Context, command
 from clas_api.refusals import Forbidden
 from clas_api.security.permissions import EVERYWHERE, OF_A_DEPARTMENT, OF_A_FUNDER, WITH_A_SEAT, may_grant
-from clas_api.security.principal import Role
-from clas_api.services.people.accounts import keep_an_administrator, seen_account, shown
+from clas_api.security.principal import ROLES, Role, RoleKind
+from clas_api.services.people.accounts import has_a_way_in, keep_an_administrator, seen_account, shown
+from clas_api.services.people.links import mail_notice, use_links
 from clas_api.services.trace import record
 from clas_api.store.models import NATIONAL, Account, RoleRow
 from clas_core.departments import DepartmentPlugin
 from clas_core.errors import REQUIRED, InvalidInput, NotFound, Problem, did_you_mean
 from clas_core.errors import Path as Place
+
+_TAKEN_AWAY = "{who} vous a retiré un rôle sur la plateforme des appels à projets Clas : {what}."
+_WITHDRAWN = (
+    "{who} a retiré l'invitation que vous aviez reçue sur la plateforme des appels à projets Clas, comme {what}."
+)
 
 
 def check_roles(context: Context, roles: Sequence[Role], *place: str) -> None:
@@ -46,7 +52,8 @@ def grant_role(context: Context, account_id: UUID, role: Role) -> Mapping[str, A
 
 @command
 def take_role_away(context: Context, account_id: UUID, role_id: UUID) -> None:
-    """Take a role away from an account. Commits. Raises `NotFound`, `Forbidden`, or `Refused` for the last admin."""
+    """Take a role away from an account, and tell its person by mail; an invitation that nobody has followed opens
+    nothing any more. Commits. Raises `NotFound`, `Forbidden`, or `Refused` for the last admin."""
     scope = context.open("accounts.manage", writing=True)
     account = seen_account(context, scope, account_id, held=True)
     role = next((each for each in account.roles if each.id == role_id), None)
@@ -58,7 +65,21 @@ def take_role_away(context: Context, account_id: UUID, role_id: UUID) -> None:
         keep_an_administrator(context, without=account.id)
     account.roles.remove(role)
     record(context, "role.take_away", account.id, chain=_chain(role.department), before=_traced(role))
+    if account.id != context.who.account:
+        _tell_taken_away(context, account, role)
     context.session.commit()
+
+
+def _tell_taken_away(context: Context, account: Account, role: RoleRow) -> None:
+    """Tell somebody that they have a role no more, or that their invitation is withdrawn."""
+    values = {"who": context.who.name, "what": ROLES[cast("RoleKind", role.kind)]}
+    if has_a_way_in(account):
+        mail_notice(context, account, "Votre rôle sur Clas", _TAKEN_AWAY.format(**values))
+        return
+    if not account.roles:
+        use_links(context, account.id)
+        record(context, "link.withdrawn", account.id)
+    mail_notice(context, account, "Votre invitation sur Clas", _WITHDRAWN.format(**values))
 
 
 def add_roles(context: Context, account: Account, roles: Sequence[Role]) -> bool:

@@ -1,13 +1,19 @@
-"""Mails to a Caf about a dossier: to whoever it is assigned to; while it is nobody's, to the heads of the service."""
+"""Mails to a Caf about a dossier: to whoever it is assigned to; while it is nobody's, to the heads of the service. None
+goes to whoever has chosen to be told once a day, or never."""
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from clas_api.context import Context
 from clas_api.services.outbox import write_mail
-from clas_api.store.models import Account, DossierRow, RoleRow
+from clas_api.store.models import Account, DossierRow, MailChoice, RoleRow
 
+_LATER = (
+    select(Account.email)
+    .join(MailChoice, MailChoice.account_id == Account.id)
+    .where(or_(MailChoice.mails == "daily", MailChoice.mails == "never"))
+)
 _KNOWN = select(Account.email).where(Account.disabled_at.is_(None)).distinct().order_by(Account.email)
 
 
@@ -22,7 +28,10 @@ def write_to_caf(context: Context, row: DossierRow, subject: str, text: str, *, 
     link = f"{context.installation.settings.base_url}/espace/caf/dossiers/{row.id}/{page}"
     known = _KNOWN.where(Account.id == row.assigned_to)
     assigned = context.session.scalars(known).all() if row.assigned_to else ()
+    later = set(context.session.scalars(_LATER.where(MailChoice.department == row.department)))
     for recipient in assigned or heads_of(context, row.department):
+        if recipient in later:
+            continue
         write_mail(
             context, recipient, subject, f"Bonjour,\n\n{text}\n\nLe dossier : {link}\n", department=row.department
         )

@@ -34,6 +34,7 @@ from clas_api.store.models.dossiers import (
 from clas_api.store.models.instruction import ComplementRequest, Examination, InternalNote, Message, MessageReading
 from clas_api.store.models.porteurs import PorteurDepartment, PorteurInvitation, PorteurRow
 from clas_api.store.models.rules import AmendmentRow, KeptRules, ServedRules
+from clas_api.store.models.texts import TextTemplate
 from clas_api.store.models.trace import NATIONAL, AuditEntry, AuditHead, Erasing, GivenAnswer, OutgoingMail
 
 __all__ = [
@@ -86,6 +87,7 @@ __all__ = [
     "ServedRules",
     "SettlementRow",
     "SignInAttempt",
+    "TextTemplate",
     "Token",
     "Vote",
     "YearCount",

@@ -27,7 +27,8 @@ class CommitteeSession(OfCall, Base):
     """A session of one body of the department. Once closed, nothing of it changes any more: the database sees to it.
 
     One that does not decide (`decides`) gives advice: it closes without decisions, and its dossiers stay as they are.
-    One that is planned may be cancelled: from then on nothing of it changes either.
+    One that is planned may be cancelled: from then on nothing of it changes either. Its members are told of what
+    becomes of it once they were convened (`convened_at`).
     `record` is written at the closing: who sat, recusals, opinions, votes, decisions. Minutes are made of it alone.
     """
 
@@ -47,6 +48,7 @@ class CommitteeSession(OfCall, Base):
     body: Mapped[str] = mapped_column(String(80))
     held_on: Mapped[date]
     begins_at: Mapped[str | None] = mapped_column(String(5))
+    ends_at: Mapped[str | None] = mapped_column(String(5))
     place: Mapped[str] = mapped_column(String(200))
     stage: Mapped[str] = mapped_column("state", String(10), default="planned")
     quorum: Mapped[int]
@@ -57,6 +59,7 @@ class CommitteeSession(OfCall, Base):
     updated_at: Mapped[datetime] = mapped_column(Moment)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
     record: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    convened_at: Mapped[datetime | None] = mapped_column(Moment)
     cancelled_at: Mapped[datetime | None] = mapped_column(Moment)
     cancel_reason: Mapped[str | None] = mapped_column(Text)
 
@@ -88,7 +91,10 @@ class CommitteeSession(OfCall, Base):
 
 
 class SeatRow(Base):
-    """A seat of a session. `siren` is that of an organisation that whoever holds it is tied to, if they say so."""
+    """A seat of a session. `siren` is that of an organisation that whoever holds it is tied to, if they say so.
+
+    Of one that is not present, `absence` says that it is excused, or has given power to `proxy`, a name.
+    """
 
     __tablename__ = "session_seats"
     sealed_as = "un siège"
@@ -106,6 +112,8 @@ class SeatRow(Base):
     name: Mapped[str] = mapped_column(String(200))
     siren: Mapped[str | None] = mapped_column(String(9))
     present: Mapped[bool] = mapped_column(default=False)
+    absence: Mapped[str | None] = mapped_column(String(10))
+    proxy: Mapped[str | None] = mapped_column(String(200))
     presides: Mapped[bool] = mapped_column(default=False)
 
 

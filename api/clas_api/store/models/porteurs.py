@@ -6,11 +6,12 @@ from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.dialects.postgresql import VARCHAR
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from clas_api.store.models.base import SECRET, Base, Json, Key, Moment, Slug
 from clas_core.limits import LONGEST_EMAIL
-from clas_core.plain_text import search_key
+from clas_core.plain_text import LONGEST_SORT_KEY, search_key, sort_key
 
 
 class Identity(NamedTuple):
@@ -30,7 +31,8 @@ class PorteurRow(Base):
     """An organisation. One establishment (SIRET) stands once; two establishments of one SIREN are two rows.
 
     `formerly` are the names and SIRETs that it had deposited under before, each ``until`` when, the first one first.
-    `sought` is what it is found by, today's and those: in small letters, without accents.
+    `sought` is what it is found by, today's and those: in small letters, without accents. `name_key` is what lists are
+    sorted by, in the same order on every database.
     Anybody may describe a SIRET: until a Caf where it deposited says on what basis (`confirmed_basis`) its people are
     entitled to, it is not confirmed.
     """
@@ -43,11 +45,17 @@ class PorteurRow(Base):
         CheckConstraint("siren = substr(siret, 1, 9)", name="siren_of_siret"),
         CheckConstraint("revision >= 1", name="revision_from_one"),
         Index("ix_porteurs_siren", "siren"),
-        Index("ix_porteurs_name", "name", "id"),
+        Index("ix_porteurs_name_key", "name_key", "id"),
     )
 
     id: Mapped[Key]
     name: Mapped[str] = mapped_column(String(200))
+    name_key: Mapped[str] = mapped_column(
+        String(LONGEST_SORT_KEY).with_variant(VARCHAR(LONGEST_SORT_KEY, collation="C"), "postgresql"),
+        default="",
+        server_default=text("''"),
+        info={"unsealed": "made of the name, which is sealed"},
+    )
     siret: Mapped[str] = mapped_column(String(14))
     siren: Mapped[str] = mapped_column(String(9))
     siret_since: Mapped[date | None]
@@ -66,6 +74,11 @@ class PorteurRow(Base):
     updated_at: Mapped[datetime] = mapped_column(Moment)
 
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012  # read by SQLAlchemy
+
+    @validates("name")
+    def _sorted_by(self, _: str, name: str) -> str:
+        self.name_key = sort_key(name)
+        return name
 
     @property
     def identity(self) -> Identity:

@@ -69,6 +69,7 @@ class OutgoingMail(Base):
 
     `waiting` → `sending` (claimed) → `sent`, or `waiting` again after a refusal, `failed` after too many. A mail found
     in `sending` after a crash may have gone: it is `uncertain`, and nobody sends it again by itself.
+    `calendar` is the iCalendar file that it bears, if any.
     """
 
     __tablename__ = "outgoing_mails"
@@ -84,6 +85,7 @@ class OutgoingMail(Base):
     recipient: Mapped[str] = mapped_column(String(LONGEST_EMAIL))
     subject: Mapped[str] = mapped_column(String(300))
     body: Mapped[str] = mapped_column(Text)
+    calendar: Mapped[str | None] = mapped_column(Text)
     state: Mapped[str] = mapped_column(String(20), default="waiting")
     attempts: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(Moment)

@@ -5,6 +5,7 @@ import pytest
 from tests.api.pages.caf.conftest import CALL, HEAD, Caf
 from tests.api.pages.porteur.conftest import AGENT_ELSEWHERE, COMMITTEE
 from tests.api.pages.test_sound_html import _faults
+from tests.browsing import without_our_modules
 
 LIST = f"{CALL}/dossiers"
 HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=y>{{7*191}}"
@@ -87,7 +88,7 @@ def test_one_dossier_that_cannot_be_assigned_is_named_and_keeps_the_others(caf: 
     assert caf.agent.status == 422
     assert "est de ce porteur" in caf.agent.text
     assert caf.row().assigned_to is None
-    assert "<script>alert" not in caf.agent.html
+    assert "<script" not in without_our_modules(caf.agent.html)
     assert "<img src=x" not in caf.agent.html
 
 

@@ -121,9 +121,11 @@ def test_seats_that_are_refused_come_back_as_they_were_typed(caf: Caf) -> None:
     session = caf.planned()
     typed = {
         "seats/0/institution": "caf",
+        "seats/0/account": "",
         "seats/0/name": HOSTILE,
         "seats/1/institution": "caf",
         "seats/1/siren": "12",
+        "seats/2/institution": "",
         "seats/2/name": "Sans institution",
     }
     caf.agent.open(f"{session}/sieges").submit("seat", dict(typed))
@@ -287,7 +289,7 @@ def test_the_agenda_of_a_local_commission_says_which_dossiers_are_not_of_its_ter
     def local(campaign: Campaign) -> Mapping[str, Body]:
         return {key: replace(body, territory=territory) for key, body in bodies_of(campaign).items()}
 
-    monkeypatch.setattr("clas_api.services.committees.sessions.bodies_of", local)
+    monkeypatch.setattr("clas_api.services.committees.telling.bodies_of", local)
     caf.examined()
     session = caf.planned()
     caf.agent.open(f"{session}/ordre-du-jour")

@@ -9,11 +9,11 @@ from tests.browsing import Browser
 from tests.office import PDF
 
 
-def describe(browser: Browser) -> None:
+def describe(browser: Browser, siret: str = "732 829 320 00074") -> None:
     browser.open("/espace/organismes/nouveau").send(
         "save",
         name="Les Tilleuls",
-        siret="732 829 320 00074",
+        siret=siret,
         nature="association",
         address__lines="1 rue des Écoles\nBâtiment B",
         address__postal_code="51100",

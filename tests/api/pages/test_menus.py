@@ -1,0 +1,40 @@
+"""Each audience has its own menu, and a visitor's names nothing that is not for visitors."""
+
+from uuid import UUID
+
+import pytest
+from flask import Flask
+
+from clas_api.pages.menus import MENUS, menu_of
+from clas_api.security.principal import Principal, Role
+
+PORTEUR = Role("porteur", porteur=UUID(int=1))
+AGENT, OTHER = Role("agent", department="marne"), Role("agent", department="seine_et_marne")
+WHO = {
+    "visitor": (None, "Appels à projets, Simulateur"),
+    "porteur": ((PORTEUR,), "Appels à projets, Simulateur, Mon espace"),
+    "caf": ((AGENT,), "Mon espace, Dossiers, Ce qui est arrivé, Simulateur"),
+    "of two departments": ((AGENT, OTHER), "Mon espace, Simulateur"),
+    "committee": ((Role("committee", department="marne", institution="msa"),), "Mon espace, Appels à projets"),
+    "nation": ((Role("national"),), "Nation, Mon espace, Appels à projets, Simulateur"),
+    "administrator": ((Role("admin"),), "Installation, Mon espace, Appels à projets"),
+    "both": (
+        (AGENT, Role("admin")),
+        "Mon espace, Dossiers, Ce qui est arrivé, Simulateur, Installation, Appels à projets",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WHO)
+def test_each_audience_has_its_menu(app: Flask, name: str) -> None:
+    roles, expected = WHO[name]
+    who = None if roles is None else Principal(id="account:1", name="Une personne", roles=roles)
+    with app.test_request_context("/"):
+        lines = menu_of(who)
+    there = {each.endpoint: each.label for menu in MENUS.values() for each in menu}
+    missing = {label for endpoint, label in there.items() if endpoint not in app.view_functions}
+    assert [each.label for each in lines if each.label != "Aide"] == [
+        label for label in expected.split(", ") if label not in missing
+    ]
+    assert {each.here for each in lines if each.label == "Appels à projets"} <= {"page"}
+    assert [each.address for each in lines if each.label == "Dossiers"] in ([], ["/espace/caf/marne"])

@@ -1,0 +1,21 @@
+"""The costs that all the groups share are a step of their own in what explains the amount of each."""
+
+from clas_core.calculation import recompute
+from clas_core.estimates import answer
+from tests.core.dossiers.conftest import COMPLETE, GROUP, Check
+
+
+def test_a_groups_own_costs_and_its_share_of_the_common_ones_add_up_in_the_explanation(check: Check) -> None:
+    groups = [{**GROUP, "label": label} for label in ("A", "B")]
+    actions = [{**COMPLETE["actions"][0], "groups": groups}]
+    found = check({**COMPLETE, "actions": actions, "common_costs": "1200.01"})
+    assert found.estimate is not None
+    shown = answer(found.estimate)["groups"]
+    steps = [{each["id"]: each for each in group["steps"]} for group in shown]
+    assert [each["own_costs"]["result"] for each in steps] == ["8000.00", "8000.00"]
+    assert [each["common_costs"]["result"] for each in steps] == ["600.01", "600.00"]
+    assert steps[1]["running_costs"]["operation"] == "8\u202f000,00\u00a0€ + 600,00\u00a0€"
+    assert [recompute(group["steps"]) for group in shown] == [group["total"] for group in shown]
+    alone = check({**COMPLETE, "common_costs": None})
+    assert alone.estimate is not None
+    assert [each["id"] for each in answer(alone.estimate)["groups"][0]["steps"]][0] == "running_costs"
