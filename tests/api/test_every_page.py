@@ -79,6 +79,8 @@ NATIONAL = signed_in(_200="national", others="403")
 PAGES: Mapping[tuple[str, str], Page] = {
     ("GET", "/"): Page("/", everybody(200)),
     ("GET", "/api"): Page("/api", everybody(200)),
+    ("GET", "/aide"): Page("/aide", everybody(200)),
+    ("GET", "/aide/<name>"): Page("/aide/porteur", everybody(200)),
     ("GET", "/accessibilite"): Page("/accessibilite", everybody(200)),
     ("GET", "/mentions-legales"): Page("/mentions-legales", everybody(200)),
     ("GET", "/donnees-personnelles"): Page("/donnees-personnelles", everybody(200)),
