@@ -136,8 +136,8 @@ class Demonstration:
             for place in (f"seats/{rank}" for rank in range(50))
             if not kept.get(f"{place}/account") and not kept.get(f"{place}/name")
         )
-        seat = {f"{free}/institution": "caf", f"{free}/name": "Dominique Roy", "presides": free.partition("/")[2]}
-        agent.submit("seat", seat)
+        name, rank = "Dominique Roy", free.partition("/")[2]
+        agent.submit("seat", {f"{free}/institution": "caf", f"{free}/name": name, "presides": rank})
         seats = re.findall(r'name="present" value="([^"]+)"', agent.html)
         agent.submit("attend", {"present": seats})
         agent.send("open")
