@@ -98,3 +98,16 @@ def test_what_was_refused_is_an_estimate_no_more(followed: Followed) -> None:
     assert "Estimation" not in told
     assert told["Demandé"] == "4 944,70 €"
     assert "rien ne suit cette décision" in told["Et maintenant"]
+
+
+def test_a_settlement_says_whether_its_balance_was_paid(followed: Followed) -> None:
+    followed.begin()
+    followed.file("8500.00", "5500.00")
+    followed.settle()
+    browser = followed.porteur()
+    for page in ("", "/solde"):
+        assert "pas encore fait" in browser.open(followed.address + page).text
+    followed.pay("VIR-SOLDE")
+    for page in ("", "/solde"):
+        assert "fait le 1er juillet 2025, référence VIR-SOLDE" in browser.open(followed.address + page).text
+        assert _faults(browser.response) == []
