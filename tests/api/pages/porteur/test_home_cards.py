@@ -59,6 +59,11 @@ def test_before_any_deposit_the_caf_is_asked_and_answers(site: Site) -> None:
     porteur.send("write", text="Où mettre le gymnase ?")
     assert porteur.address == f"{dossier}/aide"
     assert "Où mettre le gymnase ?" in porteur.text
+    agent.open("/espace/caf/marne/arrivees?pour=equipe")
+    assert "pas encore déposé" in agent.text
+    assert "None" not in agent.text
+    agent.send("open")
+    assert agent.address.endswith("/brouillon")
     agent.open(f"{dossier}/lecture")
     (leads,) = [each for each in agent.links if each.endswith("/brouillon")]
     agent.open(leads)
