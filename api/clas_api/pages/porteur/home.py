@@ -61,7 +61,7 @@ def show_home() -> ResponseReturnValue:
         new_in=lambda slug: count_new(context, slug, theirs=True),
         managing=departments_of(context.who, "accounts.manage"),
         nation=_nation(context),
-        keeps=holds(context.who, "installation.read"),
+        keeps=holds(context.who, "upkeep.read"),
         applies=may(context.who, "dossiers.write"),
         roles=sorted({ROLES[kind] for kind in context.who.kinds() - {"applicant"}}),
         name_of=lambda slug: served[slug].name if slug in served else plain_name(slug),
