@@ -131,7 +131,13 @@ class Demonstration:
         keys = re.findall(r'name="dossiers" value="([^"]+)"', agent.html)
         agent.submit("agenda", {"dossiers": keys})
         agent.open(f"{session}/sieges").submit(
-            "seat", {"seats/0/institution": "caf", "seats/0/name": "Dominique Roy", "presides": "0"}
+            "seat",
+            {
+                "seats/0/institution": "caf",
+                "seats/0/account": "",
+                "seats/0/name": "Dominique Roy",
+                "presides": "0",
+            },
         )
         seats = re.findall(r'name="present" value="([^"]+)"', agent.html)
         agent.submit("attend", {"present": seats})
