@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 
 from clas_api.store.database import database
 from tests import browsing
+from tests.api.kept_pages import KEPT
 from tests.api.probes import STRANGERS, answers
 from tests.casts import SMALL
 from tests.readings import Asked, expect_few_statements
@@ -73,10 +74,13 @@ SOMEBODY = f"/espace/departements/marne/personnes/{NOTHING}"
 OF_A_HEAD = signed_in(_403="agent51", others="404")
 """Of somebody who is not there: only a head would be shown one."""
 A_TEXT = f"/espace/departements/marne/modeles/{NOTHING}"
+NATIONAL = signed_in(_200="national", others="403")
 
 PAGES: Mapping[tuple[str, str], Page] = {
     ("GET", "/"): Page("/", everybody(200)),
     ("GET", "/api"): Page("/api", everybody(200)),
+    ("GET", "/aide"): Page("/aide", everybody(200)),
+    ("GET", "/aide/<name>"): Page("/aide/porteur", everybody(200)),
     ("GET", "/accessibilite"): Page("/accessibilite", everybody(200)),
     ("GET", "/mentions-legales"): Page("/mentions-legales", everybody(200)),
     ("GET", "/donnees-personnelles"): Page("/donnees-personnelles", everybody(200)),
@@ -90,9 +94,8 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ("GET", "/departements/<slug>/<year>/note-de-cadrage"): Page(
         "/departements/marne/2025-2026/note-de-cadrage", everybody(200)
     ),
-    ("GET", "/espace/nation/statistiques/<year>"): Page(
-        "/espace/nation/statistiques/2025-2026", signed_in(_200="national", others="403")
-    ),
+    ("GET", "/espace/nation/statistiques/<year>"): Page("/espace/nation/statistiques/2025-2026", NATIONAL),
+    **{place: Page(*each) for place, each in KEPT.items()},
     ("GET", "/regles-nationales/<year>"): Page("/regles-nationales/2025-2026", everybody(200)),
     ("GET", "/compte"): Page("/compte", everybody(200)),
     ("POST", "/compte"): Page("/compte", everybody(422)),
