@@ -130,9 +130,12 @@ class Demonstration:
         agent.open(f"{session}/ordre-du-jour")
         keys = re.findall(r'name="dossiers" value="([^"]+)"', agent.html)
         agent.submit("agenda", {"dossiers": keys})
-        agent.open(f"{session}/sieges").submit(
-            "seat", {"seats/0/institution": "caf", "seats/0/name": "Dominique Roy", "presides": "0"}
+        known = agent.open(f"{session}/sieges").form("seat").values
+        free = next(str(rank) for rank in range(len(known)) if not known.get(f"seats/{rank}/name"))
+        agent.submit(
+            "seat", {f"seats/{free}/institution": "caf", f"seats/{free}/name": "Dominique Roy", "presides": free}
         )
+        assert agent.status == 200, agent.text
         seats = re.findall(r'name="present" value="([^"]+)"', agent.html)
         agent.submit("attend", {"present": seats})
         agent.send("open")
