@@ -60,6 +60,7 @@ NOT_REACHED = frozenset(
         "DecidedProgrammeSchema.reason",
         "AskedOpinionSchema.reason",
         "AskedSessionSchema.place",
+        "CafInvitationSchema.name",
         "ConfirmationSchema.basis",
         "DepositRequestSchema.answer",
         "DossierQuerySchema.q",
@@ -79,6 +80,8 @@ NOT_REACHED = frozenset(
         "SettledRecusalSchema.reason",
         "SittingSchema.place",
         "StudyRequestSchema.advice",
+        "TextTemplateSchema.text",
+        "TextTemplateSchema.title",
     }
 )
 """What is searched for, and fields whose texts go where those of one that is reached go."""

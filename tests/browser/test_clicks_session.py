@@ -6,14 +6,15 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 from werkzeug.serving import make_server
 
 from clas_api import create_app
 from clas_api.config import Settings
 from clas_api.scenario import Cast, Seat
 from clas_api.scenario.demonstration import PASSWORD
-from tests.browser.looking import AXE, faults_of
+from tests.browser.looking import AXE, faults_of, press
+from tests.browser.test_saving import SOON
 from tests.browser.walking import _Silent
 from tests.casts import NOW, at_a_committee
 from tests.databases import upgrade_url
@@ -54,10 +55,11 @@ def _cast() -> Cast:
     return replace(cast, people=people, password=PASSWORD, sitting=sitting)
 
 
-@pytest.fixture
-def served(chromium: Browser, tmp_path: Path) -> Iterator[tuple[str, World]]:
+@pytest.fixture(scope="module")
+def served(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, World]]:
     """Serve an installation in which a session is open on twenty dossiers, with six seats; give its address."""
     assert chromium.is_connected()
+    tmp_path: Path = tmp_path_factory.mktemp("session")
     port = free_port()
     url, address = f"http://127.0.0.1:{port}", f"sqlite:///{tmp_path / 'session.sqlite3'}"
     upgrade_url(address)
@@ -73,24 +75,63 @@ def served(chromium: Browser, tmp_path: Path) -> Iterator[tuple[str, World]]:
     server.server_close()
 
 
-def test_twenty_dossiers_are_decided_with_their_votes_in_forty_five_clicks(
-    chromium: Browser, served: tuple[str, World]
-) -> None:
-    url, world = served
+def _sign_in(chromium: Browser, url: str) -> Page:
     context = chromium.new_context(locale="fr-FR", timezone_id="Europe/Paris")
     context.add_init_script(AXE)
     page = context.new_page()
     page.goto(f"{url}/connexion")
     page.fill("[name=email]", "agent51@clas.example")
     page.fill("[name=password]", PASSWORD)
-    page.get_by_role("button", name="Se connecter").click()
+    press(page.get_by_role("button", name="Se connecter"))
+    return page
+
+
+def test_figures_follow_what_is_typed_rows_are_dragged_and_others_are_seen(
+    chromium: Browser, served: tuple[str, World]
+) -> None:
+    url, world = served
+    page = _sign_in(chromium, url)
     session = f"{url}/espace/caf/seances/{world.made.session}"
+    page.goto(f"{session}/dossiers/{world.made.items['0']}")
+    page.get_by_label("Dépenses retenues").fill("5000")
+    expect(page.locator("#montants h3 .amount")).to_contain_text("1 979,00", timeout=SOON)  # 33 % and one bonus
+    expect(page.locator("#montants")).to_contain_text("Un motif est à écrire")
+    page.context.set_offline(True)
+    page.get_by_label("Dépenses retenues").fill("4000")
+    expect(page.locator("#en-direct")).to_contain_text("ne répond pas", timeout=SOON)
+    page.context.set_offline(False)
+    page.goto(f"{session}/ordre-du-jour")
+    last = page.locator("tbody tr").nth(3)
+    receipt = last.locator("small").first.inner_text()
+    last.locator("[draggable]").drag_to(page.locator("tbody tr").first.locator("th"), target_position={"x": 5, "y": 2})
+    expect(page.locator("#deplace")).to_be_visible()
+    press(page.locator("button.btn-primary[value=agenda]"))
+    assert page.locator("main tbody th small").first.inner_text() == receipt
+    page.goto(f"{session}/ordre-du-jour")
+    press(page.get_by_role("button", name="Descendre").first)
+    assert receipt in page.locator("tbody tr").nth(1).inner_text()
+    page.clock.install()
     page.goto(session)
+    other = _sign_in(chromium, url)
+    other.goto(f"{session}/dossiers/{world.made.items['19']}")
+    press(other.get_by_role("button", name="Tous pour"))
+    other.context.close()
+    page.clock.run_for(16_000)
+    expect(page.locator("#agenda")).to_contain_text("majorité pour (6 pour", timeout=SOON)
+    page.context.close()
+
+
+def test_twenty_dossiers_are_decided_with_their_votes_in_forty_five_clicks(
+    chromium: Browser, served: tuple[str, World]
+) -> None:
+    url, world = served
+    page = _sign_in(chromium, url)
+    page.goto(f"{url}/espace/caf/seances/{world.made.session}")
     hand = Hand(page)
     hand.press(page.get_by_role("link", name="Décider ensemble"))
     found = list(faults_of(page, "/ensemble"))
     hand.press(page.get_by_role("button", name="Tous pour"))
-    assert "20 dossiers : votes notés pour." in page.get_by_role("status").inner_text()
+    assert "19 dossiers : votes notés pour." in page.get_by_role("status").inner_text()
     items = page.locator("main tbody th a")
     for rank, vote in ((2, "against"), (5, "abstain"), (11, "against")):  # who differs is changed after
         hand.press(items.nth(rank))
@@ -109,7 +150,7 @@ def test_twenty_dossiers_are_decided_with_their_votes_in_forty_five_clicks(
     hand.press(page.get_by_role("link", name="Relire et clore"))
     hand.press(page.get_by_role("button", name="Clore la séance"))
     assert "ses décisions sont prises" in page.get_by_role("status").inner_text()
-    context.close()
+    page.context.close()
     assert not found, "\n".join(found)
     assert hand.clicks <= MOST_CLICKS, hand.clicks
     decided = [world.row(str(each)).outcome for each in range(DOSSIERS)]

@@ -130,12 +130,14 @@ class Demonstration:
         agent.open(f"{session}/ordre-du-jour")
         keys = re.findall(r'name="dossiers" value="([^"]+)"', agent.html)
         agent.submit("agenda", {"dossiers": keys})
-        known = agent.open(f"{session}/sieges").form("seat").values
-        free = next(str(rank) for rank in range(len(known)) if not known.get(f"seats/{rank}/name"))
-        agent.submit(
-            "seat", {f"seats/{free}/institution": "caf", f"seats/{free}/name": "Dominique Roy", "presides": free}
+        kept = agent.open(f"{session}/sieges").form("seat").values
+        free = next(
+            place
+            for place in (f"seats/{rank}" for rank in range(50))
+            if not kept.get(f"{place}/account") and not kept.get(f"{place}/name")
         )
-        assert agent.status == 200, agent.text
+        name, rank = "Dominique Roy", free.partition("/")[2]
+        agent.submit("seat", {f"{free}/institution": "caf", f"{free}/name": name, "presides": rank})
         seats = re.findall(r'name="present" value="([^"]+)"', agent.html)
         agent.submit("attend", {"present": seats})
         agent.send("open")

@@ -21,8 +21,8 @@ from clas_api.store.models import SeatRow
 from clas_core.committees.committee import ABSENCES
 from clas_core.errors import ClasError, Path
 
-SPARE = 3
-"""Empty rows for more seats."""
+SPARE = 1
+"""Empty rows for more seats, beside one for each institution that has none."""
 
 _SEAT = AskedSeatSchema()
 

@@ -1,10 +1,8 @@
 // @ts-check
 /** What is marked `data-live` follows what one types in a form marked `data-computes`, asked as its button « Calculer »
  * asks it; or what others do, on a page that says how often to look: `data-follows`, in seconds. */
-
 const told = document.getElementById("en-direct");
 let [asked, timer] = [0, 0];
-
 /** @param {string} address @param {RequestInit} [options] */
 async function refresh(address, options) {
   const of = ++asked;
@@ -16,16 +14,14 @@ async function refresh(address, options) {
     if (!part.contains(document.activeElement)) part.replaceChildren(...(fresh.getElementById(part.id) ?? part).childNodes);
   if (told) told.textContent = fresh.querySelector("[data-live]") ? "" : "Le service ne répond pas : ce qui suit n'est plus à jour.";
 }
-
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-computes]"));
 form?.addEventListener("input", () => {
   clearTimeout(timer);
   timer = window.setTimeout(() => {
     const body = new FormData(form);
     body.set("action", "compute");
-    refresh(form.action, { method: "POST", body });
+    refresh(form.getAttribute("action") ?? "", { method: "POST", body });
   }, 600);
 });
-
 const every = /** @type {HTMLElement | null} */ (document.querySelector("[data-follows]"))?.dataset.follows;
 if (every) setInterval(() => document.hidden || refresh(location.href), 1000 * Number(every));

@@ -73,7 +73,7 @@ def _told(entry: Mapping[str, Any], names: Mapping[str, str]) -> Told:
     return Told(
         at=datetime.fromisoformat(entry["at"]),
         words=words[:1].upper() + words[1:],
-        who=names.get(entry["who"], "le service" if entry["who"] == "system" else "le porteur ou un autre service"),
+        who=names.get(entry["who"], "le service" if entry["who"] == "system" else "hors de la Caf"),
         detail=_detail(action, after),
     )
 

@@ -35,6 +35,7 @@ from clas_api.store.models import (
     SeatRow,
     SecondFactor,
     SettlementRow,
+    TextTemplate,
     Token,
     Vote,
 )
@@ -284,6 +285,12 @@ PARTS = (
             "call": Told("Appel", AmendmentRow.call),
             "number": Told("Avenant", AmendmentRow.number),
         },
+    ),
+    Part(
+        "templates",
+        "Les modèles de textes que vous avez écrits",
+        TextTemplate.changed_by,
+        {"at": Told("Le", TextTemplate.changed_at), "title": Told("Nom", TextTemplate.title)},
     ),
 )
 """The lists of a copy, in order. What else the tables say of a person is read by `own_copy.py`: their account itself,
