@@ -33,6 +33,8 @@ NOT_REACHED: Mapping[str, str] = {
     "/espace/caf/seances/<uuid:key>/seance.ics": "a file, for an agenda",
     "/espace/financeurs/<slug>/<funder>/<year>": "of the people of a funder, and the demonstration has none",
     "/espace/financeurs/<slug>/<funder>/<year>/<uuid:key>": "of the people of a funder, and the demonstration has none",
+    "/espace/departements/<slug>/modeles/<uuid:template>": "of a text, and the demonstration keeps none",
+    "/espace/departements/<slug>/modeles/<uuid:template>/retrait": "of a text, and the demonstration keeps none",
     "/espace/dossiers/<uuid:key>/bilan/depot": "where filing a bilan leads; looked at by its address",
 }
 """The pages that no link of the demonstration leads to, each with its reason."""
