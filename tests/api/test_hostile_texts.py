@@ -71,6 +71,7 @@ NOT_REACHED = frozenset(
         "HandoverSchema.reason",
         "InvitationAnswerSchema.name",
         "MadePaymentSchema.reference",
+        "NameSchema.name",
         "NewRecusalSchema.reason",
         "NewLabelSchema.name",
         "PorteurPatchSchema.name",
