@@ -48,7 +48,7 @@ def source_of(name: str) -> str:
 def guide(name: str) -> Guide:
     """Return a guide of `GUIDES`. Its file begins with a title and a paragraph that says what it is for."""
     parser = markdown_parser()
-    tokens = parser.parse(source_of(name))
+    tokens = parser.parse(source_of(name).replace("« ", "«\u00a0").replace(" »", "\u00a0»"))
     title, lead = tokens[1].content, tokens[4].content
     parts = []
     for token, inside in pairwise(tokens):

@@ -249,11 +249,12 @@ def test_minutes_and_matrix_are_made_of_the_record_alone(room: Room) -> None:
     minutes = room.world.ask("agent51", "GET", f"/sessions/{room.session}/minutes.md").text
     for words in (
         "Dominique Roy",
-        "Ma sœur y travaille",
+        "intérêt déclaré par la personne",
         "À suivre",
         "Un projet d'un an",
         "3\u202f129,70",
         "majorité pour",
     ):
         assert words in minutes, words
+    assert "Ma sœur" not in minutes, "what one declares of oneself is one's own"
     assert room.world.ask("agent51", "GET", f"/sessions/{room.session}/minutes.docx").status_code == 404

@@ -23,7 +23,7 @@ BOUNDS: Mapping[str, str] = {
     "dossiers/complementing.py:ask_complements": OF_THE_CAF,
     "dossiers/depositing.py:_acknowledge": "five in an hour to the person in charge, whose address was typed",
     "dossiers/extending.py:_tell": OF_THE_CAF,
-    "committees/sessions.py:cancel_session": OF_THE_CAF,
+    "committees/telling.py:tell_members": OF_THE_CAF,
     "instruction/instructing.py:_tell_lifted": OF_THE_CAF,
     "instruction/instructing.py:_tell_inadmissible": OF_THE_CAF,
     "instruction/messaging.py:_announce": "five of a side in an hour",

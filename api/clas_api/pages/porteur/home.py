@@ -63,7 +63,7 @@ def show_home() -> ResponseReturnValue:
         nation=_nation(context),
         keeps=holds(context.who, "upkeep.read"),
         applies=may(context.who, "dossiers.write"),
-        roles=sorted({ROLES[kind] for kind in context.who.kinds()}),
+        roles=sorted({ROLES[kind] for kind in context.who.kinds() - {"applicant"}}),
         name_of=lambda slug: served[slug].name if slug in served else plain_name(slug),
         ends_of=lambda row: served[row.department].write_deadline if row.department in served else write_when,
         title_of=lambda slug, call: call_title(context.installation, slug, call),
