@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from bench.samples import content
 from tests.api.pages.porteur.conftest import Site
+from tests.browser.looking import faults_of
 from tests.browser.walking import Demonstration
 
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
@@ -73,8 +74,11 @@ def _of_all(hand: Hand, act: str) -> None:
     hand.choose("#acte", act)
     hand.choose("#portee", "filtre")
     hand.press("button[value=review]")
+    faults = [*faults_of(hand.page, f"review of {act}")]
     hand.press("main button[value=take]")
     hand.page.wait_for_selector("text=Revenir à la liste")
+    faults += faults_of(hand.page, f"told of {act}", "dark")
+    assert not faults, "\n".join(faults)
 
 
 def test_twenty_dossiers_are_instructed_in_sixty_clicks(
