@@ -53,6 +53,7 @@ HARMLESS = tuple(re.sub(r".+", f"mot{chr(97 + place)}", lines_of(text)) for plac
 
 NOT_REACHED = frozenset(
     {
+        "AbsenceSchema.proxy",
         "AccountQuerySchema.email",
         "AnswerSchema.text",
         "AskedDecisionSchema.reason",
@@ -70,12 +71,15 @@ NOT_REACHED = frozenset(
         "HandoverSchema.reason",
         "InvitationAnswerSchema.name",
         "MadePaymentSchema.reference",
+        "MovedSessionSchema.place",
+        "MovedSessionSchema.reason",
         "NewRecusalSchema.reason",
         "PorteurPatchSchema.name",
         "PorteurQuerySchema.q",
         "PorteurRequestSchema.name",
         "PorteurSchema.name",
         "ReasonSchema.reason",
+        "SessionPatchSchema.reason",
         "SettledRecusalSchema.reason",
         "SittingSchema.place",
         "StudyRequestSchema.advice",
