@@ -29,8 +29,8 @@ from clas_api.pages.caf import (
     sessions,
     statistics,
     study,
-    timeline,
     text_templates,
+    timeline,
     together,
 )
 from clas_api.pages.caf.site import blueprint
@@ -64,7 +64,7 @@ __all__ = [
     "sessions",
     "statistics",
     "study",
-    "timeline",
     "text_templates",
+    "timeline",
     "together",
 ]
