@@ -18,6 +18,7 @@ COUNTING = {
     "caf.call_bilan": "tells a year",
     "caf.call_bilan_document": "tells a year",
     "national.statistics": "tells a year",
+    "national.home": "tells two years",
     "statistics.get_department_statistics": "tells a year",
     "statistics.get_national_statistics": "tells a year",
 }

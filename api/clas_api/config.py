@@ -67,6 +67,12 @@ def _web_address(text: str) -> str:
     return text.rstrip("/")
 
 
+def _directory(text: str) -> str:
+    if not re.fullmatch(r"https://[^/\s@]+(/[^\s?#]*)?|http://(127\.0\.0\.1|localhost)(:\d{1,5})?(/[^\s?#]*)?", text):
+        raise ValueError("Une adresse qui commence par https:// est attendue, ou une adresse de cette machine.")
+    return text.rstrip("/")
+
+
 def _mail_server(text: str) -> str:
     if not re.match(r"smtps?://[^/\s]+", text):
         raise ValueError("Un serveur de courriel est attendu, par exemple smtp://localhost:25.")
@@ -158,6 +164,8 @@ class Settings:
     - `proxies` is how many proxies stand before the service, each of which says whom it speaks for: attempts are
       counted by that address.
     - `clamav` is where an antivirus answers by clamd's protocol; without it documents are not looked at for viruses.
+    - `directory_url` is where a public directory of organisations answers as the API Recherche d'entreprises does;
+      without it every organisation is described by hand.
     - `publisher`, `publication_director`, `hosting`, `contact`, `dpo`: who answers for the installation, for its legal
       pages. `accessibility` is what an audit found (``none`` without one), by whom and when.
     - `log` is ``requests``, a line for each, or ``errors``, a line for what was not foreseen.
@@ -181,6 +189,7 @@ class Settings:
     cleartext: str = _setting(_one_of("no", "yes"), "no")
     proxies: int = _setting(_number_of_proxies, 0)
     clamav: str | None = _setting(_antivirus)
+    directory_url: str | None = _setting(_directory)
     publisher: str | None = _setting(_line)
     publication_director: str | None = _setting(_line)
     hosting: str | None = _setting(_line)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from clas_api.antivirus import Antivirus
 from clas_api.apart import refused_departments
 from clas_api.config import Settings
+from clas_api.directory import Directory
 from clas_api.rehearsal import MORNING, Told
 from clas_api.store.files import FileStore, Folder
 from clas_core.departments import CallName, Campaign, DepartmentRegistry
@@ -90,6 +91,11 @@ class Installation:
     def is_rehearsal(self) -> bool:
         """Whether all that is done here is an « appel d'essai », beside the real one."""
         return self.clock.rehearsal is not None
+
+    @property
+    def directory(self) -> Directory | None:
+        """The public directory that an organisation is filled in from; `None` where the installation names none."""
+        return Directory(self.settings.directory_url) if self.settings.directory_url else None
 
     @property
     def antivirus(self) -> Antivirus | None:

@@ -70,7 +70,7 @@ class Stale(ClasError):
 
 
 class Clash(Stale):
-    """A question was answered by somebody else since it was shown, and otherwise (412): `merged` says which, and how."""
+    """A question was answered otherwise by somebody else since it was shown (412): `merged` says which, and how."""
 
     def __init__(self, since: str, merged: Merged) -> None:
         self.merged = merged

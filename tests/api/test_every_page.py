@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 
 from clas_api.store.database import database
 from tests import browsing
+from tests.api.kept_pages import KEPT
 from tests.api.probes import STRANGERS, answers
 from tests.casts import SMALL
 from tests.readings import Asked, expect_few_statements
@@ -69,9 +70,17 @@ DOSSIER = "/espace/dossiers/{deposited}"
 GROUP = "/espace/dossiers/<uuid:key>/actions/<int:number>/groupes/<int:rank>"
 NOTHING = "00000000-0000-0000-0000-000000000000"
 
+SOMEBODY = f"/espace/departements/marne/personnes/{NOTHING}"
+OF_A_HEAD = signed_in(_403="agent51", others="404")
+"""Of somebody who is not there: only a head would be shown one."""
+A_TEXT = f"/espace/departements/marne/modeles/{NOTHING}"
+NATIONAL = signed_in(_200="national", others="403")
+
 PAGES: Mapping[tuple[str, str], Page] = {
     ("GET", "/"): Page("/", everybody(200)),
     ("GET", "/api"): Page("/api", everybody(200)),
+    ("GET", "/aide"): Page("/aide", everybody(200)),
+    ("GET", "/aide/<name>"): Page("/aide/porteur", everybody(200)),
     ("GET", "/accessibilite"): Page("/accessibilite", everybody(200)),
     ("GET", "/mentions-legales"): Page("/mentions-legales", everybody(200)),
     ("GET", "/donnees-personnelles"): Page("/donnees-personnelles", everybody(200)),
@@ -85,9 +94,8 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ("GET", "/departements/<slug>/<year>/note-de-cadrage"): Page(
         "/departements/marne/2025-2026/note-de-cadrage", everybody(200)
     ),
-    ("GET", "/espace/nation/statistiques/<year>"): Page(
-        "/espace/nation/statistiques/2025-2026", signed_in(_200="national", others="403")
-    ),
+    ("GET", "/espace/nation/statistiques/<year>"): Page("/espace/nation/statistiques/2025-2026", NATIONAL),
+    **{place: Page(*each) for place, each in KEPT.items()},
     ("GET", "/regles-nationales/<year>"): Page("/regles-nationales/2025-2026", everybody(200)),
     ("GET", "/compte"): Page("/compte", everybody(200)),
     ("POST", "/compte"): Page("/compte", everybody(422)),
@@ -150,6 +158,37 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ),
     ("GET", "/espace/departements/<slug>/prolongations/<year>"): Page(
         "/espace/departements/marne/prolongations/2025-2026", signed_in(_200=CAF, others="404")
+    ),
+    ("GET", "/espace/departements/<slug>/personnes"): Page(
+        "/espace/departements/marne/personnes", signed_in(_200="head51", _403="agent51", others="404")
+    ),
+    ("POST", "/espace/departements/<slug>/personnes"): Page(
+        "/espace/departements/marne/personnes", signed_in(_422="head51", _403="agent51", others="404")
+    ),
+    ("GET", "/espace/departements/<slug>/personnes/<uuid:account>"): Page(SOMEBODY, OF_A_HEAD),
+    ("POST", "/espace/departements/<slug>/personnes/<uuid:account>"): Page(SOMEBODY, OF_A_HEAD),
+    ("POST", "/espace/departements/<slug>/personnes/<uuid:account>/invitation"): Page(
+        f"{SOMEBODY}/invitation", OF_A_HEAD
+    ),
+    ("GET", "/espace/departements/<slug>/personnes/<uuid:account>/roles/<uuid:role>"): Page(
+        f"{SOMEBODY}/roles/{NOTHING}", OF_A_HEAD
+    ),
+    ("POST", "/espace/departements/<slug>/personnes/<uuid:account>/roles/<uuid:role>"): Page(
+        f"{SOMEBODY}/roles/{NOTHING}", OF_A_HEAD
+    ),
+    ("GET", "/espace/departements/<slug>/modeles"): Page(
+        "/espace/departements/marne/modeles", signed_in(_200=CAF, others="404")
+    ),
+    ("POST", "/espace/departements/<slug>/modeles"): Page(
+        "/espace/departements/marne/modeles", signed_in(_422="head51", others="404")
+    ),
+    ("GET", "/espace/departements/<slug>/modeles/<uuid:template>"): Page(A_TEXT, signed_in(others="404")),
+    ("POST", "/espace/departements/<slug>/modeles/<uuid:template>"): Page(A_TEXT, signed_in(others="404")),
+    ("GET", "/espace/departements/<slug>/modeles/<uuid:template>/retrait"): Page(
+        f"{A_TEXT}/retrait", signed_in(others="404")
+    ),
+    ("POST", "/espace/departements/<slug>/modeles/<uuid:template>/retrait"): Page(
+        f"{A_TEXT}/retrait", signed_in(others="404")
     ),
     ("GET", "/espace/departements/<slug>/avenants/<year>"): Page(
         "/espace/departements/marne/avenants/2025-2026", signed_in(_200=CAF, others="404")

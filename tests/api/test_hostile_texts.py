@@ -61,6 +61,7 @@ NOT_REACHED = frozenset(
         "DecidedProgrammeSchema.reason",
         "AskedOpinionSchema.reason",
         "AskedSessionSchema.place",
+        "CafInvitationSchema.name",
         "ConfirmationSchema.basis",
         "DepositRequestSchema.answer",
         "DossierQuerySchema.q",
@@ -74,15 +75,19 @@ NOT_REACHED = frozenset(
         "MovedSessionSchema.place",
         "MovedSessionSchema.reason",
         "NewRecusalSchema.reason",
+        "NewLabelSchema.name",
         "PorteurPatchSchema.name",
         "PorteurQuerySchema.q",
         "PorteurRequestSchema.name",
         "PorteurSchema.name",
         "ReasonSchema.reason",
+        "SavedFilterSchema.name",
         "SessionPatchSchema.reason",
         "SettledRecusalSchema.reason",
         "SittingSchema.place",
         "StudyRequestSchema.advice",
+        "TextTemplateSchema.text",
+        "TextTemplateSchema.title",
     }
 )
 """What is searched for, and fields whose texts go where those of one that is reached go."""

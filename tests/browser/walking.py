@@ -130,15 +130,14 @@ class Demonstration:
         agent.open(f"{session}/ordre-du-jour")
         keys = re.findall(r'name="dossiers" value="([^"]+)"', agent.html)
         agent.submit("agenda", {"dossiers": keys})
-        agent.open(f"{session}/sieges").submit(
-            "seat",
-            {
-                "seats/0/institution": "caf",
-                "seats/0/account": "",
-                "seats/0/name": "Dominique Roy",
-                "presides": "0",
-            },
+        kept = agent.open(f"{session}/sieges").form("seat").values
+        free = next(
+            place
+            for place in (f"seats/{rank}" for rank in range(50))
+            if not kept.get(f"{place}/account") and not kept.get(f"{place}/name")
         )
+        name, rank = "Dominique Roy", free.partition("/")[2]
+        agent.submit("seat", {f"{free}/institution": "caf", f"{free}/name": name, "presides": rank})
         seats = re.findall(r'name="present" value="([^"]+)"', agent.html)
         agent.submit("attend", {"present": seats})
         agent.send("open")

@@ -49,7 +49,7 @@ _AUDIENCES: Mapping[str, Callable[[Principal], bool]] = {
     "caf": lambda who: bool(departments_of(who, "dossiers.study")),
     "committee": lambda who: bool(departments_of(who, "seats.take") - departments_of(who, "dossiers.study")),
     "nation": lambda who: holds(who, "nation.read"),
-    "administrator": lambda who: holds(who, "installation.read"),
+    "administrator": lambda who: holds(who, "upkeep.read"),
 }
 """Who is of each; whoever is of none is somebody who applies."""
 

@@ -60,7 +60,9 @@ def write_webcal(path: str) -> str:
 
 
 def write_weight(size: int) -> str:
-    """Write how much a file weighs: ``340 Kio``, ``1,2 Mio``."""
+    """Write how much a file or a disk weighs: ``340 Kio``, ``1,2 Mio``, ``76,9 Gio``."""
+    if size >= 1024**3:
+        return f"{size / 1024**3:.1f}\u00a0Gio".replace(".", ",")
     if size < 1024 * 1024:
         return f"{max(round(size / 1024), 1)}\u00a0Kio"
     return f"{size / 1024 / 1024:.1f}\u00a0Mio".replace(".", ",")

@@ -44,8 +44,8 @@ Ability = Literal[
     "tokens.manage",
     "rehearsals.lead",
     "nation.read",
-    "installation.read",
-    "installation.manage",
+    "upkeep.read",
+    "upkeep.manage",
 ]
 
 _CAF = frozenset({"agent", "head"})
@@ -85,8 +85,8 @@ _ALLOWED: Mapping[Ability, frozenset[str]] = MappingProxyType(
         "tokens.manage": frozenset({"head", "admin"}),
         "rehearsals.lead": frozenset({*_CAF, "admin"}),
         "nation.read": frozenset({"national"}),
-        "installation.read": frozenset({"admin"}),
-        "installation.manage": frozenset({"admin"}),
+        "upkeep.read": frozenset({"admin"}),
+        "upkeep.manage": frozenset({"admin"}),
     }
 )
 """Each ability, with the roles that have it."""

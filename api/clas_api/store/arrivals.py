@@ -37,7 +37,7 @@ class Arrival(NamedTuple):
     text: str
     dossier: UUID
     porteur: str
-    receipt: str
+    receipt: str | None
     call: str
     assigned_to: UUID | None
     opened: bool

@@ -13,6 +13,7 @@ from clas_core.documents.breakdowns import (
     summed,
 )
 from clas_core.documents.model import Block, Document, Facts, Paragraph, Section, Table, Text
+from clas_core.documents.territory_figures import BY_COMMUNES, OVERLAPPING, figures_of_territories, overlap
 from clas_core.money import parse_amount, write_euros
 from clas_core.national import Referential
 from clas_core.questions.question import CLOSED
@@ -32,6 +33,7 @@ def call_bilan(
         _essentials(calls, told),
         _amounts(told, referential),
         *(_breakdown(each, told) for each in breakdowns_of(told) if each.lines),
+        _territories(calls, told),
         _funders(told),
         _programmes(told),
         _orientations(calls, told),
@@ -116,6 +118,22 @@ def _breakdown(each: Breakdown, told: YearTold) -> Section:
         blocks.append(each.chart)
     blocks.append(Table(each.title, heads, rows, frozenset(range(1, len(heads)))))
     return Section(each.id, each.title, blocks)
+
+
+def _territories(calls: Sequence[Campaign], told: YearTold) -> Section | None:
+    """What the year comes to in the territories that its calls name; `None` where they name none of communes."""
+    territories = [each for call in calls for each in call.territories]
+    figures = figures_of_territories(territories, told.counted["by_territory"])
+    if not figures:
+        return None
+    rows: list[Sequence[Text]] = [
+        (each.name, _number(each.groups), _number(each.children), write_euros(each.asked), write_euros(each.approved))
+        for each in figures
+    ]
+    head = ("Territoire", "Groupes", "Enfants", "Demandé", "Accordé")
+    table = Table("Par territoire de l'appel", head, rows, frozenset({1, 2, 3, 4}))
+    blocks: list[Block] = [Paragraph(BY_COMMUNES), *([Paragraph(OVERLAPPING)] if overlap(territories) else ()), table]
+    return Section("territoires", "Par territoire", blocks)
 
 
 def _funders(told: YearTold) -> Section | None:

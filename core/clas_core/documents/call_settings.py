@@ -103,9 +103,9 @@ def _sittings(campaign: Campaign) -> Iterator[Setting]:
     for each in events:
         said = _by(each.title in {one.title for one in amendment.sessions} and amendment for amendment in stated)
         place = f", {each.place}" if each.place else ""
-        yield _setting(f"Séance : {each.title}", f"{write_when(each.when)}{place}", said or FILE, "sessions/0/title")
+        yield _setting(f"Séance : {each.title}", f"{write_when(each.when)}{place}", said or FILE, "seances")
     if not events:
-        yield Setting(label="Séances du comité", value=UNKNOWN, field="sessions/0/title")
+        yield Setting(label="Séances du comité", value=UNKNOWN, field="seances")
     for committee in campaign.committees:
         if committee.quorum is not None:
             yield _setting(f"Quorum : {committee.label}", f"{committee.quorum} institutions", FILE)
@@ -121,9 +121,9 @@ def _contacts(campaign: Campaign) -> Iterator[Setting]:
         said = _by(
             who in {(one.institution, one.role) for one in amendment.contacts} and amendment for amendment in stated
         )
-        yield _setting(f"{each.role}, {where}", reached, said or FILE, "contacts/0/institution")
+        yield _setting(f"{each.role}, {where}", reached, said or FILE, "interlocuteurs")
     if not campaign.contacts:
-        yield Setting(label="Interlocuteurs", value=UNKNOWN, field="contacts/0/institution")
+        yield Setting(label="Interlocuteurs", value=UNKNOWN, field="interlocuteurs")
 
 
 def _setting(label: str, value: str, said_by: str, field: str = "") -> Setting:

@@ -8,6 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from clas_api.rendering.guides import GUIDES
+
 TextOf = Callable[[TestResponse], str]
 MISSING = "l'exploitant de cette installation ne l'a pas encore indiqué"
 PAGES = ("/accessibilite", "/mentions-legales", "/donnees-personnelles", "/securite")
@@ -58,3 +60,15 @@ def test_how_long_things_are_kept_is_what_the_rules_say(client: FlaskClient, tex
     text = text_of(client.get("/donnees-personnelles"))
     assert len(referential.retention) > 5
     assert all(each.label in text and each.text in text for each in referential.retention)
+
+
+def test_each_audience_has_its_guide_and_no_page_shows_who_follows_it(client: FlaskClient) -> None:
+    home = client.get("/aide").text
+    for name, audience in GUIDES.items():
+        assert f'href="/aide/{name}">{audience}</a>' in home
+        page = client.get(f"/aide/{name}").text
+        assert "<ol>" in page
+        assert "(qui :" not in page
+        assert "[//]" not in page
+    assert client.get("/aide/personne").status_code == 404
+    assert client.get("/aide/../porteur").status_code == 404

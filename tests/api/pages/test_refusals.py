@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from flask import Flask
 
+from clas_api.pages.assets import STYLES
 from tests.browsing import Browser
 
 
@@ -19,3 +20,13 @@ def test_a_refused_form_begins_with_what_is_wrong(
     refused = client.post("/connexion", data={"csrf_token": word, "email": "a@exemple.fr", "password": "x"}).text
     assert "<title>Erreur : Connexion · Clas</title>" in refused
     assert re.search(r'id="refus" tabindex="-1" autofocus>', refused)
+
+
+def test_every_refusal_takes_the_focus() -> None:
+    refusals = [
+        tag
+        for path in (STYLES.parent / "templates").rglob("*.html")
+        for tag in re.findall(r'<\w+[^>]*role="alert"[^>]*id="refus"[^>]*>', path.read_text("utf-8"))
+    ]
+    assert len(refusals) > 4
+    assert [tag for tag in refusals if not tag.endswith('tabindex="-1" autofocus>')] == []

@@ -15,7 +15,7 @@ HOOKS = frozenset(
 """Names without a look: by them scripts and tests find what they are about."""
 
 OF_LAYOUT = re.compile(
-    r"(col|g|gx|gy|gap|m[tbysex]|py|d|align-items|justify-content|flex|w|fw|h\d|list-unstyled|position)\b"
+    r"(col|g|gx|gy|gap|m[tbysex]|py|d|align-items|justify-content|flex|w|fw|h\d|list-unstyled|text|position)\b"
 )
 """Distances, columns and sizes: kept whole, so that whoever writes a page finds the next one too."""
 

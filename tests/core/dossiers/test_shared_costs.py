@@ -18,4 +18,4 @@ def test_a_groups_own_costs_and_its_share_of_the_common_ones_add_up_in_the_expla
     assert [recompute(group["steps"]) for group in shown] == [group["total"] for group in shown]
     alone = check({**COMPLETE, "common_costs": None})
     assert alone.estimate is not None
-    assert [each["id"] for each in answer(alone.estimate)["groups"][0]["steps"]][0] == "running_costs"
+    assert answer(alone.estimate)["groups"][0]["steps"][0]["id"] == "running_costs"

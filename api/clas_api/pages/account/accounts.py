@@ -9,6 +9,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from clas_api.installation import current_installation
+from clas_api.pages.admin.wording import role_told
 from clas_api.pages.asking import current_context, own_space, wanted_page
 from clas_api.pages.visitors import enter, halfway, leave, other_half, own_mark, visiting
 from clas_api.policy import policy_with_style
@@ -17,7 +18,6 @@ from clas_api.rendering import render
 from clas_api.rendering.names import named
 from clas_api.security.limits import COPY, MAIL, SIGN_IN, count_request
 from clas_api.security.passwords import SHORTEST
-from clas_api.security.principal import ROLES
 from clas_api.services.people.account_requests import (
     CredentialsSchema,
     MailAddressSchema,
@@ -31,7 +31,6 @@ from clas_api.services.people.own_sessions import end_other_sessions, end_sessio
 from clas_api.services.people.second_factor import state_of
 from clas_api.services.people.signing_in import sign_in
 from clas_api.statuses import status_of
-from clas_core.departments.absent import plain_name
 from clas_core.errors import ClasError, InvalidInput, Refused
 from clas_core.reading import read_json
 from clas_core.strict import StrictSchema
@@ -155,11 +154,16 @@ def account_page(form: Form) -> ResponseReturnValue:
         raise NotSignedIn
     form.typed.setdefault("name", who.name)
     context = current_context()
+    roles = [
+        role_told(
+            context.installation, {"kind": each.kind, "department": each.department, "institution": each.institution}
+        )
+        for each in who.roles
+    ]
     return form.page(
         "account.html",
         who=who,
-        labels=ROLES,
-        name_of=plain_name,
+        roles=roles,
         sessions=list_sessions(context, own_mark()),
         factor=state_of(context, who.account) if who.account else None,
     )

@@ -46,20 +46,21 @@ def show_trace() -> ResponseReturnValue:
     chain = asked["chaine"] if asked["chaine"] in chains else NATIONAL
     found, status = None, 200
     try:
-        days: dict[str, Any] = read_json(form.typed(TraceDaysSchema()), TraceDaysSchema())
+        days = _days(form)
         search = TraceSearch(
             chain=chain,
             who=asked["qui"],
             subject=asked["objet"],
             action=asked["action"] if asked["action"] in ACTIONS else "",
-            since=days["du"],
-            until=days["au"],
+            since=days.get("du"),
+            until=days.get("au"),
             before=_number(request.args.get("avant", "")),
         )
         found = search_trace(context, search)
     except InvalidInput as error:
         form.refuse_by(error)
-        status = status_of(error)
+    if form.refused:
+        found, status = None, 422
     following = ""
     if found is not None and found.more:
         kept = {name: text for name, text in asked.items() if text}
@@ -82,7 +83,7 @@ def show_trace() -> ResponseReturnValue:
 def show_verification() -> ResponseReturnValue:
     """Show how far the verification of the trace is: the page reads it again by itself while one is running."""
     context = current_context()
-    context.open("installation.read")
+    context.open("upkeep.read")
     progress = progress_of(context)
     page = render_template("admin/verification.html", progress=progress, form=CafForm())
     running = progress is not None and progress.ended_at is None
@@ -93,7 +94,7 @@ def show_verification() -> ResponseReturnValue:
 def post_verification() -> ResponseReturnValue:
     """Begin to verify the trace."""
     context = current_context()
-    context.open("installation.manage")
+    context.open("upkeep.manage")
     try:
         begin_verifying(context)
     except Refused as error:
@@ -102,6 +103,16 @@ def post_verification() -> ResponseReturnValue:
         return render_template("admin/verification.html", progress=progress_of(context), form=form), status_of(error)
     flash("La vérification a commencé : cette page dit où elle en est.")
     return redirect(url_for("admin.verification"), 303)
+
+
+def _days(form: CafForm) -> dict[str, Any]:
+    """Return the days that were typed; what is no day is refused beside its field, and the rest is looked at too."""
+    try:
+        days: dict[str, Any] = read_json(form.typed(TraceDaysSchema()), TraceDaysSchema())
+    except InvalidInput as error:
+        form.refuse_by(error)
+        return {}
+    return days
 
 
 def _lines(context: Context, found: FoundEntries) -> list[trace_words.Line]:

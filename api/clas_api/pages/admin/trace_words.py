@@ -35,7 +35,7 @@ _LONGEST = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """An entry as a page tells it. `subject` is its key, to look for what else is told of it."""
+    """An entry as a page tells it. `subject` is what one types to look for what else is told of the same thing."""
 
     number: int
     at: datetime
@@ -57,10 +57,16 @@ def line_of(installation: Installation, told: ToldEntry, found: FoundEntries) ->
         who=found.people.get(str(entry["who"]), "quelqu'un dont le compte n'est plus"),
         action=ACTIONS.get(entry["action"], "autre changement"),
         about=found.things.get(subject, ""),
-        subject=subject if subject in found.things else "",
+        subject=_typed(subject, found.things.get(subject, "")),
         details=tuple(_details(installation, entry)),
         withheld=told.withheld,
     )
+
+
+def _typed(key: str, about: str) -> str:
+    """Return how one looks for a thing: a dossier by its receipt, an account by its address, all else by its key."""
+    kind, _, name = about.partition(" ")
+    return name if kind in ("dossier", "compte") else key if about else ""
 
 
 def _details(installation: Installation, entry: Mapping[str, Any]) -> Iterator[str]:

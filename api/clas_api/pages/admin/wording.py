@@ -35,6 +35,14 @@ SETTINGS: Mapping[str, str] = {
     "cleartext": "Servi sans chiffrement",
     "proxies": "Relais devant le service",
     "clamav": "Antivirus",
+    "publisher": "Éditeur du service",
+    "publication_director": "Directeur de la publication",
+    "hosting": "Hébergeur",
+    "contact": "Adresse où écrire au service",
+    "dpo": "Délégué à la protection des données",
+    "accessibility": "Accessibilité déclarée",
+    "accessibility_audited_by": "Auditeur de l'accessibilité",
+    "accessibility_audited_on": "Jour de cet audit",
     "log": "Ce que le journal écrit",
 }
 """The settings, in words; one without words is told by its name."""
@@ -46,6 +54,9 @@ _VALUES: Mapping[tuple[str, str], str] = {
     ("second_factor", "required"): "exigé des agents, de l'équipe nationale et des administrateurs",
     ("cleartext", "no"): "non",
     ("cleartext", "yes"): "oui",
+    ("accessibility", "none"): "non conforme",
+    ("accessibility", "partial"): "partiellement conforme",
+    ("accessibility", "full"): "totalement conforme",
     ("log", "requests"): "une ligne par requête",
     ("log", "errors"): "les seules erreurs",
 }

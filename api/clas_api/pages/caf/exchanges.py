@@ -13,6 +13,7 @@ from clas_api.pages.caf.form import CafForm, Refusal, refused
 from clas_api.pages.caf.site import blueprint
 from clas_api.pages.caf.work import Work, open_work, work_page
 from clas_api.pages.once import form_key
+from clas_api.services.dossiers.reading import load_dossier
 from clas_api.services.instruction.instruction_requests import WordsSchema
 from clas_api.services.instruction.messaging import list_messages, list_notes, write_message, write_note
 from clas_core.errors import ClasError
@@ -22,6 +23,8 @@ from clas_core.errors import ClasError
 def show_exchanges(key: UUID) -> ResponseReturnValue:
     """Show the messages and the notes of a dossier, with a form for each."""
     context = current_context()
+    if not load_dossier(context, key).versions:
+        return redirect(url_for("caf.draft", key=key), 303)
     return _show(context, open_work(context, key))
 
 

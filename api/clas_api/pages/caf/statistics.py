@@ -15,6 +15,7 @@ from clas_core.documents.breakdowns import (
     chart_of_programmes,
     summed,
 )
+from clas_core.documents.territory_figures import BY_COMMUNES, OVERLAPPING, figures_of_territories, overlap
 from clas_core.questions import SUBJECTS
 
 
@@ -26,6 +27,8 @@ def show_statistics(slug: str, year: str) -> ResponseReturnValue:
     plugin, campaign = find_call(context, slug, year)
     told = year_beside(context, slug, str(campaign.school_year))
     counted = told.counted
+    calls = plugin.department.calls_of(campaign.school_year) or [campaign]
+    territories = [each for call in calls for each in call.territories]
     return render_template(
         "caf/statistics.html",
         department=plugin.department,
@@ -35,6 +38,8 @@ def show_statistics(slug: str, year: str) -> ResponseReturnValue:
         counted=counted,
         figures=FIGURES,
         breakdowns=breakdowns_of(told),
+        territories=figures_of_territories(territories, counted["by_territory"]),
+        territory_remarks=(BY_COMMUNES, *((OVERLAPPING,) if overlap(territories) else ())),
         funders_chart=chart_of_funders(counted["by_funder"]),
         funders_sum=summed(counted["by_funder"], "approved", "settled", "paid"),
         programmes_chart=chart_of_programmes(counted["by_programme"]),

@@ -53,7 +53,7 @@ def checked_pages(folder: Folder) -> Sequence[CheckedPage]:
 def _answers(
     folder: Folder, subject: str, said: Mapping[str, Any], place: Path, page: str | None = None
 ) -> Iterator[CheckedAnswer]:
-    """Yield the answers to the questions of a page, or of all; those that are not asked of this porteur are left out."""
+    """Yield the answers to the questions of a page, or of all, but those that are not asked of this porteur."""
     asked = folder.asked.questionnaire
     put = {each.id for each, _ in asked.asked(subject, said, folder.asked.nature)}
     for each in asked.on(subject, page):

@@ -20,6 +20,7 @@ from clas_api.services.dossiers.moving import has_begun, is_writable
 from clas_api.services.dossiers.overview import is_to_deposit
 from clas_api.services.dossiers.reading import content_for, is_of_porteur, state_for
 from clas_api.services.dossiers.shown_answers import shown_content, shown_questions
+from clas_api.services.dossiers.taken_up import TakenUp, taken_up
 from clas_api.services.dossiers.timing import deadline_of, out_of_time, time_left
 from clas_api.services.rules.campaigns import OpenCall, call_of, is_over
 from clas_api.services.rules.kept_calls import not_served, title_of
@@ -27,6 +28,7 @@ from clas_api.services.rules.sealed_rules import sealed_questionnaire
 from clas_api.store.dossiers import version_of
 from clas_api.store.models import ComplementRequest, DossierRow, DossierVersion
 from clas_core.dossiers import DossierCheck, Point, Unpaid, lifecycle, missing
+from clas_core.dossiers.last_year import places_of_last_year
 from clas_core.dossiers.lifecycle import STATES, needs_reason, steps_from
 from clas_core.errors import NotFound, Path, Refused
 from clas_core.estimates import answer
@@ -205,6 +207,11 @@ class Folder:
         return self.asked_of(version)
 
     @cached_property
+    def taken_up(self) -> TakenUp | None:
+        """What it was taken up from, for who writes it."""
+        return taken_up(self.context, self.row, self.call.questionnaire) if self.writable else None
+
+    @cached_property
     def asked_changes(self) -> Sequence[Change]:
         """Which questions came, went or became others since it was begun, or last deposited, for who writes it."""
         return changed_questions(self.context, self.row, self.call) if self.writable else ()
@@ -215,7 +222,10 @@ class Folder:
         if version is not None:
             with suppress(Refused):
                 questionnaire = sealed_questionnaire(self.context, version)
-        return Asked(shown_questions(self.context, self.row, questionnaire), self.row.porteur.nature)
+        questions, before = shown_questions(self.context, self.row, questionnaire), self.taken_up
+        last = places_of_last_year(self.content, before.content) if before is not None and version is None else {}
+        year = before.title if before is not None else ""
+        return Asked(questions, self.row.porteur.nature, last_year=last, last_title=year)
 
     @cached_property
     def pages(self) -> Mapping[str, str]:

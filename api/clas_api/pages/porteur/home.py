@@ -61,9 +61,9 @@ def show_home() -> ResponseReturnValue:
         new_in=lambda slug: count_new(context, slug, theirs=True),
         managing=departments_of(context.who, "accounts.manage"),
         nation=_nation(context),
-        keeps=holds(context.who, "installation.read"),
+        keeps=holds(context.who, "upkeep.read"),
         applies=may(context.who, "dossiers.write"),
-        roles=sorted({ROLES[kind] for kind in context.who.kinds()}),
+        roles=sorted({ROLES[kind] for kind in context.who.kinds() - {"applicant"}}),
         name_of=lambda slug: served[slug].name if slug in served else plain_name(slug),
         ends_of=lambda row: served[row.department].write_deadline if row.department in served else write_when,
         title_of=lambda slug, call: call_title(context.installation, slug, call),
@@ -107,7 +107,10 @@ def start() -> ResponseReturnValue:
         _key(asked.get("porteur", ""), "Ce porteur"),
         copy_from=_key(asked["copy_from"], "Le dossier à reprendre") if asked.get("copy_from") else None,
     )
-    flash("Le dossier est commencé : c'est un brouillon." if new else "Vous aviez déjà commencé ce dossier : le voici.")
+    begun = "Le dossier est commencé : c'est un brouillon."
+    if row.copied_from is not None:
+        begun = "Le dossier est commencé avec ce que disait un autre : ce qui est repris est dit ci-dessous."
+    flash(begun if new else "Vous aviez déjà commencé ce dossier : le voici.")
     return redirect(url_for("porteur.dossier", key=row.id), 303)
 
 

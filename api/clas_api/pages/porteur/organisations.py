@@ -6,12 +6,14 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from clas_api.context import Context
 from clas_api.pages.asking import current_context
 from clas_api.pages.porteur.form import TypedForm
 from clas_api.pages.porteur.shown import form_of
 from clas_api.pages.porteur.site import blueprint
 from clas_api.refusals import Stale
 from clas_api.security.permissions import porteurs_of, scope_of
+from clas_api.services.people.looking_up import look_up
 from clas_api.services.people.porteurs import change_porteur, create_porteur, described, find_porteur
 from clas_api.statuses import status_of
 from clas_core.errors import ClasError, Duplicate, InvalidInput, Path, Refused
@@ -64,6 +66,8 @@ def describe_organisation() -> ResponseReturnValue:
     context = current_context()
     scope_of(context.who, "porteurs.create")
     form, status, duplicate = TypedForm(), 200, False
+    if request.method == "GET" and (siret := request.args.get("siret", "")):
+        form, status = _looked_up(context, siret)
     if request.method == "POST":
         form = TypedForm(request.form)
         confirmed = form.has("same_siren", "oui")
@@ -76,7 +80,21 @@ def describe_organisation() -> ResponseReturnValue:
             _refuse(form, error)
             status, duplicate = status_of(error), isinstance(error, Duplicate)
     known = len(porteurs_of(context.who, "porteurs.write"))
-    return _page(form, status, revision=form.value("revision") or known, duplicate=duplicate)
+    listed = context.installation.directory is not None and request.method == "GET"
+    return _page(form, status, revision=form.value("revision") or known, duplicate=duplicate, listed=listed)
+
+
+def _looked_up(context: Context, siret: str) -> tuple[TypedForm, int]:
+    """Return the form, filled in by what the public directory says of a SIRET."""
+    try:
+        filled = look_up(context, siret)
+    except InvalidInput as error:
+        form = TypedForm()
+        form.values.add("siret", siret)
+        _refuse(form, error)
+        return form, status_of(error)
+    flash(filled.told)
+    return porteur_form({"address": None, **filled.porteur}), 200
 
 
 @blueprint.route("/organismes/<uuid:key>", methods=["GET", "POST"], endpoint="organisation")

@@ -14,6 +14,7 @@ from clas_api.services.dossiers.reading import state_for
 from clas_api.services.year.paying import payment_name
 from clas_api.services.year.progress import Following, follow_dossier
 from clas_api.store.models import DossierRow
+from clas_core.departments.absent import plain_name
 from clas_core.dossiers.lifecycle import STATES, State
 from clas_core.dossiers.milestones import MILESTONES, is_over, milestone_of
 
@@ -94,7 +95,7 @@ def show_dossier_page(
 ) -> ResponseReturnValue:
     """Show the page of a dossier, with what follows its deposit; `form` is a message that could not be sent,
     `answering` an answer to the Caf that could not."""
-    shown: dict[str, Any] = {"following": None, "answering": answering or TypedForm()}
+    shown: dict[str, Any] = {"name_of": plain_name, "following": None, "answering": answering or TypedForm()}
     if follows(folder):
         context = folder.context
         state = state_for(context, folder.row)

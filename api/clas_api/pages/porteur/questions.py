@@ -17,6 +17,7 @@ from clas_api.pages.porteur.looks import Look, look_of
 from clas_api.pages.typed import month
 from clas_core.bilans.forecast import is_foreseen, what_foresaw
 from clas_core.dossiers.content import DossierContent, DossierGroup
+from clas_core.dossiers.last_year import told_of_last_year
 from clas_core.questions import Question, Questionnaire, answer_in, write_answer
 from clas_core.questions.communes import EXAMPLE as COMMUNE
 from clas_core.questions.levels import LEVELS
@@ -145,6 +146,9 @@ class Asked:
     """Of a bilan, what the dossier foresaw of the whole and of each group, by their places."""
     bonuses: AbstractSet[str] = frozenset()
     """Of a bilan, the places of the groups that a bonus was granted to."""
+    last_year: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Of a dossier that was taken up from another, what that one said, by places of this one."""
+    last_title: str = ""
 
     def fields(self, place: str, page: str | None = None) -> list[list[AskedField]]:
         """Return the fields of a page, or of all, below a place of the JSON: those that stand side by side together."""
@@ -180,11 +184,16 @@ class Asked:
     def _field(self, question: Question, place: str) -> AskedField:
         before = self._foreseen(question, place)
         told_apart = question.kind == "narrative"
+        last = self.last_year.get(place)
+        told = told_of_last_year(self.questionnaire, question.subject, last).get(question.id) if last else None
+        beside = f"Dans le dossier {self.last_title} : {told}." if told else ""
+        if before is not None and not told_apart:
+            beside = f"Prévu : {before or 'non indiqué'}."
         foreseen = self.foreseen.get(place)
         return AskedField(
             question=question,
             name=field_of_question(place, question),
-            hint=self._hint(question, "" if before is None or told_apart else f"Prévu : {before or 'non indiqué'}."),
+            hint=self._hint(question, beside),
             look=look_of(question),
             before=before or "" if told_apart else "",
             levels=(foreseen.levels or ()) if isinstance(foreseen, DossierGroup) else (),

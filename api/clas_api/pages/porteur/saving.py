@@ -10,13 +10,13 @@ from flask import flash
 from clas_api.pages.porteur.folder import Folder, open_own_folder
 from clas_api.pages.porteur.form import TypedForm
 from clas_api.pages.porteur.places import field_of
-from clas_api.pages.porteur.wording import ShownChange, shown_changes
+from clas_api.pages.porteur.wording import ShownChange, name_of, shown_changes
 from clas_api.pages.porteur.written import Sections, lines_typed
 from clas_api.refusals import Clash, Stale
 from clas_api.services.dossiers.drafting import save_dossier
 from clas_api.services.dossiers.writing_together import save_page
 from clas_api.statuses import status_of
-from clas_core.dossiers import changes_between
+from clas_core.dossiers import Change, changes_between
 from clas_core.dossiers.merging import Shown
 from clas_core.errors import ClasError, InvalidInput, Path, Unknown
 from clas_core.years import write_when
@@ -64,13 +64,25 @@ def save(folder: Folder, form: TypedForm, sections: Sections, covers: Sequence[P
     except ClasError as error:
         current = open_own_folder(context, key)
         if isinstance(error, Clash):
-            clashes = shown_changes(error.merged.clashes, current.row.school_year, current.call.questionnaire)
-            return Outcome(current, False, status_of(error), clashes, error.since, error.merged.shown)
+            clashes = [_clash(current, each) for each in error.merged.clashes]
+            return Outcome(current, False, status_of(error), tuple(clashes), error.since, error.merged.shown)
         if isinstance(error, Stale):
             return Outcome(current, False, status_of(error), differences_from(current, sections), error.since)
         _refuse(form, error, sections)
         return Outcome(current, False, status_of(error))
     return Outcome(folder, True)
+
+
+def _clash(folder: Folder, change: Change) -> ShownChange:
+    """Return in words what two have answered otherwise; of a bonus, what each says that it would add."""
+    match change.path:
+        case (*place, "bonuses", str(bonus)):
+            named = {each.id: each.label for each in folder.call.estimator.referential.bonuses}
+            said = (row and (row["beyond"] or "demandé") for row in (change.before, change.after))
+            where = f"{name_of(tuple(place))}, {named.get(bonus, 'bonus')}"
+            return ShownChange(where, *(each or "" for each in said))
+    (shown,) = shown_changes([change], folder.row.school_year, folder.call.questionnaire)
+    return shown
 
 
 def shown_typed(form: TypedForm, covers: Sequence[Path]) -> Shown | None:

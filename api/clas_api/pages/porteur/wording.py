@@ -184,6 +184,8 @@ def name_of(path: Path, asked: Questionnaire = NO_QUESTIONS) -> str:
         return ", ".join([*words, _quoted(question) + which]).replace(", «", " «")
     if len(left) == 3 and left[0] == "programmes" and left[1] in asked.programmes:
         return f"{asked.programmes[str(left[1])]}, {NAMES[str(left[2])]}"  # a field of a form, by what it is of
+    if len(left) == 3 and left[0] == "budget" and isinstance(left[1], str):
+        return f"budget, compte {left[1]}"  # a line that two have written, by its account
     for index, part in enumerate(left):
         above = str(left[index - 1]) if index else ""
         if part == "answers":

@@ -24,7 +24,7 @@ from clas_core.errors import Path, Problem
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saved:
-    """A dossier that was saved; `since` is a sentence on what others have saved since the page was shown, if anything."""
+    """A dossier that was saved; `since` is a sentence on what others have saved since the page was shown, or none."""
 
     row: DossierRow
     since: str

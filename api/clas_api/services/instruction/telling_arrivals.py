@@ -121,7 +121,11 @@ def _people(context: Context) -> Mapping[tuple[UUID, str], tuple[str, set[str], 
 
 def _write(context: Context, email: str, department: str, found: Sequence[Arrival]) -> None:
     base = f"{context.installation.settings.base_url}/espace/caf"
-    lines = [f"- {each.porteur} {WHAT[each.kind]}, {each.at:%d/%m/%Y à %H h %M} (n° {each.receipt})" for each in found]
+    lines = [
+        f"- {each.porteur} {WHAT[each.kind]}, {each.at:%d/%m/%Y à %H h %M} "
+        + (f"(n° {each.receipt})" if each.receipt else "(dossier pas encore déposé)")
+        for each in found
+    ]
     if len(found) > MOST_TOLD:
         lines[MOST_TOLD:] = ["- et d'autres encore, sur la page"]
     count = "1 nouvelle" if len(found) == 1 else f"{min(len(found), MOST_TOLD)} nouvelles"

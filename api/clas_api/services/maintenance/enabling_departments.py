@@ -33,7 +33,7 @@ class Enabled:
 
 def list_departments(context: Context) -> Sequence[Enabled]:
     """Return the departments that are installed, enabled, or have dossiers here, by code. Raises `Forbidden`."""
-    context.open("installation.read")
+    context.open("upkeep.read")
     counted: dict[str, dict[str, int]] = {}
     asked = select(DossierRow.department, DossierRow.school_year, func.count())
     for slug, year, count in context.session.execute(asked.group_by(DossierRow.department, DossierRow.school_year)):
@@ -83,7 +83,7 @@ def set_enabled(context: Context, slug: str, *, enabled: bool) -> Enabled:
     Nothing that is kept of it is lost. Raises `Forbidden`, `NotFound`, or `Refused` for the last one, and where the
     configuration cannot be written.
     """
-    context.open("installation.manage", writing=True)
+    context.open("upkeep.manage", writing=True)
     listed = {each.slug: each for each in list_departments(context)}
     known = {each for each in installed_slugs() if each in listed}
     wanted = [each.slug for each in listed.values() if each.next_start]

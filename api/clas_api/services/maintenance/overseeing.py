@@ -56,7 +56,7 @@ class Overview:
 
 def oversee(context: Context) -> Overview:
     """Return how the installation stands. Raises `Forbidden`."""
-    context.open("installation.read")
+    context.open("upkeep.read")
     connection = context.session.connection()
     backed_up, verified = (last_of(context, action) for action in ("backup.made", "trace.verified"))
     return Overview(

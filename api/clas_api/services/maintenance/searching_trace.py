@@ -41,14 +41,14 @@ class FoundEntries:
 
 def chains_of_trace(context: Context) -> Sequence[str]:
     """Return the chains that there are, the national one first. Raises `Forbidden`."""
-    context.open("installation.read")
+    context.open("upkeep.read")
     chains = set(context.session.scalars(select(AuditHead.chain)))
     return [NATIONAL, *sorted(chains - {NATIONAL})]
 
 
 def search_trace(context: Context, search: TraceSearch) -> FoundEntries:
     """Return a page of what is looked for. Raises `Forbidden`, or `InvalidInput` for what nothing here is called."""
-    context.open("installation.read")
+    context.open("upkeep.read")
     problems: list[Problem] = []
     asked = AuditSearch(
         action=search.action or None, since=search.since, until=search.until, before=search.before, limit=ROWS

@@ -4,6 +4,7 @@ How far it is stands in a file beside the documents, which every process of the 
 trace too. One runs at a time. One that says nothing for a minute has ended with its process.
 """
 
+import logging
 import os
 import time
 from collections.abc import Sequence
@@ -23,6 +24,8 @@ from clas_api.security.principal import SYSTEM
 from clas_api.services.maintenance.tracing_acts import note_act
 from clas_api.services.maintenance.verifying import entries_in, open_chains, rows_in, verify
 from clas_core.errors import Refused
+
+logger = logging.getLogger(__name__)
 
 _FILE = "verification.json"
 _SILENCE = 60
@@ -117,7 +120,7 @@ def _verify(bind: object, asked: Context, file: Path, begun: Progress) -> None:
             state = replace(
                 state, ended_at=ended, broken="La vérification s'est arrêtée : voyez le journal du service."
             )
-            raise
+            logger.exception("the trace could not be verified to its end")
         finally:
             with suppress(OSError):
                 _write(file, state)

@@ -24,7 +24,7 @@ class Queue:
 
 def queue_of_mails(context: Context, state: str | None) -> Queue:
     """Return the outbox. Raises `Forbidden`."""
-    context.open("installation.read")
+    context.open("upkeep.read")
     return Queue(counts=count_by_state(context.session), newest=mails(context.session, state, MOST))
 
 
@@ -33,7 +33,7 @@ def send_again(context: Context, mail_id: UUID) -> None:
 
     Raises `Forbidden`, `NotFound`, and `Refused` when it has been sent or waits already.
     """
-    context.open("installation.manage")
+    context.open("upkeep.manage")
     try:
         resend(context, mail_id)
     except Unknown:

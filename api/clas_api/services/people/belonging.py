@@ -11,6 +11,7 @@ from clas_api.services.people.links import mail_notice
 from clas_api.services.trace import record
 from clas_api.store.models import RoleRow
 from clas_core.errors import NotFound, Refused
+from clas_core.plain_text import sort_key
 
 _REMOVED = (
     "{who} a retiré {name} ({email}) des personnes de « {porteur} » sur la plateforme Clas. Si vous ne vous y "
@@ -70,4 +71,4 @@ def _person(role: RoleRow) -> dict[str, Any]:
 
 
 def _by_name(person: Mapping[str, Any]) -> tuple[str, str]:
-    return person["name"].casefold(), person["email"]
+    return sort_key(person["name"]), person["email"]

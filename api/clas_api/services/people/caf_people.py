@@ -17,7 +17,7 @@ from clas_api.services.people.links import mail_invitation
 from clas_api.store.models import Account, DossierRow, MailedLink, RoleRow
 from clas_api.store.told_names import came_by, told_name
 from clas_core.dossiers.lifecycle import LIVE
-from clas_core.errors import NotFound, Refused
+from clas_core.errors import DepartmentUnavailable, NotFound, Refused, Unknown
 
 MOST_PEOPLE = 500
 """That a page lists of a department."""
@@ -117,6 +117,14 @@ def institutions_of(context: Context, slug: str, kind: str) -> Mapping[str, str]
     if kind in OF_A_FUNDER:
         return {each.id: each.name for call in calls for each in call.funders}
     return {}
+
+
+def institution_name(context: Context, slug: str, kind: str, institution: str) -> str:
+    """Return whom a role is for, in words; as it was kept where its department is not served any more."""
+    try:
+        return institutions_of(context, slug, kind).get(institution, institution)
+    except (Unknown, DepartmentUnavailable):
+        return institution
 
 
 def ending_of(context: Context, slug: str, account: UUID, role: UUID) -> Ending:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from clas_api.security.principal import ROLES
+from clas_api.services.people.own_desk import DESK_PARTS
 from clas_api.services.people.own_parts import Part, Told
 from clas_api.store.models import (
     AgendaItem,
@@ -35,6 +36,7 @@ from clas_api.store.models import (
     SeatRow,
     SecondFactor,
     SettlementRow,
+    TextTemplate,
     Token,
     Vote,
 )
@@ -285,6 +287,13 @@ PARTS = (
             "number": Told("Avenant", AmendmentRow.number),
         },
     ),
+    Part(
+        "templates",
+        "Les modèles de textes que vous avez écrits",
+        TextTemplate.changed_by,
+        {"at": Told("Le", TextTemplate.changed_at), "title": Told("Nom", TextTemplate.title)},
+    ),
+    *DESK_PARTS,
 )
 """The lists of a copy, in order. What else the tables say of a person is read by `own_copy.py`: their account itself,
 the contacts of dossiers, the trace."""

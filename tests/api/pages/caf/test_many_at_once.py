@@ -66,3 +66,26 @@ def test_a_dossier_that_changed_meanwhile_is_left_as_it_is_and_named(caf: Caf) -
     assert caf.row().state == "deposited"
     agent.open(f"{LIST}?etat=admissible&cocher=page").submit("review", {"acte": "study"})
     assert "demande un jugement" in agent.text
+
+
+def test_the_end_of_a_year_is_taken_on_many_by_the_same_acts(caf: Caf) -> None:
+    caf.filed()
+    agent = caf.agent
+
+    def take(act: str, **typed: str) -> None:
+        agent.open(f"{LIST}?cocher=page").submit("review", {"acte": act})
+        assert agent.status == 200, agent.text
+        agent.send("take", **typed)
+
+    take("settle")
+    assert "1 dossier sur 1" in agent.text
+    assert caf.row().state == "settled"
+    agent.open(f"{LIST}?cocher=page").submit("review", {"acte": "close"})
+    assert "notez d'abord le paiement" in agent.text
+    take("pay", reference="LOT 12", paid_on="02/07/2099")
+    assert "pas encore venu" in agent.text
+    agent.send("take", paid_on="01/07/2025")
+    assert "1 dossier sur 1" in agent.text
+    assert "LOT 12" in agent.open(f"{caf.work}/suite").text
+    take("pay" if "Payer" in agent.text else "close")
+    assert caf.row().state == "closed"

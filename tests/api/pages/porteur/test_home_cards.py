@@ -59,6 +59,11 @@ def test_before_any_deposit_the_caf_is_asked_and_answers(site: Site) -> None:
     porteur.send("write", text="Où mettre le gymnase ?")
     assert porteur.address == f"{dossier}/aide"
     assert "Où mettre le gymnase ?" in porteur.text
+    agent.open("/espace/caf/marne/arrivees?pour=equipe")
+    assert "pas encore déposé" in agent.text
+    assert "None" not in agent.text
+    agent.send("open")
+    assert agent.address.endswith("/brouillon")
     agent.open(f"{dossier}/lecture")
     (leads,) = [each for each in agent.links if each.endswith("/brouillon")]
     agent.open(leads)
@@ -98,3 +103,16 @@ def test_what_was_refused_is_an_estimate_no_more(followed: Followed) -> None:
     assert "Estimation" not in told
     assert told["Demandé"] == "4 944,70 €"
     assert "rien ne suit cette décision" in told["Et maintenant"]
+
+
+def test_a_settlement_says_whether_its_balance_was_paid(followed: Followed) -> None:
+    followed.begin()
+    followed.file("8500.00", "5500.00")
+    followed.settle()
+    browser = followed.porteur()
+    for page in ("", "/solde"):
+        assert "pas encore fait" in browser.open(followed.address + page).text
+    followed.pay("VIR-SOLDE")
+    for page in ("", "/solde"):
+        assert "fait le 1er juillet 2025, référence VIR-SOLDE" in browser.open(followed.address + page).text
+        assert _faults(browser.response) == []

@@ -20,7 +20,7 @@ def plain(text: str) -> str:
 def given(browser: Browser, address: str) -> bytes:
     answer = browser.client.get(address)
     assert answer.status_code == 200, address
-    return answer.data
+    return bytes(answer.data)
 
 
 def test_a_receipt_and_a_dossier_are_read_in_every_format(followed: Followed) -> None:

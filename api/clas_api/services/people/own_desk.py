@@ -1,0 +1,43 @@
+"""What is kept of how somebody of a Caf works: their list and its filters, their mails, what they opened, their acts on
+many dossiers. It is theirs alone, and told to them like the rest."""
+
+from clas_api.services.people.own_parts import Part, Told
+from clas_api.store.models import BulkAct, Desk, MailChoice, OpenedArrival
+
+_MAILS = {
+    "messages": "les messages aussitôt, le reste une fois par jour",
+    "at_once": "tout aussitôt",
+    "daily": "tout une fois par jour",
+    "never": "jamais",
+}
+
+DESK_PARTS = (
+    Part(
+        "desks",
+        "Vos listes de dossiers",
+        Desk.account_id,
+        {"seen_until": Told("Vu jusqu'au", Desk.seen_until), "department": Told("Département", Desk.department)},
+    ),
+    Part(
+        "mail_choices",
+        "Les courriels que vous avez choisis",
+        MailChoice.account_id,
+        {
+            "mailed_until": Told("Prévenu jusqu'au", MailChoice.mailed_until),
+            "department": Told("Département", MailChoice.department),
+            "mails": Told("Courriels", MailChoice.mails, _MAILS),
+        },
+    ),
+    Part(
+        "opened_arrivals",
+        "Ce que vous avez ouvert de ce qui est arrivé",
+        OpenedArrival.account_id,
+        {"at": Told("Le", OpenedArrival.opened_at), "department": Told("Département", OpenedArrival.department)},
+    ),
+    Part(
+        "bulk_acts",
+        "Ce que vous avez fait sur plusieurs dossiers à la fois",
+        BulkAct.account_id,
+        {"at": Told("Le", BulkAct.begun_at), "department": Told("Département", BulkAct.department)},
+    ),
+)
