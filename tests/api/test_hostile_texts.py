@@ -53,6 +53,7 @@ HARMLESS = tuple(re.sub(r".+", f"mot{chr(97 + place)}", lines_of(text)) for plac
 
 NOT_REACHED = frozenset(
     {
+        "AbsenceSchema.proxy",
         "AccountQuerySchema.email",
         "AnswerSchema.text",
         "AskedDecisionSchema.reason",
@@ -71,6 +72,8 @@ NOT_REACHED = frozenset(
         "HandoverSchema.reason",
         "InvitationAnswerSchema.name",
         "MadePaymentSchema.reference",
+        "MovedSessionSchema.place",
+        "MovedSessionSchema.reason",
         "NameSchema.name",
         "NewRecusalSchema.reason",
         "NewLabelSchema.name",
@@ -80,6 +83,7 @@ NOT_REACHED = frozenset(
         "PorteurSchema.name",
         "ReasonSchema.reason",
         "SavedFilterSchema.name",
+        "SessionPatchSchema.reason",
         "SettledRecusalSchema.reason",
         "SittingSchema.place",
         "StudyRequestSchema.advice",
