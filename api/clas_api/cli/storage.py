@@ -140,6 +140,8 @@ def back_up_everything(file: Path, as_json: bool) -> None:
 
     Le code de retour est 1 si des documents n'ont pas pu être lus : le reste est sauvegardé.
     """
+    from sqlalchemy.exc import SQLAlchemyError
+
     from clas_api.services.maintenance.backing_up import back_up, open_backup
     from clas_api.services.maintenance.tracing_acts import note_act
 
@@ -148,7 +150,11 @@ def back_up_everything(file: Path, as_json: bool) -> None:
             manifest = back_up(context, file, advance)
         rows = sum(each.rows for each in manifest.tables)
         context.session.rollback()
-        note_act(context, "backup.made", {"rows": rows, "documents": manifest.documents, "missing": manifest.missing})
+        done = {"rows": rows, "documents": manifest.documents, "missing": manifest.missing}
+        try:
+            note_act(context, "backup.made", done)
+        except SQLAlchemyError:
+            click.echo("La sauvegarde est faite ; la base n'a pas pu le noter dans la trace.", err=True)
     if as_json:
         show_json({"file": str(file), "rows": rows, "documents": manifest.documents, "missing": manifest.missing})
     else:
