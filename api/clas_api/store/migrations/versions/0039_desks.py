@@ -5,7 +5,7 @@ from alembic import op
 
 from clas_api.store.migrations.guards import separate, within
 
-revision = "0042"
+revision = "0039"
 down_revision = "0038"
 branch_labels = None
 depends_on = None

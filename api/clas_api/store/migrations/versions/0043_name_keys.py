@@ -6,8 +6,8 @@ from sqlalchemy.dialects.postgresql import VARCHAR
 
 from clas_core.plain_text import sort_key
 
-revision = "0041"
-down_revision = "0040"
+revision = "0043"
+down_revision = "0042"
 branch_labels = None
 depends_on = None
 

@@ -5,8 +5,8 @@ from alembic import op
 
 from clas_api.store.migrations.guards import separate
 
-revision = "0043"
-down_revision = "0042"
+revision = "0040"
+down_revision = "0039"
 branch_labels = None
 depends_on = None
 
