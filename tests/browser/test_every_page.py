@@ -22,7 +22,6 @@ NOT_REACHED: Mapping[str, str] = {
     "/invitations/<token>": "its link is in a mail; looked at with one that waits, and with one that is no longer good",
     "/.well-known/security.txt": "a file for programs, and the demonstration names nobody to write to",
     "/adresse/<token>": "its link is in a mail; looked at with one that is no longer good",
-    "/espace/caf/dossiers/<uuid:key>/brouillon": "of a draft that is read; looked at by its address",
     "/connexion/code": "after a password, for whoever has a second factor; looked at where one is put in place",
     "/connexion/oidc": "leads to an identity provider, of which the demonstration has none",
     "/connexion/oidc/retour": "comes back from an identity provider, of which the demonstration has none",
