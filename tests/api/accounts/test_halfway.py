@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 from werkzeug.test import TestResponse
 
+from clas_api.pages.admin.account import ACTS as ADMIN_ACTS
 from clas_api.pages.caf.acts import ACTS
 from clas_api.security.passwords import hash_password
 from clas_api.store.database import EVERYTHING, database, open_session
@@ -58,7 +59,8 @@ def addresses(app: Flask, world: World, method: str) -> Iterator[str]:
     for rule in app.url_map.iter_rules():
         if method not in (rule.methods or ()) or rule.rule.startswith(NO_PAGES):
             continue
-        for act in ACTS if "act" in rule.arguments else ("",):
+        acts = ADMIN_ACTS if rule.endpoint.startswith("admin.") else ACTS
+        for act in acts if "act" in rule.arguments else ("",):
             place = {name: value for name, value in _values(world, rule.rule, act).items() if name in rule.arguments}
             yield adapter.build(rule.endpoint, place, method=method)
 
@@ -67,7 +69,7 @@ def _values(world: World, rule: str, act: str) -> Mapping[str, Any]:
     key = world.session if "/seances/" in rule else world.porteur if "/organismes/" in rule else world.deposited
     slug = "contact" if "<uuid:key>/<slug>" in rule else "budget" if "/bilan/<slug>" in rule else "marne"
     known = {"slug": slug, "year": "2025-2026", "key": key, "item": world.item, "act": act, "form": "html", "number": 1}
-    known["funder"] = "ville"
+    known |= {"funder": "ville", "way": "activation", "name": "porteur", "rank": 1}
     known |= {"account": NOTHING, "role": NOTHING, "person": NOTHING, "template": NOTHING}
     return {**known, "payment": NOTHING, "seat": world.seat, "document": NOTHING, "token": "x"}
 
