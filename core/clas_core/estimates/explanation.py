@@ -14,9 +14,9 @@ def steps_of(estimate: GroupEstimate, rule: PsRule) -> tuple[Step, ...]:
     """Return the steps from the declared costs to the total; none for a group that is not eligible."""
     if not estimate.eligible:
         return ()
-    steps = (*_shared(estimate), *rule.explain(estimate.group.running_costs))
+    steps = rule.explain(estimate.group.running_costs)
     if estimate.group.common:
-        steps = (*steps[:2], _all_costs(estimate), *steps[3:])
+        steps = (_all_costs(estimate), *steps[1:])
     parts = [estimate.ps]
     for bonus in estimate.bonuses:
         steps += (bonus.step,)
@@ -45,22 +45,12 @@ def steps_json(estimate: GroupEstimate, rule: PsRule) -> list[dict[str, Any]]:
     return steps
 
 
-def _shared(estimate: GroupEstimate) -> tuple[Step, ...]:
-    """Return the steps that say what a group costs by itself, and its share of what is spent for all; none without."""
-    own, common = estimate.group.running_costs - estimate.group.common, estimate.group.common
-    if not common:
-        return ()
-    return (
-        Step("own_costs", "Dépenses propres au groupe", "given", (own,), own, DECLARED),
-        Step("common_costs", "Sa part des dépenses communes à tous les groupes", "given", (common,), common, DECLARED),
-    )
-
-
 def _all_costs(estimate: GroupEstimate) -> Step:
-    """Return the step that adds the two up, in the place of the one that gives them as a whole."""
-    own, common = estimate.group.running_costs - estimate.group.common, estimate.group.common
-    costs = estimate.group.running_costs
-    return Step("running_costs", "Dépenses de fonctionnement", "sum", (own, common), costs, "somme des montants")
+    """Return the step that adds up what a group costs by itself and its share of what is spent for all, in the place
+    of the one that gives the costs of a group as a whole."""
+    costs, common = estimate.group.running_costs, estimate.group.common
+    label = "Dépenses de fonctionnement : celles du groupe, et sa part des dépenses communes"
+    return Step("running_costs", label, "sum", (costs - common, common), costs, DECLARED)
 
 
 def _total(parts: tuple[int, ...], total: int) -> Step:
