@@ -27,7 +27,9 @@ from clas_api.store.models import (
     Examination,
     Extension,
     InternalNote,
+    LabelledDossier,
     Message,
+    MessageReading,
     Notification,
     Opinion,
     Payment,
@@ -133,7 +135,7 @@ def erase_dossiers(erasure: Erasure, session: Session, keys: Sequence[UUID]) -> 
 
 _OF_A_DOSSIER: tuple[Any, ...] = (
     Notification, SettlementRow, Payment, BilanRow, AgendaItem, DecisionRow, ComplementRequest, Message, InternalNote,
-    Examination, DossierVersion,
+    Examination, LabelledDossier, MessageReading, DossierVersion,
 )  # fmt: skip
 """What hangs on a dossier by its key, each after what hangs on it."""
 

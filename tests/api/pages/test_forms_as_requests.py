@@ -207,5 +207,6 @@ def _schemas_of_pages() -> Iterator[tuple[str, str, list[str]]]:
 
 def test_no_page_states_again_what_a_request_says() -> None:
     assert list(_schemas_of_pages()) == [
-        ("api/clas_api/pages/caf/extensions.py", "ExtensionBySiretSchema", ["NewExtensionSchema"])
+        ("api/clas_api/pages/admin/trace.py", "TraceDaysSchema", ["StrictSchema"]),  # no request of JSON asks for days
+        ("api/clas_api/pages/caf/extensions.py", "ExtensionBySiretSchema", ["NewExtensionSchema"]),
     ]

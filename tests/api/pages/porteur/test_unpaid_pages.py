@@ -83,7 +83,7 @@ def test_to_deposit_what_would_be_paid_nothing_takes_a_box_that_says_so(site: Si
     assert browser.address == f"{dossier}/recepisse"
     for words in (TOLD, WHY, "0,00\u00a0€"):
         assert words in browser.text
-    assert f"tel qu'il est déposé, {TOLD}" in browser.open("/espace").text
+    assert f"Tel qu'il est déposé, {TOLD}" in browser.open("/espace").text
 
 
 def test_some_groups_paid_and_some_not_takes_no_box_but_is_told_before_the_button(site: Site) -> None:

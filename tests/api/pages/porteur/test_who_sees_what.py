@@ -1,5 +1,7 @@
 """Whose pages are whose: a porteur writes its own, a Caf and its committee read those of their department."""
 
+import re
+
 import pytest
 
 from tests.api.pages.porteur.conftest import AGENT, AGENT_ELSEWHERE, COMMITTEE, EXTENSIONS, Site, deposited
@@ -138,11 +140,11 @@ def test_a_committee_reads_deposits_and_no_draft(site: Site) -> None:
     assert member.open(EXTENSIONS).status == 404
 
 
-@pytest.mark.parametrize("kind", ["national", "admin"])
-def test_other_roles_are_told_what_they_can_do(site: Site, kind: str) -> None:
+@pytest.mark.parametrize(("kind", "leads_to"), [("national", "/espace/nation"), ("admin", "/espace/installation")])
+def test_other_roles_are_led_to_their_own_pages(site: Site, kind: str, leads_to: str) -> None:
     browser = site.person("une personne", {"kind": kind}).open("/espace")
     assert browser.status == 200
-    assert "Vous pouvez" in browser.text
+    assert leads_to in browser.links
     assert _faults(browser.response) == []
 
 
@@ -165,9 +167,14 @@ def test_the_list_is_filtered_sorted_and_shown_page_after_page(site: Site, monke
     other = site.dossier("voisine", site.porteur("voisine", "55208131766522"))
     agent = site.person("agent", AGENT)
 
+    def there() -> list[str]:
+        # What is deposited leads to where it is studied, and a draft to where it is read.
+        found = [re.fullmatch(r"/espace(?:/caf)?(/dossiers/[-0-9a-f]{36})(?:/lecture)?", each) for each in agent.links]
+        return [f"/espace{each[1]}" for each in found if each]
+
     def shown(query: str) -> list[str]:
-        links = agent.open(f"{LIST}?{query}").links
-        return [link.removesuffix("/lecture") for link in links if link.endswith("/lecture")]
+        agent.open(f"{LIST}?{query}")
+        return there()
 
     assert shown("etat=draft") == [other]
     assert shown("etat=deposited&texte=51-2025") == [one]
@@ -178,8 +185,7 @@ def test_the_list_is_filtered_sorted_and_shown_page_after_page(site: Site, monke
     first = shown("tri=updated_at")
     following = next(link for link in agent.links if "apres=" in link)
     agent.open(following)
-    second = [link.removesuffix("/lecture") for link in agent.links if link.endswith("/lecture")]
-    assert sorted(first + second) == sorted([one, other])
+    assert sorted(first + there()) == sorted([one, other])
     assert not [link for link in agent.links if "apres=" in link]
 
 
@@ -200,7 +206,15 @@ def test_a_form_without_its_word_is_refused(site: Site) -> None:
     assert len(rules) >= 9
     key = dossier.rpartition("/")[2]
     for rule in rules:
-        values = {"key": key, "slug": "contact", "number": 1, "rank": 1, "year": "2025-2026", "document": key}
+        values = {
+            "key": key,
+            "slug": "contact",
+            "number": 1,
+            "rank": 1,
+            "year": "2025-2026",
+            "document": key,
+            "person": key,
+        }
         if rule.rule.startswith("/espace/departements"):
             values["slug"] = "marne"
         with site.app.test_request_context():
