@@ -129,6 +129,11 @@ def test_whoever_arrives_reads_that_it_is_not_served(kept: Kept, bereft: tuple[F
     agent = unescape(_client(app, kept, "head51").get("/espace").get_data(as_text=True))
     assert "Votre rôle ne demande pas" not in agent
     assert ("n'est pas servi ici pour le moment" in agent) == way.startswith("a department")
+    people = unescape(_client(app, kept, "head51").get("/espace/departements/marne/personnes").get_data(as_text=True))
+    assert "/roles/" in people
+    assert ("aucun rôle ne s'y donne" in people, 'value="invite"' in people) == (
+        (True, False) if way.startswith("a department") else (False, True)
+    )
 
 
 def test_the_check_of_the_database_names_the_call(

@@ -16,12 +16,15 @@ from clas_api.services.people.caf_people import (
     GIVEN,
     MOST_PEOPLE,
     ending_of,
+    expect_head,
     institutions_of,
     invite_again,
     list_people,
 )
 from clas_api.services.people.inviting import invite
 from clas_api.services.people.roles import grant_role, take_role_away
+from clas_api.services.rules.kept_calls import find_department
+from clas_core.departments import AbsentDepartment, DepartmentPlugin
 from clas_core.errors import ClasError, NotFound, Path
 
 _LABELS = {
@@ -97,7 +100,7 @@ def post_end(slug: str, account: UUID, role: UUID) -> ResponseReturnValue:
     """Take a role away."""
     context = current_context()
     form = CafForm(request.form)
-    person = ending_of(context, slug, account, role).person
+    person = ending_of(context, _headed(context, slug).department, account, role).person
     try:
         take_role_away(context, account, role)
     except ClasError as error:
@@ -107,33 +110,45 @@ def post_end(slug: str, account: UUID, role: UUID) -> ResponseReturnValue:
     return redirect(url_for("porteur.home") if person.own else url_for("caf.people", slug=slug), 303)
 
 
+def _headed(context: Context, slug: str) -> DepartmentPlugin:
+    """Return a department for the head of its service, or what is left of one that is not served any more: who has a
+    role there is read, and loses it, all the same. Raises as `expect_head` and `find_department`."""
+    expect_head(context, slug)
+    return find_department(context, slug)
+
+
 def _list(context: Context, slug: str, form: CafForm, status: int = 200) -> ResponseReturnValue:
-    people = list_people(context, slug)
-    return render_template("caf/people.html", people=people, most=MOST_PEOPLE, **_shown(context, slug, form)), status
+    plugin = _headed(context, slug)
+    people = list_people(context, plugin.department)
+    return render_template("caf/people.html", people=people, most=MOST_PEOPLE, **_shown(context, plugin, form)), status
 
 
 def _person(context: Context, slug: str, account: UUID, form: CafForm, status: int = 200) -> ResponseReturnValue:
-    roles = [each for each in list_people(context, slug) if each.account == account]
+    plugin = _headed(context, slug)
+    roles = [each for each in list_people(context, plugin.department) if each.account == account]
     if not roles:
         raise NotFound("Cette personne")
-    return render_template("caf/person.html", roles=roles, person=roles[0], **_shown(context, slug, form)), status
+    return render_template("caf/person.html", roles=roles, person=roles[0], **_shown(context, plugin, form)), status
 
 
 def _ask(
     context: Context, slug: str, account: UUID, role: UUID, form: CafForm | None = None, status: int = 200
 ) -> ResponseReturnValue:
-    ending = ending_of(context, slug, account, role)
-    return render_template("caf/ended_role.html", ending=ending, **_shown(context, slug, form or CafForm())), status
+    plugin = _headed(context, slug)
+    ending = ending_of(context, plugin.department, account, role)
+    return render_template("caf/ended_role.html", ending=ending, **_shown(context, plugin, form or CafForm())), status
 
 
-def _shown(context: Context, slug: str, form: CafForm) -> Mapping[str, object]:
-    """Return what each of these pages shows beside its own."""
+def _shown(context: Context, plugin: DepartmentPlugin, form: CafForm) -> Mapping[str, object]:
+    """Return what each of these pages shows beside its own; no roles to give in a department that is not served."""
     form.labels = dict(_LABELS)
-    seats, funders = institutions_of(context, slug, "committee"), institutions_of(context, slug, "funder")
+    department = plugin.department
+    seats, funders = institutions_of(department, "committee"), institutions_of(department, "funder")
+    given = () if isinstance(plugin, AbsentDepartment) else GIVEN
     return {
-        "department": context.installation.registry.get(slug).department,
+        "department": department,
         "form": form,
-        "kinds": {kind: ROLES[kind] for kind in GIVEN if kind != "funder" or funders},
+        "kinds": {kind: ROLES[kind] for kind in given if kind != "funder" or funders},
         "institutions": {**seats, **{name: f"{shown} (financeur)" for name, shown in funders.items()}},
         "now": context.now,
     }

@@ -16,8 +16,9 @@ from clas_api.services.people.accounts import has_a_way_in, seen_account
 from clas_api.services.people.links import mail_invitation
 from clas_api.store.models import Account, DossierRow, MailedLink, RoleRow
 from clas_api.store.told_names import came_by, told_name
+from clas_core.departments import Department
 from clas_core.dossiers.lifecycle import LIVE
-from clas_core.errors import DepartmentUnavailable, NotFound, Refused, Unknown
+from clas_core.errors import NotFound, Refused
 
 MOST_PEOPLE = 500
 """That a page lists of a department."""
@@ -74,8 +75,9 @@ def expect_head(context: Context, slug: str) -> None:
         raise NotFound("Cette liste de personnes")
 
 
-def list_people(context: Context, slug: str) -> Sequence[CafPerson]:
+def list_people(context: Context, department: Department) -> Sequence[CafPerson]:
     """Return the people of a department by their roles, heads first. Raises as `expect_head`."""
+    slug = department.slug
     expect_head(context, slug)
     context.open("accounts.manage")
     until = (
@@ -89,7 +91,7 @@ def list_people(context: Context, slug: str) -> Sequence[CafPerson]:
         .where(RoleRow.department == slug, RoleRow.kind.in_(OF_A_DEPARTMENT))
         .limit(MOST_PEOPLE)
     )
-    bodies = {kind: institutions_of(context, slug, kind) for kind in GIVEN}
+    bodies = {kind: institutions_of(department, kind) for kind in GIVEN}
     found = [
         CafPerson(
             account=account.id,
@@ -109,9 +111,9 @@ def list_people(context: Context, slug: str) -> Sequence[CafPerson]:
     return sorted(found, key=lambda each: (GIVEN.index(_kind(each.kind)), each.institution, each.name.casefold()))
 
 
-def institutions_of(context: Context, slug: str, kind: str) -> Mapping[str, str]:
+def institutions_of(department: Department, kind: str) -> Mapping[str, str]:
     """Return whom a role of a kind may be for, by identifier, in words: nobody for those of the Caf."""
-    calls = context.installation.registry.get(slug).department.campaigns.values()
+    calls = department.campaigns.values()
     if kind in WITH_A_SEAT:
         return {name: each.name for call in calls for name, each in call.institutions.items()}
     if kind in OF_A_FUNDER:
@@ -119,17 +121,9 @@ def institutions_of(context: Context, slug: str, kind: str) -> Mapping[str, str]
     return {}
 
 
-def institution_name(context: Context, slug: str, kind: str, institution: str) -> str:
-    """Return whom a role is for, in words; as it was kept where its department is not served any more."""
-    try:
-        return institutions_of(context, slug, kind).get(institution, institution)
-    except (Unknown, DepartmentUnavailable):
-        return institution
-
-
-def ending_of(context: Context, slug: str, account: UUID, role: UUID) -> Ending:
+def ending_of(context: Context, department: Department, account: UUID, role: UUID) -> Ending:
     """Return what taking a role away would do. Raises `NotFound`, and as `expect_head`."""
-    people = list_people(context, slug)
+    people = list_people(context, department)
     person = next((each for each in people if (each.account, each.role) == (account, role)), None)
     if person is None:
         raise NotFound("Ce rôle")
@@ -138,7 +132,7 @@ def ending_of(context: Context, slug: str, account: UUID, role: UUID) -> Ending:
     assigned = 0
     if person.kind in _STUDYING and not others:
         context.open("dossiers.read")
-        query = select(func.count()).where(DossierRow.department == slug, DossierRow.assigned_to == account)
+        query = select(func.count()).where(DossierRow.department == department.slug, DossierRow.assigned_to == account)
         assigned = context.session.scalar(query.where(DossierRow.state.in_(LIVE))) or 0
     return Ending(person=person, last_head=person.kind == "head" and heads <= {account}, assigned=assigned)
 
