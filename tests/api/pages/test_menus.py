@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
-from clas_api.pages.menus import MENUS, menu_of
+from clas_api.pages.menus import MENUS, menu_of, menu_of_call
 from clas_api.security.principal import Principal, Role
 
 PORTEUR = Role("porteur", porteur=UUID(int=1))
@@ -38,3 +38,25 @@ def test_each_audience_has_its_menu(app: Flask, name: str) -> None:
     ]
     assert {each.here for each in lines if each.label == "Appels à projets"} <= {"page"}
     assert [each.address for each in lines if each.label == "Dossiers"] in ([], ["/espace/caf/marne"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "here", "rooms", "pages"),
+    [
+        ("head", "extensions", "Travail, Séances, Suivi, Réglages", "Réglages de l'appel, Prolongations, Modèles de textes, Personnes"),
+        ("agent", "amendments", "Travail, Séances, Suivi, Réglages", "Réglages de l'appel, Prolongations, Modèles de textes"),
+        ("agent", "sessions", "Travail, Séances, Suivi, Réglages", ""),
+        ("committee", "statistics", "Lire les dossiers, Séances, Statistiques", ""),
+    ],
+)  # fmt: skip
+def test_a_call_has_few_rooms_and_the_pages_of_the_one_where_one_stands(
+    app: Flask, kind: str, here: str, rooms: str, pages: str
+) -> None:
+    who = Principal(id="account:1", name="Une personne", roles=(Role(kind, department="marne"),))
+    with app.test_request_context("/"):
+        menu = menu_of_call(who, "marne", "2025-2026", here)
+        elsewhere = menu_of_call(who, "seine_et_marne", "2025-2026", here)
+    assert (", ".join(each.label for each in menu.rooms), ", ".join(each.label for each in menu.pages)) == (rooms, pages)
+    lines = [*menu.rooms, *menu.pages]
+    assert [each.here for each in lines if each.here] == (["true", "page"] if pages else ["page"])
+    assert [*elsewhere.rooms, *elsewhere.pages] == []
