@@ -40,23 +40,28 @@ def test_each_audience_has_its_menu(app: Flask, name: str) -> None:
     assert [each.address for each in lines if each.label == "Dossiers"] in ([], ["/espace/caf/marne"])
 
 
+HEAD, MEMBER = Role("head", department="marne"), Role("committee", department="marne", institution="msa")
+ROOMS, SETTINGS = "Travail, Séances, Suivi, Réglages", "Réglages de l'appel, Prolongations, Modèles de textes"
+
+
 @pytest.mark.parametrize(
-    ("kind", "here", "rooms", "pages"),
+    ("role", "here", "rooms", "pages"),
     [
-        ("head", "extensions", "Travail, Séances, Suivi, Réglages", "Réglages de l'appel, Prolongations, Modèles de textes, Personnes"),
-        ("agent", "amendments", "Travail, Séances, Suivi, Réglages", "Réglages de l'appel, Prolongations, Modèles de textes"),
-        ("agent", "sessions", "Travail, Séances, Suivi, Réglages", ""),
-        ("committee", "statistics", "Lire les dossiers, Séances, Statistiques", ""),
+        (HEAD, "extensions", ROOMS, f"{SETTINGS}, Personnes"),
+        (AGENT, "amendments", ROOMS, SETTINGS),
+        (AGENT, "sessions", ROOMS, ""),
+        (MEMBER, "statistics", "Lire les dossiers, Séances, Statistiques", ""),
     ],
-)  # fmt: skip
+)
 def test_a_call_has_few_rooms_and_the_pages_of_the_one_where_one_stands(
-    app: Flask, kind: str, here: str, rooms: str, pages: str
+    app: Flask, role: Role, here: str, rooms: str, pages: str
 ) -> None:
-    who = Principal(id="account:1", name="Une personne", roles=(Role(kind, department="marne"),))
+    who = Principal(id="account:1", name="Une personne", roles=(role,))
     with app.test_request_context("/"):
         menu = menu_of_call(who, "marne", "2025-2026", here)
         elsewhere = menu_of_call(who, "seine_et_marne", "2025-2026", here)
-    assert (", ".join(each.label for each in menu.rooms), ", ".join(each.label for each in menu.pages)) == (rooms, pages)
-    lines = [*menu.rooms, *menu.pages]
-    assert [each.here for each in lines if each.here] == (["true", "page"] if pages else ["page"])
-    assert [*elsewhere.rooms, *elsewhere.pages] == []
+    assert ", ".join(each.label for each in menu.rooms) == rooms
+    assert ", ".join(each.label for each in menu.pages) == pages
+    stands = [each.here for each in (*menu.rooms, *menu.pages) if each.here]
+    assert stands == (["true", "page"] if pages else ["page"])
+    assert not elsewhere.rooms
