@@ -48,6 +48,7 @@ class Kept:
             "document": self.document,
             "attachment": self.document,
             "number": 1,
+            "rank": 1,
             "one": 1,
             "other": 1,
             "form": "html",

@@ -232,14 +232,15 @@ def test_the_deadline_and_the_session_are_of_the_day_that_was_moved_to(begun: Fl
 
 
 def _session_planned(agent: Browser, dossier: str) -> str:
-    """Plan a session of 2 October on a dossier, with the Caf present; return its address."""
+    """Plan a session of 2 October on a dossier, with all whom it proposes and the Caf; return its address."""
     agent.open("/espace/caf/marne/2025-2026/seances")
     agent.send("plan", body="technical", held_on="02/10/2025", place="Siège de la Caf", quorum="1")
     session = agent.address
     agent.open(f"{session}/ordre-du-jour").submit("agenda", {"dossiers": dossier})
-    agent.open(f"{session}/sieges").submit(
-        "seat", {"seats/0/institution": "caf", "seats/0/name": "Dominique Roy", "presides": "0"}
-    )
+    proposed = agent.open(f"{session}/sieges").form("seat").values
+    free = next(each for each in range(50) if not proposed.get(f"seats/{each}/account"))
+    assert proposed[f"seats/{free}/institution"] == "caf"
+    agent.submit("seat", {f"seats/{free}/name": "Dominique Roy", "presides": str(free)})
     present = re.findall(r'name="present" value="([^"]+)"', agent.open(f"{session}/sieges").html)
     agent.submit("attend", {"present": present})
     assert agent.status == 200, agent.text
