@@ -8,6 +8,7 @@ import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from html import unescape
 from random import Random
 from time import perf_counter, process_time
 from urllib.parse import urlencode, urlsplit
@@ -23,7 +24,8 @@ _WRITTEN = "actions/0/description"
 _STATUS = re.compile(rb"HTTP/1.1 (\d+)")
 _LENGTH = re.compile(rb"\r\ncontent-length: (\d+)", re.IGNORECASE)
 _LOCATION = re.compile(rb"\r\nlocation: ([^\r]+)", re.IGNORECASE)
-_REVISION = re.compile(rb'name="revision" value="(\d+)"')
+_STATE = re.compile(r'name="(revision|shown)" value="([^"]*)"')
+"""What a page says of the state that it is written on."""
 _RECEIPT = re.compile(r"Numéro de récépissé</small>([^<]+)<")
 
 
@@ -150,8 +152,8 @@ async def _save(who: Porteur, connection: _Connection, form: Form) -> _Answer:
     answer = await connection.ask(who.address(_PAGE), [*form.values.items(multi=True), ("action", "save")])
     if answer.status == 303:
         answer = await connection.follow(answer)
-    if revision := _REVISION.search(answer.body):
-        form.values["revision"] = revision[1].decode()
+    for name, value in _STATE.findall(answer.body.decode()):
+        form.values[name] = unescape(value)
     return answer
 
 

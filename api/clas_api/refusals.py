@@ -53,14 +53,16 @@ class CodeNeeded(ClasError):
 class Stale(ClasError):
     """What is to be changed has changed since it was read (412).
 
-    `since` is a sentence: what the last change was, and when. `problems` may say what differs, place by place.
+    `since` is a sentence: what the last change was, and when; `own` says that whoever asks made it, elsewhere.
+    `problems` may say what differs, place by place.
     """
 
     kind = "stale"
     title = "Version dépassée"
 
-    def __init__(self, since: str = "", problems: Iterable[Problem] = ()) -> None:
+    def __init__(self, since: str = "", problems: Iterable[Problem] = (), *, own: bool = False) -> None:
         self.since = since
+        self.own = own
         self.problems = tuple(problems)
         super().__init__(
             "Quelqu'un a enregistré une autre version entre-temps : la vôtre n'est pas perdue, mais elle n'est pas "
@@ -70,11 +72,11 @@ class Stale(ClasError):
 
 
 class Clash(Stale):
-    """A question was answered otherwise by somebody else since it was shown (412): `merged` says which, and how."""
+    """A question was answered otherwise elsewhere since it was shown (412): `merged` says which, and how."""
 
-    def __init__(self, since: str, merged: Merged) -> None:
+    def __init__(self, since: str, merged: Merged, *, own: bool = False) -> None:
         self.merged = merged
-        super().__init__(since)
+        super().__init__(since, own=own)
 
 
 class VersionNotSaid(ClasError):

@@ -40,3 +40,4 @@ def attach(app: Flask, *, rehearsal: bool) -> None:
     app.context_processor(writing.everywhere)
     app.context_processor(visitors.everywhere)
     app.jinja_env.globals["menu_of"] = menus.menu_of
+    app.jinja_env.globals["menu_of_call"] = menus.menu_of_call

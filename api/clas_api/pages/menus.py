@@ -34,6 +34,41 @@ ARRIVALS = Entry(label="Ce qui est arrivé", endpoint="caf.arrivals", of_departm
 NATION = Entry(label="Nation", endpoint="national.home", within=("national.",))
 INSTALLATION = Entry(label="Installation", endpoint="admin.home", within=("admin.",))
 
+
+@dataclass(frozen=True, kw_only=True)
+class CallEntry:
+    """A page of a call, or of the department that it is of, for whoever has an ability there.
+
+    `name` is what the page calls itself; `instead` is for those who may not study dossiers.
+    """
+
+    label: str
+    name: str
+    ability: Ability
+    of_call: bool = True
+    instead: bool = False
+
+
+ROOMS_OF_A_CALL: Mapping[str, Sequence[CallEntry]] = {
+    "Travail": (
+        CallEntry(label="Dossiers", name="dossiers", ability="dossiers.study"),
+        CallEntry(label="Lire les dossiers", name="all_dossiers", ability="dossiers.read", of_call=False, instead=True),
+        CallEntry(label="Ce qui est arrivé", name="arrivals", ability="dossiers.study", of_call=False),
+    ),
+    "Séances": (CallEntry(label="Séances", name="sessions", ability="sessions.read"),),
+    "Suivi": (
+        CallEntry(label="Paiements et bilans", name="follow_up", ability="dossiers.study"),
+        CallEntry(label="Statistiques", name="statistics", ability="statistics.read"),
+    ),
+    "Réglages": (
+        CallEntry(label="Réglages de l'appel", name="amendments", ability="dossiers.study"),
+        CallEntry(label="Prolongations", name="extensions", ability="dossiers.study"),
+        CallEntry(label="Modèles de textes", name="templates", ability="dossiers.study", of_call=False),
+        CallEntry(label="Personnes", name="people", ability="accounts.manage", of_call=False),
+    ),
+}
+"""The pages of a call by what one comes for; a room of one page bears its name."""
+
 VISITOR = "visitor"
 MENUS: Mapping[str, Sequence[Entry]] = {
     VISITOR: (CALLS, SIMULATOR, HELP),
@@ -61,6 +96,45 @@ class Line:
     label: str
     address: str
     here: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallMenu:
+    """The rooms of a call, and the pages of the one where somebody stands when it has several."""
+
+    rooms: Sequence[Line]
+    pages: Sequence[Line]
+
+
+def menu_of_call(who: Principal | None, slug: str, year: str, here: str) -> CallMenu:
+    """Return what `who` has of a call, on its page that calls itself `here`."""
+    rooms, pages = list[Line](), list[Line]()
+    for label, room in ROOMS_OF_A_CALL.items():
+        lines = [_line_of_call(each, slug, year, here) for each in room if _is_for(each, who, slug)]
+        if not lines:
+            continue
+        if len(lines) == 1:
+            rooms.extend(lines)
+            continue
+        # The room leads to the first of its pages, which are lines of their own: no room is the very page.
+        stands = any(each.here for each in lines)
+        rooms.append(Line(label=label, address=lines[0].address, here="true" if stands else ""))
+        pages.extend(lines if stands else ())
+    return CallMenu(rooms=rooms, pages=pages)
+
+
+def _is_for(entry: CallEntry, who: Principal | None, slug: str) -> bool:
+    if who is None or slug not in departments_of(who, entry.ability):
+        return False
+    return not (entry.instead and slug in departments_of(who, "dossiers.study"))
+
+
+def _line_of_call(entry: CallEntry, slug: str, year: str, here: str) -> Line:
+    values = {"slug": slug, **({"year": year} if entry.of_call else {})}
+    if entry.instead:
+        values["appel"] = year
+    address = write_address(f"caf.{entry.name}", **values)
+    return Line(label=entry.label, address=address, here="page" if entry.name == here else "")
 
 
 def menu_of(who: Principal | None) -> Sequence[Line]:

@@ -207,27 +207,35 @@ def about(context: Context, row: Versioned) -> About:
             return About(NATIONAL, row.id, _OF_AN_ACCOUNT)
 
 
-def last_change(context: Context, row: About) -> str:
-    """Return a sentence: what the last change of a row was and when, and to its own Caf which of its agents made it;
-    none when the trace tells of no change.
+@dataclass(frozen=True, slots=True)
+class LastChange:
+    """The last change of something in a sentence, none when the trace tells of no change; whether it is one's own."""
+
+    told: str = ""
+    own: bool = False
+
+
+def last_change(context: Context, row: About) -> LastChange:
+    """Return what the last change of a row was and when, and to its own Caf which of its agents made it.
 
     Whoever asks may change the row: of the chain that tells of it, this one entry alone is read.
     """
     open_session(context.session, Scope(departments=frozenset({row.chain})))
     text = AuditEntry.entry
-    told = func.coalesce(AuditEntry.told, "")
+    marked = func.coalesce(AuditEntry.told, "")
     query = (
         select(text, AuditEntry.told)
         .where(AuditEntry.chain == row.chain, AuditEntry.subject == str(row.subject))
         .where(or_(*(text.contains(f'"action":"{each}"', autoescape=True) for each in row.actions)))
-        .where(*(or_(*(told.contains(str(each)) for each in group)) for group in row.marks))
+        .where(*(or_(*(marked.contains(str(each)) for each in group)) for group in row.marks))
     )
     found = context.session.execute(query.order_by(AuditEntry.number.desc()).limit(1)).first()
     if found is None:
-        return ""
+        return LastChange()
     entry = whole(*found)
     at = write_when(datetime.fromisoformat(entry["at"]))
-    return f"Entre-temps : {_named(context, row, entry)}, le {at}{_by(context, row, entry)}."
+    told = f"Entre-temps : {_named(context, row, entry)}, le {at}{_by(context, row, entry)}."
+    return LastChange(told, entry["who"] == context.who.id)
 
 
 def _named(context: Context, row: About, entry: Mapping[str, Any]) -> str:

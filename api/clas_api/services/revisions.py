@@ -29,7 +29,8 @@ def match_revision(
     there = revision_of(row)
     if asked != there and not (asked == ANY and there != NOT_YET):
         problems = tuple(differences())
-        raise Stale(last_change(context, about(context, row)), problems)
+        last = last_change(context, about(context, row))
+        raise Stale(last.told, problems, own=last.own)
 
 
 def match_each(
@@ -47,7 +48,8 @@ def match_each(
             stale.append(error)
     if stale:
         told = ((each, error.since) for error in stale for each in error.problems)
-        raise Stale(problems=[Problem(each.path, f"{each.message} {since}".strip()) for each, since in told])
+        problems = [Problem(each.path, f"{each.message} {since}".strip()) for each, since in told]
+        raise Stale(problems=problems, own=all(error.own for error in stale))
 
 
 def revision_of(row: Versioned) -> int:
@@ -62,4 +64,5 @@ def commit_or_stale(context: Context, row: Versioned) -> None:
         context.session.commit()
     except StaleDataError:
         context.session.rollback()
-        raise Stale(last_change(context, told)) from None
+        last = last_change(context, told)
+        raise Stale(last.told, own=last.own) from None

@@ -362,8 +362,11 @@ def test_the_pages_ask_decide_pay_and_settle_a_programme(room: Room) -> None:
     assert porteur.status == 200, porteur.text
     porteur.open(f"{dossier}/verifier")
     assert "Reaap : demandez 300,00\u00a0€ au moins." in porteur.text
-    (link,) = [each for each in porteur.links if "programmes#" in each]
-    assert porteur.leads_to_a_field(link)
+    links = [each for each in porteur.links if "programmes#" in each]
+    asked = ["answers/marne.parents", "answers/marne.open", "programmes/reaap/amount", "programmes/cafes/amount"]
+    missing = "programmes/reaap/amount"
+    assert [each.partition("#")[2] for each in links] == [missing, *asked], "what is missing, then each answer"
+    assert all(porteur.leads_to_a_field(each) for each in links)
     porteur.open(f"{dossier}/programmes").submit("save", {"programmes/reaap/amount": "4 000"})
     porteur.open(f"{dossier}/verifier")
     assert "Cafés des parents, payé par Ville de Reims" in porteur.text

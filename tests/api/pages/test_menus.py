@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
-from clas_api.pages.menus import MENUS, menu_of
+from clas_api.pages.menus import MENUS, menu_of, menu_of_call
 from clas_api.security.principal import Principal, Role
 
 PORTEUR = Role("porteur", porteur=UUID(int=1))
@@ -38,3 +38,30 @@ def test_each_audience_has_its_menu(app: Flask, name: str) -> None:
     ]
     assert {each.here for each in lines if each.label == "Appels à projets"} <= {"page"}
     assert [each.address for each in lines if each.label == "Dossiers"] in ([], ["/espace/caf/marne"])
+
+
+HEAD, MEMBER = Role("head", department="marne"), Role("committee", department="marne", institution="msa")
+ROOMS, SETTINGS = "Travail, Séances, Suivi, Réglages", "Réglages de l'appel, Prolongations, Modèles de textes"
+
+
+@pytest.mark.parametrize(
+    ("role", "here", "rooms", "pages"),
+    [
+        (HEAD, "extensions", ROOMS, f"{SETTINGS}, Personnes"),
+        (AGENT, "amendments", ROOMS, SETTINGS),
+        (AGENT, "sessions", ROOMS, ""),
+        (MEMBER, "statistics", "Lire les dossiers, Séances, Statistiques", ""),
+    ],
+)
+def test_a_call_has_few_rooms_and_the_pages_of_the_one_where_one_stands(
+    app: Flask, role: Role, here: str, rooms: str, pages: str
+) -> None:
+    who = Principal(id="account:1", name="Une personne", roles=(role,))
+    with app.test_request_context("/"):
+        menu = menu_of_call(who, "marne", "2025-2026", here)
+        elsewhere = menu_of_call(who, "seine_et_marne", "2025-2026", here)
+    assert ", ".join(each.label for each in menu.rooms) == rooms
+    assert ", ".join(each.label for each in menu.pages) == pages
+    stands = [each.here for each in (*menu.rooms, *menu.pages) if each.here]
+    assert stands == (["true", "page"] if pages else ["page"])
+    assert not elsewhere.rooms

@@ -30,10 +30,22 @@ def browser(year: Year, who: str) -> Browser:
     return Browser(signed_in(year.app, year.world.accounts[who]))
 
 
+AMOUNT = r"([0-9]+,[0-9]{2}) €"
+
+
 def after(page: Browser, words: str) -> int | None:
     """Return the first amount that a page writes after some words, in cents; `None` where the words are not there."""
+    return read(page, re.escape(words) + r"[^0-9€]*" + AMOUNT)
+
+
+def before(page: Browser, words: str) -> int | None:
+    """Return the first amount that a page writes right before some words, in cents; `None` where there is none."""
+    return read(page, AMOUNT + r"\s*" + re.escape(words))
+
+
+def read(page: Browser, pattern: str) -> int | None:
     text = unescape(re.sub(r"<[^>]+>", "", page.html)).replace("\u202f", "").replace("\xa0", " ")
-    found = re.search(re.escape(words) + r"[^0-9€]*([0-9]+,[0-9]{2}) €", text)
+    found = re.search(pattern, text)
     return cents_of(Decimal(found[1].replace(",", "."))) if found else None
 
 
@@ -61,7 +73,7 @@ def figures(year: Year) -> Mapping[str, int | None]:
         "header": after(caf.open(f"{work}/suite"), "Accordé :"),
         "decision of the Caf": after(caf, "Agréé") if "Agréé" in caf.text else None,
         "overview": after(caf.open(work), "Accordé :"),
-        "list of the Caf": after(caf.open(f"{CALL}/dossiers"), "accordé"),
+        "list of the Caf": before(caf.open(f"{CALL}/dossiers"), "accordé"),
         "list of readers": after(caf.open("/espace/departements/marne/dossiers"), "accordé"),
         "page of the porteur": after(porteur.open(f"/espace/dossiers/{year.dossier}"), "Montant accordé"),
         "home": after(porteur.open("/espace"), "Accordé"),

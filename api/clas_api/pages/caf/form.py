@@ -70,11 +70,12 @@ def _whole(text: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a form was not recorded: the status of the page that says so, and, when somebody else has changed the same
-    thing in between, what differs: where, and a sentence."""
+    """Why a form was not recorded: the status of the page that says so, and, when the same thing was changed elsewhere
+    in between, what differs: where, and a sentence; `own` says that whoever asks changed it."""
 
     status: int
     differences: tuple[tuple[str, str], ...] | None = None
+    own: bool = False
 
 
 def refused(
@@ -88,7 +89,7 @@ def refused(
         raise error
     if isinstance(error, Stale):
         told = tuple((form.asked(form.field_of(each.path)), each.message) for each in error.problems)
-        return Refusal(status_of(error), told)
+        return Refusal(status_of(error), told, error.own)
     if isinstance(error, InvalidInput) and field_of is not None:
         form.refuse((field_of(problem.path), problem) for problem in error.problems)
     else:

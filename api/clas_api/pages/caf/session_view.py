@@ -140,6 +140,7 @@ def session_page(
         results=RESULTS if view.row.decides else ADVICE,
         form=form,
         differences=differences,
+        own=bool(refusal and refusal.own),
         revision=view.row.revision,
         **values,
     ), refusal.status if refusal else 200

@@ -144,6 +144,7 @@ def work_page(
         state=state_of(work.row),
         form=form,
         differences=differences,
+        own=bool(refusal and refusal.own),
         revision=work.row.revision,
         **values,
     ), refusal.status if refusal else 200

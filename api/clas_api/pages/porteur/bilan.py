@@ -145,11 +145,12 @@ def _show_section(
     further: dict[str, Any] = {}
     if slug == BUDGET:
         layout = layout_of(SchoolYear.parse(bilan.folder.row.school_year))
+        before = bilan_typed.foreseen_amounts(form, bilan.foreseen.budget)
         further = {
-            "sides": budget_table(layout, form),
+            "sides": budget_table(layout, form, before),
             "totals": totals_typed(form),
             "layout": layout,
-            "foreseen": bilan_typed.foreseen_amounts(form, bilan.foreseen.budget),
+            "foreseen": before,
             "foreseen_totals": totals_of(bilan.foreseen.budget),
         }
     return form_page(

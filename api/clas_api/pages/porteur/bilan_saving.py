@@ -36,7 +36,8 @@ def save(bilan: BilanFolder, form: TypedForm, read: Callable[[BilanFolder], Sect
             form.refuse((_field(each.path, current, form, sections), each) for each in error.problems)
         else:
             form.general.append(error.message)
-        return current, Outcome(current.folder, False, status, differences)
+        own = isinstance(error, Stale) and error.own
+        return current, Outcome(current.folder, False, status, differences, own=own)
     return bilan, Outcome(bilan.folder, True)
 
 

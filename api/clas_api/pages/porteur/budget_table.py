@@ -1,8 +1,8 @@
 """The budget as a table to fill: the accounts of the layout by class, on their two sides, with what stands on each."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import groupby, islice
 
 from clas_api.pages.porteur.form import TypedForm
 from clas_api.pages.typed import euros, is_amount, words
@@ -24,6 +24,8 @@ class BudgetRow:
     amount: str
     label: str
     funder: str
+    told: bool
+    """Something was written on it, or foreseen."""
 
     @property
     def funded(self) -> bool:
@@ -34,15 +36,35 @@ class BudgetRow:
         return self.funded or bool(self.label)
 
 
+Runs = Sequence[tuple[bool, Sequence[BudgetRow]]]
+"""Rows in their order; those that follow one another are together where something is told of all, or of none."""
+
+
 @dataclass(frozen=True, slots=True)
 class BudgetClass:
-    """A class of accounts: its own lines, and the finer ones, `open` when something is written there."""
+    """A class of accounts: its own lines, and the finer ones."""
 
     number: str
     name: str
     rows: Sequence[BudgetRow]
     details: Sequence[BudgetRow]
-    open: bool
+
+    @property
+    def open(self) -> bool:
+        """Something is told of its finer accounts."""
+        return any(row.told for row in self.details)
+
+    @property
+    def told(self) -> bool:
+        return self.open or any(row.told for row in self.rows)
+
+    @property
+    def runs(self) -> Runs:
+        return _runs(self.rows)
+
+    @property
+    def finer_runs(self) -> Runs:
+        return _runs(self.details)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +74,13 @@ class BudgetSide:
     classes: Sequence[BudgetClass]
 
 
-def budget_table(layout: Layout, form: TypedForm) -> Sequence[BudgetSide]:
-    """Return every line of the layout, with the rows that `form` holds where they belong."""
+def _runs(rows: Sequence[BudgetRow]) -> Runs:
+    return [(told, list(each)) for told, each in groupby(rows, lambda row: row.told)]
+
+
+def budget_table(layout: Layout, form: TypedForm, foreseen: Container[int] = ()) -> Sequence[BudgetSide]:
+    """Return every line of the layout, with the rows that `form` holds where they belong; `foreseen` are the ranks of
+    those of which a forecast tells something."""
     filled: dict[str, list[int]] = {}
     taken = form.indices("budget")
     for rank in taken:
@@ -63,8 +90,8 @@ def budget_table(layout: Layout, form: TypedForm) -> Sequence[BudgetSide]:
     rows: dict[str, list[BudgetRow]] = {}
     details: dict[str, list[BudgetRow]] = {}
     for account, name in layout.accounts.items():
-        written = [_row(form, account, name, rank) for rank in filled.get(account, [])]
-        empty = sum(not _is_told(form, row) for row in written)
+        written = [_row(form, account, name, rank, rank in foreseen) for rank in filled.get(account, [])]
+        empty = sum(not row.told for row in written)
         wanted = BLANK_GRANTS - empty if account == GRANTS else int(not written)
         rows[account] = written + [_row(form, account, name, rank) for rank in islice(blank, max(wanted, 0))]
         if len(account) > len(GRANTS):
@@ -74,8 +101,7 @@ def budget_table(layout: Layout, form: TypedForm) -> Sequence[BudgetSide]:
             number=number,
             name=name,
             rows=rows[number],
-            details=(finer := details.get(number, [])),
-            open=any(_is_told(form, row) for row in finer),
+            details=details.get(number, []),
         )
         for number, name in layout.accounts.items()
         if len(number) == len(GRANTS)
@@ -84,14 +110,10 @@ def budget_table(layout: Layout, form: TypedForm) -> Sequence[BudgetSide]:
     return [BudgetSide(side, title, [each for own, each in sides if own == side]) for side, title in SIDES.items()]
 
 
-def _row(form: TypedForm, account: str, name: str, rank: int) -> BudgetRow:
-    amount, label, funder = (form.value(f"budget/{rank}/{each}") for each in ("amount", "label", "funder"))
-    return BudgetRow(rank=rank, account=account, name=name, amount=amount, label=label, funder=funder)
-
-
-def _is_told(form: TypedForm, row: BudgetRow) -> bool:
-    """Tell whether something was written on a row."""
-    return any(map(words, (row.amount, row.label, row.funder))) or bool(form.error(f"budget/{row.rank}/amount"))
+def _row(form: TypedForm, account: str, name: str, rank: int, foreseen: bool = False) -> BudgetRow:
+    amount, label, funder = written = [form.value(f"budget/{rank}/{each}") for each in ("amount", "label", "funder")]
+    told = foreseen or any(map(words, written)) or bool(form.error(f"budget/{rank}/amount"))
+    return BudgetRow(rank=rank, account=account, name=name, amount=amount, label=label, funder=funder, told=told)
 
 
 def _side_of(account: str) -> str:

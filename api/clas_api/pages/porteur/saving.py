@@ -39,6 +39,8 @@ class Outcome:
     differences: tuple[ShownChange, ...] | None = None
     since: str = ""
     shown: Shown | None = None
+    own: bool = False
+    """It is whoever types who has saved in between, elsewhere."""
 
 
 def save(folder: Folder, form: TypedForm, sections: Sections, covers: Sequence[Path] = ()) -> Outcome:
@@ -65,9 +67,11 @@ def save(folder: Folder, form: TypedForm, sections: Sections, covers: Sequence[P
         current = open_own_folder(context, key)
         if isinstance(error, Clash):
             clashes = [_clash(current, each) for each in error.merged.clashes]
-            return Outcome(current, False, status_of(error), tuple(clashes), error.since, error.merged.shown)
+            shown = error.merged.shown
+            return Outcome(current, False, status_of(error), tuple(clashes), error.since, shown, error.own)
         if isinstance(error, Stale):
-            return Outcome(current, False, status_of(error), differences_from(current, sections), error.since)
+            differences = differences_from(current, sections)
+            return Outcome(current, False, status_of(error), differences, error.since, own=error.own)
         _refuse(form, error, sections)
         return Outcome(current, False, status_of(error))
     return Outcome(folder, True)

@@ -70,6 +70,7 @@ def form_page(
         shown=_shown(folder, form, outcome, covers),
         differences=differences,
         since=outcome.since if outcome else "",
+        own=bool(outcome and outcome.own),
         **{"address": address, **values},
     )
 

@@ -46,8 +46,10 @@ def save_page(context: Context, key: UUID, sections: dict[str, Any], shown: Show
     merged = merge(_whole(row.content), sent, shown)
     if merged.clashes:
         same = replace(told, marks=(tuple(_changed_at(merged.clashes)),))
-        raise Clash(last_change(context, same) or last_change(context, told), merged)
-    since = "" if revision == row.revision else last_change(context, told)
+        last = last_change(context, same)
+        last = last if last.told else last_change(context, told)
+        raise Clash(last.told, merged, own=last.own)
+    since = "" if revision == row.revision else last_change(context, told).told
     return Saved(row=keep_written(context, row, call, _whole(merged.content)), since=since)
 
 

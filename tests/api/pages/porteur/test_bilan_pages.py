@@ -173,7 +173,7 @@ def test_two_people_write_one_page_and_both_versions_are_shown(begun: Followed) 
     other.submit("save", {"groups/0/attendance": "10", "groups/0/running_costs": "8 000"})
     assert other.status == 412
     assert _faults(other.response) == []
-    assert "a enregistré ce bilan pendant que vous écriviez" in other.text
+    assert "Vous avez enregistré cette page depuis une autre fenêtre." in other.text
     rows = re.findall(
         r"<tr><th[^>]*>(.*?)</th><td[^>]*>(.*?)</td><td[^>]*>(.*?)</td></tr>", other.text.partition("entre-temps")[2]
     )

@@ -115,12 +115,12 @@ def test_a_group_is_not_added_beside_a_mistake_which_comes_back(dossier: str, br
     assert browser.address.endswith("/actions/1/groupes/2")
 
 
-def test_a_page_saved_by_somebody_else_in_between_is_shown_and_can_be_saved_over(site: Site, dossier: str) -> None:
+def test_a_page_saved_in_another_window_in_between_is_shown_and_can_be_saved_over(site: Site, dossier: str) -> None:
     one, other = site.browser("alex").open(f"{dossier}/contact"), site.browser("alex").open(f"{dossier}/contact")
     one.send("save", contact__name="Première")
     other.send("save", contact__name="Seconde")
     assert other.status == 412
-    assert "Quelqu'un a enregistré ce dossier pendant que vous écriviez" in other.text
+    assert "Vous avez enregistré cette page depuis une autre fenêtre." in other.text
     told = other.html.partition('id="entre-temps"')[2].partition("</table>")[0]
     assert "Première" in told
     assert "Seconde" in told

@@ -41,6 +41,7 @@ def test_different_questions_are_both_kept_and_the_same_one_is_told_with_who_and
     alex.send("save", contact__name="Alex", contact__phone="03 26 00 00 00")
     assert alex.status == 412
     told = alex.text.partition('id="entre-temps"')[2].partition("</div>")[0]
+    assert "Quelqu'un a enregistré ce dossier pendant que vous écriviez." in told
     assert "par claude" in told
     assert "03 26" not in told, "nobody else has answered that question"
     assert alex.form("save").values["contact/phone"] == "03 26 00 00 00"
