@@ -22,7 +22,8 @@ def examine_on_pages(caf: Caf) -> None:
 
 
 def seat_on_pages(caf: Caf) -> str:
-    """Plan a session on the dossier, with a member who has an account and one who has none; return its address."""
+    """Plan a session on the dossier, with a member who has an account and one who has none, whomever its page
+    proposes; return its address."""
     session = caf.planned()
     caf.agent.open(f"{session}/ordre-du-jour").submit("agenda", {"dossiers": str(caf.key)})
     caf.agent.open(f"{session}/sieges").submit(
@@ -30,7 +31,9 @@ def seat_on_pages(caf: Caf) -> str:
         {
             "seats/0/institution": "education-nationale",
             "seats/0/account": str(caf.site.accounts["membre"]),
+            "seats/0/name": "",
             "seats/1/institution": "caf",
+            "seats/1/account": "",
             "seats/1/name": "Dominique Roy",
             "presides": "1",
         },
