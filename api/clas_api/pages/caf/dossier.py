@@ -13,7 +13,6 @@ from clas_api.pages.caf.work import Work, open_work, work_page
 from clas_api.pages.caf.work_list import UNASSIGNED
 from clas_api.services.dossiers.attaching import list_documents
 from clas_api.services.dossiers.complementing import list_complements
-from clas_api.services.dossiers.reading import list_versions
 from clas_api.services.instruction.assigning import assign
 from clas_api.services.instruction.instructing import latest_examinations
 from clas_api.services.instruction.labelling import list_labels
@@ -31,7 +30,7 @@ from clas_core.errors import ClasError, InvalidInput, Path, Problem
 def show_dossier(key: UUID) -> ResponseReturnValue:
     """Show where a dossier stands, and what can be done with it now."""
     context = current_context()
-    return _show(context, open_work(context, key), CafForm())
+    return _show(context, open_work(context, key, every_deposit=True), CafForm())
 
 
 @blueprint.post("/caf/dossiers/<uuid:key>/affectation", endpoint="assignment")
@@ -46,7 +45,7 @@ def assign_dossier(key: UUID) -> ResponseReturnValue:
         assign(context, key, account, revision=form.revision)
     except ClasError as error:
         refusal = refused(context, form, error, _field_of)
-        return _show(context, open_work(context, key), form, refusal)
+        return _show(context, open_work(context, key, every_deposit=True), form, refusal)
     flash("L'affectation est enregistrée.")
     return redirect(url_for("caf.dossier", key=key), 303)
 
@@ -61,7 +60,7 @@ def confirm_of_dossier(key: UUID) -> ResponseReturnValue:
         confirm_porteur(context, work.row.porteur_id, **form.read(ConfirmationSchema()))
     except ClasError as error:
         refusal = refused(context, form, error)
-        return _show(context, open_work(context, key), form, refusal)
+        return _show(context, open_work(context, key, every_deposit=True), form, refusal)
     flash("Le porteur est confirmé : ses personnes en sont averties par courriel.")
     return redirect(url_for("caf.dossier", key=key), 303)
 
@@ -81,7 +80,6 @@ def _show(context: Context, work: Work, form: CafForm, refusal: Refusal | None =
     key = work.row.id
     documents = list_documents(context, key)
     requests = list_complements(context, key)
-    versions = list_versions(context, key)
     if not form.values:
         form.values["agent"] = str(work.row.assigned_to or UNASSIGNED)
     labels, labels_of = list_labels(context, work.row.department, [key])
@@ -95,7 +93,7 @@ def _show(context: Context, work: Work, form: CafForm, refusal: Refusal | None =
         documents=documents,
         requests=requests,
         kinds=document_kinds(campaign),
-        versions=versions,
+        versions=work.weighed.deposits,
         examinations=latest_examinations(context, key),
         missing=missing(work.weighed.check.points),
         unassigned=UNASSIGNED,

@@ -86,9 +86,12 @@ class Work:
         }
 
 
-def open_work(context: Context, key: UUID) -> Work:
-    """Return a deposited dossier of the Caf of whoever asks. Raises `NotFound`, `NotSignedIn`, `Forbidden`."""
-    row, weighed = weigh_dossier(context, key)
+def open_work(context: Context, key: UUID, *, every_deposit: bool = False) -> Work:
+    """Return a deposited dossier of the Caf of whoever asks, with all its deposits or the last.
+
+    Raises `NotFound`, `NotSignedIn`, `Forbidden`.
+    """
+    row, weighed = weigh_dossier(context, key, every_deposit=every_deposit)
     if row.department not in departments_of(context.who, "dossiers.study"):
         raise NotFound(A_DOSSIER)
     begun = has_begun(context, row)

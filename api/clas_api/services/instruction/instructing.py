@@ -157,10 +157,10 @@ def _shown(context: Context, row: DossierRow, examination: Examination) -> Exami
     return Examination(**{**columns, "evidence": evidence})
 
 
-def weigh_dossier(context: Context, key: UUID) -> tuple[DossierRow, Weighed]:
-    """Return a deposited dossier, and what is computed of its last deposit. Raises `NotFound`."""
+def weigh_dossier(context: Context, key: UUID, *, every_deposit: bool = False) -> tuple[DossierRow, Weighed]:
+    """Return a deposited dossier, and what is computed of its last deposit, as `weigh`. Raises `NotFound`."""
     row = examined_dossier(context, key)
-    return row, weigh(context, row)
+    return row, weigh(context, row, every_deposit=every_deposit)
 
 
 def examined_dossier(context: Context, key: UUID) -> DossierRow:

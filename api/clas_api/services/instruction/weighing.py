@@ -11,6 +11,7 @@ from typing import Any
 from clas_api.context import Context
 from clas_api.services.dossiers.complementing import moment_that_counts
 from clas_api.services.dossiers.drafting import judge
+from clas_api.services.dossiers.reading import list_versions
 from clas_api.services.rules.campaigns import call_of
 from clas_api.services.rules.sealed_rules import sealed_campaign, sealed_estimator
 from clas_api.store.bilans import previous_bilan_state
@@ -25,15 +26,21 @@ from clas_core.groups import Group
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighed:
-    """A deposit and what is computed of it. `counted_on` is the day that its being in time is judged by;
-    `bilan_recorded` whether the bilan that the call asks for is filed here, `None` when nothing of it began here."""
+    """A deposit and what is computed of it. `deposits` are those of its dossier that were read, it being the last;
+    `counted_on` is the day that its being in time is judged by; `bilan_recorded` tells whether the bilan that the call
+    asks for is filed here, `None` when nothing of it began here."""
 
-    version: DossierVersion
+    deposits: Sequence[DossierVersion]
     estimator: Estimator
     check: DossierCheck
     counted_on: date
     extended_until: date | None
     bilan_recorded: bool | None
+
+    @property
+    def version(self) -> DossierVersion:
+        """The deposit itself."""
+        return self.deposits[-1]
 
     @property
     def asked(self) -> Sequence[Group]:
@@ -70,17 +77,21 @@ class Weighed:
 _BILAN = {True: "filed", False: "not_filed"}
 
 
-def weigh(context: Context, row: DossierRow) -> Weighed:
-    """Weigh the last deposit of a dossier. Raises `Refused` when the rules that it was sealed with are not there."""
-    version = version_of(context.session, row.id, row.versions)
-    assert version is not None
+def weigh(context: Context, row: DossierRow, *, every_deposit: bool = False) -> Weighed:
+    """Weigh the last deposit of a dossier; `every_deposit` reads those before it too, for a page that lists them.
+
+    Raises `Refused` when the rules that it was sealed with are not there.
+    """
+    last = None if every_deposit else version_of(context.session, row.id, row.versions)
+    deposits = list_versions(context, row.id) if last is None else (last,)
+    version = deposits[-1]
     call = call_of(context, row)
     estimator = sealed_estimator(context, version)
     campaign = sealed_campaign(context, version.campaign_digest, row.school_year, row.department)
     moment = moment_that_counts(context, row)
     content = kept_content(version.content)
     return Weighed(
-        version=version,
+        deposits=deposits,
         estimator=estimator,
         check=judge(context, row, replace(call, campaign=campaign, estimator=estimator), content, moment),
         counted_on=moment.date(),
