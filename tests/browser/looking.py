@@ -53,7 +53,7 @@ def faults_of(page: Page, address: str, first: Theme = "light") -> Iterator[str]
             yield f"{address}, {width} px: {wide}"
         if width in READ_AT:
             theme = first if width == WIDTHS[0] else _OTHER[first]
-            page.emulate_media(color_scheme=theme)
+            page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # no colour is on its way to another
             for each in page.evaluate("options => axe.run(options)", _OPTIONS)["violations"]:
                 targets = "; ".join(" ".join(map(str, node["target"])) for node in each["nodes"][:3])
                 told = f"{each['id']} ({each['impact']}), {len(each['nodes'])} times: {targets}"

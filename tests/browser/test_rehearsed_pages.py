@@ -49,7 +49,7 @@ def test_the_day_is_moved_on_from_a_page_that_fits_and_satisfies_axe(chromium: B
     found += faults_of(page, "/espace")
     press(page.get_by_role("link", name="Changer de jour, lire les courriels"))
     assert page.locator("h1").inner_text() == "Mener l'appel d'essai"
-    page.locator("details").first.click()
+    page.locator("main details").first.click()
     assert page.get_by_text("rien de ce que dit ce courriel ne compte").first.is_visible()
     found += faults_of(page, "/essai")
     page.fill("[name=day]", "2025-10-02")
