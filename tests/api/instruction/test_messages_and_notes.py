@@ -48,10 +48,17 @@ def test_a_message_goes_to_the_agent_that_the_dossier_is_assigned_to(caf: Caf) -
     assert [each.recipient for each in caf.mails() if "message" in each.subject] == ["agent51@clas.example"]
 
 
-def test_a_draft_is_not_written_about_yet(caf: Caf) -> None:
-    path = f"//dossiers/{caf.world.draft}/messages"
-    assert caf.ask("neighbour51", "POST", path, {"text": "Bonjour."}).status_code == 409
-    assert caf.ask("agent51", "POST", path, {"text": "Bonjour."}).status_code == 404
+def test_a_draft_is_written_about_by_its_two_sides_alone_and_has_no_notes(caf: Caf) -> None:
+    path, text = f"//dossiers/{caf.world.draft}/messages", {"text": SECRET}
+    for who in ("porteur51", "agent77", "committee51"):
+        assert caf.ask(who, "POST", path, text).status_code in (403, 404), who
+    assert not [each for each in caf.mails() if "message" in each.subject]
+    for who, side in (("neighbour51", "porteur"), ("agent51", "caf")):
+        assert caf.ask(who, "POST", path, text).get_json()["side"] == side
+    told = [each for each in caf.mails() if "message" in each.subject]
+    assert len(told) > 1
+    assert all("pas encore déposé" in each.subject and SECRET not in each.body for each in told)
+    assert caf.ask("agent51", "POST", f"//dossiers/{caf.world.draft}/notes", text).status_code == 404
 
 
 @pytest.mark.parametrize("text", ["", "   ", "a" * 10_001, "\x07\u200b\ufeff", None])

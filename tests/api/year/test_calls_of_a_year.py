@@ -312,7 +312,9 @@ def test_the_pages_of_the_caf_are_of_one_call_and_lead_to_the_others(calls: Call
     assert "51-2025-00003" in listed
     assert "51-2025-00002" not in listed
     assert f"Dossiers, Marne {TITLE}" in _plain(browser.open(f"/espace/caf/dossiers/{calls.second.dossier}").text)
-    assert f'<a href="/espace/departements/marne/dossiers?appel={JANUARY}">{TITLE}</a>' in browser.open("/espace").text
+    assert f'<a href="/espace/caf/marne/{JANUARY}/dossiers">{TITLE}</a>' in browser.open("/espace").text
+    reader = _browser(calls, "committee51").open("/espace").text
+    assert f'<a href="/espace/departements/marne/dossiers?appel={JANUARY}">{TITLE}</a>' in reader
 
 
 def test_whoever_studies_reads_that_a_group_is_asked_for_twice(app: Flask, stages: Stages) -> None:
