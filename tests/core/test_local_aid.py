@@ -10,7 +10,7 @@ from clas_core.departments import DepartmentPlugin, DepartmentRegistry, LocalAid
 from clas_core.errors import DepartmentUnavailable
 from clas_core.estimates import Estimator
 from clas_core.groups import Group
-from clas_core.national import ReferentialLibrary
+from clas_core.national import Referential
 from clas_core.years import SchoolYear
 
 Install = Callable[..., EntryPoint]
@@ -44,14 +44,14 @@ def _aid(install: Install, answer: str) -> DepartmentPlugin:
     return DepartmentRegistry.load(installed=[install(hooks=AID.format(answer=answer))]).get("essai")
 
 
-def _given(plugin: DepartmentPlugin) -> Sequence[LocalAid]:
+def _given(rules: Referential, plugin: DepartmentPlugin) -> Sequence[LocalAid]:
     """Return the aid to the group, by code and by the file."""
-    (group,) = Estimator(ReferentialLibrary.load().get(YEAR), plugin).estimate([GROUP]).groups
+    (group,) = Estimator(rules, plugin).estimate([GROUP]).groups
     return group.supplements
 
 
-def test_aid_of_a_table_goes_to_each_group(essai: DepartmentPlugin) -> None:
-    (aid,) = _given(essai)
+def test_aid_of_a_table_goes_to_each_group(essai: DepartmentPlugin, referential_2025: Referential) -> None:
+    (aid,) = _given(referential_2025, essai)
     assert (aid.id, aid.label, str(aid.amount), aid.source) == (
         "ville",
         "Aide de la ville",
@@ -65,19 +65,23 @@ def test_aid_of_a_table_is_for_its_year_alone(essai: DepartmentPlugin) -> None:
     assert not essai.grants_aid(SchoolYear(2024))
 
 
-def test_aid_of_a_hook_is_told_the_year_the_group_and_its_ps_and_joins_the_table(install: Install) -> None:
+def test_aid_of_a_hook_is_told_the_year_the_group_and_its_ps_and_joins_the_table(
+    install: Install, referential_2025: Referential
+) -> None:
     answer = (
         "[LocalAid(id='part', label=f'{school_year} {group.label}', amount=Decimal(ps // 10) / 100, source='code')]"
     )
     plugin = _aid(install, answer)
-    aids = {aid.id: aid for aid in _given(plugin)}
+    aids = {aid.id: aid for aid in _given(referential_2025, plugin)}
     assert sorted(aids) == ["part", "ville"]
     assert (aids["part"].label, str(aids["part"].amount)) == ("2025-2026 CE2", "280.07")
 
 
 @pytest.mark.parametrize("answer", ["None", "[]", "()"])
-def test_nothing_is_an_answer_and_leaves_the_table(install: Install, answer: str) -> None:
-    assert [aid.id for aid in _given(_aid(install, answer))] == ["ville"]
+def test_nothing_is_an_answer_and_leaves_the_table(
+    install: Install, answer: str, referential_2025: Referential
+) -> None:
+    assert [aid.id for aid in _given(referential_2025, _aid(install, answer))] == ["ville"]
 
 
 @pytest.mark.parametrize(
@@ -123,9 +127,9 @@ def test_two_aids_of_one_name_are_refused(install: Install) -> None:
     assert refusal.value.reason == "clas_supplements : deux compléments portent le même identifiant."
 
 
-def test_aid_of_nothing_is_allowed(install: Install) -> None:
+def test_aid_of_nothing_is_allowed(install: Install, referential_2025: Referential) -> None:
     plugin = _aid(install, "[LocalAid(id='a', label='A', amount=Decimal(0), source='s')]")
-    assert {aid.id for aid in _given(plugin)} == {"a", "ville"}
+    assert {aid.id for aid in _given(referential_2025, plugin)} == {"a", "ville"}
 
 
 @pytest.mark.parametrize(
