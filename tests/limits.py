@@ -59,6 +59,7 @@ EXCEPTIONS: Mapping[str, tuple[float, str]] = {
     "tests/core/test_funders.py::test_parts_of_aid": (1.0, "a whole department is read and checked"),
     "tests/core/test_criteria_on_questions.py::test_a_national_question": (1.0, "a whole department is checked"),
     "tests/core/test_references.py::test_the_check": (1.0, "a whole department is checked"),
+    "tests/core/test_written_reports.py::test_a_department_": (1.0, "a whole department is read and checked"),
     "tests/core/test_questions.py": (0.4, "the line of each mistake is looked for in a long file"),
     "tests/core/test_invented_answers.py": (0.4, "a question of each kind is read with a long file"),
     "tests/core/statistics/test_funders_counted.py": (1.0, "many groups are made up"),
