@@ -6,10 +6,9 @@ from uuid import UUID
 from flask import Response
 
 from clas_api.context import Context
+from clas_api.files_given import file_of
 from clas_api.installation import current_installation
-from clas_api.policy import policy_with_style
-from clas_api.rendering import FORMATS, render
-from clas_api.rendering.html import style_digest
+from clas_api.rendering import FORMATS
 from clas_api.rendering.names import named
 from clas_api.services.committees.agenda import set_agenda
 from clas_api.services.committees.attending import AskedAbsence, set_attendance
@@ -219,9 +218,4 @@ def get_matrix_json(key: UUID) -> SessionRecord:
 def _document(document: Document, name: str, form: str) -> Response:
     if form not in FORMATS:
         return problem(404, "unknown", "Introuvable", f"Formes disponibles : {', '.join(FORMATS)}.")
-    body, mimetype = render(document, form, rehearsal=current_installation().is_rehearsal)
-    response = Response(body, mimetype=mimetype)
-    if form == "html":
-        response.headers["Content-Security-Policy"] = policy_with_style(style_digest())
-    response.headers.update(named(f"{name}.{form}"))
-    return response
+    return file_of(document, name, form, rehearsal=current_installation().is_rehearsal)

@@ -2,10 +2,9 @@
 
 from flask import Response, jsonify
 
+from clas_api.files_given import file_of
 from clas_api.installation import current_installation
-from clas_api.policy import policy_with_style
-from clas_api.rendering import FORMATS, render, to_icalendar
-from clas_api.rendering.html import style_digest
+from clas_api.rendering import FORMATS, to_icalendar
 from clas_api.rendering.names import named
 from clas_api.services.rules.finding import find_campaign
 from clas_api.services.year.statistics import figures_before
@@ -94,9 +93,5 @@ def _document(kind: str, slug: str, year: str, form: str) -> Response:
         counted += [f"{each.school_year.start}.{each.measure}.{each.number}" for each in before.counted]
     else:
         document = call_page(plugin.department, campaign, referential)
-    body, mimetype = render(document, form, rehearsal=installation.is_rehearsal)
-    response = Response(body, mimetype=mimetype)
-    if form == "html":
-        response.headers["Content-Security-Policy"] = policy_with_style(style_digest())
-    response.headers.update(named(f"clas-{kind}-{slug}-{year}.{form}"))
+    response = file_of(document, f"clas-{kind}-{slug}-{year}", form, rehearsal=installation.is_rehearsal)
     return sign(conditional(response, (*document.digests, *counted)), referential, plugin)

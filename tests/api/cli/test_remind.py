@@ -1,10 +1,12 @@
 """``clas remind``: what it wrote, once, in words and in JSON."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
+import time_machine
 from flask import Flask
 
+from clas_core.years import PARIS
 from tests.api.cli.conftest import Ran
 from tests.casts import SMALL
 from tests.stages import Stages, World
@@ -25,10 +27,13 @@ def test_a_reminder_is_written_once(
     url = lend_database("sqlite")
     _asked(stages.put_back(make_app(database_url=url, today=date(2025, 7, 1)), "deposited", SMALL))
     setting = {"CLAS_DATABASE_URL": url, "CLAS_TODAY": "2025-07-02"}
-    first = clas("remind", **setting)
-    assert (first.status, first.errors) == (0, "")
-    # What came in is told to agents besides, where they have chosen so: tests/api/pages/caf/test_arrivals.py.
-    assert first.output.startswith("Rappels écrits : 1 pour des compléments, 0 pour des bilans.")
-    again = clas("remind", "--json", **setting).json
-    assert (again["complements"], again["bilans"]) == (0, 0)
-    assert clas("remind", **setting).output == "Aucun rappel à écrire.\n"
+    # Early in the day: what came in on the day before is told in a first mail, for as long as a day has hours.
+    with time_machine.travel(datetime(2026, 7, 2, 1, 30, tzinfo=PARIS), tick=False):
+        first = clas("remind", **setting)
+        assert (first.status, first.errors) == (0, "")
+        assert (
+            first.output
+            == "Rappels écrits : 1 pour des compléments, 0 pour des bilans. De ce qui est arrivé : 1 à des agents.\n"
+        )
+        assert clas("remind", **setting).output == "Aucun rappel à écrire.\n"
+        assert clas("remind", "--json", **setting).json == {"complements": 0, "bilans": 0, "arrivals": 0}

@@ -3,13 +3,11 @@
 from flask import Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
+from clas_api.files_given import file_of
 from clas_api.pages.asking import current_context
 from clas_api.pages.caf.department import expect_department
 from clas_api.pages.caf.site import blueprint
-from clas_api.policy import policy_with_style
-from clas_api.rendering import FORMATS, render
-from clas_api.rendering.html import style_digest
-from clas_api.rendering.names import named
+from clas_api.rendering import FORMATS
 from clas_api.services.rules.kept_calls import calls_of_year
 from clas_api.services.year.call_bilans import load_call_bilan
 
@@ -37,9 +35,5 @@ def give_call_bilan(slug: str, year: str, form: str) -> Response:
     if form not in FORMATS:
         abort(404)
     document = load_call_bilan(context, slug, year).document
-    body, mimetype = render(document, form, rehearsal=context.installation.is_rehearsal)
-    response = Response(body, mimetype=mimetype)
-    if form == "html":
-        response.headers["Content-Security-Policy"] = policy_with_style(style_digest())
-    response.headers.update(named(f"clas-bilan-{slug}-{document.school_year}.{form}"))
-    return response
+    name = f"clas-bilan-{slug}-{document.school_year}"
+    return file_of(document, name, form, rehearsal=context.installation.is_rehearsal)

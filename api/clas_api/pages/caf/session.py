@@ -6,15 +6,14 @@ from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clas_api.context import Context
+from clas_api.files_given import file_of
 from clas_api.installation import current_installation
 from clas_api.pages.asking import current_context
 from clas_api.pages.caf.form import CafForm, Refusal, refused
 from clas_api.pages.caf.session_view import managed_view, of_the_whole, open_view, session_page
 from clas_api.pages.caf.site import blueprint
 from clas_api.pages.porteur.form import write_typed
-from clas_api.policy import policy_with_style
-from clas_api.rendering import FORMATS, render
-from clas_api.rendering.html import style_digest
+from clas_api.rendering import FORMATS
 from clas_api.rendering.names import named
 from clas_api.services.committees.closing import close_session
 from clas_api.services.committees.convening import cancel_session, convene_members
@@ -219,9 +218,4 @@ def show_matrix(key: UUID, form: str) -> Response:
 def _document(document: Document, name: str, form: str) -> Response:
     if form not in FORMATS:
         abort(404)
-    body, mimetype = render(document, form, rehearsal=current_installation().is_rehearsal)
-    response = Response(body, mimetype=mimetype)
-    if form == "html":
-        response.headers["Content-Security-Policy"] = policy_with_style(style_digest())
-    response.headers.update(named(f"{name}.{form}"))
-    return response
+    return file_of(document, name, form, rehearsal=current_installation().is_rehearsal)

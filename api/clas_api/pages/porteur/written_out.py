@@ -4,12 +4,11 @@ from uuid import UUID
 
 from flask import Response, abort
 
+from clas_api.files_given import file_of
 from clas_api.installation import current_installation
 from clas_api.pages.asking import current_context
 from clas_api.pages.porteur.site import blueprint
-from clas_api.policy import policy_with_style
-from clas_api.rendering import FORMATS, render
-from clas_api.rendering.names import named
+from clas_api.rendering import FORMATS
 from clas_api.services.dossiers.writing_out import write_dossier, write_receipt
 from clas_core.documents import Document
 
@@ -29,11 +28,4 @@ def give_dossier(key: UUID, form: str) -> Response:
 def _given(document: Document, name: str, form: str) -> Response:
     if form not in FORMATS:
         abort(404)
-    body, mimetype = render(document, form, rehearsal=current_installation().is_rehearsal)
-    response = Response(body, mimetype=mimetype)
-    if form == "html":
-        from clas_api.rendering.html import style_digest  # what few ask for is imported then
-
-        response.headers["Content-Security-Policy"] = policy_with_style(style_digest())
-    response.headers.update(named(f"{name}.{form}"))
-    return response
+    return file_of(document, name, form, rehearsal=current_installation().is_rehearsal)
