@@ -1,12 +1,12 @@
 """``clas remind``: what it wrote, once, in words and in JSON."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, timedelta
 
-import time_machine
+import pytest
 from flask import Flask
 
-from clas_core.years import PARIS
+from clas_api.services.instruction import telling_arrivals
 from tests.api.cli.conftest import Ran
 from tests.casts import SMALL
 from tests.stages import Stages, World
@@ -22,18 +22,22 @@ def _asked(world: World) -> None:
 
 
 def test_a_reminder_is_written_once(
-    clas: Callable[..., Ran], make_app: Callable[..., Flask], stages: Stages, lend_database: Callable[[str], str]
+    clas: Callable[..., Ran],
+    make_app: Callable[..., Flask],
+    stages: Stages,
+    lend_database: Callable[[str], str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     url = lend_database("sqlite")
     _asked(stages.put_back(make_app(database_url=url, today=date(2025, 7, 1)), "deposited", SMALL))
     setting = {"CLAS_DATABASE_URL": url, "CLAS_TODAY": "2025-07-02"}
-    # Early in the day: what came in on the day before is told in a first mail, for as long as a day has hours.
-    with time_machine.travel(datetime(2026, 7, 2, 1, 30, tzinfo=PARIS), tick=False):
-        first = clas("remind", **setting)
-        assert (first.status, first.errors) == (0, "")
-        assert (
-            first.output
-            == "Rappels écrits : 1 pour des compléments, 0 pour des bilans. De ce qui est arrivé : 1 à des agents.\n"
-        )
-        assert clas("remind", **setting).output == "Aucun rappel à écrire.\n"
-        assert clas("remind", "--json", **setting).json == {"complements": 0, "bilans": 0, "arrivals": 0}
+    # A pinned day begins at eight and goes on with the process: the deposit, at eight the day before, is within two days.
+    monkeypatch.setattr(telling_arrivals, "FIRST", timedelta(days=2))
+    first = clas("remind", **setting)
+    assert (first.status, first.errors) == (0, "")
+    assert (
+        first.output
+        == "Rappels écrits : 1 pour des compléments, 0 pour des bilans. De ce qui est arrivé : 1 à des agents.\n"
+    )
+    assert clas("remind", **setting).output == "Aucun rappel à écrire.\n"
+    assert clas("remind", "--json", **setting).json == {"complements": 0, "bilans": 0, "arrivals": 0}
