@@ -31,7 +31,7 @@ def test_a_reminder_is_written_once(
     url = lend_database("sqlite")
     _asked(stages.put_back(make_app(database_url=url, today=date(2025, 7, 1)), "deposited", SMALL))
     setting = {"CLAS_DATABASE_URL": url, "CLAS_TODAY": "2025-07-02"}
-    # A pinned day begins at eight and goes on with the process: the deposit, at eight the day before, is within two days.
+    # A pinned day begins at eight and goes on with the process; the deposit was at eight, the day before.
     monkeypatch.setattr(telling_arrivals, "FIRST", timedelta(days=2))
     first = clas("remind", **setting)
     assert (first.status, first.errors) == (0, "")
