@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from clas_api.rendering.charts import draw
+from clas_core.departments.logo import Logo
 from clas_core.documents.chart import Chart
+from clas_core.documents.letterhead import Letterhead, Sender, Signature
 from clas_core.documents.model import (
     Block,
     Bullets,
@@ -16,8 +18,10 @@ from clas_core.documents.model import (
     Facts,
     Link,
     Notice,
+    PageBreak,
     Paragraph,
     Section,
+    Signatures,
     Steps,
     Table,
     Text,
@@ -40,9 +44,50 @@ def _document(document: Document) -> dict[str, Any]:
     return {
         "title": line_of(document.title),
         "subtitle": line_of(document.subtitle),
+        "sender": None if document.sender is None else _sender(document.sender),
+        "letterhead": None if document.letterhead is None else _letterhead(document.letterhead),
         "digests": list(document.digests),
         "sections": [_section(each) for each in document.sections],
     }
+
+
+def _sender(sender: Sender) -> dict[str, Any]:
+    return {
+        "name": line_of(sender.name),
+        "address": _lines(sender.address),
+        "contacts": _lines(sender.contacts),
+        "logo": _picture(sender.logo),
+    }
+
+
+def _letterhead(letterhead: Letterhead) -> dict[str, Any]:
+    return {
+        "addressee": _lines(letterhead.addressee),
+        "place": line_of(letterhead.place_and_date),
+        "reference": line_of(letterhead.reference),
+    }
+
+
+def _signature(signature: Signature) -> dict[str, Any]:
+    return {
+        "name": line_of(signature.name),
+        "quality": line_of(signature.quality),
+        "place": line_of(signature.place_and_date),
+        "picture": _picture(signature.picture),
+    }
+
+
+def _picture(picture: Logo | None) -> dict[str, Any] | None:
+    """Return a picture as Typst takes it: a drawing as text, points as numbers."""
+    if picture is None:
+        return None
+    if picture.media_type == "image/svg+xml":
+        return {"format": "svg", "content": picture.content.decode("utf-8-sig")}
+    return {"format": "png", "content": list(picture.content)}
+
+
+def _lines(texts: Sequence[str]) -> list[str]:
+    return [line for each in texts if (line := line_of(each))]
 
 
 def _section(section: Section) -> dict[str, Any]:
@@ -71,6 +116,10 @@ def _block(block: Block) -> dict[str, Any]:
             return {"kind": kind, "title": line_of(block.title), "said": block.description, "picture": picture}
         case Bullets() | Steps():
             return {"kind": kind, "items": [_text(item) for item in block.items]}
+        case Signatures():
+            return {"kind": kind, "items": [_signature(each) for each in block.items]}
+        case PageBreak():
+            return {"kind": kind}
         case Paragraph() | Notice():
             return {"kind": kind, "text": _text(block.text)}
 
