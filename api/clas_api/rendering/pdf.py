@@ -3,8 +3,10 @@
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 from clas_api.rendering.charts import draw
@@ -29,15 +31,57 @@ from clas_core.documents.model import (
 from clas_core.plain_text import line_of, lines_of
 from clas_core.prose import Prose, markdown_parser
 
+_LONGEST = 60
+"""In seconds: what one document may take."""
+
 _INLINE_MARKS = {"strong_open": "strong", "em_open": "emphasis"}
 
 
 def to_pdf(document: Document) -> bytes:
-    """Return `document` as PDF. Its texts reach Typst as data, so no character of theirs is read as markup."""
+    """Return `document` as PDF."""
+    return next(to_pdfs([document]))
+
+
+def to_pdfs(documents: Iterable[Document]) -> Iterator[bytes]:
+    """Yield each of `documents` as PDF, all typeset by one process; the first is there before the next is asked for.
+
+    Their texts reach Typst as data, so no character of theirs is read as markup.
+    """
+    with _typesetter() as typesetter:
+        for document in documents:
+            yield _typeset(typesetter, _document(document))
+
+
+@contextmanager
+def _typesetter() -> Iterator["subprocess.Popen[bytes]"]:
     here = Path(__file__).parent
     command = [sys.executable, str(here / "typeset.py"), str(here / "document.typ")]
-    inputs = json.dumps(_document(document), ensure_ascii=False).encode()
-    return subprocess.run(command, input=inputs, stdout=subprocess.PIPE, check=True, timeout=60).stdout  # noqa: S603
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:  # noqa: S603
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def _typeset(typesetter: "subprocess.Popen[bytes]", document: dict[str, Any]) -> bytes:
+    """Return what a process makes of a document. Raises `RuntimeError` where it cannot, or takes too long."""
+    asked, answers = typesetter.stdin, typesetter.stdout
+    assert asked is not None
+    assert answers is not None
+    watch = Timer(_LONGEST, typesetter.kill)
+    watch.start()
+    try:
+        asked.write(json.dumps(document, ensure_ascii=False).encode() + b"\n")
+        asked.flush()
+        length = int(answers.readline() or 0)
+        answer = answers.read(abs(length))
+    except BrokenPipeError:
+        length, answer = 0, b""
+    finally:
+        watch.cancel()
+    if length <= 0 or len(answer) < length:
+        raise RuntimeError(f"A document could not be typeset: {answer.decode() or 'the process ended.'}")
+    return answer
 
 
 def _document(document: Document) -> dict[str, Any]:
