@@ -24,6 +24,8 @@ UNSEALED = {
     "erasing",
     "given_answers",
     "installation_keys",
+    "job_pieces",
+    "jobs",
     "labelled_dossiers",
     "labels",
     "mail_choices",

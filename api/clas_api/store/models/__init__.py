@@ -32,6 +32,7 @@ from clas_api.store.models.dossiers import (
     ReceiptRank,
 )
 from clas_api.store.models.instruction import ComplementRequest, Examination, InternalNote, Message, MessageReading
+from clas_api.store.models.jobs import Job, JobPiece
 from clas_api.store.models.porteurs import PorteurDepartment, PorteurInvitation, PorteurRow
 from clas_api.store.models.rules import AmendmentRow, KeptRules, ServedRules
 from clas_api.store.models.texts import TextTemplate
@@ -64,6 +65,8 @@ __all__ = [
     "GivenAnswer",
     "InstallationKey",
     "InternalNote",
+    "Job",
+    "JobPiece",
     "KeptRules",
     "Label",
     "LabelledDossier",
