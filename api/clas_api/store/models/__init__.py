@@ -31,6 +31,7 @@ from clas_api.store.models.dossiers import (
     Extension,
     ReceiptRank,
 )
+from clas_api.store.models.imports import ImportedPorteur, ImportMapping, ImportRow, PastYearRow
 from clas_api.store.models.instruction import ComplementRequest, Examination, InternalNote, Message, MessageReading
 from clas_api.store.models.porteurs import PorteurDepartment, PorteurInvitation, PorteurRow
 from clas_api.store.models.rules import AmendmentRow, KeptRules, ServedRules
@@ -62,6 +63,9 @@ __all__ = [
     "Extension",
     "FinalCount",
     "GivenAnswer",
+    "ImportMapping",
+    "ImportRow",
+    "ImportedPorteur",
     "InstallationKey",
     "InternalNote",
     "KeptRules",
@@ -75,6 +79,7 @@ __all__ = [
     "OpenedArrival",
     "Opinion",
     "OutgoingMail",
+    "PastYearRow",
     "Payment",
     "PorteurDepartment",
     "PorteurInvitation",
