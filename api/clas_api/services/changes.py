@@ -102,6 +102,8 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "dossier.labelled": "étiquettes changées",
         "dossier.removed": "brouillon supprimé",
         "extension.granted": "délai accordé",
+        "import.made": "fichier importé",
+        "import.undone": "import annulé",
         "installation.key_forgotten": "clé de l'installation oubliée",
         "label.made": "étiquette faite",
         "label.removed": "étiquette retirée",

@@ -31,6 +31,7 @@ from clas_api.store.models.dossiers import (
     Extension,
     ReceiptRank,
 )
+from clas_api.store.models.imports import ImportedPorteur, ImportMapping, ImportRow, PastYearRow
 from clas_api.store.models.instruction import ComplementRequest, Examination, InternalNote, Message, MessageReading
 from clas_api.store.models.jobs import Job, JobPiece
 from clas_api.store.models.porteurs import PorteurDepartment, PorteurInvitation, PorteurRow
@@ -63,6 +64,9 @@ __all__ = [
     "Extension",
     "FinalCount",
     "GivenAnswer",
+    "ImportMapping",
+    "ImportRow",
+    "ImportedPorteur",
     "InstallationKey",
     "InternalNote",
     "Job",
@@ -78,6 +82,7 @@ __all__ = [
     "OpenedArrival",
     "Opinion",
     "OutgoingMail",
+    "PastYearRow",
     "Payment",
     "PorteurDepartment",
     "PorteurInvitation",
