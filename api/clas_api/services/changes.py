@@ -101,6 +101,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "dossier.complements_lifted": "demande de compléments levée",
         "dossier.labelled": "étiquettes changées",
         "dossier.removed": "brouillon supprimé",
+        "export.taken": "données exportées",
         "extension.granted": "délai accordé",
         "installation.key_forgotten": "clé de l'installation oubliée",
         "label.made": "étiquette faite",
