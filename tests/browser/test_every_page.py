@@ -35,6 +35,7 @@ NOT_REACHED: Mapping[str, str] = {
     "/espace/financeurs/<slug>/<funder>/<year>/<uuid:key>": "of the people of a funder, and the demonstration has none",
     "/espace/departements/<slug>/modeles/<uuid:template>": "of a text, and the demonstration keeps none",
     "/espace/departements/<slug>/modeles/<uuid:template>/retrait": "of a text, and the demonstration keeps none",
+    "/espace/departements/<slug>/taches/<uuid:job>/fichier": "a file, that long work came to",
     "/espace/dossiers/<uuid:key>/dossier.<form>": "a file: the dossier as a document",
     "/espace/dossiers/<uuid:key>/recepisse.<form>": "a file: the receipt as a document",
     "/espace/dossiers/<uuid:key>/bilan/depot": "where filing a bilan leads; looked at by its address",

@@ -13,6 +13,7 @@ from clas_api.cli.documents import calendar, call, note
 from clas_api.cli.estimate import estimate
 from clas_api.cli.french import in_french
 from clas_api.cli.importing import import_
+from clas_api.cli.jobs import jobs
 from clas_api.cli.mail import mail
 from clas_api.cli.questions import questions
 from clas_api.cli.referentials import referentials
@@ -46,6 +47,7 @@ for command in (
     attachments,
     audit,
     mail,
+    jobs,
     remind,
     users,
     settle,

@@ -26,6 +26,8 @@ UNSEALED = {
     "import_mappings",
     "imported_porteurs",
     "installation_keys",
+    "job_pieces",
+    "jobs",
     "labelled_dossiers",
     "labels",
     "mail_choices",

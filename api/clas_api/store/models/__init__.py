@@ -33,6 +33,7 @@ from clas_api.store.models.dossiers import (
 )
 from clas_api.store.models.imports import ImportedPorteur, ImportMapping, ImportRow, PastYearRow
 from clas_api.store.models.instruction import ComplementRequest, Examination, InternalNote, Message, MessageReading
+from clas_api.store.models.jobs import Job, JobPiece
 from clas_api.store.models.porteurs import PorteurDepartment, PorteurInvitation, PorteurRow
 from clas_api.store.models.rules import AmendmentRow, KeptRules, ServedRules
 from clas_api.store.models.texts import TextTemplate
@@ -68,6 +69,8 @@ __all__ = [
     "ImportedPorteur",
     "InstallationKey",
     "InternalNote",
+    "Job",
+    "JobPiece",
     "KeptRules",
     "Label",
     "LabelledDossier",
