@@ -73,6 +73,7 @@ NOTHING = "00000000-0000-0000-0000-000000000000"
 SOMEBODY = f"/espace/departements/marne/personnes/{NOTHING}"
 OF_A_HEAD = signed_in(_403="agent51", others="404")
 """Of somebody who is not there: only a head would be shown one."""
+A_WEBHOOK = f"/espace/departements/marne/webhooks/{NOTHING}"
 A_TEXT = f"/espace/departements/marne/modeles/{NOTHING}"
 NATIONAL = signed_in(_200="national", others="403")
 
@@ -175,6 +176,19 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ),
     ("POST", "/espace/departements/<slug>/personnes/<uuid:account>/roles/<uuid:role>"): Page(
         f"{SOMEBODY}/roles/{NOTHING}", OF_A_HEAD
+    ),
+    ("GET", "/espace/departements/<slug>/webhooks"): Page(
+        "/espace/departements/marne/webhooks", signed_in(_200="head51 admin", others="404")
+    ),
+    ("POST", "/espace/departements/<slug>/webhooks"): Page(
+        "/espace/departements/marne/webhooks", signed_in(_422="head51 admin", others="404")
+    ),
+    ("GET", "/espace/departements/<slug>/webhooks/<uuid:webhook>"): Page(A_WEBHOOK, signed_in(others="404")),
+    ("POST", "/espace/departements/<slug>/webhooks/<uuid:webhook>/fin"): Page(
+        f"{A_WEBHOOK}/fin", signed_in(others="404")
+    ),
+    ("POST", "/espace/departements/<slug>/webhooks/<uuid:webhook>/envois/<uuid:delivery>"): Page(
+        f"{A_WEBHOOK}/envois/{NOTHING}", signed_in(others="404")
     ),
     ("GET", "/espace/departements/<slug>/modeles"): Page(
         "/espace/departements/marne/modeles", signed_in(_200=CAF, others="404")

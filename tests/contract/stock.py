@@ -258,6 +258,20 @@ class Stock:
         asked = {"label": "essai", "department": "marne", "scopes": ["dossiers:read"]}
         return {"key": self._make("head51", "POST", "/tokens", asked)["id"]}
 
+    def _webhook(self) -> dict[str, Any]:
+        asked = {"label": "essai", "department": "marne", "url": "https://exemple.fr", "events": ["dossier.deposited"]}
+        return {"key": self._make("head51", "POST", "/webhooks", asked)["id"]}
+
+    def _delivery(self) -> dict[str, Any]:
+        """What an address was told, and could not be."""
+        key = self._webhook()["key"]
+        (told,) = self._make("head51", "GET", f"/webhooks/{key}/deliveries", None)["items"]
+        with self._app.app_context(), commanding(database.session):
+            open_session(database.session, EVERYTHING, writing=True)
+            database.session.get_one(WebhookDelivery, UUID(told["id"])).state = "failed"
+            database.session.commit()
+        return {"key": told["id"]}
+
     def _person(self) -> dict[str, Any]:
         return {"key": self.world.porteur, "account": self._asked(f"autre{next(self.numbers)}@clas.example")["id"]}
 
@@ -288,6 +302,9 @@ class Stock:
         ("POST", "/accounts/{key}/roles"): _member,
         ("DELETE", "/accounts/{key}/roles/{role}"): _member,
         ("DELETE", "/tokens/{key}"): _token,
+        ("DELETE", "/webhooks/{key}"): _webhook,
+        ("GET", "/webhooks/{key}/deliveries"): _webhook,
+        ("POST", "/deliveries/{key}/replay"): _delivery,
         ("DELETE", "/porteurs/{key}/people/{account}"): _person,
     }
 

@@ -22,6 +22,7 @@ from clas_api.cli.service import config, demo, serve
 from clas_api.cli.settlements import settle
 from clas_api.cli.storage import db
 from clas_api.cli.users import users
+from clas_api.cli.webhooks import webhooks
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -45,6 +46,7 @@ for command in (
     attachments,
     audit,
     mail,
+    webhooks,
     remind,
     users,
     settle,

@@ -36,6 +36,7 @@ def attach(app: "Flask") -> None:
         statistics,
         tokens,
         votes,
+        webhooks,
     )
     from clas_api.v1.openapi import DocumentedApi
 
@@ -59,6 +60,7 @@ def attach(app: "Flask") -> None:
         sessions,
         accounts,
         tokens,
+        webhooks,
         people,
     ):
         api.register_blueprint(module.blueprint, url_prefix=PREFIX)

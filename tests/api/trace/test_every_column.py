@@ -33,6 +33,8 @@ UNSEALED = {
     "receipt_ranks",
     "sign_in_attempts",
     "text_templates",
+    "webhook_deliveries",
+    "webhooks",
     "year_counts",
 }
 """Tables on which neither money nor rights nor decisions rest; each says why itself."""
@@ -47,7 +49,7 @@ UNSEALED_COLUMNS = {
 
 IN_NO_STAGE = {
     "amendments", "attachments", "extensions", "final_counts", "internal_notes", "kept_rules", "mailed_links",
-    "messages", "porteur_invitations", "second_factors", "served_rules", "session_opinions", "session_recusals",
+    "messages", "porteur_invitations", "publications", "second_factors", "served_rules", "session_opinions", "session_recusals",
 }  # fmt: skip
 """Tables that no story fills by then: they have an invented row."""
 

@@ -32,6 +32,7 @@ from clas_api.store.models.dossiers import (
     ReceiptRank,
 )
 from clas_api.store.models.instruction import ComplementRequest, Examination, InternalNote, Message, MessageReading
+from clas_api.store.models.outward import Publication, Webhook, WebhookDelivery
 from clas_api.store.models.porteurs import PorteurDepartment, PorteurInvitation, PorteurRow
 from clas_api.store.models.rules import AmendmentRow, KeptRules, ServedRules
 from clas_api.store.models.texts import TextTemplate
@@ -79,6 +80,7 @@ __all__ = [
     "PorteurDepartment",
     "PorteurInvitation",
     "PorteurRow",
+    "Publication",
     "ReceiptRank",
     "Recusal",
     "RoleRow",
@@ -90,6 +92,8 @@ __all__ = [
     "TextTemplate",
     "Token",
     "Vote",
+    "Webhook",
+    "WebhookDelivery",
     "YearCount",
     "canonical",
     "digest",
