@@ -75,6 +75,7 @@ OF_A_HEAD = signed_in(_403="agent51", others="404")
 """Of somebody who is not there: only a head would be shown one."""
 A_WEBHOOK = f"/espace/departements/marne/webhooks/{NOTHING}"
 A_TEXT = f"/espace/departements/marne/modeles/{NOTHING}"
+A_JOB = f"/espace/departements/marne/taches/{NOTHING}"
 NATIONAL = signed_in(_200="national", others="403")
 
 PAGES: Mapping[tuple[str, str], Page] = {
@@ -190,6 +191,12 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ("POST", "/espace/departements/<slug>/webhooks/<uuid:webhook>/envois/<uuid:delivery>"): Page(
         f"{A_WEBHOOK}/envois/{NOTHING}", signed_in(others="404")
     ),
+    ("GET", "/espace/departements/<slug>/taches"): Page(
+        "/espace/departements/marne/taches", signed_in(_200=CAF, others="404")
+    ),
+    ("GET", "/espace/departements/<slug>/taches/<uuid:job>"): Page(A_JOB, signed_in(others="404")),
+    ("POST", "/espace/departements/<slug>/taches/<uuid:job>"): Page(A_JOB, signed_in(others="404")),
+    ("GET", "/espace/departements/<slug>/taches/<uuid:job>/fichier"): Page(f"{A_JOB}/fichier", signed_in(others="404")),
     ("GET", "/espace/departements/<slug>/modeles"): Page(
         "/espace/departements/marne/modeles", signed_in(_200=CAF, others="404")
     ),

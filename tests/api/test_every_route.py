@@ -109,7 +109,9 @@ PROBES: Mapping[tuple[str, str], Probe] = {
     ("DELETE", "/tokens/<uuid:key>"): Probe(
         program_token, answers(_204="head51 admin", _404="head77", _401="anonymous", others="403")
     ),
-    ("GET", "/webhooks"): Probe(fixed("/webhooks"), answers(_200="head51 head77 admin", _401="anonymous", others="403")),
+    ("GET", "/webhooks"): Probe(
+        fixed("/webhooks"), answers(_200="head51 head77 admin", _401="anonymous", others="403")
+    ),
     ("POST", "/webhooks"): Probe(
         fixed(
             "/webhooks",
@@ -122,9 +124,15 @@ PROBES: Mapping[tuple[str, str], Probe] = {
         ),
         answers(_201="head51 admin", _401="anonymous", others="403"),
     ),
-    ("DELETE", "/webhooks/<uuid:key>"): Probe(fixed(f"/webhooks/{NOBODYS}"), NOBODYS_WEBHOOK),
-    ("GET", "/webhooks/<uuid:key>/deliveries"): Probe(fixed(f"/webhooks/{NOBODYS}/deliveries"), NOBODYS_WEBHOOK),
-    ("POST", "/deliveries/<uuid:key>/replay"): Probe(fixed(f"/deliveries/{NOBODYS}/replay"), NOBODYS_WEBHOOK),
+    ("DELETE", "/webhooks/<uuid:key>"): Probe(
+        fixed(f"/webhooks/{NOBODYS}"), answers(_404="head51 head77 admin", _401="anonymous", others="403")
+    ),
+    ("GET", "/webhooks/<uuid:key>/deliveries"): Probe(
+        fixed(f"/webhooks/{NOBODYS}/deliveries"), answers(_404="head51 head77 admin", _401="anonymous", others="403")
+    ),
+    ("POST", "/deliveries/<uuid:key>/replay"): Probe(
+        fixed(f"/deliveries/{NOBODYS}/replay"), answers(_404="head51 head77 admin", _401="anonymous", others="403")
+    ),
     # The aid of a funder: Marne has none here.
     ("GET", "/departments/<slug>/funders/<funder>/dossiers/<year>"): Probe(
         fixed("/departments/marne/funders/ville/dossiers/2025-2026"), FOLLOWING_AID

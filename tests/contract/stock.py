@@ -14,7 +14,8 @@ from sqlalchemy import select
 from bench.filled import siret_of
 from clas_api.scenario.year import bilan
 from clas_api.store.database import EVERYTHING, database, open_session
-from clas_api.store.models import Account, OutgoingMail
+from clas_api.store.models import Account, OutgoingMail, WebhookDelivery
+from clas_api.store.reading import commanding
 from clas_core.committees.decision import RetainedGroup
 from tests.casts import YEAR
 from tests.contract.stages import CAST, OF, USING_UP, stage_of, who_asks

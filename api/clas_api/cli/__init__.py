@@ -12,6 +12,8 @@ from clas_api.cli.departments import departments
 from clas_api.cli.documents import calendar, call, note
 from clas_api.cli.estimate import estimate
 from clas_api.cli.french import in_french
+from clas_api.cli.importing import import_
+from clas_api.cli.jobs import jobs
 from clas_api.cli.mail import mail
 from clas_api.cli.questions import questions
 from clas_api.cli.referentials import referentials
@@ -47,9 +49,11 @@ for command in (
     audit,
     mail,
     webhooks,
+    jobs,
     remind,
     users,
     settle,
+    import_,
     retention,
     rehearsal,
     config,

@@ -102,6 +102,8 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "dossier.labelled": "étiquettes changées",
         "dossier.removed": "brouillon supprimé",
         "extension.granted": "délai accordé",
+        "import.made": "fichier importé",
+        "import.undone": "import annulé",
         "installation.key_forgotten": "clé de l'installation oubliée",
         "label.made": "étiquette faite",
         "label.removed": "étiquette retirée",
@@ -193,7 +195,8 @@ def about(context: Context, row: Versioned) -> About:
         case DossierRow():
             return About(row.department, row.id, _OF_A_DOSSIER, porteur=row.porteur_id)
         case BilanRow():
-            return About(row.department, row.dossier_id, _OF_A_BILAN)
+            of = context.session.get_one(DossierRow, row.dossier_id)
+            return About(row.department, row.dossier_id, _OF_A_BILAN, porteur=of.porteur_id)
         case Payment():
             return About(row.department, row.id, ("payment.made",))
         case CommitteeSession():

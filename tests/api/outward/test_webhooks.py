@@ -44,9 +44,7 @@ def sent(house: House, moment: datetime = NOW, reach: Reach = HERE) -> Told:
         return send_webhooks(asked_by(SYSTEM, moment), reach)
 
 
-def test_what_is_sent_is_signed_as_standard_webhooks_says_and_holds_keys(
-    house: House, receiver: Receiver
-) -> None:
+def test_what_is_sent_is_signed_as_standard_webhooks_says_and_holds_keys(house: House, receiver: Receiver) -> None:
     made = registered(house, receiver)
     assert sent(house) == Told(delivered=1)
     ((path, headers, body),) = receiver.heard

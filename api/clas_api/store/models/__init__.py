@@ -31,7 +31,9 @@ from clas_api.store.models.dossiers import (
     Extension,
     ReceiptRank,
 )
+from clas_api.store.models.imports import ImportedPorteur, ImportMapping, ImportRow, PastYearRow
 from clas_api.store.models.instruction import ComplementRequest, Examination, InternalNote, Message, MessageReading
+from clas_api.store.models.jobs import Job, JobPiece
 from clas_api.store.models.outward import Publication, Webhook, WebhookDelivery
 from clas_api.store.models.porteurs import PorteurDepartment, PorteurInvitation, PorteurRow
 from clas_api.store.models.rules import AmendmentRow, KeptRules, ServedRules
@@ -63,8 +65,13 @@ __all__ = [
     "Extension",
     "FinalCount",
     "GivenAnswer",
+    "ImportMapping",
+    "ImportRow",
+    "ImportedPorteur",
     "InstallationKey",
     "InternalNote",
+    "Job",
+    "JobPiece",
     "KeptRules",
     "Label",
     "LabelledDossier",
@@ -76,6 +83,7 @@ __all__ = [
     "OpenedArrival",
     "Opinion",
     "OutgoingMail",
+    "PastYearRow",
     "Payment",
     "PorteurDepartment",
     "PorteurInvitation",

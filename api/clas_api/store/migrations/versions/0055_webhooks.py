@@ -6,7 +6,7 @@ from alembic import op
 from clas_api.store.migrations.guards import within
 
 revision = "0055"
-down_revision = "0045"
+down_revision = "0053"
 branch_labels = None
 depends_on = None
 
