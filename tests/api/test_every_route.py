@@ -109,6 +109,18 @@ PROBES: Mapping[tuple[str, str], Probe] = {
     ("DELETE", "/tokens/<uuid:key>"): Probe(
         program_token, answers(_204="head51 admin", _404="head77", _401="anonymous", others="403")
     ),
+    ("GET", "/open-data"): Probe(fixed("/open-data"), answers(others="200")),
+    ("GET", "/departments/<slug>/campaigns/<year>/open-data"): Probe(
+        fixed("/departments/marne/campaigns/2025-2026/open-data"), answers(others="404")
+    ),
+    ("GET", "/departments/<slug>/campaigns/<year>/open-data/preview"): Probe(
+        fixed("/departments/marne/campaigns/2025-2026/open-data/preview"),
+        answers(_200="agent51 head51", _404="agent77 head77", _401="anonymous", others="403"),
+    ),
+    ("POST", "/departments/<slug>/campaigns/<year>/open-data"): Probe(
+        fixed("/departments/marne/campaigns/2025-2026/open-data", {"seen": "x"}),
+        answers(_409="head51", _404="head77", _401="anonymous", others="403"),
+    ),
     ("GET", "/webhooks"): Probe(
         fixed("/webhooks"), answers(_200="head51 head77 admin", _401="anonymous", others="403")
     ),

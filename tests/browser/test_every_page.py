@@ -33,6 +33,8 @@ NOT_REACHED: Mapping[str, str] = {
     "/espace/caf/seances/<uuid:key>/seance.ics": "a file, for an agenda",
     "/espace/financeurs/<slug>/<funder>/<year>": "of the people of a funder, and the demonstration has none",
     "/espace/financeurs/<slug>/<funder>/<year>/<uuid:key>": "of the people of a funder, and the demonstration has none",
+    "/open-data/<slug>/<year>": "of what was published, and the demonstration publishes nothing",
+    "/open-data/<slug>/<year>/<form>": "a file",
     "/espace/departements/<slug>/webhooks/<uuid:webhook>": "of a webhook, and the demonstration keeps none",
     "/espace/departements/<slug>/modeles/<uuid:template>": "of a text, and the demonstration keeps none",
     "/espace/departements/<slug>/modeles/<uuid:template>/retrait": "of a text, and the demonstration keeps none",

@@ -15,6 +15,7 @@ from clas_api.cli.french import in_french
 from clas_api.cli.importing import import_
 from clas_api.cli.jobs import jobs
 from clas_api.cli.mail import mail
+from clas_api.cli.open_data import open_data
 from clas_api.cli.questions import questions
 from clas_api.cli.referentials import referentials
 from clas_api.cli.rehearsal import rehearsal
@@ -49,6 +50,7 @@ for command in (
     audit,
     mail,
     webhooks,
+    open_data,
     jobs,
     remind,
     users,

@@ -29,6 +29,7 @@ def attach(app: "Flask") -> None:
         health,
         instruction,
         notifications,
+        open_data,
         people,
         porteurs,
         referentials,
@@ -61,6 +62,7 @@ def attach(app: "Flask") -> None:
         accounts,
         tokens,
         webhooks,
+        open_data,
         people,
     ):
         api.register_blueprint(module.blueprint, url_prefix=PREFIX)

@@ -31,6 +31,7 @@ WITHOUT: Mapping[tuple[str, str], str] = {
     ("POST", "/departments/{slug}/sessions"): ADDS,
     ("POST", "/tokens"): ADDS,
     ("DELETE", "/tokens/{key}"): NAMED,
+    ("POST", "/departments/{slug}/campaigns/{year}/open-data"): IN_THE_BODY,
     ("POST", "/webhooks"): ADDS,
     ("DELETE", "/webhooks/{key}"): NAMED,
     ("POST", "/deliveries/{key}/replay"): NAMED,
