@@ -1,9 +1,6 @@
 """From documents of the core to formats: HTML, Markdown, PDF, iCalendar."""
 
-from datetime import datetime
-
 from clas_api.rendering.markdown import to_markdown
-from clas_core.committees.sitting import Sitting
 from clas_core.departments import Campaign, Department
 from clas_core.documents import Document, of_a_rehearsal
 
@@ -26,18 +23,9 @@ def render(document: Document, form: str, *, rehearsal: bool) -> tuple[bytes, st
 
 def to_icalendar(department: Department, campaign: Campaign, *, rehearsal: bool) -> bytes:
     """Return the calendar of a call as iCalendar; that of a `rehearsal` says so."""
-    from clas_api.rendering.icalendar import to_icalendar as make
+    from clas_api.rendering.call_icalendar import to_icalendar as make
 
     return make(department, campaign, rehearsal=rehearsal)
 
 
-def sitting_to_icalendar(
-    sitting: Sitting, title: str, uid: str, *, state: str, revision: int, changed_at: datetime
-) -> bytes:
-    """Return a session as iCalendar."""
-    from clas_api.rendering.icalendar import sitting_to_icalendar as make
-
-    return make(sitting, title, uid, state=state, revision=revision, changed_at=changed_at)
-
-
-__all__ = ["FORMATS", "render", "sitting_to_icalendar", "to_icalendar", "to_markdown"]
+__all__ = ["FORMATS", "render", "to_icalendar", "to_markdown"]
