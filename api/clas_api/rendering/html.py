@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from clas_api.rendering.charts import draw
+from clas_api.rendering.qr import qr_picture
 from clas_core.documents.chart import Chart
-from clas_core.documents.model import Bullets, Document, Facts, Link, Notice, Paragraph, Steps, Table
+from clas_core.documents.model import Bullets, Document, Facts, Link, Notice, Paragraph, QrCode, Steps, Table
 from clas_core.prose import Prose, markdown_parser
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ _KINDS = {
     Facts: "facts",
     Table: "table",
     Chart: "chart",
+    QrCode: "qr_code",
     Link: "link",
     Prose: "prose",
 }
@@ -52,6 +54,7 @@ def add_document_helpers(environment: "Environment") -> None:
     """Teach a Jinja environment to show documents."""
     environment.tests["of_kind"] = lambda value, kind: kind_of(value) == kind
     environment.filters["drawn"] = draw
+    environment.filters["coded"] = qr_picture
     environment.filters["prose"] = prose_to_html
     environment.filters["inline_prose"] = prose_to_inline_html
 

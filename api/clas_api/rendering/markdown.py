@@ -12,6 +12,7 @@ from clas_core.documents.model import (
     Link,
     Notice,
     Paragraph,
+    QrCode,
     Section,
     Steps,
     Table,
@@ -58,6 +59,8 @@ def _block(block: Block) -> Iterator[str]:
             yield from (f"- **{_plain(name)}** : {_fact(value)}" for name, value in items)
         case Table():
             yield from _table(block)
+        case QrCode():
+            yield f"{_plain(block.said)} : <{block.address}>"
         case Chart():
             pass  # a table of its figures stands beside it
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from clas_api.rendering.charts import draw
+from clas_api.rendering.qr import qr_file
 from clas_core.documents.chart import Chart
 from clas_core.documents.model import (
     Block,
@@ -17,6 +18,7 @@ from clas_core.documents.model import (
     Link,
     Notice,
     Paragraph,
+    QrCode,
     Section,
     Steps,
     Table,
@@ -69,6 +71,8 @@ def _block(block: Block) -> dict[str, Any]:
         case Chart():
             picture = str(draw(block, font="DejaVu Sans"))
             return {"kind": kind, "title": line_of(block.title), "said": block.description, "picture": picture}
+        case QrCode():
+            return {"kind": kind, "address": block.address, "said": block.said, "picture": qr_file(block.address)}
         case Bullets() | Steps():
             return {"kind": kind, "items": [_text(item) for item in block.items]}
         case Paragraph() | Notice():

@@ -19,6 +19,7 @@ def attach(app: "Flask") -> None:
         attachments,
         audit,
         bilans,
+        certificates,
         committees,
         decisions,
         departments,
@@ -62,7 +63,8 @@ def attach(app: "Flask") -> None:
         people,
     ):
         api.register_blueprint(module.blueprint, url_prefix=PREFIX)
-    for module in (assignments, instruction, committees, votes, decisions, notifications, bilans, statistics, funders):
+    after = (decisions, notifications, bilans, certificates)
+    for module in (assignments, instruction, committees, votes, *after, statistics, funders):
         api.register_blueprint(module.blueprint, url_prefix=PREFIX)
     api.register_blueprint(health.blueprint)
     app.extensions["clas-openapi"] = api

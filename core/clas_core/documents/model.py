@@ -62,8 +62,16 @@ class Table:
     amounts: frozenset[int] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class QrCode:
+    """An address that a telephone reads from paper, and in words what is there."""
+
+    address: str
+    said: str
+
+
 # A chart stands beside a table of its figures: who reads words alone, a terminal or a machine, has the table.
-Block = Paragraph | Notice | Bullets | Steps | Facts | Table | Chart
+Block = Paragraph | Notice | Bullets | Steps | Facts | Table | Chart | QrCode
 
 
 def figures_of(chart: Chart) -> Table:
