@@ -53,9 +53,10 @@ def test_a_call_closes_after_today_after_its_opening_and_within_its_year(opened:
 
 
 def test_the_day_of_the_bilan_lies_within_its_window(opened: Campaign) -> None:
-    assert "se dépose du 1er septembre 2025 au 30 juin 2027" in problems(
-        opened, stated(bilan_due=date(2027, 7, 1))
-    )["bilan_due"]
+    assert (
+        "se dépose du 1er septembre 2025 au 30 juin 2027"
+        in problems(opened, stated(bilan_due=date(2027, 7, 1)))["bilan_due"]
+    )
     assert problems(opened, stated(bilan_due=date(2026, 9, 30))) == {}
 
 

@@ -12,7 +12,7 @@ def test_what_fits_is_not_named_and_what_does_not_is_with_the_reason(essai_campa
     asked = Questionnaire(essai_campaign.questions)
     given = {"essai.room": "Salle des fêtes", "essai.families": 12, "essai.snack": True, "essai.snack_by": "families"}
     assert list(unfit_answers(asked, "dossier", given)) == []
-    assert dict(unfit_answers(asked, "dossier", {"essai.gone": "x", "essai.families": -3, **{"essai.room": 5}})) == {
+    assert dict(unfit_answers(asked, "dossier", {"essai.gone": "x", "essai.families": -3, "essai.room": 5})) == {
         "essai.gone": "la question n'est plus posée",
         "essai.families": "la réponse n'est plus admise",
         "essai.room": "la réponse n'est plus admise",

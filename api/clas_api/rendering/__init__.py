@@ -2,11 +2,9 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from clas_api.rendering.markdown import to_markdown
-from clas_core.committees.sitting import Sitting
 from clas_core.departments import Campaign, Department
 from clas_core.documents import Document, of_a_rehearsal
 
@@ -40,26 +38,9 @@ def render_with_data(
 
 def to_icalendar(department: Department, campaign: Campaign, *, rehearsal: bool) -> bytes:
     """Return the calendar of a call as iCalendar; that of a `rehearsal` says so."""
-    from clas_api.rendering.icalendar import to_icalendar as make
+    from clas_api.rendering.call_icalendar import to_icalendar as make
 
     return make(department, campaign, rehearsal=rehearsal)
 
 
-def sitting_to_icalendar(
-    sitting: Sitting, title: str, uid: str, *, state: str, revision: int, changed_at: datetime
-) -> bytes:
-    """Return a session as iCalendar."""
-    from clas_api.rendering.icalendar import sitting_to_icalendar as make
-
-    return make(sitting, title, uid, state=state, revision=revision, changed_at=changed_at)
-
-
-__all__ = [
-    "FORMATS",
-    "FORMATS_WITH_DATA",
-    "render",
-    "render_with_data",
-    "sitting_to_icalendar",
-    "to_icalendar",
-    "to_markdown",
-]
+__all__ = ["FORMATS", "FORMATS_WITH_DATA", "render", "render_with_data", "to_icalendar", "to_markdown"]

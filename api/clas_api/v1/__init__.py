@@ -25,11 +25,13 @@ def attach(app: "Flask") -> None:
         departments,
         dossiers,
         estimates,
+        exports,
         extensions,
         funders,
         health,
         instruction,
         notifications,
+        open_data,
         people,
         porteurs,
         referentials,
@@ -37,6 +39,7 @@ def attach(app: "Flask") -> None:
         statistics,
         tokens,
         votes,
+        webhooks,
     )
     from clas_api.v1.openapi import DocumentedApi
 
@@ -60,11 +63,24 @@ def attach(app: "Flask") -> None:
         sessions,
         accounts,
         tokens,
+        webhooks,
+        open_data,
         people,
     ):
         api.register_blueprint(module.blueprint, url_prefix=PREFIX)
-    after = (decisions, notifications, bilans, certificates)
-    for module in (assignments, instruction, committees, votes, *after, statistics, funders):
+    for module in (
+        assignments,
+        instruction,
+        committees,
+        votes,
+        decisions,
+        notifications,
+        bilans,
+        certificates,
+        statistics,
+        funders,
+        exports,
+    ):
         api.register_blueprint(module.blueprint, url_prefix=PREFIX)
     api.register_blueprint(health.blueprint)
     app.extensions["clas-openapi"] = api

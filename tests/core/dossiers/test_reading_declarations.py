@@ -29,7 +29,8 @@ def test_facts_of_every_subject_are_read() -> None:
 
 
 def test_what_is_wrong_is_told_all_at_once() -> None:
-    wrong = refused({"previous_bilan": 7}, [{"label": "", "groups": [{**GROUP, "children": "neuf"}, "un"]}, {"label": 3}])
+    groups = [{**GROUP, "children": "neuf"}, "un"]
+    wrong = refused({"previous_bilan": 7}, [{"label": "", "groups": groups}, {"label": 3}])
     assert {"/actions/0/label", "/actions/1/label", "/actions/0/groups/0/children", "/actions/0/groups/1"} <= set(wrong)
     assert wrong["/actions/0/label"] == "Un nom de 1 à 200 caractères est attendu."
 

@@ -17,11 +17,14 @@ from clas_api.pages.caf import (
     dossiers,
     drafts,
     exchanges,
+    exports,
     extensions,
     follow_up,
     funded,
     handover,
     item,
+    jobs,
+    open_data,
     payments,
     people,
     seats,
@@ -32,6 +35,7 @@ from clas_api.pages.caf import (
     text_templates,
     timeline,
     together,
+    webhooks,
 )
 from clas_api.pages.caf.site import blueprint
 
@@ -52,11 +56,14 @@ __all__ = [
     "dossiers",
     "drafts",
     "exchanges",
+    "exports",
     "extensions",
     "follow_up",
     "funded",
     "handover",
     "item",
+    "jobs",
+    "open_data",
     "payments",
     "people",
     "seats",
@@ -67,4 +74,5 @@ __all__ = [
     "text_templates",
     "timeline",
     "together",
+    "webhooks",
 ]

@@ -26,6 +26,7 @@ from clas_api.store.models import (
     DossierVersion,
     GivenAnswer,
     InternalNote,
+    Job,
     MailChoice,
     MailedLink,
     Message,
@@ -131,7 +132,7 @@ def _forget(context: Context, erasure: Erasure, person: Person) -> set[str]:
         return set()
     key, who = person.account, f"account:{person.account}"
     erasure.remove(PorteurInvitation, PorteurInvitation.by_account == key)
-    owned = (RoleRow, MailedLink, SecondFactor, Token, Desk, MailChoice, MessageReading, OpenedArrival, BulkAct)
+    owned = (RoleRow, MailedLink, SecondFactor, Token, Desk, MailChoice, MessageReading, OpenedArrival, BulkAct, Job)
     for model in owned:
         erasure.remove(model, model.account_id == key)
     erasure.remove(GivenAnswer, GivenAnswer.owner == who)

@@ -4,6 +4,7 @@ import re
 from email import message_from_bytes, policy
 from uuid import UUID
 
+import pytest
 from sqlalchemy import select
 
 from clas_api.delivery import Letter
@@ -51,6 +52,10 @@ def test_members_are_convened_and_told_of_a_move_with_the_session_for_their_agen
     caf.agent.open(f"{session}/annulation").send("cancel", reason="Reportée à septembre.")
     (third,) = _mails(caf, "Séance annulée")
     assert "STATUS:CANCELLED" in (third.calendar or "")
+    methods = [re.findall(r"METHOD:(\w+)", each.calendar or "") for each in (first, second, third)]
+    assert methods == [["REQUEST"], ["REQUEST"], ["CANCEL"]]
+    assert len({each for mail in (first, second, third) for each in re.findall("UID:(.+)", mail.calendar or "")}) == 1
+    assert f"mailto:{first.recipient}" in (first.calendar or "").replace("\r\n ", "")
     assert _sequence(third) > _sequence(second)
 
 
@@ -70,6 +75,29 @@ def test_a_mail_bears_its_calendar_as_a_file_beside_its_text() -> None:
     assert text.get_content().replace("\r\n", "\n") == letter.body
     assert (file.get_content_type(), file.get_filename()) == ("text/calendar", "seance.ics")
     assert file.get_content() == letter.calendar
+
+
+@pytest.mark.parametrize("method", ["REQUEST", "CANCEL"])
+def test_what_is_asked_of_an_agenda_is_asked_beside_the_text_as_well(method: str) -> None:
+    calendar = f"BEGIN:VCALENDAR\r\nMETHOD:{method}\r\nSUMMARY:Séance\\nMETHOD:ADD\r\nEND:VCALENDAR\r\n"
+    letter = Letter(
+        id=UUID(int=1),
+        sender="clas@caf.example",
+        recipient="membre@caf.example",
+        subject="Convocation",
+        body="Bonjour.\n",
+        html="<p>Bonjour.</p>",
+        calendar=calendar,
+        written_at=NOW,
+    )
+    mail = message_from_bytes(letter.compose(), policy=policy.default)
+    shown, file = mail.iter_parts()
+    text, html, asked = shown.iter_parts()
+    kinds = [each.get_content_type() for each in (mail, shown, text, html, asked, file)]
+    assert kinds == ["multipart/mixed", "multipart/alternative", "text/plain", "text/html", *["text/calendar"] * 2]
+    assert [each["Content-Type"].params["method"] for each in (asked, file)] == [method] * 2
+    assert [each.get_content() for each in (asked, file)] == [calendar] * 2
+    assert (asked.get_filename(), file.get_filename()) == ("seance.ics", "seance.ics")
 
 
 def test_who_is_away_is_said_and_a_private_reason_stays_out_of_the_minutes(caf: Caf) -> None:
