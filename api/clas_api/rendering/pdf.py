@@ -13,6 +13,7 @@ from typing import Any
 
 from clas_api.rendering.charts import draw
 from clas_api.rendering.signs import FONTS, Signs, letters, number_of
+from clas_api.rendering.qr import qr_file
 from clas_core.departments.logo import Logo
 from clas_core.documents.chart import Chart
 from clas_core.documents.letterhead import Letterhead, Sender, Signature
@@ -25,6 +26,7 @@ from clas_core.documents.model import (
     Notice,
     PageBreak,
     Paragraph,
+    QrCode,
     Section,
     Signatures,
     Steps,
@@ -229,6 +231,8 @@ def _block(block: Block, *, pictures: bool) -> dict[str, Any]:
         case Chart():
             picture = str(draw(block, font=SANS))
             return {"kind": kind, "title": line_of(block.title), "said": block.description, "picture": picture}
+        case QrCode():
+            return {"kind": kind, "address": block.address, "said": block.said, "picture": qr_file(block.address)}
         case Bullets() | Steps():
             return {"kind": kind, "items": [_text(item) for item in block.items]}
         case Signatures():
