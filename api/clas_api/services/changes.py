@@ -92,6 +92,8 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "bilan.due": "échéance du bilan fixée",
         "campaign.amended": "appel complété par la Caf",
         "complements.reminded": "rappel des compléments envoyé",
+        "agenda.address_made": "adresse d'agenda faite",
+        "agenda.address_ended": "adresse d'agenda retirée",
         "backup.made": "sauvegarde faite",
         "department.disabled": "département désactivé",
         "department.enabled": "département activé",

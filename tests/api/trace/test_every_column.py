@@ -46,8 +46,9 @@ UNSEALED_COLUMNS = {
 }
 
 IN_NO_STAGE = {
-    "amendments", "attachments", "extensions", "final_counts", "internal_notes", "kept_rules", "mailed_links",
-    "messages", "porteur_invitations", "second_factors", "served_rules", "session_opinions", "session_recusals",
+    "agenda_addresses", "amendments", "attachments", "extensions", "final_counts", "internal_notes", "kept_rules",
+    "mailed_links", "messages", "porteur_invitations", "second_factors", "served_rules", "session_opinions",
+    "session_recusals",
 }  # fmt: skip
 """Tables that no story fills by then: they have an invented row."""
 
