@@ -38,9 +38,11 @@ UNSEALED = {
 """Tables on which neither money nor rights nor decisions rest; each says why itself."""
 
 UNSEALED_COLUMNS = {
+    "committee_sessions.reminded_at",
     "dossiers.begun_campaign",
     "dossiers.begun_referential",
     "dossiers.copied_from",
+    "dossiers.reminded_at",
     "porteurs.name_key",
     "tokens.seen_at",
 }
