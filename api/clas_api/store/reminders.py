@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session, defer
 
-from clas_api.store.models import CommitteeSession, DossierRow, Extension
+from clas_api.store.models import CommitteeSession, ComplementRequest, DossierRow, Extension
 from clas_api.store.models.base import Moment
 from clas_api.store.reading import Query
 
@@ -47,6 +47,24 @@ def sessions_convened(
     if department is not None:
         query = query.where(CommitteeSession.department == department, CommitteeSession.call == call)
     return session.scalars(query.order_by(CommitteeSession.department, CommitteeSession.held_on)).all()
+
+
+def complements_open(session: Session, department: str, call: str) -> Sequence[tuple[ComplementRequest, DossierRow]]:
+    """Return what the Caf waits for on the dossiers of a call, each with its dossier, by day."""
+    query = (
+        select(ComplementRequest, DossierRow)
+        .options(defer(DossierRow.content))
+        .join(DossierRow, DossierRow.id == ComplementRequest.dossier_id)
+        .where(
+            DossierRow.department == department,
+            DossierRow.call == call,
+            DossierRow.state == "complements_asked",
+            ComplementRequest.answered_at.is_(None),
+            ComplementRequest.lifted_at.is_(None),
+        )
+    )
+    found = session.execute(query.order_by(ComplementRequest.due_on, ComplementRequest.id))
+    return [(row[0], row[1]) for row in found]
 
 
 def note_reminded(session: Session, model: Any, key: UUID, now: datetime) -> None:
