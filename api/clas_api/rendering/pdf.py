@@ -3,12 +3,16 @@
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 from clas_api.rendering.charts import draw
+from clas_core.departments.logo import Logo
 from clas_core.documents.chart import Chart
+from clas_core.documents.letterhead import Letterhead, Sender, Signature
 from clas_core.documents.model import (
     Block,
     Bullets,
@@ -16,8 +20,10 @@ from clas_core.documents.model import (
     Facts,
     Link,
     Notice,
+    PageBreak,
     Paragraph,
     Section,
+    Signatures,
     Steps,
     Table,
     Text,
@@ -25,24 +31,107 @@ from clas_core.documents.model import (
 from clas_core.plain_text import line_of, lines_of
 from clas_core.prose import Prose, markdown_parser
 
+_LONGEST = 60
+"""In seconds: what one document may take."""
+
 _INLINE_MARKS = {"strong_open": "strong", "em_open": "emphasis"}
 
 
 def to_pdf(document: Document) -> bytes:
-    """Return `document` as PDF. Its texts reach Typst as data, so no character of theirs is read as markup."""
+    """Return `document` as PDF."""
+    return next(to_pdfs([document]))
+
+
+def to_pdfs(documents: Iterable[Document]) -> Iterator[bytes]:
+    """Yield each of `documents` as PDF, all typeset by one process; the first is there before the next is asked for.
+
+    Their texts reach Typst as data, so no character of theirs is read as markup.
+    """
+    with _typesetter() as typesetter:
+        for document in documents:
+            yield _typeset(typesetter, _document(document))
+
+
+@contextmanager
+def _typesetter() -> Iterator["subprocess.Popen[bytes]"]:
     here = Path(__file__).parent
     command = [sys.executable, str(here / "typeset.py"), str(here / "document.typ")]
-    inputs = json.dumps(_document(document), ensure_ascii=False).encode()
-    return subprocess.run(command, input=inputs, stdout=subprocess.PIPE, check=True, timeout=60).stdout  # noqa: S603
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:  # noqa: S603
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def _typeset(typesetter: "subprocess.Popen[bytes]", document: dict[str, Any]) -> bytes:
+    """Return what a process makes of a document. Raises `RuntimeError` where it cannot, or takes too long."""
+    asked, answers = typesetter.stdin, typesetter.stdout
+    assert asked is not None
+    assert answers is not None
+    watch = Timer(_LONGEST, typesetter.kill)
+    watch.start()
+    try:
+        asked.write(json.dumps(document, ensure_ascii=False).encode() + b"\n")
+        asked.flush()
+        length = int(answers.readline() or 0)
+        answer = answers.read(abs(length))
+    except BrokenPipeError:
+        length, answer = 0, b""
+    finally:
+        watch.cancel()
+    if length <= 0 or len(answer) < length:
+        raise RuntimeError(f"A document could not be typeset: {answer.decode() or 'the process ended.'}")
+    return answer
 
 
 def _document(document: Document) -> dict[str, Any]:
     return {
         "title": line_of(document.title),
         "subtitle": line_of(document.subtitle),
+        "sender": None if document.sender is None else _sender(document.sender),
+        "letterhead": None if document.letterhead is None else _letterhead(document.letterhead),
         "digests": list(document.digests),
         "sections": [_section(each) for each in document.sections],
     }
+
+
+def _sender(sender: Sender) -> dict[str, Any]:
+    return {
+        "name": line_of(sender.name),
+        "address": _lines(sender.address),
+        "contacts": _lines(sender.contacts),
+        "logo": _picture(sender.logo),
+    }
+
+
+def _letterhead(letterhead: Letterhead) -> dict[str, Any]:
+    return {
+        "addressee": _lines(letterhead.addressee),
+        "place": line_of(letterhead.place_and_date),
+        "reference": line_of(letterhead.reference),
+    }
+
+
+def _signature(signature: Signature) -> dict[str, Any]:
+    return {
+        "name": line_of(signature.name),
+        "quality": line_of(signature.quality),
+        "place": line_of(signature.place_and_date),
+        "picture": _picture(signature.picture),
+    }
+
+
+def _picture(picture: Logo | None) -> dict[str, Any] | None:
+    """Return a picture as Typst takes it: a drawing as text, points as numbers."""
+    if picture is None:
+        return None
+    if picture.media_type == "image/svg+xml":
+        return {"format": "svg", "content": picture.content.decode("utf-8-sig")}
+    return {"format": "png", "content": list(picture.content)}
+
+
+def _lines(texts: Sequence[str]) -> list[str]:
+    return [line for each in texts if (line := line_of(each))]
 
 
 def _section(section: Section) -> dict[str, Any]:
@@ -71,6 +160,10 @@ def _block(block: Block) -> dict[str, Any]:
             return {"kind": kind, "title": line_of(block.title), "said": block.description, "picture": picture}
         case Bullets() | Steps():
             return {"kind": kind, "items": [_text(item) for item in block.items]}
+        case Signatures():
+            return {"kind": kind, "items": [_signature(each) for each in block.items]}
+        case PageBreak():
+            return {"kind": kind}
         case Paragraph() | Notice():
             return {"kind": kind, "text": _text(block.text)}
 

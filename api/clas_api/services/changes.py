@@ -105,7 +105,10 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "dossier.complements_lifted": "demande de compléments levée",
         "dossier.labelled": "étiquettes changées",
         "dossier.removed": "brouillon supprimé",
+        "export.taken": "données exportées",
         "extension.granted": "délai accordé",
+        "import.made": "fichier importé",
+        "import.undone": "import annulé",
         "installation.key_forgotten": "clé de l'installation oubliée",
         "label.made": "étiquette faite",
         "label.removed": "étiquette retirée",
@@ -123,6 +126,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "person.forgotten": "personne oubliée",
         "person.invited": "personne invitée",
         "person.uninvited": "invitation retirée",
+        "open_data.published": "données ouvertes publiées",
         "porteur.handed_over": "porteur remis à qui de droit",
         "porteur.joined": "porteur vu par une Caf",
         "retention.applied": "durées de conservation appliquées",
@@ -142,6 +146,9 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "session.recused": "déport déclaré",
         "token.create": "clé faite",
         "token.revoke": "clé retirée",
+        "webhook.disabled": "webhook désactivé",
+        "webhook.registered": "webhook enregistré",
+        "webhook.removed": "webhook retiré",
         "trace.verified": "trace vérifiée",
     }
 )
@@ -193,7 +200,8 @@ def about(context: Context, row: Versioned) -> About:
         case DossierRow():
             return About(row.department, row.id, _OF_A_DOSSIER, porteur=row.porteur_id)
         case BilanRow():
-            return About(row.department, row.dossier_id, _OF_A_BILAN)
+            of = context.session.get_one(DossierRow, row.dossier_id)
+            return About(row.department, row.dossier_id, _OF_A_BILAN, porteur=of.porteur_id)
         case Payment():
             return About(row.department, row.id, ("payment.made",))
         case CommitteeSession():

@@ -13,6 +13,7 @@ from clas_core.departments.funders import MOST_AIDS, MOST_FUNDERS, Advance, Aid,
 from clas_core.departments.indicators import Indicator
 from clas_core.departments.orientations import Orientation
 from clas_core.departments.programmes import MOST_PROGRAMMES, Programme
+from clas_core.departments.publishing import Publishing
 from clas_core.departments.territories import TERRITORY, Territory
 from clas_core.eligibility import CRITERIA, Rules
 from clas_core.fields import Amount, Choice, Identifier, Line, Listing, Url, Whole
@@ -219,6 +220,7 @@ class Campaign:
     advances: Annotated[Sequence[Advance], "acomptes de ce que paie la Caf, avant le solde"] = ()
     envelopes: Annotated[Sequence[Envelope], "ce que la Caf peut accorder en tout"] = ()
     retention: Annotated[Sequence[ShorterRetention], "ce qui est gardé moins longtemps qu'ailleurs"] = ()
+    open_data: Annotated[Publishing | None, "ce que le département publie de ce qu'il accorde"] = None
     gaps: Annotated[Sequence[str], "ce que les documents ne disent pas"] = ()
     amendments: "Sequence[Amendment]" = ()
     bilan_stated: date | None = None

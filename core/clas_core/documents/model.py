@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from clas_core.documents.chart import Chart
+from clas_core.documents.letterhead import Letterhead, Sender, Signature
 from clas_core.prose import Prose
 
 
@@ -62,8 +63,20 @@ class Table:
     amounts: frozenset[int] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Who signs what stands above, side by side: one for a letter, two for an agreement."""
+
+    items: Sequence[Signature]
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """What follows begins a page, where there are pages: an annex."""
+
+
 # A chart stands beside a table of its figures: who reads words alone, a terminal or a machine, has the table.
-Block = Paragraph | Notice | Bullets | Steps | Facts | Table | Chart
+Block = Paragraph | Notice | Bullets | Steps | Facts | Table | Chart | Signatures | PageBreak
 
 
 def figures_of(chart: Chart) -> Table:
@@ -78,7 +91,7 @@ def figures_of(chart: Chart) -> Table:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A titled part. `id` is its anchor, unique in the document."""
+    """A part, with its title, or without one as in a letter. `id` is its anchor, unique in the document."""
 
     id: str
     title: str
@@ -88,7 +101,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A document of a department for a school year, and the digests of the rules that it was made from."""
+    """A document of a department for a school year, and the digests of the rules that it was made from.
+
+    With a `sender`, each page says whose it is; with a `letterhead` too, it is a letter, and `title` its object.
+    """
 
     kind: str
     title: str
@@ -97,6 +113,8 @@ class Document:
     department: str
     digests: Sequence[str]
     sections: Sequence[Section]
+    sender: Sender | None = None
+    letterhead: Letterhead | None = None
     lang: str = field(default="fr")
 
 

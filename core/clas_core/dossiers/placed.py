@@ -2,7 +2,8 @@
 
 A place is a path of the JSON, but that a line of the budget is known by its account, an articulation by its scheme, a
 bonus and a programme by what they are: ``("budget", "64", 0)``, ``("articulations", "pre")``. Actions and groups have
-no name of their own that nobody may change, and are known by their rank.
+no name of their own that nobody may change, and are known by their rank. Those of a bilan are known by their place in
+the deposit, which nobody changes: `clas_core.bilans.placed` tells it so that both are read here.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +14,12 @@ from clas_core.errors import Path
 _RANKED = frozenset({"actions", "groups"})
 _NAMED: Mapping[str, str] = {"articulations": "scheme", "bonuses": "id", "programmes": "id", "budget": "account"}
 """Lists whose rows are told apart by one of their fields; two lines of the budget may have one account."""
+
+_TOLD_WHOLE = frozenset({*_NAMED, "children"})
+"""What is told row by row: each is one answer, whatever it holds; of the children of a bilan, those of one level."""
+
+_LEFT_OUT = frozenset({"answers", "children"})
+"""Tables that a part without an answer is no part of."""
 
 
 def placed_answers(content: Mapping[str, Any]) -> dict[Path, Any]:
@@ -25,7 +32,7 @@ def _placed(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
     if isinstance(value, Mapping) and not _is_row(path):
         for key, each in value.items():
             yield from _placed(each, (*path, key))
-    elif name in _RANKED and value:
+    elif name in _RANKED and value:  # those of a bilan are a table, by their place in the deposit
         for rank, each in enumerate(value):
             yield from _placed(each, (*path, rank))
     elif name in _NAMED and value:
@@ -35,7 +42,7 @@ def _placed(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
 
 
 def _is_row(path: Path) -> bool:
-    return len(path) > 1 and path[-2] in _NAMED
+    return len(path) > 1 and path[-2] in _TOLD_WHOLE
 
 
 def _names(path: Path, rows: Sequence[Mapping[str, Any]]) -> list[Path]:
@@ -50,7 +57,10 @@ def _names(path: Path, rows: Sequence[Mapping[str, Any]]) -> list[Path]:
 
 
 def thing_of(place: Path) -> Path:
-    """Return the action or the group that an answer is about; nothing for the dossier as a whole."""
+    """Return the action or the group of a dossier that an answer is about; nothing for what is of the whole, or of what
+    another cannot stand in the place of."""
+    if place[:1] != ("actions",):
+        return ()
     ranks = [index for index in range(1, len(place)) if place[index - 1] in _RANKED]
     return place[: ranks[-1] + 1] if ranks else ()
 
@@ -80,7 +90,7 @@ def _put(value: Any, left: Path, answer: Any, path: Path) -> Any:
         return answer
     head, *rest = left
     name = path[-1] if path else ""
-    if name in _RANKED:
+    if name in _RANKED and not isinstance(value, Mapping):
         rows = list(value or ())
         rank = int(head)
         if rank < len(rows):
@@ -91,7 +101,7 @@ def _put(value: Any, left: Path, answer: Any, path: Path) -> Any:
     if name in _NAMED:
         return _with_row(list(value or ()), path, left, answer)
     table = {**(value or {}), head: _put((value or {}).get(head), tuple(rest), answer, (*path, head))}
-    return {key: each for key, each in table.items() if each is not None} if name == "answers" else table
+    return {key: each for key, each in table.items() if each is not None} if name in _LEFT_OUT else table
 
 
 def _with_row(rows: list[Any], path: Path, left: Path, row: Any) -> list[Any]:

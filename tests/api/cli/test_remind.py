@@ -1,12 +1,10 @@
 """``clas remind``: what it wrote, once, in words and in JSON."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
-import pytest
 from flask import Flask
 
-from clas_api.services.instruction import telling_arrivals
 from tests.api.cli.conftest import Ran
 from tests.casts import SMALL
 from tests.stages import Stages, World
@@ -26,13 +24,10 @@ def test_a_reminder_is_written_once(
     make_app: Callable[..., Flask],
     stages: Stages,
     lend_database: Callable[[str], str],
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     url = lend_database("sqlite")
     _asked(stages.put_back(make_app(database_url=url, today=date(2025, 7, 1)), "deposited", SMALL))
     setting = {"CLAS_DATABASE_URL": url, "CLAS_TODAY": "2025-07-02"}
-    # A pinned day begins at eight and goes on with the process; the deposit was at eight, the day before.
-    monkeypatch.setattr(telling_arrivals, "FIRST", timedelta(days=2))
     first = clas("remind", **setting)
     assert (first.status, first.errors) == (0, "")
     assert (

@@ -17,11 +17,14 @@ from clas_api.pages.caf import (
     dossiers,
     drafts,
     exchanges,
+    exports,
     extensions,
     follow_up,
     funded,
     handover,
     item,
+    jobs,
+    open_data,
     payments,
     people,
     reminders,
@@ -33,6 +36,7 @@ from clas_api.pages.caf import (
     text_templates,
     timeline,
     together,
+    webhooks,
 )
 from clas_api.pages.caf.site import blueprint
 
@@ -53,11 +57,14 @@ __all__ = [
     "dossiers",
     "drafts",
     "exchanges",
+    "exports",
     "extensions",
     "follow_up",
     "funded",
     "handover",
     "item",
+    "jobs",
+    "open_data",
     "payments",
     "people",
     "reminders",
@@ -69,4 +76,5 @@ __all__ = [
     "text_templates",
     "timeline",
     "together",
+    "webhooks",
 ]

@@ -17,6 +17,7 @@ from clas_api.pages.porteur.shown import form_of
 from clas_api.pages.porteur.site import blueprint
 from clas_api.pages.porteur.written import actions as typed_actions
 from clas_api.pages.porteur.written import section
+from clas_api.services.dossiers.writing_together import shown_by
 from clas_core.errors import Path
 
 
@@ -92,7 +93,7 @@ def show_form(folder: Folder, number: int, form: TypedForm, outcome: Outcome | N
         form,
         here="actions",
         outcome=outcome,
-        covers=covered(folder, number),
+        shows=shown_by(folder.content, covered(folder, number)),
         number=number,
         place=f"actions/{number - 1}",
         address=url_for("porteur.action", key=folder.row.id, number=number),

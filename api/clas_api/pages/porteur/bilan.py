@@ -1,5 +1,6 @@
 """The bilan of a dossier by its pages: written in pieces, or read."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -24,9 +25,10 @@ from clas_api.pages.porteur.showing import form_page, page
 from clas_api.pages.porteur.site import blueprint
 from clas_api.pages.porteur.written import Sections, answered
 from clas_api.services.year.bilans import shown_of_bilan
+from clas_api.services.year.writing_bilans import shown_by_bilan
 from clas_core.bilans.bilan_schemas import kept_bilan
 from clas_core.dossiers import layout_of, totals_of
-from clas_core.errors import NotFound
+from clas_core.errors import NotFound, Path
 from clas_core.questions import PAGES
 from clas_core.questions.pages import PROGRAMMES
 from clas_core.years import SchoolYear
@@ -67,10 +69,20 @@ def save_bilan_group(key: UUID, number: int) -> ResponseReturnValue:
     """Save a group."""
     bilan = _with_group(open_own_bilan(current_context(), key), number)
     form = TypedForm(request.form, questionnaire=bilan.questions)
-    bilan, outcome = save(bilan, form, lambda now: bilan_typed.with_group(form, number, now.row.content["groups"]))
+    read = partial(_typed_group, form, number)
+    bilan, outcome = save(bilan, form, read, _covered_of_group(number))
     if not outcome.saved:
         return _show_group(bilan, number, form, outcome)
     return _onward(bilan, form, group_page(number))
+
+
+def _typed_group(form: TypedForm, number: int, bilan: BilanFolder) -> Sections:
+    return bilan_typed.with_group(form, number, bilan.row.content["groups"])
+
+
+def _covered_of_group(number: int) -> list[Path]:
+    """Return the places of a bilan that the page of a group has fields for."""
+    return [("groups", number - 1)]
 
 
 def _with_group(bilan: BilanFolder, number: int) -> BilanFolder:
@@ -89,6 +101,7 @@ def _show_group(
         here=group_page(number),
         outcome=outcome,
         revision=bilan.row.revision,
+        shows=shown_by_bilan(bilan.row.content, _covered_of_group(number)),
         address=url_for("porteur.bilan_group", key=bilan.folder.row.id, number=number),
         bilan=bilan,
         number=number,
@@ -118,7 +131,7 @@ def save_bilan_section(key: UUID, slug: str) -> ResponseReturnValue:
     """Save a page of the bilan as a whole."""
     bilan = _with_section(open_own_bilan(current_context(), key), slug)
     form = TypedForm(request.form, questionnaire=bilan.questions)
-    bilan, outcome = save(bilan, form, lambda now: _typed(form, slug, now))
+    bilan, outcome = save(bilan, form, partial(_typed, form, slug), _covered(bilan, slug))
     if not outcome.saved:
         return _show_section(bilan, slug, form, outcome)
     return _onward(bilan, form, slug)
@@ -131,6 +144,12 @@ def _typed(form: TypedForm, slug: str, bilan: BilanFolder) -> Sections:
     elif slug == PROGRAMMES:
         sections |= bilan_typed.programmes(form, bilan.programmes)
     return sections
+
+
+def _covered(bilan: BilanFolder, slug: str) -> list[Path]:
+    """Return the places of a bilan that a page of it as a whole has fields for."""
+    beside = [(slug,)] if slug in _TEMPLATES else []
+    return [*beside, *(each.place for each in bilan.questions.on("bilan", slug))]
 
 
 def _with_section(bilan: BilanFolder, slug: str) -> BilanFolder:
@@ -160,6 +179,7 @@ def _show_section(
         here=slug,
         outcome=outcome,
         revision=bilan.row.revision,
+        shows=shown_by_bilan(bilan.row.content, _covered(bilan, slug)),
         address=url_for("porteur.bilan_section", key=bilan.folder.row.id, slug=slug),
         bilan=bilan,
         **further,

@@ -11,7 +11,6 @@ from clas_api.pages.porteur.written import Sections, budget_line, lines_typed
 from clas_api.pages.typed import write_amount
 from clas_core.dossiers import BudgetLine
 from clas_core.questions import Questionnaire
-from clas_core.questions.levels import SEXES
 from clas_core.questions.pages import PROGRAMMES
 
 
@@ -84,18 +83,3 @@ def form_of_page(content: Mapping[str, Any], page: str, asked: Questionnaire) ->
         if each["spent"] is not None:
             form.values[f"programmes/{each['id']}/spent"] = write_amount(each["spent"])
     return form
-
-
-def shaped(sections: Mapping[str, Any]) -> dict[str, Any]:
-    """Return sections of a bilan as the places of its fields are named, for saying what differs."""
-    return {
-        name: {each["position"] - 1: _shaped_group(each) for each in value} if name == "groups" else value
-        for name, value in sections.items()
-    }
-
-
-def _shaped_group(group: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        **{name: value for name, value in group.items() if name != "position"},
-        "children": {count["level"]: {sex: count[sex] for sex in SEXES} for count in group.get("children") or ()},
-    }

@@ -18,6 +18,7 @@ from clas_api.pages.porteur.shown import form_of
 from clas_api.pages.porteur.site import blueprint
 from clas_api.pages.porteur.written import actions as typed_actions
 from clas_api.pages.porteur.written import forgotten_bonuses
+from clas_api.services.dossiers.writing_together import shown_by
 from clas_core.dossiers.arranging import (
     with_group_added,
     with_group_copied,
@@ -98,7 +99,7 @@ def _show(
         form,
         here="actions",
         outcome=outcome,
-        covers=[("actions", number - 1, "groups", rank - 1)],
+        shows=shown_by(folder.content, [("actions", number - 1, "groups", rank - 1)]),
         number=number,
         rank=rank,
         count=len(groups),

@@ -57,7 +57,7 @@ def save(folder: Folder, form: TypedForm, sections: Sections, covers: Sequence[P
             row = save_dossier(context, key, sections, revision=revision)
         else:
             saved = save_page(context, key, sections, shown, revision=revision)
-            row, since = saved.row, f" {saved.since} Rien n'en est perdu." if saved.since else ""
+            row, since = saved.row, said_kept(saved.since)
         still = row.state == "draft" or row.changed
         not_deposited = f" Ce n'est pas un dépôt : {folder.time_left}." if folder.over else STILL_TO_DEPOSIT
         flash(f"Enregistré le {write_when(row.updated_at)}.{since}{not_deposited if still else ''}")
@@ -75,6 +75,11 @@ def save(folder: Folder, form: TypedForm, sections: Sections, covers: Sequence[P
         _refuse(form, error, sections)
         return Outcome(current, False, status_of(error))
     return Outcome(folder, True)
+
+
+def said_kept(since: str) -> str:
+    """Return what a page says of what others have saved in between; nothing where nobody has."""
+    return f" {since} Rien n'en est perdu." if since else ""
 
 
 def _clash(folder: Folder, change: Change) -> ShownChange:

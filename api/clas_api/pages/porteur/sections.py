@@ -16,6 +16,7 @@ from clas_api.pages.porteur.showing import form_page
 from clas_api.pages.porteur.shown import form_of
 from clas_api.pages.porteur.site import blueprint
 from clas_api.pages.porteur.written import forgotten_programmes, section
+from clas_api.services.dossiers.writing_together import shown_by
 from clas_core.dossiers import attestations_of, layout_of
 from clas_core.errors import Path
 from clas_core.questions import PAGES
@@ -78,5 +79,5 @@ def _show(folder: Folder, slug: str, form: TypedForm, outcome: Outcome | None = 
         further = {"programmes": folder.call.campaign.programmes}
     if slug == "attestations":
         further = {"asked": attestations_of(folder.row.porteur.nature)}
-    covers = _covered(folder, slug)
-    return form_page(folder, f"{slug}.html", form, here=slug, outcome=outcome, covers=covers, **further)
+    shows = shown_by(folder.content, _covered(folder, slug))
+    return form_page(folder, f"{slug}.html", form, here=slug, outcome=outcome, shows=shows, **further)

@@ -1,7 +1,7 @@
 """Showing a page of a dossier: what all of them are given."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -11,8 +11,7 @@ from flask.typing import ResponseReturnValue
 from clas_api.pages.porteur.folder import Folder
 from clas_api.pages.porteur.form import TypedForm
 from clas_api.pages.porteur.saving import SHOWN, Outcome
-from clas_api.services.dossiers.writing_together import shown_by
-from clas_core.errors import Path
+from clas_core.dossiers.merging import Shown
 
 HELP: Mapping[str, str] = MappingProxyType(
     {
@@ -46,14 +45,14 @@ def form_page(
     here: str,
     outcome: Outcome | None = None,
     revision: int | None = None,
-    covers: Sequence[Path] = (),
+    shows: Shown | None = None,
     **values: Any,
 ) -> ResponseReturnValue:
     """Show a form of a dossier, with what was typed when it could not be saved.
 
     The form says which state of the dossier it was written on. When somebody else has saved in between, it says the
     current one: sending it again, after reading what differs, saves over theirs. `revision` is that of what is
-    written, when it is not the dossier itself. `covers` are the places that it has fields for.
+    written, when it is not the dossier itself. `shows` is what is there of what it has fields for.
     """
     differences = outcome.differences if outcome else None
     if outcome is None and folder.writable:
@@ -67,7 +66,7 @@ def form_page(
         status=outcome.status if outcome else 200,
         form=form,
         revision=typed_on or revision or folder.row.revision,
-        shown=_shown(folder, form, outcome, covers),
+        shown=_shown(form, outcome, shows),
         differences=differences,
         since=outcome.since if outcome else "",
         own=bool(outcome and outcome.own),
@@ -75,9 +74,9 @@ def form_page(
     )
 
 
-def _shown(folder: Folder, form: TypedForm, outcome: Outcome | None, covers: Sequence[Path]) -> str:
+def _shown(form: TypedForm, outcome: Outcome | None, shows: Shown | None) -> str:
     """Return what a form says that its page shows: what it said before where it was refused, and else what is there."""
     if outcome is not None and outcome.shown is None and form.value(SHOWN):
         return form.value(SHOWN)
-    shown = outcome.shown if outcome and outcome.shown else shown_by(folder.content, covers)
-    return json.dumps(dict(shown.digests), separators=(",", ":")) if covers else ""
+    shown = outcome.shown if outcome and outcome.shown else shows
+    return json.dumps(dict(shown.digests), separators=(",", ":")) if shown else ""

@@ -15,9 +15,9 @@ from clas_api.services.changes import about, last_change
 from clas_api.services.dossiers.drafting import expect_served, held_dossier, keep_written, with_sections
 from clas_api.services.dossiers.moving import expect_writable
 from clas_api.services.rules.campaigns import call_of
-from clas_api.store.models import DossierRow
-from clas_core.dossiers import Change, content_json, kept_content
-from clas_core.dossiers.merging import Shown, merge, shown_of
+from clas_api.store.models import BilanRow, DossierRow
+from clas_core.dossiers import content_json, kept_content
+from clas_core.dossiers.merging import Merged, Shown, merge, shown_of
 from clas_core.dossiers.placed import told_within
 from clas_core.errors import Path, Problem
 
@@ -41,16 +41,26 @@ def save_page(context: Context, key: UUID, sections: dict[str, Any], shown: Show
     call = call_of(context, row)
     expect_writable(row)
     expect_served(context, row, call)
-    told = about(context, row)
     sent = with_sections(row, sections, call.questionnaire)
     merged = merge(_whole(row.content), sent, shown)
+    expect_no_clash(context, row, merged, (told_within(each.path) for each in merged.clashes))
+    since = said_since(context, row, revision)
+    return Saved(row=keep_written(context, row, call, _whole(merged.content)), since=since)
+
+
+def expect_no_clash(context: Context, row: DossierRow | BilanRow, merged: Merged, written_at: Iterable[Path]) -> None:
+    """Raise `Clash` where a question was answered otherwise since it was shown; `written_at` are the places of the JSON
+    that hold such answers."""
     if merged.clashes:
-        same = replace(told, marks=(tuple(_changed_at(merged.clashes)),))
-        last = last_change(context, same)
+        told = about(context, row)
+        last = last_change(context, replace(told, marks=(tuple(_changed_at(written_at)),)))
         last = last if last.told else last_change(context, told)
         raise Clash(last.told, merged, own=last.own)
-    since = "" if revision == row.revision else last_change(context, told).told
-    return Saved(row=keep_written(context, row, call, _whole(merged.content)), since=since)
+
+
+def said_since(context: Context, row: DossierRow | BilanRow, revision: int) -> str:
+    """Say in a sentence what was saved of a row since its `revision`; nothing where that is the one that is there."""
+    return "" if revision == row.revision else last_change(context, about(context, row)).told
 
 
 def shown_by(content: Any, covers: Iterable[Path]) -> Shown:
@@ -63,6 +73,8 @@ def _whole(content: Any) -> dict[str, Any]:
     return content_json(kept_content(content))
 
 
-def _changed_at(clashes: Iterable[Change]) -> Iterable[str]:
-    """Return how the trace tells that an answer was changed: by its place, or that of the list that it is in."""
-    return (f'"at":"{Problem(told_within(each.path), "").pointer}' for each in clashes)
+def _changed_at(places: Iterable[Path]) -> Iterable[str]:
+    """Return how the trace tells that what stands at some places was changed: by the place, or by one within it."""
+    for place in places:
+        pointer = Problem(place, "").pointer
+        yield from (f'"at":"{pointer}{end}' for end in ('"', "/"))

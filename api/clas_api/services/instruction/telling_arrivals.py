@@ -5,7 +5,8 @@ Each mail tells what came in since the one before: it goes once, whoever runs it
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 
@@ -31,10 +32,23 @@ AT_ONCE: Mapping[str, Sequence[Kind]] = {
 SETTLED = timedelta(minutes=1)
 """What was written within it may not be there whole: it is told the next time."""
 
-FIRST = timedelta(days=1)
-"""How far back the first mail goes."""
+FIRST, FURTHEST = timedelta(days=2), timedelta(days=14)
+"""How far back the first mail goes: to when its reader was given their role, at least, and at most. What came in before
+is in the inbox."""
 
 MOST_TOLD = 30
+
+
+@dataclass(slots=True)
+class _Told:
+    """Somebody of a Caf: where they are written to, since when they are there, the porteurs that they are of, and what
+    they are."""
+
+    email: str
+    since: datetime
+    own_porteurs: Sequence[UUID]
+    kinds: set[str] = field(default_factory=set)
+
 
 WHAT: Mapping[Kind, str] = {
     "deposit": "a déposé son dossier",
@@ -77,14 +91,13 @@ def tell_arrivals(context: Context, *choices: str) -> int:
     held = select(MailChoice).order_by(MailChoice.account_id, MailChoice.department).with_for_update()
     made = {(each.account_id, each.department): each for each in context.session.scalars(held)}
     written = 0
-    for (account, department), (email, kinds, porteurs) in sorted(_people(context).items()):
+    for (account, department), person in sorted(_people(context).items(), key=lambda each: each[0]):
         choice = made.get((account, department))
         if (choice.mails if choice else OF_A_DAY[0]) not in choices:
             continue
         if choice is None:
-            choice = MailChoice(
-                account_id=account, department=department, mails=OF_A_DAY[0], mailed_until=until - FIRST
-            )
+            first = max(min(person.since, until - FIRST), until - FURTHEST)
+            choice = MailChoice(account_id=account, department=department, mails=OF_A_DAY[0], mailed_until=first)
             context.session.add(choice)
         came = Came(
             department=department,
@@ -92,30 +105,32 @@ def tell_arrivals(context: Context, *choices: str) -> int:
             until=until,
             account=account,
             theirs=True,
-            nobodys="head" in kinds,
+            nobodys="head" in person.kinds,
             without=AT_ONCE[choice.mails],
-            own_porteurs=porteurs,
+            own_porteurs=person.own_porteurs,
         )
         found = arrivals(context.session, came, seen_until=until, most=MOST_TOLD + 1)
         choice.mailed_until = max(choice.mailed_until, until)
         if found:
-            _write(context, email, department, found)
+            _write(context, person.email, department, found)
             written += 1
     context.session.commit()
     return written
 
 
-def _people(context: Context) -> Mapping[tuple[UUID, str], tuple[str, set[str], list[UUID]]]:
-    """Return the people of each Caf: their addresses, what they are there, and the porteurs that they are of."""
+def _people(context: Context) -> Mapping[tuple[UUID, str], _Told]:
+    """Return the people of each Caf, by their account and its department."""
     query = select(RoleRow, Account.email).join(Account, Account.id == RoleRow.account_id)
     rows = context.session.execute(query.where(Account.disabled_at.is_(None)).order_by(RoleRow.account_id)).all()
-    found: dict[tuple[UUID, str], tuple[str, set[str], list[UUID]]] = {}
+    found: dict[tuple[UUID, str], _Told] = {}
     for account, group in groupby(rows, key=lambda each: each[0].account_id):
         held = list(group)
         own = [role.porteur_id for role, _ in held if role.porteur_id is not None]
         for role, email in held:
             if role.kind in ("agent", "head") and role.department is not None:
-                found.setdefault((account, role.department), (email, set(), own))[1].add(role.kind)
+                person = found.setdefault((account, role.department), _Told(email, role.granted_at, own))
+                person.kinds.add(role.kind)
+                person.since = min(person.since, role.granted_at)
     return found
 
 

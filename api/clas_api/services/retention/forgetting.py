@@ -27,6 +27,7 @@ from clas_api.store.models import (
     DossierVersion,
     GivenAnswer,
     InternalNote,
+    Job,
     MailChoice,
     MailedLink,
     Message,
@@ -133,7 +134,7 @@ def _forget(context: Context, erasure: Erasure, person: Person) -> set[str]:
     key, who = person.account, f"account:{person.account}"
     erasure.remove(PorteurInvitation, PorteurInvitation.by_account == key)
     pages = (Desk, MailChoice, MessageReading, OpenedArrival, BulkAct)
-    owned = (RoleRow, MailedLink, SecondFactor, Token, AgendaAddress, *pages)
+    owned = (RoleRow, MailedLink, SecondFactor, Token, AgendaAddress, Job, *pages)
     for model in owned:
         erasure.remove(model, model.account_id == key)
     erasure.remove(GivenAnswer, GivenAnswer.owner == who)

@@ -74,11 +74,20 @@ def save_bilan(context: Context, key: UUID, sections: dict[str, Any], *, revisio
 
     Raises `NotFound`, `Refused`, `Stale`, or `InvalidInput` with every problem.
     """
-    row, bilan = _held(context, key, "bilans.write")
+    row, bilan = held_bilan(context, key, "bilans.write")
     match_revision(context, bilan, revision, lambda: _differences(context, row, bilan, sections))
+    expect_unfiled(bilan)
+    return keep_bilan(context, row, bilan, with_bilan_sections(context, row, bilan, sections))
+
+
+def expect_unfiled(bilan: BilanRow) -> None:
+    """Raise what says why a bilan that is filed is not written any more."""
     if bilan.state == "filed":
         raise Refused("Ce bilan est déposé : il ne se modifie plus. Demandez à la Caf de vous le rendre.")
-    written = _with_sections(context, row, bilan, sections)
+
+
+def keep_bilan(context: Context, row: DossierRow, bilan: BilanRow, written: dict[str, Any]) -> BilanRow:
+    """Keep what is `written` of a bilan that is held, and commit; nothing where it is what was there."""
     changes = list(changes_between(bilan.content, written))
     if changes:
         bilan.content, bilan.updated_at = written, context.now
@@ -87,7 +96,7 @@ def save_bilan(context: Context, key: UUID, sections: dict[str, Any], *, revisio
     return bilan
 
 
-def _with_sections(context: Context, row: DossierRow, bilan: BilanRow, sections: dict[str, Any]) -> dict[str, Any]:
+def with_bilan_sections(context: Context, row: DossierRow, bilan: BilanRow, sections: dict[str, Any]) -> dict[str, Any]:
     """Return the content of a bilan with these sections instead of its own. Raises `InvalidInput`."""
     granted = approval_of(context, row.id)
     positions = [group.position for group in approved_groups(granted)]
@@ -100,13 +109,14 @@ def _with_sections(context: Context, row: DossierRow, bilan: BilanRow, sections:
 def _differences(context: Context, row: DossierRow, bilan: BilanRow, sections: dict[str, Any]) -> Iterable[Problem]:
     """Say where sections that were sent differ from those that are there; nothing of what cannot be read."""
     try:
-        sent = _with_sections(context, row, bilan, sections)
+        sent = with_bilan_sections(context, row, bilan, sections)
     except InvalidInput:
         return ()
     return differences_within(sections, bilan.content, sent)
 
 
-def _held(context: Context, key: UUID, ability: Any) -> tuple[DossierRow, BilanRow]:
+def held_bilan(context: Context, key: UUID, ability: Any) -> tuple[DossierRow, BilanRow]:
+    """Begin to write, and return a dossier with its bilan, both held until the commit. Raises `NotFound`, `Refused`."""
     row = held_for(context, key, ability)
     bilan = bilan_of(context.session, row.id, hold=True)
     if bilan is None:
@@ -153,7 +163,7 @@ def compared(granted: Granted, bilan: BilanContent, estimator: Estimator, paid: 
 @command
 def file_bilan(context: Context, key: UUID, *, revision: int | None) -> BilanRow:
     """File a bilan. Commits. Raises `NotFound`, `Refused`, `Stale`, or `InvalidInput` with all that is missing."""
-    row, bilan = _held(context, key, "bilans.write")
+    row, bilan = held_bilan(context, key, "bilans.write")
     match_revision(context, bilan, revision)
     if bilan.state == "filed":
         raise Refused("Ce bilan est déjà déposé.")
@@ -180,7 +190,7 @@ def return_bilan(context: Context, key: UUID, *, reason: str, revision: int | No
 
     Raises `NotFound`, `Refused`, `Stale`, `StepRefused`.
     """
-    row, bilan = _held(context, key, "dossiers.study")
+    row, bilan = held_bilan(context, key, "dossiers.study")
     match_revision(context, bilan, revision)
     before = move(context, row, "return_bilan")
     bilan.state, bilan.filed_at, bilan.updated_at = "draft", None, context.now

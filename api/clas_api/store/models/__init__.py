@@ -32,7 +32,10 @@ from clas_api.store.models.dossiers import (
     Extension,
     ReceiptRank,
 )
+from clas_api.store.models.imports import ImportedPorteur, ImportMapping, ImportRow, PastYearRow
 from clas_api.store.models.instruction import ComplementRequest, Examination, InternalNote, Message, MessageReading
+from clas_api.store.models.jobs import Job, JobPiece
+from clas_api.store.models.outward import Publication, Webhook, WebhookDelivery
 from clas_api.store.models.porteurs import PorteurDepartment, PorteurInvitation, PorteurRow
 from clas_api.store.models.rules import AmendmentRow, KeptRules, ServedRules
 from clas_api.store.models.texts import TextTemplate
@@ -64,8 +67,13 @@ __all__ = [
     "Extension",
     "FinalCount",
     "GivenAnswer",
+    "ImportMapping",
+    "ImportRow",
+    "ImportedPorteur",
     "InstallationKey",
     "InternalNote",
+    "Job",
+    "JobPiece",
     "KeptRules",
     "Label",
     "LabelledDossier",
@@ -77,10 +85,12 @@ __all__ = [
     "OpenedArrival",
     "Opinion",
     "OutgoingMail",
+    "PastYearRow",
     "Payment",
     "PorteurDepartment",
     "PorteurInvitation",
     "PorteurRow",
+    "Publication",
     "ReceiptRank",
     "Recusal",
     "RoleRow",
@@ -92,6 +102,8 @@ __all__ = [
     "TextTemplate",
     "Token",
     "Vote",
+    "Webhook",
+    "WebhookDelivery",
     "YearCount",
     "canonical",
     "digest",

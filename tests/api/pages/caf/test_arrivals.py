@@ -65,6 +65,17 @@ def test_what_came_in_is_unread_until_it_is_opened(caf: Caf, one_reading: list[t
     expect_few_statements(one_reading)
 
 
+@pytest.mark.parametrize(
+    ("role_days", "hours", "told"),
+    [(0, 40, True), (10, 13 * 24, True), (10, 15 * 24, False), (-1, 40, True), (-4, 5 * 24, False)],
+)
+def test_a_first_mail_goes_back_to_when_the_role_was_given_two_days_at_least_and_fourteen_at_most(
+    caf: Caf, role_days: int, hours: int, told: bool
+) -> None:
+    caf.site.person("head", {**HEAD, "granted_at": NOW - timedelta(days=role_days)})
+    assert _told(caf, hours, *OF_A_DAY) == (["head@clas.example"] if told else [])
+
+
 def test_mails_of_what_came_in_go_once_and_as_each_has_chosen(caf: Caf) -> None:
     caf.site.person("head", HEAD).open(INBOX)
     assert _told(caf, 1, "at_once") == []

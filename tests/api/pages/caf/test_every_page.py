@@ -40,7 +40,7 @@ def rules_of(caf: Caf, method: str) -> Iterator[tuple[Rule, str]]:
         if rule.endpoint.startswith("caf.") and not of_funders and method in (rule.methods or ()):
             key = session.rpartition("/")[2] if "/seances/" in rule.rule else str(caf.key)
             values = {"slug": "marne", "year": "2025-2026", "key": key, "item": item, "payment": key, "seat": key}
-            values |= {"account": key, "role": key, "template": key}
+            values |= {"account": key, "role": key, "template": key, "job": caf.begun_job()}
             values["form"] = "html"
             for act in ACTS if "act" in rule.arguments else ("",):
                 place = {name: {**values, "act": act}[name] for name in rule.arguments}

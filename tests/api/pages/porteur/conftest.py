@@ -58,7 +58,7 @@ class Site:
         with self.app.app_context():
             open_session(database.session, EVERYTHING, writing=True)
             account = Account(email=f"{name}@clas.example", name=name, created_at=NOW)
-            account.roles = [RoleRow(granted_at=NOW, **each) for each in roles]
+            account.roles = [RoleRow(**{"granted_at": NOW, **each}) for each in roles]
             database.session.add(account)
             database.session.commit()
             self.accounts[name] = account.id

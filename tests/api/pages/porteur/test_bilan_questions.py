@@ -125,12 +125,12 @@ def test_what_is_counted_is_in_the_statistics_and_what_differs_is_called_by_its_
     first, second = begun.porteur(), begun.porteur()
     for each in (first, second):
         each.open(f"{begun.address}/bilan/groupes/1")
-    first.submit("save", {"groups/0/parents": "10"})
     place = "groups/0/answers/visites.bilan_group"
-    second.submit("save", {f"{place}_tenths": "8,5", f"{place}_by_level/ce2/girls": "6", f"{place}_one_of": "a"})
+    first.submit("save", {f"{place}_tenths": "7,5", f"{place}_by_level/ce2/girls": "7", f"{place}_one_of": ""})
+    second.submit("save", {f"{place}_tenths": "8,5", f"{place}_by_level/ce2/girls": "8", f"{place}_one_of": "a"})
     assert second.status == 412
     told = second.html.partition("entre-temps")[2].partition("</table>")[0]
-    for words in ("« Visite tenths bilan_group »", "9,5", "8,5", "« Visite by_level bilan_group »", "Choix A"):
+    for words in ("« Visite tenths bilan_group »", "7,5", "8,5", "« Visite by_level bilan_group »", "Choix A"):
         assert words in told, words
 
 

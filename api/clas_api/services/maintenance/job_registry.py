@@ -1,0 +1,9 @@
+"""The kinds of long work that there are."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from clas_api.services.jobs.job_kinds import JobKind
+
+KINDS: Mapping[str, JobKind] = MappingProxyType({each.name: each for each in ()})
+"""By their names; a new kind is one more here, and whoever begins it is its use case."""
