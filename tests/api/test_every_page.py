@@ -121,6 +121,10 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ),
     ("POST", "/mon-compte/second-facteur/codes"): Page("/mon-compte/second-facteur/codes", signed_in(others="422")),
     ("POST", "/mon-compte/second-facteur/retrait"): Page("/mon-compte/second-facteur/retrait", signed_in(others="422")),
+    ("GET", "/agenda/<secret>.ics"): Page("/agenda/x.ics", everybody(404)),
+    ("GET", "/mon-compte/agenda"): Page("/mon-compte/agenda", signed_in(others="200")),
+    ("POST", "/mon-compte/agenda"): Page("/mon-compte/agenda", signed_in(others="200")),
+    ("POST", "/mon-compte/agenda/fin"): Page("/mon-compte/agenda/fin", signed_in(others="303")),
     ("GET", "/mon-compte"): Page("/mon-compte", signed_in(others="200")),
     ("POST", "/mon-compte/copie"): Page("/mon-compte/copie", signed_in(others="200")),
     ("POST", "/mon-compte/sessions/<uuid:key>/fin"): Page(

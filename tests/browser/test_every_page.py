@@ -18,6 +18,7 @@ from tests.browser.walking import APART, STAFF, VISITOR, Demonstration, Walk
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
 NOT_REACHED: Mapping[str, str] = {
+    "/agenda/<secret>.ics": "a calendar, for whoever has subscribed to it; its address is shown once",
     "/mot-de-passe/<token>": "its link is in a mail; the page is looked at with a link that is no longer good",
     "/invitations/<token>": "its link is in a mail; looked at with one that waits, and with one that is no longer good",
     "/.well-known/security.txt": "a file for programs, and the demonstration names nobody to write to",
