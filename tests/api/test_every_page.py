@@ -177,6 +177,10 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ("POST", "/espace/departements/<slug>/personnes/<uuid:account>/roles/<uuid:role>"): Page(
         f"{SOMEBODY}/roles/{NOTHING}", OF_A_HEAD
     ),
+    ("GET", "/espace/dossiers/<uuid:key>/courriers"): Page(f"{DOSSIER}/courriers", READ),
+    ("GET", "/espace/dossiers/<uuid:key>/courriers/<uuid:letter>.<form>"): Page(
+        f"{DOSSIER}/courriers/{NOTHING}.pdf", signed_in(_403=NOWHERE, others="404")
+    ),
     ("GET", "/espace/departements/<slug>/taches"): Page(
         "/espace/departements/marne/taches", signed_in(_200=CAF, others="404")
     ),

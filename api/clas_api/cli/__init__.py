@@ -14,6 +14,7 @@ from clas_api.cli.estimate import estimate
 from clas_api.cli.french import in_french
 from clas_api.cli.importing import import_
 from clas_api.cli.jobs import jobs
+from clas_api.cli.letters import letters
 from clas_api.cli.mail import mail
 from clas_api.cli.questions import questions
 from clas_api.cli.referentials import referentials
@@ -48,6 +49,7 @@ for command in (
     audit,
     mail,
     jobs,
+    letters,
     remind,
     users,
     settle,

@@ -34,6 +34,9 @@ from clas_core.prose import Prose, markdown_parser
 _LONGEST = 60
 """In seconds: what one document may take."""
 
+_LONGEST_OF_MANY = 600
+"""In seconds: what a file of hundreds may take, on a machine that has much else to do."""
+
 _INLINE_MARKS = {"strong_open": "strong", "em_open": "emphasis"}
 
 
@@ -52,6 +55,13 @@ def to_pdfs(documents: Iterable[Document]) -> Iterator[bytes]:
             yield _typeset(typesetter, _document(document))
 
 
+def to_one_pdf(documents: Iterable[Document], title: str) -> bytes:
+    """Return documents as one PDF, each on pages of its own that are counted from its first."""
+    whole = {"title": line_of(title), "documents": [_document(each) for each in documents]}
+    with _typesetter() as typesetter:
+        return _typeset(typesetter, whole, longest=_LONGEST_OF_MANY)
+
+
 @contextmanager
 def _typesetter() -> Iterator["subprocess.Popen[bytes]"]:
     here = Path(__file__).parent
@@ -63,12 +73,12 @@ def _typesetter() -> Iterator["subprocess.Popen[bytes]"]:
             process.kill()
 
 
-def _typeset(typesetter: "subprocess.Popen[bytes]", document: dict[str, Any]) -> bytes:
+def _typeset(typesetter: "subprocess.Popen[bytes]", document: dict[str, Any], longest: int = _LONGEST) -> bytes:
     """Return what a process makes of a document. Raises `RuntimeError` where it cannot, or takes too long."""
     asked, answers = typesetter.stdin, typesetter.stdout
     assert asked is not None
     assert answers is not None
-    watch = Timer(_LONGEST, typesetter.kill)
+    watch = Timer(longest, typesetter.kill)
     watch.start()
     try:
         asked.write(json.dumps(document, ensure_ascii=False).encode() + b"\n")

@@ -28,6 +28,7 @@ def attach(app: "Flask") -> None:
         funders,
         health,
         instruction,
+        letters,
         notifications,
         people,
         porteurs,
@@ -62,7 +63,9 @@ def attach(app: "Flask") -> None:
         people,
     ):
         api.register_blueprint(module.blueprint, url_prefix=PREFIX)
-    for module in (assignments, instruction, committees, votes, decisions, notifications, bilans, statistics, funders):
+    for module in (assignments, instruction, committees, votes, decisions, letters, notifications, bilans):
+        api.register_blueprint(module.blueprint, url_prefix=PREFIX)
+    for module in (statistics, funders):
         api.register_blueprint(module.blueprint, url_prefix=PREFIX)
     api.register_blueprint(health.blueprint)
     app.extensions["clas-openapi"] = api

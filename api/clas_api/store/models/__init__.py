@@ -34,6 +34,7 @@ from clas_api.store.models.dossiers import (
 from clas_api.store.models.imports import ImportedPorteur, ImportMapping, ImportRow, PastYearRow
 from clas_api.store.models.instruction import ComplementRequest, Examination, InternalNote, Message, MessageReading
 from clas_api.store.models.jobs import Job, JobPiece
+from clas_api.store.models.letters import LetterRow
 from clas_api.store.models.porteurs import PorteurDepartment, PorteurInvitation, PorteurRow
 from clas_api.store.models.rules import AmendmentRow, KeptRules, ServedRules
 from clas_api.store.models.texts import TextTemplate
@@ -74,6 +75,7 @@ __all__ = [
     "KeptRules",
     "Label",
     "LabelledDossier",
+    "LetterRow",
     "MailChoice",
     "MailedLink",
     "Message",
