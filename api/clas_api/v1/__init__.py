@@ -24,12 +24,14 @@ def attach(app: "Flask") -> None:
         departments,
         dossiers,
         estimates,
+        exports,
         extensions,
         funders,
         health,
         instruction,
         letters,
         notifications,
+        open_data,
         people,
         porteurs,
         referentials,
@@ -37,6 +39,7 @@ def attach(app: "Flask") -> None:
         statistics,
         tokens,
         votes,
+        webhooks,
     )
     from clas_api.v1.openapi import DocumentedApi
 
@@ -60,12 +63,24 @@ def attach(app: "Flask") -> None:
         sessions,
         accounts,
         tokens,
+        webhooks,
+        open_data,
         people,
     ):
         api.register_blueprint(module.blueprint, url_prefix=PREFIX)
-    for module in (assignments, instruction, committees, votes, decisions, letters, notifications, bilans):
-        api.register_blueprint(module.blueprint, url_prefix=PREFIX)
-    for module in (statistics, funders):
+    for module in (
+        assignments,
+        instruction,
+        committees,
+        votes,
+        decisions,
+        letters,
+        notifications,
+        bilans,
+        statistics,
+        funders,
+        exports,
+    ):
         api.register_blueprint(module.blueprint, url_prefix=PREFIX)
     api.register_blueprint(health.blueprint)
     app.extensions["clas-openapi"] = api

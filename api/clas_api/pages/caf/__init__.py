@@ -17,12 +17,14 @@ from clas_api.pages.caf import (
     dossiers,
     drafts,
     exchanges,
+    exports,
     extensions,
     follow_up,
     funded,
     handover,
     item,
     jobs,
+    open_data,
     payments,
     people,
     seats,
@@ -34,6 +36,7 @@ from clas_api.pages.caf import (
     text_templates,
     timeline,
     together,
+    webhooks,
 )
 from clas_api.pages.caf.site import blueprint
 
@@ -54,12 +57,14 @@ __all__ = [
     "dossiers",
     "drafts",
     "exchanges",
+    "exports",
     "extensions",
     "follow_up",
     "funded",
     "handover",
     "item",
     "jobs",
+    "open_data",
     "payments",
     "people",
     "seats",
@@ -71,4 +76,5 @@ __all__ = [
     "text_templates",
     "timeline",
     "together",
+    "webhooks",
 ]

@@ -35,6 +35,7 @@ from clas_api.store.models.imports import ImportedPorteur, ImportMapping, Import
 from clas_api.store.models.instruction import ComplementRequest, Examination, InternalNote, Message, MessageReading
 from clas_api.store.models.jobs import Job, JobPiece
 from clas_api.store.models.letters import LetterRow
+from clas_api.store.models.outward import Publication, Webhook, WebhookDelivery
 from clas_api.store.models.porteurs import PorteurDepartment, PorteurInvitation, PorteurRow
 from clas_api.store.models.rules import AmendmentRow, KeptRules, ServedRules
 from clas_api.store.models.texts import TextTemplate
@@ -89,6 +90,7 @@ __all__ = [
     "PorteurDepartment",
     "PorteurInvitation",
     "PorteurRow",
+    "Publication",
     "ReceiptRank",
     "Recusal",
     "RoleRow",
@@ -100,6 +102,8 @@ __all__ = [
     "TextTemplate",
     "Token",
     "Vote",
+    "Webhook",
+    "WebhookDelivery",
     "YearCount",
     "canonical",
     "digest",
