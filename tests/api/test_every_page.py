@@ -188,6 +188,10 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ("POST", "/espace/departements/<slug>/personnes/<uuid:account>/roles/<uuid:role>"): Page(
         f"{SOMEBODY}/roles/{NOTHING}", OF_A_HEAD
     ),
+    ("GET", "/espace/dossiers/<uuid:key>/courriers"): Page(f"{DOSSIER}/courriers", READ),
+    ("GET", "/espace/dossiers/<uuid:key>/courriers/<uuid:letter>.<form>"): Page(
+        f"{DOSSIER}/courriers/{NOTHING}.pdf", signed_in(_403=NOWHERE, others="404")
+    ),
     ("GET", "/open-data"): Page("/open-data", everybody(200)),
     ("GET", "/open-data/<slug>/<year>"): Page("/open-data/marne/2025-2026", everybody(404)),
     ("GET", "/open-data/<slug>/<year>/<form>"): Page("/open-data/marne/2025-2026/common-grants", everybody(200)),
