@@ -30,6 +30,7 @@ def attach(app: "Flask") -> None:
         health,
         instruction,
         notifications,
+        open_data,
         people,
         porteurs,
         referentials,
@@ -37,6 +38,7 @@ def attach(app: "Flask") -> None:
         statistics,
         tokens,
         votes,
+        webhooks,
     )
     from clas_api.v1.openapi import DocumentedApi
 
@@ -60,6 +62,8 @@ def attach(app: "Flask") -> None:
         sessions,
         accounts,
         tokens,
+        webhooks,
+        open_data,
         people,
     ):
         api.register_blueprint(module.blueprint, url_prefix=PREFIX)

@@ -24,6 +24,7 @@ from clas_api.pages.caf import (
     handover,
     item,
     jobs,
+    open_data,
     payments,
     people,
     seats,
@@ -34,6 +35,7 @@ from clas_api.pages.caf import (
     text_templates,
     timeline,
     together,
+    webhooks,
 )
 from clas_api.pages.caf.site import blueprint
 
@@ -61,6 +63,7 @@ __all__ = [
     "handover",
     "item",
     "jobs",
+    "open_data",
     "payments",
     "people",
     "seats",
@@ -71,4 +74,5 @@ __all__ = [
     "text_templates",
     "timeline",
     "together",
+    "webhooks",
 ]
