@@ -258,6 +258,11 @@ PAGES: Mapping[tuple[str, str], Page] = {
         f"{DOSSIER}/messages", signed_in(_422="porteur51", _403=NOWHERE, others="404")
     ),
     ("GET", "/espace/dossiers/<uuid:key>/lecture"): Page(f"{DOSSIER}/lecture", READ),
+    ("GET", "/espace/dossiers/<uuid:key>/hors-connexion"): Page(f"{DOSSIER}/hors-connexion", OWN),
+    ("POST", "/espace/dossiers/<uuid:key>/hors-connexion"): Page(
+        f"{DOSSIER}/hors-connexion", signed_in(_422="porteur51", _403=NOWHERE, others="404")
+    ),
+    ("GET", "/espace/dossiers/<uuid:key>/formulaire.xlsx"): Page(f"{DOSSIER}/formulaire.xlsx", OWN),
     ("GET", "/espace/dossiers/<uuid:key>/pieces"): Page(f"{DOSSIER}/pieces", WRITTEN),
     ("POST", "/espace/dossiers/<uuid:key>/pieces"): Page(
         f"{DOSSIER}/pieces", signed_in(_422="porteur51", _403=NOWHERE, others="404")

@@ -37,6 +37,7 @@ NOT_REACHED: Mapping[str, str] = {
     "/espace/departements/<slug>/modeles/<uuid:template>/retrait": "of a text, and the demonstration keeps none",
     "/espace/departements/<slug>/taches/<uuid:job>/fichier": "a file, that long work came to",
     "/espace/dossiers/<uuid:key>/dossier.<form>": "a file: the dossier as a document",
+    "/espace/dossiers/<uuid:key>/formulaire.xlsx": "a file: the offline form",
     "/espace/dossiers/<uuid:key>/recepisse.<form>": "a file: the receipt as a document",
     "/espace/dossiers/<uuid:key>/bilan/depot": "where filing a bilan leads; looked at by its address",
 }
