@@ -73,6 +73,7 @@ NOTHING = "00000000-0000-0000-0000-000000000000"
 SOMEBODY = f"/espace/departements/marne/personnes/{NOTHING}"
 OF_A_HEAD = signed_in(_403="agent51", others="404")
 """Of somebody who is not there: only a head would be shown one."""
+A_WEBHOOK = f"/espace/departements/marne/webhooks/{NOTHING}"
 A_TEXT = f"/espace/departements/marne/modeles/{NOTHING}"
 A_JOB = f"/espace/departements/marne/taches/{NOTHING}"
 NATIONAL = signed_in(_200="national", others="403")
@@ -176,6 +177,28 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ),
     ("POST", "/espace/departements/<slug>/personnes/<uuid:account>/roles/<uuid:role>"): Page(
         f"{SOMEBODY}/roles/{NOTHING}", OF_A_HEAD
+    ),
+    ("GET", "/open-data"): Page("/open-data", everybody(200)),
+    ("GET", "/open-data/<slug>/<year>"): Page("/open-data/marne/2025-2026", everybody(404)),
+    ("GET", "/open-data/<slug>/<year>/<form>"): Page("/open-data/marne/2025-2026/common-grants", everybody(200)),
+    ("GET", "/espace/caf/<slug>/<year>/donnees-ouvertes"): Page(
+        "/espace/caf/marne/2025-2026/donnees-ouvertes", signed_in(_200=CAF, others="404")
+    ),
+    ("POST", "/espace/caf/<slug>/<year>/donnees-ouvertes"): Page(
+        "/espace/caf/marne/2025-2026/donnees-ouvertes", signed_in(_422="head51", others="404")
+    ),
+    ("GET", "/espace/departements/<slug>/webhooks"): Page(
+        "/espace/departements/marne/webhooks", signed_in(_200="head51 admin", others="404")
+    ),
+    ("POST", "/espace/departements/<slug>/webhooks"): Page(
+        "/espace/departements/marne/webhooks", signed_in(_422="head51 admin", others="404")
+    ),
+    ("GET", "/espace/departements/<slug>/webhooks/<uuid:webhook>"): Page(A_WEBHOOK, signed_in(others="404")),
+    ("POST", "/espace/departements/<slug>/webhooks/<uuid:webhook>/fin"): Page(
+        f"{A_WEBHOOK}/fin", signed_in(others="404")
+    ),
+    ("POST", "/espace/departements/<slug>/webhooks/<uuid:webhook>/envois/<uuid:delivery>"): Page(
+        f"{A_WEBHOOK}/envois/{NOTHING}", signed_in(others="404")
     ),
     ("GET", "/espace/departements/<slug>/taches"): Page(
         "/espace/departements/marne/taches", signed_in(_200=CAF, others="404")

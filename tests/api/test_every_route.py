@@ -109,6 +109,42 @@ PROBES: Mapping[tuple[str, str], Probe] = {
     ("DELETE", "/tokens/<uuid:key>"): Probe(
         program_token, answers(_204="head51 admin", _404="head77", _401="anonymous", others="403")
     ),
+    ("GET", "/open-data"): Probe(fixed("/open-data"), answers(others="200")),
+    ("GET", "/departments/<slug>/campaigns/<year>/open-data"): Probe(
+        fixed("/departments/marne/campaigns/2025-2026/open-data"), answers(others="404")
+    ),
+    ("GET", "/departments/<slug>/campaigns/<year>/open-data/preview"): Probe(
+        fixed("/departments/marne/campaigns/2025-2026/open-data/preview"),
+        answers(_200="agent51 head51", _404="agent77 head77", _401="anonymous", others="403"),
+    ),
+    ("POST", "/departments/<slug>/campaigns/<year>/open-data"): Probe(
+        fixed("/departments/marne/campaigns/2025-2026/open-data", {"seen": "x"}),
+        answers(_409="head51", _404="head77", _401="anonymous", others="403"),
+    ),
+    ("GET", "/webhooks"): Probe(
+        fixed("/webhooks"), answers(_200="head51 head77 admin", _401="anonymous", others="403")
+    ),
+    ("POST", "/webhooks"): Probe(
+        fixed(
+            "/webhooks",
+            {
+                "label": "Programme",
+                "department": "marne",
+                "url": "https://exemple.fr/clas",
+                "events": ["dossier.deposited"],
+            },
+        ),
+        answers(_201="head51 admin", _401="anonymous", others="403"),
+    ),
+    ("DELETE", "/webhooks/<uuid:key>"): Probe(
+        fixed(f"/webhooks/{NOBODYS}"), answers(_404="head51 head77 admin", _401="anonymous", others="403")
+    ),
+    ("GET", "/webhooks/<uuid:key>/deliveries"): Probe(
+        fixed(f"/webhooks/{NOBODYS}/deliveries"), answers(_404="head51 head77 admin", _401="anonymous", others="403")
+    ),
+    ("POST", "/deliveries/<uuid:key>/replay"): Probe(
+        fixed(f"/deliveries/{NOBODYS}/replay"), answers(_404="head51 head77 admin", _401="anonymous", others="403")
+    ),
     # The aid of a funder: Marne has none here.
     ("GET", "/departments/<slug>/funders/<funder>/dossiers/<year>"): Probe(
         fixed("/departments/marne/funders/ville/dossiers/2025-2026"), FOLLOWING_AID

@@ -23,6 +23,8 @@ CAST = replace(
 CAF = (
     "/accounts",
     "/tokens",
+    "/webhooks",
+    "/deliveries",
     "/departments/{slug}/",
     "/sessions",
     "/payments",

@@ -101,6 +101,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "dossier.complements_lifted": "demande de compléments levée",
         "dossier.labelled": "étiquettes changées",
         "dossier.removed": "brouillon supprimé",
+        "export.taken": "données exportées",
         "extension.granted": "délai accordé",
         "import.made": "fichier importé",
         "import.undone": "import annulé",
@@ -121,6 +122,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "person.forgotten": "personne oubliée",
         "person.invited": "personne invitée",
         "person.uninvited": "invitation retirée",
+        "open_data.published": "données ouvertes publiées",
         "porteur.handed_over": "porteur remis à qui de droit",
         "porteur.joined": "porteur vu par une Caf",
         "retention.applied": "durées de conservation appliquées",
@@ -140,6 +142,9 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "session.recused": "déport déclaré",
         "token.create": "clé faite",
         "token.revoke": "clé retirée",
+        "webhook.disabled": "webhook désactivé",
+        "webhook.registered": "webhook enregistré",
+        "webhook.removed": "webhook retiré",
         "trace.verified": "trace vérifiée",
     }
 )

@@ -24,11 +24,13 @@ def attach(app: "Flask") -> None:
         departments,
         dossiers,
         estimates,
+        exports,
         extensions,
         funders,
         health,
         instruction,
         notifications,
+        open_data,
         people,
         porteurs,
         referentials,
@@ -36,6 +38,7 @@ def attach(app: "Flask") -> None:
         statistics,
         tokens,
         votes,
+        webhooks,
     )
     from clas_api.v1.openapi import DocumentedApi
 
@@ -59,10 +62,23 @@ def attach(app: "Flask") -> None:
         sessions,
         accounts,
         tokens,
+        webhooks,
+        open_data,
         people,
     ):
         api.register_blueprint(module.blueprint, url_prefix=PREFIX)
-    for module in (assignments, instruction, committees, votes, decisions, notifications, bilans, statistics, funders):
+    for module in (
+        assignments,
+        instruction,
+        committees,
+        votes,
+        decisions,
+        notifications,
+        bilans,
+        statistics,
+        funders,
+        exports,
+    ):
         api.register_blueprint(module.blueprint, url_prefix=PREFIX)
     api.register_blueprint(health.blueprint)
     app.extensions["clas-openapi"] = api

@@ -31,6 +31,7 @@ BOUNDS: Mapping[str, str] = {
     "instruction/telling_arrivals.py:_write": "what came in since the mail before, at most every minute, as one chose",
     "maintenance/examining.py:_keep": "a document is found infected once, and is not shown to the antivirus again",
     "maintenance/heads.py:send_heads": ONCE_A_DAY,
+    "outward/sending_webhooks.py:_disable": "an address is disabled once, after five days or at its own word",
     "people/belonging.py:remove_person": "as many as belong to the porteur, each removed once",
     "people/confirming.py:confirm_porteur": OF_THE_CAF,
     "people/enrolling.py:enrol": "sixty codes in a minute from a network address, and each takes a page of its own",

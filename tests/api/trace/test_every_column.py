@@ -37,6 +37,8 @@ UNSEALED = {
     "receipt_ranks",
     "sign_in_attempts",
     "text_templates",
+    "webhook_deliveries",
+    "webhooks",
     "year_counts",
 }
 """Tables on which neither money nor rights nor decisions rest; each says why itself."""
@@ -51,7 +53,7 @@ UNSEALED_COLUMNS = {
 
 IN_NO_STAGE = {
     "amendments", "attachments", "extensions", "final_counts", "imports", "internal_notes", "kept_rules",
-    "mailed_links", "messages", "past_years", "porteur_invitations", "second_factors", "served_rules",
+    "mailed_links", "messages", "past_years", "porteur_invitations", "publications", "second_factors", "served_rules",
     "session_opinions", "session_recusals",
 }  # fmt: skip
 """Tables that no story fills by then: they have an invented row."""

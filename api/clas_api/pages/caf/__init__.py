@@ -17,12 +17,14 @@ from clas_api.pages.caf import (
     dossiers,
     drafts,
     exchanges,
+    exports,
     extensions,
     follow_up,
     funded,
     handover,
     item,
     jobs,
+    open_data,
     payments,
     people,
     seats,
@@ -33,6 +35,7 @@ from clas_api.pages.caf import (
     text_templates,
     timeline,
     together,
+    webhooks,
 )
 from clas_api.pages.caf.site import blueprint
 
@@ -53,12 +56,14 @@ __all__ = [
     "dossiers",
     "drafts",
     "exchanges",
+    "exports",
     "extensions",
     "follow_up",
     "funded",
     "handover",
     "item",
     "jobs",
+    "open_data",
     "payments",
     "people",
     "seats",
@@ -69,4 +74,5 @@ __all__ = [
     "text_templates",
     "timeline",
     "together",
+    "webhooks",
 ]

@@ -34,6 +34,7 @@ from clas_api.store.models.dossiers import (
 from clas_api.store.models.imports import ImportedPorteur, ImportMapping, ImportRow, PastYearRow
 from clas_api.store.models.instruction import ComplementRequest, Examination, InternalNote, Message, MessageReading
 from clas_api.store.models.jobs import Job, JobPiece
+from clas_api.store.models.outward import Publication, Webhook, WebhookDelivery
 from clas_api.store.models.porteurs import PorteurDepartment, PorteurInvitation, PorteurRow
 from clas_api.store.models.rules import AmendmentRow, KeptRules, ServedRules
 from clas_api.store.models.texts import TextTemplate
@@ -87,6 +88,7 @@ __all__ = [
     "PorteurDepartment",
     "PorteurInvitation",
     "PorteurRow",
+    "Publication",
     "ReceiptRank",
     "Recusal",
     "RoleRow",
@@ -98,6 +100,8 @@ __all__ = [
     "TextTemplate",
     "Token",
     "Vote",
+    "Webhook",
+    "WebhookDelivery",
     "YearCount",
     "canonical",
     "digest",
