@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from clas_api.services.importing.trying import IMPORTING
 from clas_api.services.jobs.job_kinds import JobKind
 
-KINDS: Mapping[str, JobKind] = MappingProxyType({each.name: each for each in ()})
+KINDS: Mapping[str, JobKind] = MappingProxyType({each.name: each for each in (IMPORTING,)})
 """By their names; a new kind is one more here, and whoever begins it is its use case."""

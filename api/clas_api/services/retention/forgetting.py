@@ -25,6 +25,7 @@ from clas_api.store.models import (
     DossierRow,
     DossierVersion,
     GivenAnswer,
+    ImportDraft,
     InternalNote,
     Job,
     MailChoice,
@@ -132,7 +133,19 @@ def _forget(context: Context, erasure: Erasure, person: Person) -> set[str]:
         return set()
     key, who = person.account, f"account:{person.account}"
     erasure.remove(PorteurInvitation, PorteurInvitation.by_account == key)
-    owned = (RoleRow, MailedLink, SecondFactor, Token, Desk, MailChoice, MessageReading, OpenedArrival, BulkAct, Job)
+    owned = (
+        RoleRow,
+        MailedLink,
+        SecondFactor,
+        Token,
+        Desk,
+        MailChoice,
+        MessageReading,
+        OpenedArrival,
+        BulkAct,
+        Job,
+        ImportDraft,
+    )
     for model in owned:
         erasure.remove(model, model.account_id == key)
     erasure.remove(GivenAnswer, GivenAnswer.owner == who)

@@ -31,7 +31,7 @@ from clas_api.store.models.dossiers import (
     Extension,
     ReceiptRank,
 )
-from clas_api.store.models.imports import ImportedPorteur, ImportMapping, ImportRow, PastYearRow
+from clas_api.store.models.imports import ImportDraft, ImportedPorteur, ImportMapping, ImportRow, PastYearRow
 from clas_api.store.models.instruction import ComplementRequest, Examination, InternalNote, Message, MessageReading
 from clas_api.store.models.jobs import Job, JobPiece
 from clas_api.store.models.outward import Publication, Webhook, WebhookDelivery
@@ -65,6 +65,7 @@ __all__ = [
     "Extension",
     "FinalCount",
     "GivenAnswer",
+    "ImportDraft",
     "ImportMapping",
     "ImportRow",
     "ImportedPorteur",
