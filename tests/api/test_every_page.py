@@ -74,6 +74,8 @@ SOMEBODY = f"/espace/departements/marne/personnes/{NOTHING}"
 OF_A_HEAD = signed_in(_403="agent51", others="404")
 """Of somebody who is not there: only a head would be shown one."""
 A_WEBHOOK = f"/espace/departements/marne/webhooks/{NOTHING}"
+IMPORTS = "/espace/departements/marne/imports"
+A_TRIED_FILE = f"{IMPORTS}/essais/{NOTHING}"
 A_TEXT = f"/espace/departements/marne/modeles/{NOTHING}"
 A_JOB = f"/espace/departements/marne/taches/{NOTHING}"
 NATIONAL = signed_in(_200="national", others="403")
@@ -220,6 +222,19 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ("GET", "/espace/departements/<slug>/taches/<uuid:job>"): Page(A_JOB, signed_in(others="404")),
     ("POST", "/espace/departements/<slug>/taches/<uuid:job>"): Page(A_JOB, signed_in(others="404")),
     ("GET", "/espace/departements/<slug>/taches/<uuid:job>/fichier"): Page(f"{A_JOB}/fichier", signed_in(others="404")),
+    ("GET", "/espace/departements/<slug>/imports"): Page(IMPORTS, signed_in(_200=CAF, others="404")),
+    ("POST", "/espace/departements/<slug>/imports"): Page(IMPORTS, signed_in(_422=CAF, others="404")),
+    ("GET", "/espace/departements/<slug>/imports/essais/<uuid:draft>"): Page(A_TRIED_FILE, signed_in(others="404")),
+    ("POST", "/espace/departements/<slug>/imports/essais/<uuid:draft>"): Page(A_TRIED_FILE, signed_in(others="404")),
+    ("GET", "/espace/departements/<slug>/imports/essais/<uuid:draft>/a-corriger.xlsx"): Page(
+        f"{A_TRIED_FILE}/a-corriger.xlsx", signed_in(others="404")
+    ),
+    ("GET", "/espace/departements/<slug>/imports/<int:number>/annulation"): Page(
+        f"{IMPORTS}/1/annulation", signed_in(others="404")
+    ),
+    ("POST", "/espace/departements/<slug>/imports/<int:number>/annulation"): Page(
+        f"{IMPORTS}/1/annulation", signed_in(others="404")
+    ),
     ("GET", "/espace/departements/<slug>/modeles"): Page(
         "/espace/departements/marne/modeles", signed_in(_200=CAF, others="404")
     ),
@@ -296,6 +311,11 @@ PAGES: Mapping[tuple[str, str], Page] = {
         f"{DOSSIER}/messages", signed_in(_422="porteur51", _403=NOWHERE, others="404")
     ),
     ("GET", "/espace/dossiers/<uuid:key>/lecture"): Page(f"{DOSSIER}/lecture", READ),
+    ("GET", "/espace/dossiers/<uuid:key>/hors-connexion"): Page(f"{DOSSIER}/hors-connexion", OWN),
+    ("POST", "/espace/dossiers/<uuid:key>/hors-connexion"): Page(
+        f"{DOSSIER}/hors-connexion", signed_in(_422="porteur51", _403=NOWHERE, others="404")
+    ),
+    ("GET", "/espace/dossiers/<uuid:key>/formulaire.xlsx"): Page(f"{DOSSIER}/formulaire.xlsx", OWN),
     ("GET", "/espace/dossiers/<uuid:key>/pieces"): Page(f"{DOSSIER}/pieces", WRITTEN),
     ("POST", "/espace/dossiers/<uuid:key>/pieces"): Page(
         f"{DOSSIER}/pieces", signed_in(_422="porteur51", _403=NOWHERE, others="404")

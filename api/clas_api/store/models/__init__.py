@@ -32,7 +32,7 @@ from clas_api.store.models.dossiers import (
     Extension,
     ReceiptRank,
 )
-from clas_api.store.models.imports import ImportedPorteur, ImportMapping, ImportRow, PastYearRow
+from clas_api.store.models.imports import ImportDraft, ImportedPorteur, ImportMapping, ImportRow, PastYearRow
 from clas_api.store.models.instruction import ComplementRequest, Examination, InternalNote, Message, MessageReading
 from clas_api.store.models.jobs import Job, JobPiece
 from clas_api.store.models.letters import LetterRow
@@ -68,6 +68,7 @@ __all__ = [
     "Extension",
     "FinalCount",
     "GivenAnswer",
+    "ImportDraft",
     "ImportMapping",
     "ImportRow",
     "ImportedPorteur",
