@@ -37,6 +37,10 @@ EXCEPTIONS: Mapping[str, tuple[float, str]] = {
     "tests/api/test_stages.py": (20.0, "a whole year is told by requests, to be compared with each kept stage"),
     "tests/api/accounts/test_halfway.py": (10.0, "every page and every operation, by whoever is halfway in"),
     "tests/api/test_rules_taken_away.py": (20.0, "everybody opens every address of five dossiers, before and after"),
+    "tests/api/imports/test_files_read.py": (
+        15.0,
+        "millions of empty rows are passed over, in a text and in a workbook",
+    ),
     "tests/api/test_demonstration.py": (15.0, "the demonstration is filled, twice"),
     "tests/api/rights/test_composed_acts.py": (60.0, "two thousand acts of everybody, and what each then reads"),
     "tests/api/test_hostile_texts.py": (20.0, "a year is told twice, and everybody opens all that there is"),

@@ -35,6 +35,19 @@ _TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? "" :
     .slice(-3).map(each => each.outerHTML.slice(0, 80)).join(" ; ")"""
 
 
+_SIDEWAYS = """() => [...document.querySelectorAll(".table-scroll")]
+  .filter(each => each.scrollWidth > each.clientWidth + 1).map(each => each.getAttribute("aria-label")).join(" ; ")"""
+
+SCREEN, MOST_SCREENS = 740, 6
+"""How high a phone is, and how many of its screens a page takes at most before anything is unfolded."""
+LONG = {
+    "/aide/": "a text, read from one end to the other",
+    "/donnees-personnelles": "a text that the law asks for",
+    "/etude": "a form of all the groups of a dossier, each of which is judged",
+}
+"""What may take more, and why."""
+
+
 def press(what: Locator) -> None:
     """Press what leads to a page, and wait until it is there: a look at once would see the page before, or none."""
     with what.page.expect_navigation():
@@ -51,6 +64,11 @@ def faults_of(page: Page, address: str, first: Theme = "light") -> Iterator[str]
         page.set_viewport_size({"width": width, "height": HEIGHT})
         if wide := page.evaluate(_TOO_WIDE):
             yield f"{address}, {width} px: {wide}"
+        if width == WIDTHS[0] and (tables := page.evaluate(_SIDEWAYS)):
+            yield f"{address}, {width} px: tables that scroll sideways: {tables}"
+        high = page.evaluate("document.documentElement.scrollHeight") if width == 360 else 0
+        if high > MOST_SCREENS * SCREEN and not any(each in address for each in LONG):
+            yield f"{address}, {width} px: {high / SCREEN:.1f} screens of a phone"
         if width in READ_AT:
             theme = first if width == WIDTHS[0] else _OTHER[first]
             page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # no colour is on its way to another

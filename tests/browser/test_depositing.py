@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.depositing import Finger, Keys, Mouse, deposit, newcomer
+from tests.browser.looking import MOST_SCREENS
 from tests.browser.test_every_page import sign_in
 from tests.browser.test_printing import THREE_GROUPS
 from tests.browser.walking import Demonstration
@@ -16,7 +17,6 @@ pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptio
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
 WRITING = ("contact", "actions", "actions/1", "actions/1/groupes/1", "axes", "articulations", "budget", "attestations")
-MOST_SCREENS = 6
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from clas_api.cli.campaigns import campaigns
 from clas_api.cli.departments import departments
 from clas_api.cli.documents import calendar, call, note
 from clas_api.cli.estimate import estimate
+from clas_api.cli.export import export
 from clas_api.cli.french import in_french
 from clas_api.cli.importing import import_
 from clas_api.cli.jobs import jobs
@@ -45,6 +46,7 @@ for command in (
     note,
     call,
     calendar,
+    export,
     db,
     attachments,
     audit,

@@ -4,7 +4,7 @@ Nothing of it is trusted: it is looked into before it is unpacked, unpacked by a
 and memory, and read as data alone. What was found is said, in French.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import SEEK_END
 from typing import IO, Literal
@@ -90,7 +90,24 @@ def refused(message: str) -> InvalidInput:
     return InvalidInput([Problem(("file",), message)], NOT_READ)
 
 
-def _workbook(stream: IO[bytes], sheet: str | None) -> FileRead:
+def read_every_sheet(stream: IO[bytes]) -> Mapping[str, Sequence[Row]]:
+    """Read every sheet of a workbook that we have made and somebody has filled in, by name. Raises `InvalidInput`."""
+    size = stream.seek(0, SEEK_END)
+    stream.seek(0)
+    if size > LARGEST:
+        raise refused(f"Ce fichier dépasse {LARGEST // 1024**2} Mio : ce n'est pas le formulaire.")
+    if stream.read(4) == _OLE:
+        raise refused(_OLD)
+    stream.seek(0)
+    _expect_sound(stream)
+    from clas_api.exchange.reading_apart import read_sheets
+
+    return read_sheets(stream.read())
+
+
+def _expect_sound(stream: IO[bytes]) -> bytes:
+    """Look into a workbook before it is unpacked, and return what an xlsx says of itself; the stream is left at its
+    beginning."""
     archive = Archive(stream)
     if archive.fault:
         raise refused(_FAULTS[archive.fault])
@@ -99,8 +116,13 @@ def _workbook(stream: IO[bytes], sheet: str | None) -> FileRead:
     main = archive.read("xl/workbook.xml")
     if not main and archive.read("mimetype").strip() != b"application/vnd.oasis.opendocument.spreadsheet":
         raise refused("Ce fichier n'est pas un classeur : donnez un .xlsx, un .ods, un .csv ou un .tsv.")
+    stream.seek(0)
+    return main
+
+
+def _workbook(stream: IO[bytes], sheet: str | None) -> FileRead:
+    main = _expect_sound(stream)
     from clas_api.exchange.reading_apart import read_workbook
 
-    stream.seek(0)
     counts_from_1904 = b'date1904="1"' in main or b'date1904="true"' in main
     return read_workbook(stream.read(), sheet, 1904 if counts_from_1904 else 1900)

@@ -31,11 +31,22 @@ _TOO_LARGE = (
 _DAMAGED = "Ce classeur est abîmé : ouvrez-le avec un tableur, enregistrez-le de nouveau, puis recommencez."
 
 
+EVERY = "*"
+"""Instead of the name of a sheet: a sheet cannot be called so."""
+
+
 def read_workbook(data: bytes, sheet: str | None, first_year: Literal[1900, 1904]) -> FileRead:
     """Read a sheet of a workbook. Raises `InvalidInput` when it cannot be read within the bounds."""
+    head, *lines = _asked(data, sheet or "")
+    rows = [Row(number=number, cells=tuple(map(_cell, cells))) for number, cells in lines]
+    return FileRead(rows=rows, remarks=head["remarks"], first_year=first_year, sheets=head["sheets"])
+
+
+def _asked(data: bytes, sheet: str) -> Sequence[Any]:
+    """Return what the process tells of a workbook, the first of it about the file. Raises `InvalidInput`."""
     try:
         done = subprocess.run(  # noqa: S603  # ourselves
-            [sys.executable, "-m", "clas_api.exchange.reading_apart", sheet or ""],
+            [sys.executable, "-m", "clas_api.exchange.reading_apart", sheet],
             env=environment_apart(),
             input=data,
             capture_output=True,
@@ -44,14 +55,23 @@ def read_workbook(data: bytes, sheet: str | None, first_year: Literal[1900, 1904
         )
     except subprocess.TimeoutExpired:
         raise refused(_TOO_LARGE) from None
-    lines = done.stdout.splitlines()
-    if done.returncode or not lines:
+    if done.returncode or not done.stdout:
         raise refused(_TOO_LARGE)
-    head = json.loads(lines[0])
-    if problem := head.get("problem"):
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    if problem := isinstance(told[0], dict) and told[0].get("problem"):
         raise refused(problem)
-    rows = [Row(number=number, cells=tuple(map(_cell, cells))) for number, cells in map(json.loads, lines[1:])]
-    return FileRead(rows=rows, remarks=head["remarks"], first_year=first_year, sheets=head["sheets"])
+    return told
+
+
+def read_sheets(data: bytes) -> Mapping[str, Sequence[Row]]:
+    """Read every sheet of a workbook, hidden ones too, by name: for one that we have made. Raises `InvalidInput`."""
+    sheets: dict[str, list[Row]] = {}
+    for told in _asked(data, EVERY):
+        if isinstance(told, dict):
+            rows = sheets.setdefault(told["sheet"], [])
+        else:
+            rows.append(Row(number=told[0], cells=tuple(map(_cell, told[1]))))
+    return sheets
 
 
 def _cell(told: Any) -> Cell:
@@ -93,6 +113,11 @@ def _read(data: bytes, wanted: str) -> Iterator[Any]:
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(data))
         sheets = [each for each in workbook.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
+        if wanted == EVERY:
+            for each in sheets:
+                yield {"sheet": each.name}
+                yield from _rows(workbook.get_sheet_by_name(each.name), {})
+            return
         shown = [each.name for each in sheets if each.visible == SheetVisibleEnum.Visible]
         hidden = [each.name for each in sheets if each.name not in shown]
         if wanted and wanted not in [each.name for each in sheets]:

@@ -101,6 +101,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "dossier.complements_lifted": "demande de compléments levée",
         "dossier.labelled": "étiquettes changées",
         "dossier.removed": "brouillon supprimé",
+        "export.taken": "données exportées",
         "extension.granted": "délai accordé",
         "import.made": "fichier importé",
         "import.undone": "import annulé",

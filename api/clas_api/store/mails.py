@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from clas_api.store.models import OutgoingMail
@@ -24,9 +24,14 @@ def held_since_before(session: Session, moment: datetime) -> OutgoingMail | None
     return session.scalar(left.order_by(OutgoingMail.id).limit(1).with_for_update(skip_locked=True))
 
 
-def mails(session: Session, state: str | None, limit: int) -> Sequence[OutgoingMail]:
-    """Return the newest mails, perhaps of one state."""
+def mails(
+    session: Session, state: str | None, limit: int, before: OutgoingMail | None = None
+) -> Sequence[OutgoingMail]:
+    """Return the newest mails, perhaps of one state, those `before` another if it is said."""
     asked = select(OutgoingMail).order_by(OutgoingMail.created_at.desc(), OutgoingMail.id).limit(limit)
+    if before is not None:
+        same = and_(OutgoingMail.created_at == before.created_at, OutgoingMail.id > before.id)
+        asked = asked.where(or_(OutgoingMail.created_at < before.created_at, same))
     return session.scalars(asked if state is None else asked.where(OutgoingMail.state == state)).all()
 
 

@@ -24,6 +24,7 @@ def attach(app: "Flask") -> None:
         departments,
         dossiers,
         estimates,
+        exports,
         extensions,
         funders,
         health,
@@ -66,7 +67,18 @@ def attach(app: "Flask") -> None:
         people,
     ):
         api.register_blueprint(module.blueprint, url_prefix=PREFIX)
-    for module in (assignments, instruction, committees, votes, decisions, notifications, bilans, statistics, funders):
+    for module in (
+        assignments,
+        instruction,
+        committees,
+        votes,
+        decisions,
+        notifications,
+        bilans,
+        statistics,
+        funders,
+        exports,
+    ):
         api.register_blueprint(module.blueprint, url_prefix=PREFIX)
     api.register_blueprint(health.blueprint)
     app.extensions["clas-openapi"] = api

@@ -140,6 +140,24 @@ def test_a_mail_that_failed_waits_again_and_one_that_waits_does_not(admin: Brows
     assert admin.client.post(f"{HOME}/courriels/{key}/renvoi", data={"csrf_token": word}).status_code == 409
 
 
+def test_mails_are_read_page_after_page_even_those_of_one_moment(admin: Browser, world: World) -> None:
+    with world.app.app_context():
+        open_session(database.session, EVERYTHING, writing=True)
+        for rank in range(45):
+            mail = {"recipient": f"x{rank}@y.fr", "subject": "S", "body": "B", "state": "failed"}
+            database.session.add(OutgoingMail(id=uuid4(), **mail, created_at=NOW, next_attempt_at=NOW))
+        database.session.commit()
+    admin.open(f"{HOME}/courriels?etat=failed")
+    seen: list[str] = []
+    for _ in range(3):
+        seen += re.findall(r"x\d+@y\.fr(?=</th>)", admin.html)
+        following = [each for each in admin.links if "avant=" in each]
+        if not following:
+            break
+        admin.open(following[0])
+    assert (following, sorted(seen)) == ([], sorted(f"x{rank}@y.fr" for rank in range(45)))
+
+
 def test_the_trace_is_searched_as_people_know_things(admin: Browser) -> None:
     told = read(admin.open(f"{HOME}/trace?chaine=marne&action=dossier.deposited"))
     assert "Dossier déposé" in told

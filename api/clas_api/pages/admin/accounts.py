@@ -14,6 +14,7 @@ from clas_api.pages.admin import wording
 from clas_api.pages.admin.site import blueprint
 from clas_api.pages.asking import current_context
 from clas_api.pages.caf.form import CafForm
+from clas_api.pages.lists import ROWS
 from clas_api.pages.typed import key_among
 from clas_api.security.principal import ROLES
 from clas_api.services.people.account_requests import GRANTED, InvitationSchema, RegistrationSchema, RoleSchema
@@ -24,7 +25,6 @@ from clas_api.statuses import status_of
 from clas_core.errors import InvalidInput
 from clas_core.reading import read_json
 
-ROWS = 50
 STATES = {"ouverts": "ouverts", "fermes": "fermés"}
 
 ROLE_FIELDS = {"kind": "rôle", "department": "département", "institution": "institution ou financeur"}

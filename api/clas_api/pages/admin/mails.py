@@ -1,5 +1,6 @@
 """The queue of mails: those that wait, those that could not be sent, and letting one of these go again."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -10,7 +11,9 @@ from clas_api.pages.admin import wording
 from clas_api.pages.admin.site import blueprint
 from clas_api.pages.asking import current_context
 from clas_api.pages.caf.form import CafForm
-from clas_api.services.maintenance.watching_mails import MOST, queue_of_mails, send_again
+from clas_api.pages.lists import ROWS
+from clas_api.pages.typed import key_among
+from clas_api.services.maintenance.watching_mails import queue_of_mails, send_again
 from clas_api.statuses import status_of
 from clas_core.errors import Refused
 
@@ -20,7 +23,7 @@ STUCK = ("failed", "uncertain")
 
 @blueprint.get("/courriels", endpoint="mails")
 def show_mails() -> ResponseReturnValue:
-    """List the newest mails, perhaps of one state, and how many there are of each."""
+    """List mails, the newest first, perhaps of one state, page after page, and how many there are of each."""
     return _page(current_context(), CafForm())
 
 
@@ -41,7 +44,9 @@ def post_again(key: UUID) -> ResponseReturnValue:
 def _page(context: Context, form: CafForm, status: int = 200) -> ResponseReturnValue:
     state = request.args.get("etat", "")
     state = state if state in wording.MAILS else ""
-    queue = queue_of_mails(context, state or None)
+    before = key_among(request.args.get("avant", ""))
+    queue = queue_of_mails(context, state or None, before, ROWS)
+    kept = {"etat": state} if state else {}
     page = render_template(
         "admin/mails.html",
         form=form,
@@ -49,7 +54,8 @@ def _page(context: Context, form: CafForm, status: int = 200) -> ResponseReturnV
         state=state,
         states=wording.MAILS,
         stuck=STUCK,
-        most=MOST,
+        first=before is None,
+        following=urlencode({**kept, "avant": queue.mails[-1].id}) if queue.more else "",
         leave=context.installation.settings.mails_leave,
     )
     return page, status

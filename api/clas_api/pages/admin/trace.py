@@ -12,6 +12,7 @@ from clas_api.pages.admin import trace_words, wording
 from clas_api.pages.admin.site import blueprint
 from clas_api.pages.asking import current_context
 from clas_api.pages.caf.form import CafForm
+from clas_api.pages.lists import ROWS
 from clas_api.services.changes import ACTIONS
 from clas_api.services.maintenance.searching_trace import FoundEntries, TraceSearch, chains_of_trace, search_trace
 from clas_api.services.maintenance.verifying_apart import begin_verifying, progress_of
@@ -56,7 +57,7 @@ def show_trace() -> ResponseReturnValue:
             until=days.get("au"),
             before=_number(request.args.get("avant", "")),
         )
-        found = search_trace(context, search)
+        found = search_trace(context, search, ROWS)
     except InvalidInput as error:
         form.refuse_by(error)
     if form.refused:

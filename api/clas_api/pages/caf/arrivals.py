@@ -12,6 +12,7 @@ from clas_api.pages.asking import current_context
 from clas_api.pages.caf.department import expect_department
 from clas_api.pages.caf.form import CafForm, refused
 from clas_api.pages.caf.site import blueprint
+from clas_api.pages.lists import ROWS
 from clas_api.services.instruction.arriving import count_new, list_arrivals, open_arrival, see_all
 from clas_api.services.instruction.assigning import list_agents
 from clas_api.services.instruction.desk_requests import MailsSchema
@@ -20,7 +21,6 @@ from clas_api.services.rules.kept_calls import find_department
 from clas_api.store import places
 from clas_core.errors import ClasError
 
-ROWS = 50
 TEAM = "equipe"
 """What the address calls what came in for everybody."""
 

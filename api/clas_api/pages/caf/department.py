@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from clas_api.context import Context
 from clas_api.pages.asking import current_context
 from clas_api.pages.caf.site import blueprint
+from clas_api.pages.lists import ROWS
 from clas_api.pages.porteur.folder import state_of
 from clas_api.refusals import NotSignedIn
 from clas_api.security.permissions import Ability, departments_of
@@ -21,8 +22,6 @@ from clas_api.store.models import DossierRow
 from clas_api.store.orders import order_of
 from clas_core.dossiers.lifecycle import STATES
 from clas_core.errors import NotFound
-
-ROWS = 50
 
 ORDERS: Mapping[str, str] = {
     "-updated_at": "modifiés en dernier d'abord",

@@ -15,7 +15,8 @@ from clas_api.pages.caf.form import CafForm, Refusal, refused
 from clas_api.pages.caf.next_step import next_step
 from clas_api.pages.caf.site import blueprint
 from clas_api.pages.caf.work import PAGES
-from clas_api.pages.caf.work_list import COLUMNS, DUE, ROWS, UNASSIGNED, ListFilter, read_filter
+from clas_api.pages.caf.work_list import COLUMNS, DUE, UNASSIGNED, ListFilter, read_filter
+from clas_api.pages.lists import ROWS
 from clas_api.pages.porteur.folder import state_of
 from clas_api.security.permissions import departments_of
 from clas_api.services.dossiers.reading import count_dossiers, list_cities, list_dossiers

@@ -17,7 +17,6 @@ from clas_api.services.instruction.desk_requests import FILTERS
 from clas_api.store.dossier_lists import NOBODY, Search
 from clas_core.dossiers.lifecycle import STATES
 
-ROWS = 50
 LONGEST = 100
 """Of what an address asks of one filter, in characters."""
 

@@ -12,8 +12,6 @@ from clas_api.services.maintenance.reading_trace import AuditSearch, ToldEntry, 
 from clas_api.store.models import NATIONAL, Account, AuditHead, DossierRow, PorteurRow, Token
 from clas_core.errors import InvalidInput, Problem
 
-ROWS = 50
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TraceSearch:
@@ -46,12 +44,15 @@ def chains_of_trace(context: Context) -> Sequence[str]:
     return [NATIONAL, *sorted(chains - {NATIONAL})]
 
 
-def search_trace(context: Context, search: TraceSearch) -> FoundEntries:
-    """Return a page of what is looked for. Raises `Forbidden`, or `InvalidInput` for what nothing here is called."""
+def search_trace(context: Context, search: TraceSearch, most: int) -> FoundEntries:
+    """Return a page of what is looked for, of `most` entries.
+
+    Raises `Forbidden`, or `InvalidInput` for what nothing here is called.
+    """
     context.open("upkeep.read")
     problems: list[Problem] = []
     asked = AuditSearch(
-        action=search.action or None, since=search.since, until=search.until, before=search.before, limit=ROWS
+        action=search.action or None, since=search.since, until=search.until, before=search.before, limit=most
     )
     if search.who:
         found = context.session.scalar(select(Account.id).where(Account.email == search.who.lower()))
@@ -68,12 +69,12 @@ def search_trace(context: Context, search: TraceSearch) -> FoundEntries:
     if problems:
         raise InvalidInput(problems)
     rows = list_entries(context, search.chain, asked)
-    shown = rows[:ROWS]
+    shown = rows[:most]
     return FoundEntries(
         entries=shown,
         people=_people(context, (str(each.entry["who"]) for each in shown)),
         things=_things(context, (str(each.entry["subject"]) for each in shown)),
-        more=len(rows) > ROWS,
+        more=len(rows) > most,
     )
 
 

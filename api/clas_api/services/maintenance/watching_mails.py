@@ -10,22 +10,23 @@ from clas_api.store.mails import count_by_state, mails
 from clas_api.store.models import OutgoingMail
 from clas_core.errors import NotFound, Unknown
 
-MOST = 100
-"""Mails that a page lists: the newest ones."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """The outbox: counts by state, and the newest mails, perhaps of one state; their texts are for their readers."""
+    """The outbox: counts by state, and a page of mails, the newest first, perhaps of one state. `more` says that others
+    follow; their texts are for their readers."""
 
     counts: Mapping[str, int]
-    newest: Sequence[OutgoingMail]
+    mails: Sequence[OutgoingMail]
+    more: bool
 
 
-def queue_of_mails(context: Context, state: str | None) -> Queue:
-    """Return the outbox. Raises `Forbidden`."""
+def queue_of_mails(context: Context, state: str | None, before: UUID | None, most: int) -> Queue:
+    """Return `most` mails of the outbox, those after the mail that a page ended on: `before`. Raises `Forbidden`."""
     context.open("upkeep.read")
-    return Queue(counts=count_by_state(context.session), newest=mails(context.session, state, MOST))
+    last = context.session.get(OutgoingMail, before) if before else None
+    found = mails(context.session, state, most + 1, last)
+    return Queue(counts=count_by_state(context.session), mails=found[:most], more=len(found) > most)
 
 
 def send_again(context: Context, mail_id: UUID) -> None:

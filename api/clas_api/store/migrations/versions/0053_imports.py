@@ -6,7 +6,7 @@ from alembic import op
 from clas_api.store.migrations.guards import separate
 
 revision = "0053"
-down_revision = "0047"
+down_revision = "0052"
 branch_labels = None
 depends_on = None
 
