@@ -89,10 +89,16 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ("GET", "/securite"): Page("/securite", everybody(200)),
     ("GET", "/.well-known/security.txt"): Page("/.well-known/security.txt", everybody(404)),
     ("GET", "/simulateur"): Page("/simulateur", everybody(200)),
+    ("GET", "/simulateur.<form>"): Page(
+        "/simulateur.html?year=2025-2026&g0-label=A&g0-children=10&g0-costs=9000", everybody(200)
+    ),
+    ("GET", "/verifier"): Page("/verifier", everybody(200)),
+    ("POST", "/verifier"): Page("/verifier", everybody(422)),
     ("GET", "/departements/<slug>"): Page("/departements/marne", everybody(200)),
     ("GET", "/departements/<slug>/logo"): Page("/departements/marne/logo", everybody(404)),
     ("GET", "/departements/<slug>/<year>"): Page("/departements/marne/2025-2026", everybody(200)),
     ("GET", "/departements/<slug>/<year>/deposer"): Page("/departements/marne/2025-2026/deposer", everybody(200)),
+    ("GET", "/departements/<slug>/<year>/formulaire"): Page("/departements/marne/2025-2026/formulaire", everybody(200)),
     ("GET", "/departements/<slug>/<year>/note-de-cadrage"): Page(
         "/departements/marne/2025-2026/note-de-cadrage", everybody(200)
     ),
@@ -115,6 +121,10 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ),
     ("POST", "/mon-compte/second-facteur/codes"): Page("/mon-compte/second-facteur/codes", signed_in(others="422")),
     ("POST", "/mon-compte/second-facteur/retrait"): Page("/mon-compte/second-facteur/retrait", signed_in(others="422")),
+    ("GET", "/agenda/<secret>.ics"): Page("/agenda/x.ics", everybody(404)),
+    ("GET", "/mon-compte/agenda"): Page("/mon-compte/agenda", signed_in(others="200")),
+    ("POST", "/mon-compte/agenda"): Page("/mon-compte/agenda", signed_in(others="200")),
+    ("POST", "/mon-compte/agenda/fin"): Page("/mon-compte/agenda/fin", signed_in(others="303")),
     ("GET", "/mon-compte"): Page("/mon-compte", signed_in(others="200")),
     ("POST", "/mon-compte/copie"): Page("/mon-compte/copie", signed_in(others="200")),
     ("POST", "/mon-compte/sessions/<uuid:key>/fin"): Page(
@@ -237,6 +247,7 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ("POST", "/espace/dossiers/<uuid:key>/<slug>"): Page(f"{DOSSIER}/contact", SENT),
     ("GET", "/espace/dossiers/<uuid:key>/recepisse.<form>"): Page(f"{DOSSIER}/recepisse.html", READ),
     ("GET", "/espace/dossiers/<uuid:key>/dossier.<form>"): Page(f"{DOSSIER}/dossier.html", READ),
+    ("GET", "/espace/dossiers/<uuid:key>/certificat-<amount>.<form>"): Page(f"{DOSSIER}/certificat-demande.html", READ),
     ("GET", "/espace/dossiers/<uuid:key>/aide"): Page(f"{DOSSIER}/aide", OWN),
     ("GET", "/espace/dossiers/<uuid:key>/abandonner"): Page(f"{DOSSIER}/abandonner", OWN),
     ("POST", "/espace/dossiers/<uuid:key>/abandonner"): Page(f"{DOSSIER}/abandonner", SENT),

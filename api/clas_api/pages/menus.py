@@ -58,6 +58,7 @@ ROOMS_OF_A_CALL: Mapping[str, Sequence[CallEntry]] = {
     "Séances": (CallEntry(label="Séances", name="sessions", ability="sessions.read"),),
     "Suivi": (
         CallEntry(label="Paiements et bilans", name="follow_up", ability="dossiers.study"),
+        CallEntry(label="Rappels", name="reminders", ability="dossiers.study"),
         CallEntry(label="Statistiques", name="statistics", ability="statistics.read"),
         CallEntry(label="Exports", name="exports", ability="dossiers.study"),
         CallEntry(label="Données ouvertes", name="open_data", ability="dossiers.study"),

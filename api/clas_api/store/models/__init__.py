@@ -2,6 +2,7 @@
 
 from clas_api.store.models.accounts import (
     Account,
+    AgendaAddress,
     InstallationKey,
     MailedLink,
     RoleRow,
@@ -44,6 +45,7 @@ __all__ = [
     "EXAMINED",
     "NATIONAL",
     "Account",
+    "AgendaAddress",
     "AgendaItem",
     "AmendmentRow",
     "Attachment",
