@@ -124,7 +124,9 @@ def test_nobody_else_changes_anything(caf: Caf, role: dict[str, str] | None) -> 
     }
     for rule, path in forms:
         settled = {f"settled/{path.rpartition('/')[2]}": "Non."}
-        assert browser.client.post(path, data={**sent, **settled}).status_code in (403, 404), (rule.endpoint, path)
+        let_in = role == {"kind": "admin"} and rule.endpoint == "caf.post_webhook"  # who is told what is wrong with it
+        refused = (422,) if let_in else (403, 404)
+        assert browser.client.post(path, data={**sent, **settled}).status_code in refused, (rule.endpoint, path)
     assert caf.row().revision == before
 
 
