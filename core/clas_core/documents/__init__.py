@@ -1,6 +1,7 @@
 """Documents: what a framing note or a call page says, made from the same data as the amounts."""
 
 from clas_core.documents.amendments_part import said_by
+from clas_core.documents.blank_form import blank_form
 from clas_core.documents.call_bilan import call_bilan
 from clas_core.documents.call_page import call_page
 from clas_core.documents.decision_matrix import decision_matrix
@@ -16,6 +17,7 @@ __all__ = [
     "Document",
     "agenda",
     "attendance_sheet",
+    "blank_form",
     "call_bilan",
     "call_page",
     "convening_letter",
