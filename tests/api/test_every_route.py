@@ -310,6 +310,10 @@ PROBES: Mapping[tuple[str, str], Probe] = {
         fixed("/statistics/2025-2026"), answers(_200="national", _401="anonymous", others="403")
     ),
     # What a Caf does.
+    ("GET", "/departments/<slug>/campaigns/<year>/payments-to-make.<form>"): Probe(
+        fixed(f"{CAMPAIGN}/payments-to-make.json"),
+        answers(_200="agent51 head51", _404="agent77 head77", _401="anonymous", others="403"),
+    ),
     ("GET", "/departments/<slug>/campaigns/<year>/extensions"): Probe(
         fixed(f"{CAMPAIGN}/extensions"),
         answers(_200="porteur51 neighbour51 porteur77 agent51 head51 agent77 head77", _401="anonymous", others="403"),
