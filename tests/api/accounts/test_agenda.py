@@ -15,6 +15,7 @@ from sqlalchemy import select
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import AgendaAddress, BilanRow, Payment
 from tests.casts import DEPOSITED, SMALL
+from tests.readings import Asked, expect_few_statements
 from tests.stages import Stages, World
 
 PAGE = "/mon-compte/agenda"
@@ -87,6 +88,13 @@ def test_what_has_not_changed_is_not_sent_again(world: World) -> None:
     assert first.headers["Cache-Control"] == "private, no-cache"
     again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
+
+
+@pytest.mark.parametrize("who", ["neighbour51", "agent51", "committee51"])
+def test_an_agenda_is_few_statements(world: World, who: str, one_reading: list[tuple[str, Asked]]) -> None:
+    read(world, address(world, who))
+    assert one_reading[-1][0].startswith("agenda.subscribed")
+    expect_few_statements(one_reading)
 
 
 def test_an_address_is_kept_hashed_and_ends_when_it_is_renewed_or_withdrawn(world: World) -> None:
