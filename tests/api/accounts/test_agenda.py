@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import AgendaAddress, BilanRow, Payment
+from tests.api.pages.test_sound_html import _faults
 from tests.casts import DEPOSITED, SMALL
 from tests.readings import Asked, expect_few_statements
 from tests.stages import Stages, World
@@ -29,7 +30,9 @@ def world(make_app: Callable[..., Flask], stages: Stages, database_url: str) -> 
 
 def address(world: World, who: str) -> str:
     """Make the address of somebody's agenda, and return it as the page shows it."""
-    browser = world.browser(who).open(PAGE).send("make")
+    browser = world.browser(who).open(PAGE)
+    assert _faults(browser.response) == []
+    assert _faults(browser.send("make").response) == []
     (found,) = re.findall("<code>http://127.0.0.1:8000(/agenda/[^<]+)</code>", browser.html)
     assert "no-store" in browser.response.headers["Cache-Control"]
     return str(found)
