@@ -213,6 +213,7 @@ class Stock:
             "older": "2024-2025",
             "newer": YEAR,
             "form": ("html", "md", "pdf")[next(self.numbers) % 3],
+            "amount": "demande",
             "number": 1,
             "one": 1,
             "other": 1,

@@ -8,6 +8,7 @@ import click
 from clas_api.cli.attachments import attachments
 from clas_api.cli.audit import audit
 from clas_api.cli.campaigns import campaigns
+from clas_api.cli.certificates import certificate, verify
 from clas_api.cli.departments import departments
 from clas_api.cli.documents import calendar, call, note
 from clas_api.cli.estimate import estimate
@@ -59,6 +60,8 @@ for command in (
     remind,
     users,
     settle,
+    certificate,
+    verify,
     import_,
     retention,
     rehearsal,

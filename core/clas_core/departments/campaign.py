@@ -89,7 +89,8 @@ class AskedDocument:
 class Deposit:
     """How a dossier is deposited. `service` is the one that the document names.
 
-    A porteur has one dossier a year in the department, unless `several_dossiers`.
+    A porteur has one dossier a year in the department, unless `several_dossiers`. Where it does not say when drafts are
+    called to mind (`reminders`), they are as everywhere; an empty list has nobody reminded.
     """
 
     online_only: Annotated[bool, "si le dossier se dépose uniquement en ligne"]
@@ -98,6 +99,11 @@ class Deposit:
     rules: Annotated[Sequence[str], "consignes"] = ()
     attachments: Annotated[Sequence[AskedDocument], "documents à joindre"] = ()
     several_dossiers: Annotated[bool, "si un porteur peut en déposer plusieurs"] = False
+    reminders: Annotated[
+        Sequence[int] | None,
+        Listing(Whole(least=0, most=60), most=5),
+        "jours avant la clôture où un brouillon est rappelé à son porteur",
+    ] = None
     source: Cited
 
 

@@ -43,6 +43,7 @@ _WRITTEN: Mapping[str, str] = MappingProxyType(
         "quality": '"La directrice"',
         "question": '"ardennes.snack"',
         "rate": "0.33",
+        "reminders": "[7, 2, 0]",
         "role": '"Référente parentalité"',
         "rules": '["Lire la note de cadrage."]',
         "service": '"Mon compte partenaire"',

@@ -2,6 +2,7 @@
 
 from clas_api.store.models.accounts import (
     Account,
+    AgendaAddress,
     InstallationKey,
     MailedLink,
     RoleRow,
@@ -31,7 +32,7 @@ from clas_api.store.models.dossiers import (
     Extension,
     ReceiptRank,
 )
-from clas_api.store.models.imports import ImportedPorteur, ImportMapping, ImportRow, PastYearRow
+from clas_api.store.models.imports import ImportDraft, ImportedPorteur, ImportMapping, ImportRow, PastYearRow
 from clas_api.store.models.instruction import ComplementRequest, Examination, InternalNote, Message, MessageReading
 from clas_api.store.models.jobs import Job, JobPiece
 from clas_api.store.models.letters import LetterRow
@@ -45,6 +46,7 @@ __all__ = [
     "EXAMINED",
     "NATIONAL",
     "Account",
+    "AgendaAddress",
     "AgendaItem",
     "AmendmentRow",
     "Attachment",
@@ -66,6 +68,7 @@ __all__ = [
     "Extension",
     "FinalCount",
     "GivenAnswer",
+    "ImportDraft",
     "ImportMapping",
     "ImportRow",
     "ImportedPorteur",
