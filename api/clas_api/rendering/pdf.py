@@ -67,10 +67,10 @@ def to_pdfs(documents: Iterable[Document]) -> Iterator[bytes]:
     with _typesetter() as typesetter:
         for document in documents:
             try:
-                yield _typeset(typesetter, _asked(document, Signs()))
+                yield _typeset(typesetter, _asked(document, Signs()), _LONGEST)
             except NotTypesetError:
                 # A picture that cannot be read, a sign that a typeface holds and does not draw: never the document.
-                yield _typeset(typesetter, _asked(document, Signs(ordinary=True)))
+                yield _typeset(typesetter, _asked(document, Signs(ordinary=True)), _LONGEST)
 
 
 def to_one_pdf(documents: Iterable[Document], title: str) -> bytes:
@@ -96,7 +96,7 @@ def _typesetter() -> Iterator["subprocess.Popen[bytes]"]:
                 process.communicate()
 
 
-def _typeset(typesetter: "subprocess.Popen[bytes]", asked: bytes, longest: int = _LONGEST) -> bytes:
+def _typeset(typesetter: "subprocess.Popen[bytes]", asked: bytes, longest: float) -> bytes:
     """Return what a process makes of a document. Raises `NotTypesetError` where it cannot."""
     asks, answers = typesetter.stdin, typesetter.stdout
     assert asks is not None
