@@ -53,6 +53,7 @@ PROBES: Mapping[tuple[str, str], Probe] = {
     ("GET", "/departments/<slug>/campaigns/<year>"): Probe(fixed(CAMPAIGN), EVERYONE),
     ("GET", "/departments/<slug>/campaigns/<year>/calendar.ics"): Probe(fixed(f"{CAMPAIGN}/calendar.ics"), EVERYONE),
     ("GET", "/departments/<slug>/campaigns/<year>/call.<form>"): Probe(fixed(f"{CAMPAIGN}/call.html"), EVERYONE),
+    ("GET", "/departments/<slug>/campaigns/<year>/form.<form>"): Probe(fixed(f"{CAMPAIGN}/form.md"), EVERYONE),
     ("GET", "/departments/<slug>/campaigns/<year>/framing-note.<form>"): Probe(
         fixed(f"{CAMPAIGN}/framing-note.md"), EVERYONE
     ),
@@ -63,6 +64,9 @@ PROBES: Mapping[tuple[str, str], Probe] = {
     ),
     ("GET", "/openapi.json"): Probe(fixed("/openapi.json"), EVERYONE),
     ("POST", "/estimates"): Probe(fixed("/estimates", {"school_year": "2025-2026", "groups": [GROUP]}), EVERYONE),
+    ("POST", "/estimates.<form>"): Probe(
+        fixed("/estimates.md", {"school_year": "2025-2026", "groups": [GROUP]}), EVERYONE
+    ),
     ("POST", "/assessments"): Probe(fixed("/assessments", {"school_year": "2025-2026", "dossier": {}}), EVERYONE),
     # Accounts and keys.
     ("POST", "/accounts"): Probe(
@@ -188,6 +192,9 @@ PROBES: Mapping[tuple[str, str], Probe] = {
     ("PATCH", "/dossiers/<uuid:key>"): Probe(of_dossier("", {"beyond_homework": True}), writing("428")),
     ("DELETE", "/dossiers/<uuid:key>"): Probe(of_dossier(), writing("428")),
     ("GET", "/dossiers/<uuid:key>/check"): Probe(of_dossier("/check"), READING),
+    ("GET", "/dossiers/<uuid:key>/certificates/<amount>.<form>"): Probe(
+        of_dossier("/certificates/demande.json"), READING
+    ),
     ("POST", "/dossiers/<uuid:key>/deposit"): Probe(of_dossier("/deposit"), writing("201")),
     ("POST", "/dossiers/<uuid:key>/withdrawal"): Probe(of_dossier("/withdrawal"), writing("428")),
     ("GET", "/dossiers/<uuid:key>/versions"): Probe(of_dossier("/versions"), READING),
@@ -280,6 +287,10 @@ PROBES: Mapping[tuple[str, str], Probe] = {
         of_item("/decision", {"outcome": "deferred", "reason": "Plus tard."}), studying("428")
     ),
     ("GET", "/dossiers/<uuid:key>/decisions"): Probe(of_dossier("/decisions"), READING),
+    ("GET", "/dossiers/<uuid:key>/letters"): Probe(of_dossier("/letters"), READING),
+    ("GET", "/dossiers/<uuid:key>/letters/<uuid:letter>.<form>"): Probe(
+        of_dossier(f"/letters/{NOBODYS}.pdf"), {name: 404 if code == 200 else code for name, code in READING.items()}
+    ),
     ("POST", "/dossiers/<uuid:key>/corrections"): Probe(
         of_dossier("/corrections", {"outcome": "refused", "reason": "Erreur."}),
         answers(_428="head51", _404="head77", _401="anonymous", others="403"),

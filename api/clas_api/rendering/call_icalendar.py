@@ -21,14 +21,22 @@ def to_icalendar(department: Department, campaign: Campaign, *, rehearsal: bool 
     What is known to its month or to a window alone becomes a note over all of it that says so, never a day made up.
     What an amendment moves is moved in the agendas that have it, and what it takes back is struck out there.
     """
+    name = _name(department, campaign, rehearsal)
+    return to_agenda(name, call_entries(department, campaign, rehearsal=rehearsal), asked_again=True).encode()
+
+
+def call_entries(department: Department, campaign: Campaign, *, rehearsal: bool) -> Iterator[Entry]:
+    """Yield the entries of the calendar of a call."""
+    return _entries(department, campaign, _name(department, campaign, rehearsal), f"{department.slug}-{campaign.name}")
+
+
+def _name(department: Department, campaign: Campaign, rehearsal: bool) -> str:
     name = f"Clas {department.name} {campaign.title}"
-    name = title_of_a_rehearsal(name) if rehearsal else name
-    scope = f"{department.slug}-{campaign.name}"
-    return to_agenda(name, _entries(department, campaign, name, scope), asked_again=True).encode()
+    return title_of_a_rehearsal(name) if rehearsal else name
 
 
-def call_entry(
-    scope: str, thing: str, when: When, title: str, text: str, said: Restated, *, url: str = "", cancelled: bool = False
+def _call_entry(
+    scope: str, thing: str, when: When, title: str, text: str, said: Restated, *, cancelled: bool = False
 ) -> Entry:
     """Return an entry of a call; `thing` names it among those of `scope`, whenever it is."""
     return Entry(
@@ -36,7 +44,6 @@ def call_entry(
         when=when,
         title=title,
         text=text,
-        url=url,
         sequence=said.times,
         changed_at=datetime.combine(said.since, time(0), tzinfo=UTC),
         cancelled=cancelled,
@@ -45,40 +52,37 @@ def call_entry(
     )
 
 
-def closing_entry(
-    department: Department, campaign: Campaign, name: str, scope: str, *, url: str = ""
-) -> Iterator[Entry]:
-    """Yield the closing of a call, once anything is known of it."""
+def _closing(department: Department, campaign: Campaign, name: str, scope: str) -> Iterator[Entry]:
     if campaign.calendar.closes is None:
         return
     known = campaign.calendar.closing_day is not None
     until = f"Dépôt en ligne jusqu'à 23 h 59 (heure de Paris){local_closing(department, campaign)}."
     closing = until if known else "L'appel est annoncé."
     said = restated(campaign, "closes")
-    yield call_entry(scope, "closes", campaign.calendar.closes, f"{name} : clôture des dépôts", closing, said, url=url)
+    yield _call_entry(scope, "closes", campaign.calendar.closes, f"{name} : clôture des dépôts", closing, said)
 
 
 def _entries(department: Department, campaign: Campaign, name: str, scope: str) -> Iterator[Entry]:
     as_filed = restated(campaign, "opens")
     if campaign.calendar.opens:
         title = f"{name} : ouverture de l'appel à projets"
-        yield call_entry(scope, "opens", campaign.calendar.opens, title, "", as_filed)
-    yield from closing_entry(department, campaign, name, scope)
+        yield _call_entry(scope, "opens", campaign.calendar.opens, title, "", as_filed)
+    yield from _closing(department, campaign, name, scope)
     ranks: Counter[tuple[str, str]] = Counter()
     for event in campaign.calendar.events:
         ranks[event.kind, event.title] += 1
         thing = f"event/{event.kind}/{event.title}/{ranks[event.kind, event.title]}"
         said = restated(campaign, "session", event.title) if event.kind == "committee" else as_filed
-        entry = call_entry(scope, thing, event.when, f"{name} : {event.title}", str(event.description or ""), said)
+        entry = _call_entry(scope, thing, event.when, f"{name} : {event.title}", str(event.description or ""), said)
         yield replace(entry, place=event.place or "")
     said = restated(campaign, "advances")
     paid: Counter[str] = Counter()
     for day, title, text in dated_advances(campaign):
         paid[title] += 1
-        yield call_entry(scope, f"advance/{title}/{paid[title]}", day, f"{name} : {title}", text, said)
+        yield _call_entry(scope, f"advance/{title}/{paid[title]}", day, f"{name} : {title}", text, said)
     for rank, day in dropped_advances(campaign):
         title = advance_title(general_advance(campaign))
-        yield call_entry(scope, f"advance/{title}/{rank + 1}", day, f"{name} : {title}", "", said, cancelled=True)
+        yield _call_entry(scope, f"advance/{title}/{rank + 1}", day, f"{name} : {title}", "", said, cancelled=True)
     if campaign.bilan_due is not None:
         said = restated(campaign, "bilan_due")
-        yield call_entry(scope, "bilan_due", campaign.bilan_due, f"{name} : bilan à déposer", "", said)
+        yield _call_entry(scope, "bilan_due", campaign.bilan_due, f"{name} : bilan à déposer", "", said)

@@ -1,6 +1,7 @@
 """Documents: what a framing note or a call page says, made from the same data as the amounts."""
 
 from clas_core.documents.amendments_part import said_by
+from clas_core.documents.blank_form import blank_form
 from clas_core.documents.call_bilan import call_bilan
 from clas_core.documents.call_page import call_page
 from clas_core.documents.decision_matrix import decision_matrix
@@ -13,6 +14,7 @@ from clas_core.documents.preparation import preparation_sections
 
 __all__ = [
     "Document",
+    "blank_form",
     "call_bilan",
     "call_page",
     "decision_matrix",

@@ -37,6 +37,7 @@ _WRITTEN: Mapping[str, str] = MappingProxyType(
         "publisher": '"Caf des Ardennes"',
         "question": '"ardennes.snack"',
         "rate": "0.33",
+        "reminders": "[7, 2, 0]",
         "role": '"Référente parentalité"',
         "rules": '["Lire la note de cadrage."]',
         "service": '"Mon compte partenaire"',

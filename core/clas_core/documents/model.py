@@ -64,6 +64,14 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class QrCode:
+    """An address that a telephone reads from paper, and in words what is there."""
+
+    address: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Signatures:
     """Who signs what stands above, side by side: one for a letter, two for an agreement."""
 
@@ -76,7 +84,7 @@ class PageBreak:
 
 
 # A chart stands beside a table of its figures: who reads words alone, a terminal or a machine, has the table.
-Block = Paragraph | Notice | Bullets | Steps | Facts | Table | Chart | Signatures | PageBreak
+Block = Paragraph | Notice | Bullets | Steps | Facts | Table | Chart | QrCode | Signatures | PageBreak
 
 
 def figures_of(chart: Chart) -> Table:

@@ -311,9 +311,9 @@ def test_what_a_programme_lacks_is_told_all_at_once(room: Room) -> None:
     asked = [{"id": "reaap", "amount": "10.00"}, {"id": "cafes", "amount": None}, {"id": "pre", "amount": "5.00"}]
     key, check = _written(room, {"programmes": asked})
     open_points = {each["pointer"]: each["message"] for each in check["points"] if each["verdict"] != "met"}
-    assert open_points["/programmes/0/amount"] == "Reaap : demandez 300,00\u00a0€ au moins."
-    assert "dites combien vous demandez" in open_points["/programmes/1/amount"]
-    assert "« pre » n'est pas un programme de cet appel ; programmes : reaap, cafes." in open_points["/programmes/2/id"]
+    assert open_points["/programmes/0/amount"] == "Demandez 300,00\u00a0€ au moins."
+    assert "Dites combien vous demandez" in open_points["/programmes/1/amount"]
+    assert "Ce n'est pas un programme de cet appel ; programmes : reaap, cafes." in open_points["/programmes/2/id"]
     assert {"/answers/marne.parents", "/answers/marne.open"} <= set(open_points)
     refused = room.ask("porteur51", "POST", f"/dossiers/{key}/deposit", {}, expected=422)
     assert {"/programmes/0/amount", "/programmes/2/id", "/answers/marne.open"} <= {
@@ -361,7 +361,7 @@ def test_the_pages_ask_decide_pay_and_settle_a_programme(room: Room) -> None:
     porteur.submit("save", {"programmes/reaap/amount": "40"})
     assert porteur.status == 200, porteur.text
     porteur.open(f"{dossier}/verifier")
-    assert "Reaap : demandez 300,00\u00a0€ au moins." in porteur.text
+    assert "Demandez 300,00\u00a0€ au moins." in porteur.text
     links = [each for each in porteur.links if "programmes#" in each]
     asked = ["answers/marne.parents", "answers/marne.open", "programmes/reaap/amount", "programmes/cafes/amount"]
     missing = "programmes/reaap/amount"

@@ -23,6 +23,8 @@ BOUNDS: Mapping[str, str] = {
     "dossiers/complementing.py:ask_complements": OF_THE_CAF,
     "dossiers/depositing.py:_acknowledge": "five in an hour to the person in charge, whose address was typed",
     "dossiers/extending.py:_tell": OF_THE_CAF,
+    "dossiers/reminding_drafts.py:_remind": ONCE_A_DAY,
+    "committees/reminding_sessions.py:remind_sessions": ONCE_A_DAY,
     "committees/telling.py:tell_members": OF_THE_CAF,
     "instruction/instructing.py:_tell_lifted": OF_THE_CAF,
     "instruction/instructing.py:_tell_inadmissible": OF_THE_CAF,
