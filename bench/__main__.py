@@ -25,6 +25,7 @@ SUBJECTS: Mapping[str, str] = {
     "sessions": "the votes and the closing of a committee's session of 120 dossiers and 12 members",
     "costs": "the dearest bodies of a mebibyte, at each operation",
     "closing-night": "the last evening of calls: porteurs who write, read and deposit at once, on PostgreSQL",
+    "imports": "files of ten thousand rows, read, tried and taken in, on both databases",
     "deposits": "deposits on PostgreSQL, against pgbench; the memory of a worker",
 }
 
