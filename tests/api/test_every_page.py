@@ -190,15 +190,13 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ("POST", "/espace/departements/<slug>/personnes/<uuid:account>/roles/<uuid:role>"): Page(
         f"{SOMEBODY}/roles/{NOTHING}", OF_A_HEAD
     ),
+    ("GET", "/espace/dossiers/<uuid:key>/courriers"): Page(f"{DOSSIER}/courriers", READ),
+    ("GET", "/espace/dossiers/<uuid:key>/courriers/<uuid:letter>.<form>"): Page(
+        f"{DOSSIER}/courriers/{NOTHING}.pdf", signed_in(_403=NOWHERE, others="404")
+    ),
     ("GET", "/open-data"): Page("/open-data", everybody(200)),
     ("GET", "/open-data/<slug>/<year>"): Page("/open-data/marne/2025-2026", everybody(404)),
     ("GET", "/open-data/<slug>/<year>/<form>"): Page("/open-data/marne/2025-2026/common-grants", everybody(200)),
-    ("GET", "/espace/caf/<slug>/<year>/donnees-ouvertes"): Page(
-        "/espace/caf/marne/2025-2026/donnees-ouvertes", signed_in(_200=CAF, others="404")
-    ),
-    ("POST", "/espace/caf/<slug>/<year>/donnees-ouvertes"): Page(
-        "/espace/caf/marne/2025-2026/donnees-ouvertes", signed_in(_422="head51", others="404")
-    ),
     ("GET", "/espace/departements/<slug>/webhooks"): Page(
         "/espace/departements/marne/webhooks", signed_in(_200="head51 admin", others="404")
     ),

@@ -43,6 +43,7 @@ NOT_REACHED: Mapping[str, str] = {
     "/espace/departements/<slug>/modeles/<uuid:template>": "of a text, and the demonstration keeps none",
     "/espace/departements/<slug>/modeles/<uuid:template>/retrait": "of a text, and the demonstration keeps none",
     "/espace/departements/<slug>/taches/<uuid:job>/fichier": "a file, that long work came to",
+    "/espace/dossiers/<uuid:key>/courriers/<uuid:letter>.<form>": "a file: a letter as a document",
     "/espace/dossiers/<uuid:key>/dossier.<form>": "a file: the dossier as a document",
     "/espace/dossiers/<uuid:key>/formulaire.xlsx": "a file: the offline form",
     "/simulateur.<form>": "a file: an estimate as a document",

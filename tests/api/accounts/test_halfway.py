@@ -78,6 +78,7 @@ def _values(world: World, rule: str, act: str) -> Mapping[str, Any]:
         "template": NOTHING,
         "webhook": NOTHING,
         "delivery": NOTHING,
+        "job": NOTHING,
     }
     return {**known, "payment": NOTHING, "seat": world.seat, "document": NOTHING, "token": "x"}
 

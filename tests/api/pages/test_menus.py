@@ -47,7 +47,7 @@ ROOMS, SETTINGS = "Travail, Séances, Suivi, Réglages", "Réglages de l'appel, 
 @pytest.mark.parametrize(
     ("role", "here", "rooms", "pages"),
     [
-        (HEAD, "extensions", ROOMS, f"{SETTINGS}, Personnes"),
+        (HEAD, "extensions", ROOMS, f"{SETTINGS}, Webhooks, Personnes"),
         (AGENT, "amendments", ROOMS, SETTINGS),
         (AGENT, "reminders", ROOMS, "Paiements et bilans, Rappels, Statistiques"),
         (AGENT, "sessions", ROOMS, ""),
