@@ -287,6 +287,10 @@ PROBES: Mapping[tuple[str, str], Probe] = {
         of_item("/decision", {"outcome": "deferred", "reason": "Plus tard."}), studying("428")
     ),
     ("GET", "/dossiers/<uuid:key>/decisions"): Probe(of_dossier("/decisions"), READING),
+    ("GET", "/dossiers/<uuid:key>/letters"): Probe(of_dossier("/letters"), READING),
+    ("GET", "/dossiers/<uuid:key>/letters/<uuid:letter>.<form>"): Probe(
+        of_dossier(f"/letters/{NOBODYS}.pdf"), {name: 404 if code == 200 else code for name, code in READING.items()}
+    ),
     ("POST", "/dossiers/<uuid:key>/corrections"): Probe(
         of_dossier("/corrections", {"outcome": "refused", "reason": "Erreur."}),
         answers(_428="head51", _404="head77", _401="anonymous", others="403"),
@@ -294,6 +298,10 @@ PROBES: Mapping[tuple[str, str], Probe] = {
     ("GET", "/departments/<slug>/statistics/<year>"): Probe(
         fixed("/departments/marne/statistics/2025-2026"),
         answers(_200="agent51 head51 committee51 program51 national", _404=ELSEWHERE, _401="anonymous", others="403"),
+    ),
+    ("GET", "/exports/<sheet>.<form>"): Probe(
+        fixed("/exports/dossiers.csv?department=marne&call=2025-2026"),
+        answers(_200="agent51 head51 program51", _404="agent77 head77 program77", _401="anonymous", others="403"),
     ),
     ("GET", "/statistics/<year>"): Probe(
         fixed("/statistics/2025-2026"), answers(_200="national", _401="anonymous", others="403")

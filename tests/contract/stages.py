@@ -128,6 +128,8 @@ SHARED: Mapping[tuple[str, str], str] = {
     ("GET", "/dossiers/{key}/bilan/check"): "year begun",
     ("GET", "/dossiers/{key}/settlement"): "settled",
     ("GET", "/dossiers/{key}/payments"): "settled",
+    ("GET", "/dossiers/{key}/letters"): "settled",
+    ("GET", "/dossiers/{key}/letters/{letter}.{form}"): "settled",
 }
 """Requests that a dossier at this stage takes as often as one likes; all others are made where it is deposited."""
 

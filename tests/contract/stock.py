@@ -246,6 +246,10 @@ class Stock:
         found: list[dict[str, Any]] = paid["payments"]
         return found
 
+    def _letter(self) -> dict[str, Any]:
+        sent = self._make("porteur51", "GET", f"/dossiers/{self.world.deposited}/letters")["letters"]
+        return {"letter": sent[-1]["id"]}
+
     def _payment(self) -> dict[str, Any]:
         return {"key": self._payments()[-1]["id"]}
 
@@ -300,6 +304,7 @@ class Stock:
         ("PUT", "/sessions/{key}/items/{item}/recusals/{seat}"): _tied,
         ("POST", "/dossiers/{key}/bilan/filing"): _written,
         ("PATCH", "/payments/{key}"): _payment,
+        ("GET", "/dossiers/{key}/letters/{letter}.{form}"): _letter,
         ("PATCH", "/accounts/{key}"): _member,
         ("POST", "/accounts/{key}/roles"): _member,
         ("DELETE", "/accounts/{key}/roles/{role}"): _member,

@@ -16,6 +16,7 @@ from clas_api.cli.export import export
 from clas_api.cli.french import in_french
 from clas_api.cli.importing import import_
 from clas_api.cli.jobs import jobs
+from clas_api.cli.letters import letters
 from clas_api.cli.mail import mail
 from clas_api.cli.open_data import open_data
 from clas_api.cli.questions import questions
@@ -55,6 +56,7 @@ for command in (
     webhooks,
     open_data,
     jobs,
+    letters,
     remind,
     users,
     settle,

@@ -23,6 +23,8 @@ _HEADING = {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_c
 _WRAPPED = 28
 """From how many signs on a column of texts is wrapped."""
 _A4 = 9
+_HEIGHT = 32
+"""Of the heading, in points: two lines."""
 
 
 def write_xlsx(stream: BinaryIO, sheets: Sequence[Sheet], told: Told) -> Leaves:
@@ -65,6 +67,7 @@ class _Writer:
         for leaf in self.leaves.of(sheet):
             page = self.book.add_worksheet(leaf.name)
             _lay_out(page, sheet, self.leaves.told)
+            page.set_row(0, _HEIGHT)
             for place, column in enumerate(sheet.columns):
                 page.set_column(place, place, column.width)
                 page.write_string(0, place, storable(column.name if machine else column.label), self.heading)

@@ -12,8 +12,8 @@ from threading import Timer
 from typing import Any
 
 from clas_api.rendering.charts import draw
-from clas_api.rendering.signs import FONTS, Signs, letters, number_of
 from clas_api.rendering.qr import qr_file
+from clas_api.rendering.signs import FONTS, Signs, letters, number_of
 from clas_core.departments.logo import Logo
 from clas_core.documents.chart import Chart
 from clas_core.documents.letterhead import Letterhead, Sender, Signature
@@ -44,6 +44,9 @@ SANS = "Source Sans 3"
 _LONGEST = 60
 """In seconds: what one document may take."""
 
+_LONGEST_OF_MANY = 600
+"""In seconds: what a file of hundreds may take, on a machine that has much else to do."""
+
 _INLINE_MARKS = {"strong_open": "strong", "em_open": "emphasis"}
 
 
@@ -64,10 +67,20 @@ def to_pdfs(documents: Iterable[Document]) -> Iterator[bytes]:
     with _typesetter() as typesetter:
         for document in documents:
             try:
-                yield _typeset(typesetter, _asked(document, Signs()))
+                yield _typeset(typesetter, _asked(document, Signs()), _LONGEST)
             except NotTypesetError:
                 # A picture that cannot be read, a sign that a typeface holds and does not draw: never the document.
-                yield _typeset(typesetter, _asked(document, Signs(ordinary=True)))
+                yield _typeset(typesetter, _asked(document, Signs(ordinary=True)), _LONGEST)
+
+
+def to_one_pdf(documents: Iterable[Document], title: str) -> bytes:
+    """Return documents as one PDF, each on pages of its own that are counted from its first."""
+    several = list(documents)
+    with _typesetter() as typesetter:
+        try:
+            return _typeset(typesetter, _all_asked(several, title), _LONGEST_OF_MANY)
+        except NotTypesetError:
+            return _typeset(typesetter, _all_asked(several, title, ordinary=True), _LONGEST_OF_MANY)
 
 
 @contextmanager
@@ -83,12 +96,12 @@ def _typesetter() -> Iterator["subprocess.Popen[bytes]"]:
                 process.communicate()
 
 
-def _typeset(typesetter: "subprocess.Popen[bytes]", asked: bytes) -> bytes:
+def _typeset(typesetter: "subprocess.Popen[bytes]", asked: bytes, longest: float) -> bytes:
     """Return what a process makes of a document. Raises `NotTypesetError` where it cannot."""
     asks, answers = typesetter.stdin, typesetter.stdout
     assert asks is not None
     assert answers is not None
-    watch = Timer(_LONGEST, typesetter.kill)
+    watch = Timer(longest, typesetter.kill)
     watch.start()
     try:
         asks.write(asked + b"\n")
@@ -102,15 +115,29 @@ def _typeset(typesetter: "subprocess.Popen[bytes]", asked: bytes) -> bytes:
     if length < 0:
         raise NotTypesetError(f"A document could not be typeset: {answer.decode()}")
     if not length or len(answer) < length:
-        raise RuntimeError(f"A document could not be typeset in {_LONGEST} seconds, or what does so ended.")
+        raise RuntimeError(f"A document could not be typeset in {longest} seconds, or what does so ended.")
     return answer
 
 
 def _asked(document: Document, signs: Signs) -> bytes:
     """Return what a process is asked to typeset: whether rare signs are among it, and the document."""
-    content = _drawn(_document(document, pictures=not signs.ordinary), signs)
-    content["replaced"] = [number_of(sign) for sign in signs.replaced]
-    return (b"rare " if signs.rare else b"text ") + json.dumps(content, ensure_ascii=False).encode()
+    return _line(_told(document, signs), rare=signs.rare)
+
+
+def _all_asked(documents: Sequence[Document], title: str, *, ordinary: bool = False) -> bytes:
+    signs = [Signs(ordinary=ordinary) for _ in documents]
+    told = [_told(document, each) for document, each in zip(documents, signs, strict=True)]
+    whole = {"title": Signs(ordinary=True).drawn(line_of(title)), "documents": told}
+    return _line(whole, rare=any(each.rare for each in signs))
+
+
+def _told(document: Document, signs: Signs) -> dict[str, Any]:
+    content: dict[str, Any] = _drawn(_document(document, pictures=not signs.ordinary), signs)
+    return {**content, "replaced": [number_of(sign) for sign in signs.replaced]}
+
+
+def _line(content: dict[str, Any], *, rare: bool) -> bytes:
+    return (b"rare " if rare else b"text ") + json.dumps(content, ensure_ascii=False).encode()
 
 
 _NO_TEXT = frozenset({"kind", "link", "format"})

@@ -9,6 +9,8 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import IO, Any, NamedTuple
 
+from sqlalchemy import select
+
 from clas_api.context import Context, command
 from clas_api.exchange.reading import read_file
 from clas_api.services.importing import past_years, porteurs
@@ -18,6 +20,7 @@ from clas_api.services.rules.kept_calls import find_department
 from clas_api.services.trace import hold_chain, record
 from clas_api.store.imports import next_number
 from clas_api.store.models import ImportRow
+from clas_api.store.reading import is_commanding
 from clas_core.errors import NotFound
 from clas_core.imports.columns import Target
 from clas_core.imports.mapping import FileMapping, propose_mapping, read_mapping
@@ -78,31 +81,32 @@ def try_file(context: Context, slug: str, target: Target, upload: Upload, given:
     expect_importer(context, slug)
     mapping = mapping_for(context, slug, target, upload, given)
     read_mapping(mapping.json(), upload.table, target)
-    report, _ = _judged(context, slug, target, upload, mapping)
+    report, _ = judged(context, slug, target, upload, mapping)
     return report
 
 
-def _judged(
+def judged(
     context: Context, slug: str, target: Target, upload: Upload, mapping: FileMapping
 ) -> tuple[Report, Sequence[ReadRow]]:
+    """Tell what a file would come to, and which of its rows make something. Its mapping fits it."""
     rows = list(read_rows(upload.table, target, mapping, upload.first_year))
     sound = [row for row in rows if not row.faults and row.same_as is None]
-    judged = TAKING[target.id].judge(context, slug, sound, mapping)
-    faults = [*(fault for row in rows for fault in row.faults), *judged.faults]
+    found = TAKING[target.id].judge(context, slug, sound, mapping)
+    faults = [*(fault for row in rows for fault in row.faults), *found.faults]
     twice = [row for row in rows if row.same_as is not None]
-    remarks = [*upload.table.remarks, *remarks_of_mapping(target, mapping, upload.table), *judged.remarks]
+    remarks = [*upload.table.remarks, *remarks_of_mapping(target, mapping, upload.table), *found.remarks]
     if twice:
         remarks.append(f"{len(twice)} ligne(s) disent la même chose qu'une autre, et ne comptent qu'une fois.")
     report = Report(
         target=target,
         upload=upload,
         mapping=mapping,
-        made=len(judged.make),
-        unchanged=len(judged.unchanged) + len(twice),
+        made=len(found.make),
+        unchanged=len(found.unchanged) + len(twice),
         faults=sorted(faults, key=lambda each: each.row),
         remarks=remarks,
     )
-    return report, judged.make
+    return report, found.make
 
 
 def take_in(
@@ -124,9 +128,9 @@ def take_in(
     made = 0
     faults = [fault for row in rows for fault in row.faults]
     for piece in _pieces(sound):
-        number, judged = _take_piece(context, slug, tried, piece, number)
-        made += len(judged.make)
-        faults += judged.faults
+        number, found = _take_piece(context, slug, tried, piece, number)
+        made += len(found.make)
+        faults += found.faults
         advance(len(piece))
     if number is not None:
         keep_mapping(context, slug, target, upload.table, tried.mapping)
@@ -148,19 +152,20 @@ def _take_piece(
     expect_importer(context, slug, writing=True)
     hold_chain(context, slug)
     taking = TAKING[tried.target.id]
-    judged = taking.judge(context, slug, rows, tried.mapping)
-    if judged.make:
-        row = _import_row(context, slug, tried, number)
+    found = taking.judge(context, slug, rows, tried.mapping)
+    if found.make:
+        row = import_row(context, slug, tried, number)
         number = row.number
-        row.made += len(judged.make)
+        row.made += len(found.make)
         context.session.flush()
-        taking.make(context, row, judged.make)
+        taking.make(context, row, found.make)
     context.session.commit()
     context.session.expunge_all()
-    return number, judged
+    return number, found
 
 
-def _import_row(context: Context, slug: str, tried: Report, number: int | None) -> ImportRow:
+def import_row(context: Context, slug: str, tried: Report, number: int | None) -> ImportRow:
+    """Return the import of a file, begun now where it has no number yet; the chain of its department is held."""
     if number is not None:
         return find_import(context, slug, number)
     row = ImportRow(
@@ -185,11 +190,8 @@ def _import_row(context: Context, slug: str, tried: Report, number: int | None) 
 
 def find_import(context: Context, slug: str, number: int) -> ImportRow:
     """Return an import of a department, held when it is to be changed. Raises `NotFound`."""
-    from sqlalchemy import select
-
-    row = context.session.scalar(
-        select(ImportRow).where(ImportRow.department == slug, ImportRow.number == number).with_for_update()
-    )
+    asked = select(ImportRow).where(ImportRow.department == slug, ImportRow.number == number)
+    row = context.session.scalar(asked.with_for_update() if is_commanding(context.session) else asked)
     if row is None:
         raise NotFound("Cet import")
     return row

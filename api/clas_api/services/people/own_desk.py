@@ -2,7 +2,7 @@
 many dossiers, the long work that they asked for. It is theirs alone, and told to them like the rest."""
 
 from clas_api.services.people.own_parts import Part, Told
-from clas_api.store.models import BulkAct, Desk, Job, MailChoice, OpenedArrival
+from clas_api.store.models import BulkAct, Desk, ImportDraft, Job, MailChoice, OpenedArrival
 
 _MAILS = {
     "messages": "les messages aussitôt, le reste une fois par jour",
@@ -48,6 +48,16 @@ DESK_PARTS = (
             "at": Told("Le", Job.begun_at),
             "title": Told("Tâche", Job.title),
             "department": Told("Département", Job.department),
+        },
+    ),
+    Part(
+        "import_drafts",
+        "Les fichiers que vous avez essayés sans les reprendre encore",
+        ImportDraft.account_id,
+        {
+            "at": Told("Le", ImportDraft.begun_at),
+            "file": Told("Fichier", ImportDraft.filename),
+            "department": Told("Département", ImportDraft.department),
         },
     ),
 )
