@@ -1,5 +1,8 @@
 """What a year is made of: bonuses and bilans, and what of it may be told outside of a department."""
 
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
+
 from clas_core.statistics.between import LEAST_SHOWN
 from clas_core.statistics.year_parts import YearParts, count_parts
 
@@ -11,7 +14,10 @@ def _granted(porteur: int, *bonuses: str) -> tuple[int, int, int, tuple[str, ...
 
 
 def test_money_bonuses_and_what_bilans_say_are_added_up() -> None:
-    filed = [(1, [{"attendance": 95, "parents": 4, "sessions_held": 30}, {"parents": None}]), (1, [])]
+    filed: Sequence[tuple[Hashable, Sequence[Mapping[str, Any]]]] = [
+        (1, [{"attendance": 95, "parents": 4, "sessions_held": 30}, {"parents": None}]),
+        (1, []),
+    ]
     parts = count_parts([_granted(1, "children"), _granted(1), _granted(2, "children", "parents")], filed)
     assert (parts.ps, parts.bonus, parts.supplement) == (840_210, 98_700, 45_150)
     assert parts.bonuses == {"children": 2, "parents": 1}
