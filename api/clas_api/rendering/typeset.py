@@ -14,32 +14,31 @@ from pathlib import Path
 
 import typst
 
-TEMPLATE, FONTS = Path(sys.argv[1]).read_bytes(), Path(sys.argv[2])
-
 
 @cache
-def _compiler(needed: str) -> tuple[typst.Compiler, str]:
+def _compiler(fonts_at: str, needed: str) -> tuple[typst.Compiler, str]:
     """Return what typesets, and the names of its typefaces for signs that those of text do not hold."""
-    folders = [str(FONTS / "text"), *([str(FONTS / "signs")] if needed == "rare" else [])]
+    folders = [f"{fonts_at}/text", *([f"{fonts_at}/signs"] if needed == "rare" else [])]
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
     others = [each for each in fonts.families() if not each.startswith("Source ")]
     return typst.Compiler(font_paths=fonts), "\n".join(others)
 
 
-def _typeset(line: str) -> bytes:
+def _typeset(template: bytes, fonts_at: str, line: str) -> bytes:
     needed, document = line.split(" ", 1)
-    compiler, others = _compiler(needed)
+    compiler, others = _compiler(fonts_at, needed)
     inputs = {"document": document, "others": others}
-    made = compiler.compile(TEMPLATE, sys_inputs=inputs, pdf_standards=["ua-1"])
+    made = compiler.compile(template, sys_inputs=inputs, pdf_standards=["ua-1"])
     assert isinstance(made, bytes)
     return made
 
 
 def main() -> None:
+    template, fonts_at = Path(sys.argv[1]).read_bytes(), sys.argv[2]
     for line in sys.stdin.buffer:
         sign = ""
         try:
-            answer = _typeset(line.decode())
+            answer = _typeset(template, fonts_at, line.decode())
         except typst.TypstError as error:
             answer, sign = error.diagnostic.encode(), "-"
         sys.stdout.buffer.write(f"{sign}{len(answer)}\n".encode() + answer)

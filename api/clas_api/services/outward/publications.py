@@ -101,7 +101,7 @@ def _opportunity(context: Context, slug: str, call: str) -> OpenFile:
         plugin.department,
         campaign,
         now=context.now,
-        since=datetime.combine(campaign.checked_on, time(), tzinfo=PARIS),
+        since=datetime.combine(campaign.checked_on, time.min, tzinfo=PARIS),
         url=f"{context.installation.settings.base_url}/departements/{slug}/{call}",
     )
     return OpenFile(name=f"{slug}-{call}-{OPPORTUNITY}.json", media_type="application/json", text=exact_json(told))
