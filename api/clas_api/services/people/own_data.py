@@ -11,12 +11,11 @@ from clas_api.security.principal import ROLES
 from clas_api.services.people.own_desk import DESK_PARTS
 from clas_api.services.people.own_outward import OUTWARD_PARTS
 from clas_api.services.people.own_parts import Part, Told
+from clas_api.services.people.own_seats import SEAT_PARTS
 from clas_api.store.models import (
     AgendaAddress,
-    AgendaItem,
     AmendmentRow,
     Attachment,
-    CommitteeSession,
     ComplementRequest,
     DecisionRow,
     DossierRow,
@@ -28,21 +27,16 @@ from clas_api.store.models import (
     Message,
     MessageReading,
     Notification,
-    Opinion,
     OutgoingMail,
     Payment,
     PorteurInvitation,
     PorteurRow,
-    Recusal,
     RoleRow,
-    SeatRow,
     SecondFactor,
     SettlementRow,
     TextTemplate,
     Token,
-    Vote,
 )
-from clas_core.committees.committee import CHOICES, SCALES
 
 _PURPOSES = {"invitation": "choisir un premier mot de passe", "reset": "changer de mot de passe"}
 _MAILED = {
@@ -69,13 +63,6 @@ def _on_dossier(name: str, title: str, by: Any, at: Any, /, **told: Told) -> Par
     row = by.class_
     key = row.id if row is DossierRow else row.dossier_id
     return Part(name, title, by, {"at": Told("Le", at), **told, "dossier": Told("Dossier", key, leads=True)})
-
-
-def _of_seat(name: str, title: str, row: Any, at: Told, /, **told: Told) -> Part:
-    """Return a list of what somebody's seats did, each on a dossier."""
-    joins = ((SeatRow, SeatRow.id == row.seat_id), (AgendaItem, AgendaItem.id == row.item_id))
-    told = {"at": at, **told, "dossier": Told("Dossier", AgendaItem.dossier_id, leads=True)}
-    return Part(name, title, SeatRow.account_id, told, of=row, joins=joins)
 
 
 PARTS = (
@@ -194,38 +181,7 @@ PARTS = (
         side=Told("Comme", Message.side, _SIDES),
         text=Told("Texte", Message.text),
     ),
-    Part(
-        "seats",
-        "Les séances où vous avez un siège",
-        SeatRow.account_id,
-        {
-            "held_on": Told("Le", CommitteeSession.held_on),
-            "department": Told("Département", SeatRow.department),
-            "institution": Told("Institution", SeatRow.institution),
-            "name": Told("À votre nom", SeatRow.name),
-            "present": Told("En séance", SeatRow.present),
-            "presides": Told("Présidence", SeatRow.presides),
-            "siren": Told("SIREN déclaré", SeatRow.siren),
-        },
-        joins=((CommitteeSession, CommitteeSession.id == SeatRow.session_id),),
-    ),
-    _of_seat(
-        "recusals",
-        "Vos déports",
-        Recusal,
-        Told("Le", Recusal.recorded_at),
-        detected=Told("Relevé par la plateforme", Recusal.detected),
-        lifted=Told("Levé", Recusal.lifted),
-    ),
-    _of_seat(
-        "opinions",
-        "Vos avis",
-        Opinion,
-        Told("Rendu le", Opinion.given_at),
-        scale=Told("Avis", Opinion.scale, SCALES),
-        reason=Told("Motif", Opinion.reason),
-    ),
-    _of_seat("votes", "Vos voix", Vote, Told("Le", Vote.voted_at), choice=Told("Voix", Vote.choice, CHOICES)),
+    *SEAT_PARTS,
     _on_dossier(
         "assigned",
         "Les dossiers qui vous sont affectés",
