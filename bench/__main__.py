@@ -27,6 +27,7 @@ SUBJECTS: Mapping[str, str] = {
     "letters": "the letters of a session of five hundred dossiers, as one PDF and as an archive",
     "costs": "the dearest bodies of a mebibyte, at each operation",
     "closing-night": "the last evening of calls: porteurs who write, read and deposit at once, on PostgreSQL",
+    "imports": "files of ten thousand rows, read, tried and taken in, on both databases",
     "deposits": "deposits on PostgreSQL, against pgbench; the memory of a worker",
 }
 

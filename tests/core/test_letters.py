@@ -174,9 +174,9 @@ def test_what_was_kept_is_the_same_document(kind: str) -> None:
     assert document_json(again) == document_json(document)
     assert again.sections[-1].blocks
     assert any(isinstance(each, Table) and each == _tuples(table) for part in again.sections for each in part.blocks)
-    broken: dict[str, Any] = {_a_part(kind): [object()]}
+    odd: dict[str, Any] = {_a_part(kind): [object()]}
     with pytest.raises(TypeError):
-        document_json(_letter(kind, **broken))
+        document_json(_letter(kind, **odd))
 
 
 def _a_part(kind: str) -> str:
