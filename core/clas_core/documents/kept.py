@@ -18,6 +18,7 @@ from clas_core.documents.model import (
     Notice,
     PageBreak,
     Paragraph,
+    QrCode,
     Section,
     Signatures,
     Steps,
@@ -29,8 +30,8 @@ _TYPES: Mapping[str, type[Any]] = MappingProxyType(
     {
         each.__name__: each
         for each in (
-            Bullets, Document, Facts, Letterhead, Link, Notice, PageBreak, Paragraph, Prose, Section, Sender, Signature,
-            Signatures, Steps, Table,
+            Bullets, Document, Facts, Letterhead, Link, Notice, PageBreak, Paragraph, Prose, QrCode, Section, Sender,
+            Signature, Signatures, Steps, Table,
         )
     }
 )  # fmt: skip
@@ -70,6 +71,7 @@ def _value(kept: Any) -> Any:
     if not isinstance(kept, Mapping):
         return kept
     made = {name: _value(each) for name, each in kept.items() if name != "is"}
-    if kept["is"] == "Table":
-        made["amounts"] = frozenset(made["amounts"])
+    for each in fields(_TYPES[kept["is"]]):
+        if isinstance(each.default, frozenset) and each.name in made:
+            made[each.name] = frozenset(made[each.name])
     return _TYPES[kept["is"]](**made)
