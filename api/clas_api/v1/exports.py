@@ -40,7 +40,7 @@ class ExportQuerySchema(QuerySchema):
         },
     )
     columns = Pasted(
-        load_default="",
+        load_default=None,
         longest=_LONGEST,
         metadata={"description": "names of columns, separated by commas; all without"},
     )
