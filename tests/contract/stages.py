@@ -26,6 +26,7 @@ CAF = (
     "/webhooks",
     "/deliveries",
     "/departments/{slug}/",
+    "/exports/",
     "/sessions",
     "/payments",
     *(

@@ -246,6 +246,13 @@ class Stock:
         found: list[dict[str, Any]] = paid["payments"]
         return found
 
+    def _sheet(self) -> dict[str, Any]:
+        return {"sheet": "dossiers", "form": ("csv", "xlsx", "ods")[next(self.numbers) % 3]}
+
+    def query(self, path: str) -> dict[str, Any]:
+        """Return what an address must ask to be answered; nothing where it need not ask."""
+        return {"department": "marne", "call": YEAR} if path.startswith("/exports/") else {}
+
     def _letter(self) -> dict[str, Any]:
         sent = self._make("porteur51", "GET", f"/dossiers/{self.world.deposited}/letters")["letters"]
         return {"letter": sent[-1]["id"]}
@@ -305,6 +312,7 @@ class Stock:
         ("POST", "/dossiers/{key}/bilan/filing"): _written,
         ("PATCH", "/payments/{key}"): _payment,
         ("GET", "/dossiers/{key}/letters/{letter}.{form}"): _letter,
+        ("GET", "/exports/{sheet}.{form}"): _sheet,
         ("PATCH", "/accounts/{key}"): _member,
         ("POST", "/accounts/{key}/roles"): _member,
         ("DELETE", "/accounts/{key}/roles/{role}"): _member,

@@ -71,7 +71,8 @@ class Examination:
         if "If-Match" in _headers_of(case.operation):
             headers["If-Match"] = self.stock.version(case.method, path)
         sent = {"method": case.method, "query": case.query, "media_type": case.media_type}
-        meant = case.operation.Case(path_parameters=place, headers=headers, body=body, **sent)
+        asked = {**sent, "query": self.stock.query(path) or case.query}
+        meant = case.operation.Case(path_parameters=place, headers=headers, body=body, **asked)
         turn = next(self.turns)
         if turn % 3:
             # As it was generated, to what is there; every other time by somebody who may.

@@ -1,6 +1,7 @@
 """``/exports/{sheet}.{form}``: a sheet of a call as a file."""
 
-from typing import Any, BinaryIO
+from functools import wraps
+from typing import Any, BinaryIO, cast
 
 from flask import Response
 
@@ -39,7 +40,7 @@ class ExportQuerySchema(QuerySchema):
         },
     )
     columns = Pasted(
-        load_default="",
+        load_default=None,
         longest=_LONGEST,
         metadata={"description": "names of columns, separated by commas; all without"},
     )
@@ -62,7 +63,19 @@ def _of_any_format(view: View) -> View:
     return view
 
 
+def _by_somebody(view: View) -> View:
+    """Tell a stranger that they are not signed in before anything of what they ask is looked at."""
+
+    @wraps(view)
+    def asked(**place: Any) -> Any:
+        current_context().open("exports.take")
+        return view(**place)
+
+    return cast(View, asked)
+
+
 @blueprint.get("/exports/<sheet>.<form>")
+@_by_somebody
 @blueprint.query(ExportQuerySchema)
 @_of_any_format
 def get_export(sheet: str, form: str, query: dict[str, Any]) -> Response:
@@ -71,7 +84,7 @@ def get_export(sheet: str, form: str, query: dict[str, Any]) -> Response:
         sheet=sheet,
         department=query["department"],
         call=query["call"],
-        columns=tuple(filter(None, map(str.strip, query["columns"].split(",")))),
+        columns=tuple(filter(None, map(str.strip, (query["columns"] or "").split(",")))),
         session=query["session"],
         search=Search(
             states=query["state"], assigned_to=assignee_of(query["assigned_to"]), text=query["q"], sort="porteur"

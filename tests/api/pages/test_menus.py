@@ -49,7 +49,7 @@ ROOMS, SETTINGS = "Travail, Séances, Suivi, Réglages", "Réglages de l'appel, 
     [
         (HEAD, "extensions", ROOMS, f"{SETTINGS}, Webhooks, Personnes"),
         (AGENT, "amendments", ROOMS, SETTINGS),
-        (AGENT, "reminders", ROOMS, "Paiements et bilans, Rappels, Statistiques"),
+        (AGENT, "reminders", ROOMS, "Paiements et bilans, Rappels, Statistiques, Exports, Données ouvertes"),
         (AGENT, "sessions", ROOMS, ""),
         (MEMBER, "statistics", "Lire les dossiers, Séances, Statistiques", ""),
     ],
