@@ -12,7 +12,6 @@ from clas_api.services.people.own_desk import DESK_PARTS
 from clas_api.services.people.own_outward import OUTWARD_PARTS
 from clas_api.services.people.own_parts import Part, Told
 from clas_api.store.models import (
-    AgendaAddress,
     AgendaItem,
     AmendmentRow,
     Attachment,
@@ -116,12 +115,6 @@ PARTS = (
         "Votre second facteur",
         SecondFactor.account_id,
         {"since": Told("En place depuis le", SecondFactor.since)},
-    ),
-    Part(
-        "agenda",
-        "L'adresse privée de votre agenda",
-        AgendaAddress.account_id,
-        {"since": Told("Faite le", AgendaAddress.made_at)},
     ),
     Part(
         "links",
