@@ -121,6 +121,31 @@ def test_figures_follow_what_is_typed_rows_are_dragged_and_others_are_seen(
     page.context.close()
 
 
+def test_a_dossier_follows_what_others_note_of_it_and_keeps_what_is_typed(
+    chromium: Browser, served: tuple[str, World]
+) -> None:
+    url, world = served
+    page, other = _sign_in(chromium, url), _sign_in(chromium, url)
+    item = f"{url}/espace/caf/seances/{world.made.session}/dossiers/{world.made.items['18']}"
+    page.clock.install()
+    page.goto(item)
+    costs = page.get_by_label("Dépenses retenues")
+    for typed, votes in (("", "6 pour"), ("5000", "1 contre")):
+        if typed:
+            costs.fill(typed)
+            other.get_by_label("Vote de").last.select_option("against")
+            press(other.get_by_role("button", name="Noter les votes"))
+        else:
+            other.goto(item)
+            press(other.get_by_role("button", name="Tous pour"))
+        page.clock.run_for(16_000)
+        expect(page.locator("#depouillement")).to_contain_text(votes, timeout=SOON)
+    assert costs.input_value() == "5000"
+    expect(page.locator("#montants h3 .amount")).to_contain_text("1 979,00", timeout=SOON)
+    page.context.close()
+    other.context.close()
+
+
 def test_twenty_dossiers_are_decided_with_their_votes_in_forty_five_clicks(
     chromium: Browser, served: tuple[str, World]
 ) -> None:

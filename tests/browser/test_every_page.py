@@ -37,11 +37,18 @@ NOT_REACHED: Mapping[str, str] = {
     "/open-data/<slug>/<year>": "of what was published, and the demonstration publishes nothing",
     "/open-data/<slug>/<year>/<form>": "a file",
     "/espace/departements/<slug>/webhooks/<uuid:webhook>": "of a webhook, and the demonstration keeps none",
+    "/espace/departements/<slug>/imports/essais/<uuid:draft>": "of a file that is given, which no walk does",
+    "/espace/departements/<slug>/imports/essais/<uuid:draft>/a-corriger.xlsx": "a file: the rows to correct",
+    "/espace/departements/<slug>/imports/<int:number>/annulation": "of an import, and the demonstration has none",
     "/espace/departements/<slug>/modeles/<uuid:template>": "of a text, and the demonstration keeps none",
     "/espace/departements/<slug>/modeles/<uuid:template>/retrait": "of a text, and the demonstration keeps none",
     "/espace/departements/<slug>/taches/<uuid:job>/fichier": "a file, that long work came to",
+    "/espace/dossiers/<uuid:key>/courriers/<uuid:letter>.<form>": "a file: a letter as a document",
     "/espace/dossiers/<uuid:key>/dossier.<form>": "a file: the dossier as a document",
+    "/espace/dossiers/<uuid:key>/formulaire.xlsx": "a file: the offline form",
+    "/simulateur.<form>": "a file: an estimate as a document",
     "/espace/dossiers/<uuid:key>/recepisse.<form>": "a file: the receipt as a document",
+    "/espace/dossiers/<uuid:key>/certificat-<amount>.<form>": "a file: a certificate as a document, and as data",
     "/espace/dossiers/<uuid:key>/bilan/depot": "where filing a bilan leads; looked at by its address",
 }
 """The pages that no link of the demonstration leads to, each with its reason."""

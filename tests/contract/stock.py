@@ -213,6 +213,7 @@ class Stock:
             "older": "2024-2025",
             "newer": YEAR,
             "form": ("html", "md", "pdf")[next(self.numbers) % 3],
+            "amount": "demande",
             "number": 1,
             "one": 1,
             "other": 1,
@@ -244,6 +245,10 @@ class Stock:
         paid = self._make("head51", "GET", f"/dossiers/{self.world.deposited}/payments")
         found: list[dict[str, Any]] = paid["payments"]
         return found
+
+    def _letter(self) -> dict[str, Any]:
+        sent = self._make("porteur51", "GET", f"/dossiers/{self.world.deposited}/letters")["letters"]
+        return {"letter": sent[-1]["id"]}
 
     def _payment(self) -> dict[str, Any]:
         return {"key": self._payments()[-1]["id"]}
@@ -299,6 +304,7 @@ class Stock:
         ("PUT", "/sessions/{key}/items/{item}/recusals/{seat}"): _tied,
         ("POST", "/dossiers/{key}/bilan/filing"): _written,
         ("PATCH", "/payments/{key}"): _payment,
+        ("GET", "/dossiers/{key}/letters/{letter}.{form}"): _letter,
         ("PATCH", "/accounts/{key}"): _member,
         ("POST", "/accounts/{key}/roles"): _member,
         ("DELETE", "/accounts/{key}/roles/{role}"): _member,

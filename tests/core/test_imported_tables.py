@@ -48,6 +48,11 @@ def test_an_association_called_total_is_no_total() -> None:
     assert len(table.rows) == 1
 
 
+def test_a_row_of_data_that_holds_the_name_of_a_column_is_no_header() -> None:
+    table = find_table(rows_of(("Qui", "Code", "Quoi"), ("Ville", SIRET, "mairie"), ("B", OTHER, "asso")), PORTEURS)
+    assert (table.header_row, len(table.rows)) == (1, 2)
+
+
 def test_columns_of_one_name_are_told_apart() -> None:
     table = find_table(rows_of(("Nom", "SIRET", "Nom", None), ("A", SIRET, "B", "x")), PORTEURS)
     assert table.headers == ["Nom", "SIRET", "Nom (C)", "Colonne D"]

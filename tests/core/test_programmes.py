@@ -170,14 +170,22 @@ def test_a_dossier_of_the_clas_alone_is_asked_nothing_of_the_others(checking: Ch
 def test_who_applies_answers_the_questions_of_the_programme_within_its_bounds(checking: Checking) -> None:
     said = checking(programmes=(replace(REAAP, amount=29_999), CAFES), answers={"marne.tea": True})
     assert _open(said) == {
-        ("programmes", 0, "amount"): "Réseau des parents : demandez 300,00\u00a0€ au moins.",
+        ("programmes", 0, "amount"): "Demandez 300,00\u00a0€ au moins.",
         ("answers", "marne.parents"): "À renseigner.",
         ("answers", "marne.open"): "À renseigner.",
     }
     dear = checking(programmes=(replace(CAFES, amount=200_001),), answers={"marne.tea": True, "marne.open": True})
-    assert _open(dear) == {("programmes", 0, "amount"): "Cafés des parents : demandez 2\u202f000,00\u00a0€ au plus."}
+    assert _open(dear) == {("programmes", 0, "amount"): "Demandez 2\u202f000,00\u00a0€ au plus."}
     nothing = checking(programmes=(replace(CAFES, amount=0),), answers={"marne.tea": True, "marne.open": True})
-    assert "dites combien vous demandez" in _open(nothing)["programmes", 0, "amount"]
+    assert "Dites combien vous demandez" in _open(nothing)["programmes", 0, "amount"]
+
+
+def test_what_is_open_is_named_once(checking: Checking) -> None:
+    check = checking(alone=True, programmes=(replace(CAFES, id="ailleurs"), replace(REAAP, amount=None)))
+    named = {point.label: point.message for point in check.points if point.path[0] == "programmes" and point.message}
+    assert len(named) >= 2
+    assert [label for label, message in named.items() if label.rpartition(" : ")[0] in message and " : " in label] == []
+    assert "ailleurs" not in named["programme ailleurs"].partition(";")[0]
 
 
 def test_a_dossier_of_another_programme_alone_needs_nothing_of_the_clas(checking: Checking) -> None:

@@ -8,6 +8,7 @@ import click
 from clas_api.cli.attachments import attachments
 from clas_api.cli.audit import audit
 from clas_api.cli.campaigns import campaigns
+from clas_api.cli.certificates import certificate, verify
 from clas_api.cli.departments import departments
 from clas_api.cli.documents import calendar, call, note
 from clas_api.cli.estimate import estimate
@@ -15,6 +16,7 @@ from clas_api.cli.export import export
 from clas_api.cli.french import in_french
 from clas_api.cli.importing import import_
 from clas_api.cli.jobs import jobs
+from clas_api.cli.letters import letters
 from clas_api.cli.mail import mail
 from clas_api.cli.open_data import open_data
 from clas_api.cli.questions import questions
@@ -54,9 +56,12 @@ for command in (
     webhooks,
     open_data,
     jobs,
+    letters,
     remind,
     users,
     settle,
+    certificate,
+    verify,
     import_,
     retention,
     rehearsal,

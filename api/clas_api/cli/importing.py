@@ -10,6 +10,8 @@ from clas_api.cli.context import progress, system_context
 from clas_api.cli.output import deliver, json_option, say_no, show_json, show_rows
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from clas_api.services.importing.reports import Report
 
 _DEPARTMENT = click.option(
@@ -193,3 +195,39 @@ def _show(report: "Report", *, committed: bool) -> None:
             f"{report.refused} à corriger."
         )
     sys.stdout.flush()
+
+
+@import_.command("form")
+@click.argument("department", metavar="DÉPARTEMENT")
+@click.argument("year", metavar="APPEL")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Fichier .xlsx à écrire.",
+)
+def give_form(department: str, year: str, output: Path) -> None:
+    """Écrire le formulaire hors connexion d'un appel, vierge."""
+    from clas_api.services.importing.offline import blank_form
+
+    with system_context() as context:
+        deliver(blank_form(context, department, year), output)
+
+
+@import_.command("filled")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FICHIER")
+@click.option("--dossier", required=True, type=click.UUID, metavar="CLÉ", help="La clé du dossier à remplir.")
+@click.option("--replace", is_flag=True, help="Remplacer ce qui a été écrit en ligne depuis.")
+@json_option
+def take_filled(file: Path, dossier: "UUID", replace: bool, as_json: bool) -> None:
+    """Enregistrer un formulaire rempli : il devient le brouillon du dossier, comme s'il avait été écrit en ligne."""
+    from clas_api.services.importing.offline import take_form
+
+    with system_context() as context, file.open("rb") as stream:
+        row = take_form(context, dossier, stream, replace=replace)
+        told = {"dossier": str(row.id), "revision": row.revision, "actions": row.actions, "groups": row.groups}
+    if as_json:
+        show_json(told)
+    else:
+        click.echo(f"Brouillon enregistré : {told['actions']} action(s), {told['groups']} groupe(s).")

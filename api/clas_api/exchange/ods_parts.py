@@ -35,19 +35,20 @@ def _cell_style(name: str, data: str, more: str = "") -> str:
     )
 
 
+_FRENCH = 'number:language="fr" number:country="FR"'
 _SEPARATED = 'number:min-integer-digits="1" number:grouping="true"'
 _DAY = (
     '<number:day number:style="long"/><number:text>/</number:text>'
     '<number:month number:style="long"/><number:text>/</number:text><number:year number:style="long"/>'
 )
 _DATA = (
-    f'<number:number-style style:name="n-whole"><number:number number:decimal-places="0" {_SEPARATED}/>'
+    f'<number:number-style style:name="n-whole" {_FRENCH}><number:number number:decimal-places="0" {_SEPARATED}/>'
     "</number:number-style>"
-    f'<number:number-style style:name="n-tenths"><number:number number:decimal-places="1" {_SEPARATED}/>'
+    f'<number:number-style style:name="n-tenths" {_FRENCH}><number:number number:decimal-places="1" {_SEPARATED}/>'
     "</number:number-style>"
-    f'<number:currency-style style:name="n-amount"><number:number number:decimal-places="2"'
+    f'<number:currency-style style:name="n-amount" {_FRENCH}><number:number number:decimal-places="2"'
     f' number:min-decimal-places="2" {_SEPARATED}/><number:text>\u00a0</number:text>'
-    '<number:currency-symbol number:language="fr" number:country="FR">€</number:currency-symbol>'
+    f"<number:currency-symbol {_FRENCH}>€</number:currency-symbol>"
     "</number:currency-style>"
     f'<number:date-style style:name="n-day">{_DAY}</number:date-style>'
     f'<number:date-style style:name="n-moment">{_DAY}<number:text> </number:text>'
@@ -83,6 +84,12 @@ def column_style(width: int) -> str:
     )
 
 
+_MARGINS = "".join(
+    f'<style:{part}-style><style:header-footer-properties fo:min-height="0.6cm"/></style:{part}-style>'
+    for part in ("header", "footer")
+)
+
+
 def styles_of(told: Told) -> str:
     """Return how it is printed, on paper held sideways as wide as its columns, and in which language it is."""
     return (
@@ -92,7 +99,8 @@ def styles_of(told: Told) -> str:
         '<style:style style:name="Default" style:family="table-cell"/></office:styles>'
         '<office:automatic-styles><style:page-layout style:name="paper">'
         '<style:page-layout-properties fo:page-width="29.7cm" fo:page-height="21cm" style:print-orientation="landscape"'
-        ' fo:margin="1.2cm" style:scale-to-X="1" style:scale-to-Y="0"/></style:page-layout></office:automatic-styles>'
+        f' fo:margin="1.2cm" style:scale-to-X="1" style:scale-to-Y="0"/>{_MARGINS}</style:page-layout>'
+        "</office:automatic-styles>"
         '<office:master-styles><style:master-page style:name="Default" style:page-layout-name="paper">'
         f"<style:header><text:p>{escape(told.title)}</text:p></style:header>"
         "<style:footer><text:p><text:page-number>1</text:page-number> / <text:page-count>1</text:page-count></text:p>"

@@ -9,13 +9,12 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from io import BytesIO
 from typing import Any, Literal
 
 from clas_api.apart.environment import environment_apart
 from clas_api.exchange.reading import FileRead, refused
-from clas_core.imports.cells import Cell, Row, number_of
+from clas_core.imports.cells import Row, cell_json, cell_of_json, number_of
 from clas_core.imports.tables import MOST_COLUMNS, MOST_ROWS
 
 MEMORY = 1024**3
@@ -38,7 +37,7 @@ EVERY = "*"
 def read_workbook(data: bytes, sheet: str | None, first_year: Literal[1900, 1904]) -> FileRead:
     """Read a sheet of a workbook. Raises `InvalidInput` when it cannot be read within the bounds."""
     head, *lines = _asked(data, sheet or "")
-    rows = [Row(number=number, cells=tuple(map(_cell, cells))) for number, cells in lines]
+    rows = [Row(number=number, cells=tuple(map(cell_of_json, cells))) for number, cells in lines]
     return FileRead(rows=rows, remarks=head["remarks"], first_year=first_year, sheets=head["sheets"])
 
 
@@ -70,28 +69,21 @@ def read_sheets(data: bytes) -> Mapping[str, Sequence[Row]]:
         if isinstance(told, dict):
             rows = sheets.setdefault(told["sheet"], [])
         else:
-            rows.append(Row(number=told[0], cells=tuple(map(_cell, told[1]))))
+            rows.append(Row(number=told[0], cells=tuple(map(cell_of_json, told[1]))))
     return sheets
 
 
-def _cell(told: Any) -> Cell:
-    if not isinstance(told, list):
-        return told if told != "" else None
-    kind, value = told
-    return Decimal(value) if kind == "n" else date.fromisoformat(value)
-
-
 def _told(value: Any) -> Any:
-    """Return a cell as JSON: a text or a truth value as it is, a number or a day after a letter that says so."""
+    """Return what was read of a cell as JSON (`cell_json`)."""
     match value:
         case bool() | str():
             return value
         case int() | float():
-            return ["n", str(number_of(value))]
+            return cell_json(number_of(value))
         case datetime():
-            return ["d", value.date().isoformat()]
+            return cell_json(value.date())
         case date():
-            return ["d", value.isoformat()]
+            return cell_json(value)
         case time() | timedelta():
             return str(value)
     return ""

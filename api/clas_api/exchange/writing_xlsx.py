@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from clas_api.exchange.leaves import Leaves, Told
-from clas_api.exchange.writing_texts import fitting, looks_like_formula, storable, words_of
+from clas_api.exchange.writing_texts import fitting, is_plain, looks_like_formula, storable, words_of
 from clas_core.sheets import Column, Kind, Sheet, Value
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ _HEADING = {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_c
 _WRAPPED = 28
 """From how many signs on a column of texts is wrapped."""
 _A4 = 9
+_HEIGHT = 32
+"""Of the heading, in points: two lines."""
 
 
 def write_xlsx(stream: BinaryIO, sheets: Sequence[Sheet], told: Told) -> Leaves:
@@ -65,6 +67,7 @@ class _Writer:
         for leaf in self.leaves.of(sheet):
             page = self.book.add_worksheet(leaf.name)
             _lay_out(page, sheet, self.leaves.told)
+            page.set_row(0, _HEIGHT)
             for place, column in enumerate(sheet.columns):
                 page.set_column(place, place, column.width)
                 page.write_string(0, place, storable(column.name if machine else column.label), self.heading)
@@ -96,8 +99,10 @@ class _Writer:
         words = words_of(column, machine=machine)
 
         def text(row: int, place: int, value: Value) -> None:
-            said = self.leaves.cut(storable(words(value)), fitting)
-            if said:
+            said = words(value)
+            if is_plain(said):
+                page.write_string(row, place, said, plain)
+            elif said := self.leaves.cut(storable(said), fitting):
                 page.write_string(row, place, said, self.quoted if looks_like_formula(said) else plain)
 
         return text

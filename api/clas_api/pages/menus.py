@@ -67,6 +67,7 @@ ROOMS_OF_A_CALL: Mapping[str, Sequence[CallEntry]] = {
         CallEntry(label="Réglages de l'appel", name="amendments", ability="dossiers.study"),
         CallEntry(label="Prolongations", name="extensions", ability="dossiers.study"),
         CallEntry(label="Modèles de textes", name="templates", ability="dossiers.study", of_call=False),
+        CallEntry(label="Imports", name="imports", ability="imports.manage", of_call=False),
         CallEntry(label="Webhooks", name="webhooks", ability="webhooks.manage", of_call=False),
         CallEntry(label="Personnes", name="people", ability="accounts.manage", of_call=False),
     ),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from clas_api.rendering.charts import draw
+from clas_api.rendering.qr import qr_picture
 from clas_core.departments.logo import Logo
 from clas_core.documents.chart import Chart
 from clas_core.documents.model import (
@@ -20,6 +21,7 @@ from clas_core.documents.model import (
     Notice,
     PageBreak,
     Paragraph,
+    QrCode,
     Signatures,
     Steps,
     Table,
@@ -37,6 +39,7 @@ _KINDS = {
     Facts: "facts",
     Table: "table",
     Chart: "chart",
+    QrCode: "qr_code",
     Signatures: "signatures",
     PageBreak: "page-break",
     Link: "link",
@@ -71,6 +74,7 @@ def add_document_helpers(environment: "Environment") -> None:
     """Teach a Jinja environment to show documents."""
     environment.tests["of_kind"] = lambda value, kind: kind_of(value) == kind
     environment.filters["drawn"] = draw
+    environment.filters["coded"] = qr_picture
     environment.filters["held"] = address_of_picture
     environment.filters["prose"] = prose_to_html
     environment.filters["inline_prose"] = prose_to_inline_html

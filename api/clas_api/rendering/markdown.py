@@ -14,6 +14,7 @@ from clas_core.documents.model import (
     Notice,
     PageBreak,
     Paragraph,
+    QrCode,
     Section,
     Signatures,
     Steps,
@@ -93,6 +94,8 @@ def _block(block: Block) -> Iterator[str]:
             yield from (f"- **{_plain(name)}** : {_fact(value)}" for name, value in items)
         case Table():
             yield from _table(block)
+        case QrCode():
+            yield f"{_plain(block.said)} : <{block.address}>"
         case Signatures(items):
             for each in items:
                 yield from _signature(each)

@@ -57,21 +57,6 @@ def bilans_without_day(session: Session, calls: Collection[tuple[str, str]]) -> 
     return session.scalars(query.order_by(BilanRow.id)).all()
 
 
-_STATES = Query(
-    select(BilanRow.state).where(
-        BilanRow.porteur_id == bindparam("porteur"),
-        BilanRow.department == bindparam("department"),
-        BilanRow.school_year == bindparam("year"),
-    )
-)
-
-
-def previous_bilan_state(session: Session, porteur: UUID, department: str, year: str) -> bool | None:
-    """Tell whether every bilan of a porteur for a year is filed; `None` when nothing of it began here."""
-    states = _STATES.all(session, porteur=porteur, department=department, year=year)
-    return all(state == "filed" for state in states) if states else None
-
-
 _ADVANCES = Query(
     select(Payment)
     .where(Payment.dossier_id == bindparam("dossier"), Payment.kind == "advance", Payment.paid_on.is_(None))

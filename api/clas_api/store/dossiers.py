@@ -12,9 +12,9 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defaultload
 
-from clas_api.store.models import DepositedGroup, DossierRow, DossierVersion, Extension
+from clas_api.store.models import Account, DepositedGroup, DossierRow, DossierVersion, Extension, PorteurRow, RoleRow
 from clas_api.store.models.dossiers import LIVE
 from clas_api.store.reading import Query
 from clas_api.store.sight import Shape, Sight
@@ -26,9 +26,20 @@ def find_dossier(session: Session, sight: Sight, key: UUID, *, hold: bool = Fals
     return query.hold(session, DossierRow, **values) if hold else query.first(session, **values)
 
 
+_ADDRESSES = (
+    select(func.aggregate_strings(Account.email, "\n"))
+    .join(RoleRow, RoleRow.account_id == Account.id)
+    .where(RoleRow.porteur_id == PorteurRow.id, Account.disabled_at.is_(None))
+    .correlate(PorteurRow)
+    .scalar_subquery()
+)
+
+
 @cache
 def _one_within(shape: Shape) -> Query[DossierRow]:
-    return Query(select(DossierRow).where(DossierRow.id == bindparam("key"), shape.condition()))
+    """With the addresses of the porteur's people, which the page of a Caf would else ask for by themselves."""
+    people = defaultload(DossierRow.porteur).with_expression(PorteurRow.people_addresses, _ADDRESSES)
+    return Query(select(DossierRow).where(DossierRow.id == bindparam("key"), shape.condition()).options(people))
 
 
 _OF_A_CALL = (
@@ -166,17 +177,9 @@ _LAST_EXTENSION = Query(
 )
 
 
-_EXTENDED_UNTIL = Query(_LAST_EXTENSION.statement.with_only_columns(Extension.until))
-
-
 def last_extension(session: Session, porteur: UUID, department: str, call: str) -> Extension | None:
     """Return the extension that holds, if the porteur was granted any: the one that was granted last."""
     return _LAST_EXTENSION.first(session, porteur=porteur, department=department, call=call)
-
-
-def extended_until(session: Session, porteur: UUID, department: str, call: str) -> datetime | None:
-    """Return until when a porteur may deposit by the extension that holds, if any was granted."""
-    return _EXTENDED_UNTIL.first(session, porteur=porteur, department=department, call=call)
 
 
 _VERSION = Query(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, func, select, tuple_
+from sqlalchemy import BindParameter, Select, and_, bindparam, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from clas_api.store.models import (
@@ -28,6 +28,9 @@ from clas_api.store.models import (
 AT_ONCE = 500
 """Rows of a piece: what hangs on each of them is read with it."""
 
+MANY_AT_ONCE = 2_000
+"""Rows of a piece on which nothing hangs."""
+
 Row = Any
 """A row of columns, by their names."""
 
@@ -35,7 +38,7 @@ _BY = "after_"
 
 
 def pieces(
-    session: Session, query: Select[Any], by: Sequence[Any], values: Mapping[str, Any], size: int = AT_ONCE
+    session: Session, query: Select[*tuple[Any, ...]], by: Sequence[Any], values: Mapping[str, Any], size: int = AT_ONCE
 ) -> Iterator[Sequence[Row]]:
     """Yield the rows of `query` in the order of `by`, which begin its columns and tell each row from every other.
 
@@ -87,7 +90,9 @@ def deposited_dossiers(session: Session, department: str, call: str, *, whole: b
     """Yield the dossiers of a call that were deposited, in the order of their receipts; with what lists tell of them
     where they are asked for `whole`."""
     values = {"department": department, "call": call}
-    return pieces(session, _WHOLE if whole else _DEPOSITED, _BY_RECEIPT, values)
+    if whole:
+        return pieces(session, _WHOLE, _BY_RECEIPT, values, MANY_AT_ONCE)
+    return pieces(session, _DEPOSITED, _BY_RECEIPT, values)
 
 
 def count_deposited(session: Session, department: str, call: str) -> int:
@@ -96,7 +101,7 @@ def count_deposited(session: Session, department: str, call: str) -> int:
     return session.connection().scalar(query, {"department": department, "call": call}) or 0
 
 
-def _found(session: Session, query: Select[Any], dossiers: Sequence[UUID]) -> Sequence[Row]:
+def _found(session: Session, query: Select[*tuple[Any, ...]], dossiers: Sequence[UUID]) -> Sequence[Row]:
     return session.connection().execute(query, {"dossiers": tuple(dossiers)}).all()
 
 
@@ -107,7 +112,7 @@ def _by_dossier(rows: Sequence[Row]) -> Mapping[UUID, list[Row]]:
     return found
 
 
-_THESE = bindparam("dossiers", expanding=True)
+_THESE: BindParameter[Any] = bindparam("dossiers", expanding=True)
 _LAST_VERSION = and_(DossierVersion.dossier_id == DossierRow.id, DossierVersion.number == DossierRow.versions)
 _CONTENTS = (
     select(DossierVersion.dossier_id, DossierVersion.content)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from clas_api.store.models import DossierRow, Notification, Publication
@@ -20,12 +20,12 @@ _LISTED = Query(
     .group_by(Publication.department, Publication.call)
     .order_by(Publication.call.desc(), Publication.department)
 )
-_APPROVED = Query(
+_DECIDED = Query(
     select(DossierRow)
     .where(
         DossierRow.department == bindparam("department"),
         DossierRow.call == bindparam("call"),
-        DossierRow.outcome == "approved",
+        or_(DossierRow.outcome == "approved", DossierRow.receipt.in_(bindparam("published"))),
         DossierRow.state != "withdrawn",
         DossierRow.given_up.is_(False),
     )
@@ -44,9 +44,10 @@ def published_calls(session: Session) -> Sequence[tuple[str, str]]:
     return [(department, call) for department, call, _ in _LISTED.rows(session)]
 
 
-def approved_dossiers(session: Session, department: str, call: str) -> Sequence[DossierRow]:
-    """Return the dossiers of a call that are granted something, by their receipts."""
-    return _APPROVED.all(session, department=department, call=call)
+def decided_dossiers(session: Session, department: str, call: str, published: Collection[str]) -> Sequence[DossierRow]:
+    """Return the dossiers of a call that are granted something, and those of the receipts that were `published`, but
+    for what was given up since; by their receipts."""
+    return _DECIDED.all(session, department=department, call=call, published=tuple(published))
 
 
 def notifications_of(session: Session, decisions: Collection[UUID]) -> Mapping[UUID, Notification]:

@@ -1,7 +1,6 @@
 """``/exports/{sheet}.{form}``: a sheet of a call as a file."""
 
-from tempfile import TemporaryFile
-from typing import Any
+from typing import Any, BinaryIO
 
 from flask import Response
 
@@ -79,9 +78,12 @@ def get_export(sheet: str, form: str, query: dict[str, Any]) -> Response:
         ),
     )
     context, machine = current_context(), query["style"] == "machine"
-    stream = TemporaryFile()  # noqa: SIM115  # the answer closes it once it is sent
-    if query["part"] == "dictionary":
-        taken = take_dictionary(context, asked, stream, machine=machine)
-    else:
-        taken = take_out(context, asked, form, stream, machine=machine)
-    return file_written(stream, taken.filename, taken.media_type)
+
+    def write(stream: BinaryIO) -> tuple[str, str]:
+        if query["part"] == "dictionary":
+            taken = take_dictionary(context, asked, stream, machine=machine)
+        else:
+            taken = take_out(context, asked, form, stream, machine=machine)
+        return taken.filename, taken.media_type
+
+    return file_written(write)

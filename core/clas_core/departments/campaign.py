@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from clas_core.departments.calendar import Calendar
 from clas_core.departments.call_name import CallName, CallPart
 from clas_core.departments.contacts import INSTITUTION, Contact, Institution
+from clas_core.departments.correspondence import Correspondence
 from clas_core.departments.funders import MOST_AIDS, MOST_FUNDERS, Advance, Aid, Cap, Funder
 from clas_core.departments.indicators import Indicator
 from clas_core.departments.orientations import Orientation
@@ -220,6 +221,7 @@ class Campaign:
     advances: Annotated[Sequence[Advance], "acomptes de ce que paie la Caf, avant le solde"] = ()
     envelopes: Annotated[Sequence[Envelope], "ce que la Caf peut accorder en tout"] = ()
     retention: Annotated[Sequence[ShorterRetention], "ce qui est gardé moins longtemps qu'ailleurs"] = ()
+    letters: Annotated[Correspondence | None, "ce que disent les courriers de la Caf"] = None
     open_data: Annotated[Publishing | None, "ce que le département publie de ce qu'il accorde"] = None
     gaps: Annotated[Sequence[str], "ce que les documents ne disent pas"] = ()
     amendments: "Sequence[Amendment]" = ()

@@ -54,12 +54,13 @@ class Programme:
         return ", ".join(filter(None, said))
 
     def fault_of(self, cents: int) -> str:
-        """Say what is wrong with an amount that is asked for it, in cents; nothing when all is well."""
+        """Say what is wrong with an amount that is asked for it, in cents; nothing when all is well. Of which
+        programme, whoever tells it says."""
         if self.least is not None and cents < cents_of(self.least):
-            return f"{self.label} : demandez {write_euros(cents_of(self.least))} au moins."
+            return f"Demandez {write_euros(cents_of(self.least))} au moins."
         if self.most is not None and cents > cents_of(self.most):
-            return f"{self.label} : demandez {write_euros(cents_of(self.most))} au plus."
-        return "" if cents else f"{self.label} : dites combien vous demandez, ou ne demandez pas ce programme."
+            return f"Demandez {write_euros(cents_of(self.most))} au plus."
+        return "" if cents else "Dites combien vous demandez, ou ne demandez pas ce programme."
 
 
 def _check_names(tables: Mapping[str, Any]) -> Iterator[Problem]:

@@ -55,12 +55,22 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under a header; the first cell of a row names it. `amounts` are the columns to align as figures."""
+    """Rows under a header; the first cell of a row names it. `amounts` are the columns to align as figures, `by_hand`
+    those that people fill in, or sign, on paper."""
 
     caption: str
     header: Sequence[str]
     rows: Sequence[Sequence[Text]]
     amounts: frozenset[int] = frozenset()
+    by_hand: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class QrCode:
+    """An address that a telephone reads from paper, and in words what is there."""
+
+    address: str
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +86,7 @@ class PageBreak:
 
 
 # A chart stands beside a table of its figures: who reads words alone, a terminal or a machine, has the table.
-Block = Paragraph | Notice | Bullets | Steps | Facts | Table | Chart | Signatures | PageBreak
+Block = Paragraph | Notice | Bullets | Steps | Facts | Table | Chart | QrCode | Signatures | PageBreak
 
 
 def figures_of(chart: Chart) -> Table:

@@ -145,7 +145,7 @@ def _of_bonuses(group: DossierGroup, path: Path, name: str, refused_bonuses: Map
         place = (*path, "bonuses", index)
         if claim.id not in refused_bonuses:
             known = ", ".join(refused_bonuses) or "aucun"
-            fault = f"« {claim.id} » n'est pas un bonus de cette année ; choix possibles : {known}."
+            fault = f"Ce n'est pas un bonus de cette année ; choix possibles : {known}."
         else:
             fault = refused_bonuses[claim.id]
         yield _judged((*place, "id"), f"{name} : bonus {claim.id}", fault)

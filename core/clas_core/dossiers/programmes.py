@@ -65,7 +65,7 @@ def programme_faults(content: DossierContent, campaign: Campaign) -> Iterator[tu
         programme = known.get(asked.id)
         if programme is None:
             told = ", ".join(known) or "aucun"
-            fault = f"« {asked.id} » n'est pas un programme de cet appel ; programmes : {told}."
+            fault = f"Ce n'est pas un programme de cet appel ; programmes : {told}."
             yield ("programmes", rank, "id"), f"programme {asked.id}", fault
         else:
             fault = programme.fault_of(asked.amount or 0)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from clas_core.identifiers import parse_siret
 from clas_core.money import amount_text, cents_of
@@ -61,6 +61,26 @@ def text_of(cell: Cell) -> str:
         case Decimal():
             return f"{cell:f}".rstrip("0").rstrip(".").replace(".", ",") if cell % 1 else f"{cell:.0f}"
     return cell
+
+
+def cell_json(cell: Cell) -> Any:
+    """Return a cell as JSON: a text or a truth value as it is, a number or a day after a letter that says so."""
+    match cell:
+        case None:
+            return ""
+        case Decimal():
+            return ["n", str(cell)]
+        case date():
+            return ["d", cell.isoformat()]
+    return cell
+
+
+def cell_of_json(told: Any) -> Cell:
+    """Return the cell that `cell_json` has written."""
+    if not isinstance(told, list):
+        return told if told != "" else None
+    kind, value = told
+    return Decimal(value) if kind == "n" else date.fromisoformat(value)
 
 
 _WHOLE_SIRET = re.compile(r"(\d{13,14})[.,]0+", re.ASCII)

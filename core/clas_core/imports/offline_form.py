@@ -80,7 +80,12 @@ def form_of(
     groups = [(number, group) for number, action in enumerate(actions, 1) for group in action.get("groups") or ()]
     number = FormField(id=NUMBER, label="N°", kind="whole")
     of_action = FormField(
-        id=ACTION, label="Action", kind="whole", help="Le n° de l'action du groupe.", least=1, most=MOST_ACTIONS
+        id=ACTION,
+        label="Action",
+        kind="whole",
+        help="Le n° de l'action du groupe.",
+        least=1,
+        most=max(MOST_ACTIONS, len(actions)),
     )
     sheets = [
         FormSheet(

@@ -125,9 +125,8 @@ def read_cell(column: Column, cell: Cell, answers: Answers) -> Any:
 
 def _chosen(column: Column, text: str, answers: Answers) -> str:
     said = search_key(text)
-    for value, label in column.values.items():
-        if said in (search_key(value), search_key(label), *map(search_key, column.words.get(value, ()))):
-            return value
+    if said in column.meanings:
+        return column.meanings[said]
     told = answers.words.get(column.id, {})
     if said in told:
         return told[said]
@@ -181,3 +180,25 @@ def _column_at(target: Target, path: str) -> Column:
 def _fault(number: int, column: Column, cell: Cell, reason: str, mapping: FileMapping) -> Fault:
     header = mapping.columns.get(column.id, column.label)
     return Fault(row=number, column=header, value=text_of(cell)[:LONGEST_SHOWN], reason=reason)
+
+
+MOST_WORDS_ASKED = 20
+
+
+def unknown_words(table: SheetTable, target: Target, mapping: FileMapping) -> Mapping[str, Sequence[str]]:
+    """Return, by column of a few choices, the words of a file that say none of them: what each means is asked."""
+    found: dict[str, list[str]] = {}
+    answers = mapping.answers(1900)
+    for column in target.columns:
+        header = mapping.columns.get(column.id)
+        if column.kind != "choice" or header not in table.headers:
+            continue
+        at = table.headers.index(header)
+        for word in dict.fromkeys(line_of(text_of(row.cells[at])) for row in table.rows):
+            try:
+                read_cell(column, word, answers)
+            except ValueError:
+                found.setdefault(column.id, []).append(word)
+            if len(found.get(column.id, ())) == MOST_WORDS_ASKED:
+                break
+    return found

@@ -87,12 +87,16 @@ def _header(rows: Sequence[Row], target: Target) -> int:
     def named(row: Row) -> int:
         return len({key for cell in row.cells if (key := name_key(cell)) in names})
 
-    best = max(range(len(rows)), key=lambda at: (named(rows[at]), -at))
-    if named(rows[best]):
-        return best
-    for at, row in enumerate(rows):
+    def is_words(row: Row) -> bool:
         filled = [cell for cell in row.cells if text_of(cell).strip()]
-        if len(filled) >= 2 and all(isinstance(cell, str) and not cell.strip().isdigit() for cell in filled):
+        return len(filled) >= 2 and all(isinstance(cell, str) and not cell.strip().isdigit() for cell in filled)
+
+    # A row of data may hold one of the names, « Ville » : one alone counts in a row of words only.
+    told = {at: count for at, row in enumerate(rows) if (count := named(row)) > 1 or (count and is_words(row))}
+    if told:
+        return max(told, key=lambda at: (told[at], -at))
+    for at, row in enumerate(rows):
+        if is_words(row):
             return at
     raise InvalidInput(
         [Problem((), "Aucune ligne n'a l'air d'un en-tête : donnez un nom à chaque colonne, sur une ligne au-dessus.")]

@@ -23,6 +23,7 @@ UNSEALED = {
     "desks",
     "erasing",
     "given_answers",
+    "import_drafts",
     "import_mappings",
     "imported_porteurs",
     "installation_keys",

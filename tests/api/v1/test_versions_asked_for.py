@@ -19,6 +19,7 @@ WITHOUT: Mapping[tuple[str, str], str] = {
     ("PUT", "/sessions/{key}/items/{item}/votes"): IN_THE_BODY,
     ("POST", "/departments/{slug}/assignments"): IN_THE_BODY,
     ("POST", "/estimates"): COMPUTES,
+    ("POST", "/estimates.{form}"): COMPUTES,
     ("POST", "/assessments"): COMPUTES,
     ("POST", "/porteurs"): ADDS,
     ("POST", "/dossiers"): ADDS,

@@ -3,7 +3,19 @@
 from collections.abc import Iterator
 
 from clas_core.documents.chart import Chart
-from clas_core.documents.model import Bullets, Document, Facts, Link, Notice, Paragraph, Section, Steps, Table, Text
+from clas_core.documents.model import (
+    Bullets,
+    Document,
+    Facts,
+    Link,
+    Notice,
+    Paragraph,
+    QrCode,
+    Section,
+    Steps,
+    Table,
+    Text,
+)
 
 
 def words_of(document: Document) -> list[str]:
@@ -27,6 +39,8 @@ def lines_of(section: Section) -> Iterator[str]:
                 yield from (" | ".join(map(_text, row)) for row in (block.header, *block.rows))
             case Chart():
                 yield block.description
+            case QrCode():
+                yield f"{block.said} <{block.address}>"
     for below in section.sections:
         yield from lines_of(below)
 

@@ -18,7 +18,6 @@ from clas_api.services.instruction.instructing import latest_examinations
 from clas_api.services.instruction.labelling import list_labels
 from clas_api.services.people.account_requests import ConfirmationSchema
 from clas_api.services.people.confirming import confirm_porteur
-from clas_api.services.people.writing_to_porteurs import addresses_of
 from clas_api.services.rules.kept_calls import find_call
 from clas_api.store.models import PorteurRow
 from clas_core.dossiers import document_kinds, missing
@@ -69,11 +68,11 @@ def _field_of(path: Path) -> str:
     return "agent" if path[0] == "account" else ""
 
 
-def _is_apart(context: Context, porteur: PorteurRow) -> bool:
+def _is_apart(porteur: PorteurRow) -> bool:
     """Tell whether a porteur that is to be confirmed has an address that none of its people has."""
     if porteur.confirmed_at is not None or porteur.email is None:
         return False
-    return porteur.email.lower() not in addresses_of(context, [porteur.id])[porteur.id]
+    return porteur.email.lower() not in (porteur.people_addresses or "").split("\n")
 
 
 def _show(context: Context, work: Work, form: CafForm, refusal: Refusal | None = None) -> ResponseReturnValue:
@@ -100,5 +99,5 @@ def _show(context: Context, work: Work, form: CafForm, refusal: Refusal | None =
         labels=labels,
         labelled=labels_of.get(key, ()),
         states=STATES,
-        address_apart=_is_apart(context, work.row.porteur),
+        address_apart=_is_apart(work.row.porteur),
     )

@@ -1,11 +1,11 @@
 """Taking a sheet of a call out: which one, in which format, with which columns, as one chose them last."""
 
 from collections.abc import Mapping
-from tempfile import TemporaryFile
-from typing import Any
+from dataclasses import replace
+from typing import Any, BinaryIO
 from uuid import UUID
 
-from flask import render_template, request
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -44,22 +44,32 @@ def post_export(slug: str, year: str) -> ResponseReturnValue:
     context = current_context()
     expect_department(context, "dossiers.study", slug)
     asked, form = _asked(context, slug, year), CafForm(request.form, labels=dict(_LABELS))
-    stream = TemporaryFile()  # noqa: SIM115  # the answer closes it once it is sent
     try:
-        if form.value("action") == "dictionary":
-            taken = take_dictionary(context, asked, stream)
-        else:
-            chosen = form.read(ExportSchema())
-            if not chosen["columns"]:
-                raise InvalidInput([Problem(("columns",), "Cochez au moins une colonne.")])
-            asked = _with(asked, chosen["columns"])
-            machine = chosen["style"] == "machine"
-            taken = take_out(context, asked, chosen["form"], stream, machine=machine)
-            keep_choice(context, slug, asked.sheet, ExportChoice(**chosen))
+        return _given(context, asked, form)
     except ClasError as error:
-        stream.close()
         return _show(context, asked, form, refused(context, form, error, _field))
-    return file_written(stream, taken.filename, taken.media_type)
+
+
+def _given(context: Context, asked: Asked, form: CafForm) -> Response:
+    """Return the file that a form asks for, and keep what it chose."""
+    if form.value("action") == "dictionary":
+
+        def write_columns(stream: BinaryIO) -> tuple[str, str]:
+            taken = take_dictionary(context, asked, stream)
+            return taken.filename, taken.media_type
+
+        return file_written(write_columns)
+    chosen = form.read(ExportSchema())
+    if not chosen["columns"]:
+        raise InvalidInput([Problem(("columns",), "Cochez au moins une colonne.")])
+
+    def write(stream: BinaryIO) -> tuple[str, str]:
+        wanted = replace(asked, columns=chosen["columns"])
+        taken = take_out(context, wanted, chosen["form"], stream, machine=chosen["style"] == "machine")
+        keep_choice(context, asked.department, asked.sheet, ExportChoice(**chosen))
+        return taken.filename, taken.media_type
+
+    return file_written(write)
 
 
 def _field(path: Path) -> str:
@@ -75,17 +85,6 @@ def _asked(context: Context, slug: str, year: str) -> Asked:
     search = read_filter(request.args).search(slug, year, context.now.date())
     session: UUID | None = key_among(request.args.get("seance", ""))
     return Asked(sheet=sheet, department=slug, call=year, search=search, session=session)
-
-
-def _with(asked: Asked, columns: tuple[str, ...]) -> Asked:
-    return Asked(
-        sheet=asked.sheet,
-        department=asked.department,
-        call=asked.call,
-        columns=columns,
-        search=asked.search,
-        session=asked.session,
-    )
 
 
 def _show(context: Context, asked: Asked, form: CafForm | None, refusal: Refusal | None = None) -> ResponseReturnValue:

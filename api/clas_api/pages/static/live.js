@@ -1,6 +1,6 @@
 // @ts-check
 /** What is marked `data-live` follows what one types in a form marked `data-computes`, asked as its button « Calculer »
- * asks it; or what others do, on a page that says how often to look: `data-follows`, in seconds. */
+ * asks it; or what others do, on a page that says how often to look: `data-follows`, in seconds. What was typed stays. */
 const told = document.getElementById("en-direct");
 let [asked, timer] = [0, 0];
 /** @param {string} address @param {RequestInit} [options] */
@@ -15,13 +15,17 @@ async function refresh(address, options) {
   if (told) told.textContent = fresh.querySelector("[data-live]") ? "" : "Le service ne répond pas : ce qui suit n'est plus à jour.";
 }
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-computes]"));
+let typed = false;
+function look() {
+  if (form === null || !typed) return refresh(location.href);
+  const body = new FormData(form);
+  body.set("action", "compute");
+  return refresh(form.getAttribute("action") ?? "", { method: "POST", body });
+}
 form?.addEventListener("input", () => {
+  typed = true;
   clearTimeout(timer);
-  timer = window.setTimeout(() => {
-    const body = new FormData(form);
-    body.set("action", "compute");
-    refresh(form.getAttribute("action") ?? "", { method: "POST", body });
-  }, 600);
+  timer = window.setTimeout(look, 600);
 });
 const every = /** @type {HTMLElement | null} */ (document.querySelector("[data-follows]"))?.dataset.follows;
-if (every) setInterval(() => document.hidden || refresh(location.href), 1000 * Number(every));
+if (every) setInterval(() => document.hidden || look(), 1000 * Number(every));

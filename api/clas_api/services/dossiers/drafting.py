@@ -26,11 +26,11 @@ from clas_api.services.people.porteurs import porteur_of
 from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.rules.campaigns import OpenCall, call_for, call_of, call_to_change, is_over
 from clas_api.services.trace import hold_chain, record
-from clas_api.store.bilans import previous_bilan_state
 from clas_api.store.dossiers import find_dossier, live_dossiers, version_of
 from clas_api.store.models import Attachment, DossierRow
 from clas_api.store.porteurs import join_department
 from clas_api.store.sight import Sight
+from clas_api.store.standing import previous_bilan_state
 from clas_core.dossiers import (
     DossierCheck,
     DossierContent,
@@ -231,7 +231,7 @@ def _with_known_bilan(context: Context, row: DossierRow, call: OpenCall, content
     rules = call.campaign.bilan
     if rules is None or not rules.needed_for_next_deposit:
         return content
-    filed = previous_bilan_state(context.session, row.porteur_id, row.department, str(rules.about))
+    filed = previous_bilan_state(context.session, row.porteur_id, row.department, row.call, str(rules.about))
     return content if filed is None else replace(content, previous_bilan="filed" if filed else "not_filed")
 
 

@@ -9,15 +9,18 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import IO, Any, NamedTuple
 
+from sqlalchemy import select
+
 from clas_api.context import Context, command
 from clas_api.exchange.reading import read_file
-from clas_api.services.importing import past_years, porteurs
+from clas_api.services.importing import imported_porteurs, past_years
 from clas_api.services.importing.mappings import keep_mapping, kept_mapping
 from clas_api.services.importing.reports import Judged, Report, Upload, remarks_of_mapping
 from clas_api.services.rules.kept_calls import find_department
 from clas_api.services.trace import hold_chain, record
 from clas_api.store.imports import next_number
 from clas_api.store.models import ImportRow
+from clas_api.store.reading import is_commanding
 from clas_core.errors import NotFound
 from clas_core.imports.columns import Target
 from clas_core.imports.mapping import FileMapping, propose_mapping, read_mapping
@@ -38,7 +41,7 @@ class Taking(NamedTuple):
 
 TAKING: Mapping[str, Taking] = MappingProxyType(
     {
-        "porteurs": Taking(porteurs.judge, porteurs.make, porteurs.unmake),
+        "porteurs": Taking(imported_porteurs.judge, imported_porteurs.make, imported_porteurs.unmake),
         "past-years": Taking(past_years.judge, past_years.make, past_years.unmake),
     }
 )
@@ -78,31 +81,38 @@ def try_file(context: Context, slug: str, target: Target, upload: Upload, given:
     expect_importer(context, slug)
     mapping = mapping_for(context, slug, target, upload, given)
     read_mapping(mapping.json(), upload.table, target)
-    report, _ = _judged(context, slug, target, upload, mapping)
+    report, _ = judged(context, slug, target, upload, mapping)
     return report
 
 
-def _judged(
-    context: Context, slug: str, target: Target, upload: Upload, mapping: FileMapping
+def judged(
+    context: Context,
+    slug: str,
+    target: Target,
+    upload: Upload,
+    mapping: FileMapping,
+    rows: Sequence[ReadRow] | None = None,
 ) -> tuple[Report, Sequence[ReadRow]]:
-    rows = list(read_rows(upload.table, target, mapping, upload.first_year))
+    """Tell what a file would come to, and which of its rows make something. Its mapping fits it; `rows` are those of
+    the file where they were read already."""
+    rows = list(read_rows(upload.table, target, mapping, upload.first_year)) if rows is None else rows
     sound = [row for row in rows if not row.faults and row.same_as is None]
-    judged = TAKING[target.id].judge(context, slug, sound, mapping)
-    faults = [*(fault for row in rows for fault in row.faults), *judged.faults]
+    found = TAKING[target.id].judge(context, slug, sound, mapping)
+    faults = [*(fault for row in rows for fault in row.faults), *found.faults]
     twice = [row for row in rows if row.same_as is not None]
-    remarks = [*upload.table.remarks, *remarks_of_mapping(target, mapping, upload.table), *judged.remarks]
+    remarks = [*upload.table.remarks, *remarks_of_mapping(target, mapping, upload.table), *found.remarks]
     if twice:
         remarks.append(f"{len(twice)} ligne(s) disent la même chose qu'une autre, et ne comptent qu'une fois.")
     report = Report(
         target=target,
         upload=upload,
         mapping=mapping,
-        made=len(judged.make),
-        unchanged=len(judged.unchanged) + len(twice),
+        made=len(found.make),
+        unchanged=len(found.unchanged) + len(twice),
         faults=sorted(faults, key=lambda each: each.row),
         remarks=remarks,
     )
-    return report, judged.make
+    return report, found.make
 
 
 def take_in(
@@ -117,16 +127,19 @@ def take_in(
 
     A file that makes nothing leaves nothing. Raises `InvalidInput`, `NotFound`.
     """
-    tried = try_file(context, slug, target, upload, given)
-    rows = list(read_rows(upload.table, target, tried.mapping, upload.first_year))
+    expect_importer(context, slug)
+    mapping = mapping_for(context, slug, target, upload, given)
+    read_mapping(mapping.json(), upload.table, target)
+    rows = list(read_rows(upload.table, target, mapping, upload.first_year))
+    tried, _ = judged(context, slug, target, upload, mapping, rows)
     sound = [row for row in rows if not row.faults and row.same_as is None]
     number: int | None = None
     made = 0
     faults = [fault for row in rows for fault in row.faults]
     for piece in _pieces(sound):
-        number, judged = _take_piece(context, slug, tried, piece, number)
-        made += len(judged.make)
-        faults += judged.faults
+        number, found = _take_piece(context, slug, tried, piece, number)
+        made += len(found.make)
+        faults += found.faults
         advance(len(piece))
     if number is not None:
         keep_mapping(context, slug, target, upload.table, tried.mapping)
@@ -148,19 +161,20 @@ def _take_piece(
     expect_importer(context, slug, writing=True)
     hold_chain(context, slug)
     taking = TAKING[tried.target.id]
-    judged = taking.judge(context, slug, rows, tried.mapping)
-    if judged.make:
-        row = _import_row(context, slug, tried, number)
+    found = taking.judge(context, slug, rows, tried.mapping)
+    if found.make:
+        row = import_row(context, slug, tried, number)
         number = row.number
-        row.made += len(judged.make)
+        row.made += len(found.make)
         context.session.flush()
-        taking.make(context, row, judged.make)
+        taking.make(context, row, found.make)
     context.session.commit()
     context.session.expunge_all()
-    return number, judged
+    return number, found
 
 
-def _import_row(context: Context, slug: str, tried: Report, number: int | None) -> ImportRow:
+def import_row(context: Context, slug: str, tried: Report, number: int | None) -> ImportRow:
+    """Return the import of a file, begun now where it has no number yet; the chain of its department is held."""
     if number is not None:
         return find_import(context, slug, number)
     row = ImportRow(
@@ -185,11 +199,8 @@ def _import_row(context: Context, slug: str, tried: Report, number: int | None) 
 
 def find_import(context: Context, slug: str, number: int) -> ImportRow:
     """Return an import of a department, held when it is to be changed. Raises `NotFound`."""
-    from sqlalchemy import select
-
-    row = context.session.scalar(
-        select(ImportRow).where(ImportRow.department == slug, ImportRow.number == number).with_for_update()
-    )
+    asked = select(ImportRow).where(ImportRow.department == slug, ImportRow.number == number)
+    row = context.session.scalar(asked.with_for_update() if is_commanding(context.session) else asked)
     if row is None:
         raise NotFound("Cet import")
     return row

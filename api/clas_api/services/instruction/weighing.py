@@ -14,9 +14,9 @@ from clas_api.services.dossiers.drafting import judge
 from clas_api.services.dossiers.reading import list_versions
 from clas_api.services.rules.campaigns import call_of
 from clas_api.services.rules.sealed_rules import sealed_campaign, sealed_estimator
-from clas_api.store.bilans import previous_bilan_state
 from clas_api.store.dossiers import version_of
 from clas_api.store.models import DossierRow, DossierVersion
+from clas_api.store.standing import previous_bilan_state
 from clas_core.committees.ruling import Ruling, ruling_of
 from clas_core.departments import Campaign
 from clas_core.dossiers import DossierCheck, check_json, kept_content
@@ -103,4 +103,4 @@ def weigh(context: Context, row: DossierRow, *, every_deposit: bool = False) -> 
 def _bilan_recorded(context: Context, row: DossierRow, campaign: Campaign) -> bool | None:
     if campaign.bilan is None or not campaign.bilan.needed_for_next_deposit:
         return None
-    return previous_bilan_state(context.session, row.porteur_id, row.department, str(campaign.bilan.about))
+    return previous_bilan_state(context.session, row.porteur_id, row.department, row.call, str(campaign.bilan.about))

@@ -28,8 +28,8 @@ from clas_core.errors import ClasError, NotFound
 A_WHILE = 1.0
 """Seconds after which what was done so far is told."""
 
-LEASE = timedelta(minutes=1)
-"""How long whoever has claimed a piece is believed to be at it: a piece takes a second or two, a file some more."""
+LEASE = timedelta(minutes=2)
+"""How long whoever has claimed a piece is believed to be at it: a piece takes a second or two, a whole file more."""
 
 BROKEN = "Une erreur du service l'a empêché : elle est au journal, signalez-la à qui administre la plateforme."
 

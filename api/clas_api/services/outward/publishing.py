@@ -13,7 +13,7 @@ from clas_api.services.trace import hold_chain, record
 from clas_api.store.bilans import payments_of
 from clas_api.store.granted import Granted, granted_of
 from clas_api.store.models import DossierRow, Notification, Payment, Publication, digest
-from clas_api.store.publications import approved_dossiers, last_publication, notifications_of
+from clas_api.store.publications import decided_dossiers, last_publication, notifications_of
 from clas_core.departments import Campaign, Department
 from clas_core.errors import ClasError, NotFound, Refused
 from clas_core.money import cents_of
@@ -99,12 +99,14 @@ def publish_call(context: Context, slug: str, call: str, *, seen: str) -> tuple[
 def _preview(context: Context, slug: str, call: str) -> Preview:
     plugin, campaign = find_call(context, slug, call)
     giver, gate = _giver(context, plugin.department), _gate(context, campaign)
-    weighed = gate.weigh(_candidates(context, slug, campaign), giver=bool(giver.siret))
     last = last_publication(context.session, slug, call)
     published = [kept_award(each) for each in last.awards] if last else []
-    # Of a decision that its porteur is not told yet nothing shows: what was public of the dossier stays.
-    untold = {each.award.receipt for each in weighed if "untold" in each.reasons}
+    decided = list(_decided(context, slug, campaign, [each.receipt for each in published]))
+    candidates = [_candidate(*each, campaign) for each in decided if each[1].decision.outcome == "approved"]
+    weighed = gate.weigh(candidates, giver=bool(giver.siret))
     now = [each.award for each in weighed if not each.reasons]
+    # Of a decision that its porteur is not told yet nothing shows: what was public of the dossier stays.
+    untold = {row.receipt for row, _, told, _ in decided if told is None}
     now += [each for each in published if each.receipt in untold]
     awards = follow(published, now)
     return Preview(
@@ -137,8 +139,12 @@ def _gate(context: Context, campaign: Campaign) -> Gate:
     return Gate(ps=bool(choice and choice.ps), threshold=threshold)
 
 
-def _candidates(context: Context, slug: str, campaign: Campaign) -> Iterator[Candidate]:
-    rows = approved_dossiers(context.session, slug, str(campaign.name))
+Decided = tuple[DossierRow, Granted, Notification | None, Sequence[Payment]]
+"""A dossier with its last decision, when that was told, and what is paid for it."""
+
+
+def _decided(context: Context, slug: str, campaign: Campaign, published: Sequence[str]) -> Iterator[Decided]:
+    rows = decided_dossiers(context.session, slug, str(campaign.name), published)
     keys = [each.id for each in rows]
     granted = granted_of(context.session, keys) if keys else {}
     told = notifications_of(context.session, [each.decision.id for each in granted.values()])
@@ -146,7 +152,7 @@ def _candidates(context: Context, slug: str, campaign: Campaign) -> Iterator[Can
     for row in rows:
         each = granted.get(row.id)
         if each is not None:
-            yield _candidate(row, each, told.get(each.decision.id), payments[row.id], campaign)
+            yield row, each, told.get(each.decision.id), payments[row.id]
 
 
 def _candidate(

@@ -297,5 +297,4 @@ PARTS = (
     *OUTWARD_PARTS,
     *DESK_PARTS,
 )
-"""The lists of a copy, in order. What else the tables say of a person is read by `own_copy.py`: their account itself,
-the contacts of dossiers, the trace."""
+"""The lists of a copy, in order. What else is kept of a person, account, contacts and trace, `own_copy.py` reads."""

@@ -26,6 +26,7 @@ from clas_api.store.models import (
     DossierRow,
     DossierVersion,
     GivenAnswer,
+    ImportDraft,
     InternalNote,
     Job,
     MailChoice,
@@ -133,7 +134,7 @@ def _forget(context: Context, erasure: Erasure, person: Person) -> set[str]:
         return set()
     key, who = person.account, f"account:{person.account}"
     erasure.remove(PorteurInvitation, PorteurInvitation.by_account == key)
-    pages = (Desk, MailChoice, MessageReading, OpenedArrival, BulkAct)
+    pages = (Desk, MailChoice, MessageReading, OpenedArrival, BulkAct, ImportDraft)
     owned = (RoleRow, MailedLink, SecondFactor, Token, AgendaAddress, Job, *pages)
     for model in owned:
         erasure.remove(model, model.account_id == key)

@@ -9,8 +9,9 @@ from clas_api.context import Context
 from clas_api.services.rules.finding import find_campaign
 from clas_api.services.rules.kept_calls import find_call, find_referential, is_served, kept_campaigns, not_served
 from clas_api.services.rules.sealed_rules import sealed_estimator
-from clas_api.store.dossiers import extended_until, version_of
+from clas_api.store.dossiers import version_of
 from clas_api.store.models import DossierRow
+from clas_api.store.standing import extended_until
 from clas_core.departments import Campaign, DepartmentPlugin
 from clas_core.departments.zones import write_there
 from clas_core.dossiers import questionnaire_of

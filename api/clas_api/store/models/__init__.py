@@ -32,9 +32,10 @@ from clas_api.store.models.dossiers import (
     Extension,
     ReceiptRank,
 )
-from clas_api.store.models.imports import ImportedPorteur, ImportMapping, ImportRow, PastYearRow
+from clas_api.store.models.imports import ImportDraft, ImportedPorteur, ImportMapping, ImportRow, PastYearRow
 from clas_api.store.models.instruction import ComplementRequest, Examination, InternalNote, Message, MessageReading
 from clas_api.store.models.jobs import Job, JobPiece
+from clas_api.store.models.letters import LetterRow
 from clas_api.store.models.outward import Publication, Webhook, WebhookDelivery
 from clas_api.store.models.porteurs import PorteurDepartment, PorteurInvitation, PorteurRow
 from clas_api.store.models.rules import AmendmentRow, KeptRules, ServedRules
@@ -67,6 +68,7 @@ __all__ = [
     "Extension",
     "FinalCount",
     "GivenAnswer",
+    "ImportDraft",
     "ImportMapping",
     "ImportRow",
     "ImportedPorteur",
@@ -77,6 +79,7 @@ __all__ = [
     "KeptRules",
     "Label",
     "LabelledDossier",
+    "LetterRow",
     "MailChoice",
     "MailedLink",
     "Message",

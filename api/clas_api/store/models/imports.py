@@ -108,3 +108,27 @@ class PastYearRow(Base):
     paid_on: Mapped[date | None]
     settled_cents: Mapped[int | None] = mapped_column(BigInteger)
     real_children: Mapped[int | None]
+
+
+class ImportDraft(Base):
+    """A file that somebody has given and not taken in yet: its table, as it was found, how it is read so far; and, once
+    it is taken in, the `number` of its import."""
+
+    __tablename__ = "import_drafts"
+    unsealed_because = "is a file that is only tried; what it makes is traced and sealed there"
+    __table_args__ = (
+        CheckConstraint("length(kind) >= 1", name="said"),
+        Index("ix_import_drafts_account_id", "account_id"),
+        Index("ix_import_drafts_department", "department", "begun_at"),
+    )
+
+    id: Mapped[Key]
+    department: Mapped[Slug]
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(20))
+    filename: Mapped[str] = mapped_column(String(200))
+    file_digest: Mapped[Sha256]
+    table: Mapped[Mapping[str, Any]] = mapped_column("file_table", Json)
+    mapping: Mapped[Mapping[str, Any]] = mapped_column(Json)
+    begun_at: Mapped[datetime] = mapped_column(Moment)
+    number: Mapped[int | None]

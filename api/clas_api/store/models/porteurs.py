@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import VARCHAR
-from sqlalchemy.orm import Mapped, mapped_column, validates
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, validates
 
 from clas_api.store.models.base import SECRET, Base, Json, Key, Moment, Slug
 from clas_core.limits import LONGEST_EMAIL
@@ -67,6 +67,8 @@ class PorteurRow(Base):
     phone: Mapped[str | None] = mapped_column(String(30))
     formerly: Mapped[list[dict[str, str]]] = mapped_column(Json, default=list, server_default="[]")
     sought: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
+    people_addresses: Mapped[str | None] = query_expression()
+    """The addresses of its people, a line each, where the query of one dossier has brought them."""
     confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
     confirmed_basis: Mapped[str | None] = mapped_column(Text)
     revision: Mapped[int] = mapped_column(default=1)

@@ -129,3 +129,18 @@ def test_an_organisation_is_asked_for_its_own_address(caf: Caf) -> None:
     assert "email-error" in browser.ids
     browser.send("save", no_email="oui")
     assert "« Les Nouveaux » est enregistré" in browser.text
+
+
+@pytest.mark.parametrize("caf", ["sqlite", "postgresql"], indirect=True)
+def test_a_dossier_of_a_list_whose_porteur_is_to_be_confirmed_asks_little(
+    caf: Caf, one_reading: list[tuple[str, Asked]]
+) -> None:
+    _has_its_own_address(caf, "alex@clas.example")
+    caf.agent.open(f"{caf.work}/complements").submit("ask", {"text": "Les statuts.", "due_on": "10/07/2025"})
+    page = caf.agent.open(f"{caf.work}?liste=tout")
+    assert "qui est aussi celui d'une de ses personnes" in page.text
+    assert "Réponse attendue jusqu'au 10 juillet 2025" in page.text
+    expect_few_statements(one_reading)
+    page.send("confirm", basis="")
+    assert page.status == 422
+    assert "qui est aussi celui d'une de ses personnes" in page.text
