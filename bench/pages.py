@@ -106,8 +106,7 @@ def _pages(world: World) -> Mapping[str, tuple[str, str]]:
 def _agenda(world: World, who: str) -> str:
     """Return the private address of somebody's agenda, made on its page."""
     shown = world.browser(who).open("/mon-compte/agenda").send("make").html
-    found: str = re.findall(r"<code>https?://[^/]+(/agenda/[^<]+)</code>", shown)[0]
-    return found
+    return str(re.findall(r'<code class="said">https?://[^/]+(/agenda/[^<]+)</code>', shown)[0])
 
 
 def _cookie(app: Flask, world: World, who: str) -> str:

@@ -33,7 +33,7 @@ def address(world: World, who: str) -> str:
     browser = world.browser(who).open(PAGE)
     assert _faults(browser.response) == []
     assert _faults(browser.send("make").response) == []
-    (found,) = re.findall("<code>http://127.0.0.1:8000(/agenda/[^<]+)</code>", browser.html)
+    (found,) = re.findall('<code class="said">http://127.0.0.1:8000(/agenda/[^<]+)</code>', browser.html)
     assert "no-store" in browser.response.headers["Cache-Control"]
     return str(found)
 

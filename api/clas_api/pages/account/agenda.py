@@ -34,7 +34,7 @@ def make() -> ResponseReturnValue:
     context = current_context()
     path = url_for("agenda.subscribed", secret=make_agenda_address(context))
     address = f"{context.installation.settings.base_url}{path}"
-    return Form().page("agenda.html", since=context.now, address=address)
+    return Form().page("agenda.html", since=context.now, address=address, path=path)
 
 
 @blueprint.post("/mon-compte/agenda/fin")

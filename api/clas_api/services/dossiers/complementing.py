@@ -10,7 +10,7 @@ from clas_api.context import Context, command
 from clas_api.services.dossiers.moving import has_begun, held_for, move
 from clas_api.services.dossiers.reading import load_dossier
 from clas_api.services.letters.composing import complements_letter
-from clas_api.services.letters.sending import send_letters, waiting_words
+from clas_api.services.letters.sending_letters import send_letters, waiting_words
 from clas_api.services.people.porteurs import described
 from clas_api.services.people.writing_to_porteurs import contact_of, write_to
 from clas_api.services.revisions import match_revision

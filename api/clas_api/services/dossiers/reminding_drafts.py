@@ -14,9 +14,8 @@ from clas_api.store.dossiers import extensions_of
 from clas_api.store.models import DossierRow
 from clas_api.store.reminders import drafts_of_call, note_reminded, time_granted_after
 from clas_core.departments import Campaign, DepartmentPlugin
-from clas_core.departments.zones import write_there
+from clas_core.departments.zones import write_deadline
 from clas_core.dossiers.reminders import OF_DRAFTS, is_to_remind
-from clas_core.years import write_moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +51,7 @@ def drafts_due(context: Context, slug: str, campaign: Campaign) -> Iterator[DueD
 
 def draft_reminder(title: str, deadline: datetime, code: str) -> tuple[str, str]:
     """Return what a reminder of a draft says: its subject and its text."""
-    there = write_there(deadline, code)
-    until = f"{write_moment(deadline)} (heure de Paris){f', {there}' if there else ''}"
+    until = write_deadline(deadline, code)
     text = (
         f"Votre dossier Clas {title} est un brouillon : il n'est pas déposé. Vous pouvez le déposer jusqu'au {until}."
         "\n\nUn brouillon n'est pas étudié : relisez-le, puis déposez-le avant ce moment. Si vous ne demandez rien "

@@ -13,7 +13,6 @@ from clas_api.services.people.own_outward import OUTWARD_PARTS
 from clas_api.services.people.own_parts import Part, Told
 from clas_api.services.people.own_seats import SEAT_PARTS
 from clas_api.store.models import (
-    AgendaAddress,
     AmendmentRow,
     Attachment,
     ComplementRequest,
@@ -103,12 +102,6 @@ PARTS = (
         "Votre second facteur",
         SecondFactor.account_id,
         {"since": Told("En place depuis le", SecondFactor.since)},
-    ),
-    Part(
-        "agenda",
-        "L'adresse privée de votre agenda",
-        AgendaAddress.account_id,
-        {"since": Told("Faite le", AgendaAddress.made_at)},
     ),
     Part(
         "links",
@@ -260,5 +253,4 @@ PARTS = (
     *OUTWARD_PARTS,
     *DESK_PARTS,
 )
-"""The lists of a copy, in order. What else the tables say of a person is read by `own_copy.py`: their account itself,
-the contacts of dossiers, the trace."""
+"""The lists of a copy, in order. What else is kept of a person, account, contacts and trace, `own_copy.py` reads."""

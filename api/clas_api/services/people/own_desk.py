@@ -1,8 +1,18 @@
 """What is kept of how somebody of a Caf works: their list and its filters, their mails, what they opened, their acts on
-many dossiers, the long work that they asked for, the letters that they sent. It is told to them like the rest."""
+many dossiers, the long work that they asked for, the letters that they sent; and the address of anybody's agenda. It is
+told to them like the rest."""
 
 from clas_api.services.people.own_parts import Part, Told
-from clas_api.store.models import BulkAct, Desk, ImportDraft, Job, LetterRow, MailChoice, OpenedArrival
+from clas_api.store.models import (
+    AgendaAddress,
+    BulkAct,
+    Desk,
+    ImportDraft,
+    Job,
+    LetterRow,
+    MailChoice,
+    OpenedArrival,
+)
 
 _MAILS = {
     "messages": "les messages aussitôt, le reste une fois par jour",
@@ -12,6 +22,12 @@ _MAILS = {
 }
 
 DESK_PARTS = (
+    Part(
+        "agenda",
+        "L'adresse privée de votre agenda",
+        AgendaAddress.account_id,
+        {"since": Told("Faite le", AgendaAddress.made_at)},
+    ),
     Part(
         "desks",
         "Vos listes de dossiers",

@@ -10,7 +10,7 @@ from clas_api.security.permissions import scope_of
 from clas_api.services.committees.sessions import load_session
 from clas_api.services.dossiers.moving import actors_on, held_for, move
 from clas_api.services.letters.composing import decision_letters
-from clas_api.services.letters.sending import send_letters, waiting_words
+from clas_api.services.letters.sending_letters import send_letters, waiting_words
 from clas_api.services.people.writing_to_porteurs import contact_of, write_to
 from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.rules.kept_calls import find_call, title_of

@@ -11,7 +11,7 @@ from clas_api.services.dossiers.moving import actors_on, held_for, move
 from clas_api.services.dossiers.shown_answers import shown_questions
 from clas_api.services.events import tell_department
 from clas_api.services.letters.composing import settlement_letters
-from clas_api.services.letters.sending import send_letters, waiting_words
+from clas_api.services.letters.sending_letters import send_letters, waiting_words
 from clas_api.services.people.writing_to_porteurs import addresses_of, contact_of, write_to_each
 from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.rules.kept_calls import title_of
