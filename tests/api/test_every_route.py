@@ -261,6 +261,9 @@ PROBES: Mapping[tuple[str, str], Probe] = {
     ),
     ("GET", "/sessions/<uuid:key>/matrix.<form>"): Probe(of_session("/matrix.md"), DECIDING),
     ("GET", "/sessions/<uuid:key>/calendar.ics"): Probe(of_session("/calendar.ics"), DECIDING),
+    ("GET", "/sessions/<uuid:key>/convening-letter.<form>"): Probe(of_session("/convening-letter.md"), DECIDING),
+    ("GET", "/sessions/<uuid:key>/agenda.<form>"): Probe(of_session("/agenda.md"), DECIDING),
+    ("GET", "/sessions/<uuid:key>/attendance-sheet.<form>"): Probe(of_session("/attendance-sheet.md"), DECIDING),
     ("GET", "/sessions/<uuid:key>/matrix.json"): Probe(of_session("/matrix.json"), DECIDING),
     ("GET", "/sessions/<uuid:key>/items/<uuid:item>"): Probe(of_item(), DECIDING),
     ("PUT", "/sessions/<uuid:key>/items/<uuid:item>/opinion"): Probe(

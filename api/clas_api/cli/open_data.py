@@ -22,16 +22,20 @@ def open_data() -> None:
 @click.argument("year", metavar="ANNÉE")
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="scdl", show_default=True, help="Le format.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Le fichier à écrire.")
-def export(department: str, year: str, form: str, output: Path | None) -> None:
-    """Écrire ce qui a été publié d'un appel : ce que chacun lit à /open-data, et rien d'autre."""
+@json_option
+def export(department: str, year: str, form: str, output: Path | None, as_json: bool) -> None:
+    """Écrire ce qui a été publié d'un appel : ce que chacun peut lire, et rien d'autre."""
     from clas_api.services.outward.publications import open_file
 
     with system_context() as context:
         file = open_file(context, department, year, form)
-    if output is None:
+    if output is not None:
+        output.write_text(file.text, encoding="utf-8", newline="")
+    if as_json:
+        show_json({"name": file.name, "media_type": file.media_type, "file": output and str(output)})
+    elif output is None:
         sys.stdout.write(file.text)
     else:
-        output.write_text(file.text, encoding="utf-8", newline="")
         click.echo(f"{output} est écrit.")
 
 

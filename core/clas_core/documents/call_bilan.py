@@ -12,6 +12,7 @@ from clas_core.documents.breakdowns import (
     chart_of_programmes,
     summed,
 )
+from clas_core.documents.letterhead import sender_of
 from clas_core.documents.model import Block, Document, Facts, Paragraph, Section, Table, Text
 from clas_core.documents.territory_figures import BY_COMMUNES, OVERLAPPING, figures_of_territories, overlap
 from clas_core.money import parse_amount, write_euros
@@ -48,6 +49,7 @@ def call_bilan(
         department=department.slug,
         digests=(*((referential.digest,) if referential else ()), *(each.digest for each in calls)),
         sections=tuple(each for each in sections if each is not None),
+        sender=sender_of(department),
     )
 
 

@@ -22,17 +22,11 @@ REASONS: Mapping[str, str] = MappingProxyType(
     {
         "untold": "La décision n'est pas encore notifiée au porteur.",
         "natural_person": "Ce porteur est peut-être une personne physique : son nom ne se publie pas.",
-        "ps_alone": (
-            "Il ne reçoit que la prestation de service, que l'appel de ce département ne dit pas de publier : savoir "
-            "si elle est une subvention est une question de droit encore ouverte."
-        ),
+        "ps_alone": "Seule la prestation de service lui est accordée, et l'appel ne dit pas de la publier.",
         "nothing": "La décision n'accorde rien qui soit payé par la Caf.",
         "small": "Ce que la Caf lui accorde dans l'année ne dépasse pas {threshold}.",
         "no_threshold": "Le seuil de publication de cette année scolaire n'est pas connu.",
-        "no_giver": (
-            "Le SIRET de la Caf n'est pas connu : sans lui, aucune ligne n'est conforme. Il se donne dans le fichier "
-            "du département (`caf.sirets`)."
-        ),
+        "no_giver": "Le SIRET de la Caf n'est pas connu.",
     }
 )
 """Why a decision is withheld, in words, in the order in which they are told."""

@@ -105,6 +105,10 @@ def test_what_few_were_refused_takes_the_total_with_it_outside(approved: Year) -
     assert (found["total"]["porteurs"], found["by_outcome"], found["by_nature"]) == (None, [], [])
     nation = _statistics(approved, "national", "/statistics/2024-2025")
     assert (nation["total"]["porteurs"], nation["retained"]["porteurs"], nation["by_territory"]) == (None, 6, [])
+    # What the page of the nation tells: « 6 à 10 » porteurs, of the department and of the nation.
+    assert found["total_between"]["porteurs"] == nation["total_between"]["porteurs"] == {"least": 6, "most": 10}
+    assert found["total_between"]["actions"]["least"] == 12
+    assert _statistics(approved, path=path)["total_between"] is None
 
 
 def test_a_count_is_kept_until_the_department_changes(approved: Year, monkeypatch: pytest.MonkeyPatch) -> None:

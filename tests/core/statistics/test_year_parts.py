@@ -1,10 +1,10 @@
 """What a year is made of: bonuses and bilans, and what of it may be told outside of a department."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 from clas_core.statistics.between import LEAST_SHOWN
-from clas_core.statistics.year_parts import Filed, YearParts, count_parts
+from clas_core.statistics.year_parts import YearParts, count_parts
 
 ENOUGH = range(LEAST_SHOWN)
 
@@ -14,8 +14,10 @@ def _granted(porteur: int, *bonuses: str) -> tuple[int, int, int, tuple[str, ...
 
 
 def test_money_bonuses_and_what_bilans_say_are_added_up() -> None:
-    groups: list[Mapping[str, Any]] = [{"attendance": 95, "parents": 4, "sessions_held": 30}, {"parents": None}]
-    filed: list[Filed] = [(1, groups), (1, [])]
+    filed: Sequence[tuple[Hashable, Sequence[Mapping[str, Any]]]] = [
+        (1, [{"attendance": 95, "parents": 4, "sessions_held": 30}, {"parents": None}]),
+        (1, []),
+    ]
     parts = count_parts([_granted(1, "children"), _granted(1), _granted(2, "children", "parents")], filed)
     assert (parts.ps, parts.bonus, parts.supplement) == (840_210, 98_700, 45_150)
     assert parts.bonuses == {"children": 2, "parents": 1}
@@ -36,7 +38,7 @@ def test_a_bonus_is_told_outside_where_those_with_it_and_those_without_are_enoug
 
 
 def test_parents_are_told_outside_where_enough_porteurs_have_filed_a_bilan() -> None:
-    filed: list[Filed] = [(each, [{"parents": 3}]) for each in ENOUGH]
+    filed = [(each, [{"parents": 3}]) for each in ENOUGH]
     assert count_parts((), filed).parents_told == 3 * LEAST_SHOWN
     assert count_parts((), [*filed[1:], filed[1]]).parents_told is None
 

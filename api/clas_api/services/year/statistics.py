@@ -28,6 +28,7 @@ from clas_core.national import ReferentialLibrary
 from clas_core.questions import Question
 from clas_core.sources import Source
 from clas_core.statistics.answers import AnswerLines, answers_json
+from clas_core.statistics.between import Bounds, bounds_json
 from clas_core.statistics.counting import RETAINED, SPAN, TOTAL, Line, line_json
 from clas_core.statistics.told_answers import tell_answers
 from clas_core.statistics.withholding import LEAST_SHOWN, Lines, Told, is_told, tell
@@ -58,7 +59,8 @@ def department_statistics(context: Context, slug: str, year: str) -> dict[str, A
     asked = counted_questions(context, slug, _year(year))
     told, _, departments, since = _told_outside(context, year)
     answers = answers_json(asked, departments.get(slug, {}), alone=False)
-    return _written(told.departments.get(slug, {}), answers, year, slug, since, least=LEAST_SHOWN)
+    between = told.between.departments.get(slug)
+    return _written(told.departments.get(slug, {}), answers, year, slug, since, least=LEAST_SHOWN, between=between)
 
 
 def year_beside(context: Context, slug: str, year: str) -> YearTold:
@@ -105,7 +107,7 @@ def national_year(context: Context, year: str) -> tuple[dict[str, Any], Mapping[
     told, nation, departments, since = _told_outside(context, year)
     asked = _national(context, year)
     answers = answers_json(asked, nation, alone=False)
-    written = _written(told.nation, answers, year, None, since, least=LEAST_SHOWN)
+    written = _written(told.nation, answers, year, None, since, least=LEAST_SHOWN, between=told.between.nation)
     return written, {slug: answers_json(asked, lines, alone=False) for slug, lines in departments.items()}
 
 
@@ -166,7 +168,14 @@ def _year(text: str) -> str:
 
 
 def _written(
-    lines: Lines, answers: list[dict[str, Any]], year: str, slug: str | None, since: datetime, *, least: int
+    lines: Lines,
+    answers: list[dict[str, Any]],
+    year: str,
+    slug: str | None,
+    since: datetime,
+    *,
+    least: int,
+    between: Bounds | None = None,
 ) -> dict[str, Any]:
     total, retained = ((*lines.get(name, ()), Line(key=""))[0] for name in (TOTAL, RETAINED))
     return {
@@ -175,6 +184,7 @@ def _written(
         "counted_at": since.isoformat(),
         "least_shown": least,
         "total": line_json(total),
+        "total_between": bounds_json(between),
         "retained": line_json(retained),
         **{f"by_{name}": [line_json(line) for line in lines.get(name, ())] for name in BREAKDOWNS},
         "by_funder": [],
