@@ -15,7 +15,7 @@ from time import process_time
 import pytest
 
 KINDS: Mapping[str, float] = {
-    "tests/core": 0.05,
+    "tests/core": 0.5,
     "tests/plugins": 0.1,
     "tests/repository": 2.0,
     "tests/api": 2.0,
@@ -37,6 +37,10 @@ EXCEPTIONS: Mapping[str, tuple[float, str]] = {
     "tests/api/test_stages.py": (20.0, "a whole year is told by requests, to be compared with each kept stage"),
     "tests/api/accounts/test_halfway.py": (10.0, "every page and every operation, by whoever is halfway in"),
     "tests/api/test_rules_taken_away.py": (20.0, "everybody opens every address of five dossiers, before and after"),
+    "tests/api/imports/test_files_read.py": (
+        15.0,
+        "millions of empty rows are passed over, in a text and in a workbook",
+    ),
     "tests/api/test_demonstration.py": (15.0, "the demonstration is filled, twice"),
     "tests/api/rights/test_composed_acts.py": (60.0, "two thousand acts of everybody, and what each then reads"),
     "tests/api/test_hostile_texts.py": (20.0, "a year is told twice, and everybody opens all that there is"),
@@ -49,8 +53,8 @@ EXCEPTIONS: Mapping[str, tuple[float, str]] = {
     "tests/api/pages/porteur/test_writing_a_dossier.py": (3.0, "a whole dossier is written page by page"),
     "tests/api/cli/test_demo.py": (30.0, "a demonstration is filled by the command itself, and served"),
     "tests/repository/test_guides.py": (300.0, "every command of a guide is a process that imports the service"),
+    "tests/api/rendering/test_signs.py": (20.0, "every sign that there is, typeset and read back"),
     "tests/core/test_odd_values.py": (5.0, "each test puts an odd value in every place of a file"),
-    "tests/core/test_registry.py": (0.3, "departments are made by hand, and loaded in several orders"),
     "tests/core/test_required_keys.py": (5.0, "each test leaves out every key of a file, one by one"),
     "tests/core/test_known_questions.py": (1.0, "the line of each mistake is looked for in a year of a thousand lines"),
     "tests/core/test_ps_every_cost.py": (3.0, "every cost from 0.00 to 20,000.00"),
@@ -60,16 +64,10 @@ EXCEPTIONS: Mapping[str, tuple[float, str]] = {
     "tests/core/test_criteria_on_questions.py::test_a_national_question": (1.0, "a whole department is checked"),
     "tests/core/test_references.py::test_the_check": (1.0, "a whole department is checked"),
     "tests/core/test_written_reports.py::test_a_department_": (1.0, "a whole department is read and checked"),
-    "tests/core/test_questions.py": (0.4, "the line of each mistake is looked for in a long file"),
-    "tests/core/test_invented_answers.py": (0.4, "a question of each kind is read with a long file"),
     "tests/core/statistics/test_funders_counted.py": (1.0, "many groups are made up"),
-    "tests/core/test_study_grids.py": (0.2, "the line of each mistake is looked for in a long file"),
-    "tests/core/test_national_library.py": (0.2, "directories of years are read, which became longer"),
     "tests/core/test_sown_files.py::test_whatever_": (20.0, "sixty departments are written and checked"),
-    "tests/core/test_retention.py::test_a_department_": (0.5, "a whole department is written, read and checked"),
     "tests/core/test_sown_files.py": (1.0, "a whole department is written, read and checked"),
     "tests/core/test_sown_mistakes.py": (1.0, "a whole department is written, read and checked"),
-    "tests/core/test_estimate_columns.py::test_too_many_rows": (0.5, "more rows than a request may hold"),
     "tests/core/test_documents_of_dossiers.py::test_a_hostile_archive": (5.0, "real bombs, which are packed first"),
     "tests/core/test_documents_of_dossiers.py::test_looking_at_a_bomb": (5.0, "a real bomb is unpacked, to compare"),
     "tests/core/test_campaign_references.py::test_sources_are_named_tables": (

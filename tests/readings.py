@@ -24,8 +24,9 @@ COUNTING = {
 }
 """What counts for the nation, apart from the reading of whoever asks, and keeps what had to be counted again."""
 
-ACTS = {"identity_provider.finish"}
-"""What is opened by an address and acts: it signs in whoever comes back from the identity provider."""
+ACTS = {"identity_provider.finish", "exports.get_export"}
+"""What is opened by an address and acts: it signs in whoever comes back from the identity provider, or takes data out,
+which the trace keeps."""
 
 MAKING_THE_KEY = "INSERT INTO installation_keys"
 """The first page of an installation makes the key of its cookies, once for all."""

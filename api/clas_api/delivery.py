@@ -5,7 +5,7 @@ import binascii
 import re
 import smtplib
 import ssl
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
@@ -48,6 +48,7 @@ class Letter:
     subject: str
     body: str
     written_at: datetime
+    html: str = ""
     calendar: str = ""
 
     def compose(self) -> bytes:
@@ -67,19 +68,42 @@ class Letter:
             "Auto-Submitted": "auto-generated",
             "MIME-Version": "1.0",
         }
-        text = [*_lines(_TEXT), b"", *_as_body(self.body)]
-        if not self.calendar:
-            return b"\r\n".join([*_lines(headers), *text])
-        # What is quoted has no « = » but those of its quoting, base64 none but at its end: no line is like this one.
-        boundary = f"=_clas-{self.id}"
-        between = f"--{boundary}".encode("ascii")
-        headers["Content-Type"] = f'multipart/mixed; boundary="{boundary}"'
-        file = [*_lines(_CALENDAR), b"", *_in_base64(self.calendar)]
-        parts = [between, *text, between, *file, between + b"--", b""]
-        return b"\r\n".join([*_lines(headers), b"", *parts])
+        kind, body = self._content()
+        return b"\r\n".join([*_lines({**headers, **kind}), b"", *body])
 
+    def _content(self) -> "_Part":
+        """Return the text, beside it the same as HTML and what an agenda takes, and a file of the latter."""
+        text = (_TEXT, _as_body(self.body))
+        shown = [text, (_HTML, _as_body(self.html))] if self.html else [text]
+        if not self.calendar:
+            return self._several("alternative", shown)
+        method = _METHOD.search(self.calendar)
+        asked = f"; method={method[1]}" if method else ""
+        file = {name: value.replace('utf-8"', f'utf-8"{asked}') for name, value in _CALENDAR.items()}
+        if method and method[1] != "PUBLISH":
+            at_once = {name: value for name, value in file.items() if name != "Content-Disposition"}
+            shown.append((at_once, _in_base64(self.calendar)))
+        return self._several("mixed", [self._several("alternative", shown), (file, _in_base64(self.calendar))])
+
+    def _several(self, how: str, parts: "Sequence[_Part]") -> "_Part":
+        """Return parts as one, which is that part itself where it is alone."""
+        if len(parts) == 1:
+            return parts[0]
+        # What is quoted has no « = » but those of its quoting, base64 none but at its end: no line is like this one.
+        boundary = f"=_clas-{how}-{self.id}"
+        between = f"--{boundary}".encode("ascii")
+        lines = [line for kind, body in parts for line in (between, *_lines(kind), b"", *body)]
+        return {"Content-Type": f'multipart/{how}; boundary="{boundary}"'}, [*lines, between + b"--", b""]
+
+
+_Part = tuple[Mapping[str, str], Sequence[bytes]]
+"""Headers and lines."""
+
+_METHOD = re.compile(r"^METHOD:([A-Z]+)\r?$", re.MULTILINE)
+"""What is asked of an agenda: no line of a folded text begins so, nor one of an escaped text."""
 
 _TEXT = {"Content-Type": 'text/plain; charset="utf-8"', "Content-Transfer-Encoding": "quoted-printable"}
+_HTML = {**_TEXT, "Content-Type": 'text/html; charset="utf-8"'}
 _CALENDAR = {
     "Content-Type": 'text/calendar; charset="utf-8"; name="seance.ics"',
     "Content-Disposition": 'attachment; filename="seance.ics"',

@@ -1,16 +1,22 @@
 """A document that is given as a file: in the form that was asked, under its name, with the policy of its style."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Response
 
 from clas_api.policy import policy_with_style
-from clas_api.rendering import render
+from clas_api.rendering import render_with_data
 from clas_api.rendering.names import named
 from clas_core.documents import Document
 
 
-def file_of(document: Document, name: str, form: str, *, rehearsal: bool) -> Response:
-    """Return `document` in one of `FORMATS`, as a file called `name`; that of a `rehearsal` says so."""
-    body, mimetype = render(document, form, rehearsal=rehearsal)
+def file_of(
+    document: Document, name: str, form: str, *, rehearsal: bool, content: Mapping[str, Any] | None = None
+) -> Response:
+    """Return `document` in one of `FORMATS`, as a file called `name`; that of a `rehearsal` says so. One that a machine
+    reads as well has a `content`, which it is as ``json``."""
+    body, mimetype = render_with_data(document, content or {}, form, rehearsal=rehearsal)
     response = Response(body, mimetype=mimetype)
     if form == "html":
         from clas_api.rendering.html import style_digest  # what few ask for is imported then

@@ -52,6 +52,7 @@ class Kept:
             "one": 1,
             "other": 1,
             "form": "html",
+            "amount": "demande",
             "year": YEAR,
         }
 

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+import vobject
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
@@ -320,3 +321,29 @@ def test_hostile_words_stay_words(site: Site) -> None:
     assert "[[amendments]]" in stated["source"]
     assert stated["contacts"][0]["name"] == '"""}]'
     assert json.dumps(call)
+
+
+def test_the_agenda_of_a_call_follows_a_day_that_is_moved_twice(site: Site) -> None:
+    def closing() -> tuple[str, str, int]:
+        answer = site.app.test_client().get(f"{CALL}/calendar.ics")
+        (found,) = [each for each in vobject.readOne(answer.text).vevent_list if "clôture" in each.summary.value]
+        return found.uid.value, found.dtstart.value.isoformat(), int(found.sequence.value)
+
+    told = []
+    for day in ("2025-08-18", "2025-08-25", "2025-08-25"):
+        amend(site, closes=day)
+        told.append(closing())
+    assert [each[1] for each in told] == ["2025-08-18", "2025-08-25", "2025-08-25"]
+    assert len({each[0] for each in told}) == 1, "the same event, wherever it goes"
+    assert told[0][2] < told[1][2] == told[2][2]
+
+
+def test_a_payment_that_is_not_made_any_more_is_struck_out(site: Site) -> None:
+    amend(site, advances=[{"share": "0.3", "on": "2026-01-15"}, {"share": "0.2", "on": "2026-03-15"}])
+    amend(site, advances=[{"share": "0.3", "on": "2026-02-15"}])
+    calendar = vobject.readOne(site.app.test_client().get(f"{CALL}/calendar.ics").text)
+    paid = [each for each in calendar.vevent_list if "Acompte" in each.summary.value]
+    assert [(each.dtstart.value.isoformat(), each.status.value) for each in paid] == [
+        ("2026-02-15", "CONFIRMED"),
+        ("2026-03-15", "CANCELLED"),
+    ]

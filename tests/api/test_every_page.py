@@ -73,7 +73,11 @@ NOTHING = "00000000-0000-0000-0000-000000000000"
 SOMEBODY = f"/espace/departements/marne/personnes/{NOTHING}"
 OF_A_HEAD = signed_in(_403="agent51", others="404")
 """Of somebody who is not there: only a head would be shown one."""
+A_WEBHOOK = f"/espace/departements/marne/webhooks/{NOTHING}"
+IMPORTS = "/espace/departements/marne/imports"
+A_TRIED_FILE = f"{IMPORTS}/essais/{NOTHING}"
 A_TEXT = f"/espace/departements/marne/modeles/{NOTHING}"
+A_JOB = f"/espace/departements/marne/taches/{NOTHING}"
 NATIONAL = signed_in(_200="national", others="403")
 
 PAGES: Mapping[tuple[str, str], Page] = {
@@ -87,10 +91,16 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ("GET", "/securite"): Page("/securite", everybody(200)),
     ("GET", "/.well-known/security.txt"): Page("/.well-known/security.txt", everybody(404)),
     ("GET", "/simulateur"): Page("/simulateur", everybody(200)),
+    ("GET", "/simulateur.<form>"): Page(
+        "/simulateur.html?year=2025-2026&g0-label=A&g0-children=10&g0-costs=9000", everybody(200)
+    ),
+    ("GET", "/verifier"): Page("/verifier", everybody(200)),
+    ("POST", "/verifier"): Page("/verifier", everybody(422)),
     ("GET", "/departements/<slug>"): Page("/departements/marne", everybody(200)),
     ("GET", "/departements/<slug>/logo"): Page("/departements/marne/logo", everybody(404)),
     ("GET", "/departements/<slug>/<year>"): Page("/departements/marne/2025-2026", everybody(200)),
     ("GET", "/departements/<slug>/<year>/deposer"): Page("/departements/marne/2025-2026/deposer", everybody(200)),
+    ("GET", "/departements/<slug>/<year>/formulaire"): Page("/departements/marne/2025-2026/formulaire", everybody(200)),
     ("GET", "/departements/<slug>/<year>/note-de-cadrage"): Page(
         "/departements/marne/2025-2026/note-de-cadrage", everybody(200)
     ),
@@ -113,6 +123,10 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ),
     ("POST", "/mon-compte/second-facteur/codes"): Page("/mon-compte/second-facteur/codes", signed_in(others="422")),
     ("POST", "/mon-compte/second-facteur/retrait"): Page("/mon-compte/second-facteur/retrait", signed_in(others="422")),
+    ("GET", "/agenda/<secret>.ics"): Page("/agenda/x.ics", everybody(404)),
+    ("GET", "/mon-compte/agenda"): Page("/mon-compte/agenda", signed_in(others="200")),
+    ("POST", "/mon-compte/agenda"): Page("/mon-compte/agenda", signed_in(others="200")),
+    ("POST", "/mon-compte/agenda/fin"): Page("/mon-compte/agenda/fin", signed_in(others="303")),
     ("GET", "/mon-compte"): Page("/mon-compte", signed_in(others="200")),
     ("POST", "/mon-compte/copie"): Page("/mon-compte/copie", signed_in(others="200")),
     ("POST", "/mon-compte/sessions/<uuid:key>/fin"): Page(
@@ -176,6 +190,45 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ("POST", "/espace/departements/<slug>/personnes/<uuid:account>/roles/<uuid:role>"): Page(
         f"{SOMEBODY}/roles/{NOTHING}", OF_A_HEAD
     ),
+    ("GET", "/espace/dossiers/<uuid:key>/courriers"): Page(f"{DOSSIER}/courriers", READ),
+    ("GET", "/espace/dossiers/<uuid:key>/courriers/<uuid:letter>.<form>"): Page(
+        f"{DOSSIER}/courriers/{NOTHING}.pdf", signed_in(_403=NOWHERE, others="404")
+    ),
+    ("GET", "/open-data"): Page("/open-data", everybody(200)),
+    ("GET", "/open-data/<slug>/<year>"): Page("/open-data/marne/2025-2026", everybody(404)),
+    ("GET", "/open-data/<slug>/<year>/<form>"): Page("/open-data/marne/2025-2026/common-grants", everybody(200)),
+    ("GET", "/espace/departements/<slug>/webhooks"): Page(
+        "/espace/departements/marne/webhooks", signed_in(_200="head51 admin", others="404")
+    ),
+    ("POST", "/espace/departements/<slug>/webhooks"): Page(
+        "/espace/departements/marne/webhooks", signed_in(_422="head51 admin", others="404")
+    ),
+    ("GET", "/espace/departements/<slug>/webhooks/<uuid:webhook>"): Page(A_WEBHOOK, signed_in(others="404")),
+    ("POST", "/espace/departements/<slug>/webhooks/<uuid:webhook>/fin"): Page(
+        f"{A_WEBHOOK}/fin", signed_in(others="404")
+    ),
+    ("POST", "/espace/departements/<slug>/webhooks/<uuid:webhook>/envois/<uuid:delivery>"): Page(
+        f"{A_WEBHOOK}/envois/{NOTHING}", signed_in(others="404")
+    ),
+    ("GET", "/espace/departements/<slug>/taches"): Page(
+        "/espace/departements/marne/taches", signed_in(_200=CAF, others="404")
+    ),
+    ("GET", "/espace/departements/<slug>/taches/<uuid:job>"): Page(A_JOB, signed_in(others="404")),
+    ("POST", "/espace/departements/<slug>/taches/<uuid:job>"): Page(A_JOB, signed_in(others="404")),
+    ("GET", "/espace/departements/<slug>/taches/<uuid:job>/fichier"): Page(f"{A_JOB}/fichier", signed_in(others="404")),
+    ("GET", "/espace/departements/<slug>/imports"): Page(IMPORTS, signed_in(_200=CAF, others="404")),
+    ("POST", "/espace/departements/<slug>/imports"): Page(IMPORTS, signed_in(_422=CAF, others="404")),
+    ("GET", "/espace/departements/<slug>/imports/essais/<uuid:draft>"): Page(A_TRIED_FILE, signed_in(others="404")),
+    ("POST", "/espace/departements/<slug>/imports/essais/<uuid:draft>"): Page(A_TRIED_FILE, signed_in(others="404")),
+    ("GET", "/espace/departements/<slug>/imports/essais/<uuid:draft>/a-corriger.xlsx"): Page(
+        f"{A_TRIED_FILE}/a-corriger.xlsx", signed_in(others="404")
+    ),
+    ("GET", "/espace/departements/<slug>/imports/<int:number>/annulation"): Page(
+        f"{IMPORTS}/1/annulation", signed_in(others="404")
+    ),
+    ("POST", "/espace/departements/<slug>/imports/<int:number>/annulation"): Page(
+        f"{IMPORTS}/1/annulation", signed_in(others="404")
+    ),
     ("GET", "/espace/departements/<slug>/modeles"): Page(
         "/espace/departements/marne/modeles", signed_in(_200=CAF, others="404")
     ),
@@ -213,6 +266,7 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ("POST", "/espace/dossiers/<uuid:key>/<slug>"): Page(f"{DOSSIER}/contact", SENT),
     ("GET", "/espace/dossiers/<uuid:key>/recepisse.<form>"): Page(f"{DOSSIER}/recepisse.html", READ),
     ("GET", "/espace/dossiers/<uuid:key>/dossier.<form>"): Page(f"{DOSSIER}/dossier.html", READ),
+    ("GET", "/espace/dossiers/<uuid:key>/certificat-<amount>.<form>"): Page(f"{DOSSIER}/certificat-demande.html", READ),
     ("GET", "/espace/dossiers/<uuid:key>/aide"): Page(f"{DOSSIER}/aide", OWN),
     ("GET", "/espace/dossiers/<uuid:key>/abandonner"): Page(f"{DOSSIER}/abandonner", OWN),
     ("POST", "/espace/dossiers/<uuid:key>/abandonner"): Page(f"{DOSSIER}/abandonner", SENT),
@@ -251,6 +305,11 @@ PAGES: Mapping[tuple[str, str], Page] = {
         f"{DOSSIER}/messages", signed_in(_422="porteur51", _403=NOWHERE, others="404")
     ),
     ("GET", "/espace/dossiers/<uuid:key>/lecture"): Page(f"{DOSSIER}/lecture", READ),
+    ("GET", "/espace/dossiers/<uuid:key>/hors-connexion"): Page(f"{DOSSIER}/hors-connexion", OWN),
+    ("POST", "/espace/dossiers/<uuid:key>/hors-connexion"): Page(
+        f"{DOSSIER}/hors-connexion", signed_in(_422="porteur51", _403=NOWHERE, others="404")
+    ),
+    ("GET", "/espace/dossiers/<uuid:key>/formulaire.xlsx"): Page(f"{DOSSIER}/formulaire.xlsx", OWN),
     ("GET", "/espace/dossiers/<uuid:key>/pieces"): Page(f"{DOSSIER}/pieces", WRITTEN),
     ("POST", "/espace/dossiers/<uuid:key>/pieces"): Page(
         f"{DOSSIER}/pieces", signed_in(_422="porteur51", _403=NOWHERE, others="404")

@@ -53,6 +53,7 @@ PROBES: Mapping[tuple[str, str], Probe] = {
     ("GET", "/departments/<slug>/campaigns/<year>"): Probe(fixed(CAMPAIGN), EVERYONE),
     ("GET", "/departments/<slug>/campaigns/<year>/calendar.ics"): Probe(fixed(f"{CAMPAIGN}/calendar.ics"), EVERYONE),
     ("GET", "/departments/<slug>/campaigns/<year>/call.<form>"): Probe(fixed(f"{CAMPAIGN}/call.html"), EVERYONE),
+    ("GET", "/departments/<slug>/campaigns/<year>/form.<form>"): Probe(fixed(f"{CAMPAIGN}/form.md"), EVERYONE),
     ("GET", "/departments/<slug>/campaigns/<year>/framing-note.<form>"): Probe(
         fixed(f"{CAMPAIGN}/framing-note.md"), EVERYONE
     ),
@@ -63,6 +64,9 @@ PROBES: Mapping[tuple[str, str], Probe] = {
     ),
     ("GET", "/openapi.json"): Probe(fixed("/openapi.json"), EVERYONE),
     ("POST", "/estimates"): Probe(fixed("/estimates", {"school_year": "2025-2026", "groups": [GROUP]}), EVERYONE),
+    ("POST", "/estimates.<form>"): Probe(
+        fixed("/estimates.md", {"school_year": "2025-2026", "groups": [GROUP]}), EVERYONE
+    ),
     ("POST", "/assessments"): Probe(fixed("/assessments", {"school_year": "2025-2026", "dossier": {}}), EVERYONE),
     # Accounts and keys.
     ("POST", "/accounts"): Probe(
@@ -109,6 +113,42 @@ PROBES: Mapping[tuple[str, str], Probe] = {
     ("DELETE", "/tokens/<uuid:key>"): Probe(
         program_token, answers(_204="head51 admin", _404="head77", _401="anonymous", others="403")
     ),
+    ("GET", "/open-data"): Probe(fixed("/open-data"), answers(others="200")),
+    ("GET", "/departments/<slug>/campaigns/<year>/open-data"): Probe(
+        fixed("/departments/marne/campaigns/2025-2026/open-data"), answers(others="404")
+    ),
+    ("GET", "/departments/<slug>/campaigns/<year>/open-data/preview"): Probe(
+        fixed("/departments/marne/campaigns/2025-2026/open-data/preview"),
+        answers(_200="agent51 head51", _404="agent77 head77", _401="anonymous", others="403"),
+    ),
+    ("POST", "/departments/<slug>/campaigns/<year>/open-data"): Probe(
+        fixed("/departments/marne/campaigns/2025-2026/open-data", {"seen": "x"}),
+        answers(_409="head51", _404="head77", _401="anonymous", others="403"),
+    ),
+    ("GET", "/webhooks"): Probe(
+        fixed("/webhooks"), answers(_200="head51 head77 admin", _401="anonymous", others="403")
+    ),
+    ("POST", "/webhooks"): Probe(
+        fixed(
+            "/webhooks",
+            {
+                "label": "Programme",
+                "department": "marne",
+                "url": "https://exemple.fr/clas",
+                "events": ["dossier.deposited"],
+            },
+        ),
+        answers(_201="head51 admin", _401="anonymous", others="403"),
+    ),
+    ("DELETE", "/webhooks/<uuid:key>"): Probe(
+        fixed(f"/webhooks/{NOBODYS}"), answers(_404="head51 head77 admin", _401="anonymous", others="403")
+    ),
+    ("GET", "/webhooks/<uuid:key>/deliveries"): Probe(
+        fixed(f"/webhooks/{NOBODYS}/deliveries"), answers(_404="head51 head77 admin", _401="anonymous", others="403")
+    ),
+    ("POST", "/deliveries/<uuid:key>/replay"): Probe(
+        fixed(f"/deliveries/{NOBODYS}/replay"), answers(_404="head51 head77 admin", _401="anonymous", others="403")
+    ),
     # The aid of a funder: Marne has none here.
     ("GET", "/departments/<slug>/funders/<funder>/dossiers/<year>"): Probe(
         fixed("/departments/marne/funders/ville/dossiers/2025-2026"), FOLLOWING_AID
@@ -152,6 +192,9 @@ PROBES: Mapping[tuple[str, str], Probe] = {
     ("PATCH", "/dossiers/<uuid:key>"): Probe(of_dossier("", {"beyond_homework": True}), writing("428")),
     ("DELETE", "/dossiers/<uuid:key>"): Probe(of_dossier(), writing("428")),
     ("GET", "/dossiers/<uuid:key>/check"): Probe(of_dossier("/check"), READING),
+    ("GET", "/dossiers/<uuid:key>/certificates/<amount>.<form>"): Probe(
+        of_dossier("/certificates/demande.json"), READING
+    ),
     ("POST", "/dossiers/<uuid:key>/deposit"): Probe(of_dossier("/deposit"), writing("201")),
     ("POST", "/dossiers/<uuid:key>/withdrawal"): Probe(of_dossier("/withdrawal"), writing("428")),
     ("GET", "/dossiers/<uuid:key>/versions"): Probe(of_dossier("/versions"), READING),
@@ -218,6 +261,9 @@ PROBES: Mapping[tuple[str, str], Probe] = {
     ),
     ("GET", "/sessions/<uuid:key>/matrix.<form>"): Probe(of_session("/matrix.md"), DECIDING),
     ("GET", "/sessions/<uuid:key>/calendar.ics"): Probe(of_session("/calendar.ics"), DECIDING),
+    ("GET", "/sessions/<uuid:key>/convening-letter.<form>"): Probe(of_session("/convening-letter.md"), DECIDING),
+    ("GET", "/sessions/<uuid:key>/agenda.<form>"): Probe(of_session("/agenda.md"), DECIDING),
+    ("GET", "/sessions/<uuid:key>/attendance-sheet.<form>"): Probe(of_session("/attendance-sheet.md"), DECIDING),
     ("GET", "/sessions/<uuid:key>/matrix.json"): Probe(of_session("/matrix.json"), DECIDING),
     ("GET", "/sessions/<uuid:key>/items/<uuid:item>"): Probe(of_item(), DECIDING),
     ("PUT", "/sessions/<uuid:key>/items/<uuid:item>/opinion"): Probe(
@@ -244,6 +290,10 @@ PROBES: Mapping[tuple[str, str], Probe] = {
         of_item("/decision", {"outcome": "deferred", "reason": "Plus tard."}), studying("428")
     ),
     ("GET", "/dossiers/<uuid:key>/decisions"): Probe(of_dossier("/decisions"), READING),
+    ("GET", "/dossiers/<uuid:key>/letters"): Probe(of_dossier("/letters"), READING),
+    ("GET", "/dossiers/<uuid:key>/letters/<uuid:letter>.<form>"): Probe(
+        of_dossier(f"/letters/{NOBODYS}.pdf"), {name: 404 if code == 200 else code for name, code in READING.items()}
+    ),
     ("POST", "/dossiers/<uuid:key>/corrections"): Probe(
         of_dossier("/corrections", {"outcome": "refused", "reason": "Erreur."}),
         answers(_428="head51", _404="head77", _401="anonymous", others="403"),
@@ -252,10 +302,18 @@ PROBES: Mapping[tuple[str, str], Probe] = {
         fixed("/departments/marne/statistics/2025-2026"),
         answers(_200="agent51 head51 committee51 program51 national", _404=ELSEWHERE, _401="anonymous", others="403"),
     ),
+    ("GET", "/exports/<sheet>.<form>"): Probe(
+        fixed("/exports/dossiers.csv?department=marne&call=2025-2026"),
+        answers(_200="agent51 head51 program51", _404="agent77 head77 program77", _401="anonymous", others="403"),
+    ),
     ("GET", "/statistics/<year>"): Probe(
         fixed("/statistics/2025-2026"), answers(_200="national", _401="anonymous", others="403")
     ),
     # What a Caf does.
+    ("GET", "/departments/<slug>/campaigns/<year>/payments-to-make.<form>"): Probe(
+        fixed(f"{CAMPAIGN}/payments-to-make.json"),
+        answers(_200="agent51 head51", _404="agent77 head77", _401="anonymous", others="403"),
+    ),
     ("GET", "/departments/<slug>/campaigns/<year>/extensions"): Probe(
         fixed(f"{CAMPAIGN}/extensions"),
         answers(_200="porteur51 neighbour51 porteur77 agent51 head51 agent77 head77", _401="anonymous", others="403"),

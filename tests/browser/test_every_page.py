@@ -18,6 +18,7 @@ from tests.browser.walking import APART, STAFF, VISITOR, Demonstration, Walk
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
 NOT_REACHED: Mapping[str, str] = {
+    "/agenda/<secret>.ics": "a calendar, for whoever has subscribed to it; its address is shown once",
     "/mot-de-passe/<token>": "its link is in a mail; the page is looked at with a link that is no longer good",
     "/invitations/<token>": "its link is in a mail; looked at with one that waits, and with one that is no longer good",
     "/.well-known/security.txt": "a file for programs, and the demonstration names nobody to write to",
@@ -33,10 +34,21 @@ NOT_REACHED: Mapping[str, str] = {
     "/espace/caf/seances/<uuid:key>/seance.ics": "a file, for an agenda",
     "/espace/financeurs/<slug>/<funder>/<year>": "of the people of a funder, and the demonstration has none",
     "/espace/financeurs/<slug>/<funder>/<year>/<uuid:key>": "of the people of a funder, and the demonstration has none",
+    "/open-data/<slug>/<year>": "of what was published, and the demonstration publishes nothing",
+    "/open-data/<slug>/<year>/<form>": "a file",
+    "/espace/departements/<slug>/webhooks/<uuid:webhook>": "of a webhook, and the demonstration keeps none",
+    "/espace/departements/<slug>/imports/essais/<uuid:draft>": "of a file that is given, which no walk does",
+    "/espace/departements/<slug>/imports/essais/<uuid:draft>/a-corriger.xlsx": "a file: the rows to correct",
+    "/espace/departements/<slug>/imports/<int:number>/annulation": "of an import, and the demonstration has none",
     "/espace/departements/<slug>/modeles/<uuid:template>": "of a text, and the demonstration keeps none",
     "/espace/departements/<slug>/modeles/<uuid:template>/retrait": "of a text, and the demonstration keeps none",
+    "/espace/departements/<slug>/taches/<uuid:job>/fichier": "a file, that long work came to",
+    "/espace/dossiers/<uuid:key>/courriers/<uuid:letter>.<form>": "a file: a letter as a document",
     "/espace/dossiers/<uuid:key>/dossier.<form>": "a file: the dossier as a document",
+    "/espace/dossiers/<uuid:key>/formulaire.xlsx": "a file: the offline form",
+    "/simulateur.<form>": "a file: an estimate as a document",
     "/espace/dossiers/<uuid:key>/recepisse.<form>": "a file: the receipt as a document",
+    "/espace/dossiers/<uuid:key>/certificat-<amount>.<form>": "a file: a certificate as a document, and as data",
     "/espace/dossiers/<uuid:key>/bilan/depot": "where filing a bilan leads; looked at by its address",
 }
 """The pages that no link of the demonstration leads to, each with its reason."""

@@ -23,6 +23,8 @@ CAST = replace(
 CAF = (
     "/accounts",
     "/tokens",
+    "/webhooks",
+    "/deliveries",
     "/departments/{slug}/",
     "/sessions",
     "/payments",
@@ -109,6 +111,9 @@ SHARED: Mapping[tuple[str, str], str] = {
     ("GET", "/sessions/{key}/late-recusals"): "session planned",
     ("GET", "/sessions/{key}/envelope"): "session planned",
     ("GET", "/sessions/{key}/matrix.{form}"): "session planned",
+    ("GET", "/sessions/{key}/convening-letter.{form}"): "session planned",
+    ("GET", "/sessions/{key}/agenda.{form}"): "session planned",
+    ("GET", "/sessions/{key}/attendance-sheet.{form}"): "session planned",
     ("GET", "/sessions/{key}/matrix.json"): "session planned",
     ("GET", "/sessions/{key}/calendar.ics"): "session planned",
     ("PUT", "/sessions/{key}/attendance"): "session planned",
@@ -126,6 +131,8 @@ SHARED: Mapping[tuple[str, str], str] = {
     ("GET", "/dossiers/{key}/bilan/check"): "year begun",
     ("GET", "/dossiers/{key}/settlement"): "settled",
     ("GET", "/dossiers/{key}/payments"): "settled",
+    ("GET", "/dossiers/{key}/letters"): "settled",
+    ("GET", "/dossiers/{key}/letters/{letter}.{form}"): "settled",
 }
 """Requests that a dossier at this stage takes as often as one likes; all others are made where it is deposited."""
 

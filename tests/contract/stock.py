@@ -14,7 +14,8 @@ from sqlalchemy import select
 from bench.filled import siret_of
 from clas_api.scenario.year import bilan
 from clas_api.store.database import EVERYTHING, database, open_session
-from clas_api.store.models import Account, OutgoingMail
+from clas_api.store.models import Account, OutgoingMail, WebhookDelivery
+from clas_api.store.reading import commanding
 from clas_core.committees.decision import RetainedGroup
 from tests.casts import YEAR
 from tests.contract.stages import CAST, OF, USING_UP, stage_of, who_asks
@@ -212,6 +213,7 @@ class Stock:
             "older": "2024-2025",
             "newer": YEAR,
             "form": ("html", "md", "pdf")[next(self.numbers) % 3],
+            "amount": "demande",
             "number": 1,
             "one": 1,
             "other": 1,
@@ -244,6 +246,10 @@ class Stock:
         found: list[dict[str, Any]] = paid["payments"]
         return found
 
+    def _letter(self) -> dict[str, Any]:
+        sent = self._make("porteur51", "GET", f"/dossiers/{self.world.deposited}/letters")["letters"]
+        return {"letter": sent[-1]["id"]}
+
     def _payment(self) -> dict[str, Any]:
         return {"key": self._payments()[-1]["id"]}
 
@@ -257,6 +263,20 @@ class Stock:
     def _token(self) -> dict[str, Any]:
         asked = {"label": "essai", "department": "marne", "scopes": ["dossiers:read"]}
         return {"key": self._make("head51", "POST", "/tokens", asked)["id"]}
+
+    def _webhook(self) -> dict[str, Any]:
+        asked = {"label": "essai", "department": "marne", "url": "https://exemple.fr", "events": ["dossier.deposited"]}
+        return {"key": self._make("head51", "POST", "/webhooks", asked)["id"]}
+
+    def _delivery(self) -> dict[str, Any]:
+        """What an address was told, and could not be."""
+        key = self._webhook()["key"]
+        (told,) = self._make("head51", "GET", f"/webhooks/{key}/deliveries", None)["items"]
+        with self._app.app_context(), commanding(database.session):
+            open_session(database.session, EVERYTHING, writing=True)
+            database.session.get_one(WebhookDelivery, UUID(told["id"])).state = "failed"
+            database.session.commit()
+        return {"key": told["id"]}
 
     def _person(self) -> dict[str, Any]:
         return {"key": self.world.porteur, "account": self._asked(f"autre{next(self.numbers)}@clas.example")["id"]}
@@ -284,10 +304,14 @@ class Stock:
         ("PUT", "/sessions/{key}/items/{item}/recusals/{seat}"): _tied,
         ("POST", "/dossiers/{key}/bilan/filing"): _written,
         ("PATCH", "/payments/{key}"): _payment,
+        ("GET", "/dossiers/{key}/letters/{letter}.{form}"): _letter,
         ("PATCH", "/accounts/{key}"): _member,
         ("POST", "/accounts/{key}/roles"): _member,
         ("DELETE", "/accounts/{key}/roles/{role}"): _member,
         ("DELETE", "/tokens/{key}"): _token,
+        ("DELETE", "/webhooks/{key}"): _webhook,
+        ("GET", "/webhooks/{key}/deliveries"): _webhook,
+        ("POST", "/deliveries/{key}/replay"): _delivery,
         ("DELETE", "/porteurs/{key}/people/{account}"): _person,
     }
 

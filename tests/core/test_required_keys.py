@@ -24,7 +24,8 @@ OPTIONAL = {
     "essai/2025-2026.toml": """
         presentation gaps bilan contacts committees orientations articulations animations support documents approved
         orientations[0].id
-        criteria supplements retention sources.note.place sources.note.url institutions.msa.full_name calendar.opens
+        criteria supplements retention open_data open_data.ps open_data.above
+        sources.note.place sources.note.url institutions.msa.full_name calendar.opens
         calendar.closes calendar.events calendar.events[0].description calendar.events[0].place deposit.service
         deposit.url deposit.rules deposit.attachments deposit.attachments[0].natures deposit.several_dossiers bilan.url
         bilan.since bilan.steps bilan.text contacts[0].name contacts[0].email

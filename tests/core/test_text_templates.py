@@ -1,6 +1,7 @@
 """A text's fields are of a fixed list, and what fills them is never read as a field."""
 
-from clas_core.dossiers.text_templates import FIELDS, fill, problems_of
+from clas_core.dossiers.text_templates import FIELDS, problems_of
+from clas_core.letters import fill
 
 
 def test_every_field_is_filled_once_and_what_fills_it_is_not_read_again() -> None:

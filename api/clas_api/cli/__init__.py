@@ -8,11 +8,17 @@ import click
 from clas_api.cli.attachments import attachments
 from clas_api.cli.audit import audit
 from clas_api.cli.campaigns import campaigns
+from clas_api.cli.certificates import certificate, verify
 from clas_api.cli.departments import departments
 from clas_api.cli.documents import calendar, call, note
 from clas_api.cli.estimate import estimate
+from clas_api.cli.export import export
 from clas_api.cli.french import in_french
+from clas_api.cli.importing import import_
+from clas_api.cli.jobs import jobs
+from clas_api.cli.letters import letters
 from clas_api.cli.mail import mail
+from clas_api.cli.open_data import open_data
 from clas_api.cli.questions import questions
 from clas_api.cli.referentials import referentials
 from clas_api.cli.rehearsal import rehearsal
@@ -22,6 +28,7 @@ from clas_api.cli.service import config, demo, serve
 from clas_api.cli.settlements import settle
 from clas_api.cli.storage import db
 from clas_api.cli.users import users
+from clas_api.cli.webhooks import webhooks
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -41,13 +48,21 @@ for command in (
     note,
     call,
     calendar,
+    export,
     db,
     attachments,
     audit,
     mail,
+    webhooks,
+    open_data,
+    jobs,
+    letters,
     remind,
     users,
     settle,
+    certificate,
+    verify,
+    import_,
     retention,
     rehearsal,
     config,

@@ -1,5 +1,6 @@
 """``clas estimate``: what groups would be paid, from a JSON file or standard input."""
 
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import click
@@ -9,15 +10,22 @@ from clas_api.cli.output import json_option, load_installation, show_json
 
 @click.command()
 @click.argument("file", type=click.File("rb"))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Feuille à écrire : .md, .html ou .pdf.",
+)
 @json_option
-def estimate(file: BinaryIO, as_json: bool) -> None:
+def estimate(file: BinaryIO, output: Path | None, as_json: bool) -> None:
     """Estimer la Ps des groupes décrits dans FILE (« - » : entrée standard).
 
     FILE est le même JSON que celui du service : department, school_year (ou call), groups.
     """
+    from clas_api.cli.documents import write_document
     from clas_api.json_bodies import NotJson, parse_json
     from clas_api.services.rules.call_requests import call_asked
-    from clas_api.services.rules.estimating import estimate_groups
+    from clas_api.services.rules.estimating import estimate_document, estimate_groups
     from clas_api.v1.schemas import EstimateRequestSchema
     from clas_core.reading import read_json
 
@@ -26,9 +34,12 @@ def estimate(file: BinaryIO, as_json: bool) -> None:
     except NotJson as error:
         line = "" if error.line is None else f" (ligne {error.line})"
         raise click.ClickException(f"{file.name}{line} : {error}") from None
-    result, _ = estimate_groups(
-        load_installation(), call_asked(asked), asked["department"], asked["groups"], explain=asked["explain"]
-    )
+    installation = load_installation()
+    wanted = (installation, call_asked(asked), asked["department"], asked["groups"])
+    if output is not None:
+        write_document(estimate_document(*wanted), output, rehearsal=installation.is_rehearsal)
+        return
+    result, _ = estimate_groups(*wanted, explain=asked["explain"])
     if as_json:
         show_json(result)
     else:

@@ -1,6 +1,7 @@
 """``clas questions``: what a dossier is asked in a year, by the nation and by a department."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -63,6 +64,27 @@ def show(year: str, identifier: str, department: str | None, as_json: bool) -> N
     click.echo(question.described)
     for line in _told(question):
         click.echo(f"  {line}")
+
+
+@questions.command()
+@click.argument("year")
+@_department
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Fichier à écrire : .md, .html ou .pdf."
+)
+def form(year: str, department: str | None, output: Path | None) -> None:
+    """Écrire tout ce que demande un dossier de l'année YEAR, pour consultation : questions, budget, pièces."""
+    from clas_api.cli.documents import write_document
+    from clas_api.services.rules.finding import find_campaign
+    from clas_core.documents import blank_form
+
+    installation = load_installation()
+    if department is None:
+        document = blank_form(installation.library.parse(year))
+    else:
+        plugin, campaign = find_campaign(installation, department, year)
+        document = blank_form(installation.library.get(campaign.school_year), plugin.department, campaign)
+    write_document(document, output, rehearsal=installation.is_rehearsal)
 
 
 def _page(question: "Question") -> str:

@@ -58,12 +58,17 @@ ROOMS_OF_A_CALL: Mapping[str, Sequence[CallEntry]] = {
     "Séances": (CallEntry(label="Séances", name="sessions", ability="sessions.read"),),
     "Suivi": (
         CallEntry(label="Paiements et bilans", name="follow_up", ability="dossiers.study"),
+        CallEntry(label="Rappels", name="reminders", ability="dossiers.study"),
         CallEntry(label="Statistiques", name="statistics", ability="statistics.read"),
+        CallEntry(label="Exports", name="exports", ability="dossiers.study"),
+        CallEntry(label="Données ouvertes", name="open_data", ability="dossiers.study"),
     ),
     "Réglages": (
         CallEntry(label="Réglages de l'appel", name="amendments", ability="dossiers.study"),
         CallEntry(label="Prolongations", name="extensions", ability="dossiers.study"),
         CallEntry(label="Modèles de textes", name="templates", ability="dossiers.study", of_call=False),
+        CallEntry(label="Imports", name="imports", ability="imports.manage", of_call=False),
+        CallEntry(label="Webhooks", name="webhooks", ability="webhooks.manage", of_call=False),
         CallEntry(label="Personnes", name="people", ability="accounts.manage", of_call=False),
     ),
 }

@@ -10,8 +10,22 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from clas_api.rendering.charts import draw
+from clas_api.rendering.qr import qr_picture
+from clas_core.departments.logo import Logo
 from clas_core.documents.chart import Chart
-from clas_core.documents.model import Bullets, Document, Facts, Link, Notice, Paragraph, Steps, Table
+from clas_core.documents.model import (
+    Bullets,
+    Document,
+    Facts,
+    Link,
+    Notice,
+    PageBreak,
+    Paragraph,
+    QrCode,
+    Signatures,
+    Steps,
+    Table,
+)
 from clas_core.prose import Prose, markdown_parser
 
 if TYPE_CHECKING:
@@ -25,6 +39,9 @@ _KINDS = {
     Facts: "facts",
     Table: "table",
     Chart: "chart",
+    QrCode: "qr_code",
+    Signatures: "signatures",
+    PageBreak: "page-break",
     Link: "link",
     Prose: "prose",
 }
@@ -48,10 +65,17 @@ def prose_to_inline_html(prose: Prose) -> Markup:
     return Markup(html)  # noqa: S704  # the parser has HTML off
 
 
+def address_of_picture(picture: Logo) -> str:
+    """Return a picture as an address that holds it, so that a file needs nothing else."""
+    return f"data:{picture.media_type};base64,{b64encode(picture.content).decode()}"
+
+
 def add_document_helpers(environment: "Environment") -> None:
     """Teach a Jinja environment to show documents."""
     environment.tests["of_kind"] = lambda value, kind: kind_of(value) == kind
     environment.filters["drawn"] = draw
+    environment.filters["coded"] = qr_picture
+    environment.filters["held"] = address_of_picture
     environment.filters["prose"] = prose_to_html
     environment.filters["inline_prose"] = prose_to_inline_html
 

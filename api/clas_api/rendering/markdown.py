@@ -1,9 +1,10 @@
 """A document as Markdown: for a terminal, a wiki, a comparison between two years."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from clas_core.documents.chart import Chart
+from clas_core.documents.letterhead import Signature
 from clas_core.documents.model import (
     Block,
     Bullets,
@@ -11,12 +12,16 @@ from clas_core.documents.model import (
     Facts,
     Link,
     Notice,
+    PageBreak,
     Paragraph,
+    QrCode,
     Section,
+    Signatures,
     Steps,
     Table,
     Text,
 )
+from clas_core.plain_text import line_of
 from clas_core.prose import Prose
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&])")
@@ -26,7 +31,9 @@ _LINE_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))", re.MULTILINE)
 
 def to_markdown(document: Document) -> str:
     """Return `document` as Markdown."""
-    lines = [f"# {_plain(document.title)}", "", _plain(document.subtitle), ""]
+    lines = [*_head(document), f"# {_plain(document.title)}", ""]
+    if document.subtitle:
+        lines += [_plain(document.subtitle), ""]
     for section in document.sections:
         lines += _section(section, 2)
     if document.digests:
@@ -34,9 +41,38 @@ def to_markdown(document: Document) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _section(section: Section, level: int) -> Iterator[str]:
-    yield f"{'#' * level} {_plain(section.title)}"
+def _head(document: Document) -> Iterator[str]:
+    """Write who gives a document and, of a letter, to whom, from where and when it is sent."""
+    sender, letter = document.sender, document.letterhead
+    if sender is not None:
+        yield from _broken([f"**{_line(sender.name)}**", *map(_line, (*sender.address, *sender.contacts))])
+    if letter is not None:
+        yield from _broken(map(_line, letter.addressee))
+        if letter.reference:
+            yield from _broken([f"Référence : {_line(letter.reference)}"])
+        yield from _broken([_line(letter.place_and_date)])
+
+
+def _broken(lines: Iterable[str]) -> Iterator[str]:
+    """Write lines as a paragraph that keeps each on its own."""
+    kept = [each for each in lines if each]
+    yield "\\\n".join(kept)
     yield ""
+
+
+def _signature(signature: Signature) -> Iterator[str]:
+    signed = "*(signé)*" if signature.picture else "Signature :"
+    return _broken([*map(_line, (signature.place_and_date, signature.quality, signature.name)), signed])
+
+
+def _line(text: str) -> str:
+    return _plain(line_of(text))
+
+
+def _section(section: Section, level: int) -> Iterator[str]:
+    if section.title:
+        yield f"{'#' * level} {_plain(section.title)}"
+        yield ""
     for block in section.blocks:
         yield from _block(block)
         yield ""
@@ -58,6 +94,13 @@ def _block(block: Block) -> Iterator[str]:
             yield from (f"- **{_plain(name)}** : {_fact(value)}" for name, value in items)
         case Table():
             yield from _table(block)
+        case QrCode():
+            yield f"{_plain(block.said)} : <{block.address}>"
+        case Signatures(items):
+            for each in items:
+                yield from _signature(each)
+        case PageBreak():
+            yield "---"
         case Chart():
             pass  # a table of its figures stands beside it
 

@@ -1,14 +1,22 @@
 """A document as an accessible PDF (PDF/UA-1), typeset by Typst from the same object as the page."""
 
 import json
+import re
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from textwrap import shorten
+from threading import Timer
 from typing import Any
 
 from clas_api.rendering.charts import draw
+from clas_api.rendering.qr import qr_file
+from clas_api.rendering.signs import FONTS, Signs, letters, number_of
+from clas_core.departments.logo import Logo
 from clas_core.documents.chart import Chart
+from clas_core.documents.letterhead import Letterhead, Sender, Signature
 from clas_core.documents.model import (
     Block,
     Bullets,
@@ -16,8 +24,11 @@ from clas_core.documents.model import (
     Facts,
     Link,
     Notice,
+    PageBreak,
     Paragraph,
+    QrCode,
     Section,
+    Signatures,
     Steps,
     Table,
     Text,
@@ -25,35 +36,213 @@ from clas_core.documents.model import (
 from clas_core.plain_text import line_of, lines_of
 from clas_core.prose import Prose, markdown_parser
 
+_WIDE = 8
+"""Columns of a table from which on pages lie on their side."""
+
+SANS = "Source Sans 3"
+
+_LONGEST = 60
+"""In seconds: what one document may take."""
+
+_LONGEST_OF_MANY = 600
+"""In seconds: what a file of hundreds may take, on a machine that has much else to do."""
+
 _INLINE_MARKS = {"strong_open": "strong", "em_open": "emphasis"}
 
 
+class NotTypesetError(RuntimeError):
+    """A document that Typst made no PDF of, with what it says of it."""
+
+
 def to_pdf(document: Document) -> bytes:
-    """Return `document` as PDF. Its texts reach Typst as data, so no character of theirs is read as markup."""
+    """Return `document` as PDF."""
+    return next(to_pdfs([document]))
+
+
+def to_pdfs(documents: Iterable[Document]) -> Iterator[bytes]:
+    """Yield each of `documents` as PDF, all typeset by one process; the first is there before the next is asked for.
+
+    Their texts reach Typst as data, so no character of theirs is read as markup.
+    """
+    with _typesetter() as typesetter:
+        for document in documents:
+            try:
+                yield _typeset(typesetter, _asked(document, Signs()), _LONGEST)
+            except NotTypesetError:
+                # A picture that cannot be read, a sign that a typeface holds and does not draw: never the document.
+                yield _typeset(typesetter, _asked(document, Signs(ordinary=True)), _LONGEST)
+
+
+def to_one_pdf(documents: Iterable[Document], title: str) -> bytes:
+    """Return documents as one PDF, each on pages of its own that are counted from its first."""
+    several = list(documents)
+    with _typesetter() as typesetter:
+        try:
+            return _typeset(typesetter, _all_asked(several, title), _LONGEST_OF_MANY)
+        except NotTypesetError:
+            return _typeset(typesetter, _all_asked(several, title, ordinary=True), _LONGEST_OF_MANY)
+
+
+@contextmanager
+def _typesetter() -> Iterator["subprocess.Popen[bytes]"]:
     here = Path(__file__).parent
-    command = [sys.executable, str(here / "typeset.py"), str(here / "document.typ")]
-    inputs = json.dumps(_document(document), ensure_ascii=False).encode()
-    return subprocess.run(command, input=inputs, stdout=subprocess.PIPE, check=True, timeout=60).stdout  # noqa: S603
+    command = [sys.executable, str(here / "typeset.py"), str(here / "document.typ"), str(FONTS)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:  # noqa: S603
+        try:
+            yield process
+        finally:
+            process.kill()
+            with suppress(BrokenPipeError):  # it may have ended before it has read all
+                process.communicate()
 
 
-def _document(document: Document) -> dict[str, Any]:
+def _typeset(typesetter: "subprocess.Popen[bytes]", asked: bytes, longest: float) -> bytes:
+    """Return what a process makes of a document. Raises `NotTypesetError` where it cannot."""
+    asks, answers = typesetter.stdin, typesetter.stdout
+    assert asks is not None
+    assert answers is not None
+    watch = Timer(longest, typesetter.kill)
+    watch.start()
+    try:
+        asks.write(asked + b"\n")
+        asks.flush()
+        length = int(answers.readline() or 0)
+        answer = answers.read(abs(length))
+    except BrokenPipeError:
+        length, answer = 0, b""
+    finally:
+        watch.cancel()
+    if length < 0:
+        raise NotTypesetError(f"A document could not be typeset: {answer.decode()}")
+    if not length or len(answer) < length:
+        raise RuntimeError(f"A document could not be typeset in {longest} seconds, or what does so ended.")
+    return answer
+
+
+def _asked(document: Document, signs: Signs) -> bytes:
+    """Return what a process is asked to typeset: whether rare signs are among it, and the document."""
+    return _line(_told(document, signs), rare=signs.rare)
+
+
+def _all_asked(documents: Sequence[Document], title: str, *, ordinary: bool = False) -> bytes:
+    signs = [Signs(ordinary=ordinary) for _ in documents]
+    told = [_told(document, each) for document, each in zip(documents, signs, strict=True)]
+    whole = {"title": Signs(ordinary=True).drawn(line_of(title)), "documents": told}
+    return _line(whole, rare=any(each.rare for each in signs))
+
+
+def _told(document: Document, signs: Signs) -> dict[str, Any]:
+    content: dict[str, Any] = _drawn(_document(document, pictures=not signs.ordinary), signs)
+    return {**content, "replaced": [number_of(sign) for sign in signs.replaced]}
+
+
+def _line(content: dict[str, Any], *, rare: bool) -> bytes:
+    return (b"rare " if rare else b"text ") + json.dumps(content, ensure_ascii=False).encode()
+
+
+_NO_TEXT = frozenset({"kind", "link", "format"})
+_DRAWINGS = frozenset({"content", "picture"})
+
+
+def _drawn(value: Any, signs: Signs, name: str = "") -> Any:
+    """Return what is told of a document with each of its texts as it can be drawn, and its long words parted."""
+    match value:
+        case str() if name in _DRAWINGS:
+            return signs.drawn(value)
+        case str() if name not in _NO_TEXT:
+            return _parted(signs.drawn(value))
+        case list() if name not in _DRAWINGS:
+            return [_drawn(each, signs) for each in value]
+        case dict():
+            return {name: _drawn(each, signs, name) for name, each in value.items()}
+    return value
+
+
+_LONG_WORD = re.compile(r"\S{21,}")
+_LONG_PART = re.compile(r"[^\u200b]{17,}")
+_END_OF_PART = re.compile(r"(?<=[/@.?&=_:;,+-])(?=[^/@.?&=_:;,+-])")
+
+
+def _parted(text: str) -> str:
+    """Return a text with a sign of no width (U+200B) where a long word, or a long address, may go on on a new line."""
+    return _LONG_WORD.sub(lambda word: _LONG_PART.sub(_cut, _END_OF_PART.sub("\u200b", word[0])), text)
+
+
+def _cut(part: re.Match[str]) -> str:
+    return "\u200b".join(letters(part[0], at_least=8))
+
+
+def _document(document: Document, *, pictures: bool = True) -> dict[str, Any]:
     return {
         "title": line_of(document.title),
         "subtitle": line_of(document.subtitle),
+        "sender": None if document.sender is None else _sender(document.sender, pictures=pictures),
+        "letterhead": None if document.letterhead is None else _letterhead(document.letterhead),
+        "running": shorten(line_of(document.title), 110, placeholder="…"),
+        "wide": any(len(each.header) >= _WIDE for each in _tables(document.sections)),
         "digests": list(document.digests),
-        "sections": [_section(each) for each in document.sections],
+        "sections": [_section(each, pictures=pictures) for each in document.sections],
     }
 
 
-def _section(section: Section) -> dict[str, Any]:
+def _tables(sections: Iterable[Section]) -> Iterator[Table]:
+    for section in sections:
+        yield from (block for block in section.blocks if isinstance(block, Table))
+        yield from _tables(section.sections)
+
+
+def _sender(sender: Sender, *, pictures: bool) -> dict[str, Any]:
+    return {
+        "name": line_of(sender.name),
+        "address": _lines(sender.address),
+        "contacts": _lines(sender.contacts),
+        "logo": _picture(sender.logo) if pictures else None,
+    }
+
+
+def _letterhead(letterhead: Letterhead) -> dict[str, Any]:
+    return {
+        "addressee": _lines(letterhead.addressee),
+        "place": line_of(letterhead.place_and_date),
+        "reference": line_of(letterhead.reference),
+    }
+
+
+def _signature(signature: Signature, *, pictures: bool) -> dict[str, Any]:
+    return {
+        "name": line_of(signature.name),
+        "quality": line_of(signature.quality),
+        "place": line_of(signature.place_and_date),
+        "picture": _picture(signature.picture) if pictures else None,
+    }
+
+
+def _picture(picture: Logo | None) -> dict[str, Any] | None:
+    """Return a picture as Typst takes it: a drawing as text, points as numbers."""
+    if picture is None:
+        return None
+    if picture.media_type == "image/svg+xml":
+        return {"format": "svg", "content": picture.content.decode("utf-8-sig")}
+    return {"format": "png", "content": list(picture.content)}
+
+
+def _lines(texts: Sequence[str]) -> list[str]:
+    return [line for each in texts if (line := line_of(each))]
+
+
+def _section(section: Section, *, pictures: bool) -> dict[str, Any]:
     return {
         "title": line_of(section.title),
-        "blocks": [_block(each) for each in section.blocks if not (isinstance(each, Chart) and each.is_empty)],
-        "sections": [_section(each) for each in section.sections],
+        "blocks": [
+            _block(each, pictures=pictures)
+            for each in section.blocks
+            if not (isinstance(each, Chart) and each.is_empty)
+        ],
+        "sections": [_section(each, pictures=pictures) for each in section.sections],
     }
 
 
-def _block(block: Block) -> dict[str, Any]:
+def _block(block: Block, *, pictures: bool) -> dict[str, Any]:
     kind = type(block).__name__.lower()
     match block:
         case Table():
@@ -63,14 +252,21 @@ def _block(block: Block) -> dict[str, Any]:
                 "header": list(block.header),
                 "rows": [[_text(cell) for cell in row] for row in block.rows],
                 "amounts": sorted(block.amounts),
+                "by_hand": sorted(block.by_hand),
             }
         case Facts():
             return {"kind": kind, "items": [[name, _text(value)] for name, value in block.items]}
         case Chart():
-            picture = str(draw(block, font="DejaVu Sans"))
+            picture = str(draw(block, font=SANS))
             return {"kind": kind, "title": line_of(block.title), "said": block.description, "picture": picture}
+        case QrCode():
+            return {"kind": kind, "address": block.address, "said": block.said, "picture": qr_file(block.address)}
         case Bullets() | Steps():
             return {"kind": kind, "items": [_text(item) for item in block.items]}
+        case Signatures():
+            return {"kind": kind, "items": [_signature(each, pictures=pictures) for each in block.items]}
+        case PageBreak():
+            return {"kind": kind}
         case Paragraph() | Notice():
             return {"kind": kind, "text": _text(block.text)}
 

@@ -1,5 +1,7 @@
 """A QR code as a picture that stands in the page itself: nothing else is loaded, and no script draws it."""
 
+from io import BytesIO
+
 from markupsafe import Markup
 
 
@@ -15,3 +17,12 @@ def qr_picture(text: str, *, scale: int = 5) -> Markup:
         "class=", 'aria-hidden="true" class=', 1
     )
     return Markup(drawn)  # noqa: S704  # draws squares alone
+
+
+def qr_file(text: str) -> str:
+    """Return `text` as SVG that stands alone, for a document on paper."""
+    import segno
+
+    made = BytesIO()
+    segno.make_qr(text, error="m").save(made, kind="svg", border=4, dark="#000", light="#fff", xmldecl=False)
+    return made.getvalue().decode()

@@ -4,13 +4,13 @@ What codes are made of is kept sealed under the key of the installation: a copy 
 has not that key. pyotp and cryptography are imported at the first code, and not when the service starts.
 """
 
-import base64
 import hmac
 import re
 import secrets
 from datetime import datetime
 from uuid import UUID
 
+from clas_api.security import sealing
 from clas_api.security.tokens import hash_of
 
 SECONDS = 30
@@ -68,24 +68,12 @@ def hash_of_recovery(code: str) -> str:
 
 def seal(key: str, whose: UUID, text: str) -> str:
     """Return `text` as only the key of the installation opens it, and for that account alone."""
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    nonce = secrets.token_bytes(12)
-    return base64.urlsafe_b64encode(nonce + AESGCM(_derived(key)).encrypt(nonce, text.encode(), whose.bytes)).decode()
+    return sealing.seal(_KIND, key, whose, text)
 
 
 def unseal(key: str, whose: UUID, sealed: str) -> str | None:
     """Return what was sealed; `None` where it was under another key, for another account, or is not whole."""
-    from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    try:
-        whole = base64.urlsafe_b64decode(sealed)
-        return AESGCM(_derived(key)).decrypt(whole[:12], whole[12:], whose.bytes).decode()
-    except (InvalidTag, ValueError):
-        return None
+    return sealing.unseal(_KIND, key, whose, sealed)
 
 
-def _derived(key: str) -> bytes:
-    """Return a key of its own kind: what is sealed by it and what cookies are signed by have nothing in common."""
-    return hmac.digest(key.encode(), b"clas second factor", "sha256")
+_KIND = "second factor"

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from clas_api.context import Context
+from clas_api.services.announcing import announce
 from clas_api.store import entries
 from clas_api.store.models import NATIONAL
 from clas_core.dossiers import Change
@@ -49,7 +50,9 @@ class Fact:
 
 
 def record_all(context: Context, chain: str, facts: Iterable[Fact]) -> None:
-    """Add an entry to `chain` for each of many changes that are committed together, the head being held once."""
+    """Add an entry to `chain` for each of many changes that are committed together, the head being held once. Programs
+    that are told of what happens in a department are told of them."""
+    kept = tuple(facts)
     by_whom = {
         "at": context.now.isoformat(timespec="microseconds"), "who": context.who.id, "request": context.request_id
     }  # fmt: skip
@@ -63,9 +66,11 @@ def record_all(context: Context, chain: str, facts: Iterable[Fact]) -> None:
             "changes": [{"at": each.pointer, "before": each.before, "after": each.after} for each in fact.changes],
             **({"erased": _runs(fact.erased)} if fact.erased else {}),
         }
-        for fact in facts
+        for fact in kept
     )
     entries.tell(context.session, chain, told)
+    if chain != NATIONAL:
+        announce(context, chain, [(fact.action, str(fact.subject), fact.after) for fact in kept])
 
 
 def _runs(numbers: Sequence[int]) -> list[list[int]]:

@@ -41,6 +41,14 @@ def bilans_to_remind(session: Session, today: date) -> Sequence[BilanRow]:
     return [each for each in rows if each.reminded_at is None or each.reminded_at.date() <= reminded_before]
 
 
+def next_bilan_reminder(bilan: BilanRow, today: date) -> date | None:
+    """Return the next day on which a bilan is called for; `None` while no day is known, or once it is filed."""
+    if bilan.state != "draft" or bilan.due_on is None:
+        return None
+    again = bilan.reminded_at.date() + timedelta(days=DAYS_BETWEEN) if bilan.reminded_at else today
+    return max(today, again, bilan.due_on - timedelta(days=DAYS_BEFORE))
+
+
 def bilans_without_day(session: Session, calls: Collection[tuple[str, str]]) -> Sequence[BilanRow]:
     """Return the bilans being written of `calls`, each a department and the name of a call, that have no day yet."""
     of_calls = tuple_(BilanRow.department, BilanRow.call).in_(calls)

@@ -99,3 +99,19 @@ def cities_of_call(session: Session, department: str, call: str) -> Mapping[UUID
     for dossier, city in _CITIES.rows(session, department=department, call=call):
         found.setdefault(dossier, []).append(city)
     return found
+
+
+_CITIES_OF = Query(
+    select(DossierRow.id, DepositedGroup.city)
+    .where(_OF_LAST_DEPOSIT, DossierRow.id.in_(bindparam("dossiers")))
+    .distinct()
+    .order_by(DepositedGroup.city)
+)
+
+
+def cities_of(session: Session, dossiers: Sequence[UUID]) -> Mapping[UUID, Sequence[str]]:
+    """Return the communes of the groups that each of these dossiers deposited last."""
+    found: dict[UUID, list[str]] = {}
+    for dossier, city in _CITIES_OF.rows(session, dossiers=tuple(dossiers)):
+        found.setdefault(dossier, []).append(city)
+    return found

@@ -1,6 +1,6 @@
 """Lists of dossiers: what one is asked for, page by page, and what comes before and after a dossier in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
@@ -46,6 +46,19 @@ def page_of_dossiers(session: Session, sight: Sight, search: Search) -> Sequence
     """Return one page, without the contents, and one row more than asked when another page follows: one query."""
     query = _sorted(select(DossierRow).options(*_LISTED).where(*_kept(sight, search)), search)
     return session.scalars(query.limit(search.limit + 1), sight.values).all()
+
+
+def every_page(session: Session, sight: Sight, search: Search) -> Iterator[Sequence[DossierRow]]:
+    """Yield a list whole, in pages of its limit: they are let go of one after the other, and of one moment."""
+    while True:
+        query = _sorted(select(DossierRow).options(*_LISTED).where(*_kept(sight, search)), search)
+        options = {"yield_per": search.limit}  # taken one after the other, they are not kept as answers of the reading
+        rows = session.scalars(query.limit(search.limit), sight.values, execution_options=options).all()
+        if rows:
+            yield rows
+        if len(rows) < search.limit:
+            return
+        search = replace(search, after=(order_of(search.sort).value(rows[-1]), rows[-1].id))
 
 
 def count_of_search(session: Session, sight: Sight, search: Search) -> int:

@@ -28,6 +28,7 @@ from clas_api.store.models import (
     Extension,
     InternalNote,
     LabelledDossier,
+    LetterRow,
     Message,
     MessageReading,
     Notification,
@@ -134,8 +135,8 @@ def erase_dossiers(erasure: Erasure, session: Session, keys: Sequence[UUID]) -> 
 
 
 _OF_A_DOSSIER: tuple[Any, ...] = (
-    Notification, SettlementRow, Payment, BilanRow, AgendaItem, DecisionRow, ComplementRequest, Message, InternalNote,
-    Examination, LabelledDossier, MessageReading, DossierVersion,
+    LetterRow, Notification, SettlementRow, Payment, BilanRow, AgendaItem, DecisionRow, ComplementRequest, Message,
+    InternalNote, Examination, LabelledDossier, MessageReading, DossierVersion,
 )  # fmt: skip
 """What hangs on a dossier by its key, each after what hangs on it."""
 

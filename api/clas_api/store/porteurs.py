@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Integer, and_, bindparam, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from clas_api.store.database import insert_into
@@ -67,6 +67,13 @@ def hold_siren(session: Session, siren: str) -> None:
     """Keep others from describing a porteur of this SIREN until the commit. SQLite lets one writer in anyway."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(_SIRENS, int(siren))))
+
+
+def hold_sirens(session: Session, sirens: Collection[str]) -> None:
+    """Do so for many, in one order: two that do cannot wait for one another."""
+    if sirens and session.get_bind().dialect.name == "postgresql":
+        ordered = func.unnest(literal(sorted(map(int, set(sirens))), ARRAY(Integer)))
+        session.execute(select(func.pg_advisory_xact_lock(_SIRENS, ordered)))
 
 
 def sirets_of(session: Session, siren: str) -> Sequence[str]:

@@ -19,16 +19,20 @@ def attach(app: "Flask") -> None:
         attachments,
         audit,
         bilans,
+        certificates,
         committees,
         decisions,
         departments,
         dossiers,
         estimates,
+        exports,
         extensions,
         funders,
         health,
         instruction,
+        letters,
         notifications,
+        open_data,
         people,
         porteurs,
         referentials,
@@ -36,6 +40,7 @@ def attach(app: "Flask") -> None:
         statistics,
         tokens,
         votes,
+        webhooks,
     )
     from clas_api.v1.openapi import DocumentedApi
 
@@ -59,10 +64,25 @@ def attach(app: "Flask") -> None:
         sessions,
         accounts,
         tokens,
+        webhooks,
+        open_data,
         people,
     ):
         api.register_blueprint(module.blueprint, url_prefix=PREFIX)
-    for module in (assignments, instruction, committees, votes, decisions, notifications, bilans, statistics, funders):
+    for module in (
+        assignments,
+        instruction,
+        committees,
+        votes,
+        decisions,
+        letters,
+        notifications,
+        bilans,
+        certificates,
+        statistics,
+        funders,
+        exports,
+    ):
         api.register_blueprint(module.blueprint, url_prefix=PREFIX)
     api.register_blueprint(health.blueprint)
     app.extensions["clas-openapi"] = api

@@ -14,7 +14,7 @@ from clas_api.v1.catalogue_schemas import CampaignSchema, DepartmentSchema, Depa
 from clas_api.v1.catalogue_serializers import campaign_json, department_json, departments_json
 from clas_api.v1.problems import problem
 from clas_api.v1.provenance import conditional, sign
-from clas_core.documents import call_page, framing_note
+from clas_core.documents import blank_form, call_page, framing_note
 
 blueprint = Blueprint("departments", __name__, description="The departments served, and their calls for projects")
 
@@ -79,6 +79,15 @@ def get_call(slug: str, year: str, form: str) -> Response:
     return _document("call", slug, year, form)
 
 
+@blueprint.get("/departments/<slug>/campaigns/<year>/form.<form>")
+@blueprint.response(200, _BINARY, content_type="application/pdf")
+@blueprint.response(200, _TEXT, content_type="text/markdown")
+@blueprint.response(200, _TEXT, content_type="text/html")
+def get_form(slug: str, year: str, form: str) -> Response:
+    """Give all that a dossier of a call is asked, for consultation, as ``html``, ``md`` or ``pdf``."""
+    return _document("form", slug, year, form)
+
+
 def _document(kind: str, slug: str, year: str, form: str) -> Response:
     if form not in FORMATS:
         return problem(404, "unknown", "Introuvable", f"Formes disponibles : {', '.join(FORMATS)}.")
@@ -87,10 +96,12 @@ def _document(kind: str, slug: str, year: str, form: str) -> Response:
     referential = installation.referential_of(campaign)
     counted: list[str] = []
     if kind == "framing-note":
-        before = figures_before(database.session, plugin, campaign)
+        before = figures_before(database.session, plugin, campaign, installation.library)
         document = framing_note(plugin.department, campaign, referential, *before)
         counted = [f"{each.school_year.start}.{each.porteurs}.{each.actions}" for each in before.approved]
-        counted += [f"{each.school_year.start}.{each.measure}.{each.number}" for each in before.counted]
+        counted += [f"{each.school_year.start}.{each.measure or each.unit}.{each.number}" for each in before.counted]
+    elif kind == "form":
+        document = blank_form(installation.library.get(campaign.school_year), plugin.department, campaign)
     else:
         document = call_page(plugin.department, campaign, referential)
     response = file_of(document, f"clas-{kind}-{slug}-{year}", form, rehearsal=installation.is_rehearsal)

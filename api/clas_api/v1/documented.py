@@ -7,7 +7,7 @@ from marshmallow import fields
 
 from clas_api.v1.body import ReadByTheCore
 from clas_api.v1.filters import Several
-from clas_api.v1.paging import PageQuerySchema, QueryNumber
+from clas_api.v1.paging import QueryNumber, QuerySchema
 from clas_core import fields as ours
 from clas_core.plain_text import UNSEEN
 
@@ -32,7 +32,7 @@ def describe(converter: Any, field: fields.Field[Any], ret: dict[str, Any], **kw
     if said.get("enum"):
         for bound in ("minLength", "maxLength", "pattern"):
             ret.pop(bound, None)
-    if isinstance(field.parent, PageQuerySchema):
+    if isinstance(field.parent, QuerySchema):
         ret["type"] = _OF_AN_ADDRESS.get(type(field), "string")  # an address says no null
     elif field.allow_none:
         said = _or_null(said)

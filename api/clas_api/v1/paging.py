@@ -48,7 +48,11 @@ _LONGEST = 2_000
 _WITHIN = validate.Range(1, MOST, error=f"Un nombre de 1 à {MOST} est attendu.")
 
 
-class PageQuerySchema(StrictSchema):
+class QuerySchema(StrictSchema):
+    """What an address asks: a value that is not there says nothing, and none is null."""
+
+
+class PageQuerySchema(QuerySchema):
     """What every list may be asked: how many rows, after which place."""
 
     limit = QueryNumber(load_default=50, validate=_WITHIN, metadata={"description": "rows of the page"})

@@ -25,6 +25,7 @@ from clas_core.conformance.folder import check_folder_shape, check_project, file
 from clas_core.conformance.found import KINDS, LEVELS, Found, Level, Report
 from clas_core.conformance.identity import check_identity
 from clas_core.conformance.leftovers import check_leftovers
+from clas_core.conformance.letters_said import check_letters
 from clas_core.conformance.levels_said import check_levels_said
 from clas_core.conformance.links import check_links
 from clas_core.conformance.markup import check_markup
@@ -65,6 +66,7 @@ _CHECKS: Sequence[Callable[[Reviewed], Iterator[tuple[FileRead, Found]]]] = (
     check_money_said,
     check_committees,
     check_committees_said,
+    check_letters,
     check_amounts,
     check_aids,
     check_twice,

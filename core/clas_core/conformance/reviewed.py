@@ -20,6 +20,7 @@ from clas_core.departments import CallName, Campaign, Department
 from clas_core.departments.call_name import is_part
 from clas_core.departments.phone import Phone
 from clas_core.errors import Path
+from clas_core.letters import WordingField
 from clas_core.national import Referential, ReferentialLibrary
 from clas_core.reading import line_of, number_of, tables_in
 from clas_core.tables import Reference, TableOf, each_of, schema_of
@@ -219,5 +220,5 @@ def _kind_of(declared: Field[Any] | None) -> SaidKind | None:
         return "email"
     if isinstance(declared, Phone):
         return "phone"
-    machines = (fields.Identifier, fields.Choice, fields.Pasted, Reference)
+    machines = (fields.Identifier, fields.Choice, fields.Pasted, Reference, WordingField)
     return "line" if isinstance(declared, fields.Text) and not isinstance(declared, machines) else None

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 from clas_core.departments.calendar import Calendar
 from clas_core.departments.call_name import CallName, CallPart
 from clas_core.departments.contacts import INSTITUTION, Contact, Institution
+from clas_core.departments.correspondence import Correspondence
 from clas_core.departments.funders import MOST_AIDS, MOST_FUNDERS, Advance, Aid, Cap, Funder
 from clas_core.departments.indicators import Indicator
 from clas_core.departments.orientations import Orientation
 from clas_core.departments.programmes import MOST_PROGRAMMES, Programme
+from clas_core.departments.publishing import Publishing
 from clas_core.departments.territories import TERRITORY, Territory
 from clas_core.eligibility import CRITERIA, Rules
 from clas_core.fields import Amount, Choice, Identifier, Line, Listing, Url, Whole
@@ -87,7 +89,8 @@ class AskedDocument:
 class Deposit:
     """How a dossier is deposited. `service` is the one that the document names.
 
-    A porteur has one dossier a year in the department, unless `several_dossiers`.
+    A porteur has one dossier a year in the department, unless `several_dossiers`. Where it does not say when drafts are
+    called to mind (`reminders`), they are as everywhere; an empty list has nobody reminded.
     """
 
     online_only: Annotated[bool, "si le dossier se dépose uniquement en ligne"]
@@ -96,6 +99,11 @@ class Deposit:
     rules: Annotated[Sequence[str], "consignes"] = ()
     attachments: Annotated[Sequence[AskedDocument], "documents à joindre"] = ()
     several_dossiers: Annotated[bool, "si un porteur peut en déposer plusieurs"] = False
+    reminders: Annotated[
+        Sequence[int] | None,
+        Listing(Whole(least=0, most=60), most=5),
+        "jours avant la clôture où un brouillon est rappelé à son porteur",
+    ] = None
     source: Cited
 
 
@@ -213,6 +221,8 @@ class Campaign:
     advances: Annotated[Sequence[Advance], "acomptes de ce que paie la Caf, avant le solde"] = ()
     envelopes: Annotated[Sequence[Envelope], "ce que la Caf peut accorder en tout"] = ()
     retention: Annotated[Sequence[ShorterRetention], "ce qui est gardé moins longtemps qu'ailleurs"] = ()
+    letters: Annotated[Correspondence | None, "ce que disent les courriers de la Caf"] = None
+    open_data: Annotated[Publishing | None, "ce que le département publie de ce qu'il accorde"] = None
     gaps: Annotated[Sequence[str], "ce que les documents ne disent pas"] = ()
     amendments: "Sequence[Amendment]" = ()
     bilan_stated: date | None = None

@@ -11,6 +11,7 @@ from clas_core.departments.admission import DERIVED, OF_ITS_TERRITORY
 from clas_core.departments.aid_checks import AID_CHECKS
 from clas_core.departments.calendar import days_of_a_call
 from clas_core.departments.campaign import Campaign
+from clas_core.departments.correspondence import check_wordings
 from clas_core.departments.indicators import check_measures
 from clas_core.departments.orientations import check_orientations
 from clas_core.departments.programmes import PROGRAMME_CHECKS
@@ -92,6 +93,7 @@ def campaign_checks(slug: str) -> tuple[Check, ...]:
         _check_call_name,
         *AID_CHECKS,
         *PROGRAMME_CHECKS,
+        check_wordings,
         *checks_of(Campaign),
         no_duplicates("envelopes", key="kind"),
         check_territories,

@@ -24,13 +24,22 @@ def dated_advances(campaign: Campaign) -> Iterator[tuple[Dated, str, str]]:
     for label, payer, advance in _advances(campaign):
         share = Rate.of(advance.share).percent
         if advance.on is not None:
-            yield advance.on, f"Acompte, {label}", f"{share} de ce qui en est accordé, versés par {payer or 'la Caf'}."
+            yield advance.on, advance_title(label), f"{share} de ce qui en est accordé, versés par {payer or 'la Caf'}."
+
+
+def advance_title(label: str) -> str:
+    """Return how an advance is called in a calendar, by what it is a share of."""
+    return f"Acompte, {label}"
+
+
+def general_advance(campaign: Campaign) -> str:
+    """Return what an advance of the Caf is a share of."""
+    return "Ps, bonus et aides de la Caf" if campaign.local_aid else "Ps et bonus"
 
 
 def _advances(campaign: Campaign) -> Iterator[tuple[str, str, Advance]]:
     """Yield each advance with what it is a share of, and who pays it where that is not the Caf."""
-    general = "Ps, bonus et aides de la Caf" if campaign.local_aid else "Ps et bonus"
-    yield from ((general, "", each) for each in campaign.advances)
+    yield from ((general_advance(campaign), "", each) for each in campaign.advances)
     for given in campaign.beside_the_ps:
         yield from ((given.label, campaign.payer_of(given)[1], each) for each in given.advances)
 

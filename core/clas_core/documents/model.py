@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from clas_core.documents.chart import Chart
+from clas_core.documents.letterhead import Letterhead, Sender, Signature
 from clas_core.prose import Prose
 
 
@@ -54,16 +55,38 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under a header; the first cell of a row names it. `amounts` are the columns to align as figures."""
+    """Rows under a header; the first cell of a row names it. `amounts` are the columns to align as figures, `by_hand`
+    those that people fill in, or sign, on paper."""
 
     caption: str
     header: Sequence[str]
     rows: Sequence[Sequence[Text]]
     amounts: frozenset[int] = frozenset()
+    by_hand: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class QrCode:
+    """An address that a telephone reads from paper, and in words what is there."""
+
+    address: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Who signs what stands above, side by side: one for a letter, two for an agreement."""
+
+    items: Sequence[Signature]
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """What follows begins a page, where there are pages: an annex."""
 
 
 # A chart stands beside a table of its figures: who reads words alone, a terminal or a machine, has the table.
-Block = Paragraph | Notice | Bullets | Steps | Facts | Table | Chart
+Block = Paragraph | Notice | Bullets | Steps | Facts | Table | Chart | QrCode | Signatures | PageBreak
 
 
 def figures_of(chart: Chart) -> Table:
@@ -78,7 +101,7 @@ def figures_of(chart: Chart) -> Table:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A titled part. `id` is its anchor, unique in the document."""
+    """A part, with its title, or without one as in a letter. `id` is its anchor, unique in the document."""
 
     id: str
     title: str
@@ -88,7 +111,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A document of a department for a school year, and the digests of the rules that it was made from."""
+    """A document of a department for a school year, and the digests of the rules that it was made from.
+
+    With a `sender`, each page says whose it is; with a `letterhead` too, it is a letter, and `title` its object.
+    """
 
     kind: str
     title: str
@@ -97,6 +123,8 @@ class Document:
     department: str
     digests: Sequence[str]
     sections: Sequence[Section]
+    sender: Sender | None = None
+    letterhead: Letterhead | None = None
     lang: str = field(default="fr")
 
 

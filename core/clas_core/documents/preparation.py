@@ -46,8 +46,8 @@ def preparation_sections(
         Section(
             "a-portee-de-main", "Ce qu'il faut avoir à portée de main", [Facts(list(_at_hand(campaign, referential)))]
         ),
-        _to_join(campaign),
-        _to_state(),
+        to_join(campaign),
+        to_state(),
     )
 
 
@@ -86,7 +86,8 @@ def _later(question: Question) -> bool:
     return question.subject in PAIRED
 
 
-def _to_join(campaign: Campaign) -> Section:
+def to_join(campaign: Campaign) -> Section:
+    """What is to be joined to a dossier."""
     asked = campaign.deposit.attachments
     if asked:
         said: list[Block] = [Paragraph("L'appel demande :"), Bullets([asked_document(each) for each in asked])]
@@ -96,7 +97,8 @@ def _to_join(campaign: Campaign) -> Section:
     return Section("a-joindre", "Les documents à joindre", said)
 
 
-def _to_state() -> Section:
+def to_state() -> Section:
+    """What whoever deposits a dossier states."""
     everyone = frozenset(NATURES)
     said = [
         each.label if each.natures == everyone else f"{each.label} ({natures_in_words(sorted(each.natures))})"

@@ -41,17 +41,15 @@ _OBJECT = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _MACROS = ("vbaproject.bin", "vbadata.xml", "basic/", "scripts/")
 
-_DAMAGED = "Ce document est abîmé : ouvrez-le, enregistrez-le de nouveau, puis joignez-le."
-_SUSPECT = "Ce document a une forme qu'aucun logiciel de bureautique ne produit : exportez-le en PDF."
-_TOO_DENSE = "Une fois ouvert, ce document serait démesuré : réduisez-le, ou exportez-le en PDF."
-_NESTED = "Ce document contient d'autres fichiers : joignez chacun à part, ou exportez-le en PDF."
+DAMAGED = "Ce document est abîmé : ouvrez-le, enregistrez-le de nouveau, puis joignez-le."
+SUSPECT = "Ce document a une forme qu'aucun logiciel de bureautique ne produit : exportez-le en PDF."
+TOO_DENSE = "Une fois ouvert, ce document serait démesuré : réduisez-le, ou exportez-le en PDF."
+NESTED = "Ce document contient d'autres fichiers : joignez chacun à part, ou exportez-le en PDF."
 LOCKED = "Ce document est protégé par un mot de passe : retirez le mot de passe, puis joignez-le."
-_HOLDS_PROGRAM = (
+HOLDS_PROGRAM = (
     "Ce document contient un programme, ou un objet d'un autre logiciel : retirez-le, ou exportez le document en PDF."
 )
-_PROGRAM = (
-    "Ce document contient des macros, qui sont des programmes : enregistrez-le sans macro, ou exportez-le en PDF."
-)
+MACROS = "Ce document contient des macros, qui sont des programmes : enregistrez-le sans macro, ou exportez-le en PDF."
 
 
 class Archive:
@@ -64,7 +62,7 @@ class Archive:
             self.fault = _fault_of(self._zip)
             self.entries = self._zip.namelist()
         except _UNREADABLE:
-            self.fault = _DAMAGED
+            self.fault = DAMAGED
 
     def read(self, entry: str) -> bytes:
         """Return a small entry whole; nothing when there is none of that name, or it is not small."""
@@ -104,18 +102,18 @@ def _fault_of(archive: zipfile.ZipFile) -> str:
     if any(entry.flag_bits & 0x41 for entry in entries):
         return LOCKED
     if len(entries) > MOST_ENTRIES or len(set(names)) < len(names) or any(map(_leads_away, names)):
-        return _SUSPECT
+        return SUSPECT
     if any(entry.compress_type not in _METHODS for entry in entries) or _overlap(entries):
-        return _SUSPECT
+        return SUSPECT
     if unpacked > MOST_UNPACKED or unpacked > max(HARMLESS, packed * LARGEST_RATIO):
-        return _TOO_DENSE
+        return TOO_DENSE
     if any(name.lower().endswith(_MACROS[:2]) or name.lower().startswith(_MACROS[2:]) for name in names):
-        return _PROGRAM
+        return MACROS
     endings = {name.lower().rpartition(".")[2] for name in names}
     if not endings.isdisjoint(_RUN):
-        return _HOLDS_PROGRAM
+        return HOLDS_PROGRAM
     if not endings.isdisjoint(_ENDINGS):
-        return _NESTED
+        return NESTED
     return next(filter(None, (_fault_inside(archive, entry) for entry in entries)), "")
 
 
@@ -140,16 +138,16 @@ def _fault_inside(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> str:
     with archive.open(beyond) as content:
         first = content.read(_PIECE)
         if first.startswith(_ARCHIVES):
-            return _NESTED
+            return NESTED
         if first.startswith((*_PROGRAMS, _OBJECT)):
-            return _HOLDS_PROGRAM
+            return HOLDS_PROGRAM
         if _declares(entry.filename, first):
-            return _SUSPECT
+            return SUSPECT
         piece = first
         while piece:
             length += len(piece)
             piece = content.read(_PIECE)
-    return "" if length == entry.file_size else _TOO_DENSE
+    return "" if length == entry.file_size else TOO_DENSE
 
 
 def _declares(name: str, beginning: bytes) -> bool:

@@ -69,8 +69,17 @@ def _values(world: World, rule: str, act: str) -> Mapping[str, Any]:
     key = world.session if "/seances/" in rule else world.porteur if "/organismes/" in rule else world.deposited
     slug = "contact" if "<uuid:key>/<slug>" in rule else "budget" if "/bilan/<slug>" in rule else "marne"
     known = {"slug": slug, "year": "2025-2026", "key": key, "item": world.item, "act": act, "form": "html", "number": 1}
+    known["amount"] = "demande"
     known |= {"funder": "ville", "way": "activation", "name": "porteur", "rank": 1}
-    known |= {"account": NOTHING, "role": NOTHING, "person": NOTHING, "template": NOTHING}
+    known |= {
+        "account": NOTHING,
+        "role": NOTHING,
+        "person": NOTHING,
+        "template": NOTHING,
+        "webhook": NOTHING,
+        "delivery": NOTHING,
+        "job": NOTHING,
+    }
     return {**known, "payment": NOTHING, "seat": world.seat, "document": NOTHING, "token": "x"}
 
 

@@ -16,6 +16,7 @@ _SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "decided_groups": {"retained": True},
     "given_answers": {"status": 201},
     "installation_keys": {"value": "é" * 40},
+    "past_years": {"siret": "0" * 14},
     "porteur_invitations": {"email": "lou@exemple.fr"},
     "settlements": {"balance_cents": 0, "overpayment_cents": 0},
     "sign_in_attempts": {"subject_hash": "0" * 64},

@@ -137,3 +137,12 @@ def test_all_the_problems_are_told_at_once(clas: Clas) -> None:
 
 def test_a_folder_is_no_file(clas: Clas, shell: Path) -> None:
     assert clas("estimate", shell).status == 2
+
+
+def test_an_estimate_is_written_as_a_sheet(clas: Clas, shell: Path) -> None:
+    for name, start in (("feuille.pdf", b"%PDF"), ("feuille.md", b"# Clas : estimation 2025-2026, Marne")):
+        done = clas("estimate", _file(shell, EXAMPLE), "-o", shell / name)
+        assert done.status == 0, done.errors
+        assert (shell / name).read_bytes().startswith(start)
+    refused = clas("estimate", _file(shell, EXAMPLE), "-o", shell / "feuille.odt")
+    assert (refused.status, "se termine par" in refused.errors) == (2, True)

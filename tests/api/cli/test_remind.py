@@ -32,7 +32,9 @@ def test_a_reminder_is_written_once(
     assert (first.status, first.errors) == (0, "")
     assert (
         first.output
-        == "Rappels écrits : 1 pour des compléments, 0 pour des bilans. De ce qui est arrivé : 1 à des agents.\n"
+        == "Rappels écrits : 0 pour des brouillons, 1 pour des compléments, 0 pour des bilans, 0 pour des séances. "
+        "De ce qui est arrivé : 1 à des agents.\n"
     )
     assert clas("remind", **setting).output == "Aucun rappel à écrire.\n"
-    assert clas("remind", "--json", **setting).json == {"complements": 0, "bilans": 0, "arrivals": 0}
+    nothing = {"drafts": 0, "complements": 0, "bilans": 0, "sessions": 0, "arrivals": 0}
+    assert clas("remind", "--json", **setting).json == nothing

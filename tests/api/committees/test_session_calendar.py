@@ -31,3 +31,15 @@ def test_a_session_is_one_event_that_goes_up_when_it_moves(room: Room) -> None:
 def test_whoever_sits_elsewhere_has_no_event_of_it(room: Room) -> None:
     room.plan()
     assert room.world.ask("agent77", "GET", f"/sessions/{room.session}/calendar.ics").status_code == 404
+
+
+def test_a_session_that_is_held_again_after_it_was_cancelled_is_another_event(room: Room) -> None:
+    room.plan()
+    gone = event_of(room)["UID"]
+    room.on_session("POST", "/cancellation", {"reason": "Salle fermée."})
+    cancelled = event_of(room)
+    assert (cancelled["UID"], cancelled["STATUS"]) == (gone, "CANCELLED")
+    assert "Salle fermée." in str(cancelled["DESCRIPTION"])
+    room.plan(held_on="2025-07-01")
+    again = event_of(room)
+    assert (again["UID"] != gone, again["STATUS"]) == (True, "CONFIRMED")

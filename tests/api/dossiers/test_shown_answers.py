@@ -118,3 +118,16 @@ def test_what_a_study_stands_on_tells_no_more(told: World, shown_to: str) -> Non
         assert {each["label"].rpartition(" : ")[2] for each in hidden} == {"Dossier réservé", "Groupe réservé"}
         assert [each for each in theirs if each not in hidden] == others
         assert any(each["label"] == "Pour tous" for each in others)
+
+
+@pytest.mark.parametrize("shown_to", ['"msa"'])
+def test_sheets_have_no_column_of_what_is_not_for_whoever_takes_them(told: World, shown_to: str) -> None:
+    for sheet, name in (("answers", "marne.dossier"), ("groups", "marne.group"), ("bilans", "marne.bilan")):
+        path = f"/exports/{sheet}.csv?department=marne&call=2025-2026&style=machine"
+        theirs, others = (told.ask(who, "GET", path).text for who in ("agent51", "program51"))
+        assert f'"{name}"' in theirs
+        assert f'"{name}"' not in others
+        assert answers_in(others) == set()
+        refused = told.ask("program51", "GET", f"{path}&columns={name}")
+        assert refused.status_code == 422
+        assert answers_in(told.ask("program51", "GET", f"{path}&part=dictionary").text) == set()

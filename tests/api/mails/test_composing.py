@@ -17,11 +17,12 @@ from sqlalchemy import Engine, create_engine
 import clas_api
 from bench.samples import content
 from clas_api.delivery import Letter, NotTaken
+from clas_api.rendering.mails import mail_html
 from clas_api.services.maintenance.sending import send_waiting
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import Account
 from tests.api.mails.conftest import MailServer, MakeContext, outbox, write
-from tests.api.mails.reading import HEADERS, read
+from tests.api.mails.reading import HEADERS, OF_PARTS, assert_says_the_same, read
 from tests.casts import DEPOSITED, SMALL
 from tests.contexts import NOW
 from tests.stages import World
@@ -56,6 +57,26 @@ def test_whatever_is_typed_is_the_subject_and_the_text_and_nothing_else(subject:
     assert not told.defects
 
 
+@given(TEXTS, TEXTS)
+def test_the_two_parts_of_a_mail_say_the_same_whatever_is_typed(subject: str, body: str) -> None:
+    html = mail_html(subject, body, "https://clas.example/")
+    mail = read(bytes(letter(subject=subject, body=body, html=html).compose()))
+    assert (mail.names, mail.subject) == (OF_PARTS, shown(subject))
+    assert_says_the_same(mail.html, mail.body)
+
+
+def test_the_address_of_the_platform_is_a_link_and_what_is_typed_is_none() -> None:
+    home = "https://clas.example"
+    body = (
+        f"Bonjour,\n\nVotre dossier : {home}/espace?a=1&b=2\n\nLu sur https://ailleurs.example\n{home}.autre.example/x"
+    )
+    html = mail_html("Clas", body, home)
+    assert re.findall('<a href="([^"]+)">', html) == [f"{home}/espace?a=1&amp;b=2"]
+    assert "<img" not in html
+    assert "color-scheme: light dark" in html
+    assert mail_html("Clas", "<a href='x'>\n</p><script>", home).count("<script") == 0
+
+
 @pytest.mark.parametrize("hidden", HIDDEN)
 def test_what_looks_encoded_is_shown_as_it_was_typed(hidden: str) -> None:
     mail = read(bytes(letter(subject=f"{hidden} : vous êtes ajouté").compose()))
@@ -88,7 +109,7 @@ def test_a_server_is_given_a_hostile_subject_as_text(engine: Engine, sender: Mak
     with sender() as context:
         assert send_waiting(context).sent == 1
     mail = read(server.mailbox.contents[0])
-    assert (mail.names, mail.subject) == (HEADERS, f"{PIRATE} 1")
+    assert (mail.names, mail.subject) == (OF_PARTS, f"{PIRATE} 1")
     assert mail.body == outbox(engine)[0].body
 
 
@@ -174,9 +195,12 @@ def test_no_mail_of_a_year_lets_what_was_typed_become_a_header(kind: str, small_
     hostile = [each for each in rows if PIRATE in each.subject + each.body]
     assert len(hostile) >= 8
     for row in rows:
-        mail = read(bytes(letter(recipient=row.recipient, subject=row.subject, body=row.body).compose()))
-        assert mail.names == HEADERS, row.subject
+        html = mail_html(row.subject, row.body, "http://127.0.0.1:8000")
+        mail = read(bytes(letter(recipient=row.recipient, subject=row.subject, body=row.body, html=html).compose()))
+        assert mail.names == OF_PARTS, row.subject
         assert (mail.subject, mail.body, mail.headers["To"]) == (shown(row.subject), row.body, row.recipient)
+        assert mail.html == html
+        assert_says_the_same(mail.html, row.body)
 
 
 def test_one_module_alone_writes_and_sends_mails() -> None:

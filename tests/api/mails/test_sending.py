@@ -18,6 +18,7 @@ from clas_api.services.maintenance.sending import DELAYS, Tally, resend, send_wa
 from clas_api.services.maintenance.verifying import open_chains, verify
 from clas_core.errors import Refused, Unknown
 from tests.api.mails.conftest import MailServer, MakeContext, letters, outbox, states, write
+from tests.api.mails.reading import assert_says_the_same
 from tests.contexts import NOW, context_on
 
 LATER = timedelta(minutes=11)
@@ -30,7 +31,10 @@ def test_a_mail_is_sent_once_as_it_was_written(engine: Engine, sender: MakeConte
         assert send_waiting(context) == Tally()
     (message,) = server.mailbox.received
     (row,) = outbox(engine)
-    assert message.get_content().replace("\r\n", "\n") == row.body  # type: ignore[attr-defined]
+    text, html = message.iter_parts()  # type: ignore[attr-defined]
+    assert message.get_content_type() == "multipart/alternative"
+    assert text.get_content().replace("\r\n", "\n") == row.body
+    assert_says_the_same(html.get_content(), row.body)
     assert (message["To"], message["From"], message["Subject"]) == (row.recipient, "clas@caf.example", row.subject)
     assert message["Message-ID"] == f"<{row.id}@caf.example>"
     assert (row.state, row.attempts, row.sent_at, row.last_error) == ("sent", 1, NOW, None)

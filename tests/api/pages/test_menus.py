@@ -41,14 +41,15 @@ def test_each_audience_has_its_menu(app: Flask, name: str) -> None:
 
 
 HEAD, MEMBER = Role("head", department="marne"), Role("committee", department="marne", institution="msa")
-ROOMS, SETTINGS = "Travail, Séances, Suivi, Réglages", "Réglages de l'appel, Prolongations, Modèles de textes"
+ROOMS, SETTINGS = "Travail, Séances, Suivi, Réglages", "Réglages de l'appel, Prolongations, Modèles de textes, Imports"
 
 
 @pytest.mark.parametrize(
     ("role", "here", "rooms", "pages"),
     [
-        (HEAD, "extensions", ROOMS, f"{SETTINGS}, Personnes"),
+        (HEAD, "extensions", ROOMS, f"{SETTINGS}, Webhooks, Personnes"),
         (AGENT, "amendments", ROOMS, SETTINGS),
+        (AGENT, "reminders", ROOMS, "Paiements et bilans, Rappels, Statistiques"),
         (AGENT, "sessions", ROOMS, ""),
         (MEMBER, "statistics", "Lire les dossiers, Séances, Statistiques", ""),
     ],

@@ -23,7 +23,12 @@ UNSEALED = {
     "desks",
     "erasing",
     "given_answers",
+    "import_drafts",
+    "import_mappings",
+    "imported_porteurs",
     "installation_keys",
+    "job_pieces",
+    "jobs",
     "labelled_dossiers",
     "labels",
     "mail_choices",
@@ -33,21 +38,26 @@ UNSEALED = {
     "receipt_ranks",
     "sign_in_attempts",
     "text_templates",
+    "webhook_deliveries",
+    "webhooks",
     "year_counts",
 }
 """Tables on which neither money nor rights nor decisions rest; each says why itself."""
 
 UNSEALED_COLUMNS = {
+    "committee_sessions.reminded_at",
     "dossiers.begun_campaign",
     "dossiers.begun_referential",
     "dossiers.copied_from",
+    "dossiers.reminded_at",
     "porteurs.name_key",
     "tokens.seen_at",
 }
 
 IN_NO_STAGE = {
-    "amendments", "attachments", "extensions", "final_counts", "internal_notes", "kept_rules", "mailed_links",
-    "messages", "porteur_invitations", "second_factors", "served_rules", "session_opinions", "session_recusals",
+    "agenda_addresses", "amendments", "attachments", "extensions", "final_counts", "imports", "internal_notes",
+    "kept_rules", "mailed_links", "messages", "past_years", "porteur_invitations", "publications", "second_factors",
+    "served_rules", "session_opinions", "session_recusals",
 }  # fmt: skip
 """Tables that no story fills by then: they have an invented row."""
 

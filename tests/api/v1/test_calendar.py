@@ -6,7 +6,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import vobject
 from flask.testing import FlaskClient
+from ical.calendar_stream import IcsCalendarStream
 from icalendar import Calendar
 
 from clas_core.departments import DepartmentPlugin
@@ -150,3 +152,12 @@ def test_it_is_subscribed_to_from_the_page_of_the_call_and_asked_for_again_each_
         assert f'href="webcal://127.0.0.1:8000{MARNE}"' in text
         assert f"<code>http://127.0.0.1:8000{MARNE}</code>" in text
         assert f'href="{MARNE}"' in text
+
+
+@pytest.mark.parametrize("path", [MARNE, SEINE_ET_MARNE])
+def test_two_other_libraries_read_what_we_wrote(client: FlaskClient, path: str) -> None:
+    text = client.get(path).text
+    ours = [str(each["summary"]) for each in _events(client, path)]
+    assert [each.summary for each in IcsCalendarStream.calendar_from_ics(text).events] == ours
+    assert [each.summary.value for each in vobject.readOne(text).vevent_list] == ours
+    assert {each.sequence.value for each in vobject.readOne(text).vevent_list} != {"0"}

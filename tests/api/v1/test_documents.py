@@ -14,7 +14,7 @@ MEDIA = {"html": "text/html", "md": "text/markdown", "pdf": "application/pdf"}
 
 
 @pytest.mark.parametrize(("slug", "year"), CALLS)
-@pytest.mark.parametrize("kind", ["framing-note", "call"])
+@pytest.mark.parametrize("kind", ["framing-note", "call", "form"])
 @pytest.mark.parametrize("form", list(MEDIA))
 def test_each_document_comes_in_each_form(client: FlaskClient, slug: str, year: str, kind: str, form: str) -> None:
     response = client.get(f"/api/v1/departments/{slug}/campaigns/{year}/{kind}.{form}")
@@ -41,7 +41,7 @@ def test_a_document_of_a_department_that_is_not_there_is_not_found(
     problem(broken_client.get(f"/api/v1/departments/aube/campaigns/2025-2026/call.{form}"), 503)
 
 
-@pytest.mark.parametrize("kind", ["framing-note", "call"])
+@pytest.mark.parametrize("kind", ["framing-note", "call", "form"])
 def test_a_document_that_is_served_may_use_its_own_style(client: FlaskClient, kind: str) -> None:
     """It stands alone, its style inside: the policy that it is served under must not switch that style off."""
     response = client.get(f"/api/v1/departments/marne/campaigns/2025-2026/{kind}.html")

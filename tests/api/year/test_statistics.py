@@ -159,6 +159,20 @@ def test_what_was_approved_last_year_comes_into_the_next_framing_note(deposited:
     assert all(each not in before.text for each in figures)
 
 
+def test_bonuses_and_parents_of_the_last_bilan_come_into_the_next_framing_note(deposited: Year) -> None:
+    approve_many(deposited, 6, bonus="children", parents=7)
+    note = _note(deposited)
+    assert "| Groupes retenus avec le bonus enfants | 2024-2025 | 12\u00a0groupes |" in note
+    assert "| Parents rencontrés, d'après les bilans | 2024-2025 | 42\u00a0parents |" in note
+
+
+def test_bonuses_and_parents_of_few_porteurs_are_in_no_note(deposited: Year) -> None:
+    approve_many(deposited, 4, bonus="children", parents=7)
+    note = _note(deposited)
+    assert "bonus enfants | 2024-2025" not in note
+    assert "Parents rencontrés" not in note
+
+
 def test_19_porteurs_and_86_actions_are_in_the_note_as_the_command_writes_it(
     deposited: Year, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:

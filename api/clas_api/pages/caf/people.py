@@ -120,7 +120,14 @@ def _headed(context: Context, slug: str) -> DepartmentPlugin:
 def _list(context: Context, slug: str, form: CafForm, status: int = 200) -> ResponseReturnValue:
     plugin = _headed(context, slug)
     people = list_people(context, plugin.department)
-    return render_template("caf/people.html", people=people, most=MOST_PEOPLE, **_shown(context, plugin, form)), status
+    latest = plugin.department.latest
+    return render_template(
+        "caf/people.html",
+        people=people,
+        most=MOST_PEOPLE,
+        exported=str(latest.name) if latest else "",
+        **_shown(context, plugin, form),
+    ), status
 
 
 def _person(context: Context, slug: str, account: UUID, form: CafForm, status: int = 200) -> ResponseReturnValue:

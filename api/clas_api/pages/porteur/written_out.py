@@ -1,4 +1,4 @@
-"""A receipt and a whole dossier as files: PDF to be kept or shown to a board, HTML, Markdown."""
+"""A receipt, a whole dossier, certificates of its amounts as files: to be kept, shown to a board, verified."""
 
 from uuid import UUID
 
@@ -8,8 +8,9 @@ from clas_api.files_given import file_of
 from clas_api.installation import current_installation
 from clas_api.pages.asking import current_context
 from clas_api.pages.porteur.site import blueprint
-from clas_api.rendering import FORMATS
+from clas_api.rendering import FORMATS, FORMATS_WITH_DATA
 from clas_api.services.dossiers.writing_out import write_dossier, write_receipt
+from clas_api.services.year.certifying import OF_KIND, certificate_read, certify
 from clas_core.documents import Document
 
 
@@ -23,6 +24,18 @@ def give_receipt(key: UUID, form: str) -> Response:
 def give_dossier(key: UUID, form: str) -> Response:
     """Give the whole dossier, as whoever asks may read it."""
     return _given(write_dossier(current_context(), key), f"clas-dossier-{key}", form)
+
+
+@blueprint.get("/dossiers/<uuid:key>/certificat-<amount>.<form>", endpoint="certificate_file")
+def give_certificate(key: UUID, amount: str, form: str) -> Response:
+    """Give the certificate of an amount, to be read or, as ``json``, to be verified."""
+    if amount not in OF_KIND or form not in FORMATS_WITH_DATA:
+        abort(404)
+    context = current_context()
+    found = certify(context, key, OF_KIND[amount])
+    document = certificate_read(found, context.installation)
+    name = f"clas-certificat-{amount}-{key}"
+    return file_of(document, name, form, rehearsal=context.installation.is_rehearsal, content=found.content)
 
 
 def _given(document: Document, name: str, form: str) -> Response:

@@ -13,7 +13,14 @@ from clas_api.services.dossiers.overview import overview
 from clas_api.services.rules.finding import find_campaign
 from clas_api.services.year.statistics import figures_before
 from clas_api.store.database import database
-from clas_core.documents import call_page, difference_sections, framing_note, national_rules, preparation_sections
+from clas_core.documents import (
+    blank_form,
+    call_page,
+    difference_sections,
+    framing_note,
+    national_rules,
+    preparation_sections,
+)
 from clas_core.dossiers import questionnaire_of
 from clas_core.questions import NO_QUESTIONS
 
@@ -81,10 +88,21 @@ def note(slug: str, year: str) -> ResponseReturnValue:
     """Show the framing note of a call."""
     installation = current_installation()
     plugin, campaign = find_campaign(installation, slug, year)
-    before = figures_before(database.session, plugin, campaign)
+    before = figures_before(database.session, plugin, campaign, installation.library)
     document = framing_note(plugin.department, campaign, installation.referential_of(campaign), *before)
     return render_template(
         "public/document.html", document=document, department=plugin.department, campaign=campaign, kind="framing-note"
+    )
+
+
+@blueprint.get("/departements/<slug>/<year>/formulaire", endpoint="blank_form")
+def show_blank_form(slug: str, year: str) -> ResponseReturnValue:
+    """Show all that a dossier of a call is asked, for consultation."""
+    installation = current_installation()
+    plugin, campaign = find_campaign(installation, slug, year)
+    document = blank_form(installation.library.get(campaign.school_year), plugin.department, campaign)
+    return render_template(
+        "public/document.html", document=document, department=plugin.department, campaign=campaign, kind="form"
     )
 
 

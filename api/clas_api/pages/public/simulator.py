@@ -8,14 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
+from clas_api.files_given import file_of
 from clas_api.installation import Installation, current_installation
 from clas_api.pages.typed import NOT_AN_AMOUNT, euros, is_amount, number
+from clas_api.rendering import FORMATS
 from clas_api.rendering.qr import qr_picture
-from clas_api.services.rules.estimating import estimate_groups
+from clas_api.services.rules.estimating import estimate_document, estimate_groups
 from clas_api.statuses import SECONDS_BEFORE_RETRYING, status_of
 from clas_core.departments import CallName
 from clas_core.errors import ClasError, DepartmentBusy, InvalidInput
@@ -191,6 +193,7 @@ def simulator() -> ResponseReturnValue:
     page = render_template(
         "public/simulator.html",
         shared=shared,
+        sheet=shared.removeprefix(installation.settings.base_url).replace("/simulateur?", "/simulateur.pdf?", 1),
         code=qr_picture(shared, scale=2) if 0 < len(shared) <= LONGEST_IN_A_CODE else None,
         years=years,
         known=len(known),
@@ -203,3 +206,18 @@ def simulator() -> ResponseReturnValue:
     )
     headers = {"Retry-After": SECONDS_BEFORE_RETRYING} if simulation.status == 503 else {}
     return page, simulation.status, headers
+
+
+@blueprint.get("/simulateur.<form>")
+def sheet(form: str) -> ResponseReturnValue:
+    """Give an estimate as a document; what cannot be estimated is told on the page of the form."""
+    if form not in FORMATS:
+        abort(404)
+    installation, arguments = current_installation(), request.args
+    year, slug, groups = arguments.get("year", ""), arguments.get("department", ""), _groups_of(arguments)
+    if len(groups) > MOST_GROUPS or _simulate(installation, year, slug, groups).result is None:
+        return redirect(f"{url_for('simulator.simulator')}?{request.query_string.decode()}", 303)
+    shared = _shared(installation, year, slug, groups)
+    address = shared if len(shared) <= LONGEST_IN_A_CODE else ""
+    document = estimate_document(installation, year, slug or None, [each.row() for each in groups], address)
+    return file_of(document, f"clas-estimation-{year}", form, rehearsal=installation.is_rehearsal)

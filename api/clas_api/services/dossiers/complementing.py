@@ -9,6 +9,9 @@ from sqlalchemy import bindparam, select
 from clas_api.context import Context, command
 from clas_api.services.dossiers.moving import has_begun, held_for, move
 from clas_api.services.dossiers.reading import load_dossier
+from clas_api.services.letters.composing import complements_letter
+from clas_api.services.letters.sending import send_letters, waiting_words
+from clas_api.services.people.porteurs import described
 from clas_api.services.people.writing_to_porteurs import contact_of, write_to
 from clas_api.services.revisions import match_revision
 from clas_api.services.rules.kept_calls import title_of
@@ -116,6 +119,8 @@ def ask_complements(
     )
     context.session.add(request)
     context.session.flush()
+    kinds = send_letters(context, row, lambda: [complements_letter(context, row, described(row.porteur), text, due_on)])
+    waiting = "\n".join(waiting_words(context, row, kinds))
     after = {"state": row.state, "request": str(request.id), "text": text, "due_on": due_on.isoformat()}
     record(context, "dossier.complements_asked", row.id, chain=row.department, before={"state": before}, after=after)
     write_to(
@@ -126,7 +131,7 @@ def ask_complements(
         f"La Caf vous demande de compléter le dossier Clas {title_of(context, row)} n° {row.receipt} "
         f"jusqu'au {write_day(due_on)} :\n\n{text}\n\n"
         "Répondez sur la page du dossier. S'il faut modifier le dossier, modifiez-le, puis déposez-le de nouveau avec "
-        "votre réponse : un dossier déposé sans changement ne répond pas.",
+        "votre réponse : un dossier déposé sans changement ne répond pas." + waiting,
     )
     context.session.commit()
     return row, request

@@ -19,11 +19,15 @@ _CAF = ("agent", "head")
 
 def reader_of(context: Context, row: DossierRow) -> Reader | None:
     """Return who reads a dossier; `None` for its porteur, its Caf and the installation, from whom no answer is kept."""
-    roles = context.who.roles
-    theirs = [role for role in roles if role.department == row.department]
-    if context.who.id == "system" or any(role.porteur == row.porteur_id for role in roles):
+    if any(role.porteur == row.porteur_id for role in context.who.roles):
         return None
-    if any(role.kind in _CAF for role in theirs):
+    return reader_in(context, row.department)
+
+
+def reader_in(context: Context, department: str) -> Reader | None:
+    """Return who reads the dossiers of a department that are not their own; `None` for its Caf and the installation."""
+    theirs = [role for role in context.who.roles if role.department == department]
+    if context.who.id == "system" or any(role.kind in _CAF for role in theirs):
         return None
     sits = [role for role in theirs if role.kind == "committee"]
     return Reader(committee=bool(sits), institutions={role.institution for role in sits if role.institution})

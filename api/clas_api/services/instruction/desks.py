@@ -27,13 +27,13 @@ class DeskView:
     seen_until: datetime
 
 
-_DESK = Query(select(Desk).where(Desk.account_id == bindparam("account"), Desk.department == bindparam("department")))
+DESK = Query(select(Desk).where(Desk.account_id == bindparam("account"), Desk.department == bindparam("department")))
 
 
 def desk_of(context: Context, slug: str) -> DeskView:
     """Return what whoever asks has chosen in a department. Raises `NotFound` for one that is not theirs."""
     account = account_in(context, slug)
-    row = _DESK.first(context.session, account=account, department=slug)
+    row = DESK.first(context.session, account=account, department=slug)
     if row is None:
         return DeskView(filters={}, seen_until=context.now - FRESH)
     columns = [name for name in COLUMNS if name in row.columns] or FIRST_COLUMNS
@@ -82,6 +82,8 @@ def held_desk(context: Context, slug: str) -> Desk:
     account = account_in(context, slug, writing=True)
     desk = context.session.get(Desk, (account, slug), with_for_update=True)
     if desk is None:
-        desk = Desk(account_id=account, department=slug, columns=[], filters=[], seen_until=context.now - FRESH)
+        desk = Desk(
+            account_id=account, department=slug, columns=[], filters=[], exports={}, seen_until=context.now - FRESH
+        )
         context.session.add(desk)
     return desk

@@ -52,15 +52,26 @@ def _to_remind(request: ComplementRequest, today: date) -> bool:
     return request.reminded_at is None or request.reminded_at.date() <= request.due_on < today
 
 
-def _remind(context: Context, request: ComplementRequest, row: DossierRow) -> None:
-    late = request.due_on < context.now.date()
-    day = write_day(request.due_on)
+def next_complements_reminder(request: ComplementRequest, today: date) -> date | None:
+    """Return the next day on which an open request is called to mind; `None` once it was told to be late."""
+    if request.reminded_at is None:
+        return max(today, request.due_on - timedelta(days=SOON), request.asked_at.date() + timedelta(days=1))
+    return max(today, request.due_on + timedelta(days=1)) if request.reminded_at.date() <= request.due_on else None
+
+
+def complements_reminder(title: str, receipt: str, asked: str, due: date, *, late: bool) -> tuple[str, str]:
+    """Return what a reminder of complements says: its subject and its text."""
+    day = write_day(due)
     when = f"étaient attendus jusqu'au {day}" if late else f"sont attendus jusqu'au {day}"
     what = (
         "Écrivez à la Caf si vous avez besoin d'un délai." if late else "Répondez sur la page du dossier avant ce jour."
     )
-    subject = f"Dossier {row.receipt} : compléments {'en retard' if late else 'attendus'}"
-    text = (
-        f"Les compléments du dossier Clas {title_of(context, row)} n° {row.receipt} {when}.\n\n{request.text}\n\n{what}"
-    )
+    subject = f"Dossier {receipt} : compléments {'en retard' if late else 'attendus'}"
+    return subject, f"Les compléments du dossier Clas {title} n° {receipt} {when}.\n\n{asked}\n\n{what}"
+
+
+def _remind(context: Context, request: ComplementRequest, row: DossierRow) -> None:
+    late = request.due_on < context.now.date()
+    title = title_of(context, row)
+    subject, text = complements_reminder(title, row.receipt or "", request.text, request.due_on, late=late)
     write_to(context, row, contact_of(row.content), subject, text)

@@ -12,8 +12,9 @@ from clas_api.services.rules.kept_calls import find_department, title_of
 from clas_api.services.trace import record
 from clas_api.store.models import DossierRow, TextTemplate
 from clas_api.store.reading import Query
-from clas_core.dossiers.text_templates import MOST_TEMPLATES, TemplateText, fill, problems_of
+from clas_core.dossiers.text_templates import MOST_TEMPLATES, TemplateText, problems_of
 from clas_core.errors import InvalidInput, NotFound, Problem, Refused
+from clas_core.letters import fill
 from clas_core.years import write_day
 
 _KEPT = Query(

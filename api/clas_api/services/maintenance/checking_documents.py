@@ -11,6 +11,7 @@ from clas_api.context import Context
 from clas_api.refusals import StorageUnavailable
 from clas_api.store.database import EVERYTHING, open_session
 from clas_api.store.files import digest_of
+from clas_api.store.jobs import kept_files
 from clas_api.store.models import Attachment
 
 GRACE = timedelta(hours=1)
@@ -40,9 +41,11 @@ def open_documents(context: Context) -> int:
 def check_documents(context: Context, advance: Callable[[int], None]) -> CheckedDocuments:
     """Read every document that `open_documents` began to read, and compare it with its digest."""
     found = list(context.installation.files.keys(GRACE))
-    missing, altered, known = [], [], set()
+    missing, altered, known = [], [], kept_files(context.session)
+    checked = 0
     for key, sha256 in context.session.execute(select(Attachment.id, Attachment.sha256).order_by(Attachment.id)):
         known.add(key)
+        checked += 1
         try:
             with context.installation.files.open(key) as stream:
                 if digest_of(stream) != sha256:
@@ -51,7 +54,7 @@ def check_documents(context: Context, advance: Callable[[int], None]) -> Checked
             missing.append(key)
         advance(1)
     unclaimed = [key for key in dict.fromkeys(found) if key not in known]
-    return CheckedDocuments(checked=len(known), missing=missing, altered=altered, unclaimed=unclaimed)
+    return CheckedDocuments(checked=checked, missing=missing, altered=altered, unclaimed=unclaimed)
 
 
 def sweep(context: Context, keys: Iterable[UUID]) -> None:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from clas_api.context import Context, command
 from clas_api.delivery import Letter, MaybeTaken, NotTaken, Unreachable, deliver
+from clas_api.rendering.mails import mail_html
 from clas_api.services.trace import record
 from clas_api.store.mails import held_since_before, mails, next_due
 from clas_api.store.models import NATIONAL, OutgoingMail
@@ -126,6 +127,7 @@ def _claim(context: Context) -> Letter | None:
         recipient=mail.recipient,
         subject=mail.subject,
         body=mail.body,
+        html=mail_html(mail.subject, mail.body, context.installation.settings.base_url),
         calendar=mail.calendar or "",
         written_at=mail.created_at,
     )

@@ -17,7 +17,7 @@ from clas_api.security.principal import ROLES
 from clas_api.services.revisions import match_revision
 from clas_api.services.trace import record
 from clas_api.store.database import Scope
-from clas_api.store.models import Account, RoleRow, Token
+from clas_api.store.models import Account, AgendaAddress, RoleRow, Token
 from clas_api.store.told_names import came_by, told_name
 from clas_core.errors import NotFound, Refused
 
@@ -119,8 +119,10 @@ def shown_role(role: RoleRow) -> dict[str, Any]:
 
 @command
 def disable_account(context: Context, account_id: UUID, *, revision: int | None) -> Mapping[str, Any]:
-    """Close an account: its sessions and keys end at once. Commits. Raises `NotFound`, `Forbidden`, `Stale`, or
-    `Refused` for one's own and for the last administrator's."""
+    """Close an account: its sessions, its keys and the address of its agenda end at once. Commits.
+
+    Raises `NotFound`, `Forbidden`, `Stale`, or `Refused` for one's own and for the last administrator's.
+    """
     scope = context.open("accounts.manage", writing=True)
     account = _governed(context, scope, account_id)
     match_revision(context, account, revision)
@@ -131,6 +133,8 @@ def disable_account(context: Context, account_id: UUID, *, revision: int | None)
         account.disabled_at = context.now
         account.revision += 1
         end_sessions(context, account)
+        if (agenda := context.session.get(AgendaAddress, account.id)) is not None:
+            context.session.delete(agenda)  # it is not there again when the account is opened again
         record(context, "account.disable", account.id)
         context.session.commit()
     return shown(context, account, scope)

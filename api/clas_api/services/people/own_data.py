@@ -9,8 +9,10 @@ from typing import Any
 
 from clas_api.security.principal import ROLES
 from clas_api.services.people.own_desk import DESK_PARTS
+from clas_api.services.people.own_outward import OUTWARD_PARTS
 from clas_api.services.people.own_parts import Part, Told
 from clas_api.store.models import (
+    AgendaAddress,
     AgendaItem,
     AmendmentRow,
     Attachment,
@@ -114,6 +116,12 @@ PARTS = (
         "Votre second facteur",
         SecondFactor.account_id,
         {"since": Told("En place depuis le", SecondFactor.since)},
+    ),
+    Part(
+        "agenda",
+        "L'adresse privée de votre agenda",
+        AgendaAddress.account_id,
+        {"since": Told("Faite le", AgendaAddress.made_at)},
     ),
     Part(
         "links",
@@ -293,6 +301,7 @@ PARTS = (
         TextTemplate.changed_by,
         {"at": Told("Le", TextTemplate.changed_at), "title": Told("Nom", TextTemplate.title)},
     ),
+    *OUTWARD_PARTS,
     *DESK_PARTS,
 )
 """The lists of a copy, in order. What else the tables say of a person is read by `own_copy.py`: their account itself,

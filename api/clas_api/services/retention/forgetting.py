@@ -18,6 +18,7 @@ from clas_api.store.erasing import Erasure, erasing, silence
 from clas_api.store.models import (
     NATIONAL,
     Account,
+    AgendaAddress,
     BilanRow,
     BulkAct,
     CommitteeSession,
@@ -25,7 +26,9 @@ from clas_api.store.models import (
     DossierRow,
     DossierVersion,
     GivenAnswer,
+    ImportDraft,
     InternalNote,
+    Job,
     MailChoice,
     MailedLink,
     Message,
@@ -131,7 +134,8 @@ def _forget(context: Context, erasure: Erasure, person: Person) -> set[str]:
         return set()
     key, who = person.account, f"account:{person.account}"
     erasure.remove(PorteurInvitation, PorteurInvitation.by_account == key)
-    owned = (RoleRow, MailedLink, SecondFactor, Token, Desk, MailChoice, MessageReading, OpenedArrival, BulkAct)
+    pages = (Desk, MailChoice, MessageReading, OpenedArrival, BulkAct, ImportDraft)
+    owned = (RoleRow, MailedLink, SecondFactor, Token, AgendaAddress, Job, *pages)
     for model in owned:
         erasure.remove(model, model.account_id == key)
     erasure.remove(GivenAnswer, GivenAnswer.owner == who)

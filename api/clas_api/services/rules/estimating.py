@@ -3,6 +3,8 @@
 from typing import Any
 
 from clas_api.installation import Installation
+from clas_core.documents import Document
+from clas_core.documents.estimate_sheet import estimate_sheet
 from clas_core.errors import InvalidInput, Problem
 from clas_core.estimates import Estimator, answer, envelope, estimate_columns, plain_groups, read_groups
 
@@ -33,3 +35,15 @@ def estimate_groups(
     if groups is None:
         groups = read_groups(rows, estimator.bonuses_on_offer, estimator.referential.school_year)
     return answer(estimator.estimate(groups), explain=explain), estimator
+
+
+def estimate_document(
+    installation: Installation, call: str, department: str | None, rows: Any, address: str = ""
+) -> Document:
+    """Return what `estimate_groups` answers, explained, as a document; `address` is where it is found again. Raises
+    what that raises, and `InvalidInput` for more groups than a sheet holds."""
+    result, estimator = estimate_groups(installation, call, department, rows)
+    named = ""
+    if estimator.department is not None:
+        named = estimator.department.department.name
+    return estimate_sheet(result, rows, estimator.referential, named, address)

@@ -226,7 +226,13 @@ def due_text(bilan: BilanRow) -> str:
 def remind_of_bilan(context: Context, row: DossierRow, bilan: BilanRow, contact: str | None) -> None:
     """Write to a porteur that its bilan is expected, in the transaction of `context`."""
     assert bilan.due_on is not None
-    late = "était attendu" if bilan.due_on < context.now.date() else "est attendu"
-    text = f"Le bilan du dossier Clas {title_of(context, row)} n° {row.receipt} {late} {bilan.due_until}."
-    write_to(context, row, contact, f"Bilan à déposer, dossier {row.receipt}", text)
+    late = bilan.due_on < context.now.date()
+    subject, text = bilan_reminder(title_of(context, row), row.receipt or "", bilan.due_until or "", late=late)
+    write_to(context, row, contact, subject, text)
     bilan.reminded_at = context.now
+
+
+def bilan_reminder(title: str, receipt: str, until: str, *, late: bool) -> tuple[str, str]:
+    """Return what a reminder of a bilan says: its subject and its text."""
+    text = f"Le bilan du dossier Clas {title} n° {receipt} {'était attendu' if late else 'est attendu'} {until}."
+    return f"Bilan à déposer, dossier {receipt}", text

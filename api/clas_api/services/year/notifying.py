@@ -9,6 +9,8 @@ from clas_api.context import Context, command
 from clas_api.security.permissions import scope_of
 from clas_api.services.committees.sessions import load_session
 from clas_api.services.dossiers.moving import actors_on, held_for, move
+from clas_api.services.letters.composing import decision_letters
+from clas_api.services.letters.sending import send_letters, waiting_words
 from clas_api.services.people.writing_to_porteurs import contact_of, write_to
 from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.rules.kept_calls import find_call, title_of
@@ -41,9 +43,23 @@ def notify_decision(context: Context, key: UUID, *, revision: int | None) -> tup
     granted = granted_of(context.session, [row.id]).get(row.id)
     if granted is None:
         raise Refused("Aucune décision n'est enregistrée pour ce dossier.")
-    convention = granted.decision.outcome == "approved" and _above_threshold(context, row, granted)
+    convention = needs_convention(context, row, granted)
     contact = contact_of(granted.version.content)
-    letter = _letter(context, row, granted, convention)
+    told_before = notification_of(context, row)
+    kinds = send_letters(
+        context,
+        row,
+        lambda: decision_letters(
+            context,
+            row,
+            granted,
+            convention=convention,
+            before=told_before.notified_at.date() if told_before else None,
+            on=context.now.date(),
+        ),
+        decision=granted.decision.id,
+    )
+    letter = "\n".join([_letter(context, row, granted, convention), *waiting_words(context, row, kinds)])
     recipient = write_to(context, row, contact, f"Dossier {row.receipt} : décision", letter)
     notification = Notification(
         dossier_id=row.id,
@@ -56,7 +72,7 @@ def notify_decision(context: Context, key: UUID, *, revision: int | None) -> tup
         notified_at=context.now,
     )
     context.session.add(notification)
-    after = {"state": row.state, "decision": granted.decision.number, "convention": convention}
+    after = {"state": row.state, "decision": granted.decision.number, "convention": convention, "letters": kinds}
     record(context, "dossier.notified", row.id, chain=row.department, before={"state": before}, after=after)
     commit_or_stale(context, row)
     return row, notification
@@ -87,7 +103,10 @@ def notify_session(context: Context, key: UUID) -> Mapping[str, str]:
     return told
 
 
-def _above_threshold(context: Context, row: DossierRow, granted: Granted) -> bool:
+def needs_convention(context: Context, row: DossierRow, granted: Granted) -> bool:
+    """Tell whether what is granted asks for an agreement. Raises `MissingFigure` when no threshold is known."""
+    if granted.decision.outcome != "approved":
+        return False
     referential = sealed_referential(context, granted.decision.referential_digest, row.school_year)
     threshold = referential.threshold(CONVENTION, "Seuil de la convention obligatoire")
     others = select(func.coalesce(func.sum(DossierRow.granted_cents), 0)).where(

@@ -10,6 +10,8 @@ from clas_api.context import Context, command
 from clas_api.services.dossiers.moving import actors_on, held_for, move
 from clas_api.services.dossiers.shown_answers import shown_questions
 from clas_api.services.events import tell_department
+from clas_api.services.letters.composing import settlement_letters
+from clas_api.services.letters.sending import send_letters, waiting_words
 from clas_api.services.people.writing_to_porteurs import addresses_of, contact_of, write_to_each
 from clas_api.services.revisions import commit_or_stale, match_revision
 from clas_api.services.rules.kept_calls import title_of
@@ -155,8 +157,10 @@ def settle_one(
         "campaign_digest": granted.version.campaign_digest,
         "provisional": comparison.provisional,
     }
+    kinds = send_letters(context, row, lambda: settlement_letters(context, row, granted.version, made))
     contact = contact_of(granted.version.content)
-    write_to_each(context, row, contact, people, f"Dossier {row.receipt} : solde", _letter(context, row, made))
+    letter = "\n".join([_letter(context, row, made), *waiting_words(context, row, kinds)])
+    write_to_each(context, row, contact, people, f"Dossier {row.receipt} : solde", letter)
     return made, Fact("dossier.settled", row.id, {"state": before}, after)
 
 

@@ -2,6 +2,7 @@
 
 from clas_api.store.models.accounts import (
     Account,
+    AgendaAddress,
     InstallationKey,
     MailedLink,
     RoleRow,
@@ -31,7 +32,11 @@ from clas_api.store.models.dossiers import (
     Extension,
     ReceiptRank,
 )
+from clas_api.store.models.imports import ImportDraft, ImportedPorteur, ImportMapping, ImportRow, PastYearRow
 from clas_api.store.models.instruction import ComplementRequest, Examination, InternalNote, Message, MessageReading
+from clas_api.store.models.jobs import Job, JobPiece
+from clas_api.store.models.letters import LetterRow
+from clas_api.store.models.outward import Publication, Webhook, WebhookDelivery
 from clas_api.store.models.porteurs import PorteurDepartment, PorteurInvitation, PorteurRow
 from clas_api.store.models.rules import AmendmentRow, KeptRules, ServedRules
 from clas_api.store.models.texts import TextTemplate
@@ -41,6 +46,7 @@ __all__ = [
     "EXAMINED",
     "NATIONAL",
     "Account",
+    "AgendaAddress",
     "AgendaItem",
     "AmendmentRow",
     "Attachment",
@@ -62,11 +68,18 @@ __all__ = [
     "Extension",
     "FinalCount",
     "GivenAnswer",
+    "ImportDraft",
+    "ImportMapping",
+    "ImportRow",
+    "ImportedPorteur",
     "InstallationKey",
     "InternalNote",
+    "Job",
+    "JobPiece",
     "KeptRules",
     "Label",
     "LabelledDossier",
+    "LetterRow",
     "MailChoice",
     "MailedLink",
     "Message",
@@ -75,10 +88,12 @@ __all__ = [
     "OpenedArrival",
     "Opinion",
     "OutgoingMail",
+    "PastYearRow",
     "Payment",
     "PorteurDepartment",
     "PorteurInvitation",
     "PorteurRow",
+    "Publication",
     "ReceiptRank",
     "Recusal",
     "RoleRow",
@@ -90,6 +105,8 @@ __all__ = [
     "TextTemplate",
     "Token",
     "Vote",
+    "Webhook",
+    "WebhookDelivery",
     "YearCount",
     "canonical",
     "digest",

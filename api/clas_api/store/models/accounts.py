@@ -143,6 +143,21 @@ class Token(Base):
     revoked_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
+class AgendaAddress(Base):
+    """The private address of the agenda of an account, which whoever knows it may read; only the hash of it is kept.
+
+    There is one at a time: a new one takes the place of the one before, which then opens nothing.
+    """
+
+    __tablename__ = "agenda_addresses"
+    sealed_as = "une adresse d'agenda"
+    __table_args__ = (UniqueConstraint("secret_hash"), CheckConstraint("secret_hash <> ''", name="hashed"))
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
+    secret_hash: Mapped[str] = mapped_column(String(64), info=SECRET)
+    made_at: Mapped[datetime] = mapped_column(Moment)
+
+
 class SignInAttempt(Base):
     """A failed attempt to sign in, kept for an hour: an account is throttled wherever the attempts come from.
 

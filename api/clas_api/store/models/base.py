@@ -104,6 +104,9 @@ YEAR_SIGNS = 9
 SECRET = {"secret": True}
 """What a column says of itself whose values nobody is shown: the text of a row tells their digest instead."""
 
+REMINDED = {"unsealed": "says when a mail last called to mind what is due, and decides nothing"}
+"""What a column says of itself that is written as reminders go out, and makes nobody's change a stale one."""
+
 Sha256 = Annotated[str, mapped_column(String(71))]
 """``sha256:`` and 64 hexadecimal digits."""
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
-from clas_api.store.models.base import Base, Json, Key, Moment, OfCall, Slug
+from clas_api.store.models.base import REMINDED, Base, Json, Key, Moment, OfCall, Slug
 from clas_core.committees.sitting import Sitting, sitting_of
 
 
@@ -60,6 +60,7 @@ class CommitteeSession(OfCall, Base):
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
     record: Mapped[dict[str, Any] | None] = mapped_column(Json)
     convened_at: Mapped[datetime | None] = mapped_column(Moment)
+    reminded_at: Mapped[datetime | None] = mapped_column(Moment, info=REMINDED)
     cancelled_at: Mapped[datetime | None] = mapped_column(Moment)
     cancel_reason: Mapped[str | None] = mapped_column(Text)
 

@@ -35,8 +35,8 @@ class MailChoice(Base):
 
 
 class Desk(Base):
-    """What somebody has chosen in a department: the columns of their list of dossiers and their saved filters. What
-    came before `seen_until` they have seen."""
+    """What somebody has chosen in a department: the columns of their list of dossiers, their saved filters, and of each
+    sheet that they took out its format and its columns. What came before `seen_until` they have seen."""
 
     __tablename__ = "desks"
     unsealed_because = "is how somebody looks at a list, and until when they have; nothing is decided by it"
@@ -49,6 +49,7 @@ class Desk(Base):
     department: Mapped[Slug] = mapped_column(primary_key=True)
     columns: Mapped[list[str]] = mapped_column(Json, default=list)
     filters: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
+    exports: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, server_default="{}")
     seen_until: Mapped[datetime] = mapped_column(Moment)
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from clas_api.store.models.base import Base, Json, Key, Moment, OfCall, OfDossier, Sha256, Slug, Year
+from clas_api.store.models.base import REMINDED, Base, Json, Key, Moment, OfCall, OfDossier, Sha256, Slug, Year
 from clas_api.store.models.porteurs import Identity, PorteurRow
 from clas_core.dossiers.endings import Ending, Side, granted_told
 from clas_core.dossiers.lifecycle import STATES, Outcome, State
@@ -98,6 +98,7 @@ class DossierRow(OfCall, Base):
     begun_referential: Mapped[str | None] = mapped_column(String(71), info=_NOT_SEALED)
     begun_campaign: Mapped[str | None] = mapped_column(String(71), info=_NOT_SEALED)
     revision: Mapped[int] = mapped_column(default=1)
+    reminded_at: Mapped[datetime | None] = mapped_column(Moment, info=REMINDED)
     created_at: Mapped[datetime] = mapped_column(Moment)
     updated_at: Mapped[datetime] = mapped_column(Moment)
     porteur: Mapped[PorteurRow] = relationship(lazy="joined", innerjoin=True)

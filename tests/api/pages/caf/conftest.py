@@ -7,6 +7,9 @@ from uuid import UUID
 import pytest
 
 from bench.samples import content
+from clas_api.context import asked_by
+from clas_api.security.principal import SYSTEM
+from clas_api.services.jobs.asking_jobs import Piece, begin_job
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import DossierRow, RoleRow
 from tests.api.pages.porteur.conftest import NOW, PutSite, Site, make_site, put_site
@@ -115,6 +118,12 @@ class Caf:
         """File a bilan in which the dossier's one group has really cost `costs`."""
         self.goes_to("bilan filed", "bilan_filed", bilan=told_of(costs))
         return f"{self.work}/suite"
+
+    def begun_job(self) -> str:
+        """Begin long work of the department, of a kind that nobody does; return its key."""
+        with self.site.app.test_request_context():
+            context = asked_by(SYSTEM, NOW)
+            return str(begin_job(context, "marne", "essai", "Un essai", {}, [Piece(asked=1)]))
 
     def becomes(self, name: str, role: dict[str, Any]) -> None:
         """Give somebody one more role."""

@@ -18,6 +18,7 @@ PAGES = (
     "/axes",
     "/articulations",
     "/budget",
+    "/hors-connexion",
     "/pieces",
     "/attestations",
     "/verifier",

@@ -1,0 +1,57 @@
+"""Verifying a certificate of calculation: somebody gives its file, and is told whether its amount is right.
+
+No account, nothing kept: the file is read, calculated again, and forgotten.
+"""
+
+import re
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from clas_api.installation import published_installation
+from clas_api.pages.public.site import blueprint
+from clas_api.services.rules.verifying_certificates import verify_certificate
+from clas_api.statuses import status_of
+from clas_core.certificates import Check
+from clas_core.errors import ClasError, InvalidInput
+
+NOT_CHOSEN = "Choisissez le fichier du certificat, qui finit par .json."
+_HEX = re.compile(r"[0-9a-f]{64}", re.ASCII)
+
+
+@blueprint.get("/verifier")
+def verify() -> ResponseReturnValue:
+    """Show the form; the code of a printed certificate leads here with the digest that it prints."""
+    return _page(_noted(request.args.get("empreinte", "")))
+
+
+@blueprint.post("/verifier")
+def post_verification() -> ResponseReturnValue:
+    """Say whether a certificate holds."""
+    noted = _noted(request.form.get("empreinte", ""))
+    given = request.files.get("certificate")
+    if given is None or not given.filename:
+        return _page(noted, refusal=NOT_CHOSEN, status=422)
+    try:
+        found = verify_certificate(published_installation(), given.stream.read(), noted=noted)
+    except InvalidInput as error:
+        problems = [f"{each.pointer} : {each.message}" if each.path else each.message for each in error.problems]
+        return _page(noted, refusal=error.message, problems=problems, status=422)
+    except ClasError as error:
+        return _page(noted, refusal=error.message, status=status_of(error))
+    return _page(noted, found=found)
+
+
+def _noted(text: str) -> str:
+    """Return a digest as certificates write it; nothing for what is none."""
+    hexadecimal = text.strip().lower().removeprefix("sha256:")
+    return f"sha256:{hexadecimal}" if _HEX.fullmatch(hexadecimal) else ""
+
+
+def _page(
+    noted: str, *, found: Check | None = None, refusal: str = "", problems: list[str] | None = None, status: int = 200
+) -> ResponseReturnValue:
+    page = render_template(
+        "public/verifying.html", noted=noted, found=found, refusal=refusal, problems=problems or [], status=status
+    )
+    return page, status

@@ -1,0 +1,1 @@
+"""Files taken in: tried first, taken in piece by piece, undone as a whole."""

@@ -1,0 +1,1 @@
+"""Long work: asked for at once, done piece by piece by whoever looks at it or by a command, each piece committed."""

@@ -1,0 +1,136 @@
+"""The columns of a file of porteurs, as registers, Caf and associations' accounts export them."""
+
+from clas_core.imports.columns import Column, Target
+from clas_core.porteurs import NATURES, PorteurSchema
+
+NAMES = (
+    "nom du porteur",
+    "porteur",
+    "nom bénéficiaire",
+    "bénéficiaire",
+    "raison sociale",
+    "dénomination",
+    "dénomination sociale",
+    "association",
+    "nom de l'association",
+    "structure",
+    "nom de la structure",
+    "organisme",
+    "nom de l'organisme",
+    "gestionnaire",
+    "nom du gestionnaire",
+    "nom légal",
+    "nom de l'établissement",
+    "nom du demandeur",
+    "demandeur",
+    "tiers",
+)
+SIRETS = (
+    "n° siret",
+    "no siret",
+    "numéro siret",
+    "numéro de siret",
+    "id bénéficiaire",
+    "siret bénéficiaire",
+    "siret du siège",
+    "siret porteur",
+    "siret de la structure",
+    "siret de l'association",
+    "code siret",
+)
+
+PORTEURS = Target(
+    id="porteurs",
+    label="Porteurs",
+    schema=PorteurSchema(),
+    key=lambda porteur: (porteur.siret,),
+    columns=(
+        Column(id="name", label="Nom", also=NAMES, required=True),
+        Column(id="siret", label="SIRET", kind="siret", also=SIRETS, required=True),
+        Column(
+            id="nature",
+            label="Nature juridique",
+            kind="choice",
+            also=(
+                "forme juridique",
+                "statut juridique",
+                "type de structure",
+                "catégorie juridique",
+                "nature",
+                "type d'organisme",
+                "statut",
+            ),
+            values=NATURES,
+            words={
+                "association": (
+                    "asso",
+                    "association loi 1901",
+                    "association loi 1908",
+                    "association déclarée",
+                    "loi 1901",
+                ),
+                "commune": ("mairie", "ville", "collectivité", "collectivité territoriale"),
+                "intercommunality": ("epci", "communauté de communes", "communauté d'agglomération", "métropole"),
+                "public_establishment": ("ccas", "cias", "caisse des écoles", "établissement public"),
+                "company": ("société", "coopérative", "scop", "scic", "sarl", "sas"),
+            },
+            required=True,
+        ),
+        Column(
+            id="rna",
+            label="Numéro RNA",
+            also=("rna", "n° rna", "rna bénéficiaire", "identifiant rna", "numéro waldec", "code rna"),
+        ),
+        Column(
+            id="address.lines.0",
+            needed=True,
+            label="Adresse",
+            also=(
+                "adresse 1",
+                "adresse ligne 1",
+                "voie",
+                "numéro et voie",
+                "adresse postale",
+                "adresse du siège",
+                "rue",
+            ),
+        ),
+        Column(id="address.lines.1", label="Complément d'adresse", also=("adresse 2", "adresse ligne 2", "complément")),
+        Column(
+            id="address.postal_code",
+            label="Code postal",
+            kind="postal_code",
+            needed=True,
+            also=("cp", "code postal du siège"),
+        ),
+        Column(
+            id="address.city",
+            label="Commune",
+            needed=True,
+            also=("ville", "localité", "nom de la commune", "commune du siège"),
+        ),
+        Column(
+            id="representative.name",
+            needed=True,
+            label="Représentant légal",
+            also=("nom du représentant légal", "président", "nom du président", "représentant", "nom du responsable"),
+        ),
+        Column(
+            id="representative.role",
+            needed=True,
+            label="Fonction du représentant légal",
+            also=("fonction", "qualité", "qualité du représentant", "fonction du représentant"),
+        ),
+        Column(
+            id="email",
+            label="Courriel",
+            also=("mail", "e-mail", "email", "adresse électronique", "adresse mail", "adresse de courriel", "mél"),
+        ),
+        Column(
+            id="phone",
+            label="Téléphone",
+            kind="phone",
+            also=("tél", "tel", "n° de téléphone", "numéro de téléphone", "téléphone fixe", "portable"),
+        ),
+    ),
+)
