@@ -1,5 +1,6 @@
 """What is looked at on a page: how wide it is on each screen, what axe finds in each theme, and what it weighs."""
 
+import re
 from collections.abc import Iterator
 from importlib.resources import files
 from typing import Literal
@@ -41,11 +42,14 @@ _SIDEWAYS = """() => [...document.querySelectorAll(".table-scroll")]
 SCREEN, MOST_SCREENS = 740, 6
 """How high a phone is, and how many of its screens a page takes at most before anything is unfolded."""
 LONG = {
-    "/aide/": "a text, read from one end to the other",
+    r"/api$": "what each address of the service asks and answers, to look something up in",
+    r"\.html$": "a document, as it is printed",
+    r"/seances/[^/]+/dossiers/": "a form of all the groups of a dossier, each of which is decided",
+    r"/aide/": "a text, read from one end to the other",
     "/donnees-personnelles": "a text that the law asks for",
     "/etude": "a form of all the groups of a dossier, each of which is judged",
 }
-"""What may take more, and why."""
+"""What may take more, by its address, and why."""
 
 
 def press(what: Locator) -> None:
@@ -67,7 +71,7 @@ def faults_of(page: Page, address: str, first: Theme = "light") -> Iterator[str]
         if width == WIDTHS[0] and (tables := page.evaluate(_SIDEWAYS)):
             yield f"{address}, {width} px: tables that scroll sideways: {tables}"
         high = page.evaluate("document.documentElement.scrollHeight") if width == 360 else 0
-        if high > MOST_SCREENS * SCREEN and not any(each in address for each in LONG):
+        if high > MOST_SCREENS * SCREEN and not any(re.search(each, address) for each in LONG):
             yield f"{address}, {width} px: {high / SCREEN:.1f} screens of a phone"
         if width in READ_AT:
             theme = first if width == WIDTHS[0] else _OTHER[first]
