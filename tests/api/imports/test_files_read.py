@@ -34,12 +34,12 @@ def workbook(fill: Callable[[Workbook], None], **options: object) -> io.BytesIO:
 def repacked(source: io.BytesIO, **changed: bytes) -> io.BytesIO:
     """Return an archive with some entries in the place of, or beside, its own."""
     packed = io.BytesIO()
-    names = {
-        name.replace("__", "/").replace("_xml", ".xml").replace("_bin", ".bin"): each for name, each in changed.items()
-    }
+    names: dict[str, bytes] = {}
+    for name, data in changed.items():
+        names[name.replace("__", "/").replace("_xml", ".xml").replace("_bin", ".bin")] = data
     with zipfile.ZipFile(source) as before, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as after:
         for entry in before.namelist():
-            after.writestr(entry, names.pop(entry) if entry in names else before.read(entry))
+            after.writestr(entry, names.pop(entry, b"") or before.read(entry))
         for name, data in names.items():
             after.writestr(name, data)
     packed.seek(0)

@@ -1,6 +1,7 @@
 """What the tests of the Caf's pages share: a site, its Caf, and a dossier that was deposited."""
 
 from dataclasses import dataclass, replace
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
@@ -124,6 +125,16 @@ class Caf:
         with self.site.app.test_request_context():
             context = asked_by(SYSTEM, NOW)
             return str(begin_job(context, "marne", "essai", "Un essai", {}, [Piece(asked=1)]))
+
+    def given_file(self) -> str:
+        """Give a file of one porteur and take it in, as import 1; return the key of what was given."""
+        browser, imports = Browser(self.agent.client), "/espace/departements/marne/imports"
+        token = browser.open(imports).form("try").values["csrf_token"]
+        file = (BytesIO(b"Nom;SIRET;Nature\nA;35338402700036;asso\n"), "porteurs.csv")
+        values = {"csrf_token": token, "kind": "porteurs", "action": "try", "file": file}
+        draft: str = browser.client.post(imports, data=values).headers["Location"]
+        browser.open(draft).send("commit").send("go_on")
+        return draft.rpartition("/")[2]
 
     def becomes(self, name: str, role: dict[str, Any]) -> None:
         """Give somebody one more role."""

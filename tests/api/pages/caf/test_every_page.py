@@ -41,6 +41,7 @@ def rules_of(caf: Caf, method: str) -> Iterator[tuple[Rule, str]]:
     session = caf.seated()
     caf.item(session)
     item = caf.agent.address.rpartition("/")[2]
+    draft = caf.given_file()
     adapter = caf.site.app.url_map.bind("localhost")
     for rule in caf.site.app.url_map.iter_rules():
         of_funders = "funder" in rule.arguments  # Marne has none: they are looked at in test_funders_people
@@ -52,6 +53,8 @@ def rules_of(caf: Caf, method: str) -> Iterator[tuple[Rule, str]]:
                 "role": key,
                 "template": key,
                 "job": caf.begun_job(),
+                "draft": draft,
+                "number": 1,
                 "webhook": key,
                 "delivery": key,
             }
