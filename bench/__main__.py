@@ -24,8 +24,10 @@ SUBJECTS: Mapping[str, str] = {
     "year": "statistics of a hundred thousand dossiers on PostgreSQL, the settlement of five thousand",
     "exports": "a hundred thousand dossiers of a call as spreadsheets, by the command",
     "sessions": "the votes and the closing of a committee's session of 120 dossiers and 12 members",
+    "letters": "the letters of a session of five hundred dossiers, as one PDF and as an archive",
     "costs": "the dearest bodies of a mebibyte, at each operation",
     "closing-night": "the last evening of calls: porteurs who write, read and deposit at once, on PostgreSQL",
+    "imports": "files of ten thousand rows, read, tried and taken in, on both databases",
     "deposits": "deposits on PostgreSQL, against pgbench; the memory of a worker",
 }
 

@@ -1,10 +1,12 @@
 """The pages that people open all day, among ten thousand dossiers, on SQLite and on PostgreSQL, under granian.
 
-A porteur's dossier, one of its sections and its check; the Caf's list, the study of a dossier, a dossier of a session.
+A porteur's dossier, one of its sections and its check; the Caf's list, the study of a dossier, a dossier of a session;
+the agendas of somebody with a draft, of a member and of an agent.
 Waits of one client are told in milliseconds and beside an empty view of the same server; what eight clients get at
 once, in pages per second of two processes; and how many statements a page asks, counted apart.
 """
 
+import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -31,6 +33,9 @@ from tests.stages import World, told_in
 
 _STATEMENTS = 12
 """The goal; the tests hold every page to one more, which asks what Cafs have stated of their calls."""
+
+_AGENDA = 20
+"""The goal of an agenda, in milliseconds: programs ask for it every hour."""
 
 _DOSSIERS = 10_000
 _WORKERS = 2
@@ -94,7 +99,15 @@ def _pages(world: World) -> Mapping[str, tuple[str, str]]:
         "list": ("agent51", f"/espace/caf/{_MARNE}/{_YEAR}/dossiers"),
         "study": ("agent51", f"/espace/caf/dossiers/{brought}/etude"),
         "item": ("agent51", item),
+        **{f"agenda of {who}": (who, _agenda(world, who)) for who in ("neighbour51", "committee51", "agent51")},
     }
+
+
+def _agenda(world: World, who: str) -> str:
+    """Return the private address of somebody's agenda, made on its page."""
+    shown = world.browser(who).open("/mon-compte/agenda").send("make").html
+    found: str = re.findall(r"<code>https?://[^/]+(/agenda/[^<]+)</code>", shown)[0]
+    return found
 
 
 def _cookie(app: Flask, world: World, who: str) -> str:
@@ -121,7 +134,9 @@ def _waits(connection: socket, asked: Mapping[str, bytes], what: str) -> Iterato
         waits(connection, [request] * (_ASKED // 10))
         measured = waits(connection, [request] * _ASKED)
         typical, longest = median(measured), quantiles(measured, n=100)[-1]
-        yield Row(name=f"{what}, {name}: p50", value=typical * 1000, unit="ms")
-        yield Row(name=f"{what}, {name}: p99", value=longest * 1000, unit="ms")
+        for share, value in (("p50", typical * 1000), ("p99", longest * 1000)):
+            row = Row(name=f"{what}, {name}: {share}", value=value, unit="ms")
+            of_agenda = name.startswith("agenda")
+            yield Row.at_most(_AGENDA, name=row.name, value=value, unit="ms") if of_agenda else row
         yield Row(name=f"{what}, {name}: p50 / an empty view", value=typical / empty, unit="×")
         yield Row.at_most(4, name=f"{what}, {name}: p99 / p50", value=longest / typical, unit="×")

@@ -261,6 +261,9 @@ PROBES: Mapping[tuple[str, str], Probe] = {
     ),
     ("GET", "/sessions/<uuid:key>/matrix.<form>"): Probe(of_session("/matrix.md"), DECIDING),
     ("GET", "/sessions/<uuid:key>/calendar.ics"): Probe(of_session("/calendar.ics"), DECIDING),
+    ("GET", "/sessions/<uuid:key>/convening-letter.<form>"): Probe(of_session("/convening-letter.md"), DECIDING),
+    ("GET", "/sessions/<uuid:key>/agenda.<form>"): Probe(of_session("/agenda.md"), DECIDING),
+    ("GET", "/sessions/<uuid:key>/attendance-sheet.<form>"): Probe(of_session("/attendance-sheet.md"), DECIDING),
     ("GET", "/sessions/<uuid:key>/matrix.json"): Probe(of_session("/matrix.json"), DECIDING),
     ("GET", "/sessions/<uuid:key>/items/<uuid:item>"): Probe(of_item(), DECIDING),
     ("PUT", "/sessions/<uuid:key>/items/<uuid:item>/opinion"): Probe(
@@ -307,6 +310,10 @@ PROBES: Mapping[tuple[str, str], Probe] = {
         fixed("/statistics/2025-2026"), answers(_200="national", _401="anonymous", others="403")
     ),
     # What a Caf does.
+    ("GET", "/departments/<slug>/campaigns/<year>/payments-to-make.<form>"): Probe(
+        fixed(f"{CAMPAIGN}/payments-to-make.json"),
+        answers(_200="agent51 head51", _404="agent77 head77", _401="anonymous", others="403"),
+    ),
     ("GET", "/departments/<slug>/campaigns/<year>/extensions"): Probe(
         fixed(f"{CAMPAIGN}/extensions"),
         answers(_200="porteur51 neighbour51 porteur77 agent51 head51 agent77 head77", _401="anonymous", others="403"),

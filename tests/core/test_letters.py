@@ -12,7 +12,8 @@ from clas_core.departments import read_department_directory
 from clas_core.departments.correspondence import Appeal, Correspondence, Wording
 from clas_core.documents.kept import document_json, document_of
 from clas_core.documents.letters import Addressed, appeal_blocks, letter
-from clas_core.documents.model import Bullets, Chart, Document, Notice, Paragraph, Signatures, Table
+from clas_core.documents.letters_guide import letters_guide
+from clas_core.documents.model import Bullets, Document, Notice, Paragraph, Signatures, Table
 from clas_core.errors import InvalidFiles
 from clas_core.letters import FIELDS, LETTERS, fields_of, national_wording, wording_faults
 from clas_core.prose import Prose, markdown_parser
@@ -167,13 +168,15 @@ def test_a_corrected_letter_says_first_what_it_replaces() -> None:
 @pytest.mark.parametrize("kind", [each for each in LETTERS if each != "corrected"])
 def test_what_was_kept_is_the_same_document(kind: str) -> None:
     table = Table("Titre", ("A", "B"), [("a", Prose("*b*"))], frozenset({1}))
-    document = _letter(kind, **{name: [table] for name in LETTERS[kind].fields if FIELDS[name].kind == "part"})
+    parts: dict[str, Any] = {name: [table] for name in LETTERS[kind].fields if FIELDS[name].kind == "part"}
+    document = _letter(kind, **parts)
     again = document_of(document_json(document))
     assert document_json(again) == document_json(document)
     assert again.sections[-1].blocks
     assert any(isinstance(each, Table) and each == _tuples(table) for part in again.sections for each in part.blocks)
+    odd: dict[str, Any] = {_a_part(kind): [object()]}
     with pytest.raises(TypeError):
-        document_json(_letter(kind, **{_a_part(kind): [Chart("x", "", (), (), "")]}))  # type: ignore[arg-type]
+        document_json(_letter(kind, **odd))
 
 
 def _a_part(kind: str) -> str:
@@ -182,3 +185,8 @@ def _a_part(kind: str) -> str:
 
 def _tuples(table: Table) -> Table:
     return Table(table.caption, tuple(table.header), tuple(map(tuple, table.rows)), table.amounts)
+
+
+def test_the_guide_is_the_one_that_the_declarations_give() -> None:
+    kept = (Path(__file__).parents[2] / "docs/courriers.md").read_text(encoding="utf-8")
+    assert kept == letters_guide(), "python -m clas_core.documents.letters_guide > docs/courriers.md"

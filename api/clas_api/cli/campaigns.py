@@ -82,3 +82,27 @@ def bilan(slug: str, year: str, output: Path | None, as_json: bool) -> None:
         show_json({**told.counted, "before": told.before, **parts})
         return
     deliver(render(found.document, form, rehearsal=rehearsal)[0], output)
+
+
+@campaigns.command("payments")
+@click.argument("slug")
+@click.argument("year")
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Fichier à écrire : .md, .html ou .pdf."
+)
+@json_option
+def payments(slug: str, year: str, output: Path | None, as_json: bool) -> None:
+    """Écrire les paiements à faire de l'appel YEAR du département SLUG : par financeur, avec les totaux en lettres."""
+    from clas_api.rendering import FORMATS, render
+    from clas_api.services.year.ordering_payments import order_payments
+
+    form = "md" if output is None else output.suffix.removeprefix(".").lower()
+    if form not in FORMATS:
+        raise click.BadParameter(f"« {output} » : le nom du fichier se termine par .md, .html ou .pdf.")
+    with system_context() as context:
+        found = order_payments(context, slug, year)
+        rehearsal = context.installation.is_rehearsal
+    if as_json:
+        show_json(found.content)
+        return
+    deliver(render(found.document, form, rehearsal=rehearsal)[0], output, private=True)

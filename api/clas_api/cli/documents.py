@@ -70,7 +70,8 @@ def _figures_before(installation: "Installation", slug: str, year: str) -> "Figu
 
     try:
         with system_context(installation=installation) as context:
-            return figures_before(context.session, *find_campaign(context.installation, slug, year))
+            found = find_campaign(context.installation, slug, year)
+            return figures_before(context.session, *found, context.installation.library)
     except click.ClickException:
         return ()
 

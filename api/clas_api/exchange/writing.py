@@ -22,7 +22,7 @@ FORMATS: Mapping[str, str] = MappingProxyType(
 """What a file may be, with its media type."""
 
 FORMAT_WORDS: Mapping[str, str] = MappingProxyType(
-    {"xlsx": "Excel (xlsx)", "ods": "LibreOffice (ods)", "csv": "texte séparé (csv)"}
+    {"xlsx": "Excel (xlsx)", "ods": "LibreOffice (ods)", "csv": "Texte séparé (csv)"}
 )
 
 

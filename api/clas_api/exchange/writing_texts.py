@@ -28,6 +28,16 @@ MARK = "'"
 """Before a text that looks like a formula, in a file that cannot say that it is a text."""
 
 
+_SHORT = LONGEST_CELL // _UNITS_OF_A_SIGN
+_PLAIN = re.compile(f"[0-9A-Za-z\u00c0-\u00ff][ -~\u00a0-\u00ff\u0152\u0153\u2013\u2019\u2026\u20ac]{{0,{_SHORT - 1}}}")
+
+
+def is_plain(text: str) -> bool:
+    """Tell at once of most texts that nothing need be done to them: they begin by a letter or a figure, have no rare
+    sign and are not long."""
+    return _PLAIN.fullmatch(text) is not None
+
+
 def looks_like_formula(text: str) -> bool:
     """Tell whether a spreadsheet could take a text for a formula."""
     return _FORMULA.match(text) is not None
@@ -91,7 +101,12 @@ def written(column: Column, *, machine: bool) -> Callable[[Any], str]:
         case "whole":
             return str
     words = words_of(column, machine=machine)
-    return lambda value: guarded(storable(words(value)))
+
+    def text(value: Any) -> str:
+        said = words(value)
+        return said if is_plain(said) else guarded(storable(said))
+
+    return text
 
 
 def _day(day: date) -> str:

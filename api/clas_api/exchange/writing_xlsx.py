@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from clas_api.exchange.leaves import Leaves, Told
-from clas_api.exchange.writing_texts import fitting, looks_like_formula, storable, words_of
+from clas_api.exchange.writing_texts import fitting, is_plain, looks_like_formula, storable, words_of
 from clas_core.sheets import Column, Kind, Sheet, Value
 
 if TYPE_CHECKING:
@@ -99,8 +99,10 @@ class _Writer:
         words = words_of(column, machine=machine)
 
         def text(row: int, place: int, value: Value) -> None:
-            said = self.leaves.cut(storable(words(value)), fitting)
-            if said:
+            said = words(value)
+            if is_plain(said):
+                page.write_string(row, place, said, plain)
+            elif said := self.leaves.cut(storable(said), fitting):
                 page.write_string(row, place, said, self.quoted if looks_like_formula(said) else plain)
 
         return text

@@ -78,12 +78,23 @@ def to_agenda(name: str, entries: Iterable[Entry], *, asked_again: bool = False,
         calendar.add("x-published-ttl", "P1D")
     calendar.add("x-wr-calname", line_of(name))
     years = [each.when.year for each in placed if isinstance(each.when, datetime)]
-    if years:
-        calendar.add_component(_paris(min(years)))
-    for each in placed:
-        calendar.add_component(_event(each, invited))
-    written: bytes = calendar.to_ical()
-    return written.decode()
+    parts = [_paris(min(years))] if years else []
+    parts += [_written(each, invited) for each in placed]
+    head, end = calendar.to_ical().rsplit(_END, 1)
+    return b"".join((head, *parts, _END, end)).decode()
+
+
+_END = b"END:VCALENDAR"
+
+
+@lru_cache(maxsize=4096)
+def _written(entry: Entry, invited: Invited | None) -> bytes:
+    """Return an entry as text.
+
+    It is remembered: programs ask for the same agendas every hour, and the entries of a call are in those of many.
+    """
+    written: bytes = _event(entry, invited).to_ical()
+    return written
 
 
 def _method(entries: Sequence[Entry], invited: Invited | None) -> str:
@@ -93,7 +104,7 @@ def _method(entries: Sequence[Entry], invited: Invited | None) -> str:
 
 
 @lru_cache(maxsize=32)
-def _paris(year: int) -> Timezone:
+def _paris(year: int) -> bytes:
     """Return when clocks change in Paris since before a year: an agenda may know no zone by its name.
 
     It is the rule of directive 2000/84/EC, written as every agenda reads it; each change begins by the clocks of before
@@ -114,7 +125,8 @@ def _paris(year: int) -> Timezone:
         change.add("tzoffsetfrom", before)
         change.add("tzoffsetto", after)
         zone.add_component(change)
-    return zone
+    written: bytes = zone.to_ical()
+    return written
 
 
 def _event(entry: Entry, invited: Invited | None) -> Event:

@@ -252,6 +252,7 @@ def _block(block: Block, *, pictures: bool) -> dict[str, Any]:
                 "header": list(block.header),
                 "rows": [[_text(cell) for cell in row] for row in block.rows],
                 "amounts": sorted(block.amounts),
+                "by_hand": sorted(block.by_hand),
             }
         case Facts():
             return {"kind": kind, "items": [[name, _text(value)] for name, value in block.items]}

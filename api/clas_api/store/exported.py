@@ -28,6 +28,9 @@ from clas_api.store.models import (
 AT_ONCE = 500
 """Rows of a piece: what hangs on each of them is read with it."""
 
+MANY_AT_ONCE = 2_000
+"""Rows of a piece on which nothing hangs."""
+
 Row = Any
 """A row of columns, by their names."""
 
@@ -87,7 +90,9 @@ def deposited_dossiers(session: Session, department: str, call: str, *, whole: b
     """Yield the dossiers of a call that were deposited, in the order of their receipts; with what lists tell of them
     where they are asked for `whole`."""
     values = {"department": department, "call": call}
-    return pieces(session, _WHOLE if whole else _DEPOSITED, _BY_RECEIPT, values)
+    if whole:
+        return pieces(session, _WHOLE, _BY_RECEIPT, values, MANY_AT_ONCE)
+    return pieces(session, _DEPOSITED, _BY_RECEIPT, values)
 
 
 def count_deposited(session: Session, department: str, call: str) -> int:

@@ -63,7 +63,7 @@ def progress_of(session: Session, keys: Sequence[UUID]) -> Mapping[UUID, Progres
     told: dict[UUID, list[str]] = {}
     said = select(JobPiece.job_id, JobPiece.problems).where(JobPiece.job_id.in_(keys), JobPiece.problems.is_not(None))
     for key, problems in session.execute(said.order_by(JobPiece.job_id, JobPiece.position)):
-        told.setdefault(key, []).extend(problems)
+        told.setdefault(key, []).extend(problems or ())
     nothing = (0, 0)
     return {
         key: Progress(done=counted.get(key, nothing)[0], total=counted.get(key, nothing)[1], problems=told.get(key, ()))

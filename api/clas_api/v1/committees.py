@@ -16,7 +16,7 @@ from clas_api.services.committees.closing import close_session
 from clas_api.services.committees.convening import cancel_session
 from clas_api.services.committees.envelopes import follow_envelopes
 from clas_api.services.committees.listing_sessions import list_sessions
-from clas_api.services.committees.minuting import load_minutes, load_record, session_calendar
+from clas_api.services.committees.minuting import load_matrix, load_minutes, load_paper, load_record, session_calendar
 from clas_api.services.committees.seating import AskedSeat, set_seats
 from clas_api.services.committees.session_requests import (
     AgendaSchema,
@@ -54,7 +54,7 @@ from clas_api.v1.revisions import asked_revision, if_match
 from clas_api.v1.sending import Sent, sent
 from clas_core.committees.session import SessionRecord
 from clas_core.committees.sitting import SESSION_STATES
-from clas_core.documents import Document, decision_matrix
+from clas_core.documents import Document
 from clas_core.fields import Choice
 
 blueprint = Blueprint("committees", __name__, description="Sessions of committees")
@@ -204,8 +204,34 @@ def get_minutes(key: UUID, form: str) -> Response:
 @blueprint.response(200, _TEXT, content_type="text/html")
 def get_matrix(key: UUID, form: str) -> Response:
     """Give the matrix of decisions as ``html``, ``md`` or ``pdf``; before the closing, as it stands."""
-    document = decision_matrix(load_record(current_context(), key))
-    return _document(document, f"clas-matrice-{key}", form)
+    return _document(load_matrix(current_context(), key), f"clas-matrice-{key}", form)
+
+
+@blueprint.get("/sessions/<uuid:key>/convening-letter.<form>")
+@blueprint.response(200, _BINARY, content_type="application/pdf")
+@blueprint.response(200, _TEXT, content_type="text/markdown")
+@blueprint.response(200, _TEXT, content_type="text/html")
+def get_convening_letter(key: UUID, form: str) -> Response:
+    """Give the letter that convenes the members of a session, with its agenda, as ``html``, ``md`` or ``pdf``."""
+    return _document(load_paper(current_context(), key, "convening-letter"), f"clas-convocation-{key}", form)
+
+
+@blueprint.get("/sessions/<uuid:key>/agenda.<form>")
+@blueprint.response(200, _BINARY, content_type="application/pdf")
+@blueprint.response(200, _TEXT, content_type="text/markdown")
+@blueprint.response(200, _TEXT, content_type="text/html")
+def get_agenda(key: UUID, form: str) -> Response:
+    """Give the agenda of a session as ``html``, ``md`` or ``pdf``."""
+    return _document(load_paper(current_context(), key, "agenda"), f"clas-ordre-du-jour-{key}", form)
+
+
+@blueprint.get("/sessions/<uuid:key>/attendance-sheet.<form>")
+@blueprint.response(200, _BINARY, content_type="application/pdf")
+@blueprint.response(200, _TEXT, content_type="text/markdown")
+@blueprint.response(200, _TEXT, content_type="text/html")
+def get_attendance_sheet(key: UUID, form: str) -> Response:
+    """Give the sheet that the members of a session sign, as ``html``, ``md`` or ``pdf``."""
+    return _document(load_paper(current_context(), key, "attendance-sheet"), f"clas-emargement-{key}", form)
 
 
 @blueprint.get("/sessions/<uuid:key>/matrix.json")

@@ -96,10 +96,10 @@ def _document(kind: str, slug: str, year: str, form: str) -> Response:
     referential = installation.referential_of(campaign)
     counted: list[str] = []
     if kind == "framing-note":
-        before = figures_before(database.session, plugin, campaign)
+        before = figures_before(database.session, plugin, campaign, installation.library)
         document = framing_note(plugin.department, campaign, referential, *before)
         counted = [f"{each.school_year.start}.{each.porteurs}.{each.actions}" for each in before.approved]
-        counted += [f"{each.school_year.start}.{each.measure}.{each.number}" for each in before.counted]
+        counted += [f"{each.school_year.start}.{each.measure or each.unit}.{each.number}" for each in before.counted]
     elif kind == "form":
         document = blank_form(installation.library.get(campaign.school_year), plugin.department, campaign)
     else:

@@ -3,15 +3,21 @@
 from typing import Any
 from uuid import UUID
 
+from flask import Response
+
 from clas_api.answers import Beside
+from clas_api.files_given import file_of
+from clas_api.rendering import FORMATS_WITH_DATA
 from clas_api.services.year.beginning import begin_dossier
 from clas_api.services.year.ending import close_dossier, give_up_grant
 from clas_api.services.year.notifying import notify_decision
+from clas_api.services.year.ordering_payments import order_payments
 from clas_api.services.year.paying import list_payments, make_payment
 from clas_api.services.year.year_requests import BeginningSchema, EndingReasonSchema, GivingUpSchema, MadePaymentSchema
 from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint
 from clas_api.v1.dossier_answers import DossierSummarySchema, seen_dossier
+from clas_api.v1.problems import problem
 from clas_api.v1.revisions import asked_revision, if_match
 from clas_api.v1.sending import Sent, sent
 from clas_api.v1.year_answers import NotificationSchema, PaymentSchema, PaymentsSchema
@@ -72,3 +78,18 @@ def get_payments(key: UUID) -> dict[str, Any]:
 def patch_payment(asked: dict[str, Any], key: UUID) -> Sent:
     """Record that a payment was made, once: its reference and its day."""
     return sent(make_payment(current_context(), key, revision=asked_revision(), **asked))
+
+
+@blueprint.get("/departments/<slug>/campaigns/<year>/payments-to-make.<form>")
+@blueprint.response(200, {"type": "object"}, content_type="application/json")
+@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="application/pdf")
+@blueprint.response(200, {"type": "string"}, content_type="text/markdown")
+@blueprint.response(200, {"type": "string"}, content_type="text/html")
+def get_payments_to_make(slug: str, year: str, form: str) -> Response:
+    """Give the payments of a call that are still to be made, by payer, as ``json``, ``html``, ``md`` or ``pdf``."""
+    if form not in FORMATS_WITH_DATA:
+        return problem(404, "unknown", "Introuvable", f"Formes disponibles : {', '.join(FORMATS_WITH_DATA)}.")
+    context = current_context()
+    found = order_payments(context, slug, year)
+    name, rehearsal = f"clas-paiements-a-faire-{slug}-{year}", context.installation.is_rehearsal
+    return file_of(found.document, name, form, rehearsal=rehearsal, content=found.content)

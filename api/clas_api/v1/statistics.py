@@ -35,6 +35,24 @@ class LineSchema(StrictSchema):
     settled = amount(required=True, allow_none=True)
 
 
+class BoundsSchema(StrictSchema):
+    """The least and the most that a count is, both of them possible."""
+
+    least = fields.Integer(required=True)
+    most = fields.Integer(required=True)
+
+
+class TotalBetweenSchema(StrictSchema):
+    """Between which bounds each count of a total is that is not told as it is."""
+
+    porteurs = fields.Nested(BoundsSchema, required=True)
+    dossiers = fields.Nested(BoundsSchema, required=True)
+    actions = fields.Nested(BoundsSchema, required=True)
+    groups = fields.Nested(BoundsSchema, required=True)
+    children = fields.Nested(BoundsSchema, required=True)
+    adults = fields.Nested(BoundsSchema, required=True)
+
+
 class FunderLineSchema(StrictSchema):
     """What a funder gives in a year; the Caf has no name of a funder."""
 
@@ -90,6 +108,12 @@ class StatisticsSchema(StrictSchema):
     counted_at = fields.String(required=True, metadata={"format": "date-time"})
     least_shown = fields.Integer(required=True, metadata={"description": _WITHHELD})
     total = fields.Nested(LineSchema, required=True)
+    total_between = fields.Nested(
+        TotalBetweenSchema,
+        required=True,
+        allow_none=True,
+        metadata={"description": "where the total is null, in bands of five; null where nothing may be told of it"},
+    )
     retained = fields.Nested(LineSchema, required=True, metadata={"description": "the groups that were approved"})
     by_outcome = fields.List(fields.Nested(LineSchema), required=True)
     by_level = fields.List(fields.Nested(LineSchema), required=True)

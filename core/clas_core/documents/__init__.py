@@ -11,12 +11,16 @@ from clas_core.documents.minutes import minutes
 from clas_core.documents.model import Document, of_a_rehearsal, title_of_a_rehearsal
 from clas_core.documents.national_rules import national_rules
 from clas_core.documents.preparation import preparation_sections
+from clas_core.documents.session_papers import agenda, attendance_sheet, convening_letter
 
 __all__ = [
     "Document",
+    "agenda",
+    "attendance_sheet",
     "blank_form",
     "call_bilan",
     "call_page",
+    "convening_letter",
     "decision_matrix",
     "difference_sections",
     "differences_document",

@@ -12,6 +12,7 @@ from clas_core.documents.breakdowns import (
     chart_of_programmes,
     summed,
 )
+from clas_core.documents.letterhead import sender_of
 from clas_core.documents.model import Block, Document, Facts, Paragraph, Section, Table, Text
 from clas_core.documents.territory_figures import BY_COMMUNES, OVERLAPPING, figures_of_territories, overlap
 from clas_core.money import parse_amount, write_euros
@@ -38,6 +39,7 @@ def call_bilan(
         _programmes(told),
         _orientations(calls, told),
         _done(told),
+        _beside(told),
     )
     return Document(
         kind="call_bilan",
@@ -47,6 +49,7 @@ def call_bilan(
         department=department.slug,
         digests=(*((referential.digest,) if referential else ()), *(each.digest for each in calls)),
         sections=tuple(each for each in sections if each is not None),
+        sender=sender_of(department),
     )
 
 
@@ -217,6 +220,33 @@ def _done(told: YearTold) -> Section | None:
     table = Table("Ce qui a été fait", heads, rows, frozenset(range(1, len(heads))))
     said = Paragraph("Les bilans qui ne sont pas encore déposés n'y sont pas.")
     return Section("bilans", "Ce qui a été fait", [said, table])
+
+
+def _beside(told: YearTold) -> Section | None:
+    """What was foreseen of the year beside what came of it; `None` where no bilan is filed. Each pair says of what it
+    is: bilans that are awaited and dossiers that are not settled leave it unfinished."""
+    parts = told.parts
+    if parts is None or not parts.bilans:
+        return None
+    retained, total = told.counted["retained"], told.counted["total"]
+    granted, settled = parse_amount(total["approved"]), parse_amount(total["settled"] or "0.00")
+    rows: list[Sequence[Text]] = [
+        _pair("Groupes retenus, et dont un bilan rend compte", retained["groups"], parts.held),
+        _pair("Enfants inscrits, et présents en moyenne", retained["children"], parts.attended),
+        ("Montant accordé, et soldé", write_euros(granted), write_euros(settled), write_euros(settled - granted)),
+    ]
+    header = ("Ce qui est comparé", "Prévu", "Réel", "Écart")
+    table = Table("Prévu et réel", header, rows, frozenset({1, 2, 3}))
+    said = Paragraph(
+        "Le prévu est celui de tous les groupes retenus, le réel celui des bilans déposés et des dossiers soldés : "
+        "l'écart se réduit tant qu'il en arrive."
+    )
+    return Section("prevu-et-reel", "Prévu et réel", [said, table])
+
+
+def _pair(words: str, foreseen: int, actual: int) -> Sequence[Text]:
+    gap = actual - foreseen
+    return words, _number(foreseen), _number(actual), f"-{_number(-gap)}" if gap < 0 else _number(gap)
 
 
 def _figure(name: str, line: Mapping[str, Any]) -> str:

@@ -4,6 +4,7 @@ from clas_core.departments import Campaign, Department
 from clas_core.documents.aid_parts import aid_section
 from clas_core.documents.amendments_part import amendments_section
 from clas_core.documents.essentials import essentials_section, sources_section, unknown_rules_section
+from clas_core.documents.letterhead import sender_of
 from clas_core.documents.local_parts import (
     bilan_section,
     calendar_section,
@@ -47,4 +48,5 @@ def call_page(department: Department, campaign: Campaign, referential: Referenti
         department=department.slug,
         digests=(*((referential.digest,) if referential else ()), campaign.digest),
         sections=tuple(section for section in sections if section is not None),
+        sender=sender_of(department),
     )

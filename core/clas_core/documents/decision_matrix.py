@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from clas_core.committees.committee import Tally
 from clas_core.committees.programmes import GrantedProgramme
 from clas_core.committees.session import SessionRecord
+from clas_core.documents.letterhead import Sender
 from clas_core.documents.minutes import envelopes_section, paid_by, recusals_section, voices
 from clas_core.documents.model import Block, Document, Notice, Section, Table, Text
 from clas_core.dossiers.lifecycle import STATES, Outcome
@@ -71,8 +72,8 @@ def matrix_rows(record: SessionRecord) -> Iterator[MatrixRow]:
         )
 
 
-def decision_matrix(record: SessionRecord) -> Document:
-    """Return the matrix of a session as a document."""
+def decision_matrix(record: SessionRecord, sender: Sender | None = None) -> Document:
+    """Return the matrix of a session as a document; `sender` is the Caf that keeps its secretariat."""
     rows = tuple(matrix_rows(record))
     blocks: list[Block] = []
     if record.closed_at is None:
@@ -96,6 +97,7 @@ def decision_matrix(record: SessionRecord) -> Document:
         department=record.slug,
         digests=tuple(record.digests),
         sections=tuple(section for section in sections if section is not None),
+        sender=sender,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from clas_core.documents.letterhead import Sender
 from clas_core.documents.model import Block, Bullets, Document, Facts, Notice, Paragraph, Section, Table, Text
 from clas_core.dossiers.attestations import ATTESTATIONS
 from clas_core.dossiers.budget import Layout
@@ -43,6 +44,7 @@ class ToldDossier:
     asked: int
     unpaid: str
     digests: Sequence[str]
+    sender: Sender | None = None
 
 
 def receipt_document(told: ToldDossier) -> Document:
@@ -65,6 +67,7 @@ def _document(told: ToldDossier, kind: str, title: str, sections: Sequence[Secti
         department=told.department,
         digests=tuple(told.digests),
         sections=sections,
+        sender=told.sender,
     )
 
 

@@ -8,6 +8,7 @@ from clas_core.departments.indicators import Indicator, with_counted
 from clas_core.documents.aid_parts import aid_section
 from clas_core.documents.amendments_part import amendments_section
 from clas_core.documents.essentials import essentials_section, sources_section, unknown_rules_section
+from clas_core.documents.letterhead import sender_of
 from clas_core.documents.local_parts import (
     animation_section,
     bilan_section,
@@ -77,4 +78,5 @@ def framing_note(
         department=department.slug,
         digests=(*((referential.digest,) if referential else ()), campaign.digest),
         sections=tuple(section for section in sections if section is not None),
+        sender=sender_of(department),
     )

@@ -30,7 +30,8 @@ def granted_blocks(decision: RecordedDecision) -> Iterator[Block]:
     """Yield what is granted: each group with its parts, then who pays what; both come to the same total."""
     if decision.groups:
         yield _groups(decision)
-    paid = [(each.payer or THE_CAF, each.label, each.amount) for each in (*decision.aids, *decision.programmes)]
+    paid = [(each.payer or THE_CAF, each.label, each.amount) for each in decision.aids]
+    paid += [(each.payer or THE_CAF, each.label, each.amount) for each in decision.programmes]
     own = [(THE_CAF, label, each) for label, each in (("Ps", decision.ps), ("Bonus", decision.bonus)) if each]
     lines = [(payer[:1].upper() + payer[1:], label, write_euros(amount)) for payer, label, amount in (*own, *paid)]
     header = ("Financeur", "Ce qu'il paie", "Montant, au plus")

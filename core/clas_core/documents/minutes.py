@@ -12,6 +12,7 @@ from clas_core.committees.session import (
     SessionRecord,
 )
 from clas_core.documents.aid_parts import ENVELOPES
+from clas_core.documents.letterhead import Sender
 from clas_core.documents.model import Block, Document, Facts, Notice, Paragraph, Section, Table, Text
 from clas_core.dossiers.lifecycle import STATES
 from clas_core.estimates import AidTotal
@@ -29,8 +30,8 @@ def paid_by(label: str, payer: str) -> str:
     return f"{label} ({payer})" if payer else label
 
 
-def minutes(record: SessionRecord) -> Document:
-    """Return the minutes of a session."""
+def minutes(record: SessionRecord, sender: Sender | None = None) -> Document:
+    """Return the minutes of a session; `sender` is the Caf that keeps its secretariat."""
     sections = (
         _sitting_section(record),
         _seats_section(record),
@@ -46,6 +47,7 @@ def minutes(record: SessionRecord) -> Document:
         department=record.slug,
         digests=tuple(record.digests),
         sections=tuple(section for section in sections if section is not None),
+        sender=sender,
     )
 
 

@@ -55,12 +55,14 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under a header; the first cell of a row names it. `amounts` are the columns to align as figures."""
+    """Rows under a header; the first cell of a row names it. `amounts` are the columns to align as figures, `by_hand`
+    those that people fill in, or sign, on paper."""
 
     caption: str
     header: Sequence[str]
     rows: Sequence[Sequence[Text]]
     amounts: frozenset[int] = frozenset()
+    by_hand: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

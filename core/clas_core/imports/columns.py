@@ -26,6 +26,16 @@ class Column:
     words: Mapping[str, Sequence[str]] = field(default_factory=dict)
     required: bool = False
     needed: bool = False
+    meanings: Mapping[str, str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Note what each word of a ``choice`` means, as `search_key` writes it, once for all rows."""
+        said = {
+            search_key(word): value
+            for value, label in self.values.items()
+            for word in (*self.words.get(value, ()), label, value)
+        }
+        object.__setattr__(self, "meanings", said)
 
     @property
     def names(self) -> frozenset[str]:

@@ -125,9 +125,8 @@ def read_cell(column: Column, cell: Cell, answers: Answers) -> Any:
 
 def _chosen(column: Column, text: str, answers: Answers) -> str:
     said = search_key(text)
-    for value, label in column.values.items():
-        if said in (search_key(value), search_key(label), *map(search_key, column.words.get(value, ()))):
-            return value
+    if said in column.meanings:
+        return column.meanings[said]
     told = answers.words.get(column.id, {})
     if said in told:
         return told[said]

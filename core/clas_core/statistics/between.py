@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from clas_core.statistics.counting import COUNTS
+
 LEAST_SHOWN = 5
 
 Counts = tuple[int, ...]
@@ -75,6 +77,13 @@ def _sum(many: Iterable[Counts]) -> Counts:
 
 def _plus(one: Counts, another: Counts) -> Counts:
     return tuple(a + b for a, b in zip(one, another, strict=True))
+
+
+def bounds_json(bounds: Bounds | None) -> dict[str, dict[str, int]] | None:
+    """Write bounds of a total as JSON values, by the names of its counts; nothing where it has none."""
+    if bounds is None:
+        return None
+    return {name: {"least": low, "most": high} for name, (low, high) in zip(COUNTS, bounds, strict=True)}
 
 
 def share_between(part: int, whole: tuple[int, int]) -> tuple[int, int] | None:

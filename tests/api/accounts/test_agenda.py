@@ -14,7 +14,9 @@ from sqlalchemy import select
 
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import AgendaAddress, BilanRow, Payment
+from tests.api.pages.test_sound_html import _faults
 from tests.casts import DEPOSITED, SMALL
+from tests.readings import Asked, expect_few_statements
 from tests.stages import Stages, World
 
 PAGE = "/mon-compte/agenda"
@@ -28,7 +30,9 @@ def world(make_app: Callable[..., Flask], stages: Stages, database_url: str) -> 
 
 def address(world: World, who: str) -> str:
     """Make the address of somebody's agenda, and return it as the page shows it."""
-    browser = world.browser(who).open(PAGE).send("make")
+    browser = world.browser(who).open(PAGE)
+    assert _faults(browser.response) == []
+    assert _faults(browser.send("make").response) == []
     (found,) = re.findall("<code>http://127.0.0.1:8000(/agenda/[^<]+)</code>", browser.html)
     assert "no-store" in browser.response.headers["Cache-Control"]
     return str(found)
@@ -87,6 +91,13 @@ def test_what_has_not_changed_is_not_sent_again(world: World) -> None:
     assert first.headers["Cache-Control"] == "private, no-cache"
     again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
+
+
+@pytest.mark.parametrize("who", ["neighbour51", "agent51", "committee51"])
+def test_an_agenda_is_few_statements(world: World, who: str, one_reading: list[tuple[str, Asked]]) -> None:
+    read(world, address(world, who))
+    assert one_reading[-1][0].startswith("agenda.subscribed")
+    expect_few_statements(one_reading)
 
 
 def test_an_address_is_kept_hashed_and_ends_when_it_is_renewed_or_withdrawn(world: World) -> None:

@@ -8,128 +8,27 @@ from typing import Any
 
 import pytest
 
-from bench.filled import siret_of
 from bench.samples import content
-from clas_api.store.database import EVERYTHING, database, open_session
-from clas_api.store.models import RoleRow
-from tests.api.committees.conftest import APPROVED, MakeRoom, Room
-from tests.casts import described
-from tests.contexts import NOW
-
-MORE = """
-[[funders]]
-id = "ville"
-name = "Ville de Reims"
-kind = "commune"
-[[advances]]
-share = 0.5
-on = 2025-10-15
-source = "note"
-[[programmes]]
-id = "reaap"
-label = "Reaap"
-least = 300
-most = 6000
-envelope = 3500
-source = "note"
-[[programmes.advances]]
-share = 0.6
-on = 2025-10-15
-source = "note"
-[[programmes]]
-id = "cafes"
-label = "Cafés des parents"
-funder = "ville"
-most = 2000
-source = "note"
-[[questions]]
-id = "marne.parents"
-subject = "dossier"
-programme = "reaap"
-kind = "whole"
-label = "Combien de parents ?"
-short = "parents touchés"
-required = true
-source = "note"
-[[questions]]
-id = "marne.met"
-subject = "bilan"
-programme = "reaap"
-kind = "whole"
-label = "Combien de parents, en réalité ?"
-short = "parents rencontrés par le Reaap"
-required = true
-paired = "marne.parents"
-source = "note"
-[[questions]]
-id = "marne.open"
-subject = "dossier"
-programme = "cafes"
-kind = "yes_no"
-label = "Le café est-il ouvert à tous ?"
-short = "café ouvert"
-required = true
-source = "note"
-[[criteria]]
-id = "marne.open"
-subject = "dossier"
-kind = "required"
-question = "marne.open"
-severity = "blocking"
-label = "Café ouvert à tous"
-message = "Un café des parents est ouvert à tous."
-source = "note"
-standing = "published"
-checked_on = 2025-05-01
-"""
-REAAP = {"id": "reaap", "amount": "4000.00"}
-CAFES = {"id": "cafes", "amount": "1500.00"}
-ANSWERS = {"marne.parents": 40, "marne.open": True}
-LESS = {"id": "reaap", "amount": "3000.00", "reason": "Le nombre de séances est plus faible."}
-WHOLE = {"id": "cafes", "amount": "1500.00"}
-
-
-def both() -> dict[str, Any]:
-    """Return a dossier of the Clas that asks for both programmes."""
-    return {**content(), "programmes": [REAAP, CAFES], "answers": ANSWERS}
-
-
-def alone() -> dict[str, Any]:
-    """Return a dossier that asks for the Reaap, and for nothing of the Clas."""
-    said = {name: each for name, each in content().items() if name not in ("actions", "axes", "articulations")}
-    del said["beyond_homework"], said["common_costs"]
-    return {**said, "programmes": [REAAP], "answers": {"marne.parents": 40}}
+from tests.api.committees.conftest import MakeRoom, Room
+from tests.api.committees.programmes import (
+    ANSWERS,
+    CAFES,
+    LESS,
+    MORE,
+    REAAP,
+    WHOLE,
+    alone,
+    both,
+    deciding,
+    revision_of,
+    sitting,
+    written_by,
+)
 
 
 @pytest.fixture
 def room(make_room: MakeRoom) -> Room:
     return make_room(more=MORE)
-
-
-def sitting(room: Room, *dossiers: dict[str, Any]) -> Room:
-    """Deposit dossiers, and open a session on them."""
-    for each in dossiers:
-        room.deposit(each)
-    room.plan()
-    room.seat()
-    room.inscribe()
-    room.enter()
-    room.on_session("POST", "/opening")
-    return room
-
-
-def _decision(*programmes: dict[str, Any], groups: bool = True) -> dict[str, Any]:
-    kept = APPROVED["groups"] if groups else []
-    return {"outcome": "approved", "groups": kept, "programmes": list(programmes)}
-
-
-def _written(room: Room, dossier: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    """Begin a dossier, write it, and return it with its check."""
-    porteur = room.ask("porteur51", "POST", "/porteurs", described(siret_of(90)), expected=201)["id"]
-    call = {"department": "marne", "school_year": "2025-2026", "porteur": porteur}
-    key: str = room.ask("porteur51", "POST", "/dossiers", call, expected=201)["id"]
-    room.ask("porteur51", "PATCH", f"/dossiers/{key}", dossier, version=1)
-    return key, room.ask("porteur51", "GET", f"/dossiers/{key}/check")
 
 
 def test_a_year_of_a_dossier_that_asks_for_the_clas_and_for_two_programmes(room: Room) -> None:
@@ -139,7 +38,7 @@ def test_a_year_of_a_dossier_that_asks_for_the_clas_and_for_two_programmes(room:
     assert asked["asked"] == "8629.70"
     assert asked["content"]["programmes"] == [REAAP, CAFES]
 
-    given = room.decide(_decision(LESS, WHOLE))["decision"]
+    given = room.decide(deciding(LESS, WHOLE))["decision"]
     assert (given["ps"], given["granted"]) == ("2800.70", "7629.70"), "the Ps has nothing of them"
     assert given["programmes"] == [LESS, {**WHOLE, "reason": None}]
     envelopes = {each["label"]: each for each in room.on_session("GET", "/envelope")["envelopes"]}
@@ -250,11 +149,11 @@ def test_a_dossier_of_a_programme_alone_has_no_group_and_no_ps(room: Room) -> No
     check = room.ask("porteur51", "GET", f"/dossiers/{key}/check")
     assert (check["complete"], check["estimate"], check["assessment"]["eligible"]) == (True, None, "met")
     assert check["programmes"] == [{"id": "reaap", "label": "Reaap", "amount": "4000.00"}]
-    given = room.decide(_decision(LESS, groups=False))["decision"]
+    given = room.decide(deciding(LESS, groups=False))["decision"]
     assert (given["ps"], given["granted"]) == ("0.00", "3000.00")
     room.on_session("POST", "/closing")
-    room.ask("agent51", "POST", f"/dossiers/{key}/notification", version=_revision(room, key), expected=201)
-    room.ask("agent51", "POST", f"/dossiers/{key}/beginning", {}, version=_revision(room, key))
+    room.ask("agent51", "POST", f"/dossiers/{key}/notification", version=revision_of(room, key), expected=201)
+    room.ask("agent51", "POST", f"/dossiers/{key}/beginning", {}, version=revision_of(room, key))
     bilan = room.ask("porteur51", "GET", f"/dossiers/{key}/bilan")
     points = room.ask("porteur51", "GET", f"/dossiers/{key}/bilan/check")["points"]
     assert {each["pointer"] for each in points if each["verdict"] != "met"} == {
@@ -270,12 +169,8 @@ def test_a_dossier_of_a_programme_alone_has_no_group_and_no_ps(room: Room) -> No
     }
     saved = room.ask("porteur51", "PATCH", f"/dossiers/{key}/bilan", told, version=bilan["revision"])
     room.ask("porteur51", "POST", f"/dossiers/{key}/bilan/filing", version=saved["revision"])
-    settled = room.ask("agent51", "POST", f"/dossiers/{key}/settlement", version=_revision(room, key), expected=201)
+    settled = room.ask("agent51", "POST", f"/dossiers/{key}/settlement", version=revision_of(room, key), expected=201)
     assert (settled["granted"], settled["due"], settled["groups"]) == ("3000.00", "3000.00", [])
-
-
-def _revision(room: Room, key: str) -> int:
-    return int(room.ask("porteur51", "GET", f"/dossiers/{key}")["revision"])
 
 
 @pytest.mark.parametrize(
@@ -292,7 +187,7 @@ def _revision(room: Room, key: str) -> int:
 )
 def test_what_may_not_be_decided_is_refused_at_its_place(room: Room, programmes: Any, place: str, said: str) -> None:
     sitting(room, both())
-    refused = room.decide(_decision(*programmes), expected=422)
+    refused = room.decide(deciding(*programmes), expected=422)
     assert [said in each["detail"] for each in refused["errors"] if each["pointer"] == place][:1] == [True], refused
 
 
@@ -301,15 +196,15 @@ def test_a_refusal_grants_no_programme_and_an_approval_grants_something(room: Ro
     refused = room.decide({"outcome": "refused", "reason": "Non.", "programmes": [WHOLE]}, expected=422)
     assert [each["pointer"] for each in refused["errors"]] == ["/programmes"]
     nothing = [{"id": each, "amount": "0.00", "reason": "Rien."} for each in ("reaap", "cafes")]
-    refused = room.decide({**_decision(*nothing, groups=False), "reason": "Rien."}, expected=422)
+    refused = room.decide({**deciding(*nothing, groups=False), "reason": "Rien."}, expected=422)
     assert "ou accorde un autre programme" in refused["errors"][0]["detail"]
-    given = room.decide({**_decision(LESS, {**nothing[1]}, groups=False), "reason": "Le Reaap seul."})["decision"]
+    given = room.decide({**deciding(LESS, {**nothing[1]}, groups=False), "reason": "Le Reaap seul."})["decision"]
     assert (given["ps"], given["granted"]) == ("0.00", "3000.00")
 
 
 def test_what_a_programme_lacks_is_told_all_at_once(room: Room) -> None:
     asked = [{"id": "reaap", "amount": "10.00"}, {"id": "cafes", "amount": None}, {"id": "pre", "amount": "5.00"}]
-    key, check = _written(room, {"programmes": asked})
+    key, check = written_by(room, {"programmes": asked})
     open_points = {each["pointer"]: each["message"] for each in check["points"] if each["verdict"] != "met"}
     assert open_points["/programmes/0/amount"] == "Demandez 300,00\u00a0€ au moins."
     assert "Dites combien vous demandez" in open_points["/programmes/1/amount"]
@@ -331,130 +226,34 @@ def test_a_criterion_on_a_programme_judges_it_alone(room: Room) -> None:
         ("cafes", "not_met"),
     ]
     assert check["unpaid"]["summary"] == "1 autre programme ne serait pas payé"
-    refused = room.decide(_decision(LESS, WHOLE), expected=422)
+    refused = room.decide(deciding(LESS, WHOLE), expected=422)
     assert [each["pointer"] for each in refused["errors"]] == ["/programmes/1/amount"]
     none = {"id": "cafes", "amount": "0.00", "reason": "Le café n'est pas ouvert à tous."}
-    assert room.decide(_decision(LESS, none))["decision"]["granted"] == "6129.70"
-    _, check = _written(room, content())
+    assert room.decide(deciding(LESS, none))["decision"]["granted"] == "6129.70"
+    _, check = written_by(room, content())
     assert "programmes" not in check["assessment"], "nobody is judged by a question that they are not asked"
-
-
-def test_the_pages_ask_decide_pay_and_settle_a_programme(room: Room) -> None:
-    key, _ = _written(room, content())
-    porteur, agent = room.world.browser("porteur51"), room.world.browser("agent51")
-    dossier = f"/espace/dossiers/{key}"
-    porteur.open(f"{dossier}/programmes")
-    for words in ("Reaap", "payé par Ville de Reims", "300,00\u00a0€ au moins", "Combien de parents ?"):
-        assert words in porteur.text, words
-    porteur.submit("save", {"programmes/cafes/amount": "1 500"})
-    assert porteur.status == 422
-    assert "Cochez ce programme pour le demander" in porteur.text, "nothing that is typed is lost"
-    typed: dict[str, str | list[str]] = {
-        "programmes": ["reaap", "cafes"],
-        "programmes/reaap/amount": "beaucoup",
-        "answers/marne.parents": "40",
-        "answers/marne.open": "oui",
-    }
-    porteur.submit("save", typed)
-    assert porteur.status == 422
-    assert "Reaap, montant" in porteur.text
-    porteur.submit("save", {"programmes/reaap/amount": "40"})
-    assert porteur.status == 200, porteur.text
-    porteur.open(f"{dossier}/verifier")
-    assert "Demandez 300,00\u00a0€ au moins." in porteur.text
-    links = [each for each in porteur.links if "programmes#" in each]
-    asked = ["answers/marne.parents", "answers/marne.open", "programmes/reaap/amount", "programmes/cafes/amount"]
-    missing = "programmes/reaap/amount"
-    assert [each.partition("#")[2] for each in links] == [missing, *asked], "what is missing, then each answer"
-    assert all(porteur.leads_to_a_field(each) for each in links)
-    porteur.open(f"{dossier}/programmes").submit("save", {"programmes/reaap/amount": "4 000"})
-    porteur.open(f"{dossier}/verifier")
-    assert "Cafés des parents, payé par Ville de Reims" in porteur.text
-    porteur.send("deposit")
-    assert "Récépissé" in porteur.text
-    for page in ("lecture", "versions/1"):
-        porteur.open(f"{dossier}/{page}")
-        for words in ("Reaap, montant demandé", "4\u202f000,00\u00a0€", "Parents touchés"):
-            assert words in porteur.text, (page, words)
-    room.study(key)
-    room.dossiers = [key]
-    room.plan()
-    room.seat()
-    room.inscribe()
-    room.enter()
-    room.on_session("POST", "/opening")
-    item = f"/espace/caf/seances/{room.session}/dossiers/{room.items[0]}"
-    agent.open(item)
-    assert "Reaap</strong> : 4\u202f000,00\u00a0€ demandés" in agent.text
-    bonus = {"groups/0/bonuses/children": "Un projet d'un an."}
-    agent.submit("decide", {"outcome": "approved", **bonus, "programmes/0/amount": "3 000"})
-    assert agent.status == 422
-    assert "Reaap, raison de cet autre montant" in agent.text
-    agent.submit("decide", {"programmes/0/reason": "Moins de séances."})
-    assert agent.status == 200, agent.text
-    assert "4\u202f500,00\u00a0€ pour d'autres programmes" in agent.text
-    agent.open(f"/espace/caf/seances/{room.session}/cloture")
-    assert "1 groupe(s) et 2 autres programmes" in agent.text
-    assert "Moins de séances." in agent.text
-    agent.send("close")
-    agent.open(f"/espace/caf/dossiers/{key}/suite")
-    assert "Moins de séances." in agent.text
-    agent.open(f"/espace/caf/dossiers/{key}/notification").send("notify")
-    porteur.open(dossier)
-    assert "Moins de séances." in porteur.text
-    room.ask("agent51", "POST", f"/dossiers/{key}/beginning", {"signed_on": "2025-05-30"}, version=_revision(room, key))
-    porteur.open(dossier)
-    assert "Acompte, Reaap" in porteur.text
-    porteur.open(f"{dossier}/bilan/programmes")
-    assert "Prévu : 40." in porteur.text
-    porteur.submit("save", {"programmes/reaap/spent": "x", "answers/marne.met": "38"})
-    assert porteur.status == 422
-    porteur.submit("save", {"programmes/reaap/spent": "2 400", "programmes/cafes/spent": "1 500"})
-    assert porteur.status == 200, porteur.text
-    porteur.open(f"{dossier}/bilan")
-    assert "2\u202f400,00\u00a0€" in porteur.text
-    porteur.open(f"{dossier}/bilan/verifier")
-    assert "Reaap : 2\u202f400,00\u00a0€ dépensés" in porteur.text
-    porteur.open(f"{dossier}/solde")
-    assert "Groupe ou programme" in porteur.text
-    agent.open("/espace/caf/marne/2025-2026/statistiques")
-    assert "Par programme" in agent.text
 
 
 def test_a_correction_decides_of_the_programmes_again_within_what_is_left(room: Room) -> None:
     sitting(room, both())
     key = room.dossiers[0]
-    room.decide(_decision(LESS, WHOLE))
+    room.decide(deciding(LESS, WHOLE))
     room.on_session("POST", "/closing")
     corrections = f"/dossiers/{key}/corrections"
-    whole = {**_decision({"id": "reaap", "amount": "4000.00"}, WHOLE), "reason": "Tout."}
-    refused = room.ask("head51", "POST", corrections, whole, version=_revision(room, key), expected=422)
+    whole = {**deciding({"id": "reaap", "amount": "4000.00"}, WHOLE), "reason": "Tout."}
+    refused = room.ask("head51", "POST", corrections, whole, version=revision_of(room, key), expected=422)
     assert "4\u202f000,00\u00a0€ seraient accordés" in refused["errors"][0]["detail"], "what it replaces is not counted"
     lower = {"id": "reaap", "amount": "3500.00", "reason": "Une erreur de saisie."}
     none = {"id": "cafes", "amount": "0.00", "reason": "Le café est fermé."}
-    again = {**_decision(lower, none), "reason": "Une erreur."}
-    made = room.ask("head51", "POST", corrections, again, version=_revision(room, key), expected=201)
+    again = {**deciding(lower, none), "reason": "Une erreur."}
+    made = room.ask("head51", "POST", corrections, again, version=revision_of(room, key), expected=201)
     assert (made["granted"], [each["amount"] for each in made["programmes"]]) == ("6629.70", ["3500.00", "0.00"])
     first, second = room.ask("agent51", "GET", f"/dossiers/{key}/decisions")["decisions"]
     assert first["programmes"][0]["amount"] == "3000.00", "what was decided before stays"
     assert second["programmes"][1]["reason"] == "Le café est fermé."
-    room.ask("agent51", "POST", f"/dossiers/{key}/notification", version=_revision(room, key), expected=201)
-    room.ask("agent51", "POST", f"/dossiers/{key}/beginning", {"signed_on": "2025-05-30"}, version=_revision(room, key))
+    room.ask("agent51", "POST", f"/dossiers/{key}/notification", version=revision_of(room, key), expected=201)
+    room.ask(
+        "agent51", "POST", f"/dossiers/{key}/beginning", {"signed_on": "2025-05-30"}, version=revision_of(room, key)
+    )
     bilan = room.ask("porteur51", "GET", f"/dossiers/{key}/bilan")
     assert bilan["content"]["programmes"] == [{"id": "reaap", "spent": None}], "what gets nothing is not told of"
-
-
-def test_the_people_of_a_funder_read_what_is_asked_of_its_programme(room: Room) -> None:
-    sitting(room, both(), alone())
-    room.decide(_decision(LESS, WHOLE))
-    room.decide(_decision(LESS, groups=False), item=1, expected=422)  # the envelope of the Reaap has one of them
-    room.decide({"outcome": "refused", "reason": "Plus de crédits."}, item=1)
-    room.on_session("POST", "/closing")
-    with room.world.app.app_context():
-        open_session(database.session, EVERYTHING, writing=True)
-        role = {"kind": "funder", "department": "marne", "institution": "ville"}
-        database.session.add(RoleRow(account_id=room.world.accounts["committee51"], granted_at=NOW, **role))
-        database.session.commit()
-    listed = room.ask("committee51", "GET", "/departments/marne/funders/ville/dossiers/2025-2026")["dossiers"]
-    (found,) = [each for each in listed if each["dossier"] in room.dossiers]
-    assert (found["asked"], found["granted"]) == ("1500.00", "1500.00"), "with its own figures, and no others"

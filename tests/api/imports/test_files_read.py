@@ -39,7 +39,7 @@ def repacked(source: io.BytesIO, **changed: bytes) -> io.BytesIO:
     }
     with zipfile.ZipFile(source) as before, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as after:
         for entry in before.namelist():
-            after.writestr(entry, names.pop(entry, None) or before.read(entry))
+            after.writestr(entry, names.pop(entry) if entry in names else before.read(entry))
         for name, data in names.items():
             after.writestr(name, data)
     packed.seek(0)

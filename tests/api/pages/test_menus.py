@@ -41,7 +41,7 @@ def test_each_audience_has_its_menu(app: Flask, name: str) -> None:
 
 
 HEAD, MEMBER = Role("head", department="marne"), Role("committee", department="marne", institution="msa")
-ROOMS, SETTINGS = "Travail, Séances, Suivi, Réglages", "Réglages de l'appel, Prolongations, Modèles de textes"
+ROOMS, SETTINGS = "Travail, Séances, Suivi, Réglages", "Réglages de l'appel, Prolongations, Modèles de textes, Imports"
 
 
 @pytest.mark.parametrize(

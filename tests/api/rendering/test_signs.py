@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pypdf
 import pytest
+import typst
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -153,3 +154,14 @@ def test_a_long_word_stays_on_the_page(word: str) -> None:
 def test_the_same_document_is_the_same_file() -> None:
     made = list(pdf.to_pdfs([everywhere("a"), everywhere("a")]))
     assert made[0] == made[1]
+
+
+def test_the_reader_of_these_tests_sees_a_box() -> None:
+    fonts = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(signs.FONTS / "text")]
+    )
+    made = typst.Compiler(font_paths=fonts).compile('#set text(font: "Source Sans 3")\nMot 漢'.encode())
+    assert isinstance(made, bytes)
+    found = list(faults_of(made))
+    assert "page 1 draws 1 boxes" in found
+    assert "it does not say that it is a PDF/UA" in found

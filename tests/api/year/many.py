@@ -7,6 +7,7 @@ from sqlalchemy import select
 from bench.filled import siret_of
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import (
+    BilanRow,
     DecidedGroup,
     DecisionRow,
     DepositedGroup,
@@ -19,10 +20,13 @@ from tests.api.year.conftest import Year
 from tests.casts import NOW
 
 
-def approve_many(year: Year, porteurs: int, refused: int = 0, actions: Sequence[int] = ()) -> None:
+def approve_many(
+    year: Year, porteurs: int, refused: int = 0, actions: Sequence[int] = (), bonus: str = "", parents: int = 0
+) -> None:
     """Put approved dossiers of 2024-2025 beside: two `actions` of one group each, for each of other porteurs.
 
-    As many more as are `refused` were not approved.
+    As many more as are `refused` were not approved. Each group has the `bonus`, if there is one; each bilan that is
+    filed tells of so many `parents`, and without any none is filed.
     """
     with year.app.app_context():
         session = database.session
@@ -120,9 +124,13 @@ def approve_many(year: Year, porteurs: int, refused: int = 0, actions: Sequence[
                             **group,
                             decision_id=decision.id,
                             retained=True,
-                            bonuses={},
+                            bonuses={bonus: "Au-delà du socle."} if bonus else {},
                             bonus_cents=0,
                             supplement_cents=0,
                         )
                     )
+            if parents and outcome == "approved":
+                filed = {"state": "filed", "filed_at": NOW, "created_at": NOW, "updated_at": NOW}
+                content = {"groups": [{"position": 1, "parents": parents}]}
+                session.add(BilanRow(**own, **filed, dossier_id=dossier.id, call="2024-2025", content=content))
         session.commit()

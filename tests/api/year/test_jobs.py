@@ -19,6 +19,7 @@ from clas_api.services.maintenance.checking_documents import check_documents, op
 from clas_api.services.maintenance.doing_jobs import LEASE, go_on
 from clas_api.services.trace import record
 from clas_api.store import upgrade
+from clas_api.store.files import Folder
 from clas_core.errors import Refused
 from tests.contexts import NOW, context_on
 
@@ -74,7 +75,7 @@ def engine(request: pytest.FixtureRequest, make_database: Callable[[str], str]) 
 @pytest.fixture
 def context(engine: Engine, tmp_path: Any) -> Iterator[Context]:
     with context_on(engine) as context:
-        files = replace(context.installation, files=type(context.installation.files)(tmp_path / "files"))
+        files = replace(context.installation, files=Folder(tmp_path / "files"))
         yield replace(context, installation=files)
 
 
@@ -122,7 +123,9 @@ def test_what_is_killed_is_taken_up_where_it_stood_and_writes_nothing_twice(cont
     assert _told(context) == ["1", "2", "3"]
 
 
-def test_a_piece_that_two_have_done_is_written_once(context: Context, work: Work, engine: Engine) -> None:
+def test_a_piece_that_two_have_done_is_written_once(
+    context: Context, work: Work, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     key = _begun(context, 1)
     inner = work.take
 
@@ -136,7 +139,8 @@ def test_a_piece_that_two_have_done_is_written_once(context: Context, work: Work
             return done
         return inner(own, job, asked)
 
-    doing_jobs.KINDS["essai"] = replace(doing_jobs.KINDS["essai"], take=slow)  # type: ignore[index]
+    kind = JobKind(name="essai", words="Un essai", take=slow, finish=work.finish)
+    monkeypatch.setattr(doing_jobs, "KINDS", {"essai": kind})
     assert go_on(context, key, seconds=60)
     assert work.taken == [1, 1]
     assert _told(context) == ["1"]

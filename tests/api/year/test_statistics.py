@@ -105,6 +105,10 @@ def test_what_few_were_refused_takes_the_total_with_it_outside(approved: Year) -
     assert (found["total"]["porteurs"], found["by_outcome"], found["by_nature"]) == (None, [], [])
     nation = _statistics(approved, "national", "/statistics/2024-2025")
     assert (nation["total"]["porteurs"], nation["retained"]["porteurs"], nation["by_territory"]) == (None, 6, [])
+    # What the page of the nation tells: « 6 à 10 » porteurs, of the department and of the nation.
+    assert found["total_between"]["porteurs"] == nation["total_between"]["porteurs"] == {"least": 6, "most": 10}
+    assert found["total_between"]["actions"]["least"] == 12
+    assert _statistics(approved, path=path)["total_between"] is None
 
 
 def test_a_count_is_kept_until_the_department_changes(approved: Year, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -153,6 +157,20 @@ def test_what_was_approved_last_year_comes_into_the_next_framing_note(deposited:
     assert all(each in page.text for each in figures), page.text
     assert page.text.count("Décisions enregistrées sur la plateforme, 2024-2025") >= len(figures)
     assert all(each not in before.text for each in figures)
+
+
+def test_bonuses_and_parents_of_the_last_bilan_come_into_the_next_framing_note(deposited: Year) -> None:
+    approve_many(deposited, 6, bonus="children", parents=7)
+    note = _note(deposited)
+    assert "| Groupes retenus avec le bonus enfants | 2024-2025 | 12\u00a0groupes |" in note
+    assert "| Parents rencontrés, d'après les bilans | 2024-2025 | 42\u00a0parents |" in note
+
+
+def test_bonuses_and_parents_of_few_porteurs_are_in_no_note(deposited: Year) -> None:
+    approve_many(deposited, 4, bonus="children", parents=7)
+    note = _note(deposited)
+    assert "bonus enfants | 2024-2025" not in note
+    assert "Parents rencontrés" not in note
 
 
 def test_19_porteurs_and_86_actions_are_in_the_note_as_the_command_writes_it(

@@ -183,3 +183,15 @@ def test_lines_follow_school_or_the_alphabet_each_with_what_it_was_the_year_befo
     assert [(each.name, list(each.values)) for each in chart.series] == [("2025-2026", [2, 1]), ("2024-2025", [2, 0])]
     decision, *_ = breakdowns_of(YearTold(counted=_counted("2025-2026", GROUPS[:1])))
     assert decision.chart is None, "a chart of one bar shows nothing"
+
+
+def test_what_was_foreseen_stands_beside_what_came_of_it(said: Said, alone: list[str], beside: list[str]) -> None:
+    start = beside.index("Ce qui est comparé | Prévu | Réel | Écart")
+    assert beside[start + 1 : start + 4] == [
+        "Groupes retenus, et dont un bilan rend compte | 2 | 2 | 0",
+        "Enfants inscrits, et présents en moyenne | 20 | 1\u202f017 | 997",
+        "Montant accordé, et soldé | 4\u202f000,00\u00a0€ | 0,00\u00a0€ | -4\u202f000,00\u00a0€",
+    ]
+    fewer = said(replace(BESIDE, parts=replace(PARTS, held=1, attended=9)))
+    assert "Enfants inscrits, et présents en moyenne | 20 | 9 | -11" in fewer
+    assert "Prévu et réel" not in alone

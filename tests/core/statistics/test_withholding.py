@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from clas_core.statistics.between import LEAST_SHOWN, bounds_json
 from clas_core.statistics.counting import COUNTS, CountedGroup, Line, count
 from clas_core.statistics.withholding import Lines, Told, tell
 
@@ -206,6 +207,23 @@ def _assert_nothing_is_given_away(counted: Mapping[str, Lines]) -> None:
 @given(departments)
 def test_what_is_withheld_cannot_be_narrowed_down(described: Sequence[Sequence[Mapping[str, Any]]]) -> None:
     _assert_nothing_is_given_away(_counted(described))
+
+
+@pytest.mark.no_cover
+@given(departments)
+def test_bounds_hold_what_they_hide_and_are_five_values_wide_whoever_reads_them(
+    described: Sequence[Sequence[Mapping[str, Any]]],
+) -> None:
+    counted = _counted(described)
+    told, true = tell(counted), _true(counted)
+    for slug, bounds in {**told.between.departments, "": told.between.nation}.items():
+        written = bounds_json(bounds)
+        assert (written is None) is (bounds is None)
+        for figure, each in (written or {}).items():
+            value = true[slug, "total", "", figure]
+            assert each["least"] <= value <= each["most"], (slug, figure)
+            assert each["most"] - each["least"] >= LEAST_SHOWN - 1
+            assert getattr(told.departments[slug]["total"][0] if slug else told.nation["total"][0], figure) is None
 
 
 @pytest.mark.no_cover

@@ -21,14 +21,14 @@ from clas_api.services.instruction.assigning import list_agents
 from clas_api.services.instruction.labelling import list_labels
 from clas_api.services.rules.kept_calls import find_call
 from clas_api.services.year.acting_on_many import begin_act, find_act, go_on, review
-from clas_api.services.year.bulk_deeds import DEEDS
+from clas_api.services.year.bulk_deeds import DEEDS, payers_due
 from clas_api.services.year.bulk_requests import MOST_AT_ONCE
 from clas_core.errors import ClasError, InvalidInput, NotFound, Path, Problem
 
 OF_FILTER = "filtre"
 """What a form calls all the dossiers of the filter."""
 
-_LABELS = {"text": "ce qui est à compléter", "account": "à qui", "label": "l'étiquette"}
+_LABELS = {"text": "ce qui est à compléter", "account": "à qui", "label": "l'étiquette", "payer": "qui a payé"}
 
 
 @blueprint.get("/caf/<slug>/<year>/lot", endpoint="bulk")
@@ -123,7 +123,8 @@ def _reviewed(
         asks=frozenset(DEEDS[act].schema.fields),
         able=[each for each in found if not each.problem],
         unable=[each for each in found if each.problem],
-        reasoned=any(each.reasoned and not each.problem for each in found),
+        needs=[each.needs for each in found if each.needs],
+        payer_options={each: each for each in payers_due(context, [each.row for each in found if not each.problem])},
         agent_options={**{str(each.id): each.name for each in list_agents(context, slug)}, UNASSIGNED: "Personne"},
         label_options={str(key): name for key, name in labels.items()},
         labels=labels,

@@ -76,6 +76,7 @@ ACTS_ON_MANY: Mapping[str, ActWords] = {
         "Commencer l'année",
         [
             "Les acomptes que l'appel prévoit sont à payer, et chaque porteur peut écrire son bilan.",
+            "Une même date de convention vaut pour tous ceux qui en demandent une.",
             "Un agrément ne s'abandonne plus ensuite : le dossier va jusqu'à son solde.",
         ],
         "année commencée",
@@ -97,6 +98,17 @@ ACTS_ON_MANY: Mapping[str, ActWords] = {
         "Noter les paiements",
         [
             "Tout ce que la Caf doit verser à ce jour pour ces dossiers est noté payé, sous une même référence.",
+            "Un paiement noté ne s'efface pas.",
+        ],
+        "paiement noté",
+    ),
+    "pay_funder": ActWords(
+        "Noter ce qu'un autre financeur a payé",
+        "Noter ce qu'un autre financeur a payé ?",
+        "Noter les paiements",
+        [
+            "Tout ce que ce financeur doit verser à ce jour pour ces dossiers est noté payé, sous une même référence.",
+            "Un dossier pour lequel il ne doit rien reste tel quel.",
             "Un paiement noté ne s'efface pas.",
         ],
         "paiement noté",

@@ -18,14 +18,14 @@ from clas_api.rendering.names import named
 from clas_api.services.committees.closing import close_session
 from clas_api.services.committees.convening import cancel_session, convene_members
 from clas_api.services.committees.envelopes import follow_envelopes
-from clas_api.services.committees.minuting import load_minutes, load_record, session_calendar
+from clas_api.services.committees.minuting import load_matrix, load_minutes, load_paper, load_record, session_calendar
 from clas_api.services.committees.recusing import late_recusals
 from clas_api.services.committees.session_requests import CancellationSchema, MovedSessionSchema
 from clas_api.services.committees.sessions import AskedSession, amend_session, open_session
 from clas_api.services.year.notifying import to_notify
 from clas_core.committees.committee import CHOICES, TIE_RULES, attendance_of
 from clas_core.committees.sitting import SittingSchema
-from clas_core.documents import Document, decision_matrix
+from clas_core.documents import Document
 from clas_core.documents.decision_matrix import matrix_rows
 from clas_core.documents.minutes import envelope_name
 from clas_core.dossiers.lifecycle import STATES
@@ -212,7 +212,25 @@ def show_minutes(key: UUID, form: str) -> Response:
 @blueprint.get("/caf/seances/<uuid:key>/matrice.<form>", endpoint="matrix")
 def show_matrix(key: UUID, form: str) -> Response:
     """Give the matrix of decisions; before the closing, as it stands."""
-    return _document(decision_matrix(load_record(current_context(), key)), f"clas-matrice-{key}", form)
+    return _document(load_matrix(current_context(), key), f"clas-matrice-{key}", form)
+
+
+@blueprint.get("/caf/seances/<uuid:key>/lettre-de-convocation.<form>", endpoint="convening_letter")
+def show_convening_letter(key: UUID, form: str) -> Response:
+    """Give the letter that convenes the members of a session, its agenda as an annex."""
+    return _document(load_paper(current_context(), key, "convening-letter"), f"clas-convocation-{key}", form)
+
+
+@blueprint.get("/caf/seances/<uuid:key>/ordre-du-jour.<form>", endpoint="agenda_document")
+def show_agenda(key: UUID, form: str) -> Response:
+    """Give the agenda of a session."""
+    return _document(load_paper(current_context(), key, "agenda"), f"clas-ordre-du-jour-{key}", form)
+
+
+@blueprint.get("/caf/seances/<uuid:key>/feuille-d-emargement.<form>", endpoint="attendance_sheet")
+def show_attendance_sheet(key: UUID, form: str) -> Response:
+    """Give the sheet that the members of a session sign."""
+    return _document(load_paper(current_context(), key, "attendance-sheet"), f"clas-emargement-{key}", form)
 
 
 def _document(document: Document, name: str, form: str) -> Response:

@@ -14,7 +14,7 @@ from clas_api.refusals import Forbidden
 from clas_api.services.maintenance.doing_jobs import go_on
 from clas_api.services.year.notifying import to_notify
 from clas_api.services.year.session_letters import FORMS, begin_letters, decided_in
-from clas_core.errors import ClasError, InvalidInput, Problem
+from clas_core.errors import ClasError
 
 
 @blueprint.get("/caf/seances/<uuid:key>/courriers", endpoint="session_letters")
@@ -29,10 +29,7 @@ def post_letters(key: UUID) -> ResponseReturnValue:
     context = current_context()
     form = CafForm(request.form)
     try:
-        asked = form.value("form")
-        if asked not in FORMS:
-            raise InvalidInput([Problem(("form",), "Choisissez un seul PDF, ou une archive.")])
-        slug, job = begin_letters(context, key, asked)
+        slug, job = begin_letters(context, key, form.value("form"))
     except ClasError as error:
         return _ask(context, key, form, refused(context, form, error))
     go_on(context, job)

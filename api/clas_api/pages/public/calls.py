@@ -88,7 +88,7 @@ def note(slug: str, year: str) -> ResponseReturnValue:
     """Show the framing note of a call."""
     installation = current_installation()
     plugin, campaign = find_campaign(installation, slug, year)
-    before = figures_before(database.session, plugin, campaign)
+    before = figures_before(database.session, plugin, campaign, installation.library)
     document = framing_note(plugin.department, campaign, installation.referential_of(campaign), *before)
     return render_template(
         "public/document.html", document=document, department=plugin.department, campaign=campaign, kind="framing-note"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from clas_api.context import Context
@@ -10,7 +10,7 @@ from clas_api.services.committees.deliberating import Deliberation, deliberation
 from clas_api.services.committees.envelopes import envelopes_of
 from clas_api.services.committees.sessions import load_session
 from clas_api.services.committees.telling import body_of, session_event
-from clas_api.services.rules.kept_calls import find_call, title_of
+from clas_api.services.rules.kept_calls import find_call, find_department, title_of
 from clas_api.store.models import AgendaItem, DossierVersion
 from clas_api.store.sessions import WholeSession, grids_of_items, versions_of_items
 from clas_core.committees.session import (
@@ -23,9 +23,14 @@ from clas_core.committees.session import (
 )
 from clas_core.committees.session_schemas import read_record
 from clas_core.committees.sitting import sitting_of
-from clas_core.documents import Document, minutes
-from clas_core.errors import Refused
+from clas_core.documents import Document, agenda, attendance_sheet, convening_letter, decision_matrix, minutes
+from clas_core.documents.letterhead import Sender, sender_of
+from clas_core.errors import DepartmentUnavailable, Refused, Unknown
 from clas_core.questions.grid import total_in_words
+from clas_core.years import PARIS
+
+PaperName = Literal["convening-letter", "agenda", "attendance-sheet"]
+"""What a session is held with."""
 
 
 def load_record(context: Context, key: UUID) -> SessionRecord:
@@ -45,7 +50,34 @@ def load_minutes(context: Context, key: UUID) -> Document:
     record = load_record(context, key)
     if record.closed_at is None:
         raise Refused("Le procès-verbal existe une fois la séance close. Avant, voyez la matrice des décisions.")
-    return minutes(record)
+    return minutes(record, _sender(context, record))
+
+
+def load_matrix(context: Context, key: UUID) -> Document:
+    """Return the matrix of decisions; before the closing, as it stands. Raises `NotFound`."""
+    record = load_record(context, key)
+    return decision_matrix(record, _sender(context, record))
+
+
+def load_paper(context: Context, key: UUID, name: PaperName) -> Document:
+    """Return what a session is held with. The letter has the day on which its members were convened, else today's.
+    Raises `NotFound`, or `Refused` where the session was cancelled."""
+    row = load_session(context, key).row
+    if row.state == "cancelled":
+        raise Refused("Cette séance est annulée : elle ne se réunit pas. Prévoyez-en une autre pour ses dossiers.")
+    record = load_record(context, key)
+    sender = _sender(context, record)
+    if name == "convening-letter":
+        return convening_letter(record, sender, (row.convened_at or context.now).astimezone(PARIS).date())
+    return (agenda if name == "agenda" else attendance_sheet)(record, sender)
+
+
+def _sender(context: Context, record: SessionRecord) -> Sender:
+    """Return the Caf of a session, as it is now: a record keeps its name alone."""
+    try:
+        return sender_of(find_department(context, record.slug).department)
+    except (Unknown, DepartmentUnavailable):
+        return Sender(name=record.caf)
 
 
 def session_calendar(context: Context, key: UUID) -> bytes:

@@ -14,6 +14,7 @@ from clas_api.store.dossiers import version_of
 from clas_api.store.models import DossierRow
 from clas_core.documents import Document
 from clas_core.documents.deposits import ToldDossier, dossier_document, receipt_document
+from clas_core.documents.letterhead import sender_of
 from clas_core.dossiers import document_kinds, layout_of
 from clas_core.errors import NotFound, Refused
 from clas_core.years import SchoolYear
@@ -80,4 +81,5 @@ def _told(
         asked=asked,
         unpaid=unpaid,
         digests=() if version is None else (version.content_digest,),
+        sender=sender_of(call.plugin.department),
     )

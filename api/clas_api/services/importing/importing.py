@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from clas_api.context import Context, command
 from clas_api.exchange.reading import read_file
-from clas_api.services.importing import past_years, porteurs
+from clas_api.services.importing import imported_porteurs, past_years
 from clas_api.services.importing.mappings import keep_mapping, kept_mapping
 from clas_api.services.importing.reports import Judged, Report, Upload, remarks_of_mapping
 from clas_api.services.rules.kept_calls import find_department
@@ -41,7 +41,7 @@ class Taking(NamedTuple):
 
 TAKING: Mapping[str, Taking] = MappingProxyType(
     {
-        "porteurs": Taking(porteurs.judge, porteurs.make, porteurs.unmake),
+        "porteurs": Taking(imported_porteurs.judge, imported_porteurs.make, imported_porteurs.unmake),
         "past-years": Taking(past_years.judge, past_years.make, past_years.unmake),
     }
 )
@@ -86,10 +86,16 @@ def try_file(context: Context, slug: str, target: Target, upload: Upload, given:
 
 
 def judged(
-    context: Context, slug: str, target: Target, upload: Upload, mapping: FileMapping
+    context: Context,
+    slug: str,
+    target: Target,
+    upload: Upload,
+    mapping: FileMapping,
+    rows: Sequence[ReadRow] | None = None,
 ) -> tuple[Report, Sequence[ReadRow]]:
-    """Tell what a file would come to, and which of its rows make something. Its mapping fits it."""
-    rows = list(read_rows(upload.table, target, mapping, upload.first_year))
+    """Tell what a file would come to, and which of its rows make something. Its mapping fits it; `rows` are those of
+    the file where they were read already."""
+    rows = list(read_rows(upload.table, target, mapping, upload.first_year)) if rows is None else rows
     sound = [row for row in rows if not row.faults and row.same_as is None]
     found = TAKING[target.id].judge(context, slug, sound, mapping)
     faults = [*(fault for row in rows for fault in row.faults), *found.faults]
@@ -121,8 +127,11 @@ def take_in(
 
     A file that makes nothing leaves nothing. Raises `InvalidInput`, `NotFound`.
     """
-    tried = try_file(context, slug, target, upload, given)
-    rows = list(read_rows(upload.table, target, tried.mapping, upload.first_year))
+    expect_importer(context, slug)
+    mapping = mapping_for(context, slug, target, upload, given)
+    read_mapping(mapping.json(), upload.table, target)
+    rows = list(read_rows(upload.table, target, mapping, upload.first_year))
+    tried, _ = judged(context, slug, target, upload, mapping, rows)
     sound = [row for row in rows if not row.faults and row.same_as is None]
     number: int | None = None
     made = 0

@@ -1,8 +1,8 @@
 """What is kept of how somebody of a Caf works: their list and its filters, their mails, what they opened, their acts on
-many dossiers, the long work that they asked for. It is theirs alone, and told to them like the rest."""
+many dossiers, the long work that they asked for, the letters that they sent. It is told to them like the rest."""
 
 from clas_api.services.people.own_parts import Part, Told
-from clas_api.store.models import BulkAct, Desk, ImportDraft, Job, MailChoice, OpenedArrival
+from clas_api.store.models import BulkAct, Desk, ImportDraft, Job, LetterRow, MailChoice, OpenedArrival
 
 _MAILS = {
     "messages": "les messages aussitôt, le reste une fois par jour",
@@ -59,5 +59,11 @@ DESK_PARTS = (
             "file": Told("Fichier", ImportDraft.filename),
             "department": Told("Département", ImportDraft.department),
         },
+    ),
+    Part(
+        "letters",
+        "Les courriers que vous avez envoyés",
+        LetterRow.sent_by,
+        {"at": Told("Le", LetterRow.sent_at), "department": Told("Département", LetterRow.department)},
     ),
 )

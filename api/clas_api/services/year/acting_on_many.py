@@ -14,7 +14,7 @@ from clas_api.context import Context, command
 from clas_api.services.dossiers.moving import CONCERNED, actors_on
 from clas_api.services.dossiers.reading import is_of_porteur
 from clas_api.services.instruction.desks import account_in
-from clas_api.services.year.bulk_deeds import DEEDS, reason_of
+from clas_api.services.year.bulk_deeds import DEEDS, Deed, reason_of
 from clas_api.services.year.bulk_requests import MOST_AT_ONCE
 from clas_api.services.year.year_requests import WHY
 from clas_api.store.bilans import bilans_of
@@ -30,15 +30,22 @@ A_WHILE = 1.0
 """Seconds after which what was done so far is told."""
 
 
+_MISSING = {
+    "reason": WHY,
+    "signed_on": "Un au moins de ces dossiers demande une convention : dites le jour de sa signature.",
+}
+"""What an act lacks where it asks for something that one of its dossiers cannot do without, by its field."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reviewed:
-    """A dossier that an act is to be taken on: what keeps it from that, or what it will do to it; `reasoned` where it
-    takes a reason."""
+    """A dossier that an act is to be taken on: what keeps it from that, or what it will do to it; what it `needs` of
+    what is asked, by the name of its field."""
 
     row: DossierRow
     problem: str
     told: str
-    reasoned: bool
+    needs: str
 
 
 def review(context: Context, slug: str, call: str, act: str, keys: Sequence[UUID]) -> Sequence[Reviewed]:
@@ -76,8 +83,14 @@ def _reviewed(context: Context, row: DossierRow, act: str, *, begun: bool) -> Re
         except ClasError as error:  # its rules are not there: it is told, and keeps no other
             problem = reason_of(error)
     told = deed.told(context, row) if deed.told is not None and not problem else ""
-    reasoned = bool(deed.step) and needs_reason(deed.step, row.state, row.outcome)
-    return Reviewed(row=row, problem=problem, told=told, reasoned=reasoned)
+    return Reviewed(row=row, problem=problem, told=told, needs="" if problem else _needed(context, deed, row))
+
+
+def _needed(context: Context, deed: Deed, row: DossierRow) -> str:
+    """Return the field of what an act asks that one dossier cannot do without."""
+    if deed.step and needs_reason(deed.step, row.state, row.outcome):
+        return "reason"
+    return deed.needs(context, row) if deed.needs is not None else ""
 
 
 @command
@@ -96,9 +109,9 @@ def begin_act(
     if not 0 < len(dossiers) <= MOST_AT_ONCE:
         raise InvalidInput([Problem(("dossiers",), f"De 1 à {MOST_AT_ONCE} dossiers sont attendus.")])
     rows = _rows(context, slug, call, list(dossiers))
-    reasoned = any(needs_reason(deed.step, row.state, row.outcome) for row in rows.values() if deed.step)
-    if reasoned and "reason" in deed.schema.fields and not read["reason"]:
-        raise InvalidInput([Problem(("reason",), WHY)])
+    needed = {_needed(context, deed, row) for row in rows.values()}
+    if missing := [name for name in _MISSING if name in needed and name in deed.schema.fields and not read[name]]:
+        raise InvalidInput([Problem((name,), _MISSING[name]) for name in missing])
     told = [
         {"id": str(key), "revision": revision, "name": rows[key].porteur.name, "receipt": rows[key].receipt}
         for key, revision in dossiers.items()

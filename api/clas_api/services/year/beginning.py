@@ -45,8 +45,7 @@ def begin_dossier(context: Context, key: UUID, *, signed_on: date | None, revisi
     if convention and signed_on is None:
         message = "Le montant accordé demande une convention : dites le jour de sa signature."
         raise InvalidInput([Problem(("signed_on",), message)])
-    if signed_on is not None and signed_on > context.now.date():
-        raise InvalidInput([Problem(("signed_on",), "Ce jour n'est pas encore venu.")])
+    expect_signed(context, signed_on)
     before = move(context, row, "begin")
     row.convention_signed_on = signed_on
     campaign = call_of(context, row).campaign
@@ -69,6 +68,12 @@ def begin_dossier(context: Context, key: UUID, *, signed_on: date | None, revisi
     record(context, "dossier.begun", row.id, chain=row.department, before={"state": before}, after=after)
     commit_or_stale(context, row)
     return row
+
+
+def expect_signed(context: Context, signed_on: date | None) -> None:
+    """Raise `InvalidInput` for a day that nothing can have been signed on yet."""
+    if signed_on is not None and signed_on > context.now.date():
+        raise InvalidInput([Problem(("signed_on",), "Ce jour n'est pas encore venu.")])
 
 
 def _advances(

@@ -154,9 +154,9 @@ def count_years(
     return found
 
 
-def counted_before(session: Session, slug: str, year: str, most: int) -> Mapping[str, Lines]:
+def counted_before(session: Session, slug: str, year: str, most: int) -> Mapping[str, Counted]:
     """Return what is counted of the last years of a department before one, `most` of them, the latest first: as it was
-    kept, or as it is. Nothing is kept."""
+    kept, or as it is, the parts of the latest alone. Nothing is kept."""
     with counting(session) as apart:
         ranks = select(ReceiptRank.school_year).where(ReceiptRank.department == slug, ReceiptRank.school_year < year)
         years = apart.scalars(ranks.order_by(ReceiptRank.school_year.desc()).limit(most)).all()
@@ -167,7 +167,12 @@ def counted_before(session: Session, slug: str, year: str, most: int) -> Mapping
             kept |= {each.school_year: each for each in apart.scalars(counts.where(YearCount.school_year.in_(years)))}
             final = select(FinalCount).where(FinalCount.department == slug, FinalCount.school_year.in_(years))
             kept |= {each.school_year: each for each in apart.scalars(final)}
-        return {each: _counted(kept[each]).lines if each in kept else _figures(apart, slug, each)[0] for each in years}
+        return {
+            each: _counted(kept[each])
+            if each in kept
+            else Counted(_figures(apart, slug, each)[0], {}, parts=_parts(apart, slug, each) if not place else None)
+            for place, each in enumerate(years)
+        }
 
 
 def count_for_good(session: Session, slug: str, year: str, now: datetime, asked: Sequence[Question]) -> None:
@@ -204,9 +209,12 @@ def _count(session: Session, slug: str, year: str, number: int, now: datetime, a
         lines[_ANSWERS] = {"asked": [described(each) for each in asked], "lines": kept_lines(answers)}
     if programmes:
         lines[_PROGRAMMES] = programmes
-    parts = count_parts(parts_granted(session, slug, year), groups_of_bilans(session, slug, year))
-    lines[_PARTS] = asdict(parts)
+    lines[_PARTS] = asdict(_parts(session, slug, year))
     return YearCount(department=slug, school_year=year, number=number, lines=lines, counted_at=now)
+
+
+def _parts(session: Session, slug: str, year: str) -> YearParts:
+    return count_parts(parts_granted(session, slug, year), groups_of_bilans(session, slug, year))
 
 
 def _keep(session: Session, counts: Iterable[YearCount]) -> None:

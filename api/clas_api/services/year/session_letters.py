@@ -8,7 +8,7 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -29,11 +29,10 @@ from clas_api.store.models import DossierRow
 from clas_core.documents import Document
 from clas_core.documents.kept import document_json, document_of
 from clas_core.documents.model import Notice, Section, of_a_rehearsal
-from clas_core.errors import Refused
+from clas_core.errors import InvalidInput, Problem, Refused
 from clas_core.years import write_day
 
-Form = Literal["pdf", "zip"]
-FORMS: Mapping[Form, str] = {"pdf": "un seul PDF, à imprimer", "zip": "une archive, un PDF par courrier"}
+FORMS: Mapping[str, str] = {"pdf": "un seul PDF, à imprimer", "zip": "une archive, un PDF par courrier"}
 
 AT_ONCE = 25
 """Dossiers whose letters are typeset by one piece: a second or two."""
@@ -67,8 +66,13 @@ def decided_in(context: Context, key: UUID) -> Sequence[DossierRow]:
     return sorted(whole.dossiers.values(), key=lambda each: each.receipt or "")
 
 
-def begin_letters(context: Context, key: UUID, form: Form) -> tuple[str, UUID]:
-    """Begin to make the letters of a session; return the department and the key of the job. Commits."""
+def begin_letters(context: Context, key: UUID, form: str) -> tuple[str, UUID]:
+    """Begin to make the letters of a session, in one of `FORMS`; return the department and the key of the job. Commits.
+
+    Raises `InvalidInput` for another form, and what `decided_in` raises.
+    """
+    if form not in FORMS:
+        raise InvalidInput([Problem(("form",), f"Choisissez : {', '.join(FORMS.values())}.")])
     rows = decided_in(context, key)
     whole = load_session(context, key)
     keys = [str(row.id) for row in rows]

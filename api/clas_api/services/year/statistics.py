@@ -24,12 +24,15 @@ from clas_core.departments.indicators import Indicator
 from clas_core.dossiers import national_questions
 from clas_core.errors import DepartmentUnavailable, NotFound, Unknown
 from clas_core.money import euros_of
+from clas_core.national import ReferentialLibrary
 from clas_core.questions import Question
 from clas_core.sources import Source
 from clas_core.statistics.answers import AnswerLines, answers_json
+from clas_core.statistics.between import Bounds, bounds_json
 from clas_core.statistics.counting import RETAINED, SPAN, TOTAL, Line, line_json
 from clas_core.statistics.told_answers import tell_answers
 from clas_core.statistics.withholding import LEAST_SHOWN, Lines, Told, is_told, tell
+from clas_core.statistics.year_parts import YearParts
 from clas_core.statistics.year_told import YearTold
 from clas_core.years import SchoolYear
 
@@ -56,7 +59,8 @@ def department_statistics(context: Context, slug: str, year: str) -> dict[str, A
     asked = counted_questions(context, slug, _year(year))
     told, _, departments, since = _told_outside(context, year)
     answers = answers_json(asked, departments.get(slug, {}), alone=False)
-    return _written(told.departments.get(slug, {}), answers, year, slug, since, least=LEAST_SHOWN)
+    between = told.between.departments.get(slug)
+    return _written(told.departments.get(slug, {}), answers, year, slug, since, least=LEAST_SHOWN, between=between)
 
 
 def year_beside(context: Context, slug: str, year: str) -> YearTold:
@@ -103,7 +107,7 @@ def national_year(context: Context, year: str) -> tuple[dict[str, Any], Mapping[
     told, nation, departments, since = _told_outside(context, year)
     asked = _national(context, year)
     answers = answers_json(asked, nation, alone=False)
-    written = _written(told.nation, answers, year, None, since, least=LEAST_SHOWN)
+    written = _written(told.nation, answers, year, None, since, least=LEAST_SHOWN, between=told.between.nation)
     return written, {slug: answers_json(asked, lines, alone=False) for slug, lines in departments.items()}
 
 
@@ -164,7 +168,14 @@ def _year(text: str) -> str:
 
 
 def _written(
-    lines: Lines, answers: list[dict[str, Any]], year: str, slug: str | None, since: datetime, *, least: int
+    lines: Lines,
+    answers: list[dict[str, Any]],
+    year: str,
+    slug: str | None,
+    since: datetime,
+    *,
+    least: int,
+    between: Bounds | None = None,
 ) -> dict[str, Any]:
     total, retained = ((*lines.get(name, ()), Line(key=""))[0] for name in (TOTAL, RETAINED))
     return {
@@ -173,6 +184,7 @@ def _written(
         "counted_at": since.isoformat(),
         "least_shown": least,
         "total": line_json(total),
+        "total_between": bounds_json(between),
         "retained": line_json(retained),
         **{f"by_{name}": [line_json(line) for line in lines.get(name, ())] for name in BREAKDOWNS},
         "by_funder": [],
@@ -188,9 +200,12 @@ class FiguresBefore(NamedTuple):
     counted: Sequence[Indicator] = ()
 
 
-def figures_before(session: Session, plugin: DepartmentPlugin, campaign: Campaign) -> FiguresBefore:
+def figures_before(
+    session: Session, plugin: DepartmentPlugin, campaign: Campaign, library: ReferentialLibrary
+) -> FiguresBefore:
     """Return what a call says was approved earlier, and what was counted here of the years before, if it was here: of
-    the year before, what was really approved takes the place of what the call says.
+    the year before, what was really approved takes the place of what the call says, with the bonuses that were granted
+    and the parents that bilans say were met. `library` says how bonuses are called.
 
     A note is public: it tells what is told outside the department. It is served all the same while the database is
     away.
@@ -203,8 +218,8 @@ def figures_before(session: Session, plugin: DepartmentPlugin, campaign: Campaig
         return FiguresBefore(stated)
     told = {
         SchoolYear.parse(year): line
-        for year, lines in found.items()
-        for line in lines[RETAINED]
+        for year, counted in found.items()
+        for line in counted.lines[RETAINED]
         if is_told(line) and line.porteurs and line.actions
     }
     last = campaign.school_year.previous
@@ -213,7 +228,24 @@ def figures_before(session: Session, plugin: DepartmentPlugin, campaign: Campaig
             school_year=last, porteurs=line.porteurs or 0, actions=line.actions or 0, source=_decided_here(last)
         )
         stated = (*(each for each in stated if each.school_year != last), made)
-    return FiguresBefore(stated, tuple(each for year, line in told.items() for each in _figures(year, line)))
+    figures = [each for year, line in told.items() for each in _figures(year, line)]
+    parts = found[str(last)].parts if last in told else None
+    if parts is not None:
+        figures += _of_the_bilan(last, parts, library)
+    return FiguresBefore(stated, tuple(figures))
+
+
+def _of_the_bilan(year: SchoolYear, parts: YearParts, library: ReferentialLibrary) -> Iterator[Indicator]:
+    """Yield what the last bilan adds: groups by bonus, parents met, where it may be told outside."""
+    names = {each.id: each.label for each in library.get(year).bonuses} if year in library else {}
+    counted = [
+        (f"Groupes retenus avec le {names.get(name, f'bonus « {name} »').lower()}", "groupes", count)
+        for name, count in parts.bonuses_told.items()
+    ]
+    if parts.parents_told:
+        counted.append(("Parents rencontrés, d'après les bilans", "parents", parts.parents_told))
+    for label, unit, value in counted:
+        yield Indicator(label=label, school_year=year, value=Decimal(value), unit=unit, source=_decided_here(year))
 
 
 def _figures(year: SchoolYear, line: Line) -> Iterator[Indicator]:

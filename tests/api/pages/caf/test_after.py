@@ -1,8 +1,10 @@
 """After the decision, on pages: told, begun, paid, the bilan returned or settled, closed; the counts of the year."""
 
 import re
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from tests.api.pages.caf.conftest import CALL, HEAD, Caf
 from tests.api.pages.porteur.conftest import AGENT, AGENT_ELSEWHERE, COMMITTEE
@@ -79,6 +81,7 @@ def test_a_dossier_is_settled_with_forecast_beside_actual_then_paid_and_closed(c
     assert_sound(caf.agent)
     caf.agent.open(f"{CALL}/suivi")
     assert "Paiements à faire : 1" in caf.agent.text
+    assert_the_order_tells_what_is_to_pay(caf)
     caf.agent.open(page).submit(payment, {f"{place}/reference": "VIR 12", f"{place}/paid_on": "01/07/2025"})
     assert "référence" in caf.agent.text
     assert "VIR 12" in caf.agent.text
@@ -88,6 +91,24 @@ def test_a_dossier_is_settled_with_forecast_beside_actual_then_paid_and_closed(c
     assert_sound(caf.agent)
     assert "Paiements faits : 1" in caf.agent.text
     assert "Bilans déposés : 1" in caf.agent.text
+
+
+def assert_the_order_tells_what_is_to_pay(caf: Caf) -> None:
+    """Look at the list of payments to make of a call of which 2 309 € are: its figures, its words, its data."""
+    (address,) = {each for each in caf.agent.links if each.endswith("paiements-a-faire.pdf")}
+    pdf = PdfReader(BytesIO(caf.agent.client.get(address).data))
+    assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]  # type: ignore[index]
+    text = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
+    assert "2 309,00 € (deux mille trois cent neuf euros), 1 paiement" in text.replace("\u202f", " ").replace(
+        "\xa0", " "
+    )
+    told = caf.agent.client.get(address.replace(".pdf", ".json")).get_json()
+    assert (told["to_pay"], told["to_recover"]) == ("2309.00", "0.00")
+    (payment,) = told["payments"]
+    assert (payment["amount"], payment["recovery"], payment["receipt"]) == ("2309.00", False, caf.row().receipt)
+    assert caf.site.person("ailleurs", AGENT_ELSEWHERE).client.get(address).status_code == 404
+    assert caf.site.browser("alex").client.get(address).status_code in (403, 404)
+    assert caf.agent.client.get(address.replace(".pdf", ".odt")).status_code == 404
 
 
 def test_a_bilan_is_given_back_with_what_is_to_be_corrected(caf: Caf) -> None:

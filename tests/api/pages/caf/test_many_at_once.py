@@ -1,7 +1,14 @@
 """One act on many dossiers: reviewed first, done one by one by the same use cases, told of each, never twice."""
 
-import pytest
+from datetime import date
+from types import SimpleNamespace
 
+import pytest
+from sqlalchemy import select
+
+from clas_api.services.year import beginning, bulk_deeds
+from clas_api.store.database import EVERYTHING, database, open_session
+from clas_api.store.models import DossierRow, Payment
 from tests.api.pages.caf.conftest import CALL, Caf
 from tests.api.pages.test_sound_html import _faults
 
@@ -89,3 +96,56 @@ def test_the_end_of_a_year_is_taken_on_many_by_the_same_acts(caf: Caf) -> None:
     assert "LOT 12" in agent.open(f"{caf.work}/suite").text
     take("pay" if "Payer" in agent.text else "close")
     assert caf.row().state == "closed"
+
+
+def test_a_year_begins_for_many_with_the_day_of_agreement_asked_once_where_one_needs_it(
+    caf: Caf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caf.goes_to("notified", "notified")
+    agent = caf.agent.open(f"{LIST}?cocher=page")
+    agent.submit("review", {"acte": "begin"})
+    assert "signed_on" not in agent.form("take").values
+    for module in (bulk_deeds, beginning):
+        monkeypatch.setattr(module, "notification_of", lambda *_: SimpleNamespace(convention=True))
+    agent.open(f"{LIST}?cocher=page").submit("review", {"acte": "begin"})
+    assert "Ce dossier en demande une" in agent.text
+    agent.send("take")
+    assert agent.status == 422
+    assert "dites le jour de sa signature" in agent.text
+    agent.send("take", signed_on="02/07/2099")
+    assert "pas encore venu" in agent.text
+    agent.send("take", signed_on="30/06/2025")
+    assert "1 dossier sur 1" in agent.text
+    assert caf.row().convention_signed_on == date(2025, 6, 30)
+
+
+def test_what_another_funder_paid_is_noted_on_many_and_what_the_caf_owes_is_left(caf: Caf) -> None:
+    caf.running()
+    agent = caf.agent.open(f"{LIST}?cocher=page")
+    agent.submit("review", {"acte": "pay_funder"})
+    assert "rien n'est à payer par un autre financeur à ce jour" in agent.text.lower()
+    with caf.site.app.app_context():
+        open_session(database.session, EVERYTHING, writing=True)
+        row = database.session.get_one(DossierRow, caf.key)
+        for payer, cents in (("", 100), ("Ville de Reims", 20_000), ("Ville de Reims", 5_050), ("Grand Reims", 900)):
+            due = {"due_on": date(2025, 7, 1), "recorded_by": "system", "created_at": row.created_at}
+            whose = {"dossier_id": row.id, "department": row.department, "porteur_id": row.porteur_id}
+            kind = {"kind": "advance", "amount_cents": cents, "payer": payer, "funder": payer.lower()}
+            database.session.add(Payment(**whose, **kind, **due))
+        database.session.commit()
+    agent.open(f"{LIST}?cocher=page").submit("review", {"acte": "pay_funder"})
+    assert "9,00\u00a0€ par Grand Reims ; 250,50\u00a0€ par Ville de Reims" in agent.text
+    agent.send("take", reference="TITRE 8", paid_on="01/07/2025")
+    assert agent.status == 422
+    agent.send("take", payer="Ville de Reims")
+    assert "1 dossier sur 1" in agent.text
+    with caf.site.app.app_context():
+        open_session(database.session, EVERYTHING)
+        paid = list(database.session.execute(select(Payment.payer, Payment.reference).order_by(Payment.amount_cents)))
+        database.session.rollback()
+    assert [tuple(each) for each in paid] == [
+        ("", None), ("Grand Reims", None), ("Ville de Reims", "TITRE 8"), ("Ville de Reims", "TITRE 8"),
+    ]  # fmt: skip
+    agent.open(f"{LIST}?cocher=page").submit("review", {"acte": "pay_funder"})
+    agent.send("take", payer="Ville de Reims", reference="TITRE 9", paid_on="01/07/2025")
+    assert "Rien n'est à payer par Ville de Reims" in agent.text

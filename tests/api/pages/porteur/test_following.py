@@ -221,7 +221,7 @@ BILAN_PAGES = ("/bilan", "/bilan/groupes/1", "/bilan/recit", "/bilan/budget", "/
 
 def test_every_page_of_a_dossier_is_asked_for_by_somebody_in_these_tests(site: Site) -> None:
     pages = [*PAGES, *BILAN_PAGES, "/solde", "/recepisse.pdf", "/dossier.pdf", "/pieces/{0}", "/pieces/{0}/retirer"]
-    pages += ["/certificat-demande.pdf", "/formulaire.xlsx"]
+    pages += ["/certificat-demande.pdf", "/formulaire.xlsx", "/courriers", "/courriers/{0}.pdf"]
     adapter = site.app.url_map.bind("localhost")
     walked = {adapter.match(f"/espace/dossiers/{uuid4()}{page.format(uuid4())}")[0] for page in pages}
     rules = [rule for rule in site.app.url_map.iter_rules() if rule.rule.startswith("/espace/dossiers/<uuid:key>")]

@@ -1,0 +1,87 @@
+"""``clas verify``: an amount is calculated again from its certificate and the rules of its year, without a database."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clas_core.certificates import Certified, CertifiedGroup, GroupFacts, certificate_json
+from clas_core.departments import CallName, DepartmentRegistry
+from clas_core.estimates import Estimator
+from clas_core.groups import Group
+from clas_core.national import ReferentialLibrary
+from clas_core.years import SchoolYear
+
+Clas = Callable[..., Any]
+ROOT = Path(__file__).parents[3]
+RULES = ROOT / "core" / "clas_core" / "national" / "data" / "2024-2025.toml"
+
+
+@pytest.fixture(scope="module")
+def certificate() -> dict[str, Any]:
+    """Return the certificate of a group of Marne, of 9 000 € of costs."""
+    year = SchoolYear(2025)
+    plugin = DepartmentRegistry.load().get("marne")
+    estimator = Estimator(ReferentialLibrary.load().get(year), plugin)
+    group = Group("CE2", 10, 900_000, adults=2, levels=("ce2",), outside_school_time=True, bonuses=("children",))
+    certified = Certified(
+        kind="granted",
+        receipt="51-2025-00001",
+        porteur=("Les Tilleuls", "73282932000074"),
+        department="marne",
+        call=CallName(year),
+        at="2025-09-16T17:30:05+02:00",
+        referential_digest=estimator.referential.digest,
+        campaign_digest=plugin.department.campaign(year).digest,
+        amendments=(),
+        groups=(CertifiedGroup(position=1, told=GroupFacts(group=group)),),
+    )
+    return certificate_json(certified, estimator)
+
+
+def _file(shell: Path, content: Any) -> Path:
+    file = shell / "certificat.json"
+    file.write_text(json.dumps(content), encoding="utf-8")
+    return file
+
+
+def test_an_amount_that_is_calculated_again_is_confirmed(clas: Clas, shell: Path, certificate: dict[str, Any]) -> None:
+    file = _file(shell, certificate)
+    done = clas("verify", file, "--digest", certificate["digest"])
+    assert (done.status, done.errors) == (0, "")
+    assert "Oui : 3\u202f129,70\u00a0€, 6 étapes recalculées." in done.output
+    told = clas("verify", file, "--json").json
+    assert (told["holds"], told["amount"], told["faults"]) == (True, "3129.70", [])
+
+
+def test_what_does_not_hold_is_named_by_its_step_and_its_place(
+    clas: Clas, shell: Path, certificate: dict[str, Any]
+) -> None:
+    forged = json.loads(json.dumps(certificate).replace('"2800.70"', '"2900.70"'))
+    done = clas("verify", _file(shell, forged))
+    assert done.status == 1
+    assert "/steps/2/operands/1/value : Étape « g1.told.ps » : « 2900.70 » est écrit" in done.output
+    assert "Non :" in done.output
+    other = clas("verify", _file(shell, certificate), "--digest", "sha256:0")
+    assert (other.status, "ce certificat en est un autre" in other.output) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "content", ["", [], {}, {"format": "clas-certificat/9"}], ids=["text", "list", "empty", "later"]
+)
+def test_what_is_no_certificate_is_neither_right_nor_wrong(clas: Clas, shell: Path, content: Any) -> None:
+    done = clas("verify", _file(shell, content))
+    assert (done.status, done.output) == (2, "")
+    assert "Ce fichier n'est pas un certificat" in done.errors
+
+
+def test_a_certificate_of_other_rules_is_neither_right_nor_wrong(
+    clas: Clas, shell: Path, certificate: dict[str, Any]
+) -> None:
+    done = clas("verify", _file(shell, certificate), "--rules", RULES)
+    assert done.status == 2
+    assert "ne peut être ni confirmé ni démenti" in done.errors
+    gone = clas("verify", _file(shell, {**certificate, "department": "nulle_part"}))
+    assert (gone.status, gone.output) == (2, "")
