@@ -57,6 +57,7 @@ NOT_REACHED = frozenset(
         "AccountQuerySchema.email",
         "AnswerSchema.text",
         "AskedDecisionSchema.reason",
+        "PublicationSchema.seen",
         "SetAidSchema.reason",
         "DecidedProgrammeSchema.reason",
         "AskedOpinionSchema.reason",
@@ -166,6 +167,8 @@ def _begin(campaign: Campaign) -> None:
     campaign.make("head51", "POST", f"{session}/cancellation", {"reason": "Reportée"}, of=session)
     token = {"label": "Logiciel", "department": "marne", "scopes": ["dossiers:read"]}
     campaign.make("head51", "POST", "/tokens", token)
+    address = {"url": "https://exemple.fr/clas", "events": ["dossier.deposited"]}
+    campaign.make("head51", "POST", "/webhooks", {"label": "Entrepôt", "department": "marne", **address})
 
 
 def _walk(world: World, who: str, result: Told) -> None:

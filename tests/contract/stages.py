@@ -66,10 +66,13 @@ OTHERS: Mapping[tuple[str, str], str] = {
 
 
 REFUSED_HERE = frozenset(
-    f"GET /api/v1/departments/{{slug}}/funders/{{funder}}/dossiers/{{year}}{one}" for one in ("", "/{key}")
+    (
+        *(f"GET /api/v1/departments/{{slug}}/funders/{{funder}}/dossiers/{{year}}{one}" for one in ("", "/{key}")),
+        *(f"{one} /api/v1/departments/{{slug}}/campaigns/{{year}}/open-data" for one in ("GET", "POST")),
+    )
 )
-"""Requests that nobody is granted, since the departments of the tests have no funder but their Caf: they are made where
-one has some (``tests/api/year/test_funders_people.py``)."""
+"""Requests that nobody is granted, since the departments of the tests have no funder but their Caf, and no SIRET of
+it: they are made where one has some (``tests/api/year/test_funders_people.py``, ``test_publishing.py`` beside it)."""
 
 
 def who_asks(method: str, path: str) -> str:

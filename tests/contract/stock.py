@@ -142,6 +142,8 @@ class Stock:
             case "/departments/{slug}/campaigns/{year}/amendments":
                 ps = {"kind": "ps", "amount": f"{100_000 + next(self.numbers)}.00"}
                 return {"source": "Délibération du 12 juin 2025", "envelopes": [ps]}
+            case "/webhooks":
+                return {"department": "marne", "url": "https://exemple.fr/clas", "events": ["dossier.deposited"]}
             case "/assessments":
                 return {"dossier": {"axes": ["parents"]}, "actions": []}
             case "/estimates":
@@ -272,13 +274,14 @@ class Stock:
         return {"key": self._make("head51", "POST", "/tokens", asked)["id"]}
 
     def _webhook(self) -> dict[str, Any]:
-        asked = {"label": "essai", "department": "marne", "url": "https://exemple.fr", "events": ["dossier.deposited"]}
-        return {"key": self._make("head51", "POST", "/webhooks", asked)["id"]}
+        there = self._make("head51", "GET", "/webhooks", None)["items"]  # a department has only so many
+        asked = {"label": "essai", **self.musts("POST", "/webhooks")}
+        return {"key": (there[0] if there else self._make("head51", "POST", "/webhooks", asked))["id"]}
 
     def _delivery(self) -> dict[str, Any]:
         """What an address was told, and could not be."""
         key = self._webhook()["key"]
-        (told,) = self._make("head51", "GET", f"/webhooks/{key}/deliveries", None)["items"]
+        told = self._make("head51", "GET", f"/webhooks/{key}/deliveries", None)["items"][-1]
         with self._app.app_context(), commanding(database.session):
             open_session(database.session, EVERYTHING, writing=True)
             database.session.get_one(WebhookDelivery, UUID(told["id"])).state = "failed"

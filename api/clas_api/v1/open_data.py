@@ -10,6 +10,7 @@ from clas_api.services.outward.publishing import Preview, preview_publication, p
 from clas_api.store.models import Publication
 from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint
+from clas_api.v1.revisions import changed_within
 from clas_api.v1.sending import Sent
 from clas_core.open_data import REASONS, kept_award
 from clas_core.open_data.award import STANDINGS
@@ -102,6 +103,7 @@ def get_preview(slug: str, year: str) -> Preview:
 @blueprint.arguments(PublicationSchema)
 @blueprint.answers(201, PublicationAnswerSchema)
 @blueprint.alt_response(200, schema=PublicationAnswerSchema)
+@changed_within(blueprint)
 def post_publication(asked: dict[str, Any], slug: str, year: str) -> Sent:
     """Publish what a preview said, while it still says so."""
     row, new = publish_call(current_context(), slug, year, seen=asked["seen"])
