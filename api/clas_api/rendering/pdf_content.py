@@ -180,7 +180,7 @@ def _block(block: Block, *, pictures: bool) -> dict[str, Any]:
             picture = str(draw(block, font=SANS))
             return {"kind": kind, "title": line_of(block.title), "said": block.description, "picture": picture}
         case QrCode():
-            return {"kind": kind, "address": block.address, "said": block.said, "picture": qr_file(block.address)}
+            return {"kind": kind, "link": block.address, "said": block.said, "picture": qr_file(block.address)}
         case Bullets() | Steps():
             return {"kind": kind, "items": [_text(item) for item in block.items]}
         case Signatures():
