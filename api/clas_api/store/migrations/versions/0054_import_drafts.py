@@ -6,7 +6,7 @@ from alembic import op
 from clas_api.store.migrations.guards import separate
 
 revision = "0054"
-down_revision = "0051"
+down_revision = "0053"
 branch_labels = None
 depends_on = None
 

@@ -5,8 +5,8 @@ from alembic import op
 
 from clas_api.store.migrations.guards import separate
 
-revision = "0053"
-down_revision = "0052"
+revision = "0048"
+down_revision = "0047"
 branch_labels = None
 depends_on = None
 

@@ -5,7 +5,7 @@ from alembic import op
 
 from clas_api.store.migrations.guards import separate
 
-revision = "0047"
+revision = "0046"
 down_revision = "0045"
 branch_labels = None
 depends_on = None

@@ -5,8 +5,8 @@ from alembic import op
 
 from clas_api.store.migrations.guards import separate
 
-revision = "0048"
-down_revision = "0056"
+revision = "0051"
+down_revision = "0050"
 branch_labels = None
 depends_on = None
 

@@ -5,8 +5,8 @@ from alembic import op
 
 from clas_api.store.migrations.guards import within, write_once
 
-revision = "0056"
-down_revision = "0055"
+revision = "0050"
+down_revision = "0049"
 branch_labels = None
 depends_on = None
 
