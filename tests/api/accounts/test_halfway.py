@@ -79,6 +79,8 @@ def _values(world: World, rule: str, act: str) -> Mapping[str, Any]:
         "webhook": NOTHING,
         "delivery": NOTHING,
         "job": NOTHING,
+        "draft": NOTHING,
+        "secret": "x",
     }
     return {**known, "payment": NOTHING, "seat": world.seat, "document": NOTHING, "token": "x"}
 

@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import select, text
 
-from clas_api.services.letters import sending
+from clas_api.services.letters import sending_letters
 from clas_api.services.maintenance.verifying import open_chains, verify
 from clas_api.services.year import notifying
 from clas_api.store.database import EVERYTHING, database, open_session
@@ -117,7 +117,7 @@ def test_a_text_that_fails_leaves_the_decision_intact(approved: Year, monkeypatc
 
     monkeypatch.setattr(notifying, "decision_letters", fail)
     logged: list[str] = []
-    monkeypatch.setattr(sending._log, "exception", lambda message, *_: logged.append(message))
+    monkeypatch.setattr(sending_letters._log, "exception", lambda message, *_: logged.append(message))
     answer = approved.step("agent51", "/notification")
     assert (answer.status_code, answer.get_json()["state"]) == (201, "notified")
     assert (_letters(approved), len(logged)) == ([], 1)

@@ -30,7 +30,7 @@ def show_preview(slug: str, year: str) -> ResponseReturnValue:
 def post_publication(slug: str, year: str) -> ResponseReturnValue:
     """Publish what was shown."""
     context = current_context()
-    expect_department(context, "open_data.publish", slug)
+    expect_department(context, "publications.publish", slug)
     form = CafForm(request.form, labels={"seen": "ce qui a été relu"})
     try:
         row, new = publish_call(context, slug, year, seen=form.read(PublicationSchema())["seen"])
@@ -51,7 +51,7 @@ def _page(context: Context, slug: str, year: str, refusal: str = "", status: int
         campaign=campaign,
         here="open_data",
         preview=preview_publication(context, slug, year),
-        publishing=slug in departments_of(context.who, "open_data.publish"),
+        publishing=slug in departments_of(context.who, "publications.publish"),
         formats=LABELS,
         standings=STANDINGS,
         refusal=refusal,

@@ -59,7 +59,7 @@ def publish_call(context: Context, slug: str, call: str, *, seen: str) -> tuple[
 
     Raises `NotFound`, `Forbidden`, `Stale` once the preview says something else, `Refused` where there is nothing.
     """
-    scope = context.open("open_data.publish", writing=True)
+    scope = context.open("publications.publish", writing=True)
     if slug not in scope.departments:
         raise NotFound(_A_CALL)
     hold_chain(context, slug)  # of two at once, the second sees the first

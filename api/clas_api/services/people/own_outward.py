@@ -1,7 +1,16 @@
-"""What leaves for others that somebody has asked for: webhooks, publications."""
+"""What leaves for others, or comes in from files, that somebody has asked for."""
+
+from typing import Any
 
 from clas_api.services.people.own_parts import Part, Told
-from clas_api.store.models import Publication, Webhook
+from clas_api.store.models import ImportRow, Publication, Webhook
+
+
+def _of_file(name: str, title: str, by: Any, at: Any) -> Part:
+    """Return a list of files that were taken in, or taken back, each at a moment."""
+    told = {"at": Told("Le", at), "file": Told("Fichier", ImportRow.filename)}
+    return Part(name, title, by, {**told, "department": Told("Département", ImportRow.department)})
+
 
 OUTWARD_PARTS = (
     Part(
@@ -25,4 +34,6 @@ OUTWARD_PARTS = (
             "number": Told("Publication", Publication.number),
         },
     ),
+    _of_file("imports", "Les fichiers que vous avez repris", ImportRow.imported_by, ImportRow.imported_at),
+    _of_file("imports_undone", "Les reprises que vous avez annulées", ImportRow.undone_by, ImportRow.undone_at),
 )

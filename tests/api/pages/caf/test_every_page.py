@@ -1,6 +1,7 @@
 """Every page of the Caf, asked by everybody who is not of it: nobody is shown anything, and nothing is changed."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from werkzeug.routing import Rule
@@ -47,7 +48,14 @@ def rules_of(caf: Caf, method: str) -> Iterator[tuple[Rule, str]]:
         of_funders = "funder" in rule.arguments  # Marne has none: they are looked at in test_funders_people
         if rule.endpoint.startswith("caf.") and not of_funders and method in (rule.methods or ()):
             key = session.rpartition("/")[2] if "/seances/" in rule.rule else str(caf.key)
-            values = {"slug": "marne", "year": "2025-2026", "key": key, "item": item, "payment": key, "seat": key}
+            values: dict[str, Any] = {
+                "slug": "marne",
+                "year": "2025-2026",
+                "key": key,
+                "item": item,
+                "payment": key,
+                "seat": key,
+            }
             values |= {
                 "account": key,
                 "role": key,
