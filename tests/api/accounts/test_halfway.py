@@ -80,6 +80,7 @@ def _values(world: World, rule: str, act: str) -> Mapping[str, Any]:
         "delivery": NOTHING,
         "job": NOTHING,
         "draft": NOTHING,
+        "letter": NOTHING,
         "secret": "x",
     }
     return {**known, "payment": NOTHING, "seat": world.seat, "document": NOTHING, "token": "x"}
