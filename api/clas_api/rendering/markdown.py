@@ -31,9 +31,11 @@ _LINE_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))", re.MULTILINE)
 
 def to_markdown(document: Document) -> str:
     """Return `document` as Markdown."""
-    lines = [*_head(document), f"# {_plain(document.title)}", ""]
+    title = [f"# {_plain(document.title)}", ""]
     if document.subtitle:
-        lines += [_plain(document.subtitle), ""]
+        title += [_plain(document.subtitle), ""]
+    # A letter begins with who writes it; anything else with what it is.
+    lines = [*_head(document), *title] if document.letterhead is not None else [*title, *_head(document)]
     for section in document.sections:
         lines += _section(section, 2)
     if document.digests:

@@ -76,6 +76,8 @@ class CampaignSchema(StrictSchema):
     territories = fields.List(fields.Dict(), required=True)
     territory = fields.String(required=True, allow_none=True)
     indicators = fields.List(fields.Dict(), required=True)
+    letters = fields.Dict(required=True, allow_none=True)
+    open_data = fields.Dict(required=True, allow_none=True)
 
 
 class ReferentialSchema(ReferentialNameSchema):

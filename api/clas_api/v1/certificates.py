@@ -25,11 +25,12 @@ _BINARY = {"type": "string", "format": "binary"}
 def get_certificate(key: UUID, amount: str, form: str) -> Response:
     """Give the certificate of what is asked, granted or settled (``demande``, ``decision``, ``solde``), as ``html``,
     ``md``, ``pdf`` or, to be verified, ``json``."""
-    if amount not in OF_KIND or form not in FORMATS_WITH_DATA:
-        said = f"Montants : {', '.join(OF_KIND)} ; formes disponibles : {', '.join(FORMATS_WITH_DATA)}."
-        return problem(404, "unknown", "Introuvable", said)
+    if amount not in OF_KIND:
+        return problem(404, "unknown", "Introuvable", f"Montants : {', '.join(OF_KIND)}.")
     context = current_context()
     found = certify(context, key, OF_KIND[amount])
+    if form not in FORMATS_WITH_DATA:
+        return problem(404, "unknown", "Introuvable", f"Formes disponibles : {', '.join(FORMATS_WITH_DATA)}.")
     document = certificate_read(found, context.installation)
     name = f"clas-certificat-{amount}-{key}"
     return file_of(document, name, form, rehearsal=context.installation.is_rehearsal, content=found.content)

@@ -44,7 +44,7 @@ def get_letters(key: UUID) -> dict[str, Any]:
 @blueprint.response(200, _TEXT, content_type="text/html")
 def get_letter(key: UUID, letter: UUID, form: str) -> Response:
     """Give a letter as it was sent, as ``html``, ``md`` or ``pdf``."""
+    row, found, document = read_letter(current_context(), key, letter)
     if form not in FORMATS:
         return problem(404, "unknown", "Introuvable", f"Formes disponibles : {', '.join(FORMATS)}.")
-    row, found, document = read_letter(current_context(), key, letter)
     return file_of(document, f"clas-{row.receipt}-{found.kind}", form, rehearsal=False)

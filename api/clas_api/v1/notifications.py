@@ -87,9 +87,9 @@ def patch_payment(asked: dict[str, Any], key: UUID) -> Sent:
 @blueprint.response(200, {"type": "string"}, content_type="text/html")
 def get_payments_to_make(slug: str, year: str, form: str) -> Response:
     """Give the payments of a call that are still to be made, by payer, as ``json``, ``html``, ``md`` or ``pdf``."""
-    if form not in FORMATS_WITH_DATA:
-        return problem(404, "unknown", "Introuvable", f"Formes disponibles : {', '.join(FORMATS_WITH_DATA)}.")
     context = current_context()
     found = order_payments(context, slug, year)
+    if form not in FORMATS_WITH_DATA:
+        return problem(404, "unknown", "Introuvable", f"Formes disponibles : {', '.join(FORMATS_WITH_DATA)}.")
     name, rehearsal = f"clas-paiements-a-faire-{slug}-{year}", context.installation.is_rehearsal
     return file_of(found.document, name, form, rehearsal=rehearsal, content=found.content)

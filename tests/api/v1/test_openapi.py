@@ -27,6 +27,11 @@ READ = [
     f"{MARNE}/framing-note.html",
     f"{MARNE}/framing-note.md",
     f"{MARNE}/framing-note.pdf",
+    f"{MARNE}/form.html",
+    f"{MARNE}/form.md",
+    f"{MARNE}/form.pdf",
+    f"{MARNE}/open-data",
+    "/api/v1/open-data",
     f"{SEINE_ET_MARNE}/call.html",
     f"{SEINE_ET_MARNE}/call.md",
     f"{SEINE_ET_MARNE}/call.pdf",
@@ -92,7 +97,7 @@ def test_the_document_names_every_route_of_the_service(app: Flask, document: JSO
 
 def _somewhere(path: str) -> str:
     """Return an address of this form that leads to nothing."""
-    return re.sub(r"{\w+}", str(uuid4()), re.sub(r"{(number|one|other)}", "1", path))
+    return re.sub(r"{\w+}", str(uuid4()), re.sub(r"{(number|one|other)}", "1", path.replace("{amount}", "demande")))
 
 
 def test_each_documented_operation_that_needs_nobody_is_tried_below(client: FlaskClient, document: JSON) -> None:
@@ -135,7 +140,8 @@ def test_the_examples_of_the_document_work(client: FlaskClient, document: JSON) 
     bodies = {path: each["post"].get("requestBody", {}) for path, each in document["paths"].items() if "post" in each}
     forms = {path: each.get("content", {}).get("application/json", {}) for path, each in bodies.items()}
     examples = {path: each["example"] for path, each in forms.items() if "example" in each}
-    assert set(examples) == {"/api/v1/estimates", "/api/v1/assessments"}
+    assert set(examples) == {"/api/v1/estimates", "/api/v1/estimates.{form}", "/api/v1/assessments"}
+    assert client.post("/api/v1/estimates.pdf", json=examples["/api/v1/estimates.{form}"]).status_code == 200
     assert client.post("/api/v1/estimates", json=examples["/api/v1/estimates"]).get_json()["total"] == "3129.70"
     assert client.post("/api/v1/assessments", json=examples["/api/v1/assessments"]).status_code == 200
 
