@@ -40,6 +40,7 @@ class Kept:
     settled: str
     made: Made
     document: str
+    letter: str
 
     def values(self, dossier: str) -> Mapping[str, Any]:
         """Return what goes into the parameters of an address about a dossier."""
@@ -53,6 +54,7 @@ class Kept:
             "other": 1,
             "form": "html",
             "amount": "demande",
+            "letter": self.letter,
             "year": YEAR,
         }
 
@@ -90,7 +92,9 @@ def fill(stages: Stages, app: Flask, *, kept: bool = True, until: str = "settled
     joined = make("porteur51", "POST", f"{path}/attachments", data=file, content_type="multipart/form-data")
     make("neighbour51", "PATCH", f"/dossiers/{world.draft}", {"beyond_homework": True}, of=f"/dossiers/{world.draft}")
     made = world.tell(cast, after="drafts", until=until, made=made)
-    return Kept(settings, world, str(made.dossiers["settled"]), made, joined["id"])
+    sent = world.ask("porteur51", "GET", f"/dossiers/{made.dossiers['settled']}/letters").get_json()["letters"]
+    letter = sent[0]["id"] if sent else joined["id"]
+    return Kept(settings, world, str(made.dossiers["settled"]), made, joined["id"], letter)
 
 
 def _disabled(app: Flask, folder: Path) -> Mapping[str, Any]:

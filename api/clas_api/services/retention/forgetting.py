@@ -41,6 +41,7 @@ from clas_api.store.models import (
     RoleRow,
     SecondFactor,
     Token,
+    Webhook,
 )
 from clas_core.errors import Refused
 from clas_core.years import write_day
@@ -142,6 +143,8 @@ def _forget(context: Context, erasure: Erasure, person: Person) -> set[str]:
     chains = _change(context, Message, Message.author == who, author_name=FORGOTTEN)
     chains |= _change(context, InternalNote, InternalNote.author == who, author_name=FORGOTTEN)
     chains |= _change(context, DossierRow, DossierRow.assigned_to == key, assigned_to=None)
+    # A webhook of theirs goes on, for the department that it is of; what they called it does not.
+    session.execute(update(Webhook).where(Webhook.registered_by == who).values(label=FORGOTTEN))
     nobody = {"name": FORGOTTEN, "email": f"{key.hex}@{ERASED_HOST}", "disabled_at": context.now}
     no_way_in = {"password_hash": None, "issuer": None, "subject": None}
     counts = {"epoch": Account.epoch + 1, "revision": Account.revision + 1}
