@@ -5,8 +5,10 @@ the policy of our pages refuses: shapes and texts alone, told apart by more than
 description in words. Colours are those of the text around; a page gives others to what has the class of a series.
 """
 
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -19,26 +21,65 @@ from clas_core.plain_text import line_of
 WIDTH = 360
 """In units of the picture: that of a small phone, so that words are read there; it grows with its place."""
 
-_FONT, _LINE, _LONGEST, _SIGN = 12, 19, 18, 7
-"""Heights of letters and of a bar, how many letters of a name are drawn, and how wide a letter is at most."""
+LETTERS = 12
+"""How high letters are, in the same units."""
+
+_LINE, _LONGEST, _SIGN = 19, 18, 7
+"""How high a bar is, how many letters of a name are drawn, and how wide a letter is at most."""
 
 _NEXT = {"fill": "none", "stroke": "currentColor", "stroke-width": "1.5"}
 """How the second series looks: hollow, whatever the colours are."""
 
 
-def draw(chart: Chart, *, font: str = "") -> Markup:
-    """Return `chart` as an SVG picture that needs nothing else; `font` is for where no page gives one."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A text that stands in a chart: where its line begins, or ends where it `ends` there, in units of the picture."""
+
+    text: str
+    x: float
+    y: float
+    ends: bool
+
+
+def draw(chart: Chart) -> Markup:
+    """Return `chart` as an SVG picture that needs nothing else."""
+    return Markup(tostring(_made(chart), encoding="unicode"))  # noqa: S704  # of our own elements; texts are escaped
+
+
+def draw_apart(chart: Chart) -> tuple[str, Sequence[Written]]:
+    """Return the shapes of `chart` as SVG, and the texts that stand among them, for what draws texts in its own way."""
+    made = _made(chart)
+    written = list(_taken_out(made))
+    return tostring(made, encoding="unicode"), written
+
+
+def _made(chart: Chart) -> Element:
     made = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "class": "chart", "role": "img"})
     said = f"chart-{chart.id}"
     made.set("aria-labelledby", f"{said}-title {said}-desc")
-    if font:
-        made.set("font-family", font)
     SubElement(made, "title", id=f"{said}-title").text = line_of(chart.title)
     SubElement(made, "desc", id=f"{said}-desc").text = chart.description
     drawn = _laid_out(chart)
     made.set("viewBox", drawn.get("viewBox", ""))
     _copy(drawn, made, _Within())
-    return Markup(tostring(made, encoding="unicode"))  # noqa: S704  # of our own elements; their texts are escaped
+    return made
+
+
+_MOVED = re.compile(r"translate\((-?[\d.]+)(?:[ ,]+(-?[\d.]+))?\)")
+
+
+def _taken_out(node: Element, x: float = 0, y: float = 0) -> Iterator[Written]:
+    """Take each text out of a picture, and yield those that are seen; `x` and `y` are where its groups moved to."""
+    for each in list(node):
+        if each.tag == "g":
+            moved = _MOVED.search(each.get("transform", ""))
+            yield from _taken_out(each, x + float(moved[1]) if moved else x, y + float(moved[2] or 0) if moved else y)
+        elif each.tag in ("title", "desc", "text"):
+            node.remove(each)
+            if each.tag == "text":
+                at, low = (float(each.get(name, "0")) for name in ("x", "y"))
+                low += float(each.get("dy", "0"))
+                yield Written(text=each.text or "", x=x + at, y=y + low, ends=each.get("text-anchor") == "end")
 
 
 def _laid_out(chart: Chart) -> Any:
@@ -53,7 +94,7 @@ def _laid_out(chart: Chart) -> Any:
         css=[],
         js=[],
         style=pygal.style.Style(
-            label_font_size=_FONT, major_label_font_size=_FONT, value_font_size=_FONT, legend_font_size=_FONT
+            label_font_size=LETTERS, major_label_font_size=LETTERS, value_font_size=LETTERS, legend_font_size=LETTERS
         ),
         margin=4,
         margin_right=4 + _SIGN * max(map(len, written), default=0),
@@ -133,7 +174,7 @@ def _copy(drawn: Any, made: Element, above: _Within) -> None:
             case "text":
                 text = SubElement(made, "text", _attributes(node, "x", "y"))
                 text.set("fill", "currentColor")
-                text.set("font-size", str(_FONT))
+                text.set("font-size", str(LETTERS))
                 text.set("text-anchor", "end" if "axis" in within.names else "start")
                 if "axis" in within.names:  # its middle stands at the middle of the bars
                     text.set("dy", "4")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from textwrap import shorten
 from typing import Any
 
-from clas_api.rendering.charts import draw
+from clas_api.rendering.charts import LETTERS, WIDTH, draw_apart
 from clas_api.rendering.qr import qr_file
 from clas_api.rendering.signs import Signs, letters, number_of
 from clas_core.departments.logo import Logo
@@ -33,8 +33,6 @@ from clas_core.prose import Prose, markdown_parser
 
 _WIDE = 8
 """Columns of a table from which on pages lie on their side."""
-
-SANS = "Source Sans 3"
 
 _INLINE_MARKS = {"strong_open": "strong", "em_open": "emphasis"}
 
@@ -177,8 +175,7 @@ def _block(block: Block, *, pictures: bool) -> dict[str, Any]:
         case Facts():
             return {"kind": kind, "items": [[name, _text(value)] for name, value in block.items]}
         case Chart():
-            picture = str(draw(block, font=SANS))
-            return {"kind": kind, "title": line_of(block.title), "said": block.description, "picture": picture}
+            return {"kind": kind, "title": line_of(block.title), "said": block.description, **_chart(block)}
         case QrCode():
             return {"kind": kind, "link": block.address, "said": block.said, "picture": qr_file(block.address)}
         case Bullets() | Steps():
@@ -189,6 +186,13 @@ def _block(block: Block, *, pictures: bool) -> dict[str, Any]:
             return {"kind": kind}
         case Paragraph() | Notice():
             return {"kind": kind, "text": _text(block.text)}
+
+
+def _chart(chart: Chart) -> dict[str, Any]:
+    """Return the shapes of a chart, and its texts apart: accents in a picture cost a document its PDF/UA."""
+    shapes, written = draw_apart(chart)
+    texts = [{"text": each.text, "x": each.x, "y": each.y, "ends": each.ends} for each in written]
+    return {"picture": shapes, "wide": WIDTH, "letters": LETTERS, "texts": texts}
 
 
 def _text(text: Text) -> list[dict[str, Any]]:

@@ -36,9 +36,10 @@ def walked(browser: Browser, *begin: str) -> Iterator[tuple[str, str]]:
     waiting, seen = list(begin), set(begin)
     while waiting and len(seen) < MOST:
         address = waiting.pop(0)
-        browser.open(address)
-        if browser.response.mimetype != "text/html":
+        answer = browser.client.get(address, follow_redirects=True)
+        if answer.mimetype != "text/html":  # a file is no page, whatever its address ends with
             continue
+        browser.shown(answer)
         yield address, read_by(browser.html)
         for link in browser.links:
             path = urlsplit(link).path
