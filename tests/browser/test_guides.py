@@ -1,7 +1,9 @@
 """The guides are followed to the letter, on the demonstration: one that names a button that is not there fails."""
 
+from collections.abc import Iterator
+
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import Browser, BrowserContext
 
 from clas_api.rendering.guides import GUIDES, source_of
 from tests.browser.following import Part, acts_of, follow, parts_of
@@ -10,6 +12,14 @@ from tests.browser.walking import Demonstration
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
 PARTS = [pytest.param(part, id=f"{name}: {part.title}") for name in GUIDES for part in parts_of(source_of(name))]
+
+
+@pytest.fixture(scope="module")
+def demonstration(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
+    """Return a demonstration for the guides alone: they decide, vote and recuse, and name who is in the first lists."""
+    assert chromium.is_connected()
+    with Demonstration.served(tmp_path_factory.mktemp("guides")) as running:
+        yield running
 
 
 @pytest.mark.parametrize("part", PARTS)
