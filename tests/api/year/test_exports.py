@@ -206,7 +206,7 @@ def test_pieces_say_the_same_as_a_whole(approved: Year, monkeypatch: pytest.Monk
     whole = [taken(approved, each, "head51").text for each in sheets]
     pieces = exported.pieces
     monkeypatch.setattr(exported, "AT_ONCE", 1)
-    monkeypatch.setattr(exported, "pieces", lambda *asked, **_: pieces(*asked[:4], size=1))
+    monkeypatch.setattr(exported, "pieces", lambda *asked, **_: pieces(*asked[:4], 1))
     cut = [taken(approved, each, "head51").text for each in sheets]
     assert cut[:4] == whole[:4]
     assert cut[4].startswith(whole[4]), "each export is an act, and none of a dossier"
