@@ -47,6 +47,7 @@ LONG = {
     r"/seances/[^/]+/dossiers/": "a form of all the groups of a dossier, each of which is decided",
     r"/aide/": "a text, read from one end to the other",
     "/donnees-personnelles": "a text that the law asks for",
+    "what concerns somebody": "a document of all that is kept of a person, to be read once or printed",
     "/etude": "a form of all the groups of a dossier, each of which is judged",
 }
 """What may take more, by its address, and why."""

@@ -31,6 +31,7 @@ NOT_REACHED: Mapping[str, str] = {
     "/espace/caf/<slug>/<year>/lot": "where an act on many dossiers leads; looked at in test_clicks",
     "/espace/dossiers/<uuid:key>/pieces/<uuid:document>": "a file, and the demonstration has none",
     "/espace/dossiers/<uuid:key>/pieces/<uuid:document>/retirer": "of a document, and the demonstration has none",
+    "/espace/caf/<slug>/<year>/paiements-a-faire.<form>": "a file: the payments to make, to sign",
     "/espace/caf/seances/<uuid:key>/seance.ics": "a file, for an agenda",
     "/espace/financeurs/<slug>/<funder>/<year>": "of the people of a funder, and the demonstration has none",
     "/espace/financeurs/<slug>/<funder>/<year>/<uuid:key>": "of the people of a funder, and the demonstration has none",
@@ -42,10 +43,11 @@ NOT_REACHED: Mapping[str, str] = {
     "/espace/departements/<slug>/imports/<int:number>/annulation": "of an import, and the demonstration has none",
     "/espace/departements/<slug>/modeles/<uuid:template>": "of a text, and the demonstration keeps none",
     "/espace/departements/<slug>/modeles/<uuid:template>/retrait": "of a text, and the demonstration keeps none",
+    "/espace/departements/<slug>/taches/<uuid:job>": "where asking for long work leads; looked at once it is asked for",
     "/espace/departements/<slug>/taches/<uuid:job>/fichier": "a file, that long work came to",
-    "/espace/dossiers/<uuid:key>/courriers/<uuid:letter>.<form>": "a file: a letter as a document",
     "/espace/dossiers/<uuid:key>/dossier.<form>": "a file: the dossier as a document",
     "/espace/dossiers/<uuid:key>/formulaire.xlsx": "a file: the offline form",
+    "/verifier": "of whoever holds a certificate, which leads there; looked at by its address",
     "/simulateur.<form>": "a file: an estimate as a document",
     "/espace/dossiers/<uuid:key>/recepisse.<form>": "a file: the receipt as a document",
     "/espace/dossiers/<uuid:key>/certificat-<amount>.<form>": "a file: a certificate as a document, and as data",
@@ -63,6 +65,8 @@ BY_ADDRESS = (
     "/invitations/perdue",
     "/adresse/perdu",
     "/nulle-part",
+    "/verifier",
+    f"/verifier?empreinte={'0f' * 32}",
     "/departements/marne/1999-2000",
     "/departements/seine_et_marne/2024-2025/deposer",
     "/simulateur?action=add&year=2025-2026&g0-label=A&g0-children=9",
@@ -140,6 +144,24 @@ def test_pages_that_no_link_leads_to_fit_and_satisfy_axe_too(
     press(page.get_by_role("button", name="Lire ce qui me concerne"))
     assert page.locator("h1").inner_text() == "Ce qui vous concerne sur la plateforme Clas"
     found += faults_of(page, "what concerns somebody")
+    assert not found, "\n".join(found)
+
+
+def test_long_work_that_is_asked_for_is_shown_by_pages_that_fit_and_satisfy_axe(
+    context: BrowserContext, demonstration: Demonstration
+) -> None:
+    page = context.new_page()
+    sign_in(page, demonstration.url, "responsable77")
+    page.goto(f"{demonstration.url}/espace/caf/seine_et_marne/2024-2025/seances")
+    press(page.locator("main a[href*='/espace/caf/seances/']").first)
+    press(page.get_by_role("link", name="Préparer les courriers"))
+    page.locator("[name=form]").first.select_option(index=1)
+    press(page.get_by_role("button", name="Préparer les courriers"))
+    page.get_by_role("link", name="Télécharger").wait_for()  # the page goes on with the work by itself
+    found = list(faults_of(page, "long work"))
+    press(page.get_by_role("link", name="Toutes les longues tâches"))
+    assert page.locator("h1").inner_text() == "Longues tâches"
+    found += faults_of(page, "all long work")
     assert not found, "\n".join(found)
 
 
