@@ -82,10 +82,11 @@ def test_no_amount_of_a_bonus_is_known_in_2024_and_none_is_made_up(
         referential_2024.bonus_amount(bonus)
 
 
-def test_a_convention_is_needed_above_23_000_euros(referential_2025: Referential) -> None:
-    (threshold,) = referential_2025.thresholds
-    assert (threshold.id, threshold.source.id) == ("thresholds.convention", "decret-2001-495")
-    assert threshold.value == 23000
+def test_a_convention_and_open_data_are_needed_above_23_000_euros(referential_2025: Referential) -> None:
+    convention, public = referential_2025.thresholds
+    assert (convention.id, convention.source.id) == ("thresholds.convention", "decret-2001-495")
+    assert (public.id, public.source.id) == ("thresholds.open-data", "decret-2017-779")
+    assert (convention.value, public.value) == (23000, 23000)
 
 
 def test_figures_are_written_in_french(referential_2025: Referential) -> None:
@@ -102,8 +103,8 @@ def test_every_figure_of_every_year_is_listed_once(library: ReferentialLibrary) 
     three = ["ps.rate", "ps.price_ceiling", "ps.maximum"]
     assert listed == {
         "2004-2005": three,
-        "2024-2025": [*three, "thresholds.convention"],
-        "2025-2026": [*three, "bonuses.children", "bonuses.parents", "thresholds.convention"],
+        "2024-2025": [*three, "thresholds.convention", "thresholds.open-data"],
+        "2025-2026": [*three, "bonuses.children", "bonuses.parents", "thresholds.convention", "thresholds.open-data"],
     }
 
 

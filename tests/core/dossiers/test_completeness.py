@@ -129,7 +129,8 @@ def test_a_bonus_that_does_not_exist_is_wrong_and_says_which_do(check: Check) ->
     claim = [{"id": "sport", "beyond": "x"}]
     (point,) = missing(check(changed(COMPLETE, ((*_GROUP, "bonuses"), claim))).points)
     assert (_pointer(point), point.verdict) == ("/actions/0/groups/0/bonuses/0/id", "not_met")
-    assert point.message == "« sport » n'est pas un bonus de cette année ; choix possibles : children, parents."
+    assert "sport" in point.label
+    assert point.message == "Ce n'est pas un bonus de cette année ; choix possibles : children, parents."
 
 
 def test_a_bonus_whose_amount_is_not_published_names_the_missing_figure(check: Check) -> None:
