@@ -86,7 +86,7 @@ def test_a_convention_and_open_data_are_needed_above_23_000_euros(referential_20
     convention, public = referential_2025.thresholds
     assert (convention.id, convention.source.id) == ("thresholds.convention", "decret-2001-495")
     assert (public.id, public.source.id) == ("thresholds.open-data", "decret-2017-779")
-    assert (convention.value, public.value) == (23000, 23000)
+    assert convention.value == public.value == 23000
 
 
 def test_figures_are_written_in_french(referential_2025: Referential) -> None:
