@@ -20,7 +20,7 @@ KINDS: Mapping[str, float] = {
     "tests/repository": 2.0,
     "tests/api": 2.0,
     "tests/browser": 60.0,
-    "tests/contract": 80.0,
+    "tests/contract": 120.0,
     "tests/faults": 60.0,
     "tests/journey": 30.0,
 }
@@ -36,6 +36,8 @@ EXCEPTIONS: Mapping[str, tuple[float, str]] = {
     "tests/api/test_every_route.py": (20.0, "everybody asks every operation, on each database"),
     "tests/api/test_stages.py": (20.0, "a whole year is told by requests, to be compared with each kept stage"),
     "tests/api/accounts/test_halfway.py": (10.0, "every page and every operation, by whoever is halfway in"),
+    "tests/api/test_rehearsed_pages.py": (20.0, "everybody opens every page of a rehearsal"),
+    "tests/api/test_every_pdf.py": (20.0, "every document that there is is typeset and read back"),
     "tests/api/test_rules_taken_away.py": (20.0, "everybody opens every address of five dossiers, before and after"),
     "tests/api/imports/test_files_read.py": (
         15.0,
@@ -43,7 +45,7 @@ EXCEPTIONS: Mapping[str, tuple[float, str]] = {
     ),
     "tests/api/test_demonstration.py": (15.0, "the demonstration is filled, twice"),
     "tests/api/rights/test_composed_acts.py": (60.0, "two thousand acts of everybody, and what each then reads"),
-    "tests/api/test_hostile_texts.py": (20.0, "a year is told twice, and everybody opens all that there is"),
+    "tests/api/test_hostile_texts.py": (60.0, "a year is told twice, and everybody opens all that there is"),
     "tests/api/mails/test_sending.py": (5.0, "a crowd of mails, sent by several at once"),
     "tests/api/trace/test_every_column.py": (10.0, "every column of a table is altered, one by one"),
     "tests/api/retention/": (8.0, "a year is told, let go of, and looked for in every column, file and copy"),
