@@ -1,9 +1,12 @@
 """Refusals that come from who asks or how, and not from the rules: each a sentence, like every error of the core."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from clas_core.dossiers.merging import Merged
 from clas_core.errors import ClasError, Problem, Refused
+
+if TYPE_CHECKING:  # a command that refuses nothing of a dossier does not read what dossiers are
+    from clas_core.dossiers.merging import Merged
 
 
 class Unreadable(ClasError):
@@ -74,7 +77,7 @@ class Stale(ClasError):
 class Clash(Stale):
     """A question was answered otherwise elsewhere since it was shown (412): `merged` says which, and how."""
 
-    def __init__(self, since: str, merged: Merged, *, own: bool = False) -> None:
+    def __init__(self, since: str, merged: "Merged", *, own: bool = False) -> None:
         self.merged = merged
         super().__init__(since, own=own)
 
