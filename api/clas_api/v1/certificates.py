@@ -9,19 +9,15 @@ from clas_api.rendering import FORMATS_WITH_DATA
 from clas_api.services.year.certifying import OF_KIND, certificate_read, certify
 from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint
+from clas_api.v1.in_each_form import in_each_form, no_such_form
 from clas_api.v1.problems import problem
 
 blueprint = Blueprint("certificates", __name__, description="Certificates of calculation, which anybody verifies")
 
-_TEXT = {"type": "string"}
-_BINARY = {"type": "string", "format": "binary"}
-
 
 @blueprint.get("/dossiers/<uuid:key>/certificates/<amount>.<form>")
 @blueprint.response(200, {"type": "object"}, content_type="application/json")
-@blueprint.response(200, _BINARY, content_type="application/pdf")
-@blueprint.response(200, _TEXT, content_type="text/markdown")
-@blueprint.response(200, _TEXT, content_type="text/html")
+@in_each_form(blueprint)
 def get_certificate(key: UUID, amount: str, form: str) -> Response:
     """Give the certificate of what is asked, granted or settled (``demande``, ``decision``, ``solde``), as ``html``,
     ``md``, ``pdf`` or, to be verified, ``json``."""
@@ -30,7 +26,7 @@ def get_certificate(key: UUID, amount: str, form: str) -> Response:
     context = current_context()
     found = certify(context, key, OF_KIND[amount])
     if form not in FORMATS_WITH_DATA:
-        return problem(404, "unknown", "Introuvable", f"Formes disponibles : {', '.join(FORMATS_WITH_DATA)}.")
+        return no_such_form(FORMATS_WITH_DATA)
     document = certificate_read(found, context.installation)
     name = f"clas-certificat-{amount}-{key}"
     return file_of(document, name, form, rehearsal=context.installation.is_rehearsal, content=found.content)

@@ -48,8 +48,8 @@ from clas_api.v1.committee_answers import (
     seen_session,
 )
 from clas_api.v1.filters import call_filter, year_filter
+from clas_api.v1.in_each_form import in_each_form, no_such_form
 from clas_api.v1.paging import PageQuerySchema, page, place_of
-from clas_api.v1.problems import problem
 from clas_api.v1.revisions import asked_revision, if_match
 from clas_api.v1.sending import Sent, sent
 from clas_core.committees.session import SessionRecord
@@ -67,7 +67,6 @@ class SessionQuerySchema(PageQuerySchema):
 
 
 _TEXT = {"type": "string"}
-_BINARY = {"type": "string", "format": "binary"}
 
 
 def _whole(context: Context, whole: WholeSession) -> Sent:
@@ -190,45 +189,35 @@ def get_session_calendar(key: UUID) -> Response:
 
 
 @blueprint.get("/sessions/<uuid:key>/minutes.<form>")
-@blueprint.response(200, _BINARY, content_type="application/pdf")
-@blueprint.response(200, _TEXT, content_type="text/markdown")
-@blueprint.response(200, _TEXT, content_type="text/html")
+@in_each_form(blueprint)
 def get_minutes(key: UUID, form: str) -> Response:
     """Give the minutes of a closed session as ``html``, ``md`` or ``pdf``, from its record alone."""
     return _document(load_minutes(current_context(), key), f"clas-seance-{key}", form)
 
 
 @blueprint.get("/sessions/<uuid:key>/matrix.<form>")
-@blueprint.response(200, _BINARY, content_type="application/pdf")
-@blueprint.response(200, _TEXT, content_type="text/markdown")
-@blueprint.response(200, _TEXT, content_type="text/html")
+@in_each_form(blueprint)
 def get_matrix(key: UUID, form: str) -> Response:
     """Give the matrix of decisions as ``html``, ``md`` or ``pdf``; before the closing, as it stands."""
     return _document(load_matrix(current_context(), key), f"clas-matrice-{key}", form)
 
 
 @blueprint.get("/sessions/<uuid:key>/convening-letter.<form>")
-@blueprint.response(200, _BINARY, content_type="application/pdf")
-@blueprint.response(200, _TEXT, content_type="text/markdown")
-@blueprint.response(200, _TEXT, content_type="text/html")
+@in_each_form(blueprint)
 def get_convening_letter(key: UUID, form: str) -> Response:
     """Give the letter that convenes the members of a session, with its agenda, as ``html``, ``md`` or ``pdf``."""
     return _document(load_paper(current_context(), key, "convening-letter"), f"clas-convocation-{key}", form)
 
 
 @blueprint.get("/sessions/<uuid:key>/agenda.<form>")
-@blueprint.response(200, _BINARY, content_type="application/pdf")
-@blueprint.response(200, _TEXT, content_type="text/markdown")
-@blueprint.response(200, _TEXT, content_type="text/html")
+@in_each_form(blueprint)
 def get_agenda(key: UUID, form: str) -> Response:
     """Give the agenda of a session as ``html``, ``md`` or ``pdf``."""
     return _document(load_paper(current_context(), key, "agenda"), f"clas-ordre-du-jour-{key}", form)
 
 
 @blueprint.get("/sessions/<uuid:key>/attendance-sheet.<form>")
-@blueprint.response(200, _BINARY, content_type="application/pdf")
-@blueprint.response(200, _TEXT, content_type="text/markdown")
-@blueprint.response(200, _TEXT, content_type="text/html")
+@in_each_form(blueprint)
 def get_attendance_sheet(key: UUID, form: str) -> Response:
     """Give the sheet that the members of a session sign, as ``html``, ``md`` or ``pdf``."""
     return _document(load_paper(current_context(), key, "attendance-sheet"), f"clas-emargement-{key}", form)
@@ -243,5 +232,5 @@ def get_matrix_json(key: UUID) -> SessionRecord:
 
 def _document(document: Document, name: str, form: str) -> Response:
     if form not in FORMATS:
-        return problem(404, "unknown", "Introuvable", f"Formes disponibles : {', '.join(FORMATS)}.")
+        return no_such_form()
     return file_of(document, name, form, rehearsal=current_installation().is_rehearsal)

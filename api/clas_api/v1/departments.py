@@ -12,14 +12,13 @@ from clas_api.store.database import database
 from clas_api.v1.body import Blueprint
 from clas_api.v1.catalogue_schemas import CampaignSchema, DepartmentSchema, DepartmentsSchema
 from clas_api.v1.catalogue_serializers import campaign_json, department_json, departments_json
-from clas_api.v1.problems import problem
+from clas_api.v1.in_each_form import in_each_form, no_such_form
 from clas_api.v1.provenance import conditional, sign
 from clas_core.documents import blank_form, call_page, framing_note
 
 blueprint = Blueprint("departments", __name__, description="The departments served, and their calls for projects")
 
 _TEXT = {"type": "string"}
-_BINARY = {"type": "string", "format": "binary"}
 
 
 @blueprint.get("/departments")
@@ -62,27 +61,21 @@ def get_calendar(slug: str, year: str) -> Response:
 
 
 @blueprint.get("/departments/<slug>/campaigns/<year>/framing-note.<form>")
-@blueprint.response(200, _BINARY, content_type="application/pdf")
-@blueprint.response(200, _TEXT, content_type="text/markdown")
-@blueprint.response(200, _TEXT, content_type="text/html")
+@in_each_form(blueprint)
 def get_framing_note(slug: str, year: str, form: str) -> Response:
     """Give the framing note of a call as ``html``, ``md`` or ``pdf``."""
     return _document("framing-note", slug, year, form)
 
 
 @blueprint.get("/departments/<slug>/campaigns/<year>/call.<form>")
-@blueprint.response(200, _BINARY, content_type="application/pdf")
-@blueprint.response(200, _TEXT, content_type="text/markdown")
-@blueprint.response(200, _TEXT, content_type="text/html")
+@in_each_form(blueprint)
 def get_call(slug: str, year: str, form: str) -> Response:
     """Give the page of a call as ``html``, ``md`` or ``pdf``."""
     return _document("call", slug, year, form)
 
 
 @blueprint.get("/departments/<slug>/campaigns/<year>/form.<form>")
-@blueprint.response(200, _BINARY, content_type="application/pdf")
-@blueprint.response(200, _TEXT, content_type="text/markdown")
-@blueprint.response(200, _TEXT, content_type="text/html")
+@in_each_form(blueprint)
 def get_form(slug: str, year: str, form: str) -> Response:
     """Give all that a dossier of a call is asked, for consultation, as ``html``, ``md`` or ``pdf``."""
     return _document("form", slug, year, form)
@@ -90,7 +83,7 @@ def get_form(slug: str, year: str, form: str) -> Response:
 
 def _document(kind: str, slug: str, year: str, form: str) -> Response:
     if form not in FORMATS:
-        return problem(404, "unknown", "Introuvable", f"Formes disponibles : {', '.join(FORMATS)}.")
+        return no_such_form()
     installation = current_installation()
     plugin, campaign = find_campaign(installation, slug, year)
     referential = installation.referential_of(campaign)

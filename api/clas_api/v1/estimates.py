@@ -10,7 +10,7 @@ from clas_api.rendering import FORMATS
 from clas_api.services.rules.call_requests import call_asked
 from clas_api.services.rules.estimating import estimate_document, estimate_groups
 from clas_api.v1.body import Blueprint
-from clas_api.v1.problems import problem
+from clas_api.v1.in_each_form import in_each_form, no_such_form
 from clas_api.v1.provenance import sign
 from clas_api.v1.schemas import EstimateRequestSchema, EstimateSchema
 
@@ -36,13 +36,11 @@ def post_estimate(asked: dict[str, Any]) -> Response:
 
 @blueprint.post("/estimates.<form>")
 @blueprint.arguments(EstimateRequestSchema, example=_EXAMPLE)
-@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="application/pdf")
-@blueprint.response(200, {"type": "string"}, content_type="text/markdown")
-@blueprint.response(200, {"type": "string"}, content_type="text/html")
+@in_each_form(blueprint)
 def post_estimate_sheet(asked: dict[str, Any], form: str) -> Response:
     """Give the same, explained, as a sheet of one to 200 groups: ``html``, ``md`` or ``pdf``."""
     if form not in FORMATS:
-        return problem(404, "unknown", "Introuvable", f"Formes disponibles : {', '.join(FORMATS)}.")
+        return no_such_form()
     installation = published_installation()
     document = estimate_document(installation, call_asked(asked), asked["department"], asked["groups"])
     return file_of(document, f"clas-estimation-{document.school_year}", form, rehearsal=installation.is_rehearsal)

@@ -11,13 +11,10 @@ from clas_api.rendering import FORMATS
 from clas_api.services.dossiers.sent_letters import list_letters, read_letter
 from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint
-from clas_api.v1.problems import problem
+from clas_api.v1.in_each_form import in_each_form, no_such_form
 from clas_core.letters import LETTERS
 
 blueprint = Blueprint("letters", __name__, description="Letters of a dossier, as they were sent")
-
-_BINARY = {"type": "string", "format": "binary"}
-_TEXT = {"type": "string"}
 
 
 class LetterSchema(Answer):
@@ -39,12 +36,10 @@ def get_letters(key: UUID) -> dict[str, Any]:
 
 
 @blueprint.get("/dossiers/<uuid:key>/letters/<uuid:letter>.<form>")
-@blueprint.response(200, _BINARY, content_type="application/pdf")
-@blueprint.response(200, _TEXT, content_type="text/markdown")
-@blueprint.response(200, _TEXT, content_type="text/html")
+@in_each_form(blueprint)
 def get_letter(key: UUID, letter: UUID, form: str) -> Response:
     """Give a letter as it was sent, as ``html``, ``md`` or ``pdf``."""
     row, found, document = read_letter(current_context(), key, letter)
     if form not in FORMATS:
-        return problem(404, "unknown", "Introuvable", f"Formes disponibles : {', '.join(FORMATS)}.")
+        return no_such_form()
     return file_of(document, f"clas-{row.receipt}-{found.kind}", form, rehearsal=False)

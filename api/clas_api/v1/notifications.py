@@ -17,7 +17,7 @@ from clas_api.services.year.year_requests import BeginningSchema, EndingReasonSc
 from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint
 from clas_api.v1.dossier_answers import DossierSummarySchema, seen_dossier
-from clas_api.v1.problems import problem
+from clas_api.v1.in_each_form import in_each_form, no_such_form
 from clas_api.v1.revisions import asked_revision, if_match
 from clas_api.v1.sending import Sent, sent
 from clas_api.v1.year_answers import NotificationSchema, PaymentSchema, PaymentsSchema
@@ -82,14 +82,12 @@ def patch_payment(asked: dict[str, Any], key: UUID) -> Sent:
 
 @blueprint.get("/departments/<slug>/campaigns/<year>/payments-to-make.<form>")
 @blueprint.response(200, {"type": "object"}, content_type="application/json")
-@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="application/pdf")
-@blueprint.response(200, {"type": "string"}, content_type="text/markdown")
-@blueprint.response(200, {"type": "string"}, content_type="text/html")
+@in_each_form(blueprint)
 def get_payments_to_make(slug: str, year: str, form: str) -> Response:
     """Give the payments of a call that are still to be made, by payer, as ``json``, ``html``, ``md`` or ``pdf``."""
     context = current_context()
     found = order_payments(context, slug, year)
     if form not in FORMATS_WITH_DATA:
-        return problem(404, "unknown", "Introuvable", f"Formes disponibles : {', '.join(FORMATS_WITH_DATA)}.")
+        return no_such_form(FORMATS_WITH_DATA)
     name, rehearsal = f"clas-paiements-a-faire-{slug}-{year}", context.installation.is_rehearsal
     return file_of(found.document, name, form, rehearsal=rehearsal, content=found.content)
