@@ -146,7 +146,7 @@ class Stock:
                 return {"department": "marne", "url": "https://exemple.fr/clas", "events": ["dossier.deposited"]}
             case "/assessments":
                 return {"dossier": {"axes": ["parents"]}, "actions": []}
-            case "/estimates":
+            case "/estimates" | "/estimates.{form}":
                 return {"groups": [{"label": "CE2", "children": 10, "running_costs": "9000.00"}]}
             case "/dossiers/{key}/assignment":
                 return {"account": None}
