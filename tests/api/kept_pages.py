@@ -24,8 +24,12 @@ def _kept() -> Iterator[tuple[tuple[str, str], Kept]]:
         ("", ""),
         ("/departements/<slug>", "/departements/marne"),
         ("/regles", "/regles"),
+        ("/regles/<year>/avis", "/regles/2025-2026/avis"),
     ):
         yield ("GET", f"/espace/nation{place}"), (f"/espace/nation{address}", _of("national", 200))
+    for method in ("GET", "POST"):
+        place, address = "/regles/<year>/avis/<uuid:comment>", f"/regles/2025-2026/avis/{_NOTHING}"
+        yield (method, f"/espace/nation{place}"), (f"/espace/nation{address}", _of("national", 404))
     for method, place, address, status in (
         ("POST", "/trace/verification", "/trace/verification", 303),
         ("GET", "/trace/verification", "/trace/verification", 200),

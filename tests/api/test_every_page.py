@@ -74,6 +74,10 @@ SOMEBODY = f"/espace/departements/marne/personnes/{NOTHING}"
 OF_A_HEAD = signed_in(_403="agent51", others="404")
 """Of somebody who is not there: only a head would be shown one."""
 A_WEBHOOK = f"/espace/departements/marne/webhooks/{NOTHING}"
+CONSULTED = "/espace/departements/<slug>/consultation/<year>"
+CONSULTATION = "/espace/departements/marne/consultation/2025-2026"
+OF_A_CAF = signed_in(_200=CAF, _404="agent77 head77", others="403")
+"""Of the Caf of a department: people of no Caf have nothing to say there."""
 IMPORTS = "/espace/departements/marne/imports"
 A_TRIED_FILE = f"{IMPORTS}/essais/{NOTHING}"
 A_TEXT = f"/espace/departements/marne/modeles/{NOTHING}"
@@ -197,6 +201,21 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ("GET", "/open-data"): Page("/open-data", everybody(200)),
     ("GET", "/open-data/<slug>/<year>"): Page("/open-data/marne/2025-2026", everybody(404)),
     ("GET", "/open-data/<slug>/<year>/<form>"): Page("/open-data/marne/2025-2026/common-grants", everybody(200)),
+    ("GET", "/espace/caf/consultations"): Page(
+        "/espace/caf/consultations", signed_in(_200=f"{CAF} agent77 head77", others="403")
+    ),
+    ("GET", CONSULTED): Page(CONSULTATION, OF_A_CAF),
+    ("GET", f"{CONSULTED}/<place>"): Page(f"{CONSULTATION}/ps.maximum", OF_A_CAF),
+    ("POST", f"{CONSULTED}/<place>"): Page(
+        f"{CONSULTATION}/ps.maximum", signed_in(_422=CAF, _404="agent77 head77", others="403")
+    ),
+    **{
+        (method, f"{CONSULTED}/avis/<uuid:comment>{more}"): Page(
+            f"{CONSULTATION}/avis/{NOTHING}{more}", signed_in(_404=f"{CAF} agent77 head77", others="403")
+        )
+        for method in ("GET", "POST")
+        for more in ("", "/retrait")
+    },
     ("GET", "/espace/departements/<slug>/webhooks"): Page(
         "/espace/departements/marne/webhooks", signed_in(_200="head51 admin", others="404")
     ),

@@ -62,6 +62,18 @@ PROBES: Mapping[tuple[str, str], Probe] = {
     ("GET", "/referentials/<older>/differences/<newer>"): Probe(
         fixed("/referentials/2024-2025/differences/2025-2026"), EVERYONE
     ),
+    ("GET", "/referentials/<year>/comments"): Probe(
+        fixed("/referentials/2025-2026/comments"),
+        answers(_200="agent51 head51 agent77 head77 national", _401="anonymous", others="403"),
+    ),
+    ("POST", "/referentials/<year>/comments"): Probe(
+        fixed("/referentials/2025-2026/comments", {"department": "marne", "place": "whole", "text": "x"}),
+        answers(_409="agent51 head51", _404="agent77 head77", _401="anonymous", others="403"),
+    ),
+    ("PUT", "/referentials/<year>/comments/<uuid:key>/answer"): Probe(
+        fixed(f"/referentials/2025-2026/comments/{NOBODYS}/answer", {"outcome": "retained", "reason": "x"}),
+        answers(_404="national", _401="anonymous", others="403"),
+    ),
     ("GET", "/openapi.json"): Probe(fixed("/openapi.json"), EVERYONE),
     ("POST", "/estimates"): Probe(fixed("/estimates", {"school_year": "2025-2026", "groups": [GROUP]}), EVERYONE),
     ("POST", "/estimates.<form>"): Probe(

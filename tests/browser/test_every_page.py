@@ -37,6 +37,12 @@ NOT_REACHED: Mapping[str, str] = {
     "/espace/financeurs/<slug>/<funder>/<year>/<uuid:key>": "of the people of a funder, and the demonstration has none",
     "/open-data/<slug>/<year>": "of what was published, and the demonstration publishes nothing",
     "/open-data/<slug>/<year>/<form>": "a file",
+    "/espace/caf/consultations": "of a consultation, and the demonstration has none",
+    **{
+        f"/espace/departements/<slug>/consultation/<year>{more}": "of a consultation, and the demonstration has none"
+        for more in ("", "/<place>", "/avis/<uuid:comment>", "/avis/<uuid:comment>/retrait")
+    },
+    "/espace/nation/regles/<year>/avis/<uuid:comment>": "of a comment, and the demonstration has none",
     "/espace/departements/<slug>/webhooks/<uuid:webhook>": "of a webhook, and the demonstration keeps none",
     "/espace/departements/<slug>/imports/essais/<uuid:draft>": "of a file that is given, which no walk does",
     "/espace/departements/<slug>/imports/essais/<uuid:draft>/a-corriger.xlsx": "a file: the rows to correct",

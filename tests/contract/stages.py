@@ -29,6 +29,7 @@ CAF = (
     "/exports/",
     "/sessions",
     "/payments",
+    "/referentials/{year}/comments",
     *(
         f"/dossiers/{{key}}/{what}"
         for what in (
@@ -69,10 +70,13 @@ REFUSED_HERE = frozenset(
     (
         *(f"GET /api/v1/departments/{{slug}}/funders/{{funder}}/dossiers/{{year}}{one}" for one in ("", "/{key}")),
         *(f"{one} /api/v1/departments/{{slug}}/campaigns/{{year}}/open-data" for one in ("GET", "POST")),
+        "POST /api/v1/referentials/{year}/comments",
+        "PUT /api/v1/referentials/{year}/comments/{key}/answer",
     )
 )
-"""Requests that nobody is granted, since the departments of the tests have no funder but their Caf, and no SIRET of
-it: they are made where one has some (``tests/api/year/test_funders_people.py``, ``test_publishing.py`` beside it)."""
+"""Requests that nobody is granted, since the departments of the tests have no funder but their Caf and no SIRET of
+it, and no year is in consultation: they are made where one has some (``tests/api/year/test_funders_people.py``,
+``test_publishing.py`` and ``test_consultations.py`` beside it)."""
 
 
 def who_asks(method: str, path: str) -> str:

@@ -32,7 +32,7 @@ def attach(app: Flask, *, rehearsal: bool) -> None:
     for blueprint in (*public.blueprints, *account.blueprints, *own, *led):
         app.register_blueprint(blueprint)
         app.before_request_funcs.setdefault(blueprint.name, []).append(forgery.refuse_forged)
-    once.attach(app, caf.blueprint.name, porteur.blueprint.name, admin.blueprint.name)
+    once.attach(app, caf.blueprint.name, porteur.blueprint.name, national.blueprint.name, admin.blueprint.name)
     cookies.attach(app)
     forgery.attach(app)
     add_document_helpers(app.jinja_env)

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from flask import current_app, request
 
+from clas_api.installation import published_installation
 from clas_api.pages.writing import write_address
 from clas_api.security.permissions import Ability, departments_of, holds
 from clas_api.security.principal import Principal
+from clas_api.services.rules.consulting import open_years
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,12 +18,13 @@ class Entry:
 
     `of_department` leads to that page of one's own department, where one has this ability in one alone; whoever works
     for several finds them in their own space. `within` are the beginnings of the endpoints on which this is where one
-    stands.
+    stands. `during_consultations` is there only while a year of national rules is in consultation.
     """
 
     label: str
     endpoint: str
     of_department: Ability | None = None
+    during_consultations: bool = False
     within: tuple[str, ...] = ()
 
 
@@ -31,6 +34,12 @@ HELP = Entry(label="Aide", endpoint="public.help_home", within=("public.help",))
 SPACE = Entry(label="Mon espace", endpoint="porteur.home", within=("porteur.",))
 DOSSIERS = Entry(label="Dossiers", endpoint="caf.department", of_department="dossiers.study", within=("caf.",))
 ARRIVALS = Entry(label="Ce qui est arrivé", endpoint="caf.arrivals", of_department="dossiers.study")
+CONSULTATIONS = Entry(
+    label="Consultation",
+    endpoint="caf.consultations",
+    during_consultations=True,
+    within=("caf.consult", "caf.comment", "caf.withdrawn_comment"),
+)
 NATION = Entry(label="Nation", endpoint="national.home", within=("national.",))
 INSTALLATION = Entry(label="Installation", endpoint="admin.home", within=("admin.",))
 
@@ -78,7 +87,7 @@ VISITOR = "visitor"
 MENUS: Mapping[str, Sequence[Entry]] = {
     VISITOR: (CALLS, SIMULATOR, HELP),
     "porteur": (CALLS, SIMULATOR, SPACE, HELP),
-    "caf": (SPACE, DOSSIERS, ARRIVALS, SIMULATOR, HELP),
+    "caf": (SPACE, DOSSIERS, ARRIVALS, CONSULTATIONS, SIMULATOR, HELP),
     "committee": (SPACE, CALLS, HELP),
     "nation": (NATION, SPACE, CALLS, SIMULATOR, HELP),
     "administrator": (INSTALLATION, SPACE, CALLS, HELP),
@@ -145,10 +154,12 @@ def _line_of_call(entry: CallEntry, slug: str, year: str, here: str) -> Line:
 def menu_of(who: Principal | None) -> Sequence[Line]:
     """Return the menu of whoever visits, in the order of their audiences."""
     entries = dict.fromkeys(entry for audience in audiences_of(who) for entry in MENUS[audience])
-    # A page and the room that it is in: the nearest of the two is where one stands.
+    # A page and the rooms that it is in, one in another: the nearest of them is where one stands.
     exact = {each for each in entries if each.endpoint == request.endpoint}
+    within = [each for entry in entries for each in entry.within if (request.endpoint or "").startswith(each)]
+    nearest = max(within, key=len, default="")
     return [
-        Line(label=each.label, address=address, here=_here(each, bool(exact)))
+        Line(label=each.label, address=address, here=_here(each, "" if exact else nearest))
         for each in entries
         if (address := _address_of(each, who)) is not None
     ]
@@ -164,14 +175,15 @@ def audiences_of(who: Principal | None) -> Sequence[str]:
 def _address_of(entry: Entry, who: Principal | None) -> str | None:
     if entry.endpoint not in current_app.view_functions:
         return None
+    if entry.during_consultations and not open_years(published_installation().library):
+        return None
     if entry.of_department is None:
         return write_address(entry.endpoint)
     departments = departments_of(who, entry.of_department) if who else frozenset[str]()
     return write_address(entry.endpoint, slug=next(iter(departments))) if len(departments) == 1 else None
 
 
-def _here(entry: Entry, exact: bool) -> str:
-    endpoint = request.endpoint or ""
-    if endpoint == entry.endpoint:
+def _here(entry: Entry, nearest: str) -> str:
+    if request.endpoint == entry.endpoint:
         return "page"
-    return "true" if not exact and entry.within and endpoint.startswith(entry.within) else ""
+    return "true" if nearest and nearest in entry.within else ""

@@ -21,6 +21,7 @@ def attach(app: "Flask") -> None:
         bilans,
         certificates,
         committees,
+        consultations,
         decisions,
         departments,
         dossiers,
@@ -52,7 +53,7 @@ def attach(app: "Flask") -> None:
         OPENAPI_JSON_PATH="openapi.json",
     )
     api = DocumentedApi(app)
-    rules = (estimates, assessments, departments, referentials)
+    rules = (estimates, assessments, departments, referentials, consultations)
     for module in (
         *rules,
         porteurs,

@@ -127,7 +127,7 @@ class GroupEstimateSchema(StrictSchema):
 
 class ReferentialNameSchema(StrictSchema):
     school_year = school_year(required=True)
-    status = fields.String(required=True, metadata={"enum": ["draft", "in_force", "closed"]})
+    status = fields.String(required=True, metadata={"enum": ["draft", "consultation", "in_force", "closed"]})
     digest = fields.String(required=True, metadata={"pattern": "^sha256:[0-9a-f]{64}$"})
 
 

@@ -21,7 +21,7 @@ from clas_core.questions.question import Question
 from clas_core.sources import Cited, Source, Standing
 from clas_core.years import SchoolYear
 
-Status = Literal["draft", "in_force", "closed"]
+Status = Literal["draft", "consultation", "in_force", "closed"]
 
 _SHARE = "share_of_running_costs"
 UNITS = MappingProxyType(

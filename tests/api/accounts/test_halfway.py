@@ -77,6 +77,8 @@ def _values(world: World, rule: str, act: str) -> Mapping[str, Any]:
         "person": NOTHING,
         "template": NOTHING,
         "webhook": NOTHING,
+        "comment": NOTHING,
+        "place": "ps.maximum",
         "delivery": NOTHING,
         "job": NOTHING,
         "draft": NOTHING,

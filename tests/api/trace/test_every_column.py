@@ -36,6 +36,7 @@ UNSEALED = {
     "message_readings",
     "outgoing_mails",
     "receipt_ranks",
+    "rule_comments",
     "sign_in_attempts",
     "text_templates",
     "webhook_deliveries",

@@ -34,6 +34,7 @@ WITHOUT: Mapping[tuple[str, str], str] = {
     ("DELETE", "/tokens/{key}"): NAMED,
     ("POST", "/departments/{slug}/campaigns/{year}/open-data"): IN_THE_BODY,
     ("POST", "/webhooks"): ADDS,
+    ("POST", "/referentials/{year}/comments"): ADDS,
     ("DELETE", "/webhooks/{key}"): NAMED,
     ("POST", "/deliveries/{key}/replay"): NAMED,
     ("POST", "/accounts/invitations"): NAMED,

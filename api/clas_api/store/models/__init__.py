@@ -12,6 +12,7 @@ from clas_api.store.models.accounts import (
 )
 from clas_api.store.models.base import Base, canonical, digest
 from clas_api.store.models.committees import AgendaItem, CommitteeSession, Opinion, Recusal, SeatRow, Vote
+from clas_api.store.models.consultations import RuleComment
 from clas_api.store.models.decisions import (
     BilanRow,
     DecidedGroup,
@@ -97,6 +98,7 @@ __all__ = [
     "ReceiptRank",
     "Recusal",
     "RoleRow",
+    "RuleComment",
     "SeatRow",
     "SecondFactor",
     "ServedRules",

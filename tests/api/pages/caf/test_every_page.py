@@ -33,6 +33,12 @@ OF_A_HEAD = {"people", "person", "ended_role", "template", "dropped_template", "
 """What the head of the service opens, and nobody else of the Caf."""
 
 
+OF_NOTHING_YET = {"comment", "withdrawn_comment"}
+"""What is of something that is not there."""
+
+OF_EVERY_CAF = {"consultations"}
+"""What shows each Caf its own."""
+
 OF_AN_ADMINISTRATOR = {"webhooks"}
 """What whoever keeps the installation opens too."""
 
@@ -65,6 +71,8 @@ def rules_of(caf: Caf, method: str) -> Iterator[tuple[Rule, str]]:
                 "number": 1,
                 "webhook": key,
                 "delivery": key,
+                "place": "ps.maximum",
+                "comment": key,
             }
             values["form"] = "html"
             for act in ACTS if "act" in rule.arguments else ("",):
@@ -85,11 +93,12 @@ def test_a_page_is_shown_to_its_own_people_alone(caf: Caf, one_reading: list[tup
     member = caf.site.person("autre", {**COMMITTEE, "institution": "ddetspp"})
     for rule, path in pages:
         name = rule.endpoint.removeprefix("caf.")
-        shown = (409,) if name == "minutes" else (403, 404) if name in OF_A_HEAD else (200, 303)
+        shown = (409,) if name == "minutes" else (403, 404) if name in OF_A_HEAD | OF_NOTHING_YET else (200, 303)
         assert caf.agent.client.get(path).status_code in shown, path
         assert caf.site.anonymous().client.get(path).status_code == 303, path
         for who, browser in others.items():
             let_in = who == "administrateur" and name in OF_AN_ADMINISTRATOR
+            let_in = let_in or (who == "ailleurs" and name in OF_EVERY_CAF)
             assert browser.client.get(path).status_code in ((200,) if let_in else (403, 404)), (who, path)
         allowed = (200, 303) if name in OPEN_TO_A_COMMITTEE else (409,) if name == "minutes" else (403, 404)
         assert member.client.get(path).status_code in allowed, path
