@@ -9,6 +9,7 @@ from clas_api.cli.attachments import attachments
 from clas_api.cli.audit import audit
 from clas_api.cli.campaigns import campaigns
 from clas_api.cli.certificates import certificate, verify
+from clas_api.cli.consultations import comments
 from clas_api.cli.departments import departments
 from clas_api.cli.documents import calendar, call, note
 from clas_api.cli.estimate import estimate
@@ -68,6 +69,7 @@ for command in (
     config,
 ):
     clas.add_command(command)
+referentials.add_command(comments)
 
 
 def main() -> None:

@@ -92,6 +92,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "account.password_renewed": "empreinte du mot de passe renouvelée",
         "bilan.due": "échéance du bilan fixée",
         "campaign.amended": "appel complété par la Caf",
+        "comment.asked": "consultation annoncée aux Cafs",
         "comment.written": "avis donné sur un projet de règles",
         "comment.changed": "avis changé sur un projet de règles",
         "comment.withdrawn": "avis retiré sur un projet de règles",

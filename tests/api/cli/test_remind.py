@@ -36,5 +36,5 @@ def test_a_reminder_is_written_once(
         "De ce qui est arrivé : 1 à des agents.\n"
     )
     assert clas("remind", **setting).output == "Aucun rappel à écrire.\n"
-    nothing = {"drafts": 0, "complements": 0, "bilans": 0, "sessions": 0, "arrivals": 0}
+    nothing = {"drafts": 0, "complements": 0, "bilans": 0, "sessions": 0, "arrivals": 0, "consultations": 0}
     assert clas("remind", "--json", **setting).json == nothing

@@ -57,6 +57,7 @@ BOUNDS: Mapping[str, str] = {
     "people/second_factor.py:_take_code": "the fifth failure in a quarter of an hour, after the right password",
     "people/second_factor.py:_take_recovery": "ten recovery codes, each of which serves once",
     "rules/answering_comments.py:_tell_answered": "the national team's own act, on one comment of a Caf, in the trace",
+    "rules/opening_consultations.py:_write": "a consultation is opened once a year, and told once: the trace says so",
     "rules/opening.py:tell_opening": "a call is announced until its closing day is stated, which is told once",
     "year/beginning.py:_take_up": ONCE,
     "year/bilans.py:file_bilan": ONCE,

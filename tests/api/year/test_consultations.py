@@ -9,6 +9,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from clas_api.context import asked_by
+from clas_api.security.principal import SYSTEM
+from clas_api.services.rules.opening_consultations import tell_consultations
 from clas_api.store.database import database
 from clas_api.store.models import RuleComment
 from tests import browsing
@@ -194,6 +197,20 @@ def test_a_comment_says_that_the_draft_has_changed_since(house: House, tmp_path:
     assert "Le projet a changé depuis un de vos avis" in agent_page.open(MARNE).text
     nation = Browser(_same_visitor(house, who["nation"]))
     assert "le projet a changé depuis" in nation.open(NATION).text
+
+
+def test_heads_are_told_once_that_a_consultation_is_open(house: House, tmp_path: Path) -> None:
+    people(house)
+    house.person("ancienne@caf51.fr", head(), disabled_at=NOW)
+    for written in (1, 0):
+        with house.app.app_context():
+            assert tell_consultations(asked_by(SYSTEM, NOW)) == written
+    (mail,) = house.mails()
+    assert (mail.recipient, mail.subject) == ("cheffe@caf51.fr", f"Règles Clas {YEAR} : donnez votre avis")
+    assert mail.body.rstrip().endswith("/espace/caf/consultations")
+    later(house, tmp_path, "consultation", OTHER)
+    with house.app.app_context():
+        assert tell_consultations(asked_by(SYSTEM, NOW)) == 0
 
 
 @pytest.mark.parametrize(
