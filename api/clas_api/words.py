@@ -3,7 +3,7 @@
 STATES = {"open": "ouvert", "announced": "annoncé", "upcoming": "à venir", "closed": "clos"}
 """The state of a call."""
 
-STATUSES = {"draft": "projet", "in_force": "en vigueur", "closed": "année close"}
+STATUSES = {"draft": "projet", "consultation": "en consultation", "in_force": "en vigueur", "closed": "année close"}
 """The status of a referential."""
 
 STANDINGS = {"published": "publié", "expected": "attendu"}
