@@ -1,6 +1,7 @@
 """What groups would be paid: Ps, bonuses and local aid, and how sure it is."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.metadata import EntryPoint
 
 import pytest
@@ -41,7 +42,7 @@ def test_a_result_built_on_expected_figures_is_provisional(library: ReferentialL
 
 def test_a_result_is_provisional_through_a_bonus_alone(essai_national: Referential) -> None:
     """The year of the tests has published figures and one bonus whose amount is expected."""
-    estimator = Estimator(essai_national)
+    estimator = Estimator(replace(essai_national, status="in_force"))
     assert not estimator.estimate([GROUP]).provisional
     assert estimator.estimate([GROUP._replace(bonuses=("children",))]).provisional
     steps = answer(estimator.estimate([GROUP._replace(bonuses=("children",))]))["groups"][0]["steps"]

@@ -41,7 +41,7 @@ def _keys(tables: Any, place: str = "") -> Iterator[tuple[str, str]]:
         ("tests/core/essai/department.toml", 1),
         ("tests/core/essai/2025-2026.toml", 2),
         ("tests/core/essai_national/2030-2031.toml", 3),
-        ("core/clas_core/national/cases/2025-2026.toml", 4),
+        ("core/clas_core/national/cases/2025-2026.toml", 5),
     ],
 )
 def test_the_guide_names_every_key_of_the_files_that_say_everything(file: str, section: int) -> None:

@@ -143,6 +143,7 @@ def test_expected_figures_missing_amounts_and_gaps_are_remarked(referential_2024
 def test_a_year_whose_figures_follow_from_one_another_is_not_remarked_upon(essai_national: Referential) -> None:
     """40 % × 9 000 € is 3 600 €."""
     assert remarks_on(essai_national) == (
+        "Année en projet : tout résultat est provisoire, et rien ne se dépose sous ces règles.",
         "Bonus enfants : 400,00\u00a0€, chiffre attendu et non publié ; tout résultat est provisoire.",
         (
             "Durée de conservation, brouillons jamais déposés : 24 mois depuis la dernière modification, puis effacé "
@@ -150,4 +151,3 @@ def test_a_year_whose_figures_follow_from_one_another_is_not_remarked_upon(essai
         ),
         "La durée de conservation n'est pas connue.",
     )
-    assert not essai_national.provisional

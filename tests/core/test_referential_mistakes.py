@@ -46,7 +46,7 @@ def test_none_of_the_three_figures_of_the_ps_may_be_absent(referential_mistakes:
             'status = "draft"',
             'status = "drafts"',
             (
-                "status: « drafts » n'est pas admis ; choix possibles : draft, in_force, closed. "
+                "status: « drafts » n'est pas admis ; choix possibles : draft, consultation, in_force, closed. "
                 "Vouliez-vous dire « draft » ?"
             ),
         ),

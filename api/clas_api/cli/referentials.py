@@ -27,9 +27,7 @@ def list_years(as_json: bool) -> None:
 
     library = _load_library()
     if as_json:
-        from clas_api.v1.catalogue_serializers import referential_name
-
-        show_json([referential_name(each) for each in library])
+        show_json([each.named for each in library])
         return
     rows = [
         (

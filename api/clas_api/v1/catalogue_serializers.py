@@ -89,7 +89,7 @@ def referential_json(referential: Referential) -> dict[str, Any]:
     """Return a referential whole."""
     parts = ("bonuses", "axes", "base_actions", "dossier_parts", "scheme", "assumptions", "thresholds", "gaps")
     return {
-        **referential_name(referential),
+        **referential.named,
         "provisional": referential.provisional,
         "ps": plain(referential.ps),
         "criteria": plain(referential.rules),
@@ -98,14 +98,6 @@ def referential_json(referential: Referential) -> dict[str, Any]:
             key: {each.name: plain(getattr(source, each.name)) for each in fields(source)}
             for key, source in referential.sources.items()
         },
-    }
-
-
-def referential_name(referential: Referential) -> dict[str, Any]:
-    return {
-        "school_year": str(referential.school_year),
-        "status": referential.status,
-        "digest": referential.digest,
     }
 
 

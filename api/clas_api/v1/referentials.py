@@ -5,7 +5,7 @@ from flask import Response, jsonify
 from clas_api.installation import published_installation
 from clas_api.v1.body import Blueprint
 from clas_api.v1.catalogue_schemas import DifferencesSchema, ReferentialSchema, ReferentialsSchema
-from clas_api.v1.catalogue_serializers import plain, referential_json, referential_name
+from clas_api.v1.catalogue_serializers import plain, referential_json
 from clas_api.v1.provenance import conditional, sign
 from clas_core.national import differences
 
@@ -16,7 +16,7 @@ blueprint = Blueprint("referentials", __name__, description="The national rules 
 @blueprint.response(200, ReferentialsSchema)
 def get_referentials() -> Response:
     """List the school years whose rules are known."""
-    return jsonify({"referentials": [referential_name(each) for each in published_installation().library]})
+    return jsonify({"referentials": [each.named for each in published_installation().library]})
 
 
 @blueprint.get("/referentials/<year>")
@@ -34,8 +34,8 @@ def get_differences(older: str, newer: str) -> Response:
     library = published_installation().library
     before, after = library.parse(older), library.parse(newer)
     body = {
-        "older": referential_name(before),
-        "newer": referential_name(after),
+        "older": before.named,
+        "newer": after.named,
         "changes": [plain(change) for change in differences(before, after)],
     }
     return conditional(jsonify(body), [before.digest, after.digest])

@@ -10,6 +10,7 @@ from clas_core.errors import InvalidInput
 from clas_core.estimates import read_groups
 from clas_core.estimates.request import MOST_GROUPS
 from clas_core.fields import Flag, Listing, Pasted, Table
+from clas_core.national.life import STEPS
 from clas_core.reading import nest
 from clas_core.strict import StrictSchema
 
@@ -127,7 +128,7 @@ class GroupEstimateSchema(StrictSchema):
 
 class ReferentialNameSchema(StrictSchema):
     school_year = school_year(required=True)
-    status = fields.String(required=True, metadata={"enum": ["draft", "consultation", "in_force", "closed"]})
+    status = fields.String(required=True, metadata={"enum": list(STEPS)})
     digest = fields.String(required=True, metadata={"pattern": "^sha256:[0-9a-f]{64}$"})
 
 

@@ -4,7 +4,6 @@ The call in force is one text: its file, then its amendments as tables of TOML. 
 read again, years later, as any file of a call is. The JSON of an amendment is derived from its declaration.
 """
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from datetime import date
@@ -20,6 +19,7 @@ from clas_core.fields.values import MOST
 from clas_core.money import amount_text, cents_of
 from clas_core.strict import StrictSchema
 from clas_core.tables import parts_of, schema_of
+from clas_core.toml_text import toml_value
 
 AMENDMENTS = "amendments"
 """The key of the tables, which no file of a department may have itself."""
@@ -115,19 +115,5 @@ def text_in_force(text: str, amendments: Iterable[Amendment]) -> str:
 
 def _written(amendment: Amendment) -> str:
     said = {"stated_on": amendment.stated_on, **_tables(amendment)}
-    lines = (f"{name} = {_toml(value)}" for name, value in said.items())
+    lines = (f"{name} = {toml_value(value)}" for name, value in said.items())
     return "\n".join((f"[[{AMENDMENTS}]]", *lines, ""))
-
-
-def _toml(value: Any) -> str:
-    """Write a value of TOML on one line. A text is one of JSON, but for the one sign that TOML alone escapes."""
-    match value:
-        case dict():
-            return "{ " + ", ".join(f"{name} = {_toml(each)}" for name, each in value.items()) + " }"
-        case list():
-            return "[" + ", ".join(map(_toml, value)) + "]"
-        case date():
-            return value.isoformat()
-        case Decimal():
-            return f"{value:f}"
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -10,7 +10,6 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from decimal import Decimal
 from typing import Any
 
 from marshmallow.fields import Field
@@ -19,6 +18,7 @@ from clas_core import fields
 from clas_core.departments.call_name import CallName, year_of
 from clas_core.departments.campaign import Campaign
 from clas_core.tables import TableOf, each_of, schema_of
+from clas_core.toml_text import comments_at_the_end, tables_of_text
 from clas_core.years import SchoolYear
 
 TO_CONFIRM = "À confirmer"
@@ -29,7 +29,6 @@ TO_WRITE_AGAIN = "À confirmer : à écrire de nouveau pour cette année"
 _KEPT = ("id", "kind", "source", "subject", "field", "severity", "institution", "carried", "required")
 """Keys that say what a table is: nothing of them to confirm."""
 
-_HEADER = re.compile(r"\s*(\[\[?)\s*([\w.\"' -]+?)\s*\]\]?\s*(?:#.*)?\Z")
 _DATED = re.compile(r"\d{4}-\d{2}\Z|\d{4}-\d{4}\Z", re.ASCII)
 
 
@@ -42,16 +41,6 @@ class NextYear:
     to_write_again: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Statement:
-    """A line of a file, or the lines that make one value: the table that it begins, or the key that it gives."""
-
-    lines: tuple[str, ...]
-    header: tuple[str, ...] = ()
-    key: str = ""
-    value: Any = None
-
-
 def next_year_of(text: str, call: CallName | SchoolYear, today: date) -> NextYear:
     """Return the text of a call, the main one of its year or another, from that of an earlier one, sound already;
     `today` is the day on which nothing of it was compared yet."""
@@ -61,9 +50,9 @@ def next_year_of(text: str, call: CallName | SchoolYear, today: date) -> NextYea
     written: list[str] = []
     confirmed = again = 0
     gone: tuple[str, ...] = ()
-    for table in _tables(text):
+    for table in tables_of_text(text):
         header = table[0].header
-        last_comments = _comments_at_the_end(table)
+        last_comments = comments_at_the_end(table)
         dated = bool(header) and any(each.key and _is_dated(each.value) and _needed(header, each.key) for each in table)
         below = bool(gone) and header[: len(gone)] == gone and len(header) > len(gone)
         dated = dated or below  # what is of a table that is not carried is not carried either
@@ -100,51 +89,6 @@ def next_year_of(text: str, call: CallName | SchoolYear, today: date) -> NextYea
             else:
                 written.extend(each.lines)
     return NextYear("\n".join(written), confirmed, again)
-
-
-def _tables(text: str) -> Iterator[list[_Statement]]:
-    """Yield the statements of a file, those of each table together; what stands before the first table, first."""
-    table: list[_Statement] = []
-    for each in _statements(text.split("\n")):
-        if each.header and table:
-            yield table
-            table = []
-        table.append(each)
-    if table:
-        yield table
-
-
-def _statements(lines: list[str]) -> Iterator[_Statement]:
-    place = 0
-    while place < len(lines):
-        line = lines[place]
-        if not line.strip() or line.lstrip().startswith("#"):
-            yield _Statement((line,))
-            place += 1
-        elif found := _HEADER.match(line):
-            yield _Statement((line,), header=tuple(part.strip(" \"'") for part in found[2].split(".")))
-            place += 1
-        else:
-            end = place + 1
-            while end <= len(lines):
-                try:
-                    ((key, value),) = tomllib.loads("\n".join(lines[place:end]), parse_float=Decimal).items()
-                except ValueError:
-                    end += 1
-                else:
-                    break
-            else:
-                raise ValueError("a call that was read is TOML to its end")
-            yield _Statement(tuple(lines[place:end]), key=key, value=value)
-            place = end
-
-
-def _comments_at_the_end(table: list[_Statement]) -> int:
-    """Return how many lines at the end of a table are blanks and comments: they are of the next one."""
-    count = 0
-    while count < len(table) and not table[-1 - count].key and not table[-1 - count].header:
-        count += 1
-    return count
 
 
 def _commented(lines: tuple[str, ...], mark: str = "") -> Iterator[str]:

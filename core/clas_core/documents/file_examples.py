@@ -20,6 +20,8 @@ _WRITTEN: Mapping[str, str] = MappingProxyType(
         "call": '"janvier"',
         "call_name": '"Seconde session, janvier 2026"',
         "bonuses": '["children"]',
+        "changes.from": "2800.70",
+        "changes.value": "2790",
         "citation": '"note"',
         "code": '"08"',
         "field": '"children"',
@@ -59,7 +61,7 @@ _WRITTEN: Mapping[str, str] = MappingProxyType(
 )
 """By key, or by the last two of its place where one key is written in several ways."""
 
-_NAMED: Mapping[str, str] = MappingProxyType({"sources": "note", "institutions": "caf"})
+_NAMED: Mapping[str, str] = MappingProxyType({"sources": "note", "institutions": "caf", "changes": '"ps.maximum"'})
 
 
 def example_of(field: Field[Any], place: str) -> str:

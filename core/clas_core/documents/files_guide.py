@@ -15,12 +15,14 @@ from clas_core.departments.phone import Phone
 from clas_core.documents.file_examples import example_of
 from clas_core.estimates.cases import Cases
 from clas_core.national import Referential
+from clas_core.national.corrections import CorrectionFile, Stated
 from clas_core.tables import Reference, TableOf, each_of, schema_of
 
 FILES: tuple[tuple[str, type], ...] = (
     ("`department.toml` : un département", Department),
     ("`AAAA-AAAA.toml` ou `AAAA-AAAA-….toml` d'un département : un appel d'une année", Campaign),
     ("`AAAA-AAAA.toml` des règles nationales : une année scolaire", Referential),
+    ("`AAAA-AAAA.correction-N.toml` : la correction d'une année en vigueur", CorrectionFile),
     ("`AAAA-AAAA.toml` d'un dossier `cases` : les cas chiffrés d'une année", Cases),
 )
 
@@ -50,6 +52,7 @@ _KINDS = (
     (fields.ProseField, "texte en Markdown"),
     (fields.Amount, "montant en euros"),
     (fields.Number, "nombre"),
+    (Stated, "nombre, jour ou liste de textes"),
 )
 
 

@@ -10,6 +10,7 @@ from clas_core.documents.model import Block, Bullets, Facts, Notice, Paragraph, 
 from clas_core.eligibility import Criterion, Rules
 from clas_core.money import cents_of, write_euros
 from clas_core.national import Bonus, Figure, Referential
+from clas_core.national.life import STEP_WORDS
 
 _EXAMPLE_COSTS = (500_000, 800_000, 900_000)
 """Running costs, in cents, of the worked examples: below the maximum, near it, above it."""
@@ -80,7 +81,13 @@ def funding_section(referential: Referential) -> Section:
 
 
 def provisional_notice(referential: Referential) -> Notice:
-    """Say that amounts rest on figures which are expected and not published."""
+    """Say that amounts rest on rules which are a project, or on figures which are expected and not published."""
+    if referential.is_project:
+        step = STEP_WORDS[referential.status]
+        return Notice(
+            f"Montants provisoires : les règles nationales de {referential.school_year} sont {step}. Elles peuvent "
+            "changer, et aucun dossier ne se dépose sous elles."
+        )
     return Notice(
         f"Montants provisoires : les chiffres de la Ps pour {referential.school_year} sont attendus, "
         f"non publiés ({referential.ps.rate.source.citation})."

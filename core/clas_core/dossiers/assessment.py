@@ -83,8 +83,10 @@ class DossierAssessment:
 
     @property
     def provisional(self) -> bool:
-        """Whether a rule that was applied is expected and not published."""
-        return any(finding.criterion.standing == "expected" for finding in self.all_findings())
+        """Whether the year is not in force yet, or a rule that was applied is expected and not published."""
+        return self.referential.is_project or any(
+            finding.criterion.standing == "expected" for finding in self.all_findings()
+        )
 
     def all_findings(self) -> Iterable[Finding]:
         yield from self.findings

@@ -175,11 +175,7 @@ def assessment_json(assessment: DossierAssessment) -> dict[str, Any]:
             for action in assessment.actions
         ],
         **({"programmes": list(map(_programme_json, assessment.programmes))} if assessment.programmes else {}),
-        "referential": {
-            "school_year": str(referential.school_year),
-            "status": referential.status,
-            "digest": referential.digest,
-        },
+        "referential": referential.named,
     }
 
 

@@ -46,11 +46,7 @@ def envelope(
         "total": amount_text(total),
         **said,
         "groups": groups,
-        "referential": {
-            "school_year": str(referential.school_year),
-            "status": referential.status,
-            "digest": referential.digest,
-        },
+        "referential": referential.named,
     }
 
 

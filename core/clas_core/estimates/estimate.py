@@ -122,10 +122,15 @@ class Estimator:
         return self.department is not None and campaign is not None and self.department.grants_aid(campaign.name)
 
     def is_provisional(self, bonuses: Iterable[str]) -> bool:
-        """Tell whether a figure or a rule that amounts with these bonuses rest on is expected, not published."""
+        """Tell whether the year is not in force yet, or a figure or a rule that amounts with these bonuses rest on is
+        expected, not published."""
         ps = self.referential.ps
         figures = [ps.rate, ps.maximum, *(self.referential.bonus_amount(each) for each in bonuses)]
-        return self._uses_expected_rules or any(figure.standing == "expected" for figure in figures)
+        return (
+            self.referential.is_project
+            or self._uses_expected_rules
+            or any(figure.standing == "expected" for figure in figures)
+        )
 
     def bonuses(self, identifiers: Iterable[str]) -> tuple[GrantedBonus, ...]:
         """Return the bonuses with their amounts. Raises `MissingFigure` for one that is not published."""

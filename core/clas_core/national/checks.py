@@ -1,33 +1,20 @@
-"""Checks of a national file that its declaration cannot make: figures that cannot be meant."""
-
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
-from typing import Any
+"""Checks of a national file that its declaration cannot make."""
 
 from clas_core.eligibility.asked import asking
 from clas_core.eligibility.checks import check_criteria
-from clas_core.errors import Problem
+from clas_core.national.contradictions import check_figures
+from clas_core.national.life import check_confirmed, check_life
 from clas_core.national.referential import Referential
 from clas_core.national.retention import check_retention
 from clas_core.questions import asks_no_child, check_questions
 from clas_core.questions.shown import check_shown
-from clas_core.reading import tables_in
 from clas_core.tables import checks_of
-
-
-def _check_figures(tables: Mapping[str, Any]) -> Iterator[Problem]:
-    """Report a rate above 100 %, and a rate or a maximum of nothing."""
-    for path, figure in tables_in(tables, "ps"):
-        value = figure.get("value")
-        if path == ("ps", "rate") and isinstance(value, int | Decimal) and Decimal(value).is_finite() and value > 1:
-            yield Problem((*path, "value"), "Un taux est une part : 33 % s'écrit 0.33.")
-        if path[-1] in ("rate", "maximum") and isinstance(value, int | Decimal) and value == 0:
-            yield Problem((*path, "value"), "Ni le taux ni le montant maximum de la Ps ne sont nuls.")
-
 
 CHECKS = (
     *checks_of(Referential),
-    _check_figures,
+    check_figures,
+    check_life,
+    check_confirmed,
     check_retention,
     check_criteria,
     check_questions(None),

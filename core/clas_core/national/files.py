@@ -4,37 +4,62 @@
 digest: what a deposit is sealed under says both, and is read again by itself.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from importlib.resources.abc import Traversable
 from typing import Any
+
+from marshmallow import ValidationError
 
 from clas_core.eligibility import Rules
 from clas_core.errors import InvalidFile, InvalidFiles, Problem
 from clas_core.national.checks import CHECKS
+from clas_core.national.corrections import CORRECTIONS, CorrectionFile, applied_in, apply, written
 from clas_core.national.known_questions import check_known
+from clas_core.national.life import check_unchanged, not_ready
 from clas_core.national.referential import Referential
 from clas_core.reading import Check, digest_of, parse_toml, read_tables, text_of
-from clas_core.tables import parts_of, schema_of
+from clas_core.tables import checks_of, parts_of, schema_of
 
 QUESTIONS = "questions"
 """The folder of the questions, beside the files of the rules; a year may write them in its own file as well."""
 
 
-def read_referential(file: Traversable, *, name: str = "") -> Referential:
-    """Read a national file, and that of the questions beside it. Raises `InvalidFile`, or `InvalidFiles` when both are
-    wrong, with every problem and its line; what every year asks must be there."""
+def read_referential(file: Traversable, *, name: str = "", ready: bool = False) -> Referential:
+    """Read a national file, and that of the questions beside it; where it must be `ready`, as what could come into
+    force.
+
+    Raises `InvalidFile`, or `InvalidFiles` when both are wrong, with every problem and its line; what every year asks
+    must be there.
+    """
     name = name or file.name
     rules = text_of(file, name=name)
-    beside: Traversable = file.parent / QUESTIONS / file.name  # type: ignore[attr-defined]  # of every file, in a folder or a zip
+    beside = questions_beside(file)
     if not beside.is_file():
-        return _referential(rules, (*CHECKS, check_known), name=name)
+        return referential_of_texts(rules, name=name, ready=ready)
     asking = str(beside) if name == str(file) else f"{QUESTIONS}/{name}"
+    return referential_of_texts(rules, text_of(beside, name=asking), name=name, asking=asking, ready=ready)
+
+
+def questions_beside(file: Traversable) -> Traversable:
+    """Return the file of the questions of a year, whether it is there or not."""
+    beside: Traversable = file.parent / QUESTIONS / file.name  # type: ignore[attr-defined]  # of every file, in a folder or a zip
+    return beside
+
+
+def referential_of_texts(
+    rules: str, questions: str = "", *, name: str, asking: str = "", ready: bool = False
+) -> Referential:
+    """Return the rules that the texts of two files say, `asking` being the name of the second. Raises as
+    `read_referential` does."""
+    checks = (*CHECKS, check_known, *([not_ready] if ready else []))
+    if not questions:
+        return _referential(rules, checks, name=name)
     head = rules.rstrip("\n") + "\n\n"
-    questions = text_of(beside, name=asking)
     parse_toml(rules, name=name)
     parse_toml(questions, name=asking)
     try:
-        return _referential(head + questions, (*CHECKS, check_known), name=name)
+        return _referential(head + questions, checks, name=name)
     except InvalidFile as error:
         raise _of_each(error, head.count("\n"), name, asking) from None
 
@@ -52,19 +77,65 @@ def _of_each(error: InvalidFile, length: int, name: str, asking: str) -> Invalid
 
 
 def referential_of_text(text: str, *, name: str) -> Referential:
-    """Return the rules that a text says: the same text gives the same rules, years later.
+    """Return the rules that a text says, with their corrections: the same text gives the same rules, years later.
 
     Unlike a file, it may be of before the questions were data. Raises `InvalidFile` with every problem and its line.
     """
-    return _referential(text, CHECKS, name=name)
+    return _referential(text, CHECKS, name=name, kept=True)
 
 
-def _referential(text: str, checks: Iterable[Check], *, name: str) -> Referential:
+def corrected(referential: Referential, file: Traversable, *, name: str = "") -> Referential:
+    """Return the rules of a year once the correction of a file is applied to them. Raises `InvalidFile`."""
+    name = name or file.name
+    text = text_of(file, name=name)
     tables = parse_toml(text, name=name)
-    data = _named(read_tables(tables, text, schema_of(Referential), checks, name=name))
+    read_tables(tables, text, schema_of(CorrectionFile), _checks_of_correction(referential), name=name)
+    below = referential.text.rstrip("\n") + "\n\n" + written(tables, referential.digest)
+    try:
+        return _referential(below, CHECKS, name=name, kept=True)
+    except InvalidFile as error:
+        # The year was sound: whatever is wrong now comes of what this file changes.
+        problems = [Problem(each.path, f"Une fois l'année corrigée : {each.message}", 1) for each in error.problems]
+        raise InvalidFile(name, problems) from None
+
+
+def _checks_of_correction(referential: Referential) -> tuple[Check, ...]:
+    def of_the_year(tables: Mapping[str, Any]) -> Iterator[Problem]:
+        if tables.get("school_year") != str(referential.school_year):
+            yield Problem(("school_year",), f"Cette correction est celle de {referential.school_year}.")
+        if referential.is_project:
+            yield Problem((), "Cette année n'est pas en vigueur : un projet se modifie dans son fichier même.")
+        if tables.get("number") != len(referential.corrections) + 1:
+            message = f"La correction qui suit porte le numéro {len(referential.corrections) + 1}."
+            yield Problem(("number",), message)
+        on = tables.get("on")
+        dates = [each.on for each in referential.life[-1:]] + [each.on for each in referential.corrections[-1:]]
+        if type(on) is date and referential.status == "in_force" and dates and on < max(dates):
+            yield Problem(("on",), f"Une correction ne précède pas ce qu'elle corrige : {max(dates)} au plus tôt.")
+
+    def of_its_values(tables: Mapping[str, Any]) -> Iterator[Problem]:
+        try:
+            schema_of(CorrectionFile).load(tables)
+        except ValidationError:
+            return  # what is malformed is told first
+        yield from apply(applied_in(parse_toml(referential.text, name=""))[0], tables)
+
+    return (*checks_of(CorrectionFile), of_the_year, of_its_values)
+
+
+def _referential(text: str, checks: Iterable[Check], *, name: str, kept: bool = False) -> Referential:
+    """Read a text; one that was `kept`, or made here, may have corrections below it, and a file may not."""
+    tables = parse_toml(text, name=name)
+    published = {key: each for key, each in tables.items() if key != CORRECTIONS} if kept else tables
+    rules, corrections = applied_in(tables) if kept else (tables, ())
+
+    def unchanged(_: Mapping[str, Any]) -> Iterable[Problem]:
+        return check_unchanged(published)
+
+    data = _named(read_tables(rules, text, schema_of(Referential), (*checks, unchanged), name=name))
     said = parts_of(Referential, data)
-    rules = Rules.of(said.pop("rules", ()), origin="national").named(said.get("questions", ()))
-    return Referential(**said, rules=rules, digest=digest_of(tables), text=text)
+    criteria = Rules.of(said.pop("rules", ()), origin="national").named(said.get("questions", ()))
+    return Referential(**said, rules=criteria, corrections=corrections, digest=digest_of(tables), text=text)
 
 
 def _named(data: dict[str, Any]) -> dict[str, Any]:

@@ -1,34 +1,56 @@
-"""The school years that have national rules here: those shipped with the core, and those a directory adds."""
+"""The school years that have national rules here: those shipped with the core, and those a directory adds, each with
+its corrections."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
 
 from clas_core.errors import InvalidFile, Problem, UnknownSchoolYear
-from clas_core.national.files import read_referential
+from clas_core.national.files import corrected, questions_beside, read_referential
 from clas_core.national.referential import Referential
 from clas_core.reading import line_of, text_of
 from clas_core.years import SchoolYear
+
+Trusted = Callable[[Traversable], None]
+"""Raises `InvalidFile` for a file that is not to be believed."""
+
+_CORRECTION = re.compile(r"(\d{4}-\d{4})\.correction-([1-9]\d?)\.toml", re.ASCII)
 
 
 class ReferentialLibrary:
     """Every known referential, by school year, oldest first. An absent year is refused, never replaced."""
 
-    def __init__(self, referentials: Mapping[SchoolYear, Referential]) -> None:
+    def __init__(
+        self,
+        referentials: Mapping[SchoolYear, Referential],
+        written_in: Mapping[SchoolYear, Sequence[Traversable]] | None = None,
+    ) -> None:
         self._referentials = MappingProxyType(dict(sorted(referentials.items())))
+        self._files = MappingProxyType(dict(written_in or {}))
 
     @classmethod
-    def load(cls, added: Traversable | None = None) -> "ReferentialLibrary":
-        """Read the shipped years, then those of the directory `added`.
+    def load(cls, added: Traversable | None = None, trusted: Trusted | None = None) -> "ReferentialLibrary":
+        """Read the shipped years, then those of the directory `added`, then the corrections that it has of any year.
 
-        Raises `InvalidFile` when a file is wrong, or when an added file redefines a year that exists: rules already
-        in use are never replaced in silence.
+        What is added must be `trusted`, where that is given: what came with the release is. Raises `InvalidFile` when a
+        file is wrong, or when an added file redefines a year that exists: rules already in use are never replaced in
+        silence.
         """
         found: dict[SchoolYear, Referential] = {}
+        written_in: dict[SchoolYear, list[Traversable]] = {}
+        believed = trusted or (lambda _: None)
         for directory in (files("clas_core.national") / "data", added):
             for file in _toml_files(directory):
+                if directory is added:
+                    believed(file)
+                    if _CORRECTION.fullmatch(file.name):
+                        continue
                 name = file.name if directory is not added else str(file)
+                beside = [each for each in (questions_beside(file),) if each.is_file()]
+                for each in beside if directory is added else ():
+                    believed(each)
                 referential = read_referential(file, name=name)
                 if file.name != f"{referential.school_year}.toml":
                     message = f"Ce fichier décrit {referential.school_year} : nommez-le {referential.school_year}.toml."
@@ -37,7 +59,20 @@ class ReferentialLibrary:
                     message = f"L'année {referential.school_year} existe déjà ; une année en place ne se remplace pas."
                     raise _wrong_year(file, name, message)
                 found[referential.school_year] = referential
-        return cls(found)
+                written_in[referential.school_year] = [file, *beside]
+        for number, file in sorted(_corrections_of(added), key=lambda each: each[0]):
+            year = _year_of(file, found)
+            correct = corrected(found[year], file, name=str(file))
+            if correct.corrections[-1].number != number:
+                raise _wrong_year(file, str(file), "Le numéro de la correction n'est pas celui de son nom.", "number")
+            found[year] = correct
+            written_in[year].append(file)
+        return cls(found, written_in)
+
+    def files_of(self, year: SchoolYear) -> Sequence[Traversable]:
+        """Return the files that say the rules of `year`: its own, its questions, its corrections in their order."""
+        self.get(year)
+        return tuple(self._files.get(year, ()))
 
     @property
     def years(self) -> tuple[SchoolYear, ...]:
@@ -68,9 +103,27 @@ class ReferentialLibrary:
         return self._referentials[self.years[-1]]
 
 
-def _wrong_year(file: Traversable, name: str, message: str) -> InvalidFile:
-    path = ("school_year",)
+def _wrong_year(file: Traversable, name: str, message: str, key: str = "school_year") -> InvalidFile:
+    path = (key,)
     return InvalidFile(name, [Problem(path, message, line_of(text_of(file, name=name), path))])
+
+
+def _corrections_of(directory: Traversable | None) -> Iterator[tuple[int, Traversable]]:
+    for file in _toml_files(directory):
+        if match := _CORRECTION.fullmatch(file.name):
+            yield int(match[2]), file
+
+
+def _year_of(file: Traversable, known: Mapping[SchoolYear, Referential]) -> SchoolYear:
+    """Return the year that a file corrects, by its name. Raises `InvalidFile` where there is none."""
+    try:
+        year = SchoolYear.parse(file.name[:9])
+    except ValueError as error:
+        raise InvalidFile(str(file), [Problem((), str(error))]) from None
+    if year not in known:
+        listed = ", ".join(map(str, sorted(known)))
+        raise InvalidFile(str(file), [Problem((), f"Aucune année {year} à corriger. Années connues : {listed}.")])
+    return year
 
 
 def _toml_files(directory: Traversable | None) -> list[Traversable]:

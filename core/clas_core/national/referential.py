@@ -9,19 +9,19 @@ from dataclasses import InitVar, dataclass, field
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Annotated, Literal
+from typing import Annotated, Any
 
 from clas_core.eligibility import AXES, CRITERIA, Rules
 from clas_core.errors import MissingFigure
 from clas_core.fields import Amount, Choice, Identifier, Number, Whole
 from clas_core.money import cents_of, write_euros, write_percent
+from clas_core.national.corrections import Correction
+from clas_core.national.life import PROJECTS, LifeStep, Status
 from clas_core.national.retention import Retention
 from clas_core.prose import Prose
 from clas_core.questions.question import Question
 from clas_core.sources import Cited, Source, Standing
 from clas_core.years import SchoolYear
-
-Status = Literal["draft", "consultation", "in_force", "closed"]
 
 _SHARE = "share_of_running_costs"
 UNITS = MappingProxyType(
@@ -46,6 +46,7 @@ class Figure:
     source: Cited
     standing: Annotated[Standing, "publié, ou attendu"]
     checked_on: Annotated[date, "jour où quelqu'un l'a comparé à sa source"]
+    to_confirm: Annotated[bool, "si le chiffre reste à confirmer : dans un projet de règles seul"] = False
 
     @property
     def text(self) -> str:
@@ -183,7 +184,7 @@ class Referential:
     for whoever keeps the rules that a dossier is sealed under."""
 
     school_year: Annotated[SchoolYear, "année scolaire"]
-    status: Annotated[Status, "projet, en vigueur, ou année close"]
+    status: Annotated[Status, "projet, en consultation, en vigueur, ou année close"]
     digest: str
     sources: Annotated[Mapping[str, Source], "documents d'où vient ce que dit le fichier"]
     ps: Annotated[PsFigures, "chiffres de la Ps"]
@@ -198,7 +199,18 @@ class Referential:
     thresholds: Annotated[Sequence[Threshold], "seuils"] = ()
     retention: Annotated[Sequence[Retention], "combien de temps ce qui est gardé l'est"] = ()
     gaps: Annotated[Sequence[Gap], "ce qu'on ne sait pas de cette année"] = ()
+    life: Annotated[Sequence[LifeStep], "étapes qu'a franchies l'année, la plus ancienne d'abord"] = ()
+    corrections: Sequence[Correction] = ()
+    """What was corrected since the year came into force, in order: the figures are those of after."""
     text: str = field(default="", repr=False, compare=False)
+
+    @property
+    def named(self) -> dict[str, Any]:
+        """Which rules these are, as JSON values: what each result says of those that it used."""
+        said = {"school_year": str(self.school_year), "status": self.status, "digest": self.digest}
+        if not self.corrections:
+            return said
+        return {**said, "corrections": [each.named for each in self.corrections]}
 
     def bonus(self, identifier: str) -> Bonus:
         """Return a bonus of this year. Raises `KeyError` when the year has none of that name."""
@@ -235,6 +247,13 @@ class Referential:
         yield from self.thresholds
 
     @property
+    def is_project(self) -> bool:
+        """Whether the year is not in force yet: it is simulated, and nothing is deposited under it."""
+        return self.status in PROJECTS
+
+    @property
     def provisional(self) -> bool:
-        """Whether a figure of the Ps is expected and not published."""
-        return any(each.standing == "expected" for each in (self.ps.rate, self.ps.price_ceiling, self.ps.maximum))
+        """Whether the year is a project still, or a figure of the Ps is expected and not published."""
+        return self.is_project or any(
+            each.standing == "expected" for each in (self.ps.rate, self.ps.price_ceiling, self.ps.maximum)
+        )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from clas_core.money import Rate, cents_of, write_euros
+from clas_core.national.life import STEP_WORDS
 from clas_core.national.referential import Referential
 
 
@@ -13,6 +14,9 @@ def remarks_on(referential: Referential) -> tuple[str, ...]:
 
 def _remarks(referential: Referential) -> Iterator[str]:
     ps = referential.ps
+    if referential.is_project:
+        step = STEP_WORDS[referential.status]
+        yield f"Année {step} : tout résultat est provisoire, et rien ne se dépose sous ces règles."
     product = Rate.of(ps.rate.value).share_of(cents_of(ps.price_ceiling.value))
     gap = product - cents_of(ps.maximum.value)
     if gap:

@@ -52,6 +52,9 @@ def check_questions(slug: str | None) -> Callable[[Mapping[str, Any]], Iterator[
             if table.get("counted") is True and table["kind"] not in COUNTABLE:
                 message = f"« {table['kind']} » ({KINDS[table['kind']]}) ne se compte pas : retirez « counted »."
                 yield Problem((*path, "counted"), message)
+            if slug is not None and "to_confirm" in table:
+                message = "Seule une question nationale s'écrit ainsi : retirez « to_confirm »."
+                yield Problem((*path, "to_confirm"), message)
             if isinstance(identifier := table.get("id"), str):
                 earlier.setdefault(identifier, table)
 

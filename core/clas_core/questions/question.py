@@ -144,6 +144,7 @@ class Question:
     ] = ()
     weight: Annotated[Decimal | None, Number(), "par quoi ses points sont multipliés, dans une grille d'étude"] = None
     source: Cited
+    to_confirm: Annotated[bool, "si elle reste à confirmer : dans un projet de règles nationales seul"] = False
 
     @property
     def described(self) -> str:

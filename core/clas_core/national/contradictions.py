@@ -1,0 +1,68 @@
+"""Figures of the Ps that cannot all be meant: each is published for itself, and together they contradict."""
+
+from collections.abc import Iterator, Mapping
+from decimal import ROUND_CEILING, Decimal
+from typing import Any
+
+from clas_core.errors import Problem
+from clas_core.fields.values import MOST, MOST_DECIMALS
+from clas_core.money import Rate, cents_of, write_euros, write_percent
+from clas_core.reading import number_of, tables_in
+
+
+def check_figures(tables: Mapping[str, Any]) -> Iterator[Problem]:
+    """Report a rate above 100 %, a rate or a maximum of nothing, and amounts above what they are a part of."""
+    for path, figure in tables_in(tables, "ps"):
+        value = number_of(figure.get("value"))
+        if path == ("ps", "rate") and value is not None and value > 1:
+            yield Problem((*path, "value"), "Un taux est une part : 33 % s'écrit 0.33.")
+        if path[-1] in ("rate", "maximum") and value == 0:
+            yield Problem((*path, "value"), "Ni le taux ni le montant maximum de la Ps ne sont nuls.")
+    ceiling = _euros(tables, "price_ceiling")
+    if ceiling is None:
+        return
+    yield from _maximum(_euros(tables, "maximum"), _value(tables, "rate"), ceiling)
+    for path, bonus in tables_in(tables, "bonuses"):
+        amount = bonus.get("amount")
+        value = _in_euros(amount.get("value")) if isinstance(amount, Mapping) else None
+        if value is not None and value > ceiling:
+            message = f"Ce bonus dépasse le prix plafond d'un groupe ({write_euros(cents_of(ceiling))})."
+            yield Problem((*path, "amount", "value"), message)
+
+
+def _maximum(maximum: Decimal | None, rate: Decimal | None, ceiling: Decimal) -> Iterator[Problem]:
+    place = ("ps", "maximum", "value")
+    if maximum is None:
+        return
+    if maximum > ceiling:
+        message = f"Le montant maximum dépasse le prix plafond ({write_euros(cents_of(ceiling))})."
+        yield Problem(place, message)
+    elif rate is not None and 0 < rate <= 1:
+        product = Rate.of(rate).share_of(cents_of(ceiling))
+        # Maxima were published in whole euros, rounded up: what is above by less than that is no contradiction.
+        whole = int((Decimal(product) / 100).to_integral_value(ROUND_CEILING)) * 100
+        if cents_of(maximum) > whole:
+            said = f"{write_percent(rate)} × {write_euros(cents_of(ceiling))} = {write_euros(product)}"
+            yield Problem(place, f"Le montant maximum dépasse le taux appliqué au prix plafond : {said}.")
+
+
+def _value(tables: Mapping[str, Any], name: str) -> Decimal | None:
+    figures = tables.get("ps")
+    figure = figures.get(name) if isinstance(figures, Mapping) else None
+    return _sound(figure.get("value")) if isinstance(figure, Mapping) else None
+
+
+def _sound(value: object) -> Decimal | None:
+    """Return a number that a file may say; `None` for what is refused where it is read."""
+    number = number_of(value)
+    fine = number is not None and int(number.as_tuple().exponent) >= -MOST_DECIMALS
+    return number if fine and number is not None and 0 <= number <= MOST else None
+
+
+def _euros(tables: Mapping[str, Any], name: str) -> Decimal | None:
+    return _in_euros(_value(tables, name))
+
+
+def _in_euros(value: object) -> Decimal | None:
+    number = _sound(value)
+    return number if number is not None and number == round(number, 2) else None
