@@ -41,25 +41,24 @@ def test_nothing_changes_between_a_year_and_itself(referential_2025: Referential
 def test_a_changed_figure_is_given_before_and_after_with_its_percentage(
     essai_national: Referential, edited: Edited
 ) -> None:
-    change = _one(differences(essai_national, edited(("value = 3600.00", "value = 3636.00"))))
-    assert (change.kind, change.subject) == ("changed", "ps.maximum")
-    assert change.before == "3\u202f600,00\u00a0€ (publié)"
-    assert change.after == "3\u202f636,00\u00a0€ (publié)"
+    change = _one(differences(essai_national, edited(("value = 9000\n", "value = 9090\n"))))
+    assert (change.kind, change.subject) == ("changed", "ps.price_ceiling")
+    assert change.before == "9\u202f000,00\u00a0€ (publié)"
+    assert change.after == "9\u202f090,00\u00a0€ (publié)"
     assert change.sentence == (
-        "Montant maximum de la Ps : 3\u202f600,00\u00a0€ en 2030-2031, "
-        "3\u202f636,00\u00a0€ en 2031-2032, soit +1,0\u00a0%."
+        "Prix plafond : 9\u202f000,00\u00a0€ en 2030-2031, 9\u202f090,00\u00a0€ en 2031-2032, soit +1,0\u00a0%."
     )
 
 
 def test_a_figure_that_falls_is_written_with_its_sign(essai_national: Referential, edited: Edited) -> None:
-    change = _one(differences(essai_national, edited(("value = 0.40", "value = 0.33"))))
-    assert change.sentence == ("Taux de la Ps : 40\u00a0% en 2030-2031, 33\u00a0% en 2031-2032, soit -7 point(s).")
+    change = _one(differences(edited(("value = 0.40", "value = 0.47")), essai_national))
+    assert change.sentence == ("Taux de la Ps : 47\u00a0% en 2031-2032, 40\u00a0% en 2030-2031, soit -7 point(s).")
 
 
 def test_what_was_nothing_has_no_percentage(essai_national: Referential, edited: Edited) -> None:
-    nothing = edited(("value = 9000\n", "value = 0\n"))
+    nothing = edited(("value = 400\n", "value = 0\n"))
     (change,) = differences(nothing, essai_national)
-    assert change.sentence.endswith("9\u202f000,00\u00a0€ en 2030-2031, soit une première valeur.")
+    assert change.sentence.endswith("400,00\u00a0€ en 2030-2031 (encore attendu), soit une première valeur.")
 
 
 def test_a_figure_that_gets_published_changes_without_a_percentage(essai_national: Referential, edited: Edited) -> None:

@@ -94,6 +94,7 @@ class ReferentialSchema(ReferentialNameSchema):
     thresholds = fields.List(fields.Dict(), required=True)
     retention = fields.List(fields.Dict(), required=True)
     gaps = fields.List(fields.Dict(), required=True)
+    life = fields.List(fields.Dict(), required=True)
     sources = fields.Dict(required=True)
 
 

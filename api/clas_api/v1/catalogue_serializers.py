@@ -63,6 +63,7 @@ def figure_json(figure: Figure) -> dict[str, Any]:
         "source": figure.source.citation,
         "standing": figure.standing,
         "checked_on": figure.checked_on.isoformat(),
+        **({"to_confirm": True} if figure.to_confirm else {}),
     }
 
 
@@ -93,7 +94,7 @@ def referential_json(referential: Referential) -> dict[str, Any]:
         "provisional": referential.provisional,
         "ps": plain(referential.ps),
         "criteria": plain(referential.rules),
-        **{name: plain(getattr(referential, name)) for name in (*parts, "questions", "retention")},
+        **{name: plain(getattr(referential, name)) for name in (*parts, "questions", "retention", "life")},
         "sources": {
             key: {each.name: plain(getattr(source, each.name)) for each in fields(source)}
             for key, source in referential.sources.items()

@@ -126,10 +126,21 @@ class GroupEstimateSchema(StrictSchema):
     advice = fields.List(fields.String())
 
 
+class CorrectionNameSchema(StrictSchema):
+    number = fields.Integer(required=True)
+    on = fields.Date(required=True)
+    reason = fields.String(required=True)
+    before = fields.String(required=True, metadata={"pattern": "^sha256:[0-9a-f]{64}$"})
+
+
 class ReferentialNameSchema(StrictSchema):
     school_year = school_year(required=True)
     status = fields.String(required=True, metadata={"enum": list(STEPS)})
     digest = fields.String(required=True, metadata={"pattern": "^sha256:[0-9a-f]{64}$"})
+    corrections = fields.List(
+        fields.Nested(CorrectionNameSchema),
+        metadata={"description": "what was corrected since the year came into force; if anything"},
+    )
 
 
 class EstimateSchema(StrictSchema):

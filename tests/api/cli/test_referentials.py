@@ -134,11 +134,11 @@ def test_a_difference_is_told_in_words(clas: Clas) -> None:
 
 
 def test_a_year_may_be_compared_with_a_file(clas: Clas, write: Callable[..., Path]) -> None:
-    done = clas("referentials", "diff", "2025-2026", write({"value = 2800.70": "value = 2850.00"}))
+    done = clas("referentials", "diff", "2025-2026", write({"value = 2800.70": "value = 2750.00"}))
     assert done.status == 0
     title, line = done.output.splitlines()
     assert title == "Ce qui change de 2025-2026 à 2025-2026 :"
-    assert "2\u202f850,00\u00a0€" in line
+    assert "2\u202f750,00\u00a0€" in line
 
 
 def test_nothing_that_changes_is_said_too(clas: Clas) -> None:

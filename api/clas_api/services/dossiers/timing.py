@@ -9,6 +9,7 @@ from clas_api.services.rules.campaigns import OpenCall, is_over
 from clas_api.store.models import DossierRow
 from clas_core.dossiers.countdowns import countdown
 from clas_core.errors import OutOfTime
+from clas_core.national.life import STEP_WORDS
 from clas_core.years import PARIS, write_at
 
 
@@ -28,6 +29,8 @@ def time_left(context: Context, row: DossierRow, call: OpenCall) -> str:
     """Say how much time is left to deposit, as one counts it, or why none is: every page of a dossier says this."""
     if call.campaign.calendar.opens_after(context.now.date()):
         return "l'appel n'est pas encore ouvert"
+    if call.estimator.referential.is_project:
+        return "les règles nationales sont encore un projet"
     deadline = deadline_of(context, row, call)
     if deadline is None:
         return "l'appel est annoncé"
@@ -38,6 +41,12 @@ def time_left(context: Context, row: DossierRow, call: OpenCall) -> str:
 
 def out_of_time(context: Context, row: DossierRow, call: OpenCall) -> OutOfTime | None:
     """Return why a dossier cannot be deposited now, and what becomes of what is written; `None` when it can."""
+    referential = call.estimator.referential
+    if referential.is_project:
+        return OutOfTime(
+            f"Les règles nationales de {referential.school_year} sont {STEP_WORDS[referential.status]} : rien ne se "
+            "dépose avant leur entrée en vigueur. Votre dossier reste tel qu'il est, ses montants sont provisoires."
+        )
     calendar = call.campaign.calendar
     if row.state == "draft" and calendar.opens is not None and calendar.opens_after(context.now.date()):
         return OutOfTime(f"L'appel ouvre {write_at(calendar.opens)} : déposez ensuite ; votre brouillon reste.")
