@@ -6,10 +6,10 @@ the new one. What is enabled is read when the service starts.
 
 import os
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from clas_api.config import CONFIG_VARIABLE, ENVIRONMENT_PREFIX, load_settings
+from clas_api.replacing import replace_file
 from clas_core.errors import ClasError, Refused
 
 KEY = "departments"
@@ -61,23 +61,8 @@ def write_enabled(slugs: Sequence[str], environment: Mapping[str, str] | None = 
             document[KEY] = written
         else:
             document.add(KEY, written)
-        _replace(file, tomlkit.dumps(document))
+        replace_file(file, tomlkit.dumps(document))
     except (OSError, UnicodeError, TOMLKitError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise Refused(f"« {file} » ne peut pas être écrit ({reason}) : rien n'est changé.") from error
     return file
-
-
-def _replace(file: Path, text: str) -> None:
-    """Give a file its new text, its rights kept."""
-    partial = file.with_name(f".{file.name}.{os.getpid()}.part")
-    mode = file.stat().st_mode & 0o777 if file.exists() else 0o600
-    try:
-        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w", encoding="utf-8") as opened:
-            opened.write(text)
-            opened.flush()
-            os.fsync(opened.fileno())
-        partial.replace(file)
-    finally:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)

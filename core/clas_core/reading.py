@@ -50,6 +50,12 @@ def text_of(file: Traversable, *, name: str) -> str:
             written = opened.read(LARGEST + 1)
     except OSError as error:
         raise InvalidFile(name, [Problem((), f"Le fichier ne peut pas être lu : {reason_of(error)}.")]) from None
+    return text_in(written, name=name)
+
+
+def text_in(written: bytes, *, name: str) -> str:
+    """Return the text that the bytes of a file say, of which one more than `LARGEST` need be read. Raises `InvalidFile`
+    as `text_of` does."""
     if len(written) > LARGEST:
         message = f"Le fichier dépasse {LARGEST // 1024} Kio : un appel en compte vingt. Vérifiez que c'est le bon."
         raise InvalidFile(name, [Problem((), message)])

@@ -7,7 +7,7 @@ from clas_api.answers import Answer, Count, Flag, Key, Many, Moment, OneOf, Word
 from clas_api.security.permissions import holds
 from clas_api.services.rules.answering_comments import answer_comment, hear
 from clas_api.services.rules.consultation_requests import CommentAnswerSchema, CommentSchema
-from clas_api.services.rules.consulting import give_comment, is_open, list_own
+from clas_api.services.rules.consulting import digest_of_rules, give_comment, is_open, list_own
 from clas_api.store.models import RuleComment
 from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint
@@ -61,7 +61,7 @@ def get_comments(year: str) -> dict[str, Any]:
     return {
         "school_year": str(referential.school_year),
         "open": is_open(referential),
-        "draft": referential.digest,
+        "draft": digest_of_rules(referential.text),
         "comments": comments,
         "answers": answers,
     }

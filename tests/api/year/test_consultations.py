@@ -14,6 +14,7 @@ from clas_api.security.principal import SYSTEM
 from clas_api.services.rules.opening_consultations import tell_consultations
 from clas_api.store.database import database
 from clas_api.store.models import RuleComment
+from clas_core.national.life import Status
 from tests import browsing
 from tests.api.accounts.conftest import NOW, House, agent, head
 from tests.api.pages.test_sound_html import _faults
@@ -57,7 +58,7 @@ def people(house: House) -> dict[str, Browser]:
     return {name: Browser(browsing.signed_in(house.app, key)) for name, key in accounts.items()}
 
 
-def later(house: House, folder: Path, status: str, *changes: tuple[str, str]) -> None:
+def later(house: House, folder: Path, status: Status, *changes: tuple[str, str]) -> None:
     """Have the installation start anew with another version of the draft."""
     added_year(folder, status, *changes)
     restarted = house.at(NOW)

@@ -57,7 +57,7 @@ def show_consultation(slug: str, year: str) -> ResponseReturnValue:
         form=CafForm(),
         read=read,
         groups=list(_grouped(read)),
-        stale=[each for each in read.comments if each.outcome is None and each.digest != read.year.digest],
+        stale=[each for each in read.comments if each.outcome is None and each.digest != read.digest],
     )
 
 

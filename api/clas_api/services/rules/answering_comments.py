@@ -11,7 +11,7 @@ from clas_api.context import Context, command
 from clas_api.refusals import Stale, VersionNotSaid
 from clas_api.services.outbox import write_mail
 from clas_api.services.revisions import ANY
-from clas_api.services.rules.consulting import find_item, year_before
+from clas_api.services.rules.consulting import digest_of_rules, find_item, year_before
 from clas_api.services.trace import record
 from clas_api.store.models import Account, RuleComment
 from clas_api.store.reading import Query
@@ -49,6 +49,11 @@ class Heard:
     @property
     def comments(self) -> Sequence[RuleComment]:
         return [one for each in self.said for one in each.comments]
+
+    @property
+    def digest(self) -> str:
+        """The digest of the rules as they are now."""
+        return digest_of_rules(self.year.text)
 
     @property
     def waiting(self) -> int:

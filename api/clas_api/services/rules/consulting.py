@@ -4,6 +4,7 @@ answered. Of the other Cafs it reads the answers alone, without what they answer
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID, uuid4
 
 from sqlalchemy import bindparam, select
@@ -20,7 +21,9 @@ from clas_api.store.reading import Query
 from clas_core.errors import InvalidInput, NotFound, Problem, Refused
 from clas_core.national import Referential, ReferentialLibrary
 from clas_core.national.items import Item, item_at, items_of
+from clas_core.national.life import rules_digest
 from clas_core.national.outcomes import MOST_COMMENTS
+from clas_core.reading import parse_toml
 
 _OWN = Query(
     select(RuleComment)
@@ -67,6 +70,11 @@ class Consultation:
     def is_open(self) -> bool:
         return is_open(self.year)
 
+    @property
+    def digest(self) -> str:
+        """The digest of the rules as they are now."""
+        return digest_of_rules(self.year.text)
+
     def of(self, place: str) -> Sequence[RuleComment]:
         return [each for each in self.comments if each.place == place]
 
@@ -81,6 +89,13 @@ class Consultation:
 def is_open(year: Referential) -> bool:
     """Tell whether comments are taken on a year."""
     return year.status == "consultation"
+
+
+@lru_cache(maxsize=8)
+def digest_of_rules(text: str) -> str:
+    """Return the digest of the rules that a text of a year says, whatever step it has taken: what was commented on is
+    the same draft once it is in force unchanged."""
+    return rules_digest(parse_toml(text, name=""))
 
 
 def open_years(library: ReferentialLibrary) -> Sequence[Referential]:
@@ -159,7 +174,7 @@ def give_comment(context: Context, *, year: str, department: str, place: str, te
 def change_comment(context: Context, slug: str, key: UUID, *, text: str, revision: int | None) -> RuleComment:
     """Say it otherwise, of the draft as it is now. Commits. Raises `Refused`, `Stale`, `NotFound`, `Forbidden`."""
     row, referential = _held(context, slug, key, revision)
-    if (row.text, row.digest) == (text, referential.digest):
+    if (row.text, row.digest) == (text, digest_of_rules(referential.text)):
         return row
     before = {"text": row.text}
     _write(context, row, referential, text)
@@ -225,7 +240,7 @@ def _held(context: Context, slug: str, key: UUID, revision: int | None) -> tuple
 def _write(context: Context, row: RuleComment, referential: Referential, text: str) -> None:
     kinds = {each.kind for each in context.who.roles if each.department == row.department}
     row.role = "head" if "head" in kinds else "agent"
-    row.text, row.digest = text, referential.digest
+    row.text, row.digest = text, digest_of_rules(referential.text)
     row.author, row.changed_at = context.who.id, context.now
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from clas_api.context import Context, command
 from clas_api.services.outbox import write_mail
 from clas_api.services.people.writing_to_cafs import heads_of
-from clas_api.services.rules.consulting import open_years
+from clas_api.services.rules.consulting import digest_of_rules, open_years
 from clas_api.services.trace import hold_chain, record
 from clas_api.store.models import NATIONAL, AuditEntry
 
@@ -29,7 +29,7 @@ def tell_consultations(context: Context) -> int:
                 departments.setdefault(email, plugin.slug)
         for email, slug in departments.items():
             _write(context, email, slug, str(year.school_year))
-        after = {"draft": year.digest, "told": len(departments)}
+        after = {"draft": digest_of_rules(year.text), "told": len(departments)}
         record(context, "comment.asked", subject, after=after)
         written += len(departments)
     context.session.commit()
