@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from clas_api.pages.admin.account import ACTS
 from clas_api.pages.admin.departments import WAYS
+from clas_api.pages.national.years import WAYS as YEAR_WAYS
 from tests.api.probes import answers
 
 _OUTSIDE = "anonymous program51 program77"
@@ -25,11 +26,24 @@ def _kept() -> Iterator[tuple[tuple[str, str], Kept]]:
         ("/departements/<slug>", "/departements/marne"),
         ("/regles", "/regles"),
         ("/regles/<year>/avis", "/regles/2025-2026/avis"),
+        ("/annees/<year>", "/annees/2025-2026"),
+        ("/annees/<year>/<any(regles, questions):part>.toml", "/annees/2025-2026/regles.toml"),
+        ("/annees/<year>/fichiers", "/annees/2025-2026/fichiers"),
+        ("/annees/<year>/projet", "/annees/2026-2027/projet"),
     ):
         yield ("GET", f"/espace/nation{place}"), (f"/espace/nation{address}", _of("national", 200))
     for method in ("GET", "POST"):
         place, address = "/regles/<year>/avis/<uuid:comment>", f"/regles/2025-2026/avis/{_NOTHING}"
         yield (method, f"/espace/nation{place}"), (f"/espace/nation{address}", _of("national", 404))
+    step = f"/annees/<year>/<any({', '.join(YEAR_WAYS)}):way>"
+    for method, place, address, status in (
+        ("GET", "/annees", "/annees", 303),
+        ("GET", step, "/annees/2025-2026/cloture", 303),
+        ("POST", step, "/annees/2025-2026/cloture", 422),
+        ("POST", "/annees/<year>/fichiers", "/annees/2025-2026/fichiers", 422),
+        ("POST", "/annees/<year>/projet", "/annees/2026-2027/projet", 409),
+    ):
+        yield (method, f"/espace/nation{place}"), (f"/espace/nation{address}", _of("national", status))
     for method, place, address, status in (
         ("POST", "/trace/verification", "/trace/verification", 303),
         ("GET", "/trace/verification", "/trace/verification", 200),

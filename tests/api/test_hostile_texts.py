@@ -101,6 +101,8 @@ NOT_REACHED = frozenset(
         "StudyRequestSchema.advice",
         "TextTemplateSchema.text",
         "TextTemplateSchema.title",
+        "YearStepSchema.reference",
+        "YearStepSchema.seen",
     }
 )
 """What is searched for, and fields whose texts go where those of one that is reached go."""

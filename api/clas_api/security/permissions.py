@@ -50,6 +50,7 @@ Ability = Literal[
     "publications.publish",
     "rehearsals.lead",
     "nation.read",
+    "years.lead",
     "upkeep.read",
     "upkeep.manage",
 ]
@@ -97,6 +98,7 @@ _ALLOWED: Mapping[Ability, frozenset[str]] = MappingProxyType(
         "publications.publish": frozenset({"head"}),
         "rehearsals.lead": frozenset({*_CAF, "admin"}),
         "nation.read": frozenset({"national"}),
+        "years.lead": frozenset({"national"}),
         "upkeep.read": frozenset({"admin"}),
         "upkeep.manage": frozenset({"admin"}),
     }

@@ -79,6 +79,7 @@ def _values(world: World, rule: str, act: str) -> Mapping[str, Any]:
         "webhook": NOTHING,
         "comment": NOTHING,
         "place": "ps.maximum",
+        "part": "regles",
         "delivery": NOTHING,
         "job": NOTHING,
         "draft": NOTHING,

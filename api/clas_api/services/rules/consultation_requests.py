@@ -23,3 +23,10 @@ class CommentAnswerSchema(StrictSchema):
 
     outcome = Choice(tuple(OUTCOMES), required=True)
     reason = Words(required=True, longest=LONGEST_TEXT)
+
+
+class YearStepSchema(StrictSchema):
+    """A step of a year of rules; `seen` is the digest of the file that was read."""
+
+    reference = Line(load_default="", longest=300)
+    seen = Line(required=True, longest=80)

@@ -23,7 +23,7 @@ def tell_consultations(context: Context) -> int:
         told = select(func.count()).where(AuditEntry.chain == NATIONAL, AuditEntry.subject == subject)
         if context.session.scalar(told):
             continue
-        departments = {}
+        departments: dict[str, str] = {}
         for plugin in context.installation.registry:
             for email in heads_of(context, plugin.slug):
                 departments.setdefault(email, plugin.slug)
