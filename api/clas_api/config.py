@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -51,9 +52,9 @@ def _departments(text: str) -> tuple[str, ...]:
     return tuple(each.strip() for each in text.split(",") if each.strip())
 
 
-def _folder_that_exists(text: str) -> Path:
-    if not Path(text).is_dir():
-        raise ValueError(f"Le dossier « {text} » n'existe pas.")
+def _there(text: str, *, file: bool = False) -> Path:
+    if not (Path(text).is_file() if file else Path(text).is_dir()):
+        raise ValueError(f"Le {'fichier' if file else 'dossier'} « {text} » n'existe pas.")
     return Path(text)
 
 
@@ -150,7 +151,7 @@ class Settings:
     - `database_url`: SQLite or PostgreSQL. `attachments` is the folder of the documents of dossiers.
     - `today` pins the clock, for demonstrations and tests: to a day, which begins at eight, or to a second.
     - `departments` restricts which installed departments are served; `None` serves them all. `referentials` is a
-      directory that adds school years.
+      directory that adds school years, and `referentials_key` the public key that each of its files must be signed by.
     - `base_url` is the address under which people reach the service: mails lead there. `smtp_url` and `mail_from`
       say how mails leave; without `smtp_url` they wait in the outbox.
     - `audit_heads_to` are the addresses to which ``clas audit heads --send`` sends the heads of the trace.
@@ -175,7 +176,8 @@ class Settings:
     attachments: Path = _setting(_folder, lambda: Path("clas-attachments").absolute())
     today: date | None = _setting(_today)
     departments: tuple[str, ...] | None = _setting(_departments)
-    referentials: Path | None = _setting(_folder_that_exists)
+    referentials: Path | None = _setting(_there)
+    referentials_key: Path | None = _setting(partial(_there, file=True))
     base_url: str = _setting(_web_address, "http://127.0.0.1:8000")
     smtp_url: str | None = _setting(_mail_server, secret=True)
     mail_from: str = _setting(_sender, "clas@localhost")

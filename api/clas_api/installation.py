@@ -11,6 +11,7 @@ from clas_api.apart import refused_departments
 from clas_api.config import Settings
 from clas_api.directory import Directory
 from clas_api.rehearsal import MORNING, Told
+from clas_api.signed_rules import load_library
 from clas_api.store.files import FileStore, Folder
 from clas_core.departments import CallName, Campaign, DepartmentRegistry
 from clas_core.estimates import Estimator
@@ -79,7 +80,7 @@ class Installation:
         apart with its reason and raises nothing."""
         return cls(
             settings=settings,
-            library=ReferentialLibrary.load(settings.referentials),
+            library=load_library(settings.referentials, settings.referentials_key),
             registry=DepartmentRegistry.load(settings.departments, refused=refused_departments())
             if registry is None
             else registry,

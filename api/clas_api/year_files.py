@@ -49,7 +49,7 @@ def why_not_written(settings: Settings) -> str:
         )
     if settings.rehearsal is not None:
         return "Ceci est un appel d'essai : les règles nationales ne s'y écrivent pas. Téléchargez le fichier."
-    if getattr(settings, "referentials_key", None) is not None:
+    if settings.referentials_key is not None:
         return (
             "Les fichiers des années doivent être signés : téléchargez le fichier, signez-le par « clas referentials "
             f"sign », et placez-le avec sa signature dans {folder}."

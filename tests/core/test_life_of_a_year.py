@@ -156,8 +156,11 @@ def test_all_that_is_not_confirmed_is_named_at_once() -> None:
     text = MARKED.replace('standing = "published"', 'standing = "expected"')
     assert said_of(text) == []
     said = said_of(text, ready=True)
-    assert said[0] == "ps.rate: À confirmer : comparez à sa source, corrigez, puis retirez « to_confirm »."
-    assert sum("publié par aucun texte" in each for each in said) == 3 + 2 + 2 + 6
+    assert (
+        said[0]
+        == "ps.rate: « Taux de la Ps », à confirmer : comparez à sa source, corrigez, puis retirez « to_confirm »."
+    )
+    assert sum("publié par aucun texte" in each for each in said) == 2 + 2 + 2 + 6
     with pytest.raises(InvalidInput) as refusal:
         taken(taken(text, "consultation", date(2026, 3, 2)), "in_force", date(2026, 6, 1), reference="Circulaire")
     assert len(refusal.value.problems) == len(said)

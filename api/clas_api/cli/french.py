@@ -20,6 +20,10 @@ _SAID = tuple(
         (r"(\S+) is not in the range (\S+?)<=x<=(\S+?)\.", r"\1 n'est pas entre \2 et \3."),
         (r"(\S+) is not in the range x>=(\S+?)\.", r"\1 est plus petit que \2."),
         (r"'([^']*)' is not a valid (?:integer|integer range)\.", r"« \1 » n'est pas un nombre entier."),
+        (
+            r"'([^']*)' does not match the format '%Y-%m-%d'\.",
+            r"« \1 » n'est pas un jour, tel 2026-06-01.",
+        ),
         (r"'([^']*)' is not a valid UUID\.", r"« \1 » n'est pas une clé."),
         (r"'([^']*)' is not one of (.+)\.", r"« \1 » n'est pas admis ; choix possibles : \2."),
         (r"(?:File|Directory|Path) '(.*?)' does not exist\.", r"« \1 » n'existe pas."),

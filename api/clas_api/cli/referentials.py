@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clas_api.cli.output import json_option, load_installation, say_no, show_json, show_rows
+from clas_api.cli.referential_drafts import export, new_year
+from clas_api.cli.referential_signatures import sign, verify
+from clas_api.cli.referential_steps import close, consult, enact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from clas_core.documents.model import Block
-    from clas_core.national import ReferentialLibrary
+    from clas_core.national import Referential, ReferentialLibrary
 
 
 @click.group()
@@ -48,6 +51,7 @@ def show(year: str, as_json: bool) -> None:
     """Montrer les règles de l'année YEAR : chaque chiffre, sa source, son ancienneté."""
     from clas_api.v1.catalogue_serializers import referential_json
     from clas_api.words import STANDINGS, STATUSES
+    from clas_core.years import write_day
 
     installation = load_installation()
     referential = installation.library.parse(year)
@@ -57,6 +61,11 @@ def show(year: str, as_json: bool) -> None:
         show_json({**referential_json(referential), "days_since_checked": ages})
         return
     click.echo(f"Année scolaire {referential.school_year} ({STATUSES[referential.status]}), {referential.digest}")
+    for step in referential.life:
+        said = f" ({step.text})" if step.text else ""
+        click.echo(f"  {STATUSES[step.step]} le {write_day(step.on)}, par {step.by}{said}")
+    for each in referential.corrections:
+        click.echo(f"  correction {each.number} le {write_day(each.on)}, par {each.by} : {each.reason}")
     rows = [
         (each.label, each.text, STANDINGS[each.standing], f"{ages[each.id]} j", each.source.citation)
         for each in referential.figures()
@@ -77,36 +86,69 @@ def show(year: str, as_json: bool) -> None:
 
 @referentials.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--ready", is_flag=True, help="Échouer tant que l'année ne peut pas entrer en vigueur.")
 @json_option
-def check(file: Path, as_json: bool) -> None:
-    """Vérifier un fichier de règles nationales, où qu'il soit. Les remarques ne sont pas des erreurs."""
+def check(file: Path, ready: bool, as_json: bool) -> None:
+    """Vérifier un fichier de règles nationales, ou une correction, où qu'il soit.
+
+    Les remarques ne sont pas des erreurs. D'un projet, tout ce qui est à confirmer est nommé ; cela n'est une erreur
+    qu'avec --ready.
+    """
     from clas_core.errors import InvalidFile, InvalidFiles
     from clas_core.estimates.cases import failures, national_cases
-    from clas_core.national import read_referential, remarks_on
+    from clas_core.national import remarks_on
 
     try:
-        referential = read_referential(file, name=str(file))
+        referential = _checked(file)
     except (InvalidFile, InvalidFiles) as error:
         if as_json:
-            show_json({"valid": False, "problems": list(error.lines), "remarks": []})
+            show_json({"valid": False, "ready": False, "problems": list(error.lines), "to_settle": [], "remarks": []})
         else:
             for line in error.lines:
                 click.echo(line)
             click.echo(f"{len(error.problems)} problème(s). Corrigez le fichier, puis relancez la vérification.")
         say_no()
     remarks = list(remarks_on(referential))
-    cases = national_cases().get(referential.school_year, ())
+    to_settle = _to_settle(file, referential)
+    cases = [] if referential.corrections else national_cases().get(referential.school_year, ())
     failed = list(failures(cases, referential))
     if as_json:
-        show_json({"valid": not failed, "problems": failed, "remarks": remarks})
+        told = {"valid": not failed, "ready": not failed and not to_settle, "problems": failed}
+        show_json({**told, "to_settle": to_settle, "remarks": remarks})
     else:
-        for line in (*failed, *(f"remarque : {remark}" for remark in remarks)):
+        for line in (*failed, *to_settle, *(f"remarque : {remark}" for remark in remarks)):
             click.echo(line)
         checked = f"{len(cases)} cas chiffré(s) joué(s)"
         verdict = f"{len(failed)} cas en défaut" if failed else f"règles {referential.school_year} valables"
+        verdict += f", {len(to_settle)} point(s) à régler avant l'entrée en vigueur" if to_settle else ""
         click.echo(f"{file} : {verdict}, {checked}.")
-    if failed:
+    if failed or (ready and to_settle):
         say_no()
+
+
+def _checked(file: Path) -> "Referential":
+    """Return the rules that a file says; of a correction, those of its year once it is corrected."""
+    from clas_core.national import ReferentialLibrary, read_referential
+    from clas_core.national.library import corrects
+
+    year = corrects(file.name)
+    if year is None:
+        return read_referential(file, name=str(file))
+    return ReferentialLibrary.load(file.parent).parse(year)
+
+
+def _to_settle(file: Path, referential: "Referential") -> list[str]:
+    """Return what keeps a project from coming into force, each with its place."""
+    from clas_core.errors import InvalidFile, InvalidFiles
+    from clas_core.national import read_referential
+
+    if not referential.is_project:
+        return []
+    try:
+        read_referential(file, name=str(file), ready=True)
+    except (InvalidFile, InvalidFiles) as error:
+        return list(error.lines)
+    return []
 
 
 @referentials.command()
@@ -167,6 +209,11 @@ def _referential(name: str) -> Any:
 def _load_library() -> "ReferentialLibrary":
     """Load the rules of the configuration, and no department: they say nothing of the nation's."""
     from clas_api.config import load_settings
-    from clas_core.national import ReferentialLibrary
+    from clas_api.signed_rules import load_library
 
-    return ReferentialLibrary.load(load_settings().referentials)
+    settings = load_settings()
+    return load_library(settings.referentials, settings.referentials_key)
+
+
+for command in (new_year, consult, enact, close, export, sign, verify):
+    referentials.add_command(command)

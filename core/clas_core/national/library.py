@@ -114,6 +114,12 @@ def _corrections_of(directory: Traversable | None) -> Iterator[tuple[int, Traver
             yield int(match[2]), file
 
 
+def corrects(name: str) -> str | None:
+    """Return the year that a file corrects, by its name; `None` for one that is no correction."""
+    match = _CORRECTION.fullmatch(name)
+    return match[1] if match else None
+
+
 def _year_of(file: Traversable, known: Mapping[SchoolYear, Referential]) -> SchoolYear:
     """Return the year that a file corrects, by its name. Raises `InvalidFile` where there is none."""
     try:

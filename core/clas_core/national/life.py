@@ -125,8 +125,10 @@ def not_ready(tables: Mapping[str, Any]) -> Iterator[Problem]:
     """Report, place by place, what keeps a year from coming into force: what is to confirm, what no text publishes."""
     for path, table in marked_in(tables):
         if table.get("to_confirm") is True:
-            yield Problem(path, "À confirmer : comparez à sa source, corrigez, puis retirez « to_confirm ».")
+            named = table.get("short") or table.get("label")
+            message = f"« {named} », à confirmer : comparez à sa source, corrigez, puis retirez « to_confirm »."
+            yield Problem(path, message)
     for path, table in (*figures_in(tables), *tables_in(tables, "criteria")):
-        if table.get("standing") == "expected":
+        if table.get("standing") == "expected" and table.get("to_confirm") is not True:
             message = "Attendu, et publié par aucun texte : donnez sa source, le jour où il y est lu, « published »."
             yield Problem((*path, "standing"), message)

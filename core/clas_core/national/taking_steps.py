@@ -26,19 +26,20 @@ def take_step(
     reference: str | None = None,
     questions: str = "",
     name: str = "",
+    asking: str = "",
 ) -> str:
     """Return the text of the file of a year once it has taken `step`: its comments and its rules are as they were.
 
     `text` is that of the file ``YYYY-YYYY.toml``, `questions` that of ``questions/YYYY-YYYY.toml`` beside it, if there
-    is one, which is not changed; `name` is what the file is called where something is wrong. `on` is the day of the
-    step, `by` who takes it, `reference` the text that says so (required to come into force: a circulaire …).
+    is one, which is not changed; `name` and `asking` are what they are called where something is wrong. `on` is the day
+    of the step, `by` who takes it, `reference` the text that says so (required to come into force: a circulaire …).
 
     A step that was taken already, by the same, on the same day and by the same text, gives `text` as it is. Raises
     `Refused` for a step out of order, or taken otherwise; `InvalidFile` or `InvalidFiles` with all that keeps the year
     from it, each at its place: what is to confirm, what no text publishes, what contradicts itself.
     """
     name = name or "le fichier de l'année"
-    asking = f"{QUESTIONS}/{name}"
+    asking = asking or f"{QUESTIONS}/{name}"
     before = referential_of_texts(text, questions, name=name, asking=asking)
     if before.status == step:
         _expect_same(before, on, by, reference)
