@@ -35,7 +35,7 @@ def _kept() -> Iterator[tuple[tuple[str, str], Kept]]:
     for method in ("GET", "POST"):
         place, address = "/regles/<year>/avis/<uuid:comment>", f"/regles/2025-2026/avis/{_NOTHING}"
         yield (method, f"/espace/nation{place}"), (f"/espace/nation{address}", _of("national", 404))
-    step = f"/annees/<year>/<any({', '.join(YEAR_WAYS)}):way>"
+    step = f"/annees/<year>/<any({', '.join(YEAR_WAYS)}):stage>"
     for method, place, address, status in (
         ("GET", "/annees", "/annees", 303),
         ("GET", step, "/annees/2025-2026/cloture", 303),

@@ -42,7 +42,7 @@ NOT_REACHED: Mapping[str, str] = {
         f"/espace/departements/<slug>/consultation/<year>{more}": "of a consultation, and the demonstration has none"
         for more in ("", "/<place>", "/avis/<uuid:comment>", "/avis/<uuid:comment>/retrait")
     },
-    "/espace/nation/annees/<year>/<any(consultation, vigueur, cloture):way>": "of an added year",
+    "/espace/nation/annees/<year>/<any(consultation, vigueur, cloture):stage>": "of an added year",
     "/espace/nation/annees/<year>/<any(regles, questions):part>.toml": "a file: the rules of a year",
     "/espace/nation/annees/<year>/fichiers": "of an added year, and the demonstration has none",
     "/espace/nation/regles/<year>/avis/<uuid:comment>": "of a comment, and the demonstration has none",

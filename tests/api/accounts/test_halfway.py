@@ -80,6 +80,7 @@ def _values(world: World, rule: str, act: str) -> Mapping[str, Any]:
         "comment": NOTHING,
         "place": "ps.maximum",
         "part": "regles",
+        "stage": "cloture",
         "delivery": NOTHING,
         "job": NOTHING,
         "draft": NOTHING,

@@ -26,7 +26,7 @@ from clas_api.services.rules.consulting import (
 from clas_api.services.rules.kept_calls import find_department
 from clas_api.store.models import RuleComment
 from clas_core.errors import ClasError, NotFound
-from clas_core.national.items import GROUPS, Item
+from clas_core.national.items import GROUPS, WHOLE, Item
 from clas_core.national.outcomes import OUTCOMES
 
 _LABELS = {"text": "votre avis"}
@@ -57,6 +57,7 @@ def show_consultation(slug: str, year: str) -> ResponseReturnValue:
         form=CafForm(),
         read=read,
         groups=list(_grouped(read)),
+        WHOLE=WHOLE,
         stale=[each for each in read.comments if each.outcome is None and each.digest != read.digest],
     )
 
@@ -129,7 +130,8 @@ def post_withdrawn(slug: str, year: str, comment: UUID) -> ResponseReturnValue:
 
 def _grouped(read: Consultation) -> Iterator[tuple[str, list[Item]]]:
     for group, items in groupby(read.items, key=lambda each: each.group):
-        yield GROUPS[group], list(items)
+        if group != WHOLE:
+            yield GROUPS[group], list(items)
 
 
 def _found(context: Context, slug: str, year: str, key: UUID) -> tuple[Consultation, RuleComment]:

@@ -19,9 +19,9 @@ from clas_core.national.life import STEP_WORDS, STEPS, Status
 
 WAYS: Mapping[str, Status] = {"consultation": "consultation", "vigueur": "in_force", "cloture": "closed"}
 TITLES: Mapping[Status, str] = {
-    "consultation": "Mettre en consultation",
-    "in_force": "Mettre en vigueur",
-    "closed": "Clore l'année",
+    "consultation": "Mettre {year} en consultation",
+    "in_force": "Mettre {year} en vigueur",
+    "closed": "Clore {year}",
 }
 PARTS = ("regles", "questions")
 _EFFECTS: Mapping[Status, tuple[str, ...]] = {
@@ -44,7 +44,7 @@ _EFFECTS: Mapping[Status, tuple[str, ...]] = {
 _LASTING = "Cela ne s'annule pas : une étape franchie reste dans le fichier, avec votre nom et le jour."
 _START = "Cela vaut au prochain démarrage du service : demandez qu'il soit redémarré."
 _LABELS = {"reference": "texte de référence"}
-_STEP = f"/annees/<year>/<any({', '.join(WAYS)}):way>"
+_STEP = f"/annees/<year>/<any({', '.join(WAYS)}):stage>"
 
 
 @blueprint.get("/annees", endpoint="years")
@@ -65,7 +65,7 @@ def show_year(year: str) -> ResponseReturnValue:
         years=known_years(context),
         steps=STEPS,
         step_words=STEP_WORDS,
-        titles=TITLES,
+        titles={step: title.format(year=life.year) for step, title in TITLES.items()},
         ways={step: way for way, step in WAYS.items()},
         parts=PARTS,
     )
@@ -80,21 +80,21 @@ def take_file(year: str, part: str) -> ResponseReturnValue:
 
 
 @blueprint.get(_STEP, endpoint="step")
-def ask_step(year: str, way: str) -> ResponseReturnValue:
+def ask_step(year: str, stage: str) -> ResponseReturnValue:
     """Say what a step does, and ask."""
     context = current_context()
     life = life_of(context, year)
-    if life.next_step != WAYS[way]:
+    if life.next_step != WAYS[stage]:
         return redirect(url_for("national.year", year=life.year), 303)
-    return _ask(life, way, CafForm())
+    return _ask(life, stage, CafForm())
 
 
 @blueprint.post(_STEP)
-def post_step(year: str, way: str) -> ResponseReturnValue:
+def post_step(year: str, stage: str) -> ResponseReturnValue:
     """Take a step, or give the file that it would make."""
     context = current_context()
     form = CafForm(request.form, labels=dict(_LABELS))
-    step = WAYS[way]
+    step = WAYS[stage]
     try:
         asked = form.read(YearStepSchema())
         if form.value("action") == "download":
@@ -102,7 +102,7 @@ def post_step(year: str, way: str) -> ResponseReturnValue:
         new = lead_year(context, year, step, **asked)
     except ClasError as error:
         refusal = refused(context, form, error)
-        return _ask(life_of(context, year), way, form, refusal.status)
+        return _ask(life_of(context, year), stage, form, refusal.status)
     told = f"L'année {year} est {STEP_WORDS[step]}." if new else f"L'année {year} était déjà {STEP_WORDS[step]}."
     flash(f"{told} {_START}")
     return redirect(url_for("national.year", year=year), 303)
@@ -132,16 +132,16 @@ def post_begun(year: str) -> ResponseReturnValue:
     return redirect(url_for("national.year", year=year), 303)
 
 
-def _ask(life: YearLife, way: str, form: CafForm, status: int = 200) -> ResponseReturnValue:
+def _ask(life: YearLife, stage: str, form: CafForm, status: int = 200) -> ResponseReturnValue:
     form.labels |= _LABELS
-    step = WAYS[way]
+    step = WAYS[stage]
     blocked = step == "in_force" and bool(life.waiting)
     return render_template(
         "national/step.html",
         life=life,
         year=str(life.year),
-        way=way,
-        title=TITLES[step],
+        stage=stage,
+        title=TITLES[step].format(year=life.year),
         effects=[*_EFFECTS[step], *_about_comments(life, step), _LASTING, _START],
         form=form,
         blocked=blocked,

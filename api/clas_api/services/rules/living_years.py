@@ -18,6 +18,8 @@ from clas_core.national.life import STEPS, Status
 from clas_core.reading import line_of, parse_toml, text_of
 from clas_core.years import SchoolYear
 
+_TO_CONFIRM = "À confirmer : comparez à sa source, corrigez, puis retirez « to_confirm »."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
@@ -94,7 +96,7 @@ def life_of(context: Context, year: str) -> YearLife:
         waiting=list(_waiting(files)) if now is not None and now.is_project else (),
         comments=count,
         unanswered=count - answered,
-        next_year=asked.next if asked == years[0] else None,
+        next_year=asked.next if asked == years[0] and now is not None and not now.is_project else None,
         why_not=why_not_written(settings),
     )
 
@@ -133,7 +135,7 @@ def _waiting(files: YearFiles) -> Iterator[Waiting]:
             source = sources.get(table.get("source"), {})
             one = Waiting(
                 label=label,
-                message=each.message,
+                message=_TO_CONFIRM if table.get("to_confirm") is True else each.message,
                 source=str(source.get("title", "")),
                 line=line_of(text, each.path),
             )
