@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from clas_core.documents import national_rules
+from clas_core.documents.estimate_sheet import estimate_sheet
 from clas_core.errors import InvalidFile
 from clas_core.estimates import Estimator, answer
 from clas_core.groups import Group
-from clas_core.national import Referential, ReferentialLibrary, referential_of_text
+from clas_core.national import Referential, ReferentialLibrary, referential_of_text, remarks_on
 from clas_core.years import SchoolYear
+from tests.core.documents.words import words_of
 
 YEAR = SchoolYear(2025)
 CORRECTION = """\
@@ -201,3 +204,12 @@ def test_a_project_is_not_corrected(tmp_path: Path, referential_2025: Referentia
     )
     with pytest.raises(InvalidFile, match="un projet se modifie dans son fichier même"):
         ReferentialLibrary.load(tmp_path)
+
+
+def test_what_is_written_of_the_figures_says_that_they_were_corrected(correct: Correct) -> None:
+    year = correct(CORRECTION)
+    said = "correction n° 1, du 2 mars 2026 : Le montant publié comportait une erreur."
+    assert f"C{said[1:]}" in remarks_on(year)
+    explained = answer(Estimator(year).estimate([Group("A", 10, 1_000_000)]))
+    assert said in words_of(estimate_sheet(explained, [{"children": 10}], year))
+    assert said in words_of(national_rules(year))

@@ -21,7 +21,7 @@ from clas_core.fields.messages import french
 from clas_core.reading import tables_in
 from clas_core.sources import Cited, Source
 from clas_core.toml_text import toml_key, toml_value
-from clas_core.years import SchoolYear
+from clas_core.years import SchoolYear, write_day
 
 CORRECTIONS = "corrections"
 """The key of the tables in a corrected text, which no file of a year may have itself."""
@@ -81,6 +81,11 @@ class Correction:
     reason: str
     before: str
     places: Sequence[str]
+
+    @property
+    def text(self) -> str:
+        """The correction in French: ``correction n° 1, du 2 mars 2026 : …``."""
+        return f"correction n° {self.number}, du {write_day(self.on)} : {self.reason}"
 
     @property
     def named(self) -> dict[str, Any]:

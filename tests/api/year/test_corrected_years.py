@@ -1,5 +1,5 @@
-"""Nothing is deposited under rules that are a project; a deposit keeps the rules that it was sealed under, and one after
-a correction is sealed under the corrected rules.
+"""Nothing is deposited under rules that are a project; a deposit keeps the rules that it was sealed under, and the next
+one is sealed under the corrected rules.
 
 By hand, one group of 9 000,00: 33 % of it is 2 970,00, above the maximum: 2 800,70 as published, 2 790,00 as corrected.
 """
