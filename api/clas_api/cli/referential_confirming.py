@@ -30,11 +30,10 @@ def confirm(file: Path, items: tuple[str, ...], source: str | None, on: datetime
     beside = Path(str(questions_beside(file)))
     rules = text_of(file, name=str(file))
     questions = text_of(beside, name=str(beside)) if beside.is_file() else ""
-    names = {"name": str(file), "asking": str(beside)}
-    referential_of_texts(rules, questions, **names)
+    referential_of_texts(rules, questions, name=str(file), asking=str(beside))
     day = on.date() if on else Clock(load_settings().today).today()
     made = confirmed(rules, questions, items, source=source, on=day)
-    referential_of_texts(made.rules, made.questions, **names)
+    referential_of_texts(made.rules, made.questions, name=str(file), asking=str(beside))
     for path, before, after in ((beside, questions, made.questions), (file, rules, made.rules)):
         if before != after:
             write_whole(path, after.encode())

@@ -16,7 +16,7 @@ from marshmallow import ValidationError
 from marshmallow.fields import Field
 
 from clas_core.errors import Path, Problem, did_you_mean
-from clas_core.fields import Identifier, Line, Whole
+from clas_core.fields import Identifier, Line, Number, Whole
 from clas_core.fields.messages import french
 from clas_core.reading import tables_in
 from clas_core.sources import Cited, Source
@@ -42,6 +42,8 @@ class Stated(Field[Any]):
         day = isinstance(value, date) and not isinstance(value, datetime)
         if isinstance(value, bool) or not (words or day or isinstance(value, int | Decimal)):
             raise ValidationError("Un nombre, un jour ou une liste de textes est attendu.")
+        if isinstance(value, int | Decimal):
+            Number().deserialize(value)  # within what a file may say
         return value
 
 
