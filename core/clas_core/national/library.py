@@ -108,8 +108,9 @@ class ReferentialLibrary:
         return iter(self._referentials.values())
 
     def latest(self) -> Referential:
-        """Return the rules of the latest known year."""
-        return self._referentials[self.years[-1]]
+        """Return the rules of the latest year that is no project any more; of the latest of all where each is one."""
+        settled = [each for each in self if not each.is_project]
+        return settled[-1] if settled else self._referentials[self.years[-1]]
 
 
 def _wrong_year(file: Traversable, name: str, message: str, key: str = "school_year") -> InvalidFile:
