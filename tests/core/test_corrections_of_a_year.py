@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from clas_core.documents import national_rules
+from clas_core.documents.estimate_sheet import estimate_sheet
 from clas_core.errors import InvalidFile
 from clas_core.estimates import Estimator, answer
 from clas_core.groups import Group
-from clas_core.national import Referential, ReferentialLibrary, referential_of_text
+from clas_core.national import Referential, ReferentialLibrary, referential_of_text, remarks_on
 from clas_core.years import SchoolYear
+from tests.core.documents.words import words_of
 
 YEAR = SchoolYear(2025)
 CORRECTION = """\
@@ -153,6 +156,9 @@ def test_the_first_amount_of_a_bonus_may_be_a_correction(tmp_path: Path) -> None
         ("value = 2790.00", "value = true", "14: changes.ps.maximum.value: Un nombre, un jour"),
         ("value = 2790.00", 'value = ["a"]', "ps.maximum.value: Une fois l'année corrigée : Un nombre positif"),
         ("value = 2790.00", "value = 9000", "Une fois l'année corrigée : Le montant maximum dépasse le prix plafond"),
+        ("value = 2790.00", "value = nan", "14: changes.ps.maximum.value: Un nombre positif ou nul"),
+        ("value = 2790.00", "value = 1e999999999", "14: changes.ps.maximum.value: Un nombre de 1000000000 au plus"),
+        ("from = 2800.70", "from = 1e-999999999", "13: changes.ps.maximum.from: Un nombre de 12 décimales"),
         ("value = 13", "value = 7", "Une fois l'année corrigée : Le maximum (7) est sous le minimum (8)."),
         ("[sources.rectificatif]", "[sources.caf-fr]", "L'année a déjà une source « caf-fr »"),
         ("value = 2790.00", "valeur = 1", "Champ inconnu. Vouliez-vous dire « value » ?"),
@@ -201,3 +207,12 @@ def test_a_project_is_not_corrected(tmp_path: Path, referential_2025: Referentia
     )
     with pytest.raises(InvalidFile, match="un projet se modifie dans son fichier même"):
         ReferentialLibrary.load(tmp_path)
+
+
+def test_what_is_written_of_the_figures_says_that_they_were_corrected(correct: Correct) -> None:
+    year = correct(CORRECTION)
+    said = "correction n° 1, du 2 mars 2026 : Le montant publié comportait une erreur."
+    assert f"C{said[1:]}" in remarks_on(year)
+    explained = answer(Estimator(year).estimate([Group("A", 10, 1_000_000)]))
+    assert said in words_of(estimate_sheet(explained, [{"children": 10}], year))
+    assert said in words_of(national_rules(year))

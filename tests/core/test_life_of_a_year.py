@@ -109,6 +109,11 @@ def test_rules_in_force_that_were_changed_are_refused(text: str, written: str, i
     assert "se corrige par un fichier de correction" in said
 
 
+def test_a_year_in_force_with_a_number_without_end_is_refused_for_that_alone() -> None:
+    (said,) = said_of(ENACTED.replace("value = 8487", "value = 1e999999999", 1))
+    assert said.startswith("ps.price_ceiling.value: Un nombre de 1000000000 au plus")
+
+
 def test_a_comment_may_be_added_to_a_year_in_force() -> None:
     assert said_of("# relu\n" + ENACTED) == []
 

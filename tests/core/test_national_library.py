@@ -45,8 +45,16 @@ def test_what_is_not_a_known_year_is_unknown(library: ReferentialLibrary, text: 
 def test_a_directory_adds_years_without_a_release() -> None:
     library = ReferentialLibrary.load(ESSAI)
     assert [str(year) for year in library.years] == ["2004-2005", "2024-2025", "2025-2026", "2030-2031"]
-    assert str(library.latest().school_year) == "2030-2031"
-    assert library.latest().ps.maximum.value == 3600
+    assert library.get(SchoolYear(2030)).ps.maximum.value == 3600
+
+
+def test_the_latest_year_is_no_project() -> None:
+    """What is shown where nobody names a year is what holds."""
+    library = ReferentialLibrary.load(ESSAI)
+    assert library.get(SchoolYear(2030)).status == "draft"
+    assert str(library.latest().school_year) == "2025-2026"
+    alone = ReferentialLibrary({SchoolYear(2030): library.get(SchoolYear(2030))})
+    assert str(alone.latest().school_year) == "2030-2031"
 
 
 def test_only_toml_files_of_the_directory_are_read(tmp_path: Path) -> None:

@@ -72,3 +72,5 @@ def _show(result: dict[str, Any]) -> None:
         click.echo(f"À noter : {remark}")
     click.echo(f"Total : {euros(result['total'])}" + (" (provisoire)" if result["provisional"] else ""))
     click.echo(f"Règles : {result['referential']['digest']}")
+    for each in result["referential"].get("corrections", ()):
+        click.echo(f"  correction n° {each['number']} du {each['on']} : {each['reason']}")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clas_api.cli.output import json_option, load_installation, say_no, show_json, show_rows
+from clas_api.cli.referential_confirming import confirm
 from clas_api.cli.referential_drafts import export, new_year
 from clas_api.cli.referential_signatures import sign, verify
 from clas_api.cli.referential_steps import close, consult, enact
@@ -215,5 +216,5 @@ def _load_library() -> "ReferentialLibrary":
     return load_library(settings.referentials, settings.referentials_key)
 
 
-for command in (new_year, consult, enact, close, export, sign, verify):
+for command in (new_year, confirm, consult, enact, close, export, sign, verify):
     referentials.add_command(command)

@@ -74,9 +74,10 @@ def start(
     port = port if no_serve else free_port(host, port)
     with made(folder) as made_folder, held_alone(folder):
         address = address or f"http://127.0.0.1:{port}"
-        kept = {"departments": [slug], "clamav": live.clamav, "log": "errors"}
-        referentials = str(live.referentials.absolute()) if live.referentials else None
-        (folder / SETTINGS).write_text(settings_beside(folder, address, referentials=referentials, **kept), "utf-8")
+        kept: dict[str, str | list[str] | None] = {"departments": [slug], "clamav": live.clamav, "log": "errors"}
+        for key in ("referentials", "referentials_key"):
+            kept[key] = str(path.absolute()) if (path := getattr(live, key)) else None
+        (folder / SETTINGS).write_text(settings_beside(folder, address, **kept), "utf-8")
         with configured(folder):
             load_settings()  # an address that is none is refused before anything is begun
             known = _begun(folder, slug, year, stage, day, made_folder=made_folder)

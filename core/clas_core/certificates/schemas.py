@@ -23,7 +23,7 @@ from clas_core.departments.call_name import LONGEST_CALL_NAME
 from clas_core.eligibility import LEVELS
 from clas_core.errors import InvalidInput, Path, Problem
 from clas_core.estimates import kept_aid
-from clas_core.fields import Cents, Choice, Flag, Identifier, Listing, Table, Text, Whole, YearField
+from clas_core.fields import Cents, Choice, Flag, Identifier, JsonDay, Listing, Table, Text, Whole, YearField
 from clas_core.groups import Group
 from clas_core.money import parse_amount
 from clas_core.reading import read_json
@@ -52,10 +52,18 @@ class _AmendmentSchema(StrictSchema):
     content = fields.Dict(required=True)
 
 
+class _CorrectionSchema(StrictSchema):
+    number = Whole(required=True)
+    on = JsonDay(required=True)
+    reason = _text()
+    before = _text()
+
+
 class _RulesSchema(StrictSchema):
     referential = _text()
     campaign = _text()
     amendments = Listing(Table(_AmendmentSchema), most=100, required=True)
+    corrections = Listing(Table(_CorrectionSchema), most=100)
 
 
 class _AidSchema(StrictSchema):

@@ -15,6 +15,7 @@ def certificate_json(certified: Certified, estimator: Estimator) -> dict[str, An
     """Return the certificate of an amount, calculated by the rules of `estimator`. Raises `MissingFigure`."""
     steps = chain_of(certified, estimator)
     name, siret = certified.porteur
+    corrections = [each.named for each in estimator.referential.corrections]
     said: dict[str, Any] = {
         "format": FORMAT,
         "kind": certified.kind,
@@ -30,6 +31,7 @@ def certificate_json(certified: Certified, estimator: Estimator) -> dict[str, An
             "amendments": [
                 {"digest": digest_of(said), "content": said} for said in map(amendment_json, certified.amendments)
             ],
+            **({"corrections": corrections} if corrections else {}),
         },
         "provisional": _rests_on_expected(certified, estimator),
         "groups": [_group(each) for each in certified.groups],

@@ -1,7 +1,7 @@
 """A certificate of calculation for whoever reads it: each step, and the step that each of its operands comes from."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +10,7 @@ from clas_core.documents.in_words import amount_in_words
 from clas_core.documents.model import Block, Document, Facts, Notice, Paragraph, QrCode, Section, Steps, Table, Text
 from clas_core.identifiers import write_siret
 from clas_core.money import parse_amount, write_euros, write_percent
-from clas_core.years import write_moment
+from clas_core.years import write_day, write_moment
 
 _FACTS = {
     "estimated": "d'après le dossier",
@@ -44,6 +44,9 @@ def _amount(content: Mapping[str, Any], title: str) -> Section:
         ("Porteur", f"{content['porteur']['name']}, SIRET {write_siret(content['porteur']['siret'])}"),
         ("Calcul scellé le", f"{write_moment(sealed)} (heure de Paris)"),
     ]
+    for each in content["rules"].get("corrections", ()):
+        on = write_day(date.fromisoformat(each["on"]))
+        facts.append((f"Correction n° {each['number']} des règles", f"{on} : {each['reason']}"))
     blocks: list[Block] = [Facts(facts)]
     if content["provisional"]:
         blocks.append(Notice("Montant provisoire : il repose sur une règle attendue, qui n'est pas encore publiée."))

@@ -114,7 +114,8 @@ def _figures(referential: Referential) -> Section:
     ]
     header = ("Chiffre", "Valeur", "Ce qu'il est", "Source")
     table = Table(f"Chiffres nationaux {referential.school_year}", header, rows, frozenset({1}))
-    return Section("chiffres", "Les chiffres et leurs sources", [table])
+    corrected = [Bullets([each.text for each in referential.corrections])] if referential.corrections else []
+    return Section("chiffres", "Les chiffres et leurs sources", [table, *corrected])
 
 
 def _supposed(referential: Referential) -> Section | None:

@@ -73,6 +73,9 @@ def funding_section(referential: Referential) -> Section:
         )
     )
     blocks.append(_figures_table(referential))
+    if referential.corrections:
+        blocks.append(Paragraph("Ces règles ont été corrigées depuis leur entrée en vigueur :"))
+        blocks.append(Bullets([each.text for each in referential.corrections]))
     blocks.append(_examples_table(referential))
     if referential.assumptions:
         blocks.append(Paragraph("Là où aucune règle connue ne répond, le calcul suppose ceci :"))

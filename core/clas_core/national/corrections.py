@@ -16,12 +16,12 @@ from marshmallow import ValidationError
 from marshmallow.fields import Field
 
 from clas_core.errors import Path, Problem, did_you_mean
-from clas_core.fields import Identifier, Line, Whole
+from clas_core.fields import Identifier, Line, Number, Whole
 from clas_core.fields.messages import french
 from clas_core.reading import tables_in
 from clas_core.sources import Cited, Source
 from clas_core.toml_text import toml_key, toml_value
-from clas_core.years import SchoolYear
+from clas_core.years import SchoolYear, write_day
 
 CORRECTIONS = "corrections"
 """The key of the tables in a corrected text, which no file of a year may have itself."""
@@ -42,6 +42,8 @@ class Stated(Field[Any]):
         day = isinstance(value, date) and not isinstance(value, datetime)
         if isinstance(value, bool) or not (words or day or isinstance(value, int | Decimal)):
             raise ValidationError("Un nombre, un jour ou une liste de textes est attendu.")
+        if isinstance(value, int | Decimal):
+            Number().deserialize(value)  # within what a file may say
         return value
 
 
@@ -81,6 +83,11 @@ class Correction:
     reason: str
     before: str
     places: Sequence[str]
+
+    @property
+    def text(self) -> str:
+        """The correction in French: ``correction n° 1, du 2 mars 2026 : …``."""
+        return f"correction n° {self.number}, du {write_day(self.on)} : {self.reason}"
 
     @property
     def named(self) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from clas_core.national.corrections import CORRECTIONS, CorrectionFile, applied_
 from clas_core.national.known_questions import check_known
 from clas_core.national.life import check_unchanged, not_ready
 from clas_core.national.referential import Referential
-from clas_core.reading import Check, digest_of, parse_toml, read_tables, text_of
+from clas_core.reading import Check, digest_of, line_of, parse_toml, read_tables, text_of
 from clas_core.tables import checks_of, parts_of, schema_of
 
 QUESTIONS = "questions"
@@ -128,11 +128,9 @@ def _referential(text: str, checks: Iterable[Check], *, name: str, kept: bool = 
     tables = parse_toml(text, name=name)
     published = {key: each for key, each in tables.items() if key != CORRECTIONS} if kept else tables
     rules, corrections = applied_in(tables) if kept else (tables, ())
-
-    def unchanged(_: Mapping[str, Any]) -> Iterable[Problem]:
-        return check_unchanged(published)
-
-    data = _named(read_tables(rules, text, schema_of(Referential), (*checks, unchanged), name=name))
+    data = _named(read_tables(rules, text, schema_of(Referential), checks, name=name))
+    if changed := [Problem(each.path, each.message, line_of(text, each.path)) for each in check_unchanged(published)]:
+        raise InvalidFile(name, changed)
     said = parts_of(Referential, data)
     criteria = Rules.of(said.pop("rules", ()), origin="national").named(said.get("questions", ()))
     return Referential(**said, rules=criteria, corrections=corrections, digest=digest_of(tables), text=text)

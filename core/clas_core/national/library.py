@@ -26,9 +26,12 @@ class ReferentialLibrary:
         self,
         referentials: Mapping[SchoolYear, Referential],
         written_in: Mapping[SchoolYear, Sequence[Traversable]] | None = None,
+        before: Sequence[Referential] = (),
     ) -> None:
+        """Take the years as they are now, the files that say each, and what some were `before` they were corrected."""
         self._referentials = MappingProxyType(dict(sorted(referentials.items())))
         self._files = MappingProxyType(dict(written_in or {}))
+        self._by_digest = MappingProxyType({each.digest: each for each in (*before, *referentials.values())})
 
     @classmethod
     def load(cls, added: Traversable | None = None, trusted: Trusted | None = None) -> "ReferentialLibrary":
@@ -60,14 +63,20 @@ class ReferentialLibrary:
                     raise _wrong_year(file, name, message)
                 found[referential.school_year] = referential
                 written_in[referential.school_year] = [file, *beside]
+        before: list[Referential] = []
         for number, file in sorted(_corrections_of(added), key=lambda each: each[0]):
             year = _year_of(file, found)
             correct = corrected(found[year], file, name=str(file))
             if correct.corrections[-1].number != number:
                 raise _wrong_year(file, str(file), "Le numéro de la correction n'est pas celui de son nom.", "number")
+            before.append(found[year])
             found[year] = correct
             written_in[year].append(file)
-        return cls(found, written_in)
+        return cls(found, written_in, before)
+
+    def of_digest(self, digest: str) -> Referential | None:
+        """Return the rules that have a digest: those of a year, or those that it had before it was corrected."""
+        return self._by_digest.get(digest)
 
     def files_of(self, year: SchoolYear) -> Sequence[Traversable]:
         """Return the files that say the rules of `year`: its own, its questions, its corrections in their order."""
@@ -99,8 +108,9 @@ class ReferentialLibrary:
         return iter(self._referentials.values())
 
     def latest(self) -> Referential:
-        """Return the rules of the latest known year."""
-        return self._referentials[self.years[-1]]
+        """Return the rules of the latest year that is no project any more; of the latest of all where each is one."""
+        settled = [each for each in self if not each.is_project]
+        return settled[-1] if settled else self._referentials[self.years[-1]]
 
 
 def _wrong_year(file: Traversable, name: str, message: str, key: str = "school_year") -> InvalidFile:

@@ -17,6 +17,8 @@ def _remarks(referential: Referential) -> Iterator[str]:
     if referential.is_project:
         step = STEP_WORDS[referential.status]
         yield f"Année {step} : tout résultat est provisoire, et rien ne se dépose sous ces règles."
+    for each in referential.corrections:
+        yield f"{each.text[0].upper()}{each.text[1:]}"
     product = Rate.of(ps.rate.value).share_of(cents_of(ps.price_ceiling.value))
     gap = product - cents_of(ps.maximum.value)
     if gap:

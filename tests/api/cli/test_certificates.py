@@ -13,6 +13,7 @@ from clas_core.estimates import Estimator
 from clas_core.groups import Group
 from clas_core.national import ReferentialLibrary
 from clas_core.years import SchoolYear
+from tests.core.test_corrections_of_a_year import CORRECTION
 
 Clas = Callable[..., Any]
 ROOT = Path(__file__).parents[3]
@@ -85,3 +86,12 @@ def test_a_certificate_of_other_rules_is_neither_right_nor_wrong(
     assert "ne peut être ni confirmé ni démenti" in done.errors
     gone = clas("verify", _file(shell, {**certificate, "department": "nulle_part"}))
     assert (gone.status, gone.output) == (2, "")
+
+
+def test_a_certificate_from_before_a_correction_is_confirmed_by_the_rules_of_then(
+    clas: Clas, shell: Path, certificate: dict[str, Any]
+) -> None:
+    (shell / "regles").mkdir()
+    (shell / "regles" / "2025-2026.correction-1.toml").write_text(CORRECTION, encoding="utf-8")
+    done = clas("verify", _file(shell, certificate), CLAS_REFERENTIALS="regles")
+    assert (done.status, done.errors) == (0, "")

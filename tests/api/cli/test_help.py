@@ -43,6 +43,7 @@ PROMISED = {
     "referentials check",
     "referentials diff",
     "referentials new",
+    "referentials confirm",
     "referentials consult",
     "referentials enact",
     "referentials close",

@@ -11,6 +11,7 @@ from tests.core.test_corrections_of_a_year import CORRECTION
 
 Clas = Callable[..., Any]
 
+PS = ("ps.rate", "ps.price_ceiling", "ps.maximum")
 YEAR = Path("regles/2026-2027.toml")
 QUESTIONS = Path("regles/questions/2026-2027.toml")
 GROUPS = {"school_year": "2026-2027", "groups": [{"label": "CE2", "children": 10, "running_costs": "9000.00"}]}
@@ -82,6 +83,24 @@ def test_a_year_is_played_from_its_draft_to_its_end(begun: Clas) -> None:
     closed = clas("referentials", "close", YEAR, "--by", "Cnaf", "--on", "2027-12-01", "--json").json
     assert (closed["status"], closed["changed"], closed["on"]) == ("closed", True, "2027-12-01")
     assert estimated(clas)["referential"]["status"] == "closed"
+
+
+def test_a_draft_is_confirmed_by_a_command(begun: Clas) -> None:
+    asked = ("referentials", "confirm", YEAR, "ps", "bonuses.children", "--source", "caf-fr")
+    assert begun(*asked, "--json").json["confirmed"] == [
+        "ps.rate",
+        "ps.price_ceiling",
+        "ps.maximum",
+        "bonuses.children",
+    ]
+    text = YEAR.read_bytes()
+    assert begun(*asked, "--json").json["confirmed"] == []
+    assert YEAR.read_bytes() == text
+    whole = begun("referentials", "confirm", YEAR, "bonuses", "thresholds", "criteria", "questions")
+    assert (whole.status, "Suite : clas referentials check --ready" in whole.output) == (0, True)
+    assert begun("referentials", "check", "--ready", YEAR).status == 0
+    wrong = begun("referentials", "confirm", YEAR, "ps.taux")
+    assert (wrong.status, "Rien de ce nom dans le projet" in wrong.errors) == (2, True)
 
 
 def test_the_same_again_changes_nothing(begun: Clas) -> None:

@@ -1,5 +1,5 @@
-"""Nothing is deposited under rules that are a project; a deposit keeps the rules that it was sealed under, and one after
-a correction is sealed under the corrected rules.
+"""Nothing is deposited under rules that are a project; a deposit keeps the rules that it was sealed under, and the next
+one is sealed under the corrected rules.
 
 By hand, one group of 9 000,00: 33 % of it is 2 970,00, above the maximum: 2 800,70 as published, 2 790,00 as corrected.
 """
@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 
 from bench.samples import content
-from clas_api.installation import current_installation
+from clas_api.installation import Installation, current_installation
 from clas_api.services.rules.recording import record_rules
 from clas_api.store.database import database
 from clas_core.national import Referential, ReferentialLibrary
@@ -72,6 +72,14 @@ def test_nothing_is_deposited_under_a_project(begun: Year, serve: Serve, status:
     checked = begun.ask("neighbour51", "GET", "/check").get_json()
     assert checked["estimate"]["provisional"]
     assert checked["estimate"]["referential"]["status"] == status
+
+
+def test_an_essai_may_be_played_under_a_project(begun: Year, serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its database is its own, and each of its pages says so: it is a simulation too."""
+    serve(replace(ReferentialLibrary.load().get(YEAR), status="consultation"))
+    monkeypatch.setattr(Installation, "is_rehearsal", property(lambda _: True))
+    assert begun.ask("neighbour51", "POST", "/deposit").status_code == 201
+    assert begun.ask("neighbour51", "GET", "/versions/1").get_json()["estimate"]["provisional"]
 
 
 def test_a_deposit_keeps_its_amount_after_a_correction_and_the_next_one_uses_it(

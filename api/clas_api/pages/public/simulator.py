@@ -19,6 +19,7 @@ from clas_api.rendering import FORMATS
 from clas_api.rendering.qr import qr_picture
 from clas_api.services.rules.estimating import estimate_document, estimate_groups
 from clas_api.statuses import SECONDS_BEFORE_RETRYING, status_of
+from clas_api.words import STATUSES
 from clas_core.departments import CallName
 from clas_core.errors import ClasError, DepartmentBusy, InvalidInput
 
@@ -173,15 +174,23 @@ def _other_calls(installation: Installation, slug: str) -> dict[str, str]:
     return {str(each.name): each.title for each in department.in_order if each.call}
 
 
+def _named_years(installation: Installation) -> dict[str, str]:
+    """Return the school years, the latest first, those that are projects saying so."""
+    latest_first = reversed(list(installation.library))
+    return {
+        str(each.school_year): f"{each.school_year}{f' ({STATUSES[each.status]})' if each.is_project else ''}"
+        for each in latest_first
+    }
+
+
 @blueprint.get("/simulateur")
 def simulator() -> ResponseReturnValue:
     """Show the form, and below it what the groups would be paid."""
     installation = current_installation()
     arguments = request.args
-    known = [str(each) for each in reversed(installation.library.years)]
-    year = arguments.get("year", known[0])
+    year = arguments.get("year", str(installation.library.latest().school_year))
     slug = arguments.get("department", "")
-    years = {**{each: each for each in known}, **_other_calls(installation, slug)}
+    years = {**_named_years(installation), **_other_calls(installation, slug)}
     action = arguments.get("action", "")
     groups = _changed(_groups_of(arguments), action)
     simulation = _simulate(installation, year, slug, groups) if action == "compute" else Simulation()
@@ -196,7 +205,7 @@ def simulator() -> ResponseReturnValue:
         sheet=shared.removeprefix(installation.settings.base_url).replace("/simulateur?", "/simulateur.pdf?", 1),
         code=qr_picture(shared, scale=2) if 0 < len(shared) <= LONGEST_IN_A_CODE else None,
         years=years,
-        known=len(known),
+        known=len(installation.library.years),
         year=year,
         slug=slug,
         departments=[plugin.department for plugin in installation.registry],

@@ -25,11 +25,16 @@ def deadline_of(context: Context, row: DossierRow, call: OpenCall) -> datetime |
     return max(asked, call.deadline or asked) if is_over(asked, context.now) else asked
 
 
+def _of_a_project(context: Context, call: OpenCall) -> bool:
+    """Tell whether the national rules of a call are not in force yet. An « appel d'essai » may be played under them."""
+    return call.estimator.referential.is_project and not context.installation.is_rehearsal
+
+
 def time_left(context: Context, row: DossierRow, call: OpenCall) -> str:
     """Say how much time is left to deposit, as one counts it, or why none is: every page of a dossier says this."""
     if call.campaign.calendar.opens_after(context.now.date()):
         return "l'appel n'est pas encore ouvert"
-    if call.estimator.referential.is_project:
+    if _of_a_project(context, call):
         return "les règles nationales sont encore un projet"
     deadline = deadline_of(context, row, call)
     if deadline is None:
@@ -42,7 +47,7 @@ def time_left(context: Context, row: DossierRow, call: OpenCall) -> str:
 def out_of_time(context: Context, row: DossierRow, call: OpenCall) -> OutOfTime | None:
     """Return why a dossier cannot be deposited now, and what becomes of what is written; `None` when it can."""
     referential = call.estimator.referential
-    if referential.is_project:
+    if _of_a_project(context, call):
         return OutOfTime(
             f"Les règles nationales de {referential.school_year} sont {STEP_WORDS[referential.status]} : rien ne se "
             "dépose avant leur entrée en vigueur. Votre dossier reste tel qu'il est, ses montants sont provisoires."

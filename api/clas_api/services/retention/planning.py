@@ -52,9 +52,11 @@ class Due:
 
 
 def rules_of(installation: Installation) -> Iterator[Rule]:
-    """Give the rules of every known school year, class by class, in the order in which they are applied."""
+    """Give the rules of every known school year, class by class, in the order in which they are applied. By those of a
+    year that is a project still, nothing goes."""
+    years = [each for each in installation.library if not each.is_project]
     for identifier in CLASSES:
-        for referential in installation.library:
+        for referential in years:
             national = referential.retention_of(identifier)
             if national is not None and national.months is not None:
                 shorter = dict(_shorter(installation, referential.school_year, national))

@@ -18,9 +18,8 @@ from clas_core.questions import Questionnaire
 
 def sealed_referential(context: Context, digest: str, year: str) -> Referential:
     """Return the national rules of `digest`. Raises `Refused` when their text was not kept: others are not used."""
-    for served in context.installation.library:
-        if served.digest == digest:
-            return served
+    if (served := context.installation.library.of_digest(digest)) is not None:
+        return served
     if (text := _kept(context, digest)) is not None:
         try:
             referential = referential_of_text(text, name=_name(digest, year))

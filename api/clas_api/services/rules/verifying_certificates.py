@@ -49,7 +49,10 @@ def verify_certificate(
 
 def _referential(installation: Installation, certified: Certified, file: Path | None) -> Referential:
     year = certified.call.year
-    found = installation.library.get(year) if file is None else read_referential(file, name=str(file))
+    library = installation.library
+    of_then = library.of_digest(certified.referential_digest)
+    served = of_then if of_then is not None and of_then.school_year == year else library.get(year)
+    found = served if file is None else read_referential(file, name=str(file))
     if found.digest != certified.referential_digest:
         raise Unknown(
             f"Le certificat nomme des règles nationales {year} ({certified.referential_digest[:19]}…) qui ne sont pas "
