@@ -8,10 +8,8 @@ from clas_api.pages.national.site import blueprint
 from clas_api.pages.national.wording import age_told
 from clas_api.rendering.charts import draw
 from clas_api.words import STANDINGS
-from clas_core.documents import difference_sections
-from clas_core.documents.chart import Chart, Series
-from clas_core.money import cents_of
-from clas_core.national import ReferentialLibrary, remarks_on
+from clas_core.documents import CHARTS, difference_sections, figures_chart
+from clas_core.national import remarks_on
 
 STALE_AFTER = 365
 """In days: a figure that nobody has compared with its source for a year is to be compared again."""
@@ -32,7 +30,7 @@ def show_rules() -> ResponseReturnValue:
     if compared is not None and compared.school_year == referential.school_year:
         compared = None
     today = context.now.date()
-    chart = _chart(library)
+    charts = [figures_chart(library, each) for each in CHARTS]
     return render_template(
         "national/rules.html",
         referential=referential,
@@ -44,26 +42,10 @@ def show_rules() -> ResponseReturnValue:
         criteria_ages=[(today - each.checked_on).days for _, each in referential.rules.criteria],
         stale_after=STALE_AFTER,
         remarks=remarks_on(referential),
-        sections=() if compared is None else difference_sections(compared, referential),
+        sections=() if compared is None else difference_sections(compared, referential, whole=True),
         by_year=[(str(each.school_year), {one.id: one for one in each.figures()}) for each in library],
         labels={one.id: one.label for each in library for one in each.figures()},
-        chart=None if chart.is_empty else draw(chart),
+        charts=[draw(each) for each in charts if not each.is_empty],
         standings=STANDINGS,
         age_told=age_told,
-    )
-
-
-def _chart(library: ReferentialLibrary) -> Chart:
-    """Return what the Ps of a group was at most, and of what price, year by year."""
-    years = list(library)
-    return Chart(
-        id="ps",
-        title="Ce que la Ps prend en compte et ce qu'elle paie au plus, par groupe et par an",
-        first="Année scolaire",
-        categories=[str(each.school_year) for each in years],
-        series=[
-            Series(name="prix plafond", values=[cents_of(each.ps.price_ceiling.value) for each in years]),
-            Series(name="Ps au plus", values=[cents_of(each.ps.maximum.value) for each in years]),
-        ],
-        unit="€",
     )
