@@ -24,8 +24,12 @@ def _kept() -> Iterator[tuple[tuple[str, str], Kept]]:
         ("", ""),
         ("/departements/<slug>", "/departements/marne"),
         ("/regles", "/regles"),
+        ("/preparation", "/preparation"),
+        ("/preparation/<year>/courriels", "/preparation/2025-2026/courriels"),
     ):
         yield ("GET", f"/espace/nation{place}"), (f"/espace/nation{address}", _of("national", 200))
+    mails = "/espace/nation/preparation/<year>/courriels"
+    yield ("POST", mails), (mails.replace("<year>", "2025-2026"), _of("national", 303))
     for method, place, address, status in (
         ("POST", "/trace/verification", "/trace/verification", 303),
         ("GET", "/trace/verification", "/trace/verification", 200),

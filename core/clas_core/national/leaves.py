@@ -35,8 +35,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "axis": {"children": "enfants et jeunes", "parents": "parents", "school": "école", "territory": "territoire"},
         "subject": SUBJECTS,
         "unit": UNITS,
-        "since": {**EVENTS},
-        "fate": {**FATES},
+        "since": {str(name): words for name, words in EVENTS.items()},
+        "fate": {str(name): words for name, words in FATES.items()},
         "natures": NATURES,
         "kind": {
             **KINDS,

@@ -14,10 +14,10 @@ _MOST = 200
 def check_of(context: Context, slug: str) -> Report | None:
     """Return what the check of an installed department finds; `None` where it has no files. Raises `Forbidden`."""
     context.open("nation.read")
-    return _checked(slug, context.installation.library, context.now.date())
+    return checked_today(slug, context.installation.library, context.now.date())
 
 
 @lru_cache(maxsize=_MOST)
-def _checked(slug: str, library: ReferentialLibrary, today: date) -> Report | None:
+def checked_today(slug: str, library: ReferentialLibrary, today: date) -> Report | None:
     """Check once a day: what is installed does not change while a process lasts."""
     return check_installed(slug, library, today)
