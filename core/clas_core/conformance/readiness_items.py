@@ -118,7 +118,7 @@ def _check(known: Known, calls: Sequence[Campaign]) -> Item:
 
 def _judged(report: Report | None) -> tuple[State, str]:
     if report is None:
-        return "waiting", "Elle n'a pas été faite."
+        return "waiting", "Pas encore faite aujourd'hui : elle se fait à mesure qu'on lit cette page."
     remarks = _remarks(len(report.remarks))
     if report.problems:
         return "blocked", f"{_counted(len(report.problems), 'erreur')}, {remarks}."

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, requires, version
+from time import monotonic
 
 from sqlalchemy.orm import Session
 
@@ -12,7 +13,7 @@ from clas_api.context import Context
 from clas_api.installation import Installation
 from clas_api.refusals import Forbidden, NotSignedIn
 from clas_api.security.permissions import WITH_SECOND_FACTOR, departments_of, holds
-from clas_api.services.rules.soundness import checked_today
+from clas_api.services.rules.soundness import checked_today, is_checked_today
 from clas_api.services.year.nation import counting
 from clas_api.store.preparing import Staff, open_dossiers, staff_of
 from clas_core.conformance.readiness import Known, People, Readiness, national_readiness
@@ -21,6 +22,9 @@ from clas_core.departments.absent import plain_name
 from clas_core.departments.registry import installed_slugs
 from clas_core.errors import NotFound
 from clas_core.years import SchoolYear
+
+SECONDS = 1.0
+"""How long departments that were not checked today are checked for a page: the next reading goes on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +50,7 @@ def coming_year(today: date) -> SchoolYear:
     return SchoolYear.containing(today).next
 
 
-def prepare(context: Context, year: str) -> Preparation:
+def prepare(context: Context, year: str, *, seconds: float | None = SECONDS) -> Preparation:
     """Return how ready a year is: every department for the national team, and its own for the head of a service.
 
     Raises `NotSignedIn`, `Forbidden` for anybody else, and `NotFound` for what is no year.
@@ -57,7 +61,7 @@ def prepare(context: Context, year: str) -> Preparation:
     if context.who.id == "system" or holds(context.who, "nation.read"):
         context.open("nation.read")
         with counting(context.session) as apart:
-            return preparation_of(context.installation, context.now.date(), asked, apart)
+            return preparation_of(context.installation, context.now.date(), asked, apart, seconds=seconds)
     own = departments_of(context.who, "campaigns.amend")
     if not own:
         raise Forbidden
@@ -84,18 +88,24 @@ def preparation_of(
     year: SchoolYear,
     session: Session | None,
     slugs: Collection[str] | None = None,
+    *,
+    seconds: float | None = None,
 ) -> Preparation:
-    """Return how ready a year is, of some departments or of all; without a `session`, nothing is known of people."""
+    """Return how ready a year is, of some departments or of all; without a `session`, nothing is known of people.
+
+    Files that were not checked today are checked for some `seconds`, or all of them.
+    """
     referential = installation.library.get(year) if year in installation.library else None
     staff = None if session is None else staff_of(session, slugs)
     left = None if session is None else open_dossiers(session, str(year.previous), slugs)
-    registry = installation.registry
+    registry, library = installation.registry, installation.library
     plugins = {each.slug: each for each in registry}
     shown = {*plugins, *registry.faults, *installed_slugs()}
     core = version("clas-core")
     demanding = installation.settings.second_factor == "required"
+    started = monotonic()
     departments = []
-    for slug in shown if slugs is None else shown & set(slugs):
+    for slug in sorted(shown if slugs is None else shown & set(slugs)):
         plugin = plugins.get(slug)
         known = Known(
             slug=slug,
@@ -103,7 +113,9 @@ def preparation_of(
             department=plugin.department if plugin else None,
             fault=registry.faults[slug].reason if slug in registry.faults else "",
             requirement=None if plugin is None else _requirement(plugin.distribution),
-            report=None if plugin is None else checked_today(slug, installation.library, today),
+            report=checked_today(slug, library, today)
+            if plugin and (seconds is None or is_checked_today(slug, library, today) or monotonic() - started < seconds)
+            else None,
             people=None if staff is None else _people(staff.get(slug, Staff()), demanding=demanding),
             open_before=None if left is None else left.get(slug, 0),
         )

@@ -71,7 +71,7 @@ def write_to_departments(context: Context, year: str) -> Sequence[str]:
     the departments written to. Commits. Raises as `prepare`, and `Refused` where nobody is to be written to."""
     context.open("nation.read", writing=True)
     context.open_wholly(writing=True)
-    preparation = prepare(context, year)
+    preparation = prepare(context, year, seconds=None)
     written = []
     found, heads = _to_write_in(context.session, context.now, preparation)
     for each in found:
