@@ -227,7 +227,7 @@ def _people(known: Known, calls: Sequence[Campaign]) -> Iterator[Item]:
         "La personne responsable",
         people.heads > 0,
         f"{_counted(people.heads, 'compte')}.",
-        "Personne n'a ce rôle : l'administration de la plateforme l'invite.",
+        "Personne n'est encore entré avec ce rôle : l'administration de la plateforme invite.",
         "national",
     )
     yield item(
@@ -235,7 +235,7 @@ def _people(known: Known, calls: Sequence[Campaign]) -> Iterator[Item]:
         "Qui étudie les dossiers",
         people.agents + people.heads > 0,
         f"{_counted(people.agents, 'compte')} d'agent.",
-        "Personne n'a de compte d'agent.",
+        "Personne n'est encore entré comme agent.",
         "head",
     )
     wanted = {seat: call.institution_name(seat) for call in calls for each in call.committees for seat in each.members}

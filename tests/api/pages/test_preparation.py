@@ -1,53 +1,45 @@
 """The national team sees how ready a year is and writes to whoever must act; a head sees its own department alone."""
 
 import re
+from collections.abc import Callable
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from clas_api.store.models import AuditEntry, OutgoingMail
-from tests import browsing
 from tests.api.pages.test_sound_html import _faults
 from tests.browsing import Browser
-from tests.casts import SMALL
 from tests.readings import Asked, expect_few_statements, expect_one_reading
-from tests.stages import Stages, World
+from tests.stages import World
 
 HOME = "/espace/nation/preparation"
 YEAR = "2025-2026"
 
 
 @pytest.fixture
-def world(stages: Stages, app: Flask) -> World:
-    return stages.put_back(app, "deposited", SMALL)
-
-
-def _browser(app: Flask, world: World, who: str) -> Browser:
-    return Browser(browsing.signed_in(app, world.accounts[who]))
+def world(small_world: Callable[[str], World], kind: str) -> World:
+    return small_world(kind)
 
 
 def _told(browser: Browser) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", browser.text)).replace("\u00a0", " ").replace("\u202f", " ")
 
 
-def test_pages_of_the_preparation_are_one_reading_and_sound(
-    app: Flask, world: World, one_reading: list[tuple[str, Asked]]
-) -> None:
-    national = _browser(app, world, "national")
+def test_pages_of_the_preparation_are_one_reading_and_sound(world: World, one_reading: list[tuple[str, Asked]]) -> None:
+    national = world.browser("national")
     for path in ("", f"?annee={YEAR}", f"?annee={YEAR}&qui=integrator", "?annee=2040-2041", f"/{YEAR}/courriels"):
         national.open(HOME + path)
         assert national.status == 200, path
         assert _faults(national.response) == [], path
-    head = _browser(app, world, "head51")
+    head = world.browser("head51")
     head.open(f"/espace/departements/marne/preparation/{YEAR}")
     assert (head.status, _faults(head.response)) == (200, [])
     expect_few_statements(one_reading)
     expect_one_reading(one_reading)
 
 
-def test_who_must_act_is_told_and_filtered(app: Flask, world: World) -> None:
-    national = _browser(app, world, "national")
+def test_who_must_act_is_told_and_filtered(world: World) -> None:
+    national = world.browser("national")
     told = _told(national.open(f"{HOME}?annee={YEAR}"))
     assert "Le greffon ne décrit aucun appel de 2025-2026" in told
     assert "Séances du comité : Pas encore au jour : septembre 2025." in told
@@ -60,14 +52,14 @@ def test_who_must_act_is_told_and_filtered(app: Flask, world: World) -> None:
     assert national.open(f"{HOME}?annee=2025").status == 404
 
 
-def test_a_head_sees_its_own_department_and_nobody_elses(app: Flask, world: World) -> None:
-    head = _browser(app, world, "head51")
+def test_a_head_sees_its_own_department_and_nobody_elses(world: World) -> None:
+    head = world.browser("head51")
     told = _told(head.open(f"/espace/departements/marne/preparation/{YEAR}"))
     assert "Séances du comité" in told
     assert "Seine" not in told
     assert head.open(f"/espace/departements/seine_et_marne/preparation/{YEAR}").status == 404
     assert head.open(HOME).status == 403
-    assert _browser(app, world, "agent51").open(f"/espace/departements/marne/preparation/{YEAR}").status == 403
+    assert world.browser("agent51").open(f"/espace/departements/marne/preparation/{YEAR}").status == 403
 
 
 def test_json_tells_a_head_its_own_line_and_the_nation_every_one(world: World) -> None:
@@ -79,13 +71,13 @@ def test_json_tells_a_head_its_own_line_and_the_nation_every_one(world: World) -
 _ASKING = {"national": ["marne", "seine_et_marne"], "head51": ["marne"], "head77": ["seine_et_marne"]}
 
 
-def test_a_mail_asks_first_tells_its_department_alone_and_goes_once_a_week(app: Flask, world: World) -> None:
-    national = _browser(app, world, "national")
+def test_a_mail_asks_first_tells_its_department_alone_and_goes_once_a_week(world: World) -> None:
+    national = world.browser("national")
     asked = _told(national.open(f"{HOME}/{YEAR}/courriels"))
     assert "Un courriel part à" in asked
     national.submit("write", {})
     assert "prévenu" in _told(national)
-    with app.app_context():
+    with world.app.app_context():
         from clas_api.store.database import EVERYTHING, database, open_session
 
         open_session(database.session, EVERYTHING)
