@@ -143,7 +143,7 @@ def diff(older: str, newer: str, output: Path | None, changelog: bool, as_json: 
     if as_json:
         from clas_api.v1.catalogue_serializers import plain
 
-        show_json([plain(change) for change in changes])
+        show_json([{**plain(change), "matters": change.matters} for change in changes])
         return
     if not changes:
         click.echo("Rien ne change.")

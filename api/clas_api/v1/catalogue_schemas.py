@@ -118,6 +118,7 @@ class ChangeSchema(StrictSchema):
     before = fields.String(required=True, allow_none=True)
     after = fields.String(required=True, allow_none=True)
     source = fields.String(required=True, allow_none=True)
+    matters = fields.String(required=True, metadata={"description": "why, to whoever applies the rules"})
 
 
 class DifferencesSchema(StrictSchema):

@@ -70,7 +70,7 @@ def _items(known: Known, year: SchoolYear, referential: Referential | None, core
 def _core(known: Known, core: str) -> Item:
     fits = satisfies(core, known.requirement) if known.requirement else None
     told = {
-        True: f"Le greffon demande {known.requirement}, et {core} est installé.",
+        True: f"Le greffon va avec la version installée, {core}.",
         False: f"Le greffon demande {known.requirement}, et {core} est installé : il est à revoir.",
         None: "Le greffon ne dit pas quelle version il connaît.",
     }[fits]

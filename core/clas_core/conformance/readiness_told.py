@@ -34,7 +34,7 @@ def _sections(nation: Readiness, departments: Sequence[Readiness]) -> Iterator[S
         "en-bref",
         "En bref",
         [
-            Paragraph(f"{ready} département{'s' if ready > 1 else ''} sur {len(departments)} : tout y est prêt."),
+            Paragraph(f"Tout est prêt dans {ready} département{'s' if ready > 1 else ''} sur {len(departments)}."),
             Table("La préparation de chacun", ("Qui", "Verdict", "Prêt", "Qui doit agir"), rows),
         ],
     )

@@ -45,7 +45,7 @@ def show_rules() -> ResponseReturnValue:
         sections=() if compared is None else difference_sections(compared, referential, whole=True),
         by_year=[(str(each.school_year), {one.id: one for one in each.figures()}) for each in library],
         labels={one.id: one.label for each in library for one in each.figures()},
-        charts=[draw(each) for each in charts if not each.is_empty],
+        charts=[(each.title, draw(each)) for each in charts if not each.is_empty],
         standings=STANDINGS,
         age_told=age_told,
     )
