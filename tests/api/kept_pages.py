@@ -24,6 +24,7 @@ def _kept() -> Iterator[tuple[tuple[str, str], Kept]]:
         ("", ""),
         ("/departements/<slug>", "/departements/marne"),
         ("/regles", "/regles"),
+        ("/regles/<older>/<newer>/differences.<form>", "/regles/2024-2025/2025-2026/differences.md"),
         ("/preparation", "/preparation"),
         ("/preparation/<year>/courriels", "/preparation/2025-2026/courriels"),
     ):

@@ -64,6 +64,18 @@ def test_rules_are_told_with_their_ages_and_what_changed_in_words(national: Brow
     assert "(+ 1 120,70 €, soit + 66,71 %)" in older
 
 
+def test_what_changes_is_given_as_files(national: Browser) -> None:
+    files = f"{HOME}/regles/2004-2005/2025-2026/differences"
+    assert "| Ce qui change | Avant | Après | Source | Pourquoi cela compte |" in national.open(f"{files}.md").text
+    assert '"Montant maximum de la Ps' in national.open(f"{files}.csv").text
+    assert national.response.headers["Content-Disposition"] == (
+        'attachment; filename="clas-differences-2004-2005-2025-2026.csv"'
+    )
+    assert national.open(f"{files}.html").status == 200
+    for wrong in (f"{files}.exe", f"{HOME}/regles/2004-2005/2040-2041/differences.md"):
+        assert national.open(wrong).status == 404
+
+
 def test_what_a_check_finds_of_a_department_is_read_by_the_nation(national: Browser) -> None:
     told = read(national.open(f"{HOME}/departements/seine_et_marne"))
     assert "Valable" in told

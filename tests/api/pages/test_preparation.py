@@ -4,13 +4,17 @@ import re
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from clas_api.store.models import AuditEntry, OutgoingMail
+from clas_core.departments import DepartmentPlugin, DepartmentRegistry
+from clas_core.departments.names import NAMES, usual_slug
 from tests.api.pages.test_sound_html import _faults
 from tests.browsing import Browser
+from tests.casts import SMALL
 from tests.readings import Asked, expect_few_statements, expect_one_reading
-from tests.stages import World
+from tests.stages import Stages, World
 
 HOME = "/espace/nation/preparation"
 YEAR = "2025-2026"
@@ -91,3 +95,28 @@ def test_a_mail_asks_first_tells_its_department_alone_and_goes_once_a_week(world
         assert {each.chain for each in kept} == {each.department for each in mails}
     again = _told(national.open(f"{HOME}/{YEAR}/courriels"))
     assert "un courriel est déjà parti il y a moins d'une semaine" in again
+
+
+@pytest.fixture(scope="module")
+def hundred_and_one(make_department: Callable[..., DepartmentPlugin]) -> DepartmentRegistry:
+    """Return every department of France, each with a call of the year."""
+    return DepartmentRegistry([make_department(usual_slug(name), code, f'"{name}"') for code, name in NAMES.items()])
+
+
+def test_a_page_of_a_hundred_and_one_departments_asks_no_more_than_one_of_two(
+    hundred_and_one: DepartmentRegistry,
+    make_app: Callable[..., Flask],
+    lend_database: Callable[..., str],
+    stages: Stages,
+    one_reading: list[tuple[str, Asked]],
+) -> None:
+    app = make_app(registry=hundred_and_one, database_url=lend_database("sqlite", empty=False), own=True)
+    national = stages.put_back(app, "deposited", SMALL).browser("national")
+    national.open(f"{HOME}?annee={YEAR}")
+    assert national.status == 200
+    assert len(re.findall(r'<tr id="departement-', national.html)) == 101
+    assert "Tout est prêt dans 0 département sur 101" in _told(national)
+    national.open(f"{HOME}/{YEAR}/courriels")
+    assert "personne n'est responsable du service" in _told(national)
+    expect_few_statements(one_reading)
+    expect_one_reading(one_reading)

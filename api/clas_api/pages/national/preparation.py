@@ -87,4 +87,6 @@ def _effects(found: Sequence[ToWrite]) -> list[str]:
         ]
     refused = [each for each in found if each.refusal]
     effects += [f"{each.readiness.name} n'est pas prévenu : {each.refusal}." for each in refused[:MOST_NAMED]]
+    if len(refused) > MOST_NAMED:
+        effects.append(f"{len(refused) - MOST_NAMED} autres ne sont pas prévenus, pour l'une de ces raisons.")
     return effects or ["Rien ne manque dans aucun département."]
