@@ -19,6 +19,9 @@ COUNTING = {
     "caf.call_bilan_document": "tells a year",
     "national.statistics": "tells a year",
     "national.home": "tells two years",
+    "national.preparation": "tells who of every department can sign in",
+    "national.preparation_mails": "tells who of every department can sign in, and since when none was written to",
+    "readiness.get_readiness": "tells the nation who of every department can sign in",
     "statistics.get_department_statistics": "tells a year",
     "statistics.get_national_statistics": "tells a year",
 }

@@ -25,6 +25,9 @@ def _kept() -> Iterator[tuple[tuple[str, str], Kept]]:
         ("", ""),
         ("/departements/<slug>", "/departements/marne"),
         ("/regles", "/regles"),
+        ("/regles/<older>/<newer>/differences.<form>", "/regles/2024-2025/2025-2026/differences.md"),
+        ("/preparation", "/preparation"),
+        ("/preparation/<year>/courriels", "/preparation/2025-2026/courriels"),
         ("/regles/<year>/avis", "/regles/2025-2026/avis"),
         ("/annees/<year>", "/annees/2025-2026"),
         ("/annees/<year>/<any(regles, questions):part>.toml", "/annees/2025-2026/regles.toml"),
@@ -44,6 +47,8 @@ def _kept() -> Iterator[tuple[tuple[str, str], Kept]]:
         ("POST", "/annees/<year>/projet", "/annees/2026-2027/projet", 409),
     ):
         yield (method, f"/espace/nation{place}"), (f"/espace/nation{address}", _of("national", status))
+    mails = "/espace/nation/preparation/<year>/courriels"
+    yield ("POST", mails), (mails.replace("<year>", "2025-2026"), _of("national", 303))
     for method, place, address, status in (
         ("POST", "/trace/verification", "/trace/verification", 303),
         ("GET", "/trace/verification", "/trace/verification", 200),

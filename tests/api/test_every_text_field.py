@@ -27,6 +27,7 @@ DOCUMENTED = (
     "clas_api.v1.schemas",
     "clas_api.v1.catalogue_schemas",
     "clas_api.v1.kept_forms",
+    "clas_api.v1.readiness",
     "clas_api.v1.statistics",
     "clas_api.v1.problems",
 )

@@ -46,19 +46,24 @@ def test_a_changed_figure_is_given_before_and_after_with_its_percentage(
     assert change.before == "9\u202f000,00\u00a0€ (publié)"
     assert change.after == "9\u202f090,00\u00a0€ (publié)"
     assert change.sentence == (
-        "Prix plafond : 9\u202f000,00\u00a0€ en 2030-2031, 9\u202f090,00\u00a0€ en 2031-2032, soit +1,0\u00a0%."
+        "Prix plafond : de 9\u202f000,00\u00a0€ en 2030-2031 à 9\u202f090,00\u00a0€ en 2031-2032 "
+        "(+\u00a090,00\u00a0€, soit +\u00a01,00\u00a0%)."
     )
 
 
 def test_a_figure_that_falls_is_written_with_its_sign(essai_national: Referential, edited: Edited) -> None:
     change = _one(differences(edited(("value = 0.40", "value = 0.47")), essai_national))
-    assert change.sentence == ("Taux de la Ps : 47\u00a0% en 2031-2032, 40\u00a0% en 2030-2031, soit -7 point(s).")
+    assert change.sentence == (
+        "Taux de la Ps : de 47\u00a0% en 2031-2032 à 40\u00a0% en 2030-2031 (\u2212\u00a07 points)."
+    )
 
 
 def test_what_was_nothing_has_no_percentage(essai_national: Referential, edited: Edited) -> None:
     nothing = edited(("value = 400\n", "value = 0\n"))
     (change,) = differences(nothing, essai_national)
-    assert change.sentence.endswith("400,00\u00a0€ en 2030-2031 (encore attendu), soit une première valeur.")
+    assert change.sentence.endswith(
+        "à 400,00\u00a0€ en 2030-2031 (encore attendu) (+\u00a0400,00\u00a0€, une première valeur)."
+    )
 
 
 def test_a_figure_that_gets_published_changes_without_a_percentage(essai_national: Referential, edited: Edited) -> None:
@@ -70,7 +75,7 @@ def test_a_figure_that_gets_published_changes_without_a_percentage(essai_nationa
 
 def test_the_freeze_of_2025_is_told_as_it_is(referential_2024: Referential, referential_2025: Referential) -> None:
     """Same amounts, expected in 2024-2025 and published in 2025-2026 by [51]; the bonuses are known only then."""
-    figures = [each for each in differences(referential_2024, referential_2025) if each.subject[:3] in ("ps.", "bon")]
+    figures = [each for each in differences(referential_2024, referential_2025) if each.family == "figures"]
     assert [(each.kind, each.subject) for each in figures] == [
         ("changed", "ps.rate"),
         ("changed", "ps.price_ceiling"),

@@ -21,6 +21,7 @@ from clas_api.cli.letters import letters
 from clas_api.cli.mail import mail
 from clas_api.cli.open_data import open_data
 from clas_api.cli.questions import questions
+from clas_api.cli.readiness import readiness
 from clas_api.cli.referentials import referentials
 from clas_api.cli.rehearsal import rehearsal
 from clas_api.cli.remind import remind
@@ -45,6 +46,7 @@ for command in (
     departments,
     campaigns,
     referentials,
+    readiness,
     questions,
     note,
     call,

@@ -1,11 +1,11 @@
 """``clas referentials``: the national rules of each year, their checks, and what changes from one to the next."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from clas_api.cli.output import json_option, load_installation, say_no, show_json, show_rows
+from clas_api.cli.output import deliver, json_option, load_installation, say_no, show_json, show_rows
 from clas_api.cli.referential_confirming import confirm
 from clas_api.cli.referential_drafts import export, new_year
 from clas_api.cli.referential_signatures import sign, verify
@@ -156,35 +156,102 @@ def _to_settle(file: Path, referential: "Referential") -> list[str]:
 @click.argument("older")
 @click.argument("newer")
 @click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Fichier à écrire : .md, .html ou .pdf."
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Fichier à écrire : .md, .html, .pdf, ou .csv pour le tableau seul.",
 )
+@click.option("--changelog", is_flag=True, help="Écrire l'entrée de CHANGELOG.md, à relire, à la place.")
 @json_option
-def diff(older: str, newer: str, output: Path | None, as_json: bool) -> None:
+def diff(older: str, newer: str, output: Path | None, changelog: bool, as_json: bool) -> None:
     """Dire ce qui change de l'année OLDER à l'année NEWER (deux années, ou deux fichiers)."""
-    from clas_core.documents import difference_sections, differences_document
+    from clas_core.documents import difference_sections
     from clas_core.national import differences
 
+    if changelog and (as_json or output is not None):
+        raise click.UsageError("--changelog s'écrit seul : sans -o ni --json.")
     before, after = _referential(older), _referential(newer)
-    if output is not None:
-        from clas_api.cli.documents import write_document
+    if changelog:
+        from clas_core.national.changelog import changelog_entry
 
-        write_document(differences_document(before, after), output)
+        click.echo(changelog_entry(before, after), nl=False)
+        return
+    if output is not None:
+        _write_differences(before, after, output)
         if not as_json:
             return
     changes = differences(before, after)
     if as_json:
         from clas_api.v1.catalogue_serializers import plain
 
-        show_json([plain(change) for change in changes])
+        show_json([{**plain(change), "matters": change.matters} for change in changes])
         return
     if not changes:
         click.echo("Rien ne change.")
         return
-    for section in difference_sections(before, after):
+    for section in difference_sections(before, after, whole=True):
         click.echo(f"{section.title} :")
         for block in section.blocks:
             for line in _lines_of(block):
                 click.echo(f"  {line}")
+
+
+def _write_differences(before: "Referential", after: "Referential", output: Path) -> None:
+    """Write what changes as a document, or its table alone as CSV."""
+    from clas_core.documents import DIFFERENCE_HEADER, change_rows, differences_document
+    from clas_core.national import differences
+
+    if output.suffix.lower() == ".csv":
+        from clas_api.exchange.writing_csv import table_csv
+
+        deliver(table_csv(DIFFERENCE_HEADER, change_rows(differences(before, after))), output)
+        return
+    from clas_api.cli.documents import write_document
+    from clas_core.estimates.cases import national_cases
+
+    cases = national_cases()
+    worked = (cases.get(each.school_year, ()) for each in (before, after))
+    write_document(differences_document(before, after, *worked), output)
+
+
+@referentials.command()
+@click.option(
+    "--of", "of", type=click.Choice(["ps", "bonus"]), default="ps", help="Les chiffres de la Ps, ou les bonus."
+)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Fichier .svg à écrire.")
+@json_option
+def chart(of: str, output: Path | None, as_json: bool) -> None:
+    """Montrer les chiffres d'année en année ; une année sans chiffre reste vide."""
+    from clas_core.documents import figures_chart
+    from clas_core.documents.model import figures_of
+    from clas_core.money import amount_text
+
+    if output is not None and output.suffix.lower() != ".svg":
+        raise click.BadParameter(f"« {output} » : le nom du fichier se termine par .svg.")
+    shown = figures_chart(_load_library(), of)
+    if output is not None:
+        from clas_api.rendering.charts import draw
+
+        deliver(str(draw(shown)).encode(), output)
+        if not as_json:
+            return
+    if as_json:
+        show_json(
+            {
+                "title": shown.title,
+                "years": list(shown.categories),
+                "series": [
+                    {
+                        "name": each.name,
+                        "values": [None if value is None else amount_text(value) for value in each.values],
+                    }
+                    for each in shown.series
+                ],
+            }
+        )
+        return
+    table = figures_of(shown)
+    show_rows(table.header, [[str(cell) for cell in row] for row in table.rows])
 
 
 def _lines_of(block: "Block") -> "Iterator[str]":
@@ -197,12 +264,18 @@ def _lines_of(block: "Block") -> "Iterator[str]":
         yield str(block.text)
 
 
-def _referential(name: str) -> Any:
-    """Return the rules of a year, or those of a file."""
-    from clas_core.national import read_referential
+def _referential(name: str) -> "Referential":
+    """Return the rules of a year, or those of a file: a draft may have no questions yet, in it or beside it."""
+    from clas_core.national import read_referential, referential_of_text
+    from clas_core.national.files import QUESTIONS
+    from clas_core.reading import parse_toml, text_of
 
     path = Path(name)
     if path.suffix == ".toml" and path.exists():
+        if not (path.parent / QUESTIONS / path.name).is_file():
+            text = text_of(path, name=name)
+            if "questions" not in parse_toml(text, name=name):
+                return referential_of_text(text, name=name)
         return read_referential(path, name=name)
     return _load_library().parse(name)
 

@@ -5,7 +5,8 @@ Every cell is quoted, so that whoever opens it by another separator finds the sa
 
 import csv
 from codecs import BOM_UTF8
-from io import TextIOWrapper
+from collections.abc import Iterable, Sequence
+from io import StringIO, TextIOWrapper
 from typing import BinaryIO
 
 from clas_api.exchange.writing_texts import guarded, written
@@ -24,3 +25,11 @@ def write_csv(stream: BinaryIO, sheet: Sheet, *, machine: bool) -> None:
         ["" if value is None else cell(value) for cell, value in zip(cells, row, strict=True)] for row in sheet.rows
     )
     text.detach()
+
+
+def table_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """Return rows of texts under their header, as French spreadsheets open them."""
+    text = StringIO()
+    writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerows([guarded(each) for each in row] for row in (header, *rows))
+    return BOM_UTF8 + text.getvalue().encode()

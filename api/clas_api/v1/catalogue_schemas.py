@@ -107,15 +107,19 @@ class ChangeSchema(StrictSchema):
     effect = fields.String(
         required=True,
         metadata={
-            "enum": ["rule", "confirmed", "described"],
-            "description": "what applies otherwise; the same, of another standing; what the other year says nothing of",
+            "enum": ["rule", "confirmed", "described", "said"],
+            "description": "what applies otherwise; the same, of another standing; what the other year says nothing "
+            "of; what is written or cited otherwise, and applies as before",
         },
     )
+    family = fields.String(required=True)
     subject = fields.String(required=True)
     name = fields.String(required=True)
     sentence = fields.String(required=True)
     before = fields.String(required=True, allow_none=True)
     after = fields.String(required=True, allow_none=True)
+    source = fields.String(required=True, allow_none=True)
+    matters = fields.String(required=True, metadata={"description": "why, to whoever applies the rules"})
 
 
 class DifferencesSchema(StrictSchema):

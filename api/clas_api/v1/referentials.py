@@ -36,6 +36,6 @@ def get_differences(older: str, newer: str) -> Response:
     body = {
         "older": before.named,
         "newer": after.named,
-        "changes": [plain(change) for change in differences(before, after)],
+        "changes": [{**plain(change), "matters": change.matters} for change in differences(before, after)],
     }
     return conditional(jsonify(body), [before.digest, after.digest])

@@ -5,7 +5,9 @@ from clas_core.documents.blank_form import blank_form
 from clas_core.documents.call_bilan import call_bilan
 from clas_core.documents.call_page import call_page
 from clas_core.documents.decision_matrix import decision_matrix
-from clas_core.documents.differences import difference_sections, differences_document
+from clas_core.documents.differences import HEADER as DIFFERENCE_HEADER
+from clas_core.documents.differences import change_rows, difference_sections, differences_document
+from clas_core.documents.figures_chart import CHARTS, figures_chart
 from clas_core.documents.framing_note import framing_note
 from clas_core.documents.minutes import minutes
 from clas_core.documents.model import Document, of_a_rehearsal, title_of_a_rehearsal
@@ -14,16 +16,20 @@ from clas_core.documents.preparation import preparation_sections
 from clas_core.documents.session_papers import agenda, attendance_sheet, convening_letter
 
 __all__ = [
+    "CHARTS",
+    "DIFFERENCE_HEADER",
     "Document",
     "agenda",
     "attendance_sheet",
     "blank_form",
     "call_bilan",
     "call_page",
+    "change_rows",
     "convening_letter",
     "decision_matrix",
     "difference_sections",
     "differences_document",
+    "figures_chart",
     "framing_note",
     "minutes",
     "national_rules",

@@ -1,7 +1,8 @@
 """The national referential: one closed block of rules for each school year."""
 
+from clas_core.national.change import Change
 from clas_core.national.corrections import Correction
-from clas_core.national.difference import Change, differences
+from clas_core.national.difference import differences
 from clas_core.national.files import read_referential, referential_of_text
 from clas_core.national.library import ReferentialLibrary
 from clas_core.national.life import LifeStep, Status

@@ -4,11 +4,13 @@ Three things are told apart: what applies otherwise; what applies as before, and
 the older year said nothing of, which may well have applied.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import replace
+from typing import Any
 
+from clas_core.national.change import Change, Effect
+from clas_core.national.difference_rest import said_otherwise
 from clas_core.national.difference_words import (
     FAMILIES,
     Family,
@@ -21,45 +23,50 @@ from clas_core.national.referential import Figure, Referential
 from clas_core.questions.question import PAIRED, SUBJECTS
 from clas_core.sources import Standing
 
-ChangeKind = Literal["added", "removed", "changed"]
-
-Effect = Literal["rule", "confirmed", "described"]
-"""What applies otherwise; the same, of another standing; what the other year says nothing of."""
-
 _STANDINGS = {"published": "publié", "expected": "attendu"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """One thing that differs; `before` and `after` are its two states as text, `None` where there is none.
-
-    `sentence` says it whole, `name` what it is about in a few words, among others of the same `effect`.
-    """
-
-    kind: ChangeKind
-    effect: Effect = "rule"
-    subject: str
-    name: str = ""
-    sentence: str
-    before: str | None = None
-    after: str | None = None
-
-
 def differences(older: Referential, newer: Referential) -> tuple[Change, ...]:
-    """Return what changed from `older` to `newer`: figures, then bonuses, axes, base actions, criteria, the rest."""
-    return tuple(_all_changes(older, newer))
+    """Return what changed from `older` to `newer`: figures, then bonuses, axes, base actions, criteria, the rest; last,
+    what no rule of its own tells, down to the last key of the files."""
+    return (*_all_changes(older, newer), *said_otherwise(older, newer))
 
 
 def _all_changes(older: Referential, newer: Referential) -> Iterator[Change]:
-    yield from _figures(older, newer)
+    sources = _sources(older) | _sources(newer)
+    yield from _of_family("figures", _figures(older, newer), sources)
     for name in ("bonuses", "axes", "base_actions"):
-        yield from _named(FAMILIES[name], *(_texts(year, name) for year in (older, newer)))
-    yield from _criteria(older, newer)
+        yield from _of_family(name, _named_by(name, older, newer), sources)
+    yield from _of_family("criteria", _criteria(older, newer), sources)
     for name in ("assumptions", "retention", "dossier_parts"):
-        yield from _named(FAMILIES[name], *(_texts(year, name) for year in (older, newer)))
+        yield from _of_family(name, _named_by(name, older, newer), sources)
     of_a_bilan = frozenset(PAIRED)
-    yield from _questions(older, newer, frozenset(SUBJECTS) - of_a_bilan)
-    yield from _questions(older, newer, of_a_bilan)
+    for name, subjects in (("questions", frozenset(SUBJECTS) - of_a_bilan), ("bilan_questions", of_a_bilan)):
+        yield from _of_family(name, _questions(older, newer, subjects), sources)
+
+
+def _named_by(name: str, older: Referential, newer: Referential) -> Iterator[Change]:
+    return _named(FAMILIES[name], *(_texts(year, name) for year in (older, newer)))
+
+
+def _of_family(name: str, changes: Iterable[Change], sources: Mapping[tuple[str, str], str]) -> Iterator[Change]:
+    """Give each change its family, and the document that the newer year, or else the older one, cites for it."""
+    listed = "questions" if name == "bilan_questions" else name
+    for each in changes:
+        yield replace(each, family=name, source=sources.get((listed, each.subject)))
+
+
+def _sources(year: Referential) -> dict[tuple[str, str], str]:
+    """Return the document that each thing of a year rests on, by its family and its identifier."""
+    families: dict[str, Iterable[Any]] = {
+        "figures": year.figures(),
+        "criteria": (each for _, each in year.rules.criteria),
+        **{name: getattr(year, name) for name in _CITING},
+    }
+    return {(name, each.id): each.source.citation for name, family in families.items() for each in family}
+
+
+_CITING = ("bonuses", "axes", "base_actions", "retention", "dossier_parts", "questions")
 
 
 def _texts(year: Referential, name: str) -> dict[str, str]:

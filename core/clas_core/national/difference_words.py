@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 from typing import Any
 
 from clas_core.eligibility import Criterion
+from clas_core.money import cents_of, write_euros
 from clas_core.national.referential import Figure
 from clas_core.questions import KINDS, Question
 from clas_core.sources import Standing
@@ -102,11 +103,17 @@ def figure_changed(old: Figure, now: Figure, before: str, after: str) -> str:
         return ""
     expected = " (encore attendu)" if now.standing == "expected" else ""
     change = _write_change(now.value - old.value, old)
-    return f"{now.label} : {old.text} en {before}, {now.text} en {after}{expected}, soit {change}."
+    return f"{now.label} : de {old.text} en {before} à {now.text} en {after}{expected} ({change})."
 
 
 def _write_change(change: Decimal, old: Figure) -> str:
-    """Write how much a figure changed: a rate in points, an amount in percent of what it was."""
+    """Write how much a figure changed: a rate in points, an amount in euros and in percent of what it was."""
+    sign = "+" if change > 0 else "\u2212"
     if old.unit == "share_of_running_costs":
-        return f"{(change * 100).normalize():+f} point(s)".replace(".", ",")
-    return f"{change / old.value * 100:+.1f}\u00a0%".replace(".", ",") if old.value else "une première valeur"
+        points = abs(change * 100).normalize()
+        return f"{sign}\u00a0{points:f} point{'s' if points >= 2 else ''}".replace(".", ",")
+    told = f"{sign}\u00a0{write_euros(cents_of(abs(change)))}"
+    if not old.value:
+        return f"{told}, une première valeur"
+    share = (abs(change) / old.value * 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return f"{told}, soit {sign}\u00a0{share}\u00a0%".replace(".", ",")

@@ -150,3 +150,57 @@ def test_a_comparison_with_a_broken_file_is_2(clas: Clas, write: Callable[..., P
     done = clas("referentials", "diff", "2025-2026", write(BROKEN))
     assert (done.status, done.output) == (2, "")
     assert "regles.toml:" in done.errors
+
+
+def test_the_table_of_what_changes_says_source_and_why_in_csv_and_in_the_document(clas: Clas, shell: Path) -> None:
+    assert clas("referentials", "diff", "2004-2005", "2025-2026", "-o", "t.csv").status == 0
+    header, *rows = (shell / "t.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert header == '"Ce qui change";"Avant";"Après";"Source";"Pourquoi cela compte"'
+    (maximum,) = [each for each in rows if each.startswith('"Montant maximum')]
+    assert "Note de cadrage Clas de la Marne" in maximum
+    assert maximum.endswith('"Les montants de chaque groupe en dépendent."')
+    assert clas("referentials", "diff", "2004-2005", "2025-2026", "-o", "t.md").status == 0
+    told = (shell / "t.md").read_text(encoding="utf-8")
+    assert "| Ce qui change | Avant | Après | Source | Pourquoi cela compte |" in told
+    (above,) = [each for each in told.splitlines() if each.startswith("| Au-dessus du prix plafond ")]
+    assert "| 1\u202f680,00\u00a0€ | 2\u202f800,70\u00a0€ | \\+\u00a01\u202f120,70\u00a0€ |" in above
+    (bonus,) = [each for each in told.splitlines() if each.startswith("| Avec le bonus enfants ")]
+    assert "non connu" in bonus
+
+
+def test_the_entry_of_the_changelog_is_written_from_what_differs(clas: Clas, write: Callable[..., Path]) -> None:
+    file = write({"value = 2800.70": "value = 2850.00", 'status = "in_force"': 'status = "draft"'})
+    done = clas("referentials", "diff", "2025-2026", file, "--changelog")
+    assert done.output.splitlines() == [
+        "### Rules",
+        "- National rules of 2025-2026 (draft), after those of 2025-2026.",
+        "- 2025-2026: published maximum 2,850 €, 2,800.70 € in 2025-2026.",
+    ]
+    nothing = clas("referentials", "diff", "2025-2026", "2025-2026", "--changelog").output
+    assert nothing.endswith("- 2025-2026: no rule changes.\n")
+    assert clas("referentials", "diff", "2025-2026", "2025-2026", "--changelog", "--json").status == 2
+
+
+def test_a_draft_without_its_questions_yet_is_compared_too(clas: Clas, shell: Path) -> None:
+    rules = (SHIPPED / "2025-2026.toml").read_text(encoding="utf-8")
+    (shell / "projet.toml").write_text(rules.replace("value = 2800.70", "value = 2850.00", 1), encoding="utf-8")
+    done = clas("referentials", "diff", "2025-2026", "projet.toml")
+    assert (done.status, done.errors) == (0, "")
+    assert (
+        "Montant maximum de la Ps : de 2\u202f800,70\u00a0€ en 2025-2026 à 2\u202f850,00\u00a0€ en 2025-2026 "
+        "(+\u00a049,30\u00a0€, soit +\u00a01,76\u00a0%)." in done.output
+    )
+
+
+def test_a_chart_of_the_figures_names_the_years_without_one(clas: Clas, shell: Path) -> None:
+    shown = clas("referentials", "chart", "--json").json
+    assert shown["years"] == ["2004-2005", "2005 à 2024", "2024-2025", "2025-2026"]
+    assert shown["series"][1]["values"] == ["1680.00", None, "2800.70", "2800.70"]
+    assert clas("referentials", "chart", "--of", "bonus", "--json").json["series"][0]["values"][:3] == [None] * 3
+    assert "non connu" in clas("referentials", "chart").output
+    assert clas("referentials", "chart", "-o", "c.svg").status == 0
+    svg = (shell / "c.svg").read_text(encoding="utf-8")
+    assert svg.startswith("<svg ")
+    assert "<title" in svg
+    assert "2005 à 2024 : non connu" in svg
+    assert clas("referentials", "chart", "-o", "c.png").status == 2

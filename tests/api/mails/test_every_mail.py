@@ -66,6 +66,7 @@ BOUNDS: Mapping[str, str] = {
     "year/ending.py:withdraw_dossier": ONCE,
     "year/ending.py:_tell_porteur": ONCE,
     "year/notifying.py:notify_decision": ONCE,
+    "year/preparing_mails.py:write_to_departments": "once a week a department, to the heads of its service",
     "year/settling.py:settle_one": ONCE,
 }
 """Each act by its place, and what bounds the mails that it writes."""

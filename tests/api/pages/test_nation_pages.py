@@ -56,10 +56,24 @@ def test_rules_are_told_with_their_ages_and_what_changed_in_words(national: Brow
     told = read(national.open(f"{HOME}/regles"))
     assert "Bonus enfants : 329,00 € en 2025-2026 ; aucun montant n'était connu en 2024-2025." in told
     assert "Note de cadrage" in told
-    assert "devient" not in told
+    applied, _, said = told.partition("Ce qui est écrit, ou cité, autrement")
+    assert "devient" not in applied
+    assert "Axe, source : «" in said
     assert 'class="chart"' in national.html
     older = read(national.open(f"{HOME}/regles?annee=2025-2026&avec=2004-2005"))
-    assert "soit +66,7 %" in older
+    assert "(+ 1 120,70 €, soit + 66,71 %)" in older
+
+
+def test_what_changes_is_given_as_files(national: Browser) -> None:
+    files = f"{HOME}/regles/2004-2005/2025-2026/differences"
+    assert "| Ce qui change | Avant | Après | Source | Pourquoi cela compte |" in national.open(f"{files}.md").text
+    assert '"Montant maximum de la Ps' in national.open(f"{files}.csv").text
+    assert national.response.headers["Content-Disposition"] == (
+        'attachment; filename="clas-differences-2004-2005-2025-2026.csv"'
+    )
+    assert national.open(f"{files}.html").status == 200
+    for wrong in (f"{files}.exe", f"{HOME}/regles/2004-2005/2040-2041/differences.md"):
+        assert national.open(wrong).status == 404
 
 
 def test_what_a_check_finds_of_a_department_is_read_by_the_nation(national: Browser) -> None:

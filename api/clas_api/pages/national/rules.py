@@ -1,17 +1,27 @@
 """The rules of a year as the national team keeps them: each figure with its source and its age, and what changed."""
 
-from flask import render_template, request
+from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from clas_api.exchange.writing_csv import table_csv
+from clas_api.files_given import file_of
 from clas_api.pages.asking import current_context
 from clas_api.pages.national.site import blueprint
 from clas_api.pages.national.wording import age_told
+from clas_api.rendering import FORMATS
 from clas_api.rendering.charts import draw
+from clas_api.rendering.names import named
 from clas_api.words import STANDINGS
-from clas_core.documents import difference_sections
-from clas_core.documents.chart import Chart, Series
-from clas_core.money import cents_of
-from clas_core.national import ReferentialLibrary, remarks_on
+from clas_core.documents import (
+    CHARTS,
+    DIFFERENCE_HEADER,
+    change_rows,
+    difference_sections,
+    differences_document,
+    figures_chart,
+)
+from clas_core.estimates.cases import national_cases
+from clas_core.national import differences, remarks_on
 
 STALE_AFTER = 365
 """In days: a figure that nobody has compared with its source for a year is to be compared again."""
@@ -32,7 +42,7 @@ def show_rules() -> ResponseReturnValue:
     if compared is not None and compared.school_year == referential.school_year:
         compared = None
     today = context.now.date()
-    chart = _chart(library)
+    charts = [figures_chart(library, each) for each in CHARTS]
     return render_template(
         "national/rules.html",
         referential=referential,
@@ -44,26 +54,29 @@ def show_rules() -> ResponseReturnValue:
         criteria_ages=[(today - each.checked_on).days for _, each in referential.rules.criteria],
         stale_after=STALE_AFTER,
         remarks=remarks_on(referential),
-        sections=() if compared is None else difference_sections(compared, referential),
+        sections=() if compared is None else difference_sections(compared, referential, whole=True),
         by_year=[(str(each.school_year), {one.id: one for one in each.figures()}) for each in library],
         labels={one.id: one.label for each in library for one in each.figures()},
-        chart=None if chart.is_empty else draw(chart),
+        charts=[(each.title, draw(each)) for each in charts if not each.is_empty],
         standings=STANDINGS,
         age_told=age_told,
     )
 
 
-def _chart(library: ReferentialLibrary) -> Chart:
-    """Return what the Ps of a group was at most, and of what price, year by year."""
-    years = list(library)
-    return Chart(
-        id="ps",
-        title="Ce que la Ps prend en compte et ce qu'elle paie au plus, par groupe et par an",
-        first="Année scolaire",
-        categories=[str(each.school_year) for each in years],
-        series=[
-            Series(name="prix plafond", values=[cents_of(each.ps.price_ceiling.value) for each in years]),
-            Series(name="Ps au plus", values=[cents_of(each.ps.maximum.value) for each in years]),
-        ],
-        unit="€",
-    )
+@blueprint.get("/regles/<older>/<newer>/differences.<form>", endpoint="differences")
+def give_differences(older: str, newer: str, form: str) -> Response:
+    """Give what changes from a year to another as a file: a document, or its table alone."""
+    context = current_context()
+    context.open("nation.read")
+    library = context.installation.library
+    before, after = library.parse(older), library.parse(newer)
+    name = f"clas-differences-{before.school_year}-{after.school_year}"
+    if form == "csv":
+        body = table_csv(DIFFERENCE_HEADER, change_rows(differences(before, after)))
+        return Response(body, mimetype="text/csv", headers=named(f"{name}.csv", attached=True))
+    if form not in FORMATS:
+        abort(404)
+    cases = national_cases()
+    worked = (cases.get(each.school_year, ()) for each in (before, after))
+    document = differences_document(before, after, *worked)
+    return file_of(document, name, form, rehearsal=context.installation.is_rehearsal)

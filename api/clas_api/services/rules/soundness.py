@@ -7,17 +7,27 @@ from clas_api.context import Context
 from clas_core.conformance import Report, check_installed
 from clas_core.national import ReferentialLibrary
 
-_MOST = 200
-"""Departments that are kept checked: there are 101."""
-
 
 def check_of(context: Context, slug: str) -> Report | None:
     """Return what the check of an installed department finds; `None` where it has no files. Raises `Forbidden`."""
     context.open("nation.read")
-    return _checked(slug, context.installation.library, context.now.date())
+    return checked_today(slug, context.installation.library, context.now.date())
 
 
-@lru_cache(maxsize=_MOST)
-def _checked(slug: str, library: ReferentialLibrary, today: date) -> Report | None:
+def checked_today(slug: str, library: ReferentialLibrary, today: date) -> Report | None:
     """Check once a day: what is installed does not change while a process lasts."""
-    return check_installed(slug, library, today)
+    kept = _kept(library, today)
+    if slug not in kept:
+        kept[slug] = check_installed(slug, library, today)
+    return kept[slug]
+
+
+def is_checked_today(slug: str, library: ReferentialLibrary, today: date) -> bool:
+    """Tell whether a department was checked already, so that its report is there at once."""
+    return slug in _kept(library, today)
+
+
+@lru_cache(maxsize=1)
+def _kept(library: ReferentialLibrary, today: date) -> dict[str, Report | None]:
+    """The reports of a day, by department: of those that are installed, 101 at most."""
+    return {}

@@ -29,7 +29,7 @@ OPEN_TO_A_COMMITTEE = {
 """What a member of the committee reads, even without a seat."""
 
 
-OF_A_HEAD = {"people", "person", "ended_role", "template", "dropped_template", "webhooks", "webhook"}
+OF_A_HEAD = {"people", "person", "ended_role", "template", "dropped_template", "webhooks", "webhook", "own_preparation"}
 """What the head of the service opens, and nobody else of the Caf."""
 
 
