@@ -26,7 +26,8 @@ CAF = (
     "/webhooks",
     "/deliveries",
     "/departments/{slug}/",
-    "/exports/",
+    "/exports",
+    "/jobs",
     "/sessions",
     "/payments",
     *(
@@ -121,6 +122,7 @@ SHARED: Mapping[tuple[str, str], str] = {
     ("GET", "/sessions/{key}/matrix.json"): "session planned",
     ("GET", "/sessions/{key}/calendar.ics"): "session planned",
     ("PUT", "/sessions/{key}/attendance"): "session planned",
+    ("POST", "/sessions/{key}/letters"): "closed",
     ("GET", "/sessions/{key}/items/{item}"): "session open",
     ("PUT", "/sessions/{key}/items/{item}/opinion"): "session open",
     ("PUT", "/sessions/{key}/items/{item}/vote"): "session open",

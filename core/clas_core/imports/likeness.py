@@ -51,6 +51,15 @@ class Nameless:
     rows: Sequence[int]
     proposed: Mapping[str, str]
 
+    def json(self, same: Mapping[str, str]) -> dict[str, object]:
+        """Return it as JSON, with the SIRET that a mapping gives it, if it does."""
+        return {
+            "name": self.name,
+            "rows": list(self.rows),
+            "proposed": [{"siret": siret, "name": name} for siret, name in self.proposed.items()],
+            "same": same.get(self.name),
+        }
+
 
 def names_without_siret(table: SheetTable, target: Target, mapping: FileMapping) -> Mapping[str, Sequence[int]]:
     """Return the names of a file whose rows say no SIRET, with these rows."""

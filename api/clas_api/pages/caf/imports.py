@@ -70,7 +70,7 @@ def post_file(slug: str) -> ResponseReturnValue:
         if problems:
             raise InvalidInput(problems)
         upload = read_upload(given.stream, given.filename, TARGETS[kind], form.value("sheet") or None)
-        key = keep_upload(context, slug, kind, upload)
+        key, _ = keep_upload(context, slug, kind, upload)
     except ClasError as error:
         return _list(context, slug, form, refused(context, form, error).status)
     return redirect(url_for("caf.import_draft", slug=slug, draft=key), 303)

@@ -70,15 +70,7 @@ class Report:
                 {"row": each.row, "column": each.column, "value": each.value, "reason": each.reason}
                 for each in self.faults[:MOST_SHOWN]
             ],
-            "nameless": [
-                {
-                    "name": each.name,
-                    "rows": list(each.rows),
-                    "proposed": [{"siret": siret, "name": name} for siret, name in each.proposed.items()],
-                    "same": self.mapping.same.get(each.name),
-                }
-                for each in self.nameless
-            ],
+            "nameless": [each.json(self.mapping.same) for each in self.nameless],
             "mapping": self.mapping.json(),
         }
 
