@@ -40,7 +40,13 @@ SAID_WHOLE = frozenset({"/departments/{slug}/campaigns/{year}/amendments"})
 """Where what a body says besides would contradict what is there: it says what it must, and no more."""
 
 
-FILE_AS_IT_IS = {"constants": {}, "words": {}, "decimal": None, "lost_zeros": False, "other_establishments": False}
+FILE_AS_IT_IS: Mapping[str, Any] = {
+    "constants": {},
+    "words": {},
+    "decimal": None,
+    "lost_zeros": False,
+    "other_establishments": False,
+}
 
 
 class Stock:
@@ -148,7 +154,7 @@ class Stock:
             case "/webhooks":
                 return {"department": "marne", "url": "https://exemple.fr/clas", "events": ["dossier.deposited"]}
             case "/departments/{slug}/imports/tried/{draft}/mapping":
-                return {"columns": {"name": "Nom", "siret": "SIRET", "nature": "Nature"}, "same": {}} | FILE_AS_IT_IS
+                return {"columns": {"name": "Nom", "siret": "SIRET", "nature": "Nature"}, "same": {}, **FILE_AS_IT_IS}
             case "/assessments":
                 return {"dossier": {"axes": ["parents"]}, "actions": []}
             case "/estimates" | "/estimates.{form}":
