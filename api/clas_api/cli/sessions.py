@@ -1,4 +1,4 @@
-"""``clas sessions``: the sessions of committees, and the papers that they are held with; ``clas payments``."""
+"""``clas sessions``: the sessions of committees, and the papers that they are held with."""
 
 from pathlib import Path
 from uuid import UUID
@@ -77,21 +77,3 @@ def write_paper(session: UUID, paper: str, output: Path | None, as_json: bool) -
         show_json(document_json(document))
     else:
         write_document(document, output, rehearsal=rehearsal)
-
-
-@click.command()
-@click.argument("department", metavar="DÉPARTEMENT")
-@click.argument("year", metavar="APPEL")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Fichier .pdf, .html ou .md.")
-@json_option
-def payments(department: str, year: str, output: Path | None, as_json: bool) -> None:
-    """Écrire la liste des paiements à faire d'un appel, à signer ; en Markdown sans fichier de sortie."""
-    from clas_api.services.year.ordering_payments import order_payments
-
-    with system_context() as context:
-        rehearsal = context.installation.is_rehearsal
-        found = order_payments(context, department, year)
-    if as_json:
-        show_json(found.content)
-    else:
-        write_document(found.document, output, rehearsal=rehearsal)

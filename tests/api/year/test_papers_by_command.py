@@ -1,4 +1,4 @@
-"""The papers of a session, the payments to make and the letters of a session come by command and by JSON too."""
+"""The papers of a session come by command; its letters, and the sheets of its call, by JSON too."""
 
 import io
 import zipfile
@@ -49,13 +49,6 @@ def test_each_paper_of_a_session_is_written_by_command(shell: Year, tmp_path: Pa
     run("sessions", "paper", session["id"], "minutes", "-o", str(file))
     assert "procès-verbal" in PdfReader(file).pages[0].extract_text()
     assert orjson.loads(run("sessions", "paper", session["id"], "agenda", "--json").output)["title"]
-
-
-def test_payments_to_make_are_written_by_command(shell: Year) -> None:
-    shell.begin()
-    told = orjson.loads(run("payments", "marne", "2025-2026", "--json").output)
-    assert told["payments"]
-    assert "Porteur" in run("payments", "marne", "2025-2026").output
 
 
 @pytest.mark.parametrize("form", ["zip", "pdf"])

@@ -70,7 +70,7 @@ def test_a_study_stands_beside_the_year_that_a_file_told(caf: Caf) -> None:
     text = " ".join(unescape(page.text).split())
     assert "2024-2025, repris d'un fichier" in text
     assert "2 900,70 €" in text  # granted, of both dossiers
-    assert "dit de 1 sur 2" in text  # and asked by one of them alone
+    assert "dit par 1 dossier sur 2" in text  # and asked by one of them alone
     assert "7 777,00" not in text
 
 
