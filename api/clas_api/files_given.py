@@ -1,7 +1,8 @@
 """A document that is given as a file: in the form that was asked, under its name, with the policy of its style."""
 
 from collections.abc import Mapping
-from typing import Any
+from types import MappingProxyType
+from typing import IO, Any
 
 from flask import Response
 
@@ -9,6 +10,25 @@ from clas_api.policy import policy_with_style
 from clas_api.rendering import render_with_data
 from clas_api.rendering.names import named
 from clas_core.documents import Document
+
+MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        "pdf": "application/pdf",
+        "zip": "application/zip",
+        "csv": "text/csv",
+        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "bin": "application/octet-stream",
+    }
+)
+"""Of the files that long work makes, by the end of their names; of another end, the last one."""
+
+
+def file_made(name: str, stream: IO[bytes]) -> Response:
+    """Return a file that long work has made, to be saved; its stream is closed once it is sent."""
+    answer = Response(stream, mimetype=MEDIA_TYPES.get(name.rpartition(".")[2], MEDIA_TYPES["bin"]))
+    answer.call_on_close(stream.close)
+    answer.headers.update(named(name, attached=True))
+    return answer
 
 
 def file_of(

@@ -127,6 +127,11 @@ def attachment(world: World) -> tuple[str, Any]:
     return f"/dossiers/{world.deposited}/attachments", {"kind": "statutes", "file": (io.BytesIO(PDF), "statuts.pdf")}
 
 
+def given_file(world: World) -> tuple[str, Any]:
+    file = io.BytesIO(f"Nom;SIRET;Nature\n{uuid4().hex};35338402700036;asso\n".encode())
+    return "/departments/marne/imports", {"kind": "porteurs", "file": (file, "porteurs.csv")}
+
+
 def new_dossier(world: World) -> tuple[str, Any]:
     return "/dossiers", {"department": "marne", "school_year": "2025-2026", "porteur": world.porteur}
 

@@ -25,6 +25,7 @@ from tests.api.probes import (
     attachment,
     extension,
     fixed,
+    given_file,
     joining,
     new_dossier,
     of_account,
@@ -44,7 +45,10 @@ from tests.casts import SIRETS, SMALL, described
 from tests.stages import Stages, World
 from tests.unstudied import plan
 
-FOLLOWING_AID = answers(_404="agent51 head51 agent77 head77", _401="anonymous", others="403")
+TAKING_OUT = answers(_200="agent51 head51 program51", _404="agent77 head77 program77", _401="anonymous", others="403")
+CAF_OF_NOTHING = answers(_404="agent51 head51 agent77 head77", _401="anonymous", others="403")
+TRIED = f"/departments/marne/imports/tried/{NOBODYS}"
+FOLLOWING_AID = CAF_OF_NOTHING
 
 PROBES: Mapping[tuple[str, str], Probe] = {
     # What everybody may ask.
@@ -314,9 +318,35 @@ PROBES: Mapping[tuple[str, str], Probe] = {
         fixed("/departments/marne/statistics/2025-2026"),
         answers(_200="agent51 head51 committee51 program51 national", _404=ELSEWHERE, _401="anonymous", others="403"),
     ),
+    ("GET", "/exports"): Probe(fixed("/exports?department=marne&call=2025-2026"), TAKING_OUT),
+    ("GET", "/exports/<sheet>/columns"): Probe(
+        fixed("/exports/dossiers/columns?department=marne&call=2025-2026"), TAKING_OUT
+    ),
+    ("GET", "/departments/<slug>/imports"): Probe(fixed("/departments/marne/imports"), studying("200")),
+    ("POST", "/departments/<slug>/imports"): Probe(given_file, studying("201")),
+    ("GET", "/departments/<slug>/imports/tried/<uuid:draft>"): Probe(fixed(TRIED), CAF_OF_NOTHING),
+    ("PUT", "/departments/<slug>/imports/tried/<uuid:draft>/mapping"): Probe(
+        fixed(f"{TRIED}/mapping", {"columns": {}}), CAF_OF_NOTHING
+    ),
+    ("GET", "/departments/<slug>/imports/tried/<uuid:draft>/to-correct.xlsx"): Probe(
+        fixed(f"{TRIED}/to-correct.xlsx"), CAF_OF_NOTHING
+    ),
+    ("POST", "/departments/<slug>/imports/tried/<uuid:draft>/confirmation"): Probe(
+        fixed(f"{TRIED}/confirmation"), CAF_OF_NOTHING
+    ),
+    ("POST", "/departments/<slug>/imports/<int:number>/undoing"): Probe(
+        fixed("/departments/marne/imports/1/undoing"), CAF_OF_NOTHING
+    ),
+    ("GET", "/jobs"): Probe(
+        fixed("/jobs"), answers(_200="agent51 head51 agent77 head77", _401="anonymous", others="403")
+    ),
+    ("GET", "/jobs/<uuid:key>"): Probe(fixed(f"/jobs/{NOBODYS}"), CAF_OF_NOTHING),
+    ("POST", "/jobs/<uuid:key>/work"): Probe(fixed(f"/jobs/{NOBODYS}/work"), CAF_OF_NOTHING),
+    ("GET", "/jobs/<uuid:key>/file"): Probe(fixed(f"/jobs/{NOBODYS}/file"), CAF_OF_NOTHING),
+    ("POST", "/sessions/<uuid:key>/letters"): Probe(of_session("/letters", {"form": "pdf"}), studying("409")),
     ("GET", "/exports/<sheet>.<form>"): Probe(
         fixed("/exports/dossiers.csv?department=marne&call=2025-2026"),
-        answers(_200="agent51 head51 program51", _404="agent77 head77 program77", _401="anonymous", others="403"),
+        TAKING_OUT,
     ),
     ("GET", "/readiness/<year>"): Probe(
         fixed("/readiness/2025-2026"), answers(_200="national head51 head77", _401="anonymous", others="403")

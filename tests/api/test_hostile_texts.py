@@ -62,6 +62,7 @@ NOT_REACHED = frozenset(
         "DecidedProgrammeSchema.reason",
         "AskedOpinionSchema.reason",
         "AskedSessionSchema.place",
+        "NewImportSchema.sheet",
         "CafInvitationSchema.name",
         "CommentAnswerSchema.reason",
         "CommentSchema.place",

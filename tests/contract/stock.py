@@ -40,6 +40,15 @@ SAID_WHOLE = frozenset({"/departments/{slug}/campaigns/{year}/amendments"})
 """Where what a body says besides would contradict what is there: it says what it must, and no more."""
 
 
+FILE_AS_IT_IS: Mapping[str, Any] = {
+    "constants": {},
+    "words": {},
+    "decimal": None,
+    "lost_zeros": False,
+    "other_establishments": False,
+}
+
+
 class Stock:
     """Knows, for each operation of the document, with which path and which values inside it is granted."""
 
@@ -144,6 +153,8 @@ class Stock:
                 return {"source": "Délibération du 12 juin 2025", "envelopes": [ps]}
             case "/webhooks":
                 return {"department": "marne", "url": "https://exemple.fr/clas", "events": ["dossier.deposited"]}
+            case "/departments/{slug}/imports/tried/{draft}/mapping":
+                return {"columns": {"name": "Nom", "siret": "SIRET", "nature": "Nature"}, "same": {}, **FILE_AS_IT_IS}
             case "/assessments":
                 return {"dossier": {"axes": ["parents"]}, "actions": []}
             case "/estimates" | "/estimates.{form}":
@@ -188,8 +199,10 @@ class Stock:
                 return {"seat": None}
         return {}
 
-    def form(self) -> dict[str, Any]:
-        """Return a form with a document."""
+    def form(self, path: str) -> dict[str, Any]:
+        """Return a form with a document, or with a file to take in."""
+        if path == "/departments/{slug}/imports":
+            return {"kind": "porteurs", "file": (io.BytesIO(self._porteurs()), "porteurs.csv")}
         return {"kind": "statutes", "file": (io.BytesIO(PDF + str(next(self.numbers)).encode()), "statuts.pdf")}
 
     def key_to_end(self) -> str:
@@ -253,7 +266,32 @@ class Stock:
 
     def query(self, path: str) -> dict[str, Any]:
         """Return what an address must ask to be answered; nothing where it need not ask."""
-        return {"department": "marne", "call": YEAR} if path.startswith("/exports/") else {}
+        return {"department": "marne", "call": YEAR} if path.startswith("/exports") else {}
+
+    def _porteurs(self) -> bytes:
+        """A file of a porteur, and of a row that is to be corrected."""
+        siret = siret_of(20_000 + next(self.numbers))
+        return f"Nom;SIRET;Nature\nLes Loups;{siret};asso\nPersonne;123;asso\n".encode()
+
+    def _tried(self) -> dict[str, Any]:
+        """A file that is tried."""
+        path = "/departments/{slug}/imports"
+        answer = self.world.ask(
+            "head51", "POST", path.format(slug="marne"), data=self.form(path), content_type="multipart/form-data"
+        )
+        return {"draft": answer.get_json()["id"]}
+
+    def _job(self) -> dict[str, Any]:
+        """Long work that has ended with a file: what was taken in, and a row to correct."""
+        confirmation = f"/departments/marne/imports/tried/{self._tried()['draft']}/confirmation"
+        key = self._make("head51", "POST", confirmation)["id"]
+        while self._make("head51", "POST", f"/jobs/{key}/work")["ended_at"] is None:
+            pass
+        return {"key": key}
+
+    def _import(self) -> dict[str, Any]:
+        self._job()
+        return {"number": self._make("head51", "GET", "/departments/marne/imports")["items"][0]["number"]}
 
     def _letter(self) -> dict[str, Any]:
         sent = self._make("porteur51", "GET", f"/dossiers/{self.world.deposited}/letters")["letters"]
@@ -316,6 +354,15 @@ class Stock:
         ("PATCH", "/payments/{key}"): _payment,
         ("GET", "/dossiers/{key}/letters/{letter}.{form}"): _letter,
         ("GET", "/exports/{sheet}.{form}"): _sheet,
+        ("GET", "/exports/{sheet}/columns"): _sheet,
+        ("GET", "/departments/{slug}/imports/tried/{draft}"): _tried,
+        ("PUT", "/departments/{slug}/imports/tried/{draft}/mapping"): _tried,
+        ("GET", "/departments/{slug}/imports/tried/{draft}/to-correct.xlsx"): _tried,
+        ("POST", "/departments/{slug}/imports/tried/{draft}/confirmation"): _tried,
+        ("POST", "/departments/{slug}/imports/{number}/undoing"): _import,
+        ("GET", "/jobs/{key}"): _job,
+        ("POST", "/jobs/{key}/work"): _job,
+        ("GET", "/jobs/{key}/file"): _job,
         ("PATCH", "/accounts/{key}"): _member,
         ("POST", "/accounts/{key}/roles"): _member,
         ("DELETE", "/accounts/{key}/roles/{role}"): _member,
@@ -328,7 +375,7 @@ class Stock:
 
     def _joined(self) -> str:
         path = f"/dossiers/{self.world.deposited}/attachments"
-        answer = self.world.ask("porteur51", "POST", path, data=self.form(), content_type="multipart/form-data")
+        answer = self.world.ask("porteur51", "POST", path, data=self.form(path), content_type="multipart/form-data")
         return str(answer.get_json()["id"])
 
     def _newcomer(self) -> tuple[str, str]:

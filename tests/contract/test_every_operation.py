@@ -84,7 +84,7 @@ class Examination:
         if self._send(case, allowed if turn % 2 else ROLES[turn // 2 % len(ROLES)]):
             self.stock.used(case.method, path)
             return
-        if self._send(meant, allowed, form=self.stock.form()):
+        if self._send(meant, allowed, form=self.stock.form(path)):
             self.stock.used(case.method, path)
 
     def _send(self, case: Sent, who: str, form: dict[str, Any] | None = None) -> bool:

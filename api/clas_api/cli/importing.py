@@ -10,6 +10,7 @@ from clas_api.cli.context import progress, system_context
 from clas_api.cli.output import deliver, json_option, say_no, show_json, show_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from uuid import UUID
 
     from clas_api.services.importing.reports import Report
@@ -48,6 +49,12 @@ def import_() -> None:
     help="Correspondances en JSON, telles que « --json » les montre ; sinon celles gardées, ou proposées.",
 )
 @click.option("--set", "constants", multiple=True, metavar="COLONNE=VALEUR", help="Une valeur pour tout le fichier.")
+@click.option(
+    "--same",
+    multiple=True,
+    metavar="LIGNE=SIRET",
+    help="Le porteur d'une ligne sans SIRET ; il vaut pour toutes les lignes du même nom.",
+)
 @click.option("--sheet", metavar="FEUILLE", help="La feuille à lire ; sinon la première qui tienne quelque chose.")
 @click.option(
     "--rejects",
@@ -62,6 +69,7 @@ def import_file(
     department: str,
     mapping: Path | None,
     constants: tuple[str, ...],
+    same: tuple[str, ...],
     sheet: str | None,
     rejects: Path | None,
     commit: bool,
@@ -73,6 +81,8 @@ def import_file(
     """
     from clas_api.exchange.refused_rows import write_refused_rows
     from clas_api.services.importing.importing import expect_importer, mapping_for, read_upload, take_in, try_file
+    from clas_core.imports.likeness import names_without_siret
+    from clas_core.imports.mapping import FileMapping
     from clas_core.imports.targets import TARGETS
 
     if kind not in TARGETS:
@@ -86,6 +96,9 @@ def import_file(
         given["constants"] = {**given.get("constants", {}), **dict(map(_pair, constants))}
         for key in dict(map(_pair, constants)):
             given["columns"].pop(key, None)
+        if same:
+            told = _same(same, names_without_siret(upload.table, target, FileMapping(columns=given["columns"])))
+            given["same"] = {**given.get("same", {}), **told}
         if commit:
             with progress(len(upload.table.rows), "Reprise des lignes") as advance:
                 report = take_in(context, department, target, upload, given, advance)
@@ -170,6 +183,17 @@ def _pair(text: str) -> tuple[str, str]:
     return key, value
 
 
+def _same(asked: tuple[str, ...], names: "Mapping[str, Sequence[int]]") -> dict[str, str]:
+    """Return the SIRET of each name whose row was said."""
+    told: dict[str, str] = {}
+    for row, siret in map(_pair, asked):
+        name = next((name for name, rows in names.items() if row.isdigit() and int(row) in rows), None)
+        if name is None:
+            raise click.BadParameter(f"« {row[:20]} » : aucune ligne de ce numéro n'est sans SIRET dans ce fichier.")
+        told[name] = siret
+    return told
+
+
 def _show(report: "Report", *, committed: bool) -> None:
     for remark in report.remarks:
         click.echo(remark, err=True)
@@ -184,6 +208,10 @@ def _show(report: "Report", *, committed: bool) -> None:
         click.echo(f"Ligne {fault.row}, {fault.column}, « {fault.value} » : {fault.reason}")
     if len(report.faults) > _SHOWN:
         click.echo(f"… et {len(report.faults) - _SHOWN} autres ; « --rejects » les écrit tous.")
+    for each in report.nameless:
+        if each.name not in report.mapping.same:
+            like = " ; ".join(f"« {name} », --same {each.rows[0]}={siret}" for siret, name in each.proposed.items())
+            click.echo(f"Ligne {each.rows[0]}, « {each.name} », sans SIRET : {like or 'aucun nom connu ne ressemble'}.")
     if not committed:
         told = f"{report.made} ligne(s) à reprendre, {report.unchanged} déjà connue(s), {report.refused} à corriger."
         click.echo(f"{told} Rien n'est changé : « --commit » reprend le fichier.")

@@ -58,6 +58,22 @@ def show_letter(dossier: UUID, letter: UUID, output: Path | None, as_json: bool)
         deliver(render(document, form, rehearsal=False)[0], output)
 
 
+@letters.command("send")
+@click.argument("dossier", metavar="DOSSIER", type=click.UUID)
+@json_option
+def send_letters(dossier: UUID, as_json: bool) -> None:
+    """Faire et envoyer les courriers d'une décision qui a été notifiée sans eux."""
+    from clas_api.services.year.missing_letters import send_missing_letters
+    from clas_core.letters import LETTERS
+
+    with system_context() as context:
+        kinds = send_missing_letters(context, dossier)
+    if as_json:
+        show_json({"letters": list(kinds)})
+    else:
+        click.echo(f"Parti : {', '.join(LETTERS[each].title for each in kinds)}.")
+
+
 @letters.command("make")
 @click.argument("session", metavar="SÉANCE", type=click.UUID)
 @click.option(

@@ -108,6 +108,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "document.taken_out": "pièce retirée",
         "draft.reminded": "rappel du brouillon envoyé",
         "dossier.complements_lifted": "demande de compléments levée",
+        "dossier.letters_sent": "courriers envoyés après la notification",
         "dossier.labelled": "étiquettes changées",
         "dossier.removed": "brouillon supprimé",
         "export.taken": "données exportées",

@@ -59,6 +59,22 @@ def seen_in(session: Session, keys: Collection[UUID], department: str) -> frozen
     return frozenset(seen)
 
 
+MOST_NAMES = 20_000
+"""Porteurs of a department among which like names are looked for."""
+
+
+def names_in(session: Session, department: str) -> Mapping[str, str]:
+    """Return the names of the porteurs that the Caf of a department sees, by SIRET."""
+    asked = (
+        select(PorteurRow.siret, PorteurRow.name)
+        .join(PorteurDepartment, PorteurDepartment.porteur_id == PorteurRow.id)
+        .where(PorteurDepartment.department == department)
+        .order_by(PorteurRow.name_key)
+        .limit(MOST_NAMES)
+    )
+    return {row.siret: row.name for row in session.execute(asked)}
+
+
 def past_years_of(session: Session, department: str, sirets: Collection[str]) -> Sequence[PastYearRow]:
     """Return what is known of past years of porteurs, by SIRET, in a department."""
     found: list[PastYearRow] = []

@@ -40,6 +40,12 @@ def jobs_in(session: Session, scope: Scope, limit: int, *, waiting: bool = False
     return session.scalars(query.order_by(Job.begun_at.desc(), Job.id)).all()
 
 
+def jobs_of_kind(session: Session, department: str, kind: str, limit: int = 200) -> Sequence[Job]:
+    """Return the jobs of a kind of a department that are still kept, the newest first."""
+    query = select(Job).where(Job.department == department, Job.kind == kind)
+    return session.scalars(query.order_by(Job.begun_at.desc(), Job.id).limit(limit)).all()
+
+
 def next_piece(session: Session, key: UUID) -> JobPiece | None:
     """Return the first piece of a job that is not done."""
     left = select(JobPiece).where(JobPiece.job_id == key, JobPiece.done_at.is_(None))

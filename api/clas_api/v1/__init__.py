@@ -30,7 +30,9 @@ def attach(app: "Flask") -> None:
         extensions,
         funders,
         health,
+        imports,
         instruction,
+        jobs,
         letters,
         notifications,
         open_data,
@@ -85,6 +87,8 @@ def attach(app: "Flask") -> None:
         statistics,
         funders,
         exports,
+        imports,
+        jobs,
     ):
         api.register_blueprint(module.blueprint, url_prefix=PREFIX)
     api.register_blueprint(health.blueprint)

@@ -6,11 +6,8 @@ from uuid import UUID
 
 from flask import Response, request, send_file
 from flask_smorest.fields import Upload
-from werkzeug.datastructures import FileStorage
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from clas_api.answers import Answer, Count, Key, Many, Moment, OneOf, Words
-from clas_api.refusals import NotAFile, StorageUnavailable
 from clas_api.services.dossiers.attaching import (
     TOO_LARGE,
     attach,
@@ -22,16 +19,17 @@ from clas_api.services.dossiers.taking_out import take_out
 from clas_api.store.models import EXAMINED
 from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint, View
+from clas_api.v1.form_with_file import AROUND, read_form
 from clas_api.v1.sending import Sent
 from clas_core.dossiers import DOCUMENT_TYPES, LARGEST_DOCUMENT
-from clas_core.errors import REQUIRED, InvalidInput, Problem
 from clas_core.fields import Identifier
 from clas_core.strict import StrictSchema
 
 blueprint = Blueprint("attachments", __name__, description="Documents of a dossier")
 
-LARGEST_FORM = LARGEST_DOCUMENT + 1024 * 1024
-"""In bytes: a document, and what a form writes around it."""
+
+LARGEST_FORM = LARGEST_DOCUMENT + AROUND
+"""In bytes, of a whole request."""
 
 
 class NewAttachmentSchema(StrictSchema):
@@ -70,35 +68,12 @@ def post_attachment(key: UUID) -> Sent:
     """Join a document of at most 10 MiB to your dossier; joining the same one twice gives the first (200)."""
     context = current_context()
     expect_document(context, key)
-    kind, file = _received()
-    document, new = attach(context, key, kind, file.filename or "", file.stream)
+    asked, file = read_form(
+        "kind", largest=LARGEST_DOCUMENT, too_large=TOO_LARGE, summary="Le document n'est pas joint."
+    )
+    document, new = attach(context, key, asked["kind"], file.filename or "", file.stream)
     where = f"/dossiers/{key}/attachments/{document.id}"
     return Sent(value=document, status=201 if new else 200, location=where)
-
-
-def _received() -> tuple[str, FileStorage]:
-    """Read the form: its kind and its file. Raises `InvalidInput`, or `NotAFile` for what is no such form."""
-    if request.mimetype != "multipart/form-data":
-        raise NotAFile(
-            "Envoyez un formulaire « multipart/form-data » avec les champs « kind » et « file ».", 415, field=None
-        )
-    request.max_content_length = LARGEST_FORM
-    try:
-        form, files = request.form, request.files
-    except RequestEntityTooLarge:
-        raise NotAFile(TOO_LARGE, 413) from None
-    except OSError as error:
-        raise StorageUnavailable from error
-    known = ("kind", "file")
-    problems = [Problem((name,), "Champ inconnu.") for name in {*form, *files} if name not in known]
-    given: dict[str, Any] = {"kind": form.getlist("kind"), "file": files.getlist("file")}
-    problems += [Problem((name,), REQUIRED if not given[name] else _ONCE) for name in known if len(given[name]) != 1]
-    if problems:
-        raise InvalidInput(problems, "Le document n'est pas joint.")
-    return given["kind"][0], given["file"][0]
-
-
-_ONCE = "Ce champ est donné plusieurs fois : envoyez un document à la fois."
 
 
 def _of_any_type(view: View) -> View:

@@ -1,15 +1,17 @@
-"""``/exports/{sheet}.{form}``: a sheet of a call as a file."""
+"""``/exports``: the sheets of a call, their columns, and each as a file."""
 
 from functools import wraps
 from typing import Any, BinaryIO, cast
 
 from flask import Response
 
+from clas_api.answers import Answer, Many, Named, OneOf, Words
 from clas_api.exchange.writing import FORMATS
 from clas_api.files_written import file_written
 from clas_api.services.exports.export_requests import STYLES
-from clas_api.services.exports.sheets import Asked
+from clas_api.services.exports.sheets import Asked, columns_for, sheets_for
 from clas_api.services.exports.taking import take_dictionary, take_out
+from clas_api.services.rules.kept_calls import find_call
 from clas_api.store.dossier_lists import Search
 from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint, View
@@ -17,16 +19,45 @@ from clas_api.v1.dossier_schemas import assignee_of
 from clas_api.v1.filters import Several
 from clas_api.v1.paging import QuerySchema
 from clas_core.dossiers.lifecycle import STATES
+from clas_core.errors import NotFound
 from clas_core.fields import Choice, Key, Line, Pasted
+from clas_core.sheets import KINDS, SHEETS
 
 blueprint = Blueprint("exports", __name__, description="Sheets of a call, as spreadsheets")
 
 _LONGEST = 20_000
 
 
-class ExportQuerySchema(QuerySchema):
+class OfCallQuerySchema(QuerySchema):
     department = Pasted(required=True, longest=80, metadata={"example": "marne"})
     call = Pasted(required=True, longest=80, metadata={"example": "2025-2026", "description": "the name of a call"})
+
+
+class SheetSchema(Answer):
+    name = Words(example="dossiers")
+    title = Words()
+    about = Words()
+
+
+class SheetsSchema(Answer):
+    sheets = Many(SheetSchema)
+    formats = Many(OneOf(FORMATS))
+
+
+class SheetColumnSchema(Answer):
+    name = Words()
+    label = Words()
+    kind = OneOf(KINDS)
+    unit = Words(of="measured_in", about="empty where there is none")
+    source = Words(about="where its values come from")
+    choices = Named(about="the words of its values, where these are identifiers")
+
+
+class SheetColumnsSchema(SheetSchema):
+    columns = Many(SheetColumnSchema)
+
+
+class ExportQuerySchema(OfCallQuerySchema):
     style = Choice(
         STYLES,
         load_default="people",
@@ -72,6 +103,35 @@ def _by_somebody(view: View) -> View:
         return view(**place)
 
     return cast(View, asked)
+
+
+@blueprint.get("/exports")
+@_by_somebody
+@blueprint.query(OfCallQuerySchema)
+@blueprint.answers(200, SheetsSchema)
+def get_sheets(query: dict[str, Any]) -> dict[str, Any]:
+    """List the sheets of a call that you may take out, and the formats of each."""
+    context = current_context()
+    names = sheets_for(context, query["department"])
+    if not names:
+        raise NotFound("Ce département")
+    find_call(context, query["department"], query["call"])
+    return {"sheets": [_told(name) for name in names], "formats": list(FORMATS)}
+
+
+@blueprint.get("/exports/<sheet>/columns")
+@_by_somebody
+@blueprint.query(OfCallQuerySchema)
+@blueprint.answers(200, SheetColumnsSchema)
+def get_columns(sheet: str, query: dict[str, Any]) -> dict[str, Any]:
+    """Tell the columns of a sheet of a call, of whose names ``columns`` may choose some for its file."""
+    asked = Asked(sheet=sheet, department=query["department"], call=query["call"])
+    columns = columns_for(current_context(), asked)
+    return {**_told(sheet), "columns": columns}
+
+
+def _told(sheet: str) -> dict[str, str]:
+    return {"name": sheet, "title": SHEETS[sheet].title, "about": SHEETS[sheet].about}
 
 
 @blueprint.get("/exports/<sheet>.<form>")

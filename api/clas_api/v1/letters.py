@@ -1,4 +1,4 @@
-"""``/dossiers/{id}/letters``: the letters of a dossier, as they were sent."""
+"""``/dossiers/{id}/letters``: the letters of a dossier, as they were sent; ``/sessions/{id}/letters``: by hundreds."""
 
 from typing import Any
 from uuid import UUID
@@ -9,12 +9,18 @@ from clas_api.answers import Answer, Key, Many, Moment, OneOf, Words
 from clas_api.files_given import file_of
 from clas_api.rendering import FORMATS
 from clas_api.services.dossiers.sent_letters import list_letters, read_letter
+from clas_api.services.jobs.asking_jobs import find_job
+from clas_api.services.year.session_letters import FORMS, begin_letters
 from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint
 from clas_api.v1.in_each_form import in_each_form, no_such_form
+from clas_api.v1.jobs import JobSchema
+from clas_api.v1.sending import Sent
+from clas_core.fields import Choice
 from clas_core.letters import LETTERS
+from clas_core.strict import StrictSchema
 
-blueprint = Blueprint("letters", __name__, description="Letters of a dossier, as they were sent")
+blueprint = Blueprint("letters", __name__, description="Letters of a dossier, as they were sent, and of a session")
 
 
 class LetterSchema(Answer):
@@ -22,6 +28,10 @@ class LetterSchema(Answer):
     kind = OneOf(LETTERS)
     title = Words(of=lambda row: LETTERS[row.kind].title, example="notification d'agrément")
     sent_at = Moment()
+
+
+class SessionLettersSchema(StrictSchema):
+    form = Choice(FORMS, required=True, metadata={"description": "one PDF to print, or an archive of one PDF each"})
 
 
 class LettersSchema(Answer):
@@ -43,3 +53,14 @@ def get_letter(key: UUID, letter: UUID, form: str) -> Response:
     if form not in FORMATS:
         return no_such_form()
     return file_of(document, f"clas-{row.receipt}-{found.kind}", form, rehearsal=False)
+
+
+@blueprint.post("/sessions/<uuid:key>/letters")
+@blueprint.arguments(SessionLettersSchema)
+@blueprint.answers(202, JobSchema)
+def post_session_letters(asked: dict[str, Any], key: UUID) -> Sent:
+    """Begin to make the letters of a closed session, as long work: see ``/jobs/{key}``. What was notified is given as
+    it was sent; the others are drafts, and say so."""
+    context = current_context()
+    _, job = begin_letters(context, key, asked["form"])
+    return Sent(value=find_job(context, job), location=f"/jobs/{job}")

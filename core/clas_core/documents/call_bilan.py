@@ -14,6 +14,7 @@ from clas_core.documents.breakdowns import (
 )
 from clas_core.documents.letterhead import sender_of
 from clas_core.documents.model import Block, Document, Facts, Paragraph, Section, Table, Text
+from clas_core.documents.taken_year import taken_section
 from clas_core.documents.territory_figures import BY_COMMUNES, OVERLAPPING, figures_of_territories, overlap
 from clas_core.money import parse_amount, write_euros
 from clas_core.national import Referential
@@ -32,6 +33,7 @@ def call_bilan(
     """Return the bilan of the `calls` of a year, whole: it is the department's own, and counts what few share too."""
     sections = (
         _essentials(calls, told),
+        taken_section(told.taken) if told.taken else None,
         _amounts(told, referential),
         *(_breakdown(each, told) for each in breakdowns_of(told) if each.lines),
         _territories(calls, told),
@@ -72,7 +74,8 @@ def _essentials(calls: Sequence[Campaign], told: YearTold) -> Section:
         ),
     ]
     if not told.before:
-        blocks.append(Paragraph("Rien n'a été déposé sur la plateforme l'année d'avant : il n'y a pas de comparaison."))
+        compared = "ce qu'un fichier en dit suit" if told.taken else "il n'y a pas de comparaison"
+        blocks.append(Paragraph(f"Rien n'a été déposé sur la plateforme l'année d'avant : {compared}."))
     return Section("essentiel", "L'essentiel", blocks)
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, Literal, cast
 
 from clas_core.errors import InvalidInput, Path, Problem, did_you_mean, unknown_fields
+from clas_core.identifiers import parse_siret
 from clas_core.imports.cells import Answers, Cell, read_day, text_of
 from clas_core.imports.columns import Column, Target
 from clas_core.imports.tables import SheetTable, name_key
@@ -21,7 +22,7 @@ SAMPLE = 50
 MOST_WORDS = 200
 """Words of a file that are given a meaning, of one column."""
 
-_KEYS = ("columns", "constants", "words", "decimal", "lost_zeros", "other_establishments")
+_KEYS = ("columns", "constants", "words", "decimal", "lost_zeros", "other_establishments", "same")
 
 REASON = "Motif"
 """The column that says, in a file of rows to correct, what is wrong with each."""
@@ -30,7 +31,8 @@ REASON = "Motif"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileMapping:
     """How a file is read, each by the id of a column of ours: under which header it stands, one value for all rows
-    where the file has no such column, what words of the file mean; and what was asked about the file."""
+    where the file has no such column, what words of the file mean; and what was asked about the file. `same` gives the
+    SIRET of names that stand there without one."""
 
     columns: Mapping[str, str]
     constants: Mapping[str, str] = field(default_factory=dict)
@@ -38,6 +40,7 @@ class FileMapping:
     decimal: Literal[",", "."] | None = None
     lost_zeros: bool = False
     other_establishments: bool = False
+    same: Mapping[str, str] = field(default_factory=dict)
 
     def json(self) -> dict[str, Any]:
         """Return it as JSON: what `read_mapping` reads."""
@@ -48,6 +51,7 @@ class FileMapping:
             "decimal": self.decimal,
             "lost_zeros": self.lost_zeros,
             "other_establishments": self.other_establishments,
+            "same": dict(self.same),
         }
 
     def answers(self, first_year: Literal[1900, 1904]) -> Answers:
@@ -143,6 +147,7 @@ def read_mapping(data: Any, table: SheetTable, target: Target) -> FileMapping:
         decimal=decimal,
         lost_zeros=bool(data.get("lost_zeros", False)),
         other_establishments=bool(data.get("other_establishments", False)),
+        same={name: parse_siret(siret) for name, siret in data.get("same", {}).items()},
     )
 
 
@@ -171,9 +176,21 @@ def _problems(data: Any, table: SheetTable, target: Target) -> Iterator[Problem]
     for name in ("lost_zeros", "other_establishments"):
         if not isinstance(data.get(name, False), bool):
             yield Problem((name,), "« true » ou « false » est attendu.")
+    yield from _wrong_sirets(data.get("same", {}))
     for column in target.columns:
         if column.required and column.id not in data["columns"] and not constants.get(column.id):
             yield Problem(("columns", column.id), _missing(column))
+
+
+def _wrong_sirets(same: Any) -> Iterator[Problem]:
+    if not _is_words(same):
+        yield Problem(("same",), "Des noms du fichier sont attendus, chacun avec le SIRET du porteur.")
+        return
+    for name, siret in same.items():
+        try:
+            parse_siret(siret)
+        except ValueError as error:
+            yield Problem(("same", name), str(error))
 
 
 def _missing(column: Column) -> str:

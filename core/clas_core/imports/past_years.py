@@ -52,6 +52,21 @@ class PastYear:
         return str(self.school_year), self.siret, self.reference or self.title
 
 
+def outside_bounds(past: PastYear, least: int, most: int) -> str:
+    """Say why the children of a past dossier fit no number of groups of `least` to `most` children; nothing where they
+    fit, or where the file does not say how many they are."""
+    if past.children is None or past.groups == 0:
+        return ""
+    ended = f"alors qu'un groupe de {past.school_year} compte de {least} à {most} enfants"
+    if past.groups is None:
+        groups = -(-past.children // most)
+        fits = past.children == 0 or least * groups <= past.children
+        return "" if fits else f"{past.children} enfants, qui ne font aucun nombre de groupes, {ended}"
+    if least * past.groups <= past.children <= most * past.groups:
+        return ""
+    return f"{past.children} enfants en {past.groups} groupe{'s' if past.groups > 1 else ''}, {ended}"
+
+
 class PastYearSchema(StrictSchema):
     """A dossier of a past year as JSON."""
 

@@ -58,8 +58,11 @@ def read_rows(
     unused = {each.id for each in target.left_out({*mapping.columns, *mapping.constants})}
     places = {key: table.headers.index(header) for key, header in mapping.columns.items() if key not in unused}
     seen: dict[tuple[Any, ...], ReadRow] = {}
+    same = {search_key(name): siret for name, siret in mapping.same.items()}
     for row in table.rows:
         cells = {key: row.cells[at] for key, at in places.items()}
+        if same and not text_of(cells.get("siret")).strip():
+            cells["siret"] = same.get(search_key(text_of(cells.get("name"))))
         read = _read_row(row.number, cells, target, mapping, answers)
         if read.faults:
             yield read

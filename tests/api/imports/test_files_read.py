@@ -15,6 +15,7 @@ from clas_api.exchange.reading import LARGEST, read_file
 from clas_api.exchange.refused_rows import write_refused_rows
 from clas_core.errors import InvalidInput
 from clas_core.imports.mapping import propose_mapping
+from clas_core.imports.past_columns import PAST_YEARS
 from clas_core.imports.porteurs import PORTEURS
 from clas_core.imports.reading import read_rows
 from clas_core.imports.tables import find_table
@@ -87,6 +88,50 @@ def test_a_sheet_is_chosen_by_its_name_and_an_unknown_one_refused() -> None:
 
 def test_days_counted_from_1904_are_told_apart() -> None:
     assert read_file(workbook(_a_table, date_1904=True)).first_year == 1904
+
+
+_OASIS = "urn:oasis:names:tc:opendocument:xmlns"
+_EMPTY = '<table:table-cell table:number-columns-repeated="{}"/>'
+
+
+def libreoffice_sheet(*rows: str) -> io.BytesIO:
+    """Return a sheet as LibreOffice saves it: what is empty is said by how often it is repeated, to its very end."""
+    names = "".join(f' xmlns:{each}="{_OASIS}:{each}:1.0"' for each in ("office", "table", "text"))
+    empty = f'<table:table-row table:number-rows-repeated="{{}}">{_EMPTY.format(1024)}</table:table-row>'
+    filled = "".join(f"<table:table-row>{each}{_EMPTY.format(1019)}</table:table-row>" for each in rows)
+    content = (
+        f"<office:document-content{names}><office:body><office:spreadsheet>"
+        f'<table:table table:name="Suivi">{empty.format(2)}{filled}{empty.format(1_048_570)}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet", zipfile.ZIP_STORED)
+        archive.writestr("content.xml", content)
+        archive.writestr("META-INF/manifest.xml", f'<manifest:manifest xmlns:manifest="{_OASIS}:manifest:1.0"/>')
+    packed.seek(0)
+    return packed
+
+
+def _cell(shown: str, kind: str = "string", **said: str) -> str:
+    told = "".join(f' office:{name.replace("_", "-")}="{value}"' for name, value in said.items())
+    return f'<table:table-cell office:value-type="{kind}"{told}><text:p>{shown}</text:p></table:table-cell>'
+
+
+def test_a_sheet_of_libreoffice_is_read_as_it_was_typed() -> None:
+    file = libreoffice_sheet(
+        "".join(map(_cell, ("Année", "SIRET", "Nom du porteur", "Montant accordé", "Date de la décision"))),
+        _cell("2023-2024")
+        + _cell("3,53384E+13", "float", value="35338402700036")
+        + _cell("Les <text:span>Loups</text:span>")
+        + _cell("2 800,70 €", "currency", currency="EUR", value="2800.7")
+        + _cell("09/11/23", "date", date_value="2023-11-09"),
+    )
+    table = find_table(read_file(file).rows, PAST_YEARS)
+    (row,) = read_rows(table, PAST_YEARS, propose_mapping(table, PAST_YEARS))
+    past = row.value
+    assert (row.number, past.siret, past.name) == (4, "35338402700036", "Les Loups")
+    assert (past.granted, past.decided_on) == (280_070, date(2023, 11, 9))
 
 
 @pytest.mark.parametrize(

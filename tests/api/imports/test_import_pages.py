@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
@@ -57,6 +58,20 @@ def test_a_file_is_tried_corrected_taken_in_and_undone(world: World) -> None:
     assert "L'import 1 est annulé" in browser.text
     again = given(browser, FILE).headers["Location"]
     assert "2</span> à reprendre" in browser.open(again).html  # its columns are known by now
+
+
+def test_who_a_row_without_siret_is_of_is_chosen_on_the_page(world: World) -> None:
+    browser = world.browser("agent51")
+    rows = "2024-2025;35338402700036;Les <Loups>;E1\n2024-2025;;asso les <loups>;E2\n2024-2025;;Inconnu;E3\n"
+    draft = given(browser, f"Année;SIRET;Nom;N° dossier\n{rows}", kind="past-years").headers["Location"]
+    browser.open(draft)
+    assert "1</span> à reprendre" in browser.html
+    assert "« asso les <loups> », ligne 3" in unescape(browser.html)
+    browser.send("try", same__0__siret="35338402700036", same__1__siret="12")
+    assert "Un SIRET compte 14 chiffres" in browser.text
+    browser.send("try", same__0__siret="35338402700036", same__1__siret="")
+    assert "2</span> à reprendre" in browser.html
+    browser.send("commit")
 
 
 def test_what_is_no_table_is_told_beside_its_field(world: World) -> None:

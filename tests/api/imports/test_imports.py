@@ -162,3 +162,30 @@ def test_an_import_of_another_department_is_not_found(engine: Engine) -> None:
     given(engine, PORTEURS_FILE)
     with context_on(engine) as context, pytest.raises(NotFound):
         undo_import(context, "seine_et_marne", 1)
+
+
+def test_thirteen_children_of_a_past_year_are_taken_as_they_were_and_said(engine: Engine) -> None:
+    told = YEARS_FILE.replace("2023-2024", "2024-2025")
+    report = given(engine, told, PAST_YEARS)
+    assert (report.made, report.refused) == (2, 0)
+    assert any(each.startswith("Ligne 2 : 13 enfants, qui ne font aucun") for each in report.remarks)
+    unknown = given(engine, YEARS_FILE, PAST_YEARS)  # the rules of that year are not known here
+    assert not any("13 enfants" in each for each in unknown.remarks)
+
+
+def test_a_row_without_siret_is_proposed_who_it_may_be_and_taken_once_said(engine: Engine) -> None:
+    given(engine, PORTEURS_FILE)
+    text = "Année;SIRET;Nom;N° dossier\n2024-2025;;ASSOC. LOUPS;E1\n2024-2025;;Personne;E2\n"
+    report = given(engine, text, PAST_YEARS, tried=True)
+    assert (report.made, report.refused) == (0, 2)
+    assert [(each.name, each.rows, each.proposed) for each in report.nameless] == [
+        ("ASSOC. LOUPS", [2], {A: "Les Loups"}),
+        ("Personne", [3], {}),
+    ]
+    said = given(engine, text, PAST_YEARS, {**report.mapping.json(), "same": {"ASSOC. LOUPS": A}})
+    assert (said.made, said.refused) == (1, 1)
+    with context_on(engine) as context:
+        context.open_wholly()
+        assert context.session.scalars(select(PastYearRow.siret)).all() == [A]
+        upload = read_upload(io.BytesIO(text.encode()), "fichier.csv", PAST_YEARS)
+        assert try_file(context, "seine_et_marne", PAST_YEARS, upload).nameless[0].proposed == {}

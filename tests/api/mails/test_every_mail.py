@@ -60,6 +60,7 @@ BOUNDS: Mapping[str, str] = {
     "rules/opening_consultations.py:_write": "a consultation is opened once a year, and told once: the trace says so",
     "rules/opening.py:tell_opening": "a call is announced until its closing day is stated, which is told once",
     "year/beginning.py:_take_up": ONCE,
+    "year/missing_letters.py:send_missing_letters": "a decision that was notified without a letter is sent one once",
     "year/bilans.py:file_bilan": ONCE,
     "year/bilans.py:return_bilan": OF_THE_CAF,
     "year/bilans.py:remind_of_bilan": ONCE_A_DAY,

@@ -13,6 +13,7 @@ COMPUTES = "computes, and changes nothing"
 ADDS = "adds something, beside what others add"
 NAMED = "gives or takes away one thing, by its name: there is nothing of another's to write over"
 SAID = "is said once, of what whoever says it has looked at; saying it again says the same"
+COMMON = "goes on with work that was asked for: each part of it is done once, whoever goes on"
 OWN = "is about whoever asks alone"
 
 WITHOUT: Mapping[tuple[str, str], str] = {
@@ -33,6 +34,12 @@ WITHOUT: Mapping[tuple[str, str], str] = {
     ("POST", "/tokens"): ADDS,
     ("DELETE", "/tokens/{key}"): NAMED,
     ("POST", "/departments/{slug}/campaigns/{year}/open-data"): IN_THE_BODY,
+    ("POST", "/sessions/{key}/letters"): ADDS,
+    ("POST", "/jobs/{key}/work"): COMMON,
+    ("POST", "/departments/{slug}/imports"): ADDS,
+    ("PUT", "/departments/{slug}/imports/tried/{draft}/mapping"): OWN,
+    ("POST", "/departments/{slug}/imports/tried/{draft}/confirmation"): OWN,
+    ("POST", "/departments/{slug}/imports/{number}/undoing"): NAMED,
     ("POST", "/webhooks"): ADDS,
     ("POST", "/referentials/{year}/comments"): ADDS,
     ("DELETE", "/webhooks/{key}"): NAMED,

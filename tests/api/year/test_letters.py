@@ -2,7 +2,10 @@
 
 import io
 import zipfile
+from dataclasses import replace
+from html import unescape
 from typing import Any
+from uuid import UUID
 
 import pytest
 from pypdf import PdfReader
@@ -10,9 +13,10 @@ from sqlalchemy import select, text
 
 from clas_api.services.letters import sending_letters
 from clas_api.services.maintenance.verifying import open_chains, verify
-from clas_api.services.year import notifying
+from clas_api.services.year import missing_letters, notifying
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import CommitteeSession, OutgoingMail
+from clas_core.errors import Refused
 from clas_core.money import parse_amount, write_euros
 from tests.api.year.conftest import Year
 from tests.api.year.test_notifications import _grant
@@ -121,6 +125,37 @@ def test_a_text_that_fails_leaves_the_decision_intact(approved: Year, monkeypatc
     answer = approved.step("agent51", "/notification")
     assert (answer.status_code, answer.get_json()["state"]) == (201, "notified")
     assert (_letters(approved), len(logged)) == ([], 1)
+
+
+def test_a_letter_that_failed_is_made_later_from_the_page_once(approved: Year, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser, page = approved.world.browser("agent51"), f"/espace/caf/dossiers/{approved.dossier}/suite"
+    assert "n'est pas parti" not in unescape(browser.open(page).text)
+    with monkeypatch.context() as failing:
+        failing.setattr(notifying, "decision_letters", lambda *_, **__: 1 / 0)
+        failing.setattr(sending_letters._log, "exception", lambda *_: None)
+        approved.step("agent51", "/notification")
+    assert "n'est pas parti avec la notification" in unescape(browser.open(page).text)
+    with monkeypatch.context() as failing:
+        failing.setattr(missing_letters, "decision_letters", lambda *_, **__: 1 / 0)
+        failing.setattr(sending_letters._log, "exception", lambda *_: None)
+        browser.send("late-letters")
+        assert (browser.status, "ne peuvent toujours pas" in browser.text) == (409, True)
+    browser.open(page).send("late-letters")
+    assert (browser.status, "Le courrier est parti" in browser.text) == (200, True)
+    assert "n'est pas parti" not in unescape(browser.text)
+    (letter,) = _letters(approved)
+    assert "4 944,70" in _plain(_read(approved, letter))
+    with approved.app.app_context():
+        open_session(database.session, EVERYTHING)
+        subjects = [each.subject for each in database.session.scalars(select(OutgoingMail))]
+        engine, installation = database.engine, approved.app.extensions["clas"]
+    assert any(each.endswith(": courrier") for each in subjects)
+    with context_on(engine) as context, pytest.raises(Refused, match="déjà partis"):
+        missing_letters.send_missing_letters(replace(context, installation=installation), UUID(approved.dossier))
+    assert (
+        "courriers envoyés après la notification"
+        in approved.world.browser("agent51").open(page.replace("/suite", "/fil")).text.lower()
+    )
 
 
 def test_a_letter_that_is_altered_is_named_by_the_trace(approved: Year) -> None:

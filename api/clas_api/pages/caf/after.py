@@ -17,6 +17,7 @@ from clas_api.pages.porteur.questions import Asked
 from clas_api.services.committees.correcting import list_decisions
 from clas_api.services.year.approved import approval_of, asked_of_bilan
 from clas_api.services.year.bilans import load_bilan, return_bilan
+from clas_api.services.year.missing_letters import is_without_letter
 from clas_api.services.year.paying import list_payments, payment_name
 from clas_api.services.year.settling import show_settlement
 from clas_api.services.year.year_requests import ReturnSchema
@@ -107,5 +108,6 @@ def show(
         accounts=layout.accounts,
         today=context.now.date(),
         offers=OFFERS,
+        without_letter=is_without_letter(context, work.row),
         provisional=provisional_note(SchoolYear.parse(work.row.school_year)),
     )

@@ -16,6 +16,7 @@ from clas_api.pages.caf.site import blueprint
 from clas_api.pages.porteur.documents import ROOM_FOR_FORM
 from clas_api.rendering.names import named
 from clas_api.services.importing.importing import find_import, read_upload
+from clas_api.services.importing.likenesses import likenesses
 from clas_api.services.importing.trying import (
     begin_import,
     change_mapping,
@@ -27,6 +28,7 @@ from clas_api.services.importing.trying import (
 from clas_api.services.importing.undoing import list_imports, undo_import
 from clas_api.services.rules.kept_calls import find_department
 from clas_core.errors import ClasError, InvalidInput, Problem
+from clas_core.imports.likeness import MOST_NAMES
 from clas_core.imports.reading import unknown_words
 from clas_core.imports.targets import TARGETS
 
@@ -68,7 +70,7 @@ def post_file(slug: str) -> ResponseReturnValue:
         if problems:
             raise InvalidInput(problems)
         upload = read_upload(given.stream, given.filename, TARGETS[kind], form.value("sheet") or None)
-        key = keep_upload(context, slug, kind, upload)
+        key, _ = keep_upload(context, slug, kind, upload)
     except ClasError as error:
         return _list(context, slug, form, refused(context, form, error).status)
     return redirect(url_for("caf.import_draft", slug=slug, draft=key), 303)
@@ -150,10 +152,16 @@ def _list(context: Context, slug: str, form: CafForm, status: int = 200) -> Resp
 def _draft(context: Context, slug: str, key: UUID, form: CafForm, status: int = 200) -> ResponseReturnValue:
     row = find_draft(context, slug, key)
     report, mapping, problems = report_of(context, row)
-    target, table = TARGETS[row.kind], upload_of(row).table
+    target, upload = TARGETS[row.kind], upload_of(row)
+    table = upload.table
+    nameless = report.nameless if report else likenesses(context, slug, target, upload, mapping)
+    ranks = {each.name: rank for rank, each in enumerate(nameless)}
     for each in problems:
-        form.errors["/".join(map(str, each.path))] = each.message
-        form.labels["/".join(map(str, each.path))] = _named(row.kind, each)
+        place = "/".join(map(str, each.path))
+        if each.path[:1] == ("same",) and str(each.path[-1]) in ranks:
+            place = f"same/{ranks[str(each.path[-1])]}/siret"
+        form.errors[place] = each.message
+        form.labels[place] = _named(row.kind, each)
     words = unknown_words(table, target, mapping)
     known = {column: told for column, told in mapping.words.items() if told}
     return render_template(
@@ -166,6 +174,7 @@ def _draft(context: Context, slug: str, key: UUID, form: CafForm, status: int = 
         mapping=mapping,
         report=report,
         faults=report.faults[:_SHOWN] if report else (),
+        nameless=nameless,
         words=[(target.column(column), word, "") for column, found in words.items() for word in found]
         + [(target.column(column), word, value) for column, told in known.items() for word, value in told.items()],
         decimals=_DECIMALS,
@@ -196,6 +205,10 @@ def _mapping(form: CafForm, kind: str) -> dict[str, Any]:
         column, word = form.value(f"words/{rank}/column"), form.value(f"words/{rank}/word")
         if column and word and (value := form.value(f"words/{rank}/value")):
             words.setdefault(column, {})[word] = value
+    same: dict[str, str] = {}
+    for rank in range(MOST_NAMES):
+        if (name := form.value(f"same/{rank}/name")) and (siret := form.value(f"same/{rank}/siret")):
+            same[name] = siret
     return {
         "columns": {each: header for each in columns if (header := form.value(f"columns/{each}"))},
         "constants": {each: value for each in columns if (value := form.value(f"constants/{each}"))},
@@ -203,4 +216,5 @@ def _mapping(form: CafForm, kind: str) -> dict[str, Any]:
         "decimal": form.value("decimal") or None,
         "lost_zeros": form.value("lost_zeros") == "oui",
         "other_establishments": form.value("other_establishments") == "oui",
+        "same": same,
     }

@@ -2,20 +2,19 @@
 
 from uuid import UUID
 
-from flask import Response, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from clas_api.context import Context
+from clas_api.files_given import file_made
 from clas_api.pages.asking import current_context
 from clas_api.pages.caf.department import expect_department
 from clas_api.pages.caf.site import blueprint
-from clas_api.rendering.names import named
 from clas_api.services.jobs.asking_jobs import A_JOB, JobView, find_job, list_jobs, open_result
 from clas_api.services.maintenance.doing_jobs import go_on, is_held
 from clas_api.services.rules.kept_calls import find_department
 from clas_core.errors import NotFound
 
-_MEDIA = {"pdf": "application/pdf", "zip": "application/zip", "csv": "text/csv"}
 _STATES = {
     "waiting": "en attente",
     "running": "en cours",
@@ -66,10 +65,7 @@ def give_result(slug: str, job: UUID) -> ResponseReturnValue:
     if _job_of(context, slug, job).job.result is None:
         return redirect(url_for("caf.job", slug=slug, job=job), 303)
     name, stream = open_result(context, job)
-    answer = Response(stream, mimetype=_MEDIA.get(name.rpartition(".")[2], "application/octet-stream"))
-    answer.call_on_close(stream.close)
-    answer.headers.update(named(name, attached=True))
-    return answer
+    return file_made(name, stream)
 
 
 def _job_of(context: Context, slug: str, key: UUID) -> JobView:

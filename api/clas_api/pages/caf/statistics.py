@@ -17,6 +17,18 @@ from clas_core.documents.breakdowns import (
 )
 from clas_core.documents.territory_figures import BY_COMMUNES, OVERLAPPING, figures_of_territories, overlap
 from clas_core.questions import SUBJECTS
+from clas_core.statistics.taken_years import AMOUNTS
+from clas_core.statistics.taken_years import FIGURES as TAKEN_FIGURES
+
+_BESIDE_TAKEN = {
+    "groups": "groups",
+    "children": "children",
+    "asked": "asked",
+    "granted": "approved",
+    "settled": "settled",
+    "paid": "",
+}
+"""What each figure of a year that a file told stands beside; a year here says what was paid by funder."""
 
 
 @blueprint.get("/caf/<slug>/<year>/statistiques", endpoint="statistics")
@@ -45,4 +57,7 @@ def show_statistics(slug: str, year: str) -> ResponseReturnValue:
         programmes_chart=chart_of_programmes(counted["by_programme"]),
         programmes_sum=summed(counted["by_programme"], "asked", "granted", "due"),
         subjects=SUBJECTS,
+        taken_figures=TAKEN_FIGURES,
+        taken_amounts=AMOUNTS,
+        taken_beside=_BESIDE_TAKEN,
     )

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from clas_api.context import Context, command
 from clas_api.exchange.reading import read_file
 from clas_api.services.importing import imported_porteurs, past_years
+from clas_api.services.importing.likenesses import likenesses
 from clas_api.services.importing.mappings import keep_mapping, kept_mapping
 from clas_api.services.importing.reports import Judged, Report, Upload, remarks_of_mapping
 from clas_api.services.rules.kept_calls import find_department
@@ -111,6 +112,7 @@ def judged(
         unchanged=len(found.unchanged) + len(twice),
         faults=sorted(faults, key=lambda each: each.row),
         remarks=remarks,
+        nameless=likenesses(context, slug, target, upload, mapping),
     )
     return report, found.make
 

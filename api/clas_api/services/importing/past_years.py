@@ -7,13 +7,17 @@ from sqlalchemy import delete, select
 
 from clas_api.context import Context
 from clas_api.services.importing.reports import Judged
+from clas_api.services.rules.kept_calls import find_referential
 from clas_api.services.trace import Fact, record_all
 from clas_api.store import seals
 from clas_api.store.imports import past_years_of, pieces
 from clas_api.store.models import ImportRow, PastYearRow
+from clas_core.errors import Unknown
 from clas_core.imports.mapping import FileMapping
-from clas_core.imports.past_years import PastYear
+from clas_core.imports.past_years import PastYear, outside_bounds
 from clas_core.imports.reading import Fault, ReadRow
+
+_SHOWN = 20
 
 
 def judge(context: Context, slug: str, rows: Sequence[ReadRow], mapping: FileMapping) -> Judged:
@@ -21,16 +25,38 @@ def judge(context: Context, slug: str, rows: Sequence[ReadRow], mapping: FileMap
     judged = Judged()
     found = past_years_of(context.session, slug, {row.value.siret for row in rows})
     known = {(each.school_year, each.siret, each.identity): each for each in found}
+    bounds: dict[str, tuple[int, int] | None] = {}
+    odd: list[str] = []
     for row in rows:
         past: PastYear = row.value
         there = known.get(past.key)
         if there is None:
             judged.make.append(row)
+            year = str(past.school_year)
+            if year not in bounds:
+                bounds[year] = children_of_a_group(context, year)
+            if (of := bounds[year]) is not None and (said := outside_bounds(past, *of)):
+                odd.append(f"Ligne {row.number} : {said}. C'est repris tel quel : c'est ce qui fut.")
         elif differing := _differing(_kept(past), there):
             judged.faults.append(_contradicts(row, there, differing, mapping))
         else:
             judged.unchanged.append(row)
+    judged.remarks += odd[:_SHOWN]
+    if len(odd) > _SHOWN:
+        judged.remarks.append(f"… et {len(odd) - _SHOWN} autre(s) ligne(s) de même.")
     return judged
+
+
+def children_of_a_group(context: Context, year: str) -> tuple[int, int] | None:
+    """Return how many children a group of a year has, at least and at most; `None` where its rules are not known."""
+    try:
+        rules = find_referential(context, year).rules
+    except Unknown:
+        return None
+    for _, each in rules.criteria:
+        if (each.subject, each.kind, each.about) == ("group", "range", "children"):
+            return each.min, each.max
+    return None
 
 
 def _differing(told: dict[str, Any], there: PastYearRow) -> str:

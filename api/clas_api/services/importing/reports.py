@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from clas_core.imports.columns import Target
+from clas_core.imports.likeness import Nameless
 from clas_core.imports.mapping import FileMapping
 from clas_core.imports.reading import Fault, ReadRow
 from clas_core.imports.tables import SheetTable
@@ -37,7 +38,8 @@ class Judged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What a file comes to. `number` is that of the import once it was taken in; none when it was only tried."""
+    """What a file comes to; `nameless` are its names that stand without a SIRET. `number` is that of the import once it
+    was taken in; none when it was only tried."""
 
     target: Target
     upload: Upload
@@ -46,6 +48,7 @@ class Report:
     unchanged: int
     faults: Sequence[Fault]
     remarks: Sequence[str]
+    nameless: Sequence[Nameless] = ()
     number: int | None = None
 
     @property
@@ -67,6 +70,7 @@ class Report:
                 {"row": each.row, "column": each.column, "value": each.value, "reason": each.reason}
                 for each in self.faults[:MOST_SHOWN]
             ],
+            "nameless": [each.json(self.mapping.same) for each in self.nameless],
             "mapping": self.mapping.json(),
         }
 

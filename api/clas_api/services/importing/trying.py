@@ -18,16 +18,20 @@ from clas_api.services.importing.reports import Report, Upload
 from clas_api.services.jobs.asking_jobs import Piece, begin_job
 from clas_api.services.jobs.job_kinds import JobKind, JobSeen, MadeFile, PieceDone
 from clas_api.services.trace import hold_chain
+from clas_api.store.jobs import jobs_of_kind
 from clas_api.store.models import ImportDraft
 from clas_core.errors import InvalidInput, NotFound, Problem, Refused
 from clas_core.imports.cells import Row, cell_json, cell_of_json
 from clas_core.imports.mapping import FileMapping, read_mapping
-from clas_core.imports.reading import read_rows
+from clas_core.imports.reading import Fault, read_rows
 from clas_core.imports.tables import SheetTable
 from clas_core.imports.targets import TARGETS
 
 KEPT = timedelta(days=2)
 """How long a file that is only tried is kept."""
+
+_SAME = 10
+"""Drafts of one file that are looked at: one of each of its sheets."""
 
 AT_ONCE = 250
 """Rows of one piece: about a second."""
@@ -37,25 +41,30 @@ _A_FILE = "Ce fichier"
 
 
 @command
-def keep_upload(context: Context, slug: str, kind: str, upload: Upload) -> UUID:
-    """Keep a file to be tried; return its key. Commits. Raises `NotFound`."""
+def keep_upload(context: Context, slug: str, kind: str, upload: Upload) -> tuple[UUID, bool]:
+    """Keep a file to be tried; return its key, and whether it is new: one that is given again while it is only tried is
+    the one that is there. Commits. Raises `NotFound`."""
     account = _account(context)
     expect_importer(context, slug, writing=True)
     old = (ImportDraft.account_id == account, ImportDraft.begun_at < context.now - KEPT)
     context.session.execute(delete(ImportDraft).where(*old))
+    given = {"department": slug, "account_id": account, "kind": kind, "file_digest": upload.digest}
+    table = _table_json(upload)
+    again = select(ImportDraft).filter_by(**given).where(ImportDraft.number.is_(None))
+    for there in context.session.scalars(again.limit(_SAME)):
+        if there.table == table:  # another sheet of the same workbook is another table
+            context.session.rollback()
+            return there.id, False
     row = ImportDraft(
-        department=slug,
-        account_id=account,
-        kind=kind,
+        **given,
         filename=upload.filename,
-        file_digest=upload.digest,
-        table=_table_json(upload),
+        table=table,
         mapping=mapping_for(context, slug, TARGETS[kind], upload).json(),
         begun_at=context.now,
     )
     context.session.add(row)
     context.session.commit()
-    return row.id
+    return row.id, True
 
 
 def find_draft(context: Context, slug: str, key: UUID) -> ImportDraft:
@@ -91,6 +100,25 @@ def upload_of(row: ImportDraft) -> Upload:
     return _upload(row)
 
 
+def refused_rows_of(context: Context, slug: str, key: UUID) -> tuple[SheetTable, Sequence[Fault]]:
+    """Return the table of a file, and what is wrong with its rows. Raises `NotFound`, `Refused` where nothing is, or
+    while it is not said how the file is read."""
+    report, _, problems = report_of(context, find_draft(context, slug, key))
+    if report is None:
+        raise Refused(f"Dites d'abord comment ce fichier se lit : {problems[0].message}")
+    if not report.faults:
+        raise Refused("Aucune ligne de ce fichier n'est à corriger.")
+    return report.upload.table, report.faults
+
+
+def set_mapping(context: Context, slug: str, key: UUID, given: Any) -> None:
+    """Change how a file that is tried is read, if it fits the file. Commits. Raises `InvalidInput`, `NotFound`,
+    `Refused` once taken in."""
+    row = find_draft(context, slug, key)
+    mapping = read_mapping(given, upload_of(row).table, TARGETS[row.kind])
+    change_mapping(context, slug, key, mapping.json())
+
+
 @command
 def change_mapping(context: Context, slug: str, key: UUID, given: Mapping[str, Any]) -> None:
     """Change how a file that is tried is read, right or not. Commits. Raises `NotFound`, `Refused` once taken in."""
@@ -103,8 +131,16 @@ def change_mapping(context: Context, slug: str, key: UUID, given: Mapping[str, A
 
 
 def begin_import(context: Context, slug: str, key: UUID) -> UUID:
-    """Begin to take a file in; return the key of the job. Raises `NotFound`, `InvalidInput`, `Refused`."""
+    """Begin to take a file in; return the key of the job, which is the one that was begun already while it is kept.
+
+    Raises `NotFound`, `InvalidInput`, `Refused`.
+    """
     row = find_draft(context, slug, key)
+    begun = next(
+        (each for each in jobs_of_kind(context.session, slug, IMPORT) if each.asked == {"draft": str(key)}), None
+    )
+    if begun is not None and (begun.ended_at is None or row.number is not None):
+        return begun.id
     if row.number is not None:
         raise Refused(f"Ce fichier est déjà repris : c'est l'import {row.number}.")
     upload, target = _upload(row), TARGETS[row.kind]

@@ -12,11 +12,13 @@ from clas_api.services.instruction.instructing import examined_dossier
 from clas_api.services.rules.sealed_rules import sealed_referential
 from clas_api.store.dossiers import groups_deposited, live_in_years, programmes_deposited, version_of
 from clas_api.store.models import DossierRow, DossierVersion, SettlementRow
+from clas_api.store.past_years import past_years_with_files, taken_dossier
 from clas_api.store.reading import Query
 from clas_core.departments import CallName
 from clas_core.dossiers import Change, changes_between, kept_content
 from clas_core.dossiers.additionality import ClaimView, additionality
 from clas_core.dossiers.asked_twice import AskedGroup, asked_twice, programmes_twice
+from clas_core.statistics.taken_years import TakenYear, sum_taken
 from clas_core.years import SchoolYear
 
 
@@ -42,12 +44,14 @@ class AskedAgain:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearsCompared:
     """A dossier beside the one of the year before, if there was any, and what changed of its content. `twice` are its
-    groups and programmes that another dossier of the porteur asks for in the same year."""
+    groups and programmes that another dossier of the porteur asks for in the same year; `taken` is what files told of
+    the year before."""
 
     current: Side
     previous: Side | None
     changes: Sequence[Change]
     twice: Sequence[AskedAgain]
+    taken: TakenYear | None = None
 
 
 def view_additionality(context: Context, key: UUID) -> Sequence[ClaimView]:
@@ -69,16 +73,27 @@ def compare_with_last_year(context: Context, key: UUID) -> YearsCompared:
     lived = live_in_years(context.session, row.porteur_id, row.department, year, row.school_year)
     earlier = [each for each in lived if each.versions and each.school_year == year]
     twice = _asked_again(context, row, [each for each in lived if each.school_year == row.school_year])
+    taken = _taken(context, row, year)
     order = sorted(earlier, key=lambda each: _far_from(row, each))
     settled = _settled(context, [row, *order[:1]])
     if not order:
-        return YearsCompared(current=_side(row, settled), previous=None, changes=(), twice=twice)
+        return YearsCompared(current=_side(row, settled), previous=None, changes=(), twice=twice, taken=taken)
     before = order[0]
     older, newer = (shown_content(context, each, _last(context, each).content) for each in (before, row))
     changes = changes_between(older, newer)
     return YearsCompared(
-        current=_side(row, settled), previous=_side(before, settled), changes=tuple(changes), twice=twice
+        current=_side(row, settled),
+        previous=_side(before, settled),
+        changes=tuple(changes),
+        twice=twice,
+        taken=taken,
     )
+
+
+def _taken(context: Context, row: DossierRow, year: str) -> TakenYear | None:
+    """Return what files told of the porteur in a year, all its dossiers of then together."""
+    found = past_years_with_files(context.session, row.department, row.porteur.sirets)
+    return sum_taken(year, (taken_dossier(past, file) for past, file in found if past.school_year == year))
 
 
 def _asked_again(context: Context, row: DossierRow, same_year: Sequence[DossierRow]) -> Sequence[AskedAgain]:

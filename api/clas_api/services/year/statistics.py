@@ -5,6 +5,7 @@ Only counts and sums leave this module: the transaction that counts the nation e
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -18,6 +19,7 @@ from clas_api.refusals import Forbidden
 from clas_api.security.permissions import departments_of, scope_of, sees_the_nation
 from clas_api.services.rules.kept_calls import calls_of_year, find_department, find_referential
 from clas_api.services.year.nation import count_funders, count_the_nation, count_years, counted_before
+from clas_api.store.past_years import taken_dossiers
 from clas_core.departments import Campaign, DepartmentPlugin
 from clas_core.departments.campaign import ApprovedFigures
 from clas_core.departments.indicators import Indicator
@@ -30,6 +32,7 @@ from clas_core.sources import Source
 from clas_core.statistics.answers import AnswerLines, answers_json
 from clas_core.statistics.between import Bounds, bounds_json
 from clas_core.statistics.counting import RETAINED, SPAN, TOTAL, Line, line_json
+from clas_core.statistics.taken_years import sum_taken
 from clas_core.statistics.told_answers import tell_answers
 from clas_core.statistics.withholding import LEAST_SHOWN, Lines, Told, is_told, tell
 from clas_core.statistics.year_parts import YearParts
@@ -69,7 +72,10 @@ def year_beside(context: Context, slug: str, year: str) -> YearTold:
     scope_of(context.who, "statistics.read")
     if slug not in departments_of(context.who, "statistics.read") and context.who.id != "system":
         raise NotFound("Ces statistiques")
-    return count_inside(context, slug, _year(year), str(SchoolYear.parse(year).previous))
+    last = str(SchoolYear.parse(_year(year)).previous)
+    told = count_inside(context, slug, str(SchoolYear.parse(year)), last)
+    context.open("statistics.read")  # counting may have ended the transaction that it was in
+    return replace(told, taken=sum_taken(last, taken_dossiers(context.session, slug, last)))
 
 
 def count_inside(context: Context, slug: str, year: str, last: str | None = None) -> YearTold:

@@ -86,6 +86,11 @@ class PorteurRow(Base):
     def identity(self) -> Identity:
         return Identity(self.name, self.siret)
 
+    @property
+    def sirets(self) -> frozenset[str]:
+        """The SIRETs that it bears, and has borne."""
+        return frozenset({self.siret, *(each["siret"] for each in self.formerly)})
+
     def identity_at(self, moment: datetime) -> Identity:
         """Return by what it was known when something was deposited."""
         for each in self.formerly:
