@@ -28,6 +28,7 @@ from tests.api.probes import (
     joining,
     new_dossier,
     of_account,
+    of_certificate,
     of_dossier,
     of_item,
     of_porteur,
@@ -68,6 +69,7 @@ PROBES: Mapping[tuple[str, str], Probe] = {
         fixed("/estimates.md", {"school_year": "2025-2026", "groups": [GROUP]}), EVERYONE
     ),
     ("POST", "/assessments"): Probe(fixed("/assessments", {"school_year": "2025-2026", "dossier": {}}), EVERYONE),
+    ("POST", "/certificates/checks"): Probe(of_certificate, EVERYONE),
     # Accounts and keys.
     ("POST", "/accounts"): Probe(
         fixed("/accounts", {"email": "nouveau@clas.example", "name": "Nouveau"}), answers(others="202")

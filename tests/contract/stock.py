@@ -144,6 +144,9 @@ class Stock:
                 return {"source": "Délibération du 12 juin 2025", "envelopes": [ps]}
             case "/webhooks":
                 return {"department": "marne", "url": "https://exemple.fr/clas", "events": ["dossier.deposited"]}
+            case "/certificates/checks":
+                asked = f"/dossiers/{self.world.deposited}/certificates/demande.json"
+                return {"certificate": self._make("porteur51", "GET", asked), "digest": None}
             case "/assessments":
                 return {"dossier": {"axes": ["parents"]}, "actions": []}
             case "/estimates" | "/estimates.{form}":
