@@ -111,7 +111,7 @@ class StepSchema(StrictSchema):
         fields.String(),
         required=True,
         metadata={
-            "description": "in their order: of `share`, the rate and the result of `running_costs`; of `ps`, the result "
+            "description": "in their order: of `share`, the rate and the result of `running_costs`; of `ps`, that "
             "of `share` and the maximum; of `total`, the results of `ps` and of each bonus and supplement"
         },
     )
