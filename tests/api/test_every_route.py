@@ -258,6 +258,7 @@ PROBES: Mapping[tuple[str, str], Probe] = {
         of_session("/cancellation", {"reason": "Salle fermée."}), studying("428")
     ),
     ("GET", "/sessions/<uuid:key>/envelope"): Probe(of_session("/envelope"), DECIDING),
+    ("GET", "/sessions/<uuid:key>/allocations"): Probe(of_session("/allocations"), studying("200")),
     ("GET", "/sessions/<uuid:key>/minutes.<form>"): Probe(
         of_session("/minutes.md"), {name: 409 if status == 200 else status for name, status in DECIDING.items()}
     ),

@@ -25,6 +25,7 @@ from clas_api.cli.rehearsal import rehearsal
 from clas_api.cli.remind import remind
 from clas_api.cli.retention import retention
 from clas_api.cli.service import config, demo, serve
+from clas_api.cli.sessions import sessions
 from clas_api.cli.settlements import settle
 from clas_api.cli.storage import db
 from clas_api.cli.users import users
@@ -60,6 +61,7 @@ for command in (
     remind,
     users,
     settle,
+    sessions,
     certificate,
     verify,
     import_,

@@ -78,10 +78,10 @@ def check_allocations(tables: Mapping[str, Any]) -> Iterator[Problem]:
         if (total := sum(sound, Decimal(0))) > 1:
             message = f"Les parts réservées font {write_percent(total)} de l'enveloppe : 100\u00a0% au plus."
             yield Problem((*path, "reserved"), message)
-        bonuses = [each.get("bonus") for each in shares]
-        for place, each in enumerate(bonuses):
-            if each is not None and each in bonuses[:place]:
-                yield Problem((*path, "reserved", place, "bonus"), f"« {each} » a déjà une part réservée.")
+        named = [each.get("bonus") for each in shares]
+        for place, bonus in enumerate(named):
+            if bonus is not None and bonus in named[:place]:
+                yield Problem((*path, "reserved", place, "bonus"), f"« {bonus} » a déjà une part réservée.")
 
 
 ALLOCATION_CHECKS: tuple[Check, ...] = (check_allocations,)
