@@ -18,9 +18,9 @@ def rule_in_words(rule: AllocationRule, campaign: Campaign, bonuses: Mapping[str
 
 def _said(rule: AllocationRule, campaign: Campaign, bonuses: Mapping[str, str]) -> Iterator[str]:
     first = {
-        "territory": "les dossiers qui ont une action dans le territoire « "
+        "territory": "les dossiers qui ont une action dans le territoire «\u00a0"
         + (campaign.territory_named(rule.territory).name if rule.territory else "")
-        + " »",
+        + "\u00a0»",
         "bonus": f"le {_name(rule.bonus or '', bonuses)}",
         "turn": "un premier bonus à chaque dossier, avant tout deuxième",
         "score": "la meilleure note de la grille d'étude",

@@ -27,8 +27,8 @@ def test_a_sentence_that_repeats_the_socle_stands_beside_it_and_what_is_new_is_s
     told = _words(page)
     assert "À apprécier. Des phrases ressemblent au socle" in told
     assert "Une ressemblance de mots n'est pas un avis." in told
-    assert "Un cahier d'émargement est rempli à chaque séance. » à côté de « Suivre régulièrement" in told
-    assert "émargement pour présence" in told
+    assert "Un cahier d'émargement est rempli à chaque séance. À côté de « Suivre régulièrement" in told
+    assert "« émargement » (dans le socle : suivre, présences)" in told
     assert "Ce qui ne se retrouve pas dans le socle :Une compagnie de danse" in told
     assert "Ce que la règle attend : Un projet culturel et éducatif structuré" in told
     assert "Note de cadrage Clas de la Marne" in told
