@@ -56,6 +56,11 @@ EXCEPTIONS: Mapping[str, tuple[float, str]] = {
     "tests/api/cli/test_demo.py": (30.0, "a demonstration is filled by the command itself, and served"),
     "tests/repository/test_guides.py": (300.0, "every command of a guide is a process that imports the service"),
     "tests/api/rendering/test_signs.py": (20.0, "every sign that there is, typeset and read back"),
+    "tests/core/certificates/test_every_leaf.py": (5.0, "every value of a certificate is altered, and checked twice"),
+    "tests/api/year/test_certificates_of_the_demonstration.py": (
+        20.0,
+        "the demonstration is filled, and every value of its certificates altered",
+    ),
     "tests/core/test_odd_values.py": (5.0, "each test puts an odd value in every place of a file"),
     "tests/core/test_required_keys.py": (5.0, "each test leaves out every key of a file, one by one"),
     "tests/core/test_known_questions.py": (1.0, "the line of each mistake is looked for in a year of a thousand lines"),

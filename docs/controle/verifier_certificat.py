@@ -2,9 +2,10 @@
 
     python3 verifier_certificat.py certificat.json regles/2025-2026.toml appel/2025-2026.toml [EMPREINTE]
 
-Le deuxième fichier est celui des règles nationales de l'année ; celui des questions, dans le dossier « questions » à
-côté de lui, est lu avec lui. Le troisième est celui de l'appel, tel qu'il a été publié : les avenants sont dans le
-certificat. EMPREINTE est celle que dit le papier.
+Le premier fichier est celui du certificat, ou le PDF qui le porte, tel que la plateforme l'a fait. Le deuxième est
+celui des règles nationales de l'année ; celui des questions, dans le dossier « questions » à côté de lui, est lu avec
+lui. Le troisième est celui de l'appel, tel qu'il a été publié : les avenants sont dans le certificat. EMPREINTE est
+celle que dit le papier.
 
 Un certificat est un objet JSON. « groups », « programmes » et « paid » disent d'où part le calcul ; « steps » sont ses
 étapes. Chaque opérande d'une étape dit d'où il vient, sous « from » : « step: » et une étape qui précède, « rule: » et
@@ -13,8 +14,9 @@ arrondie au centime le plus proche, la moitié vers le haut (share), le plus pet
 le second (excess), ou reprend un chiffre (given). L'étape « total » donne le montant.
 
 Trois choses sont vérifiées : que rien n'a changé (l'empreinte du certificat, celles des règles), que la chaîne se tient
-(chaque opérande est ce que dit son origine, chaque étape donne son résultat, chacune sert), et que le montant est le
-bon : il est calculé une seconde fois, d'après les seuls faits et les seules règles, sans lire les étapes.
+(chaque opérande est ce que dit son origine, chaque étape donne son résultat, aucune ne manque, n'est de trop ou hors de
+son ordre), et que le montant est le bon : il est calculé une seconde fois, comme ce que doit chaque payeur, d'après les
+seuls faits et les seules règles, sans lire les étapes.
 
 Les aides locales sont prises comme le certificat les dit, et les conditions d'éligibilité jugées sur les enfants, les
 adultes, les niveaux et le temps scolaire : « clas verify » en vérifie un peu plus.
@@ -24,8 +26,10 @@ Le code de retour est 0 si tout tient, 1 sinon, 2 si un fichier n'est pas lisibl
 
 import hashlib
 import json
+import re
 import sys
 import tomllib
+import zlib
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -50,6 +54,26 @@ def empreinte(valeur):
     """Rend l'empreinte d'un objet : le SHA-256 de son JSON, clés triées, sans blancs."""
     ecrit = json.dumps(valeur, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=texte)
     return "sha256:" + hashlib.sha256(ecrit.encode()).hexdigest()
+
+
+def une_fois(paires):
+    """Rend un objet, dont aucune clé n'est dite deux fois : un lecteur prendrait l'une, un autre l'autre."""
+    objet = dict(paires)
+    if len(objet) != len(paires):
+        raise Illisible("une clé y est dite deux fois")
+    return objet
+
+
+def lire_certificat(chemin):
+    """Rend un certificat, d'un fichier JSON ou du PDF qui le porte."""
+    octets = chemin.read_bytes()
+    if octets.startswith(b"%PDF-"):
+        portes = list(re.finditer(rb"/Type\s*/EmbeddedFile\b", octets))
+        if len(portes) != 1:
+            raise Illisible("ce PDF ne porte pas son certificat, ou en porte plusieurs")
+        debut = re.compile(rb">>\s*stream\r?\n").search(octets, portes[0].end())
+        octets = zlib.decompressobj().decompress(octets[debut.end() :], 5_000_000)
+    return json.loads(octets.decode("utf-8"), object_pairs_hook=une_fois)
 
 
 def lire_regles(chemin):
@@ -125,7 +149,7 @@ def origine(certificat, faits, regles, nom):
 
 def chaine(certificat, regles):
     """Rend ce qui ne tient pas dans les étapes."""
-    resultats, servent = {}, set()
+    resultats = {}
     for etape in certificat["steps"]:
         nom = etape["id"]
         for operande in etape["operands"]:
@@ -134,16 +158,12 @@ def chaine(certificat, regles):
                 yield f"Étape {nom} : {operande['from']} n'existe pas, ou pas avant elle."
             elif attendu != Decimal(operande["value"]):
                 yield f"Étape {nom} : {operande['from']} vaut {attendu}, et non {operande['value']}."
-            servent.add(operande["from"].removeprefix("step:"))
         fait = operer(etape["operation"], [Decimal(each["value"]) for each in etape["operands"]])
         if fait is None or fait != Decimal(etape["result"]):
             yield f"Étape {nom} : elle donne {fait}, et non {etape['result']}."
         if nom in resultats:
             yield f"Étape {nom} : elle est dite deux fois."
         resultats[nom] = Decimal(etape["result"])
-    for nom in resultats:
-        if nom not in servent and nom != "total" and not nom.startswith("payer."):
-            yield f"Étape {nom} : elle ne sert à aucune autre."
     if resultats.get("total") != Decimal(certificat["amount"]):
         yield f"L'étape total donne {resultats.get('total')}, et le montant dit {certificat['amount']}."
 
@@ -176,6 +196,48 @@ def eligible(faits, criteres):
     return True
 
 
+def attendues(certificat, regles, criteres):
+    """Rend les noms des étapes, dans leur ordre, d'après les seuls faits et les seules règles."""
+    for groupe in certificat["groups"]:
+        nom = f"g{groupe['position']}"
+        accordees = parts(groupe["told"], regles, criteres)
+        yield from (f"{nom}.told.{each}" for each in du_groupe(accordees, entier="actual" not in groupe))
+        if "actual" in groupe:
+            reelles = parts(groupe["actual"], regles, criteres)
+            yield from (f"{nom}.actual.{each}" for each in du_groupe(reelles, entier=not reelles))
+            for each in accordees:
+                if Decimal(groupe["moved"].get(each.removeprefix("supplement."), 0)):
+                    yield f"{nom}.most.{each}"
+                yield f"{nom}.due.{each}"
+            yield f"{nom}.due"
+    for each in certificat["programmes"]:
+        yield from (f"programme.{each['id']}{suite}" for suite in ("", *([".due"] if "spent" in each else [])))
+    yield "total"
+    for each in certificat["paid"]:
+        yield from (f"payer.{each['funder'] or 'caf'}.{suite}" for suite in ("due", "balance", "overpayment"))
+
+
+def du_groupe(valent, *, entier):
+    """Rend les étapes d'un côté d'un groupe : `entier` s'il se termine par ce qu'il vaut en tout."""
+    if valent:
+        yield from ("running_costs", "share", *valent)
+    if entier and len(valent) != 1:
+        yield "total"
+
+
+def places(certificat, regles, criteres):
+    """Rend ce qui manque, ce qui est de trop, ce qui n'est pas dans son ordre."""
+    trouvees, prevues = [each["id"] for each in certificat["steps"]], list(attendues(certificat, regles, criteres))
+    for nom in prevues:
+        if nom not in trouvees:
+            yield f"Étape {nom} : elle manque."
+    for nom in trouvees:
+        if nom not in prevues:
+            yield f"Étape {nom} : elle est de trop."
+    if sorted(trouvees) == sorted(prevues) and trouvees != prevues:
+        yield "Les étapes ne sont plus dans leur ordre."
+
+
 def parts(faits, regles, criteres):
     """Rend ce que vaut un groupe, part par part ; rien s'il n'est pas éligible."""
     if not eligible(faits, criteres):
@@ -186,21 +248,44 @@ def parts(faits, regles, criteres):
     return valent | {f"supplement.{aide['id']}": Decimal(aide["amount"]) for aide in faits["aids"]}
 
 
-def montant(certificat, regles, criteres):
-    """Rend le montant, calculé d'après les seuls faits et les seules règles."""
-    total = Decimal(0)
+def dus(certificat, regles, criteres):
+    """Rend ce que doit chaque payeur, calculé d'après les seuls faits et les seules règles : leur somme est le montant.
+    La Caf n'a pas de nom."""
+    doit = {"": Decimal(0)}
     for groupe in certificat["groups"]:
         accorde = parts(groupe["told"], regles, criteres)
-        if "actual" not in groupe:
-            total += sum(accorde.values())
-            continue
-        reel, passe = parts(groupe["actual"], regles, criteres), groupe["moved"]
+        payeurs = {f"supplement.{aide['id']}": aide.get("funder", "") for aide in groupe["told"]["aids"]}
+        reel = parts(groupe["actual"], regles, criteres) if "actual" in groupe else accorde
         for nom, valeur in accorde.items():
-            plafond = valeur + Decimal(passe.get(nom.removeprefix("supplement."), 0))
-            total += min(reel.get(nom, Decimal(0)), plafond)
+            plafond = valeur + Decimal(groupe.get("moved", {}).get(nom.removeprefix("supplement."), 0))
+            payeur = payeurs.get(nom, "")
+            doit[payeur] = doit.get(payeur, Decimal(0)) + min(reel.get(nom, Decimal(0)), plafond)
     for programme in certificat["programmes"]:
-        total += min(Decimal(programme["amount"]), Decimal(programme.get("spent", programme["amount"])))
-    return total
+        valeur = min(Decimal(programme["amount"]), Decimal(programme.get("spent", programme["amount"])))
+        doit[programme["funder"]] = doit.get(programme["funder"], Decimal(0)) + valeur
+    return doit
+
+
+def montants(certificat, regles, criteres):
+    """Rend ce qui ne tient pas dans le montant, et dans ce que doit chaque payeur."""
+    doit = dus(certificat, regles, criteres)
+    refait = sum(doit.values())
+    if refait != Decimal(certificat["amount"]):
+        yield f"D'après les faits et les règles, le montant est {refait}, et non {certificat['amount']}."
+    if certificat["kind"] != "settled":
+        return
+    resultats = {each["id"]: Decimal(each["result"]) for each in certificat["steps"]}
+    verse = {each["funder"]: Decimal(each["amount"]) for each in certificat["paid"]}
+    for payeur, valeur in doit.items():
+        nom = f"payer.{payeur or 'caf'}"
+        if payeur not in verse:
+            yield f"Ce qu'a versé « {payeur or 'la Caf'} » n'est pas dit."
+        elif [resultats.get(f"{nom}.{each}") for each in ("due", "balance", "overpayment")] != [
+            valeur,
+            max(valeur - verse[payeur], 0),
+            max(verse[payeur] - valeur, 0),
+        ]:
+            yield f"Étapes {nom} : d'après les faits et les règles, {valeur} est dû, et {verse[payeur]} versé."
 
 
 def defauts(certificat, regles, appel, notee):
@@ -217,9 +302,8 @@ def defauts(certificat, regles, appel, notee):
     connus = chiffres(regles)
     yield from chaine(certificat, connus)
     criteres = [*regles.get("criteria", ()), *appel.get("criteria", ())]
-    refait = montant(certificat, connus, criteres)
-    if refait != Decimal(certificat["amount"]):
-        yield f"D'après les faits et les règles, le montant est {refait}, et non {certificat['amount']}."
+    yield from places(certificat, connus, criteres)
+    yield from montants(certificat, connus, criteres)
 
 
 def verifier(certificat, regles, appel, notee=""):
@@ -241,9 +325,19 @@ def principal(arguments):
         print(__doc__)
         return 2
     try:
-        certificat = json.loads(Path(arguments[0]).read_text(encoding="utf-8"))
+        certificat = lire_certificat(Path(arguments[0]))
         trouves = verifier(certificat, Path(arguments[1]), Path(arguments[2]), *arguments[3:])
-    except (OSError, ArithmeticError, AttributeError, IndexError, KeyError, TypeError, ValueError, Illisible) as erreur:
+    except (
+        OSError,
+        ArithmeticError,
+        AttributeError,
+        IndexError,
+        KeyError,
+        TypeError,
+        ValueError,
+        zlib.error,
+        Illisible,
+    ) as erreur:
         print(f"Rien ne peut être vérifié : {erreur!r}", file=sys.stderr)
         return 2
     for defaut in trouves:

@@ -45,6 +45,12 @@ def of_porteur(below: str = "", body: Any = None) -> Callable[[World], tuple[str
     return lambda world: (f"/porteurs/{world.porteur}{below}", body)
 
 
+def of_certificate(world: World) -> tuple[str, Any]:
+    """Return the certificate of what the deposited dossier asks, to be verified by whoever holds it."""
+    certificate = world.ask("porteur51", "GET", f"/dossiers/{world.deposited}/certificates/demande.json").get_json()
+    return "/certificates/checks", {"certificate": certificate, "digest": certificate["digest"]}
+
+
 def of_session(below: str = "", body: Any = None) -> Callable[[World], tuple[str, Any]]:
     return lambda world: (f"/sessions/{world.session}{below}", body)
 

@@ -29,6 +29,7 @@ from tests.api.probes import (
     joining,
     new_dossier,
     of_account,
+    of_certificate,
     of_dossier,
     of_item,
     of_porteur,
@@ -84,6 +85,7 @@ PROBES: Mapping[tuple[str, str], Probe] = {
         fixed("/estimates.md", {"school_year": "2025-2026", "groups": [GROUP]}), EVERYONE
     ),
     ("POST", "/assessments"): Probe(fixed("/assessments", {"school_year": "2025-2026", "dossier": {}}), EVERYONE),
+    ("POST", "/certificates/checks"): Probe(of_certificate, EVERYONE),
     # Accounts and keys.
     ("POST", "/accounts"): Probe(
         fixed("/accounts", {"email": "nouveau@clas.example", "name": "Nouveau"}), answers(others="202")
@@ -272,6 +274,7 @@ PROBES: Mapping[tuple[str, str], Probe] = {
         of_session("/cancellation", {"reason": "Salle fermée."}), studying("428")
     ),
     ("GET", "/sessions/<uuid:key>/envelope"): Probe(of_session("/envelope"), DECIDING),
+    ("GET", "/sessions/<uuid:key>/allocations"): Probe(of_session("/allocations"), studying("200")),
     ("GET", "/sessions/<uuid:key>/minutes.<form>"): Probe(
         of_session("/minutes.md"), {name: 409 if status == 200 else status for name, status in DECIDING.items()}
     ),

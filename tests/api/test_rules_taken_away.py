@@ -1,8 +1,10 @@
 """What was deposited is read from what was sealed, when a department, a call or a year is taken away; and nobody else
 reads any more of it than before."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from clas_api.security.principal import SYSTEM
 from clas_api.services.maintenance.missing_rules import calls_without_rules
 from clas_api.store.database import database
 from tests.api.rules_taken_away import SHOWN, WAYS, Kept, addresses, fill, take_away
-from tests.browsing import signed_in
+from tests.browsing import Browser, signed_in
 from tests.casts import NOW
 from tests.databases import PostgresServer
 from tests.stages import Stages
@@ -83,6 +85,32 @@ def test_whoever_read_what_was_deposited_reads_it_still(kept: Kept, before: Answ
     assert len(shown) > 150
     after = _answers(bereft[0], kept, shown)
     assert {each: status for each, status in after.items() if status not in SHOWN} == {}
+
+
+def test_a_certificate_is_verified_by_the_rules_that_were_kept(kept: Kept, bereft: tuple[Flask, str]) -> None:
+    app, _ = bereft
+    anybody = app.test_client()
+    for amount in ("demande", "decision", "solde"):
+        path = f"/espace/dossiers/{kept.settled}/certificat-{amount}.json"
+        body = _client(app, kept, "porteur51").get(path).data
+        told = anybody.post("/api/v1/certificates/checks", json={"certificate": json.loads(body)}).get_json()
+        assert (told["holds"], told["faults"]) == (True, [])
+        other = json.loads(body.replace(b'"provisional": false', b'"provisional": true'))
+        found = anybody.post("/api/v1/certificates/checks", json={"certificate": other}).get_json()
+        assert [each["pointer"] for each in found["faults"]] == ["/provisional"]
+        page = Browser(anybody)
+        fields = {**page.open("/verifier").form("verify").values.to_dict(), "certificate": (BytesIO(body), "c.json")}
+        shown = anybody.post("/verifier", data=fields, content_type="multipart/form-data").text
+        assert "Oui : ce montant se recalcule" in shown
+
+
+def test_rules_of_another_department_are_not_those_of_a_certificate(kept: Kept, bereft: tuple[Flask, str]) -> None:
+    app, _ = bereft
+    path = f"/espace/dossiers/{kept.settled}/certificat-demande.json"
+    stolen = {**_client(app, kept, "porteur51").get(path).get_json(), "department": "seine_et_marne"}
+    refused = app.test_client().post("/api/v1/certificates/checks", json={"certificate": stolen})
+    assert refused.status_code == 404
+    assert "ne peut être ni confirmé ni démenti" in refused.get_json()["detail"]
 
 
 def test_nobody_elsewhere_reads_more_of_it(kept: Kept, before: Answers, bereft: tuple[Flask, str]) -> None:

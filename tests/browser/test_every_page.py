@@ -33,6 +33,7 @@ NOT_REACHED: Mapping[str, str] = {
     "/espace/dossiers/<uuid:key>/pieces/<uuid:document>/retirer": "of a document, and the demonstration has none",
     "/espace/caf/<slug>/<year>/paiements-a-faire.<form>": "a file: the payments to make, to sign",
     "/espace/caf/seances/<uuid:key>/seance.ics": "a file, for an agenda",
+    "/espace/caf/seances/<uuid:key>/repartitions": "of a call with such rules, and the demonstration has none",
     "/espace/financeurs/<slug>/<funder>/<year>": "of the people of a funder, and the demonstration has none",
     "/espace/financeurs/<slug>/<funder>/<year>/<uuid:key>": "of the people of a funder, and the demonstration has none",
     "/open-data/<slug>/<year>": "of what was published, and the demonstration publishes nothing",

@@ -120,6 +120,7 @@ SHARED: Mapping[tuple[str, str], str] = {
     ("GET", "/sessions/{key}"): "session planned",
     ("GET", "/sessions/{key}/late-recusals"): "session planned",
     ("GET", "/sessions/{key}/envelope"): "session planned",
+    ("GET", "/sessions/{key}/allocations"): "session planned",
     ("GET", "/sessions/{key}/matrix.{form}"): "session planned",
     ("GET", "/sessions/{key}/convening-letter.{form}"): "session planned",
     ("GET", "/sessions/{key}/agenda.{form}"): "session planned",

@@ -155,6 +155,9 @@ class Stock:
                 return {"department": "marne", "url": "https://exemple.fr/clas", "events": ["dossier.deposited"]}
             case "/departments/{slug}/imports/tried/{draft}/mapping":
                 return {"columns": {"name": "Nom", "siret": "SIRET", "nature": "Nature"}, "same": {}, **FILE_AS_IT_IS}
+            case "/certificates/checks":
+                asked = f"/dossiers/{self.world.deposited}/certificates/demande.json"
+                return {"certificate": self._make("porteur51", "GET", asked), "digest": None}
             case "/assessments":
                 return {"dossier": {"axes": ["parents"]}, "actions": []}
             case "/estimates" | "/estimates.{form}":

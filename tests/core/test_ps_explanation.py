@@ -98,8 +98,21 @@ def test_a_share_is_told_exactly_whatever_the_decimals_of_its_rate(value: str, c
 
 
 def test_a_sum_is_computed_again_too() -> None:
-    steps = [{"operator": "sum", "operands": ["2800.70", "329.00", "329.00"], "result": "3458.70"}]
+    steps = [
+        {"id": "running_costs", "operator": "sum", "operands": ["2800.70", "329.00", "329.00"], "result": "3458.70"}
+    ]
     assert recompute(steps) == "3458.70"
+
+
+@pytest.mark.parametrize("name", ["share", "ps"])
+def test_an_operand_that_is_not_the_result_it_comes_from_shows_even_where_its_own_step_adds_up(
+    rule_2025: PsRule, name: str
+) -> None:
+    steps = _steps(rule_2025, 500_000)
+    place = next(place for place, each in enumerate(steps) if each["id"] == name)
+    other = {"share": ("0.33", "6000.00", "1980.00"), "ps": ("2000.00", "2800.70", "2000.00")}[name]
+    steps[place] = {**steps[place], "operands": list(other[:2]), "result": other[2]}
+    assert recompute(steps[: place + 1]) is None
 
 
 def test_no_step_gives_no_amount() -> None:

@@ -39,6 +39,7 @@ OPTIONAL = {
         questions[15].short questions[15].page questions[15].rank
         questions[16].most questions[16].counted questions[17].paired questions[18].when
         questions[9].required questions[9].paired questions[10].paired questions[11].weight questions[13].shown_to
+        allocations allocations[0].most_per_dossier allocations[0].reserved
         cap advances envelopes aids funders[0].institution funders[0].sirets funders[0].contact funders[0].contact.role
         funders[0].contact.name funders[0].contact.email funders[0].contact.phone aids[0].most_per_group
         aids[0].most_per_action aids[0].most_per_dossier aids[0].most_per_porteur aids[0].envelope aids[0].natures
@@ -119,6 +120,8 @@ def test_only_what_is_listed_may_be_left_out(file: str) -> None:
         "programmes",
         "programmes[0].id",
         "aids[0].criteria[0].min",
+        "allocations[0].territory",
+        "allocations[0].bonus",
         *(f"aids[{index}].{key}" for index in (0, 1) for key in MEASURES),
     }
     unsaid = [place for place, about in said.items() if about is not None and about.get(place) != REQUIRED]

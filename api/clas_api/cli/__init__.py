@@ -65,6 +65,7 @@ for command in (
     remind,
     users,
     settle,
+    sessions,
     certificate,
     verify,
     import_,

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from textwrap import shorten
 from typing import Any
 
@@ -51,7 +52,9 @@ def all_asked(documents: Sequence[Document], title: str, *, ordinary: bool = Fal
 
 def _told(document: Document, signs: Signs) -> dict[str, Any]:
     content: dict[str, Any] = _drawn(_document(document, pictures=not signs.ordinary), signs)
-    return {**content, "replaced": [number_of(sign) for sign in signs.replaced]}
+    told = {**content, "replaced": [number_of(sign) for sign in signs.replaced]}
+    # As it is: a machine reads it, whatever can be drawn.
+    return told if document.attached is None else {**told, "attached": asdict(document.attached)}
 
 
 def _line(content: dict[str, Any], *, rare: bool) -> bytes:

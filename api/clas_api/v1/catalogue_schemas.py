@@ -70,6 +70,7 @@ class CampaignSchema(StrictSchema):
     cap = fields.Dict(required=True, allow_none=True)
     advances = fields.List(fields.Dict(), required=True)
     envelopes = fields.List(fields.Dict(), required=True)
+    allocations = fields.List(fields.Dict(), required=True)
     retention = fields.List(fields.Dict(), required=True)
     gaps = fields.List(fields.String(), required=True)
     amendments = fields.List(fields.Dict(), required=True)

@@ -5,12 +5,14 @@ from uuid import UUID
 
 from flask import Response
 
+from clas_api.answers import Beside
 from clas_api.context import Context
 from clas_api.files_given import file_of
 from clas_api.installation import current_installation
 from clas_api.rendering import FORMATS
 from clas_api.rendering.names import named
 from clas_api.services.committees.agenda import set_agenda
+from clas_api.services.committees.allocating import compare_allocations
 from clas_api.services.committees.attending import AskedAbsence, set_attendance
 from clas_api.services.committees.closing import close_session
 from clas_api.services.committees.convening import cancel_session
@@ -36,6 +38,7 @@ from clas_api.services.committees.sessions import (
 from clas_api.services.rules.call_requests import OfCallSchema, call_asked
 from clas_api.store import places
 from clas_api.store.sessions import WholeSession
+from clas_api.v1.allocation_answers import ComparedAllocationsSchema, told
 from clas_api.v1.answer_keys import answer_key_header, asked_answer_key
 from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint
@@ -177,6 +180,13 @@ def get_envelope(key: UUID) -> dict[str, Any]:
     """Follow the envelopes: what there is, what was granted before, what this session grants so far, what is left."""
     context = current_context()
     return {"envelopes": follow_envelopes(context, load_session(context, key))}
+
+
+@blueprint.get("/sessions/<uuid:key>/allocations")
+@blueprint.answers(200, ComparedAllocationsSchema)
+def get_allocations(key: UUID) -> Beside:
+    """Compare what each published rule makes of the bonuses that the Caf proposes to a session. Nothing is written."""
+    return told(compare_allocations(current_context(), key))
 
 
 @blueprint.get("/sessions/<uuid:key>/calendar.ics")

@@ -87,12 +87,23 @@ class ExaminationsSchema(Answer):
     study = One(ExaminationSchema, allow_none=True)
 
 
+class AlikeWordsSchema(Answer):
+    said = Words(of=lambda each: each[0], about="as the claim writes it")
+    socle = Words(of=lambda each: each[1], about="as the base action writes it")
+
+
+class AlikeSchema(Answer):
+    sentence = Words()
+    words = Many(AlikeWordsSchema)
+
+
 class CoveredSchema(Answer):
     id = Words(of="action.id")
     label = Words(of="action.label")
     source = Words(of="action.source.citation")
     repeated = Many(Words())
-    repeats = Flag()
+    repeats = Flag(about="to be judged by people: nothing is granted or refused by it")
+    alike = Many(AlikeSchema, about="the sentences of the claim that repeat it")
 
 
 class ClaimSchema(Answer):
@@ -105,7 +116,9 @@ class ClaimSchema(Answer):
     label = Words(of=lambda claimed: claimed.bonus and claimed.bonus.label, allow_none=True)
     purpose = Words(of=lambda claimed: claimed.bonus and claimed.bonus.purpose, allow_none=True)
     beyond = Words(of="claim.beyond", allow_none=True)
+    source = Words(of=lambda claimed: claimed.bonus and claimed.bonus.source.citation, allow_none=True)
     socle = Many(CoveredSchema)
+    new = Many(Words(), about="the sentences that repeat no base action")
     warnings = Many(Words())
 
 

@@ -108,7 +108,14 @@ class StepSchema(StrictSchema):
     label = fields.String(required=True)
     operation = fields.String(required=True)
     operator = fields.String(required=True, metadata={"enum": ["given", "share", "minimum", "sum"]})
-    operands = fields.List(fields.String(), required=True)
+    operands = fields.List(
+        fields.String(),
+        required=True,
+        metadata={
+            "description": "in their order: of `share`, the rate and the result of `running_costs`; of `ps`, that "
+            "of `share` and the maximum; of `total`, the results of `ps` and of each bonus and supplement"
+        },
+    )
     result = amount(required=True)
     source = fields.String(required=True)
     standing = fields.String(metadata={"enum": ["expected"]})

@@ -93,14 +93,31 @@ def _unrounded(cents: int, result: int, rate: Rate) -> str:
 def recompute(steps: Iterable[Mapping[str, Any]]) -> str | None:
     """Compute the last amount of JSON `steps` again from their operators and operands alone.
 
-    Returns the amount, or `None` when some step does not give the result that it claims.
+    Returns the amount, or `None` when some step does not give the result that it claims, or when an operand is not the
+    result of the step that it comes from.
     """
     last: str | None = None
+    made: dict[str, str] = {}
     for step in steps:
-        last = amount_text(_OPERATIONS[step["operator"]](step["operands"]))
-        if last != step["result"]:
+        name, operands = step["id"], step["operands"]
+        last = amount_text(_OPERATIONS[step["operator"]](operands))
+        if last != step["result"] or not _comes_from(name, operands, made):
             return None
+        made[name] = last
     return last
+
+
+def _comes_from(name: str, operands: Sequence[str], made: Mapping[str, str]) -> bool:
+    """Tell whether the operands of a step are results of those before it, where they are no figure of the rules: in an
+    answer of which each group is bounded in bytes, the place of an operand says it, and no word of its own."""
+    match name:
+        case "share":
+            return operands[1] == made.get("running_costs")
+        case "ps":
+            return operands[0] == made.get("share")
+        case "total":
+            return list(operands) == [made[each] for each in made if each == "ps" or "." in each]
+    return True
 
 
 def _share(operands: Sequence[str]) -> int:

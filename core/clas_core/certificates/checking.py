@@ -59,7 +59,7 @@ def check(data: Mapping[str, Any], certified: Certified, estimator: Estimator, n
 
     `noted` is its digest as it was noted elsewhere, on paper.
     """
-    faults = [*_noted(data, noted), *_bonuses(certified, estimator)]
+    faults = [*_noted(data, noted), *_of_another_year(certified, estimator), *_bonuses(certified, estimator)]
     if any(each.path != ("digest",) for each in faults):
         return Check(amount=data["amount"], digest=data["digest"], faults=faults[:MOST_TOLD], steps=0)
     made = certificate_json(certified, estimator)
@@ -72,6 +72,19 @@ def _noted(data: Mapping[str, Any], noted: str) -> Iterator[Fault]:
         yield Fault(
             path=("digest",), message=f"L'empreinte notée ailleurs est {noted} : ce certificat en est un autre."
         )
+
+
+def _of_another_year(certified: Certified, estimator: Estimator) -> Iterator[Fault]:
+    """Yield rules that are of another year or another call than the certificate: their digest alone does not say so."""
+    call, year = certified.call, estimator.referential.school_year
+    if year != call.year:
+        message = f"Ces règles nationales sont celles de {year}, et le certificat est de {call.year}."
+        yield Fault(path=("rules", "referential"), message=message)
+    if estimator.campaign is not None and estimator.campaign.name != call:
+        message = (
+            f"Ces règles locales sont celles de l'appel {estimator.campaign.name}, et le certificat est de {call}."
+        )
+        yield Fault(path=("rules", "campaign"), message=message)
 
 
 def _bonuses(certified: Certified, estimator: Estimator) -> Iterator[Fault]:

@@ -12,6 +12,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from clas_core.conformance.aids import check_aids
+from clas_core.conformance.allocations import check_allocations
 from clas_core.conformance.amounts import check_amounts
 from clas_core.conformance.calendar import check_calendar
 from clas_core.conformance.code import check_code
@@ -69,6 +70,7 @@ _CHECKS: Sequence[Callable[[Reviewed], Iterator[tuple[FileRead, Found]]]] = (
     check_letters,
     check_amounts,
     check_aids,
+    check_allocations,
     check_twice,
     check_names,
     check_identity,

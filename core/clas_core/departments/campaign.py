@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
+from clas_core.departments.allocations import MOST_ALLOCATIONS, AllocationRule
 from clas_core.departments.calendar import Calendar
 from clas_core.departments.call_name import CallName, CallPart
 from clas_core.departments.contacts import INSTITUTION, Contact, Institution
@@ -220,6 +221,11 @@ class Campaign:
     cap: Annotated[Cap | None, "ce que toutes les aides ne dépassent pas"] = None
     advances: Annotated[Sequence[Advance], "acomptes de ce que paie la Caf, avant le solde"] = ()
     envelopes: Annotated[Sequence[Envelope], "ce que la Caf peut accorder en tout"] = ()
+    allocations: Annotated[
+        Sequence[AllocationRule],
+        Listing(TableOf(AllocationRule), most=MOST_ALLOCATIONS),
+        "qui reçoit les bonus quand leur enveloppe ne suffit pas à tous",
+    ] = ()
     retention: Annotated[Sequence[ShorterRetention], "ce qui est gardé moins longtemps qu'ailleurs"] = ()
     letters: Annotated[Correspondence | None, "ce que disent les courriers de la Caf"] = None
     open_data: Annotated[Publishing | None, "ce que le département publie de ce qu'il accorde"] = None

@@ -9,6 +9,7 @@ from marshmallow.fields import Field
 
 from clas_core.departments.admission import DERIVED, OF_ITS_TERRITORY
 from clas_core.departments.aid_checks import AID_CHECKS
+from clas_core.departments.allocations import ALLOCATION_CHECKS
 from clas_core.departments.calendar import days_of_a_call
 from clas_core.departments.campaign import Campaign
 from clas_core.departments.correspondence import check_wordings
@@ -96,6 +97,7 @@ def campaign_checks(slug: str) -> tuple[Check, ...]:
         check_wordings,
         *checks_of(Campaign),
         no_duplicates("envelopes", key="kind"),
+        *ALLOCATION_CHECKS,
         check_territories,
         check_measures,
         check_criteria,

@@ -2,6 +2,7 @@
 
 from clas_core.departments import Campaign, Department
 from clas_core.documents.aid_parts import aid_section
+from clas_core.documents.allocation_part import allocation_section
 from clas_core.documents.amendments_part import amendments_section
 from clas_core.documents.essentials import essentials_section, sources_section, unknown_rules_section
 from clas_core.documents.letterhead import sender_of
@@ -30,6 +31,7 @@ def call_page(department: Department, campaign: Campaign, referential: Referenti
         eligibility_section(referential, campaign.clas_rules) if referential else unknown_rules_section(campaign),
         funding_section(referential) if referential else None,
         aid_section(department, campaign),
+        allocation_section(campaign, referential),
         programmes_section(department, campaign),
         bilan_section(campaign),
         indicators_section(campaign.indicators),

@@ -1,11 +1,14 @@
 """A certificate of calculation for whoever reads it: each step, and the step that each of its operands comes from."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from clas_core.certificates import KINDS
+from clas_core.certificates.in_pdf import ATTACHED_AS
+from clas_core.documents.attached import AttachedFile
 from clas_core.documents.in_words import amount_in_words
 from clas_core.documents.model import Block, Document, Facts, Notice, Paragraph, QrCode, Section, Steps, Table, Text
 from clas_core.identifiers import write_siret
@@ -31,7 +34,14 @@ def certificate_document(content: Mapping[str, Any], title: str, address: str) -
         department=content["department"],
         digests=(rules["referential"], rules["campaign"], *(each["digest"] for each in rules["amendments"])),
         sections=(_amount(content, title), *_groups(content), *_whole(content), _verifying(content, address)),
+        attached=AttachedFile(
+            ATTACHED_AS, "Le certificat que ce document raconte, pour qui le vérifie", _json(content)
+        ),
     )
+
+
+def _json(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
 def _amount(content: Mapping[str, Any], title: str) -> Section:
@@ -134,9 +144,9 @@ def _verifying(content: Mapping[str, Any], address: str) -> Section:
         Facts([("Empreinte du certificat", content["digest"])]),
         Steps(
             [
-                "Demandez le fichier du certificat (JSON) à qui vous montre ce document.",
-                "Donnez-le à la page où mène ce code, ou à la commande « clas verify ».",
-                "Comparez l'empreinte qui vous est dite à celle de ce document.",
+                "Prenez le PDF de ce document, qui porte le certificat, ou demandez-en le fichier (JSON).",
+                "Donnez l'un ou l'autre à la page où mène ce code, ou à la commande « clas verify ».",
+                "Comparez le montant et l'empreinte qui vous sont dits à ceux de ce papier : eux seuls sont vérifiés.",
             ]
         ),
         QrCode(address, "La page où un certificat se vérifie"),

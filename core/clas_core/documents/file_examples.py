@@ -13,6 +13,11 @@ from clas_core.tables import Reference, TableOf, each_of
 
 _WRITTEN: Mapping[str, str] = MappingProxyType(
     {
+        "allocations.bonus": '"parents"',
+        "allocations.id": '"quartiers"',
+        "allocations.label": '"Un premier bonus à chacun"',
+        "allocations.order": '["turn", "score"]',
+        "reserved.bonus": '"parents"',
         "address": '["4 place de la Halle", "08000 Charleville-Mézières"]',
         "answers": '["oui"]',
         "amicable": '"Direction de la Caf, 4 place de la Halle, 08000 Charleville-Mézières"',

@@ -6,6 +6,7 @@ from clas_core.departments import Campaign, Department
 from clas_core.departments.campaign import ApprovedFigures
 from clas_core.departments.indicators import Indicator, with_counted
 from clas_core.documents.aid_parts import aid_section
+from clas_core.documents.allocation_part import allocation_section
 from clas_core.documents.amendments_part import amendments_section
 from clas_core.documents.essentials import essentials_section, sources_section, unknown_rules_section
 from clas_core.documents.letterhead import sender_of
@@ -55,6 +56,7 @@ def framing_note(
         eligibility_section(referential, campaign.clas_rules) if referential else None,
         funding_section(referential) if referential else None,
         aid_section(department, campaign),
+        allocation_section(campaign, referential),
         programmes_section(department, campaign),
         base_section(referential) if referential else None,
         bonus_section(referential) if referential else None,

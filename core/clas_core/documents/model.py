@@ -6,6 +6,7 @@ A text is a `str` (shown as it is, never read as markup), a `Prose` (checked Mar
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from clas_core.documents.attached import AttachedFile
 from clas_core.documents.chart import Chart
 from clas_core.documents.letterhead import Letterhead, Sender, Signature
 from clas_core.prose import Prose
@@ -113,7 +114,8 @@ class Section:
 class Document:
     """A document of a department for a school year, and the digests of the rules that it was made from.
 
-    With a `sender`, each page says whose it is; with a `letterhead` too, it is a letter, and `title` its object.
+    With a `sender`, each page says whose it is; with a `letterhead` too, it is a letter, and `title` its object. What
+    is `attached` is carried by its PDF alone.
     """
 
     kind: str
@@ -125,6 +127,7 @@ class Document:
     sections: Sequence[Section]
     sender: Sender | None = None
     letterhead: Letterhead | None = None
+    attached: AttachedFile | None = None
     lang: str = field(default="fr")
 
 

@@ -1,46 +1,55 @@
-"""Additionality: what a bonus is claimed for, beside what the socle already covers on the same axis.
+"""Additionality: what a bonus is claimed for, sentence by sentence, beside what the socle already covers on its axis.
 
-It shows, and warns where a claim repeats the words of the socle. The committee decides; nothing here grants or refuses.
+It shows what is alike, in whose words, and what is found nowhere in the socle. It is to be judged by people: a sentence
+that repeats the socle may go further than its words, and one that shares none may still be the socle. Nothing here
+grants or refuses.
 """
 
-import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from clas_core.dossiers.content import BonusClaim, DossierContent
+from clas_core.dossiers.near_words import Concepts, concepts_of, is_weak, sentences_of
 from clas_core.errors import Path
 from clas_core.national import Bonus, Referential
 from clas_core.national.referential import BaseAction
 
-SHARE_TO_WARN = 0.5
-"""From half of the words of a base action on, a claim is said to repeat it …"""
+SHARE_TO_WARN = 0.4
+"""From this share of what a base action speaks of on, a sentence is said to repeat it …"""
 LEAST_WORDS = 2
-"""… provided that it repeats at least so many."""
+"""… provided that so many words of it are alike, or all that it has."""
 
-_SHORTEST = 4
-"""Shorter words are articles and the like."""
-_SAY_NOTHING = """
-ainsi afin aussi autres avec avoir cette chacun chaque comme dans dont elle entre etre exemple leur notre nous plus pour
-sans sein selon sont sous tous tout toute vers votre vous
-"""
-_EMPTY = frozenset(_SAY_NOTHING.split())
-_WORD = re.compile(r"[a-z0-9]+")
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alike:
+    """A `sentence` of a claim that repeats a base action: `words` are those that are alike, as the claim and as the
+    base action write them."""
+
+    sentence: str
+    words: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Covered:
-    """One base action of the socle, and which of its words a claim repeats, as the base action writes them."""
+    """One base action of the socle, which of its words a claim repeats, as the base action writes them, and the
+    sentences that repeat it."""
 
     action: BaseAction
     repeated: Sequence[str]
-    repeats: bool
+    alike: Sequence[Alike]
+
+    @property
+    def repeats(self) -> bool:
+        """Whether a sentence of the claim repeats it."""
+        return bool(self.alike)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimView:
     """One bonus claimed for one group. `position` counts the groups of the dossier from 1; `bonus` is `None` when the
-    year has none of that name; `warnings` are sentences for whoever studies the dossier."""
+    year has none of that name; `new` are the sentences that repeat no base action; `warnings` are sentences for whoever
+    studies the dossier."""
 
     position: int
     path: Path
@@ -48,12 +57,14 @@ class ClaimView:
     claim: BonusClaim
     bonus: Bonus | None
     socle: Sequence[Covered]
+    new: Sequence[str]
     warnings: Sequence[str]
 
 
 def additionality(content: DossierContent, referential: Referential) -> Sequence[ClaimView]:
     """Return each bonus that `content` claims, in the order of its groups, beside the socle of the bonus's axis."""
     bonuses = {bonus.id: bonus for bonus in referential.bonuses}
+    spoken = {each.id: concepts_of(each.label) for each in referential.base_actions}
     views = []
     position = 0
     for number, action in enumerate(content.actions):
@@ -61,7 +72,8 @@ def additionality(content: DossierContent, referential: Referential) -> Sequence
             position += 1
             for index, claim in enumerate(group.bonuses):
                 bonus = bonuses.get(claim.id)
-                socle = _covered(claim, referential.base_actions_of(bonus.axis)) if bonus else ()
+                socle = _covered(claim, referential.base_actions_of(bonus.axis), spoken) if bonus else ()
+                repeating = {alike.sentence for each in socle for alike in each.alike}
                 views.append(
                     ClaimView(
                         position=position,
@@ -70,21 +82,39 @@ def additionality(content: DossierContent, referential: Referential) -> Sequence
                         claim=claim,
                         bonus=bonus,
                         socle=socle,
+                        new=tuple(each for each in sentences_of(claim.beyond or "") if each not in repeating),
                         warnings=_warnings(claim, bonus, socle),
                     )
                 )
     return tuple(views)
 
 
-def _covered(claim: BonusClaim, actions: Sequence[BaseAction]) -> Sequence[Covered]:
-    said = set(_words(claim.beyond or ""))
+def _covered(claim: BonusClaim, actions: Sequence[BaseAction], spoken: Mapping[str, Concepts]) -> Sequence[Covered]:
+    whole = concepts_of(claim.beyond or "")
+    sentences = [(each, concepts_of(each)) for each in sentences_of(claim.beyond or "")]
     found = []
     for action in actions:
-        words = _words(action.label)
-        repeated = [written for stem, written in words.items() if stem in said]
-        repeats = len(repeated) >= max(LEAST_WORDS, SHARE_TO_WARN * len(words))
-        found.append(Covered(action=action, repeated=tuple(repeated), repeats=repeats))
+        theirs = spoken[action.id]
+        elsewhere = {concept for each in actions if each is not action for concept in spoken[each.id]}
+        alike = [
+            Alike(sentence=sentence, words=words)
+            for sentence, said in sentences
+            if (words := words_alike(said, theirs, elsewhere))
+        ]
+        repeated = tuple(dict.fromkeys(word for concept, word in theirs.items() if concept in whole))
+        found.append(Covered(action=action, repeated=repeated, alike=tuple(alike)))
     return tuple(found)
+
+
+def words_alike(said: Concepts, theirs: Concepts, elsewhere: AbstractSet[str]) -> Sequence[tuple[str, str]]:
+    """Return the words of a sentence that are alike to those of a base action, where there are enough for the sentence
+    to repeat it; nothing else. Words that are `elsewhere` in the socle too tell half as much, and nothing alone."""
+    weights = {each: 1 if each in elsewhere else 2 for each in theirs if not is_weak(each)}
+    shared = [each for each in weights if each in said]
+    enough = len(shared) >= min(LEAST_WORDS, len(weights)) and any(each not in elsewhere for each in shared)
+    if not enough or sum(weights[each] for each in shared) < SHARE_TO_WARN * sum(weights.values()):
+        return ()
+    return tuple((said[each], theirs[each]) for each in theirs if each in said)
 
 
 def _warnings(claim: BonusClaim, bonus: Bonus | None, socle: Sequence[Covered]) -> Sequence[str]:
@@ -94,21 +124,7 @@ def _warnings(claim: BonusClaim, bonus: Bonus | None, socle: Sequence[Covered]) 
         return ("Rien n'est écrit de ce qui dépasse le socle.",)
     return tuple(
         f"Le texte reprend des mots du socle ({', '.join(each.repeated)}) : « {each.action.label} » "
-        "La Ps paie déjà cette action ; à vérifier."
+        "La Ps paie déjà cette action ; à apprécier."
         for each in socle
         if each.repeats
     )
-
-
-def _words(text: str) -> dict[str, str]:
-    """Return the words of a text that say something: without accents or plural, each with how it is written."""
-    words: dict[str, str] = {}
-    for written in re.findall(r"[^\W_]+", text):
-        plain = unicodedata.normalize("NFKD", written.casefold()).encode("ascii", "ignore").decode()
-        if len(plain) >= _SHORTEST and plain not in _EMPTY and _WORD.fullmatch(plain):
-            words.setdefault(_singular(plain), written)
-    return words
-
-
-def _singular(word: str) -> str:
-    return word.removesuffix("aux") + "al" if word.endswith("aux") else word.rstrip("sx")

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from clas_api.rendering import render
 from clas_core.certificates import Certified, CertifiedGroup, GroupFacts, certificate_json
 from clas_core.departments import CallName, DepartmentRegistry
+from clas_core.documents.certificate import certificate_document
 from clas_core.estimates import Estimator
 from clas_core.groups import Group
 from clas_core.national import ReferentialLibrary
@@ -17,6 +19,7 @@ from tests.core.test_corrections_of_a_year import CORRECTION
 
 Clas = Callable[..., Any]
 ROOT = Path(__file__).parents[3]
+ADDRESS = "https://clas.exemple.fr/verifier?empreinte=0"
 RULES = ROOT / "core" / "clas_core" / "national" / "data" / "2024-2025.toml"
 
 
@@ -54,7 +57,29 @@ def test_an_amount_that_is_calculated_again_is_confirmed(clas: Clas, shell: Path
     assert (done.status, done.errors) == (0, "")
     assert "Oui : 3\u202f129,70\u00a0€, 6 étapes recalculées." in done.output
     told = clas("verify", file, "--json").json
-    assert (told["holds"], told["amount"], told["faults"]) == (True, "3129.70", [])
+    (only,) = told["certificates"]
+    assert (told["holds"], only["file"], only["amount"], only["faults"]) == (True, str(file), "3129.70", [])
+
+
+def test_a_pdf_carries_its_certificate_and_several_are_verified_at_once(
+    clas: Clas, shell: Path, certificate: dict[str, Any]
+) -> None:
+    sound, pdf = _file(shell, certificate), shell / "certificat.pdf"
+    pdf.write_bytes(render(certificate_document(certificate, "2025-2026", ADDRESS), "pdf", rehearsal=False)[0])
+    both = clas("verify", sound, pdf)
+    assert (both.status, both.errors, both.output.count(" : Oui : ")) == (0, "", 2)
+    forged = shell / "faux.json"
+    forged.write_text(json.dumps({**certificate, "amount": "3129.71"}), encoding="utf-8")
+    mixed = clas("verify", pdf, forged, RULES, shell / "absent.json", "--json")
+    assert mixed.status == 1
+    assert [each["holds"] for each in mixed.json["certificates"]] == [True, False, None, None]
+    assert [line.partition(" : ")[0] for line in mixed.errors.splitlines() if " : " in line][-1] == str(
+        shell / "absent.json"
+    )
+    unknown = clas("verify", pdf, RULES)
+    assert (unknown.status, "Oui : " in unknown.output, str(RULES) in unknown.errors) == (2, True, True)
+    wrong = clas("verify", pdf, sound, "--digest", certificate["digest"])
+    assert (wrong.status, wrong.output) == (2, "")
 
 
 def test_what_does_not_hold_is_named_by_its_step_and_its_place(

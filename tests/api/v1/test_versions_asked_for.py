@@ -22,6 +22,7 @@ WITHOUT: Mapping[tuple[str, str], str] = {
     ("POST", "/estimates"): COMPUTES,
     ("POST", "/estimates.{form}"): COMPUTES,
     ("POST", "/assessments"): COMPUTES,
+    ("POST", "/certificates/checks"): COMPUTES,
     ("POST", "/porteurs"): ADDS,
     ("POST", "/dossiers"): ADDS,
     ("POST", "/dossiers/{key}/attachments"): ADDS,

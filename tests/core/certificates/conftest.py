@@ -15,6 +15,7 @@ from clas_core.groups import Group
 from clas_core.money import euros_of
 from clas_core.national import ReferentialLibrary
 from clas_core.years import SchoolYear
+from tests.core.certificates.script import Script
 
 JSON = dict[str, Any]
 CALL = CallName(SchoolYear(2025))
@@ -88,6 +89,11 @@ def settled(granted: Certified) -> Certified:
 @pytest.fixture(scope="module", params=["granted", "settled"])
 def certificate(request: pytest.FixtureRequest, estimator: Estimator) -> JSON:
     return certificate_json(request.getfixturevalue(request.param), estimator)
+
+
+@pytest.fixture(scope="module")
+def script() -> Script:
+    return Script()
 
 
 def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

@@ -9,13 +9,15 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from clas_api.installation import published_installation
+from clas_api.pages.asking import current_context
 from clas_api.pages.public.site import blueprint
-from clas_api.services.rules.verifying_certificates import verify_certificate
+from clas_api.services.rules.kept_rules import RulesKeptHere
+from clas_api.services.rules.verifying_certificates import RulesAtHand, verify_certificate
 from clas_api.statuses import status_of
 from clas_core.certificates import Check
 from clas_core.errors import ClasError, InvalidInput
 
-NOT_CHOSEN = "Choisissez le fichier du certificat, qui finit par .json."
+NOT_CHOSEN = "Choisissez le fichier du certificat, qui finit par .json ou .pdf."
 _HEX = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
@@ -32,8 +34,9 @@ def post_verification() -> ResponseReturnValue:
     given = request.files.get("certificate")
     if given is None or not given.filename:
         return _page(noted, refusal=NOT_CHOSEN, status=422)
+    rules = RulesAtHand(installation=published_installation(), kept=RulesKeptHere(current_context))
     try:
-        found = verify_certificate(published_installation(), given.stream.read(), noted=noted)
+        found = verify_certificate(rules, given.stream.read(), noted)
     except InvalidInput as error:
         problems = [f"{each.pointer} : {each.message}" if each.path else each.message for each in error.problems]
         return _page(noted, refusal=error.message, problems=problems, status=422)
