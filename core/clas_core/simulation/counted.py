@@ -1,0 +1,95 @@
+"""Groups as a simulation replays them: counted together where they are alike, whoever they are of."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import NamedTuple
+
+from clas_core.eligibility import assess, verdict_of
+from clas_core.groups import Group
+from clas_core.simulation.scenario import Scenario
+
+
+class Alike(NamedTuple):
+    """`number` groups of one department that declare the same; `running_costs`, in cents, are of each.
+
+    `porteur` tells whose they are, where that is known: how many share a figure says whether it may be told. What was
+    `refused` for a reason that is not replayed, of a department or of an answer, stays refused under any rules.
+    """
+
+    department: str
+    porteur: int
+    children: int | None
+    adults: int | None
+    levels: tuple[str, ...] | None
+    running_costs: int
+    bonuses: tuple[str, ...] = ()
+    refused: bool = False
+    number: int = 1
+
+
+class Kind(NamedTuple):
+    """All of what a group declares that rules judge: its costs are paid, never judged."""
+
+    children: int | None
+    adults: int | None
+    levels: tuple[str, ...] | None
+    bonuses: tuple[str, ...]
+    refused: bool
+
+
+class Groups:
+    """Many groups, column by column, in the order of their costs: a nation of them is replayed while a slider moves."""
+
+    __slots__ = ("children", "costs", "departments", "kinds", "numbers", "of_kind", "porteurs")
+
+    def __init__(self, groups: Iterable[Alike]) -> None:
+        found = sorted(groups, key=attrgetter("running_costs"))
+        self.costs = [each.running_costs for each in found]
+        self.numbers = [each.number for each in found]
+        self.departments = [each.department for each in found]
+        self.porteurs = [each.porteur for each in found]
+        self.children = [each.number * (each.children or 0) for each in found]
+        places: dict[Kind, int] = {}
+        kinds = (Kind(each.children, each.adults, each.levels, each.bonuses, each.refused) for each in found)
+        self.of_kind = [places.setdefault(kind, len(places)) for kind in kinds]
+        self.kinds: Sequence[Kind] = tuple(places)
+
+    def __len__(self) -> int:
+        return len(self.costs)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What rules say of each kind of groups: the criteria that refuse it, and what its bonuses come to, in cents, where
+    it is eligible; `None` where it is not."""
+
+    refused_by: Sequence[tuple[str, ...]]
+    bonuses: Sequence[int | None]
+
+
+def judge_kinds(groups: Groups, scenario: Scenario) -> Judged:
+    """Judge each kind of `groups` by the criteria of a scenario: what is not known does not count against it."""
+    rules = scenario.rules
+    judged = {}
+    refused_by, bonuses = list[tuple[str, ...]](), list[int | None]()
+    for kind in groups.kinds:
+        declared = kind[:3]
+        if declared not in judged:
+            findings = assess(rules, Group("", kind.children, 0, adults=kind.adults, levels=kind.levels).facts)
+            blocking = tuple(each.criterion.id for each in findings if each.blocks)
+            judged[declared] = (verdict_of(findings) != "not_met", blocking)
+        eligible, blocking = judged[declared]
+        eligible = eligible and not kind.refused
+        refused_by.append(() if eligible else blocking)
+        bonuses.append(sum(scenario.bonuses.get(each, 0) for each in kind.bonuses) if eligible else None)
+    return Judged(refused_by=refused_by, bonuses=bonuses)
+
+
+def pay(groups: Groups, scenario: Scenario, judged: Judged) -> Sequence[int]:
+    """Return what the nation would pay each of `groups`, in their order, in cents: the Ps and the bonuses asked for."""
+    bonuses = judged.bonuses
+    return [
+        0 if (added := bonuses[kind]) is None else ps + added
+        for kind, ps in zip(groups.of_kind, scenario.rule.ps_of_each(groups.costs), strict=True)
+    ]
