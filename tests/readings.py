@@ -19,6 +19,8 @@ COUNTING = {
     "caf.call_bilan_document": "tells a year",
     "national.statistics": "tells a year",
     "national.home": "tells two years",
+    "national.simulation": "tells a year under other figures",
+    "simulations.get_simulation": "tells a year under other figures",
     "statistics.get_department_statistics": "tells a year",
     "statistics.get_national_statistics": "tells a year",
 }

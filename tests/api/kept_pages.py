@@ -24,6 +24,7 @@ def _kept() -> Iterator[tuple[tuple[str, str], Kept]]:
         ("", ""),
         ("/departements/<slug>", "/departements/marne"),
         ("/regles", "/regles"),
+        ("/simulation", "/simulation?taux=34"),
     ):
         yield ("GET", f"/espace/nation{place}"), (f"/espace/nation{address}", _of("national", 200))
     for method, place, address, status in (

@@ -306,6 +306,9 @@ PROBES: Mapping[tuple[str, str], Probe] = {
         fixed("/exports/dossiers.csv?department=marne&call=2025-2026"),
         answers(_200="agent51 head51 program51", _404="agent77 head77 program77", _401="anonymous", others="403"),
     ),
+    ("GET", "/statistics/<year>/simulation"): Probe(
+        fixed("/statistics/2025-2026/simulation?rate=0.34"), answers(_200="national", _401="anonymous", others="403")
+    ),
     ("GET", "/statistics/<year>"): Probe(
         fixed("/statistics/2025-2026"), answers(_200="national", _401="anonymous", others="403")
     ),

@@ -61,6 +61,7 @@ OTHERS: Mapping[tuple[str, str], str] = {
     ("PUT", "/sessions/{key}/items/{item}/vote"): "committee51",
     ("POST", "/sessions/{key}/items/{item}/recusals"): "committee51",
     ("GET", "/statistics/{year}"): "national",
+    ("GET", "/statistics/{year}/simulation"): "national",
 }
 """Requests that others make."""
 

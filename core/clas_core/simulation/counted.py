@@ -1,9 +1,9 @@
 """Groups as a simulation replays them: counted together where they are alike, whoever they are of."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from clas_core.eligibility import assess, verdict_of
 from clas_core.groups import Group
@@ -93,3 +93,18 @@ def pay(groups: Groups, scenario: Scenario, judged: Judged) -> Sequence[int]:
         0 if (added := bonuses[kind]) is None else ps + added
         for kind, ps in zip(groups.of_kind, scenario.rule.ps_of_each(groups.costs), strict=True)
     ]
+
+
+def without_explained(groups: Iterable[Alike], scenario: Scenario) -> Iterator[Alike]:
+    """Yield `groups` that are refused as refused only where the rules of a scenario do not refuse them already: these
+    are replayed, and other rules may find the group eligible."""
+    rules, known = scenario.rules, dict[Any, bool]()
+    for group in groups:
+        if group.refused:
+            declared = (group.children, group.adults, group.levels)
+            if declared not in known:
+                facts = Group("", group.children, 0, adults=group.adults, levels=group.levels).facts
+                known[declared] = verdict_of(assess(rules, facts)) != "not_met"
+            yield group._replace(refused=known[declared])
+        else:
+            yield group

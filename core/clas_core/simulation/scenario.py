@@ -87,10 +87,11 @@ class Scenario:
 
     @property
     def provisional(self) -> bool:
-        """Whether a figure or a criterion that it stands on is expected, not published; or a bonus has no amount."""
+        """Whether what it stands on is not in force: a draft, an expected figure or criterion, a bonus without amount."""
         of = self.referential
         expected = any(each.standing == "expected" for _, each in of.rules.about("group").criteria)
-        return expected or of.provisional or any(each.amount is None for each in of.bonuses)
+        tried = of.status not in ("in_force", "closed")
+        return tried or expected or of.provisional or any(each.amount is None for each in of.bonuses)
 
     def checked(self) -> "Scenario":
         """Return it. Raises `InvalidInput` with all that cannot be meant."""
@@ -102,7 +103,7 @@ class Scenario:
     def _problems(self) -> Iterator[Problem]:
         if not 1 <= self.rate <= RATE_STEPS:
             yield Problem(("rate",), "Un taux va de 0,01 % à 100 %.")
-        for name, cents in (("ceiling", self.ceiling), ("maximum", self.own_maximum)):
+        for name, cents in (("price_ceiling", self.ceiling), ("maximum", self.own_maximum)):
             if not 1 <= cents <= LARGEST_COST:
                 yield Problem((name,), "Un montant va d'un centime à 1 000 000 €.")
         if not self.follows and self.own_maximum > self.ceiling:
@@ -110,7 +111,7 @@ class Scenario:
             yield Problem(("maximum",), message)
         for name, cents in self.bonuses.items():
             if not 0 <= cents <= LARGEST_COST:
-                yield Problem(("bonuses", name), "Un bonus va de 0 à 1 000 000 €.")
+                yield Problem((f"bonus:{name}",), "Un bonus va de 0 à 1 000 000 €.")
         if self.sizes is None:
             return
         for name, size in zip(("least", "most"), self.sizes, strict=True):

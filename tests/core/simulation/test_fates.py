@@ -79,4 +79,4 @@ def test_all_that_cannot_be_meant_is_told_at_once() -> None:
     )
     with pytest.raises(InvalidInput) as caught:
         wrong.checked()
-    assert [each.dotted for each in caught.value.problems] == ["rate", "maximum", "bonuses.children", "least"]
+    assert [each.dotted for each in caught.value.problems] == ["rate", "maximum", "bonus:children", "least"]

@@ -1,6 +1,6 @@
 """The pages of the national team: its dashboard, rules from year to year, what a year comes to over all departments."""
 
-from clas_api.pages.national import home, rules, statistics
+from clas_api.pages.national import home, rules, simulation, statistics
 from clas_api.pages.national.site import blueprint
 
-__all__ = ["blueprint", "home", "rules", "statistics"]
+__all__ = ["blueprint", "home", "rules", "simulation", "statistics"]

@@ -73,14 +73,20 @@ class Counted:
 
 
 def count_the_nation(
-    context: Context, years: Sequence[str], asked_in: Callable[[str, str], Sequence[Question]]
+    context: Context,
+    years: Sequence[str],
+    asked_in: Callable[[str, str], Sequence[Question]],
+    along: Callable[[Session], None] | None = None,
 ) -> dict[str, tuple[dict[str, Counted], datetime]]:
     """Return, for each of some years, what is counted of each department, and since when it holds.
 
-    `asked_in` gives the questions of a year that are counted in a department.
+    `asked_in` gives the questions of a year that are counted in a department; `along` reads what else is to be of the
+    same moment.
     """
     fresh: dict[tuple[str, str], YearCount] = {}
     with counting(context.session) as apart:
+        if along is not None:
+            along(apart)
         final, counts = (
             {(each.school_year, each.department): each for each in apart.scalars(_kept_of(kind, years))}
             for kind in (FinalCount, YearCount)

@@ -4,7 +4,7 @@ Only counts and sums leave this module: the transaction that counts the nation e
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -119,10 +119,13 @@ def _told_outside(context: Context, year: str) -> tuple[Told, AnswerLines, Mappi
     return told, *tell_answers(answers, told, _national(context, year)), since
 
 
-def years_told_outside(context: Context, years: Sequence[str]) -> Mapping[str, tuple[Told, datetime]]:
-    """Return what figures of some years may be told outside of departments, and since when. Raises `Forbidden`."""
+def years_told_outside(
+    context: Context, years: Sequence[str], along: Callable[[Session], None] | None = None
+) -> Mapping[str, tuple[Told, datetime]]:
+    """Return what figures of some years may be told outside of departments, and since when; `along` reads what else is
+    to be of the same moment. Raises `Forbidden`."""
     context.open("nation.read")
-    counted = count_the_nation(context, years, partial(_served_questions, context))
+    counted = count_the_nation(context, years, partial(_served_questions, context), along)
     return {year: (tell({slug: each.lines for slug, each in of.items()}), at) for year, (of, at) in counted.items()}
 
 
