@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bench.filled import NOW, identified, porteurs
 from clas_api.store.database import EVERYTHING, open_session
-from clas_api.store.models import DepositedGroup, DossierRow, DossierVersion, ReceiptRank
+from clas_api.store.models import AuditHead, DepositedGroup, DossierRow, DossierVersion, ReceiptRank
 
 _DIGEST = "sha256:" + "0" * 64
 _BONUSES = ("", "children", "parents", "children parents")
@@ -31,7 +31,7 @@ def deposit(engine: Engine, departments: Sequence[str], applicants: int, groups:
         )
         version = {"id": _version(place), "dossier_id": dossier, **of, "number": 1, "receipt": f"{place:010d}"}
         sealed = {"referential_digest": _DIGEST, "campaign_digest": _DIGEST, "content_digest": _DIGEST}
-        what = {"content": {}, "porteur": {}, "estimate": {}, "unpaid": None, "forecast_cents": 0}
+        what: dict[str, Any] = {"content": {}, "porteur": {}, "estimate": {}, "unpaid": None, "forecast_cents": 0}
         rows[DossierVersion].append(
             {**version, **sealed, **what, "attachments": [], "deposited_at": NOW, "deposited_by": "bench"}
         )
@@ -42,6 +42,7 @@ def deposit(engine: Engine, departments: Sequence[str], applicants: int, groups:
             session.execute(insert(model), values)
         ranks = [{"department": each, "school_year": year, "last": applicants} for each in departments]
         session.execute(insert(ReceiptRank), ranks)
+        session.execute(insert(AuditHead), [{"chain": each, "number": 1, "digest": _DIGEST} for each in departments])
         session.commit()
 
 

@@ -8,12 +8,13 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
 from operator import mul
 from typing import Literal
 
 from clas_core.errors import InvalidInput, Problem
-from clas_core.simulation.counted import Groups, judge_kinds
+from clas_core.simulation.counted import Groups, replay
 from clas_core.simulation.levers import Lever
 from clas_core.simulation.scenario import Scenario
 
@@ -31,7 +32,7 @@ class Totals:
     by their costs in order, and the bonuses that they ask for."""
 
     def __init__(self, groups: Groups, scenario: Scenario) -> None:
-        judged = judge_kinds(groups, scenario)
+        judged = replay(groups, scenario).judged
         paid = [added is not None for added in judged.bonuses]
         self.costs = [cost for cost, kind in zip(groups.costs, groups.of_kind, strict=True) if paid[kind]]
         self.numbers = [number for number, kind in zip(groups.numbers, groups.of_kind, strict=True) if paid[kind]]
@@ -43,7 +44,7 @@ class Totals:
             if paid[kind]:
                 self.bonuses.update(dict.fromkeys(groups.kinds[kind].bonuses, number))
         self._groups_up_to = [0, *accumulate(self.numbers)]
-        self._shares: tuple[int, Sequence[int]] = (0, ())
+        self._rate, self._shares = scenario.rate, list[int]()
 
     def of(self, scenario: Scenario) -> int:
         """Return the total in cents."""
@@ -54,13 +55,16 @@ class Totals:
         return self._up_to(scenario, place) + at_most + bonuses
 
     def _up_to(self, scenario: Scenario, place: int) -> int:
-        """Return what is paid to the groups of the first costs, none of which reaches the maximum."""
-        rate, sums = self._shares
-        if rate != scenario.rate:
+        """Return what is paid to the groups of the first costs, none of which reaches the maximum.
+
+        Sums are kept for the rate of the scenario that this was made for; another one is seldom asked twice.
+        """
+        if scenario.rate != self._rate:
+            return sum(map(mul, self.numbers, map(scenario.exact_rate.share_of, self.costs[:place])))
+        if not self._shares:
             shares = map(scenario.exact_rate.share_of, self.costs)
-            sums = [0, *accumulate(map(mul, self.numbers, shares))]
-            self._shares = (scenario.rate, sums)
-        return sums[place]
+            self._shares = [0, *accumulate(map(mul, self.numbers, shares))]
+        return self._shares[place]
 
     def moved_by(self, lever: Lever) -> bool:
         """Tell whether moving a figure can change the total at all."""
@@ -107,6 +111,7 @@ def best_reply(groups: Groups, scenario: Scenario, lever: Lever, envelope: int) 
         raise InvalidInput([Problem(("envelope",), message)])
     totals = Totals(groups, scenario)
 
+    @cache
     def total(value: int) -> int:
         return totals.of(lever.put(scenario, value))
 

@@ -1,6 +1,6 @@
 """Groups as a simulation replays them: counted together where they are alike, whoever they are of."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -41,7 +41,7 @@ class Kind(NamedTuple):
 class Groups:
     """Many groups, column by column, in the order of their costs: a nation of them is replayed while a slider moves."""
 
-    __slots__ = ("children", "costs", "departments", "kinds", "numbers", "of_kind", "porteurs")
+    __slots__ = ("children", "costs", "departments", "kept", "kinds", "numbers", "of_kind", "porteurs")
 
     def __init__(self, groups: Iterable[Alike]) -> None:
         found = sorted(groups, key=attrgetter("running_costs"))
@@ -54,6 +54,7 @@ class Groups:
         kinds = (Kind(each.children, each.adults, each.levels, each.bonuses, each.refused) for each in found)
         self.of_kind = [places.setdefault(kind, len(places)) for kind in kinds]
         self.kinds: Sequence[Kind] = tuple(places)
+        self.kept: dict[Hashable, Replayed] = {}
 
     def __len__(self) -> int:
         return len(self.costs)
@@ -66,6 +67,32 @@ class Judged:
 
     refused_by: Sequence[tuple[str, ...]]
     bonuses: Sequence[int | None]
+
+
+class Replayed(NamedTuple):
+    """Groups under a scenario: what rules say of each kind, and what each group is paid, in cents, in their order."""
+
+    judged: Judged
+    amounts: Sequence[int]
+
+
+MOST_KEPT = 3
+"""How many scenarios are kept of the same groups: those that a slider leaves as they are."""
+
+
+def replay(groups: Groups, scenario: Scenario) -> Replayed:
+    """Replay `groups` under a scenario, or give what was found of it just before."""
+    kept, key = groups.kept, scenario.key
+    found = kept.get(key)
+    if found is None:
+        judged = judge_kinds(groups, scenario)
+        found = Replayed(judged, pay(groups, scenario, judged))
+        while len(kept) >= MOST_KEPT:
+            kept.pop(next(iter(kept)), None)
+    else:
+        kept.pop(key, None)  # the last one asked for is the last to go
+    kept[key] = found
+    return found
 
 
 def judge_kinds(groups: Groups, scenario: Scenario) -> Judged:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from clas_core.simulation.counted import Groups, Judged, judge_kinds, pay
+from clas_core.simulation.counted import Groups, Judged, replay
 from clas_core.simulation.scenario import Scenario
 
 Fate = Literal["gains", "loses", "same", "not_eligible_now", "eligible_now", "refused"]
@@ -71,13 +71,12 @@ def whole_of(cells: Cells) -> Cell:
 
 def compare(groups: Groups, before: Scenario, after: Scenario) -> Fates:
     """Replay `groups` under two scenarios."""
-    judged_before, judged_after = judge_kinds(groups, before), judge_kinds(groups, after)
+    judged_before, was = replay(groups, before)
+    judged_after, now = replay(groups, after)
     judged = [
         _fate_of(one is not None, other is not None)
         for one, other in zip(judged_before.bonuses, judged_after.bonuses, strict=True)
     ]
-    was = pay(groups, before, judged_before)
-    now = was if after == before else pay(groups, after, judged_after)
     departments: dict[str, dict[Fate, Cell]] = {}
     for department, porteur, kind, number, children, one, other in zip(
         groups.departments, groups.porteurs, groups.of_kind, groups.numbers, groups.children, was, now, strict=True

@@ -3,7 +3,7 @@
 A scenario is tried, never published: it keeps the criteria of its year and gives its numbers to the one rule of the Ps.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -55,6 +55,11 @@ class Scenario:
         )
 
     @property
+    def key(self) -> Hashable:
+        """What tells it from every other one that pays otherwise."""
+        return (self.referential.digest, self.rate, self.maximum, tuple(self.bonuses.items()), self.sizes)
+
+    @property
     def exact_rate(self) -> Rate:
         return Rate.of(Decimal(self.rate) / RATE_STEPS)
 
@@ -87,7 +92,7 @@ class Scenario:
 
     @property
     def provisional(self) -> bool:
-        """Whether what it stands on is not in force: a draft, an expected figure or criterion, a bonus without amount."""
+        """Whether it stands on what is not in force: a draft, something expected, a bonus without amount."""
         of = self.referential
         expected = any(each.standing == "expected" for _, each in of.rules.about("group").criteria)
         tried = of.status not in ("in_force", "closed")

@@ -71,7 +71,7 @@ def _told(lines: Sequence[object]) -> bool:
 
 def _grouped(cells: Cells, *, apart: bool) -> Mapping[str, Counts]:
     """Return the counts of what changes, by fate; with what does not as a line of its own, where it is told `apart`."""
-    found = {fate: _counts(cells[fate]) for fate in CHANGING if fate in cells}
+    found: dict[str, Counts] = {fate: _counts(cells[fate]) for fate in CHANGING if fate in cells}
     same = whole_of({fate: cells[fate] for fate in UNCHANGED if fate in cells})
     return {**found, UNCHANGED[0]: _counts(same)} if apart and same.groups else found
 

@@ -3,10 +3,14 @@
 Only counts and sums leave this module, as they may be told outside of departments.
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from clas_api.context import Context
 from clas_api.services.rules.kept_calls import find_referential
@@ -15,7 +19,7 @@ from clas_api.store.simulated import groups_to_simulate
 from clas_core.errors import InvalidInput, NotFound, Problem
 from clas_core.simulation.asked import read_envelope, read_scenario
 from clas_core.simulation.best_reply import Reply, best_reply
-from clas_core.simulation.counted import Alike, Groups, without_explained
+from clas_core.simulation.counted import Groups, without_explained
 from clas_core.simulation.fates import compare
 from clas_core.simulation.levers import Lever, lever_of
 from clas_core.simulation.scenario import Scenario
@@ -82,13 +86,37 @@ def read_asked(
     return Asked(year=year, before=before, after=after, lever=moved, envelope=cents)
 
 
+_READ: WeakKeyDictionary[Engine, dict[str, tuple[Hashable, Groups]]] = WeakKeyDictionary()
+"""The groups of a few years as they were last read here, for as long as the traces of departments have not grown: a
+slider asks for them at each step."""
+
+_MOST_KEPT = 4
+
+
+def _groups_of(apart: Session, asked: Asked, heads: frozenset[Hashable]) -> Groups:
+    """Return the groups of a year, read again where something has changed since."""
+    engine = apart.get_bind()
+    assert isinstance(engine, Engine)
+    kept = _READ.setdefault(engine, {})
+    holds = (heads, asked.before.referential.digest)
+    if asked.year in kept and kept[asked.year][0] == holds:
+        return kept[asked.year][1]
+    groups = Groups(without_explained(groups_to_simulate(apart, asked.year), asked.before))
+    if len(kept) >= _MOST_KEPT:
+        kept.clear()
+    kept[asked.year] = (holds, groups)
+    return groups
+
+
 def simulate_nation(context: Context, asked: Asked) -> Simulated:
     """Replay the groups that were deposited for a year. Raises `Forbidden`."""
-    found_here: list[Alike] = []
-    told, since = years_told_outside(
-        context, [asked.year], lambda apart: found_here.extend(groups_to_simulate(apart, asked.year))
-    )[asked.year]
-    groups = Groups(without_explained(found_here, asked.before))
+    found: list[Groups] = []
+
+    def read(apart: Session, heads: frozenset[Hashable]) -> None:
+        found.append(_groups_of(apart, asked, heads))
+
+    told, since = years_told_outside(context, [asked.year], read)[asked.year]
+    groups = found[0]
     fates = compare(groups, asked.before, asked.after)
     reply = shown = None
     if asked.lever is not None and asked.envelope is not None:

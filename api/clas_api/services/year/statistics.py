@@ -4,7 +4,7 @@ Only counts and sums leave this module: the transaction that counts the nation e
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -17,7 +17,7 @@ from clas_api.context import Context
 from clas_api.refusals import Forbidden
 from clas_api.security.permissions import departments_of, scope_of, sees_the_nation
 from clas_api.services.rules.kept_calls import calls_of_year, find_department, find_referential
-from clas_api.services.year.nation import count_funders, count_the_nation, count_years, counted_before
+from clas_api.services.year.nation import Along, count_funders, count_the_nation, count_years, counted_before
 from clas_core.departments import Campaign, DepartmentPlugin
 from clas_core.departments.campaign import ApprovedFigures
 from clas_core.departments.indicators import Indicator
@@ -120,7 +120,7 @@ def _told_outside(context: Context, year: str) -> tuple[Told, AnswerLines, Mappi
 
 
 def years_told_outside(
-    context: Context, years: Sequence[str], along: Callable[[Session], None] | None = None
+    context: Context, years: Sequence[str], along: Along | None = None
 ) -> Mapping[str, tuple[Told, datetime]]:
     """Return what figures of some years may be told outside of departments, and since when; `along` reads what else is
     to be of the same moment. Raises `Forbidden`."""
