@@ -23,8 +23,8 @@ from clas_core.simulation.counted import Groups, without_explained
 from clas_core.simulation.fates import compare
 from clas_core.simulation.levers import Lever, lever_of
 from clas_core.simulation.scenario import Scenario
-from clas_core.simulation.telling import tell_outside
 from clas_core.simulation.written import reply_json, simulation_json
+from clas_core.statistics.simulated import tell_outside
 from clas_core.years import SchoolYear
 
 
@@ -110,13 +110,13 @@ def _groups_of(apart: Session, asked: Asked, heads: frozenset[Hashable]) -> Grou
 
 def simulate_nation(context: Context, asked: Asked) -> Simulated:
     """Replay the groups that were deposited for a year. Raises `Forbidden`."""
-    found: list[Groups] = []
+    held: list[Groups] = []
 
     def read(apart: Session, heads: frozenset[Hashable]) -> None:
-        found.append(_groups_of(apart, asked, heads))
+        held.append(_groups_of(apart, asked, heads))
 
     told, since = years_told_outside(context, [asked.year], read)[asked.year]
-    groups = found[0]
+    groups = held[0]
     fates = compare(groups, asked.before, asked.after)
     reply = shown = None
     if asked.lever is not None and asked.envelope is not None:
