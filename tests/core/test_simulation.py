@@ -14,6 +14,7 @@ from clas_core.groups import Group
 from clas_core.national import Referential
 from clas_core.simulation import BY, Impact, Replay, RuleSet, Tally
 from clas_core.simulation.tally import AFTER, BEFORE
+from clas_core.simulation.texts import JUDGED
 
 KNOWN = ("51", "77", "2A")
 LEVELS = ("cp", "ce2", "cm1", "terminale", "maternelle", "superieur")
@@ -82,7 +83,7 @@ def group_of(row: Mapping[str, Any]) -> Group:
     )
 
 
-def replayed(frame: Any, before: RuleSet, after: RuleSet) -> Impact:
+def replayed(frame: Any, before: RuleSet, after: RuleSet, *, words_apart: bool = False) -> Impact:
     """Replay a lazy frame of Polars, or a relation of DuckDB."""
     replay = Replay.of(frame, before, after, departments=KNOWN, bonuses=("children", "parents"))
 
@@ -92,6 +93,8 @@ def replayed(frame: Any, before: RuleSet, after: RuleSet) -> Impact:
         )
         return rows
 
+    if words_apart:
+        replay = replay.with_texts({each: [row[0] for row in run(replay.words(frame, each))] for each in JUDGED})
     tally = Tally()
     tally.take(replay, [(row[0], row[1], row[2], row[3]) for row in run(replay.counted(frame))])
     for by in BY:
@@ -189,6 +192,13 @@ def test_each_breakdown_adds_up_to_the_nation(rules: RuleSet, others: RuleSet, r
     distribution = impact.as_json()["distribution"]
     assert sum(each["groups"] for each in distribution) == len(rows)
     assert sum(Decimal(each["amount"]) for each in distribution) == Decimal(impact.as_json()["total"]["difference"])
+
+
+@settings(max_examples=8)
+@given(ROWS)
+def test_words_that_are_judged_apart_give_what_each_row_gives(rules: RuleSet, others: RuleSet, rows: Rows) -> None:
+    frame = frame_of(rows).lazy()
+    assert replayed(frame, rules, others, words_apart=True).as_json() == replayed(frame, rules, others).as_json()
 
 
 @settings(max_examples=6)

@@ -4,7 +4,7 @@ A row is refused by one reason, the first that applies, and is counted under it:
 expressions read a Polars frame, a DuckDB relation or a Spark one.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -15,6 +15,7 @@ from clas_core.errors import Problem, did_you_mean
 from clas_core.estimates.request import MOST_ADULTS, MOST_CHILDREN
 from clas_core.money import LARGEST_COST, write_euros
 from clas_core.simulation.amounts import costs_columns
+from clas_core.simulation.texts import Texts, departments_read, levels_read
 
 COLUMNS: Mapping[str, str] = MappingProxyType(
     {
@@ -41,8 +42,6 @@ OPTIONAL: Mapping[str, str] = MappingProxyType(
 BONUS = "bonus_"
 """What the column of a bonus begins with, before the identifier of the bonus."""
 
-_LEVEL = "|".join(LEVELS)
-LEVELS_PATTERN = rf"(?i)^(?:{_LEVEL})(?:[ ,;]+(?:{_LEVEL}))*$"
 _YES, _NO = ("oui", "true", "vrai", "1"), ("non", "false", "faux", "0")
 
 REASONS: Mapping[str, str] = MappingProxyType(
@@ -95,36 +94,37 @@ def left_aside(names: Iterable[str]) -> list[str]:
 
 
 def read_columns(
-    schema: Mapping[str, nw.dtypes.DType], departments: Iterable[str], bonuses: Sequence[str]
+    schema: Mapping[str, nw.dtypes.DType], departments: Collection[str], bonuses: Sequence[str], texts: Texts
 ) -> ReadColumns:
     """Return how a frame of this `schema` is read, where `departments` are known and `bonuses` are looked at."""
-    text = _text(schema["department"], "department")
-    known = text.is_in(list(departments))
+    department = departments_read(_words("department", schema), departments, texts.get("department"))
+    levels = levels_read(_words("levels", schema), texts.get("levels"))
     cents, refusals = costs_columns(schema["running_costs"])
-    values: dict[str, nw.Expr] = {"department": text, "cents": cents}
-    conditions = [("department", text.is_null() | ~known), *refusals]
+    values: dict[str, nw.Expr] = {"department": department.value, "levels": levels.value, "cents": cents}
+    conditions = [("department", department.wrong), *refusals, ("levels", levels.wrong)]
     for name, most in (("children", MOST_CHILDREN), ("adults", MOST_ADULTS)):
         values[name], wrong = _whole(name, schema[name], most)
         conditions.append((name, wrong))
-    levels = _text(schema["levels"], "levels")
-    values["levels"] = levels
-    conditions.append(("levels", ~levels.str.contains(LEVELS_PATTERN)))
     if "outside_school_time" in schema:
-        values["outside_school_time"], wrong = _flag("outside_school_time", schema["outside_school_time"])
-        conditions.append(("outside_school_time", wrong))
+        values["outside_school_time"], unread = _flag("outside_school_time", schema["outside_school_time"])
+        conditions += [("outside_school_time", each) for each in unread]
     if "nature" in schema:
-        values["nature"] = _text(schema["nature"], "nature")
+        values["nature"] = _text(_words("nature", schema))
     for bonus in bonuses:
         name = BONUS + bonus
-        flag, wrong = _flag(name, schema[name])
+        flag, unread = _flag(name, schema[name])
         values[name] = flag.fill_null(False)  # an empty cell asks for nothing
-        conditions.append(("bonus", wrong))
+        conditions += [("bonus", each) for each in unread]
     return ReadColumns(values=values, refusals=conditions)
 
 
-def _text(dtype: nw.dtypes.DType, name: str) -> nw.Expr:
+def _words(name: str, schema: Mapping[str, nw.dtypes.DType]) -> nw.Expr:
+    column = nw.col(name)
+    return column if schema[name] == nw.String else column.cast(nw.String())
+
+
+def _text(column: nw.Expr) -> nw.Expr:
     """Return a column of words; an empty one says nothing."""
-    column = nw.col(name).cast(nw.String()) if dtype != nw.String else nw.col(name)
     column = column.str.strip_chars()
     return nw.when(column != "").then(column)
 
@@ -133,7 +133,7 @@ def _whole(name: str, dtype: nw.dtypes.DType, most: int) -> tuple[nw.Expr, nw.Ex
     """Return a column of whole numbers of 0 to `most`, and where it is something else."""
     column = nw.col(name)
     if dtype == nw.String:
-        text = _text(dtype, name)
+        text = _text(column)
         shaped = text.str.contains(r"^[0-9]{1,9}$")
         number = nw.when(shaped).then(text).cast(nw.Int64())
         return number, ~shaped | (number > most)
@@ -144,15 +144,15 @@ def _whole(name: str, dtype: nw.dtypes.DType, most: int) -> tuple[nw.Expr, nw.Ex
     return number, ~within | (number.cast(nw.Float64()) != column.cast(nw.Float64()))
 
 
-def _flag(name: str, dtype: nw.dtypes.DType) -> tuple[nw.Expr, nw.Expr]:
-    """Return a column of yes and no, and where it is something else."""
+def _flag(name: str, dtype: nw.dtypes.DType) -> tuple[nw.Expr, Sequence[nw.Expr]]:
+    """Return a column of yes and no, and where it is something else, if it can be."""
+    column = nw.col(name)
     if dtype == nw.Boolean:
-        return nw.col(name), nw.lit(False)
+        return column, ()
     if dtype.is_numeric():
-        column = nw.col(name)
-        return column == 1, ~((column == 0) | (column == 1))
-    text = _text(nw.String(), name).str.to_lowercase()
-    return text.is_in(list(_YES)), ~text.is_in([*_YES, *_NO]) & ~text.is_null()
+        return column == 1, (~((column == 0) | (column == 1)),)
+    text = _text(column).str.to_lowercase()
+    return text.is_in(list(_YES)), (~text.is_in([*_YES, *_NO]) & ~text.is_null(),)
 
 
 def _wrong_type(name: str, dtype: nw.dtypes.DType) -> str:

@@ -1,7 +1,7 @@
 """The national criteria on a group as expressions over columns, from the same data and by the same tests.
 
-A criterion on a number is tested by the very line that tests one group; one on levels, by a pattern made of its
-choices. What columns do not say is unknown: it refuses nobody, here as in the explained calculation.
+A criterion on a number is tested by the very line that tests one group; one on levels, in `texts.py`. What columns do
+not say is unknown: it refuses nobody, here as in the explained calculation.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -11,11 +11,13 @@ import narwhals as nw
 
 from clas_core.eligibility import Criterion, Rules
 from clas_core.eligibility.criteria import KINDS
+from clas_core.simulation.texts import Texts, levels_not_met
 
 ANSWERED = ("children", "adults", "levels", "outside_school_time")
 """What columns may say of a group: the facts of `Group`, and no other."""
 
-MET, NOT_MET, UNKNOWN = 0, 1, 2
+NOT_MET, UNKNOWN = 1, 2
+"""How a criterion that is not met, or not known, is noted; 0 is one that is met."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +51,14 @@ def is_answered(criterion: Criterion, columns: Collection[str]) -> bool:
     return criterion.question is None and criterion.about in ANSWERED and criterion.about in columns
 
 
-def not_met(criterion: Criterion) -> nw.Expr:
-    """Return where a criterion is not met: missing where it is not known."""
+def not_met(criterion: Criterion, texts: Texts) -> nw.Expr:
+    """Return where a criterion is not met: missing where it is not known. `texts` are the words of columns."""
     column = nw.col(criterion.about)
     kind = KINDS[criterion.kind]
     if kind.applies_to == "number":
         refused: nw.Expr = ~kind.accepts(criterion, column)
         return refused
-    if criterion.kind == "required":
-        return ~column
-    words = [f"(?:{each})" for each in criterion.options]
-    if criterion.kind == "one_of":
-        among = "|".join(words)
-        return ~column.str.contains(rf"(?i)^(?:{among})(?:[ ,;]+(?:{among}))*$")
-    refused = nw.lit(False) & column.is_null()
-    for word in words:
-        refused = refused | ~column.str.contains(rf"(?i)(?:^|[ ,;]){word}(?:$|[ ,;])")
-    return nw.when(~column.is_null()).then(refused)
+    return ~column if kind.applies_to == "flag" else levels_not_met(criterion, texts.get("levels"))
 
 
 def conditions_of(sets: Sequence[Sequence[Criterion]], columns: Collection[str]) -> Mapping[Condition, Criterion]:

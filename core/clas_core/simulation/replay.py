@@ -5,8 +5,8 @@ number, its `state`. Rows of one state are alike in everything but their costs, 
 state tell the whole impact; `impact.py` reads them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -17,7 +17,6 @@ from clas_core.eligibility import LEVELS, Criterion
 from clas_core.errors import InvalidInput
 from clas_core.simulation.columns import BONUS, REASONS, SAID_BY, ReadColumns, check_columns, read_columns
 from clas_core.simulation.eligibility_columns import (
-    MET,
     NOT_MET,
     UNKNOWN,
     Condition,
@@ -25,6 +24,7 @@ from clas_core.simulation.eligibility_columns import (
     not_met,
 )
 from clas_core.simulation.rule_set import RuleSet
+from clas_core.simulation.texts import JUDGED, MOST, SEVERAL, Texts, span_of
 
 BOUNDS = (-99_999, -49_999, -9_999, 0, 1, 10_000, 50_000, 100_000)
 """Where classes of difference begin, in cents; the first class has no beginning."""
@@ -33,7 +33,6 @@ SAME = 4
 """The class of what does not change."""
 
 BY = ("department", "level", "size", "nature")
-SEVERAL = "several"
 SUMS = ("ps_before", "ps_after")
 
 
@@ -57,14 +56,15 @@ class Replay:
     before: RuleSet
     after: RuleSet
     schema: Mapping[str, nw.dtypes.DType]
-    departments: Iterable[str]
+    departments: Collection[str]
     bonuses: Sequence[str]
+    texts: Texts = field(default_factory=dict)
     costs_change: Fraction = Fraction(1)
     read: ReadColumns = field(init=False)
     conditions: Mapping[Condition, Criterion] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "read", read_columns(self.schema, self.departments, self.bonuses))
+        object.__setattr__(self, "read", read_columns(self.schema, self.departments, self.bonuses, self.texts))
         found = conditions_of((self.before.criteria, self.after.criteria), self.read.values)
         object.__setattr__(self, "conditions", found)
 
@@ -96,7 +96,10 @@ class Replay:
         judged = read.with_columns(
             ps_expression(self.before.rule, "cents").alias("ps_before"),
             self.after.rule.ps(changed, _smaller).alias("ps_after"),
-            *(_digit(not_met(each)).alias(f"verdict_{place}") for place, each in enumerate(self.conditions.values())),
+            *(
+                not_met(each, self.texts).cast(nw.Int64()).fill_null(UNKNOWN).alias(f"verdict_{place}")
+                for place, each in enumerate(self.conditions.values())
+            ),
         )
         more = self._total(self.after, "ps_after") - self._total(self.before, "ps_before")
         class_ = _sum((more >= bound).cast(nw.Int64()) for bound in BOUNDS)
@@ -109,6 +112,20 @@ class Replay:
             weight *= 3
         refused = nw.col("reason") > 0
         return judged.with_columns(nw.when(refused).then(-nw.col("reason")).otherwise(state).alias("state"))
+
+    def words(self, frame: Any, column: str) -> Any:
+        """Return a lazy frame of the ways in which a column of words is written, one more than are judged apart."""
+        found = nw.from_native(frame).select(nw.col(column).cast(nw.String()))
+        return found.unique().head(MOST + 1).to_native()
+
+    def with_texts(self, texts: Mapping[str, Collection[str | None]]) -> "Replay":
+        """Return the same replay, that judges each of these words once, where they are few enough."""
+        few = {name: frozenset(texts[name]) for name in JUDGED if name in texts and len(texts[name]) <= MOST}
+        return replace(self, texts=few)
+
+    def key_of(self, by: str, written: str) -> str:
+        """Return what a key that was counted by stands for."""
+        return span_of(written) if by == "level" and written != SEVERAL else written.strip()
 
     def state_of(self, number: int) -> State:
         """Return what a state says."""
@@ -173,6 +190,8 @@ class Replay:
     def _key(self, by: str) -> nw.Expr:
         if by == "size":
             return nw.col("children").cast(nw.String()).fill_null("")
+        if by == "level" and "levels" in self.texts:
+            return nw.col("levels").fill_null("")  # `key_of` reads it
         if by == "level":
             levels = nw.col("levels").str.to_lowercase()
             alone = levels.is_in(list(LEVELS))
@@ -191,9 +210,8 @@ def scaled(cents: Any, by: Fraction) -> Any:
     return (cents * (2 * by.numerator) + by.denominator) // (2 * by.denominator)
 
 
-def _digit(refused: nw.Expr) -> nw.Expr:
-    known = nw.when(refused).then(nw.lit(NOT_MET)).otherwise(nw.lit(MET))
-    return nw.when(refused.is_null()).then(nw.lit(UNKNOWN)).otherwise(known).cast(nw.Int64())
+def _verdict(refused: nw.Expr, place: int) -> nw.Expr:
+    return refused.cast(nw.Int64()).fill_null(UNKNOWN).alias(f"verdict_{place}")
 
 
 def _sum(terms: Iterable[nw.Expr]) -> nw.Expr:

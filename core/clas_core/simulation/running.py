@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from clas_core.simulation.impact import Impact
 from clas_core.simulation.replay import Replay, scaled
 from clas_core.simulation.rule_set import RuleSet
 from clas_core.simulation.tally import AFTER, BEFORE, Tally
+from clas_core.simulation.texts import JUDGED
 
 MOST_EXAMPLES = 5
 
@@ -106,7 +107,9 @@ def _opened(simulation: Simulation, files: Iterable[tuple[str, Path]], engine: E
         try:
             with _told_of(name):
                 frame = engine.opened(path)
-                found.append((name, frame, simulation.replay(frame, name)))
+                replay = simulation.replay(frame, name)
+                words = {each: [row[0] for row in engine.rows(replay.words(frame, each))] for each in JUDGED}
+                found.append((name, frame, replay.with_texts(words)))
         except InvalidInput as error:
             problems += error.problems
     if problems:
@@ -118,14 +121,7 @@ def _at(simulation: Simulation, end: int, frame: Any, replay: Replay, engine: En
     """Return the totals before and after at an end of the ranges."""
     ends = simulation.ends
     before, after = ends.sets(simulation.before, simulation.after, end)
-    moved = Replay(
-        before=before,
-        after=after,
-        schema=replay.schema,
-        departments=replay.departments,
-        bonuses=replay.bonuses,
-        costs_change=ends.factor("costs", end),
-    )
+    moved = replace(replay, before=before, after=after, costs_change=ends.factor("costs", end))
     tally = Tally()
     tally.take(moved, ((row[0], *row[-3:]) for row in engine.rows(moved.counted(frame))))
     return tally.whole.total(BEFORE), scaled(tally.whole.total(AFTER), ends.factor("groups", end))

@@ -73,7 +73,7 @@ class Tally:
         for state, key, groups, ps_before, ps_after in rows:
             said = replay.state_of(state)
             if not said.reason:
-                lines.setdefault(key, Line()).add(judged.line(said, groups, ps_before, ps_after))
+                lines.setdefault(replay.key_of(by, key), Line()).add(judged.line(said, groups, ps_before, ps_after))
 
     def _explain(self, judged: "_Judged", state: State, groups: int, line: Line) -> None:
         before, after = bool(line.eligible[BEFORE]), bool(line.eligible[AFTER])
