@@ -78,6 +78,7 @@ class Reply:
 
     `all_fit`: even the largest value stays within the envelope. `none_fits`: even the smallest does not, and `total` is
     what that one comes to. `no_effect`: no group is paid by it, and `total` is what it is whatever its value.
+    `base` are the figures as they are, `scenario` with the value that fits, where there is one.
     """
 
     lever: Lever
@@ -86,6 +87,7 @@ class Reply:
     value: int | None
     total: int
     over: int | None
+    base: Scenario
     scenario: Scenario
     present: int
     curve: Sequence[tuple[int, int]]
@@ -141,6 +143,7 @@ def best_reply(groups: Groups, scenario: Scenario, lever: Lever, envelope: int) 
         value=value,
         total=found,
         over=over,
+        base=scenario,
         scenario=scenario if value is None else lever.put(scenario, value),
         present=lever.get(scenario),
         curve=[(each, total(each)) for each in _points(lever, lever.get(scenario), value, most)],

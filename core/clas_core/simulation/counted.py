@@ -3,9 +3,9 @@
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from clas_core.eligibility import assess, verdict_of
+from clas_core.eligibility import Rules, assess, verdict_of
 from clas_core.groups import Group
 from clas_core.simulation.scenario import Scenario
 
@@ -26,14 +26,22 @@ class Alike(NamedTuple):
     bonuses: tuple[str, ...] = ()
     refused: bool = False
     number: int = 1
+    outside: bool | None = None
+    """Whether they meet outside school time, where that is said."""
+
+    @property
+    def declared(self) -> "Declared":
+        return (self.children, self.adults, self.levels, self.outside)
+
+
+Declared = tuple[int | None, int | None, tuple[str, ...] | None, bool | None]
+"""What criteria judge: children, adults, levels, and whether outside school time."""
 
 
 class Kind(NamedTuple):
     """All of what a group declares that rules judge: its costs are paid, never judged."""
 
-    children: int | None
-    adults: int | None
-    levels: tuple[str, ...] | None
+    declared: Declared
     bonuses: tuple[str, ...]
     refused: bool
 
@@ -51,7 +59,7 @@ class Groups:
         self.porteurs = [each.porteur for each in found]
         self.children = [each.number * (each.children or 0) for each in found]
         places: dict[Kind, int] = {}
-        kinds = (Kind(each.children, each.adults, each.levels, each.bonuses, each.refused) for each in found)
+        kinds = (Kind(each.declared, each.bonuses, each.refused) for each in found)
         self.of_kind = [places.setdefault(kind, len(places)) for kind in kinds]
         self.kinds: Sequence[Kind] = tuple(places)
         self.kept: dict[Hashable, Replayed] = {}
@@ -97,16 +105,12 @@ def replay(groups: Groups, scenario: Scenario) -> Replayed:
 
 def judge_kinds(groups: Groups, scenario: Scenario) -> Judged:
     """Judge each kind of `groups` by the criteria of a scenario: what is not known does not count against it."""
-    rules = scenario.rules
-    judged = {}
+    rules, judged = scenario.rules, dict[Declared, tuple[bool, tuple[str, ...]]]()
     refused_by, bonuses = list[tuple[str, ...]](), list[int | None]()
     for kind in groups.kinds:
-        declared = kind[:3]
-        if declared not in judged:
-            findings = assess(rules, Group("", kind.children, 0, adults=kind.adults, levels=kind.levels).facts)
-            blocking = tuple(each.criterion.id for each in findings if each.blocks)
-            judged[declared] = (verdict_of(findings) != "not_met", blocking)
-        eligible, blocking = judged[declared]
+        if kind.declared not in judged:
+            judged[kind.declared] = _judge(rules, kind.declared)
+        eligible, blocking = judged[kind.declared]
         eligible = eligible and not kind.refused
         refused_by.append(() if eligible else blocking)
         bonuses.append(sum(scenario.bonuses.get(each, 0) for each in kind.bonuses) if eligible else None)
@@ -125,13 +129,19 @@ def pay(groups: Groups, scenario: Scenario, judged: Judged) -> Sequence[int]:
 def without_explained(groups: Iterable[Alike], scenario: Scenario) -> Iterator[Alike]:
     """Yield `groups` that are refused as refused only where the rules of a scenario do not refuse them already: these
     are replayed, and other rules may find the group eligible."""
-    rules, known = scenario.rules, dict[Any, bool]()
+    rules, known = scenario.rules, dict[Declared, bool]()
     for group in groups:
         if group.refused:
-            declared = (group.children, group.adults, group.levels)
+            declared = group.declared
             if declared not in known:
-                facts = Group("", group.children, 0, adults=group.adults, levels=group.levels).facts
-                known[declared] = verdict_of(assess(rules, facts)) != "not_met"
+                known[declared] = _judge(rules, declared)[0]
             yield group._replace(refused=known[declared])
         else:
             yield group
+
+
+def _judge(rules: Rules, declared: Declared) -> tuple[bool, tuple[str, ...]]:
+    """Return whether a group that declares this is eligible, and the criteria that refuse it."""
+    children, adults, levels, outside = declared
+    findings = assess(rules, Group("", children, 0, adults, levels, outside).facts)
+    return verdict_of(findings) != "not_met", tuple(each.criterion.id for each in findings if each.blocks)

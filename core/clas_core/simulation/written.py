@@ -32,6 +32,9 @@ OUTCOMES_SAID = MappingProxyType(
 )
 
 
+NOT_TOLD = "Trop peu de groupes changeraient pour que la réponse soit donnée sans les désigner."
+
+
 def figures_json(scenario: Scenario) -> dict[str, Any]:
     """Return the figures of a scenario as JSON values."""
     sizes = scenario.sizes
@@ -99,7 +102,7 @@ def reply_json(reply: Reply, told: ToldFates) -> dict[str, Any]:
         "envelope": amount_text(reply.envelope),
         "present": lever.as_json(reply.present),
         "outcome": None if shown is None else shown.outcome,
-        "said": _said(shown),
+        "said": NOT_TOLD if shown is None else reply_said(shown),
         "value": None if shown is None or shown.value is None else lever.as_json(shown.value),
         "total": None if shown is None else amount_text(shown.total),
         "left": None if shown is None else amount_text(shown.left),
@@ -118,9 +121,7 @@ def reply_json(reply: Reply, told: ToldFates) -> dict[str, Any]:
     }
 
 
-def _said(reply: Reply | None) -> str:
-    if reply is None:
-        return "Trop peu de groupes changeraient pour que la réponse soit donnée sans les désigner."
-    said = OUTCOMES_SAID[reply.outcome]
+def reply_said(reply: Reply) -> str:
+    """Say in a sentence or two what a reply is worth."""
     beyond = " Le maximum trouvé dépasse le prix plafond : relevez aussi le plafond." if reply.beyond_ceiling else ""
-    return said + beyond
+    return OUTCOMES_SAID[reply.outcome] + beyond

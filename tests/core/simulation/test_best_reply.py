@@ -28,6 +28,7 @@ alike = st.builds(
     bonuses=st.sampled_from(BONUSES),
     refused=st.booleans(),
     number=st.integers(1, 5),
+    outside=st.sampled_from((None, True, False)),
 )
 LEVERS = [each.id for each in levers_of(SCENARIO)]
 

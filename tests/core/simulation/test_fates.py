@@ -24,7 +24,8 @@ def test_a_group_is_paid_as_its_explained_estimate_pays_it(groups: list[Alike]) 
         one = Groups([group])
         judged = judge_kinds(one, SCENARIO)
         amount, eligible = pay(one, SCENARIO, judged)[0], judged.bonuses[0] is not None
-        declared = Group("", group.children, group.running_costs, group.adults, group.levels, None, group.bonuses)
+        what = (group.adults, group.levels, group.outside, group.bonuses)
+        declared = Group("", group.children, group.running_costs, *what)
         explained = ESTIMATOR.estimate([declared]).groups[0]
         if not group.refused:
             assert (amount, eligible) == (explained.national, explained.eligible)
