@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 from operator import mul
-from typing import Literal
+from typing import Literal, get_args
 
 from clas_core.errors import InvalidInput, Problem
 from clas_core.simulation.counted import Groups, replay
@@ -19,6 +19,7 @@ from clas_core.simulation.levers import Lever
 from clas_core.simulation.scenario import Scenario
 
 Outcome = Literal["fits", "all_fit", "none_fits", "no_effect"]
+OUTCOMES: Sequence[Outcome] = get_args(Outcome)
 
 CURVE_POINTS = 13
 """How many totals a curve is drawn through, the ends among them."""
