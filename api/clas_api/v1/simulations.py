@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import fields
 
-from clas_api.services.year.simulating import begin_from, read_asked, simulate_nation
+from clas_api.services.year.moving_figures import begin_from, read_asked, simulate_nation
 from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint
 from clas_api.v1.simulation_answers import SimulationSchema

@@ -17,7 +17,7 @@ from clas_api.pages.national.sliders import Slider, sliders_of, texts_of
 from clas_api.pages.typed import euros
 from clas_api.rendering.charts import draw
 from clas_api.rendering.curves import draw_curve
-from clas_api.services.year.simulating import Simulated, begin_from, read_asked, simulate_nation
+from clas_api.services.year.moving_figures import Simulated, begin_from, read_asked, simulate_nation
 from clas_api.words import STATUSES
 from clas_core.departments.absent import plain_name
 from clas_core.documents.chart import Chart, chart_of
