@@ -19,6 +19,7 @@ SUBJECTS: Mapping[str, str] = {
     "departments": "all the departments of France enabled",
     "apart": "three departments whose code hangs, and what another waits for",
     "column": "ten million groups",
+    "sliders": "a simulation and a best reply over the groups of France, in process and over HTTP",
     "pages": "the pages of a porteur and of a Caf among ten thousand dossiers, on both databases",
     "lists": "lists of a hundred thousand dossiers on PostgreSQL",
     "year": "statistics of a hundred thousand dossiers on PostgreSQL, the settlement of five thousand",

@@ -22,6 +22,8 @@ COUNTING = {
     "national.preparation": "tells who of every department can sign in",
     "national.preparation_mails": "tells who of every department can sign in, and since when none was written to",
     "readiness.get_readiness": "tells the nation who of every department can sign in",
+    "national.simulation": "tells a year under other figures",
+    "simulations.get_simulation": "tells a year under other figures",
     "statistics.get_department_statistics": "tells a year",
     "statistics.get_national_statistics": "tells a year",
 }

@@ -33,6 +33,7 @@ def _kept() -> Iterator[tuple[tuple[str, str], Kept]]:
         ("/annees/<year>/<any(regles, questions):part>.toml", "/annees/2025-2026/regles.toml"),
         ("/annees/<year>/fichiers", "/annees/2025-2026/fichiers"),
         ("/annees/<year>/projet", "/annees/2026-2027/projet"),
+        ("/simulation", "/simulation?taux=34"),
     ):
         yield ("GET", f"/espace/nation{place}"), (f"/espace/nation{address}", _of("national", 200))
     for method in ("GET", "POST"):

@@ -354,6 +354,9 @@ PROBES: Mapping[tuple[str, str], Probe] = {
     ("GET", "/readiness/<year>"): Probe(
         fixed("/readiness/2025-2026"), answers(_200="national head51 head77", _401="anonymous", others="403")
     ),
+    ("GET", "/statistics/<year>/simulation"): Probe(
+        fixed("/statistics/2025-2026/simulation?rate=0.34"), answers(_200="national", _401="anonymous", others="403")
+    ),
     ("GET", "/statistics/<year>"): Probe(
         fixed("/statistics/2025-2026"), answers(_200="national", _401="anonymous", others="403")
     ),

@@ -64,6 +64,7 @@ OTHERS: Mapping[tuple[str, str], str] = {
     ("POST", "/sessions/{key}/items/{item}/recusals"): "committee51",
     ("GET", "/readiness/{year}"): "national",
     ("GET", "/statistics/{year}"): "national",
+    ("GET", "/statistics/{year}/simulation"): "national",
 }
 """Requests that others make."""
 

@@ -7,6 +7,7 @@ import click
 
 from clas_api.cli.attachments import attachments
 from clas_api.cli.audit import audit
+from clas_api.cli.best_reply import best_reply
 from clas_api.cli.campaigns import campaigns
 from clas_api.cli.certificates import certificate, verify
 from clas_api.cli.consultations import comments
@@ -44,6 +45,7 @@ for command in (
     demo,
     serve,
     estimate,
+    best_reply,
     departments,
     campaigns,
     referentials,

@@ -84,18 +84,13 @@ def _taken_out(node: Element, x: float = 0, y: float = 0) -> Iterator[Written]:
 
 def _laid_out(chart: Chart) -> Any:
     """Return the tree that pygal draws."""
-    pygal = _pygal()
     places = chart.drawn
     written = [chart.written(value) for series in chart.series for value in series.values if value is not None]
     several = len(chart.series) > 1
-    plot = pygal.HorizontalBar(
+    plot = pygal_styled(
+        "HorizontalBar",
         width=WIDTH,
         height=len(places) * len(chart.series) * _LINE + len(places) * 6 + 20 + (44 if several else 0),
-        css=[],
-        js=[],
-        style=pygal.style.Style(
-            label_font_size=LETTERS, major_label_font_size=LETTERS, value_font_size=LETTERS, legend_font_size=LETTERS
-        ),
         margin=4,
         margin_right=4 + _SIGN * max(map(len, written), default=0),
         show_legend=several,
@@ -116,6 +111,15 @@ def _laid_out(chart: Chart) -> Any:
         values = [series.values[place] for place in reversed(places)]
         plot.add(line_of(series.name), values, formatter=lambda value: chart.written(int(value)))
     return plot.render_tree()
+
+
+def pygal_styled(kind: str, **options: Any) -> Any:
+    """Return a plot of pygal of some `kind`, with our letters and none of its own looks."""
+    pygal = _pygal()
+    style = pygal.style.Style(
+        label_font_size=LETTERS, major_label_font_size=LETTERS, value_font_size=LETTERS, legend_font_size=LETTERS
+    )
+    return getattr(pygal, kind)(css=[], js=[], style=style, **options)
 
 
 @cache
@@ -147,6 +151,11 @@ class _Within:
         return next((name[-1] for name in self.names if name in ("color-0", "color-1")), None)
 
 
+def copy_drawn(drawn: Any, made: Element) -> None:
+    """Copy what is to be seen of what pygal has drawn into `made`."""
+    _copy(drawn, made, _Within())
+
+
 _LEFT_OUT = frozenset({"background", "tooltip-overlay", "titles", "guide", "no_data"})
 
 
@@ -170,7 +179,10 @@ def _copy(drawn: Any, made: Element, above: _Within) -> None:
                 for name, value in (_NEXT if within.series == "1" else {"fill": "currentColor"}).items():
                     rect.set(name, value)
             case "path" if "line" in within.names:
-                SubElement(made, "path", d=node.get("d"), fill="none", stroke="currentColor")
+                path = SubElement(made, "path", d=node.get("d"), fill="none", stroke="currentColor")
+                if within.series is not None:
+                    path.set("class", f"series-{within.series}")
+                    path.set("stroke-width", "2.5" if within.series == "0" else "1.5")
             case "text":
                 text = SubElement(made, "text", _attributes(node, "x", "y"))
                 text.set("fill", "currentColor")

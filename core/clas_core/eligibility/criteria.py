@@ -34,8 +34,12 @@ def _named(criterion: "Criterion") -> str:
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
+        # Bounds are compared in a way that serves a number and a whole column of them alike.
         "range": Kind(
-            "number", ("min", "max"), lambda c, value: c.min <= value <= c.max, lambda c: f"{c.min} à {c.max}"
+            "number",
+            ("min", "max"),
+            lambda c, value: (value >= c.min) & (value <= c.max),
+            lambda c: f"{c.min} à {c.max}",
         ),
         "at_least": Kind("number", ("min",), lambda c, value: value >= c.min, lambda c: f"{c.min} ou plus"),
         "at_most": Kind("number", ("max",), lambda c, value: value <= c.max, lambda c: f"{c.max} au plus"),

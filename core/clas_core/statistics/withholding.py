@@ -26,7 +26,7 @@ from typing import Any
 from clas_core.statistics.between import LEAST_SHOWN, Between, Counts, Hiding, tell_between
 from clas_core.statistics.counting import AMOUNTS, COUNTS, RETAINED, TOTAL, Line, added
 
-__all__ = ["LEAST_SHOWN", "Lines", "Told", "decide_on", "is_told", "tell"]
+__all__ = ["LEAST_SHOWN", "Lines", "Told", "complete", "decide_on", "is_enough", "is_told", "tell"]
 
 Lines = Mapping[str, Sequence[Line]]
 
@@ -58,9 +58,9 @@ def tell(counted: Mapping[str, Lines]) -> Told:
 
     secret = {slug for slug in counted if not is_told(retained[slug])}
     retained_is_told = _several({slug: _counts(retained[slug]) for slug in counted}, secret)
-    small = secret | {slug for slug in counted if not _enough(left[slug])}
+    small = secret | {slug for slug in counted if not is_enough(left[slug])}
     unknown = {slug: whole[slug] if slug in secret else left[slug] for slug in counted}
-    completed = _complete(small, left, lambda hidden: _several(left, hidden) and _several(unknown, hidden))
+    completed = complete(small, left, lambda hidden: _several(left, hidden) and _several(unknown, hidden))
     hidden = small if completed is None else completed
 
     tables = {
@@ -85,7 +85,7 @@ def tell(counted: Mapping[str, Lines]) -> Told:
     nation = added("", totals.values())
     if not retained_is_told:
         nation = replace(nation, approved=None)
-    if not _several(settled, hidden | {slug for slug in counted if not _enough(settled[slug])}):
+    if not _several(settled, hidden | {slug for slug in counted if not is_enough(settled[slug])}):
         nation = replace(nation, settled=None)
     told = {name: tables[name].told if completed is not None else frozenset() for name in _COUNTED}
     if not retained_is_told:
@@ -115,7 +115,7 @@ def tell(counted: Mapping[str, Lines]) -> Told:
 
 def is_told(line: Line) -> bool:
     """Tell whether each count of a line is nobody, or five at least."""
-    return _enough(_counts(line))
+    return is_enough(_counts(line))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,8 +128,8 @@ class Table:
 
 def decide_on(rows: Mapping[str, Counts], cells: Mapping[str, Mapping[str, Counts]], hidden: AbstractSet[str]) -> Table:
     """Decide on a breakdown of departments with `rows` in all and `cells` by key; those `hidden` tell none of it."""
-    small = {slug for slug in rows if slug in hidden or not all(map(_enough, cells[slug].values()))}
-    hiding = _complete(small, rows, partial(_apart, rows))
+    small = {slug for slug in rows if slug in hidden or not all(map(is_enough, cells[slug].values()))}
+    hiding = complete(small, rows, partial(_apart, rows))
     if hiding is None:
         return Table(hiding=small, told=frozenset())
     every = _sum(rows[slug] for slug in hiding)
@@ -137,8 +137,8 @@ def decide_on(rows: Mapping[str, Counts], cells: Mapping[str, Mapping[str, Count
         key: _sum(cells[slug].get(key, (0,) * len(rows[slug])) for slug in hiding)
         for key in {key for each in cells.values() for key in each}
     }
-    risky = {key for key, column in columns.items() if not (_enough(column) and _enough_beside(column, every))}
-    gone = _complete(risky, columns, partial(_several, columns))
+    risky = {key for key, column in columns.items() if not (is_enough(column) and _enough_beside(column, every))}
+    gone = complete(risky, columns, partial(_several, columns))
     return Table(hiding=hiding, told=frozenset() if gone is None else columns.keys() - gone)
 
 
@@ -173,12 +173,12 @@ def _of_the_nation(name: str, counted: Mapping[str, Lines], nation: Line, told: 
 
 def _places(lines: Sequence[Line]) -> Sequence[Line]:
     sizes = {line.key: _counts(line) for line in lines}
-    small = {key for key, counts in sizes.items() if not _enough(counts)}
-    hidden = _complete(small, sizes, partial(_several, sizes))
+    small = {key for key, counts in sizes.items() if not is_enough(counts)}
+    hidden = complete(small, sizes, partial(_several, sizes))
     return () if hidden is None else _bare([line for line in lines if line.key not in hidden])
 
 
-def _complete(
+def complete(
     small: AbstractSet[str], sizes: Mapping[str, Counts], safe: Callable[[AbstractSet[str]], bool]
 ) -> AbstractSet[str] | None:
     """Return `small` with as many of the smallest others as make it safe to hide; `None` when all are not enough."""
@@ -194,7 +194,7 @@ def _complete(
 
 def _several(sizes: Mapping[str, Counts], hidden: AbstractSet[str]) -> bool:
     """Tell whether what is hidden is nothing, or several lines with enough in all."""
-    return not hidden or (len(hidden) > 1 and _enough(_sum(sizes[key] for key in hidden)))
+    return not hidden or (len(hidden) > 1 and is_enough(_sum(sizes[key] for key in hidden)))
 
 
 def _apart(rows: Mapping[str, Counts], hidden: AbstractSet[str]) -> bool:
@@ -203,7 +203,7 @@ def _apart(rows: Mapping[str, Counts], hidden: AbstractSet[str]) -> bool:
     return all(_enough_beside(rows[key], every) for key in hidden)
 
 
-def _enough(counts: Counts) -> bool:
+def is_enough(counts: Counts) -> bool:
     return all(count == 0 or count >= LEAST_SHOWN for count in counts)
 
 
@@ -224,7 +224,7 @@ def _only(lines: Sequence[Line]) -> Line:
 
 
 def _shared(total: Line) -> Line:
-    return total if _enough((total.settled_porteurs,)) else replace(total, settled=None)
+    return total if is_enough((total.settled_porteurs,)) else replace(total, settled=None)
 
 
 def _bare(lines: Iterable[Line]) -> Sequence[Line]:

@@ -19,13 +19,18 @@ let typed = false;
 function look() {
   if (form === null || !typed) return refresh(location.href);
   const body = new FormData(form);
+  if (form.method === "get") {
+    const address = `${form.getAttribute("action")}?${new URLSearchParams(/** @type {any} */ (body))}`;
+    history.replaceState(null, "", address);
+    return refresh(address);
+  }
   body.set("action", "compute");
   return refresh(form.getAttribute("action") ?? "", { method: "POST", body });
 }
 form?.addEventListener("input", () => {
   typed = true;
   clearTimeout(timer);
-  timer = window.setTimeout(look, 600);
+  timer = window.setTimeout(look, Number(form.dataset.computes) || 600);
 });
 const every = /** @type {HTMLElement | null} */ (document.querySelector("[data-follows]"))?.dataset.follows;
 if (every) setInterval(() => document.hidden || look(), 1000 * Number(every));

@@ -5,7 +5,7 @@ departments have changed at once, those that were counted longest ago are counte
 told as they last were, and the answer says since when it holds.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -49,6 +49,9 @@ SECONDS = 0.12
 """How long departments that were counted before are counted again; one that never was is always counted."""
 
 
+Along = Callable[[Session, frozenset[Hashable]], None]
+
+
 @contextmanager
 def counting(session: Session) -> Iterator[Session]:
     """Give a transaction of its own that sees every department, apart from the reading of whoever asks: it ends before
@@ -73,11 +76,15 @@ class Counted:
 
 
 def count_the_nation(
-    context: Context, years: Sequence[str], asked_in: Callable[[str, str], Sequence[Question]]
+    context: Context,
+    years: Sequence[str],
+    asked_in: Callable[[str, str], Sequence[Question]],
+    along: Along | None = None,
 ) -> dict[str, tuple[dict[str, Counted], datetime]]:
     """Return, for each of some years, what is counted of each department, and since when it holds.
 
-    `asked_in` gives the questions of a year that are counted in a department.
+    `asked_in` gives the questions of a year that are counted in a department; `along` reads what else is to be of the
+    same moment, and is told how far the trace has come: what was read of it before holds while it has not grown.
     """
     fresh: dict[tuple[str, str], YearCount] = {}
     with counting(context.session) as apart:
@@ -85,7 +92,10 @@ def count_the_nation(
             {(each.school_year, each.department): each for each in apart.scalars(_kept_of(kind, years))}
             for kind in (FinalCount, YearCount)
         )
-        heads = {each.chain: each.number for each in apart.scalars(select(AuditHead))}
+        found = apart.scalars(select(AuditHead)).all()
+        if along is not None:
+            along(apart, frozenset((each.chain, each.number, each.digest) for each in found))
+        heads = {each.chain: each.number for each in found}
         ranks = select(ReceiptRank.school_year, ReceiptRank.department).where(ReceiptRank.school_year.in_(years))
         places = [(year, slug) for year, slug in apart.execute(ranks)]
         stale = [

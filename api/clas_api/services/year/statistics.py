@@ -18,7 +18,7 @@ from clas_api.context import Context
 from clas_api.refusals import Forbidden
 from clas_api.security.permissions import departments_of, scope_of, sees_the_nation
 from clas_api.services.rules.kept_calls import calls_of_year, find_department, find_referential
-from clas_api.services.year.nation import count_funders, count_the_nation, count_years, counted_before
+from clas_api.services.year.nation import Along, count_funders, count_the_nation, count_years, counted_before
 from clas_api.store.past_years import taken_dossiers
 from clas_core.departments import Campaign, DepartmentPlugin
 from clas_core.departments.campaign import ApprovedFigures
@@ -125,10 +125,13 @@ def _told_outside(context: Context, year: str) -> tuple[Told, AnswerLines, Mappi
     return told, *tell_answers(answers, told, _national(context, year)), since
 
 
-def years_told_outside(context: Context, years: Sequence[str]) -> Mapping[str, tuple[Told, datetime]]:
-    """Return what figures of some years may be told outside of departments, and since when. Raises `Forbidden`."""
+def years_told_outside(
+    context: Context, years: Sequence[str], along: Along | None = None
+) -> Mapping[str, tuple[Told, datetime]]:
+    """Return what figures of some years may be told outside of departments, and since when; `along` reads what else is
+    to be of the same moment. Raises `Forbidden`."""
     context.open("nation.read")
-    counted = count_the_nation(context, years, partial(_served_questions, context))
+    counted = count_the_nation(context, years, partial(_served_questions, context), along)
     return {year: (tell({slug: each.lines for slug, each in of.items()}), at) for year, (of, at) in counted.items()}
 
 

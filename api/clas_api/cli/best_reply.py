@@ -1,0 +1,189 @@
+"""``clas best-reply``: the largest value of one figure with which the groups of France stay within an envelope."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from clas_api.cli.context import progress
+from clas_api.cli.output import deliver, json_option, load_installation, say_no, show_json
+
+if TYPE_CHECKING:
+    from clas_api.installation import Installation
+    from clas_core.national import Referential
+    from clas_core.simulation.alike_columns import ReadAlike
+    from clas_core.simulation.best_reply import Reply
+    from clas_core.simulation.fates import Fates
+
+
+@click.command("best-reply")
+@click.option("--rules", required=True, metavar="ANNÉE|FICHIER", help="Les règles : une année, ou un fichier .toml.")
+@click.option("--envelope", required=True, help="L'enveloppe nationale en euros : 40000000.00.")
+@click.option(
+    "--lever",
+    default="maximum",
+    show_default=True,
+    help="Ce qui est déplacé : maximum, rate, ceiling, bonus:children, bonus:parents.",
+)
+@click.option(
+    "--data",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    multiple=True,
+    help="Fichier de groupes, .csv ou .parquet ; plusieurs possibles.",
+)
+@click.option(
+    "--from-database", is_flag=True, help="Prendre les groupes déposés dans le service, à la place de --data."
+)
+@click.option("--year", help="Avec --from-database : l'année de ces dépôts, celle des règles par défaut.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    multiple=True,
+    help="Fichier à écrire : .svg (la courbe), .pdf, .html ou .md ; plusieurs possibles.",
+)
+@json_option
+def best_reply(
+    rules: str,
+    envelope: str,
+    lever: str,
+    data: tuple[Path, ...],
+    from_database: bool,
+    year: str | None,
+    output: tuple[Path, ...],
+    as_json: bool,
+) -> None:
+    """Trouver la plus grande valeur d'un chiffre qui tient dans une enveloppe, au centime.
+
+    Le statut est 1 quand même la plus petite valeur la dépasse.
+    """
+    from clas_core.simulation.asked import read_envelope
+    from clas_core.simulation.best_reply import best_reply as find
+    from clas_core.simulation.counted import Groups
+    from clas_core.simulation.fates import compare
+    from clas_core.simulation.levers import lever_of
+    from clas_core.simulation.scenario import Scenario
+
+    if bool(data) == from_database:
+        raise click.UsageError("Donnez des fichiers par --data, ou --from-database : l'un des deux.")
+    _expect_forms(data, (".csv", ".parquet"), "--data")
+    _expect_forms(output, (".svg", ".pdf", ".html", ".md"), "--output")
+    installation = load_installation()
+    referential = _referential(installation, rules)
+    scenario = Scenario.of(referential)
+    cents, moved = read_envelope(envelope), lever_of(scenario, lever)
+    read = _from_database(installation, referential, year) if from_database else _from_files(data, referential)
+    groups = Groups(read.groups)
+    reply = find(groups, scenario, moved, cents)
+    fates = compare(groups, scenario, reply.scenario)
+    for path in output:
+        _write(path, reply, fates, read, rehearsal=installation.is_rehearsal)
+    if as_json:
+        show_json(_as_json(reply, fates, read))
+    else:
+        _show(reply, fates, read)
+    if reply.outcome == "none_fits":
+        say_no()
+
+
+def _expect_forms(paths: tuple[Path, ...], forms: tuple[str, ...], option: str) -> None:
+    for path in paths:
+        if path.suffix.lower() not in forms:
+            raise click.BadParameter(
+                f"« {path} » : le nom du fichier se termine par {', '.join(forms)}.", param_hint=option
+            )
+
+
+def _referential(installation: "Installation", rules: str) -> "Referential":
+    from clas_core.national import read_referential
+
+    path = Path(rules)
+    if path.suffix == ".toml":
+        if not path.is_file():
+            raise click.BadParameter(f"« {rules} » n'existe pas.", param_hint="--rules")
+        return read_referential(path, name=rules)
+    return installation.library.parse(rules)
+
+
+def _from_files(files: tuple[Path, ...], referential: "Referential") -> "ReadAlike":
+    from clas_core.departments.names import NAMES, usual_slug
+    from clas_core.simulation.alike_columns import read_alike
+    from clas_core.simulation.engines import polars_engine
+    from clas_core.simulation.rule_set import RuleSet
+
+    departments = {code: code for code in NAMES} | {usual_slug(name): code for code, name in NAMES.items()}
+    named = [(path.name, path) for path in files]
+    with progress(len(files), "Lecture des groupes") as tell:
+        return read_alike(named, RuleSet(referential=referential), departments, polars_engine(), tell)
+
+
+def _from_database(installation: "Installation", referential: "Referential", year: str | None) -> "ReadAlike":
+    from clas_api.cli.context import system_context
+    from clas_api.services.year.nation import counting
+    from clas_api.store.simulated import groups_to_simulate
+    from clas_core.simulation.alike_columns import ReadAlike
+    from clas_core.simulation.counted import without_explained
+    from clas_core.simulation.scenario import Scenario
+
+    before = installation.library.parse(year) if year else referential
+    with system_context(installation=installation) as context, counting(context.session) as apart:
+        rows = groups_to_simulate(apart, str(before.school_year))
+        return ReadAlike(groups=list(without_explained(rows, Scenario.of(before))), refused={})
+
+
+def _named(department: str) -> str:
+    from clas_core.departments.absent import plain_name
+    from clas_core.departments.names import NAMES
+
+    return f"{NAMES[department]} ({department})" if department in NAMES else plain_name(department)
+
+
+def _as_json(reply: "Reply", fates: "Fates", read: "ReadAlike") -> dict[str, Any]:
+    from clas_core.simulation.columns import REASONS
+    from clas_core.simulation.telling import tell_whole
+    from clas_core.simulation.written import cell_json, figures_json, reply_json
+
+    refused = [
+        {"reason": each, "message": REASONS[each], "count": count} for each, count in sorted(read.refused.items())
+    ]
+    return {
+        "rules": figures_json(reply.base),
+        "groups": fates.total.groups,
+        "refused": refused,
+        "change": cell_json(fates.total),
+        **reply_json(reply, tell_whole(fates)),
+    }
+
+
+def _write(path: Path, reply: "Reply", fates: "Fates", read: "ReadAlike", *, rehearsal: bool) -> None:
+    if path.suffix.lower() == ".svg":
+        from clas_api.rendering.curves import draw_curve
+        from clas_core.documents.curve import curve_of
+
+        deliver(draw_curve(curve_of(reply)).encode(), path)
+        return
+    from clas_api.cli.documents import write_document
+    from clas_core.documents.best_reply_report import best_reply_report
+    from clas_core.simulation.columns import REASONS
+
+    write_document(best_reply_report(reply, fates, read.refused, REASONS, _named), path, rehearsal=rehearsal)
+
+
+def _show(reply: "Reply", fates: "Fates", read: "ReadAlike") -> None:
+    """Write a reply for somebody who reads it."""
+    from clas_core.money import write_euros
+    from clas_core.simulation.columns import REASONS
+    from clas_core.simulation.written import FATES_SAID, reply_said
+
+    lever, year = reply.lever, reply.base.referential.school_year
+    click.echo(f"Règles {year}{' (provisoire)' if reply.base.provisional else ''}, {fates.total.groups} groupes")
+    click.echo(f"Total aujourd'hui : {write_euros(fates.total.before)} ; enveloppe : {write_euros(reply.envelope)}")
+    click.echo(reply_said(reply))
+    if reply.value is not None:
+        click.echo(f"{lever.label} : {lever.written(reply.value)}, au lieu de {lever.written(reply.present)}")
+    click.echo(f"Total : {write_euros(reply.total)} ; reste : {write_euros(reply.left)}")
+    for fate, said in FATES_SAID.items():
+        if (cell := fates.by_fate[fate]).groups:
+            click.echo(f"  {said} : {cell.groups} ({write_euros(cell.difference)})")
+    for reason, count in sorted(read.refused.items()):
+        click.echo(f"  {count} ligne{'s' if count > 1 else ''} sans résultat : {REASONS[reason]}")

@@ -1,0 +1,82 @@
+"""Groups of files as a best reply needs them: rows that are alike counted together, by the engine that reads them.
+
+Columns are those of `columns.py`, and so are the reasons for which a row is refused: counted, never dropped.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import narwhals as nw
+
+from clas_core.simulation.columns import BONUS
+from clas_core.simulation.counted import Alike
+from clas_core.simulation.engines import Engine
+from clas_core.simulation.replay import Replay
+from clas_core.simulation.rule_set import RuleSet
+from clas_core.simulation.texts import levels_of
+
+_DECLARED = ("department", "children", "adults", "levels", "cents")
+_OUTSIDE = "outside_school_time"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadAlike:
+    """The groups of some files, and how many rows were refused for each reason."""
+
+    groups: Sequence[Alike]
+    refused: Mapping[str, int]
+
+
+def read_alike(
+    files: Sequence[tuple[str, Path]],
+    rules: RuleSet,
+    departments: Mapping[str, str],
+    engine: Engine,
+    tell: Callable[[int], None] = lambda _: None,
+) -> ReadAlike:
+    """Read the groups of `files`, each with the name that it is called by. `departments` gives the code of each
+    department as files may write it. Raises `InvalidInput` with all that is wrong with the columns of one."""
+    groups, refused = list[Alike](), Counter[str]()
+    for name, path in files:
+        frame = engine.opened(path)
+        replay = Replay.of(frame, rules, rules, file=name, departments=tuple(departments), bonuses=tuple(rules.bonuses))
+        for row in engine.rows(_alike(replay, frame)):
+            *declared, state, number = row
+            if state < 0:
+                refused[replay.state_of(state).reason] += number
+            else:
+                groups.append(_group(replay, declared, departments, number))
+        tell(1)
+    return ReadAlike(groups=groups, refused=refused)
+
+
+def _alike(replay: Replay, frame: Any) -> Any:
+    """Return a lazy frame: rows that declare the same, with the reason that they are refused for, counted."""
+    marked = replay.marked(frame)
+    names = _columns(replay)
+    state = nw.when(nw.col("state") < 0).then(nw.col("state")).otherwise(nw.lit(0)).alias("refusal")
+    counted = marked.with_columns(state).group_by(*names, "refusal").agg(nw.len().alias("number"))
+    return counted.select(*names, "refusal", "number").to_native()
+
+
+def _columns(replay: Replay) -> Sequence[str]:
+    outside = (_OUTSIDE,) if _OUTSIDE in replay.read.values else ()
+    return (*_DECLARED, *(BONUS + each for each in replay.bonuses), *outside)
+
+
+def _group(replay: Replay, declared: Sequence[Any], departments: Mapping[str, str], number: int) -> Alike:
+    said = dict(zip(_columns(replay), declared, strict=True))
+    return Alike(
+        department=departments[said["department"].strip()],
+        porteur=0,  # files say which dossier, never whose
+        children=said["children"],
+        adults=said["adults"],
+        levels=levels_of(said["levels"] or "") or None,
+        running_costs=said["cents"],
+        bonuses=tuple(each for each in replay.bonuses if said[BONUS + each]),
+        number=number,
+        outside=said.get(_OUTSIDE),
+    )

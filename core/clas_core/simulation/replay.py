@@ -1,0 +1,229 @@
+"""Groups under two sets of rules, counted in one pass: a plan that stays lazy until whoever asks runs it.
+
+What becomes of a row (which criteria it meets under each set, its bonuses, the class of its difference) is one small
+number, its `state`. Rows of one state are alike in everything but their costs, so that a count and two sums for each
+state tell the whole impact; `impact.py` reads them.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Any
+
+import narwhals as nw
+
+from clas_core.calculation.batch import ps_expression
+from clas_core.eligibility import LEVELS, Criterion
+from clas_core.errors import InvalidInput
+from clas_core.simulation.columns import BONUS, REASONS, SAID_BY, ReadColumns, check_columns, read_columns
+from clas_core.simulation.eligibility_columns import (
+    NOT_MET,
+    UNKNOWN,
+    Condition,
+    conditions_of,
+    not_met,
+)
+from clas_core.simulation.rule_set import RuleSet
+from clas_core.simulation.texts import JUDGED, MOST, SEVERAL, Texts, span_of
+
+BOUNDS = (-99_999, -49_999, -9_999, 0, 1, 10_000, 50_000, 100_000)
+"""Where classes of difference begin, in cents; the first class has no beginning."""
+
+SAME = 4
+"""The class of what does not change."""
+
+BY = ("department", "level", "size", "nature")
+SUMS = ("ps_before", "ps_after")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """What a state says: a refusal alone, or what is known of its rows."""
+
+    reason: str = ""
+    verdicts: Mapping[Condition, int] = field(default_factory=dict)
+    bonuses: frozenset[str] = frozenset()
+    class_: int = SAME
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replay:
+    """Two sets of rules, `before` and `after`, made ready for the columns of one file.
+
+    `costs_change` is what running costs are multiplied by under `after`: what porteurs may do once rules change.
+    """
+
+    before: RuleSet
+    after: RuleSet
+    schema: Mapping[str, nw.dtypes.DType]
+    departments: Collection[str]
+    bonuses: Sequence[str]
+    texts: Texts = field(default_factory=dict)
+    costs_change: Fraction = Fraction(1)
+    read: ReadColumns = field(init=False)
+    conditions: Mapping[Condition, Criterion] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "read", read_columns(self.schema, self.departments, self.bonuses, self.texts))
+        found = conditions_of((self.before.criteria, self.after.criteria), self.read.values)
+        object.__setattr__(self, "conditions", found)
+
+    @classmethod
+    def of(cls, frame: Any, before: RuleSet, after: RuleSet, *, file: str = "groups", **options: Any) -> "Replay":
+        """Return the replay of a frame. Raises `InvalidInput` with all that is wrong with its columns."""
+        schema = dict(nw.from_native(frame).collect_schema())
+        if problems := check_columns(schema, file=file):
+            raise InvalidInput(problems, f"{file} est à corriger.")
+        return cls(before=before, after=after, schema=schema, **options)
+
+    def counted(self, frame: Any, by: str | None = None) -> Any:
+        """Return a lazy frame: rows counted and summed `by` one of `BY`, and by state."""
+        marked = self.marked(frame)
+        keys = ["state"]
+        if by is not None:
+            marked = marked.with_columns(self._key(by).alias("key"))
+            keys.append("key")
+        sums = (nw.col("ps_before").sum(), nw.col("ps_after").sum())
+        return marked.group_by(keys).agg(nw.len().alias("groups"), *sums).select(*keys, "groups", *SUMS).to_native()
+
+    def marked(self, frame: Any) -> Any:
+        """Return a frame of Narwhals: the state of each row, and its Ps under each set, eligible or not."""
+        native = nw.from_native(frame)
+        read = native.select(
+            *(each.alias(name) for name, each in self.read.values.items()), self._reason().alias("reason")
+        )
+        changed = nw.col("cents") if self.costs_change == 1 else scaled(nw.col("cents"), self.costs_change)
+        judged = read.with_columns(
+            ps_expression(self.before.rule, "cents").alias("ps_before"),
+            self.after.rule.ps(changed, _smaller).alias("ps_after"),
+            *(
+                not_met(each, self.texts).cast(nw.Int64()).fill_null(UNKNOWN).alias(f"verdict_{place}")
+                for place, each in enumerate(self.conditions.values())
+            ),
+        )
+        more = self._total(self.after, "ps_after") - self._total(self.before, "ps_before")
+        class_ = _sum((more >= bound).cast(nw.Int64()) for bound in BOUNDS)
+        state, weight = class_, len(BOUNDS) + 1
+        for bonus in self.bonuses:
+            state = state + nw.col(BONUS + bonus).cast(nw.Int64()) * weight
+            weight *= 2
+        for place in range(len(self.conditions)):
+            state = state + nw.col(f"verdict_{place}") * weight
+            weight *= 3
+        refused = nw.col("reason") > 0
+        return judged.with_columns(nw.when(refused).then(-nw.col("reason")).otherwise(state).alias("state"))
+
+    def words(self, frame: Any, column: str) -> Any:
+        """Return a lazy frame of the ways in which a column of words is written, one more than are judged apart."""
+        found = nw.from_native(frame).select(nw.col(column).cast(nw.String()))
+        return found.unique().head(MOST + 1).to_native()
+
+    def with_texts(self, texts: Mapping[str, Collection[str | None]]) -> "Replay":
+        """Return the same replay, that judges each of these words once, where they are few enough."""
+        few = {name: frozenset(texts[name]) for name in JUDGED if name in texts and len(texts[name]) <= MOST}
+        return replace(self, texts=few)
+
+    def key_of(self, by: str, written: str) -> str:
+        """Return what a key that was counted by stands for."""
+        return span_of(written) if by == "level" and written != SEVERAL else written.strip()
+
+    def state_of(self, number: int) -> State:
+        """Return what a state says."""
+        if number < 0:
+            return State(reason=tuple(REASONS)[-number - 1])
+        number, class_ = divmod(number, len(BOUNDS) + 1)
+        asked = set()
+        for bonus in self.bonuses:
+            number, flag = divmod(number, 2)
+            if flag:
+                asked.add(bonus)
+        verdicts = {}
+        for condition in self.conditions:
+            number, verdicts[condition] = divmod(number, 3)
+        return State(verdicts=verdicts, bonuses=frozenset(asked), class_=class_)
+
+    def refused(self, frame: Any, reason: str, most: int) -> Any:
+        """Return a lazy frame of the first rows, by their names, that are refused for a reason."""
+        places = ("department", "dossier", "group", "value")
+        names = [nw.col(each).cast(nw.String()).fill_null("") for each in places[:3]]
+        value = self._value(reason)
+        found = nw.from_native(frame).with_columns(self._reason().alias("reason_of_refusal"))
+        found = found.filter(nw.col("reason_of_refusal") == _code(reason))
+        chosen = found.select(*(each.alias(place) for place, each in zip(places, (*names, value), strict=True)))
+        return chosen.sort(*places).head(most).to_native()
+
+    def _value(self, reason: str) -> nw.Expr:
+        """Return what the columns say that a reason is about."""
+        if reason.startswith(BONUS.rstrip("_")):
+            said = [nw.col(BONUS + each).cast(nw.String()).fill_null("") for each in self.bonuses]
+            return nw.concat_str(said, separator=" / ")
+        return nw.col(SAID_BY.get(reason, reason)).cast(nw.String()).fill_null("")
+
+    def _reason(self) -> nw.Expr:
+        """Return the first reason for which a row is refused, by its rank from 1; 0 for none."""
+        conditions = dict[str, nw.Expr]()
+        for reason, condition in (*self.read.refusals, *self._unpublished()):
+            conditions[reason] = conditions[reason] | condition if reason in conditions else condition
+        found: nw.Expr = nw.lit(0)
+        for reason in reversed(tuple(REASONS)):
+            if reason in conditions:
+                found = nw.when(conditions[reason]).then(nw.lit(_code(reason))).otherwise(found)
+        return found.cast(nw.Int64())
+
+    def _unpublished(self) -> Iterator[tuple[str, nw.Expr]]:
+        for bonus in self.bonuses:
+            if self.before.bonuses.get(bonus) is None or self.after.bonuses.get(bonus) is None:
+                yield "bonus_unpublished", self.read.values[BONUS + bonus]
+
+    def _total(self, rules: RuleSet, ps: str) -> nw.Expr:
+        """Return what a group is paid: nothing where a criterion of `rules` is not met."""
+        paid = nw.col(ps)
+        for bonus in self.bonuses:
+            if worth := rules.bonuses.get(bonus):
+                paid = paid + nw.col(BONUS + bonus).cast(nw.Int64()) * worth
+        asked = {Condition.of(each) for each in rules.criteria}
+        for place, condition in enumerate(self.conditions):
+            if condition in asked:
+                paid = paid * (nw.col(f"verdict_{place}") != NOT_MET).cast(nw.Int64())
+        return paid
+
+    def _key(self, by: str) -> nw.Expr:
+        if by == "size":
+            return nw.col("children").cast(nw.String()).fill_null("")
+        if by == "level" and "levels" in self.texts:
+            return nw.col("levels").fill_null("")  # `key_of` reads it
+        if by == "level":
+            levels = nw.col("levels").str.to_lowercase()
+            alone = levels.is_in(list(LEVELS))
+            return (
+                nw.when(alone)
+                .then(levels)
+                .otherwise(nw.when(levels.is_null()).then(nw.lit("")).otherwise(nw.lit(SEVERAL)))
+            )
+        if by not in self.read.values:
+            return nw.lit("")
+        return nw.col(by).fill_null("")
+
+
+def scaled(cents: Any, by: Fraction) -> Any:
+    """Return non-negative cents multiplied by a positive fraction, half-up: for a number and a column alike."""
+    return (cents * (2 * by.numerator) + by.denominator) // (2 * by.denominator)
+
+
+def _verdict(refused: nw.Expr, place: int) -> nw.Expr:
+    return refused.cast(nw.Int64()).fill_null(UNKNOWN).alias(f"verdict_{place}")
+
+
+def _sum(terms: Iterable[nw.Expr]) -> nw.Expr:
+    first, *others = terms
+    for each in others:
+        first = first + each
+    return first
+
+
+def _smaller(share: Any, maximum: Any) -> Any:
+    return share.clip(upper_bound=maximum)
+
+
+def _code(reason: str) -> int:
+    return list(REASONS).index(reason) + 1
