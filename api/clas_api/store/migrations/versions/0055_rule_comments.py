@@ -5,7 +5,7 @@ from alembic import op
 
 from clas_api.store.migrations.guards import separate
 
-revision = "0056"
+revision = "0055"
 down_revision = "0054"
 branch_labels = None
 depends_on = None
