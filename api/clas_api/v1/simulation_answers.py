@@ -3,7 +3,7 @@
 from typing import get_args
 
 from clas_api.answers import EUROS, SCHOOL_YEAR, Answer, Anything, Count, Flag, Many, Moment, One, OneOf, Words
-from clas_core.national.referential import Status
+from clas_core.national import Status
 from clas_core.simulation.best_reply import OUTCOMES
 from clas_core.simulation.fates import FATES
 
