@@ -177,3 +177,8 @@ def test_a_mail_tells_what_is_missing_and_a_document_all_of_it(referential_2025:
     rows = readiness_rows(nation, [aube, vosges])
     assert len(rows) == sum(len(each.items) for each in (nation, aube, vosges))
     assert readiness_json(aube)["verdict"] == "not_yet"
+
+
+def test_a_department_that_misses_nothing_waits_for_the_rules_of_the_nation() -> None:
+    readiness = _of(_known("vosges"), None)
+    assert (list(readiness.missing), readiness.verdict) == ([], "blocked")

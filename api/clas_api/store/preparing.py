@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from clas_api.store.entries import whole
-from clas_api.store.models import Account, AuditEntry, DossierRow, RoleRow, SecondFactor
+from clas_api.store.models import Account, AuditEntry, AuditHead, DossierRow, RoleRow, SecondFactor
 from clas_core.dossiers.lifecycle import LIVE
 from clas_core.years import PARIS
 
@@ -77,6 +77,13 @@ def heads_by_department(session: Session, slugs: Collection[str]) -> Mapping[str
     for department, email in session.execute(query):
         found[department or ""].append(email)
     return found
+
+
+def hold_chains(session: Session, slugs: Collection[str]) -> None:
+    """Hold the chains of some departments until the commit: of two who ask at once, the second sees what was done."""
+    session.execute(
+        select(AuditHead.chain).where(AuditHead.chain.in_(slugs)).order_by(AuditHead.chain).with_for_update()
+    ).all()
 
 
 def told_last(session: Session, slugs: Collection[str], subject: str) -> Mapping[str, datetime]:

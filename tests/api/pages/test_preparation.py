@@ -79,14 +79,18 @@ def test_a_mail_asks_first_tells_its_department_alone_and_goes_once_a_week(world
     national = world.browser("national")
     asked = _told(national.open(f"{HOME}/{YEAR}/courriels"))
     assert "Un courriel part à" in asked
+    late = world.browser("national").open(f"{HOME}/{YEAR}/courriels")
     national.submit("write", {})
     assert "prévenu" in _told(national)
+    late.submit("write", {})  # asked before the first, sent after it
+    assert late.status == 409
+    assert "Personne n'est à prévenir" in _told(late)
     with world.app.app_context():
         from clas_api.store.database import EVERYTHING, database, open_session
 
         open_session(database.session, EVERYTHING)
         mails = database.session.scalars(select(OutgoingMail).where(OutgoingMail.subject.like("Préparation%"))).all()
-        assert mails
+        assert len(mails) == len({each.recipient for each in mails}) > 0
         for mail in mails:
             other = "Seine-et-Marne" if mail.department == "marne" else "Pour Marne"
             assert other not in mail.body

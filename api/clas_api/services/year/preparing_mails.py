@@ -11,7 +11,7 @@ from clas_api.services.outbox import write_mail
 from clas_api.services.trace import record
 from clas_api.services.year.nation import counting
 from clas_api.services.year.preparing import Preparation, prepare
-from clas_api.store.preparing import heads_by_department, told_last
+from clas_api.store.preparing import heads_by_department, hold_chains, told_last
 from clas_core.conformance.readiness import Readiness
 from clas_core.conformance.readiness_told import readiness_mail
 from clas_core.errors import Refused
@@ -70,8 +70,9 @@ def write_to_departments(context: Context, year: str) -> Sequence[str]:
     """Write to the heads of each department that misses something, unless they were within a week; return the names of
     the departments written to. Commits. Raises as `prepare`, and `Refused` where nobody is to be written to."""
     context.open("nation.read", writing=True)
-    context.open_wholly(writing=True)
     preparation = prepare(context, year, seconds=None)
+    context.open_wholly(writing=True)
+    hold_chains(context.session, [each.slug for each in preparation.departments])
     written = []
     found, heads = _to_write_in(context.session, context.now, preparation)
     for each in found:
@@ -87,6 +88,6 @@ def write_to_departments(context: Context, year: str) -> Sequence[str]:
         record(context, "readiness.written", SUBJECT, chain=slug, after=after)
         written.append(readiness.name)
     if not written:
-        raise Refused("Personne n'est à écrire : rien ne manque, ou tous l'ont été depuis moins d'une semaine.")
+        raise Refused("Personne n'est à prévenir : rien ne manque, ou tous l'ont été il y a moins d'une semaine.")
     context.session.commit()
     return written
