@@ -12,7 +12,7 @@ from typing import Literal
 
 from clas_core.conformance.found import Report
 from clas_core.departments import Department
-from clas_core.national import Referential
+from clas_core.national import Referential, Status
 from clas_core.years import SchoolYear
 
 Actor = Literal["national", "integrator", "head", "secretariat"]
@@ -159,7 +159,7 @@ def _national(year: SchoolYear, referential: Referential | None) -> Iterator[Ite
         id="status",
         label="Les règles en vigueur",
         state="ready" if in_force else "waiting",
-        told="Les règles sont en vigueur." if in_force else _STATUSES.get(referential.status, _NOT_IN_FORCE),
+        told=_STATUSES[referential.status],
         actor="national",
         since=None if in_force else checked,
         because="" if in_force else _COMPARED,
@@ -197,8 +197,12 @@ def _national(year: SchoolYear, referential: Referential | None) -> Iterator[Ite
 
 
 _COMPARED = "jour où ces règles ont été comparées à leurs sources"
-_STATUSES = {"draft": "Les règles sont un projet.", "closed": "L'année est close."}
-_NOT_IN_FORCE = "Les règles ne sont pas encore en vigueur."
+_STATUSES: Mapping[Status, str] = {
+    "draft": "Les règles sont un projet.",
+    "consultation": "Les règles sont un projet, en consultation.",
+    "in_force": "Les règles sont en vigueur.",
+    "closed": "L'année est close.",
+}
 
 
 def rules_known_on(referential: Referential) -> date:
