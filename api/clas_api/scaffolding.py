@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from string import Template
 
-from clas_core.conformance import check_folder
+from clas_core.conformance.checking import check_folder
 from clas_core.conformance.leftovers import TO_COMPLETE
 from clas_core.errors import InvalidInput, Problem
 from clas_core.national import ReferentialLibrary

@@ -43,7 +43,7 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
 
 @cache
 def _report(named: str) -> "Report":
-    from clas_core.conformance import check_department, check_folder, package_in
+    from clas_core.conformance.checking import check_department, check_folder, package_in
     from clas_core.departments import DepartmentRegistry
     from clas_core.national import ReferentialLibrary
 

@@ -19,7 +19,7 @@ from clas_api.context import Context
 from clas_api.security.principal import SYSTEM
 from clas_api.services.rules.amending import amend_campaign
 from clas_api.store.database import database
-from clas_core.conformance import check_folder
+from clas_core.conformance.checking import check_folder
 from clas_core.departments import DepartmentRegistry
 from clas_core.departments.amendment_text import request_schema
 from clas_core.documents import framing_note

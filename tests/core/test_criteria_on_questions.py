@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clas_core.conformance import check_folder
+from clas_core.conformance.checking import check_folder
 from clas_core.departments import Campaign, DepartmentPlugin
 from clas_core.dossiers import check_dossier
 from clas_core.dossiers.content import DossierContent

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clas_core.conformance import check_department
+from clas_core.conformance.checking import check_department
 from clas_core.departments import Campaign, DepartmentPlugin, DepartmentRegistry, campaign_of_text
 from clas_core.documents.aid_parts import aid_section
 from clas_core.documents.local_parts import calendar_section

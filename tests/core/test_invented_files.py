@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from marshmallow.fields import Field
 
 from clas_core import fields
-from clas_core.conformance import KINDS, LEVELS, check_folder
+from clas_core.conformance import KINDS, LEVELS
+from clas_core.conformance.checking import check_folder
 from clas_core.departments import Campaign, Department
 from clas_core.departments.amendment import Amendment
 from clas_core.fields import Choice

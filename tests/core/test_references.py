@@ -8,7 +8,7 @@ import pytest
 
 from clas_core.bilans.bilan import BilanGroup
 from clas_core.bilans.forecast import answer_sides
-from clas_core.conformance import check_folder
+from clas_core.conformance.checking import check_folder
 from clas_core.departments import Campaign, campaign_of_text
 from clas_core.dossiers import national_references, questionnaire_of
 from clas_core.dossiers.content import DossierGroup

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from clas_core.conformance import check_folder
+from clas_core.conformance.checking import check_folder
 from clas_core.errors import REQUIRED, InvalidFile
 from clas_core.national import ReferentialLibrary, differences, referential_of_text, remarks_on
 from clas_core.national.retention import CLASSES, months_before

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clas_core.conformance import KINDS, LEVELS, Report, check_folder, package_in
+from clas_core.conformance import KINDS, LEVELS, Report
+from clas_core.conformance.checking import check_folder, package_in
 from clas_core.national import ReferentialLibrary
 
 HERE = Path(__file__).parent / "sown"

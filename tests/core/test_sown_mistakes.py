@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from clas_core.conformance import KINDS, LEVELS, Report, check_folder
+from clas_core.conformance import KINDS, LEVELS, Report
+from clas_core.conformance.checking import check_folder
 from clas_core.departments import read_department_directory
 from clas_core.departments.names import NAMES, same_name, usual_slug
 from clas_core.national import ReferentialLibrary

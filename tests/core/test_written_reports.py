@@ -6,8 +6,8 @@ from shutil import copytree
 
 import pytest
 
-from clas_core.conformance import check_folder
 from clas_core.conformance import written as written_reports
+from clas_core.conformance.checking import check_folder
 from clas_core.conformance.found import Found, Report
 from clas_core.national import ReferentialLibrary
 

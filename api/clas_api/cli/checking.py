@@ -64,7 +64,8 @@ def check(slug_or_folder: str | None, path: Path | None, ready: bool, output: Pa
 def _installed(slug: str) -> "tuple[str, Report, date]":
     from clas_api.apart import run_apart
     from clas_api.apart.probing import probed
-    from clas_core.conformance import Report, check_department
+    from clas_core.conformance import Report
+    from clas_core.conformance.checking import check_department
     from clas_core.errors import UnknownDepartment
 
     installation = load_installation(trying=True)
@@ -84,7 +85,8 @@ def _installed(slug: str) -> "tuple[str, Report, date]":
 
 def _of_a_folder(path: Path) -> "tuple[str, Report, date]":
     from clas_api.apart.probing import probed
-    from clas_core.conformance import Report, check_folder, package_in
+    from clas_core.conformance import Report
+    from clas_core.conformance.checking import check_folder, package_in
 
     if not path.is_dir():
         wrong = "n'est pas un dossier" if path.exists() else "n'existe pas"

@@ -71,7 +71,7 @@ def _before(department: "Department", wanted: "CallName") -> "Campaign | None":
 
 def _folder_of(slug_or_folder: str) -> Path:
     """Return the folder of a department's files: one that is written with « / », or that of an installed department."""
-    from clas_core.conformance import package_in
+    from clas_core.conformance.checking import package_in
 
     if any(sign in slug_or_folder for sign in "/\\") or slug_or_folder.startswith("."):
         if not Path(slug_or_folder).is_dir():

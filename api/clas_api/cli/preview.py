@@ -30,7 +30,7 @@ def preview(path: Path, port: int, year: str | None, stage: str | None, day: dat
     """
     from clas_api.cli.service import free_port
     from clas_api.scenario.demonstration import PASSWORD
-    from clas_core.conformance import check_folder, package_in
+    from clas_core.conformance.checking import check_folder, package_in
     from clas_core.departments import read_department_directory
     from clas_core.national import ReferentialLibrary
     from clas_core.years import write_day

@@ -4,7 +4,7 @@ from datetime import date
 from functools import lru_cache
 
 from clas_api.context import Context
-from clas_core.conformance import Report, check_installed
+from clas_core.conformance import Report
 from clas_core.national import ReferentialLibrary
 
 
@@ -16,6 +16,8 @@ def check_of(context: Context, slug: str) -> Report | None:
 
 def checked_today(slug: str, library: ReferentialLibrary, today: date) -> Report | None:
     """Check once a day: what is installed does not change while a process lasts."""
+    from clas_core.conformance.checking import check_installed  # long to load, and only a few pages ask for it
+
     kept = _kept(library, today)
     if slug not in kept:
         kept[slug] = check_installed(slug, library, today)
