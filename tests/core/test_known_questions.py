@@ -261,3 +261,12 @@ def test_what_was_written_under_wider_bounds_is_to_be_corrected(
     points = {each.path: each for each in completeness(content, porteur(), essai_campaign, set(), {}, asked)}
     point = points["actions", 0, "groups", 0, "weeks"]
     assert (point.verdict, "de 10 à 40" in point.message) == ("not_met", True)
+
+
+@pytest.mark.parametrize("odd", ["[]", "{ a = 1 }", "[[1]]"])
+@pytest.mark.parametrize("key", ["id", "kind", "subject"])
+def test_what_a_known_question_is_not_is_told_and_ends_nothing(written: Written, key: str, odd: str) -> None:
+    said = {"id": '"contact.name"', "kind": '"text"', "subject": '"dossier"'}[key]
+    with pytest.raises((InvalidFile, InvalidFiles)) as refusal:
+        read_referential(written({f"{key} = {said}": f"{key} = {odd}"}))
+    assert any(each.dotted.endswith(f"].{key}") for each in refusal.value.problems)

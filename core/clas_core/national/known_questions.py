@@ -20,7 +20,9 @@ def check_known(tables: Mapping[str, Any]) -> Iterator[Problem]:
     A year that is closed may ask nothing at all: no dossier of it is written any more.
     """
     asked = {
-        str(table["id"]): (path, table) for path, table in tables_in(tables, "questions") if table.get("id") in KNOWN
+        str(table["id"]): (path, table)
+        for path, table in tables_in(tables, "questions")
+        if str(table.get("id")) in KNOWN
     }
     if not asked and tables.get("status") == "closed":
         return
@@ -35,9 +37,9 @@ def check_known(tables: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def _check(name: str, known: Known, path: Path, table: Mapping[str, Any]) -> Iterator[Problem]:
-    if table.get("subject") in SUBJECTS and table["subject"] != known.subject:
+    if str(table.get("subject")) in SUBJECTS and table["subject"] != known.subject:
         yield Problem((*path, "subject"), f"« {name} » porte sur {SUBJECTS[known.subject]} : « {known.subject} ».")
-    if table.get("kind") in KINDS and table["kind"] != known.kind:
+    if str(table.get("kind")) in KINDS and table["kind"] != known.kind:
         message = (
             f"« {name} » est toujours {KINDS[known.kind]} : « {known.kind} ». Le calcul et les dossiers en dépendent."
         )

@@ -53,7 +53,7 @@ def test_amounts_by_a_project_say_that_nothing_is_deposited_under_it(client: Fla
 def test_amounts_by_corrected_rules_say_the_correction(client: FlaskClient, text_of: TextOf) -> None:
     text = text_of(client.get(f"{ASKED}&year=2025-2026"))
     assert "2\u202f790,00\u00a0€" in text
-    assert "Règles de 2025-2026 corrigées : correction n° 1, du 2 mars 2026 : Le montant publié" in text
+    assert "Règles corrigées. Correction n° 1, du 2 mars 2026 : Le montant publié" in text
 
 
 def test_the_first_page_and_the_rules_say_it_too(client: FlaskClient, text_of: TextOf) -> None:
