@@ -26,6 +26,7 @@ from clas_api.cli.remind import remind
 from clas_api.cli.retention import retention
 from clas_api.cli.service import config, demo, serve
 from clas_api.cli.settlements import settle
+from clas_api.cli.simulate import simulate
 from clas_api.cli.storage import db
 from clas_api.cli.users import users
 from clas_api.cli.webhooks import webhooks
@@ -41,6 +42,7 @@ for command in (
     demo,
     serve,
     estimate,
+    simulate,
     departments,
     campaigns,
     referentials,
