@@ -19,6 +19,7 @@ SUBJECTS: Mapping[str, str] = {
     "departments": "all the departments of France enabled",
     "apart": "three departments whose code hangs, and what another waits for",
     "column": "ten million groups",
+    "simulate": "ten million groups under two sets of rules, by department, on each engine",
     "pages": "the pages of a porteur and of a Caf among ten thousand dossiers, on both databases",
     "lists": "lists of a hundred thousand dossiers on PostgreSQL",
     "year": "statistics of a hundred thousand dossiers on PostgreSQL, the settlement of five thousand",

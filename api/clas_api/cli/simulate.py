@@ -66,7 +66,7 @@ def simulate(
     _expect_forms(data, _READ, "--data")
     _expect_forms(outputs, _WRITTEN, "-o")
     if not data and not from_database:
-        raise click.UsageError("Donnez des groupes : --data FICHIER, ou --from-database.")
+        raise click.UsageError("Donnez des groupes : « --data FICHIER », ou « --from-database ».")
     from clas_api.services.year.simulating import departments_known, envelopes_in_force
     from clas_core.simulation import RuleSet
     from clas_core.simulation.ends import read_ends
@@ -108,7 +108,7 @@ def _keys(by: str) -> Sequence[str]:
 def _expect_forms(paths: Sequence[Path], forms: Sequence[str], option: str) -> None:
     for path in paths:
         if path.suffix.lower() not in forms:
-            raise click.UsageError(f"{option} « {path.name} » : le nom du fichier se termine par {', '.join(forms)}.")
+            raise click.UsageError(f"« {option} {path.name} » : le nom du fichier se termine par {', '.join(forms)}.")
 
 
 def _referential(library: "ReferentialLibrary", name: str) -> "Referential":

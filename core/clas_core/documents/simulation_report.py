@@ -116,7 +116,7 @@ def _winners(told: Told) -> Section:
         ("Perdent", f"{groups_said(told['losers']['groups'])}, {_euros(told['losers']['amount'])} de moins"),
         ("Sans changement", groups_said(told["unchanged"]["groups"])),
     ]
-    lines = [(each["label"], (each["groups"],)) for each in told["distribution"]]
+    lines = [(_short(each), (each["groups"],)) for each in told["distribution"]]
     rows: list[Sequence[Text]] = [
         (each["label"], _number(each["groups"]), difference_said(each["amount"])) for each in told["distribution"]
     ]
@@ -124,6 +124,20 @@ def _winners(told: Told) -> Section:
     chart = chart_of("repartition", "Groupes, par différence", "Différence", lines, "Groupes")
     blocks: list[Block] = [Facts(facts), table]
     return Section("gagnants", "Qui gagne, qui perd", blocks if chart.is_empty else [*blocks, chart])
+
+
+def _short(class_: Told) -> str:
+    """Return the name of a class in the few letters that a chart has room for, in whole euros."""
+    low, high = (None if class_[each] is None else parse_amount(class_[each]) for each in ("from", "to"))
+    if low is None or high is None:
+        return f"{_whole_euros(low, 'et plus')}{_whole_euros(high, 'et moins')}"
+    if low == high:
+        return "sans changement"
+    return f"{_whole_euros(low // 100 * 100, 'à')} {_whole_euros(-(-high // 100) * 100, '€')}"
+
+
+def _whole_euros(cents: int | None, after: str) -> str:
+    return "" if cents is None else f"{_number(cents // 100)} {after}".replace("-", "−", 1)
 
 
 def _by(told: Told, by: str) -> Section | None:

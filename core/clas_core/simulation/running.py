@@ -17,6 +17,10 @@ from clas_core.simulation.tally import AFTER, BEFORE, Tally
 from clas_core.simulation.texts import JUDGED
 
 MOST_EXAMPLES = 5
+NOT_READ = (
+    "Ce fichier ne se lit pas : il est vide, abîmé, ou ses lignes n'ont pas toutes les mêmes colonnes. "
+    "Enregistrez-le de nouveau, en csv (UTF-8) ou en Parquet."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +159,4 @@ def _told_of(name: str) -> Iterator[None]:
         engines = ("polars", "duckdb", "_duckdb", "pyspark", "py4j", "narwhals")
         if not type(error).__module__.startswith(engines) and not isinstance(error, OSError):
             raise
-        first = (str(error).strip().splitlines() or ["?"])[0][:200]
-        message = f"Ce fichier ne se lit pas ({first}) : enregistrez-le de nouveau, en csv (UTF-8) ou en Parquet."
-        raise InvalidInput([Problem((name,), message)], f"{name} est à corriger.") from None
+        raise InvalidInput([Problem((name,), NOT_READ)], f"{name} est à corriger.") from error
