@@ -27,6 +27,7 @@ from clas_api.cli.remind import remind
 from clas_api.cli.retention import retention
 from clas_api.cli.service import config, demo, serve
 from clas_api.cli.settlements import settle
+from clas_api.cli.simulate import simulate
 from clas_api.cli.storage import db
 from clas_api.cli.users import users
 from clas_api.cli.webhooks import webhooks
@@ -43,6 +44,7 @@ for command in (
     serve,
     estimate,
     best_reply,
+    simulate,
     departments,
     campaigns,
     referentials,
