@@ -51,7 +51,7 @@ def levels_read(column: nw.Expr, texts: Collection[str | None] | None) -> Words:
         return Words(value=value, wrong=~value.str.contains(_LEVELS_PATTERN))
     blank = [each for each in texts if each is not None and not each.strip()]
     wrong = [each for each in texts if each and not set(levels_of(each)) <= set(LEVELS)]
-    value = nw.when(~among(column, blank)).then(column) if blank else column
+    value: nw.Expr = nw.when(~among(column, blank)).then(column) if blank else column
     return Words(value=value, wrong=among(column, wrong))
 
 

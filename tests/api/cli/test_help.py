@@ -32,6 +32,7 @@ PROMISED = {
     "demo",
     "serve",
     "estimate",
+    "simulate",
     "departments list",
     "departments show",
     "departments check",
