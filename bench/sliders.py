@@ -1,7 +1,7 @@
 """The sliders of the national team over the groups of France: 15,000 of them in 101 departments.
 
-In process, in time of the processor: a comparison, the best reply by each lever, the page. Over HTTP, under granian, the page that
-answers a slider that is moved, and the operation of the JSON service, on SQLite and on PostgreSQL.
+In process, in time of the processor: a comparison, the best reply by each lever, the page. Over HTTP, under granian,
+the page that answers a slider that is moved, on SQLite and on PostgreSQL.
 """
 
 import tempfile

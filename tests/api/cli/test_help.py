@@ -33,6 +33,7 @@ PROMISED = {
     "serve",
     "estimate",
     "simulate",
+    "best-reply",
     "departments list",
     "departments show",
     "departments check",
