@@ -20,6 +20,7 @@ SUBJECTS: Mapping[str, str] = {
     "apart": "three departments whose code hangs, and what another waits for",
     "column": "ten million groups",
     "sliders": "a simulation and a best reply over the groups of France, in process and over HTTP",
+    "simulate": "ten million groups under two sets of rules, by department, on each engine",
     "pages": "the pages of a porteur and of a Caf among ten thousand dossiers, on both databases",
     "lists": "lists of a hundred thousand dossiers on PostgreSQL",
     "year": "statistics of a hundred thousand dossiers on PostgreSQL, the settlement of five thousand",

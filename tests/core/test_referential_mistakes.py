@@ -61,6 +61,12 @@ def test_none_of_the_three_figures_of_the_ps_may_be_absent(referential_mistakes:
         (
             "[ps.maximum]",
             "value = 3600.00",
+            "value = 9000.01",
+            "ps.maximum.value: Le montant maximum dépasse le prix plafond : un groupe ne reçoit pas plus que son prix.",
+        ),
+        (
+            "[ps.maximum]",
+            "value = 3600.00",
             "value = 3600.005",
             "ps.maximum.value: 3600.005 n'est pas un montant au centime près.",
         ),

@@ -30,6 +30,7 @@ from clas_api.cli.retention import retention
 from clas_api.cli.service import config, demo, serve
 from clas_api.cli.sessions import sessions
 from clas_api.cli.settlements import settle
+from clas_api.cli.simulate import simulate
 from clas_api.cli.storage import db
 from clas_api.cli.users import users
 from clas_api.cli.webhooks import webhooks
@@ -46,6 +47,7 @@ for command in (
     serve,
     estimate,
     best_reply,
+    simulate,
     departments,
     campaigns,
     referentials,

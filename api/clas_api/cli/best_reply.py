@@ -7,6 +7,7 @@ import click
 
 from clas_api.cli.context import progress
 from clas_api.cli.output import deliver, json_option, load_installation, say_no, show_json
+from clas_api.cli.simulate import READ, expect_forms, group_files, rules_named
 
 if TYPE_CHECKING:
     from clas_api.installation import Installation
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     "--data",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     multiple=True,
-    help="Fichier de groupes, .csv ou .parquet ; plusieurs possibles.",
+    help="Fichier de groupes, .csv, .parquet ou .xlsx ; plusieurs possibles.",
 )
 @click.option(
     "--from-database", is_flag=True, help="Prendre les groupes déposés dans le service, à la place de --data."
@@ -66,18 +67,23 @@ def best_reply(
 
     if bool(data) == from_database:
         raise click.UsageError("Donnez des fichiers par --data, ou --from-database : l'un des deux.")
-    _expect_forms(data, (".csv", ".parquet"), "--data")
-    _expect_forms(output, (".svg", ".pdf", ".html", ".md"), "--output")
+    expect_forms(data, READ, "--data")
+    expect_forms(output, (".svg", ".pdf", ".html", ".md"), "-o")
     installation = load_installation()
-    referential = _referential(installation, rules)
+    referential = rules_named(installation.library, rules)
     scenario = Scenario.of(referential)
     cents, moved = read_envelope(envelope), lever_of(scenario, lever)
-    read = _from_database(installation, referential, year) if from_database else _from_files(data, referential)
+    read = (
+        _from_database(installation, referential, year)
+        if from_database
+        else _from_files(installation, data, referential)
+    )
     groups = Groups(read.groups)
     reply = find(groups, scenario, moved, cents)
     fates = compare(groups, scenario, reply.scenario)
-    for path in output:
-        _write(path, reply, fates, read, rehearsal=installation.is_rehearsal)
+    # All are made before any is written: an interruption leaves none half written.
+    for path, body in [(each, _made(each, reply, fates, read, installation)) for each in output]:
+        deliver(body, path)
     if as_json:
         show_json(_as_json(reply, fates, read))
     else:
@@ -86,35 +92,15 @@ def best_reply(
         say_no()
 
 
-def _expect_forms(paths: tuple[Path, ...], forms: tuple[str, ...], option: str) -> None:
-    for path in paths:
-        if path.suffix.lower() not in forms:
-            raise click.BadParameter(
-                f"« {path} » : le nom du fichier se termine par {', '.join(forms)}.", param_hint=option
-            )
-
-
-def _referential(installation: "Installation", rules: str) -> "Referential":
-    from clas_core.national import read_referential
-
-    path = Path(rules)
-    if path.suffix == ".toml":
-        if not path.is_file():
-            raise click.BadParameter(f"« {rules} » n'existe pas.", param_hint="--rules")
-        return read_referential(path, name=rules)
-    return installation.library.parse(rules)
-
-
-def _from_files(files: tuple[Path, ...], referential: "Referential") -> "ReadAlike":
-    from clas_core.departments.names import NAMES, usual_slug
+def _from_files(installation: "Installation", files: tuple[Path, ...], referential: "Referential") -> "ReadAlike":
+    from clas_api.services.year.simulating import departments_known
     from clas_core.simulation.alike_columns import read_alike
     from clas_core.simulation.engines import polars_engine
     from clas_core.simulation.rule_set import RuleSet
 
-    departments = {code: code for code in NAMES} | {usual_slug(name): code for code, name in NAMES.items()}
-    named = [(path.name, path) for path in files]
-    with progress(len(files), "Lecture des groupes") as tell:
-        return read_alike(named, RuleSet(referential=referential), departments, polars_engine(), tell)
+    rules, departments = RuleSet(referential=referential), departments_known(installation)
+    with group_files(files, None, installation) as named, progress(len(files), "Lecture des groupes") as tell:
+        return read_alike(named, rules, departments, polars_engine(), tell)
 
 
 def _from_database(installation: "Installation", referential: "Referential", year: str | None) -> "ReadAlike":
@@ -155,18 +141,20 @@ def _as_json(reply: "Reply", fates: "Fates", read: "ReadAlike") -> dict[str, Any
     }
 
 
-def _write(path: Path, reply: "Reply", fates: "Fates", read: "ReadAlike", *, rehearsal: bool) -> None:
-    if path.suffix.lower() == ".svg":
+def _made(path: Path, reply: "Reply", fates: "Fates", read: "ReadAlike", installation: "Installation") -> bytes:
+    """Return what a file is to hold, by how its name ends."""
+    form = path.suffix.removeprefix(".").lower()
+    if form == "svg":
         from clas_api.rendering.curves import draw_curve
         from clas_core.documents.curve import curve_of
 
-        deliver(draw_curve(curve_of(reply)).encode(), path)
-        return
-    from clas_api.cli.documents import write_document
+        return draw_curve(curve_of(reply)).encode()
+    from clas_api.rendering import render
     from clas_core.documents.best_reply_report import best_reply_report
     from clas_core.simulation.columns import REASONS
 
-    write_document(best_reply_report(reply, fates, read.refused, REASONS, _named), path, rehearsal=rehearsal)
+    report = best_reply_report(reply, fates, read.refused, REASONS, _named)
+    return render(report, form, rehearsal=installation.is_rehearsal)[0]
 
 
 def _show(reply: "Reply", fates: "Fates", read: "ReadAlike") -> None:

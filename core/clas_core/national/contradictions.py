@@ -1,12 +1,12 @@
 """Figures of the Ps that cannot all be meant: each is published for itself, and together they contradict."""
 
 from collections.abc import Iterator, Mapping
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 from typing import Any
 
 from clas_core.errors import Problem
 from clas_core.fields.values import MOST, MOST_DECIMALS
-from clas_core.money import Rate, cents_of, write_euros, write_percent
+from clas_core.money import cents_of, write_euros
 from clas_core.reading import number_of, tables_in
 
 
@@ -21,29 +21,16 @@ def check_figures(tables: Mapping[str, Any]) -> Iterator[Problem]:
     ceiling = _euros(tables, "price_ceiling")
     if ceiling is None:
         return
-    yield from _maximum(_euros(tables, "maximum"), _value(tables, "rate"), ceiling)
+    maximum = _euros(tables, "maximum")
+    if maximum is not None and maximum > ceiling:
+        message = "Le montant maximum dépasse le prix plafond : un groupe ne reçoit pas plus que son prix."
+        yield Problem(("ps", "maximum", "value"), message)
     for path, bonus in tables_in(tables, "bonuses"):
         amount = bonus.get("amount")
         value = _in_euros(amount.get("value")) if isinstance(amount, Mapping) else None
         if value is not None and value > ceiling:
             message = f"Ce bonus dépasse le prix plafond d'un groupe ({write_euros(cents_of(ceiling))})."
             yield Problem((*path, "amount", "value"), message)
-
-
-def _maximum(maximum: Decimal | None, rate: Decimal | None, ceiling: Decimal) -> Iterator[Problem]:
-    place = ("ps", "maximum", "value")
-    if maximum is None:
-        return
-    if maximum > ceiling:
-        message = f"Le montant maximum dépasse le prix plafond ({write_euros(cents_of(ceiling))})."
-        yield Problem(place, message)
-    elif rate is not None and 0 < rate <= 1:
-        product = Rate.of(rate).share_of(cents_of(ceiling))
-        # Maxima were published in whole euros, rounded up: what is above by less than that is no contradiction.
-        whole = int((Decimal(product) / 100).to_integral_value(ROUND_CEILING)) * 100
-        if cents_of(maximum) > whole:
-            said = f"{write_percent(rate)} × {write_euros(cents_of(ceiling))} = {write_euros(product)}"
-            yield Problem(place, f"Le montant maximum dépasse le taux appliqué au prix plafond : {said}.")
 
 
 def _value(tables: Mapping[str, Any], name: str) -> Decimal | None:

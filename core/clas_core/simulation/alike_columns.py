@@ -16,6 +16,7 @@ from clas_core.simulation.counted import Alike
 from clas_core.simulation.engines import Engine
 from clas_core.simulation.replay import Replay
 from clas_core.simulation.rule_set import RuleSet
+from clas_core.simulation.running import told_of
 from clas_core.simulation.texts import levels_of
 
 _DECLARED = ("department", "children", "adults", "levels", "cents")
@@ -41,10 +42,13 @@ def read_alike(
     department as files may write it. Raises `InvalidInput` with all that is wrong with the columns of one."""
     groups, refused = list[Alike](), Counter[str]()
     for name, path in files:
-        frame = engine.opened(path)
-        replay = Replay.of(frame, rules, rules, file=name, departments=tuple(departments), bonuses=tuple(rules.bonuses))
-        for row in engine.rows(_alike(replay, frame)):
-            *declared, state, number = row
+        with told_of(name):
+            frame = engine.opened(path)
+            replay = Replay.of(
+                frame, rules, rules, file=name, departments=tuple(departments), bonuses=tuple(rules.bonuses)
+            )
+            rows = engine.rows(_alike(replay, frame))
+        for *declared, state, number in rows:
             if state < 0:
                 refused[replay.state_of(state).reason] += number
             else:

@@ -65,7 +65,7 @@ def spark_engine(address: str = "") -> Engine:
     except ImportError:
         raise Refused(_missing("Spark", "spark")) from None
     builder = SparkSession.builder.master(address or "local[*]").appName("clas")
-    if not address:
+    if not address or address.startswith("local"):
         builder = builder.config("spark.ui.enabled", "false").config("spark.sql.shuffle.partitions", "8")
     session = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")

@@ -37,7 +37,7 @@ class Impact:
     def as_json(self) -> dict[str, Any]:
         """Return the document."""
         tally, whole = self.tally, self.tally.whole
-        return {
+        told = {
             "rules": _named(self.after),
             "against": _named(self.before),
             "files": list(self.files),
@@ -64,6 +64,7 @@ class Impact:
             "uncertainty": dict(self.uncertainty),
             "remarks": list(self.remarks),
         }
+        return dict(sorted(told.items()))
 
     def _unknown(self, criterion: str) -> int:
         found = next(each for each in self.after.criteria if each.id == criterion)

@@ -17,6 +17,10 @@ from clas_core.simulation.tally import AFTER, BEFORE, Tally
 from clas_core.simulation.texts import JUDGED
 
 MOST_EXAMPLES = 5
+NOT_READ = (
+    "Ce fichier ne se lit pas : il est vide, abîmé, ou ses lignes n'ont pas toutes les mêmes colonnes. "
+    "Enregistrez-le de nouveau, en csv (UTF-8) ou en Parquet."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +67,7 @@ def run(
     opened = _opened(simulation, files, engine)
     tally, totals, examples = Tally(), [[0, 0], [0, 0]], dict[str, list[dict[str, str]]]()
     for name, frame, replay in opened:
-        with _told_of(name):
+        with told_of(name):
             for place, by in enumerate(simulation.passes):
                 rows = engine.rows(replay.counted(frame, by))
                 if place == 0:
@@ -105,7 +109,7 @@ def _opened(simulation: Simulation, files: Iterable[tuple[str, Path]], engine: E
     found, problems = [], list[Problem]()
     for name, path in files:
         try:
-            with _told_of(name):
+            with told_of(name):
                 frame = engine.opened(path)
                 replay = simulation.replay(frame, name)
                 words = {each: [row[0] for row in engine.rows(replay.words(frame, each))] for each in JUDGED}
@@ -145,7 +149,7 @@ def _remarks(opened: Iterable[tuple[str, Any, Replay]]) -> Iterable[str]:
 
 
 @contextmanager
-def _told_of(name: str) -> Iterator[None]:
+def told_of(name: str) -> Iterator[None]:
     """Turn what an engine says of a file that it cannot read into a sentence."""
     try:
         yield
@@ -155,6 +159,4 @@ def _told_of(name: str) -> Iterator[None]:
         engines = ("polars", "duckdb", "_duckdb", "pyspark", "py4j", "narwhals")
         if not type(error).__module__.startswith(engines) and not isinstance(error, OSError):
             raise
-        first = (str(error).strip().splitlines() or ["?"])[0][:200]
-        message = f"Ce fichier ne se lit pas ({first}) : enregistrez-le de nouveau, en csv (UTF-8) ou en Parquet."
-        raise InvalidInput([Problem((name,), message)], f"{name} est à corriger.") from None
+        raise InvalidInput([Problem((name,), NOT_READ)], f"{name} est à corriger.") from error

@@ -47,7 +47,7 @@ def departments_read(column: nw.Expr, known: Collection[str], texts: Collection[
 def levels_read(column: nw.Expr, texts: Collection[str | None] | None) -> Words:
     if texts is None:
         stripped = column.str.strip_chars()
-        value = nw.when(stripped != "").then(stripped)
+        value: nw.Expr = nw.when(stripped != "").then(stripped)
         return Words(value=value, wrong=~value.str.contains(_LEVELS_PATTERN))
     blank = [each for each in texts if each is not None and not each.strip()]
     wrong = [each for each in texts if each and not set(levels_of(each)) <= set(LEVELS)]

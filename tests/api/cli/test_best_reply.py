@@ -78,14 +78,16 @@ def test_the_groups_of_the_service_are_those_that_were_deposited(clas: Clas, she
         (("--data", "groupes.csv", "--rules", "1999-2000"), "1999-2000"),
         (("--data", "groupes.csv", "--rules", "absent.toml"), "n'existe pas"),
         (("--data", "groupes.csv", "-o", "courbe.png"), "se termine par .svg, .pdf, .html, .md"),
-        (("--data", "groupes.xlsx"), "groupes.xlsx"),
+        (("--data", "groupes.ods"), "groupes.ods"),
+        (("--data", "groupes.parquet"), "groupes.parquet"),
         (("--data", "manque.csv"), "La colonne « adults » manque"),
     ],
 )
 def test_what_is_wrong_is_said_in_a_sentence(
     clas: Clas, groups: Path, shell: Path, options: tuple[str, ...], said: str
 ) -> None:
-    (shell / "groupes.xlsx").touch()
+    (shell / "groupes.ods").touch()
+    (shell / "groupes.parquet").write_bytes(b"PAR1 and nothing else")
     (shell / "manque.csv").write_text(ROWS.replace("adults", "adulte"), encoding="utf-8")
     done = clas("best-reply", "--rules", "2025-2026", "--envelope", "7000", *options)
     assert done.status == 2

@@ -32,6 +32,8 @@ PROMISED = {
     "demo",
     "serve",
     "estimate",
+    "simulate",
+    "best-reply",
     "departments list",
     "departments show",
     "departments check",
