@@ -22,6 +22,9 @@ SIGN_IN = "60 per minute"
 
 MAIL = "30 per hour"
 
+CHECK = "120 per minute"
+"""Certificates that are verified: the largest is calculated again in a second or so."""
+
 COPY = "30 per hour"
 """Copies of all that concerns somebody: each reads the whole trace."""
 

@@ -10,6 +10,7 @@ from clas_api.answers import Answer, Count, Flag, Many, Words
 from clas_api.files_given import file_of
 from clas_api.installation import published_installation
 from clas_api.rendering import FORMATS_WITH_DATA
+from clas_api.security.limits import CHECK, limited
 from clas_api.services.rules.certificate_requests import CertificateCheckSchema
 from clas_api.services.rules.kept_rules import RulesKeptHere
 from clas_api.services.rules.verifying_certificates import RulesAtHand, verify_data
@@ -58,6 +59,7 @@ def get_certificate(key: UUID, amount: str, form: str) -> Response:
 @blueprint.arguments(CertificateCheckSchema)
 @blueprint.answers(200, CheckSchema)
 @blueprint.problem(404, "The rules that it names are not here: it is neither right nor wrong")
+@limited(CHECK)
 def post_check(asked: dict[str, Any]) -> Check:
     """Calculate again what a certificate says, by the rules that it names: those that are served, or that were. Nothing
     is kept of it."""

@@ -23,7 +23,8 @@ from clas_core.departments.call_name import LONGEST_CALL_NAME
 from clas_core.eligibility import LEVELS
 from clas_core.errors import InvalidInput, Path, Problem
 from clas_core.estimates import kept_aid
-from clas_core.fields import Cents, Choice, Flag, Identifier, JsonDay, Listing, Table, Text, Whole, YearField
+from clas_core.fields import AnyTable, Cents, Choice, Flag, Identifier, JsonDay, Listing, Table, Text, Whole, YearField
+from clas_core.fields.messages import french
 from clas_core.groups import Group
 from clas_core.money import parse_amount
 from clas_core.reading import read_json
@@ -38,8 +39,14 @@ def _amount(**options: Any) -> Cents:
     return Cents(most=_MOST, **{"required": True, **options})
 
 
-def _text(**options: Any) -> fields.String:
-    return fields.String(**{"required": True, **options})
+class _Kept(fields.String):
+    """A text as it was certified, which nothing cleans."""
+
+    default_error_messages = french(fields.String, invalid="Un texte entre guillemets est attendu.")
+
+
+def _text(**options: Any) -> _Kept:
+    return _Kept(**{"required": True, **options})
 
 
 class _PorteurSchema(StrictSchema):
@@ -49,7 +56,7 @@ class _PorteurSchema(StrictSchema):
 
 class _AmendmentSchema(StrictSchema):
     digest = _text()
-    content = fields.Dict(required=True)
+    content = AnyTable(required=True)
 
 
 class _CorrectionSchema(StrictSchema):
@@ -87,7 +94,7 @@ class _FactsSchema(StrictSchema):
     common_costs = _amount()
     bonuses = Listing(Identifier(), required=True)
     aids = Listing(Table(_AidSchema), most=100, required=True)
-    refusals = Listing(fields.String(), most=100, required=True)
+    refusals = Listing(_Kept(), most=100, required=True)
 
 
 class _GroupSchema(StrictSchema):
@@ -95,7 +102,7 @@ class _GroupSchema(StrictSchema):
     label = _text()
     told = Table(_FactsSchema, required=True)
     actual = Table(_FactsSchema)
-    moved = fields.Dict(keys=fields.String(), values=fields.String())
+    moved = AnyTable(keys=_Kept(), values=_Kept())
 
 
 class _ProgrammeSchema(StrictSchema):

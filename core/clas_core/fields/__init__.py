@@ -4,13 +4,14 @@ TOML gives typed values, so a field here refuses what has the wrong type instead
 number of children, ``true`` is not ``1``, and an amount is never a float.
 """
 
-from clas_core.fields.containers import ByQuestion, Listing, Table, Tables
+from clas_core.fields.containers import AnyTable, ByQuestion, Listing, Table, Tables
 from clas_core.fields.moments import DatedField, Hour, WhenField
 from clas_core.fields.texts import Choice, Email, Identifier, Key, Line, Pasted, Secret, Text, Url, Words
 from clas_core.fields.values import Amount, Cents, Day, Flag, JsonDay, JsonNumber, Number, ProseField, Whole, YearField
 
 __all__ = [
     "Amount",
+    "AnyTable",
     "ByQuestion",
     "Cents",
     "Choice",

@@ -73,6 +73,12 @@ class Table(fields.Nested):
     default_error_messages = french(fields.Nested, type="Une table est attendue.")
 
 
+class AnyTable(fields.Dict):
+    """A table that is read elsewhere, as it is."""
+
+    default_error_messages = french(fields.Dict, invalid="Une table (des champs et leurs valeurs) est attendue ici.")
+
+
 class Tables(fields.Dict):
     """Tables by identifier: ``[sources.note-2025]``. Each value is told its own key as `id`."""
 

@@ -102,6 +102,12 @@ def test_a_dossier_gets_no_more_than_the_rule_gives_one() -> None:
     assert reason_in_words(found.served[2], found) == "ce dossier en a déjà 2, le plus que la règle en donne"
 
 
+def test_a_cent_short_is_short() -> None:
+    claims = [_claim("A", score=Decimal(2)), _claim("B", score=Decimal(1))]
+    assert len(_given(allocate(RULE, claims, 65_800, "s"))) == 2
+    assert _given(allocate(RULE, claims, 65_799, "s")) == [("A", 1, "children")]
+
+
 def test_nothing_is_served_from_an_envelope_that_is_exceeded_already() -> None:
     found = allocate(RULE, [_claim("A")], -5_000, "s")
     assert (found.available, found.granted, found.bonuses) == (0, 0, 0)

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from clas_api.installation import published_installation
 from clas_api.pages.asking import current_context
 from clas_api.pages.public.site import blueprint
+from clas_api.security.limits import CHECK, count_request
 from clas_api.services.rules.kept_rules import RulesKeptHere
 from clas_api.services.rules.verifying_certificates import RulesAtHand, verify_certificate
 from clas_api.statuses import status_of
@@ -36,6 +37,7 @@ def post_verification() -> ResponseReturnValue:
         return _page(noted, refusal=NOT_CHOSEN, status=422)
     rules = RulesAtHand(installation=published_installation(), kept=RulesKeptHere(current_context))
     try:
+        count_request(CHECK, "post_check")
         found = verify_certificate(rules, given.stream.read(), noted)
     except InvalidInput as error:
         problems = [f"{each.pointer} : {each.message}" if each.path else each.message for each in error.problems]

@@ -2,9 +2,9 @@
 
 import re
 
-from marshmallow import fields, validate
+from marshmallow import validate
 
-from clas_core.fields import Pasted
+from clas_core.fields import AnyTable, Pasted
 from clas_core.strict import StrictSchema
 
 _DIGEST = validate.Regexp(
@@ -16,7 +16,7 @@ _DIGEST = validate.Regexp(
 class CertificateCheckSchema(StrictSchema):
     """A certificate is read by the core as it is: one that is cleaned would be another."""
 
-    certificate = fields.Dict(
+    certificate = AnyTable(
         required=True, metadata={"description": "as `/dossiers/{key}/certificates/{amount}.json` gives it"}
     )
     digest = Pasted(
