@@ -63,6 +63,7 @@ def told(file: Path, before: RuleSet, after: RuleSet, engine: str = "polars", **
         ("51,D1,1,1001,2,ce2,9000.00,,", "children"),
         ("51,D1,1,10,deux,ce2,9000.00,,", "adults"),
         ("51,D1,1,10,2,ce3,9000.00,,", "levels"),
+        ("51,D1,1,10,2,;,9000.00,,", "levels"),
         ("51,D1,1,10,2,ce2,9000.00,peut-être,", "bonus"),
     ],
 )

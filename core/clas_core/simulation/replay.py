@@ -97,19 +97,22 @@ class Replay:
             ps_expression(self.before.rule, "cents").alias("ps_before"),
             self.after.rule.ps(changed, _smaller).alias("ps_after"),
             *(
-                not_met(each, self.texts).cast(nw.Int64()).fill_null(UNKNOWN).alias(f"verdict_{place}")
+                not_met(each, self.texts).cast(nw.Int8()).fill_null(UNKNOWN).alias(f"verdict_{place}")
                 for place, each in enumerate(self.conditions.values())
             ),
         )
-        more = self._total(self.after, "ps_after") - self._total(self.before, "ps_before")
-        class_ = _sum((more >= bound).cast(nw.Int64()) for bound in BOUNDS)
-        state, weight = class_, len(BOUNDS) + 1
+        judged = judged.with_columns(self._difference().alias("more"))
+        # Small numbers, of which a processor takes many at once.
+        class_ = _sum((nw.col("more") >= bound).cast(nw.Int8()) for bound in BOUNDS)
+        weight, digits = len(BOUNDS) + 1, list[tuple[nw.Expr, int]]()
         for bonus in self.bonuses:
-            state = state + nw.col(BONUS + bonus).cast(nw.Int64()) * weight
+            digits.append((nw.col(BONUS + bonus), weight))
             weight *= 2
         for place in range(len(self.conditions)):
-            state = state + nw.col(f"verdict_{place}") * weight
+            digits.append((nw.col(f"verdict_{place}"), weight))
             weight *= 3
+        whole = nw.Int32() if weight < 2**31 else nw.Int64()
+        state = _sum([class_.cast(whole), *(digit.cast(whole) * each for digit, each in digits)])
         refused = nw.col("reason") > 0
         return judged.with_columns(nw.when(refused).then(-nw.col("reason")).otherwise(state).alias("state"))
 
@@ -175,17 +178,30 @@ class Replay:
             if self.before.bonuses.get(bonus) is None or self.after.bonuses.get(bonus) is None:
                 yield "bonus_unpublished", self.read.values[BONUS + bonus]
 
-    def _total(self, rules: RuleSet, ps: str) -> nw.Expr:
-        """Return what a group is paid: nothing where a criterion of `rules` is not met."""
+    def _difference(self) -> nw.Expr:
+        """Return how much more a group is paid: what both sets ask alike is looked at once."""
+        old, new = (self._asked_by(each) for each in (self.before, self.after))
+        if old == new and self._worth(self.before) == self._worth(self.after):
+            more = nw.col("ps_after") - nw.col("ps_before")
+        else:
+            more = self._total(self.after, "ps_after", new - old) - self._total(self.before, "ps_before", old - new)
+        return _where_met(more, old & new)
+
+    def _total(self, rules: RuleSet, ps: str, places: Collection[int]) -> nw.Expr:
+        """Return what a group is paid: nothing where a criterion of those at `places` is not met."""
         paid = nw.col(ps)
-        for bonus in self.bonuses:
-            if worth := rules.bonuses.get(bonus):
+        for bonus, worth in self._worth(rules).items():
+            if worth:
                 paid = paid + nw.col(BONUS + bonus).cast(nw.Int64()) * worth
+        return _where_met(paid, places)
+
+    def _worth(self, rules: RuleSet) -> Mapping[str, int]:
+        return {bonus: rules.bonuses.get(bonus) or 0 for bonus in self.bonuses}
+
+    def _asked_by(self, rules: RuleSet) -> frozenset[int]:
+        """Return the places of the conditions that a set of rules asks."""
         asked = {Condition.of(each) for each in rules.criteria}
-        for place, condition in enumerate(self.conditions):
-            if condition in asked:
-                paid = paid * (nw.col(f"verdict_{place}") != NOT_MET).cast(nw.Int64())
-        return paid
+        return frozenset(place for place, each in enumerate(self.conditions) if each in asked)
 
     def _key(self, by: str) -> nw.Expr:
         if by == "size":
@@ -210,8 +226,14 @@ def scaled(cents: Any, by: Fraction) -> Any:
     return (cents * (2 * by.numerator) + by.denominator) // (2 * by.denominator)
 
 
-def _verdict(refused: nw.Expr, place: int) -> nw.Expr:
-    return refused.cast(nw.Int64()).fill_null(UNKNOWN).alias(f"verdict_{place}")
+def _where_met(amount: nw.Expr, places: Collection[int]) -> nw.Expr:
+    """Return an amount, nothing where the condition of one of some places is not met."""
+    if not places:
+        return amount
+    met, *others = (nw.col(f"verdict_{place}") != NOT_MET for place in sorted(places))
+    for each in others:
+        met = met & each
+    return amount * met.cast(nw.Int64())
 
 
 def _sum(terms: Iterable[nw.Expr]) -> nw.Expr:

@@ -50,9 +50,9 @@ def levels_read(column: nw.Expr, texts: Collection[str | None] | None) -> Words:
         value: nw.Expr = nw.when(stripped != "").then(stripped)
         return Words(value=value, wrong=~value.str.contains(_LEVELS_PATTERN))
     blank = [each for each in texts if each is not None and not each.strip()]
-    wrong = [each for each in texts if each and not set(levels_of(each)) <= set(LEVELS)]
-    value = nw.when(~among(column, blank)).then(column) if blank else column
-    return Words(value=value, wrong=among(column, wrong))
+    wrong = [each for each in texts if each and each.strip() and not re.match(_LEVELS_PATTERN, each.strip())]
+    said: nw.Expr = nw.when(~among(column, blank)).then(column) if blank else column
+    return Words(value=said, wrong=among(column, wrong))
 
 
 def levels_not_met(criterion: Criterion, texts: Collection[str | None] | None) -> nw.Expr:
