@@ -21,8 +21,8 @@ from bench.measure import Row, alternate, medians, processor_seconds, ratio, sec
 from bench.samples import SCHOOL_YEAR
 from clas_core.departments.names import NAMES
 from clas_core.national import ReferentialLibrary
-from clas_core.simulation import RuleSet
 from clas_core.simulation.engines import ENGINES, Engine
+from clas_core.simulation.rule_set import RuleSet
 from clas_core.simulation.running import Simulation, run
 
 _GROUPS = 10_000_000

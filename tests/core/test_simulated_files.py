@@ -11,9 +11,9 @@ import pytest
 
 from clas_core.errors import InvalidInput
 from clas_core.national import Referential, ReferentialLibrary
-from clas_core.simulation import RuleSet
 from clas_core.simulation.ends import read_ends
 from clas_core.simulation.engines import ENGINES
+from clas_core.simulation.rule_set import RuleSet
 from clas_core.simulation.running import Simulation, run
 
 HEAD = "department,dossier,group,children,adults,levels,running_costs,bonus_children,bonus_parents"

@@ -21,7 +21,8 @@ TELLING = """
 import json, sys
 from pathlib import Path
 from clas_core.national import ReferentialLibrary
-from clas_core.simulation import BY, RuleSet
+from clas_core.simulation.replay import BY
+from clas_core.simulation.rule_set import RuleSet
 from clas_core.simulation.ends import read_ends
 from clas_core.simulation.engines import ENGINES
 from clas_core.simulation.running import Simulation, run

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from clas_core.estimates import Estimator
 from clas_core.groups import Group
 from clas_core.national import Referential
-from clas_core.simulation import BY, Impact, Replay, RuleSet, Tally
-from clas_core.simulation.tally import AFTER, BEFORE
+from clas_core.simulation.impact import Impact
+from clas_core.simulation.replay import BY, Replay
+from clas_core.simulation.rule_set import RuleSet
+from clas_core.simulation.tally import AFTER, BEFORE, Tally
 from clas_core.simulation.texts import JUDGED
 
 KNOWN = ("51", "77", "2A")

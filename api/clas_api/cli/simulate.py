@@ -68,8 +68,8 @@ def simulate(
     if not data and not from_database:
         raise click.UsageError("Donnez des groupes : « --data FICHIER », ou « --from-database ».")
     from clas_api.services.year.simulating import departments_known, envelopes_in_force
-    from clas_core.simulation import RuleSet
     from clas_core.simulation.ends import read_ends
+    from clas_core.simulation.rule_set import RuleSet
     from clas_core.simulation.running import Simulation
 
     installation = load_installation()

@@ -9,8 +9,7 @@ from clas_api.installation import Installation
 from clas_api.store.simulated import simulated_groups
 from clas_core.departments.names import NAMES
 from clas_core.money import amount_text, cents_of
-from clas_core.simulation import COLUMNS
-from clas_core.simulation.columns import BONUS
+from clas_core.simulation.columns import BONUS, COLUMNS
 from clas_core.years import SchoolYear
 
 PAID = ("ps", "bonuses")
