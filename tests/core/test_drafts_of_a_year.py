@@ -44,8 +44,13 @@ def test_every_figure_and_every_question_is_to_confirm(draft: DraftYear) -> None
     assert len(refusal.value.problems) == draft.to_confirm + len(year.rules.criteria)
 
 
+def _subjects_but_confirmed(last: Referential, year: Referential) -> list[str]:
+    """Return what differs beside what is to be confirmed: a draft is one, and no more."""
+    return [each.subject for each in differences(last, year) if each.effect != "confirmed"]
+
+
 def test_nothing_else_changes_from_the_year_before(draft: DraftYear, referential_2025: Referential) -> None:
-    assert {each.effect for each in differences(referential_2025, read(draft))} == {"confirmed"}
+    assert _subjects_but_confirmed(referential_2025, read(draft)) == ["status"]
 
 
 def test_a_draft_keeps_the_comments_and_the_order(draft: DraftYear) -> None:
@@ -98,7 +103,8 @@ def test_what_was_corrected_is_carried_as_it_was_corrected(tmp_path: Path) -> No
     assert year.ps.maximum.source.title == "Circulaire rectificative n° 2026-004"
     assert [each.expected for _, each in year.rules.criteria if each.id == "group.children"] == ["8 à 13"]
     assert year.corrections == ()
-    assert {each.effect for each in differences(last, year)} == {"confirmed"}
+    days = ["ps.maximum.checked_on", "criteria.group.children.checked_on"]
+    assert _subjects_but_confirmed(last, year) == ["status", *days]
 
 
 def test_a_file_whose_figures_cannot_be_marked_is_not_begun_from(referential_2025: Referential) -> None:

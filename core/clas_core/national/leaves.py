@@ -15,6 +15,7 @@ from marshmallow.fields import Field
 
 from clas_core.eligibility import FIELDS, Rules
 from clas_core.eligibility.criteria import KINDS as CRITERION_KINDS
+from clas_core.national.life import STEP_WORDS
 from clas_core.national.referential import UNITS, Referential
 from clas_core.national.retention import EVENTS, FATES
 from clas_core.porteurs import NATURES
@@ -29,7 +30,7 @@ NAMED_BY = ("id", "subject", "title", "year", "text")
 _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "standing": {"published": "publié", "expected": "attendu"},
-        "status": {"draft": "projet", "in_force": "en vigueur", "closed": "année close"},
+        "status": STEP_WORDS,
         "severity": {"blocking": "bloquant", "warning": "signalé sans rien refuser"},
         "decides": {"admissibility": "la recevabilité", "eligibility": "l'éligibilité"},
         "axis": {"children": "enfants et jeunes", "parents": "parents", "school": "école", "territory": "territoire"},
@@ -79,9 +80,9 @@ class Leaf:
 
 def differing_leaves(older: Referential, newer: Referential) -> Iterator[Leaf]:
     """Yield each value that differs, in the order in which the tables are declared; the school years themselves are
-    what one compares."""
+    what one compares. What is left to confirm and the steps that were taken are of the file, and not of its rules."""
     for leaf in _of_tables(Referential, older, newer, (), "", None):
-        if leaf.path != ("school_year",):
+        if leaf.path != ("school_year",) and leaf.table != "life" and leaf.key != "to_confirm":
             yield leaf
 
 

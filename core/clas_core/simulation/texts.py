@@ -19,9 +19,11 @@ JUDGED = ("department", "levels")
 """The columns of which the words may be judged apart."""
 
 SEVERAL = "several"
-_SEPARATORS = re.compile(r"[ ,;]+")
+_BETWEEN = "[ ,;/+-]"
+"""What stands between two levels: « ce2 cm1 », « CE2-CM1 »."""
+_SEPARATORS = re.compile(f"{_BETWEEN}+")
 _LEVEL = "|".join(LEVELS)
-_LEVELS_PATTERN = rf"(?i)^(?:{_LEVEL})(?:[ ,;]+(?:{_LEVEL}))*$"
+_LEVELS_PATTERN = rf"(?i)^(?:{_LEVEL})(?:{_BETWEEN}+(?:{_LEVEL}))*$"
 _COMPARED = 6
 """How many words are compared one by one, which is faster than looking them up."""
 
@@ -64,10 +66,10 @@ def levels_not_met(criterion: Criterion, texts: Collection[str | None] | None) -
     words = [f"(?:{each})" for each in criterion.options]
     if criterion.kind == "one_of":
         alone = "|".join(words)
-        return ~column.str.contains(rf"(?i)^(?:{alone})(?:[ ,;]+(?:{alone}))*$")
+        return ~column.str.contains(rf"(?i)^(?:{alone})(?:{_BETWEEN}+(?:{alone}))*$")
     missed: nw.Expr = nw.lit(False)
     for word in words:
-        missed = missed | ~column.str.contains(rf"(?i)(?:^|[ ,;]){word}(?:$|[ ,;])")
+        missed = missed | ~column.str.contains(rf"(?i)(?:^|{_BETWEEN}){word}(?:$|{_BETWEEN})")
     return nw.when(~column.is_null()).then(missed)
 
 
