@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import reduce
 from typing import Any
 
 import polars as pl
@@ -29,6 +30,7 @@ ROWS = st.lists(
             "children": st.none() | st.integers(5, 16),
             "adults": st.none() | st.integers(0, 4),
             "levels": st.none() | st.lists(st.sampled_from(LEVELS), min_size=1, max_size=3, unique=True),
+            "written": st.sampled_from(["{} {}", "{}-{}", "{},{}", "{} / {}"]),
             "cents": COSTS,
             "outside_school_time": st.none() | st.booleans(),
             "bonuses": st.sets(st.sampled_from(["children", "parents"])),
@@ -44,6 +46,11 @@ def euros(cents: int) -> str:
     return f"{cents // 100}.{cents % 100:02d}"
 
 
+def written(levels: Sequence[str], form: str) -> str:
+    """Return levels as people write them: « ce2 cm1 », « CE2-CM1 »."""
+    return reduce(form.format, levels) if form == "{} {}" else reduce(form.format, levels).upper()
+
+
 def frame_of(rows: Rows) -> pl.DataFrame:
     """Return groups as a file would say them."""
     yes = {True: "oui", False: "non", None: None}
@@ -55,7 +62,7 @@ def frame_of(rows: Rows) -> pl.DataFrame:
                 "group": "1",
                 "children": each["children"],
                 "adults": each["adults"],
-                "levels": None if each["levels"] is None else " ".join(each["levels"]),
+                "levels": None if each["levels"] is None else written(each["levels"], each["written"]),
                 "running_costs": euros(each["cents"]),
                 "bonus_children": yes["children" in each["bonuses"]],
                 "bonus_parents": yes["parents" in each["bonuses"]],
