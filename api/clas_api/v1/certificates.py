@@ -25,7 +25,7 @@ from clas_core.errors import InvalidInput, Problem
 blueprint = Blueprint("certificates", __name__, description="Certificates of calculation, which anybody verifies")
 
 
-class FaultSchema(Answer):
+class CertificateFaultSchema(Answer):
     pointer = Words(about="where it stands in the certificate, as a JSON pointer")
     message = Words(about="in French")
 
@@ -35,7 +35,7 @@ class CheckSchema(Answer):
     amount = Words(about="what is calculated; where rules do not give it, what the certificate says")
     steps = Count(about="how many were made again")
     digest = Words()
-    faults = Many(FaultSchema)
+    faults = Many(CertificateFaultSchema)
 
 
 @blueprint.get("/dossiers/<uuid:key>/certificates/<amount>.<form>")
