@@ -173,11 +173,13 @@ def _values(rule: Rule, kept: Kept) -> Iterator[Mapping[str, Any]]:
 
 
 def _is_a_call_at_work(rule: Rule) -> bool:
-    """Tell whether an address is a list of the Caf's, and not the call that anybody may read."""
+    """Tell whether an address is a list of the Caf's, and not the call that anybody may read, nor rules themselves."""
     at_work = (
         "/espace/",
         "/api/v1/statistics/",
         "/api/v1/departments/<slug>/sessions",
         "/api/v1/departments/<slug>/stat",
     )
-    return rule.arguments <= {"slug", "year"} and (rule.rule.startswith(at_work) or "/extensions" in rule.rule)
+    of_rules = "/consultation/" in rule.rule
+    listed = rule.rule.startswith(at_work) or "/extensions" in rule.rule
+    return rule.arguments <= {"slug", "year"} and listed and not of_rules

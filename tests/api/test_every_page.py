@@ -201,8 +201,8 @@ PAGES: Mapping[tuple[str, str], Page] = {
     ("GET", "/open-data"): Page("/open-data", everybody(200)),
     ("GET", "/open-data/<slug>/<year>"): Page("/open-data/marne/2025-2026", everybody(404)),
     ("GET", "/open-data/<slug>/<year>/<form>"): Page("/open-data/marne/2025-2026/common-grants", everybody(200)),
-    ("GET", "/espace/caf/consultations"): Page(
-        "/espace/caf/consultations", signed_in(_200=f"{CAF} agent77 head77", others="403")
+    ("GET", "/espace/departements/<slug>/preparation/<year>"): Page(
+        "/espace/departements/marne/preparation/2025-2026", signed_in(_200="head51", _403="agent51", others="404")
     ),
     ("GET", CONSULTED): Page(CONSULTATION, OF_A_CAF),
     ("GET", f"{CONSULTED}/<place>"): Page(f"{CONSULTATION}/ps.maximum", OF_A_CAF),

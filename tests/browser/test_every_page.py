@@ -28,6 +28,7 @@ NOT_REACHED: Mapping[str, str] = {
     "/connexion/oidc/retour": "comes back from an identity provider, of which the demonstration has none",
     "/departements/<slug>/logo": "a picture, and the departments of the demonstration have none",
     "/espace/caf/<slug>": "leads to the dossiers of the latest call",
+    "/espace/nation/annees": "leads to the latest year",
     "/espace/caf/<slug>/<year>/lot": "where an act on many dossiers leads; looked at in test_clicks",
     "/espace/dossiers/<uuid:key>/pieces/<uuid:document>": "a file, and the demonstration has none",
     "/espace/dossiers/<uuid:key>/pieces/<uuid:document>/retirer": "of a document, and the demonstration has none",

@@ -69,7 +69,7 @@ def _values(world: World, rule: str, act: str) -> Mapping[str, Any]:
     key = world.session if "/seances/" in rule else world.porteur if "/organismes/" in rule else world.deposited
     slug = "contact" if "<uuid:key>/<slug>" in rule else "budget" if "/bilan/<slug>" in rule else "marne"
     known = {"slug": slug, "year": "2025-2026", "key": key, "item": world.item, "act": act, "form": "html", "number": 1}
-    known["amount"] = "demande"
+    known |= {"amount": "demande", "older": "2024-2025", "newer": "2025-2026"}
     known |= {"funder": "ville", "way": "activation", "name": "porteur", "rank": 1}
     known |= {
         "account": NOTHING,
