@@ -42,9 +42,7 @@ def installation(tmp_path: Path, database_url: str, letters: tuple[Letterbox, st
     referentials.mkdir()
     national = _REPOSITORY / "core" / "clas_core" / "national" / "data" / "2025-2026.toml"
     rules = national.read_text(encoding="utf-8").replace('school_year = "2025-2026"', 'school_year = "2026-2027"')
-    (referentials / "2026-2027.toml").write_text(
-        rules.replace('status = "in_force"', 'status = "draft"'), encoding="utf-8"
-    )
+    (referentials / "2026-2027.toml").write_text(rules, encoding="utf-8")
     asked = national.parent / "questions" / national.name
     (referentials / "questions").mkdir()
     shutil.copy(asked, referentials / "questions" / "2026-2027.toml")

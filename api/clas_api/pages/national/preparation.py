@@ -67,6 +67,8 @@ def _ask(context: Context, year: str, form: CafForm, status: int = 200) -> Respo
         "national/preparation_mails.html",
         preparation=preparation,
         effects=_effects(found),
+        # The same departments, another day, are other mails: the form of this day alone is done once.
+        typed_on=" ".join([str(context.now.date()), *(each.readiness.slug for each in found if not each.refusal)]),
         blocked="" if any(not each.refusal for each in found) else "Aucun département n'est à prévenir aujourd'hui.",
         form=form,
     )
