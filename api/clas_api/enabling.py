@@ -61,7 +61,7 @@ def write_enabled(slugs: Sequence[str], environment: Mapping[str, str] | None = 
             document[KEY] = written
         else:
             document.add(KEY, written)
-        replace_file(file, tomlkit.dumps(document))
+        replace_file(file, tomlkit.dumps(document).encode())
     except (OSError, UnicodeError, TOMLKitError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise Refused(f"« {file} » ne peut pas être écrit ({reason}) : rien n'est changé.") from error

@@ -94,7 +94,7 @@ def write_year(settings: Settings, files: YearFiles) -> None:
     try:
         if files.questions:
             asked.parent.mkdir(exist_ok=True)
-            replace_file(asked, files.questions, mode=0o644)
-        replace_file(file, files.rules, mode=0o644)
+            replace_file(asked, files.questions.encode(), mode=0o644)
+        replace_file(file, files.rules.encode(), mode=0o644)
     except OSError as error:
         raise Refused(f"« {file} » ne peut pas être écrit ({reason_of(error)}) : rien n'est changé.") from error
