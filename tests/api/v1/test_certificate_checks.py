@@ -32,6 +32,7 @@ def test_who_asks_too_often_waits_by_page_and_by_json_alike(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[tuple[str, str]] = []
+    monkeypatch.setitem(client.application.config, "RATELIMIT_ENABLED", True)
     monkeypatch.setattr(limits, "_limiter", lambda: _Counted(asked))
     client.post(PATH, json={"certificate": {}})
     assert asked == [("120 per 1 minute", "post_check")]

@@ -14,7 +14,7 @@ from clas_api.services.people.writing_to_porteurs import contact_of, write_to
 from clas_api.services.trace import record
 from clas_api.services.year.notifying import notification_of
 from clas_api.store.granted import granted_of
-from clas_api.store.letters import letters_of
+from clas_api.store.letters import last_told_by_letter, letters_of
 from clas_api.store.models import DossierRow, Notification
 from clas_core.errors import Refused
 from clas_core.years import write_day
@@ -22,8 +22,7 @@ from clas_core.years import write_day
 
 def is_without_letter(context: Context, row: DossierRow) -> bool:
     """Tell whether the last decision that the porteur of a dossier was told of has no letter."""
-    notification = notification_of(context, row)
-    return notification is not None and notification.decision_id not in _told_by_letter(context, row)
+    return last_told_by_letter(context.session, row.id) is False
 
 
 @command
