@@ -1,12 +1,13 @@
 """Estimating groups: the one use case behind the JSON resource, the simulator and ``clas estimate``."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clas_api.installation import Installation
-from clas_core.documents import Document
-from clas_core.documents.estimate_sheet import estimate_sheet
 from clas_core.errors import InvalidInput, Problem
 from clas_core.estimates import Estimator, answer, envelope, estimate_columns, plain_groups, read_groups
+
+if TYPE_CHECKING:
+    from clas_core.documents import Document
 
 MOST_EXPLAINED = 2_000
 """Groups of one request that are explained, step by step: each takes ten times as long as its amounts."""
@@ -39,9 +40,11 @@ def estimate_groups(
 
 def estimate_document(
     installation: Installation, call: str, department: str | None, rows: Any, address: str = ""
-) -> Document:
+) -> "Document":
     """Return what `estimate_groups` answers, explained, as a document; `address` is where it is found again. Raises
     what that raises, and `InvalidInput` for more groups than a sheet holds."""
+    from clas_core.documents.estimate_sheet import estimate_sheet  # a command that estimates has no use for documents
+
     result, estimator = estimate_groups(installation, call, department, rows)
     named = ""
     if estimator.department is not None:
