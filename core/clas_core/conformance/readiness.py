@@ -154,45 +154,35 @@ def _national(year: SchoolYear, referential: Referential | None) -> Iterator[Ite
     yield Item(
         id="rules", label="Les règles de l'année", state="ready", told="Le fichier est là, et se lit.", actor="national"
     )
-    in_force = referential.status == "in_force"
-    yield Item(
-        id="status",
-        label="Les règles en vigueur",
-        state="ready" if in_force else "waiting",
-        told=_STATUSES[referential.status],
+    status = _STATUSES[referential.status]
+    waiting = "" if referential.status == "in_force" else status
+    yield _awaited("status", "Les règles en vigueur", waiting, ready=status, since=checked)
+    figures = [(each.label, each.checked_on) for each in referential.figures() if each.standing == "expected"]
+    yield _published("figures", "Les chiffres publiés", figures)
+    without = ", ".join(each.label for each in referential.bonuses if each.amount is None)
+    waiting = f"Pas de montant connu : {without}." if without else ""
+    yield _awaited("bonuses", "Les montants des bonus", waiting, ready="Chacun a son montant.", since=checked)
+    criteria = [(each.label, each.checked_on) for _, each in referential.rules.criteria if each.standing == "expected"]
+    yield _published("criteria", "Les critères publiés", criteria)
+
+
+def _published(name: str, label: str, expected: Sequence[tuple[str, date]]) -> Item:
+    """Return an item of what is `expected`, each by its words and the day on which it was compared with its source."""
+    waiting = f"Encore attendu : {', '.join(words for words, _ in expected)}." if expected else ""
+    since = min((day for _, day in expected), default=None)
+    return _awaited(name, label, waiting, ready="Tous sont publiés.", since=since)
+
+
+def _awaited(name: str, label: str, waiting: str, *, ready: str, since: date | None) -> Item:
+    """Return an item of the nation's: `waiting` says what it waits for, and nothing where it waits for nothing."""
+    return Item(
+        id=name,
+        label=label,
+        state="waiting" if waiting else "ready",
+        told=waiting or ready,
         actor="national",
-        since=None if in_force else checked,
-        because="" if in_force else _COMPARED,
-    )
-    expected = [each for each in referential.figures() if each.standing == "expected"]
-    yield Item(
-        id="figures",
-        label="Les chiffres publiés",
-        state="waiting" if expected else "ready",
-        told=f"Encore attendu : {', '.join(each.label for each in expected)}." if expected else "Tous sont publiés.",
-        actor="national",
-        since=min((each.checked_on for each in expected), default=None),
-        because=_COMPARED if expected else "",
-    )
-    without = [each.label for each in referential.bonuses if each.amount is None]
-    yield Item(
-        id="bonuses",
-        label="Les montants des bonus",
-        state="waiting" if without else "ready",
-        told=f"Pas de montant connu : {', '.join(without)}." if without else "Chacun a son montant.",
-        actor="national",
-        since=checked if without else None,
-        because=_COMPARED if without else "",
-    )
-    criteria = [each for _, each in referential.rules.criteria if each.standing == "expected"]
-    yield Item(
-        id="criteria",
-        label="Les critères publiés",
-        state="waiting" if criteria else "ready",
-        told=f"Encore attendu : {', '.join(each.label for each in criteria)}." if criteria else "Tous sont publiés.",
-        actor="national",
-        since=min((each.checked_on for each in criteria), default=None),
-        because=_COMPARED if criteria else "",
+        since=since if waiting else None,
+        because=_COMPARED if waiting else "",
     )
 
 
