@@ -33,23 +33,15 @@ def check_figures(tables: Mapping[str, Any]) -> Iterator[Problem]:
             yield Problem((*path, "amount", "value"), message)
 
 
-def _value(tables: Mapping[str, Any], name: str) -> Decimal | None:
+def _euros(tables: Mapping[str, Any], name: str) -> Decimal | None:
     figures = tables.get("ps")
     figure = figures.get(name) if isinstance(figures, Mapping) else None
-    return _sound(figure.get("value")) if isinstance(figure, Mapping) else None
-
-
-def _sound(value: object) -> Decimal | None:
-    """Return a number that a file may say; `None` for what is refused where it is read."""
-    number = number_of(value)
-    fine = number is not None and int(number.as_tuple().exponent) >= -MOST_DECIMALS
-    return number if fine and number is not None and 0 <= number <= MOST else None
-
-
-def _euros(tables: Mapping[str, Any], name: str) -> Decimal | None:
-    return _in_euros(_value(tables, name))
+    return _in_euros(figure.get("value")) if isinstance(figure, Mapping) else None
 
 
 def _in_euros(value: object) -> Decimal | None:
-    number = _sound(value)
-    return number if number is not None and number == round(number, 2) else None
+    """Return an amount that a file may say; `None` for what is refused where it is read."""
+    number = number_of(value)
+    if number is None or int(number.as_tuple().exponent) < -MOST_DECIMALS or not 0 <= number <= MOST:
+        return None
+    return number if number == round(number, 2) else None
