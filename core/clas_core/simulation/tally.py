@@ -1,7 +1,7 @@
 """What counted rows come to: the only place that reads states, so that every engine tells the same."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from clas_core.simulation.eligibility_columns import NOT_MET, UNKNOWN, Condition
@@ -26,6 +26,24 @@ class Line:
 
     def total(self, when: str) -> int:
         return self.ps[when] + self.bonuses[when]
+
+    def count(self, said: "_Said", groups: int, ps_before: int, ps_after: int) -> None:
+        """Add as many groups of one state, with the sums of their Ps under each set of rules, eligible or not."""
+        self.groups += groups
+        more = 0
+        for when, ps, sign in ((BEFORE, ps_before, -1), (AFTER, ps_after, 1)):
+            if not said.missed[when]:
+                paid, bonuses = int(ps or 0), groups * said.bonuses[when]
+                self.eligible[when] += groups
+                self.ps[when] += paid
+                self.bonuses[when] += bonuses
+                more += sign * (paid + bonuses)
+        if said.state.class_ > SAME:
+            self.winners += groups
+            self.won += more
+        elif said.state.class_ < SAME:
+            self.losers += groups
+            self.lost -= more
 
     def add(self, other: "Line") -> None:
         self.groups += other.groups
@@ -55,70 +73,89 @@ class Tally:
     def take(self, replay: Replay, rows: Iterable[tuple[int, int, int, int]]) -> None:
         """Add what `Replay.counted` gave of a file."""
         judged = _Judged(replay)
-        for state, groups, ps_before, ps_after in rows:
-            said = replay.state_of(state)
-            if said.reason:
-                self.refused[said.reason] += groups
+        for number, groups, ps_before, ps_after in _by_state(rows):
+            said = judged.of(number)
+            if said.state.reason:
+                self.refused[said.state.reason] += groups
                 continue
-            line = judged.line(said, groups, ps_before, ps_after)
+            line = Line()
+            line.count(said, groups, ps_before, ps_after)
             self.whole.add(line)
-            self.classes[said.class_] += groups
-            self.amounts[said.class_] += line.total(AFTER) - line.total(BEFORE)
-            self._explain(judged, said, groups, line)
+            self.classes[said.state.class_] += groups
+            self.amounts[said.state.class_] += line.total(AFTER) - line.total(BEFORE)
+            self._explain(said, groups)
 
     def take_by(self, by: str, replay: Replay, rows: Iterable[tuple[int, str, int, int, int]]) -> None:
         """Add what `Replay.counted` gave of a file, `by` one of its columns."""
         judged = _Judged(replay)
         lines = self.by.setdefault(by, {})
-        for state, key, groups, ps_before, ps_after in rows:
-            said = replay.state_of(state)
-            if not said.reason:
-                lines.setdefault(replay.key_of(by, key), Line()).add(judged.line(said, groups, ps_before, ps_after))
+        for number, key, groups, ps_before, ps_after in rows:
+            said = judged.of(number)
+            if not said.state.reason:
+                lines.setdefault(replay.key_of(by, key), Line()).count(said, groups, ps_before, ps_after)
 
-    def _explain(self, judged: "_Judged", state: State, groups: int, line: Line) -> None:
-        before, after = bool(line.eligible[BEFORE]), bool(line.eligible[AFTER])
+    def _explain(self, said: "_Said", groups: int) -> None:
+        before, after = (not said.missed[when] for when in (BEFORE, AFTER))
         if before and not after:
             self.turned["ineligible"] += groups
-            self.becomes_ineligible.update(dict.fromkeys(judged.missed(state, judged.replay.after), groups))
+            self.becomes_ineligible.update(dict.fromkeys(said.missed[AFTER], groups))
         if after and not before:
             self.turned["eligible"] += groups
-            self.becomes_eligible.update(dict.fromkeys(judged.missed(state, judged.replay.before), groups))
+            self.becomes_eligible.update(dict.fromkeys(said.missed[BEFORE], groups))
         if after:
-            self.unknown.update(dict.fromkeys(judged.unknown(state), groups))
-        for bonus in state.bonuses:
+            self.unknown.update(dict.fromkeys(said.unknown, groups))
+        for bonus in said.state.bonuses:
             self.asked[bonus, "asked"] += groups
             self.asked[bonus, BEFORE] += groups * before
             self.asked[bonus, AFTER] += groups * after
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """What a state comes to under each set of rules: the criteria that it misses, and its bonuses, in cents."""
+
+    state: State
+    missed: Mapping[str, Sequence[str]]
+    bonuses: Mapping[str, int]
+    unknown: Sequence[str]
+
+
 class _Judged:
-    """The states of one replay, by its two sets of rules."""
+    """The states of one replay, each read once: there are few of them, for as many keys as there may be."""
 
     def __init__(self, replay: Replay) -> None:
         self.replay = replay
         self.sets = {BEFORE: replay.before, AFTER: replay.after}
+        self.known: dict[int, _Said] = {}
 
-    def line(self, state: State, groups: int, ps_before: int, ps_after: int) -> Line:
-        line = Line(groups=groups)
-        for (when, rules), ps in zip(self.sets.items(), (ps_before, ps_after), strict=True):
-            if not any(True for _ in self.missed(state, rules)):
-                line.eligible[when] = groups
-                line.ps[when] = int(ps or 0)
-                line.bonuses[when] = groups * sum(rules.bonuses.get(each) or 0 for each in state.bonuses)
-        more = line.total(AFTER) - line.total(BEFORE)
-        if state.class_ > SAME:
-            line.winners, line.won = groups, more
-        elif state.class_ < SAME:
-            line.losers, line.lost = groups, -more
-        return line
+    def of(self, number: int) -> _Said:
+        said = self.known.get(number)
+        if said is None:
+            state = self.replay.state_of(number)
+            said = self.known[number] = _Said(
+                state=state,
+                missed={when: _judged(state, rules, NOT_MET) for when, rules in self.sets.items()},
+                bonuses={
+                    when: sum(rules.bonuses.get(each) or 0 for each in state.bonuses)
+                    for when, rules in self.sets.items()
+                },
+                unknown=_judged(state, self.replay.after, UNKNOWN),
+            )
+        return said
 
-    def missed(self, state: State, rules: RuleSet) -> Iterator[str]:
-        return self._of(state, rules, NOT_MET)
 
-    def unknown(self, state: State) -> Iterator[str]:
-        return self._of(state, self.replay.after, UNKNOWN)
+def _judged(state: State, rules: RuleSet, verdict: int) -> Sequence[str]:
+    """Return the criteria of a set of rules of which a state says this verdict."""
+    return tuple(each.id for each in rules.criteria if state.verdicts.get(Condition.of(each)) == verdict)
 
-    def _of(self, state: State, rules: RuleSet, verdict: int) -> Iterator[str]:
-        for criterion in rules.criteria:
-            if state.verdicts.get(Condition.of(criterion)) == verdict:
-                yield criterion.id
+
+def _by_state(rows: Iterable[tuple[int, int, int, int]]) -> Iterator[tuple[int, int, int, int]]:
+    """Yield the rows of each state together, whatever else they were counted by."""
+    found: dict[int, list[int]] = {}
+    for number, groups, ps_before, ps_after in rows:
+        sums = found.setdefault(number, [0, 0, 0])
+        sums[0] += groups
+        sums[1] += ps_before or 0
+        sums[2] += ps_after or 0
+    for number, (groups, ps_before, ps_after) in found.items():
+        yield number, groups, ps_before, ps_after
