@@ -17,7 +17,6 @@ from clas_core.simulation.impact import Impact
 from clas_core.simulation.replay import BY, Replay
 from clas_core.simulation.rule_set import RuleSet
 from clas_core.simulation.tally import AFTER, BEFORE, Tally
-from clas_core.simulation.texts import JUDGED
 
 KNOWN = ("51", "77", "2A")
 LEVELS = ("cp", "ce2", "cm1", "terminale", "maternelle", "superieur")
@@ -103,7 +102,7 @@ def replayed(frame: Any, before: RuleSet, after: RuleSet, *, words_apart: bool =
         return rows
 
     if words_apart:
-        replay = replay.with_texts({each: [row[0] for row in run(replay.words(frame, each))] for each in JUDGED})
+        replay = replay.with_texts_of(frame, run)
     tally = Tally()
     tally.take(replay, [(row[0], row[1], row[2], row[3]) for row in run(replay.counted(frame))])
     for by in BY:

@@ -5,7 +5,7 @@ number, its `state`. Rows of one state are alike in everything but their costs, 
 state tell the whole impact; `impact.py` reads them.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
@@ -24,7 +24,7 @@ from clas_core.simulation.eligibility_columns import (
     not_met,
 )
 from clas_core.simulation.rule_set import RuleSet
-from clas_core.simulation.texts import JUDGED, MOST, SEVERAL, Texts, span_of
+from clas_core.simulation.texts import JUDGED, MOST, SEVERAL, Texts, span_of, ways_of_writing
 
 BOUNDS = (-99_999, -49_999, -9_999, 0, 1, 10_000, 50_000, 100_000)
 """Where classes of difference begin, in cents; the first class has no beginning."""
@@ -116,15 +116,10 @@ class Replay:
         refused = nw.col("reason") > 0
         return judged.with_columns(nw.when(refused).then(-nw.col("reason")).otherwise(state).alias("state"))
 
-    def words(self, frame: Any, column: str) -> Any:
-        """Return a lazy frame of the ways in which a column of words is written, one more than are judged apart."""
-        found = nw.from_native(frame).select(nw.col(column).cast(nw.String()))
-        return found.unique().head(MOST + 1).to_native()
-
-    def with_texts(self, texts: Mapping[str, Collection[str | None]]) -> "Replay":
-        """Return the same replay, that judges each of these words once, where they are few enough."""
-        few = {name: frozenset(texts[name]) for name in JUDGED if name in texts and len(texts[name]) <= MOST}
-        return replace(self, texts=few)
+    def with_texts_of(self, frame: Any, rows: Callable[[Any], Sequence[tuple[Any, ...]]]) -> "Replay":
+        """Return the same replay, that judges each word of a frame once, where they are few. `rows` runs a frame."""
+        texts = {name: ways_of_writing(frame, name, rows) for name in JUDGED}
+        return replace(self, texts={name: frozenset(each) for name, each in texts.items() if len(each) <= MOST})
 
     def key_of(self, by: str, written: str) -> str:
         """Return what a key that was counted by stands for."""

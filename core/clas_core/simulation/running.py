@@ -14,7 +14,6 @@ from clas_core.simulation.impact import Impact
 from clas_core.simulation.replay import Replay, scaled
 from clas_core.simulation.rule_set import RuleSet
 from clas_core.simulation.tally import AFTER, BEFORE, Tally
-from clas_core.simulation.texts import JUDGED
 
 MOST_EXAMPLES = 5
 NOT_READ = (
@@ -112,8 +111,7 @@ def _opened(simulation: Simulation, files: Iterable[tuple[str, Path]], engine: E
             with told_of(name):
                 frame = engine.opened(path)
                 replay = simulation.replay(frame, name)
-                words = {each: [row[0] for row in engine.rows(replay.words(frame, each))] for each in JUDGED}
-                found.append((name, frame, replay.with_texts(words)))
+                found.append((name, frame, replay.with_texts_of(frame, engine.rows)))
         except InvalidInput as error:
             problems += error.problems
     if problems:

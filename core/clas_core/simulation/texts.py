@@ -5,8 +5,9 @@ ask a file for them first. Without that, or where there are too many, expression
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import narwhals as nw
 
@@ -17,6 +18,9 @@ MOST = 500
 
 JUDGED = ("department", "levels")
 """The columns of which the words may be judged apart."""
+
+_FIRST = 50_000
+"""How many rows say most of the ways of writing; the others are then looked for, and not counted one by one."""
 
 SEVERAL = "several"
 _BETWEEN = "[ ,;/+-]"
@@ -36,6 +40,20 @@ class Words:
 
     value: nw.Expr
     wrong: nw.Expr
+
+
+def ways_of_writing(
+    frame: Any, column: str, rows: Callable[[Any], Sequence[tuple[Any, ...]]]
+) -> Collection[str | None]:
+    """Return the ways in which a column of words is written, one more at least than are judged apart where there are
+    too many. `rows` runs a lazy frame. Parquet tells without being read whole that no row says anything else."""
+    words = nw.from_native(frame).select(nw.col(column).cast(nw.String()))
+    found: set[str | None] = {row[0] for row in rows(words.head(_FIRST).unique().head(MOST + 1).to_native())}
+    if len(found) > MOST:
+        return found
+    known = [each for each in found if each is not None]
+    others = words.filter(nw.col(column).is_null() | ~nw.col(column).is_in(known))
+    return found.union(row[0] for row in rows(others.unique().head(MOST + 1).to_native()))
 
 
 def departments_read(column: nw.Expr, known: Collection[str], texts: Collection[str | None] | None) -> Words:
