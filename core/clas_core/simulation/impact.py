@@ -7,9 +7,9 @@ from typing import Any
 from clas_core.eligibility import LEVELS
 from clas_core.money import amount_text, write_euros
 from clas_core.porteurs import NATURES
+from clas_core.simulation.classes import BOUNDS
 from clas_core.simulation.columns import REASONS
 from clas_core.simulation.eligibility_columns import is_answered
-from clas_core.simulation.replay import BOUNDS
 from clas_core.simulation.rule_set import RuleSet
 from clas_core.simulation.tally import AFTER, BEFORE, Line, Tally
 from clas_core.simulation.texts import SEVERAL

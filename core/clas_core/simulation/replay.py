@@ -5,9 +5,10 @@ number, its `state`. Rows of one state are alike in everything but their costs, 
 state tell the whole impact; `impact.py` reads them.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 import narwhals as nw
@@ -15,6 +16,7 @@ import narwhals as nw
 from clas_core.calculation.batch import ps_expression
 from clas_core.eligibility import LEVELS, Criterion
 from clas_core.errors import InvalidInput
+from clas_core.simulation.classes import BOUNDS, SAME, class_of, scaled, span_of_ps
 from clas_core.simulation.columns import BONUS, REASONS, SAID_BY, ReadColumns, check_columns, read_columns
 from clas_core.simulation.eligibility_columns import (
     NOT_MET,
@@ -26,11 +28,8 @@ from clas_core.simulation.eligibility_columns import (
 from clas_core.simulation.rule_set import RuleSet
 from clas_core.simulation.texts import JUDGED, MOST, SEVERAL, Texts, span_of, ways_of_writing
 
-BOUNDS = (-99_999, -49_999, -9_999, 0, 1, 10_000, 50_000, 100_000)
-"""Where classes of difference begin, in cents; the first class has no beginning."""
-
-SAME = 4
-"""The class of what does not change."""
+_WHOLE: Mapping[int, nw.dtypes.DType] = MappingProxyType({2**15: nw.Int16(), 2**31: nw.Int32(), 2**63: nw.Int64()})
+"""Whole numbers, by what is too large for them: the smaller they are, the more a processor takes at once."""
 
 BY = ("department", "level", "size", "nature")
 SUMS = ("ps_before", "ps_after")
@@ -97,24 +96,33 @@ class Replay:
             ps_expression(self.before.rule, "cents").alias("ps_before"),
             self.after.rule.ps(changed, _smaller).alias("ps_after"),
             *(
-                not_met(each, self.texts).cast(nw.Int8()).fill_null(UNKNOWN).alias(f"verdict_{place}")
+                not_met(each, self.texts).alias(f"missed_{place}")
                 for place, each in enumerate(self.conditions.values())
             ),
         )
-        judged = judged.with_columns(self._difference().alias("more"))
-        # Small numbers, of which a processor takes many at once.
-        class_ = _sum((nw.col("more") >= bound).cast(nw.Int8()) for bound in BOUNDS)
-        weight, digits = len(BOUNDS) + 1, list[tuple[nw.Expr, int]]()
-        for bonus in self.bonuses:
-            digits.append((nw.col(BONUS + bonus), weight))
-            weight *= 2
-        for place in range(len(self.conditions)):
-            digits.append((nw.col(f"verdict_{place}"), weight))
-            weight *= 3
-        whole = nw.Int32() if weight < 2**31 else nw.Int64()
-        state = _sum([class_.cast(whole), *(digit.cast(whole) * each for digit, each in digits)])
-        refused = nw.col("reason") > 0
-        return judged.with_columns(nw.when(refused).then(-nw.col("reason")).otherwise(state).alias("state"))
+        return judged.with_columns(self._difference().alias("more")).with_columns(self._state().alias("state"))
+
+    def _state(self) -> nw.Expr:
+        """Return the state of a row, as `state_of` reads it, in the smallest whole numbers that hold it."""
+        weights = [len(BOUNDS) + 1]
+        for base in (*(2 for _ in self.bonuses), *(3 for _ in self.conditions)):
+            weights.append(weights[-1] * base)
+        whole = next(dtype for most, dtype in _WHOLE.items() if weights[-1] < most)
+
+        def digit(condition: nw.Expr, worth: int, otherwise: int | nw.Expr = 0) -> nw.Expr:
+            other = nw.lit(otherwise, whole) if isinstance(otherwise, int) else otherwise
+            chosen: nw.Expr = nw.when(condition).then(nw.lit(worth, whole)).otherwise(other)
+            return chosen
+
+        found = class_of(nw.col("more"), self._span(), whole)
+        for weight, bonus in zip(weights, self.bonuses, strict=False):
+            found = found + digit(nw.col(BONUS + bonus), weight)
+        for place, weight in enumerate(weights[len(self.bonuses) : -1]):
+            missed = nw.col(f"missed_{place}")
+            found = found + digit(missed.is_null(), UNKNOWN * weight, digit(missed, NOT_MET * weight))
+        reason = nw.col("reason")
+        state: nw.Expr = nw.when(reason > 0).then(-reason.cast(whole)).otherwise(found)
+        return state
 
     def with_texts_of(self, frame: Any, rows: Callable[[Any], Sequence[tuple[Any, ...]]]) -> "Replay":
         """Return the same replay, that judges each word of a frame once, where they are few. `rows` runs a frame."""
@@ -138,6 +146,9 @@ class Replay:
         verdicts = {}
         for condition in self.conditions:
             number, verdicts[condition] = divmod(number, 3)
+        alike = self._asked_by(self.before) & self._asked_by(self.after)
+        if any(verdict == NOT_MET and place in alike for place, verdict in enumerate(verdicts.values())):
+            class_ = SAME  # nothing before, nothing after
         return State(verdicts=verdicts, bonuses=frozenset(asked), class_=class_)
 
     def refused(self, frame: Any, reason: str, most: int) -> Any:
@@ -162,11 +173,11 @@ class Replay:
         conditions = dict[str, nw.Expr]()
         for reason, condition in (*self.read.refusals, *self._unpublished()):
             conditions[reason] = conditions[reason] | condition if reason in conditions else condition
-        found: nw.Expr = nw.lit(0)
+        found: nw.Expr = nw.lit(0, nw.Int8())
         for reason in reversed(tuple(REASONS)):
             if reason in conditions:
-                found = nw.when(conditions[reason]).then(nw.lit(_code(reason))).otherwise(found)
-        return found.cast(nw.Int64())
+                found = nw.when(conditions[reason]).then(nw.lit(_code(reason), nw.Int8())).otherwise(found)
+        return found
 
     def _unpublished(self) -> Iterator[tuple[str, nw.Expr]]:
         for bonus in self.bonuses:
@@ -174,13 +185,22 @@ class Replay:
                 yield "bonus_unpublished", self.read.values[BONUS + bonus]
 
     def _difference(self) -> nw.Expr:
-        """Return how much more a group is paid: what both sets ask alike is looked at once."""
+        """Return how much more a group is paid where it meets what both sets ask alike; `state_of` knows where."""
         old, new = (self._asked_by(each) for each in (self.before, self.after))
         if old == new and self._worth(self.before) == self._worth(self.after):
-            more = nw.col("ps_after") - nw.col("ps_before")
-        else:
-            more = self._total(self.after, "ps_after", new - old) - self._total(self.before, "ps_before", old - new)
-        return _where_met(more, old & new)
+            return nw.col("ps_after") - nw.col("ps_before")
+        return self._total(self.after, "ps_after", new - old) - self._total(self.before, "ps_before", old - new)
+
+    def _span(self) -> tuple[int, int]:
+        """Return the least and the most that a difference can be, in cents."""
+        old, new = (self._asked_by(each) for each in (self.before, self.after))
+        before, after = (self._worth(each) for each in (self.before, self.after))
+        if old != new:
+            least, most = (rules.rule.maximum for rules in (self.before, self.after))
+            return -least - sum(before.values()), most + sum(after.values())
+        low, high = span_of_ps(self.before, self.after, self.costs_change)
+        changes = [after[bonus] - before[bonus] for bonus in self.bonuses]
+        return low + sum(min(each, 0) for each in changes), high + sum(max(each, 0) for each in changes)
 
     def _total(self, rules: RuleSet, ps: str, places: Collection[int]) -> nw.Expr:
         """Return what a group is paid: nothing where a criterion of those at `places` is not met."""
@@ -216,26 +236,11 @@ class Replay:
         return nw.col(by).fill_null("")
 
 
-def scaled(cents: Any, by: Fraction) -> Any:
-    """Return non-negative cents multiplied by a positive fraction, half-up: for a number and a column alike."""
-    return (cents * (2 * by.numerator) + by.denominator) // (2 * by.denominator)
-
-
 def _where_met(amount: nw.Expr, places: Collection[int]) -> nw.Expr:
     """Return an amount, nothing where the condition of one of some places is not met."""
-    if not places:
-        return amount
-    met, *others = (nw.col(f"verdict_{place}") != NOT_MET for place in sorted(places))
-    for each in others:
-        met = met & each
-    return amount * met.cast(nw.Int64())
-
-
-def _sum(terms: Iterable[nw.Expr]) -> nw.Expr:
-    first, *others = terms
-    for each in others:
-        first = first + each
-    return first
+    for place in sorted(places):
+        amount = nw.when(nw.col(f"missed_{place}")).then(nw.lit(0, nw.Int64())).otherwise(amount)
+    return amount
 
 
 def _smaller(share: Any, maximum: Any) -> Any:

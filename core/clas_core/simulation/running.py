@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from clas_core.errors import ClasError, InvalidInput, Problem
+from clas_core.simulation.classes import scaled
 from clas_core.simulation.columns import left_aside
 from clas_core.simulation.ends import Ends, uncertainty
 from clas_core.simulation.engines import Engine
 from clas_core.simulation.impact import Impact
-from clas_core.simulation.replay import Replay, scaled
+from clas_core.simulation.replay import Replay
 from clas_core.simulation.rule_set import RuleSet
 from clas_core.simulation.tally import AFTER, BEFORE, Tally
 

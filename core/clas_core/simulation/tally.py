@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from clas_core.simulation.classes import SAME
 from clas_core.simulation.eligibility_columns import NOT_MET, UNKNOWN, Condition
-from clas_core.simulation.replay import SAME, Replay, State
+from clas_core.simulation.replay import Replay, State
 from clas_core.simulation.rule_set import RuleSet
 
 BEFORE, AFTER = "before", "after"
