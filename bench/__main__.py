@@ -20,7 +20,8 @@ SUBJECTS: Mapping[str, str] = {
     "apart": "three departments whose code hangs, and what another waits for",
     "column": "ten million groups",
     "sliders": "a simulation and a best reply over the groups of France, in process and over HTTP",
-    "simulate": "ten million groups under two sets of rules, by department, on each engine",
+    "simulate": "ten and a hundred million groups under two sets of rules, by department, on each engine",
+    "openfisca": "a million groups by OpenFisca, and how many of its amounts are cents away",
     "pages": "the pages of a porteur and of a Caf among ten thousand dossiers, on both databases",
     "lists": "lists of a hundred thousand dossiers on PostgreSQL",
     "year": "statistics of a hundred thousand dossiers on PostgreSQL, the settlement of five thousand",
@@ -86,14 +87,15 @@ def _told(subject: str) -> Iterator[Row]:
             print(f"\r\033[K{subject} … {done} measured, last: {row.name}", end="", file=sys.stderr, flush=True)
         else:
             # A run that is cut short has still told what it measured.
-            print(f"{row.name}: {_number(row.value)} {row.unit}", file=sys.stderr, flush=True)
+            print(f"{row.name}: {_number(row.value)} {row.unit or row.goal}", file=sys.stderr, flush=True)
         yield row
     if on_terminal:
         print("\r\033[K", end="", file=sys.stderr, flush=True)
 
 
 def _shown(row: Row) -> Mapping[str, object]:
-    return {**asdict(row), "value": float(f"{row.value:.4g}"), "goal": row.goal or None}
+    value = None if row.value is None else float(f"{row.value:.4g}")
+    return {**asdict(row), "value": value, "goal": row.goal or None}
 
 
 def _print_table(rows: Sequence[Row]) -> None:
@@ -111,8 +113,10 @@ def _print_table(rows: Sequence[Row]) -> None:
         print("  ".join(cells).rstrip())
 
 
-def _number(value: float) -> str:
+def _number(value: float | None) -> str:
     """Write `value` with three significant digits, and whole numbers whole."""
+    if value is None:
+        return "—"
     if value >= 100:
         return f"{value:,.0f}"
     return f"{value:.1f}" if value >= 10 else f"{value:.2f}" if value >= 1 else f"{value:.3f}"

@@ -16,13 +16,18 @@ Pair = tuple[float, float]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One measure. `ok` tells whether it reaches its goal; `None` when it has none and is shown for comparison."""
+    """One measure. `ok` tells whether it reaches its goal; `None` when it has none and is shown for comparison.
+    `value` is missing where nothing could be measured: `goal` then says why."""
 
     name: str
-    value: float
+    value: float | None
     unit: str
     goal: str = ""
     ok: bool | None = None
+
+    @classmethod
+    def absent(cls, name: str, why: str) -> Self:
+        return cls(name=name, value=None, unit="", goal=why)
 
     @classmethod
     def at_most(cls, bound: float, *, name: str, value: float, unit: str) -> Self:
