@@ -5,8 +5,8 @@ from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
-from clas_core.national import take_step
 from clas_core.national.life import STEPS, Status
+from clas_core.national.taking_steps import take_step
 
 YEAR = "2026-2027"
 

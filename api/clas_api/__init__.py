@@ -1,6 +1,8 @@
 """The service: JSON under ``/api/v1``, public pages, and the ``clas`` command line. It holds no rule of its own."""
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,15 +17,10 @@ def create_app(settings: "Settings | None" = None, registry: "DepartmentRegistry
 
     `registry` replaces the installed departments, for tests. Raises `InvalidInput` when a setting is wrong.
     """
-    collects = gc.isenabled()
-    gc.disable()  # nothing of what is built now is garbage: looking for it takes a tenth of the start
-    try:
+    with _collecting_later():
         from clas_api.application import build
 
         return build(settings, registry)
-    finally:
-        if collects:
-            gc.enable()
 
 
 def create_worker() -> "Flask":
@@ -32,9 +29,22 @@ def create_worker() -> "Flask":
     What is there once it is built stays for good: the garbage collector is told to look at it no more. It would, in the
     middle of requests, for a tenth of a second each time.
     """
-    from clas_api.slow_bodies import SlowBodies
+    with _collecting_later():
+        from clas_api.slow_bodies import SlowBodies
 
-    app = create_app()
-    app.wsgi_app = SlowBodies(app.wsgi_app)  # type: ignore[method-assign]
-    gc.freeze()
-    return app
+        app = create_app()
+        app.wsgi_app = SlowBodies(app.wsgi_app)  # type: ignore[method-assign]
+        gc.freeze()  # before it looks for garbage again: the first look would be at all that was built
+        return app
+
+
+@contextmanager
+def _collecting_later() -> Iterator[None]:
+    """Look for no garbage meanwhile: nothing of what is built is any, and looking for it takes a tenth of the start."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()

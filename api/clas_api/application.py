@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map, Rule
 
 from clas_api import compression, observing, pages, v1
-from clas_api.apart import run_apart
+from clas_api.apart.code import run_apart
 from clas_api.config import Settings, load_settings
 from clas_api.installation import Installation, attach
 from clas_api.json_provider import FastJson

@@ -22,7 +22,7 @@ from clas_api.store.database import database
 from clas_core.conformance.checking import check_folder
 from clas_core.departments import DepartmentRegistry
 from clas_core.departments.amendment_text import request_schema
-from clas_core.documents import framing_note
+from clas_core.documents.framing_note import framing_note
 from clas_core.national import ReferentialLibrary
 from clas_core.reading import read_json
 from clas_core.years import PARIS

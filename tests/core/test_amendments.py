@@ -16,7 +16,7 @@ from clas_core.departments.amendment_text import amendment_json, kept_amendment,
 from clas_core.departments.contacts import Contact
 from clas_core.departments.own_envelopes import StatedOwnEnvelope
 from clas_core.departments.programmes import Programme
-from clas_core.documents import said_by
+from clas_core.documents.amendments_part import said_by
 from clas_core.errors import InvalidFiles
 from clas_core.plain_text import line_of
 from clas_core.reading import parse_toml

@@ -16,7 +16,7 @@ from clas_core.conformance.reviewed import Reviewed
 from clas_core.departments import CallName, Department, campaign_of_text, read_department_directory
 from clas_core.departments.call_name import LONGEST_CALL_NAME, LONGEST_PART
 from clas_core.departments.next_year import next_year_of
-from clas_core.documents import call_page
+from clas_core.documents.call_page import call_page
 from clas_core.dossiers.asked_twice import AskedGroup, asked_twice
 from clas_core.errors import InvalidFiles, UnknownCampaign
 from clas_core.estimates import Estimator

@@ -1,7 +1,8 @@
 """What the page of a call says of the deposit."""
 
 from clas_core.departments import Campaign, DepartmentPlugin, DepartmentRegistry
-from clas_core.documents import Document, call_page
+from clas_core.documents import Document
+from clas_core.documents.call_page import call_page
 from clas_core.documents.model import Bullets, Paragraph
 from clas_core.national import Referential
 

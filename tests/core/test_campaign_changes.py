@@ -3,8 +3,9 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from clas_core.departments import Campaign, campaign_changes
+from clas_core.departments import Campaign
 from clas_core.departments.campaign import AskedDocument
+from clas_core.departments.difference import campaign_changes
 from clas_core.national import Referential, referential_of_text
 
 

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from clas_core.documents import national_rules
 from clas_core.documents.estimate_sheet import estimate_sheet
+from clas_core.documents.national_rules import national_rules
 from clas_core.errors import InvalidFile
 from clas_core.estimates import Estimator, answer
 from clas_core.groups import Group
-from clas_core.national import Referential, ReferentialLibrary, referential_of_text, remarks_on
+from clas_core.national import Referential, ReferentialLibrary, referential_of_text
+from clas_core.national.remarks import remarks_on
 from clas_core.years import SchoolYear
 from tests.core.documents.words import words_of
 

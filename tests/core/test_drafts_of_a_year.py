@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from clas_core.errors import InvalidInput, Refused
-from clas_core.national import Referential, ReferentialLibrary, differences
+from clas_core.national import Referential, ReferentialLibrary
+from clas_core.national.difference import differences
 from clas_core.national.drafting import DraftYear, draft_year
 from clas_core.national.files import referential_of_texts
 from clas_core.years import SchoolYear

@@ -11,7 +11,8 @@ from clas_core.departments import Campaign
 from clas_core.dossiers import completeness, layout_of, questionnaire_of, read_content
 from clas_core.dossiers.content import DossierContent
 from clas_core.errors import InvalidFile, InvalidFiles, InvalidInput
-from clas_core.national import Referential, ReferentialLibrary, differences, read_referential, referential_of_text
+from clas_core.national import Referential, ReferentialLibrary, read_referential, referential_of_text
+from clas_core.national.difference import differences
 from clas_core.questions import KNOWN, PAGES, SUBJECTS, Condition, Question, Questionnaire
 from clas_core.years import SchoolYear
 from tests.core.conftest import Mistakes

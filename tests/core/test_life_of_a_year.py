@@ -8,9 +8,10 @@ import pytest
 from clas_core.errors import InvalidInput, Refused
 from clas_core.estimates import Estimator
 from clas_core.groups import Group
-from clas_core.national import Referential, ReferentialLibrary, take_step
+from clas_core.national import Referential, ReferentialLibrary
 from clas_core.national.files import referential_of_texts
 from clas_core.national.life import Status
+from clas_core.national.taking_steps import take_step
 
 DATA = files("clas_core.national") / "data"
 QUESTIONS = (DATA / "questions" / "2025-2026.toml").read_text(encoding="utf-8")

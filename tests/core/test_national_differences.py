@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from clas_core.documents import difference_sections
+from clas_core.documents.differences import difference_sections
 from clas_core.documents.model import Paragraph
-from clas_core.national import Change, Referential, differences, read_referential
+from clas_core.national import Change, Referential, read_referential
+from clas_core.national.difference import differences
 
 ESSAI = Path(__file__).parent / "essai_national" / "2030-2031.toml"
 

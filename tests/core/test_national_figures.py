@@ -10,7 +10,8 @@ from decimal import Decimal
 import pytest
 
 from clas_core.errors import MissingFigure
-from clas_core.national import Figure, Referential, ReferentialLibrary, remarks_on
+from clas_core.national import Figure, Referential, ReferentialLibrary
+from clas_core.national.remarks import remarks_on
 
 FIGURES = [
     ("2004-2005", "0.30", "5599", "1680", "published"),

@@ -12,7 +12,8 @@ from marshmallow.fields import Field
 
 from clas_core.eligibility import FIELDS, Rules
 from clas_core.fields import Choice, Day, Flag, Listing, Number, Tables, Url, Whole
-from clas_core.national import Referential, differences, read_referential
+from clas_core.national import Referential, read_referential
+from clas_core.national.difference import differences
 from clas_core.national.files import _named
 from clas_core.reading import parse_toml, read_tables
 from clas_core.tables import Citation, TableOf, each_of, parts_of, schema_of

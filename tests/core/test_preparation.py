@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import date
 
 from clas_core.departments import Campaign, DepartmentPlugin
-from clas_core.documents import call_page, framing_note, preparation_sections
+from clas_core.documents.call_page import call_page
+from clas_core.documents.framing_note import framing_note
 from clas_core.documents.model import Bullets, Facts, Link, Paragraph, Section
+from clas_core.documents.preparation import preparation_sections
 from clas_core.national import Referential
 
 

@@ -22,7 +22,8 @@ from clas_core.committees.programmes import (
 )
 from clas_core.departments import Campaign, DepartmentPlugin, DepartmentRegistry, campaign_of_text
 from clas_core.departments.difference import campaign_changes
-from clas_core.documents import call_page, framing_note
+from clas_core.documents.call_page import call_page
+from clas_core.documents.framing_note import framing_note
 from clas_core.documents.preparation import preparation_sections
 from clas_core.dossiers import (
     DossierCheck,

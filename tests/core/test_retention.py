@@ -8,7 +8,9 @@ import pytest
 
 from clas_core.conformance.checking import check_folder
 from clas_core.errors import REQUIRED, InvalidFile
-from clas_core.national import ReferentialLibrary, differences, referential_of_text, remarks_on
+from clas_core.national import ReferentialLibrary, referential_of_text
+from clas_core.national.difference import differences
+from clas_core.national.remarks import remarks_on
 from clas_core.national.retention import CLASSES, months_before
 
 HERE = Path(__file__).parent

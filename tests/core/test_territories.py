@@ -12,7 +12,8 @@ from clas_core.communes import commune_of, find
 from clas_core.departments import Campaign, DepartmentPlugin
 from clas_core.departments.indicators import Indicator, with_counted
 from clas_core.departments.territories import Territory
-from clas_core.documents import call_page, framing_note
+from clas_core.documents.call_page import call_page
+from clas_core.documents.framing_note import framing_note
 from clas_core.documents.model import Table
 from clas_core.eligibility import Place
 from clas_core.sources import Source

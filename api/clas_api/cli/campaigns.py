@@ -30,7 +30,7 @@ def amend(slug: str, year: str, file: BinaryIO, as_json: bool) -> None:
     from clas_api.services.rules.amending import amend_campaign
     from clas_api.services.rules.finding import find_campaign
     from clas_core.departments.amendment_text import kept_amendment, request_schema
-    from clas_core.documents import said_by
+    from clas_core.documents.amendments_part import said_by
     from clas_core.reading import read_json
 
     try:

@@ -62,7 +62,7 @@ def check(slug_or_folder: str | None, path: Path | None, ready: bool, output: Pa
 
 
 def _installed(slug: str) -> "tuple[str, Report, date]":
-    from clas_api.apart import run_apart
+    from clas_api.apart.code import run_apart
     from clas_api.apart.probing import probed
     from clas_core.conformance import Report
     from clas_core.conformance.checking import check_department

@@ -51,7 +51,7 @@ def write_document(document: "Document", output: Path | None, *, rehearsal: bool
 @_output
 def note(slug: str, year: str, output: Path | None) -> None:
     """Écrire la note de cadrage du département SLUG pour l'appel YEAR : 2025-2026, ou 2025-2026-janvier."""
-    from clas_core.documents import framing_note
+    from clas_core.documents.framing_note import framing_note
 
     installation = load_installation()
     document = framing_note(*_find(installation, slug, year), *_figures_before(installation, slug, year))
@@ -82,7 +82,7 @@ def _figures_before(installation: "Installation", slug: str, year: str) -> "Figu
 @_output
 def call(slug: str, year: str, output: Path | None) -> None:
     """Écrire la page de l'appel à projets du département SLUG pour l'appel YEAR : 2025-2026, ou 2025-2026-janvier."""
-    from clas_core.documents import call_page
+    from clas_core.documents.call_page import call_page
 
     installation = load_installation()
     _write(installation, call_page(*_find(installation, slug, year)), output)

@@ -76,7 +76,7 @@ def form(year: str, department: str | None, output: Path | None) -> None:
     """Écrire tout ce que demande un dossier de l'année YEAR, pour consultation : questions, budget, pièces."""
     from clas_api.cli.documents import write_document
     from clas_api.services.rules.finding import find_campaign
-    from clas_core.documents import blank_form
+    from clas_core.documents.blank_form import blank_form
 
     installation = load_installation()
     if department is None:

@@ -55,8 +55,9 @@ def close(file: Path, by: str, on: datetime | None, text: str | None, as_json: b
 
 def _take(step: "Status", file: Path, by: str, on: datetime | None, text: str | None, *, as_json: bool) -> None:
     from clas_core.errors import InvalidFile, InvalidFiles
-    from clas_core.national import read_referential, take_step
+    from clas_core.national import read_referential
     from clas_core.national.files import questions_beside
+    from clas_core.national.taking_steps import take_step
     from clas_core.reading import text_of
 
     questions = questions_beside(file)

@@ -97,7 +97,7 @@ def check(file: Path, ready: bool, as_json: bool) -> None:
     """
     from clas_core.errors import InvalidFile, InvalidFiles
     from clas_core.estimates.cases import failures, national_cases
-    from clas_core.national import remarks_on
+    from clas_core.national.remarks import remarks_on
 
     try:
         referential = _checked(file)
@@ -165,8 +165,8 @@ def _to_settle(file: Path, referential: "Referential") -> list[str]:
 @json_option
 def diff(older: str, newer: str, output: Path | None, changelog: bool, as_json: bool) -> None:
     """Dire ce qui change de l'année OLDER à l'année NEWER (deux années, ou deux fichiers)."""
-    from clas_core.documents import difference_sections
-    from clas_core.national import differences
+    from clas_core.documents.differences import difference_sections
+    from clas_core.national.difference import differences
 
     if changelog and (as_json or output is not None):
         raise click.UsageError("--changelog s'écrit seul : sans -o ni --json.")
@@ -198,8 +198,9 @@ def diff(older: str, newer: str, output: Path | None, changelog: bool, as_json: 
 
 def _write_differences(before: "Referential", after: "Referential", output: Path) -> None:
     """Write what changes as a document, or its table alone as CSV."""
-    from clas_core.documents import DIFFERENCE_HEADER, change_rows, differences_document
-    from clas_core.national import differences
+    from clas_core.documents.differences import HEADER as DIFFERENCE_HEADER
+    from clas_core.documents.differences import change_rows, differences_document
+    from clas_core.national.difference import differences
 
     if output.suffix.lower() == ".csv":
         from clas_api.exchange.writing_csv import table_csv
@@ -222,7 +223,7 @@ def _write_differences(before: "Referential", after: "Referential", output: Path
 @json_option
 def chart(of: str, output: Path | None, as_json: bool) -> None:
     """Montrer les chiffres d'année en année ; une année sans chiffre reste vide."""
-    from clas_core.documents import figures_chart
+    from clas_core.documents.figures_chart import figures_chart
     from clas_core.documents.model import figures_of
     from clas_core.money import amount_text
 

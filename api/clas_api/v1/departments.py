@@ -14,7 +14,9 @@ from clas_api.v1.catalogue_schemas import CampaignSchema, DepartmentSchema, Depa
 from clas_api.v1.catalogue_serializers import campaign_json, department_json, departments_json
 from clas_api.v1.in_each_form import in_each_form, no_such_form
 from clas_api.v1.provenance import conditional, sign
-from clas_core.documents import blank_form, call_page, framing_note
+from clas_core.documents.blank_form import blank_form
+from clas_core.documents.call_page import call_page
+from clas_core.documents.framing_note import framing_note
 
 blueprint = Blueprint("departments", __name__, description="The departments served, and their calls for projects")
 

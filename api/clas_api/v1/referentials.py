@@ -7,7 +7,7 @@ from clas_api.v1.body import Blueprint
 from clas_api.v1.catalogue_schemas import DifferencesSchema, ReferentialSchema, ReferentialsSchema
 from clas_api.v1.catalogue_serializers import plain, referential_json
 from clas_api.v1.provenance import conditional, sign
-from clas_core.national import differences
+from clas_core.national.difference import differences
 
 blueprint = Blueprint("referentials", __name__, description="The national rules of each school year")
 

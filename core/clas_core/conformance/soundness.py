@@ -10,7 +10,8 @@ from clas_core.conformance.found import Found
 from clas_core.departments import Campaign, Department, DepartmentEvent, DepartmentPlugin
 from clas_core.departments.admission import DERIVED, OF_ITS_TERRITORY
 from clas_core.departments.hookspecs import hookimpl
-from clas_core.documents import call_page, framing_note
+from clas_core.documents.call_page import call_page
+from clas_core.documents.framing_note import framing_note
 from clas_core.dossiers import DeclaredDossier, assess_dossier
 from clas_core.dossiers.asked import national_references
 from clas_core.eligibility import AXES, Fact

@@ -5,7 +5,6 @@ from clas_core.departments.calendar import Calendar
 from clas_core.departments.call_name import CallName
 from clas_core.departments.campaign import Campaign
 from clas_core.departments.department import Caf, Department
-from clas_core.departments.difference import campaign_changes
 from clas_core.departments.files import campaign_in_force, campaign_of_text, read_department, read_department_directory
 from clas_core.departments.hookspecs import DepartmentEvent, LocalAid, hookimpl
 from clas_core.departments.plugin import DepartmentPlugin, PluginFault
@@ -24,7 +23,6 @@ __all__ = [
     "DepartmentRegistry",
     "LocalAid",
     "PluginFault",
-    "campaign_changes",
     "campaign_in_force",
     "campaign_of_text",
     "hookimpl",

@@ -6,7 +6,8 @@ from clas_core.documents.model import Bullets, Document, Paragraph, Section, Tab
 from clas_core.estimates.cases import Case
 from clas_core.estimates.compared_cases import ComparedCase, compared_cases
 from clas_core.money import write_euros
-from clas_core.national import Change, Referential, differences
+from clas_core.national import Change, Referential
+from clas_core.national.difference import differences
 
 HEADER = ("Ce qui change", "Avant", "Après", "Source", "Pourquoi cela compte")
 _UNKNOWN = "non connu"

@@ -9,7 +9,8 @@ from clas_core.documents.national_parts import (
     scheme_section,
 )
 from clas_core.eligibility import Rules
-from clas_core.national import Referential, remarks_on
+from clas_core.national import Referential
+from clas_core.national.remarks import remarks_on
 
 
 def national_rules(referential: Referential) -> Document:

@@ -56,11 +56,11 @@ def referential_of_texts(
     if not questions:
         return _referential(rules, checks, name=name)
     head = rules.rstrip("\n") + "\n\n"
-    parse_toml(rules, name=name)
-    parse_toml(questions, name=asking)
     try:
         return _referential(head + questions, checks, name=name)
     except InvalidFile as error:
+        parse_toml(rules, name=name)  # what is no TOML is told of its own file, and of nothing else
+        parse_toml(questions, name=asking)
         raise _of_each(error, head.count("\n"), name, asking) from None
 
 

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from clas_api.apart import DepartmentCode, code, refused_departments, run_apart, trial, try_departments
+from clas_api.apart import code, refused_departments, trial, try_departments
+from clas_api.apart.code import DepartmentCode, run_apart
 from clas_core.departments import DepartmentRegistry
 from clas_core.errors import DepartmentUnavailable
 from tests.api.cli.conftest import Ran, clas, shell

@@ -8,7 +8,9 @@ import pytest
 from pypdf import PdfReader
 
 from clas_core.departments import DepartmentPlugin, DepartmentRegistry
-from clas_core.documents import Document, call_page, framing_note
+from clas_core.documents import Document
+from clas_core.documents.call_page import call_page
+from clas_core.documents.framing_note import framing_note
 from clas_core.national import ReferentialLibrary
 from clas_core.years import SchoolYear
 

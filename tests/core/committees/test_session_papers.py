@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
-from clas_core.documents import agenda, attendance_sheet, convening_letter
 from clas_core.documents.letterhead import Sender
 from clas_core.documents.model import Document, Facts, Paragraph, Signatures, Steps, Table
+from clas_core.documents.session_papers import agenda, attendance_sheet, convening_letter
 from tests.core.committees.test_session_record import RECORD
 
 CAF = Sender(name="Caf de la Marne", address=("202 rue des Capucins", "51100 Reims"), contacts=("Tél. 03 26 79 15 41",))

@@ -16,8 +16,8 @@ from clas_core.committees.session import (
     SessionRecord,
 )
 from clas_core.committees.session_schemas import read_record, record_json
-from clas_core.documents import decision_matrix, minutes
-from clas_core.documents.decision_matrix import matrix_rows
+from clas_core.documents.decision_matrix import decision_matrix, matrix_rows
+from clas_core.documents.minutes import minutes
 from clas_core.documents.model import Bullets, Document, Facts, Notice, Paragraph, Section, Steps, Table
 from clas_core.years import PARIS
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from clas_core.departments import Campaign, DepartmentPlugin
-from clas_core.documents import call_bilan
 from clas_core.documents.breakdowns import breakdowns_of
+from clas_core.documents.call_bilan import call_bilan
 from clas_core.national import Referential
 from clas_core.statistics.counting import SPAN, CountedGroup, count, line_json
 from clas_core.statistics.year_parts import YearParts

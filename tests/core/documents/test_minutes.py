@@ -4,8 +4,7 @@ from dataclasses import replace
 
 from clas_core.committees.programmes import GrantedProgramme
 from clas_core.committees.session import RecordedEnvelope, RecordedRecusal, SessionRecord
-from clas_core.documents import minutes
-from clas_core.documents.minutes import envelope_name
+from clas_core.documents.minutes import envelope_name, minutes
 from clas_core.estimates import AidTotal
 from tests.core.committees.test_session_record import APPROVAL, RECORD
 from tests.core.documents.words import words_of

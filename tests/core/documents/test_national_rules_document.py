@@ -1,7 +1,8 @@
 """The national rules as a document say the figures of one year, each source once, and what is not sure of them."""
 
-from clas_core.documents import national_rules
-from clas_core.national import Referential, remarks_on
+from clas_core.documents.national_rules import national_rules
+from clas_core.national import Referential
+from clas_core.national.remarks import remarks_on
 from tests.core.documents.words import words_of
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from clas_core.departments import DepartmentPlugin
 from clas_core.departments.files import campaign_of_text
-from clas_core.documents import call_page, framing_note
+from clas_core.documents.call_page import call_page
+from clas_core.documents.framing_note import framing_note
 from clas_core.documents.model import Facts
 from clas_core.dossiers import (
     DossierCheck,

@@ -20,8 +20,8 @@ from clas_core.departments.amending import deciding_bodies
 from clas_core.departments.amendment import MOST_STATED
 from clas_core.departments.amendment_text import request_schema
 from clas_core.departments.own_envelopes import of_their_own
-from clas_core.documents import said_by
 from clas_core.documents.aid_parts import ENVELOPES
+from clas_core.documents.amendments_part import said_by
 from clas_core.documents.call_settings import settings_of
 from clas_core.errors import ClasError, Path
 from clas_core.reading import read_json

@@ -12,16 +12,12 @@ from clas_api.rendering import FORMATS
 from clas_api.rendering.charts import draw
 from clas_api.rendering.names import named
 from clas_api.words import STANDINGS
-from clas_core.documents import (
-    CHARTS,
-    DIFFERENCE_HEADER,
-    change_rows,
-    difference_sections,
-    differences_document,
-    figures_chart,
-)
+from clas_core.documents.differences import HEADER as DIFFERENCE_HEADER
+from clas_core.documents.differences import change_rows, difference_sections, differences_document
+from clas_core.documents.figures_chart import CHARTS, figures_chart
 from clas_core.estimates.cases import national_cases
-from clas_core.national import differences, remarks_on
+from clas_core.national.difference import differences
+from clas_core.national.remarks import remarks_on
 
 STALE_AFTER = 365
 """In days: a figure that nobody has compared with its source for a year is to be compared again."""

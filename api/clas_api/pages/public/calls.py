@@ -13,14 +13,12 @@ from clas_api.services.dossiers.overview import overview
 from clas_api.services.rules.finding import find_campaign
 from clas_api.services.year.statistics import figures_before
 from clas_api.store.database import database
-from clas_core.documents import (
-    blank_form,
-    call_page,
-    difference_sections,
-    framing_note,
-    national_rules,
-    preparation_sections,
-)
+from clas_core.documents.blank_form import blank_form
+from clas_core.documents.call_page import call_page
+from clas_core.documents.differences import difference_sections
+from clas_core.documents.framing_note import framing_note
+from clas_core.documents.national_rules import national_rules
+from clas_core.documents.preparation import preparation_sections
 from clas_core.dossiers import questionnaire_of
 from clas_core.questions import NO_QUESTIONS
 

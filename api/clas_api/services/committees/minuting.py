@@ -23,8 +23,11 @@ from clas_core.committees.session import (
 )
 from clas_core.committees.session_schemas import read_record
 from clas_core.committees.sitting import sitting_of
-from clas_core.documents import Document, agenda, attendance_sheet, convening_letter, decision_matrix, minutes
+from clas_core.documents import Document
+from clas_core.documents.decision_matrix import decision_matrix
 from clas_core.documents.letterhead import Sender, sender_of
+from clas_core.documents.minutes import minutes
+from clas_core.documents.session_papers import agenda, attendance_sheet, convening_letter
 from clas_core.errors import DepartmentUnavailable, Refused, Unknown
 from clas_core.questions.grid import total_in_words
 from clas_core.years import PARIS

@@ -14,10 +14,11 @@ from clas_api.services.rules.kept_calls import find_call, find_referential
 from clas_api.services.rules.sealed_rules import sealed_referential
 from clas_api.store.dossiers import version_of
 from clas_api.store.models import DossierRow
-from clas_core.departments import campaign_changes
+from clas_core.departments.difference import campaign_changes
 from clas_core.dossiers.copying import sections_carried
 from clas_core.errors import DepartmentUnavailable, Refused, Unknown
-from clas_core.national import Change, Referential, differences
+from clas_core.national import Change, Referential
+from clas_core.national.difference import differences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,9 +11,9 @@ from clas_api.services.trace import hold_chain, record
 from clas_api.store.models import NATIONAL
 from clas_api.year_files import YearFiles, files_there, write_year
 from clas_core.errors import InvalidInput, NotFound, Problem, Refused
-from clas_core.national import take_step
 from clas_core.national.drafting import draft_year
 from clas_core.national.life import STEP_WORDS, Status
+from clas_core.national.taking_steps import take_step
 
 _CHANGED = "Le fichier de cette année a changé pendant que cette page était ouverte : relisez-le ci-dessous."
 

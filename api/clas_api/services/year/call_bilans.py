@@ -6,7 +6,8 @@ from clas_api.context import Context
 from clas_api.services.rules.kept_calls import calls_of_year, find_department, find_referential
 from clas_api.services.year.statistics import year_beside
 from clas_core.departments import DepartmentPlugin
-from clas_core.documents import Document, call_bilan
+from clas_core.documents import Document
+from clas_core.documents.call_bilan import call_bilan
 from clas_core.errors import NotFound, Unknown
 from clas_core.statistics.year_told import YearTold
 from clas_core.years import SchoolYear
