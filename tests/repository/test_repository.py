@@ -14,6 +14,13 @@ from tests.wheels import DISTRIBUTIONS, PLUGINS
 ROOT = Path(__file__).parents[2]
 LONGEST_MODULE = 300
 
+AT_THE_ROOT = {
+    ".ci", ".editorconfig", ".github", ".gitignore", ".pre-commit-config.yaml", "CHANGELOG.md", "CONTRIBUTING.md",
+    "LICENSE", "README.md", "SECURITY.md", "api", "bench", "constraints.txt", "core", "docs", "plugins",
+    "publiccode.yml", "pyproject.toml", "requirements-dev.txt", "requirements.txt", "tests", "tox.ini",
+}  # fmt: skip
+"""What belongs at the root of the repository: anything else was left there by a trial."""
+
 
 def tracked() -> list[Path]:
     listed = subprocess.run(
@@ -34,6 +41,10 @@ def test_no_file_names_a_registry_or_a_folder_of_a_machine() -> None:
         and (found := forbidden.search(path.read_text(encoding="utf-8", errors="ignore")))
     ]
     assert not named
+
+
+def test_nothing_stands_at_the_root_but_what_belongs_there() -> None:
+    assert {path.relative_to(ROOT).parts[0] for path in tracked()} == AT_THE_ROOT
 
 
 def test_every_dependency_is_pinned_exactly_and_without_an_address() -> None:
