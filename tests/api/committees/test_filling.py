@@ -1,6 +1,5 @@
 """The decisions of a session are prepared by one published rule, as it was read; the committee decides all the same."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -28,7 +27,7 @@ def _item(world: World, name: str) -> Any:
     return world.ask("agent51", "GET", f"/sessions/{world.session}/items/{world.made.items[name]}")
 
 
-def _drafts(world: World) -> Mapping[str, Any]:
+def _drafts(world: World) -> dict[str, Any]:
     """Return what is being prepared, by the receipt of each dossier."""
     return {str(world.row(name).receipt): _item(world, name).get_json()["decision"] for name in DOSSIERS}
 
