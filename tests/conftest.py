@@ -5,7 +5,8 @@ Of a run by several processes, each begins with some of the longest tests: none 
 
 import gc
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -29,6 +30,8 @@ TOGETHER = ("tests/browser/test_every_page.py",)
 """Of these, the tests that one process runs all: each process that has one of them fills and walks a demonstration."""
 
 
+ROOT = Path(__file__).parents[1]
+
 LOOKED_AT = (50_000, 10, 10)
 """How many more objects there are before Python looks for garbage. A process of tests holds millions for good, and by
 Python's own 700 spends a tenth of its time looking at them."""
@@ -37,6 +40,19 @@ Python's own 700 spends a tenth of its time looking at them."""
 def pytest_configure(config: pytest.Config) -> None:
     gc.set_threshold(*LOOKED_AT)
     config.pluginmanager.register(Watch())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_is_left_at_the_root() -> Iterator[None]:
+    """Whoever names no folder for a database or for documents writes where one stands: no test does."""
+    before = _at_the_root()
+    yield
+    assert _at_the_root() <= before
+
+
+def _at_the_root() -> set[str]:
+    """Return what stands at the root; what tools keep there begins with a full stop."""
+    return {each.name for each in ROOT.iterdir() if not each.name.startswith(".")}
 
 
 def pytest_collection_finish() -> None:

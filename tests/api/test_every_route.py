@@ -275,6 +275,9 @@ PROBES: Mapping[tuple[str, str], Probe] = {
     ),
     ("GET", "/sessions/<uuid:key>/envelope"): Probe(of_session("/envelope"), DECIDING),
     ("GET", "/sessions/<uuid:key>/allocations"): Probe(of_session("/allocations"), studying("200")),
+    ("POST", "/sessions/<uuid:key>/allocations/<rule>/decisions"): Probe(
+        of_session("/allocations/tour/decisions", {"seen": "lue"}), studying("409")
+    ),
     ("GET", "/sessions/<uuid:key>/minutes.<form>"): Probe(
         of_session("/minutes.md"), {name: 409 if status == 200 else status for name, status in DECIDING.items()}
     ),

@@ -3,8 +3,6 @@
 import re
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -12,25 +10,18 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from flask import Flask
 from pypdf import PdfReader
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
 from clas_api import create_app
 from clas_api.cli.beside import SETTINGS, Asked, begin, configured, settings_beside
 from clas_api.config import load_settings
-from clas_api.installation import Clock
 from clas_api.pages.assets import style_sheet
-from clas_api.rehearsal import Rehearsal, Told, write_rehearsal
 from clas_api.rendering import FORMATS
-from clas_api.services.events import tell_department
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import Account, CommitteeSession, DossierRow, DossierVersion, OutgoingMail, RoleRow
-from clas_core.departments import DepartmentEvent, DepartmentRegistry
-from clas_core.years import PARIS, SchoolYear
-from tests.api.departments import MakeDepartment
 from tests.browsing import Browser, signed_in
-from tests.contexts import context_on
 from tests.limits import for_everybody
 
 MOST = 150
@@ -272,15 +263,6 @@ def _dossiers(app: Flask) -> dict[str, str]:
     return {email.partition("@")[0]: str(key) for email, key in rows}
 
 
-def test_the_real_call_has_no_such_page(make_app: object, tmp_path: Path) -> None:
-    assert callable(make_app)
-    live: Flask = make_app()
-    assert "rehearsal" not in live.blueprints
-    assert live.test_client().get("/essai").status_code == 404
-    page = live.test_client().get("/").text
-    assert "Essai" not in page
-
-
 def test_a_browser_does_not_take_the_note_of_one_for_that_of_the_other(app: Flask, make_app: object) -> None:
     assert callable(make_app)
     address = "/api/v1/departments/marne/campaigns/2025-2026/call.md"
@@ -289,24 +271,3 @@ def test_a_browser_does_not_take_the_note_of_one_for_that_of_the_other(app: Flas
     assert marks[0] != marks[1]
     again = app.test_client().get(address, headers={"If-None-Match": marks[0]})
     assert again.status_code == 304
-
-
-def test_the_code_of_a_department_is_told_nothing_of_a_rehearsal(
-    engine: Engine, make_department: MakeDepartment, tmp_path: Path
-) -> None:
-    heard: list[str] = []
-
-    def clas_event(event: DepartmentEvent) -> None:
-        heard.append(event.subject)
-
-    plugin = make_department(clas_event=clas_event)
-    moment = datetime(2025, 7, 1, 8, tzinfo=PARIS)
-    told = Rehearsal(department="essai", call="2025-2026", moment=moment, since=moment, password="essai")
-    write_rehearsal(tmp_path, told)
-    for clock, subjects in ((Clock(rehearsal=Told(tmp_path)), []), (Clock(), ["51-2025-00001"])):
-        with context_on(engine) as context:
-            installation = replace(context.installation, clock=clock, registry=DepartmentRegistry([plugin]))
-            asked = replace(context, installation=installation)
-            event = DepartmentEvent(kind="deposit", school_year=SchoolYear(2025), subject="51-2025-00001", details={})
-            assert tell_department(asked, "essai", [event])
-        assert heard == subjects

@@ -73,13 +73,14 @@ REFUSED_HERE = frozenset(
     (
         *(f"GET /api/v1/departments/{{slug}}/funders/{{funder}}/dossiers/{{year}}{one}" for one in ("", "/{key}")),
         *(f"{one} /api/v1/departments/{{slug}}/campaigns/{{year}}/open-data" for one in ("GET", "POST")),
+        "POST /api/v1/sessions/{key}/allocations/{rule}/decisions",
         "POST /api/v1/referentials/{year}/comments",
         "PUT /api/v1/referentials/{year}/comments/{key}/answer",
     )
 )
-"""Requests that nobody is granted, since the departments of the tests have no funder but their Caf and no SIRET of
-it, and no year is in consultation: they are made where one has some (``tests/api/year/test_funders_people.py``,
-``test_publishing.py`` and ``test_consultations.py`` beside it)."""
+"""Requests that nobody is granted, since the departments of the tests have no funder but their Caf, no SIRET of it and
+no rule of allocation, and no year is in consultation: they are made where one has some (``test_funders_people.py``,
+``test_publishing.py``, ``test_consultations.py`` in ``tests/api/year``, ``tests/api/committees/test_filling.py``)."""
 
 
 def who_asks(method: str, path: str) -> str:
@@ -122,6 +123,7 @@ SHARED: Mapping[tuple[str, str], str] = {
     ("GET", "/sessions/{key}/late-recusals"): "session planned",
     ("GET", "/sessions/{key}/envelope"): "session planned",
     ("GET", "/sessions/{key}/allocations"): "session planned",
+    ("POST", "/sessions/{key}/allocations/{rule}/decisions"): "session planned",
     ("GET", "/sessions/{key}/matrix.{form}"): "session planned",
     ("GET", "/sessions/{key}/convening-letter.{form}"): "session planned",
     ("GET", "/sessions/{key}/agenda.{form}"): "session planned",

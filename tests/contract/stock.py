@@ -229,6 +229,7 @@ class Stock:
         return {
             "slug": "marne",
             "funder": "agglo",
+            "rule": "tour",
             "year": YEAR,
             "older": "2024-2025",
             "newer": YEAR,

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import EntryPoint, distributions
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -231,3 +232,10 @@ def row() -> Callable[..., dict[str, Any]]:
         return {key: value for key, value in sound.items() if value is not ...}
 
     return make
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    """Return the package of a sound department, to change."""
+    copytree(Path(__file__).parent / "sown", tmp_path / "ardennes", ignore=lambda *_: ["mistakes.toml", "__pycache__"])
+    return tmp_path / "ardennes" / "clas_ardennes"

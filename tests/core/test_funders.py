@@ -9,22 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clas_core.conformance.checking import check_department
-from clas_core.departments import Campaign, DepartmentPlugin, DepartmentRegistry, campaign_of_text
-from clas_core.documents.aid_parts import aid_section
-from clas_core.documents.local_parts import calendar_section
-from clas_core.documents.model import Paragraph, Table
+from clas_core.departments import DepartmentPlugin, DepartmentRegistry, campaign_of_text
 from clas_core.eligibility import Place
 from clas_core.errors import DepartmentUnavailable
 from clas_core.estimates import Estimate, Estimator, answer
 from clas_core.estimates.local_aid import Applicant, Asking
 from clas_core.groups import Group
 from clas_core.money import allotted
-from clas_core.national import Referential, ReferentialLibrary
+from clas_core.national import Referential
 from clas_core.years import SchoolYear
 
 Install = Callable[..., EntryPoint]
-Mistakes = Callable[..., list[str]]
 Estimating = Callable[..., Estimate]
 
 GROUP = Group("CE1", 10, 900_000, adults=3, levels=("ce1",), outside_school_time=True)
@@ -203,119 +198,12 @@ def test_code_that_says_who_pays_is_refused(install: Install) -> None:
     assert "est payé par la Caf" in refusal.value.reason
 
 
-def test_the_call_says_who_gives_what_when_it_is_paid_and_how_much_there_is(essai: DepartmentPlugin) -> None:
-    section = aid_section(essai.department, essai.department.campaign(SchoolYear(2025)))
-    assert section is not None
-    tables = {block.caption: block.rows for block in section.blocks if isinstance(block, Table)}
-    aids = tables["Aides qui s'ajoutent à la Ps"]
-    assert [row[:3] for row in aids] == [
-        ("Aide de la ville", "Caf d'essai", "150,50\u00a0€ par groupe éligible"),
-        ("Aide de l'agglomération", "Agglomération d'essai", "20,00\u00a0€ par enfant"),
-        ("Soutien aux dépenses", "Agglomération d'essai", "10\u00a0% des dépenses"),
-        ("Aide aux projets", "Agglomération d'essai", "montant fixé par le comité"),
-    ]
-    assert tables["Versements avant le solde"] == [
-        ("Ps, bonus et aides de la Caf", "Caf d'essai", "50\u00a0%", "1er décembre 2025"),
-        ("Aide de l'agglomération", "Agglomération d'essai", "70\u00a0%", "15 novembre 2025"),
-        ("Réseau des parents", "Agglomération d'essai", "60\u00a0%", "décembre 2025"),
-    ]
-    assert [row[0] for row in tables["Enveloppes de l'année"]] == [
-        "Bonus",
-        "Aide de l'agglomération",
-        "Réseau des parents",
-    ]
-    assert tables["Enveloppes de l'année"][-2][1:] == ("Agglomération d'essai", "12\u202f000,50\u00a0€")
-    said = [str(block.text) for block in section.blocks if isinstance(block, Paragraph)]
-    assert any("au plus 100\u00a0% des dépenses" in each for each in said)
-
-
-def test_the_calendar_says_when_advances_are_paid_and_by_whom(
-    essai: DepartmentPlugin, essai_campaign: Campaign
-) -> None:
-    table, *_ = calendar_section(essai.department, essai_campaign).blocks
-    assert isinstance(table, Table)
-    assert [row for row in table.rows if str(row[1]).startswith("Acompte")] == [
-        (
-            "15 novembre 2025",
-            "Acompte, Aide de l'agglomération",
-            "70\u00a0% de ce qui en est accordé, versés par Agglomération d'essai.",
-        ),
-        (
-            "1er décembre 2025",
-            "Acompte, Ps, bonus et aides de la Caf",
-            "50\u00a0% de ce qui en est accordé, versés par la Caf.",
-        ),
-        (
-            "décembre 2025",
-            "Acompte, Réseau des parents",
-            "60\u00a0% de ce qui en est accordé, versés par Agglomération d'essai.",
-        ),
-    ]
-
-
 @given(st.integers(0, 10**9), st.lists(st.integers(0, 10**9), min_size=1, max_size=30))
 def test_what_is_shared_adds_up_and_gives_no_part_more_than_its_own(cents: int, weights: list[int]) -> None:
     shares = allotted(cents, weights)
     assert sum(shares) == cents
     if sum(weights) >= cents:
         assert not any(weights) or all(share <= weight for share, weight in zip(shares, weights, strict=True))
-
-
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        ({'per = "costs"\nrate = 0.10': "rate = 0.10"}, "aids[1].per: Un taux est une part"),
-        ({"rate = 0.10": "amount = 10"}, "aids[1].amount: Une part des dépenses se dit par « rate »"),
-        ({'per = "costs"\nrate = 0.10': "amount = 10"}, "aids[1].per: Ce montant est par quoi ?"),
-        ({"rate = 0.10": "rate = 0.10\namount = 10"}, "aids[1].rate: Une aide a un montant ou un taux"),
-        ({"rate = 0.10\n": ""}, "aids[1].rate: Dites « rate »"),
-        ({"rate = 0.10": "rate = 1.5"}, "aids[1].rate: Une part est attendue"),
-        ({"amount = 20\n": "amount = 1000001\n"}, "aids[0].amount: Une aide d'un million"),
-        ({'id = "agglo_costs"': 'id = "ville"'}, "aids[1].id: « ville » est déjà un complément"),
-        ({'id = "agglo_costs"': 'id = "agglo"'}, "aids[1].id: « agglo » est déjà l'identifiant"),
-        ({'id = "agglo_costs"\nfunder = "agglo"': 'id = "agglo_costs"\nfunder = "aglo"'}, "aids[1].funder: La table"),
-        ({'institution = "msa"\n\n[[funders': 'institution = "mas"\n\n[[funders'}, "funders[0].institution: "),
-        ({'field = "weeks"': 'field = "week"'}, "aids[0].criteria[0].field: Un critère de « group »"),
-        ({'value = "20006711800017"': 'value = "2000"'}, "funders[0].sirets[0].value: Un SIRET"),
-        (
-            {"[[advances]]": '[[aids.advances]]\nshare = 0.6\non = 2025-12-15\nsource = "note"\n\n[[advances]]'},
-            "",
-        ),
-    ],
-)
-def test_a_mistake_in_aid_is_said_at_its_place(campaign_mistakes: Mistakes, change: dict[str, str], said: str) -> None:
-    found = campaign_mistakes(change)
-    assert (len(found) == 1 and found[0].startswith(said)) if said else found == []
-
-
-def test_advances_of_an_aid_come_to_the_whole_of_it_at_most(campaign_mistakes: Mistakes) -> None:
-    more = 'on = 2025-11-15\nsource = "note"\n\n[[aids.advances]]\nshare = 0.4\non = 2025-12-15\n'
-    assert campaign_mistakes({"on = 2025-11-15\n": more}) == [
-        (
-            "aids[0].advances[1].share: Avec celui-ci, les acomptes de cette aide font 110\u00a0% de cette aide : "
-            "leurs parts, ensemble, ne dépassent pas 1."
-        )
-    ]
-
-
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        ({"most_per_action = 400": "most_per_action = 200"}, "aids[0].most_per_group: « most_per_group » n'est jamais"),
-        ({"amount = 20\n": "amount = 221\n"}, "aids[0].amount: Ce montant dépasse à lui seul « most_per_group »"),
-        ({"on = 2025-11-15": "on = 2025-06-15"}, "aids[0].advances[0].on: Un acompte n'est pas payé avant"),
-        (
-            {"[[funders.sirets]]": '[[funders]]\nid = "x"\nname = "X"\nkind = "state"\n\n[[funders.sirets]]'},
-            "funders[1]",
-        ),
-    ],
-)
-def test_parts_of_aid_that_cannot_all_be_right_are_said_of(
-    install: Install, change: dict[str, str], said: str, library: ReferentialLibrary
-) -> None:
-    registry = DepartmentRegistry.load(installed=[install(changes=change)])
-    problems = check_department(registry, "essai", library).problems
-    assert len([each for each in problems if f": {said}" in each]) == 1, problems
 
 
 @pytest.mark.parametrize(

@@ -10,16 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clas_core.bilans.bilan import BilanContent, BilanGroup, ProgrammeSpent
-from clas_core.bilans.comparison import compare, comparison_json
 from clas_core.bilans.forecast import answer_sides
 from clas_core.committees.advances import planned_advances
-from clas_core.committees.programmes import (
-    DecidedProgramme,
-    granted_programmes,
-    kept_programme,
-    programme_json,
-    programme_problems,
-)
 from clas_core.departments import Campaign, DepartmentPlugin, DepartmentRegistry, campaign_of_text
 from clas_core.departments.difference import campaign_changes
 from clas_core.documents.call_page import call_page
@@ -37,12 +29,11 @@ from clas_core.dossiers import (
 )
 from clas_core.dossiers.asked_twice import programmes_twice
 from clas_core.dossiers.content import ProgrammeAsked
-from clas_core.dossiers.programmes import AskedProgramme, asked_programmes
+from clas_core.dossiers.programmes import asked_programmes
 from clas_core.estimates import AidTotal, Estimator
 from clas_core.national import Referential
 from clas_core.porteurs import Porteur, PorteurSchema
 from clas_core.questions.shown import Reader
-from clas_core.statistics.by_programme import count_by_programme
 from clas_core.years import SchoolYear
 from tests.core.dossiers.conftest import COMPLETE, PORTEUR
 
@@ -116,11 +107,6 @@ checked_on = 2026-11-21
 """
 REAAP = ProgrammeAsked(id="reaap", amount=400_000)
 CAFES = ProgrammeAsked(id="cafes", amount=150_000)
-ASKED = (
-    AskedProgramme(id="reaap", label="Réseau des parents", amount=400_000),
-    AskedProgramme(id="cafes", label="Cafés des parents", amount=150_000, funder="ville", payer="Ville de Reims"),
-)
-WHOLE = (DecidedProgramme(id="reaap", amount=400_000), DecidedProgramme(id="cafes", amount=150_000))
 
 Checking = Callable[..., DossierCheck]
 
@@ -237,70 +223,12 @@ def test_a_reader_knows_how_the_programmes_are_called(campaign: Campaign, refere
     }
 
 
-@pytest.mark.parametrize(
-    ("decided", "path", "said"),
-    [
-        ((WHOLE[0],), ("programmes",), "Cafés des parents : 1\u202f500,00"),
-        ((*WHOLE, WHOLE[0]), ("programmes", 2, "id"), "donné deux fois"),
-        ((*WHOLE, DecidedProgramme(id="pre", amount=1)), ("programmes", 2, "id"), "il demande : reaap, cafes"),
-        ((WHOLE[0], replace(WHOLE[1], amount=150_001, reason="Plus.")), ("programmes", 1, "amount"), "au plus"),
-        ((WHOLE[0], replace(WHOLE[1], amount=-1, reason="Moins.")), ("programmes", 1, "amount"), "positif"),
-        ((WHOLE[0], replace(WHOLE[1], amount=1)), ("programmes", 1, "reason"), "se motive"),
-    ],
-)
-def test_what_may_not_be_decided_of_a_programme(
-    decided: tuple[DecidedProgramme, ...], path: tuple[str | int, ...], said: str
-) -> None:
-    found = list(programme_problems("approved", decided, ASKED))
-    assert [each.path for each in found] == [path]
-    assert said in found[0].message
-
-
-def test_a_programme_whose_conditions_are_missed_gets_nothing() -> None:
-    refused = (ASKED[0], replace(ASKED[1], verdict="not_met"))
-    assert [each.path for each in programme_problems("approved", WHOLE, refused)] == [("programmes", 1, "amount")]
-    nothing = (WHOLE[0], DecidedProgramme(id="cafes", amount=0, reason="Il est fermé."))
-    assert list(programme_problems("approved", nothing, refused)) == []
-    assert list(programme_problems("refused", (), refused)) == []
-    assert [each.path for each in programme_problems("refused", nothing, refused)] == [("programmes",)]
-
-
-def test_what_is_granted_is_kept_whole_and_read_back() -> None:
-    granted = granted_programmes("approved", (replace(WHOLE[0], amount=1, reason="Peu."), WHOLE[1]), ASKED)
-    assert [(each.id, each.asked, each.amount, each.payer) for each in granted] == [
-        ("reaap", 400_000, 1, ""),
-        ("cafes", 150_000, 150_000, "Ville de Reims"),
-    ]
-    assert tuple(kept_programme(programme_json(each)) for each in granted) == tuple(granted)
-    assert granted_programmes("deferred", WHOLE, ASKED) == ()
-
-
 def test_the_advances_of_the_call_are_no_share_of_a_programme(campaign: Campaign) -> None:
     programmes = [AidTotal(id="reaap", label="Réseau des parents", amount=100_001)]
     own = campaign.programmes[0].advances[0]
     call = replace(campaign, advances=(replace(own, share=own.share / 2),))  # 30 % of what is the Clas's
     found = planned_advances(call, 200_001, (), programmes=programmes)
     assert [(each.aid, each.amount) for each in found] == [("", 30_000), ("reaap", 60_001)]
-
-
-@given(spent=st.none() | st.integers(0, 10**7))
-def test_a_programme_is_due_what_was_spent_at_most_what_was_granted(
-    spent: int | None, referential_2025: Referential
-) -> None:
-    granted = granted_programmes("approved", WHOLE, ASKED)
-    told = BilanContent(programmes=(ProgrammeSpent(id="cafes", spent=spent), ProgrammeSpent(id="reaap", spent=0)))
-    found = compare([], told, Estimator(referential_2025), paid=10, paid_by={"ville": 10}, programmes=granted)
-    reaap, cafes = found.settlement.programmes
-    assert (reaap.due, cafes.due) == (0, 150_000 if spent is None else min(spent, 150_000))
-    assert (found.told, found.settlement.granted) == (spent is not None, 550_000)
-    assert found.settlement.due_for_clas == 0
-    assert [(each.funder, each.due) for each in found.settlement.shares] == [("", 0), ("ville", cafes.due)]
-    written = comparison_json(found)
-    assert [each["steps"][0]["result"] for each in written["programmes"]] == [
-        each["due"] for each in written["programmes"]
-    ]
-    short = [each for each in written["warnings"] if "dépensés pour" in each]
-    assert len(short) == 1 + (spent is not None and spent < 150_000)
 
 
 def test_the_documents_say_what_may_be_asked_and_by_whom_it_is_paid(
@@ -338,20 +266,6 @@ def test_what_to_prepare_names_each_programme_and_what_it_asks(
     told = told.replace("\\xa0", "\u00a0").replace("\\u202f", "\u202f")
     assert "'Pour « Réseau des parents », si vous le demandez', 'le montant demandé (300,00\u00a0€ au moins, " in told
     assert told.count("Combien de parents ?") == 1, "it is told with its programme, and nowhere else"
-
-
-def test_a_year_sums_a_programme_of_its_calls_but_never_two_payers() -> None:
-    caf = {"id": "reaap", "label": "Reaap de janvier", "amount": "100.00"}
-    town = {**caf, "label": "Reaap", "funder": "ville", "payer": "Ville de Reims"}
-    settled = {"id": "programme.reaap", "label": "Reaap (Ville de Reims)", "payer": "Ville de Reims", "due": "80.00"}
-    granted = [[caf], [{**town, "amount": "90.00"}]]
-    for asked in ([[caf], [{**caf, "label": "Reaap"}], [town]], [[town], [{**caf, "label": "Reaap"}], [caf]]):
-        lines = count_by_programme(asked, granted, [[settled]])
-        told = [(each.label, each.payer, each.dossiers, each.asked, each.granted, each.due) for each in lines]
-        assert sorted(told) == [
-            ("Reaap", "", 2, 20000, 10000, 0),
-            ("Reaap", "Ville de Reims", 1, 10000, 9000, 8000),
-        ]
 
 
 def test_a_programme_is_asked_twice_under_its_name_or_its_label() -> None:

@@ -1,6 +1,6 @@
 """What is answered of the bonuses of a session, as each rule of its call serves them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from marshmallow import fields
@@ -9,6 +9,8 @@ from clas_api.answers import Answer, Beside, Count, Flag, Key, Many, Money, Word
 from clas_api.services.committees.allocating import Comparison
 from clas_core.committees.allocation import Allocation
 from clas_core.committees.allocation_words import reason_in_words, rule_in_words, standing_in_words
+from clas_core.fields import Line
+from clas_core.strict import StrictSchema
 
 
 class ServedBonusSchema(Answer):
@@ -33,6 +35,7 @@ class AllocationSchema(Answer):
     bonuses = Count(about="how many are served")
     dossiers = Count(about="how many dossiers get one at least")
     rows = Many(ServedBonusSchema)
+    seen = Words(about="what says which allocation was read, to prepare decisions by it")
 
 
 class AsideSchema(Answer):
@@ -50,6 +53,25 @@ class ComparedAllocationsSchema(Answer):
     aside = Many(AsideSchema, of="dossiers_aside", about="dossiers of which no bonus is proposed, and why")
 
 
+class SeenAllocationSchema(StrictSchema):
+    seen = Line(required=True, longest=100, metadata={"description": "of the allocation that was read"})
+
+
+class FilledDossierSchema(Answer):
+    receipt = Words()
+    prepared = Flag(about="whether its decision is prepared as the rule has it")
+    reason = Words(about="why it is not, in French; empty where it is")
+
+
+class FilledSchema(Answer):
+    dossiers = Many(FilledDossierSchema)
+
+
+def filled(told: Mapping[str, str]) -> dict[str, Any]:
+    """Return what became of each dossier as it is answered."""
+    return {"dossiers": [{"receipt": each, "prepared": not why, "reason": why} for each, why in told.items()]}
+
+
 def told(found: Comparison) -> Beside:
     """Return a comparison as it is answered."""
     dossiers = found.whole.dossiers
@@ -62,7 +84,8 @@ def told(found: Comparison) -> Beside:
 
 def _told(allocation: Allocation, found: Comparison) -> Beside:
     sentences = rule_in_words(allocation.rule, found.campaign, found.labels)
-    return Beside(allocation, sentences=list(sentences), rows=list(_rows(allocation)))
+    rows = list(_rows(allocation))
+    return Beside(allocation, sentences=list(sentences), rows=rows, seen=found.seen_of(allocation))
 
 
 def _rows(allocation: Allocation) -> Iterator[Any]:

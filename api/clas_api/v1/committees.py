@@ -17,6 +17,7 @@ from clas_api.services.committees.attending import AskedAbsence, set_attendance
 from clas_api.services.committees.closing import close_session
 from clas_api.services.committees.convening import cancel_session
 from clas_api.services.committees.envelopes import follow_envelopes
+from clas_api.services.committees.filling import fill_by_allocation
 from clas_api.services.committees.listing_sessions import list_sessions
 from clas_api.services.committees.minuting import load_matrix, load_minutes, load_paper, load_record, session_calendar
 from clas_api.services.committees.seating import AskedSeat, set_seats
@@ -38,7 +39,13 @@ from clas_api.services.committees.sessions import (
 from clas_api.services.rules.call_requests import OfCallSchema, call_asked
 from clas_api.store import places
 from clas_api.store.sessions import WholeSession
-from clas_api.v1.allocation_answers import ComparedAllocationsSchema, told
+from clas_api.v1.allocation_answers import (
+    ComparedAllocationsSchema,
+    FilledSchema,
+    SeenAllocationSchema,
+    filled,
+    told,
+)
 from clas_api.v1.answer_keys import answer_key_header, asked_answer_key
 from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint
@@ -187,6 +194,18 @@ def get_envelope(key: UUID) -> dict[str, Any]:
 def get_allocations(key: UUID) -> Beside:
     """Compare what each published rule makes of the bonuses that the Caf proposes to a session. Nothing is written."""
     return told(compare_allocations(current_context(), key))
+
+
+@blueprint.post("/sessions/<uuid:key>/allocations/<rule>/decisions")
+@blueprint.arguments(SeenAllocationSchema)
+@blueprint.answers(200, FilledSchema)
+@answer_key_header(blueprint)
+def post_allocated(asked: dict[str, Any], key: UUID, rule: str) -> dict[str, Any]:
+    """Prepare the decisions of a session by a published rule: what the Caf proposes, with the bonuses that it serves.
+
+    A decision that is prepared otherwise is left. The committee decides, when the session closes.
+    """
+    return filled(fill_by_allocation(current_context(), key, rule, seen=asked["seen"], answer_key=asked_answer_key()))
 
 
 @blueprint.get("/sessions/<uuid:key>/calendar.ics")

@@ -17,27 +17,29 @@ def rule_in_words(rule: AllocationRule, campaign: Campaign, bonuses: Mapping[str
 
 
 def _said(rule: AllocationRule, campaign: Campaign, bonuses: Mapping[str, str]) -> Iterator[str]:
-    first = {
+    words = {
         "territory": "les dossiers qui ont une action dans le territoire «\u00a0"
         + (campaign.territory_named(rule.territory).name if rule.territory else "")
         + "\u00a0»",
-        "bonus": f"le {_name(rule.bonus or '', bonuses)}",
+        "bonus": f"le {named_bonus(rule.bonus or '', bonuses)}",
         "turn": "un premier bonus à chaque dossier, avant tout deuxième",
         "score": "la meilleure note de la grille d'étude",
         "deposit": "le jour du dépôt, du plus ancien au plus récent",
     }
-    order = " ; puis ".join(first[each] for each in rule.order)
+    order = " ; puis ".join(words[each] for each in rule.order)
     yield f"Les bonus que la Caf propose passent dans cet ordre : {order}."
     yield f"À égalité : {LOT}." if rule.tie == "lot" else "À égalité : tous, ou aucun s'ils ne tiennent pas ensemble."
     for part in rule.reserved:
         percent = Rate.of(part.share).percent
-        yield f"{percent} de l'enveloppe servent d'abord au {_name(part.bonus, bonuses)} ; ce qui en reste sert à tous."
+        first = named_bonus(part.bonus, bonuses)
+        yield f"{percent} de l'enveloppe servent d'abord au {first} ; ce qui en reste sert à tous."
     if rule.most_per_dossier is not None:
         yield f"Au plus {rule.most_per_dossier} bonus par dossier."
     yield "Chaque bonus est servi entier ; le premier qui ne tient pas arrête la répartition, et aucun ne le dépasse."
 
 
-def _name(bonus: str, bonuses: Mapping[str, str]) -> str:
+def named_bonus(bonus: str, bonuses: Mapping[str, str]) -> str:
+    """Return the label of a bonus, within a sentence."""
     label = bonuses.get(bonus, bonus)
     return label[:1].lower() + label[1:]
 

@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from clas_core.dossiers.content import BonusClaim, DossierContent
-from clas_core.dossiers.near_words import Concepts, concepts_of, is_weak, sentences_of
+from clas_core.dossiers.near_words import Concepts, concepts_of, is_negated, is_weak, sentences_of
 from clas_core.errors import Path
 from clas_core.national import Bonus, Referential
 from clas_core.national.referential import BaseAction
@@ -91,7 +91,7 @@ def additionality(content: DossierContent, referential: Referential) -> Sequence
 
 def _covered(claim: BonusClaim, actions: Sequence[BaseAction], spoken: Mapping[str, Concepts]) -> Sequence[Covered]:
     whole = concepts_of(claim.beyond or "")
-    sentences = [(each, concepts_of(each)) for each in sentences_of(claim.beyond or "")]
+    sentences = [(each, concepts_of(each)) for each in sentences_of(claim.beyond or "") if not is_negated(each)]
     found = []
     for action in actions:
         theirs = spoken[action.id]

@@ -19,42 +19,51 @@ grace lors puis quand
 _WEAK = """
 enfants parents jeunes familles eleves aider aide accompagner accompagnement appuyer donner proposer permettre mettre
 place moment temps soutien soutenir action activite atelier seance animateur benevole annee projet clas partir suite
+apprendre apprenant apprend apprennent apprentissage
 """
 """Words that any claim has: they are shown where they are alike, and count for nothing."""
 
 _ENDINGS = """
-issement ication ement ation ition ance ence euse eur ite ive if able ante ant trice teur aient eron eront eon erez ee
-er ir ez ent on ait ion e i
+issement ierement ication ement ation ition ance ence euse eur ite ive if able ante ant trice teur aient eron eront eon
+erez ee iere ier er ir ez ent on ait ion e i
 """
 """In the order in which they are taken off, one from a word that has lost its plural."""
 _LEAST_STEM = 4
 
 _NEAR = """
 devoirs lecons revisions : travail scolaire
-methodologie methodologique : methodes
+methodologie methodologique outils : methodes
 mediatheque ludotheque bibliotheque : bibliotheque
 quartier voisinage : locales territoire
 decouverte ouverture : elargir
-collectif collective cohesion : vivre groupe
-ensemble : groupe
-tutorat cooperation parrainage solidarite binomes : entraide
+collectivite cohesion : vivre groupe
+vie jeux regles respecter : vivre
+collectif collective ensemble camarades : groupe
+tutorat cooperation parrainage solidarite binomes transmettre transmet : entraide
 valorisation talents : valoriser
 assiduite emargement absences pointage : presences suivre
 suivi : suivre
 cahier registre tableau carnet : fiche
-gouter repas fete kermesse galette buffet barbecue convivialite festif : conviviaux
-presenter presentation reunion expliquer : informer
+gouter repas fete kermesse galette buffet barbecue pique convivialite festif : conviviaux
+presenter presentation reunion expliquer livret : informer
+explication : comprendre
 reglement fonctionnement deroulement dispositif : contenu
-rentree inscrire inscrivent : inscription
+rentree inscrire inscrit inscrivent : inscription
 comprehension decrypter dechiffrer expliquer : comprendre
 vocabulaire pronote bulletin : codes ecole
 college enseignants professeurs etablissement : ecole
-relais rediriger diriger adresser : orienter
-structures reaap assistante pmi : partenaires
+relais rediriger diriger adresser lien : orienter
+structures acteurs reaap assistante pmi : partenaires
 discuter discussion parler dialogue : echanges
+chercher rapide : informels
 quotidien quotidiennement hebdomadaire soir : reguliers
 """
 """Words that are read as others: on the left what is said, on the right what it stands for."""
+
+_NEGATED = re.compile(
+    r"(?:\W*(?!(?:qui?|que|quand|lorsqu\w*|si?|dont)\b)\w+){1,3}?\W+(?:ne\s+|n')(?:\w+\W+){1,3}"
+    r"(?:pas|plus|jamais|aucune?)\b(?!\W+(?:que|seulement|uniquement)\b)"
+)
 
 Concepts = Mapping[str, str]
 """What a text speaks of: each stem, with the word that says it as the text writes it."""
@@ -74,23 +83,30 @@ def is_weak(concept: str) -> bool:
     return concept in _weak()
 
 
+def is_negated(sentence: str) -> bool:
+    """Tell whether a sentence says from its beginning what is not done: « Nous ne faisons pas … », not what is not only
+    done, nor what somebody who cannot do it is helped with."""
+    return _NEGATED.match(_plain(sentence.replace("’", "'"))) is not None
+
+
 def sentences_of(text: str) -> Sequence[str]:
     """Return the sentences of a text, and the items of its lists, as they are written."""
     parts = re.split(r"(?<=[.!?;])\s+|\n+|(?:^|\s)[-•–]\s+", text)
-    return tuple(each for part in parts if (each := part.strip()))
+    return tuple(each for part in parts if (each := re.sub(r"^[-•–]\s+", "", part.strip())))
 
 
 @lru_cache(maxsize=4_096)
 def _read_as(plain: str) -> Sequence[str]:
     """Return the concepts that a word stands for; none for a word that says nothing."""
-    if len(plain) < _SHORTEST or plain in _silent():
+    if plain in _silent():
         return ()
     stem = stem_of(plain)
-    return _near().get(stem, (stem,))
+    return _near().get(stem, (stem,) if len(plain) >= _SHORTEST else ())
 
 
 def stem_of(plain: str) -> str:
-    """Return the part of a word, without accents, that its forms share."""
+    """Return the part of a word, without accents, that its forms share; letters that are heard once, and those that are
+    not heard, are where it is misspelt."""
     if plain.endswith("aux"):
         plain = f"{plain.removesuffix('aux')}al"
     word = plain[:-1] if plain[-1:] in "sx" else plain
@@ -98,7 +114,7 @@ def stem_of(plain: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= _LEAST_STEM:
             word = word.removesuffix(ending)
             break
-    return word[:-1] if len(word) > _LEAST_STEM and word[-1] == word[-2] else word
+    return re.sub(r"(.)\1", r"\1", word).replace("h", "")
 
 
 def _plain(written: str) -> str:

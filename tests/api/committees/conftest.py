@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from flask import Flask
 from sqlalchemy import update
 
 from bench.filled import siret_of
@@ -14,6 +15,7 @@ from clas_api.scenario import Cast, Seat
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import DossierRow
 from clas_core.departments import DepartmentRegistry
+from tests.api.committees.allocated import Told
 from tests.api.conftest import LendDatabase, MakeApp
 from tests.api.departments import MakeDepartment
 from tests.applications import installed
@@ -195,3 +197,29 @@ def make_room(
 @pytest.fixture
 def room(make_room: MakeRoom) -> Room:
     return make_room()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def told(
+    request: pytest.FixtureRequest,
+    stages: Stages,
+    make_app: MakeApp,
+    lend_database: LendDatabase,
+    make_department: MakeDepartment,
+) -> Told:
+    """Return a function that tells a session of three dossiers, by a call that says `more`."""
+
+    def tell(more: str) -> World:
+        marne = make_department("marne", "51", '"Marne"', more=more)
+        kept = [each for each in DepartmentRegistry.load() if each.slug != "marne"]
+        app: Flask = make_app(
+            registry=DepartmentRegistry([marne, *kept]), database_url=lend_database(request.param, empty=False)
+        )
+        app.config["RATELIMIT_ENABLED"] = False
+        cast = at_a_committee(3)
+        seats = (Seat(institution="caf", name="Dominique Roy", presides=True),)
+        return stages.put_back(
+            app, "session planned", replace(cast, sitting=replace(cast.sitting, body="departmental"), seats=seats)
+        )
+
+    return tell

@@ -1,75 +1,10 @@
 """The bonuses that the Caf proposes to a session are compared by each rule that its call publishes; none is written."""
 
-from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
-import pytest
-from flask import Flask
-
-from clas_api.scenario import Seat
-from clas_core.departments import DepartmentRegistry
-from tests.api.conftest import LendDatabase, MakeApp
-from tests.api.departments import MakeDepartment
+from tests.api.committees.allocated import RULES, Told
 from tests.api.pages.caf.sound import assert_sound
-from tests.casts import at_a_committee
-from tests.stages import Stages, World
-
-RULES = """
-[[territories]]
-id = "reims"
-name = "Reims"
-communes = ["51454"]
-source = "note"
-[[envelopes]]
-kind = "bonuses"
-amount = 700
-source = "note"
-[[allocations]]
-id = "tour"
-label = "Chacun son tour"
-order = ["turn"]
-tie = "lot"
-source = "note"
-[[allocations]]
-id = "ensemble"
-label = "Reims d'abord, ensemble"
-order = ["territory"]
-territory = "reims"
-tie = "together"
-source = "note"
-[[allocations.reserved]]
-bonus = "parents"
-share = 0.5
-"""
-
-Told = Callable[[str], World]
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def told(
-    request: pytest.FixtureRequest,
-    stages: Stages,
-    make_app: MakeApp,
-    lend_database: LendDatabase,
-    make_department: MakeDepartment,
-) -> Told:
-    """Return a function that tells a session of three dossiers, by a call that says `more`."""
-
-    def tell(more: str) -> World:
-        marne = make_department("marne", "51", '"Marne"', more=more)
-        kept = [each for each in DepartmentRegistry.load() if each.slug != "marne"]
-        app: Flask = make_app(
-            registry=DepartmentRegistry([marne, *kept]), database_url=lend_database(request.param, empty=False)
-        )
-        app.config["RATELIMIT_ENABLED"] = False
-        cast = at_a_committee(3)
-        seats = (Seat(institution="caf", name="Dominique Roy", presides=True),)
-        return stages.put_back(
-            app, "session planned", replace(cast, sitting=replace(cast.sitting, body="departmental"), seats=seats)
-        )
-
-    return tell
+from tests.stages import World
 
 
 def _asked(world: World, who: str = "head51") -> Any:

@@ -4,7 +4,6 @@ By hand, as everywhere in this folder: the dossier of `neighbour51` is worth 4 9
 asks for the same again in January, where the envelope of the Ps is 6 000,00 €: enough for one of them, not for both.
 """
 
-from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -17,56 +16,11 @@ from clas_api.store.models import OutgoingMail, ReceiptRank
 from clas_core.departments import DepartmentRegistry, campaign_of_text
 from tests.api.conftest import LendDatabase, MakeApp
 from tests.api.departments import MakeDepartment
-from tests.api.year.conftest import MORE, Year
+from tests.api.year.calls import JANUARY, SECOND, TITLE, Calls, told
+from tests.api.year.conftest import MORE
 from tests.browsing import Browser, signed_in
 from tests.casts import of_a_year
-from tests.stages import Stages, World
-
-JANUARY = "2025-2026-janvier"
-TITLE = "2025-2026, Seconde session, janvier 2026"
-SECOND = """
-school_year = "2025-2026"
-call = "janvier"
-call_name = "Seconde session, janvier 2026"
-checked_on = 2026-11-21
-[sources.avis]
-title = "Avis de seconde session"
-[institutions.caf]
-name = "Caf d'essai"
-[calendar]
-opens = 2025-06-01
-closes = 2026-01-09
-[deposit]
-online_only = true
-source = "avis"
-[[envelopes]]
-kind = "ps"
-amount = 6000
-source = "avis"
-[[advances]]
-share = 0.25
-on = 2026-03-02
-source = "avis"
-[[questions]]
-id = "marne.since_january"
-subject = "dossier"
-kind = "yes_no"
-label = "Le groupe est-il ouvert depuis janvier ?"
-counted = true
-source = "avis"
-"""
-
-
-@dataclass
-class Calls:
-    """The dossier of `neighbour51` in the main call, approved, and perhaps its second one, in January."""
-
-    main: Year
-    second: Year
-
-    @property
-    def world(self) -> World:
-        return self.second.world
+from tests.stages import Stages
 
 
 @pytest.fixture
@@ -78,19 +32,10 @@ def app(make_app: MakeApp, lend_database: LendDatabase, kind: str, make_departme
     return app
 
 
-def _told(app: Flask, stages: Stages, until: str, end: str = "approved") -> Calls:
-    main = of_a_year("approved")
-    world = stages.put_back(app, "closed", main)
-    (part,) = [each for each in main.parts if each.key == "draft"]
-    cast = replace(main, year=JANUARY, parts=(replace(part, key="again", end=end),))
-    made = world.tell(cast, after="people", until=until, made=world.made)
-    return Calls(Year(app, world, world.draft), Year(app, world, str(made.dossiers["again"])))
-
-
 @pytest.fixture
 def calls(app: Flask, stages: Stages) -> Calls:
     """Return both dossiers, decided by a session of each call."""
-    return _told(app, stages, "closed")
+    return told(app, stages, "closed")
 
 
 def _plain(text: str) -> str:
@@ -203,7 +148,7 @@ def test_advances_are_those_of_the_call_and_the_convention_of_the_year(calls: Ca
 
 
 def test_whoever_studies_is_told_of_groups_that_are_asked_for_twice(app: Flask, stages: Stages) -> None:
-    calls = _told(app, stages, "instructed")
+    calls = told(app, stages, "instructed")
     (again,) = calls.second.ask("agent51", "GET", "/comparison").get_json()["twice"]
     assert (again["dossier"], again["call"]) == (calls.main.dossier, "2025-2026")
     assert {each["label"] for each in again["groups"]} == {"CE2-CM1", "6e"}
@@ -213,7 +158,7 @@ def test_whoever_studies_is_told_of_groups_that_are_asked_for_twice(app: Flask, 
 
 
 def test_what_was_refused_in_a_call_is_not_asked_for_twice_in_another(app: Flask, stages: Stages) -> None:
-    calls = _told(app, stages, "closed", end="refused")
+    calls = told(app, stages, "closed", end="refused")
     assert calls.main.ask("agent51", "GET", "/comparison").get_json()["twice"] == []
 
 
@@ -318,7 +263,7 @@ def test_the_pages_of_the_caf_are_of_one_call_and_lead_to_the_others(calls: Call
 
 
 def test_whoever_studies_reads_that_a_group_is_asked_for_twice(app: Flask, stages: Stages) -> None:
-    calls = _told(app, stages, "instructed")
+    calls = told(app, stages, "instructed")
     page = _plain(_browser(calls, "agent51").open(f"/espace/caf/dossiers/{calls.second.dossier}/etude").text)
     assert "Demandé deux fois." in page
     assert "51-2025-00002" in page

@@ -12,7 +12,7 @@ from clas_core.departments import DepartmentRegistry, campaign_of_text
 from tests.api.committees.conftest import COMMITTEE, Room
 from tests.api.conftest import LendDatabase, MakeApp
 from tests.api.departments import MakeDepartment
-from tests.api.year.test_calls_of_a_year import JANUARY, SECOND
+from tests.api.year.calls import JANUARY, SECOND
 from tests.casts import described
 from tests.stages import Stages
 

@@ -38,19 +38,17 @@ def post_together(key: UUID) -> ResponseReturnValue:
         if not ticked:
             raise InvalidInput([Problem(("items",), "Cochez un dossier au moins.")])
         if form.value("action") == "votes":
-            _tell(note_all_for(context, key, ticked), "vote noté pour", "votes notés pour", "sans vote noté")
+            tell(note_all_for(context, key, ticked), "vote noté pour", "votes notés pour", "sans vote noté")
         else:
             read = {each: form.revision_of(f"study/{each}") for each in ticked}
-            _tell(
-                decide_as_proposed(context, key, read), "décision préparée", "décisions préparées", "à décider à part"
-            )
+            tell(decide_as_proposed(context, key, read), "décision préparée", "décisions préparées", "à décider à part")
     except ClasError as error:
         return _show(context, key, form, refused(context, form, error, of_the_whole))
     return redirect(url_for("caf.together", key=key), 303)
 
 
-def _tell(told: Mapping[str, str], one: str, many: str, left: str) -> None:
-    """Say how many dossiers were done, and which were not, by reason."""
+def tell(told: Mapping[str, str], one: str, many: str, left: str) -> None:
+    """Say at the head of the next page how many dossiers were done, and which were not, by reason."""
     done = sum(not why for why in told.values())
     flash(f"{done} {'dossier' if done == 1 else 'dossiers'} : {one if done == 1 else many}.")
     reasons: dict[str, list[str]] = defaultdict(list)

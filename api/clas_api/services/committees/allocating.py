@@ -1,6 +1,7 @@
 """The bonuses that the Caf proposes to a session, served from their envelope by each rule that the call publishes.
 
-Nothing is written: what is compared here is decided by the committee, dossier by dossier.
+Nothing is written: what is compared here is decided by the committee, dossier by dossier. Decisions are prepared by one
+of the rules in `filling`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +16,7 @@ from clas_api.services.committees.sessions import A_SESSION
 from clas_api.services.rules.kept_calls import find_call
 from clas_api.services.rules.sealed_rules import sealed_estimator
 from clas_api.store.first_deposits import first_deposits
-from clas_api.store.models import AgendaItem, DossierVersion, Examination
+from clas_api.store.models import AgendaItem, CommitteeSession, DossierRow, DossierVersion, Examination, digest
 from clas_api.store.sessions import WholeSession, find_session, versions_of_items, whole_session
 from clas_api.store.studies import studies_of
 from clas_core.committees.allocation import Allocation, Claim, allocate
@@ -25,12 +26,14 @@ from clas_core.departments import Campaign, Department
 from clas_core.departments.territories import Territory
 from clas_core.dossiers import DossierContent, kept_content
 from clas_core.dossiers.declaring import place_of_action
+from clas_core.dossiers.lifecycle import STATES, is_decidable
 from clas_core.errors import NotFound
 from clas_core.money import cents_of
 from clas_core.years import PARIS
 
 NOT_STUDIED = "le dossier n'est pas étudié, ou l'a été avant son dernier dépôt"
 NONE_PROPOSED = "la Caf n'y propose aucun bonus"
+ANEW = "il a été déposé de nouveau depuis son inscription : inscrivez-le de nouveau"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +41,8 @@ class Comparison:
     """What rules make of the bonuses of a session, in cents: `envelope` is what the call says, `before` what is granted
     already by other sessions; `allocations` are empty where no envelope is known.
 
-    `aside` are the dossiers that no rule is asked about, each with why.
+    `aside` are the dossiers that no rule is asked about, each with why; `studies` what is proposed of the others, by
+    their receipt.
     """
 
     whole: WholeSession
@@ -49,6 +53,7 @@ class Comparison:
     allocations: Sequence[Allocation]
     aside: Sequence[tuple[AgendaItem, str]]
     labels: Mapping[str, str]
+    studies: Mapping[str, Examination]
 
     @property
     def available(self) -> int | None:
@@ -60,6 +65,12 @@ class Comparison:
         """What all that is proposed comes to."""
         return sum(each.amount for each in self.claims)
 
+    def seen_of(self, allocation: Allocation) -> str:
+        """Return a digest of what a rule makes of what is proposed: another one as soon as anything of it changes."""
+        served = [[*each.claim.place, each.claim.amount, each.granted] for each in allocation.served]
+        studies = {receipt: [each.version, each.number] for receipt, each in self.studies.items()}
+        return digest([allocation.rule.id, allocation.available, served, studies])
+
 
 def compare_allocations(context: Context, key: UUID) -> Comparison:
     """Return what each rule of the call makes of the bonuses that are proposed to a session, for who keeps it.
@@ -69,6 +80,11 @@ def compare_allocations(context: Context, key: UUID) -> Comparison:
     row = find_session(context.session, context.open("sessions.manage"), key)
     if row is None:
         raise NotFound(A_SESSION)
+    return compared(context, row)
+
+
+def compared(context: Context, row: CommitteeSession) -> Comparison:
+    """Return the same of a session that was found, for who keeps it."""
     whole = whole_session(context.session, row)
     plugin, campaign = find_call(context, row.department, row.call)
     dossiers = [item.dossier_id for item in whole.items]
@@ -77,20 +93,23 @@ def compare_allocations(context: Context, key: UUID) -> Comparison:
     claims: list[Claim] = []
     aside: list[tuple[AgendaItem, str]] = []
     labels: dict[str, str] = {}
+    proposed: dict[str, Examination] = {}
     for item in whole.items:
         study, version = studies.get(item.dossier_id), versions[item.id]
-        if study is None or study.version != item.version:
-            aside.append((item, NOT_STUDIED))
+        if study is None or (why := _kept_aside(row, item, whole.dossiers[item.dossier_id], study)):
+            aside.append((item, why if study else NOT_STUDIED))
             continue
         found = list(_Proposed(context, plugin.department, campaign, version, study).claims(first[item.dossier_id]))
         referential = sealed_estimator(context, version).referential
         labels |= {bonus.id: bonus.label for bonus in referential.bonuses}
         claims += found
-        if not found:
+        if found:
+            proposed[version.receipt] = study
+        else:
             aside.append((item, NONE_PROPOSED))
-    (bonuses,) = [
-        each for each in envelopes_of(context, row.department, row.call, dossiers, ()) if each.kind == "bonuses"
-    ]
+    # What another session has granted since to one that is still on this agenda is granted already.
+    about = [key for key in dossiers if row.over or _is_open(whole.dossiers[key])]
+    (bonuses,) = [each for each in envelopes_of(context, row.department, row.call, about, ()) if each.kind == "bonuses"]
     left = None if bonuses.amount is None else bonuses.amount - bonuses.before
     drawn_from = f"{row.department}/{row.call}"
     return Comparison(
@@ -104,7 +123,22 @@ def compare_allocations(context: Context, key: UUID) -> Comparison:
         else tuple(allocate(rule, claims, left, drawn_from) for rule in campaign.allocations),
         aside=aside,
         labels=labels,
+        studies=proposed,
     )
+
+
+def _is_open(dossier: DossierRow) -> bool:
+    return is_decidable(dossier.state, dossier.outcome)
+
+
+def _kept_aside(row: CommitteeSession, item: AgendaItem, dossier: DossierRow, study: Examination) -> str:
+    """Say why no rule is asked about a dossier that was studied; nothing where one is. What a session that is over was
+    about stays as it was."""
+    if not row.over and not _is_open(dossier):
+        return f"il est « {STATES[dossier.state]} » : le comité n'a plus à en décider"
+    if not row.over and dossier.versions != item.version:
+        return ANEW
+    return NOT_STUDIED if study.version != item.version else ""
 
 
 @dataclass(frozen=True, slots=True)

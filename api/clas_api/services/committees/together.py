@@ -9,14 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from clas_api.context import Context, command
-from clas_api.services.committees.deciding import ADVISES, draft_of, vote_problems
+from clas_api.services.committees.deciding import ADVISES, draft_of
 from clas_api.services.committees.deliberating import deliberate, demand_of
-from clas_api.services.committees.envelopes import (
-    envelope_problems,
-    envelopes_of,
-    porteur_problems,
-    prepared_amounts,
-)
+from clas_api.services.committees.preparing_together import expect_within, hindrances, put_draft
 from clas_api.services.committees.sessions import check_state, held_session
 from clas_api.services.dossiers.moving import CONCERNED
 from clas_api.services.dossiers.reading import is_of_porteur
@@ -30,7 +25,7 @@ from clas_api.store.studies import studies_of
 from clas_core.committees.committee import contested_by
 from clas_core.committees.decision_schemas import read_decision
 from clas_core.dossiers.lifecycle import STATES, is_decidable
-from clas_core.errors import InvalidInput, Refused
+from clas_core.errors import Refused
 
 CHANGED = "la proposition a changé depuis, relisez-la"
 ALL_VOTED = "chaque siège présent a déjà voté"
@@ -164,31 +159,15 @@ def decide_as_proposed(context: Context, key: UUID, asked: Mapping[UUID, int]) -
         if not why:
             assert each.study is not None
             found = deliberate(demand_of(context, versions[each.item.id]), read_decision(each.study.proposal))
-            against = vote_problems(found.decision.outcome, whole.tally_of(each.item.id), ())
-            why = " ".join(problem.message for problem in (*found.problems, *against))
+            why = hindrances(whole, each.item, found)
             if not why:
-                each.item.draft = draft_of(found)
-                prepared = {"item": str(each.item.id), "decision": each.item.draft}
-                facts.append(Fact("session.decision_prepared", row.id, None, prepared))
+                facts.append(put_draft(each.item, draft_of(found)))
         told[each.dossier.receipt or ""] = why
     if facts:
-        _expect_within(context, whole)
+        expect_within(context, whole)
         record_all(context, row.department, facts)
         commit_or_stale(context, row)
     return told
-
-
-def _expect_within(context: Context, whole: WholeSession) -> None:
-    """Raise `InvalidInput` where what is prepared exceeds what may be granted."""
-    row, about = whole.row, list(whole.dossiers)
-    porteurs = {key: dossier.porteur_id for key, dossier in whole.dossiers.items()}
-    granting = list(prepared_amounts(whole.items, porteurs))
-    problems = [
-        *envelope_problems(envelopes_of(context, row.department, row.call, about, granting), ("items",)),
-        *porteur_problems(context, row.department, row.call, about, granting, ("items",)),
-    ]
-    if problems:
-        raise InvalidInput(problems, "Aucune décision n'est préparée : ensemble, elles dépassent ce qui est prévu.")
 
 
 def _gone(asked: Collection[UUID], whole: WholeSession) -> dict[str, str]:
