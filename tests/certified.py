@@ -1,4 +1,4 @@
-"""The certificates of a dossier, each verified by the platform and by the script of one file, as those who hold them do:
+"""The certificates of a dossier, each verified by the platform and by the script of one file, as whoever holds it does:
 the script reads the texts of the rules that each was calculated by."""
 
 import tempfile

@@ -7,7 +7,7 @@ it stands in the certificate itself (``fact:groups/0/told/own_costs``).
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
-from clas_core.calculation import PsRule, Step
+from clas_core.calculation import PsRule, Step, origins_of
 from clas_core.certificates.certificate import Certified, CertifiedGroup, GroupFacts
 from clas_core.estimates import Estimator
 from clas_core.estimates.estimate import GroupEstimate
@@ -144,17 +144,14 @@ def _operands(step: Step, where: str, facts: GroupFacts, made: Mapping[str, Oper
             own = Operand(amount_text(facts.group.running_costs - common), f"fact:{where}/own_costs")
             shared = Operand(amount_text(common), f"fact:{where}/common_costs")
             return (own, shared) if common else (own,)
-        case ["share"]:
-            assert step.rate is not None
-            return Operand(step.rate.text, "rule:ps.rate"), made["running_costs"]
-        case ["ps"]:
-            return made["share"], Operand(amounts[1], "rule:ps.maximum")
-        case ["bonus", name]:
-            return (Operand(amounts[0], f"rule:bonuses.{name}"),)
         case ["supplement", name]:
             place = next(place for place, aid in enumerate(facts.aids) if aid.id == name)
             return (Operand(amounts[0], f"fact:{where}/aids/{place}/amount"),)
-    return tuple(made[name] for name in made if name == "ps" or "." in name)
+    values = [step.rate.text, *amounts] if step.rate else amounts
+    return tuple(
+        made[origin.removeprefix("step:")] if origin.startswith("step:") else Operand(value, origin)
+        for origin, value in zip(origins_of(step.id, made), values, strict=True)
+    )
 
 
 def _before_total(steps: Sequence[ChainedStep]) -> Sequence[ChainedStep]:

@@ -1,4 +1,4 @@
-"""A part that was granted, and that the group as it really was is not given: its step says so, and the chain is whole."""
+"""A part that was granted, and that the group as it really was is not given: a step says so, and the chain is whole."""
 
 from dataclasses import replace
 
