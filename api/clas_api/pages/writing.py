@@ -7,8 +7,8 @@ from flask.globals import request_ctx
 from clas_api.installation import current_installation
 from clas_api.services.rules.finding import call_title
 from clas_api.words import AUDITED, STATES, STATUSES
-from clas_core.identifiers import write_siret
 from clas_core.estimates import origins_in_words
+from clas_core.identifiers import write_siret
 from clas_core.money import parse_amount, write_euros
 from clas_core.years import write_at, write_day, write_moment, write_when
 
