@@ -25,9 +25,12 @@ def _installation() -> Installation:
 
 
 @contextmanager
-def context_on(engine: Engine, now: datetime = NOW, settings: Settings | None = None) -> Iterator[Context]:
-    """Give a context of the installation on `engine`, where it is `now`."""
-    installation = replace(_installation(), clock=Clock(now), settings=settings or _installation().settings)
+def context_on(
+    engine: Engine, now: datetime = NOW, settings: Settings | None = None, installation: Installation | None = None
+) -> Iterator[Context]:
+    """Give a context of the installation, or of another one, on `engine`, where it is `now`."""
+    of = installation or _installation()
+    installation = replace(of, clock=Clock(now), settings=settings or of.settings)
     with Session(engine) as session:
         yield Context(installation=installation, session=session, who=SYSTEM, now=now, request_id="essai")
 

@@ -56,6 +56,8 @@ EXCEPTIONS: Mapping[str, tuple[float, str]] = {
     "tests/api/cli/test_demo.py": (30.0, "a demonstration is filled by the command itself, and served"),
     "tests/repository/test_guides.py": (300.0, "every command of a guide is a process that imports the service"),
     "tests/api/rendering/test_signs.py": (20.0, "every sign that there is, typeset and read back"),
+    "tests/core/certificates/test_rules_of_then.py": (3.0, "every state that a year was in is read, by the script too"),
+    "tests/core/certificates/test_every_byte.py": (20.0, "every byte of a certificate is altered, and checked twice"),
     "tests/core/certificates/test_every_leaf.py": (5.0, "every value of a certificate is altered, and checked twice"),
     "tests/api/year/test_certificates_of_the_demonstration.py": (
         20.0,

@@ -1,11 +1,13 @@
 """Vérifie un certificat de calcul, sans rien de la plateforme : Python seul suffit.
 
-    python3 verifier_certificat.py certificat.json regles/2025-2026.toml appel/2025-2026.toml [EMPREINTE]
+    python3 verifier_certificat.py certificat.json regles/2025-2026.toml appel/2025-2026.toml [CORRECTION] [EMPREINTE]
 
 Le premier fichier est celui du certificat, ou le PDF qui le porte, tel que la plateforme l'a fait. Le deuxième est
 celui des règles nationales de l'année ; celui des questions, dans le dossier « questions » à côté de lui, est lu avec
-lui. Le troisième est celui de l'appel, tel qu'il a été publié : les avenants sont dans le certificat. EMPREINTE est
-celle que dit le papier.
+lui, et de même ses corrections (« 2025-2026.correction-1.toml »...) : celles qui sont ailleurs se donnent après
+l'appel, une ou plusieurs. Le texte unique que donne « clas referentials export » dit les règles, les questions et les
+corrections ensemble. Le troisième fichier est celui de l'appel, tel qu'il a été publié : les avenants sont dans le
+certificat. EMPREINTE est celle que dit le papier.
 
 Un certificat est un objet JSON. « groups », « programmes » et « paid » disent d'où part le calcul ; « steps » sont ses
 étapes. Chaque opérande d'une étape dit d'où il vient, sous « from » : « step: » et une étape qui précède, « rule: » et
@@ -13,10 +15,14 @@ un chiffre des règles nationales, « fact: » et une place dans le certificat. 
 arrondie au centime le plus proche, la moitié vers le haut (share), le plus petit (minimum), ce dont le premier dépasse
 le second (excess), ou reprend un chiffre (given). L'étape « total » donne le montant.
 
-Trois choses sont vérifiées : que rien n'a changé (l'empreinte du certificat, celles des règles), que la chaîne se tient
-(chaque opérande est ce que dit son origine, chaque étape donne son résultat, aucune ne manque, n'est de trop ou hors de
-son ordre), et que le montant est le bon : il est calculé une seconde fois, comme ce que doit chaque payeur, d'après les
-seuls faits et les seules règles, sans lire les étapes.
+Trois choses sont vérifiées : que rien n'a changé (l'empreinte du certificat, celles des règles ; rien n'y est ajouté,
+chaque nombre est écrit comme la plateforme l'écrit), que la chaîne se tient (chaque étape et l'origine de chaque
+opérande sont celles que veulent les faits et les règles, chaque opérande est ce que dit son origine, chaque étape donne
+son résultat), et que le montant est le bon : il est calculé une seconde fois, comme ce que doit chaque payeur, d'après
+les seuls faits et les seules règles, sans lire les étapes.
+
+Une année corrigée ou close depuis ne change rien à un certificat d'avant : parmi ce que les règles ont été (sans leurs
+dernières corrections, avant d'être closes), celles dont le certificat donne l'empreinte sont prises.
 
 Les aides locales sont prises comme le certificat les dit, et les conditions d'éligibilité jugées sur les enfants, les
 adultes, les niveaux et le temps scolaire : « clas verify » en vérifie un peu plus.
@@ -30,12 +36,37 @@ import re
 import sys
 import tomllib
 import zlib
+from copy import deepcopy
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 FORMAT = "clas-certificat/1"
 CENTIME = Decimal("0.01")
+MONTANT = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]{2}")
+
+FAITS = "children adults levels outside_school_time own_costs common_costs bonuses aids refusals"
+FORMES = {
+    "le certificat": (
+        """format kind receipt porteur department school_year call at rules provisional groups programmes paid steps
+        amount digest""",
+        "",
+    ),
+    "porteur": ("name siret", ""),
+    "rules": ("referential campaign amendments", "corrections"),
+    "amendments": ("digest content", ""),
+    "corrections": ("number on reason before", ""),
+    "groups": ("position label told", "actual moved"),
+    "told": (FAITS, ""),
+    "actual": (FAITS, ""),
+    "aids": ("id label amount source", "funder payer how reason ruled"),
+    "programmes": ("id label funder payer amount", "spent"),
+    "paid": ("funder payer amount", ""),
+    "steps": ("id label operation operands result source standing", ""),
+    "operands": ("value from", ""),
+}
+"""Les clés de chaque objet d'un certificat, par le nom sous lequel il se trouve : celles qui y sont toujours, puis
+celles qui n'y sont que parfois."""
 
 
 class Illisible(Exception):
@@ -64,31 +95,127 @@ def une_fois(paires):
     return objet
 
 
-def lire_certificat(chemin):
+def entier(ecrit):
+    """Rend un nombre entier : un certificat n'en a pas d'autres, ses montants sont des textes."""
+    if not re.fullmatch("0|-?[1-9][0-9]{0,15}", ecrit):
+        raise Illisible(f"{ecrit[:20]} n'est pas un nombre de certificat")
+    return int(ecrit)
+
+
+def montant(ecrit):
+    """Rend un montant, écrit comme la plateforme l'écrit : « 2800.70 », et de nulle autre manière."""
+    if not isinstance(ecrit, str) or not MONTANT.fullmatch(ecrit):
+        raise Illisible(f"{str(ecrit)[:20]} n'est pas un montant")
+    return Decimal(ecrit)
+
+
+def formes(valeur, nom="le certificat"):
+    """Vérifie que chaque objet a ses clés et nulle autre. Lève Illisible."""
+    if isinstance(valeur, list):
+        for each in valeur:
+            formes(each, nom)
+    elif isinstance(valeur, dict) and nom in FORMES:
+        toujours, parfois = (each.split() for each in FORMES[nom])
+        if not set(toujours) <= set(valeur) <= {*toujours, *parfois}:
+            autres = sorted(set(toujours) ^ set(valeur) - set(parfois))
+            raise Illisible(f"sous {nom}, des clés manquent ou sont de trop : {', '.join(autres)[:200]}")
+        for cle, each in valeur.items():
+            if cle != "content":
+                formes(each, cle)
+
+
+def lire_json(octets):
+    """Rend un certificat d'après son JSON, lu sans rien deviner. Lève Illisible, ou ValueError."""
+    certificat = json.loads(
+        octets.decode("utf-8-sig"),
+        object_pairs_hook=une_fois,
+        parse_int=entier,
+        parse_float=entier,
+        parse_constant=entier,
+    )
+    if not isinstance(certificat, dict) or certificat.get("format") != FORMAT:
+        raise Illisible(f"ce n'est pas un certificat de la forme {FORMAT}")
+    formes(certificat)
+    return certificat
+
+
+def certificat_de(octets):
     """Rend un certificat, d'un fichier JSON ou du PDF qui le porte."""
-    octets = chemin.read_bytes()
     if octets.startswith(b"%PDF-"):
         portes = list(re.finditer(rb"/Type\s*/EmbeddedFile\b", octets))
         if len(portes) != 1:
             raise Illisible("ce PDF ne porte pas son certificat, ou en porte plusieurs")
         debut = re.compile(rb">>\s*stream\r?\n").search(octets, portes[0].end())
         octets = zlib.decompressobj().decompress(octets[debut.end() :], 5_000_000)
-    return json.loads(octets.decode("utf-8"), object_pairs_hook=une_fois)
+    return lire_json(octets)
 
 
-def lire_regles(chemin):
-    """Rend les règles nationales, et leur empreinte."""
-    ecrit = chemin.read_text(encoding="utf-8")
+def lire_toml(chemin):
+    return tomllib.loads(chemin.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+
+
+def lire_regles(chemin, ailleurs=()):
+    """Rend tout ce que les règles nationales d'une année ont été, ce qu'elles sont en premier : chaque fois les règles,
+    leur empreinte, et les corrections qu'elles avaient, comme un certificat les nomme."""
+    ecrit = chemin.read_text(encoding="utf-8-sig")
     questions = chemin.parent / "questions" / chemin.name
-    if questions.is_file():
-        ecrit = ecrit.rstrip("\n") + "\n\n" + questions.read_text(encoding="utf-8")
-    regles = tomllib.loads(ecrit, parse_float=Decimal)
-    return regles, empreinte(regles)
+    annee = tomllib.loads(ecrit, parse_float=Decimal)
+    corrections = annee.pop("corrections", [])
+    if not corrections:
+        if questions.is_file():
+            ecrit = ecrit.rstrip("\n") + "\n\n" + questions.read_text(encoding="utf-8-sig")
+            annee = tomllib.loads(ecrit, parse_float=Decimal)
+        cote = chemin.parent.glob(f"{annee['school_year']}.correction-*.toml")
+        fichiers = {each.name: each for each in (*cote, *ailleurs)}.values()
+        corrections = sorted(map(lire_toml, fichiers), key=lambda each: each["number"])
+        rangs = [each["number"] for each in corrections]
+        if rangs != list(range(1, len(rangs) + 1)):
+            raise Illisible(f"des corrections manquent : voici celles qui sont là, {rangs}")
+    elif ailleurs:
+        raise Illisible("ce texte des règles dit ses corrections : n'en donnez pas d'autres")
+    publiees = [annee]
+    if annee["status"] == "closed":  # avant d'être close, sans sa dernière étape
+        etapes = annee.get("life", [])[:-1]
+        ouverte = {cle: each for cle, each in annee.items() if cle != "life"} | {"status": "in_force"}
+        publiees.append({**ouverte, "life": etapes} if etapes else ouverte)
+    return [etat for each in publiees for etat in reversed(list(corriger(each, corrections)))]
+
+
+def corriger(annee, corrections):
+    """Rend une année sans correction, puis avec la première, puis avec les deux premières..."""
+    regles, empreinte_des_regles, dites = deepcopy(annee), empreinte(annee), []
+    yield deepcopy(regles), empreinte_des_regles, []
+    for each in corrections:
+        dite = {cle: each[cle] for cle in ("number", "on", "by", "reason", "sources", "changes") if each.get(cle)}
+        dites.append(dite | {"before": empreinte_des_regles})
+        for place, change in each["changes"].items():
+            appliquer(regles, place, change)
+        empreinte_des_regles = empreinte({**annee, "corrections": dites})
+        nommees = [{cle: dite[cle] for cle in ("number", "on", "reason", "before")} for dite in dites]
+        yield deepcopy(regles), empreinte_des_regles, [each | {"on": texte(each["on"])} for each in nommees]
+
+
+def appliquer(regles, place, change):
+    """Change la valeur d'une place, qui doit être ce que la correction dit qu'elle était."""
+    liste, _, nom = place.partition(".")
+    cle = "value"
+    if liste == "ps":
+        table = regles["ps"][nom]
+    elif liste == "criteria":
+        nom, _, cle = nom.rpartition(".")
+        table = next(each for each in regles["criteria"] if each["id"] == nom)
+    elif liste == "bonuses":
+        table = next(each for each in regles["bonuses"] if each["id"] == nom).setdefault("amount", {})
+    else:
+        table = next(each for each in regles[liste] if each["id"] == nom)
+    if table.get(cle) != change.get("from"):
+        raise Illisible(f"la correction de {place} ne corrige pas ces règles, qui disent {table.get(cle)}")
+    table[cle] = change["value"]
 
 
 def lire_appel(chemin, avenants):
     """Rend l'appel, avec ses avenants, et son empreinte."""
-    appel = tomllib.loads(chemin.read_text(encoding="utf-8"), parse_float=Decimal)
+    appel = lire_toml(chemin)
     if avenants:
         appel = {**appel, "amendments": [en_toml(each["content"]) for each in avenants]}
     return appel, empreinte(appel)
@@ -112,8 +239,8 @@ def chiffres(regles):
     return {nom: Decimal(valeur) for nom, valeur in trouves.items()}
 
 
-def part(taux, montant):
-    return (taux * montant).quantize(CENTIME, rounding=ROUND_HALF_UP)
+def part(taux, depenses):
+    return (taux * depenses).quantize(CENTIME, rounding=ROUND_HALF_UP)
 
 
 def operer(operation, valeurs):
@@ -131,40 +258,52 @@ def operer(operation, valeurs):
     return None
 
 
-def origine(certificat, faits, regles, nom):
-    """Rend ce que vaut une origine ; rien si elle n'existe pas."""
+def origine(certificat, resultats, regles, nom):
+    """Rend ce que vaut une origine, écrit comme un certificat l'écrit ; rien si elle n'existe pas."""
     sorte, _, place = nom.partition(":")
     if sorte == "step":
-        return faits.get(place)
+        return resultats.get(place)
     if sorte == "rule":
-        return regles.get(place)
+        valeur = regles.get(place)
+        return None if valeur is None else texte(valeur) if place == "ps.rate" else f"{valeur:.2f}"
     valeur = certificat
     try:
         for cle in place.split("/"):
             valeur = valeur[int(cle)] if isinstance(valeur, list) else valeur[cle]
-        return Decimal(valeur)
-    except (ArithmeticError, IndexError, KeyError, TypeError, ValueError):
+    except (IndexError, KeyError, TypeError, ValueError):
         return None
+    return valeur if isinstance(valeur, str) else None
 
 
-def chaine(certificat, regles):
+def chaine(certificat, regles, criteres):
     """Rend ce qui ne tient pas dans les étapes."""
     resultats = {}
+    voulues = {nom: (operation, origines) for nom, operation, *origines in attendues(certificat, regles, criteres)}
     for etape in certificat["steps"]:
-        nom = etape["id"]
-        for operande in etape["operands"]:
+        nom, operandes = etape["id"], etape["operands"]
+        for operande in operandes:
             attendu = origine(certificat, resultats, regles, operande["from"])
             if attendu is None:
                 yield f"Étape {nom} : {operande['from']} n'existe pas, ou pas avant elle."
-            elif attendu != Decimal(operande["value"]):
+            elif attendu != operande["value"]:
                 yield f"Étape {nom} : {operande['from']} vaut {attendu}, et non {operande['value']}."
-        fait = operer(etape["operation"], [Decimal(each["value"]) for each in etape["operands"]])
-        if fait is None or fait != Decimal(etape["result"]):
+        fait = operer(etape["operation"], [Decimal(each["value"]) for each in operandes])
+        if fait is None or fait != montant(etape["result"]):
             yield f"Étape {nom} : elle donne {fait}, et non {etape['result']}."
         if nom in resultats:
             yield f"Étape {nom} : elle est dite deux fois."
-        resultats[nom] = Decimal(etape["result"])
-    if resultats.get("total") != Decimal(certificat["amount"]):
+        resultats[nom] = etape["result"]
+        operation, origines = voulues.get(nom, (None, None))
+        if nom not in voulues:
+            yield f"Étape {nom} : elle est de trop."
+        elif (operation, origines) != (etape["operation"], [each["from"] for each in operandes]):
+            yield f"Étape {nom} : d'après les faits et les règles, c'est {operation} de {', '.join(origines)}."
+    for nom in voulues:
+        if nom not in resultats:
+            yield f"Étape {nom} : elle manque."
+    if sorted(resultats) == sorted(voulues) and list(resultats) != list(voulues):
+        yield "Les étapes ne sont plus dans leur ordre."
+    if resultats.get("total") != certificat["amount"]:
         yield f"L'étape total donne {resultats.get('total')}, et le montant dit {certificat['amount']}."
 
 
@@ -197,55 +336,72 @@ def eligible(faits, criteres):
 
 
 def attendues(certificat, regles, criteres):
-    """Rend les noms des étapes, dans leur ordre, d'après les seuls faits et les seules règles."""
-    for groupe in certificat["groups"]:
-        nom = f"g{groupe['position']}"
+    """Rend les étapes dans leur ordre, d'après les seuls faits et les seules règles : le nom de chacune, son opération,
+    et d'où vient chaque opérande."""
+    fins, doit = [], {}
+    for rang, groupe in enumerate(certificat["groups"]):
+        nom, ou = f"g{groupe['position']}", f"fact:groups/{rang}"
         accordees = parts(groupe["told"], regles, criteres)
-        yield from (f"{nom}.told.{each}" for each in du_groupe(accordees, entier="actual" not in groupe))
-        if "actual" in groupe:
-            reelles = parts(groupe["actual"], regles, criteres)
-            yield from (f"{nom}.actual.{each}" for each in du_groupe(reelles, entier=not reelles))
-            for each in accordees:
-                if Decimal(groupe["moved"].get(each.removeprefix("supplement."), 0)):
-                    yield f"{nom}.most.{each}"
-                yield f"{nom}.due.{each}"
-            yield f"{nom}.due"
-    for each in certificat["programmes"]:
-        yield from (f"programme.{each['id']}{suite}" for suite in ("", *([".due"] if "spent" in each else [])))
-    yield "total"
-    for each in certificat["paid"]:
-        yield from (f"payer.{each['funder'] or 'caf'}.{suite}" for suite in ("due", "balance", "overpayment"))
+        etapes = list(du_cote(f"{nom}.told", f"{ou}/told", groupe["told"], accordees))
+        if "actual" not in groupe:
+            yield from etapes
+            fins.append(etapes[-1][0])
+            continue
+        yield from (each for each in etapes if each[0] != f"{nom}.told.total")
+        reelles = parts(groupe["actual"], regles, criteres)
+        for each in du_cote(f"{nom}.actual", f"{ou}/actual", groupe["actual"], reelles):
+            if not reelles or each[0] != f"{nom}.actual.total":
+                yield each
+        if reelles:
+            yield from ((f"{nom}.actual.{each}", "sum") for each in accordees if each not in reelles)
+        payeurs = {f"supplement.{aide['id']}": aide.get("funder", "") for aide in groupe["told"]["aids"]}
+        for each in accordees:
+            aide, limite = each.removeprefix("supplement."), f"step:{nom}.told.{each}"
+            if each != aide and montant(groupe["moved"].get(aide, "0.00")):
+                yield f"{nom}.most.{each}", "sum", limite, f"{ou}/moved/{aide}"
+                limite = f"step:{nom}.most.{each}"
+            yield f"{nom}.due.{each}", "minimum", f"step:{nom}.actual.{each if reelles else 'total'}", limite
+            doit.setdefault(payeurs.get(each, ""), []).append(f"step:{nom}.due.{each}")
+        yield f"{nom}.due", "sum", *(f"step:{nom}.due.{each}" for each in accordees)
+        fins.append(f"{nom}.due")
+    for rang, programme in enumerate(certificat["programmes"]):
+        nom, ou = f"programme.{programme['id']}", f"fact:programmes/{rang}"
+        yield nom, "given", f"{ou}/amount"
+        if "spent" in programme:
+            yield f"{nom}.due", "minimum", f"{ou}/spent", f"step:{nom}"
+            nom += ".due"
+            doit.setdefault(programme["funder"], []).append(f"step:{nom}")
+        fins.append(nom)
+    yield "total", "sum", *(f"step:{each}" for each in fins)
+    for rang, each in enumerate(certificat["paid"]):
+        nom, verse = f"payer.{each['funder'] or 'caf'}", f"fact:paid/{rang}/amount"
+        yield f"{nom}.due", "sum", *doit.get(each["funder"], ())
+        yield f"{nom}.balance", "excess", f"step:{nom}.due", verse
+        yield f"{nom}.overpayment", "excess", verse, f"step:{nom}.due"
 
 
-def du_groupe(valent, *, entier):
-    """Rend les étapes d'un côté d'un groupe : `entier` s'il se termine par ce qu'il vaut en tout."""
+def du_cote(nom, ou, faits, valent):
+    """Rend les étapes d'un côté d'un groupe ; la dernière est ce qu'il vaut."""
     if valent:
-        yield from ("running_costs", "share", *valent)
-    if entier and len(valent) != 1:
-        yield "total"
-
-
-def places(certificat, regles, criteres):
-    """Rend ce qui manque, ce qui est de trop, ce qui n'est pas dans son ordre."""
-    trouvees, prevues = [each["id"] for each in certificat["steps"]], list(attendues(certificat, regles, criteres))
-    for nom in prevues:
-        if nom not in trouvees:
-            yield f"Étape {nom} : elle manque."
-    for nom in trouvees:
-        if nom not in prevues:
-            yield f"Étape {nom} : elle est de trop."
-    if sorted(trouvees) == sorted(prevues) and trouvees != prevues:
-        yield "Les étapes ne sont plus dans leur ordre."
+        communes = [f"{ou}/common_costs"] if montant(faits["common_costs"]) else []
+        yield f"{nom}.running_costs", "sum", f"{ou}/own_costs", *communes
+        yield f"{nom}.share", "share", "rule:ps.rate", f"step:{nom}.running_costs"
+        yield f"{nom}.ps", "minimum", f"step:{nom}.share", "rule:ps.maximum"
+        yield from ((f"{nom}.bonus.{each}", "given", f"rule:bonuses.{each}") for each in faits["bonuses"])
+        for rang, aide in enumerate(faits["aids"]):
+            yield f"{nom}.supplement.{aide['id']}", "given", f"{ou}/aids/{rang}/amount"
+    if len(valent) != 1:
+        yield f"{nom}.total", "sum", *(f"step:{nom}.{each}" for each in valent)
 
 
 def parts(faits, regles, criteres):
     """Rend ce que vaut un groupe, part par part ; rien s'il n'est pas éligible."""
     if not eligible(faits, criteres):
         return {}
-    depenses = Decimal(faits["own_costs"]) + Decimal(faits["common_costs"])
+    depenses = montant(faits["own_costs"]) + montant(faits["common_costs"])
     valent = {"ps": min(part(regles["ps.rate"], depenses), regles["ps.maximum"])}
     valent |= {f"bonus.{nom}": regles[f"bonuses.{nom}"] for nom in faits["bonuses"]}
-    return valent | {f"supplement.{aide['id']}": Decimal(aide["amount"]) for aide in faits["aids"]}
+    return valent | {f"supplement.{aide['id']}": montant(aide["amount"]) for aide in faits["aids"]}
 
 
 def dus(certificat, regles, criteres):
@@ -257,11 +413,11 @@ def dus(certificat, regles, criteres):
         payeurs = {f"supplement.{aide['id']}": aide.get("funder", "") for aide in groupe["told"]["aids"]}
         reel = parts(groupe["actual"], regles, criteres) if "actual" in groupe else accorde
         for nom, valeur in accorde.items():
-            plafond = valeur + Decimal(groupe.get("moved", {}).get(nom.removeprefix("supplement."), 0))
+            plafond = valeur + montant(groupe.get("moved", {}).get(nom.removeprefix("supplement."), "0.00"))
             payeur = payeurs.get(nom, "")
             doit[payeur] = doit.get(payeur, Decimal(0)) + min(reel.get(nom, Decimal(0)), plafond)
     for programme in certificat["programmes"]:
-        valeur = min(Decimal(programme["amount"]), Decimal(programme.get("spent", programme["amount"])))
+        valeur = min(montant(programme["amount"]), montant(programme.get("spent", programme["amount"])))
         doit[programme["funder"]] = doit.get(programme["funder"], Decimal(0)) + valeur
     return doit
 
@@ -270,12 +426,12 @@ def montants(certificat, regles, criteres):
     """Rend ce qui ne tient pas dans le montant, et dans ce que doit chaque payeur."""
     doit = dus(certificat, regles, criteres)
     refait = sum(doit.values())
-    if refait != Decimal(certificat["amount"]):
+    if refait != montant(certificat["amount"]):
         yield f"D'après les faits et les règles, le montant est {refait}, et non {certificat['amount']}."
     if certificat["kind"] != "settled":
         return
-    resultats = {each["id"]: Decimal(each["result"]) for each in certificat["steps"]}
-    verse = {each["funder"]: Decimal(each["amount"]) for each in certificat["paid"]}
+    resultats = {each["id"]: montant(each["result"]) for each in certificat["steps"]}
+    verse = {each["funder"]: montant(each["amount"]) for each in certificat["paid"]}
     for payeur, valeur in doit.items():
         nom = f"payer.{payeur or 'caf'}"
         if payeur not in verse:
@@ -288,7 +444,7 @@ def montants(certificat, regles, criteres):
             yield f"Étapes {nom} : d'après les faits et les règles, {valeur} est dû, et {verse[payeur]} versé."
 
 
-def defauts(certificat, regles, appel, notee):
+def defauts(certificat, regles, nommees, appel, notee):
     """Rend tout ce qui ne tient pas."""
     dite = certificat["digest"]
     trouvee = empreinte({cle: valeur for cle, valeur in certificat.items() if cle != "digest"})
@@ -299,40 +455,50 @@ def defauts(certificat, regles, appel, notee):
     for avenant in certificat["rules"]["amendments"]:
         if empreinte(avenant["content"]) != avenant["digest"]:
             yield f"L'avenant {avenant['digest']} a été modifié."
+    if certificat["rules"].get("corrections", []) != nommees:
+        yield f"Ces règles ont d'autres corrections que celles que dit le certificat : {nommees}."
+    if certificat["school_year"] != regles["school_year"]:
+        yield f"Ces règles sont celles de {regles['school_year']}, et le certificat de {certificat['school_year']}."
     connus = chiffres(regles)
-    yield from chaine(certificat, connus)
     criteres = [*regles.get("criteria", ()), *appel.get("criteria", ())]
-    yield from places(certificat, connus, criteres)
+    yield from chaine(certificat, connus, criteres)
     yield from montants(certificat, connus, criteres)
 
 
-def verifier(certificat, regles, appel, notee=""):
+def verifier(certificat, regles, appel, notee="", ailleurs=()):
     """Rend ce qui ne tient pas. Lève Illisible si les règles ne sont pas celles que nomme le certificat."""
-    if certificat.get("format") != FORMAT:
-        raise Illisible(f"ce n'est pas un certificat de la forme {FORMAT}")
-    lues, empreinte_des_regles = lire_regles(regles)
-    dit, empreinte_de_l_appel = lire_appel(appel, certificat["rules"]["amendments"])
-    trouves = list(defauts(certificat, lues, dit, notee))
-    nommees = certificat["rules"]
-    for nom, trouvee in (("referential", empreinte_des_regles), ("campaign", empreinte_de_l_appel)):
-        if nommees[nom] != trouvee and not trouves:
-            raise Illisible(f"le certificat nomme les règles {nommees[nom]}, et ce fichier est {trouvee}")
+    formes(certificat)
+    etats, nommees = lire_regles(regles, ailleurs), certificat["rules"]
+    lues, empreinte_des_regles, corrections = next((e for e in etats if e[1] == nommees["referential"]), etats[0])
+    dit, empreinte_de_l_appel = lire_appel(appel, nommees["amendments"])
+    trouves = list(defauts(certificat, lues, corrections, dit, notee))
+    autres = [
+        f"le certificat nomme les règles {nommees[nom]}, et ce fichier est {trouvee}"
+        for nom, trouvee in (("referential", empreinte_des_regles), ("campaign", empreinte_de_l_appel))
+        if nommees[nom] != trouvee
+    ]
+    intact = empreinte({cle: each for cle, each in certificat.items() if cle != "digest"}) == certificat["digest"]
+    if autres and intact:
+        raise Illisible(" ; ".join(autres))
     return trouves
 
 
 def principal(arguments):
-    if len(arguments) not in (3, 4):
+    notee = arguments[-1] if len(arguments) > 3 and arguments[-1].startswith("sha256:") else ""
+    fichiers = [Path(each) for each in (arguments[:-1] if notee else arguments)]
+    if len(fichiers) < 3:
         print(__doc__)
         return 2
     try:
-        certificat = lire_certificat(Path(arguments[0]))
-        trouves = verifier(certificat, Path(arguments[1]), Path(arguments[2]), *arguments[3:])
+        certificat = certificat_de(fichiers[0].read_bytes())
+        trouves = verifier(certificat, fichiers[1], fichiers[2], notee, fichiers[3:])
     except (
         OSError,
         ArithmeticError,
         AttributeError,
         IndexError,
         KeyError,
+        RuntimeError,
         TypeError,
         ValueError,
         zlib.error,

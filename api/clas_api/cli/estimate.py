@@ -20,7 +20,8 @@ from clas_api.cli.output import json_option, load_installation, show_json
 def estimate(file: BinaryIO, output: Path | None, as_json: bool) -> None:
     """Estimer la Ps des groupes décrits dans FILE (« - » : entrée standard).
 
-    FILE est le même JSON que celui du service : department, school_year (ou call), groups.
+    FILE est le même JSON que celui du service : department, school_year (ou call), groups ; avec chain à true, --json
+    dit d'où vient chaque opérande.
     """
     from clas_api.cli.documents import write_document
     from clas_api.json_bodies import NotJson, parse_json
@@ -39,7 +40,7 @@ def estimate(file: BinaryIO, output: Path | None, as_json: bool) -> None:
     if output is not None:
         write_document(estimate_document(*wanted), output, rehearsal=installation.is_rehearsal)
         return
-    result, _ = estimate_groups(*wanted, explain=asked["explain"])
+    result, _ = estimate_groups(*wanted, explain=asked["explain"], chain=asked["chain"])
     if as_json:
         show_json(result)
     else:
@@ -48,6 +49,7 @@ def estimate(file: BinaryIO, output: Path | None, as_json: bool) -> None:
 
 def _show(result: dict[str, Any]) -> None:
     """Write an estimate for somebody who reads it."""
+    from clas_core.estimates import origins_in_words
     from clas_core.money import parse_amount, write_euros
 
     def euros(text: str) -> str:
@@ -62,9 +64,10 @@ def _show(result: dict[str, Any]) -> None:
         for reason in group["reasons"]:
             click.echo(f"  ✗ {reason['message']} Attendu : {reason['expected']} ; indiqué : {reason['given_text']}.")
             click.echo(f"    [{reason['source']}]")
-        for step in group.get("steps", ()):
-            click.echo(f"  {step['label']} : {step['operation']} → {euros(step['result'])}")
-            click.echo(f"    [{step['source']}]")
+        steps = group.get("steps", ())
+        for number, (step, origins) in enumerate(zip(steps, origins_in_words(steps), strict=True), start=1):
+            click.echo(f"  {number}. {step['label']} : {step['operation']} → {euros(step['result'])}")
+            click.echo(f"    d'après : {origins} [{step['source']}]")
         for each in group.get("advice", ()):
             click.echo(f"  → {each}")
     click.echo("")

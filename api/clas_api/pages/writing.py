@@ -7,6 +7,7 @@ from flask.globals import request_ctx
 from clas_api.installation import current_installation
 from clas_api.services.rules.finding import call_title
 from clas_api.words import AUDITED, STATES, STATUSES
+from clas_core.estimates import origins_in_words
 from clas_core.identifiers import write_siret
 from clas_core.money import parse_amount, write_euros
 from clas_core.years import write_at, write_day, write_moment, write_when
@@ -23,6 +24,7 @@ def add_filters(environment: "Environment") -> None:
     environment.filters["at"] = write_at
     environment.filters["euros"] = lambda text: write_euros(parse_amount(text))
     environment.filters["cents"] = write_euros
+    environment.filters["origins_in_words"] = origins_in_words
     environment.filters["moment"] = write_moment
     environment.filters["siret"] = write_siret
     environment.filters["weight"] = write_weight

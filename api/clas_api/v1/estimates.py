@@ -29,7 +29,12 @@ _EXAMPLE = {
 def post_estimate(asked: dict[str, Any]) -> Response:
     """Estimate the Ps, the bonuses asked for and the local supplements of one to 5,000 groups, or explain 2,000."""
     result, estimator = estimate_groups(
-        published_installation(), call_asked(asked), asked["department"], asked["groups"], explain=asked["explain"]
+        published_installation(),
+        call_asked(asked),
+        asked["department"],
+        asked["groups"],
+        explain=asked["explain"],
+        chain=asked["chain"],
     )
     return sign(jsonify(result), estimator.referential, estimator.department)
 

@@ -58,6 +58,10 @@ class EstimateRequestSchema(OfCallSchema):
     department = Pasted(allow_none=True, load_default=None, metadata={"example": "marne"})
     groups = Rows(fields.Nested(GroupRequestSchema), required=True, metadata={"minItems": 1, "maxItems": MOST_GROUPS})
     explain = Flag(load_default=True, metadata={"type": "boolean", "description": "false: amounts without steps"})
+    chain = Flag(
+        load_default=False,
+        metadata={"type": "boolean", "description": "true: each step says where its operands come from, under `from`"},
+    )
 
     def handle_error(self, error: ValidationError, data: Any, *, many: bool, **kwargs: Any) -> None:
         """Add the problems of the rows to those of the envelope, so that all are told at once.
@@ -119,6 +123,14 @@ class StepSchema(StrictSchema):
     result = amount(required=True)
     source = fields.String(required=True)
     standing = fields.String(metadata={"enum": ["expected"]})
+    origins = fields.List(
+        fields.String(metadata={"pattern": "^(step|rule|fact|aid):", "example": "step:running_costs"}),
+        data_key="from",
+        metadata={
+            "description": "of each operand, in their order, when `chain` is asked: `step:` and a step before it, "
+            "`rule:` and a figure of the national rules, `fact:` and a place in what was asked, `aid:` and local aid"
+        },
+    )
 
 
 class GroupEstimateSchema(StrictSchema):

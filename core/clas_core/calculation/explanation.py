@@ -101,23 +101,45 @@ def recompute(steps: Iterable[Mapping[str, Any]]) -> str | None:
     for step in steps:
         name, operands = step["id"], step["operands"]
         last = amount_text(_OPERATIONS[step["operator"]](operands))
-        if last != step["result"] or not _comes_from(name, operands, made):
+        if last != step["result"] or not _comes_from(step, operands, made):
             return None
         made[name] = last
     return last
 
 
-def _comes_from(name: str, operands: Sequence[str], made: Mapping[str, str]) -> bool:
-    """Tell whether the operands of a step are results of those before it, where they are no figure of the rules: in an
-    answer of which each group is bounded in bytes, the place of an operand says it, and no word of its own."""
-    match name:
-        case "share":
-            return operands[1] == made.get("running_costs")
-        case "ps":
-            return operands[0] == made.get("share")
-        case "total":
-            return list(operands) == [made[each] for each in made if each == "ps" or "." in each]
-    return True
+def origins_of(name: str, made: Iterable[str]) -> Sequence[str]:
+    """Return where the operands of the step `name` of a group come from, in their order, `made` being the names of the
+    steps before it: ``step:`` and such a name, or ``rule:`` and a figure of the national rules.
+
+    Nothing for a step whose operands are facts, which whoever makes the steps knows the place of.
+    """
+    match name.split(".", 1):
+        case ["share"]:
+            return "rule:ps.rate", "step:running_costs"
+        case ["ps"]:
+            return "step:share", "rule:ps.maximum"
+        case ["bonus", bonus]:
+            return (f"rule:bonuses.{bonus}",)
+        case ["total"]:
+            return tuple(f"step:{each}" for each in made if each == "ps" or "." in each)
+    return ()
+
+
+def _comes_from(step: Mapping[str, Any], operands: Sequence[str], made: Mapping[str, str]) -> bool:
+    """Tell whether the operands of a step are results of the steps that they come from, and whether what it says of
+    that, under ``from``, is so; where it says nothing, the place of an operand does."""
+    origins = origins_of(step["id"], made)
+    if "from" in step:
+        told = step["from"]
+        if len(told) != len(operands) or list(origins or told) != list(told):
+            return False
+    if step["id"] == "total" and len(origins) != len(operands):
+        return False
+    return all(
+        operand == made.get(origin.removeprefix("step:"))
+        for origin, operand in zip(origins, operands, strict=False)
+        if origin.startswith("step:")
+    )
 
 
 def _share(operands: Sequence[str]) -> int:

@@ -156,9 +156,12 @@ class CertificateSchema(StrictSchema):
     digest = _text()
 
 
+_CERTIFICATE, _AID = CertificateSchema(), _AidSchema()
+
+
 def read_certificate(data: Any) -> Certified:
     """Return what a certificate says that it was calculated from. Raises `InvalidInput` with every problem."""
-    read = read_json(data, CertificateSchema())
+    read = read_json(data, _CERTIFICATE)
     problems = list(_problems(read))
     if problems:
         raise InvalidInput(problems)
@@ -207,7 +210,7 @@ def _facts(read: Mapping[str, Any], label: str) -> GroupFacts:
 
 
 def _aid(read: Mapping[str, Any]) -> Mapping[str, str]:
-    written = _AidSchema().dump(read)
+    written = _AID.dump(read)
     return {name: each for name, each in written.items() if each is not None}
 
 

@@ -7,7 +7,7 @@ it stands in the certificate itself (``fact:groups/0/told/own_costs``).
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
-from clas_core.calculation import PsRule, Step
+from clas_core.calculation import PsRule, Step, origins_of
 from clas_core.certificates.certificate import Certified, CertifiedGroup, GroupFacts
 from clas_core.estimates import Estimator
 from clas_core.estimates.estimate import GroupEstimate
@@ -66,19 +66,22 @@ def chain_of(certified: Certified, estimator: Estimator) -> Sequence[ChainedStep
     chain: list[ChainedStep] = []
     due: dict[str, list[ChainedStep]] = {"": []}
     ends: list[ChainedStep] = []
-    told, actual = (_estimates(certified, side, estimator) for side in ("told", "actual"))
+    asked, done = (_estimates(certified, side, estimator) for side in ("told", "actual"))
     for place, group in enumerate(certified.groups):
         name = f"g{group.position}"
         given = _SOURCES[certified.kind]
         rule = estimator.rule
-        steps = list(_of_side(f"{name}.told", f"groups/{place}/told", group.told, told[place], rule, given))
+        steps = list(_of_side(f"{name}.told", f"groups/{place}/told", group.told, asked[place], rule, given))
         if group.actual is None:
             chain += steps
             ends.append(steps[-1])
             continue
-        real = list(_of_side(f"{name}.actual", f"groups/{place}/actual", group.actual, actual[place], rule, _BY_BILAN))
+        real = list(_of_side(f"{name}.actual", f"groups/{place}/actual", group.actual, done[place], rule, _BY_BILAN))
         chain += [*_before_total(steps), *(_before_total(real) or real)]
-        parts = list(_of_parts(name, place, group, _parts(steps), _parts(real)))
+        granted, actual = _parts(steps), _parts(real)
+        absent = {part: _absent(name, part, step) for part, step in granted.items() if actual and part not in actual}
+        chain += absent.values()
+        parts = list(_of_parts(name, place, group, granted, {**actual, **absent}))
         chain += parts
         payers = {f"{name}.due.supplement.{aid.id}": aid.funder for aid in group.told.aids}
         owed = [each for each in parts if each.id.startswith(f"{name}.due.")]
@@ -89,13 +92,13 @@ def chain_of(certified: Certified, estimator: Estimator) -> Sequence[ChainedStep
     for place, programme in enumerate(certified.programmes):
         name, where = f"programme.{programme.id}", f"fact:programmes/{place}"
         amount = Operand(amount_text(programme.amount), f"{where}/amount")
-        granted = ChainedStep(name, programme.label, "given", [amount], programme.amount, _SOURCES[certified.kind])
-        chain.append(granted)
+        allotted = ChainedStep(name, programme.label, "given", [amount], programme.amount, _SOURCES[certified.kind])
+        chain.append(allotted)
         if programme.spent is not None:
             spent = Operand(amount_text(programme.spent), f"{where}/spent")
             label = f"{programme.label} : les dépenses réelles, au plus ce qui est accordé"
             least = min(programme.spent, programme.amount)
-            chain.append(ChainedStep(f"{name}.due", label, "minimum", [spent, granted.told], least, _BY_BILAN))
+            chain.append(ChainedStep(f"{name}.due", label, "minimum", [spent, allotted.told], least, _BY_BILAN))
             due.setdefault(programme.funder, []).append(chain[-1])
         ends.append(chain[-1])
     chain.append(_sum("total", "Montant du dossier", ends))
@@ -141,17 +144,14 @@ def _operands(step: Step, where: str, facts: GroupFacts, made: Mapping[str, Oper
             own = Operand(amount_text(facts.group.running_costs - common), f"fact:{where}/own_costs")
             shared = Operand(amount_text(common), f"fact:{where}/common_costs")
             return (own, shared) if common else (own,)
-        case ["share"]:
-            assert step.rate is not None
-            return Operand(step.rate.text, "rule:ps.rate"), made["running_costs"]
-        case ["ps"]:
-            return made["share"], Operand(amounts[1], "rule:ps.maximum")
-        case ["bonus", name]:
-            return (Operand(amounts[0], f"rule:bonuses.{name}"),)
         case ["supplement", name]:
             place = next(place for place, aid in enumerate(facts.aids) if aid.id == name)
             return (Operand(amounts[0], f"fact:{where}/aids/{place}/amount"),)
-    return tuple(made[name] for name in made if name == "ps" or "." in name)
+    values = [step.rate.text, *amounts] if step.rate else amounts
+    return tuple(
+        made[origin.removeprefix("step:")] if origin.startswith("step:") else Operand(value, origin)
+        for origin, value in zip(origins_of(step.id, made), values, strict=True)
+    )
 
 
 def _before_total(steps: Sequence[ChainedStep]) -> Sequence[ChainedStep]:
@@ -163,6 +163,11 @@ def _parts(steps: Sequence[ChainedStep]) -> Mapping[str, ChainedStep]:
     """Return the steps that give the parts of a side, by the names of the parts; nothing for one that is refused."""
     named = {step.id.split(".", 2)[2]: step for step in steps}
     return {name: step for name, step in named.items() if name == "ps" or name.startswith(("bonus.", "supplement."))}
+
+
+def _absent(name: str, part: str, granted: ChainedStep) -> ChainedStep:
+    """Return the step of a part that was granted to a group, and that the eligible group it really was is not worth."""
+    return ChainedStep(f"{name}.actual.{part}", f"{granted.label} : rien en réalité", "sum", [], 0, _BY_BILAN)
 
 
 def _of_parts(

@@ -5,7 +5,7 @@ from typing import Any
 
 from clas_core.documents.model import Block, Bullets, Document, Facts, Notice, Paragraph, QrCode, Section, Table, Text
 from clas_core.errors import InvalidInput, Problem
-from clas_core.estimates import provisional_note
+from clas_core.estimates import origins_in_words, provisional_note
 from clas_core.money import parse_amount, write_euros
 from clas_core.national import Referential
 from clas_core.years import SchoolYear, write_day
@@ -76,16 +76,19 @@ def _summed(answer: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> Sec
 def _explained(group: Mapping[str, Any], place: int) -> Section:
     blocks: list[Block] = []
     if group["eligible"]:
+        numbered = enumerate(zip(group["steps"], origins_in_words(group["steps"]), strict=True), start=1)
         rows: list[Sequence[Text]] = [
             (
-                each["label"] + (" (chiffre attendu)" if each.get("standing") == "expected" else ""),
+                f"{number}. {each['label']}" + (" (chiffre attendu)" if each.get("standing") == "expected" else ""),
                 each["operation"],
+                origins,
                 _euros(each["result"]),
                 each["source"],
             )
-            for each in group["steps"]
+            for number, (each, origins) in numbered
         ]
-        blocks.append(Table("Étapes du calcul", ("Étape", "Opération", "Résultat", "Source"), rows, frozenset({2})))
+        header = ("Étape", "Opération", "D'après", "Résultat", "Source")
+        blocks.append(Table("Étapes du calcul", header, rows, frozenset({3})))
     else:
         blocks.append(Notice("Ce groupe n'est pas éligible : rien n'en serait payé."))
         blocks.append(Bullets(list(_reasons(group))))

@@ -7,20 +7,24 @@ from typing import Any
 from clas_core.departments import LocalAid
 from clas_core.eligibility import Finding, fact_json
 from clas_core.estimates.estimate import Estimate, Estimator, GroupEstimate
-from clas_core.estimates.explanation import advice_for, steps_json
+from clas_core.estimates.explanation import advice_for, origins_in, steps_json
 from clas_core.money import amount_text, cents_of
 
 FORMAT = 1
 """The version of the form: a number that changes when the meaning of a field does."""
 
 
-def answer(estimate: Estimate, *, explain: bool = True) -> dict[str, Any]:
-    """Return `estimate` as JSON values, each amount a string of euros. Steps and advice come only when `explain`."""
+def answer(estimate: Estimate, *, explain: bool = True, chain: bool = False) -> dict[str, Any]:
+    """Return `estimate` as JSON values, each amount a string of euros. Steps and advice come only when `explain`; where
+    the operands of each step come from, only when the `chain` is asked for as well."""
     rule = estimate.rule
     groups = [group_json(each) for each in estimate.groups]
     if explain:
-        for shown, each in zip(groups, estimate.groups, strict=True):
+        for place, (shown, each) in enumerate(zip(groups, estimate.groups, strict=True)):
             shown["steps"] = steps_json(each, rule)
+            if chain:
+                for step, origins in zip(shown["steps"], origins_in(shown["steps"], place), strict=True):
+                    step["from"] = list(origins)
             shown["advice"] = list(advice_for(each, rule))
     return envelope(estimate, groups, estimate.total, estimate.provisional, estimate.remarks)
 

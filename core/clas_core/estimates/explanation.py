@@ -1,9 +1,9 @@
 """Why a group would be paid that much, and what would change it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from clas_core.calculation import PsRule, Step
+from clas_core.calculation import PsRule, Step, origins_of
 from clas_core.calculation.ps import DECLARED
 from clas_core.estimates.estimate import GroupEstimate
 from clas_core.money import cents_of, write_euros
@@ -43,6 +43,43 @@ def steps_json(estimate: GroupEstimate, rule: PsRule) -> list[dict[str, Any]]:
         parts = (estimate.ps, *(bonus.amount for bonus in estimate.bonuses))
         steps.append(_total(parts, estimate.total).as_json())
     return steps
+
+
+def origins_in(steps: Sequence[Mapping[str, Any]], place: int) -> Iterator[Sequence[str]]:
+    """Yield, of each JSON step of a group, of that `place` among those of the answer, where its operands come from, in
+    their order.
+
+    An origin is ``step:`` and a step before it, ``rule:`` and a figure of the national rules, ``fact:`` and a place in
+    what was asked, or ``aid:`` and the name of local aid, which the group tells with its source.
+    """
+    made: list[str] = []
+    for step in steps:
+        name = step["id"]
+        if name == "running_costs":
+            parts = ("running_costs",) if len(step["operands"]) == 1 else ("own_costs", "common_costs")
+            yield [f"fact:groups/{place}/{part}" for part in parts]
+        elif name.startswith("supplement."):
+            yield [f"aid:{name.removeprefix('supplement.')}"]
+        else:
+            yield origins_of(name, made)
+        made.append(name)
+
+
+_ORIGINS = {"fact": "ce qui est déclaré", "rule": "règle nationale", "aid": "aide locale"}
+
+
+def origins_in_words(steps: Sequence[Mapping[str, Any]]) -> Sequence[str]:
+    """Return the same in French for people, who see the steps numbered from 1: ``règle nationale, étape 1``."""
+    numbers = {step["id"]: number for number, step in enumerate(steps, start=1)}
+    return [
+        ", ".join(
+            dict.fromkeys(
+                f"étape {numbers[name]}" if kind == "step" else _ORIGINS[kind]
+                for kind, _, name in (each.partition(":") for each in origins)
+            )
+        )
+        for origins in origins_in(steps, 0)
+    ]
 
 
 def _all_costs(estimate: GroupEstimate) -> Step:

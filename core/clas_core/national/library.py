@@ -3,14 +3,17 @@ its corrections."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
 
 from clas_core.errors import InvalidFile, Problem, UnknownSchoolYear
-from clas_core.national.files import corrected, questions_beside, read_referential
+from clas_core.national.corrections import CORRECTIONS
+from clas_core.national.files import corrected, questions_beside, read_referential, referential_of_text
+from clas_core.national.of_then import rules_of_then
 from clas_core.national.referential import Referential
-from clas_core.reading import line_of, text_of
+from clas_core.reading import line_of, parse_toml, text_of
 from clas_core.years import SchoolYear
 
 Trusted = Callable[[Traversable], None]
@@ -75,8 +78,13 @@ class ReferentialLibrary:
         return cls(found, written_in, before)
 
     def of_digest(self, digest: str) -> Referential | None:
-        """Return the rules that have a digest: those of a year, or those that it had before it was corrected."""
-        return self._by_digest.get(digest)
+        """Return the rules that have a digest: those of a year, or those that it had before it was corrected or
+        closed."""
+        return self._by_digest.get(digest) or self._of_then.get(digest)
+
+    @cached_property
+    def _of_then(self) -> Mapping[str, Referential]:
+        return {then.digest: then for each in self for then in rules_of_then(each)}
 
     def files_of(self, year: SchoolYear) -> Sequence[Traversable]:
         """Return the files that say the rules of `year`: its own, its questions, its corrections in their order."""
@@ -111,6 +119,26 @@ class ReferentialLibrary:
         """Return the rules of the latest year that is no project any more; of the latest of all where each is one."""
         settled = [each for each in self if not each.is_project]
         return settled[-1] if settled else self._referentials[self.years[-1]]
+
+
+def rules_in(file: Traversable) -> Sequence[Referential]:
+    """Return the rules that a file says, wherever it lies, then what they were before they were corrected or closed.
+
+    The file is that of a year, with its questions and its corrections beside it, or the one text that an export gives
+    of all of these. Raises `InvalidFile` or `InvalidFiles`.
+    """
+    name = str(file)
+    text = text_of(file, name=name)
+    if CORRECTIONS in parse_toml(text, name=name) or not questions_beside(file).is_file():
+        found = referential_of_text(text, name=name)
+    else:
+        found = read_referential(file, name=name)
+    if not found.corrections:
+        folder: Traversable = file.parent  # type: ignore[attr-defined]  # of every file, in a folder or a zip
+        for _, each in sorted(_corrections_of(folder), key=lambda each: each[0]):
+            if corrects(each.name) == str(found.school_year):
+                found = corrected(found, each, name=str(each))
+    return (found, *rules_of_then(found))
 
 
 def _wrong_year(file: Traversable, name: str, message: str, key: str = "school_year") -> InvalidFile:

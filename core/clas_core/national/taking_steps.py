@@ -49,7 +49,7 @@ def take_step(
         referential_of_texts(text, questions, name=name, asking=asking, ready=True)
         if not reference:
             raise Refused("Une année entre en vigueur par un texte : donnez sa référence, par exemple une circulaire.")
-    made = _with_status(text, step).rstrip("\n") + "\n\n" + _written(before, step, on, by, reference)
+    made = with_status(text, step).rstrip("\n") + "\n\n" + _written(before, step, on, by, reference)
     referential_of_texts(made, questions, name=name, asking=asking)
     return made
 
@@ -73,7 +73,7 @@ def _expect_next(year: Referential, step: Status) -> None:
         )
 
 
-def _with_status(text: str, step: Status) -> str:
+def with_status(text: str, step: Status) -> str:
     """Return `text` with another status, at its place."""
     lines = text.split("\n")
     at = line_of(text, ("status",)) - 1

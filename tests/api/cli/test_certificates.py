@@ -26,9 +26,13 @@ RULES = ROOT / "core" / "clas_core" / "national" / "data" / "2024-2025.toml"
 @pytest.fixture(scope="module")
 def certificate() -> dict[str, Any]:
     """Return the certificate of a group of Marne, of 9 000 € of costs."""
+    return _certificate(ReferentialLibrary.load())
+
+
+def _certificate(library: ReferentialLibrary) -> dict[str, Any]:
     year = SchoolYear(2025)
     plugin = DepartmentRegistry.load().get("marne")
-    estimator = Estimator(ReferentialLibrary.load().get(year), plugin)
+    estimator = Estimator(library.get(year), plugin)
     group = Group("CE2", 10, 900_000, adults=2, levels=("ce2",), outside_school_time=True, bonuses=("children",))
     certified = Certified(
         kind="granted",
@@ -120,3 +124,22 @@ def test_a_certificate_from_before_a_correction_is_confirmed_by_the_rules_of_the
     (shell / "regles" / "2025-2026.correction-1.toml").write_text(CORRECTION, encoding="utf-8")
     done = clas("verify", _file(shell, certificate), CLAS_REFERENTIALS="regles")
     assert (done.status, done.errors) == (0, "")
+
+
+def test_the_one_text_of_a_corrected_year_verifies_what_was_calculated_by_it_and_before(
+    clas: Clas, shell: Path, certificate: dict[str, Any]
+) -> None:
+    folder, files = shell / "regles", (shell / "avant.json", shell / "apres.json")
+    folder.mkdir()
+    (folder / "2025-2026.correction-1.toml").write_text(CORRECTION, encoding="utf-8")
+    for file, made in zip(files, (certificate, _certificate(ReferentialLibrary.load(folder))), strict=True):
+        file.write_text(json.dumps(made), encoding="utf-8")
+    exported = shell / "une-annee.toml"
+    text = clas("referentials", "export", "2025-2026", CLAS_REFERENTIALS="regles").output
+    exported.write_text(text, encoding="utf-8")
+    clas("referentials", "export", "2025-2026", "-o", "exporte", CLAS_REFERENTIALS="regles")
+    for rules in (exported, Path("exporte") / "2025-2026.toml"):
+        done = clas("verify", *files, "--rules", rules)
+        assert (done.status, done.errors, done.output.count(" : Oui : ")) == (0, "", 2)
+    ours = clas("verify", *files, "--json")
+    assert (ours.status, [each["holds"] for each in ours.json["certificates"]]) == (2, [True, None])

@@ -43,6 +43,8 @@ def test_the_command_and_the_service_give_one_answer(clas: Clas, shell: Path, cl
     served = client.post("/api/v1/estimates", json=EXAMPLE).get_json()
     assert clas("estimate", _file(shell, EXAMPLE), "--json").json == served
     assert clas("estimate", "-", "--json", given=json.dumps(EXAMPLE).encode()).json == served
+    chained = client.post("/api/v1/estimates", json={**EXAMPLE, "chain": True}).get_json()
+    assert clas("estimate", _file(shell, {**EXAMPLE, "chain": True}), "--json").json == chained != served
 
 
 def test_without_json_the_answer_is_for_people(clas: Clas) -> None:
@@ -53,6 +55,8 @@ def test_without_json_the_answer_is_for_people(clas: Clas) -> None:
         "CE2-CM1 : 3\u202f129,70\u00a0€",
         "33\u00a0% × 9\u202f000,00\u00a0€ = 2\u202f970,00\u00a0€",
         "[Note de cadrage Clas de la Marne, 2025-2026, partie 3]",
+        "  2. Part prise en charge : ",
+        "    d'après : règle nationale, étape 1 [",
         "Total : 3\u202f129,70\u00a0€",
         "Règles : sha256:",
     ):

@@ -24,6 +24,7 @@ from tests.api.committees.programmes import (
     sitting,
     written_by,
 )
+from tests.certified import certified_amounts
 
 
 @pytest.fixture
@@ -112,6 +113,8 @@ def test_a_year_of_a_dossier_that_asks_for_the_clas_and_for_two_programmes(room:
         "": ("5529.70", "2164.85"),
         "Ville de Reims": ("1500.00", "1500.00"),
     }
+    whole = {"estimated": "8629.70", "granted": "7629.70", "settled": "7029.70"}
+    assert certified_amounts(room.world.client.application, key) == whole
     assert settled["warnings"] == [
         "Reaap : 2\u202f400,00\u00a0€ dépensés pour 3\u202f000,00\u00a0€ accordés, 600,00\u00a0€ de moins que prévu."
     ]
@@ -248,6 +251,9 @@ def test_a_correction_decides_of_the_programmes_again_within_what_is_left(room: 
     again = {**deciding(lower, none), "reason": "Une erreur."}
     made = room.ask("head51", "POST", corrections, again, version=revision_of(room, key), expected=201)
     assert (made["granted"], [each["amount"] for each in made["programmes"]]) == ("6629.70", ["3500.00", "0.00"])
+    assert certified_amounts(room.world.client.application, key) == {"estimated": "8629.70", "granted": "6629.70"}, (
+        "the correction is certified"
+    )
     first, second = room.ask("agent51", "GET", f"/dossiers/{key}/decisions")["decisions"]
     assert first["programmes"][0]["amount"] == "3000.00", "what was decided before stays"
     assert second["programmes"][1]["reason"] == "Le café est fermé."

@@ -137,3 +137,14 @@ def test_advice_says_how_far_the_maximum_is(estimate: Estimate, row: Row) -> Non
 def test_2004_has_no_criterion_that_a_group_could_miss(estimate: Estimate, row: Row) -> None:
     (group,) = estimate(row(children=15, adults=1), school_year="2004-2005")["groups"]
     assert group["eligible"] is True
+
+
+def test_the_chain_is_told_when_it_is_asked(client: FlaskClient) -> None:
+    plain, chained = (
+        client.post("/api/v1/estimates", json={**EXAMPLE, "chain": each}).get_json() for each in (False, True)
+    )
+    told = [step.pop("from") for step in chained["groups"][0]["steps"]]
+    assert told[1:3] == [["rule:ps.rate", "step:running_costs"], ["step:share", "rule:ps.maximum"]]
+    assert chained == plain
+    refused = client.post("/api/v1/estimates", json={**EXAMPLE, "chain": "oui"})
+    assert (refused.status_code, refused.get_json()["errors"][0]["pointer"]) == (422, "/chain")

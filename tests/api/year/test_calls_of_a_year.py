@@ -20,6 +20,7 @@ from tests.api.year.calls import JANUARY, SECOND, TITLE, Calls, told
 from tests.api.year.conftest import MORE
 from tests.browsing import Browser, signed_in
 from tests.casts import of_a_year
+from tests.certified import certified_amounts
 from tests.stages import Stages
 
 
@@ -72,6 +73,8 @@ def test_receipts_follow_one_another_through_the_calls_of_a_year(calls: Calls) -
         for key in (calls.world.deposited, calls.main.dossier, calls.second.dossier)
     ]
     assert receipts == ["51-2025-00001", "51-2025-00002", "51-2025-00003"]
+    for each in (calls.main, calls.second):
+        assert certified_amounts(each.app, each.dossier) == {"estimated": "4944.70", "granted": "4944.70"}
     with calls.second.app.app_context():
         open_session(database.session, EVERYTHING)
         (rank,) = database.session.scalars(select(ReceiptRank))

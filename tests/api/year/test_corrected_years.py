@@ -19,6 +19,7 @@ from clas_core.national import Referential, ReferentialLibrary
 from clas_core.years import SchoolYear
 from tests.api.year.conftest import Year
 from tests.casts import SMALL, unpaid
+from tests.certified import certificates
 from tests.core.test_corrections_of_a_year import CORRECTION
 from tests.stages import Stages
 
@@ -92,6 +93,8 @@ def test_a_deposit_keeps_its_amount_after_a_correction_and_the_next_one_uses_it(
     kept = begun.ask("neighbour51", "GET", "/versions/1").get_json()
     serve(corrected)
     assert begun.ask("neighbour51", "GET", "/versions/1").get_json() == kept
+    (made,) = certificates(begun.app, begun.dossier).values()
+    assert (made["amount"], "corrections" in made["rules"]) == ("2800.70", False)
     assert (kept["estimate"]["total"], kept["estimate"]["referential"]["digest"]) == ("2800.70", published.digest)
     assert "corrections" not in kept["estimate"]["referential"]
     draft = begun.ask("neighbour51", "GET", "").get_json()
@@ -107,3 +110,5 @@ def test_a_deposit_keeps_its_amount_after_a_correction_and_the_next_one_uses_it(
     again = begun.ask("neighbour51", "GET", "/versions/2").get_json()["estimate"]
     assert (again["total"], again["referential"]["digest"]) == ("2790.00", corrected.digest)
     assert [each["number"] for each in again["referential"]["corrections"]] == [1]
+    (made,) = certificates(begun.app, begun.dossier).values()
+    assert (made["amount"], made["rules"]["corrections"]) == ("2790.00", again["referential"]["corrections"])

@@ -18,6 +18,7 @@ from tests.api.conftest import LendDatabase, MakeApp
 from tests.api.departments import MakeDepartment
 from tests.api.year.conftest import Year
 from tests.casts import of_a_year
+from tests.certified import certified_amounts
 from tests.stages import Stages
 
 CALL = """
@@ -136,6 +137,8 @@ def test_each_payer_settles_what_it_owes(funded: Year) -> None:
         ("recovery", "450.00", "Grand Reims", None),
         ("balance", "2740.50", "Ville de Reims", None),
     ]
+    whole = {"estimated": "15479.70", "granted": "15479.70", "settled": "13549.00"}
+    assert certified_amounts(funded.app, funded.dossier) == whole
     said = " ".join(made["warnings"]).replace("\u202f", " ").replace("\u00a0", " ")
     assert "1 400,00 € sont déjà versés par Grand Reims pour 950,00 € dus : 450,00 € seraient à rendre" in said
     assert "dépassent les dépenses de fonctionnement (9 500,00 €)" in said
@@ -147,6 +150,8 @@ def test_costs_that_moved_between_groups_leave_the_aid_of_the_dossier_whole(fund
     funded.file("5000.00", "9000.00")
     found = funded.ask("agent51", "GET", "/settlement").get_json()
     assert {each["payer"]: each["due"] for each in found["payers"]}["Grand Reims"] == "1400.00"
+    made = funded.step("agent51", "/settlement").get_json()
+    assert certified_amounts(funded.app, funded.dossier)["settled"] == made["due"]
 
 
 @pytest.mark.parametrize("more", [CALL + '[cap]\nshare = 0.8\nsource = "note"\n'])
@@ -167,6 +172,8 @@ def test_a_cap_brings_local_aid_down_at_the_decision_and_at_the_settlement(funde
         "Ville de Reims": "4136.00",
         "Grand Reims": "0.00",
     }
+    whole = {"estimated": "11200.00", "granted": "11200.00", "settled": "7600.00"}
+    assert certified_amounts(funded.app, funded.dossier) == whole
 
 
 def test_the_pages_show_who_pays_what_and_rows_add_up(funded: Year) -> None:

@@ -29,6 +29,7 @@ from clas_core.committees.decision_schemas import read_decision
 from clas_core.departments import DepartmentPlugin, DepartmentRegistry, LocalAid
 from tests.api.year.conftest import MORE, Year
 from tests.casts import NOW, SMALL, unpaid
+from tests.certified import certified_amounts
 from tests.decided import decide
 from tests.stages import Stages
 
@@ -134,6 +135,11 @@ def test_a_call_that_changes_later_settles_the_same(deposit: Callable[..., Year]
         ("supplement.caf", "1.00", "1.00", "1.00"),
     ]
     assert [step["result"] for step in group["steps"]] == ["2310.00", "1.00", "2311.00"]
+    assert certified_amounts(year.app, year.dossier) == {
+        "estimated": "2641.00",
+        "granted": "2641.00",
+        "settled": "2311.00",
+    }
 
 
 def test_the_minimum_of_the_sealed_call_still_holds(deposit: Callable[..., Year], serve: Serve) -> None:
@@ -144,6 +150,11 @@ def test_the_minimum_of_the_sealed_call_still_holds(deposit: Callable[..., Year]
     serve(MORE)
     made = year.step("agent51", "/settlement").get_json()
     assert made["due"] == "0.00"
+    assert certified_amounts(year.app, year.dossier) == {
+        "estimated": "2641.00",
+        "granted": "2641.00",
+        "settled": "0.00",
+    }
     assert made["groups"][0]["actual"]["reasons"][0]["message"] == "Ici, 3 adultes encadrent chaque groupe."
 
 

@@ -20,6 +20,7 @@ from clas_core.departments import DepartmentPlugin, DepartmentRegistry
 from clas_core.national import ReferentialLibrary, referential_of_text
 from tests.api.year.conftest import MORE, Year
 from tests.casts import NOW
+from tests.certified import certified_amounts
 
 
 def _payments(year: Year) -> list[tuple[str, str, bool]]:
@@ -39,6 +40,8 @@ def test_lower_costs_with_both_advances_paid_leave_an_overpayment(approved: Year
     assert (made["granted"], made["due"], made["paid"]) == ("4944.70", "3464.00", "4118.94")
     assert (made["balance"], made["overpayment"], made["side"]) == ("0.00", "654.94", "overpayment")
     assert ("recovery", "654.94", False) in _payments(approved)
+    whole = {"estimated": "4944.70", "granted": "4944.70", "settled": "3464.00"}
+    assert certified_amounts(approved.app, approved.dossier) == whole
     assert approved.ask("neighbour51", "GET").get_json()["state"] == "settled"
 
 
@@ -54,6 +57,7 @@ def test_higher_costs_are_paid_what_was_granted_and_no_more(approved: Year) -> N
     assert ("balance", "825.76", False) in _payments(approved)
     after = approved.ask("neighbour51", "GET", "/settlement").get_json()
     assert {**after, "settled_at": None} == {**made, "settled_at": None}
+    assert certified_amounts(approved.app, approved.dossier)["settled"] == "4944.70"
 
 
 def test_an_advance_that_was_never_paid_is_not_paid_beside_the_balance(approved: Year) -> None:

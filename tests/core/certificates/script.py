@@ -1,6 +1,8 @@
 """The script of one file that verifies a certificate, with the rules of the tests read once."""
 
 import importlib.util
+import json
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -22,26 +24,37 @@ def loaded() -> Any:
     return module
 
 
+UNREADABLE = (ArithmeticError, AttributeError, IndexError, KeyError, RuntimeError, TypeError, ValueError, zlib.error)
+"""What the script says of by « Rien ne peut être vérifié », beside what it refuses by itself."""
+
+
 class Script:
     """The script, which reads each file of rules once."""
 
     def __init__(self, rules: Path = RULES, call: Path = CALL) -> None:
         self._module = loaded()
         self._rules, self._call = rules, call
-        read, said = self._module.lire_regles(rules), self._module.lire_appel(call, [])
-        self._module.lire_regles, self._module.lire_appel = lambda _: read, lambda *_: said
+        read, once = self._module.lire_regles(rules), self._module.lire_appel
+        said: dict[str, Any] = {}
+
+        def call_once(call: Path, amendments: list[Any]) -> Any:
+            if (key := json.dumps(amendments)) not in said:
+                said[key] = once(call, amendments)
+            return said[key]
+
+        self._module.lire_regles, self._module.lire_appel = lambda *_: read, call_once
 
     def told(self, certificate: dict[str, Any], noted: str = "") -> list[str]:
         """Return what it finds in a certificate; a word of its own for one that it cannot read."""
         try:
             return list(self._module.verifier(certificate, self._rules, self._call, noted))
-        except (
-            self._module.Illisible,
-            ArithmeticError,
-            AttributeError,
-            IndexError,
-            KeyError,
-            TypeError,
-            ValueError,
-        ) as error:
+        except (self._module.Illisible, *UNREADABLE) as error:
             return [f"illisible : {error!r}"]
+
+    def says_yes(self, body: bytes) -> bool:
+        """Tell whether it says yes to a certificate, as the bytes of its file."""
+        try:
+            certificate = self._module.certificat_de(body)
+        except (self._module.Illisible, *UNREADABLE):
+            return False
+        return not self.told(certificate)

@@ -30,10 +30,11 @@ def test_it_tells_amounts_steps_sources_and_why_a_group_is_not_paid(referential_
     assert "Montant estimé : 3\u202f129,70\u00a0€" in lines
     assert "CE2 | 10 | 2 | 2\u202f800,70\u00a0€ | 329,00\u00a0€ | 3\u202f129,70\u00a0€" in lines
     assert "6e (non éligible) | 7 | non dit | 0,00\u00a0€ | aucun | 0,00\u00a0€" in lines
-    for step in found["groups"][0]["steps"]:
-        (line,) = [each for each in lines if each.startswith(f"{step['label']} | ")]
+    for number, step in enumerate(found["groups"][0]["steps"], start=1):
+        (line,) = [each for each in lines if each.startswith(f"{number}. {step['label']} | ")]
         assert step["operation"] in line
         assert line.endswith(step["source"])
+    assert [each for each in lines if each.startswith("3. ") and " | étape 2, règle nationale | " in each]
     assert [each for each in lines if "Attendu : 8 à 12 ; indiqué : 7." in each]
     assert [each for each in lines if each.startswith("Bonus enfants") and " | 329,00\u00a0€ | publié | " in each]
     for each in referential_2025.assumptions:

@@ -19,19 +19,28 @@ from clas_core.certificates import Check
 from clas_core.errors import ClasError, InvalidInput
 
 NOT_CHOSEN = "Choisissez le fichier du certificat, qui finit par .json ou .pdf."
+NOT_WHOLE = (
+    "Ce que dit cette adresse n'est pas une empreinte entière : relisez le code du papier, ou comparez vous-même son "
+    "empreinte à celle qui vous sera dite."
+)
 _HEX = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 @blueprint.get("/verifier")
 def verify() -> ResponseReturnValue:
     """Show the form; the code of a printed certificate leads here with the digest that it prints."""
-    return _page(_noted(request.args.get("empreinte", "")))
+    given = request.args.get("empreinte", "")
+    if given.strip() and not _noted(given):
+        return _page("", refusal=NOT_WHOLE, status=422)
+    return _page(_noted(given))
 
 
 @blueprint.post("/verifier")
 def post_verification() -> ResponseReturnValue:
     """Say whether a certificate holds."""
     noted = _noted(request.form.get("empreinte", ""))
+    if request.form.get("empreinte", "").strip() and not noted:
+        return _page("", refusal=NOT_WHOLE, status=422)
     given = request.files.get("certificate")
     if given is None or not given.filename:
         return _page(noted, refusal=NOT_CHOSEN, status=422)

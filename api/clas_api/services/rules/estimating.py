@@ -19,10 +19,16 @@ _TOO_MANY = (
 
 
 def estimate_groups(
-    installation: Installation, call: str, department: str | None, rows: Any, *, explain: bool = True
+    installation: Installation,
+    call: str,
+    department: str | None,
+    rows: Any,
+    *,
+    explain: bool = True,
+    chain: bool = False,
 ) -> tuple[dict[str, Any], Estimator]:
     """Return the answer to an estimate request, by the rules of a year or of a call by its name, and the estimator
-    that made it.
+    that made it; with the `chain`, each step that is explained says where its operands come from.
 
     Raises `InvalidInput` with every problem of the rows; `UnknownSchoolYear`, `UnknownDepartment`,
     `UnknownCampaign` or `DepartmentUnavailable` when there is nothing to estimate with.
@@ -35,7 +41,7 @@ def estimate_groups(
     groups = plain_groups(rows, estimator)
     if groups is None:
         groups = read_groups(rows, estimator.bonuses_on_offer, estimator.referential.school_year)
-    return answer(estimator.estimate(groups), explain=explain), estimator
+    return answer(estimator.estimate(groups), explain=explain, chain=chain), estimator
 
 
 def estimate_document(

@@ -15,7 +15,8 @@ from clas_core.certificates.in_pdf import NoCertificate, certificate_in
 from clas_core.departments import AbsentDepartment, Campaign, campaign_in_force, campaign_of_text
 from clas_core.errors import DepartmentUnavailable, InvalidInput, Problem, Unknown
 from clas_core.estimates import Estimator
-from clas_core.national import Referential, read_referential
+from clas_core.national import Referential
+from clas_core.national.library import rules_in
 from clas_core.reading import text_of
 
 MOST_BYTES = 5_000_000
@@ -82,10 +83,11 @@ def _estimator(rules: RulesAtHand, certified: Certified) -> Estimator:
 def _referential(rules: RulesAtHand, certified: Certified) -> Referential:
     year, wanted = certified.call.year, certified.referential_digest
     if rules.referential is not None:
-        found = read_referential(rules.referential, name=str(rules.referential))
-        if found.digest == wanted:
-            return found
-        raise _neither(f"des règles nationales {year}", wanted, found.digest)
+        given = rules_in(rules.referential)
+        for each in given:
+            if each.digest == wanted:
+                return each
+        raise _neither(f"des règles nationales {year}", wanted, given[0].digest)
     library = rules.installation.library
     of_then = library.of_digest(wanted)
     if of_then is not None and of_then.school_year == year:

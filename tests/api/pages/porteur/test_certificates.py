@@ -2,17 +2,39 @@
 
 import io
 import json
+from collections.abc import Iterator
 from html import unescape
+from urllib.parse import urlsplit
 
 import pytest
+import segno
 from flask.testing import FlaskClient
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
+from pypdf.generic import ContentStream
 from werkzeug.test import TestResponse
 
 from tests.api.pages.porteur.followed import Followed
 from tests.browsing import Browser
 
 VERIFYING = "/verifier"
+
+
+def _codes(page: PageObject, reader: PdfReader) -> Iterator[list[list[int]]]:
+    """Yield what is drawn on a page as squares: rows of ones and zeros, as readers of a code see it."""
+    dark = set[tuple[int, int]]()
+    begins = (0.0, 0.0)
+    for operands, operator in ContentStream(page["/Contents"].get_object(), reader).operations:
+        if operator == b"cm":
+            dark = set()
+        elif operator == b"m":
+            begins = (float(operands[0]), float(operands[1]))
+        elif operator == b"l":
+            ends = (float(operands[0]), float(operands[1]))
+            if begins[1] == ends[1] == int(ends[1]) + 0.5:
+                dark |= {(int(ends[1]), column) for column in range(int(begins[0]), int(ends[0]))}
+        elif operator == b"B" and dark:
+            size = max(map(max, dark)) + 5  # the quiet zone is four squares wide
+            yield [[int((row, column) in dark) for column in range(size)] for row in range(size)]
 
 
 def _given(browser: Browser, address: str) -> bytes:
@@ -69,11 +91,22 @@ def test_its_pdf_tells_each_step_and_leads_to_the_page_that_verifies_it(settled:
         if "/A" in each.get_object()
     ]
     (link,) = {each for each in links if VERIFYING in each}
-    assert link.endswith(content["digest"].removeprefix("sha256:"))
+    asked = urlsplit(link)
+    assert (asked.path, asked.query) == (VERIFYING, f"empreinte={content['digest'].removeprefix('sha256:')}")
+    assert list(map(list, segno.make_qr(link, error="m").matrix_iter(border=4))) in [
+        each for page in reader.pages for each in _codes(page, reader)
+    ], "whatever reads the code on paper is led to that very address, which names nobody"
     there = porteur.open(link.partition("/verifier")[1] + link.partition("/verifier")[2])
     assert content["digest"] in there.text
     other = json.dumps({**content, "at": content["at"].replace("2", "1", 1)}).encode()
     assert "Non : ce certificat ne tient pas" in _verified(porteur, other, f"{VERIFYING}?empreinte={'0' * 64}").text
+
+
+@pytest.mark.parametrize("code", ["0", "0" * 63, "g" * 64, "0" * 65])
+def test_an_address_whose_digest_is_not_whole_compares_nothing_and_says_so(client: FlaskClient, code: str) -> None:
+    page = Browser(client).client.get(f"{VERIFYING}?empreinte={code}")
+    assert page.status_code == 422
+    assert "n'est pas une empreinte entière" in unescape(page.text)
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"{}", b"\xff\xfe", b"\x00" * 100], ids=repr)
