@@ -42,6 +42,7 @@ def reason_of(error: OSError) -> str:
         (FileNotFoundError, "ce fichier ou son dossier n'existe pas"),
         (PermissionError, "l'accès est refusé"),
         (IsADirectoryError, "c'est un dossier"),
+        (FileExistsError, "un fichier est à la place d'un dossier"),
         (NotADirectoryError, "un fichier est à la place d'un dossier"),
     ):
         if isinstance(error, kind):

@@ -56,7 +56,7 @@ class ReferentialLibrary:
                 corrections.append(file)
                 continue
             with wrong.reading():
-                _expect_well_named(file)
+                expect_well_named(file)
                 reading.read_year(file, str(file))
         for file in sorted(corrections, key=_rank):
             if not _is_of_a_wrong_year(file, given, reading.found):
@@ -154,9 +154,9 @@ def _is_of_a_wrong_year(
     return any(each.name == f"{year}.toml" for each in given) and year not in map(str, found)
 
 
-def _expect_well_named(file: Traversable) -> None:
+def expect_well_named(file: Traversable) -> None:
     """Make sure that a file is not a correction by another name, which nothing would apply. Raises `InvalidFile`."""
-    if "correction" in file.name.lower() or not file.name.endswith(".toml"):
+    if "correction" in file.name.lower() or file.name.lower().endswith(".toml") != file.name.endswith(".toml"):
         message = (
             "Une année se nomme AAAA-AAAA.toml, une correction AAAA-AAAA.correction-1.toml, de 1 à 99 : renommez-le."
         )

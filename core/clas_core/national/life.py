@@ -29,8 +29,8 @@ STEP_WORDS: Mapping[str, str] = MappingProxyType(
     {"draft": "en projet", "consultation": "en consultation", "in_force": "en vigueur", "closed": "close"}
 )
 
-MOST_YEARS_APART = 20
-"""A year may be closed long after it ended, and a draft may be begun early."""
+MOST_YEARS_APART = 50
+"""Between a year and a day of its life: one of 2004 is still corrected, and no slip of a century is taken."""
 
 ABOUT_THE_FILE = ("status", "life")
 """Keys that say where a year has got to: they are no rules."""
