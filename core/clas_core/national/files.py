@@ -15,8 +15,8 @@ from marshmallow import ValidationError
 from clas_core.eligibility import Rules
 from clas_core.errors import InvalidFile, InvalidFiles, Problem
 from clas_core.gathering import Gathering
-from clas_core.national.checks import CHECKS
-from clas_core.national.corrections import CORRECTIONS, CorrectionFile, applied_in, apply, changed_at, written
+from clas_core.national.checks import CHECKS, CHECKS_OF_FILES
+from clas_core.national.corrections import CorrectionFile, applied_in, apply, changed_at, written
 from clas_core.national.known_questions import check_known
 from clas_core.national.life import check_unchanged, is_far, not_ready, too_far
 from clas_core.national.referential import Referential
@@ -63,7 +63,7 @@ def referential_of_texts(
 ) -> Referential:
     """Return the rules that the texts of two files say, `asking` being the name of the second. Raises as
     `read_referential` does."""
-    checks = (*CHECKS, check_known, _named_as_its_year(name), *([not_ready] if ready else []))
+    checks = (*CHECKS, *CHECKS_OF_FILES, check_known, _named_as_its_year(name), *([not_ready] if ready else []))
     if not questions:
         return _referential(rules, checks, name=name)
     head = rules.rstrip("\n") + "\n\n"
@@ -118,7 +118,7 @@ def corrected(referential: Referential, file: Traversable, *, name: str = "") ->
     read_tables(tables, text, schema_of(CorrectionFile), _checks_of_correction(referential), name=name)
     below = referential.text.rstrip("\n") + "\n\n" + written(tables, referential.digest)
     try:
-        return _referential(below, CHECKS, name=name, kept=True)
+        return _referential(below, (*CHECKS, *CHECKS_OF_FILES), name=name, kept=True)
     except InvalidFile as error:
         # The year was sound: whatever is wrong now comes of what this file changes.
         rules = applied_in(parse_toml(below, name=name))[0]
@@ -170,11 +170,11 @@ def _first_day_of(year: Referential) -> date:
 def _referential(text: str, checks: Iterable[Check], *, name: str, kept: bool = False) -> Referential:
     """Read a text; one that was `kept`, or made here, may have corrections below it, and a file may not."""
     tables = parse_toml(text, name=name)
-    published = {key: each for key, each in tables.items() if key != CORRECTIONS} if kept else tables
     rules, corrections = applied_in(tables) if kept else (tables, ())
     data = _named(read_tables(rules, text, schema_of(Referential), checks, name=name))
-    if changed := [Problem(each.path, each.message, line_of(text, each.path)) for each in check_unchanged(published)]:
-        raise InvalidFile(name, changed)
+    changed = [] if kept else list(check_unchanged(tables))
+    if changed:
+        raise InvalidFile(name, [Problem(each.path, each.message, line_of(text, each.path)) for each in changed])
     said = parts_of(Referential, data)
     criteria = Rules.of(said.pop("rules", ()), origin="national").named(said.get("questions", ()))
     return Referential(**said, rules=criteria, corrections=corrections, digest=digest_of(tables), text=text)
