@@ -26,8 +26,8 @@ def odd_rules(year: Referential) -> Iterator[str]:
 def _of_the_life(year: Referential) -> Iterator[str]:
     if not year.is_project and not year.life and str(year.school_year) not in SHIPPED:
         yield (
-            "Aucune étape n'est écrite sous [[life]] : rien ne dit depuis quand ni par quel texte ces règles valent, ni "
-            "ne montre qu'elles n'ont pas changé depuis. Écrivez un projet, puis « clas referentials enact »."
+            "Aucune étape n'est écrite sous [[life]] : rien ne dit depuis quand ni par quel texte ces règles valent, "
+            "ni ne montre qu'elles n'ont pas changé depuis. Écrivez un projet, puis « clas referentials enact »."
         )
 
 
