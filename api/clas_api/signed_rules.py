@@ -41,7 +41,8 @@ def expect_signed(file: Traversable, key: "Ed25519PublicKey") -> None:
     """Make sure that a file is the one that was signed. Raises `InvalidFile`."""
     from cryptography.exceptions import InvalidSignature
 
-    written = _bytes_of(signature_beside(file), f"Ce fichier n'est pas signé : {file.name}{SIGNATURE} manque.", file)
+    absent = f"Ce fichier n'est pas signé : {file.name}{SIGNATURE} ne se lit pas."
+    written = _bytes_of(signature_beside(file), absent, file)
     try:
         signature = b64decode(written.strip(), validate=True)
         key.verify(signature, _bytes_of(file, "Le fichier ne peut pas être lu.", file))
@@ -95,7 +96,7 @@ def _bytes_of(file: Traversable, absent: str, told: Traversable, *, most: int = 
         with file.open("rb") as opened:
             written = opened.read(most + 1)
     except OSError as error:
-        raise InvalidFile(str(told), [Problem((), f"{absent} ({reason_of(error)})")]) from None
+        raise InvalidFile(str(told), [Problem((), f"{absent[:-1]} ({reason_of(error)}).")]) from None
     if len(written) > most:
         raise InvalidFile(str(told), [Problem((), f"Le fichier dépasse {most // 1024} Kio.")])
     return written

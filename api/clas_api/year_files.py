@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clas_api.config import Settings
-from clas_api.replacing import replace_file
+from clas_api.replacing import alone_in, replace_files
 from clas_core.errors import Refused
 from clas_core.national.files import QUESTIONS, referential_of_texts
 from clas_core.national.referential import Referential
@@ -85,16 +85,20 @@ def files_there(settings: Settings, year: SchoolYear) -> YearFiles | None:
     return YearFiles(year=year, rules=text_of(file, name=str(file)), questions=questions)
 
 
-def write_year(settings: Settings, files: YearFiles) -> None:
-    """Write the files of a year, each at once; that of the rules last, which alone makes a year. Raises `Refused`."""
+def write_year(settings: Settings, files: YearFiles, *, before: YearFiles | None) -> None:
+    """Write the files of a year, all or none; that of the rules last, which alone makes a year. Raises `Refused`, also
+    where they are not as they were read `before`: a command may have changed them since."""
     if why := why_not_written(settings):
         raise Refused(why)
     assert settings.referentials is not None
     file, asked = settings.referentials / files.name, settings.referentials / QUESTIONS / files.name
+    bodies = {asked: files.questions.encode()} if files.questions else {}
     try:
-        if files.questions:
-            asked.parent.mkdir(exist_ok=True)
-            replace_file(asked, files.questions.encode(), mode=0o644)
-        replace_file(file, files.rules.encode(), mode=0o644)
+        with alone_in(settings.referentials):
+            if files_there(settings, files.year) != before:
+                raise Refused("Les fichiers de cette année viennent de changer : relisez-les, rien n'est écrit.")
+            if files.questions:
+                asked.parent.mkdir(exist_ok=True)
+            replace_files({**bodies, file: files.rules.encode()}, mode=0o644)
     except OSError as error:
         raise Refused(f"« {file} » ne peut pas être écrit ({reason_of(error)}) : rien n'est changé.") from error

@@ -88,7 +88,7 @@ def value_meant(text: str) -> str:
         return f"{text} s'écrit {share}, sans guillemets ni signe."
     if _NUMBER.match(text) and not re.fullmatch(r"-?\d+(?:\.\d+)?", text):
         plain = re.sub(r"[^\d,-]", "", text if "," in text or text.count(".") != 1 else text.replace(".", ","))
-        return f"Un nombre s'écrit avec un point, sans espace ni signe : {plain.replace(',', '.')}."
+        return f"Un nombre s'écrit avec un point, sans espace ni signe : {plain.replace(',', '.').strip('.')}."
     return ""
 
 

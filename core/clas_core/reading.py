@@ -3,9 +3,9 @@
 `tomllib` gives no line numbers: they are found only when something is wrong, by `clas_core.toml_lines`.
 """
 
+import errno
 import hashlib
 import json
-import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time
@@ -16,8 +16,8 @@ from typing import Any
 from marshmallow import Schema, ValidationError
 
 from clas_core.errors import InvalidFile, InvalidInput, Path, Problem, did_you_mean
-from clas_core.habits import right_form
 from clas_core.strict import StrictSchema
+from clas_core.toml_faults import syntax_problems
 from clas_core.toml_lines import lines_by_path
 
 Check = Callable[[Mapping[str, Any]], Iterable[Problem]]
@@ -28,16 +28,26 @@ LARGEST = 1024 * 1024
 """In bytes: a call fills twenty thousand."""
 
 
+_REASONS = {
+    errno.ENAMETOOLONG: "son nom est trop long",
+    errno.ENOSPC: "il n'y a plus de place",
+    errno.EROFS: "on ne peut que lire à cet endroit",
+    errno.ELOOP: "des liens se renvoient l'un à l'autre",
+}
+
+
 def reason_of(error: OSError) -> str:
     """Say in French why a file cannot be read or written."""
     for kind, reason in (
         (FileNotFoundError, "ce fichier ou son dossier n'existe pas"),
         (PermissionError, "l'accès est refusé"),
         (IsADirectoryError, "c'est un dossier"),
+        (FileExistsError, "un fichier est à la place d'un dossier"),
+        (NotADirectoryError, "un fichier est à la place d'un dossier"),
     ):
         if isinstance(error, kind):
             return reason
-    return "le système l'a refusé"
+    return _REASONS.get(error.errno or 0, "le système l'a refusé")
 
 
 def text_of(file: Traversable, *, name: str) -> str:
@@ -112,26 +122,11 @@ def read_json(data: Any, schema: Schema) -> Any:
 
 
 def parse_toml(text: str, *, name: str) -> dict[str, Any]:
-    """Parse TOML with exact decimals. Raises `InvalidFile` with the line of a syntax error."""
+    """Parse TOML with exact decimals. Raises `InvalidFile` with each line that is no TOML."""
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except (ValueError, RecursionError) as error:
-        # Beside its own error, the parser lets through those of a number of 5,000 digits or of a nesting without end.
-        lines = _lines(text.rstrip())
-        match = re.search(r"at line (\d+)", str(error))
-        if match:
-            line = min(int(match[1]), len(lines))
-        else:
-            line = len(lines) if "end of document" in str(error) else _first_unreadable(lines)
-        excerpt = lines[line - 1].strip()[:60]
-        if "overwrite" in str(error) or "twice" in str(error):
-            message, meant = "Une valeur ou une table est écrite deux fois", ""
-            if re.match(r"\[[^\[]", excerpt):
-                meant = f"Une table d'une liste s'écrit [{excerpt}], à chaque fois."
-        else:
-            message, meant = "Ce n'est pas du TOML", right_form(lines, line)
-        said = f"{message}, près de « {excerpt} ». {meant}".strip()
-        raise InvalidFile(name, [Problem((), said, line)]) from None
+        raise InvalidFile(name, syntax_problems(text, error)) from None
 
 
 def flatten(messages: Any, path: Path = ()) -> Iterator[Problem]:
@@ -163,27 +158,6 @@ def line_of(text: str, path: Path) -> int:
     while path and path not in lines:
         path = path[:-1]
     return lines.get(path, 1)
-
-
-def _parsed_beginning(lines: list[str], count: int) -> tuple[dict[str, Any], int] | None:
-    """Parse the longest beginning of at most `count` lines that is TOML; return it and its number of lines."""
-    while count > 0:
-        try:
-            return tomllib.loads("\n".join(lines[:count]), parse_float=Decimal), count
-        except (ValueError, RecursionError):
-            count -= 1
-    return None
-
-
-def _lines(text: str) -> list[str]:
-    """Split a text as an editor numbers its lines: other separators than line feeds begin none."""
-    return text.replace("\r\n", "\n").split("\n")
-
-
-def _first_unreadable(lines: list[str]) -> int:
-    """Return the line after the longest beginning that parses."""
-    longest = _parsed_beginning(lines, len(lines))
-    return longest[1] + 1 if longest else 1
 
 
 def digest_of(tables: Mapping[str, Any]) -> str:

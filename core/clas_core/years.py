@@ -47,6 +47,15 @@ class SchoolYear:
         return cls(int(match[1]))
 
     @classmethod
+    def is_one(cls, text: str) -> bool:
+        """Tell whether `text` is a school year."""
+        try:
+            cls.parse(text)
+        except ValueError:
+            return False
+        return True
+
+    @classmethod
     def containing(cls, day: date) -> Self:
         """Return the school year that `day` belongs to."""
         return cls(day.year if day.month >= 9 else day.year - 1)

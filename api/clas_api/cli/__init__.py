@@ -84,6 +84,8 @@ referentials.add_command(comments)
 def main() -> None:
     """Run the command line; an error is a sentence on standard error and exit status 2, never a traceback."""
     try:
+        if any(0xD800 <= ord(sign) <= 0xDFFF for each in sys.argv for sign in each):
+            raise click.UsageError("Ce qui suit la commande n'est pas écrit en UTF-8 : tapez-le de nouveau.")
         status = clas(standalone_mode=False)
     except click.UsageError as error:
         asked = error.ctx.command_path if error.ctx else "clas"

@@ -34,13 +34,14 @@ def _write(installation: "Installation", document: "Document", output: Path | No
     write_document(document, output, rehearsal=installation.is_rehearsal)
 
 
-def write_document(document: "Document", output: Path | None, *, rehearsal: bool = False) -> None:
-    """Write a document in the format that the name of its file says, Markdown without a file."""
+def write_document(document: "Document", output: Path | None, *, rehearsal: bool = False, also: str = "") -> None:
+    """Write a document in the format that the name of its file says, Markdown without a file; `also` is what else the
+    command writes."""
     from clas_api.rendering import FORMATS, render
 
     form = "md" if output is None else output.suffix.removeprefix(".").lower()
     if form not in FORMATS:
-        raise click.BadParameter(f"« {output} » : le nom du fichier se termine par .md, .html ou .pdf.")
+        raise click.BadParameter(f"« {output} » : le nom du fichier se termine par .md, .html{also} ou .pdf.")
     body, _ = render(document, form, rehearsal=rehearsal)
     deliver(body, output)
 

@@ -23,23 +23,27 @@ def confirm(file: Path, items: tuple[str, ...], source: str | None, on: datetime
     """
     from clas_api.config import load_settings
     from clas_api.installation import Clock
+    from clas_api.replacing import alone_in
+    from clas_core.national import read_referential
     from clas_core.national.confirming import confirm as confirmed
     from clas_core.national.files import questions_beside, referential_of_texts
     from clas_core.reading import text_of
 
     beside = Path(str(questions_beside(file)))
-    rules = text_of(file, name=str(file))
-    questions = text_of(beside, name=str(beside)) if beside.is_file() else ""
-    referential_of_texts(rules, questions, name=str(file), asking=str(beside))
     day = on.date() if on else Clock(load_settings().today).today()
-    made = confirmed(rules, questions, items, source=source, on=day)
-    referential_of_texts(made.rules, made.questions, name=str(file), asking=str(beside))
-    for path, before, after in ((beside, questions, made.questions), (file, rules, made.rules)):
-        if before != after:
-            write_whole(path, after.encode())
+    with alone_in(file.parent):
+        read_referential(file, name=str(file))
+        rules = text_of(file, name=str(file))
+        questions = text_of(beside, name=str(beside)) if beside.is_file() else ""
+        made = confirmed(rules, questions, items, source=source, on=day)
+        referential_of_texts(made.rules, made.questions, name=str(file), asking=str(beside))
+        texts = ((beside, questions, made.questions), (file, rules, made.rules))
+        write_whole({path: after.encode() for path, before, after in texts if before != after})
     if as_json:
-        show_json({"file": str(file), "confirmed": list(made.places)})
+        show_json({"file": str(file), "confirmed": list(made.places), "already": list(made.already)})
         return
     for place in made.places:
         click.echo(f"confirmé : {place}")
+    for place in made.already:
+        click.echo(f"déjà confirmé, laissé tel quel : {place}")
     click.echo(f"{len(made.places)} confirmé(s). Suite : clas referentials check --ready {file}")

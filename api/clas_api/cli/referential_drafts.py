@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from clas_api.cli.output import json_option, load_installation, show_json
+from clas_api.cli.step_words import one_line_of
 from clas_api.cli.whole_files import write_new
 
 if TYPE_CHECKING:
@@ -22,7 +23,9 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.argument("year")
 @click.option("--from", "begun_from", help="Année, ou fichier, dont partir ; la dernière d'avant sinon.")
 @click.option("-o", "--output", type=_FOLDER, help="Dossier où écrire ; celui des années ajoutées sinon.")
-@click.option("--by", help="Qui commence ce projet : l'écrire dans le fichier, avec le jour.")
+@click.option(
+    "--by", callback=one_line_of("by"), help="Qui commence ce projet : l'écrire dans le fichier, avec le jour."
+)
 @json_option
 def new_year(year: str, begun_from: str | None, output: Path | None, by: str | None, as_json: bool) -> None:
     """Commencer le projet de l'année YEAR à partir de la dernière : tout est repris, et marqué à confirmer.
@@ -30,6 +33,7 @@ def new_year(year: str, begun_from: str | None, output: Path | None, by: str | N
     Deux fichiers sont écrits : les règles, et leurs questions. Chaque chiffre y est attendu, jusqu'à ce qu'un texte le
     publie ; « check --ready » échoue tant qu'il reste quelque chose à confirmer.
     """
+    from clas_api.replacing import alone_in
     from clas_core.national.drafting import draft_year
     from clas_core.national.files import QUESTIONS, referential_of_texts
     from clas_core.reading import text_of
@@ -43,14 +47,16 @@ def new_year(year: str, begun_from: str | None, output: Path | None, by: str | N
     last, written = _year_of(begun_from, wanted)
     if wanted <= last.school_year:
         raise click.UsageError(f"Les règles reprises sont celles de {last.school_year} : demandez une année d'après.")
+    folder = output or installation.settings.referentials or Path()
+    _expect_new(wanted, last, folder, named=begun_from is not None)
     rules, *questions = (text_of(each, name=each.name) for each in written)
     made = draft_year(last, wanted, rules, *questions, on=installation.clock.today(), by=by or "")
-    folder = output or installation.settings.referentials or Path()
     name = f"{wanted}.toml"
     referential_of_texts(made.rules, made.questions, name=name, asking=f"{QUESTIONS}/{name}")
     files = {folder / QUESTIONS / name: made.questions} if made.questions else {}
     files[folder / name] = made.rules  # last: a year without its questions would be refused
-    changed = write_new({file: text.encode() for file, text in files.items()})
+    with alone_in(folder):
+        changed = write_new({file: text.encode() for file, text in files.items()})
     if as_json:
         told = {"from": str(last.school_year), "school_year": str(wanted), "to_confirm": made.to_confirm}
         show_json({**told, "files": [str(each) for each in files], "changed": changed})
@@ -61,15 +67,43 @@ def new_year(year: str, begun_from: str | None, output: Path | None, by: str | N
     click.echo(f"Suite : corrigez ces fichiers, puis clas referentials check --ready {folder / name}")
 
 
+def _expect_new(wanted: "SchoolYear", last: "Referential", folder: Path, *, named: bool) -> None:
+    """Refuse a year that is in force or closed elsewhere, one that does not follow the last one, and one begun from a
+    year that asks nothing."""
+    from clas_core.national.life import STEP_WORDS
+
+    library = load_installation().library
+    known = library.get(wanted) if wanted in library else None
+    if known is not None and not known.is_project and not _lies_in(folder, library.files_of(wanted)[0]):
+        step = STEP_WORDS[known.status]
+        raise click.UsageError(f"L'année {wanted} existe déjà, {step} : elle ne se recommence pas, elle se corrige.")
+    if not named and wanted.previous != last.school_year:
+        raise click.UsageError(
+            f"La dernière année connue est {last.school_year} : commencez {last.school_year.next}, ou dites de quelle "
+            "année partir par --from."
+        )
+    if not last.questions:
+        raise click.UsageError(
+            f"Les règles de {last.school_year} ne posent aucune question : partez d'une autre année."
+        )
+
+
+def _lies_in(folder: Path, file: "Traversable") -> bool:
+    return isinstance(file, Path) and folder.exists() and file.parent.samefile(folder)
+
+
 def _year_of(begun_from: str | None, wanted: "SchoolYear") -> "tuple[Referential, Sequence[Traversable]]":
     """Return the rules to begin from, and the files that say them: the year's own, and that of its questions."""
     from clas_core.national import read_referential
     from clas_core.national.files import questions_beside
+    from clas_core.national.library import corrects
 
     path = Path(begun_from or "")
     if begun_from and path.suffix == ".toml":
         if not path.is_file():
             raise click.UsageError(f"« {begun_from} » n'est pas un fichier.")
+        if corrects(path.name):
+            raise click.UsageError(f"« {begun_from} » est une correction : partez du fichier de son année.")
         questions = questions_beside(path)
         return read_referential(path, name=str(path)), [path, *([questions] if questions.is_file() else [])]
     library = load_installation().library
@@ -99,12 +133,11 @@ def export(year: str, output: Path | None, as_json: bool) -> None:
         for file in (each, signature_beside(each)):
             if file.is_file():
                 files[within / file.name] = file.read_bytes()
-    if output is not None:
-        write_new(files)
+    changed = write_new(files) if output is not None else False
     if as_json:
         show_json({**referential.named, "files": [str(each) for each in files] if output else []})
     elif output is None:
         click.echo(referential.text, nl=False)
     else:
         for file in files:
-            click.echo(f"Écrit : {file}")
+            click.echo(f"{'Écrit' if changed else 'Déjà là'} : {file}")

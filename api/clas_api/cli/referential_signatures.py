@@ -23,13 +23,10 @@ def sign(files: tuple[Path, ...], key: Path, password_file: Path | None, as_json
 
     password = None if password_file is None else text_of(password_file, name=str(password_file)).strip("\n")
     private = private_key(key, password)
-    made = []
-    for file in files:
-        signature = Path(str(signature_beside(file)))
-        write_whole(signature, signature_of(file, private))
-        made.append(str(signature))
+    made = {Path(str(signature_beside(file))): signature_of(file, private) for file in files}
+    write_whole(made)
     if as_json:
-        show_json({"signatures": made})
+        show_json({"signatures": [str(each) for each in made]})
         return
     for each in made:
         click.echo(f"Écrit : {each}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clas_api.cli.output import json_option, say_no, show_json
+from clas_api.cli.step_words import one_line_of
 from clas_api.cli.whole_files import write_whole
 
 if TYPE_CHECKING:
@@ -20,9 +21,13 @@ def _of_a_step(command: Callable[..., None]) -> Any:
     """Add what every step asks for."""
     for option in (
         json_option,
-        click.option("--text", help="Texte qui le dit : circulaire, délibération… Exigé pour l'entrée en vigueur."),
+        click.option(
+            "--text",
+            callback=one_line_of("text"),
+            help="Texte qui le dit : circulaire, délibération… Exigé pour l'entrée en vigueur.",
+        ),
         click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Jour de l'étape ; aujourd'hui sinon."),
-        click.option("--by", required=True, help="Qui franchit cette étape."),
+        click.option("--by", required=True, callback=one_line_of("by"), help="Qui franchit cette étape."),
         click.argument("file", type=_FILE),
     ):
         command = option(command)
@@ -54,6 +59,7 @@ def close(file: Path, by: str, on: datetime | None, text: str | None, as_json: b
 
 
 def _take(step: "Status", file: Path, by: str, on: datetime | None, text: str | None, *, as_json: bool) -> None:
+    from clas_api.replacing import alone_in
     from clas_core.errors import InvalidFile, InvalidFiles
     from clas_core.national import read_referential
     from clas_core.national.files import questions_beside
@@ -61,18 +67,20 @@ def _take(step: "Status", file: Path, by: str, on: datetime | None, text: str | 
     from clas_core.reading import text_of
 
     questions = questions_beside(file)
-    before = text_of(file, name=str(file))
-    asked = text_of(questions, name=str(questions)) if questions.is_file() else ""
-    try:
-        day = on.date() if on else _day_of(step, read_referential(file, name=str(file)))
-        after = take_step(
-            before, step, on=day, by=by, reference=text, questions=asked, name=str(file), asking=str(questions)
-        )
-    except (InvalidFile, InvalidFiles) as error:
-        _refuse(error.lines, as_json=as_json)
-    if after != before:
-        write_whole(file, after.encode())
-    year = read_referential(file, name=str(file))
+    with alone_in(file.parent):
+        try:
+            there = read_referential(file, name=str(file))
+            before = text_of(file, name=str(file))
+            asked = text_of(questions, name=str(questions)) if questions.is_file() else ""
+            day = on.date() if on else _day_of(step, there)
+            after = take_step(
+                before, step, on=day, by=by, reference=text, questions=asked, name=str(file), asking=str(questions)
+            )
+        except (InvalidFile, InvalidFiles) as error:
+            _refuse(error.lines, as_json=as_json)
+        if after != before:
+            write_whole({file: after.encode()})
+        year = read_referential(file, name=str(file))
     _tell(file, year, changed=after != before, as_json=as_json)
 
 

@@ -68,7 +68,7 @@ def show(year: str, as_json: bool) -> None:
     for each in referential.corrections:
         click.echo(f"  correction {each.number} le {write_day(each.on)}, par {each.by} : {each.reason}")
     rows = [
-        (each.label, each.text, STANDINGS[each.standing], f"{ages[each.id]} j", each.source.citation)
+        (each.label, each.text, STANDINGS[each.standing], f"{max(ages[each.id], 0)} j", each.source.citation)
         for each in referential.figures()
     ]
     show_rows(("CHIFFRE", "VALEUR", "STATUT", "VÉRIFIÉ IL Y A", "SOURCE"), rows)
@@ -130,10 +130,11 @@ def check(file: Path, ready: bool, as_json: bool) -> None:
 def _checked(file: Path) -> "Referential":
     """Return the rules that a file says; of a correction, those of its year once it is corrected."""
     from clas_core.national import ReferentialLibrary, read_referential
-    from clas_core.national.library import corrects
+    from clas_core.national.library import corrects, expect_well_named
 
     year = corrects(file.name)
     if year is None:
+        expect_well_named(file)
         return read_referential(file, name=str(file))
     return ReferentialLibrary.load(file.parent).parse(year)
 
@@ -170,7 +171,7 @@ def diff(older: str, newer: str, output: Path | None, changelog: bool, as_json: 
 
     if changelog and (as_json or output is not None):
         raise click.UsageError("--changelog s'écrit seul : sans -o ni --json.")
-    before, after = _referential(older), _referential(newer)
+    before, after = _both(older, newer)
     if changelog:
         from clas_core.national.changelog import changelog_entry
 
@@ -212,7 +213,7 @@ def _write_differences(before: "Referential", after: "Referential", output: Path
 
     cases = national_cases()
     worked = (cases.get(each.school_year, ()) for each in (before, after))
-    write_document(differences_document(before, after, *worked), output)
+    write_document(differences_document(before, after, *worked), output, also=", .csv")
 
 
 @referentials.command()
@@ -265,14 +266,32 @@ def _lines_of(block: "Block") -> "Iterator[str]":
         yield str(block.text)
 
 
+def _both(older: str, newer: str) -> "tuple[Referential, Referential]":
+    """Return the rules of both, or tell at once what is wrong with either."""
+    from clas_core.errors import ClasError
+
+    found, wrong = [], []
+    for name in (older, newer):
+        try:
+            found.append(_referential(name))
+        except ClasError as error:
+            wrong.append(str(error))
+    if wrong:
+        raise click.ClickException("\n".join(dict.fromkeys(wrong)))
+    return found[0], found[1]
+
+
 def _referential(name: str) -> "Referential":
     """Return the rules of a year, or those of a file: a draft may have no questions yet, in it or beside it."""
-    from clas_core.national import read_referential, referential_of_text
+    from clas_core.national import ReferentialLibrary, read_referential, referential_of_text
     from clas_core.national.files import QUESTIONS
+    from clas_core.national.library import corrects
     from clas_core.reading import parse_toml, text_of
 
     path = Path(name)
-    if path.suffix == ".toml" and path.exists():
+    if path.suffix == ".toml":
+        if year := corrects(path.name):
+            return ReferentialLibrary.load(path.parent).parse(year)
         if not (path.parent / QUESTIONS / path.name).is_file():
             text = text_of(path, name=name)
             if "questions" not in parse_toml(text, name=name):

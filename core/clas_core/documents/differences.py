@@ -62,7 +62,8 @@ def _case_sections(cases: Sequence[ComparedCase], before: str, after: str) -> It
         )
         for each in cases
     ]
-    header = ("Cas chiffré", before, after, "Différence")
+    named = (before, after) if before != after else ("avant", "après")
+    header = ("Cas chiffré", *named, "Différence")
     refusals = list(dict.fromkeys(why for each in cases for why in each.refusals))
     yield Section(
         "cas-chiffres",
@@ -84,11 +85,14 @@ def difference_sections(older: Referential, newer: Referential, *, whole: bool =
     return tuple(_sections(found, str(older.school_year), str(newer.school_year)))
 
 
+_UNSAID = {"added": "Ce qui n'était pas dit", "removed": "Ce qui n'est plus dit"}
+
+
 def _sections(changes: Sequence[Change], before: str, after: str) -> Iterator[Section]:
     changed = [change.sentence for change in changes if change.effect == "rule"]
     yield Section(
         "ce-qui-change",
-        f"Ce qui change de {before} à {after}",
+        f"Ce qui change de {before} à {after}" if before != after else f"Ce qui change dans les règles de {before}",
         [_listed(changed) if changed else Paragraph("Aucune règle ne change.")],
     )
     standing = [change for change in changes if change.effect == "confirmed"]
@@ -112,11 +116,13 @@ def _sections(changes: Sequence[Change], before: str, after: str) -> Iterator[Se
         if said:
             yield Section(
                 f"non-dit-{year}",
-                f"Ce que les règles de {year} ne disaient pas",
+                f"Ce que les règles de {year} ne disaient pas" if before != after else _UNSAID[kind],
                 [
                     Paragraph(
                         f"Les règles de {year}, telles qu'elles sont tenues ici, n'en disent rien ; celles de {other} "
                         "le décrivent : cela ne veut pas dire que cela a changé."
+                        if before != after
+                        else "Le dire ou le taire ne veut pas dire que cela a changé."
                     ),
                     _listed(said),
                 ],

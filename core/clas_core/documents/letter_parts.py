@@ -9,6 +9,7 @@ from clas_core.documents.model import Block, Bullets, Notice, PageBreak, Paragra
 from clas_core.dossiers.budget import Layout
 from clas_core.estimates import AidTotal, provisional_note
 from clas_core.money import parse_amount, write_euros
+from clas_core.national import Correction
 from clas_core.years import SchoolYear, write_when
 
 THE_CAF = "la Caf"
@@ -54,9 +55,22 @@ def _groups(decision: RecordedDecision) -> Table:
     return Table("Ce qui est accordé à chaque groupe", header, rows, frozenset(range(1, len(header))))
 
 
-def reason_blocks(decision: RecordedDecision, year: SchoolYear, *, provisional: bool = False) -> Iterator[Block]:
+def corrected_blocks(corrections: Sequence[Correction]) -> Iterator[Block]:
+    """Yield by which corrections of the national rules something was calculated, where there are any."""
+    if corrections:
+        yield Paragraph("Les règles nationales de l'année ont été corrigées, et c'est par elles que ceci est calculé :")
+        yield Bullets([each.text[0].upper() + each.text[1:] for each in corrections])
+
+
+def reason_blocks(
+    decision: RecordedDecision,
+    year: SchoolYear,
+    *,
+    provisional: bool = False,
+    corrections: Sequence[Correction] = (),
+) -> Iterator[Block]:
     """Yield why it was so decided: what the rules alone left out, the reason of whoever decided, amounts that the
-    committee set itself."""
+    committee set itself; and by which corrections of the rules."""
     if decision.by_rule:
         yield Paragraph("Selon le règlement :")
         yield Bullets(list(decision.by_rule))
@@ -74,6 +88,7 @@ def reason_blocks(decision: RecordedDecision, year: SchoolYear, *, provisional: 
         yield Bullets(asked)
     if provisional:
         yield Notice(provisional_note(year))
+    yield from corrected_blocks(corrections)
 
 
 def _set(aid: AidTotal) -> str:

@@ -1,15 +1,21 @@
 """The entry of CHANGELOG.md for the rules of a new year, written from what differs: in English, a line a change."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
 
 from clas_core.national.change import Change
 from clas_core.national.difference import differences
+from clas_core.national.life import Status
 from clas_core.national.referential import Figure, Referential
 
 _WIDTH = 120
-_STATUSES = {"draft": "draft", "in_force": "in force", "closed": "closed"}
+_STATUSES: Mapping[Status, str] = {
+    "draft": "draft",
+    "consultation": "in consultation",
+    "in_force": "in force",
+    "closed": "closed",
+}
 _FIGURES = {"ps.rate": "rate", "ps.price_ceiling": "price ceiling", "ps.maximum": "published maximum"}
 _FAMILIES = {
     "bonuses": "bonuses",

@@ -16,8 +16,8 @@ def check_figures(tables: Mapping[str, Any]) -> Iterator[Problem]:
         value = number_of(figure.get("value"))
         if path == ("ps", "rate") and value is not None and value > 1:
             yield Problem((*path, "value"), "Un taux est une part : 33 % s'écrit 0.33.")
-        if path[-1] in ("rate", "maximum") and value == 0:
-            yield Problem((*path, "value"), "Ni le taux ni le montant maximum de la Ps ne sont nuls.")
+        if value == 0:
+            yield Problem((*path, "value"), "Ni le taux, ni le prix plafond, ni le montant maximum ne sont nuls.")
     ceiling = _euros(tables, "price_ceiling")
     if ceiling is None:
         return

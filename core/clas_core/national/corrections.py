@@ -156,6 +156,10 @@ def apply(rules: dict[str, Any], correction: Mapping[str, Any]) -> Iterator[Prob
             message = f"L'année dit {now} à cette place, et non {_told(change.get('from'))} : relisez-la d'abord."
             yield Problem((*path, "from"), message)
             continue
+        if change["value"] == table.get(key):
+            message = f"L'année dit déjà {_told(change['value'])} : une correction change ce qu'elle nomme."
+            yield Problem((*path, "value"), message)
+            continue
         table |= {key: change["value"], "source": change["source"], "checked_on": change["checked_on"]}
         table["standing"] = "published"
         if place in unpublished:
@@ -175,6 +179,25 @@ def _places(rules: Mapping[str, Any]) -> Iterator[tuple[str, tuple[dict[str, Any
         for bound in BOUNDS:
             if bound in criterion:
                 yield f"criteria.{criterion['id']}.{bound}", (criterion, bound)
+
+
+def changed_at(correction: Mapping[str, Any], rules: Mapping[str, Any], path: Path) -> Path:
+    """Return where a correction changes what stands at `path` of the year that it corrects; where it changes anything,
+    where it is none of that alone."""
+    for place in correction.get("changes", {}):
+        table, _ = dict(_places(rules)).get(place, (None, ""))
+        if table is not None and any(_at(rules, path[:depth]) is table for depth in range(1, len(path) + 1)):
+            return ("changes", place)
+    return ("changes",)
+
+
+def _at(tables: Any, path: Path) -> Any:
+    for each in path:
+        try:
+            tables = tables[each]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return tables
 
 
 def _told(value: Any) -> str:

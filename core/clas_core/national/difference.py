@@ -153,7 +153,7 @@ def _figures(older: Referential, newer: Referential) -> Iterator[Change]:
         old = before.get(identifier)
         name, state = f"{figure.label} : {figure.text}", _state(figure)
         if old is None:
-            sentence = f"{name} en {newer.school_year} ; aucun montant n'était connu en {older.school_year}."
+            sentence = f"{name}{_since(newer, older)} ; aucun montant n'était connu{_since(older, newer, ' avant')}."
             yield Change(kind="added", effect="rule", subject=identifier, name=name, sentence=sentence, after=state)
         elif _state(old) != state:
             changed = figure_changed(old, figure, str(older.school_year), str(newer.school_year))
@@ -169,10 +169,15 @@ def _figures(older: Referential, newer: Referential) -> Iterator[Change]:
     for identifier, figure in before.items():
         if identifier not in after:
             name = f"{figure.label} : {figure.text}"
-            sentence = f"{name} en {older.school_year} ; aucun montant n'est connu en {newer.school_year}."
+            sentence = f"{name}{_since(older, newer)} ; aucun montant n'est connu{_since(newer, older, ' désormais')}."
             yield Change(
                 kind="removed", effect="rule", subject=identifier, name=name, sentence=sentence, before=_state(figure)
             )
+
+
+def _since(year: Referential, other: Referential, instead: str = "") -> str:
+    """Say in which year something is so; `instead` where both are of the same year."""
+    return instead if year.school_year == other.school_year else f" en {year.school_year}"
 
 
 def _state(figure: Figure) -> str:

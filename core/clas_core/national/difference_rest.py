@@ -26,7 +26,19 @@ _TITLES: Mapping[str, str] = MappingProxyType(
         **{name: family.title for name, family in FAMILIES.items()},
     }
 )
-_LABELS: Mapping[str, str] = MappingProxyType({"status": "état", "standing": "statut", "unit": "unité"})
+_LABELS: Mapping[str, str] = MappingProxyType(
+    {
+        "status": "état",
+        "standing": "statut",
+        "unit": "unité",
+        "label": "nom",
+        "short": "nom court",
+        "field": "ce qu'il juge",
+        "question": "question dont il juge la réponse",
+        "value": "réponse retenue",
+        "checked_on": "jour de sa dernière vérification",
+    }
+)
 
 _FIGURE = frozenset({"value", "standing"})
 _TOLD: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -67,6 +79,8 @@ _TOGETHER = frozenset({"source", "checked_on"})
 """The keys that change alike for many things at once, which are then told once."""
 
 _MOST_NAMED = 8
+_CODED = "le calcul applique une autre réponse qu'avant"
+"""Said of an assumption whose value, which programs read, is another."""
 
 
 def said_otherwise(older: Referential, newer: Referential) -> Iterator[Change]:
@@ -134,8 +148,9 @@ def _title(leaf: Leaf, newer: Referential) -> str:
 
 def _of_one(leaf: Leaf, newer: Referential) -> Change:
     title = _title(leaf, newer)
-    what = f"{title} « {leaf.item} »" if leaf.item and leaf.item.lower() != title.lower() else title
-    if leaf.label != title and (leaf.item or leaf.table == "status"):
+    named = leaf.item and leaf.item.lower() != title.lower() and leaf.item != leaf.after
+    what = f"{title} « {leaf.item} »" if named else title
+    if leaf.label != title and (len(leaf.path) > 2 or leaf.table in ("status", "scheme")) and leaf.table != "gaps":
         what += f", {_LABELS.get(leaf.key, leaf.label)}"
     applies = leaf.key in _APPLY.get(leaf.table, ())
     return Change(
@@ -144,7 +159,7 @@ def _of_one(leaf: Leaf, newer: Referential) -> Change:
         family=leaf.table,
         subject=".".join(leaf.path),
         name=what,
-        sentence=f"{what} : {_becomes(leaf)}.",
+        sentence=f"{what} : {_CODED if leaf.path[::2] == ('assumptions', 'value') else _becomes(leaf)}.",
         before=leaf.before,
         after=leaf.after,
         source=leaf.source,
@@ -155,7 +170,8 @@ def _of_many(leaves: list[Leaf], title: str) -> Change:
     first = leaves[0]
     names = list(dict.fromkeys(each.item for each in leaves))
     named = ", ".join(f"« {each} »" for each in names[:_MOST_NAMED])
-    rest = f" et {len(names) - _MOST_NAMED} autre(s)" if len(names) > _MOST_NAMED else ""
+    left = len(names) - _MOST_NAMED
+    rest = f" et {left} autre{'s' if left > 1 else ''}" if left > 0 else ""
     label = _LABELS.get(first.key, first.label)
     return Change(
         kind=_kind(first),

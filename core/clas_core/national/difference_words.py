@@ -93,7 +93,8 @@ def question_changed(old: Question, now: Question) -> str:
     if old.hint != now.hint:
         told.append(f"son aide dit maintenant « {now.hint} »" if now.hint else "elle n'a plus d'aide")
     if old.page_name != now.page_name:
-        told.append(f"elle est posée sur la page « {now.page_name} »")
+        where = f"sur la page « {now.page_name} »" if now.page_name else "à la suite des autres"
+        told.append(f"elle est posée {where}")
     return " ; ".join(told) or f"« {old.compared} » devient « {now.compared} »"
 
 
@@ -103,6 +104,8 @@ def figure_changed(old: Figure, now: Figure, before: str, after: str) -> str:
         return ""
     expected = " (encore attendu)" if now.standing == "expected" else ""
     change = _write_change(now.value - old.value, old)
+    if before == after:
+        return f"{now.label} : de {old.text} à {now.text}{expected} ({change})."
     return f"{now.label} : de {old.text} en {before} à {now.text} en {after}{expected} ({change})."
 
 
@@ -116,4 +119,6 @@ def _write_change(change: Decimal, old: Figure) -> str:
     if not old.value:
         return f"{told}, une première valeur"
     share = (abs(change) / old.value * 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    if not share:
+        return told
     return f"{told}, soit {sign}\u00a0{share}\u00a0%".replace(".", ",")

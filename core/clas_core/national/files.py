@@ -4,6 +4,7 @@
 digest: what a deposit is sealed under says both, and is read again by itself.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from importlib.resources.abc import Traversable
@@ -13,13 +14,17 @@ from marshmallow import ValidationError
 
 from clas_core.eligibility import Rules
 from clas_core.errors import InvalidFile, InvalidFiles, Problem
-from clas_core.national.checks import CHECKS
-from clas_core.national.corrections import CORRECTIONS, CorrectionFile, applied_in, apply, written
+from clas_core.gathering import Gathering
+from clas_core.national.checks import CHECKS, CHECKS_OF_FILES
+from clas_core.national.corrections import CorrectionFile, applied_in, apply, changed_at, written
 from clas_core.national.known_questions import check_known
-from clas_core.national.life import check_unchanged, not_ready
+from clas_core.national.life import check_unchanged, is_far, not_ready, too_far
 from clas_core.national.referential import Referential
 from clas_core.reading import Check, digest_of, line_of, parse_toml, read_tables, text_of
 from clas_core.tables import checks_of, parts_of, schema_of
+from clas_core.years import SchoolYear
+
+_YEAR_FILE = re.compile(r"(?:^|[/\\\\])(\d{4}-\d{4})\.toml$", re.ASCII)
 
 QUESTIONS = "questions"
 """The folder of the questions, beside the files of the rules; a year may write them in its own file as well."""
@@ -33,12 +38,18 @@ def read_referential(file: Traversable, *, name: str = "", ready: bool = False) 
     must be there.
     """
     name = name or file.name
-    rules = text_of(file, name=name)
     beside = questions_beside(file)
     if not beside.is_file():
-        return referential_of_texts(rules, name=name, ready=ready)
+        return referential_of_texts(text_of(file, name=name), name=name, ready=ready)
     asking = str(beside) if name == str(file) else f"{QUESTIONS}/{name}"
-    return referential_of_texts(rules, text_of(beside, name=asking), name=name, asking=asking, ready=ready)
+    both = Gathering()
+    rules = questions = ""
+    with both.reading():
+        rules = text_of(file, name=name)
+    with both.reading():
+        questions = text_of(beside, name=asking)
+    both.end()
+    return referential_of_texts(rules, questions, name=name, asking=asking, ready=ready)
 
 
 def questions_beside(file: Traversable) -> Traversable:
@@ -52,16 +63,31 @@ def referential_of_texts(
 ) -> Referential:
     """Return the rules that the texts of two files say, `asking` being the name of the second. Raises as
     `read_referential` does."""
-    checks = (*CHECKS, check_known, *([not_ready] if ready else []))
+    checks = (*CHECKS, *CHECKS_OF_FILES, check_known, _named_as_its_year(name), *([not_ready] if ready else []))
     if not questions:
         return _referential(rules, checks, name=name)
     head = rules.rstrip("\n") + "\n\n"
     try:
         return _referential(head + questions, checks, name=name)
     except InvalidFile as error:
-        parse_toml(rules, name=name)  # what is no TOML is told of its own file, and of nothing else
-        parse_toml(questions, name=asking)
+        both = Gathering()  # what is no TOML is told of its own file, and of nothing else
+        for text, called in ((rules, name), (questions, asking)):
+            with both.reading():
+                parse_toml(text, name=called)
+        both.end()
         raise _of_each(error, head.count("\n"), name, asking) from None
+
+
+def _named_as_its_year(name: str) -> Check:
+    """Return a check that a file that has the name of a year is of that year."""
+
+    def check(tables: Mapping[str, Any]) -> Iterator[Problem]:
+        called, said = _YEAR_FILE.search(name), tables.get("school_year")
+        if called and isinstance(said, str) and said != called[1] and SchoolYear.is_one(said):
+            message = f"Ce fichier décrit {said} : nommez-le {said}.toml, ou corrigez l'année."
+            yield Problem(("school_year",), message)
+
+    return check
 
 
 def _of_each(error: InvalidFile, length: int, name: str, asking: str) -> InvalidFile | InvalidFiles:
@@ -92,10 +118,18 @@ def corrected(referential: Referential, file: Traversable, *, name: str = "") ->
     read_tables(tables, text, schema_of(CorrectionFile), _checks_of_correction(referential), name=name)
     below = referential.text.rstrip("\n") + "\n\n" + written(tables, referential.digest)
     try:
-        return _referential(below, CHECKS, name=name, kept=True)
+        return _referential(below, (*CHECKS, *CHECKS_OF_FILES), name=name, kept=True)
     except InvalidFile as error:
         # The year was sound: whatever is wrong now comes of what this file changes.
-        problems = [Problem(each.path, f"Une fois l'année corrigée : {each.message}", 1) for each in error.problems]
+        rules = applied_in(parse_toml(below, name=name))[0]
+        problems = [
+            Problem(
+                each.path,
+                f"Une fois l'année corrigée : {each.message}",
+                line_of(text, changed_at(tables, rules, each.path)),
+            )
+            for each in error.problems
+        ]
         raise InvalidFile(name, problems) from None
 
 
@@ -109,9 +143,10 @@ def _checks_of_correction(referential: Referential) -> tuple[Check, ...]:
             message = f"La correction qui suit porte le numéro {len(referential.corrections) + 1}."
             yield Problem(("number",), message)
         on = tables.get("on")
-        dates = [each.on for each in referential.life[-1:]] + [each.on for each in referential.corrections[-1:]]
-        if type(on) is date and referential.status == "in_force" and dates and on < max(dates):
-            yield Problem(("on",), f"Une correction ne précède pas ce qu'elle corrige : {max(dates)} au plus tôt.")
+        if type(on) is date and on < (earliest := _first_day_of(referential)):
+            yield Problem(("on",), f"Une correction ne précède pas ce qu'elle corrige : {earliest} au plus tôt.")
+        if type(on) is date and is_far(on, str(referential.school_year)):
+            yield Problem(("on",), too_far(on))
 
     def of_its_values(tables: Mapping[str, Any]) -> Iterator[Problem]:
         try:
@@ -123,14 +158,23 @@ def _checks_of_correction(referential: Referential) -> tuple[Check, ...]:
     return (*checks_of(CorrectionFile), of_the_year, of_its_values)
 
 
+def _first_day_of(year: Referential) -> date:
+    """Return the day before which a year is not corrected: that of its last correction, or of its entry into force;
+    where its file says none, that on which its figures were published, so far as it is known."""
+    steps = [each.on for each in year.life if each.step == "in_force"] + [each.on for each in year.corrections]
+    figures = (year.ps.rate, year.ps.price_ceiling, year.ps.maximum)
+    published = [each.source.published_on for each in figures if each.source.published_on is not None]
+    return max(steps, default=min(published, default=date.min))
+
+
 def _referential(text: str, checks: Iterable[Check], *, name: str, kept: bool = False) -> Referential:
     """Read a text; one that was `kept`, or made here, may have corrections below it, and a file may not."""
     tables = parse_toml(text, name=name)
-    published = {key: each for key, each in tables.items() if key != CORRECTIONS} if kept else tables
     rules, corrections = applied_in(tables) if kept else (tables, ())
     data = _named(read_tables(rules, text, schema_of(Referential), checks, name=name))
-    if changed := [Problem(each.path, each.message, line_of(text, each.path)) for each in check_unchanged(published)]:
-        raise InvalidFile(name, changed)
+    changed = [] if kept else list(check_unchanged(tables))
+    if changed:
+        raise InvalidFile(name, [Problem(each.path, each.message, line_of(text, each.path)) for each in changed])
     said = parts_of(Referential, data)
     criteria = Rules.of(said.pop("rules", ()), origin="national").named(said.get("questions", ()))
     return Referential(**said, rules=criteria, corrections=corrections, digest=digest_of(tables), text=text)

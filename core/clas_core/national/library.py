@@ -9,10 +9,12 @@ from importlib.resources.abc import Traversable
 from types import MappingProxyType
 
 from clas_core.errors import InvalidFile, Problem, UnknownSchoolYear
+from clas_core.gathering import Gathering
 from clas_core.national.corrections import CORRECTIONS
 from clas_core.national.files import corrected, questions_beside, read_referential, referential_of_text
 from clas_core.national.of_then import rules_of_then
 from clas_core.national.referential import Referential
+from clas_core.national.shipped import expect_as_shipped
 from clas_core.reading import line_of, parse_toml, text_of
 from clas_core.years import SchoolYear
 
@@ -40,42 +42,31 @@ class ReferentialLibrary:
     def load(cls, added: Traversable | None = None, trusted: Trusted | None = None) -> "ReferentialLibrary":
         """Read the shipped years, then those of the directory `added`, then the corrections that it has of any year.
 
-        What is added must be `trusted`, where that is given: what came with the release is. Raises `InvalidFile` when a
-        file is wrong, or when an added file redefines a year that exists: rules already in use are never replaced in
-        silence.
+        What is added must be `trusted`, where that is given: what came with the release is, as it was. Raises
+        `InvalidFile`, or `InvalidFiles`, with all that is wrong in any file, or when an added file redefines a year
+        that exists: rules already in use are never replaced in silence.
         """
-        found: dict[SchoolYear, Referential] = {}
-        written_in: dict[SchoolYear, list[Traversable]] = {}
-        believed = trusted or (lambda _: None)
-        for directory in (files("clas_core.national") / "data", added):
-            for file in _toml_files(directory):
-                if directory is added:
-                    believed(file)
-                    if _CORRECTION.fullmatch(file.name):
-                        continue
-                name = file.name if directory is not added else str(file)
-                beside = [each for each in (questions_beside(file),) if each.is_file()]
-                for each in beside if directory is added else ():
-                    believed(each)
-                referential = read_referential(file, name=name)
-                if file.name != f"{referential.school_year}.toml":
-                    message = f"Ce fichier décrit {referential.school_year} : nommez-le {referential.school_year}.toml."
-                    raise _wrong_year(file, name, message)
-                if referential.school_year in found:
-                    message = f"L'année {referential.school_year} existe déjà ; une année en place ne se remplace pas."
-                    raise _wrong_year(file, name, message)
-                found[referential.school_year] = referential
-                written_in[referential.school_year] = [file, *beside]
-        before: list[Referential] = []
-        for number, file in sorted(_corrections_of(added), key=lambda each: each[0]):
-            year = _year_of(file, found)
-            correct = corrected(found[year], file, name=str(file))
-            if correct.corrections[-1].number != number:
-                raise _wrong_year(file, str(file), "Le numéro de la correction n'est pas celui de son nom.", "number")
-            before.append(found[year])
-            found[year] = correct
-            written_in[year].append(file)
-        return cls(found, written_in, before)
+        reading, wrong = _Reading(), Gathering()
+        for file in _toml_files(files("clas_core.national") / "data"):
+            with wrong.reading():
+                expect_as_shipped(file.name, reading.read_year(file, file.name))
+        given, corrections = _toml_files(added), []
+        for file in given:
+            both = [each for each in (file, questions_beside(file)) if each.is_file()]
+            if trusted is not None and {wrong.holds(trusted, each) for each in both} != {True}:
+                continue
+            if _CORRECTION.fullmatch(file.name):
+                corrections.append(file)
+                continue
+            with wrong.reading():
+                expect_well_named(file)
+                reading.read_year(file, str(file))
+        for file in sorted(corrections, key=_rank):
+            if not _is_of_a_wrong_year(file, given, reading.found):
+                with wrong.reading():
+                    reading.read_correction(file)
+        wrong.end()
+        return cls(reading.found, reading.written_in, reading.before)
 
     def of_digest(self, digest: str) -> Referential | None:
         """Return the rules that have a digest: those of a year, or those that it had before it was corrected or
@@ -121,6 +112,37 @@ class ReferentialLibrary:
         return settled[-1] if settled else self._referentials[self.years[-1]]
 
 
+class _Reading:
+    """The years that were read so far, the files that say each, and what some were before they were corrected."""
+
+    def __init__(self) -> None:
+        self.found: dict[SchoolYear, Referential] = {}
+        self.written_in: dict[SchoolYear, list[Traversable]] = {}
+        self.before: list[Referential] = []
+
+    def read_year(self, file: Traversable, name: str) -> Referential:
+        """Read the file of a year, and that of its questions. Raises `InvalidFile` or `InvalidFiles`."""
+        referential = read_referential(file, name=name)
+        year = referential.school_year
+        if file.name != f"{year}.toml":
+            raise _wrong_year(file, name, f"Ce fichier décrit {year} : nommez-le {year}.toml.")
+        if year in self.found:
+            raise _wrong_year(file, name, f"L'année {year} existe déjà ; une année en place ne se remplace pas.")
+        self.found[year] = referential
+        self.written_in[year] = [file, *(each for each in (questions_beside(file),) if each.is_file())]
+        return referential
+
+    def read_correction(self, file: Traversable) -> None:
+        """Read a correction of a year that was read. Raises `InvalidFile`."""
+        year = _year_of(file, self.found)
+        correct = corrected(self.found[year], file, name=str(file))
+        if correct.corrections[-1].number != _rank(file)[1]:
+            raise _wrong_year(file, str(file), "Le numéro de la correction n'est pas celui de son nom.", "number")
+        self.before.append(self.found[year])
+        self.found[year] = correct
+        self.written_in[year].append(file)
+
+
 def rules_in(file: Traversable) -> Sequence[Referential]:
     """Return the rules that a file says, wherever it lies, then what they were before they were corrected or closed.
 
@@ -135,9 +157,9 @@ def rules_in(file: Traversable) -> Sequence[Referential]:
         found = read_referential(file, name=name)
     if not found.corrections:
         folder: Traversable = file.parent  # type: ignore[attr-defined]  # of every file, in a folder or a zip
-        for _, each in sorted(_corrections_of(folder), key=lambda each: each[0]):
-            if corrects(each.name) == str(found.school_year):
-                found = corrected(found, each, name=str(each))
+        beside = (each for each in _toml_files(folder) if corrects(each.name) == str(found.school_year))
+        for each in sorted(beside, key=_rank):
+            found = corrected(found, each, name=str(each))
     return (found, *rules_of_then(found))
 
 
@@ -146,10 +168,27 @@ def _wrong_year(file: Traversable, name: str, message: str, key: str = "school_y
     return InvalidFile(name, [Problem(path, message, line_of(text_of(file, name=name), path))])
 
 
-def _corrections_of(directory: Traversable | None) -> Iterator[tuple[int, Traversable]]:
-    for file in _toml_files(directory):
-        if match := _CORRECTION.fullmatch(file.name):
-            yield int(match[2]), file
+def _rank(file: Traversable) -> tuple[str, int]:
+    """Return the year that a correction is of, and its number, by its name."""
+    match = _CORRECTION.fullmatch(file.name)
+    return (match[1], int(match[2])) if match else ("", 0)
+
+
+def _is_of_a_wrong_year(
+    file: Traversable, given: Sequence[Traversable], found: Mapping[SchoolYear, Referential]
+) -> bool:
+    """Tell whether a correction is of a year that is there and could not be read: that alone is told."""
+    year = _rank(file)[0]
+    return any(each.name == f"{year}.toml" for each in given) and year not in map(str, found)
+
+
+def expect_well_named(file: Traversable) -> None:
+    """Make sure that a file is not a correction by another name, which nothing would apply. Raises `InvalidFile`."""
+    if "correction" in file.name.lower() or file.name.lower().endswith(".toml") != file.name.endswith(".toml"):
+        message = (
+            "Une année se nomme AAAA-AAAA.toml, une correction AAAA-AAAA.correction-1.toml, de 1 à 99 : renommez-le."
+        )
+        raise InvalidFile(str(file), [Problem((), message)])
 
 
 def corrects(name: str) -> str | None:
@@ -175,4 +214,6 @@ def _toml_files(directory: Traversable | None) -> list[Traversable]:
         return []
     if not directory.is_dir():
         raise InvalidFile(str(directory), [Problem((), "Ce dossier de règles nationales n'existe pas.")])
-    return sorted((file for file in directory.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
+    return sorted(
+        (file for file in directory.iterdir() if file.name.lower().endswith(".toml")), key=lambda file: file.name
+    )

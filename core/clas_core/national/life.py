@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal, get_args
 from clas_core.errors import REQUIRED, Problem
 from clas_core.fields import Line
 from clas_core.reading import digest_of, tables_in
+from clas_core.years import SchoolYear, write_day
 
 Status = Literal["draft", "consultation", "in_force", "closed"]
 
@@ -27,6 +28,9 @@ PROJECTS: Sequence[Status] = ("draft", "consultation")
 STEP_WORDS: Mapping[str, str] = MappingProxyType(
     {"draft": "en projet", "consultation": "en consultation", "in_force": "en vigueur", "closed": "close"}
 )
+
+MOST_YEARS_APART = 50
+"""Between a year and a day of its life: one of 2004 is still corrected, and no slip of a century is taken."""
 
 ABOUT_THE_FILE = ("status", "life")
 """Keys that say where a year has got to: they are no rules."""
@@ -48,6 +52,17 @@ def rules_digest(tables: Mapping[str, Any]) -> str:
     return digest_of({key: each for key, each in tables.items() if key not in ABOUT_THE_FILE})
 
 
+def digest_in_force(tables: Mapping[str, Any]) -> str:
+    """Return the digest that the entry into force of a year keeps: its rules, and its steps until that one, with who,
+    when and by which text."""
+    steps: list[Mapping[str, Any]] = []
+    for _, each in tables_in(tables, "life"):
+        steps.append({key: value for key, value in each.items() if key != "digest"})
+        if each.get("step") == "in_force":
+            break
+    return digest_of({**{key: each for key, each in tables.items() if key not in ABOUT_THE_FILE}, "life": steps})
+
+
 def check_life(tables: Mapping[str, Any]) -> Iterator[Problem]:
     """Report steps out of order, days that go back, and a status that is not the last step."""
     taken = [(path, table) for path, table in tables_in(tables, "life") if table.get("step") in STEPS]
@@ -65,13 +80,14 @@ def check_life(tables: Mapping[str, Any]) -> Iterator[Problem]:
             message = f"Après « {before['step']} », « {after['step']} » ne se peut : l'ordre est {', '.join(STEPS)}."
             yield Problem((*path, "step"), message)
         if type(before.get("on")) is type(after.get("on")) is date and after["on"] < before["on"]:
-            message = f"L'étape d'avant est du {before['on']} : une étape ne la précède pas."
-            yield Problem((*path, "on"), message)
+            yield Problem((*path, "on"), too_early(before["on"]))
     if status in STEPS and taken[-1][1]["step"] != status:
         message = f"L'état est « {status} », la dernière étape « {taken[-1][1]['step']} » : ce doit être la même."
         yield Problem(("status",), message)
     for path, table in taken:
         in_force = table["step"] == "in_force"
+        if type(on := table.get("on")) is date and is_far(on, tables.get("school_year")):
+            yield Problem((*path, "on"), too_far(on))
         for key in ("text", "digest"):
             if in_force and key not in table:
                 yield Problem((*path, key), REQUIRED)
@@ -79,14 +95,32 @@ def check_life(tables: Mapping[str, Any]) -> Iterator[Problem]:
             yield Problem((*path, "digest"), "Seule l'entrée en vigueur porte l'empreinte des règles : retirez-la.")
 
 
+def too_early(day: date) -> str:
+    """Say that a step is of before the one before it."""
+    return f"L'étape d'avant est du {day} : une étape ne la précède pas."
+
+
+def too_far(day: date) -> str:
+    """Say that a day is none of the life of its year."""
+    return f"Le {write_day(day)} est à plus de {MOST_YEARS_APART} ans de l'année scolaire : corrigez le jour."
+
+
+def is_far(day: date, year: object) -> bool:
+    """Tell whether a day is none of the life of a year: a slip of a century, or of a digit."""
+    if not isinstance(year, str) or not SchoolYear.is_one(year):
+        return False
+    return abs(day.year - SchoolYear.parse(year).start) > MOST_YEARS_APART
+
+
 def check_unchanged(tables: Mapping[str, Any]) -> Iterator[Problem]:
-    """Report rules that are not those which came into force."""
+    """Report rules, or steps, that are not those which came into force."""
     for path, table in tables_in(tables, "life"):
         kept = table.get("digest")
-        if table.get("step") == "in_force" and isinstance(kept, str) and kept != rules_digest(tables):
+        if table.get("step") == "in_force" and isinstance(kept, str) and kept != digest_in_force(tables):
             message = (
-                "Les règles ne sont plus celles qui sont entrées en vigueur : une année en vigueur ne se modifie pas, "
-                "elle se corrige par un fichier de correction daté et motivé. Remettez le fichier d'alors."
+                "Les règles ne sont plus celles qui sont entrées en vigueur, ou leurs étapes ont été réécrites : une "
+                "année en vigueur ne se modifie pas, elle se corrige par un fichier de correction daté et motivé. "
+                "Remettez le fichier d'alors."
             )
             yield Problem((*path, "digest"), message)
 

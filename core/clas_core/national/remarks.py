@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from clas_core.money import Rate, cents_of, write_euros
 from clas_core.national.life import STEP_WORDS
+from clas_core.national.odd_rules import odd_rules
 from clas_core.national.referential import Referential
 
 
@@ -27,6 +28,7 @@ def _remarks(referential: Referential) -> Iterator[str]:
             f"{ps.maximum.text} : un écart de {write_euros(abs(gap))}. Ce n'est pas une erreur : les trois chiffres "
             "sont publiés chacun pour soi, et le montant maximum publié l'emporte."
         )
+    yield from odd_rules(referential)
     for figure in referential.figures():
         if figure.standing == "expected":
             yield f"{figure.label} : {figure.text}, chiffre attendu et non publié ; tout résultat est provisoire."

@@ -137,7 +137,7 @@ def test_a_year_may_be_compared_with_a_file(clas: Clas, write: Callable[..., Pat
     done = clas("referentials", "diff", "2025-2026", write({"value = 2800.70": "value = 2750.00"}))
     assert done.status == 0
     title, line = done.output.splitlines()
-    assert title == "Ce qui change de 2025-2026 à 2025-2026 :"
+    assert title == "Ce qui change dans les règles de 2025-2026 :"
     assert "2\u202f750,00\u00a0€" in line
 
 
@@ -187,7 +187,7 @@ def test_a_draft_without_its_questions_yet_is_compared_too(clas: Clas, shell: Pa
     done = clas("referentials", "diff", "2025-2026", "projet.toml")
     assert (done.status, done.errors) == (0, "")
     assert (
-        "Montant maximum de la Ps : de 2\u202f800,70\u00a0€ en 2025-2026 à 2\u202f850,00\u00a0€ en 2025-2026 "
+        "Montant maximum de la Ps : de 2\u202f800,70\u00a0€ à 2\u202f850,00\u00a0€ "
         "(+\u00a049,30\u00a0€, soit +\u00a01,76\u00a0%)." in done.output
     )
 

@@ -4,6 +4,7 @@ import io
 import zipfile
 from dataclasses import replace
 from html import unescape
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -11,16 +12,18 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import select, text
 
-from clas_api.services.letters import sending_letters
+from clas_api.services.letters import composing, sending_letters
 from clas_api.services.maintenance.verifying import open_chains, verify
 from clas_api.services.year import missing_letters, notifying
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import CommitteeSession, OutgoingMail
 from clas_core.errors import Refused
 from clas_core.money import parse_amount, write_euros
+from clas_core.national import ReferentialLibrary
 from tests.api.year.conftest import Year
 from tests.api.year.test_notifications import _grant
 from tests.contexts import context_on
+from tests.core.test_corrections_of_a_year import CORRECTION
 from tests.decided import decide, otherwise
 
 
@@ -223,3 +226,16 @@ def test_the_letters_of_a_session_are_made_by_a_job_as_sent_or_as_drafts(approve
     assert "Projet :" not in sent
     assert "page 1 sur" in _plain(sent)
     assert "4 944,70 €" in _plain(sent)
+
+
+def test_a_letter_says_by_which_correction_of_the_rules_it_was_calculated(
+    approved: Year, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "2025-2026.correction-1.toml").write_text(CORRECTION, encoding="utf-8")
+    rules = ReferentialLibrary.load(tmp_path).parse("2025-2026")
+    monkeypatch.setattr(composing, "sealed_referential", lambda *_: rules)
+    assert approved.step("agent51", "/notification").status_code == 201
+    (letter,) = _letters(approved)
+    said = "Correction n° 1, du 2 mars 2026 : Le montant publié comportait une erreur."
+    for form in ("md", "html", "pdf"):
+        assert said in _plain(unescape(_read(approved, letter, form))), form

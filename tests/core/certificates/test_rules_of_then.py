@@ -14,8 +14,9 @@ from clas_core.certificates import Certified, certificate_json, check, read_cert
 from clas_core.departments import DepartmentPlugin
 from clas_core.errors import InvalidFile
 from clas_core.estimates import Estimator
-from clas_core.national import Referential, ReferentialLibrary, take_step
+from clas_core.national import Referential, ReferentialLibrary
 from clas_core.national.library import rules_in
+from clas_core.national.taking_steps import take_step
 from clas_core.reading import digest_of
 from tests.core.certificates.script import CALL, RULES, loaded
 from tests.core.test_corrections_of_a_year import CORRECTION, SECOND

@@ -20,6 +20,7 @@ from clas_core.documents.letter_parts import (
     asked_blocks,
     balance_blocks,
     convention_blocks,
+    corrected_blocks,
     granted_blocks,
     payment_blocks,
     reason_blocks,
@@ -68,7 +69,14 @@ def decision_letters(
         "avant": before or on,
         "montants": tuple(granted_blocks(recorded)),
         "versements": tuple(payment_blocks(planned)),
-        "motif": tuple(reason_blocks(recorded, year, provisional=decision.provisional)),
+        "motif": tuple(
+            reason_blocks(
+                recorded,
+                year,
+                provisional=decision.provisional,
+                corrections=sealed_referential(context, decision.referential_digest, row.school_year).corrections,
+            )
+        ),
         "convention": convention_blocks(needed=convention),
         "suite": [Paragraph(NEXT[decision.outcome])] if decision.outcome in NEXT else [],
         "recours": _appeal(sender),
@@ -115,13 +123,14 @@ def settlement_letters(
     """Yield the letter of a settlement and, where something is to be given back, the notice of it."""
     porteur, digests = version.porteur, (version.referential_digest, version.campaign_digest)
     sender, on = _sender(context, row), context.now.date()
+    rules = sealed_referential(context, version.referential_digest, row.school_year)
     values: dict[str, Value] = {
         **_common(sender, row, porteur, on),
         "accorde": made.granted_cents,
         "du": made.due_cents,
         "verse": made.paid_cents,
         "trop_percu": made.overpayment_cents,
-        "comparaison": tuple(settled_blocks(made.comparison)),
+        "comparaison": (*settled_blocks(made.comparison), *corrected_blocks(rules.corrections)),
         "solde": tuple(balance_blocks(made.comparison)),
         "recours": _appeal(sender),
     }

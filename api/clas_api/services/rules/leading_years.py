@@ -52,7 +52,7 @@ def lead_year(context: Context, year: str, step: Status, *, reference: str, seen
         raise Stale(_CHANGED)
     after = {"step": step, "text": reference, "rules": taken.read().digest}
     record(context, "referential.step", year, before={"rules": seen}, after=after)
-    _write(context, taken)
+    _write(context, taken, before=files)
     return True
 
 
@@ -78,7 +78,7 @@ def begin_year(context: Context, year: str) -> YearFiles:
     hold_chain(context, NATIONAL)
     files = drafted(context, year)
     record(context, "referential.begun", year, after={"rules": files.read().digest})
-    _write(context, files)
+    _write(context, files, before=None)
     return files
 
 
@@ -112,7 +112,7 @@ def replace_draft(context: Context, year: str, files: YearFiles, *, seen: str) -
     if seen != before.digest:
         raise Stale(_CHANGED)
     record(context, "referential.replaced", year, before={"rules": seen}, after={"rules": now.digest})
-    _write(context, files)
+    _write(context, files, before=there)
     return True
 
 
@@ -126,7 +126,7 @@ def _held(context: Context, year: str) -> YearFiles:
     return files
 
 
-def _write(context: Context, files: YearFiles) -> None:
+def _write(context: Context, files: YearFiles, *, before: YearFiles | None) -> None:
     context.session.flush()
-    write_year(context.installation.settings, files)
+    write_year(context.installation.settings, files, before=before)
     context.session.commit()
