@@ -8,6 +8,7 @@ from clas_core.documents.chart import chart_of
 from clas_core.documents.model import Block, Bullets, Document, Facts, Notice, Paragraph, Section, Table, Text
 from clas_core.eligibility import LEVELS
 from clas_core.money import parse_amount, write_euros
+from clas_core.national.life import STEP_WORDS
 from clas_core.porteurs import NATURES
 
 Told = Mapping[str, Any]
@@ -19,7 +20,6 @@ TITLES = {
     "nature": ("Par nature de porteur", "Nature"),
 }
 KINDS = {"ps": "Ps", "bonuses": "bonus"}
-_STATUSES = {"draft": "projet", "in_force": "en vigueur", "closed": "année close"}
 
 
 def simulation_report(told: Told) -> Document:
@@ -74,6 +74,16 @@ def certainty_said(told: Told) -> str:
     return f"entre {difference_said(unsure['low'])} et {difference_said(unsure['high'])}"
 
 
+def total_said(told: Told) -> str:
+    """Say what the total comes to under the rules that are simulated: between what and what, where that is all that is
+    known; by figures that are only expected, where nothing else is."""
+    unsure, known = told["uncertainty"], _euros(told["total"]["after"])
+    if unsure["total"] is None:
+        return f"{known} si les chiffres attendus se confirment"
+    low, high = _euros(unsure["total"]["low"]), _euros(unsure["total"]["high"])
+    return low if low == high else f"entre {low} et {high}"
+
+
 def groups_said(number: int) -> str:
     """Return how many groups, in words."""
     return f"{_number(number)} groupe{'s' if number > 1 else ''}"
@@ -85,7 +95,7 @@ def _whole(told: Told) -> Section:
         ("Groupes calculés", _number(told["groups"])),
         ("Différence", certainty_said(told)),
         (f"Total, règles {told['against']['school_year']}", _euros(total["before"])),
-        (f"Total, règles {told['rules']['school_year']} simulées", _euros(total["after"])),
+        (f"Total, règles {told['rules']['school_year']} simulées", total_said(told)),
         ("Groupes éligibles avant, après", f"{_number(eligible['before'])}, {_number(eligible['after'])}"),
     ]
     blocks: list[Block] = [Facts(facts)]
@@ -105,7 +115,7 @@ def _certainty(told: Told) -> Section | None:
         low, high = _euros(unsure["total"]["low"]), _euros(unsure["total"]["high"])
         span = low if low == high else f"de {low} à {high}"
         blocks.append(Paragraph(f"Total simulé : {span}. Les deux bouts sont calculés au centime."))
-        blocks.append(Paragraph("Les tableaux qui suivent prennent les chiffres des règles, sans la fourchette."))
+    blocks.append(Paragraph("Les tableaux qui suivent prennent les chiffres tels qu'ils sont écrits dans les règles."))
     blocks.append(Bullets(unsure["because"]))
     return Section("certitude", "Ce qui est sûr, et ce qui ne l'est pas", blocks)
 
@@ -228,7 +238,7 @@ def _rules(told: Told) -> Section:
     facts: list[tuple[str, Text]] = []
     for name, key in (("Règles simulées", "rules"), ("Comparées à", "against")):
         rules = told[key]
-        status = _STATUSES[rules["status"]] + (", chiffres attendus" if rules["provisional"] else "")
+        status = STEP_WORDS[rules["status"]] + (", chiffres attendus" if rules["provisional"] else "")
         facts.append((name, f"{rules['school_year']} ({status}), {rules['digest']}"))
     facts.append(("Données", ", ".join(told["files"])))
     return Section("regles", "Règles et données", [Facts(facts)])

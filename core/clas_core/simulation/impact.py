@@ -41,7 +41,7 @@ class Impact:
             "rules": _named(self.after),
             "against": _named(self.before),
             "files": list(self.files),
-            "rows": whole.groups + tally.refused.total(),
+            "rows": tally.rows,
             "groups": whole.groups,
             "refused": self._refused(),
             "total": _totals(whole.total(BEFORE), whole.total(AFTER)),
