@@ -10,6 +10,7 @@ from clas_core.documents.simulation_report import (
     groups_said,
     key_name,
     refused_example,
+    total_said,
 )
 from clas_core.money import parse_amount, write_euros
 
@@ -23,7 +24,7 @@ def lines_of(told: Mapping[str, Any]) -> Iterator[str]:
     yield f"Règles simulées : {rules['school_year']}, {rules['digest']}"
     yield f"Comparées à : {against['school_year']}, {against['digest']}"
     yield f"Groupes calculés : {told['groups']} sur {told['rows']} lignes"
-    yield f"Total : {_euros(total['before'])} avant, {_euros(total['after'])} après"
+    yield f"Total : {_euros(total['before'])} avant, {total_said(told)} après"
     yield f"Différence : {certainty_said(told)}"
     for each in told["uncertainty"]["because"]:
         yield f"  ~ {each}"
