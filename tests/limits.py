@@ -56,6 +56,7 @@ EXCEPTIONS: Mapping[str, tuple[float, str]] = {
     "tests/api/cli/test_demo.py": (30.0, "a demonstration is filled by the command itself, and served"),
     "tests/repository/test_guides.py": (300.0, "every command of a guide is a process that imports the service"),
     "tests/api/rendering/test_signs.py": (20.0, "every sign that there is, typeset and read back"),
+    "tests/core/simulation/test_engines_agree.py": (5.0, "files of every form, by every option, on two engines"),
     "tests/core/certificates/test_every_leaf.py": (5.0, "every value of a certificate is altered, and checked twice"),
     "tests/api/year/test_certificates_of_the_demonstration.py": (
         20.0,

@@ -3,6 +3,7 @@
 `tomllib` gives no line numbers: they are found only when something is wrong, by `clas_core.toml_lines`.
 """
 
+import errno
 import hashlib
 import json
 import re
@@ -37,7 +38,7 @@ def reason_of(error: OSError) -> str:
     ):
         if isinstance(error, kind):
             return reason
-    return "le système l'a refusé"
+    return "le disque est plein" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "le système l'a refusé"
 
 
 def text_of(file: Traversable, *, name: str) -> str:

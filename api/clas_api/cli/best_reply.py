@@ -79,7 +79,7 @@ def best_reply(
 
     faults = Faults()
     if bool(data) == from_database:
-        faults.add("--data", "Donnez des fichiers par --data, ou --from-database : l'un des deux.")
+        faults.add("--data", "Donnez des groupes : « --data FICHIER », ou « --from-database » : l'un des deux.")
     if year and not from_database:
         faults.add("--year", "C'est l'année des dépôts : ajoutez « --from-database », ou retirez --year.")
     find_faults_of_files(faults, data, output, _WRITTEN)

@@ -18,6 +18,7 @@ from clas_core.simulation.replay import Replay
 from clas_core.simulation.rule_set import RuleSet
 from clas_core.simulation.running import check_files, remarks_of, told_of
 from clas_core.simulation.texts import levels_of
+from clas_core.simulation.twice import find_twice
 
 _DECLARED = ("department", "children", "adults", "levels", "cents")
 _OUTSIDE = "outside_school_time"
@@ -43,6 +44,7 @@ def read_alike(
     department as files may write it. Raises `InvalidInput` with all that is wrong with the columns of any."""
     check_files(files, engine)
     groups, refused, remarks = list[Alike](), Counter[str](), list[str]()
+    opened = list[tuple[str, Any, Replay]]()
     for name, path in files:
         with told_of(name):
             frame = in_plain_types(engine.opened(path, name))
@@ -51,12 +53,15 @@ def read_alike(
             )
             rows = engine.rows(_alike(replay, frame))
         remarks += remarks_of(name, replay, len(rows))
+        opened.append((name, frame, replay))
         for *declared, state, number in rows:
             if state < 0:
                 refused[replay.state_of(state).reason] += number
             else:
                 groups.append(_group(replay, declared, departments, number))
         tell(1)
+    number = sum(each.number for each in groups) + refused.total()
+    remarks += find_twice(opened, number, departments, engine).remarks()
     return ReadAlike(groups=groups, refused=refused, remarks=remarks)
 
 

@@ -13,6 +13,7 @@ from clas_core.simulation.replay import BOUNDS
 from clas_core.simulation.rule_set import RuleSet
 from clas_core.simulation.tally import AFTER, BEFORE, Line, Tally
 from clas_core.simulation.texts import SEVERAL
+from clas_core.simulation.twice import Twice
 
 Uncertainty = Mapping[str, Any]
 
@@ -32,6 +33,7 @@ class Impact:
     departments: Mapping[str, str] = field(default_factory=dict)
     envelopes: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     uncertainty: Uncertainty = field(default_factory=dict)
+    twice: Twice = field(default_factory=lambda: Twice(searched=False))
     remarks: Sequence[str] = ()
 
     def as_json(self) -> dict[str, Any]:
@@ -61,6 +63,7 @@ class Impact:
             ],
             "bonuses": self._bonuses(),
             "envelopes": self._envelopes(),
+            "duplicates": self.twice.as_json(),
             "uncertainty": dict(self.uncertainty),
             "remarks": list(self.remarks),
         }

@@ -15,6 +15,7 @@ from clas_core.simulation.replay import Replay, scaled, schema_of
 from clas_core.simulation.rule_set import RuleSet
 from clas_core.simulation.tally import AFTER, BEFORE, Tally
 from clas_core.simulation.texts import JUDGED
+from clas_core.simulation.twice import find_twice
 
 T = TypeVar("T")
 
@@ -86,6 +87,7 @@ def run(
                     tell(1)
             _add_examples(examples, tally, name, frame, replay, engine)
         remarks += remarks_of(name, replay, tally.rows - known)
+    twice = find_twice(opened, tally.rows, simulation.departments, engine)
     before, after, ends = simulation.before, simulation.after, simulation.ends
     whole = tally.whole.total(BEFORE), tally.whole.total(AFTER)
     said = uncertainty(
@@ -106,7 +108,8 @@ def run(
         departments=simulation.departments,
         envelopes=simulation.envelopes,
         uncertainty=said,
-        remarks=remarks,
+        twice=twice,
+        remarks=[*remarks, *twice.remarks()],
     )
 
 
