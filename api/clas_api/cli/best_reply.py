@@ -172,7 +172,9 @@ def _made(path: Path, reply: "Reply", fates: "Fates", read: "ReadAlike", install
     from clas_core.documents.best_reply_report import best_reply_report
     from clas_core.simulation.columns import REASONS
 
-    report = best_reply_report(reply, fates, read.refused, REASONS, _named)
+    report = best_reply_report(
+        reply, fates, read.refused, REASONS, _named, made_on=installation.clock.today(), remarks=read.remarks
+    )
     return render(report, form, rehearsal=installation.is_rehearsal)[0]
 
 

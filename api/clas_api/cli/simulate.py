@@ -21,6 +21,7 @@ from clas_api.cli.writing import write_all
 
 if TYPE_CHECKING:
     from clas_api.installation import Installation
+    from clas_core.documents.model import Document
     from clas_core.national import Referential, ReferentialLibrary
     from clas_core.simulation.running import Simulation
     from clas_core.years import SchoolYear
@@ -104,7 +105,7 @@ def simulate(
     )
     with group_files(data, year if from_database else None, installation) as given:
         told = _run(simulation, given, engine, cluster)
-    write_all(_made(told, outputs, rehearsal=installation.is_rehearsal))
+    write_all(_made(told, outputs, installation))
     if as_json:
         show_json(told)
     else:
@@ -152,11 +153,14 @@ def _run(simulation: "Simulation", given: GroupFiles, engine: str, cluster: str)
     return dict(sorted({**told, "elapsed": f"{monotonic() - begun:.3f}", "engine": engine}.items()))
 
 
-def _made(told: dict[str, Any], outputs: Sequence[Path], *, rehearsal: bool) -> Sequence[tuple[Path, bytes]]:
+def _made(told: dict[str, Any], outputs: Sequence[Path], installation: "Installation") -> Sequence[tuple[Path, bytes]]:
     """Return every file that is asked for, with what it holds."""
     from clas_api.rendering import render
     from clas_core.documents.simulation_report import simulation_report
     from clas_core.simulation.lines import csv_of, parquet_of
+
+    def report() -> "Document":
+        return simulation_report(told, installation.clock.today())
 
     flat = {"csv": csv_of, "parquet": parquet_of}
     made = []
@@ -165,7 +169,7 @@ def _made(told: dict[str, Any], outputs: Sequence[Path], *, rehearsal: bool) -> 
         if form in flat:
             made.append((path, flat[form](told)))
         else:
-            made.append((path, render(simulation_report(told), form, rehearsal=rehearsal)[0]))
+            made.append((path, render(report(), form, rehearsal=installation.is_rehearsal)[0]))
     return made
 
 

@@ -11,6 +11,7 @@ from clas_core.documents.simulation_report import (
     key_name,
     refused_example,
     total_said,
+    unreplayed_said,
 )
 from clas_core.money import parse_amount, write_euros
 
@@ -34,6 +35,8 @@ def lines_of(told: Mapping[str, Any]) -> Iterator[str]:
         yield f"{said} : {groups_said(told[word]['groups'])}"
         for each in told[word]["because"]:
             yield f"  ✗ {each['message']} {groups_said(each['groups'])}"
+    if told["not_replayed"]:
+        yield f"Tenus pour remplis, car ils se jugent sur le dossier : {unreplayed_said(told)}"
     for by, lines in told["by"].items():
         yield ""
         for each in lines[:_MOST]:

@@ -1,6 +1,7 @@
 """The impact of other rules on groups, as a report: what changes, for whom, how surely, and what was left out."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from clas_core.departments.names import NAMES
@@ -10,6 +11,7 @@ from clas_core.eligibility import LEVELS
 from clas_core.money import parse_amount, write_euros
 from clas_core.national.life import STEP_WORDS
 from clas_core.porteurs import NATURES
+from clas_core.years import write_day
 
 Told = Mapping[str, Any]
 
@@ -19,11 +21,15 @@ TITLES = {
     "size": ("Par taille de groupe", "Enfants"),
     "nature": ("Par nature de porteur", "Nature"),
 }
+NATIONAL_ALONE = (
+    "Ce sont les règles nationales seules : ni les critères ni les aides d'un département ou d'un autre financeur n'y "
+    "entrent. Les dépenses d'un groupe sont prises telles que le fichier les donne, part des frais communs comprise."
+)
 KINDS = {"ps": "Ps", "bonuses": "bonus"}
 
 
-def simulation_report(told: Told) -> Document:
-    """Return the document of an impact (`clas_core.simulation.Impact.as_json`)."""
+def simulation_report(told: Told, made_on: date) -> Document:
+    """Return the document of an impact (`clas_core.simulation.Impact.as_json`), and of the day when it was made."""
     rules, against = told["rules"], told["against"]
     sections = (
         _whole(told),
@@ -34,7 +40,7 @@ def simulation_report(told: Told) -> Document:
         _bonuses(told),
         _envelopes(told),
         _refused(told),
-        _rules(told),
+        _rules(told, made_on),
     )
     return Document(
         kind="simulation",
@@ -82,6 +88,11 @@ def total_said(told: Told) -> str:
         return f"{known} si les chiffres attendus se confirment"
     low, high = _euros(unsure["total"]["low"]), _euros(unsure["total"]["high"])
     return low if low == high else f"entre {low} et {high}"
+
+
+def unreplayed_said(told: Told) -> str:
+    """Name the criteria that no column says."""
+    return " ; ".join(each["label"] for each in told["not_replayed"])
 
 
 def groups_said(number: int) -> str:
@@ -183,6 +194,9 @@ def _turned(told: Told) -> Section:
     if told["not_known"]:
         blocks.append(Paragraph("Les données ne disent pas tout : ce qui suit n'est pas connu, et ne refuse personne."))
         blocks.append(Bullets([f"{each['label']} : {groups_said(each['groups'])}" for each in told["not_known"]]))
+    if told["not_replayed"]:
+        blocks.append(Paragraph(f"Tenus pour remplis, car ils se jugent sur le dossier : {unreplayed_said(told)}."))
+    blocks.append(Paragraph(NATIONAL_ALONE))
     return Section("eligibilite", "Éligibilité", blocks)
 
 
@@ -234,14 +248,20 @@ def refused_example(example: Mapping[str, str]) -> str:
     return f"{place} : " + (f"« {example['value']} »" if example["value"] else "vide")
 
 
-def _rules(told: Told) -> Section:
-    facts: list[tuple[str, Text]] = []
+def _rules(told: Told, made_on: date) -> Section:
+    facts: list[tuple[str, Text]] = [("Simulation faite le", write_day(made_on))]
     for name, key in (("Règles simulées", "rules"), ("Comparées à", "against")):
         rules = told[key]
-        status = STEP_WORDS[rules["status"]] + (", chiffres attendus" if rules["provisional"] else "")
+        status = STEP_WORDS[rules["status"]] + (", provisoire" if rules["provisional"] else "")
         facts.append((name, f"{rules['school_year']} ({status}), {rules['digest']}"))
-    facts.append(("Données", ", ".join(told["files"])))
-    return Section("regles", "Règles et données", [Facts(facts)])
+    facts.append(("Données", f"{', '.join(told['files'])} : {_number(told['rows'])} lignes"))
+    corrected = [
+        f"Correction {each['number']} de {told[key]['school_year']}, du {write_day(date.fromisoformat(each['on']))} : "
+        f"{each['reason']}"
+        for key in ("rules", "against")
+        for each in told[key].get("corrections", ())
+    ]
+    return Section("regles", "Règles et données", [Facts(facts), *([Bullets(corrected)] if corrected else ())])
 
 
 def _number(value: int) -> str:

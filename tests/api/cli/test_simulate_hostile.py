@@ -172,7 +172,15 @@ def test_rules_of_a_year_that_is_consulted_are_reported(clas: Clas, folder: Path
     (folder / "projet.toml").write_text(text + life, encoding="utf-8")
     done = clas("simulate", "--rules", "projet.toml", "--data", "g.csv", "-o", "r.md")
     assert done.status == 0, done.errors
-    assert "2025-2026 (en consultation" in (folder / "r.md").read_text(encoding="utf-8")
+    report = (folder / "r.md").read_text(encoding="utf-8")
+    assert "2025-2026 (en consultation, provisoire)" in report
+    assert "**Simulation faite le** : " in report
+    assert (
+        "se jugent sur le dossier : les quatre axes d'intervention, ensemble ; plus que l'aide aux devoirs." in report
+    )
+    assert "ni les critères ni les aides d'un département" in report
+    told = clas("simulate", "--rules", "projet.toml", "--data", "g.csv", "--json").json
+    assert (told["rules"]["provisional"], told["against"]["provisional"]) == (True, False)
 
 
 def test_an_expected_figure_is_never_a_number_by_itself(clas: Clas, folder: Path) -> None:
