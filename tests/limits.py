@@ -58,6 +58,7 @@ EXCEPTIONS: Mapping[str, tuple[float, str]] = {
     "tests/api/rendering/test_signs.py": (20.0, "every sign that there is, typeset and read back"),
     "tests/core/certificates/test_rules_of_then.py": (3.0, "every state that a year was in is read, by the script too"),
     "tests/core/certificates/test_every_byte.py": (20.0, "every byte of a certificate is altered, and checked twice"),
+    "tests/core/simulation/test_engines_agree.py": (5.0, "files of every form, by every option, on two engines"),
     "tests/core/certificates/test_every_leaf.py": (5.0, "every value of a certificate is altered, and checked twice"),
     "tests/api/year/test_certificates_of_the_demonstration.py": (
         20.0,

@@ -23,13 +23,6 @@ def replace_file(file: Path, body: bytes, *, mode: int = 0o600) -> None:
             partial.unlink(missing_ok=True)
 
 
-def umask() -> int:
-    """Return the rights that a new file does not get."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
-
-
 def replace_files(files: Mapping[Path, bytes], *, mode: int = 0o600) -> None:
     """Put each body in the place of its file, in order; where one cannot be written, those before it are as they were.
     Raises `OSError`."""

@@ -30,7 +30,8 @@ LARGEST = 1024 * 1024
 
 _REASONS = {
     errno.ENAMETOOLONG: "son nom est trop long",
-    errno.ENOSPC: "il n'y a plus de place",
+    errno.ENOSPC: "le disque est plein",
+    errno.EDQUOT: "le disque est plein",
     errno.EROFS: "on ne peut que lire à cet endroit",
     errno.ELOOP: "des liens se renvoient l'un à l'autre",
 }

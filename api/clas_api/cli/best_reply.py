@@ -1,13 +1,22 @@
 """``clas best-reply``: the largest value of one figure with which the groups of France stay within an envelope."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from clas_api.cli.context import progress
-from clas_api.cli.output import deliver, json_option, load_installation, say_no, show_json
-from clas_api.cli.simulate import READ, expect_forms, group_files, rules_named
+from clas_api.cli.output import json_option, load_installation, say_no, show_json
+from clas_api.cli.simulated_inputs import (
+    PATH,
+    Faults,
+    find_faults_of_columns,
+    find_faults_of_files,
+    group_files,
+    rules_named,
+)
+from clas_api.cli.writing import write_all
 
 if TYPE_CHECKING:
     from clas_api.installation import Installation
@@ -15,6 +24,9 @@ if TYPE_CHECKING:
     from clas_core.simulation.alike_columns import ReadAlike
     from clas_core.simulation.best_reply import Reply
     from clas_core.simulation.fates import Fates
+
+
+_WRITTEN = (".svg", ".pdf", ".html", ".md")
 
 
 @click.command("best-reply")
@@ -28,7 +40,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--data",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=PATH,
     multiple=True,
     help="Fichier de groupes, .csv, .parquet ou .xlsx ; plusieurs possibles.",
 )
@@ -39,7 +51,7 @@ if TYPE_CHECKING:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=PATH,
     multiple=True,
     help="Fichier à écrire : .svg (la courbe), .pdf, .html ou .md ; plusieurs possibles.",
 )
@@ -56,7 +68,7 @@ def best_reply(
 ) -> None:
     """Trouver la plus grande valeur d'un chiffre qui tient dans une enveloppe, au centime.
 
-    Le statut est 1 quand même la plus petite valeur la dépasse.
+    Le statut est 1 quand rien ne la fait tenir : même la plus petite valeur la dépasse, ou ce chiffre ne paie personne.
     """
     from clas_core.simulation.asked import read_envelope
     from clas_core.simulation.best_reply import best_reply as find
@@ -65,30 +77,36 @@ def best_reply(
     from clas_core.simulation.levers import lever_of
     from clas_core.simulation.scenario import Scenario
 
+    faults = Faults()
     if bool(data) == from_database:
-        raise click.UsageError("Donnez des fichiers par --data, ou --from-database : l'un des deux.")
-    expect_forms(data, READ, "--data")
-    expect_forms(output, (".svg", ".pdf", ".html", ".md"), "-o")
+        faults.add("--data", "Donnez des groupes : « --data FICHIER », ou « --from-database » : l'un des deux.")
+    if year and not from_database:
+        faults.add("--year", "C'est l'année des dépôts : ajoutez « --from-database », ou retirez --year.")
+    find_faults_of_files(faults, data, output, _WRITTEN)
     installation = load_installation()
-    referential = rules_named(installation.library, rules)
-    scenario = Scenario.of(referential)
-    cents, moved = read_envelope(envelope), lever_of(scenario, lever)
-    read = (
-        _from_database(installation, referential, year)
-        if from_database
-        else _from_files(installation, data, referential)
-    )
+    cents = faults.read("--envelope", lambda: read_envelope(envelope))
+    referential = faults.read("--rules", lambda: rules_named(installation.library, rules))
+    scenario = None if referential is None else faults.read("--rules", lambda: Scenario.of(referential))
+    moved = None if scenario is None else faults.read("--lever", lambda: lever_of(scenario, lever))
+    before = referential if not year else faults.read("--year", lambda: rules_named(installation.library, year))
+    find_faults_of_columns(faults, data, installation)
+    faults.tell()
+    assert cents is not None
+    assert referential is not None
+    assert scenario is not None
+    assert moved is not None
+    assert before is not None
+    read = _from_database(installation, before) if from_database else _from_files(installation, data, referential)
     groups = Groups(read.groups)
     reply = find(groups, scenario, moved, cents)
     fates = compare(groups, scenario, reply.scenario)
     # All are made before any is written: an interruption leaves none half written.
-    for path, body in [(each, _made(each, reply, fates, read, installation)) for each in output]:
-        deliver(body, path)
+    write_all([(each, _made(each, reply, fates, read, installation)) for each in output])
     if as_json:
         show_json(_as_json(reply, fates, read))
     else:
         _show(reply, fates, read)
-    if reply.outcome == "none_fits":
+    if reply.left < 0:
         say_no()
 
 
@@ -99,11 +117,12 @@ def _from_files(installation: "Installation", files: tuple[Path, ...], referenti
     from clas_core.simulation.rule_set import RuleSet
 
     rules, departments = RuleSet(referential=referential), departments_known(installation)
-    with group_files(files, None, installation) as named, progress(len(files), "Lecture des groupes") as tell:
-        return read_alike(named, rules, departments, polars_engine(), tell)
+    with group_files(files, None, installation) as given, progress(len(files), "Lecture des groupes") as tell:
+        read = read_alike(given.files, rules, departments, polars_engine(), tell)
+    return replace(read, remarks=[*given.remarks, *read.remarks])
 
 
-def _from_database(installation: "Installation", referential: "Referential", year: str | None) -> "ReadAlike":
+def _from_database(installation: "Installation", before: "Referential") -> "ReadAlike":
     from clas_api.cli.context import system_context
     from clas_api.services.year.nation import counting
     from clas_api.store.simulated import groups_to_simulate
@@ -111,7 +130,6 @@ def _from_database(installation: "Installation", referential: "Referential", yea
     from clas_core.simulation.counted import without_explained
     from clas_core.simulation.scenario import Scenario
 
-    before = installation.library.parse(year) if year else referential
     with system_context(installation=installation) as context, counting(context.session) as apart:
         rows = groups_to_simulate(apart, str(before.school_year))
         return ReadAlike(groups=list(without_explained(rows, Scenario.of(before))), refused={})
@@ -136,6 +154,7 @@ def _as_json(reply: "Reply", fates: "Fates", read: "ReadAlike") -> dict[str, Any
         "rules": figures_json(reply.base),
         "groups": fates.total.groups,
         "refused": refused,
+        "remarks": list(read.remarks),
         "change": cell_json(fates.total),
         **reply_json(reply, tell_whole(fates)),
     }
@@ -153,18 +172,21 @@ def _made(path: Path, reply: "Reply", fates: "Fates", read: "ReadAlike", install
     from clas_core.documents.best_reply_report import best_reply_report
     from clas_core.simulation.columns import REASONS
 
-    report = best_reply_report(reply, fates, read.refused, REASONS, _named)
+    report = best_reply_report(
+        reply, fates, read.refused, REASONS, _named, made_on=installation.clock.today(), remarks=read.remarks
+    )
     return render(report, form, rehearsal=installation.is_rehearsal)[0]
 
 
 def _show(reply: "Reply", fates: "Fates", read: "ReadAlike") -> None:
     """Write a reply for somebody who reads it."""
+    from clas_core.documents.simulation_report import groups_said
     from clas_core.money import write_euros
     from clas_core.simulation.columns import REASONS
     from clas_core.simulation.written import FATES_SAID, reply_said
 
     lever, year = reply.lever, reply.base.referential.school_year
-    click.echo(f"Règles {year}{' (provisoire)' if reply.base.provisional else ''}, {fates.total.groups} groupes")
+    click.echo(f"Règles {year}{' (provisoire)' if reply.base.provisional else ''}, {groups_said(fates.total.groups)}")
     click.echo(f"Total aujourd'hui : {write_euros(fates.total.before)} ; enveloppe : {write_euros(reply.envelope)}")
     click.echo(reply_said(reply))
     if reply.value is not None:
@@ -173,5 +195,7 @@ def _show(reply: "Reply", fates: "Fates", read: "ReadAlike") -> None:
     for fate, said in FATES_SAID.items():
         if (cell := fates.by_fate[fate]).groups:
             click.echo(f"  {said} : {cell.groups} ({write_euros(cell.difference)})")
+    for each in read.remarks:
+        click.echo(f"À noter : {each}")
     for reason, count in sorted(read.refused.items()):
         click.echo(f"  {count} ligne{'s' if count > 1 else ''} sans résultat : {REASONS[reason]}")

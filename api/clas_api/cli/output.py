@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
+from clas_api.cli.writing import write_all
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -32,23 +34,11 @@ def show_json(value: Any) -> None:
 
 def deliver(body: bytes, output: "Path | None", *, private: bool = False) -> None:
     """Write what a command made, to a file or on standard output; nobody else of the machine reads a `private` one."""
-    from clas_api.replacing import replace_file, umask
-    from clas_core.reading import reason_of
-
     if output is None:
         sys.stdout.buffer.write(body)
         sys.stdout.flush()
         return
-    try:
-        if output.exists() and not output.is_file():
-            output.write_bytes(body)  # a terminal, a pipe: nothing stands in its place
-        else:
-            if private and output.exists():
-                output.chmod(0o600)
-            replace_file(output, body, mode=0o600 if private else 0o666 & ~umask())
-    except OSError as error:
-        raise click.ClickException(f"{output} ne peut pas être écrit : {reason_of(error)}.") from None
-    click.echo(f"Écrit : {output}", err=True)
+    write_all([(output, body)], private=private)
 
 
 def show_rows(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -1,7 +1,6 @@
 """``clas simulate``: what other rules would change for groups, from files or from the deposits of the service."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,18 +8,27 @@ import click
 
 from clas_api.cli.context import progress
 from clas_api.cli.output import json_option, load_installation, show_json
+from clas_api.cli.simulated_inputs import (
+    PATH,
+    Faults,
+    GroupFiles,
+    find_faults_of_columns,
+    find_faults_of_files,
+    group_files,
+    rules_named,
+)
+from clas_api.cli.writing import write_all
 
 if TYPE_CHECKING:
     from clas_api.installation import Installation
+    from clas_core.documents.model import Document
     from clas_core.national import Referential, ReferentialLibrary
     from clas_core.simulation.running import Simulation
     from clas_core.years import SchoolYear
 
-_PATH = click.Path(dir_okay=False, path_type=Path)
 _ENGINES = ("polars", "duckdb", "spark")
 _BY = ("department", "level", "size", "nature")
 _WRITTEN = (".pdf", ".html", ".md", ".csv", ".parquet")
-READ = (".csv", ".parquet", ".xlsx")
 
 
 @click.command()
@@ -28,7 +36,7 @@ READ = (".csv", ".parquet", ".xlsx")
     "--rules", metavar="FICHIER|ANNÉE", required=True, help="Les règles à simuler : une année, ou un fichier."
 )
 @click.option("--against", metavar="FICHIER|ANNÉE", help="Celles de comparaison ; sinon, les dernières en vigueur.")
-@click.option("--data", "data", multiple=True, type=_PATH, help="Fichier de groupes : .csv, .parquet ou .xlsx.")
+@click.option("--data", "data", multiple=True, type=PATH, help="Fichier de groupes : .csv, .parquet ou .xlsx.")
 @click.option("--from-database", is_flag=True, help="Les groupes déposés dans le service, l'année de comparaison.")
 @click.option("--by", metavar="CLÉS", default="department", show_default=True, help=f"Parmi {', '.join(_BY)}.")
 @click.option("--engine", type=click.Choice(_ENGINES), default="polars", show_default=True, help="Ce qui calcule.")
@@ -39,7 +47,7 @@ READ = (".csv", ".parquet", ".xlsx")
 )
 @click.option("--without-bonuses", is_flag=True, help="Ne pas regarder les colonnes de bonus.")
 @click.option("--envelopes", is_flag=True, help="Dire les enveloppes des appels servis qui seraient dépassées.")
-@click.option("-o", "--output", "outputs", multiple=True, type=_PATH, help=f"À écrire : {', '.join(_WRITTEN)}.")
+@click.option("-o", "--output", "outputs", multiple=True, type=PATH, help=f"À écrire : {', '.join(_WRITTEN)}.")
 @json_option
 def simulate(
     rules: str,
@@ -62,74 +70,61 @@ def simulate(
     bonus_parents, s'il le faut nature et outside_school_time. Une ligne qui ne peut pas être calculée est comptée à
     part, avec son motif. Rien n'est écrit tant que tout n'est pas calculé.
     """
-    keys = _keys(by)
-    expect_forms(data, READ, "--data")
-    expect_forms(outputs, _WRITTEN, "-o")
-    if not data and not from_database:
-        raise click.UsageError("Donnez des groupes : « --data FICHIER », ou « --from-database ».")
     from clas_api.services.year.simulating import departments_known, envelopes_in_force
     from clas_core.simulation.ends import read_ends
     from clas_core.simulation.rule_set import RuleSet
     from clas_core.simulation.running import Simulation
 
+    faults = Faults()
+    keys = _keys(by, faults)
+    find_faults_of_files(faults, data, outputs, _WRITTEN)
+    if not data and not from_database:
+        faults.add("--data", "Donnez des groupes : « --data FICHIER », ou « --from-database ».")
+    if cluster and engine != "spark":
+        faults.add("--cluster", "Une grappe est celle de Spark : ajoutez « --engine spark ».")
     installation = load_installation()
-    after = RuleSet(referential=rules_named(installation.library, rules))
-    before = RuleSet(referential=rules_named(installation.library, against) if against else _in_force(installation))
+    library = installation.library
+    tried = faults.read("--rules", lambda: rules_named(library, rules))
+    known = faults.read("--against", lambda: _in_force(library) if against is None else rules_named(library, against))
+    ends = None
+    if tried is not None and known is not None:
+        after, before = RuleSet(referential=tried), RuleSet(referential=known)
+        ends = faults.read("--range", lambda: read_ends(ranges, behaviours, before, after))
+    find_faults_of_columns(faults, data, installation)
+    faults.tell()
+    assert ends is not None
     year = before.referential.school_year
     simulation = Simulation(
         before=before,
         after=after,
         departments=departments_known(installation),
         by=keys,
-        ends=read_ends(ranges, behaviours, before, after),
+        ends=ends,
         envelopes=_envelopes(installation, after.referential.school_year, envelopes_in_force) if envelopes else {},
         bonuses=not without_bonuses,
     )
-    with group_files(data, year if from_database else None, installation) as files:
-        told = _run(simulation, files, engine, cluster)
-    _write(told, outputs, rehearsal=installation.is_rehearsal)
+    with group_files(data, year if from_database else None, installation) as given:
+        told = _run(simulation, given, engine, cluster)
+    write_all(_made(told, outputs, installation))
     if as_json:
         show_json(told)
     else:
         _show(told)
 
 
-def _keys(by: str) -> Sequence[str]:
+def _keys(by: str, faults: Faults) -> Sequence[str]:
     from clas_core.errors import did_you_mean
 
     keys = tuple(dict.fromkeys(filter(None, map(str.strip, by.split(",")))))
     for key in keys:
         if key not in _BY:
-            meant = did_you_mean(key, _BY)
-            raise click.UsageError(f"« {key} » n'est pas une clé de --by.{meant} Clés : {', '.join(_BY)}.")
+            faults.add("--by", f"« {key} » n'est pas une clé.{did_you_mean(key, _BY)} Clés : {', '.join(_BY)}.")
     return keys
 
 
-def expect_forms(paths: Sequence[Path], forms: Sequence[str], option: str) -> None:
-    for path in paths:
-        if path.suffix.lower() not in forms:
-            raise click.UsageError(f"« {option} {path.name} » : le nom du fichier se termine par {', '.join(forms)}.")
-
-
-def rules_named(library: "ReferentialLibrary", name: str) -> "Referential":
-    """Return the rules of a year, or those of a file: a draft need not say yet what a dossier would be asked."""
-    from clas_core.national import read_referential
-    from clas_core.national.files import QUESTIONS, referential_of_text
-    from clas_core.reading import text_of
-
-    path = Path(name)
-    if path.suffix != ".toml":
-        return library.parse(name)
-    if not path.is_file():
-        raise click.UsageError(f"Le fichier de règles « {name} » n'existe pas.")
-    if (path.parent / QUESTIONS / path.name).is_file():
-        return read_referential(path, name=name)
-    return referential_of_text(text_of(path, name=name), name=name)
-
-
-def _in_force(installation: "Installation") -> "Referential":
-    in_force = [each for each in installation.library if each.status == "in_force"]
-    return in_force[-1] if in_force else installation.library.latest()
+def _in_force(library: "ReferentialLibrary") -> "Referential":
+    in_force = [each for each in library if each.status == "in_force"]
+    return in_force[-1] if in_force else library.latest()
 
 
 def _envelopes(
@@ -141,43 +136,7 @@ def _envelopes(
         return known(served, year)
 
 
-@contextmanager
-def group_files(
-    data: Sequence[Path], year: "SchoolYear | None", installation: "Installation"
-) -> Iterator[Sequence[tuple[str, Path]]]:
-    """Give the files to read, each with its name: those given, a sheet as text, and the deposits of a year."""
-    from tempfile import TemporaryDirectory
-
-    with TemporaryDirectory() as folder:
-        found = []
-        for rank, path in enumerate(data):
-            if not path.is_file():
-                raise click.UsageError(f"Le fichier « {path} » n'existe pas.")
-            if path.suffix.lower() == ".xlsx":
-                from clas_api.exchange.group_rows import write_groups
-
-                copy = Path(folder) / f"{rank}.csv"
-                with path.open("rb") as stream, copy.open("w", encoding="utf-8", newline="") as text:
-                    write_groups(stream, text)
-                found.append((path.name, copy))
-            else:
-                found.append((path.name, path))
-        if year is not None:
-            deposited = Path(folder) / "deposits.csv"
-            _deposits(installation, year, deposited)
-            found.append((f"dépôts {year}", deposited))
-        yield found
-
-
-def _deposits(installation: "Installation", year: "SchoolYear", path: Path) -> None:
-    from clas_api.cli.context import system_context
-    from clas_api.services.year.simulating import write_deposited_groups
-
-    with system_context(installation=installation) as context, path.open("w", encoding="utf-8", newline="") as text:
-        write_deposited_groups(context, year, text)
-
-
-def _run(simulation: "Simulation", files: Sequence[tuple[str, Path]], engine: str, cluster: str) -> dict[str, Any]:
+def _run(simulation: "Simulation", given: GroupFiles, engine: str, cluster: str) -> dict[str, Any]:
     from time import monotonic
 
     from clas_core.simulation.engines import ENGINES
@@ -186,38 +145,32 @@ def _run(simulation: "Simulation", files: Sequence[tuple[str, Path]], engine: st
     begun = monotonic()
     made = ENGINES[engine](cluster)
     try:
-        with progress(simulation.steps(len(files)), "Simulation") as advance:
-            told = run(simulation, files, made, advance).as_json()
+        with progress(simulation.steps(len(given.files)), "Simulation") as advance:
+            told = run(simulation, given.files, made, advance).as_json()
     finally:
         made.ended()
+    told["remarks"] = [*given.remarks, *told["remarks"]]
     return dict(sorted({**told, "elapsed": f"{monotonic() - begun:.3f}", "engine": engine}.items()))
 
 
-def _write(told: dict[str, Any], outputs: Sequence[Path], *, rehearsal: bool) -> None:
-    """Write every file asked for, whole, once all of them are made: an interruption leaves none half written."""
+def _made(told: dict[str, Any], outputs: Sequence[Path], installation: "Installation") -> Sequence[tuple[Path, bytes]]:
+    """Return every file that is asked for, with what it holds."""
     from clas_api.rendering import render
     from clas_core.documents.simulation_report import simulation_report
     from clas_core.simulation.lines import csv_of, parquet_of
 
+    def report() -> "Document":
+        return simulation_report(told, installation.clock.today())
+
+    flat = {"csv": csv_of, "parquet": parquet_of}
     made = []
     for path in outputs:
         form = path.suffix.lower().removeprefix(".")
-        if form in ("csv", "parquet"):
-            made.append((path, (csv_of if form == "csv" else parquet_of)(told)))
+        if form in flat:
+            made.append((path, flat[form](told)))
         else:
-            made.append((path, render(simulation_report(told), form, rehearsal=rehearsal)[0]))
-    from clas_core.reading import reason_of
-
-    for path, body in made:
-        beside = path.with_name(f".{path.name}.part")
-        try:
-            beside.write_bytes(body)
-            beside.replace(path)
-        except OSError as error:
-            raise click.ClickException(f"{path} ne peut pas être écrit : {reason_of(error)}.") from None
-        finally:
-            beside.unlink(missing_ok=True)
-        click.echo(f"Écrit : {path}", err=True)
+            made.append((path, render(report(), form, rehearsal=installation.is_rehearsal)[0]))
+    return made
 
 
 def _show(told: Mapping[str, Any]) -> None:

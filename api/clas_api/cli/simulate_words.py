@@ -10,6 +10,8 @@ from clas_core.documents.simulation_report import (
     groups_said,
     key_name,
     refused_example,
+    total_said,
+    unreplayed_said,
 )
 from clas_core.money import parse_amount, write_euros
 
@@ -23,7 +25,7 @@ def lines_of(told: Mapping[str, Any]) -> Iterator[str]:
     yield f"Règles simulées : {rules['school_year']}, {rules['digest']}"
     yield f"Comparées à : {against['school_year']}, {against['digest']}"
     yield f"Groupes calculés : {told['groups']} sur {told['rows']} lignes"
-    yield f"Total : {_euros(total['before'])} avant, {_euros(total['after'])} après"
+    yield f"Total : {_euros(total['before'])} avant, {total_said(told)} après"
     yield f"Différence : {certainty_said(told)}"
     for each in told["uncertainty"]["because"]:
         yield f"  ~ {each}"
@@ -33,6 +35,8 @@ def lines_of(told: Mapping[str, Any]) -> Iterator[str]:
         yield f"{said} : {groups_said(told[word]['groups'])}"
         for each in told[word]["because"]:
             yield f"  ✗ {each['message']} {groups_said(each['groups'])}"
+    if told["not_replayed"]:
+        yield f"Tenus pour remplis, car ils se jugent sur le dossier : {unreplayed_said(told)}"
     for by, lines in told["by"].items():
         yield ""
         for each in lines[:_MOST]:

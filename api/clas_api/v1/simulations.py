@@ -1,5 +1,6 @@
 """``/statistics/{year}/simulation``: a year under other figures, for the national team, and what fits an envelope."""
 
+from collections import Counter
 from typing import Any
 
 from marshmallow import fields
@@ -55,4 +56,7 @@ def _bonuses(given: list[str]) -> dict[str, str]:
     """Return the bonuses that are moved, by the names that figures have. Raises `InvalidInput`."""
     if len(given) > 20:
         raise InvalidInput([Problem(("bonus",), f"{len(given)} bonus : 20 au plus.")])
-    return {BONUS + name.strip(): text.strip() for name, _, text in (each.partition(":") for each in given)}
+    read = [(name.strip(), text.strip()) for name, _, text in (each.partition(":") for each in given)]
+    if twice := [name for name, times in Counter(name for name, _ in read).items() if times > 1]:
+        raise InvalidInput([Problem(("bonus",), f"« {name} » a deux montants : gardez-en un.") for name in twice])
+    return {BONUS + name: text for name, text in read}

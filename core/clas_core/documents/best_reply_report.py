@@ -1,6 +1,7 @@
 """The best reply to an envelope as a document: the value, whom it changes, the curve in figures."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 
 from clas_core.documents.chart import chart_of
 from clas_core.documents.model import Block, Document, Facts, Notice, Paragraph, Section, Table
@@ -8,15 +9,24 @@ from clas_core.money import write_euros
 from clas_core.simulation.best_reply import Reply
 from clas_core.simulation.fates import Cell, Fates, whole_of
 from clas_core.simulation.written import FATES_SAID, reply_said
+from clas_core.years import write_day
 
 NOT_A_DECISION = "C'est une simulation : aucun texte ne fixe ces chiffres."
 
 
 def best_reply_report(
-    reply: Reply, fates: Fates, refused: Mapping[str, int], reasons: Mapping[str, str], named: Callable[[str], str]
+    reply: Reply,
+    fates: Fates,
+    refused: Mapping[str, int],
+    reasons: Mapping[str, str],
+    named: Callable[[str], str],
+    *,
+    made_on: date,
+    remarks: Sequence[str] = (),
 ) -> Document:
     """Return the report of a reply. `fates` is whom it changes, `refused` the rows that could not be computed, by
-    reason, `named` gives the name of a department."""
+    reason, `named` gives the name of a department, `made_on` is the day of the report, `remarks` what is to be said of
+    the files."""
     before = reply.base
     lever, year = reply.lever, str(before.referential.school_year)
     total = fates.total
@@ -29,10 +39,12 @@ def best_reply_report(
         ("Total avec cette valeur", write_euros(reply.total)),
         ("Reste", write_euros(reply.left)),
         ("Groupes", str(total.groups)),
+        ("Simulation faite le", write_day(made_on)),
     ]
     blocks: list[Block] = [Paragraph(reply_said(reply)), Facts(facts)]
     if before.provisional:
         blocks.append(Notice(f"Provisoire : des chiffres de {year} sont attendus, ou ses règles sont un projet."))
+    blocks += map(Notice, remarks)
     if refused:
         rows = [(reasons.get(reason, reason), str(count)) for reason, count in sorted(refused.items())]
         blocks.append(Table("Lignes qui n'ont pas pu être calculées", ("Raison", "Lignes"), rows, frozenset({1})))

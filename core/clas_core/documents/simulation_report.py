@@ -1,6 +1,7 @@
 """The impact of other rules on groups, as a report: what changes, for whom, how surely, and what was left out."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from clas_core.departments.names import NAMES
@@ -8,7 +9,9 @@ from clas_core.documents.chart import chart_of
 from clas_core.documents.model import Block, Bullets, Document, Facts, Notice, Paragraph, Section, Table, Text
 from clas_core.eligibility import LEVELS
 from clas_core.money import parse_amount, write_euros
+from clas_core.national.life import STEP_WORDS
 from clas_core.porteurs import NATURES
+from clas_core.years import write_day
 
 Told = Mapping[str, Any]
 
@@ -18,12 +21,15 @@ TITLES = {
     "size": ("Par taille de groupe", "Enfants"),
     "nature": ("Par nature de porteur", "Nature"),
 }
+NATIONAL_ALONE = (
+    "Ce sont les règles nationales seules : ni les critères ni les aides d'un département ou d'un autre financeur n'y "
+    "entrent. Les dépenses d'un groupe sont prises telles que le fichier les donne, part des frais communs comprise."
+)
 KINDS = {"ps": "Ps", "bonuses": "bonus"}
-_STATUSES = {"draft": "projet", "in_force": "en vigueur", "closed": "année close"}
 
 
-def simulation_report(told: Told) -> Document:
-    """Return the document of an impact (`clas_core.simulation.Impact.as_json`)."""
+def simulation_report(told: Told, made_on: date) -> Document:
+    """Return the document of an impact (`clas_core.simulation.Impact.as_json`), and of the day when it was made."""
     rules, against = told["rules"], told["against"]
     sections = (
         _whole(told),
@@ -34,7 +40,7 @@ def simulation_report(told: Told) -> Document:
         _bonuses(told),
         _envelopes(told),
         _refused(told),
-        _rules(told),
+        _rules(told, made_on),
     )
     return Document(
         kind="simulation",
@@ -74,6 +80,21 @@ def certainty_said(told: Told) -> str:
     return f"entre {difference_said(unsure['low'])} et {difference_said(unsure['high'])}"
 
 
+def total_said(told: Told) -> str:
+    """Say what the total comes to under the rules that are simulated: between what and what, where that is all that is
+    known; by figures that are only expected, where nothing else is."""
+    unsure, known = told["uncertainty"], _euros(told["total"]["after"])
+    if unsure["total"] is None:
+        return f"{known} si les chiffres attendus se confirment"
+    low, high = _euros(unsure["total"]["low"]), _euros(unsure["total"]["high"])
+    return low if low == high else f"entre {low} et {high}"
+
+
+def unreplayed_said(told: Told) -> str:
+    """Name the criteria that no column says."""
+    return " ; ".join(each["label"] for each in told["not_replayed"])
+
+
 def groups_said(number: int) -> str:
     """Return how many groups, in words."""
     return f"{_number(number)} groupe{'s' if number > 1 else ''}"
@@ -85,7 +106,7 @@ def _whole(told: Told) -> Section:
         ("Groupes calculés", _number(told["groups"])),
         ("Différence", certainty_said(told)),
         (f"Total, règles {told['against']['school_year']}", _euros(total["before"])),
-        (f"Total, règles {told['rules']['school_year']} simulées", _euros(total["after"])),
+        (f"Total, règles {told['rules']['school_year']} simulées", total_said(told)),
         ("Groupes éligibles avant, après", f"{_number(eligible['before'])}, {_number(eligible['after'])}"),
     ]
     blocks: list[Block] = [Facts(facts)]
@@ -105,7 +126,7 @@ def _certainty(told: Told) -> Section | None:
         low, high = _euros(unsure["total"]["low"]), _euros(unsure["total"]["high"])
         span = low if low == high else f"de {low} à {high}"
         blocks.append(Paragraph(f"Total simulé : {span}. Les deux bouts sont calculés au centime."))
-        blocks.append(Paragraph("Les tableaux qui suivent prennent les chiffres des règles, sans la fourchette."))
+    blocks.append(Paragraph("Les tableaux qui suivent prennent les chiffres tels qu'ils sont écrits dans les règles."))
     blocks.append(Bullets(unsure["because"]))
     return Section("certitude", "Ce qui est sûr, et ce qui ne l'est pas", blocks)
 
@@ -173,6 +194,9 @@ def _turned(told: Told) -> Section:
     if told["not_known"]:
         blocks.append(Paragraph("Les données ne disent pas tout : ce qui suit n'est pas connu, et ne refuse personne."))
         blocks.append(Bullets([f"{each['label']} : {groups_said(each['groups'])}" for each in told["not_known"]]))
+    if told["not_replayed"]:
+        blocks.append(Paragraph(f"Tenus pour remplis, car ils se jugent sur le dossier : {unreplayed_said(told)}."))
+    blocks.append(Paragraph(NATIONAL_ALONE))
     return Section("eligibilite", "Éligibilité", blocks)
 
 
@@ -224,14 +248,20 @@ def refused_example(example: Mapping[str, str]) -> str:
     return f"{place} : " + (f"« {example['value']} »" if example["value"] else "vide")
 
 
-def _rules(told: Told) -> Section:
-    facts: list[tuple[str, Text]] = []
+def _rules(told: Told, made_on: date) -> Section:
+    facts: list[tuple[str, Text]] = [("Simulation faite le", write_day(made_on))]
     for name, key in (("Règles simulées", "rules"), ("Comparées à", "against")):
         rules = told[key]
-        status = _STATUSES[rules["status"]] + (", chiffres attendus" if rules["provisional"] else "")
+        status = STEP_WORDS[rules["status"]] + (", provisoire" if rules["provisional"] else "")
         facts.append((name, f"{rules['school_year']} ({status}), {rules['digest']}"))
-    facts.append(("Données", ", ".join(told["files"])))
-    return Section("regles", "Règles et données", [Facts(facts)])
+    facts.append(("Données", f"{', '.join(told['files'])} : {_number(told['rows'])} lignes"))
+    corrected = [
+        f"Correction {each['number']} de {told[key]['school_year']}, du {write_day(date.fromisoformat(each['on']))} : "
+        f"{each['reason']}"
+        for key in ("rules", "against")
+        for each in told[key].get("corrections", ())
+    ]
+    return Section("regles", "Règles et données", [Facts(facts), *([Bullets(corrected)] if corrected else ())])
 
 
 def _number(value: int) -> str:

@@ -11,13 +11,14 @@ from typing import Any
 
 import narwhals as nw
 
-from clas_core.simulation.columns import BONUS
+from clas_core.simulation.columns import BONUS, in_plain_types
 from clas_core.simulation.counted import Alike
 from clas_core.simulation.engines import Engine
 from clas_core.simulation.replay import Replay
 from clas_core.simulation.rule_set import RuleSet
-from clas_core.simulation.running import told_of
+from clas_core.simulation.running import check_files, remarks_of, told_of
 from clas_core.simulation.texts import levels_of
+from clas_core.simulation.twice import find_twice
 
 _DECLARED = ("department", "children", "adults", "levels", "cents")
 _OUTSIDE = "outside_school_time"
@@ -25,10 +26,11 @@ _OUTSIDE = "outside_school_time"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadAlike:
-    """The groups of some files, and how many rows were refused for each reason."""
+    """The groups of some files, how many rows were refused for each reason, and what is to be said of the files."""
 
     groups: Sequence[Alike]
     refused: Mapping[str, int]
+    remarks: Sequence[str] = ()
 
 
 def read_alike(
@@ -39,22 +41,28 @@ def read_alike(
     tell: Callable[[int], None] = lambda _: None,
 ) -> ReadAlike:
     """Read the groups of `files`, each with the name that it is called by. `departments` gives the code of each
-    department as files may write it. Raises `InvalidInput` with all that is wrong with the columns of one."""
-    groups, refused = list[Alike](), Counter[str]()
+    department as files may write it. Raises `InvalidInput` with all that is wrong with the columns of any."""
+    check_files(files, engine)
+    groups, refused, remarks = list[Alike](), Counter[str](), list[str]()
+    opened = list[tuple[str, Any, Replay]]()
     for name, path in files:
         with told_of(name):
-            frame = engine.opened(path)
+            frame = in_plain_types(engine.opened(path, name))
             replay = Replay.of(
                 frame, rules, rules, file=name, departments=tuple(departments), bonuses=tuple(rules.bonuses)
             )
             rows = engine.rows(_alike(replay, frame))
+        remarks += remarks_of(name, replay, len(rows))
+        opened.append((name, frame, replay))
         for *declared, state, number in rows:
             if state < 0:
                 refused[replay.state_of(state).reason] += number
             else:
                 groups.append(_group(replay, declared, departments, number))
         tell(1)
-    return ReadAlike(groups=groups, refused=refused)
+    number = sum(each.number for each in groups) + refused.total()
+    remarks += find_twice(opened, number, departments, engine).remarks()
+    return ReadAlike(groups=groups, refused=refused, remarks=remarks)
 
 
 def _alike(replay: Replay, frame: Any) -> Any:

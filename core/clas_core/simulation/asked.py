@@ -13,7 +13,7 @@ from clas_core.simulation.scenario import RATE_STEPS, Scenario
 AMOUNTS = {"price_ceiling": "ceiling", "maximum": "own_maximum"}
 SIZES = ("least", "most")
 FOLLOWS = "maximum_follows_ceiling"
-NOT_EUROS = "Un montant en euros est attendu, avec deux décimales au plus."
+NOT_EUROS = "Un montant en euros est attendu, avec deux décimales au plus : « 40000000.00 »."
 _LONGEST = 30
 
 

@@ -76,12 +76,16 @@ def read_ends(ranges: Iterable[str], behaviours: Iterable[str], before: RuleSet,
     for text in ranges:
         try:
             where, name, span = _range(text, before, after)
+            if name in spans[where]:
+                raise ValueError(f"« {where}{name} » a deux fourchettes : gardez-en une.")
             spans[where][name] = span
         except ValueError as error:
             problems.append(Problem(("--range",), str(error)))
     for text in behaviours:
         try:
             what, span = _change(text)
+            if what in changes:
+                raise ValueError(f"« {what} » a deux fourchettes : gardez-en une.")
             changes[what] = span
         except ValueError as error:
             problems.append(Problem(("--behaviour",), str(error)))
@@ -103,13 +107,15 @@ def _range(text: str, before: RuleSet, after: RuleSet) -> tuple[str, str, Span]:
     if low > high:
         raise ValueError(f"« {text} » : la fourchette est à l'envers, écrivez {name}={high}..{low}.")
     ceiling = rules.referential.ps.price_ceiling
-    if name == "ps.maximum" and high > ceiling.value:
-        raise ValueError(f"« {text} » : le maximum dépasserait le prix plafond, {ceiling.text}.")
+    if name != "ps.rate" and high > ceiling.value:
+        what = "le maximum" if name == "ps.maximum" else "ce bonus"
+        raise ValueError(f"« {text} » : {what} dépasserait le prix plafond, {ceiling.text}.")
     if name == "ps.rate" and high > 1:
         raise ValueError(f"« {text} » : un taux est une part, 33 % s'écrit 0.33.")
     if name != "ps.rate":
         for each in (low, high):
-            cents_of(each)
+            if each != round(each, 2):
+                raise ValueError(f"« {text} » : {each} n'est pas un montant au centime près, deux décimales au plus.")
     return where, name, (low, high)
 
 

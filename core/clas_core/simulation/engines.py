@@ -1,25 +1,31 @@
 """What runs a simulation: Polars in this process, DuckDB, or Spark. Each opens a file lazily and gives rows back.
 
-A csv is read as text whole: what a cell is worth is for `columns.py` to say, alike for each engine.
+A csv is looked into first (`text_files.py`) and read as text whole: what a cell is worth is for `columns.py` to say,
+alike for each engine.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from glob import escape
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from clas_core.errors import InvalidInput, Problem, Refused
+import narwhals as nw
+
+from clas_core.errors import Refused
+from clas_core.simulation.text_files import Sheet, look_into
 
 FORMS = ("csv", "parquet")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Engine:
-    """`opened` returns the lazy frame of a file, of which the form is one of `FORMS`; `rows` runs a frame."""
+    """`opened` returns the lazy frame of a file, of which the form is one of `FORMS`, and which is called by a name;
+    `rows` runs a frame."""
 
     name: str
-    opened: Callable[[Path], Any]
+    opened: Callable[[Path, str], Any]
     rows: Callable[[Any], Sequence[tuple[Any, ...]]]
     ended: Callable[[], None] = lambda: None
 
@@ -27,10 +33,18 @@ class Engine:
 def polars_engine(_: str = "") -> Engine:
     import polars as pl
 
-    def opened(path: Path) -> Any:
-        if path.suffix == ".parquet":
+    def opened(path: Path, name: str) -> Any:
+        if is_parquet(path):
             return pl.scan_parquet(path, glob=False)
-        return pl.scan_csv(path, separator=separator_of(path), infer_schema=False, glob=False)
+        sheet = look_into(path, name)
+        frame = pl.scan_csv(
+            path,
+            separator=sheet.separator,
+            infer_schema=False,
+            glob=False,
+            with_column_names=lambda _: list(sheet.names),
+        )
+        return _without_empty(frame, sheet)
 
     def rows(frame: Any) -> Sequence[tuple[Any, ...]]:
         found: Any = frame.collect(engine="streaming")
@@ -46,10 +60,22 @@ def duckdb_engine(_: str = "") -> Engine:
         raise Refused(_missing("DuckDB", "duckdb")) from None
     connection = duckdb.connect()
 
-    def opened(path: Path) -> Any:
-        if path.suffix == ".parquet":
-            return connection.read_parquet(str(path))
-        return connection.read_csv(str(path), sep=separator_of(path), header=True, all_varchar=True)
+    def opened(path: Path, name: str) -> Any:
+        place = escape(str(path))
+        if is_parquet(path):
+            return connection.read_parquet(place)
+        sheet = look_into(path, name)
+        # All is said: what it would find out by itself, it finds in another way than the others.
+        frame = connection.read_csv(
+            place,
+            sep=sheet.separator,
+            header=True,
+            columns=dict.fromkeys(sheet.names, "VARCHAR"),
+            auto_detect=False,
+            quotechar='"',
+            escapechar='"',
+        )
+        return _without_empty(frame, sheet)
 
     def rows(frame: Any) -> Sequence[tuple[Any, ...]]:
         found: list[tuple[Any, ...]] = frame.fetchall()
@@ -70,11 +96,21 @@ def spark_engine(address: str = "") -> Engine:
     session = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
 
-    def opened(path: Path) -> Any:
+    def opened(path: Path, name: str) -> Any:
         place = path.resolve().as_uri()
-        if path.suffix == ".parquet":
+        if is_parquet(path):
             return session.read.parquet(place)
-        return session.read.csv(place, sep=separator_of(path), header=True, inferSchema=False)
+        sheet = look_into(path, name)
+        frame = session.read.csv(
+            place,
+            sep=sheet.separator,
+            header=True,
+            inferSchema=False,
+            quote='"',
+            escape='"',
+            multiLine=sheet.has_quotes,
+        )
+        return _without_empty(frame.toDF(*sheet.names), sheet)
 
     def rows(frame: Any) -> Sequence[tuple[Any, ...]]:
         return [tuple(each) for each in frame.collect()]
@@ -87,17 +123,17 @@ ENGINES: Mapping[str, Callable[[str], Engine]] = MappingProxyType(
 )
 
 
-def separator_of(path: Path) -> str:
-    """Return what separates the columns of a csv: of the usual signs, the one that its first line has most of."""
-    try:
-        with path.open(encoding="utf-8-sig") as file:
-            head = file.readline(100_000)
-    except UnicodeDecodeError:
-        raise InvalidInput([Problem((path.name,), NOT_TEXT)], f"{path.name} est à corriger.") from None
-    return max((",", ";", "\t"), key=head.count)
+def is_parquet(path: Path) -> bool:
+    """Tell a Parquet file by its name."""
+    return path.suffix.lower() == ".parquet"
 
 
-NOT_TEXT = "Ce fichier n'est pas un texte en UTF-8 : enregistrez-le en « CSV UTF-8 »."
+def _without_empty(frame: Any, sheet: Sheet) -> Any:
+    """Return a frame without the rows that say nothing at all: one engine skips such lines, another gives them."""
+    if not sheet.has_empty:
+        return frame
+    said = (nw.col(each).str.strip_chars() != "" for each in sheet.names)
+    return nw.from_native(frame).filter(nw.any_horizontal(*said, ignore_nulls=True)).to_native()
 
 
 def _missing(name: str, extra: str) -> str:

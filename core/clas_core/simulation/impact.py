@@ -13,6 +13,7 @@ from clas_core.simulation.eligibility_columns import is_answered
 from clas_core.simulation.rule_set import RuleSet
 from clas_core.simulation.tally import AFTER, BEFORE, Line, Tally
 from clas_core.simulation.texts import SEVERAL
+from clas_core.simulation.twice import Twice
 
 Uncertainty = Mapping[str, Any]
 
@@ -32,6 +33,7 @@ class Impact:
     departments: Mapping[str, str] = field(default_factory=dict)
     envelopes: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     uncertainty: Uncertainty = field(default_factory=dict)
+    twice: Twice = field(default_factory=lambda: Twice(searched=False))
     remarks: Sequence[str] = ()
 
     def as_json(self) -> dict[str, Any]:
@@ -41,7 +43,7 @@ class Impact:
             "rules": _named(self.after),
             "against": _named(self.before),
             "files": list(self.files),
-            "rows": whole.groups + tally.refused.total(),
+            "rows": tally.rows,
             "groups": whole.groups,
             "refused": self._refused(),
             "total": _totals(whole.total(BEFORE), whole.total(AFTER)),
@@ -59,8 +61,10 @@ class Impact:
                 for each in self.after.criteria
                 if self._unknown(each.id)
             ],
+            "not_replayed": _not_replayed(self.after),
             "bonuses": self._bonuses(),
             "envelopes": self._envelopes(),
+            "duplicates": self.twice.as_json(),
             "uncertainty": dict(self.uncertainty),
             "remarks": list(self.remarks),
         }
@@ -188,19 +192,23 @@ def class_label(start: int | None, end: int | None) -> str:
 
 
 def _named(rules: RuleSet) -> dict[str, Any]:
-    referential = rules.referential
-    return {
-        "school_year": str(referential.school_year),
-        "status": referential.status,
-        "digest": referential.digest,
-        "provisional": is_provisional(rules),
-    }
+    return {**rules.referential.named, "provisional": is_provisional(rules)}
 
 
 def is_provisional(rules: RuleSet) -> bool:
-    """Tell whether a figure or a criterion that amounts rest on is expected, and not published."""
+    """Tell whether the rules are a project, or a figure or a criterion that amounts rest on is expected."""
     figures, criteria = rules.figures.values(), rules.criteria
-    return "expected" in {*(each.standing for each in figures), *(each.standing for each in criteria)}
+    standings = {*(each.standing for each in figures), *(each.standing for each in criteria)}
+    return rules.referential.is_project or "expected" in standings
+
+
+def _not_replayed(rules: RuleSet) -> list[dict[str, str]]:
+    """Return the national criteria that decide too, and that are not about a group: no column says them."""
+    return [
+        {"criterion": each.id, "label": each.label}
+        for _, each in rules.referential.rules.criteria
+        if each.subject != "group" and each.severity == "blocking" and each.decides == "eligibility"
+    ]
 
 
 def _totals(before: int, after: int) -> dict[str, str]:

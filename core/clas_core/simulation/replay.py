@@ -17,7 +17,7 @@ from clas_core.calculation.batch import ps_expression
 from clas_core.eligibility import LEVELS, Criterion
 from clas_core.errors import InvalidInput
 from clas_core.simulation.classes import BOUNDS, SAME, class_of, scaled, span_of_ps
-from clas_core.simulation.columns import BONUS, REASONS, SAID_BY, ReadColumns, check_columns, read_columns
+from clas_core.simulation.columns import BONUS, REASONS, SAID_BY, ReadColumns, as_words, check_columns, read_columns
 from clas_core.simulation.eligibility_columns import (
     NOT_MET,
     UNKNOWN,
@@ -70,9 +70,7 @@ class Replay:
     @classmethod
     def of(cls, frame: Any, before: RuleSet, after: RuleSet, *, file: str = "groups", **options: Any) -> "Replay":
         """Return the replay of a frame. Raises `InvalidInput` with all that is wrong with its columns."""
-        schema = dict(nw.from_native(frame).collect_schema())
-        if problems := check_columns(schema, file=file):
-            raise InvalidInput(problems, f"{file} est à corriger.")
+        schema = schema_of(frame, file, options.get("bonuses", ()))
         return cls(before=before, after=after, schema=schema, **options)
 
     def counted(self, frame: Any, by: str | None = None) -> Any:
@@ -154,7 +152,7 @@ class Replay:
     def refused(self, frame: Any, reason: str, most: int) -> Any:
         """Return a lazy frame of the first rows, by their names, that are refused for a reason."""
         places = ("department", "dossier", "group", "value")
-        names = [nw.col(each).cast(nw.String()).fill_null("") for each in places[:3]]
+        names = [self._written(each) for each in places[:3]]
         value = self._value(reason)
         found = nw.from_native(frame).with_columns(self._reason().alias("reason_of_refusal"))
         found = found.filter(nw.col("reason_of_refusal") == _code(reason))
@@ -164,9 +162,13 @@ class Replay:
     def _value(self, reason: str) -> nw.Expr:
         """Return what the columns say that a reason is about."""
         if reason.startswith(BONUS.rstrip("_")):
-            said = [nw.col(BONUS + each).cast(nw.String()).fill_null("") for each in self.bonuses]
+            said = [self._written(BONUS + each) for each in self.bonuses if BONUS + each in self.schema]
             return nw.concat_str(said, separator=" / ")
-        return nw.col(SAID_BY.get(reason, reason)).cast(nw.String()).fill_null("")
+        return self._written(SAID_BY.get(reason, reason))
+
+    def _written(self, name: str) -> nw.Expr:
+        """Return what a column says, as it is shown."""
+        return as_words(name, self.schema[name]).fill_null("")
 
     def _reason(self) -> nw.Expr:
         """Return the first reason for which a row is refused, by its rank from 1; 0 for none."""
@@ -234,6 +236,14 @@ class Replay:
         if by not in self.read.values:
             return nw.lit("")
         return nw.col(by).fill_null("")
+
+
+def schema_of(frame: Any, file: str, bonuses: Collection[str] = ()) -> Mapping[str, nw.dtypes.DType]:
+    """Return the types of the columns of a frame. Raises `InvalidInput` with all that is wrong with them."""
+    schema = dict(nw.from_native(frame).collect_schema())
+    if problems := check_columns(schema, file=file, bonuses=bonuses):
+        raise InvalidInput(problems, f"{file} est à corriger.")
+    return schema
 
 
 def _where_met(amount: nw.Expr, places: Collection[int]) -> nw.Expr:

@@ -4,17 +4,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from clas_core.errors import ClasError, InvalidInput, Problem
 from clas_core.simulation.classes import scaled
-from clas_core.simulation.columns import left_aside
+from clas_core.simulation.columns import BONUS, in_plain_types, left_aside, unsaid
 from clas_core.simulation.ends import Ends, uncertainty
 from clas_core.simulation.engines import Engine
 from clas_core.simulation.impact import Impact
-from clas_core.simulation.replay import Replay
+from clas_core.simulation.replay import Replay, schema_of
 from clas_core.simulation.rule_set import RuleSet
 from clas_core.simulation.tally import AFTER, BEFORE, Tally
+from clas_core.simulation.twice import find_twice
+
+T = TypeVar("T")
 
 MOST_EXAMPLES = 5
 NOT_READ = (
@@ -66,7 +69,9 @@ def run(
     """
     opened = _opened(simulation, files, engine)
     tally, totals, examples = Tally(), [[0, 0], [0, 0]], dict[str, list[dict[str, str]]]()
+    remarks = list[str]()
     for name, frame, replay in opened:
+        known = tally.rows
         with told_of(name):
             for place, by in enumerate(simulation.passes):
                 rows = engine.rows(replay.counted(frame, by))
@@ -81,6 +86,8 @@ def run(
                         totals[end][rank] += cents
                     tell(1)
             _add_examples(examples, tally, name, frame, replay, engine)
+        remarks += remarks_of(name, replay, tally.rows - known)
+    twice = find_twice(opened, tally.rows, simulation.departments, engine)
     before, after, ends = simulation.before, simulation.after, simulation.ends
     whole = tally.whole.total(BEFORE), tally.whole.total(AFTER)
     said = uncertainty(
@@ -101,18 +108,34 @@ def run(
         departments=simulation.departments,
         envelopes=simulation.envelopes,
         uncertainty=said,
-        remarks=list(_remarks(opened)),
+        twice=twice,
+        remarks=[*remarks, *twice.remarks()],
     )
 
 
-def _opened(simulation: Simulation, files: Iterable[tuple[str, Path]], engine: Engine) -> list[tuple[str, Any, Replay]]:
-    found, problems = [], list[Problem]()
+def check_files(files: Iterable[tuple[str, Path]], engine: Engine) -> None:
+    """Raises `InvalidInput` with all that is wrong with the columns of any file, of which no row is counted."""
+    _each(files, lambda name, path: schema_of(engine.opened(path, name), name))
+
+
+def _opened(
+    simulation: Simulation, files: Iterable[tuple[str, Path]], engine: Engine
+) -> Sequence[tuple[str, Any, Replay]]:
+    def opened(name: str, path: Path) -> tuple[str, Any, Replay]:
+        frame = in_plain_types(engine.opened(path, name))
+        replay = simulation.replay(frame, name)
+        return name, frame, replay.with_texts_of(frame, engine.rows)
+
+    return _each(files, opened)
+
+
+def _each(files: Iterable[tuple[str, Path]], done: Callable[[str, Path], T]) -> Sequence[T]:
+    """Return what is done of each file. Raises `InvalidInput` with all that is wrong with any."""
+    found, problems = list[T](), list[Problem]()
     for name, path in files:
         try:
             with told_of(name):
-                frame = engine.opened(path)
-                replay = simulation.replay(frame, name)
-                found.append((name, frame, replay.with_texts_of(frame, engine.rows)))
+                found.append(done(name, path))
         except InvalidInput as error:
             problems += error.problems
     if problems:
@@ -141,10 +164,14 @@ def _add_examples(
                 kept.append({"file": name, **{key: str(value)[:80] for key, value in said}})
 
 
-def _remarks(opened: Iterable[tuple[str, Any, Replay]]) -> Iterable[str]:
-    for name, _, replay in opened:
-        if aside := left_aside(replay.schema):
-            yield f"{name} : colonnes laissées de côté : {', '.join(each[:40] for each in aside[:20])}."
+def remarks_of(name: str, replay: Replay, rows: int) -> Iterator[str]:
+    """Yield what is to be said of a file of so many rows, and of its columns."""
+    if not rows:
+        yield f"{name} : aucune ligne de groupe."
+    if aside := left_aside(replay.schema, replay.bonuses):
+        yield f"{name} : colonnes laissées de côté : {', '.join(each[:40] for each in aside[:20])}."
+    for bonus in unsaid(replay.schema, replay.bonuses):
+        yield f"{name} : pas de colonne « {BONUS}{bonus} » : aucun groupe n'est compté comme demandant ce bonus."
 
 
 @contextmanager

@@ -108,10 +108,12 @@ class Scenario:
     def _problems(self) -> Iterator[Problem]:
         if not 1 <= self.rate <= RATE_STEPS:
             yield Problem(("rate",), "Un taux va de 0,01 % à 100 %.")
+        meant = True
         for name, cents in (("price_ceiling", self.ceiling), ("maximum", self.own_maximum)):
             if not 1 <= cents <= LARGEST_COST:
+                meant = False
                 yield Problem((name,), "Un montant va d'un centime à 1 000 000 €.")
-        if not self.follows and self.own_maximum > self.ceiling:
+        if meant and not self.follows and self.own_maximum > self.ceiling:
             message = "Le maximum dépasse le prix plafond : baissez l'un, ou relevez l'autre."
             yield Problem(("maximum",), message)
         for name, cents in self.bonuses.items():

@@ -71,6 +71,11 @@ class Tally:
     turned: Counter[str] = field(default_factory=Counter)
     by: dict[str, dict[str, Line]] = field(default_factory=dict)
 
+    @property
+    def rows(self) -> int:
+        """How many rows were taken, those that could not be computed among them."""
+        return self.whole.groups + self.refused.total()
+
     def take(self, replay: Replay, rows: Iterable[tuple[int, int, int, int]]) -> None:
         """Add what `Replay.counted` gave of a file."""
         judged = _Judged(replay)

@@ -215,7 +215,7 @@ def test_a_command_that_ends_between_two_files_writes_neither(
         patch.setattr(Path, "replace", interrupted)
         told = ran(*command)
     assert (told.status, written()) == (2, before)
-    assert "il n'y a plus de place. Rien n'est écrit." in told.errors
+    assert "le disque est plein. Rien n'est écrit." in told.errors
 
 
 def test_what_differs_from_a_consultation_can_be_written_in_the_changelog(ran: Clas) -> None:

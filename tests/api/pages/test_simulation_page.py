@@ -1,6 +1,7 @@
 """« Simuler l'année » : the national team moves figures over the groups of a year, with or without JavaScript."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
@@ -119,3 +120,52 @@ def test_all_that_is_wrong_is_told_at_its_place_and_stays_typed(national: Browse
     ):
         assert sentence in told
     assert 'value="beaucoup"' in national.html
+
+
+HOSTILE = (
+    "abc",
+    "-5",
+    "1e3",
+    "NaN",
+    "inf",
+    "9" * 500,
+    "<script>x</script>",
+    "\u0663",
+    "%00",
+    "33;34",
+    "0.00001",
+    "=1+1",
+)
+FIELDS = ("taux", "plafond", "maximum", "bonus-children", "bonus-parents", "moins", "plus", "enveloppe")
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_a_field_that_says_nothing_is_refused_at_its_place_and_nothing_is_told(national: Browser, name: str) -> None:
+    for value in HOSTILE:
+        national.open(f"{PAGE}?{urlencode({name: value, 'levier': 'maximum'})}")
+        told = read(national)
+        assert national.status == 200, value
+        assert "1 point à corriger" in told, value
+        assert "de différence" not in told
+        assert "<script>x" not in national.html
+        assert 'aria-invalid="true"' in national.html
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_what_a_slider_or_a_choice_never_sends_moves_nothing_and_breaks_nothing(national: Browser, value: str) -> None:
+    for name in (
+        "taux-curseur",
+        "taux-avant",
+        "maximum-curseur",
+        "moins-avant",
+        "regles-avant",
+        "suit",
+        "action",
+        "autre",
+    ):
+        assert national.open(f"{PAGE}?{urlencode({name: value})}").status == 200, name
+        assert "à corriger" not in read(national)
+    assert "1 point à corriger" in read(national.open(f"{PAGE}?{urlencode({'enveloppe': '1000', 'levier': value})}"))
+    for name in ("annee", "regles"):
+        assert national.open(f"{PAGE}?{urlencode({name: value})}").status == 404, name
+        assert "<script>x" not in national.html

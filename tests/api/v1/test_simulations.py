@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
@@ -79,3 +80,26 @@ def test_only_the_national_team_simulates(world: World) -> None:
 def test_an_unknown_year_is_not_found(world: World) -> None:
     assert world.ask("national", "GET", "/statistics/2031-2032/simulation").status_code == 404
     assert world.ask("national", "GET", "/statistics/hier/simulation").status_code == 404
+
+
+HOSTILE = ("abc", "-5", "1e3", "NaN", "inf", "9" * 39, "<script>", "\u0663", "33;34", "0.00001", "=1+1", "1,5")
+
+
+@pytest.mark.parametrize(
+    "name", ["rate", "price_ceiling", "maximum", "maximum_follows_ceiling", "least", "most", "lever", "envelope"]
+)
+def test_a_value_that_says_nothing_is_told_at_its_place(world: World, name: str) -> None:
+    for value in HOSTILE:
+        answer = world.ask("national", "GET", f"{PATH}?{urlencode({name: value})}")
+        assert answer.status_code == 422, value
+        assert [each.get("path", each.get("pointer")).strip("/") for each in answer.get_json()["errors"]] == [name], (
+            value
+        )
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["bonus=children", "bonus=children:", "bonus=:3", "bonus=children:1.00&bonus=children:2.00", "rate=0.3&rate=0.4"],
+)
+def test_what_is_said_by_halves_or_twice_is_refused(world: World, query: str) -> None:
+    assert world.ask("national", "GET", f"{PATH}?{query}").status_code == 422

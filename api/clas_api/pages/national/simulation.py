@@ -91,9 +91,9 @@ def _simulate(
     """Return the simulation, or why each field keeps it from being made."""
     texts = texts_of(sliders) | ({FOLLOWS: "true"} if follows else {})
     try:
-        asked = read_asked(
-            before, start, texts, lever=sent.get(_LEVER, ""), envelope=euros(sent.get(_ENVELOPE, ""))[:40]
-        )
+        envelope = euros(sent.get(_ENVELOPE, ""))[:40]
+        lever = sent.get(_LEVER, "") if envelope else ""  # a list always sends one
+        asked = read_asked(before, start, texts, lever=lever, envelope=envelope)
     except InvalidInput as error:
         return None, {str(each.path[0]): each.message for each in error.problems}
     return simulate_nation(context, asked), {}

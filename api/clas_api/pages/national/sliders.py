@@ -17,7 +17,7 @@ from clas_core.simulation.scenario import RATE_STEPS, Scenario
 Unit = Literal["%", "€", "enfants"]
 
 _TYPED = re.compile(r"(\d{1,12})(?:[.,](\d{1,2}))?", re.ASCII)
-_SPACES = re.compile(r"[\s\u00a0\u202f%€]")
+_SPACES = re.compile(r"[\s\u00a0\u202f]")
 _STEPS: Mapping[Unit, int] = {"%": 10, "€": 100, "enfants": 1}
 """How far a step of a slider goes, in what a figure is counted in: tenths of a percent, whole euros, children."""
 
@@ -113,7 +113,7 @@ def _slider(
 
 def _read(text: str, unit: Unit) -> int | None:
     """Return what was typed as a whole number of what it is counted in; `None` for what is not one."""
-    found = _TYPED.fullmatch(_SPACES.sub("", text[:40]))
+    found = _TYPED.fullmatch(_SPACES.sub("", text[:40]).removesuffix(unit))
     if found is None or (unit == "enfants" and found[2]):
         return None
     return int(found[1]) if unit == "enfants" else int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))

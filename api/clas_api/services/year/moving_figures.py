@@ -76,6 +76,7 @@ def read_asked(
             cents = read_envelope(envelope)
         except InvalidInput as error:
             problems += error.problems
+    if envelope or lever:
         try:
             moved = lever_of(start, lever or "maximum")
         except InvalidInput as error:
