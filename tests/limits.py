@@ -61,6 +61,10 @@ EXCEPTIONS: Mapping[str, tuple[float, str]] = {
         20.0,
         "the demonstration is filled, and every value of its certificates altered",
     ),
+    "tests/api/year/test_a_year_played_by_pages.py": (
+        8.0,
+        "the service is started anew nine times, a whole dossier is written page by page, and six are deposited",
+    ),
     "tests/core/test_odd_values.py": (5.0, "each test puts an odd value in every place of a file"),
     "tests/core/test_required_keys.py": (5.0, "each test leaves out every key of a file, one by one"),
     "tests/core/test_known_questions.py": (1.0, "the line of each mistake is looked for in a year of a thousand lines"),

@@ -8,8 +8,9 @@ from importlib.resources.abc import Traversable
 from types import MappingProxyType
 
 from clas_core.errors import InvalidFile, Problem, UnknownSchoolYear
-from clas_core.national.files import corrected, questions_beside, read_referential
+from clas_core.national.files import corrected, questions_beside, read_referential, referential_of_text
 from clas_core.national.referential import Referential
+from clas_core.national.taking_steps import before_closing
 from clas_core.reading import line_of, text_of
 from clas_core.years import SchoolYear
 
@@ -63,7 +64,9 @@ class ReferentialLibrary:
                     raise _wrong_year(file, name, message)
                 found[referential.school_year] = referential
                 written_in[referential.school_year] = [file, *beside]
-        before: list[Referential] = []
+        # What a closed year was while it was in force has a digest too: certificates of then say it.
+        once = {year: open_year for year, each in found.items() if (open_year := _while_in_force(each)) is not None}
+        before: list[Referential] = list(once.values())
         for number, file in sorted(_corrections_of(added), key=lambda each: each[0]):
             year = _year_of(file, found)
             correct = corrected(found[year], file, name=str(file))
@@ -72,6 +75,9 @@ class ReferentialLibrary:
             before.append(found[year])
             found[year] = correct
             written_in[year].append(file)
+            if year in once:
+                once[year] = corrected(once[year], file, name=str(file))
+                before.append(once[year])
         return cls(found, written_in, before)
 
     def of_digest(self, digest: str) -> Referential | None:
@@ -113,6 +119,12 @@ class ReferentialLibrary:
         return settled[-1] if settled else self._referentials[self.years[-1]]
 
 
+def _while_in_force(year: Referential) -> Referential | None:
+    """Return a closed year as it was before it was closed; `None` where its file does not say that step."""
+    text = before_closing(year.text) if year.closed_on is not None else None
+    return None if text is None else referential_of_text(text, name=str(year.school_year))
+
+
 def _wrong_year(file: Traversable, name: str, message: str, key: str = "school_year") -> InvalidFile:
     path = (key,)
     return InvalidFile(name, [Problem(path, message, line_of(text_of(file, name=name), path))])
@@ -128,6 +140,12 @@ def corrects(name: str) -> str | None:
     """Return the year that a file corrects, by its name; `None` for one that is no correction."""
     match = _CORRECTION.fullmatch(name)
     return match[1] if match else None
+
+
+def correction_of(name: str) -> int | None:
+    """Return the number of a correction, by the name of its file; `None` for one that is no correction."""
+    match = _CORRECTION.fullmatch(name)
+    return int(match[2]) if match else None
 
 
 def _year_of(file: Traversable, known: Mapping[SchoolYear, Referential]) -> SchoolYear:

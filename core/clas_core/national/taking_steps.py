@@ -11,7 +11,7 @@ from clas_core.national.files import QUESTIONS, referential_of_texts
 from clas_core.national.life import STEP_WORDS, STEPS, Status, rules_digest
 from clas_core.national.referential import Referential
 from clas_core.reading import line_of, parse_toml
-from clas_core.toml_text import toml_value
+from clas_core.toml_text import tables_of_text, toml_value
 from clas_core.years import write_day
 
 _STATUS = re.compile(r"(\s*[\"']?status[\"']?\s*=\s*)(?:\"[^\"]*\"|'[^']*')")
@@ -52,6 +52,21 @@ def take_step(
     made = _with_status(text, step).rstrip("\n") + "\n\n" + _written(before, step, on, by, reference)
     referential_of_texts(made, questions, name=name, asking=asking)
     return made
+
+
+def before_closing(text: str) -> str | None:
+    """Return the text of a year as it was in force, from its text once it is closed; `None` where no step says that it
+    was closed. Only the tables are those of then: the blanks between them may differ."""
+    tables = list(tables_of_text(text))
+    closing = [
+        each
+        for each in tables
+        if each[0].header == ("life",) and any(one.key == "step" and one.value == "closed" for one in each)
+    ]
+    if not closing:
+        return None
+    kept = "\n".join(line for table in tables if table not in closing for each in table for line in each.lines)
+    return _with_status(kept, "in_force")
 
 
 def _expect_same(year: Referential, on: date, by: str, reference: str | None) -> None:

@@ -169,6 +169,7 @@ def _comment(
         item=read.item(row.place),
         outcomes=OUTCOMES,
         differences=refusal.differences if refusal else None,
+        since=refusal.since if refusal else "",
     ), refusal.status if refusal else 200
 
 
@@ -183,4 +184,5 @@ def _withdrawal(
         row=row,
         item=read.item(row.place),
         differences=refusal.differences if refusal else None,
+        since=refusal.since if refusal else "",
     ), refusal.status if refusal else 200
