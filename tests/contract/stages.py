@@ -74,6 +74,7 @@ REFUSED_HERE = frozenset(
         *(f"GET /api/v1/departments/{{slug}}/funders/{{funder}}/dossiers/{{year}}{one}" for one in ("", "/{key}")),
         *(f"{one} /api/v1/departments/{{slug}}/campaigns/{{year}}/open-data" for one in ("GET", "POST")),
         "POST /api/v1/referentials/{year}/comments",
+        *(f"{one} /api/v1/referentials/{{year}}/comments/{{key}}" for one in ("PATCH", "DELETE")),
         "PUT /api/v1/referentials/{year}/comments/{key}/answer",
     )
 )

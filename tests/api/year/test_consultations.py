@@ -172,6 +172,44 @@ def test_a_comment_is_changed_or_withdrawn_until_it_is_answered(house: House) ->
     assert "Trop tard." in page.text
 
 
+def test_a_program_changes_and_withdraws_a_comment_as_a_page_does(house: House) -> None:
+    people(house)
+    agent, elsewhere = house.key("agent@caf51.fr"), house.key("agent@caf77.fr")
+    made = house.ask("POST", COMMENTS, agent, json={"department": "marne", "place": ITEM, "text": SAID}).get_json()
+    one, said = f"{COMMENTS}/{made['id']}", {"text": "Autrement dit."}
+    assert house.ask("PATCH", one, agent, json=said).status_code == 428
+    assert house.ask("PATCH", one, agent, version=7, json=said).status_code == 412
+    assert house.ask("PATCH", one, agent, version=1, json={"text": " "}).status_code == 422
+    for method, body in (("PATCH", {"json": said}), ("DELETE", {})):
+        assert house.ask(method, one, elsewhere, version=1, **body).status_code == 404
+        assert house.ask(method, one, house.key("nation@cnaf.fr"), version=1, **body).status_code == 403
+        other_year = one.replace(YEAR, "2025-2026")
+        assert house.ask(method, other_year, agent, version=1, **body).status_code == 404
+    for _ in range(2):
+        changed = house.ask("PATCH", one, agent, version=1, json=said)
+        assert (changed.status_code, changed.headers["ETag"]) == (200, '"2"')
+        assert (changed.get_json()["text"], changed.get_json()["revision"]) == ("Autrement dit.", 2)
+    assert house.ask("DELETE", one, agent, version=1).status_code == 412
+    assert house.ask("DELETE", one, agent, version=2).status_code == 204
+    assert house.ask("DELETE", one, agent, version=2).status_code == 404
+    assert house.rows(select(RuleComment)) == []
+    assert [each[1] for each in house.traced() if each[1].startswith("comment.")] == [
+        f"comment.{each}" for each in ("written", "changed", "withdrawn")
+    ]
+
+
+def test_what_is_answered_is_not_changed_by_a_program_either(house: House) -> None:
+    people(house)
+    agent = house.key("agent@caf51.fr")
+    made = house.ask("POST", COMMENTS, agent, json={"department": "marne", "place": ITEM, "text": SAID}).get_json()
+    answer = {"outcome": "retained", "reason": "D'accord."}
+    house.ask("PUT", f"{COMMENTS}/{made['id']}/answer", house.key("nation@cnaf.fr"), version=1, json=answer)
+    for method, body in (("PATCH", {"json": {"text": SAID}}), ("DELETE", {})):
+        refused = house.ask(method, f"{COMMENTS}/{made['id']}", agent, version=2, **body)
+        assert refused.status_code == 409
+        assert "il ne se change ni ne se retire plus" in refused.get_json()["detail"]
+
+
 def test_a_year_out_of_consultation_takes_no_comment_and_gives_back_what_was_typed(
     house: House, tmp_path: Path
 ) -> None:
