@@ -6,7 +6,12 @@ from clas_core.documents.call_bilan import call_bilan
 from clas_core.documents.call_page import call_page
 from clas_core.documents.decision_matrix import decision_matrix
 from clas_core.documents.differences import HEADER as DIFFERENCE_HEADER
-from clas_core.documents.differences import change_rows, difference_sections, differences_document
+from clas_core.documents.differences import (
+    case_sections,
+    difference_rows,
+    difference_sections,
+    differences_document,
+)
 from clas_core.documents.figures_chart import CHARTS, figures_chart
 from clas_core.documents.framing_note import framing_note
 from clas_core.documents.minutes import minutes
@@ -24,9 +29,10 @@ __all__ = [
     "blank_form",
     "call_bilan",
     "call_page",
-    "change_rows",
+    "case_sections",
     "convening_letter",
     "decision_matrix",
+    "difference_rows",
     "difference_sections",
     "differences_document",
     "figures_chart",
