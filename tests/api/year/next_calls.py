@@ -22,10 +22,21 @@ def with_next_call(into: Path, library: ReferentialLibrary, year: str) -> Depart
     last = read_department_directory(folder).latest
     assert last is not None
     begun = next_year_of(last.text, CallName(SchoolYear.parse(year)), last.checked_on).text
-    written = re.sub(r"^# (opens|closes) = \S+", _dated, begun, flags=re.MULTILINE)
-    (folder / f"{year}.toml").write_text(re.sub(r" +# À confirmer.*", "", written), encoding="utf-8")
+    (folder / f"{year}.toml").write_text(begun, encoding="utf-8")
+    write_days(folder / f"{year}.toml")
     report = check_folder(folder, library)
     assert report.valid, report.problems
+    return registry_of(folder)
+
+
+def write_days(file: Path) -> None:
+    """Write the days of a call that was begun, and confirm all the rest."""
+    written = re.sub(r"^# (opens|closes) = \S+", _dated, file.read_text("utf-8"), flags=re.MULTILINE)
+    file.write_text(re.sub(r" +# À confirmer.*", "", written), encoding="utf-8")
+
+
+def registry_of(folder: Path) -> DepartmentRegistry:
+    """Return the Marne alone, as the files of a folder describe it now."""
     department = read_department_directory(folder)
     plugin = type("Plugin", (), {"clas_department": staticmethod(hookimpl(lambda: department))})()
     return DepartmentRegistry([DepartmentPlugin(plugin, name="marne", distribution="clas-marne", version="9.0")])

@@ -33,7 +33,11 @@ def test_a_correction_is_written_as_one_would_by_hand_and_once(
     kept = in_force
     page = kept.nation.open(CORRECTION)
     assert (page.status, _faults(page.response)) == (200, [])
-    typed = {**WHY, "changes/ps.maximum": "2 790,00 €", "changes/criteria.group.children.max": "13"}
+    typed: dict[str, str | list[str]] = {
+        **WHY,
+        "changes/ps.maximum": "2 790,00 €",
+        "changes/criteria.group.children.max": "13",
+    }
     elsewhere = Browser(page.client).open(CORRECTION)
     page.submit("correct", typed)
     assert f"L'année {YEAR} est corrigée." in page.text
