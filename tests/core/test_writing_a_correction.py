@@ -42,6 +42,10 @@ def test_all_that_cannot_be_read_is_told_at_once() -> None:
     with pytest.raises(InvalidInput) as told:
         correction_text(SHIPPED, wrong, on=date(2026, 3, 2), by="Cnaf")
     assert [each.path[1] for each in told.value.problems] == ["ps.rate", "ps.maximum", "ps.elsewhere"]
+    for typed in ("NaN", "inf", "1e999999999", "1_000", "٣"):
+        with pytest.raises(InvalidInput) as told:
+            correction_text(SHIPPED, asked(ps__maximum=typed), on=date(2026, 3, 2), by="Cnaf")
+        assert "Écrivez un nombre" in told.value.problems[0].message, typed
     with pytest.raises(InvalidInput, match="Aucune valeur ne change"):
         correction_text(SHIPPED, asked(ps__rate="0.330"), on=date(2026, 3, 2), by="Cnaf")
 

@@ -3,10 +3,11 @@
 The file is the one that somebody would write by hand (`clas_core.national.corrections`), and is read as such.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from clas_core.errors import InvalidInput, Path, Problem
@@ -14,6 +15,9 @@ from clas_core.national.corrections import BOUNDS, applied_in, correctable
 from clas_core.national.referential import Referential
 from clas_core.reading import parse_toml
 from clas_core.toml_text import toml_key, toml_value
+
+_NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,6})?", re.ASCII)
+"""What a number is written with: an exponent could be a thousand million digits."""
 
 _BOUNDS: Mapping[str, str] = {"min": "au moins", "max": "au plus", "options": "réponses admises", "day": "jour"}
 
@@ -47,11 +51,13 @@ class Correctable:
                     return [each.strip() for each in typed.split(",") if each.strip()]
                 case date():
                     return date.fromisoformat(typed)
-            number = Decimal(typed)
-        except (ValueError, InvalidOperation):
+            if not _NUMBER.fullmatch(typed):
+                raise ValueError(typed)
+        except ValueError:
             kind = "une date, par exemple 30/09/2026" if isinstance(self.value, date) else "un nombre, par exemple 2790"
             raise ValueError(f"Écrivez {kind}.") from None
-        whole = isinstance(self.value, int) and number.is_finite() and number == number.to_integral_value()
+        number = Decimal(typed)
+        whole = isinstance(self.value, int) and number == number.to_integral_value()
         return int(number) if whole else number
 
 
@@ -88,10 +94,32 @@ def correction_text(year: Referential, asked: CorrectionAsked, *, on: date, by: 
     Raises `InvalidInput` with each value that cannot be read, at ``changes.PLACE``, and where none changes. What the
     values then contradict is told by whoever reads the file (`clas_core.national.files.corrected_by`).
     """
+    changes, problems = _read(year, asked.values)
+    if problems:
+        raise InvalidInput(problems)
+    number = len(year.corrections) + 1
+    source = f"correction-{number}"
+    head = {"school_year": str(year.school_year), "number": number, "on": on, "by": by, "reason": asked.reason}
+    cited = {"title": asked.title} | ({"published_on": asked.published_on} if asked.published_on else {})
+    lines = [*_written(head), "", f"[sources.{source}]", *_written(cited)]
+    for place, (old, new) in changes.items():
+        was = {} if old is None else {"from": old}
+        lines += ["", f"[changes.{toml_key(place)}]"]
+        lines += _written({**was, "value": new, "source": source, "checked_on": on})
+    return "\n".join((*lines, ""))
+
+
+def problems_of_values(year: Referential, values: Mapping[str, str]) -> Sequence[Problem]:
+    """Return what keeps new values, by their places, from being read, each at ``changes.PLACE``."""
+    return _read(year, values)[1]
+
+
+def _read(year: Referential, values: Mapping[str, str]) -> tuple[dict[str, tuple[Any, Any]], list[Problem]]:
+    """Return what each place that changes was and is, and what is wrong with what was typed."""
     known = {each.place: each for each in correctable_values(year)}
     problems: list[Problem] = []
     changes: dict[str, tuple[Any, Any]] = {}
-    for place, typed in asked.values.items():
+    for place, typed in values.items():
         path: Path = ("changes", place)
         if place not in known:
             problems.append(Problem(path, "L'année ne dit rien à cette place."))
@@ -107,21 +135,7 @@ def correction_text(year: Referential, asked: CorrectionAsked, *, on: date, by: 
         problems.append(
             Problem((), "Aucune valeur ne change : écrivez celle qui est juste, à côté de celle qui ne l'est pas.")
         )
-    if problems:
-        raise InvalidInput(problems)
-    number = len(year.corrections) + 1
-    source = f"correction-{number}"
-    head = {"school_year": str(year.school_year), "number": number, "on": on, "by": by, "reason": asked.reason}
-    cited = {"title": asked.title} | ({"published_on": asked.published_on} if asked.published_on else {})
-    lines = [*_written(head), "", f"[sources.{source}]", *_written(cited)]
-    for place, (old, new) in changes.items():
-        was = {} if old is None else {"from": old}
-        lines += [
-            "",
-            f"[changes.{toml_key(place)}]",
-            *_written({**was, "value": new, "source": source, "checked_on": on}),
-        ]
-    return "\n".join((*lines, ""))
+    return changes, problems
 
 
 def _written(said: Mapping[str, Any]) -> list[str]:

@@ -85,6 +85,14 @@ def test_what_is_typed_wrong_is_told_beside_it_and_nothing_is_written(
     assert files(in_force) == []
 
 
+def test_all_that_is_wrong_is_told_at_once(in_force: Kept) -> None:
+    page = in_force.nation.open(CORRECTION)
+    page.submit("correct", {"published_on": "hier", "changes/ps.maximum": "beaucoup", "changes/ps.rate": "un tiers"})
+    assert "5 points sont à corriger" in page.text
+    for place in ("reason", "title", "published_on", "changes/ps.maximum", "changes/ps.rate"):
+        assert f"#{place}" in page.links
+
+
 def test_a_correction_that_was_read_on_other_values_is_not_taken(in_force: Kept) -> None:
     page = in_force.nation.open(CORRECTION)
     other = in_force.of("autre@cnaf.fr", {"kind": "national"}).open(CORRECTION)

@@ -15,9 +15,9 @@ from clas_api.rendering.names import named
 from clas_api.services.rules.consultation_requests import CorrectionSchema
 from clas_api.services.rules.correcting_years import correct_year, correction_asked, rules_to_correct
 from clas_api.year_files import why_not_written
-from clas_core.errors import ClasError
+from clas_core.errors import ClasError, InvalidInput
 from clas_core.national import Referential
-from clas_core.national.correcting import Correctable, CorrectionAsked, correctable_values
+from clas_core.national.correcting import Correctable, CorrectionAsked, correctable_values, problems_of_values
 
 _LABELS = {"reason": "motif", "title": "texte rectificatif", "published_on": "jour du texte"}
 _PLACE = "changes/"
@@ -38,7 +38,7 @@ def post_correction(year: str) -> ResponseReturnValue:
     values = correctable_values(rules)
     form = _form(values)
     try:
-        asked = _asked(form, values)
+        asked = _asked(form, rules, values)
         if form.value("action") == "download":
             return _file(*correction_asked(context, rules, asked))
         correct_year(context, year, asked, seen=form.value("seen")[:80])
@@ -53,12 +53,17 @@ def _form(values: Sequence[Correctable]) -> CafForm:
     return CafForm(request.form, labels=_LABELS | labels)
 
 
-def _asked(form: CafForm, values: Sequence[Correctable]) -> CorrectionAsked:
-    """Return what was typed; a value that was left as it was, or left empty, is not corrected."""
-    said = form.read(CorrectionSchema())
+def _asked(form: CafForm, rules: Referential, values: Sequence[Correctable]) -> CorrectionAsked:
+    """Return what was typed; a value that was left as it was, or left empty, is not corrected. Raises `InvalidInput`
+    with all that is wrong, of the reason and of the values."""
     typed = {each.place: form.value(f"{_PLACE}{each.place}").strip() for each in values}
     changed = {each.place: typed[each.place] for each in values if typed[each.place] not in ("", each.text)}
-    return CorrectionAsked(**said, values={place: _plain(text) for place, text in changed.items()})
+    read = {place: _plain(text) for place, text in changed.items()}
+    try:
+        said = form.read(CorrectionSchema())
+    except InvalidInput as error:
+        raise InvalidInput([*error.problems, *problems_of_values(rules, read)]) from None
+    return CorrectionAsked(**said, values=read)
 
 
 def _plain(text: str) -> str:
