@@ -53,6 +53,10 @@ EXCEPTIONS: Mapping[str, tuple[float, str]] = {
     "tests/api/v1/test_crowds.py": (3.0, "the largest bodies there are; each test holds the time of its own request"),
     "tests/api/v1/test_made_up_places.py": (10.0, "thousands of places are made up, and each is asked"),
     "tests/api/pages/porteur/test_writing_a_dossier.py": (3.0, "a whole dossier is written page by page"),
+    "tests/api/cli/test_year_of_the_guide.py": (
+        8.0,
+        "two dozen commands are run, and the service is started four times",
+    ),
     "tests/api/cli/test_demo.py": (30.0, "a demonstration is filled by the command itself, and served"),
     "tests/repository/test_guides.py": (300.0, "every command of a guide is a process that imports the service"),
     "tests/api/rendering/test_signs.py": (20.0, "every sign that there is, typeset and read back"),
@@ -63,6 +67,10 @@ EXCEPTIONS: Mapping[str, tuple[float, str]] = {
     "tests/api/year/test_certificates_of_the_demonstration.py": (
         20.0,
         "the demonstration is filled, and every value of its certificates altered",
+    ),
+    "tests/api/year/test_a_year_played_by_pages.py": (
+        8.0,
+        "the service is started anew nine times, a whole dossier is written page by page, and six are deposited",
     ),
     "tests/core/test_odd_values.py": (5.0, "each test puts an odd value in every place of a file"),
     "tests/core/test_required_keys.py": (5.0, "each test leaves out every key of a file, one by one"),

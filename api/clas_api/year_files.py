@@ -7,11 +7,13 @@ signed, none is written: a file that nobody has signed would not be read.
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from clas_api.config import Settings
-from clas_api.replacing import alone_in, replace_files
+from clas_api.replacing import alone_in, replace_file, replace_files
 from clas_core.errors import Refused
-from clas_core.national.files import QUESTIONS, referential_of_texts
+from clas_core.national.files import QUESTIONS, corrected, referential_of_texts
+from clas_core.national.library import correction_of
 from clas_core.national.referential import Referential
 from clas_core.reading import reason_of, text_of
 from clas_core.years import SchoolYear
@@ -85,11 +87,48 @@ def files_there(settings: Settings, year: SchoolYear) -> YearFiles | None:
     return YearFiles(year=year, rules=text_of(file, name=str(file)), questions=questions)
 
 
+def corrections_there(settings: Settings, year: SchoolYear) -> Sequence[Path]:
+    """Return the files of the corrections of a year that are in the folder of added years, the first one first."""
+    if settings.referentials is None or not settings.referentials.is_dir():
+        return ()
+    found = {correction_of(each.name): each for each in settings.referentials.glob(f"{year}.correction-*.toml")}
+    return [found[each] for each in sorted(each for each in found if each is not None)]
+
+
+def corrected_there(settings: Settings, year: Referential) -> Referential:
+    """Return the rules of a year as the corrections of the folder change them now. Raises `InvalidFile`."""
+    for file in corrections_there(settings, year.school_year):
+        year = corrected(year, file, name=file.name)
+    return year
+
+
+def write_correction(settings: Settings, name: str, text: str) -> None:
+    """Write the file of a correction, at once. Raises `Refused`, also where there is one of that name already."""
+    _write_allowed(settings)
+    assert settings.referentials is not None
+    file = settings.referentials / name
+    try:
+        with alone_in(settings.referentials):
+            if file.exists():
+                raise Refused("Une correction de ce numéro vient d'être écrite : relisez l'année, rien n'est écrit.")
+            replace_file(file, text.encode(), mode=0o644)
+    except OSError as error:
+        raise _not_written(file, error) from error
+
+
+def _write_allowed(settings: Settings) -> None:
+    if why := why_not_written(settings):
+        raise Refused(why)
+
+
+def _not_written(file: Path, error: OSError) -> Refused:
+    return Refused(f"« {file} » ne peut pas être écrit ({reason_of(error)}) : rien n'est changé.")
+
+
 def write_year(settings: Settings, files: YearFiles, *, before: YearFiles | None) -> None:
     """Write the files of a year, all or none; that of the rules last, which alone makes a year. Raises `Refused`, also
     where they are not as they were read `before`: a command may have changed them since."""
-    if why := why_not_written(settings):
-        raise Refused(why)
+    _write_allowed(settings)
     assert settings.referentials is not None
     file, asked = settings.referentials / files.name, settings.referentials / QUESTIONS / files.name
     bodies = {asked: files.questions.encode()} if files.questions else {}
@@ -101,4 +140,4 @@ def write_year(settings: Settings, files: YearFiles, *, before: YearFiles | None
                 asked.parent.mkdir(exist_ok=True)
             replace_files({**bodies, file: files.rules.encode()}, mode=0o644)
     except OSError as error:
-        raise Refused(f"« {file} » ne peut pas être écrit ({reason_of(error)}) : rien n'est changé.") from error
+        raise _not_written(file, error) from error

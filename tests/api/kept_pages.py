@@ -32,6 +32,7 @@ def _kept() -> Iterator[tuple[tuple[str, str], Kept]]:
         ("/annees/<year>", "/annees/2025-2026"),
         ("/annees/<year>/<any(regles, questions):part>.toml", "/annees/2025-2026/regles.toml"),
         ("/annees/<year>/fichiers", "/annees/2025-2026/fichiers"),
+        ("/annees/<year>/correction", "/annees/2025-2026/correction"),
         ("/annees/<year>/projet", "/annees/2026-2027/projet"),
         ("/simulation", "/simulation?taux=34"),
     ):
@@ -45,6 +46,7 @@ def _kept() -> Iterator[tuple[tuple[str, str], Kept]]:
         ("GET", step, "/annees/2025-2026/cloture", 303),
         ("POST", step, "/annees/2025-2026/cloture", 422),
         ("POST", "/annees/<year>/fichiers", "/annees/2025-2026/fichiers", 422),
+        ("POST", "/annees/<year>/correction", "/annees/2025-2026/correction", 422),
         ("POST", "/annees/<year>/projet", "/annees/2026-2027/projet", 409),
     ):
         yield (method, f"/espace/nation{place}"), (f"/espace/nation{address}", _of("national", status))

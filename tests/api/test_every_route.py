@@ -75,6 +75,14 @@ PROBES: Mapping[tuple[str, str], Probe] = {
         fixed("/referentials/2025-2026/comments", {"department": "marne", "place": "whole", "text": "x"}),
         answers(_409="agent51 head51", _404="agent77 head77", _401="anonymous", others="403"),
     ),
+    ("PATCH", "/referentials/<year>/comments/<uuid:key>"): Probe(
+        fixed(f"/referentials/2025-2026/comments/{NOBODYS}", {"text": "x"}),
+        answers(_404="agent51 head51 agent77 head77", _401="anonymous", others="403"),
+    ),
+    ("DELETE", "/referentials/<year>/comments/<uuid:key>"): Probe(
+        fixed(f"/referentials/2025-2026/comments/{NOBODYS}"),
+        answers(_404="agent51 head51 agent77 head77", _401="anonymous", others="403"),
+    ),
     ("PUT", "/referentials/<year>/comments/<uuid:key>/answer"): Probe(
         fixed(f"/referentials/2025-2026/comments/{NOBODYS}/answer", {"outcome": "retained", "reason": "x"}),
         answers(_404="national", _401="anonymous", others="403"),

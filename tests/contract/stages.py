@@ -75,6 +75,7 @@ REFUSED_HERE = frozenset(
         *(f"{one} /api/v1/departments/{{slug}}/campaigns/{{year}}/open-data" for one in ("GET", "POST")),
         "POST /api/v1/sessions/{key}/allocations/{rule}/decisions",
         "POST /api/v1/referentials/{year}/comments",
+        *(f"{one} /api/v1/referentials/{{year}}/comments/{{key}}" for one in ("PATCH", "DELETE")),
         "PUT /api/v1/referentials/{year}/comments/{key}/answer",
     )
 )

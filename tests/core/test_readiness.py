@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,10 @@ from clas_core.conformance.readiness import ACTORS, Item, Known, People, Readine
 from clas_core.conformance.readiness_items import department_readiness, satisfies
 from clas_core.conformance.readiness_told import readiness_document, readiness_json, readiness_mail, readiness_rows
 from clas_core.departments.files import read_department_directory
-from clas_core.national import Referential
+from clas_core.national import Referential, ReferentialLibrary
+from clas_core.national.confirming import confirm
+from clas_core.national.drafting import draft_year
+from clas_core.national.files import referential_of_texts
 from clas_core.years import SchoolYear
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -182,3 +186,42 @@ def test_a_mail_tells_what_is_missing_and_a_document_all_of_it(referential_2025:
 def test_a_department_that_misses_nothing_waits_for_the_rules_of_the_nation() -> None:
     readiness = _of(_known("vosges"), None)
     assert (list(readiness.missing), readiness.verdict) == ([], "blocked")
+
+
+def test_each_figure_and_question_to_confirm_is_a_point_with_its_place_alike_everywhere(tmp_path: Path) -> None:
+    shipped = ReferentialLibrary.load().get(YEAR)
+    data = Path(str(files("clas_core.national"))) / "data"
+    rules, asked = ((data / each / "2025-2026.toml").read_text("utf-8") for each in ("", "questions"))
+    made = draft_year(shipped, YEAR.next, rules, asked, on=date(2026, 3, 2), by="Cnaf")
+    draft = referential_of_texts(made.rules, made.questions, name="2026-2027.toml")
+    nation = national_readiness(YEAR.next, draft, TODAY)
+    points = {each.id: {one.place: one for one in each.points} for each in nation.items}
+    assert {"ps.rate", "bonuses.children", "thresholds.convention"} < points["figures"].keys()
+    assert len(points["figures"]) + len(points["questions"]) == made.to_confirm
+    assert "criteria.group.children" in points["criteria"]
+    assert points["figures"]["ps.rate"].since == date(2026, 11, 21)
+    (told,) = [each for each in readiness_json(nation)["items"] if each["id"] == "questions"]
+    assert told["state"] == "waiting"
+    assert told["told"].startswith("Encore à confirmer : ")
+    assert told["told"].endswith(f" et {len(points['questions']) - 8} autres.")
+    assert [each["actor"] for each in told["points"]] == ["national"] * len(points["questions"])
+    places = [each["place"] for each in told["points"]]
+    rows = [each[1] for each in readiness_rows(nation, []) if each[1].startswith("Les questions confirmées : ")]
+    assert rows == [f"Les questions confirmées : {each}" for each in places]
+    _, mail = readiness_mail(YEAR.next, nation)
+    assert [each for each in places if f"  - {each} : " in mail] == places[:20]
+    assert f"  - et {len(places) - 20} autres, sur la page « Préparation »" in mail
+    confirmed = confirm(made.rules, made.questions, ["ps"], source=None, on=date(2026, 5, 1))
+    after = national_readiness(YEAR.next, referential_of_texts(*confirmed[:2], name="x"), TODAY)
+    assert "ps.rate" not in {each.place for each in _item(after, "figures").points}
+
+
+def test_what_a_department_has_to_confirm_is_told_line_by_line(referential_2025: Referential) -> None:
+    found = (
+        Found("left.comment", "warning", (), "Une valeur attend.", file="ain/2025-2026.toml", line=8),
+        Found("unknown.gap", "remark", (), "Non communiqué."),
+    )
+    known = replace(_known("vosges"), report=Report(found))
+    (point,) = _item(_of(known, referential_2025), "check").points
+    assert (point.place, point.label, bool(point.since)) == ("ain/2025-2026.toml:8", "Une valeur attend.", True)
+    assert "ain/2025-2026.toml:8 : Une valeur attend." in readiness_mail(YEAR, _of(known, referential_2025))[1]

@@ -24,11 +24,11 @@ BY_THE_TRUE_COMMAND = "README.md"
 """The guide whose commands start as a user's do; those of the others are forked (`tests.forked`): importing is most of
 each, and here there are dozens."""
 
-_BLOCK = re.compile(r"^```sh([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(r"^```(?:sh|toml(?= .))([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def blocks(guide: str) -> list[tuple[str, str]]:
-    """Return the shell blocks of a guide: their mark, and their lines."""
+    """Return the shell blocks of a guide, and the files that it writes: their mark, or the file, and their lines."""
     return [(mark.strip(), body) for mark, body in _BLOCK.findall((ROOT / guide).read_text(encoding="utf-8"))]
 
 
@@ -49,6 +49,9 @@ def test_the_commands_of_a_guide_run(guide: str, checkout: Path, tmp_path: Path)
     for mark, body in blocks(guide):
         if mark == "by-hand":
             continue
+        if mark.endswith(".toml"):
+            (checkout / mark).write_text(body, encoding="utf-8")
+            continue
         for command in body.strip().splitlines():
             done = subprocess.run(
                 ["bash", "-c", command],
@@ -64,7 +67,7 @@ def test_the_commands_of_a_guide_run(guide: str, checkout: Path, tmp_path: Path)
 
 @pytest.mark.parametrize("guide", GUIDES)
 def test_what_is_not_run_here_says_so(guide: str) -> None:
-    assert {mark for mark, _ in blocks(guide)} <= {"", "by-hand"}
+    assert {mark for mark, _ in blocks(guide) if not mark.endswith(".toml")} <= {"", "by-hand"}
 
 
 def test_the_two_commands_of_the_readme_are_those_that_continuous_integration_and_the_wheels_check_run() -> None:

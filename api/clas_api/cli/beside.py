@@ -19,6 +19,7 @@ import click
 from clas_api.cli.output import load_installation
 
 if TYPE_CHECKING:
+    from clas_api.config import Settings
     from clas_api.scenario.rehearsed import ToldStory
     from clas_core.departments import Campaign, Department
 
@@ -51,6 +52,12 @@ def settings_beside(folder: Path, base_url: str, **kept: str | Sequence[str] | N
     }
     lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items() if value is not None]
     return "\n".join(["# Les réglages d'un appel d'essai : « clas rehearsal start » les écrit.", *lines, ""])
+
+
+def added_years(live: "Settings") -> dict[str, str | None]:
+    """Return where the years that the configuration adds are, and the key that they are signed by, for another one."""
+    places = {"referentials": live.referentials, "referentials_key": live.referentials_key}
+    return {key: str(each.absolute()) if each else None for key, each in places.items()}
 
 
 @contextmanager

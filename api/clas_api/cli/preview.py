@@ -9,7 +9,16 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from clas_api.cli.beside import SETTINGS, Asked, begin, configured, settings_beside, show_people, wanted_call
+from clas_api.cli.beside import (
+    SETTINGS,
+    Asked,
+    added_years,
+    begin,
+    configured,
+    settings_beside,
+    show_people,
+    wanted_call,
+)
 from clas_api.cli.output import say_no
 from clas_api.cli.staging import of_a_call, on_a_day, stage_option, without_serving
 
@@ -29,14 +38,16 @@ def preview(path: Path, port: int, year: str | None, stage: str | None, day: dat
     Ce qui change dans ses fichiers est servi aussitôt ; rien n'est gardé à la fin.
     """
     from clas_api.cli.service import free_port
+    from clas_api.config import load_settings
     from clas_api.scenario.demonstration import PASSWORD
+    from clas_api.signed_rules import load_library
     from clas_core.conformance.checking import check_folder, package_in
     from clas_core.departments import read_department_directory
-    from clas_core.national import ReferentialLibrary
     from clas_core.years import write_day
 
     package = package_in(path)
-    report = check_folder(package, ReferentialLibrary.load())
+    live = load_settings()
+    report = check_folder(package, load_library(live.referentials, live.referentials_key))
     unread = [each for each in report.of_level("error") if each.kind in ("file", "folder", "names")]
     if unread:
         for each in unread:
@@ -49,7 +60,12 @@ def preview(path: Path, port: int, year: str | None, stage: str | None, day: dat
     with TemporaryDirectory(prefix="clas-preview-") as home:
         folder = Path(home)
         site = _laid_out(folder, package.absolute(), department.slug)
-        settings = settings_beside(folder, f"http://127.0.0.1:{port}", departments=[department.slug], log="errors")
+        kept: dict[str, str | list[str] | None] = {
+            "departments": [department.slug],
+            "log": "errors",
+            **added_years(live),
+        }
+        settings = settings_beside(folder, f"http://127.0.0.1:{port}", **kept)
         (folder / SETTINGS).write_text(settings, encoding="utf-8")
         with configured(folder, site):
             told = begin(

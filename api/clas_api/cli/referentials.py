@@ -181,13 +181,12 @@ def diff(older: str, newer: str, output: Path | None, changelog: bool, as_json: 
         _write_differences(before, after, output)
         if not as_json:
             return
-    changes = differences(before, after)
     if as_json:
-        from clas_api.v1.catalogue_serializers import plain
+        from clas_api.v1.catalogue_serializers import differences_json
 
-        show_json([{**plain(change), "matters": change.matters} for change in changes])
+        show_json(differences_json(before, after))
         return
-    if not changes:
+    if not differences(before, after):
         click.echo("Rien ne change.")
         return
     for section in difference_sections(before, after, whole=True):
@@ -200,20 +199,17 @@ def diff(older: str, newer: str, output: Path | None, changelog: bool, as_json: 
 def _write_differences(before: "Referential", after: "Referential", output: Path) -> None:
     """Write what changes as a document, or its table alone as CSV."""
     from clas_core.documents.differences import HEADER as DIFFERENCE_HEADER
-    from clas_core.documents.differences import change_rows, differences_document
-    from clas_core.national.difference import differences
+    from clas_core.documents.differences import difference_rows, differences_document
+    from clas_core.estimates.compared_cases import national_compared
 
     if output.suffix.lower() == ".csv":
         from clas_api.exchange.writing_csv import table_csv
 
-        deliver(table_csv(DIFFERENCE_HEADER, change_rows(differences(before, after))), output)
+        deliver(table_csv(DIFFERENCE_HEADER, difference_rows(before, after)), output)
         return
     from clas_api.cli.documents import write_document
-    from clas_core.estimates.cases import national_cases
 
-    cases = national_cases()
-    worked = (cases.get(each.school_year, ()) for each in (before, after))
-    write_document(differences_document(before, after, *worked), output, also=", .csv")
+    write_document(differences_document(before, after, national_compared(before, after)), output, also=", .csv")
 
 
 @referentials.command()

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from clas_api.cli.beside import SETTINGS, Asked, begin, configured, remove, settings_beside, show_people, wanted_call
+from clas_api.cli.beside import (
+    SETTINGS,
+    Asked,
+    added_years,
+    begin,
+    configured,
+    remove,
+    settings_beside,
+    show_people,
+    wanted_call,
+)
 from clas_api.cli.context import system_context
 from clas_api.cli.output import json_option, load_installation, show_json
 from clas_api.cli.own_folder import expect_apart, held_alone, made
@@ -75,8 +85,7 @@ def start(
     with made(folder) as made_folder, held_alone(folder):
         address = address or f"http://127.0.0.1:{port}"
         kept: dict[str, str | list[str] | None] = {"departments": [slug], "clamav": live.clamav, "log": "errors"}
-        for key in ("referentials", "referentials_key"):
-            kept[key] = str(path.absolute()) if (path := getattr(live, key)) else None
+        kept |= added_years(live)
         (folder / SETTINGS).write_text(settings_beside(folder, address, **kept), "utf-8")
         with configured(folder):
             load_settings()  # an address that is none is refused before anything is begun

@@ -10,6 +10,7 @@ from clas_api.words import AUDITED, STATES, STATUSES
 from clas_core.estimates import origins_in_words
 from clas_core.identifiers import write_siret
 from clas_core.money import parse_amount, write_euros
+from clas_core.national.corrections import correction_said
 from clas_core.years import write_at, write_day, write_moment, write_when
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ def add_filters(environment: "Environment") -> None:
     """Teach the templates to write in French."""
     environment.filters["call_title"] = _call_title
     environment.filters["day"] = write_day
+    environment.filters["correction"] = correction_said
     environment.filters["when"] = write_when
     environment.filters["at"] = write_at
     environment.filters["euros"] = lambda text: write_euros(parse_amount(text))

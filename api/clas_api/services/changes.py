@@ -136,6 +136,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "porteur.handed_over": "porteur remis à qui de droit",
         "porteur.joined": "porteur vu par une Caf",
         "referential.begun": "projet de règles commencé",
+        "referential.corrected": "année de règles corrigée",
         "referential.replaced": "projet de règles remplacé",
         "referential.step": "étape d'une année de règles franchie",
         "retention.applied": "durées de conservation appliquées",

@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from clas_api.v1.schemas import ReferentialNameSchema, call_name, school_year
+from clas_api.v1.schemas import ReferentialNameSchema, amount, call_name, school_year
 from clas_core.strict import StrictSchema
 
 _CALL_TITLE = "how people name it, where it is not the main call of its year"
@@ -123,7 +123,19 @@ class ChangeSchema(StrictSchema):
     matters = fields.String(required=True, metadata={"description": "why, to whoever applies the rules"})
 
 
+class ComparedCaseSchema(StrictSchema):
+    """A worked case of either year: what a group comes to in all, by the rules of both; null where one does not say."""
+
+    title = fields.String(required=True)
+    document = fields.String(required=True, metadata={"description": "where its amounts were published, or worked out"})
+    before = amount(required=True, allow_none=True)
+    after = amount(required=True, allow_none=True)
+    difference = amount(required=True, allow_none=True)
+    refusals = fields.List(fields.String(), required=True, metadata={"description": "why a year does not say"})
+
+
 class DifferencesSchema(StrictSchema):
     older = fields.Nested(ReferentialNameSchema, required=True)
     newer = fields.Nested(ReferentialNameSchema, required=True)
     changes = fields.List(fields.Nested(ChangeSchema), required=True)
+    cases = fields.List(fields.Nested(ComparedCaseSchema), required=True)

@@ -10,11 +10,37 @@ from clas_core.departments import Campaign, DepartmentPlugin, DepartmentRegistry
 from clas_core.departments.amendment_text import amendment_json
 from clas_core.departments.indicators import Indicator
 from clas_core.eligibility import Criterion, Rules
+from clas_core.estimates.compared_cases import national_compared
 from clas_core.money import amount_text, cents_of
 from clas_core.national import Figure, Referential
+from clas_core.national.difference import differences
 from clas_core.prose import Prose
 from clas_core.sources import Source
 from clas_core.years import AsPublished, Month, SchoolYear, Window, exact_day, write_when
+
+
+def differences_json(older: Referential, newer: Referential) -> dict[str, Any]:
+    """Return what changes from a year to another, and what the worked cases of both come to by the rules of each."""
+    return {
+        "older": older.named,
+        "newer": newer.named,
+        "changes": [{**plain(change), "matters": change.matters} for change in differences(older, newer)],
+        "cases": [
+            {
+                "title": each.title,
+                "document": each.document,
+                "before": _amount(each.before),
+                "after": _amount(each.after),
+                "difference": _amount(each.cents),
+                "refusals": list(each.refusals),
+            }
+            for each in national_compared(older, newer)
+        ],
+    }
+
+
+def _amount(cents: int | None) -> str | None:
+    return None if cents is None else amount_text(cents)
 
 
 def plain(value: Any) -> Any:

@@ -3,11 +3,20 @@
 from typing import Any
 from uuid import UUID
 
+from flask import Response
+
 from clas_api.answers import Answer, Count, Flag, Key, Many, Moment, OneOf, Words, Year
 from clas_api.security.permissions import holds
 from clas_api.services.rules.answering_comments import answer_comment, hear
-from clas_api.services.rules.consultation_requests import CommentAnswerSchema, CommentSchema
-from clas_api.services.rules.consulting import digest_of_rules, give_comment, is_open, list_own
+from clas_api.services.rules.consultation_requests import CommentAnswerSchema, CommentSchema, CommentTextSchema
+from clas_api.services.rules.consulting import (
+    change_comment,
+    digest_of_rules,
+    give_comment,
+    is_open,
+    list_own,
+    withdraw_comment,
+)
 from clas_api.store.models import RuleComment
 from clas_api.v1.asking import current_context
 from clas_api.v1.body import Blueprint
@@ -75,6 +84,25 @@ def post_comment(asked: dict[str, Any], year: str) -> Sent:
     """Say something of an item of a draft that is in consultation; the same, twice, is one."""
     row, new = give_comment(current_context(), year=year, **asked)
     return Sent(value=row, status=201 if new else 200, revision=row.revision)
+
+
+@blueprint.patch("/referentials/<year>/comments/<uuid:key>")
+@blueprint.arguments(CommentTextSchema)
+@blueprint.answers(200, RuleCommentSchema)
+@if_match(blueprint)
+def patch_comment(asked: dict[str, Any], year: str, key: UUID) -> Sent:
+    """Say it otherwise, of the draft as it is now, until it is answered."""
+    row = change_comment(current_context(), year, key, **asked, revision=asked_revision())
+    return Sent(value=row, revision=row.revision)
+
+
+@blueprint.delete("/referentials/<year>/comments/<uuid:key>")
+@blueprint.response(204)
+@if_match(blueprint)
+def delete_comment(year: str, key: UUID) -> Response:
+    """Take a comment back, until it is answered."""
+    withdraw_comment(current_context(), year, key, revision=asked_revision())
+    return Response(status=204)
 
 
 @blueprint.put("/referentials/<year>/comments/<uuid:key>/answer")

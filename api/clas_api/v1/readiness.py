@@ -14,6 +14,16 @@ from clas_core.strict import StrictSchema
 blueprint = Blueprint("readiness", __name__, description="Whether the coming year is ready, department by department")
 
 
+class ReadinessPointSchema(StrictSchema):
+    """One of the things that an item waits for: a figure, a question, a line of a department's file."""
+
+    place = fields.String(required=True, metadata={"description": "in its file, as `ps.maximum`"})
+    label = fields.String(required=True)
+    actor = fields.String(required=True, metadata={"enum": list(ACTORS), "description": "who must act"})
+    since = fields.Date(required=True, allow_none=True)
+    because = fields.String(required=True, allow_none=True, metadata={"description": "which day `since` is"})
+
+
 class ReadinessItemSchema(StrictSchema):
     """One thing that a year needs; of one that is `later`, nothing is to be done yet."""
 
@@ -25,6 +35,7 @@ class ReadinessItemSchema(StrictSchema):
     since = fields.Date(required=True, allow_none=True)
     because = fields.String(required=True, allow_none=True, metadata={"description": "which day `since` is"})
     before = fields.Date(required=True, allow_none=True)
+    points = fields.List(fields.Nested(ReadinessPointSchema), required=True)
 
 
 class ReadinessSchema(StrictSchema):

@@ -5,9 +5,8 @@ from flask import Response, jsonify
 from clas_api.installation import published_installation
 from clas_api.v1.body import Blueprint
 from clas_api.v1.catalogue_schemas import DifferencesSchema, ReferentialSchema, ReferentialsSchema
-from clas_api.v1.catalogue_serializers import plain, referential_json
+from clas_api.v1.catalogue_serializers import differences_json, referential_json
 from clas_api.v1.provenance import conditional, sign
-from clas_core.national.difference import differences
 
 blueprint = Blueprint("referentials", __name__, description="The national rules of each school year")
 
@@ -30,12 +29,7 @@ def get_referential(year: str) -> Response:
 @blueprint.get("/referentials/<older>/differences/<newer>")
 @blueprint.response(200, DifferencesSchema)
 def get_differences(older: str, newer: str) -> Response:
-    """Say in words what changed from one year to another."""
+    """Say in words what changed from one year to another, and what the worked cases come to by the rules of both."""
     library = published_installation().library
     before, after = library.parse(older), library.parse(newer)
-    body = {
-        "older": before.named,
-        "newer": after.named,
-        "changes": [{**plain(change), "matters": change.matters} for change in differences(before, after)],
-    }
-    return conditional(jsonify(body), [before.digest, after.digest])
+    return conditional(jsonify(differences_json(before, after)), [before.digest, after.digest])

@@ -13,6 +13,7 @@ from typing import Literal
 from clas_core.conformance.found import Report
 from clas_core.departments import Department
 from clas_core.national import Referential, Status
+from clas_core.national.awaiting import FAMILIES, Family, awaited
 from clas_core.years import SchoolYear
 
 Actor = Literal["national", "integrator", "head", "secretariat"]
@@ -37,9 +38,20 @@ VERDICTS: Mapping[Verdict, str] = MappingProxyType({"blocked": "bloqué", "not_y
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One of the things that an item waits for: its `place` in a file, what it is in words, and since when it waits,
+    where a day is known; `because` says which day that is. Whoever must act is the item's."""
+
+    place: str
+    label: str
+    since: date | None = None
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One thing that a year needs. `told` is what is known of it; `actor` must act where it is not ready, `since` a day
-    that `because` explains, and at best before `before`."""
+    that `because` explains, and at best before `before`. `points` are what it waits for, one by one."""
 
     id: str
     label: str
@@ -49,6 +61,7 @@ class Item:
     since: date | None = None
     because: str = ""
     before: date | None = None
+    points: Sequence[Point] = ()
 
     @property
     def waits(self) -> bool:
@@ -128,6 +141,12 @@ def as_of(today: date, item: Item) -> Item:
     a day that is gone is late since that day, where nothing else is known."""
     if item.since is not None and item.since > today:
         item = replace(item, since=None, because="")
+    if any(each.since is not None and each.since > today for each in item.points):
+        points = [
+            replace(each, since=None, because="") if each.since is not None and each.since > today else each
+            for each in item.points
+        ]
+        item = replace(item, points=points)
     if item.before is not None and item.before <= today:
         late = item.since is None
         item = replace(
@@ -157,23 +176,37 @@ def _national(year: SchoolYear, referential: Referential | None) -> Iterator[Ite
     status = _STATUSES[referential.status]
     waiting = "" if referential.status == "in_force" else status
     yield _awaited("status", "Les règles en vigueur", waiting, ready=status, since=checked)
-    figures = [(each.label, each.checked_on) for each in referential.figures() if each.standing == "expected"]
-    yield _published("figures", "Les chiffres publiés", figures)
-    without = ", ".join(each.label for each in referential.bonuses if each.amount is None)
-    waiting = f"Pas de montant connu : {without}." if without else ""
-    yield _awaited("bonuses", "Les montants des bonus", waiting, ready="Chacun a son montant.", since=checked)
-    criteria = [(each.label, each.checked_on) for _, each in referential.rules.criteria if each.standing == "expected"]
-    yield _published("criteria", "Les critères publiés", criteria)
+    waits = awaited(referential)
+    for family, label in FAMILIES.items():
+        begun, ready = _SAID[family]
+        of_it = [each for each in waits if each.family == family]
+        waiting = f"{begun} : {', '.join(each.label for each in of_it[:MOST_SAID])}{_others(of_it)}." if of_it else ""
+        since = min((each.since for each in of_it if each.since is not None), default=checked)
+        points = [
+            Point(place=each.place, label=each.label, since=each.since, because=_COMPARED if each.since else "")
+            for each in of_it
+        ]
+        yield _awaited(family, label, waiting, ready=ready, since=since, points=points)
 
 
-def _published(name: str, label: str, expected: Sequence[tuple[str, date]]) -> Item:
-    """Return an item of what is `expected`, each by its words and the day on which it was compared with its source."""
-    waiting = f"Encore attendu : {', '.join(words for words, _ in expected)}." if expected else ""
-    since = min((day for _, day in expected), default=None)
-    return _awaited(name, label, waiting, ready="Tous sont publiés.", since=since)
+MOST_SAID = 8
+"""How many things a sentence names; it counts the others, and the points of the item name them all."""
+_SAID: Mapping[Family, tuple[str, str]] = {
+    "figures": ("Encore attendu", "Tous sont publiés."),
+    "bonuses": ("Pas de montant connu", "Chacun a son montant."),
+    "criteria": ("Encore attendu", "Tous sont publiés."),
+    "questions": ("Encore à confirmer", "Toutes sont confirmées."),
+}
 
 
-def _awaited(name: str, label: str, waiting: str, *, ready: str, since: date | None) -> Item:
+def _others(named: Sequence[object]) -> str:
+    left = len(named) - MOST_SAID
+    return "" if left <= 0 else f" et {left} autre{'s' if left > 1 else ''}"
+
+
+def _awaited(
+    name: str, label: str, waiting: str, *, ready: str, since: date | None, points: Sequence[Point] = ()
+) -> Item:
     """Return an item of the nation's: `waiting` says what it waits for, and nothing where it waits for nothing."""
     return Item(
         id=name,
@@ -183,6 +216,7 @@ def _awaited(name: str, label: str, waiting: str, *, ready: str, since: date | N
         actor="national",
         since=since if waiting else None,
         because=_COMPARED if waiting else "",
+        points=points,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from clas_core.conformance.found import Report
-from clas_core.conformance.readiness import Actor, Item, Known, Readiness, State, as_of, rules_known_on
+from clas_core.conformance.readiness import Actor, Item, Known, Point, Readiness, State, as_of, rules_known_on
 from clas_core.departments import Campaign
 from clas_core.national import Referential
 from clas_core.years import SchoolYear, When, exact_day, write_when
@@ -105,6 +105,8 @@ def _numbers(version: str) -> tuple[int, ...] | None:
 def _check(known: Known, calls: Sequence[Campaign]) -> Item:
     read = min(each.checked_on for each in calls)
     state, told = _judged(known.report)
+    found = known.report.found if known.report else ()
+    waits = [each for each in found if each.level == "error" or each.kind == "left"]
     return Item(
         id="check",
         label="La vérification des fichiers",
@@ -113,6 +115,15 @@ def _check(known: Known, calls: Sequence[Campaign]) -> Item:
         actor="integrator",
         since=None if state == "ready" else read,
         because="" if state == "ready" else _READ,
+        points=[
+            Point(
+                place=f"{each.file}:{each.line or 1}" if each.file else each.place,
+                label=each.sentence,
+                since=read,
+                because=_READ,
+            )
+            for each in waits
+        ],
     )
 
 

@@ -1,6 +1,7 @@
 """How ready a year is, told: as a document, as rows of a table, and as JSON; and the mail to whoever must act."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from clas_core.conformance.readiness import ACTORS, STATES, VERDICTS, Item, Readiness
@@ -68,8 +69,15 @@ def readiness_rows(nation: Readiness, departments: Sequence[Readiness]) -> Seque
             item.before.isoformat() if item.before else "",
         )
         for each in (nation, *departments)
-        for item in each.items
+        for one in each.items
+        for item in (one, *_points_as_items(one))
     ]
+
+
+def _points_as_items(item: Item) -> Iterator[Item]:
+    """Yield each thing that an item waits for as an item of its own, for a table."""
+    for each in item.points:
+        yield replace(item, label=f"{item.label} : {each.place}", told=each.label, since=each.since, points=())
 
 
 def readiness_json(readiness: Readiness) -> dict[str, Any]:
@@ -91,16 +99,37 @@ def readiness_json(readiness: Readiness) -> dict[str, Any]:
                 "since": each.since.isoformat() if each.since else None,
                 "because": each.because or None,
                 "before": each.before.isoformat() if each.before else None,
+                "points": [
+                    {
+                        "place": point.place,
+                        "label": point.label,
+                        "actor": each.actor,
+                        "since": point.since.isoformat() if point.since else None,
+                        "because": point.because or None,
+                    }
+                    for point in each.points
+                ],
             }
             for each in readiness.items
         ],
     }
 
 
+MOST_WRITTEN = 20
+"""Points of an item that a mail names; it counts the others, which the page has."""
+
+
+def _lines_of(item: Item) -> Iterator[str]:
+    yield f"- {sentence_of(item)}"
+    yield from (f"  - {each.place} : {each.label}" for each in item.points[:MOST_WRITTEN])
+    if (left := len(item.points) - MOST_WRITTEN) > 0:
+        yield f"  - et {left} autre{'s' if left > 1 else ''}, sur la page « Préparation »"
+
+
 def readiness_mail(year: SchoolYear, readiness: Readiness) -> tuple[str, str]:
     """Return what a department is written of what it misses: a subject and a text."""
     missing = readiness.missing
     count = f"{len(missing)} point{'s' if len(missing) > 1 else ''}"
-    lines = "\n".join(f"- {sentence_of(each)}" for each in missing)
+    lines = "\n".join(line for each in missing for line in _lines_of(each))
     told = f"L'équipe nationale prépare l'année Clas {year}. Pour {readiness.name}, il reste {count} à traiter :"
     return f"Préparation de l'année Clas {year} : {count} à traiter", f"{told}\n\n{lines}"

@@ -1,6 +1,7 @@
 """Whether a department answers when it is served, and loosens no national rule: its hooks are asked, its pages made."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -21,6 +22,8 @@ from clas_core.estimates import Estimator
 from clas_core.estimates.cases import failures, read_cases
 from clas_core.groups import Group
 from clas_core.national import Referential, ReferentialLibrary
+from clas_core.national.awaiting import Family, awaited
+from clas_core.national.life import STEP_WORDS
 from clas_core.national.retention import check_shorter
 from clas_core.reading import line_of
 
@@ -64,6 +67,8 @@ def check_served(
             reason = f"Aucune règle nationale n'est connue pour {year} ; aucun montant ne sera calculé."
             yield Found("unknown.nation", "warning", ("school_year",), reason, "", told)
             continue
+        if library.get(year).is_project:
+            yield Found("unknown.project", "remark", ("school_year",), _provisional(library.get(year)), "", told)
         for problem in check_shorter(campaign.retention, library.get(year).retention):
             line = line_of(campaign.text, problem.path)
             yield Found("served.retention", "error", problem.path, problem.message, "", told, line)
@@ -84,6 +89,25 @@ def check_served(
             yield Found("served.answers", "error", (), f"{name} : {error.reason}", "", told)
         except ClasError as error:
             yield Found("served.answers", "error", (), f"{name} : {error}", "", told)
+
+
+def _provisional(year: Referential) -> str:
+    """Say what of a call is provisional, since the rules of its year are a draft."""
+    waits = Counter(each.family for each in awaited(year))
+    named = [f"{count} {_WAITS[family][count > 1]}" for family, count in waits.items()]
+    left = f" Encore à confirmer par l'équipe nationale : {', '.join(named)}." if named else ""
+    return (
+        f"Les règles nationales de {year.school_year} sont {STEP_WORDS[year.status]} : tout montant est provisoire, et "
+        f"rien ne se dépose avant leur entrée en vigueur.{left}"
+    )
+
+
+_WAITS: Mapping[Family, tuple[str, str]] = {
+    "figures": ("chiffre", "chiffres"),
+    "bonuses": ("montant de bonus", "montants de bonus"),
+    "criteria": ("critère", "critères"),
+    "questions": ("question", "questions"),
+}
 
 
 def _asking_nobody(department: Department, campaign: Campaign, referential: Referential) -> Iterator[Problem]:

@@ -23,6 +23,7 @@ NOT_SAID = "pas encore renseigné"
 class ToldDossier:
     """A dossier to be written out: a deposit as it was, or what is being written, without `receipt`.
 
+    `corrections` are those of the national rules by which a deposit was calculated, in words.
     `content` and `porteur` are their JSON; `kinds` and `bonuses` say how those are called; `documents` are the kind and
     the name of each; `asked` is what it asks for, in cents; `unpaid` says what of it would not be paid, in words.
     """
@@ -44,6 +45,7 @@ class ToldDossier:
     asked: int
     unpaid: str
     digests: Sequence[str]
+    corrections: Sequence[str] = ()
     sender: Sender | None = None
 
 
@@ -86,6 +88,8 @@ def _deposit(told: ToldDossier) -> Section:
             *facts,
         ]
     facts.append(("Montant demandé", f"{write_euros(told.asked)} : c'est une estimation, et non une décision."))
+    if told.corrections:
+        facts.append(("Règles corrigées", " ; ".join(told.corrections)))
     if told.documents:
         facts.append(("Pièces jointes", ", ".join(name for _, name in told.documents)))
     blocks.append(Facts(facts))

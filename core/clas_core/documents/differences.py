@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from clas_core.documents.model import Bullets, Document, Paragraph, Section, Table, Text
-from clas_core.estimates.cases import Case
-from clas_core.estimates.compared_cases import ComparedCase, compared_cases
+from clas_core.estimates.compared_cases import ComparedCase, national_compared
 from clas_core.money import write_euros
 from clas_core.national import Change, Referential
 from clas_core.national.difference import differences
@@ -13,11 +12,9 @@ HEADER = ("Ce qui change", "Avant", "Après", "Source", "Pourquoi cela compte")
 _UNKNOWN = "non connu"
 
 
-def differences_document(
-    older: Referential, newer: Referential, before: Sequence[Case] = (), after: Sequence[Case] = ()
-) -> Document:
-    """Return what changes from `older` to `newer` as a document, down to the last word, with what the worked cases of
-    both years come to by the rules of each, and the table of it all."""
+def differences_document(older: Referential, newer: Referential, cases: Sequence[ComparedCase] = ()) -> Document:
+    """Return what changes from `older` to `newer` as a document, down to the last word, with what worked `cases` come
+    to by the rules of each, and the table of it all."""
     changes = differences(older, newer)
     return Document(
         kind="differences",
@@ -28,9 +25,7 @@ def differences_document(
         digests=(older.digest, newer.digest),
         sections=(
             *difference_sections(older, newer, whole=True),
-            *_case_sections(
-                compared_cases(older, newer, before, after), str(older.school_year), str(newer.school_year)
-            ),
+            *case_sections(cases, str(older.school_year), str(newer.school_year)),
             *_table_sections(changes),
         ),
     )
@@ -44,6 +39,29 @@ def change_rows(changes: Sequence[Change]) -> Sequence[tuple[str, str, str, str,
     ]
 
 
+def difference_rows(older: Referential, newer: Referential) -> Sequence[tuple[str, str, str, str, str]]:
+    """Return what changes from `older` to `newer`, then the worked cases of both, as rows under `HEADER`."""
+    return [*change_rows(differences(older, newer)), *case_rows(national_compared(older, newer))]
+
+
+def case_rows(cases: Sequence[ComparedCase]) -> Sequence[tuple[str, str, str, str, str]]:
+    """Return what a group comes to by the rules of each year, case by case, as rows under `HEADER`."""
+    return [
+        (
+            f"Cas chiffré : {each.title}",
+            *_totals(each),
+            each.document,
+            " ".join([f"Ce que reçoit un groupe ; différence : {each.difference}.", *each.refusals]),
+        )
+        for each in cases
+    ]
+
+
+def _totals(case: ComparedCase) -> tuple[str, str]:
+    before, after = (_UNKNOWN if each is None else write_euros(each) for each in (case.before, case.after))
+    return before, after
+
+
 def _table_sections(changes: Sequence[Change]) -> Iterator[Section]:
     if changes:
         yield Section(
@@ -51,13 +69,14 @@ def _table_sections(changes: Sequence[Change]) -> Iterator[Section]:
         )
 
 
-def _case_sections(cases: Sequence[ComparedCase], before: str, after: str) -> Iterator[Section]:
+def case_sections(cases: Sequence[ComparedCase], before: str, after: str) -> Iterator[Section]:
+    """Yield what a group comes to by the rules of the years `before` and `after`, case by case; nothing without any."""
     if not cases:
         return
     rows = [
         (
             each.title,
-            *(_UNKNOWN if total is None else write_euros(total) for total in (each.before, each.after)),
+            *_totals(each),
             each.difference,
         )
         for each in cases

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from clas_core.errors import ClasError
-from clas_core.estimates.cases import Case
+from clas_core.estimates.cases import Case, national_cases
 from clas_core.estimates.estimate import Estimator
 from clas_core.groups import Group
 from clas_core.money import cents_of, write_euros
@@ -23,15 +23,26 @@ class ComparedCase:
     refusals: Sequence[str] = ()
 
     @property
+    def cents(self) -> int | None:
+        """How much more it is, in cents; `None` where a year does not say."""
+        return None if self.before is None or self.after is None else self.after - self.before
+
+    @property
     def difference(self) -> str:
         """How much more or less it is, with its sign; nothing where a year does not say."""
-        if self.before is None or self.after is None:
+        change = self.cents
+        if change is None:
             return "non connu"
-        change = self.after - self.before
         if not change:
             return "aucune"
         sign = "+" if change > 0 else "\u2212"
         return f"{sign}\u00a0{write_euros(abs(change))}"
+
+
+def national_compared(older: Referential, newer: Referential) -> tuple[ComparedCase, ...]:
+    """Return each worked case that is shipped of either year, by the rules of both."""
+    cases = national_cases()
+    return compared_cases(older, newer, *(cases.get(each.school_year, ()) for each in (older, newer)))
 
 
 def compared_cases(

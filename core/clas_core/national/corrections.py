@@ -87,12 +87,18 @@ class Correction:
     @property
     def text(self) -> str:
         """The correction in French: ``correction n° 1, du 2 mars 2026 : …``."""
-        return f"correction n° {self.number}, du {write_day(self.on)} : {self.reason}"
+        return correction_said(self.named)
 
     @property
     def named(self) -> dict[str, Any]:
         """The correction as JSON values, as a result says that it used it."""
         return {"number": self.number, "on": self.on.isoformat(), "reason": self.reason, "before": self.before}
+
+
+def correction_said(named: Mapping[str, Any]) -> str:
+    """Say a correction in French, as the JSON of a result names it (`Correction.named`)."""
+    on = date.fromisoformat(named["on"])
+    return f"correction n° {named['number']}, du {write_day(on)} : {named['reason']}"
 
 
 def written(tables: Mapping[str, Any], before: str) -> str:
@@ -136,12 +142,7 @@ def apply(rules: dict[str, Any], correction: Mapping[str, Any]) -> Iterator[Prob
             message = f"L'année a déjà une source « {key} », et c'est un autre document : donnez un autre nom."
             yield Problem(("sources", key), message)
         sources[key] = source
-    places, unpublished = dict(_places(rules)), {}
-    for bonus in rules.get("bonuses", ()):
-        if "amount" not in bonus:
-            place = f"bonuses.{bonus['id']}"
-            unpublished[place] = bonus
-            places[place] = ({"label": bonus["label"], "unit": "euro_per_group_and_year"}, "value")
+    places, unpublished = correctable(rules), {f"bonuses.{each['id']}": each for each in _unpublished(rules)}
     if not correction.get("changes"):
         yield Problem(("changes",), "Une correction change une valeur au moins, sous [changes.…].")
     for place, change in correction.get("changes", {}).items():
@@ -164,6 +165,19 @@ def apply(rules: dict[str, Any], correction: Mapping[str, Any]) -> Iterator[Prob
         table["standing"] = "published"
         if place in unpublished:
             unpublished[place]["amount"] = table
+
+
+def correctable(rules: Mapping[str, Any]) -> dict[str, tuple[dict[str, Any], str]]:
+    """Return each place of a year that may be corrected, with the table and the key that stand there; of a bonus that
+    has no amount yet, the table that it would have."""
+    places = dict(_places(rules))
+    for bonus in _unpublished(rules):
+        places[f"bonuses.{bonus['id']}"] = ({"label": bonus["label"], "unit": "euro_per_group_and_year"}, "value")
+    return places
+
+
+def _unpublished(rules: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    yield from (each for each in rules.get("bonuses", ()) if "amount" not in each)
 
 
 def _places(rules: Mapping[str, Any]) -> Iterator[tuple[str, tuple[dict[str, Any], str]]]:

@@ -113,7 +113,11 @@ def referential_of_text(text: str, *, name: str) -> Referential:
 def corrected(referential: Referential, file: Traversable, *, name: str = "") -> Referential:
     """Return the rules of a year once the correction of a file is applied to them. Raises `InvalidFile`."""
     name = name or file.name
-    text = text_of(file, name=name)
+    return corrected_by(referential, text_of(file, name=name), name=name)
+
+
+def corrected_by(referential: Referential, text: str, *, name: str) -> Referential:
+    """Return the rules of a year once the correction that a text says is applied to them. Raises `InvalidFile`."""
     tables = parse_toml(text, name=name)
     read_tables(tables, text, schema_of(CorrectionFile), _checks_of_correction(referential), name=name)
     below = referential.text.rstrip("\n") + "\n\n" + written(tables, referential.digest)

@@ -197,6 +197,12 @@ def corrects(name: str) -> str | None:
     return match[1] if match else None
 
 
+def correction_of(name: str) -> int | None:
+    """Return the number of a correction, by the name of its file; `None` for one that is no correction."""
+    match = _CORRECTION.fullmatch(name)
+    return int(match[2]) if match else None
+
+
 def _year_of(file: Traversable, known: Mapping[SchoolYear, Referential]) -> SchoolYear:
     """Return the year that a file corrects, by its name. Raises `InvalidFile` where there is none."""
     try:

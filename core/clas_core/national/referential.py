@@ -247,6 +247,11 @@ class Referential:
         yield from self.thresholds
 
     @property
+    def closed_on(self) -> date | None:
+        """The day on which the year was closed, where its file says it: nothing is deposited under it from then on."""
+        return next((each.on for each in self.life if each.step == "closed"), None)
+
+    @property
     def is_project(self) -> bool:
         """Whether the year is not in force yet: it is simulated, and nothing is deposited under it."""
         return self.status in PROJECTS

@@ -40,6 +40,22 @@ def test_what_cannot_be_checked_is_2_with_a_sentence(clas: Clas, given: tuple[st
     assert done.errors.strip()
 
 
+def test_a_call_is_checked_against_a_draft_of_the_nation_and_told_what_is_provisional(
+    clas: Clas, ardennes: Path, shell: Path
+) -> None:
+    assert clas("departments", "new-year", str(ardennes), "2026-2027").status == 0
+    assert clas("referentials", "new", "2026-2027", "-o", "regles").status == 0
+
+    def told(**added: str) -> list[tuple[str, str]]:
+        found = clas("departments", "check", "--path", ardennes, "--json", **added).json["found"]
+        return [(each["check"], each["reason"]) for each in found if each["check"].startswith("unknown.")]
+
+    assert [each for each, _ in told() if each != "unknown.gap"] == ["unknown.nation"]
+    ((_, reason),) = [each for each in told(CLAS_REFERENTIALS="regles") if each[0] != "unknown.gap"]
+    assert "Les règles nationales de 2026-2027 sont en projet : tout montant est provisoire" in reason
+    assert re.search(r"à confirmer par l'équipe nationale : 7 chiffres, \d+ critères, 44 questions\.", reason), reason
+
+
 def test_what_is_found_has_its_parts_in_json(clas: Clas, ardennes: Path) -> None:
     call = ardennes / "2025-2026.toml"
     call.write_text(call.read_text(encoding="utf-8").replace("quorum = 2", "quorum = 9"), encoding="utf-8")

@@ -18,6 +18,7 @@ from clas_api import create_app
 from clas_api.config import load_settings
 from clas_api.store.database import EVERYTHING, database, open_session
 from clas_api.store.models import DossierRow
+from tests.drafts import added_year
 
 Clas = Callable[..., Any]
 
@@ -111,6 +112,22 @@ def test_a_preview_says_where_its_story_stops_and_why(clas: Clas, ardennes: Path
     assert clas("departments", "preview", "ardennes", "--no-serve", "--day", "juin").status == 2
     unknown = clas("departments", "preview", "ardennes", "--no-serve", "--year", "2031-2032")
     assert (unknown.status, "n'a pas d'appel 2031-2032 ; ses appels : 2025-2026." in unknown.errors) == (2, True)
+
+
+def test_a_preview_reads_the_years_that_the_configuration_adds(clas: Clas, ardennes: Path) -> None:
+    added_year(Path("regles"), "consultation")
+    call = (ardennes / "2025-2026.toml").read_text(encoding="utf-8")
+    (ardennes / "2025-2026.toml").unlink()
+    moved = re.sub(r"2024-2025|2025-2026", lambda each: f"{int(each[0][:4]) + 1}-{int(each[0][:4]) + 2}", call)
+    moved = re.sub(r"202[56]-(?=\d\d)(?!202)", lambda each: f"{int(each[0][:4]) + 1}-", moved)
+    (ardennes / "2026-2027.toml").write_text(moved, encoding="utf-8")
+    asked = ("departments", "preview", "ardennes", "--no-serve", "--year", "2026-2027")
+    alone = clas(*asked)
+    added = clas(*asked, CLAS_REFERENTIALS="regles")
+    assert (added.status, added.errors) == (0, "")
+    assert "peut être servi" in added.output
+    unknown = "Les règles nationales de 2026-2027 ne sont pas connues ici."
+    assert (unknown in alone.output, unknown in added.output) == (True, False)
 
 
 def test_a_preview_of_an_announced_call_or_of_none_goes_no_further(clas: Clas, ardennes: Path) -> None:

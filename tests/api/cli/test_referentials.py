@@ -129,7 +129,7 @@ def test_a_difference_is_told_in_words(clas: Clas) -> None:
     assert done.status == 0
     assert "1\u202f680,00\u00a0€" in done.output
     assert "2\u202f800,70\u00a0€" in done.output
-    changes = clas("referentials", "diff", "2004-2005", "2025-2026", "--json").json
+    changes = clas("referentials", "diff", "2004-2005", "2025-2026", "--json").json["changes"]
     assert all(f"  - {change['sentence']}\n" in done.output for change in changes if change["effect"] == "rule")
 
 
@@ -143,7 +143,26 @@ def test_a_year_may_be_compared_with_a_file(clas: Clas, write: Callable[..., Pat
 
 def test_nothing_that_changes_is_said_too(clas: Clas) -> None:
     assert clas("referentials", "diff", "2025-2026", "2025-2026").output == "Rien ne change.\n"
-    assert clas("referentials", "diff", "2025-2026", "2025-2026", "--json").json == []
+    assert clas("referentials", "diff", "2025-2026", "2025-2026", "--json").json["changes"] == []
+
+
+def test_worked_cases_are_calculated_by_the_rules_of_both_years(clas: Clas, write: Callable[..., Path]) -> None:
+    """A group of 9 000,00: 33 % of it is 2 970,00, above the maximum of each: 2 800,70, and 2 750,00 in the draft."""
+    told = clas("referentials", "diff", "2025-2026", write({"value = 2800.70": "value = 2750.00"}), "--json").json
+    assert {"older", "newer", "changes", "cases"} == told.keys()
+    (above,) = [each for each in told["cases"] if each["title"].startswith("Au-dessus du prix plafond")]
+    assert (above["before"], above["after"], above["difference"]) == ("2800.70", "2750.00", "-50.70")
+    assert above["document"]
+    assert all(each["difference"] is not None or each["refusals"] for each in told["cases"])
+    unknown = clas("referentials", "diff", "2004-2005", "2025-2026", "--json").json["cases"]
+    assert any((each["before"], each["difference"]) == (None, None) and each["refusals"] for each in unknown)
+    assert (
+        clas("referentials", "diff", "2025-2026", write({"value = 2800.70": "value = 2750.00"}), "-o", "c.csv").status
+        == 0
+    )
+    rows = Path("c.csv").read_text(encoding="utf-8-sig").splitlines()
+    (row,) = [each for each in rows if each.startswith('"Cas chiffré : Au-dessus du prix plafond')]
+    assert "différence : \u2212\u00a050,70\u00a0€." in row
 
 
 def test_a_comparison_with_a_broken_file_is_2(clas: Clas, write: Callable[..., Path]) -> None:

@@ -85,6 +85,47 @@ def test_a_year_is_played_from_its_draft_to_its_end(begun: Clas) -> None:
     assert estimated(clas)["referential"]["status"] == "closed"
 
 
+def test_acts_in_another_order_are_told_and_a_year_is_exported_in_each_state(
+    begun: Clas, assert_french: Callable[[str], None]
+) -> None:
+    clas, states = begun, []
+    correction = Path("regles/2026-2027.correction-1.toml")
+    text = CORRECTION.replace('"2025-2026"', '"2026-2027"').replace("2026-03-02", "2026-10-01")
+    for step in ("", "consult", "enact", "close"):
+        if step == "enact":
+            confirm()
+        if step:
+            asked = ("--by", "Cnaf", "--on", "2026-09-01", *(("--text", "Note") if step == "enact" else ()))
+            assert clas("referentials", step, YEAR, *asked).status == 0
+        if step in ("", "consult"):
+            correction.write_text(text, encoding="utf-8")
+            early = clas("referentials", "check", correction)
+            assert (early.status, "un projet se modifie dans son fichier même" in early.output) == (1, True)
+            correction.unlink()
+        states.append(clas("referentials", "export", "2026-2027", "--json").json["status"])
+        exported = Path(f"export-{step}")
+        assert clas("referentials", "export", "2026-2027", "-o", exported).status == 0
+        assert (exported / YEAR.name).read_bytes() == YEAR.read_bytes()
+    assert states == ["draft", "consultation", "in_force", "closed"]
+    again = clas("referentials", "close", YEAR, "--by", "Cnaf", "--on", "2026-09-02")
+    assert again.status == 2
+    assert "est close depuis le 1er septembre 2026, par Cnaf : une étape franchie ne se réécrit pas" in again.errors
+    assert_french(again.errors)
+
+
+def test_two_drafts_at_once_leave_one_another_alone(begun: Clas) -> None:
+    first = YEAR.read_bytes()
+    assert begun("referentials", "new", "2027-2028", "--from", YEAR, "-o", "regles").status == 0
+    years = begun("referentials", "list", "--json").json
+    assert [(each["school_year"], each["status"]) for each in years][-2:] == [
+        ("2026-2027", "draft"),
+        ("2027-2028", "draft"),
+    ]
+    assert begun("referentials", "consult", YEAR, "--by", "Cnaf").status == 0
+    assert first != YEAR.read_bytes()
+    assert begun("referentials", "list", "--json").json[-1]["status"] == "draft"
+
+
 def test_a_draft_is_confirmed_by_a_command(begun: Clas) -> None:
     asked = ("referentials", "confirm", YEAR, "ps", "bonuses.children", "--source", "caf-fr")
     assert begun(*asked, "--json").json["confirmed"] == [

@@ -81,6 +81,8 @@ def test_what_changed_is_said_in_words_with_both_values(client: FlaskClient) -> 
     assert "2\u202f800,70\u00a0€" in maximum["sentence"]
     bonus = next(each for each in answer["changes"] if "Bonus enfants" in each["sentence"])
     assert (bonus["kind"], bonus["before"]) == ("added", None)
+    amounts = {each["title"]: (each["before"], each["after"], each["difference"]) for each in answer["cases"]}
+    assert ("1680.00", "2800.70", "1120.70") in amounts.values()
 
 
 def test_the_way_back_undoes_what_the_way_there_did(client: FlaskClient) -> None:

@@ -1,14 +1,20 @@
 """A department whose call states advances and when the bilan is due, and a dossier of two groups that it approved."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from clas_api.store.database import database
 from clas_core.departments import DepartmentRegistry
+from tests.api.accounts.conftest import NOW
 from tests.api.conftest import LendDatabase, MakeApp
 from tests.api.departments import MakeDepartment
+from tests.api.year.kept_years import Kept
 from tests.casts import of_a_year
 from tests.stages import Stages, World
 
@@ -98,6 +104,21 @@ class Year:
         assert saved.status_code == 200, saved.text
         filed = self.ask("neighbour51", "POST", "/bilan/filing", match=saved.get_json()["revision"])
         assert filed.status_code == 200, filed.text
+
+
+@pytest.fixture
+def kept(make_app: MakeApp, database_url: str, tmp_path: Path) -> Iterator[Kept]:
+    """Return an installation with a folder of added years, on SQLite, then on PostgreSQL."""
+    made: list[Flask] = []
+
+    def start(moment: datetime, registry: DepartmentRegistry | None) -> Flask:
+        made.append(make_app(database_url=database_url, today=moment, referentials=tmp_path, registry=registry))
+        return made[-1]
+
+    yield Kept(start, tmp_path, NOW)
+    for each in made:
+        with each.app_context():
+            database.engine.dispose()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """A draft of national rules in consultation: Cafs say what they think of it item by item, and the nation answers."""
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -11,14 +12,16 @@ from sqlalchemy import select
 
 from clas_api.context import asked_by
 from clas_api.security.principal import SYSTEM
+from clas_api.services.retention.forgetting import forget
 from clas_api.services.rules.opening_consultations import tell_consultations
 from clas_api.store.database import database
-from clas_api.store.models import RuleComment
+from clas_api.store.models import Account, RuleComment
 from clas_core.national.life import Status
 from tests import browsing
 from tests.api.accounts.conftest import NOW, House, agent, head
 from tests.api.pages.test_sound_html import _faults
 from tests.browsing import Browser
+from tests.contexts import context_on
 from tests.drafts import YEAR, added_year
 from tests.readings import Asked, expect_few_statements
 
@@ -170,6 +173,60 @@ def test_a_comment_is_changed_or_withdrawn_until_it_is_answered(house: House) ->
     assert page.status == 409
     assert "il ne se change ni ne se retire plus" in page.text
     assert "Trop tard." in page.text
+
+
+def test_a_program_changes_and_withdraws_a_comment_as_a_page_does(house: House) -> None:
+    people(house)
+    agent, elsewhere = house.key("agent@caf51.fr"), house.key("agent@caf77.fr")
+    made = house.ask("POST", COMMENTS, agent, json={"department": "marne", "place": ITEM, "text": SAID}).get_json()
+    one, said = f"{COMMENTS}/{made['id']}", {"text": "Autrement dit."}
+    assert house.ask("PATCH", one, agent, json=said).status_code == 428
+    assert house.ask("PATCH", one, agent, version=7, json=said).status_code == 412
+    assert house.ask("PATCH", one, agent, version=1, json={"text": " "}).status_code == 422
+    for method, body in (("PATCH", {"json": said}), ("DELETE", {})):
+        assert house.ask(method, one, elsewhere, version=1, **body).status_code == 404
+        assert house.ask(method, one, house.key("nation@cnaf.fr"), version=1, **body).status_code == 403
+        other_year = one.replace(YEAR, "2025-2026")
+        assert house.ask(method, other_year, agent, version=1, **body).status_code == 404
+    for _ in range(2):
+        changed = house.ask("PATCH", one, agent, version=1, json=said)
+        assert (changed.status_code, changed.headers["ETag"]) == (200, '"2"')
+        assert (changed.get_json()["text"], changed.get_json()["revision"]) == ("Autrement dit.", 2)
+    assert house.ask("DELETE", one, agent, version=1).status_code == 412
+    assert house.ask("DELETE", one, agent, version=2).status_code == 204
+    assert house.ask("DELETE", one, agent, version=2).status_code == 404
+    assert house.rows(select(RuleComment)) == []
+    assert [each[1] for each in house.traced() if each[1].startswith("comment.")] == [
+        f"comment.{each}" for each in ("written", "changed", "withdrawn")
+    ]
+
+
+def test_what_is_answered_is_not_changed_by_a_program_either(house: House) -> None:
+    people(house)
+    agent = house.key("agent@caf51.fr")
+    made = house.ask("POST", COMMENTS, agent, json={"department": "marne", "place": ITEM, "text": SAID}).get_json()
+    answer = {"outcome": "retained", "reason": "D'accord."}
+    house.ask("PUT", f"{COMMENTS}/{made['id']}/answer", house.key("nation@cnaf.fr"), version=1, json=answer)
+    for method, body in (("PATCH", {"json": {"text": SAID}}), ("DELETE", {})):
+        refused = house.ask(method, f"{COMMENTS}/{made['id']}", agent, version=2, **body)
+        assert refused.status_code == 409
+        assert "il ne se change ni ne se retire plus" in refused.get_json()["detail"]
+
+
+def test_a_comment_outlives_whoever_wrote_it_and_names_nobody(house: House) -> None:
+    who = people(house)
+    who["agent"].open(f"{MARNE}/{ITEM}").send("comment", text=SAID)
+    with house.app.app_context(), context_on(database.engine, NOW) as context:
+        forget(context, "agent@caf51.fr", "À sa demande.")
+    (row,) = house.rows(select(RuleComment))
+    assert row.text == SAID
+    assert [each.name for each in house.rows(select(Account)) if f"account:{each.id}" == row.author] == [
+        "Personne effacée"
+    ]
+    assert "Agent@Caf51" not in json.dumps(house.ask("GET", COMMENTS, house.key("cheffe@caf51.fr")).get_json())
+    who["nation"].open(f"{NATION}/{row.id}").send("answer", outcome="retained", reason="D'accord.")
+    assert "La réponse est enregistrée" in who["nation"].text
+    assert house.mails() == [], "nobody is there to be told"
 
 
 def test_a_year_out_of_consultation_takes_no_comment_and_gives_back_what_was_typed(

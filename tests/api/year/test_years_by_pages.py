@@ -2,94 +2,15 @@
 
 import io
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import date
-from pathlib import Path
-from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
-from clas_api.store.database import database
 from clas_api.store.models import RuleComment
-from tests import browsing
-from tests.api.accounts.conftest import NOW, House, agent
 from tests.api.pages.test_sound_html import _faults
-from tests.browsing import Browser
+from tests.api.year.kept_years import PAGE, YEARS, Kept
 from tests.drafts import YEAR, added_year
 from tests.readings import Asked, expect_few_statements
-
-YEARS = "/espace/nation/annees"
-PAGE = f"{YEARS}/{YEAR}"
-GROUP = {"label": "A", "children": 10, "adults": 2, "running_costs": "8000", "bonuses": []}
-
-
-@dataclass
-class Kept:
-    """An installation with a folder of added years, that is started anew when its files have changed."""
-
-    house: House
-    folder: Path
-    browsers: dict[str, Browser] = field(default_factory=dict)
-
-    @property
-    def nation(self) -> Browser:
-        return self._of("nation@cnaf.fr", {"kind": "national"})
-
-    @property
-    def agent(self) -> Browser:
-        return self._of("agent@caf51.fr", agent())
-
-    def restart(self) -> None:
-        again = self.house.at(NOW)
-        self.house.app, self.house.client = again.app, again.client
-        for browser in self.browsers.values():
-            client = again.app.test_client()
-            client._cookies = browser.client._cookies
-            browser.client = client
-
-    def give(self, rules: str, **more: Any) -> Browser:
-        """Give a reviewed file, as the form of the page does."""
-        form = self.nation.open(f"{PAGE}/fichiers").form("give")
-        sent = {**form.values.to_dict(), "rules": (io.BytesIO(rules.encode()), f"{YEAR}.toml"), **more}
-        headers = {"Sec-Fetch-Site": "same-origin"}
-        return self.nation.shown(
-            self.nation.client.post(f"{PAGE}/fichiers", data=sent, headers=headers, follow_redirects=True)
-        )
-
-    def provisional(self) -> bool:
-        asked = {"school_year": YEAR, "groups": [GROUP]}
-        told: bool = self.house.ask("POST", "/estimates", json=asked).get_json()["provisional"]
-        return told
-
-    def text(self) -> str:
-        return (self.folder / f"{YEAR}.toml").read_text("utf-8")
-
-    def _of(self, email: str, role: dict[str, Any]) -> Browser:
-        if email not in self.browsers:
-            self.browsers[email] = Browser(browsing.signed_in(self.house.app, self.house.person(email, role)))
-        return self.browsers[email]
-
-
-@pytest.fixture
-def kept(make_app: Callable[..., Flask], database_url: str, tmp_path: Path) -> Iterator[Kept]:
-    made: list[Flask] = []
-
-    def make(moment: date) -> Flask:
-        made.append(make_app(database_url=database_url, today=moment, referentials=tmp_path))
-        return made[-1]
-
-    yield Kept(House(make, make(NOW)), tmp_path)
-    for app in made:
-        with app.app_context():
-            database.engine.dispose()
-
-
-def confirmed(text: str) -> str:
-    """Return a draft of which everything is confirmed."""
-    return text.replace("to_confirm = true\n", "").replace('standing = "expected"', 'standing = "published"')
 
 
 def test_the_nation_plays_a_year_by_pages(kept: Kept, one_reading: list[tuple[str, Asked]]) -> None:
@@ -118,8 +39,7 @@ def test_the_nation_plays_a_year_by_pages(kept: Kept, one_reading: list[tuple[st
     page.open(f"{PAGE}/vigueur")
     assert "encore à confirmer" in page.text
     assert not any(each.get("value") == "step" for form in page.forms for each in form.buttons)
-    asked = confirmed((kept.folder / "questions" / f"{YEAR}.toml").read_text("utf-8"))
-    kept.give(confirmed(kept.text()), questions=(io.BytesIO(asked.encode()), "questions.toml"))
+    kept.give_confirmed()
     assert f"Le projet {YEAR} est remplacé" in page.text
     assert "Tout est confirmé" in page.text
     page.open(f"{PAGE}/vigueur").send("step", reference="")
@@ -147,6 +67,7 @@ def test_a_step_that_was_read_on_another_file_is_not_taken(kept: Kept) -> None:
     added_year(kept.folder, "draft", ("value = 329", "value = 335"))
     page.send("step")
     assert page.status == 412
+    assert "Le fichier de cette année a changé pendant que cette page était ouverte" in page.text
     assert 'status = "draft"' in kept.text()
     page.send("step")
     assert 'status = "consultation"' in kept.text()

@@ -99,7 +99,7 @@ def post_changed_comment(slug: str, year: str, comment: UUID) -> ResponseReturnV
     form = CafForm(request.form, labels=dict(_LABELS))
     try:
         text = form.read(CommentTextSchema())["text"]
-        row = change_comment(context, slug, comment, text=text, revision=form.revision)
+        row = change_comment(context, year, comment, text=text, revision=form.revision)
     except ClasError as error:
         refusal = refused(context, form, error)
         return _comment(context, slug, *_found(context, slug, year, comment), form, refusal)
@@ -120,7 +120,7 @@ def post_withdrawn(slug: str, year: str, comment: UUID) -> ResponseReturnValue:
     context = current_context()
     form = CafForm(request.form)
     try:
-        place = withdraw_comment(context, slug, comment, revision=form.revision)
+        place = withdraw_comment(context, year, comment, revision=form.revision)
     except ClasError as error:
         refusal = refused(context, form, error)
         return _withdrawal(context, slug, *_found(context, slug, year, comment), form, refusal)
@@ -169,6 +169,7 @@ def _comment(
         item=read.item(row.place),
         outcomes=OUTCOMES,
         differences=refusal.differences if refusal else None,
+        since=refusal.since if refusal else "",
     ), refusal.status if refusal else 200
 
 
@@ -183,4 +184,5 @@ def _withdrawal(
         row=row,
         item=read.item(row.place),
         differences=refusal.differences if refusal else None,
+        since=refusal.since if refusal else "",
     ), refusal.status if refusal else 200

@@ -71,11 +71,13 @@ def _whole(text: str) -> int:
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """Why a form was not recorded: the status of the page that says so, and, when the same thing was changed elsewhere
-    in between, what differs: where, and a sentence; `own` says that whoever asks changed it."""
+    in between, what differs: where, and a sentence; `own` says that whoever asks changed it, `since` what is to be read
+    again, in a sentence, where it is known."""
 
     status: int
     differences: tuple[tuple[str, str], ...] | None = None
     own: bool = False
+    since: str = ""
 
 
 def refused(
@@ -89,7 +91,7 @@ def refused(
         raise error
     if isinstance(error, Stale):
         told = tuple((form.asked(form.field_of(each.path)), each.message) for each in error.problems)
-        return Refusal(status_of(error), told, error.own)
+        return Refusal(status_of(error), told, error.own, error.since)
     if isinstance(error, InvalidInput) and field_of is not None:
         form.refuse((field_of(problem.path), problem) for problem in error.problems)
     else:

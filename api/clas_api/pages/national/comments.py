@@ -76,4 +76,5 @@ def _page(
         form=form,
         outcomes=OUTCOMES,
         differences=refusal.differences if refusal else None,
+        since=refusal.since if refusal else "",
     ), refusal.status if refusal else 200

@@ -8,8 +8,9 @@ from werkzeug.datastructures import FileStorage
 
 from clas_api.context import Context
 from clas_api.pages.asking import current_context
-from clas_api.pages.caf.form import CafForm, refused
+from clas_api.pages.caf.form import CafForm, Refusal, refused
 from clas_api.pages.national.site import blueprint
+from clas_api.pages.national.year_words import START
 from clas_api.services.rules.leading_years import replace_draft
 from clas_api.services.rules.living_years import files_of, life_of, parse_year
 from clas_api.year_files import YearFiles
@@ -34,11 +35,11 @@ def post_given(year: str) -> ResponseReturnValue:
     try:
         new = replace_draft(context, year, _given(context, year), seen=form.value("seen")[:80])
     except (InvalidFile, InvalidFiles) as error:
-        return _page(context, year, form, lines=error.lines, status=422)
+        return _page(context, year, form, Refusal(422), lines=error.lines)
     except ClasError as error:
-        return _page(context, year, form, status=refused(context, form, error).status)
+        return _page(context, year, form, refused(context, form, error))
     flash(
-        f"Le projet {year} est remplacé : cela vaut au prochain démarrage du service."
+        f"Le projet {year} est remplacé. {START}"
         if new
         else "Ces fichiers sont ceux qui y sont déjà : rien n'a changé."
     )
@@ -65,7 +66,7 @@ def _text(given: FileStorage, name: str) -> str:
 
 
 def _page(
-    context: Context, year: str, form: CafForm, *, lines: Sequence[str] = (), status: int = 200
+    context: Context, year: str, form: CafForm, refusal: Refusal | None = None, *, lines: Sequence[str] = ()
 ) -> ResponseReturnValue:
     form.labels |= _LABELS
     life = life_of(context, year)
@@ -76,4 +77,6 @@ def _page(
         form=form,
         lines=lines,
         seen=life.now.digest if life.now else "",
-    ), status
+        differences=refusal.differences if refusal else None,
+        since=refusal.since if refusal else "",
+    ), refusal.status if refusal else 200

@@ -1,5 +1,7 @@
 """The rules of a year as the national team keeps them: each figure with its source and its age, and what changed."""
 
+from collections.abc import Sequence
+
 from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -13,10 +15,11 @@ from clas_api.rendering.charts import draw
 from clas_api.rendering.names import named
 from clas_api.words import STANDINGS
 from clas_core.documents.differences import HEADER as DIFFERENCE_HEADER
-from clas_core.documents.differences import change_rows, difference_sections, differences_document
+from clas_core.documents.differences import case_sections, difference_rows, difference_sections, differences_document
 from clas_core.documents.figures_chart import CHARTS, figures_chart
-from clas_core.estimates.cases import national_cases
-from clas_core.national.difference import differences
+from clas_core.documents.model import Section
+from clas_core.estimates.compared_cases import national_compared
+from clas_core.national import Referential
 from clas_core.national.remarks import remarks_on
 
 STALE_AFTER = 365
@@ -50,13 +53,19 @@ def show_rules() -> ResponseReturnValue:
         criteria_ages=[(today - each.checked_on).days for _, each in referential.rules.criteria],
         stale_after=STALE_AFTER,
         remarks=remarks_on(referential),
-        sections=() if compared is None else difference_sections(compared, referential, whole=True),
+        sections=() if compared is None else _sections(compared, referential),
         by_year=[(str(each.school_year), {one.id: one for one in each.figures()}) for each in library],
         labels={one.id: one.label for each in library for one in each.figures()},
         charts=[(each.title, draw(each)) for each in charts if not each.is_empty],
         standings=STANDINGS,
         age_told=age_told,
     )
+
+
+def _sections(before: Referential, after: Referential) -> Sequence[Section]:
+    cases = national_compared(before, after)
+    told = case_sections(cases, str(before.school_year), str(after.school_year))
+    return [*difference_sections(before, after, whole=True), *told]
 
 
 @blueprint.get("/regles/<older>/<newer>/differences.<form>", endpoint="differences")
@@ -68,11 +77,9 @@ def give_differences(older: str, newer: str, form: str) -> Response:
     before, after = library.parse(older), library.parse(newer)
     name = f"clas-differences-{before.school_year}-{after.school_year}"
     if form == "csv":
-        body = table_csv(DIFFERENCE_HEADER, change_rows(differences(before, after)))
+        body = table_csv(DIFFERENCE_HEADER, difference_rows(before, after))
         return Response(body, mimetype="text/csv", headers=named(f"{name}.csv", attached=True))
     if form not in FORMATS:
         abort(404)
-    cases = national_cases()
-    worked = (cases.get(each.school_year, ()) for each in (before, after))
-    document = differences_document(before, after, *worked)
+    document = differences_document(before, after, national_compared(before, after))
     return file_of(document, name, form, rehearsal=context.installation.is_rehearsal)

@@ -7,8 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from clas_api.context import Context
 from clas_api.pages.asking import current_context
-from clas_api.pages.caf.form import CafForm, refused
+from clas_api.pages.caf.form import CafForm, Refusal, refused
 from clas_api.pages.national.site import blueprint
+from clas_api.pages.national.year_words import EFFECTS, LASTING, NEXT, START, TITLES
 from clas_api.rendering.names import named
 from clas_api.services.rules.consultation_requests import YearStepSchema
 from clas_api.services.rules.leading_years import after_step, begin_year, drafted, lead_year
@@ -18,31 +19,7 @@ from clas_core.errors import ClasError, InvalidInput, NotFound
 from clas_core.national.life import STEP_WORDS, STEPS, Status
 
 WAYS: Mapping[str, Status] = {"consultation": "consultation", "vigueur": "in_force", "cloture": "closed"}
-TITLES: Mapping[Status, str] = {
-    "consultation": "Mettre {year} en consultation",
-    "in_force": "Mettre {year} en vigueur",
-    "closed": "Clore {year}",
-}
 PARTS = ("regles", "questions")
-_EFFECTS: Mapping[Status, tuple[str, ...]] = {
-    "consultation": (
-        "Les agents et les responsables de toutes les Cafs servies lisent le projet et en commentent chaque point.",
-        "Les responsables en sont prévenus par courriel, une fois.",
-        "Le projet peut encore changer : chaque avis dit de quelle version il est.",
-        "Rien ne se dépose sous un projet ; les simulations disent qu'elles sont provisoires.",
-    ),
-    "in_force": (
-        "Les règles ne changent plus : une erreur se corrige par un fichier de correction daté et motivé.",
-        "La consultation est close : plus aucun avis ne se donne. Ce qui a été dit et répondu reste lisible.",
-        "Les appels de cette année peuvent recevoir des dossiers, et leurs montants ne sont plus provisoires.",
-    ),
-    "closed": (
-        "L'année est dite close partout où ses règles sont montrées.",
-        "Les dossiers déposés sous ces règles les gardent : leurs montants ne changent pas.",
-    ),
-}
-_LASTING = "Cela ne s'annule pas : une étape franchie reste dans le fichier, avec votre nom et le jour."
-_START = "Cela vaut au prochain démarrage du service : demandez qu'il soit redémarré."
 _LABELS = {"reference": "texte de référence"}
 _STEP = f"/annees/<year>/<any({', '.join(WAYS)}):stage>"
 
@@ -68,6 +45,7 @@ def show_year(year: str) -> ResponseReturnValue:
         titles={step: title.format(year=life.year) for step, title in TITLES.items()},
         ways={step: way for way, step in WAYS.items()},
         parts=PARTS,
+        start=START,
     )
 
 
@@ -102,16 +80,18 @@ def post_step(year: str, stage: str) -> ResponseReturnValue:
         new = lead_year(context, year, step, **asked)
     except ClasError as error:
         refusal = refused(context, form, error)
-        return _ask(life_of(context, year), stage, form, refusal.status)
+        return _ask(life_of(context, year), stage, form, refusal)
     told = f"L'année {year} est {STEP_WORDS[step]}." if new else f"L'année {year} était déjà {STEP_WORDS[step]}."
-    flash(f"{told} {_START}")
+    flash(f"{told} {NEXT[step]} {START}")
     return redirect(url_for("national.year", year=year), 303)
 
 
 @blueprint.get("/annees/<year>/projet", endpoint="begun_year")
 def ask_to_begin(year: str) -> ResponseReturnValue:
-    """Say what the draft of a next year is begun from, and ask."""
+    """Say what the draft of a next year is begun from, and ask; of one that is begun, lead to it."""
     context = current_context()
+    if parse_year(year) in known_years(context):
+        return redirect(url_for("national.year", year=year), 303)
     return _begin(context, year, CafForm())
 
 
@@ -123,16 +103,19 @@ def post_begun(year: str) -> ResponseReturnValue:
     try:
         if (part := form.value("action")) in PARTS:
             return _file(drafted(context, year), part)
-        begin_year(context, year)
+        new = begin_year(context, year)
     except NotFound:
         raise
     except ClasError as error:
         return _begin(context, year, form, refused(context, form, error).status)
-    flash(f"Le projet {year} est commencé : tout y est à confirmer. {_START}")
+    if new:
+        flash(f"Le projet {year} est commencé : tout y est à confirmer. {NEXT['draft']} {START}")
+    else:
+        flash(f"Le projet {year} était déjà commencé : rien n'est changé.")
     return redirect(url_for("national.year", year=year), 303)
 
 
-def _ask(life: YearLife, stage: str, form: CafForm, status: int = 200) -> ResponseReturnValue:
+def _ask(life: YearLife, stage: str, form: CafForm, refusal: Refusal | None = None) -> ResponseReturnValue:
     form.labels |= _LABELS
     step = WAYS[stage]
     blocked = step == "in_force" and bool(life.waiting)
@@ -142,12 +125,14 @@ def _ask(life: YearLife, stage: str, form: CafForm, status: int = 200) -> Respon
         year=str(life.year),
         stage=stage,
         title=TITLES[step].format(year=life.year),
-        effects=[*_EFFECTS[step], *_about_comments(life, step), _LASTING, _START],
+        effects=[*EFFECTS[step], *_about_comments(life, step), LASTING, START],
         form=form,
         blocked=blocked,
         required=step == "in_force",
         seen=life.now.digest if life.now else "",
-    ), status
+        differences=refusal.differences if refusal else None,
+        since=refusal.since if refusal else "",
+    ), refusal.status if refusal else 200
 
 
 def _about_comments(life: YearLife, step: Status) -> list[str]:
@@ -171,6 +156,7 @@ def _begin(context: Context, year: str, form: CafForm, status: int = 200) -> Res
         count=count,
         asks=bool(files.questions),
         blocked=why_not_written(context.installation.settings),
+        start=START,
         form=form,
     ), status
 

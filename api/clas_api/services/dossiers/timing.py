@@ -1,7 +1,7 @@
 """Until when a dossier is deposited: the call's own time, more time granted, complements asked for. Decided here alone,
 for the deposit itself as for the pages that offer it."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from clas_api.context import Context
 from clas_api.services.dossiers.complementing import complements_due
@@ -10,7 +10,7 @@ from clas_api.store.models import DossierRow
 from clas_core.dossiers.countdowns import countdown
 from clas_core.errors import OutOfTime
 from clas_core.national.life import STEP_WORDS
-from clas_core.years import PARIS, write_at
+from clas_core.years import PARIS, write_at, write_day
 
 
 def deadline_of(context: Context, row: DossierRow, call: OpenCall) -> datetime | None:
@@ -30,12 +30,21 @@ def _of_a_project(context: Context, call: OpenCall) -> bool:
     return call.estimator.referential.is_project and not context.installation.is_rehearsal
 
 
+def _closed_since(context: Context, call: OpenCall) -> date | None:
+    """Return since when the national rules of a call are closed; `None` while they are not. An « appel d'essai » may be
+    played under them."""
+    closed = call.estimator.referential.closed_on
+    return None if closed is None or closed > context.now.date() or context.installation.is_rehearsal else closed
+
+
 def time_left(context: Context, row: DossierRow, call: OpenCall) -> str:
     """Say how much time is left to deposit, as one counts it, or why none is: every page of a dossier says this."""
     if call.campaign.calendar.opens_after(context.now.date()):
         return "l'appel n'est pas encore ouvert"
     if _of_a_project(context, call):
         return "les règles nationales sont encore un projet"
+    if _closed_since(context, call):
+        return "l'année est close"
     deadline = deadline_of(context, row, call)
     if deadline is None:
         return "l'appel est annoncé"
@@ -52,6 +61,8 @@ def out_of_time(context: Context, row: DossierRow, call: OpenCall) -> OutOfTime 
             f"Les règles nationales de {referential.school_year} sont {STEP_WORDS[referential.status]} : rien ne se "
             "dépose avant leur entrée en vigueur. Votre dossier reste tel qu'il est, ses montants sont provisoires."
         )
+    if closed := _closed_year(context, row, call):
+        return closed
     calendar = call.campaign.calendar
     if row.state == "draft" and calendar.opens is not None and calendar.opens_after(context.now.date()):
         return OutOfTime(f"L'appel ouvre {write_at(calendar.opens)} : déposez ensuite ; votre brouillon reste.")
@@ -65,15 +76,32 @@ def out_of_time(context: Context, row: DossierRow, call: OpenCall) -> OutOfTime 
 
 def too_late(context: Context, row: DossierRow, call: OpenCall) -> OutOfTime | None:
     """Return why a dossier is not deposited any more, and what counts; `None` while it still may be."""
+    if closed := _closed_year(context, row, call):
+        return closed
     deadline = deadline_of(context, row, call)
     if deadline is None or not is_over(deadline, context.now):
         return None
     what = "L'appel s'est clos" if deadline == call.deadline else "Le délai pour les compléments s'est terminé"
-    if row.versions:
-        kept = (
-            f"Seul compte ce qui a été déposé : le dépôt n° {row.versions}, récépissé {row.receipt}. Ce qui est écrit "
-            "depuis est conservé, sans être déposé ; pour le déposer,"
-        )
-    else:
-        kept = "Votre brouillon est conservé ; pour déposer,"
-    return OutOfTime(f"{what} le {call.told(deadline)}. {kept} demandez à la Caf une prolongation.")
+    to_deposit = "Pour le déposer," if row.versions else "Pour déposer,"
+    kept = f"{_what_is_kept(row)} {to_deposit} demandez à la Caf une prolongation."
+    return OutOfTime(f"{what} le {call.told(deadline)}. {kept}")
+
+
+def _closed_year(context: Context, row: DossierRow, call: OpenCall) -> OutOfTime | None:
+    closed = _closed_since(context, call)
+    if closed is None:
+        return None
+    return OutOfTime(
+        f"L'année {call.estimator.referential.school_year} est close depuis le {write_day(closed)} : plus rien ne se "
+        f"dépose sous ses règles. {_what_is_kept(row)} Pour toute question, écrivez à la Caf."
+    )
+
+
+def _what_is_kept(row: DossierRow) -> str:
+    """Say what counts of a dossier that is not deposited any more, and what becomes of what is written."""
+    if not row.versions:
+        return "Votre brouillon est conservé."
+    return (
+        f"Seul compte ce qui a été déposé : le dépôt n° {row.versions}, récépissé {row.receipt}. Ce qui est écrit "
+        "depuis est conservé, sans être déposé."
+    )

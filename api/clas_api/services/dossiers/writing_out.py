@@ -17,6 +17,7 @@ from clas_core.documents.deposits import ToldDossier, dossier_document, receipt_
 from clas_core.documents.letterhead import sender_of
 from clas_core.dossiers import document_kinds, layout_of
 from clas_core.errors import NotFound, Refused
+from clas_core.national.corrections import correction_said
 from clas_core.years import SchoolYear
 
 
@@ -80,6 +81,7 @@ def _told(
         documents=documents,
         asked=asked,
         unpaid=unpaid,
+        corrections=() if version is None else list(map(correction_said, version.corrections)),
         digests=() if version is None else (version.content_digest,),
         sender=sender_of(call.plugin.department),
     )

@@ -1,6 +1,6 @@
 """What a comment on a draft of national rules is asked, and an answer to one."""
 
-from clas_core.fields import Choice, Identifier, Line, Words
+from clas_core.fields import Choice, Identifier, JsonDay, Line, Words
 from clas_core.limits import LONGEST_TEXT
 from clas_core.national.items import LONGEST_PLACE
 from clas_core.national.outcomes import OUTCOMES
@@ -30,3 +30,11 @@ class YearStepSchema(StrictSchema):
 
     reference = Line(load_default="", longest=300)
     seen = Line(required=True, longest=80)
+
+
+class CorrectionSchema(StrictSchema):
+    """Why a year in force is corrected, and the document that says so; the values are asked one by one."""
+
+    reason = Line(required=True, longest=500)
+    title = Line(required=True, longest=300)
+    published_on = JsonDay(load_default=None)

@@ -171,25 +171,28 @@ def give_comment(context: Context, *, year: str, department: str, place: str, te
 
 
 @command
-def change_comment(context: Context, slug: str, key: UUID, *, text: str, revision: int | None) -> RuleComment:
-    """Say it otherwise, of the draft as it is now. Commits. Raises `Refused`, `Stale`, `NotFound`, `Forbidden`."""
-    row, referential = _held(context, slug, key, revision)
-    if (row.text, row.digest) == (text, digest_of_rules(referential.text)):
+def change_comment(context: Context, year: str, key: UUID, *, text: str, revision: int | None) -> RuleComment:
+    """Say it otherwise, of the draft as it is now; the same again is the first. Commits. Raises `Refused`, `Stale`,
+    `NotFound`, `Forbidden`."""
+    row, referential = _held(context, year, key, revision)
+    if row.outcome is None and (row.text, row.digest) == (text, digest_of_rules(referential.text)):
         return row
+    _expect_unchanged(row, revision)
     before = {"text": row.text}
     _write(context, row, referential, text)
     context.session.flush()
-    record(context, "comment.changed", row.id, chain=slug, before=before, after=_traced(row))
+    record(context, "comment.changed", row.id, chain=row.department, before=before, after=_traced(row))
     context.session.commit()
     return row
 
 
 @command
-def withdraw_comment(context: Context, slug: str, key: UUID, *, revision: int | None) -> str:
+def withdraw_comment(context: Context, year: str, key: UUID, *, revision: int | None) -> str:
     """Take a comment back; return the place that it was about. Commits. Raises as `change_comment` does."""
-    row, _ = _held(context, slug, key, revision)
+    row, _ = _held(context, year, key, revision)
+    _expect_unchanged(row, revision)
     place = row.place
-    record(context, "comment.withdrawn", row.id, chain=slug, before=_traced(row))
+    record(context, "comment.withdrawn", row.id, chain=row.department, before=_traced(row))
     context.session.delete(row)
     context.session.commit()
     return place
@@ -221,20 +224,24 @@ def _expect(context: Context, slug: str, year: str) -> Referential:
     return referential
 
 
-def _held(context: Context, slug: str, key: UUID, revision: int | None) -> tuple[RuleComment, Referential]:
+def _held(context: Context, year: str, key: UUID, revision: int | None) -> tuple[RuleComment, Referential]:
+    """Return a comment of a department of whoever asks, alone to change it, and the draft that it is of."""
     scope = context.open("consultations.comment", writing=True)
-    query = select(RuleComment).where(RuleComment.id == key, RuleComment.department == slug).with_for_update()
-    row = context.session.scalar(query) if slug in scope.departments else None
-    if row is None:
+    query = select(RuleComment).where(RuleComment.id == key, RuleComment.school_year == year).with_for_update()
+    row = context.session.scalar(query)
+    if row is None or row.department not in scope.departments:
         raise NotFound(_A_COMMENT)
-    referential = _expect(context, slug, row.school_year)
+    referential = _expect(context, row.department, row.school_year)
     if revision is None:
         raise VersionNotSaid
+    return row, referential
+
+
+def _expect_unchanged(row: RuleComment, revision: int | None) -> None:
     if row.outcome is not None:
         raise Refused(_ANSWERED)
     if revision not in (row.revision, ANY):
         raise Stale(_CHANGED)
-    return row, referential
 
 
 def _write(context: Context, row: RuleComment, referential: Referential, text: str) -> None:

@@ -9,7 +9,7 @@ from clas_api.refusals import Stale
 from clas_api.services.rules.living_years import files_of, known_years, parse_year
 from clas_api.services.trace import hold_chain, record
 from clas_api.store.models import NATIONAL
-from clas_api.year_files import YearFiles, files_there, write_year
+from clas_api.year_files import YearFiles, corrected_there, files_there, write_year
 from clas_core.errors import InvalidInput, NotFound, Problem, Refused
 from clas_core.national.drafting import draft_year
 from clas_core.national.life import STEP_WORDS, Status
@@ -63,23 +63,23 @@ def drafted(context: Context, year: str) -> YearFiles:
     if asked in years or asked.previous != years[0]:
         raise NotFound("Cette année scolaire")
     last = files_of(context, asked.previous)
-    library = context.installation.library
-    served = library.get(asked.previous) if asked.previous in library else None
-    before = served if served is not None and served.corrections else last.read()
+    before = corrected_there(context.installation.settings, last.read())
     made = draft_year(before, asked, last.rules, last.questions, on=context.now.date(), by=context.who.name)
     return YearFiles(year=asked, rules=made.rules, questions=made.questions)
 
 
 @command
-def begin_year(context: Context, year: str) -> YearFiles:
-    """Begin the draft of the year that follows the last known one: its files are written. Commits. Raises `NotFound`,
-    and `Refused` where nothing can be written."""
+def begin_year(context: Context, year: str) -> bool:
+    """Begin the draft of the year that follows the last known one: its files are written; return whether it is new: one
+    that is begun stays as it is. Commits. Raises `NotFound`, and `Refused` where nothing can be written."""
     context.open("years.lead", writing=True)
     hold_chain(context, NATIONAL)
+    if files_there(context.installation.settings, parse_year(year)) is not None:
+        return False
     files = drafted(context, year)
     record(context, "referential.begun", year, after={"rules": files.read().digest})
     _write(context, files, before=None)
-    return files
+    return True
 
 
 @command

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from clas_api.context import Context
 from clas_api.store.models import RuleComment
-from clas_api.year_files import YearFiles, files_there, why_not_written, years_there
+from clas_api.year_files import YearFiles, corrected_there, files_there, why_not_written, years_there
 from clas_core.errors import InvalidFile, InvalidFiles, NotFound, Path
 from clas_core.national import Referential
 from clas_core.national.life import STEPS, Status
@@ -33,12 +33,14 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearLife:
-    """A year: as its files say it `now`, `None` where they are wrong, by `problems`; as it is `served`, `None` until
-    the service has read it. `added` is whether its files are in the folder of added years."""
+    """A year: as its files say it `now`, `None` where they are wrong, by `problems`, and once `corrected` by those that
+    are beside it; as it is `served`, `None` until the service has read it. `added` is whether its files are in the
+    folder of added years."""
 
     year: SchoolYear
     files: YearFiles
     now: Referential | None
+    corrected: Referential | None
     served: Referential | None
     added: bool
     problems: Sequence[str]
@@ -57,10 +59,13 @@ class YearLife:
 
     @property
     def is_served(self) -> bool:
-        """Whether the service has read the files as they are now, but for corrections."""
-        if self.now is None or self.served is None:
-            return False
-        return self.served.digest == self.now.digest or bool(self.served.corrections)
+        """Whether the service has read the files as they are now, corrections included."""
+        return self.corrected is not None and self.served is not None and self.served.digest == self.corrected.digest
+
+    @property
+    def may_be_corrected(self) -> bool:
+        """Whether the year is one that a correction changes: in force, or closed."""
+        return self.corrected is not None and not self.corrected.is_project
 
 
 def known_years(context: Context) -> Sequence[SchoolYear]:
@@ -77,10 +82,11 @@ def life_of(context: Context, year: str) -> YearLife:
         raise NotFound("Cette année scolaire")
     settings, library = context.installation.settings, context.installation.library
     problems: Sequence[str] = ()
-    now, files, added = None, YearFiles(year=asked, rules=""), asked in years_there(settings)
+    now, corrected, files, added = None, None, YearFiles(year=asked, rules=""), asked in years_there(settings)
     try:
         files = files_of(context, asked)
         now = files.read()
+        corrected = corrected_there(settings, now)
     except (InvalidFile, InvalidFiles) as error:
         problems = error.lines
     context.open_wholly()
@@ -90,6 +96,7 @@ def life_of(context: Context, year: str) -> YearLife:
         year=asked,
         files=files,
         now=now,
+        corrected=corrected,
         served=library.get(asked) if asked in library else None,
         added=added,
         problems=problems,

@@ -172,6 +172,12 @@ class DossierVersion(OfCall, OfDossier, Base):
         return asked
 
     @property
+    def corrections(self) -> Sequence[Mapping[str, Any]]:
+        """The corrections of the national rules that it was calculated by: sealed with its estimate."""
+        used: Sequence[Mapping[str, Any]] = self.estimate.get("referential", {}).get("corrections", ())
+        return used
+
+    @property
     def asked_cents(self) -> int:
         """What it asks in all, in cents: what the Clas would be paid, and the amounts of other programmes."""
         return self.forecast_cents + sum(parse_amount(each["amount"]) for each in self.programmes)
