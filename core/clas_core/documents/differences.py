@@ -10,6 +10,7 @@ from clas_core.national import Change, Referential, differences
 
 HEADER = ("Ce qui change", "Avant", "Après", "Source", "Pourquoi cela compte")
 _UNKNOWN = "non connu"
+_EFFECTS = ("rule", "confirmed", "described", "said")
 
 
 def differences_document(
@@ -44,9 +45,15 @@ def change_rows(changes: Sequence[Change]) -> Sequence[tuple[str, str, str, str,
 
 
 def _table_sections(changes: Sequence[Change]) -> Iterator[Section]:
+    """Yield what changes as tables, one for each reason why it matters, what applies otherwise first."""
     if changes:
+        rows: dict[str, list[Sequence[str]]] = {}
+        for *told, why in change_rows(sorted(changes, key=lambda each: _EFFECTS.index(each.effect))):
+            rows.setdefault(why, []).append(told)
         yield Section(
-            "tableau", "Tout ce qui change, en un tableau", [Table("Tout ce qui change", HEADER, change_rows(changes))]
+            "tableau",
+            "Tout ce qui change, en tableaux",
+            [Table(why, HEADER[:-1], told) for why, told in rows.items()],
         )
 
 

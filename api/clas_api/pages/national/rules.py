@@ -20,11 +20,15 @@ from clas_core.documents import (
     differences_document,
     figures_chart,
 )
+from clas_core.documents.model import Bullets, Section
 from clas_core.estimates.cases import national_cases
 from clas_core.national import differences, remarks_on
 
 STALE_AFTER = 365
 """In days: a figure that nobody has compared with its source for a year is to be compared again."""
+
+LONG = 10
+"""In lines: a longer list opens when it is asked for, on a desk too."""
 
 
 @blueprint.get("/regles", endpoint="rules")
@@ -43,6 +47,9 @@ def show_rules() -> ResponseReturnValue:
         compared = None
     today = context.now.date()
     charts = [figures_chart(library, each) for each in CHARTS]
+    sections = () if compared is None else difference_sections(compared, referential, whole=True)
+    remarks = remarks_on(referential)
+    lines = {each.id: _lines_of(each) for each in sections} | {"remarques": len(remarks)}
     return render_template(
         "national/rules.html",
         referential=referential,
@@ -53,14 +60,27 @@ def show_rules() -> ResponseReturnValue:
         criteria=[each for _, each in referential.rules.criteria],
         criteria_ages=[(today - each.checked_on).days for _, each in referential.rules.criteria],
         stale_after=STALE_AFTER,
-        remarks=remarks_on(referential),
-        sections=() if compared is None else difference_sections(compared, referential, whole=True),
+        remarks=remarks,
+        sections=sections,
+        told_of=lambda part: (lines[part] > LONG, f"les {lines[part]} lignes" if lines[part] > LONG else ""),
+        parts=[
+            *((each.id, each.title) for each in sections),
+            ("chiffres", "Les chiffres, et leur source"),
+            ("criteres", "Les critères"),
+            ("annees", "D'année en année"),
+            *([("remarques", "Ce qu'il faut savoir de ces chiffres")] if remarks else ()),
+        ],
         by_year=[(str(each.school_year), {one.id: one for one in each.figures()}) for each in library],
         labels={one.id: one.label for each in library for one in each.figures()},
         charts=[(each.title, draw(each)) for each in charts if not each.is_empty],
         standings=STANDINGS,
         age_told=age_told,
     )
+
+
+def _lines_of(section: Section) -> int:
+    """Return how many lines a list of a section has, the longest one."""
+    return max((len(each.items) for each in section.blocks if isinstance(each, Bullets)), default=0)
 
 
 @blueprint.get("/regles/<older>/<newer>/differences.<form>", endpoint="differences")
