@@ -1,4 +1,4 @@
-"""What is folded: an address opens it and leaves its heading in sight, paper has it all; and what does not hold fits."""
+"""What is folded: its address opens it with its heading in sight, and paper has it all; what does not hold fits."""
 
 import json
 import re
