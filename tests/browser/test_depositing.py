@@ -71,8 +71,8 @@ def test_on_a_phone_a_call_an_estimate_and_a_work_list_end_soon_and_say_first_wh
     page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
     seen: dict[str, float] = {}
     for address, first, folded in (
-        ("/departements/marne/2025-2026", "#calendrier ~ .table-scroll", "#financement ~ .fold"),
-        ("/departements/seine_et_marne/2024-2025", "#calendrier ~ .table-scroll", "#financement ~ .fold"),
+        ("/departements/marne/2025-2026", "#calendrier ~ .table-scroll", "#financement-titre ~ .fold"),
+        ("/departements/seine_et_marne/2024-2025", "#calendrier ~ .table-scroll", "#financement-titre ~ .fold"),
         (THREE_GROUPS, ".result .total", ".group-result .fold"),
     ):
         page.goto(demonstration.url + address)

@@ -52,6 +52,11 @@ def test_a_changed_figure_is_given_before_and_after_with_its_percentage(
     )
 
 
+def test_a_change_too_small_for_a_percentage_does_not_say_nought(essai_national: Referential, edited: Edited) -> None:
+    change = _one(differences(essai_national, edited(("value = 9000\n", "value = 9000.01\n"))))
+    assert change.sentence.endswith("(+\u00a00,01\u00a0€, soit moins de 0,01\u00a0%).")
+
+
 def test_a_figure_that_falls_is_written_with_its_sign(essai_national: Referential, edited: Edited) -> None:
     change = _one(differences(edited(("value = 0.40", "value = 0.47")), essai_national))
     assert change.sentence == (

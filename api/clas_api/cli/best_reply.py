@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clas_api.cli.context import progress
+from clas_api.cli.lines import say, show_figures
 from clas_api.cli.output import json_option, load_installation, say_no, show_json
 from clas_api.cli.simulated_inputs import (
     PATH,
@@ -190,12 +191,18 @@ def _show(reply: "Reply", fates: "Fates", read: "ReadAlike") -> None:
     click.echo(f"Total aujourd'hui : {write_euros(fates.total.before)} ; enveloppe : {write_euros(reply.envelope)}")
     click.echo(reply_said(reply))
     if reply.value is not None:
-        click.echo(f"{lever.label} : {lever.written(reply.value)}, au lieu de {lever.written(reply.present)}")
-    click.echo(f"Total : {write_euros(reply.total)} ; reste : {write_euros(reply.left)}")
-    for fate, said in FATES_SAID.items():
-        if (cell := fates.by_fate[fate]).groups:
-            click.echo(f"  {said} : {cell.groups} ({write_euros(cell.difference)})")
+        label = lever.label[:1].upper() + lever.label[1:]
+        click.echo(f"{label} : {lever.written(reply.value)}, au lieu de {lever.written(reply.present)}")
+    left = f"il manque {write_euros(-reply.left)}" if reply.left < 0 else f"il reste {write_euros(reply.left)}"
+    click.echo(f"Total : {write_euros(reply.total)} ; {left}")
+    rows = [
+        (said[:1].upper() + said[1:], str(cell.groups), write_euros(cell.difference))
+        for fate, said in FATES_SAID.items()
+        if (cell := fates.by_fate[fate]).groups
+    ]
+    if rows:
+        show_figures(("CES GROUPES", "GROUPES", "DIFFÉRENCE"), rows)
     for each in read.remarks:
-        click.echo(f"À noter : {each}")
+        say(f"À noter : {each}")
     for reason, count in sorted(read.refused.items()):
         click.echo(f"  {count} ligne{'s' if count > 1 else ''} sans résultat : {REASONS[reason]}")

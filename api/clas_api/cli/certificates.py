@@ -7,6 +7,7 @@ from uuid import UUID
 import click
 
 from clas_api.cli.context import progress, system_context
+from clas_api.cli.lines import say
 from clas_api.cli.output import deliver, json_option, load_installation, say_no, show_json
 
 if TYPE_CHECKING:
@@ -116,9 +117,10 @@ def _show(found: "Check", file: str) -> None:
 
     named = f"{file} : " if file else ""
     for fault in found.faults:
-        click.echo(f"{named}{fault.pointer} : {fault.message}")
+        say(f"{named}{fault.pointer} : {fault.message}")
     if found.holds:
         click.echo(f"{named}Oui : {write_euros(parse_amount(found.amount))}, {found.steps} étapes recalculées.")
         click.echo(f"{named}Empreinte : {found.digest}")
     else:
-        click.echo(f"{named}Non : {len(found.faults)} chose(s) ne tiennent pas.")
+        count = len(found.faults)
+        click.echo(f"{named}Non : {'un point ne tient' if count == 1 else f'{count} points ne tiennent'} pas.")

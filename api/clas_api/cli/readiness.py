@@ -35,9 +35,11 @@ def readiness(year: str | None, slug: str | None, output: Path | None, as_json: 
         deliver(table_csv(HEADER, readiness_rows(*told)), output)
     elif output is not None or not as_json:
         from clas_api.cli.documents import write_document
+        from clas_api.cli.lines import tell_document
         from clas_core.conformance.readiness_told import readiness_document
 
-        write_document(readiness_document(found.year, *told), output)
+        document = readiness_document(found.year, *told)
+        write_document(document, output) if output is not None else tell_document(document)
     if as_json:
         from clas_core.conformance.readiness_told import readiness_json
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from clas_api.cli.lines import block_lines, say
 from clas_api.cli.output import deliver, json_option, load_installation, say_no, show_json, show_rows
 from clas_api.cli.referential_confirming import confirm
 from clas_api.cli.referential_drafts import export, new_year
@@ -12,9 +13,6 @@ from clas_api.cli.referential_signatures import sign, verify
 from clas_api.cli.referential_steps import close, consult, enact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from clas_core.documents.model import Block
     from clas_core.national import Referential, ReferentialLibrary
 
 
@@ -82,7 +80,7 @@ def show(year: str, as_json: bool) -> None:
         if lines:
             click.echo(f"\n{title} :")
             for line in lines:
-                click.echo(f"  - {line}")
+                say(f"  - {line}")
 
 
 @referentials.command()
@@ -118,11 +116,13 @@ def check(file: Path, ready: bool, as_json: bool) -> None:
         show_json({**told, "to_settle": to_settle, "remarks": remarks})
     else:
         for line in (*failed, *to_settle, *(f"remarque : {remark}" for remark in remarks)):
-            click.echo(line)
+            say(line)
         checked = f"{len(cases)} cas chiffré(s) joué(s)"
         verdict = f"{len(failed)} cas en défaut" if failed else f"règles {referential.school_year} valables"
         verdict += f", {len(to_settle)} point(s) à régler avant l'entrée en vigueur" if to_settle else ""
-        click.echo(f"{file} : {verdict}, {checked}.")
+        say(f"{file} : {verdict}, {checked}.")
+        if to_settle and not failed:
+            say(f"Suite : confirmez-les dans le fichier, ou par clas referentials confirm {file} …")
     if failed or (ready and to_settle):
         say_no()
 
@@ -192,8 +192,8 @@ def diff(older: str, newer: str, output: Path | None, changelog: bool, as_json: 
     for section in difference_sections(before, after, whole=True):
         click.echo(f"{section.title} :")
         for block in section.blocks:
-            for line in _lines_of(block):
-                click.echo(f"  {line}")
+            for line in block_lines(block):
+                say(f"  {line}")
 
 
 def _write_differences(before: "Referential", after: "Referential", output: Path) -> None:
@@ -250,16 +250,6 @@ def chart(of: str, output: Path | None, as_json: bool) -> None:
         return
     table = figures_of(shown)
     show_rows(table.header, [[str(cell) for cell in row] for row in table.rows])
-
-
-def _lines_of(block: "Block") -> "Iterator[str]":
-    """Give what a paragraph or a list says, for a terminal."""
-    from clas_core.documents.model import Bullets, Paragraph
-
-    if isinstance(block, Bullets):
-        yield from (f"- {each}" for each in block.items)
-    elif isinstance(block, Paragraph):
-        yield str(block.text)
 
 
 def _both(older: str, newer: str) -> "tuple[Referential, Referential]":

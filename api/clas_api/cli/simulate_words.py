@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from clas_api.cli.lines import figures_aligned
 from clas_core.documents.simulation_report import (
     KINDS,
+    TITLES,
     certainty_said,
     difference_said,
     groups_said,
@@ -39,8 +41,12 @@ def lines_of(told: Mapping[str, Any]) -> Iterator[str]:
         yield f"Tenus pour remplis, car ils se jugent sur le dossier : {unreplayed_said(told)}"
     for by, lines in told["by"].items():
         yield ""
-        for each in lines[:_MOST]:
-            yield f"{key_name(by, each[by])} : {groups_said(each['groups'])}, {difference_said(each['difference'])}"
+        yield f"{TITLES[by][0]} :"
+        rows = [
+            (key_name(by, each[by]), groups_said(each["groups"]), difference_said(each["difference"]))
+            for each in lines[:_MOST]
+        ]
+        yield from (f"  {each}" for each in figures_aligned(rows))
         if len(lines) > _MOST:
             yield f"… et {len(lines) - _MOST} autres : demandez -o rapport.pdf, ou -o lignes.csv."
     for each in told["envelopes"]:

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from clas_api.rendering.charts import draw
 from clas_api.rendering.qr import qr_picture
@@ -30,6 +30,8 @@ from clas_core.prose import Prose, markdown_parser
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+_YEAR = re.compile(r"\b\d{4}-\d{4}\b")
 
 _KINDS = {
     Paragraph: "paragraph",
@@ -65,6 +67,11 @@ def prose_to_inline_html(prose: Prose) -> Markup:
     return Markup(html)  # noqa: S704  # the parser has HTML off
 
 
+def whole_years(title: str) -> Markup:
+    """Return a title in which no school year is cut at the end of a line."""
+    return Markup(_YEAR.sub(r'<span class="nowrap">\g<0></span>', str(escape(title))))  # noqa: S704  # what was escaped
+
+
 def address_of_picture(picture: Logo) -> str:
     """Return a picture as an address that holds it, so that a file needs nothing else."""
     return f"data:{picture.media_type};base64,{b64encode(picture.content).decode()}"
@@ -78,6 +85,7 @@ def add_document_helpers(environment: "Environment") -> None:
     environment.filters["held"] = address_of_picture
     environment.filters["prose"] = prose_to_html
     environment.filters["inline_prose"] = prose_to_inline_html
+    environment.filters["whole_years"] = whole_years
 
 
 @cache

@@ -10,6 +10,7 @@ from clas_core.national.difference import differences
 
 HEADER = ("Ce qui change", "Avant", "Après", "Source", "Pourquoi cela compte")
 _UNKNOWN = "non connu"
+_EFFECTS = ("rule", "confirmed", "described", "said")
 
 
 def differences_document(older: Referential, newer: Referential, cases: Sequence[ComparedCase] = ()) -> Document:
@@ -63,9 +64,15 @@ def _totals(case: ComparedCase) -> tuple[str, str]:
 
 
 def _table_sections(changes: Sequence[Change]) -> Iterator[Section]:
+    """Yield what changes as tables, one for each reason why it matters, what applies otherwise first."""
     if changes:
+        rows: dict[str, list[Sequence[str]]] = {}
+        for *told, why in change_rows(sorted(changes, key=lambda each: _EFFECTS.index(each.effect))):
+            rows.setdefault(why, []).append(told)
         yield Section(
-            "tableau", "Tout ce qui change, en un tableau", [Table("Tout ce qui change", HEADER, change_rows(changes))]
+            "tableau",
+            "Tout ce qui change, en tableaux",
+            [Table(why, HEADER[:-1], told) for why, told in rows.items()],
         )
 
 

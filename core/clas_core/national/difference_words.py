@@ -119,6 +119,6 @@ def _write_change(change: Decimal, old: Figure) -> str:
     if not old.value:
         return f"{told}, une première valeur"
     share = (abs(change) / old.value * 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
-    if not share:
-        return told
-    return f"{told}, soit {sign}\u00a0{share}\u00a0%".replace(".", ",")
+    # Of a cent, « 0,00 % » would say that nothing changes.
+    said = f"{sign}\u00a0{share}\u00a0%" if share else "moins de 0.01\u00a0%"
+    return f"{told}, soit {said}".replace(".", ",")

@@ -109,7 +109,7 @@ def _each(year: Referential) -> Iterator[tuple[str, _Said]]:
         yield f"dossier_parts.{part.id}", _Said("dossier_parts", part.label, part.label)
     for question in year.questions:
         group = "bilan_questions" if question.subject in PAIRED else "questions"
-        yield f"questions.{question.id}", _Said(group, question.label, question.compared)
+        yield f"questions.{question.id}", _Said(group, question.name, question.compared)
     for kept in year.retention:
         yield f"retention.{kept.id}", _Said("retention", kept.label, kept.text)
 

@@ -17,7 +17,7 @@ Clas = Callable[..., Ran]
 def test_without_a_database_the_files_are_judged_and_nobody_is(clas: Clas) -> None:
     done = clas("readiness", "2025-2026", CLAS_TODAY="2026-12-10")
     assert (done.status, done.errors) == (1, "")
-    assert "## Marne : ce qui manque" in done.output
+    assert "\nMarne : ce qui manque :\n  - " in done.output
     assert "depuis le 21 novembre 2026 (jour où le fichier de l'appel a été comparé" in done.output
     told = clas("readiness", "2025-2026", "--department", "seine_et_marne", "--json", CLAS_TODAY="2026-12-10").json
     assert [each["department"] for each in told["departments"]] == ["seine_et_marne"]

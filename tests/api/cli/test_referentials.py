@@ -180,7 +180,7 @@ def test_the_table_of_what_changes_says_source_and_why_in_csv_and_in_the_documen
     assert maximum.endswith('"Les montants de chaque groupe en dépendent."')
     assert clas("referentials", "diff", "2004-2005", "2025-2026", "-o", "t.md").status == 0
     told = (shell / "t.md").read_text(encoding="utf-8")
-    assert "| Ce qui change | Avant | Après | Source | Pourquoi cela compte |" in told
+    assert "| Ce qui change | Avant | Après | Source |\n" in told
     (above,) = [each for each in told.splitlines() if each.startswith("| Au-dessus du prix plafond ")]
     assert "| 1\u202f680,00\u00a0€ | 2\u202f800,70\u00a0€ | \\+\u00a01\u202f120,70\u00a0€ |" in above
     (bonus,) = [each for each in told.splitlines() if each.startswith("| Avec le bonus enfants ")]

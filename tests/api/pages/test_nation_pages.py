@@ -66,7 +66,7 @@ def test_rules_are_told_with_their_ages_and_what_changed_in_words(national: Brow
 
 def test_what_changes_is_given_as_files(national: Browser) -> None:
     files = f"{HOME}/regles/2004-2005/2025-2026/differences"
-    assert "| Ce qui change | Avant | Après | Source | Pourquoi cela compte |" in national.open(f"{files}.md").text
+    assert "| Ce qui change | Avant | Après | Source |\n" in national.open(f"{files}.md").text
     assert '"Montant maximum de la Ps' in national.open(f"{files}.csv").text
     assert national.response.headers["Content-Disposition"] == (
         'attachment; filename="clas-differences-2004-2005-2025-2026.csv"'

@@ -23,6 +23,7 @@ def test_the_nation_plays_a_year_by_pages(kept: Kept, one_reading: list[tuple[st
     kept.restart()
     assert "Le service n'a pas encore lu ces fichiers." not in page.open(PAGE).text
     assert re.search(r"À confirmer : \d\d", page.text)
+    assert "Axe « parents »" in page.text  # one of four questions that say the same to a porteur
     assert _faults(page.response) == []
     assert kept.provisional()
 

@@ -17,13 +17,16 @@ from clas_api.words import STANDINGS
 from clas_core.documents.differences import HEADER as DIFFERENCE_HEADER
 from clas_core.documents.differences import case_sections, difference_rows, difference_sections, differences_document
 from clas_core.documents.figures_chart import CHARTS, figures_chart
-from clas_core.documents.model import Section
+from clas_core.documents.model import Bullets, Section
 from clas_core.estimates.compared_cases import national_compared
 from clas_core.national import Referential
 from clas_core.national.remarks import remarks_on
 
 STALE_AFTER = 365
 """In days: a figure that nobody has compared with its source for a year is to be compared again."""
+
+LONG = 10
+"""In lines: a longer list opens when it is asked for, on a desk too."""
 
 
 @blueprint.get("/regles", endpoint="rules")
@@ -42,6 +45,9 @@ def show_rules() -> ResponseReturnValue:
         compared = None
     today = context.now.date()
     charts = [figures_chart(library, each) for each in CHARTS]
+    sections = () if compared is None else _sections(compared, referential)
+    remarks = remarks_on(referential)
+    lines = {each.id: _lines_of(each) for each in sections} | {"remarques": len(remarks)}
     return render_template(
         "national/rules.html",
         referential=referential,
@@ -52,8 +58,16 @@ def show_rules() -> ResponseReturnValue:
         criteria=[each for _, each in referential.rules.criteria],
         criteria_ages=[(today - each.checked_on).days for _, each in referential.rules.criteria],
         stale_after=STALE_AFTER,
-        remarks=remarks_on(referential),
-        sections=() if compared is None else _sections(compared, referential),
+        remarks=remarks,
+        sections=sections,
+        told_of=lambda part: (lines[part] > LONG, f"les {lines[part]} lignes" if lines[part] > LONG else ""),
+        parts=[
+            *((each.id, each.title) for each in sections),
+            ("chiffres", "Les chiffres, et leur source"),
+            ("criteres", "Les critères"),
+            ("annees", "D'année en année"),
+            *([("remarques", "Ce qu'il faut savoir de ces chiffres")] if remarks else ()),
+        ],
         by_year=[(str(each.school_year), {one.id: one for one in each.figures()}) for each in library],
         labels={one.id: one.label for each in library for one in each.figures()},
         charts=[(each.title, draw(each)) for each in charts if not each.is_empty],
@@ -66,6 +80,11 @@ def _sections(before: Referential, after: Referential) -> Sequence[Section]:
     cases = national_compared(before, after)
     told = case_sections(cases, str(before.school_year), str(after.school_year))
     return [*difference_sections(before, after, whole=True), *told]
+
+
+def _lines_of(section: Section) -> int:
+    """Return how many lines a list of a section has, the longest one."""
+    return max((len(each.items) for each in section.blocks if isinstance(each, Bullets)), default=0)
 
 
 @blueprint.get("/regles/<older>/<newer>/differences.<form>", endpoint="differences")

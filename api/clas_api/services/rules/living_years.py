@@ -138,7 +138,7 @@ def _waiting(files: YearFiles) -> Iterator[Waiting]:
         found: dict[str, Waiting] = {}
         for each in error.problems:
             table = _table_at(tables, each.path)
-            label = str(table.get("label") or each.dotted)
+            label = str(table.get("short") or table.get("label") or each.dotted)
             source = sources.get(table.get("source"), {})
             one = Waiting(
                 label=label,
