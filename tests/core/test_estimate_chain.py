@@ -18,7 +18,7 @@ JSON = dict[str, Any]
 @pytest.fixture(scope="module")
 def groups(essai: DepartmentPlugin, referential_2025: Referential) -> list[JSON]:
     """Return two groups by the rules of a department that has an aid, explained with their chain."""
-    facts = {"adults": 3, "levels": ("cp",), "outside_school_time": True}
+    facts: JSON = {"adults": 3, "levels": ("cp",), "outside_school_time": True}
     asked = [Group("A", 10, 900_005, bonuses=("children", "parents"), **facts), Group("B", 8, 100_001, **facts)]
     explained: list[JSON] = answer(Estimator(referential_2025, essai).estimate(asked), chain=True)["groups"]
     return explained
