@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -123,7 +124,9 @@ def write_groups(file: Path, count: int) -> None:
     ).write_parquet(file)
 
 
+@cache
 def simulation() -> Simulation:
+    """Return what is asked, its rules read once: reading them again is not what is measured."""
     before = RuleSet(referential=ReferentialLibrary.load().parse(SCHOOL_YEAR))
     after = before.with_figures({"ps.maximum": Decimal(2850), "ps.rate": Decimal("0.34")})
     return Simulation(before=before, after=after, departments={code: code for code in NAMES})
@@ -144,10 +147,12 @@ def _apart(file: Path) -> tuple[float, float]:
     """Return how long a process that simulates this file keeps the processor busy, in seconds, and the most memory
     that it holds, in mebibytes."""
     code = (
-        "import resource, sys\nfrom pathlib import Path\n"
-        "from bench.simulate import ENGINES, processor_seconds, simulated\n"
+        "import sys\nfrom pathlib import Path\n"
+        "from bench.simulate import ENGINES, processor_seconds, simulated, simulation\nsimulation()\n"
         "spent = processor_seconds(lambda: simulated(Path(sys.argv[1]), ENGINES['polars']('')))\n"
-        "print(spent, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+        # Not `getrusage`, which tells the most of the process that started this one.
+        "held = next(each.split()[1] for each in Path('/proc/self/status').open() if each.startswith('VmHWM'))\n"
+        "print(spent, held)"
     )
     done = subprocess.run([sys.executable, "-c", code, str(file)], capture_output=True, text=True, check=True)
     spent, held = done.stdout.split()

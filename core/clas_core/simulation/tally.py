@@ -98,7 +98,10 @@ class Tally:
         for number, key, groups, ps_before, ps_after in rows:
             said = judged.of(number)
             if not said.state.reason:
-                lines.setdefault(replay.key_of(by, key), Line()).count(said, groups, ps_before, ps_after)
+                name = replay.key_of(by, key)
+                if name not in lines:
+                    lines[name] = Line()
+                lines[name].count(said, groups, ps_before, ps_after)
 
     def _explain(self, said: "_Said", groups: int) -> None:
         before, after = (not said.missed[when] for when in (BEFORE, AFTER))

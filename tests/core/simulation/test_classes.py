@@ -51,7 +51,8 @@ def test_what_does_not_change_has_a_class_of_its_own() -> None:
 
 @pytest.mark.parametrize("others", [["ce3"], [None], ["", None, "CP"], []])
 def test_a_word_that_a_single_row_says_is_found_among_many(others: list[str | None]) -> None:
-    frame = pl.LazyFrame({"levels": ["cp", "ce1"] * 30_000 + others}, schema={"levels": pl.String})
+    words: list[str | None] = ["cp", "ce1"] * 30_000
+    frame = pl.LazyFrame({"levels": words + others}, schema={"levels": pl.String})
     found = ways_of_writing(frame, "levels", lambda lazy: lazy.collect().rows())
     assert found == {"cp", "ce1", *others}
 
