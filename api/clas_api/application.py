@@ -158,7 +158,7 @@ def _log(event: str, error: BaseException | None) -> None:
 def _secure(response: Response, *, by_tls: bool) -> Response:
     """Keep a page from loading or sending anything elsewhere, and other sites from what is answered."""
     headers = response.headers
-    headers.update(EVERYWHERE)
+    headers.extend(EVERYWHERE)  # nobody else says one of these: they are added, and none is looked for
     if by_tls:
         headers["Strict-Transport-Security"] = BY_TLS_ALONE
     if response.mimetype == "text/html":

@@ -38,11 +38,20 @@ def test_wrong_settings_make_no_application(tmp_path: Path, monkeypatch: pytest.
 def test_what_a_worker_has_built_is_not_looked_at_for_garbage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     before = gc.get_freeze_count()  # the tests themselves are not looked at either
+    looked_at: list[int] = []
+
+    def look(phase: str, _: object) -> None:
+        if phase == "start":
+            looked_at.append(gc.get_count()[0])
+
+    gc.callbacks.append(look)
     try:
         assert _slugs(create_worker()) == ["marne", "seine_et_marne"]
         assert gc.get_freeze_count() > before + 50_000
         assert gc.isenabled()
+        assert max(looked_at, default=0) < 10_000  # not even once, between its making and its being set aside
     finally:
+        gc.callbacks.remove(look)
         gc.unfreeze()
         gc.collect()
         gc.freeze()
