@@ -9,11 +9,12 @@ from clas_api.cli.lines import block_lines, say
 from clas_api.cli.output import deliver, json_option, load_installation, say_no, show_json, show_rows
 from clas_api.cli.referential_confirming import confirm
 from clas_api.cli.referential_drafts import export, new_year
+from clas_api.cli.referential_reading import both, load_years
 from clas_api.cli.referential_signatures import sign, verify
 from clas_api.cli.referential_steps import close, consult, enact
 
 if TYPE_CHECKING:
-    from clas_core.national import Referential, ReferentialLibrary
+    from clas_core.national import Referential
 
 
 @click.group()
@@ -27,7 +28,7 @@ def list_years(as_json: bool) -> None:
     """Lister les années dont les règles sont connues."""
     from clas_api.words import STATUSES
 
-    library = _load_library()
+    library = load_years()
     if as_json:
         show_json([each.named for each in library])
         return
@@ -171,7 +172,7 @@ def diff(older: str, newer: str, output: Path | None, changelog: bool, as_json: 
 
     if changelog and (as_json or output is not None):
         raise click.UsageError("--changelog s'écrit seul : sans -o ni --json.")
-    before, after = _both(older, newer)
+    before, after = both(older, newer)
     if changelog:
         from clas_core.national.changelog import changelog_entry
 
@@ -226,7 +227,7 @@ def chart(of: str, output: Path | None, as_json: bool) -> None:
 
     if output is not None and output.suffix.lower() != ".svg":
         raise click.BadParameter(f"« {output} » : le nom du fichier se termine par .svg.")
-    shown = figures_chart(_load_library(), of)
+    shown = figures_chart(load_years(), of)
     if output is not None:
         from clas_api.rendering.charts import draw
 
@@ -250,49 +251,6 @@ def chart(of: str, output: Path | None, as_json: bool) -> None:
         return
     table = figures_of(shown)
     show_rows(table.header, [[str(cell) for cell in row] for row in table.rows])
-
-
-def _both(older: str, newer: str) -> "tuple[Referential, Referential]":
-    """Return the rules of both, or tell at once what is wrong with either."""
-    from clas_core.errors import ClasError
-
-    found, wrong = [], []
-    for name in (older, newer):
-        try:
-            found.append(_referential(name))
-        except ClasError as error:
-            wrong.append(str(error))
-    if wrong:
-        raise click.ClickException("\n".join(dict.fromkeys(wrong)))
-    return found[0], found[1]
-
-
-def _referential(name: str) -> "Referential":
-    """Return the rules of a year, or those of a file: a draft may have no questions yet, in it or beside it."""
-    from clas_core.national import ReferentialLibrary, read_referential, referential_of_text
-    from clas_core.national.files import QUESTIONS
-    from clas_core.national.library import corrects
-    from clas_core.reading import parse_toml, text_of
-
-    path = Path(name)
-    if path.suffix == ".toml":
-        if year := corrects(path.name):
-            return ReferentialLibrary.load(path.parent).parse(year)
-        if not (path.parent / QUESTIONS / path.name).is_file():
-            text = text_of(path, name=name)
-            if "questions" not in parse_toml(text, name=name):
-                return referential_of_text(text, name=name)
-        return read_referential(path, name=name)
-    return _load_library().parse(name)
-
-
-def _load_library() -> "ReferentialLibrary":
-    """Load the rules of the configuration, and no department: they say nothing of the nation's."""
-    from clas_api.config import load_settings
-    from clas_api.signed_rules import load_library
-
-    settings = load_settings()
-    return load_library(settings.referentials, settings.referentials_key)
 
 
 for command in (new_year, confirm, consult, enact, close, export, sign, verify):

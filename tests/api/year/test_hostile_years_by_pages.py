@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from clas_api import year_files
+from clas_api.replacing import alone_in
 from tests.api.year.test_years_by_pages import PAGE, YEARS, Kept, confirmed, kept
 from tests.drafts import YEAR, added_year
 
@@ -97,14 +97,14 @@ def test_what_a_command_writes_meanwhile_is_not_written_over(kept: Kept, monkeyp
     added_year(kept.folder, "draft")
     kept.restart()
     page = kept.nation.open(f"{PAGE}/consultation")
-    alone = year_files.alone_in
+    alone = alone_in
 
     def beaten(folder: Path) -> Any:
         (folder / f"{YEAR}.toml").write_text(kept.text() + "# d'une commande\n", "utf-8")
         return alone(folder)
 
     with monkeypatch.context() as patch:
-        patch.setattr(year_files, "alone_in", beaten)
+        patch.setattr("clas_api.year_files.alone_in", beaten)
         page.send("step")
     assert page.status == 409
     assert "viennent de changer" in page.text
