@@ -28,15 +28,20 @@ def show_json(value: Any) -> None:
     """Write `value` as JSON on standard output."""
     import orjson
 
-    sys.stdout.buffer.write(orjson.dumps(value, option=orjson.OPT_INDENT_2) + b"\n")
-    sys.stdout.flush()
+    _put_out(orjson.dumps(value, option=orjson.OPT_INDENT_2) + b"\n")
+
+
+def _put_out(body: bytes) -> None:
+    """Write on standard output, where there is one: a shell may have closed it."""
+    if sys.stdout is not None:
+        sys.stdout.buffer.write(body)
+        sys.stdout.flush()
 
 
 def deliver(body: bytes, output: "Path | None", *, private: bool = False) -> None:
     """Write what a command made, to a file or on standard output; nobody else of the machine reads a `private` one."""
     if output is None:
-        sys.stdout.buffer.write(body)
-        sys.stdout.flush()
+        _put_out(body)
         return
     write_all([(output, body)], private=private)
 

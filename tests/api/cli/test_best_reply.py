@@ -71,7 +71,7 @@ def test_the_groups_of_the_service_are_those_that_were_deposited(clas: Clas, she
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ((), "Donnez des fichiers par --data, ou --from-database"),
+        ((), "« --data FICHIER », ou « --from-database »"),
         (("--data", "groupes.csv", "--from-database"), "l'un des deux"),
         (("--data", "groupes.csv", "--envelope", "beaucoup"), "Un montant en euros est attendu"),
         (("--data", "groupes.csv", "--lever", "taux"), "n'est pas un levier"),

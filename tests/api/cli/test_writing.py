@@ -133,3 +133,10 @@ def test_a_copy_of_a_workbook_does_not_outlive_an_interruption(there: Path) -> N
     (there / "copies").mkdir()
     assert _ended(there, _COPIED, signal.SIGTERM, TMPDIR=str(there / "copies")) == 130
     assert list((there / "copies").iterdir()) == []
+
+
+def test_an_output_that_the_shell_has_closed_is_no_fault(there: Path) -> None:
+    code = "import os, sys\nos.close(1)\nfrom subprocess import call\nsys.exit(call(sys.argv[1:]))"
+    words = [sys.executable, "-m", "clas_api.cli", "referentials", "show", "2025-2026", "--json"]
+    done = subprocess.run([sys.executable, "-c", code, *words], cwd=there, stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")

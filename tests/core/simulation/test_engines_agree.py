@@ -98,6 +98,7 @@ def test_both_engines_print_one_document_with_every_option(tmp_path: Path, rules
     "columns",
     [
         {"running_costs": pl.Series([float("nan"), float("inf"), -1.5, None, 0.3, 8000.0, 1.005])},
+        {"running_costs": pl.Series([9000.0, float("nan"), 5.0]), "children": pl.Series([10.0, 8.0, float("nan")])},
         {"running_costs": pl.Series([0.1, 5000.25, 8487.99], dtype=pl.Float32)},
         {"running_costs": pl.Series([100, 0], dtype=pl.Int8)},
         {"running_costs": pl.Series([Decimal("9000.0000000001"), Decimal(-1)], dtype=pl.Decimal(38, 10))},
