@@ -9,7 +9,7 @@ from clas_core.errors import InvalidInput
 from clas_core.national import ReferentialLibrary
 from clas_core.national.correcting import CorrectionAsked, correctable_values, correction_name, correction_text
 from clas_core.national.files import corrected_by
-from clas_core.national.taking_steps import before_closing, take_step
+from clas_core.national.taking_steps import take_step
 from clas_core.years import SchoolYear
 from tests.drafts import YEAR, added_year
 
@@ -67,7 +67,3 @@ def test_a_closed_year_is_known_as_it_was_in_force_corrected_or_not(tmp_path: Pa
         found = library.of_digest(of_then.digest)
         assert found is not None
         assert (found.status, found.digest, found.ps) == ("in_force", of_then.digest, of_then.ps)
-
-
-def test_a_year_that_says_no_closing_is_only_what_it_is() -> None:
-    assert before_closing(ReferentialLibrary.load().parse("2024-2025").text) is None

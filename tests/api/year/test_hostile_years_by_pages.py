@@ -7,10 +7,8 @@ from typing import Any
 import pytest
 
 from clas_api.replacing import alone_in
-from tests.api.year.test_years_by_pages import PAGE, YEARS, Kept, confirmed, kept
+from tests.api.year.kept_years import PAGE, YEARS, Kept, confirmed
 from tests.drafts import YEAR, added_year
-
-__all__ = ["kept"]
 
 HEADERS = {"Sec-Fetch-Site": "same-origin"}
 
