@@ -145,6 +145,7 @@ def test_a_year_whose_figures_follow_from_one_another_is_not_remarked_upon(essai
     """40 % × 9 000 € is 3 600 €."""
     assert remarks_on(essai_national) == (
         "Année en projet : tout résultat est provisoire, et rien ne se dépose sous ces règles.",
+        "« deux axes » : d'un axe qui n'est pas parmi ceux de l'année ([[axes]]).",
         "Bonus enfants : 400,00\u00a0€, chiffre attendu et non publié ; tout résultat est provisoire.",
         (
             "Durée de conservation, brouillons jamais déposés : 24 mois depuis la dernière modification, puis effacé "

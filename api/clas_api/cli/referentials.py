@@ -8,6 +8,7 @@ import click
 from clas_api.cli.lines import block_lines, say
 from clas_api.cli.output import deliver, json_option, load_installation, say_no, show_json, show_rows
 from clas_api.cli.referential_confirming import confirm
+from clas_api.cli.referential_correcting import correct
 from clas_api.cli.referential_drafts import export, new_year
 from clas_api.cli.referential_reading import both, load_years
 from clas_api.cli.referential_signatures import sign, verify
@@ -253,5 +254,5 @@ def chart(of: str, output: Path | None, as_json: bool) -> None:
     show_rows(table.header, [[str(cell) for cell in row] for row in table.rows])
 
 
-for command in (new_year, confirm, consult, enact, close, export, sign, verify):
+for command in (new_year, confirm, consult, enact, correct, close, export, sign, verify):
     referentials.add_command(command)

@@ -48,6 +48,7 @@ PROMISED = {
     "referentials confirm",
     "referentials consult",
     "referentials enact",
+    "referentials correct",
     "referentials close",
     "referentials export",
     "referentials sign",
