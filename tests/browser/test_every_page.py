@@ -39,15 +39,15 @@ NOT_REACHED: Mapping[str, str] = {
     "/espace/financeurs/<slug>/<funder>/<year>/<uuid:key>": "of the people of a funder, and the demonstration has none",
     "/open-data/<slug>/<year>": "of what was published, and the demonstration publishes nothing",
     "/open-data/<slug>/<year>/<form>": "a file",
-    "/espace/caf/consultations": "of a consultation, and the demonstration has none",
+    "/espace/caf/consultations": "of a consultation; looked at in test_pages_of_a_year",
     **{
-        f"/espace/departements/<slug>/consultation/<year>{more}": "of a consultation, and the demonstration has none"
+        f"/espace/departements/<slug>/consultation/<year>{more}": "of a consultation; looked at in test_pages_of_a_year"
         for more in ("", "/<place>", "/avis/<uuid:comment>", "/avis/<uuid:comment>/retrait")
     },
-    "/espace/nation/annees/<year>/<any(consultation, vigueur, cloture):stage>": "of an added year",
+    "/espace/nation/annees/<year>/<any(consultation, vigueur, cloture):stage>": "looked at in test_pages_of_a_year",
     "/espace/nation/annees/<year>/<any(regles, questions):part>.toml": "a file: the rules of a year",
-    "/espace/nation/annees/<year>/fichiers": "of an added year, and the demonstration has none",
-    "/espace/nation/regles/<year>/avis/<uuid:comment>": "of a comment, and the demonstration has none",
+    "/espace/nation/annees/<year>/fichiers": "looked at in test_pages_of_a_year",
+    "/espace/nation/regles/<year>/avis/<uuid:comment>": "looked at in test_pages_of_a_year",
     "/espace/departements/<slug>/webhooks/<uuid:webhook>": "of a webhook, and the demonstration keeps none",
     "/espace/departements/<slug>/imports/essais/<uuid:draft>": "of a file that is given, which no walk does",
     "/espace/departements/<slug>/imports/essais/<uuid:draft>/a-corriger.xlsx": "a file: the rows to correct",

@@ -60,13 +60,18 @@ class Demonstration:
 
     @classmethod
     @contextmanager
-    def served(cls, folder: Path) -> "Iterator[Demonstration]":
-        """Fill a database in `folder` and serve it, until the block ends."""
+    def served(cls, folder: Path, *, referentials: Path | None = None) -> "Iterator[Demonstration]":
+        """Fill a database in `folder` and serve it, until the block ends; `referentials` adds years."""
         address, port = f"sqlite:///{folder / 'demo.sqlite3'}", free_port()
         url = f"http://127.0.0.1:{port}"
         upgrade_url(address)
         settings = Settings(
-            database_url=address, attachments=folder / "documents", today=DEMO_DAY, base_url=url, log="errors"
+            database_url=address,
+            attachments=folder / "documents",
+            today=DEMO_DAY,
+            base_url=url,
+            log="errors",
+            referentials=referentials,
         )
         engine = create_engine(address)
         for _ in fill(Installation.load(settings), engine):
