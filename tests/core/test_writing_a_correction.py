@@ -67,3 +67,23 @@ def test_a_closed_year_is_known_as_it_was_in_force_corrected_or_not(tmp_path: Pa
         found = library.of_digest(of_then.digest)
         assert found is not None
         assert (found.status, found.digest, found.ps) == ("in_force", of_then.digest, of_then.ps)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        '"\nnumber = 9\n[changes."ps.price_ceiling"]\nvalue = 1\n#',
+        "'''\n[sources.x]\ntitle = 1",
+        'une "citation", \\u0022 et \\ à la fin\\',
+        "\u202edroite\u2066gauche\u200b\ufeff",
+        "un\u2028deux\x85trois\x0bquatre",
+        "{{7*7}} </script><b>",
+    ],
+)
+def test_what_is_typed_stays_words_in_the_file(typed: str) -> None:
+    words = CorrectionAsked(reason=typed, title=typed, published_on=None, values={"ps.rate": "0.34"})
+    text = correction_text(SHIPPED, words, on=date(2026, 3, 2), by=typed)
+    now = corrected_by(SHIPPED, text, name=correction_name(SHIPPED))
+    (correction,) = now.corrections
+    assert (correction.number, correction.places) == (1, ("ps.rate",))
+    assert now.ps.price_ceiling == SHIPPED.ps.price_ceiling

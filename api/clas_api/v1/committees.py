@@ -60,7 +60,7 @@ from clas_api.v1.committee_answers import (
 from clas_api.v1.filters import call_filter, year_filter
 from clas_api.v1.in_each_form import in_each_form, no_such_form
 from clas_api.v1.paging import PageQuerySchema, page, place_of
-from clas_api.v1.revisions import asked_revision, if_match
+from clas_api.v1.revisions import asked_revision, changed_within, if_match
 from clas_api.v1.sending import Sent, sent
 from clas_core.committees.session import SessionRecord
 from clas_core.committees.sitting import SESSION_STATES
@@ -199,6 +199,7 @@ def get_allocations(key: UUID) -> Beside:
 @blueprint.post("/sessions/<uuid:key>/allocations/<rule>/decisions")
 @blueprint.arguments(SeenAllocationSchema)
 @blueprint.answers(200, FilledSchema)
+@changed_within(blueprint)
 @answer_key_header(blueprint)
 def post_allocated(asked: dict[str, Any], key: UUID, rule: str) -> dict[str, Any]:
     """Prepare the decisions of a session by a published rule: what the Caf proposes, with the bonuses that it serves.

@@ -149,7 +149,7 @@ def test_all_that_is_wrong_is_told_at_once(
         (("--envelope", "1000000000000"[:12]), 0, "Même la plus grande valeur tient"),
         (("--envelope", "1000", "--lever", "bonus:parents"), 1, "Aucun groupe n'est payé selon ce levier"),
         (("--envelope", "4000", "--lever", "bonus:parents"), 0, "Aucun groupe n'est payé selon ce levier"),
-        (("--envelope", "330"), 0, "montant maximum de la Ps : 1,00"),
+        (("--envelope", "330"), 0, "Montant maximum de la Ps : 1,00"),
     ],
 )
 def test_a_reply_says_by_its_status_whether_the_envelope_holds(

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 JSON = dict[str, Any]
 
-IN_THE_BODY = "each thing that is changed at once has its revision in the body"
+IN_THE_BODY = "what is changed at once, or was read, has its revision in the body"
 COMPUTES = "computes, and changes nothing"
 ADDS = "adds something, beside what others add"
 NAMED = "gives or takes away one thing, by its name: there is nothing of another's to write over"
@@ -19,6 +19,7 @@ OWN = "is about whoever asks alone"
 WITHOUT: Mapping[tuple[str, str], str] = {
     ("PUT", "/sessions/{key}/items/{item}/votes"): IN_THE_BODY,
     ("POST", "/departments/{slug}/assignments"): IN_THE_BODY,
+    ("POST", "/sessions/{key}/allocations/{rule}/decisions"): IN_THE_BODY,
     ("POST", "/estimates"): COMPUTES,
     ("POST", "/estimates.{form}"): COMPUTES,
     ("POST", "/assessments"): COMPUTES,

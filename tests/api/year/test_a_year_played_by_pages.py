@@ -151,7 +151,7 @@ def test_the_nation_plays_a_whole_year_by_pages(kept: Kept, tmp_path_factory: py
         "correct", {"reason": "Une faute de frappe.", "title": "Rectificatif", "changes/ps.maximum": "2 790,00"}
     )
     assert "Suite : une fois le service redémarré, chaque nouveau dépôt nomme la correction." in nation.text
-    assert "n° 1, du 1er juillet 2026" in nation.text
+    assert "N° 1, du 1er juillet 2026" in nation.text
     assert "Le service n'a pas encore lu ces fichiers." in nation.text
     kept.restart(on("2026-07-02"))
     assert "Le service n'a pas encore lu ces fichiers." not in sound(nation.open(PAGE)).text
