@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from clas_api.cli.output import json_option, show_json
-from clas_api.cli.whole_files import write_whole
+from clas_api.cli.writing import write_whole
 
 
 @click.command()

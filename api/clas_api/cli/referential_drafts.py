@@ -8,7 +8,7 @@ import click
 
 from clas_api.cli.output import json_option, load_installation, show_json
 from clas_api.cli.step_words import one_line_of
-from clas_api.cli.whole_files import write_new
+from clas_api.cli.writing import write_new
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from clas_api.cli.output import json_option, say_no, show_json
-from clas_api.cli.whole_files import write_whole
+from clas_api.cli.writing import write_whole
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FILES = click.argument("files", nargs=-1, required=True, type=_FILE)

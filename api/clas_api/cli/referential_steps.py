@@ -9,7 +9,7 @@ import click
 
 from clas_api.cli.output import json_option, say_no, show_json
 from clas_api.cli.step_words import one_line_of
-from clas_api.cli.whole_files import write_whole
+from clas_api.cli.writing import write_whole
 
 if TYPE_CHECKING:
     from clas_core.national import Referential, Status

@@ -1,12 +1,10 @@
 """Writing what a command made: every file whole, or none of them, whatever stops it."""
 
-import os
 import signal
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from uuid import uuid4
 
 import click
 
@@ -14,65 +12,65 @@ Made = Sequence[tuple[Path, bytes]]
 
 
 def write_all(made: Made, *, private: bool = False) -> None:
-    """Write files, all of them or none; nobody else of the machine reads `private` ones.
+    """Write files, all of them or none, and say so; nobody else of the machine reads `private` ones.
 
-    Each is written beside its place first, where a full disk or an interruption leaves nothing of it. They are put in
-    place together once all are there, which no signal interrupts; if one cannot be, those before it are put back.
-    Raises `click.ClickException` with the file that could not be written.
+    A terminal or a pipe is written to, and not replaced. Raises `click.ClickException` with the file that could not be
+    written.
     """
-    from clas_core.reading import reason_of
-
-    beside = [path.with_name(f".{path.name}.{uuid4().hex[:8]}.part") for path, _ in made]
-    path = Path()
-    with tidied_when_ended():
-        try:
-            for (path, body), part in zip(made, beside, strict=True):
-                if path.exists() and not path.is_file():
-                    continue  # a terminal or a pipe is written to, and not replaced
-                _write_beside(part, body, like=path, private=private)
-            with _uninterrupted():
-                put: list[tuple[Path, bytes | None]] = []
-                try:
-                    for (path, body), part in zip(made, beside, strict=True):
-                        _put(path, body, part, put)
-                except OSError:
-                    _put_back(put)
-                    raise
-        except OSError as error:
-            raise click.ClickException(f"{path} ne peut pas être écrit : {reason_of(error)}.") from None
-        finally:
-            for part in beside:
-                part.unlink(missing_ok=True)
+    files = {path: body for path, body in made if path.is_file() or not path.exists()}
+    with _told():
+        if private:
+            for path in files:
+                if path.exists():
+                    path.chmod(0o600)
+        _replace(files, mode=0o600 if private else 0o666)
+        for path, body in made:
+            if path not in files:
+                path.write_bytes(body)
     for path, _ in made:
         click.echo(f"Écrit : {path}", err=True)
 
 
-def _write_beside(part: Path, body: bytes, *, like: Path, private: bool) -> None:
-    part.touch(mode=0o600 if private else 0o666)
-    if not private and like.exists():
-        part.chmod(like.stat().st_mode & 0o7777)
-    with part.open("wb") as file:
-        file.write(body)
-        file.flush()
-        os.fsync(file.fileno())
+def write_whole(files: Mapping[Path, bytes]) -> None:
+    """Write files, and their folders, in place of those that are there, if any: all of them, or none."""
+    with _told():
+        for file in files:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        _replace(files, mode=0o644)
 
 
-def _put(path: Path, body: bytes, part: Path, put: list[tuple[Path, bytes | None]]) -> None:
-    if path.exists() and not path.is_file():
-        path.write_bytes(body)
-        return
-    was = path.read_bytes() if path.exists() else None
-    part.replace(path.resolve() if path.is_symlink() else path)
-    put.append((path, was))
+def write_new(files: Mapping[Path, bytes]) -> bool:
+    """Write files that are not there yet; tell whether anything was written. Those that are there already, and say the
+    same, stay; one that says something else refuses them all."""
+    absent = {}
+    for file, body in files.items():
+        with _told():
+            if file.is_file() and file.read_bytes() == body:
+                continue
+            if file.exists() or file.is_symlink():
+                raise click.ClickException(f"{file} existe déjà et dit autre chose : rien n'est écrit par-dessus.")
+        absent[file] = body
+    write_whole(absent)
+    return bool(absent)
 
 
-def _put_back(put: Sequence[tuple[Path, bytes | None]]) -> None:
-    for path, was in reversed(put):
-        with suppress(OSError):
-            if was is None:
-                path.unlink()
-            else:
-                path.write_bytes(was)
+def _replace(files: Mapping[Path, bytes], *, mode: int) -> None:
+    from clas_api.replacing import replace_files
+
+    with tidied_when_ended():
+        replace_files(files, mode=mode)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Say in French which file cannot be written, and why."""
+    from clas_core.reading import reason_of
+
+    try:
+        yield
+    except OSError as error:
+        said = f"{error.filename} ne peut pas être écrit : {reason_of(error)}. Rien n'est écrit."
+        raise click.ClickException(said) from None
 
 
 @contextmanager
@@ -91,16 +89,3 @@ def tidied_when_ended() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Put signals off for the moment that it takes."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

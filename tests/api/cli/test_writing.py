@@ -19,14 +19,13 @@ _SLOW = """
 import os, sys, time
 from pathlib import Path
 from clas_api.cli import main
-import clas_api.cli.writing as writing
 
 def slow(_):
     if any(Path().glob(".r.html.*")):
         print("writing", flush=True)
         time.sleep(60)
 
-writing.os.fsync = slow
+os.fsync = slow
 sys.argv = ["clas", "simulate", "--rules", "2025-2026", "--data", "g.csv", "-o", "r.csv", "-o", "r.html"]
 main()
 """
