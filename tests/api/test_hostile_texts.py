@@ -26,6 +26,7 @@ from tests.api.mails.test_composing import Campaign, letter
 from tests.api.probes import SITTING, extension
 from tests.api.read_back import Blocks, Shape, components, events, outline, pages
 from tests.api.test_every_text_field import asked_in_words
+from tests.api.texts_not_reached import NOT_REACHED
 from tests.stages import World
 
 HOSTILE = (
@@ -51,75 +52,6 @@ HOSTILE = (
 HARMLESS = tuple(re.sub(r".+", f"mot{chr(97 + place)}", lines_of(text)) for place, text in enumerate(HOSTILE))
 """As many words, in as many lines: where lines may be typed, each stays one."""
 
-NOT_REACHED = frozenset(
-    {
-        "AbsenceSchema.proxy",
-        "AccountQuerySchema.email",
-        "AnswerSchema.text",
-        "AskedDecisionSchema.reason",
-        "PublicationSchema.seen",
-        "SeenAllocationSchema.seen",
-        "CorrectionSchema.reason",
-        "CorrectionSchema.title",
-        "SetAidSchema.reason",
-        "SimulationQuerySchema.bonus",
-        "SimulationQuerySchema.envelope",
-        "SimulationQuerySchema.least",
-        "SimulationQuerySchema.lever",
-        "SimulationQuerySchema.maximum",
-        "SimulationQuerySchema.maximum_follows_ceiling",
-        "SimulationQuerySchema.most",
-        "SimulationQuerySchema.price_ceiling",
-        "SimulationQuerySchema.rate",
-        "SimulationQuerySchema.rules",
-        "DecidedProgrammeSchema.reason",
-        "AskedOpinionSchema.reason",
-        "AskedSessionSchema.place",
-        "NewImportSchema.sheet",
-        "CafInvitationSchema.name",
-        "CommentAnswerSchema.reason",
-        "CommentSchema.place",
-        "CommentSchema.text",
-        "CommentTextSchema.text",
-        "ConfirmationSchema.basis",
-        "DepositRequestSchema.answer",
-        "PastYearSchema.name",
-        "PastYearSchema.reference",
-        "PastYearSchema.title",
-        "DossierQuerySchema.q",
-        "EndingReasonSchema.reason",
-        "ExtensionBySiretSchema.reason",
-        "ExportQuerySchema.q",
-        "ExportSchema.columns",
-        "FunderPaymentSchema.payer",
-        "FunderPaymentSchema.reference",
-        "GivingUpSchema.reason",
-        "HandoverSchema.name",
-        "HandoverSchema.reason",
-        "InvitationAnswerSchema.name",
-        "MadePaymentSchema.reference",
-        "MovedSessionSchema.place",
-        "MovedSessionSchema.reason",
-        "NameSchema.name",
-        "NewRecusalSchema.reason",
-        "NewLabelSchema.name",
-        "PorteurPatchSchema.name",
-        "PorteurQuerySchema.q",
-        "PorteurRequestSchema.name",
-        "PorteurSchema.name",
-        "ReasonSchema.reason",
-        "SavedFilterSchema.name",
-        "SessionPatchSchema.reason",
-        "SettledRecusalSchema.reason",
-        "SittingSchema.place",
-        "StudyRequestSchema.advice",
-        "TextTemplateSchema.text",
-        "TextTemplateSchema.title",
-        "YearStepSchema.reference",
-        "YearStepSchema.seen",
-    }
-)
-"""What is searched for, and fields whose texts go where those of one that is reached go."""
 
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
