@@ -39,7 +39,7 @@ _WRITTEN = (".pdf", ".html", ".md", ".csv", ".parquet")
 @click.option("--data", "data", multiple=True, type=PATH, help="Fichier de groupes : .csv, .parquet ou .xlsx.")
 @click.option("--from-database", is_flag=True, help="Les groupes déposés dans le service, l'année de comparaison.")
 @click.option("--by", metavar="CLÉS", default="department", show_default=True, help=f"Parmi {', '.join(_BY)}.")
-@click.option("--engine", type=click.Choice(_ENGINES), default="polars", show_default=True, help="Ce qui calcule.")
+@click.option("--engine", metavar="MOTEUR", default="polars", show_default=True, help=f"Parmi {', '.join(_ENGINES)}.")
 @click.option("--cluster", metavar="ADRESSE", default="", help="Pour Spark : l'adresse d'une grappe, sinon ici même.")
 @click.option("--range", "ranges", multiple=True, metavar="CHIFFRE=A..B", help="Fourchette : ps.maximum=2750..2850.")
 @click.option(
@@ -80,6 +80,8 @@ def simulate(
     find_faults_of_files(faults, data, outputs, _WRITTEN)
     if not data and not from_database:
         faults.add("--data", "Donnez des groupes : « --data FICHIER », ou « --from-database ».")
+    if engine not in _ENGINES:
+        faults.add("--engine", f"« {engine[:40]} » n'est pas un moteur ; choix possibles : {', '.join(_ENGINES)}.")
     if cluster and engine != "spark":
         faults.add("--cluster", "Une grappe est celle de Spark : ajoutez « --engine spark ».")
     installation = load_installation()
