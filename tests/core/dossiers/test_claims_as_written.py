@@ -13,11 +13,10 @@ from typing import Any
 
 import pytest
 
-from clas_core.dossiers import BonusClaim, DossierAction, DossierContent, DossierGroup
-from clas_core.dossiers.additionality import ClaimView, additionality
 from clas_core.dossiers.near_words import is_negated
 from clas_core.national import Referential, ReferentialLibrary
 from clas_core.years import SchoolYear
+from tests.core.dossiers.claims import view_of
 
 WRITTEN: Mapping[str, Sequence[Mapping[str, Any]]] = tomllib.loads(
     (Path(__file__).parent / "claims_as_written.toml").read_text(encoding="utf-8")
@@ -35,12 +34,6 @@ def referential(library: ReferentialLibrary) -> Referential:
     return library.get(SchoolYear.parse("2025-2026"))
 
 
-def _view(referential: Referential, bonus: str, text: str) -> ClaimView:
-    group = DossierGroup(bonuses=(BonusClaim(id=bonus, beyond=text),))
-    (view,) = additionality(DossierContent(actions=(DossierAction(groups=(group,)),)), referential)
-    return view
-
-
 def _as_written(sentences: Sequence[tuple[str, str]]) -> str:
     """Return the text of a claim: a line for each item of a list, and for what ends without a full stop."""
     text = ""
@@ -52,7 +45,7 @@ def _as_written(sentences: Sequence[tuple[str, str]]) -> str:
 def _found(referential: Referential, half: str) -> Iterator[tuple[str, str, frozenset[str]]]:
     """Yield each sentence with its label and the base actions that it is shown to repeat."""
     for claim in WRITTEN[half]:
-        view = _view(referential, claim["bonus"], _as_written(claim["sentences"]))
+        view = view_of(referential, claim["bonus"], _as_written(claim["sentences"]))
         for label, written in claim["sentences"]:
             sentence = written.removeprefix("- ")
             shown = {each.action.id for each in view.socle for one in each.alike if one.sentence in sentence}
@@ -100,8 +93,8 @@ def test_what_is_not_done_repeats_nothing_and_what_is_not_only_done_may(sentence
 
 def test_a_sentence_of_what_is_not_done_stands_beside_no_base_action(referential: Referential) -> None:
     done, not_done = "Nous proposons un goûter aux familles.", "Nous ne proposons pas de goûter aux familles."
-    assert any(each.repeats for each in _view(referential, "parents", done).socle)
-    view = _view(referential, "parents", not_done)
+    assert any(each.repeats for each in view_of(referential, "parents", done).socle)
+    view = view_of(referential, "parents", not_done)
     assert not any(each.repeats for each in view.socle)
     assert view.warnings == ()
     assert view.new == (not_done,)
@@ -109,11 +102,11 @@ def test_a_sentence_of_what_is_not_done_stands_beside_no_base_action(referential
 
 @pytest.mark.parametrize("written", ["- un goûter\n- une fête", "Bref :\n• un goûter.\n– une fête"])
 def test_the_items_of_a_list_are_shown_without_their_mark(referential: Referential, written: str) -> None:
-    (covered,) = [each for each in _view(referential, "parents", written).socle if each.repeats]
+    (covered,) = [each for each in view_of(referential, "parents", written).socle if each.repeats]
     assert [each.sentence.rstrip(".") for each in covered.alike] == ["un goûter", "une fête"]
 
 
 @pytest.mark.parametrize("misspelt", ["Des sorties a la biblioteque du quartier", "Une visite de la mediateque locale"])
 def test_letters_that_are_not_heard_hide_no_repetition(referential: Referential, misspelt: str) -> None:
-    (covered,) = [each for each in _view(referential, "children", misspelt).socle if each.repeats]
+    (covered,) = [each for each in view_of(referential, "children", misspelt).socle if each.repeats]
     assert covered.action.id == "children.local_resources"

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from clas_core.dossiers import BonusClaim, DossierAction, DossierContent, DossierGroup
-from clas_core.dossiers.additionality import ClaimView, additionality
 from clas_core.national import Referential, ReferentialLibrary
 from clas_core.years import SchoolYear
+from tests.core.dossiers.claims import view_of
 
 LABELLED = tomllib.loads((Path(__file__).parent / "additionality.toml").read_text(encoding="utf-8"))
 
@@ -23,16 +22,10 @@ def referential(library: ReferentialLibrary) -> Referential:
     return library.get(SchoolYear.parse("2025-2026"))
 
 
-def _view(referential: Referential, bonus: str, text: str) -> ClaimView:
-    group = DossierGroup(bonuses=(BonusClaim(id=bonus, beyond=text),))
-    (view,) = additionality(DossierContent(actions=(DossierAction(groups=(group,)),)), referential)
-    return view
-
-
 def _found(referential: Referential) -> Iterator[tuple[str, frozenset[str], frozenset[str]]]:
     for bonus, examples in LABELLED.items():
         for each in examples:
-            shown = {one.action.id for one in _view(referential, bonus, each["text"]).socle if one.repeats}
+            shown = {one.action.id for one in view_of(referential, bonus, each["text"]).socle if one.repeats}
             yield each["text"], frozenset(each["repeats"]), frozenset(shown)
 
 
@@ -65,7 +58,7 @@ def test_each_sentence_that_repeats_the_socle_stands_beside_it_with_the_words_th
     text = (
         "Nous aidons les enfants à faire leurs devoirs chaque soir. Une compagnie de danse crée un spectacle avec eux."
     )
-    view = _view(referential, "children", text)
+    view = view_of(referential, "children", text)
     (covered,) = [each for each in view.socle if each.repeats]
     (alike,) = covered.alike
     assert alike.sentence == "Nous aidons les enfants à faire leurs devoirs chaque soir."
@@ -77,6 +70,6 @@ def test_each_sentence_that_repeats_the_socle_stands_beside_it_with_the_words_th
 
 def test_the_order_of_sentences_changes_nothing_of_what_is_alike(referential: Referential) -> None:
     sentences = [each["text"] for each in LABELLED["parents"]]
-    one, other = (_view(referential, "parents", " ".join(each)) for each in (sentences, sentences[::-1]))
+    one, other = (view_of(referential, "parents", " ".join(each)) for each in (sentences, sentences[::-1]))
     for first, second in zip(one.socle, other.socle, strict=True):
         assert {each.sentence for each in first.alike} == {each.sentence for each in second.alike}
