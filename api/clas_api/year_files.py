@@ -91,8 +91,9 @@ def corrections_there(settings: Settings, year: SchoolYear) -> Sequence[Path]:
     """Return the files of the corrections of a year that are in the folder of added years, the first one first."""
     if settings.referentials is None or not settings.referentials.is_dir():
         return ()
-    found = {correction_of(each.name): each for each in settings.referentials.glob(f"{year}.correction-*.toml")}
-    return [found[each] for each in sorted(each for each in found if each is not None)]
+    there = settings.referentials.glob(f"{year}.correction-*.toml")
+    found = {of: each for each in there if (of := correction_of(each.name))}
+    return [found[of] for of in sorted(found)]
 
 
 def corrected_there(settings: Settings, year: Referential) -> Referential:

@@ -13,7 +13,7 @@ from clas_api.cli.writing import write_new
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-    from clas_core.national import Referential
+    from clas_core.national import Referential, ReferentialLibrary
     from clas_core.years import SchoolYear
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -44,11 +44,11 @@ def new_year(year: str, begun_from: str | None, output: Path | None, by: str | N
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     installation = load_installation()
-    last, written = _year_of(begun_from, wanted)
+    last, written = _year_of(begun_from, wanted, installation.library)
     if wanted <= last.school_year:
         raise click.UsageError(f"Les règles reprises sont celles de {last.school_year} : demandez une année d'après.")
     folder = output or installation.settings.referentials or Path()
-    _expect_new(wanted, last, folder, named=begun_from is not None)
+    _expect_new(wanted, last, folder, installation.library, named=begun_from is not None)
     rules, *questions = (text_of(each, name=each.name) for each in written)
     made = draft_year(last, wanted, rules, *questions, on=installation.clock.today(), by=by or "")
     name = f"{wanted}.toml"
@@ -67,12 +67,13 @@ def new_year(year: str, begun_from: str | None, output: Path | None, by: str | N
     click.echo(f"Suite : corrigez ces fichiers, puis clas referentials check --ready {folder / name}")
 
 
-def _expect_new(wanted: "SchoolYear", last: "Referential", folder: Path, *, named: bool) -> None:
+def _expect_new(
+    wanted: "SchoolYear", last: "Referential", folder: Path, library: "ReferentialLibrary", *, named: bool
+) -> None:
     """Refuse a year that is in force or closed elsewhere, one that does not follow the last one, and one begun from a
     year that asks nothing."""
     from clas_core.national.life import STEP_WORDS
 
-    library = load_installation().library
     known = library.get(wanted) if wanted in library else None
     if known is not None and not known.is_project and not _lies_in(folder, library.files_of(wanted)[0]):
         step = STEP_WORDS[known.status]
@@ -92,21 +93,22 @@ def _lies_in(folder: Path, file: "Traversable") -> bool:
     return isinstance(file, Path) and folder.exists() and file.parent.samefile(folder)
 
 
-def _year_of(begun_from: str | None, wanted: "SchoolYear") -> "tuple[Referential, Sequence[Traversable]]":
+def _year_of(
+    begun_from: str | None, wanted: "SchoolYear", library: "ReferentialLibrary"
+) -> "tuple[Referential, Sequence[Traversable]]":
     """Return the rules to begin from, and the files that say them: the year's own, and that of its questions."""
     from clas_core.national import read_referential
     from clas_core.national.files import questions_beside
-    from clas_core.national.library import corrects
+    from clas_core.national.library import correction_of
 
     path = Path(begun_from or "")
     if begun_from and path.suffix == ".toml":
         if not path.is_file():
             raise click.UsageError(f"« {begun_from} » n'est pas un fichier.")
-        if corrects(path.name):
+        if correction_of(path.name):
             raise click.UsageError(f"« {begun_from} » est une correction : partez du fichier de son année.")
         questions = questions_beside(path)
         return read_referential(path, name=str(path)), [path, *([questions] if questions.is_file() else [])]
-    library = load_installation().library
     earlier = [each for each in library if each.school_year < wanted]
     last = library.parse(begun_from) if begun_from else (earlier or [library.latest()])[-1]
     files = library.files_of(last.school_year)

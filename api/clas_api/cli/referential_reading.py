@@ -28,13 +28,13 @@ def _referential(name: str) -> "Referential":
     """Return the rules of a year, or those of a file: a draft may have no questions yet, in it or beside it."""
     from clas_core.national import ReferentialLibrary, read_referential, referential_of_text
     from clas_core.national.files import QUESTIONS
-    from clas_core.national.library import corrects
+    from clas_core.national.library import correction_of
     from clas_core.reading import parse_toml, text_of
 
     path = Path(name)
     if path.suffix == ".toml":
-        if year := corrects(path.name):
-            return ReferentialLibrary.load(path.parent).parse(year)
+        if of := correction_of(path.name):
+            return ReferentialLibrary.load(path.parent).parse(of[0])
         if not (path.parent / QUESTIONS / path.name).is_file():
             text = text_of(path, name=name)
             if "questions" not in parse_toml(text, name=name):

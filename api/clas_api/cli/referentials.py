@@ -132,13 +132,13 @@ def check(file: Path, ready: bool, as_json: bool) -> None:
 def _checked(file: Path) -> "Referential":
     """Return the rules that a file says; of a correction, those of its year once it is corrected."""
     from clas_core.national import ReferentialLibrary, read_referential
-    from clas_core.national.library import corrects, expect_well_named
+    from clas_core.national.library import correction_of, expect_well_named
 
-    year = corrects(file.name)
-    if year is None:
+    of = correction_of(file.name)
+    if of is None:
         expect_well_named(file)
         return read_referential(file, name=str(file))
-    return ReferentialLibrary.load(file.parent).parse(year)
+    return ReferentialLibrary.load(file.parent).parse(of[0])
 
 
 def _to_settle(file: Path, referential: "Referential") -> list[str]:

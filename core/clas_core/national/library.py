@@ -55,7 +55,7 @@ class ReferentialLibrary:
             both = [each for each in (file, questions_beside(file)) if each.is_file()]
             if trusted is not None and {wrong.holds(trusted, each) for each in both} != {True}:
                 continue
-            if _CORRECTION.fullmatch(file.name):
+            if correction_of(file.name):
                 corrections.append(file)
                 continue
             with wrong.reading():
@@ -157,7 +157,7 @@ def rules_in(file: Traversable) -> Sequence[Referential]:
         found = read_referential(file, name=name)
     if not found.corrections:
         folder: Traversable = file.parent  # type: ignore[attr-defined]  # of every file, in a folder or a zip
-        beside = (each for each in _toml_files(folder) if corrects(each.name) == str(found.school_year))
+        beside = (each for each in _toml_files(folder) if _rank(each)[0] == str(found.school_year))
         for each in sorted(beside, key=_rank):
             found = corrected(found, each, name=str(each))
     return (found, *rules_of_then(found))
@@ -170,8 +170,7 @@ def _wrong_year(file: Traversable, name: str, message: str, key: str = "school_y
 
 def _rank(file: Traversable) -> tuple[str, int]:
     """Return the year that a correction is of, and its number, by its name."""
-    match = _CORRECTION.fullmatch(file.name)
-    return (match[1], int(match[2])) if match else ("", 0)
+    return correction_of(file.name) or ("", 0)
 
 
 def _is_of_a_wrong_year(
@@ -191,16 +190,11 @@ def expect_well_named(file: Traversable) -> None:
         raise InvalidFile(str(file), [Problem((), message)])
 
 
-def corrects(name: str) -> str | None:
-    """Return the year that a file corrects, by its name; `None` for one that is no correction."""
+def correction_of(name: str) -> tuple[str, int] | None:
+    """Return the year that a file corrects and the number of the correction, by its name; `None` for one that is no
+    correction."""
     match = _CORRECTION.fullmatch(name)
-    return match[1] if match else None
-
-
-def correction_of(name: str) -> int | None:
-    """Return the number of a correction, by the name of its file; `None` for one that is no correction."""
-    match = _CORRECTION.fullmatch(name)
-    return int(match[2]) if match else None
+    return (match[1], int(match[2])) if match else None
 
 
 def _year_of(file: Traversable, known: Mapping[SchoolYear, Referential]) -> SchoolYear:
